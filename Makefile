@@ -1,0 +1,48 @@
+# The project's own commands; README.md says what each is for.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test setup check format pins
+
+help:
+	@echo "make run     set up, play the main job on this machine, keep the desk open in the browser"
+	@echo "make test    set up, then all checks and tests"
+	@echo "make check   the checks and tests without the set-up"
+	@echo "make format  put the code into the house's format"
+
+run: setup
+	@$(BIN)/python -m sandbox
+
+test: setup
+	@$(MAKE) --no-print-directory check
+
+setup: $(VENV)/.made
+
+$(VENV)/.made: requirements.txt requirements-dev.txt
+	@command -v $(PYTHON) >/dev/null || { echo "Python is missing: install Python 3.11 or newer, then run this again."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "$$($(PYTHON) --version) is too old: install Python 3.11 or newer, or name one: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "The virtual environment could not be made: install Python's venv module."; exit 1; }
+	@echo "Installing into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt || \
+		{ echo "The packages could not be installed: is there a network, and room on the disk?"; exit 1; }
+	@touch $@
+
+check:
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/pytest --cov --cov-report=
+
+format:
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+# After a change to a requirements*.in file.
+pins:
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url requirements.in -o requirements.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url requirements-dev.in -o requirements-dev.txt

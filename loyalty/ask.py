@@ -1,0 +1,32 @@
+"""Asking: a member's points, the rewards there are, the coupons she holds; nothing changes."""
+
+from datetime import datetime
+
+from loyalty.book import Book
+from loyalty.decisions import Decision
+from loyalty.outcomes import AskOutcome, CouponsTold, NotMember, PointsTold, RewardsTold
+from loyalty.standing import held_coupons, rewards_on_offer, standing
+
+
+def tell_points(book: Book, *, contact: str) -> Decision[AskOutcome]:
+    """What she has and what is missing to the next reward."""
+    member = book.member_of(contact)
+    if member is None:
+        return Decision(NotMember(book.settings.program_name))
+    return Decision(PointsTold(standing(book, member)))
+
+
+def tell_rewards(book: Book, *, contact: str) -> Decision[AskOutcome]:
+    """All rewards that can be had now."""
+    member = book.member_of(contact)
+    if member is None:
+        return Decision(NotMember(book.settings.program_name))
+    return Decision(RewardsTold(standing(book, member), rewards_on_offer(book)))
+
+
+def tell_coupons(book: Book, *, contact: str, now: datetime) -> Decision[AskOutcome]:
+    """The coupons she can use today."""
+    member = book.member_of(contact)
+    if member is None:
+        return Decision(NotMember(book.settings.program_name))
+    return Decision(CouponsTold(standing(book, member), held_coupons(book, member, today=book.settings.day(now))))

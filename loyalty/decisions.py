@@ -1,0 +1,61 @@
+"""What a rule decides: the outcome for the caller and the changes to write, all or none."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from loyalty.values import Coupon, Entry, Letter, Member
+
+O_co = TypeVar("O_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class AddMember:
+    """A new row in Members."""
+
+    member: Member
+
+
+@dataclass(frozen=True, slots=True)
+class AddEntry:
+    """A new row in the Ledger."""
+
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class AddCoupon:
+    """A new row in Coupons."""
+
+    coupon: Coupon
+
+
+@dataclass(frozen=True, slots=True)
+class GiveCoupon:
+    """A code of the pool is given: its own row in Coupons says to whom."""
+
+    coupon: Coupon
+
+
+@dataclass(frozen=True, slots=True)
+class AddLetter:
+    """A new row in Emails: the letter is taken."""
+
+    letter: Letter
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLetter:
+    """What became of a letter, in its own row in Emails."""
+
+    letter: Letter
+
+
+Change = AddMember | AddEntry | AddCoupon | GiveCoupon | AddLetter | NoteLetter
+
+
+@dataclass(frozen=True, slots=True)
+class Decision(Generic[O_co]):
+    """The outcome and what must be written for it to be true; nothing for a refusal or a question."""
+
+    outcome: O_co
+    changes: tuple[Change, ...] = ()

@@ -1,0 +1,50 @@
+"""Joining: a contact leaves an e-mail address and is a member with the sign-up bonus, once."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from loyalty.book import Book
+from loyalty.decisions import AddEntry, AddMember, Change, Decision
+from loyalty.identifiers import join_cause, valid_email
+from loyalty.outcomes import AlreadyMember, EmailInvalid, EmailMissing, EmailTaken, Joined, JoinOutcome
+from loyalty.standing import standing
+from loyalty.values import Entry, EntryKind, Member
+
+
+def join(
+    book: Book, *, contact: str, email: str, name: str, language: str, codes: Iterable[str], now: datetime
+) -> Decision[JoinOutcome]:
+    """A new member takes the first of the member codes that nobody has; joining again changes nothing."""
+    program = book.settings.program_name
+    member = book.member_of(contact)
+    if member:
+        return Decision(AlreadyMember(standing(book, member), program))
+    if not email.strip():
+        return Decision(EmailMissing())
+    address = valid_email(email)
+    if address is None:
+        return Decision(EmailInvalid())
+    if book.member_with(address):
+        return Decision(EmailTaken())
+    code = next(code for code in codes if not _known(book, code))
+    member = Member(code, address, name, contact, language, joined=now, reminders=book.settings.reminders or None)
+    changes = _changes(book, member, now)
+    return Decision(Joined(standing(book.after(changes), member), program, book.settings.sign_up_bonus), changes)
+
+
+def _known(book: Book, code: str) -> bool:
+    return code in book.members or bool(book.entries_of(code))
+
+
+def _changes(book: Book, member: Member, now: datetime) -> tuple[Change, ...]:
+    bonus = book.settings.sign_up_bonus
+    entry = Entry(
+        now,
+        member.code,
+        EntryKind.SIGN_UP,
+        bonus,
+        email=member.email,
+        note="Sign-up bonus",
+        cause=join_cause(member.code),
+    )
+    return AddMember(member), AddEntry(entry)

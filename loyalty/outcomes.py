@@ -1,0 +1,233 @@
+"""Every answer a rule can give, the expected "no" included; the chat has a sentence for each."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from loyalty.values import Coupon, Letter, Reward
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a member stands: her points, the rewards she can take now (cheapest first) and the next one."""
+
+    points: int
+    takeable: tuple[Reward, ...] = ()
+    next_reward: Reward | None = None
+
+    @property
+    def points_to_next(self) -> int:
+        """Points missing to the next reward; 0 when there is none."""
+        return 0 if self.next_reward is None else self.next_reward.points - self.points
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """She is a member now, with the sign-up bonus (0 for none)."""
+
+    standing: Standing
+    program: str
+    bonus: int
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyMember:
+    """She was a member before; nothing changed."""
+
+    standing: Standing
+    program: str
+
+
+@dataclass(frozen=True, slots=True)
+class EmailMissing:
+    """Joining needs an e-mail address."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmailInvalid:
+    """No letter could be sent to what she wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmailTaken:
+    """Another member has this address."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotMember:
+    """This contact has not joined."""
+
+    program: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """The order's points are hers."""
+
+    standing: Standing
+    order: str
+    earned: int
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyClaimed:
+    """She claimed this order before, for that many points."""
+
+    standing: Standing
+    order: str
+    earned: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownOrder:
+    """No order of hers has this number; also said for somebody else's. ``order`` is blank when she gave none."""
+
+    standing: Standing
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotPaid:
+    """The order is not paid, or no longer."""
+
+    standing: Standing
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTooOld:
+    """The order was placed more than ``days`` days ago."""
+
+    standing: Standing
+    order: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTooSmall:
+    """The order is below the minimum, or too small for a single point."""
+
+    standing: Standing
+    order: str
+    minimum: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointsTold:
+    """Her points."""
+
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class RewardsTold:
+    """Every reward that can be had, cheapest first."""
+
+    standing: Standing
+    rewards: tuple[Reward, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCoupon:
+    """A coupon she can use and its reward (None when the owner deleted that); ``asked``: the shop will send it."""
+
+    coupon: Coupon
+    reward: Reward | None
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CouponsTold:
+    """Her coupons that are good today, the soonest to expire first."""
+
+    standing: Standing
+    coupons: tuple[HeldCoupon, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Redeemed:
+    """She took a reward and has its coupon; ``again`` when this is the coupon of a tap just before."""
+
+    standing: Standing
+    reward: Reward
+    code: str
+    expires: date
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOwner:
+    """She took a reward and the shop will write to her; ``again`` when she asked just before."""
+
+    standing: Standing
+    reward: Reward
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PointsShort:
+    """The reward costs more points than she has."""
+
+    standing: Standing
+    reward: Reward
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownReward:
+    """There is no such reward, or not now. ``asked`` is blank when she named none."""
+
+    standing: Standing
+    asked: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfStock:
+    """None of this reward is left."""
+
+    standing: Standing
+    reward: Reward
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Nothing happened; she may tap again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prize:
+    """A reward that a member has taken, and how often."""
+
+    name: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A reminder letter that was taken, with all that it says; ``name`` may be blank."""
+
+    letter: Letter
+    name: str
+    program: str
+    shop: str
+    shop_link: str
+    standing: Standing
+    won: tuple[Prize, ...]
+    redeemed: int
+    coupons: tuple[HeldCoupon, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenReminders:
+    """The letters to send now, and how many more are due."""
+
+    reminders: tuple[Reminder, ...]
+    left: int
+
+
+JoinOutcome = Joined | AlreadyMember | EmailMissing | EmailInvalid | EmailTaken
+ClaimOutcome = Claimed | AlreadyClaimed | NotMember | UnknownOrder | NotPaid | OrderTooOld | OrderTooSmall
+RedeemOutcome = Redeemed | AskedOwner | NotMember | UnknownReward | OutOfStock | PointsShort
+AskOutcome = PointsTold | RewardsTold | CouponsTold | NotMember
+Outcome = JoinOutcome | ClaimOutcome | RedeemOutcome | AskOutcome | Later

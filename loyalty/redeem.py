@@ -1,0 +1,87 @@
+"""Redeeming: a member takes a reward, its points are gone at once and a coupon is hers."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from loyalty.book import Book
+from loyalty.decisions import AddCoupon, AddEntry, Decision, GiveCoupon
+from loyalty.identifiers import code_of, coupon_cause, fold
+from loyalty.outcomes import AskedOwner, NotMember, OutOfStock, PointsShort, Redeemed, RedeemOutcome, UnknownReward
+from loyalty.standing import redemptions, standing
+from loyalty.values import Coupon, CouponSource, CouponStatus, Entry, EntryKind, Member, Reward
+
+SAME_TAP = timedelta(minutes=10)
+"""Redeeming the same reward again within this time gives the coupon already issued."""
+
+
+def redeem(book: Book, *, contact: str, reward: str, codes: Iterable[str], now: datetime) -> Decision[RedeemOutcome]:
+    """The reward's coupon for its points; a made code is the first of ``codes`` that no coupon ever had."""
+    member = book.member_of(contact)
+    if member is None:
+        return Decision(NotMember(book.settings.program_name))
+    asked = book.reward(reward)
+    if asked is None or not asked.active:
+        return Decision(UnknownReward(standing(book, member), reward))
+    before = _just_taken(book, member, asked, now)
+    if before:
+        return Decision(_told_again(book, member, asked, before))
+    refusal = _refusal(book, member, asked)
+    return Decision(refusal) if refusal else _take(book, member, asked, codes, now)
+
+
+def _just_taken(book: Book, member: Member, reward: Reward, now: datetime) -> Entry | None:
+    mine = (entry for entry in redemptions(book, member) if fold(entry.subject) == fold(reward.id))
+    return next((entry for entry in mine if abs(now - entry.time) < SAME_TAP), None)
+
+
+def _refusal(book: Book, member: Member, reward: Reward) -> OutOfStock | PointsShort | None:
+    stands = standing(book, member)
+    if not book.in_stock(reward):
+        return OutOfStock(stands, reward)
+    if stands.points < reward.points:
+        return PointsShort(stands, reward, reward.points - stands.points)
+    return None
+
+
+def _take(book: Book, member: Member, reward: Reward, codes: Iterable[str], now: datetime) -> Decision[RedeemOutcome]:
+    source, expires = book.settings.coupons, book.settings.last_coupon_day(now)
+    pooled = source is CouponSource.POOL
+    coupon = Coupon(
+        code=book.pool(reward.id)[0].code if pooled else next(code for code in codes if book.code_is_free(code)),
+        reward=reward.id,
+        status=CouponStatus.ASKED if source is CouponSource.MANUAL else CouponStatus.ISSUED,
+        member=member.code,
+        email=member.email,
+        issued=now,
+        expires=expires,
+    )
+    entry = Entry(
+        now,
+        member.code,
+        EntryKind.REDEMPTION,
+        -reward.points,
+        email=member.email,
+        subject=reward.id,
+        note=reward.name,
+        cause=coupon_cause(coupon.code),
+    )
+    changes = (AddEntry(entry), GiveCoupon(coupon) if pooled else AddCoupon(coupon))
+    stands = standing(book.after(changes), member)
+    if source is CouponSource.MANUAL:
+        return Decision(AskedOwner(stands, reward, again=False), changes)
+    return Decision(Redeemed(stands, reward, coupon.code, expires, again=False), changes)
+
+
+def _told_again(book: Book, member: Member, reward: Reward, entry: Entry) -> AskedOwner | Redeemed:
+    code = code_of(entry.cause)
+    coupon = book.coupons.get(fold(code))
+    if coupon and coupon.status is CouponStatus.ASKED:
+        return AskedOwner(standing(book, member), reward, again=True)
+    expires = coupon.expires if coupon else None
+    return Redeemed(
+        standing(book, member),
+        reward,
+        code,
+        expires or book.settings.last_coupon_day(entry.time),
+        again=True,
+    )

@@ -1,0 +1,69 @@
+"""Where a member stands: what she has, what she can take now, what is next, what she holds and has won."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+from loyalty.book import Book
+from loyalty.identifiers import code_of, fold
+from loyalty.outcomes import HeldCoupon, Prize, Standing
+from loyalty.values import Coupon, CouponStatus, Entry, EntryKind, Member, Reward
+
+HELD = (CouponStatus.ISSUED, CouponStatus.ASKED)
+
+
+def rewards_on_offer(book: Book) -> tuple[Reward, ...]:
+    """The rewards that can be had now, cheapest first."""
+    offered = (reward for reward in book.rewards if reward.active and book.in_stock(reward))
+    return tuple(sorted(offered, key=lambda reward: (reward.points, fold(reward.name))))
+
+
+def standing(book: Book, member: Member) -> Standing:
+    """The member's points, the rewards she can take now and the cheapest one still out of reach."""
+    points = book.account_of(member.code).points
+    offered = rewards_on_offer(book)
+    return Standing(
+        points=points,
+        takeable=tuple(reward for reward in offered if reward.points <= points),
+        next_reward=next((reward for reward in offered if reward.points > points), None),
+    )
+
+
+def redemptions(book: Book, member: Member) -> tuple[Entry, ...]:
+    """The member's redemptions, newest first."""
+    taken = (entry for entry in book.entries_of(member.code) if entry.kind is EntryKind.REDEMPTION)
+    return tuple(sorted(taken, key=lambda entry: entry.time, reverse=True))
+
+
+def prizes(book: Book, member: Member) -> tuple[Prize, ...]:
+    """What the member has won so far, by name."""
+    names = Counter(_reward_name(book, entry) for entry in redemptions(book, member))
+    return tuple(Prize(name, times) for name, times in sorted(names.items()))
+
+
+def held_coupons(book: Book, member: Member, *, today: date) -> tuple[HeldCoupon, ...]:
+    """The coupons that the member can use today, the soonest to expire first."""
+    good = (
+        coupon
+        for coupon in (*book.coupon_rows_of(member.code), *_coupons_without_a_row(book, member))
+        if coupon.status in HELD and not coupon.expired_on(today)
+    )
+    return tuple(
+        HeldCoupon(coupon, book.reward(coupon.reward), asked=coupon.status is CouponStatus.ASKED)
+        for coupon in sorted(good, key=lambda coupon: (coupon.expires or date.max, coupon.code))
+    )
+
+
+def _coupons_without_a_row(book: Book, member: Member) -> Iterator[Coupon]:
+    """What the Ledger gave and no row shows: neither by its code nor, where the owner changed that, by its time."""
+    shown = {(fold(row.reward), row.issued) for row in book.coupon_rows_of(member.code)}
+    for entry in redemptions(book, member):
+        code = code_of(entry.cause)
+        if code and fold(code) not in book.coupons and (fold(entry.subject), entry.time) not in shown:
+            expires = book.settings.last_coupon_day(entry.time)
+            yield Coupon(code, entry.subject, CouponStatus.ISSUED, member.code, member.email, entry.time, expires)
+
+
+def _reward_name(book: Book, entry: Entry) -> str:
+    reward = book.reward(entry.subject)
+    return reward.name if reward else entry.note or entry.subject

@@ -1,0 +1,177 @@
+"""What the program speaks of: settings, members, orders, rewards, coupons, ledger entries and letters."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
+"""The time of a Ledger row that the owner added without one: before everything else."""
+
+
+class EarnBy(StrEnum):
+    """What points are counted on."""
+
+    AMOUNT = "amount"
+    ORDER = "order"
+
+
+class CouponSource(StrEnum):
+    """Where a coupon's code comes from."""
+
+    POOL = "pool"
+    GENERATE = "generate"
+    MANUAL = "manual"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The owner's program; the defaults are the seed program of the first day."""
+
+    program_name: str = "Regulars"
+    shop_name: str = "Our shop"
+    shop_link: str = ""
+    language: str = "en"
+    zone: ZoneInfo = ZoneInfo("UTC")
+    currency: str = "USD"
+    earn_by: EarnBy = EarnBy.AMOUNT
+    points_per_unit: Decimal = Decimal(1)
+    sign_up_bonus: int = 50
+    minimum_order: Decimal = Decimal(0)
+    claim_within_days: int = 90
+    coupon_days: int = 30
+    coupons: CouponSource = CouponSource.POOL
+    reminder_days: int = 28
+    reminders: bool = True
+
+    def day(self, instant: datetime) -> date:
+        """The day in the shop's time zone."""
+        return instant.astimezone(self.zone).date()
+
+    def last_coupon_day(self, issued: datetime) -> date:
+        """The last day of a coupon that is issued at this instant."""
+        return self.day(issued) + timedelta(days=self.coupon_days)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A customer in the program.
+
+    ``reminders`` is None where the cell is blank: the program's own setting then decides.
+    ``points_shown`` is what the owner sees in Points, ``points_booked`` what the service last wrote there;
+    when they differ, the owner has typed a number.
+    """
+
+    code: str
+    email: str = ""
+    name: str = ""
+    contact: str = ""
+    language: str = ""
+    joined: datetime | None = None
+    reminders: bool | None = None
+    last_reminder: datetime | None = None
+    points_shown: int | None = None
+    points_booked: int | None = None
+
+    @property
+    def points_typed(self) -> int:
+        """The difference that the owner typed over Points; 0 when she typed nothing."""
+        return 0 if self.points_shown is None else self.points_shown - (self.points_booked or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order of the shop, in the program's currency; without a day of placing it is never too old."""
+
+    number: str
+    email: str
+    amount: Decimal
+    paid: bool = True
+    placed: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reward:
+    """A prize; ``stock`` is how many may be given in all, None for any number."""
+
+    id: str
+    name: str
+    points: int
+    link: str = ""
+    how_to_redeem: str = ""
+    image: str = ""
+    active: bool = True
+    stock: int | None = None
+
+
+class CouponStatus(StrEnum):
+    """Where a coupon stands; ``asked`` waits for the owner, who sends it herself."""
+
+    AVAILABLE = "available"
+    ISSUED = "issued"
+    ASKED = "asked"
+    USED = "used"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Coupon:
+    """A code for one reward; ``expires`` is the last day it is good for."""
+
+    code: str
+    reward: str
+    status: CouponStatus = CouponStatus.AVAILABLE
+    member: str = ""
+    email: str = ""
+    issued: datetime | None = None
+    expires: date | None = None
+
+    def expired_on(self, today: date) -> bool:
+        """True from the day after the last one."""
+        return self.expires is not None and today > self.expires
+
+
+class EntryKind(StrEnum):
+    """What an entry in the Ledger stands for; whatever the owner writes herself is an adjustment."""
+
+    SIGN_UP = "sign-up"
+    CLAIM = "claim"
+    REDEMPTION = "redemption"
+    ADJUSTMENT = "adjustment"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the Ledger: whole points in or out, and why; ``cause`` is blank in the owner's own rows."""
+
+    time: datetime
+    member: str
+    kind: EntryKind
+    points: int
+    email: str = ""
+    subject: str = ""
+    note: str = ""
+    cause: str = ""
+
+
+class LetterStatus(StrEnum):
+    """A letter is noted as taken before it is sent, as sent or failed after."""
+
+    TAKEN = "taken"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A line of Emails; ``id`` is stable for one letter to one member on one day."""
+
+    id: str
+    time: datetime
+    member: str
+    email: str
+    letter: str
+    status: LetterStatus
+    detail: str = ""

@@ -1,0 +1,1 @@
+"""The post: letters written from templates, and their delivery."""

@@ -1,0 +1,44 @@
+"""A letter as it travels, and what a mail server says about it without the addresses on it."""
+
+import re
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+
+LONGEST_SAYING = 160
+INTERNATIONAL = ("SMTPUTF8", "BODY=8BITMIME")
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One letter to one address: the envelope, the bytes and the options that MAIL FROM needs for them."""
+
+    sender: str
+    recipient: str
+    raw: bytes
+    options: tuple[str, ...] = ()
+
+
+def pack(message: EmailMessage) -> Parcel:
+    """The letter from its From to its only To.
+
+    Headers are folded at 998 octets (RFC 5322 2.1.1), not at Python's 78: folding there turns long links into
+    encoded words. An address beyond ASCII makes the letter an international one (RFC 6531).
+    """
+    (sender,), (recipient,) = message["From"].addresses, message["To"].addresses
+    international = not (sender.addr_spec + recipient.addr_spec).isascii()
+    raw = message.as_bytes(policy=SMTP.clone(max_line_length=998, utf8=international))
+    return Parcel(sender.addr_spec, recipient.addr_spec, raw, INTERNATIONAL if international else ())
+
+
+def saying(code: int, reply: bytes | str, *, about: Parcel, secrets: tuple[str, ...]) -> str:
+    """A server's answer, short and on one line, without addresses and secrets: it likes to repeat what it was told."""
+    text = reply if isinstance(reply, str) else reply.decode(errors="replace")
+    for secret in filter(None, secrets):
+        text = text.replace(secret, "…")
+    text = re.sub(r"\S*(@|%40)\S*", "…", text)
+    for address in (about.recipient, about.sender):
+        local = re.escape(address.rpartition("@")[0])
+        text = re.sub(rf"(?<!\w){local}(?!\w)", "…", text, flags=re.IGNORECASE)
+    words = "".join(sign if sign.isprintable() else " " for sign in text).split()
+    return " ".join([str(code), *words])[:LONGEST_SAYING]

@@ -1,0 +1,281 @@
+"""The Cloud Function: one entry point, `loyalty`; the doors by path, their proofs, and what every answer looks like."""
+
+import json
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+
+from flask import Request, Response
+
+from loyalty.ask import tell_coupons, tell_points, tell_rewards
+from loyalty.book import Book
+from loyalty.claim import claim_order
+from loyalty.decisions import Decision
+from loyalty.identifiers import COUPON_CODE_LENGTH, MEMBER_CODE_LENGTH
+from loyalty.join import join
+from loyalty.outcomes import Later, Outcome
+from loyalty.redeem import redeem
+from manychat.block import Callback, block
+from manychat.incoming import Incoming, Unusable, parse
+from manychat.outgoing import flat
+from sheets.errors import WorkbookError
+from sheets.google import Spent
+from world.environment import VariableMalformed, VariableMissing
+from world.logs import log, set_up_logs, trace_of
+from world.proofs import CertificatesUnavailable, is_scheduler, knows_secret
+from world.world import World, codes
+
+LARGEST_BODY = 64 * 1024
+TASK_SECONDS = 240.0
+"""A task starts no new slice after so long; the next run goes on."""
+HEADERS = {"Cache-Control": "no-store"}
+
+Rule = Callable[[Book], Decision[Outcome]]
+
+
+@dataclass(slots=True)
+class Visit:
+    """One request at one door: what it asks, and what its log line will say."""
+
+    request: Request
+    world: World
+    door: str = ""
+    code: str = ""
+    spent: Spent = field(default_factory=Spent)
+
+
+class TurnedAway(Exception):
+    """The request is not one of ours: its status and one sentence."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+def loyalty(request: Request) -> Response:
+    """The function: JSON in, JSON out."""
+    started = time.monotonic()
+    visit = Visit(request, the_world())
+    try:
+        answer = _answer(visit)
+    except TurnedAway as error:
+        answer = _json({"error": str(error)}, error.status)
+        visit.code = f"error {error.status}"
+    except Exception:
+        log.exception("a fault of ours")
+        answer = _json({"error": "Something is broken here; the log says what."}, 500)
+        visit.code = "error 500"
+    log.info("%s %s", visit.door or "nowhere", visit.code, extra={"facts": _facts(visit, started)})
+    return answer
+
+
+_building = threading.Lock()
+_worlds: list[World] = []
+
+
+def the_world() -> World:
+    """The World of this process, built at the first request."""
+    with _building:
+        if not _worlds:
+            set_up_logs()
+            _worlds.append(World.of(os.environ))
+        return _worlds[0]
+
+
+def _answer(visit: Visit) -> Response:
+    path = visit.request.path
+    match path.strip("/").split("/"):
+        case [""]:
+            visit.door, visit.code = "home", "ok"
+            return _home(visit)
+        case ["manychat", action]:
+            return _chat(visit, action, as_block=False)
+        case ["manychat", action, "block"]:
+            return _chat(visit, action, as_block=True)
+        case ["tasks", "remind"]:
+            return _remind(visit)
+    raise TurnedAway(404, "There is nothing at this address.")
+
+
+def _home(visit: Visit) -> Response:
+    _allow(visit, "GET", "HEAD")
+    return _json({"service": "regulars"})
+
+
+def _chat(visit: Visit, action: str, *, as_block: bool) -> Response:
+    if action not in ACTIONS:
+        raise TurnedAway(404, "There is no such action.")
+    visit.door = f"{action}/block" if as_block else action
+    _allow(visit, "POST")
+    _prove_manychat(visit)
+    incoming = parse(_body(visit.request))
+    if isinstance(incoming, Unusable):
+        raise TurnedAway(400, incoming.why)
+    outcome = _outcome(visit, ACTIONS[action](incoming, visit.world.clock()))
+    reply = flat(outcome)
+    visit.code = str(reply["code"])
+    return _json(block(outcome, incoming.contact.channel, _callback(visit, incoming)) if as_block else reply)
+
+
+def _prove_manychat(visit: Visit) -> None:
+    header = visit.request.headers.get("Authorization", "")
+    try:
+        known = knows_secret(header, visit.world.environment.secrets)
+    except VariableMissing as missing:
+        log.error("%s", missing)
+        known = False
+    if not known:
+        raise TurnedAway(401, "The secret is wrong or missing.")
+
+
+def _outcome(visit: Visit, rule: Rule) -> Outcome:
+    """The rule's outcome, or Later when the workbook cannot be reached or read; the log says why in full."""
+    try:
+        return visit.world.workbook.transact(rule, spent=visit.spent)
+    except (WorkbookError, VariableMissing, VariableMalformed) as error:
+        log.error("answered later: %s: %s", type(error).__name__, error)
+    except Exception:
+        log.exception("answered later: something is broken")
+    return Later()
+
+
+def _join(incoming: Incoming, now: datetime) -> Rule:
+    contact = incoming.contact
+    return partial(
+        join,
+        contact=contact.id,
+        email=incoming.email,
+        name=contact.name,
+        language=contact.language,
+        codes=codes(MEMBER_CODE_LENGTH),
+        now=now,
+    )
+
+
+def _claim(incoming: Incoming, now: datetime) -> Rule:
+    return partial(claim_order, contact=incoming.contact.id, number=incoming.order_number, now=now)
+
+
+def _points(incoming: Incoming, _now: datetime) -> Rule:
+    return partial(tell_points, contact=incoming.contact.id)
+
+
+def _rewards(incoming: Incoming, _now: datetime) -> Rule:
+    return partial(tell_rewards, contact=incoming.contact.id)
+
+
+def _redeem(incoming: Incoming, now: datetime) -> Rule:
+    made = codes(COUPON_CODE_LENGTH)
+    return partial(redeem, contact=incoming.contact.id, reward=incoming.reward, codes=made, now=now)
+
+
+def _coupons(incoming: Incoming, now: datetime) -> Rule:
+    return partial(tell_coupons, contact=incoming.contact.id, now=now)
+
+
+ACTIONS: dict[str, Callable[[Incoming, datetime], Rule]] = {
+    "join": _join,
+    "claim": _claim,
+    "points": _points,
+    "rewards": _rewards,
+    "redeem": _redeem,
+    "coupons": _coupons,
+}
+"""What a contact may do, and the rule for it at this moment."""
+
+
+def _callback(visit: Visit, incoming: Incoming) -> Callback | None:
+    """Where a tap on a reward goes; none as long as nobody has said what our own address is."""
+    address = visit.world.environment.public_url
+    if not address:
+        return None
+    proof = ("Authorization", visit.request.headers.get("Authorization", ""))
+    return Callback(f"{address}/manychat/redeem/block", headers=(proof,), contact=incoming.contact)
+
+
+def _remind(visit: Visit) -> Response:
+    """The reminder run; 503 where it could not start or finish, so that the scheduler shows it as failed."""
+    from mail.lines import BadSender  # the chat sends no letters
+    from mail.post import PostClosed
+    from mail.server import BadAddress
+    from world.reminders import remind
+
+    visit.door = "tasks/remind"
+    _allow(visit, "POST")
+    _prove_scheduler(visit)
+    world, until = visit.world, time.monotonic() + TASK_SECONDS
+    try:
+        count = remind(
+            world.workbook,
+            world.post,
+            sender=world.environment.needed("MAIL_FROM"),
+            clock=world.clock,
+            spent=visit.spent,
+            may_go_on=lambda: time.monotonic() < until,
+        )
+    except (WorkbookError, VariableMissing, VariableMalformed, BadSender, BadAddress, PostClosed) as error:
+        log.error("the reminder run stopped: %s: %s", type(error).__name__, error)
+        raise TurnedAway(503, "The run could not be finished; the log says why.") from error
+    visit.code = f"sent {count.sent}, failed {count.failed}, left {count.left}"
+    return _json(count.as_answer())
+
+
+def _prove_scheduler(visit: Visit) -> None:
+    environment = visit.world.environment
+    try:
+        known = is_scheduler(
+            visit.request.headers.get("Authorization", ""),
+            visit.world.certificates,
+            account=environment.needed("TASKS_ACCOUNT"),
+            audience=environment.needed("TASKS_AUDIENCE"),
+        )
+    except VariableMissing as missing:
+        log.error("%s", missing)
+        known = False
+    except CertificatesUnavailable as error:
+        log.error("%s", error)
+        raise TurnedAway(503, "The proof cannot be checked now.") from error
+    if not known:
+        raise TurnedAway(401, "The token is wrong or missing.")
+
+
+def _allow(visit: Visit, *methods: str) -> None:
+    if visit.request.method not in methods:
+        raise TurnedAway(405, f"This address takes {methods[0]}.")
+
+
+def _body(request: Request) -> object:
+    """The request's JSON, numbers exact; raw line breaks in texts are let through: ManyChat's templates make them."""
+    if (request.content_length or 0) > LARGEST_BODY:
+        raise TurnedAway(413, "The body is over 64 KiB.")
+    content = request.stream.read(LARGEST_BODY + 1)
+    if len(content) > LARGEST_BODY:
+        raise TurnedAway(413, "The body is over 64 KiB.")
+    try:
+        return json.loads(content, strict=False, parse_float=Decimal, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise TurnedAway(400, "The body is not JSON.") from None
+
+
+def _no_constant(name: str) -> object:
+    raise ValueError(name)
+
+
+def _json(answer: object, status: int = 200) -> Response:
+    return Response(json.dumps(answer, ensure_ascii=False), status, HEADERS, mimetype="application/json")
+
+
+def _facts(visit: Visit, started: float) -> dict[str, object]:
+    header = visit.request.headers.get("X-Cloud-Trace-Context", "")
+    return {
+        "action": visit.door,
+        "code": visit.code,
+        "milliseconds": round((time.monotonic() - started) * 1000),
+        "sheets_reads": visit.spent.reads,
+        "sheets_writes": visit.spent.writes,
+    } | trace_of(header, os.environ.get("GOOGLE_CLOUD_PROJECT", ""))

@@ -1,0 +1,117 @@
+"""The dynamic block: the same words as ManyChat messages, cards and buttons, within the limits of the channel."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from loyalty.outcomes import Claimed, Joined, Outcome, PointsTold, Redeemed, RewardsTold
+from loyalty.values import Reward
+from manychat.incoming import Channel, Contact
+from manychat.outgoing import coupons_at_hand, standing_of
+from manychat.sentences import sentence
+from manychat.texts import one_line, shortened, split, web_link
+from manychat.words import called, points
+
+MOST_CARDS = 10
+MOST_BUTTONS = 3
+LONGEST_CAPTION = 20
+LONGEST_TITLE = 80
+LONGEST_TEXT = 2000
+LONGEST_WITH_BUTTONS = 640
+LONGEST_ON_INSTAGRAM = 1000
+GALLERIES = (Channel.MESSENGER, Channel.INSTAGRAM)
+
+Json = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """Where a tap on "Take it" goes: an https address, its headers and the contact who taps."""
+
+    url: str
+    headers: tuple[tuple[str, str], ...]
+    contact: Contact
+
+
+def block(outcome: Outcome, channel: Channel, callback: Callback | None) -> Json:
+    """The answer as a dynamic block, version 2 (manychat.github.io/dynamic_block_docs).
+
+    It has no actions, for set-up creates no fields yet, and no quick replies, whose taps come without our headers.
+    """
+    buttons = _buttons(outcome)
+    pieces = split(sentence(outcome), _fits(channel, with_buttons=bool(buttons)))
+    messages: list[Json] = [{"type": "text", "text": piece} for piece in pieces]
+    if buttons:
+        messages[-1]["buttons"] = buttons
+    taps = callback if callback and channel is Channel.MESSENGER and web_link(callback.url, ("https",)) else None
+    cards = [_card(reward, taps if free else None) for reward, free in _offer(outcome)[:MOST_CARDS]]
+    if cards and channel in GALLERIES:
+        messages.append({"type": "cards", "image_aspect_ratio": "horizontal", "elements": cards})
+    content: Json = {} if channel is Channel.MESSENGER else {"type": channel.value}
+    return {"version": "v2", "content": content | {"messages": messages}}
+
+
+def _fits(channel: Channel, *, with_buttons: bool) -> Callable[[str], bool]:
+    """Whether one message can carry a text; Instagram's 1000 are taken as bytes, which holds for characters too."""
+    if channel is Channel.INSTAGRAM:
+        return lambda text: len(text.encode()) <= LONGEST_ON_INSTAGRAM
+    short = with_buttons and channel is Channel.MESSENGER
+    limit = LONGEST_WITH_BUTTONS if short else LONGEST_TEXT
+    return lambda text: len(text) <= limit
+
+
+def _buttons(outcome: Outcome) -> list[Json]:
+    """A button to the product of each coupon she can use, named after the reward where there are several."""
+    rewards = [outcome.reward] if isinstance(outcome, Redeemed) else _coupon_rewards(outcome)
+    linked: dict[str, Reward] = {}
+    for reward in rewards:
+        linked.setdefault(web_link(reward.link), reward)
+    shown = [(link, reward) for link, reward in linked.items() if link][:MOST_BUTTONS]
+    return [_to_page(called(reward) if len(shown) > 1 else "Use it", link) for link, reward in shown]
+
+
+def _coupon_rewards(outcome: Outcome) -> list[Reward]:
+    return [held.reward for held in coupons_at_hand(outcome) if held.reward]
+
+
+def _offer(outcome: Outcome) -> list[tuple[Reward, bool]]:
+    """The rewards to show as cards, and whether she can take each now."""
+    standing = standing_of(outcome)
+    takeable = standing.takeable if standing else ()
+    shown: Iterable[Reward] = ()
+    if isinstance(outcome, RewardsTold):
+        shown = outcome.rewards
+    elif isinstance(outcome, Joined | Claimed | PointsTold):
+        shown = takeable
+    free = {reward.id for reward in takeable}
+    return [(reward, reward.id in free) for reward in shown]
+
+
+def _card(reward: Reward, callback: Callback | None) -> Json:
+    card: Json = {"title": shortened(called(reward), LONGEST_TITLE), "subtitle": points(reward.points)}
+    image, page = web_link(reward.image, ("https",)), web_link(reward.link)
+    if image:
+        card["image_url"] = image
+    buttons = [_take(reward, callback)] if callback and reward.id else []
+    if page:
+        buttons.append(_to_page("See it", page))
+    return card | {"buttons": buttons} if buttons else card
+
+
+def _to_page(caption: str, link: str) -> Json:
+    return {"type": "url", "caption": shortened(caption, LONGEST_CAPTION), "url": link}
+
+
+def _take(reward: Reward, callback: Callback) -> Json:
+    contact = callback.contact
+    return {
+        "type": "dynamic_block_callback",
+        "caption": "Take it",
+        "url": callback.url,
+        "method": "post",
+        "headers": dict(callback.headers),
+        "payload": {
+            "contact": {"id": contact.id, "first_name": one_line(contact.name), "language": contact.language},
+            "channel": Channel.MESSENGER.value,
+            "reward": one_line(reward.id),
+        },
+    }

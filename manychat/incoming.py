@@ -1,0 +1,148 @@
+"""What comes in: the contact and the action's fields out of any JSON that ManyChat, or its user's hand, makes."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from manychat.fields import custom_field, id_of, mapping_of, text_of
+
+Layer = Mapping[str, object]
+
+PLACES = {"contact": 0, "subscriber": 1, "subscriber_data": 2, "": 3, "data": 4}
+"""Where a contact is looked for; a lower number is believed before a higher one, and blank is the body itself."""
+DEEPEST = 4
+IDS = ("id", "contact_id", "subscriber_id", "user_id")
+LANGUAGES = {"english": "en", "russian": "ru", "arabic": "ar"}
+"""ManyChat writes a contact's language as a word ("English") and the locale as a code ("en_US")."""
+
+
+class Channel(StrEnum):
+    """Where the chat takes place; the values are ManyChat's names."""
+
+    MESSENGER = "messenger"
+    INSTAGRAM = "instagram"
+    WHATSAPP = "whatsapp"
+    TELEGRAM = "telegram"
+
+
+CHANNELS = {channel.value: channel for channel in Channel}
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A ManyChat person; ``name`` and ``language`` (a code such as "en") may be blank."""
+
+    id: str
+    name: str
+    language: str
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A request's contact and the fields of its action, blank where missing."""
+
+    contact: Contact
+    email: str
+    order_number: str
+    reward: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """Theirs to mend: why the body says nothing, in one sentence without anybody's name or number."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """A JSON object that may be the contact, its rank and whether it came as text."""
+
+    values: Layer
+    rank: int
+    as_text: bool
+
+
+def parse(body: object) -> Incoming | Unusable:
+    """The request in a decoded JSON body of whatever shape; it raises for none.
+
+    A contact that came as an object is believed before one that came as text: text may be what a customer typed.
+    The action's fields beside the contact count before those within it.
+    """
+    layers = sorted(_layers(body, "", as_text=False, depth=0), key=lambda layer: layer.as_text)
+    if not layers:
+        return Unusable("The body is not a JSON object.")
+    people = sorted(layers, key=lambda layer: (layer.as_text, layer.rank))
+    person = next((layer for layer in people if _id(layer.values)), None)
+    if person is None:
+        return Unusable("The body has no contact with an id: add Full Contact Data under the key contact.")
+    ordered = [layer.values for layer in layers if layer is not person] + [person.values]
+    return Incoming(
+        contact=_contact(person.values, ordered),
+        email=_first(ordered, "email"),
+        order_number=_first(ordered, "order_number") or _custom(ordered, "Order Number"),
+        reward=_first(ordered, "reward") or _custom(ordered, "Reward"),
+    )
+
+
+def _layers(value: object, place: str, *, as_text: bool, depth: int) -> Iterator[_Layer]:
+    values, decoded = mapping_of(value)
+    if values is None or depth > DEEPEST:
+        return
+    yield _Layer(values, PLACES[place], as_text or decoded)
+    for inner in filter(None, PLACES):
+        yield from _layers(values.get(inner), inner, as_text=as_text or decoded, depth=depth + 1)
+
+
+def _contact(person: Layer, layers: Iterable[Layer]) -> Contact:
+    explicit = (text_of(layer.get("channel")).casefold() for layer in layers)
+    named = next((CHANNELS[name] for name in explicit if name in CHANNELS), None)
+    return Contact(
+        id=_id(person),
+        name=text_of(person.get("first_name")) or text_of(person.get("name")),
+        language=_language(text_of(person.get("language"))) or _language(text_of(person.get("locale"))),
+        channel=named or channel_of(person),
+    )
+
+
+def channel_of(person: Layer) -> Channel:
+    """The channel that a contact's own keys tell, for requests that name none.
+
+    Full Contact Data has one set of keys for all channels: those of Instagram begin with ``ig_``, a WhatsApp contact
+    has ``whatsapp_phone`` and null in Messenger's ``last_interaction`` (payloads of 2022 and 2026). Of a contact in
+    several channels the last one to write to us is meant. Telegram has no key of its own there: a request says so.
+    """
+    here, instagram = _instant(person.get("last_interaction")), _instant(person.get("ig_last_interaction"))
+    if here or instagram:
+        return Channel.MESSENGER if not instagram or (here and here > instagram) else Channel.INSTAGRAM
+    if text_of(person.get("ig_id")) or text_of(person.get("ig_username")):
+        return Channel.INSTAGRAM
+    return Channel.WHATSAPP if text_of(person.get("whatsapp_phone")) else Channel.MESSENGER
+
+
+def _instant(value: object) -> datetime | None:
+    try:
+        instant = datetime.fromisoformat(text_of(value))
+    except ValueError:
+        return None
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
+def _id(layer: Layer) -> str:
+    return next(filter(None, (id_of(layer.get(key)) for key in IDS)), "")
+
+
+def _language(text: str) -> str:
+    code = re.match(r"[a-z]{2,3}(?=$|[_-])", text.casefold())
+    return code.group() if code else LANGUAGES.get(text.casefold().partition(" ")[0], "")
+
+
+def _first(layers: Iterable[Layer], key: str) -> str:
+    return next(filter(None, (text_of(layer.get(key)) for layer in layers)), "")
+
+
+def _custom(layers: Iterable[Layer], name: str) -> str:
+    return next(filter(None, (custom_field(layer.get("custom_fields"), name) for layer in layers)), "")

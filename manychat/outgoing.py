@@ -1,0 +1,117 @@
+"""The flat answer for ManyChat's response mapping: always the same keys, never null, no text empty."""
+
+from loyalty.outcomes import (
+    AlreadyClaimed,
+    AlreadyMember,
+    AskedOwner,
+    Claimed,
+    CouponsTold,
+    EmailInvalid,
+    EmailMissing,
+    EmailTaken,
+    HeldCoupon,
+    Joined,
+    Later,
+    NotMember,
+    NotPaid,
+    OrderTooOld,
+    OrderTooSmall,
+    Outcome,
+    OutOfStock,
+    PointsShort,
+    PointsTold,
+    Redeemed,
+    RewardsTold,
+    Standing,
+    UnknownOrder,
+    UnknownReward,
+)
+from manychat.sentences import sentence
+from manychat.texts import listed, one_line, web_link
+from manychat.words import called
+
+NONE = "-"
+"""Stands for "none": an empty text leaves the old value in the contact's field."""
+NOBODY = Standing(points=0)
+LONGEST_LIST = 1000
+
+CODES: dict[type[Outcome], str] = {
+    Joined: "joined",
+    AlreadyMember: "already_member",
+    EmailMissing: "email_missing",
+    EmailInvalid: "email_invalid",
+    EmailTaken: "email_taken",
+    NotMember: "not_member",
+    Claimed: "claimed",
+    AlreadyClaimed: "already_claimed",
+    UnknownOrder: "unknown_order",
+    NotPaid: "not_paid",
+    OrderTooOld: "order_too_old",
+    OrderTooSmall: "order_too_small",
+    PointsTold: "points",
+    RewardsTold: "rewards",
+    Redeemed: "redeemed",
+    PointsShort: "points_short",
+    UnknownReward: "unknown_reward",
+    OutOfStock: "out_of_stock",
+    AskedOwner: "asked_owner",
+    CouponsTold: "coupons",
+    Later: "later",
+}
+DONE = {"joined", "already_member", "claimed", "points", "rewards", "redeemed", "asked_owner", "coupons"}
+
+
+def flat(outcome: Outcome) -> dict[str, str | int | bool]:
+    """The answer as ManyChat maps it into a contact's fields, its keys in the order that the design promises."""
+    code, standing = CODES[type(outcome)], standing_of(outcome)
+    known = standing or NOBODY
+    coupon, link, expires = _coupon(outcome)
+    return {
+        "status": "ok" if code in DONE else "later" if code == "later" else "no",
+        "code": code,
+        "message": sentence(outcome),
+        "member": standing is not None,
+        "points": known.points,
+        "points_earned": _earned(outcome),
+        "points_to_next": known.points_to_next,
+        "next_reward": called(known.next_reward) if known.next_reward else NONE,
+        "rewards": _takeable(known),
+        "coupon": coupon or NONE,
+        "coupon_link": link or NONE,
+        "coupon_expires": expires or NONE,
+    }
+
+
+def standing_of(outcome: Outcome) -> Standing | None:
+    """Where the member stands, None for whoever is none and for an answer that nobody looked up."""
+    if isinstance(outcome, EmailMissing | EmailInvalid | EmailTaken | NotMember | Later):
+        return None
+    return outcome.standing
+
+
+def coupons_at_hand(outcome: Outcome) -> tuple[HeldCoupon, ...]:
+    """The coupons of an answer about coupons whose codes she may use now; the shop still has to send the others."""
+    held = outcome.coupons if isinstance(outcome, CouponsTold) else ()
+    return tuple(coupon for coupon in held if not coupon.asked)
+
+
+def _earned(outcome: Outcome) -> int:
+    match outcome:
+        case Claimed(earned=points) | Joined(bonus=points):
+            return points
+        case _:
+            return 0
+
+
+def _takeable(standing: Standing) -> str:
+    priced = (f"{called(reward)} ({reward.points})" for reward in standing.takeable)
+    return listed(priced, glue=", ", room=LONGEST_LIST, most=len(standing.takeable)) or NONE
+
+
+def _coupon(outcome: Outcome) -> tuple[str, str, str]:
+    if isinstance(outcome, Redeemed):
+        return one_line(outcome.code), web_link(outcome.reward.link), outcome.expires.isoformat()
+    for held in coupons_at_hand(outcome)[:1]:
+        expires = held.coupon.expires.isoformat() if held.coupon.expires else ""
+        return one_line(held.coupon.code), web_link(held.reward.link) if held.reward else "", expires
+    return "", "", ""

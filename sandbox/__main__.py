@@ -1,0 +1,82 @@
+"""`python -m sandbox`: everything outside on this machine, the main job played on it, and the desk to play on."""
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from types import FrameType
+
+import click
+
+from sandbox.chat import ChatBroken
+from sandbox.desk import Desk, PortUnusable
+from sandbox.google.command import google
+from sandbox.processes import FunctionSilent
+from sandbox.scene import Scene, open_scene
+from sandbox.scheduler import TaskFailed
+from sandbox.story import StoryBroken, play
+
+PORT = 8080
+
+
+@click.group(invoke_without_command=True)
+@click.option("--port", default=PORT, show_default=True, type=click.IntRange(0, 65535), help="The desk's; 0 is any.")
+@click.option("--desk/--no-desk", default=True, help="Keep the desk open after the story, until Ctrl-C.")
+@click.pass_context
+def sandbox(context: click.Context, *, port: int, desk: bool) -> None:
+    """Everything outside on one machine: play the main job, then keep the desk open."""
+    if context.invoked_subcommand is None:
+        _on_signals(signal.default_int_handler)
+        with _sentences():
+            run(port if desk else None)
+
+
+def run(port: int | None) -> None:
+    """The story; with a port, the desk beside it and after it, until a signal ends everything."""
+    with ExitStack() as stack:
+        desk = None if port is None else stack.enter_context(Desk(port))
+        click.echo("Starting Google Sheets' stand-in, a mail box and the function ...")
+        scene = stack.enter_context(open_scene())
+        _introduce(scene)
+        if desk:
+            stack.enter_context(desk.showing(scene))
+        play(scene, click.echo)
+        if desk:
+            _wait(desk)
+
+
+def _wait(desk: Desk) -> None:
+    with suppress(KeyboardInterrupt):
+        click.echo(f"\n{click.style('The desk is open:', bold=True)} {desk.url}   (Ctrl-C ends everything)")
+        threading.Event().wait()
+    _on_signals(signal.SIG_IGN)  # an impatient second Ctrl-C must not break the ending
+    click.echo("\nEnding everything ...")
+
+
+def _introduce(scene: Scene) -> None:
+    click.echo(f"   the spreadsheet  {scene.sheets_url}")
+    click.echo(f"   the mail box     {scene.mailbox.url}")
+    click.echo(f"   the function     {scene.function.url}")
+
+
+def _on_signals(handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> None:
+    """What Ctrl-C and a polite kill do, also when a shell has started us with Ctrl-C switched off."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, handler)
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """What went wrong as one sentence instead of a traceback."""
+    try:
+        yield
+    except (PortUnusable, FunctionSilent, ChatBroken, TaskFailed, StoryBroken) as error:
+        raise click.ClickException(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"A file or a port of the sandbox cannot be used: {error}.") from error
+
+
+sandbox.add_command(google)
+
+if __name__ == "__main__":
+    sandbox(prog_name="python -m sandbox")

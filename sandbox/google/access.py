@@ -1,0 +1,179 @@
+"""Who may call: the service account's key file, the address that gives tokens for it, and the keys to check them by."""
+
+import base64
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey, generate_private_key
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
+
+EMAIL = "regulars@sandbox.iam.gserviceaccount.com"
+ISSUER = "https://accounts.google.com"
+GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+GOOGLES_ADDRESS = "https://oauth2.googleapis.com/token"
+"""What google-auth writes into an assertion as its audience, wherever it sends it."""
+
+LIFETIME = 3600
+"""Seconds that a token is good for, as Google's are."""
+CLOCK_SKEW = 60
+
+
+class BadGrant(Exception):
+    """A token request that is refused, in the words of Google's token address."""
+
+    def __init__(self, description: str, *, error: str = "invalid_grant") -> None:
+        super().__init__(description)
+        self.body = {"error": error, "error_description": description}
+
+
+class CredentialsDamaged(Exception):
+    """The service-account file cannot be read as one; its sentence is for the person who started the stand-in."""
+
+    def __init__(self, path: Path, why: object) -> None:
+        super().__init__(f"{path} is no service-account file ({why}); move it away, and a new one is written.")
+
+
+def _new_key() -> RSAPrivateKey:
+    return generate_private_key(65537, 2048)
+
+
+@dataclass(slots=True)
+class Access:
+    """The service account's key and Google's own; ``address`` is the URL that the stand-in answers at."""
+
+    address: str
+    key: RSAPrivateKey = field(default_factory=_new_key)
+    own_key: RSAPrivateKey = field(default_factory=_new_key)
+    _tokens: dict[str, float] = field(default_factory=dict)
+
+    def service_account(self) -> dict[str, str]:
+        """The service-account file that google-auth takes, with the token address of this stand-in."""
+        private = self.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        return {
+            "type": "service_account",
+            "project_id": "sandbox",
+            "private_key_id": _key_id(self.key),
+            "private_key": private.decode(),
+            "client_email": EMAIL,
+            "client_id": "100000000000000000001",
+            "token_uri": f"{self.address}/token",
+        }
+
+    def certificates(self) -> dict[str, str]:
+        """The public key that id tokens are signed with, by its id, in PEM."""
+        return {_key_id(self.own_key): _public_pem(self.own_key)}
+
+    def token(self, grant_type: str, assertion: str, now: float) -> dict[str, object]:
+        """An access token, or an id token where the assertion names a target_audience; BadGrant for a bad assertion.
+
+        ``now`` is in seconds since 1970. The exchange is Google's "OAuth 2.0 for server to server applications".
+        """
+        if grant_type != GRANT:
+            raise BadGrant(f"Invalid grant_type: {grant_type}", error="unsupported_grant_type")
+        claims = _verified(assertion, self.key.public_key())
+        if claims.get("iss") != EMAIL:
+            raise BadGrant("Invalid grant: account not found")
+        if claims.get("aud") not in (f"{self.address}/token", GOOGLES_ADDRESS):
+            raise BadGrant("Invalid JWT: the audience is not this token address.")
+        if not _number(claims, "iat") - CLOCK_SKEW <= now <= _number(claims, "exp") + CLOCK_SKEW:
+            raise BadGrant("Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe.")
+        if "target_audience" in claims:
+            return {"id_token": self.id_token(str(claims["target_audience"]), now)}
+        if not claims.get("scope"):
+            raise BadGrant("Invalid OAuth scope or ID token audience provided.", error="invalid_scope")
+        token = f"ya29.{secrets.token_urlsafe(32)}"
+        self._tokens[token] = now + LIFETIME
+        return {"access_token": token, "expires_in": LIFETIME - 1, "token_type": "Bearer"}
+
+    def id_token(self, audience: str, now: float, *, email: str = EMAIL) -> str:
+        """A signed statement for ``audience`` that the caller is ``email``, as Cloud Scheduler sends them."""
+        claims = {
+            "iss": ISSUER,
+            "aud": audience,
+            "azp": email,
+            "sub": "100000000000000000001",
+            "email": email,
+            "email_verified": True,
+            "iat": int(now),
+            "exp": int(now) + LIFETIME,
+        }
+        head = {"alg": "RS256", "kid": _key_id(self.own_key), "typ": "JWT"}
+        signed = b".".join(_encoded(json.dumps(part).encode()) for part in (head, claims))
+        return b".".join((signed, _encoded(self.own_key.sign(signed, PKCS1v15(), SHA256())))).decode()
+
+    def knows(self, authorization: str | None, now: float) -> bool:
+        """True for a bearer token that was given out less than an hour ago."""
+        scheme, _, token = (authorization or "").partition(" ")
+        return scheme.casefold() == "bearer" and self._tokens.get(token, 0) > now
+
+
+def open_access(address: str, path: Path | None) -> Access:
+    """The access with the key in the service-account file, which is written with the address of now.
+
+    CredentialsDamaged when the file is there and has no such key. Without a file the key lives as long as the process.
+    """
+    if path is None:
+        return Access(address)
+    access = Access(address, _read_key(path)) if path.exists() else Access(address)
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(access.service_account(), indent=2) + "\n", encoding="utf-8")
+    return access
+
+
+def _read_key(path: Path) -> RSAPrivateKey:
+    try:
+        key = load_pem_private_key(json.loads(path.read_text(encoding="utf-8"))["private_key"].encode(), None)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CredentialsDamaged(path, f"{type(error).__name__}: {error}") from error
+    if not isinstance(key, RSAPrivateKey):
+        raise CredentialsDamaged(path, "its key is no RSA key")
+    return key
+
+
+def _public_pem(key: RSAPrivateKey) -> str:
+    return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+def _key_id(key: RSAPrivateKey) -> str:
+    return hashlib.sha256(_public_pem(key).encode()).hexdigest()[:40]
+
+
+def _verified(assertion: str, key: RSAPublicKey) -> dict[str, Any]:
+    """The claims of a JWT signed with this key."""
+    try:
+        signed, _, signature = assertion.rpartition(".")
+        key.verify(_decoded(signature), signed.encode(), PKCS1v15(), SHA256())
+        claims: dict[str, Any] = json.loads(_decoded(signed.split(".")[1]))
+    except InvalidSignature:
+        raise BadGrant("Invalid JWT Signature.") from None
+    except (ValueError, IndexError):
+        raise BadGrant("Bad Request") from None
+    return claims
+
+
+def _number(claims: dict[str, Any], name: str) -> float:
+    value = claims.get(name)
+    if not isinstance(value, int | float):
+        raise BadGrant(f"Invalid JWT: {name} is missing.")
+    return float(value)
+
+
+def _encoded(content: bytes) -> bytes:
+    return base64.urlsafe_b64encode(content).rstrip(b"=")
+
+
+def _decoded(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))

@@ -1,0 +1,121 @@
+"""Requests about rows and columns: insert, delete, move, append, and their sizes and hiding."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from sandbox.google import masks
+from sandbox.google.box import Edit, deleted, inserted, moved, rebase
+from sandbox.google.changes.cells import Outcome, mask_of
+from sandbox.google.errors import invalid
+from sandbox.google.schema import Json
+from sandbox.google.sheet import Sheet
+from sandbox.google.spreadsheet import Spreadsheet
+
+WORDS = {"ROWS": "row", "COLUMNS": "column"}
+
+
+def insert(book: Spreadsheet, request: Json) -> Outcome:
+    """Inserts empty rows or columns, styled like those before or after; what is below or right moves on."""
+    sheet, dimension, first, past = _target(book, request.get("range", {}))
+    before = request.get("inheritFromBefore", False)
+    size = sheet.size(dimension)
+    if before and first == 0:
+        raise invalid("range.startIndex must be greater than 0 if inheritFromBefore is true.")
+    if not before and first >= size:
+        raise invalid(f"range.startIndex must be less than the grid size ({size}) if inheritFromBefore is false.")
+    if first > size:
+        raise invalid(f"range.startIndex must be less than or equal to the grid size ({size}).")
+    new = sheet.inserting(dimension, first, past - first, like=first - 1 if before else first)
+    return _edited(book, new, dimension, inserted(first, past - first)), {}
+
+
+def delete(book: Spreadsheet, request: Json) -> Outcome:
+    """Deletes rows or columns with all that is in them."""
+    sheet, dimension, first, past = _target(book, request.get("range", {}), open_ended=True)
+    word, size = WORDS[dimension], sheet.size(dimension)
+    if past > size:
+        index = max(first, size)
+        raise invalid(
+            f"Cannot delete a {word} that doesn't exist. "
+            f"Tried to delete {word} index {index} but there are only {size} {word}s."
+        )
+    frozen = "frozenRowCount" if dimension == "ROWS" else "frozenColumnCount"
+    kept_frozen = min(sheet.properties.get("gridProperties", {}).get(frozen, 0), first)
+    if past - first == size:
+        raise invalid(f"You can't delete all the {word}s on the sheet.")
+    if size - (past - first) == kept_frozen:
+        raise invalid(f"Sorry, it is not possible to delete all non-frozen {word}s.")
+    return _edited(book, sheet.without(dimension, first, past), dimension, deleted(first, past)), {}
+
+
+def move(book: Spreadsheet, request: Json) -> Outcome:
+    """Moves rows or columns before another one, counted as they lie before the move."""
+    sheet, dimension, first, past = _target(book, request.get("source", {}))
+    to = request.get("destinationIndex", 0)
+    if past > sheet.size(dimension) or not 0 <= to <= sheet.size(dimension):
+        raise invalid(f"Cannot move {WORDS[dimension]}s outside of the grid ({sheet.size(dimension)}).")
+    if first <= to <= past:
+        return book, {}
+    return _edited(book, sheet.moving(dimension, first, past, to), dimension, moved(first, past, to)), {}
+
+
+def append(book: Spreadsheet, request: Json) -> Outcome:
+    """Adds empty rows or columns at the end of the grid."""
+    sheet = book.sheet(request.get("sheetId", 0))
+    length = request.get("length", 0)
+    if length < 1:
+        raise invalid("length must be greater than 0")
+    if _dimension(request) == "ROWS":
+        return book.with_sheet(replace(sheet, row_count=sheet.row_count + length)), {}
+    return book.with_sheet(replace(sheet, column_count=sheet.column_count + length)), {}
+
+
+def update(book: Spreadsheet, request: Json) -> Outcome:
+    """Sets the pixel size of rows or columns, or hides them."""
+    mask = mask_of(request, "DimensionProperties")
+    sheet, dimension, first, past = _target(book, request.get("range", {}), open_ended=True)
+    held = dict(sheet.dimensions[dimension])
+    for index in range(first, min(past, sheet.size(dimension))):
+        held[index] = masks.merge(held.get(index, {}), request.get("properties", {}), mask)
+    new = {**sheet.dimensions, dimension: {index: one for index, one in held.items() if one}}
+    return book.with_sheet(replace(sheet, dimensions=new)), {}
+
+
+def _target(book: Spreadsheet, span: Json, *, open_ended: bool = False) -> tuple[Sheet, str, int, int]:
+    """The sheet, dimension, first index and the one past the last of a DimensionRange."""
+    sheet = book.sheet(span.get("sheetId", 0))
+    dimension = _dimension(span)
+    first, past = span.get("startIndex", 0), span.get("endIndex", sheet.size(dimension) if open_ended else 0)
+    if first < 0 or past < 0:
+        raise invalid("DimensionRange indexes must be >= 0")
+    if past <= first:
+        raise invalid(f"DimensionRange.endIndex [{past}] must be greater than startIndex [{first}]")
+    return sheet, dimension, first, past
+
+
+def _dimension(message: Json) -> str:
+    dimension: str = message.get("dimension", "DIMENSION_UNSPECIFIED")
+    if dimension not in WORDS:
+        raise invalid("A dimension must be specified.")
+    return dimension
+
+
+def _edited(book: Spreadsheet, sheet: Sheet, dimension: str, edit: Edit) -> Spreadsheet:
+    """The spreadsheet with the changed sheet, its named ranges moved along; one without cells left has no range."""
+    named = tuple(_renamed(one, sheet.id, dimension, edit) for one in book.named_ranges)
+    return replace(book.with_sheet(sheet), named_ranges=named)
+
+
+def _renamed(named: Json, sheet_id: int, dimension: str, edit: Edit) -> Json:
+    if named.get("range", {}).get("sheetId", 0) != sheet_id:
+        return named
+    return rebase(named, dimension, edit) or {name: held for name, held in named.items() if name != "range"}
+
+
+KINDS: dict[str, Callable[[Spreadsheet, Json], Outcome]] = {
+    "insertDimension": insert,
+    "deleteDimension": delete,
+    "moveDimension": move,
+    "appendDimension": append,
+    "updateDimensionProperties": update,
+}

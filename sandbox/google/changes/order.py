@@ -1,0 +1,140 @@
+"""Requests that go through cells by what is in them: sortRange and findReplace."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sandbox.google import formulas, rendering
+from sandbox.google.box import Box, Span
+from sandbox.google.cells import Cell, Fault, Formula
+from sandbox.google.changes.cells import Outcome
+from sandbox.google.entering import typed
+from sandbox.google.errors import invalid
+from sandbox.google.references import carried
+from sandbox.google.schema import Json
+from sandbox.google.sheet import Sheet, padded
+from sandbox.google.spreadsheet import Spreadsheet
+
+
+def sort(book: Spreadsheet, request: Json) -> Outcome:
+    """Sorts the rows of a range, only within its columns: numbers, texts, truth values, errors; blanks always last."""
+    grid_range = request.get("range", {})
+    sheet = book.sheet(grid_range.get("sheetId", 0))
+    sheet.check_start(Box.of(grid_range))
+    box = sheet.clipped(Box.of(grid_range))
+    left, right = box.columns.start, box.columns.end or 0
+    indexes = list(range(box.rows.start, min(box.rows.end or 0, len(sheet.rows))))
+    order = list(indexes)
+    for spec in reversed(request.get("sortSpecs", ())):
+        column = spec.get("dimensionIndex", 0)
+        if not left <= column < right:
+            raise invalid(f"Sort index [{column}] is outside of the range's columns.")
+        down = spec.get("sortOrder") == "DESCENDING"
+        keys = {index: _key(sheet, index, column) for index in order}
+        blank = [index for index in order if keys[index] is None]
+        full = [index for index in order if keys[index] is not None]
+        order = [*sorted(full, key=lambda index: keys[index] or (), reverse=down), *blank]
+    old = [padded(sheet.row(index), right) for index in indexes]
+    new = [
+        carried(padded(sheet.row(source), right)[left:right], index - source)
+        for index, source in zip(indexes, order, strict=True)
+    ]
+    rows = [row[:left] + cells + row[right:] for row, cells in zip(old, new, strict=True)]
+    return book.with_sheet(sheet.with_rows(box.rows.start, rows)), {}
+
+
+Key = tuple[int, float, str]
+
+
+def _key(sheet: Sheet, row: int, column: int) -> Key | None:
+    match formulas.effective(sheet, row, column):
+        case None:
+            return None
+        case bool() as truth:
+            return 2, float(truth), ""
+        case float() as number:
+            return 0, number, ""
+        case Fault(kind):
+            return 3, 0.0, kind
+        case text:
+            return 1, 0.0, text.casefold()
+
+
+@dataclass(slots=True)
+class _Found:
+    """What a search has changed so far."""
+
+    values: int = 0
+    formulas: int = 0
+    occurrences: int = 0
+    rows: set[tuple[int, int]] = field(default_factory=set)
+
+    def reply(self) -> Json:
+        counts = {
+            "valuesChanged": self.values,
+            "formulasChanged": self.formulas,
+            "rowsChanged": len(self.rows),
+            "sheetsChanged": len({sheet for sheet, _ in self.rows}),
+            "occurrencesChanged": self.occurrences,
+        }
+        return {"findReplace": {name: count for name, count in counts.items() if count}}
+
+
+def find_replace(book: Spreadsheet, request: Json) -> Outcome:
+    """Replaces text in cells as they are shown; what comes out is entered as if typed. It never fails to find."""
+    pattern = _pattern(request)
+    found = _Found()
+    for sheet, box in _scope(book, request):
+        book = book.with_sheet(_replaced(sheet, box, pattern, request, found))
+    return book, found.reply()
+
+
+def _pattern(request: Json) -> re.Pattern[str]:
+    find = request.get("find", "")
+    if not find:
+        raise invalid("The find text must be specified.")
+    text = find if request.get("searchByRegex") else re.escape(find)
+    if request.get("matchEntireCell"):
+        text = rf"\A(?:{text})\Z"
+    try:
+        return re.compile(text, 0 if request.get("matchCase") else re.IGNORECASE)
+    except re.error as error:
+        raise invalid(f"Invalid regular expression: {find} ({error})") from None
+
+
+def _scope(book: Spreadsheet, request: Json) -> list[tuple[Sheet, Box]]:
+    scopes = [name for name in ("range", "sheetId", "allSheets") if name in request and request[name] is not False]
+    if len(scopes) != 1:
+        raise invalid("Exactly one of range, sheetId or allSheets must be specified.")
+    if "range" in request:
+        sheet = book.sheet(request["range"].get("sheetId", 0))
+        sheet.check_start(Box.of(request["range"]))
+        return [(sheet, Box.of(request["range"]))]
+    sheets = [book.sheet(request["sheetId"])] if "sheetId" in request else book.sheets
+    return [(sheet, Box()) for sheet in sheets]
+
+
+def _replaced(sheet: Sheet, box: Box, pattern: re.Pattern[str], request: Json, found: _Found) -> Sheet:
+    replacement = request.get("replacement", "")
+    with_groups = re.sub(r"\$(\d)", r"\\\1", replacement) if request.get("searchByRegex") else None
+
+    def change(row: int, column: int, cell: Cell) -> Cell:
+        formula = isinstance(cell.value, Formula)
+        if cell.value is None or (formula and not request.get("includeFormulas")):
+            return cell
+        text = cell.value.text if isinstance(cell.value, Formula) else rendering.formatted(sheet, row, column)
+        new, count = pattern.subn(with_groups if with_groups is not None else lambda _: replacement, text)
+        if not count:
+            return cell
+        found.occurrences += count
+        found.values += not formula
+        found.formulas += formula
+        found.rows.add((sheet.id, row))
+        return typed(cell, new)
+
+    columns = sheet.clipped(box).columns
+    rows = box.rows.clip(len(sheet.rows))
+    return sheet.mapped(Box(Span(rows.start, rows.stop), columns), change) if rows else sheet
+
+
+KINDS: dict[str, Callable[[Spreadsheet, Json], Outcome]] = {"sortRange": sort, "findReplace": find_replace}

@@ -1,0 +1,35 @@
+"""What goes over the wire, without one: a request, its answer, and an answer that never comes."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["read", "write"]
+"""The two kinds of requests that Google counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An HTTP request; ``path`` is as it was sent, still percent-encoded and without the query."""
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An HTTP answer; ``delay`` is how many seconds late it comes."""
+
+    status: int
+    body: bytes
+    content_type: str = "application/json; charset=UTF-8"
+    delay: float = 0.0
+
+
+class Dropped(Exception):
+    """No answer comes: the connection breaks, or, where ``waiting``, the caller waits until its time is up."""
+
+    def __init__(self, *, waiting: bool) -> None:
+        super().__init__("no answer in time" if waiting else "connection closed")
+        self.waiting = waiting

@@ -1,0 +1,81 @@
+"""The scene: the stand-in with the demo shop, the mail box and the running function, wired as in the cloud."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
+
+from google.auth.transport.requests import AuthorizedSession, Request
+from google.oauth2.service_account import Credentials
+
+from sandbox import shop
+from sandbox.chat import Chat
+from sandbox.google.server import Server
+from sandbox.local import LOCALHOST, free_port, local_session
+from sandbox.mailbox import MailBox
+from sandbox.owner import Owner
+from sandbox.processes import Function, running_function
+from sandbox.scheduler import Scheduler
+from sheets.google import SCOPES, Google
+from sheets.setup import set_up
+from world.world import chance
+
+MAIL_FROM = "Marigold & Finch <hello@marigoldandfinch.example>"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that the story and the desk work with."""
+
+    owner: Owner
+    chat: Chat
+    scheduler: Scheduler
+    mailbox: MailBox
+    function: Function
+    sheets_url: str
+
+
+@contextmanager
+def open_scene() -> Iterator[Scene]:
+    """Everything up and the shop filled; raises FunctionSilent, and OSError where no file can be written."""
+    with TemporaryDirectory(prefix="regulars-") as folder:
+        credentials, log = Path(folder) / "service-account.json", Path(folder) / "function.log"
+        with Server(credentials=credentials) as stand_in, MailBox() as mailbox:
+            secret, port = secrets.token_urlsafe(24), free_port()
+            scheduler = Scheduler(f"http://{LOCALHOST}:{port}", credentials)
+            variables = {
+                "GOOGLE_APPLICATION_CREDENTIALS": str(credentials),
+                "GOOGLE_SHEETS_URL": stand_in.url,
+                "SHEETS_QUOTA": "60000/60000",  # the stand-in has none here, so nobody needs to wait for it
+                "SPREADSHEET_ID": shop.SPREADSHEET,
+                "MANYCHAT_SECRET": secret,
+                "SMTP_URL": mailbox.url,
+                "MAIL_FROM": MAIL_FROM,
+                "TASKS_ACCOUNT": scheduler.account,
+                "TASKS_AUDIENCE": scheduler.function_url,
+                "TASKS_CERTS_URL": f"{stand_in.url}/certs",
+            }
+            with running_function(variables, port=port, log=log) as function:
+                owner = _open_shop(stand_in, credentials)  # while the function is starting
+                function.wait()
+                yield Scene(owner, Chat(function.url, secret), scheduler, mailbox, function, stand_in.url)
+
+
+def _open_shop(stand_in: Server, credentials: Path) -> Owner:
+    stand_in.google.create(shop.SPREADSHEET, title=shop.TITLE, sheets=("Sheet1",), time_zone=shop.ZONE)
+    set_up(Google(shop.SPREADSHEET, _session(credentials), url=stand_in.url), chance=chance())
+    owner = Owner(stand_in.google, shop.SPREADSHEET)
+    owner.edit({"deleteSheet": {"sheetId": owner.sheet_id("Sheet1")}})
+    shop.fill_shop(owner, today=datetime.now(ZoneInfo(shop.ZONE)).date())
+    return owner
+
+
+def _session(credentials: Path) -> AuthorizedSession:
+    signer = Credentials.from_service_account_file(str(credentials), scopes=SCOPES)
+    session = AuthorizedSession(signer, auth_request=Request(session=local_session()))
+    session.trust_env = False
+    return session

@@ -1,0 +1,49 @@
+"""The demo shop: what its owner types into the spreadsheet that set-up has made."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sandbox.owner import Owner
+
+SPREADSHEET = "marigold-and-finch"
+TITLE = "Marigold & Finch · Finch Club"
+ZONE = "America/New_York"
+LINK = "https://marigoldandfinch.example"
+SETTINGS = {"Program name": "Finch Club", "Shop name": "Marigold & Finch", "Shop link": LINK}
+ADVICE = "Type the code into “Discount” at the checkout."
+REWARDS = (
+    ("tote", "Tote bag", 200, f"{LINK}/tote-bag", ADVICE, "", "yes", 40, "$6.50"),
+    ("mug", "Stoneware mug", 350, f"{LINK}/stoneware-mug", ADVICE, "", "yes", 25, "$9.80"),
+    ("blanket", "Wool blanket", 900, f"{LINK}/wool-blanket", ADVICE, "", "yes", 5, "$31.00"),
+)
+CODES = (
+    ("TOTE-7K4M", "tote"),
+    ("TOTE-9QXD", "tote"),
+    ("TOTE-3HRV", "tote"),
+    ("MUG-4DWA", "mug"),
+    ("MUG-6PKT", "mug"),
+    ("WOOL-9CXE", "blanket"),
+)
+
+
+def fill_shop(owner: Owner, *, today: date) -> None:
+    """The owner names her program and types her orders, rewards and coupon codes."""
+    for setting, value in SETTINGS.items():
+        owner.type_over("Settings", setting, "Value", value)
+    owner.type("Rewards", *REWARDS)
+    owner.type("Coupons", *CODES)
+    owner.type("Orders", *_orders(today))
+
+
+def _orders(today: date) -> Sequence[Sequence[object]]:
+    def placed(days: int) -> str:
+        return (today - timedelta(days=days)).isoformat()
+
+    return (
+        ("1042", "ana@example.com", "$60.00", "USD", placed(6), "paid"),
+        ("1047", "boris@example.com", "$38.20", "USD", placed(5), "paid"),
+        ("1051", "ana@example.com", "$45.90", "USD", placed(3), "paid"),
+        ("1055", "layla@example.com", "$164.00", "USD", placed(2), "paid"),
+        ("1063", "ana@example.com", "$62.50", "USD", placed(1), "paid"),
+        ("1066", "boris@example.com", "$24.00", "USD", placed(0), "unpaid"),
+    )

@@ -1,0 +1,1 @@
+"""The workbook: the owner's spreadsheet as a transactional store."""

@@ -1,0 +1,114 @@
+"""The display cells: what the owner sees of the Ledger, and which cells differ from it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from loyalty.book import Book
+from loyalty.identifiers import fold
+from loyalty.remind import REMINDER
+from loyalty.values import Coupon, CouponStatus, Letter, Member
+from sheets.cells import Value
+from sheets.reading import Snapshot
+from sheets.table import BadCell, Row
+from sheets.tabs import COUPONS, EMAILS, MEMBERS, ORDERS
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """A display cell to write; ``of`` is the key of its row (a member's code, an order, a coupon, a letter's id)."""
+
+    row: Row
+    heading: str
+    value: Value
+    of: str
+
+
+def member_cells(book: Book, member: Member) -> dict[str, Value]:
+    """What a member's row shows of her account and letters; nothing where there is nothing to show."""
+    account = book.account_of(member.code)
+    reminders = [letter.time for letter in book.letters_to(member.code) if letter.letter == REMINDER]
+    shown: dict[str, Value] = {
+        "Points": account.points,
+        "Lifetime points": account.lifetime,
+        "Points as booked": account.points,
+    }
+    return shown | ({"Last reminder": max(reminders)} if reminders else {})
+
+
+def coupon_cells(coupon: Coupon) -> dict[str, Value]:
+    """What the row of a coupon that was given shows."""
+    return {
+        "Status": coupon.status.value,
+        "Member": coupon.member,
+        "Email": coupon.email,
+        "Issued": coupon.issued,
+        "Expires": coupon.expires,
+    }
+
+
+def letter_cells(letter: Letter) -> dict[str, Value]:
+    """What a letter's row says of its fate."""
+    return {"Status": letter.status.value, "Detail": letter.detail}
+
+
+def differences(snapshot: Snapshot, book: Book) -> Iterator[CellChange]:
+    """The display cells that do not show what this book says."""
+    for tab, cells_of in ((MEMBERS, _member_row), (ORDERS, _order_row), (COUPONS, _coupon_row), (EMAILS, _letter_row)):
+        for row in snapshot.tables[tab.title].keyed():
+            key, cells = cells_of(row, book)
+            for heading, value in cells.items():
+                if heading in row.columns and _differs(row, heading, value):
+                    yield CellChange(row, heading, value, key)
+
+
+Cells = tuple[str, Mapping[str, Value]]
+NOTHING: Cells = ("", {})
+
+
+def _member_row(row: Row, book: Book) -> Cells:
+    member = book.members.get(_text(row, "Member"))
+    return (member.code, member_cells(book, member)) if member else NOTHING
+
+
+def _order_row(row: Row, book: Book) -> Cells:
+    claim = book.claim_of(_text(row, "Order"))
+    return (fold(claim.cause), {"Claimed": claim.time, "Points": claim.points}) if claim else NOTHING
+
+
+def _coupon_row(row: Row, book: Book) -> Cells:
+    coupon = book.coupons.get(fold(_text(row, "Code")))
+    was_available = fold(_text(row, "Status")) in ("", CouponStatus.AVAILABLE)
+    given = coupon is not None and coupon.status is CouponStatus.ISSUED and was_available
+    return (fold(coupon.code), coupon_cells(coupon)) if coupon and given else NOTHING
+
+
+def _letter_row(row: Row, book: Book) -> Cells:
+    letter = book.letter(_text(row, "Id"), _text(row, "Member"))
+    return (letter.id, letter_cells(letter)) if letter else NOTHING
+
+
+def _text(row: Row, heading: str) -> str:
+    try:
+        return row.text(heading)
+    except BadCell:
+        return ""
+
+
+def _differs(row: Row, heading: str, value: Value) -> bool:
+    """An unreadable cell is the owner's to mend, it is named in Problems; it does not count as different."""
+    read = READERS.get(heading, Row.text)
+    try:
+        return (read(row, heading) or None) != (value or None)
+    except BadCell:
+        return False
+
+
+READERS: Mapping[str, Callable[[Row, str], Value]] = {
+    "Points": Row.whole,
+    "Lifetime points": Row.whole,
+    "Points as booked": Row.whole,
+    "Last reminder": Row.instant,
+    "Claimed": Row.instant,
+    "Issued": Row.instant,
+    "Expires": Row.day,
+}

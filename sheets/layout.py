@@ -1,0 +1,56 @@
+"""The spreadsheet's layout: its time zone, the ids of its tabs, and where the fence stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sheets.errors import TabMissing
+
+FENCE = "regulars_commit"
+"""The named range whose id is the token of the last commit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a tab is: Google's number for it, and how many columns its grid has."""
+
+    id: int
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """``fence`` is the token in the named range's id, None where the range is missing."""
+
+    zone: ZoneInfo
+    places: Mapping[str, Place]
+    fence: str | None
+
+    def sheet_id(self, title: str) -> int:
+        """Google's number for the tab; TabMissing when there is none."""
+        if title not in self.places:
+            raise TabMissing(title)
+        return self.places[title].id
+
+
+def read_layout(description: Mapping[str, Any]) -> Layout:
+    """The layout in Google's description of the spreadsheet, which leaves out zeros (a tab may have no sheetId)."""
+    properties = [sheet.get("properties", {}) for sheet in description.get("sheets", ())]
+    fences = (one.get("namedRangeId") for one in description.get("namedRanges", ()) if one.get("name") == FENCE)
+    return Layout(
+        zone=_zone(description.get("properties", {}).get("timeZone", "")),
+        places={one.get("title", ""): _place(one) for one in properties},
+        fence=next(fences, None),
+    )
+
+
+def _place(properties: Mapping[str, Any]) -> Place:
+    return Place(properties.get("sheetId", 0), properties.get("gridProperties", {}).get("columnCount", 0))
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")

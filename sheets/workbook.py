@@ -1,0 +1,174 @@
+"""The workbook: the rules of many callers are decided together on one book and committed in one batch.
+
+Read this file first: who waits and who leads. Then ``cycle`` (read, decide, commit, once), ``batch`` (what is decided
+together), ``reading`` (rows to the Book), ``writing`` (decisions to requests), ``fence`` (why two commits never both
+win) and ``governor`` (Google's quota).
+"""
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+from loyalty.book import Book
+from loyalty.decisions import Decision
+from sheets.caller import Caller
+from sheets.cycle import Cycle
+from sheets.errors import NoAnswer, NotInTime, QuotaSpent, TooManyWaiting
+from sheets.google import Google, Spent
+from sheets.governor import Governor
+from sheets.reading import Snapshot
+
+Out = TypeVar("Out")
+Rule = Callable[[Book], Decision[Out]]
+
+PATIENCE = 7.5
+"""Seconds in which a caller is answered one way or the other, with half a second left for the answer's own way."""
+MOST_WAITING = 1_000
+"""More callers than this are sent away at once: they would not be served within their patience."""
+REQUEST_SECONDS = 5.0
+"""One request to Google lasts no longer, so that there is time left to find out what became of it."""
+LAST_SECONDS = 1.0
+"""With less time than this left no request is sent any more."""
+PAUSE = 0.25
+"""Seconds to wait after no answer, half as long again by chance."""
+QUOTA = (60, 60)
+"""Reads and writes a minute that Google allows one service account, all instances together."""
+
+log = logging.getLogger("regulars.sheets")
+
+
+class Workbook:
+    """The owner's spreadsheet as a transactional store, for any number of threads and instances.
+
+    Callers queue; one of them leads and runs a cycle for all who are there, in its own thread. When its own outcome is
+    certain, the next one in the queue leads. There is no thread beside the callers' own.
+    """
+
+    def __init__(
+        self,
+        google: Google,
+        *,
+        clock: Callable[[], datetime],
+        chance: Callable[[], str],
+        monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+        quota: tuple[int, int] = QUOTA,
+        most_waiting: int = MOST_WAITING,
+    ) -> None:
+        self._cycle = Cycle(google, clock=clock, chance=chance, monotonic=monotonic)
+        self._governor = Governor(*quota, monotonic)
+        self._monotonic = monotonic
+        self._sleep = sleep
+        self._room = threading.Condition()
+        self._waiting: list[Caller] = []
+        self._led = False
+        self._most_waiting = most_waiting
+
+    @property
+    def waiting(self) -> int:
+        """How many callers are waiting for their outcome."""
+        return len(self._waiting)
+
+    def transact(
+        self, rule: Rule[Out], *, seconds: float = PATIENCE, spent: Spent | None = None, tidy: bool = False
+    ) -> Out:
+        """Runs the rule on the newest book, commits what it decides, and gives its outcome once that is certain.
+
+        The rule may run several times, each time on a newer book. With ``tidy`` the owner's edits, the display cells
+        and the Problems tab are brought up to date even when the rule decides nothing. Raises NotInTime when nothing of
+        the decision was committed or nobody can know (asking again then finds what was), and other WorkbookErrors that
+        the owner or operator must mend.
+        """
+        caller = Caller(rule, self._monotonic() + seconds, spent or Spent(), tidy)
+        with self._room:
+            if len(self._waiting) >= self._most_waiting:
+                raise TooManyWaiting("too many are waiting")
+            self._waiting.append(caller)
+        try:
+            while not caller.done:
+                if self._leads(caller):
+                    self._lead(caller)
+        finally:
+            with self._room:
+                caller.gone = True
+                self._waiting.remove(caller)
+        outcome: Out = caller.result()
+        return outcome
+
+    def look(self, *, seconds: float = PATIENCE) -> Snapshot:
+        """The spreadsheet as it is now, for those who only look; any WorkbookError."""
+        deadline = self._monotonic() + seconds
+        return self._cycle.read(lambda: self._left(deadline), Spent())
+
+    def _leads(self, caller: Caller) -> bool:
+        """Waits until the caller is done or nobody leads: then it does. Raises NotInTime."""
+        with self._room:
+            while self._led and not caller.done:
+                left = caller.deadline - self._monotonic()
+                if left <= 0:
+                    raise NotInTime("others are still being served")
+                self._room.wait(left)
+            if caller.done:
+                return False
+            self._led = True
+            return True
+
+    def _lead(self, caller: Caller) -> None:
+        """Runs cycles until the caller's own outcome is certain; then the next one leads."""
+        try:
+            while not caller.done:
+                self._run_cycle(caller)
+        finally:
+            with self._room:
+                self._led = False
+                self._room.notify_all()
+
+    def _run_cycle(self, leader: Caller) -> None:
+        """Waits for the quota, then serves all who are there by then."""
+        self._wait_for_quota(leader)
+        with self._room:
+            callers = tuple(self._waiting)
+        cost = Spent()
+        try:
+            self._cycle.run(callers, lambda: self._left(leader.deadline), cost)
+        except NoAnswer as error:
+            self._pause(leader, error)
+        except QuotaSpent:
+            log.warning("Google says that the quota is spent")
+            self._governor.refused(random.random(), writing=cost.writes > 0)  # noqa: S311 - jitter, no secret
+        except NotInTime:
+            raise
+        except Exception as error:  # what broke a cycle is told to all who were in it
+            for caller in callers:
+                if not caller.done:
+                    caller.fail(error)
+        else:
+            self._governor.served()
+        finally:
+            self._governor.settle(reads=cost.reads, writes=cost.writes)
+            with self._room:
+                self._room.notify_all()
+
+    def _wait_for_quota(self, leader: Caller) -> None:
+        wait = self._governor.take()
+        if self._monotonic() + wait + LAST_SECONDS > leader.deadline:
+            self._governor.settle(reads=0, writes=0)
+            raise NotInTime("Google's quota is spent for the moment")
+        if wait:
+            self._sleep(wait)
+
+    def _left(self, deadline: float) -> float:
+        left = deadline - self._monotonic()
+        if left < LAST_SECONDS:
+            raise NotInTime("no time left for another request to Google")
+        return min(left, REQUEST_SECONDS)
+
+    def _pause(self, leader: Caller, error: NoAnswer) -> None:
+        pause = PAUSE * (1 + random.random() / 2)  # noqa: S311 - jitter, no secret
+        if self._monotonic() + pause + LAST_SECONDS > leader.deadline:
+            raise NotInTime(str(error)) from error
+        self._sleep(pause)

@@ -1,0 +1,171 @@
+"""A decision to Google's requests: cells updated where they stand, new rows inserted after the last one."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from loyalty.book import Book
+from loyalty.decisions import AddCoupon, AddEntry, AddLetter, AddMember, Change, GiveCoupon, NoteLetter
+from loyalty.identifiers import fold
+from loyalty.values import Entry, Letter, Member
+from sheets.cells import Value, cell_data
+from sheets.display import CellChange, coupon_cells, differences, letter_cells, member_cells
+from sheets.layout import Layout
+from sheets.reading import Snapshot
+from sheets.table import Table
+from sheets.tabs import COUPONS, EMAILS, LEDGER, MEMBERS, Tab
+
+HEALED_AT_ONCE = 1_000
+"""Display cells that this batch has not touched but that differ from the Ledger: so many are mended with it."""
+VALUE_AND_FORMAT = "userEnteredValue,userEnteredFormat.numberFormat"
+
+Request = dict[str, object]
+Cells = Mapping[str, Value]
+
+
+def requests(snapshot: Snapshot, changes: Sequence[Change], after: Book) -> Iterator[Request]:
+    """What a batch says beside its fence: display cells first, while rows stand as they were read, then new rows."""
+    for change in _display(snapshot, changes, after):
+        table = snapshot.tables[change.row.tab]
+        column = table.columns[change.heading]
+        yield write_row(snapshot.layout, table, change.row.number, column, [(change.heading, change.value)])
+    for tab, rows in _new_rows(changes, after).items():
+        yield from insert_rows(snapshot.layout, snapshot.tables[tab], rows)
+
+
+def insert_rows(layout: Layout, table: Table, rows: Sequence[Cells]) -> Iterator[Request]:
+    """Inserts rows after the last keyed one and writes our columns, leaving the owner's own in them alone."""
+    if not rows:
+        return
+    sheet = layout.sheet_id(table.tab.title)
+    place = {"sheetId": sheet, "dimension": "ROWS", "startIndex": table.end, "endIndex": table.end + len(rows)}
+    yield {"insertDimension": {"range": place, "inheritFromBefore": True}}
+    below_headings = table.end == table.heading_row
+    for start, headings in _runs(table):
+        yield {
+            "updateCells": {
+                "start": {"sheetId": sheet, "rowIndex": table.end, "columnIndex": start},
+                "rows": [{"values": [_cell(layout, table.tab, one, row.get(one)) for one in headings]} for row in rows],
+                "fields": "userEnteredValue,userEnteredFormat" if below_headings else VALUE_AND_FORMAT,
+            }
+        }
+
+
+def write_row(layout: Layout, table: Table, number: int, column: int, cells: Sequence[tuple[str, Value]]) -> Request:
+    """Writes neighbouring cells of one row, from this column (from 0) on."""
+    return {
+        "updateCells": {
+            "start": {"sheetId": layout.sheet_id(table.tab.title), "rowIndex": number - 1, "columnIndex": column},
+            "rows": [{"values": [_cell(layout, table.tab, heading, value) for heading, value in cells]}],
+            "fields": VALUE_AND_FORMAT,
+        }
+    }
+
+
+def _display(snapshot: Snapshot, changes: Iterable[Change], after: Book) -> Iterator[CellChange]:
+    touched = _Touched.by(changes)
+    others = 0
+    for change in differences(snapshot, after):
+        if change.of not in touched.keys:
+            others += 1
+            if others > HEALED_AT_ONCE:
+                continue
+        yield change
+
+
+@dataclass(slots=True)
+class _Touched:
+    """The keys of the rows that a batch's changes are about; their display is never put off."""
+
+    keys: set[str] = field(default_factory=set)
+
+    @classmethod
+    def by(cls, changes: Iterable[Change]) -> "_Touched":
+        touched = cls()
+        for change in changes:
+            match change:
+                case AddMember(member):
+                    touched.keys.add(member.code)
+                case AddEntry(entry):
+                    touched.keys.update({entry.member, fold(entry.cause)})
+                case AddCoupon(coupon) | GiveCoupon(coupon):
+                    touched.keys.add(fold(coupon.code))
+                case AddLetter(letter) | NoteLetter(letter):
+                    touched.keys.update({letter.member, letter.id})
+        return touched
+
+
+def _new_rows(changes: Iterable[Change], after: Book) -> dict[str, list[Cells]]:
+    rows: dict[str, list[Cells]] = {}
+    for change in changes:
+        match change:
+            case AddMember(member):
+                rows.setdefault(MEMBERS.title, []).append(_member(member, after))
+            case AddEntry(entry):
+                rows.setdefault(LEDGER.title, []).append(_entry(entry))
+            case AddCoupon(coupon):
+                cells = {"Code": coupon.code, "Reward": coupon.reward} | coupon_cells(coupon)
+                rows.setdefault(COUPONS.title, []).append(cells)
+            case AddLetter(letter):
+                rows.setdefault(EMAILS.title, []).append(_letter(after.letter(letter.id, letter.member) or letter))
+            case GiveCoupon() | NoteLetter():
+                pass
+    return rows
+
+
+def _member(member: Member, after: Book) -> Cells:
+    written: dict[str, Value] = {
+        "Member": member.code,
+        "Email": member.email,
+        "Name": member.name,
+        "Contact": member.contact,
+        "Language": member.language,
+        "Joined": member.joined,
+        "Reminders": None if member.reminders is None else _yes_or_no(member.reminders),
+    }
+    return written | member_cells(after, member)
+
+
+def _entry(entry: Entry) -> Cells:
+    return {
+        "Time": entry.time,
+        "Member": entry.member,
+        "Email": entry.email,
+        "Entry": entry.kind.value,
+        "Points": entry.points,
+        "For": entry.subject,
+        "Note": entry.note,
+        "Cause": entry.cause,
+    }
+
+
+def _letter(letter: Letter) -> Cells:
+    written: dict[str, Value] = {
+        "Time": letter.time,
+        "Member": letter.member,
+        "Email": letter.email,
+        "Letter": letter.letter,
+        "Id": letter.id,
+    }
+    return written | letter_cells(letter)
+
+
+def _yes_or_no(answer: bool) -> str:  # noqa: FBT001 - the answer is what it turns into a word
+    return "yes" if answer else "no"
+
+
+def _cell(layout: Layout, tab: Tab, heading: str, value: Value) -> dict[str, object]:
+    return cell_data(value, tab.column(heading).kind, layout.zone)
+
+
+def _runs(table: Table) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Our columns in runs of neighbours, so that a column of the owner's between them is not touched."""
+    places = sorted((index, heading) for heading, index in table.columns.items())
+    for _, run in groupby(enumerate(places), key=lambda one: one[1][0] - one[0]):
+        columns = [place for _, place in run]
+        yield columns[0][0], tuple(heading for _, heading in columns)
+
+
+def quoted(title: str) -> str:
+    """The whole tab as an A1 range."""
+    return "'" + title.replace("'", "''") + "'"

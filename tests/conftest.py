@@ -1,0 +1,85 @@
+"""Google and a mail server on sockets of this machine, and the function's variables that point at them."""
+
+import os
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from sandbox.google.api import Google as StandIn
+from sandbox.google.faults import Fault, Faults
+from sandbox.google.server import Server
+from sandbox.mailbox import MailBox
+from sandbox.owner import Owner
+from sandbox.scheduler import Scheduler
+from sandbox.shop import fill_shop
+from sheets.setup import set_up
+from world.world import now, open_google
+
+FUNCTION = "https://regulars.example"
+
+
+@pytest.fixture(scope="session")
+def outage() -> list[Fault]:
+    """What happens to each request to Google while it is in here."""
+    return []
+
+
+@pytest.fixture(scope="session")
+def credentials(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("google") / "service-account.json"
+
+
+@pytest.fixture(scope="session")
+def sockets_faults(outage: list[Fault]) -> Faults:
+    """What goes wrong at Google's behind the socket."""
+    return Faults(lambda _request, _kind, _number: next(iter(outage), None))
+
+
+@pytest.fixture(scope="session")
+def server(sockets_faults: Faults, credentials: Path) -> Iterator[Server]:
+    """Google for all tests here, each of which has a spreadsheet of its own."""
+    with Server(StandIn(faults=sockets_faults), credentials=credentials) as server:
+        yield server
+
+
+@pytest.fixture
+def mailbox() -> Iterator[MailBox]:
+    with MailBox() as mailbox:
+        yield mailbox
+
+
+@pytest.fixture
+def environment(
+    monkeypatch: pytest.MonkeyPatch, server: Server, mailbox: MailBox, credentials: Path, request: pytest.FixtureRequest
+) -> pytest.MonkeyPatch:
+    """The function's variables, each pointing at something on this machine."""
+    variables = {
+        "GOOGLE_APPLICATION_CREDENTIALS": str(credentials),
+        "GOOGLE_SHEETS_URL": server.url,
+        "SPREADSHEET_ID": sha256(request.node.nodeid.encode()).hexdigest(),
+        "MANYCHAT_SECRET": "the-old-secret-of-it,the-secret-of-this-test",
+        "SMTP_URL": mailbox.url,
+        "MAIL_FROM": "Marigold & Finch <hello@shop.example>",
+        "TASKS_ACCOUNT": Scheduler(FUNCTION, credentials).account,
+        "TASKS_AUDIENCE": FUNCTION,
+        "TASKS_CERTS_URL": f"{server.url}/certs",
+        "PUBLIC_URL": FUNCTION,
+        "SHEETS_QUOTA": "60000/60000",
+    }
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    return monkeypatch
+
+
+@pytest.fixture
+def owner(server: Server, environment: pytest.MonkeyPatch) -> Owner:  # noqa: ARG001 - Google is reached through it
+    """The owner with the demo shop's spreadsheet."""
+    spreadsheet = os.environ["SPREADSHEET_ID"]
+    server.google.create(spreadsheet, time_zone="America/New_York")
+    set_up(open_google(spreadsheet, server.url), chance="chance0")
+    owner = Owner(server.google, spreadsheet)
+    fill_shop(owner, today=now().date())
+    server.google.requests.clear()
+    return owner

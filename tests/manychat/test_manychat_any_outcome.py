@@ -1,0 +1,131 @@
+"""Whatever the sheet holds, what we send keeps every promise and every limit."""
+
+import json
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from loyalty.outcomes import HeldCoupon, Outcome, Redeemed, Standing
+from loyalty.values import Coupon, Reward
+from manychat.block import Callback, block
+from manychat.incoming import Channel, Contact
+from manychat.limits import flat_violations, violations
+from manychat.outgoing import CODES, flat
+from manychat.sentences import sentence
+from manychat.words import day, link
+
+ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=30)
+ODD_TEXTS = st.sampled_from(
+    [
+        *(
+            "",
+            " ",
+            "Tote bag",
+            "Mug\nwith\r\nlines",
+            "حقيبة قماشية",
+            "\u202eRTL",
+            "👩‍👩‍👧‍👦" * 60,
+            "é" * 200,
+            "word " * 600,
+        ),
+        *("赠品" * 900, "\ud800", "\x00", "see https://shop.example/" + "a" * 990 + " now", "A. B! " * 500),
+    ]
+)
+TEXTS = ODD_TEXTS | ANY_TEXT
+LINKS = st.sampled_from(
+    [
+        *("", "https://shop.example/tote", "http://shop.example/tote", "javascript:alert(1)", "HTTPS://SHOP.EXAMPLE"),
+        *(
+            "https://shop.example/" + "a" * 375,
+            "https://shop.example/" + "é" * 500,
+            "https://a\nb",
+            "http://[",
+            "https://",
+        ),
+        *("https://shop.example/\ud800", "https://a b", "data:text/html,x", "https://shop.example/" + "a" * 3000),
+    ]
+)
+POINTS = st.integers(-(10**12), 10**12)
+REWARDS = st.builds(
+    Reward,
+    id=TEXTS,
+    name=TEXTS,
+    points=POINTS,
+    link=LINKS,
+    how_to_redeem=TEXTS,
+    image=LINKS,
+    active=st.just(value=True),
+)
+MANY = st.lists(REWARDS, max_size=4).map(tuple) | REWARDS.map(lambda reward: (reward,) * 50)
+STANDINGS = st.builds(Standing, points=POINTS, takeable=MANY, next_reward=st.none() | REWARDS)
+PLAIN_CODES = st.text("ABCDEFGHJKMNPQRSTVWXYZ234679-", min_size=1, max_size=200)
+COUPONS = st.builds(Coupon, code=TEXTS | PLAIN_CODES, reward=TEXTS, expires=st.none() | st.dates())
+HELD = st.builds(HeldCoupon, coupon=COUPONS, reward=st.none() | REWARDS, asked=st.booleans())
+BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
+    Standing: STANDINGS,
+    Reward: REWARDS,
+    tuple[Reward, ...]: MANY,
+    tuple[HeldCoupon, ...]: st.lists(HELD, max_size=3).map(tuple) | HELD.map(lambda held: (held,) * 50),
+    str: TEXTS,
+    int: POINTS,
+    bool: st.booleans(),
+    date: st.dates(),
+    Decimal: st.decimals(allow_nan=False, allow_infinity=False),
+}
+
+
+def built(kind: type[Outcome]) -> st.SearchStrategy[Outcome]:
+    return st.builds(kind, **{field.name: BY_TYPE[field.type] for field in fields(kind)})
+
+
+OUTCOMES = st.sampled_from(list(CODES)).flatmap(built)
+CALLBACKS = st.none() | st.builds(
+    Callback,
+    url=LINKS | st.just("https://regulars.example/manychat/redeem/block"),
+    headers=st.just((("Authorization", "Bearer secret"),)),
+    contact=st.builds(Contact, id=st.just("7"), name=TEXTS, language=st.just("en"), channel=st.sampled_from(Channel)),
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(OUTCOMES, CALLBACKS)
+def test_every_answer_keeps_every_limit_of_every_channel(outcome: Outcome, callback: Callback | None) -> None:
+    answers = {channel: block(outcome, channel, callback) for channel in Channel}
+
+    assert {channel: violations(answer, channel) for channel, answer in answers.items()} == dict.fromkeys(Channel, ())
+    json.dumps(answers, ensure_ascii=False).encode()
+
+
+@settings(max_examples=300, deadline=None)
+@given(OUTCOMES)
+def test_every_flat_answer_keeps_its_promise(outcome: Outcome) -> None:
+    answer = flat(outcome)
+
+    assert flat_violations(answer) == ()
+    assert len(str(answer["message"])) <= 1000
+    json.dumps(answer, ensure_ascii=False).encode()
+
+
+@settings(max_examples=300, deadline=None)
+@given(OUTCOMES, st.sampled_from(Channel))
+def test_a_block_says_all_that_the_sentence_says(outcome: Outcome, channel: Channel) -> None:
+    answer: Any = block(outcome, channel, None)
+    texts = [message["text"] for message in answer["content"]["messages"] if message["type"] == "text"]
+
+    assert "".join("".join(texts).split()) == "".join(sentence(outcome).split())
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.builds(Redeemed, STANDINGS, REWARDS, PLAIN_CODES, st.dates(), st.booleans()), st.sampled_from(Channel))
+def test_code_last_day_and_link_arrive_whole(outcome: Redeemed, channel: Channel) -> None:
+    answer: Any = block(outcome, channel, None)
+    lines = [line for message in answer["content"]["messages"] for line in message["text"].splitlines()]
+
+    assert f"Your code: {outcome.code}" in lines
+    assert f"Use it by {day(outcome.expires)}, the last day." in lines
+    assert flat(outcome)["coupon"] == outcome.code
+    assert all(link(outcome.reward) in line for line in lines if line.startswith("Use it here: "))

@@ -1,0 +1,169 @@
+"""What the chat says, in words a customer understands and an owner would sign."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from loyalty.outcomes import (
+    AlreadyClaimed,
+    AlreadyMember,
+    AskedOwner,
+    Claimed,
+    CouponsTold,
+    EmailInvalid,
+    EmailMissing,
+    EmailTaken,
+    HeldCoupon,
+    Joined,
+    Later,
+    NotMember,
+    NotPaid,
+    OrderTooOld,
+    OrderTooSmall,
+    Outcome,
+    OutOfStock,
+    PointsShort,
+    PointsTold,
+    Redeemed,
+    RewardsTold,
+    Standing,
+    UnknownOrder,
+    UnknownReward,
+)
+from loyalty.values import Coupon, Reward
+from manychat.sentences import sentence
+
+MUG = Reward("mug", "Mug", 100)
+TOTE = Reward("tote", "Tote bag", 200, link="https://shop.example/tote", how_to_redeem="Type the code at the till.")
+ANA = Standing(110, (MUG,), TOTE)
+BORIS = Standing(1)
+CHRISTMAS = date(2026, 12, 22)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "facts"),
+    [
+        (
+            Joined(ANA, "Regulars", 50),
+            ["Regulars", "50 points", "110 points", "Mug", "Only 90 points to the Tote bag."],
+        ),
+        (AlreadyMember(ANA, "Regulars"), ["Regulars already", "110 points", "Mug"]),
+        (EmailMissing(), ["send us your e-mail"]),
+        (EmailInvalid(), ["check it and send it again"]),
+        (EmailTaken(), ["ask the shop"]),
+        (NotMember("Regulars"), ["Regulars", "Join first"]),
+        (Claimed(ANA, "1042", 60), ["Order 1042", "60 points", "110 points", "Only 90 points to the Tote bag."]),
+        (AlreadyClaimed(ANA, "1042", 60), ["order 1042", "60 points", "110 points"]),
+        (UnknownOrder(ANA, "1042"), ["order 1042", "check the number"]),
+        (UnknownOrder(ANA, " "), ["Which order"]),
+        (NotPaid(ANA, "1042"), ["Order 1042", "not paid", "again"]),
+        (OrderTooOld(ANA, "1042", 90), ["Order 1042", "90 days"]),
+        (OrderTooSmall(ANA, "1042", Decimal("20.00"), "USD"), ["Order 1042", "20.00 USD"]),
+        (PointsTold(ANA), ["110 points", "Mug (100 points)", "Only 90 points to the Tote bag."]),
+        (RewardsTold(ANA, (MUG, TOTE)), ["Mug (100 points)", "Tote bag (200 points)", "110 points"]),
+        (RewardsTold(ANA, ()), ["no rewards", "110 points"]),
+        (PointsShort(ANA, TOTE, 90), ["200 points", "110 points", "Only 90 points to go"]),
+        (UnknownReward(ANA, "a car"), ["“a car”", "Mug"]),
+        (UnknownReward(ANA, ""), ["Which reward", "Mug"]),
+        (OutOfStock(ANA, TOTE), ["no Tote bag left", "Mug"]),
+        (OutOfStock(BORIS, TOTE), ["no Tote bag left", "another one"]),
+        (AskedOwner(ANA, TOTE, again=False), ["Thank you", "the shop will write", "Tote bag"]),
+        (AskedOwner(ANA, TOTE, again=True), ["just asked", "the shop will write"]),
+        (CouponsTold(ANA, ()), ["no coupons", "110 points"]),
+        (Later(), ["Nothing happened", "tap again in a minute"]),
+    ],
+)
+def test_each_answer_says_what_happened_and_what_to_do_next(outcome: Outcome, facts: list[str]) -> None:
+    said = sentence(outcome)
+
+    assert [fact for fact in facts if fact not in said] == [], said
+
+
+def test_a_coupon_comes_with_its_code_its_last_day_its_use_and_its_page() -> None:
+    said = sentence(Redeemed(ANA, TOTE, "ABCD-1234", CHRISTMAS, again=False)).splitlines()
+
+    assert said == [
+        "It is yours, enjoy: Tote bag!",
+        "Your code: ABCD-1234",
+        "Type the code at the till.",
+        "Use it by 22 December 2026, the last day.",
+        "Use it here: https://shop.example/tote",
+        "You have 110 points left.",
+    ]
+
+
+def test_a_second_tap_shows_the_same_coupon_again() -> None:
+    assert "here it is again" in sentence(Redeemed(ANA, TOTE, "ABCD-1234", CHRISTMAS, again=True))
+
+
+def test_somebody_elses_order_sounds_like_one_that_does_not_exist() -> None:
+    assert sentence(UnknownOrder(ANA, "1042")).replace("1042", "9") == sentence(UnknownOrder(ANA, "9"))
+
+
+def test_one_point_is_no_plural() -> None:
+    assert sentence(PointsTold(BORIS)).startswith("You have 1 point now.")
+    assert "1 day," in sentence(OrderTooOld(ANA, "1042", 1))
+
+
+def test_an_order_too_small_for_a_point_names_no_minimum_of_nothing() -> None:
+    assert "from" not in sentence(OrderTooSmall(ANA, "1042", Decimal(0), "USD"))
+
+
+def test_no_bonus_is_not_mentioned() -> None:
+    assert "0 points" not in sentence(Joined(BORIS, "Regulars", 0))
+
+
+def test_coupons_are_told_with_code_and_day_and_those_the_shop_still_sends() -> None:
+    coupons = (
+        HeldCoupon(Coupon("ABCD", "tote", expires=CHRISTMAS), TOTE, asked=False),
+        HeldCoupon(Coupon("WXYZ", "gone"), None, asked=False),
+        HeldCoupon(Coupon("secret", "mug"), MUG, asked=True),
+    )
+
+    said = sentence(CouponsTold(ANA, coupons))
+
+    assert "Tote bag: ABCD, until 22 December 2026" in said
+    assert "gone: WXYZ" in said
+    assert "Mug: the shop will send it to you." in said
+    assert "secret" not in said
+
+
+def test_fifty_rewards_are_told_by_the_first_few_and_the_number_of_the_rest() -> None:
+    many = tuple(Reward(str(number), f"Prize {number} " + "x" * 200, number) for number in range(1, 51))
+
+    said = sentence(RewardsTold(Standing(60, many), many))
+
+    assert "Prize 1 " in said
+    assert "and 44 more" in said
+    assert len(said) <= 1000
+
+
+def test_endless_advice_is_cut_between_words_and_never_within_a_link() -> None:
+    advice = "Show it at the till, or see https://shop.example/" + "a" * 3000
+    tote = Reward("tote", "Tote bag", 200, link="https://shop.example/" + "t" * 370, how_to_redeem=advice)
+
+    said = sentence(Redeemed(ANA, tote, "ABCD-1234", CHRISTMAS, again=False))
+
+    assert "Show it at the till, or see…" in said
+    assert tote.link in said.split()
+    assert len(said) <= 1000
+
+
+@pytest.mark.parametrize("length", [401, 3000])
+def test_a_code_or_link_too_long_for_a_chat_is_left_out_whole(length: int) -> None:
+    tote = Reward("tote", "Tote bag", 200, link="https://shop.example/" + "t" * length)
+
+    said = sentence(Redeemed(ANA, tote, "A" * length, CHRISTMAS, again=False))
+
+    assert "ask the shop" in said
+    assert "https" not in said
+    assert "AAA" not in said
+
+
+def test_length_is_what_a_code_and_a_link_weigh_on_the_way() -> None:
+    tote = Reward("tote", "Tote bag", 200, link="https://shop.example/" + "ح" * 200)
+
+    said = sentence(Redeemed(ANA, tote, "ح" * 101, CHRISTMAS, again=False))
+
+    assert "ح" not in said

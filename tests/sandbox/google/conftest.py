@@ -1,0 +1,30 @@
+"""A spreadsheet S with the tabs Members and Ledger, and a session that reaches it without a socket."""
+
+from collections.abc import Iterator
+
+import pytest
+import requests
+
+from sandbox.google.api import Google
+from sandbox.google.server import Server
+from sandbox.google.transport import Adapter
+
+
+@pytest.fixture
+def google() -> Google:
+    google = Google()
+    google.create("S", title="Shop", sheets=("Members", "Ledger"))
+    return google
+
+
+@pytest.fixture
+def session(google: Google) -> Iterator[requests.Session]:
+    with requests.Session() as session:
+        session.mount("https://sheets.googleapis.com", Adapter(google))
+        yield session
+
+
+@pytest.fixture
+def server(google: Google) -> Iterator[Server]:
+    with Server(google) as server:
+        yield server

@@ -1,0 +1,117 @@
+"""A spreadsheet on the stand-in, under real gspread and google-auth, without a socket."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+import pytest
+from google.auth.credentials import AnonymousCredentials
+
+from sandbox.google.api import Google as StandIn
+from sandbox.google.faults import Fault, Faults
+from sandbox.google.transport import Adapter
+from sandbox.owner import Owner
+from sheets.google import SHEETS_URL, Google, authorized_session
+from sheets.setup import set_up
+from sheets.workbook import Workbook
+
+SPREADSHEET = "the-owners-sheet"
+
+
+class Clock:
+    """The time of day in a test; it moves only when the test says so."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+        self.seconds = 0.0
+        self.meanwhile: Callable[[], object] = lambda: None
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+    def sleep(self, seconds: float) -> None:
+        self.seconds += seconds
+        self.meanwhile()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def outage() -> list[Fault]:
+    """What happens to each request while it is in here."""
+    return []
+
+
+@pytest.fixture
+def faults(outage: list[Fault]) -> Faults:
+    """What goes wrong at Google's; nothing until the test says so."""
+    return Faults(lambda _request, _kind, _number: next(iter(outage), None))
+
+
+@pytest.fixture
+def stand_in(faults: Faults) -> StandIn:
+    """Google with one empty spreadsheet in New York."""
+    google = StandIn(faults=faults)
+    google.create(SPREADSHEET, title="Ana's shop", sheets=("Sheet1",), time_zone="America/New_York")
+    return google
+
+
+@pytest.fixture
+def connect(stand_in: StandIn) -> Callable[[], Google]:
+    """Opens the service's way to that spreadsheet."""
+
+    def open_google() -> Google:
+        session = authorized_session(AnonymousCredentials())
+        session.mount(SHEETS_URL, Adapter(stand_in))
+        return Google(SPREADSHEET, session)
+
+    return open_google
+
+
+@pytest.fixture
+def owner(stand_in: StandIn, connect: Callable[[], Google]) -> Owner:
+    """The owner, whose spreadsheet is set up and has the first orders, rewards and codes."""
+    set_up(connect(), chance="chance0")
+    owner = Owner(stand_in, SPREADSHEET)
+    owner.type(
+        "Orders",
+        ["1042", "ana@example.com", 60, "USD", "2026-11-20", "paid"],
+        ["1043", "ana@example.com", 90.50, "", "2026-11-21"],
+        ["1044", "boris@example.com", 25, "USD", "2026-11-21", "unpaid"],
+    )
+    owner.type(
+        "Rewards",
+        ["tote", "Tote bag", 200, "https://shop.example/tote", "Type the code at the checkout."],
+        ["mug", "Mug", 350],
+    )
+    owner.type("Coupons", ["TOTE-1", "tote"], ["TOTE-2", "tote"], ["MUG-1", "mug"])
+    stand_in.requests.clear()
+    return owner
+
+
+@pytest.fixture
+def instance(connect: Callable[[], Google], clock: Clock) -> Callable[..., Workbook]:
+    """Starts one more instance of the service."""
+    tokens = count(1)
+
+    def start(**more: Any) -> Workbook:
+        return Workbook(
+            connect(),
+            clock=lambda: clock.now,
+            chance=lambda: f"token{next(tokens)}",
+            monotonic=clock.monotonic,
+            sleep=clock.sleep,
+            **{"quota": (60_000, 60_000)} | more,
+        )
+
+    return start
+
+
+@pytest.fixture
+def workbook(owner: Owner, instance: Callable[..., Workbook]) -> Workbook:  # noqa: ARG001 - the owner sets the sheet up
+    """An instance of the service on the owner's spreadsheet."""
+    return instance()

@@ -1,0 +1,352 @@
+"""The function's doors, through real functions-framework, gspread and google-auth, with Google on a socket."""
+
+import json
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import functions_framework
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from manychat.incoming import Channel
+from manychat.limits import flat_violations, violations
+from sandbox.google.faults import DropAfter, DropBefore, Fault, Faults
+from sandbox.google.server import Server
+from sandbox.mailbox import MailBox
+from sandbox.owner import Owner
+from sandbox.scheduler import Scheduler
+from world.world import now
+
+ROOT = Path(__file__).parent.parent
+CONTACTS = ROOT / "tests" / "manychat" / "contacts"
+SHAPES = ("api", "instagram", "messenger_2018", "messenger_2019", "messenger_2022", "whatsapp_2026")
+SECRET = "the-secret-of-this-test"
+AUDIENCE = "https://regulars.example"
+ANA = {"id": "7001", "first_name": "Ana"}
+
+
+@pytest.fixture
+def app(owner: Owner) -> Flask:  # noqa: ARG001 - the sheet is there before the function starts
+    logging.getLogger("regulars").handlers.clear()  # they are set up anew, on this test's own output
+    app = functions_framework.create_app("loyalty", str(ROOT / "main.py"))
+    assert isinstance(app, Flask)
+    return app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+Tap = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def tap(client: FlaskClient) -> Tap:
+    """Taps as ManyChat does, and checks every answer against ManyChat's limits."""
+
+    def send(action: str, contact: dict[str, Any] = ANA, /, **fields: object) -> dict[str, Any]:
+        body = {"contact": contact, **fields}
+        answer = client.post(f"/manychat/{action}", json=body, headers={"Authorization": f"Bearer {SECRET}"})
+        reply = answer.get_json()
+        assert answer.status_code == 200, reply
+        if action.endswith("/block"):
+            assert violations(reply, Channel(str(fields.get("channel", "messenger")))) == ()
+        else:
+            assert flat_violations(reply) == ()
+        return dict(reply)
+
+    return send
+
+
+def kinds(server: Server) -> list[str]:
+    return [seen.kind for seen in server.google.requests]
+
+
+def test_anybody_may_ask_what_this_is(client: FlaskClient) -> None:
+    answer = client.get("/")
+
+    assert (answer.status_code, answer.get_json()) == (200, {"service": "regulars"})
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "headers", "status"),
+    [
+        ("POST", "/manychat/join", "{}", {}, 401),
+        ("POST", "/manychat/join", "{}", {"Authorization": "Bearer wrong"}, 401),
+        ("POST", "/manychat/join", "{}", {"Authorization": f"Basic {SECRET}"}, 401),
+        ("POST", "/manychat/join", "no json", None, 400),
+        ("POST", "/manychat/join", "", None, 400),
+        ("POST", "/manychat/join", '{"a": NaN}', None, 400),
+        ("POST", "/manychat/join", "[" * 30_000, None, 400),
+        ("POST", "/manychat/join", b"\xff\xfe{}", None, 400),
+        ("POST", "/manychat/join", '{"contact": {"id": "{{contact_id}}"}}', None, 400),
+        ("POST", "/manychat/join", "[]", None, 400),
+        ("POST", "/manychat/join", "x" * (65 * 1024), None, 413),
+        ("GET", "/manychat/join", "", None, 405),
+        ("POST", "/manychat/dance", "{}", None, 404),
+        ("POST", "/manychat/join/cards", "{}", None, 404),
+        ("POST", "/elsewhere", "{}", None, 404),
+        ("POST", "/", "{}", None, 405),
+        ("POST", "/tasks/remind", "", {}, 401),
+        ("POST", "/tasks/remind", "", {"Authorization": f"Bearer {SECRET}"}, 401),
+        ("GET", "/tasks/remind", "", {}, 405),
+        ("POST", "/tasks/dance", "", {}, 404),
+    ],
+)
+def test_what_is_not_for_us_is_turned_away_with_one_sentence_and_costs_google_nothing(
+    client: FlaskClient,
+    server: Server,
+    method: str,
+    path: str,
+    body: str | bytes,
+    headers: dict[str, str] | None,
+    status: int,
+) -> None:
+    shown = {"Authorization": f"Bearer {SECRET}"} if headers is None else headers
+
+    answer = client.open(path, method=method, data=body, headers=shown)
+
+    assert answer.status_code == status
+    assert list(answer.get_json()) == ["error"]
+    assert answer.get_json()["error"].endswith(".")
+    assert kinds(server) == []
+
+
+def test_the_old_secret_still_opens_while_it_is_being_replaced(client: FlaskClient) -> None:
+    headers = {"Authorization": "Bearer the-old-secret-of-it"}
+
+    answer = client.post("/manychat/points", json={"contact": ANA}, headers=headers)
+
+    assert answer.get_json()["code"] == "not_member"
+
+
+def test_the_first_day_of_a_member(tap: Tap, owner: Owner) -> None:
+    joined = tap("join", email="Ana@Example.com")
+    again = tap("join", email="ana@example.com")
+    claimed = tap("claim", order_number="#1042")
+    claimed_again = tap("claim", order_number=1042)
+
+    assert (joined["code"], joined["points"], joined["points_earned"]) == ("joined", 50, 50)
+    assert (again["code"], again["points"]) == ("already_member", 50)
+    assert (claimed["code"], claimed["points"], claimed["points_earned"]) == ("claimed", 110, 60)
+    assert (claimed["next_reward"], claimed["points_to_next"]) == ("Tote bag", 90)
+    assert (claimed_again["status"], claimed_again["code"], claimed_again["points"]) == ("no", "already_claimed", 110)
+    assert len(owner.tab("Members")) == 1
+
+
+def test_another_members_order_earns_nothing(tap: Tap) -> None:
+    boris = {"id": 7002, "first_name": "Boris"}
+    tap("join", boris, email="boris@example.com")
+
+    answer = tap("claim", boris, order_number="1042")
+
+    assert (answer["status"], answer["code"], answer["points"]) == ("no", "unknown_order", 50)
+
+
+def test_a_prize_is_taken_once_and_its_coupon_is_told_again(tap: Tap) -> None:
+    tap("join", email="ana@example.com")
+    for number in ("1042", "1051", "1063"):
+        tap("claim", order_number=number)
+    taken = tap("redeem", reward="tote")
+    again = tap("redeem", reward="Tote Bag")
+    coupons = tap("coupons")
+
+    assert (taken["code"], taken["coupon"], taken["points"]) == ("redeemed", "TOTE-7K4M", 17)
+    assert taken["coupon_link"].startswith("https://")
+    assert (again["code"], again["coupon"], again["points"]) == ("redeemed", "TOTE-7K4M", 17)
+    assert coupons["coupon"] == "TOTE-7K4M"
+
+
+def test_a_claim_costs_exactly_one_read_and_one_write(tap: Tap, server: Server) -> None:
+    tap("join", email="ana@example.com")
+    server.google.requests.clear()
+
+    tap("claim", order_number="1042")
+
+    assert kinds(server) == ["read", "write"]
+
+
+@pytest.mark.parametrize(
+    ("action", "fields"),
+    [
+        ("claim", {"order_number": "9999"}),
+        ("claim", {"order_number": "1047"}),
+        ("redeem", {"reward": "mug"}),
+        ("join", {"email": "ana@example.com"}),
+        ("points", {}),
+        ("rewards", {}),
+        ("coupons", {}),
+    ],
+)
+def test_a_refusal_or_a_question_costs_one_read_and_no_write(
+    tap: Tap, server: Server, action: str, fields: dict[str, str]
+) -> None:
+    tap("join", email="ana@example.com")
+    server.google.requests.clear()
+
+    tap(action, **fields)
+
+    assert kinds(server) == ["read"]
+
+
+@pytest.mark.parametrize("file", SHAPES)
+@pytest.mark.parametrize("place", ["", "contact", "subscriber", "subscriber_data", "data"])
+def test_contacts_of_every_shape_join_and_claim(client: FlaskClient, owner: Owner, file: str, place: str) -> None:
+    contact = json.loads((CONTACTS / f"{file}.json").read_text(encoding="utf-8"))
+    headers = {"Authorization": f"Bearer {SECRET}"}
+    body = contact if not place else {place: contact}
+
+    joined = client.post("/manychat/join", json=body | {"email": "ana@example.com"}, headers=headers).get_json()
+    claimed = client.post("/manychat/claim", json=body | {"order_number": 1042}, headers=headers).get_json()
+
+    assert (joined["code"], claimed["code"], claimed["points"]) == ("joined", "claimed", 110)
+    [member] = owner.tab("Members")
+    assert str(member["Contact"]).isdigit()
+
+
+def test_a_contact_whose_placeholders_were_not_filled_in_is_nobody(client: FlaskClient, owner: Owner) -> None:
+    contact = json.loads((CONTACTS / "unresolved.json").read_text(encoding="utf-8"))
+
+    answer = client.post(
+        "/manychat/join",
+        json={"contact": contact, "email": "a@example.com"},
+        headers={"Authorization": f"Bearer {SECRET}"},
+    )
+
+    assert answer.status_code == 400
+    assert owner.tab("Members") == []
+
+
+def test_a_commit_whose_answer_is_dropped_after_it_was_applied_is_booked_once(
+    tap: Tap, owner: Owner, sockets_faults: Faults
+) -> None:
+    tap("join", email="ana@example.com")
+    sockets_faults.next_write(DropAfter())
+
+    claimed = tap("claim", order_number="1042")
+
+    assert (claimed["code"], claimed["points"]) == ("claimed", 110)
+    assert [row["Cause"] for row in owner.tab("Ledger")][1:] == ["order:1042"]
+
+
+def test_an_owner_sorting_between_two_claims_changes_no_result(tap: Tap, owner: Owner) -> None:
+    tap("join", {"id": "7002", "first_name": "Boris"}, email="boris@example.com")
+    tap("join", email="ana@example.com")
+    tap("claim", order_number="1042")
+    owner.sort("Members", 1)
+    owner.sort("Orders", 1, descending=True)
+
+    claimed = tap("claim", order_number="1051")
+
+    assert claimed["points"] == 155
+    assert {row["Name"]: row["Points"] for row in owner.tab("Members")} == {"Ana": 155, "Boris": 50}
+    points = {row["Order"]: row["Points"] for row in owner.tab("Orders") if "Points" in row}
+    assert points == {1042: 60, 1051: 45}
+
+
+@pytest.mark.parametrize("channel", list(Channel))
+def test_the_block_form_says_the_same_within_each_channels_limits(tap: Tap, channel: Channel) -> None:
+    tap("join/block", email="ana@example.com", channel=channel.value)
+    for number in ("1042", "1051", "1063"):
+        tap("claim/block", order_number=number, channel=channel.value)
+    for action in ("points", "rewards", "redeem", "coupons"):
+        block = tap(f"{action}/block", reward="tote", channel=channel.value)
+
+        assert block["content"].get("type", "messenger") == channel.value
+        assert block["content"]["messages"]
+
+
+def test_while_google_is_down_the_chat_says_later_and_nothing_is_half_done(
+    tap: Tap, outage: list[Fault], owner: Owner
+) -> None:
+    tap("join", email="ana@example.com")
+    outage.append(DropBefore())
+    down = tap("claim", order_number="1042")
+    outage.clear()
+    up = tap("claim", order_number="1042")
+
+    assert (down["status"], down["code"], down["member"]) == ("later", "later", False)
+    assert (up["code"], up["points"]) == ("claimed", 110)
+    assert len(owner.tab("Ledger")) == 2
+
+
+def test_a_deleted_tab_is_later_in_the_chat_and_named_in_the_log(
+    tap: Tap, owner: Owner, capsys: pytest.CaptureFixture[str]
+) -> None:
+    owner.edit({"deleteSheet": {"sheetId": owner.sheet_id("Coupons")}})
+
+    answer = tap("points")
+
+    assert answer["status"] == "later"
+    logged = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert any(line["severity"] == "ERROR" and "Coupons" in line["message"] for line in logged)
+
+
+def test_a_missing_variable_is_one_clear_line_and_later_in_the_chat(
+    environment: pytest.MonkeyPatch, tap: Tap, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environment.delenv("SPREADSHEET_ID")
+
+    answer = tap("points")
+
+    assert answer["status"] == "later"
+    assert "The variable SPREADSHEET_ID is not set" in capsys.readouterr().out
+
+
+def test_a_log_line_tells_what_it_cost_and_nothing_about_the_person(
+    tap: Tap, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tap("join", email="ana@example.com")
+    capsys.readouterr()
+    tap("claim", order_number="1042")
+
+    written = capsys.readouterr().out
+    [line] = [json.loads(one) for one in written.splitlines()]
+    assert (line["severity"], line["action"], line["code"]) == ("INFO", "claim", "claimed")
+    assert (line["sheets_reads"], line["sheets_writes"]) == (1, 1)
+    assert isinstance(line["milliseconds"], int)
+    assert not [secret for secret in ("ana", "example.com", SECRET, "7001") if secret in written.lower()]
+
+
+def test_the_reminder_run_writes_one_letter_however_often_it_runs(
+    client: FlaskClient, tap: Tap, owner: Owner, mailbox: MailBox, credentials: Path, server: Server
+) -> None:
+    tap("join", email="ana@example.com")
+    owner.type_over("Members", "Ana", "Joined", "2026-01-01 12:00:00")
+    token = server.access.id_token(AUDIENCE, now().timestamp(), email=Scheduler(AUDIENCE, credentials).account)
+    headers = {"Authorization": f"Bearer {token}"}
+
+    first = client.post("/tasks/remind", headers=headers)
+    second = client.post("/tasks/remind", headers=headers)
+
+    assert first.get_json() == {"task": "remind", "due": 1, "sent": 1, "failed": 0, "left": 0}
+    assert second.get_json() == {"task": "remind", "due": 0, "sent": 0, "failed": 0, "left": 0}
+    [letter] = mailbox.letters
+    assert letter.recipients == ("ana@example.com",)
+    assert b"50" in letter.raw
+    assert [row["Status"] for row in owner.tab("Emails")] == ["sent"]
+    assert "Last reminder" in owner.tab("Members")[0]
+
+
+def test_when_the_mail_server_is_down_nothing_is_taken_and_the_next_run_goes_on(
+    client: FlaskClient, tap: Tap, owner: Owner, credentials: Path, server: Server, environment: pytest.MonkeyPatch
+) -> None:
+    environment.setenv("SMTP_URL", "smtp://127.0.0.1:1")
+    tap("join", email="ana@example.com")
+    owner.type_over("Members", "Ana", "Joined", "2026-01-01 12:00:00")
+    token = server.access.id_token(AUDIENCE, now().timestamp(), email=Scheduler(AUDIENCE, credentials).account)
+
+    answer = client.post("/tasks/remind", headers={"Authorization": f"Bearer {token}"})
+
+    assert answer.status_code == 503
+    assert owner.tab("Emails") == []
+
+
+def test_a_name_such_as_a_formula_stays_text_from_the_chat_to_the_sheet(tap: Tap, owner: Owner) -> None:
+    tap("join", {"id": "7001", "first_name": "=1+1"}, email="ana@example.com")
+
+    assert owner.tab("Members")[0]["Name"] == "=1+1"

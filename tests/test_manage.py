@@ -1,0 +1,118 @@
+"""The command line, against Google on a socket: plain sentences, sensible exit statuses, never a traceback."""
+
+import os
+
+import pytest
+from click.testing import CliRunner, Result
+
+from manage import manage
+from sandbox.google.faults import DropBefore, Fault
+from sandbox.google.server import Server
+from sandbox.owner import Owner
+
+
+def run(*arguments: str) -> Result:
+    result = CliRunner().invoke(manage, arguments)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert "Traceback" not in result.output
+    return result
+
+
+@pytest.mark.usefixtures("owner")
+def test_check_says_that_all_is_well() -> None:
+    result = run("check")
+
+    assert (result.exit_code, result.output) == (0, "All is well.\n")
+
+
+def test_check_names_what_is_wrong_with_the_environment(owner: Owner, environment: pytest.MonkeyPatch) -> None:
+    environment.delenv("MANYCHAT_SECRET")
+    environment.setenv("SMTP_URL", "http://mail.example")
+
+    result = run("check", owner.spreadsheet)
+
+    assert result.exit_code == 1
+    assert "MANYCHAT_SECRET" in result.output
+    assert "SMTP_URL" in result.output
+
+
+def test_check_names_a_deleted_tab(owner: Owner) -> None:
+    owner.edit({"deleteSheet": {"sheetId": owner.sheet_id("Coupons")}})
+
+    result = run("check")
+
+    assert result.exit_code == 1
+    assert "The tab Coupons is missing" in result.output
+
+
+def test_check_shows_a_bad_row_and_that_it_does_not_matter_to_the_rest(owner: Owner) -> None:
+    owner.type("Orders", ["1099", "ana@example.com", "sixty"])
+
+    result = run("check")
+
+    assert result.exit_code == 0
+    assert "Tab Orders, row 8, column Amount: This is not a number." in result.output
+
+
+def test_setup_tells_what_it_made_and_that_nothing_is_left_to_do(
+    server: Server, environment: pytest.MonkeyPatch
+) -> None:
+    del environment
+    spreadsheet = "1" + os.environ["SPREADSHEET_ID"]
+    server.google.create(spreadsheet)
+
+    first = run("setup", f"https://docs.google.com/spreadsheets/d/{spreadsheet}/edit#gid=0")
+    second = run("setup", spreadsheet)
+
+    assert first.exit_code == 0
+    assert "Made the tab Ledger." in first.output
+    assert second.output == "Everything was there already.\n"
+
+
+@pytest.mark.usefixtures("environment")
+def test_a_spreadsheet_that_is_not_there_is_one_sentence() -> None:
+    for command in ("setup", "check"):
+        result = run(command, "no-such-spreadsheet")
+
+        assert result.exit_code == 1
+        assert "404" in result.output
+
+
+@pytest.mark.usefixtures("owner")
+def test_without_a_network_it_is_one_sentence(outage: list[Fault]) -> None:
+    outage.append(DropBefore())
+    try:
+        results = [run("setup"), run("check")]
+    finally:
+        outage.clear()
+
+    assert [result.exit_code for result in results] == [1, 1]
+    assert all("no answer from Google" in result.output for result in results)
+
+
+@pytest.mark.usefixtures("owner")
+def test_without_credentials_it_is_one_sentence(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("GOOGLE_APPLICATION_CREDENTIALS", "/nowhere/at-all.json")
+
+    results = [run("setup"), run("check")]
+
+    assert [result.exit_code for result in results] == [1, 1]
+    assert all("credentials" in result.output for result in results)
+
+
+@pytest.mark.usefixtures("owner")
+def test_without_a_spreadsheet_it_asks_for_one(environment: pytest.MonkeyPatch) -> None:
+    environment.delenv("SPREADSHEET_ID")
+
+    result = run("setup")
+
+    assert result.exit_code == 1
+    assert "Name the spreadsheet" in result.output
+
+
+@pytest.mark.parametrize("command", ["setup", "check"])
+def test_each_command_has_help_with_an_example(command: str) -> None:
+    result = run(command, "--help")
+
+    assert result.exit_code == 0
+    assert "Example: python manage.py" in result.output

@@ -1,0 +1,43 @@
+"""The rooms: what import-linter cannot see of main.py and manage.py, and what a start must not load."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ONLY_FOR_TESTS = ("sandbox", "pytest", "hypothesis", "aiosmtpd", "googleapiclient", "mypy")
+ONLY_FOR_LETTERS = ("jinja2", "smtplib", "email_validator")
+
+
+@pytest.mark.parametrize("module", ["main", "manage"])
+def test_what_ships_loads_nothing_that_only_tests_or_the_sandbox_need(module: str) -> None:
+    loaded = loaded_by(module)
+
+    assert [name for name in ONLY_FOR_TESTS if name in loaded] == []
+
+
+def test_the_functions_start_loads_nothing_that_only_letters_or_joining_need() -> None:
+    loaded = loaded_by("main")
+
+    own = {name for name in ONLY_FOR_LETTERS if name in loaded} - {"jinja2"}
+    assert own == set()
+    assert "mail.letters" not in loaded
+
+
+def test_nothing_happens_when_the_function_is_imported() -> None:
+    subprocess.run(
+        [sys.executable, "-c", "import main, manage; assert not main._worlds"],
+        cwd=ROOT,
+        env={"PATH": "", "PYTHONWARNINGS": "error"},
+        check=True,
+    )
+
+
+def loaded_by(module: str) -> set[str]:
+    code = f"import {module}, sys; print(*sys.modules)"
+    printed = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return set(printed.stdout.split())

@@ -1,0 +1,119 @@
+"""The environment: each variable read once, and what is wrong with it in one sentence that names it."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from mail.lines import BadSender, read_sender
+from mail.server import BadAddress, read_server
+
+SHEETS_URL = "https://sheets.googleapis.com"
+CERTS_URL = "https://www.googleapis.com/oauth2/v1/certs"
+NEEDED = {
+    "SPREADSHEET_ID": "the long part of the spreadsheet's address, between /d/ and /edit",
+    "MANYCHAT_SECRET": "the secret that ManyChat sends; two separated by a comma while one is being replaced",
+    "SMTP_URL": "how letters leave, such as smtp://user:password@host:587",
+    "MAIL_FROM": "the address that letters come from",
+    "TASKS_ACCOUNT": "the service account of Cloud Scheduler's jobs",
+    "TASKS_AUDIENCE": "the audience of their tokens, usually the function's own address",
+}
+ADDRESSES = ("GOOGLE_SHEETS_URL", "TASKS_CERTS_URL", "PUBLIC_URL")
+SHORTEST_SECRET = 16
+QUOTA = "60/60"
+_QUOTA = re.compile(r"\s*([1-9]\d{0,6})\s*/\s*([1-9]\d{0,6})\s*")
+
+
+class VariableMalformed(Exception):
+    """A variable cannot be what it is; names it."""
+
+
+class VariableMissing(Exception):
+    """A variable that this request needs is not set; names it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The variable {name} is not set: {NEEDED[name]}.")
+        self.name = name
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The variables; blank where one is not set. Secrets are left out of its text."""
+
+    variables: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        return f"Environment({', '.join(sorted(self.variables))})"
+
+    def needed(self, name: str) -> str:
+        """The variable; VariableMissing when it is not set."""
+        value = self.variables.get(name, "").strip()
+        if not value:
+            raise VariableMissing(name)
+        return value
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The one or two secrets that ManyChat may send."""
+        return tuple(secret for one in self.needed("MANYCHAT_SECRET").split(",") if (secret := one.strip()))
+
+    @property
+    def sheets_url(self) -> str:
+        """Where the Sheets API is."""
+        return (self.variables.get("GOOGLE_SHEETS_URL") or SHEETS_URL).rstrip("/")
+
+    @property
+    def quota(self) -> tuple[int, int]:
+        """Google's reads and writes a minute; VariableMalformed."""
+        found = _QUOTA.fullmatch(self.variables.get("SHEETS_QUOTA") or QUOTA)
+        if not found:
+            raise VariableMalformed(
+                "The variable SHEETS_QUOTA is no quota: it looks like 60/60, reads and writes a minute."
+            )
+        return int(found[1]), int(found[2])
+
+    @property
+    def certs_url(self) -> str:
+        """Where the certificates are that sign the scheduler's tokens."""
+        return self.variables.get("TASKS_CERTS_URL") or CERTS_URL
+
+    @property
+    def public_url(self) -> str:
+        """The function's own address, blank when it is not set."""
+        return self.variables.get("PUBLIC_URL", "").rstrip("/")
+
+
+def complaints(environment: Environment) -> list[str]:
+    """What is missing or malformed, each in a sentence that names the variable and tells no secret."""
+    found = []
+    for name in NEEDED:
+        try:
+            environment.needed(name)
+        except VariableMissing as missing:
+            found.append(str(missing))
+    secrets = environment.variables.get("MANYCHAT_SECRET", "").split(",")
+    if any(0 < len(secret.strip()) < SHORTEST_SECRET for secret in secrets):
+        found.append(f"The variable MANYCHAT_SECRET is too easy to guess: take {SHORTEST_SECRET} signs or more.")
+    try:
+        _ = environment.quota
+    except VariableMalformed as malformed:
+        found.append(str(malformed))
+    found += _mail_complaints(environment)
+    for name in ADDRESSES:
+        address = environment.variables.get(name, "")
+        if address and urlsplit(address).scheme not in ("http", "https"):
+            found.append(f"The variable {name} is no address: it begins with https://.")
+    return found
+
+
+def _mail_complaints(environment: Environment) -> list[str]:
+    readers: dict[str, Callable[[str], object]] = {"SMTP_URL": read_server, "MAIL_FROM": read_sender}
+    found = []
+    for name, read in readers.items():
+        value = environment.variables.get(name, "").strip()
+        try:
+            if value:
+                read(value)
+        except (BadAddress, BadSender) as error:
+            found.append(f"The variable {name} cannot be used: {error}.")
+    return found

@@ -1,0 +1,83 @@
+"""The World: all that acts, built once from the environment at the first request."""
+
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import google.auth
+from google.auth.exceptions import GoogleAuthError
+
+from loyalty import identifiers
+from sheets.errors import NoAccess
+from sheets.google import SCOPES, Google, authorized_session
+from sheets.workbook import Workbook
+from world.environment import Environment
+from world.proofs import Certificates
+
+if TYPE_CHECKING:
+    from mail.post import Post
+
+MAIL_SECONDS = 20.0
+
+
+def now() -> datetime:
+    """This instant in UTC, to the second, as cells hold it."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def chance() -> str:
+    """Twenty signs that nobody has had, for commit tokens."""
+    return secrets.token_hex(10)
+
+
+def codes(length: int) -> Iterator[str]:
+    """Codes without end, by the system's own chance."""
+    return identifiers.codes(iter(lambda: secrets.randbelow(len(identifiers.CODE_LETTERS)), None), length)
+
+
+@dataclass
+class World:
+    """What the doors work with; each part is made when it is first needed. VariableMissing names what it lacks."""
+
+    environment: Environment
+    clock: Callable[[], datetime] = now
+
+    @classmethod
+    def of(cls, variables: Mapping[str, str]) -> "World":
+        """The World of these variables."""
+        return cls(Environment(dict(variables)))
+
+    @cached_property
+    def google(self) -> Google:
+        """The owner's spreadsheet behind Google's API, with application default credentials."""
+        spreadsheet = self.environment.needed("SPREADSHEET_ID")
+        return open_google(spreadsheet, self.environment.sheets_url)
+
+    @cached_property
+    def workbook(self) -> Workbook:
+        """The owner's spreadsheet as a store."""
+        return Workbook(self.google, clock=self.clock, chance=chance, quota=self.environment.quota)
+
+    @cached_property
+    def post(self) -> "Post":
+        """How letters leave; BadAddress for a malformed SMTP_URL."""
+        from mail.post import Post  # the chat sends no letters
+
+        return Post(self.environment.needed("SMTP_URL"), timeout=MAIL_SECONDS)
+
+    @cached_property
+    def certificates(self) -> Certificates:
+        """Google's certificates for the scheduler's tokens."""
+        return Certificates(self.environment.certs_url)
+
+
+def open_google(spreadsheet: str, url: str) -> Google:
+    """The spreadsheet through application default credentials; NoAccess when there are none that can be used."""
+    try:
+        credentials, _ = google.auth.default(scopes=SCOPES)
+    except GoogleAuthError as error:
+        raise NoAccess("there are no Google credentials here, or none that can be read") from error
+    return Google(spreadsheet, authorized_session(credentials), url=url)
