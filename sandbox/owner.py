@@ -26,8 +26,12 @@ class Owner:
         ]
 
     def type(self, title: str, *rows: Sequence[object]) -> None:
-        """Types rows under what is there."""
+        """Types rows under what is there, on new rows where the sheet ends."""
         used = len(self.google.tab(self.spreadsheet, title))
+        sheet = self.google.spreadsheet(self.spreadsheet).titled(title)
+        lacking = used + len(rows) - (sheet.row_count if sheet else 0)
+        if sheet and lacking > 0:
+            self.edit({"appendDimension": {"sheetId": sheet.id, "dimension": "ROWS", "length": lacking}})
         self.type_at(f"{title}!A{used + 1}", *rows)
 
     def type_at(self, place: str, *rows: Sequence[object]) -> None:
