@@ -4,10 +4,11 @@ from collections import ChainMap
 from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Protocol, TypeVar, assert_never, cast
 
 from loyalty.decisions import AddCoupon, AddEntry, AddLetter, AddMember, Change, GiveCoupon, NoteLetter
-from loyalty.identifiers import coupon_cause, fold, fold_order, order_cause
+from loyalty.identifiers import code_of, coupon_cause, fold, fold_order, order_cause
 from loyalty.ledger import Account, account
 from loyalty.values import (
     UNDATED,
@@ -70,7 +71,7 @@ class Book:
             draft.add_member(member)
         for order in orders:
             draft.add_order(order)
-        for entry in sorted(entries, key=lambda entry: entry.time):
+        for entry in sorted(entries, key=_age):
             draft.add_entry(entry)
         for coupon in coupons:
             draft.add_coupon(coupon)
@@ -85,6 +86,33 @@ class Book:
         for change in changes:
             draft.apply(change)
         return draft.book()
+
+    def grown(
+        self,
+        *,
+        members: Iterable[Member] = (),
+        orders: Iterable[Order] = (),
+        coupons: Iterable[Coupon] = (),
+        entries: Iterable[Entry] = (),
+        letters: Iterable[Letter] = (),
+    ) -> "Book":
+        """This very book with more rows, for its owner alone: the mappings are its own, and change in place."""
+        draft = _Draft(self, _itself)
+        for member in members:
+            draft.add_member(member)
+        for order in orders:
+            draft.add_order(order)
+        for coupon in coupons:
+            draft.add_to_pool(coupon)
+        for entry in entries:
+            draft.add_entry(entry)
+        for letter in letters:
+            draft.add_letter(letter)
+        return draft.book()
+
+    def corrected(self, row: Member | Order | Letter) -> None:
+        """A row of this very book has changed in its place, but for what it is found by; for the book's owner alone."""
+        _Draft(self, _itself).correct(row)
 
     def member_of(self, contact: str) -> Member | None:
         """The member whom this ManyChat contact is."""
@@ -144,7 +172,8 @@ class Book:
 
     def coupon_rows_of(self, member: str) -> tuple[Coupon, ...]:
         """The rows of Coupons that name this member."""
-        return tuple(self.coupons[code] for code in self._held.get(member, ()))
+        rows = (self.coupons[code] for code in self._held.get(member, ()))
+        return tuple(coupon for coupon in rows if coupon.member == member)
 
     def letters_to(self, member: str) -> tuple[Letter, ...]:
         """The letters that the member was sent, in the order of their tab."""
@@ -197,8 +226,7 @@ class _Draft:
             case AddLetter(letter):
                 self.add_letter(letter)
             case NoteLetter(letter):
-                others = (one for one in self._letters.get(letter.member, ()) if one.id != letter.id)
-                self._letters[letter.member] = (*others, letter)
+                self._note(letter)
             case _:
                 assert_never(change)
 
@@ -212,7 +240,7 @@ class _Draft:
     def add_order(self, order: Order) -> None:
         key = fold_order(order.number)
         known = self._orders.get(key)
-        if known is None or (order.amount, fold(order.email)) < (known.amount, fold(known.email)):
+        if known is None or _caution(order) < _caution(known):
             self._orders[key] = order
 
     def add_entry(self, entry: Entry) -> None:
@@ -225,6 +253,9 @@ class _Draft:
         if entry.kind is EntryKind.REDEMPTION:
             reward = fold(entry.subject)
             self._given[reward] = self._given.get(reward, 0) + 1
+            coupon = self._coupons.get(fold(code_of(entry.cause)))
+            if coupon:
+                self._give(self._given_by(entry, coupon))
 
     def add_coupon(self, coupon: Coupon) -> None:
         key = fold(coupon.code)
@@ -234,23 +265,48 @@ class _Draft:
         if coupon.member:
             self._held[coupon.member] = (*self._held.get(coupon.member, ()), key)
 
+    def add_to_pool(self, coupon: Coupon) -> None:
+        """One more coupon, which can be given when its row says so and no entry has given it."""
+        self.add_coupon(coupon)
+        if self._coupons[fold(coupon.code)] is not coupon:
+            return
+        entry = self._causes.get(fold(coupon_cause(coupon.code)))
+        reward = fold(coupon.reward)
+        if entry:
+            self._hand_over(self._given_by(entry, coupon))
+        elif coupon.status is CouponStatus.AVAILABLE:
+            self._pools[reward] = (*self._pools.get(reward, ()), coupon)
+
+    def correct(self, row: Member | Order | Letter) -> None:
+        match row:
+            case Member():
+                self._members[row.code] = row
+            case Order():
+                self._orders[fold_order(row.number)] = row
+            case Letter():
+                self._note(row)
+            case _:
+                assert_never(row)
+
     def fill_pools(self) -> None:
         """A code can be given when its row says so and no entry of the Ledger has given it."""
         pools: dict[str, list[Coupon]] = {}
         for coupon in tuple(self._coupons.values()):
-            if coupon.status is not CouponStatus.AVAILABLE:
-                continue
             entry = self._causes.get(fold(coupon_cause(coupon.code)))
-            if entry is None:
-                pools.setdefault(fold(coupon.reward), []).append(coupon)
-            else:
+            if entry:
                 self._hand_over(self._given_by(entry, coupon))
+            elif coupon.status is CouponStatus.AVAILABLE:
+                pools.setdefault(fold(coupon.reward), []).append(coupon)
         self._pools.update({reward: tuple(pool) for reward, pool in pools.items()})
 
     def _given_by(self, entry: Entry, coupon: Coupon) -> Coupon:
+        """The coupon as the Ledger gave it, whatever its row says of whose it is; the row says what became of it."""
+        fresh = coupon.status is CouponStatus.AVAILABLE
+        if not fresh and coupon.member == entry.member:
+            return coupon
         return replace(
             coupon,
-            status=CouponStatus.ISSUED,
+            status=CouponStatus.ISSUED if fresh else coupon.status,
             member=entry.member,
             email=entry.email,
             issued=entry.time,
@@ -259,6 +315,10 @@ class _Draft:
 
     def add_letter(self, letter: Letter) -> None:
         self._letters[letter.member] = (*self._letters.get(letter.member, ()), letter)
+
+    def _note(self, letter: Letter) -> None:
+        letters = self._letters.get(letter.member, ())
+        self._letters[letter.member] = tuple(letter if one.id == letter.id else one for one in letters)
 
     def _give(self, coupon: Coupon) -> None:
         key, reward = fold(coupon.code), fold(coupon.reward)
@@ -286,5 +346,20 @@ def _layer(mapping: Mapping[K, V]) -> MutableMapping[K, V]:
     return ChainMap({}, cast("dict[K, V]", mapping))
 
 
-def _seniority(member: Member) -> tuple[bool, datetime]:
-    return member.joined is None, member.joined or UNDATED
+def _itself(mapping: Mapping[K, V]) -> MutableMapping[K, V]:
+    """The very same mapping, to be changed in place."""
+    return cast("MutableMapping[K, V]", mapping)
+
+
+def _seniority(member: Member) -> tuple[bool, datetime, str]:
+    return member.joined is None, member.joined or UNDATED, member.code
+
+
+def _caution(order: Order) -> tuple[bool, Decimal, str]:
+    """Of two rows with one number the one that gives less is believed."""
+    return order.paid, order.amount, fold(order.email)
+
+
+def _age(entry: Entry) -> tuple[datetime, str, int]:
+    """The earliest line of a cause counts; of lines of one instant, the same one however they are sorted."""
+    return entry.time, entry.member, entry.points

@@ -56,8 +56,9 @@ def coupon_cause(code: str) -> str:
 
 
 def code_of(cause: str) -> str:
-    """The coupon's code that a redemption's cause names."""
-    return cause.removeprefix("coupon:")
+    """The coupon's code that a redemption's cause names; blank for a cause of the owner's own."""
+    mark, _, code = cause.partition(":")
+    return code if mark == "coupon" else ""
 
 
 def edit_cause(member: str, version: str) -> str:

@@ -7,7 +7,7 @@ from loyalty.book import Book
 from loyalty.decisions import AddCoupon, AddEntry, Decision, GiveCoupon
 from loyalty.identifiers import code_of, coupon_cause, fold
 from loyalty.outcomes import AskedOwner, NotMember, OutOfStock, PointsShort, Redeemed, RedeemOutcome, UnknownReward
-from loyalty.standing import redemptions, standing
+from loyalty.standing import coupon_of, redemptions, standing
 from loyalty.values import Coupon, CouponSource, CouponStatus, Entry, EntryKind, Member, Reward
 
 SAME_TAP = timedelta(minutes=10)
@@ -31,7 +31,7 @@ def redeem(book: Book, *, contact: str, reward: str, codes: Iterable[str], now: 
 
 def _just_taken(book: Book, member: Member, reward: Reward, now: datetime) -> Entry | None:
     mine = (entry for entry in redemptions(book, member) if fold(entry.subject) == fold(reward.id))
-    return next((entry for entry in mine if abs(now - entry.time) < SAME_TAP), None)
+    return next((entry for entry in mine if code_of(entry.cause) and abs(now - entry.time) < SAME_TAP), None)
 
 
 def _refusal(book: Book, member: Member, reward: Reward) -> OutOfStock | PointsShort | None:
@@ -73,15 +73,8 @@ def _take(book: Book, member: Member, reward: Reward, codes: Iterable[str], now:
 
 
 def _told_again(book: Book, member: Member, reward: Reward, entry: Entry) -> AskedOwner | Redeemed:
-    code = code_of(entry.cause)
-    coupon = book.coupons.get(fold(code))
-    if coupon and coupon.status is CouponStatus.ASKED:
-        return AskedOwner(standing(book, member), reward, again=True)
-    expires = coupon.expires if coupon else None
-    return Redeemed(
-        standing(book, member),
-        reward,
-        code,
-        expires or book.settings.last_coupon_day(entry.time),
-        again=True,
-    )
+    stands, coupon = standing(book, member), coupon_of(book, entry)
+    if coupon.status is CouponStatus.ASKED:
+        return AskedOwner(stands, reward, again=True)
+    expires = coupon.expires or book.settings.last_coupon_day(entry.time)
+    return Redeemed(stands, reward, coupon.code, expires, again=True)

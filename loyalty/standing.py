@@ -13,8 +13,9 @@ HELD = (CouponStatus.ISSUED, CouponStatus.ASKED)
 
 
 def rewards_on_offer(book: Book) -> tuple[Reward, ...]:
-    """The rewards that can be had now, cheapest first."""
-    offered = (reward for reward in book.rewards if reward.active and book.in_stock(reward))
+    """The rewards that can be had now, cheapest first; of two with one id the first."""
+    distinct = {fold(reward.id): reward for reward in reversed(book.rewards)}
+    offered = (reward for reward in distinct.values() if reward.active and book.in_stock(reward))
     return tuple(sorted(offered, key=lambda reward: (reward.points, fold(reward.name))))
 
 
@@ -54,14 +55,28 @@ def held_coupons(book: Book, member: Member, *, today: date) -> tuple[HeldCoupon
     )
 
 
+def coupon_of(book: Book, entry: Entry) -> Coupon:
+    """The coupon that a redemption gave: its row, found by its code or, where the owner changed that, by its time.
+
+    Where no row shows it any more, it is as the Ledger tells it.
+    """
+    code = code_of(entry.cause)
+    row = book.coupons.get(fold(code)) or _row_at(book, entry)
+    if row:
+        return row
+    expires = book.settings.last_coupon_day(entry.time)
+    return Coupon(code, entry.subject, CouponStatus.ISSUED, entry.member, entry.email, entry.time, expires)
+
+
+def _row_at(book: Book, entry: Entry) -> Coupon | None:
+    rows = book.coupon_rows_of(entry.member)
+    return next((row for row in rows if (fold(row.reward), row.issued) == (fold(entry.subject), entry.time)), None)
+
+
 def _coupons_without_a_row(book: Book, member: Member) -> Iterator[Coupon]:
-    """What the Ledger gave and no row shows: neither by its code nor, where the owner changed that, by its time."""
-    shown = {(fold(row.reward), row.issued) for row in book.coupon_rows_of(member.code)}
-    for entry in redemptions(book, member):
-        code = code_of(entry.cause)
-        if code and fold(code) not in book.coupons and (fold(entry.subject), entry.time) not in shown:
-            expires = book.settings.last_coupon_day(entry.time)
-            yield Coupon(code, entry.subject, CouponStatus.ISSUED, member.code, member.email, entry.time, expires)
+    rows = set(book.coupon_rows_of(member.code))
+    given = (coupon_of(book, entry) for entry in redemptions(book, member) if code_of(entry.cause))
+    return (coupon for coupon in given if coupon not in rows)
 
 
 def _reward_name(book: Book, entry: Entry) -> str:

@@ -11,6 +11,7 @@ from loyalty.decisions import AddEntry, AddLetter, Change, Decision
 from sheets import fence, problems, writing
 from sheets.caller import Caller
 from sheets.reading import Snapshot
+from sheets.watch import Seen, watched
 
 MOST_CHANGES = 400
 """With about 3 KB for a claim this stays far below the 2 MB that Google recommends for one request."""
@@ -43,14 +44,29 @@ class Batch:
         return fence.number(snapshot.token) > fence.number(self.base)
 
 
-def decide(callers: Iterable[Caller], snapshot: Snapshot, *, now: datetime, chance: str, with_problems: bool) -> Batch:
+def rests_on(callers: Iterable[Caller], book: Book) -> Seen:
+    """What the callers' rules look up when they are run on this book; nothing comes of their decisions."""
+    seen = Seen()
+    book = watched(book, seen)
+    for caller in callers:
+        try:
+            book = book.after(caller.rule(book).changes)
+        except Exception:  # noqa: S112 - the rule will raise again when it counts
+            continue
+    return seen
+
+
+def decide(
+    callers: Iterable[Caller], snapshot: Snapshot, *, now: datetime, chance: str, with_problems: bool, seen: Seen
+) -> Batch:
     """The callers' decisions in order of arrival, each on the book as the ones before it left it.
 
     The owner's edits are booked first. A rule that raises fails its own caller only. Callers beyond the size of a batch
-    are left for the next one.
+    are left for the next one. What the rules looked up is noted in ``seen``.
     """
-    edits = tuple(adopt_edits(snapshot.book, now=now))
-    book, changes, decided, tidy = snapshot.book.after(edits), list[Change](edits), [], False
+    edits = tuple(adopt_edits(snapshot.book, now=now, among=snapshot.typed))
+    changes, decided, tidy = list[Change](edits), list[tuple[Caller, Decision[Any]]](), False
+    book: Book = watched(snapshot.book, seen).after(edits)
     for caller in callers:
         try:
             decision = caller.rule(book)
@@ -67,8 +83,8 @@ def decide(callers: Iterable[Caller], snapshot: Snapshot, *, now: datetime, chan
     token = fence.next_token(snapshot.token, chance)
     if not tidy and not any(decision.changes for _, decision in decided):
         return Batch(snapshot.token, token, decided, (), lists_problems=False)
-    listed = list(problems.requests(snapshot, now)) if with_problems else []
-    requests = [*writing.requests(snapshot, changes, book), *listed]
+    listed = list(problems.requests(snapshot, now)) if with_problems and snapshot.whole else []
+    requests = [*writing.requests(snapshot, changes, snapshot.book.after(changes)), *listed]
     swap = fence.swap(snapshot.layout, old=snapshot.token, new=token) if requests else []
     return Batch(snapshot.token, token, decided, (*swap, *requests), lists_problems=bool(listed))
 

@@ -8,7 +8,7 @@ from sheets.cells import Cell, Unreadable
 from sheets.errors import WorkbookError
 from sheets.google import Google, Spent
 from sheets.layout import Layout, read_layout
-from sheets.reading import read_snapshot
+from sheets.reading import read_all
 from sheets.table import find_headings
 from sheets.tabs import SYSTEM, TABS, Tab
 from sheets.writing import quoted
@@ -49,7 +49,7 @@ def _findings(google: Google) -> Iterator[Finding]:
     if SYSTEM in found:
         yield from _fence(layout, found[SYSTEM])
     if not blocked:
-        snapshot = read_snapshot(layout, "", {tab.title: found[tab.title] for tab in TABS})
+        snapshot, _ = read_all(layout, "", {tab.title: found[tab.title] for tab in TABS})
         for problem in snapshot.problems:
             place = f"Tab {problem.tab}, row {problem.row}, column {problem.column}"
             yield Finding(f"{place}: {problem.why}", blocks=False)

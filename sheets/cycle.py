@@ -4,14 +4,18 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from loyalty.decisions import Change
 from sheets import fence, writing
-from sheets.batch import Batch, decide
+from sheets.batch import Batch, decide, rests_on
 from sheets.caller import Caller
 from sheets.errors import NoAnswer, Refused
-from sheets.google import Google, Spent
+from sheets.google import Google, Grid, Spent
 from sheets.layout import Layout, read_layout
-from sheets.reading import Snapshot, read_snapshot
+from sheets.mirror import SMALL, Mirror, Surprise
+from sheets.reading import Rows, Snapshot, read_all
+from sheets.table import Problem
 from sheets.tabs import SYSTEM, TABS
+from sheets.watch import Seen
 
 REFUSALS = 3
 """A batch that Google finds wrong, so often in a row, is not sent again."""
@@ -19,6 +23,9 @@ STALE_READS = 2
 """A read that shows an older commit than one we know of is made again so often before the fence itself is looked at."""
 PROBLEMS_EVERY = 60.0
 """The Problems tab is brought up to date with a commit at most so often, in seconds."""
+
+WHOLE_EVERY = 300.0
+"""Every tab is read anew at least so often, in seconds."""
 
 log = logging.getLogger("regulars.sheets")
 Left = Callable[[], float]
@@ -41,11 +48,15 @@ class Cycle:
         self._chance = chance
         self._monotonic = monotonic
         self._layout: Layout | None = None
+        self._mirror: Mirror | None = None
+        self._whole_due = float("-inf")
+        self._since_read: list[Change] = []
         self._unanswered: list[Batch] = []
         self._newest = ""
         self._stale_reads = 0
         self._lost_races: list[str] = []
         self._refusals = 0
+        self._problems: frozenset[Problem] = frozenset()
         self._problems_due = float("-inf")
 
     def run(self, callers: Sequence[Caller], left: Left, cost: Spent) -> None:
@@ -60,8 +71,8 @@ class Cycle:
             for caller in callers:
                 caller.charge(cost)
 
-    def read(self, left: Left, cost: Spent) -> Snapshot:
-        """The spreadsheet as it is now."""
+    def read(self, left: Left, cost: Spent) -> tuple[Snapshot, Rows]:
+        """The whole spreadsheet as it is now."""
         layout = self._layout or self._read_layout(left, cost)
         titles = [tab.title for tab in TABS]
         ranges = [fence.TOKEN_RANGE, *map(writing.quoted, titles)]
@@ -72,29 +83,72 @@ class Cycle:
             for title in (SYSTEM, *titles):
                 layout.sheet_id(title)
             raise NoAnswer("the tabs were being changed") from error
-        written = str(token[0][0]) if token and token[0] else ""
-        return read_snapshot(layout, written, dict(zip(titles, grids, strict=True)))
+        return read_all(layout, _written(token), dict(zip(titles, grids, strict=True)))
 
     def _run(self, callers: Sequence[Caller], left: Left, cost: Spent) -> None:
-        snapshot = self.read(left, cost)
+        live = [caller for caller in callers if not caller.gone]
+        snapshot, read = self._read_for(live, left, cost)
         self._settle(snapshot)
         if self._is_stale(snapshot):
+            self._mirror = None
             self._look_at_fence(snapshot, left, cost)
             return
-        waiting = [caller for caller in callers if not caller.done and not caller.gone]
+        seen = Seen()
         batch = decide(
-            waiting,
+            [caller for caller in live if not caller.done],
             snapshot,
             now=self._clock(),
             chance=self._chance(),
             with_problems=self._monotonic() >= self._problems_due,
+            seen=seen,
         )
-        if not batch.requests:
+        if not snapshot.whole and (seen.missed or not seen.within(read)):
+            self._mirror = None
+        elif not batch.requests:
             batch.finish()
         elif not snapshot.token or self._lost_races.count(snapshot.token) > 1:
             self._look_at_fence(snapshot, left, cost)
         else:
             self._commit(batch, left, cost)
+
+    def _read_for(self, callers: Sequence[Caller], left: Left, cost: Spent) -> tuple[Snapshot, Seen]:
+        """A snapshot that holds all that these callers' rules rest on, and what that is.
+
+        What to read is found by running the rules on the book as we left it; what they decide, on the book as it is.
+        """
+        mirror = self._mirror
+        if mirror and self._monotonic() < self._whole_due and not any(caller.tidy for caller in callers):
+            seen = rests_on(callers, mirror.book.after(self._since_read))
+            snapshot = None if seen.missed else self._read_little(mirror, seen, left, cost)
+            if snapshot:
+                self._since_read.clear()
+                return snapshot, seen
+        self._mirror = None
+        self._since_read.clear()
+        snapshot, rows = self.read(left, cost)
+        self._problems = frozenset(snapshot.problems)
+        if snapshot.token and not self._is_stale(snapshot):
+            self._mirror = Mirror(snapshot, rows)
+            self._whole_due = self._monotonic() + WHOLE_EVERY
+        return snapshot, Seen()
+
+    def _read_little(self, mirror: Mirror, seen: Seen, left: Left, cost: Spent) -> Snapshot | None:
+        """The snapshot of only what can have changed; None when that was not enough."""
+        spans = mirror.spans(seen)
+        ranges = [fence.TOKEN_RANGE, *(writing.quoted(tab.title) for tab in SMALL), *(span.a1 for span in spans)]
+        try:
+            token, *grids = self._google.rows(ranges, seconds=left(), spent=cost)
+            if fence.number(_written(token)) < fence.number(self._newest):
+                return None
+            small = {tab.title: grid for tab, grid in zip(SMALL, grids, strict=False)}
+            snapshot = mirror.take(_written(token), spans, grids[len(SMALL) :], small)
+        except (Refused, Surprise):
+            return None
+        return None if self._should_list(snapshot.problems) else snapshot
+
+    def _should_list(self, found: Sequence[Problem]) -> bool:
+        """True for problems that the last whole read did not have, at most once a minute."""
+        return self._monotonic() >= self._problems_due and not self._problems.issuperset(found)
 
     def _settle(self, snapshot: Snapshot) -> None:
         """The commits that nobody answered: applied, dead, or still on their way."""
@@ -119,6 +173,7 @@ class Cycle:
             self._note_refusal(error, batch.base)
             return
         batch.finish()
+        self._since_read += (change for _, decision in batch.decided for change in decision.changes)
         self._newest, self._refusals = batch.token, 0
         self._stale_reads = 0
         self._lost_races.clear()
@@ -131,7 +186,7 @@ class Cycle:
             self._lost_races.append(base)
             return
         log.error("Google refused a batch: %s", error)
-        self._layout = None
+        self._layout = self._mirror = None
         self._refusals += 1
         if self._refusals == REFUSALS:
             self._refusals = 0
@@ -164,5 +219,10 @@ class Cycle:
         log.warning("the fence was lost and is set up anew")
 
     def _read_layout(self, left: Left, cost: Spent) -> Layout:
+        self._mirror = None
         self._layout = read_layout(self._google.layout(seconds=left(), spent=cost))
         return self._layout
+
+
+def _written(token: Grid) -> str:
+    return str(token[0][0]) if token and token[0] else ""

@@ -1,6 +1,6 @@
 """Rows to values: members, orders, rewards, coupons, entries and letters; what is bad becomes a problem."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
@@ -42,24 +42,30 @@ NOT_PAID = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The spreadsheet as one read showed it: the Book for the rules, the tables for finding rows again."""
+    """The spreadsheet as one read showed it: the Book for the rules, the tables for finding rows again.
+
+    ``whole`` when every row was read; else the tables hold the rows that were, and ``problems`` only theirs.
+    ``typed`` are the members of those rows over whose points the owner has typed a number.
+    """
 
     layout: Layout
     token: str
     tables: Mapping[str, Table]
     book: Book
     problems: tuple[Problem, ...]
+    typed: tuple[Member, ...]
+    whole: bool = True
 
 
 @dataclass(slots=True)
-class _Reader:
+class Reader:
     """Reads one tab after the other and collects what it could not read."""
 
     problems: list[Problem] = field(default_factory=list)
 
-    def values(self, table: Table, read: Callable[[Row], V], key: Callable[[V], str] | None = None) -> list[V]:
-        """The values of the table's rows; where ``key`` is given, a second row of one key is named as a problem."""
-        found: list[V] = []
+    def values(self, table: Table, read: Callable[[Row], V], key: Callable[[V], str] | None = None) -> dict[int, V]:
+        """The values of the table's rows, by row; where ``key`` is given, a second row of one key is a problem."""
+        found: dict[int, V] = {}
         keys: dict[str, int] = {}
         for row in table.keyed():
             try:
@@ -67,7 +73,7 @@ class _Reader:
             except BadCell as error:
                 self.problems.append(error.problem)
                 continue
-            found.append(value)
+            found[row.number] = value
             if key:
                 self._note_repeat(row, key(value), keys)
         return found
@@ -103,27 +109,58 @@ ONLY_ONE = {"Members": "Member", "Orders": "Order", "Rewards": "Reward", "Coupon
 """The heading under which no two rows of the tab may have the same."""
 
 
-def read_snapshot(layout: Layout, token: str, grids: Mapping[str, list[list[Cell]]]) -> Snapshot:
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The values of the big tabs, each by the number of its row."""
+
+    members: dict[int, Member]
+    orders: dict[int, Order]
+    coupons: dict[int, Coupon]
+    entries: dict[int, Entry]
+    letters: dict[int, Letter]
+
+
+def read_all(layout: Layout, token: str, grids: Mapping[str, list[list[Cell]]]) -> tuple[Snapshot, Rows]:
     """The snapshot of these grids, one for each tab; HeadingMissing when a tab cannot be read at all."""
     tables = dict(_tables(layout, grids))
     settings, problems = read_settings(tables[SETTINGS.title], layout.zone)
-    reader = _Reader(problems)
-    members = reader.values(tables[MEMBERS.title], _member_by(reader), lambda one: one.code)
+    reader = Reader(problems)
+    members = reader.values(tables[MEMBERS.title], member_by(reader), lambda one: one.code)
+    codes = {member.code for member in members.values()}
+    emails = {fold(member.email): member.code for member in members.values() if member.email}
+    rewards = read_rewards(reader, tables[REWARDS.title])
+    rows = Rows(
+        members,
+        orders=reader.values(tables[ORDERS.title], order_in(settings), lambda one: fold_order(one.number)),
+        coupons=reader.values(tables[COUPONS.title], read_coupon, lambda one: fold(one.code)),
+        entries=reader.values(
+            tables[LEDGER.title],
+            entry_by(reader, codes.__contains__, lambda email: emails.get(fold(email), "")),
+            lambda one: fold(one.cause),
+        ),
+        letters=reader.values(tables[EMAILS.title], letter_by(reader)),
+    )
     book = Book.of(
         settings,
         version=token,
-        members=members,
-        orders=reader.values(tables[ORDERS.title], _order_in(settings), lambda one: fold_order(one.number)),
-        rewards=reader.values(tables[REWARDS.title], _reward, lambda one: fold(one.id)),
-        coupons=reader.values(tables[COUPONS.title], _coupon, lambda one: fold(one.code)),
-        entries=reader.values(tables[LEDGER.title], _entry_by(reader, members), lambda one: fold(one.cause)),
-        letters=reader.values(tables[EMAILS.title], _letter_by(reader)),
+        members=members.values(),
+        orders=rows.orders.values(),
+        rewards=rewards,
+        coupons=rows.coupons.values(),
+        entries=rows.entries.values(),
+        letters=rows.letters.values(),
     )
-    return Snapshot(layout, token, tables, book, tuple(reader.problems))
+    typed = tuple(member for member in book.members.values() if member.points_typed)
+    return Snapshot(layout, token, tables, book, tuple(reader.problems), typed), rows
 
 
-def _member_by(reader: _Reader) -> Callable[[Row], Member]:
-    """A member is only left out without a code: she must not seem a stranger for a slip in another cell."""
+def read_rewards(reader: Reader, table: Table) -> tuple[Reward, ...]:
+    """The rewards, in the order of their tab."""
+    return tuple(reader.values(table, _reward, lambda one: fold(one.id)).values())
+
+
+def member_by(reader: Reader) -> Callable[[Row], Member]:
+    """Reads a member's row; she is only left out without a code, not made a stranger by a slip in another cell."""
 
     def read(row: Row) -> Member:
         return Member(
@@ -149,7 +186,9 @@ def _points(row: Row, heading: str) -> int | None:
     return points
 
 
-def _order_in(settings: Settings) -> Callable[[Row], Order]:
+def order_in(settings: Settings) -> Callable[[Row], Order]:
+    """Reads an order's row, in the program's currency."""
+
     def read(row: Row) -> Order:
         currency = row.text("Currency")
         if currency and fold(currency) != fold(settings.currency):
@@ -189,7 +228,8 @@ def _reward(row: Row) -> Reward:
     )
 
 
-def _coupon(row: Row) -> Coupon:
+def read_coupon(row: Row) -> Coupon:
+    """Reads a coupon's row."""
     return Coupon(
         code=row.key("Code"),
         reward=row.key("Reward"),
@@ -209,18 +249,16 @@ def _status(row: Row) -> CouponStatus:
         raise row.bad("Status", f"Write one of: {', '.join(CouponStatus)}.") from None
 
 
-def _entry_by(reader: _Reader, members: Iterable[Member]) -> Callable[[Row], Entry]:
+def entry_by(reader: Reader, knows: Callable[[str], bool], code_with: Callable[[str], str]) -> Callable[[Row], Entry]:
     """Reads a Ledger row; one that names no member's code may name a member by e-mail instead."""
-    codes = {member.code for member in members}
-    emails = {fold(member.email): member.code for member in members if member.email}
 
     def read(row: Row) -> Entry:
         points = row.whole("Points")
         if points is None:
             raise row.bad("Points", "This cell must not be empty.")
-        code = row.text("Member") or emails.get(fold(row.text("Email")), "")
+        code = row.text("Member") or code_with(row.text("Email"))
         cause = row.text("Cause")
-        if not code or (code not in codes and not cause):
+        if not code or (not knows(code) and not cause):
             raise row.bad("Member" if row.text("Member") else "Email", "No member has this.")
         return Entry(
             time=reader.lenient(row.instant, "Time", None) or UNDATED,
@@ -243,8 +281,8 @@ def _kind(row: Row) -> EntryKind:
         return EntryKind.ADJUSTMENT
 
 
-def _letter_by(reader: _Reader) -> Callable[[Row], Letter]:
-    """A letter of unclear status counts as sent: rather none than two."""
+def letter_by(reader: Reader) -> Callable[[Row], Letter]:
+    """Reads a letter's row. A letter of unclear status counts as sent: rather none than two."""
 
     def read(row: Row) -> Letter:
         return Letter(

@@ -119,7 +119,8 @@ class Table:
 
     def keyed(self) -> Iterator[Row]:
         """The rows that hold anything under a key heading; others are the owner's own and none of ours."""
-        return (row for row in self.rows if any(row.cell(heading) not in (None, "") for heading in self.tab.keys))
+        keys = self.tab.keys
+        return (row for row in self.rows if any(row.cell(heading) not in (None, "") for heading in keys))
 
 
 def read_table(tab: Tab, grid: list[list[Cell]], zone: ZoneInfo) -> Table:

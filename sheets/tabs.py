@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 
 from loyalty.identifiers import fold
 
@@ -56,6 +57,7 @@ class Tab:
         return tuple(column.heading for column in self.columns if column.key)
 
 
+@lru_cache(maxsize=1024)
 def fold_heading(text: str) -> str:
     """A heading as it is compared: ``"E-Mail "`` is ``"email"``."""
     return "".join(sign for sign in fold(text) if sign.isalnum())

@@ -78,8 +78,9 @@ class Workbook:
     ) -> Out:
         """Runs the rule on the newest book, commits what it decides, and gives its outcome once that is certain.
 
-        The rule may run several times, each time on a newer book. With ``tidy`` the owner's edits, the display cells
-        and the Problems tab are brought up to date even when the rule decides nothing. Raises NotInTime when nothing of
+        The rule may run several times, each time on a newer book. With ``tidy`` the whole spreadsheet is read, and
+        the owner's edits, the display cells and the Problems tab are brought up to date even when the rule decides
+        nothing. Raises NotInTime when nothing of
         the decision was committed or nobody can know (asking again then finds what was), and other WorkbookErrors that
         the owner or operator must mend.
         """
@@ -102,7 +103,8 @@ class Workbook:
     def look(self, *, seconds: float = PATIENCE) -> Snapshot:
         """The spreadsheet as it is now, for those who only look; any WorkbookError."""
         deadline = self._monotonic() + seconds
-        return self._cycle.read(lambda: self._left(deadline), Spent())
+        snapshot, _ = self._cycle.read(lambda: self._left(deadline), Spent())
+        return snapshot
 
     def _leads(self, caller: Caller) -> bool:
         """Waits until the caller is done or nobody leads: then it does. Raises NotInTime."""

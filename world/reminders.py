@@ -59,7 +59,8 @@ def remind(
             if not taken.reminders:
                 return count
             results = dict(_send(connection, taken.reminders, sender=sender, now=clock()))
-            workbook.transact(partial(note_results, results=results), seconds=COMMIT_SECONDS, spent=spent)
+            note = partial(note_results, results=results)
+            workbook.transact(note, seconds=COMMIT_SECONDS, spent=spent, tidy=True)
             sent = sum(result.status is LetterStatus.SENT for result in results.values())
             count.sent += sent
             count.failed += len(results) - sent

@@ -1,0 +1,151 @@
+"""The sheet drawn as text: tabs parted by a blank line, each tab's title above its first column."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from textwrap import dedent
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from loyalty.book import Book
+from loyalty.values import (
+    UNDATED,
+    Coupon,
+    CouponSource,
+    CouponStatus,
+    EarnBy,
+    Entry,
+    EntryKind,
+    Letter,
+    LetterStatus,
+    Member,
+    Order,
+    Reward,
+    Settings,
+)
+
+
+def instant(cell: str) -> datetime:
+    return datetime.fromisoformat(cell).replace(tzinfo=UTC)
+
+
+def line_time(cell: str) -> datetime:
+    return instant(cell) if cell else UNDATED
+
+
+def yes_no(cell: str) -> bool:
+    return {"yes": True, "no": False}[cell]
+
+
+def paid(cell: str) -> bool:
+    return {"paid": True, "refunded": False}[cell]
+
+
+TABS: dict[str, dict[str, tuple[str, Callable[[str], Any]]]] = {
+    "Settings": {"Settings": ("name", str), "Value": ("value", str)},
+    "Members": {
+        "Members": ("code", str),
+        "Email": ("email", str),
+        "Name": ("name", str),
+        "Contact": ("contact", str),
+        "Joined": ("joined", instant),
+        "Points": ("points_shown", int),
+        "Reminders": ("reminders", yes_no),
+        "Last reminder": ("last_reminder", instant),
+        "As booked": ("points_booked", int),
+    },
+    "Orders": {
+        "Orders": ("number", str),
+        "Email": ("email", str),
+        "Amount": ("amount", Decimal),
+        "Placed": ("placed", date.fromisoformat),
+        "Status": ("paid", paid),
+    },
+    "Rewards": {
+        "Rewards": ("id", str),
+        "Name": ("name", str),
+        "Points": ("points", int),
+        "Active": ("active", yes_no),
+        "Stock": ("stock", int),
+    },
+    "Coupons": {
+        "Coupons": ("code", str),
+        "Reward": ("reward", str),
+        "Status": ("status", CouponStatus),
+        "Member": ("member", str),
+        "Issued": ("issued", instant),
+        "Expires": ("expires", date.fromisoformat),
+    },
+    "Ledger": {
+        "Ledger": ("time", line_time),
+        "Member": ("member", str),
+        "Entry": ("kind", EntryKind),
+        "Points": ("points", int),
+        "For": ("subject", str),
+        "Note": ("note", str),
+        "Cause": ("cause", str),
+    },
+    "Emails": {
+        "Emails": ("time", line_time),
+        "Member": ("member", str),
+        "Letter": ("letter", str),
+        "Status": ("status", LetterStatus),
+        "Id": ("id", str),
+    },
+}
+SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "Program name": ("program_name", str),
+    "Shop name": ("shop_name", str),
+    "Shop link": ("shop_link", str),
+    "Time zone": ("zone", ZoneInfo),
+    "Earn by": ("earn_by", EarnBy),
+    "Points per unit": ("points_per_unit", Decimal),
+    "Sign-up bonus": ("sign_up_bonus", int),
+    "Minimum order": ("minimum_order", Decimal),
+    "Coupons": ("coupons", CouponSource),
+    "Reminders": ("reminders", yes_no),
+}
+
+
+def rows(tab: list[str]) -> Iterator[dict[str, Any]]:
+    """The rows of one drawn tab; a blank cell that is not text is left to its default."""
+    heading, *lines = ([cell.strip() for cell in line.split("|")] for line in tab)
+    columns = [TABS[heading[0]][title] for title in heading]
+    for line in lines:
+        cells = zip(columns, line, strict=True)
+        yield {field: read(cell) for (field, read), cell in cells if cell or read in (str, line_time)}
+
+
+def draw(*drawings: str, version: str = "") -> Book:
+    """The book of these drawings; a tab that is drawn twice has the rows of both."""
+    tabs = defaultdict[str, list[dict[str, Any]]](list)
+    for drawing in drawings:
+        for block in dedent(drawing).strip().split("\n\n"):
+            lines = block.splitlines()
+            tabs[lines[0].split("|")[0].strip()] += rows(lines)
+    settings = {SETTINGS[row["name"]]: row["value"] for row in tabs["Settings"]}
+    return Book.of(
+        Settings(**{field: read(cell) for (field, read), cell in settings.items()}),
+        version=version,
+        members=[Member(**row) for row in tabs["Members"]],
+        orders=[Order(**row) for row in tabs["Orders"]],
+        rewards=[Reward(**row) for row in tabs["Rewards"]],
+        coupons=[Coupon(**row) for row in tabs["Coupons"]],
+        entries=[Entry(**row) for row in tabs["Ledger"]],
+        letters=[Letter(email="", **row) for row in tabs["Emails"]],
+    )
+
+
+@pytest.fixture
+def sheet() -> Callable[..., Book]:
+    """Draws a sheet: ``sheet('Members | Email ...', 'Orders | ...')``."""
+    return draw
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Sunday at noon in the shop of the tests, which lies in UTC where nothing else is said."""
+    return datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

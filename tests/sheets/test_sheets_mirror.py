@@ -1,0 +1,266 @@
+"""The mirror: a warm instance reads little, and is never wrong for it."""
+
+import random
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import pytest
+
+from loyalty.adopt import adopt_edits
+from loyalty.ask import tell_points
+from loyalty.book import Book
+from loyalty.claim import claim_order
+from loyalty.decisions import Decision
+from loyalty.join import join
+from loyalty.outcomes import Claimed, NotPaid, OutOfStock, PointsTold, Redeemed, UnknownOrder
+from loyalty.redeem import redeem
+from sandbox.google.api import Google as StandIn
+from sandbox.owner import Owner
+from sheets.workbook import Workbook
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+ANA, BORIS = "7001", "7002"
+Rule = Callable[[Book], Decision[Any]]
+
+
+def joins(contact: str, email: str, code: str) -> Rule:
+    return partial(join, contact=contact, email=email, name="", language="en", codes=[code], now=NOW)
+
+
+def claims(contact: str, number: str) -> Rule:
+    return partial(claim_order, contact=contact, number=number, now=NOW)
+
+
+def takes(contact: str, reward: str) -> Rule:
+    return partial(redeem, contact=contact, reward=reward, codes=(), now=NOW)
+
+
+def points(workbook: Workbook, contact: str = ANA) -> int:
+    outcome = workbook.transact(partial(tell_points, contact=contact))
+    assert isinstance(outcome, PointsTold)
+    return outcome.standing.points
+
+
+@pytest.fixture
+def warm(workbook: Workbook, owner: Owner, stand_in: StandIn) -> Workbook:
+    """An instance that has served Ana and Boris before, in a sheet with a dozen orders each."""
+    owner.type("Orders", *([f"11{n:02}", "ana@example.com", 10] for n in range(12)))
+    owner.type("Orders", *([f"12{n:02}", "boris@example.com", 10] for n in range(12)))
+    workbook.transact(joins(ANA, "ana@example.com", "K7Q4ZD"))
+    workbook.transact(joins(BORIS, "boris@example.com", "M3X9TR"))
+    for n in range(4):
+        workbook.transact(claims(ANA, f"11{n:02}"))
+        workbook.transact(claims(BORIS, f"12{n:02}"))
+    stand_in.requests.clear()
+    return workbook
+
+
+def reads(stand_in: StandIn) -> list[str]:
+    """Which kind of read each was: little (by ranges in the body) or whole."""
+    kinds = {"values:batchGetByDataFilter": "little", "values:batchGet": "whole"}
+    seen_paths = [seen.path.rpartition("/")[2] for seen in stand_in.requests if seen.kind == "read"]
+    return [kinds[path] for path in seen_paths if path in kinds]
+
+
+def test_a_warm_claim_reads_only_the_rows_it_rests_on(warm: Workbook, stand_in: StandIn) -> None:
+    outcome = warm.transact(claims(ANA, "1105"))
+
+    assert isinstance(outcome, Claimed)
+    assert outcome.standing.points == 100
+    assert reads(stand_in) == ["little"]
+
+
+def test_an_order_that_seems_unknown_has_the_tabs_read_anew_first(
+    warm: Workbook, owner: Owner, stand_in: StandIn
+) -> None:
+    owner.type_at("Orders!A6", ["4711"])
+
+    known, unknown = warm.transact(claims(ANA, "4711")), warm.transact(claims(ANA, "9999"))
+
+    assert isinstance(known, Claimed)
+    assert isinstance(unknown, UnknownOrder)
+    assert reads(stand_in) == ["whole", "whole"]
+
+
+def test_a_member_who_has_just_joined_is_known_without_a_whole_read(warm: Workbook, stand_in: StandIn) -> None:
+    warm.transact(joins("7003", "layla@example.com", "LAYLAA"))
+    stand_in.requests.clear()
+
+    assert points(warm, "7003") == 50
+    assert reads(stand_in) == ["little"]
+
+
+def test_what_another_instance_has_booked_is_in_the_tail(
+    warm: Workbook, instance: Callable[..., Workbook], stand_in: StandIn
+) -> None:
+    instance().transact(claims(ANA, "1108"))
+    stand_in.requests.clear()
+
+    assert points(warm) == 100
+    assert reads(stand_in) == ["little"]
+
+
+@pytest.mark.parametrize("tab", ["Members", "Orders", "Ledger", "Coupons"])
+def test_a_sorted_tab_is_read_anew_and_nothing_is_mistaken(
+    warm: Workbook, owner: Owner, stand_in: StandIn, tab: str
+) -> None:
+    owner.sort(tab, 1, descending=True)
+    owner.sort(tab, 0)
+
+    outcome = warm.transact(claims(ANA, "1105"))
+
+    assert isinstance(outcome, Claimed)
+    assert outcome.standing.points == 100
+    assert reads(stand_in)[0] == "little"
+    assert points(warm, BORIS) == 90
+
+
+def test_a_status_that_the_owner_changes_counts_at_once(warm: Workbook, owner: Owner, stand_in: StandIn) -> None:
+    owner.type_at("Orders!F10", ["refunded"])
+
+    outcome = warm.transact(claims(ANA, "1105"))
+
+    assert isinstance(outcome, NotPaid)
+    assert reads(stand_in) == ["little"]
+
+
+def test_a_number_typed_over_points_counts_at_once(warm: Workbook, owner: Owner, stand_in: StandIn) -> None:
+    owner.type_over("Members", "K7Q4ZD", "Points", 500)
+
+    assert points(warm) == 500
+    warm.transact(claims(ANA, "1105"))
+    assert points(warm) == 510
+    assert set(reads(stand_in)) == {"little"}
+    assert [row["Points"] for row in owner.tab("Ledger") if row["Entry"] == "adjustment"] == [410]
+
+
+def test_a_ledger_row_the_owner_adds_below_counts_at_once(warm: Workbook, owner: Owner, stand_in: StandIn) -> None:
+    owner.type("Ledger", ["", "", "ana@example.com", "", 7])
+
+    assert points(warm) == 97
+    assert reads(stand_in) == ["little"]
+
+
+def rows_of(owner: Owner, tab: str, row: int) -> dict[str, Any]:
+    return {"sheetId": owner.sheet_id(tab), "dimension": "ROWS", "startIndex": row - 1, "endIndex": row}
+
+
+def test_a_ledger_row_the_owner_inserts_in_the_middle_counts_at_once(warm: Workbook, owner: Owner) -> None:
+    owner.edit({"insertDimension": {"range": rows_of(owner, "Ledger", 3), "inheritFromBefore": True}})
+    owner.type_at("Ledger!A3", ["", "K7Q4ZD", "", "", 7])
+
+    assert points(warm) == 97
+
+
+def test_a_ledger_row_the_owner_deletes_no_longer_counts(warm: Workbook, owner: Owner) -> None:
+    owner.edit({"deleteDimension": {"range": rows_of(owner, "Ledger", 4)}})
+
+    assert points(warm) == 80
+
+
+def test_a_ledger_row_the_owner_changes_counts_as_it_is_now(warm: Workbook, owner: Owner) -> None:
+    owner.type_at("Ledger!E4", [60])
+
+    assert points(warm) == 140
+
+
+def test_rows_that_the_owner_deletes_at_the_end_of_a_small_grid_are_no_obstacle(warm: Workbook, owner: Owner) -> None:
+    rows = len(owner.google.tab(owner.spreadsheet, "Orders"))
+    span = rows_of(owner, "Orders", rows) | {"startIndex": rows - 6, "endIndex": 200}
+    owner.edit({"deleteDimension": {"range": span}})
+
+    assert isinstance(warm.transact(claims(ANA, "1105")), Claimed)
+
+
+def test_a_column_that_the_owner_moves_is_found_again(warm: Workbook, owner: Owner) -> None:
+    source = {"sheetId": owner.sheet_id("Ledger"), "dimension": "COLUMNS", "startIndex": 4, "endIndex": 5}
+    owner.edit({"moveDimension": {"source": source, "destinationIndex": 0}})
+
+    assert points(warm) == 90
+
+
+def test_a_setting_that_the_owner_changes_counts_at_once(warm: Workbook, owner: Owner) -> None:
+    owner.type_over("Settings", "Points per unit", "Value", 3)
+
+    outcome = warm.transact(claims(ANA, "1105"))
+
+    assert isinstance(outcome, Claimed)
+    assert outcome.earned == 30
+
+
+def test_a_code_that_the_owner_takes_back_is_not_given(warm: Workbook, owner: Owner) -> None:
+    owner.type("Ledger", ["", "K7Q4ZD", "", "", 500], ["", "M3X9TR", "", "", 500])
+    owner.type_over("Coupons", "TOTE-1", "Status", "cancelled")
+
+    first, second = warm.transact(takes(ANA, "tote")), warm.transact(takes(BORIS, "tote"))
+
+    assert isinstance(first, Redeemed)
+    assert first.code == "TOTE-2"
+    assert isinstance(second, OutOfStock)
+
+
+def test_codes_that_the_owner_adds_to_an_empty_pool_can_be_given(warm: Workbook, owner: Owner) -> None:
+    owner.type("Ledger", ["", "K7Q4ZD", "", "", 900], ["", "M3X9TR", "", "", 900])
+    assert isinstance(warm.transact(takes(ANA, "mug")), Redeemed)
+    assert isinstance(warm.transact(takes(BORIS, "mug")), OutOfStock)
+    owner.type("Coupons", ["MUG-2", "mug"])
+
+    outcome = warm.transact(takes(BORIS, "mug"))
+
+    assert isinstance(outcome, Redeemed)
+    assert outcome.code == "MUG-2"
+
+
+def test_every_tab_is_read_anew_after_five_minutes(warm: Workbook, stand_in: StandIn, clock: Any) -> None:
+    points(warm)
+    clock.seconds += 301
+    points(warm)
+    points(warm)
+
+    assert reads(stand_in) == ["little", "whole", "little"]
+
+
+def owner_acts(owner: Owner, chance: random.Random) -> None:
+    """Something that the owner does to her sheet, by chance."""
+    tab = chance.choice(["Members", "Orders", "Ledger", "Coupons"])
+    row = chance.randrange(2, len(owner.google.tab(owner.spreadsheet, tab)) + 1)
+    deeds: list[Callable[[], None]] = [
+        lambda: owner.sort(tab, chance.randrange(3), descending=chance.random() < 0.5),
+        lambda: owner.edit({"insertDimension": {"range": rows_of(owner, tab, row), "inheritFromBefore": True}}),
+        lambda: owner.type_over("Members", "K7Q4ZD", "Points", chance.randrange(500)),
+        lambda: owner.type("Ledger", ["", chance.choice(["K7Q4ZD", "M3X9TR"]), "", "", chance.randrange(300)]),
+        lambda: owner.type("Orders", [str(chance.randrange(2000, 9999)), "ana@example.com", chance.randrange(99)]),
+        lambda: owner.type_at(f"Orders!F{row}", [chance.choice(["paid", "unpaid", "refunded", "?"])]),
+        lambda: owner.type_at(f"Orders!C{row}", [chance.choice([5, 50, "many"])]),
+        lambda: owner.edit({"deleteDimension": {"range": rows_of(owner, "Orders", row)}}),
+        lambda: owner.type("Coupons", [f"NEW-{chance.randrange(10**6)}", "tote"]),
+    ]
+    chance.choice(deeds)()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_every_answer_is_what_a_whole_read_would_have_said_whatever_the_owner_does(
+    warm: Workbook, owner: Owner, instance: Callable[..., Workbook], stand_in: StandIn, seed: int
+) -> None:
+    chance, other, witness = random.Random(seed), instance(), instance()
+
+    for _ in range(50):
+        if chance.random() < 0.4:
+            owner_acts(owner, chance)
+        who = chance.choice([ANA, BORIS])
+        numbers = [str(row["Order"]) for row in owner.tab("Orders") if "Order" in row]
+        rules: list[Rule] = [
+            claims(who, chance.choice(numbers)),
+            takes(who, "tote"),
+            partial(tell_points, contact=who),
+        ]
+        rule = chance.choice(rules)
+        book = witness.look().book
+        expected = rule(book.after(adopt_edits(book, now=NOW))).outcome
+
+        outcome = chance.choice([warm, warm, other]).transact(rule)
+
+        assert outcome == expected
+    assert "little" in reads(stand_in)
