@@ -28,6 +28,13 @@ LAYOUT_FIELDS = (
     "properties(timeZone),sheets(properties(sheetId,title,gridProperties(columnCount))),namedRanges(namedRangeId,name)"
 )
 
+TO_DO = {
+    401: "give the function credentials of its service account",
+    403: "share the spreadsheet with the function's service account as an editor, and switch the Sheets API on",
+    404: "SPREADSHEET_ID names no spreadsheet; is it complete, and was the spreadsheet deleted?",
+}
+"""What the owner or operator can do about Google's refusal."""
+
 Grid = list[list[Cell]]
 
 
@@ -135,8 +142,8 @@ def _refusal(response: requests.Response) -> Exception:
     match response.status_code:
         case 400:
             return Refused(message)
-        case 401 | 403 | 404:
-            return NoAccess(f"Google answered {response.status_code}: {message}")
+        case 401 | 403 | 404 as status:
+            return NoAccess(f"Google answered {status}: {message.rstrip('.')}; {TO_DO[status]}")
         case 429:
             return QuotaSpent(message)
         case status:

@@ -1,18 +1,27 @@
-"""The function as processes of its own: two at once on one spreadsheet."""
+"""The function as processes of its own: several at once on one spreadsheet."""
 
 import os
+import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
+from random import Random
 from threading import Barrier
 
 import pytest
 import requests
 
+from sandbox.google.api import Google as StandIn
+from sandbox.google.api import Request
+from sandbox.google.faults import DropAfter, DropBefore, Fault, Faults, Refuse
+from sandbox.google.server import Server
+from sandbox.google.wire import Kind
 from sandbox.local import free_port
 from sandbox.owner import Owner
 from sandbox.processes import Function, running_function
+from sheets.setup import set_up
+from world.world import open_google
 
 HEADERS = {"Authorization": "Bearer the-secret-of-this-test"}
 ANA = {"contact": {"id": "7001", "first_name": "Ana"}}
@@ -54,3 +63,71 @@ def test_two_processes_claiming_the_same_order_at_the_same_moment_give_it_once(
     claims = [row["Cause"] for row in owner.tab("Ledger") if row["Entry"] == "claim"]
     assert sorted(claims) == [f"order:30{n:02}" for n in range(8)]
     assert [row["Points"] for row in owner.tab("Members")] == [130]
+
+
+class Weather:
+    """Faults by a seed, for as long as it is bad."""
+
+    def __init__(self, seed: int) -> None:
+        self._chance = Random(seed)
+        self.bad = False
+
+    def fault(self, _request: Request, _kind: Kind, _number: int) -> Fault | None:
+        if not self.bad or self._chance.random() > 0.15:
+            return None
+        faults: list[Fault] = [DropBefore(), DropAfter(), Refuse(500), Refuse(502), Refuse(503), Refuse(429)]
+        return self._chance.choice(faults)
+
+
+@pytest.fixture
+def bad_weather(environment: pytest.MonkeyPatch, credentials: Path, tmp_path: Path) -> Iterator[tuple[Weather, Owner]]:
+    """Google on a socket of its own, on which much goes wrong, with the demo shop."""
+    weather = Weather(2)
+    path = tmp_path / "service-account.json"
+    path.write_bytes(credentials.read_bytes())
+    with Server(StandIn(faults=Faults(weather.fault)), credentials=path) as server:
+        environment.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(path))
+        environment.setenv("GOOGLE_SHEETS_URL", server.url)
+        spreadsheet = os.environ["SPREADSHEET_ID"]
+        server.google.create(spreadsheet)
+        set_up(open_google(spreadsheet, server.url), chance="chance0")
+        yield weather, Owner(server.google, spreadsheet)
+
+
+def test_four_processes_in_bad_weather_and_one_of_them_killed_book_everything_once(
+    bad_weather: tuple[Weather, Owner], tmp_path: Path
+) -> None:
+    weather, owner = bad_weather
+    numbers = [f"40{n:02}" for n in range(40)]
+    owner.type("Orders", *([number, "ana@example.com", 10] for number in numbers))
+    with ExitStack() as stack:
+        functions = [
+            stack.enter_context(running_function(os.environ, port=free_port(), log=tmp_path / f"{n}.log"))
+            for n in range(4)
+        ]
+        for function in functions:
+            function.wait()
+        assert tap(functions[0], "join", email="ana@example.com") == "joined"
+        weather.bad = True
+
+        def claim(index: int) -> tuple[str, str]:
+            if index == 40:
+                os.killpg(functions[3].process.pid, signal.SIGKILL)
+            number = numbers[index % 40]
+            try:
+                return number, tap(functions[index % 4], "claim", order_number=number)
+            except requests.ConnectionError:
+                return number, "died"
+
+        with ThreadPoolExecutor(12) as pool:
+            answers = list(pool.map(claim, range(120)))
+        weather.bad = False
+        last = {number: tap(functions[0], "claim", order_number=number) for number in numbers}
+
+    claimed = [number for number, code in answers if code == "claimed"]
+    booked = [row["Cause"] for row in owner.tab("Ledger") if row["Entry"] == "claim"]
+    assert len(claimed) == len(set(claimed))
+    assert sorted(booked) == [f"order:{number}" for number in numbers]
+    assert set(last.values()) <= {"claimed", "already_claimed"}
+    assert not {number for number in claimed if last[number] == "claimed"}
+    assert [row["Points"] for row in owner.tab("Members")] == [450]
