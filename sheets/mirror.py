@@ -15,17 +15,8 @@ from loyalty.values import Letter, Member, Order
 from sheets.cells import Cell
 from sheets.errors import HeadingMissing
 from sheets.google import Grid
-from sheets.reading import (
-    Reader,
-    Rows,
-    Snapshot,
-    entry_by,
-    letter_by,
-    member_by,
-    order_in,
-    read_coupon,
-    read_rewards,
-)
+from sheets.reading import Rows, Snapshot
+from sheets.rows import Reader, entry_by, letter_by, member_by, order_in, read_coupon, read_rewards
 from sheets.settings import read_settings
 from sheets.table import Row, Table, find_headings, read_table
 from sheets.tabs import COUPONS, EMAILS, LEDGER, MEMBERS, ORDERS, PROBLEMS, REWARDS, SETTINGS, Tab

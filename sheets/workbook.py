@@ -1,8 +1,8 @@
 """The workbook: the rules of many callers are decided together on one book and committed in one batch.
 
 Read this file first: who waits and who leads. Then ``cycle`` (read, decide, commit, once), ``batch`` (what is decided
-together), ``reading`` (rows to the Book), ``writing`` (decisions to requests), ``fence`` (why two commits never both
-win) and ``governor`` (Google's quota).
+together), ``mirror`` (what a warm instance reads), ``reading`` and ``rows`` (cells to the Book), ``writing`` (decisions
+to requests), ``fence`` (why two commits never both win) and ``governor`` (Google's quota).
 """
 
 import logging
