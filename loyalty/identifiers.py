@@ -61,9 +61,14 @@ def code_of(cause: str) -> str:
     return code if mark == "coupon" else ""
 
 
-def edit_cause(member: str, version: str) -> str:
-    """The cause of a number typed over Points, seen in that version of the book."""
-    return f"edit:{member}:{version}"
+def edit_mark(member: str, display: str) -> str:
+    """What the causes of all numbers begin with that were typed over one display of the member's points."""
+    return f"edit:{member}:{display}:"
+
+
+def edit_cause(member: str, display: str, typed: int) -> str:
+    """The cause of a number typed over Points, as that display showed them."""
+    return f"{edit_mark(member, display)}{typed}"
 
 
 def letter_id(letter: str, member: str, day: date) -> str:

@@ -1,7 +1,6 @@
 """Where a member stands: what she has, what she can take now, what is next, what she holds and has won."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 
 from loyalty.book import Book
@@ -43,12 +42,9 @@ def prizes(book: Book, member: Member) -> tuple[Prize, ...]:
 
 
 def held_coupons(book: Book, member: Member, *, today: date) -> tuple[HeldCoupon, ...]:
-    """The coupons that the member can use today, the soonest to expire first."""
-    good = (
-        coupon
-        for coupon in (*book.coupon_rows_of(member.code), *_coupons_without_a_row(book, member))
-        if coupon.status in HELD and not coupon.expired_on(today)
-    )
+    """The coupons that the member can use today, the soonest to expire first; whose they are the Ledger says."""
+    given = (coupon_of(book, entry) for entry in redemptions(book, member) if code_of(entry.cause))
+    good = (coupon for coupon in given if coupon.status in HELD and not coupon.expired_on(today))
     return tuple(
         HeldCoupon(coupon, book.reward(coupon.reward), asked=coupon.status is CouponStatus.ASKED)
         for coupon in sorted(good, key=lambda coupon: (coupon.expires or date.max, coupon.code))
@@ -71,12 +67,6 @@ def coupon_of(book: Book, entry: Entry) -> Coupon:
 def _row_at(book: Book, entry: Entry) -> Coupon | None:
     rows = book.coupon_rows_of(entry.member)
     return next((row for row in rows if (fold(row.reward), row.issued) == (fold(entry.subject), entry.time)), None)
-
-
-def _coupons_without_a_row(book: Book, member: Member) -> Iterator[Coupon]:
-    rows = set(book.coupon_rows_of(member.code))
-    given = (coupon_of(book, entry) for entry in redemptions(book, member) if code_of(entry.cause))
-    return (coupon for coupon in given if coupon not in rows)
 
 
 def _reward_name(book: Book, entry: Entry) -> str:

@@ -59,8 +59,8 @@ class Member:
     """A customer in the program.
 
     ``reminders`` is None where the cell is blank: the program's own setting then decides.
-    ``points_shown`` is what the owner sees in Points, ``points_booked`` what the service last wrote there;
-    when they differ, the owner has typed a number.
+    ``points_shown`` is what the owner sees in Points, ``points_booked`` what the service last wrote there, in the
+    commit with the number ``display`` (blank where it never wrote); when they differ, the owner has typed a number.
     """
 
     code: str
@@ -73,6 +73,7 @@ class Member:
     last_reminder: datetime | None = None
     points_shown: int | None = None
     points_booked: int | None = None
+    display: str = ""
 
     @property
     def points_typed(self) -> int:

@@ -84,7 +84,8 @@ def decide(
     if not tidy and not any(decision.changes for _, decision in decided):
         return Batch(snapshot.token, token, decided, (), lists_problems=False)
     listed = list(problems.requests(snapshot, now)) if with_problems and snapshot.whole else []
-    requests = [*writing.requests(snapshot, changes, snapshot.book.after(changes)), *listed]
+    after = snapshot.book.after(changes)
+    requests = [*writing.requests(snapshot, changes, after, fence.number(token)), *listed]
     swap = fence.swap(snapshot.layout, old=snapshot.token, new=token) if requests else []
     return Batch(snapshot.token, token, decided, (*swap, *requests), lists_problems=bool(listed))
 

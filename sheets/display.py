@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from loyalty.book import Book
 from loyalty.identifiers import fold
@@ -23,14 +24,17 @@ class CellChange:
     of: str
 
 
-def member_cells(book: Book, member: Member) -> dict[str, Value]:
-    """What a member's row shows of her account and letters; nothing where there is nothing to show."""
+def member_cells(book: Book, member: Member, commit: int) -> dict[str, Value]:
+    """What a member's row shows of her account and letters; nothing where there is nothing to show.
+
+    ``commit`` is the number of the commit that shows it: what the owner types over one display is booked once.
+    """
     account = book.account_of(member.code)
     reminders = [letter.time for letter in book.letters_to(member.code) if letter.letter == REMINDER]
     shown: dict[str, Value] = {
         "Points": account.points,
         "Lifetime points": account.lifetime,
-        "Points as booked": account.points,
+        BOOKED: f"{account.points}@{commit:x}",
     }
     return shown | ({"Last reminder": max(reminders)} if reminders else {})
 
@@ -51,28 +55,37 @@ def letter_cells(letter: Letter) -> dict[str, Value]:
     return {"Status": letter.status.value, "Detail": letter.detail}
 
 
-def differences(snapshot: Snapshot, book: Book) -> Iterator[CellChange]:
+def differences(snapshot: Snapshot, book: Book, commit: int) -> Iterator[CellChange]:
     """The display cells that do not show what this book says."""
-    for tab, cells_of in ((MEMBERS, _member_row), (ORDERS, _order_row), (COUPONS, _coupon_row), (EMAILS, _letter_row)):
+    member_row = partial(_member_row, commit=commit)
+    for tab, cells_of in ((MEMBERS, member_row), (ORDERS, _order_row), (COUPONS, _coupon_row), (EMAILS, _letter_row)):
         for row in snapshot.tables[tab.title].keyed():
             key, cells = cells_of(row, book)
-            for heading, value in cells.items():
-                if heading in row.columns and _differs(row, heading, value):
-                    yield CellChange(row, heading, value, key)
+            changed = {heading for heading, value in cells.items() if _differs(row, heading, value)}
+            changed |= TOGETHER if changed & TOGETHER else set()
+            for heading in row.columns.keys() & changed:
+                yield CellChange(row, heading, cells[heading], key)
 
 
+BOOKED = "Points as booked"
+TOGETHER = {"Points", BOOKED}
+"""Written both or none: where they differ, the owner has typed."""
 Cells = tuple[str, Mapping[str, Value]]
 NOTHING: Cells = ("", {})
+UNCLAIMED: Cells = ("", {"Claimed": None, "Points": None})
 
 
-def _member_row(row: Row, book: Book) -> Cells:
+def _member_row(row: Row, book: Book, commit: int) -> Cells:
     member = book.members.get(_text(row, "Member"))
-    return (member.code, member_cells(book, member)) if member else NOTHING
+    return (member.code, member_cells(book, member, commit)) if member else NOTHING
 
 
 def _order_row(row: Row, book: Book) -> Cells:
-    claim = book.claim_of(_text(row, "Order"))
-    return (fold(claim.cause), {"Claimed": claim.time, "Points": claim.points}) if claim else NOTHING
+    number = _text(row, "Order")
+    claim = book.claim_of(number)
+    if not number or book.order(number) is None:
+        return NOTHING
+    return (fold(claim.cause), {"Claimed": claim.time, "Points": claim.points}) if claim else UNCLAIMED
 
 
 def _coupon_row(row: Row, book: Book) -> Cells:
@@ -98,6 +111,8 @@ def _differs(row: Row, heading: str, value: Value) -> bool:
     """An unreadable cell is the owner's to mend, it is named in Problems; it does not count as different."""
     read = READERS.get(heading, Row.text)
     try:
+        if heading == BOOKED:
+            return row.text(heading).partition("@")[0] != str(value).partition("@")[0]
         return (read(row, heading) or None) != (value or None)
     except BadCell:
         return False
@@ -106,7 +121,6 @@ def _differs(row: Row, heading: str, value: Value) -> bool:
 READERS: Mapping[str, Callable[[Row, str], Value]] = {
     "Points": Row.whole,
     "Lifetime points": Row.whole,
-    "Points as booked": Row.whole,
     "Last reminder": Row.instant,
     "Claimed": Row.instant,
     "Issued": Row.instant,

@@ -85,6 +85,7 @@ def member_by(reader: Reader) -> Callable[[Row], Member]:
     """Reads a member's row; she is only left out without a code, not made a stranger by a slip in another cell."""
 
     def read(row: Row) -> Member:
+        booked, display = reader.lenient(partial(_booked, row), "Points as booked", NEVER)
         return Member(
             code=row.key("Member"),
             email=reader.lenient(row.text, "Email", ""),
@@ -95,7 +96,8 @@ def member_by(reader: Reader) -> Callable[[Row], Member]:
             reminders=reader.lenient(row.yes_no, "Reminders", UNCLEAR),
             last_reminder=reader.lenient(row.instant, "Last reminder", None),
             points_shown=reader.lenient(partial(_points, row), "Points", None),
-            points_booked=reader.lenient(row.whole, "Points as booked", None),
+            points_booked=booked,
+            display=display,
         )
 
     return read
@@ -106,6 +108,19 @@ def _points(row: Row, heading: str) -> int | None:
     if points is not None and points < 0:
         raise row.bad(heading, "Points cannot be below zero.")
     return points
+
+
+NEVER: tuple[int | None, str] = (None, "")
+"""Nothing was ever shown in this row."""
+
+
+def _booked(row: Row, heading: str) -> tuple[int | None, str]:
+    """The points that were last shown, and the number of the commit that did, as in ``110@2a``."""
+    points, _, display = row.text(heading).partition("@")
+    try:
+        return (int(points) if points else None), display
+    except ValueError:
+        raise row.bad(heading, "Leave this column to the program.") from None
 
 
 def order_in(settings: Settings) -> Callable[[Row], Order]:

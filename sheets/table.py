@@ -1,6 +1,6 @@
 """A tab as it was read: its headings found, its rows with their numbers, each cell on demand."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -48,6 +48,11 @@ class Row:
         """What stands under the heading; None for nothing, also where the owner has removed the column."""
         index = self.columns.get(heading, len(self.cells))
         return self.cells[index] if index < len(self.cells) else None
+
+    def holds_any(self, places: Sequence[int]) -> bool:
+        """True when one of these cells (by column, from 0) holds anything."""
+        cells = self.cells
+        return any(place < len(cells) and cells[place] not in (None, "") for place in places)
 
     def text(self, heading: str) -> str:
         """Text; blank for an empty cell."""
@@ -119,8 +124,8 @@ class Table:
 
     def keyed(self) -> Iterator[Row]:
         """The rows that hold anything under a key heading; others are the owner's own and none of ours."""
-        keys = self.tab.keys
-        return (row for row in self.rows if any(row.cell(heading) not in (None, "") for heading in keys))
+        places = [self.columns[heading] for heading in self.tab.keys if heading in self.columns]
+        return (row for row in self.rows if row.holds_any(places))
 
 
 def read_table(tab: Tab, grid: list[list[Cell]], zone: ZoneInfo) -> Table:

@@ -97,7 +97,7 @@ MEMBERS = Tab(
         Column("Notes", Kind.TEXT, "Yours."),
         Column(
             "Points as booked",
-            Kind.WHOLE,
+            Kind.TEXT,
             "What the service last wrote into Points; leave it alone.",
             service=True,
             hidden=True,

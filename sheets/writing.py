@@ -23,13 +23,16 @@ Request = dict[str, object]
 Cells = Mapping[str, Value]
 
 
-def requests(snapshot: Snapshot, changes: Sequence[Change], after: Book) -> Iterator[Request]:
-    """What a batch says beside its fence: display cells first, while rows stand as they were read, then new rows."""
-    for change in _display(snapshot, changes, after):
+def requests(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit: int) -> Iterator[Request]:
+    """What a batch says beside its fence: display cells first, while rows stand as they were read, then new rows.
+
+    ``commit`` is the number of the commit.
+    """
+    for change in _display(snapshot, changes, after, commit):
         table = snapshot.tables[change.row.tab]
         column = table.columns[change.heading]
         yield write_row(snapshot.layout, table, change.row.number, column, [(change.heading, change.value)])
-    for tab, rows in _new_rows(changes, after).items():
+    for tab, rows in _new_rows(changes, after, commit).items():
         yield from insert_rows(snapshot.layout, snapshot.tables[tab], rows)
 
 
@@ -62,10 +65,10 @@ def write_row(layout: Layout, table: Table, number: int, column: int, cells: Seq
     }
 
 
-def _display(snapshot: Snapshot, changes: Iterable[Change], after: Book) -> Iterator[CellChange]:
+def _display(snapshot: Snapshot, changes: Iterable[Change], after: Book, commit: int) -> Iterator[CellChange]:
     touched = _Touched.by(changes)
     others = 0
-    for change in differences(snapshot, after):
+    for change in differences(snapshot, after, commit):
         if change.of not in touched.keys:
             others += 1
             if others > HEALED_AT_ONCE:
@@ -95,12 +98,12 @@ class _Touched:
         return touched
 
 
-def _new_rows(changes: Iterable[Change], after: Book) -> dict[str, list[Cells]]:
+def _new_rows(changes: Iterable[Change], after: Book, commit: int) -> dict[str, list[Cells]]:
     rows: dict[str, list[Cells]] = {}
     for change in changes:
         match change:
             case AddMember(member):
-                rows.setdefault(MEMBERS.title, []).append(_member(member, after))
+                rows.setdefault(MEMBERS.title, []).append(_member(member, after, commit))
             case AddEntry(entry):
                 rows.setdefault(LEDGER.title, []).append(_entry(entry))
             case AddCoupon(coupon):
@@ -113,7 +116,7 @@ def _new_rows(changes: Iterable[Change], after: Book) -> dict[str, list[Cells]]:
     return rows
 
 
-def _member(member: Member, after: Book) -> Cells:
+def _member(member: Member, after: Book, commit: int) -> Cells:
     written: dict[str, Value] = {
         "Member": member.code,
         "Email": member.email,
@@ -123,7 +126,7 @@ def _member(member: Member, after: Book) -> Cells:
         "Joined": member.joined,
         "Reminders": None if member.reminders is None else _yes_or_no(member.reminders),
     }
-    return written | member_cells(after, member)
+    return written | member_cells(after, member, commit)
 
 
 def _entry(entry: Entry) -> Cells:

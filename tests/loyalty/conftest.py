@@ -56,6 +56,7 @@ TABS: dict[str, dict[str, tuple[str, Callable[[str], Any]]]] = {
         "Reminders": ("reminders", yes_no),
         "Last reminder": ("last_reminder", instant),
         "As booked": ("points_booked", int),
+        "Display": ("display", str),
     },
     "Orders": {
         "Orders": ("number", str),

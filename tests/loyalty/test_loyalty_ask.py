@@ -137,6 +137,16 @@ def test_coupons_are_told_the_soonest_to_expire_first(sheet: Sheet, now: datetim
         OLD     | tote   | expired   | ANA    | 2026-12-01
         HERS    | tote   | issued    | BORIS  | 2026-12-01
         FREE    | tote   | available |        |
+
+        Ledger           | Member | Entry      | Points | For  | Cause
+        2026-11-20 09:00 | ANA    | redemption | -1     | tote | coupon:NO-DAY
+        2026-11-20 09:01 | ANA    | redemption | -1     | tote | coupon:LATER
+        2026-11-20 09:02 | ANA    | redemption | -1     | mug  | coupon:SOON-B
+        2026-11-20 09:03 | ANA    | redemption | -1     | gone | coupon:SOON-A
+        2026-11-20 09:04 | ANA    | redemption | -1     | tote | coupon:USED
+        2026-11-20 09:05 | ANA    | redemption | -1     | tote | coupon:BACK
+        2026-11-20 09:06 | ANA    | redemption | -1     | tote | coupon:OLD
+        2026-11-20 09:07 | BORIS  | redemption | -1     | tote | coupon:HERS
         """,
     )
     tote, mug = book.reward("tote"), book.reward("mug")
@@ -161,6 +171,9 @@ def test_a_coupon_may_be_used_on_its_last_day(sheet: Sheet) -> None:
 
         Coupons | Reward | Status | Member | Expires
         TOTE-1  | tote   | issued | ANA    | 2026-11-25
+
+        Ledger           | Member | Entry      | Points | For  | Cause
+        2026-11-20 09:00 | ANA    | redemption | -200   | tote | coupon:TOTE-1
         """,
     )
 
@@ -169,6 +182,23 @@ def test_a_coupon_may_be_used_on_its_last_day(sheet: Sheet) -> None:
 
     assert on_its_last_evening == ["TOTE-1"]
     assert the_day_after == []
+
+
+def test_a_code_whose_row_only_seems_to_be_hers_is_not_told(sheet: Sheet, now: datetime) -> None:
+    """A display cell may land in another row when the owner sorts between our read and our write."""
+    book = sheet(
+        PEOPLE,
+        """
+        Coupons | Reward | Status    | Member | Issued
+        TOTE-1  | tote   | available |        |
+        TOTE-2  | tote   | issued    | ANA    | 2026-11-20 09:00
+
+        Ledger           | Member | Entry      | Points | For  | Cause
+        2026-11-20 09:00 | ANA    | redemption | -200   | tote | coupon:TOTE-1
+        """,
+    )
+
+    assert codes_of(book, "ana", now) == ["TOTE-1"]
 
 
 def test_a_coupon_whose_row_the_owner_deleted_is_still_held(sheet: Sheet, now: datetime) -> None:

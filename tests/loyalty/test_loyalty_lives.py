@@ -147,7 +147,8 @@ class Sheet:
     def _shown(self, member: Member, book: Book) -> Member:
         points = book.account_of(member.code).points
         times = [letter.time for letter in self.letters if letter.member == member.code]
-        return replace(member, points_shown=points, points_booked=points, last_reminder=max(times, default=None))
+        shown = replace(member, points_shown=points, points_booked=points, last_reminder=max(times, default=None))
+        return shown if points == member.points_booked == member.points_shown else replace(shown, display=book.version)
 
 
 def answers(book: Book, sheet: Sheet, today: date) -> dict[str, object]:
@@ -162,7 +163,7 @@ def answers(book: Book, sheet: Sheet, today: date) -> dict[str, object]:
         "coupons": dict(book.coupons),
         "own": {
             member.code: (
-                replace(member, points_shown=None, points_booked=None, last_reminder=None),
+                replace(member, points_shown=None, points_booked=None, display="", last_reminder=None),
                 book.account_of(member.code),
                 sorted(book.entries_of(member.code), key=lambda entry: entry.cause),
                 standing(book, member),

@@ -66,7 +66,7 @@ def test_the_owner_sees_each_step_in_her_spreadsheet(ana: Workbook, owner: Owner
     [member] = owner.tab("Members")
     assert member["Member"] == "K7Q4ZD"
     assert member["Contact"] == "7001"
-    assert (member["Points"], member["Lifetime points"], member["Points as booked"]) == (110, 110, 110)
+    assert (member["Points"], member["Lifetime points"], member["Points as booked"]) == (110, 110, "110@3")
     order = owner.tab("Orders")[0]
     assert (order["Order"], order["Points"]) == (1042, 60)
     assert "Claimed" in order
@@ -276,8 +276,36 @@ def test_what_the_owner_types_over_points_is_booked_as_an_adjustment(ana: Workbo
     assert isinstance(told, PointsTold)
     assert told.standing.points == 80
     [member] = owner.tab("Members")
-    assert (member["Points"], member["Points as booked"]) == (140, 140)
+    assert (member["Points"], member["Points as booked"]) == (140, "140@3")
     assert [row["Points"] for row in owner.tab("Ledger") if row["Entry"] == "adjustment"] == [30]
+
+
+def test_a_typed_number_is_booked_once_though_its_row_is_sorted_away_between_our_read_and_our_write(
+    ana: Workbook, owner: Owner
+) -> None:
+    ana.transact(BORIS_JOINS)
+    owner.type_over("Members", "K7Q4ZD", "Points", 80)
+    sorts = iter([False, True])
+
+    def claim_while_she_sorts(book: Book) -> Decision[Any]:
+        if next(sorts, False):
+            owner.sort("Members", 1, descending=True)
+        return claim_order(book, contact=ANA, number="1042", now=NOW)
+
+    ana.transact(claim_while_she_sorts)
+    ana.transact(claims(ANA, "1043"), tidy=True)
+
+    assert [row["Points"] for row in owner.tab("Ledger") if row["Entry"] == "adjustment"] == [30]
+    assert {row["Name"]: row["Points"] for row in owner.tab("Members")} == {"Ana": 230, "Boris": 50}
+
+
+def test_numbers_typed_one_after_the_other_over_one_display_add_up_to_the_last(ana: Workbook, owner: Owner) -> None:
+    for typed in (80, 90, 20):
+        owner.type_over("Members", "K7Q4ZD", "Points", typed)
+        owner.type_over("Members", "K7Q4ZD", "Points as booked", "50@2")
+        ana.transact(asks(ANA), tidy=True)
+
+    assert [row["Points"] for row in owner.tab("Ledger") if row["Entry"] == "adjustment"] == [30, 10, -70]
 
 
 def test_a_typed_number_is_booked_once(ana: Workbook, owner: Owner) -> None:
