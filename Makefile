@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup check format pins
+.PHONY: help run test setup check format bench pins
 
 help:
 	@echo "make run     set up, play the main job on this machine, keep the desk open in the browser"
 	@echo "make test    set up, then all checks and tests"
 	@echo "make check   the checks and tests without the set-up"
+	@echo "make bench   measure; docs/performance.md says what came of it"
 	@echo "make format  put the code into the house's format"
 
 run: setup
@@ -40,6 +41,9 @@ check:
 format:
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+bench: setup
+	@$(BIN)/python -m benchmarks
 
 # After a change to a requirements*.in file.
 pins:

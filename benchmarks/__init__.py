@@ -1,0 +1,1 @@
+"""The benchmarks: what the service reaches on this machine, beside the simple alternative in the same run."""

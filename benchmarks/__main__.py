@@ -1,0 +1,37 @@
+"""``python -m benchmarks [name…]``: all benchmarks, or those named; tables on standard output."""
+
+import os
+from collections.abc import Callable
+
+import click
+
+from benchmarks import claims, cpu, memory, rate, start
+from benchmarks.options import Options
+from benchmarks.table import machine, say
+from sandbox.local import LOCALHOST
+
+BENCHMARKS: dict[str, Callable[[Options], None]] = {
+    "claims": claims.run,
+    "cpu": cpu.run,
+    "memory": memory.run,
+    "start": start.run,
+    "requests": rate.run,
+}
+ON_DEMAND: dict[str, Callable[[Options], None]] = {"profile": cpu.profile}
+
+
+@click.command
+@click.argument("names", nargs=-1, type=click.Choice([*BENCHMARKS, *ON_DEMAND]))
+@click.option("--seconds", type=click.FloatRange(1, 3600), help="How long each run lasts, for a quick try.")
+@click.option("--members", type=click.IntRange(300, 100_000), help="How many members, for a quick try.")
+def benchmarks(names: tuple[str, ...], *, seconds: float | None, members: int | None) -> None:
+    """Measure the service on this machine: claims, cpu, memory, start, requests; on demand also profile."""
+    os.environ |= {"NO_PROXY": LOCALHOST, "no_proxy": LOCALHOST}
+    print(machine())  # noqa: T201 - it speaks to the person who started it
+    for name in names or BENCHMARKS:
+        say(f"benchmark {name}")
+        (BENCHMARKS | ON_DEMAND)[name](Options(seconds, members))
+
+
+if __name__ == "__main__":
+    benchmarks(prog_name="python -m benchmarks")

@@ -1,0 +1,158 @@
+"""Claims under Google's quota: a hundred a second offered for a minute, beside two kinds of gspread scripts."""
+
+import multiprocessing
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from multiprocessing.sharedctypes import Synchronized
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.load import Tap, Told, offer
+from benchmarks.options import Options
+from benchmarks.scripts import SCRIPTS
+from benchmarks.shop import Size, contact, order
+from benchmarks.stand_in import GOOGLES, StandIn, Weather, open_session, running_stand_in
+from benchmarks.table import Figure, middle, say, share, show
+from sandbox.local import free_port
+from sandbox.processes import Function, running_function
+
+A_SECOND = 100
+TWICE = 10
+"""Every so-manieth customer taps twice, at the same moment."""
+AT_ONCE = 2
+"""So many of the scripts run at once."""
+FEW = 600
+"""Scripts get a smaller shop: they come no further, and the stand-in is slower than Google at finding a long tab's end
+for ``append_row``."""
+HEADINGS = (
+    "60 reads and 60 writes a minute, if not said otherwise",
+    *("offered", "ok", "no", "later", "429", "error"),
+    *("lost", "twice", "ok a minute", "p50 s", "p99 s", "reads", "writes", "got 429"),
+)
+
+
+def run(options: Options) -> None:
+    """Prints the table."""
+    seconds = options.seconds or 60.0
+    rows = [_of_function(seconds)]
+    runs = [(name, seconds, weather) for name in SCRIPTS for weather in (GOOGLES, Weather(None, GOOGLES.latency_ms))]
+    with ThreadPoolExecutor(len(runs)) as pool:
+        rows += pool.map(_of_script, *zip(*runs, strict=True))
+    show(
+        f"Claims: {A_SECOND} a second for {seconds:.0f} s, reads of 250 ms, writes of 350 ms",
+        HEADINGS,
+        rows,
+        (
+            f"Every {TWICE}th customer taps twice at once.",
+            "*lost*: answered ok, and not in the Ledger afterwards; *twice*: in the Ledger more than once.",
+            f"{AT_ONCE} of a script run at once on {FEW} members.",
+            "Each takes the next tap when it is done, and its seconds count from then.",
+        ),
+    )
+
+
+def taps(members: int) -> list[Tap]:
+    """A claim by each member in turn, some of them tapped twice."""
+    found = []
+    for number in range(members):
+        tap = Tap("claim", contact(number), order(number), number / A_SECOND)
+        found += [tap, tap] if number % TWICE == 0 else [tap]
+    return found
+
+
+@contextmanager
+def function_on(stand_in: StandIn) -> Iterator[Function]:
+    """The function in a process of its own, warm."""
+    with TemporaryDirectory(prefix="regulars-benchmark-") as folder:
+        log = Path(folder) / "function.log"
+        with running_function(stand_in.environment(), port=free_port(), log=log) as function:
+            function.wait()
+            yield function
+
+
+def warm_up(function: Function, seconds: float = 120.0) -> bool:
+    """Asks until an answer comes; False when none came in time."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if offer(function.url, [Tap("points", contact(0))])[0].ok:
+            return True
+    return False
+
+
+def _of_function(seconds: float) -> Sequence[Figure]:
+    members = int(seconds * A_SECOND)
+    with running_stand_in(Size(members), GOOGLES) as stand_in, function_on(stand_in) as function:
+        if not warm_up(function):
+            say("the function gave no answer while it was warming up")
+        say(f"offering {A_SECOND} claims a second for {seconds:.0f} s to the function")
+        stand_in.begin()
+        told = offer(function.url, taps(members))
+        return _row("this service, one instance", told, seconds, stand_in)
+
+
+def _of_script(name: str, seconds: float, weather: Weather) -> Sequence[Figure]:
+    with running_stand_in(Size(FEW), weather) as stand_in:
+        say(f"offering them to {AT_ONCE} at once of the {name}, quota {weather.quota}")
+        processes = multiprocessing.get_context("spawn")
+        turn, answers = processes.Value("i", 0), processes.SimpleQueue()
+        stand_in.begin()
+        workers = [
+            processes.Process(target=_work, args=(name, stand_in.url, stand_in.credentials, seconds, turn, answers))
+            for _ in range(AT_ONCE)
+        ]
+        for worker in workers:
+            worker.start()
+        told: list[Told] = [one for _ in workers for one in answers.get()]
+        for worker in workers:
+            worker.join()
+        return _row(name if weather.quota else f"{name}, without the quota", told, seconds, stand_in)
+
+
+def _work(
+    name: str,
+    url: str,
+    credentials: Path,
+    seconds: float,
+    turn: "Synchronized[int]",
+    answers: "multiprocessing.SimpleQueue[list[Told]]",
+) -> None:
+    """One script: takes the taps in their order, each when it is due."""
+    claim, offered, told = SCRIPTS[name](open_session(credentials), url), taps(FEW), list[Told]()
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and turn.value < len(offered):
+        with turn.get_lock():
+            tap, turn.value = offered[turn.value], turn.value + 1
+        began = time.monotonic()
+        code = claim(tap.contact, tap.detail)
+        told.append(Told(tap, code, time.monotonic() - began))
+    answers.put(told)
+
+
+def _row(name: str, told: Sequence[Told], seconds: float, stand_in: StandIn) -> Sequence[Figure]:
+    codes, spent = Counter(one.code for one in told), stand_in.spent()
+    said_yes = {one.tap.detail for one in told if one.ok}
+    booked = Counter(str(row[5]) for row in stand_in.tab("Ledger")[1:] if len(row) > 5 and row[3] == "claim")
+    waits = [one.seconds for one in told if one.code not in ("refused", "error")]
+    silent = len([number for number in booked if number not in said_yes])
+    say(f"{name}: {dict(codes)}, booked and not said so: {silent}")
+    known = codes["claimed"] + codes["already_claimed"] + codes["later"] + codes["refused"]
+    return (
+        name,
+        len(told),
+        codes["claimed"],
+        codes["already_claimed"],
+        codes["later"],
+        codes["refused"],
+        codes.total() - known,
+        len([number for number in said_yes if number not in booked]),
+        len([number for number, times in booked.items() if times > 1]),
+        round(codes["claimed"] * 60 / seconds),
+        middle(waits),
+        share(waits, 0.99),
+        spent["read"],
+        spent["write"],
+        spent["refused"],
+    )
