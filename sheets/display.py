@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from loyalty.book import Book
-from loyalty.identifiers import fold
+from loyalty.identifiers import code_of, coupon_cause, fold
 from loyalty.remind import REMINDER
 from loyalty.values import Coupon, CouponStatus, Letter, Member
 from sheets.cells import Value
@@ -59,8 +59,8 @@ def differences(snapshot: Snapshot, book: Book, commit: int) -> Iterator[CellCha
     """The display cells that do not show what this book says."""
     member_row = partial(_member_row, commit=commit)
     for tab, cells_of in ((MEMBERS, member_row), (ORDERS, _order_row), (COUPONS, _coupon_row), (EMAILS, _letter_row)):
-        for row in snapshot.tables[tab.title].keyed():
-            key, cells = cells_of(row, book)
+        for row in snapshot.tables[tab.title].rows:
+            key, cells = _stray_cells(row) or cells_of(row, book)
             changed = {heading for heading, value in cells.items() if _differs(row, heading, value)}
             changed |= TOGETHER if changed & TOGETHER else set()
             for heading in row.columns.keys() & changed:
@@ -73,6 +73,23 @@ TOGETHER = {"Points", BOOKED}
 Cells = tuple[str, Mapping[str, Value]]
 NOTHING: Cells = ("", {})
 UNCLAIMED: Cells = ("", {"Claimed": None, "Points": None})
+
+
+STRAYS = {
+    "Members": (("Member", "Email", "Contact"), (BOOKED, "Points", "Lifetime points", "Last reminder")),
+    "Orders": (("Order", "Email", "Amount"), ("Claimed", "Points")),
+    "Coupons": (("Code", "Reward"), ("Issued", "Status", "Member", "Email", "Expires")),
+    "Emails": (("Id", "Member", "Letter"), ("Status", "Detail")),
+}
+"""What makes a row somebody's, and the cells of ours that mean nothing in a row that is nobody's; the first tells."""
+
+
+def _stray_cells(row: Row) -> Cells | None:
+    """Display cells that landed in an empty row, when the owner sorted or inserted between our read and our write."""
+    identity, shown = STRAYS[row.tab]
+    if any(_text(row, heading) for heading in identity) or not _text(row, shown[0]):
+        return None
+    return "", dict.fromkeys(shown)
 
 
 def _member_row(row: Row, book: Book, commit: int) -> Cells:
@@ -89,10 +106,27 @@ def _order_row(row: Row, book: Book) -> Cells:
 
 
 def _coupon_row(row: Row, book: Book) -> Cells:
+    """A row shows to whom the Ledger gave its code; what became of the coupon since is the owner's to write."""
     coupon = book.coupons.get(fold(_text(row, "Code")))
+    if coupon is None:
+        return NOTHING
+    if _is_stray(coupon, book):
+        return fold(coupon.code), dict.fromkeys(coupon_cells(coupon))
+    given = book.caused_by(coupon_cause(coupon.code)) or coupon.status is CouponStatus.ISSUED
     was_available = fold(_text(row, "Status")) in ("", CouponStatus.AVAILABLE)
-    given = coupon is not None and coupon.status is CouponStatus.ISSUED and was_available
-    return (fold(coupon.code), coupon_cells(coupon)) if coupon and given else NOTHING
+    mistaken = was_available or _text(row, "Member") != coupon.member
+    return (fold(coupon.code), coupon_cells(coupon)) if given and mistaken else NOTHING
+
+
+def _is_stray(coupon: Coupon, book: Book) -> bool:
+    """True for a row that shows what the Ledger gave by another code, which has a row of its own.
+
+    A display goes astray when the owner sorts between our read and our write.
+    """
+    if coupon.status is not CouponStatus.ISSUED or book.caused_by(coupon_cause(coupon.code)):
+        return False
+    given = (entry for entry in book.entries_of(coupon.member) if entry.time == coupon.issued)
+    return any(fold(code_of(entry.cause)) in book.coupons for entry in given)
 
 
 def _letter_row(row: Row, book: Book) -> Cells:
@@ -112,7 +146,7 @@ def _differs(row: Row, heading: str, value: Value) -> bool:
     read = READERS.get(heading, Row.text)
     try:
         if heading == BOOKED:
-            return row.text(heading).partition("@")[0] != str(value).partition("@")[0]
+            return row.text(heading).partition("@")[0] != str(value or "").partition("@")[0]
         return (read(row, heading) or None) != (value or None)
     except BadCell:
         return False

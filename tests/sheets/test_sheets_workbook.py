@@ -462,6 +462,44 @@ def test_display_cells_that_differ_from_the_ledger_are_healed_within_minutes(
     assert [row.get("Points") for row in owner.tab("Orders")] == [60, 90, None]
 
 
+def test_display_cells_that_landed_in_an_empty_row_are_cleared(ana: Workbook, owner: Owner) -> None:
+    owner.type_at("Members!G6", [50, 50])
+    owner.type_at("Members!M6", ["50@2"])
+    owner.type_at("Members!L6", ["her own note"])
+
+    ana.transact(claims(ANA, "1042"), tidy=True)
+
+    assert owner.tab("Members")[4] == {"Notes": "her own note"}
+
+
+def test_a_code_that_shows_what_another_code_was_given_for_is_free_again(ana: Workbook, owner: Owner) -> None:
+    owner.type("Ledger", ["", "K7Q4ZD", "", "", 150])
+    ana.transact(partial(redeem, contact=ANA, reward="tote", codes=iter(()), now=NOW))
+    first, second = owner.google.tab(owner.spreadsheet, "Coupons")[1:3]
+    owner.type_at("Coupons!C2", ["", "", "", "", ""])
+    owner.edit(
+        {
+            "updateCells": {
+                "start": {"sheetId": owner.sheet_id("Coupons"), "rowIndex": 2, "columnIndex": 2},
+                "rows": [
+                    {
+                        "values": [
+                            {"userEnteredValue": {"stringValue" if isinstance(cell, str) else "numberValue": cell}}
+                            for cell in first[2:7]
+                        ]
+                    }
+                ],
+                "fields": "userEnteredValue",
+            }
+        }
+    )
+
+    ana.transact(claims(ANA, "1042"), tidy=True)
+
+    healed = owner.google.tab(owner.spreadsheet, "Coupons")[1:3]
+    assert healed == [first, second]
+
+
 def test_a_sheet_that_is_no_longer_shared_says_so(ana: Workbook, faults: Faults) -> None:
     faults.next_read(Refuse(403))
 
