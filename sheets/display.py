@@ -63,7 +63,7 @@ def differences(snapshot: Snapshot, book: Book, commit: int) -> Iterator[CellCha
             key, cells = _stray_cells(row) or cells_of(row, book)
             changed = {heading for heading, value in cells.items() if _differs(row, heading, value)}
             changed |= TOGETHER if changed & TOGETHER else set()
-            for heading in row.columns.keys() & changed:
+            for heading in (heading for heading in row.columns if heading in changed):
                 yield CellChange(row, heading, cells[heading], key)
 
 
