@@ -8,7 +8,7 @@ from loyalty.decisions import Change
 from sheets import fence, writing
 from sheets.batch import Batch, decide, rests_on
 from sheets.caller import Caller
-from sheets.errors import NoAnswer, Refused
+from sheets.errors import NoAnswer, Refused, TabMissing
 from sheets.google import Google, Grid, Spent
 from sheets.layout import Layout, read_layout
 from sheets.mirror import SMALL, Mirror, Surprise
@@ -67,6 +67,9 @@ class Cycle:
         """
         try:
             self._run(callers, left, cost)
+        except TabMissing:
+            self._layout = self._mirror = None
+            raise
         finally:
             for caller in callers:
                 caller.charge(cost)

@@ -123,7 +123,8 @@ def _is_stray(coupon: Coupon, book: Book) -> bool:
 
     A display goes astray when the owner sorts between our read and our write.
     """
-    if coupon.status is not CouponStatus.ISSUED or book.caused_by(coupon_cause(coupon.code)):
+    untouched = coupon.status in (CouponStatus.ISSUED, CouponStatus.AVAILABLE)
+    if not untouched or book.caused_by(coupon_cause(coupon.code)):
         return False
     given = (entry for entry in book.entries_of(coupon.member) if entry.time == coupon.issued)
     return any(fold(code_of(entry.cause)) in book.coupons for entry in given)

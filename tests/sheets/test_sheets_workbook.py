@@ -19,7 +19,8 @@ from sandbox.google.api import Google as StandIn
 from sandbox.google.faults import Delay, DropAfter, DropBefore, Fault, Faults, Refuse
 from sandbox.owner import Owner
 from sheets.errors import HeadingMissing, NoAccess, NotInTime, TabMissing
-from sheets.google import Spent
+from sheets.google import Google, Spent
+from sheets.setup import set_up
 from sheets.workbook import Workbook
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -375,6 +376,19 @@ def test_a_tab_that_is_gone_is_named(ana: Workbook, owner: Owner) -> None:
 
     with pytest.raises(TabMissing, match="Coupons"):
         ana.transact(claims(ANA, "1042"))
+
+
+def test_when_set_up_has_made_the_missing_tab_again_the_next_tap_works(
+    ana: Workbook, owner: Owner, connect: Callable[[], Google]
+) -> None:
+    owner.edit({"deleteSheet": {"sheetId": owner.sheet_id("Coupons")}})
+    with pytest.raises(TabMissing):
+        ana.transact(claims(ANA, "1042"))
+    with pytest.raises(TabMissing):
+        ana.transact(claims(ANA, "1042"))
+    set_up(connect(), chance="again")
+
+    assert isinstance(ana.transact(claims(ANA, "1042")), Claimed)
 
 
 def test_a_tab_that_was_made_again_under_another_number_works_on(ana: Workbook, owner: Owner) -> None:
