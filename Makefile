@@ -4,13 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup check format bench pins
+.PHONY: help run test setup check format bench simulate pins
 
 help:
 	@echo "make run     set up, play the main job on this machine, keep the desk open in the browser"
 	@echo "make test    set up, then all checks and tests"
 	@echo "make check   the checks and tests without the set-up"
 	@echo "make bench   measure; docs/performance.md says what came of it"
+	@echo "make simulate SEED=1 ACTIONS=500  one seeded run of the engine with every fault and a busy owner"
 	@echo "make format  put the code into the house's format"
 
 run: setup
@@ -44,6 +45,12 @@ format:
 
 bench: setup
 	@$(BIN)/python -m benchmarks
+
+SEED ?= 1
+ACTIONS ?= 500
+INSTANCES ?= 3
+simulate: setup
+	@$(BIN)/python -m tests.simulation --seed $(SEED) --actions $(ACTIONS) --instances $(INSTANCES)
 
 # After a change to a requirements*.in file.
 pins:

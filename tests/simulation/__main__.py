@@ -1,0 +1,30 @@
+"""``python -m tests.simulation --seed N --actions N --instances N``: one run, what happened in it, and how fast."""
+
+import argparse
+import logging
+import sys
+import time
+
+from tests.simulation.simulation import PEOPLE, Plan, Simulation
+
+
+def main() -> None:
+    """Runs one plan; ends with the error Broken when an invariant does not hold."""
+    arguments = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
+    arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--actions", type=int, default=1000)
+    arguments.add_argument("--instances", type=int, default=3)
+    arguments.add_argument("--people", type=int, default=PEOPLE)
+    plan = Plan(**vars(arguments.parse_args()))
+    logging.disable(logging.ERROR)  # bad weather is what is asked for
+    simulation, started = Simulation(plan), time.perf_counter()
+    simulation.run()
+    seconds = time.perf_counter() - started
+    for kind, times in sorted(simulation.trace.counts.items(), key=lambda one: -one[1]):
+        sys.stdout.write(f"{times:8} {kind}\n")
+    sys.stdout.write(f"{plan.actions / seconds:8.0f} actions a second, {len(simulation.notes.taps)} taps\n")
+    sys.stdout.write(f"trace {simulation.trace.digest}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""What must be true when all is quiet: the owner's numbers are booked and what she sees is what the Ledger says."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from tests.simulation.invariants import Found, booked_edits
+from tests.simulation.pages import shown, text
+from tests.simulation.shopkeeper import KEYS
+
+
+def typed_numbers_are_booked(found: Found) -> Iterator[str]:
+    """What the owner typed over Points came to the Ledger, all of it and once; but nobody falls below zero by it."""
+    booked, typed = booked_edits(found.ledger), found.notes.typed
+    down: Counter[str] = Counter()
+    for typing in found.notes.typings:
+        down[typing.contact] += max(0, -typing.change)
+    for contact in sorted({*booked, *typed}):
+        if not typed[contact] <= booked[contact] <= typed[contact] + down[contact]:
+            yield f"{contact}: the owner typed {typed[contact]:+}, booked is {booked[contact]:+}"
+
+
+def members_show_the_ledger(found: Found) -> Iterator[str]:
+    """Points and Points as booked are the sum of the member's lines."""
+    for contact, cells in found.members.items():
+        points, booked = shown(cells)
+        if {points or "0", booked or "0"} != {str(found.points(contact))}:
+            yield f"{contact}: shown {points}, as booked {booked}, the Ledger says {found.points(contact)}"
+
+
+def orders_show_the_ledger(found: Found) -> Iterator[str]:
+    """An order's Claimed and Points are there when its cause is booked, and else not."""
+    for _, cells in found.pages.rows("Orders"):
+        lines = found.causes.get(f"order:{text(cells.get('Order'))}".casefold())
+        points = str(lines[0].points) if lines else ""
+        if text(cells.get("Points")) != points or ("Claimed" in cells) != bool(lines):
+            yield f"order {cells} shows not {points!r}"
+
+
+def coupons_show_the_ledger(found: Found) -> Iterator[str]:
+    """A coupon's row names the member whom the Ledger gave it, and nobody else."""
+    for _, cells in found.pages.rows("Coupons"):
+        lines = found.causes.get(f"coupon:{text(cells.get('Code'))}".casefold())
+        whose = text(found.members.get(lines[0].contact, {}).get("Member")) if lines else ""
+        if text(cells.get("Member")) != whose or (text(cells.get("Status")) == "issued") != bool(lines):
+            yield f"coupon {cells} is not {whose!r}'s"
+
+
+def remarks_are_there(found: Found) -> Iterator[str]:
+    """What the owner wrote under Notes stands where she wrote it."""
+    there = {
+        (title, text(cells.get(key))): text(cells.get("Notes"))
+        for title, key in KEYS.items()
+        for _, cells in found.pages.rows(title)
+    }
+    for place, remark in found.notes.remarks.items():
+        if there.get(place) != remark:
+            yield f"the owner wrote {remark!r} at {place}, there is {there.get(place)!r}"
+
+
+AFTERWARDS: tuple[Callable[[Found], Iterator[str]], ...] = (
+    typed_numbers_are_booked,
+    members_show_the_ledger,
+    orders_show_the_ledger,
+    coupons_show_the_ledger,
+    remarks_are_there,
+)

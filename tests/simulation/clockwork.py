@@ -1,0 +1,133 @@
+"""Virtual time: tasks are threads of which exactly one runs at a time; whoever waits hands on to the next one due."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import count
+from random import Random
+
+
+@dataclass(slots=True, eq=False)
+class Task:
+    """A thread's place in the order; ``ticket`` is the number of its next turn, any other is out of date."""
+
+    ticket: int = 0
+    turn: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+
+
+class WaitingForEver(Exception):
+    """Tasks wait and nobody is left who could wake them."""
+
+
+class Clockwork:
+    """Runs tasks one at a time, in the order of their turns; of those due at one moment a seeded chance picks."""
+
+    def __init__(self, chance: Random) -> None:
+        self.now = 0.0
+        self.running = Task()
+        self._chance = chance
+        self._turns: list[tuple[float, float, int, Task]] = []
+        self._numbers = count(1)
+        self._alive = 0
+        self._stopped = threading.Semaphore(0)
+        self._failures: list[BaseException] = []
+
+    def start(self, work: Callable[[], None], *, after: float = 0.0) -> None:
+        """A new task, whose first turn comes after so many seconds."""
+        task = Task()
+        self._alive += 1
+        self.wake(task, after)
+        threading.Thread(target=self._live, args=(task, work), daemon=True).start()
+
+    def run(self) -> None:
+        """Lets the tasks run until all have ended; raises what broke one of them, or WaitingForEver."""
+        self._hand_on()
+        self._stopped.acquire()
+        if self._failures:
+            raise self._failures[0]
+        if self._alive:
+            raise WaitingForEver(f"{self._alive} tasks")
+
+    def sleep(self, seconds: float) -> None:
+        """The running task waits; others go on meanwhile."""
+        self.wake(self.running, seconds)
+        self.park()
+
+    def park(self) -> None:
+        """The running task waits until somebody wakes it."""
+        me = self.running
+        self._hand_on()
+        me.turn.acquire()
+
+    def wake(self, task: Task, after: float = 0.0) -> None:
+        """The task's next turn comes after so many seconds, and no other before."""
+        task.ticket = next(self._numbers)
+        heappush(self._turns, (self.now + after, self._chance.random(), task.ticket, task))
+
+    def _live(self, task: Task, work: Callable[[], None]) -> None:
+        task.turn.acquire()
+        try:
+            work()
+        except BaseException as error:
+            self._failures.append(error)
+        self._alive -= 1
+        self._hand_on()
+
+    def _hand_on(self) -> None:
+        while self._turns and not self._failures:
+            at, _, ticket, task = heappop(self._turns)
+            if ticket == task.ticket:
+                self.now = max(self.now, at)
+                self.running = task
+                task.turn.release()
+                return
+        self._stopped.release()
+
+
+class Room(threading.Condition):
+    """A condition whose waiting takes virtual time; its lock may be held while others run."""
+
+    def __init__(self, clockwork: Clockwork) -> None:
+        super().__init__()
+        self._clockwork = clockwork
+        self._held = False
+        self._at_the_door: list[Task] = []
+        self._inside: list[Task] = []
+
+    def __enter__(self) -> bool:
+        while self._held:
+            self._at_the_door.append(self._clockwork.running)
+            self._clockwork.park()
+        self._held = True
+        return True
+
+    def __exit__(self, *_error: object) -> None:
+        self._held = False
+        if self._at_the_door:
+            self._clockwork.wake(self._at_the_door.pop(0))
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Waits for a call or for the time to be up; gives whether it was called."""
+        me = self._clockwork.running
+        self._inside.append(me)
+        self.__exit__()
+        if timeout is None:
+            self._clockwork.park()
+        else:
+            self._clockwork.sleep(max(timeout, 0.0))
+        called = me not in self._inside
+        if not called:
+            self._inside.remove(me)
+        self.__enter__()
+        return called
+
+    def notify(self, n: int = 1) -> None:
+        """Calls the first who wait."""
+        called, self._inside[:n] = self._inside[:n], []
+        for task in called:
+            self._clockwork.wake(task)
+
+    def notify_all(self) -> None:
+        """Calls all who wait."""
+        self.notify(len(self._inside))

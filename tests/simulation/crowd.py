@@ -1,0 +1,148 @@
+"""The customers: they join, claim, redeem and ask, twice where they like, at any instance; and the reminders go out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from loyalty.ask import tell_coupons, tell_points, tell_rewards
+from loyalty.book import Book
+from loyalty.claim import claim_order
+from loyalty.decisions import Decision
+from loyalty.identifiers import COUPON_CODE_LENGTH, MEMBER_CODE_LENGTH, codes
+from loyalty.join import join
+from loyalty.outcomes import Joined
+from loyalty.redeem import redeem
+from loyalty.remind import LetterResult, note_results, take_due
+from loyalty.values import LetterStatus
+from sheets.errors import WorkbookError
+from tests.simulation.notes import Notes, Tap, Unanswered
+from tests.simulation.service import Died, Instance, Service
+from tests.simulation.shopkeeper import REWARDS, Shopkeeper, address
+from tests.simulation.wire import Outside
+
+Rule = Callable[[Book], Decision[Any]]
+ACTIONS = ("join", "claim", "claim", "claim", "redeem", "redeem", "ask")
+TASK_SECONDS = 60.0
+LETTERS_AT_ONCE = 10
+
+
+@dataclass(slots=True)
+class Crowd:
+    """So many customers, and the scheduler that starts the reminders."""
+
+    outside: Outside
+    service: Service
+    shopkeeper: Shopkeeper
+    notes: Notes
+    people: int
+
+    def tap_something(self) -> None:
+        """A customer taps; often twice, now and then at the same moment."""
+        chance = self.outside.chance
+        contact = str(7000 + chance.randrange(self.people))
+        action = chance.choice(ACTIONS) if self._has_joined(contact) or chance.random() < 0.4 else "join"
+        subject = self._subject(contact, action)
+        self.start_tap(contact, action, subject)
+        if chance.random() < 0.15:
+            self.start_tap(contact, action, subject, after=chance.choice([0.0, 1.0, 20.0]) * chance.random())
+
+    def start_tap(self, contact: str, action: str, subject: str, *, after: float = 0.0) -> None:
+        """The tap in a task of its own."""
+        self.outside.clockwork.start(lambda: self._tap_any(contact, action, subject), after=after)
+
+    def tap(self, instance: Instance, contact: str, action: str, subject: str) -> Tap:
+        """A tap that this instance answers, or not."""
+        clockwork, trace = self.outside.clockwork, self.outside.trace
+        tap = self.notes.tap(contact, action, subject, clockwork.now)
+        trace.note(instance.name, action, f"tap {tap.number} of {contact}: {subject}")
+        try:
+            with self.outside.busy():
+                outcome: object = instance.workbook.transact(self._rule(instance, tap))
+        except Died:
+            outcome = Unanswered("died")
+        except WorkbookError as error:
+            outcome = Unanswered(type(error).__name__)
+        tap.outcome, tap.seconds = outcome, clockwork.now - tap.started
+        trace.note(instance.name, _word(outcome), f"tap {tap.number}")
+        return tap
+
+    def remind(self) -> None:
+        """A run of the reminders at any instance, slice by slice as world.reminders has it."""
+        instance = self.service.any()
+        if instance is None:
+            return
+        try:
+            with self.outside.busy():
+                while self._send_slice(instance):
+                    pass
+        except Died:
+            self.outside.trace.note(instance.name, "reminders died")
+        except WorkbookError as error:
+            self.outside.trace.note(instance.name, "reminders stopped", type(error).__name__)
+
+    def _tap_any(self, contact: str, action: str, subject: str) -> None:
+        instance = self.service.any()
+        if instance is not None:
+            self.tap(instance, contact, action, subject)
+
+    def _has_joined(self, contact: str) -> bool:
+        return any(isinstance(tap.outcome, Joined) and tap.contact == contact for tap in self.notes.taps)
+
+    def _subject(self, contact: str, action: str) -> str:
+        chance, orders = self.outside.chance, self.shopkeeper.orders
+        match action:
+            case "join":
+                return address(contact if chance.random() < 0.95 else str(7000 + chance.randrange(self.people)))
+            case "claim":
+                hers = [number for number, whose in orders.items() if whose == contact]
+                if hers and chance.random() < 0.85:
+                    return chance.choice(hers[-4:])
+                return chance.choice(list(orders)) if chance.random() < 0.8 else "99999"
+            case "redeem":
+                return chance.choice(list(REWARDS))
+            case _:
+                return chance.choice(["points", "rewards", "coupons"])
+
+    def _rule(self, instance: Instance, tap: Tap) -> Rule:
+        now, contact = instance.clock(), tap.contact
+        match tap.action, tap.subject:
+            case "join", email:
+                made = self._codes(MEMBER_CODE_LENGTH)
+                return partial(join, contact=contact, email=email, name="", language="en", codes=made, now=now)
+            case "claim", number:
+                return partial(claim_order, contact=contact, number=number, now=now)
+            case "redeem", reward:
+                return partial(redeem, contact=contact, reward=reward, codes=self._codes(COUPON_CODE_LENGTH), now=now)
+            case _, "coupons":
+                return partial(tell_coupons, contact=contact, now=now)
+            case _, "rewards":
+                return partial(tell_rewards, contact=contact)
+            case _:
+                return partial(tell_points, contact=contact)
+
+    def _codes(self, length: int) -> Any:
+        return codes(iter(lambda: self.outside.chance.randrange(25), None), length)
+
+    def _send_slice(self, instance: Instance) -> bool:
+        take = partial(take_due, now=instance.clock(), limit=LETTERS_AT_ONCE)
+        taken = instance.workbook.transact(take, seconds=TASK_SECONDS, tidy=True)
+        results: dict[str, LetterResult] = {}
+        for reminder in taken.reminders:
+            self.outside.clockwork.sleep(0.1)
+            instance.breathe()
+            results[reminder.letter.id] = self._post(reminder.letter.id)
+        if results:
+            instance.workbook.transact(partial(note_results, results=results), seconds=TASK_SECONDS)
+        return bool(taken.left)
+
+    def _post(self, letter: str) -> LetterResult:
+        if self.outside.chance.random() < 0.1:
+            return LetterResult(LetterStatus.FAILED, "no such mailbox")
+        self.notes.sent[letter] += 1
+        self.outside.trace.note("post", "letter", letter)
+        return LetterResult(LetterStatus.SENT)
+
+
+def _word(outcome: object) -> str:
+    return outcome.why if isinstance(outcome, Unanswered) else type(outcome).__name__

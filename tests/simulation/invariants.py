@@ -1,0 +1,176 @@
+"""What must be true whatever happened; each check gives a sentence for whatever is not."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from loyalty.outcomes import AlreadyClaimed, AlreadyMember, AskedOwner, Claimed, Joined, Redeemed
+from tests.simulation.notes import Notes, Tap, Unanswered
+from tests.simulation.pages import Cells, Line, Pages, text
+
+EDITED = "edited in the sheet"
+MOST_SECONDS = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The spreadsheet's cells as they are, and the simulator's notes of how they came to be."""
+
+    pages: Pages
+    notes: Notes
+    members: Mapping[str, Cells]
+    ledger: Sequence[Line]
+    causes: Mapping[str, Sequence[Line]]
+
+    @classmethod
+    def now(cls, pages: Pages, notes: Notes) -> "Found":
+        """The cells at this moment."""
+        ledger = pages.ledger()
+        causes: dict[str, list[Line]] = {}
+        for line in ledger:
+            if line.cause:
+                causes.setdefault(line.cause.casefold(), []).append(line)
+        return cls(pages, notes, pages.members(), ledger, causes)
+
+    def points(self, contact: str) -> int:
+        """The sum of a member's lines, each cause once."""
+        distinct = {line.cause or index: line for index, line in enumerate(self.ledger) if line.contact == contact}
+        return sum(line.points for line in distinct.values())
+
+
+def causes_are_booked_once(found: Found) -> Iterator[str]:
+    """No order, join, coupon or edit stands twice in the Ledger."""
+    for cause, lines in found.causes.items():
+        if len(lines) > 1:
+            yield f"{cause} stands {len(lines)} times in the Ledger"
+
+
+def answers_are_in_the_ledger(found: Found) -> Iterator[str]:
+    """Every ok that a customer got is in the Ledger, as her own and with the points she was told."""
+    for tap in found.notes.taps:
+        told = _told(tap, found)
+        lines = found.causes.get(told[0], ()) if told else ()
+        if told and [(line.contact, line.points) for line in lines[:1]] != [(tap.contact, told[1])]:
+            yield f"tap {tap.number} was told {tap.outcome}, the Ledger says {lines}"
+
+
+def bookings_have_a_tap(found: Found) -> Iterator[str]:
+    """Nothing is booked that was not asked for by a tap that was told ok or was not answered."""
+    for cause, lines in found.causes.items():
+        kind, subject = cause.split(":", 1)
+        asked = _may_have_booked(found, kind, subject, lines[0].contact)
+        if kind in ("join", "order") and not asked:
+            yield f"{cause} of {lines[0].contact} is booked, no tap can have done it"
+
+
+def redemptions_have_a_tap(found: Found) -> Iterator[str]:
+    """A member has no more redemptions than codes she was told and taps of hers that were not answered."""
+    told = {
+        (tap.contact, f"coupon:{tap.outcome.code}".casefold())
+        for tap in found.notes.taps
+        if isinstance(tap.outcome, Redeemed)
+    }
+    unanswered = Counter(
+        tap.contact for tap in found.notes.taps if tap.action == "redeem" and isinstance(tap.outcome, Unanswered)
+    )
+    untold = Counter(
+        lines[0].contact
+        for cause, lines in found.causes.items()
+        if cause.startswith("coupon:") and (lines[0].contact, cause) not in told
+    )
+    for contact, times in untold.items():
+        if times > unanswered[contact]:
+            yield f"{contact} has {times} redemptions that nobody told her of, and {unanswered[contact]} such taps"
+
+
+def coupons_are_given_once(found: Found) -> Iterator[str]:
+    """No code was told to two members."""
+    whose: dict[str, set[str]] = {}
+    for tap in found.notes.taps:
+        if isinstance(tap.outcome, Redeemed):
+            whose.setdefault(tap.outcome.code, set()).add(tap.contact)
+    for code, contacts in whose.items():
+        if len(contacts) > 1:
+            yield f"{code} was told to {sorted(contacts)}"
+
+
+def balances_are_not_below_zero(found: Found) -> Iterator[str]:
+    """No balance is below zero by more than the owner herself took away."""
+    for contact in found.members:
+        if found.points(contact) + found.notes.reduced[contact] < 0:
+            yield f"{contact} has {found.points(contact)} points, the owner took {found.notes.reduced[contact]}"
+
+
+def members_stand_once(found: Found) -> Iterator[str]:
+    """No contact and no address is two members."""
+    for heading in ("Contact", "Email", "Member"):
+        keys = Counter(text(cells.get(heading)) for _, cells in found.pages.rows("Members"))
+        yield from (f"{heading} {key!r} stands {times} times in Members" for key, times in keys.items() if times > 1)
+
+
+def hand_rows_are_there(found: Found) -> Iterator[str]:
+    """The owner's own Ledger rows are as she wrote them."""
+    lines = Counter((line.note, line.contact, line.points) for line in found.ledger if not line.cause)
+    wrote = Counter((row.note, row.contact, row.points) for row in found.notes.hand_rows)
+    if lines != wrote:
+        yield f"rows without a cause that she did not write: {lines - wrote}; lost: {wrote - lines}"
+
+
+def letters_go_out_once(found: Found) -> Iterator[str]:
+    """No letter was sent twice."""
+    yield from (f"{letter} was sent {times} times" for letter, times in found.notes.sent.items() if times > 1)
+
+
+def answers_come_in_time(found: Found) -> Iterator[str]:
+    """Nobody waits longer than ManyChat does."""
+    for tap in found.notes.taps:
+        if tap.seconds > MOST_SECONDS and tap.outcome != Unanswered("died"):
+            yield f"tap {tap.number} was answered after {tap.seconds} s"
+
+
+ALWAYS: tuple[Callable[[Found], Iterator[str]], ...] = (
+    causes_are_booked_once,
+    answers_are_in_the_ledger,
+    bookings_have_a_tap,
+    redemptions_have_a_tap,
+    coupons_are_given_once,
+    balances_are_not_below_zero,
+    members_stand_once,
+    hand_rows_are_there,
+    letters_go_out_once,
+    answers_come_in_time,
+)
+
+
+def booked_edits(ledger: Sequence[Line]) -> Counter[str]:
+    """By contact, what the service has booked of the numbers that the owner typed."""
+    booked: Counter[str] = Counter()
+    for line in ledger:
+        if line.note == EDITED:
+            booked[line.contact] += line.points
+    return booked
+
+
+def _told(tap: Tap, found: Found) -> tuple[str, int] | None:
+    """The cause and points that the tap's answer promises."""
+    match tap.outcome:
+        case Claimed() | AlreadyClaimed():
+            return f"order:{tap.subject}".casefold(), tap.outcome.earned
+        case Redeemed():
+            return f"coupon:{tap.outcome.code}".casefold(), -tap.outcome.reward.points
+        case Joined() | AlreadyMember() | AskedOwner():
+            member = text(found.members.get(tap.contact, {}).get("Member"))
+            return f"join:{member}".casefold(), 50
+        case _:
+            return None
+
+
+def _may_have_booked(found: Found, kind: str, subject: str, contact: str) -> list[Tap]:
+    action, good = {"join": ("join", Joined), "order": ("claim", Claimed)}.get(kind, ("", Joined))
+    return [
+        tap
+        for tap in found.notes.taps
+        if (tap.contact, tap.action) == (contact, action)
+        and isinstance(tap.outcome, good | Unanswered)
+        and (kind == "join" or tap.subject.casefold() == subject)
+    ]

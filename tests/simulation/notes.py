@@ -1,0 +1,72 @@
+"""What the simulator itself knows of a run: every tap and what was answered, the owner's edits, the letters sent."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """The caller was told ``later`` or heard nothing: the tap was booked or not, nobody has said."""
+
+    why: str
+
+
+@dataclass(slots=True, eq=False)
+class Tap:
+    """One request of a customer; ``outcome`` is Unanswered until there is one."""
+
+    number: int
+    contact: str
+    action: str
+    subject: str
+    started: float
+    outcome: object = Unanswered("in flight")
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class HandRow:
+    """A Ledger row that the owner wrote; its note is like no other."""
+
+    note: str
+    contact: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """A number that the owner typed over a member's Points, and by how much it changed them."""
+
+    at: float
+    contact: str
+    change: int
+
+
+@dataclass(slots=True)
+class Notes:
+    """``reduced`` is what the owner took away, in any way, by contact; ``remarks`` what she wrote, by tab and key.
+
+    ``typings`` are those that the service had a chance to see; ``moved_at`` is when rows of Members last moved.
+    """
+
+    taps: list[Tap] = field(default_factory=list)
+    typings: list[Typing] = field(default_factory=list)
+    moved_at: float = -1.0
+    reduced: Counter[str] = field(default_factory=Counter)
+    hand_rows: list[HandRow] = field(default_factory=list)
+    remarks: dict[tuple[str, str], str] = field(default_factory=dict)
+    sent: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def typed(self) -> Counter[str]:
+        """By contact, the sum of what the owner's numbers changed Points by."""
+        typed: Counter[str] = Counter()
+        for typing in self.typings:
+            typed[typing.contact] += typing.change
+        return typed
+
+    def tap(self, contact: str, action: str, subject: str, now: float) -> Tap:
+        """A tap that begins now."""
+        tap = Tap(len(self.taps) + 1, contact, action, subject, now)
+        self.taps.append(tap)
+        return tap

@@ -1,0 +1,38 @@
+"""Two engines that are wrong on purpose, to show that the simulator can fail: without fence, and retrying blindly."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sheets.errors import NoAnswer
+from sheets.google import Google, Spent
+from sheets.layout import read_layout
+
+Requests = Sequence[Mapping[str, object]]
+
+
+class WithoutFence(Google):
+    """Commits whatever was decided, on however old a book; A1 shows the newest token as ever."""
+
+    def commit(self, batch: Requests, *, seconds: float, spent: Spent) -> None:
+        """Applies the batch without its fence."""
+        super().commit(list(_without_fence(batch)), seconds=seconds, spent=spent)
+
+
+class RetriesBlindly(Google):
+    """Sends a batch again, under a fresh fence, when nobody answered the first time."""
+
+    def commit(self, batch: Requests, *, seconds: float, spent: Spent) -> None:
+        """Applies the batch, at least once."""
+        try:
+            super().commit(batch, seconds=seconds, spent=spent)
+        except NoAnswer:
+            fence = read_layout(self.layout(seconds=seconds, spent=spent)).fence
+            refreshed = [{"deleteNamedRange": {"namedRangeId": fence}} if _deletes_fence(one) else one for one in batch]
+            super().commit(refreshed, seconds=seconds, spent=spent)
+
+
+def _without_fence(batch: Requests) -> Iterable[Mapping[str, object]]:
+    return (one for one in batch if not _deletes_fence(one) and "addNamedRange" not in one)
+
+
+def _deletes_fence(request: Mapping[str, object]) -> bool:
+    return "deleteNamedRange" in request

@@ -1,0 +1,151 @@
+"""A run of the simulator: instances, customers, an owner and bad weather, all by one seed; then the invariants."""
+
+import random
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from google.auth.credentials import AnonymousCredentials
+
+from loyalty.decisions import Decision
+from sandbox.google.api import Google as StandIn
+from sandbox.google.spreadsheet import Spreadsheet
+from sheets.google import SHEETS_URL, Google, authorized_session
+from sheets.setup import set_up
+from tests.simulation.afterwards import AFTERWARDS
+from tests.simulation.clockwork import Clockwork
+from tests.simulation.crowd import Crowd
+from tests.simulation.invariants import ALWAYS, Found
+from tests.simulation.notes import Notes, Unanswered
+from tests.simulation.service import SPREADSHEET, Connect, Service
+from tests.simulation.shopkeeper import Shopkeeper
+from tests.simulation.trace import Trace
+from tests.simulation.weather import CALM, Weather
+from tests.simulation.wire import Outside, Wire
+from tests.simulation.witness import Witness
+
+CHECKED_EVERY = 400
+PEOPLE = 40
+DAY = 86_400.0
+TIDYINGS = 6
+Check = Callable[[Found], Iterator[str]]
+
+
+class Broken(AssertionError):
+    """An invariant does not hold; says which, how to replay the run, and how it came to it."""
+
+    def __init__(self, wrong: Iterable[str], simulation: "Simulation") -> None:
+        self.wrong = tuple(wrong)
+        plan = simulation.plan
+        replay = f"make simulate SEED={plan.seed} ACTIONS={plan.actions} INSTANCES={plan.instances}"
+        shown = "\n".join(self.wrong[:20])
+        super().__init__(f"{shown}\n\nreplay: {replay}\n\nthe last steps:\n{simulation.trace.tail()}")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is simulated; ``connect`` makes an instance's way to Google, for those who break it."""
+
+    seed: int
+    actions: int = 1000
+    instances: int = 3
+    people: int = PEOPLE
+    connect: Connect = Google
+    deeds: tuple[str, ...] = ()
+    remembers: bool = False
+
+
+class Simulation:
+    """One run, step by step the same for the same plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.chance = random.Random(plan.seed)
+        random.seed(plan.seed)  # the engine's jitter
+        self.clockwork = Clockwork(self.chance)
+        self.trace = Trace(lambda: self.clockwork.now)
+        self.trace.all = [] if plan.remembers else None
+        self.notes = Notes()
+        quota = self.chance.choice([(60, 60), (300, 300), (3000, 3000)])
+        self.outside = self._outside(quota)
+        self.service = Service.of(self.outside, plan.instances, quota=quota, connect=plan.connect)
+        self.shopkeeper = Shopkeeper.of(self.outside, self.notes, plan.people)
+        self.shopkeeper.deeds = plan.deeds
+        self.shopkeeper.is_quiet = lambda: self.outside.on_their_way == 0
+        self.shopkeeper.outdate = self.outside.forget
+        self.outside.witness = lambda read_at: Witness.of(self.shopkeeper.pages, self.notes, self.trace, read_at)
+        self.crowd = Crowd(self.outside, self.service, self.shopkeeper, self.notes, plan.people)
+
+    def run(self) -> None:
+        """All of it; raises Broken."""
+        self.clockwork.start(self._open)
+        self.clockwork.run()
+        self.outside.weather = Weather().times(self.chance.choice([0.3, 1, 3]))
+        self.outside.meanwhile = self._owner_acts
+        self.clockwork.start(self._act)
+        self.clockwork.run()
+        self.outside.weather = CALM
+        self.outside.meanwhile = lambda: None
+        self.check(ALWAYS)
+        self.clockwork.start(self._tap_again)
+        self.clockwork.run()
+        self.check((*ALWAYS, *AFTERWARDS))
+
+    def check(self, checks: Iterable[Check]) -> None:
+        """Raises Broken when one of them does not hold now."""
+        found = Found.now(self.shopkeeper.pages, self.notes)
+        wrong = [sentence for check in checks for sentence in check(found)]
+        if wrong:
+            raise Broken(wrong, self)
+
+    def _outside(self, quota: tuple[int, int]) -> Outside:
+        google = StandIn(quota=quota, clock=lambda: self.clockwork.now, keep=self._keep)
+        return Outside(self.clockwork, self.chance, CALM, self.trace, google)
+
+    def _keep(self, spreadsheets: Mapping[str, Spreadsheet]) -> None:
+        self.outside.keep(spreadsheets)
+
+    def _open(self) -> None:
+        """The owner sets her spreadsheet up."""
+        self.outside.google.create(SPREADSHEET, title="Ana's shop", time_zone="America/New_York")
+        session = authorized_session(AnonymousCredentials())
+        session.mount(SHEETS_URL, Wire(self.outside, "set-up", lambda: None))
+        set_up(Google(SPREADSHEET, session), chance="setup")
+        self.shopkeeper.open_shop(pooled=self.chance.random() < 0.7)
+        self.outside.forget()
+
+    def _owner_acts(self) -> None:
+        if self.chance.random() < self.outside.weather.owner:
+            self.shopkeeper.do_something()
+
+    def _act(self) -> None:
+        for action in range(1, self.plan.actions + 1):
+            self.clockwork.sleep(self._pause())
+            self._owner_acts()
+            self.crowd.tap_something()
+            if self.chance.random() < 0.01:
+                self.clockwork.start(self.crowd.remind)
+            if action % CHECKED_EVERY == 0:
+                self.check(ALWAYS)
+
+    def _pause(self) -> float:
+        """Customers come in bursts; now and then there is a quiet night."""
+        kind = self.chance.random()
+        if kind < 0.95:
+            return self.chance.random() * 0.05
+        if kind < 0.995:
+            return self.chance.random() * 10
+        return self.chance.random() * 2 * DAY
+
+    def _tap_again(self) -> None:
+        """Who was not answered taps again, and the display is brought up to date."""
+        instance = self.service.start()
+        again = dict.fromkeys(
+            (tap.contact, tap.action, tap.subject) for tap in self.notes.taps if isinstance(tap.outcome, Unanswered)
+        )
+        for contact, action, subject in again:
+            if action in ("join", "claim"):
+                self.clockwork.sleep(2)
+                self.crowd.tap(instance, contact, action, subject)
+        for _ in range(TIDYINGS):
+            self.clockwork.sleep(61)
+            instance.workbook.transact(lambda _book: Decision(None), tidy=True)

@@ -1,0 +1,61 @@
+"""The one loss that is allowed: a number over Points, typed or moved in the moment between a read and its commit.
+
+Google's batches have no condition on cells: one that was decided before cannot know that it writes over that number.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from tests.simulation.invariants import booked_edits
+from tests.simulation.notes import Notes, Typing
+from tests.simulation.pages import Pages, shown
+from tests.simulation.trace import Trace
+from tests.simulation.wire import Sighting
+
+Shown = tuple[str, str]
+"""A member's Points and Points as booked."""
+SETTLED = -1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Witness(Sighting):
+    """Looks at what the owner did too late for a write to know: what that write takes away is not asked for later."""
+
+    pages: Pages
+    notes: Notes
+    trace: Trace
+    read_at: float
+    before: Mapping[str, Shown]
+
+    @classmethod
+    def of(cls, pages: Pages, notes: Notes, trace: Trace, read_at: float) -> "Witness":
+        """What stands there before a write that rests on a book read at ``read_at``."""
+        latest = max((notes.moved_at, *(typing.at for typing in notes.typings)))
+        return cls(pages, notes, trace, read_at, _shown(pages) if latest > read_at else {})
+
+    def done(self) -> None:
+        """Takes back what was typed where the write went over it, so that nothing in the row is typed any more."""
+        after = _shown(self.pages) if self.before else {}
+        for contact, (points, booked) in after.items():
+            if points == booked and self.before.get(contact) != (points, booked):
+                self._settle(contact)
+
+    def _settle(self, contact: str) -> None:
+        if self.notes.moved_at > self.read_at:
+            lost = self.notes.typed[contact] - booked_edits(self.pages.ledger())[contact]
+        else:
+            late = (one for one in self.notes.typings if one.contact == contact and one.at > self.read_at)
+            lost = sum(typing.change for typing in late)
+        if lost:
+            self._forget_when(contact)
+            self.notes.typings.append(Typing(SETTLED, contact, -lost))
+            self.trace.note("owner", "typed in vain", f"{contact}: {lost:+}")
+
+    def _forget_when(self, contact: str) -> None:
+        """What was lost is lost once."""
+        typings = self.notes.typings
+        typings[:] = [replace(one, at=SETTLED) if one.contact == contact else one for one in typings]
+
+
+def _shown(pages: Pages) -> dict[str, Shown]:
+    return {contact: shown(cells) for contact, cells in pages.members().items()}
