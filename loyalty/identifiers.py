@@ -13,11 +13,16 @@ ORDER_MARKS = "#＃№"
 
 def fold(text: str) -> str:
     """The text as it is compared: one form of each sign, no outer blanks, no case."""
+    if text.isascii():
+        folded = text.strip().lower()
+        return text if folded == text else folded  # a large book holds the same text once
     return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
 def fold_order(number: str) -> str:
     """An order number as it is compared: ``"# 1042"``, ``"1042"`` and ``"١٠٤٢"`` are one order, ``"01042"`` another."""
+    if number.isascii() and number.isalnum():
+        return fold(number)
     signs = fold("".join(number.split()).lstrip(ORDER_MARKS))
     return "".join(str(unicodedata.decimal(sign, sign)) for sign in signs)
 

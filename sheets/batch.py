@@ -8,6 +8,7 @@ from typing import Any
 from loyalty.adopt import adopt_edits
 from loyalty.book import Book
 from loyalty.decisions import AddEntry, AddLetter, Change, Decision
+from loyalty.values import UNDATED
 from sheets import fence, problems, writing
 from sheets.caller import Caller
 from sheets.reading import Snapshot
@@ -44,10 +45,15 @@ class Batch:
         return fence.number(snapshot.token) > fence.number(self.base)
 
 
-def rests_on(callers: Iterable[Caller], book: Book) -> Seen:
-    """What the callers' rules look up when they are run on this book; nothing comes of their decisions."""
-    seen = Seen()
+def rests_on(callers: Iterable[Caller], book: Book, suspects: Iterable[str]) -> Seen:
+    """What the callers' rules look up when they are run on this book; nothing comes of their decisions.
+
+    ``suspects`` are the codes of members over whose points the owner seems to have typed.
+    """
+    typed = [book.members[code] for code in suspects if code in book.members]
+    seen = Seen(members={member.code for member in typed})
     book = watched(book, seen)
+    book = book.after(adopt_edits(book, now=UNDATED, among=typed))
     for caller in callers:
         try:
             book = book.after(caller.rule(book).changes)
@@ -57,16 +63,25 @@ def rests_on(callers: Iterable[Caller], book: Book) -> Seen:
 
 
 def decide(
-    callers: Iterable[Caller], snapshot: Snapshot, *, now: datetime, chance: str, with_problems: bool, seen: Seen
+    callers: Iterable[Caller],
+    snapshot: Snapshot,
+    *,
+    now: datetime,
+    chance: str,
+    with_problems: bool,
+    tidy: bool,
+    seen: Seen,
 ) -> Batch:
     """The callers' decisions in order of arrival, each on the book as the ones before it left it.
 
     The owner's edits are booked first. A rule that raises fails its own caller only. Callers beyond the size of a batch
-    are left for the next one. What the rules looked up is noted in ``seen``.
+    are left for the next one. What the rules looked up is noted in ``seen``. With ``tidy`` there are requests for the
+    owner's edits and the display when a caller wants that, should the rules decide nothing.
     """
-    edits = tuple(adopt_edits(snapshot.book, now=now, among=snapshot.typed))
-    changes, decided, tidy = list[Change](edits), list[tuple[Caller, Decision[Any]]](), False
-    book: Book = watched(snapshot.book, seen).after(edits)
+    book: Book = watched(snapshot.book, seen)
+    edits = tuple(adopt_edits(book, now=now, among=snapshot.typed))
+    changes, decided = list[Change](edits), list[tuple[Caller, Decision[Any]]]()
+    book = book.after(edits)
     for caller in callers:
         try:
             decision = caller.rule(book)
@@ -74,7 +89,6 @@ def decide(
             caller.fail(error)
             continue
         decided.append((caller, decision))
-        tidy = tidy or caller.tidy
         if decision.changes:
             changes += decision.changes
             book = book.after(decision.changes)
@@ -83,7 +97,7 @@ def decide(
     token = fence.next_token(snapshot.token, chance)
     if not tidy and not any(decision.changes for _, decision in decided):
         return Batch(snapshot.token, token, decided, (), lists_problems=False)
-    listed = list(problems.requests(snapshot, now)) if with_problems and snapshot.whole else []
+    listed = list(problems.requests(snapshot, now)) if with_problems else []
     after = snapshot.book.after(changes)
     requests = [*writing.requests(snapshot, changes, after, fence.number(token)), *listed]
     swap = fence.swap(snapshot.layout, old=snapshot.token, new=token) if requests else []

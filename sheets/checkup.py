@@ -1,17 +1,19 @@
 """The check-up: what is wrong with the spreadsheet, each in one sentence for the owner, worst first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sheets import cells
 from sheets.cells import Cell, Unreadable
 from sheets.errors import WorkbookError
-from sheets.google import Google, Spent
+from sheets.google import Google, Grid, Spent
 from sheets.layout import Layout, read_layout
-from sheets.reading import read_all
-from sheets.table import find_headings
+from sheets.loading import KINDS, Chunk
+from sheets.mirror import Mirror
+from sheets.ranges import quoted
+from sheets.reading import read_small
+from sheets.table import Problem, find_headings
 from sheets.tabs import SYSTEM, TABS, Tab
-from sheets.writing import quoted
 
 SECONDS = 30.0
 
@@ -49,10 +51,17 @@ def _findings(google: Google) -> Iterator[Finding]:
     if SYSTEM in found:
         yield from _fence(layout, found[SYSTEM])
     if not blocked:
-        snapshot, _ = read_all(layout, "", {tab.title: found[tab.title] for tab in TABS})
-        for problem in snapshot.problems:
+        for problem in _problems(layout, found):
             place = f"Tab {problem.tab}, row {problem.row}, column {problem.column}"
             yield Finding(f"{place}: {problem.why}", blocks=False)
+
+
+def _problems(layout: Layout, found: Mapping[str, Grid]) -> Sequence[Problem]:
+    mirror = Mirror(layout)
+    titles = [kind.tab.title for kind in KINDS]
+    chunks = [Chunk(title, 1, len(found[title]) + layout.place(title).rows, whole=True) for title in titles]
+    snapshot = mirror.load("", chunks, [found[title] for title in titles], read_small(layout, found))
+    return snapshot.problems if snapshot else ()
 
 
 def _missing_headings(tab: Tab, grid: list[list[Cell]] | None) -> Iterator[Finding]:

@@ -3,17 +3,20 @@
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from loyalty.decisions import Change
-from sheets import fence, writing
+from sheets import fence
 from sheets.batch import Batch, decide, rests_on
 from sheets.caller import Caller
 from sheets.errors import NoAnswer, Refused, TabMissing
 from sheets.google import Google, Grid, Spent
 from sheets.layout import Layout, read_layout
-from sheets.mirror import SMALL, Mirror, Surprise
-from sheets.reading import Rows, Snapshot, read_all
-from sheets.table import Problem
+from sheets.loading import Chunk
+from sheets.mirror import Mirror, Surprise
+from sheets.ranges import quoted
+from sheets.reading import SMALL, Small, Snapshot, read_small
+from sheets.sweep import Sweep
 from sheets.tabs import SYSTEM, TABS
 from sheets.watch import Seen
 
@@ -21,15 +24,17 @@ REFUSALS = 3
 """A batch that Google finds wrong, so often in a row, is not sent again."""
 STALE_READS = 2
 """A read that shows an older commit than one we know of is made again so often before the fence itself is looked at."""
+RESTLESS_READS = 3
+"""So often in a row more may have to be read before anything can be decided; after that with pauses."""
 PROBLEMS_EVERY = 60.0
 """The Problems tab is brought up to date with a commit at most so often, in seconds."""
-
 WHOLE_EVERY = 300.0
-"""Every tab is read anew at least so often, in seconds."""
+"""Every row is seen again at least so often while there is anything to answer, in seconds."""
 
 log = logging.getLogger("regulars.sheets")
 Left = Callable[[], float]
 """The seconds that the next request may last; raises NotInTime when it is too late for one."""
+Ask = Callable[[Sequence[str]], list[Grid]]
 
 
 class Cycle:
@@ -42,13 +47,16 @@ class Cycle:
         clock: Callable[[], datetime],
         chance: Callable[[], str],
         monotonic: Callable[[], float],
+        rows_at_once: int,
     ) -> None:
         self._google = google
+        self._rows_at_once = rows_at_once
         self._clock = clock
         self._chance = chance
         self._monotonic = monotonic
         self._layout: Layout | None = None
         self._mirror: Mirror | None = None
+        self._sweep: Sweep | None = None
         self._whole_due = float("-inf")
         self._since_read: list[Change] = []
         self._unanswered: list[Batch] = []
@@ -56,7 +64,7 @@ class Cycle:
         self._stale_reads = 0
         self._lost_races: list[str] = []
         self._refusals = 0
-        self._problems: frozenset[Problem] = frozenset()
+        self._restless = 0
         self._problems_due = float("-inf")
 
     def run(self, callers: Sequence[Caller], left: Left, cost: Spent) -> None:
@@ -74,84 +82,133 @@ class Cycle:
             for caller in callers:
                 caller.charge(cost)
 
-    def read(self, left: Left, cost: Spent) -> tuple[Snapshot, Rows]:
-        """The whole spreadsheet as it is now."""
-        layout = self._layout or self._read_layout(left, cost)
-        titles = [tab.title for tab in TABS]
-        ranges = [fence.TOKEN_RANGE, *map(writing.quoted, titles)]
-        try:
-            token, *grids = self._google.values(ranges, seconds=left(), spent=cost)
-        except Refused as error:
-            layout = self._read_layout(left, cost)
-            for title in (SYSTEM, *titles):
-                layout.sheet_id(title)
-            raise NoAnswer("the tabs were being changed") from error
-        return read_all(layout, _written(token), dict(zip(titles, grids, strict=True)))
+    def look(self, left: Left, cost: Spent) -> Snapshot:
+        """The whole spreadsheet as it is now; nothing of it is remembered."""
+        mirror = self._new_mirror(left, cost)
+        while True:
+            token, small, chunks, grids = self._ask_for_chunks(mirror, left, cost)
+            snapshot = mirror.load(token, chunks, grids, small)
+            if not mirror.loading:
+                return snapshot or mirror.snapshot(token, small)
 
     def _run(self, callers: Sequence[Caller], left: Left, cost: Spent) -> None:
         live = [caller for caller in callers if not caller.gone]
-        snapshot, read = self._read_for(live, left, cost)
-        self._settle(snapshot)
-        if self._is_stale(snapshot):
-            self._mirror = None
-            self._look_at_fence(snapshot, left, cost)
+        mirror = self._mirror = self._mirror or self._new_mirror(left, cost)
+        self._begin_again(mirror, live)
+        try:
+            if mirror.loading:
+                self._load(mirror, live, left, cost)
+            else:
+                self._read(mirror, live, left, cost)
+        except Surprise as surprise:
+            mirror.forget(surprise)
+            self._note_restlessness()
+
+    def _new_mirror(self, left: Left, cost: Spent) -> Mirror:
+        return Mirror(self._layout or self._read_layout(left, cost), self._rows_at_once)
+
+    def _begin_again(self, mirror: Mirror, callers: Sequence[Caller]) -> None:
+        """Every row is due to be seen again now and then, and whenever somebody wants the spreadsheet tidy."""
+        now, tidy = self._monotonic(), [caller for caller in callers if caller.tidy]
+        due = now >= self._whole_due
+        if mirror.loading or not (due or tidy):
             return
+        if mirror.fits_one_read:
+            mirror.forget()
+        elif due or not (self._sweep and self._sweep.serves(tidy)):
+            self._sweep, self._whole_due = Sweep(mirror.chunks(), tidy, began=now, lasts=WHOLE_EVERY), now + WHOLE_EVERY
+
+    def _load(self, mirror: Mirror, callers: Sequence[Caller], left: Left, cost: Spent) -> None:
+        """Reads a part of what is to be read anew; answers when that was all there is."""
+        token, small, chunks, grids = self._ask_for_chunks(mirror, left, cost)
+        if self._is_stale(token):
+            self._look_at_fence(token, left, cost)
+            return
+        snapshot = mirror.load(token, chunks, grids, small)
+        if not mirror.loading:
+            self._since_read.clear()
+            self._sweep, self._whole_due = None, self._monotonic() + WHOLE_EVERY
+        if snapshot:
+            tidy = any(caller.tidy for caller in callers)
+            self._answer(callers, snapshot, left, cost, covered=lambda _: True, tidy=tidy)
+
+    def _ask_for_chunks(
+        self, mirror: Mirror, left: Left, cost: Spent
+    ) -> tuple[str, Small, Sequence[Chunk], Sequence[Grid]]:
+        chunks = mirror.plan()
+        ask = partial(self._google.values, seconds=left(), spent=cost)
+        token, small, grids = self._ask(ask, [chunk.a1 for chunk in chunks], left, cost)
+        return token, small, chunks, grids
+
+    def _read(self, mirror: Mirror, callers: Sequence[Caller], left: Left, cost: Spent) -> None:
+        """Reads what can have changed, and answers.
+
+        What to read is found by running the rules on the book as we left it; what they decide, on the book as it is.
+        """
+        read = rests_on(callers, mirror.book.after(self._since_read), mirror.suspects)
+        sweep = self._sweep
+        chunk = sweep.due(self._monotonic()) if sweep else ()
+        spans = mirror.spans(read, chunk)
+        ask = partial(self._google.rows, seconds=left(), spent=cost)
+        token, small, grids = self._ask(ask, [span.a1 for span in spans], left, cost)
+        if self._is_stale(token):
+            self._look_at_fence(token, left, cost)
+            return
+        thorough = sweep is not None and sweep.thorough
+        snapshot = mirror.take(token, spans, grids, small, thorough=thorough)
+        self._since_read.clear()
+        tidied = sweep is None or sweep.ends_with(chunk)
+        ready = [caller for caller in callers if tidied or not caller.tidy]
+        if self._answer(ready, snapshot, left, cost, covered=partial(mirror.covers, read), tidy=thorough) and sweep:
+            sweep.advance(chunk)
+
+    def _ask(self, ask: Ask, ranges: Sequence[str], left: Left, cost: Spent) -> tuple[str, Small, Sequence[Grid]]:
+        """The token, the small tabs, and these ranges, in one request."""
+        small = [tab.title for tab in SMALL]
+        try:
+            token, *grids = ask([fence.TOKEN_RANGE, *map(quoted, small), *ranges])
+        except Refused as error:
+            layout = self._read_layout(left, cost)
+            for title in (SYSTEM, *(tab.title for tab in TABS)):
+                layout.sheet_id(title)
+            raise NoAnswer("the tabs were being changed") from error
+        layout = self._layout or self._read_layout(left, cost)
+        written = str(token[0][0]) if token and token[0] else ""
+        return written, read_small(layout, dict(zip(small, grids, strict=False))), grids[len(small) :]
+
+    def _answer(
+        self,
+        callers: Sequence[Caller],
+        snapshot: Snapshot,
+        left: Left,
+        cost: Spent,
+        *,
+        covered: Callable[[Seen], bool],
+        tidy: bool,
+    ) -> bool:
+        """Decides, and commits when what was read ``covered`` all that the rules looked up; True when that is done."""
+        self._settle(snapshot)
         seen = Seen()
         batch = decide(
-            [caller for caller in live if not caller.done],
+            [caller for caller in callers if not caller.done],
             snapshot,
             now=self._clock(),
             chance=self._chance(),
             with_problems=self._monotonic() >= self._problems_due,
+            tidy=tidy,
             seen=seen,
         )
-        if not snapshot.whole and (seen.missed or not seen.within(read)):
-            self._mirror = None
-        elif not batch.requests:
+        if not covered(seen):
+            self._note_restlessness()
+            return False
+        self._restless = 0
+        if not batch.requests:
             batch.finish()
-        elif not snapshot.token or self._lost_races.count(snapshot.token) > 1:
-            self._look_at_fence(snapshot, left, cost)
-        else:
-            self._commit(batch, left, cost)
-
-    def _read_for(self, callers: Sequence[Caller], left: Left, cost: Spent) -> tuple[Snapshot, Seen]:
-        """A snapshot that holds all that these callers' rules rest on, and what that is.
-
-        What to read is found by running the rules on the book as we left it; what they decide, on the book as it is.
-        """
-        mirror = self._mirror
-        if mirror and self._monotonic() < self._whole_due and not any(caller.tidy for caller in callers):
-            seen = rests_on(callers, mirror.book.after(self._since_read))
-            snapshot = None if seen.missed else self._read_little(mirror, seen, left, cost)
-            if snapshot:
-                self._since_read.clear()
-                return snapshot, seen
-        self._mirror = None
-        self._since_read.clear()
-        snapshot, rows = self.read(left, cost)
-        self._problems = frozenset(snapshot.problems)
-        if snapshot.token and not self._is_stale(snapshot):
-            self._mirror = Mirror(snapshot, rows)
-            self._whole_due = self._monotonic() + WHOLE_EVERY
-        return snapshot, Seen()
-
-    def _read_little(self, mirror: Mirror, seen: Seen, left: Left, cost: Spent) -> Snapshot | None:
-        """The snapshot of only what can have changed; None when that was not enough."""
-        spans = mirror.spans(seen)
-        ranges = [fence.TOKEN_RANGE, *(writing.quoted(tab.title) for tab in SMALL), *(span.a1 for span in spans)]
-        try:
-            token, *grids = self._google.rows(ranges, seconds=left(), spent=cost)
-            if fence.number(_written(token)) < fence.number(self._newest):
-                return None
-            small = {tab.title: grid for tab, grid in zip(SMALL, grids, strict=False)}
-            snapshot = mirror.take(_written(token), spans, grids[len(SMALL) :], small)
-        except (Refused, Surprise):
-            return None
-        return None if self._should_list(snapshot.problems) else snapshot
-
-    def _should_list(self, found: Sequence[Problem]) -> bool:
-        """True for problems that the last whole read did not have, at most once a minute."""
-        return self._monotonic() >= self._problems_due and not self._problems.issuperset(found)
+            return True
+        if not snapshot.token or self._lost_races.count(snapshot.token) > 1:
+            self._look_at_fence(snapshot.token, left, cost)
+            return False
+        return self._commit(batch, left, cost)
 
     def _settle(self, snapshot: Snapshot) -> None:
         """The commits that nobody answered: applied, dead, or still on their way."""
@@ -162,11 +219,11 @@ class Cycle:
             if applied or batch.dead_in(snapshot):
                 self._unanswered.remove(batch)
 
-    def _is_stale(self, snapshot: Snapshot) -> bool:
+    def _is_stale(self, token: str) -> bool:
         """True for a book older than a commit that we know of; Google promises no read-your-writes."""
-        return fence.number(snapshot.token) < fence.number(self._newest)
+        return fence.number(token) < fence.number(self._newest)
 
-    def _commit(self, batch: Batch, left: Left, cost: Spent) -> None:
+    def _commit(self, batch: Batch, left: Left, cost: Spent) -> bool:
         try:
             self._google.commit(batch.requests, seconds=left(), spent=cost)
         except NoAnswer:
@@ -174,7 +231,7 @@ class Cycle:
             raise
         except Refused as error:
             self._note_refusal(error, batch.base)
-            return
+            return False
         batch.finish()
         self._since_read += (change for _, decision in batch.decided for change in decision.changes)
         self._newest, self._refusals = batch.token, 0
@@ -182,6 +239,7 @@ class Cycle:
         self._lost_races.clear()
         if batch.lists_problems:
             self._problems_due = self._monotonic() + PROBLEMS_EVERY
+        return True
 
     def _note_refusal(self, error: Refused, base: str) -> None:
         """A lost race is everyday; any other refusal may come from a layout that has changed, but not for ever."""
@@ -195,7 +253,13 @@ class Cycle:
             self._refusals = 0
             raise error
 
-    def _look_at_fence(self, snapshot: Snapshot, left: Left, cost: Spent) -> None:
+    def _note_restlessness(self) -> None:
+        """What was read was not enough: it is everyday that more must be read, but not again and again."""
+        self._restless += 1
+        if self._restless > RESTLESS_READS:
+            raise NoAnswer("the spreadsheet keeps changing")
+
+    def _look_at_fence(self, shown: str, left: Left, cost: Spent) -> None:
         """A1 shows a token that no commit gets through on, or an older one than we know.
 
         Either the read was stale; then the next one is better. Or the spreadsheet was restored, and A1 and the named
@@ -204,19 +268,19 @@ class Cycle:
         thus was read after all that could have been committed before.
         """
         self._stale_reads += 1
-        if self._is_stale(snapshot) and self._stale_reads <= STALE_READS:
+        if self._is_stale(shown) and self._stale_reads <= STALE_READS:
             raise NoAnswer("the read was older than our own commit")
         self._stale_reads = 0
         self._lost_races.clear()
         layout = self._read_layout(left, cost)
-        if layout.fence and layout.fence == snapshot.token:
-            self._newest = snapshot.token
+        if layout.fence and layout.fence == shown:
+            self._newest = shown
             return
-        token = fence.next_token(max(self._newest, snapshot.token, key=fence.number), self._chance())
+        token = fence.next_token(max(self._newest, shown, key=fence.number), self._chance())
         try:
             self._google.commit(fence.swap(layout, old=layout.fence, new=token), seconds=left(), spent=cost)
         except Refused as error:
-            self._note_refusal(error, snapshot.token)
+            self._note_refusal(error, shown)
             return
         self._newest = token
         log.warning("the fence was lost and is set up anew")
@@ -225,7 +289,3 @@ class Cycle:
         self._mirror = None
         self._layout = read_layout(self._google.layout(seconds=left(), spent=cost))
         return self._layout
-
-
-def _written(token: Grid) -> str:
-    return str(token[0][0]) if token and token[0] else ""

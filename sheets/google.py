@@ -25,7 +25,8 @@ SHEETS_URL = "https://sheets.googleapis.com"
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets",)
 CONNECT_SECONDS = 2.0
 LAYOUT_FIELDS = (
-    "properties(timeZone),sheets(properties(sheetId,title,gridProperties(columnCount))),namedRanges(namedRangeId,name)"
+    "properties(timeZone),sheets(properties(sheetId,title,gridProperties(columnCount,rowCount))),"
+    "namedRanges(namedRangeId,name)"
 )
 
 TO_DO = {

@@ -13,10 +13,11 @@ FENCE = "regulars_commit"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a tab is: Google's number for it, and how many columns its grid has."""
+    """Where a tab is: Google's number for it, and how many columns and rows its grid has."""
 
     id: int
     columns: int
+    rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,15 @@ class Layout:
     places: Mapping[str, Place]
     fence: str | None
 
-    def sheet_id(self, title: str) -> int:
-        """Google's number for the tab; TabMissing when there is none."""
+    def place(self, title: str) -> Place:
+        """Where the tab is; TabMissing when there is none."""
         if title not in self.places:
             raise TabMissing(title)
-        return self.places[title].id
+        return self.places[title]
+
+    def sheet_id(self, title: str) -> int:
+        """Google's number for the tab; TabMissing when there is none."""
+        return self.place(title).id
 
 
 def read_layout(description: Mapping[str, Any]) -> Layout:
@@ -46,7 +51,8 @@ def read_layout(description: Mapping[str, Any]) -> Layout:
 
 
 def _place(properties: Mapping[str, Any]) -> Place:
-    return Place(properties.get("sheetId", 0), properties.get("gridProperties", {}).get("columnCount", 0))
+    grid = properties.get("gridProperties", {})
+    return Place(properties.get("sheetId", 0), grid.get("columnCount", 0), grid.get("rowCount", 0))
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -1,256 +1,374 @@
 """The mirror: what a warm instance knows of the big tabs, so that it reads only what can have changed.
 
-Each read asks for the small tabs whole, for the headings and the tail of the big ones (from the last row known), and
-for the very rows that the waiting rules rest on. Rows are only trusted when they are where they were. Any surprise (a
-row moved, a heading moved, a setting changed, something there twice) makes the next read a whole one.
+Each read asks for the small tabs whole, for the headings and the tail of the big ones (from the last row known), for
+the very rows that the waiting rules rest on, and now and then for a chunk of all rows, so that every one is seen again.
+What a rule did not find is looked for in the column where it would stand. Rows are only trusted when they are where
+they were; a surprise (a row moved, a heading moved, something there twice) makes that tab be read anew.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import groupby
-from typing import TypeVar
+from heapq import nsmallest
+from itertools import groupby, islice
+from typing import Any
 
+from loyalty.book import Book
 from loyalty.identifiers import fold, fold_order
-from loyalty.values import Letter, Member, Order
-from sheets.cells import Cell
-from sheets.errors import HeadingMissing
+from loyalty.values import Coupon, Entry, Letter, Member, Order
+from sheets import cells
+from sheets.cells import Cell, Unreadable
 from sheets.google import Grid
-from sheets.reading import Rows, Snapshot
-from sheets.rows import Reader, entry_by, letter_by, member_by, order_in, read_coupon, read_rewards
-from sheets.settings import read_settings
-from sheets.table import Row, Table, find_headings, read_table
-from sheets.tabs import COUPONS, EMAILS, LEDGER, MEMBERS, ORDERS, PROBLEMS, REWARDS, SETTINGS, Tab
+from sheets.layout import Layout
+from sheets.loading import KINDS, ROWS_AT_ONCE, Chunk, Loading, Shelves
+from sheets.ranges import letters, quoted
+from sheets.reading import Small, Snapshot
+from sheets.rows import Reader, readers
+from sheets.shelf import NOTHING, Shelf
+from sheets.table import Row, Table, find_headings
+from sheets.tabs import COUPONS, EMAILS, LEDGER, MEMBERS, ORDERS
 from sheets.watch import Seen
-from sheets.writing import quoted
 
-V = TypeVar("V")
-BIG = (MEMBERS, ORDERS, COUPONS, LEDGER, EMAILS)
-SMALL = (SETTINGS, REWARDS, PROBLEMS)
+MOST_PROBLEMS = 1_000
+"""So many problems of one tab are told at once."""
+MOST_SUSPECTS = 200
+"""So many rows that the owner has typed over are looked at in one read."""
 
 
 class Surprise(Exception):
-    """Something is not where the mirror has it; only a whole read tells what is true."""
+    """Something is not where the mirror has it; reading the tab anew tells what is true.
+
+    With ``meaning`` the setting has changed by which its cells are read.
+    """
+
+    def __init__(self, title: str, *, meaning: bool = False) -> None:
+        super().__init__(title)
+        self.title = title
+        self.meaning = meaning
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Rows of a tab, from the first to the last, or to its end where ``last`` is None."""
+    """Rows of a tab, from the first to the last, or to its end where ``last`` is None; or one column of them.
 
-    tab: Tab
+    A ``renewing`` span is there to see all rows again: those that have not changed need no second look. A column is
+    looked through for what was ``sought`` in vain; one that is not, shows that rows stand where they stood.
+    """
+
+    title: str
     first: int
     last: int | None
     a1: str
-
-
-class _Places:
-    """In which rows the values of one tab stand, by the key that they are looked up by."""
-
-    def __init__(self, keys: Mapping[int, Sequence[str]]) -> None:
-        self._rows: dict[str, list[int]] = {}
-        for number, found in keys.items():
-            self.add(number, found)
-
-    def add(self, number: int, keys: Sequence[str]) -> None:
-        for key in keys:
-            self._rows.setdefault(key, []).append(number)
-
-    def rows(self, keys: set[str]) -> Iterator[int]:
-        return (number for key in keys for number in self._rows.get(key, ()))
-
-    def only_one(self, key: str) -> bool:
-        return len(self._rows.get(key, ())) <= 1
+    renewing: bool = False
+    column: str = ""
+    sought: frozenset[str] = frozenset()
 
 
 class Mirror:
-    """The big tabs as the last whole read and all that was read since have shown them; for one thread at a time."""
+    """The big tabs as they were read, row by row, and the book that they make; for one thread at a time."""
 
-    def __init__(self, snapshot: Snapshot, rows: Rows) -> None:
-        self._layout = snapshot.layout
-        self._tables = {tab.title: replace(snapshot.tables[tab.title], rows=()) for tab in BIG}
-        self.book = snapshot.book
-        self._rows = rows
-        self._members = _Places({number: (one.code,) for number, one in rows.members.items()})
-        self._orders = _Places({number: (fold_order(one.number),) for number, one in rows.orders.items()})
-        self._coupons = _Places({number: (fold(one.code),) for number, one in rows.coupons.items()})
-        self._accounts = _Places({number: (one.member,) for number, one in rows.entries.items()})
-        self._causes = _Places({number: (fold(one.cause),) for number, one in rows.entries.items() if one.cause})
-        self._letters = _Places({number: (one.member,) for number, one in rows.letters.items()})
-        self._asked: Mapping[str, set[int]] = {}
+    def __init__(self, layout: Layout, rows_at_once: int = ROWS_AT_ONCE) -> None:
+        self.book = Book.of()
+        self.shelves: Shelves = {}
+        self.loading: Loading | None = Loading(layout, {}, (), self.book.settings, rows_at_once)
+        self._layout = layout
+        self._rows_at_once = rows_at_once
+        self.fits_one_read = False
+        self._unproven: set[str] = set()
+        self._suspects: dict[str, None] = {}
 
-    def spans(self, seen: Seen) -> list[Span]:
+    @property
+    def suspects(self) -> tuple[str, ...]:
+        """Members whose rows are to be read because the owner has typed over their points; not all if they are many."""
+        return tuple(islice(self._suspects, MOST_SUSPECTS))
+
+    def plan(self) -> Sequence[Chunk]:
+        """What is to be read anew next."""
+        return self.loading.plan() if self.loading else ()
+
+    def forget(self, surprise: Surprise | None = None) -> None:
+        """What surprised is to be read anew; all of it when it is not much, or when no one tab is to blame."""
+        titles = {kind.tab.title for kind in KINDS}
+        if surprise and not self.fits_one_read:
+            titles = {surprise.title}
+        unsure = {surprise.title} if surprise and surprise.meaning else set()
+        before = {title: shelf for title, shelf in self.shelves.items() if title not in unsure}
+        self.loading = Loading(self._layout, before, titles, self.book.settings, self._rows_at_once)
+
+    def load(self, token: str, chunks: Sequence[Chunk], grids: Sequence[Grid], small: Small) -> Snapshot | None:
+        """Takes in a part of what is read anew; the snapshot when this one read has shown everything there is."""
+        loading = self.loading
+        if loading is None:
+            raise ValueError("nothing is to be read anew")
+        if loading.begun and small.settings.currency != loading.settings.currency:
+            raise Surprise(ORDERS.title, meaning=True)
+        whole = len(chunks) == len(KINDS) and all(chunk.whole for chunk in chunks)
+        loading.take(small.settings, chunks, grids, keep=whole)
+        self._unproven |= {chunk.title for chunk in chunks if not chunk.whole}
+        if not loading.done:
+            return None
+        self.shelves, self.loading = loading.shelves, None
+        self._make_book(token, small)
+        typed = tuple(member for member in self.book.members.values() if member.points_typed)
+        self._suspects = dict.fromkeys(member.code for member in typed)
+        self.fits_one_read = whole
+        if not whole:
+            gc.freeze()  # a large book lives long: it is not worth looking for garbage in it again and again
+            return None
+        self._unproven.clear()
+        tables = {title: shelf.table(loading.rows[title]) for title, shelf in self.shelves.items()}
+        return self._snapshot(token, small, tables, typed)
+
+    def chunks(self) -> list[list[Span]]:
+        """All rows that are known, in parts that can each be asked for in one read."""
+        parts, left = [list[Span]()], self._rows_at_once
+        for shelf in self.shelves.values():
+            first = shelf.heading_row + 1
+            while first <= shelf.end:
+                if not left:
+                    parts.append([])
+                    left = self._rows_at_once
+                last = min(shelf.end, first + left - 1)
+                parts[-1].append(replace(_rows(shelf, first, last), renewing=True))
+                left -= last - first + 1
+                first = last + 1
+        return parts
+
+    def spans(self, seen: Seen, chunk: Iterable[Span] = ()) -> list[Span]:
         """What to read for rules that have looked these keys up, beside the small tabs."""
-        wanted = {
-            MEMBERS.title: set(self._members.rows(seen.members)),
-            ORDERS.title: set(self._orders.rows(seen.orders)),
-            COUPONS.title: set(self._coupons.rows(seen.coupons)),
-            LEDGER.title: {*self._accounts.rows(seen.accounts), *self._causes.rows(seen.causes)},
-            EMAILS.title: set(self._letters.rows(seen.letters)),
+        wanted = self._rows_for(seen)
+        spans = [span for title, rows in wanted.items() for span in _spans(self.shelves[title], rows)]
+        return [*spans, *self._columns(seen), *self._still_there(chunk)]
+
+    def covers(self, read: Seen, seen: Seen) -> bool:
+        """True when what was read for the one is enough for the other, which may name what is only being made."""
+        columns = (seen.strangers, read.strangers), (seen.addresses, read.addresses), (seen.orders, read.orders)
+        if not all(one <= other for one, other in columns):
+            return False
+        wanted = self._rows_for(read)
+        return all(rows <= wanted[title] for title, rows in self._rows_for(seen).items())
+
+    def _rows_for(self, seen: Seen) -> Mapping[str, set[int]]:
+        members, orders = self.shelves[MEMBERS.title], self.shelves[ORDERS.title]
+        caused = (self.book.caused_by(cause) for cause in seen.causes)
+        accounts = seen.accounts | {entry.member for entry in caused if entry}
+        return {
+            MEMBERS.title: members.rows(seen.members) | members.unreadable(seen.strangers | seen.addresses),
+            ORDERS.title: orders.rows(seen.orders) | orders.unreadable(seen.orders),
+            COUPONS.title: self.shelves[COUPONS.title].rows(seen.coupons),
+            LEDGER.title: self.shelves[LEDGER.title].rows(accounts),
+            EMAILS.title: self.shelves[EMAILS.title].rows(seen.letters),
         }
-        return [span for tab in BIG for span in self._spans(tab, wanted[tab.title])]
 
-    def _spans(self, tab: Tab, rows: set[int]) -> Iterator[Span]:
-        table = self._tables[tab.title]
-        width = _letters(max(table.columns.values()))
-        known = sorted(row for row in rows if row < table.end)
-        runs = [[row for _, row in run] for _, run in groupby(enumerate(known), key=lambda one: one[1] - one[0])]
-        for first, last in ((table.heading_row, table.heading_row), *((run[0], run[-1]) for run in runs)):
-            yield Span(tab, first, last, f"{quoted(tab.title)}!A{first}:{width}{last}")
-        yield Span(tab, table.end, None, f"{quoted(tab.title)}!A{table.end}:{width}")
+    def _columns(self, seen: Seen) -> Iterator[Span]:
+        """The columns in which something was not found, and those that show where rows stand."""
+        unknown = frozenset(key for key in seen.orders if key not in self.book.orders)
+        for title, heading, sought in (
+            (MEMBERS.title, "Contact", frozenset(seen.strangers)),
+            (MEMBERS.title, "Email", frozenset(seen.addresses)),
+            (ORDERS.title, "Order", unknown),
+        ):
+            if sought:
+                yield _column(self.shelves[title], heading, sought)
+        for title in sorted(self._unproven):
+            yield _column(self.shelves[title], self.shelves[title].kind.proof)
 
-    def take(self, token: str, spans: Sequence[Span], grids: Sequence[Grid], small: Mapping[str, Grid]) -> Snapshot:
-        """The snapshot of what was read, and the mirror brought up to it. Raises Surprise; the mirror is void then."""
-        try:
-            tables = {tab.title: read_table(tab, small[tab.title], self._layout.zone) for tab in (SETTINGS, REWARDS)}
-        except HeadingMissing as error:
-            raise Surprise from error
-        settings, problems = read_settings(tables[SETTINGS.title], self._layout.zone)
-        if settings != self.book.settings:
-            raise Surprise
-        reader = Reader(problems)
-        rewards = read_rewards(reader, tables[REWARDS.title])
-        self.book = replace(self.book, version=token, rewards=rewards)
-        self._asked = {tab.title: set(_asked(tab, spans)) for tab in BIG}
-        fetched = {tab.title: self._fetched(tab, spans, grids) for tab in BIG}
-        fresh = self._take_rows(reader, fetched)
-        for title, table in fetched.items():
-            self._tables[title] = replace(table, rows=())
-        typed = tuple(member for member in fresh if member.points_typed)
-        return Snapshot(self._layout, token, tables | fetched, self.book, tuple(reader.problems), typed, whole=False)
+    def _still_there(self, chunk: Iterable[Span]) -> Iterator[Span]:
+        for span in chunk:
+            shelf = self.shelves[span.title]
+            last = min(span.last or shelf.end, shelf.end)
+            if span.first <= last:
+                yield replace(_rows(shelf, span.first, last), renewing=True)
 
-    def _fetched(self, tab: Tab, spans: Sequence[Span], grids: Sequence[Grid]) -> Table:
-        """The rows of the tab that were read, its end where it is now."""
-        table = self._tables[tab.title]
-        rows: dict[int, list[Cell]] = {}
-        for span, grid in zip(spans, grids, strict=True):
-            if span.tab is tab:
-                rows |= dict(enumerate(grid, start=span.first))
-        if find_headings(tab, [rows.pop(table.heading_row, [])])[1] != table.columns:
-            raise Surprise
-        found = tuple(
-            Row(tab.title, number, cells, table.columns, self._layout.zone) for number, cells in sorted(rows.items())
-        )
-        fetched = replace(table, rows=found)
-        return replace(fetched, end=max((row.number for row in fetched.keyed()), default=table.end))
+    def take(
+        self, token: str, spans: Sequence[Span], grids: Sequence[Grid], small: Small, *, thorough: bool
+    ) -> Snapshot:
+        """The snapshot of what was read, and the mirror brought up to it.
 
-    def _take_rows(self, reader: Reader, fetched: Mapping[str, Table]) -> list[Member]:
-        """Compares the rows that were known, adds those that are new; gives the members among them."""
-        rows, book = self._rows, self.book
-        members = reader.values(fetched[MEMBERS.title], member_by(reader))
-        self._compare(MEMBERS, members, rows.members, self._member_may_change)
-        new = self._new(MEMBERS, members)
-        for number, member in new.items():
-            self._first_of(member.code not in book.members and not book.member_of(member.contact))
-            self._first_of(not book.member_with(member.email) or not member.email)
-            self._members.add(number, (member.code,))
-        self.book = book = book.grown(members=new.values())
-        rows.members.update(new)
-        self._take_orders(reader, fetched)
-        self._take_coupons(reader, fetched)
-        self._take_entries(reader, fetched)
-        self._take_letters(reader, fetched)
-        return [self.book.members[member.code] for member in members.values()]
+        With ``thorough`` it shows every row that was read, else those of renewing spans only when they have changed.
+        Raises Surprise; what the mirror knows of that tab is void then.
+        """
+        if small.settings.currency != self.book.settings.currency:
+            raise Surprise(ORDERS.title, meaning=True)
+        if small.settings != self.book.settings:
+            self._make_book(token, small)
+        self.book = replace(self.book, version=token, rewards=small.rewards)
+        reader = Reader()
+        read = readers(reader, small.settings, knows=self.shelves[MEMBERS.title].holds, code_with=self._code_with)
+        tables: dict[str, Table] = {}
+        for title, shelf in self.shelves.items():
+            fetched = _Fetched.of(shelf, spans, grids)
+            tables[title] = shelf.table(self._take_rows(shelf, fetched, reader, read[title], thorough=thorough))
+            for span, grid in zip(spans, grids, strict=True):
+                if span.title == title and span.column:
+                    _look_through(shelf, span, grid, fetched)
+        self._unproven.clear()
+        rows = tables[MEMBERS.title].rows
+        shown = [self.shelves[MEMBERS.title].value(row.number) for row in rows]
+        typed = tuple(member for member in shown if member and self._suspect(member))
+        return self._snapshot(token, small, tables, typed)
 
-    def _take_orders(self, reader: Reader, fetched: Mapping[str, Table]) -> None:
-        orders = reader.values(fetched[ORDERS.title], order_in(self.book.settings))
-        self._compare(ORDERS, orders, self._rows.orders, self._order_may_change)
-        new = self._new(ORDERS, orders)
-        for number, order in new.items():
-            key = fold_order(order.number)
-            self._first_of(key not in self.book.orders)
-            self._orders.add(number, (key,))
-        self.book = self.book.grown(orders=new.values())
-        self._rows.orders.update(new)
-
-    def _take_coupons(self, reader: Reader, fetched: Mapping[str, Table]) -> None:
-        coupons = reader.values(fetched[COUPONS.title], read_coupon)
-        for number, coupon in coupons.items():
-            if self.book.coupons.get(fold(coupon.code)) == coupon and number in self._rows.coupons:
-                self._rows.coupons[number] = coupon
-        self._compare(COUPONS, coupons, self._rows.coupons, lambda _old, _new: False)
-        new = self._new(COUPONS, coupons)
-        for number, coupon in new.items():
-            self._first_of(fold(coupon.code) not in self.book.coupons)
-            self._coupons.add(number, (fold(coupon.code),))
-        self.book = self.book.grown(coupons=new.values())
-        self._rows.coupons.update(new)
-
-    def _take_entries(self, reader: Reader, fetched: Mapping[str, Table]) -> None:
-        def code_with(email: str) -> str:
-            member = self.book.member_with(email) if email else None
-            return member.code if member else ""
-
-        read = entry_by(reader, self.book.members.__contains__, code_with)
-        entries = reader.values(fetched[LEDGER.title], read)
-        self._compare(LEDGER, entries, self._rows.entries, lambda _old, _new: False)
-        new = self._new(LEDGER, entries)
-        for number, entry in new.items():
-            self._first_of(not entry.cause or self.book.caused_by(entry.cause) is None)
-            self._accounts.add(number, (entry.member,))
-            self._causes.add(number, (fold(entry.cause),) if entry.cause else ())
-        self.book = self.book.grown(entries=new.values())
-        self._rows.entries.update(new)
-
-    def _take_letters(self, reader: Reader, fetched: Mapping[str, Table]) -> None:
-        letters = reader.values(fetched[EMAILS.title], letter_by(reader))
-        self._compare(EMAILS, letters, self._rows.letters, _letter_may_change)
-        new = self._new(EMAILS, letters)
-        for number, letter in new.items():
-            self._letters.add(number, (letter.member,))
-        self.book = self.book.grown(letters=new.values())
-        self._rows.letters.update(new)
-
-    def _compare(
+    def _take_rows(
         self,
-        tab: Tab,
-        read: Mapping[int, V],
-        known: dict[int, V],
-        may_change: Callable[[V, V], bool],
-    ) -> None:
-        """Every known row that was asked for is where it was, or has changed in a way that needs no whole read."""
-        for number in self._asked[tab.title] - {self._tables[tab.title].heading_row}:
-            old, new = known.get(number), read.get(number)
-            if old == new:
+        shelf: Shelf[Any],
+        fetched: "_Fetched",
+        reader: Reader,
+        read: Callable[[Row], Any],
+        *,
+        thorough: bool,
+    ) -> Iterator[Row]:
+        """Compares the rows that were known, adds those that are new; gives those that are worth a look."""
+        if find_headings(shelf.kind.tab, [fetched.rows.get(shelf.heading_row, [])])[1] != shelf.columns:
+            raise Surprise(shelf.kind.tab.title)
+        for number in sorted(fetched.asked | fetched.renewed | fetched.rows.keys()):
+            if number == shelf.heading_row:
                 continue
-            if old is None or new is None or not may_change(old, new):
-                raise Surprise
-            if isinstance(new, Member | Order | Letter):
-                self.book.corrected(new)
-            known[number] = new
+            row = shelf.row(number, fetched.rows.get(number, []))
+            mark = shelf.mark(row.cells)
+            known = shelf.knows(number, mark)
+            if known and number not in fetched.asked and number in fetched.renewed and not thorough:
+                continue
+            if not known:
+                if mark == NOTHING:
+                    raise Surprise(shelf.kind.tab.title)
+                value, problems = reader.read(row, read)
+                self._take_value(shelf, number, value)
+                shelf.put(row, mark, value, problems)
+            if row.cells:
+                yield row
 
-    def _new(self, tab: Tab, read: Mapping[int, V]) -> dict[int, V]:
-        end = self._tables[tab.title].end
-        return {number: value for number, value in read.items() if number > end}
+    def _take_value(self, shelf: Shelf[Any], number: int, value: Any) -> None:
+        """The row holds another value now, or its first."""
+        old = shelf.value(number)
+        if old == value:
+            return
+        if old is None:
+            if not self._is_new(value):
+                raise Surprise(shelf.kind.tab.title)
+            self.book = self.book.grown(**{shelf.kind.called: (value,)})
+        elif value is None or not self._may_change(shelf, old, value):
+            raise Surprise(shelf.kind.tab.title)
+        elif isinstance(value, Member | Order | Letter):
+            self.book.corrected(value)
 
-    def _first_of(self, is_first: bool) -> None:  # noqa: FBT001 - it reads as the sentence that it checks
-        if not is_first:
-            raise Surprise
+    def _is_new(self, value: object) -> bool:
+        book = self.book
+        match value:
+            case Member(code=code, contact=contact, email=email):
+                return code not in book.members and not book.member_of(contact) and not book.member_with(email)
+            case Order(number=number):
+                return book.order(number) is None
+            case Coupon(code=code):
+                return fold(code) not in book.coupons
+            case Entry(cause=cause):
+                return not cause or book.caused_by(cause) is None
+            case Letter(id=id_, member=member):
+                return book.letter(id_, member) is None
+        return False
 
-    def _member_may_change(self, old: Member, new: Member) -> bool:
-        found_by = (old.code, old.contact, fold(old.email), old.joined)
-        same = found_by == (new.code, new.contact, fold(new.email), new.joined)
-        return same and self._members.only_one(new.code)
+    def _may_change(self, shelf: Shelf[Any], old: object, new: object) -> bool:
+        """True for what is found by the same as before, and for a coupon that shows what the Ledger says of it."""
+        match old, new:
+            case Member(), Member():
+                before, now = ((one.code, one.contact, fold(one.email), one.joined) for one in (old, new))
+                return before == now and len(shelf.rows((new.code,))) == 1
+            case Order(), Order():
+                key = fold_order(new.number)
+                return fold_order(old.number) == key and len(shelf.rows((key,))) == 1
+            case Coupon(), Coupon():
+                return old.code == new.code and self.book.coupons.get(fold(new.code)) == new
+            case Letter(), Letter():
+                return (old.id, old.member) == (new.id, new.member)
+        return False
 
-    def _order_may_change(self, old: Order, new: Order) -> bool:
-        key = fold_order(new.number)
-        return fold_order(old.number) == key and self._orders.only_one(key)
+    def _suspect(self, member: Member) -> bool:
+        """Whether the owner has typed a number over the member's points; then her row is read until it is booked."""
+        if member.points_typed:
+            self._suspects[member.code] = None
+        else:
+            self._suspects.pop(member.code, None)
+        return bool(member.points_typed)
+
+    def _make_book(self, token: str, small: Small) -> None:
+        """The book of all rows that are known."""
+        self.book = Book.of(
+            small.settings,
+            version=token,
+            rewards=small.rewards,
+            **{shelf.kind.called: shelf.values() for shelf in self.shelves.values()},
+        )
+
+    def snapshot(self, token: str, small: Small) -> Snapshot:
+        """What is known, without its rows."""
+        return self._snapshot(token, small, {title: shelf.table() for title, shelf in self.shelves.items()}, ())
+
+    def _snapshot(self, token: str, small: Small, tables: Mapping[str, Table], typed: tuple[Member, ...]) -> Snapshot:
+        problems = [*small.problems]
+        for shelf in self.shelves.values():
+            problems += (one for row in nsmallest(MOST_PROBLEMS, shelf.problems) for one in shelf.problems[row])
+        return Snapshot(self._layout, token, {**small.tables, **tables}, self.book, tuple(problems), typed)
+
+    def _code_with(self, email: str) -> str:
+        member = self.book.member_with(email) if email else None
+        return member.code if member else ""
 
 
-def _asked(tab: Tab, spans: Sequence[Span]) -> Iterator[int]:
-    """The known rows among those asked for: the last one that is known begins the tail."""
-    for span in spans:
-        if span.tab is tab:
-            yield from range(span.first, (span.last or span.first) + 1)
+@dataclass(frozen=True, slots=True)
+class _Fetched:
+    """The rows of one tab that a read has brought, and the numbers of the known ones that it asked for, and why."""
+
+    rows: Mapping[int, list[Cell]]
+    asked: Set[int]
+    renewed: Set[int]
+
+    @classmethod
+    def of(cls, shelf: Shelf[Any], spans: Sequence[Span], grids: Sequence[Grid]) -> "_Fetched":
+        rows: dict[int, list[Cell]] = {}
+        asked, renewed = set[int](), set[int]()
+        for span, grid in zip(spans, grids, strict=True):
+            if span.title == shelf.kind.tab.title and not span.column:
+                rows.update(enumerate(grid, span.first))
+                last = shelf.end if span.last is None else span.last
+                (renewed if span.renewing else asked).update(range(span.first, last + 1))
+        return cls(rows, asked, renewed)
 
 
-def _letter_may_change(old: Letter, new: Letter) -> bool:
-    return (old.id, old.member) == (new.id, new.member)
+def _look_through(shelf: Shelf[Any], span: Span, grid: Grid, fetched: _Fetched) -> None:
+    """Raises Surprise when a row that was not read holds what was sought, or when rows do not stand where they did."""
+    shown = {number: _text(row[0]) if row else "" for number, row in enumerate(grid, span.first)}
+    if span.sought:
+        folded = shelf.kind.names[span.column]
+        wrong = any(folded(text) in span.sought and number not in fetched.rows for number, text in shown.items())
+    else:
+        rows = range(shelf.heading_row + 1, shelf.end + 1)
+        wrong = not all(shelf.stands_as(number, shown.get(number, "")) for number in rows)
+    if wrong:
+        raise Surprise(span.title)
 
 
-def _letters(column: int) -> str:
-    """A column (from 0) as A1 notation writes it."""
-    written = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        written = chr(ord("A") + rest) + written
-    return written
+def _spans(shelf: Shelf[Any], rows: set[int]) -> Iterator[Span]:
+    """The headings, these rows in runs of neighbours, and the tail."""
+    heading, end = shelf.heading_row, shelf.end
+    known = sorted(row for row in rows if row < end)
+    runs = [[row for _, row in run] for _, run in groupby(enumerate(known), key=lambda one: one[1] - one[0])]
+    for first, last in ((heading, heading), *((run[0], run[-1]) for run in runs)):
+        yield _rows(shelf, first, last)
+    yield _rows(shelf, end, None)
+
+
+def _rows(shelf: Shelf[Any], first: int, last: int | None) -> Span:
+    title, width = shelf.kind.tab.title, letters(max(shelf.columns.values()))
+    return Span(title, first, last, f"{quoted(title)}!A{first}:{width}{last or ''}")
+
+
+def _column(shelf: Shelf[Any], heading: str, sought: frozenset[str] = frozenset()) -> Span:
+    title, first, column = shelf.kind.tab.title, shelf.heading_row, letters(shelf.columns[heading])
+    a1 = f"{quoted(title)}!{column}{first}:{column}"
+    return Span(title, first, None, a1, column=heading, sought=sought)
+
+
+def _text(cell: Cell) -> str:
+    try:
+        return cells.text(cell)
+    except Unreadable:
+        return ""

@@ -1,35 +1,28 @@
-"""A whole read to a snapshot: the Book for the rules, the tables for finding rows again, the problems for the owner."""
+"""What a read has shown: the Book for the rules, the rows for finding them again, the problems for the owner."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
 from loyalty.book import Book
-from loyalty.identifiers import fold, fold_order
-from loyalty.values import (
-    Coupon,
-    Entry,
-    Letter,
-    Member,
-    Order,
-)
-from sheets.cells import Cell
+from loyalty.values import Member, Reward, Settings
 from sheets.errors import HeadingMissing
+from sheets.google import Grid
 from sheets.layout import Layout
-from sheets.rows import Reader, entry_by, letter_by, member_by, order_in, read_coupon, read_rewards
+from sheets.rows import read_rewards
 from sheets.settings import read_settings
 from sheets.table import Problem, Table, read_table
-from sheets.tabs import COUPONS, EMAILS, LEDGER, MEMBERS, ORDERS, PROBLEMS, REWARDS, SETTINGS, TABS
+from sheets.tabs import PROBLEMS, REWARDS, SETTINGS
 
-V = TypeVar("V")
+SMALL = (SETTINGS, REWARDS, PROBLEMS)
+"""The tabs that every read asks for whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The spreadsheet as one read showed it: the Book for the rules, the tables for finding rows again.
+    """The spreadsheet as a read showed it.
 
-    ``whole`` when every row was read; else the tables hold the rows that were, and ``problems`` only theirs.
-    ``typed`` are the members of those rows over whose points the owner has typed a number.
+    ``tables`` hold the rows that were read, all or only those that were asked for; ``problems`` are those of all rows
+    that are known. ``typed`` are the members over whose points the owner has typed a number, in the rows read.
     """
 
     layout: Layout
@@ -38,59 +31,27 @@ class Snapshot:
     book: Book
     problems: tuple[Problem, ...]
     typed: tuple[Member, ...]
-    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """The values of the big tabs, each by the number of its row."""
+class Small:
+    """The small tabs as one read showed them."""
 
-    members: dict[int, Member]
-    orders: dict[int, Order]
-    coupons: dict[int, Coupon]
-    entries: dict[int, Entry]
-    letters: dict[int, Letter]
-
-
-def read_all(layout: Layout, token: str, grids: Mapping[str, list[list[Cell]]]) -> tuple[Snapshot, Rows]:
-    """The snapshot of these grids, one for each tab; HeadingMissing when a tab cannot be read at all."""
-    tables = dict(_tables(layout, grids))
-    settings, problems = read_settings(tables[SETTINGS.title], layout.zone)
-    reader = Reader(problems)
-    members = reader.values(tables[MEMBERS.title], member_by(reader), lambda one: one.code)
-    codes = {member.code for member in members.values()}
-    emails = {fold(member.email): member.code for member in members.values() if member.email}
-    rewards = read_rewards(reader, tables[REWARDS.title])
-    rows = Rows(
-        members,
-        orders=reader.values(tables[ORDERS.title], order_in(settings), lambda one: fold_order(one.number)),
-        coupons=reader.values(tables[COUPONS.title], read_coupon, lambda one: fold(one.code)),
-        entries=reader.values(
-            tables[LEDGER.title],
-            entry_by(reader, codes.__contains__, lambda email: emails.get(fold(email), "")),
-            lambda one: fold(one.cause),
-        ),
-        letters=reader.values(tables[EMAILS.title], letter_by(reader)),
-    )
-    book = Book.of(
-        settings,
-        version=token,
-        members=members.values(),
-        orders=rows.orders.values(),
-        rewards=rewards,
-        coupons=rows.coupons.values(),
-        entries=rows.entries.values(),
-        letters=rows.letters.values(),
-    )
-    typed = tuple(member for member in book.members.values() if member.points_typed)
-    return Snapshot(layout, token, tables, book, tuple(reader.problems), typed), rows
+    settings: Settings
+    rewards: tuple[Reward, ...]
+    problems: tuple[Problem, ...]
+    tables: Mapping[str, Table]
 
 
-def _tables(layout: Layout, grids: Mapping[str, list[list[Cell]]]) -> Iterator[tuple[str, Table]]:
-    """Each tab's table; Problems without its headings is left alone, it must not be in the way of an answer."""
-    for tab in TABS:
+def read_small(layout: Layout, grids: Mapping[str, Grid]) -> Small:
+    """The small tabs; HeadingMissing when one cannot be read, but for Problems: it must not be in the way."""
+    tables: dict[str, Table] = {}
+    for tab in SMALL:
         try:
-            yield tab.title, read_table(tab, grids[tab.title], layout.zone)
+            tables[tab.title] = read_table(tab, grids[tab.title], layout.zone)
         except HeadingMissing:
             if tab is not PROBLEMS:
                 raise
+    settings, wrong_settings = read_settings(tables[SETTINGS.title], layout.zone)
+    rewards, wrong_rewards = read_rewards(tables[REWARDS.title])
+    return Small(settings, rewards, (*wrong_settings, *wrong_rewards), tables)

@@ -1,9 +1,9 @@
 """A row to a value: how each tab's rows are read, and what is said of those that cannot be."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from loyalty.identifiers import fold
 from loyalty.values import (
@@ -20,8 +20,10 @@ from loyalty.values import (
     Settings,
 )
 from sheets.table import BadCell, Problem, Row, Table
+from sheets.tabs import COUPONS, EMAILS, LEDGER, MEMBERS, ORDERS
 
 V = TypeVar("V")
+Read = Callable[[Row], V]
 
 PAID = frozenset(
     {"", "paid", "complete", "completed", "fulfilled", "processing", "shipped", "delivered", "partially fulfilled"}
@@ -36,8 +38,6 @@ NOT_PAID = frozenset(
 
 UNCLEAR: bool | None = False
 """Whoever's Reminders cell is unclear gets no letters."""
-ONLY_ONE = {"Members": "Member", "Orders": "Order", "Rewards": "Reward", "Coupons": "Code", "Ledger": "Cause"}
-"""The heading under which no two rows of the tab may have the same."""
 
 
 @dataclass(slots=True)
@@ -45,21 +45,6 @@ class Reader:
     """Reads one tab after the other and collects what it could not read."""
 
     problems: list[Problem] = field(default_factory=list)
-
-    def values(self, table: Table, read: Callable[[Row], V], key: Callable[[V], str] | None = None) -> dict[int, V]:
-        """The values of the table's rows, by row; where ``key`` is given, a second row of one key is a problem."""
-        found: dict[int, V] = {}
-        keys: dict[str, int] = {}
-        for row in table.keyed():
-            try:
-                value = read(row)
-            except BadCell as error:
-                self.problems.append(error.problem)
-                continue
-            found[row.number] = value
-            if key:
-                self._note_repeat(row, key(value), keys)
-        return found
 
     def lenient(self, read: Callable[[str], V], heading: str, otherwise: V) -> V:
         """The cell under this heading; an unreadable one is a problem, but no reason to forget the whole row."""
@@ -69,16 +54,58 @@ class Reader:
             self.problems.append(error.problem)
             return otherwise
 
-    def _note_repeat(self, row: Row, key: str, keys: dict[str, int]) -> None:
-        first = keys.setdefault(key, row.number)
-        if key and first != row.number:
-            why = f"Row {first} has the same; only one of them counts."
-            self.problems.append(row.bad(ONLY_ONE[row.tab], why).problem)
+    def read(self, row: Row, read: Read[V]) -> tuple[V | None, tuple[Problem, ...]]:
+        """The row's value, None when it cannot be read, and what is wrong with it."""
+        value: V | None
+        try:
+            value = read(row)
+        except BadCell as error:
+            self.problems.append(error.problem)
+            value = None
+        problems = tuple(self.problems)
+        self.problems.clear()
+        return value, problems
 
 
-def read_rewards(reader: Reader, table: Table) -> tuple[Reward, ...]:
-    """The rewards, in the order of their tab."""
-    return tuple(reader.values(table, _reward, lambda one: fold(one.id)).values())
+class Once:
+    """What stands under this heading may stand there once; rows are shown one after the other."""
+
+    def __init__(self, heading: str) -> None:
+        self._heading = heading
+        self._rows: dict[str, int] = {}
+
+    def problems(self, row: Row, key: str) -> tuple[Problem, ...]:
+        """A problem when a row before has the same key; a blank one may be there any number of times."""
+        first = self._rows.setdefault(key, row.number) if key else row.number
+        if first == row.number:
+            return ()
+        return (row.bad(self._heading, f"Row {first} has the same; only one of them counts.").problem,)
+
+
+def read_rewards(table: Table) -> tuple[tuple[Reward, ...], tuple[Problem, ...]]:
+    """The rewards, in the order of their tab, and what is wrong there."""
+    reader, once = Reader(), Once("Reward")
+    rewards, problems = list[Reward](), list[Problem]()
+    for row in table.keyed():
+        reward, found = reader.read(row, _reward)
+        problems += found
+        if reward:
+            rewards.append(reward)
+            problems += once.problems(row, fold(reward.id))
+    return tuple(rewards), tuple(problems)
+
+
+def readers(
+    reader: Reader, settings: Settings, *, knows: Callable[[str], bool], code_with: Callable[[str], str]
+) -> Mapping[str, Read[Any]]:
+    """How the rows of each big tab are read, by its title."""
+    return {
+        MEMBERS.title: member_by(reader),
+        ORDERS.title: order_in(settings),
+        COUPONS.title: read_coupon,
+        LEDGER.title: entry_by(reader, knows, code_with),
+        EMAILS.title: letter_by(reader),
+    }
 
 
 def member_by(reader: Reader) -> Callable[[Row], Member]:
@@ -88,10 +115,10 @@ def member_by(reader: Reader) -> Callable[[Row], Member]:
         booked, display = reader.lenient(partial(_booked, row), "Points as booked", NEVER)
         return Member(
             code=row.key("Member"),
-            email=reader.lenient(row.text, "Email", ""),
+            email=reader.lenient(row.shared, "Email", ""),
             name=reader.lenient(row.text, "Name", ""),
             contact=reader.lenient(row.text, "Contact", ""),
-            language=reader.lenient(row.text, "Language", ""),
+            language=reader.lenient(row.shared, "Language", ""),
             joined=reader.lenient(row.instant, "Joined", None),
             reminders=reader.lenient(row.yes_no, "Reminders", UNCLEAR),
             last_reminder=reader.lenient(row.instant, "Last reminder", None),
@@ -171,8 +198,8 @@ def read_coupon(row: Row) -> Coupon:
         code=row.key("Code"),
         reward=row.key("Reward"),
         status=_status(row),
-        member=row.text("Member"),
-        email=row.text("Email"),
+        member=row.shared("Member"),
+        email=row.shared("Email"),
         issued=row.instant("Issued"),
         expires=row.day("Expires"),
     )
@@ -193,7 +220,7 @@ def entry_by(reader: Reader, knows: Callable[[str], bool], code_with: Callable[[
         points = row.whole("Points")
         if points is None:
             raise row.bad("Points", "This cell must not be empty.")
-        code = row.text("Member") or code_with(row.text("Email"))
+        code = row.shared("Member") or code_with(row.text("Email"))
         cause = row.text("Cause")
         if not code or (not knows(code) and not cause):
             raise row.bad("Member" if row.text("Member") else "Email", "No member has this.")
@@ -202,9 +229,9 @@ def entry_by(reader: Reader, knows: Callable[[str], bool], code_with: Callable[[
             member=code,
             kind=_kind(row),
             points=points,
-            email=row.text("Email"),
-            subject=row.text("For"),
-            note=row.text("Note"),
+            email=row.shared("Email"),
+            subject=row.shared("For"),
+            note=row.shared("Note"),
             cause=cause,
         )
 
@@ -226,7 +253,7 @@ def letter_by(reader: Reader) -> Callable[[Row], Letter]:
             id=row.key("Id"),
             time=reader.lenient(row.instant, "Time", None) or UNDATED,
             member=row.key("Member"),
-            email=row.text("Email"),
+            email=row.shared("Email"),
             letter=row.key("Letter"),
             status=reader.lenient(partial(_letter_status, row), "Status", LetterStatus.SENT),
             detail=row.text("Detail"),

@@ -7,11 +7,12 @@ from sheets import cells, fence
 from sheets.cells import Cell
 from sheets.google import Google, Spent
 from sheets.layout import Layout, Place, read_layout
+from sheets.ranges import quoted
 from sheets.settings import SEED, SETTINGS
 from sheets.table import Row, Table, find_headings
 from sheets.tabs import LAYOUT_VERSION, SYSTEM, TABS, Column, Kind, Tab, fold_heading
 from sheets.tabs import SETTINGS as SETTINGS_TAB
-from sheets.writing import Request, insert_rows, quoted
+from sheets.writing import Request, insert_rows
 
 SECONDS = 30.0
 NEW_TAB_ROWS = 200

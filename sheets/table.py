@@ -1,5 +1,6 @@
 """A tab as it was read: its headings found, its rows with their numbers, each cell on demand."""
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -61,9 +62,13 @@ class Row:
         except Unreadable as error:
             raise self.bad(heading, error.why) from None
 
+    def shared(self, heading: str) -> str:
+        """Text that many rows have, held once."""
+        return sys.intern(self.text(heading))
+
     def key(self, heading: str) -> str:
-        """Text that must not be missing."""
-        return self.text(heading) or self._missing(heading)
+        """Text that must not be missing, held once."""
+        return self.shared(heading) or self._missing(heading)
 
     def whole(self, heading: str) -> int | None:
         """A whole number; None for an empty cell."""

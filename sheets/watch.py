@@ -10,7 +10,7 @@ from loyalty.values import Coupon, Entry, Letter, Member, Order
 
 @dataclass(slots=True)
 class Seen:
-    """The keys that were looked up, by kind; ``missed`` when a member or an order was not found."""
+    """The keys that were looked up, by kind; contacts and addresses that are no member's as strangers."""
 
     members: set[str] = field(default_factory=set)
     orders: set[str] = field(default_factory=set)
@@ -18,11 +18,8 @@ class Seen:
     accounts: set[str] = field(default_factory=set)
     causes: set[str] = field(default_factory=set)
     letters: set[str] = field(default_factory=set)
-    missed: bool = False
-
-    def within(self, other: "Seen") -> bool:
-        """True when all of this was looked up there, too."""
-        return all(getattr(self, one.name) <= getattr(other, one.name) for one in fields(self) if one.name != "missed")
+    strangers: set[str] = field(default_factory=set)
+    addresses: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +29,18 @@ class WatchedBook(Book):
     seen: Seen
 
     def member_of(self, contact: str) -> Member | None:
-        return self._saw_member(Book.member_of(self, contact))
+        member = Book.member_of(self, contact)
+        self._note(member, contact, self.seen.strangers)
+        return member
 
     def member_with(self, email: str) -> Member | None:
         member = Book.member_with(self, email)
-        return self._saw_member(member) if member else None
+        self._note(member, fold(email), self.seen.addresses)
+        return member
 
     def order(self, number: str) -> Order | None:
-        order = Book.order(self, number)
-        self.seen.missed = self.seen.missed or order is None
         self.seen.orders.add(fold_order(number))
-        return order
+        return Book.order(self, number)
 
     def entries_of(self, member: str) -> tuple[Entry, ...]:
         self.seen.accounts.add(member)
@@ -66,12 +64,11 @@ class WatchedBook(Book):
         self.seen.letters.add(member)
         return Book.letters_to(self, member)
 
-    def _saw_member(self, member: Member | None) -> Member | None:
-        if member is None:
-            self.seen.missed = True
-        else:
+    def _note(self, member: Member | None, key: str, missed: set[str]) -> None:
+        if member:
             self.seen.members.add(member.code)
-        return member
+        else:
+            missed.add(key)
 
 
 def watched(book: Book, seen: Seen) -> WatchedBook:

@@ -20,6 +20,7 @@ from sheets.cycle import Cycle
 from sheets.errors import NoAnswer, NotInTime, QuotaSpent, TooManyWaiting
 from sheets.google import Google, Spent
 from sheets.governor import Governor
+from sheets.loading import ROWS_AT_ONCE
 from sheets.reading import Snapshot
 
 Out = TypeVar("Out")
@@ -58,8 +59,9 @@ class Workbook:
         sleep: Callable[[float], None] = time.sleep,
         quota: tuple[int, int] = QUOTA,
         most_waiting: int = MOST_WAITING,
+        rows_at_once: int = ROWS_AT_ONCE,
     ) -> None:
-        self._cycle = Cycle(google, clock=clock, chance=chance, monotonic=monotonic)
+        self._cycle = Cycle(google, clock=clock, chance=chance, monotonic=monotonic, rows_at_once=rows_at_once)
         self._governor = Governor(*quota, monotonic)
         self._monotonic = monotonic
         self._sleep = sleep
@@ -103,8 +105,7 @@ class Workbook:
     def look(self, *, seconds: float = PATIENCE) -> Snapshot:
         """The spreadsheet as it is now, for those who only look; any WorkbookError."""
         deadline = self._monotonic() + seconds
-        snapshot, _ = self._cycle.read(lambda: self._left(deadline), Spent())
-        return snapshot
+        return self._cycle.look(lambda: self._left(deadline), Spent())
 
     def _leads(self, caller: Caller) -> bool:
         """Waits until the caller is done or nobody leads: then it does. Raises NotInTime."""

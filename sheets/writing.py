@@ -167,8 +167,3 @@ def _runs(table: Table) -> Iterator[tuple[int, tuple[str, ...]]]:
     for _, run in groupby(enumerate(places), key=lambda one: one[1][0] - one[0]):
         columns = [place for _, place in run]
         yield columns[0][0], tuple(heading for _, heading in columns)
-
-
-def quoted(title: str) -> str:
-    """The whole tab as an A1 range."""
-    return "'" + title.replace("'", "''") + "'"
