@@ -103,7 +103,9 @@ def _answer(visit: Visit) -> Response:
 
 
 def _home(visit: Visit) -> Response:
+    """Says who we are; asked when an instance starts, it has the spreadsheet read before anybody needs it."""
     _allow(visit, "GET", "HEAD")
+    visit.world.begin_reading()
     return _json({"service": "regulars"})
 
 

@@ -18,7 +18,7 @@ from sheets.ranges import quoted
 from sheets.reading import SMALL, Small, Snapshot, read_small
 from sheets.sweep import Sweep
 from sheets.tabs import SYSTEM, TABS
-from sheets.watch import Seen
+from sheets.watch import Seen, watched
 
 REFUSALS = 3
 """A batch that Google finds wrong, so often in a row, is not sent again."""
@@ -26,6 +26,8 @@ STALE_READS = 2
 """A read that shows an older commit than one we know of is made again so often before the fence itself is looked at."""
 RESTLESS_READS = 3
 """So often in a row more may have to be read before anything can be decided; after that with pauses."""
+OWN_BOOK_SECONDS = 2.0
+"""While requests queue for Google's quota, the book that our own commit has left answers questions for so long."""
 PROBLEMS_EVERY = 60.0
 """The Problems tab is brought up to date with a commit at most so often, in seconds."""
 WHOLE_EVERY = 300.0
@@ -66,6 +68,7 @@ class Cycle:
         self._refusals = 0
         self._restless = 0
         self._problems_due = float("-inf")
+        self._committed = float("-inf")
 
     def run(self, callers: Sequence[Caller], left: Left, cost: Spent) -> None:
         """Finishes those callers whose outcome is certain now, and counts in ``cost`` the requests that were sent.
@@ -81,6 +84,26 @@ class Cycle:
         finally:
             for caller in callers:
                 caller.charge(cost)
+
+    def answer_questions(self, callers: Sequence[Caller]) -> None:
+        """Answers, without asking Google, those who only ask, from the book that our own commit of just now has left.
+
+        Nothing is committed on it, and nothing is said to be missing: that would have to be read first.
+        """
+        mirror = self._mirror
+        if not mirror or mirror.loading or self._monotonic() > self._committed + OWN_BOOK_SECONDS:
+            return
+        left_by_us = mirror.book.after(self._since_read)
+        for caller in callers:
+            if caller.tidy or caller.done or caller.gone:
+                continue
+            seen = Seen()
+            try:
+                decision = caller.rule(watched(left_by_us, seen))
+            except Exception:  # noqa: S112 - the rule will raise again when it is its turn
+                continue
+            if not decision.changes and not mirror.lacks(seen):
+                caller.finish(decision.outcome)
 
     def look(self, left: Left, cost: Spent) -> Snapshot:
         """The whole spreadsheet as it is now; nothing of it is remembered."""
@@ -233,6 +256,7 @@ class Cycle:
             self._note_refusal(error, batch.base)
             return False
         batch.finish()
+        self._committed = self._monotonic()
         self._since_read += (change for _, decision in batch.decided for change in decision.changes)
         self._newest, self._refusals = batch.token, 0
         self._stale_reads = 0

@@ -140,6 +140,10 @@ class Mirror:
         spans = [span for title, rows in wanted.items() for span in _spans(self.shelves[title], rows)]
         return [*spans, *self._columns(seen), *self._still_there(chunk)]
 
+    def lacks(self, seen: Seen) -> bool:
+        """True when something was looked up that is not known here."""
+        return bool(seen.strangers or seen.addresses or any(key not in self.book.orders for key in seen.orders))
+
     def covers(self, read: Seen, seen: Seen) -> bool:
         """True when what was read for the one is enough for the other, which may name what is only being made."""
         columns = (seen.strangers, read.strangers), (seen.addresses, read.addresses), (seen.orders, read.orders)

@@ -30,6 +30,8 @@ PATIENCE = 7.5
 """Seconds in which a caller is answered one way or the other, with half a second left for the answer's own way."""
 MOST_WAITING = 1_000
 """More callers than this are sent away at once: they would not be served within their patience."""
+OPENING_SECONDS = 180.0
+"""Reading a large spreadsheet for the first time takes a minute or so."""
 REQUEST_SECONDS = 5.0
 """One request to Google lasts no longer, so that there is time left to find out what became of it."""
 LAST_SECONDS = 1.0
@@ -102,6 +104,13 @@ class Workbook:
         outcome: Out = caller.result()
         return outcome
 
+    def open(self, *, seconds: float = OPENING_SECONDS) -> None:
+        """Reads the spreadsheet for the answers to come, which takes a while when it is large; any WorkbookError.
+
+        Without it the first callers do the reading, and are told ``later`` as long as it lasts.
+        """
+        self.transact(lambda _book: Decision(None), seconds=seconds)
+
     def look(self, *, seconds: float = PATIENCE) -> Snapshot:
         """The spreadsheet as it is now, for those who only look; any WorkbookError."""
         deadline = self._monotonic() + seconds
@@ -133,9 +142,9 @@ class Workbook:
     def _run_cycle(self, leader: Caller) -> None:
         """Waits for the quota, then serves all who are there by then."""
         self._wait_for_quota(leader)
-        with self._room:
-            callers = tuple(self._waiting)
-        cost = Spent()
+        if leader.done:
+            return
+        callers, cost = self._callers(), Spent()
         try:
             self._cycle.run(callers, lambda: self._left(leader.deadline), cost)
         except NoAnswer as error:
@@ -157,12 +166,23 @@ class Workbook:
                 self._room.notify_all()
 
     def _wait_for_quota(self, leader: Caller) -> None:
+        """Waits until a read and a write may be sent; who only asks need not wait when we have just committed."""
         wait = self._governor.take()
-        if self._monotonic() + wait + LAST_SECONDS > leader.deadline:
+        if wait:
+            self._cycle.answer_questions(self._callers())
+            with self._room:
+                self._room.notify_all()
+        if leader.done:
+            self._governor.settle(reads=0, writes=0)
+        elif self._monotonic() + wait + LAST_SECONDS > leader.deadline:
             self._governor.settle(reads=0, writes=0)
             raise NotInTime("Google's quota is spent for the moment")
-        if wait:
+        elif wait:
             self._sleep(wait)
+
+    def _callers(self) -> tuple[Caller, ...]:
+        with self._room:
+            return tuple(self._waiting)
 
     def _left(self, deadline: float) -> float:
         left = deadline - self._monotonic()

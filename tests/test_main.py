@@ -2,6 +2,7 @@
 
 import json
 import logging
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,19 @@ def test_anybody_may_ask_what_this_is(client: FlaskClient) -> None:
     answer = client.get("/")
 
     assert (answer.status_code, answer.get_json()) == (200, {"service": "regulars"})
+
+
+def test_a_new_instance_that_is_greeted_reads_the_spreadsheet_once_before_anybody_needs_it(
+    client: FlaskClient, server: Server
+) -> None:
+    server.google.requests.clear()
+
+    client.get("/")
+    for thread in (one for one in threading.enumerate() if one.name == "opening"):
+        thread.join(timeout=30)
+    client.get("/")
+
+    assert kinds(server) == ["read", "read"], "the layout and the tabs"
 
 
 @pytest.mark.parametrize(

@@ -2,19 +2,21 @@
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import google.auth
 from google.auth.exceptions import GoogleAuthError
 
 from loyalty import identifiers
-from sheets.errors import NoAccess
+from sheets.errors import NoAccess, WorkbookError
 from sheets.google import SCOPES, Google, authorized_session
 from sheets.workbook import Workbook
-from world.environment import Environment
+from world.environment import Environment, VariableMalformed, VariableMissing
 from world.proofs import Certificates
 
 if TYPE_CHECKING:
@@ -60,6 +62,20 @@ class World:
     def workbook(self) -> Workbook:
         """The owner's spreadsheet as a store."""
         return Workbook(self.google, clock=self.clock, chance=chance, quota=self.environment.quota)
+
+    @cached_property
+    def opening(self) -> Thread:
+        """A thread that reads the spreadsheet, should it be a large one, before anybody needs an answer from it."""
+        return Thread(target=self._open, name="opening", daemon=True)
+
+    def begin_reading(self) -> None:
+        """Starts the opening, once."""
+        with suppress(RuntimeError):  # it was started before
+            self.opening.start()
+
+    def _open(self) -> None:
+        with suppress(WorkbookError, VariableMissing, VariableMalformed):  # told to the first who wants an answer
+            self.workbook.open()
 
     @cached_property
     def post(self) -> "Post":

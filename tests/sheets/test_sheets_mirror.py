@@ -246,6 +246,43 @@ def test_every_tab_is_read_anew_after_five_minutes(warm: Workbook, stand_in: Sta
     assert reads(stand_in) == ["little", "whole", "little"]
 
 
+@pytest.fixture
+def pressed(warm: Workbook, instance: Callable[..., Workbook], clock: Any) -> Workbook:  # noqa: ARG001 - its members
+    """An instance that has just booked something and may not send the next request for some seconds."""
+    pressed = instance(quota=(30, 30))
+    points(pressed)
+    clock.seconds += 60
+    for number in range(1104, 1109):
+        pressed.transact(claims(ANA, str(number)))
+    return pressed
+
+
+def test_while_the_quota_is_spent_a_question_is_answered_from_the_book_that_our_own_commit_left(
+    pressed: Workbook, stand_in: StandIn, clock: Any
+) -> None:
+    before, spent = clock.seconds, len(stand_in.requests)
+
+    assert points(pressed) == 140
+    assert (clock.seconds, len(stand_in.requests)) == (before, spent)
+    clock.seconds += 2.1
+    assert points(pressed) == 140
+    assert len(stand_in.requests) == spent + 1
+
+
+def test_while_the_quota_is_spent_nobody_is_said_to_be_unknown_without_a_look(pressed: Workbook, owner: Owner) -> None:
+    owner.type_over("Members", "M3X9TR", "Contact", "7003")
+
+    assert points(pressed, "7003") == 90
+
+
+def test_while_the_quota_is_spent_nothing_is_booked_on_a_book_that_was_not_read(
+    pressed: Workbook, owner: Owner
+) -> None:
+    owner.type_at("Orders!F15", ["refunded"])
+
+    assert isinstance(pressed.transact(claims(ANA, "1110")), NotPaid)
+
+
 def owner_acts(owner: Owner, chance: random.Random) -> None:
     """Something that the owner does to her sheet, by chance."""
     tab = chance.choice(["Members", "Orders", "Ledger", "Coupons"])
