@@ -141,7 +141,7 @@ class Workbook:
             self._cycle.run(callers, lambda: self._left(leader.deadline), cost)
         except NoAnswer as error:
             if self._is_away():
-                _fail(callers, NotInTime(f"Google has been silent for a while: {error}"))
+                _fail(tuple(self._waiting), NotInTime(f"Google has been silent for a while: {error}"))
             else:
                 self._pause(leader, error)
         except QuotaSpent:
@@ -164,7 +164,7 @@ class Workbook:
     def _is_away(self) -> bool:
         """True when Google has answered nothing for longer than anybody's patience.
 
-        Then nobody waits for a second try: their threads would be missing to those who come after them.
+        Then all who wait are told ``later`` when a try has failed; their threads are needed for those who come after.
         """
         now = self._monotonic()
         if self._silent_since is None:
