@@ -34,7 +34,7 @@ LAYOUT_FIELDS = (
 TO_DO = {
     "401": "give the function credentials of its service account",
     "403": "share the spreadsheet with the function's service account as an editor",
-    "404": "SPREADSHEET_ID names no spreadsheet; is it complete, and was the spreadsheet deleted?",
+    "404": "SPREADSHEET_ID names no spreadsheet: see whether it is complete, and whether the spreadsheet was deleted",
     "SERVICE_DISABLED": "switch the Google Sheets API on in the project of the function's service account",
     "ACCESS_TOKEN_SCOPE_INSUFFICIENT": "give the credentials the scope https://www.googleapis.com/auth/spreadsheets",
 }

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from sheets.errors import NoAccess
 from sheets.google import SCOPES, Google, authorized_session
 from sheets.workbook import Workbook
 from world.environment import Environment
+from world.logs import Sparing
 from world.proofs import Certificates
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class World:
 
     environment: Environment
     clock: Callable[[], datetime] = now
+    sparing: Sparing = field(default_factory=Sparing)
 
     @classmethod
     def of(cls, variables: Mapping[str, str]) -> "World":
