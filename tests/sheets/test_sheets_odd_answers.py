@@ -11,17 +11,19 @@ from typing import Any
 
 import pytest
 from google.auth.credentials import AnonymousCredentials
+from google.oauth2.service_account import Credentials
 
 from loyalty.book import Book
 from loyalty.claim import claim_order
 from loyalty.decisions import Decision
 from loyalty.join import join
 from loyalty.outcomes import AlreadyClaimed, Claimed
+from sandbox.google.access import Access
 from sandbox.google.api import Google as StandIn
 from sandbox.google.faults import Faults, Refuse
 from sandbox.owner import Owner
-from sheets.errors import NoAccess, NoAnswer, WorkbookError
-from sheets.google import Google, Spent, authorized_session
+from sheets.errors import NoAccess, NoAnswer, NotInTime, WorkbookError
+from sheets.google import SCOPES, Google, Spent, authorized_session
 from sheets.line import MOST_BYTES, first_that_answers
 from sheets.workbook import Workbook
 
@@ -112,6 +114,38 @@ def test_an_answer_that_trickles_is_given_up_when_its_time_is_up(speaker: Speake
         google.values(["A1"], seconds=0.5, spent=Spent())
 
     assert time.monotonic() - began < 0.8
+
+
+def test_a_chat_is_answered_in_time_though_every_answer_trickles(speaker: Speaker, google: Google) -> None:
+    speaker.says = trickling(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+    workbook = Workbook(google, clock=lambda: NOW, chance=lambda: "chance")
+    began = time.monotonic()
+
+    with pytest.raises(NotInTime):
+        workbook.transact(claims("1042"), seconds=2.5)
+
+    assert time.monotonic() - began < 2.8
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        lambda line: line.sendall(b"HTTP/1.1 503 Unavailable\r\nContent-Length: 2\r\n\r\n{}"),
+        trickling(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"),
+        lambda _line: None,
+    ],
+)
+def test_a_token_that_does_not_come_is_no_answer_in_time(speaker: Speaker, says: Say) -> None:
+    speaker.says = says
+    credentials = Credentials.from_service_account_info(Access(speaker.url).service_account(), scopes=SCOPES)
+    google = Google(SPREADSHEET, authorized_session(credentials), url=speaker.url)
+    began = time.monotonic()
+
+    with pytest.raises(NoAnswer):
+        google.values(["A1"], seconds=0.8, spent=Spent())
+
+    assert time.monotonic() - began < 1.1
+    assert speaker.asked == [b"POST /token HTTP/1.1"]
 
 
 def test_an_answer_in_many_pieces_that_is_there_in_time_is_taken(speaker: Speaker, google: Google) -> None:
