@@ -83,6 +83,8 @@ def the_world() -> World:
     with _building:
         if not _worlds:
             set_up_logs()
+            if "THREADS" not in os.environ:
+                log.warning("The variable THREADS is not set: only a few people are served at once. Set it to 250.")
             _worlds.append(World.of(os.environ))
         return _worlds[0]
 

@@ -2,7 +2,8 @@
 
 Read this file first: who waits and who leads. Then ``cycle`` (read, decide, commit, once), ``batch`` (what is decided
 together), ``mirror`` (what a warm instance reads), ``reading`` and ``rows`` (cells to the Book), ``writing`` (decisions
-to requests), ``fence`` (why two commits never both win) and ``governor`` (Google's quota).
+to requests), ``fence`` (why two commits never both win), ``governor`` (Google's quota) and ``line`` (why no request
+outlasts its time).
 """
 
 import logging

@@ -359,6 +359,17 @@ def test_a_missing_variable_is_one_clear_line_and_later_in_the_chat(
     assert "The variable SPREADSHEET_ID is not set" in capsys.readouterr().out
 
 
+def test_forgotten_threads_are_one_warning(
+    environment: pytest.MonkeyPatch, client: FlaskClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environment.delenv("THREADS")
+
+    client.get("/")
+    client.get("/")
+
+    assert capsys.readouterr().out.count("The variable THREADS is not set") == 1
+
+
 def test_a_log_line_tells_what_it_cost_and_nothing_about_the_person(
     tap: Tap, capsys: pytest.CaptureFixture[str]
 ) -> None:
