@@ -26,7 +26,7 @@ from manychat.outgoing import flat
 from sheets.errors import WorkbookError
 from sheets.google import Spent
 from world.environment import VariableMalformed, VariableMissing
-from world.logs import log, set_up_logs, trace_of
+from world.logs import log, place_of, set_up_logs, trace_of
 from world.proofs import CertificatesUnavailable, is_scheduler, knows_secret
 from world.world import World, codes
 
@@ -83,6 +83,8 @@ def the_world() -> World:
     with _building:
         if not _worlds:
             set_up_logs()
+            if "THREADS" not in os.environ:
+                log.warning("The variable THREADS is not set: only a few people are served at once. Set it to 250.")
             _worlds.append(World.of(os.environ))
         return _worlds[0]
 
@@ -129,20 +131,21 @@ def _prove_manychat(visit: Visit) -> None:
     try:
         known = knows_secret(header, visit.world.environment.secrets)
     except VariableMissing as missing:
-        log.error("%s", missing)
+        visit.world.sparing.error(str(missing))
         known = False
     if not known:
         raise TurnedAway(401, "The secret is wrong or missing.")
 
 
 def _outcome(visit: Visit, rule: Rule) -> Outcome:
-    """The rule's outcome, or Later when the workbook cannot be reached or read; the log says why in full."""
+    """The rule's outcome, or Later when the workbook cannot be reached or read; the log says why, once a minute."""
     try:
         return visit.world.workbook.transact(rule, spent=visit.spent)
     except (WorkbookError, VariableMissing, VariableMalformed) as error:
-        log.error("answered later: %s: %s", type(error).__name__, error)
-    except Exception:
-        log.exception("answered later: something is broken")
+        visit.world.sparing.error(f"answered later: {type(error).__name__}: {error}")
+    except Exception as error:
+        fault = f"{type(error).__name__} in {place_of(error)}"
+        visit.world.sparing.error(f"answered later: something is broken: {fault}", with_stack=True)
     return Later()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import click
 
-from benchmarks import claims, cpu, memory, rate, start
+from benchmarks import claims, cpu, memory, rate, start, waiting
 from benchmarks.options import Options
 from benchmarks.table import machine, say
 from sandbox.local import LOCALHOST
@@ -16,6 +16,7 @@ BENCHMARKS: dict[str, Callable[[Options], None]] = {
     "memory": memory.run,
     "start": start.run,
     "requests": rate.run,
+    "waiting": waiting.run,
 }
 ON_DEMAND: dict[str, Callable[[Options], None]] = {"profile": cpu.profile}
 
@@ -25,7 +26,7 @@ ON_DEMAND: dict[str, Callable[[Options], None]] = {"profile": cpu.profile}
 @click.option("--seconds", type=click.FloatRange(1, 3600), help="How long each run lasts, for a quick try.")
 @click.option("--members", type=click.IntRange(300, 100_000), help="How many members, for a quick try.")
 def benchmarks(names: tuple[str, ...], *, seconds: float | None, members: int | None) -> None:
-    """Measure the service on this machine: claims, cpu, memory, start, requests; on demand also profile."""
+    """Measure the service on this machine: claims, cpu, memory, start, requests, waiting; on demand also profile."""
     os.environ |= {"NO_PROXY": LOCALHOST, "no_proxy": LOCALHOST}
     print(machine())  # noqa: T201 - it speaks to the person who started it
     for name in names or BENCHMARKS:

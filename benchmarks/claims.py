@@ -17,7 +17,7 @@ from benchmarks.shop import Size, contact, order
 from benchmarks.stand_in import GOOGLES, StandIn, Weather, open_session, running_stand_in
 from benchmarks.table import Figure, middle, say, share, show
 from sandbox.local import free_port
-from sandbox.processes import Function, running_function
+from sandbox.processes import THREADS, Function, running_function
 
 A_SECOND = 100
 TWICE = 10
@@ -64,11 +64,12 @@ def taps(members: int) -> list[Tap]:
 
 
 @contextmanager
-def function_on(stand_in: StandIn) -> Iterator[Function]:
-    """The function in a process of its own, warm."""
+def function_on(stand_in: StandIn, *, threads: int = THREADS) -> Iterator[Function]:
+    """The function in a process of its own, with so many threads."""
     with TemporaryDirectory(prefix="regulars-benchmark-") as folder:
         log = Path(folder) / "function.log"
-        with running_function(stand_in.environment(), port=free_port(), log=log) as function:
+        environment = stand_in.environment() | {"THREADS": str(threads)}
+        with running_function(environment, port=free_port(), log=log) as function:
             function.wait()
             yield function
 

@@ -37,7 +37,7 @@ def run(options: Options) -> None:
 
 def _of_function(stand_in: StandIn) -> list[tuple[Figure, ...]]:
     with function_on(stand_in) as function:
-        worker = _worker(function.process.pid)
+        worker = worker_of(function.process.pid)
         empty = (
             "the function before it has read anything",
             memory_of(worker) // MIB,
@@ -54,7 +54,7 @@ def _of_function(stand_in: StandIn) -> list[tuple[Figure, ...]]:
         return [(*empty, ""), (name, memory_of(worker) // MIB, most // MIB, round(taken) if warmed else "none came")]
 
 
-def _worker(master: int) -> int:
+def worker_of(master: int) -> int:
     """The process under gunicorn's that does the work."""
     children = Path(f"/proc/{master}/task/{master}/children").read_text(encoding="utf-8").split()
     return int(children[0]) if children else master

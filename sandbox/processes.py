@@ -62,7 +62,7 @@ def running_function(environment: Mapping[str, str], *, port: int, log: Path) ->
         process = subprocess.Popen(  # noqa: S603 - our own program
             _command(port),
             cwd=ROOT,
-            env={**_inherited(), **environment, "THREADS": str(THREADS)},
+            env={**_inherited(), "THREADS": str(THREADS), **environment},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -1,25 +1,28 @@
 """Google's side: the four requests that the workbook makes, over gspread and google-auth, each with a time limit.
 
 Only this file imports gspread. What its client does not tell (no time-out of its own, HTML bodies, which failures mean
-"not applied") is decided here, by the status of the answer.
+"not applied") is decided here, by the status of the answer. Answers are looked at here and trusted afterwards: what
+does not have Google's shape is no answer.
 """
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import gspread
 import requests
 from google.auth.credentials import Credentials
 from google.auth.exceptions import GoogleAuthError, RefreshError, TransportError
+from google.auth.transport import DEFAULT_RETRYABLE_STATUS_CODES, Response
 from google.auth.transport.requests import AuthorizedSession, Request
 from gspread.exceptions import APIError
 
 from sheets.cells import Cell
 from sheets.errors import NoAccess, NoAnswer, QuotaSpent, Refused
+from sheets.line import Line, in_time
 
 SHEETS_URL = "https://sheets.googleapis.com"
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets",)
@@ -30,13 +33,17 @@ LAYOUT_FIELDS = (
 )
 
 TO_DO = {
-    401: "give the function credentials of its service account",
-    403: "share the spreadsheet with the function's service account as an editor, and switch the Sheets API on",
-    404: "SPREADSHEET_ID names no spreadsheet; is it complete, and was the spreadsheet deleted?",
+    "401": "give the function credentials of its service account",
+    "403": "share the spreadsheet with the function's service account as an editor",
+    "404": "SPREADSHEET_ID names no spreadsheet: see whether it is complete, and whether the spreadsheet was deleted",
+    "SERVICE_DISABLED": "switch the Google Sheets API on in the project of the function's service account",
+    "ACCESS_TOKEN_SCOPE_INSUFFICIENT": "give the credentials the scope https://www.googleapis.com/auth/spreadsheets",
 }
-"""What the owner or operator can do about Google's refusal."""
+"""What the owner or operator can do about Google's refusal, by its reason or else its status."""
 
+CELL_TYPES = frozenset({str, int, Decimal, bool, type(None)})
 Grid = list[list[Cell]]
+Session = TypeVar("Session", bound=requests.Session)
 
 
 @dataclass(slots=True)
@@ -47,13 +54,34 @@ class Spent:
     writes: int = 0
 
 
-def authorized_session(credentials: Credentials) -> AuthorizedSession:
-    """A session that signs its requests; its token requests are not repeated behind our back.
+class TokenRequest(Request):  # type: ignore[misc]  # google-auth has no types
+    """google-auth's way to a token, without its own repetitions: they would outlast the caller's patience."""
 
-    It does not look for proxies, which costs more than all else in a warm answer; the cloud has none.
+    def __call__(self, *args: Any, **kwargs: Any) -> Response:
+        try:
+            answer = super().__call__(*args, **kwargs)
+        except TransportError as error:
+            raise NoAnswer(f"no answer about a token ({type(error.__cause__ or error).__name__})") from None
+        if answer.status in DEFAULT_RETRYABLE_STATUS_CODES:
+            raise NoAnswer(f"Google answered {answer.status} about a token")
+        return answer
+
+
+def authorized_session(credentials: Credentials) -> AuthorizedSession:
+    """A session that signs its requests and keeps their time; what fails is not repeated behind our back.
+
+    It follows no redirect: Google sends none, and a write must not be sent twice. It does not look for proxies, which
+    costs more than all else in a warm answer; the cloud has none.
     """
-    session = AuthorizedSession(credentials, auth_request=Request(session=requests.Session()))
+    session = AuthorizedSession(credentials, auth_request=TokenRequest(_on_line(requests.Session())))
     session.trust_env = False
+    return _on_line(session)
+
+
+def _on_line(session: Session) -> Session:
+    session.max_redirects = 0
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, Line())
     return session
 
 
@@ -70,7 +98,7 @@ class Google:
     def layout(self, *, seconds: float, spent: Spent) -> Mapping[str, Any]:
         """Google's description of the spreadsheet: time zone, tabs and named ranges."""
         spent.reads += 1
-        return cast("Mapping[str, Any]", self._request("get", self._address, seconds, {"fields": LAYOUT_FIELDS}))
+        return self._request("get", self._address, seconds, {"fields": LAYOUT_FIELDS})
 
     def values(self, ranges: Sequence[str], *, seconds: float, spent: Spent) -> list[Grid]:
         """The cells of each range: rows without their empty ends, numbers exact, dates as serial numbers."""
@@ -83,9 +111,12 @@ class Google:
         }
         answer = self._request("get", f"{self._address}/values:batchGet", seconds, params)
         try:
-            return [one.get("values", []) for one in answer["valueRanges"]]
+            found = [_grid(one) for one in answer["valueRanges"]]
         except (AttributeError, KeyError, TypeError):
             raise NoAnswer("Google's answer to a read has no values") from None
+        if len(found) != len(ranges):
+            raise NoAnswer("Google's answer to a read lacks ranges")
+        return found
 
     def rows(self, ranges: Sequence[str], *, seconds: float, spent: Spent) -> list[Grid]:
         """The same for any number of ranges, more than an address has room for."""
@@ -99,8 +130,7 @@ class Google:
         answer = self._request("post", f"{self._address}/values:batchGetByDataFilter", seconds, params, body)
         try:
             found = {
-                one["dataFilters"][0]["a1Range"]: one.get("valueRange", {}).get("values", [])
-                for one in answer["valueRanges"]
+                one["dataFilters"][0]["a1Range"]: _grid(one.get("valueRange", {})) for one in answer["valueRanges"]
             }
             return [found[one] for one in ranges]
         except (AttributeError, IndexError, KeyError, TypeError):
@@ -109,7 +139,9 @@ class Google:
     def commit(self, batch: Sequence[Mapping[str, object]], *, seconds: float, spent: Spent) -> None:
         """Applies the requests, all or none."""
         spent.writes += 1
-        self._request("post", f"{self._address}:batchUpdate", seconds, body={"requests": batch})
+        answer = self._request("post", f"{self._address}:batchUpdate", seconds, body={"requests": batch})
+        if "spreadsheetId" not in answer:
+            raise NoAnswer("Google's answer to a write does not say what was written")
 
     def _request(
         self,
@@ -118,34 +150,77 @@ class Google:
         seconds: float,
         params: Mapping[str, Sequence[str]] | None = None,
         body: Mapping[str, object] | None = None,
-    ) -> Any:
+    ) -> Mapping[str, Any]:
         connect = min(CONNECT_SECONDS, seconds / 3)
         self._client.set_timeout((connect, seconds - connect))
         try:
-            answer = self._client.request(method, address, params=params, json=body)
-            return json.loads(answer.content, parse_float=Decimal)
+            with in_time(seconds):
+                content = self._client.request(method, address, params=params, json=body).content
+            return _message(content)
         except APIError as error:
             raise _refusal(error.response) from None
         except RefreshError as error:
-            raise (NoAnswer if error.retryable else NoAccess)("Google refused our credentials") from error
-        except (requests.RequestException, TransportError, ValueError) as error:
+            if error.retryable:
+                raise NoAnswer("no answer about a token") from None
+            raise NoAccess(f"Google refused the function's credentials; {TO_DO['401']}") from error
+        except (requests.RequestException, TransportError) as error:
             raise NoAnswer(f"no answer from Google ({type(error).__name__})") from None
         except GoogleAuthError as error:
-            raise NoAccess(f"the credentials cannot be used ({type(error).__name__})") from error
+            raise NoAccess(f"the credentials cannot be used ({type(error).__name__}); {TO_DO['401']}") from error
+        except (
+            AttributeError,
+            KeyError,
+            TypeError,
+            ValueError,
+            RecursionError,
+        ) as error:  # gspread trips over odd errors
+            raise NoAnswer(f"Google's answer cannot be read ({type(error).__name__})") from None
+
+
+def _message(content: bytes) -> Mapping[str, Any]:
+    """The JSON object; ValueError for anything else."""
+    found = json.loads(content, parse_float=Decimal, parse_constant=_no_number)
+    if not isinstance(found, dict):
+        raise ValueError("no object")
+    return found
+
+
+def _no_number(name: str) -> object:
+    raise ValueError(name)
+
+
+def _grid(found: Any) -> Grid:
+    """The cells of a range, which has no values where all are empty; TypeError or AttributeError for other shapes."""
+    grid = found.get("values", [])
+    if not isinstance(grid, list) or not all(isinstance(row, list) for row in grid):
+        raise TypeError
+    if not CELL_TYPES.issuperset({type(cell) for row in grid for cell in row}):
+        raise TypeError
+    return grid
 
 
 def _refusal(response: requests.Response) -> Exception:
     """What Google's status means; its own sentence where the body has one, and nothing of a body that is not JSON."""
     try:
-        message = str(json.loads(response.content)["error"]["message"])
-    except (ValueError, KeyError, TypeError):
+        error = _message(response.content)["error"]
+        message = str(error["message"])
+    except (ValueError, KeyError, TypeError, RecursionError):
         return NoAnswer(f"Google answered {response.status_code} without saying why")
     match response.status_code:
         case 400:
             return Refused(message)
         case 401 | 403 | 404 as status:
-            return NoAccess(f"Google answered {status}: {message.rstrip('.')}; {TO_DO[status]}")
+            to_do = TO_DO.get(_reason(error), TO_DO[str(status)])
+            return NoAccess(f"Google answered {status}: {message.rstrip('.')}; {to_do}")
         case 429:
             return QuotaSpent(message)
         case status:
             return NoAnswer(f"Google answered {status}: {message}")
+
+
+def _reason(error: Mapping[str, Any]) -> str:
+    """Google's one word for why, in the details of an error; blank when there is none."""
+    try:
+        return next((str(detail["reason"]) for detail in error.get("details", ()) if "reason" in detail), "")
+    except (AttributeError, KeyError, TypeError):
+        return ""

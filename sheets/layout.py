@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sheets.errors import TabMissing
+from sheets.errors import NoAnswer, TabMissing
 
 FENCE = "regulars_commit"
 """The named range whose id is the token of the last commit."""
@@ -40,14 +40,20 @@ class Layout:
 
 
 def read_layout(description: Mapping[str, Any]) -> Layout:
-    """The layout in Google's description of the spreadsheet, which leaves out zeros (a tab may have no sheetId)."""
-    properties = [sheet.get("properties", {}) for sheet in description.get("sheets", ())]
-    fences = (one.get("namedRangeId") for one in description.get("namedRanges", ()) if one.get("name") == FENCE)
-    return Layout(
-        zone=_zone(description.get("properties", {}).get("timeZone", "")),
-        places={one.get("title", ""): _place(one) for one in properties},
-        fence=next(fences, None),
-    )
+    """The layout in Google's description of the spreadsheet, which leaves out zeros (a tab may have no sheetId).
+
+    NoAnswer for a description without any tab, or of another shape.
+    """
+    try:
+        properties = [sheet.get("properties", {}) for sheet in description["sheets"]]
+        fences = (one.get("namedRangeId") for one in description.get("namedRanges", ()) if one.get("name") == FENCE)
+        return Layout(
+            zone=_zone(description.get("properties", {}).get("timeZone", "")),
+            places={one.get("title", ""): _place(one) for one in properties},
+            fence=next(fences, None),
+        )
+    except (AttributeError, KeyError, TypeError):
+        raise NoAnswer("Google's description of the spreadsheet cannot be read") from None
 
 
 def _place(properties: Mapping[str, Any]) -> Place:

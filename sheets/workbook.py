@@ -2,14 +2,15 @@
 
 Read this file first: who waits and who leads. Then ``cycle`` (read, decide, commit, once), ``batch`` (what is decided
 together), ``mirror`` (what a warm instance reads), ``reading`` and ``rows`` (cells to the Book), ``writing`` (decisions
-to requests), ``fence`` (why two commits never both win) and ``governor`` (Google's quota).
+to requests), ``fence`` (why two commits never both win), ``governor`` (Google's quota) and ``line`` (why no request
+outlasts its time).
 """
 
 import logging
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TypeVar
 
@@ -62,15 +63,17 @@ class Workbook:
         quota: tuple[int, int] = QUOTA,
         most_waiting: int = MOST_WAITING,
         rows_at_once: int = ROWS_AT_ONCE,
+        room: threading.Condition | None = None,
     ) -> None:
         self._cycle = Cycle(google, clock=clock, chance=chance, monotonic=monotonic, rows_at_once=rows_at_once)
         self._governor = Governor(*quota, monotonic)
         self._monotonic = monotonic
         self._sleep = sleep
-        self._room = threading.Condition()
+        self._room = room or threading.Condition()
         self._waiting: list[Caller] = []
         self._led = False
         self._most_waiting = most_waiting
+        self._silent_since: float | None = None
 
     @property
     def waiting(self) -> int:
@@ -148,22 +151,36 @@ class Workbook:
         try:
             self._cycle.run(callers, lambda: self._left(leader.deadline), cost)
         except NoAnswer as error:
-            self._pause(leader, error)
+            if self._is_away():
+                _fail(tuple(self._waiting), NotInTime(f"Google has been silent for a while: {error}"))
+            else:
+                self._pause(leader, error)
         except QuotaSpent:
+            self._silent_since = None
             log.warning("Google says that the quota is spent")
             self._governor.refused(random.random(), writing=cost.writes > 0)  # noqa: S311 - jitter, no secret
         except NotInTime:
             raise
         except Exception as error:  # what broke a cycle is told to all who were in it
-            for caller in callers:
-                if not caller.done:
-                    caller.fail(error)
+            self._silent_since = None
+            _fail(callers, error)
         else:
+            self._silent_since = None
             self._governor.served()
         finally:
             self._governor.settle(reads=cost.reads, writes=cost.writes)
             with self._room:
                 self._room.notify_all()
+
+    def _is_away(self) -> bool:
+        """True when Google has answered nothing for longer than anybody's patience.
+
+        Then all who wait are told ``later`` when a try has failed; their threads are needed for those who come after.
+        """
+        now = self._monotonic()
+        if self._silent_since is None:
+            self._silent_since = now
+        return now - self._silent_since > PATIENCE
 
     def _wait_for_quota(self, leader: Caller) -> None:
         """Waits until a read and a write may be sent; who only asks need not wait when we have just committed."""
@@ -195,3 +212,9 @@ class Workbook:
         if self._monotonic() + pause + LAST_SECONDS > leader.deadline:
             raise NotInTime(str(error)) from error
         self._sleep(pause)
+
+
+def _fail(callers: Iterable[Caller], error: Exception) -> None:
+    for caller in callers:
+        if not caller.done:
+            caller.fail(error)

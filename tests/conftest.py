@@ -67,6 +67,7 @@ def environment(
         "TASKS_CERTS_URL": f"{server.url}/certs",
         "PUBLIC_URL": FUNCTION,
         "SHEETS_QUOTA": "60000/60000",
+        "THREADS": "250",
     }
     for name, value in variables.items():
         monkeypatch.setenv(name, value)

@@ -3,7 +3,8 @@
 import json
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from flask.testing import FlaskClient
 
 from manychat.incoming import Channel
 from manychat.limits import flat_violations, violations
-from sandbox.google.faults import DropAfter, DropBefore, Fault, Faults
+from sandbox.google.access import Access
+from sandbox.google.faults import API_OFF, DELETED, NOT_SHARED, DropAfter, DropBefore, Fault, Faults
 from sandbox.google.server import Server
 from sandbox.mailbox import MailBox
 from sandbox.owner import Owner
@@ -288,6 +290,66 @@ def test_while_google_is_down_the_chat_says_later_and_nothing_is_half_done(
     assert len(owner.tab("Ledger")) == 2
 
 
+CREDENTIALS = "Google refused the function's credentials; give the function credentials of its service account"
+
+
+@pytest.fixture
+def access(server: Server) -> Iterator[Access]:
+    """The service account's, which is given back in the end."""
+    yield server.access
+    server.access.revoked = False
+
+
+def errors(written: str) -> list[str]:
+    lines = [json.loads(line) for line in written.splitlines()]
+    return [line["message"] for line in lines if line["severity"] == "ERROR"]
+
+
+@pytest.mark.parametrize(
+    ("refusal", "to_do"),
+    [
+        (NOT_SHARED, "share the spreadsheet with the function's service account as an editor"),
+        (API_OFF, "switch the Google Sheets API on in the project of the function's service account"),
+        (
+            DELETED,
+            "SPREADSHEET_ID names no spreadsheet: see whether it is complete, and whether the spreadsheet was deleted",
+        ),
+        (None, CREDENTIALS),
+    ],
+)
+def test_a_storm_without_access_is_one_line_that_says_what_to_do_and_the_next_tap_after_it_works(
+    app: Flask,
+    tap: Tap,
+    outage: list[Fault],
+    access: Access,
+    capsys: pytest.CaptureFixture[str],
+    refusal: Fault | None,
+    to_do: str,
+) -> None:
+    tap("join", email="ana@example.com")
+    capsys.readouterr()
+    outage += [refusal] if refusal else []
+    access.revoked = refusal is None
+
+    def claim(_index: int) -> str:
+        body, headers = {"contact": ANA, "order_number": "1042"}, {"Authorization": f"Bearer {SECRET}"}
+        answer = app.test_client().post("/manychat/claim", json=body, headers=headers)
+        return str(answer.get_json()["code"])
+
+    with ThreadPoolExecutor(20) as pool:
+        codes = list(pool.map(claim, range(100)))
+    outage.clear()
+    access.revoked = False
+    back = tap("claim", order_number="1042")
+
+    assert codes == ["later"] * 100
+    assert (back["code"], back["points"]) == ("claimed", 110)
+    written = capsys.readouterr().out
+    [said] = errors(written)
+    assert said.endswith(to_do)
+    assert not [secret for secret in ("ana", "ya29", "private", SECRET, "7001") if secret in written.lower()]
+
+
 def test_a_deleted_tab_is_later_in_the_chat_and_named_in_the_log(
     tap: Tap, owner: Owner, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -309,6 +371,17 @@ def test_a_missing_variable_is_one_clear_line_and_later_in_the_chat(
 
     assert answer["status"] == "later"
     assert "The variable SPREADSHEET_ID is not set" in capsys.readouterr().out
+
+
+def test_forgotten_threads_are_one_warning(
+    environment: pytest.MonkeyPatch, client: FlaskClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environment.delenv("THREADS")
+
+    client.get("/")
+    client.get("/")
+
+    assert capsys.readouterr().out.count("The variable THREADS is not set") == 1
 
 
 def test_a_log_line_tells_what_it_cost_and_nothing_about_the_person(

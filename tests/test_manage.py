@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from manage import manage
-from sandbox.google.faults import DropBefore, Fault
+from sandbox.google.faults import API_OFF, DELETED, NOT_SHARED, DropBefore, Fault
 from sandbox.google.server import Server
 from sandbox.owner import Owner
 
@@ -88,6 +88,41 @@ def test_without_a_network_it_is_one_sentence(outage: list[Fault]) -> None:
 
     assert [result.exit_code for result in results] == [1, 1]
     assert all("no answer from Google" in result.output for result in results)
+
+
+@pytest.mark.usefixtures("owner")
+@pytest.mark.parametrize(
+    ("refusal", "to_do"),
+    [
+        (NOT_SHARED, "share the spreadsheet with the function's service account as an editor"),
+        (API_OFF, "switch the Google Sheets API on in the project of the function's service account"),
+        (
+            DELETED,
+            "SPREADSHEET_ID names no spreadsheet: see whether it is complete, and whether the spreadsheet was deleted",
+        ),
+    ],
+)
+def test_without_access_check_says_what_to_do(outage: list[Fault], refusal: Fault, to_do: str) -> None:
+    outage.append(refusal)
+    try:
+        result = run("check")
+    finally:
+        outage.clear()
+
+    assert result.exit_code == 1
+    assert result.output.endswith(f"; {to_do}.\n")
+
+
+@pytest.mark.usefixtures("owner")
+def test_with_revoked_credentials_check_says_what_to_do(server: Server) -> None:
+    server.access.revoked = True
+    try:
+        result = run("check")
+    finally:
+        server.access.revoked = False
+
+    assert result.exit_code == 1
+    assert result.output.endswith("; give the function credentials of its service account.\n")
 
 
 @pytest.mark.usefixtures("owner")

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -131,3 +132,29 @@ def test_four_processes_in_bad_weather_and_one_of_them_killed_book_everything_on
     assert set(last.values()) <= {"claimed", "already_claimed"}
     assert not {number for number in claimed if last[number] == "claimed"}
     assert [row["Points"] for row in owner.tab("Members")] == [450]
+
+
+def test_while_google_is_gone_three_callers_are_told_later_in_time_and_then_all_is_as_before(
+    environment: pytest.MonkeyPatch, credentials: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "service-account.json"
+    path.write_bytes(credentials.read_bytes())
+    google, port, spreadsheet = StandIn(), free_port(), os.environ["SPREADSHEET_ID"]
+    google.create(spreadsheet)
+    with ExitStack() as stack:
+        with Server(google, port=port, credentials=path) as server:
+            environment.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(path))
+            environment.setenv("GOOGLE_SHEETS_URL", server.url)
+            set_up(open_google(spreadsheet, server.url), chance="chance0")
+            function = stack.enter_context(running_function(os.environ, port=free_port(), log=tmp_path / "log"))
+            function.wait()
+            joined = tap(function, "join", email="ana@example.com")
+        began = time.monotonic()
+        with ThreadPoolExecutor(3) as pool:
+            gone = list(pool.map(lambda _: tap(function, "points"), range(3)))
+        taken = time.monotonic() - began
+        with Server(google, port=port, credentials=path):
+            back = tap(function, "points")
+
+    assert (joined, gone, back) == ("joined", ["later"] * 3, "points")
+    assert taken < 8

@@ -7,7 +7,11 @@ import json
 import logging
 import re
 import sys
+import threading
+import time
 import traceback
+from collections.abc import Callable
+from pathlib import Path
 
 SEVERITIES = {
     logging.DEBUG: "DEBUG",
@@ -17,6 +21,8 @@ SEVERITIES = {
     logging.CRITICAL: "CRITICAL",
 }
 TRACE = "logging.googleapis.com/trace"
+SPARING_SECONDS = 60.0
+MOST_SENTENCES = 100
 _ADDRESS = re.compile(r"[^\s@<>\"'=:,;()]+@[^\s@<>\"'=:,;()]+")
 
 log = logging.getLogger("regulars")
@@ -37,6 +43,37 @@ class JsonLines(logging.Formatter):
             line["error"] = record.exc_info[0].__name__
             line["stack"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
         return _ADDRESS.sub("…@…", json.dumps(line, ensure_ascii=False, default=str))
+
+
+class Sparing:
+    """Says each sentence once a minute, however many callers meet with it, and then how often it was left unsaid."""
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._turn = threading.Lock()
+        self._unsaid: dict[str, int] = {}
+        self._again: dict[str, float] = {}
+
+    def error(self, sentence: str, *, with_stack: bool = False) -> None:
+        """The sentence as an error, with the stack of the exception that is being handled if wanted."""
+        with self._turn:
+            now = self._monotonic()
+            if now < self._again.get(sentence, now):
+                self._unsaid[sentence] = self._unsaid.get(sentence, 0) + 1
+                return
+            unsaid = self._unsaid.pop(sentence, 0)
+            if len(self._again) >= MOST_SENTENCES:
+                self._again.clear()
+                self._unsaid.clear()
+            self._again[sentence] = now + SPARING_SECONDS
+        more = f" (unsaid since the last time: {unsaid})" if unsaid else ""
+        log.error("%s%s", sentence, more, exc_info=with_stack)
+
+
+def place_of(error: BaseException) -> str:
+    """Where an exception was raised, to tell one fault from another of its kind."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "nowhere"
 
 
 def set_up_logs() -> None:

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from threading import Thread
@@ -17,6 +17,7 @@ from sheets.errors import NoAccess, WorkbookError
 from sheets.google import SCOPES, Google, authorized_session
 from sheets.workbook import Workbook
 from world.environment import Environment, VariableMalformed, VariableMissing
+from world.logs import Sparing
 from world.proofs import Certificates
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class World:
 
     environment: Environment
     clock: Callable[[], datetime] = now
+    sparing: Sparing = field(default_factory=Sparing)
 
     @classmethod
     def of(cls, variables: Mapping[str, str]) -> "World":

@@ -52,11 +52,15 @@ def _new_key() -> RSAPrivateKey:
 
 @dataclass(slots=True)
 class Access:
-    """The service account's key and Google's own; ``address`` is the URL that the stand-in answers at."""
+    """The service account's key and Google's own; ``address`` is the URL that the stand-in answers at.
+
+    While ``revoked`` is true the service account has no access: no token is given, and none that was is good.
+    """
 
     address: str
     key: RSAPrivateKey = field(default_factory=_new_key)
     own_key: RSAPrivateKey = field(default_factory=_new_key)
+    revoked: bool = False
     _tokens: dict[str, float] = field(default_factory=dict)
 
     def service_account(self) -> dict[str, str]:
@@ -84,7 +88,7 @@ class Access:
         if grant_type != GRANT:
             raise BadGrant(f"Invalid grant_type: {grant_type}", error="unsupported_grant_type")
         claims = _verified(assertion, self.key.public_key())
-        if claims.get("iss") != EMAIL:
+        if self.revoked or claims.get("iss") != EMAIL:
             raise BadGrant("Invalid grant: account not found")
         if claims.get("aud") not in (f"{self.address}/token", GOOGLES_ADDRESS):
             raise BadGrant("Invalid JWT: the audience is not this token address.")
@@ -117,7 +121,7 @@ class Access:
     def knows(self, authorization: str | None, now: float) -> bool:
         """True for a bearer token that was given out less than an hour ago."""
         scheme, _, token = (authorization or "").partition(" ")
-        return scheme.casefold() == "bearer" and self._tokens.get(token, 0) > now
+        return not self.revoked and scheme.casefold() == "bearer" and self._tokens.get(token, 0) > now
 
 
 def open_access(address: str, path: Path | None) -> Access:

@@ -55,6 +55,25 @@ def unauthenticated() -> Refusal:
     )
 
 
+API_PAGE = "https://console.developers.google.com/apis/api/sheets.googleapis.com/overview?project=000000000000"
+
+
+def api_off() -> Refusal:
+    """A 403 for a project in which the Sheets API is not switched on; Google's sentence, as many have reported it."""
+    reason = {
+        "reason": "SERVICE_DISABLED",
+        "domain": "googleapis.com",
+        "metadata": {"service": "sheets.googleapis.com", "consumer": "projects/000000000000"},
+    }
+    return Refusal(
+        403,
+        "Google Sheets API has not been used in project 000000000000 before or it is disabled. Enable it by visiting "
+        f"{API_PAGE} then retry. If you enabled this API recently, wait a few minutes for the action to propagate to "
+        "our systems and retry.",
+        ({"@type": "type.googleapis.com/google.rpc.ErrorInfo", **reason},),
+    )
+
+
 QUOTA_HELP = "https://cloud.google.com/docs/quotas/help/request_increase"
 
 

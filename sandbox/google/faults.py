@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sandbox.google.errors import Refusal, quota_spent
+from sandbox.google.errors import Refusal, api_off, quota_spent
 from sandbox.google.wire import Answer, Kind, Request
 
 SENTENCES = {
@@ -32,6 +32,11 @@ class Refuse:
 
     status: int
     body: bytes | str | None = None
+
+
+NOT_SHARED = Refuse(403)
+DELETED = Refuse(404)
+API_OFF = Refuse(403, json.dumps(api_off().envelope()))
 
 
 @dataclass(frozen=True, slots=True)

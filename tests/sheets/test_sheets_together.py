@@ -1,6 +1,7 @@
 """Many at once: decided together on one book, committed in one batch, each with its own outcome."""
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -21,7 +22,7 @@ from sandbox.google.faults import DropAfter, DropBefore, Fault, Faults
 from sandbox.google.wire import Kind
 from sandbox.owner import Owner
 from sheets.errors import NotInTime, TooManyWaiting
-from sheets.workbook import Workbook
+from sheets.workbook import MOST_WAITING, Workbook
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 Rule = Callable[[Book], Decision[Any]]
@@ -200,3 +201,32 @@ def test_more_callers_than_can_be_served_are_sent_away_at_once(
     gate.open()
     for thread in threads:
         thread.join()
+
+
+def test_a_thousand_may_wait_and_are_all_answered_and_one_more_is_sent_away_at_once(
+    crowd: Workbook, gate: Gate, stand_in: StandIn
+) -> None:
+    told: list[object] = []
+
+    def asks(n: int) -> None:
+        told.append(crowd.transact(partial(tell_points, contact=str(8000 + n % 30)), seconds=60))
+
+    threads = [threading.Thread(target=asks, args=(n,)) for n in range(MOST_WAITING)]
+    gate.close()
+    threads[0].start()
+    assert gate.reached.wait(10)
+    for thread in threads[1:]:
+        thread.start()
+    while crowd.waiting < MOST_WAITING:
+        threading.Event().wait(0.001)
+    began = time.monotonic()
+    with pytest.raises(TooManyWaiting):
+        crowd.transact(partial(tell_points, contact="8000"))
+    taken = time.monotonic() - began
+    gate.open()
+    for thread in threads:
+        thread.join()
+
+    assert taken < 0.5
+    assert [one.standing.points for one in told if isinstance(one, PointsTold)] == [200] * MOST_WAITING
+    assert len(stand_in.requests) == 2

@@ -43,8 +43,8 @@ class Instance:
             monotonic=self._monotonic,
             sleep=self._sleep,
             quota=quota,
+            room=Room(outside.clockwork),
         )
-        self.workbook._room = Room(outside.clockwork)
         self._born = True
 
     def breathe(self) -> None:

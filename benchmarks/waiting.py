@@ -1,0 +1,45 @@
+"""What callers who wait cost in memory: five hundred at once in one process, while Google is slow."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from benchmarks.claims import function_on, warm_up
+from benchmarks.load import Tap, offer
+from benchmarks.memory import MIB, worker_of
+from benchmarks.options import Options
+from benchmarks.shop import Size, contact, order
+from benchmarks.stand_in import Weather, running_stand_in
+from benchmarks.table import Figure, say, share, show
+from benchmarks.worker import memory_of
+
+MEMBERS = 1_000
+WAITING = (100, 500)
+SLOW = Weather(None, (1_200, 100))
+"""So slow that all have come before the first has been answered."""
+LOOK_EVERY = 0.05
+
+
+def run(options: Options) -> None:
+    """Prints the table."""
+    rows = [_with(waiting, options.members or MEMBERS) for waiting in WAITING]
+    headings = ("MiB", "before", "most while they wait", "for one, in KiB", "answered ok", "of", "slowest s")
+    notes = ("Each caller has a thread of the function's; the memory is the process's resident set.",)
+    show("Waiting callers: memory of one process", headings, rows, notes)
+
+
+def _with(waiting: int, members: int) -> tuple[Figure, ...]:
+    say(f"{waiting} callers wait at once")
+    with running_stand_in(Size(members), SLOW) as stand_in, function_on(stand_in, threads=waiting + 10) as function:
+        warm_up(function)
+        worker = worker_of(function.process.pid)
+        before = most = memory_of(worker)
+        taps = [Tap("claim", contact(number), order(number)) for number in range(waiting)]
+        with ThreadPoolExecutor(1) as pool:
+            answers = pool.submit(offer, function.url, taps)
+            while not answers.done():
+                most = max(most, memory_of(worker))
+                time.sleep(LOOK_EVERY)
+        told = answers.result()
+    good = [one.seconds for one in told if one.ok]
+    each = round((most - before) / 1024 / waiting)
+    return f"{waiting} waiting", before // MIB, most // MIB, each, len(good), waiting, share(good, 1.0)
