@@ -62,9 +62,11 @@ def decide(
     """The callers' decisions in order of arrival, each on the book as the ones before it left it.
 
     The owner's edits are booked first. A rule that raises fails its own caller only. Callers beyond the size of a batch
-    are left for the next one. What the rules looked up is noted in ``seen``.
+    are left for the next one. What the rules looked up is noted in ``seen``, and so is what the edits rest on when they
+    are to be booked.
     """
-    edits = tuple(adopt_edits(snapshot.book, now=now, among=snapshot.typed))
+    rests = Seen()
+    edits = tuple(adopt_edits(watched(snapshot.book, rests), now=now, among=snapshot.edited))
     changes, decided, tidy = list[Change](edits), list[tuple[Caller, Decision[Any]]](), False
     book: Book = watched(snapshot.book, seen).after(edits)
     for caller in callers:
@@ -83,6 +85,8 @@ def decide(
     token = fence.next_token(snapshot.token, chance)
     if not tidy and not any(decision.changes for _, decision in decided):
         return Batch(snapshot.token, token, decided, (), lists_problems=False)
+    if edits:
+        seen.add(rests)
     listed = list(problems.requests(snapshot, now)) if with_problems and snapshot.whole else []
     after = snapshot.book.after(changes)
     requests = [*writing.requests(snapshot, changes, after, fence.number(token)), *listed]

@@ -5,13 +5,14 @@ for the very rows that the waiting rules rest on. Rows are only trusted when the
 row moved, a heading moved, a setting changed, something there twice) makes the next read a whole one.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TypeVar
 
+from loyalty.adopt import Edited
 from loyalty.identifiers import fold, fold_order
-from loyalty.values import Letter, Member, Order
+from loyalty.values import Coupon, Letter, Member, Order
 from sheets.cells import Cell
 from sheets.errors import HeadingMissing
 from sheets.google import Grid
@@ -111,11 +112,10 @@ class Mirror:
         self.book = replace(self.book, version=token, rewards=rewards)
         self._asked = {tab.title: set(_asked(tab, spans)) for tab in BIG}
         fetched = {tab.title: self._fetched(tab, spans, grids) for tab in BIG}
-        fresh = self._take_rows(reader, fetched)
+        edited = self._take_rows(reader, fetched)
         for title, table in fetched.items():
             self._tables[title] = replace(table, rows=())
-        typed = tuple(member for member in fresh if member.points_typed)
-        return Snapshot(self._layout, token, tables | fetched, self.book, tuple(reader.problems), typed, whole=False)
+        return Snapshot(self._layout, token, tables | fetched, self.book, tuple(reader.problems), edited, whole=False)
 
     def _fetched(self, tab: Tab, spans: Sequence[Span], grids: Sequence[Grid]) -> Table:
         """The rows of the tab that were read, its end where it is now."""
@@ -132,8 +132,8 @@ class Mirror:
         fetched = replace(table, rows=found)
         return replace(fetched, end=max((row.number for row in fetched.keyed()), default=table.end))
 
-    def _take_rows(self, reader: Reader, fetched: Mapping[str, Table]) -> list[Member]:
-        """Compares the rows that were known, adds those that are new; gives the members among them."""
+    def _take_rows(self, reader: Reader, fetched: Mapping[str, Table]) -> Edited:
+        """Compares the rows that were known, adds those that are new; gives those that the owner has edited."""
         rows, book = self._rows, self.book
         members = reader.values(fetched[MEMBERS.title], member_by(reader))
         self._compare(MEMBERS, members, rows.members, self._member_may_change)
@@ -144,13 +144,17 @@ class Mirror:
             self._members.add(number, (member.code,))
         self.book = book = book.grown(members=new.values())
         rows.members.update(new)
-        self._take_orders(reader, fetched)
-        self._take_coupons(reader, fetched)
+        orders = self._take_orders(reader, fetched)
         self._take_entries(reader, fetched)
+        coupons = self._take_coupons(reader, fetched)  # what the new entries gave is known by now
         self._take_letters(reader, fetched)
-        return [self.book.members[member.code] for member in members.values()]
+        return Edited.among(
+            (self.book.members[member.code] for member in members.values()),
+            (self.book.orders[fold_order(order.number)] for order in orders),
+            (self.book.coupons[fold(coupon.code)] for coupon in coupons),
+        )
 
-    def _take_orders(self, reader: Reader, fetched: Mapping[str, Table]) -> None:
+    def _take_orders(self, reader: Reader, fetched: Mapping[str, Table]) -> Iterable[Order]:
         orders = reader.values(fetched[ORDERS.title], order_in(self.book.settings))
         self._compare(ORDERS, orders, self._rows.orders, self._order_may_change)
         new = self._new(ORDERS, orders)
@@ -160,8 +164,9 @@ class Mirror:
             self._orders.add(number, (key,))
         self.book = self.book.grown(orders=new.values())
         self._rows.orders.update(new)
+        return orders.values()
 
-    def _take_coupons(self, reader: Reader, fetched: Mapping[str, Table]) -> None:
+    def _take_coupons(self, reader: Reader, fetched: Mapping[str, Table]) -> Iterable[Coupon]:
         coupons = reader.values(fetched[COUPONS.title], read_coupon)
         for number, coupon in coupons.items():
             if self.book.coupons.get(fold(coupon.code)) == coupon and number in self._rows.coupons:
@@ -173,6 +178,7 @@ class Mirror:
             self._coupons.add(number, (fold(coupon.code),))
         self.book = self.book.grown(coupons=new.values())
         self._rows.coupons.update(new)
+        return coupons.values()
 
     def _take_entries(self, reader: Reader, fetched: Mapping[str, Table]) -> None:
         def code_with(email: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from loyalty.adopt import Edited
 from loyalty.book import Book
 from loyalty.identifiers import fold, fold_order
 from loyalty.values import (
@@ -29,7 +30,7 @@ class Snapshot:
     """The spreadsheet as one read showed it: the Book for the rules, the tables for finding rows again.
 
     ``whole`` when every row was read; else the tables hold the rows that were, and ``problems`` only theirs.
-    ``typed`` are the members of those rows over whose points the owner has typed a number.
+    ``edited`` are those of the rows that show an edit of the owner's.
     """
 
     layout: Layout
@@ -37,7 +38,7 @@ class Snapshot:
     tables: Mapping[str, Table]
     book: Book
     problems: tuple[Problem, ...]
-    typed: tuple[Member, ...]
+    edited: Edited
     whole: bool = True
 
 
@@ -82,8 +83,8 @@ def read_all(layout: Layout, token: str, grids: Mapping[str, list[list[Cell]]]) 
         entries=rows.entries.values(),
         letters=rows.letters.values(),
     )
-    typed = tuple(member for member in book.members.values() if member.points_typed)
-    return Snapshot(layout, token, tables, book, tuple(reader.problems), typed), rows
+    edited = Edited.among(book.members.values(), book.orders.values(), book.coupons.values())
+    return Snapshot(layout, token, tables, book, tuple(reader.problems), edited), rows
 
 
 def _tables(layout: Layout, grids: Mapping[str, list[list[Cell]]]) -> Iterator[tuple[str, Table]]:

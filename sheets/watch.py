@@ -24,6 +24,11 @@ class Seen:
         """True when all of this was looked up there, too."""
         return all(getattr(self, one.name) <= getattr(other, one.name) for one in fields(self) if one.name != "missed")
 
+    def add(self, other: "Seen") -> None:
+        """Notes what was looked up there, too."""
+        for one in fields(self):
+            setattr(self, one.name, getattr(self, one.name) | getattr(other, one.name))
+
 
 @dataclass(frozen=True, slots=True)
 class WatchedBook(Book):
@@ -43,6 +48,10 @@ class WatchedBook(Book):
         self.seen.missed = self.seen.missed or order is None
         self.seen.orders.add(fold_order(number))
         return order
+
+    def coupon(self, code: str) -> Coupon | None:
+        self.seen.coupons.add(fold(code))
+        return Book.coupon(self, code)
 
     def entries_of(self, member: str) -> tuple[Entry, ...]:
         self.seen.accounts.add(member)
