@@ -1,38 +1,131 @@
-"""The owner's own edits become entries: a number typed over Members.Points is an adjustment."""
+"""The owner's own edits become entries: numbers typed over Points, coupons cancelled, orders refunded or cancelled."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from loyalty.book import Book
 from loyalty.decisions import AddEntry
-from loyalty.identifiers import edit_cause, edit_mark, fold
-from loyalty.values import Entry, EntryKind, Member
+from loyalty.identifiers import cancel_cause, code_of, coupon_cause, edit_cause, edit_mark, fold, refund_cause
+from loyalty.standing import coupon_of
+from loyalty.values import UNDATED, Coupon, CouponStatus, Entry, EntryKind, Member, Order
 
 
-def adopt_edits(book: Book, *, now: datetime, among: Iterable[Member] | None = None) -> Iterator[AddEntry]:
-    """An entry for each number that was typed, with the difference to what was shown before; of all or of some.
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The rows that show an edit of the owner's, whether or not it is booked already."""
+
+    members: tuple[Member, ...] = ()
+    orders: tuple[Order, ...] = ()
+    coupons: tuple[Coupon, ...] = ()
+
+    @classmethod
+    def among(cls, members: Iterable[Member], orders: Iterable[Order], coupons: Iterable[Coupon]) -> "Edited":
+        """Those of these rows: points typed over, orders refunded or cancelled, coupons cancelled."""
+        return cls(
+            tuple(member for member in members if member.points_typed),
+            tuple(order for order in orders if order.called_off),
+            tuple(coupon for coupon in coupons if coupon.status is CouponStatus.CANCELLED),
+        )
+
+    def not_booked(self, book: Book) -> "Edited":
+        """Those for which an entry is still to be made."""
+        return Edited(
+            tuple(member for member in self.members if _adjustment(book, member=member, now=UNDATED)),
+            tuple(order for order in self.orders if _refund(book, order=order, now=UNDATED)),
+            tuple(coupon for coupon in self.coupons if _cancellation(book, coupon=coupon, now=UNDATED)),
+        )
+
+
+def adopt_edits(book: Book, *, now: datetime, among: Edited | None = None) -> Iterator[AddEntry]:
+    """An entry for each edit that is not booked yet, on the book as the ones before it left it; of all or of some.
+
+    What is given back comes first and what is taken back last, so that a refund finds all that the member has.
+    """
+    edited = (
+        Edited.among(book.members.values(), book.orders.values(), book.coupons.values()) if among is None else among
+    )
+    rules = (
+        *(partial(_cancellation, coupon=coupon) for coupon in edited.coupons),
+        *(partial(_adjustment, member=member) for member in edited.members),
+        *(partial(_refund, order=order) for order in edited.orders),
+    )
+    for rule in rules:
+        entry = rule(book, now=now)
+        if entry:
+            yield AddEntry(entry)
+            book = book.after((AddEntry(entry),))
+
+
+def _adjustment(book: Book, *, member: Member, now: datetime) -> Entry | None:
+    """The difference of a number typed over Points to what was shown before.
 
     What was booked already of the numbers typed over the same display is left out: the cell that tells the program so
     is written with the entry, but may land in another row when the owner sorts at that moment.
     """
-    for member in book.members.values() if among is None else among:
-        points = _difference(book, member) if member.points_typed else 0
-        if points:
-            yield AddEntry(
-                Entry(
-                    now,
-                    member.code,
-                    EntryKind.ADJUSTMENT,
-                    points,
-                    email=member.email,
-                    note="edited in the sheet",
-                    cause=edit_cause(member.code, member.display, member.points_shown or 0),
-                )
-            )
+    points = _difference(book, member)
+    if not points:
+        return None
+    return Entry(
+        now,
+        member.code,
+        EntryKind.ADJUSTMENT,
+        points,
+        email=member.email,
+        note="edited in the sheet",
+        cause=edit_cause(member.code, member.display, member.points_shown or 0),
+    )
 
 
 def _difference(book: Book, member: Member) -> int:
     """Points to book; nobody falls below zero: no more is taken than there is, should lines have been added by hand."""
     mark = fold(edit_mark(member.code, member.display))
     booked = sum(entry.points for entry in book.entries_of(member.code) if fold(entry.cause).startswith(mark))
-    return max(member.points_typed - booked, -max(book.account_of(member.code).points, 0))
+    return max(member.points_typed - booked, -_points_of(book, member.code))
+
+
+def _refund(book: Book, *, order: Order, now: datetime) -> Entry | None:
+    """The points of a claimed order, taken back as far as the member has them; what is not there now never will be."""
+    claim = book.claim_of(order.number)
+    if claim is None or book.refund_of(order.number):
+        return None
+    taken = min(claim.points, _points_of(book, claim.member))
+    short = f", {taken or 'none'} of its {claim.points} points were left to take back"
+    return replace(
+        claim,
+        time=now,
+        kind=EntryKind.REFUND,
+        points=-taken,
+        subject=order.number,
+        note=f"order {order.status}{short if taken < claim.points else ''}",
+        cause=refund_cause(order.number),
+    )
+
+
+def _cancellation(book: Book, *, coupon: Coupon, now: datetime) -> Entry | None:
+    """The points of a coupon that the Ledger gave, back once."""
+    given = _redemption_of(book, coupon)
+    if given is None or book.caused_by(cancel_cause(code_of(given.cause))):
+        return None
+    return replace(
+        given,
+        time=now,
+        kind=EntryKind.CANCELLATION,
+        points=-given.points,
+        note="coupon cancelled",
+        cause=cancel_cause(code_of(given.cause)),
+    )
+
+
+def _redemption_of(book: Book, coupon: Coupon) -> Entry | None:
+    """The redemption that gave the coupon, also where the owner has put another code in place of the one it gave."""
+    by_code = book.caused_by(coupon_cause(coupon.code))
+    hers = (by_code,) if by_code else book.entries_of(coupon.member)
+    given = (entry for entry in hers if entry.kind is EntryKind.REDEMPTION and code_of(entry.cause))
+    return next((entry for entry in given if coupon_of(book, entry) == coupon), None)
+
+
+def _points_of(book: Book, member: str) -> int:
+    """What can be taken from her."""
+    return max(book.account_of(member).points, 0)

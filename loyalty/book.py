@@ -6,7 +6,7 @@ from datetime import datetime
 
 from loyalty.decisions import Change
 from loyalty.draft import Draft, itself, layered
-from loyalty.identifiers import coupon_cause, fold, fold_order, order_cause
+from loyalty.identifiers import coupon_cause, fold, fold_order, order_cause, refund_cause
 from loyalty.ledger import Account, account
 from loyalty.values import (
     UNDATED,
@@ -120,6 +120,10 @@ class Book:
         """The order with this number."""
         return self.orders.get(fold_order(number))
 
+    def coupon(self, code: str) -> Coupon | None:
+        """The coupon with this code."""
+        return self.coupons.get(fold(code))
+
     def reward(self, asked: str) -> Reward | None:
         """The reward with this id, else with this name."""
         wanted = fold(asked)
@@ -146,12 +150,16 @@ class Book:
         """The entry that gave this order's points."""
         return self.caused_by(order_cause(order))
 
+    def refund_of(self, order: str) -> Entry | None:
+        """The entry that took this order's points back."""
+        return self.caused_by(refund_cause(order))
+
     def pool(self, reward: str) -> tuple[Coupon, ...]:
         """The codes that can still be given for the reward, in the order of their tab."""
         return self._pools.get(fold(reward), ())
 
     def given(self, reward: str) -> int:
-        """How many of the reward have been given in all."""
+        """How many of the reward have been given in all; a coupon that was cancelled is as if never given."""
         return self._given.get(fold(reward), 0)
 
     def in_stock(self, reward: Reward) -> bool:

@@ -58,9 +58,9 @@ def _refusal(
     book: Book, member: Member, number: str, order: Order | None, now: datetime
 ) -> AlreadyClaimed | UnknownOrder | NotPaid | OrderTooOld | OrderTooSmall | None:
     stands, settings = standing(book, member), book.settings
-    claim = book.claim_of(number)
+    claim, refund = book.claim_of(number), book.refund_of(number)
     if claim and claim.member == member.code:
-        return AlreadyClaimed(stands, claim.subject or number, claim.points)
+        return AlreadyClaimed(stands, claim.subject or number, claim.points, -refund.points if refund else 0)
     if claim or order is None or not _hers(order, member):
         return UnknownOrder(stands, number)
     if not order.paid:

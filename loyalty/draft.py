@@ -8,10 +8,21 @@ from typing import TYPE_CHECKING, Protocol, TypeVar, assert_never, cast
 
 from loyalty.decisions import AddCoupon, AddEntry, AddLetter, AddMember, Change, GiveCoupon, NoteLetter
 from loyalty.identifiers import code_of, coupon_cause, fold, fold_order
-from loyalty.values import Coupon, CouponStatus, Entry, EntryKind, Letter, Member, Order
+from loyalty.values import Coupon, CouponStatus, Entry, EntryKind, Letter, Member, Order, OrderStatus
 
 if TYPE_CHECKING:
     from loyalty.book import Book
+
+GIVES_LESS_FIRST = (
+    OrderStatus.REFUNDED,
+    OrderStatus.CANCELLED,
+    OrderStatus.UNPAID,
+    OrderStatus.PARTLY_REFUNDED,
+    OrderStatus.PAID,
+)
+
+GIVEN = {EntryKind.REDEMPTION: 1, EntryKind.CANCELLATION: -1}
+"""How an entry changes the number of its reward that was given; a sum, so the order of entries means nothing."""
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -85,16 +96,17 @@ class Draft:
             self._orders[key] = order
 
     def add_entry(self, entry: Entry) -> None:
-        """A line of the Ledger; a cause counts once, and a redemption gives its coupon."""
+        """A line of the Ledger; a cause counts once, a redemption gives its coupon, a cancellation undoes that."""
         cause = fold(entry.cause)
         if cause and cause in self._causes:
             return
         if cause:
             self._causes[cause] = entry
         self._entries[entry.member] = (*self._entries.get(entry.member, ()), entry)
-        if entry.kind is EntryKind.REDEMPTION:
+        if entry.kind in GIVEN:
             reward = fold(entry.subject)
-            self._given[reward] = self._given.get(reward, 0) + 1
+            self._given[reward] = self._given.get(reward, 0) + GIVEN[entry.kind]
+        if entry.kind is EntryKind.REDEMPTION:
             coupon = self._coupons.get(fold(code_of(entry.cause)))
             if coupon:
                 self._give(self._given_by(entry, coupon))
@@ -196,6 +208,6 @@ def itself(mapping: Mapping[K, V]) -> MutableMapping[K, V]:
     return cast("MutableMapping[K, V]", mapping)
 
 
-def _caution(order: Order) -> tuple[bool, Decimal, str]:
+def _caution(order: Order) -> tuple[int, Decimal, str]:
     """Of two rows with one number the one that gives less is believed."""
-    return order.paid, order.amount, fold(order.email)
+    return GIVES_LESS_FIRST.index(order.status), order.amount, fold(order.email)

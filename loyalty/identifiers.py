@@ -66,6 +66,16 @@ def code_of(cause: str) -> str:
     return code if mark == "coupon" else ""
 
 
+def refund_cause(number: str) -> str:
+    """The cause of the entry that takes an order's points back."""
+    return f"refund:{fold_order(number)}"
+
+
+def cancel_cause(code: str) -> str:
+    """The cause of the entry that gives the points of this coupon back."""
+    return f"cancel:{code}"
+
+
 def edit_mark(member: str, display: str) -> str:
     """What the causes of all numbers begin with that were typed over one display of the member's points."""
     return f"edit:{member}:{display}:"

@@ -8,7 +8,10 @@ from loyalty.values import Entry, EntryKind
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A member's whole points: what she has, what she earned in all, what she spent on rewards."""
+    """A member's whole points: what she has, what she earned in all, what she spent on rewards.
+
+    A refund is earned no longer, a cancellation spent no longer.
+    """
 
     points: int = 0
     lifetime: int = 0
@@ -19,7 +22,7 @@ def account(entries: Iterable[Entry]) -> Account:
     """What these entries of one member add up to, in any order; the Book holds each cause once."""
     earned = spent = 0
     for entry in entries:
-        if entry.kind is EntryKind.REDEMPTION:
+        if entry.kind in (EntryKind.REDEMPTION, EntryKind.CANCELLATION):
             spent -= entry.points
         else:
             earned += entry.points

@@ -71,11 +71,12 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class AlreadyClaimed:
-    """She claimed this order before, for that many points."""
+    """She claimed this order before, for that many points, of which so many were taken back since."""
 
     standing: Standing
     order: str
     earned: int
+    taken_back: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date
 
 from loyalty.book import Book
-from loyalty.identifiers import code_of, fold
+from loyalty.identifiers import cancel_cause, code_of, fold
 from loyalty.outcomes import HeldCoupon, Prize, Standing
 from loyalty.values import Coupon, CouponStatus, Entry, EntryKind, Member, Reward
 
@@ -30,9 +30,12 @@ def standing(book: Book, member: Member) -> Standing:
 
 
 def redemptions(book: Book, member: Member) -> tuple[Entry, ...]:
-    """The member's redemptions, newest first."""
-    taken = (entry for entry in book.entries_of(member.code) if entry.kind is EntryKind.REDEMPTION)
-    return tuple(sorted(taken, key=lambda entry: entry.time, reverse=True))
+    """The member's redemptions, newest first; without those that were cancelled."""
+    entries = book.entries_of(member.code)
+    undone = {fold(entry.cause) for entry in entries if entry.kind is EntryKind.CANCELLATION}
+    taken = (entry for entry in entries if entry.kind is EntryKind.REDEMPTION)
+    stand = (entry for entry in taken if fold(cancel_cause(code_of(entry.cause))) not in undone)
+    return tuple(sorted(stand, key=lambda entry: entry.time, reverse=True))
 
 
 def prizes(book: Book, member: Member) -> tuple[Prize, ...]:
@@ -57,7 +60,7 @@ def coupon_of(book: Book, entry: Entry) -> Coupon:
     Where no row shows it any more, it is as the Ledger tells it.
     """
     code = code_of(entry.cause)
-    row = book.coupons.get(fold(code)) or _row_at(book, entry)
+    row = book.coupon(code) or _row_at(book, entry)
     if row:
         return row
     expires = book.settings.last_coupon_day(entry.time)

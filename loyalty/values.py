@@ -81,6 +81,16 @@ class Member:
         return 0 if self.points_shown is None else self.points_shown - (self.points_booked or 0)
 
 
+class OrderStatus(StrEnum):
+    """Where an order stands; one that is refunded or cancelled gives its points back."""
+
+    PAID = "paid"
+    UNPAID = "unpaid"
+    PARTLY_REFUNDED = "partly refunded"
+    REFUNDED = "refunded"
+    CANCELLED = "cancelled"
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """An order of the shop, in the program's currency; without a day of placing it is never too old."""
@@ -88,8 +98,18 @@ class Order:
     number: str
     email: str
     amount: Decimal
-    paid: bool = True
+    status: OrderStatus = OrderStatus.PAID
     placed: date | None = None
+
+    @property
+    def paid(self) -> bool:
+        """True when its points can be claimed."""
+        return self.status is OrderStatus.PAID
+
+    @property
+    def called_off(self) -> bool:
+        """True when nothing of it stands any more."""
+        return self.status in (OrderStatus.REFUNDED, OrderStatus.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +161,8 @@ class EntryKind(StrEnum):
     CLAIM = "claim"
     REDEMPTION = "redemption"
     ADJUSTMENT = "adjustment"
+    REFUND = "refund"
+    CANCELLATION = "cancellation"
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,8 @@ def _claiming(outcome: Claimed | AlreadyClaimed) -> Lines:
     order, earned = _number(outcome.order), points(outcome.earned)
     if isinstance(outcome, Claimed):
         return f"Thank you! Order {order} brings you {earned}.", total(outcome.standing), *prospects(outcome.standing)
-    said = f"You have claimed this before: order {order} brought you {earned}. Your next order counts again."
+    back = f", and the shop took {points(outcome.taken_back)} back" if outcome.taken_back else ""
+    said = f"You have claimed this before: order {order} brought you {earned}{back}. Your next order counts again."
     return said, total(outcome.standing), *prospects(outcome.standing)
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from loyalty.adopt import adopt_edits
+from loyalty.adopt import Edited, adopt_edits
 from loyalty.book import Book
 from loyalty.decisions import AddEntry, AddLetter, Change, Decision
+from loyalty.identifiers import fold, fold_order
 from loyalty.values import UNDATED
 from sheets import fence, problems, writing
 from sheets.caller import Caller
@@ -16,6 +18,9 @@ from sheets.watch import Seen, watched
 
 MOST_CHANGES = 400
 """With about 3 KB for a claim this stays far below the 2 MB that Google recommends for one request."""
+
+MOST_EDITS = 100
+"""So many of the owner's edits are booked at once; the next batch goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +50,18 @@ class Batch:
         return fence.number(snapshot.token) > fence.number(self.base)
 
 
-def rests_on(callers: Iterable[Caller], book: Book, suspects: Iterable[str]) -> Seen:
+def rests_on(callers: Iterable[Caller], book: Book, edited: Edited) -> Seen:
     """What the callers' rules look up when they are run on this book; nothing comes of their decisions.
 
-    ``suspects`` are the codes of members over whose points the owner seems to have typed.
+    The rows in which the owner seems to have ``edited`` something are looked up, too, with what their entries rest on.
     """
-    typed = [book.members[code] for code in suspects if code in book.members]
-    seen = Seen(members={member.code for member in typed})
+    seen = Seen(
+        members={member.code for member in edited.members},
+        orders={fold_order(order.number) for order in edited.orders},
+        coupons={fold(coupon.code) for coupon in edited.coupons},
+    )
     book = watched(book, seen)
-    book = book.after(adopt_edits(book, now=UNDATED, among=typed))
+    book = book.after(islice(adopt_edits(book, now=UNDATED, among=edited), MOST_EDITS))
     for caller in callers:
         try:
             book = book.after(caller.rule(book).changes)
@@ -75,13 +83,14 @@ def decide(
     """The callers' decisions in order of arrival, each on the book as the ones before it left it.
 
     The owner's edits are booked first. A rule that raises fails its own caller only. Callers beyond the size of a batch
-    are left for the next one. What the rules looked up is noted in ``seen``. With ``tidy`` there are requests for the
-    owner's edits and the display when a caller wants that, should the rules decide nothing.
+    are left for the next one. What the rules looked up is noted in ``seen``, and so is what the edits rest on when they
+    are to be booked. With ``tidy`` there are requests for the owner's edits and the display when a caller wants that,
+    should the rules decide nothing.
     """
-    book: Book = watched(snapshot.book, seen)
-    edits = tuple(adopt_edits(book, now=now, among=snapshot.typed))
+    rests = Seen()
+    edits = tuple(islice(adopt_edits(watched(snapshot.book, rests), now=now, among=snapshot.edited), MOST_EDITS))
     changes, decided = list[Change](edits), list[tuple[Caller, Decision[Any]]]()
-    book = book.after(edits)
+    book: Book = watched(snapshot.book, seen).after(edits)
     for caller in callers:
         try:
             decision = caller.rule(book)
@@ -97,6 +106,8 @@ def decide(
     token = fence.next_token(snapshot.token, chance)
     if not tidy and not any(decision.changes for _, decision in decided):
         return Batch(snapshot.token, token, decided, (), lists_problems=False)
+    if edits:
+        seen.add(rests)
     listed = list(problems.requests(snapshot, now)) if with_problems else []
     after = snapshot.book.after(changes)
     requests = [*writing.requests(snapshot, changes, after, fence.number(token)), *listed]

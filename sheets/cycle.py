@@ -168,7 +168,7 @@ class Cycle:
 
         What to read is found by running the rules on the book as we left it; what they decide, on the book as it is.
         """
-        read = rests_on(callers, mirror.book.after(self._since_read), mirror.suspects)
+        read = rests_on(callers, mirror.book.after(self._since_read), mirror.edited)
         sweep = self._sweep
         chunk = sweep.due(self._monotonic()) if sweep else ()
         spans = mirror.spans(read, chunk)

@@ -99,14 +99,20 @@ def _member_row(row: Row, book: Book, commit: int) -> Cells:
 
 def _order_row(row: Row, book: Book) -> Cells:
     number = _text(row, "Order")
-    claim = book.claim_of(number)
+    claim, refund = book.claim_of(number), book.refund_of(number)
     if not number or book.order(number) is None:
         return NOTHING
-    return (fold(claim.cause), {"Claimed": claim.time, "Points": claim.points}) if claim else UNCLAIMED
+    if claim is None:
+        return UNCLAIMED
+    return fold(claim.cause), {"Claimed": claim.time, "Points": claim.points + (refund.points if refund else 0)}
 
 
 def _coupon_row(row: Row, book: Book) -> Cells:
-    """A row shows to whom the Ledger gave its code; what became of the coupon since is the owner's to write."""
+    """A row shows to whom the Ledger gave its code; what became of the coupon since is the owner's to write.
+
+    So Status is only written where the row says that the code can be given. ``cancelled`` never is: in a row where it
+    landed by mistake it would be an order to give points back.
+    """
     coupon = book.coupons.get(fold(_text(row, "Code")))
     if coupon is None:
         return NOTHING
@@ -115,7 +121,8 @@ def _coupon_row(row: Row, book: Book) -> Cells:
     given = book.caused_by(coupon_cause(coupon.code)) or coupon.status is CouponStatus.ISSUED
     was_available = fold(_text(row, "Status")) in ("", CouponStatus.AVAILABLE)
     mistaken = was_available or _text(row, "Member") != coupon.member
-    return (fold(coupon.code), coupon_cells(coupon)) if given and mistaken else NOTHING
+    cells = {heading: value for heading, value in coupon_cells(coupon).items() if was_available or heading != "Status"}
+    return (fold(coupon.code), cells) if given and mistaken else NOTHING
 
 
 def _is_stray(coupon: Coupon, book: Book) -> bool:
@@ -148,9 +155,14 @@ def _differs(row: Row, heading: str, value: Value) -> bool:
     try:
         if heading == BOOKED:
             return row.text(heading).partition("@")[0] != str(value or "").partition("@")[0]
-        return (read(row, heading) or None) != (value or None)
+        return _or_blank(read(row, heading)) != _or_blank(value)
     except BadCell:
         return False
+
+
+def _or_blank(value: Value) -> Value:
+    """An empty text is an empty cell; a zero is not."""
+    return None if value == "" else value
 
 
 READERS: Mapping[str, Callable[[Row, str], Value]] = {

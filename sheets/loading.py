@@ -15,8 +15,8 @@ from sheets.shelf import COUPON, ENTRY, LETTER, MEMBER, NOTHING, ORDER, Kind, Sh
 from sheets.table import Row, Table, find_headings
 from sheets.tabs import MEMBERS
 
-KINDS: tuple[Kind[Any], ...] = (MEMBER, ORDER, COUPON, ENTRY, LETTER)
-"""The big tabs, in the order in which they can be read: the Ledger's rows name members."""
+KINDS: tuple[Kind[Any], ...] = (MEMBER, ORDER, ENTRY, COUPON, LETTER)
+"""The big tabs, in the order in which they are read: the Ledger's rows name members, and say whose coupons are."""
 Shelves = dict[str, Shelf[Any]]
 ROWS_AT_ONCE = 20_000
 """So many rows are asked for in one request, two to three megabytes."""

@@ -13,6 +13,7 @@ from heapq import nsmallest
 from itertools import groupby, islice
 from typing import Any
 
+from loyalty.adopt import Edited
 from loyalty.book import Book
 from loyalty.identifiers import fold, fold_order
 from loyalty.values import Coupon, Entry, Letter, Member, Order
@@ -31,8 +32,8 @@ from sheets.watch import Seen
 
 MOST_PROBLEMS = 1_000
 """So many problems of one tab are told at once."""
-MOST_SUSPECTS = 200
-"""So many rows that the owner has typed over are looked at in one read."""
+MOST_EDITED = 200
+"""So many rows that the owner has edited are looked at in one read."""
 
 
 class Surprise(Exception):
@@ -75,12 +76,17 @@ class Mirror:
         self._rows_at_once = rows_at_once
         self.fits_one_read = False
         self._unproven: set[str] = set()
-        self._suspects: dict[str, None] = {}
+        self._edited: dict[tuple[str, str], Member | Order | Coupon] = {}
 
     @property
-    def suspects(self) -> tuple[str, ...]:
-        """Members whose rows are to be read because the owner has typed over their points; not all if they are many."""
-        return tuple(islice(self._suspects, MOST_SUSPECTS))
+    def edited(self) -> Edited:
+        """Rows in which the owner has edited what is not booked yet; not all if they are many."""
+        some = tuple(islice(self._edited.values(), MOST_EDITED))
+        return Edited(
+            members=tuple(self.book.members.get(one.code, one) for one in some if isinstance(one, Member)),
+            orders=tuple(self.book.order(one.number) or one for one in some if isinstance(one, Order)),
+            coupons=tuple(self.book.coupon(one.code) or one for one in some if isinstance(one, Coupon)),
+        )
 
     def plan(self) -> Sequence[Chunk]:
         """What is to be read anew next."""
@@ -109,15 +115,15 @@ class Mirror:
             return None
         self.shelves, self.loading = loading.shelves, None
         self._make_book(token, small)
-        typed = tuple(member for member in self.book.members.values() if member.points_typed)
-        self._suspects = dict.fromkeys(member.code for member in typed)
+        self._edited.clear()
+        edited = self._note_edits(shelf.values() for shelf in self.shelves.values())
         self.fits_one_read = whole
         if not whole:
             gc.freeze()  # a large book lives long: it is not worth looking for garbage in it again and again
             return None
         self._unproven.clear()
         tables = {title: shelf.table(loading.rows[title]) for title, shelf in self.shelves.items()}
-        return self._snapshot(token, small, tables, typed)
+        return self._snapshot(token, small, tables, edited)
 
     def chunks(self) -> list[list[Span]]:
         """All rows that are known, in parts that can each be asked for in one read."""
@@ -200,17 +206,15 @@ class Mirror:
         reader = Reader()
         read = readers(reader, small.settings, knows=self.shelves[MEMBERS.title].holds, code_with=self._code_with)
         tables: dict[str, Table] = {}
-        for title, shelf in self.shelves.items():
+        for title, shelf in ((kind.tab.title, self.shelves[kind.tab.title]) for kind in KINDS):
             fetched = _Fetched.of(shelf, spans, grids)
             tables[title] = shelf.table(self._take_rows(shelf, fetched, reader, read[title], thorough=thorough))
             for span, grid in zip(spans, grids, strict=True):
                 if span.title == title and span.column:
                     _look_through(shelf, span, grid, fetched)
         self._unproven.clear()
-        rows = tables[MEMBERS.title].rows
-        shown = [self.shelves[MEMBERS.title].value(row.number) for row in rows]
-        typed = tuple(member for member in shown if member and self._suspect(member))
-        return self._snapshot(token, small, tables, typed)
+        values = ((self.shelves[title].value(row.number) for row in table.rows) for title, table in tables.items())
+        return self._snapshot(token, small, tables, self._note_edits(values))
 
     def _take_rows(
         self,
@@ -285,13 +289,25 @@ class Mirror:
                 return (old.id, old.member) == (new.id, new.member)
         return False
 
-    def _suspect(self, member: Member) -> bool:
-        """Whether the owner has typed a number over the member's points; then her row is read until it is booked."""
-        if member.points_typed:
-            self._suspects[member.code] = None
-        else:
-            self._suspects.pop(member.code, None)
-        return bool(member.points_typed)
+    def _note_edits(self, values: Iterable[Iterable[object]]) -> Edited:
+        """Those of the values that show an edit which is not booked; their rows are read until it is."""
+        members, orders, coupons = list[Member](), list[Order](), list[Coupon]()
+        for value in (value for some in values for value in some):
+            match value:
+                case Member(code=code):
+                    self._edited.pop((MEMBERS.title, code), None)
+                    members.append(self.book.members[code])
+                case Order(number=number):
+                    self._edited.pop((ORDERS.title, fold_order(number)), None)
+                    orders.append(self.book.orders[fold_order(number)])
+                case Coupon(code=code):
+                    self._edited.pop((COUPONS.title, fold(code)), None)
+                    coupons.append(self.book.coupons[fold(code)])
+        edited = Edited.among(members, orders, coupons).not_booked(self.book)
+        self._edited.update({(MEMBERS.title, member.code): member for member in edited.members})
+        self._edited.update({(ORDERS.title, fold_order(order.number)): order for order in edited.orders})
+        self._edited.update({(COUPONS.title, fold(coupon.code)): coupon for coupon in edited.coupons})
+        return edited
 
     def _make_book(self, token: str, small: Small) -> None:
         """The book of all rows that are known."""
@@ -304,13 +320,13 @@ class Mirror:
 
     def snapshot(self, token: str, small: Small) -> Snapshot:
         """What is known, without its rows."""
-        return self._snapshot(token, small, {title: shelf.table() for title, shelf in self.shelves.items()}, ())
+        return self._snapshot(token, small, {title: shelf.table() for title, shelf in self.shelves.items()}, Edited())
 
-    def _snapshot(self, token: str, small: Small, tables: Mapping[str, Table], typed: tuple[Member, ...]) -> Snapshot:
+    def _snapshot(self, token: str, small: Small, tables: Mapping[str, Table], edited: Edited) -> Snapshot:
         problems = [*small.problems]
         for shelf in self.shelves.values():
             problems += (one for row in nsmallest(MOST_PROBLEMS, shelf.problems) for one in shelf.problems[row])
-        return Snapshot(self._layout, token, {**small.tables, **tables}, self.book, tuple(problems), typed)
+        return Snapshot(self._layout, token, {**small.tables, **tables}, self.book, tuple(problems), edited)
 
     def _code_with(self, email: str) -> str:
         member = self.book.member_with(email) if email else None

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from loyalty.adopt import Edited
 from loyalty.book import Book
-from loyalty.values import Member, Reward, Settings
+from loyalty.values import Reward, Settings
 from sheets.errors import HeadingMissing
 from sheets.google import Grid
 from sheets.layout import Layout
@@ -22,7 +23,7 @@ class Snapshot:
     """The spreadsheet as a read showed it.
 
     ``tables`` hold the rows that were read, all or only those that were asked for; ``problems`` are those of all rows
-    that are known. ``typed`` are the members over whose points the owner has typed a number, in the rows read.
+    that are known. ``edited`` are those of the rows read that show an edit of the owner's which is not booked yet.
     """
 
     layout: Layout
@@ -30,7 +31,7 @@ class Snapshot:
     tables: Mapping[str, Table]
     book: Book
     problems: tuple[Problem, ...]
-    typed: tuple[Member, ...]
+    edited: Edited
 
 
 @dataclass(frozen=True, slots=True)

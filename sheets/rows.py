@@ -16,6 +16,7 @@ from loyalty.values import (
     LetterStatus,
     Member,
     Order,
+    OrderStatus,
     Reward,
     Settings,
 )
@@ -25,15 +26,16 @@ from sheets.tabs import COUPONS, EMAILS, LEDGER, MEMBERS, ORDERS
 V = TypeVar("V")
 Read = Callable[[Row], V]
 
-PAID = frozenset(
-    {"", "paid", "complete", "completed", "fulfilled", "processing", "shipped", "delivered", "partially fulfilled"}
-)
-NOT_PAID = frozenset(
-    {
-        *("unpaid", "pending", "authorized", "on hold", "draft", "failed", "voided", "expired"),
-        *("cancelled", "canceled", "refunded", "partly refunded", "partially refunded", "partially paid"),
-    }
-)
+PAID = ("", "paid", "complete", "completed", "fulfilled", "processing", "shipped", "delivered", "partially fulfilled")
+UNPAID = ("unpaid", "pending", "authorized", "on hold", "draft", "failed", "voided", "expired", "partially paid")
+ORDER_STATUSES = {
+    **dict.fromkeys(PAID, OrderStatus.PAID),
+    **dict.fromkeys(UNPAID, OrderStatus.UNPAID),
+    **dict.fromkeys(("partly refunded", "partially refunded"), OrderStatus.PARTLY_REFUNDED),
+    **dict.fromkeys(("cancelled", "canceled"), OrderStatus.CANCELLED),
+    "refunded": OrderStatus.REFUNDED,
+}
+"""What owners and their shops call an order's status."""
 
 
 UNCLEAR: bool | None = False
@@ -161,18 +163,18 @@ def order_in(settings: Settings) -> Callable[[Row], Order]:
             number=row.key("Order"),
             email=row.key("Email"),
             amount=row.money("Amount"),
-            paid=_paid(row),
+            status=_order_status(row),
             placed=row.day("Placed"),
         )
 
     return read
 
 
-def _paid(row: Row) -> bool:
-    status = fold(row.text("Status")).replace("_", " ").replace("-", " ")
-    if status not in PAID | NOT_PAID:
+def _order_status(row: Row) -> OrderStatus:
+    status = ORDER_STATUSES.get(fold(row.text("Status")).replace("_", " ").replace("-", " "))
+    if status is None:
         raise row.bad("Status", "Write paid, unpaid, cancelled or refunded.")
-    return status in PAID
+    return status
 
 
 def _reward(row: Row) -> Reward:

@@ -113,9 +113,14 @@ ORDERS = Tab(
         Column("Amount", Kind.MONEY, "What she paid.", key=True, aliases=("Total",)),
         Column("Currency", Kind.TEXT, "Such as USD; empty is the program's own."),
         Column("Placed", Kind.DAY, "The day of the order.", aliases=("Date",)),
-        Column("Status", Kind.TEXT, "paid, or why not: unpaid, cancelled, refunded. Empty counts as paid."),
+        Column(
+            "Status",
+            Kind.TEXT,
+            "paid, or why not: unpaid, cancelled, refunded. Empty counts as paid. "
+            "Of a claimed order, refunded or cancelled takes the points back.",
+        ),
         Column("Claimed", Kind.INSTANT, "When its points were given.", service=True),
-        Column("Points", Kind.WHOLE, "The points it gave.", service=True),
+        Column("Points", Kind.WHOLE, "The points it gave, less what a refund took back.", service=True),
         Column("Notes", Kind.TEXT, "Yours."),
     ),
 )
@@ -144,7 +149,7 @@ COUPONS = Tab(
             "Status",
             Kind.TEXT,
             "Empty or available: can be given. issued: given. asked: a customer waits for you to send it. "
-            "used, expired, cancelled: over.",
+            "used, expired: over. cancelled: over, and whoever held it gets her points back.",
             key=True,
         ),
         Column("Member", Kind.TEXT, "Whom it was given to.", service=True),
@@ -161,7 +166,11 @@ LEDGER = Tab(
         Column("Time", Kind.INSTANT, "When.", service=True),
         Column("Member", Kind.TEXT, "Whose points; you may name her by e-mail instead.", key=True),
         Column("Email", Kind.TEXT, "Her address.", key=True),
-        Column("Entry", Kind.TEXT, "sign-up, claim, redemption or adjustment; your own rows are adjustments."),
+        Column(
+            "Entry",
+            Kind.TEXT,
+            "sign-up, claim, redemption, adjustment, refund or cancellation; your own rows are adjustments.",
+        ),
         Column("Points", Kind.WHOLE, "Points in, or out with a minus.", key=True),
         Column("For", Kind.TEXT, "The order or the reward."),
         Column("Note", Kind.TEXT, "In words."),

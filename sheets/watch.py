@@ -21,6 +21,11 @@ class Seen:
     strangers: set[str] = field(default_factory=set)
     addresses: set[str] = field(default_factory=set)
 
+    def add(self, other: "Seen") -> None:
+        """Notes what was looked up there, too."""
+        for one in fields(self):
+            setattr(self, one.name, getattr(self, one.name) | getattr(other, one.name))
+
 
 @dataclass(frozen=True, slots=True)
 class WatchedBook(Book):
@@ -41,6 +46,10 @@ class WatchedBook(Book):
     def order(self, number: str) -> Order | None:
         self.seen.orders.add(fold_order(number))
         return Book.order(self, number)
+
+    def coupon(self, code: str) -> Coupon | None:
+        self.seen.coupons.add(fold(code))
+        return Book.coupon(self, code)
 
     def entries_of(self, member: str) -> tuple[Entry, ...]:
         self.seen.accounts.add(member)

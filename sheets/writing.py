@@ -6,7 +6,7 @@ from itertools import groupby
 
 from loyalty.book import Book
 from loyalty.decisions import AddCoupon, AddEntry, AddLetter, AddMember, Change, GiveCoupon, NoteLetter
-from loyalty.identifiers import fold
+from loyalty.identifiers import fold, order_cause
 from loyalty.values import Entry, Letter, Member
 from sheets.cells import Value, cell_data
 from sheets.display import CellChange, coupon_cells, differences, letter_cells, member_cells
@@ -90,7 +90,7 @@ class _Touched:
                 case AddMember(member):
                     touched.keys.add(member.code)
                 case AddEntry(entry):
-                    touched.keys.update({entry.member, fold(entry.cause)})
+                    touched.keys.update({entry.member, fold(order_cause(entry.subject))})
                 case AddCoupon(coupon) | GiveCoupon(coupon):
                     touched.keys.add(fold(coupon.code))
                 case AddLetter(letter) | NoteLetter(letter):

@@ -23,6 +23,7 @@ from loyalty.values import (
     LetterStatus,
     Member,
     Order,
+    OrderStatus,
     Reward,
     Settings,
 )
@@ -38,10 +39,6 @@ def line_time(cell: str) -> datetime:
 
 def yes_no(cell: str) -> bool:
     return {"yes": True, "no": False}[cell]
-
-
-def paid(cell: str) -> bool:
-    return {"paid": True, "refunded": False}[cell]
 
 
 TABS: dict[str, dict[str, tuple[str, Callable[[str], Any]]]] = {
@@ -63,7 +60,7 @@ TABS: dict[str, dict[str, tuple[str, Callable[[str], Any]]]] = {
         "Email": ("email", str),
         "Amount": ("amount", Decimal),
         "Placed": ("placed", date.fromisoformat),
-        "Status": ("paid", paid),
+        "Status": ("status", OrderStatus),
     },
     "Rewards": {
         "Rewards": ("id", str),

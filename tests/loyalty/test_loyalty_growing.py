@@ -4,9 +4,21 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from loyalty.adopt import adopt_edits
+from loyalty.adopt import Edited, adopt_edits
 from loyalty.book import Book
-from loyalty.values import Coupon, CouponStatus, Entry, EntryKind, Letter, LetterStatus, Member, Order, Reward, Settings
+from loyalty.values import (
+    Coupon,
+    CouponStatus,
+    Entry,
+    EntryKind,
+    Letter,
+    LetterStatus,
+    Member,
+    Order,
+    OrderStatus,
+    Reward,
+    Settings,
+)
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -55,11 +67,11 @@ def test_a_row_that_changed_in_its_place_counts_as_it_is_now() -> None:
     book = Book.of(members=[ANA], orders=[ORDER], letters=[LETTER])
 
     book.corrected(replace(ANA, name="Anna"))
-    book.corrected(replace(ORDER, paid=False))
+    book.corrected(replace(ORDER, status=OrderStatus.UNPAID))
     book.corrected(replace(LETTER, status=LetterStatus.SENT))
 
     assert book.members["ANAAAA"].name == "Anna"
-    assert book.orders["1042"].paid is False
+    assert not book.orders["1042"].paid
     assert [letter.status for letter in book.letters_to("ANAAAA")] == [LetterStatus.SENT]
 
 
@@ -67,4 +79,4 @@ def test_only_the_members_whose_rows_were_read_are_looked_at_for_edits() -> None
     boris = replace(ANA, code="BORBOR", contact="7002", email="")
     book = Book.of(Settings(), members=[ANA, boris])
 
-    assert [change.entry.member for change in adopt_edits(book, now=NOW, among=[boris])] == ["BORBOR"]
+    assert [change.entry.member for change in adopt_edits(book, now=NOW, among=Edited((boris,)))] == ["BORBOR"]

@@ -30,6 +30,7 @@ from loyalty.standing import held_coupons, prizes, standing
 from loyalty.values import (
     Coupon,
     CouponSource,
+    CouponStatus,
     EarnBy,
     Entry,
     EntryKind,
@@ -37,6 +38,7 @@ from loyalty.values import (
     LetterStatus,
     Member,
     Order,
+    OrderStatus,
     Reward,
     Settings,
 )
@@ -78,7 +80,7 @@ orders = st.builds(
     number=st.sampled_from(NUMBERS),
     email=people.map(lambda person: f"{person.upper()}@example.com"),
     amount=st.sampled_from([Decimal("60.99"), Decimal(300), Decimal("20.00"), Decimal("19.99"), Decimal("0.99")]),
-    paid=st.sampled_from([True, True, True, False]),
+    status=st.sampled_from([OrderStatus.PAID, OrderStatus.PAID, OrderStatus.PAID, *OrderStatus]),
     placed=st.sampled_from([date(2026, 11, 22), None, date(2026, 11, 20), date(2026, 9, 1)]),
 )
 pooled = st.builds(Coupon, code=st.sampled_from([*FEW, "T-1", "T-2", "t-1"]), reward=st.sampled_from(REWARDS))
@@ -281,14 +283,47 @@ class Lives(RuleBasedStateMachine):
         row = self.sheet.coupons.pop(chance.randrange(len(self.sheet.coupons)))
         if not deletes:
             self.sheet.coupons.append(Coupon(row.code, row.reward))
-        self.book = self.sheet.read()
+        self._adopt()
 
     @rule(order=orders, coupon=pooled, source=st.sampled_from(CouponSource))
     def the_owner_adds_rows_and_changes_her_mind(self, order: Order, coupon: Coupon, source: CouponSource) -> None:
         self.sheet.orders.append(order)
         self.sheet.coupons.append(coupon)
         self.sheet.settings = replace(self.sheet.settings, coupons=source)
-        self.book = self.sheet.read()
+        self._adopt()
+
+    @rule(
+        chance=st.randoms(use_true_random=False),
+        status=st.sampled_from([OrderStatus.REFUNDED, OrderStatus.CANCELLED, OrderStatus.PAID]),
+    )
+    def the_owner_calls_an_order_off_or_sets_it_back(self, chance: Random, status: OrderStatus) -> None:
+        claimed = [place for place, row in enumerate(self.sheet.orders) if self.book.claim_of(row.number)]
+        place = chance.choice(claimed or range(len(self.sheet.orders)))
+        self.sheet.orders[place] = replace(self.sheet.orders[place], status=status)
+        self._adopt()
+
+    @precondition(lambda self: bool(self.sheet.coupons))
+    @rule(chance=st.randoms(use_true_random=False), status=st.sampled_from([CouponStatus.CANCELLED, *CouponStatus]))
+    def the_owner_cancels_a_coupon_or_changes_its_status(self, chance: Random, status: CouponStatus) -> None:
+        given = [place for place, row in enumerate(self.sheet.coupons) if row.member]
+        place = chance.choice(given or range(len(self.sheet.coupons)))
+        self.sheet.coupons[place] = replace(self.sheet.coupons[place], status=status)
+        self._adopt()
+
+    @invariant()
+    def what_is_called_off_is_undone_once_and_never_more_than_it_was(self) -> None:
+        lines = {fold(entry.cause): entry for entry in self.sheet.entries}
+        for entry in self.sheet.entries:
+            mark, _, what = fold(entry.cause).partition(":")
+            if mark == "refund":
+                assert 0 <= -entry.points <= lines[f"order:{what}"].points
+            if mark == "cancel":
+                assert entry.points == -lines[f"coupon:{what}"].points
+        for order in self.book.orders.values():
+            assert not (order.called_off and self.book.claim_of(order.number)) or self.book.refund_of(order.number)
+        for coupon in self.book.coupons.values():
+            given = coupon.status is CouponStatus.CANCELLED and f"coupon:{fold(coupon.code)}" in lines
+            assert not given or f"cancel:{fold(coupon.code)}" in lines
 
     @invariant()
     def the_ledger_adds_up_and_no_balance_is_negative(self) -> None:
@@ -366,6 +401,14 @@ class Lives(RuleBasedStateMachine):
         self._commit(decision)
 
         assert rule(self.book).changes == ()
+
+    def _adopt(self) -> None:
+        self.book = self.sheet.read()
+        self._commit(Decision(None, tuple(adopt_edits(self.book, now=self.now))))
+
+        assert tuple(adopt_edits(self.book, now=self.now)) == ()
+
+        self.book = self.sheet.read()
 
     def _commit(self, decision: Decision[Outcome]) -> Decision[Outcome]:
         self.book = self.book.after(decision.changes)

@@ -55,6 +55,10 @@ CHRISTMAS = date(2026, 12, 22)
         (NotMember("Regulars"), ["Regulars", "Join first"]),
         (Claimed(ANA, "1042", 60), ["Order 1042", "60 points", "110 points", "Only 90 points to the Tote bag."]),
         (AlreadyClaimed(ANA, "1042", 60), ["order 1042", "60 points", "110 points"]),
+        (
+            AlreadyClaimed(ANA, "1042", 60, 40),
+            ["order 1042 brought you 60 points", "took 40 points back", "110 points"],
+        ),
         (UnknownOrder(ANA, "1042"), ["order 1042", "check the number"]),
         (UnknownOrder(ANA, " "), ["Which order"]),
         (NotPaid(ANA, "1042"), ["Order 1042", "not paid", "again"]),

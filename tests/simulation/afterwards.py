@@ -28,21 +28,36 @@ def members_show_the_ledger(found: Found) -> Iterator[str]:
 
 
 def orders_show_the_ledger(found: Found) -> Iterator[str]:
-    """An order's Claimed and Points are there when its cause is booked, and else not."""
+    """An order's Claimed is there when its cause is booked, and else not; Points are what a refund left of it."""
     for _, cells in found.pages.rows("Orders"):
-        lines = found.causes.get(f"order:{text(cells.get('Order'))}".casefold())
-        points = str(lines[0].points) if lines else ""
+        order = text(cells.get("Order")).casefold()
+        lines, refunds = found.causes.get(f"order:{order}", ()), found.causes.get(f"refund:{order}", ())
+        points = str(sum(line.points for line in (*lines[:1], *refunds[:1]))) if lines else ""
         if text(cells.get("Points")) != points or ("Claimed" in cells) != bool(lines):
             yield f"order {cells} shows not {points!r}"
 
 
 def coupons_show_the_ledger(found: Found) -> Iterator[str]:
-    """A coupon's row names the member whom the Ledger gave it, and nobody else."""
+    """A coupon's row names the member whom the Ledger gave it, and nobody else; only the owner calls it cancelled."""
     for _, cells in found.pages.rows("Coupons"):
         lines = found.causes.get(f"coupon:{text(cells.get('Code'))}".casefold())
         whose = text(found.members.get(lines[0].contact, {}).get("Member")) if lines else ""
-        if text(cells.get("Member")) != whose or (text(cells.get("Status")) == "issued") != bool(lines):
+        hers = text(cells.get("Code")) in found.notes.cancelled and text(cells.get("Status")) == "cancelled"
+        if text(cells.get("Member")) != whose or (hers or text(cells.get("Status")) == "issued") != bool(lines):
             yield f"coupon {cells} is not {whose!r}'s"
+
+
+def what_is_called_off_is_booked(found: Found) -> Iterator[str]:
+    """The points have followed every claimed order and every given coupon whose Status says that it is off."""
+    for title, key, given, undone, off in (
+        ("Orders", "Order", "order", "refund", ("refunded", "cancelled")),
+        ("Coupons", "Code", "coupon", "cancel", ("cancelled",)),
+    ):
+        for _, cells in found.pages.rows(title):
+            what = text(cells.get(key)).casefold()
+            is_off = text(cells.get("Status")) in off and f"{given}:{what}" in found.causes
+            if is_off and f"{undone}:{what}" not in found.causes:
+                yield f"{title} {what} is {cells['Status']}, and no {undone}:{what} is booked"
 
 
 def remarks_are_there(found: Found) -> Iterator[str]:
@@ -62,5 +77,6 @@ AFTERWARDS: tuple[Callable[[Found], Iterator[str]], ...] = (
     members_show_the_ledger,
     orders_show_the_ledger,
     coupons_show_the_ledger,
+    what_is_called_off_is_booked,
     remarks_are_there,
 )

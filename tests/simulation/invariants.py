@@ -101,6 +101,28 @@ def balances_are_not_below_zero(found: Found) -> Iterator[str]:
             yield f"{contact} has {found.points(contact)} points, the owner took {found.notes.reduced[contact]}"
 
 
+def refunds_follow_the_owner(found: Found) -> Iterator[str]:
+    """Only an order that she called off is taken back, from whoever claimed it, and never more than the claim gave."""
+    called_off = {f"refund:{order}".casefold() for order in found.notes.called_off}
+    for cause, lines in found.causes.items():
+        if cause.startswith("refund:"):
+            claims = found.causes.get(cause.replace("refund:", "order:", 1), ())
+            good = [one for one in claims if one.contact == lines[0].contact and 0 <= -lines[0].points <= one.points]
+            if cause not in called_off or not good:
+                yield f"{cause} is booked as {lines}, the claim was {claims}"
+
+
+def cancellations_follow_the_owner(found: Found) -> Iterator[str]:
+    """Only a coupon that she cancelled gives its points back, to whoever took it, and all of them."""
+    cancelled = {f"cancel:{code}".casefold() for code in found.notes.cancelled}
+    for cause, lines in found.causes.items():
+        if cause.startswith("cancel:"):
+            given = found.causes.get(cause.replace("cancel:", "coupon:", 1), ())
+            good = [one for one in given if (one.contact, -one.points) == (lines[0].contact, lines[0].points)]
+            if cause not in cancelled or not good:
+                yield f"{cause} is booked as {lines}, the redemption was {given}"
+
+
 def members_stand_once(found: Found) -> Iterator[str]:
     """No contact and no address is two members."""
     for heading in ("Contact", "Email", "Member"):
@@ -135,6 +157,8 @@ ALWAYS: tuple[Callable[[Found], Iterator[str]], ...] = (
     redemptions_have_a_tap,
     coupons_are_given_once,
     balances_are_not_below_zero,
+    refunds_follow_the_owner,
+    cancellations_follow_the_owner,
     members_stand_once,
     hand_rows_are_there,
     letters_go_out_once,

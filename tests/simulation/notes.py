@@ -46,6 +46,7 @@ class Typing:
 class Notes:
     """``reduced`` is what the owner took away, in any way, by contact; ``remarks`` what she wrote, by tab and key.
 
+    ``called_off`` are the orders that she ever refunded or cancelled, ``cancelled`` the codes that she ever cancelled.
     ``typings`` are those that the service had a chance to see; ``moved_at`` is when rows of Members last moved.
     """
 
@@ -56,6 +57,8 @@ class Notes:
     hand_rows: list[HandRow] = field(default_factory=list)
     remarks: dict[tuple[str, str], str] = field(default_factory=dict)
     sent: Counter[str] = field(default_factory=Counter)
+    called_off: set[str] = field(default_factory=set)
+    cancelled: set[str] = field(default_factory=set)
 
     @property
     def typed(self) -> Counter[str]:

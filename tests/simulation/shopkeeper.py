@@ -135,6 +135,32 @@ class Shopkeeper:
         self.orders[number] = contact
         return f"{number} of {contact}"
 
+    def call_off_order(self) -> str:
+        """Refunds or cancels an order, rather one that was claimed; now and then sets its status back."""
+        orders = [(row, cells) for row, cells in self.pages.rows("Orders") if "Order" in cells]
+        claimed = [(row, cells) for row, cells in orders if "Claimed" in cells]
+        number, cells = self.chance.choice(claimed or orders)
+        order, status = text(cells["Order"]), self.chance.choice(["refunded", "refunded", "cancelled", "paid"])
+        self._type("Orders", number, "Status", status)
+        if status != "paid":
+            self.notes.called_off.add(order)
+        return f"{order}: {status}"
+
+    def cancel_coupon(self) -> str:
+        """Cancels a coupon that was given."""
+        given = {line.cause for line in self.pages.ledger()}
+        rows = [
+            (row, cells)
+            for row, cells in self.pages.rows("Coupons")
+            if cells.get("Status") == "issued" and f"coupon:{text(cells.get('Code'))}" in given
+        ]
+        if not rows:
+            return "no coupon"
+        number, cells = self.chance.choice(rows)
+        self._type("Coupons", number, "Status", "cancelled")
+        self.notes.cancelled.add(text(cells["Code"]))
+        return text(cells["Code"])
+
     def add_codes(self) -> str:
         """Adds coupon codes to the pool."""
         reward = self.chance.choice(list(REWARDS))
@@ -187,6 +213,8 @@ DEEDS: dict[str, Callable[[Shopkeeper], str]] = {
     "adds an order": Shopkeeper.add_orders,
     "adds codes": Shopkeeper.add_codes,
     "remarks": Shopkeeper.remark,
+    "calls an order off": Shopkeeper.call_off_order,
+    "cancels a coupon": Shopkeeper.cancel_coupon,
 }
 
 
