@@ -15,6 +15,8 @@ SPREADSHEET = "the-owners-sheet"
 BEGINNING = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MOST_SKEW = 240.0
 """Seconds by which an instance's clock may be wrong."""
+ROWS_AT_ONCE = (20_000, 20_000, 200)
+"""To some instances the book is a large one, which they read in chunks."""
 SWITCHES = 0.1
 """The share of clock reads at which others come first."""
 Connect = Callable[..., Google]
@@ -44,6 +46,7 @@ class Instance:
             sleep=self._sleep,
             quota=quota,
             room=Room(outside.clockwork),
+            rows_at_once=outside.chance.choice(ROWS_AT_ONCE),
         )
         self._born = True
 
