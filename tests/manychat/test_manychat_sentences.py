@@ -55,6 +55,7 @@ CHRISTMAS = date(2026, 12, 22)
         (NotMember("Regulars"), ["Regulars", "Join first"]),
         (Claimed(ANA, "1042", 60), ["Order 1042", "60 points", "110 points", "Only 90 points to the Tote bag."]),
         (AlreadyClaimed(ANA, "1042", 60), ["order 1042", "60 points", "110 points"]),
+        (AlreadyClaimed(ANA, "1042", None), ["order 1042 before", "110 points"]),
         (UnknownOrder(ANA, "1042"), ["order 1042", "check the number"]),
         (UnknownOrder(ANA, " "), ["Which order"]),
         (NotPaid(ANA, "1042"), ["Order 1042", "not paid", "again"]),
