@@ -1,8 +1,11 @@
-"""The owner's and operator's command line: set up the spreadsheet, check that all is well."""
+"""The owner's and operator's command line: set up the spreadsheet, check that all is well, close the books."""
 
 import os
 import re
 import sys
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
 
 import click
 
@@ -10,9 +13,13 @@ from sheets.checkup import Finding, check_up
 from sheets.errors import NoAccess, WorkbookError
 from sheets.google import Google
 from sheets.setup import set_up
-from world.environment import Environment, complaints
-from world.world import chance, open_google
+from sheets.workbook import Workbook
+from world import closing
+from world.environment import Environment, VariableMalformed, complaints
+from world.world import chance, now, open_google
 
+YOUNGEST_DAYS = 30
+"""Books are not closed over what is younger: customers still ask for it, and the owner still mends it."""
 _ADDRESS = re.compile(r"/spreadsheets/d/([A-Za-z0-9_-]+)")
 
 
@@ -73,6 +80,51 @@ def check(spreadsheet: str | None) -> None:
     if not findings:
         click.echo("All is well.")
     sys.exit(int(any(finding.blocks for finding in findings)))
+
+
+@manage.command("close-books")
+@click.argument("spreadsheet", required=False)
+@click.option("--before", metavar="YYYY-MM-DD", help="Close what is older than this day; else than last year.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be moved.")
+def close_books(spreadsheet: str | None, before: str | None, *, dry_run: bool) -> None:
+    """Move old lines of the Ledger into a tab for each year; everybody's points stay as they are.
+
+    One line for each member stands for hers. Run it again whenever it was interrupted: what it did is complete.
+
+    Example: python manage.py close-books --before 2025-01-01 --dry-run
+    """
+    day = the_day(before, today=now().date())
+    google = open_spreadsheet(spreadsheet)
+    try:
+        quota = Environment(os.environ).quota
+    except VariableMalformed as error:
+        raise click.ClickException(str(error)) from error
+    start = partial(Workbook, google, clock=now, chance=chance, quota=quota)
+    tell(closing.plan(start(), before=day) if dry_run else closing.close(google, start, before=day))
+
+
+def tell(sentences: Iterator[str]) -> None:
+    """Says each sentence when it is true; one more when something came between."""
+    try:
+        for sentence in sentences:
+            click.echo(sentence)
+    except WorkbookError as error:
+        message = f"Stopped: {str(error).rstrip('.')}. Nothing is half done; run the command again to go on."
+        raise click.ClickException(message) from error
+
+
+def the_day(written: str | None, *, today: date) -> date:
+    """The day before which books are closed: the one written, else the first of last year."""
+    if written is None:
+        return date(today.year - 1, 1, 1)
+    try:
+        day = date.fromisoformat(written.strip())
+    except ValueError:
+        message = f"{written!r} is no day; write one such as {today.year}-01-01."
+        raise click.ClickException(message) from None
+    if (today - day).days < YOUNGEST_DAYS:
+        raise click.ClickException(f"Books can be closed before a day that is {YOUNGEST_DAYS} days past; {day} is not.")
+    return day
 
 
 if __name__ == "__main__":

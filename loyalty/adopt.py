@@ -86,9 +86,12 @@ def _difference(book: Book, member: Member) -> int:
 
 
 def _refund(book: Book, *, order: Order, now: datetime) -> Entry | None:
-    """The points of a claimed order, taken back as far as the member has them; what is not there now never will be."""
+    """The points of a claimed order, taken back as far as the member has them; what is not there now never will be.
+
+    What a closed claim gave is no longer known.
+    """
     claim = book.claim_of(order.number)
-    if claim is None or book.refund_of(order.number):
+    if claim is None or claim.kind is EntryKind.OPENING or book.caused_by(refund_cause(order.number)):
         return None
     taken = min(claim.points, _points_of(book, claim.member))
     short = f", {taken or 'none'} of its {claim.points} points were left to take back"

@@ -13,6 +13,7 @@ from loyalty.values import (
     Coupon,
     CouponSource,
     Entry,
+    EntryKind,
     Letter,
     Member,
     Order,
@@ -151,8 +152,9 @@ class Book:
         return self.caused_by(order_cause(order))
 
     def refund_of(self, order: str) -> Entry | None:
-        """The entry that took this order's points back."""
-        return self.caused_by(refund_cause(order))
+        """The entry that took this order's points back; none when the books of that time are closed."""
+        entry = self.caused_by(refund_cause(order))
+        return entry if entry and entry.kind is EntryKind.REFUND else None
 
     def pool(self, reward: str) -> tuple[Coupon, ...]:
         """The codes that can still be given for the reward, in the order of their tab."""

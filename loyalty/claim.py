@@ -14,6 +14,7 @@ from loyalty.outcomes import (
     NotPaid,
     OrderTooOld,
     OrderTooSmall,
+    Standing,
     UnknownOrder,
 )
 from loyalty.standing import standing
@@ -54,13 +55,21 @@ def _hers(order: Order, member: Member) -> bool:
     return bool(order.email) and fold(order.email) == fold(member.email)
 
 
+def _already_claimed(book: Book, stands: Standing, claim: Entry, number: str) -> AlreadyClaimed:
+    """What a closed claim gave can no longer be told: its opening holds the points of many."""
+    if claim.kind is EntryKind.OPENING:
+        return AlreadyClaimed(stands, number, None)
+    refund = book.refund_of(number)
+    return AlreadyClaimed(stands, claim.subject or number, claim.points, -refund.points if refund else 0)
+
+
 def _refusal(
     book: Book, member: Member, number: str, order: Order | None, now: datetime
 ) -> AlreadyClaimed | UnknownOrder | NotPaid | OrderTooOld | OrderTooSmall | None:
     stands, settings = standing(book, member), book.settings
-    claim, refund = book.claim_of(number), book.refund_of(number)
+    claim = book.claim_of(number)
     if claim and claim.member == member.code:
-        return AlreadyClaimed(stands, claim.subject or number, claim.points, -refund.points if refund else 0)
+        return _already_claimed(book, stands, claim, number)
     if claim or order is None or not _hers(order, member):
         return UnknownOrder(stands, number)
     if not order.paid:

@@ -96,10 +96,15 @@ class Draft:
             self._orders[key] = order
 
     def add_entry(self, entry: Entry) -> None:
-        """A line of the Ledger; a cause counts once, a redemption gives its coupon, a cancellation undoes that."""
+        """A line of the Ledger; a cause counts once, a redemption gives its coupon, a cancellation undoes that.
+
+        An opening takes the place of the entries that it stands for, and of those that are still to come.
+        """
         cause = fold(entry.cause)
         if cause and cause in self._causes:
             return
+        if entry.stands_for:
+            self._supersede(entry)
         if cause:
             self._causes[cause] = entry
         self._entries[entry.member] = (*self._entries.get(entry.member, ()), entry)
@@ -110,6 +115,15 @@ class Draft:
             coupon = self._coupons.get(fold(code_of(entry.cause)))
             if coupon:
                 self._give(self._given_by(entry, coupon))
+
+    def _supersede(self, opening: Entry) -> None:
+        listed = {fold(cause) for cause in opening.stands_for}
+        known = (self._causes.get(cause) for cause in listed)
+        whose = {entry.member for entry in known if entry and fold(entry.cause) in listed}
+        for member in whose:
+            self._entries[member] = tuple(one for one in self._entries[member] if fold(one.cause) not in listed)
+        for cause in listed:
+            self._causes[cause] = opening
 
     def add_coupon(self, coupon: Coupon) -> None:
         """A row of Coupons; of two with one code the first counts."""

@@ -2,7 +2,8 @@
 
 import unicodedata
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
+from itertools import count
 
 CODE_LETTERS = "34679ACDEFGHJKMNPQRTVWXYZ"
 """The letters of codes: none of 0 O, 1 I L, 2, 5 S, 8 B, U, which are taken for one another."""
@@ -84,6 +85,18 @@ def edit_mark(member: str, display: str) -> str:
 def edit_cause(member: str, display: str, typed: int) -> str:
     """The cause of a number typed over Points, as that display showed them."""
     return f"{edit_mark(member, display)}{typed}"
+
+
+def opening_causes(member: str, day: date) -> Iterator[str]:
+    """The causes of a member's openings, one for each time that her books are closed before this day."""
+    cause = f"opening:{member}:{day.isoformat()}"
+    yield cause
+    yield from (f"{cause}:{time}" for time in count(2))
+
+
+def returned_cause(whose: str, time: datetime, points: int, number: int) -> str:
+    """The cause of a line that had none and is given back, the first or a later one of those that say the same."""
+    return f"returned:{whose}:{time:%Y-%m-%dT%H:%M:%S}:{points}:{number}"
 
 
 def letter_id(letter: str, member: str, day: date) -> str:

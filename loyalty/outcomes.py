@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from loyalty.values import Coupon, Letter, Reward
+from loyalty.values import Coupon, Entry, Letter, Reward
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,14 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class AlreadyClaimed:
-    """She claimed this order before, for that many points, of which so many were taken back since."""
+    """She claimed this order before, for that many points, of which so many were taken back since.
+
+    ``earned`` is None when the books of that time are closed.
+    """
 
     standing: Standing
     order: str
-    earned: int
+    earned: int | None
     taken_back: int = 0
 
 
@@ -224,6 +227,24 @@ class TakenReminders:
     """The letters to send now, and how many more are due."""
 
     reminders: tuple[Reminder, ...]
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedBooks:
+    """The entries that openings of so many members stand for from now on, and how many more can be closed."""
+
+    entries: tuple[Entry, ...]
+    members: int
+    entries_left: int
+    members_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedLines:
+    """The lines that the Ledger has again, and how many more it lacks."""
+
+    entries: tuple[Entry, ...]
     left: int
 
 

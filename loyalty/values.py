@@ -163,11 +163,15 @@ class EntryKind(StrEnum):
     ADJUSTMENT = "adjustment"
     REFUND = "refund"
     CANCELLATION = "cancellation"
+    OPENING = "opening"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the Ledger: whole points in or out, and why; ``cause`` is blank in the owner's own rows."""
+    """A line of the Ledger: whole points in or out, and why; ``cause`` is blank in the owner's own rows.
+
+    An opening's ``subject`` names the causes of the closed entries that it stands for.
+    """
 
     time: datetime
     member: str
@@ -177,6 +181,11 @@ class Entry:
     subject: str = ""
     note: str = ""
     cause: str = ""
+
+    @property
+    def stands_for(self) -> tuple[str, ...]:
+        """The causes of the closed entries whose points this opening holds; none for any other entry."""
+        return tuple(self.subject.split()) if self.kind is EntryKind.OPENING and self.cause else ()
 
 
 class LetterStatus(StrEnum):

@@ -80,11 +80,15 @@ def _joining(outcome: Joined | AlreadyMember | EmailMissing | EmailInvalid | Ema
 
 
 def _claiming(outcome: Claimed | AlreadyClaimed) -> Lines:
-    order, earned = _number(outcome.order), points(outcome.earned)
+    order = _number(outcome.order)
     if isinstance(outcome, Claimed):
-        return f"Thank you! Order {order} brings you {earned}.", total(outcome.standing), *prospects(outcome.standing)
-    back = f", and the shop took {points(outcome.taken_back)} back" if outcome.taken_back else ""
-    said = f"You have claimed this before: order {order} brought you {earned}{back}. Your next order counts again."
+        said = f"Thank you! Order {order} brings you {points(outcome.earned)}."
+    elif outcome.earned is None:
+        said = f"You have claimed order {order} before. Your next order counts again."
+    else:
+        back = f", and the shop took {points(outcome.taken_back)} back" if outcome.taken_back else ""
+        before = f"order {order} brought you {points(outcome.earned)}{back}"
+        said = f"You have claimed this before: {before}. Your next order counts again."
     return said, total(outcome.standing), *prospects(outcome.standing)
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from loyalty.book import Book
 from loyalty.identifiers import code_of, coupon_cause, fold
 from loyalty.remind import REMINDER
-from loyalty.values import Coupon, CouponStatus, Letter, Member
+from loyalty.values import Coupon, CouponStatus, EntryKind, Letter, Member
 from sheets.cells import Value
 from sheets.reading import Snapshot
 from sheets.table import BadCell, Row
@@ -98,9 +98,10 @@ def _member_row(row: Row, book: Book, commit: int) -> Cells:
 
 
 def _order_row(row: Row, book: Book) -> Cells:
+    """When an order's claim is closed, its row alone still tells when it was claimed and what it gave."""
     number = _text(row, "Order")
     claim, refund = book.claim_of(number), book.refund_of(number)
-    if not number or book.order(number) is None:
+    if not number or book.order(number) is None or (claim and claim.kind is EntryKind.OPENING):
         return NOTHING
     if claim is None:
         return UNCLAIMED

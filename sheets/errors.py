@@ -37,6 +37,23 @@ class TabMissing(WorkbookError):
         self.title = title
 
 
+class TabTaken(WorkbookError):
+    """A tab that is none of the program's has the title of one that it has to make."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"There is a tab {title!r} already that the program has not made; give it another name")
+
+
+class ColumnsDiffer(WorkbookError):
+    """A tab of the archive has not the Ledger's headings in the Ledger's places."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            f"The tab {title!r} has other columns than the Ledger; "
+            "give it the same headings in the same order, in its first row"
+        )
+
+
 class HeadingMissing(WorkbookError):
     """The tab lacks headings that it cannot be read without."""
 

@@ -161,7 +161,7 @@ COUPONS = Tab(
 )
 LEDGER = Tab(
     "Ledger",
-    "The truth: every point that came or went. Only ever added to.",
+    "The truth: every point that came or went. Only ever added to, until you close old books.",
     (
         Column("Time", Kind.INSTANT, "When.", service=True),
         Column("Member", Kind.TEXT, "Whose points; you may name her by e-mail instead.", key=True),
@@ -169,10 +169,10 @@ LEDGER = Tab(
         Column(
             "Entry",
             Kind.TEXT,
-            "sign-up, claim, redemption, adjustment, refund or cancellation; your own rows are adjustments.",
+            "sign-up, claim, redemption, adjustment, refund, cancellation or opening; your own rows are adjustments.",
         ),
         Column("Points", Kind.WHOLE, "Points in, or out with a minus.", key=True),
-        Column("For", Kind.TEXT, "The order or the reward."),
+        Column("For", Kind.TEXT, "The order or the reward; of an opening, the causes it stands for."),
         Column("Note", Kind.TEXT, "In words."),
         Column("Cause", Kind.TEXT, "What makes it count only once; empty in your own rows.", service=True, key=True),
     ),

@@ -8,6 +8,7 @@ from loyalty.book import Book
 from loyalty.decisions import AddCoupon, AddEntry, AddLetter, AddMember, Change, GiveCoupon, NoteLetter
 from loyalty.identifiers import fold, order_cause
 from loyalty.values import Entry, Letter, Member
+from sheets import archive
 from sheets.cells import Value, cell_data
 from sheets.display import CellChange, coupon_cells, differences, letter_cells, member_cells
 from sheets.layout import Layout
@@ -26,6 +27,7 @@ Cells = Mapping[str, Value]
 def requests(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit: int) -> Iterator[Request]:
     """What a batch says beside its fence: display cells first, while rows stand as they were read, then new rows.
 
+    New rows come below all that are known, so that the rows that an opening sends away still stand as they were read.
     ``commit`` is the number of the commit.
     """
     for change in _display(snapshot, changes, after, commit):
@@ -34,6 +36,8 @@ def requests(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit:
         yield write_row(snapshot.layout, table, change.row.number, column, [(change.heading, change.value)])
     for tab, rows in _new_rows(changes, after, commit).items():
         yield from insert_rows(snapshot.layout, snapshot.tables[tab], rows)
+    openings = [change.entry for change in changes if isinstance(change, AddEntry) and change.entry.stands_for]
+    yield from archive.moves(snapshot.layout, archive.closed_rows(snapshot, openings))
 
 
 def insert_rows(layout: Layout, table: Table, rows: Sequence[Cells]) -> Iterator[Request]:

@@ -5,10 +5,13 @@ import os
 import pytest
 from click.testing import CliRunner, Result
 
+from loyalty.ledger import Account
 from manage import manage
 from sandbox.google.faults import API_OFF, DELETED, NOT_SHARED, DropBefore, Fault
 from sandbox.google.server import Server
 from sandbox.owner import Owner
+from sheets.workbook import Workbook
+from world.world import chance, now, open_google
 
 
 def run(*arguments: str) -> Result:
@@ -71,7 +74,7 @@ def test_setup_tells_what_it_made_and_that_nothing_is_left_to_do(
 
 @pytest.mark.usefixtures("environment")
 def test_a_spreadsheet_that_is_not_there_is_one_sentence() -> None:
-    for command in ("setup", "check"):
+    for command in ("setup", "check", "close-books"):
         result = run(command, "no-such-spreadsheet")
 
         assert result.exit_code == 1
@@ -82,11 +85,11 @@ def test_a_spreadsheet_that_is_not_there_is_one_sentence() -> None:
 def test_without_a_network_it_is_one_sentence(outage: list[Fault]) -> None:
     outage.append(DropBefore())
     try:
-        results = [run("setup"), run("check")]
+        results = [run("setup"), run("check"), run("close-books")]
     finally:
         outage.clear()
 
-    assert [result.exit_code for result in results] == [1, 1]
+    assert [result.exit_code for result in results] == [1, 1, 1]
     assert all("no answer from Google" in result.output for result in results)
 
 
@@ -129,9 +132,9 @@ def test_with_revoked_credentials_check_says_what_to_do(server: Server) -> None:
 def test_without_credentials_it_is_one_sentence(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("GOOGLE_APPLICATION_CREDENTIALS", "/nowhere/at-all.json")
 
-    results = [run("setup"), run("check")]
+    results = [run("setup"), run("check"), run("close-books")]
 
-    assert [result.exit_code for result in results] == [1, 1]
+    assert [result.exit_code for result in results] == [1, 1, 1]
     assert all("credentials" in result.output for result in results)
 
 
@@ -145,7 +148,51 @@ def test_without_a_spreadsheet_it_asks_for_one(environment: pytest.MonkeyPatch) 
     assert "Name the spreadsheet" in result.output
 
 
-@pytest.mark.parametrize("command", ["setup", "check"])
+def test_the_books_of_thousands_of_lines_are_closed_and_nobody_has_a_point_more_or_less(owner: Owner) -> None:
+    year, members, lines = now().year - 2, 400, 8
+    codes = [f"MEM{number:03}" for number in range(members)]
+    owner.type("Members", *([code, f"{code}@example.com"] for code in codes))
+    owner.type(
+        "Ledger",
+        *(
+            [f"{year}-{1 + line:02}-15 12:00:00", code, "", "claim", 10 + line, "", "", f"order:{code}-{line}"]
+            for line in range(lines)
+            for code in codes
+        ),
+    )
+    before = accounts()
+
+    tried = run("close-books", "--dry-run")
+    closed = run("close-books")
+    again = run("close-books")
+
+    assert f"Would move 3,200 lines into the tab Ledger {year}." in tried.output
+    assert "Closed the books of 400 members" in closed.output
+    assert f"Moved 3,200 lines into the tab Ledger {year}." in closed.output
+    assert "nothing to close" in again.output
+    assert [result.exit_code for result in (tried, closed, again)] == [0, 0, 0]
+    assert accounts() == before
+    assert len(owner.tab(f"Ledger {year}")) >= 3_200
+    assert len([row for row in owner.tab("Ledger") if row.get("Entry") == "opening"]) == 400
+    assert run("check").exit_code == 0
+
+
+def accounts() -> dict[str, Account]:
+    google = open_google(os.environ["SPREADSHEET_ID"], os.environ["GOOGLE_SHEETS_URL"])
+    book = Workbook(google, clock=now, chance=chance).look().book
+    return {code: book.account_of(code) for code in book.members}
+
+
+@pytest.mark.usefixtures("owner")
+@pytest.mark.parametrize("day", ["soon", "2024-02-30", "2999-01-01", now().date().isoformat()])
+def test_books_are_not_closed_before_a_day_that_is_none_or_not_long_past(day: str) -> None:
+    result = run("close-books", "--before", day)
+
+    assert result.exit_code == 1
+    assert day in result.output
+
+
+@pytest.mark.parametrize("command", ["setup", "check", "close-books"])
 def test_each_command_has_help_with_an_example(command: str) -> None:
     result = run(command, "--help")
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from sandbox.google.changes import cells, dimensions, order, ranges, sheets
+from sandbox.google.changes import cells, dimensions, order, pasting, ranges, sheets
 from sandbox.google.errors import Refusal, invalid
 from sandbox.google.schema import Json
 from sandbox.google.spreadsheet import Spreadsheet
 
-KINDS = {**cells.KINDS, **dimensions.KINDS, **order.KINDS, **ranges.KINDS, **sheets.KINDS}
+KINDS = {**cells.KINDS, **dimensions.KINDS, **order.KINDS, **pasting.KINDS, **ranges.KINDS, **sheets.KINDS}
 """What the stand-in can do, by the name of the request in Google's Request message."""
 
 MAX_REQUESTS = 100_000

@@ -162,6 +162,25 @@ def test_an_order_claimed_long_ago_is_claimed_though_its_row_was_deleted(sheet: 
     assert decision == Decision(AlreadyClaimed(Standing(110), "1042", 60))
 
 
+def test_of_an_order_whose_books_are_closed_it_is_known_who_claimed_it_but_not_what_it_gave(
+    sheet: Sheet, now: datetime
+) -> None:
+    book = sheet(
+        PEOPLE,
+        ORDER_1042,
+        """
+        Ledger           | Member | Entry   | Points | For                 | Cause
+        2026-11-02 09:00 | ANA    | opening | 660    | join:ANA order:1042 | opening:ANA:2026-11-22
+        """,
+    )
+
+    hers = claim_order(book, contact="ana", number="#1042", now=now)
+    his = claim_order(book, contact="boris", number="1042", now=now)
+
+    assert hers == Decision(AlreadyClaimed(Standing(660), "#1042", None))
+    assert isinstance(his.outcome, UnknownOrder)
+
+
 def test_an_order_that_the_owner_counted_by_hand_is_named_as_the_customer_wrote_it(sheet: Sheet, now: datetime) -> None:
     book = sheet(
         PEOPLE,

@@ -262,6 +262,33 @@ def test_a_cancelled_coupon_is_no_prize_and_no_coupon_of_hers_whatever_the_row_s
     assert [one.code for one in book.pool("tote")] == ["TOTE-2"]
 
 
+def test_an_order_whose_books_are_closed_takes_nothing_back(sheet: Sheet, now: datetime) -> None:
+    opening = """
+    Ledger           | Member | Entry   | Points | For                 | Cause
+    2024-11-01 09:00 | ANA    | opening | 110    | join:ANA order:1042 | opening:ANA:2026-01-01
+    """
+    book = sheet(ANA, orders("refunded"), opening)
+
+    assert booked(book, now) == []
+    told = claim_order(book, contact="ana", number="1042", now=now).outcome
+    assert isinstance(told, AlreadyClaimed)
+    assert (told.earned, told.taken_back) == (None, 0)
+
+
+def test_a_refund_whose_books_are_closed_is_not_told_and_not_booked_again(sheet: Sheet, now: datetime) -> None:
+    opening = """
+    Ledger           | Member | Entry   | Points | For                  | Cause
+    2024-11-01 09:00 | ANA    | opening | -10    | join:ANA refund:1042 | opening:ANA:2026-01-01
+    2026-11-02 09:00 | ANA    | claim   | 60     | 1042                 | order:1042
+    """
+    book = sheet(ANA, orders("refunded"), opening)
+
+    assert booked(book, now) == []
+    told = claim_order(book, contact="ana", number="1042", now=now).outcome
+    assert isinstance(told, AlreadyClaimed)
+    assert (told.earned, told.taken_back) == (60, 0)
+
+
 LINES = (
     Entry(datetime.fromisoformat("2026-11-01T09:00Z"), "ANA", EntryKind.CLAIM, 260, cause="order:1041"),
     Entry(

@@ -72,6 +72,7 @@ BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     tuple[HeldCoupon, ...]: st.lists(HELD, max_size=3).map(tuple) | HELD.map(lambda held: (held,) * 50),
     str: TEXTS,
     int: POINTS,
+    int | None: st.none() | POINTS,
     bool: st.booleans(),
     date: st.dates(),
     Decimal: st.decimals(allow_nan=False, allow_infinity=False),

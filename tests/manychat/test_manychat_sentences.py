@@ -59,6 +59,7 @@ CHRISTMAS = date(2026, 12, 22)
             AlreadyClaimed(ANA, "1042", 60, 40),
             ["order 1042 brought you 60 points", "took 40 points back", "110 points"],
         ),
+        (AlreadyClaimed(ANA, "1042", None), ["order 1042 before", "110 points"]),
         (UnknownOrder(ANA, "1042"), ["order 1042", "check the number"]),
         (UnknownOrder(ANA, " "), ["Which order"]),
         (NotPaid(ANA, "1042"), ["Order 1042", "not paid", "again"]),

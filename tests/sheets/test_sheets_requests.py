@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
@@ -24,6 +24,7 @@ from sandbox.owner import Owner
 from sheets.google import SHEETS_URL, Google, authorized_session
 from sheets.setup import set_up
 from sheets.workbook import Workbook
+from world.closing import close
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 SPREADSHEET = "the-owners-sheet"
@@ -31,6 +32,7 @@ KINDS = {
     "addNamedRange",
     "addSheet",
     "appendDimension",
+    "cutPaste",
     "deleteDimension",
     "deleteNamedRange",
     "insertDimension",
@@ -87,7 +89,8 @@ def test_all_that_the_service_sends_is_what_google_knows(stand_in: StandIn, cloc
     tokens = iter(range(1000))
     with listening(stand_in) as (google, listener):
         set_up(google, chance="first")
-        workbook = Workbook(
+        start = partial(
+            Workbook,
             google,
             clock=lambda: NOW,
             chance=lambda: f"t{next(tokens)}",
@@ -95,7 +98,9 @@ def test_all_that_the_service_sends_is_what_google_knows(stand_in: StandIn, cloc
             sleep=clock.sleep,
             quota=(60_000, 60_000),
         )
-        live(workbook, owner, clock.sleep)
+        live(start(), owner, clock.sleep)
+        owner.type("Ledger", *(["2025-01-01", "K7Q4ZD", "", "claim", 10, "", "", f"order:{n}"] for n in (1, 2)))
+        assert "Moved 2 lines into the tab Ledger 2025." in close(google, start, before=date(2026, 1, 1))
 
     batches = [json.loads(body or b"") for address, body in listener.sent if address.endswith(":batchUpdate")]
     for batch in batches:

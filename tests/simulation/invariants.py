@@ -175,7 +175,7 @@ def booked_edits(ledger: Sequence[Line]) -> Counter[str]:
     return booked
 
 
-def _told(tap: Tap, found: Found) -> tuple[str, int] | None:
+def _told(tap: Tap, found: Found) -> tuple[str, int | None] | None:
     """The cause and points that the tap's answer promises."""
     match tap.outcome:
         case Claimed() | AlreadyClaimed():
