@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from loyalty.decisions import Change
 from sheets import fence
@@ -58,6 +59,7 @@ class Cycle:
         self._monotonic = monotonic
         self._layout: Layout | None = None
         self._mirror: Mirror | None = None
+        self._small: tuple[tuple[ZoneInfo, Sequence[Grid]], Small] | None = None
         self._sweep: Sweep | None = None
         self._whole_due = float("-inf")
         self._since_read: list[Change] = []
@@ -197,7 +199,10 @@ class Cycle:
             raise NoAnswer("the tabs were being changed") from error
         layout = self._layout or self._read_layout(left, cost)
         written = str(token[0][0]) if token and token[0] else ""
-        return written, read_small(layout, dict(zip(small, grids, strict=False))), grids[len(small) :]
+        shown = grids[: len(small)]
+        if not self._small or self._small[0] != (layout.zone, shown):
+            self._small = (layout.zone, shown), read_small(layout, dict(zip(small, shown, strict=True)))
+        return written, self._small[1], grids[len(small) :]
 
     def _answer(
         self,

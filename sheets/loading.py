@@ -109,7 +109,8 @@ class Loading:
         before = self._before.get(chunk.title)
         self._known = before.known() if before and before.columns == columns else {}
         self._once = Once(kind.proof)
-        self.shelves[chunk.title] = Shelf(kind, Table(kind.tab, columns, top, (), end=top), self._layout.zone)
+        table = Table(kind.tab, columns, top, (), end=top)
+        self.shelves[chunk.title] = Shelf(kind, table, grid[top - 1], self._layout.zone)
         return self.shelves[chunk.title]
 
     def _fill(self, shelf: Shelf[Any], chunk: Chunk, grid: Grid) -> list[Row]:

@@ -26,7 +26,7 @@ from sheets.ranges import letters, quoted
 from sheets.reading import Small, Snapshot
 from sheets.rows import Reader, readers
 from sheets.shelf import NOTHING, Shelf
-from sheets.table import Row, Table, find_headings
+from sheets.table import Row, Table
 from sheets.tabs import COUPONS, EMAILS, LEDGER, MEMBERS, ORDERS
 from sheets.watch import Seen
 
@@ -226,7 +226,7 @@ class Mirror:
         thorough: bool,
     ) -> Iterator[Row]:
         """Compares the rows that were known, adds those that are new; gives those that are worth a look."""
-        if find_headings(shelf.kind.tab, [fetched.rows.get(shelf.heading_row, [])])[1] != shelf.columns:
+        if not shelf.has_headings(fetched.rows.get(shelf.heading_row, [])):
             raise Surprise(shelf.kind.tab.title)
         for number in sorted(fetched.asked | fetched.renewed | fetched.rows.keys()):
             if number == shelf.heading_row:

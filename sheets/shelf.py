@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from loyalty.identifiers import fold, fold_order
 from loyalty.values import Coupon, Entry, Letter, Member, Order
 from sheets.cells import Cell
-from sheets.table import BadCell, Problem, Row, Table
+from sheets.table import BadCell, Problem, Row, Table, find_headings
 from sheets.tabs import COUPONS, EMAILS, LEDGER, MEMBERS, ORDERS, Tab
 
 V = TypeVar("V")
@@ -88,12 +88,13 @@ LETTER: Kind[Letter] = Kind(
 class Shelf(Generic[V]):
     """The rows of one tab from the first below the headings to the last keyed one; for one thread at a time."""
 
-    def __init__(self, kind: Kind[V], table: Table, zone: ZoneInfo) -> None:
+    def __init__(self, kind: Kind[V], table: Table, headings: Sequence[Cell], zone: ZoneInfo) -> None:
         self.kind = kind
         self.problems: dict[int, tuple[Problem, ...]] = {}
         self._table = replace(table, rows=(), end=table.heading_row)
         self._zone = zone
         self._width = max(table.columns.values()) + 1
+        self._headings = list(headings[: self._width])
         self._keys = [table.columns[heading] for heading in kind.tab.keys if heading in table.columns]
         self._marks = array("q")
         self._values: list[V | None] = []
@@ -114,6 +115,10 @@ class Shelf(Generic[V]):
     def end(self) -> int:
         """The number of the last row that holds anything of ours, or of the headings."""
         return self.heading_row + len(self._marks)
+
+    def has_headings(self, cells: list[Cell]) -> bool:
+        """True when the headings stand where they stood."""
+        return cells == self._headings or find_headings(self.kind.tab, [cells])[1] == self.columns
 
     def table(self, rows: Iterable[Row] = ()) -> Table:
         """The tab with these rows of it."""
