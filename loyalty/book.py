@@ -109,6 +109,14 @@ class Book:
         """A row of this very book has changed in its place, but for what it is found by; for the book's owner alone."""
         Draft(self, itself).correct(row)
 
+    def at_a_glance(self) -> "Book":
+        """The same book for a first look over everybody; what a decision rests on is then looked up in this one."""
+        return self
+
+    def member(self, code: str) -> Member | None:
+        """The member with this code."""
+        return self.members.get(code)
+
     def member_of(self, contact: str) -> Member | None:
         """The member whom this ManyChat contact is."""
         return self.members.get(self._contacts.get(contact, ""))

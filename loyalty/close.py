@@ -29,7 +29,7 @@ def close_books(
     Members are closed whole: as many as have up to ``limit`` causes together, one member at the least. Of all members,
     or of those with these ``codes``; then nobody else's entries are looked at.
     """
-    members = book.members.values() if codes is None else [book.members[code] for code in codes if code in book.members]
+    members = book.members.values() if codes is None else filter(None, map(book.member, codes))
     closings = [closing for member in members if (closing := _closing(book, member, before))]
     sizes = accumulate(sum(len(_causes(entry)) for entry in closing) for closing in closings)
     now = [closing for at, (closing, size) in enumerate(zip(closings, sizes, strict=True)) if not at or size <= limit]

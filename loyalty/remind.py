@@ -47,19 +47,24 @@ def not_due(book: Book, member: Member, *, today: date) -> NotDue | None:
 
 def take_due(book: Book, *, now: datetime, limit: int) -> Decision[TakenReminders]:
     """Takes up to ``limit`` letters that are due, so that no other run sends them, and gives what they say."""
-    today = book.settings.day(now)
-    due = [member for member in book.members.values() if not_due(book, member, today=today) is None]
-    reminders = tuple(_reminder(book, member, now) for member in due[:limit])
+    today, glance = book.settings.day(now), book.at_a_glance()
+    due = [member for member in book.members.values() if not_due(glance, member, today=today) is None]
+    looked_up = (book.member(member.code) for member in due[:limit])
+    reminders = tuple(
+        _reminder(book, member, now) for member in looked_up if member and not_due(book, member, today=today) is None
+    )
     taken = TakenReminders(reminders, left=len(due) - len(reminders))
     return Decision(taken, tuple(AddLetter(reminder.letter) for reminder in reminders))
 
 
 def note_results(book: Book, *, results: Mapping[str, LetterResult]) -> Decision[None]:
     """Notes what became of the letters, by their ids."""
+    glance = book.at_a_glance()
+    theirs = [code for code in book.members if any(letter.id in results for letter in glance.letters_to(code))]
     noted = (
         NoteLetter(replace(letter, status=results[letter.id].status, detail=results[letter.id].detail))
-        for member in book.members
-        for letter in book.letters_to(member)
+        for code in theirs
+        for letter in book.letters_to(code)
         if letter.id in results
     )
     return Decision(None, tuple(noted))

@@ -152,7 +152,8 @@ class Cycle:
         snapshot = mirror.load(token, chunks, grids, small)
         if not mirror.loading:
             self._since_read.clear()
-            self._sweep, self._whole_due = None, self._monotonic() + WHOLE_EVERY
+            self._sweep = None
+            self._whole_due = self._monotonic() + (WHOLE_EVERY if mirror.fits_one_read else 0)
         if snapshot:
             tidy = any(caller.tidy for caller in callers)
             self._answer(callers, snapshot, left, cost, covered=lambda _: True, tidy=tidy)

@@ -1,7 +1,7 @@
 """Watching a rule: which rows of the book its decision rests on, and whether it missed one."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 from loyalty.book import Book
 from loyalty.identifiers import fold, fold_order
@@ -32,6 +32,13 @@ class WatchedBook(Book):
     """A book that notes what is looked up in it."""
 
     seen: Seen
+
+    def at_a_glance(self) -> Book:
+        return Book(**_parts(self))
+
+    def member(self, code: str) -> Member | None:
+        self.seen.members.add(code)
+        return Book.member(self, code)
 
     def member_of(self, contact: str) -> Member | None:
         member = Book.member_of(self, contact)
@@ -82,5 +89,8 @@ class WatchedBook(Book):
 
 def watched(book: Book, seen: Seen) -> WatchedBook:
     """The same book, watched."""
-    parts: Mapping[str, object] = {one.name: getattr(book, one.name) for one in fields(Book)}
-    return WatchedBook(**parts, seen=seen)  # type: ignore[arg-type]  # each part is the book's own
+    return WatchedBook(**_parts(book), seen=seen)
+
+
+def _parts(book: Book) -> dict[str, Any]:
+    return {one.name: getattr(book, one.name) for one in fields(Book)}

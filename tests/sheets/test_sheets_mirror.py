@@ -16,6 +16,7 @@ from loyalty.decisions import Decision
 from loyalty.join import join
 from loyalty.outcomes import Claimed, CouponsTold, NotPaid, OutOfStock, PointsTold, Redeemed, UnknownOrder
 from loyalty.redeem import redeem
+from loyalty.remind import take_due
 from sandbox.google.api import Google as StandIn
 from sandbox.owner import Owner
 from sheets.workbook import Workbook
@@ -344,6 +345,40 @@ def test_while_the_quota_is_spent_nothing_is_booked_on_a_book_that_was_not_read(
     owner.type_at("Orders!F15", ["refunded"])
 
     assert isinstance(pressed.transact(claims(ANA, "1110")), NotPaid)
+
+
+def test_a_task_in_a_large_sheet_sees_every_row_and_mends_what_it_shows(
+    large: Workbook, owner: Owner, stand_in: StandIn
+) -> None:
+    points(large)
+    owner.type_over("Members", "K7Q4ZD", "Lifetime points", 7)
+    owner.type_at("Orders!H20", [1])
+    owner.type_at("Orders!C25", ["many"])
+    stand_in.requests.clear()
+
+    later = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
+    taken = large.transact(partial(take_due, now=later, limit=1), tidy=True)
+
+    assert [reminder.letter.member for reminder in taken.reminders] == ["K7Q4ZD"]
+    assert taken.left == 1
+    assert [row["Lifetime points"] for row in owner.tab("Members")] == [90, 90]
+    assert owner.tab("Orders")[18]["Points"] == 10
+    assert [row["Cell"] for row in owner.tab("Problems")] == ["many"]
+
+
+def test_within_five_minutes_a_large_sheet_is_seen_again_row_by_row(
+    large: Workbook, owner: Owner, stand_in: StandIn, clock: Any
+) -> None:
+    points(large)
+    owner.type_at("Orders!F20", ["refunded"])
+    for _ in range(31):
+        clock.seconds += 10
+        points(large)
+
+    large.transact(claims(ANA, "1105"))
+
+    assert [row["For"] for row in owner.tab("Ledger") if row["Entry"] == "refund"] == ["1203"]
+    assert "whole" not in reads(stand_in)[20:]
 
 
 def owner_acts(owner: Owner, chance: random.Random) -> None:
