@@ -1,9 +1,9 @@
 """The workbook: the rules of many callers are decided together on one book and committed in one batch.
 
 Read this file first: who waits and who leads. Then ``cycle`` (read, decide, commit, once), ``batch`` (what is decided
-together), ``mirror`` (what a warm instance reads), ``reading`` and ``rows`` (cells to the Book), ``writing`` (decisions
-to requests), ``fence`` (why two commits never both win), ``governor`` (Google's quota) and ``line`` (why no request
-outlasts its time).
+together), ``mirror`` (what a warm instance reads), ``shelf`` (what it knows of a tab), ``loading`` and ``sweep`` (tabs
+read chunk by chunk), ``reading`` and ``rows`` (cells to values), ``writing`` (decisions to requests), ``fence`` (why two
+commits never both win), ``governor`` (Google's quota) and ``line`` (why no request outlasts its time).
 """
 
 import logging
