@@ -2,7 +2,7 @@
 
 Read this file first: who waits and who leads. Then ``cycle`` (read, decide, commit, once), ``batch`` (what is decided
 together), ``mirror`` (what a warm instance reads), ``shelf`` (what it knows of a tab), ``loading`` and ``sweep`` (tabs
-read chunk by chunk), ``reading`` and ``rows`` (cells to values), ``writing`` (decisions to requests), ``fence`` (why two
+read in chunks), ``reading`` and ``rows`` (cells to values), ``writing`` (decisions to requests), ``fence`` (why two
 commits never both win), ``governor`` (Google's quota) and ``line`` (why no request outlasts its time).
 """
 
