@@ -194,6 +194,7 @@ class Cycle:
         try:
             token, *grids = ask([fence.TOKEN_RANGE, *map(quoted, small), *ranges])
         except Refused as error:
+            self._mirror = None
             layout = self._read_layout(left, cost)
             for title in (SYSTEM, *(tab.title for tab in TABS)):
                 layout.sheet_id(title)
@@ -304,6 +305,8 @@ class Cycle:
         self._lost_races.clear()
         layout = self._read_layout(left, cost)
         if layout.fence and layout.fence == shown:
+            if self._is_stale(shown):
+                self._mirror = None
             self._newest = shown
             return
         token = fence.next_token(max(self._newest, shown, key=fence.number), self._chance())
@@ -316,6 +319,8 @@ class Cycle:
         log.warning("the fence was lost and is set up anew")
 
     def _read_layout(self, left: Left, cost: Spent) -> Layout:
-        self._mirror = None
-        self._layout = read_layout(self._google.layout(seconds=left(), spent=cost))
-        return self._layout
+        layout = read_layout(self._google.layout(seconds=left(), spent=cost))
+        if self._layout and not layout.has_the_tabs_of(self._layout):
+            self._mirror = None
+        self._layout = layout
+        return layout

@@ -38,6 +38,11 @@ class Layout:
         """Google's number for the tab; TabMissing when there is none."""
         return self.place(title).id
 
+    def has_the_tabs_of(self, other: "Layout") -> bool:
+        """True when every tab has the number that it had, and days begin when they did."""
+        ids = [{title: place.id for title, place in one.places.items()} for one in (self, other)]
+        return ids[0] == ids[1] and self.zone == other.zone
+
 
 def read_layout(description: Mapping[str, Any]) -> Layout:
     """The layout in Google's description of the spreadsheet, which leaves out zeros (a tab may have no sheetId).
