@@ -28,7 +28,7 @@ LONG = 900.0
 QUOTA = (1_000_000, 1_000_000)
 BUDGET = 20.0
 """Seconds after which a measurement is not repeated any more."""
-FEWEST, MOST = 3, 40
+FEWEST, MOST = 3, 200
 CROWD = 100
 
 
