@@ -86,6 +86,7 @@ def member_by(reader: Reader) -> Callable[[Row], Member]:
 
     def read(row: Row) -> Member:
         booked, display = reader.lenient(partial(_booked, row), "Points as booked", NEVER)
+        reader.lenient(row.whole, "Lifetime points", None)
         return Member(
             code=row.key("Member"),
             email=reader.lenient(row.text, "Email", ""),
@@ -95,7 +96,7 @@ def member_by(reader: Reader) -> Callable[[Row], Member]:
             joined=reader.lenient(row.instant, "Joined", None),
             reminders=reader.lenient(row.yes_no, "Reminders", UNCLEAR),
             last_reminder=reader.lenient(row.instant, "Last reminder", None),
-            points_shown=reader.lenient(partial(_points, row), "Points", None),
+            points_shown=reader.lenient(partial(_points, row, booked), "Points", None),
             points_booked=booked,
             display=display,
         )
@@ -103,9 +104,10 @@ def member_by(reader: Reader) -> Callable[[Row], Member]:
     return read
 
 
-def _points(row: Row, heading: str) -> int | None:
+def _points(row: Row, booked: int | None, heading: str) -> int | None:
+    """A member's points; below zero only what we show ourselves, of one from whom the Ledger took more than she had."""
     points = row.whole(heading)
-    if points is not None and points < 0:
+    if points is not None and points < 0 and points != booked:
         raise row.bad(heading, "Points cannot be below zero.")
     return points
 
@@ -123,10 +125,12 @@ def _booked(row: Row, heading: str) -> tuple[int | None, str]:
         raise row.bad(heading, "Leave this column to the program.") from None
 
 
-def order_in(settings: Settings) -> Callable[[Row], Order]:
-    """Reads an order's row, in the program's currency."""
+def order_in(reader: Reader, settings: Settings) -> Callable[[Row], Order]:
+    """Reads an order's row, in the program's currency; what we show in it is read only to name what else is there."""
 
     def read(row: Row) -> Order:
+        reader.lenient(row.instant, "Claimed", None)
+        reader.lenient(row.whole, "Points", None)
         currency = row.text("Currency")
         if currency and fold(currency) != fold(settings.currency):
             raise row.bad("Currency", f"The program counts in {settings.currency} only.")
