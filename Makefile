@@ -37,7 +37,7 @@ check:
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/pytest --cov --cov-report=
+	@$(BIN)/pytest --numprocesses=auto --dist=worksteal --cov --cov-report=
 
 format:
 	@$(BIN)/ruff format .
@@ -49,8 +49,12 @@ bench: setup
 SEED ?= 1
 ACTIONS ?= 500
 INSTANCES ?= 3
+PEOPLE ?= 40
+MEMBERS ?= 0
+RUSH ?= 1
 simulate: setup
-	@$(BIN)/python -m tests.simulation --seed $(SEED) --actions $(ACTIONS) --instances $(INSTANCES)
+	@$(BIN)/python -m tests.simulation --seed $(SEED) --actions $(ACTIONS) --instances $(INSTANCES) \
+		--people $(PEOPLE) --members $(MEMBERS) --rush $(RUSH)
 
 # After a change to a requirements*.in file.
 pins:

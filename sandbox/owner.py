@@ -27,10 +27,10 @@ class Owner:
 
     def type(self, title: str, *rows: Sequence[object]) -> None:
         """Types rows under what is there, on new rows where the sheet ends."""
-        used = len(self.google.tab(self.spreadsheet, title))
-        sheet = self.google.spreadsheet(self.spreadsheet).titled(title)
-        lacking = used + len(rows) - (sheet.row_count if sheet else 0)
-        if sheet and lacking > 0:
+        sheet = self.google.sheet(self.spreadsheet, title)
+        used = sheet.last_row()
+        lacking = used + len(rows) - sheet.row_count
+        if lacking > 0:
             self.edit({"appendDimension": {"sheetId": sheet.id, "dimension": "ROWS", "length": lacking}})
         self.type_at(f"{title}!A{used + 1}", *rows)
 
@@ -38,7 +38,7 @@ class Owner:
         """Types rows from this cell on, as by keyboard."""
         self.google.enter(self.spreadsheet, place, rows)
 
-    def type_over(self, title: str, key: str, heading: str, value: object) -> None:
+    def type_over(self, title: str, key: str | float, heading: str, value: object) -> None:
         """Types over the cell under this heading in the row that holds this key in any cell."""
         grid = self.google.tab(self.spreadsheet, title)
         column = grid[0].index(heading)
@@ -57,8 +57,7 @@ class Owner:
 
     def sheet_id(self, title: str) -> int:
         """Google's number for a tab."""
-        sheets = self.description()["sheets"]
-        return int(next(one["properties"].get("sheetId", 0) for one in sheets if one["properties"]["title"] == title))
+        return self.google.sheet(self.spreadsheet, title).id
 
     def description(self, *, cells: bool = False) -> Json:
         """What Google tells of the spreadsheet, on demand with its cells."""

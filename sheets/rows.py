@@ -103,7 +103,7 @@ def readers(
     """How the rows of each big tab are read, by its title."""
     return {
         MEMBERS.title: member_by(reader),
-        ORDERS.title: order_in(settings),
+        ORDERS.title: order_in(reader, settings),
         COUPONS.title: read_coupon,
         LEDGER.title: entry_by(reader, knows, code_with),
         EMAILS.title: letter_by(reader),
@@ -115,6 +115,7 @@ def member_by(reader: Reader) -> Callable[[Row], Member]:
 
     def read(row: Row) -> Member:
         booked, display = reader.lenient(partial(_booked, row), "Points as booked", NEVER)
+        reader.lenient(row.whole, "Lifetime points", None)
         return Member(
             code=row.key("Member"),
             email=reader.lenient(row.shared, "Email", ""),
@@ -124,7 +125,7 @@ def member_by(reader: Reader) -> Callable[[Row], Member]:
             joined=reader.lenient(row.instant, "Joined", None),
             reminders=reader.lenient(row.yes_no, "Reminders", UNCLEAR),
             last_reminder=reader.lenient(row.instant, "Last reminder", None),
-            points_shown=reader.lenient(partial(_points, row), "Points", None),
+            points_shown=reader.lenient(partial(_points, row, booked), "Points", None),
             points_booked=booked,
             display=display,
         )
@@ -132,9 +133,10 @@ def member_by(reader: Reader) -> Callable[[Row], Member]:
     return read
 
 
-def _points(row: Row, heading: str) -> int | None:
+def _points(row: Row, booked: int | None, heading: str) -> int | None:
+    """A member's points; below zero only what we show ourselves, of one from whom the Ledger took more than she had."""
     points = row.whole(heading)
-    if points is not None and points < 0:
+    if points is not None and points < 0 and points != booked:
         raise row.bad(heading, "Points cannot be below zero.")
     return points
 
@@ -152,10 +154,12 @@ def _booked(row: Row, heading: str) -> tuple[int | None, str]:
         raise row.bad(heading, "Leave this column to the program.") from None
 
 
-def order_in(settings: Settings) -> Callable[[Row], Order]:
-    """Reads an order's row, in the program's currency."""
+def order_in(reader: Reader, settings: Settings) -> Callable[[Row], Order]:
+    """Reads an order's row, in the program's currency; what we show in it is read only to name what else is there."""
 
     def read(row: Row) -> Order:
+        reader.lenient(row.instant, "Claimed", None)
+        reader.lenient(row.whole, "Points", None)
         currency = row.text("Currency")
         if currency and fold(currency) != fold(settings.currency):
             raise row.bad("Currency", f"The program counts in {settings.currency} only.")

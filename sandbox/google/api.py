@@ -10,12 +10,13 @@ from threading import Lock
 from typing import Any
 
 from sandbox.google import batch, creation, description, rendering, routes, schema, values
-from sandbox.google.box import Box
+from sandbox.google.box import Box, Span
 from sandbox.google.description import Scope
 from sandbox.google.errors import Refusal, bad_fields, not_found
 from sandbox.google.faults import Delay, DropAfter, DropBefore, Fault, Faults, Refuse, Slow, refused
 from sandbox.google.quota import Quota
 from sandbox.google.schema import Json
+from sandbox.google.sheet import Sheet
 from sandbox.google.spreadsheet import Spreadsheet, new_spreadsheet
 from sandbox.google.values import Input
 from sandbox.google.wire import Answer, Dropped, Kind, Request
@@ -23,6 +24,7 @@ from sandbox.google.wire import Answer, Dropped, Kind, Request
 __all__ = ["Answer", "Dropped", "Google", "Request", "Seen"]
 
 CREATE = "/v4/spreadsheets"
+ALL = Span()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +106,17 @@ class Google:
             raise not_found()
         return self._spreadsheets[spreadsheet_id]
 
-    def tab(self, spreadsheet_id: str, title: str) -> list[list[object]]:
+    def tab(self, spreadsheet_id: str, title: str, rows: Span = ALL) -> list[list[object]]:
         """A tab's unformatted values without empty ends; KeyError when there is no such tab. Costs no request."""
+        sheet = self.sheet(spreadsheet_id, title)
+        return rendering.table(sheet, sheet.clipped(Box(rows)), rendering.UNFORMATTED)
+
+    def sheet(self, spreadsheet_id: str, title: str) -> Sheet:
+        """The tab as it is now, a value that never changes; KeyError when there is no such tab."""
         sheet = self.spreadsheet(spreadsheet_id).titled(title)
         if sheet is None:
             raise KeyError(title)
-        return rendering.table(sheet, sheet.clipped(Box()), rendering.UNFORMATTED)
+        return sheet
 
     def enter(self, spreadsheet_id: str, where: str, rows: Sequence[Sequence[object]]) -> None:
         """Types values into cells from ``where`` (A1 notation) on, as the owner would. Costs no request."""

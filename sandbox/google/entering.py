@@ -1,5 +1,6 @@
 """Typing into a cell: what Google makes of a text under USER_ENTERED, in the locale en_US."""
 
+import math
 import re
 from datetime import datetime
 from typing import Any
@@ -58,11 +59,15 @@ def parse(text: str) -> Typed:
 
 def _number(text: str) -> Typed | None:
     found = _NUMBER.fullmatch(text)
-    if not found or not re.search(r"\d", text) or bool(found["open"]) != bool(found["close"]):
+    if not found or bool(found["open"]) != bool(found["close"]):
+        return None
+    if not re.search(r"\d", f"{found['whole']}{found['fraction']}"):
         return None
     if found["sign"] and (found["inner"] or found["open"]):
         return None
     value = float(f"{found['whole'].replace(',', '') or '0'}{found['fraction'] or ''}{found['exponent'] or ''}")
+    if not math.isfinite(value):
+        return None
     if "-" in (found["sign"], found["inner"]) or found["open"]:
         value = -value
     if found["percent"]:

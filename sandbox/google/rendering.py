@@ -1,5 +1,6 @@
 """Cells as the values.* methods show them: formatted, unformatted or as formulas; days as numbers or as texts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,20 +25,30 @@ UNFORMATTED = Rendering("UNFORMATTED_VALUE")
 def table(sheet: Sheet, box: Box, rendering: Rendering) -> list[list[Any]]:
     """The rows of a box within the grid, without the empty cells at their ends and the empty rows at its end."""
     columns = slice(box.columns.start, box.columns.end)
-    rows: list[list[Any]] = []
-    for index, cells in enumerate(
-        sheet.rows.slice(box.rows.start, box.rows.clip(sheet.row_count).stop), box.rows.start
-    ):
-        row = [
-            "" if cell.value is None else shown(sheet, index, column, cell, rendering)
-            for column, cell in enumerate(cells[columns], box.columns.start)
-        ]
-        while row and row[-1] == "":
-            row.pop()
-        rows.append(row)
+    held = sheet.rows.slice(box.rows.start, box.rows.clip(sheet.row_count).stop)
+    rows = [
+        _row(sheet, index, box.columns.start, cells[columns], rendering)
+        for index, cells in enumerate(held, box.rows.start)
+    ]
     while rows and not rows[-1]:
         rows.pop()
     return rows
+
+
+def _row(sheet: Sheet, index: int, start: int, cells: Sequence[Cell], rendering: Rendering) -> list[Any]:
+    """The cells of one row from the column ``start`` on; nearly all are blank or texts, which look alike everywhere."""
+    row: list[Any] = []
+    for column, cell in enumerate(cells, start):
+        value = cell.value
+        if value is None:
+            row.append("")
+        elif type(value) is str:
+            row.append(value)
+        else:
+            row.append(shown(sheet, index, column, cell, rendering))
+    while row and row[-1] == "":
+        row.pop()
+    return row
 
 
 def by_columns(rows: list[list[Any]]) -> list[list[Any]]:
@@ -58,7 +69,7 @@ def shown(sheet: Sheet, row: int, column: int, cell: Cell, rendering: Rendering)
             return value.text
         value = formulas.effective(sheet, row, column)
     if isinstance(value, float):
-        return _number(value, (cell.format or {}).get("numberFormat", {}), rendering)
+        return _number(value, cell.format, rendering)
     if isinstance(value, bool) and rendering.value == "FORMATTED_VALUE":
         return str(value).upper()
     if isinstance(value, Fault):
@@ -71,9 +82,10 @@ def formatted(sheet: Sheet, row: int, column: int) -> str:
     return str(shown(sheet, row, column, sheet.cell(row, column), Rendering()))
 
 
-def _number(value: float, number_format: Json, rendering: Rendering) -> Any:
-    if rendering.value == "FORMATTED_VALUE":
-        return formats.shown(value, number_format)
-    if rendering.date_time == "FORMATTED_STRING" and formats.is_date(number_format):
+def _number(value: float, cell_format: Json | None, rendering: Rendering) -> Any:
+    if rendering.value != "FORMATTED_VALUE" and rendering.date_time != "FORMATTED_STRING":
+        return number(value)
+    number_format = (cell_format or {}).get("numberFormat", {})
+    if rendering.value == "FORMATTED_VALUE" or formats.is_date(number_format):
         return formats.shown(value, number_format)
     return number(value)

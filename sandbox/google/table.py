@@ -18,21 +18,27 @@ def last(sheet: Sheet, box: Box) -> Box | None:
 
 
 def _grown(sheet: Sheet, box: Box) -> Box:
-    """The box with its neighbours, and theirs, until all around it is blank."""
+    """The box with its neighbours, and theirs, until all around it is blank; rows first, each looked at once."""
     while True:
-        top, bottom = box.rows.start, box.rows.end or 0
         left, right = box.columns.start, box.columns.end or 0
-        rows = Span(
-            top - 1 if top and _any(sheet, top - 1, top, left - 1, right + 1) else top,
-            bottom + 1 if _any(sheet, bottom, bottom + 1, left - 1, right + 1) else bottom,
-        )
+        rows = _taller(sheet, box)
         columns = Span(
-            left - 1 if left and _any(sheet, top - 1, bottom + 1, left - 1, left) else left,
-            right + 1 if _any(sheet, top - 1, bottom + 1, right, right + 1) else right,
+            left - 1 if _any(sheet, rows.start - 1, (rows.end or 0) + 1, left - 1, left) else left,
+            right + 1 if _any(sheet, rows.start - 1, (rows.end or 0) + 1, right, right + 1) else right,
         )
-        if Box(rows, columns) == box:
-            return box
+        if columns == box.columns:
+            return Box(rows, columns)
         box = Box(rows, columns)
+
+
+def _taller(sheet: Sheet, box: Box) -> Span:
+    top, bottom = box.rows.start, box.rows.end or 0
+    left, right = box.columns.start - 1, (box.columns.end or 0) + 1
+    while _any(sheet, top - 1, top, left, right):
+        top -= 1
+    while _any(sheet, bottom, bottom + 1, left, right):
+        bottom += 1
+    return Span(top, bottom)
 
 
 def _any(sheet: Sheet, top: int, bottom: int, left: int, right: int) -> bool:

@@ -298,7 +298,6 @@ def test_closing_any_books_changes_no_account_and_forgets_no_cause(
 
         for code in CODES:
             assert after.account_of(code) == read.account_of(code) == book.account_of(code)
-        assert after.given("") == read.given("") == book.given("")
         for cause, member in causes.items():
             assert [one.member for one in (after.caused_by(cause), read.caused_by(cause)) if one] == [member, member]
         assert not close_books(read, before=before, limit=limit).changes

@@ -414,6 +414,34 @@ def test_a_junk_row_is_left_out_and_shown_and_everything_else_works_on(ana: Work
     assert shown == {("Orders", "Amount", "sixty"), ("Orders", "Currency", "EUR"), ("Members", "Reminders", "perhaps")}
 
 
+def test_a_word_over_what_the_service_shows_is_named_and_left_for_the_owner_to_mend(
+    ana: Workbook, owner: Owner, clock: Any
+) -> None:
+    owner.type_over("Members", "K7Q4ZD", "Lifetime points", "lots")
+    owner.type_over("Orders", 1043, "Points", "many")
+    owner.type_over("Orders", 1043, "Claimed", "last week")
+    clock.seconds += 301
+
+    ana.transact(claims(ANA, "1042"))
+
+    shown = {(row["Tab"], row["Column"], row["Cell"]) for row in owner.tab("Problems")}
+    assert shown == {
+        ("Members", "Lifetime points", "lots"),
+        ("Orders", "Points", "many"),
+        ("Orders", "Claimed", "last week"),
+    }
+
+
+def test_a_balance_that_the_owner_took_below_zero_is_shown_and_is_no_problem(ana: Workbook, owner: Owner) -> None:
+    owner.type("Ledger", ["", "K7Q4ZD", "", "", -200])
+    ana.transact(claims(ANA, "1042"))
+
+    ana.transact(claims(ANA, "1043"), tidy=True)
+
+    assert owner.tab("Problems") == []
+    assert [row["Points"] for row in owner.tab("Members")] == [0]
+
+
 def test_a_problem_that_is_mended_goes_from_the_list(ana: Workbook, owner: Owner, clock: Any) -> None:
     owner.type("Orders", ["1050", "ana@example.com", "sixty"], ["1051", "ana@example.com", "many"])
     ana.transact(claims(ANA, "1042"))

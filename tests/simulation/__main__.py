@@ -15,14 +15,19 @@ def main() -> None:
     arguments.add_argument("--actions", type=int, default=1000)
     arguments.add_argument("--instances", type=int, default=3)
     arguments.add_argument("--people", type=int, default=PEOPLE)
+    arguments.add_argument("--members", type=int, default=0)
+    arguments.add_argument("--rush", type=float, default=1.0)
     plan = Plan(**vars(arguments.parse_args()))
     logging.disable(logging.ERROR)  # bad weather is what is asked for
     simulation, started = Simulation(plan), time.perf_counter()
     simulation.run()
     seconds = time.perf_counter() - started
+    acted = len({tap.contact for tap in simulation.notes.taps if tap.started})
     for kind, times in sorted(simulation.trace.counts.items(), key=lambda one: -one[1]):
         sys.stdout.write(f"{times:8} {kind}\n")
-    sys.stdout.write(f"{plan.actions / seconds:8.0f} actions a second, {len(simulation.notes.taps)} taps\n")
+    sys.stdout.write(
+        f"{plan.actions / seconds:8.0f} actions a second, {len(simulation.notes.taps)} taps, {acted} acted\n"
+    )
     sys.stdout.write(f"trace {simulation.trace.digest}\n")
 
 

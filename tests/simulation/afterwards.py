@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from tests.simulation.invariants import Found, booked_edits
-from tests.simulation.pages import shown, text
+from tests.simulation.pages import Cells, shown, text
 from tests.simulation.shopkeeper import KEYS
 
 
@@ -12,8 +12,8 @@ def typed_numbers_are_booked(found: Found) -> Iterator[str]:
     """What the owner typed over Points came to the Ledger, all of it and once; but nobody falls below zero by it."""
     booked, typed = booked_edits(found.ledger), found.notes.typed
     down: Counter[str] = Counter()
-    for typing in found.notes.typings:
-        down[typing.contact] += max(0, -typing.change)
+    for contact, typings in found.notes.typings.items():
+        down[contact] += sum(max(0, -typing.change) for typing in typings)
     for contact in sorted({*booked, *typed}):
         if not typed[contact] <= booked[contact] <= typed[contact] + down[contact]:
             yield f"{contact}: the owner typed {typed[contact]:+}, booked is {booked[contact]:+}"
@@ -23,8 +23,8 @@ def members_show_the_ledger(found: Found) -> Iterator[str]:
     """Points and Points as booked are the sum of the member's lines."""
     for contact, cells in found.members.items():
         points, booked = shown(cells)
-        if {points or "0", booked or "0"} != {str(found.points(contact))}:
-            yield f"{contact}: shown {points}, as booked {booked}, the Ledger says {found.points(contact)}"
+        if {points or "0", booked or "0"} != {str(found.points[contact])}:
+            yield f"{contact}: shown {points}, as booked {booked}, the Ledger says {found.points[contact]}"
 
 
 def orders_show_the_ledger(found: Found) -> Iterator[str]:
@@ -72,6 +72,25 @@ def remarks_are_there(found: Found) -> Iterator[str]:
             yield f"the owner wrote {remark!r} at {place}, there is {there.get(place)!r}"
 
 
+def slips_are_listed(found: Found) -> Iterator[str]:
+    """Problems names every cell that holds nonsense, in the row where it stands."""
+    listed = {tuple(text(cells.get(key)) for key in ("Tab", "Row", "Column", "Cell")) for cells in _problems(found)}
+    for slip in found.notes.slips.values():
+        number, cells = found.pages.row_with(slip.title, "Notes", slip.remark)
+        stands = text(cells.get(slip.heading)) == slip.nonsense
+        if stands and (slip.title, str(number), slip.heading, slip.nonsense) not in listed:
+            yield f"{slip} in row {number} is not listed in Problems"
+
+
+def nothing_is_listed(found: Found) -> Iterator[str]:
+    """What is mended is not listed any more."""
+    yield from (f"Problems still lists {cells}" for cells in _problems(found))
+
+
+def _problems(found: Found) -> Iterator[Cells]:
+    return (cells for _, cells in found.pages.rows("Problems"))
+
+
 AFTERWARDS: tuple[Callable[[Found], Iterator[str]], ...] = (
     typed_numbers_are_booked,
     members_show_the_ledger,
@@ -79,4 +98,5 @@ AFTERWARDS: tuple[Callable[[Found], Iterator[str]], ...] = (
     coupons_show_the_ledger,
     what_is_called_off_is_booked,
     remarks_are_there,
+    nothing_is_listed,
 )

@@ -33,7 +33,7 @@ class Clockwork:
         self._stopped = threading.Semaphore(0)
         self._failures: list[BaseException] = []
 
-    def start(self, work: Callable[[], None], *, after: float = 0.0) -> None:
+    def start(self, work: Callable[[], object], *, after: float = 0.0) -> None:
         """A new task, whose first turn comes after so many seconds."""
         task = Task()
         self._alive += 1
@@ -65,7 +65,7 @@ class Clockwork:
         task.ticket = next(self._numbers)
         heappush(self._turns, (self.now + after, self._chance.random(), task.ticket, task))
 
-    def _live(self, task: Task, work: Callable[[], None]) -> None:
+    def _live(self, task: Task, work: Callable[[], object]) -> None:
         task.turn.acquire()
         try:
             work()

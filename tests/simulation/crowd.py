@@ -11,14 +11,13 @@ from loyalty.claim import claim_order
 from loyalty.decisions import Decision
 from loyalty.identifiers import COUPON_CODE_LENGTH, MEMBER_CODE_LENGTH, codes
 from loyalty.join import join
-from loyalty.outcomes import Joined
 from loyalty.redeem import redeem
 from loyalty.remind import LetterResult, note_results, take_due
 from loyalty.values import LetterStatus
 from sheets.errors import WorkbookError
 from tests.simulation.notes import Notes, Tap, Unanswered
 from tests.simulation.service import Died, Instance, Service
-from tests.simulation.shopkeeper import REWARDS, Shopkeeper, address
+from tests.simulation.shopkeeper import FIRST, REWARDS, Shopkeeper, address
 from tests.simulation.wire import Outside
 
 Rule = Callable[[Book], Decision[Any]]
@@ -40,8 +39,8 @@ class Crowd:
     def tap_something(self) -> None:
         """A customer taps; often twice, now and then at the same moment."""
         chance = self.outside.chance
-        contact = str(7000 + chance.randrange(self.people))
-        action = chance.choice(ACTIONS) if self._has_joined(contact) or chance.random() < 0.4 else "join"
+        contact = str(FIRST + chance.randrange(self.people))
+        action = chance.choice(ACTIONS) if contact in self.notes.joined or chance.random() < 0.4 else "join"
         subject = self._subject(contact, action)
         self.start_tap(contact, action, subject)
         if chance.random() < 0.15:
@@ -63,7 +62,7 @@ class Crowd:
             outcome = Unanswered("died")
         except WorkbookError as error:
             outcome = Unanswered(type(error).__name__)
-        tap.outcome, tap.seconds = outcome, clockwork.now - tap.started
+        self.notes.answer(tap, outcome, clockwork.now)
         trace.note(instance.name, _word(outcome), f"tap {tap.number}")
         return tap
 
@@ -86,19 +85,16 @@ class Crowd:
         if instance is not None:
             self.tap(instance, contact, action, subject)
 
-    def _has_joined(self, contact: str) -> bool:
-        return any(isinstance(tap.outcome, Joined) and tap.contact == contact for tap in self.notes.taps)
-
     def _subject(self, contact: str, action: str) -> str:
         chance, orders = self.outside.chance, self.shopkeeper.orders
         match action:
             case "join":
-                return address(contact if chance.random() < 0.95 else str(7000 + chance.randrange(self.people)))
+                return address(contact if chance.random() < 0.95 else str(FIRST + chance.randrange(self.people)))
             case "claim":
-                hers = [number for number, whose in orders.items() if whose == contact]
+                hers = orders.of.get(contact)
                 if hers and chance.random() < 0.85:
                     return chance.choice(hers[-4:])
-                return chance.choice(list(orders)) if chance.random() < 0.8 else "99999"
+                return chance.choice(orders.numbers) if chance.random() < 0.8 else "99999"
             case "redeem":
                 return chance.choice(list(REWARDS))
             case _:

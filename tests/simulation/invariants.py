@@ -21,21 +21,26 @@ class Found:
     members: Mapping[str, Cells]
     ledger: Sequence[Line]
     causes: Mapping[str, Sequence[Line]]
+    points: Mapping[str, int]
+    """The sum of each member's lines, each cause once."""
+    tapped: Mapping[tuple[str, str], Sequence[Tap]]
+    """The taps by contact and action."""
 
     @classmethod
     def now(cls, pages: Pages, notes: Notes) -> "Found":
         """The cells at this moment."""
-        ledger = pages.ledger()
+        members = pages.members()
+        ledger = pages.ledger(members)
         causes: dict[str, list[Line]] = {}
+        points: Counter[str] = Counter()
         for line in ledger:
-            if line.cause:
-                causes.setdefault(line.cause.casefold(), []).append(line)
-        return cls(pages, notes, pages.members(), ledger, causes)
-
-    def points(self, contact: str) -> int:
-        """The sum of a member's lines, each cause once."""
-        distinct = {line.cause or index: line for index, line in enumerate(self.ledger) if line.contact == contact}
-        return sum(line.points for line in distinct.values())
+            same = causes.setdefault(line.cause.casefold(), []) if line.cause else []
+            points[line.contact] += 0 if any(one.contact == line.contact for one in same) else line.points
+            same.append(line)
+        tapped: dict[tuple[str, str], list[Tap]] = {}
+        for tap in notes.taps:
+            tapped.setdefault((tap.contact, tap.action), []).append(tap)
+        return cls(pages, notes, members, ledger, causes, points, tapped)
 
 
 def causes_are_booked_once(found: Found) -> Iterator[str]:
@@ -97,8 +102,8 @@ def coupons_are_given_once(found: Found) -> Iterator[str]:
 def balances_are_not_below_zero(found: Found) -> Iterator[str]:
     """No balance is below zero by more than the owner herself took away."""
     for contact in found.members:
-        if found.points(contact) + found.notes.reduced[contact] < 0:
-            yield f"{contact} has {found.points(contact)} points, the owner took {found.notes.reduced[contact]}"
+        if found.points[contact] + found.notes.reduced[contact] < 0:
+            yield f"{contact} has {found.points[contact]} points, the owner took {found.notes.reduced[contact]}"
 
 
 def refunds_follow_the_owner(found: Found) -> Iterator[str]:
@@ -193,8 +198,6 @@ def _may_have_booked(found: Found, kind: str, subject: str, contact: str) -> lis
     action, good = {"join": ("join", Joined), "order": ("claim", Claimed)}.get(kind, ("", Joined))
     return [
         tap
-        for tap in found.notes.taps
-        if (tap.contact, tap.action) == (contact, action)
-        and isinstance(tap.outcome, good | Unanswered)
-        and (kind == "join" or tap.subject.casefold() == subject)
+        for tap in found.tapped.get((contact, action), ())
+        if isinstance(tap.outcome, good | Unanswered) and (kind == "join" or tap.subject.casefold() == subject)
     ]

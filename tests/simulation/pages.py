@@ -1,12 +1,17 @@
 """The spreadsheet as the simulator reads it, cell by cell, by no code of the engine's or the rules'."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import islice
+from random import Random
 
 from sandbox.google.api import Google as StandIn
+from sandbox.google.box import Span
 from tests.simulation.service import SPREADSHEET
 
 Cells = dict[str, object]
+TRIES = 20
+"""How often any_row looks; with as many rows as there are, it nearly always finds one at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +35,49 @@ class Pages:
         """The rows below the headings."""
         headings, *rows = self.google.tab(SPREADSHEET, title)
         for number, row in enumerate(rows, start=2):
-            cells = {str(heading): cell for heading, cell in zip(headings, row, strict=False) if cell not in ("", None)}
+            cells = _cells(headings, row)
             if cells:
                 yield number, cells
 
+    def row(self, title: str, number: int) -> Cells:
+        """One row, by its number."""
+        rows = self.google.tab(SPREADSHEET, title, Span(number - 1, number))
+        return _cells(self.headings(title), rows[0]) if rows else {}
+
+    def column(self, title: str, heading: str) -> Iterator[tuple[int, object]]:
+        """The cells under a heading with the numbers of their rows, as they were typed."""
+        place = self.headings(title).index(heading)
+        for number, row in enumerate(self.google.sheet(SPREADSHEET, title).rows, start=1):
+            if number > 1 and place < len(row):
+                yield number, row[place].value
+
+    def row_with(self, title: str, heading: str, content: str) -> tuple[int, Cells]:
+        """The row with this under that heading; row 0, which is blank, when there is none."""
+        number = next((number for number, cell in self.column(title, heading) if cell == content), 0)
+        return number, self.row(title, number) if number else {}
+
+    def last_row(self, title: str) -> int:
+        """The number of the last used row."""
+        return self.google.sheet(SPREADSHEET, title).last_row()
+
+    def any_row(self, title: str, headings: Set[str], chance: Random) -> tuple[int, Cells]:
+        """Some row with something under all of these headings; row 0, which is blank, when none is found soon."""
+        for _ in range(TRIES):
+            number = chance.randint(1, self.last_row(title))
+            cells = self.row(title, number) if number > 1 else {}
+            if headings <= cells.keys():
+                return number, cells
+        return 0, {}
+
     def headings(self, title: str) -> list[str]:
         """The headings from left to right."""
-        return [str(heading) for heading in self.google.tab(SPREADSHEET, title)[0]]
+        return [str(heading) for heading in self.google.tab(SPREADSHEET, title, Span(0, 1))[0]]
 
     def blank_rows(self, title: str) -> list[int]:
         """The numbers of the blank rows above the last used one."""
-        grid = self.google.tab(SPREADSHEET, title)
-        return [number for number, row in enumerate(grid, start=1) if all(cell in ("", None) for cell in row)]
+        sheet = self.google.sheet(SPREADSHEET, title)
+        used = islice(sheet.rows, sheet.last_row())
+        return [number for number, row in enumerate(used, start=1) if all(cell.value is None for cell in row)]
 
     def members(self) -> dict[str, Cells]:
         """The rows of Members by contact; a contact's second row is under its code."""
@@ -51,9 +87,13 @@ class Pages:
             members[contact if contact not in members else text(cells.get("Member"))] = cells
         return members
 
-    def ledger(self) -> list[Line]:
+    def members_among(self, contacts: Set[str]) -> dict[str, Cells]:
+        """The rows of these contacts."""
+        found = ((number, text(contact)) for number, contact in self.column("Members", "Contact"))
+        return {contact: self.row("Members", number) for number, contact in found if contact in contacts}
+
+    def ledger(self, members: Mapping[str, Cells]) -> list[Line]:
         """The lines of the Ledger, each with the contact whose it is."""
-        members = self.members()
         contacts = {text(cells.get("Member")): contact for contact, cells in members.items()}
         contacts |= {text(cells.get("Email")): contact for contact, cells in members.items()}
         return [
@@ -66,6 +106,10 @@ class Pages:
             )
             for _, cells in self.rows("Ledger")
         ]
+
+
+def _cells(headings: Sequence[object], row: Sequence[object]) -> Cells:
+    return {str(heading): cell for heading, cell in zip(headings, row, strict=False) if cell not in ("", None)}
 
 
 def shown(cells: Cells) -> tuple[str, str]:

@@ -1,25 +1,42 @@
-"""The owner: between any two requests she sorts, inserts, deletes, moves, types over points, and adds rows."""
+"""The owner: she sorts, inserts, deletes, moves, types over points, remarks, and adds rows."""
 
-from collections.abc import Callable
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from random import Random
 
 from sandbox.owner import Owner
-from tests.simulation.notes import HandRow, Notes, Typing
-from tests.simulation.pages import Pages, text
+from tests.simulation.notes import HandRow, Notes
+from tests.simulation.pages import Cells, Pages, text
 from tests.simulation.service import SPREADSHEET
 from tests.simulation.trace import Trace
 from tests.simulation.wire import Outside
 
-SORTED = ("Members", "Orders", "Ledger", "Coupons")
+SORTED = ("Members", "Orders", "Ledger", "Coupons", "Emails")
 KEYS = {"Members": "Member", "Orders": "Order", "Coupons": "Code"}
 REWARDS = {"sticker": 30, "mug": 90, "tote": 160}
 CODES_AT_ONCE = 4
+LIKE_A_NUMBER = re.compile(r"\d+E\d+")
+"""A member's code that becomes a number when it is typed."""
+
+
+@dataclass(slots=True)
+class Orders:
+    """The numbers of all orders there are, and by contact those that are hers."""
+
+    numbers: list[str] = field(default_factory=list)
+    of: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, number: str, contact: str) -> None:
+        """An order of this contact's."""
+        self.numbers.append(number)
+        self.of[contact].append(number)
 
 
 @dataclass(slots=True)
 class Shopkeeper:
-    """Her deeds; ``orders`` are the numbers of all orders there are, with the contact whose each is."""
+    """Her hands, what she knows of her shop, and her deeds."""
 
     hands: Owner
     pages: Pages
@@ -28,10 +45,9 @@ class Shopkeeper:
     trace: Trace
     people: int
     now: Callable[[], float]
-    orders: dict[str, str] = field(default_factory=dict)
+    orders: Orders = field(default_factory=Orders)
     codes: int = 0
     remarks: int = 0
-    deeds: tuple[str, ...] = ()
     is_quiet: Callable[[], bool] = lambda: True
     outdate: Callable[[], None] = lambda: None
 
@@ -40,20 +56,6 @@ class Shopkeeper:
         """The owner of the spreadsheet, which is set up."""
         hands, pages = Owner(outside.google, SPREADSHEET), Pages(outside.google)
         return cls(hands, pages, notes, outside.chance, outside.trace, people, lambda: outside.clockwork.now)
-
-    def open_shop(self, *, pooled: bool) -> None:
-        """The first rewards, codes and orders."""
-        self.hands.type_over("Settings", "Coupons", "Value", "pool" if pooled else "generate")
-        self.hands.type("Rewards", *([reward, reward.title(), points] for reward, points in REWARDS.items()))
-        for _ in range(self.people):
-            self.add_orders()
-        for _ in range(3):
-            self.add_codes()
-
-    def do_something(self) -> None:
-        """One of her deeds."""
-        deed = self.chance.choice(self.deeds or tuple(DEEDS))
-        self.trace.note("owner", deed, DEEDS[deed](self) or "")
 
     def sort(self) -> str:
         """Sorts a tab by any column."""
@@ -66,8 +68,7 @@ class Shopkeeper:
     def insert_row(self) -> str:
         """Inserts a blank row below any other."""
         title = self.chance.choice(SORTED)
-        rows = [number for number, _ in self.pages.rows(title)]
-        start = self.chance.choice([1, *rows])
+        start = self.chance.randint(1, self.pages.last_row(title))
         self._edit("insertDimension", title, "ROWS", start)
         return f"{title} below {start}"
 
@@ -100,40 +101,42 @@ class Shopkeeper:
 
     def type_points(self) -> str:
         """Types a number over a member's points."""
-        members = [(row, cells) for row, cells in self.pages.rows("Members") if {"Contact", "Points"} <= cells.keys()]
-        if not members:
+        number, cells = self.pages.any_row("Members", {"Contact", "Points"}, self.chance)
+        if not number or not isinstance(cells["Points"], int | float):
             return "no member"
-        number, cells = self.chance.choice(members)
-        before = int(text(cells["Points"]))
+        before = int(cells["Points"])
         after = max(0, before + self.chance.randint(-25, 40))
-        self._type("Members", number, "Points", after)
-        contact = text(cells["Contact"])
-        self.notes.typings.append(Typing(self.now(), contact, after - before))
-        self.notes.reduced[contact] += max(0, before - after)
-        return f"{contact}: {before} becomes {after}"
+        self.type_into("Members", number, "Points", after)
+        self.notes.type(text(cells["Contact"]), after - before, self.now())
+        return f"{text(cells['Contact'])}: {before} becomes {after}"
 
     def write_ledger_row(self) -> str:
         """Writes a Ledger row by hand, for a member by code or by e-mail."""
-        members = [cells for _, cells in self.pages.rows("Members") if "Contact" in cells]
-        if not members:
+        number, cells = self.pages.any_row("Members", {"Contact", "Member"}, self.chance)
+        if not number:
             return "no member"
-        cells, points = self.chance.choice(members), self.chance.randint(-10, 30)
-        by = self.chance.choice(["Member", "Email"])
+        points = self.chance.randint(-10, 30)
+        by = "Email" if LIKE_A_NUMBER.fullmatch(text(cells["Member"])) else self.chance.choice(["Member", "Email"])
         row = HandRow(f"hand-{len(self.notes.hand_rows)}", text(cells["Contact"]), points)
-        self._add("Ledger", {by: cells[by], "Points": points, "Note": row.note})
+        self.add("Ledger", {by: cells[by], "Points": points, "Note": row.note})
         self.notes.hand_rows.append(row)
         self.notes.reduced[row.contact] += max(0, -points)
         return f"{row.note}: {points} for {row.contact}"
 
-    def add_orders(self) -> str:
+    def add_order(self) -> str:
         """Adds an order of any customer's, numbers as numbers or as text."""
-        contact = str(7000 + self.chance.randrange(self.people))
-        number = str(1000 + len(self.orders)) if self.chance.random() < 0.5 else f"R-{1000 + len(self.orders)}"
+        contact = str(FIRST + self.chance.randrange(self.people))
+        number = self.next_order()
         status = self.chance.choice(["paid", "", "", "unpaid"])
         amount = self.chance.randint(5, 90)
-        self._add("Orders", {"Order": number, "Email": address(contact), "Amount": amount, "Status": status})
-        self.orders[number] = contact
+        self.add("Orders", {"Order": number, "Email": address(contact), "Amount": amount, "Status": status})
+        self.orders.add(number, contact)
         return f"{number} of {contact}"
+
+    def next_order(self) -> str:
+        """The next order's number, as a number or as text."""
+        number = str(1000 + len(self.orders.numbers))
+        return number if self.chance.random() < 0.5 else f"R-{number}"
 
     def call_off_order(self) -> str:
         """Refunds or cancels an order, rather one that was claimed; now and then sets its status back."""
@@ -141,14 +144,14 @@ class Shopkeeper:
         claimed = [(row, cells) for row, cells in orders if "Claimed" in cells]
         number, cells = self.chance.choice(claimed or orders)
         order, status = text(cells["Order"]), self.chance.choice(["refunded", "refunded", "cancelled", "paid"])
-        self._type("Orders", number, "Status", status)
+        self.type_into("Orders", number, "Status", status)
         if status != "paid":
             self.notes.called_off.add(order)
         return f"{order}: {status}"
 
     def cancel_coupon(self) -> str:
         """Cancels a coupon that was given."""
-        given = {line.cause for line in self.pages.ledger()}
+        given = {text(cells.get("Cause")) for _, cells in self.pages.rows("Ledger")}
         rows = [
             (row, cells)
             for row, cells in self.pages.rows("Coupons")
@@ -157,35 +160,42 @@ class Shopkeeper:
         if not rows:
             return "no coupon"
         number, cells = self.chance.choice(rows)
-        self._type("Coupons", number, "Status", "cancelled")
+        self.type_into("Coupons", number, "Status", "cancelled")
         self.notes.cancelled.add(text(cells["Code"]))
         return text(cells["Code"])
 
     def add_codes(self) -> str:
         """Adds coupon codes to the pool."""
         reward = self.chance.choice(list(REWARDS))
-        for _ in range(CODES_AT_ONCE):
-            self.codes += 1
-            self._add("Coupons", {"Code": f"CODE-{self.codes}", "Reward": reward})
+        first = self.codes + 1
+        self.codes += CODES_AT_ONCE
+        self.add("Coupons", *({"Code": f"CODE-{code}", "Reward": reward} for code in range(first, self.codes + 1)))
         return f"to CODE-{self.codes}"
 
     def remark(self) -> str:
         """Writes something under Notes."""
         title = self.chance.choice(list(KEYS))
-        rows = [(number, cells) for number, cells in self.pages.rows(title) if KEYS[title] in cells]
-        if not rows:
+        number, cells = self.pages.any_row(title, {KEYS[title]}, self.chance)
+        if not number or text(cells.get("Notes")) in self.notes.slips:
             return "nothing to remark on"
-        number, cells = self.chance.choice(rows)
+        remark = self.remark_on(title, number, cells)
+        return f"{title} {text(cells[KEYS[title]])}: {remark}"
+
+    def remark_on(self, title: str, number: int, cells: Cells) -> str:
+        """Writes a remark like no other into the Notes of this row."""
         self.remarks += 1
-        self._type(title, number, "Notes", f"remark {self.remarks}")
-        self.notes.remarks[title, text(cells[KEYS[title]])] = f"remark {self.remarks}"
-        return f"{title} {text(cells[KEYS[title]])}: remark {self.remarks}"
+        remark = f"remark {self.remarks}"
+        self.type_into(title, number, "Notes", remark)
+        self.notes.remarks[title, text(cells[KEYS[title]])] = remark
+        return remark
 
-    def _add(self, title: str, cells: dict[str, object]) -> None:
+    def add(self, title: str, *rows: Mapping[str, object]) -> None:
+        """Types rows, given by heading, below what is there."""
         headings = self.pages.headings(title)
-        self.hands.type(title, [cells.get(heading, "") for heading in headings])
+        self.hands.type(title, *([cells.get(heading, "") for heading in headings] for cells in rows))
 
-    def _type(self, title: str, number: int, heading: str, value: object) -> None:
+    def type_into(self, title: str, number: int, heading: str, value: object) -> None:
+        """Types over one cell; an empty text empties it."""
         column = chr(ord("A") + self.pages.headings(title).index(heading))
         self.hands.type_at(f"{title}!{column}{number}", [value])
 
@@ -203,19 +213,8 @@ class Shopkeeper:
         return {"sheetId": sheet, "dimension": dimension, "startIndex": start, "endIndex": start + 1}
 
 
-DEEDS: dict[str, Callable[[Shopkeeper], str]] = {
-    "sorts": Shopkeeper.sort,
-    "inserts a row": Shopkeeper.insert_row,
-    "deletes a row": Shopkeeper.delete_row,
-    "moves a column": Shopkeeper.move_column,
-    "types points": Shopkeeper.type_points,
-    "writes a Ledger row": Shopkeeper.write_ledger_row,
-    "adds an order": Shopkeeper.add_orders,
-    "adds codes": Shopkeeper.add_codes,
-    "remarks": Shopkeeper.remark,
-    "calls an order off": Shopkeeper.call_off_order,
-    "cancels a coupon": Shopkeeper.cancel_coupon,
-}
+FIRST = 7000
+"""The first customer's contact id; the others count on from it."""
 
 
 def address(contact: str) -> str:

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from google.auth.credentials import AnonymousCredentials
 
@@ -11,22 +12,29 @@ from sandbox.google.api import Google as StandIn
 from sandbox.google.spreadsheet import Spreadsheet
 from sheets.google import SHEETS_URL, Google, authorized_session
 from sheets.setup import set_up
-from tests.simulation.afterwards import AFTERWARDS
+from tests.simulation.afterwards import AFTERWARDS, slips_are_listed
 from tests.simulation.clockwork import Clockwork
 from tests.simulation.crowd import Crowd
+from tests.simulation.deeds import do_something
 from tests.simulation.invariants import ALWAYS, Found
 from tests.simulation.notes import Notes, Unanswered
-from tests.simulation.service import SPREADSHEET, Connect, Service
+from tests.simulation.opening import open_shop
+from tests.simulation.service import SPREADSHEET, Connect, Instance, Service
 from tests.simulation.shopkeeper import Shopkeeper
+from tests.simulation.slips import mend_all
 from tests.simulation.trace import Trace
 from tests.simulation.weather import CALM, Weather
 from tests.simulation.wire import Outside, Wire
 from tests.simulation.witness import Witness
 
-CHECKED_EVERY = 400
+FIRST_CHECK = 400
+"""The invariants are looked at after so many actions, and then again and again, more rarely in long runs."""
 PEOPLE = 40
 DAY = 86_400.0
 TIDYINGS = 6
+TIDY_SECONDS = 300.0
+AGAIN_AT_ONCE, AGAIN_SECONDS = 20, 10.0
+"""Those who were not answered tap again, so many every so many seconds."""
 Check = Callable[[Found], Iterator[str]]
 
 
@@ -36,19 +44,26 @@ class Broken(AssertionError):
     def __init__(self, wrong: Iterable[str], simulation: "Simulation") -> None:
         self.wrong = tuple(wrong)
         plan = simulation.plan
-        replay = f"make simulate SEED={plan.seed} ACTIONS={plan.actions} INSTANCES={plan.instances}"
+        size = f"INSTANCES={plan.instances} PEOPLE={plan.people} MEMBERS={plan.members} RUSH={plan.rush}"
+        replay = f"make simulate SEED={plan.seed} ACTIONS={plan.actions} {size}"
         shown = "\n".join(self.wrong[:20])
         super().__init__(f"{shown}\n\nreplay: {replay}\n\nthe last steps:\n{simulation.trace.tail()}")
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is simulated; ``connect`` makes an instance's way to Google, for those who break it."""
+    """What is simulated; of ``people``, ``members`` were there before; ``rush`` times as many come at once,
+    while owner and reminders keep their pace.
+
+    ``connect`` makes an instance's way to Google, for those who break it.
+    """
 
     seed: int
     actions: int = 1000
     instances: int = 3
     people: int = PEOPLE
+    members: int = 0
+    rush: float = 1.0
     connect: Connect = Google
     deeds: tuple[str, ...] = ()
     remembers: bool = False
@@ -69,7 +84,6 @@ class Simulation:
         self.outside = self._outside(quota)
         self.service = Service.of(self.outside, plan.instances, quota=quota, connect=plan.connect)
         self.shopkeeper = Shopkeeper.of(self.outside, self.notes, plan.people)
-        self.shopkeeper.deeds = plan.deeds
         self.shopkeeper.is_quiet = lambda: self.outside.on_their_way == 0
         self.shopkeeper.outdate = self.outside.forget
         self.outside.witness = lambda read_at: Witness.of(self.shopkeeper.pages, self.notes, self.trace, read_at)
@@ -86,7 +100,7 @@ class Simulation:
         self.outside.weather = CALM
         self.outside.meanwhile = lambda: None
         self.check(ALWAYS)
-        self.clockwork.start(self._tap_again)
+        self.clockwork.start(self._come_to_rest)
         self.clockwork.run()
         self.check((*ALWAYS, *AFTERWARDS))
 
@@ -110,42 +124,54 @@ class Simulation:
         session = authorized_session(AnonymousCredentials())
         session.mount(SHEETS_URL, Wire(self.outside, "set-up", lambda: None))
         set_up(Google(SPREADSHEET, session), chance="setup")
-        self.shopkeeper.open_shop(pooled=self.chance.random() < 0.7)
+        open_shop(self.shopkeeper, pooled=self.chance.random() < 0.7, members=self.plan.members)
         self.outside.forget()
 
-    def _owner_acts(self) -> None:
-        if self.chance.random() < self.outside.weather.owner:
-            self.shopkeeper.do_something()
+    def _owner_acts(self, share: float = 1.0) -> None:
+        if self.chance.random() < self.outside.weather.owner * share:
+            do_something(self.shopkeeper, self.plan.deeds)
 
     def _act(self) -> None:
+        check_at = FIRST_CHECK
         for action in range(1, self.plan.actions + 1):
             self.clockwork.sleep(self._pause())
-            self._owner_acts()
+            self._owner_acts(1 / self.plan.rush)
             self.crowd.tap_something()
-            if self.chance.random() < 0.01:
+            if self.chance.random() < 0.01 / self.plan.rush:
                 self.clockwork.start(self.crowd.remind)
-            if action % CHECKED_EVERY == 0:
+            if action == check_at:
                 self.check(ALWAYS)
+                check_at += max(FIRST_CHECK, action // 4)
 
     def _pause(self) -> float:
         """Customers come in bursts; now and then there is a quiet night."""
         kind = self.chance.random()
         if kind < 0.95:
-            return self.chance.random() * 0.05
+            return self.chance.random() * 0.05 / self.plan.rush
         if kind < 0.995:
-            return self.chance.random() * 10
+            return self.chance.random() * 10 / self.plan.rush
         return self.chance.random() * 2 * DAY
 
-    def _tap_again(self) -> None:
-        """Who was not answered taps again, and the display is brought up to date."""
+    def _come_to_rest(self) -> None:
+        """The owner looks at Problems and mends what is listed; who was not answered taps again."""
         instance = self.service.start()
-        again = dict.fromkeys(
-            (tap.contact, tap.action, tap.subject) for tap in self.notes.taps if isinstance(tap.outcome, Unanswered)
-        )
-        for contact, action, subject in again:
-            if action in ("join", "claim"):
-                self.clockwork.sleep(2)
-                self.crowd.tap(instance, contact, action, subject)
-        for _ in range(TIDYINGS):
+        self._tidy(instance, 2)
+        self.check([slips_are_listed])
+        mend_all(self.shopkeeper)
+        for number, tap in enumerate(self._unanswered()):
+            if number % AGAIN_AT_ONCE == 0:
+                self.clockwork.sleep(AGAIN_SECONDS)
+            self.clockwork.start(partial(self.crowd.tap, instance, *tap))
+        self.clockwork.sleep(AGAIN_SECONDS)
+        self._tidy(instance, TIDYINGS)
+
+    def _unanswered(self) -> Iterable[tuple[str, str, str]]:
+        """The contact, action and subject of what nobody was told the end of, each once."""
+        taps = (tap for tap in self.notes.taps if isinstance(tap.outcome, Unanswered))
+        return dict.fromkeys((tap.contact, tap.action, tap.subject) for tap in taps if tap.action in ("join", "claim"))
+
+    def _tidy(self, instance: Instance, times: int) -> None:
+        """The display is brought up to date."""
+        for _ in range(times):
             self.clockwork.sleep(61)
-            instance.workbook.transact(lambda _book: Decision(None), tidy=True)
+            instance.workbook.transact(lambda _book: Decision(None), seconds=TIDY_SECONDS, tidy=True)

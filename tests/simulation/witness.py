@@ -30,32 +30,33 @@ class Witness(Sighting):
     @classmethod
     def of(cls, pages: Pages, notes: Notes, trace: Trace, read_at: float) -> "Witness":
         """What stands there before a write that rests on a book read at ``read_at``."""
-        latest = max((notes.moved_at, *(typing.at for typing in notes.typings)))
-        return cls(pages, notes, trace, read_at, _shown(pages) if latest > read_at else {})
+        late = notes.moved_at > read_at or notes.typed_at > read_at
+        return cls(pages, notes, trace, read_at, _shown(pages, notes) if late else {})
 
     def done(self) -> None:
         """Takes back what was typed where the write went over it, so that nothing in the row is typed any more."""
-        after = _shown(self.pages) if self.before else {}
+        after = _shown(self.pages, self.notes) if self.before else {}
         for contact, (points, booked) in after.items():
             if points == booked and self.before.get(contact) != (points, booked):
                 self._settle(contact)
 
     def _settle(self, contact: str) -> None:
         if self.notes.moved_at > self.read_at:
-            lost = self.notes.typed[contact] - booked_edits(self.pages.ledger())[contact]
+            ledger = self.pages.ledger(self.pages.members())
+            lost = self.notes.typed[contact] - booked_edits(ledger)[contact]
         else:
-            late = (one for one in self.notes.typings if one.contact == contact and one.at > self.read_at)
+            late = (one for one in self.notes.typings[contact] if one.at > self.read_at)
             lost = sum(typing.change for typing in late)
         if lost:
             self._forget_when(contact)
-            self.notes.typings.append(Typing(SETTLED, contact, -lost))
+            self.notes.typings[contact].append(Typing(SETTLED, -lost))
             self.trace.note("owner", "typed in vain", f"{contact}: {lost:+}")
 
     def _forget_when(self, contact: str) -> None:
         """What was lost is lost once."""
-        typings = self.notes.typings
-        typings[:] = [replace(one, at=SETTLED) if one.contact == contact else one for one in typings]
+        self.notes.typings[contact] = [replace(one, at=SETTLED) for one in self.notes.typings[contact]]
 
 
-def _shown(pages: Pages) -> dict[str, Shown]:
-    return {contact: shown(cells) for contact, cells in pages.members().items()}
+def _shown(pages: Pages, notes: Notes) -> dict[str, Shown]:
+    """What the rows show of those whose Points she ever typed over."""
+    return {contact: shown(cells) for contact, cells in pages.members_among(notes.typings.keys()).items()}

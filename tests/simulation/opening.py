@@ -1,0 +1,75 @@
+"""The first day of a run: the shop's rewards, codes and orders, and, for a shop with a past, its members and Ledger."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from loyalty.identifiers import CODE_LETTERS, MEMBER_CODE_LENGTH
+from loyalty.outcomes import Claimed, Joined, Standing
+from tests.simulation.shopkeeper import FIRST, REWARDS, Shopkeeper, address
+
+BONUS, AMOUNT = 50, 60
+LETTERS_FOR = 25
+"""Every so manieth wants letters, else the first run of the reminders would be all there is."""
+JOINED, CLAIMED = "2026-10-05 10:00", "2026-10-06 16:30"
+
+
+def open_shop(keeper: Shopkeeper, *, pooled: bool, members: int) -> None:
+    """Types all that is there when the first customer comes; ``members`` have joined and claimed an order before."""
+    keeper.hands.type_over("Settings", "Coupons", "Value", "pool" if pooled else "generate")
+    keeper.hands.type("Rewards", *([reward, reward.title(), points] for reward, points in REWARDS.items()))
+    veterans = [_Veteran(keeper, str(FIRST + number), _code(number)) for number in range(members)]
+    if veterans:
+        keeper.add("Members", *(veteran.member() for veteran in veterans))
+        keeper.add("Orders", *(veteran.order() for veteran in veterans))
+        keeper.add("Ledger", *(line for veteran in veterans for line in veteran.ledger()))
+    for _ in range(keeper.people):
+        keeper.add_order()
+    for _ in range(3):
+        keeper.add_codes()
+
+
+@dataclass(slots=True)
+class _Veteran:
+    """A member from before the run: what stands in the tabs, and in the notes as if she had tapped.
+
+    Her code has an apostrophe, for some look like numbers (``22E222``) and were written as text by the service.
+    """
+
+    keeper: Shopkeeper
+    contact: str
+    code: str
+    number: str = ""
+
+    def member(self) -> Mapping[str, object]:
+        """Her row in Members."""
+        notes, email = self.keeper.notes, address(self.contact)
+        notes.answer(notes.tap(self.contact, "join", email, 0.0), Joined(Standing(BONUS), "", BONUS), 0.0)
+        own = {"Member": f"'{self.code}", "Email": email, "Contact": self.contact, "Joined": JOINED}
+        own["Reminders"] = "yes" if int(self.contact) % LETTERS_FOR == 0 else "no"
+        points = BONUS + AMOUNT
+        return own | {"Points": points, "Lifetime points": points, "Points as booked": str(points)}
+
+    def order(self) -> Mapping[str, object]:
+        """The order that she claimed."""
+        notes = self.keeper.notes
+        self.number = self.keeper.next_order()
+        self.keeper.orders.add(self.number, self.contact)
+        claimed = Claimed(Standing(BONUS + AMOUNT), self.number, AMOUNT)
+        notes.answer(notes.tap(self.contact, "claim", self.number, 0.0), claimed, 0.0)
+        own = {"Order": self.number, "Email": address(self.contact), "Amount": AMOUNT, "Status": "paid"}
+        return own | {"Claimed": CLAIMED, "Points": AMOUNT}
+
+    def ledger(self) -> tuple[Mapping[str, object], ...]:
+        """Her two lines in the Ledger."""
+        who = {"Member": f"'{self.code}", "Email": address(self.contact)}
+        join = {"Time": JOINED, "Entry": "sign-up", "Points": BONUS, "Cause": f"join:{self.code}"}
+        claim = {"Time": CLAIMED, "Entry": "claim", "Points": AMOUNT, "Cause": f"order:{self.number.casefold()}"}
+        return who | join | {"Note": "Sign-up bonus"}, who | claim | {"For": self.number, "Note": f"{AMOUNT}.00 USD"}
+
+
+def _code(number: int) -> str:
+    signs = ""
+    for _ in range(MEMBER_CODE_LENGTH):
+        number, place = divmod(number, len(CODE_LETTERS))
+        signs += CODE_LETTERS[place]
+    return signs
