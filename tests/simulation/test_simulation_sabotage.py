@@ -1,6 +1,6 @@
 """The simulator can fail: engines that are wrong on purpose are caught within a few seeds."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pytest
 
@@ -14,9 +14,9 @@ QUIET_OWNER = ("adds an order", "adds codes", "writes a Ledger row", "remarks")
 """She is in nobody's way, so that what goes wrong is the engine's doing."""
 
 
-def caught(connect: Connect) -> Sequence[str]:
+def caught(connect: Connect, seeds: Iterable[int] = SEEDS) -> Sequence[str]:
     """What the invariants find wrong within a few seeds."""
-    for seed in SEEDS:
+    for seed in seeds:
         try:
             Simulation(Plan(seed, actions=300, deeds=QUIET_OWNER, connect=connect)).run()
         except Broken as broken:
@@ -25,7 +25,7 @@ def caught(connect: Connect) -> Sequence[str]:
 
 
 def test_the_engine_as_it_is_passes() -> None:
-    assert not caught(Google)
+    assert not caught(Google, SEEDS[:2])
 
 
 @pytest.mark.parametrize("connect", [WithoutFence, RetriesBlindly])
