@@ -11,7 +11,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, select_autoescape
 
-from loyalty.outcomes import Reminder
+from loyalty.outcomes import LetterFacts
 from mail.lines import header, read_recipient, read_sender
 from mail.words import ReminderWords, reminder_words
 
@@ -29,7 +29,7 @@ class LetterBroken(Exception):
         self.why = why
 
 
-def write(reminder: Reminder, *, sender: str, now: datetime, templates: Path = TEMPLATES) -> EmailMessage:
+def write(reminder: LetterFacts, *, sender: str, now: datetime, templates: Path = TEMPLATES) -> EmailMessage:
     """The reminder as a letter in plain text and HTML.
 
     Raises BadSender for an unusable MAIL_FROM, BadRecipient for an unusable address of the member, and LetterBroken.

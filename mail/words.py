@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from loyalty.outcomes import HeldCoupon, Prize, Reminder, Standing
+from loyalty.outcomes import HeldCoupon, LetterFacts, Prize, Standing
 from loyalty.values import Reward
 from mail.lines import link, one_line
 
@@ -56,7 +56,7 @@ class ReminderWords:
     coupons: tuple[CouponWords, ...]
 
 
-def reminder_words(reminder: Reminder) -> ReminderWords:
+def reminder_words(reminder: LetterFacts) -> ReminderWords:
     """What the templates of a reminder may say."""
     standing = reminder.standing
     return ReminderWords(

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
 
-from loyalty.outcomes import Reminder
+from loyalty.outcomes import LetterFacts
 from loyalty.remind import LetterResult, note_results, take_due
 from loyalty.values import LetterStatus
 from mail.letters import LetterBroken, write
@@ -69,13 +69,13 @@ def remind(
 
 
 def _send(
-    connection: Connection, reminders: Iterable[Reminder], *, sender: str, now: datetime
+    connection: Connection, reminders: Iterable[LetterFacts], *, sender: str, now: datetime
 ) -> Iterable[tuple[str, LetterResult]]:
     for reminder in reminders:
         yield reminder.letter.id, _send_one(connection, reminder, sender=sender, now=now)
 
 
-def _send_one(connection: Connection, reminder: Reminder, *, sender: str, now: datetime) -> LetterResult:
+def _send_one(connection: Connection, reminder: LetterFacts, *, sender: str, now: datetime) -> LetterResult:
     try:
         delivered = connection.deliver(write(reminder, sender=sender, now=now))
     except (LetterBroken, BadRecipient, PostClosed) as error:

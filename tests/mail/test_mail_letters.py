@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from loyalty.outcomes import HeldCoupon, Prize, Reminder, Standing
+from loyalty.outcomes import HeldCoupon, LetterFacts, Prize, Standing
 from loyalty.values import Coupon, CouponStatus, Reward
 from mail.letters import LetterBroken, write
 from mail.post import Delivered, Post
@@ -18,7 +18,7 @@ from sandbox.mailbox import MailBox
 SENDER = "Bean & Co <hello@shop.example>"
 
 
-def received(reminder: Reminder, now: datetime) -> EmailMessage:
+def received(reminder: LetterFacts, now: datetime) -> EmailMessage:
     with MailBox() as box:
         with Post(box.url, timeout=5).connection() as connection:
             assert connection.deliver(write(reminder, sender=SENDER, now=now)) == Delivered()
@@ -43,7 +43,7 @@ def html(message: EmailMessage) -> str:
     return content
 
 
-def test_a_letter_is_plain_text_first_and_html_second(reminder: Reminder, now: datetime) -> None:
+def test_a_letter_is_plain_text_first_and_html_second(reminder: LetterFacts, now: datetime) -> None:
     message = received(reminder, now)
 
     assert message.get_content_type() == "multipart/alternative"
@@ -51,7 +51,7 @@ def test_a_letter_is_plain_text_first_and_html_second(reminder: Reminder, now: d
 
 
 @pytest.mark.parametrize("kind", ["plain", "html"])
-def test_a_letter_says_all_that_she_has_earned(reminder: Reminder, now: datetime, kind: str) -> None:
+def test_a_letter_says_all_that_she_has_earned(reminder: LetterFacts, now: datetime, kind: str) -> None:
     said = words(received(reminder, now), kind)
 
     assert "Hello Ana" in said
@@ -72,14 +72,14 @@ def test_a_letter_says_all_that_she_has_earned(reminder: Reminder, now: datetime
 
 
 @pytest.mark.parametrize("kind", ["plain", "html"])
-def test_a_letter_says_who_asked_for_it_and_how_to_stop_it(reminder: Reminder, now: datetime, kind: str) -> None:
+def test_a_letter_says_who_asked_for_it_and_how_to_stop_it(reminder: LetterFacts, now: datetime, kind: str) -> None:
     said = words(received(reminder, now), kind)
 
     assert "You asked for this letter when you joined Bean Regulars at Bean & Co" in said.replace(" .", ".")
     assert said.endswith("Answer this letter with STOP and the shop takes you off the list.")
 
 
-def test_the_links_are_in_both_parts(reminder: Reminder, now: datetime) -> None:
+def test_the_links_are_in_both_parts(reminder: LetterFacts, now: datetime) -> None:
     message = received(reminder, now)
 
     for address in ("https://shop.example/mug", "https://shop.example/tote", "https://shop.example"):
@@ -87,7 +87,7 @@ def test_the_links_are_in_both_parts(reminder: Reminder, now: datetime) -> None:
         assert f'href="{address}"' in html(message)
 
 
-def test_progress_is_table_cells_as_wide_as_the_way(reminder: Reminder, now: datetime) -> None:
+def test_progress_is_table_cells_as_wide_as_the_way(reminder: LetterFacts, now: datetime) -> None:
     cells = html(received(reminder, now))
 
     assert '<td width="55%"' in cells
@@ -96,7 +96,7 @@ def test_progress_is_table_cells_as_wide_as_the_way(reminder: Reminder, now: dat
 
 @pytest.mark.parametrize(("points", "wide", "missing"), [(0, "100%", "0%"), (-20, "100%", "-10%"), (200, "100%", "0%")])
 def test_progress_stays_between_nothing_and_all(
-    reminder: Reminder, now: datetime, tote: Reward, points: int, wide: str, missing: str
+    reminder: LetterFacts, now: datetime, tote: Reward, points: int, wide: str, missing: str
 ) -> None:
     cells = html(write(replace(reminder, standing=Standing(points, (), tote)), sender=SENDER, now=now))
 
@@ -104,7 +104,7 @@ def test_progress_stays_between_nothing_and_all(
     assert f'<td width="{missing}"' not in cells
 
 
-def test_html_needs_nothing_from_outside(reminder: Reminder, now: datetime) -> None:
+def test_html_needs_nothing_from_outside(reminder: LetterFacts, now: datetime) -> None:
     page = html(received(reminder, now)).lower()
 
     for tag in ("<script", "<link", "<style", "<img", "<svg", "@import", "url("):
@@ -113,7 +113,7 @@ def test_html_needs_nothing_from_outside(reminder: Reminder, now: datetime) -> N
 
 @pytest.mark.parametrize("kind", ["plain", "html"])
 def test_with_nothing_within_reach_it_says_the_shortest_way(
-    reminder: Reminder, now: datetime, tote: Reward, kind: str
+    reminder: LetterFacts, now: datetime, tote: Reward, kind: str
 ) -> None:
     message = received(replace(reminder, standing=Standing(199, (), tote)), now)
 
@@ -125,7 +125,7 @@ def test_with_nothing_within_reach_it_says_the_shortest_way(
 
 @pytest.mark.parametrize("kind", ["plain", "html"])
 def test_with_several_within_reach_it_names_each_and_the_dearest_first_of_all(
-    reminder: Reminder, now: datetime, mug: Reward, tote: Reward, kind: str
+    reminder: LetterFacts, now: datetime, mug: Reward, tote: Reward, kind: str
 ) -> None:
     message = received(replace(reminder, standing=Standing(210, (mug, tote), None)), now)
 
@@ -137,7 +137,7 @@ def test_with_several_within_reach_it_names_each_and_the_dearest_first_of_all(
 
 
 @pytest.mark.parametrize("kind", ["plain", "html"])
-def test_without_any_prize_her_points_stay_hers(reminder: Reminder, now: datetime, kind: str) -> None:
+def test_without_any_prize_her_points_stay_hers(reminder: LetterFacts, now: datetime, kind: str) -> None:
     message = received(replace(reminder, standing=Standing(1)), now)
 
     assert "you have 1 point " in words(message, kind)
@@ -154,7 +154,7 @@ def test_without_any_prize_her_points_stay_hers(reminder: Reminder, now: datetim
     ],
 )
 def test_without_a_name_the_letter_still_reads_well(
-    reminder: Reminder, now: datetime, mug: Reward, tote: Reward, standing: str, subject: str
+    reminder: LetterFacts, now: datetime, mug: Reward, tote: Reward, standing: str, subject: str
 ) -> None:
     standings = {"one": Standing(60, (mug,), tote), "next": Standing(20, (), tote), "none": Standing(20)}
     message = received(replace(reminder, name="", standing=standings[standing]), now)
@@ -166,7 +166,9 @@ def test_without_a_name_the_letter_still_reads_well(
 
 
 @pytest.mark.parametrize("kind", ["plain", "html"])
-def test_with_no_coupons_and_nothing_won_it_is_silent_about_both(reminder: Reminder, now: datetime, kind: str) -> None:
+def test_with_no_coupons_and_nothing_won_it_is_silent_about_both(
+    reminder: LetterFacts, now: datetime, kind: str
+) -> None:
     said = words(received(replace(reminder, coupons=(), won=(), redeemed=0), now), kind).casefold()
 
     assert "coupon" not in said
@@ -176,7 +178,7 @@ def test_with_no_coupons_and_nothing_won_it_is_silent_about_both(reminder: Remin
 
 @pytest.mark.parametrize("kind", ["plain", "html"])
 def test_a_coupon_that_the_shop_sends_itself_has_no_code(
-    reminder: Reminder, now: datetime, mug: Reward, kind: str
+    reminder: LetterFacts, now: datetime, mug: Reward, kind: str
 ) -> None:
     asked = HeldCoupon(Coupon("ASKED-1", "mug", CouponStatus.ASKED, expires=date(2026, 12, 14)), mug, asked=True)
     said = words(received(replace(reminder, coupons=(asked,)), now), kind)
@@ -187,7 +189,7 @@ def test_a_coupon_that_the_shop_sends_itself_has_no_code(
 
 
 @pytest.mark.parametrize("kind", ["plain", "html"])
-def test_a_coupon_outlives_its_reward_and_may_have_no_last_day(reminder: Reminder, now: datetime, kind: str) -> None:
+def test_a_coupon_outlives_its_reward_and_may_have_no_last_day(reminder: LetterFacts, now: datetime, kind: str) -> None:
     held = HeldCoupon(Coupon("OLD-1", "Honey jar", CouponStatus.ISSUED), None, asked=False)
     said = words(received(replace(reminder, coupons=(held,)), now), kind)
 
@@ -196,7 +198,7 @@ def test_a_coupon_outlives_its_reward_and_may_have_no_last_day(reminder: Reminde
     assert "last day" not in said.casefold()
 
 
-def test_the_owners_words_are_escaped_in_html_and_plain_in_text(reminder: Reminder, now: datetime) -> None:
+def test_the_owners_words_are_escaped_in_html_and_plain_in_text(reminder: LetterFacts, now: datetime) -> None:
     trap = '<script>alert("Ana & Boris")</script>'
     reward = Reward("trap", trap, 10, link='https://shop.example/"><script>', how_to_redeem=trap)
     held = HeldCoupon(Coupon(trap, "trap"), reward, asked=False)
@@ -231,7 +233,9 @@ def test_the_owners_words_are_escaped_in_html_and_plain_in_text(reminder: Remind
         "https://shop.example/\u202ex",
     ],
 )
-def test_only_addresses_of_the_web_become_links(reminder: Reminder, now: datetime, mug: Reward, address: str) -> None:
+def test_only_addresses_of_the_web_become_links(
+    reminder: LetterFacts, now: datetime, mug: Reward, address: str
+) -> None:
     standing = Standing(60, (replace(mug, link=address),), replace(mug, link=address, points=300))
     plain = replace(reminder, shop_link=address, standing=standing, coupons=())
     message = write(plain, sender=SENDER, now=now)
@@ -240,7 +244,7 @@ def test_only_addresses_of_the_web_become_links(reminder: Reminder, now: datetim
     assert address not in words(message, "plain")
 
 
-def test_line_breaks_in_a_name_do_not_add_lines_to_the_text(reminder: Reminder, now: datetime) -> None:
+def test_line_breaks_in_a_name_do_not_add_lines_to_the_text(reminder: LetterFacts, now: datetime) -> None:
     message = received(replace(reminder, name="Ana\r\n--\r\nOwed: 100", shop="Bean\u2028& \x00Co"), now)
 
     assert words(message, "plain").startswith("Hello Ana -- Owed: 100, you have")
@@ -248,7 +252,7 @@ def test_line_breaks_in_a_name_do_not_add_lines_to_the_text(reminder: Reminder, 
 
 
 def test_letters_are_written_from_any_folder(
-    reminder: Reminder, now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    reminder: LetterFacts, now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
 
@@ -264,7 +268,7 @@ def test_letters_are_written_from_any_folder(
     ],
 )
 def test_a_broken_template_names_itself_and_its_line_but_no_member(
-    reminder: Reminder, now: datetime, tmp_path: Path, template: str, text: str, line: int, why: str
+    reminder: LetterFacts, now: datetime, tmp_path: Path, template: str, text: str, line: int, why: str
 ) -> None:
     (tmp_path / "reminder").mkdir()
     for name in ("subject.txt", "text.txt", "html.html"):
@@ -278,7 +282,7 @@ def test_a_broken_template_names_itself_and_its_line_but_no_member(
     assert "ana@example.com" not in str(broken.value)
 
 
-def test_a_letter_without_templates_says_which_is_missing(reminder: Reminder, now: datetime) -> None:
+def test_a_letter_without_templates_says_which_is_missing(reminder: LetterFacts, now: datetime) -> None:
     unknown = replace(reminder, letter=replace(reminder.letter, letter="birthday"))
 
     with pytest.raises(LetterBroken) as broken:
