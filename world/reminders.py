@@ -14,6 +14,7 @@ from mail.lines import BadRecipient, read_sender
 from mail.post import Connection, Post, PostClosed, Refused
 from sheets.google import Spent
 from sheets.workbook import Workbook
+from words.tongue import language_of
 
 SLICE = 100
 COMMIT_SECONDS = 60.0
@@ -77,7 +78,8 @@ def _send(
 
 def _send_one(connection: Connection, reminder: LetterFacts, *, sender: str, now: datetime) -> LetterResult:
     try:
-        delivered = connection.deliver(write(reminder, sender=sender, now=now))
+        letter = write(reminder, language=language_of(reminder.language), sender=sender, unsubscribe="", now=now)
+        delivered = connection.deliver(letter)
     except (LetterBroken, BadRecipient, PostClosed) as error:
         log.error("a letter was not sent: %s", error)
         return LetterResult(LetterStatus.FAILED, str(error))

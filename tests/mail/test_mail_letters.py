@@ -21,7 +21,10 @@ SENDER = "Bean & Co <hello@shop.example>"
 def received(reminder: LetterFacts, now: datetime) -> EmailMessage:
     with MailBox() as box:
         with Post(box.url, timeout=5).connection() as connection:
-            assert connection.deliver(write(reminder, sender=SENDER, now=now)) == Delivered()
+            assert (
+                connection.deliver(write(reminder, language="en", sender=SENDER, unsubscribe="", now=now))
+                == Delivered()
+            )
         return box.letters[0].message
 
 
@@ -33,7 +36,8 @@ def words(message: EmailMessage, kind: str) -> str:
 
 
 def visible(html: str) -> str:
-    return unescape(re.sub(r"<[^>]*>", " ", html))
+    shown = re.sub(r'(?s)<head>.*</head>|<!--.*?-->|<div class="hidden".*?</div>', "", html)
+    return unescape(re.sub(r"<[^>]*>", " ", re.sub(r"</?(bdi|strong|a|span)\b[^>]*>", "", shown)))
 
 
 def html(message: EmailMessage) -> str:
@@ -55,17 +59,18 @@ def test_a_letter_says_all_that_she_has_earned(reminder: LetterFacts, now: datet
     said = words(received(reminder, now), kind)
 
     assert "Hello Ana" in said
-    assert "you have 110 points" in said
+    assert "You have 110 points" in said
     assert "Coffee mug" in said
     assert "50 points" in said
     assert "Write to us in the chat where you joined, and it is yours." in said
-    assert "Tote bag , 200 points" in said.replace("bag,", "bag ,")
+    assert "Tote bag" in said
+    assert "200 points" in said
     assert "90 points to go" in said
-    assert "55% of the way is done." in said
+    assert "110 of 200" in said
     assert "MUG-7" in said
     assert "14 December 2026" in said
     assert "Type it in at the till." in said
-    assert "Coffee mug (2 times)" in said
+    assert "Coffee mug × 2" in said
     assert "Sticker" in said
     assert "1,150 points turned into prizes." in said
     assert "shortest way" not in said
@@ -75,8 +80,8 @@ def test_a_letter_says_all_that_she_has_earned(reminder: LetterFacts, now: datet
 def test_a_letter_says_who_asked_for_it_and_how_to_stop_it(reminder: LetterFacts, now: datetime, kind: str) -> None:
     said = words(received(reminder, now), kind)
 
-    assert "You asked for this letter when you joined Bean Regulars at Bean & Co" in said.replace(" .", ".")
-    assert said.endswith("Answer this letter with STOP and the shop takes you off the list.")
+    assert "You get this letter because you joined Bean Regulars at Bean & Co" in said
+    assert said.endswith("Answer this letter with STOP and we take you off the list.")
 
 
 def test_the_links_are_in_both_parts(reminder: LetterFacts, now: datetime) -> None:
@@ -87,27 +92,28 @@ def test_the_links_are_in_both_parts(reminder: LetterFacts, now: datetime) -> No
         assert f'href="{address}"' in html(message)
 
 
+def progress(message: EmailMessage) -> list[str]:
+    return re.findall(r'<td class="(?:done|todo)[^>]* width="([^"]*)"', html(message))
+
+
 def test_progress_is_table_cells_as_wide_as_the_way(reminder: LetterFacts, now: datetime) -> None:
-    cells = html(received(reminder, now))
-
-    assert '<td width="55%"' in cells
-    assert '<td width="45%"' in cells
+    assert progress(received(reminder, now)) == ["55%", "45%"]
 
 
-@pytest.mark.parametrize(("points", "wide", "missing"), [(0, "100%", "0%"), (-20, "100%", "-10%"), (200, "100%", "0%")])
+@pytest.mark.parametrize(("points", "bar"), [(0, "□□□□□□□□□□  0 of 200"), (-20, "□□□□□□□□□□"), (200, "■■■■■■■■■■")])
 def test_progress_stays_between_nothing_and_all(
-    reminder: LetterFacts, now: datetime, tote: Reward, points: int, wide: str, missing: str
+    reminder: LetterFacts, now: datetime, tote: Reward, points: int, bar: str
 ) -> None:
-    cells = html(write(replace(reminder, standing=Standing(points, (), tote)), sender=SENDER, now=now))
+    message = received(replace(reminder, standing=Standing(points, (), tote)), now)
 
-    assert f'<td width="{wide}"' in cells
-    assert f'<td width="{missing}"' not in cells
+    assert progress(message) == ["100%"]
+    assert " ".join(bar.split()) in words(message, "plain")
 
 
-def test_html_needs_nothing_from_outside(reminder: LetterFacts, now: datetime) -> None:
+def test_html_runs_nothing_and_loads_nothing_but_the_shops_pictures(reminder: LetterFacts, now: datetime) -> None:
     page = html(received(reminder, now)).lower()
 
-    for tag in ("<script", "<link", "<style", "<img", "<svg", "@import", "url("):
+    for tag in ("<script", "<link", "<img", "<svg", "@import", "@font-face", "url("):
         assert tag not in page
 
 
@@ -119,7 +125,7 @@ def test_with_nothing_within_reach_it_says_the_shortest_way(
 
     assert "Yours to take now".casefold() not in words(message, kind).casefold()
     assert "The shortest way there: send us the number of your latest order in the chat" in words(message, kind)
-    assert "1 point to go, 99%" in words(message, kind).replace("go ,", "go,")
+    assert "1 point to go." in words(message, kind)
     assert message["Subject"] == "Ana, 1 point to your Tote bag at Bean & Co"
 
 
@@ -140,7 +146,7 @@ def test_with_several_within_reach_it_names_each_and_the_dearest_first_of_all(
 def test_without_any_prize_her_points_stay_hers(reminder: LetterFacts, now: datetime, kind: str) -> None:
     message = received(replace(reminder, standing=Standing(1)), now)
 
-    assert "you have 1 point " in words(message, kind)
+    assert "You have 1 point " in words(message, kind)
     assert "Your points stay yours" in words(message, kind)
     assert message["Subject"] == "Ana, you have 1 point at Bean & Co"
 
@@ -161,8 +167,8 @@ def test_without_a_name_the_letter_still_reads_well(
 
     assert message["Subject"] == subject
     assert message["To"] == "ana@example.com"
-    assert words(message, "plain").startswith("Hello, you have")
-    assert "Hello, you have" in words(message, "html")
+    assert words(message, "plain").startswith("Hello, You")
+    assert "Hello, You" in words(message, "html")
 
 
 @pytest.mark.parametrize("kind", ["plain", "html"])
@@ -238,7 +244,7 @@ def test_only_addresses_of_the_web_become_links(
 ) -> None:
     standing = Standing(60, (replace(mug, link=address),), replace(mug, link=address, points=300))
     plain = replace(reminder, shop_link=address, standing=standing, coupons=())
-    message = write(plain, sender=SENDER, now=now)
+    message = write(plain, language="en", sender=SENDER, unsubscribe="", now=now)
 
     assert "href" not in html(message)
     assert address not in words(message, "plain")
@@ -247,7 +253,7 @@ def test_only_addresses_of_the_web_become_links(
 def test_line_breaks_in_a_name_do_not_add_lines_to_the_text(reminder: LetterFacts, now: datetime) -> None:
     message = received(replace(reminder, name="Ana\r\n--\r\nOwed: 100", shop="Bean\u2028& \x00Co"), now)
 
-    assert words(message, "plain").startswith("Hello Ana -- Owed: 100, you have")
+    assert words(message, "plain").startswith("Hello Ana -- Owed: 100, Your points")
     assert "at Bean & Co." in words(message, "plain")
 
 
@@ -256,7 +262,10 @@ def test_letters_are_written_from_any_folder(
 ) -> None:
     monkeypatch.chdir(tmp_path)
 
-    assert write(reminder, sender=SENDER, now=now)["Subject"] == "Ana, your Coffee mug is waiting at Bean & Co"
+    assert (
+        write(reminder, language="en", sender=SENDER, unsubscribe="", now=now)["Subject"]
+        == "Ana, your Coffee mug is waiting at Bean & Co"
+    )
 
 
 @pytest.mark.parametrize(
@@ -264,6 +273,7 @@ def test_letters_are_written_from_any_folder(
     [
         ("text.txt", "Hello\n{{ nmae }}", 2, "'nmae' is undefined"),
         ("html.html", "<p>\n\n{{ next_reward.nmae }}</p>", 3, "has no attribute 'nmae'"),
+        ("preheader.txt", "\n{% trans %}{{ a.b }}{% endtrans %}", 2, "expected token"),
         ("subject.txt", "{% if %}", 1, "Expected an expression"),
     ],
 )
@@ -271,11 +281,11 @@ def test_a_broken_template_names_itself_and_its_line_but_no_member(
     reminder: LetterFacts, now: datetime, tmp_path: Path, template: str, text: str, line: int, why: str
 ) -> None:
     (tmp_path / "reminder").mkdir()
-    for name in ("subject.txt", "text.txt", "html.html"):
+    for name in ("subject.txt", "preheader.txt", "text.txt", "html.html"):
         (tmp_path / "reminder" / name).write_text(text if name == template else "fine")
 
     with pytest.raises(LetterBroken, match=why) as broken:
-        write(reminder, sender=SENDER, now=now, templates=tmp_path)
+        write(reminder, language="en", sender=SENDER, unsubscribe="", now=now, templates=tmp_path)
 
     assert (broken.value.letter, broken.value.template, broken.value.line) == ("reminder", f"reminder/{template}", line)
     assert "Ana" not in str(broken.value)
@@ -286,6 +296,6 @@ def test_a_letter_without_templates_says_which_is_missing(reminder: LetterFacts,
     unknown = replace(reminder, letter=replace(reminder.letter, letter="birthday"))
 
     with pytest.raises(LetterBroken) as broken:
-        write(unknown, sender=SENDER, now=now)
+        write(unknown, language="en", sender=SENDER, unsubscribe="", now=now)
 
     assert (broken.value.letter, broken.value.template) == ("birthday", "birthday/subject.txt")

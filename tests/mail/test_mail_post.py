@@ -24,7 +24,7 @@ MAY_HAVE_ARRIVED = Refused(permanent=False, why="no answer after the letter was 
 def letters(reminder: LetterFacts, now: datetime) -> dict[str, EmailMessage]:
     def letter(email: str) -> EmailMessage:
         to = replace(reminder, letter=replace(reminder.letter, email=email, id=email))
-        return write(to, sender="hello@shop.example", now=now)
+        return write(to, language="en", sender="hello@shop.example", unsubscribe="", now=now)
 
     return {email: letter(email) for email in (ANA, BORIS, LAYLA)}
 
@@ -220,7 +220,7 @@ def test_a_refused_sender_closes_the_post(letters: dict[str, EmailMessage]) -> N
 
 def test_an_international_letter_needs_a_server_that_takes_it(reminder: LetterFacts, now: datetime) -> None:
     abroad = replace(reminder, letter=replace(reminder.letter, email="борис@почта.example"))
-    letter = write(abroad, sender="hello@shop.example", now=now)
+    letter = write(abroad, language="en", sender="hello@shop.example", unsubscribe="", now=now)
 
     with MailBox(international=False) as box:
         refused = Refused(permanent=True, why="the mail server takes no international addresses")
