@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fcntl import F_DUPFD_CLOEXEC, fcntl
 from pathlib import Path
@@ -67,14 +67,17 @@ class Chromium:
         self._number += 1
         number, session = self._number, {"sessionId": self._session} if self._session else {}
         words = json.dumps({"id": number, "method": method, "params": params, **session})
-        os.write(self._write_to, words.encode() + b"\0")
+        try:
+            os.write(self._write_to, words.encode() + b"\0")
+        except BrokenPipeError:
+            raise NoPicture("it has ended") from None
         answer = self._hear(lambda said: said.get("id") == number)
         if "error" in answer:
             raise NoPicture(f"{method}: {answer['error']['message']}")
         result: dict[str, Any] = answer["result"]
         return result
 
-    def _hear(self, wanted: Any) -> dict[str, Any]:
+    def _hear(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         while True:
             while b"\0" not in self._unread:
                 ready, _, _ = select([self._read_from], [], [], PATIENCE_SECONDS)
