@@ -25,6 +25,9 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 TO_OWNER = frozenset({"owner_task"})
 """Letters to the owner about a member: the member's name does not go beside the owner's address."""
 
+MISTAKES = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What a mistake in a template or in a translation raises."""
+
 
 class LetterBroken(Exception):
     """A template cannot be filled in: a word is missing or its signs do not match. Names no member."""
@@ -84,12 +87,17 @@ class _Pages:
         path = f"{self._folder}/{name}"
         try:
             return self._environment.get_template(path).render(self._words, **more)
-        except TemplateError as error:
+        except MISTAKES as error:
             template, line = _place(error, self._templates, path)
-            raise LetterBroken(self._folder, template, line, error.message or type(error).__name__) from error
+            raise LetterBroken(self._folder, template, line, _why(error)) from error
 
 
-def _place(error: TemplateError, templates: Path, path: str) -> tuple[str, int]:
+def _why(error: Exception) -> str:
+    """Jinja's words, which name no values; Python's own may repeat what somebody is called."""
+    return (error.message if isinstance(error, TemplateError) else None) or type(error).__name__
+
+
+def _place(error: Exception, templates: Path, path: str) -> tuple[str, int]:
     """The template and the line at fault; line 0 for a template that is not there."""
     if isinstance(error, TemplateSyntaxError):
         return error.name or path, error.lineno

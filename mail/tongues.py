@@ -2,10 +2,18 @@
 
 import unicodedata
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_eval_context, select_autoescape
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateRuntimeError,
+    pass_eval_context,
+    select_autoescape,
+)
 from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
@@ -34,9 +42,19 @@ def environment(templates: Path, language: str) -> Environment:
     spoken.policies["ext.i18n.trimmed"] = True
     # the extension adds this method when it is loaded, which types cannot tell
     spoken.install_gettext_translations(speech.translations, newstyle=True)  # type: ignore[attr-defined]
-    spoken.filters |= {"number": speech.number, "money": speech.money, "day": speech.day, "own": _own(speech)}
+    spoken.filters |= {"number": speech.number, "money": speech.money, "day": _day(speech), "own": _own(speech)}
     spoken.globals |= {"language": speech.language, "direction": speech.direction}
     return spoken
+
+
+def _day(speech: Tongue) -> Callable[[date | None], str]:
+    def day(day: date | None) -> str:
+        """The day as it is written; a letter that needs one cannot do without it."""
+        if day is None:
+            raise TemplateRuntimeError("a day is missing")
+        return speech.day(day)
+
+    return day
 
 
 def _own(speech: Tongue) -> Callable[[EvalContext, str], str]:

@@ -275,6 +275,9 @@ def test_letters_are_written_from_any_folder(
         ("html.html", "<p>\n\n{{ next_reward.nmae }}</p>", 3, "has no attribute 'nmae'"),
         ("preheader.txt", "\n{% trans %}{{ a.b }}{% endtrans %}", 2, "expected token"),
         ("subject.txt", "{% if %}", 1, "Expected an expression"),
+        ("text.txt", "\n{{ points + name }}", 2, "TypeError"),
+        ("html.html", "{{ points|money('USD') }}{{ 1 // 0 }}", 1, "ZeroDivisionError"),
+        ("text.txt", "{{ coupons[0].last_day|day }}{{ none|day }}", 1, "a day is missing"),
     ],
 )
 def test_a_broken_template_names_itself_and_its_line_but_no_member(
