@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 import click
 
@@ -14,8 +15,11 @@ from sheets.errors import NoAccess, WorkbookError
 from sheets.google import Google
 from sheets.setup import set_up
 from sheets.workbook import Workbook
+from words.tongue import LANGUAGES
 from world import closing
+from world.chromium import NoPicture, find_chromium
 from world.environment import Environment, VariableMalformed, complaints
+from world.preview import letters_in, preview
 from world.world import chance, now, open_google
 
 YOUNGEST_DAYS = 30
@@ -101,6 +105,30 @@ def close_books(spreadsheet: str | None, before: str | None, *, dry_run: bool) -
         raise click.ClickException(str(error)) from error
     start = partial(Workbook, google, clock=now, chance=chance, quota=quota)
     tell(closing.plan(start(), before=day) if dry_run else closing.close(google, start, before=day))
+
+
+@manage.group()
+def letters() -> None:
+    """What the program writes to people."""
+
+
+@letters.command("preview")
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder to write to.")
+@click.option("--language", "only", type=click.Choice(LANGUAGES), help="Only this one; else all of them.")
+def preview_letters(out: Path, only: str | None) -> None:
+    """Write every letter of a made-up shop as HTML, plain text and pictures.
+
+    Example: python manage.py letters preview --out letters --language ru
+    """
+    languages = (only,) if only else LANGUAGES
+    try:
+        with click.progressbar(preview(out, languages), length=letters_in(languages), file=sys.stderr) as pages:
+            names = list(pages)
+    except (NoPicture, OSError) as error:
+        raise click.ClickException(f"The letters in {out} are not complete: {error}.") from error
+    click.echo(f"{len(names)} letters are in {out}.")
+    if not find_chromium():
+        click.echo("There are no pictures of them: Chromium is not installed here.")
 
 
 def tell(sentences: Iterator[str]) -> None:

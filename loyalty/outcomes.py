@@ -208,8 +208,14 @@ class Prize:
 
 
 @dataclass(frozen=True, slots=True)
-class Reminder:
-    """A reminder letter that was taken, with all that it says; ``name`` may be blank."""
+class LetterFacts:
+    """A letter that was taken, with all that it may say; ``name`` may be blank.
+
+    ``language`` is the member's own, blank where the program's holds. ``orders_to_next`` is how many orders of the
+    shop's usual size the next reward is away, None where nobody can say; ``worth`` what she has won so far is worth in
+    ``currency``, None where the owner has not said; ``subject`` the coupon that the letter is about. ``chat`` is the
+    link into the chat, to which a reward's id may be added as its ref; ``colour`` and ``logo`` are the shop's own.
+    """
 
     letter: Letter
     name: str
@@ -220,13 +226,21 @@ class Reminder:
     won: tuple[Prize, ...]
     redeemed: int
     coupons: tuple[HeldCoupon, ...]
+    language: str = ""
+    orders_to_next: int | None = None
+    worth: Decimal | None = None
+    currency: str = ""
+    subject: HeldCoupon | None = None
+    chat: str = ""
+    colour: str = ""
+    logo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TakenReminders:
     """The letters to send now, and how many more are due."""
 
-    reminders: tuple[Reminder, ...]
+    reminders: tuple[LetterFacts, ...]
     left: int
 
 

@@ -8,7 +8,7 @@ from enum import Enum, auto
 from loyalty.book import Book
 from loyalty.decisions import AddLetter, Decision, NoteLetter
 from loyalty.identifiers import letter_id
-from loyalty.outcomes import Reminder, TakenReminders
+from loyalty.outcomes import LetterFacts, TakenReminders
 from loyalty.standing import held_coupons, prizes, standing
 from loyalty.values import Letter, LetterStatus, Member
 
@@ -87,12 +87,12 @@ def _may_be_tried_again(letters: list[Letter]) -> bool:
     return last[-1] is LetterStatus.FAILED and last.count(LetterStatus.FAILED) < TRIES
 
 
-def _reminder(book: Book, member: Member, now: datetime) -> Reminder:
+def _reminder(book: Book, member: Member, now: datetime) -> LetterFacts:
     today, settings = book.settings.day(now), book.settings
     letter = Letter(
         letter_id(REMINDER, member.code, today), now, member.code, member.email, REMINDER, LetterStatus.TAKEN
     )
-    return Reminder(
+    return LetterFacts(
         letter,
         name=member.name,
         program=settings.program_name,

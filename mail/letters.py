@@ -1,4 +1,4 @@
-"""The writing of letters out of ``templates/``: one folder a letter, with its subject, its text and its HTML."""
+"""The writing of letters out of ``templates/``: one folder a letter, with its subject, preheader, text and HTML."""
 
 import traceback
 from datetime import datetime
@@ -8,14 +8,25 @@ from email.policy import SMTP
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, select_autoescape
+from jinja2 import TemplateError, TemplateSyntaxError
 
-from loyalty.outcomes import Reminder
-from mail.lines import header, read_recipient, read_sender
-from mail.words import ReminderWords, reminder_words
+from loyalty.outcomes import LetterFacts
+from mail.lines import header, one_line, read_recipient, read_sender
+from mail.tongues import environment
+from mail.words import LetterWords, letter_words
+from words.tongue import language_of
+
+if TYPE_CHECKING:
+    from css_inline import CSSInliner
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+TO_OWNER = frozenset({"owner_task"})
+"""Letters to the owner about a member: the member's name does not go beside the owner's address."""
+
+MISTAKES = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What a mistake in a template or in a translation raises."""
 
 
 class LetterBroken(Exception):
@@ -29,20 +40,30 @@ class LetterBroken(Exception):
         self.why = why
 
 
-def write(reminder: Reminder, *, sender: str, now: datetime, templates: Path = TEMPLATES) -> EmailMessage:
-    """The reminder as a letter in plain text and HTML.
+def write(
+    facts: LetterFacts, *, language: str, sender: str, unsubscribe: str, now: datetime, templates: Path = TEMPLATES
+) -> EmailMessage:
+    """The letter in plain text and HTML; ``unsubscribe`` is the https link that ends the letters, blank for none.
 
     Raises BadSender for an unusable MAIL_FROM, BadRecipient for an unusable address of the member, and LetterBroken.
     """
-    from_, to = read_sender(sender), read_recipient(reminder.name, reminder.letter.email)
-    words, folder = reminder_words(reminder), reminder.letter.letter
+    folder, spoken = facts.letter.letter, language_of(language)
+    from_ = read_sender(sender)
+    to = read_recipient("" if folder in TO_OWNER else facts.name, facts.letter.email)
+    words = letter_words(facts, unsubscribe=unsubscribe)
+    pages = _Pages(templates, folder, spoken, words)
     message = _addressed(from_, to)
-    message["Subject"] = header(_fill(templates, folder, "subject.txt", words))
+    message["Subject"] = header(pages.fill("subject.txt"))
     message["Date"] = now
-    message["Message-ID"] = f"<{sha256(reminder.letter.id.encode()).hexdigest()[:32]}@{from_.domain}>"
+    message["Message-ID"] = f"<{sha256(facts.letter.id.encode()).hexdigest()[:32]}@{from_.domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(_fill(templates, folder, "text.txt", words))
-    message.add_alternative(_fill(templates, folder, "html.html", words), subtype="html")
+    message["Feedback-ID"] = f"{folder}:{spoken}:regulars"
+    if words.unsubscribe:
+        message["List-Unsubscribe"] = f"<{words.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    preheader = one_line(pages.fill("preheader.txt"))
+    message.set_content(pages.fill("text.txt"))
+    message.add_alternative(_inliner().inline(pages.fill("html.html", preheader=preheader)), subtype="html")
     return message
 
 
@@ -54,16 +75,29 @@ def _addressed(from_: Address, to: Address) -> EmailMessage:
     return message
 
 
-def _fill(templates: Path, folder: str, name: str, words: ReminderWords) -> str:
-    path = f"{folder}/{name}"
-    try:
-        return _environment(templates).get_template(path).render(vars(words))
-    except TemplateError as error:
-        template, line = _place(error, templates, path)
-        raise LetterBroken(folder, template, line, error.message or type(error).__name__) from error
+class _Pages:
+    """The templates of one letter in one language, to be filled with its words."""
+
+    def __init__(self, templates: Path, folder: str, language: str, words: LetterWords) -> None:
+        self._templates, self._folder = templates, folder
+        self._environment = environment(templates, language)
+        self._words = vars(words)
+
+    def fill(self, name: str, **more: str) -> str:
+        path = f"{self._folder}/{name}"
+        try:
+            return self._environment.get_template(path).render(self._words, **more)
+        except MISTAKES as error:
+            template, line = _place(error, self._templates, path)
+            raise LetterBroken(self._folder, template, line, _why(error)) from error
 
 
-def _place(error: TemplateError, templates: Path, path: str) -> tuple[str, int]:
+def _why(error: Exception) -> str:
+    """Jinja's words, which name no values; Python's own may repeat what somebody is called."""
+    return (error.message if isinstance(error, TemplateError) else None) or type(error).__name__
+
+
+def _place(error: Exception, templates: Path, path: str) -> tuple[str, int]:
     """The template and the line at fault; line 0 for a template that is not there."""
     if isinstance(error, TemplateSyntaxError):
         return error.name or path, error.lineno
@@ -75,12 +109,8 @@ def _place(error: TemplateError, templates: Path, path: str) -> tuple[str, int]:
 
 
 @cache
-def _environment(templates: Path) -> Environment:
-    return Environment(
-        loader=FileSystemLoader(templates),
-        undefined=StrictUndefined,
-        autoescape=select_autoescape(("html",)),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+def _inliner() -> "CSSInliner":
+    """Moves the layout's rules onto the tags, as many mail programs read them nowhere else."""
+    from css_inline import CSSInliner  # the chat writes no letters
+
+    return CSSInliner(load_remote_stylesheets=False)

@@ -1,31 +1,51 @@
 """The plain words that a letter's templates get: every text on one line, every link one of the web."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from itertools import islice
+from typing import TypeVar
 
-from loyalty.outcomes import HeldCoupon, Prize, Reminder, Standing
+from loyalty.outcomes import HeldCoupon, LetterFacts, Prize, Standing
 from loyalty.values import Reward
+from mail.colours import Palette, palette
 from mail.lines import link, one_line
+from mail.links import into_chat, way_out
+
+Shown = TypeVar("Shown")
+
+SHOWN = 4
+"""A letter names that many of a kind and says how many more there are: the rest is told in the chat."""
 
 
 @dataclass(frozen=True)
 class RewardWords:
-    """A reward; ``link`` is blank when there is none."""
+    """A reward; ``link``, ``image`` and ``chat`` are blank when there is none."""
 
     name: str
-    points: str
+    points: int
     link: str
+    image: str
+    chat: str
 
 
 @dataclass(frozen=True)
 class NextWords:
-    """The next reward and the way there; ``percent`` is from 0 to 100."""
+    """The next reward and the way there; ``percent`` is from 0 to 100, ``orders`` 0 when nobody can say."""
+
+    reward: RewardWords
+    missing: int
+    percent: int
+    orders: int
+
+
+@dataclass(frozen=True)
+class PrizeWords:
+    """What she has won, and how often."""
 
     name: str
-    points: str
-    missing: str
-    percent: int
-    link: str
+    times: int
 
 
 @dataclass(frozen=True)
@@ -34,73 +54,90 @@ class CouponWords:
 
     name: str
     code: str
-    last_day: str
+    last_day: date | None
     how_to_redeem: str
     link: str
+    image: str
     asked: bool
+    member: str
+    email: str
 
 
 @dataclass(frozen=True)
-class ReminderWords:
-    """All that a reminder says."""
+class LetterWords:
+    """All that a letter says; rewards are dearest first, ``coupon`` is the one that the letter is about."""
 
     name: str
     program: str
     shop: str
     shop_link: str
-    points: str
+    logo: str
+    colours: Palette
+    chat: str
+    points: int
     rewards: tuple[RewardWords, ...]
+    more_rewards: int
     next_reward: NextWords | None
-    won: tuple[str, ...]
-    spent: str
+    won: tuple[PrizeWords, ...]
+    more_won: int
+    spent: int
+    worth: Decimal | None
+    currency: str
     coupons: tuple[CouponWords, ...]
+    more_coupons: int
+    coupon: CouponWords | None
+    unsubscribe: str
 
 
-def reminder_words(reminder: Reminder) -> ReminderWords:
-    """What the templates of a reminder may say."""
-    standing = reminder.standing
-    return ReminderWords(
-        name=one_line(reminder.name),
-        program=one_line(reminder.program),
-        shop=one_line(reminder.shop),
-        shop_link=link(reminder.shop_link),
-        points=points(standing.points),
-        rewards=tuple(_reward(reward) for reward in standing.takeable),
-        next_reward=None if standing.next_reward is None else _next(standing, standing.next_reward),
-        won=tuple(_won(prize) for prize in reminder.won),
-        spent=points(reminder.redeemed),
-        coupons=tuple(_coupon(held) for held in reminder.coupons),
+def letter_words(facts: LetterFacts, *, unsubscribe: str) -> LetterWords:
+    """What the templates of a letter may say."""
+    standing, others = facts.standing, [held for held in facts.coupons if held != facts.subject]
+    return LetterWords(
+        name=one_line(facts.name),
+        program=one_line(facts.program),
+        shop=one_line(facts.shop),
+        shop_link=link(facts.shop_link),
+        logo=link(facts.logo),
+        colours=palette(facts.colour),
+        chat=link(facts.chat),
+        points=standing.points,
+        rewards=tuple(_reward(reward, facts.chat) for reward in _shown(reversed(standing.takeable))),
+        more_rewards=_more(standing.takeable),
+        next_reward=None if standing.next_reward is None else _next(facts, standing, standing.next_reward),
+        won=tuple(_won(prize) for prize in _shown(facts.won)),
+        more_won=_more(facts.won),
+        spent=facts.redeemed,
+        worth=facts.worth if facts.currency.strip() else None,
+        currency=facts.currency.strip(),
+        coupons=tuple(_coupon(held) for held in _shown(others)),
+        more_coupons=_more(others),
+        coupon=None if facts.subject is None else _coupon(facts.subject),
+        unsubscribe=way_out(unsubscribe),
     )
 
 
-def points(number: int) -> str:
-    """``1 point``, ``1,250 points``."""
-    return f"{number:,} point" if number == 1 else f"{number:,} points"
+def _shown(all_of_them: Iterable[Shown]) -> Iterable[Shown]:
+    return islice(all_of_them, SHOWN)
 
 
-def day(a_day: date | None) -> str:
-    """``14 December 2026``; blank for no day."""
-    return "" if a_day is None else f"{a_day.day} {a_day:%B %Y}"
+def _more(all_of_them: Sequence[object]) -> int:
+    return max(len(all_of_them) - SHOWN, 0)
 
 
-def _reward(reward: Reward) -> RewardWords:
-    return RewardWords(one_line(reward.name), points(reward.points), link(reward.link))
+def _reward(reward: Reward, chat: str) -> RewardWords:
+    return RewardWords(
+        one_line(reward.name), reward.points, link(reward.link), link(reward.image), into_chat(chat, reward.id)
+    )
 
 
-def _next(standing: Standing, reward: Reward) -> NextWords:
+def _next(facts: LetterFacts, standing: Standing, reward: Reward) -> NextWords:
     share = 100 * standing.points // reward.points if reward.points else 100
-    return NextWords(
-        one_line(reward.name),
-        points(reward.points),
-        missing=points(standing.points_to_next),
-        percent=min(max(share, 0), 100),
-        link=link(reward.link),
-    )
+    percent = min(max(share, 0), 100)
+    return NextWords(_reward(reward, facts.chat), standing.points_to_next, percent, facts.orders_to_next or 0)
 
 
-def _won(prize: Prize) -> str:
-    name = one_line(prize.name)
-    return name if prize.times == 1 else f"{name} ({prize.times} times)"
+def _won(prize: Prize) -> PrizeWords:
+    return PrizeWords(one_line(prize.name), prize.times)
 
 
 def _coupon(held: HeldCoupon) -> CouponWords:
@@ -108,8 +145,11 @@ def _coupon(held: HeldCoupon) -> CouponWords:
     return CouponWords(
         name=one_line(reward.name if reward else held.coupon.reward),
         code=one_line(held.coupon.code),
-        last_day=day(held.coupon.expires),
+        last_day=held.coupon.expires,
         how_to_redeem=one_line(reward.how_to_redeem) if reward else "",
         link=link(reward.link) if reward else "",
+        image=link(reward.image) if reward else "",
         asked=held.asked,
+        member=one_line(held.coupon.member),
+        email=one_line(held.coupon.email),
     )

@@ -20,6 +20,16 @@ from world.world import now, open_google
 FUNCTION = "https://regulars.example"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-letters", action="store_true", help="approve of the letters as they read now")
+
+
+@pytest.fixture
+def update_letters(request: pytest.FixtureRequest) -> bool:
+    """True when the letters as they read now are approved."""
+    return bool(request.config.getoption("--update-letters"))
+
+
 @pytest.fixture(scope="session")
 def outage() -> list[Fault]:
     """What happens to each request to Google while it is in here."""

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
 
-from loyalty.outcomes import Reminder
+from loyalty.outcomes import LetterFacts
 from loyalty.remind import LetterResult, note_results, take_due
 from loyalty.values import LetterStatus
 from mail.letters import LetterBroken, write
@@ -14,6 +14,7 @@ from mail.lines import BadRecipient, read_sender
 from mail.post import Connection, Post, PostClosed, Refused
 from sheets.google import Spent
 from sheets.workbook import Workbook
+from words.tongue import language_of
 
 SLICE = 100
 COMMIT_SECONDS = 60.0
@@ -69,15 +70,16 @@ def remind(
 
 
 def _send(
-    connection: Connection, reminders: Iterable[Reminder], *, sender: str, now: datetime
+    connection: Connection, reminders: Iterable[LetterFacts], *, sender: str, now: datetime
 ) -> Iterable[tuple[str, LetterResult]]:
     for reminder in reminders:
         yield reminder.letter.id, _send_one(connection, reminder, sender=sender, now=now)
 
 
-def _send_one(connection: Connection, reminder: Reminder, *, sender: str, now: datetime) -> LetterResult:
+def _send_one(connection: Connection, reminder: LetterFacts, *, sender: str, now: datetime) -> LetterResult:
     try:
-        delivered = connection.deliver(write(reminder, sender=sender, now=now))
+        letter = write(reminder, language=language_of(reminder.language), sender=sender, unsubscribe="", now=now)
+        delivered = connection.deliver(letter)
     except (LetterBroken, BadRecipient, PostClosed) as error:
         log.error("a letter was not sent: %s", error)
         return LetterResult(LetterStatus.FAILED, str(error))

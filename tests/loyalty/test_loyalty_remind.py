@@ -7,7 +7,7 @@ import pytest
 
 from loyalty.book import Book
 from loyalty.decisions import AddLetter, Decision, NoteLetter
-from loyalty.outcomes import Prize, Reminder, Standing, TakenReminders
+from loyalty.outcomes import LetterFacts, Prize, Standing, TakenReminders
 from loyalty.remind import LetterResult, NotDue, not_due, note_results, take_due
 from loyalty.values import Letter, LetterStatus
 
@@ -210,7 +210,7 @@ def test_a_letter_tells_points_rewards_prizes_and_coupons(sheet: Sheet, now: dat
     (reminder,) = decision.outcome.reminders
 
     assert decision.changes == (AddLetter(letter),)
-    assert reminder == Reminder(
+    assert reminder == LetterFacts(
         letter,
         name="Ana",
         program="Friends",

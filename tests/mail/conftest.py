@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from loyalty.outcomes import HeldCoupon, Prize, Reminder, Standing
+from loyalty.outcomes import HeldCoupon, LetterFacts, Prize, Standing
 from loyalty.values import Coupon, CouponStatus, Letter, LetterStatus, Reward
 
 
@@ -30,9 +30,9 @@ def tote() -> Reward:
 
 
 @pytest.fixture
-def reminder(now: datetime, mug: Reward, tote: Reward) -> Reminder:
+def reminder(now: datetime, mug: Reward, tote: Reward) -> LetterFacts:
     """Ana has 110 points, can take a mug, saves for a tote bag, and holds one coupon."""
-    return Reminder(
+    return LetterFacts(
         Letter("reminder-K7Q4ZD-20261122", now, "K7Q4ZD", "ana@example.com", "reminder", LetterStatus.TAKEN),
         name="Ana",
         program="Bean Regulars",

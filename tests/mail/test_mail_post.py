@@ -11,7 +11,7 @@ from threading import Thread
 
 import pytest
 
-from loyalty.outcomes import Reminder
+from loyalty.outcomes import LetterFacts
 from mail.letters import write
 from mail.post import Delivered, Post, PostClosed, Refused
 from sandbox.mailbox import DROP, SILENCE, Fault, MailBox
@@ -21,10 +21,10 @@ MAY_HAVE_ARRIVED = Refused(permanent=False, why="no answer after the letter was 
 
 
 @pytest.fixture
-def letters(reminder: Reminder, now: datetime) -> dict[str, EmailMessage]:
+def letters(reminder: LetterFacts, now: datetime) -> dict[str, EmailMessage]:
     def letter(email: str) -> EmailMessage:
         to = replace(reminder, letter=replace(reminder.letter, email=email, id=email))
-        return write(to, sender="hello@shop.example", now=now)
+        return write(to, language="en", sender="hello@shop.example", unsubscribe="", now=now)
 
     return {email: letter(email) for email in (ANA, BORIS, LAYLA)}
 
@@ -218,9 +218,9 @@ def test_a_refused_sender_closes_the_post(letters: dict[str, EmailMessage]) -> N
         assert closed.value.why == "the mail server refuses the sender: 550 5.7.60 … may not send"
 
 
-def test_an_international_letter_needs_a_server_that_takes_it(reminder: Reminder, now: datetime) -> None:
+def test_an_international_letter_needs_a_server_that_takes_it(reminder: LetterFacts, now: datetime) -> None:
     abroad = replace(reminder, letter=replace(reminder.letter, email="борис@почта.example"))
-    letter = write(abroad, sender="hello@shop.example", now=now)
+    letter = write(abroad, language="en", sender="hello@shop.example", unsubscribe="", now=now)
 
     with MailBox(international=False) as box:
         refused = Refused(permanent=True, why="the mail server takes no international addresses")

@@ -1,0 +1,1 @@
+"""The words: what the program says in each language, and how numbers, money and days are written there."""

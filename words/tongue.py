@@ -1,0 +1,69 @@
+"""A tongue: one language's catalog of one domain (``chat``, ``letters``), and its way to write numbers and days."""
+
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+
+LOCALES = Path(__file__).resolve().parent.parent / "locales"
+LANGUAGES = ("en", "ru", "ar")
+SOURCE = "en"
+"""The language that the messages themselves are in; it has no catalog."""
+RIGHT_TO_LEFT = frozenset({"ar"})
+
+
+def language_of(*wishes: str) -> str:
+    """The first of the wishes (``ar_EG``, ``ru-RU``, ``en``) that the program speaks, else English."""
+    spoken = (wish.strip().replace("-", "_").partition("_")[0].lower() for wish in wishes)
+    return next((language for language in spoken if language in LANGUAGES), SOURCE)
+
+
+class Tongue:
+    """Says messages, with ``%(name)s`` where a value goes in; what has no translation is said in English."""
+
+    def __init__(self, language: str, translations: NullTranslations) -> None:
+        self.language = language
+        self.translations = translations
+
+    @property
+    def direction(self) -> str:
+        """``ltr`` or ``rtl``, as HTML writes it."""
+        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+
+    def say(self, message: str, **values: object) -> str:
+        """The message with these values."""
+        return self.translations.gettext(message) % values
+
+    def count(self, one: str, many: str, number: int, **values: object) -> str:
+        """The form for this number, which stands at ``%(number)s``."""
+        return self.translations.ngettext(one, many, abs(number)) % {"number": self.number(number), **values}
+
+    def number(self, number: int) -> str:
+        """``1,250`` as this language writes it."""
+        from babel.numbers import format_decimal  # 60 ms, and many an answer of the chat has no large number
+
+        return str(number) if abs(number) < 1000 else format_decimal(number, locale=self.language)
+
+    def money(self, amount: Decimal, currency: str) -> str:
+        """``$12.50`` as this language writes it; a currency unknown to it stands by its code."""
+        from babel.numbers import format_currency
+
+        return format_currency(amount, currency, locale=self.language)
+
+    def day(self, day: date) -> str:
+        """``22 December 2026`` as this language writes it."""
+        from babel.dates import format_date
+
+        return format_date(day, "d MMMM y" if self.language == SOURCE else "long", locale=self.language)
+
+
+@cache
+def tongue(language: str, domain: str, locales: Path = LOCALES) -> Tongue:
+    """The tongue of a language that the program speaks; any other is English."""
+    spoken = language_of(language)
+    catalog = locales / spoken / "LC_MESSAGES" / f"{domain}.mo"
+    if spoken == SOURCE:
+        return Tongue(spoken, NullTranslations())
+    with catalog.open("rb") as file:
+        return Tongue(spoken, GNUTranslations(file))
