@@ -211,10 +211,11 @@ class Prize:
 class LetterFacts:
     """A letter that was taken, with all that it may say; ``name`` may be blank.
 
-    ``language`` is the member's own, blank where the program's holds. ``orders_to_next`` is how many orders of the
-    shop's usual size the next reward is away, None where nobody can say; ``worth`` what she has won so far is worth in
-    ``currency``, None where the owner has not said; ``subject`` the coupon that the letter is about. ``chat`` is the
-    link into the chat, to which a reward's id may be added as its ref; ``colour`` and ``logo`` are the shop's own.
+    ``language`` is the member's own; ``program_language`` holds where that is blank or unknown. ``orders_to_next`` is
+    how many orders of the shop's usual size the next reward is away, None where nobody can say; ``worth`` what she has
+    won so far is worth in ``currency``, None where the owner has not said; ``subject`` the coupon that the letter is
+    about. ``chat`` is the link into the chat, to which a reward's id may be added as its ref; ``colour`` and ``logo``
+    are the shop's own.
     """
 
     letter: Letter
@@ -227,6 +228,7 @@ class LetterFacts:
     redeemed: int
     coupons: tuple[HeldCoupon, ...]
     language: str = ""
+    program_language: str = ""
     orders_to_next: int | None = None
     worth: Decimal | None = None
     currency: str = ""

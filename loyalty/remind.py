@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum, auto
 
 from loyalty.book import Book
+from loyalty.claim import points_for
 from loyalty.decisions import AddLetter, Decision, NoteLetter
 from loyalty.identifiers import letter_id
 from loyalty.outcomes import LetterFacts, TakenReminders
-from loyalty.standing import held_coupons, prizes, standing
-from loyalty.values import Letter, LetterStatus, Member
+from loyalty.standing import held_coupons, prizes, standing, worth_of_prizes
+from loyalty.values import Letter, LetterStatus, Member, Order
 
 REMINDER = "reminder"
 TRIES = 3
@@ -49,10 +51,10 @@ def take_due(book: Book, *, now: datetime, limit: int) -> Decision[TakenReminder
     """Takes up to ``limit`` letters that are due, so that no other run sends them, and gives what they say."""
     today, glance = book.settings.day(now), book.at_a_glance()
     due = [member for member in book.members.values() if not_due(glance, member, today=today) is None]
-    looked_up = (book.member(member.code) for member in due[:limit])
-    reminders = tuple(
-        _reminder(book, member, now) for member in looked_up if member and not_due(book, member, today=today) is None
-    )
+    looked_up = [member for one in due[:limit] if (member := book.member(one.code))]
+    taking = [member for member in looked_up if not_due(book, member, today=today) is None]
+    usual = _usual_points(glance)
+    reminders = tuple(_reminder(book, member, now, usual) for member in taking)
     taken = TakenReminders(reminders, left=len(due) - len(reminders))
     return Decision(taken, tuple(AddLetter(reminder.letter) for reminder in reminders))
 
@@ -87,19 +89,35 @@ def _may_be_tried_again(letters: list[Letter]) -> bool:
     return last[-1] is LetterStatus.FAILED and last.count(LetterStatus.FAILED) < TRIES
 
 
-def _reminder(book: Book, member: Member, now: datetime) -> LetterFacts:
+def _reminder(book: Book, member: Member, now: datetime, usual: int) -> LetterFacts:
     today, settings = book.settings.day(now), book.settings
     letter = Letter(
         letter_id(REMINDER, member.code, today), now, member.code, member.email, REMINDER, LetterStatus.TAKEN
     )
+    stands = standing(book, member)
     return LetterFacts(
         letter,
         name=member.name,
         program=settings.program_name,
         shop=settings.shop_name,
         shop_link=settings.shop_link,
-        standing=standing(book, member),
+        standing=stands,
         won=prizes(book, member),
         redeemed=book.account_of(member.code).redeemed,
         coupons=held_coupons(book, member, today=today),
+        language=member.language,
+        program_language=settings.language,
+        orders_to_next=-(-stands.points_to_next // usual) if usual and stands.next_reward else None,
+        worth=worth_of_prizes(book, member),
+        currency=settings.currency,
+        chat=settings.chat_link,
+        colour=settings.colour,
+        logo=settings.logo,
     )
+
+
+def _usual_points(book: Book) -> int:
+    """The points of an order of the shop's usual size, the average of its paid ones; 0 when nobody can say."""
+    amounts = [order.amount for order in book.orders.values() if order.paid]
+    average = sum(amounts, Decimal()) / max(len(amounts), 1)
+    return points_for(Order("", "", average), book.settings) if amounts else 0

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from decimal import Decimal
 
 from loyalty.book import Book
 from loyalty.identifiers import cancel_cause, code_of, fold
@@ -42,6 +43,13 @@ def prizes(book: Book, member: Member) -> tuple[Prize, ...]:
     """What the member has won so far, by name."""
     names = Counter(_reward_name(book, entry) for entry in redemptions(book, member))
     return tuple(Prize(name, times) for name, times in sorted(names.items()))
+
+
+def worth_of_prizes(book: Book, member: Member) -> Decimal | None:
+    """What the member has won so far is worth, in the program's currency; None where one of it has no Cost."""
+    rewards = [book.reward(entry.subject) for entry in redemptions(book, member)]
+    costs = [reward.cost for reward in rewards if reward and reward.cost is not None]
+    return sum(costs, Decimal()) if rewards and len(costs) == len(rewards) else None
 
 
 def held_coupons(book: Book, member: Member, *, today: date) -> tuple[HeldCoupon, ...]:

@@ -44,6 +44,9 @@ class Settings:
     coupons: CouponSource = CouponSource.POOL
     reminder_days: int = 28
     reminders: bool = True
+    chat_link: str = ""
+    colour: str = ""
+    logo: str = ""
 
     def day(self, instant: datetime) -> date:
         """The day in the shop's time zone."""
@@ -114,7 +117,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Reward:
-    """A prize; ``stock`` is how many may be given in all, None for any number."""
+    """A prize; ``stock`` is how many may be given in all, None for any number, ``cost`` what one is worth in money."""
 
     id: str
     name: str
@@ -124,6 +127,7 @@ class Reward:
     image: str = ""
     active: bool = True
     stock: int | None = None
+    cost: Decimal | None = None
 
 
 class CouponStatus(StrEnum):

@@ -89,7 +89,7 @@ def read_rewards(table: Table) -> tuple[tuple[Reward, ...], tuple[Problem, ...]]
     reader, once = Reader(), Once("Reward")
     rewards, problems = list[Reward](), list[Problem]()
     for row in table.keyed():
-        reward, found = reader.read(row, _reward)
+        reward, found = reader.read(row, partial(_reward, reader))
         problems += found
         if reward:
             rewards.append(reward)
@@ -181,7 +181,7 @@ def _order_status(row: Row) -> OrderStatus:
     return status
 
 
-def _reward(row: Row) -> Reward:
+def _reward(reader: Reader, row: Row) -> Reward:
     points = row.whole("Points")
     if not points or points < 1:
         raise row.bad("Points", "A reward costs at least one point.")
@@ -195,6 +195,7 @@ def _reward(row: Row) -> Reward:
         image=row.text("Image"),
         active=row.yes_no("Active") is not False,
         stock=None if stock is None else max(stock, 0),
+        cost=reader.lenient(row.money, "Cost", None) if row.cell("Cost") not in (None, "") else None,
     )
 
 

@@ -1,5 +1,6 @@
 """The Settings tab: each setting's name, words and reading; what is unknown or impossible falls back to the default."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -15,6 +16,8 @@ from sheets.tabs import fold_heading
 
 SEED = Settings()
 LANGUAGES = ("en", "ru", "ar")
+_LINK = re.compile(r"https?://[^\s<>\"]+")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,20 @@ def _language(cell: Cell) -> str:
     if language not in LANGUAGES:
         raise Unreadable(f"The languages are {', '.join(LANGUAGES)}.")
     return language
+
+
+def _link(cell: Cell) -> str:
+    address = cells.text(cell)
+    if not _LINK.fullmatch(address):
+        raise Unreadable("Write an address that begins with https://.")
+    return address
+
+
+def _colour(cell: Cell) -> str:
+    colour = cells.text(cell)
+    if not _COLOUR.fullmatch(colour):
+        raise Unreadable("A colour is # and six signs from 0 to 9 and a to f, such as #8a4b2a.")
+    return colour.lower()
 
 
 def _zone(cell: Cell) -> ZoneInfo:
@@ -105,7 +122,7 @@ SETTINGS = (
     Setting("Program name", "program_name", _text, "What customers read as the program's name."),
     Setting("Shop name", "shop_name", _text, "Your shop's name, in letters."),
     Setting("Shop link", "shop_link", _text, "Your shop's address, in letters."),
-    Setting("Language", "language", _language, "The language of chat and letters: en."),
+    Setting("Language", "language", _language, "The letters' language where a member's own is unknown: en, ru or ar."),
     Setting("Time zone", "zone", _zone, "Where your shop's days begin and end, such as Europe/Berlin."),
     Setting("Currency", "currency", _currency, "Your shop's currency: three letters, such as USD."),
     Setting("Earn by", "earn_by", _earn_by, "amount: points for each unit of money; order: points for each order."),
@@ -122,6 +139,9 @@ SETTINGS = (
     ),
     Setting("Reminder days", "reminder_days", _whole(1), "A letter so many days after joining or the last letter."),
     Setting("Reminders", "reminders", _yes_no, "Letters: yes or no."),
+    Setting("Chat link", "chat_link", _link, "The link into your chat (m.me, ig.me, wa.me), for buttons in letters."),
+    Setting("Colour", "colour", _colour, "Your colour in letters, such as #8a4b2a; empty is a warm brown."),
+    Setting("Logo", "logo", _link, "The address of your logo's picture, at the head of letters."),
 )
 BY_NAME = {fold_heading(setting.name): setting for setting in SETTINGS}
 

@@ -78,7 +78,8 @@ def _send(
 
 def _send_one(connection: Connection, reminder: LetterFacts, *, sender: str, now: datetime) -> LetterResult:
     try:
-        letter = write(reminder, language=language_of(reminder.language), sender=sender, unsubscribe="", now=now)
+        language = language_of(reminder.language, reminder.program_language)
+        letter = write(reminder, language=language, sender=sender, unsubscribe="", now=now)
         delivered = connection.deliver(letter)
     except (LetterBroken, BadRecipient, PostClosed) as error:
         log.error("a letter was not sent: %s", error)

@@ -48,6 +48,7 @@ TABS: dict[str, dict[str, tuple[str, Callable[[str], Any]]]] = {
         "Email": ("email", str),
         "Name": ("name", str),
         "Contact": ("contact", str),
+        "Language": ("language", str),
         "Joined": ("joined", instant),
         "Points": ("points_shown", int),
         "Reminders": ("reminders", yes_no),
@@ -68,6 +69,7 @@ TABS: dict[str, dict[str, tuple[str, Callable[[str], Any]]]] = {
         "Points": ("points", int),
         "Active": ("active", yes_no),
         "Stock": ("stock", int),
+        "Cost": ("cost", Decimal),
     },
     "Coupons": {
         "Coupons": ("code", str),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -220,6 +221,8 @@ def test_a_letter_tells_points_rewards_prizes_and_coupons(sheet: Sheet, now: dat
         won=(Prize("Tote bag", 1),),
         redeemed=200,
         coupons=reminder.coupons,
+        program_language="en",
+        currency="USD",
     )
     assert [(held.coupon.code, held.reward) for held in reminder.coupons] == [("TOTE-1", tote)]
 
@@ -306,3 +309,56 @@ def test_a_letter_whose_row_was_deleted_meanwhile_is_nobodys(sheet: Sheet) -> No
 
     assert note_results(book, results={"one": LetterResult(LetterStatus.SENT)}) == Decision(None, ())
     assert book.letter("one", "ANA") is None
+
+
+def facts(sheet: Sheet, now: datetime, *tables: str) -> LetterFacts:
+    """What the letter to Ana says."""
+    people = """
+        Members | Email           | Joined           | Language
+        ANA     | ana@example.com | 2026-10-25 09:00 | ru_RU
+
+        Rewards | Name     | Points | Cost
+        mug     | Mug      | 150    | 6.50
+        tote    | Tote bag | 400    |
+
+        Settings | Value
+        Coupons  | generate
+    """
+    (letter,) = take_due(sheet(people, *tables), now=now, limit=10).outcome.reminders
+    return letter
+
+
+def test_a_letter_knows_her_language_and_the_programs(sheet: Sheet, now: datetime) -> None:
+    letter = facts(sheet, now)
+
+    assert (letter.language, letter.program_language) == ("ru_RU", "en")
+
+
+def test_a_letter_says_how_many_orders_of_the_usual_size_are_missing(sheet: Sheet, now: datetime) -> None:
+    shop = """
+        Orders | Email           | Amount | Status
+        1      | bo@example.com  | 50.50  | paid
+        2      | li@example.com  | 70.00  | paid
+        3      | li@example.com  | 900    | unpaid
+
+        Ledger           | Member | Entry   | Points
+        2026-10-25 09:00 | ANA    | sign-up | 20
+    """
+    assert facts(sheet, now, shop).orders_to_next == 3
+    assert facts(sheet, now).orders_to_next is None
+
+
+def test_what_she_has_won_is_told_in_money_only_where_all_of_it_has_a_cost(sheet: Sheet, now: datetime) -> None:
+    mugs = """
+        Ledger           | Member | Entry      | Points | For | Cause
+        2026-10-25 09:00 | ANA    | adjustment | 900    |     |
+        2026-10-26 09:00 | ANA    | redemption | -150   | mug | coupon:M-1
+        2026-10-27 09:00 | ANA    | redemption | -150   | mug | coupon:M-2
+    """
+    tote = """
+        Ledger           | Member | Entry      | Points | For  | Cause
+        2026-10-28 09:00 | ANA    | redemption | -400   | tote | coupon:T-1
+    """
+    assert facts(sheet, now, mugs).worth == Decimal("13.00")
+    assert facts(sheet, now, mugs, tote).worth is None
+    assert facts(sheet, now).worth is None
