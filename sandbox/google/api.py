@@ -100,6 +100,11 @@ class Google:
             self._store(book)
         return book
 
+    def put(self, book: Spreadsheet) -> None:
+        """Puts a spreadsheet there as it is: an earlier version that its owner restores, or a copy that she makes."""
+        with self._lock:
+            self._store(book)
+
     def spreadsheet(self, spreadsheet_id: str) -> Spreadsheet:
         """The spreadsheet as it is now, a value that never changes; a 404 Refusal when there is none."""
         if spreadsheet_id not in self._spreadsheets:
