@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup check format bench simulate pins
+.PHONY: help run test setup check format translations bench simulate pins
 
 help:
 	@echo "make run     set up, play the main job on this machine, keep the desk open in the browser"
@@ -13,6 +13,7 @@ help:
 	@echo "make bench   measure; docs/performance.md says what came of it"
 	@echo "make simulate SEED=1 ACTIONS=500  one seeded run of the engine with every fault and a busy owner"
 	@echo "make format  put the code into the house's format"
+	@echo "make translations  bring locales/ up to date with the words in the code and the templates"
 
 run: setup
 	@$(BIN)/python -m sandbox
@@ -42,6 +43,9 @@ check:
 format:
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+translations: setup
+	@$(BIN)/python -m words.catalogs
 
 bench: setup
 	@$(BIN)/python -m benchmarks
