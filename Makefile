@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup check format bench simulate translations pins
+.PHONY: help run test setup check format translations bench simulate pins
 
 help:
 	@echo "make run     set up, play the main job on this machine, keep the desk open in the browser"
@@ -12,8 +12,8 @@ help:
 	@echo "make check   the checks and tests without the set-up"
 	@echo "make bench   measure; docs/performance.md says what came of it"
 	@echo "make simulate SEED=1 ACTIONS=500  one seeded run of the engine with every fault and a busy owner"
-	@echo "make translations  after a change to the letters' words: extract and compile their catalogs"
 	@echo "make format  put the code into the house's format"
+	@echo "make translations  bring locales/ up to date with the words in the code and the templates"
 
 run: setup
 	@$(BIN)/python -m sandbox
@@ -44,6 +44,9 @@ format:
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
+translations: setup
+	@$(BIN)/python -m words.catalogs
+
 bench: setup
 	@$(BIN)/python -m benchmarks
 
@@ -56,15 +59,6 @@ RUSH ?= 1
 simulate: setup
 	@$(BIN)/python -m tests.simulation --seed $(SEED) --actions $(ACTIONS) --instances $(INSTANCES) \
 		--people $(PEOPLE) --members $(MEMBERS) --rush $(RUSH)
-
-BABEL := $(BIN)/pybabel --quiet
-CATALOG := --input-file=locales/letters.pot --output-dir=locales --domain=letters
-# After a change to what the letters say; what is new is left for you to translate in locales/.
-translations: setup
-	@$(BABEL) extract --mapping-file=locales/babel.cfg --no-location --sort-output --omit-header --no-wrap \
-		--output-file=locales/letters.pot templates
-	@$(BABEL) update $(CATALOG) --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
-	@$(BABEL) compile --directory=locales --domain=letters
 
 # After a change to a requirements*.in file.
 pins:

@@ -18,6 +18,7 @@ from loyalty.claim import claim_order
 from loyalty.decisions import Decision
 from loyalty.identifiers import COUPON_CODE_LENGTH, MEMBER_CODE_LENGTH
 from loyalty.join import join
+from loyalty.language import Answered, answered
 from loyalty.outcomes import Later, Outcome
 from loyalty.redeem import redeem
 from manychat.block import Callback, block
@@ -25,6 +26,7 @@ from manychat.incoming import Incoming, Unusable, parse
 from manychat.outgoing import flat
 from sheets.errors import WorkbookError
 from sheets.google import Spent
+from words.tongue import language_of, tongue
 from world.environment import VariableMalformed, VariableMissing
 from world.logs import log, place_of, set_up_logs, trace_of
 from world.proofs import CertificatesUnavailable, is_scheduler, knows_secret
@@ -120,10 +122,12 @@ def _chat(visit: Visit, action: str, *, as_block: bool) -> Response:
     incoming = parse(_body(visit.request))
     if isinstance(incoming, Unusable):
         raise TurnedAway(400, incoming.why)
-    outcome = _outcome(visit, ACTIONS[action](incoming, visit.world.clock()))
-    reply = flat(outcome)
+    contact = incoming.contact
+    answer = _answered(visit, answered(ACTIONS[action](incoming, visit.world.clock()), contact.id))
+    spoken = tongue(language_of(answer.members, contact.language, answer.programs), "chat")
+    reply = flat(answer.outcome, spoken)
     visit.code = str(reply["code"])
-    return _json(block(outcome, incoming.contact.channel, _callback(visit, incoming)) if as_block else reply)
+    return _json(block(answer.outcome, contact.channel, _callback(visit, incoming), spoken) if as_block else reply)
 
 
 def _prove_manychat(visit: Visit) -> None:
@@ -137,8 +141,8 @@ def _prove_manychat(visit: Visit) -> None:
         raise TurnedAway(401, "The secret is wrong or missing.")
 
 
-def _outcome(visit: Visit, rule: Rule) -> Outcome:
-    """The rule's outcome, or Later when the workbook cannot be reached or read; the log says why, once a minute."""
+def _answered(visit: Visit, rule: Callable[[Book], Decision[Answered[Outcome]]]) -> Answered[Outcome]:
+    """The rule's answer, or Later when the workbook cannot be reached or read; the log says why, once a minute."""
     try:
         return visit.world.workbook.transact(rule, spent=visit.spent)
     except (WorkbookError, VariableMissing, VariableMalformed) as error:
@@ -146,7 +150,7 @@ def _outcome(visit: Visit, rule: Rule) -> Outcome:
     except Exception as error:
         fault = f"{type(error).__name__} in {place_of(error)}"
         visit.world.sparing.error(f"answered later: something is broken: {fault}", with_stack=True)
-    return Later()
+    return Answered(Later(), members="", programs="")
 
 
 def _join(incoming: Incoming, now: datetime) -> Rule:

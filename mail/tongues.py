@@ -1,6 +1,5 @@
 """How a letter's templates speak: messages, numbers, money and days in one language, names kept apart from them."""
 
-import unicodedata
 from collections.abc import Callable
 from datetime import date
 from functools import cache
@@ -20,10 +19,6 @@ from markupsafe import Markup, escape
 from words.tongue import Tongue, tongue
 
 DOMAIN = "letters"
-ISOLATE, END = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
-LEFT_TO_RIGHT, RIGHT_TO_LEFT = frozenset({"L", "EN"}), frozenset({"R", "AL", "AN"})
-STEERING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
-"""The classes of the signs that turn the direction of what follows; a name may not leave one open."""
 
 
 @cache
@@ -58,20 +53,11 @@ def _day(speech: Tongue) -> Callable[[date | None], str]:
 
 
 def _own(speech: Tongue) -> Callable[[EvalContext, str], str]:
-    strangers = LEFT_TO_RIGHT if speech.direction == "rtl" else RIGHT_TO_LEFT
-
     @pass_eval_context
     def own(context: EvalContext, name: str) -> str:
         """Somebody's own words inside ours, so that neither turns the direction of the other."""
         if context.autoescape:
             return Markup("<bdi>") + escape(name) + Markup("</bdi>")
-        return isolated(name, strangers)
+        return speech.own(name)
 
     return own
-
-
-def isolated(name: str, strangers: frozenset[str]) -> str:
-    """The name between the signs of an isolate, but only where it holds signs that run the other way."""
-    classes = {sign: unicodedata.bidirectional(sign) for sign in name}
-    plain = "".join(sign for sign in name if classes[sign] not in STEERING)
-    return f"{ISOLATE}{plain}{END}" if strangers & set(classes.values()) else plain

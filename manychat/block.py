@@ -10,6 +10,7 @@ from manychat.outgoing import coupons_at_hand, standing_of
 from manychat.sentences import sentence
 from manychat.texts import one_line, shortened, split, web_link
 from manychat.words import called, points
+from words.tongue import Tongue
 
 MOST_CARDS = 10
 MOST_BUTTONS = 3
@@ -32,18 +33,18 @@ class Callback:
     contact: Contact
 
 
-def block(outcome: Outcome, channel: Channel, callback: Callback | None) -> Json:
+def block(outcome: Outcome, channel: Channel, callback: Callback | None, tongue: Tongue) -> Json:
     """The answer as a dynamic block, version 2 (manychat.github.io/dynamic_block_docs).
 
     It has no actions, for set-up creates no fields yet, and no quick replies, whose taps come without our headers.
     """
-    buttons = _buttons(outcome)
-    pieces = split(sentence(outcome), _fits(channel, with_buttons=bool(buttons)))
+    buttons = _buttons(outcome, tongue)
+    pieces = split(sentence(outcome, tongue), _fits(channel, with_buttons=bool(buttons)))
     messages: list[Json] = [{"type": "text", "text": piece} for piece in pieces]
     if buttons:
         messages[-1]["buttons"] = buttons
     taps = callback if callback and channel is Channel.MESSENGER and web_link(callback.url, ("https",)) else None
-    cards = [_card(reward, taps if free else None) for reward, free in _offer(outcome)[:MOST_CARDS]]
+    cards = [_card(reward, taps if free else None, tongue) for reward, free in _offer(outcome)[:MOST_CARDS]]
     if cards and channel in GALLERIES:
         messages.append({"type": "cards", "image_aspect_ratio": "horizontal", "elements": cards})
     content: Json = {} if channel is Channel.MESSENGER else {"type": channel.value}
@@ -59,14 +60,15 @@ def _fits(channel: Channel, *, with_buttons: bool) -> Callable[[str], bool]:
     return lambda text: len(text) <= limit
 
 
-def _buttons(outcome: Outcome) -> list[Json]:
+def _buttons(outcome: Outcome, tongue: Tongue) -> list[Json]:
     """A button to the product of each coupon she can use, named after the reward where there are several."""
     rewards = [outcome.reward] if isinstance(outcome, Redeemed) else _coupon_rewards(outcome)
     linked: dict[str, Reward] = {}
     for reward in rewards:
         linked.setdefault(web_link(reward.link), reward)
     shown = [(link, reward) for link, reward in linked.items() if link][:MOST_BUTTONS]
-    return [_to_page(called(reward) if len(shown) > 1 else "Use it", link) for link, reward in shown]
+    several = len(shown) > 1
+    return [_to_page(called(reward, tongue) if several else tongue.say("Use it"), link) for link, reward in shown]
 
 
 def _coupon_rewards(outcome: Outcome) -> list[Reward]:
@@ -86,14 +88,15 @@ def _offer(outcome: Outcome) -> list[tuple[Reward, bool]]:
     return [(reward, reward.id in free) for reward in shown]
 
 
-def _card(reward: Reward, callback: Callback | None) -> Json:
-    card: Json = {"title": shortened(called(reward), LONGEST_TITLE), "subtitle": points(reward.points)}
+def _card(reward: Reward, callback: Callback | None, tongue: Tongue) -> Json:
+    title = shortened(called(reward, tongue), LONGEST_TITLE)
+    card: Json = {"title": title, "subtitle": points(reward.points, tongue)}
     image, page = web_link(reward.image, ("https",)), web_link(reward.link)
     if image:
         card["image_url"] = image
-    buttons = [_take(reward, callback)] if callback and reward.id else []
+    buttons = [_take(reward, callback, tongue)] if callback and reward.id else []
     if page:
-        buttons.append(_to_page("See it", page))
+        buttons.append(_to_page(tongue.say("See it"), page))
     return card | {"buttons": buttons} if buttons else card
 
 
@@ -101,11 +104,11 @@ def _to_page(caption: str, link: str) -> Json:
     return {"type": "url", "caption": shortened(caption, LONGEST_CAPTION), "url": link}
 
 
-def _take(reward: Reward, callback: Callback) -> Json:
+def _take(reward: Reward, callback: Callback, tongue: Tongue) -> Json:
     contact = callback.contact
     return {
         "type": "dynamic_block_callback",
-        "caption": "Take it",
+        "caption": shortened(tongue.say("Take it"), LONGEST_CAPTION),
         "url": callback.url,
         "method": "post",
         "headers": dict(callback.headers),

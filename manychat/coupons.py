@@ -2,31 +2,36 @@
 
 from loyalty.outcomes import CouponsTold, HeldCoupon, Redeemed
 from loyalty.values import Reward
-from manychat.texts import listed, one_line, shortened
-from manychat.words import called, code, day, link, name, points, prospects, total
+from manychat.texts import one_line, shortened
+from manychat.words import code, link, name, named, prospects, stacked, total
+from words.tongue import Tongue
 
 LIMIT = 1000
 """The longest text of the chat in characters; Instagram takes no longer one."""
 WORTH_SAYING = 20
 
 
-def redeemed(outcome: Redeemed) -> tuple[str, ...]:
-    """What she took, with the code and the link on lines of their own; the owner's advice gets what room is left."""
+def redeemed(outcome: Redeemed, tongue: Tongue) -> tuple[str, ...]:
+    """What she took, its code and link at the ends of lines; the owner's advice gets what room is left."""
     reward = outcome.reward
-    said = "You have just taken it, here it is again" if outcome.again else "It is yours, enjoy"
-    top = (f"{said}: {called(reward)}!", f"Your code: {code(outcome.code)}")
-    left = f"You have {points(outcome.standing.points)} left."
-    bottom = (f"Use it by {day(outcome.expires)}, the last day.", *_page(reward), left)
+    top = (_hers(outcome, tongue), _code(outcome, tongue))
+    bottom = (
+        tongue.say("Use it by %(day)s, the last day.", day=tongue.day(outcome.expires)),
+        *_page(reward, tongue),
+        tongue.count("You have %(number)s point left.", "You have %(number)s points left.", outcome.standing.points),
+    )
     advice = how_to_use(reward, room=LIMIT - len("\n".join(top + bottom)) - 1)
     return (*top, *advice, *bottom)
 
 
-def coupons_told(outcome: CouponsTold) -> tuple[str, ...]:
+def coupons_told(outcome: CouponsTold, tongue: Tongue) -> tuple[str, ...]:
     """The first few coupons, and how many more there are; what the shop still has to send is said so."""
     standing = outcome.standing
     if not outcome.coupons:
-        return "You have no coupons at the moment.", total(standing), *prospects(standing)
-    return "Your coupons:", listed(map(_held, outcome.coupons), glue="\n", room=900, most=5)
+        none = tongue.say("You have no coupons at the moment.")
+        return none, total(standing, tongue), *prospects(standing, tongue)
+    held = (_held(held, tongue) for held in outcome.coupons)
+    return tongue.say("Your coupons:"), stacked(held, tongue, room=900, most=5)
 
 
 def how_to_use(reward: Reward, room: int) -> tuple[str, ...]:
@@ -36,14 +41,31 @@ def how_to_use(reward: Reward, room: int) -> tuple[str, ...]:
     return (advice,) if len(advice) > 1 else ()
 
 
-def _page(reward: Reward) -> tuple[str, ...]:
+def _hers(outcome: Redeemed, tongue: Tongue) -> str:
+    reward = named(outcome.reward, tongue)
+    if outcome.again:
+        return tongue.say("You have just taken it, here it is again: %(reward)s!", reward=reward)
+    return tongue.say("It is yours, enjoy: %(reward)s!", reward=reward)
+
+
+def _code(outcome: Redeemed, tongue: Tongue) -> str:
+    shown = code(outcome.code)
+    if not shown:
+        return tongue.say("Your code: please ask the shop for it")
+    return tongue.say("Your code: %(code)s", code=shown)
+
+
+def _page(reward: Reward, tongue: Tongue) -> tuple[str, ...]:
     page = link(reward)
-    return (f"Use it here: {page}",) if page else ()
+    return (tongue.say("Use it here: %(link)s", link=page),) if page else ()
 
 
-def _held(held: HeldCoupon) -> str:
-    title = called(held.reward) if held.reward else name(held.coupon.reward) or "A reward"
+def _held(held: HeldCoupon, tongue: Tongue) -> str:
+    own_words = held.coupon.reward
+    title = named(held.reward, tongue) if held.reward else tongue.own(name(own_words)) or tongue.say("A reward")
     if held.asked:
-        return f"• {title}: the shop will send it to you."
-    until = f", until {day(held.coupon.expires)}" if held.coupon.expires else ""
-    return f"• {title}: {code(held.coupon.code)}{until}"
+        return tongue.say("• %(reward)s: the shop will send it to you.", reward=title)
+    shown, expires = code(held.coupon.code) or tongue.say("please ask the shop for it"), held.coupon.expires
+    if expires is None:
+        return tongue.say("• %(reward)s: %(code)s", reward=title, code=shown)
+    return tongue.say("• %(reward)s: %(code)s, until %(day)s", reward=title, code=shown, day=tongue.day(expires))

@@ -27,8 +27,9 @@ from loyalty.outcomes import (
     UnknownReward,
 )
 from manychat.sentences import sentence
-from manychat.texts import listed, one_line, web_link
-from manychat.words import called
+from manychat.texts import one_line, web_link
+from manychat.words import called, enumerated, named
+from words.tongue import Tongue
 
 NONE = "-"
 """Stands for "none": an empty text leaves the old value in the contact's field."""
@@ -61,7 +62,7 @@ CODES: dict[type[Outcome], str] = {
 DONE = {"joined", "already_member", "claimed", "points", "rewards", "redeemed", "asked_owner", "coupons"}
 
 
-def flat(outcome: Outcome) -> dict[str, str | int | bool]:
+def flat(outcome: Outcome, tongue: Tongue) -> dict[str, str | int | bool]:
     """The answer as ManyChat maps it into a contact's fields, its keys in the order that the design promises."""
     code, standing = CODES[type(outcome)], standing_of(outcome)
     known = standing or NOBODY
@@ -69,13 +70,13 @@ def flat(outcome: Outcome) -> dict[str, str | int | bool]:
     return {
         "status": "ok" if code in DONE else "later" if code == "later" else "no",
         "code": code,
-        "message": sentence(outcome),
+        "message": sentence(outcome, tongue),
         "member": standing is not None,
         "points": known.points,
         "points_earned": _earned(outcome),
         "points_to_next": known.points_to_next,
-        "next_reward": called(known.next_reward) if known.next_reward else NONE,
-        "rewards": _takeable(known),
+        "next_reward": called(known.next_reward, tongue) if known.next_reward else NONE,
+        "rewards": _takeable(known, tongue),
         "coupon": coupon or NONE,
         "coupon_link": link or NONE,
         "coupon_expires": expires or NONE,
@@ -103,9 +104,9 @@ def _earned(outcome: Outcome) -> int:
             return 0
 
 
-def _takeable(standing: Standing) -> str:
-    priced = (f"{called(reward)} ({reward.points})" for reward in standing.takeable)
-    return listed(priced, glue=", ", room=LONGEST_LIST, most=len(standing.takeable)) or NONE
+def _takeable(standing: Standing, tongue: Tongue) -> str:
+    priced = (f"{named(reward, tongue)} ({tongue.number(reward.points)})" for reward in standing.takeable)
+    return enumerated(priced, tongue, room=LONGEST_LIST, most=len(standing.takeable)) or NONE
 
 
 def _coupon(outcome: Outcome) -> tuple[str, str, str]:

@@ -42,8 +42,8 @@ def split(text: str, fits: Callable[[str], bool], seams: Sequence[tuple[str, str
     return tuple(pieces)
 
 
-def listed(parts: Iterable[str], *, glue: str, room: int, most: int) -> str:
-    """The first parts in at most ``room`` characters, and how many more there are; blank for none."""
+def listed(parts: Iterable[str], *, glue: str, room: int, most: int, more: Callable[[str, int], str]) -> str:
+    """The first parts in at most ``room`` characters, with the words for how ``more`` there are; blank for none."""
     rest, shown = list(parts), ""
     count = len(rest)
     while rest and count - len(rest) < most:
@@ -52,7 +52,7 @@ def listed(parts: Iterable[str], *, glue: str, room: int, most: int) -> str:
             break
         shown = longer
         rest.pop(0)
-    return f"{shown} and {len(rest)} more" if rest else shown
+    return more(shown, len(rest)) if rest else shown
 
 
 def web_link(text: str, schemes: tuple[str, ...] = ("http", "https")) -> str:

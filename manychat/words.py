@@ -1,37 +1,22 @@
-"""The small words of the chat: points, days, names and lists as a person writes them."""
+"""The small words of the chat: points, names and lists as a person writes them."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from loyalty.outcomes import Standing
 from loyalty.values import Reward
 from manychat.texts import listed, one_line, shortened, web_link
+from words.tongue import Tongue
 
 LONGEST_NAME = 60
 LONGEST_CODE = 200
 """In bytes, as the next: a line with a code or a link has to fit into one message of Instagram's 1000 bytes."""
 LONGEST_LINK = 400
 SHOWN = 3
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-"""Written out, for the host's locale would change what strftime says."""
 
 
-def points(number: int) -> str:
+def points(number: int, tongue: Tongue) -> str:
     """``1 point``, ``110 points``."""
-    return f"{number} point" if abs(number) == 1 else f"{number} points"
-
-
-def days(number: int) -> str:
-    """``1 day``, ``90 days``."""
-    return f"{number} day" if number == 1 else f"{number} days"
-
-
-def day(value: date) -> str:
-    """``22 December 2026``."""
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    return tongue.count("%(number)s point", "%(number)s points", number)
 
 
 def name(text: str) -> str:
@@ -39,20 +24,25 @@ def name(text: str) -> str:
     return shortened(one_line(text), LONGEST_NAME)
 
 
-def titled(program: str) -> str:
-    """What the program is called."""
-    return name(program) or "our program"
+def titled(program: str, tongue: Tongue) -> str:
+    """What the program is called within a sentence."""
+    return tongue.own(name(program)) or tongue.say("our program")
 
 
-def called(reward: Reward) -> str:
-    """What a reward is called: its name, else its id."""
-    return name(reward.name) or name(reward.id) or "this reward"
+def called(reward: Reward, tongue: Tongue) -> str:
+    """What a reward is called where it stands alone: its name, else its id."""
+    return name(reward.name) or name(reward.id) or tongue.say("this reward")
+
+
+def named(reward: Reward, tongue: Tongue) -> str:
+    """What a reward is called within a sentence."""
+    return tongue.own(called(reward, tongue))
 
 
 def code(text: str) -> str:
-    """The coupon's code as it is typed at the till; never shortened, so a monstrous one has to come from the shop."""
+    """The coupon's code as it is typed at the till, never shortened; blank for one too long for a chat."""
     whole = one_line(text)
-    return whole if 0 < len(whole.encode()) <= LONGEST_CODE else "please ask the shop for it"
+    return whole if len(whole.encode()) <= LONGEST_CODE else ""
 
 
 def link(reward: Reward) -> str:
@@ -61,24 +51,60 @@ def link(reward: Reward) -> str:
     return whole if len(whole.encode()) <= LONGEST_LINK else ""
 
 
-def priced(reward: Reward) -> str:
+def priced(reward: Reward, tongue: Tongue) -> str:
     """``Tote bag (200 points)``."""
-    return f"{called(reward)} ({points(reward.points)})"
+    title = named(reward, tongue)
+    return tongue.count("%(reward)s (%(number)s point)", "%(reward)s (%(number)s points)", reward.points, reward=title)
 
 
-def names(rewards: Iterable[Reward]) -> str:
+def enumerated(parts: Iterable[str], tongue: Tongue, *, room: int, most: int) -> str:
+    """The first few parts in a sentence, and how many more there are; blank for none."""
+
+    def more(shown: str, rest: int) -> str:
+        return tongue.say("%(shown)s and %(number)s more", shown=shown, number=tongue.number(rest))
+
+    return listed(parts, glue=tongue.say(", "), room=room, most=most, more=more)
+
+
+def stacked(parts: Iterable[str], tongue: Tongue, *, room: int, most: int) -> str:
+    """The first few parts on lines of their own, and how many more there are; blank for none."""
+
+    def more(lines: str, rest: int) -> str:
+        return tongue.say("%(lines)s and %(number)s more", lines=lines, number=tongue.number(rest))
+
+    return listed(parts, glue="\n", room=room, most=most, more=more)
+
+
+def names(rewards: Iterable[Reward], tongue: Tongue) -> str:
     """The first few rewards with their prices, and how many more there are."""
-    return listed(map(priced, rewards), glue=", ", room=300, most=SHOWN)
+    return enumerated((priced(reward, tongue) for reward in rewards), tongue, room=300, most=SHOWN)
 
 
-def total(standing: Standing) -> str:
+def total(standing: Standing, tongue: Tongue) -> str:
     """Her points in a sentence."""
-    return f"You have {points(standing.points)} now."
+    return tongue.count("You have %(number)s point now.", "You have %(number)s points now.", standing.points)
 
 
-def prospects(standing: Standing) -> tuple[str, ...]:
+def to_take(standing: Standing, tongue: Tongue) -> tuple[str, ...]:
+    """What she can take now, if anything."""
+    choice = names(standing.takeable, tongue)
+    return (tongue.say("You can take now: %(rewards)s.", rewards=choice),) if choice else ()
+
+
+def to_come(standing: Standing, tongue: Tongue) -> tuple[str, ...]:
+    """How far the next reward is, if there is one."""
+    if standing.next_reward is None:
+        return ()
+    return (
+        tongue.count(
+            "Only %(number)s point to the %(reward)s.",
+            "Only %(number)s points to the %(reward)s.",
+            standing.points_to_next,
+            reward=named(standing.next_reward, tongue),
+        ),
+    )
+
+
+def prospects(standing: Standing, tongue: Tongue) -> tuple[str, ...]:
     """What she can take now and what is next, a sentence each; nothing where there is nothing to hope for."""
-    takeable, upcoming = standing.takeable, standing.next_reward
-    now = (f"You can take now: {names(takeable)}.",) if takeable else ()
-    then = (f"Only {points(standing.points_to_next)} to the {called(upcoming)}.",) if upcoming else ()
-    return now + then
+    return to_take(standing, tongue) + to_come(standing, tongue)

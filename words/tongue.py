@@ -6,6 +6,8 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
+from words.isolates import isolated
+
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
 LANGUAGES = ("en", "ru", "ar")
 SOURCE = "en"
@@ -38,6 +40,10 @@ class Tongue:
     def count(self, one: str, many: str, number: int, **values: object) -> str:
         """The form for this number, which stands at ``%(number)s``."""
         return self.translations.ngettext(one, many, abs(number)) % {"number": self.number(number), **values}
+
+    def own(self, name: str) -> str:
+        """Somebody's own words as they stand in a sentence of this language."""
+        return isolated(name, self.direction)
 
     def number(self, number: int) -> str:
         """``1,250`` as this language writes it."""

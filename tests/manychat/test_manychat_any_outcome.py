@@ -16,7 +16,10 @@ from manychat.incoming import Channel, Contact
 from manychat.limits import flat_violations, violations
 from manychat.outgoing import CODES, flat
 from manychat.sentences import sentence
-from manychat.words import day, link
+from manychat.words import link
+from words.tongue import tongue
+
+EN = tongue("en", "chat")
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=30)
 ODD_TEXTS = st.sampled_from(
@@ -95,7 +98,7 @@ CALLBACKS = st.none() | st.builds(
 @settings(max_examples=500, deadline=None)
 @given(OUTCOMES, CALLBACKS)
 def test_every_answer_keeps_every_limit_of_every_channel(outcome: Outcome, callback: Callback | None) -> None:
-    answers = {channel: block(outcome, channel, callback) for channel in Channel}
+    answers = {channel: block(outcome, channel, callback, EN) for channel in Channel}
 
     assert {channel: violations(answer, channel) for channel, answer in answers.items()} == dict.fromkeys(Channel, ())
     json.dumps(answers, ensure_ascii=False).encode()
@@ -104,7 +107,7 @@ def test_every_answer_keeps_every_limit_of_every_channel(outcome: Outcome, callb
 @settings(max_examples=300, deadline=None)
 @given(OUTCOMES)
 def test_every_flat_answer_keeps_its_promise(outcome: Outcome) -> None:
-    answer = flat(outcome)
+    answer = flat(outcome, EN)
 
     assert flat_violations(answer) == ()
     assert len(str(answer["message"])) <= 1000
@@ -114,19 +117,19 @@ def test_every_flat_answer_keeps_its_promise(outcome: Outcome) -> None:
 @settings(max_examples=300, deadline=None)
 @given(OUTCOMES, st.sampled_from(Channel))
 def test_a_block_says_all_that_the_sentence_says(outcome: Outcome, channel: Channel) -> None:
-    answer: Any = block(outcome, channel, None)
+    answer: Any = block(outcome, channel, None, EN)
     texts = [message["text"] for message in answer["content"]["messages"] if message["type"] == "text"]
 
-    assert "".join("".join(texts).split()) == "".join(sentence(outcome).split())
+    assert "".join("".join(texts).split()) == "".join(sentence(outcome, EN).split())
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.builds(Redeemed, STANDINGS, REWARDS, PLAIN_CODES, st.dates(), st.booleans()), st.sampled_from(Channel))
 def test_code_last_day_and_link_arrive_whole(outcome: Redeemed, channel: Channel) -> None:
-    answer: Any = block(outcome, channel, None)
+    answer: Any = block(outcome, channel, None, EN)
     lines = [line for message in answer["content"]["messages"] for line in message["text"].splitlines()]
 
     assert f"Your code: {outcome.code}" in lines
-    assert f"Use it by {day(outcome.expires)}, the last day." in lines
-    assert flat(outcome)["coupon"] == outcome.code
+    assert f"Use it by {EN.day(outcome.expires)}, the last day." in lines
+    assert flat(outcome, EN)["coupon"] == outcome.code
     assert all(link(outcome.reward) in line for line in lines if line.startswith("Use it here: "))

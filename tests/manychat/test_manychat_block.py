@@ -21,6 +21,9 @@ from manychat.block import Callback, block
 from manychat.incoming import Channel, Contact, Incoming, parse
 from manychat.limits import violations
 from manychat.sentences import sentence
+from words.tongue import tongue
+
+EN = tongue("en", "chat")
 
 MUG = Reward("mug", "Mug", 100, link="http://shop.example/mug", image="http://shop.example/mug.png")
 TOTE = Reward("tote", "Tote bag", 200, link="https://shop.example/tote", image="https://shop.example/tote.png")
@@ -36,7 +39,7 @@ PLAIN = [Channel.WHATSAPP, Channel.TELEGRAM]
 
 
 def sent(outcome: Outcome, channel: Channel, callback: Callback | None = None) -> list[Any]:
-    answer: Any = block(outcome, channel, callback)
+    answer: Any = block(outcome, channel, callback, EN)
     assert violations(answer, channel) == ()
     messages: list[Any] = answer["content"]["messages"]
     return messages
@@ -44,16 +47,16 @@ def sent(outcome: Outcome, channel: Channel, callback: Callback | None = None) -
 
 @pytest.mark.parametrize("channel", [Channel.INSTAGRAM, Channel.WHATSAPP, Channel.TELEGRAM])
 def test_each_channel_but_messenger_is_named(channel: Channel) -> None:
-    assert block(Later(), channel, None) == {
+    assert block(Later(), channel, None, EN) == {
         "version": "v2",
-        "content": {"type": channel.value, "messages": [{"type": "text", "text": sentence(Later())}]},
+        "content": {"type": channel.value, "messages": [{"type": "text", "text": sentence(Later(), EN)}]},
     }
 
 
 def test_messenger_is_the_channel_without_a_name() -> None:
-    assert block(Later(), Channel.MESSENGER, None) == {
+    assert block(Later(), Channel.MESSENGER, None, EN) == {
         "version": "v2",
-        "content": {"messages": [{"type": "text", "text": sentence(Later())}]},
+        "content": {"messages": [{"type": "text", "text": sentence(Later(), EN)}]},
     }
 
 
@@ -61,7 +64,7 @@ def test_messenger_is_the_channel_without_a_name() -> None:
 def test_rewards_are_shown_as_cards_with_price_picture_and_page(channel: Channel) -> None:
     text, cards = sent(RewardsTold(ANA, (MUG, TOTE)), channel)
 
-    assert text["text"] == sentence(RewardsTold(ANA, (MUG, TOTE)))
+    assert text["text"] == sentence(RewardsTold(ANA, (MUG, TOTE)), EN)
     assert cards["elements"] == [
         {
             "title": "Mug",
@@ -81,7 +84,7 @@ def test_rewards_are_shown_as_cards_with_price_picture_and_page(channel: Channel
 def test_a_channel_without_galleries_gets_the_words_alone(channel: Channel) -> None:
     (text,) = sent(RewardsTold(ANA, (MUG, TOTE)), channel, TAPS)
 
-    assert text == {"type": "text", "text": sentence(RewardsTold(ANA, (MUG, TOTE)))}
+    assert text == {"type": "text", "text": sentence(RewardsTold(ANA, (MUG, TOTE)), EN)}
 
 
 def test_after_a_claim_she_sees_what_she_can_take_now() -> None:
@@ -116,8 +119,8 @@ def test_a_tap_on_messenger_takes_what_she_has_points_for() -> None:
 def test_the_secret_never_travels_over_plain_http_or_to_another_channel() -> None:
     plain = Callback("http://regulars.example", TAPS.headers, TAPS.contact)
 
-    assert "secret" not in str(block(PointsTold(ANA), Channel.MESSENGER, plain))
-    assert "secret" not in str(block(PointsTold(ANA), Channel.INSTAGRAM, TAPS))
+    assert "secret" not in str(block(PointsTold(ANA), Channel.MESSENGER, plain, EN))
+    assert "secret" not in str(block(PointsTold(ANA), Channel.INSTAGRAM, TAPS, EN))
 
 
 @pytest.mark.parametrize("channel", list(Channel))
@@ -157,7 +160,7 @@ def test_a_long_text_with_buttons_is_split_between_lines_on_messenger() -> None:
     messages = sent(outcome, Channel.MESSENGER)
 
     assert len(messages) > 1
-    assert " ".join(message["text"] for message in messages).split() == sentence(outcome).split()
+    assert " ".join(message["text"] for message in messages).split() == sentence(outcome, EN).split()
     assert all("buttons" not in message for message in messages[:-1])
     assert messages[0]["text"].endswith("Your code: ABCD-1234")
     assert all(message["text"].endswith((".", "…")) for message in messages[1:])
@@ -179,7 +182,9 @@ def test_the_longest_code_and_name_stay_on_one_line(channel: Channel) -> None:
 
     texts = [message["text"] for message in sent(CouponsTold(ANA, (held,) * 50), channel)]
 
-    assert sum(text.count(held.coupon.code) for text in texts) == sentence(CouponsTold(ANA, (held,) * 50)).count("•")
+    assert sum(text.count(held.coupon.code) for text in texts) == sentence(CouponsTold(ANA, (held,) * 50), EN).count(
+        "•"
+    )
 
 
 def test_a_buttons_caption_is_short_enough_to_be_shown() -> None:

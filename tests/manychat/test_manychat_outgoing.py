@@ -25,6 +25,9 @@ from loyalty.outcomes import (
 from loyalty.values import Coupon, Reward
 from manychat.limits import flat_violations
 from manychat.outgoing import CODES, DONE, flat
+from words.tongue import tongue
+
+EN = tongue("en", "chat")
 
 MUG = Reward("mug", "Mug", 100)
 TOTE = Reward("tote", "Tote bag", 200, link="https://shop.example/tote")
@@ -33,7 +36,7 @@ CHRISTMAS = date(2026, 12, 22)
 
 
 def test_a_claim_answers_as_the_design_promises() -> None:
-    answer = flat(Claimed(Standing(110, (), TOTE), "1042", 60))
+    answer = flat(Claimed(Standing(110, (), TOTE), "1042", 60), EN)
 
     message = answer.pop("message")
     assert str(message).startswith("Thank you!")
@@ -68,26 +71,26 @@ def test_each_outcome_has_a_code_of_its_own() -> None:
     ],
 )
 def test_a_flow_branches_on_three_states(outcome: Outcome, status: str) -> None:
-    assert flat(outcome)["status"] == status
+    assert flat(outcome, EN)["status"] == status
 
 
 def test_somebody_who_is_no_member_has_no_points_and_no_empty_field() -> None:
-    answer = flat(NotMember("Regulars"))
+    answer = flat(NotMember("Regulars"), EN)
 
     assert (answer["member"], answer["points"], answer["next_reward"], answer["rewards"]) == (False, 0, "-", "-")
 
 
 def test_a_bonus_counts_as_earned() -> None:
-    assert flat(Joined(ANA, "Regulars", 50))["points_earned"] == 50
-    assert flat(PointsTold(ANA))["points_earned"] == 0
+    assert flat(Joined(ANA, "Regulars", 50), EN)["points_earned"] == 50
+    assert flat(PointsTold(ANA), EN)["points_earned"] == 0
 
 
 def test_what_she_can_take_is_listed_with_its_price() -> None:
-    assert flat(PointsTold(Standing(400, (MUG, TOTE))))["rewards"] == "Mug (100), Tote bag (200)"
+    assert flat(PointsTold(Standing(400, (MUG, TOTE))), EN)["rewards"] == "Mug (100), Tote bag (200)"
 
 
 def test_a_taken_reward_fills_the_coupon_fields() -> None:
-    answer = flat(Redeemed(ANA, TOTE, "ABCD-1234", CHRISTMAS, again=False))
+    answer = flat(Redeemed(ANA, TOTE, "ABCD-1234", CHRISTMAS, again=False), EN)
 
     assert answer["coupon"] == "ABCD-1234"
     assert answer["coupon_link"] == "https://shop.example/tote"
@@ -98,7 +101,7 @@ def test_her_coupons_fill_the_fields_from_the_first_one_with_a_code() -> None:
     asked = HeldCoupon(Coupon("secret", "mug"), MUG, asked=True)
     first = HeldCoupon(Coupon("ABCD", "gone"), None, asked=False)
 
-    answer = flat(CouponsTold(ANA, (asked, first)))
+    answer = flat(CouponsTold(ANA, (asked, first)), EN)
 
     assert (answer["coupon"], answer["coupon_link"], answer["coupon_expires"]) == ("ABCD", "-", "-")
 
@@ -107,7 +110,7 @@ def test_her_coupons_fill_the_fields_from_the_first_one_with_a_code() -> None:
 def test_a_link_that_no_chat_should_open_is_left_out(link: str) -> None:
     tote = Reward("tote", "Tote bag", 200, link=link)
 
-    answer = flat(Redeemed(ANA, tote, "ABCD", CHRISTMAS, again=False))
+    answer = flat(Redeemed(ANA, tote, "ABCD", CHRISTMAS, again=False), EN)
 
     assert answer["coupon_link"] == "-"
     assert "javascript" not in str(answer["message"])
@@ -116,7 +119,7 @@ def test_a_link_that_no_chat_should_open_is_left_out(link: str) -> None:
 def test_fifty_rewards_fit_into_a_field() -> None:
     many = tuple(Reward(str(number), "x" * 200, number) for number in range(50))
 
-    listed = str(flat(PointsTold(Standing(60, many)))["rewards"])
+    listed = str(flat(PointsTold(Standing(60, many)), EN)["rewards"])
 
     assert len(listed) < 1050
     assert listed.endswith(" more")
@@ -131,14 +134,14 @@ def test_fifty_rewards_fit_into_a_field() -> None:
     ],
 )
 def test_the_check_of_the_flat_answer_finds_what_breaks_its_promise(change: dict[str, object], fault: str) -> None:
-    good: dict[str, object] = {**flat(PointsTold(ANA))}
+    good: dict[str, object] = {**flat(PointsTold(ANA), EN)}
 
     assert flat_violations(good) == ()
     assert any(fault in found for found in flat_violations(good | change))
 
 
 def test_a_missing_or_misplaced_key_is_found() -> None:
-    good = flat(PointsTold(ANA))
+    good = flat(PointsTold(ANA), EN)
     short = {key: value for key, value in good.items() if key != "coupon"}
 
     assert any("coupon is missing" in found for found in flat_violations(short))

@@ -33,6 +33,9 @@ from loyalty.outcomes import (
 )
 from loyalty.values import Coupon, Reward
 from manychat.sentences import sentence
+from words.tongue import tongue
+
+EN = tongue("en", "chat")
 
 MUG = Reward("mug", "Mug", 100)
 TOTE = Reward("tote", "Tote bag", 200, link="https://shop.example/tote", how_to_redeem="Type the code at the till.")
@@ -80,13 +83,13 @@ CHRISTMAS = date(2026, 12, 22)
     ],
 )
 def test_each_answer_says_what_happened_and_what_to_do_next(outcome: Outcome, facts: list[str]) -> None:
-    said = sentence(outcome)
+    said = sentence(outcome, EN)
 
     assert [fact for fact in facts if fact not in said] == [], said
 
 
 def test_a_coupon_comes_with_its_code_its_last_day_its_use_and_its_page() -> None:
-    said = sentence(Redeemed(ANA, TOTE, "ABCD-1234", CHRISTMAS, again=False)).splitlines()
+    said = sentence(Redeemed(ANA, TOTE, "ABCD-1234", CHRISTMAS, again=False), EN).splitlines()
 
     assert said == [
         "It is yours, enjoy: Tote bag!",
@@ -99,24 +102,24 @@ def test_a_coupon_comes_with_its_code_its_last_day_its_use_and_its_page() -> Non
 
 
 def test_a_second_tap_shows_the_same_coupon_again() -> None:
-    assert "here it is again" in sentence(Redeemed(ANA, TOTE, "ABCD-1234", CHRISTMAS, again=True))
+    assert "here it is again" in sentence(Redeemed(ANA, TOTE, "ABCD-1234", CHRISTMAS, again=True), EN)
 
 
 def test_somebody_elses_order_sounds_like_one_that_does_not_exist() -> None:
-    assert sentence(UnknownOrder(ANA, "1042")).replace("1042", "9") == sentence(UnknownOrder(ANA, "9"))
+    assert sentence(UnknownOrder(ANA, "1042"), EN).replace("1042", "9") == sentence(UnknownOrder(ANA, "9"), EN)
 
 
 def test_one_point_is_no_plural() -> None:
-    assert sentence(PointsTold(BORIS)).startswith("You have 1 point now.")
-    assert "1 day," in sentence(OrderTooOld(ANA, "1042", 1))
+    assert sentence(PointsTold(BORIS), EN).startswith("You have 1 point now.")
+    assert "1 day," in sentence(OrderTooOld(ANA, "1042", 1), EN)
 
 
 def test_an_order_too_small_for_a_point_names_no_minimum_of_nothing() -> None:
-    assert "from" not in sentence(OrderTooSmall(ANA, "1042", Decimal(0), "USD"))
+    assert "from" not in sentence(OrderTooSmall(ANA, "1042", Decimal(0), "USD"), EN)
 
 
 def test_no_bonus_is_not_mentioned() -> None:
-    assert "0 points" not in sentence(Joined(BORIS, "Regulars", 0))
+    assert "0 points" not in sentence(Joined(BORIS, "Regulars", 0), EN)
 
 
 def test_coupons_are_told_with_code_and_day_and_those_the_shop_still_sends() -> None:
@@ -126,7 +129,7 @@ def test_coupons_are_told_with_code_and_day_and_those_the_shop_still_sends() -> 
         HeldCoupon(Coupon("secret", "mug"), MUG, asked=True),
     )
 
-    said = sentence(CouponsTold(ANA, coupons))
+    said = sentence(CouponsTold(ANA, coupons), EN)
 
     assert "Tote bag: ABCD, until 22 December 2026" in said
     assert "gone: WXYZ" in said
@@ -137,7 +140,7 @@ def test_coupons_are_told_with_code_and_day_and_those_the_shop_still_sends() -> 
 def test_fifty_rewards_are_told_by_the_first_few_and_the_number_of_the_rest() -> None:
     many = tuple(Reward(str(number), f"Prize {number} " + "x" * 200, number) for number in range(1, 51))
 
-    said = sentence(RewardsTold(Standing(60, many), many))
+    said = sentence(RewardsTold(Standing(60, many), many), EN)
 
     assert "Prize 1 " in said
     assert "and 44 more" in said
@@ -148,7 +151,7 @@ def test_endless_advice_is_cut_between_words_and_never_within_a_link() -> None:
     advice = "Show it at the till, or see https://shop.example/" + "a" * 3000
     tote = Reward("tote", "Tote bag", 200, link="https://shop.example/" + "t" * 370, how_to_redeem=advice)
 
-    said = sentence(Redeemed(ANA, tote, "ABCD-1234", CHRISTMAS, again=False))
+    said = sentence(Redeemed(ANA, tote, "ABCD-1234", CHRISTMAS, again=False), EN)
 
     assert "Show it at the till, or see…" in said
     assert tote.link in said.split()
@@ -159,7 +162,7 @@ def test_endless_advice_is_cut_between_words_and_never_within_a_link() -> None:
 def test_a_code_or_link_too_long_for_a_chat_is_left_out_whole(length: int) -> None:
     tote = Reward("tote", "Tote bag", 200, link="https://shop.example/" + "t" * length)
 
-    said = sentence(Redeemed(ANA, tote, "A" * length, CHRISTMAS, again=False))
+    said = sentence(Redeemed(ANA, tote, "A" * length, CHRISTMAS, again=False), EN)
 
     assert "ask the shop" in said
     assert "https" not in said
@@ -169,6 +172,6 @@ def test_a_code_or_link_too_long_for_a_chat_is_left_out_whole(length: int) -> No
 def test_length_is_what_a_code_and_a_link_weigh_on_the_way() -> None:
     tote = Reward("tote", "Tote bag", 200, link="https://shop.example/" + "ح" * 200)
 
-    said = sentence(Redeemed(ANA, tote, "ح" * 101, CHRISTMAS, again=False))
+    said = sentence(Redeemed(ANA, tote, "ح" * 101, CHRISTMAS, again=False), EN)
 
     assert "ح" not in said

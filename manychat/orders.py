@@ -1,0 +1,76 @@
+"""What the chat says of an order: the points it brings, or why it brings none."""
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from loyalty.outcomes import AlreadyClaimed, Claimed, NotPaid, OrderTooOld, OrderTooSmall, UnknownOrder
+from manychat.texts import one_line, shortened
+from words.tongue import Tongue
+
+
+def claiming(outcome: Claimed | AlreadyClaimed, tongue: Tongue) -> Iterator[str]:
+    """What an order has brought, sentence by sentence."""
+    order = _number(outcome.order, tongue)
+    if isinstance(outcome, Claimed):
+        yield tongue.count(
+            "Thank you! Order %(order)s brings you %(number)s point.",
+            "Thank you! Order %(order)s brings you %(number)s points.",
+            outcome.earned,
+            order=order,
+        )
+        return
+    if outcome.earned is None:
+        yield tongue.say("You have claimed order %(order)s before.", order=order)
+    else:
+        yield tongue.count(
+            "You have claimed this before: order %(order)s brought you %(number)s point.",
+            "You have claimed this before: order %(order)s brought you %(number)s points.",
+            outcome.earned,
+            order=order,
+        )
+    if outcome.taken_back:
+        yield tongue.count(
+            "The shop took %(number)s point back.", "The shop took %(number)s points back.", outcome.taken_back
+        )
+    yield tongue.say("Your next order counts again.")
+
+
+def order_refused(outcome: UnknownOrder | NotPaid | OrderTooOld | OrderTooSmall, tongue: Tongue) -> str:
+    """Why an order brings nothing now, and what to do."""
+    order = _number(outcome.order, tongue)
+    match outcome:
+        case UnknownOrder() if not outcome.order.strip():
+            return tongue.say("Which order is it? Please send us its number, it stands in the shop's confirmation.")
+        case UnknownOrder():
+            return tongue.say(
+                "We find no order %(order)s under your e-mail address. "
+                "Please check the number in the shop's confirmation and send it again; if it is right, ask the shop.",
+                order=order,
+            )
+        case NotPaid():
+            return tongue.say(
+                "Order %(order)s is not paid at the moment. Once it is, send us its number again.", order=order
+            )
+        case OrderTooOld():
+            return tongue.count(
+                "Order %(order)s is older than %(number)s day, too old for points. Claim your next one in time!",
+                "Order %(order)s is older than %(number)s days, too old for points. Claim your next one in time!",
+                outcome.days,
+                order=order,
+            )
+        case OrderTooSmall():
+            return " ".join(_too_small(outcome, tongue))
+        case _:
+            assert_never(outcome)
+
+
+def _too_small(outcome: OrderTooSmall, tongue: Tongue) -> Iterator[str]:
+    yield tongue.say("Order %(order)s is too small to earn points.", order=_number(outcome.order, tongue))
+    if outcome.minimum > 0:
+        least = f"{shortened(f'{outcome.minimum:f}', 20)} {shortened(one_line(outcome.currency), 10)}".strip()
+        yield tongue.say("Orders count from %(amount)s on.", amount=tongue.own(least))
+    yield tongue.say("Your next, bigger one is welcome!")
+
+
+def _number(order: str, tongue: Tongue) -> str:
+    return tongue.own(shortened(one_line(order), 40))

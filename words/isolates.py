@@ -1,0 +1,18 @@
+"""Isolates: somebody's own words inside a sentence, so that neither turns the direction of the other."""
+
+import unicodedata
+from typing import Final
+
+ISOLATE: Final = "\N{FIRST STRONG ISOLATE}"
+END: Final = "\N{POP DIRECTIONAL ISOLATE}"
+STRANGERS = {"rtl": frozenset({"L", "EN"}), "ltr": frozenset({"R", "AL", "AN"})}
+"""The classes of the signs that run against a sentence of this direction."""
+STEERING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+"""The classes of the signs that turn the direction of what follows; a name may not leave one open."""
+
+
+def isolated(name: str, direction: str) -> str:
+    """The name between the signs of an isolate, but only where it holds signs that run against the direction."""
+    classes = {sign: unicodedata.bidirectional(sign) for sign in name}
+    plain = "".join(sign for sign in name if classes[sign] not in STEERING)
+    return f"{ISOLATE}{plain}{END}" if STRANGERS[direction] & set(classes.values()) else plain
