@@ -133,6 +133,6 @@ BORIS = Customer(
 LAYLA = Customer(
     "Layla",
     "layla@example.com",
-    _contact("5202200000000003", "Layla", "Haddad", "English", last_interaction=SEEN),
+    _contact("5202200000000003", "Layla", "Haddad", "Arabic", last_interaction=SEEN),
 )
 CUSTOMERS = {customer.name: customer for customer in (ANA, BORIS, LAYLA)}

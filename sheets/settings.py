@@ -122,7 +122,9 @@ SETTINGS = (
     Setting("Program name", "program_name", _text, "What customers read as the program's name."),
     Setting("Shop name", "shop_name", _text, "Your shop's name, in letters."),
     Setting("Shop link", "shop_link", _text, "Your shop's address, in letters."),
-    Setting("Language", "language", _language, "The letters' language where a member's own is unknown: en, ru or ar."),
+    Setting(
+        "Language", "language", _language, "What chat and letters speak where a customer's own is unknown: en, ru, ar."
+    ),
     Setting("Time zone", "zone", _zone, "Where your shop's days begin and end, such as Europe/Berlin."),
     Setting("Currency", "currency", _currency, "Your shop's currency: three letters, such as USD."),
     Setting("Earn by", "earn_by", _earn_by, "amount: points for each unit of money; order: points for each order."),

@@ -224,6 +224,33 @@ def test_contacts_of_every_shape_join_and_claim(client: FlaskClient, owner: Owne
     assert str(member["Contact"]).isdigit()
 
 
+def test_everybody_is_answered_in_her_own_language_else_her_contacts_else_the_programs(tap: Tap, owner: Owner) -> None:
+    layla, boris = {"id": "7003", "first_name": "Layla", "locale": "ar_AR"}, {"id": "7002", "first_name": "Boris"}
+
+    joined = tap("join", layla, email="layla@example.com")
+    stranger = tap("points", boris)
+    owner.type_over("Settings", "Language", "Value", "ru")
+    boris_says = tap("points", boris)
+    owner.type_over("Members", "layla@example.com", "Language", "RU-ru")
+    layla_says = tap("points", layla)
+
+    assert str(joined["message"]).startswith("شكرًا، وأهلًا بك في")
+    assert str(stranger["message"]).startswith("You are not in")
+    assert str(boris_says["message"]).startswith("Вы ещё не участвуете")
+    assert str(layla_says["message"]).startswith("Сейчас у вас 50 баллов.")
+
+
+def test_whom_nobody_could_look_up_is_told_so_in_her_contacts_language(tap: Tap, outage: list[Fault]) -> None:
+    outage.append(DropBefore())
+
+    later = tap("points", {"id": "7003", "language": "Arabic"})
+    english = tap("points", {"id": "7002", "language": "Klingon"})
+    outage.clear()
+
+    assert "يُرجى المحاولة من جديد بعد دقيقة" in str(later["message"])
+    assert "tap again in a minute" in str(english["message"])
+
+
 def test_a_contact_whose_placeholders_were_not_filled_in_is_nobody(client: FlaskClient, owner: Owner) -> None:
     contact = json.loads((CONTACTS / "unresolved.json").read_text(encoding="utf-8"))
 

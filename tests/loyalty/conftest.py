@@ -100,6 +100,7 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "Program name": ("program_name", str),
     "Shop name": ("shop_name", str),
     "Shop link": ("shop_link", str),
+    "Language": ("language", str),
     "Time zone": ("zone", ZoneInfo),
     "Earn by": ("earn_by", EarnBy),
     "Points per unit": ("points_per_unit", Decimal),

@@ -147,6 +147,8 @@ def test_each_limit_of_messenger_is_watched(answer: dict[str, object], fault: st
     [
         (Channel.INSTAGRAM, {"type": "messenger"}, "none of instagram"),
         (Channel.INSTAGRAM, {"messages": [texts(text="é" * 501)]}, "1000 bytes"),
+        (Channel.INSTAGRAM, {"messages": [texts(text="балл" * 126)]}, "1000 bytes"),
+        (Channel.INSTAGRAM, {"messages": [texts(text="نقطة" * 126)]}, "1000 bytes"),
         (Channel.INSTAGRAM, {"messages": [VIDEO]}, "video, which is not allowed"),
         (Channel.INSTAGRAM, {"messages": [texts(buttons=[CALL])]}, "call, which is not allowed"),
         (Channel.INSTAGRAM, {"messages": [texts(buttons=[BACK])]}, "callback, which is not allowed"),

@@ -1,110 +1,110 @@
-"""The catalogs are complete: every message in every language, with the same values in it, and compiled."""
+"""The catalogs: each message of the code and the templates is said in each language, and what is written is read."""
 
 import re
-from datetime import date
-from decimal import Decimal
-from io import BytesIO
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from babel.messages import Catalog, Message
-from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.catalog import Message
 
-from words.tongue import LANGUAGES, LOCALES, SOURCE, language_of, tongue
+from words.catalogs import DOMAINS, ROOT, TRANSLATED, compiled, found, path_of, read, renew
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
-TRANSLATED = [language for language in LANGUAGES if language != SOURCE]
-OPTIONS = {"encoding": "utf-8", "trimmed": "true", "silent": "false"}
+FORMS = {"ru": 3, "ar": 6}
+every_catalog = pytest.mark.parametrize(
+    ("language", "domain"), [(language, domain) for language in TRANSLATED for domain in DOMAINS]
+)
 
 
-def path(language: str, ending: str) -> Path:
-    return LOCALES / language / "LC_MESSAGES" / f"letters.{ending}"
+def messages(language: str, domain: str) -> Iterator[Message]:
+    return (message for message in read(language, domain) if message.id)
 
 
-def catalog(language: str) -> Catalog:
-    with path(language, "po").open("rb") as file:
-        return read_po(file, locale=language)
+def sources(message: Message) -> tuple[str, ...]:
+    return (message.id,) if isinstance(message.id, str) else tuple(message.id)
 
 
 def forms(message: Message) -> tuple[str, ...]:
     return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
 
-def messages(language: str) -> list[Message]:
-    return [message for message in catalog(language) if message.id]
+def placeholders(text: str) -> list[str]:
+    return sorted(set(re.findall(r"%\(\w+\)s|%(?!\()\S?", text)))
 
 
-@pytest.mark.parametrize("language", TRANSLATED)
-def test_every_message_of_the_letters_is_translated(language: str) -> None:
-    known = {message.id if isinstance(message.id, str) else message.id[0] for message in messages(language)}
-    said = {
-        found[2] if isinstance(found[2], str) else found[2][0]
-        for found in extract_from_dir(
-            TEMPLATES, method_map=[("**.html", "jinja2"), ("**.txt", "jinja2")], options_map={"**": OPTIONS}
-        )
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """All that has words in it, to be changed at will."""
+    for room in ("manychat", "mail", "templates", "locales"):
+        shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+@every_catalog
+def test_every_message_is_translated_and_none_is_only_guessed(language: str, domain: str) -> None:
+    unsaid = [message.id for message in messages(language, domain) if message.fuzzy or not all(forms(message) or [""])]
+
+    assert unsaid == []
+
+
+@every_catalog
+def test_every_form_has_the_places_of_its_message_and_no_others(language: str, domain: str) -> None:
+    wrong = [
+        (form, places)
+        for message in messages(language, domain)
+        for places in [placeholders(sources(message)[-1])]
+        for form in forms(message)
+        if placeholders(form) != places
+    ]
+
+    assert wrong == []
+
+
+@every_catalog
+def test_what_is_counted_has_all_the_forms_of_its_language(language: str, domain: str) -> None:
+    counted = [message for message in messages(language, domain) if len(sources(message)) > 1]
+
+    assert read(language, domain).num_plurals == FORMS[language]
+    assert {len(forms(message)) for message in counted} == {FORMS[language]}
+
+
+@every_catalog
+def test_the_program_reads_what_people_wrote(language: str, domain: str) -> None:
+    written = compiled(read(language, domain))
+
+    assert path_of(language, domain, "mo").read_bytes() == written, "make translations has not been run"
+
+
+@every_catalog
+def test_no_message_of_the_code_or_the_templates_lacks_its_place_in_a_catalog(language: str, domain: str) -> None:
+    said = {message.id for message in found(domain) if message.id}
+
+    assert said == {message.id for message in messages(language, domain)}, "make translations has not been run"
+
+
+def test_translations_that_are_up_to_date_stay_as_they_are(copy: Path) -> None:
+    assert renew(copy) == ()
+
+
+def test_a_new_sentence_waits_in_each_catalog_for_its_translation(copy: Path) -> None:
+    with (copy / "manychat" / "words.py").open("a", encoding="utf-8") as code:
+        code.write('\n\ndef goodbye(tongue: Tongue) -> str:\n    return tongue.say("Goodbye, %(name)s!", name="Ana")\n')
+
+    changed = renew(copy)
+
+    assert {path.relative_to(copy).as_posix() for path in changed} == {
+        f"locales/{language}/LC_MESSAGES/chat.po" for language in TRANSLATED
     }
-
-    assert said
-    assert said <= known
-    assert [message.id for message in messages(language) if message.fuzzy or not all(forms(message))] == []
-
-
-@pytest.mark.parametrize("language", TRANSLATED)
-def test_a_translation_has_the_same_values_in_it(language: str) -> None:
-    for message in messages(language):
-        ids = (message.id,) if isinstance(message.id, str) else message.id
-        wanted = set(PLACEHOLDER.findall(ids[-1]))
-        for form in forms(message):
-            assert set(PLACEHOLDER.findall(form)) == wanted, message.id
-            assert "%" not in PLACEHOLDER.sub("", form).replace("%%", ""), message.id
+    for language in TRANSLATED:
+        waiting = read(language, "chat", copy / "locales").get("Goodbye, %(name)s!")
+        assert waiting is not None
+        assert waiting.string == ""
+    assert renew(copy) == ()
 
 
-@pytest.mark.parametrize("language", TRANSLATED)
-def test_a_catalog_is_compiled(language: str) -> None:
-    compiled = BytesIO()
-    write_mo(compiled, catalog(language))
+def test_a_corrected_translation_is_compiled_and_kept(copy: Path) -> None:
+    path = path_of("ru", "chat", "po", copy / "locales")
+    path.write_text(path.read_text(encoding="utf-8").replace("Ваши купоны:", "Купоны:"), encoding="utf-8")
 
-    assert path(language, "mo").read_bytes() == compiled.getvalue(), "run make translations"
-
-
-@pytest.mark.parametrize(("language", "number"), [("ru", 3), ("ar", 6)])
-def test_a_language_has_its_own_number_of_plural_forms(language: str, number: int) -> None:
-    counted = [message for message in messages(language) if message.pluralizable]
-
-    assert counted
-    assert {len(forms(message)) for message in counted} == {number}
-
-
-def test_the_first_language_that_the_program_speaks_is_spoken() -> None:
-    assert language_of("fr", "ar_EG", "ru") == "ar"
-    assert language_of("RU-ru") == "ru"
-    assert language_of("", "xx") == "en"
-    assert tongue("fr", "letters").language == "en"
-    assert (tongue("ar", "letters").direction, tongue("ru", "letters").direction) == ("rtl", "ltr")
-
-
-@pytest.mark.parametrize(
-    ("language", "said"),
-    [
-        ("en", ["0 points", "1 point", "2 points", "5 points", "11 points", "21 points", "1,250 points"]),
-        ("ru", ["0 баллов", "1 балл", "2 балла", "5 баллов", "11 баллов", "21 балл", "1\N{NO-BREAK SPACE}250 баллов"]),
-        ("ar", ["0 نقطة", "1 نقطة", "2 نقطة", "5 نقاط", "11 نقطةً", "21 نقطةً", "1,250 نقطةً"]),
-    ],
-)
-def test_points_are_counted_as_each_language_counts(language: str, said: list[str]) -> None:
-    speech = tongue(language, "letters")
-    numbers = (0, 1, 2, 5, 11, 21, 1250)
-
-    assert [speech.count("%(number)s point", "%(number)s points", number) for number in numbers] == said
-
-
-def test_days_and_money_are_written_as_each_language_writes_them() -> None:
-    day, price = date(2026, 12, 22), Decimal("12.50")
-    english, russian = tongue("en", "letters"), tongue("ru", "letters")
-
-    assert (english.day(day), english.money(price, "USD")) == ("22 December 2026", "$12.50")
-    assert russian.day(day).startswith("22 декабря 2026")
-    assert russian.money(price, "EUR") == "12,50\N{NO-BREAK SPACE}€"
+    assert renew(copy) == (path_of("ru", "chat", "mo", copy / "locales"),)
+    assert "Купоны:" in path.read_text(encoding="utf-8")
