@@ -38,7 +38,8 @@ check:
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/pytest --numprocesses=auto --dist=worksteal --cov --cov-report=
+	@$(BIN)/pytest --cov --cov-report= tests/loyalty
+	@$(BIN)/pytest --numprocesses=4 --dist=worksteal --ignore=tests/loyalty
 
 format:
 	@$(BIN)/ruff format .

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from loyalty.adopt import adopt_edits
+from loyalty.adopt import Edited, adopt_edits
 from loyalty.book import Book
 from loyalty.decisions import AddEntry
 from loyalty.values import Entry, EntryKind
@@ -126,3 +126,24 @@ def test_a_number_typed_after_a_line_was_added_by_hand_never_makes_a_balance_neg
     )
 
     assert book.after(adopt_edits(book, now=now)).account_of("ANA").points >= 0
+
+
+def test_an_edit_that_is_booked_is_not_looked_for_again(sheet: Sheet, now: datetime) -> None:
+    before = sheet(
+        """
+        Members | Points | As booked
+        ANA     | 60     | 50
+        BORIS   | 50     | 50
+
+        Ledger           | Member | Entry      | Points
+        2026-11-01 09:00 | ANA    | adjustment | 50
+        2026-11-01 09:00 | BORIS  | adjustment | 50
+        """
+    )
+    typed = Edited.among(before.members.values(), (), ())
+
+    waiting = typed.not_booked(before)
+    waiting_after = typed.not_booked(before.after(adopt_edits(before, now=now)))
+
+    assert [member.code for member in waiting.members] == ["ANA"]
+    assert waiting_after == Edited()

@@ -48,6 +48,8 @@ def shown(session: requests.Session, where: str, **query: str) -> dict[str, Any]
         ("'00123", "00123", None, "00123"),
         ("2026-13-45", "2026-13-45", None, "2026-13-45"),
         ("K7Q4ZD", "K7Q4ZD", None, "K7Q4ZD"),
+        ("E34333", "E34333", None, "E34333"),
+        ("3E4222", "3E4222", None, "3E4222"),
         ("12 + 3", "12 + 3", None, "12 + 3"),
     ],
 )
