@@ -7,6 +7,8 @@ from itertools import count
 
 CODE_LETTERS = "34679ACDEFGHJKMNPQRTVWXYZ"
 """The letters of codes: none of 0 O, 1 I L, 2, 5 S, 8 B, U, which are taken for one another."""
+LOOK_LIKE_NUMBERS = frozenset("34679E")
+"""Of these alone are what a spreadsheet takes for a number when somebody types or imports it: ``3467E9``."""
 MEMBER_CODE_LENGTH = 6
 COUPON_CODE_LENGTH = 8
 ORDER_MARKS = "#＃№"
@@ -41,9 +43,11 @@ def valid_email(text: str) -> str | None:
 
 
 def codes(numbers: Iterator[int], length: int) -> Iterator[str]:
-    """Codes of that length from random numbers below 25, one number a letter."""
+    """Codes of that length from random numbers below 25, one number a letter; none that looks like a number."""
     while True:
-        yield "".join(CODE_LETTERS[next(numbers)] for _ in range(length))
+        code = "".join(CODE_LETTERS[next(numbers)] for _ in range(length))
+        if not LOOK_LIKE_NUMBERS.issuperset(code):
+            yield code
 
 
 def join_cause(member: str) -> str:

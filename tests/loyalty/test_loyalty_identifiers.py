@@ -32,6 +32,14 @@ def test_each_number_below_25_is_a_letter_of_a_code() -> None:
     assert list(islice(codes(numbers, 10), 3)) == ["34679ACDEF", "GHJKMNPQRT", "VWXYZ34679"]
 
 
+def test_no_code_is_one_that_a_spreadsheet_takes_for_a_number() -> None:
+    letters = "3467E934679H346793E3E3E3H4679E"
+
+    given = codes(map(CODE_LETTERS.index, letters), 6)
+
+    assert list(islice(given, 2)) == ["34679H", "H4679E"]
+
+
 @pytest.mark.parametrize("number", ["1042", " 1042", "10 42", "#1042", "##1042", "# 1042", "１０４２", "١٠٤٢", "१०४२"])
 def test_one_order_is_written_in_many_ways(number: str) -> None:
     assert fold_order(number) == "1042"
