@@ -29,8 +29,16 @@ class LetterBroken(Exception):
         self.why = why
 
 
-def write(reminder: LetterFacts, *, sender: str, now: datetime, templates: Path = TEMPLATES) -> EmailMessage:
-    """The reminder as a letter in plain text and HTML.
+def write(
+    reminder: LetterFacts,
+    *,
+    sender: str,
+    now: datetime,
+    language: str = "en",  # noqa: ARG001 - the templates speak English only
+    unsubscribe: str = "",
+    templates: Path = TEMPLATES,
+) -> EmailMessage:
+    """The reminder as a letter in plain text and HTML; ``unsubscribe`` is the link for it, blank for none.
 
     Raises BadSender for an unusable MAIL_FROM, BadRecipient for an unusable address of the member, and LetterBroken.
     """
@@ -41,6 +49,9 @@ def write(reminder: LetterFacts, *, sender: str, now: datetime, templates: Path 
     message["Date"] = now
     message["Message-ID"] = f"<{sha256(reminder.letter.id.encode()).hexdigest()[:32]}@{from_.domain}>"
     message["Auto-Submitted"] = "auto-generated"
+    if unsubscribe:
+        message["List-Unsubscribe"] = f"<{unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(_fill(templates, folder, "text.txt", words))
     message.add_alternative(_fill(templates, folder, "html.html", words), subtype="html")
     return message
