@@ -39,7 +39,7 @@ def once(step: str, address: str, answer: str, *, times: int = 1) -> Fault:
     return fault
 
 
-def send_all(box: MailBox, letters: Iterable[EmailMessage], *, timeout: float = 5) -> list[Delivered | Refused | Unsure]:
+def send_all(box: MailBox, letters: Iterable[EmailMessage], *, timeout: float = 5) -> list[object]:
     with Post(box.url, timeout).connection() as connection:
         return [connection.deliver(letter) for letter in letters]
 
