@@ -127,7 +127,7 @@ def test_letters_keep_a_week_apart_and_three_days_from_those_that_she_asked_for(
     ("visit", "expected"),
     [
         ("", NotDue.RESTING),
-        ("2026-10-19 | claim", NotDue.RESTING),
+        ("2026-08-19 | claim", NotDue.RESTING),
         ("2026-10-21 | claim", "reminder:ANA:2026-11-22"),
         ("2026-10-21 | redemption", "reminder:ANA:2026-11-22"),
         ("2026-10-21 | adjustment", NotDue.RESTING),
