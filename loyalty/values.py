@@ -36,14 +36,6 @@ class LetterName(StrEnum):
     OWNER_TASK = "owner_task"
 
 
-class Delivery(StrEnum):
-    """How letters reach a member."""
-
-    EMAIL = "email"
-    CHAT = "chat"
-    BOTH = "both"
-
-
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The owner's program; the defaults are the seed program of the first day."""
@@ -71,7 +63,6 @@ class Settings:
     chat_link: str = ""
     colour: str = ""
     logo: str = ""
-    reminders_by: Delivery = Delivery.EMAIL
 
     def day(self, instant: datetime) -> date:
         """The day in the shop's time zone."""

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from loyalty.identifiers import fold, valid_email
-from loyalty.values import CouponSource, Delivery, EarnBy, LetterName, Settings
+from loyalty.values import CouponSource, EarnBy, LetterName, Settings
 from sheets import cells
 from sheets.cells import Cell, Unreadable
 from sheets.table import BadCell, Problem, Row, Table
@@ -164,13 +164,6 @@ def _colour(cell: Cell) -> str:
     return colour
 
 
-def _delivery(cell: Cell) -> Delivery:
-    try:
-        return Delivery(fold(cells.text(cell)))
-    except ValueError:
-        raise Unreadable("Write email, chat or both.") from None
-
-
 SETTINGS = (
     Setting("Program name", "program_name", _text, "What customers read as the program's name."),
     Setting("Shop name", "shop_name", _text, "Your shop's name, in letters."),
@@ -216,7 +209,6 @@ SETTINGS = (
     Setting("Chat link", "chat_link", _chat_link, "Your chat's link (m.me, ig.me or wa.me), for buttons in letters."),
     Setting("Colour", "colour", _colour, "The colour of letters, such as #1a7f5a."),
     Setting("Logo", "logo", _web_address, "The link of your logo, for letters."),
-    Setting("Reminders by", "reminders_by", _delivery, "How letters come: email, chat or both."),
 )
 BY_NAME = {fold_heading(setting.name): setting for setting in SETTINGS}
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from loyalty.values import Delivery, LetterName, Settings
+from loyalty.values import LetterName, Settings
 from sheets.cells import Cell
 from sheets.settings import BY_NAME, SETTINGS, read_settings
 from sheets.table import read_table
@@ -36,7 +36,6 @@ def read(name: str, cell: Cell) -> tuple[Any, list[str]]:
         ("Chat link", "https://wa.me/15550001", "https://wa.me/15550001"),
         ("Colour", "#1A7F5A", "#1a7f5a"),
         ("Logo", "https://shop.example/logo.png", "https://shop.example/logo.png"),
-        ("Reminders by", "Both", Delivery.BOTH),
     ],
 )
 def test_the_owner_may_write(name: str, cell: Cell, value: object) -> None:
@@ -59,7 +58,6 @@ def test_the_owner_may_write(name: str, cell: Cell, value: object) -> None:
         ("Colour", "green"),
         ("Logo", "logo.png"),
         ("Logo", "https://[x"),
-        ("Reminders by", "pigeon"),
     ],
 )
 def test_what_is_impossible_falls_back_to_the_default_and_is_named(name: str, cell: Cell) -> None:

@@ -44,6 +44,7 @@ class Shopkeeper:
     def open_shop(self, *, pooled: bool) -> None:
         """The first rewards, codes and orders."""
         self.hands.type_over("Settings", "Coupons", "Value", "pool" if pooled else "generate")
+        self.hands.type_over("Settings", "Letter hours", "Value", "0 to 24")
         self.hands.type("Rewards", *([reward, reward.title(), points] for reward, points in REWARDS.items()))
         for _ in range(self.people):
             self.add_orders()
