@@ -196,6 +196,6 @@ def _seniority(member: Member) -> tuple[bool, datetime, str]:
     return member.joined is None, member.joined or UNDATED, member.code
 
 
-def _age(entry: Entry) -> tuple[datetime, str, int]:
+def _age(entry: Entry) -> tuple[datetime, str, int, EntryKind]:
     """The earliest line of a cause counts; of lines of one instant, the same one however they are sorted."""
-    return entry.time, entry.member, entry.points
+    return entry.time, entry.member, entry.points, entry.kind
