@@ -4,7 +4,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -21,6 +21,7 @@ from loyalty.join import join
 from loyalty.language import Answered, answered
 from loyalty.outcomes import Later, Outcome
 from loyalty.redeem import redeem
+from loyalty.subscribe import set_subscription, tell_subscription
 from manychat.block import Callback, block
 from manychat.incoming import Incoming, Unusable, parse
 from manychat.outgoing import flat
@@ -33,8 +34,10 @@ from world.proofs import CertificatesUnavailable, is_scheduler, knows_secret
 from world.world import World, codes
 
 LARGEST_BODY = 64 * 1024
-TASK_SECONDS = 240.0
-"""A task starts no new slice after so long; the next run goes on."""
+TASK_SECONDS = 400.0
+"""A task sends no letter after so long; the next run goes on. Cloud Scheduler gives up after nine minutes, and until
+then the letter on its way may time out and what was done must be noted.
+"""
 HEADERS = {"Cache-Control": "no-store"}
 
 Rule = Callable[[Book], Decision[Outcome]]
@@ -103,6 +106,8 @@ def _answer(visit: Visit) -> Response:
             return _chat(visit, action, as_block=True)
         case ["tasks", "remind"]:
             return _remind(visit)
+        case ["unsubscribe"]:
+            return _unsubscribe(visit)
     raise TurnedAway(404, "There is nothing at this address.")
 
 
@@ -212,26 +217,54 @@ def _remind(visit: Visit) -> Response:
     from mail.lines import BadSender  # the chat sends no letters
     from mail.post import PostClosed
     from mail.server import BadAddress
-    from world.reminders import remind
+    from world.reminders import Run
 
     visit.door = "tasks/remind"
     _allow(visit, "POST")
     _prove_scheduler(visit)
     world, until = visit.world, time.monotonic() + TASK_SECONDS
     try:
-        count = remind(
+        run = Run(
             world.workbook,
-            world.post,
             sender=world.environment.needed("MAIL_FROM"),
             clock=world.clock,
             spent=visit.spent,
             may_go_on=lambda: time.monotonic() < until,
+            unsubscribe=world.unsubscribe_link,
         )
+        count = run.send_all(world.post)
     except (WorkbookError, VariableMissing, VariableMalformed, BadSender, BadAddress, PostClosed) as error:
         log.error("the reminder run stopped: %s: %s", type(error).__name__, error)
         raise TurnedAway(503, "The run could not be finished; the log says why.") from error
     visit.code = f"sent {count.sent}, failed {count.failed}, left {count.left}"
     return _json(count.as_answer())
+
+
+def _unsubscribe(visit: Visit) -> Response:
+    """A member ends her letters, or wants them again; looking changes nothing, as mail scanners follow links, too."""
+    from world.links import member_of  # the chat has no pages
+    from world.pages import subscription_page
+
+    visit.door = "unsubscribe"
+    _allow(visit, "GET", "HEAD", "POST")
+    member = member_of(visit.request.args.get("t", ""), key=visit.world.environment.link_key)
+    if member is None:
+        raise TurnedAway(404, "There is nothing at this address.")
+    changes = visit.request.method == "POST"
+    if changes:
+        wanted = _form(visit.request).get("letters") == "yes"
+        rule = partial(set_subscription, member=member, wanted=wanted)
+    else:
+        rule = partial(tell_subscription, member=member)
+    try:
+        subscription = visit.world.workbook.transact(rule, spent=visit.spent)
+    except (WorkbookError, VariableMissing, VariableMalformed) as error:
+        visit.world.sparing.error(f"a wish for letters was not noted: {type(error).__name__}: {error}")
+        raise TurnedAway(503, "This did not work now. Please try again in a minute.") from error
+    if subscription is None:
+        raise TurnedAway(404, "There is nothing at this address.")
+    visit.code = "letters" if subscription.wanted else "no letters"
+    return Response(subscription_page(subscription, changed=changes), 200, HEADERS, mimetype="text/html")
 
 
 def _prove_scheduler(visit: Visit) -> None:
@@ -269,6 +302,12 @@ def _body(request: Request) -> object:
         return json.loads(content, strict=False, parse_float=Decimal, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         raise TurnedAway(400, "The body is not JSON.") from None
+
+
+def _form(request: Request) -> Mapping[str, str]:
+    if (request.content_length or 0) > LARGEST_BODY:
+        raise TurnedAway(413, "The body is over 64 KiB.")
+    return request.form
 
 
 def _no_constant(name: str) -> object:

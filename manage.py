@@ -10,18 +10,23 @@ from pathlib import Path
 
 import click
 
+from mail.lines import BadSender
+from mail.post import PostClosed
+from mail.server import BadAddress
 from sheets.checkup import Finding, check_up
 from sheets.errors import NoAccess, WorkbookError
-from sheets.google import Google
+from sheets.google import Google, Spent
 from sheets.setup import set_up
 from sheets.workbook import Workbook
 from words.tongue import LANGUAGES
 from world import closing
 from world.chromium import NoPicture, find_chromium
-from world.environment import Environment, VariableMalformed, complaints
+from world.environment import Environment, VariableMalformed, VariableMissing, advice, complaints
 from world.preview import letters_in, preview
-from world.world import chance, now, open_google
+from world.reminders import Run, release, would_send
+from world.world import World, chance, now, open_google
 
+LOOK_SECONDS = 60.0
 YOUNGEST_DAYS = 30
 """Books are not closed over what is younger: customers still ask for it, and the owner still mends it."""
 _ADDRESS = re.compile(r"/spreadsheets/d/([A-Za-z0-9_-]+)")
@@ -74,7 +79,9 @@ def check(spreadsheet: str | None) -> None:
 
     Example: python manage.py check
     """
-    findings = [Finding(sentence, blocks=True) for sentence in complaints(Environment(os.environ))]
+    environment = Environment(os.environ)
+    findings = [Finding(sentence, blocks=True) for sentence in complaints(environment)]
+    findings += [Finding(sentence, blocks=False) for sentence in advice(environment)]
     try:
         findings += check_up(open_spreadsheet(spreadsheet))
     except click.ClickException as error:
@@ -129,6 +136,40 @@ def preview_letters(out: Path, only: str | None) -> None:
     click.echo(f"{len(names)} letters are in {out}.")
     if not find_chromium():
         click.echo("There are no pictures of them: Chromium is not installed here.")
+
+
+@manage.command()
+@click.option("--dry-run", is_flag=True, help="Only say who would get which letter, and why the others would not.")
+@click.option("--retry-taken", is_flag=True, help="Send also letters that a broken run took, if they are still due.")
+def remind(*, dry_run: bool, retry_taken: bool) -> None:
+    """Send the letters that are due, as the daily task does. Members are named by their codes.
+
+    A letter that was taken by a run that died, or that the mail server did not answer for, is never sent again by
+    itself: nobody knows whether it arrived. With --retry-taken those older than an hour go out once more.
+
+    Example: python manage.py remind --dry-run
+    """
+    world = World.of(os.environ)
+    try:
+        if dry_run:
+            for line in would_send(world.workbook.look(seconds=LOOK_SECONDS).book, now=world.clock()):
+                click.echo(line)
+            return
+        if retry_taken:
+            released = release(world.workbook, now=world.clock())
+            click.echo(f"{released} letters that were taken before may go out again.")
+        run = Run(
+            world.workbook,
+            sender=world.environment.needed("MAIL_FROM"),
+            clock=world.clock,
+            spent=Spent(),
+            may_go_on=lambda: True,
+            unsubscribe=world.unsubscribe_link,
+        )
+        count = run.send_all(world.post)
+    except (WorkbookError, VariableMissing, VariableMalformed, BadSender, BadAddress, PostClosed) as error:
+        raise click.ClickException(f"Stopped: {error}") from error
+    click.echo(f"due {count.due}, sent {count.sent}, failed {count.failed}, left {count.left}, taken {count.taken}")
 
 
 def tell(sentences: Iterator[str]) -> None:

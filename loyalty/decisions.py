@@ -50,7 +50,14 @@ class NoteLetter:
     letter: Letter
 
 
-Change = AddMember | AddEntry | AddCoupon | GiveCoupon | AddLetter | NoteLetter
+@dataclass(frozen=True, slots=True)
+class SetReminders:
+    """Whether the member gets letters, in her own row in Members."""
+
+    member: Member
+
+
+Change = AddMember | AddEntry | AddCoupon | GiveCoupon | AddLetter | NoteLetter | SetReminders
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol, TypeVar, assert_never, cast
 
-from loyalty.decisions import AddCoupon, AddEntry, AddLetter, AddMember, Change, GiveCoupon, NoteLetter
+from loyalty.decisions import AddCoupon, AddEntry, AddLetter, AddMember, Change, GiveCoupon, NoteLetter, SetReminders
 from loyalty.identifiers import code_of, coupon_cause, fold, fold_order
 from loyalty.values import Coupon, CouponStatus, Entry, EntryKind, Letter, Member, Order, OrderStatus
 
@@ -77,6 +77,8 @@ class Draft:
                 self.add_letter(letter)
             case NoteLetter(letter):
                 self._note(letter)
+            case SetReminders(member):
+                self.correct(member)
             case _:
                 assert_never(change)
 

@@ -103,6 +103,11 @@ def returned_cause(whose: str, time: datetime, points: int, number: int) -> str:
     return f"returned:{whose}:{time:%Y-%m-%dT%H:%M:%S}:{points}:{number}"
 
 
-def letter_id(letter: str, member: str, day: date) -> str:
-    """The id of one letter to one member on one day."""
-    return f"{letter}:{member}:{day.isoformat()}"
+def letter_id(letter: str, member: str, about: str) -> str:
+    """The id of one letter to one member about one day or one coupon."""
+    return f"{letter}:{member}:{about}"
+
+
+def tried_again(letter: str, tries: int) -> str:
+    """The id of a letter that failed so often before."""
+    return f"{letter}:{tries + 1}" if tries else letter

@@ -240,10 +240,31 @@ class LetterFacts:
 
 @dataclass(frozen=True, slots=True)
 class TakenReminders:
-    """The letters to send now, and how many more are due."""
+    """The letters to send now, the codes of those for whom more may be due, and the owner's pace.
+
+    ``per_minute`` is 0 where she has set no pace; ``unknown`` is how many letters were taken before of which nobody
+    knows what became, those included that another run is sending at this moment.
+    """
 
     reminders: tuple[LetterFacts, ...]
-    left: int
+    rest: tuple[str, ...] = ()
+    per_minute: int = 0
+    unknown: int = 0
+
+    @property
+    def left(self) -> int:
+        """For how many more members letters are due."""
+        return len(self.rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Whether a member gets letters of the program; ``language`` is her own, blank where the program's holds."""
+
+    program: str
+    language: str
+    programs_language: str
+    wanted: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,123 +1,118 @@
-"""Reminding: who is due a letter, what it says, and what became of it."""
+"""Reminding: letters that are due are taken before they are sent, and what became of them is noted."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from decimal import Decimal
-from enum import Enum, auto
+from datetime import datetime, timedelta
+from itertools import islice
 
 from loyalty.book import Book
-from loyalty.claim import points_for
-from loyalty.decisions import AddLetter, Decision, NoteLetter
-from loyalty.identifiers import letter_id
+from loyalty.decisions import AddLetter, Change, Decision, NoteLetter, SetReminders
+from loyalty.due import SERVICE, Due, NotDue, due_letter
+from loyalty.facts import facts
+from loyalty.orders import Shopping
 from loyalty.outcomes import LetterFacts, TakenReminders
-from loyalty.standing import held_coupons, prizes, standing, worth_of_prizes
-from loyalty.values import Letter, LetterStatus, Member, Order
+from loyalty.values import Letter, LetterName, LetterStatus, Member
 
-REMINDER = "reminder"
-TRIES = 3
-"""A letter that failed is tried again the next day, so often in all."""
-
-
-class NotDue(Enum):
-    """Why a member gets no reminder today."""
-
-    SWITCHED_OFF = auto()
-    OPTED_OUT = auto()
-    NO_ADDRESS = auto()
-    TOO_SOON = auto()
+HOUR = timedelta(hours=1)
+"""No run lasts so long."""
 
 
 @dataclass(frozen=True, slots=True)
 class LetterResult:
-    """What became of a letter that was taken: sent, or failed and why."""
+    """What became of a letter that was taken: sent, or failed and why; ``bounced``: her mailbox does not exist.
+
+    A result that is still taken may have arrived or not; one that is waiting has certainly not been sent.
+    """
 
     status: LetterStatus
     detail: str = ""
+    bounced: bool = False
 
 
-def not_due(book: Book, member: Member, *, today: date) -> NotDue | None:
-    """Why the member gets no reminder today; None when one is due."""
-    if not book.settings.reminders:
-        return NotDue.SWITCHED_OFF
-    if member.reminders is False:
-        return NotDue.OPTED_OUT
-    if not member.email:
-        return NotDue.NO_ADDRESS
-    return None if _waited(book, member, today) else NotDue.TOO_SOON
+def look_over(book: Book, *, now: datetime) -> Iterator[tuple[Member, Due | NotDue]]:
+    """Every member, with the letter that is due now or why there is none."""
+    shopping = Shopping.of(book, today=book.settings.day(now))
+    for member in book.members.values():
+        yield member, due_letter(book, member, shopping=shopping, now=now)
 
 
-def take_due(book: Book, *, now: datetime, limit: int) -> Decision[TakenReminders]:
-    """Takes up to ``limit`` letters that are due, so that no other run sends them, and gives what they say."""
-    today, glance = book.settings.day(now), book.at_a_glance()
-    due = [member for member in book.members.values() if not_due(glance, member, today=today) is None]
-    looked_up = [member for one in due[:limit] if (member := book.member(one.code))]
-    taking = [member for member in looked_up if not_due(book, member, today=today) is None]
-    usual = _usual_points(glance)
-    reminders = tuple(_reminder(book, member, now, usual) for member in taking)
-    taken = TakenReminders(reminders, left=len(due) - len(reminders))
-    return Decision(taken, tuple(AddLetter(reminder.letter) for reminder in reminders))
+def take_due(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[TakenReminders]:
+    """Takes up to ``limit`` letters that are due, so that no other run sends them, and gives what they say.
+
+    ``among`` are the codes of members that a slice before has found due. The orders of those that are taken are seen at
+    a glance only: they tell no more than a day.
+    """
+    glance = book.at_a_glance()
+    shopping = Shopping.of(glance, today=book.settings.day(now))
+    due = list(_found_due(glance, shopping, now)) if among is None else among
+    looked_up = (book.member(code) for code in due[:limit])
+    taken = [_take(book, member, shopping, now) for member in looked_up if member]
+    letters = [one for one in taken if one]
+    outcome = TakenReminders(
+        tuple(reminder for reminder, _ in letters),
+        rest=(*due[limit:], *(one.letter.member for one, _ in letters if one.letter.letter in SERVICE)),
+        per_minute=book.settings.letters_per_minute,
+        unknown=sum(1 for _ in _letters_taken(glance)) if among is None else 0,
+    )
+    return Decision(outcome, tuple(change for _, change in letters))
 
 
 def note_results(book: Book, *, results: Mapping[str, LetterResult]) -> Decision[None]:
-    """Notes what became of the letters, by their ids."""
+    """Notes what became of the letters, by their ids; a member whose mailbox does not exist gets no more of them."""
     glance = book.at_a_glance()
     theirs = [code for code in book.members if any(letter.id in results for letter in glance.letters_to(code))]
-    noted = (
-        NoteLetter(replace(letter, status=results[letter.id].status, detail=results[letter.id].detail))
-        for code in theirs
-        for letter in book.letters_to(code)
-        if letter.id in results
-    )
-    return Decision(None, tuple(noted))
+    return Decision(None, tuple(_noted(book, theirs, results)))
 
 
-def _waited(book: Book, member: Member, today: date) -> bool:
-    letters = sorted(
-        (letter for letter in book.letters_to(member.code) if letter.letter == REMINDER),
-        key=lambda letter: letter.time,
-    )
-    if letters and _may_be_tried_again(letters):
-        return book.settings.day(letters[-1].time) < today
-    instants = (member.joined, member.last_reminder, letters[-1].time if letters else None)
-    days = [(today - book.settings.day(instant)).days for instant in instants if instant]
-    return min(days, default=book.settings.reminder_days) >= book.settings.reminder_days
+def note_and_take(
+    book: Book, *, results: Mapping[str, LetterResult], now: datetime, limit: int, among: Sequence[str]
+) -> Decision[TakenReminders]:
+    """Notes what became of one slice and takes the next one."""
+    noted = note_results(book, results=results).changes
+    taken = take_due(book.after(noted), now=now, limit=limit, among=among)
+    return Decision(taken.outcome, (*noted, *taken.changes))
 
 
-def _may_be_tried_again(letters: list[Letter]) -> bool:
-    last = [letter.status for letter in letters[-TRIES:]]
-    return last[-1] is LetterStatus.FAILED and last.count(LetterStatus.FAILED) < TRIES
+def release_taken(book: Book, *, now: datetime, limit: int) -> Decision[int]:
+    """Lets letters go out again of which nobody knows what became, and gives their number; by hand only.
+
+    Those that were taken within the hour are left alone: a run may be sending them.
+    """
+    known = (letter for letter in _letters_taken(book.at_a_glance()) if now - letter.time >= HOUR)
+    looked_up = [book.letter(letter.id, letter.member) for letter in islice(known, limit)]
+    stuck = [letter for letter in looked_up if letter and letter.status is LetterStatus.TAKEN]
+    changes = tuple(NoteLetter(replace(letter, status=LetterStatus.WAITING)) for letter in stuck)
+    return Decision(len(changes), changes)
 
 
-def _reminder(book: Book, member: Member, now: datetime, usual: int) -> LetterFacts:
-    today, settings = book.settings.day(now), book.settings
-    letter = Letter(
-        letter_id(REMINDER, member.code, today), now, member.code, member.email, REMINDER, LetterStatus.TAKEN
-    )
-    stands = standing(book, member)
-    return LetterFacts(
-        letter,
-        name=member.name,
-        program=settings.program_name,
-        shop=settings.shop_name,
-        shop_link=settings.shop_link,
-        standing=stands,
-        won=prizes(book, member),
-        redeemed=book.account_of(member.code).redeemed,
-        coupons=held_coupons(book, member, today=today),
-        language=member.language,
-        program_language=settings.language,
-        orders_to_next=-(-stands.points_to_next // usual) if usual and stands.next_reward else None,
-        worth=worth_of_prizes(book, member),
-        currency=settings.currency,
-        chat=settings.chat_link,
-        colour=settings.colour,
-        logo=settings.logo,
-    )
+def _letters_taken(book: Book) -> Iterator[Letter]:
+    for code in book.members:
+        yield from (letter for letter in book.letters_to(code) if letter.status is LetterStatus.TAKEN)
 
 
-def _usual_points(book: Book) -> int:
-    """The points of an order of the shop's usual size, the average of its paid ones; 0 when nobody can say."""
-    amounts = [order.amount for order in book.orders.values() if order.paid]
-    average = sum(amounts, Decimal()) / max(len(amounts), 1)
-    return points_for(Order("", "", average), book.settings) if amounts else 0
+def _found_due(book: Book, shopping: Shopping, now: datetime) -> Iterator[str]:
+    for member in book.members.values():
+        if isinstance(due_letter(book, member, shopping=shopping, now=now), Due):
+            yield member.code
+
+
+def _take(book: Book, member: Member, shopping: Shopping, now: datetime) -> tuple[LetterFacts, Change] | None:
+    due = due_letter(book, member, shopping=shopping, now=now)
+    if isinstance(due, NotDue):
+        return None
+    email = book.settings.owner_email if due.name is LetterName.OWNER_TASK else member.email
+    letter = Letter(due.id, now, member.code, email, due.name.value, LetterStatus.TAKEN)
+    said = facts(book, member, letter, subject=due.subject, shopping=shopping, today=book.settings.day(now))
+    return said, NoteLetter(letter) if due.again else AddLetter(letter)
+
+
+def _noted(book: Book, codes: Iterable[str], results: Mapping[str, LetterResult]) -> Iterator[Change]:
+    for code in codes:
+        for letter in book.letters_to(code):
+            result = results.get(letter.id)
+            if result is None:
+                continue
+            yield NoteLetter(replace(letter, status=result.status, detail=result.detail))
+            member = book.member(code) if result.bounced and letter.letter != LetterName.OWNER_TASK else None
+            if member and member.email == letter.email:
+                yield SetReminders(replace(member, reminders=False, bounced=True))

@@ -25,6 +25,17 @@ class CouponSource(StrEnum):
     MANUAL = "manual"
 
 
+class LetterName(StrEnum):
+    """The letters that there are, by the names of their folders in ``templates/``."""
+
+    WELCOME = "welcome"
+    REMINDER = "reminder"
+    COUPON = "coupon"
+    COUPON_EXPIRING = "coupon_expiring"
+    WIN_BACK = "win_back"
+    OWNER_TASK = "owner_task"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The owner's program; the defaults are the seed program of the first day."""
@@ -44,6 +55,11 @@ class Settings:
     coupons: CouponSource = CouponSource.POOL
     reminder_days: int = 28
     reminders: bool = True
+    letters: tuple[LetterName, ...] = (LetterName.REMINDER, LetterName.COUPON_EXPIRING, LetterName.OWNER_TASK)
+    letters_per_minute: int = 0
+    letter_hours: tuple[int, int] = (9, 20)
+    win_back_days: int = 0
+    owner_email: str = ""
     chat_link: str = ""
     colour: str = ""
     logo: str = ""
@@ -56,12 +72,18 @@ class Settings:
         """The last day of a coupon that is issued at this instant."""
         return self.day(issued) + timedelta(days=self.coupon_days)
 
+    def in_letter_hours(self, instant: datetime) -> bool:
+        """True when letters may go out: from the first hour on, before the last one begins."""
+        first, last = self.letter_hours
+        return first <= instant.astimezone(self.zone).hour < last
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
     """A customer in the program.
 
-    ``reminders`` is None where the cell is blank: the program's own setting then decides.
+    ``reminders`` is None where the cell is blank: the program's own setting then decides; ``bounced`` when a mail
+    server has said that her mailbox does not exist.
     ``points_shown`` is what the owner sees in Points, ``points_booked`` what the service last wrote there, in the
     commit with the number ``display`` (blank where it never wrote); when they differ, the owner has typed a number.
     """
@@ -73,6 +95,7 @@ class Member:
     language: str = ""
     joined: datetime | None = None
     reminders: bool | None = None
+    bounced: bool = False
     last_reminder: datetime | None = None
     points_shown: int | None = None
     points_booked: int | None = None
@@ -193,16 +216,20 @@ class Entry:
 
 
 class LetterStatus(StrEnum):
-    """A letter is noted as taken before it is sent, as sent or failed after."""
+    """A letter is noted as taken before it is sent, as sent or failed after.
+
+    One that stays taken may have arrived or not; one that is waiting was taken, but certainly not sent.
+    """
 
     TAKEN = "taken"
     SENT = "sent"
     FAILED = "failed"
+    WAITING = "waiting"
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A line of Emails; ``id`` is stable for one letter to one member on one day."""
+    """A line of Emails; ``id`` is stable for one letter to one member on one day, or about one coupon."""
 
     id: str
     time: datetime

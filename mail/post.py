@@ -1,16 +1,18 @@
 """The handing over of letters: the only place that opens a mail connection."""
 
+import re
 import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import EmailMessage
 
 from mail.parcel import Parcel, pack, saying
 from mail.server import Server, read_server
 
 TAKEN, TAKEN_TO_FORWARD, CLOSING = 250, 251, 421
+NO_MAILBOX = (550, 551, 553)
 
 # Python would ask DNS for this machine's name, without a time limit; RFC 5321 4.1.3 allows an address instead.
 OWN_NAME = "[127.0.0.1]"
@@ -31,9 +33,20 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The server did not take the letter, or did not say that it did; ``permanent`` when trying again is no use."""
+    """The server did not take the letter; ``permanent`` when trying again is no use.
+
+    ``no_mailbox`` when it says that there is no such mailbox.
+    """
 
     permanent: bool
+    why: str
+    no_mailbox: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """The letter was handed over and no answer came: nobody knows whether it will arrive."""
+
     why: str
 
 
@@ -65,11 +78,11 @@ class Connection:
         self._timeout = timeout
         self._smtp = _open(server, timeout)
 
-    def deliver(self, message: EmailMessage) -> Delivered | Refused:
+    def deliver(self, message: EmailMessage) -> Delivered | Refused | Unsure:
         """Hands one letter over, at most once.
 
         A connection that dropped before the letter was handed over is opened again, once.
-        A drop or a time-out after that is temporary and not tried again here: nobody knows whether it arrived.
+        After a drop or a time-out once it was handed over it is not tried again: nobody knows whether it arrived.
         Raises PostClosed when the connection cannot be opened again or the server refuses the sender.
         """
         parcel = pack(message)
@@ -90,7 +103,7 @@ class Connection:
             self._smtp.quit()
         self._smtp.close()
 
-    def _attempt(self, parcel: Parcel) -> Delivered | Refused:
+    def _attempt(self, parcel: Parcel) -> Delivered | Refused | Unsure:
         """Raises SMTPException when the connection drops, and that only before the letter itself is on its way."""
         try:
             code, reply = self._smtp.mail(parcel.sender, parcel.options)
@@ -103,16 +116,16 @@ class Connection:
         if code == CLOSING:
             raise smtplib.SMTPServerDisconnected
         if code not in (TAKEN, TAKEN_TO_FORWARD):
-            return self._refused(code, reply, parcel)
+            return replace(self._refused(code, reply, parcel), no_mailbox=_no_mailbox(code, reply))
         return self._hand_over(parcel)
 
-    def _hand_over(self, parcel: Parcel) -> Delivered | Refused:
+    def _hand_over(self, parcel: Parcel) -> Delivered | Refused | Unsure:
         try:
             code, reply = self._smtp.data(parcel.raw)
         except smtplib.SMTPDataError as error:
             return self._refused(error.smtp_code, error.smtp_error, parcel)
         except smtplib.SMTPException:
-            return Refused(permanent=False, why="no answer after the letter was handed over, it may have arrived")
+            return Unsure("no answer after the letter was handed over, it may have arrived")
         return Delivered() if code == TAKEN else self._refused(code, reply, parcel)
 
     def _refused(self, code: int, reply: bytes | str, parcel: Parcel) -> Refused:
@@ -124,6 +137,15 @@ class Connection:
 
     def _saying(self, code: int, reply: bytes | str, parcel: Parcel) -> str:
         return saying(code, reply, about=parcel, secrets=(self._server.password, self._server.user))
+
+
+def _no_mailbox(code: int, reply: bytes) -> bool:
+    """True when the answer to RCPT TO says that the mailbox does not exist, and not that it is full or we are unwanted.
+
+    The codes are those of RFC 5321 4.2.3 and RFC 3463 3; 5.4.1 is what Exchange says of an unknown recipient.
+    """
+    status = re.match(rb"\s*(\d\.\d+\.\d+)", reply)
+    return code in NO_MAILBOX and (status is None or re.match(rb"5\.(1\.\d+|2\.[01]|4\.1)$", status[1]) is not None)
 
 
 def _open(server: Server, timeout: float) -> smtplib.SMTP:

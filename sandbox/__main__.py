@@ -1,7 +1,7 @@
 """`python -m sandbox`: everything outside on this machine, the main job played on it, and the desk to play on."""
 
 import signal
-import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from types import FrameType
@@ -48,7 +48,8 @@ def run(port: int | None) -> None:
 def _wait(desk: Desk) -> None:
     with suppress(KeyboardInterrupt):
         click.echo(f"\n{click.style('The desk is open:', bold=True)} {desk.url}   (Ctrl-C ends everything)")
-        threading.Event().wait()
+        while True:
+            time.sleep(1)  # an Event's wait may break its lock when Ctrl-C strikes within
     _on_signals(signal.SIG_IGN)  # an impatient second Ctrl-C must not break the ending
     click.echo("\nEnding everything ...")
 

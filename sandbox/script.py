@@ -108,7 +108,7 @@ def _asking(coupon: Answer) -> Chapter:
 def _reminding() -> Chapter:
     steps = (
         DaysPass(ANA, REMINDER_DAYS),
-        ReminderRun({"due": 1, "sent": 1, "failed": 0, "left": 0}, says=("17", "Tote bag", "183", COUPON)),
-        ReminderRun({"due": 0, "sent": 0, "failed": 0, "left": 0}),
+        ReminderRun({"due": 1, "sent": 1, "failed": 0, "left": 0, "taken": 0}, says=("17", "Tote bag", "183", COUPON)),
+        ReminderRun({"due": 0, "sent": 0, "failed": 0, "left": 0, "taken": 0}),
     )
     return Chapter("Four weeks pass, and the daily reminder run writes to her. Run twice, it writes once.", steps)

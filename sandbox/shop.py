@@ -9,7 +9,7 @@ SPREADSHEET = "marigold-and-finch"
 TITLE = "Marigold & Finch · Finch Club"
 ZONE = "America/New_York"
 LINK = "https://marigoldandfinch.example"
-SETTINGS = {"Program name": "Finch Club", "Shop name": "Marigold & Finch", "Shop link": LINK}
+SETTINGS = {"Program name": "Finch Club", "Shop name": "Marigold & Finch", "Shop link": LINK, "Letter hours": "0 to 24"}
 ADVICE = "Type the code into “Discount” at the checkout."
 REWARDS = (
     ("tote", "Tote bag", 200, f"{LINK}/tote-bag", ADVICE, "", "yes", 40, "$6.50"),
@@ -40,10 +40,10 @@ def _orders(today: date) -> Sequence[Sequence[object]]:
         return (today - timedelta(days=days)).isoformat()
 
     return (
-        ("1042", "ana@example.com", "$60.00", "USD", placed(6), "paid"),
-        ("1047", "boris@example.com", "$38.20", "USD", placed(5), "paid"),
-        ("1051", "ana@example.com", "$45.90", "USD", placed(3), "paid"),
-        ("1055", "layla@example.com", "$164.00", "USD", placed(2), "paid"),
-        ("1063", "ana@example.com", "$62.50", "USD", placed(1), "paid"),
-        ("1066", "boris@example.com", "$24.00", "USD", placed(0), "unpaid"),
+        ("1042", "ana@example.com", "$60.00", "USD", placed(9), "paid"),
+        ("1047", "boris@example.com", "$38.20", "USD", placed(8), "paid"),
+        ("1051", "ana@example.com", "$45.90", "USD", placed(6), "paid"),
+        ("1055", "layla@example.com", "$164.00", "USD", placed(5), "paid"),
+        ("1063", "ana@example.com", "$62.50", "USD", placed(4), "paid"),
+        ("1066", "boris@example.com", "$24.00", "USD", placed(3), "unpaid"),
     )

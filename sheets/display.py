@@ -1,15 +1,16 @@
 """The display cells: what the owner sees of the Ledger, and which cells differ from it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
 from loyalty.book import Book
+from loyalty.decisions import Change, SetReminders
 from loyalty.identifiers import code_of, coupon_cause, fold
-from loyalty.remind import REMINDER
-from loyalty.values import Coupon, CouponStatus, EntryKind, Letter, Member
+from loyalty.values import UNDATED, Coupon, CouponStatus, EntryKind, Letter, LetterName, LetterStatus, Member
 from sheets.cells import Value
 from sheets.reading import Snapshot
+from sheets.rows import BOUNCED
 from sheets.table import BadCell, Row
 from sheets.tabs import COUPONS, EMAILS, MEMBERS, ORDERS
 
@@ -30,13 +31,30 @@ def member_cells(book: Book, member: Member, commit: int) -> dict[str, Value]:
     ``commit`` is the number of the commit that shows it: what the owner types over one display is booked once.
     """
     account = book.account_of(member.code)
-    reminders = [letter.time for letter in book.letters_to(member.code) if letter.letter == REMINDER]
+    mine = (letter for letter in book.letters_to(member.code) if letter.letter == LetterName.REMINDER)
+    reminders = [letter.time for letter in mine if letter.status is not LetterStatus.WAITING]
     shown: dict[str, Value] = {
         "Points": account.points,
         "Lifetime points": account.lifetime,
         BOOKED: f"{account.points}@{commit:x}",
     }
     return shown | ({"Last reminder": max(reminders)} if reminders else {})
+
+
+def reminders_cell(member: Member) -> str | None:
+    """What a member's row says of her letters; nothing where the program's own setting decides."""
+    if member.bounced:
+        return BOUNCED
+    return None if member.reminders is None else YES_NO[member.reminders]
+
+
+def wishes(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[CellChange]:
+    """The Reminders cells that a decision sets; no other is ours to mend."""
+    set_anew = {change.member.code: change.member for change in changes if isinstance(change, SetReminders)}
+    for row in snapshot.tables[MEMBERS.title].rows if set_anew else ():
+        member = set_anew.get(_text(row, "Member"))
+        if member and "Reminders" in row.columns:
+            yield CellChange(row, "Reminders", reminders_cell(member), member.code)
 
 
 def coupon_cells(coupon: Coupon) -> dict[str, Value]:
@@ -51,8 +69,9 @@ def coupon_cells(coupon: Coupon) -> dict[str, Value]:
 
 
 def letter_cells(letter: Letter) -> dict[str, Value]:
-    """What a letter's row says of its fate."""
-    return {"Status": letter.status.value, "Detail": letter.detail}
+    """What a letter's row says of its fate, and when it was taken up for that."""
+    time = None if letter.time == UNDATED else letter.time
+    return {"Status": letter.status.value, "Detail": letter.detail, "Time": time}
 
 
 def differences(snapshot: Snapshot, book: Book, commit: int) -> Iterator[CellChange]:
@@ -68,6 +87,7 @@ def differences(snapshot: Snapshot, book: Book, commit: int) -> Iterator[CellCha
 
 
 BOOKED = "Points as booked"
+YES_NO = {True: "yes", False: "no"}
 TOGETHER = {"Points", BOOKED}
 """Written both or none: where they differ, the owner has typed."""
 Cells = tuple[str, Mapping[str, Value]]
@@ -79,7 +99,7 @@ STRAYS = {
     "Members": (("Member", "Email", "Contact"), (BOOKED, "Points", "Lifetime points", "Last reminder")),
     "Orders": (("Order", "Email", "Amount"), ("Claimed", "Points")),
     "Coupons": (("Code", "Reward"), ("Issued", "Status", "Member", "Email", "Expires")),
-    "Emails": (("Id", "Member", "Letter"), ("Status", "Detail")),
+    "Emails": (("Id", "Member", "Letter"), ("Status", "Detail", "Time")),
 }
 """What makes a row somebody's, and the cells of ours that mean nothing in a row that is nobody's; the first tells."""
 
@@ -170,6 +190,7 @@ READERS: Mapping[str, Callable[[Row, str], Value]] = {
     "Points": Row.whole,
     "Lifetime points": Row.whole,
     "Last reminder": Row.instant,
+    "Time": Row.instant,
     "Claimed": Row.instant,
     "Issued": Row.instant,
     "Expires": Row.day,

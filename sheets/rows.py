@@ -38,6 +38,10 @@ ORDER_STATUSES = {
 """What owners and their shops call an order's status."""
 
 
+BOUNCED = "bounced"
+"""What a member's Reminders cell says when her mailbox does not exist."""
+COMES_BACK = "Letters to this address come back. Mend the address, then empty this cell."
+
 UNCLEAR: bool | None = False
 """Whoever's Reminders cell is unclear gets no letters."""
 
@@ -116,6 +120,9 @@ def member_by(reader: Reader) -> Callable[[Row], Member]:
     def read(row: Row) -> Member:
         booked, display = reader.lenient(partial(_booked, row), "Points as booked", NEVER)
         reader.lenient(row.whole, "Lifetime points", None)
+        bounced = fold(reader.lenient(row.text, "Reminders", "")) == BOUNCED
+        if bounced:
+            reader.problems.append(row.bad("Reminders", COMES_BACK).problem)
         return Member(
             code=row.key("Member"),
             email=reader.lenient(row.shared, "Email", ""),
@@ -123,7 +130,8 @@ def member_by(reader: Reader) -> Callable[[Row], Member]:
             contact=reader.lenient(row.text, "Contact", ""),
             language=reader.lenient(row.shared, "Language", ""),
             joined=reader.lenient(row.instant, "Joined", None),
-            reminders=reader.lenient(row.yes_no, "Reminders", UNCLEAR),
+            reminders=False if bounced else reader.lenient(row.yes_no, "Reminders", UNCLEAR),
+            bounced=bounced,
             last_reminder=reader.lenient(row.instant, "Last reminder", None),
             points_shown=reader.lenient(partial(_points, row, booked), "Points", None),
             points_booked=booked,
@@ -195,7 +203,7 @@ def _reward(reader: Reader, row: Row) -> Reward:
         image=row.text("Image"),
         active=row.yes_no("Active") is not False,
         stock=None if stock is None else max(stock, 0),
-        cost=reader.lenient(row.money, "Cost", None) if row.cell("Cost") not in (None, "") else None,
+        cost=reader.lenient(row.amount, "Cost", None),
     )
 
 

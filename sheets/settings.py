@@ -5,10 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from loyalty.identifiers import fold
-from loyalty.values import CouponSource, EarnBy, Settings
+from loyalty.identifiers import fold, valid_email
+from loyalty.values import CouponSource, EarnBy, LetterName, Settings
 from sheets import cells
 from sheets.cells import Cell, Unreadable
 from sheets.table import BadCell, Problem, Row, Table
@@ -16,8 +17,8 @@ from sheets.tabs import fold_heading
 
 SEED = Settings()
 LANGUAGES = ("en", "ru", "ar")
-_LINK = re.compile(r"https?://[^\s<>\"]+")
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_HOURS = re.compile(r"(\d{1,2})(?::00)?\s*(?:-|–|to)\s*(\d{1,2})(?::00)?")
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Setting:
         value = getattr(settings, self.field)
         if isinstance(value, bool):
             return "yes" if value else "no"
+        if isinstance(value, tuple):
+            return (" to " if self.read is _hours else ", ").join(map(str, value))
         return int(value) if isinstance(value, int | Decimal) else str(value)
 
 
@@ -46,20 +49,6 @@ def _language(cell: Cell) -> str:
     if language not in LANGUAGES:
         raise Unreadable(f"The languages are {', '.join(LANGUAGES)}.")
     return language
-
-
-def _link(cell: Cell) -> str:
-    address = cells.text(cell)
-    if not _LINK.fullmatch(address):
-        raise Unreadable("Write an address that begins with https://.")
-    return address
-
-
-def _colour(cell: Cell) -> str:
-    colour = cells.text(cell)
-    if not _COLOUR.fullmatch(colour):
-        raise Unreadable("A colour is # and six signs from 0 to 9 and a to f, such as #8a4b2a.")
-    return colour.lower()
 
 
 def _zone(cell: Cell) -> ZoneInfo:
@@ -118,6 +107,54 @@ def _yes_no(cell: Cell) -> bool:
     return bool(cells.yes_no(cell))
 
 
+def _letters(cell: Cell) -> tuple[LetterName, ...]:
+    names = fold(cells.text(cell)).replace(",", " ").split()
+    try:
+        return tuple(dict.fromkeys(map(LetterName, names)))
+    except ValueError:
+        raise Unreadable(f"The letters are {', '.join(LetterName)}.") from None
+
+
+def _hours(cell: Cell) -> tuple[int, int]:
+    """From the first hour to the last; ``9-20`` can be typed, but Google Sheets likes to take it for a day."""
+    found = _HOURS.fullmatch(fold(cells.text(cell)))
+    first, last = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not first < last <= 24:
+        raise Unreadable("Write two hours of the day, such as 9 to 20.")
+    return first, last
+
+
+def _owner_email(cell: Cell) -> str:
+    address = valid_email(cells.text(cell))
+    if address is None:
+        raise Unreadable("This is no e-mail address.")
+    return address
+
+
+def _web_address(cell: Cell) -> str:
+    address = cells.text(cell)
+    if not _host(address):
+        raise Unreadable("Write an address that begins with https://.")
+    return address
+
+
+def _host(address: str) -> str:
+    """The host of an https address; blank for anything else."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    plain = address.isprintable() and not set(address) & set(' <>"')
+    return (parts.hostname or "") if plain and parts.scheme == "https" else ""
+
+
+def _colour(cell: Cell) -> str:
+    colour = fold(cells.text(cell))
+    if not _COLOUR.fullmatch(colour):
+        raise Unreadable("A colour is # and six signs from 0 to 9 and a to f, such as #8a4b2a.")
+    return colour
+
+
 SETTINGS = (
     Setting("Program name", "program_name", _text, "What customers read as the program's name."),
     Setting("Shop name", "shop_name", _text, "Your shop's name, in letters."),
@@ -141,9 +178,32 @@ SETTINGS = (
     ),
     Setting("Reminder days", "reminder_days", _whole(1), "A letter so many days after joining or the last letter."),
     Setting("Reminders", "reminders", _yes_no, "Letters: yes or no."),
-    Setting("Chat link", "chat_link", _link, "The link into your chat (m.me, ig.me, wa.me), for buttons in letters."),
+    Setting(
+        "Letters",
+        "letters",
+        _letters,
+        "Which letters go out: welcome, reminder, coupon, coupon_expiring, win_back, owner_task.",
+    ),
+    Setting(
+        "Letters per minute",
+        "letters_per_minute",
+        _whole(0),
+        "How many letters go out in a minute; 0 is as many as your mail server takes.",
+    ),
+    Setting("Letter hours", "letter_hours", _hours, "Letters go out between these hours of your shop's day."),
+    Setting(
+        "Win back days",
+        "win_back_days",
+        _whole(0),
+        "win_back goes to who has ordered nothing for so many days; "
+        "0: for twice her usual time between orders, when she has ordered three times or more.",
+    ),
+    Setting("Owner e-mail", "owner_email", _owner_email, "Where owner_task goes: your own address. Empty: nowhere."),
+    Setting(
+        "Chat link", "chat_link", _web_address, "The link into your chat (m.me, ig.me, wa.me), for buttons in letters."
+    ),
     Setting("Colour", "colour", _colour, "Your colour in letters, such as #8a4b2a; empty is a warm brown."),
-    Setting("Logo", "logo", _link, "The address of your logo's picture, at the head of letters."),
+    Setting("Logo", "logo", _web_address, "The address of your logo's picture, at the head of letters."),
 )
 BY_NAME = {fold_heading(setting.name): setting for setting in SETTINGS}
 

@@ -77,12 +77,16 @@ class Row:
         except Unreadable as error:
             raise self.bad(heading, error.why) from None
 
-    def money(self, heading: str) -> Decimal:
-        """An amount that must not be missing."""
+    def amount(self, heading: str) -> Decimal | None:
+        """An amount; None for an empty cell."""
         try:
-            amount = cells.money(self.cell(heading))
+            return cells.money(self.cell(heading))
         except Unreadable as error:
             raise self.bad(heading, error.why) from None
+
+    def money(self, heading: str) -> Decimal:
+        """An amount that must not be missing."""
+        amount = self.amount(heading)
         if amount is None:
             raise self.bad(heading, "This cell must not be empty.")
         return amount

@@ -92,7 +92,11 @@ MEMBERS = Tab(
         ),
         Column("Lifetime points", Kind.WHOLE, "What she has earned in all.", service=True),
         Column("Tier", Kind.TEXT, "Her tier; empty until tiers are in use.", service=True),
-        Column("Reminders", Kind.YES_NO, "Letters: yes or no; empty follows the setting Reminders."),
+        Column(
+            "Reminders",
+            Kind.YES_NO,
+            "Letters: yes or no; empty follows the setting Reminders. bounced: her mailbox does not exist.",
+        ),
         Column("Last reminder", Kind.INSTANT, "When her last letter was taken up.", service=True),
         Column("Notes", Kind.TEXT, "Yours."),
         Column(
@@ -136,7 +140,7 @@ REWARDS = Tab(
         Column("Image", Kind.TEXT, "The link of a picture."),
         Column("Active", Kind.YES_NO, "no takes it off the list; empty is yes."),
         Column("Stock", Kind.WHOLE, "How many may be given in all; empty is any number."),
-        Column("Cost", Kind.MONEY, "What one costs you; for your own sums."),
+        Column("Cost", Kind.MONEY, "What one is worth in money; letters say by it what a member has won so far."),
     ),
 )
 COUPONS = Tab(
@@ -185,8 +189,14 @@ EMAILS = Tab(
         Column("Member", Kind.TEXT, "To whom.", service=True, key=True),
         Column("Email", Kind.TEXT, "Where to.", service=True),
         Column("Letter", Kind.TEXT, "Which letter, such as reminder.", service=True, key=True),
-        Column("Status", Kind.TEXT, "taken, sent or failed.", service=True, key=True),
-        Column("Detail", Kind.TEXT, "Why it failed.", service=True),
+        Column(
+            "Status",
+            Kind.TEXT,
+            "taken, sent or failed; waiting: it was taken, but not sent yet.",
+            service=True,
+            key=True,
+        ),
+        Column("Detail", Kind.TEXT, "Why it failed, or is not known to have arrived.", service=True),
         Column("Id", Kind.TEXT, "What makes it go out only once.", service=True, key=True),
     ),
 )

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from loyalty.book import Book
-from loyalty.decisions import AddCoupon, AddEntry, AddLetter, AddMember, Change, GiveCoupon, NoteLetter
+from loyalty.decisions import AddCoupon, AddEntry, AddLetter, AddMember, Change, GiveCoupon, NoteLetter, SetReminders
 from loyalty.identifiers import fold, order_cause
 from loyalty.values import Entry, Letter, Member
 from sheets import archive
 from sheets.cells import Value, cell_data
-from sheets.display import CellChange, coupon_cells, differences, letter_cells, member_cells
+from sheets.display import CellChange, coupon_cells, differences, letter_cells, member_cells, reminders_cell, wishes
 from sheets.layout import Layout
 from sheets.reading import Snapshot
 from sheets.table import Table
@@ -30,7 +30,7 @@ def requests(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit:
     New rows come below all that are known, so that the rows that an opening sends away still stand as they were read.
     ``commit`` is the number of the commit.
     """
-    for change in _display(snapshot, changes, after, commit):
+    for change in (*wishes(snapshot, changes), *_display(snapshot, changes, after, commit)):
         table = snapshot.tables[change.row.tab]
         column = table.columns[change.heading]
         yield write_row(snapshot.layout, table, change.row.number, column, [(change.heading, change.value)])
@@ -99,6 +99,8 @@ class _Touched:
                     touched.keys.add(fold(coupon.code))
                 case AddLetter(letter) | NoteLetter(letter):
                     touched.keys.update({letter.member, letter.id})
+                case SetReminders(member):
+                    touched.keys.add(member.code)
         return touched
 
 
@@ -115,7 +117,7 @@ def _new_rows(changes: Iterable[Change], after: Book, commit: int) -> dict[str, 
                 rows.setdefault(COUPONS.title, []).append(cells)
             case AddLetter(letter):
                 rows.setdefault(EMAILS.title, []).append(_letter(after.letter(letter.id, letter.member) or letter))
-            case GiveCoupon() | NoteLetter():
+            case GiveCoupon() | NoteLetter() | SetReminders():
                 pass
     return rows
 
@@ -128,7 +130,7 @@ def _member(member: Member, after: Book, commit: int) -> Cells:
         "Contact": member.contact,
         "Language": member.language,
         "Joined": member.joined,
-        "Reminders": None if member.reminders is None else _yes_or_no(member.reminders),
+        "Reminders": reminders_cell(member),
     }
     return written | member_cells(after, member, commit)
 
@@ -155,10 +157,6 @@ def _letter(letter: Letter) -> Cells:
         "Id": letter.id,
     }
     return written | letter_cells(letter)
-
-
-def _yes_or_no(answer: bool) -> str:  # noqa: FBT001 - the answer is what it turns into a word
-    return "yes" if answer else "no"
 
 
 def _cell(layout: Layout, tab: Tab, heading: str, value: Value) -> dict[str, object]:

@@ -76,6 +76,7 @@ def environment(
         "TASKS_AUDIENCE": FUNCTION,
         "TASKS_CERTS_URL": f"{server.url}/certs",
         "PUBLIC_URL": FUNCTION,
+        "LINK_KEY": "the-key-of-the-links-in-this-test",
         "SHEETS_QUOTA": "60000/60000",
         "THREADS": "250",
     }

@@ -437,8 +437,8 @@ def test_the_reminder_run_writes_one_letter_however_often_it_runs(
     first = client.post("/tasks/remind", headers=headers)
     second = client.post("/tasks/remind", headers=headers)
 
-    assert first.get_json() == {"task": "remind", "due": 1, "sent": 1, "failed": 0, "left": 0}
-    assert second.get_json() == {"task": "remind", "due": 0, "sent": 0, "failed": 0, "left": 0}
+    assert first.get_json() == {"task": "remind", "due": 1, "sent": 1, "failed": 0, "left": 0, "taken": 0}
+    assert second.get_json() == {"task": "remind", "due": 0, "sent": 0, "failed": 0, "left": 0, "taken": 0}
     [letter] = mailbox.letters
     assert letter.recipients == ("ana@example.com",)
     assert b"50" in letter.raw

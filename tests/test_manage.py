@@ -9,6 +9,7 @@ from loyalty.ledger import Account
 from manage import manage
 from sandbox.google.faults import API_OFF, DELETED, NOT_SHARED, DropBefore, Fault
 from sandbox.google.server import Server
+from sandbox.mailbox import MailBox
 from sandbox.owner import Owner
 from sheets.workbook import Workbook
 from world.world import chance, now, open_google
@@ -198,3 +199,41 @@ def test_each_command_has_help_with_an_example(command: str) -> None:
 
     assert result.exit_code == 0
     assert "Example: python manage.py" in result.output
+
+
+def test_check_says_what_letters_lack_and_that_it_keeps_nobody_from_working(
+    owner: Owner, environment: pytest.MonkeyPatch
+) -> None:
+    environment.delenv("LINK_KEY")
+
+    result = run("check", owner.spreadsheet)
+
+    assert result.exit_code == 0
+    assert "LINK_KEY is not set: letters have no link to end them" in result.output
+
+
+def test_letters_can_be_looked_at_before_they_go_out(owner: Owner, mailbox: MailBox) -> None:
+    owner.type("Members", ["K7Q4ZD", "ana@shop.example", "Ana", "", "", "2026-01-01"], ["B9XQ4Z", "", "Boris"])
+
+    looked = run("remind", "--dry-run")
+    before = len(mailbox.letters)
+    ran = run("remind", "--retry-taken")
+
+    assert looked.output.splitlines()[:2] == ["K7Q4ZD  reminder", "B9XQ4Z  - she has no e-mail address"]
+    assert before == 0
+    assert "ana@" not in looked.output
+    assert ran.output.splitlines() == [
+        "0 letters that were taken before may go out again.",
+        "due 1, sent 1, failed 0, left 0, taken 0",
+    ]
+    assert [letter.recipients for letter in mailbox.letters] == [("ana@shop.example",)]
+
+
+@pytest.mark.usefixtures("owner")
+def test_a_run_by_hand_without_a_mail_server_is_one_sentence(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("SMTP_URL", "smtp://127.0.0.1:1")
+
+    result = run("remind")
+
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: Stopped: the mail server 127.0.0.1:1 cannot be reached")

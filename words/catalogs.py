@@ -19,6 +19,7 @@ ROOT = LOCALES.parent
 DOMAINS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "chat": (("manychat/**.py", "python"),),
     "letters": (("mail/**.py", "python"), ("templates/**.txt", "jinja2"), ("templates/**.html", "jinja2")),
+    "pages": (("world/pages.py", "python"),),
 }
 """Where the messages of each domain stand, and how they are found there."""
 KEYWORDS = {"say": None, "count": (1, 2), "_": None, "gettext": None, "ngettext": (1, 2)}

@@ -18,6 +18,10 @@ NEEDED = {
     "TASKS_ACCOUNT": "the service account of Cloud Scheduler's jobs",
     "TASKS_AUDIENCE": "the audience of their tokens, usually the function's own address",
 }
+LINKS = {
+    "PUBLIC_URL": "It is the function's own address.",
+    "LINK_KEY": "It signs the links in letters: 32 signs by chance, which never change.",
+}
 ADDRESSES = ("GOOGLE_SHEETS_URL", "TASKS_CERTS_URL", "PUBLIC_URL")
 SHORTEST_SECRET = 16
 QUOTA = "60/60"
@@ -82,6 +86,17 @@ class Environment:
         """The function's own address, blank when it is not set."""
         return self.variables.get("PUBLIC_URL", "").rstrip("/")
 
+    @property
+    def link_key(self) -> str:
+        """The key that signs the links in letters, blank when it is not set."""
+        return self.variables.get("LINK_KEY", "").strip()
+
+
+def advice(environment: Environment) -> list[str]:
+    """What is missing without keeping the program from working."""
+    missing = [name for name in LINKS if not environment.variables.get(name, "").strip()]
+    return [f"The variable {name} is not set: letters have no link to end them. {LINKS[name]}" for name in missing]
+
 
 def complaints(environment: Environment) -> list[str]:
     """What is missing or malformed, each in a sentence that names the variable and tells no secret."""
@@ -98,6 +113,8 @@ def complaints(environment: Environment) -> list[str]:
         _ = environment.quota
     except VariableMalformed as malformed:
         found.append(str(malformed))
+    if 0 < len(environment.link_key) < SHORTEST_SECRET:
+        found.append(f"The variable LINK_KEY is too easy to guess: take {SHORTEST_SECRET} signs or more.")
     found += _mail_complaints(environment)
     for name in ADDRESSES:
         address = environment.variables.get(name, "")

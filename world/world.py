@@ -86,6 +86,12 @@ class World:
 
         return Post(self.environment.needed("SMTP_URL"), timeout=MAIL_SECONDS)
 
+    def unsubscribe_link(self, member: str) -> str:
+        """Where the member with this code ends her letters; blank where that is not set up."""
+        from world.links import unsubscribe_link  # the chat sends no letters
+
+        return unsubscribe_link(member, address=self.environment.public_url, key=self.environment.link_key)
+
     @cached_property
     def certificates(self) -> Certificates:
         """Google's certificates for the scheduler's tokens."""

@@ -20,6 +20,7 @@ from loyalty.values import (
     Entry,
     EntryKind,
     Letter,
+    LetterName,
     LetterStatus,
     Member,
     Order,
@@ -48,10 +49,11 @@ TABS: dict[str, dict[str, tuple[str, Callable[[str], Any]]]] = {
         "Email": ("email", str),
         "Name": ("name", str),
         "Contact": ("contact", str),
-        "Language": ("language", str),
         "Joined": ("joined", instant),
         "Points": ("points_shown", int),
         "Reminders": ("reminders", yes_no),
+        "Bounced": ("bounced", yes_no),
+        "Language": ("language", str),
         "Last reminder": ("last_reminder", instant),
         "As booked": ("points_booked", int),
         "Display": ("display", str),
@@ -108,6 +110,12 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "Minimum order": ("minimum_order", Decimal),
     "Coupons": ("coupons", CouponSource),
     "Reminders": ("reminders", yes_no),
+    "Letters": ("letters", lambda cell: tuple(map(LetterName, cell.split()))),
+    "Letter hours": ("letter_hours", lambda cell: tuple(map(int, cell.split("-")))),
+    "Win back days": ("win_back_days", int),
+    "Owner e-mail": ("owner_email", str),
+    "Chat link": ("chat_link", str),
+    "Currency": ("currency", str),
 }
 
 

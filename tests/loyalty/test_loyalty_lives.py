@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
-from itertools import pairwise
+from itertools import combinations
 from random import Random
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -20,12 +20,13 @@ from loyalty.ask import tell_coupons, tell_points, tell_rewards
 from loyalty.book import Book
 from loyalty.claim import claim_order
 from loyalty.decisions import AddCoupon, AddEntry, AddLetter, AddMember, Change, Decision, GiveCoupon, NoteLetter
+from loyalty.due import COUNTED, QUIET_DAYS, SERVICE, UNANSWERED, VISITS, WEEK
 from loyalty.identifiers import fold, fold_order
 from loyalty.join import join
 from loyalty.ledger import Account
 from loyalty.outcomes import AskedOwner, Claimed, Joined, Redeemed
 from loyalty.redeem import redeem
-from loyalty.remind import TRIES, LetterResult, not_due, note_results, take_due
+from loyalty.remind import LetterResult, look_over, note_results, take_due
 from loyalty.standing import held_coupons, prizes, standing
 from loyalty.values import (
     Coupon,
@@ -35,6 +36,7 @@ from loyalty.values import (
     Entry,
     EntryKind,
     Letter,
+    LetterName,
     LetterStatus,
     Member,
     Order,
@@ -66,6 +68,10 @@ programs = st.builds(
     coupons=st.sampled_from(CouponSource),
     reminder_days=st.sampled_from([28, 2, 1]),
     reminders=st.sampled_from([True, True, True, False]),
+    letters=st.sampled_from([tuple(LetterName), tuple(LetterName), Settings().letters]),
+    letter_hours=st.sampled_from([(0, 24), (0, 24), (9, 20)]),
+    win_back_days=st.sampled_from([0, 30]),
+    owner_email=st.sampled_from(["owner@example.com", ""]),
 )
 rewards = st.builds(
     Reward,
@@ -173,10 +179,10 @@ def answers(book: Book, sheet: Sheet, today: date) -> dict[str, object]:
                 held_coupons(book, member, today=today),
                 sorted(book.coupon_rows_of(member.code), key=lambda coupon: coupon.code),
                 book.letters_to(member.code),
-                not_due(book, member, today=today),
             )
             for member in book.members.values()
         },
+        "due": {member.code: due for member, due in look_over(book, now=datetime.combine(today, time(12), UTC))},
     }
 
 
@@ -249,7 +255,7 @@ class Lives(RuleBasedStateMachine):
         again = run(self.book).outcome
 
         assert {one.letter.id for one in taken.reminders}.isdisjoint(one.letter.id for one in again.reminders)
-        assert taken.left == len(again.reminders) + again.left
+        assert {one.letter.member for one in again.reminders} | set(again.rest) <= set(taken.rest)
 
         if status is not LetterStatus.TAKEN:
             results = {reminder.letter.id: LetterResult(status) for reminder in taken.reminders}
@@ -371,15 +377,35 @@ class Lives(RuleBasedStateMachine):
         assert answers(self.sheet.read_in_two_parts(), self.sheet, today) == answers(self.book, self.sheet, today)
 
     @invariant()
-    def letters_keep_their_days_apart_unless_one_failed(self) -> None:
+    def letters_that_arrived_keep_their_days_apart(self) -> None:
+        program = self.book.settings
         for member in self.book.members:
-            letters = sorted(self.book.letters_to(member), key=lambda letter: letter.time)
-            days = [self.book.settings.day(letter.time) for letter in letters]
-            tries = 0
-            for (last, day), (_, next_day) in pairwise(zip(letters, days, strict=True)):
-                tries = tries + 1 if last.status is LetterStatus.FAILED else 0
-                may_hurry = 0 < tries < TRIES
-                assert (next_day - day).days >= (1 if may_hurry else self.book.settings.reminder_days)
+            mine = self.book.letters_to(member)
+            arrived = sorted((one for one in mine if one.status in COUNTED), key=lambda letter: letter.time)
+            for before, after in combinations(arrived, 2):
+                apart = (program.day(after.time) - program.day(before.time)).days
+                if after.letter in SERVICE or before.letter == LetterName.OWNER_TASK:
+                    continue
+                assert apart >= (QUIET_DAYS if before.letter in SERVICE else WEEK)
+                if before.letter == after.letter == LetterName.REMINDER:
+                    assert apart >= program.reminder_days
+
+    @invariant()
+    def no_letter_goes_out_twice(self) -> None:
+        ids = [letter.id for letter in self.sheet.letters]
+
+        assert len(ids) == len(set(ids))
+        about = [one.id for one in self.sheet.letters if one.letter in SERVICE and one.status in COUNTED]
+        assert len({":".join(one.split(":")[:3]) for one in about}) == len(about)
+
+    @invariant()
+    def three_letters_without_a_visit_are_enough(self) -> None:
+        for code, member in self.book.members.items():
+            visits = [one.time for one in self.book.entries_of(code) if one.kind in VISITS]
+            last = max((*visits, member.joined or START))
+            after = [one for one in self.book.letters_to(code) if one.time > last and one.status in COUNTED]
+
+            assert sum(one.letter == LetterName.REMINDER for one in after) <= UNANSWERED
 
     @invariant()
     def the_lines_so_far_give_the_accounts_that_were_in_whatever_order_they_stand(self) -> None:

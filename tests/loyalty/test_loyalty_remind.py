@@ -1,15 +1,17 @@
 """Reminding: who gets a letter when, what it says, and what becomes of it."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
 
 from loyalty.book import Book
 from loyalty.decisions import AddLetter, Decision, NoteLetter
+from loyalty.due import NotDue, due_letter
+from loyalty.orders import Shopping
 from loyalty.outcomes import LetterFacts, Prize, Standing, TakenReminders
-from loyalty.remind import LetterResult, NotDue, not_due, note_results, take_due
+from loyalty.remind import LetterResult, note_results, take_due
 from loyalty.values import Letter, LetterStatus
 
 Sheet = Callable[..., Book]
@@ -27,7 +29,9 @@ TODAY = date(2026, 11, 22)
 
 
 def why_not(book: Book, today: date = TODAY) -> NotDue | None:
-    return not_due(book, book.members["ANA"], today=today)
+    now = datetime.combine(today, time(12), UTC)
+    due = due_letter(book, book.members["ANA"], shopping=Shopping.of(book, today=today), now=now)
+    return due if isinstance(due, NotDue) else None
 
 
 def taken(decision: Decision[TakenReminders]) -> list[str]:
@@ -42,8 +46,9 @@ def test_the_first_letter_comes_28_days_after_joining(sheet: Sheet, today: date,
 def test_the_28_days_are_those_of_the_shop(sheet: Sheet) -> None:
     book = sheet(
         """
-        Settings  | Value
-        Time zone | Asia/Tokyo
+        Settings     | Value
+        Time zone    | Asia/Tokyo
+        Letter hours | 0-24
 
         Members | Email           | Joined
         ANA     | ana@example.com | 2026-10-24 15:30
@@ -61,7 +66,7 @@ def test_the_28_days_are_those_of_the_shop(sheet: Sheet) -> None:
 @pytest.mark.parametrize("status", ["taken", "sent"])
 @pytest.mark.parametrize(
     ("last", "reason"),
-    [("2026-10-25 23:59", None), ("2026-10-26 00:00", NotDue.TOO_SOON), ("2026-11-22 08:00", NotDue.TOO_SOON)],
+    [("2026-10-25 23:59", None), ("2026-10-26 00:00", NotDue.TOO_SOON), ("2026-11-22 08:00", NotDue.JUST_WRITTEN)],
 )
 def test_the_next_letter_comes_28_days_after_the_last_whether_its_end_is_known_or_not(
     sheet: Sheet, status: str, last: str, reason: NotDue | None
@@ -99,7 +104,7 @@ def test_letters_of_another_kind_and_to_others_do_not_count(sheet: Sheet) -> Non
         PEOPLE,
         """
         Emails           | Member | Letter   | Status | Id
-        2026-11-21 09:00 | ANA    | welcome  | sent   | one
+        2026-11-19 09:00 | ANA    | welcome  | sent   | one
         2026-11-21 09:00 | BORIS  | reminder | sent   | two
         """,
     )
@@ -127,8 +132,8 @@ def test_a_member_with_no_dates_at_all_gets_her_letter(sheet: Sheet) -> None:
         (["failed", "failed", "failed"], "2026-11-21 09:00", NotDue.TOO_SOON),
         (["failed", "failed", "failed"], "2026-10-26 09:00", NotDue.TOO_SOON),
         (["failed", "failed", "failed"], "2026-10-25 09:00", None),
-        (["failed", "failed", "sent", "failed"], "2026-11-21 09:00", None),
-        (["failed", "failed", "taken"], "2026-11-21 09:00", NotDue.TOO_SOON),
+        (["failed", "failed", "sent", "failed"], "2026-11-21 09:00", NotDue.JUST_WRITTEN),
+        (["failed", "failed", "taken"], "2026-11-21 09:00", NotDue.JUST_WRITTEN),
     ],
 )
 def test_a_letter_that_failed_is_tried_again_the_next_day_three_times_at_most(
@@ -236,7 +241,7 @@ def test_a_run_takes_as_many_as_it_may_and_says_how_many_are_left(sheet: Sheet, 
 
     assert (taken(first), first.outcome.left) == (["BORIS", "LAYLA"], 1)
     assert (taken(second), second.outcome.left) == (["ANA"], 0)
-    assert third == Decision(TakenReminders((), 0))
+    assert third == Decision(TakenReminders((), unknown=3))
 
 
 @pytest.mark.parametrize("result", [LetterStatus.SENT, LetterStatus.FAILED, None])
@@ -336,10 +341,10 @@ def test_a_letter_knows_her_language_and_the_programs(sheet: Sheet, now: datetim
 
 def test_a_letter_says_how_many_orders_of_the_usual_size_are_missing(sheet: Sheet, now: datetime) -> None:
     shop = """
-        Orders | Email           | Amount | Status
-        1      | bo@example.com  | 50.50  | paid
-        2      | li@example.com  | 70.00  | paid
-        3      | li@example.com  | 900    | unpaid
+        Orders | Email           | Amount | Placed     | Status
+        1      | bo@example.com  | 50.50  | 2026-10-01 | paid
+        2      | li@example.com  | 70.00  | 2026-10-02 | paid
+        3      | li@example.com  | 900    | 2026-10-03 | unpaid
 
         Ledger           | Member | Entry   | Points
         2026-10-25 09:00 | ANA    | sign-up | 20

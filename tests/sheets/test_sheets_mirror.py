@@ -356,7 +356,7 @@ def test_a_task_in_a_large_sheet_sees_every_row_and_mends_what_it_shows(
     owner.type_at("Orders!C25", ["many"])
     stand_in.requests.clear()
 
-    later = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
+    later = datetime(2027, 3, 1, 18, 0, tzinfo=UTC)
     taken = large.transact(partial(take_due, now=later, limit=1), tidy=True)
 
     assert [reminder.letter.member for reminder in taken.reminders] == ["K7Q4ZD"]

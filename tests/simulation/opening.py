@@ -16,6 +16,7 @@ JOINED, CLAIMED = "2026-10-05 10:00", "2026-10-06 16:30"
 def open_shop(keeper: Shopkeeper, *, pooled: bool, members: int) -> None:
     """Types all that is there when the first customer comes; ``members`` have joined and claimed an order before."""
     keeper.hands.type_over("Settings", "Coupons", "Value", "pool" if pooled else "generate")
+    keeper.hands.type_over("Settings", "Letter hours", "Value", "0 to 24")
     keeper.hands.type("Rewards", *([reward, reward.title(), points] for reward, points in REWARDS.items()))
     veterans = [_Veteran(keeper, str(FIRST + number), _code(number)) for number in range(members)]
     if veterans:

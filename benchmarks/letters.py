@@ -1,0 +1,89 @@
+"""A reminder run for 10,000 members: letters a second, memory and Sheets requests, beside rendering alone."""
+
+import multiprocessing
+import os
+import resource
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from multiprocessing.connection import Connection
+from threading import Event
+
+from benchmarks.options import Options
+from benchmarks.shop import SPREADSHEET, Size
+from benchmarks.stand_in import running_stand_in
+from benchmarks.table import Figure, say, show
+from loyalty.remind import take_due
+from mail.letters import write
+from mail.post import Post
+from sandbox.mailbox import MailBox
+from sheets.google import Spent
+from sheets.workbook import Workbook
+from world.links import unsubscribe_link
+from world.reminders import COMMIT_SECONDS, SLICE, Run
+from world.world import chance, open_google
+
+MEMBERS = 10_000
+SENDER = "Bean & Co <hello@shop.example>"
+LINK = partial(unsubscribe_link, address="https://regulars.example", key="the-key-of-the-benchmark")
+MAIL_SECONDS = 20.0
+
+
+def run(options: Options) -> None:
+    """Prints the table."""
+    members = options.members or MEMBERS
+    noon = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
+    with running_stand_in(Size(members, 5)) as stand_in, _mail_box() as url:
+        os.environ["GOOGLE_APPLICATION_CREDENTIALS"] = str(stand_in.credentials)
+        google = open_google(SPREADSHEET, stand_in.url)
+        workbook = Workbook(google, clock=lambda: noon, chance=chance, quota=(1_000_000, 1_000_000))
+        workbook.open()
+        before = _memory()
+        say("rendering one slice alone")
+        taken = workbook.look(seconds=COMMIT_SECONDS).book
+        letters = take_due(taken, now=noon, limit=SLICE).outcome.reminders
+        began = time.monotonic()
+        for letter in letters:
+            write(letter, language="en", sender=SENDER, unsubscribe=LINK(letter.letter.member), now=noon)
+        rendering = len(letters) / (time.monotonic() - began)
+        say(f"sending {members:,} letters")
+        spent, began = Spent(), time.monotonic()
+        count = Run(workbook, SENDER, lambda: noon, spent, lambda: True, LINK).send_all(Post(url, MAIL_SECONDS))
+        seconds = time.monotonic() - began
+    slices = -(-count.sent // SLICE)
+    requests = spent.reads + spent.writes
+    rows: list[tuple[Figure, ...]] = [
+        ("letters sent, of those due", f"{count.sent:,} of {count.due:,}"),
+        ("letters a second, the whole run", count.sent / seconds),
+        ("letters a second, rendering alone", rendering),
+        ("Sheets requests", requests),
+        (f"Sheets requests for {SLICE} letters", requests / slices),
+        ("memory before the run, MB", before),
+        ("memory at the most, MB", _memory()),
+    ]
+    show(f"Letters: one run, {members:,} members due, slices of {SLICE}", ("what", "figure"), rows)
+
+
+def _memory() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+@contextmanager
+def _mail_box() -> Iterator[str]:
+    """The address of a mail server in a process of its own, so that its work is not counted as ours."""
+    ours, theirs = multiprocessing.get_context("spawn").Pipe()
+    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(theirs,), daemon=True)
+    process.start()
+    try:
+        yield ours.recv()
+    finally:
+        process.terminate()
+        process.join()
+
+
+def _serve(line: "Connection[str, str]") -> None:
+    with MailBox() as box:
+        line.send(box.url)
+        Event().wait()

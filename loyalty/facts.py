@@ -1,0 +1,44 @@
+"""Facts: all that a letter may say to a member, from the book at that moment."""
+
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
+
+from loyalty.book import Book
+from loyalty.orders import Shopping
+from loyalty.outcomes import HeldCoupon, LetterFacts, Standing
+from loyalty.standing import held_coupons, prizes, standing, worth_of_prizes
+from loyalty.values import Letter, Member
+
+
+def facts(
+    book: Book, member: Member, letter: Letter, *, subject: HeldCoupon | None, shopping: Shopping, today: date
+) -> LetterFacts:
+    """What this letter may say."""
+    settings, stands = book.settings, standing(book, member)
+    usual = shopping.usual_of(member, settings, today=today)
+    return LetterFacts(
+        letter,
+        name=member.name,
+        program=settings.program_name,
+        shop=settings.shop_name,
+        shop_link=settings.shop_link,
+        standing=stands,
+        won=prizes(book, member),
+        redeemed=book.account_of(member.code).redeemed,
+        coupons=held_coupons(book, member, today=today),
+        language=member.language,
+        program_language=settings.language,
+        orders_to_next=_orders_to_next(stands, usual),
+        worth=worth_of_prizes(book, member),
+        currency=settings.currency,
+        subject=subject,
+        chat=settings.chat_link,
+        colour=settings.colour,
+        logo=settings.logo,
+    )
+
+
+def _orders_to_next(stands: Standing, usual: Decimal | None) -> int | None:
+    if stands.next_reward is None or not usual:
+        return None
+    return int((stands.points_to_next / usual).to_integral_value(ROUND_CEILING))

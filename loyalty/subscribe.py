@@ -1,0 +1,29 @@
+"""Subscribing: a member ends her letters, or wants them again."""
+
+from dataclasses import replace
+
+from loyalty.book import Book
+from loyalty.decisions import Decision, SetReminders
+from loyalty.outcomes import Subscription
+from loyalty.values import Member
+
+
+def tell_subscription(book: Book, *, member: str) -> Decision[Subscription | None]:
+    """Whether the member with this code gets letters; None for nobody's."""
+    found = book.member(member)
+    return Decision(_subscription(book, found) if found else None)
+
+
+def set_subscription(book: Book, *, member: str, wanted: bool) -> Decision[Subscription | None]:
+    """The member's letters end, or come again; None for a code that is nobody's."""
+    found = book.member(member)
+    if found is None:
+        return Decision(None)
+    after = replace(found, reminders=wanted, bounced=False)
+    return Decision(_subscription(book, after), () if after == found else (SetReminders(after),))
+
+
+def _subscription(book: Book, member: Member) -> Subscription:
+    settings = book.settings
+    wanted = settings.reminders if member.reminders is None else member.reminders
+    return Subscription(settings.program_name, member.language, settings.language, wanted)

@@ -1,0 +1,74 @@
+"""The settings of letters: what an owner may write, and what falls back and is named in Problems."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from loyalty.values import LetterName, Settings
+from sheets.cells import Cell
+from sheets.settings import BY_NAME, SETTINGS, read_settings
+from sheets.table import read_table
+from sheets.tabs import SETTINGS as SETTINGS_TAB
+from sheets.tabs import fold_heading
+
+UTC = ZoneInfo("UTC")
+
+
+def read(name: str, cell: Cell) -> tuple[Any, list[str]]:
+    """What the setting is with this cell, and what Problems says of it."""
+    settings, problems = read_settings(read_table(SETTINGS_TAB, [["Setting", "Value"], [name, cell]], UTC), UTC)
+    return getattr(settings, BY_NAME[fold_heading(name)].field), [problem.why for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "value"),
+    [
+        ("Letters", "Reminder, win_back", (LetterName.REMINDER, LetterName.WIN_BACK)),
+        ("Letters", "coupon\ncoupon", (LetterName.COUPON,)),
+        ("Letters per minute", 30, 30),
+        ("Letter hours", "9-20", (9, 20)),
+        ("Letter hours", "08:00 – 24:00", (8, 24)),
+        ("Letter hours", "0 to 1", (0, 1)),
+        ("Win back days", 60, 60),
+        ("Owner e-mail", " Owner@Shop.Example ", "Owner@shop.example"),
+        ("Chat link", "https://m.me/finch?ref=x", "https://m.me/finch?ref=x"),
+        ("Chat link", "https://wa.me/15550001", "https://wa.me/15550001"),
+        ("Chat link", "https://t.me/finch_bot", "https://t.me/finch_bot"),
+        ("Colour", "#1A7F5A", "#1a7f5a"),
+        ("Logo", "https://shop.example/logo.png", "https://shop.example/logo.png"),
+    ],
+)
+def test_the_owner_may_write(name: str, cell: Cell, value: object) -> None:
+    assert read(name, cell) == (value, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"),
+    [
+        ("Letters", "reminder, newsletter"),
+        ("Letters per minute", -1),
+        ("Letter hours", "20-9"),
+        ("Letter hours", "9-25"),
+        ("Letter hours", 46285),
+        ("Win back days", "soon"),
+        ("Owner e-mail", "me"),
+        ("Chat link", "m.me/finch"),
+        ("Chat link", "http://m.me/finch"),
+        ("Chat link", "https://m.me/a b"),
+        ("Colour", "green"),
+        ("Logo", "logo.png"),
+        ("Logo", "https://[x"),
+    ],
+)
+def test_what_is_impossible_falls_back_to_the_default_and_is_named(name: str, cell: Cell) -> None:
+    value, problems = read(name, cell)
+
+    assert value == getattr(Settings(), BY_NAME[fold_heading(name)].field)
+    assert len(problems) == 1
+    assert problems[0].endswith("Until then the default holds.")
+
+
+def test_what_set_up_writes_is_read_as_the_default() -> None:
+    for setting in SETTINGS:
+        assert read(setting.name, setting.first_value(Settings())) == (getattr(Settings(), setting.field), [])

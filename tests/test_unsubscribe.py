@@ -1,0 +1,125 @@
+"""The way out of letters: a page that changes nothing when looked at, one button, one click, and a way back."""
+
+import re
+from pathlib import Path
+
+import functions_framework
+import pytest
+from flask.testing import FlaskClient
+
+from sandbox.google.faults import DropBefore, Fault
+from sandbox.owner import Owner
+from world.links import member_of, unsubscribe_link
+
+ROOT = Path(__file__).parent.parent
+ADDRESS = "https://regulars.example"
+KEY = "the-key-of-the-links-in-this-test"
+ANA = "K7Q4ZD"
+
+
+@pytest.fixture
+def client(owner: Owner) -> FlaskClient:
+    owner.type("Members", [ANA, "ana@example.com", "Ana", "", "", "2026-01-01"])
+    client: FlaskClient = functions_framework.create_app("loyalty", str(ROOT / "main.py")).test_client()
+    return client
+
+
+def path(member: str = ANA, key: str = KEY) -> str:
+    return unsubscribe_link(member, address=ADDRESS, key=key).removeprefix(ADDRESS)
+
+
+def wish(owner: Owner) -> object:
+    return owner.tab("Members")[0].get("Reminders", "")
+
+
+@pytest.mark.parametrize(
+    ("language", "direction", "word"),
+    [("en", "ltr", "You get letters"), ("ru-RU", "ltr", "Вы"), ("ar", "rtl", "تصلكم")],
+)
+def test_looking_shows_one_button_in_her_language_and_changes_nothing(
+    client: FlaskClient, owner: Owner, language: str, direction: str, word: str
+) -> None:
+    owner.type_over("Members", ANA, "Language", language)
+
+    answer = client.get(path())
+
+    assert answer.status_code == 200
+    assert answer.mimetype == "text/html"
+    assert word in answer.text
+    assert f'dir="{direction}"' in answer.text
+    assert len(re.findall("<button", answer.text)) == 1
+    assert "ana" not in answer.text.lower().replace("language", "")
+    assert wish(owner) == ""
+
+
+def test_a_mail_program_s_one_click_ends_the_letters_and_the_button_brings_them_back(
+    client: FlaskClient, owner: Owner
+) -> None:
+    ended = client.post(path(), data={"List-Unsubscribe": "One-Click"})
+    after_one_click = wish(owner)
+    back = client.post(path(), data={"letters": "yes"})
+
+    assert (ended.status_code, after_one_click) == (200, "no")
+    assert 'value="yes"' in ended.text
+    assert (back.status_code, wish(owner)) == (200, "yes")
+    assert "again" in back.text
+
+
+def test_the_button_ends_the_letters_once_however_often_it_is_pressed(client: FlaskClient, owner: Owner) -> None:
+    answers = [client.post(path(), data={"letters": "no"}) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert wish(owner) == "no"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "/unsubscribe",
+        "/unsubscribe?t=",
+        "/unsubscribe?t=K7Q4ZD",
+        path(key="another key altogether"),
+        path() + "x",
+        path()[:-1],
+        path("NOBODY"),
+        f"{path()}{'x' * 500}",
+    ],
+)
+def test_a_forged_link_leads_nowhere(client: FlaskClient, owner: Owner, method: str, forged: str) -> None:
+    answer = client.open(forged, method=method)
+
+    assert answer.status_code == 404
+    assert wish(owner) == ""
+
+
+def test_without_a_key_no_link_is_made_and_none_is_believed(
+    client: FlaskClient, environment: pytest.MonkeyPatch
+) -> None:
+    environment.delenv("LINK_KEY")
+
+    assert client.get(path()).status_code == 404
+    assert path(key="") == ""
+    assert member_of("WyJBIl0.x", key="") is None
+
+
+def test_a_link_carries_nothing_but_the_code() -> None:
+    token = path().partition("=")[2]
+
+    assert member_of(token, key=KEY) == ANA
+    assert path() == path()
+    assert len(path()) < 80
+
+
+def test_when_google_is_away_the_mail_program_may_try_again(client: FlaskClient, outage: list[Fault]) -> None:
+    outage.append(DropBefore())
+
+    answer = client.post(path(), data={"List-Unsubscribe": "One-Click"})
+
+    outage.clear()
+    assert answer.status_code == 503
+
+
+def test_no_other_method_and_no_flood(client: FlaskClient) -> None:
+    assert client.put(path()).status_code == 405
+    assert client.post(path(), data={"letters": "x" * 70_000}).status_code == 413
