@@ -12,9 +12,9 @@ from sheets import cells
 from sheets.cells import Cell, Unreadable
 from sheets.table import BadCell, Problem, Row, Table
 from sheets.tabs import fold_heading
+from words.tongue import LANGUAGES
 
 SEED = Settings()
-LANGUAGES = ("en", "ru", "ar")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,12 @@ SETTINGS = (
     Setting("Program name", "program_name", _text, "What customers read as the program's name."),
     Setting("Shop name", "shop_name", _text, "Your shop's name, in letters."),
     Setting("Shop link", "shop_link", _text, "Your shop's address, in letters."),
-    Setting("Language", "language", _language, "The language of chat and letters: en."),
+    Setting(
+        "Language",
+        "language",
+        _language,
+        "The language of chat and letters: en, ru or ar; a customer's own goes before it.",
+    ),
     Setting("Time zone", "zone", _zone, "Where your shop's days begin and end, such as Europe/Berlin."),
     Setting("Currency", "currency", _currency, "Your shop's currency: three letters, such as USD."),
     Setting("Earn by", "earn_by", _earn_by, "amount: points for each unit of money; order: points for each order."),

@@ -47,9 +47,11 @@ class Tongue:
 
     def number(self, number: int) -> str:
         """``1,250`` as this language writes it."""
-        from babel.numbers import format_decimal  # 60 ms, and many an answer of the chat has no large number
+        if abs(number) < 1000:
+            return str(number)
+        from babel.numbers import format_decimal  # many an answer of the chat has neither large numbers nor days
 
-        return str(number) if abs(number) < 1000 else format_decimal(number, locale=self.language)
+        return format_decimal(number, locale=self.language)
 
     def money(self, amount: Decimal, currency: str) -> str:
         """``$12.50`` as this language writes it; a currency unknown to it stands by its code."""
