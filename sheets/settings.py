@@ -14,9 +14,9 @@ from sheets import cells
 from sheets.cells import Cell, Unreadable
 from sheets.table import BadCell, Problem, Row, Table
 from sheets.tabs import fold_heading
+from words.tongue import LANGUAGES
 
 SEED = Settings()
-LANGUAGES = ("en", "ru", "ar")
 _HOURS = re.compile(r"(\d{1,2})(?::00)?\s*(?:-|–|to)\s*(\d{1,2})(?::00)?")
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
@@ -160,7 +160,10 @@ SETTINGS = (
     Setting("Shop name", "shop_name", _text, "Your shop's name, in letters."),
     Setting("Shop link", "shop_link", _text, "Your shop's address, in letters."),
     Setting(
-        "Language", "language", _language, "What chat and letters speak where a customer's own is unknown: en, ru, ar."
+        "Language",
+        "language",
+        _language,
+        "The language of chat and letters: en, ru or ar; a customer's own goes before it.",
     ),
     Setting("Time zone", "zone", _zone, "Where your shop's days begin and end, such as Europe/Berlin."),
     Setting("Currency", "currency", _currency, "Your shop's currency: three letters, such as USD."),

@@ -82,7 +82,7 @@ MEMBERS = Tab(
         Column("Email", Kind.TEXT, "Where letters go, and whose orders she may claim.", key=True, aliases=("Mail",)),
         Column("Name", Kind.TEXT, "Her name, for the greeting.", aliases=("First name",)),
         Column("Contact", Kind.TEXT, "Her ManyChat contact id.", service=True, key=True, aliases=("Contact id",)),
-        Column("Language", Kind.TEXT, "The language she reads, such as en."),
+        Column("Language", Kind.TEXT, "The language she reads: en, ru or ar; blank for the program's."),
         Column("Joined", Kind.INSTANT, "When she joined.", service=True),
         Column(
             "Points",

@@ -35,8 +35,21 @@ def test_nothing_happens_when_the_function_is_imported() -> None:
     )
 
 
-def loaded_by(module: str) -> set[str]:
-    code = f"import {module}, sys; print(*sys.modules)"
+def test_an_answer_without_days_or_large_numbers_does_not_load_what_writes_them() -> None:
+    small = loaded_by(
+        "main",
+        then="import words.tongue as w; w.tongue('ar', 'chat').count('%(number)s point', '%(number)s points', 999)",
+    )
+    large = loaded_by(
+        "main",
+        then="import words.tongue as w; w.tongue('ar', 'chat').count('%(number)s point', '%(number)s points', 1000)",
+    )
+
+    assert ("babel" in small, "babel" in large) == (False, True)
+
+
+def loaded_by(module: str, *, then: str = "pass") -> set[str]:
+    code = f"import {module}, sys; {then}; print(*sys.modules)"
     printed = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )

@@ -175,6 +175,20 @@ def test_instagram_counts_bytes_so_a_chinese_text_is_split_earlier() -> None:
     assert all(len(message["text"].encode()) <= 1000 for message in messages)
 
 
+@pytest.mark.parametrize(("language", "word"), [("ru", "Сумка "), ("ar", "حقيبة ")])
+def test_instagram_counts_bytes_in_the_scripts_we_speak_too(language: str, word: str) -> None:
+    tote = Reward("tote", word * 10, 200, link="https://shop.example/tote", how_to_redeem=word * 100)
+    rich = Standing(1000, (tote,) * 50, tote)
+    taken = Redeemed(rich, tote, "ABCD-1234", date(2026, 12, 22), again=False)
+
+    for outcome in (RewardsTold(rich, (tote,) * 50), taken):
+        answer: Any = block(outcome, Channel.INSTAGRAM, None, tongue(language, "chat"))
+        texts = [message["text"] for message in answer["content"]["messages"] if message["type"] == "text"]
+
+        assert violations(answer, Channel.INSTAGRAM) == ()
+        assert len(texts) > 1
+
+
 @pytest.mark.parametrize("channel", list(Channel))
 def test_the_longest_code_and_name_stay_on_one_line(channel: Channel) -> None:
     prize = Reward("prize", "🎁" * 200, 200)

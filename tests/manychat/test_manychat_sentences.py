@@ -1,5 +1,6 @@
 """What the chat says, in words a customer understands and an owner would sign."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -44,48 +45,57 @@ BORIS = Standing(1)
 CHRISTMAS = date(2026, 12, 22)
 
 
-@pytest.mark.parametrize(
-    ("outcome", "facts"),
-    [
-        (
-            Joined(ANA, "Regulars", 50),
-            ["Regulars", "50 points", "110 points", "Mug", "Only 90 points to the Tote bag."],
-        ),
-        (AlreadyMember(ANA, "Regulars"), ["Regulars already", "110 points", "Mug"]),
-        (EmailMissing(), ["send us your e-mail"]),
-        (EmailInvalid(), ["check it and send it again"]),
-        (EmailTaken(), ["ask the shop"]),
-        (NotMember("Regulars"), ["Regulars", "Join first"]),
-        (Claimed(ANA, "1042", 60), ["Order 1042", "60 points", "110 points", "Only 90 points to the Tote bag."]),
-        (AlreadyClaimed(ANA, "1042", 60), ["order 1042", "60 points", "110 points"]),
-        (
-            AlreadyClaimed(ANA, "1042", 60, 40),
-            ["order 1042 brought you 60 points", "took 40 points back", "110 points"],
-        ),
-        (AlreadyClaimed(ANA, "1042", None), ["order 1042 before", "110 points"]),
-        (UnknownOrder(ANA, "1042"), ["order 1042", "check the number"]),
-        (UnknownOrder(ANA, " "), ["Which order"]),
-        (NotPaid(ANA, "1042"), ["Order 1042", "not paid", "again"]),
-        (OrderTooOld(ANA, "1042", 90), ["Order 1042", "90 days"]),
-        (OrderTooSmall(ANA, "1042", Decimal("20.00"), "USD"), ["Order 1042", "20.00 USD"]),
-        (PointsTold(ANA), ["110 points", "Mug (100 points)", "Only 90 points to the Tote bag."]),
-        (RewardsTold(ANA, (MUG, TOTE)), ["Mug (100 points)", "Tote bag (200 points)", "110 points"]),
-        (RewardsTold(ANA, ()), ["no rewards", "110 points"]),
-        (PointsShort(ANA, TOTE, 90), ["200 points", "110 points", "Only 90 points to go"]),
-        (UnknownReward(ANA, "a car"), ["“a car”", "Mug"]),
-        (UnknownReward(ANA, ""), ["Which reward", "Mug"]),
-        (OutOfStock(ANA, TOTE), ["no Tote bag left", "Mug"]),
-        (OutOfStock(BORIS, TOTE), ["no Tote bag left", "another one"]),
-        (AskedOwner(ANA, TOTE, again=False), ["Thank you", "the shop will write", "Tote bag"]),
-        (AskedOwner(ANA, TOTE, again=True), ["just asked", "the shop will write"]),
-        (CouponsTold(ANA, ()), ["no coupons", "110 points"]),
-        (Later(), ["Nothing happened", "tap again in a minute"]),
-    ],
-)
+ANSWERS: list[tuple[Outcome, list[str]]] = [
+    (
+        Joined(ANA, "Regulars", 50),
+        ["Regulars", "50 points", "110 points", "Mug", "Only 90 points to the Tote bag."],
+    ),
+    (AlreadyMember(ANA, "Regulars"), ["Regulars already", "110 points", "Mug"]),
+    (EmailMissing(), ["send us your e-mail"]),
+    (EmailInvalid(), ["check it and send it again"]),
+    (EmailTaken(), ["ask the shop"]),
+    (NotMember("Regulars"), ["Regulars", "Join first"]),
+    (Claimed(ANA, "1042", 60), ["Order 1042", "60 points", "110 points", "Only 90 points to the Tote bag."]),
+    (AlreadyClaimed(ANA, "1042", 60), ["order 1042", "60 points", "110 points"]),
+    (
+        AlreadyClaimed(ANA, "1042", 60, 40),
+        ["order 1042 brought you 60 points", "took 40 points back", "110 points"],
+    ),
+    (AlreadyClaimed(ANA, "1042", None), ["order 1042 before", "110 points"]),
+    (UnknownOrder(ANA, "1042"), ["order 1042", "check the number"]),
+    (UnknownOrder(ANA, " "), ["Which order"]),
+    (NotPaid(ANA, "1042"), ["Order 1042", "not paid", "again"]),
+    (OrderTooOld(ANA, "1042", 90), ["Order 1042", "90 days"]),
+    (OrderTooSmall(ANA, "1042", Decimal("20.00"), "USD"), ["Order 1042", "20.00 USD"]),
+    (PointsTold(ANA), ["110 points", "Mug (100 points)", "Only 90 points to the Tote bag."]),
+    (RewardsTold(ANA, (MUG, TOTE)), ["Mug (100 points)", "Tote bag (200 points)", "110 points"]),
+    (RewardsTold(ANA, ()), ["no rewards", "110 points"]),
+    (PointsShort(ANA, TOTE, 90), ["200 points", "110 points", "Only 90 points to go"]),
+    (UnknownReward(ANA, "a car"), ["“a car”", "Mug"]),
+    (UnknownReward(ANA, ""), ["Which reward", "Mug"]),
+    (OutOfStock(ANA, TOTE), ["no Tote bag left", "Mug"]),
+    (OutOfStock(BORIS, TOTE), ["no Tote bag left", "another one"]),
+    (AskedOwner(ANA, TOTE, again=False), ["Thank you", "the shop will write", "Tote bag"]),
+    (AskedOwner(ANA, TOTE, again=True), ["just asked", "the shop will write"]),
+    (CouponsTold(ANA, ()), ["no coupons", "110 points"]),
+    (Later(), ["Nothing happened", "tap again in a minute"]),
+]
+
+
+@pytest.mark.parametrize(("outcome", "facts"), ANSWERS)
 def test_each_answer_says_what_happened_and_what_to_do_next(outcome: Outcome, facts: list[str]) -> None:
     said = sentence(outcome, EN)
 
     assert [fact for fact in facts if fact not in said] == [], said
+
+
+@pytest.mark.parametrize("language", ["ru", "ar"])
+@pytest.mark.parametrize("outcome", [outcome for outcome, _ in ANSWERS])
+def test_each_answer_is_said_in_another_language_as_a_whole(outcome: Outcome, language: str) -> None:
+    said = sentence(outcome, tongue(language, "chat"))
+
+    assert re.findall(r"[A-Za-z]+", re.sub("Regulars|Mug|Tote bag|USD|a car", "", said)) == []
+    assert len(said.splitlines()) == len(sentence(outcome, EN).splitlines())
 
 
 def test_a_coupon_comes_with_its_code_its_last_day_its_use_and_its_page() -> None:
