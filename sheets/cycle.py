@@ -10,6 +10,7 @@ from loyalty.decisions import Change
 from sheets import fence
 from sheets.batch import Batch, decide, rests_on
 from sheets.caller import Caller
+from sheets.commits import Commits
 from sheets.errors import NoAnswer, Refused, TabMissing
 from sheets.google import Google, Grid, Spent
 from sheets.layout import Layout, read_layout
@@ -21,10 +22,6 @@ from sheets.sweep import Sweep
 from sheets.tabs import SYSTEM, TABS
 from sheets.watch import Seen, watched
 
-REFUSALS = 3
-"""A batch that Google finds wrong, so often in a row, is not sent again."""
-STALE_READS = 2
-"""A read that shows an older commit than one we know of is made again so often before the fence itself is looked at."""
 RESTLESS_READS = 3
 """So often in a row more may have to be read before anything can be decided; after that with pauses."""
 OWN_BOOK_SECONDS = 2.0
@@ -63,11 +60,7 @@ class Cycle:
         self._sweep: Sweep | None = None
         self._whole_due = float("-inf")
         self._since_read: list[Change] = []
-        self._unanswered: list[Batch] = []
-        self._newest = ""
-        self._stale_reads = 0
-        self._lost_races: list[str] = []
-        self._refusals = 0
+        self._commits = Commits()
         self._restless = 0
         self._problems_due = float("-inf")
         self._committed = float("-inf")
@@ -141,12 +134,12 @@ class Cycle:
         if mirror.fits_one_read:
             mirror.forget()
         elif due or not (self._sweep and self._sweep.serves(tidy)):
-            self._sweep, self._whole_due = Sweep(mirror.chunks(), tidy, began=now, lasts=WHOLE_EVERY), now + WHOLE_EVERY
+            self._sweep, self._whole_due = Sweep(mirror.parts(), tidy, began=now, lasts=WHOLE_EVERY), now + WHOLE_EVERY
 
     def _load(self, mirror: Mirror, callers: Sequence[Caller], left: Left, cost: Spent) -> None:
         """Reads a part of what is to be read anew; answers when that was all there is."""
         token, small, chunks, grids = self._ask_for_chunks(mirror, left, cost)
-        if self._is_stale(token):
+        if self._commits.is_stale(token):
             self._look_at_fence(token, left, cost)
             return
         snapshot = mirror.load(token, chunks, grids, small)
@@ -177,7 +170,7 @@ class Cycle:
         spans = mirror.spans(read, chunk)
         ask = partial(self._google.rows, seconds=left(), spent=cost)
         token, small, grids = self._ask(ask, [span.a1 for span in spans], left, cost)
-        if self._is_stale(token):
+        if self._commits.is_stale(token):
             self._look_at_fence(token, left, cost)
             return
         thorough = sweep is not None and sweep.thorough
@@ -217,7 +210,7 @@ class Cycle:
         tidy: bool,
     ) -> bool:
         """Decides, and commits when what was read ``covered`` all that the rules looked up; True when that is done."""
-        self._settle(snapshot)
+        self._commits.settle(snapshot)
         seen = Seen()
         batch = decide(
             [caller for caller in callers if not caller.done],
@@ -235,29 +228,16 @@ class Cycle:
         if not batch.requests:
             batch.finish()
             return True
-        if not snapshot.token or self._lost_races.count(snapshot.token) > 1:
+        if self._commits.gets_nowhere(snapshot.token):
             self._look_at_fence(snapshot.token, left, cost)
             return False
         return self._commit(batch, left, cost)
-
-    def _settle(self, snapshot: Snapshot) -> None:
-        """The commits that nobody answered: applied, dead, or still on their way."""
-        for batch in tuple(self._unanswered):
-            applied = batch.applied_in(snapshot)
-            if applied:
-                batch.finish()
-            if applied or batch.dead_in(snapshot):
-                self._unanswered.remove(batch)
-
-    def _is_stale(self, token: str) -> bool:
-        """True for a book older than a commit that we know of; Google promises no read-your-writes."""
-        return fence.number(token) < fence.number(self._newest)
 
     def _commit(self, batch: Batch, left: Left, cost: Spent) -> bool:
         try:
             self._google.commit(batch.requests, seconds=left(), spent=cost)
         except NoAnswer:
-            self._unanswered.append(batch)
+            self._commits.note_unanswered(batch)
             raise
         except Refused as error:
             self._note_refusal(error, batch.base)
@@ -265,24 +245,16 @@ class Cycle:
         batch.finish()
         self._committed = self._monotonic()
         self._since_read += (change for _, decision in batch.decided for change in decision.changes)
-        self._newest, self._refusals = batch.token, 0
-        self._stale_reads = 0
-        self._lost_races.clear()
+        self._commits.note_applied(batch.token)
         if batch.lists_problems:
             self._problems_due = self._monotonic() + PROBLEMS_EVERY
         return True
 
     def _note_refusal(self, error: Refused, base: str) -> None:
-        """A lost race is everyday; any other refusal may come from a layout that has changed, but not for ever."""
-        if fence.refused_by_fence(str(error)):
-            self._lost_races.append(base)
-            return
-        log.error("Google refused a batch: %s", error)
-        self._layout = self._mirror = None
-        self._refusals += 1
-        if self._refusals == REFUSALS:
-            self._refusals = 0
-            raise error
+        """A batch that is refused for another reason than the fence may come from a layout that has changed."""
+        if not self._commits.note_lost_race(error, base):
+            self._layout = self._mirror = None
+            self._commits.note_refused(error)
 
     def _note_restlessness(self) -> None:
         """What was read was not enough: it is everyday that more must be read, but not again and again."""
@@ -298,24 +270,22 @@ class Cycle:
         nothing but a new fence makes them: whatever is decided next is decided on a book that shows the new token, and
         thus was read after all that could have been committed before.
         """
-        self._stale_reads += 1
-        if self._is_stale(shown) and self._stale_reads <= STALE_READS:
+        commits = self._commits
+        if commits.may_be_read_again(shown):
             raise NoAnswer("the read was older than our own commit")
-        self._stale_reads = 0
-        self._lost_races.clear()
         layout = self._read_layout(left, cost)
         if layout.fence and layout.fence == shown:
-            if self._is_stale(shown):
+            if commits.is_stale(shown):
                 self._mirror = None
-            self._newest = shown
+            commits.newest = shown
             return
-        token = fence.next_token(max(self._newest, shown, key=fence.number), self._chance())
+        token = fence.next_token(max(commits.newest, shown, key=fence.number), self._chance())
         try:
             self._google.commit(fence.swap(layout, old=layout.fence, new=token), seconds=left(), spent=cost)
         except Refused as error:
             self._note_refusal(error, shown)
             return
-        self._newest = token
+        commits.newest = token
         log.warning("the fence was lost and is set up anew")
 
     def _read_layout(self, left: Left, cost: Spent) -> Layout:

@@ -7,25 +7,23 @@ they were; a surprise (a row moved, a heading moved, something there twice) make
 """
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from heapq import nsmallest
-from itertools import groupby, islice
+from itertools import islice
 from typing import Any
 
 from loyalty.adopt import Edited
 from loyalty.book import Book
 from loyalty.identifiers import fold, fold_order
 from loyalty.values import Coupon, Entry, Letter, Member, Order
-from sheets import cells
-from sheets.cells import Cell, Unreadable
 from sheets.google import Grid
 from sheets.layout import Layout
 from sheets.loading import KINDS, ROWS_AT_ONCE, Chunk, Loading, Shelves
-from sheets.ranges import letters, quoted
 from sheets.reading import Small, Snapshot
 from sheets.rows import Reader, readers
 from sheets.shelf import NOTHING, Shelf
+from sheets.spans import Fetched, Span, column_of, parts_of, rows_of, spans_of
 from sheets.table import Row, Table
 from sheets.tabs import COUPONS, EMAILS, LEDGER, MEMBERS, ORDERS
 from sheets.watch import Seen
@@ -46,23 +44,6 @@ class Surprise(Exception):
         super().__init__(title)
         self.title = title
         self.meaning = meaning
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Rows of a tab, from the first to the last, or to its end where ``last`` is None; or one column of them.
-
-    A ``renewing`` span is there to see all rows again: those that have not changed need no second look. A column is
-    looked through for what was ``sought`` in vain; one that is not, shows that rows stand where they stood.
-    """
-
-    title: str
-    first: int
-    last: int | None
-    a1: str
-    renewing: bool = False
-    column: str = ""
-    sought: frozenset[str] = frozenset()
 
 
 class Mirror:
@@ -125,25 +106,14 @@ class Mirror:
         tables = {title: shelf.table(loading.rows[title]) for title, shelf in self.shelves.items()}
         return self._snapshot(token, small, tables, edited)
 
-    def chunks(self) -> list[list[Span]]:
+    def parts(self) -> list[list[Span]]:
         """All rows that are known, in parts that can each be asked for in one read."""
-        parts, left = [list[Span]()], self._rows_at_once
-        for shelf in self.shelves.values():
-            first = shelf.heading_row + 1
-            while first <= shelf.end:
-                if not left:
-                    parts.append([])
-                    left = self._rows_at_once
-                last = min(shelf.end, first + left - 1)
-                parts[-1].append(replace(_rows(shelf, first, last), renewing=True))
-                left -= last - first + 1
-                first = last + 1
-        return parts
+        return parts_of(self.shelves, self._rows_at_once)
 
     def spans(self, seen: Seen, chunk: Iterable[Span] = ()) -> list[Span]:
         """What to read for rules that have looked these keys up, beside the small tabs."""
         wanted = self._rows_for(seen)
-        spans = [span for title, rows in wanted.items() for span in _spans(self.shelves[title], rows)]
+        spans = [span for title, rows in wanted.items() for span in spans_of(self.shelves[title], rows)]
         return [*spans, *self._columns(seen), *self._still_there(chunk)]
 
     def lacks(self, seen: Seen) -> bool:
@@ -179,16 +149,16 @@ class Mirror:
             (ORDERS.title, "Order", unknown),
         ):
             if sought:
-                yield _column(self.shelves[title], heading, sought)
+                yield column_of(self.shelves[title], heading, sought)
         for title in sorted(self._unproven):
-            yield _column(self.shelves[title], self.shelves[title].kind.proof)
+            yield column_of(self.shelves[title], self.shelves[title].kind.proof)
 
     def _still_there(self, chunk: Iterable[Span]) -> Iterator[Span]:
         for span in chunk:
             shelf = self.shelves[span.title]
             last = min(span.last or shelf.end, shelf.end)
             if span.first <= last:
-                yield replace(_rows(shelf, span.first, last), renewing=True)
+                yield rows_of(shelf, span.first, last, renewing=True)
 
     def take(
         self, token: str, spans: Sequence[Span], grids: Sequence[Grid], small: Small, *, thorough: bool
@@ -207,11 +177,11 @@ class Mirror:
         read = readers(reader, small.settings, knows=self.shelves[MEMBERS.title].holds, code_with=self._code_with)
         tables: dict[str, Table] = {}
         for title, shelf in ((kind.tab.title, self.shelves[kind.tab.title]) for kind in KINDS):
-            fetched = _Fetched.of(shelf, spans, grids)
+            fetched = Fetched.of(shelf, spans, grids)
             tables[title] = shelf.table(self._take_rows(shelf, fetched, reader, read[title], thorough=thorough))
             for span, grid in zip(spans, grids, strict=True):
-                if span.title == title and span.column:
-                    _look_through(shelf, span, grid, fetched)
+                if span.title == title and span.column and not fetched.agrees(shelf, span, grid):
+                    raise Surprise(title)
         self._unproven.clear()
         values = ((self.shelves[title].value(row.number) for row in table.rows) for title, table in tables.items())
         return self._snapshot(token, small, tables, self._note_edits(values))
@@ -219,7 +189,7 @@ class Mirror:
     def _take_rows(
         self,
         shelf: Shelf[Any],
-        fetched: "_Fetched",
+        fetched: Fetched,
         reader: Reader,
         read: Callable[[Row], Any],
         *,
@@ -331,64 +301,3 @@ class Mirror:
     def _code_with(self, email: str) -> str:
         member = self.book.member_with(email) if email else None
         return member.code if member else ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Fetched:
-    """The rows of one tab that a read has brought, and the numbers of the known ones that it asked for, and why."""
-
-    rows: Mapping[int, list[Cell]]
-    asked: Set[int]
-    renewed: Set[int]
-
-    @classmethod
-    def of(cls, shelf: Shelf[Any], spans: Sequence[Span], grids: Sequence[Grid]) -> "_Fetched":
-        rows: dict[int, list[Cell]] = {}
-        asked, renewed = set[int](), set[int]()
-        for span, grid in zip(spans, grids, strict=True):
-            if span.title == shelf.kind.tab.title and not span.column:
-                rows.update(enumerate(grid, span.first))
-                last = shelf.end if span.last is None else span.last
-                (renewed if span.renewing else asked).update(range(span.first, last + 1))
-        return cls(rows, asked, renewed)
-
-
-def _look_through(shelf: Shelf[Any], span: Span, grid: Grid, fetched: _Fetched) -> None:
-    """Raises Surprise when a row that was not read holds what was sought, or when rows do not stand where they did."""
-    shown = {number: _text(row[0]) if row else "" for number, row in enumerate(grid, span.first)}
-    if span.sought:
-        folded = shelf.kind.names[span.column]
-        wrong = any(folded(text) in span.sought and number not in fetched.rows for number, text in shown.items())
-    else:
-        rows = range(shelf.heading_row + 1, shelf.end + 1)
-        wrong = not all(shelf.stands_as(number, shown.get(number, "")) for number in rows)
-    if wrong:
-        raise Surprise(span.title)
-
-
-def _spans(shelf: Shelf[Any], rows: set[int]) -> Iterator[Span]:
-    """The headings, these rows in runs of neighbours, and the tail."""
-    heading, end = shelf.heading_row, shelf.end
-    known = sorted(row for row in rows if row < end)
-    runs = [[row for _, row in run] for _, run in groupby(enumerate(known), key=lambda one: one[1] - one[0])]
-    for first, last in ((heading, heading), *((run[0], run[-1]) for run in runs)):
-        yield _rows(shelf, first, last)
-    yield _rows(shelf, end, None)
-
-
-def _rows(shelf: Shelf[Any], first: int, last: int | None) -> Span:
-    title, width = shelf.kind.tab.title, letters(max(shelf.columns.values()))
-    return Span(title, first, last, f"{quoted(title)}!A{first}:{width}{last or ''}")
-
-
-def _column(shelf: Shelf[Any], heading: str, sought: frozenset[str] = frozenset()) -> Span:
-    title, first, column = shelf.kind.tab.title, shelf.heading_row, letters(shelf.columns[heading])
-    a1 = f"{quoted(title)}!{column}{first}:{column}"
-    return Span(title, first, None, a1, column=heading, sought=sought)
-
-
-def _text(cell: Cell) -> str:
-    try:
-        return cells.text(cell)
-    except Unreadable:
-        return ""

@@ -1,19 +1,16 @@
 """A sweep: every row of a large book is seen again, a chunk with each read, so that no answer waits for all of them."""
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
 
 from sheets.caller import Caller
-
-if TYPE_CHECKING:
-    from sheets.mirror import Span
+from sheets.spans import Span
 
 
 class Sweep:
     """The chunks that are still to be read; for callers who want the spreadsheet tidy, at once and every cell of it."""
 
     def __init__(
-        self, chunks: Sequence[Sequence["Span"]], callers: Collection[Caller], *, began: float, lasts: float
+        self, chunks: Sequence[Sequence[Span]], callers: Collection[Caller], *, began: float, lasts: float
     ) -> None:
         self._chunks = list(chunks)
         self._callers = frozenset(callers)
@@ -29,15 +26,15 @@ class Sweep:
         """True when all of these were there when it began."""
         return self._callers.issuperset(callers)
 
-    def due(self, now: float) -> Sequence["Span"]:
+    def due(self, now: float) -> Sequence[Span]:
         """The chunk to read now; nothing when there is time."""
         return self._chunks[0] if self._chunks and (self.thorough or now >= self._next) else ()
 
-    def ends_with(self, chunk: Sequence["Span"]) -> bool:
+    def ends_with(self, chunk: Sequence[Span]) -> bool:
         """True when all has been seen once this chunk is read."""
         return not self._chunks or (len(self._chunks) == 1 and bool(chunk))
 
-    def advance(self, chunk: Sequence["Span"]) -> None:
+    def advance(self, chunk: Sequence[Span]) -> None:
         """The chunk was read, and what came of it is written."""
         if chunk:
             del self._chunks[0]

@@ -1,9 +1,10 @@
 """The workbook: the rules of many callers are decided together on one book and committed in one batch.
 
 Read this file first: who waits and who leads. Then ``cycle`` (read, decide, commit, once), ``batch`` (what is decided
-together), ``mirror`` (what a warm instance reads), ``shelf`` (what it knows of a tab), ``loading`` and ``sweep`` (tabs
-read in chunks), ``reading`` and ``rows`` (cells to values), ``writing`` (decisions to requests), ``fence`` (why two
-commits never both win), ``governor`` (Google's quota) and ``line`` (why no request outlasts its time).
+together), ``commits`` and ``fence`` (what became of a commit, and why two never both win), ``mirror`` (what a warm
+instance knows), ``spans`` (what it asks for), ``shelf`` (what it knows of a tab), ``loading`` and ``sweep`` (tabs read
+in chunks), ``reading`` and ``rows`` (cells to values), ``writing`` (decisions to requests), ``governor`` (Google's
+quota) and ``line`` (why no request outlasts its time).
 """
 
 import logging
