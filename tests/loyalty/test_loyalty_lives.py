@@ -154,7 +154,8 @@ class Sheet:
 
     def _shown(self, member: Member, book: Book) -> Member:
         points = book.account_of(member.code).points
-        times = [letter.time for letter in self.letters if letter.member == member.code]
+        mine = [one for one in self.letters if one.member == member.code and one.letter == LetterName.REMINDER]
+        times = [letter.time for letter in mine if letter.status is not LetterStatus.WAITING]
         shown = replace(member, points_shown=points, points_booked=points, last_reminder=max(times, default=None))
         return shown if points == member.points_booked == member.points_shown else replace(shown, display=book.version)
 
