@@ -175,12 +175,12 @@ def _claim(incoming: Incoming, now: datetime) -> Rule:
     return partial(claim_order, contact=incoming.contact.id, number=incoming.order_number, now=now)
 
 
-def _points(incoming: Incoming, _now: datetime) -> Rule:
-    return partial(tell_points, contact=incoming.contact.id)
+def _points(incoming: Incoming, now: datetime) -> Rule:
+    return partial(tell_points, contact=incoming.contact.id, now=now)
 
 
-def _rewards(incoming: Incoming, _now: datetime) -> Rule:
-    return partial(tell_rewards, contact=incoming.contact.id)
+def _rewards(incoming: Incoming, now: datetime) -> Rule:
+    return partial(tell_rewards, contact=incoming.contact.id, now=now)
 
 
 def _redeem(incoming: Incoming, now: datetime) -> Rule:

@@ -73,7 +73,7 @@ def claims(workbook: Workbook, number: int) -> None:
 
 def asks(workbook: Workbook, number: int) -> None:
     """A member asks for her points."""
-    workbook.transact(partial(tell_points, contact=contact(number)), seconds=LONG)
+    workbook.transact(partial(tell_points, contact=contact(number), now=now()), seconds=LONG)
 
 
 def warm(workbook: Workbook) -> None:

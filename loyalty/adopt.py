@@ -1,4 +1,4 @@
-"""The owner's own edits become entries: numbers typed over Points, coupons cancelled, orders refunded or cancelled."""
+"""The owner's own edits become entries: numbers typed over Points, coupons cancelled, orders given back."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -7,7 +7,8 @@ from functools import partial
 
 from loyalty.book import Book
 from loyalty.decisions import AddEntry
-from loyalty.identifiers import cancel_cause, code_of, coupon_cause, edit_cause, edit_mark, fold, refund_cause
+from loyalty.identifiers import cancel_cause, code_of, coupon_cause, edit_cause, edit_mark, fold
+from loyalty.refund import refund
 from loyalty.standing import coupon_of
 from loyalty.values import UNDATED, Coupon, CouponStatus, Entry, EntryKind, Member, Order
 
@@ -22,10 +23,10 @@ class Edited:
 
     @classmethod
     def among(cls, members: Iterable[Member], orders: Iterable[Order], coupons: Iterable[Coupon]) -> "Edited":
-        """Those of these rows: points typed over, orders refunded or cancelled, coupons cancelled."""
+        """Those of these rows: points typed over, orders given back in whole or in part, coupons cancelled."""
         return cls(
             tuple(member for member in members if member.points_typed),
-            tuple(order for order in orders if order.called_off),
+            tuple(order for order in orders if order.called_off or order.given_back),
             tuple(coupon for coupon in coupons if coupon.status is CouponStatus.CANCELLED),
         )
 
@@ -33,7 +34,7 @@ class Edited:
         """Those for which an entry is still to be made."""
         return Edited(
             tuple(member for member in self.members if _adjustment(book, member=member, now=UNDATED)),
-            tuple(order for order in self.orders if _refund(book, order=order, now=UNDATED)),
+            tuple(order for order in self.orders if refund(book, order=order, now=UNDATED)),
             tuple(coupon for coupon in self.coupons if _cancellation(book, coupon=coupon, now=UNDATED)),
         )
 
@@ -49,7 +50,7 @@ def adopt_edits(book: Book, *, now: datetime, among: Edited | None = None) -> It
     rules = (
         *(partial(_cancellation, coupon=coupon) for coupon in edited.coupons),
         *(partial(_adjustment, member=member) for member in edited.members),
-        *(partial(_refund, order=order) for order in edited.orders),
+        *(partial(refund, order=order) for order in edited.orders),
     )
     for rule in rules:
         entry = rule(book, now=now)
@@ -83,27 +84,6 @@ def _difference(book: Book, member: Member) -> int:
     mark = fold(edit_mark(member.code, member.display))
     booked = sum(entry.points for entry in book.entries_of(member.code) if fold(entry.cause).startswith(mark))
     return max(member.points_typed - booked, -_points_of(book, member.code))
-
-
-def _refund(book: Book, *, order: Order, now: datetime) -> Entry | None:
-    """The points of a claimed order, taken back as far as the member has them; what is not there now never will be.
-
-    What a closed claim gave is no longer known.
-    """
-    claim = book.claim_of(order.number)
-    if claim is None or claim.kind is EntryKind.OPENING or book.caused_by(refund_cause(order.number)):
-        return None
-    taken = min(claim.points, _points_of(book, claim.member))
-    short = f", {taken or 'none'} of its {claim.points} points were left to take back"
-    return replace(
-        claim,
-        time=now,
-        kind=EntryKind.REFUND,
-        points=-taken,
-        subject=order.number,
-        note=f"order {order.status}{short if taken < claim.points else ''}",
-        cause=refund_cause(order.number),
-    )
 
 
 def _cancellation(book: Book, *, coupon: Coupon, now: datetime) -> Entry | None:

@@ -4,24 +4,25 @@ from datetime import datetime
 
 from loyalty.book import Book
 from loyalty.decisions import Decision
-from loyalty.outcomes import AskOutcome, CouponsTold, NotMember, PointsTold, RewardsTold
+from loyalty.outcomes import AskOutcome, CouponsTold, NotMember, PointsTold, RewardsTold, Standing
 from loyalty.standing import held_coupons, rewards_on_offer, standing
+from loyalty.values import Member
 
 
-def tell_points(book: Book, *, contact: str) -> Decision[AskOutcome]:
+def tell_points(book: Book, *, contact: str, now: datetime) -> Decision[AskOutcome]:
     """What she has and what is missing to the next reward."""
     member = book.member_of(contact)
     if member is None:
         return Decision(NotMember(book.settings.program_name))
-    return Decision(PointsTold(standing(book, member)))
+    return Decision(PointsTold(_stands(book, member, now)))
 
 
-def tell_rewards(book: Book, *, contact: str) -> Decision[AskOutcome]:
+def tell_rewards(book: Book, *, contact: str, now: datetime) -> Decision[AskOutcome]:
     """All rewards that can be had now."""
     member = book.member_of(contact)
     if member is None:
         return Decision(NotMember(book.settings.program_name))
-    return Decision(RewardsTold(standing(book, member), rewards_on_offer(book)))
+    return Decision(RewardsTold(_stands(book, member, now), rewards_on_offer(book)))
 
 
 def tell_coupons(book: Book, *, contact: str, now: datetime) -> Decision[AskOutcome]:
@@ -29,4 +30,9 @@ def tell_coupons(book: Book, *, contact: str, now: datetime) -> Decision[AskOutc
     member = book.member_of(contact)
     if member is None:
         return Decision(NotMember(book.settings.program_name))
-    return Decision(CouponsTold(standing(book, member), held_coupons(book, member, today=book.settings.day(now))))
+    held = held_coupons(book, member, today=book.settings.day(now))
+    return Decision(CouponsTold(_stands(book, member, now), held))
+
+
+def _stands(book: Book, member: Member, now: datetime) -> Standing:
+    return standing(book, member, today=book.settings.day(now))

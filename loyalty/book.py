@@ -6,8 +6,8 @@ from datetime import datetime
 
 from loyalty.decisions import Change
 from loyalty.draft import Draft, itself, layered
-from loyalty.identifiers import coupon_cause, fold, fold_order, order_cause, refund_cause
-from loyalty.ledger import Account, account
+from loyalty.identifiers import coupon_cause, fold, fold_order, order_cause
+from loyalty.ledger import Account, account, refunds_of
 from loyalty.values import (
     UNDATED,
     Coupon,
@@ -159,10 +159,9 @@ class Book:
         """The entry that gave this order's points."""
         return self.caused_by(order_cause(order))
 
-    def refund_of(self, order: str) -> Entry | None:
-        """The entry that took this order's points back; none when the books of that time are closed."""
-        entry = self.caused_by(refund_cause(order))
-        return entry if entry and entry.kind is EntryKind.REFUND else None
+    def taken_back(self, claim: Entry) -> int:
+        """How many of the points that this claim gave were taken back since."""
+        return refunds_of(self.entries_of(claim.member)).get(fold_order(claim.subject), 0)
 
     def pool(self, reward: str) -> tuple[Coupon, ...]:
         """The codes that can still be given for the reward, in the order of their tab."""

@@ -1,6 +1,6 @@
 """Claiming: a member names an order of hers and gets its points, once."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_FLOOR
 
 from loyalty.book import Book
@@ -17,6 +17,7 @@ from loyalty.outcomes import (
     Standing,
     UnknownOrder,
 )
+from loyalty.refund import refund, share
 from loyalty.standing import standing
 from loyalty.values import EarnBy, Entry, EntryKind, Member, Order, Settings
 
@@ -26,10 +27,10 @@ def claim_order(book: Book, *, contact: str, number: str, now: datetime) -> Deci
     member = book.member_of(contact)
     if member is None:
         return Decision(NotMember(book.settings.program_name))
-    order = book.order(number)
-    refusal = _refusal(book, member, number, order, now)
+    order, today = book.order(number), book.settings.day(now)
+    refusal = _refusal(book, member, number, order, today)
     if refusal or order is None:
-        return Decision(refusal or UnknownOrder(standing(book, member), number))
+        return Decision(refusal or UnknownOrder(standing(book, member, today=today), number))
     earned = points_for(order, book.settings)
     entry = Entry(
         now,
@@ -40,9 +41,23 @@ def claim_order(book: Book, *, contact: str, number: str, now: datetime) -> Deci
         subject=order.number,
         note=f"{order.amount:.2f} {book.settings.currency}",
         cause=order_cause(order.number),
+        available=_available(order, book.settings, today),
     )
-    changes = (AddEntry(entry),)
-    return Decision(Claimed(standing(book.after(changes), member), order.number, earned), changes)
+    changes: tuple[AddEntry, ...] = (AddEntry(entry),)
+    went_back = refund(book.after(changes), order=order, now=now)
+    if went_back:
+        changes += (AddEntry(went_back),)
+        earned += went_back.points
+    stands = standing(book.after(changes), member, today=today)
+    return Decision(Claimed(stands, order.number, earned, entry.available), changes)
+
+
+def _available(order: Order, settings: Settings, today: date) -> date | None:
+    """The day from which the order's points can be spent, so many after it was placed; None for at once."""
+    if not settings.pending_days:
+        return None
+    day = (order.placed or today) + timedelta(days=settings.pending_days)
+    return day if day > today else None
 
 
 def points_for(order: Order, settings: Settings) -> int:
@@ -59,14 +74,13 @@ def _already_claimed(book: Book, stands: Standing, claim: Entry, number: str) ->
     """What a closed claim gave can no longer be told: its opening holds the points of many."""
     if claim.kind is EntryKind.OPENING:
         return AlreadyClaimed(stands, number, None)
-    refund = book.refund_of(number)
-    return AlreadyClaimed(stands, claim.subject or number, claim.points, -refund.points if refund else 0)
+    return AlreadyClaimed(stands, claim.subject or number, claim.points, book.taken_back(claim))
 
 
 def _refusal(
-    book: Book, member: Member, number: str, order: Order | None, now: datetime
+    book: Book, member: Member, number: str, order: Order | None, today: date
 ) -> AlreadyClaimed | UnknownOrder | NotPaid | OrderTooOld | OrderTooSmall | None:
-    stands, settings = standing(book, member), book.settings
+    stands, settings = standing(book, member, today=today), book.settings
     claim = book.claim_of(number)
     if claim and claim.member == member.code:
         return _already_claimed(book, stands, claim, number)
@@ -74,8 +88,9 @@ def _refusal(
         return UnknownOrder(stands, number)
     if not order.paid:
         return NotPaid(stands, order.number)
-    if order.placed and (settings.day(now) - order.placed).days > settings.claim_within_days:
+    if order.placed and (today - order.placed).days > settings.claim_within_days:
         return OrderTooOld(stands, order.number, settings.claim_within_days)
-    if order.amount < settings.minimum_order or points_for(order, settings) < 1:
+    points = points_for(order, settings)
+    if order.amount - order.given_back < settings.minimum_order or points - share(points, order) < 1:
         return OrderTooSmall(stands, order.number, settings.minimum_order, settings.currency)
     return None

@@ -81,6 +81,7 @@ def _can_be_closed(entry: Entry, member: Member, before: datetime) -> bool:
     return (
         entry.kind not in (EntryKind.REDEMPTION, EntryKind.CANCELLATION)
         and UNDATED < entry.time < before
+        and (entry.available is None or entry.available <= before.date())
         and entry.cause.split() == [entry.cause]
         and not fold(entry.cause).startswith(fold(edit_mark(member.code, member.display)))
     )

@@ -226,4 +226,4 @@ def itself(mapping: Mapping[K, V]) -> MutableMapping[K, V]:
 
 def _caution(order: Order) -> tuple[int, Decimal, str]:
     """Of two rows with one number the one that gives less is believed."""
-    return GIVES_LESS_FIRST.index(order.status), order.amount, fold(order.email)
+    return GIVES_LESS_FIRST.index(order.status), order.amount - order.given_back, fold(order.email)

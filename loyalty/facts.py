@@ -14,7 +14,7 @@ def facts(
     book: Book, member: Member, letter: Letter, *, subject: HeldCoupon | None, shopping: Shopping, today: date
 ) -> LetterFacts:
     """What this letter may say."""
-    settings, stands = book.settings, standing(book, member)
+    settings, stands = book.settings, standing(book, member, today=today)
     usual = shopping.usual_of(member, settings, today=today)
     return LetterFacts(
         letter,

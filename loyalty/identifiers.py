@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import count
 
 CODE_LETTERS = "34679ACDEFGHJKMNPQRTVWXYZ"
@@ -74,6 +75,17 @@ def code_of(cause: str) -> str:
 def refund_cause(number: str) -> str:
     """The cause of the entry that takes an order's points back."""
     return f"refund:{fold_order(number)}"
+
+
+def part_refund_cause(number: str, amount: Decimal) -> str:
+    """The cause of the entry that takes points back when so much of an order's amount has gone back in all."""
+    return f"refund-of:{amount.normalize():f}:{fold_order(number)}"
+
+
+def part_of_refund(cause: str) -> str:
+    """The amount that the cause of a part refund names; blank for any other cause."""
+    mark, _, rest = cause.partition(":")
+    return rest.partition(":")[0] if mark == "refund-of" else ""
 
 
 def cancel_cause(code: str) -> str:

@@ -15,10 +15,10 @@ def join(
     book: Book, *, contact: str, email: str, name: str, language: str, codes: Iterable[str], now: datetime
 ) -> Decision[JoinOutcome]:
     """A new member takes the first of the member codes that nobody has; joining again changes nothing."""
-    program = book.settings.program_name
+    program, today = book.settings.program_name, book.settings.day(now)
     member = book.member_of(contact)
     if member:
-        return Decision(AlreadyMember(standing(book, member), program))
+        return Decision(AlreadyMember(standing(book, member, today=today), program))
     if not email.strip():
         return Decision(EmailMissing())
     address = valid_email(email)
@@ -29,7 +29,8 @@ def join(
     code = next(code for code in codes if not _known(book, code))
     member = Member(code, address, name, contact, language, joined=now, reminders=book.settings.reminders or None)
     changes = _changes(book, member, now)
-    return Decision(Joined(standing(book.after(changes), member), program, book.settings.sign_up_bonus), changes)
+    stands = standing(book.after(changes), member, today=today)
+    return Decision(Joined(stands, program, book.settings.sign_up_bonus), changes)
 
 
 def _known(book: Book, code: str) -> bool:

@@ -9,11 +9,17 @@ from loyalty.values import Coupon, Entry, Letter, Reward
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a member stands: her points, the rewards she can take now (cheapest first) and the next one."""
+    """Where a member stands: the points she can spend, the rewards she can take now (cheapest first) and the next one.
+
+    ``points`` below zero are a deficit, which the next points settle. ``pending`` is what is hers too but cannot be
+    spent yet; from the day ``pending_until`` on, all of it can.
+    """
 
     points: int
     takeable: tuple[Reward, ...] = ()
     next_reward: Reward | None = None
+    pending: int = 0
+    pending_until: date | None = None
 
     @property
     def points_to_next(self) -> int:
@@ -62,11 +68,12 @@ class NotMember:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """The order's points are hers."""
+    """The order's points are hers, to be spent from the day ``available`` on; at once where that is None."""
 
     standing: Standing
     order: str
     earned: int
+    available: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

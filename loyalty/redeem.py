@@ -21,11 +21,11 @@ def redeem(book: Book, *, contact: str, reward: str, codes: Iterable[str], now: 
         return Decision(NotMember(book.settings.program_name))
     asked = book.reward(reward)
     if asked is None or not asked.active:
-        return Decision(UnknownReward(standing(book, member), reward))
+        return Decision(UnknownReward(standing(book, member, today=book.settings.day(now)), reward))
     before = _just_taken(book, member, asked, now)
     if before:
-        return Decision(_told_again(book, member, asked, before))
-    refusal = _refusal(book, member, asked)
+        return Decision(_told_again(book, member, asked, before, now))
+    refusal = _refusal(book, member, asked, now)
     return Decision(refusal) if refusal else _take(book, member, asked, codes, now)
 
 
@@ -34,8 +34,8 @@ def _just_taken(book: Book, member: Member, reward: Reward, now: datetime) -> En
     return next((entry for entry in mine if code_of(entry.cause) and abs(now - entry.time) < SAME_TAP), None)
 
 
-def _refusal(book: Book, member: Member, reward: Reward) -> OutOfStock | PointsShort | None:
-    stands = standing(book, member)
+def _refusal(book: Book, member: Member, reward: Reward, now: datetime) -> OutOfStock | PointsShort | None:
+    stands = standing(book, member, today=book.settings.day(now))
     if not book.in_stock(reward):
         return OutOfStock(stands, reward)
     if stands.points < reward.points:
@@ -66,14 +66,14 @@ def _take(book: Book, member: Member, reward: Reward, codes: Iterable[str], now:
         cause=coupon_cause(coupon.code),
     )
     changes = (AddEntry(entry), GiveCoupon(coupon) if pooled else AddCoupon(coupon))
-    stands = standing(book.after(changes), member)
+    stands = standing(book.after(changes), member, today=book.settings.day(now))
     if source is CouponSource.MANUAL:
         return Decision(AskedOwner(stands, reward, again=False), changes)
     return Decision(Redeemed(stands, reward, coupon.code, expires, again=False), changes)
 
 
-def _told_again(book: Book, member: Member, reward: Reward, entry: Entry) -> AskedOwner | Redeemed:
-    stands, coupon = standing(book, member), coupon_of(book, entry)
+def _told_again(book: Book, member: Member, reward: Reward, entry: Entry, now: datetime) -> AskedOwner | Redeemed:
+    stands, coupon = standing(book, member, today=book.settings.day(now)), coupon_of(book, entry)
     if coupon.status is CouponStatus.ASKED:
         return AskedOwner(stands, reward, again=True)
     expires = coupon.expires or book.settings.last_coupon_day(entry.time)

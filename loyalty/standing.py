@@ -19,12 +19,15 @@ def rewards_on_offer(book: Book) -> tuple[Reward, ...]:
     return tuple(sorted(offered, key=lambda reward: (reward.points, fold(reward.name))))
 
 
-def standing(book: Book, member: Member) -> Standing:
-    """The member's points, the rewards she can take now and the cheapest one still out of reach."""
-    points = book.account_of(member.code).points
+def standing(book: Book, member: Member, *, today: date) -> Standing:
+    """The points she can spend on this day, the rewards she can take now and the cheapest one still out of reach."""
+    account = book.account_of(member.code)
+    points, pending = account.available_on(today), account.pending_on(today)
     offered = rewards_on_offer(book)
     return Standing(
         points=points,
+        pending=sum(lot.points for lot in pending),
+        pending_until=pending[-1].available if pending else None,
         takeable=tuple(reward for reward in offered if reward.points <= points),
         next_reward=next((reward for reward in offered if reward.points > points), None),
     )

@@ -17,6 +17,13 @@ class EarnBy(StrEnum):
     ORDER = "order"
 
 
+class WhenSpent(StrEnum):
+    """What a refund does about points that are already spent."""
+
+    STOP_AT_ZERO = "stop at zero"
+    DEFICIT = "deficit"
+
+
 class CouponSource(StrEnum):
     """Where a coupon's code comes from."""
 
@@ -51,6 +58,8 @@ class Settings:
     sign_up_bonus: int = 50
     minimum_order: Decimal = Decimal(0)
     claim_within_days: int = 90
+    pending_days: int = 0
+    when_spent: WhenSpent = WhenSpent.STOP_AT_ZERO
     coupon_days: int = 30
     coupons: CouponSource = CouponSource.POOL
     reminder_days: int = 28
@@ -119,18 +128,31 @@ class OrderStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order of the shop, in the program's currency; without a day of placing it is never too old."""
+    """An order of the shop, in the program's currency; without a day of placing it is never too old.
+
+    ``refunded`` is how much of its amount went back in all, None where the owner has not said.
+    """
 
     number: str
     email: str
     amount: Decimal
     status: OrderStatus = OrderStatus.PAID
     placed: date | None = None
+    refunded: Decimal | None = None
 
     @property
     def paid(self) -> bool:
-        """True when its points can be claimed."""
-        return self.status is OrderStatus.PAID
+        """True when points can be claimed for it, or for what is left of it."""
+        partly = self.status is OrderStatus.PARTLY_REFUNDED and self.refunded is not None
+        return self.status is OrderStatus.PAID or partly
+
+    @property
+    def given_back(self) -> Decimal:
+        """How much of its amount the customer has back, from nothing to all of it."""
+        if self.called_off:
+            return self.amount
+        partly = self.refunded if self.status is OrderStatus.PARTLY_REFUNDED else None
+        return max(min(partly or Decimal(0), self.amount), Decimal(0))
 
     @property
     def called_off(self) -> bool:
@@ -197,7 +219,8 @@ class EntryKind(StrEnum):
 class Entry:
     """A line of the Ledger: whole points in or out, and why; ``cause`` is blank in the owner's own rows.
 
-    An opening's ``subject`` names the causes of the closed entries that it stands for.
+    Points that came in can be spent from the day ``available`` on, at once where that is None. An opening's ``subject``
+    names the causes of the closed entries that it stands for.
     """
 
     time: datetime
@@ -208,6 +231,7 @@ class Entry:
     subject: str = ""
     note: str = ""
     cause: str = ""
+    available: date | None = None
 
     @property
     def stands_for(self) -> tuple[str, ...]:

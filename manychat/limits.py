@@ -57,6 +57,7 @@ FLAT: dict[str, Check] = {
     "member": flag,
     "points": whole(),
     "points_earned": whole(),
+    "points_pending": whole(),
     "points_to_next": whole(),
     "next_reward": WORD,
     "rewards": WORD,

@@ -74,6 +74,7 @@ def flat(outcome: Outcome, tongue: Tongue) -> dict[str, str | int | bool]:
         "member": standing is not None,
         "points": known.points,
         "points_earned": _earned(outcome),
+        "points_pending": known.pending,
         "points_to_next": known.points_to_next,
         "next_reward": called(known.next_reward, tongue) if known.next_reward else NONE,
         "rewards": _takeable(known, tongue),

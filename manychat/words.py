@@ -81,8 +81,21 @@ def names(rewards: Iterable[Reward], tongue: Tongue) -> str:
 
 
 def total(standing: Standing, tongue: Tongue) -> str:
-    """Her points in a sentence."""
-    return tongue.count("You have %(number)s point now.", "You have %(number)s points now.", standing.points)
+    """Her points in a sentence, and what else there is to know of them."""
+    said = [tongue.count("You have %(number)s point now.", "You have %(number)s points now.", standing.points)]
+    if standing.points < 0:
+        said.append(tongue.say("More was taken back than you had left: your next points settle that."))
+    if standing.pending_until:
+        day = tongue.own(tongue.day(standing.pending_until))
+        said.append(
+            tongue.count(
+                "From %(day)s on you can spend %(number)s point more.",
+                "From %(day)s on you can spend %(number)s points more.",
+                standing.pending,
+                day=day,
+            )
+        )
+    return " ".join(said)
 
 
 def to_take(standing: Standing, tongue: Tongue) -> tuple[str, ...]:

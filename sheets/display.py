@@ -120,12 +120,12 @@ def _member_row(row: Row, book: Book, commit: int) -> Cells:
 def _order_row(row: Row, book: Book) -> Cells:
     """When an order's claim is closed, its row alone still tells when it was claimed and what it gave."""
     number = _text(row, "Order")
-    claim, refund = book.claim_of(number), book.refund_of(number)
+    claim = book.claim_of(number)
     if not number or book.order(number) is None or (claim and claim.kind is EntryKind.OPENING):
         return NOTHING
     if claim is None:
         return UNCLAIMED
-    return fold(claim.cause), {"Claimed": claim.time, "Points": claim.points + (refund.points if refund else 0)}
+    return fold(claim.cause), {"Claimed": claim.time, "Points": claim.points - book.taken_back(claim)}
 
 
 def _coupon_row(row: Row, book: Book) -> Cells:

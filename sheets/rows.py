@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import partial
 from typing import Any, TypeVar
 
@@ -171,12 +172,14 @@ def order_in(reader: Reader, settings: Settings) -> Callable[[Row], Order]:
         currency = row.text("Currency")
         if currency and fold(currency) != fold(settings.currency):
             raise row.bad("Currency", f"The program counts in {settings.currency} only.")
+        amount, refunded = row.money("Amount"), row.amount("Refunded")
         return Order(
             number=row.key("Order"),
             email=row.key("Email"),
-            amount=row.money("Amount"),
-            status=_order_status(row),
+            amount=amount,
+            status=_after_refund(_order_status(row), amount, refunded),
             placed=row.day("Placed"),
+            refunded=refunded,
         )
 
     return read
@@ -185,8 +188,15 @@ def order_in(reader: Reader, settings: Settings) -> Callable[[Row], Order]:
 def _order_status(row: Row) -> OrderStatus:
     status = ORDER_STATUSES.get(fold(row.text("Status")).replace("_", " ").replace("-", " "))
     if status is None:
-        raise row.bad("Status", "Write paid, unpaid, cancelled or refunded.")
+        raise row.bad("Status", "Write paid, unpaid, cancelled, refunded or partly refunded.")
     return status
+
+
+def _after_refund(status: OrderStatus, amount: Decimal, refunded: Decimal | None) -> OrderStatus:
+    """What the amount in Refunded makes of a paid order: the owner need not write the same in Status."""
+    if not refunded or status not in (OrderStatus.PAID, OrderStatus.PARTLY_REFUNDED):
+        return status
+    return OrderStatus.REFUNDED if refunded >= amount else OrderStatus.PARTLY_REFUNDED
 
 
 def _reward(reader: Reader, row: Row) -> Reward:
@@ -248,6 +258,7 @@ def entry_by(reader: Reader, knows: Callable[[str], bool], code_with: Callable[[
             subject=row.shared("For"),
             note=row.shared("Note"),
             cause=cause,
+            available=reader.lenient(row.day, "Available", None),
         )
 
     return read

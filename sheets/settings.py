@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from loyalty.identifiers import fold, valid_email
-from loyalty.values import CouponSource, EarnBy, LetterName, Settings
+from loyalty.values import CouponSource, EarnBy, LetterName, Settings, WhenSpent
 from sheets import cells
 from sheets.cells import Cell, Unreadable
 from sheets.table import BadCell, Problem, Row, Table
@@ -77,6 +77,13 @@ def _coupons(cell: Cell) -> CouponSource:
         return CouponSource(fold(cells.text(cell)))
     except ValueError:
         raise Unreadable("Write pool, generate or manual.") from None
+
+
+def _when_spent(cell: Cell) -> WhenSpent:
+    try:
+        return WhenSpent(fold(cells.text(cell)))
+    except ValueError:
+        raise Unreadable("Write stop at zero or deficit.") from None
 
 
 def _whole(lowest: int) -> Callable[[Cell], int]:
@@ -178,6 +185,19 @@ SETTINGS = (
         "coupons",
         _coupons,
         "pool: codes from the Coupons tab; generate: the service makes codes; manual: you send them yourself.",
+    ),
+    Setting(
+        "Pending days",
+        "pending_days",
+        _whole(0),
+        "An order's points can be spent so many days after it was placed; 14 if it may be sent back so long.",
+    ),
+    Setting(
+        "When points are already spent",
+        "when_spent",
+        _when_spent,
+        "When an order goes back whose points are spent. stop at zero: the rest is yours to bear; "
+        "deficit: the next points settle it.",
     ),
     Setting("Reminder days", "reminder_days", _whole(1), "A letter so many days after joining or the last letter."),
     Setting("Reminders", "reminders", _yes_no, "Letters: yes or no."),

@@ -87,7 +87,8 @@ MEMBERS = Tab(
         Column(
             "Points",
             Kind.WHOLE,
-            "What she has now. Type a number over it and the difference is booked as an adjustment.",
+            "What she has now, with what she cannot spend yet. "
+            "Type a number over it and the difference is booked as an adjustment.",
             service=True,
         ),
         Column("Lifetime points", Kind.WHOLE, "What she has earned in all.", service=True),
@@ -126,6 +127,11 @@ ORDERS = Tab(
         Column("Claimed", Kind.INSTANT, "When its points were given.", service=True),
         Column("Points", Kind.WHOLE, "The points it gave, less what a refund took back.", service=True),
         Column("Notes", Kind.TEXT, "Yours."),
+        Column(
+            "Refunded",
+            Kind.MONEY,
+            "How much of it went back in all, when it was only a part: that share of its points is taken back.",
+        ),
     ),
 )
 REWARDS = Tab(
@@ -179,6 +185,7 @@ LEDGER = Tab(
         Column("For", Kind.TEXT, "The order or the reward; of an opening, the causes it stands for."),
         Column("Note", Kind.TEXT, "In words."),
         Column("Cause", Kind.TEXT, "What makes it count only once; empty in your own rows.", service=True, key=True),
+        Column("Available", Kind.DAY, "The day from which the points can be spent; empty is at once.", service=True),
     ),
 )
 EMAILS = Tab(

@@ -145,6 +145,7 @@ def _entry(entry: Entry) -> Cells:
         "For": entry.subject,
         "Note": entry.note,
         "Cause": entry.cause,
+        "Available": entry.available,
     }
 
 

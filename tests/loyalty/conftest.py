@@ -27,6 +27,7 @@ from loyalty.values import (
     OrderStatus,
     Reward,
     Settings,
+    WhenSpent,
 )
 
 
@@ -64,6 +65,7 @@ TABS: dict[str, dict[str, tuple[str, Callable[[str], Any]]]] = {
         "Amount": ("amount", Decimal),
         "Placed": ("placed", date.fromisoformat),
         "Status": ("status", OrderStatus),
+        "Refunded": ("refunded", Decimal),
     },
     "Rewards": {
         "Rewards": ("id", str),
@@ -89,6 +91,7 @@ TABS: dict[str, dict[str, tuple[str, Callable[[str], Any]]]] = {
         "For": ("subject", str),
         "Note": ("note", str),
         "Cause": ("cause", str),
+        "Available": ("available", date.fromisoformat),
     },
     "Emails": {
         "Emails": ("time", line_time),
@@ -108,6 +111,8 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "Points per unit": ("points_per_unit", Decimal),
     "Sign-up bonus": ("sign_up_bonus", int),
     "Minimum order": ("minimum_order", Decimal),
+    "Pending days": ("pending_days", int),
+    "When points are already spent": ("when_spent", WhenSpent),
     "Coupons": ("coupons", CouponSource),
     "Reminders": ("reminders", yes_no),
     "Letters": ("letters", lambda cell: tuple(map(LetterName, cell.split()))),

@@ -45,35 +45,35 @@ def codes_of(book: Book, contact: str, now: datetime) -> list[str]:
     return [held.coupon.code for held in told.coupons]
 
 
-def test_points_tell_what_she_has_can_take_and_what_is_missing_to_the_next(sheet: Sheet) -> None:
+def test_points_tell_what_she_has_can_take_and_what_is_missing_to_the_next(sheet: Sheet, now: datetime) -> None:
     book = sheet(PEOPLE, REWARDS)
     _, tote, card, _, _, apron = book.rewards
 
-    decision = tell_points(book, contact="ana")
+    decision = tell_points(book, contact="ana", now=now)
 
     assert decision == Decision(PointsTold(Standing(250, (tote, card), apron)))
     assert isinstance(decision.outcome, PointsTold)
     assert decision.outcome.standing.points_to_next == 100
 
 
-def test_without_rewards_nothing_is_missing_to_the_next(sheet: Sheet) -> None:
-    decision = tell_points(sheet(PEOPLE), contact="boris")
+def test_without_rewards_nothing_is_missing_to_the_next(sheet: Sheet, now: datetime) -> None:
+    decision = tell_points(sheet(PEOPLE), contact="boris", now=now)
 
     assert decision == Decision(PointsTold(Standing(0)))
     assert Standing(0).points_to_next == 0
 
 
-def test_rewards_are_told_cheapest_first_and_only_those_that_can_be_had(sheet: Sheet) -> None:
+def test_rewards_are_told_cheapest_first_and_only_those_that_can_be_had(sheet: Sheet, now: datetime) -> None:
     book = sheet(PEOPLE, REWARDS)
 
-    outcome = tell_rewards(book, contact="ana").outcome
+    outcome = tell_rewards(book, contact="ana", now=now).outcome
 
     assert isinstance(outcome, RewardsTold)
     assert [reward.id for reward in outcome.rewards] == ["tote", "card", "apron", "mug"]
     assert outcome.standing.points == 250
 
 
-def test_where_codes_come_from_a_pool_only_rewards_with_a_code_left_are_told(sheet: Sheet) -> None:
+def test_where_codes_come_from_a_pool_only_rewards_with_a_code_left_are_told(sheet: Sheet, now: datetime) -> None:
     book = sheet(
         PEOPLE,
         """
@@ -86,12 +86,12 @@ def test_where_codes_come_from_a_pool_only_rewards_with_a_code_left_are_told(she
         """,
     )
 
-    outcome = tell_rewards(book, contact="boris").outcome
+    outcome = tell_rewards(book, contact="boris", now=now).outcome
 
     assert outcome == RewardsTold(Standing(0, (), book.rewards[1]), (book.rewards[1],))
 
 
-def test_a_reward_written_twice_is_offered_once(sheet: Sheet) -> None:
+def test_a_reward_written_twice_is_offered_once(sheet: Sheet, now: datetime) -> None:
     book = sheet(
         PEOPLE,
         """
@@ -104,7 +104,7 @@ def test_a_reward_written_twice_is_offered_once(sheet: Sheet) -> None:
         """,
     )
 
-    outcome = tell_rewards(book, contact="ana").outcome
+    outcome = tell_rewards(book, contact="ana", now=now).outcome
 
     assert isinstance(outcome, RewardsTold)
     assert len(outcome.rewards) == 1
@@ -114,8 +114,8 @@ def test_whoever_has_not_joined_is_asked_to_join_first(sheet: Sheet, now: dateti
     book = sheet(PEOPLE, REWARDS)
 
     answers = [
-        tell_points(book, contact="omar"),
-        tell_rewards(book, contact="omar"),
+        tell_points(book, contact="omar", now=now),
+        tell_rewards(book, contact="omar", now=now),
         tell_coupons(book, contact="omar", now=now),
     ]
 

@@ -1,7 +1,7 @@
 """The languages that an answer may be in."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 
 import pytest
@@ -13,6 +13,7 @@ from loyalty.language import answered
 
 Sheet = Callable[..., Book]
 
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 PEOPLE = """
     Settings | Value
     Language | ru
@@ -25,7 +26,7 @@ PEOPLE = """
 
 @pytest.mark.parametrize(("contact", "members"), [("layla", "ar"), ("ana", ""), ("a stranger", "")])
 def test_an_answer_tells_the_members_language_and_the_programs(sheet: Sheet, contact: str, members: str) -> None:
-    answer = answered(partial(tell_points, contact=contact), contact)(sheet(PEOPLE)).outcome
+    answer = answered(partial(tell_points, contact=contact, now=NOW), contact)(sheet(PEOPLE)).outcome
 
     assert (answer.members, answer.programs) == (members, "ru")
 

@@ -21,7 +21,7 @@ from loyalty.book import Book
 from loyalty.claim import claim_order
 from loyalty.decisions import AddCoupon, AddEntry, AddLetter, AddMember, Change, Decision, GiveCoupon, NoteLetter
 from loyalty.due import COUNTED, QUIET_DAYS, SERVICE, UNANSWERED, VISITS, WEEK
-from loyalty.identifiers import fold, fold_order
+from loyalty.identifiers import fold, fold_order, refund_cause
 from loyalty.join import join
 from loyalty.ledger import Account
 from loyalty.outcomes import AskedOwner, Claimed, Joined, Redeemed
@@ -175,7 +175,7 @@ def answers(book: Book, sheet: Sheet, today: date) -> dict[str, object]:
                 replace(member, points_shown=None, points_booked=None, display="", last_reminder=None),
                 book.account_of(member.code),
                 sorted(book.entries_of(member.code), key=lambda entry: entry.cause),
-                standing(book, member),
+                standing(book, member, today=today),
                 prizes(book, member),
                 held_coupons(book, member, today=today),
                 sorted(book.coupon_rows_of(member.code), key=lambda coupon: coupon.code),
@@ -242,8 +242,8 @@ class Lives(RuleBasedStateMachine):
     @rule(person=people)
     def somebody_asks(self, person: str) -> None:
         asked = (
-            tell_points(self.book, contact=person),
-            tell_rewards(self.book, contact=person),
+            tell_points(self.book, contact=person, now=self.now),
+            tell_rewards(self.book, contact=person, now=self.now),
             tell_coupons(self.book, contact=person, now=self.now),
         )
 
@@ -327,7 +327,9 @@ class Lives(RuleBasedStateMachine):
             if mark == "cancel":
                 assert entry.points == -lines[f"coupon:{what}"].points
         for order in self.book.orders.values():
-            assert not (order.called_off and self.book.claim_of(order.number)) or self.book.refund_of(order.number)
+            assert not (order.called_off and self.book.claim_of(order.number)) or self.book.caused_by(
+                refund_cause(order.number)
+            )
         for coupon in self.book.coupons.values():
             given = coupon.status is CouponStatus.CANCELLED and f"coupon:{fold(coupon.code)}" in lines
             assert not given or f"cancel:{fold(coupon.code)}" in lines

@@ -64,7 +64,14 @@ REWARDS = st.builds(
     active=st.just(value=True),
 )
 MANY = st.lists(REWARDS, max_size=4).map(tuple) | REWARDS.map(lambda reward: (reward,) * 50)
-STANDINGS = st.builds(Standing, points=POINTS, takeable=MANY, next_reward=st.none() | REWARDS)
+STANDINGS = st.builds(
+    Standing,
+    points=POINTS,
+    takeable=MANY,
+    next_reward=st.none() | REWARDS,
+    pending=POINTS,
+    pending_until=st.none() | st.dates(),
+)
 PLAIN_CODES = st.text("ABCDEFGHJKMNPQRSTVWXYZ234679-", min_size=1, max_size=200)
 COUPONS = st.builds(Coupon, code=TEXTS | PLAIN_CODES, reward=TEXTS, expires=st.none() | st.dates())
 HELD = st.builds(HeldCoupon, coupon=COUPONS, reward=st.none() | REWARDS, asked=st.booleans())
@@ -78,6 +85,7 @@ BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     int | None: st.none() | POINTS,
     bool: st.booleans(),
     date: st.dates(),
+    date | None: st.none() | st.dates(),
     Decimal: st.decimals(allow_nan=False, allow_infinity=False),
 }
 

@@ -46,6 +46,7 @@ def test_a_claim_answers_as_the_design_promises() -> None:
         "member": True,
         "points": 110,
         "points_earned": 60,
+        "points_pending": 0,
         "points_to_next": 90,
         "next_reward": "Tote bag",
         "rewards": "-",

@@ -24,7 +24,7 @@ ANA, BORIS = "7001", "7002"
 Rule = Callable[[Book], Decision[Any]]
 
 takes_tote: Rule = partial(redeem, contact=ANA, reward="tote", codes=(), now=NOW)
-asks: Rule = partial(tell_points, contact=ANA)
+asks: Rule = partial(tell_points, contact=ANA, now=NOW)
 
 
 def joins(contact: str, email: str, code: str) -> Rule:

@@ -17,7 +17,7 @@ from sheets.governor import Bucket
 from sheets.workbook import Workbook
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-ASKS = partial(tell_points, contact="7001")
+ASKS = partial(tell_points, contact="7001", now=NOW)
 
 
 @pytest.mark.parametrize("a_minute", [1, 6, 60, 300])

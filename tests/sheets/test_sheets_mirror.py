@@ -39,7 +39,7 @@ def takes(contact: str, reward: str) -> Rule:
 
 
 def points(workbook: Workbook, contact: str = ANA) -> int:
-    outcome = workbook.transact(partial(tell_points, contact=contact))
+    outcome = workbook.transact(partial(tell_points, contact=contact, now=NOW))
     assert isinstance(outcome, PointsTold)
     return outcome.standing.points
 
@@ -434,7 +434,7 @@ def test_every_answer_is_what_a_whole_read_would_have_said_whatever_the_owner_do
         rules: list[Rule] = [
             claims(who, chance.choice(numbers)),
             takes(who, "tote"),
-            partial(tell_points, contact=who),
+            partial(tell_points, contact=who, now=NOW),
             partial(tell_coupons, contact=who, now=NOW),
         ]
         rule = chance.choice(rules)

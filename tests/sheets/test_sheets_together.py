@@ -150,7 +150,7 @@ def test_a_rule_that_fails_fails_its_own_caller_only(crowd: Workbook, gate: Gate
 
 
 def test_a_question_in_a_batch_sees_what_was_booked_before_it(crowd: Workbook, gate: Gate) -> None:
-    outcomes = together(crowd, gate, [claims(0), claims(1), partial(tell_points, contact="8001")])
+    outcomes = together(crowd, gate, [claims(0), claims(1), partial(tell_points, contact="8001", now=NOW)])
 
     told = outcomes[2]
     assert isinstance(told, PointsTold)
@@ -188,7 +188,7 @@ def test_more_callers_than_can_be_served_are_sent_away_at_once(
 ) -> None:
     del owner
     small = instance(most_waiting=3)
-    asks = partial(tell_points, contact="8001")
+    asks = partial(tell_points, contact="8001", now=NOW)
     gate.close()
     threads = [threading.Thread(target=small.transact, args=(asks,)) for _ in range(3)]
     for thread in threads:
@@ -209,7 +209,7 @@ def test_a_thousand_may_wait_and_are_all_answered_and_one_more_is_sent_away_at_o
     told: list[object] = []
 
     def asks(n: int) -> None:
-        told.append(crowd.transact(partial(tell_points, contact=str(8000 + n % 30)), seconds=60))
+        told.append(crowd.transact(partial(tell_points, contact=str(8000 + n % 30), now=NOW), seconds=60))
 
     threads = [threading.Thread(target=asks, args=(n,)) for n in range(MOST_WAITING)]
     gate.close()
@@ -221,7 +221,7 @@ def test_a_thousand_may_wait_and_are_all_answered_and_one_more_is_sent_away_at_o
         threading.Event().wait(0.001)
     began = time.monotonic()
     with pytest.raises(TooManyWaiting):
-        crowd.transact(partial(tell_points, contact="8000"))
+        crowd.transact(partial(tell_points, contact="8000", now=NOW))
     taken = time.monotonic() - began
     gate.open()
     for thread in threads:

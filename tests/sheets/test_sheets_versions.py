@@ -30,7 +30,7 @@ def claim(workbook: Workbook, number: str) -> Any:
 
 
 def points(workbook: Workbook) -> int:
-    outcome = workbook.transact(partial(tell_points, contact=ANA))
+    outcome = workbook.transact(partial(tell_points, contact=ANA, now=NOW))
     assert isinstance(outcome, PointsTold)
     return outcome.standing.points
 

@@ -37,7 +37,7 @@ def claims(contact: str, number: str) -> Rule:
 
 
 def asks(contact: str) -> Rule:
-    return partial(tell_points, contact=contact)
+    return partial(tell_points, contact=contact, now=NOW)
 
 
 ANA_JOINS = joins(ANA, "ana@example.com", "K7Q4ZD", "Ana")

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from tests.simulation.invariants import Found, booked_edits
+from tests.simulation.invariants import Found, booked_edits, refunds
 from tests.simulation.pages import Cells, shown, text
 from tests.simulation.shopkeeper import KEYS
 
@@ -29,10 +29,11 @@ def members_show_the_ledger(found: Found) -> Iterator[str]:
 
 def orders_show_the_ledger(found: Found) -> Iterator[str]:
     """An order's Claimed is there when its cause is booked, and else not; Points are what a refund left of it."""
+    taken = refunds(found)
     for _, cells in found.pages.rows("Orders"):
         order = text(cells.get("Order")).casefold()
-        lines, refunds = found.causes.get(f"order:{order}", ()), found.causes.get(f"refund:{order}", ())
-        points = str(sum(line.points for line in (*lines[:1], *refunds[:1]))) if lines else ""
+        lines = found.causes.get(f"order:{order}", ())
+        points = str(sum(line.points for line in (*lines[:1], *taken.get(order, {}).values()))) if lines else ""
         if text(cells.get("Points")) != points or ("Claimed" in cells) != bool(lines):
             yield f"order {cells} shows not {points!r}"
 
@@ -58,6 +59,20 @@ def what_is_called_off_is_booked(found: Found) -> Iterator[str]:
             is_off = text(cells.get("Status")) in off and f"{given}:{what}" in found.causes
             if is_off and f"{undone}:{what}" not in found.causes:
                 yield f"{title} {what} is {cells['Status']}, and no {undone}:{what} is booked"
+
+
+def what_went_back_in_part_is_booked(found: Found) -> Iterator[str]:
+    """For every claimed order as much is booked as is due for the amount in Refunded."""
+    taken = refunds(found)
+    for _, cells in found.pages.rows("Orders"):
+        order, amount = text(cells.get("Order")).casefold(), int(text(cells.get("Refunded")) or 0)
+        if not amount or f"order:{order}" not in found.causes or text(cells.get("Status")) in ("refunded", "cancelled"):
+            continue
+        given, all_of_it = found.causes[f"order:{order}"][0].points, int(text(cells["Amount"]))
+        parts = [all_of_it if part == "all" else int(part) for part in taken.get(order, {})]
+        due, booked = (given * min(part, all_of_it) // all_of_it for part in (amount, max(parts, default=0)))
+        if due > booked:
+            yield f"{amount} of order {order} went back, and {booked} of the {due} points due are booked"
 
 
 def remarks_are_there(found: Found) -> Iterator[str]:
@@ -97,6 +112,7 @@ AFTERWARDS: tuple[Callable[[Found], Iterator[str]], ...] = (
     orders_show_the_ledger,
     coupons_show_the_ledger,
     what_is_called_off_is_booked,
+    what_went_back_in_part_is_booked,
     remarks_are_there,
     nothing_is_listed,
 )

@@ -113,9 +113,9 @@ class Crowd:
             case _, "coupons":
                 return partial(tell_coupons, contact=contact, now=now)
             case _, "rewards":
-                return partial(tell_rewards, contact=contact)
+                return partial(tell_rewards, contact=contact, now=now)
             case _:
-                return partial(tell_points, contact=contact)
+                return partial(tell_points, contact=contact, now=now)
 
     def _codes(self, length: int) -> Any:
         return codes(iter(lambda: self.outside.chance.randrange(25), None), length)

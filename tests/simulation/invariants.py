@@ -55,7 +55,9 @@ def answers_are_in_the_ledger(found: Found) -> Iterator[str]:
     for tap in found.notes.taps:
         told = _told(tap, found)
         lines = found.causes.get(told[0], ()) if told else ()
-        if told and [(line.contact, line.points) for line in lines[:1]] != [(tap.contact, told[1])]:
+        if told and [(line.contact, line.points if told[1] is not None else None) for line in lines[:1]] != [
+            (tap.contact, told[1])
+        ]:
             yield f"tap {tap.number} was told {tap.outcome}, the Ledger says {lines}"
 
 
@@ -108,13 +110,26 @@ def balances_are_not_below_zero(found: Found) -> Iterator[str]:
 
 def refunds_follow_the_owner(found: Found) -> Iterator[str]:
     """Only an order that she called off is taken back, from whoever claimed it, and never more than the claim gave."""
-    called_off = {f"refund:{order}".casefold() for order in found.notes.called_off}
+    called_off = {order.casefold() for order in found.notes.called_off}
+    for order, parts in refunds(found).items():
+        lines, claims = parts.values(), found.causes.get(f"order:{order}", ())
+        taken, whose = -sum(line.points for line in lines), {line.contact for line in lines}
+        good = [one for one in claims if {one.contact} == whose and 0 <= taken <= one.points]
+        if order not in called_off or not good or any(line.points > 0 for line in lines):
+            yield f"of order {order} was taken back {parts}, the claim was {claims}"
+
+
+def refunds(found: Found) -> Mapping[str, Mapping[str, Line]]:
+    """What is booked as taken back, by order and by the amount that went back; ``all`` for the whole order."""
+    booked: dict[str, dict[str, Line]] = {}
     for cause, lines in found.causes.items():
-        if cause.startswith("refund:"):
-            claims = found.causes.get(cause.replace("refund:", "order:", 1), ())
-            good = [one for one in claims if one.contact == lines[0].contact and 0 <= -lines[0].points <= one.points]
-            if cause not in called_off or not good:
-                yield f"{cause} is booked as {lines}, the claim was {claims}"
+        mark, _, rest = cause.partition(":")
+        if mark == "refund":
+            booked.setdefault(rest, {})["all"] = lines[0]
+        if mark == "refund-of":
+            amount, _, order = rest.partition(":")
+            booked.setdefault(order, {})[amount] = lines[0]
+    return booked
 
 
 def cancellations_follow_the_owner(found: Found) -> Iterator[str]:
@@ -181,10 +196,11 @@ def booked_edits(ledger: Sequence[Line]) -> Counter[str]:
 
 
 def _told(tap: Tap, found: Found) -> tuple[str, int | None] | None:
-    """The cause and points that the tap's answer promises."""
+    """The cause and points that the tap's answer promises; None for what an order brought that went back in part."""
     match tap.outcome:
         case Claimed() | AlreadyClaimed():
-            return f"order:{tap.subject}".casefold(), tap.outcome.earned
+            whole = tap.subject not in found.notes.called_off
+            return f"order:{tap.subject}".casefold(), tap.outcome.earned if whole else None
         case Redeemed():
             return f"coupon:{tap.outcome.code}".casefold(), -tap.outcome.reward.points
         case Joined() | AlreadyMember() | AskedOwner():

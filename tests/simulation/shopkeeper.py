@@ -139,12 +139,19 @@ class Shopkeeper:
         return number if self.chance.random() < 0.5 else f"R-{number}"
 
     def call_off_order(self) -> str:
-        """Refunds or cancels an order, rather one that was claimed; now and then sets its status back."""
+        """Refunds or cancels an order or a part of it, rather one that was claimed; now and then takes that back."""
         orders = [(row, cells) for row, cells in self.pages.rows("Orders") if "Order" in cells]
         claimed = [(row, cells) for row, cells in orders if "Claimed" in cells]
         number, cells = self.chance.choice(claimed or orders)
-        order, status = text(cells["Order"]), self.chance.choice(["refunded", "refunded", "cancelled", "paid"])
-        self.type_into("Orders", number, "Status", status)
+        order, status = (
+            text(cells["Order"]),
+            self.chance.choice(["refunded", "refunded", "cancelled", "paid", "partly"]),
+        )
+        if status == "partly":
+            status = str(self.chance.randrange(70))
+            self.type_into("Orders", number, "Refunded", int(status))
+        else:
+            self.type_into("Orders", number, "Status", status)
         if status != "paid":
             self.notes.called_off.add(order)
         return f"{order}: {status}"
