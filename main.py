@@ -106,6 +106,8 @@ def _answer(visit: Visit) -> Response:
             return _chat(visit, action, as_block=True)
         case ["tasks", "remind"]:
             return _remind(visit)
+        case ["tasks", "tidy"]:
+            return _tidy(visit)
         case ["unsubscribe"]:
             return _unsubscribe(visit)
     raise TurnedAway(404, "There is nothing at this address.")
@@ -238,6 +240,23 @@ def _remind(visit: Visit) -> Response:
         raise TurnedAway(503, "The run could not be finished; the log says why.") from error
     visit.code = f"sent {count.sent}, failed {count.failed}, left {count.left}"
     return _json(count.as_answer())
+
+
+def _tidy(visit: Visit) -> Response:
+    """The nightly run; 503 where it could not start or finish, so that the scheduler shows it as failed."""
+    from world.tidying import tidy
+
+    visit.door = "tasks/tidy"
+    _allow(visit, "POST")
+    _prove_scheduler(visit)
+    world, until = visit.world, time.monotonic() + TASK_SECONDS
+    try:
+        done = tidy(world.workbook, clock=world.clock, spent=visit.spent, may_go_on=lambda: time.monotonic() < until)
+    except (WorkbookError, VariableMissing, VariableMalformed) as error:
+        log.error("the nightly run stopped: %s: %s", type(error).__name__, error)
+        raise TurnedAway(503, "The run could not be finished; the log says why.") from error
+    visit.code = f"expired {done.expired}, left {done.left}"
+    return _json(done.as_answer())
 
 
 def _unsubscribe(visit: Visit) -> Response:

@@ -77,9 +77,12 @@ def _fitting(entries: Iterable[Entry]) -> Iterator[Entry]:
 
 
 def _can_be_closed(entry: Entry, member: Member, before: datetime) -> bool:
-    """Redemptions and cancellations stay: they say what was won. So do numbers typed over what is shown."""
+    """Redemptions and cancellations stay: they say what was won. So do numbers typed over what is shown.
+
+    An expiry stays, too: what it took was earned, which the sum of an opening could not tell.
+    """
     return (
-        entry.kind not in (EntryKind.REDEMPTION, EntryKind.CANCELLATION)
+        entry.kind not in (EntryKind.REDEMPTION, EntryKind.CANCELLATION, EntryKind.EXPIRY)
         and UNDATED < entry.time < before
         and (entry.available is None or entry.available <= before.date())
         and entry.cause.split() == [entry.cause]

@@ -1,6 +1,7 @@
 """What a rule decides: the outcome for the caller and the changes to write, all or none."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Generic, TypeVar
 
 from loyalty.values import Coupon, Entry, Letter, Member
@@ -57,7 +58,14 @@ class SetReminders:
     member: Member
 
 
-Change = AddMember | AddEntry | AddCoupon | GiveCoupon | AddLetter | NoteLetter | SetReminders
+@dataclass(frozen=True, slots=True)
+class StartExpiry:
+    """The first day on which points may expire, in its own row in Settings."""
+
+    day: date
+
+
+Change = AddMember | AddEntry | AddCoupon | GiveCoupon | AddLetter | NoteLetter | SetReminders | StartExpiry
 
 
 @dataclass(frozen=True, slots=True)

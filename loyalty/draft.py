@@ -6,7 +6,17 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol, TypeVar, assert_never, cast
 
-from loyalty.decisions import AddCoupon, AddEntry, AddLetter, AddMember, Change, GiveCoupon, NoteLetter, SetReminders
+from loyalty.decisions import (
+    AddCoupon,
+    AddEntry,
+    AddLetter,
+    AddMember,
+    Change,
+    GiveCoupon,
+    NoteLetter,
+    SetReminders,
+    StartExpiry,
+)
 from loyalty.identifiers import code_of, coupon_cause, fold, fold_order
 from loyalty.values import Coupon, CouponStatus, Entry, EntryKind, Letter, Member, Order, OrderStatus
 
@@ -33,6 +43,7 @@ class Draft:
 
     def __init__(self, before: "Book", layer: "Layer") -> None:
         self._before = before
+        self._settings = before.settings
         self._members = layer(before.members)
         self._orders = layer(before.orders)
         self._coupons = layer(before.coupons)
@@ -49,6 +60,7 @@ class Draft:
         """The book as it is put together so far."""
         return replace(
             self._before,
+            settings=self._settings,
             members=self._members,
             orders=self._orders,
             coupons=self._coupons,
@@ -79,6 +91,8 @@ class Draft:
                 self._note(letter)
             case SetReminders(member):
                 self.correct(member)
+            case StartExpiry(day):
+                self._settings = replace(self._settings, expire_from=day)
             case _:
                 assert_never(change)
 

@@ -88,6 +88,16 @@ def part_of_refund(cause: str) -> str:
     return rest.partition(":")[0] if mark == "refund-of" else ""
 
 
+def lot_key(member: str, time: datetime, points: int) -> str:
+    """The name of points that came without a cause, by what their line says; twins have one name."""
+    return f"{member}:{time:%Y-%m-%dT%H:%M:%S}:{points}"
+
+
+def expiry_cause(lot: str) -> str:
+    """The cause of the entry that ends what is left of this lot."""
+    return f"expiry:{lot}"
+
+
 def cancel_cause(code: str) -> str:
     """The cause of the entry that gives the points of this coupon back."""
     return f"cancel:{code}"

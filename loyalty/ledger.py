@@ -24,13 +24,14 @@ class Account:
     """A member's whole points: what she has, what she earned in all, what she spent on rewards.
 
     ``points`` hold those that are ``waiting``; below zero they are a deficit. A refund is earned no longer, a
-    cancellation spent no longer.
+    cancellation spent no longer. What has ``expired`` was earned all the same.
     """
 
     points: int = 0
     lifetime: int = 0
     redeemed: int = 0
     waiting: tuple[Waiting, ...] = ()
+    expired: int = 0
 
     def pending_on(self, today: date) -> tuple[Waiting, ...]:
         """What is hers but cannot be spent on this day, the soonest first."""
@@ -43,16 +44,18 @@ class Account:
 
 def account(entries: Sequence[Entry]) -> Account:
     """What these entries of one member add up to, in any order; the Book holds each cause once."""
-    earned = spent = 0
+    earned = spent = expired = 0
     later = False
     for entry in entries:
         if entry.kind in SPENDING:
             spent -= entry.points
+        elif entry.kind is EntryKind.EXPIRY:
+            expired -= entry.points
         else:
             earned += entry.points
         later = later or entry.available is not None
     waiting = _waiting(entries) if later else ()
-    return Account(points=earned - spent, lifetime=earned, redeemed=spent, waiting=waiting)
+    return Account(earned - spent - expired, lifetime=earned, redeemed=spent, waiting=waiting, expired=expired)
 
 
 def refunds_of(entries: Iterable[Entry]) -> Mapping[str, int]:

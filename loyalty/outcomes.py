@@ -8,11 +8,19 @@ from loyalty.values import Coupon, Entry, Letter, Reward
 
 
 @dataclass(frozen=True, slots=True)
+class Expiring:
+    """Points that are good until the end of that day."""
+
+    points: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """Where a member stands: the points she can spend, the rewards she can take now (cheapest first) and the next one.
 
     ``points`` below zero are a deficit, which the next points settle. ``pending`` is what is hers too but cannot be
-    spent yet; from the day ``pending_until`` on, all of it can.
+    spent yet; from the day ``pending_until`` on, all of it can. ``expiring`` is what expires next, when that is soon.
     """
 
     points: int
@@ -20,6 +28,7 @@ class Standing:
     next_reward: Reward | None = None
     pending: int = 0
     pending_until: date | None = None
+    expiring: Expiring | None = None
 
     @property
     def points_to_next(self) -> int:
@@ -272,6 +281,15 @@ class Subscription:
     language: str
     programs_language: str
     wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """How many points have expired, in how many lots, and the codes of the members who have more of them."""
+
+    points: int
+    lots: int
+    rest: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

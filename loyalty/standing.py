@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from loyalty.book import Book
+from loyalty.expiry import expiring
 from loyalty.identifiers import cancel_cause, code_of, fold
 from loyalty.outcomes import HeldCoupon, Prize, Standing
 from loyalty.values import Coupon, CouponStatus, Entry, EntryKind, Member, Reward
@@ -28,6 +29,7 @@ def standing(book: Book, member: Member, *, today: date) -> Standing:
         points=points,
         pending=sum(lot.points for lot in pending),
         pending_until=pending[-1].available if pending else None,
+        expiring=expiring(book, member.code, today=today),
         takeable=tuple(reward for reward in offered if reward.points <= points),
         next_reward=next((reward for reward in offered if reward.points > points), None),
     )

@@ -24,6 +24,15 @@ class WhenSpent(StrEnum):
     DEFICIT = "deficit"
 
 
+class PointsExpire(StrEnum):
+    """When points that nobody spends come to an end."""
+
+    NEVER = "never"
+    ROLLING = "rolling"
+    INACTIVITY = "inactivity"
+    YEARLY = "yearly"
+
+
 class CouponSource(StrEnum):
     """Where a coupon's code comes from."""
 
@@ -60,6 +69,10 @@ class Settings:
     claim_within_days: int = 90
     pending_days: int = 0
     when_spent: WhenSpent = WhenSpent.STOP_AT_ZERO
+    points_expire: PointsExpire = PointsExpire.NEVER
+    expiry_months: int = 12
+    expiry_day: tuple[int, int] = (12, 31)
+    expire_from: date | None = None
     coupon_days: int = 30
     coupons: CouponSource = CouponSource.POOL
     reminder_days: int = 28
@@ -213,6 +226,7 @@ class EntryKind(StrEnum):
     REFUND = "refund"
     CANCELLATION = "cancellation"
     OPENING = "opening"
+    EXPIRY = "expiry"
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,16 @@ def total(standing: Standing, tongue: Tongue) -> str:
                 day=day,
             )
         )
+    if standing.expiring:
+        day = tongue.own(tongue.day(standing.expiring.day))
+        said.append(
+            tongue.count(
+                "%(number)s of them is good until %(day)s.",
+                "%(number)s of them are good until %(day)s.",
+                standing.expiring.points,
+                day=day,
+            )
+        )
     return " ".join(said)
 
 

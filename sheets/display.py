@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from loyalty.book import Book
-from loyalty.decisions import Change, SetReminders
+from loyalty.decisions import Change, SetReminders, StartExpiry
 from loyalty.identifiers import code_of, coupon_cause, fold
 from loyalty.values import UNDATED, Coupon, CouponStatus, EntryKind, Letter, LetterName, LetterStatus, Member
 from sheets.cells import Value
 from sheets.reading import Snapshot
 from sheets.rows import BOUNCED
 from sheets.table import BadCell, Row
-from sheets.tabs import COUPONS, EMAILS, MEMBERS, ORDERS
+from sheets.tabs import COUPONS, EMAILS, MEMBERS, ORDERS, SETTINGS, fold_heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,22 @@ def reminders_cell(member: Member) -> str | None:
     return None if member.reminders is None else YES_NO[member.reminders]
 
 
+EXPIRE_FROM = "Expire from"
+"""The setting that the program writes itself."""
+
+
+def expiry_row(snapshot: Snapshot) -> Row | None:
+    """The row of Settings that holds the first day of expiry."""
+    rows = snapshot.tables[SETTINGS.title].rows
+    return next((row for row in rows if fold_heading(_text(row, "Setting")) == fold_heading(EXPIRE_FROM)), None)
+
+
 def wishes(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[CellChange]:
-    """The Reminders cells that a decision sets; no other is ours to mend."""
+    """The Reminders cells and the first day of expiry that a decision sets; no other is ours to mend."""
+    for start in (change for change in changes if isinstance(change, StartExpiry)):
+        row = expiry_row(snapshot)
+        if row:
+            yield CellChange(row, "Value", start.day.isoformat(), EXPIRE_FROM)
     set_anew = {change.member.code: change.member for change in changes if isinstance(change, SetReminders)}
     for row in snapshot.tables[MEMBERS.title].rows if set_anew else ():
         member = set_anew.get(_text(row, "Member"))

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from loyalty.identifiers import fold, valid_email
-from loyalty.values import CouponSource, EarnBy, LetterName, Settings, WhenSpent
+from loyalty.values import CouponSource, EarnBy, LetterName, PointsExpire, Settings, WhenSpent
 from sheets import cells
 from sheets.cells import Cell, Unreadable
 from sheets.table import BadCell, Problem, Row, Table
@@ -18,6 +20,7 @@ from words.tongue import LANGUAGES
 
 SEED = Settings()
 _HOURS = re.compile(r"(\d{1,2})(?::00)?\s*(?:-|–|to)\s*(\d{1,2})(?::00)?")
+_MONTH_AND_DAY = re.compile(r"(\d{1,2})-(\d{1,2})")
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
@@ -35,9 +38,11 @@ class Setting:
         value = getattr(settings, self.field)
         if isinstance(value, bool):
             return "yes" if value else "no"
+        if self.read is _day_of_year:
+            return "{:02}-{:02}".format(*value)
         if isinstance(value, tuple):
             return (" to " if self.read is _hours else ", ").join(map(str, value))
-        return int(value) if isinstance(value, int | Decimal) else str(value)
+        return int(value) if isinstance(value, int | Decimal) else str(value or "")
 
 
 def _text(cell: Cell) -> str:
@@ -65,25 +70,33 @@ def _currency(cell: Cell) -> str:
     return currency
 
 
-def _earn_by(cell: Cell) -> EarnBy:
+def _one_of(kinds: type[StrEnum]) -> Callable[[Cell], StrEnum]:
+    *most, last = kinds
+
+    def read(cell: Cell) -> StrEnum:
+        try:
+            return kinds(fold(cells.text(cell)))
+        except ValueError:
+            raise Unreadable(f"Write {', '.join(most)} or {last}.") from None
+
+    return read
+
+
+def _day(cell: Cell) -> date | None:
+    return cells.day(cell)
+
+
+def _day_of_year(cell: Cell) -> tuple[int, int]:
+    """Month and day, typed as ``12-31`` or as any date."""
+    found = _MONTH_AND_DAY.fullmatch(cells.text(cell))
+    day = date(2024, 1, 1) if found else cells.day(cell)  # 2024 has a 29th of February
     try:
-        return EarnBy(fold(cells.text(cell)))
+        day = day.replace(month=int(found[1]), day=int(found[2])) if day and found else day
     except ValueError:
-        raise Unreadable("Write amount or order.") from None
-
-
-def _coupons(cell: Cell) -> CouponSource:
-    try:
-        return CouponSource(fold(cells.text(cell)))
-    except ValueError:
-        raise Unreadable("Write pool, generate or manual.") from None
-
-
-def _when_spent(cell: Cell) -> WhenSpent:
-    try:
-        return WhenSpent(fold(cells.text(cell)))
-    except ValueError:
-        raise Unreadable("Write stop at zero or deficit.") from None
+        day = None
+    if day is None:
+        raise Unreadable("Write a month and a day, such as 12-31.")
+    return day.month, day.day
 
 
 def _whole(lowest: int) -> Callable[[Cell], int]:
@@ -174,7 +187,9 @@ SETTINGS = (
     ),
     Setting("Time zone", "zone", _zone, "Where your shop's days begin and end, such as Europe/Berlin."),
     Setting("Currency", "currency", _currency, "Your shop's currency: three letters, such as USD."),
-    Setting("Earn by", "earn_by", _earn_by, "amount: points for each unit of money; order: points for each order."),
+    Setting(
+        "Earn by", "earn_by", _one_of(EarnBy), "amount: points for each unit of money; order: points for each order."
+    ),
     Setting("Points per unit", "points_per_unit", _rate, "Points for each unit of money, or for each order."),
     Setting("Sign-up bonus", "sign_up_bonus", _whole(0), "Points for joining; 0 for none."),
     Setting("Minimum order", "minimum_order", _amount, "Orders below this amount give no points."),
@@ -183,7 +198,7 @@ SETTINGS = (
     Setting(
         "Coupons",
         "coupons",
-        _coupons,
+        _one_of(CouponSource),
         "pool: codes from the Coupons tab; generate: the service makes codes; manual: you send them yourself.",
     ),
     Setting(
@@ -195,9 +210,24 @@ SETTINGS = (
     Setting(
         "When points are already spent",
         "when_spent",
-        _when_spent,
+        _one_of(WhenSpent),
         "When an order goes back whose points are spent. stop at zero: the rest is yours to bear; "
         "deficit: the next points settle it.",
+    ),
+    Setting(
+        "Points expire",
+        "points_expire",
+        _one_of(PointsExpire),
+        "never; rolling: each by themselves, Expiry months after they came; inactivity: all of them, so long after the "
+        "last time that she did something; yearly: on the next Expiry day that is so long after they came.",
+    ),
+    Setting("Expiry months", "expiry_months", _whole(1), "How long points are good for, if they expire."),
+    Setting("Expiry day", "expiry_day", _day_of_year, "Month and day on which points expire yearly, such as 12-31."),
+    Setting(
+        "Expire from",
+        "expire_from",
+        _day,
+        "No points expire before this day. The program writes it when you switch expiry on: one full period later.",
     ),
     Setting("Reminder days", "reminder_days", _whole(1), "A letter so many days after joining or the last letter."),
     Setting("Reminders", "reminders", _yes_no, "Letters: yes or no."),

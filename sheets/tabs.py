@@ -179,7 +179,8 @@ LEDGER = Tab(
         Column(
             "Entry",
             Kind.TEXT,
-            "sign-up, claim, redemption, adjustment, refund, cancellation or opening; your own rows are adjustments.",
+            "sign-up, claim, redemption, adjustment, refund, cancellation, expiry or opening; "
+            "your own rows are adjustments.",
         ),
         Column("Points", Kind.WHOLE, "Points in, or out with a minus.", key=True),
         Column("For", Kind.TEXT, "The order or the reward; of an opening, the causes it stands for."),

@@ -5,16 +5,36 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from loyalty.book import Book
-from loyalty.decisions import AddCoupon, AddEntry, AddLetter, AddMember, Change, GiveCoupon, NoteLetter, SetReminders
+from loyalty.decisions import (
+    AddCoupon,
+    AddEntry,
+    AddLetter,
+    AddMember,
+    Change,
+    GiveCoupon,
+    NoteLetter,
+    SetReminders,
+    StartExpiry,
+)
 from loyalty.identifiers import fold, order_cause
 from loyalty.values import Entry, Letter, Member
 from sheets import archive
 from sheets.cells import Value, cell_data
-from sheets.display import CellChange, coupon_cells, differences, letter_cells, member_cells, reminders_cell, wishes
+from sheets.display import (
+    EXPIRE_FROM,
+    CellChange,
+    coupon_cells,
+    differences,
+    expiry_row,
+    letter_cells,
+    member_cells,
+    reminders_cell,
+    wishes,
+)
 from sheets.layout import Layout
 from sheets.reading import Snapshot
 from sheets.table import Table
-from sheets.tabs import COUPONS, EMAILS, LEDGER, MEMBERS, Tab
+from sheets.tabs import COUPONS, EMAILS, LEDGER, MEMBERS, SETTINGS, Tab
 
 HEALED_AT_ONCE = 1_000
 """Display cells that this batch has not touched but that differ from the Ledger: so many are mended with it."""
@@ -34,7 +54,7 @@ def requests(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit:
         table = snapshot.tables[change.row.tab]
         column = table.columns[change.heading]
         yield write_row(snapshot.layout, table, change.row.number, column, [(change.heading, change.value)])
-    for tab, rows in _new_rows(changes, after, commit).items():
+    for tab, rows in _new_rows(snapshot, changes, after, commit).items():
         yield from insert_rows(snapshot.layout, snapshot.tables[tab], rows)
     openings = [change.entry for change in changes if isinstance(change, AddEntry) and change.entry.stands_for]
     yield from archive.moves(snapshot.layout, archive.closed_rows(snapshot, openings))
@@ -104,7 +124,7 @@ class _Touched:
         return touched
 
 
-def _new_rows(changes: Iterable[Change], after: Book, commit: int) -> dict[str, list[Cells]]:
+def _new_rows(snapshot: Snapshot, changes: Iterable[Change], after: Book, commit: int) -> dict[str, list[Cells]]:
     rows: dict[str, list[Cells]] = {}
     for change in changes:
         match change:
@@ -117,6 +137,9 @@ def _new_rows(changes: Iterable[Change], after: Book, commit: int) -> dict[str, 
                 rows.setdefault(COUPONS.title, []).append(cells)
             case AddLetter(letter):
                 rows.setdefault(EMAILS.title, []).append(_letter(after.letter(letter.id, letter.member) or letter))
+            case StartExpiry(day):
+                if expiry_row(snapshot) is None:
+                    rows.setdefault(SETTINGS.title, []).append({"Setting": EXPIRE_FROM, "Value": day.isoformat()})
             case GiveCoupon() | NoteLetter() | SetReminders():
                 pass
     return rows

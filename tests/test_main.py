@@ -5,14 +5,17 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import functions_framework
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from loyalty.expiry import later
 from manychat.incoming import Channel
 from manychat.limits import flat_violations, violations
 from sandbox.google.access import Access
@@ -21,6 +24,7 @@ from sandbox.google.server import Server
 from sandbox.mailbox import MailBox
 from sandbox.owner import Owner
 from sandbox.scheduler import Scheduler
+from sandbox.shop import ZONE
 from world.world import now
 
 ROOT = Path(__file__).parent.parent
@@ -110,6 +114,8 @@ def test_a_new_instance_that_is_greeted_reads_the_spreadsheet_once_before_anybod
         ("POST", "/tasks/remind", "", {}, 401),
         ("POST", "/tasks/remind", "", {"Authorization": f"Bearer {SECRET}"}, 401),
         ("GET", "/tasks/remind", "", {}, 405),
+        ("GET", "/tasks/tidy", "", {}, 405),
+        ("POST", "/tasks/tidy", "", {"Authorization": f"Bearer {SECRET}"}, 401),
         ("POST", "/tasks/dance", "", {}, 404),
     ],
 )
@@ -444,6 +450,57 @@ def test_the_reminder_run_writes_one_letter_however_often_it_runs(
     assert b"50" in letter.raw
     assert [row["Status"] for row in owner.tab("Emails")] == ["sent"]
     assert "Last reminder" in owner.tab("Members")[0]
+
+
+def test_points_expire_at_night_one_full_period_after_the_owner_wanted_it(
+    client: FlaskClient, tap: Tap, owner: Owner, credentials: Path, server: Server
+) -> None:
+    tap("join", email="ana@example.com")
+    owner.type_over("Settings", "Points expire", "Value", "rolling")
+    token = server.access.id_token(AUDIENCE, now().timestamp(), email=Scheduler(AUDIENCE, credentials).account)
+
+    def night() -> object:
+        return client.post("/tasks/tidy", headers={"Authorization": f"Bearer {token}"}).get_json()
+
+    before, first, after = now(), night(), now()
+    [written] = [row["Value"] for row in owner.tab("Settings") if row["Setting"] == "Expire from"]
+    owner.type_over("Ledger", "sign-up", "Time", "2020-01-01 12:00:00")
+    too_soon = night()
+    owner.type_over("Settings", "Expire from", "Value", "2021-01-01")
+    third, fourth = night(), night()
+
+    nothing = {"task": "tidy", "expired": 0, "lots": 0, "left": 0}
+    today = {instant.astimezone(ZoneInfo(ZONE)).date() for instant in (before, after)}
+    assert date.fromisoformat(str(written)) in {later(day, 12) for day in today}
+    assert (first, too_soon, fourth) == (nothing, nothing, nothing)
+    assert third == {"task": "tidy", "expired": 50, "lots": 1, "left": 0}
+    assert tap("points")["points"] == 0
+    assert [(row["Entry"], row["Points"]) for row in owner.tab("Ledger")] == [("sign-up", 50), ("expiry", -50)]
+
+
+def test_the_first_day_of_expiry_finds_its_row_also_where_the_owner_deleted_it(
+    client: FlaskClient, owner: Owner, credentials: Path, server: Server
+) -> None:
+    owner.type_over("Settings", "Points expire", "Value", "yearly")
+    owner.type_over("Settings", "Expire from", "Setting", "")
+    token = server.access.id_token(AUDIENCE, now().timestamp(), email=Scheduler(AUDIENCE, credentials).account)
+
+    answer = client.post("/tasks/tidy", headers={"Authorization": f"Bearer {token}"})
+
+    assert answer.status_code == 200
+    [written] = [row["Value"] for row in owner.tab("Settings") if row.get("Setting") == "Expire from"]
+    assert str(written).endswith("-12-31")
+
+
+def test_the_nightly_run_says_when_it_cannot_be_done(
+    client: FlaskClient, credentials: Path, server: Server, environment: pytest.MonkeyPatch
+) -> None:
+    environment.delenv("SPREADSHEET_ID")
+    token = server.access.id_token(AUDIENCE, now().timestamp(), email=Scheduler(AUDIENCE, credentials).account)
+
+    answer = client.post("/tasks/tidy", headers={"Authorization": f"Bearer {token}"})
+
+    assert answer.status_code == 503
 
 
 def test_when_the_mail_server_is_down_nothing_is_taken_and_the_next_run_goes_on(

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loyalty.outcomes import HeldCoupon, Outcome, Redeemed, Standing
+from loyalty.outcomes import Expiring, HeldCoupon, Outcome, Redeemed, Standing
 from loyalty.values import Coupon, Reward
 from manychat.block import Callback, block
 from manychat.incoming import Channel, Contact
@@ -71,6 +71,7 @@ STANDINGS = st.builds(
     next_reward=st.none() | REWARDS,
     pending=POINTS,
     pending_until=st.none() | st.dates(),
+    expiring=st.none() | st.builds(Expiring, points=POINTS, day=st.dates()),
 )
 PLAIN_CODES = st.text("ABCDEFGHJKMNPQRSTVWXYZ234679-", min_size=1, max_size=200)
 COUPONS = st.builds(Coupon, code=TEXTS | PLAIN_CODES, reward=TEXTS, expires=st.none() | st.dates())

@@ -1,11 +1,12 @@
 """The settings of letters: what an owner may write, and what falls back and is named in Problems."""
 
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from loyalty.values import LetterName, Settings
+from loyalty.values import LetterName, PointsExpire, Settings, WhenSpent
 from sheets.cells import Cell
 from sheets.settings import BY_NAME, SETTINGS, read_settings
 from sheets.table import read_table
@@ -31,6 +32,11 @@ def read(name: str, cell: Cell) -> tuple[Any, list[str]]:
         ("Letter hours", "08:00 – 24:00", (8, 24)),
         ("Letter hours", "0 to 1", (0, 1)),
         ("Win back days", 60, 60),
+        ("Points expire", "Rolling", PointsExpire.ROLLING),
+        ("When points are already spent", "deficit", WhenSpent.DEFICIT),
+        ("Expiry day", "02-29", (2, 29)),
+        ("Expiry day", 46387, (12, 31)),
+        ("Expire from", "2027-11-23", date(2027, 11, 23)),
         ("Owner e-mail", " Owner@Shop.Example ", "Owner@shop.example"),
         ("Chat link", "https://m.me/finch?ref=x", "https://m.me/finch?ref=x"),
         ("Chat link", "https://wa.me/15550001", "https://wa.me/15550001"),
@@ -52,6 +58,12 @@ def test_the_owner_may_write(name: str, cell: Cell, value: object) -> None:
         ("Letter hours", "9-25"),
         ("Letter hours", 46285),
         ("Win back days", "soon"),
+        ("Points expire", "soon"),
+        ("Expiry months", 0),
+        ("Expiry day", "13-01"),
+        ("Expiry day", "02-30"),
+        ("Expiry day", "the last"),
+        ("Expire from", "some day"),
         ("Owner e-mail", "me"),
         ("Chat link", "m.me/finch"),
         ("Chat link", "http://m.me/finch"),
