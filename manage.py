@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from loyalty.values import LetterName
 from mail.lines import BadSender
 from mail.post import PostClosed
 from mail.server import BadAddress
@@ -22,9 +24,12 @@ from words.tongue import LANGUAGES
 from world import closing
 from world.chromium import NoPicture, find_chromium
 from world.environment import Environment, VariableMalformed, VariableMissing, advice, complaints
-from world.preview import letters_in, preview
+from world.preview import letters_in, preview, preview_real
 from world.reminders import Run, release, would_send
 from world.world import World, chance, now, open_google
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar  # click gives it no public name
 
 LOOK_SECONDS = 60.0
 YOUNGEST_DAYS = 30
@@ -120,22 +125,47 @@ def letters() -> None:
 
 
 @letters.command("preview")
+@click.argument("spreadsheet", required=False)
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder to write to.")
-@click.option("--language", "only", type=click.Choice(LANGUAGES), help="Only this one; else all of them.")
-def preview_letters(out: Path, only: str | None) -> None:
-    """Write every letter of a made-up shop as HTML, plain text and pictures.
+@click.option("--language", "only", type=click.Choice(LANGUAGES), help="Only this one; else all, or each member's own.")
+@click.option("--real", is_flag=True, help="With what the spreadsheet says, each letter to a member whom it suits.")
+def preview_letters(spreadsheet: str | None, out: Path, only: str | None, *, real: bool) -> None:
+    """Write every letter as HTML, plain text and pictures: of a made-up shop, or with what SPREADSHEET really says.
 
-    Example: python manage.py letters preview --out letters --language ru
+    Nothing is sent, and nothing is written into the spreadsheet. Members are named by their codes.
+
+    Example: python manage.py letters preview --real --out letters --language ru
     """
     languages = (only,) if only else LANGUAGES
+    pages, length = preview(out, languages), letters_in(languages)
+    if real or spreadsheet:
+        pages, length = preview_of(spreadsheet, out, only), len(LetterName)
+    said = list[str]()
     try:
-        with click.progressbar(preview(out, languages), length=letters_in(languages), file=sys.stderr) as pages:
-            names = list(pages)
+        with progress("Letters", length=length) as bar:
+            for sentence in pages:
+                said.append(sentence)
+                bar.update(1)
     except (NoPicture, OSError) as error:
         raise click.ClickException(f"The letters in {out} are not complete: {error}.") from error
-    click.echo(f"{len(names)} letters are in {out}.")
+    if real or spreadsheet:
+        click.echo("\n".join(said))
+    else:
+        click.echo(f"{len(said)} letters are in {out}.")
     if not find_chromium():
         click.echo("There are no pictures of them: Chromium is not installed here.")
+
+
+def preview_of(named: str | None, out: Path, language: str | None) -> Iterator[str]:
+    """The letters with what the spreadsheet says now, which is only looked at."""
+    environment = Environment(os.environ)
+    way_out = bool(environment.public_url and environment.link_key)
+    try:
+        workbook = Workbook(open_spreadsheet(named), clock=now, chance=chance, quota=environment.quota)
+        book = workbook.look(seconds=LOOK_SECONDS).book
+    except (WorkbookError, VariableMalformed) as error:
+        raise click.ClickException(f"The spreadsheet cannot be read: {str(error).rstrip('.')}.") from error
+    return preview_real(out, book, now=now(), language=language, way_out=way_out)
 
 
 @manage.command()
@@ -158,18 +188,30 @@ def remind(*, dry_run: bool, retry_taken: bool) -> None:
         if retry_taken:
             released = release(world.workbook, now=world.clock())
             click.echo(f"{released} letters that were taken before may go out again.")
-        run = Run(
-            world.workbook,
-            sender=world.environment.needed("MAIL_FROM"),
-            clock=world.clock,
-            spent=Spent(),
-            may_go_on=lambda: True,
-            unsubscribe=world.unsubscribe_link,
-        )
-        count = run.send_all(world.post)
+        with progress("Letters", length=1) as bar:
+
+            def tell_bar(done: int, due: int) -> None:
+                bar.length = due
+                bar.update(done - bar.pos)
+
+            run = Run(
+                world.workbook,
+                sender=world.environment.needed("MAIL_FROM"),
+                clock=world.clock,
+                spent=Spent(),
+                may_go_on=lambda: True,
+                unsubscribe=world.unsubscribe_link,
+                tell=tell_bar,
+            )
+            count = run.send_all(world.post)
     except (WorkbookError, VariableMissing, VariableMalformed, BadSender, BadAddress, PostClosed) as error:
         raise click.ClickException(f"Stopped: {error}") from error
     click.echo(f"due {count.due}, sent {count.sent}, failed {count.failed}, left {count.left}, taken {count.taken}")
+
+
+def progress(label: str, *, length: int) -> "ProgressBar[int]":
+    """A bar on stderr, and nothing at all where that is no terminal."""
+    return click.progressbar(length=length, label=label, show_pos=True, file=sys.stderr, hidden=not sys.stderr.isatty())
 
 
 def tell(sentences: Iterator[str]) -> None:

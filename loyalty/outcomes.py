@@ -275,12 +275,17 @@ class TakenReminders:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """Whether a member gets letters of the program; ``language`` is her own, blank where the program's holds."""
+    """Whether a member gets letters of the program; ``language`` is her own, blank where the program's holds, and
+    ``shop``, ``shop_link`` and ``colour`` are the owner's, blank where she has not said.
+    """
 
     program: str
     language: str
     programs_language: str
     wanted: bool
+    shop: str = ""
+    shop_link: str = ""
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,4 +26,12 @@ def set_subscription(book: Book, *, member: str, wanted: bool) -> Decision[Subsc
 def _subscription(book: Book, member: Member) -> Subscription:
     settings = book.settings
     wanted = settings.reminders if member.reminders is None else member.reminders
-    return Subscription(settings.program_name, member.language, settings.language, wanted)
+    return Subscription(
+        settings.program_name,
+        member.language,
+        settings.language,
+        wanted,
+        shop=settings.shop_name,
+        shop_link=settings.shop_link,
+        colour=settings.colour,
+    )

@@ -40,6 +40,12 @@ class LetterBroken(Exception):
         self.why = why
 
 
+def language_to(facts: LetterFacts) -> str:
+    """The language of the letter: the program's for the owner; a member's own, else the program's."""
+    to_owner, language = facts.letter.letter in TO_OWNER, facts.program_language
+    return language_of(language) if to_owner else language_of(facts.language, language)
+
+
 def write(
     facts: LetterFacts, *, language: str, sender: str, unsubscribe: str, now: datetime, templates: Path = TEMPLATES
 ) -> EmailMessage:

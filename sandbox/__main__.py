@@ -36,7 +36,7 @@ def run(port: int | None) -> None:
     with ExitStack() as stack:
         desk = None if port is None else stack.enter_context(Desk(port))
         click.echo("Starting Google Sheets' stand-in, a mail box and the function ...")
-        scene = stack.enter_context(open_scene())
+        scene = stack.enter_context(open_scene(pictures=desk.pictures if desk else ""))
         _introduce(scene)
         if desk:
             stack.enter_context(desk.showing(scene))

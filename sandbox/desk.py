@@ -11,18 +11,20 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+import mail
 from sandbox.deeds import DEEDS, Json, Undone, state
 from sandbox.local import LOCALHOST
 from sandbox.scene import Scene
 
 PAGE = Path(__file__).parent / "pages" / "desk.html"
+PICTURES = {f"/pictures/{path.name}": path for path in (Path(mail.__file__).parent / "pictures").glob("*.svg")}
 LARGEST_BODY = 64 * 1024
 POLL_SECONDS = 0.1
 HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
-    "connect-src 'self'; img-src https: data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    "connect-src 'self'; img-src 'self' https: data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 }
 """The page is one file of its own; letters in it may show pictures, as they do in a mail program, and run nothing."""
 
@@ -47,6 +49,11 @@ class Desk(ThreadingHTTPServer):
     def url(self) -> str:
         """Its address."""
         return f"http://{LOCALHOST}:{self.server_port}/"
+
+    @property
+    def pictures(self) -> str:
+        """Where the shop's pictures are."""
+        return f"{self.url}pictures"
 
     @contextmanager
     def showing(self, scene: Scene) -> Iterator[None]:
@@ -77,6 +84,8 @@ class Sitting(BaseHTTPRequestHandler):
                 self._say(HTTPStatus.FORBIDDEN, {"error": "The desk is open on this machine only."})
             case "/":
                 self._send(HTTPStatus.OK, "text/html; charset=utf-8", PAGE.read_bytes())
+            case path if path in PICTURES:
+                self._send(HTTPStatus.OK, "image/svg+xml", PICTURES[path].read_bytes())
             case "/state":
                 self._say(HTTPStatus.OK, state(self.server.scene))
             case _:

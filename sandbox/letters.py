@@ -1,15 +1,22 @@
 """The kept letters as a mail program shows them."""
 
+import re
 from dataclasses import dataclass
+from html import unescape
 
 from sandbox.mailbox import KeptLetter, MailBox
+
+PREHEADER = re.compile(r'<div class="hidden"[^>]*>([^<]*)</div>')
+FILLING = "\u034f\u200c\u00a0 "
+"""What keeps the letter's first words from being shown after the preheader."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShownLetter:
-    """A letter: its headings, its plain text and its HTML, blank where it has none."""
+    """A letter: its headings, what stands beside the subject, its plain text and its HTML; blank where it has none."""
 
     subject: str
+    preheader: str
     sender: str
     recipient: str
     date: str
@@ -23,14 +30,16 @@ def shown_letters(mailbox: MailBox) -> tuple[ShownLetter, ...]:
 
 
 def _shown(letter: KeptLetter) -> ShownLetter:
-    message = letter.message
+    message, html = letter.message, _body(letter, "html")
+    beside = PREHEADER.search(html)
     return ShownLetter(
         subject=str(message["Subject"]),
+        preheader=unescape(beside[1]).strip(FILLING) if beside else "",
         sender=str(message["From"]),
         recipient=str(message["To"]),
         date=str(message["Date"]),
         text=_body(letter, "plain"),
-        html=_body(letter, "html"),
+        html=html,
     )
 
 

@@ -55,13 +55,15 @@ class Function:
 
 
 @contextmanager
-def running_function(environment: Mapping[str, str], *, port: int, log: Path) -> Iterator[Function]:
-    """The function, configured by these variables, for as long as the ``with`` block runs."""
+def running_function(
+    environment: Mapping[str, str], *, port: int, log: Path, folder: Path = ROOT
+) -> Iterator[Function]:
+    """The function in this folder, configured by these variables, for as long as the ``with`` block runs."""
     # Ctrl-C reaches a whole group of processes; in a session of its own the function is ended by us, in order.
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603 - our own program
             _command(port),
-            cwd=ROOT,
+            cwd=folder,
             env={**_inherited(), "THREADS": str(THREADS), **environment},
             stdin=subprocess.DEVNULL,
             stdout=output,

@@ -40,8 +40,10 @@ class Scene:
 
 
 @contextmanager
-def open_scene() -> Iterator[Scene]:
-    """Everything up and the shop filled; raises FunctionSilent, and OSError where no file can be written."""
+def open_scene(*, pictures: str = "") -> Iterator[Scene]:
+    """Everything up and the shop filled, with its rewards' pictures at this address; raises FunctionSilent, and OSError
+    where no file can be written.
+    """
     with TemporaryDirectory(prefix="regulars-") as folder:
         credentials, log = Path(folder) / "service-account.json", Path(folder) / "function.log"
         with Server(credentials=credentials) as stand_in, MailBox() as mailbox:
@@ -58,19 +60,21 @@ def open_scene() -> Iterator[Scene]:
                 "TASKS_ACCOUNT": scheduler.account,
                 "TASKS_AUDIENCE": scheduler.function_url,
                 "TASKS_CERTS_URL": f"{stand_in.url}/certs",
+                "PUBLIC_URL": scheduler.function_url,
+                "LINK_KEY": secrets.token_urlsafe(24),
             }
             with running_function(variables, port=port, log=log) as function:
-                owner = _open_shop(stand_in, credentials)  # while the function is starting
+                owner = _open_shop(stand_in, credentials, pictures)  # while the function is starting
                 function.wait()
                 yield Scene(owner, Chat(function.url, secret), scheduler, mailbox, function, stand_in.url)
 
 
-def _open_shop(stand_in: Server, credentials: Path) -> Owner:
+def _open_shop(stand_in: Server, credentials: Path, pictures: str) -> Owner:
     stand_in.google.create(shop.SPREADSHEET, title=shop.TITLE, sheets=("Sheet1",), time_zone=shop.ZONE)
     set_up(Google(shop.SPREADSHEET, _session(credentials), url=stand_in.url), chance=chance())
     owner = Owner(stand_in.google, shop.SPREADSHEET)
     owner.edit({"deleteSheet": {"sheetId": owner.sheet_id("Sheet1")}})
-    shop.fill_shop(owner, today=datetime.now(ZoneInfo(shop.ZONE)).date())
+    shop.fill_shop(owner, today=datetime.now(ZoneInfo(shop.ZONE)).date(), pictures=pictures)
     return owner
 
 

@@ -16,6 +16,8 @@ REWARDS = (
     ("mug", "Stoneware mug", 350, f"{LINK}/stoneware-mug", ADVICE, "", "yes", 25, "$9.80"),
     ("blanket", "Wool blanket", 900, f"{LINK}/wool-blanket", ADVICE, "", "yes", 5, "$31.00"),
 )
+DRAWN = ("tote", "mug")
+"""The rewards that there are pictures of."""
 CODES = (
     ("TOTE-7K4M", "tote"),
     ("TOTE-9QXD", "tote"),
@@ -26,11 +28,13 @@ CODES = (
 )
 
 
-def fill_shop(owner: Owner, *, today: date) -> None:
-    """The owner names her program and types her orders, rewards and coupon codes."""
+def fill_shop(owner: Owner, *, today: date, pictures: str = "") -> None:
+    """The owner names her program and types her orders, rewards and coupon codes; ``pictures`` is where those are."""
     for setting, value in SETTINGS.items():
         owner.type_over("Settings", setting, "Value", value)
     owner.type("Rewards", *REWARDS)
+    for reward in DRAWN if pictures else ():
+        owner.type_over("Rewards", reward, "Image", f"{pictures}/{reward}.svg")
     owner.type("Coupons", *CODES)
     owner.type("Orders", *_orders(today))
 

@@ -1,6 +1,10 @@
 """The command line, against Google on a socket: plain sentences, sensible exit statuses, never a traceback."""
 
 import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -13,6 +17,8 @@ from sandbox.mailbox import MailBox
 from sandbox.owner import Owner
 from sheets.workbook import Workbook
 from world.world import chance, now, open_google
+
+ROOT = Path(__file__).parent.parent
 
 
 def run(*arguments: str) -> Result:
@@ -237,3 +243,26 @@ def test_a_run_by_hand_without_a_mail_server_is_one_sentence(environment: pytest
 
     assert result.exit_code == 1
     assert result.output.startswith("Error: Stopped: the mail server 127.0.0.1:1 cannot be reached")
+
+
+def test_a_run_by_hand_shows_on_a_terminal_how_far_it_is_and_elsewhere_only_what_it_did(
+    owner: Owner, mailbox: MailBox
+) -> None:
+    codes = [f"MEM{number:03}" for number in range(12)]
+    owner.type("Members", *([code, f"{code}@example.com", "", "", "", "2026-01-01"] for code in codes))
+    ours, theirs = pty.openpty()
+
+    watched = subprocess.run(
+        [sys.executable, "manage.py", "remind"], cwd=ROOT, stdout=subprocess.PIPE, stderr=theirs, text=True, check=True
+    )
+    os.close(theirs)
+    shown = os.read(ours, 1 << 16).decode()
+    os.close(ours)
+    unwatched = run("remind")
+
+    assert watched.stdout == "due 12, sent 12, failed 0, left 0, taken 0\n"
+    assert "Letters" in shown
+    assert "12/12" in shown
+    assert "example.com" not in shown
+    assert (unwatched.stdout, unwatched.stderr) == ("due 0, sent 0, failed 0, left 0, taken 0\n", "")
+    assert len(mailbox.letters) == len(codes)

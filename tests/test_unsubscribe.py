@@ -52,6 +52,28 @@ def test_looking_shows_one_button_in_her_language_and_changes_nothing(
     assert wish(owner) == ""
 
 
+def test_the_page_carries_the_shop_s_name_link_and_colour_and_takes_no_html_from_them(
+    client: FlaskClient, owner: Owner
+) -> None:
+    owner.type_over("Settings", "Shop name", "Value", "<b>Finch</b> & Co")
+    owner.type_over("Settings", "Colour", "Value", "#005f73")
+
+    page = client.get(path()).text
+
+    assert '<a href="https://marigoldandfinch.example"><bdi>&lt;b&gt;Finch&lt;/b&gt; &amp; Co</bdi></a>' in page
+    assert "#005f73" in page
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "", "marigold"])
+def test_a_shop_link_that_leads_nowhere_is_left_out(client: FlaskClient, owner: Owner, link: str) -> None:
+    owner.type_over("Settings", "Shop link", "Value", link)
+
+    page = client.get(path()).text
+
+    assert "<bdi>Marigold &amp; Finch</bdi>" in page
+    assert "<a " not in page
+
+
 def test_a_mail_program_s_one_click_ends_the_letters_and_the_button_brings_them_back(
     client: FlaskClient, owner: Owner
 ) -> None:

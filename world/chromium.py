@@ -48,15 +48,30 @@ class Chromium:
 
     def picture(self, page: Path, *, width: int, dark: bool) -> bytes:
         """The whole page as a PNG, so many CSS pixels wide; raises NoPicture."""
-        self._ask("Emulation.setDeviceMetricsOverride", width=width, height=200, deviceScaleFactor=1, mobile=True)
+        self.open(page.resolve().as_uri(), width=width, dark=dark)
+        return self.shot(width=width)
+
+    def open(self, url: str, *, width: int, dark: bool, height: int = 200) -> None:
+        """Opens the page at this address; raises NoPicture."""
+        self._ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=True)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self._ask("Emulation.setEmulatedMedia", features=[scheme])
-        self._ask("Page.navigate", url=page.resolve().as_uri())
+        self._ask("Page.navigate", url=url)
         self._hear(lambda said: said.get("method") == "Page.loadEventFired")
+
+    def shot(self, *, width: int) -> bytes:
+        """The whole page as it is now, as a PNG; raises NoPicture."""
         size = self._ask("Page.getLayoutMetrics")["cssContentSize"]
         clip = {"x": 0, "y": 0, "width": width, "height": size["height"], "scale": 1}
         shot = self._ask("Page.captureScreenshot", format="png", captureBeyondViewport=True, clip=clip)
         return base64.b64decode(shot["data"])
+
+    def value(self, script: str) -> Any:
+        """What this JavaScript comes to in the page, once it is there; raises NoPicture."""
+        answer = self._ask("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
+        if "exceptionDetails" in answer:
+            raise NoPicture(answer["exceptionDetails"]["text"])
+        return answer["result"].get("value")
 
     def close(self) -> None:
         """Asks it to end."""

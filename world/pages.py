@@ -6,6 +6,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from loyalty.outcomes import Subscription
+from mail.colours import palette
+from mail.lines import link
 from words.tongue import language_of, tongue
 
 PAGES = Path(__file__).resolve().parent.parent / "templates" / "pages"
@@ -28,6 +30,9 @@ def subscription_page(subscription: Subscription, *, changed: bool) -> str:
             language=speech.language,
             direction=speech.direction,
             program=subscription.program,
+            shop=subscription.shop,
+            shop_link=link(subscription.shop_link),
+            colours=palette(subscription.colour),
             sentence=said,
             button=button,
             answer="no" if subscription.wanted else "yes",

@@ -1,18 +1,25 @@
-"""Every letter with a made-up shop's words, written to a folder: HTML, text, and pictures where there is Chromium."""
+"""Every letter as it looks, written to a folder: HTML, text, and pictures where there is Chromium."""
 
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import mail
-from mail.letters import write
+from loyalty.book import Book
+from loyalty.examples import SUITED, example
+from loyalty.outcomes import LetterFacts
+from loyalty.values import LetterName
+from mail.letters import LetterBroken, language_to, write
+from mail.lines import BadRecipient
 from mail.samples import LETTERS, NOW, PICTURES, sample
 from world.chromium import Chromium, chromium, find_chromium
 
 SENDER = "Bean & Co <hello@bean.example>"
 WAY_OUT = "https://bean.example/unsubscribe?t=sample"
+"""A preview's link ends nobody's letters."""
 DRAWINGS = Path(mail.__file__).parent / "pictures"
 BESIDE = "pictures"
 """The folder of the shop's pictures beside the letters, where the letters of the preview look for them."""
@@ -41,27 +48,52 @@ def letters_in(languages: Sequence[str]) -> int:
 
 
 def preview(folder: Path, languages: Sequence[str]) -> Iterator[str]:
-    """Writes the letters as they would be sent; says each one's name when it is there. Raises NoPicture."""
+    """Writes the letters of a made-up shop; says each one's name when it is there. Raises NoPicture."""
     shutil.copytree(DRAWINGS, folder / BESIDE, dirs_exist_ok=True)
-    program = find_chromium()
-    with chromium(program) if program else nullcontext() as browser:
+    with _browser() as browser:
         for language in languages:
             for letter in LETTERS:
-                page = _write(folder, letter, language)
-                if browser:
-                    _take(browser, page)
-                yield page.name
+                path = folder / f"{letter}.{language}.html"
+                _show(browser, path, sample(letter, language), language, NOW)
+                yield path.name
 
 
-def _write(folder: Path, letter: str, language: str) -> Path:
-    facts = sample(letter, language)
-    message = write(facts, language=language, sender=SENDER, unsubscribe=WAY_OUT, now=NOW)
-    path = folder / f"{letter}.{language}.html"
+def preview_real(folder: Path, book: Book, *, now: datetime, language: str | None, way_out: bool) -> Iterator[str]:
+    """Writes each letter to one member whom it would suit, in this language, else in hers; says in a sentence which
+    member that is, by her code, or that there is none. ``way_out``: letters have a link to end them. Raises NoPicture.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with _browser() as browser:
+        for name in LetterName:
+            facts = example(book, name, now=now)
+            if facts is None:
+                yield f"{name}: there is no member {SUITED[name]}."
+                continue
+            spoken, member = language or language_to(facts), facts.letter.member
+            path = folder / f"{name}.{member}.{spoken}.html"
+            try:
+                _show(browser, path, facts, spoken, now, WAY_OUT if way_out else "")
+            except (LetterBroken, BadRecipient) as error:
+                yield f"{name}: cannot be written to {member}: {error}."
+            else:
+                yield f"{name}: as {member} would get it, in {path.name}."
+
+
+def _browser() -> AbstractContextManager[Chromium | None]:
+    program = find_chromium()
+    return chromium(program) if program else nullcontext()
+
+
+def _show(
+    browser: Chromium | None, path: Path, facts: LetterFacts, language: str, now: datetime, unsubscribe: str = WAY_OUT
+) -> None:
+    message = write(facts, language=language, sender=SENDER, unsubscribe=unsubscribe, now=now)
     for kind, beside in (("html", path), ("plain", path.with_suffix(".txt"))):
         part = message.get_body((kind,))
         words = str(part.get_content()) if part else ""
         beside.write_text(words.replace(PICTURES, BESIDE), encoding="utf-8")
-    return path
+    if browser:
+        _take(browser, path)
 
 
 def _take(browser: Chromium, page: Path) -> None:

@@ -65,7 +65,7 @@ def is_scheduler(header: str, certificates: Certificates, *, account: str, audie
     keys = certificates.keys()
     try:
         claims = jwt.decode(token, certs=keys, audience=audience, clock_skew_in_seconds=CLOCK_SKEW_SECONDS)
-    except (ValueError, GoogleAuthError):
+    except (ValueError, RecursionError, GoogleAuthError):
         return False
     return bool(
         claims.get("iss") in ISSUERS and claims.get("email") == account and claims.get("email_verified") is True
@@ -77,7 +77,7 @@ def _fetch(url: str) -> Mapping[str, str]:
         answer = requests.get(url, timeout=FETCH_SECONDS)
         answer.raise_for_status()
         keys = answer.json()
-    except (requests.RequestException, ValueError) as error:
+    except (requests.RequestException, ValueError, RecursionError) as error:
         raise CertificatesUnavailable(f"no certificates ({type(error).__name__})") from None
     if not isinstance(keys, dict) or not keys:
         raise CertificatesUnavailable("no certificates in the answer")

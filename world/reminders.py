@@ -13,12 +13,11 @@ from loyalty.due import Due
 from loyalty.outcomes import LetterFacts, TakenReminders
 from loyalty.remind import LetterResult, look_over, note_and_take, note_results, release_taken, take_due
 from loyalty.values import LetterName, LetterStatus
-from mail.letters import LetterBroken, write
+from mail.letters import LetterBroken, language_to, write
 from mail.lines import BadRecipient, read_sender
 from mail.post import Connection, Delivered, Post, PostClosed, Refused, Unsure
 from sheets.google import Spent
 from sheets.workbook import Workbook
-from words.tongue import language_of
 from world.pace import Pace
 
 SLICE = 200
@@ -64,7 +63,9 @@ class Count:
 
 @dataclass(slots=True)
 class Run:
-    """One run: whose letters they are, and what it may spend. ``unsubscribe`` gives the link for a member's code."""
+    """One run: whose letters they are, and what it may spend. ``unsubscribe`` gives the link for a member's code;
+    ``tell`` hears, after each letter, how many are done and how many there may be in all.
+    """
 
     workbook: Workbook
     sender: str
@@ -72,6 +73,7 @@ class Run:
     spent: Spent
     may_go_on: Callable[[], bool]
     unsubscribe: Callable[[str], str] = lambda _member: ""
+    tell: Callable[[int, int], None] = lambda _done, _due: None
     pace: Pace = field(default_factory=Pace)
     count: Count = field(default_factory=Count)
     _said: set[str] = field(default_factory=set)
@@ -109,7 +111,8 @@ class Run:
     def _send(self, connection: Connection, taken: TakenReminders) -> tuple[dict[str, LetterResult], PostClosed | None]:
         """What became of each letter by its id; those that came too late, or after the post had closed, are waiting."""
         results = dict.fromkeys((reminder.letter.id for reminder in taken.reminders), WAITING)
-        for reminder in taken.reminders:
+        known = self.count.due + len(taken.reminders) + len(taken.rest)
+        for done, reminder in enumerate(taken.reminders, start=self.count.due + 1):
             if not self.may_go_on():
                 break
             self.pace.keep(taken.per_minute)
@@ -117,6 +120,7 @@ class Run:
                 results[reminder.letter.id] = self._send_one(connection, reminder)
             except PostClosed as closed:
                 return results, closed
+            self.tell(done, known)
         return results, None
 
     def _send_one(self, connection: Connection, reminder: LetterFacts) -> LetterResult:
@@ -136,10 +140,10 @@ class Run:
                 return LetterResult(LetterStatus.FAILED, why, bounced=no_mailbox)
 
     def _write(self, reminder: LetterFacts) -> EmailMessage:
-        to_owner, language = reminder.letter.letter == LetterName.OWNER_TASK, reminder.program_language
+        to_owner = reminder.letter.letter == LetterName.OWNER_TASK
         return write(
             reminder,
-            language=language if to_owner else language_of(reminder.language, language),
+            language=language_to(reminder),
             sender=self.sender,
             unsubscribe="" if to_owner else self.unsubscribe(reminder.letter.member),
             now=self.clock(),

@@ -23,7 +23,9 @@ def ana(wish: str, bounced: str = "") -> str:
 def test_looking_changes_nothing(sheet: Sheet, wish: str, program: str, *, wanted: bool) -> None:
     book = sheet(ana(wish), f"Settings | Value\nReminders | {program}")
 
-    assert tell_subscription(book, member="ANA") == Decision(Subscription("Regulars", "ru", "en", wanted))
+    assert tell_subscription(book, member="ANA") == Decision(
+        Subscription("Regulars", "ru", "en", wanted, shop="Our shop")
+    )
 
 
 @pytest.mark.parametrize("wanted", [True, False])
@@ -33,7 +35,7 @@ def test_a_wish_is_noted_once(sheet: Sheet, *, wanted: bool) -> None:
     first = set_subscription(book, member="ANA", wanted=wanted)
     after = book.after(first.changes)
 
-    assert first.outcome == Subscription("Regulars", "ru", "en", wanted)
+    assert first.outcome == Subscription("Regulars", "ru", "en", wanted, shop="Our shop")
     assert (after.members["ANA"].reminders, after.members["ANA"].bounced) == (wanted, False)
     assert set_subscription(after, member="ANA", wanted=wanted).changes == ()
 

@@ -302,3 +302,18 @@ def test_a_letter_without_templates_says_which_is_missing(reminder: LetterFacts,
         write(unknown, language="en", sender=SENDER, unsubscribe="", now=now)
 
     assert (broken.value.letter, broken.value.template) == ("birthday", "birthday/subject.txt")
+
+
+@pytest.mark.parametrize("letter", ["coupon", "coupon_expiring"])
+def test_the_button_of_a_coupon_leads_to_its_prize_in_the_shop(
+    reminder: LetterFacts, now: datetime, letter: str
+) -> None:
+    [held] = reminder.coupons
+    about_it = replace(reminder, letter=replace(reminder.letter, letter=letter), subject=held)
+    nowhere = replace(about_it, subject=HeldCoupon(held.coupon, Reward("mug", "Coffee mug", 50), asked=False))
+
+    with_link, without = received(about_it, now), received(nowhere, now)
+
+    button = r'<a class="text pressed" href="https://shop\.example/mug"[^>]*>To the prize in the shop</a>'
+    assert re.search(button, html(with_link))
+    assert "To the prize" not in html(without)

@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 import requests
 
-from sandbox.chat import ANA, CUSTOMERS
+from sandbox.chat import ANA, CUSTOMERS, LAYLA
 from sandbox.desk import Desk
 from sandbox.scene import Scene, open_scene
+from world.chromium import chromium, find_chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 20.0
@@ -23,15 +24,21 @@ HOSTILE = "<script>alert(1)</script>"
 
 
 @pytest.fixture(scope="module")
-def scene() -> Iterator[Scene]:
-    with open_scene() as scene:
+def opened() -> Iterator[Desk]:
+    with Desk(0) as desk:
+        yield desk
+
+
+@pytest.fixture(scope="module")
+def scene(opened: Desk) -> Iterator[Scene]:
+    with open_scene(pictures=opened.pictures) as scene:
         yield scene
 
 
 @pytest.fixture(scope="module")
-def desk(scene: Scene) -> Iterator[str]:
-    with Desk(0) as desk, desk.showing(scene):
-        yield desk.url.rstrip("/")
+def desk(opened: Desk, scene: Scene) -> Iterator[str]:
+    with opened.showing(scene):
+        yield opened.url.rstrip("/")
 
 
 def state(desk: str) -> Any:
@@ -140,6 +147,78 @@ def test_the_reminder_run_is_started_and_its_letter_is_shown(desk: str, scene: S
     assert letter["recipient"] == "Ana <ana@example.com>"
     assert "<html" in letter["html"]
     assert "points" in letter["text"]
+
+
+def test_a_letter_is_shown_with_all_that_a_mail_program_shows(desk: str, scene: Scene) -> None:
+    letter = layla_s_letter(desk, scene)
+
+    assert letter["sender"] == "Marigold & Finch <hello@marigoldandfinch.example>"
+    assert letter["recipient"] == "Layla <layla@example.com>"
+    assert letter["subject"]
+    assert letter["preheader"] == letter["preheader"].strip("\u034f\u200c\u00a0 ") != ""
+    assert letter["preheader"] in letter["html"]
+    assert 'dir="rtl"' in letter["html"]
+
+
+def test_the_pictures_in_a_letter_are_there_and_nothing_else_of_this_machine(desk: str, scene: Scene) -> None:
+    [picture, *_] = re.findall(r'src="([^"]+)"', layla_s_letter(desk, scene)["html"])
+
+    answer = requests.get(picture, timeout=SECONDS)
+
+    assert picture.startswith(f"{desk}/pictures/")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/svg+xml")
+    for path in ("/pictures/", "/pictures/../desk.html", "/pictures/%2e%2e/samples.py"):
+        assert requests.get(f"{desk}{path}", timeout=SECONDS).status_code == 404
+
+
+@pytest.mark.skipif(find_chromium() is None, reason="Chromium is not installed here")
+def test_a_letter_is_looked_at_as_on_a_desktop_and_a_phone_light_dark_and_as_plain_text(
+    desk: str, scene: Scene
+) -> None:
+    subject = layla_s_letter(desk, scene)["subject"]
+    with chromium(find_chromium() or "") as browser:
+        browser.open(f"{desk}/", width=1280, dark=False, height=1600)
+        browser.value(
+            "new Promise((done) => { const look = () => "
+            "document.querySelector('iframe') ? done() : setTimeout(look, 20); look(); })"
+        )
+
+        def seen() -> tuple[str, object, str, bool]:
+            frame = "document.querySelector('iframe')"
+            return (
+                browser.value("document.querySelector('article h3').textContent"),
+                browser.value(f"{frame}.getBoundingClientRect().width"),
+                browser.value(f"getComputedStyle({frame}).colorScheme"),
+                browser.value("document.querySelector('article pre').checkVisibility()"),
+            )
+
+        views = [seen()]
+        for value in ("phone", "dark", "text", "html", "light", "desktop"):
+            browser.value(f"document.querySelector('button[value={value}]').click()")
+            views.append(seen())
+        may = browser.value("document.querySelector('iframe').getAttribute('sandbox')")
+
+    assert views == [
+        (subject, 600, "light", False),
+        (subject, 375, "light", False),
+        (subject, 375, "dark", False),
+        (subject, 0, "dark", True),
+        (subject, 375, "dark", False),
+        (subject, 375, "light", False),
+        (subject, 600, "light", False),
+    ]
+    assert may == ""
+
+
+def layla_s_letter(desk: str, scene: Scene) -> Any:
+    """The letter in Arabic that Layla gets, sent when the first test asks for it; the newest one is shown first."""
+    mine = [letter for letter in state(desk)["letters"] if "layla@" in letter["recipient"]]
+    if not mine:
+        scene.chat.tap(LAYLA, "join", LAYLA.email)
+        scene.owner.type_over("Members", LAYLA.email, "Joined", "2026-01-01 10:00:00")
+        requests.post(f"{desk}/remind", json={}, timeout=SECONDS).raise_for_status()
+        mine = [letter for letter in state(desk)["letters"] if "layla@" in letter["recipient"]]
+    return mine[-1]
 
 
 def test_everybody_at_the_desk_has_full_contact_data() -> None:

@@ -8,6 +8,8 @@ from click.testing import CliRunner, Result
 
 from mail.samples import LETTERS
 from manage import manage
+from sandbox.google.server import Server
+from sandbox.owner import Owner
 from world.chromium import NoPicture, chromium, find_chromium
 from world.preview import VIEWS
 
@@ -61,6 +63,97 @@ def test_the_pictures_in_a_previewed_letter_lie_beside_it(tmp_path: Path) -> Non
 
     assert 'src="pictures/mug.svg"' in page
     assert (tmp_path / "letters" / "pictures" / "mug.svg").is_file()
+
+
+def fill_book(owner: Owner) -> None:
+    """Ana has ordered and holds a mug; Layla waits for a tote bag and speaks Arabic."""
+    owner.type(
+        "Members",
+        ["K7Q4ZD", "ana@example.com", "Ana", "", "", "2026-01-01"],
+        ["L4YLA9", "layla@example.com", "Layla", "", "ar", "2026-01-02"],
+    )
+    owner.type(
+        "Ledger",
+        ["2026-01-01 09:00:00", "K7Q4ZD", "", "adjustment", 777],
+        ["2026-01-03 09:00:00", "K7Q4ZD", "", "redemption", -350, "mug", "", "coupon:MUG-OWN1"],
+        ["2026-01-03 09:00:00", "L4YLA9", "", "redemption", -200, "tote", "", "coupon:TOTE-ASK1"],
+    )
+    owner.type(
+        "Coupons",
+        ["MUG-OWN1", "mug", "issued", "K7Q4ZD", "ana@example.com", "2026-01-03 09:00:00", "2099-01-03"],
+        ["TOTE-ASK1", "tote", "asked", "L4YLA9", "layla@example.com", "2026-01-03 09:00:00", "2099-01-03"],
+    )
+    owner.type_over("Settings", "Owner e-mail", "Value", "owner@shop.example")
+
+
+@pytest.mark.usefixtures("no_chromium")
+def test_the_owner_s_own_letters_say_what_the_book_says_and_nothing_is_written_anywhere(
+    tmp_path: Path, owner: Owner, server: Server
+) -> None:
+    fill_book(owner)
+    server.google.requests.clear()
+
+    result = preview(tmp_path / "letters", "--real")
+
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[:6] == [
+        "welcome: as K7Q4ZD would get it, in welcome.K7Q4ZD.en.html.",
+        "reminder: as K7Q4ZD would get it, in reminder.K7Q4ZD.en.html.",
+        "coupon: as K7Q4ZD would get it, in coupon.K7Q4ZD.en.html.",
+        "coupon_expiring: as K7Q4ZD would get it, in coupon_expiring.K7Q4ZD.en.html.",
+        "win_back: as K7Q4ZD would get it, in win_back.K7Q4ZD.en.html.",
+        "owner_task: as L4YLA9 would get it, in owner_task.L4YLA9.en.html.",
+    ]
+    assert "You have 427 points in Finch Club" in (tmp_path / "letters" / "reminder.K7Q4ZD.en.txt").read_text()
+    assert "MUG-OWN1" in (tmp_path / "letters" / "coupon.K7Q4ZD.en.html").read_text()
+    names = " ".join(path.name for path in (tmp_path / "letters").iterdir())
+    assert not {"ana", "layla", "@"} & set(names.lower().replace(".", " ").split())
+    assert not [request for request in server.google.requests if request.method != "GET"]
+    assert owner.tab("Emails") == []
+
+
+@pytest.mark.usefixtures("no_chromium")
+def test_a_letter_that_would_suit_nobody_is_a_sentence(tmp_path: Path, owner: Owner) -> None:
+    owner.type("Members", ["L4YLA9", "layla@example.com", "Layla", "", "ar", "2026-01-02"])
+
+    result = preview(tmp_path, owner.spreadsheet, "--language", "ru")
+
+    assert result.exit_code == 0
+    assert "coupon: there is no member with an e-mail address who holds a coupon." in result.stdout
+    assert (tmp_path / "reminder.L4YLA9.ru.html").is_file()
+    assert "Layla" in (tmp_path / "reminder.L4YLA9.ru.txt").read_text()
+
+
+@pytest.mark.usefixtures("no_chromium")
+def test_each_member_s_letter_is_in_her_own_language(tmp_path: Path, owner: Owner) -> None:
+    owner.type("Members", ["L4YLA9", "layla@example.com", "Layla", "", "ar-EG", "2026-01-02"])
+
+    preview(tmp_path, "--real")
+
+    assert 'dir="rtl"' in (tmp_path / "reminder.L4YLA9.ar.html").read_text()
+
+
+@pytest.mark.usefixtures("owner")
+@pytest.mark.parametrize(
+    ("variable", "value", "sentence"),
+    [
+        ("SPREADSHEET_ID", "", "Error: Name the spreadsheet"),
+        ("SPREADSHEET_ID", "no-such-spreadsheet", "Error: The spreadsheet cannot be read: "),
+        ("SHEETS_QUOTA", "many", "Error: The spreadsheet cannot be read: The variable SHEETS_QUOTA"),
+        ("GOOGLE_APPLICATION_CREDENTIALS", "/nowhere/at-all.json", "Error: I cannot ask Google"),
+    ],
+)
+def test_a_spreadsheet_that_cannot_be_read_is_one_sentence(
+    tmp_path: Path, environment: pytest.MonkeyPatch, variable: str, value: str, sentence: str
+) -> None:
+    environment.setenv(variable, value)
+
+    result = preview(tmp_path / "letters", "--real")
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith(sentence)
+    assert result.stderr.count("\n") == 1
+    assert not (tmp_path / "letters").exists()
 
 
 @with_chromium

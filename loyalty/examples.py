@@ -1,0 +1,53 @@
+"""Examples: one member for each letter, to look at it with what the book really says; nothing is taken."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from loyalty.book import Book
+from loyalty.facts import facts
+from loyalty.identifiers import letter_id
+from loyalty.orders import Shopping
+from loyalty.outcomes import HeldCoupon, LetterFacts
+from loyalty.standing import held_coupons
+from loyalty.values import Letter, LetterName, LetterStatus, Member
+
+SUITED: Mapping[LetterName, str] = {
+    LetterName.WELCOME: "who has an e-mail address and wants letters",
+    LetterName.REMINDER: "who has an e-mail address and wants letters",
+    LetterName.COUPON: "with an e-mail address who holds a coupon",
+    LetterName.COUPON_EXPIRING: "with an e-mail address who holds a coupon with a last day",
+    LetterName.WIN_BACK: "who has an e-mail address, wants letters and has ordered",
+    LetterName.OWNER_TASK: "who waits for a coupon while the setting Owner e-mail has an address",
+}
+"""What a member is like whom the letter would suit, in words for the owner."""
+
+
+def example(book: Book, name: LetterName, *, now: datetime) -> LetterFacts | None:
+    """What the letter would say to the first member whom it suits, due or not; None where it suits nobody."""
+    today = book.settings.day(now)
+    shopping = Shopping.of(book, today=today)
+    for member in book.members.values():
+        email = book.settings.owner_email if name is LetterName.OWNER_TASK else member.email
+        subjects = _subjects(name, member, held_coupons(book, member, today=today), shopping) if email else iter(())
+        for subject in subjects:
+            id_ = letter_id(name, member.code, today.isoformat())
+            letter = Letter(id_, now, member.code, email, name.value, LetterStatus.WAITING)
+            return facts(book, member, letter, subject=subject, shopping=shopping, today=today)
+    return None
+
+
+def _subjects(
+    name: LetterName, member: Member, held: tuple[HeldCoupon, ...], shopping: Shopping
+) -> Iterator[HeldCoupon | None]:
+    """What the letter could be about: coupons, or None for one about none; nothing where it does not suit her."""
+    match name:
+        case LetterName.COUPON:
+            yield from (one for one in held if not one.asked)
+        case LetterName.COUPON_EXPIRING:
+            yield from (one for one in held if not one.asked and one.coupon.expires)
+        case LetterName.OWNER_TASK:
+            yield from (one for one in held if one.asked)
+        case _:
+            missed = name is not LetterName.WIN_BACK or shopping.days_of(member)
+            if missed and member.reminders is not False and not member.bounced:
+                yield None

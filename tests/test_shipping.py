@@ -1,0 +1,105 @@
+"""What ships, by .gcloudignore: all that the function needs to work from an empty folder, and no more."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+from pathspec import GitIgnoreSpec
+
+from sandbox.google.server import Server
+from sandbox.local import free_port
+from sandbox.mailbox import MailBox
+from sandbox.owner import Owner
+from sandbox.processes import Function, running_function
+from sandbox.scheduler import Scheduler
+from world.links import unsubscribe_link
+from world.world import now
+
+ROOT = Path(__file__).parent.parent
+SECRET = "the-secret-of-this-test"
+STAYS = (
+    "tests",
+    "docs",
+    "benchmarks",
+    "sandbox",
+    "deploy",
+    ".git",
+    ".venv",
+    "mail/pictures",
+    "mail/samples.py",
+    "manage.py",
+    "world/chromium.py",
+    "world/preview.py",
+)
+
+
+def shipped() -> Iterator[Path]:
+    """The files that are uploaded, as gcloud finds them: .gcloudignore reads as .gitignore does."""
+    ignored = GitIgnoreSpec.from_lines((ROOT / ".gcloudignore").read_text().splitlines())
+    for place, folders, files in os.walk(ROOT):
+        inside = Path(place).relative_to(ROOT)
+        folders[:] = [name for name in folders if not ignored.match_file(f"{(inside / name).as_posix()}/")]
+        yield from (inside / name for name in files if not ignored.match_file((inside / name).as_posix()))
+
+
+def test_what_the_function_never_needs_stays_here() -> None:
+    files = {path.as_posix() for path in shipped()}
+
+    assert {"main.py", "requirements.txt", "locales/ru/LC_MESSAGES/letters.mo", "templates/layout.html"} <= files
+    assert not [path for path in files if path.startswith(STAYS)]
+    assert not [path for path in files if path.endswith((".po", ".pot", ".md", ".pyc", ".png"))]
+
+
+@pytest.fixture
+def uploaded(tmp_path: Path) -> Path:
+    """An empty folder with nothing in it but what ships."""
+    folder = tmp_path / "uploaded"
+    for path in shipped():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / path, folder / path)
+    return folder
+
+
+@pytest.fixture
+def function(owner: Owner, uploaded: Path, tmp_path: Path) -> Iterator[Function]:  # noqa: ARG001 - the sheet is first
+    log = tmp_path / "function.log"
+    with running_function(os.environ, port=free_port(), log=log, folder=uploaded) as function:
+        function.wait()
+        yield function
+
+
+def test_what_ships_answers_in_arabic_writes_in_russian_and_shows_the_way_out(
+    function: Function, owner: Owner, uploaded: Path, mailbox: MailBox, credentials: Path, server: Server
+) -> None:
+    owner.type("Members", ["K7Q4ZD", "ana@example.com", "Ана", "", "ru", "2026-01-01"])
+    owner.type_over("Settings", "Letters", "Value", "reminder coupon_expiring")
+    account, audience = Scheduler(function.url, credentials).account, os.environ["TASKS_AUDIENCE"]
+    token = server.access.id_token(audience, now().timestamp(), email=account)
+
+    told = post(function, "/manychat/points", SECRET, {"contact": {"id": "7003", "locale": "ar_AR"}})
+    ran = post(function, "/tasks/remind", token, {})
+    link = unsubscribe_link("K7Q4ZD", address=function.url, key=os.environ["LINK_KEY"])
+    page = requests.get(link, timeout=20)
+
+    assert Path(f"/proc/{function.process.pid}/cwd").resolve() == uploaded.resolve()
+    assert "بريدك" in str(told["message"])
+    assert ran["sent"] == 1
+    [letter] = mailbox.letters
+    text, html = (letter.message.get_body((kind,)) for kind in ("plain", "html"))
+    assert text
+    assert "Здравствуйте, Ана!" in text.get_content()
+    assert html
+    assert 'lang="ru"' in html.get_content()
+    assert page.status_code == 200
+    assert "Вы получаете" in page.text
+
+
+def post(function: Function, path: str, proof: str, body: object) -> dict[str, object]:
+    headers = {"Authorization": f"Bearer {proof}"}
+    answer = requests.post(f"{function.url}{path}", json=body, headers=headers, timeout=20)
+    assert answer.status_code == 200, function.last_lines()
+    found: dict[str, object] = answer.json()
+    return found
