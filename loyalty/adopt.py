@@ -1,7 +1,7 @@
 """The owner's own edits become entries: numbers typed over Points, coupons cancelled, orders given back."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -9,6 +9,7 @@ from loyalty.book import Book
 from loyalty.decisions import AddEntry
 from loyalty.identifiers import cancel_cause, code_of, coupon_cause, edit_cause, edit_mark, fold
 from loyalty.refund import refund
+from loyalty.settle import undone
 from loyalty.standing import coupon_of
 from loyalty.values import UNDATED, Coupon, CouponStatus, Entry, EntryKind, Member, Order
 
@@ -91,14 +92,7 @@ def _cancellation(book: Book, *, coupon: Coupon, now: datetime) -> Entry | None:
     given = _redemption_of(book, coupon)
     if given is None or book.caused_by(cancel_cause(code_of(given.cause))):
         return None
-    return replace(
-        given,
-        time=now,
-        kind=EntryKind.CANCELLATION,
-        points=-given.points,
-        note="coupon cancelled",
-        cause=cancel_cause(code_of(given.cause)),
-    )
+    return undone(given, now, "coupon cancelled")
 
 
 def _redemption_of(book: Book, coupon: Coupon) -> Entry | None:

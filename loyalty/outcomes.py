@@ -298,6 +298,15 @@ class Expired:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """How many points unused coupons have given back, how many coupons, and the codes of the members who have more."""
+
+    points: int
+    coupons: int
+    rest: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ClosedBooks:
     """The entries that openings of so many members stand for from now on, and how many more can be closed."""
 

@@ -33,6 +33,13 @@ class PointsExpire(StrEnum):
     YEARLY = "yearly"
 
 
+class UnusedCoupon(StrEnum):
+    """What becomes of the points of a coupon that nobody used by its last day."""
+
+    LAPSE = "lapse"
+    GIVE_BACK = "give back"
+
+
 class CouponSource(StrEnum):
     """Where a coupon's code comes from."""
 
@@ -75,6 +82,7 @@ class Settings:
     expire_from: date | None = None
     coupon_days: int = 30
     coupons: CouponSource = CouponSource.POOL
+    unused_coupon: UnusedCoupon = UnusedCoupon.LAPSE
     reminder_days: int = 28
     reminders: bool = True
     letters: tuple[LetterName, ...] = (LetterName.REMINDER, LetterName.COUPON_EXPIRING, LetterName.OWNER_TASK)

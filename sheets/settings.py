@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from loyalty.identifiers import fold, valid_email
-from loyalty.values import CouponSource, EarnBy, LetterName, PointsExpire, Settings, WhenSpent
+from loyalty.values import CouponSource, EarnBy, LetterName, PointsExpire, Settings, UnusedCoupon, WhenSpent
 from sheets import cells
 from sheets.cells import Cell, Unreadable
 from sheets.table import BadCell, Problem, Row, Table
@@ -200,6 +200,13 @@ SETTINGS = (
         "coupons",
         _one_of(CouponSource),
         "pool: codes from the Coupons tab; generate: the service makes codes; manual: you send them yourself.",
+    ),
+    Setting(
+        "Unused coupon",
+        "unused_coupon",
+        _one_of(UnusedCoupon),
+        "When a coupon's last day is over. lapse: it is gone; give back: its points come back once, at night, "
+        "unless its Status is used.",
     ),
     Setting(
         "Pending days",

@@ -1,14 +1,19 @@
 """The nightly run: what time alone has changed is booked, slice after slice, each of them complete in itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
+from typing import TypeVar
 
+from loyalty.decisions import Decision
 from loyalty.expiry import expire, start_expiry
-from loyalty.outcomes import Expired
+from loyalty.outcomes import Expired, Settled
+from loyalty.settle import settle_coupons
 from sheets.google import Spent
 from sheets.workbook import Workbook
+
+Part = TypeVar("Part", Settled, Expired)
 
 SLICE = 200
 """Members whose points end in one commit."""
@@ -17,8 +22,13 @@ COMMIT_SECONDS = 60.0
 
 @dataclass(slots=True)
 class Tidied:
-    """What a run did: points that expired, in how many lots, and members whose points are left for the next run."""
+    """What a run did: points that unused coupons gave back and of how many, points that expired and in how many lots.
 
+    ``left`` is for how many members there is more to do in the next run.
+    """
+
+    given_back: int = 0
+    coupons: int = 0
     expired: int = 0
     lots: int = 0
     left: int = 0
@@ -35,12 +45,28 @@ def tidy(workbook: Workbook, *, clock: Callable[[], datetime], spent: Spent, may
     """
     workbook.transact(partial(start_expiry, now=clock()), seconds=COMMIT_SECONDS, spent=spent, tidy=True)
     done = Tidied()
-    among: tuple[str, ...] | None = None
-    while among is None or (among and may_go_on()):
-        rule = partial(expire, now=clock(), limit=SLICE, among=among)
-        slice_: Expired = workbook.transact(rule, seconds=COMMIT_SECONDS, spent=spent)
-        done.expired += slice_.points
-        done.lots += slice_.lots
-        among = slice_.rest
-    done.left = len(among)
+    for settled in _slices(settle_coupons, workbook, clock, spent, may_go_on, done):
+        done.given_back += settled.points
+        done.coupons += settled.coupons
+    for expired in _slices(expire, workbook, clock, spent, may_go_on, done):
+        done.expired += expired.points
+        done.lots += expired.lots
     return done
+
+
+def _slices(
+    rule: Callable[..., Decision[Part]],
+    workbook: Workbook,
+    clock: Callable[[], datetime],
+    spent: Spent,
+    may_go_on: Callable[[], bool],
+    done: Tidied,
+) -> Iterator[Part]:
+    """What each slice of a step came to; what there was no time for is added to ``done.left``."""
+    rest: tuple[str, ...] | None = None
+    while rest is None or (rest and may_go_on()):
+        step = partial(rule, now=clock(), limit=SLICE, among=rest)
+        part = workbook.transact(step, seconds=COMMIT_SECONDS, spent=spent)
+        rest = part.rest
+        yield part
+    done.left += len(rest)

@@ -28,6 +28,7 @@ from loyalty.values import (
     PointsExpire,
     Reward,
     Settings,
+    UnusedCoupon,
     WhenSpent,
 )
 
@@ -114,6 +115,7 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "Minimum order": ("minimum_order", Decimal),
     "Pending days": ("pending_days", int),
     "When points are already spent": ("when_spent", WhenSpent),
+    "Unused coupon": ("unused_coupon", UnusedCoupon),
     "Points expire": ("points_expire", PointsExpire),
     "Expiry months": ("expiry_months", int),
     "Expiry day": ("expiry_day", lambda cell: tuple(map(int, cell.split("-")))),
