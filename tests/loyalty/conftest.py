@@ -113,6 +113,8 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "Points per unit": ("points_per_unit", Decimal),
     "Sign-up bonus": ("sign_up_bonus", int),
     "Minimum order": ("minimum_order", Decimal),
+    "Claim within days": ("claim_within_days", int),
+    "Coupon days": ("coupon_days", int),
     "Pending days": ("pending_days", int),
     "When points are already spent": ("when_spent", WhenSpent),
     "Unused coupon": ("unused_coupon", UnusedCoupon),

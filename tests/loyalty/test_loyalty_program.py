@@ -1,0 +1,153 @@
+"""The examples of docs/program.md happen as they stand there."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from loyalty.adopt import adopt_edits
+from loyalty.book import Book
+from loyalty.claim import claim_order
+from loyalty.expiry import expire, start_expiry
+from loyalty.join import join
+from loyalty.redeem import redeem
+from loyalty.settle import settle_coupons
+from loyalty.standing import standing
+from loyalty.values import Coupon, CouponStatus, Entry, EntryKind, Order, OrderStatus
+
+PAGE = Path(__file__).parents[2] / "docs" / "program.md"
+SHOP = """
+    Rewards | Name     | Points
+    mug     | mug      | 40
+    tote    | tote bag | 200
+
+    Settings | Value
+    Coupons  | generate
+"""
+ANA = "KANA47"
+Step = tuple[date, str, int, int]
+
+
+@dataclass(frozen=True)
+class Example:
+    """The settings that stand before a table, and its lines: day, what happens, points to spend, points waiting."""
+
+    title: str
+    settings: str
+    steps: tuple[Step, ...]
+
+
+def examples() -> Iterator[Example]:
+    title, before, steps = "", "", list[Step]()
+    for line in [*PAGE.read_text(encoding="utf-8").splitlines(), ""]:
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if line.startswith("|") and cells[0][:2] == "20":
+            waiting = cells[3] if len(cells) > 3 else ""
+            steps.append((date.fromisoformat(cells[0]), cells[1], int(cells[2]), int(waiting or 0)))
+        elif steps:
+            settings = re.findall(r"`([^`]+)` ([\w-]+(?: back)?)(?=[,.])", before)
+            rows = "".join(f"    {name} | {value}\n" for name, value in settings)
+            yield Example(title, f"    Settings | Value\n{rows}" if rows else "", tuple(steps))
+            steps, before = [], ""
+        elif line.startswith("#"):
+            title, before = line.strip("# "), ""
+        elif not line.startswith("|"):
+            before = line or before
+
+
+def joins(book: Book, now: datetime) -> Book:
+    told = join(book, contact="ana", email="ana@example.com", name="Ana", language="en", codes=[ANA], now=now)
+    return book.after(told.changes)
+
+
+def claims(book: Book, now: datetime, number: str, amount: str, placed: str) -> Book:
+    if book.order(number) is None:
+        day = date.fromisoformat(placed) if placed else now.date()
+        book = book.grown(orders=[Order(number, "ana@example.com", Decimal(amount), placed=day)])
+    return book.after(claim_order(book, contact="ana", number=number, now=now).changes)
+
+
+def takes(book: Book, now: datetime, reward: str) -> Book:
+    codes = (f"CODE{n}" for n in range(99))
+    return book.after(redeem(book, contact="ana", reward=reward, codes=codes, now=now).changes)
+
+
+def goes_back(book: Book, now: datetime, amount: str, number: str) -> Book:
+    order = book.orders[number]
+    off = replace(order, status=OrderStatus.REFUNDED)
+    part = replace(order, status=OrderStatus.PARTLY_REFUNDED, refunded=Decimal(amount or 0))
+    book.corrected(part if amount else off)
+    return book.after(adopt_edits(book, now=now))
+
+
+def cancels(book: Book, now: datetime) -> Book:
+    rows = [replace(coupon, status=CouponStatus.CANCELLED) for coupon in book.coupons.values()]
+    return _with(book, now, coupons=rows)
+
+
+def types_over(book: Book, now: datetime, points: str) -> Book:
+    member = book.members[ANA]
+    shown = replace(member, points_shown=int(points), points_booked=book.account_of(ANA).points, display="1")
+    return _with(book, now, members=[shown])
+
+
+def adds_line(book: Book, now: datetime, points: str) -> Book:
+    return book.grown(entries=[Entry(now, ANA, EntryKind.ADJUSTMENT, int(points))])
+
+
+def night(book: Book, now: datetime) -> Book:
+    book = book.after(start_expiry(book, now=now).changes)
+    book = book.after(settle_coupons(book, now=now, limit=9).changes)
+    return book.after(expire(book, now=now, limit=9).changes)
+
+
+def _with(book: Book, now: datetime, members: Any = None, coupons: list[Coupon] | None = None) -> Book:
+    """The book with these rows in place of its own, and what follows from that."""
+    edited = Book.of(
+        book.settings,
+        members=members or book.members.values(),
+        orders=book.orders.values(),
+        rewards=book.rewards,
+        coupons=coupons or book.coupons.values(),
+        entries=book.entries_of(ANA),
+    )
+    return edited.after(adopt_edits(edited, now=now))
+
+
+HAPPENS: dict[str, Callable[..., Book]] = {
+    r"she joins": joins,
+    r"she claims order (\d+) over ([\d.]+)(?:, placed ([\d-]+))?": claims,
+    r"she asks": lambda book, _now: book,
+    r"she takes the ([\w ]+)": takes,
+    r"(?:([\d.]+) of )?order (\d+) (?:goes|has gone) back": goes_back,
+    r"you cancel her coupon": cancels,
+    r"you type (\d+) over her points": types_over,
+    r"you add a line of (\d+) points": adds_line,
+    r"night comes": night,
+}
+
+
+@pytest.mark.parametrize("example", list(examples()), ids=lambda example: example.title)
+def test_the_example_happens_as_it_is_told(sheet: Callable[..., Book], example: Example) -> None:
+    book = sheet(SHOP, *([example.settings] if example.settings else []))
+
+    told = list[Step]()
+    for day, what, _, _ in example.steps:
+        now = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+        [(rule, found)] = [(rule, found) for words, rule in HAPPENS.items() if (found := re.fullmatch(words, what))]
+        book = rule(book, now, *(group or "" for group in found.groups()))
+        stands = standing(book, book.members[ANA], today=day)
+        told.append((day, what, stands.points, stands.pending))
+
+    assert told == list(example.steps)
+
+
+def test_every_table_of_the_page_is_an_example() -> None:
+    tables = PAGE.read_text(encoding="utf-8").count("| day |")
+
+    assert len(list(examples())) == tables > 10
