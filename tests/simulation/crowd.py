@@ -15,10 +15,12 @@ from loyalty.redeem import redeem
 from loyalty.remind import LetterResult, note_results, take_due
 from loyalty.values import LetterStatus
 from sheets.errors import WorkbookError
+from sheets.google import Spent
 from tests.simulation.notes import Notes, Tap, Unanswered
 from tests.simulation.service import Died, Instance, Service
 from tests.simulation.shopkeeper import FIRST, REWARDS, Shopkeeper, address
 from tests.simulation.wire import Outside
+from world.tidying import tidy
 
 Rule = Callable[[Book], Decision[Any]]
 ACTIONS = ("join", "claim", "claim", "claim", "redeem", "redeem", "ask")
@@ -28,7 +30,7 @@ LETTERS_AT_ONCE = 10
 
 @dataclass(slots=True)
 class Crowd:
-    """So many customers, and the scheduler that starts the reminders."""
+    """So many customers, and the scheduler that starts the reminders and the nightly run."""
 
     outside: Outside
     service: Service
@@ -79,6 +81,20 @@ class Crowd:
             self.outside.trace.note(instance.name, "reminders died")
         except WorkbookError as error:
             self.outside.trace.note(instance.name, "reminders stopped", type(error).__name__)
+
+    def see_the_night(self) -> None:
+        """The nightly run at any instance."""
+        instance = self.service.any()
+        if instance is None:
+            return
+        try:
+            with self.outside.busy():
+                done = tidy(instance.workbook, clock=instance.clock, spent=Spent(), may_go_on=lambda: True)
+                self.outside.trace.note(instance.name, "night", f"{done.given_back} {done.expired}")
+        except Died:
+            self.outside.trace.note(instance.name, "night died")
+        except WorkbookError as error:
+            self.outside.trace.note(instance.name, "night stopped", type(error).__name__)
 
     def _tap_any(self, contact: str, action: str, subject: str) -> None:
         instance = self.service.any()

@@ -102,9 +102,12 @@ def coupons_are_given_once(found: Found) -> Iterator[str]:
 
 
 def balances_are_not_below_zero(found: Found) -> Iterator[str]:
-    """No balance is below zero by more than the owner herself took away."""
+    """No balance is below zero by more than the owner herself took away, or an order that went back."""
+    went_back = Counter[str]()
+    for parts in refunds(found).values():
+        went_back.update({line.contact: -line.points for line in parts.values()})
     for contact in found.members:
-        if found.points[contact] + found.notes.reduced[contact] < 0:
+        if found.points[contact] + found.notes.reduced[contact] + went_back[contact] < 0:
             yield f"{contact} has {found.points[contact]} points, the owner took {found.notes.reduced[contact]}"
 
 
@@ -133,14 +136,25 @@ def refunds(found: Found) -> Mapping[str, Mapping[str, Line]]:
 
 
 def cancellations_follow_the_owner(found: Found) -> Iterator[str]:
-    """Only a coupon that she cancelled gives its points back, to whoever took it, and all of them."""
+    """Only a coupon that she cancelled or nobody used gives its points back, to whoever took it, and all of them."""
     cancelled = {f"cancel:{code}".casefold() for code in found.notes.cancelled}
     for cause, lines in found.causes.items():
         if cause.startswith("cancel:"):
             given = found.causes.get(cause.replace("cancel:", "coupon:", 1), ())
             good = [one for one in given if (one.contact, -one.points) == (lines[0].contact, lines[0].points)]
-            if cause not in cancelled or not good:
+            wanted = cause in cancelled or lines[0].note.startswith("coupon not used")
+            if not wanted or not good:
                 yield f"{cause} is booked as {lines}, the redemption was {given}"
+
+
+def expiries_end_what_came(found: Found) -> Iterator[str]:
+    """No lot loses more than it had, and nobody by another's."""
+    for cause, lines in found.causes.items():
+        mark, _, lot = cause.partition(":")
+        came = found.causes.get(lot, ())[:1]
+        good = [one for one in came if one.contact == lines[0].contact and 0 < -lines[0].points <= one.points]
+        if mark == "expiry" and came and not good:
+            yield f"{cause} is booked as {lines}, what came was {came}"
 
 
 def members_stand_once(found: Found) -> Iterator[str]:
@@ -177,6 +191,7 @@ ALWAYS: tuple[Callable[[Found], Iterator[str]], ...] = (
     redemptions_have_a_tap,
     coupons_are_given_once,
     balances_are_not_below_zero,
+    expiries_end_what_came,
     refunds_follow_the_owner,
     cancellations_follow_the_owner,
     members_stand_once,

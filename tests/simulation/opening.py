@@ -1,6 +1,6 @@
 """The first day of a run: the shop's rewards, codes and orders, and, for a shop with a past, its members and Ledger."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from loyalty.identifiers import CODE_LETTERS, MEMBER_CODE_LENGTH
@@ -13,10 +13,24 @@ LETTERS_FOR = 25
 JOINED, CLAIMED = "2026-10-05 10:00", "2026-10-06 16:30"
 
 
-def open_shop(keeper: Shopkeeper, *, pooled: bool, members: int) -> None:
+PROGRAM: Mapping[str, Sequence[object]] = {
+    "Coupons": ("pool", "pool", "generate"),
+    "Coupon days": (30, 1),
+    "Unused coupon": ("lapse", "give back"),
+    "Pending days": (0, 0, 1),
+    "When points are already spent": ("stop at zero", "deficit"),
+    "Points expire": ("never", "rolling", "inactivity"),
+    "Expiry months": (1,),
+    "Expire from": ("2026-11-20",),
+    "Letter hours": ("0 to 24",),
+}
+"""What owners choose; each simulated shop is another program."""
+
+
+def open_shop(keeper: Shopkeeper, *, members: int) -> None:
     """Types all that is there when the first customer comes; ``members`` have joined and claimed an order before."""
-    keeper.hands.type_over("Settings", "Coupons", "Value", "pool" if pooled else "generate")
-    keeper.hands.type_over("Settings", "Letter hours", "Value", "0 to 24")
+    for name, choices in PROGRAM.items():
+        keeper.hands.type_over("Settings", name, "Value", keeper.chance.choice(choices))
     keeper.hands.type("Rewards", *([reward, reward.title(), points] for reward, points in REWARDS.items()))
     veterans = [_Veteran(keeper, str(FIRST + number), _code(number)) for number in range(members)]
     if veterans:

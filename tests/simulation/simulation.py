@@ -124,7 +124,7 @@ class Simulation:
         session = authorized_session(AnonymousCredentials())
         session.mount(SHEETS_URL, Wire(self.outside, "set-up", lambda: None))
         set_up(Google(SPREADSHEET, session), chance="setup")
-        open_shop(self.shopkeeper, pooled=self.chance.random() < 0.7, members=self.plan.members)
+        open_shop(self.shopkeeper, members=self.plan.members)
         self.outside.forget()
 
     def _owner_acts(self, share: float = 1.0) -> None:
@@ -138,7 +138,7 @@ class Simulation:
             self._owner_acts(1 / self.plan.rush)
             self.crowd.tap_something()
             if self.chance.random() < 0.01 / self.plan.rush:
-                self.clockwork.start(self.crowd.remind)
+                self.clockwork.start(self.chance.choice([self.crowd.remind, self.crowd.see_the_night]))
             if action == check_at:
                 self.check(ALWAYS)
                 check_at += max(FIRST_CHECK, action // 4)
