@@ -107,6 +107,29 @@ def test_points_that_wait_are_good_for_the_whole_period_from_when_they_can_be_sp
     assert len(ends(sheet(waiting, program("rolling")), datetime(2026, 10, 16, 9, tzinfo=UTC))) == 1
 
 
+def test_points_that_came_nobody_knows_when_never_expire(sheet: Sheet) -> None:
+    present = """
+        Members | Email
+        ANA     | ana@example.com
+
+        Ledger | Member | Entry      | Points
+               | ANA    | adjustment | 5
+    """
+
+    assert ends(sheet(present, program("rolling")), NOW) == []
+    assert ends(sheet(present, program("inactivity")), NOW) == []
+
+
+def test_a_present_after_her_last_visit_is_good_for_a_whole_period(sheet: Sheet) -> None:
+    present = """
+        Ledger           | Member | Entry      | Points
+        2026-06-01 09:00 | ANA    | adjustment | 30
+    """
+    book = sheet(ANA, present, program("inactivity"))
+
+    assert [entry[0] for entry in ends(book, datetime(2027, 3, 12, tzinfo=UTC))] == [-35, -60, -70]
+
+
 def test_a_line_of_the_owners_expires_once_too_and_its_twin_stays(sheet: Sheet) -> None:
     twins = """
         Members | Email

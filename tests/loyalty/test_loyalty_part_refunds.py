@@ -147,6 +147,22 @@ def test_what_is_left_of_an_order_must_still_be_enough(sheet: Sheet) -> None:
             assert told == Claimed(Standing(1), "1042", 1)
 
 
+def test_nothing_is_left_of_an_order_whose_every_cent_went_back(sheet: Sheet) -> None:
+    told = claim_order(sheet(ANA, order("partly refunded", "60.00")), contact="ana", number="1042", now=NOW).outcome
+
+    assert told == OrderTooSmall(Standing(0), "1042", Decimal(0), "USD")
+
+
+def test_of_two_rows_of_one_order_the_one_of_which_less_is_left_counts(sheet: Sheet) -> None:
+    twice = """
+        Orders | Email           | Amount | Status          | Refunded
+        1042   | ana@example.com | 60.00  | partly refunded | 10
+        1042   | ana@example.com | 60.00  | partly refunded | 30
+    """
+
+    assert booked(sheet(ANA, CLAIMED, twice))[0][0] == -30
+
+
 def test_it_cannot_be_claimed_while_nobody_knows_what_is_left(sheet: Sheet) -> None:
     book = sheet(ANA, order("partly refunded", ""))
 
