@@ -25,6 +25,7 @@ from loyalty.values import (
     Member,
     Order,
     OrderStatus,
+    RemindersBy,
     Reward,
     Settings,
 )
@@ -116,6 +117,8 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "Owner e-mail": ("owner_email", str),
     "Chat link": ("chat_link", str),
     "Currency": ("currency", str),
+    "Reminders by": ("reminders_by", RemindersBy),
+    "Chat flow": ("chat_flow", str),
 }
 
 
