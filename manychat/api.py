@@ -22,6 +22,9 @@ BUSY, WRONG_TOKEN = 429, (401, 403)
 UNSURE_IN_A_ROW = 3
 """After so many flows without an answer no more are sent: each is a letter of which nobody knows what became."""
 LONGEST_SAYING = 160
+LONGEST_READ = 2000
+UNLIKELY = 100_000
+"""ManyChat's codes have four digits; a larger number is something else."""
 SHORT = 3
 """A field's value of so few signs tells nobody from another: points, or none."""
 _PERSONAL = re.compile(r"\S*(?:@|%40)\S*|(?<!\w)\+?\d{6,}")
@@ -167,7 +170,7 @@ def _read(answer: requests.Response, personal: tuple[str, ...]) -> Refused | _Un
         raise ChatClosed(f"ManyChat takes no more calls for now ({BUSY})")
     try:
         body = answer.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         body = None
     status = body.get("status") if isinstance(body, dict) else None
     if status == "success" and answer.status_code == requests.codes.ok:
@@ -183,9 +186,9 @@ def _saying(body: Mapping[str, object], personal: tuple[str, ...]) -> str:
     messages = details.get("messages") if isinstance(details, dict) else None
     found = [body.get("message")]
     found += [one.get("message") for one in messages if isinstance(one, dict)] if isinstance(messages, list) else []
-    text = "; ".join(dict.fromkeys(words for words in found if isinstance(words, str) and words))
+    text = "; ".join(dict.fromkeys(words for words in found if isinstance(words, str) and words))[:LONGEST_READ]
     for own in sorted(filter(None, personal), key=len, reverse=True):
         text = re.sub(rf"(?<!\w){re.escape(own)}(?!\w)", "…", text, flags=re.IGNORECASE)
     text = shortened(one_line(_PERSONAL.sub("…", text)), LONGEST_SAYING) or "it does not say why"
     code = body.get("code")
-    return f"{text} ({code})" if isinstance(code, int) and code else text
+    return f"{text} ({code})" if isinstance(code, int) and 0 < code < UNLIKELY else text

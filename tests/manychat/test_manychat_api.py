@@ -211,6 +211,23 @@ def test_a_refusal_says_nothing_of_hers_and_is_short(message: str) -> None:
     assert len(result.why) <= 160
 
 
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ({"status": "error"}, "it does not say why"),
+        (
+            {"status": "error", "message": {"Ana": 1}, "details": {"messages": ["Ana", {"message": ""}]}},
+            "it does not say why",
+        ),
+        ({"status": "error", "message": "No", "details": "Ana", "code": 1702200000000004}, "No"),
+        ({"status": "error", "message": "No", "details": {"messages": [{"message": "No"}]}, "code": 3021}, "No (3021)"),
+    ],
+)
+def test_a_refusal_in_an_odd_form_is_still_one(body: object, why: str) -> None:
+    with free(a_page(), lambda path, _contact: (400, body) if path == FLOW else None) as many_chat:
+        assert deliver(many_chat) == Refused(why)
+
+
 @pytest.mark.parametrize("body", [[], "yes", {"status": "success?"}, {"message": 7}, None])
 def test_an_answer_that_says_neither_yes_nor_no_is_neither(body: object) -> None:
     with free(a_page(), lambda path, _contact: (200, body) if path == FLOW else None) as many_chat:
