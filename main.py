@@ -228,13 +228,14 @@ def _remind(visit: Visit) -> Response:
     try:
         run = Run(
             world.workbook,
-            sender=world.environment.needed("MAIL_FROM"),
+            sender=world.environment.sender,
             clock=world.clock,
             spent=visit.spent,
             may_go_on=lambda: time.monotonic() < until,
             unsubscribe=world.unsubscribe_link,
+            chat=world.chat_or_why,
         )
-        count = run.send_all(world.post)
+        count = run.send_all(world.post_or_why)
     except (WorkbookError, VariableMissing, VariableMalformed, BadSender, BadAddress, PostClosed) as error:
         log.error("the reminder run stopped: %s: %s", type(error).__name__, error)
         raise TurnedAway(503, "The run could not be finished; the log says why.") from error

@@ -196,14 +196,15 @@ def remind(*, dry_run: bool, retry_taken: bool) -> None:
 
             run = Run(
                 world.workbook,
-                sender=world.environment.needed("MAIL_FROM"),
+                sender=world.environment.sender,
                 clock=world.clock,
                 spent=Spent(),
                 may_go_on=lambda: True,
                 unsubscribe=world.unsubscribe_link,
+                chat=world.chat_or_why,
                 tell=tell_bar,
             )
-            count = run.send_all(world.post)
+            count = run.send_all(world.post_or_why)
     except (WorkbookError, VariableMissing, VariableMalformed, BadSender, BadAddress, PostClosed) as error:
         raise click.ClickException(f"Stopped: {error}") from error
     click.echo(f"due {count.due}, sent {count.sent}, failed {count.failed}, left {count.left}, taken {count.taken}")

@@ -13,6 +13,7 @@ from loyalty.orders import Shopping
 from loyalty.outcomes import HeldCoupon
 from loyalty.standing import held_coupons
 from loyalty.values import EntryKind, Letter, LetterName, LetterStatus, Member
+from loyalty.ways import ALL_OPEN, route_to
 
 TRIES = 3
 """A letter that failed is tried again the next day, so often in all."""
@@ -124,9 +125,9 @@ class _File:
 def _closed(book: Book, member: Member) -> NotDue | None:
     if not book.settings.reminders:
         return NotDue.SWITCHED_OFF
-    if not member.email:
-        return NotDue.NO_ADDRESS
-    return NotDue.BOUNCED if member.bounced else None
+    if route_to(member, book.settings).open_to(ALL_OPEN):
+        return None
+    return NotDue.BOUNCED if member.email else NotDue.NO_ADDRESS
 
 
 def _owner_tasks(file: _File) -> Iterator[Due]:
@@ -155,7 +156,7 @@ def _service(file: _File) -> Iterator[Due]:
 def _unasked(file: _File) -> Due | NotDue:
     """The letter that she did not ask for; never within a week of the last, or near to an order or another letter."""
     member = file.member
-    if member.reminders is False:
+    if member.reminders is False and not member.bounced:
         return NotDue.OPTED_OUT
     arrived = [letter for letter in file.letters if letter.status in COUNTED and letter.letter != LetterName.OWNER_TASK]
     waits = (QUIET_DAYS if letter.letter in SERVICE else WEEK for letter in arrived)

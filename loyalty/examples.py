@@ -10,6 +10,7 @@ from loyalty.orders import Shopping
 from loyalty.outcomes import HeldCoupon, LetterFacts
 from loyalty.standing import held_coupons
 from loyalty.values import Letter, LetterName, LetterStatus, Member
+from loyalty.ways import Route
 
 SUITED: Mapping[LetterName, str] = {
     LetterName.WELCOME: "who has an e-mail address and wants letters",
@@ -32,7 +33,8 @@ def example(book: Book, name: LetterName, *, now: datetime) -> LetterFacts | Non
         for subject in subjects:
             id_ = letter_id(name, member.code, today.isoformat())
             letter = Letter(id_, now, member.code, email, name.value, LetterStatus.WAITING)
-            return facts(book, member, letter, subject=subject, shopping=shopping, today=today)
+            by_email = Route(email)
+            return facts(book, member, letter, route=by_email, subject=subject, shopping=shopping, today=today)
     return None
 
 

@@ -8,12 +8,20 @@ from loyalty.orders import Shopping
 from loyalty.outcomes import HeldCoupon, LetterFacts, Standing
 from loyalty.standing import held_coupons, prizes, standing, worth_of_prizes
 from loyalty.values import Letter, Member
+from loyalty.ways import Route
 
 
 def facts(
-    book: Book, member: Member, letter: Letter, *, subject: HeldCoupon | None, shopping: Shopping, today: date
+    book: Book,
+    member: Member,
+    letter: Letter,
+    *,
+    route: Route,
+    subject: HeldCoupon | None,
+    shopping: Shopping,
+    today: date,
 ) -> LetterFacts:
-    """What this letter may say."""
+    """What this letter may say, and how it goes."""
     settings, stands = book.settings, standing(book, member, today=today)
     usual = shopping.usual_of(member, settings, today=today)
     return LetterFacts(
@@ -35,6 +43,7 @@ def facts(
         chat=settings.chat_link,
         colour=settings.colour,
         logo=settings.logo,
+        by_chat=route.by_chat,
     )
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from loyalty.values import Coupon, Entry, Letter, Reward
+from loyalty.values import Coupon, Entry, Letter, RemindersBy, Reward
+from loyalty.ways import ByChat
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +232,7 @@ class LetterFacts:
     how many orders of the shop's usual size the next reward is away, None where nobody can say; ``worth`` what she has
     won so far is worth in ``currency``, None where the owner has not said; ``subject`` the coupon that the letter is
     about. ``chat`` is the link into the chat, to which a reward's id may be added as its ref; ``colour`` and ``logo``
-    are the shop's own.
+    are the shop's own. ``by_chat`` is None where the letter goes by e-mail alone.
     """
 
     letter: Letter
@@ -252,6 +253,7 @@ class LetterFacts:
     chat: str = ""
     colour: str = ""
     logo: str = ""
+    by_chat: ByChat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,13 +261,16 @@ class TakenReminders:
     """The letters to send now, the codes of those for whom more may be due, and the owner's pace.
 
     ``per_minute`` is 0 where she has set no pace; ``unknown`` is how many letters were taken before of which nobody
-    knows what became, those included that another run is sending at this moment.
+    knows what became, those included that another run is sending at this moment; ``held`` for how many members letters
+    are due that can go by no way that is open now.
     """
 
     reminders: tuple[LetterFacts, ...]
     rest: tuple[str, ...] = ()
     per_minute: int = 0
     unknown: int = 0
+    held: int = 0
+    reminders_by: RemindersBy = RemindersBy.EMAIL
 
     @property
     def left(self) -> int:

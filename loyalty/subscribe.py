@@ -6,10 +6,11 @@ from loyalty.book import Book
 from loyalty.decisions import Decision, SetReminders
 from loyalty.outcomes import Subscription
 from loyalty.values import Member
+from loyalty.ways import route_to
 
 
 def tell_subscription(book: Book, *, member: str) -> Decision[Subscription | None]:
-    """Whether the member with this code gets letters; None for nobody's."""
+    """Whether the member with this code gets letters, also by chat when her mailbox is gone; None for nobody's."""
     found = book.member(member)
     return Decision(_subscription(book, found) if found else None)
 
@@ -25,12 +26,13 @@ def set_subscription(book: Book, *, member: str, wanted: bool) -> Decision[Subsc
 
 def _subscription(book: Book, member: Member) -> Subscription:
     settings = book.settings
-    wanted = settings.reminders if member.reminders is None else member.reminders
+    by_chat_alone = member.bounced and route_to(member, settings).by_chat is not None
+    wish = None if by_chat_alone else member.reminders
     return Subscription(
         settings.program_name,
         member.language,
         settings.language,
-        wanted,
+        settings.reminders if wish is None else wish,
         shop=settings.shop_name,
         shop_link=settings.shop_link,
         colour=settings.colour,

@@ -48,6 +48,14 @@ class CouponSource(StrEnum):
     MANUAL = "manual"
 
 
+class RemindersBy(StrEnum):
+    """How letters reach a member; by chat, one that ManyChat refuses goes by e-mail."""
+
+    EMAIL = "email"
+    CHAT = "chat"
+    BOTH = "both"
+
+
 class LetterName(StrEnum):
     """The letters that there are, by the names of their folders in ``templates/``."""
 
@@ -61,7 +69,10 @@ class LetterName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The owner's program; the defaults are the seed program of the first day."""
+    """The owner's program; the defaults are the seed program of the first day.
+
+    ``chat_flow`` is the name space of the flow in ManyChat that shows a letter; without one none goes by chat.
+    """
 
     program_name: str = "Regulars"
     shop_name: str = "Our shop"
@@ -93,6 +104,8 @@ class Settings:
     chat_link: str = ""
     colour: str = ""
     logo: str = ""
+    reminders_by: RemindersBy = RemindersBy.EMAIL
+    chat_flow: str = ""
 
     def day(self, instant: datetime) -> date:
         """The day in the shop's time zone."""
@@ -275,7 +288,10 @@ class LetterStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A line of Emails; ``id`` is stable for one letter to one member on one day, or about one coupon."""
+    """A line of Emails; ``id`` is stable for one letter to one member on one day, or about one coupon.
+
+    ``email`` is where it goes by e-mail, blank where it can go by chat alone.
+    """
 
     id: str
     time: datetime

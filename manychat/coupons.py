@@ -1,5 +1,7 @@
 """The words that carry a coupon: its code, its last day, how it is used and where."""
 
+from datetime import date
+
 from loyalty.outcomes import CouponsTold, HeldCoupon, Redeemed
 from loyalty.values import Reward
 from manychat.texts import one_line, shortened
@@ -14,10 +16,10 @@ WORTH_SAYING = 20
 def redeemed(outcome: Redeemed, tongue: Tongue) -> tuple[str, ...]:
     """What she took, its code and link at the ends of lines; the owner's advice gets what room is left."""
     reward = outcome.reward
-    top = (_hers(outcome, tongue), _code(outcome, tongue))
+    top = (_hers(outcome, tongue), code_line(outcome.code, tongue))
     bottom = (
-        tongue.say("Use it by %(day)s, the last day.", day=tongue.day(outcome.expires)),
-        *_page(reward, tongue),
+        last_day(outcome.expires, tongue),
+        *page_line(reward, tongue),
         tongue.count("You have %(number)s point left.", "You have %(number)s points left.", outcome.standing.points),
     )
     advice = how_to_use(reward, room=LIMIT - len("\n".join(top + bottom)) - 1)
@@ -30,7 +32,7 @@ def coupons_told(outcome: CouponsTold, tongue: Tongue) -> tuple[str, ...]:
     if not outcome.coupons:
         none = tongue.say("You have no coupons at the moment.")
         return none, total(standing, tongue), *prospects(standing, tongue)
-    held = (_held(held, tongue) for held in outcome.coupons)
+    held = (held_line(held, tongue) for held in outcome.coupons)
     return tongue.say("Your coupons:"), stacked(held, tongue, room=900, most=5)
 
 
@@ -48,21 +50,34 @@ def _hers(outcome: Redeemed, tongue: Tongue) -> str:
     return tongue.say("It is yours, enjoy: %(reward)s!", reward=reward)
 
 
-def _code(outcome: Redeemed, tongue: Tongue) -> str:
-    shown = code(outcome.code)
+def code_line(whole: str, tongue: Tongue) -> str:
+    """The coupon's code at the end of a line."""
+    shown = code(whole)
     if not shown:
         return tongue.say("Your code: please ask the shop for it")
     return tongue.say("Your code: %(code)s", code=shown)
 
 
-def _page(reward: Reward, tongue: Tongue) -> tuple[str, ...]:
+def last_day(day: date, tongue: Tongue) -> str:
+    """Until when the coupon is good."""
+    return tongue.say("Use it by %(day)s, the last day.", day=tongue.day(day))
+
+
+def page_line(reward: Reward, tongue: Tongue) -> tuple[str, ...]:
+    """Where the coupon is used, the link at the end of the line; none where there is no page."""
     page = link(reward)
     return (tongue.say("Use it here: %(link)s", link=page),) if page else ()
 
 
-def _held(held: HeldCoupon, tongue: Tongue) -> str:
+def held_title(held: HeldCoupon, tongue: Tongue) -> str:
+    """What a coupon is for, as it stands in a sentence; the coupon's own words where the reward is gone."""
     own_words = held.coupon.reward
-    title = named(held.reward, tongue) if held.reward else tongue.own(name(own_words)) or tongue.say("A reward")
+    return named(held.reward, tongue) if held.reward else tongue.own(name(own_words)) or tongue.say("A reward")
+
+
+def held_line(held: HeldCoupon, tongue: Tongue) -> str:
+    """A coupon in a list: what it is for, its code and its last day."""
+    title = held_title(held, tongue)
     if held.asked:
         return tongue.say("• %(reward)s: the shop will send it to you.", reward=title)
     shown, expires = code(held.coupon.code) or tongue.say("please ask the shop for it"), held.coupon.expires

@@ -11,7 +11,16 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from loyalty.identifiers import fold, valid_email
-from loyalty.values import CouponSource, EarnBy, LetterName, PointsExpire, Settings, UnusedCoupon, WhenSpent
+from loyalty.values import (
+    CouponSource,
+    EarnBy,
+    LetterName,
+    PointsExpire,
+    RemindersBy,
+    Settings,
+    UnusedCoupon,
+    WhenSpent,
+)
 from sheets import cells
 from sheets.cells import Cell, Unreadable
 from sheets.table import BadCell, Problem, Row, Table
@@ -22,6 +31,7 @@ SEED = Settings()
 _HOURS = re.compile(r"(\d{1,2})(?::00)?\s*(?:-|–|to)\s*(\d{1,2})(?::00)?")
 _MONTH_AND_DAY = re.compile(r"(\d{1,2})-(\d{1,2})")
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
+_FLOW = re.compile(r"content\d{14}_\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +185,20 @@ def _colour(cell: Cell) -> str:
     return colour
 
 
+def _reminders_by(cell: Cell) -> RemindersBy:
+    try:
+        return RemindersBy(fold(cells.text(cell)))
+    except ValueError:
+        raise Unreadable("Write email, chat or both.") from None
+
+
+def _flow(cell: Cell) -> str:
+    flow = fold(cells.text(cell))
+    if not _FLOW.fullmatch(flow):
+        raise Unreadable("This is no name space of a flow; it looks like content20260101120000_123456.")
+    return flow
+
+
 SETTINGS = (
     Setting("Program name", "program_name", _text, "What customers read as the program's name."),
     Setting("Shop name", "shop_name", _text, "Your shop's name, in letters."),
@@ -264,13 +288,30 @@ SETTINGS = (
     ),
     Setting("Colour", "colour", _colour, "Your colour in letters, such as #8a4b2a; empty is a warm brown."),
     Setting("Logo", "logo", _web_address, "The address of your logo's picture, at the head of letters."),
+    Setting(
+        "Reminders by",
+        "reminders_by",
+        _reminders_by,
+        "How letters come: email; chat, and by e-mail where ManyChat refuses; or both.",
+    ),
+    Setting(
+        "Chat flow",
+        "chat_flow",
+        _flow,
+        "The flow in ManyChat that shows a letter: its name space, such as content20260101120000_123456.",
+    ),
 )
+NO_FLOW = "Letters go by chat as soon as Chat flow names the flow that shows them. Until then the default holds."
 BY_NAME = {fold_heading(setting.name): setting for setting in SETTINGS}
 
 
 def read_settings(table: Table, zone: ZoneInfo) -> tuple[Settings, list[Problem]]:
-    """The program's settings; the spreadsheet's zone is the default for the shop's. Of two rows the upper counts."""
+    """The program's settings; the spreadsheet's zone is the default for the shop's. Of two rows the upper counts.
+
+    Without a flow to show them letters go by e-mail alone.
+    """
     chosen: dict[str, Any] = {}
+    rows: dict[str, Row] = {}
     problems: list[Problem] = []
     for row in table.keyed():
         try:
@@ -280,6 +321,10 @@ def read_settings(table: Table, zone: ZoneInfo) -> tuple[Settings, list[Problem]
             continue
         if value is not None:
             chosen.setdefault(field, value)
+            rows.setdefault(field, row)
+    if "reminders_by" in rows and "chat_flow" not in chosen and chosen["reminders_by"] is not RemindersBy.EMAIL:
+        del chosen["reminders_by"]
+        problems.append(rows["reminders_by"].bad("Value", NO_FLOW).problem)
     return replace(replace(SEED, zone=zone), **chosen), problems
 
 

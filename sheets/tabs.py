@@ -195,7 +195,7 @@ EMAILS = Tab(
     (
         Column("Time", Kind.INSTANT, "When it was taken up.", service=True),
         Column("Member", Kind.TEXT, "To whom.", service=True, key=True),
-        Column("Email", Kind.TEXT, "Where to.", service=True),
+        Column("Email", Kind.TEXT, "Where to; a letter by chat goes there only if ManyChat refuses it.", service=True),
         Column("Letter", Kind.TEXT, "Which letter, such as reminder.", service=True, key=True),
         Column(
             "Status",

@@ -1,6 +1,7 @@
 """Google and a mail server on sockets of this machine, and the function's variables that point at them."""
 
 import os
+import re
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -52,6 +53,13 @@ def server(sockets_faults: Faults, credentials: Path) -> Iterator[Server]:
     """Google for all tests here, each of which has a spreadsheet of its own."""
     with Server(StandIn(faults=sockets_faults), credentials=credentials) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def loyalty_fields() -> frozenset[str]:
+    """The fields that docs/letters.md tells the owner to make in ManyChat."""
+    told = (Path(__file__).parent.parent / "docs" / "letters.md").read_text()
+    return frozenset(re.findall(r"^\| `(Loyalty [a-z ]+)` \|", told, flags=re.MULTILINE))
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from manage import manage
 from sandbox.google.faults import API_OFF, DELETED, NOT_SHARED, DropBefore, Fault
 from sandbox.google.server import Server
 from sandbox.mailbox import MailBox
+from sandbox.manychat import ManyChat, Page
 from sandbox.owner import Owner
 from sheets.workbook import Workbook
 from world.world import chance, now, open_google
@@ -266,3 +267,25 @@ def test_a_run_by_hand_shows_on_a_terminal_how_far_it_is_and_elsewhere_only_what
     assert "example.com" not in shown
     assert (unwatched.stdout, unwatched.stderr) == ("due 0, sent 0, failed 0, left 0, taken 0\n", "")
     assert len(mailbox.letters) == len(codes)
+
+
+def test_a_run_by_hand_sends_letters_by_chat_where_the_owner_wants_it_so(
+    owner: Owner, environment: pytest.MonkeyPatch, loyalty_fields: frozenset[str]
+) -> None:
+    flow, token = "content20260101120000_123456", "123456:0a1b2c3d4e5f"
+    owner.type_over("Settings", "Reminders by", "Value", "chat")
+    owner.type_over("Settings", "Chat flow", "Value", flow)
+    owner.type("Members", ["K7Q4ZD", "", "Ana", "'700100001", "", "2026-01-01"])
+    environment.delenv("SMTP_URL")
+    environment.delenv("MAIL_FROM")
+
+    without = run("remind")
+    with ManyChat(Page(token, {"700100001": {}}, loyalty_fields, frozenset({flow}))) as chat:
+        environment.setenv("MANYCHAT_TOKEN", token)
+        environment.setenv("MANYCHAT_URL", chat.url)
+        ran = run("remind")
+
+    assert without.output.endswith("due 1, sent 0, failed 0, left 1, taken 0\n")
+    assert ran.output == "due 1, sent 1, failed 0, left 0, taken 0\n"
+    [sent] = chat.sent
+    assert "/unsubscribe?t=" in sent.fields["Loyalty unsubscribe"]

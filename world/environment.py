@@ -10,6 +10,7 @@ from mail.server import BadAddress, read_server
 
 SHEETS_URL = "https://sheets.googleapis.com"
 CERTS_URL = "https://www.googleapis.com/oauth2/v1/certs"
+MANYCHAT_URL = "https://api.manychat.com"
 NEEDED = {
     "SPREADSHEET_ID": "the long part of the spreadsheet's address, between /d/ and /edit",
     "MANYCHAT_SECRET": "the secret that ManyChat sends; two separated by a comma while one is being replaced",
@@ -18,13 +19,15 @@ NEEDED = {
     "TASKS_ACCOUNT": "the service account of Cloud Scheduler's jobs",
     "TASKS_AUDIENCE": "the audience of their tokens, usually the function's own address",
 }
+WANTED = {"MANYCHAT_TOKEN": "the key of ManyChat's public API, for letters by chat"}
 LINKS = {
     "PUBLIC_URL": "It is the function's own address.",
     "LINK_KEY": "It signs the links in letters: 32 signs by chance, which never change.",
 }
-ADDRESSES = ("GOOGLE_SHEETS_URL", "TASKS_CERTS_URL", "PUBLIC_URL")
+ADDRESSES = ("GOOGLE_SHEETS_URL", "TASKS_CERTS_URL", "PUBLIC_URL", "MANYCHAT_URL")
 SHORTEST_SECRET = 16
 QUOTA = "60/60"
+_TOKEN = re.compile(r"\d+:[!-~]+")
 _QUOTA = re.compile(r"\s*([1-9]\d{0,6})\s*/\s*([1-9]\d{0,6})\s*")
 
 
@@ -36,7 +39,7 @@ class VariableMissing(Exception):
     """A variable that this request needs is not set; names it."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"The variable {name} is not set: {NEEDED[name]}.")
+        super().__init__(f"The variable {name} is not set: {(NEEDED | WANTED)[name]}.")
         self.name = name
 
 
@@ -60,6 +63,26 @@ class Environment:
     def secrets(self) -> tuple[str, ...]:
         """The one or two secrets that ManyChat may send."""
         return tuple(secret for one in self.needed("MANYCHAT_SECRET").split(",") if (secret := one.strip()))
+
+    @property
+    def manychat_token(self) -> str:
+        """The key of ManyChat's public API; VariableMissing and VariableMalformed, which do not repeat it."""
+        token = self.needed("MANYCHAT_TOKEN")
+        if not _TOKEN.fullmatch(token):
+            raise VariableMalformed(
+                "The variable MANYCHAT_TOKEN is no key of ManyChat's API: it looks like 123456:0a1b2c3d4e5f."
+            )
+        return token
+
+    @property
+    def manychat_url(self) -> str:
+        """Where ManyChat's public API is."""
+        return (self.variables.get("MANYCHAT_URL") or MANYCHAT_URL).rstrip("/")
+
+    @property
+    def sender(self) -> str:
+        """The address that letters come from, blank when it is not set."""
+        return self.variables.get("MAIL_FROM", "").strip()
 
     @property
     def sheets_url(self) -> str:
@@ -109,10 +132,8 @@ def complaints(environment: Environment) -> list[str]:
     secrets = environment.variables.get("MANYCHAT_SECRET", "").split(",")
     if any(0 < len(secret.strip()) < SHORTEST_SECRET for secret in secrets):
         found.append(f"The variable MANYCHAT_SECRET is too easy to guess: take {SHORTEST_SECRET} signs or more.")
-    try:
-        _ = environment.quota
-    except VariableMalformed as malformed:
-        found.append(str(malformed))
+    for malformed in (_complaint(lambda: environment.quota), _complaint(lambda: environment.manychat_token)):
+        found += malformed
     if 0 < len(environment.link_key) < SHORTEST_SECRET:
         found.append(f"The variable LINK_KEY is too easy to guess: take {SHORTEST_SECRET} signs or more.")
     found += _mail_complaints(environment)
@@ -121,6 +142,16 @@ def complaints(environment: Environment) -> list[str]:
         if address and urlsplit(address).scheme not in ("http", "https"):
             found.append(f"The variable {name} is no address: it begins with https://.")
     return found
+
+
+def _complaint(read: Callable[[], object]) -> list[str]:
+    try:
+        read()
+    except VariableMalformed as malformed:
+        return [str(malformed)]
+    except VariableMissing:
+        return []  # whoever cannot do without it says so
+    return []
 
 
 def _mail_complaints(environment: Environment) -> list[str]:

@@ -12,17 +12,18 @@ from loyalty.book import Book
 from loyalty.due import Due
 from loyalty.outcomes import LetterFacts, TakenReminders
 from loyalty.remind import LetterResult, look_over, note_and_take, note_results, release_taken, take_due
-from loyalty.values import LetterName, LetterStatus
-from mail.letters import LetterBroken, language_to, write
-from mail.lines import BadRecipient, read_sender
-from mail.post import Connection, Delivered, Post, PostClosed, Refused, Unsure
+from loyalty.values import LetterName, LetterStatus, RemindersBy
+from mail.letters import language_to, write
+from mail.post import Post
+from manychat.api import Api
 from sheets.google import Spent
 from sheets.workbook import Workbook
+from world.delivery import NO_CHAT, WAITING, Delivery, delivery
+from world.environment import VariableMissing
 from world.pace import Pace
 
 SLICE = 200
 COMMIT_SECONDS = 60.0
-WAITING = LetterResult(LetterStatus.WAITING)
 
 log = logging.getLogger("regulars.reminders")
 
@@ -63,8 +64,10 @@ class Count:
 
 @dataclass(slots=True)
 class Run:
-    """One run: whose letters they are, and what it may spend. ``unsubscribe`` gives the link for a member's code;
-    ``tell`` hears, after each letter, how many are done and how many there may be in all.
+    """One run: whose letters they are, and what it may spend. ``unsubscribe`` gives the link for a member's code.
+
+    ``chat`` is ManyChat's API, or what keeps letters from going by chat; ``tell`` hears, after each letter, how many
+    are done and how many there may be in all.
     """
 
     workbook: Workbook
@@ -73,71 +76,69 @@ class Run:
     spent: Spent
     may_go_on: Callable[[], bool]
     unsubscribe: Callable[[str], str] = lambda _member: ""
+    chat: Api | Exception = NO_CHAT
     tell: Callable[[int, int], None] = lambda _done, _due: None
     pace: Pace = field(default_factory=Pace)
     count: Count = field(default_factory=Count)
-    _said: set[str] = field(default_factory=set)
 
-    def send_all(self, post: Post) -> Count:
-        """Sends what is due while it may go on.
+    def send_all(self, post: Post | Exception) -> Count:
+        """Sends what is due while it may go on; ``post`` is how letters leave by e-mail, or what keeps them.
 
-        Raises BadSender and PostClosed before any letter is taken, PostClosed also when the mail server goes away in
-        the middle: what was not sent then waits for the next run. Raises WorkbookErrors.
+        Raises what closed the way by e-mail, such as PostClosed and BadSender, when all else is done and noted: what
+        was not sent then waits for the next run. Where letters go by chat this is so only if one has to wait, and a
+        mail server that is not set up is no error. Raises WorkbookErrors.
         """
-        read_sender(self.sender)
-        with post.connection() as connection:
-            take = partial(take_due, now=self.clock(), limit=SLICE)
+        ways = delivery(post, self.chat, sender=self.sender, write=self._write, unsubscribe=self.unsubscribe)
+        with ways as opened:
+            take = partial(take_due, now=self.clock(), limit=SLICE, ways=opened.ways)
             taken = self.workbook.transact(take, seconds=COMMIT_SECONDS, spent=self.spent, tidy=True)
-            self.count.taken = taken.unknown
+            self.count.taken, by = taken.unknown, taken.reminders_by
+            if by is not RemindersBy.EMAIL and opened.no_chat:
+                log.error("no letter goes by chat: %s", opened.no_chat)
+            self._leave(taken.held)
             while taken.reminders:
-                taken = self._send_slice(connection, taken)
-        self.count.left += taken.left
-        self.count.due += taken.left
+                taken = self._send_slice(opened, taken)
+                self._leave(taken.held)
+        self._leave(taken.left)
+        self._end(opened.no_email, by)
         return self.count
 
-    def _send_slice(self, connection: Connection, taken: TakenReminders) -> TakenReminders:
-        """Sends and notes one slice, and takes the next one while there is time."""
-        results, closed = self._send(connection, taken)
+    def _send_slice(self, opened: Delivery, taken: TakenReminders) -> TakenReminders:
+        """Sends and notes one slice, and takes the next one while there is time; who waits is not tried again."""
+        results = self._send(opened, taken)
         self._add_up(results)
-        if closed or not (taken.rest and self.may_go_on()):
+        wait = {one.letter.member for one in taken.reminders if results[one.letter.id].status is LetterStatus.WAITING}
+        rest = tuple(code for code in taken.rest if code not in wait)
+        if not (rest and self.may_go_on()):
             note = partial(note_results, results=results)
             self.workbook.transact(note, seconds=COMMIT_SECONDS, spent=self.spent)
-            if closed:
-                raise closed
-            return TakenReminders((), taken.rest)
-        both = partial(note_and_take, results=results, now=self.clock(), limit=SLICE, among=taken.rest)
+            return TakenReminders((), rest)
+        ways, now = opened.ways, self.clock()
+        both = partial(note_and_take, results=results, now=now, limit=SLICE, among=rest, ways=ways)
         return self.workbook.transact(both, seconds=COMMIT_SECONDS, spent=self.spent)
 
-    def _send(self, connection: Connection, taken: TakenReminders) -> tuple[dict[str, LetterResult], PostClosed | None]:
-        """What became of each letter by its id; those that came too late, or after the post had closed, are waiting."""
+    def _send(self, opened: Delivery, taken: TakenReminders) -> dict[str, LetterResult]:
+        """What became of each letter by its id; those that came too late, or found no way open, are waiting."""
         results = dict.fromkeys((reminder.letter.id for reminder in taken.reminders), WAITING)
         known = self.count.due + len(taken.reminders) + len(taken.rest)
         for done, reminder in enumerate(taken.reminders, start=self.count.due + 1):
             if not self.may_go_on():
                 break
             self.pace.keep(taken.per_minute)
-            try:
-                results[reminder.letter.id] = self._send_one(connection, reminder)
-            except PostClosed as closed:
-                return results, closed
+            results[reminder.letter.id] = opened.deliver(reminder)
             self.tell(done, known)
-        return results, None
+        return results
 
-    def _send_one(self, connection: Connection, reminder: LetterFacts) -> LetterResult:
-        try:
-            delivered = connection.deliver(self._write(reminder))
-        except (LetterBroken, BadRecipient) as error:
-            if str(error) not in self._said:
-                log.error("a letter was not sent: %s", error)
-            self._said.add(str(error))
-            return LetterResult(LetterStatus.FAILED, str(error), bounced=isinstance(error, BadRecipient))
-        match delivered:
-            case Delivered():
-                return LetterResult(LetterStatus.SENT)
-            case Unsure(why):
-                return LetterResult(LetterStatus.TAKEN, why)
-            case Refused(why=why, no_mailbox=no_mailbox):
-                return LetterResult(LetterStatus.FAILED, why, bounced=no_mailbox)
+    def _leave(self, number: int) -> None:
+        self.count.left += number
+        self.count.due += number
+
+    def _end(self, no_email: Exception | None, by: RemindersBy) -> None:
+        if no_email is None or (by is RemindersBy.CHAT and not self.count.left):
+            return
+        if by is not RemindersBy.CHAT or not isinstance(no_email, VariableMissing):
+            raise no_email
+        log.warning("letters wait that can only go by e-mail: %s", no_email)
 
     def _write(self, reminder: LetterFacts) -> EmailMessage:
         to_owner = reminder.letter.letter == LetterName.OWNER_TASK

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -18,12 +18,15 @@ from sheets.google import SCOPES, Google, authorized_session
 from sheets.workbook import Workbook
 from world.environment import Environment, VariableMalformed, VariableMissing
 from world.logs import Sparing
+from world.pace import Pace
 from world.proofs import Certificates
 
 if TYPE_CHECKING:
     from mail.post import Post
+    from manychat.api import Api
 
 MAIL_SECONDS = 20.0
+CHAT_SECONDS = 10.0
 
 
 def now() -> datetime:
@@ -85,6 +88,30 @@ class World:
         from mail.post import Post  # the chat sends no letters
 
         return Post(self.environment.needed("SMTP_URL"), timeout=MAIL_SECONDS)
+
+    @property
+    def post_or_why(self) -> "Post | Exception":
+        """How letters leave, or what keeps them from it."""
+        from mail.server import BadAddress  # the chat sends no letters
+
+        try:
+            self.environment.needed("MAIL_FROM")
+            return self.post
+        except (VariableMissing, BadAddress) as error:
+            return error
+
+    @property
+    def chat_or_why(self) -> "Api | Exception":
+        """How letters go by chat, or what keeps them from it."""
+        from manychat.api import FIELDS_A_MINUTE, FLOWS_A_MINUTE, Api  # the chat itself only answers
+
+        try:
+            token = self.environment.manychat_token
+        except (VariableMissing, VariableMalformed) as error:
+            return error
+        fields_turn, flow_turn = partial(Pace().keep, FIELDS_A_MINUTE), partial(Pace().keep, FLOWS_A_MINUTE)
+        url = self.environment.manychat_url
+        return Api(url, token, CHAT_SECONDS, fields_turn=fields_turn, flow_turn=flow_turn)
 
     def unsubscribe_link(self, member: str) -> str:
         """Where the member with this code ends her letters; blank where that is not set up."""

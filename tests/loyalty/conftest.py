@@ -26,6 +26,7 @@ from loyalty.values import (
     Order,
     OrderStatus,
     PointsExpire,
+    RemindersBy,
     Reward,
     Settings,
     UnusedCoupon,
@@ -130,6 +131,8 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "Owner e-mail": ("owner_email", str),
     "Chat link": ("chat_link", str),
     "Currency": ("currency", str),
+    "Reminders by": ("reminders_by", RemindersBy),
+    "Chat flow": ("chat_flow", str),
 }
 
 

@@ -43,3 +43,24 @@ def test_a_wish_is_noted_once(sheet: Sheet, *, wanted: bool) -> None:
 def test_a_member_who_is_no_longer_there_has_no_wish(sheet: Sheet) -> None:
     assert tell_subscription(sheet(ana("")), member="BORIS") == Decision(None)
     assert set_subscription(sheet(ana("")), member="BORIS", wanted=False) == Decision(None)
+
+
+@pytest.mark.parametrize(("way", "wanted"), [("email", False), ("chat", True)])
+def test_who_is_only_reached_by_chat_can_end_that_too(sheet: Sheet, way: str, *, wanted: bool) -> None:
+    book = sheet(
+        f"""
+        Settings     | Value
+        Reminders by | {way}
+
+        Members | Email           | Contact | Reminders | Bounced
+        ANA     | ana@example.com | 7001    | no        | yes
+        """
+    )
+
+    told = tell_subscription(book, member="ANA").outcome
+    after = book.after(set_subscription(book, member="ANA", wanted=False).changes)
+    told_after = tell_subscription(after, member="ANA").outcome
+
+    assert told is not None
+    assert told_after is not None
+    assert (told.wanted, told_after.wanted) == (wanted, False)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from loyalty.values import LetterName, PointsExpire, Settings, WhenSpent
+from loyalty.values import LetterName, PointsExpire, RemindersBy, Settings, WhenSpent
 from sheets.cells import Cell
 from sheets.settings import BY_NAME, SETTINGS, read_settings
 from sheets.table import read_table
@@ -43,6 +43,8 @@ def read(name: str, cell: Cell) -> tuple[Any, list[str]]:
         ("Chat link", "https://t.me/finch_bot", "https://t.me/finch_bot"),
         ("Colour", "#1A7F5A", "#1a7f5a"),
         ("Logo", "https://shop.example/logo.png", "https://shop.example/logo.png"),
+        ("Reminders by", "Email", RemindersBy.EMAIL),
+        ("Chat flow", " content20260101120000_123456 ", "content20260101120000_123456"),
     ],
 )
 def test_the_owner_may_write(name: str, cell: Cell, value: object) -> None:
@@ -71,6 +73,8 @@ def test_the_owner_may_write(name: str, cell: Cell, value: object) -> None:
         ("Colour", "green"),
         ("Logo", "logo.png"),
         ("Logo", "https://[x"),
+        ("Reminders by", "pigeon"),
+        ("Chat flow", "Reminders"),
     ],
 )
 def test_what_is_impossible_falls_back_to_the_default_and_is_named(name: str, cell: Cell) -> None:
@@ -79,6 +83,27 @@ def test_what_is_impossible_falls_back_to_the_default_and_is_named(name: str, ce
     assert value == getattr(Settings(), BY_NAME[fold_heading(name)].field)
     assert len(problems) == 1
     assert problems[0].endswith("Until then the default holds.")
+
+
+@pytest.mark.parametrize("flow", ["", "Reminders", None])
+def test_letters_go_by_chat_only_when_a_flow_can_show_them(flow: str | None) -> None:
+    rows: list[list[Cell]] = [["Setting", "Value"], ["Reminders by", "both"]]
+    rows += [] if flow is None else [["Chat flow", flow]]
+
+    settings, problems = read_settings(read_table(SETTINGS_TAB, rows, UTC), UTC)
+
+    assert settings.reminders_by is RemindersBy.EMAIL
+    assert (problems[-1].row, problems[-1].column, problems[-1].cell) == (2, "Value", "both")
+    assert "Chat flow" in problems[-1].why
+
+
+def test_letters_go_by_chat_with_a_flow_to_show_them() -> None:
+    flow = "content20260101120000_123456"
+    rows: list[list[Cell]] = [["Setting", "Value"], ["Reminders by", "both"], ["Chat flow", flow]]
+
+    settings, problems = read_settings(read_table(SETTINGS_TAB, rows, UTC), UTC)
+
+    assert (settings.reminders_by, settings.chat_flow, problems) == (RemindersBy.BOTH, flow, [])
 
 
 def test_what_set_up_writes_is_read_as_the_default() -> None:

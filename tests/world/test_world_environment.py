@@ -45,7 +45,7 @@ def test_a_secret_that_is_easy_to_guess_is_complained_about_and_not_repeated() -
     assert "hush" not in sentence
 
 
-@pytest.mark.parametrize("name", ["GOOGLE_SHEETS_URL", "TASKS_CERTS_URL", "PUBLIC_URL"])
+@pytest.mark.parametrize("name", ["GOOGLE_SHEETS_URL", "TASKS_CERTS_URL", "PUBLIC_URL", "MANYCHAT_URL"])
 def test_an_address_that_is_none_is_named(name: str) -> None:
     [sentence] = complaints(Environment(GOOD | {name: "regulars.example"}))
 
@@ -76,3 +76,20 @@ def test_a_quota_that_is_none_is_named(value: str) -> None:
 def test_the_quota_is_googles_own_where_none_is_set() -> None:
     assert Environment(GOOD).quota == (60, 60)
     assert Environment(GOOD | {"SHEETS_QUOTA": " 300 / 120 "}).quota == (300, 120)
+
+
+@pytest.mark.parametrize(
+    "token", ["hunter22", "Bearer 123456:hunter22", "123456:", "123456:hun ter22", "123456:hünter22"]
+)
+def test_a_key_of_manychats_api_that_is_none_is_named_and_not_repeated(token: str) -> None:
+    [sentence] = complaints(Environment(GOOD | {"MANYCHAT_TOKEN": token}))
+
+    assert "MANYCHAT_TOKEN" in sentence
+    assert "ter22" not in sentence
+
+
+def test_letters_by_chat_need_a_key_of_which_nobody_else_has_to_know() -> None:
+    assert complaints(Environment(GOOD | {"MANYCHAT_TOKEN": " 123456:0a1b2c3d4e5f\n"})) == []
+    with pytest.raises(VariableMissing, match="MANYCHAT_TOKEN is not set: the key of ManyChat's public API"):
+        _ = Environment(GOOD).manychat_token
+    assert Environment(GOOD).manychat_url == "https://api.manychat.com"

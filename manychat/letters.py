@@ -1,0 +1,105 @@
+"""A letter as the chat tells it: the fields of a contact that the owner's flow shows."""
+
+from collections.abc import Iterator
+
+from loyalty.outcomes import HeldCoupon, LetterFacts
+from loyalty.values import LetterName
+from manychat.coupons import code_line, held_line, held_title, how_to_use, last_day, page_line
+from manychat.words import LONGEST_LINK, called, code, link, name, names, prospects, stacked, titled, total
+from words.tongue import Tongue
+
+LONGEST = 640
+"""In characters, as many as Messenger shows above a button."""
+LONGEST_IN_BYTES = 1000
+"""As many as Instagram takes in one message."""
+NONE = "-"
+"""Stands for "none": ManyChat takes no empty value."""
+
+Lines = Iterator[str]
+
+
+def letter_fields(facts: LetterFacts, tongue: Tongue, *, unsubscribe: str) -> dict[str, str]:
+    """The values of the contact's fields by their names, none of them empty; docs/letters.md tells the owner of them.
+
+    ``unsubscribe`` is the link that ends the letters, blank for none.
+    """
+    standing, subject = facts.standing, _subject(facts)
+    coupon, reward = subject.coupon if subject else None, subject.reward if subject else None
+    values = {
+        "Loyalty message": message(facts, tongue),
+        "Loyalty letter": facts.letter.letter,
+        "Loyalty points": str(standing.points),
+        "Loyalty points to next": str(standing.points_to_next),
+        "Loyalty next reward": called(standing.next_reward, tongue) if standing.next_reward else "",
+        "Loyalty rewards": names(standing.takeable, tongue),
+        "Loyalty coupon": code(coupon.code) if coupon else "",
+        "Loyalty coupon link": link(reward) if reward else "",
+        "Loyalty coupon expires": tongue.day(coupon.expires) if coupon and coupon.expires else "",
+        "Loyalty unsubscribe": unsubscribe if len(unsubscribe) <= LONGEST_LINK else "",
+    }
+    return {name: value or NONE for name, value in values.items()}
+
+
+def message(facts: LetterFacts, tongue: Tongue) -> str:
+    """The whole letter in one message that every channel takes: whole lines, the first ones before the later ones."""
+    said = ""
+    for line in _lines(facts, tongue):
+        longer = f"{said}\n{line}" if said else line
+        if len(longer) <= LONGEST and len(longer.encode()) <= LONGEST_IN_BYTES:
+            said = longer
+    return said
+
+
+def _lines(facts: LetterFacts, tongue: Tongue) -> Lines:
+    standing, subject = facts.standing, facts.subject
+    yield _greeting(facts, tongue)
+    if subject:
+        yield from _about(subject, tongue)
+    yield total(standing, tongue)
+    yield from prospects(standing, tongue)
+    if facts.orders_to_next:
+        yield _orders(facts.orders_to_next, tongue)
+    others = [held for held in facts.coupons if held != subject]
+    if others:
+        shown = stacked((held_line(held, tongue) for held in others), tongue, room=250, most=3)
+        yield f"{tongue.say('Your coupons:')}\n{shown}"
+
+
+def _greeting(facts: LetterFacts, tongue: Tongue) -> str:
+    program, who = titled(facts.program, tongue), tongue.own(name(facts.name))
+    match facts.letter.letter:
+        case LetterName.WELCOME:
+            return tongue.say("Thank you, and welcome to %(program)s!", program=program)
+        case LetterName.COUPON:
+            return tongue.say("Your coupon of %(program)s is here.", program=program)
+        case LetterName.COUPON_EXPIRING:
+            return tongue.say("Your coupon of %(program)s ends soon.", program=program)
+        case LetterName.WIN_BACK:
+            return tongue.say(
+                "We have not seen each other for a while. What you have in %(program)s is still yours.", program=program
+            )
+    if who:
+        return tongue.say("Hello %(name)s! This is what you have in %(program)s.", name=who, program=program)
+    return tongue.say("Hello! This is what you have in %(program)s.", program=program)
+
+
+def _orders(number: int, tongue: Tongue) -> str:
+    if number == 1:
+        return tongue.say("That is about one more order.")
+    return tongue.count("That is about %(number)s more order.", "That is about %(number)s more orders.", number)
+
+
+def _subject(facts: LetterFacts) -> HeldCoupon | None:
+    """The coupon that the letter is about, else the one she should use first."""
+    return facts.subject or next((held for held in facts.coupons if not held.asked), None)
+
+
+def _about(held: HeldCoupon, tongue: Tongue) -> Lines:
+    coupon, reward = held.coupon, held.reward
+    yield tongue.say("It is for: %(reward)s", reward=held_title(held, tongue))
+    yield code_line(coupon.code, tongue)
+    if coupon.expires:
+        yield last_day(coupon.expires, tongue)
+    if reward:
+        yield from page_line(reward, tongue)
+        yield from how_to_use(reward, room=200)
