@@ -7,7 +7,7 @@ from functools import partial
 
 from loyalty.book import Book
 from loyalty.decisions import AddEntry
-from loyalty.identifiers import cancel_cause, code_of, coupon_cause, edit_cause, edit_mark, fold
+from loyalty.identifiers import cancel_cause, code_of, coupon_cause, edit_causes, edit_mark, fold
 from loyalty.refund import refund
 from loyalty.settle import undone
 from loyalty.standing import coupon_of
@@ -24,9 +24,12 @@ class Edited:
 
     @classmethod
     def among(cls, members: Iterable[Member], orders: Iterable[Order], coupons: Iterable[Coupon]) -> "Edited":
-        """Those of these rows: points typed over, orders given back in whole or in part, coupons cancelled."""
+        """Those of these rows that may: members whose points are shown, orders given back, coupons cancelled.
+
+        Points that are as they were shown may have been typed, too: over another number that was typed and booked.
+        """
         return cls(
-            tuple(member for member in members if member.points_typed),
+            tuple(member for member in members if member.points_shown is not None),
             tuple(order for order in orders if order.called_off or order.given_back),
             tuple(coupon for coupon in coupons if coupon.status is CouponStatus.CANCELLED),
         )
@@ -69,6 +72,7 @@ def _adjustment(book: Book, *, member: Member, now: datetime) -> Entry | None:
     points = _difference(book, member)
     if not points:
         return None
+    causes = edit_causes(member.code, member.display, member.points_shown or 0)
     return Entry(
         now,
         member.code,
@@ -76,12 +80,14 @@ def _adjustment(book: Book, *, member: Member, now: datetime) -> Entry | None:
         points,
         email=member.email,
         note="edited in the sheet",
-        cause=edit_cause(member.code, member.display, member.points_shown or 0),
+        cause=next(cause for cause in causes if book.caused_by(cause) is None),
     )
 
 
 def _difference(book: Book, member: Member) -> int:
     """Points to book; nobody falls below zero: no more is taken than there is, should lines have been added by hand."""
+    if not member.points_typed and member.points_booked in (None, book.account_of(member.code).points):
+        return 0
     mark = fold(edit_mark(member.code, member.display))
     booked = sum(entry.points for entry in book.entries_of(member.code) if fold(entry.cause).startswith(mark))
     return max(member.points_typed - booked, -_points_of(book, member.code))

@@ -108,16 +108,14 @@ def edit_mark(member: str, display: str) -> str:
     return f"edit:{member}:{display}:"
 
 
-def edit_cause(member: str, display: str, typed: int) -> str:
-    """The cause of a number typed over Points, as that display showed them."""
-    return f"{edit_mark(member, display)}{typed}"
+def edit_causes(member: str, display: str, typed: int) -> Iterator[str]:
+    """The causes of a number typed over Points, as that display showed them, one for each time that it is typed."""
+    return _times(f"{edit_mark(member, display)}{typed}")
 
 
 def opening_causes(member: str, day: date) -> Iterator[str]:
     """The causes of a member's openings, one for each time that her books are closed before this day."""
-    cause = f"opening:{member}:{day.isoformat()}"
-    yield cause
-    yield from (f"{cause}:{time}" for time in count(2))
+    return _times(f"opening:{member}:{day.isoformat()}")
 
 
 def returned_cause(whose: str, time: datetime, points: int, number: int) -> str:
@@ -133,3 +131,8 @@ def letter_id(letter: str, member: str, about: str) -> str:
 def tried_again(letter: str, tries: int) -> str:
     """The id of a letter that failed so often before."""
     return f"{letter}:{tries + 1}" if tries else letter
+
+
+def _times(cause: str) -> Iterator[str]:
+    yield cause
+    yield from (f"{cause}:{time}" for time in count(2))

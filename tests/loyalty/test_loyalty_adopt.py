@@ -111,6 +111,42 @@ def test_the_same_number_typed_over_the_next_display_is_another_edit(sheet: Shee
     assert [edit.entry.points for edit in adopt_edits(sheet(drawing), now=now)] == [10]
 
 
+def test_a_number_typed_back_over_one_that_is_booked_already_is_an_edit_too(sheet: Sheet, now: datetime) -> None:
+    """The display of the booked one went astray, so its row still says that 50 is what was shown."""
+    drawing = """
+        Members | Points | As booked | Display
+        ANA     | {typed} | 50       | 2b
+
+        Ledger           | Member | Entry      | Points | Cause
+        2026-11-01 09:00 | ANA    | adjustment | 50     |
+        2026-11-02 09:00 | ANA    | adjustment | 10     | edit:ANA:2b:60
+        """
+    back = sheet(drawing.format(typed=50))
+    once = back.after(adopt_edits(back, now=now))
+    again = sheet(
+        drawing.format(typed=60), "Ledger | Member | Entry | Points | Cause\n | ANA | adjustment | -10 | edit:ANA:2b:50"
+    )
+
+    assert [(edit.entry.points, edit.entry.cause) for edit in adopt_edits(back, now=now)] == [(-10, "edit:ANA:2b:50")]
+    assert list(adopt_edits(once, now=now)) == []
+    assert [(edit.entry.points, edit.entry.cause) for edit in adopt_edits(again, now=now)] == [(10, "edit:ANA:2b:60:2")]
+
+
+def test_a_display_that_only_lags_behind_the_ledger_is_no_edit(sheet: Sheet, now: datetime) -> None:
+    book = sheet(
+        """
+        Members | Points | As booked | Display
+        ANA     | 50     | 50        | 2b
+
+        Ledger           | Member | Entry      | Points | Cause
+        2026-11-01 09:00 | ANA    | adjustment | 50     |
+        2026-11-02 09:00 | ANA    | adjustment | 10     | edit:ANA:2a:60
+        """
+    )
+
+    assert list(adopt_edits(book, now=now)) == []
+
+
 def test_a_number_typed_after_a_line_was_added_by_hand_never_makes_a_balance_negative(
     sheet: Sheet, now: datetime
 ) -> None:
