@@ -15,29 +15,43 @@ LONGEST_IN_BYTES = 1000
 NONE = "-"
 """Stands for "none": ManyChat takes no empty value."""
 
+FIELDS = (
+    "Loyalty message",
+    "Loyalty letter",
+    "Loyalty points",
+    "Loyalty points to next",
+    "Loyalty next reward",
+    "Loyalty rewards",
+    "Loyalty coupon",
+    "Loyalty coupon link",
+    "Loyalty coupon expires",
+    "Loyalty unsubscribe",
+)
+"""The contact's fields that the owner makes in ManyChat, as docs/letters.md tells her."""
+
 Lines = Iterator[str]
 
 
 def letter_fields(facts: LetterFacts, tongue: Tongue, *, unsubscribe: str) -> dict[str, str]:
-    """The values of the contact's fields by their names, none of them empty; docs/letters.md tells the owner of them.
+    """The values of the contact's fields by their names, in the order of FIELDS, none of them empty.
 
     ``unsubscribe`` is the link that ends the letters, blank for none.
     """
     standing, subject = facts.standing, _subject(facts)
     coupon, reward = subject.coupon if subject else None, subject.reward if subject else None
-    values = {
-        "Loyalty message": message(facts, tongue),
-        "Loyalty letter": facts.letter.letter,
-        "Loyalty points": str(standing.points),
-        "Loyalty points to next": str(standing.points_to_next),
-        "Loyalty next reward": called(standing.next_reward, tongue) if standing.next_reward else "",
-        "Loyalty rewards": names(standing.takeable, tongue),
-        "Loyalty coupon": code(coupon.code) if coupon else "",
-        "Loyalty coupon link": link(reward) if reward else "",
-        "Loyalty coupon expires": tongue.day(coupon.expires) if coupon and coupon.expires else "",
-        "Loyalty unsubscribe": unsubscribe if len(unsubscribe) <= LONGEST_LINK else "",
-    }
-    return {name: value or NONE for name, value in values.items()}
+    values = (
+        message(facts, tongue),
+        facts.letter.letter,
+        str(standing.points),
+        str(standing.points_to_next),
+        called(standing.next_reward, tongue) if standing.next_reward else "",
+        names(standing.takeable, tongue),
+        code(coupon.code) if coupon else "",
+        link(reward) if reward else "",
+        tongue.day(coupon.expires) if coupon and coupon.expires else "",
+        unsubscribe if len(unsubscribe) <= LONGEST_LINK else "",
+    )
+    return {field: value or NONE for field, value in zip(FIELDS, values, strict=True)}
 
 
 def message(facts: LetterFacts, tongue: Tongue) -> str:

@@ -178,6 +178,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(content)))
+        if status // 100 == 3:
+            self.send_header("Location", self.path)
         self.end_headers()
         self.wfile.write(content)
 

@@ -12,11 +12,13 @@ from zoneinfo import ZoneInfo
 from google.auth.transport.requests import AuthorizedSession, Request
 from google.oauth2.service_account import Credentials
 
+from manychat.letters import FIELDS
 from sandbox import shop
-from sandbox.chat import Chat
+from sandbox.chat import CUSTOMERS, Chat
 from sandbox.google.server import Server
 from sandbox.local import LOCALHOST, free_port, local_session
 from sandbox.mailbox import MailBox
+from sandbox.manychat import ManyChat, Page
 from sandbox.owner import Owner
 from sandbox.processes import Function, running_function
 from sandbox.scheduler import Scheduler
@@ -24,6 +26,7 @@ from sheets.google import SCOPES, Google
 from sheets.setup import set_up
 from world.world import chance
 
+FLOW = "content20260101120000_123456"
 MAIL_FROM = "Marigold & Finch <hello@marigoldandfinch.example>"
 
 
@@ -46,7 +49,7 @@ def open_scene(*, pictures: str = "") -> Iterator[Scene]:
     """
     with TemporaryDirectory(prefix="regulars-") as folder:
         credentials, log = Path(folder) / "service-account.json", Path(folder) / "function.log"
-        with Server(credentials=credentials) as stand_in, MailBox() as mailbox:
+        with Server(credentials=credentials) as stand_in, MailBox() as mailbox, ManyChat(_page()) as many_chat:
             secret, port = secrets.token_urlsafe(24), free_port()
             scheduler = Scheduler(f"http://{LOCALHOST}:{port}", credentials)
             variables = {
@@ -55,6 +58,8 @@ def open_scene(*, pictures: str = "") -> Iterator[Scene]:
                 "SHEETS_QUOTA": "60000/60000",  # the stand-in has none here, so nobody needs to wait for it
                 "SPREADSHEET_ID": shop.SPREADSHEET,
                 "MANYCHAT_SECRET": secret,
+                "MANYCHAT_TOKEN": many_chat.page.token,
+                "MANYCHAT_URL": many_chat.url,
                 "SMTP_URL": mailbox.url,
                 "MAIL_FROM": MAIL_FROM,
                 "TASKS_ACCOUNT": scheduler.account,
@@ -67,6 +72,12 @@ def open_scene(*, pictures: str = "") -> Iterator[Scene]:
                 owner = _open_shop(stand_in, credentials, pictures)  # while the function is starting
                 function.wait()
                 yield Scene(owner, Chat(function.url, secret), scheduler, mailbox, function, stand_in.url)
+
+
+def _page() -> Page:
+    """The shop's page in ManyChat, made ready for letters by chat as docs/letters.md says."""
+    contacts: dict[str, dict[str, str]] = {str(customer.contact["id"]): {} for customer in CUSTOMERS.values()}
+    return Page(f"1:{secrets.token_hex(16)}", contacts, frozenset(FIELDS), frozenset({FLOW}))
 
 
 def _open_shop(stand_in: Server, credentials: Path, pictures: str) -> Owner:

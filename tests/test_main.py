@@ -22,6 +22,7 @@ from sandbox.google.access import Access
 from sandbox.google.faults import API_OFF, DELETED, NOT_SHARED, DropAfter, DropBefore, Fault, Faults
 from sandbox.google.server import Server
 from sandbox.mailbox import MailBox
+from sandbox.manychat import ManyChat, Page
 from sandbox.owner import Owner
 from sandbox.scheduler import Scheduler
 from sandbox.shop import ZONE
@@ -501,6 +502,37 @@ def test_the_nightly_run_says_when_it_cannot_be_done(
     answer = client.post("/tasks/tidy", headers={"Authorization": f"Bearer {token}"})
 
     assert answer.status_code == 503
+
+
+def test_the_reminder_run_goes_by_chat_without_any_mail_server_and_logs_nothing_of_anybody(
+    tap: Tap,
+    owner: Owner,
+    credentials: Path,
+    server: Server,
+    environment: pytest.MonkeyPatch,
+    loyalty_fields: frozenset[str],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    flow, key = "content20260101120000_123456", "123456:0a1b2c3d4e5f"
+    tap("join", email="ana@example.com")
+    owner.type_over("Members", "Ana", "Joined", "2026-01-01 12:00:00")
+    owner.type_over("Settings", "Reminders by", "Value", "chat")
+    owner.type_over("Settings", "Chat flow", "Value", flow)
+    token = server.access.id_token(AUDIENCE, now().timestamp(), email=Scheduler(AUDIENCE, credentials).account)
+
+    with ManyChat(Page(key, {"7001": {}}, loyalty_fields, frozenset({flow}))) as chat:
+        environment.setenv("MANYCHAT_URL", chat.url)
+        environment.setenv("MANYCHAT_TOKEN", key)
+        environment.delenv("SMTP_URL")
+        another_instance = functions_framework.create_app("loyalty", str(ROOT / "main.py")).test_client()
+        answer = another_instance.post("/tasks/remind", headers={"Authorization": f"Bearer {token}"})
+
+    assert answer.get_json() == {"task": "remind", "due": 1, "sent": 1, "failed": 0, "left": 0, "taken": 0}
+    assert [sent.contact for sent in chat.sent] == ["7001"]
+    assert [(row["Status"], row["Detail"]) for row in owner.tab("Emails")] == [("sent", "by chat")]
+    written = capsys.readouterr().out.casefold()
+    assert "tasks/remind sent 1" in written
+    assert not [own for own in ("ana", "7001", key) if own in written]
 
 
 def test_when_the_mail_server_is_down_nothing_is_taken_and_the_next_run_goes_on(

@@ -269,15 +269,15 @@ def test_a_run_by_hand_shows_on_a_terminal_how_far_it_is_and_elsewhere_only_what
     assert len(mailbox.letters) == len(codes)
 
 
+@pytest.mark.parametrize("missing", ["SMTP_URL", "MAIL_FROM"])
 def test_a_run_by_hand_sends_letters_by_chat_where_the_owner_wants_it_so(
-    owner: Owner, environment: pytest.MonkeyPatch, loyalty_fields: frozenset[str]
+    owner: Owner, environment: pytest.MonkeyPatch, loyalty_fields: frozenset[str], missing: str
 ) -> None:
     flow, token = "content20260101120000_123456", "123456:0a1b2c3d4e5f"
     owner.type_over("Settings", "Reminders by", "Value", "chat")
     owner.type_over("Settings", "Chat flow", "Value", flow)
     owner.type("Members", ["K7Q4ZD", "", "Ana", "'700100001", "", "2026-01-01"])
-    environment.delenv("SMTP_URL")
-    environment.delenv("MAIL_FROM")
+    environment.delenv(missing)
 
     without = run("remind")
     with ManyChat(Page(token, {"700100001": {}}, loyalty_fields, frozenset({flow}))) as chat:

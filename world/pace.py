@@ -1,4 +1,4 @@
-"""The pace of letters: so many a minute and no more."""
+"""The pace of letters, and of the calls that send them: so many a minute and no more."""
 
 import time
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class Pace:
-    """Holds the next letter back until it is its turn."""
+    """Holds the next one back until it is its turn."""
 
     monotonic: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep

@@ -95,7 +95,7 @@ def test_a_contact_that_is_no_id_is_refused_without_a_call(contact: str) -> None
     assert many_chat.calls == []
 
 
-@pytest.mark.parametrize("fault", [DROP, SILENCE, 500, 502, 302])
+@pytest.mark.parametrize("fault", [DROP, SILENCE, 500, 502, 302, 307])
 def test_a_flow_without_an_answer_is_unsure_and_is_sent_once(fault: str | int) -> None:
     with free(a_page(), lambda path, _contact: fault if path == FLOW else None) as many_chat:
         result = deliver(many_chat, timeout=0.3)

@@ -140,6 +140,17 @@ def test_what_manychat_refuses_goes_by_e_mail_in_the_same_run_and_the_row_says_s
     assert tomorrow == Count(due=1, failed=1), "Layla's is tried again, Boris has his"
 
 
+def test_without_a_mail_server_a_refusal_is_a_failure_and_the_log_says_it_once(
+    people: Owner, start: Callable[[], Workbook], many_chat: Opening, caplog: pytest.LogCaptureFixture
+) -> None:
+    with many_chat(closed=tuple(CONTACTS)) as chat:
+        count = run(start(), chat, NO_MAIL)
+
+    assert count == Count(due=3, failed=3)
+    assert {status for status, _ in fates(people).values()} == {"failed"}
+    assert len([line for line in caplog.records if "3011" in line.getMessage()]) == 1
+
+
 def test_a_mailbox_that_does_not_exist_gets_no_e_mail_and_the_chat_still_comes(
     people: Owner, start: Callable[[], Workbook], many_chat: Opening
 ) -> None:
@@ -265,6 +276,16 @@ def test_a_mail_server_that_is_away_holds_back_only_who_needs_it(
     assert count == Count(due=1, sent=1)
     assert recipients(box) == ["boris@post.example"]
     assert len(people.tab("Emails")) == 3
+
+
+@pytest.mark.usefixtures("people")
+def test_a_mail_server_that_is_away_is_no_error_when_nobody_needed_it(
+    start: Callable[[], Workbook], many_chat: Opening
+) -> None:
+    with many_chat() as chat:
+        count = run(start(), chat, PostClosed("the mail server is away"))
+
+    assert count == Count(due=3, sent=3)
 
 
 def test_a_service_letter_that_has_to_wait_is_tried_once_a_run(
