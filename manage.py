@@ -23,7 +23,7 @@ from sheets.workbook import Workbook
 from words.tongue import LANGUAGES
 from world import closing
 from world.chromium import NoPicture, find_chromium
-from world.environment import Environment, VariableMalformed, VariableMissing, advice, complaints
+from world.environment import Environment, VariableMalformed, VariableMissing, advice, complaints, wanted_by
 from world.preview import letters_in, preview, preview_real
 from world.reminders import Run, release, would_send
 from world.world import World, chance, now, open_google
@@ -88,7 +88,7 @@ def check(spreadsheet: str | None) -> None:
     findings = [Finding(sentence, blocks=True) for sentence in complaints(environment)]
     findings += [Finding(sentence, blocks=False) for sentence in advice(environment)]
     try:
-        findings += check_up(open_spreadsheet(spreadsheet))
+        findings += check_up(open_spreadsheet(spreadsheet), partial(wanted_by, environment))
     except click.ClickException as error:
         findings.append(Finding(error.message, blocks=True))
     for finding in findings:

@@ -1,8 +1,9 @@
 """The check-up: what is wrong with the spreadsheet, each in one sentence for the owner, worst first."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from loyalty.values import Settings
 from sheets import cells
 from sheets.cells import Cell, Unreadable
 from sheets.errors import WorkbookError
@@ -11,8 +12,8 @@ from sheets.layout import Layout, read_layout
 from sheets.loading import KINDS, Chunk
 from sheets.mirror import Mirror
 from sheets.ranges import quoted
-from sheets.reading import read_small
-from sheets.table import Problem, find_headings
+from sheets.reading import Snapshot, read_small
+from sheets.table import find_headings
 from sheets.tabs import SYSTEM, TABS, Tab
 
 SECONDS = 30.0
@@ -26,15 +27,19 @@ class Finding:
     blocks: bool
 
 
-def check_up(google: Google) -> Sequence[Finding]:
-    """Everything that is wrong with the spreadsheet; nothing when all is well."""
+Wants = Callable[[Settings], Iterable[str]]
+"""What the owner's settings need that is not there, in sentences."""
+
+
+def check_up(google: Google, wants: Wants = lambda _settings: ()) -> Sequence[Finding]:
+    """Everything that is wrong with the spreadsheet, and what its settings want; nothing when all is well."""
     try:
-        return sorted(_findings(google), key=lambda finding: not finding.blocks)
+        return sorted(_findings(google, wants), key=lambda finding: not finding.blocks)
     except WorkbookError as error:
         return [Finding(f"The spreadsheet cannot be read: {error}.", blocks=True)]
 
 
-def _findings(google: Google) -> Iterator[Finding]:
+def _findings(google: Google, wants: Wants) -> Iterator[Finding]:
     spent = Spent()
     layout = read_layout(google.layout(seconds=SECONDS, spent=spent))
     titles = [title for title in (SYSTEM, *(tab.title for tab in TABS)) if title in layout.places]
@@ -51,17 +56,20 @@ def _findings(google: Google) -> Iterator[Finding]:
     if SYSTEM in found:
         yield from _fence(layout, found[SYSTEM])
     if not blocked:
-        for problem in _problems(layout, found):
+        snapshot = _snapshot(layout, found)
+        for sentence in wants(snapshot.book.settings):
+            yield Finding(sentence, blocks=False)
+        for problem in snapshot.problems:
             place = f"Tab {problem.tab}, row {problem.row}, column {problem.column}"
             yield Finding(f"{place}: {problem.why}", blocks=False)
 
 
-def _problems(layout: Layout, found: Mapping[str, Grid]) -> Sequence[Problem]:
+def _snapshot(layout: Layout, found: Mapping[str, Grid]) -> Snapshot:
     mirror = Mirror(layout)
     titles = [kind.tab.title for kind in KINDS]
     chunks = [Chunk(title, 1, len(found[title]) + layout.place(title).rows, whole=True) for title in titles]
-    snapshot = mirror.load("", chunks, [found[title] for title in titles], read_small(layout, found))
-    return snapshot.problems if snapshot else ()
+    small = read_small(layout, found)
+    return mirror.load("", chunks, [found[title] for title in titles], small) or mirror.snapshot("", small)
 
 
 def _missing_headings(tab: Tab, grid: list[list[Cell]] | None) -> Iterator[Finding]:

@@ -269,6 +269,23 @@ def test_a_run_by_hand_shows_on_a_terminal_how_far_it_is_and_elsewhere_only_what
     assert len(mailbox.letters) == len(codes)
 
 
+def test_the_check_and_the_dry_run_know_that_letters_are_to_go_by_chat(
+    owner: Owner, environment: pytest.MonkeyPatch
+) -> None:
+    owner.type_over("Settings", "Reminders by", "Value", "both")
+    owner.type_over("Settings", "Chat flow", "Value", "content20260101120000_123456")
+    owner.type_over("Settings", "Letter hours", "Value", "0 to 24")
+    owner.type("Members", ["K7Q4ZD", "ana@example.com", "", "'700100001", "", "2026-01-01"])
+    owner.type("Members", ["M3X9TR", "layla@example.com", "", "", "", "2026-01-01"])
+
+    without, would = run("check"), run("remind", "--dry-run")
+    environment.setenv("MANYCHAT_TOKEN", "123456:0a1b2c3d4e5f")
+
+    assert "The setting Reminders by is both, but no letter goes by chat. The variable MANYCHAT_TOKEN" in without.output
+    assert "MANYCHAT_TOKEN" not in run("check").output
+    assert "K7Q4ZD  reminder, by chat and by e-mail\nM3X9TR  reminder, by e-mail" in would.output
+
+
 @pytest.mark.parametrize("missing", ["SMTP_URL", "MAIL_FROM"])
 def test_a_run_by_hand_sends_letters_by_chat_where_the_owner_wants_it_so(
     owner: Owner, environment: pytest.MonkeyPatch, loyalty_fields: frozenset[str], missing: str

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from loyalty.values import RemindersBy, Settings
 from mail.lines import BadSender, read_sender
 from mail.server import BadAddress, read_server
 
@@ -119,6 +120,15 @@ def advice(environment: Environment) -> list[str]:
     """What is missing without keeping the program from working."""
     missing = [name for name in LINKS if not environment.variables.get(name, "").strip()]
     return [f"The variable {name} is not set: letters have no link to end them. {LINKS[name]}" for name in missing]
+
+
+def wanted_by(environment: Environment, settings: Settings) -> list[str]:
+    """What the owner's settings need and the environment lacks."""
+    by_chat = settings.reminders_by is not RemindersBy.EMAIL
+    if by_chat and not environment.variables.get("MANYCHAT_TOKEN", "").strip():
+        why = VariableMissing("MANYCHAT_TOKEN")
+        return [f"The setting Reminders by is {settings.reminders_by}, but no letter goes by chat. {why}"]
+    return []
 
 
 def complaints(environment: Environment) -> list[str]:

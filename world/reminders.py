@@ -12,7 +12,8 @@ from loyalty.book import Book
 from loyalty.due import Due
 from loyalty.outcomes import LetterFacts, TakenReminders
 from loyalty.remind import LetterResult, look_over, note_and_take, note_results, release_taken, take_due
-from loyalty.values import LetterName, LetterStatus, RemindersBy
+from loyalty.values import LetterName, LetterStatus, Member, RemindersBy, Settings
+from loyalty.ways import route_to
 from mail.letters import language_to, write
 from mail.post import Post
 from manychat.api import Api
@@ -32,10 +33,18 @@ def would_send(book: Book, *, now: datetime) -> Iterator[str]:
     """A line for each member: the letter that she, or the owner because of her, is due now, or why there is none."""
     tally = Counter[str]()
     for member, due in look_over(book, now=now):
-        said = f"{due.name}" if isinstance(due, Due) else f"- {due}"
+        said = f"{due.name}{_way(member, due, book.settings)}" if isinstance(due, Due) else f"- {due}"
         tally[said] += 1
         yield f"{member.code}  {said}"
     yield from (f"{number} × {said}" for said, number in tally.most_common())
+
+
+def _way(member: Member, due: Due, settings: Settings) -> str:
+    """How the letter would go, where it could go in more ways than one."""
+    by_chat = None if due.name is LetterName.OWNER_TASK else route_to(member, settings).by_chat
+    if settings.reminders_by is RemindersBy.EMAIL or by_chat is None:
+        return "" if settings.reminders_by is RemindersBy.EMAIL else ", by e-mail"
+    return ", by chat and by e-mail" if by_chat.email_too else ", by chat"
 
 
 def release(workbook: Workbook, *, now: datetime) -> int:
