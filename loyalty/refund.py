@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import ROUND_FLOOR, Decimal, InvalidOperation
 
 from loyalty.book import Book
-from loyalty.identifiers import fold_order, part_of_refund, part_refund_cause, refund_cause
+from loyalty.identifiers import expiry_cause, fold_order, part_of_refund, part_refund_cause, refund_cause
 from loyalty.values import Entry, EntryKind, Order, OrderStatus, WhenSpent
 
 
@@ -23,7 +23,7 @@ def refund(book: Book, *, order: Order, now: datetime) -> Entry | None:
     claim = book.claim_of(order.number)
     if claim is None or claim.kind is EntryKind.OPENING or book.caused_by(refund_cause(order.number)):
         return None
-    due = share(claim.points, order) - _due_before(book, claim, order)
+    due = min(share(claim.points, order) - _due_before(book, claim, order), _not_expired(book, claim))
     if due <= 0 and not order.called_off:
         return None
     taken = due if book.settings.when_spent is WhenSpent.DEFICIT else min(due, _at_hand(book, claim, now))
@@ -60,6 +60,13 @@ def _due_before(book: Book, claim: Entry, order: Order) -> int:
     )
     largest = max(parts, default=Decimal(0))
     return share(claim.points, replace(order, status=OrderStatus.PARTLY_REFUNDED, refunded=largest))
+
+
+def _not_expired(book: Book, claim: Entry) -> int:
+    """What of the claim's points has neither expired nor been taken back: nothing is taken twice."""
+    expiry = book.caused_by(expiry_cause(claim.cause))
+    expired = -expiry.points if expiry and expiry.kind is EntryKind.EXPIRY else 0
+    return claim.points - expired - book.taken_back(claim)
 
 
 def _amount(text: str) -> Decimal:

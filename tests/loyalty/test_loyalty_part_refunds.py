@@ -115,6 +115,22 @@ def test_with_a_deficit_all_of_it_is_taken_and_the_next_points_settle_that(sheet
     assert told == Claimed(Standing(80), "1043", 100)
 
 
+@pytest.mark.parametrize("program", ["", DEFICIT])
+def test_points_that_have_expired_are_not_taken_a_second_time(sheet: Sheet, program: str) -> None:
+    expired = """
+        Ledger           | Member | Entry      | Points | Cause
+        2026-11-01 09:00 | ANA    | adjustment | 500    |
+        2026-11-03 09:00 | ANA    | expiry     | -45    | expiry:order:1042
+    """
+    more = [program] if program else []
+    part = sheet(ANA, CLAIMED, expired, order("partly refunded", "10"), *more)
+    book = part.after(adopt_edits(part, now=NOW))
+    book.corrected(Order("1042", "ana@example.com", Decimal(60), OrderStatus.REFUNDED))
+
+    assert [entry[0] for entry in booked(part)] == [-10]
+    assert [entry[0] for entry in booked(book)] == [-5]
+
+
 def with_order(book: Book) -> Book:
     return book.grown(orders=[Order("1043", "ana@example.com", Decimal(100))])
 

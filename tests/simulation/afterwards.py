@@ -66,7 +66,8 @@ def what_went_back_in_part_is_booked(found: Found) -> Iterator[str]:
     taken = refunds(found)
     for _, cells in found.pages.rows("Orders"):
         order, amount = text(cells.get("Order")).casefold(), int(text(cells.get("Refunded")) or 0)
-        if not amount or f"order:{order}" not in found.causes or text(cells.get("Status")) in ("refunded", "cancelled"):
+        off = text(cells.get("Status")) in ("refunded", "cancelled")
+        if off or not amount or f"order:{order}" not in found.causes or f"expiry:order:{order}" in found.causes:
             continue
         given, all_of_it = found.causes[f"order:{order}"][0].points, int(text(cells["Amount"]))
         parts = [all_of_it if part == "all" else int(part) for part in taken.get(order, {})]

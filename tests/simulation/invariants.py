@@ -104,8 +104,8 @@ def coupons_are_given_once(found: Found) -> Iterator[str]:
 def balances_are_not_below_zero(found: Found) -> Iterator[str]:
     """No balance is below zero by more than the owner herself took away, or an order that went back."""
     went_back = Counter[str]()
-    for parts in refunds(found).values():
-        went_back.update({line.contact: -line.points for line in parts.values()})
+    for line in (line for parts in refunds(found).values() for line in parts.values()):
+        went_back[line.contact] -= line.points
     for contact in found.members:
         if found.points[contact] + found.notes.reduced[contact] + went_back[contact] < 0:
             yield f"{contact} has {found.points[contact]} points, the owner took {found.notes.reduced[contact]}"
