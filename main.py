@@ -16,6 +16,7 @@ from loyalty.ask import tell_coupons, tell_points, tell_rewards
 from loyalty.book import Book
 from loyalty.claim import claim_order
 from loyalty.decisions import Decision
+from loyalty.history import tell_history
 from loyalty.identifiers import COUPON_CODE_LENGTH, MEMBER_CODE_LENGTH
 from loyalty.join import join
 from loyalty.language import Answered, answered
@@ -194,6 +195,10 @@ def _coupons(incoming: Incoming, now: datetime) -> Rule:
     return partial(tell_coupons, contact=incoming.contact.id, now=now)
 
 
+def _history(incoming: Incoming, now: datetime) -> Rule:
+    return partial(tell_history, contact=incoming.contact.id, now=now)
+
+
 ACTIONS: dict[str, Callable[[Incoming, datetime], Rule]] = {
     "join": _join,
     "claim": _claim,
@@ -201,6 +206,7 @@ ACTIONS: dict[str, Callable[[Incoming, datetime], Rule]] = {
     "rewards": _rewards,
     "redeem": _redeem,
     "coupons": _coupons,
+    "history": _history,
 }
 """What a contact may do, and the rule for it at this moment."""
 

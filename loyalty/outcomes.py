@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from loyalty.values import Coupon, Entry, Letter, RemindersBy, Reward
+from loyalty.values import Coupon, Entry, EntryKind, Letter, RemindersBy, Reward
 from loyalty.ways import ByChat
 
 
@@ -147,6 +147,28 @@ class RewardsTold:
 
     standing: Standing
     rewards: tuple[Reward, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """Points that came or went on that day (None where nobody knows), what for, and the balance after it.
+
+    ``about`` is the order's number or the reward's name, blank where the kind says it all.
+    """
+
+    day: date | None
+    kind: EntryKind
+    points: int
+    about: str
+    balance: int
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryTold:
+    """All that her points are made of, the newest first."""
+
+    standing: Standing
+    lines: tuple[HistoryLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,5 +354,5 @@ class ReturnedLines:
 JoinOutcome = Joined | AlreadyMember | EmailMissing | EmailInvalid | EmailTaken
 ClaimOutcome = Claimed | AlreadyClaimed | NotMember | UnknownOrder | NotPaid | OrderTooOld | OrderTooSmall
 RedeemOutcome = Redeemed | AskedOwner | NotMember | UnknownReward | OutOfStock | PointsShort
-AskOutcome = PointsTold | RewardsTold | CouponsTold | NotMember
+AskOutcome = PointsTold | RewardsTold | CouponsTold | HistoryTold | NotMember
 Outcome = JoinOutcome | ClaimOutcome | RedeemOutcome | AskOutcome | Later

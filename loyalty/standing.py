@@ -46,7 +46,7 @@ def redemptions(book: Book, member: Member) -> tuple[Entry, ...]:
 
 def prizes(book: Book, member: Member) -> tuple[Prize, ...]:
     """What the member has won so far, by name."""
-    names = Counter(_reward_name(book, entry) for entry in redemptions(book, member))
+    names = Counter(reward_name(book, entry) for entry in redemptions(book, member))
     return tuple(Prize(name, times) for name, times in sorted(names.items()))
 
 
@@ -85,6 +85,7 @@ def _row_at(book: Book, entry: Entry) -> Coupon | None:
     return next((row for row in rows if (fold(row.reward), row.issued) == (fold(entry.subject), entry.time)), None)
 
 
-def _reward_name(book: Book, entry: Entry) -> str:
+def reward_name(book: Book, entry: Entry) -> str:
+    """What the reward of a redemption is called now, or was when it was taken."""
     reward = book.reward(entry.subject)
     return reward.name if reward else entry.note or entry.subject

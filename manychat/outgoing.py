@@ -10,6 +10,7 @@ from loyalty.outcomes import (
     EmailMissing,
     EmailTaken,
     HeldCoupon,
+    HistoryTold,
     Joined,
     Later,
     NotMember,
@@ -57,9 +58,10 @@ CODES: dict[type[Outcome], str] = {
     OutOfStock: "out_of_stock",
     AskedOwner: "asked_owner",
     CouponsTold: "coupons",
+    HistoryTold: "history",
     Later: "later",
 }
-DONE = {"joined", "already_member", "claimed", "points", "rewards", "redeemed", "asked_owner", "coupons"}
+DONE = {"joined", "already_member", "claimed", "points", "rewards", "redeemed", "asked_owner", "coupons", "history"}
 
 
 def flat(outcome: Outcome, tongue: Tongue) -> dict[str, str | int | bool]:

@@ -12,6 +12,7 @@ from loyalty.outcomes import (
     EmailInvalid,
     EmailMissing,
     EmailTaken,
+    HistoryTold,
     Joined,
     Later,
     NotMember,
@@ -29,6 +30,7 @@ from loyalty.outcomes import (
     UnknownReward,
 )
 from manychat.coupons import coupons_told, redeemed
+from manychat.history import history_told
 from manychat.orders import claiming, order_refused
 from manychat.words import name, named, priced, prospects, stacked, titled, to_come, to_take, total
 from words.tongue import Tongue
@@ -56,6 +58,8 @@ def _lines(outcome: Outcome, tongue: Tongue) -> Lines:
             return redeemed(outcome, tongue)
         case CouponsTold():
             return coupons_told(outcome, tongue)
+        case HistoryTold():
+            return history_told(outcome, tongue)
         case AskedOwner() | PointsShort() | UnknownReward() | OutOfStock():
             return _without_code(outcome, tongue)
         case Later():

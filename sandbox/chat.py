@@ -56,6 +56,7 @@ ACTIONS = {
     "rewards": Action("What can I get?"),
     "redeem": Action("I take the", "reward"),
     "coupons": Action("My coupons"),
+    "history": Action("Why these points?"),
 }
 
 

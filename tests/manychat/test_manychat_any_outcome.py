@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loyalty.outcomes import Expiring, HeldCoupon, Outcome, Redeemed, Standing
-from loyalty.values import Coupon, Reward
+from loyalty.outcomes import Expiring, HeldCoupon, HistoryLine, Outcome, Redeemed, Standing
+from loyalty.values import Coupon, EntryKind, Reward
 from manychat.block import Callback, block
 from manychat.incoming import Channel, Contact
 from manychat.limits import flat_violations, violations
@@ -76,10 +76,19 @@ STANDINGS = st.builds(
 PLAIN_CODES = st.text("ABCDEFGHJKMNPQRSTVWXYZ234679-", min_size=1, max_size=200)
 COUPONS = st.builds(Coupon, code=TEXTS | PLAIN_CODES, reward=TEXTS, expires=st.none() | st.dates())
 HELD = st.builds(HeldCoupon, coupon=COUPONS, reward=st.none() | REWARDS, asked=st.booleans())
+LINES = st.builds(
+    HistoryLine,
+    day=st.none() | st.dates(),
+    kind=st.sampled_from(EntryKind),
+    points=POINTS,
+    about=TEXTS,
+    balance=POINTS,
+)
 BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     Standing: STANDINGS,
     Reward: REWARDS,
     tuple[Reward, ...]: MANY,
+    tuple[HistoryLine, ...]: st.lists(LINES, max_size=3).map(tuple) | LINES.map(lambda line: (line,) * 50),
     tuple[HeldCoupon, ...]: st.lists(HELD, max_size=3).map(tuple) | HELD.map(lambda held: (held,) * 50),
     str: TEXTS,
     int: POINTS,

@@ -1,0 +1,38 @@
+"""A member's history: each line of hers that counts, in the order of their times, with the balance that it left."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from loyalty.book import Book
+from loyalty.decisions import Decision
+from loyalty.outcomes import AskOutcome, HistoryLine, HistoryTold, NotMember
+from loyalty.standing import reward_name, standing
+from loyalty.values import UNDATED, Entry, EntryKind
+
+
+def tell_history(book: Book, *, contact: str, now: datetime) -> Decision[AskOutcome]:
+    """Why she has the points that she has, the newest line first."""
+    member = book.member_of(contact)
+    if member is None:
+        return Decision(NotMember(book.settings.program_name))
+    lines = tuple(_lines(book, book.entries_of(member.code)))
+    return Decision(HistoryTold(standing(book, member, today=book.settings.day(now)), lines[::-1]))
+
+
+def _lines(book: Book, entries: tuple[Entry, ...]) -> Iterator[HistoryLine]:
+    balance = 0
+    for entry in sorted(entries, key=lambda one: (one.time, -one.points, one.cause)):
+        balance += entry.points
+        day = None if entry.time == UNDATED else book.settings.day(entry.time)
+        yield HistoryLine(day, entry.kind, entry.points, _about(book, entry), balance)
+
+
+def _about(book: Book, entry: Entry) -> str:
+    """The order or the reward; the owner's notes are her own."""
+    match entry.kind:
+        case EntryKind.CLAIM | EntryKind.REFUND:
+            return entry.subject
+        case EntryKind.REDEMPTION | EntryKind.CANCELLATION:
+            return reward_name(book, entry)
+        case _:
+            return ""

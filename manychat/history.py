@@ -1,0 +1,50 @@
+"""What the chat says of a member's history: a line for each thing that brought or took points."""
+
+from typing import assert_never
+
+from loyalty.outcomes import HistoryLine, HistoryTold
+from loyalty.values import EntryKind
+from manychat.texts import one_line, shortened
+from manychat.words import name, stacked, total
+from words.tongue import Tongue
+
+ROOM, MOST = 600, 12
+
+
+def history_told(outcome: HistoryTold, tongue: Tongue) -> tuple[str, ...]:
+    """Her points and the newest lines that they are made of."""
+    stands = total(outcome.standing, tongue)
+    if not outcome.lines:
+        return (stands,)
+    lines = stacked((f"• {_line(line, tongue)}" for line in outcome.lines), tongue, room=ROOM, most=MOST)
+    return stands, tongue.say("This is how they came together, the newest first:"), lines
+
+
+def _line(line: HistoryLine, tongue: Tongue) -> str:
+    day = tongue.own(tongue.day(line.day)) if line.day else tongue.say("earlier")
+    points = tongue.own(f"{'−' if line.points < 0 else '+'}{tongue.number(abs(line.points))}")
+    return tongue.say("%(day)s: %(what)s, %(points)s", day=day, what=_what(line, tongue), points=points)
+
+
+def _what(line: HistoryLine, tongue: Tongue) -> str:
+    about = tongue.own(name(line.about))
+    order = tongue.own(shortened(one_line(line.about), 40))
+    match line.kind:
+        case EntryKind.SIGN_UP:
+            return tongue.say("for joining")
+        case EntryKind.CLAIM:
+            return tongue.say("order %(order)s", order=order)
+        case EntryKind.REFUND:
+            return tongue.say("order %(order)s went back", order=order)
+        case EntryKind.REDEMPTION:
+            return tongue.say("you took %(reward)s", reward=about)
+        case EntryKind.CANCELLATION:
+            return tongue.say("points back for %(reward)s", reward=about)
+        case EntryKind.ADJUSTMENT:
+            return tongue.say("booked by the shop")
+        case EntryKind.EXPIRY:
+            return tongue.say("expired")
+        case EntryKind.OPENING:
+            return tongue.say("all that was before")
+        case _:
+            assert_never(line.kind)

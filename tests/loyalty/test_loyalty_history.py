@@ -1,0 +1,65 @@
+"""Her history says why she has the points that she has."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+from loyalty.book import Book
+from loyalty.history import tell_history
+from loyalty.outcomes import HistoryLine, HistoryTold, NotMember, Standing
+from loyalty.values import EntryKind
+
+Sheet = Callable[..., Book]
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+ANA = """
+    Members | Email           | Contact
+    ANA     | ana@example.com | ana
+
+    Settings  | Value
+    Time zone | Asia/Tokyo
+
+    Rewards | Name     | Points
+    mug     | Big mug  | 40
+"""
+
+
+def test_each_line_that_counts_is_told_newest_first_with_what_it_left(sheet: Sheet) -> None:
+    book = sheet(
+        ANA,
+        """
+        Ledger           | Member | Entry        | Points | For  | Note         | Cause
+        2026-11-03 16:00 | ANA    | claim        | 60     | 1042 | 60.00 USD    | order:1042
+        2026-11-01 09:00 | ANA    | sign-up      | 50     |      |              | join:ANA
+        2026-11-05 09:00 | ANA    | redemption   | -40    | mug  | Mug          | coupon:A
+        2026-11-06 09:00 | ANA    | redemption   | -40    | old  | An old prize | coupon:B
+        2026-11-07 09:00 | ANA    | refund       | -10    | 1042 |              | refund-of:10:1042
+        2026-11-08 09:00 | ANA    | cancellation | 40     | mug  |              | cancel:A
+        2026-11-09 09:00 | ANA    | expiry       | -5     |      |              | expiry:join:ANA
+        2026-11-09 09:00 | BORIS  | sign-up      | 50     |      |              | join:BORIS
+        2026-11-03 16:00 | ANA    | claim        | 60     | 1042 | twice        | order:1042
+                         | ANA    | adjustment   | 7      |      | my own words |
+        """,
+    )
+
+    told = tell_history(book, contact="ana", now=NOW).outcome
+
+    assert isinstance(told, HistoryTold)
+    assert told.standing.points == told.lines[0].balance == book.account_of("ANA").points == 62
+    assert told.lines == (
+        HistoryLine(date(2026, 11, 9), EntryKind.EXPIRY, -5, "", 62),
+        HistoryLine(date(2026, 11, 8), EntryKind.CANCELLATION, 40, "Big mug", 67),
+        HistoryLine(date(2026, 11, 7), EntryKind.REFUND, -10, "1042", 27),
+        HistoryLine(date(2026, 11, 6), EntryKind.REDEMPTION, -40, "An old prize", 37),
+        HistoryLine(date(2026, 11, 5), EntryKind.REDEMPTION, -40, "Big mug", 77),
+        HistoryLine(date(2026, 11, 4), EntryKind.CLAIM, 60, "1042", 117),
+        HistoryLine(date(2026, 11, 1), EntryKind.SIGN_UP, 50, "", 57),
+        HistoryLine(None, EntryKind.ADJUSTMENT, 7, "", 7),
+    )
+
+
+def test_whoever_has_no_lines_has_an_empty_history(sheet: Sheet) -> None:
+    assert tell_history(sheet(ANA), contact="ana", now=NOW).outcome == HistoryTold(Standing(0, next_reward=None), ())
+
+
+def test_only_a_member_has_one(sheet: Sheet) -> None:
+    assert tell_history(sheet(ANA), contact="boris", now=NOW).outcome == NotMember("Regulars")
