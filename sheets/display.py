@@ -110,18 +110,20 @@ UNCLAIMED: Cells = ("", {"Claimed": None, "Points": None})
 
 
 STRAYS = {
-    "Members": (("Member", "Email", "Contact"), (BOOKED, "Points", "Lifetime points", "Last reminder")),
-    "Orders": (("Order", "Email", "Amount"), ("Claimed", "Points")),
-    "Coupons": (("Code", "Reward"), ("Issued", "Status", "Member", "Email", "Expires")),
-    "Emails": (("Id", "Member", "Letter"), ("Status", "Detail", "Time")),
+    "Members": (("Member", "Email", "Contact"), 1, (BOOKED, "Points", "Lifetime points", "Last reminder")),
+    "Orders": (("Order", "Email", "Amount"), 2, ("Claimed", "Points")),
+    "Coupons": (("Code", "Reward"), 1, ("Issued", "Status", "Member", "Email", "Expires")),
+    "Emails": (("Id", "Member", "Letter"), 1, ("Status", "Detail", "Time")),
 }
-"""What makes a row somebody's, and the cells of ours that mean nothing in a row that is nobody's; the first tells."""
+"""What makes a row somebody's, and the cells of ours that mean nothing in a row that is nobody's; so many of the first
+tell that they are ours: the owner may have begun a row with one of the others.
+"""
 
 
 def _stray_cells(row: Row) -> Cells | None:
     """Display cells that landed in an empty row, when the owner sorted or inserted between our read and our write."""
-    identity, shown = STRAYS[row.tab]
-    if any(_text(row, heading) for heading in identity) or not _text(row, shown[0]):
+    identity, telling, shown = STRAYS[row.tab]
+    if any(_text(row, heading) for heading in identity) or not any(_text(row, one) for one in shown[:telling]):
         return None
     return "", dict.fromkeys(shown)
 
