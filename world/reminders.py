@@ -76,7 +76,7 @@ class Run:
     """One run: whose letters they are, and what it may spend. ``unsubscribe`` gives the link for a member's code.
 
     ``chat`` is ManyChat's API, or what keeps letters from going by chat; ``tell`` hears, after each letter, how many
-    are done and how many there may be in all.
+    are done and how many there may be in all. ``at_once`` letters are taken in one commit.
     """
 
     workbook: Workbook
@@ -87,6 +87,7 @@ class Run:
     unsubscribe: Callable[[str], str] = lambda _member: ""
     chat: Api | Exception = NO_CHAT
     tell: Callable[[int, int], None] = lambda _done, _due: None
+    at_once: int = SLICE
     pace: Pace = field(default_factory=Pace)
     count: Count = field(default_factory=Count)
 
@@ -99,7 +100,7 @@ class Run:
         """
         ways = delivery(post, self.chat, sender=self.sender, write=self._write, unsubscribe=self.unsubscribe)
         with ways as opened:
-            take = partial(take_due, now=self.clock(), limit=SLICE, ways=opened.ways)
+            take = partial(take_due, now=self.clock(), limit=self.at_once, ways=opened.ways)
             taken = self.workbook.transact(take, seconds=COMMIT_SECONDS, spent=self.spent, tidy=True)
             self.count.taken, by = taken.unknown, taken.reminders_by
             if by is not RemindersBy.EMAIL and opened.no_chat:
@@ -123,7 +124,7 @@ class Run:
             self.workbook.transact(note, seconds=COMMIT_SECONDS, spent=self.spent)
             return TakenReminders((), rest)
         ways, now = opened.ways, self.clock()
-        both = partial(note_and_take, results=results, now=now, limit=SLICE, among=rest, ways=ways)
+        both = partial(note_and_take, results=results, now=now, limit=self.at_once, among=rest, ways=ways)
         return self.workbook.transact(both, seconds=COMMIT_SECONDS, spent=self.spent)
 
     def _send(self, opened: Delivery, taken: TakenReminders) -> dict[str, LetterResult]:

@@ -18,7 +18,7 @@ from sandbox.owner import Owner
 from sheets.google import Spent
 from sheets.workbook import Workbook
 from world.environment import VariableMissing
-from world.reminders import Count, Run
+from world.reminders import SLICE, Count, Run
 from world.world import chance, open_google
 
 NOW = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
@@ -80,9 +80,10 @@ def run(
     now: datetime = NOW,
     token: str = TOKEN,
     unsubscribe: Callable[[str], str] = lambda _member: "",
+    at_once: int = SLICE,
 ) -> Count:
     caller = chat if isinstance(chat, Exception) else api(chat, token)
-    settled = Run(workbook, SENDER, lambda: now, Spent(), lambda: True, unsubscribe, caller)
+    settled = Run(workbook, SENDER, lambda: now, Spent(), lambda: True, unsubscribe, caller, at_once=at_once)
     return settled.send_all(box if isinstance(box, Exception) else Post(box.url, 5))
 
 
@@ -247,9 +248,8 @@ def test_without_a_token_nobody_is_taken_who_can_only_be_reached_by_chat(
 
 
 def test_when_the_chat_closes_in_the_middle_the_rest_goes_by_e_mail(
-    people: Owner, start: Callable[[], Workbook], many_chat: Opening, monkeypatch: pytest.MonkeyPatch
+    people: Owner, start: Callable[[], Workbook], many_chat: Opening
 ) -> None:
-    monkeypatch.setattr("world.reminders.SLICE", 1)
     calls: list[str] = []
 
     def away_after_the_first(path: str, _contact: str) -> int | None:
@@ -257,7 +257,7 @@ def test_when_the_chat_closes_in_the_middle_the_rest_goes_by_e_mail(
         return 503 if len(calls) > 2 else None
 
     with many_chat(away_after_the_first) as chat, MailBox() as box:
-        count = run(start(), chat, box)
+        count = run(start(), chat, box, at_once=1)
 
     assert count == Count(due=3, sent=2, left=1)
     assert fates(people) == {"ANA": ("sent", "by chat"), "BORIS": ("sent", "not by chat; by e-mail")}

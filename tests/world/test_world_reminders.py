@@ -76,16 +76,13 @@ def test_every_letter_goes_out_once_with_a_link_that_ends_them(people: Owner, st
     assert box.connections == 2
 
 
-def test_slices_cost_one_read_and_one_write_each(
-    people: Owner, start: Callable[[], Workbook], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("world.reminders.SLICE", 1)
+def test_slices_cost_one_read_and_one_write_each(people: Owner, start: Callable[[], Workbook]) -> None:
     workbook = start()
     workbook.open()
     people.google.requests.clear()
 
     with MailBox() as box:
-        count = run(workbook, box)
+        count = run(workbook, box, at_once=1)
 
     kinds = [seen.kind for seen in people.google.requests]
     assert count.sent == 3
@@ -202,23 +199,20 @@ def test_a_run_that_dies_leaves_letters_taken_which_are_sent_again_by_hand_alone
     assert fate(people) == dict.fromkeys(("ANA", "BORIS", "LAYLA"), "sent")
 
 
-def test_two_runs_at_once_write_to_nobody_twice(
-    people: Owner, start: Callable[[], Workbook], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("world.reminders.SLICE", 1)
+def test_two_runs_at_once_write_to_nobody_twice(people: Owner, start: Callable[[], Workbook]) -> None:
     others: list[Count] = []
 
     def second_run_at_the_first_letter(step: str, _address: str) -> str | None:
         if step == "MAIL" and not others:
             others.append(Count())
             with MailBox() as second:
-                others.append(run(start(), second))
+                others.append(run(start(), second, at_once=1))
                 written.extend(recipients(second))
         return None
 
     written: list[str] = []
     with MailBox(fault=second_run_at_the_first_letter) as box:
-        first = run(start(), box, timeout=20)
+        first = run(start(), box, timeout=20, at_once=1)
         written.extend(recipients(box))
 
     assert sorted(written) == list(PEOPLE_S)
