@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import ROUND_FLOOR
+from functools import partial
 
 from loyalty.book import Book
 from loyalty.decisions import AddEntry, Decision
@@ -80,17 +81,17 @@ def _already_claimed(book: Book, stands: Standing, claim: Entry, number: str) ->
 def _refusal(
     book: Book, member: Member, number: str, order: Order | None, today: date
 ) -> AlreadyClaimed | UnknownOrder | NotPaid | OrderTooOld | OrderTooSmall | None:
-    stands, settings = standing(book, member, today=today), book.settings
+    stands, settings = partial(standing, book, member, today=today), book.settings
     claim = book.claim_of(number)
     if claim and claim.member == member.code:
-        return _already_claimed(book, stands, claim, number)
+        return _already_claimed(book, stands(), claim, number)
     if claim or order is None or not _hers(order, member):
-        return UnknownOrder(stands, number)
+        return UnknownOrder(stands(), number)
     if not order.paid:
-        return NotPaid(stands, order.number)
+        return NotPaid(stands(), order.number)
     if order.placed and (today - order.placed).days > settings.claim_within_days:
-        return OrderTooOld(stands, order.number, settings.claim_within_days)
+        return OrderTooOld(stands(), order.number, settings.claim_within_days)
     points = points_for(order, settings)
     if order.amount - order.given_back < settings.minimum_order or points - share(points, order) < 1:
-        return OrderTooSmall(stands, order.number, settings.minimum_order, settings.currency)
+        return OrderTooSmall(stands(), order.number, settings.minimum_order, settings.currency)
     return None
