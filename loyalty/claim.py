@@ -50,7 +50,7 @@ def claim_order(book: Book, *, contact: str, number: str, now: datetime) -> Deci
         changes += (AddEntry(went_back),)
         earned += went_back.points
     stands = standing(book.after(changes), member, today=today)
-    return Decision(Claimed(stands, order.number, earned, entry.available), changes)
+    return Decision(Claimed(stands, order.number, earned), changes)
 
 
 def _available(order: Order, settings: Settings, today: date) -> date | None:

@@ -1,4 +1,4 @@
-"""A member's history: each line of hers that counts, in the order of their times, with the balance that it left."""
+"""A member's history: each line of hers that counts, in the order of their times."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -20,11 +20,9 @@ def tell_history(book: Book, *, contact: str, now: datetime) -> Decision[AskOutc
 
 
 def _lines(book: Book, entries: tuple[Entry, ...]) -> Iterator[HistoryLine]:
-    balance = 0
     for entry in sorted(entries, key=lambda one: (one.time, -one.points, one.cause)):
-        balance += entry.points
         day = None if entry.time == UNDATED else book.settings.day(entry.time)
-        yield HistoryLine(day, entry.kind, entry.points, _about(book, entry), balance)
+        yield HistoryLine(day, entry.kind, entry.points, _about(book, entry))
 
 
 def _about(book: Book, entry: Entry) -> str:

@@ -78,12 +78,11 @@ class NotMember:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """The order's points are hers, to be spent from the day ``available`` on; at once where that is None."""
+    """The order's points are hers."""
 
     standing: Standing
     order: str
     earned: int
-    available: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +150,7 @@ class RewardsTold:
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """Points that came or went on that day (None where nobody knows), what for, and the balance after it.
+    """Points that came or went on that day (None where nobody knows), and what for.
 
     ``about`` is the order's number or the reward's name, blank where the kind says it all.
     """
@@ -160,7 +159,6 @@ class HistoryLine:
     kind: EntryKind
     points: int
     about: str
-    balance: int
 
 
 @dataclass(frozen=True, slots=True)

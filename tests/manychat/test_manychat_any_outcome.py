@@ -82,7 +82,6 @@ LINES = st.builds(
     kind=st.sampled_from(EntryKind),
     points=POINTS,
     about=TEXTS,
-    balance=POINTS,
 )
 BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     Standing: STANDINGS,
