@@ -8,6 +8,7 @@ from loyalty.decisions import Change
 from loyalty.draft import Draft, itself, layered
 from loyalty.identifiers import coupon_cause, fold, fold_order, order_cause
 from loyalty.ledger import Account, account, refunds_of
+from loyalty.offers import Answer, Offers
 from loyalty.values import (
     UNDATED,
     Coupon,
@@ -22,6 +23,7 @@ from loyalty.values import (
 )
 
 SEED = Settings()
+NONE_ON_OFFER = Offers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Book:
     settings: Settings
     version: str
     rewards: tuple[Reward, ...]
+    offers: Offers
     members: Mapping[str, Member]
     orders: Mapping[str, Order]
     coupons: Mapping[str, Coupon]
@@ -45,6 +48,7 @@ class Book:
     _given: Mapping[str, int]
     _held: Mapping[str, tuple[str, ...]]
     _letters: Mapping[str, tuple[Letter, ...]]
+    _answers: Mapping[str, tuple[Answer, ...]]
 
     @classmethod
     def of(
@@ -55,12 +59,14 @@ class Book:
         members: Iterable[Member] = (),
         orders: Iterable[Order] = (),
         rewards: Iterable[Reward] = (),
+        offers: Offers = NONE_ON_OFFER,
         coupons: Iterable[Coupon] = (),
         entries: Iterable[Entry] = (),
         letters: Iterable[Letter] = (),
+        answers: Iterable[Answer] = (),
     ) -> "Book":
         """The book of these rows; where two have one key, the same one counts however the tabs are sorted."""
-        blank = cls(settings, version, tuple(rewards), {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})
+        blank = cls(settings, version, tuple(rewards), offers, *({} for _ in range(12)))
         draft = Draft(blank, dict)
         for member in sorted(members, key=_seniority):
             draft.add_member(member)
@@ -73,6 +79,8 @@ class Book:
         draft.fill_pools()
         for letter in letters:
             draft.add_letter(letter)
+        for answer in answers:
+            draft.add_answer(answer)
         return draft.book()
 
     def after(self, changes: Iterable[Change]) -> "Book":
@@ -90,6 +98,7 @@ class Book:
         coupons: Iterable[Coupon] = (),
         entries: Iterable[Entry] = (),
         letters: Iterable[Letter] = (),
+        answers: Iterable[Answer] = (),
     ) -> "Book":
         """This very book with more rows, for its owner alone: the mappings are its own, and change in place."""
         draft = Draft(self, itself)
@@ -103,9 +112,11 @@ class Book:
             draft.add_entry(entry)
         for letter in letters:
             draft.add_letter(letter)
+        for answer in answers:
+            draft.add_answer(answer)
         return draft.book()
 
-    def corrected(self, row: Member | Order | Letter) -> None:
+    def corrected(self, row: Member | Order | Letter | Answer) -> None:
         """A row of this very book has changed in its place, but for what it is found by; for the book's owner alone."""
         Draft(self, itself).correct(row)
 
@@ -189,6 +200,10 @@ class Book:
     def letters_to(self, member: str) -> tuple[Letter, ...]:
         """The letters that the member was sent, in the order of their tab."""
         return self._letters.get(member, ())
+
+    def answers_of(self, member: str) -> tuple[Answer, ...]:
+        """What the member answered in surveys, in the order of their tab."""
+        return self._answers.get(member, ())
 
 
 def _seniority(member: Member) -> tuple[bool, datetime, str]:

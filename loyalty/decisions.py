@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
+from loyalty.offers import Answer
 from loyalty.values import Coupon, Entry, Letter, Member
 
 O_co = TypeVar("O_co", covariant=True)
@@ -52,10 +53,17 @@ class NoteLetter:
 
 
 @dataclass(frozen=True, slots=True)
-class SetReminders:
-    """Whether the member gets letters, in her own row in Members."""
+class ChangeMember:
+    """What a member wants or has told, in her own row in Members: whether letters come, her birthday."""
 
     member: Member
+
+
+@dataclass(frozen=True, slots=True)
+class AddAnswer:
+    """A new row in Answers."""
+
+    answer: Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,7 @@ class StartExpiry:
     day: date
 
 
-Change = AddMember | AddEntry | AddCoupon | GiveCoupon | AddLetter | NoteLetter | SetReminders | StartExpiry
+Change = AddMember | AddEntry | AddCoupon | GiveCoupon | AddLetter | NoteLetter | ChangeMember | AddAnswer | StartExpiry
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,19 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol, TypeVar, assert_never, cast
 
 from loyalty.decisions import (
+    AddAnswer,
     AddCoupon,
     AddEntry,
     AddLetter,
     AddMember,
     Change,
+    ChangeMember,
     GiveCoupon,
     NoteLetter,
-    SetReminders,
     StartExpiry,
 )
 from loyalty.identifiers import code_of, coupon_cause, fold, fold_order
+from loyalty.offers import Answer
 from loyalty.values import Coupon, CouponStatus, Entry, EntryKind, Letter, Member, Order, OrderStatus
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ class Draft:
         self._given = layer(before._given)
         self._held = layer(before._held)
         self._letters = layer(before._letters)
+        self._answers = layer(before._answers)
 
     def book(self) -> "Book":
         """The book as it is put together so far."""
@@ -72,6 +75,7 @@ class Draft:
             _given=self._given,
             _held=self._held,
             _letters=self._letters,
+            _answers=self._answers,
         )
 
     def apply(self, change: Change) -> None:
@@ -89,8 +93,10 @@ class Draft:
                 self.add_letter(letter)
             case NoteLetter(letter):
                 self._note(letter)
-            case SetReminders(member):
+            case ChangeMember(member):
                 self.correct(member)
+            case AddAnswer(answer):
+                self.add_answer(answer)
             case StartExpiry(day):
                 self._settings = replace(self._settings, expire_from=day)
             case _:
@@ -162,7 +168,7 @@ class Draft:
         elif coupon.status is CouponStatus.AVAILABLE:
             self._pools[reward] = (*self._pools.get(reward, ()), coupon)
 
-    def correct(self, row: Member | Order | Letter) -> None:
+    def correct(self, row: Member | Order | Letter | Answer) -> None:
         """A row that has changed, but for what it is found by."""
         match row:
             case Member():
@@ -171,6 +177,9 @@ class Draft:
                 self._orders[fold_order(row.number)] = row
             case Letter():
                 self._note(row)
+            case Answer():
+                answers = self._answers.get(row.member, ())
+                self._answers[row.member] = tuple(row if one.id == row.id else one for one in answers)
             case _:
                 assert_never(row)
 
@@ -202,6 +211,12 @@ class Draft:
     def add_letter(self, letter: Letter) -> None:
         """A letter."""
         self._letters[letter.member] = (*self._letters.get(letter.member, ()), letter)
+
+    def add_answer(self, answer: Answer) -> None:
+        """An answer; of two with one id the first counts."""
+        answers = self._answers.get(answer.member, ())
+        if all(one.id != answer.id for one in answers):
+            self._answers[answer.member] = (*answers, answer)
 
     def _note(self, letter: Letter) -> None:
         letters = self._letters.get(letter.member, ())

@@ -20,7 +20,8 @@ def tell_history(book: Book, *, contact: str, now: datetime) -> Decision[AskOutc
 
 
 def _lines(book: Book, entries: tuple[Entry, ...]) -> Iterator[HistoryLine]:
-    for entry in sorted(entries, key=lambda one: (one.time, -one.points, one.cause)):
+    counted = (entry for entry in entries if entry.points or entry.kind is EntryKind.CLAIM)
+    for entry in sorted(counted, key=lambda one: (one.time, -one.points, one.cause)):
         day = None if entry.time == UNDATED else book.settings.day(entry.time)
         yield HistoryLine(day, entry.kind, entry.points, _about(book, entry))
 
@@ -30,6 +31,8 @@ def _about(book: Book, entry: Entry) -> str:
     match entry.kind:
         case EntryKind.CLAIM | EntryKind.REFUND:
             return entry.subject
+        case EntryKind.TIER | EntryKind.MEMBERSHIP | EntryKind.SURVEY | EntryKind.ACTION:
+            return entry.note or entry.subject
         case EntryKind.REDEMPTION | EntryKind.CANCELLATION:
             return reward_name(book, entry)
         case _:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from loyalty.book import Book
-from loyalty.decisions import AddLetter, Change, Decision, NoteLetter, SetReminders
+from loyalty.decisions import AddLetter, Change, ChangeMember, Decision, NoteLetter
 from loyalty.due import SERVICE, Due, NotDue, due_letter
 from loyalty.facts import facts
 from loyalty.orders import Shopping
@@ -142,4 +142,4 @@ def _noted(book: Book, codes: Iterable[str], results: Mapping[str, LetterResult]
             yield NoteLetter(replace(letter, status=result.status, detail=result.detail))
             member = book.member(code) if result.bounced and letter.letter != LetterName.OWNER_TASK else None
             if member and member.email == letter.email and member.reminders is not False:
-                yield SetReminders(replace(member, reminders=False, bounced=True))
+                yield ChangeMember(replace(member, reminders=False, bounced=True))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from loyalty.book import Book
-from loyalty.decisions import Decision, SetReminders
+from loyalty.decisions import ChangeMember, Decision
 from loyalty.outcomes import Subscription
 from loyalty.values import Member
 from loyalty.ways import route_to
@@ -21,7 +21,7 @@ def set_subscription(book: Book, *, member: str, wanted: bool) -> Decision[Subsc
     if found is None:
         return Decision(None)
     after = replace(found, reminders=wanted, bounced=False)
-    return Decision(_subscription(book, after), () if after == found else (SetReminders(after),))
+    return Decision(_subscription(book, after), () if after == found else (ChangeMember(after),))
 
 
 def _subscription(book: Book, member: Member) -> Subscription:

@@ -40,6 +40,37 @@ class UnusedCoupon(StrEnum):
     GIVE_BACK = "give back"
 
 
+class CreditOrders(StrEnum):
+    """How a paid order's points come to a member."""
+
+    BY_LINK = "by link"
+    AUTOMATICALLY = "automatically"
+
+
+class TierBy(StrEnum):
+    """What a tier is reached by."""
+
+    POINTS = "points"
+    MONEY = "money"
+    ORDERS = "orders"
+
+
+class TierWindow(StrEnum):
+    """The time in which it counts."""
+
+    LIFETIME = "lifetime"
+    YEAR = "12 months"
+    CALENDAR_YEAR = "calendar year"
+
+
+class TierLoss(StrEnum):
+    """What becomes of a tier that she no longer reaches."""
+
+    NEVER = "never"
+    ONE_STEP = "one step"
+    RIGHT_LEVEL = "right level"
+
+
 class CouponSource(StrEnum):
     """Where a coupon's code comes from."""
 
@@ -71,7 +102,9 @@ class LetterName(StrEnum):
 class Settings:
     """The owner's program; the defaults are the seed program of the first day.
 
-    ``chat_flow`` is the name space of the flow in ManyChat that shows a letter; without one none goes by chat.
+    An order gives ``points_per_unit`` for each ``unit`` of its amount, or for itself. ``currencies`` are other ones,
+    and what one of each is worth in the program's own. ``chat_flow`` is the name space of the flow in ManyChat that
+    shows a letter; without one none goes by chat.
     """
 
     program_name: str = "Regulars"
@@ -82,8 +115,12 @@ class Settings:
     currency: str = "USD"
     earn_by: EarnBy = EarnBy.AMOUNT
     points_per_unit: Decimal = Decimal(1)
+    unit: Decimal = Decimal(1)
     sign_up_bonus: int = 50
     minimum_order: Decimal = Decimal(0)
+    most_points_a_day: int = 0
+    currencies: tuple[tuple[str, Decimal], ...] = ()
+    credit_orders: CreditOrders = CreditOrders.BY_LINK
     claim_within_days: int = 90
     pending_days: int = 0
     when_spent: WhenSpent = WhenSpent.STOP_AT_ZERO
@@ -91,6 +128,14 @@ class Settings:
     expiry_months: int = 12
     expiry_day: tuple[int, int] = (12, 31)
     expire_from: date | None = None
+    referral_points: int = 0
+    friend_points: int = 0
+    referral_minimum: Decimal = Decimal(0)
+    birthday_points: int = 0
+    tier_by: TierBy = TierBy.POINTS
+    tier_window: TierWindow = TierWindow.LIFETIME
+    tier_loss: TierLoss = TierLoss.NEVER
+    tier_grace_days: int = 30
     coupon_days: int = 30
     coupons: CouponSource = CouponSource.POOL
     unused_coupon: UnusedCoupon = UnusedCoupon.LAPSE
@@ -129,6 +174,8 @@ class Member:
     server has said that her mailbox does not exist.
     ``points_shown`` is what the owner sees in Points, ``points_booked`` what the service last wrote there, in the
     commit with the number ``display`` (blank where it never wrote); when they differ, the owner has typed a number.
+    ``referred_by`` is the code of the member who brought her; ``segments`` are the owner's own words for her, folded;
+    ``plan`` is the membership that the owner gave her herself, good until the day ``plan_until`` or for good.
     """
 
     code: str
@@ -143,6 +190,12 @@ class Member:
     points_shown: int | None = None
     points_booked: int | None = None
     display: str = ""
+    birthday: date | None = None
+    referred_by: str = ""
+    segments: tuple[str, ...] = ()
+    plan: str = ""
+    plan_until: date | None = None
+    blocked: bool = False
 
     @property
     def points_typed(self) -> int:
@@ -164,7 +217,9 @@ class OrderStatus(StrEnum):
 class Order:
     """An order of the shop, in the program's currency; without a day of placing it is never too old.
 
-    ``refunded`` is how much of its amount went back in all, None where the owner has not said.
+    ``refunded`` is how much of its amount went back in all, None where the owner has not said; ``placed_at`` the
+    instant of placing, where the owner's sheet tells more than the day. ``paid_as`` is what she paid where that was in
+    another currency, such as ``50.00 EUR``.
     """
 
     number: str
@@ -173,6 +228,9 @@ class Order:
     status: OrderStatus = OrderStatus.PAID
     placed: date | None = None
     refunded: Decimal | None = None
+    placed_at: datetime | None = None
+    products: tuple[str, ...] = ()
+    paid_as: str = ""
 
     @property
     def paid(self) -> bool:
@@ -194,9 +252,24 @@ class Order:
         return self.status in (OrderStatus.REFUNDED, OrderStatus.CANCELLED)
 
 
+class RewardKind(StrEnum):
+    """What a reward is."""
+
+    PRODUCT = "product"
+    AMOUNT = "amount"
+    PERCENT = "percent"
+    FREE_SHIPPING = "free shipping"
+    GIFT_CARD = "gift card"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class Reward:
-    """A prize; ``stock`` is how many may be given in all, None for any number, ``cost`` what one is worth in money."""
+    """A prize; ``stock`` is how many may be given in all, None for any number, ``cost`` what one is worth in money.
+
+    ``value`` is how much an amount, a percentage or a gift card is of. ``only_for`` names the tiers, plans and segments
+    that may have it, everybody where there is none; those in ``special_for`` have it for ``special_price`` points.
+    """
 
     id: str
     name: str
@@ -207,6 +280,14 @@ class Reward:
     active: bool = True
     stock: int | None = None
     cost: Decimal | None = None
+    kind: RewardKind = RewardKind.PRODUCT
+    value: Decimal | None = None
+    only_for: tuple[str, ...] = ()
+    once: bool = False
+    starts: date | None = None
+    ends: date | None = None
+    special_price: int | None = None
+    special_for: tuple[str, ...] = ()
 
 
 class CouponStatus(StrEnum):
@@ -248,6 +329,12 @@ class EntryKind(StrEnum):
     CANCELLATION = "cancellation"
     OPENING = "opening"
     EXPIRY = "expiry"
+    TIER = "tier"
+    MEMBERSHIP = "membership"
+    REFERRAL = "referral"
+    SURVEY = "survey"
+    BIRTHDAY = "birthday"
+    ACTION = "action"
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +342,8 @@ class Entry:
     """A line of the Ledger: whole points in or out, and why; ``cause`` is blank in the owner's own rows.
 
     Points that came in can be spent from the day ``available`` on, at once where that is None. An opening's ``subject``
-    names the causes of the closed entries that it stands for.
+    names the causes of the closed entries that it stands for. ``amount`` is what an order came to, in the program's
+    currency, on the day of its claim.
     """
 
     time: datetime
@@ -267,6 +355,7 @@ class Entry:
     note: str = ""
     cause: str = ""
     available: date | None = None
+    amount: Decimal | None = None
 
     @property
     def stands_for(self) -> tuple[str, ...]:

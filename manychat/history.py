@@ -1,6 +1,6 @@
 """What the chat says of a member's history: a line for each thing that brought or took points."""
 
-from typing import assert_never
+from typing import Literal, assert_never
 
 from loyalty.outcomes import HistoryLine, HistoryTold
 from loyalty.values import EntryKind
@@ -28,23 +28,55 @@ def _line(line: HistoryLine, tongue: Tongue) -> str:
 
 def _what(line: HistoryLine, tongue: Tongue) -> str:
     about = tongue.own(name(line.about))
-    order = tongue.own(shortened(one_line(line.about), 40))
     match line.kind:
-        case EntryKind.SIGN_UP:
-            return tongue.say("for joining")
         case EntryKind.CLAIM:
-            return tongue.say("order %(order)s", order=order)
+            return tongue.say("order %(order)s", order=_order(line, tongue))
         case EntryKind.REFUND:
-            return tongue.say("order %(order)s went back", order=order)
+            return tongue.say("order %(order)s went back", order=_order(line, tongue))
         case EntryKind.REDEMPTION:
             return tongue.say("you took %(reward)s", reward=about)
         case EntryKind.CANCELLATION:
             return tongue.say("points back for %(reward)s", reward=about)
+        case EntryKind.TIER:
+            return tongue.say("tier %(tier)s", tier=about)
+        case EntryKind.MEMBERSHIP:
+            return tongue.say("membership %(plan)s", plan=about)
+        case EntryKind.SURVEY:
+            return tongue.say("survey %(survey)s", survey=about)
+        case EntryKind.ACTION:
+            return about
+        case _:
+            return _by_itself(line.kind, tongue)
+
+
+def _by_itself(
+    kind: Literal[
+        EntryKind.SIGN_UP,
+        EntryKind.ADJUSTMENT,
+        EntryKind.EXPIRY,
+        EntryKind.OPENING,
+        EntryKind.REFERRAL,
+        EntryKind.BIRTHDAY,
+    ],
+    tongue: Tongue,
+) -> str:
+    """What the kind alone says."""
+    match kind:
+        case EntryKind.SIGN_UP:
+            return tongue.say("for joining")
         case EntryKind.ADJUSTMENT:
             return tongue.say("booked by the shop")
         case EntryKind.EXPIRY:
             return tongue.say("expired")
         case EntryKind.OPENING:
             return tongue.say("all that was before")
+        case EntryKind.REFERRAL:
+            return tongue.say("for a recommendation")
+        case EntryKind.BIRTHDAY:
+            return tongue.say("for your birthday")
         case _:
-            assert_never(line.kind)
+            assert_never(kind)
+
+
+def _order(line: HistoryLine, tongue: Tongue) -> str:
+    return tongue.own(shortened(one_line(line.about), 40))

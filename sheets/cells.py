@@ -14,7 +14,7 @@ from loyalty.identifiers import fold
 from sheets.tabs import Kind
 
 Cell = str | int | Decimal | bool | None
-Value = str | int | bool | datetime | date | None
+Value = str | int | Decimal | bool | datetime | date | None
 
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a serial number has no zone; the spreadsheet's is put on after
 SECONDS_A_DAY = 86_400
@@ -118,6 +118,8 @@ def cell_data(value: Value, kind: Kind, zone: ZoneInfo) -> dict[str, object]:
             entered = {"boolValue": value}
         case int():
             entered = {"numberValue": value}
+        case Decimal():
+            entered = {"numberValue": float(value)}  # JSON has no exacter number, and two places survive it
         case datetime():
             entered = {"numberValue": serial(value.astimezone(zone).replace(tzinfo=None))}
         case date():

@@ -9,7 +9,7 @@ from sheets.cells import Cell, Unreadable
 from sheets.errors import WorkbookError
 from sheets.google import Google, Grid, Spent
 from sheets.layout import Layout, read_layout
-from sheets.loading import KINDS, Chunk
+from sheets.loading import Chunk, kinds_in
 from sheets.mirror import Mirror
 from sheets.ranges import quoted
 from sheets.reading import Snapshot, read_small
@@ -42,13 +42,14 @@ def check_up(google: Google, wants: Wants = lambda _settings: ()) -> Sequence[Fi
 def _findings(google: Google, wants: Wants) -> Iterator[Finding]:
     spent = Spent()
     layout = read_layout(google.layout(seconds=SECONDS, spent=spent))
+    required = (SYSTEM, *(tab.title for tab in TABS if not tab.optional))
     titles = [title for title in (SYSTEM, *(tab.title for tab in TABS)) if title in layout.places]
     grids = google.values([quoted(title) for title in titles], seconds=SECONDS, spent=spent) if titles else []
     found = dict(zip(titles, grids, strict=True))
-    for title in (SYSTEM, *(tab.title for tab in TABS)):
+    for title in required:
         if title not in found:
             yield Finding(f"The tab {title} is missing. manage.py setup makes it again, empty.", blocks=True)
-    blocked = len(found) <= len(TABS)
+    blocked = any(title not in found for title in required)
     for tab in TABS:
         for finding in _missing_headings(tab, found.get(tab.title)):
             blocked = blocked or finding.blocks
@@ -66,7 +67,7 @@ def _findings(google: Google, wants: Wants) -> Iterator[Finding]:
 
 def _snapshot(layout: Layout, found: Mapping[str, Grid]) -> Snapshot:
     mirror = Mirror(layout)
-    titles = [kind.tab.title for kind in KINDS]
+    titles = [kind.tab.title for kind in kinds_in(layout)]
     chunks = [Chunk(title, 1, len(found[title]) + layout.place(title).rows, whole=True) for title in titles]
     small = read_small(layout, found)
     return mirror.load("", chunks, [found[title] for title in titles], small) or mirror.snapshot("", small)
@@ -82,7 +83,7 @@ def _missing_headings(tab: Tab, grid: list[list[Cell]] | None) -> Iterator[Findi
                 f"The tab {tab.title} has no column {column.heading}. "
                 "Write the heading back where it was, or let manage.py setup add it."
             )
-            yield Finding(sentence, blocks=column.key)
+            yield Finding(sentence, blocks=column.key and not tab.optional)
 
 
 def _fence(layout: Layout, grid: list[list[Cell]]) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from words.tongue import LANGUAGES
 
 HOURS = re.compile(r"(\d{1,2})(?::00)?\s*(?:-|–|to)\s*(\d{1,2})(?::00)?")
 MONTH_AND_DAY = re.compile(r"(\d{1,2})-(\d{1,2})")
+RATE = re.compile(r"([A-Za-z]{3})[\s=:]*(\d+(?:[.,]\d+)?)[\s,;]*")
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 FLOW = re.compile(r"content\d{14}_\d+")
 
@@ -106,6 +107,15 @@ def rate(cell: Cell) -> Decimal:
     if not rate:
         raise Unreadable("Write a number above zero.")
     return rate
+
+
+def rates(cell: Cell) -> tuple[tuple[str, Decimal], ...]:
+    """Currencies, and what one of each is worth."""
+    written = cells.text(cell)
+    found = [(name.upper(), Decimal(rate.replace(",", "."))) for name, rate in RATE.findall(written)]
+    if RATE.sub("", written).strip() or not all(rate for _, rate in found):
+        raise Unreadable("Write currencies with what one of each is worth, such as EUR 1.10, GBP 1.27.")
+    return tuple(found)
 
 
 def yes_no(cell: Cell) -> bool:

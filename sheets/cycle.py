@@ -19,7 +19,6 @@ from sheets.mirror import Mirror, Surprise
 from sheets.ranges import quoted
 from sheets.reading import SMALL, Small, Snapshot, read_small
 from sheets.sweep import Sweep
-from sheets.tabs import SYSTEM, TABS
 from sheets.watch import Seen, watched
 
 RESTLESS_READS = 3
@@ -55,6 +54,7 @@ class Cycle:
         self._chance = chance
         self._monotonic = monotonic
         self._layout: Layout | None = None
+        self._layout_due = float("-inf")
         self._mirror: Mirror | None = None
         self._small: tuple[tuple[ZoneInfo, Sequence[Grid]], Small] | None = None
         self._sweep: Sweep | None = None
@@ -111,6 +111,8 @@ class Cycle:
 
     def _run(self, callers: Sequence[Caller], left: Left, cost: Spent) -> None:
         live = [caller for caller in callers if not caller.gone]
+        if self._layout and not self._layout.complete and self._monotonic() >= self._layout_due:
+            self._read_layout(left, cost)
         mirror = self._mirror = self._mirror or self._new_mirror(left, cost)
         self._begin_again(mirror, live)
         try:
@@ -183,16 +185,14 @@ class Cycle:
 
     def _ask(self, ask: Ask, ranges: Sequence[str], left: Left, cost: Spent) -> tuple[str, Small, Sequence[Grid]]:
         """The token, the small tabs, and these ranges, in one request."""
-        small = [tab.title for tab in SMALL]
+        layout = self._layout or self._read_layout(left, cost)
+        small = [tab.title for tab in SMALL if not tab.optional or tab.title in layout.places]
         try:
             token, *grids = ask([fence.TOKEN_RANGE, *map(quoted, small), *ranges])
         except Refused as error:
             self._mirror = None
-            layout = self._read_layout(left, cost)
-            for title in (SYSTEM, *(tab.title for tab in TABS)):
-                layout.sheet_id(title)
+            self._read_layout(left, cost).require_tabs()
             raise NoAnswer("the tabs were being changed") from error
-        layout = self._layout or self._read_layout(left, cost)
         written = str(token[0][0]) if token and token[0] else ""
         shown = grids[: len(small)]
         if not self._small or self._small[0] != (layout.zone, shown):
@@ -293,4 +293,5 @@ class Cycle:
         if self._layout and not layout.has_the_tabs_of(self._layout):
             self._mirror = None
         self._layout = layout
+        self._layout_due = self._monotonic() + WHOLE_EVERY
         return layout

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from loyalty.book import Book
-from loyalty.decisions import Change, SetReminders, StartExpiry
+from loyalty.decisions import Change, ChangeMember, StartExpiry
 from loyalty.identifiers import code_of, coupon_cause, fold
 from loyalty.values import UNDATED, Coupon, CouponStatus, EntryKind, Letter, LetterName, LetterStatus, Member
 from sheets.cells import Value
@@ -59,16 +59,23 @@ def expiry_row(snapshot: Snapshot) -> Row | None:
 
 
 def wishes(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[CellChange]:
-    """The Reminders cells and the first day of expiry that a decision sets; no other is ours to mend."""
+    """What members want or have told, and the first day of expiry that a decision sets; no other is ours to mend."""
     for start in (change for change in changes if isinstance(change, StartExpiry)):
         row = expiry_row(snapshot)
         if row:
             yield CellChange(row, "Value", start.day.isoformat(), EXPIRE_FROM)
-    set_anew = {change.member.code: change.member for change in changes if isinstance(change, SetReminders)}
+    set_anew = {change.member.code: change.member for change in changes if isinstance(change, ChangeMember)}
     for row in snapshot.tables[MEMBERS.title].rows if set_anew else ():
         member = set_anew.get(_text(row, "Member"))
-        if member and "Reminders" in row.columns:
-            yield CellChange(row, "Reminders", reminders_cell(member), member.code)
+        wanted: dict[str, Value] = {} if member is None else told_cells(member)
+        for heading, value in wanted.items():
+            if member and heading in row.columns and _differs(row, heading, value):
+                yield CellChange(row, heading, value, member.code)
+
+
+def told_cells(member: Member) -> dict[str, Value]:
+    """What a member's row says of what she herself has told or wants."""
+    return {"Reminders": reminders_cell(member), "Birthday": member.birthday}
 
 
 def coupon_cells(coupon: Coupon) -> dict[str, Value]:
@@ -210,4 +217,5 @@ READERS: Mapping[str, Callable[[Row, str], Value]] = {
     "Claimed": Row.instant,
     "Issued": Row.instant,
     "Expires": Row.day,
+    "Birthday": Row.day,
 }

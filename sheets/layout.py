@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sheets.errors import NoAnswer, TabMissing
+from sheets.tabs import SYSTEM, TABS
 
 FENCE = "regulars_commit"
 """The named range whose id is the token of the last commit."""
@@ -37,6 +38,16 @@ class Layout:
     def sheet_id(self, title: str) -> int:
         """Google's number for the tab; TabMissing when there is none."""
         return self.place(title).id
+
+    @property
+    def complete(self) -> bool:
+        """True when it has every tab that we know of."""
+        return all(tab.title in self.places for tab in TABS)
+
+    def require_tabs(self) -> None:
+        """TabMissing when one is missing without which nothing works."""
+        for title in (SYSTEM, *(tab.title for tab in TABS if not tab.optional)):
+            self.sheet_id(title)
 
     def has_the_tabs_of(self, other: "Layout") -> bool:
         """True when every tab has the number that it had, and days begin when they did."""

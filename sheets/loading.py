@@ -11,13 +11,20 @@ from sheets.google import Grid
 from sheets.layout import Layout
 from sheets.ranges import quoted
 from sheets.rows import Once, Reader, readers
-from sheets.shelf import COUPON, ENTRY, LETTER, MEMBER, NOTHING, ORDER, Kind, Shelf
+from sheets.shelf import ANSWER, COUPON, ENTRY, LETTER, MEMBER, NOTHING, ORDER, Kind, Shelf
 from sheets.table import Row, Table, find_headings
 from sheets.tabs import MEMBERS
 
-KINDS: tuple[Kind[Any], ...] = (MEMBER, ORDER, ENTRY, COUPON, LETTER)
+KINDS: tuple[Kind[Any], ...] = (MEMBER, ORDER, ENTRY, COUPON, LETTER, ANSWER)
 """The big tabs, in the order in which they are read: the Ledger's rows name members, and say whose coupons are."""
 Shelves = dict[str, Shelf[Any]]
+
+
+def kinds_in(layout: Layout) -> list[Kind[Any]]:
+    """Those that the spreadsheet has; TabMissing is for when one is asked for that it must have."""
+    return [kind for kind in KINDS if not kind.tab.optional or kind.tab.title in layout.places]
+
+
 ROWS_AT_ONCE = 20_000
 """So many rows are asked for in one request, two to three megabytes."""
 
@@ -54,7 +61,9 @@ class Loading:
         self._layout = layout
         self._rows_at_once = rows_at_once
         self._before = before
-        self._titles = [kind.tab.title for kind in KINDS if kind.tab.title in titles or kind.tab.title not in before]
+        self._titles = [
+            kind.tab.title for kind in kinds_in(layout) if kind.tab.title in titles or kind.tab.title not in before
+        ]
         self.begun = bool(before)
         self._next = 1
         self._known: dict[int, Any] = {}

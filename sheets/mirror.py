@@ -16,16 +16,17 @@ from typing import Any
 from loyalty.adopt import Edited
 from loyalty.book import Book
 from loyalty.identifiers import fold, fold_order
-from loyalty.values import Coupon, Entry, Letter, Member, Order
+from loyalty.offers import Answer
+from loyalty.values import Coupon, Entry, Letter, Member, Order, Settings
 from sheets.google import Grid
 from sheets.layout import Layout
-from sheets.loading import KINDS, ROWS_AT_ONCE, Chunk, Loading, Shelves
+from sheets.loading import KINDS, ROWS_AT_ONCE, Chunk, Loading, Shelves, kinds_in
 from sheets.reading import Small, Snapshot
 from sheets.rows import Reader, readers
 from sheets.shelf import NOTHING, Shelf
 from sheets.spans import Fetched, Span, column_of, parts_of, rows_of, spans_of
 from sheets.table import Row, Table
-from sheets.tabs import COUPONS, EMAILS, LEDGER, MEMBERS, ORDERS
+from sheets.tabs import ANSWERS, COUPONS, EMAILS, LEDGER, MEMBERS, ORDERS
 from sheets.watch import Seen
 
 MOST_PROBLEMS = 1_000
@@ -87,9 +88,9 @@ class Mirror:
         loading = self.loading
         if loading is None:
             raise ValueError("nothing is to be read anew")
-        if loading.begun and small.settings.currency != loading.settings.currency:
+        if loading.begun and _reads_otherwise(small.settings, loading.settings):
             raise Surprise(ORDERS.title, meaning=True)
-        whole = len(chunks) == len(KINDS) and all(chunk.whole for chunk in chunks)
+        whole = len(chunks) == len(kinds_in(self._layout)) and all(chunk.whole for chunk in chunks)
         loading.take(small.settings, chunks, grids, keep=whole)
         self._unproven |= {chunk.title for chunk in chunks if not chunk.whole}
         if not loading.done:
@@ -132,7 +133,10 @@ class Mirror:
         members, orders = self.shelves[MEMBERS.title], self.shelves[ORDERS.title]
         caused = (self.book.caused_by(cause) for cause in seen.causes)
         accounts = seen.accounts | {entry.member for entry in caused if entry}
-        return {
+        answers = (
+            {ANSWERS.title: self.shelves[ANSWERS.title].rows(seen.answers)} if ANSWERS.title in self.shelves else {}
+        )
+        return answers | {
             MEMBERS.title: members.rows(seen.members) | members.unreadable(seen.strangers | seen.addresses),
             ORDERS.title: orders.rows(seen.orders) | orders.unreadable(seen.orders),
             COUPONS.title: self.shelves[COUPONS.title].rows(seen.coupons),
@@ -168,15 +172,16 @@ class Mirror:
         With ``thorough`` it shows every row that was read, else those of renewing spans only when they have changed.
         Raises Surprise; what the mirror knows of that tab is void then.
         """
-        if small.settings.currency != self.book.settings.currency:
+        if _reads_otherwise(small.settings, self.book.settings):
             raise Surprise(ORDERS.title, meaning=True)
         if small.settings != self.book.settings:
             self._make_book(token, small)
-        self.book = replace(self.book, version=token, rewards=small.rewards)
+        self.book = replace(self.book, version=token, rewards=small.rewards, offers=small.offers)
         reader = Reader()
         read = readers(reader, small.settings, knows=self.shelves[MEMBERS.title].holds, code_with=self._code_with)
         tables: dict[str, Table] = {}
-        for title, shelf in ((kind.tab.title, self.shelves[kind.tab.title]) for kind in KINDS):
+        for title in (kind.tab.title for kind in KINDS if kind.tab.title in self.shelves):
+            shelf = self.shelves[title]
             fetched = Fetched.of(shelf, spans, grids)
             tables[title] = shelf.table(self._take_rows(shelf, fetched, reader, read[title], thorough=thorough))
             for span, grid in zip(spans, grids, strict=True):
@@ -226,7 +231,7 @@ class Mirror:
             self.book = self.book.grown(**{shelf.kind.called: (value,)})
         elif value is None or not self._may_change(shelf, old, value):
             raise Surprise(shelf.kind.tab.title)
-        elif isinstance(value, Member | Order | Letter):
+        elif isinstance(value, Member | Order | Letter | Answer):
             self.book.corrected(value)
 
     def _is_new(self, value: object) -> bool:
@@ -242,6 +247,8 @@ class Mirror:
                 return not cause or book.caused_by(cause) is None
             case Letter(id=id_, member=member):
                 return book.letter(id_, member) is None
+            case Answer(id=id_, member=member):
+                return all(one.id != id_ for one in book.answers_of(member))
         return False
 
     def _may_change(self, shelf: Shelf[Any], old: object, new: object) -> bool:
@@ -256,6 +263,8 @@ class Mirror:
             case Coupon(), Coupon():
                 return old.code == new.code and self.book.coupons.get(fold(new.code)) == new
             case Letter(), Letter():
+                return (old.id, old.member) == (new.id, new.member)
+            case Answer(), Answer():
                 return (old.id, old.member) == (new.id, new.member)
         return False
 
@@ -285,6 +294,7 @@ class Mirror:
             small.settings,
             version=token,
             rewards=small.rewards,
+            offers=small.offers,
             **{shelf.kind.called: shelf.values() for shelf in self.shelves.values()},
         )
 
@@ -301,3 +311,8 @@ class Mirror:
     def _code_with(self, email: str) -> str:
         member = self.book.member_with(email) if email else None
         return member.code if member else ""
+
+
+def _reads_otherwise(now: Settings, before: Settings) -> bool:
+    """True when orders are read by other rates than they were."""
+    return (now.currency, now.currencies) != (before.currency, before.currencies)

@@ -1,21 +1,23 @@
 """What a read has shown: the Book for the rules, the rows for finding them again, the problems for the owner."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from loyalty.adopt import Edited
 from loyalty.book import Book
+from loyalty.offers import Offers
 from loyalty.values import Reward, Settings
 from sheets.errors import HeadingMissing
 from sheets.google import Grid
 from sheets.layout import Layout
+from sheets.offers import read_offers
 from sheets.rows import read_rewards
 from sheets.settings import read_settings
 from sheets.table import Problem, Table, read_table
-from sheets.tabs import PROBLEMS, REWARDS, SETTINGS
+from sheets.tabs import ANSWERS, OFFERS, PROBLEMS, REWARDS, SETTINGS, SURVEY, Tab
 
-SMALL = (SETTINGS, REWARDS, PROBLEMS)
-"""The tabs that every read asks for whole."""
+SMALL = (SETTINGS, REWARDS, PROBLEMS, *OFFERS)
+"""The tabs that every read asks for whole, as far as they are there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +42,38 @@ class Small:
 
     settings: Settings
     rewards: tuple[Reward, ...]
+    offers: Offers
     problems: tuple[Problem, ...]
     tables: Mapping[str, Table]
 
 
 def read_small(layout: Layout, grids: Mapping[str, Grid]) -> Small:
-    """The small tabs; HeadingMissing when one cannot be read, but for Problems: it must not be in the way."""
+    """The small tabs; HeadingMissing when one cannot be read without which nothing works.
+
+    Problems must not be in the way; an optional tab without its headings offers nothing.
+    """
     tables: dict[str, Table] = {}
-    for tab in SMALL:
+    wrong = list[Problem]()
+    for tab in (tab for tab in SMALL if tab.title in grids):
         try:
             tables[tab.title] = read_table(tab, grids[tab.title], layout.zone)
-        except HeadingMissing:
-            if tab is not PROBLEMS:
+        except HeadingMissing as error:
+            if tab is not PROBLEMS and not tab.optional:
                 raise
+            wrong += [_missing(tab, heading) for heading in error.headings if tab.optional]
     settings, wrong_settings = read_settings(tables[SETTINGS.title], layout.zone)
     rewards, wrong_rewards = read_rewards(tables[REWARDS.title])
-    return Small(settings, rewards, (*wrong_settings, *wrong_rewards), tables)
+    offers, wrong_offers = read_offers(tables)
+    if offers.questions and ANSWERS.title not in layout.places:
+        offers = replace(offers, questions=())
+        wrong.append(Problem(SURVEY.title, 1, "Question", "", NO_ANSWERS))
+    return Small(settings, rewards, offers, (*wrong_settings, *wrong_rewards, *wrong, *wrong_offers), tables)
+
+
+NO_ANSWERS = "The tab Answers is missing, so nothing is asked; manage.py setup makes it."
+
+
+def _missing(tab: Tab, heading: str) -> Problem:
+    return Problem(
+        tab.title, 1, heading, "", "The heading is missing, so this tab is not read; manage.py setup adds it."
+    )

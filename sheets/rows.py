@@ -1,12 +1,15 @@
 """A row to a value: how each tab's rows are read, and what is said of those that cannot be."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import partial
 from typing import Any, TypeVar
 
 from loyalty.identifiers import fold
+from loyalty.offers import Answer
 from loyalty.values import (
     UNDATED,
     Coupon,
@@ -19,10 +22,11 @@ from loyalty.values import (
     Order,
     OrderStatus,
     Reward,
+    RewardKind,
     Settings,
 )
 from sheets.table import BadCell, Problem, Row, Table
-from sheets.tabs import COUPONS, EMAILS, LEDGER, MEMBERS, ORDERS
+from sheets.tabs import ANSWERS, COUPONS, EMAILS, LEDGER, MEMBERS, ORDERS
 
 V = TypeVar("V")
 Read = Callable[[Row], V]
@@ -91,15 +95,28 @@ class Once:
 
 def read_rewards(table: Table) -> tuple[tuple[Reward, ...], tuple[Problem, ...]]:
     """The rewards, in the order of their tab, and what is wrong there."""
-    reader, once = Reader(), Once("Reward")
-    rewards, problems = list[Reward](), list[Problem]()
+    reader = Reader()
+    return read_list(table, reader, partial(_reward, reader), "Reward", lambda one: fold(one.id))
+
+
+def read_list(
+    table: Table, reader: Reader, read: Read[V], heading: str, key: Callable[[V], str]
+) -> tuple[tuple[V, ...], tuple[Problem, ...]]:
+    """The values of a small tab, in its order, and what is wrong there; of two with one key the first counts."""
+    once, values, problems = Once(heading), list[V](), list[Problem]()
     for row in table.keyed():
-        reward, found = reader.read(row, partial(_reward, reader))
+        value, found = reader.read(row, read)
         problems += found
-        if reward:
-            rewards.append(reward)
-            problems += once.problems(row, fold(reward.id))
-    return tuple(rewards), tuple(problems)
+        if value is not None:
+            twice = once.problems(row, key(value))
+            problems += twice
+            values += () if twice else (value,)
+    return tuple(values), tuple(problems)
+
+
+def listed(row: Row, heading: str) -> tuple[str, ...]:
+    """The words of a cell, parted by commas, folded."""
+    return tuple(filter(None, map(fold, re.split(r"[,;\n]", row.text(heading)))))
 
 
 def readers(
@@ -112,6 +129,7 @@ def readers(
         COUPONS.title: read_coupon,
         LEDGER.title: entry_by(reader, knows, code_with),
         EMAILS.title: letter_by(reader),
+        ANSWERS.title: answer_by(reader),
     }
 
 
@@ -137,6 +155,12 @@ def member_by(reader: Reader) -> Callable[[Row], Member]:
             points_shown=reader.lenient(partial(_points, row, booked), "Points", None),
             points_booked=booked,
             display=display,
+            birthday=reader.lenient(row.day, "Birthday", None),
+            referred_by=reader.lenient(row.shared, "Referred by", ""),
+            segments=reader.lenient(partial(listed, row), "Segment", ()),
+            plan=reader.lenient(row.shared, "Plan", ""),
+            plan_until=reader.lenient(row.day, "Plan until", LONG_AGO),
+            blocked=reader.lenient(partial(_blocked, row), "Status", otherwise=False),
         )
 
     return read
@@ -148,6 +172,17 @@ def _points(row: Row, booked: int | None, heading: str) -> int | None:
     if points is not None and points < 0 and points != booked:
         raise row.bad(heading, "Points cannot be below zero.")
     return points
+
+
+LONG_AGO: date | None = date.min
+"""A plan whose last day is unclear is over."""
+
+
+def _blocked(row: Row, heading: str) -> bool:
+    status = fold(row.text(heading))
+    if status not in ("", "blocked"):
+        raise row.bad(heading, "Write blocked, or nothing.")
+    return bool(status)
 
 
 NEVER: tuple[int | None, str] = (None, "")
@@ -170,19 +205,38 @@ def order_in(reader: Reader, settings: Settings) -> Callable[[Row], Order]:
         reader.lenient(row.instant, "Claimed", None)
         reader.lenient(row.whole, "Points", None)
         currency = row.text("Currency")
-        if currency and fold(currency) != fold(settings.currency):
-            raise row.bad("Currency", f"The program counts in {settings.currency} only.")
+        foreign = currency and fold(currency) != fold(settings.currency)
+        rate = _rate(row, currency, settings) if foreign else 1
         amount, refunded = row.money("Amount"), row.amount("Refunded")
         return Order(
             number=row.key("Order"),
             email=row.key("Email"),
-            amount=amount,
+            amount=amount * rate,
             status=_after_refund(_order_status(row), amount, refunded),
             placed=row.day("Placed"),
-            refunded=refunded,
+            refunded=None if refunded is None else refunded * rate,
+            placed_at=_placed_at(row),
+            products=listed(row, "Products"),
+            paid_as=f"{amount:.2f} {currency.upper()}" if foreign else "",
         )
 
     return read
+
+
+def _rate(row: Row, currency: str, settings: Settings) -> Decimal:
+    """What one of this currency is worth in the program's own."""
+    for name, rate in settings.currencies:
+        if fold(name) == fold(currency):
+            return rate
+    raise row.bad("Currency", f"The program counts in {settings.currency}; this one has no rate in Currencies.")
+
+
+def _placed_at(row: Row) -> datetime | None:
+    """When the order was placed, if its cell tells more than the day."""
+    if isinstance(row.cell("Placed"), int | None):
+        return None
+    at = row.instant("Placed")
+    return at if at and at.astimezone(row.zone).time() != time() else None
 
 
 def _order_status(row: Row) -> OrderStatus:
@@ -214,7 +268,29 @@ def _reward(reader: Reader, row: Row) -> Reward:
         active=row.yes_no("Active") is not False,
         stock=None if stock is None else max(stock, 0),
         cost=reader.lenient(row.amount, "Cost", None),
+        kind=_reward_kind(row),
+        value=row.amount("Value"),
+        only_for=listed(row, "Only for"),
+        once=bool(row.yes_no("Once")),
+        starts=row.day("Starts"),
+        ends=row.day("Ends"),
+        special_price=_special_price(row),
+        special_for=listed(row, "Special for"),
     )
+
+
+def _special_price(row: Row) -> int | None:
+    price = row.whole("Special price")
+    if price is not None and price < 1:
+        raise row.bad("Special price", "A reward costs at least one point.")
+    return price
+
+
+def _reward_kind(row: Row) -> RewardKind:
+    try:
+        return RewardKind(fold(row.text("Kind")) or RewardKind.PRODUCT)
+    except ValueError:
+        raise row.bad("Kind", f"Write one of: {', '.join(RewardKind)}.") from None
 
 
 def read_coupon(row: Row) -> Coupon:
@@ -259,6 +335,7 @@ def entry_by(reader: Reader, knows: Callable[[str], bool], code_with: Callable[[
             note=row.shared("Note"),
             cause=cause,
             available=reader.lenient(row.day, "Available", None),
+            amount=reader.lenient(row.amount, "Amount", None),
         )
 
     return read
@@ -293,3 +370,19 @@ def _letter_status(row: Row, heading: str) -> LetterStatus:
         return LetterStatus(fold(row.text(heading)))
     except ValueError:
         raise row.bad(heading, f"Write one of: {', '.join(LetterStatus)}.") from None
+
+
+def answer_by(reader: Reader) -> Callable[[Row], Answer]:
+    """Reads a row of Answers."""
+
+    def read(row: Row) -> Answer:
+        return Answer(
+            id=row.key("Id"),
+            time=reader.lenient(row.instant, "Time", None) or UNDATED,
+            member=row.key("Member"),
+            survey=row.shared("Survey"),
+            question=row.key("Question"),
+            answer=row.text("Answer"),
+        )
+
+    return read

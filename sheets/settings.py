@@ -8,10 +8,14 @@ from zoneinfo import ZoneInfo
 
 from loyalty.values import (
     CouponSource,
+    CreditOrders,
     EarnBy,
     PointsExpire,
     RemindersBy,
     Settings,
+    TierBy,
+    TierLoss,
+    TierWindow,
     UnusedCoupon,
     WhenSpent,
 )
@@ -37,6 +41,8 @@ class Setting:
         value = getattr(settings, self.field)
         if isinstance(value, bool):
             return "yes" if value else "no"
+        if self.read is choices.rates:
+            return ""
         if self.read is choices.day_of_year:
             return "{:02}-{:02}".format(*value)
         if isinstance(value, tuple):
@@ -63,10 +69,71 @@ SETTINGS = (
         "amount: points for each unit of money; order: points for each order.",
     ),
     Setting("Points per unit", "points_per_unit", choices.rate, "Points for each unit of money, or for each order."),
+    Setting(
+        "Unit",
+        "unit",
+        choices.rate,
+        "How much money Points per unit are for; 2.50 with 5 gives 5 points for each 2.50.",
+    ),
     Setting("Sign-up bonus", "sign_up_bonus", choices.whole(0), "Points for joining; 0 for none."),
     Setting("Minimum order", "minimum_order", choices.amount, "Orders below this amount give no points."),
     Setting(
+        "Most points a day",
+        "most_points_a_day",
+        choices.whole(0),
+        "A member's orders bring no more in a day; 0: no limit.",
+    ),
+    Setting(
+        "Currencies",
+        "currencies",
+        choices.rates,
+        "Other currencies that orders may be in, with what one of each is worth in yours, such as EUR 1.10, GBP 1.27.",
+    ),
+    Setting(
+        "Credit orders",
+        "credit_orders",
+        choices.one_of(CreditOrders),
+        "by link: she claims each order; automatically: paid orders of members are booked at night, too.",
+    ),
+    Setting(
         "Claim within days", "claim_within_days", choices.whole(0), "How long after its day an order can be claimed."
+    ),
+    Setting(
+        "Referral points",
+        "referral_points",
+        choices.whole(0),
+        "Points for a member whose friend joins with her code and orders; 0 for none.",
+    ),
+    Setting("Friend points", "friend_points", choices.whole(0), "Points for that friend; 0 for none."),
+    Setting(
+        "Referral minimum order", "referral_minimum", choices.amount, "The friend's first order has to be that large."
+    ),
+    Setting("Birthday points", "birthday_points", choices.whole(0), "Points on her birthday, once a year; 0 for none."),
+    Setting(
+        "Tier by",
+        "tier_by",
+        choices.one_of(TierBy),
+        "What tiers are reached by. points: those she earned; money: what her claimed orders came to; "
+        "orders: their number.",
+    ),
+    Setting(
+        "Tier window",
+        "tier_window",
+        choices.one_of(TierWindow),
+        "The time in which it counts: lifetime; the last 12 months; the calendar year.",
+    ),
+    Setting(
+        "Tier loss",
+        "tier_loss",
+        choices.one_of(TierLoss),
+        "What becomes of a tier that she no longer reaches. never: it is hers for good; one step: she goes down by "
+        "one; right level: to the one that she reaches.",
+    ),
+    Setting(
+        "Tier grace days",
+        "tier_grace_days",
+        choices.whole(0),
+        "So many days she is below her tier before it is lost; a letter warns her.",
     ),
     Setting("Coupon days", "coupon_days", choices.whole(0), "How many days a coupon is good for."),
     Setting(

@@ -7,10 +7,11 @@ from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from loyalty.identifiers import fold, fold_order
+from loyalty.offers import Answer
 from loyalty.values import Coupon, Entry, Letter, Member, Order
 from sheets.cells import Cell
 from sheets.table import BadCell, Problem, Row, Table, find_headings
-from sheets.tabs import COUPONS, EMAILS, LEDGER, MEMBERS, ORDERS, Tab
+from sheets.tabs import ANSWERS, COUPONS, EMAILS, LEDGER, MEMBERS, ORDERS, Tab
 
 V = TypeVar("V")
 
@@ -80,6 +81,14 @@ LETTER: Kind[Letter] = Kind(
     "letters",
     key=lambda one: one.member,
     only=lambda _: "",
+    proof="Id",
+    proves=lambda one: one.id,
+)
+ANSWER: Kind[Answer] = Kind(
+    ANSWERS,
+    "answers",
+    key=lambda one: one.member,
+    only=lambda one: one.id,
     proof="Id",
     proves=lambda one: one.id,
 )

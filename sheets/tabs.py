@@ -41,11 +41,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A tab of the spreadsheet."""
+    """A tab of the spreadsheet; without an ``optional`` one all else works."""
 
     title: str
     what: str
     columns: tuple[Column, ...]
+    optional: bool = False
 
     def column(self, heading: str) -> Column:
         """The column with this heading; KeyError for one that is not described."""
@@ -92,7 +93,7 @@ MEMBERS = Tab(
             service=True,
         ),
         Column("Lifetime points", Kind.WHOLE, "What she has earned in all.", service=True),
-        Column("Tier", Kind.TEXT, "Her tier; empty until tiers are in use.", service=True),
+        Column("Tier", Kind.TEXT, "Her tier, if you have any in the tab Tiers.", service=True),
         Column(
             "Reminders",
             Kind.YES_NO,
@@ -107,6 +108,12 @@ MEMBERS = Tab(
             service=True,
             hidden=True,
         ),
+        Column("Birthday", Kind.DAY, "As she told it once; only you can change it.", service=True),
+        Column("Referred by", Kind.TEXT, "The code of the member who brought her.", service=True),
+        Column("Segment", Kind.TEXT, "Your own words for her, such as vip, wholesale; campaigns and rewards can ask."),
+        Column("Plan", Kind.TEXT, "A plan that you give her yourself. What she bought stands in the Ledger."),
+        Column("Plan until", Kind.DAY, "The last day of that plan; empty is for good."),
+        Column("Status", Kind.TEXT, "blocked: she can ask, but gets and takes nothing, and no letters."),
     ),
 )
 ORDERS = Tab(
@@ -116,8 +123,8 @@ ORDERS = Tab(
         Column("Order", Kind.TEXT, "The order's number.", key=True, aliases=("Order number", "Order no")),
         Column("Email", Kind.TEXT, "The customer's e-mail address.", key=True, aliases=("Mail",)),
         Column("Amount", Kind.MONEY, "What she paid.", key=True, aliases=("Total",)),
-        Column("Currency", Kind.TEXT, "Such as USD; empty is the program's own."),
-        Column("Placed", Kind.DAY, "The day of the order.", aliases=("Date",)),
+        Column("Currency", Kind.TEXT, "Such as USD; empty is the program's own. Others need a rate in Currencies."),
+        Column("Placed", Kind.DAY, "The day of the order, with or without the time.", aliases=("Date",)),
         Column(
             "Status",
             Kind.TEXT,
@@ -131,6 +138,12 @@ ORDERS = Tab(
             "Refunded",
             Kind.MONEY,
             "How much of it went back in all, when it was only a part: that share of its points is taken back.",
+        ),
+        Column(
+            "Products",
+            Kind.TEXT,
+            "What was ordered, parted by commas; only needed where a plan is sold as a product.",
+            aliases=("Product", "Items"),
         ),
     ),
 )
@@ -147,6 +160,20 @@ REWARDS = Tab(
         Column("Active", Kind.YES_NO, "no takes it off the list; empty is yes."),
         Column("Stock", Kind.WHOLE, "How many may be given in all; empty is any number."),
         Column("Cost", Kind.MONEY, "What one is worth in money; letters say by it what a member has won so far."),
+        Column(
+            "Kind",
+            Kind.TEXT,
+            "product, amount, percent, free shipping, gift card or other: what the coupon gives. Empty is product.",
+        ),
+        Column("Value", Kind.MONEY, "How much an amount, a percentage or a gift card is of."),
+        Column(
+            "Only for", Kind.TEXT, "Tiers, plans or segments that can take it, parted by commas; empty is everybody."
+        ),
+        Column("Once", Kind.YES_NO, "yes: a member can take it once."),
+        Column("Starts", Kind.DAY, "The first day it can be taken; empty is at once."),
+        Column("Ends", Kind.DAY, "The last day it can be taken; empty is for good."),
+        Column("Special price", Kind.WHOLE, "What it costs those in Special for."),
+        Column("Special for", Kind.TEXT, "Tiers, plans or segments that pay the Special price, parted by commas."),
     ),
 )
 COUPONS = Tab(
@@ -179,14 +206,15 @@ LEDGER = Tab(
         Column(
             "Entry",
             Kind.TEXT,
-            "sign-up, claim, redemption, adjustment, refund, cancellation, expiry or opening; "
-            "your own rows are adjustments.",
+            "sign-up, claim, redemption, adjustment, refund, cancellation, expiry, tier, membership, referral, survey, "
+            "birthday, action or opening; your own rows are adjustments.",
         ),
         Column("Points", Kind.WHOLE, "Points in, or out with a minus.", key=True),
         Column("For", Kind.TEXT, "The order or the reward; of an opening, the causes it stands for."),
         Column("Note", Kind.TEXT, "In words."),
         Column("Cause", Kind.TEXT, "What makes it count only once; empty in your own rows.", service=True, key=True),
         Column("Available", Kind.DAY, "The day from which the points can be spent; empty is at once.", service=True),
+        Column("Amount", Kind.MONEY, "What the order came to, in the program's currency.", service=True),
     ),
 )
 EMAILS = Tab(
@@ -220,4 +248,86 @@ PROBLEMS = Tab(
         Column("Seen", Kind.INSTANT, "When it was first seen.", service=True),
     ),
 )
-TABS = (SETTINGS, MEMBERS, ORDERS, REWARDS, COUPONS, LEDGER, EMAILS, PROBLEMS)
+CAMPAIGNS = Tab(
+    "Campaigns",
+    "More points for a while. Of several that fit an order the one that gives most counts.",
+    (
+        Column("Campaign", Kind.TEXT, "Its name; the chat says it.", key=True),
+        Column("Starts", Kind.DAY, "Its first day, by when the order was placed; empty is at once."),
+        Column("Ends", Kind.DAY, "Its last day; empty is until you switch it off."),
+        Column("Multiplier", Kind.MONEY, "Such as 2 for twice what an order gives by itself."),
+        Column("Bonus points", Kind.WHOLE, "So many points more for an order."),
+        Column("Minimum amount", Kind.MONEY, "Only for orders of that much."),
+        Column("Weekdays", Kind.TEXT, "Only on these, such as sat, sun; empty is every day."),
+        Column("Only for", Kind.TEXT, "Only for these tiers, plans or segments, parted by commas; empty is everybody."),
+        Column("Once", Kind.YES_NO, "yes: only for the first order of each member that it fits."),
+        Column("Active", Kind.YES_NO, "no switches it off; empty is yes."),
+    ),
+    optional=True,
+)
+TIERS = Tab(
+    "Tiers",
+    "Levels that members rise to. The setting Tier by says what From counts.",
+    (
+        Column("Tier", Kind.TEXT, "Its name, such as Gold.", key=True),
+        Column("From", Kind.MONEY, "From how many points, how much money or how many orders on.", key=True),
+        Column("Multiplier", Kind.MONEY, "Such as 1.25 for a quarter more points on her orders; empty is 1."),
+        Column("Perks", Kind.TEXT, "What else it brings, in words for the customer."),
+        Column("Entry bonus", Kind.WHOLE, "Points for reaching it; empty is none."),
+    ),
+    optional=True,
+)
+PLANS = Tab(
+    "Plans",
+    "Paid memberships.",
+    (
+        Column("Plan", Kind.TEXT, "Its name.", key=True),
+        Column("Fee", Kind.MONEY, "What it costs; the chat says it."),
+        Column("Period", Kind.TEXT, "monthly, yearly or once: how long a payment is good for. Empty is yearly."),
+        Column("Product", Kind.TEXT, "What your shop sells it as: an order with it in Products starts or prolongs it."),
+        Column("Multiplier", Kind.MONEY, "Such as 2 for twice the points on her orders; empty is 1."),
+        Column("Perks", Kind.TEXT, "What else it brings, in words for the customer."),
+        Column("Active", Kind.YES_NO, "no: nobody can begin it any more; empty is yes."),
+    ),
+    optional=True,
+)
+SURVEY = Tab(
+    "Survey",
+    "Questions that the chat asks, in this order.",
+    (
+        Column("Survey", Kind.TEXT, "The survey's name.", key=True),
+        Column("Question", Kind.TEXT, "The question, as the customer reads it.", key=True),
+        Column("Choices", Kind.TEXT, "The answers to choose from, parted by commas; empty is any text."),
+        Column("Points", Kind.WHOLE, "Points for the whole survey, when all of it is answered; on any of its rows."),
+        Column("Active", Kind.YES_NO, "no switches the question off; empty is yes."),
+    ),
+    optional=True,
+)
+ANSWERS = Tab(
+    "Answers",
+    "What members answered in surveys.",
+    (
+        Column("Time", Kind.INSTANT, "When.", service=True),
+        Column("Member", Kind.TEXT, "Who.", service=True, key=True),
+        Column("Survey", Kind.TEXT, "In which survey.", service=True),
+        Column("Question", Kind.TEXT, "To what.", service=True, key=True),
+        Column("Answer", Kind.TEXT, "What she said.", service=True),
+        Column("Id", Kind.TEXT, "What makes it count only once.", service=True, key=True),
+    ),
+    optional=True,
+)
+ACTIONS = Tab(
+    "Actions",
+    "Things of your own that bring points, such as a review; a flow in ManyChat books them.",
+    (
+        Column("Action", Kind.TEXT, "A short name for the flow, such as review.", key=True),
+        Column("Name", Kind.TEXT, "What customers read."),
+        Column("Points", Kind.WHOLE, "What it brings.", key=True),
+        Column("Limit", Kind.WHOLE, "How often a member can have it in the time of Per; empty is once."),
+        Column("Per", Kind.TEXT, "day, week, month, year or ever. Empty is ever."),
+        Column("Active", Kind.YES_NO, "no switches it off; empty is yes."),
+    ),
+    optional=True,
+)
+OFFERS = (CAMPAIGNS, TIERS, PLANS, SURVEY, ACTIONS)
+TABS = (SETTINGS, MEMBERS, ORDERS, REWARDS, COUPONS, LEDGER, EMAILS, *OFFERS, ANSWERS, PROBLEMS)

@@ -5,6 +5,7 @@ from typing import Any
 
 from loyalty.book import Book
 from loyalty.identifiers import fold, fold_order
+from loyalty.offers import Answer
 from loyalty.values import Coupon, Entry, Letter, Member, Order
 
 
@@ -18,6 +19,7 @@ class Seen:
     accounts: set[str] = field(default_factory=set)
     causes: set[str] = field(default_factory=set)
     letters: set[str] = field(default_factory=set)
+    answers: set[str] = field(default_factory=set)
     strangers: set[str] = field(default_factory=set)
     addresses: set[str] = field(default_factory=set)
 
@@ -79,6 +81,10 @@ class WatchedBook(Book):
     def letters_to(self, member: str) -> tuple[Letter, ...]:
         self.seen.letters.add(member)
         return Book.letters_to(self, member)
+
+    def answers_of(self, member: str) -> tuple[Answer, ...]:
+        self.seen.answers.add(member)
+        return Book.answers_of(self, member)
 
     def _note(self, member: Member | None, key: str, missed: set[str]) -> None:
         if member:

@@ -6,17 +6,19 @@ from itertools import groupby
 
 from loyalty.book import Book
 from loyalty.decisions import (
+    AddAnswer,
     AddCoupon,
     AddEntry,
     AddLetter,
     AddMember,
     Change,
+    ChangeMember,
     GiveCoupon,
     NoteLetter,
-    SetReminders,
     StartExpiry,
 )
 from loyalty.identifiers import fold, order_cause
+from loyalty.offers import Answer
 from loyalty.values import Entry, Letter, Member
 from sheets import archive
 from sheets.cells import Value, cell_data
@@ -34,7 +36,7 @@ from sheets.display import (
 from sheets.layout import Layout
 from sheets.reading import Snapshot
 from sheets.table import Table
-from sheets.tabs import COUPONS, EMAILS, LEDGER, MEMBERS, SETTINGS, Tab
+from sheets.tabs import ANSWERS, COUPONS, EMAILS, LEDGER, MEMBERS, SETTINGS, Tab
 
 HEALED_AT_ONCE = 1_000
 """Display cells that this batch has not touched but that differ from the Ledger: so many are mended with it."""
@@ -119,7 +121,7 @@ class _Touched:
                     touched.keys.add(fold(coupon.code))
                 case AddLetter(letter) | NoteLetter(letter):
                     touched.keys.update({letter.member, letter.id})
-                case SetReminders(member):
+                case ChangeMember(member):
                     touched.keys.add(member.code)
         return touched
 
@@ -137,10 +139,12 @@ def _new_rows(snapshot: Snapshot, changes: Iterable[Change], after: Book, commit
                 rows.setdefault(COUPONS.title, []).append(cells)
             case AddLetter(letter):
                 rows.setdefault(EMAILS.title, []).append(_letter(after.letter(letter.id, letter.member) or letter))
+            case AddAnswer(answer):
+                rows.setdefault(ANSWERS.title, []).append(_answer(answer))
             case StartExpiry(day):
                 if expiry_row(snapshot) is None:
                     rows.setdefault(SETTINGS.title, []).append({"Setting": EXPIRE_FROM, "Value": day.isoformat()})
-            case GiveCoupon() | NoteLetter() | SetReminders():
+            case GiveCoupon() | NoteLetter() | ChangeMember():
                 pass
     return rows
 
@@ -154,6 +158,8 @@ def _member(member: Member, after: Book, commit: int) -> Cells:
         "Language": member.language,
         "Joined": member.joined,
         "Reminders": reminders_cell(member),
+        "Birthday": member.birthday,
+        "Referred by": member.referred_by,
     }
     return written | member_cells(after, member, commit)
 
@@ -169,6 +175,18 @@ def _entry(entry: Entry) -> Cells:
         "Note": entry.note,
         "Cause": entry.cause,
         "Available": entry.available,
+        "Amount": entry.amount,
+    }
+
+
+def _answer(answer: Answer) -> Cells:
+    return {
+        "Time": answer.time,
+        "Member": answer.member,
+        "Survey": answer.survey,
+        "Question": answer.question,
+        "Answer": answer.answer,
+        "Id": answer.id,
     }
 
 

@@ -11,11 +11,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from loyalty.book import Book
+from loyalty.offers import EVERY_DAY, Answer, Campaign, Offers, OwnerAction, Per, Plan, Question, Tier
 from loyalty.values import (
     UNDATED,
     Coupon,
     CouponSource,
     CouponStatus,
+    CreditOrders,
     EarnBy,
     Entry,
     EntryKind,
@@ -28,7 +30,11 @@ from loyalty.values import (
     PointsExpire,
     RemindersBy,
     Reward,
+    RewardKind,
     Settings,
+    TierBy,
+    TierLoss,
+    TierWindow,
     UnusedCoupon,
     WhenSpent,
 )
@@ -46,6 +52,15 @@ def yes_no(cell: str) -> bool:
     return {"yes": True, "no": False}[cell]
 
 
+def words(cell: str) -> tuple[str, ...]:
+    return tuple(cell.casefold().split())
+
+
+def weekdays(cell: str) -> frozenset[int]:
+    days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    return frozenset(map(days.index, cell.split())) or EVERY_DAY
+
+
 TABS: dict[str, dict[str, tuple[str, Callable[[str], Any]]]] = {
     "Settings": {"Settings": ("name", str), "Value": ("value", str)},
     "Members": {
@@ -61,6 +76,12 @@ TABS: dict[str, dict[str, tuple[str, Callable[[str], Any]]]] = {
         "Last reminder": ("last_reminder", instant),
         "As booked": ("points_booked", int),
         "Display": ("display", str),
+        "Birthday": ("birthday", date.fromisoformat),
+        "Referred by": ("referred_by", str),
+        "Segment": ("segments", words),
+        "Plan": ("plan", str),
+        "Plan until": ("plan_until", date.fromisoformat),
+        "Blocked": ("blocked", yes_no),
     },
     "Orders": {
         "Orders": ("number", str),
@@ -69,6 +90,9 @@ TABS: dict[str, dict[str, tuple[str, Callable[[str], Any]]]] = {
         "Placed": ("placed", date.fromisoformat),
         "Status": ("status", OrderStatus),
         "Refunded": ("refunded", Decimal),
+        "Placed at": ("placed_at", instant),
+        "Products": ("products", words),
+        "Paid as": ("paid_as", str),
     },
     "Rewards": {
         "Rewards": ("id", str),
@@ -77,6 +101,14 @@ TABS: dict[str, dict[str, tuple[str, Callable[[str], Any]]]] = {
         "Active": ("active", yes_no),
         "Stock": ("stock", int),
         "Cost": ("cost", Decimal),
+        "Kind": ("kind", RewardKind),
+        "Worth": ("value", Decimal),
+        "Only for": ("only_for", words),
+        "Once": ("once", yes_no),
+        "Starts": ("starts", date.fromisoformat),
+        "Ends": ("ends", date.fromisoformat),
+        "Special price": ("special_price", int),
+        "Special for": ("special_for", words),
     },
     "Coupons": {
         "Coupons": ("code", str),
@@ -95,6 +127,58 @@ TABS: dict[str, dict[str, tuple[str, Callable[[str], Any]]]] = {
         "Note": ("note", str),
         "Cause": ("cause", str),
         "Available": ("available", date.fromisoformat),
+        "Amount": ("amount", Decimal),
+    },
+    "Campaigns": {
+        "Campaigns": ("name", str),
+        "Starts": ("starts", date.fromisoformat),
+        "Ends": ("ends", date.fromisoformat),
+        "Multiplier": ("multiplier", Decimal),
+        "Bonus": ("bonus", int),
+        "Minimum": ("minimum", Decimal),
+        "Weekdays": ("weekdays", weekdays),
+        "Only for": ("whom", words),
+        "Once": ("once", yes_no),
+        "Active": ("active", yes_no),
+    },
+    "Tiers": {
+        "Tiers": ("name", str),
+        "From": ("threshold", Decimal),
+        "Multiplier": ("multiplier", Decimal),
+        "Perks": ("perks", str),
+        "Bonus": ("bonus", int),
+    },
+    "Plans": {
+        "Plans": ("name", str),
+        "Months": ("months", int),
+        "Product": ("product", str),
+        "Fee": ("fee", Decimal),
+        "Multiplier": ("multiplier", Decimal),
+        "Perks": ("perks", str),
+        "Active": ("active", yes_no),
+    },
+    "Survey": {
+        "Survey": ("survey", str),
+        "Question": ("text", str),
+        "Choices": ("choices", lambda cell: tuple(cell.split())),
+        "Points": ("points", int),
+        "Active": ("active", yes_no),
+    },
+    "Answers": {
+        "Answers": ("time", line_time),
+        "Member": ("member", str),
+        "Survey": ("survey", str),
+        "Question": ("question", str),
+        "Answer": ("answer", str),
+        "Id": ("id", str),
+    },
+    "Actions": {
+        "Actions": ("id", str),
+        "Name": ("name", str),
+        "Points": ("points", int),
+        "Limit": ("limit", int),
+        "Per": ("per", Per),
+        "Active": ("active", yes_no),
     },
     "Emails": {
         "Emails": ("time", line_time),
@@ -112,7 +196,18 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "Time zone": ("zone", ZoneInfo),
     "Earn by": ("earn_by", EarnBy),
     "Points per unit": ("points_per_unit", Decimal),
+    "Unit": ("unit", Decimal),
     "Sign-up bonus": ("sign_up_bonus", int),
+    "Most points a day": ("most_points_a_day", int),
+    "Credit orders": ("credit_orders", CreditOrders),
+    "Referral points": ("referral_points", int),
+    "Friend points": ("friend_points", int),
+    "Referral minimum order": ("referral_minimum", Decimal),
+    "Birthday points": ("birthday_points", int),
+    "Tier by": ("tier_by", TierBy),
+    "Tier window": ("tier_window", TierWindow),
+    "Tier loss": ("tier_loss", TierLoss),
+    "Tier grace days": ("tier_grace_days", int),
     "Minimum order": ("minimum_order", Decimal),
     "Claim within days": ("claim_within_days", int),
     "Coupon days": ("coupon_days", int),
@@ -162,6 +257,14 @@ def draw(*drawings: str, version: str = "") -> Book:
         coupons=[Coupon(**row) for row in tabs["Coupons"]],
         entries=[Entry(**row) for row in tabs["Ledger"]],
         letters=[Letter(email="", **row) for row in tabs["Emails"]],
+        answers=[Answer(**row) for row in tabs["Answers"]],
+        offers=Offers(
+            campaigns=tuple(Campaign(**row) for row in tabs["Campaigns"]),
+            tiers=tuple(Tier(**row) for row in tabs["Tiers"]),
+            plans=tuple(Plan(**row) for row in tabs["Plans"]),
+            questions=tuple(Question(**row) for row in tabs["Survey"]),
+            actions=tuple(OwnerAction(**row) for row in tabs["Actions"]),
+        ),
     )
 
 

@@ -63,3 +63,22 @@ def test_whoever_has_no_lines_has_an_empty_history(sheet: Sheet) -> None:
 
 def test_only_a_member_has_one(sheet: Sheet) -> None:
     assert tell_history(sheet(ANA), contact="boris", now=NOW).outcome == NotMember("Regulars")
+
+
+def test_what_brought_points_beside_orders_is_called_by_its_name(sheet: Callable[..., Book], now: datetime) -> None:
+    book = sheet("""
+        Members | Email           | Contact
+        KANA47  | ana@example.com | ana
+
+        Ledger           | Member | Entry    | Points | For    | Note     | Cause
+        2026-11-01T09:00 | KANA47 | tier     | 20     | gold   | Gold     | tier:1
+        2026-11-02T09:00 | KANA47 | tier     | 0      | gold   | warned   | tier:2
+        2026-11-03T09:00 | KANA47 | action   | 5      | review | A review | action:1
+        2026-11-04T09:00 | KANA47 | survey   | 10     | tea    |          | survey:1
+        2026-11-05T09:00 | KANA47 | birthday | 15     |        |          | birthday:1
+    """)
+
+    told = tell_history(book, contact="ana", now=now).outcome
+
+    assert isinstance(told, HistoryTold)
+    assert [(line.about, line.points) for line in told.lines] == [("", 15), ("tea", 10), ("A review", 5), ("Gold", 20)]
