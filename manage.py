@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from loyalty.book import Book
+from loyalty.rehearsal import rehearse
 from loyalty.values import LetterName
 from mail.lines import BadSender
 from mail.post import PostClosed
@@ -119,6 +121,38 @@ def close_books(spreadsheet: str | None, before: str | None, *, dry_run: bool) -
     tell(closing.plan(start(), before=day) if dry_run else closing.close(google, start, before=day))
 
 
+@manage.command("campaign-preview")
+@click.argument("campaign")
+@click.argument("spreadsheet", required=False)
+def campaign_preview(campaign: str, spreadsheet: str | None) -> None:
+    """Say what CAMPAIGN, a row of the tab Campaigns, would have given to the orders of a year ago.
+
+    Nothing is written. Its days are moved a year back; a campaign without both days is tried on all of the last year.
+
+    Example: python manage.py campaign-preview "Double week"
+    """
+    book = look_at(spreadsheet)
+    found = rehearse(book, campaign=campaign, now=now())
+    if found is None:
+        names = ", ".join(one.name for one in book.offers.campaigns) or "none"
+        raise click.ClickException(f"There is no campaign {campaign!r} in the tab Campaigns. There are: {names}.")
+    click.echo(f"{found.campaign}, tried on the orders placed from {found.first} to {found.last}:")
+    click.echo(f"members touched: {found.members}, orders: {found.orders}, points given: {found.points}")
+    if found.cost is None:
+        click.echo("What they would cost cannot be said: no reward has a Cost.")
+    else:
+        click.echo(f"when they are spent on rewards, they cost about {found.cost} {found.currency}")
+
+
+def look_at(named: str | None) -> Book:
+    """The spreadsheet as it is, which is only looked at."""
+    try:
+        workbook = Workbook(open_spreadsheet(named), clock=now, chance=chance, quota=Environment(os.environ).quota)
+        return workbook.look(seconds=LOOK_SECONDS).book
+    except (WorkbookError, VariableMalformed) as error:
+        raise click.ClickException(f"The spreadsheet cannot be read: {str(error).rstrip('.')}.") from error
+
+
 @manage.group()
 def letters() -> None:
     """What the program writes to people."""
@@ -160,12 +194,7 @@ def preview_of(named: str | None, out: Path, language: str | None) -> Iterator[s
     """The letters with what the spreadsheet says now, which is only looked at."""
     environment = Environment(os.environ)
     way_out = bool(environment.public_url and environment.link_key)
-    try:
-        workbook = Workbook(open_spreadsheet(named), clock=now, chance=chance, quota=environment.quota)
-        book = workbook.look(seconds=LOOK_SECONDS).book
-    except (WorkbookError, VariableMalformed) as error:
-        raise click.ClickException(f"The spreadsheet cannot be read: {str(error).rstrip('.')}.") from error
-    return preview_real(out, book, now=now(), language=language, way_out=way_out)
+    return preview_real(out, look_at(named), now=now(), language=language, way_out=way_out)
 
 
 @manage.command()

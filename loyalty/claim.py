@@ -1,16 +1,17 @@
 """Claiming: a member names an order of hers and gets its points, once."""
 
 from datetime import date, datetime, timedelta
-from decimal import ROUND_FLOOR
 from functools import partial
 
 from loyalty.book import Book
 from loyalty.decisions import AddEntry, Decision
+from loyalty.earning import Earned, earn, in_cents, reasons
 from loyalty.identifiers import fold, order_cause
 from loyalty.outcomes import (
     AlreadyClaimed,
     Claimed,
     ClaimOutcome,
+    DayIsFull,
     NotMember,
     NotPaid,
     OrderTooOld,
@@ -20,7 +21,7 @@ from loyalty.outcomes import (
 )
 from loyalty.refund import refund, share
 from loyalty.standing import standing
-from loyalty.values import EarnBy, Entry, EntryKind, Member, Order, Settings
+from loyalty.values import Entry, EntryKind, Member, Order, Settings
 
 
 def claim_order(book: Book, *, contact: str, number: str, now: datetime) -> Decision[ClaimOutcome]:
@@ -28,29 +29,50 @@ def claim_order(book: Book, *, contact: str, number: str, now: datetime) -> Deci
     member = book.member_of(contact)
     if member is None:
         return Decision(NotMember(book.settings.program_name))
+    return credit_order(book, member, number, now=now)
+
+
+def credit_order(book: Book, member: Member, number: str, *, now: datetime) -> Decision[ClaimOutcome]:
+    """The same for a member, whoever asks for it."""
     order, today = book.order(number), book.settings.day(now)
-    refusal = _refusal(book, member, number, order, today)
+    refusal = _refusal(book, member, number, order, now)
     if refusal or order is None:
         return Decision(refusal or UnknownOrder(standing(book, member, today=today), number))
-    earned = points_for(order, book.settings)
+    earned = earn(book, member, order, now=now)
+    if not earned.basket and not earned.limited and earned.points - share(earned.points, order) < 1:
+        return Decision(_too_small(book, order, standing(book, member, today=today)))
+    if earned.limited and not earned.points:
+        limit = book.settings.most_points_a_day
+        return Decision(DayIsFull(standing(book, member, today=today), order.number, limit))
     entry = Entry(
         now,
         member.code,
         EntryKind.CLAIM,
-        earned,
+        earned.points,
         email=member.email,
         subject=order.number,
-        note=f"{order.amount:.2f} {book.settings.currency}",
+        note=reasons(order, earned, book.settings),
         cause=order_cause(order.number),
         available=_available(order, book.settings, today),
+        amount=in_cents(order.amount),
+        campaign=earned.campaign.name if earned.campaign else "",
     )
     changes: tuple[AddEntry, ...] = (AddEntry(entry),)
     went_back = refund(book.after(changes), order=order, now=now)
     if went_back:
         changes += (AddEntry(went_back),)
-        earned += went_back.points
-    stands = standing(book.after(changes), member, today=today)
-    return Decision(Claimed(stands, order.number, earned), changes)
+    return Decision(_claimed(book.after(changes), member, order, earned, went_back, today), changes)
+
+
+def _claimed(book: Book, member: Member, order: Order, earned: Earned, went_back: Entry | None, today: date) -> Claimed:
+    return Claimed(
+        standing(book, member, today=today),
+        order.number,
+        earned.points + (went_back.points if went_back else 0),
+        campaign=earned.campaign.name if earned.campaign else "",
+        basket=earned.basket,
+        limit=book.settings.most_points_a_day if earned.limited else 0,
+    )
 
 
 def _available(order: Order, settings: Settings, today: date) -> date | None:
@@ -59,12 +81,6 @@ def _available(order: Order, settings: Settings, today: date) -> date | None:
         return None
     day = (order.placed or today) + timedelta(days=settings.pending_days)
     return day if day > today else None
-
-
-def points_for(order: Order, settings: Settings) -> int:
-    """Whole points for an order: so many per unit of its amount, or per order, rounded down once."""
-    units = order.amount if settings.earn_by is EarnBy.AMOUNT else 1
-    return int((units * settings.points_per_unit).to_integral_value(ROUND_FLOOR))
 
 
 def _hers(order: Order, member: Member) -> bool:
@@ -79,9 +95,10 @@ def _already_claimed(book: Book, stands: Standing, claim: Entry, number: str) ->
 
 
 def _refusal(
-    book: Book, member: Member, number: str, order: Order | None, today: date
+    book: Book, member: Member, number: str, order: Order | None, now: datetime
 ) -> AlreadyClaimed | UnknownOrder | NotPaid | OrderTooOld | OrderTooSmall | None:
-    stands, settings = partial(standing, book, member, today=today), book.settings
+    settings, today = book.settings, book.settings.day(now)
+    stands = partial(standing, book, member, today=today)
     claim = book.claim_of(number)
     if claim and claim.member == member.code:
         return _already_claimed(book, stands(), claim, number)
@@ -91,7 +108,10 @@ def _refusal(
         return NotPaid(stands(), order.number)
     if order.placed and (today - order.placed).days > settings.claim_within_days:
         return OrderTooOld(stands(), order.number, settings.claim_within_days)
-    points = points_for(order, settings)
-    if order.amount - order.given_back < settings.minimum_order or points - share(points, order) < 1:
-        return OrderTooSmall(stands(), order.number, settings.minimum_order, settings.currency)
+    if order.amount - order.given_back < settings.minimum_order:
+        return _too_small(book, order, stands())
     return None
+
+
+def _too_small(book: Book, order: Order, stands: Standing) -> OrderTooSmall:
+    return OrderTooSmall(stands, order.number, book.settings.minimum_order, book.settings.currency)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from loyalty.book import Book
-from loyalty.claim import points_for
+from loyalty.earning import usual_points
 from loyalty.identifiers import fold
 from loyalty.values import Member, Order, Settings
 
@@ -49,7 +49,7 @@ class Shopping:
 
 
 def _average(orders: Iterable[Order], settings: Settings, today: date) -> Decimal | None:
-    points = [points_for(order, settings) for order in orders if _counts(order, today)]
+    points = [usual_points(order, settings) for order in orders if _counts(order, today)]
     return Decimal(sum(points)) / len(points) if points else None
 
 

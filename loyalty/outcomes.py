@@ -78,11 +78,18 @@ class NotMember:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """The order's points are hers."""
+    """The order's points are hers.
+
+    ``campaign`` is the name of the one that added to them. ``basket`` is an order of the same day with which this one
+    counts as one; ``limit`` is how many points a day may bring, where that has ended them; blank and 0 for neither.
+    """
 
     standing: Standing
     order: str
     earned: int
+    campaign: str = ""
+    basket: str = ""
+    limit: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +138,15 @@ class OrderTooSmall:
     order: str
     minimum: Decimal
     currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayIsFull:
+    """Her orders have brought all the points that one day may bring; tomorrow this one counts."""
+
+    standing: Standing
+    order: str
+    limit: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +348,32 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
+class Credited:
+    """How many points orders have brought without a claim, how many orders, and the numbers of those that are left."""
+
+    points: int
+    orders: int
+    rest: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What a campaign would have added: to how many orders of how many members, placed from the one day to the other.
+
+    ``cost`` is what the points come to when they are spent, in ``currency``; None where no reward has a Cost.
+    """
+
+    campaign: str
+    first: date
+    last: date
+    orders: int
+    members: int
+    points: int
+    cost: Decimal | None
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClosedBooks:
     """The entries that openings of so many members stand for from now on, and how many more can be closed."""
 
@@ -350,7 +392,7 @@ class ReturnedLines:
 
 
 JoinOutcome = Joined | AlreadyMember | EmailMissing | EmailInvalid | EmailTaken
-ClaimOutcome = Claimed | AlreadyClaimed | NotMember | UnknownOrder | NotPaid | OrderTooOld | OrderTooSmall
+ClaimOutcome = Claimed | AlreadyClaimed | NotMember | UnknownOrder | NotPaid | OrderTooOld | OrderTooSmall | DayIsFull
 RedeemOutcome = Redeemed | AskedOwner | NotMember | UnknownReward | OutOfStock | PointsShort
 AskOutcome = PointsTold | RewardsTold | CouponsTold | HistoryTold | NotMember
 Outcome = JoinOutcome | ClaimOutcome | RedeemOutcome | AskOutcome | Later

@@ -343,7 +343,7 @@ class Entry:
 
     Points that came in can be spent from the day ``available`` on, at once where that is None. An opening's ``subject``
     names the causes of the closed entries that it stands for. ``amount`` is what an order came to, in the program's
-    currency, on the day of its claim.
+    currency, on the day of its claim, and ``campaign`` the one that added to its points.
     """
 
     time: datetime
@@ -356,6 +356,7 @@ class Entry:
     cause: str = ""
     available: date | None = None
     amount: Decimal | None = None
+    campaign: str = ""
 
     @property
     def stands_for(self) -> tuple[str, ...]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from loyalty.outcomes import AlreadyClaimed, Claimed, NotPaid, OrderTooOld, OrderTooSmall, UnknownOrder
+from loyalty.outcomes import AlreadyClaimed, Claimed, DayIsFull, NotPaid, OrderTooOld, OrderTooSmall, UnknownOrder
 from manychat.texts import one_line, shortened
+from manychat.words import name
 from words.tongue import Tongue
 
 
@@ -12,12 +13,7 @@ def claiming(outcome: Claimed | AlreadyClaimed, tongue: Tongue) -> Iterator[str]
     """What an order has brought, sentence by sentence."""
     order = _number(outcome.order, tongue)
     if isinstance(outcome, Claimed):
-        yield tongue.count(
-            "Thank you! Order %(order)s brings you %(number)s point.",
-            "Thank you! Order %(order)s brings you %(number)s points.",
-            outcome.earned,
-            order=order,
-        )
+        yield from _claimed(outcome, tongue)
         return
     if outcome.earned is None:
         yield tongue.say("You have claimed order %(order)s before.", order=order)
@@ -35,7 +31,37 @@ def claiming(outcome: Claimed | AlreadyClaimed, tongue: Tongue) -> Iterator[str]
     yield tongue.say("Your next order counts again.")
 
 
-def order_refused(outcome: UnknownOrder | NotPaid | OrderTooOld | OrderTooSmall, tongue: Tongue) -> str:
+def _claimed(outcome: Claimed, tongue: Tongue) -> Iterator[str]:
+    order = _number(outcome.order, tongue)
+    if outcome.basket:
+        yield tongue.say(
+            "Thank you! Order %(order)s counts as one with order %(other)s, for you placed them within a day.",
+            order=order,
+            other=_number(outcome.basket, tongue),
+        )
+        return
+    yield tongue.count(
+        "Thank you! Order %(order)s brings you %(number)s point.",
+        "Thank you! Order %(order)s brings you %(number)s points.",
+        outcome.earned,
+        order=order,
+    )
+    if outcome.campaign:
+        yield tongue.say("That is more than usual: %(campaign)s!", campaign=tongue.own(name(outcome.campaign)))
+    if outcome.limit:
+        yield _limit(outcome.limit, tongue)
+
+
+def _limit(points: int, tongue: Tongue) -> str:
+    return tongue.count(
+        "One day can bring %(number)s point at the most.", "One day can bring %(number)s points at the most.", points
+    )
+
+
+Refused = UnknownOrder | NotPaid | OrderTooOld | OrderTooSmall | DayIsFull
+
+
+def order_refused(outcome: Refused, tongue: Tongue) -> str:
     """Why an order brings nothing now, and what to do."""
     order = _number(outcome.order, tongue)
     match outcome:
@@ -58,6 +84,9 @@ def order_refused(outcome: UnknownOrder | NotPaid | OrderTooOld | OrderTooSmall,
                 outcome.days,
                 order=order,
             )
+        case DayIsFull():
+            tomorrow = tongue.say("Please send us the number of order %(order)s again tomorrow.", order=order)
+            return f"{_limit(outcome.limit, tongue)} {tomorrow}"
         case OrderTooSmall():
             return " ".join(_too_small(outcome, tongue))
         case _:

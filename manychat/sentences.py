@@ -9,6 +9,7 @@ from loyalty.outcomes import (
     AskedOwner,
     Claimed,
     CouponsTold,
+    DayIsFull,
     EmailInvalid,
     EmailMissing,
     EmailTaken,
@@ -50,7 +51,7 @@ def _lines(outcome: Outcome, tongue: Tongue) -> Lines:
         case Claimed() | AlreadyClaimed():
             said = " ".join(claiming(outcome, tongue))
             return said, total(outcome.standing, tongue), *prospects(outcome.standing, tongue)
-        case UnknownOrder() | NotPaid() | OrderTooOld() | OrderTooSmall():
+        case UnknownOrder() | NotPaid() | OrderTooOld() | OrderTooSmall() | DayIsFull():
             return (order_refused(outcome, tongue),)
         case PointsTold() | RewardsTold():
             return _telling(outcome, tongue)

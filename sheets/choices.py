@@ -113,7 +113,7 @@ def rates(cell: Cell) -> tuple[tuple[str, Decimal], ...]:
     """Currencies, and what one of each is worth."""
     written = cells.text(cell)
     found = [(name.upper(), Decimal(rate.replace(",", "."))) for name, rate in RATE.findall(written)]
-    if RATE.sub("", written).strip() or not all(rate for _, rate in found):
+    if RATE.sub("", written).strip() or not all(0 < rate <= cells.LARGEST for _, rate in found):
         raise Unreadable("Write currencies with what one of each is worth, such as EUR 1.10, GBP 1.27.")
     return tuple(found)
 

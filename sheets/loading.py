@@ -13,7 +13,7 @@ from sheets.ranges import quoted
 from sheets.rows import Once, Reader, readers
 from sheets.shelf import ANSWER, COUPON, ENTRY, LETTER, MEMBER, NOTHING, ORDER, Kind, Shelf
 from sheets.table import Row, Table, find_headings
-from sheets.tabs import MEMBERS
+from sheets.tabs import MEMBERS, ORDERS
 
 KINDS: tuple[Kind[Any], ...] = (MEMBER, ORDER, ENTRY, COUPON, LETTER, ANSWER)
 """The big tabs, in the order in which they are read: the Ledger's rows name members, and say whose coupons are."""
@@ -64,7 +64,7 @@ class Loading:
         self._titles = [
             kind.tab.title for kind in kinds_in(layout) if kind.tab.title in titles or kind.tab.title not in before
         ]
-        self.begun = bool(before)
+        self.begun = ORDERS.title in before
         self._next = 1
         self._known: dict[int, Any] = {}
         self._once = Once("")

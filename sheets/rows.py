@@ -336,6 +336,7 @@ def entry_by(reader: Reader, knows: Callable[[str], bool], code_with: Callable[[
             cause=cause,
             available=reader.lenient(row.day, "Available", None),
             amount=reader.lenient(row.amount, "Amount", None),
+            campaign=reader.lenient(row.shared, "Campaign", ""),
         )
 
     return read

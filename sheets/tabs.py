@@ -215,6 +215,7 @@ LEDGER = Tab(
         Column("Cause", Kind.TEXT, "What makes it count only once; empty in your own rows.", service=True, key=True),
         Column("Available", Kind.DAY, "The day from which the points can be spent; empty is at once.", service=True),
         Column("Amount", Kind.MONEY, "What the order came to, in the program's currency.", service=True),
+        Column("Campaign", Kind.TEXT, "The campaign that added to the order's points.", service=True),
     ),
 )
 EMAILS = Tab(

@@ -176,6 +176,7 @@ def _entry(entry: Entry) -> Cells:
         "Cause": entry.cause,
         "Available": entry.available,
         "Amount": entry.amount,
+        "Campaign": entry.campaign,
     }
 
 

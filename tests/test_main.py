@@ -453,16 +453,42 @@ def test_the_reminder_run_writes_one_letter_however_often_it_runs(
     assert "Last reminder" in owner.tab("Members")[0]
 
 
+@pytest.fixture
+def night(client: FlaskClient, credentials: Path, server: Server) -> Callable[[], dict[str, int]]:
+    """Lets the nightly run do its work, and says what it counted."""
+    token = server.access.id_token(AUDIENCE, now().timestamp(), email=Scheduler(AUDIENCE, credentials).account)
+
+    def run() -> dict[str, int]:
+        answer = client.post("/tasks/tidy", headers={"Authorization": f"Bearer {token}"}).get_json()
+        assert answer.pop("task") == "tidy"
+        return {what: count for what, count in answer.items() if count}
+
+    return run
+
+
+def test_orders_are_booked_at_night_where_the_owner_wants_no_claims(
+    tap: Tap, owner: Owner, night: Callable[[], dict[str, int]]
+) -> None:
+    tap("join", email="ana@example.com")
+    owner.type("Orders", ["2001", "ana@example.com", 50, "eur"], ["2002", "ana@example.com", 50, "GBP"])
+    owner.type_over("Settings", "Credit orders", "Value", "automatically")
+    open_orders = [row["Order"] for row in owner.tab("Orders") if row["Email"] == "ana@example.com"]
+    owner.type_over("Settings", "Currencies", "Value", "EUR 1.10")
+
+    first, second = night(), night()
+
+    assert first["orders"] == len(open_orders) - 1
+    assert second == {}
+    [claim] = [row for row in owner.tab("Ledger") if str(row.get("For")) == "2001"]
+    assert (claim["Points"], claim["Note"], claim["Amount"]) == (55, "50.00 EUR = 55.00 USD", 55)
+    assert [row["Cell"] for row in owner.tab("Problems")] == ["GBP"]
+
+
 def test_points_expire_at_night_one_full_period_after_the_owner_wanted_it(
-    client: FlaskClient, tap: Tap, owner: Owner, credentials: Path, server: Server
+    tap: Tap, owner: Owner, night: Callable[[], dict[str, int]]
 ) -> None:
     tap("join", email="ana@example.com")
     owner.type_over("Settings", "Points expire", "Value", "rolling")
-    token = server.access.id_token(AUDIENCE, now().timestamp(), email=Scheduler(AUDIENCE, credentials).account)
-
-    def night() -> object:
-        return client.post("/tasks/tidy", headers={"Authorization": f"Bearer {token}"}).get_json()
-
     before, first, after = now(), night(), now()
     [written] = [row["Value"] for row in owner.tab("Settings") if row["Setting"] == "Expire from"]
     owner.type_over("Ledger", "sign-up", "Time", "2020-01-01 12:00:00")
@@ -470,11 +496,10 @@ def test_points_expire_at_night_one_full_period_after_the_owner_wanted_it(
     owner.type_over("Settings", "Expire from", "Value", "2021-01-01")
     third, fourth = night(), night()
 
-    nothing = {"task": "tidy", "given_back": 0, "coupons": 0, "expired": 0, "lots": 0, "left": 0}
     today = {instant.astimezone(ZoneInfo(ZONE)).date() for instant in (before, after)}
     assert date.fromisoformat(str(written)) in {later(day, 12) for day in today}
-    assert (first, too_soon, fourth) == (nothing, nothing, nothing)
-    assert third == nothing | {"expired": 50, "lots": 1}
+    assert (first, too_soon, fourth) == ({}, {}, {})
+    assert third == {"expired": 50, "lots": 1}
     assert tap("points")["points"] == 0
     assert [(row["Entry"], row["Points"]) for row in owner.tab("Ledger")] == [("sign-up", 50), ("expiry", -50)]
 

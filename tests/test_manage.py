@@ -4,6 +4,7 @@ import os
 import pty
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -198,6 +199,23 @@ def test_books_are_not_closed_before_a_day_that_is_none_or_not_long_past(day: st
 
     assert result.exit_code == 1
     assert day in result.output
+
+
+def test_a_campaign_can_be_tried_on_last_years_orders_before_it_starts(owner: Owner) -> None:
+    run("setup")
+    owner.type("Members", ["K7Q4ZD", "vera@example.com", "Vera", "7009"])
+    owner.type("Orders", ["901", "vera@example.com", 80, "USD", (now() - timedelta(days=30)).date().isoformat()])
+    owner.type("Campaigns", ["Double week", "", "", 2])
+
+    result = run("campaign-preview", "double week")
+    unknown = run("campaign-preview", "Easter")
+
+    assert result.exit_code == 0
+    assert "members touched: 1, orders: 1, points given: 80\n" in result.output
+    assert "they cost about 2.53 USD" in result.output
+    assert unknown.exit_code == 1
+    assert "There are: Double week." in unknown.output
+    assert [row for row in owner.tab("Ledger") if row.get("Entry") == "claim"] == []
 
 
 @pytest.mark.parametrize("command", ["setup", "check", "close-books"])

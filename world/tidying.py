@@ -6,29 +6,33 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
+from loyalty.credit import credit_orders
 from loyalty.decisions import Decision
 from loyalty.expiry import expire, start_expiry
-from loyalty.outcomes import Expired, Settled
+from loyalty.outcomes import Credited, Expired, Settled
 from loyalty.settle import settle_coupons
 from sheets.google import Spent
 from sheets.workbook import Workbook
 
-Part = TypeVar("Part", Settled, Expired)
+Part = TypeVar("Part", Settled, Credited, Expired)
 
 SLICE = 200
-"""Members whose points end in one commit."""
+"""Members or orders whose points are booked in one commit."""
 COMMIT_SECONDS = 60.0
 
 
 @dataclass(slots=True)
 class Tidied:
-    """What a run did: points that unused coupons gave back and of how many, points that expired and in how many lots.
+    """What a run did: points that unused coupons gave back and of how many, points of orders that were booked without a
+    claim and of how many, points that expired and in how many lots.
 
     ``left`` is for how many members there is more to do in the next run.
     """
 
     given_back: int = 0
     coupons: int = 0
+    credited: int = 0
+    orders: int = 0
     expired: int = 0
     lots: int = 0
     left: int = 0
@@ -48,6 +52,9 @@ def tidy(workbook: Workbook, *, clock: Callable[[], datetime], spent: Spent, may
     for settled in _slices(settle_coupons, workbook, clock, spent, may_go_on, done):
         done.given_back += settled.points
         done.coupons += settled.coupons
+    for credited in _slices(credit_orders, workbook, clock, spent, may_go_on, done):
+        done.credited += credited.points
+        done.orders += credited.orders
     for expired in _slices(expire, workbook, clock, spent, may_go_on, done):
         done.expired += expired.points
         done.lots += expired.lots

@@ -56,6 +56,10 @@ def words(cell: str) -> tuple[str, ...]:
     return tuple(cell.casefold().split())
 
 
+def rates(cell: str) -> tuple[tuple[str, Decimal], ...]:
+    return tuple((name, Decimal(rate)) for name, rate in (one.split() for one in cell.split(",")))
+
+
 def weekdays(cell: str) -> frozenset[int]:
     days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
     return frozenset(map(days.index, cell.split())) or EVERY_DAY
@@ -128,6 +132,7 @@ TABS: dict[str, dict[str, tuple[str, Callable[[str], Any]]]] = {
         "Cause": ("cause", str),
         "Available": ("available", date.fromisoformat),
         "Amount": ("amount", Decimal),
+        "Campaign": ("campaign", str),
     },
     "Campaigns": {
         "Campaigns": ("name", str),
@@ -198,6 +203,7 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "Points per unit": ("points_per_unit", Decimal),
     "Unit": ("unit", Decimal),
     "Sign-up bonus": ("sign_up_bonus", int),
+    "Currencies": ("currencies", rates),
     "Most points a day": ("most_points_a_day", int),
     "Credit orders": ("credit_orders", CreditOrders),
     "Referral points": ("referral_points", int),

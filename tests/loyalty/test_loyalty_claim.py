@@ -55,6 +55,7 @@ def test_an_order_of_60_dollars_brings_her_from_50_to_110(sheet: Sheet, now: dat
                 subject="1042",
                 note="60.00 USD",
                 cause="order:1042",
+                amount=Decimal("60.00"),
             )
         ),
     )

@@ -5,20 +5,28 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from loyalty.adopt import adopt_edits
 from loyalty.book import Book
 from loyalty.claim import claim_order
+from loyalty.credit import credit_orders
 from loyalty.expiry import expire, start_expiry
 from loyalty.join import join
+from loyalty.offers import Offers
 from loyalty.redeem import redeem
 from loyalty.settle import settle_coupons
 from loyalty.standing import standing
 from loyalty.values import Coupon, CouponStatus, Entry, EntryKind, Order, OrderStatus
+from sheets.cells import Cell
+from sheets.offers import read_offers
+from sheets.table import Table, read_table
+from sheets.tabs import OFFERS
 
 PAGE = Path(__file__).parents[2] / "docs" / "program.md"
 SHOP = """
@@ -30,30 +38,51 @@ SHOP = """
     Coupons  | generate
 """
 ANA = "KANA47"
+OFFERED = {tab.columns[0].heading: tab for tab in OFFERS}
 Step = tuple[date, str, int, int]
 
 
 @dataclass(frozen=True)
 class Example:
-    """The settings that stand before a table, and its lines: day, what happens, points to spend, points waiting."""
+    """The settings and the rows of offers that stand before a table, and its lines: day, what happens, points to
+    spend, points waiting.
+    """
 
     title: str
     settings: str
+    tabs: tuple[tuple[str, ...], ...]
     steps: tuple[Step, ...]
+
+    @property
+    def offers(self) -> Offers:
+        """What the tables before the example offer, read as the sheet's tabs are."""
+        tables = dict[str, Table]()
+        for heading, rows in groupby(self.tabs, key=lambda row: row[0] if row[0] in OFFERED else ""):
+            if heading:
+                columns = next(rows)
+            else:
+                tab = OFFERED[columns[0]]
+                grid: list[list[Cell]] = [list(row) for row in (columns, *rows)]
+                tables[tab.title] = read_table(tab, grid, ZoneInfo("UTC"))
+        offers, problems = read_offers(tables)
+        assert problems == ()
+        return offers
 
 
 def examples() -> Iterator[Example]:
-    title, before, steps = "", "", list[Step]()
+    title, before, steps, tabs = "", "", list[Step](), list[tuple[str, ...]]()
     for line in [*PAGE.read_text(encoding="utf-8").splitlines(), ""]:
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if line.startswith("|") and cells[0][:2] == "20":
             waiting = cells[3] if len(cells) > 3 else ""
             steps.append((date.fromisoformat(cells[0]), cells[1], int(cells[2]), int(waiting or 0)))
         elif steps:
-            settings = re.findall(r"`([^`]+)` ([\w-]+(?: back)?)(?=[,.])", before)
+            settings = re.findall(r"`([^`]+)` ([\w-]+(?:\.\d+)?(?: back)?)(?=[,.])", before)
             rows = "".join(f"    {name} | {value}\n" for name, value in settings)
-            yield Example(title, f"    Settings | Value\n{rows}" if rows else "", tuple(steps))
-            steps, before = [], ""
+            yield Example(title, f"    Settings | Value\n{rows}" if rows else "", tuple(tabs), tuple(steps))
+            steps, before, tabs = [], "", []
+        elif line.startswith("| ") and cells[0] != "day":
+            tabs.append(tuple(cells))
         elif line.startswith("#"):
             title, before = line.strip("# "), ""
         elif not line.startswith("|"):
@@ -63,6 +92,10 @@ def examples() -> Iterator[Example]:
 def joins(book: Book, now: datetime) -> Book:
     told = join(book, contact="ana", email="ana@example.com", name="Ana", language="en", codes=[ANA], now=now)
     return book.after(told.changes)
+
+
+def orders(book: Book, now: datetime, number: str, amount: str) -> Book:
+    return book.grown(orders=[Order(number, "ana@example.com", Decimal(amount), placed=now.date())])
 
 
 def claims(book: Book, now: datetime, number: str, amount: str, placed: str) -> Book:
@@ -103,6 +136,7 @@ def adds_line(book: Book, now: datetime, points: str) -> Book:
 def night(book: Book, now: datetime) -> Book:
     book = book.after(start_expiry(book, now=now).changes)
     book = book.after(settle_coupons(book, now=now, limit=9).changes)
+    book = book.after(credit_orders(book, now=now, limit=9).changes)
     return book.after(expire(book, now=now, limit=9).changes)
 
 
@@ -113,6 +147,7 @@ def _with(book: Book, now: datetime, members: Any = None, coupons: list[Coupon] 
         members=members or book.members.values(),
         orders=book.orders.values(),
         rewards=book.rewards,
+        offers=book.offers,
         coupons=coupons or book.coupons.values(),
         entries=book.entries_of(ANA),
     )
@@ -122,6 +157,7 @@ def _with(book: Book, now: datetime, members: Any = None, coupons: list[Coupon] 
 HAPPENS: dict[str, Callable[..., Book]] = {
     r"she joins": joins,
     r"she claims order (\d+) over ([\d.]+)(?:, placed ([\d-]+))?": claims,
+    r"she orders (\d+) over ([\d.]+)": orders,
     r"she asks": lambda book, _now: book,
     r"she takes the ([\w ]+)": takes,
     r"(?:([\d.]+) of )?order (\d+) (?:goes|has gone) back": goes_back,
@@ -134,7 +170,7 @@ HAPPENS: dict[str, Callable[..., Book]] = {
 
 @pytest.mark.parametrize("example", list(examples()), ids=lambda example: example.title)
 def test_the_example_happens_as_it_is_told(sheet: Callable[..., Book], example: Example) -> None:
-    book = sheet(SHOP, *([example.settings] if example.settings else []))
+    book = replace(sheet(SHOP, *([example.settings] if example.settings else [])), offers=example.offers)
 
     told = list[Step]()
     for day, what, _, _ in example.steps:

@@ -12,6 +12,7 @@ from loyalty.outcomes import (
     AskedOwner,
     Claimed,
     CouponsTold,
+    DayIsFull,
     EmailInvalid,
     EmailMissing,
     EmailTaken,
@@ -185,3 +186,26 @@ def test_length_is_what_a_code_and_a_link_weigh_on_the_way() -> None:
     said = sentence(Redeemed(ANA, tote, "ح" * 101, CHRISTMAS, again=False), EN)
 
     assert "ح" not in said
+
+
+def test_an_order_with_a_campaign_says_what_it_is_for() -> None:
+    said = sentence(Claimed(Standing(170), "1042", 120, campaign="Double week"), EN)
+
+    assert said.splitlines()[0] == "Thank you! Order 1042 brings you 120 points. That is more than usual: Double week!"
+
+
+def test_an_order_of_the_same_day_says_with_which_it_counts() -> None:
+    said = sentence(Claimed(Standing(75), "1043", 0, basket="1042"), EN)
+
+    assert said.splitlines()[0] == (
+        "Thank you! Order 1043 counts as one with order 1042, for you placed them within a day."
+    )
+
+
+def test_a_full_day_says_to_come_back_tomorrow() -> None:
+    assert sentence(Claimed(Standing(150), "1043", 40, limit=100), EN).startswith(
+        "Thank you! Order 1043 brings you 40 points. One day can bring 100 points at the most."
+    )
+    assert sentence(DayIsFull(Standing(150), "1044", 100), EN) == (
+        "One day can bring 100 points at the most. Please send us the number of order 1044 again tomorrow."
+    )

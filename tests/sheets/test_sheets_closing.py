@@ -95,16 +95,16 @@ def shop(owner: Owner, connect: Callable[[], Google]) -> Owner:
         [LAYLA, "layla@example.com", "Layla", "7003", "", "2026-03-01 09:00:00"],
     )
     owner.edit({"appendDimension": {"sheetId": owner.sheet_id("Ledger"), "dimension": "COLUMNS", "length": 2}})
-    owner.type_at("Ledger!K1", ["My thoughts"])
+    owner.type_at("Ledger!L1", ["My thoughts"])
     owner.type(
         "Ledger",
-        ["2024-03-01 09:00:00", ANA, "", "sign-up", 50, "", "", f"join:{ANA}", "", "", "the very first"],
+        ["2024-03-01 09:00:00", ANA, "", "sign-up", 50, "", "", f"join:{ANA}", "", "", "", "the very first"],
         ["2024-03-02 09:00:00", BORIS, "", "sign-up", 50, "", "", f"join:{BORIS}"],
-        ["2024-12-31 23:30:00", ANA, "", "claim", 260, "1001", "", "order:1001", "", "", "New Year's Eve"],
+        ["2024-12-31 23:30:00", ANA, "", "claim", 260, "1001", "", "order:1001", "", "", "", "New Year's Eve"],
         ["2025-02-01 09:00:00", ANA, "", "redemption", -200, "tote", "Tote bag", "coupon:TOTE-0"],
         ["2025-03-01 09:00:00", BORIS, "", "claim", 25, "1002", "", "order:1002"],
         ["2025-04-01 09:00:00", BORIS, "", "", 5, "", "a present"],
-        ["2026-02-01 09:00:00", ANA, "", "claim", 40, "1003", "", "order:1003", "", "", "still open"],
+        ["2026-02-01 09:00:00", ANA, "", "claim", 40, "1003", "", "order:1003", "", "", "", "still open"],
         ["2026-03-01 09:00:00", LAYLA, "", "sign-up", 50, "", "", f"join:{LAYLA}"],
     )
     owner.type("Orders", ["1001", "ana@example.com", 260], ["1003", "ana@example.com", 40])

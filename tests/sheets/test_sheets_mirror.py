@@ -446,3 +446,21 @@ def test_every_answer_is_what_a_whole_read_would_have_said_whatever_the_owner_do
 
         assert outcome == expected
     assert "little" in reads(stand_in)
+
+
+@pytest.mark.parametrize("start", ["warm", "large"])
+def test_a_rate_that_the_owner_changes_holds_from_the_next_answer_on(
+    start: str, owner: Owner, request: pytest.FixtureRequest
+) -> None:
+    workbook = request.getfixturevalue(start)
+    owner.type("Orders", ["1301", "ana@example.com", 100, "EUR"], ["1302", "ana@example.com", 100, "EUR"])
+    assert isinstance(workbook.transact(claims(ANA, "1301")), UnknownOrder)
+
+    before = points(workbook)
+    owner.type_over("Settings", "Currencies", "Value", "EUR 1.10")
+    workbook.transact(claims(ANA, "1301"))
+    middle = points(workbook)
+    owner.type_over("Settings", "Currencies", "Value", "EUR 1.20")
+    workbook.transact(claims(ANA, "1302"))
+
+    assert (middle - before, points(workbook) - middle) == (110, 120)

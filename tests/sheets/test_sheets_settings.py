@@ -1,12 +1,13 @@
 """The settings of letters: what an owner may write, and what falls back and is named in Problems."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from loyalty.values import LetterName, PointsExpire, RemindersBy, Settings, WhenSpent
+from loyalty.values import CreditOrders, LetterName, PointsExpire, RemindersBy, Settings, TierWindow, WhenSpent
 from sheets.cells import Cell
 from sheets.settings import BY_NAME, SETTINGS, read_settings
 from sheets.table import read_table
@@ -34,6 +35,14 @@ def read(name: str, cell: Cell) -> tuple[Any, list[str]]:
         ("Win back days", 60, 60),
         ("Points expire", "Rolling", PointsExpire.ROLLING),
         ("When points are already spent", "deficit", WhenSpent.DEFICIT),
+        (
+            "Currencies",
+            "EUR 1.10, gbp=1,27; CHF: 1",
+            (("EUR", Decimal("1.10")), ("GBP", Decimal("1.27")), ("CHF", Decimal(1))),
+        ),
+        ("Unit", "2.50", Decimal("2.50")),
+        ("Credit orders", "Automatically", CreditOrders.AUTOMATICALLY),
+        ("Tier window", "12 months", TierWindow.YEAR),
         ("Expiry day", "02-29", (2, 29)),
         ("Expiry day", 46387, (12, 31)),
         ("Expire from", "2027-11-23", date(2027, 11, 23)),
@@ -55,6 +64,11 @@ def test_the_owner_may_write(name: str, cell: Cell, value: object) -> None:
     ("name", "cell"),
     [
         ("Letters", "reminder, newsletter"),
+        ("Currencies", "EUR"),
+        ("Currencies", "EUR 0"),
+        ("Currencies", "1.10 EUR, and more"),
+        ("Currencies", "EUR 99999999999"),
+        ("Unit", 0),
         ("Letters per minute", -1),
         ("Letter hours", "20-9"),
         ("Letter hours", "9-25"),

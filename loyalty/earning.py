@@ -1,0 +1,148 @@
+"""Earning: how many points an order gives, and why: its own, what a campaign adds, and where a day's limit ends it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
+
+from loyalty.book import Book
+from loyalty.groups import is_for
+from loyalty.identifiers import fold
+from loyalty.offers import Campaign
+from loyalty.values import EarnBy, Entry, EntryKind, Member, Order, Settings
+
+BASKET = timedelta(hours=24)
+"""Points by order are for what is ordered in this time together: nobody splits a basket."""
+CENTS = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """Whole points of an order, and why they are not simply what it gives by itself.
+
+    ``campaign`` is the one that applies; ``basket`` the order with which this one counts as one, blank for none;
+    ``limited``: more would be over the day's limit, of which nothing is left where ``points`` are 0.
+    """
+
+    points: int
+    campaign: Campaign | None = None
+    basket: str = ""
+    limited: bool = False
+
+
+def earn(book: Book, member: Member, order: Order, *, now: datetime) -> Earned:
+    """What this order gives the member at this instant; rounded down once, when all is added up."""
+    together = _counted_with(book, member, order)
+    if together:
+        return Earned(0, basket=together)
+    base = _base(order, book.settings)
+    campaign, gain = _best(book, member, order, base, now)
+    points = int(base + gain)
+    room = _room(book, member, now)
+    limited = room is not None and points > room
+    return Earned(room if limited and room is not None else points, campaign, limited=limited)
+
+
+def best_of(book: Book, member: Member, order: Order, *, now: datetime) -> tuple[Fraction, Fraction]:
+    """What an order gives by itself, and what the best campaign adds to that; both exact."""
+    base = _base(order, book.settings)
+    return base, _best(book, member, order, base, now)[1]
+
+
+def usual_points(order: Order, settings: Settings) -> int:
+    """What an order gives by itself, at any time and to anybody."""
+    return int(_base(order, settings))
+
+
+def reasons(order: Order, earned: Earned, settings: Settings) -> str:
+    """Why an order gave what it gave, for the Ledger's note."""
+    return ", ".join(_reasons(order, earned, settings))
+
+
+def in_cents(amount: Decimal) -> Decimal:
+    """The amount as money is written."""
+    return amount.quantize(CENTS, ROUND_HALF_EVEN)
+
+
+def _reasons(order: Order, earned: Earned, settings: Settings) -> Iterator[str]:
+    amount = f"{in_cents(order.amount)} {settings.currency}"
+    yield f"{order.paid_as} = {amount}" if order.paid_as else amount
+    if earned.basket:
+        yield f"ordered within a day of {earned.basket}: both count once"
+    if earned.campaign:
+        yield earned.campaign.name
+    if earned.limited:
+        yield f"at most {settings.most_points_a_day} points a day"
+
+
+def _base(order: Order, settings: Settings) -> Fraction:
+    """What the order gives by itself, exact."""
+    units = Fraction(order.amount) / Fraction(settings.unit) if settings.earn_by is EarnBy.AMOUNT else Fraction(1)
+    return units * Fraction(settings.points_per_unit)
+
+
+def _best(book: Book, member: Member, order: Order, base: Fraction, now: datetime) -> tuple[Campaign | None, Fraction]:
+    """The one campaign that adds most, and what it adds; of several alike the first."""
+    fitting = (one for one in book.offers.campaigns if _fits(book, member, order, one, now))
+    gains = [(one, _added_by(one, base)) for one in fitting]
+    best = max(gains, key=lambda one: one[1], default=(None, Fraction(0)))
+    return best if best[1] else (None, Fraction(0))
+
+
+def _added_by(campaign: Campaign, base: Fraction) -> Fraction:
+    """What the campaign adds to an order that gives so much by itself."""
+    return base * (Fraction(campaign.multiplier) - 1) + campaign.bonus
+
+
+def _fits(book: Book, member: Member, order: Order, campaign: Campaign, now: datetime) -> bool:
+    day = order.placed or book.settings.day(now)
+    running = (campaign.starts or day) <= day <= (campaign.ends or day) and day.weekday() in campaign.weekdays
+    large = order.amount - order.given_back >= campaign.minimum
+    return (
+        campaign.active
+        and running
+        and large
+        and is_for(book, member, campaign.whom, today=book.settings.day(now))
+        and not (campaign.once and _had(book, member, campaign))
+    )
+
+
+def _had(book: Book, member: Member, campaign: Campaign) -> bool:
+    name = fold(campaign.name)
+    return any(fold(entry.campaign) == name for entry in _standing_claims(book, member))
+
+
+def _standing_claims(book: Book, member: Member) -> Iterable[Entry]:
+    """The claims of hers of whose points something is left to her."""
+    claims = (entry for entry in book.entries_of(member.code) if entry.kind is EntryKind.CLAIM)
+    return (claim for claim in claims if claim.points > book.taken_back(claim))
+
+
+def _counted_with(book: Book, member: Member, order: Order) -> str:
+    """The order of hers that has given points for the same basket; blank for none, and where amounts count."""
+    if book.settings.earn_by is EarnBy.AMOUNT or order.placed is None:
+        return ""
+    for claim in _standing_claims(book, member):
+        recent = book.settings.day(claim.time) >= order.placed - timedelta(days=1)
+        other = book.order(claim.subject) if recent else None
+        if other and _together(order, other):
+            return other.number
+    return ""
+
+
+def _together(order: Order, other: Order) -> bool:
+    """True for orders within 24 hours, or of one day where the sheet does not tell the time."""
+    if order.placed_at and other.placed_at:
+        return abs(order.placed_at - other.placed_at) < BASKET
+    return order.placed == other.placed
+
+
+def _room(book: Book, member: Member, now: datetime) -> int | None:
+    """How many points her orders may bring on this day; None for any number."""
+    settings = book.settings
+    if not settings.most_points_a_day:
+        return None
+    today = settings.day(now)
+    claims = (entry for entry in book.entries_of(member.code) if entry.kind is EntryKind.CLAIM)
+    return max(settings.most_points_a_day - sum(one.points for one in claims if settings.day(one.time) == today), 0)
