@@ -12,7 +12,7 @@ from functools import partial
 
 from flask import Request, Response
 
-from loyalty.ask import tell_coupons, tell_points, tell_rewards
+from loyalty.ask import tell_coupons, tell_points, tell_rewards, tell_tier
 from loyalty.book import Book
 from loyalty.claim import claim_order
 from loyalty.decisions import Decision
@@ -195,6 +195,10 @@ def _coupons(incoming: Incoming, now: datetime) -> Rule:
     return partial(tell_coupons, contact=incoming.contact.id, now=now)
 
 
+def _tier(incoming: Incoming, now: datetime) -> Rule:
+    return partial(tell_tier, contact=incoming.contact.id, now=now)
+
+
 def _history(incoming: Incoming, now: datetime) -> Rule:
     return partial(tell_history, contact=incoming.contact.id, now=now)
 
@@ -207,6 +211,7 @@ ACTIONS: dict[str, Callable[[Incoming, datetime], Rule]] = {
     "redeem": _redeem,
     "coupons": _coupons,
     "history": _history,
+    "tier": _tier,
 }
 """What a contact may do, and the rule for it at this moment."""
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from loyalty.book import Book
 from loyalty.decisions import Decision
-from loyalty.outcomes import AskOutcome, CouponsTold, NotMember, PointsTold, RewardsTold, Standing
+from loyalty.outcomes import AskOutcome, CouponsTold, NotMember, PointsTold, RewardsTold, Standing, TierTold
 from loyalty.standing import held_coupons, rewards_on_offer, standing
 from loyalty.values import Member
 
@@ -15,6 +15,15 @@ def tell_points(book: Book, *, contact: str, now: datetime) -> Decision[AskOutco
     if member is None:
         return Decision(NotMember(book.settings.program_name))
     return Decision(PointsTold(_stands(book, member, now)))
+
+
+def tell_tier(book: Book, *, contact: str, now: datetime) -> Decision[AskOutcome]:
+    """Her tier and membership, and the memberships that there are."""
+    member = book.member_of(contact)
+    if member is None:
+        return Decision(NotMember(book.settings.program_name))
+    plans = tuple(plan for plan in book.offers.plans if plan.active)
+    return Decision(TierTold(_stands(book, member, now), plans, book.settings.currency))
 
 
 def tell_rewards(book: Book, *, contact: str, now: datetime) -> Decision[AskOutcome]:

@@ -7,6 +7,7 @@ from loyalty.book import Book
 from loyalty.decisions import AddEntry, Decision
 from loyalty.earning import Earned, earn, in_cents, reasons
 from loyalty.identifiers import fold, order_cause
+from loyalty.offers import Plan
 from loyalty.outcomes import (
     AlreadyClaimed,
     Claimed,
@@ -19,8 +20,10 @@ from loyalty.outcomes import (
     Standing,
     UnknownOrder,
 )
+from loyalty.plans import plan_in, starts_plan
 from loyalty.refund import refund, share
 from loyalty.standing import standing
+from loyalty.tiers import rises
 from loyalty.values import Entry, EntryKind, Member, Order, Settings
 
 
@@ -38,41 +41,54 @@ def credit_order(book: Book, member: Member, number: str, *, now: datetime) -> D
     refusal = _refusal(book, member, number, order, now)
     if refusal or order is None:
         return Decision(refusal or UnknownOrder(standing(book, member, today=today), number))
-    earned = earn(book, member, order, now=now)
-    if not earned.basket and not earned.limited and earned.points - share(earned.points, order) < 1:
-        return Decision(_too_small(book, order, standing(book, member, today=today)))
+    plan = plan_in(book, order)
+    earned = earn(book, member, order, now=now) if _large_enough(book, order) else Earned(0)
+    if not plan and not earned.basket and not earned.limited and earned.points - share(earned.points, order) < 1:
+        settings, stands = book.settings, standing(book, member, today=today)
+        return Decision(OrderTooSmall(stands, order.number, settings.minimum_order, settings.currency))
     if earned.limited and not earned.points:
         limit = book.settings.most_points_a_day
         return Decision(DayIsFull(standing(book, member, today=today), order.number, limit))
-    entry = Entry(
+    return _credited(book, member, order, earned, plan, now)
+
+
+def _credited(
+    book: Book, member: Member, order: Order, earned: Earned, plan: Plan | None, now: datetime
+) -> Decision[ClaimOutcome]:
+    """All that the claim brings: its points, what a refund takes of them, a membership, a tier."""
+    settings, today = book.settings, book.settings.day(now)
+    claim = Entry(
         now,
         member.code,
         EntryKind.CLAIM,
         earned.points,
         email=member.email,
         subject=order.number,
-        note=reasons(order, earned, book.settings),
+        note=reasons(order, earned, settings),
         cause=order_cause(order.number),
-        available=_available(order, book.settings, today),
+        available=_available(order, settings, today),
         amount=in_cents(order.amount),
         campaign=earned.campaign.name if earned.campaign else "",
     )
-    changes: tuple[AddEntry, ...] = (AddEntry(entry),)
-    went_back = refund(book.after(changes), order=order, now=now)
-    if went_back:
-        changes += (AddEntry(went_back),)
-    return Decision(_claimed(book.after(changes), member, order, earned, went_back, today), changes)
-
-
-def _claimed(book: Book, member: Member, order: Order, earned: Earned, went_back: Entry | None, today: date) -> Claimed:
-    return Claimed(
-        standing(book, member, today=today),
+    entries = [claim]
+    went_back = refund(book.after([AddEntry(claim)]), order=order, now=now)
+    entries += [went_back] if went_back else []
+    entries += [starts_plan(book, member, order, plan, now=now)] if plan else []
+    risen = rises(book.after(map(AddEntry, entries)), member, now=now)
+    entries += risen
+    changes = tuple(map(AddEntry, entries))
+    outcome = Claimed(
+        standing(book.after(changes), member, today=today),
         order.number,
         earned.points + (went_back.points if went_back else 0),
-        campaign=earned.campaign.name if earned.campaign else "",
+        campaign=claim.campaign,
         basket=earned.basket,
-        limit=book.settings.most_points_a_day if earned.limited else 0,
+        limit=settings.most_points_a_day if earned.limited else 0,
+        rise=risen[-1].note if risen else "",
+        bonus=sum(entry.points for entry in risen),
+        plan=plan.name if plan else "",
     )
+    return Decision(outcome, changes)
 
 
 def _available(order: Order, settings: Settings, today: date) -> date | None:
@@ -96,7 +112,7 @@ def _already_claimed(book: Book, stands: Standing, claim: Entry, number: str) ->
 
 def _refusal(
     book: Book, member: Member, number: str, order: Order | None, now: datetime
-) -> AlreadyClaimed | UnknownOrder | NotPaid | OrderTooOld | OrderTooSmall | None:
+) -> AlreadyClaimed | UnknownOrder | NotPaid | OrderTooOld | None:
     settings, today = book.settings, book.settings.day(now)
     stands = partial(standing, book, member, today=today)
     claim = book.claim_of(number)
@@ -108,10 +124,8 @@ def _refusal(
         return NotPaid(stands(), order.number)
     if order.placed and (today - order.placed).days > settings.claim_within_days:
         return OrderTooOld(stands(), order.number, settings.claim_within_days)
-    if order.amount - order.given_back < settings.minimum_order:
-        return _too_small(book, order, stands())
     return None
 
 
-def _too_small(book: Book, order: Order, stands: Standing) -> OrderTooSmall:
-    return OrderTooSmall(stands, order.number, book.settings.minimum_order, book.settings.currency)
+def _large_enough(book: Book, order: Order) -> bool:
+    return order.amount - order.given_back >= book.settings.minimum_order

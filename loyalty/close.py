@@ -11,12 +11,13 @@ from itertools import accumulate
 
 from loyalty.book import Book
 from loyalty.decisions import AddEntry, Decision
-from loyalty.identifiers import edit_mark, fold, opening_causes, returned_cause
+from loyalty.identifiers import edit_mark, fold, fold_order, opening_causes, plan_of, returned_cause
 from loyalty.outcomes import ClosedBooks, ReturnedLines
-from loyalty.values import UNDATED, Entry, EntryKind, Member
+from loyalty.values import UNDATED, Entry, EntryKind, Member, TierWindow
 
 LONGEST_FOR = 40_000
 """Characters of causes in one opening; a cell of Google's holds 50,000."""
+STAY = frozenset({EntryKind.REDEMPTION, EntryKind.CANCELLATION, EntryKind.EXPIRY, EntryKind.TIER, EntryKind.MEMBERSHIP})
 MOST_POINTS = 10**9
 """More points in one line would be taken for a slip of the hand when they are read again."""
 
@@ -56,7 +57,15 @@ def give_back(book: Book, *, lines: Iterable[Entry], limit: int) -> Decision[Ret
 
 def _closing(book: Book, member: Member, before: datetime) -> tuple[Entry, ...]:
     """The member's entries to close, oldest first, as many as one opening can stand for; none or several."""
-    can_be = (entry for entry in book.entries_of(member.code) if _can_be_closed(entry, member, before))
+    mine = book.entries_of(member.code)
+    paid = frozenset(plan[1] for entry in mine if (plan := plan_of(entry.cause)))
+    can_be = (
+        entry
+        for entry in mine
+        if _can_be_closed(entry, member, before)
+        and not _counts_for_tiers(book, entry, before)
+        and fold_order(entry.subject) not in paid
+    )
     old = sorted(can_be, key=lambda entry: (entry.time, entry.cause))
     while len(old) > 1:
         closing = tuple(_fitting(old))
@@ -64,6 +73,14 @@ def _closing(book: Book, member: Member, before: datetime) -> tuple[Entry, ...]:
             return closing if abs(sum(entry.points for entry in closing)) <= MOST_POINTS else ()
         old.pop(0)
     return ()
+
+
+def _counts_for_tiers(book: Book, entry: Entry, before: datetime) -> bool:
+    """True for a line of an order that a tier may still rest on: of ever, or of this year and the two before."""
+    if not book.offers.tiers or entry.kind not in (EntryKind.CLAIM, EntryKind.REFUND):
+        return False
+    for_ever = book.settings.tier_window is TierWindow.LIFETIME
+    return for_ever or entry.time.year >= before.year - 2
 
 
 def _fitting(entries: Iterable[Entry]) -> Iterator[Entry]:
@@ -79,10 +96,11 @@ def _fitting(entries: Iterable[Entry]) -> Iterator[Entry]:
 def _can_be_closed(entry: Entry, member: Member, before: datetime) -> bool:
     """Redemptions and cancellations stay: they say what was won. So do numbers typed over what is shown.
 
-    An expiry stays, too: what it took was earned, which the sum of an opening could not tell.
+    An expiry stays, too: what it took was earned, which the sum of an opening could not tell. Tiers and memberships are
+    what their lines say.
     """
     return (
-        entry.kind not in (EntryKind.REDEMPTION, EntryKind.CANCELLATION, EntryKind.EXPIRY)
+        entry.kind not in STAY
         and UNDATED < entry.time < before
         and (entry.available is None or entry.available <= before.date())
         and entry.cause.split() == [entry.cause]

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
 from loyalty.book import Book
-from loyalty.groups import is_for
+from loyalty.groups import is_for, multipliers
 from loyalty.identifiers import fold
 from loyalty.offers import Campaign
 from loyalty.values import EarnBy, Entry, EntryKind, Member, Order, Settings
@@ -23,12 +23,14 @@ class Earned:
 
     ``campaign`` is the one that applies; ``basket`` the order with which this one counts as one, blank for none;
     ``limited``: more would be over the day's limit, of which nothing is left where ``points`` are 0.
+    ``multipliers`` are those of her tier and plans, by their names.
     """
 
     points: int
     campaign: Campaign | None = None
     basket: str = ""
     limited: bool = False
+    multipliers: tuple[tuple[str, Decimal], ...] = ()
 
 
 def earn(book: Book, member: Member, order: Order, *, now: datetime) -> Earned:
@@ -38,10 +40,11 @@ def earn(book: Book, member: Member, order: Order, *, now: datetime) -> Earned:
         return Earned(0, basket=together)
     base = _base(order, book.settings)
     campaign, gain = _best(book, member, order, base, now)
-    points = int(base + gain)
+    hers = multipliers(book, member, today=book.settings.day(now))
+    points = int(base + gain + sum(base * (Fraction(multiplier) - 1) for _, multiplier in hers))
     room = _room(book, member, now)
     limited = room is not None and points > room
-    return Earned(room if limited and room is not None else points, campaign, limited=limited)
+    return Earned(room if limited and room is not None else points, campaign, limited=limited, multipliers=hers)
 
 
 def best_of(book: Book, member: Member, order: Order, *, now: datetime) -> tuple[Fraction, Fraction]:
@@ -72,6 +75,7 @@ def _reasons(order: Order, earned: Earned, settings: Settings) -> Iterator[str]:
         yield f"ordered within a day of {earned.basket}: both count once"
     if earned.campaign:
         yield earned.campaign.name
+    yield from (f"{name} × {multiplier.normalize():f}" for name, multiplier in earned.multipliers)
     if earned.limited:
         yield f"at most {settings.most_points_a_day} points a day"
 

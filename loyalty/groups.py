@@ -1,20 +1,31 @@
-"""Groups: whom an offer is for, by what the owner calls her members."""
+"""Groups: what a member belongs to, whom an offer is for, and what her groups multiply."""
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from loyalty.book import Book
 from loyalty.identifiers import fold
+from loyalty.plans import plans_of
+from loyalty.tiers import tier_of
 from loyalty.values import Member
 
 
 def groups_of(book: Book, member: Member, *, today: date) -> frozenset[str]:
     """The folded names of the segments, plans and tiers that the member belongs to on this day."""
-    del book
-    given = member.plan and (member.plan_until is None or today <= member.plan_until)
-    return frozenset((*member.segments, *((fold(member.plan),) if given else ())))
+    tier = tier_of(book, member.code)
+    plans = (fold(plan.name) for plan in plans_of(book, member, today=today))
+    return frozenset((*member.segments, *plans, *((fold(tier.name),) if tier else ())))
 
 
 def is_for(book: Book, member: Member, names: Sequence[str], *, today: date) -> bool:
     """True when an offer for these groups is for the member; one that names none is for everybody."""
     return not names or not groups_of(book, member, today=today).isdisjoint(names)
+
+
+def multipliers(book: Book, member: Member, *, today: date) -> tuple[tuple[str, Decimal], ...]:
+    """What her tier and her plans multiply the points of her orders with, by their names; without those of 1."""
+    tier = tier_of(book, member.code)
+    named = [(plan.name, plan.multiplier) for plan in plans_of(book, member, today=today)]
+    named += [(tier.name, tier.multiplier)] if tier else []
+    return tuple((name, multiplier) for name, multiplier in named if multiplier != 1)

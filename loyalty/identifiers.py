@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from itertools import count
 
 CODE_LETTERS = "34679ACDEFGHJKMNPQRTVWXYZ"
@@ -12,6 +12,8 @@ LOOK_LIKE_NUMBERS = frozenset("34679E")
 """Of these alone are what a spreadsheet takes for a number when somebody types or imports it: ``3467E9``."""
 MEMBER_CODE_LENGTH = 6
 COUPON_CODE_LENGTH = 8
+RISE, WARNED, KEPT, LOST, VOID = "tier", "tier-warned", "tier-kept", "tier-lost", "tier-void"
+"""The steps that a member takes in her tiers, as their causes name them."""
 ORDER_MARKS = "#＃№"
 
 
@@ -82,10 +84,41 @@ def part_refund_cause(number: str, amount: Decimal) -> str:
     return f"refund-of:{amount.normalize():f}:{fold_order(number)}"
 
 
-def part_of_refund(cause: str) -> str:
-    """The amount that the cause of a part refund names; blank for any other cause."""
+def part_of_refund(cause: str) -> Decimal | None:
+    """The amount that the cause of a part refund names; None for any other cause."""
     mark, _, rest = cause.partition(":")
-    return rest.partition(":")[0] if mark == "refund-of" else ""
+    try:
+        return Decimal(rest.partition(":")[0]) if mark == "refund-of" else None
+    except InvalidOperation:
+        return None
+
+
+def tier_cause(step: str, member: str, number: int, tier: str) -> str:
+    """The cause of a member's step in her tiers, the so-and-so-many-th: ``tier:K7Q4ZD:1:gold``."""
+    return f"{step}:{member}:{number}:{fold(tier)}"
+
+
+def tier_step(cause: str) -> str:
+    """Which step of a member in her tiers the cause names; blank for any other cause."""
+    step = cause.partition(":")[0]
+    return step if step in (RISE, WARNED, KEPT, LOST, VOID) else ""
+
+
+def void_cause(rise: str) -> str:
+    """The cause of the entry that undoes a rise."""
+    return f"{VOID}:{rise}"
+
+
+def plan_cause(months: int, order: str) -> str:
+    """The cause of a membership of so many months that this order has paid."""
+    return f"plan:{months}:{fold_order(order)}"
+
+
+def plan_of(cause: str) -> tuple[int, str] | None:
+    """The months and the order that a membership's cause names; None for any other cause."""
+    mark, _, rest = cause.partition(":")
+    months, _, order = rest.partition(":")
+    return (int(months), order) if mark == "plan" and months.isascii() and months.isdigit() else None
 
 
 def lot_key(member: str, time: datetime, points: int) -> str:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from loyalty.values import Coupon, Entry, EntryKind, Letter, RemindersBy, Reward
+from loyalty.offers import Plan
+from loyalty.values import Coupon, Entry, EntryKind, Letter, RemindersBy, Reward, TierBy
 from loyalty.ways import ByChat
 
 
@@ -17,11 +18,41 @@ class Expiring:
 
 
 @dataclass(frozen=True, slots=True)
+class TierStanding:
+    """A member's tier: its name (blank while she has none) and perks, the next one, and what keeps hers.
+
+    ``missing`` is what she lacks for ``next_tier``, in what ``by`` says. ``until`` is the last day on which she reaches
+    her tier if she orders nothing more (None for good), and ``to_keep`` what keeps it beyond that day. When ``lost_on``
+    is set she reaches it no longer, and it is lost on that day unless she gets ``to_keep`` more.
+    """
+
+    name: str
+    perks: str = ""
+    next_tier: str = ""
+    missing: Decimal = Decimal(0)
+    by: TierBy = TierBy.POINTS
+    currency: str = ""
+    until: date | None = None
+    to_keep: Decimal = Decimal(0)
+    lost_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A paid membership that she has now; ``until`` is its last day, None for good."""
+
+    plan: str
+    perks: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """Where a member stands: the points she can spend, the rewards she can take now (cheapest first) and the next one.
 
     ``points`` below zero are a deficit, which the next points settle. ``pending`` is what is hers too but cannot be
     spent yet; from the day ``pending_until`` on, all of it can. ``expiring`` is what expires next, when that is soon.
+    ``tier`` is None where the program has no tiers.
     """
 
     points: int
@@ -30,6 +61,8 @@ class Standing:
     pending: int = 0
     pending_until: date | None = None
     expiring: Expiring | None = None
+    tier: TierStanding | None = None
+    membership: Membership | None = None
 
     @property
     def points_to_next(self) -> int:
@@ -82,6 +115,8 @@ class Claimed:
 
     ``campaign`` is the name of the one that added to them. ``basket`` is an order of the same day with which this one
     counts as one; ``limit`` is how many points a day may bring, where that has ended them; blank and 0 for neither.
+    ``rise`` is the tier that it brings her to, with ``bonus`` points for it, and ``plan`` the membership that it pays;
+    blank for none.
     """
 
     standing: Standing
@@ -90,6 +125,9 @@ class Claimed:
     campaign: str = ""
     basket: str = ""
     limit: int = 0
+    rise: str = ""
+    bonus: int = 0
+    plan: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +200,15 @@ class RewardsTold:
 
     standing: Standing
     rewards: tuple[Reward, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TierTold:
+    """Her tier and membership, and the memberships that can be bought."""
+
+    standing: Standing
+    plans: tuple[Plan, ...]
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +395,15 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranked:
+    """How many rises, falls and warnings were booked, with how many points, and the codes of the members left."""
+
+    steps: int
+    points: int
+    rest: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Credited:
     """How many points orders have brought without a claim, how many orders, and the numbers of those that are left."""
 
@@ -394,5 +450,5 @@ class ReturnedLines:
 JoinOutcome = Joined | AlreadyMember | EmailMissing | EmailInvalid | EmailTaken
 ClaimOutcome = Claimed | AlreadyClaimed | NotMember | UnknownOrder | NotPaid | OrderTooOld | OrderTooSmall | DayIsFull
 RedeemOutcome = Redeemed | AskedOwner | NotMember | UnknownReward | OutOfStock | PointsShort
-AskOutcome = PointsTold | RewardsTold | CouponsTold | HistoryTold | NotMember
+AskOutcome = PointsTold | TierTold | RewardsTold | CouponsTold | HistoryTold | NotMember
 Outcome = JoinOutcome | ClaimOutcome | RedeemOutcome | AskOutcome | Later

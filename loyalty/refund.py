@@ -7,7 +7,7 @@ to be taken each time.
 
 from dataclasses import replace
 from datetime import datetime
-from decimal import ROUND_FLOOR, Decimal, InvalidOperation
+from decimal import ROUND_FLOOR, Decimal
 
 from loyalty.book import Book
 from loyalty.identifiers import expiry_cause, fold_order, part_of_refund, part_refund_cause, refund_cause
@@ -54,7 +54,7 @@ def _due_before(book: Book, claim: Entry, order: Order) -> int:
     """What was due for the largest part that is booked, whether or not it was there to be taken."""
     key = fold_order(order.number)
     parts = (
-        _amount(part_of_refund(entry.cause))
+        part_of_refund(entry.cause) or Decimal(0)
         for entry in book.entries_of(claim.member)
         if entry.kind is EntryKind.REFUND and fold_order(entry.subject) == key
     )
@@ -67,13 +67,6 @@ def _not_expired(book: Book, claim: Entry) -> int:
     expiry = book.caused_by(expiry_cause(claim.cause))
     expired = -expiry.points if expiry and expiry.kind is EntryKind.EXPIRY else 0
     return claim.points - expired - book.taken_back(claim)
-
-
-def _amount(text: str) -> Decimal:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return Decimal(0)
 
 
 def _at_hand(book: Book, claim: Entry, now: datetime) -> int:

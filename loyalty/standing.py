@@ -8,6 +8,8 @@ from loyalty.book import Book
 from loyalty.expiry import expiring
 from loyalty.identifiers import cancel_cause, code_of, fold
 from loyalty.outcomes import HeldCoupon, Prize, Standing
+from loyalty.plans import membership_of
+from loyalty.tiers import tier_standing
 from loyalty.values import Coupon, CouponStatus, Entry, EntryKind, Member, Reward
 
 HELD = (CouponStatus.ISSUED, CouponStatus.ASKED)
@@ -30,6 +32,8 @@ def standing(book: Book, member: Member, *, today: date) -> Standing:
         pending=sum(lot.points for lot in pending),
         pending_until=pending[-1].available if pending else None,
         expiring=expiring(book, member.code, today=today),
+        tier=tier_standing(book, member.code, today=today),
+        membership=membership_of(book, member, today=today),
         takeable=tuple(reward for reward in offered if reward.points <= points),
         next_reward=next((reward for reward in offered if reward.points > points), None),
     )

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from loyalty.outcomes import AlreadyClaimed, Claimed, DayIsFull, NotPaid, OrderTooOld, OrderTooSmall, UnknownOrder
 from manychat.texts import one_line, shortened
+from manychat.tiers import risen
 from manychat.words import name
 from words.tongue import Tongue
 
@@ -50,6 +51,7 @@ def _claimed(outcome: Claimed, tongue: Tongue) -> Iterator[str]:
         yield tongue.say("That is more than usual: %(campaign)s!", campaign=tongue.own(name(outcome.campaign)))
     if outcome.limit:
         yield _limit(outcome.limit, tongue)
+    yield from risen(outcome, tongue)
 
 
 def _limit(points: int, tongue: Tongue) -> str:

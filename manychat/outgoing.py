@@ -25,6 +25,7 @@ from loyalty.outcomes import (
     Redeemed,
     RewardsTold,
     Standing,
+    TierTold,
     UnknownOrder,
     UnknownReward,
 )
@@ -61,9 +62,21 @@ CODES: dict[type[Outcome], str] = {
     AskedOwner: "asked_owner",
     CouponsTold: "coupons",
     HistoryTold: "history",
+    TierTold: "tier",
     Later: "later",
 }
-DONE = {"joined", "already_member", "claimed", "points", "rewards", "redeemed", "asked_owner", "coupons", "history"}
+DONE = {
+    "joined",
+    "already_member",
+    "claimed",
+    "points",
+    "rewards",
+    "redeemed",
+    "asked_owner",
+    "coupons",
+    "history",
+    "tier",
+}
 
 
 def flat(outcome: Outcome, tongue: Tongue) -> dict[str, str | int | bool]:

@@ -27,12 +27,14 @@ from loyalty.outcomes import (
     Redeemed,
     RewardsTold,
     Standing,
+    TierTold,
     UnknownOrder,
     UnknownReward,
 )
 from manychat.coupons import coupons_told, redeemed
 from manychat.history import history_told
 from manychat.orders import claiming, order_refused
+from manychat.tiers import in_short, tier_told
 from manychat.words import name, named, priced, prospects, stacked, titled, to_come, to_take, total
 from words.tongue import Tongue
 
@@ -53,14 +55,10 @@ def _lines(outcome: Outcome, tongue: Tongue) -> Lines:
             return said, total(outcome.standing, tongue), *prospects(outcome.standing, tongue)
         case UnknownOrder() | NotPaid() | OrderTooOld() | OrderTooSmall() | DayIsFull():
             return (order_refused(outcome, tongue),)
-        case PointsTold() | RewardsTold():
+        case PointsTold() | RewardsTold() | CouponsTold() | HistoryTold() | TierTold():
             return _telling(outcome, tongue)
         case Redeemed():
             return redeemed(outcome, tongue)
-        case CouponsTold():
-            return coupons_told(outcome, tongue)
-        case HistoryTold():
-            return history_told(outcome, tongue)
         case AskedOwner() | PointsShort() | UnknownReward() | OutOfStock():
             return _without_code(outcome, tongue)
         case Later():
@@ -109,11 +107,26 @@ def _welcome(outcome: Joined, tongue: Tongue) -> str:
     return f"{welcome} {gift}"
 
 
-def _telling(outcome: PointsTold | RewardsTold, tongue: Tongue) -> Lines:
+def _telling(outcome: PointsTold | RewardsTold | CouponsTold | HistoryTold | TierTold, tongue: Tongue) -> Lines:
+    match outcome:
+        case PointsTold(standing):
+            hope = prospects(standing, tongue) or (tongue.say("Each order you claim adds to them."),)
+            return total(standing, tongue), *in_short(standing, tongue), *hope
+        case RewardsTold():
+            return _offer(outcome, tongue)
+        case CouponsTold():
+            return coupons_told(outcome, tongue)
+        case HistoryTold():
+            return history_told(outcome, tongue)
+        case TierTold():
+            return tier_told(outcome, tongue)
+        case _:
+            assert_never(outcome)
+
+
+def _offer(outcome: RewardsTold, tongue: Tongue) -> Lines:
     standing = outcome.standing
     stands = total(standing, tongue)
-    if isinstance(outcome, PointsTold):
-        return stands, *(prospects(standing, tongue) or (tongue.say("Each order you claim adds to them."),))
     if not outcome.rewards:
         return tongue.say("There are no rewards to take right now, please look in again soon."), stands
     offer = stacked((f"• {priced(reward, tongue)}" for reward in outcome.rewards), tongue, room=500, most=8)

@@ -7,6 +7,9 @@ from functools import partial
 from loyalty.book import Book
 from loyalty.decisions import Change, ChangeMember, StartExpiry
 from loyalty.identifiers import code_of, coupon_cause, fold
+from loyalty.outcomes import Membership
+from loyalty.plans import memberships
+from loyalty.tiers import tier_of
 from loyalty.values import UNDATED, Coupon, CouponStatus, EntryKind, Letter, LetterName, LetterStatus, Member
 from sheets.cells import Value
 from sheets.reading import Snapshot
@@ -38,7 +41,14 @@ def member_cells(book: Book, member: Member, commit: int) -> dict[str, Value]:
         "Lifetime points": account.lifetime,
         BOOKED: f"{account.points}@{commit:x}",
     }
+    tier = tier_of(book, member.code)
+    shown |= {"Tier": tier.name if tier else ""} if book.offers.tiers else {}
+    shown |= {"Membership": ", ".join(map(_membership, memberships(book, member)))} if book.offers.plans else {}
     return shown | ({"Last reminder": max(reminders)} if reminders else {})
+
+
+def _membership(membership: Membership) -> str:
+    return f"{membership.plan} until {membership.until}" if membership.until else f"{membership.plan} for good"
 
 
 def reminders_cell(member: Member) -> str | None:

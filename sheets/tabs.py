@@ -113,6 +113,7 @@ MEMBERS = Tab(
         Column("Segment", Kind.TEXT, "Your own words for her, such as vip, wholesale; campaigns and rewards can ask."),
         Column("Plan", Kind.TEXT, "A plan that you give her yourself. What she bought stands in the Ledger."),
         Column("Plan until", Kind.DAY, "The last day of that plan; empty is for good."),
+        Column("Membership", Kind.TEXT, "The membership that she paid or was given, and its last day.", service=True),
         Column("Status", Kind.TEXT, "blocked: she can ask, but gets and takes nothing, and no letters."),
     ),
 )

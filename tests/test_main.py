@@ -484,6 +484,30 @@ def test_orders_are_booked_at_night_where_the_owner_wants_no_claims(
     assert [row["Cell"] for row in owner.tab("Problems")] == ["GBP"]
 
 
+def test_a_tier_and_a_membership_are_told_in_the_chat_and_shown_in_her_row(
+    tap: Tap, owner: Owner, night: Callable[[], dict[str, int]]
+) -> None:
+    owner.type("Tiers", ["Silver", 40, 1.5, "Early access", 10])
+    owner.type("Plans", ["Club", 30, "yearly", "Club card", 2, "Free shipping"])
+    tap("join", email="ana@example.com")
+    owner.type("Orders", ["3001", "ana@example.com", 40, "", "", "", "", "", "", "", "Tea, club card"])
+
+    claimed = tap("claim", order_number="3001")
+    told = tap("tier")
+    shown = owner.tab("Members")[0]
+    owner.type_over("Tiers", "Silver", "From", 30)
+    owner.type("Tiers", ["Gold", 35])
+    ranked = night()
+
+    assert "Welcome to the tier Silver! It brings you 10 points more. Your membership Club" in str(claimed["message"])
+    assert (claimed["points"], claimed["points_earned"]) == (100, 40)
+    assert (told["status"], told["code"]) == ("ok", "tier")
+    assert str(told["message"]).startswith("Your tier: Silver.\nIt brings: Early access\nYour membership Club runs")
+    assert (shown["Tier"], str(shown["Membership"]).partition(" until ")[0]) == ("Silver", "Club")
+    assert ranked == {"tiers": 1}
+    assert owner.tab("Members")[0]["Tier"] == "Gold"
+
+
 def test_points_expire_at_night_one_full_period_after_the_owner_wanted_it(
     tap: Tap, owner: Owner, night: Callable[[], dict[str, int]]
 ) -> None:

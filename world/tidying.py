@@ -9,12 +9,13 @@ from typing import TypeVar
 from loyalty.credit import credit_orders
 from loyalty.decisions import Decision
 from loyalty.expiry import expire, start_expiry
-from loyalty.outcomes import Credited, Expired, Settled
+from loyalty.outcomes import Credited, Expired, Ranked, Settled
 from loyalty.settle import settle_coupons
+from loyalty.tiers import rank_members
 from sheets.google import Spent
 from sheets.workbook import Workbook
 
-Part = TypeVar("Part", Settled, Credited, Expired)
+Part = TypeVar("Part", Settled, Credited, Ranked, Expired)
 
 SLICE = 200
 """Members or orders whose points are booked in one commit."""
@@ -24,7 +25,8 @@ COMMIT_SECONDS = 60.0
 @dataclass(slots=True)
 class Tidied:
     """What a run did: points that unused coupons gave back and of how many, points of orders that were booked without a
-    claim and of how many, points that expired and in how many lots.
+    claim and of how many, rises and falls of tiers with the points that they brought, points that expired and in how
+    many lots.
 
     ``left`` is for how many members there is more to do in the next run.
     """
@@ -33,6 +35,8 @@ class Tidied:
     coupons: int = 0
     credited: int = 0
     orders: int = 0
+    tiers: int = 0
+    tier_points: int = 0
     expired: int = 0
     lots: int = 0
     left: int = 0
@@ -55,6 +59,9 @@ def tidy(workbook: Workbook, *, clock: Callable[[], datetime], spent: Spent, may
     for credited in _slices(credit_orders, workbook, clock, spent, may_go_on, done):
         done.credited += credited.points
         done.orders += credited.orders
+    for ranked in _slices(rank_members, workbook, clock, spent, may_go_on, done):
+        done.tiers += ranked.steps
+        done.tier_points += ranked.points
     for expired in _slices(expire, workbook, clock, spent, may_go_on, done):
         done.expired += expired.points
         done.lots += expired.lots

@@ -19,9 +19,11 @@ from loyalty.credit import credit_orders
 from loyalty.expiry import expire, start_expiry
 from loyalty.join import join
 from loyalty.offers import Offers
+from loyalty.outcomes import Standing
 from loyalty.redeem import redeem
 from loyalty.settle import settle_coupons
 from loyalty.standing import standing
+from loyalty.tiers import rank_members
 from loyalty.values import Coupon, CouponStatus, Entry, EntryKind, Order, OrderStatus
 from sheets.cells import Cell
 from sheets.offers import read_offers
@@ -39,18 +41,26 @@ SHOP = """
 """
 ANA = "KANA47"
 OFFERED = {tab.columns[0].heading: tab for tab in OFFERS}
-Step = tuple[date, str, int, int]
+Step = tuple[date, str, int, str]
+TOLD: dict[str, Callable[[Standing], object]] = {
+    "": lambda _: "",
+    "waiting": lambda stands: stands.pending or "",
+    "tier": lambda stands: stands.tier.name if stands.tier else "",
+    "membership": lambda stands: stands.membership.until if stands.membership else "",
+}
+"""What the last column of an example may tell."""
 
 
 @dataclass(frozen=True)
 class Example:
     """The settings and the rows of offers that stand before a table, and its lines: day, what happens, points to
-    spend, points waiting.
+    spend, and what its last column tells.
     """
 
     title: str
     settings: str
     tabs: tuple[tuple[str, ...], ...]
+    tells: str
     steps: tuple[Step, ...]
 
     @property
@@ -70,18 +80,19 @@ class Example:
 
 
 def examples() -> Iterator[Example]:
-    title, before, steps, tabs = "", "", list[Step](), list[tuple[str, ...]]()
+    title, before, tells, steps, tabs = "", "", "", list[Step](), list[tuple[str, ...]]()
     for line in [*PAGE.read_text(encoding="utf-8").splitlines(), ""]:
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if line.startswith("|") and cells[0][:2] == "20":
-            waiting = cells[3] if len(cells) > 3 else ""
-            steps.append((date.fromisoformat(cells[0]), cells[1], int(cells[2]), int(waiting or 0)))
+            steps.append((date.fromisoformat(cells[0]), cells[1], int(cells[2]), cells[3] if tells else ""))
         elif steps:
-            settings = re.findall(r"`([^`]+)` ([\w-]+(?:\.\d+)?(?: back)?)(?=[,.])", before)
+            settings = re.findall(r"`([^`]+)` ([\w-]+(?:\.\d+)?(?: back| months| level)?)(?=[,.])", before)
             rows = "".join(f"    {name} | {value}\n" for name, value in settings)
-            yield Example(title, f"    Settings | Value\n{rows}" if rows else "", tuple(tabs), tuple(steps))
+            yield Example(title, f"    Settings | Value\n{rows}" if rows else "", tuple(tabs), tells, tuple(steps))
             steps, before, tabs = [], "", []
-        elif line.startswith("| ") and cells[0] != "day":
+        elif cells[0] == "day":
+            tells = cells[3] if len(cells) > 3 else ""
+        elif line.startswith("| "):
             tabs.append(tuple(cells))
         elif line.startswith("#"):
             title, before = line.strip("# "), ""
@@ -98,10 +109,11 @@ def orders(book: Book, now: datetime, number: str, amount: str) -> Book:
     return book.grown(orders=[Order(number, "ana@example.com", Decimal(amount), placed=now.date())])
 
 
-def claims(book: Book, now: datetime, number: str, amount: str, placed: str) -> Book:
+def claims(book: Book, now: datetime, number: str, amount: str, placed: str, product: str) -> Book:
     if book.order(number) is None:
         day = date.fromisoformat(placed) if placed else now.date()
-        book = book.grown(orders=[Order(number, "ana@example.com", Decimal(amount), placed=day)])
+        order = Order(number, "ana@example.com", Decimal(amount), placed=day, products=(product,))
+        book = book.grown(orders=[order])
     return book.after(claim_order(book, contact="ana", number=number, now=now).changes)
 
 
@@ -137,6 +149,7 @@ def night(book: Book, now: datetime) -> Book:
     book = book.after(start_expiry(book, now=now).changes)
     book = book.after(settle_coupons(book, now=now, limit=9).changes)
     book = book.after(credit_orders(book, now=now, limit=9).changes)
+    book = book.after(rank_members(book, now=now, limit=9).changes)
     return book.after(expire(book, now=now, limit=9).changes)
 
 
@@ -156,7 +169,7 @@ def _with(book: Book, now: datetime, members: Any = None, coupons: list[Coupon] 
 
 HAPPENS: dict[str, Callable[..., Book]] = {
     r"she joins": joins,
-    r"she claims order (\d+) over ([\d.]+)(?:, placed ([\d-]+))?": claims,
+    r"she claims order (\d+) over ([\d.]+)(?:, placed ([\d-]+))?(?: with a ([\w ]+))?": claims,
     r"she orders (\d+) over ([\d.]+)": orders,
     r"she asks": lambda book, _now: book,
     r"she takes the ([\w ]+)": takes,
@@ -178,7 +191,7 @@ def test_the_example_happens_as_it_is_told(sheet: Callable[..., Book], example: 
         [(rule, found)] = [(rule, found) for words, rule in HAPPENS.items() if (found := re.fullmatch(words, what))]
         book = rule(book, now, *(group or "" for group in found.groups()))
         stands = standing(book, book.members[ANA], today=day)
-        told.append((day, what, stands.points, stands.pending))
+        told.append((day, what, stands.points, str(TOLD[example.tells](stands))))
 
     assert told == list(example.steps)
 

@@ -9,8 +9,18 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loyalty.outcomes import Expiring, HeldCoupon, HistoryLine, Outcome, Redeemed, Standing
-from loyalty.values import Coupon, EntryKind, Reward
+from loyalty.offers import Plan
+from loyalty.outcomes import (
+    Expiring,
+    HeldCoupon,
+    HistoryLine,
+    Membership,
+    Outcome,
+    Redeemed,
+    Standing,
+    TierStanding,
+)
+from loyalty.values import Coupon, EntryKind, Reward, TierBy
 from manychat.block import Callback, block
 from manychat.incoming import Channel, Contact
 from manychat.limits import flat_violations, violations
@@ -63,6 +73,21 @@ REWARDS = st.builds(
     image=LINKS,
     active=st.just(value=True),
 )
+MONEY = st.decimals(allow_nan=False, allow_infinity=False)
+DAY = st.none() | st.dates()
+TIERS = st.builds(
+    TierStanding,
+    name=TEXTS,
+    perks=TEXTS,
+    next_tier=TEXTS,
+    missing=MONEY,
+    by=st.sampled_from(TierBy),
+    currency=TEXTS,
+    until=DAY,
+    to_keep=MONEY,
+    lost_on=DAY,
+)
+MEMBERSHIPS = st.builds(Membership, plan=TEXTS, perks=TEXTS, until=DAY)
 MANY = st.lists(REWARDS, max_size=4).map(tuple) | REWARDS.map(lambda reward: (reward,) * 50)
 STANDINGS = st.builds(
     Standing,
@@ -72,6 +97,8 @@ STANDINGS = st.builds(
     pending=POINTS,
     pending_until=st.none() | st.dates(),
     expiring=st.none() | st.builds(Expiring, points=POINTS, day=st.dates()),
+    tier=st.none() | TIERS,
+    membership=st.none() | MEMBERSHIPS,
 )
 PLAIN_CODES = st.text("ABCDEFGHJKMNPQRSTVWXYZ234679-", min_size=1, max_size=200)
 COUPONS = st.builds(Coupon, code=TEXTS | PLAIN_CODES, reward=TEXTS, expires=st.none() | st.dates())
@@ -82,6 +109,9 @@ LINES = st.builds(
     kind=st.sampled_from(EntryKind),
     points=POINTS,
     about=TEXTS,
+)
+PLANS = st.builds(
+    Plan, name=TEXTS, fee=st.none() | MONEY, perks=TEXTS, months=st.integers(0, 12), multiplier=st.just(Decimal(1))
 )
 BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     Standing: STANDINGS,
@@ -95,7 +125,8 @@ BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     bool: st.booleans(),
     date: st.dates(),
     date | None: st.none() | st.dates(),
-    Decimal: st.decimals(allow_nan=False, allow_infinity=False),
+    Decimal: MONEY,
+    tuple[Plan, ...]: st.lists(PLANS, max_size=3).map(tuple) | PLANS.map(lambda plan: (plan,) * 50),
 }
 
 
