@@ -5,7 +5,8 @@ from datetime import datetime
 from loyalty.book import Book
 from loyalty.decisions import Decision
 from loyalty.outcomes import AskOutcome, CouponsTold, NotMember, PointsTold, RewardsTold, Standing, TierTold
-from loyalty.standing import held_coupons, rewards_on_offer, standing
+from loyalty.rewards import rewards_on_offer
+from loyalty.standing import held_coupons, standing
 from loyalty.values import Member
 
 
@@ -31,7 +32,9 @@ def tell_rewards(book: Book, *, contact: str, now: datetime) -> Decision[AskOutc
     member = book.member_of(contact)
     if member is None:
         return Decision(NotMember(book.settings.program_name))
-    return Decision(RewardsTold(_stands(book, member, now), rewards_on_offer(book)))
+    return Decision(
+        RewardsTold(_stands(book, member, now), rewards_on_offer(book, member, today=book.settings.day(now)))
+    )
 
 
 def tell_coupons(book: Book, *, contact: str, now: datetime) -> Decision[AskOutcome]:

@@ -251,13 +251,17 @@ class CouponsTold:
 
 @dataclass(frozen=True, slots=True)
 class Redeemed:
-    """She took a reward and has its coupon; ``again`` when this is the coupon of a tap just before."""
+    """She took a reward and has its coupon; ``again`` when this is the coupon of a tap just before.
+
+    ``currency`` is that of a reward which is an amount of money, blank for any other.
+    """
 
     standing: Standing
     reward: Reward
     code: str
     expires: date
     again: bool
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +288,22 @@ class UnknownReward:
 
     standing: Standing
     asked: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotForHer:
+    """The reward is for members of some tiers, plans or segments, and she is in none of them."""
+
+    standing: Standing
+    reward: Reward
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBefore:
+    """Each member can take this reward once, and she has."""
+
+    standing: Standing
+    reward: Reward
 
 
 @dataclass(frozen=True, slots=True)
@@ -449,6 +469,6 @@ class ReturnedLines:
 
 JoinOutcome = Joined | AlreadyMember | EmailMissing | EmailInvalid | EmailTaken
 ClaimOutcome = Claimed | AlreadyClaimed | NotMember | UnknownOrder | NotPaid | OrderTooOld | OrderTooSmall | DayIsFull
-RedeemOutcome = Redeemed | AskedOwner | NotMember | UnknownReward | OutOfStock | PointsShort
+RedeemOutcome = Redeemed | AskedOwner | NotMember | UnknownReward | OutOfStock | PointsShort | NotForHer | TakenBefore
 AskOutcome = PointsTold | TierTold | RewardsTold | CouponsTold | HistoryTold | NotMember
 Outcome = JoinOutcome | ClaimOutcome | RedeemOutcome | AskOutcome | Later

@@ -1,15 +1,28 @@
 """Redeeming: a member takes a reward, its points are gone at once and a coupon is hers."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from loyalty.book import Book
 from loyalty.decisions import AddCoupon, AddEntry, Decision, GiveCoupon
 from loyalty.identifiers import code_of, coupon_cause, fold
-from loyalty.outcomes import AskedOwner, NotMember, OutOfStock, PointsShort, Redeemed, RedeemOutcome, UnknownReward
-from loyalty.standing import coupon_of, redemptions, standing
-from loyalty.values import Coupon, CouponSource, CouponStatus, Entry, EntryKind, Member, Reward
+from loyalty.outcomes import (
+    AskedOwner,
+    NotForHer,
+    NotMember,
+    OutOfStock,
+    PointsShort,
+    Redeemed,
+    RedeemOutcome,
+    Standing,
+    TakenBefore,
+    UnknownReward,
+)
+from loyalty.rewards import at_her_price, had, is_hers, offered, redemptions
+from loyalty.standing import coupon_of, standing
+from loyalty.values import Coupon, CouponSource, CouponStatus, Entry, EntryKind, Member, Reward, RewardKind
 
+Refused = OutOfStock | PointsShort | NotForHer | TakenBefore
 SAME_TAP = timedelta(minutes=10)
 """Redeeming the same reward again within this time gives the coupon already issued."""
 
@@ -19,9 +32,10 @@ def redeem(book: Book, *, contact: str, reward: str, codes: Iterable[str], now: 
     member = book.member_of(contact)
     if member is None:
         return Decision(NotMember(book.settings.program_name))
-    asked = book.reward(reward)
-    if asked is None or not asked.active:
-        return Decision(UnknownReward(standing(book, member, today=book.settings.day(now)), reward))
+    today, listed = book.settings.day(now), book.reward(reward)
+    if listed is None or not offered(listed, today):
+        return Decision(UnknownReward(standing(book, member, today=today), reward))
+    asked = at_her_price(book, member, listed, today=today)
     before = _just_taken(book, member, asked, now)
     if before:
         return Decision(_told_again(book, member, asked, before, now))
@@ -34,8 +48,13 @@ def _just_taken(book: Book, member: Member, reward: Reward, now: datetime) -> En
     return next((entry for entry in mine if code_of(entry.cause) and abs(now - entry.time) < SAME_TAP), None)
 
 
-def _refusal(book: Book, member: Member, reward: Reward, now: datetime) -> OutOfStock | PointsShort | None:
-    stands = standing(book, member, today=book.settings.day(now))
+def _refusal(book: Book, member: Member, reward: Reward, now: datetime) -> Refused | None:
+    today = book.settings.day(now)
+    stands = standing(book, member, today=today)
+    if not is_hers(book, member, reward, today=today):
+        return NotForHer(stands, reward)
+    if had(book, member, reward):
+        return TakenBefore(stands, reward)
     if not book.in_stock(reward):
         return OutOfStock(stands, reward)
     if stands.points < reward.points:
@@ -69,7 +88,7 @@ def _take(book: Book, member: Member, reward: Reward, codes: Iterable[str], now:
     stands = standing(book.after(changes), member, today=book.settings.day(now))
     if source is CouponSource.MANUAL:
         return Decision(AskedOwner(stands, reward, again=False), changes)
-    return Decision(Redeemed(stands, reward, coupon.code, expires, again=False), changes)
+    return Decision(_redeemed(book, stands, reward, coupon.code, expires, again=False), changes)
 
 
 def _told_again(book: Book, member: Member, reward: Reward, entry: Entry, now: datetime) -> AskedOwner | Redeemed:
@@ -77,4 +96,10 @@ def _told_again(book: Book, member: Member, reward: Reward, entry: Entry, now: d
     if coupon.status is CouponStatus.ASKED:
         return AskedOwner(stands, reward, again=True)
     expires = coupon.expires or book.settings.last_coupon_day(entry.time)
-    return Redeemed(stands, reward, coupon.code, expires, again=True)
+    return _redeemed(book, stands, reward, coupon.code, expires, again=True)
+
+
+def _redeemed(book: Book, stands: Standing, reward: Reward, code: str, expires: date, *, again: bool) -> Redeemed:
+    """What she took; in which currency, where it is an amount of money."""
+    money = reward.kind in (RewardKind.AMOUNT, RewardKind.GIFT_CARD)
+    return Redeemed(stands, reward, code, expires, again=again, currency=book.settings.currency if money else "")

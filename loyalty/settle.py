@@ -8,7 +8,8 @@ from loyalty.book import Book
 from loyalty.decisions import AddEntry, Decision
 from loyalty.identifiers import cancel_cause, code_of
 from loyalty.outcomes import Settled
-from loyalty.standing import coupon_of, redemptions
+from loyalty.rewards import redemptions
+from loyalty.standing import coupon_of
 from loyalty.values import CouponStatus, Entry, EntryKind, Member, UnusedCoupon
 
 LOOKS_BACK = timedelta(days=14)

@@ -6,27 +6,21 @@ from decimal import Decimal
 
 from loyalty.book import Book
 from loyalty.expiry import expiring
-from loyalty.identifiers import cancel_cause, code_of, fold
+from loyalty.identifiers import code_of, fold
 from loyalty.outcomes import HeldCoupon, Prize, Standing
 from loyalty.plans import membership_of
+from loyalty.rewards import redemptions, rewards_on_offer
 from loyalty.tiers import tier_standing
-from loyalty.values import Coupon, CouponStatus, Entry, EntryKind, Member, Reward
+from loyalty.values import Coupon, CouponStatus, Entry, Member
 
 HELD = (CouponStatus.ISSUED, CouponStatus.ASKED)
-
-
-def rewards_on_offer(book: Book) -> tuple[Reward, ...]:
-    """The rewards that can be had now, cheapest first; of two with one id the first."""
-    distinct = {fold(reward.id): reward for reward in reversed(book.rewards)}
-    offered = (reward for reward in distinct.values() if reward.active and book.in_stock(reward))
-    return tuple(sorted(offered, key=lambda reward: (reward.points, fold(reward.name))))
 
 
 def standing(book: Book, member: Member, *, today: date) -> Standing:
     """The points she can spend on this day, the rewards she can take now and the cheapest one still out of reach."""
     account = book.account_of(member.code)
     points, pending = account.available_on(today), account.pending_on(today)
-    offered = rewards_on_offer(book)
+    offered = rewards_on_offer(book, member, today=today)
     return Standing(
         points=points,
         pending=sum(lot.points for lot in pending),
@@ -37,15 +31,6 @@ def standing(book: Book, member: Member, *, today: date) -> Standing:
         takeable=tuple(reward for reward in offered if reward.points <= points),
         next_reward=next((reward for reward in offered if reward.points > points), None),
     )
-
-
-def redemptions(book: Book, member: Member) -> tuple[Entry, ...]:
-    """The member's redemptions, newest first; without those that were cancelled."""
-    entries = book.entries_of(member.code)
-    undone = {fold(entry.cause) for entry in entries if entry.kind is EntryKind.CANCELLATION}
-    taken = (entry for entry in entries if entry.kind is EntryKind.REDEMPTION)
-    stand = (entry for entry in taken if fold(cancel_cause(code_of(entry.cause))) not in undone)
-    return tuple(sorted(stand, key=lambda entry: entry.time, reverse=True))
 
 
 def prizes(book: Book, member: Member) -> tuple[Prize, ...]:

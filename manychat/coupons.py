@@ -3,7 +3,7 @@
 from datetime import date
 
 from loyalty.outcomes import CouponsTold, HeldCoupon, Redeemed
-from loyalty.values import Reward
+from loyalty.values import Reward, RewardKind
 from manychat.texts import one_line, shortened
 from manychat.words import code, link, name, named, prospects, stacked, total
 from words.tongue import Tongue
@@ -16,7 +16,7 @@ WORTH_SAYING = 20
 def redeemed(outcome: Redeemed, tongue: Tongue) -> tuple[str, ...]:
     """What she took, its code and link at the ends of lines; the owner's advice gets what room is left."""
     reward = outcome.reward
-    top = (_hers(outcome, tongue), code_line(outcome.code, tongue))
+    top = (_hers(outcome, tongue), *_gives(outcome, tongue), code_line(outcome.code, tongue))
     bottom = (
         last_day(outcome.expires, tongue),
         *page_line(reward, tongue),
@@ -48,6 +48,32 @@ def _hers(outcome: Redeemed, tongue: Tongue) -> str:
     if outcome.again:
         return tongue.say("You have just taken it, here it is again: %(reward)s!", reward=reward)
     return tongue.say("It is yours, enjoy: %(reward)s!", reward=reward)
+
+
+def _gives(outcome: Redeemed, tongue: Tongue) -> tuple[str, ...]:
+    """What the coupon is good for, where its reward is no product."""
+    reward, worth = outcome.reward, _worth(outcome)
+    match reward.kind:
+        case RewardKind.PERCENT if worth:
+            return (tongue.say("It takes %(percent)s %% off your order.", percent=tongue.own(worth)),)
+        case RewardKind.AMOUNT if worth:
+            return (tongue.say("It takes %(amount)s off your order.", amount=tongue.own(worth)),)
+        case RewardKind.GIFT_CARD if worth:
+            return (tongue.say("It is a gift card of %(amount)s.", amount=tongue.own(worth)),)
+        case RewardKind.FREE_SHIPPING:
+            return (tongue.say("It makes the shipping of your order free."),)
+        case _:
+            return ()
+
+
+def _worth(outcome: Redeemed) -> str:
+    """``15``, ``10.00 USD``; blank where the owner has not said how much."""
+    value = outcome.reward.value
+    if value is None:
+        return ""
+    if not outcome.currency:
+        return shortened(f"{value.normalize():f}", 20)
+    return f"{shortened(f'{value:.2f}', 20)} {shortened(one_line(outcome.currency), 10)}"
 
 
 def code_line(whole: str, tongue: Tongue) -> str:

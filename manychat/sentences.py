@@ -16,6 +16,7 @@ from loyalty.outcomes import (
     HistoryTold,
     Joined,
     Later,
+    NotForHer,
     NotMember,
     NotPaid,
     OrderTooOld,
@@ -27,6 +28,7 @@ from loyalty.outcomes import (
     Redeemed,
     RewardsTold,
     Standing,
+    TakenBefore,
     TierTold,
     UnknownOrder,
     UnknownReward,
@@ -59,7 +61,7 @@ def _lines(outcome: Outcome, tongue: Tongue) -> Lines:
             return _telling(outcome, tongue)
         case Redeemed():
             return redeemed(outcome, tongue)
-        case AskedOwner() | PointsShort() | UnknownReward() | OutOfStock():
+        case AskedOwner() | PointsShort() | UnknownReward() | OutOfStock() | NotForHer() | TakenBefore():
             return _without_code(outcome, tongue)
         case Later():
             return (tongue.say("Nothing happened, we could not look it up just now. Please tap again in a minute."),)
@@ -133,7 +135,10 @@ def _offer(outcome: RewardsTold, tongue: Tongue) -> Lines:
     return tongue.say("These are our rewards:"), offer, stands, *to_come(standing, tongue)
 
 
-def _without_code(outcome: AskedOwner | PointsShort | UnknownReward | OutOfStock, tongue: Tongue) -> Lines:
+WithoutCode = AskedOwner | PointsShort | UnknownReward | OutOfStock | NotForHer | TakenBefore
+
+
+def _without_code(outcome: WithoutCode, tongue: Tongue) -> Lines:
     standing = outcome.standing
     match outcome:
         case AskedOwner():
@@ -147,6 +152,12 @@ def _without_code(outcome: AskedOwner | PointsShort | UnknownReward | OutOfStock
             return tongue.say("Which reward would you like?"), *_instead(standing, tongue)
         case OutOfStock(reward=reward):
             said = tongue.say("Sorry, there is no %(reward)s left.", reward=named(reward, tongue))
+            return said, *_instead(standing, tongue)
+        case NotForHer(reward=reward):
+            said = tongue.say("The %(reward)s is only for some members so far.", reward=named(reward, tongue))
+            return said, *_instead(standing, tongue)
+        case TakenBefore(reward=reward):
+            said = tongue.say("Everybody can take the %(reward)s once, and you have.", reward=named(reward, tongue))
             return said, *_instead(standing, tongue)
         case _:
             assert_never(outcome)

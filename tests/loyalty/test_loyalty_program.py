@@ -18,7 +18,6 @@ from loyalty.claim import claim_order
 from loyalty.credit import credit_orders
 from loyalty.expiry import expire, start_expiry
 from loyalty.join import join
-from loyalty.offers import Offers
 from loyalty.outcomes import Standing
 from loyalty.redeem import redeem
 from loyalty.settle import settle_coupons
@@ -27,8 +26,9 @@ from loyalty.tiers import rank_members
 from loyalty.values import Coupon, CouponStatus, Entry, EntryKind, Order, OrderStatus
 from sheets.cells import Cell
 from sheets.offers import read_offers
+from sheets.rows import read_rewards
 from sheets.table import Table, read_table
-from sheets.tabs import OFFERS
+from sheets.tabs import OFFERS, REWARDS
 
 PAGE = Path(__file__).parents[2] / "docs" / "program.md"
 SHOP = """
@@ -40,7 +40,7 @@ SHOP = """
     Coupons  | generate
 """
 ANA = "KANA47"
-OFFERED = {tab.columns[0].heading: tab for tab in OFFERS}
+OFFERED = {tab.columns[0].heading: tab for tab in (*OFFERS, REWARDS)}
 Step = tuple[date, str, int, str]
 TOLD: dict[str, Callable[[Standing], object]] = {
     "": lambda _: "",
@@ -63,9 +63,8 @@ class Example:
     tells: str
     steps: tuple[Step, ...]
 
-    @property
-    def offers(self) -> Offers:
-        """What the tables before the example offer, read as the sheet's tabs are."""
+    def printed(self, book: Book) -> Book:
+        """The book with what the tables before the example offer, read as the sheet's tabs are."""
         tables = dict[str, Table]()
         for heading, rows in groupby(self.tabs, key=lambda row: row[0] if row[0] in OFFERED else ""):
             if heading:
@@ -74,9 +73,11 @@ class Example:
                 tab = OFFERED[columns[0]]
                 grid: list[list[Cell]] = [list(row) for row in (columns, *rows)]
                 tables[tab.title] = read_table(tab, grid, ZoneInfo("UTC"))
+        rewards = tables.pop(REWARDS.title, None)
         offers, problems = read_offers(tables)
-        assert problems == ()
-        return offers
+        shown, slips = read_rewards(rewards) if rewards else (book.rewards, ())
+        assert (*problems, *slips) == ()
+        return replace(book, offers=offers, rewards=shown)
 
 
 def examples() -> Iterator[Example]:
@@ -183,7 +184,7 @@ HAPPENS: dict[str, Callable[..., Book]] = {
 
 @pytest.mark.parametrize("example", list(examples()), ids=lambda example: example.title)
 def test_the_example_happens_as_it_is_told(sheet: Callable[..., Book], example: Example) -> None:
-    book = replace(sheet(SHOP, *([example.settings] if example.settings else [])), offers=example.offers)
+    book = example.printed(sheet(SHOP, *([example.settings] if example.settings else [])))
 
     told = list[Step]()
     for day, what, _, _ in example.steps:

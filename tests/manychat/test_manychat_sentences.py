@@ -1,11 +1,13 @@
 """What the chat says, in words a customer understands and an owner would sign."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from loyalty.offers import Plan
 from loyalty.outcomes import (
     AlreadyClaimed,
     AlreadyMember,
@@ -19,6 +21,8 @@ from loyalty.outcomes import (
     HeldCoupon,
     Joined,
     Later,
+    Membership,
+    NotForHer,
     NotMember,
     NotPaid,
     OrderTooOld,
@@ -30,10 +34,13 @@ from loyalty.outcomes import (
     Redeemed,
     RewardsTold,
     Standing,
+    TakenBefore,
+    TierStanding,
+    TierTold,
     UnknownOrder,
     UnknownReward,
 )
-from loyalty.values import Coupon, Reward
+from loyalty.values import Coupon, Reward, RewardKind, TierBy
 from manychat.sentences import sentence
 from words.tongue import tongue
 
@@ -209,3 +216,80 @@ def test_a_full_day_says_to_come_back_tomorrow() -> None:
     assert sentence(DayIsFull(Standing(150), "1044", 100), EN) == (
         "One day can bring 100 points at the most. Please send us the number of order 1044 again tomorrow."
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "line"),
+    [
+        (RewardKind.PERCENT, Decimal("15.00"), "It takes 15 % off your order."),
+        (RewardKind.AMOUNT, Decimal(10), "It takes 10.00 USD off your order."),
+        (RewardKind.GIFT_CARD, Decimal("20.5"), "It is a gift card of 20.50 USD."),
+        (RewardKind.FREE_SHIPPING, None, "It makes the shipping of your order free."),
+        (RewardKind.PERCENT, None, "Your code: ABCD-1234"),
+        (RewardKind.PRODUCT, Decimal(10), "Your code: ABCD-1234"),
+    ],
+)
+def test_a_coupon_says_what_it_gives(kind: RewardKind, value: Decimal | None, line: str) -> None:
+    reward = Reward("thing", "Thing", 100, kind=kind, value=value)
+    currency = "USD" if kind in (RewardKind.AMOUNT, RewardKind.GIFT_CARD) else ""
+
+    said = sentence(Redeemed(ANA, reward, "ABCD-1234", CHRISTMAS, again=False, currency=currency), EN)
+
+    assert said.splitlines()[1] == line
+
+
+def test_a_reward_that_is_not_hers_is_told_with_what_she_can_take() -> None:
+    for outcome in (NotForHer(ANA, TOTE), TakenBefore(ANA, TOTE)):
+        said = sentence(outcome, EN)
+        assert "Tote bag" in said
+        assert len(said.splitlines()) == 2
+
+
+TIER = TierStanding("Silver", "Early access", "Gold", Decimal(380), TierBy.POINTS, "USD")
+
+
+@pytest.mark.parametrize(
+    ("tier", "lines"),
+    [
+        (TIER, ["Your tier: Silver.", "It brings: Early access", "To Gold you lack: 380 points."]),
+        (
+            replace(TIER, perks="", by=TierBy.MONEY, missing=Decimal("45.5")),
+            ["Your tier: Silver.", "To Gold you lack: 45.50 USD in orders."],
+        ),
+        (
+            replace(TIER, name="", perks="", by=TierBy.ORDERS, missing=Decimal(1)),
+            ["You have no tier yet.", "To Gold you lack: 1 order."],
+        ),
+        (
+            replace(TIER, perks="", next_tier="", until=CHRISTMAS, to_keep=Decimal(50)),
+            ["Your tier: Silver.", "It is yours until 22 December 2026; 50 points until then keep it."],
+        ),
+        (
+            replace(TIER, perks="", next_tier="", lost_on=CHRISTMAS, to_keep=Decimal(50)),
+            ["Your tier: Silver.", "On 22 December 2026 it is lost; 50 points until then keep it."],
+        ),
+    ],
+)
+def test_a_tier_says_what_it_brings_what_is_next_and_what_keeps_it(tier: TierStanding, lines: list[str]) -> None:
+    assert sentence(TierTold(Standing(60, tier=tier), (), "USD"), EN).splitlines() == lines
+
+
+def test_memberships_are_told_with_their_fees_and_her_own_first() -> None:
+    standing = Standing(60, membership=Membership("Club", "Free shipping", CHRISTMAS))
+    plans = (Plan("Club", 12), Plan("Gold club", 12, fee=Decimal(30), perks="Twice the points"))
+
+    assert sentence(TierTold(standing, plans, "USD"), EN).splitlines() == [
+        "Your membership Club runs until 22 December 2026.",
+        "It brings: Free shipping",
+        "These memberships there are:",
+        "• Gold club: Twice the points (30.00 USD)",
+    ]
+    assert sentence(TierTold(Standing(60), (), "USD"), EN) == "There are no tiers or memberships in our program."
+
+
+def test_points_name_her_tier_and_her_membership_in_a_line_each() -> None:
+    for_good = Membership("Club", "", None)
+
+    said = sentence(PointsTold(Standing(60, tier=TIER, membership=for_good)), EN).splitlines()
+
+    assert said[1:3] == ["Your tier: Silver.", "Your membership Club is yours for good."]

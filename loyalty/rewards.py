@@ -1,0 +1,57 @@
+"""Rewards on offer: which of them a member can have on a day, and at what price."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from loyalty.book import Book
+from loyalty.groups import is_for
+from loyalty.identifiers import cancel_cause, code_of, fold
+from loyalty.values import Entry, EntryKind, Member, Reward
+
+
+def rewards_on_offer(book: Book, member: Member, *, today: date) -> tuple[Reward, ...]:
+    """The rewards that she can have now, at her price, the cheapest first; of two with one id the first."""
+    distinct = {fold(reward.id): reward for reward in reversed(book.rewards)}
+    shown = (reward for reward in distinct.values() if offered(reward, today) and book.in_stock(reward))
+    hers = (at_her_price(book, member, reward, today=today) for reward in shown if _hers(book, member, reward, today))
+    return tuple(sorted(hers, key=lambda reward: (reward.points, fold(reward.name))))
+
+
+def offered(reward: Reward, today: date) -> bool:
+    """True when it is on the list on this day."""
+    return reward.active and (reward.starts or today) <= today <= (reward.ends or today)
+
+
+def at_her_price(book: Book, member: Member, reward: Reward, *, today: date) -> Reward:
+    """The reward with the points that it costs her."""
+    special = reward.special_price
+    if special is None or not reward.special_for or not is_for(book, member, reward.special_for, today=today):
+        return reward
+    return replace(reward, points=min(special, reward.points))
+
+
+def is_hers(book: Book, member: Member, reward: Reward, *, today: date) -> bool:
+    """True when it is for one of her groups."""
+    return is_for(book, member, reward.only_for, today=today)
+
+
+def had(book: Book, member: Member, reward: Reward) -> bool:
+    """True when she can take it only once and has."""
+    return reward.once and any(fold(entry.subject) == fold(reward.id) for entry in redemptions(book, member))
+
+
+def redemptions(book: Book, member: Member) -> tuple[Entry, ...]:
+    """The member's redemptions, newest first; without those that were cancelled."""
+    entries = book.entries_of(member.code)
+    undone = {fold(entry.cause) for entry in entries if entry.kind is EntryKind.CANCELLATION}
+    return tuple(sorted(_standing(entries, undone), key=lambda entry: entry.time, reverse=True))
+
+
+def _standing(entries: tuple[Entry, ...], undone: set[str]) -> Iterator[Entry]:
+    taken = (entry for entry in entries if entry.kind is EntryKind.REDEMPTION)
+    yield from (entry for entry in taken if fold(cancel_cause(code_of(entry.cause))) not in undone)
+
+
+def _hers(book: Book, member: Member, reward: Reward, today: date) -> bool:
+    return is_hers(book, member, reward, today=today) and not had(book, member, reward)
