@@ -12,7 +12,9 @@ from functools import partial
 
 from flask import Request, Response
 
+from loyalty.actions import book_action
 from loyalty.ask import tell_coupons, tell_points, tell_rewards, tell_tier
+from loyalty.birthday import tell_birthday
 from loyalty.book import Book
 from loyalty.claim import claim_order
 from loyalty.decisions import Decision
@@ -22,7 +24,9 @@ from loyalty.join import join
 from loyalty.language import Answered, answered
 from loyalty.outcomes import Later, Outcome
 from loyalty.redeem import redeem
+from loyalty.referral import tell_referral
 from loyalty.subscribe import set_subscription, tell_subscription
+from loyalty.survey import take_survey
 from manychat.block import Callback, block
 from manychat.incoming import Incoming, Unusable, parse
 from manychat.outgoing import flat
@@ -171,6 +175,7 @@ def _join(incoming: Incoming, now: datetime) -> Rule:
         language=contact.language,
         codes=codes(MEMBER_CODE_LENGTH),
         now=now,
+        referrer=incoming.referrer,
     )
 
 
@@ -203,6 +208,29 @@ def _history(incoming: Incoming, now: datetime) -> Rule:
     return partial(tell_history, contact=incoming.contact.id, now=now)
 
 
+def _refer(incoming: Incoming, now: datetime) -> Rule:
+    return partial(tell_referral, contact=incoming.contact.id, now=now)
+
+
+def _book(incoming: Incoming, now: datetime) -> Rule:
+    return partial(book_action, contact=incoming.contact.id, action=incoming.action, now=now)
+
+
+def _birthday(incoming: Incoming, now: datetime) -> Rule:
+    return partial(tell_birthday, contact=incoming.contact.id, birthday=incoming.birthday, now=now)
+
+
+def _survey(incoming: Incoming, now: datetime) -> Rule:
+    return partial(
+        take_survey,
+        contact=incoming.contact.id,
+        survey=incoming.survey,
+        question=incoming.question,
+        answer=incoming.answer,
+        now=now,
+    )
+
+
 ACTIONS: dict[str, Callable[[Incoming, datetime], Rule]] = {
     "join": _join,
     "claim": _claim,
@@ -212,6 +240,10 @@ ACTIONS: dict[str, Callable[[Incoming, datetime], Rule]] = {
     "coupons": _coupons,
     "history": _history,
     "tier": _tier,
+    "refer": _refer,
+    "book": _book,
+    "birthday": _birthday,
+    "survey": _survey,
 }
 """What a contact may do, and the rule for it at this moment."""
 

@@ -7,14 +7,26 @@ from loyalty.book import Book
 from loyalty.decisions import AddEntry, AddMember, Change, Decision
 from loyalty.identifiers import join_cause, valid_email
 from loyalty.outcomes import AlreadyMember, EmailInvalid, EmailMissing, EmailTaken, Joined, JoinOutcome
+from loyalty.referral import advocate_of
 from loyalty.standing import standing
 from loyalty.values import Entry, EntryKind, Member
 
 
 def join(
-    book: Book, *, contact: str, email: str, name: str, language: str, codes: Iterable[str], now: datetime
+    book: Book,
+    *,
+    contact: str,
+    email: str,
+    name: str,
+    language: str,
+    codes: Iterable[str],
+    now: datetime,
+    referrer: str = "",
 ) -> Decision[JoinOutcome]:
-    """A new member takes the first of the member codes that nobody has; joining again changes nothing."""
+    """A new member takes the first of the member codes that nobody has; joining again changes nothing.
+
+    ``referrer`` is the code of the member who brings her, blank for none.
+    """
     program, today = book.settings.program_name, book.settings.day(now)
     member = book.member_of(contact)
     if member:
@@ -27,7 +39,16 @@ def join(
     if book.member_with(address):
         return Decision(EmailTaken())
     code = next(code for code in codes if not _known(book, code))
-    member = Member(code, address, name, contact, language, joined=now, reminders=book.settings.reminders or None)
+    member = Member(
+        code,
+        address,
+        name,
+        contact,
+        language,
+        joined=now,
+        reminders=book.settings.reminders or None,
+        referred_by=advocate_of(book, code=referrer, email=address),
+    )
     changes = _changes(book, member, now)
     stands = standing(book.after(changes), member, today=today)
     return Decision(Joined(stands, program, book.settings.sign_up_bonus), changes)

@@ -48,6 +48,12 @@ class Incoming:
     email: str
     order_number: str
     reward: str
+    action: str = ""
+    birthday: str = ""
+    survey: str = ""
+    question: str = ""
+    answer: str = ""
+    referrer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,12 @@ def parse(body: object) -> Incoming | Unusable:
         email=_first(ordered, "email"),
         order_number=_first(ordered, "order_number") or _custom(ordered, "Order Number"),
         reward=_first(ordered, "reward") or _custom(ordered, "Reward"),
+        action=_first(ordered, "action"),
+        birthday=_first(ordered, "birthday") or _custom(ordered, "Birthday"),
+        survey=_first(ordered, "survey"),
+        question=_first(ordered, "question"),
+        answer=_first(ordered, "answer"),
+        referrer=_first(ordered, "referrer") or _custom(ordered, "Referrer"),
     )
 
 

@@ -1,9 +1,14 @@
 """The flat answer for ManyChat's response mapping: always the same keys, never null, no text empty."""
 
 from loyalty.outcomes import (
+    ActionBooked,
+    ActionLimit,
     AlreadyClaimed,
     AlreadyMember,
     AskedOwner,
+    BirthdayInvalid,
+    BirthdayKnown,
+    BirthdayTold,
     Claimed,
     CouponsTold,
     DayIsFull,
@@ -14,6 +19,8 @@ from loyalty.outcomes import (
     HistoryTold,
     Joined,
     Later,
+    NoReferrals,
+    NoSurvey,
     NotForHer,
     NotMember,
     NotPaid,
@@ -24,10 +31,14 @@ from loyalty.outcomes import (
     PointsShort,
     PointsTold,
     Redeemed,
+    ReferTold,
     RewardsTold,
     Standing,
+    SurveyDone,
+    SurveyQuestion,
     TakenBefore,
     TierTold,
+    UnknownAction,
     UnknownOrder,
     UnknownReward,
 )
@@ -67,6 +78,17 @@ CODES: dict[type[Outcome], str] = {
     CouponsTold: "coupons",
     HistoryTold: "history",
     TierTold: "tier",
+    ReferTold: "refer",
+    NoReferrals: "no_referrals",
+    ActionBooked: "booked",
+    ActionLimit: "action_limit",
+    UnknownAction: "unknown_action",
+    BirthdayTold: "birthday",
+    BirthdayKnown: "birthday_known",
+    BirthdayInvalid: "birthday_invalid",
+    SurveyQuestion: "survey_question",
+    SurveyDone: "survey_done",
+    NoSurvey: "no_survey",
     Later: "later",
 }
 DONE = {
@@ -80,6 +102,11 @@ DONE = {
     "coupons",
     "history",
     "tier",
+    "refer",
+    "booked",
+    "birthday",
+    "survey_question",
+    "survey_done",
 }
 
 
@@ -122,6 +149,8 @@ def _earned(outcome: Outcome) -> int:
     match outcome:
         case Claimed(earned=points) | Joined(bonus=points):
             return points
+        case ActionBooked() | SurveyDone() if not outcome.again:
+            return outcome.points
         case _:
             return 0
 

@@ -4,9 +4,14 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from loyalty.outcomes import (
+    ActionBooked,
+    ActionLimit,
     AlreadyClaimed,
     AlreadyMember,
     AskedOwner,
+    BirthdayInvalid,
+    BirthdayKnown,
+    BirthdayTold,
     Claimed,
     CouponsTold,
     DayIsFull,
@@ -16,6 +21,8 @@ from loyalty.outcomes import (
     HistoryTold,
     Joined,
     Later,
+    NoReferrals,
+    NoSurvey,
     NotForHer,
     NotMember,
     NotPaid,
@@ -26,14 +33,19 @@ from loyalty.outcomes import (
     PointsShort,
     PointsTold,
     Redeemed,
+    ReferTold,
     RewardsTold,
     Standing,
+    SurveyDone,
+    SurveyQuestion,
     TakenBefore,
     TierTold,
+    UnknownAction,
     UnknownOrder,
     UnknownReward,
 )
 from manychat.coupons import coupons_told, redeemed
+from manychat.gathering import gathering
 from manychat.history import history_told
 from manychat.orders import claiming, order_refused
 from manychat.tiers import in_short, tier_told
@@ -61,6 +73,10 @@ def _lines(outcome: Outcome, tongue: Tongue) -> Lines:
             return _telling(outcome, tongue)
         case Redeemed():
             return redeemed(outcome, tongue)
+        case ReferTold() | NoReferrals() | ActionBooked() | ActionLimit() | UnknownAction():
+            return gathering(outcome, tongue)
+        case BirthdayTold() | BirthdayKnown() | BirthdayInvalid() | SurveyQuestion() | SurveyDone() | NoSurvey():
+            return gathering(outcome, tongue)
         case AskedOwner() | PointsShort() | UnknownReward() | OutOfStock() | NotForHer() | TakenBefore():
             return _without_code(outcome, tongue)
         case Later():
