@@ -18,12 +18,13 @@ from loyalty.birthday import tell_birthday
 from loyalty.book import Book
 from loyalty.claim import claim_order
 from loyalty.decisions import Decision
+from loyalty.export import export
 from loyalty.history import tell_history
-from loyalty.identifiers import COUPON_CODE_LENGTH, MEMBER_CODE_LENGTH, fold_order
+from loyalty.identifiers import COUPON_CODE_LENGTH, MEMBER_CODE_LENGTH, fold_order, valid_email
 from loyalty.join import join
 from loyalty.language import Answered, answered
 from loyalty.leave import leave
-from loyalty.outcomes import Later, Outcome, UnknownOrder
+from loyalty.outcomes import ConfirmEmail, Exported, Later, Outcome, UnknownOrder
 from loyalty.redeem import redeem
 from loyalty.referral import tell_referral
 from loyalty.subscribe import set_subscription, tell_subscription
@@ -34,6 +35,7 @@ from manychat.outgoing import flat
 from sheets.errors import WorkbookError
 from sheets.google import Spent
 from words.tongue import language_of, tongue
+from world.confirmation import is_code
 from world.environment import VariableMalformed, VariableMissing
 from world.logs import log, place_of, set_up_logs, trace_of
 from world.proofs import CertificatesUnavailable, is_scheduler, knows_secret
@@ -139,7 +141,12 @@ def _chat(visit: Visit, action: str, *, as_block: bool) -> Response:
         raise TurnedAway(400, incoming.why)
     contact, now = incoming.contact, visit.world.clock()
     guessing = action == "claim" and visit.world.guesses.too_many(contact.id, now)
-    answer = NO_ANSWER if guessing else _answered(visit, answered(ACTIONS[action](incoming, now), contact.id))
+    rule = partial(_join, confirmed=_has_proved(visit, incoming, now)) if action == "join" else ACTIONS[action]
+    answer = NO_ANSWER if guessing else _answered(visit, answered(rule(incoming, now), contact.id))
+    if isinstance(answer.outcome, ConfirmEmail | Exported):
+        from world.notes import followed_up  # hardly any answer needs a letter
+
+        answer = followed_up(visit.world, incoming, answer, now)
     if isinstance(answer.outcome, UnknownOrder) and answer.outcome.order.strip():
         visit.world.guesses.note(contact.id, fold_order(answer.outcome.order), now)
     spoken = tongue(language_of(answer.members, contact.language, answer.programs), "chat")
@@ -171,7 +178,7 @@ def _answered(visit: Visit, rule: Callable[[Book], Decision[Answered[Outcome]]])
     return NO_ANSWER
 
 
-def _join(incoming: Incoming, now: datetime) -> Rule:
+def _join(incoming: Incoming, now: datetime, *, confirmed: bool = False) -> Rule:
     contact = incoming.contact
     return partial(
         join,
@@ -182,7 +189,16 @@ def _join(incoming: Incoming, now: datetime) -> Rule:
         codes=codes(MEMBER_CODE_LENGTH),
         now=now,
         referrer=incoming.referrer,
+        confirmed=confirmed,
     )
+
+
+def _has_proved(visit: Visit, incoming: Incoming, now: datetime) -> bool:
+    """True when she sends the code that a letter has brought to the address she names, within her tries."""
+    contact, key = incoming.contact.id, visit.world.environment.link_key
+    if not incoming.code or visit.world.tries.too_many(contact, now):
+        return False
+    return is_code(incoming.code, contact, valid_email(incoming.email) or "", key=key, now=now)
 
 
 def _claim(incoming: Incoming, now: datetime) -> Rule:
@@ -216,6 +232,10 @@ def _history(incoming: Incoming, now: datetime) -> Rule:
 
 def _leave(incoming: Incoming, now: datetime) -> Rule:
     return partial(leave, contact=incoming.contact.id, confirmed=incoming.confirm, now=now)
+
+
+def _export(incoming: Incoming, now: datetime) -> Rule:
+    return partial(export, contact=incoming.contact.id, now=now)
 
 
 def _refer(incoming: Incoming, now: datetime) -> Rule:
@@ -252,6 +272,7 @@ ACTIONS: dict[str, Callable[[Incoming, datetime], Rule]] = {
     "tier": _tier,
     "refer": _refer,
     "leave": _leave,
+    "export": _export,
     "book": _book,
     "birthday": _birthday,
     "survey": _survey,

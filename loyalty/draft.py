@@ -106,10 +106,13 @@ class Draft:
     def add_member(self, member: Member) -> None:
         """A member; of two with one code, contact or address the first counts."""
         self._members.setdefault(member.code, member)
-        if member.contact:
-            self._contacts.setdefault(member.contact, member.code)
+        self._add_contacts(member)
         if member.email:
             self._emails.setdefault(fold(member.email), member.code)
+
+    def _add_contacts(self, member: Member) -> None:
+        for contact in member.contacts:
+            self._contacts.setdefault(contact, member.code)
 
     def _remove(self, member: Member) -> None:
         """Nobody finds her any more; her entries stay."""
@@ -181,6 +184,7 @@ class Draft:
         match row:
             case Member():
                 self._members[row.code] = row
+                self._add_contacts(row)
             case Order():
                 self._orders[fold_order(row.number)] = row
             case Letter():

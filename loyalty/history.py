@@ -7,7 +7,7 @@ from loyalty.book import Book
 from loyalty.decisions import Decision
 from loyalty.outcomes import AskOutcome, HistoryLine, HistoryTold, NotMember
 from loyalty.standing import reward_name, standing
-from loyalty.values import UNDATED, Entry, EntryKind
+from loyalty.values import UNDATED, Entry, EntryKind, Member
 
 
 def tell_history(book: Book, *, contact: str, now: datetime) -> Decision[AskOutcome]:
@@ -15,8 +15,12 @@ def tell_history(book: Book, *, contact: str, now: datetime) -> Decision[AskOutc
     member = book.member_of(contact)
     if member is None:
         return Decision(NotMember(book.settings.program_name))
-    lines = tuple(_lines(book, book.entries_of(member.code)))
-    return Decision(HistoryTold(standing(book, member, today=book.settings.day(now)), lines[::-1]))
+    return Decision(HistoryTold(standing(book, member, today=book.settings.day(now)), history_of(book, member)))
+
+
+def history_of(book: Book, member: Member) -> tuple[HistoryLine, ...]:
+    """Her lines that count, the newest first."""
+    return tuple(_lines(book, book.entries_of(member.code)))[::-1]
 
 
 def _lines(book: Book, entries: tuple[Entry, ...]) -> Iterator[HistoryLine]:

@@ -1,12 +1,22 @@
 """Joining: a contact leaves an e-mail address and is a member with the sign-up bonus, once."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from loyalty.book import Book
-from loyalty.decisions import AddEntry, AddMember, Change, Decision
+from loyalty.decisions import AddEntry, AddMember, Change, ChangeMember, Decision
 from loyalty.identifiers import join_cause, left_causes, valid_email
-from loyalty.outcomes import AlreadyMember, EmailInvalid, EmailMissing, EmailTaken, Joined, JoinOutcome
+from loyalty.outcomes import (
+    AlreadyMember,
+    ConfirmEmail,
+    ContactAdded,
+    EmailInvalid,
+    EmailMissing,
+    EmailTaken,
+    Joined,
+    JoinOutcome,
+)
 from loyalty.referral import advocate_of
 from loyalty.standing import standing
 from loyalty.values import Entry, EntryKind, Member
@@ -22,10 +32,12 @@ def join(
     codes: Iterable[str],
     now: datetime,
     referrer: str = "",
+    confirmed: bool = False,
 ) -> Decision[JoinOutcome]:
     """A new member takes the first of the member codes that nobody has; joining again changes nothing.
 
-    ``referrer`` is the code of the member who brings her, blank for none.
+    ``referrer`` is the code of the member who brings her, blank for none. ``confirmed``: she has proved that the
+    address is hers; a member with it is then she, by another channel.
     """
     program, today = book.settings.program_name, book.settings.day(now)
     member = book.member_of(contact)
@@ -36,8 +48,11 @@ def join(
     address = valid_email(email)
     if address is None:
         return Decision(EmailInvalid())
-    if book.member_with(address):
-        return Decision(EmailTaken())
+    if book.settings.confirm_email and not confirmed:
+        return Decision(ConfirmEmail(address, program))
+    known = book.member_with(address)
+    if known:
+        return _same_person(book, known, contact, now) if book.settings.confirm_email else Decision(EmailTaken())
     code = next(code for code in codes if not _known(book, code))
     member = Member(
         code,
@@ -53,6 +68,12 @@ def join(
     changes = _changes(member, bonus, now)
     stands = standing(book.after(changes), member, today=today)
     return Decision(Joined(stands, program, bonus), changes)
+
+
+def _same_person(book: Book, member: Member, contact: str, now: datetime) -> Decision[JoinOutcome]:
+    stands = standing(book, member, today=book.settings.day(now))
+    joined = replace(member, contact=", ".join((*member.contacts, contact)))
+    return Decision(ContactAdded(stands, book.settings.program_name), (ChangeMember(joined),))
 
 
 def _known(book: Book, code: str) -> bool:

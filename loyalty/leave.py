@@ -24,9 +24,13 @@ def leave(book: Book, *, contact: str, confirmed: bool, now: datetime) -> Decisi
     if not confirmed:
         held = held_coupons(book, member, today=today)
         return Decision(LeaveSure(standing(book, member, today=today), len(held)))
+    lines = tuple(AddEntry(_line(book, member, one, now)) for one in member.contacts)
+    return Decision(Left(book.settings.program_name), (*lines, _removal(book, member)))
+
+
+def _line(book: Book, member: Member, contact: str, now: datetime) -> Entry:
     cause = next(cause for cause in left_causes(contact) if book.caused_by(cause) is None)
-    line = Entry(now, member.code, EntryKind.ADJUSTMENT, 0, note="left the program", cause=cause)
-    return Decision(Left(book.settings.program_name), (AddEntry(line), _removal(book, member)))
+    return Entry(now, member.code, EntryKind.ADJUSTMENT, 0, note="left the program", cause=cause)
 
 
 def erase(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Erased]:

@@ -1,11 +1,12 @@
 """Every answer a rule can give, the expected "no" included; the chat has a sentence for each."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from loyalty.offers import Plan
-from loyalty.values import Coupon, Entry, EntryKind, Letter, RemindersBy, Reward, TierBy
+from loyalty.offers import Answer, Plan
+from loyalty.values import Coupon, Entry, EntryKind, Letter, Member, RemindersBy, Reward, TierBy
 from loyalty.ways import ByChat
 
 
@@ -100,6 +101,32 @@ class EmailInvalid:
 @dataclass(frozen=True, slots=True)
 class EmailTaken:
     """Another member has this address."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmEmail:
+    """The address has to be proved before she is a member, by a code that a letter brings there."""
+
+    email: str
+    program: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSent:
+    """The letter with the code is on its way."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeWrong:
+    """This is not the code that was sent, or no longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactAdded:
+    """She was a member before, and is now by this contact, too."""
+
+    standing: Standing
+    program: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -619,11 +646,76 @@ class Erased:
     rest: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """All that is stored about a member: her row, the day she joined, how many orders she claimed, and all lines."""
+
+    standing: Standing
+    program: str
+    member: Member
+    joined: date | None
+    orders: int
+    lines: tuple[HistoryLine, ...]
+    coupons: tuple[Coupon, ...]
+    letters: tuple[Letter, ...]
+    answers: tuple[Answer, ...]
+
+    def as_words(self) -> Mapping[str, object]:
+        """The same for a file that she can read, in words and numbers."""
+        member = self.member
+        return {
+            "code": member.code,
+            "email": member.email,
+            "name": member.name,
+            "contacts": list(member.contacts),
+            "language": member.language,
+            "joined": str(self.joined or ""),
+            "birthday": str(member.birthday or ""),
+            "referred by": member.referred_by,
+            "segments": list(member.segments),
+            "tier": self.standing.tier.name if self.standing.tier else "",
+            "points": self.standing.points,
+            "history": [
+                {"day": str(one.day or ""), "what": one.kind.value, "for": one.about, "points": one.points}
+                for one in self.lines
+            ],
+            "coupons": [
+                {"code": one.code, "reward": one.reward, "status": one.status.value, "until": str(one.expires or "")}
+                for one in self.coupons
+            ],
+            "letters": [
+                {"time": str(one.time), "letter": one.letter, "status": one.status.value} for one in self.letters
+            ],
+            "answers": [
+                {"time": str(one.time), "survey": one.survey, "question": one.question, "answer": one.answer}
+                for one in self.answers
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ExportSent:
+    """A letter with all that is stored about her is on its way to her."""
+
+    standing: Standing
+
+
+ExportOutcome = Exported | ExportSent | NotMember
 LeaveOutcome = LeaveSure | Left | NotMember
 BookOutcome = ActionBooked | ActionLimit | UnknownAction | Blocked | NotMember
 BirthdayOutcome = BirthdayTold | BirthdayKnown | BirthdayInvalid | Blocked | NotMember
 SurveyOutcome = SurveyQuestion | SurveyDone | NoSurvey | Blocked | NotMember
-JoinOutcome = Joined | AlreadyMember | EmailMissing | EmailInvalid | EmailTaken
+JoinOutcome = (
+    Joined
+    | ContactAdded
+    | ConfirmEmail
+    | CodeSent
+    | CodeWrong
+    | AlreadyMember
+    | EmailMissing
+    | EmailInvalid
+    | EmailTaken
+)
 ClaimOutcome = (
     Blocked | Claimed | AlreadyClaimed | NotMember | UnknownOrder | NotPaid | OrderTooOld | OrderTooSmall | DayIsFull
 )
@@ -640,5 +732,6 @@ Outcome = (
     | BirthdayOutcome
     | SurveyOutcome
     | LeaveOutcome
+    | ExportOutcome
     | Later
 )

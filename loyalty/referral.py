@@ -143,7 +143,7 @@ def _refused(book: Book, friend: Member, advocate: Member | None, looks: _Looks)
         return "nobody has this code"
     if advocate.code == friend.code or plain_email(advocate.email) == plain_email(friend.email):
         return "it is the same person"
-    if advocate.contact and advocate.contact == friend.contact:
+    if set(advocate.contacts) & set(friend.contacts):
         return "it is the same contact"
     joined = friend.joined
     if joined and any(day < book.settings.day(joined) for day in looks.shopping.days_of(friend)):

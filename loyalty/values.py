@@ -122,6 +122,7 @@ class Settings:
     currencies: tuple[tuple[str, Decimal], ...] = ()
     credit_orders: CreditOrders = CreditOrders.BY_LINK
     claim_within_days: int = 90
+    confirm_email: bool = False
     pending_days: int = 0
     when_spent: WhenSpent = WhenSpent.STOP_AT_ZERO
     points_expire: PointsExpire = PointsExpire.NEVER
@@ -170,6 +171,7 @@ class Settings:
 class Member:
     """A customer in the program.
 
+    ``contact`` is her ManyChat contact's id; of several, parted by commas, the first gets letters by chat.
     ``reminders`` is None where the cell is blank: the program's own setting then decides; ``bounced`` when a mail
     server has said that her mailbox does not exist.
     ``points_shown`` is what the owner sees in Points, ``points_booked`` what the service last wrote there, in the
@@ -196,6 +198,11 @@ class Member:
     plan: str = ""
     plan_until: date | None = None
     blocked: bool = False
+
+    @property
+    def contacts(self) -> tuple[str, ...]:
+        """The ids of her contacts, one for each channel that she has joined by."""
+        return tuple(self.contact.replace(",", " ").split())
 
     @property
     def points_typed(self) -> int:

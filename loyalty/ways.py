@@ -40,6 +40,6 @@ class Route:
 def route_to(member: Member, settings: Settings) -> Route:
     """How letters can go to the member; a mailbox that does not exist is no address."""
     email = "" if member.bounced else member.email
-    if settings.reminders_by is RemindersBy.EMAIL or not member.contact:
+    if settings.reminders_by is RemindersBy.EMAIL or not member.contacts:
         return Route(email)
-    return Route(email, ByChat(member.contact, settings.chat_flow, settings.reminders_by is RemindersBy.BOTH))
+    return Route(email, ByChat(member.contacts[0], settings.chat_flow, settings.reminders_by is RemindersBy.BOTH))

@@ -58,7 +58,7 @@ def write(
     to = read_recipient("" if folder in TO_OWNER else facts.name, facts.letter.email)
     words = letter_words(facts, unsubscribe=unsubscribe)
     pages = _Pages(templates, folder, spoken, words)
-    message = _addressed(from_, to)
+    message = addressed(from_, to)
     message["Subject"] = header(pages.fill("subject.txt"))
     message["Date"] = now
     message["Message-ID"] = f"<{sha256(facts.letter.id.encode()).hexdigest()[:32]}@{from_.domain}>"
@@ -73,7 +73,7 @@ def write(
     return message
 
 
-def _addressed(from_: Address, to: Address) -> EmailMessage:
+def addressed(from_: Address, to: Address) -> EmailMessage:
     """An empty letter that any server can carry: 7-bit, but for addresses beyond ASCII, which need RFC 6532."""
     international = not (from_.addr_spec + to.addr_spec).isascii()
     message = EmailMessage(policy=SMTP.clone(cte_type="7bit", utf8=international))

@@ -16,11 +16,12 @@ def history_told(outcome: HistoryTold, tongue: Tongue) -> tuple[str, ...]:
     stands = total(outcome.standing, tongue)
     if not outcome.lines:
         return (stands,)
-    lines = stacked((f"• {_line(line, tongue)}" for line in outcome.lines), tongue, room=ROOM, most=MOST)
+    lines = stacked((f"• {history_line(line, tongue)}" for line in outcome.lines), tongue, room=ROOM, most=MOST)
     return stands, tongue.say("This is how they came together, the newest first:"), lines
 
 
-def _line(line: HistoryLine, tongue: Tongue) -> str:
+def history_line(line: HistoryLine, tongue: Tongue) -> str:
+    """One line of it: the day, what for, and how many points."""
     day = tongue.own(tongue.day(line.day)) if line.day else tongue.say("earlier")
     points = tongue.own(f"{'−' if line.points < 0 else '+'}{tongue.number(abs(line.points))}")
     return tongue.say("%(day)s: %(what)s, %(points)s", day=day, what=_what(line, tongue), points=points)

@@ -56,6 +56,8 @@ class Incoming:
     answer: str = ""
     referrer: str = ""
     confirm: bool = False
+    code: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ def parse(body: object) -> Incoming | Unusable:
         order_number=_first(ordered, "order_number") or _custom(ordered, "Order Number"),
         reward=_first(ordered, "reward") or _custom(ordered, "Reward"),
         confirm=_first(ordered, "confirm").casefold() in YES,
+        code=_first(ordered, "code"),
+        by=_first(ordered, "by").casefold(),
         action=_first(ordered, "action"),
         birthday=_first(ordered, "birthday") or _custom(ordered, "Birthday"),
         survey=_first(ordered, "survey"),

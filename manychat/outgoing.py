@@ -11,11 +11,17 @@ from loyalty.outcomes import (
     BirthdayTold,
     Blocked,
     Claimed,
+    CodeSent,
+    CodeWrong,
+    ConfirmEmail,
+    ContactAdded,
     CouponsTold,
     DayIsFull,
     EmailInvalid,
     EmailMissing,
     EmailTaken,
+    Exported,
+    ExportSent,
     HeldCoupon,
     HistoryTold,
     Joined,
@@ -61,6 +67,12 @@ CODES: dict[type[Outcome], str] = {
     EmailMissing: "email_missing",
     EmailInvalid: "email_invalid",
     EmailTaken: "email_taken",
+    ContactAdded: "contact_added",
+    ConfirmEmail: "confirm_email",
+    CodeSent: "code_sent",
+    CodeWrong: "code_wrong",
+    Exported: "export",
+    ExportSent: "export_sent",
     NotMember: "not_member",
     LeaveSure: "leave_sure",
     Left: "left",
@@ -114,6 +126,9 @@ DONE = {
     "survey_question",
     "survey_done",
     "left",
+    "contact_added",
+    "export",
+    "export_sent",
 }
 
 
@@ -139,9 +154,22 @@ def flat(outcome: Outcome, tongue: Tongue) -> dict[str, str | int | bool]:
     }
 
 
+NO_STANDING = (
+    ConfirmEmail,
+    CodeSent,
+    CodeWrong,
+    EmailMissing,
+    EmailInvalid,
+    EmailTaken,
+    NotMember,
+    Left,
+    Later,
+)
+
+
 def standing_of(outcome: Outcome) -> Standing | None:
     """Where the member stands, None for whoever is none and for an answer that nobody looked up."""
-    if isinstance(outcome, EmailMissing | EmailInvalid | EmailTaken | NotMember | Left | Later):
+    if isinstance(outcome, NO_STANDING):
         return None
     return outcome.standing
 

@@ -9,11 +9,17 @@ from loyalty.outcomes import (
     AskedOwner,
     Blocked,
     Claimed,
+    CodeSent,
+    CodeWrong,
+    ConfirmEmail,
+    ContactAdded,
     CouponsTold,
     DayIsFull,
     EmailInvalid,
     EmailMissing,
     EmailTaken,
+    Exported,
+    ExportSent,
     HistoryTold,
     Joined,
     Later,
@@ -40,6 +46,7 @@ from manychat.coupons import coupons_told, redeemed
 from manychat.gathering import gathering
 from manychat.history import history_told
 from manychat.orders import claiming, order_refused
+from manychat.stored import stored
 from manychat.tiers import in_short, tier_told
 from manychat.words import name, named, priced, prospects, stacked, titled, to_come, to_take, total
 from words.tongue import Tongue
@@ -56,12 +63,14 @@ def _lines(outcome: Outcome, tongue: Tongue) -> Lines:
     match outcome:
         case Joined() | AlreadyMember() | EmailMissing() | EmailInvalid() | EmailTaken() | NotMember():
             return _joining(outcome, tongue)
+        case ConfirmEmail() | CodeSent() | CodeWrong() | ContactAdded():
+            return _proving(outcome, tongue)
         case Claimed() | AlreadyClaimed():
             said = " ".join(claiming(outcome, tongue))
             return said, total(outcome.standing, tongue), *prospects(outcome.standing, tongue)
         case UnknownOrder() | NotPaid() | OrderTooOld() | OrderTooSmall() | DayIsFull():
             return (order_refused(outcome, tongue),)
-        case PointsTold() | RewardsTold() | CouponsTold() | HistoryTold() | TierTold():
+        case PointsTold() | RewardsTold() | CouponsTold() | HistoryTold() | TierTold() | Exported() | ExportSent():
             return _telling(outcome, tongue)
         case Redeemed():
             return redeemed(outcome, tongue)
@@ -70,7 +79,7 @@ def _lines(outcome: Outcome, tongue: Tongue) -> Lines:
         case AskedOwner() | PointsShort() | UnknownReward() | OutOfStock() | NotForHer() | TakenBefore():
             return _without_code(outcome, tongue)
         case Later():
-            return (tongue.say("Nothing happened, we could not look it up just now. Please tap again in a minute."),)
+            return (_later(tongue),)
         case _:
             return gathering(outcome, tongue)
 
@@ -103,6 +112,27 @@ def _joining(
             )
         case _:
             assert_never(outcome)
+
+
+def _proving(outcome: ConfirmEmail | CodeSent | CodeWrong | ContactAdded, tongue: Tongue) -> Lines:
+    match outcome:
+        case ContactAdded(standing, program):
+            said = tongue.say("Welcome back to %(program)s, now here, too!", program=titled(program, tongue))
+            return said, total(standing, tongue), *prospects(standing, tongue)
+        case CodeSent():
+            return (tongue.say("We have sent a code of six digits to your e-mail address. Please write it here."),)
+        case CodeWrong():
+            said = tongue.say("This is not the code that we have sent, or it is too old.")
+            again = tongue.say("Please check it, or ask for a new one after ten minutes.")
+            return (f"{said} {again}",)
+        case ConfirmEmail():
+            return (_later(tongue),)
+        case _:
+            assert_never(outcome)
+
+
+def _later(tongue: Tongue) -> str:
+    return tongue.say("Nothing happened, we could not look it up just now. Please tap again in a minute.")
 
 
 def _welcome(outcome: Joined, tongue: Tongue) -> str:
@@ -142,7 +172,10 @@ def _sure(outcome: LeaveSure, tongue: Tongue) -> Iterator[str]:
     yield tongue.say("If you are sure, please confirm it.")
 
 
-def _telling(outcome: PointsTold | RewardsTold | CouponsTold | HistoryTold | TierTold, tongue: Tongue) -> Lines:
+Telling = PointsTold | RewardsTold | CouponsTold | HistoryTold | TierTold | Exported | ExportSent
+
+
+def _telling(outcome: Telling, tongue: Tongue) -> Lines:
     match outcome:
         case PointsTold(standing):
             hope = prospects(standing, tongue) or (tongue.say("Each order you claim adds to them."),)
@@ -155,6 +188,8 @@ def _telling(outcome: PointsTold | RewardsTold | CouponsTold | HistoryTold | Tie
             return history_told(outcome, tongue)
         case TierTold():
             return tier_told(outcome, tongue)
+        case Exported() | ExportSent():
+            return stored(outcome, tongue)
         case _:
             assert_never(outcome)
 

@@ -85,7 +85,7 @@ def wishes(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[CellChange
 
 def told_cells(member: Member) -> dict[str, Value]:
     """What a member's row says of what she herself has told or wants."""
-    return {"Reminders": reminders_cell(member), "Birthday": member.birthday}
+    return {"Reminders": reminders_cell(member), "Birthday": member.birthday, "Contact": member.contact}
 
 
 def coupon_cells(coupon: Coupon) -> dict[str, Value]:

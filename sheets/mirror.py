@@ -237,8 +237,10 @@ class Mirror:
     def _is_new(self, value: object) -> bool:
         book = self.book
         match value:
-            case Member(code=code, contact=contact, email=email):
-                return code not in book.members and not book.member_of(contact) and not book.member_with(email)
+            case Member(code=code, contacts=contacts, email=email):
+                return (
+                    code not in book.members and not any(map(book.member_of, contacts)) and not book.member_with(email)
+                )
             case Order(number=number):
                 return book.order(number) is None
             case Coupon(code=code):

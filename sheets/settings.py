@@ -99,6 +99,12 @@ SETTINGS = (
         "Claim within days", "claim_within_days", choices.whole(0), "How long after its day an order can be claimed."
     ),
     Setting(
+        "Confirm e-mail",
+        "confirm_email",
+        choices.yes_no,
+        "yes: a code by letter proves a new member's address, and lets a member in by a second channel.",
+    ),
+    Setting(
         "Referral points",
         "referral_points",
         choices.whole(0),

@@ -37,7 +37,7 @@ class Kind(Generic[V]):
     only: Callable[[V], str]
     proof: str
     proves: Callable[[V], str]
-    names: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    names: Mapping[str, Callable[[str], Sequence[str]]] = field(default_factory=dict)
     lasting: Callable[[V], bool] = lambda _: True
 
 
@@ -48,7 +48,7 @@ MEMBER: Kind[Member] = Kind(
     only=lambda one: one.code,
     proof="Member",
     proves=lambda one: one.code,
-    names={"Contact": str, "Email": fold},
+    names={"Contact": lambda text: Member("", contact=text).contacts, "Email": lambda text: (fold(text),)},
 )
 ORDER: Kind[Order] = Kind(
     ORDERS,
@@ -57,7 +57,7 @@ ORDER: Kind[Order] = Kind(
     only=lambda one: fold_order(one.number),
     proof="Order",
     proves=lambda one: one.number,
-    names={"Order": fold_order},
+    names={"Order": lambda text: (fold_order(text),)},
 )
 COUPON: Kind[Coupon] = Kind(
     COUPONS,
@@ -217,7 +217,7 @@ class Shelf(Generic[V]):
     def _names(self, row: Row) -> Iterator[str]:
         for heading, folded in self.kind.names.items():
             try:
-                yield folded(row.text(heading))
+                yield from folded(row.text(heading))
             except BadCell:
                 continue
 

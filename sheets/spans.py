@@ -55,7 +55,8 @@ class Fetched:
         shown = {number: _text(row[0]) if row else "" for number, row in enumerate(grid, span.first)}
         if span.sought:
             folded = shelf.kind.names[span.column]
-            return not any(folded(text) in span.sought and number not in self.rows for number, text in shown.items())
+            elsewhere = (text for number, text in shown.items() if number not in self.rows)
+            return span.sought.isdisjoint(name for text in elsewhere for name in folded(text))
         rows = range(shelf.heading_row + 1, shelf.end + 1)
         return all(shelf.stands_as(number, shown.get(number, "")) for number in rows)
 

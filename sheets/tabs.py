@@ -82,7 +82,14 @@ MEMBERS = Tab(
         ),
         Column("Email", Kind.TEXT, "Where letters go, and whose orders she may claim.", key=True, aliases=("Mail",)),
         Column("Name", Kind.TEXT, "Her name, for the greeting.", aliases=("First name",)),
-        Column("Contact", Kind.TEXT, "Her ManyChat contact id.", service=True, key=True, aliases=("Contact id",)),
+        Column(
+            "Contact",
+            Kind.TEXT,
+            "Her ManyChat contact id; of several channels all, parted by commas.",
+            service=True,
+            key=True,
+            aliases=("Contact id",),
+        ),
         Column("Language", Kind.TEXT, "The language she reads: en, ru or ar; blank for the program's."),
         Column("Joined", Kind.INSTANT, "When she joined.", service=True),
         Column(

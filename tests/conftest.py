@@ -1,12 +1,16 @@
 """Google and a mail server on sockets of this machine, and the function's variables that point at them."""
 
+import logging
 import os
 import re
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
+import functions_framework
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from sandbox.google.api import Google as StandIn
 from sandbox.google.faults import Fault, Faults
@@ -103,3 +107,16 @@ def owner(server: Server, environment: pytest.MonkeyPatch) -> Owner:  # noqa: AR
     fill_shop(owner, today=now().date())
     server.google.requests.clear()
     return owner
+
+
+@pytest.fixture
+def app(owner: Owner) -> Flask:  # noqa: ARG001 - the sheet is there before the function starts
+    logging.getLogger("regulars").handlers.clear()  # they are set up anew, on this test's own output
+    app = functions_framework.create_app("loyalty", str(Path(__file__).parent.parent / "main.py"))
+    assert isinstance(app, Flask)
+    return app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()

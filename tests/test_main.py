@@ -1,7 +1,6 @@
 """The function's doors, through real functions-framework, gspread and google-auth, with Google on a socket."""
 
 import json
-import logging
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -34,19 +33,6 @@ SHAPES = ("api", "instagram", "messenger_2018", "messenger_2019", "messenger_202
 SECRET = "the-secret-of-this-test"
 AUDIENCE = "https://regulars.example"
 ANA = {"id": "7001", "first_name": "Ana"}
-
-
-@pytest.fixture
-def app(owner: Owner) -> Flask:  # noqa: ARG001 - the sheet is there before the function starts
-    logging.getLogger("regulars").handlers.clear()  # they are set up anew, on this test's own output
-    app = functions_framework.create_app("loyalty", str(ROOT / "main.py"))
-    assert isinstance(app, Flask)
-    return app
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
 
 
 Tap = Callable[..., dict[str, Any]]

@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-import functions_framework
 import pytest
 from flask.testing import FlaskClient
 
@@ -17,11 +16,9 @@ KEY = "the-key-of-the-links-in-this-test"
 ANA = "K7Q4ZD"
 
 
-@pytest.fixture
-def client(owner: Owner) -> FlaskClient:
+@pytest.fixture(autouse=True)
+def ana(owner: Owner) -> None:
     owner.type("Members", [ANA, "ana@example.com", "Ana", "", "", "2026-01-01"])
-    client: FlaskClient = functions_framework.create_app("loyalty", str(ROOT / "main.py")).test_client()
-    return client
 
 
 def path(member: str = ANA, key: str = KEY) -> str:

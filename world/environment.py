@@ -20,7 +20,10 @@ NEEDED = {
     "TASKS_ACCOUNT": "the service account of Cloud Scheduler's jobs",
     "TASKS_AUDIENCE": "the audience of their tokens, usually the function's own address",
 }
-WANTED = {"MANYCHAT_TOKEN": "the key of ManyChat's public API, for letters by chat"}
+WANTED = {
+    "MANYCHAT_TOKEN": "the key of ManyChat's public API, for letters by chat",
+    "LINK_KEY": "32 signs by chance, which sign links and codes",
+}
 LINKS = {
     "PUBLIC_URL": "It is the function's own address.",
     "LINK_KEY": "It signs the links in letters: 32 signs by chance, which never change.",
@@ -122,13 +125,22 @@ def advice(environment: Environment) -> list[str]:
     return [f"The variable {name} is not set: letters have no link to end them. {LINKS[name]}" for name in missing]
 
 
+FOR_CODES = ("LINK_KEY", "SMTP_URL", "MAIL_FROM")
+
+
 def wanted_by(environment: Environment, settings: Settings) -> list[str]:
     """What the owner's settings need and the environment lacks."""
+    wanted = list[str]()
+    if settings.confirm_email:
+        lacking = [name for name in FOR_CODES if not environment.variables.get(name, "").strip()]
+        wanted += [
+            f"The setting Confirm e-mail is on, but no code can be sent. {VariableMissing(name)}" for name in lacking
+        ]
     by_chat = settings.reminders_by is not RemindersBy.EMAIL
     if by_chat and not environment.variables.get("MANYCHAT_TOKEN", "").strip():
         why = VariableMissing("MANYCHAT_TOKEN")
-        return [f"The setting Reminders by is {settings.reminders_by}, but no letter goes by chat. {why}"]
-    return []
+        wanted.append(f"The setting Reminders by is {settings.reminders_by}, but no letter goes by chat. {why}")
+    return wanted
 
 
 def complaints(environment: Environment) -> list[str]:

@@ -1,4 +1,4 @@
-"""Guesses: order numbers that a contact tried in vain; who has tried too many has to wait.
+"""Guesses: what a contact tried in vain, such as order numbers; who has tried too often has to wait.
 
 Kept in memory, for a refusal writes nothing: each instance counts for itself, and one that starts anew has forgotten.
 """
@@ -7,9 +7,9 @@ from collections import OrderedDict
 from datetime import datetime, timedelta
 from threading import Lock
 
-MOST = 10
-"""So many different numbers in vain within the time; then the chat says later."""
-WITHIN = timedelta(hours=1)
+MOST_ORDERS = 10
+"""So many different order numbers in vain within an hour; then the chat says later."""
+HOUR = timedelta(hours=1)
 MOST_CONTACTS = 10_000
 """So many contacts are remembered, those who guessed last; each takes about a kilobyte at the most."""
 
@@ -17,7 +17,8 @@ MOST_CONTACTS = 10_000
 class Guesses:
     """Who has tried what and when; for many threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int, within: timedelta = HOUR) -> None:
+        self._most, self._within = most, within
         self._tried: OrderedDict[str, dict[str, datetime]] = OrderedDict()
         self._lock = Lock()
 
@@ -25,12 +26,12 @@ class Guesses:
         """True when this contact has guessed as often as one may."""
         with self._lock:
             tried = self._tried.get(contact, {})
-            return sum(1 for at in tried.values() if now - at < WITHIN) >= MOST
+            return sum(1 for at in tried.values() if now - at < self._within) >= self._most
 
     def note(self, contact: str, guess: str, now: datetime) -> None:
         """One more in vain; the same one again is none."""
         with self._lock:
-            tried = {one: at for one, at in self._tried.pop(contact, {}).items() if now - at < WITHIN}
+            tried = {one: at for one, at in self._tried.pop(contact, {}).items() if now - at < self._within}
             tried.setdefault(guess, now)
             self._tried[contact] = tried
             if len(self._tried) > MOST_CONTACTS:

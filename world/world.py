@@ -16,8 +16,9 @@ from loyalty import identifiers
 from sheets.errors import NoAccess, WorkbookError
 from sheets.google import SCOPES, Google, authorized_session
 from sheets.workbook import Workbook
+from world.confirmation import GOOD_FOR, MOST_LETTERS, MOST_TRIES
 from world.environment import Environment, VariableMalformed, VariableMissing
-from world.guesses import Guesses
+from world.guesses import MOST_ORDERS, Guesses
 from world.logs import Sparing
 from world.pace import Pace
 from world.proofs import Certificates
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from manychat.api import Api
 
 MAIL_SECONDS = 20.0
+NOTE_SECONDS = 3.0
 CHAT_SECONDS = 10.0
 
 
@@ -52,7 +54,10 @@ class World:
     environment: Environment
     clock: Callable[[], datetime] = now
     sparing: Sparing = field(default_factory=Sparing)
-    guesses: Guesses = field(default_factory=Guesses)
+    guesses: Guesses = field(default_factory=partial(Guesses, MOST_ORDERS))
+    tries: Guesses = field(default_factory=partial(Guesses, MOST_TRIES, GOOD_FOR))
+    codes_sent: Guesses = field(default_factory=partial(Guesses, MOST_LETTERS))
+    exports_sent: Guesses = field(default_factory=partial(Guesses, MOST_LETTERS))
 
     @classmethod
     def of(cls, variables: Mapping[str, str]) -> "World":
@@ -90,6 +95,13 @@ class World:
         from mail.post import Post  # the chat sends no letters
 
         return Post(self.environment.needed("SMTP_URL"), timeout=MAIL_SECONDS)
+
+    @cached_property
+    def quick_post(self) -> "Post":
+        """How a letter leaves while somebody waits in the chat."""
+        from mail.post import Post
+
+        return Post(self.environment.needed("SMTP_URL"), timeout=NOTE_SECONDS)
 
     @property
     def post_or_why(self) -> "Post | Exception":

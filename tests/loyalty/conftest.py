@@ -206,6 +206,7 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "Currencies": ("currencies", rates),
     "Most points a day": ("most_points_a_day", int),
     "Credit orders": ("credit_orders", CreditOrders),
+    "Confirm e-mail": ("confirm_email", yes_no),
     "Referral points": ("referral_points", int),
     "Friend points": ("friend_points", int),
     "Referral minimum order": ("referral_minimum", Decimal),

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loyalty.offers import Plan
+from loyalty.offers import Answer, Plan
 from loyalty.outcomes import (
     Expiring,
     HeldCoupon,
@@ -20,7 +20,7 @@ from loyalty.outcomes import (
     Standing,
     TierStanding,
 )
-from loyalty.values import Coupon, EntryKind, Reward, TierBy
+from loyalty.values import Coupon, EntryKind, Letter, Member, Reward, TierBy
 from manychat.block import Callback, block
 from manychat.incoming import Channel, Contact
 from manychat.limits import flat_violations, violations
@@ -120,6 +120,10 @@ BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     tuple[HistoryLine, ...]: st.lists(LINES, max_size=3).map(tuple) | LINES.map(lambda line: (line,) * 50),
     tuple[HeldCoupon, ...]: st.lists(HELD, max_size=3).map(tuple) | HELD.map(lambda held: (held,) * 50),
     tuple[str, ...]: st.lists(TEXTS, max_size=3).map(tuple) | TEXTS.map(lambda text: (text,) * 50),
+    Member: st.builds(Member, code=TEXTS, email=TEXTS, name=TEXTS, birthday=DAY),
+    tuple[Coupon, ...]: st.lists(COUPONS, max_size=2).map(tuple),
+    tuple[Letter, ...]: st.just(()),
+    tuple[Answer, ...]: st.just(()),
     str: TEXTS,
     int: POINTS,
     int | None: st.none() | POINTS,

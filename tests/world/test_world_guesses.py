@@ -9,7 +9,7 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 def guessed(*times: int) -> Guesses:
     """One different number at each of these minutes."""
-    guesses = Guesses()
+    guesses = Guesses(10)
     for number, minutes in enumerate(times):
         guesses.note("ana", str(number), NOW + timedelta(minutes=minutes))
     return guesses

@@ -1,0 +1,130 @@
+"""Proof of address and export over HTTP, with a real mail server."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from sandbox.mailbox import MailBox
+from sandbox.owner import Owner
+
+SECRET = "the-secret-of-this-test"
+Tap = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def tap(client: FlaskClient) -> Tap:
+    def send(action: str, contact: int = 7001, /, **fields: object) -> dict[str, Any]:
+        body = {"contact": {"id": contact, "first_name": "Ana", "language": "English"}, **fields}
+        answer = client.post(f"/manychat/{action}", json=body, headers={"Authorization": f"Bearer {SECRET}"})
+        assert answer.status_code == 200, answer.get_json()
+        return dict(answer.get_json())
+
+    return send
+
+
+@pytest.fixture
+def strict(owner: Owner) -> Owner:
+    """The owner, who wants every address proved."""
+    owner.type_over("Settings", "Confirm e-mail", "Value", "on")
+    return owner
+
+
+def code_in(mailbox: MailBox) -> str:
+    found = re.search(r"\b\d{6}\b", str(mailbox.letters[-1].message["Subject"]))
+    assert found
+    return found[0]
+
+
+def test_a_code_by_letter_proves_the_address(tap: Tap, strict: Owner, mailbox: MailBox) -> None:
+    asked = tap("join", email="ana@example.com")
+    assert (asked["status"], asked["code"], strict.tab("Members")) == ("no", "code_sent", [])
+    assert mailbox.letters[-1].recipients == ("ana@example.com",)
+
+    wrong = tap("join", email="ana@example.com", code="000000" if code_in(mailbox) != "000000" else "111111")
+    joined = tap("join", email="ana@example.com", code=code_in(mailbox))
+
+    assert (wrong["code"], joined["code"], joined["points"]) == ("code_wrong", "joined", 50)
+    assert [row["Email"] for row in strict.tab("Members")] == ["ana@example.com"]
+
+
+def test_a_code_is_for_the_contact_and_the_address_that_asked(tap: Tap, strict: Owner, mailbox: MailBox) -> None:
+    tap("join", email="ana@example.com")
+    code = code_in(mailbox)
+
+    assert tap("join", 7002, email="ana@example.com", code=code)["code"] == "code_wrong"
+    assert tap("join", email="boris@example.com", code=code)["code"] == "code_wrong"
+    assert strict.tab("Members") == []
+
+
+def test_after_five_wrong_codes_the_right_one_is_wrong_too(tap: Tap, strict: Owner, mailbox: MailBox) -> None:
+    tap("join", email="ana@example.com")
+    code = code_in(mailbox)
+    wrong = [f"{(int(code) + number) % 1_000_000:06}" for number in range(1, 6)]
+
+    told = [tap("join", email="ana@example.com", code=one)["code"] for one in (*wrong, code)]
+
+    assert told == ["code_wrong"] * 6
+    assert strict.tab("Members") == []
+
+
+def test_nobody_is_flooded_with_codes(tap: Tap, strict: Owner, mailbox: MailBox) -> None:
+    told = [tap("join", contact, email="ana@example.com")["code"] for contact in (7001, 7001, 7002, 7003)]
+
+    assert told == ["code_sent"] * 3 + ["later"]
+    assert len(mailbox.letters) == 3
+    assert strict.tab("Members") == []
+
+
+def test_by_a_second_channel_she_is_the_same_member(tap: Tap, strict: Owner, mailbox: MailBox) -> None:
+    tap("join", email="ana@example.com")
+    tap("join", email="ana@example.com", code=code_in(mailbox))
+    asked = tap("join", 7002, email="ANA@example.com")
+
+    added = tap("join", 7002, email="ana@example.com", code=code_in(mailbox))
+
+    assert (asked["code"], asked["points"], asked["member"]) == ("code_sent", 0, False)
+    assert (added["status"], added["code"], added["points"]) == ("ok", "contact_added", 50)
+    assert [row["Contact"] for row in strict.tab("Members")] == ["7001, 7002"]
+    assert tap("points", 7002)["points"] == tap("points", 7001)["points"] == 50
+    strict.sort("Members", 1)
+    strict.type("Orders", ["6001", "ana@example.com", 30])
+    assert tap("claim", 7002, order_number="6001")["points"] == 80
+
+
+@pytest.mark.parametrize("lacking", ["LINK_KEY", "SMTP_URL", "MAIL_FROM"])
+def test_without_a_way_to_send_it_the_chat_says_later_and_the_log_why(
+    tap: Tap,
+    strict: Owner,
+    environment: pytest.MonkeyPatch,
+    lacking: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    environment.delenv(lacking)
+
+    asked = tap("join", email="ana@example.com")
+
+    assert (asked["status"], asked["code"]) == ("later", "later")
+    assert lacking in caplog.text
+    assert "ana@" not in caplog.text
+    assert strict.tab("Members") == []
+
+
+def test_what_is_stored_comes_in_the_chat_or_by_letter(tap: Tap, owner: Owner, mailbox: MailBox) -> None:
+    tap("join", email="ana@example.com")
+    owner.type("Orders", ["6001", "ana@example.com", 30])
+    tap("claim", order_number="6001")
+
+    here, sent = tap("export"), tap("export", by="letter")
+
+    assert "E-mail: ana@example.com" in str(here["message"])
+    assert "Claimed orders: 1" in str(here["message"])
+    assert (here["code"], sent["code"]) == ("export", "export_sent")
+    letter = mailbox.letters[-1].message
+    assert mailbox.letters[-1].recipients == ("ana@example.com",)
+    [attached] = letter.iter_attachments()
+    stored = json.loads(attached.get_content())
+    assert (stored["email"], stored["points"], len(stored["history"])) == ("ana@example.com", 80, 2)
