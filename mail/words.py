@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import islice
-from typing import TypeVar
+from math import ceil
+from typing import TypeVar, assert_never
 
-from loyalty.outcomes import HeldCoupon, LetterFacts, Prize, Standing
-from loyalty.values import Reward
+from loyalty.outcomes import Expiring, HeldCoupon, LetterFacts, Loss, MembershipEnds, Prize, Standing, TierAtRisk
+from loyalty.values import Reward, TierBy
 from mail.colours import Palette, palette
 from mail.lines import link, one_line
 from mail.links import into_chat, way_out
@@ -64,8 +65,24 @@ class CouponWords:
 
 
 @dataclass(frozen=True)
+class LossWords:
+    """What ends with its ``last_day``: so many ``points``, or a membership or tier by its ``name`` (blank for points).
+
+    ``sold``: the membership can be bought again. ``missing`` of what ``by`` says, points, money or orders, keep a tier.
+    """
+
+    last_day: date
+    points: int = 0
+    name: str = ""
+    perks: str = ""
+    sold: bool = False
+    missing: Decimal | int = 0
+    by: str = ""
+
+
+@dataclass(frozen=True)
 class LetterWords:
-    """All that a letter says; rewards are dearest first, ``coupon`` is the one that the letter is about."""
+    """All that a letter says; rewards are dearest first, ``coupon`` or ``loss`` is what the letter is about."""
 
     name: str
     program: str
@@ -86,6 +103,7 @@ class LetterWords:
     coupons: tuple[CouponWords, ...]
     more_coupons: int
     coupon: CouponWords | None
+    loss: LossWords | None
     unsubscribe: str
 
 
@@ -112,6 +130,7 @@ def letter_words(facts: LetterFacts, *, unsubscribe: str) -> LetterWords:
         coupons=tuple(_coupon(held) for held in _shown(others)),
         more_coupons=_more(others),
         coupon=None if facts.subject is None else _coupon(facts.subject),
+        loss=None if facts.loss is None else _loss(facts.loss),
         unsubscribe=way_out(unsubscribe),
     )
 
@@ -153,3 +172,21 @@ def _coupon(held: HeldCoupon) -> CouponWords:
         member=one_line(held.coupon.member),
         email=one_line(held.coupon.email),
     )
+
+
+def _loss(loss: Loss) -> LossWords:
+    match loss:
+        case Expiring():
+            return LossWords(loss.day, points=loss.points)
+        case MembershipEnds():
+            return LossWords(loss.day, name=one_line(loss.plan), perks=one_line(loss.perks), sold=loss.sold)
+        case TierAtRisk():
+            name, perks = one_line(loss.tier), one_line(loss.perks)
+            return LossWords(loss.day, name=name, perks=perks, missing=_whole(loss), by=loss.by.value)
+        case _:
+            assert_never(loss)
+
+
+def _whole(risk: TierAtRisk) -> Decimal | int:
+    """Money to the penny; points and orders in whole ones, rather one too many."""
+    return risk.missing if risk.by is TierBy.MONEY else ceil(risk.missing)
