@@ -12,17 +12,22 @@ from functools import partial
 
 from flask import Request, Response
 
+from loyalty.actions import book_action
 from loyalty.ask import tell_coupons, tell_points, tell_rewards, tell_tier
+from loyalty.birthday import tell_birthday
 from loyalty.book import Book
 from loyalty.claim import claim_order
 from loyalty.decisions import Decision
 from loyalty.history import tell_history
-from loyalty.identifiers import COUPON_CODE_LENGTH, MEMBER_CODE_LENGTH
+from loyalty.identifiers import COUPON_CODE_LENGTH, MEMBER_CODE_LENGTH, fold_order
 from loyalty.join import join
 from loyalty.language import Answered, answered
-from loyalty.outcomes import Later, Outcome
+from loyalty.leave import leave
+from loyalty.outcomes import Later, Outcome, UnknownOrder
 from loyalty.redeem import redeem
+from loyalty.referral import tell_referral
 from loyalty.subscribe import set_subscription, tell_subscription
+from loyalty.survey import take_survey
 from manychat.block import Callback, block
 from manychat.incoming import Incoming, Unusable, parse
 from manychat.outgoing import flat
@@ -42,6 +47,8 @@ then the letter on its way may time out and what was done must be noted.
 HEADERS = {"Cache-Control": "no-store"}
 
 Rule = Callable[[Book], Decision[Outcome]]
+NO_ANSWER: Answered[Outcome] = Answered(Later(), members="", programs="")
+"""What is said when nobody has looked."""
 
 
 @dataclass(slots=True)
@@ -130,8 +137,11 @@ def _chat(visit: Visit, action: str, *, as_block: bool) -> Response:
     incoming = parse(_body(visit.request))
     if isinstance(incoming, Unusable):
         raise TurnedAway(400, incoming.why)
-    contact = incoming.contact
-    answer = _answered(visit, answered(ACTIONS[action](incoming, visit.world.clock()), contact.id))
+    contact, now = incoming.contact, visit.world.clock()
+    guessing = action == "claim" and visit.world.guesses.too_many(contact.id, now)
+    answer = NO_ANSWER if guessing else _answered(visit, answered(ACTIONS[action](incoming, now), contact.id))
+    if isinstance(answer.outcome, UnknownOrder) and answer.outcome.order.strip():
+        visit.world.guesses.note(contact.id, fold_order(answer.outcome.order), now)
     spoken = tongue(language_of(answer.members, contact.language, answer.programs), "chat")
     reply = flat(answer.outcome, spoken)
     visit.code = str(reply["code"])
@@ -158,7 +168,7 @@ def _answered(visit: Visit, rule: Callable[[Book], Decision[Answered[Outcome]]])
     except Exception as error:
         fault = f"{type(error).__name__} in {place_of(error)}"
         visit.world.sparing.error(f"answered later: something is broken: {fault}", with_stack=True)
-    return Answered(Later(), members="", programs="")
+    return NO_ANSWER
 
 
 def _join(incoming: Incoming, now: datetime) -> Rule:
@@ -171,6 +181,7 @@ def _join(incoming: Incoming, now: datetime) -> Rule:
         language=contact.language,
         codes=codes(MEMBER_CODE_LENGTH),
         now=now,
+        referrer=incoming.referrer,
     )
 
 
@@ -203,6 +214,33 @@ def _history(incoming: Incoming, now: datetime) -> Rule:
     return partial(tell_history, contact=incoming.contact.id, now=now)
 
 
+def _leave(incoming: Incoming, now: datetime) -> Rule:
+    return partial(leave, contact=incoming.contact.id, confirmed=incoming.confirm, now=now)
+
+
+def _refer(incoming: Incoming, now: datetime) -> Rule:
+    return partial(tell_referral, contact=incoming.contact.id, now=now)
+
+
+def _book(incoming: Incoming, now: datetime) -> Rule:
+    return partial(book_action, contact=incoming.contact.id, action=incoming.action, now=now)
+
+
+def _birthday(incoming: Incoming, now: datetime) -> Rule:
+    return partial(tell_birthday, contact=incoming.contact.id, birthday=incoming.birthday, now=now)
+
+
+def _survey(incoming: Incoming, now: datetime) -> Rule:
+    return partial(
+        take_survey,
+        contact=incoming.contact.id,
+        survey=incoming.survey,
+        question=incoming.question,
+        answer=incoming.answer,
+        now=now,
+    )
+
+
 ACTIONS: dict[str, Callable[[Incoming, datetime], Rule]] = {
     "join": _join,
     "claim": _claim,
@@ -212,6 +250,11 @@ ACTIONS: dict[str, Callable[[Incoming, datetime], Rule]] = {
     "coupons": _coupons,
     "history": _history,
     "tier": _tier,
+    "refer": _refer,
+    "leave": _leave,
+    "book": _book,
+    "birthday": _birthday,
+    "survey": _survey,
 }
 """What a contact may do, and the rule for it at this moment."""
 

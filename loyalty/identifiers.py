@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from hashlib import sha256
 from itertools import count
 
 CODE_LETTERS = "34679ACDEFGHJKMNPQRTVWXYZ"
@@ -14,6 +15,7 @@ MEMBER_CODE_LENGTH = 6
 COUPON_CODE_LENGTH = 8
 RISE, WARNED, KEPT, LOST, VOID = "tier", "tier-warned", "tier-kept", "tier-lost", "tier-void"
 """The steps that a member takes in her tiers, as their causes name them."""
+GMAIL = ("gmail.com", "googlemail.com")
 ORDER_MARKS = "#＃№"
 
 
@@ -43,6 +45,17 @@ def valid_email(text: str) -> str | None:
         return str(validate_email(text.strip(), check_deliverability=False).normalized)
     except EmailNotValidError:
         return None
+
+
+def plain_email(address: str) -> str:
+    """The address without what a mailbox may be written with: what follows a plus, and dots at Gmail, which ignores
+    them (Gmail help, "Dots don't matter in Gmail addresses").
+    """
+    name, _, host = fold(address).rpartition("@")
+    name = name.partition("+")[0]
+    if host in GMAIL:
+        return f"{name.replace('.', '')}@gmail.com"
+    return f"{name}@{host}"
 
 
 def codes(numbers: Iterator[int], length: int) -> Iterator[str]:
@@ -146,6 +159,49 @@ def edit_causes(member: str, display: str, typed: int) -> Iterator[str]:
     return _times(f"{edit_mark(member, display)}{typed}")
 
 
+def action_cause(action: str, member: str, first: date, number: int) -> str:
+    """The cause of an action of the owner's, the so-and-so-many-th of a time that begins on that day."""
+    return f"action:{_joined(action)}:{member}:{first}:{number}"
+
+
+def survey_cause(survey: str, member: str) -> str:
+    """The cause of the points of a survey."""
+    return f"survey:{_joined(survey)}:{member}"
+
+
+def birthday_cause(member: str, year: int) -> str:
+    """The cause of a birthday's points."""
+    return f"birthday:{member}:{year}"
+
+
+def referral_cause(friend: str) -> str:
+    """The cause of the points for the member who brought this friend."""
+    return f"referral:{friend}"
+
+
+def friend_cause(friend: str) -> str:
+    """The cause of this friend's own points."""
+    return f"friend:{friend}"
+
+
+def refused_referral_cause(friend: str) -> str:
+    """The cause of the line that says why this friend does not count."""
+    return f"referral-no:{friend}"
+
+
+def given_back_cause(cause: str) -> str:
+    """The cause of the entry that takes back what this one gave."""
+    return f"back:{cause}"
+
+
+def left_causes(contact: str) -> Iterator[str]:
+    """The causes of the lines that whoever leaves from this contact leaves behind, one for each time.
+
+    They hold eight signs of a digest, which many contacts share: nobody can tell from them which it was.
+    """
+    return _times(f"left:{sha256(contact.encode()).hexdigest()[:8]}")
+
+
 def opening_causes(member: str, day: date) -> Iterator[str]:
     """The causes of a member's openings, one for each time that her books are closed before this day."""
     return _times(f"opening:{member}:{day.isoformat()}")
@@ -164,6 +220,11 @@ def letter_id(letter: str, member: str, about: str) -> str:
 def tried_again(letter: str, tries: int) -> str:
     """The id of a letter that failed so often before."""
     return f"{letter}:{tries + 1}" if tries else letter
+
+
+def _joined(name: str) -> str:
+    """A name of the owner's as a part of a cause, which has no blanks."""
+    return "_".join(fold(name).split())
 
 
 def _times(cause: str) -> Iterator[str]:

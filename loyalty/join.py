@@ -5,16 +5,28 @@ from datetime import datetime
 
 from loyalty.book import Book
 from loyalty.decisions import AddEntry, AddMember, Change, Decision
-from loyalty.identifiers import join_cause, valid_email
+from loyalty.identifiers import join_cause, left_causes, valid_email
 from loyalty.outcomes import AlreadyMember, EmailInvalid, EmailMissing, EmailTaken, Joined, JoinOutcome
+from loyalty.referral import advocate_of
 from loyalty.standing import standing
 from loyalty.values import Entry, EntryKind, Member
 
 
 def join(
-    book: Book, *, contact: str, email: str, name: str, language: str, codes: Iterable[str], now: datetime
+    book: Book,
+    *,
+    contact: str,
+    email: str,
+    name: str,
+    language: str,
+    codes: Iterable[str],
+    now: datetime,
+    referrer: str = "",
 ) -> Decision[JoinOutcome]:
-    """A new member takes the first of the member codes that nobody has; joining again changes nothing."""
+    """A new member takes the first of the member codes that nobody has; joining again changes nothing.
+
+    ``referrer`` is the code of the member who brings her, blank for none.
+    """
     program, today = book.settings.program_name, book.settings.day(now)
     member = book.member_of(contact)
     if member:
@@ -27,18 +39,27 @@ def join(
     if book.member_with(address):
         return Decision(EmailTaken())
     code = next(code for code in codes if not _known(book, code))
-    member = Member(code, address, name, contact, language, joined=now, reminders=book.settings.reminders or None)
-    changes = _changes(book, member, now)
+    member = Member(
+        code,
+        address,
+        name,
+        contact,
+        language,
+        joined=now,
+        reminders=book.settings.reminders or None,
+        referred_by=advocate_of(book, code=referrer, email=address),
+    )
+    bonus = 0 if book.caused_by(next(left_causes(contact))) else book.settings.sign_up_bonus
+    changes = _changes(member, bonus, now)
     stands = standing(book.after(changes), member, today=today)
-    return Decision(Joined(stands, program, book.settings.sign_up_bonus), changes)
+    return Decision(Joined(stands, program, bonus), changes)
 
 
 def _known(book: Book, code: str) -> bool:
     return code in book.members or bool(book.entries_of(code))
 
 
-def _changes(book: Book, member: Member, now: datetime) -> tuple[Change, ...]:
-    bonus = book.settings.sign_up_bonus
+def _changes(member: Member, bonus: int, now: datetime) -> tuple[Change, ...]:
     entry = Entry(
         now,
         member.code,

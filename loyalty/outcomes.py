@@ -135,6 +135,13 @@ class NotMember:
 
 
 @dataclass(frozen=True, slots=True)
+class Blocked:
+    """The owner has blocked this member: she may ask, but gets and takes nothing."""
+
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
 class Claimed:
     """The order's points are hers.
 
@@ -493,8 +500,171 @@ class ReturnedLines:
     left: int
 
 
+@dataclass(frozen=True, slots=True)
+class ActionBooked:
+    """The owner's action has brought her ``points``; ``again`` when it did just before."""
+
+    standing: Standing
+    action: str
+    points: int
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLimit:
+    """She has had this action as often as she may; ``after`` is the day from which she may again, None for never."""
+
+    standing: Standing
+    action: str
+    after: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownAction:
+    """The owner has no such action, or not now."""
+
+    standing: Standing
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class BirthdayTold:
+    """Her birthday is kept, with or without its year; ``points`` are what each brings, 0 for none."""
+
+    standing: Standing
+    day: date
+    with_year: bool
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class BirthdayKnown:
+    """She has told it before; only the owner can change it."""
+
+    standing: Standing
+    day: date
+    with_year: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BirthdayInvalid:
+    """What she wrote is no birthday, or could be two."""
+
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyQuestion:
+    """The question to ask now, the so-and-so-many-th of so many; ``refused``: what she said is none of the choices."""
+
+    standing: Standing
+    question: str
+    choices: tuple[str, ...]
+    number: int
+    of: int
+    refused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyDone:
+    """All questions are answered, for ``points``; ``again`` when the survey has brought its points before."""
+
+    standing: Standing
+    survey: str
+    points: int
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoSurvey:
+    """There is nothing to ask."""
+
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class ReferTold:
+    """Her code and the link into the chat to which it is added; what she and a friend get, and for how many friends
+    she had points. The friend's first order has to be of the ``minimum``.
+    """
+
+    standing: Standing
+    code: str
+    chat: str
+    points: int
+    friend_points: int
+    minimum: Decimal
+    currency: str
+    friends: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoReferrals:
+    """Nobody gets points for friends in this program."""
+
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Congratulated:
+    """How many birthdays were booked, and the codes of the members left."""
+
+    birthdays: int
+    rest: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """How many lines about friends were booked, with how many points, and the codes of the friends left."""
+
+    lines: int
+    points: int
+    rest: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveSure:
+    """What she loses when she leaves; nothing has happened."""
+
+    standing: Standing
+    coupons: int
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """She is no member any more, and nothing of her is stored."""
+
+    program: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """Of how many members who had left something was still there, and the codes of those left."""
+
+    members: int
+    rest: tuple[str, ...]
+
+
+LeaveOutcome = LeaveSure | Left | NotMember
+BookOutcome = ActionBooked | ActionLimit | UnknownAction | Blocked | NotMember
+BirthdayOutcome = BirthdayTold | BirthdayKnown | BirthdayInvalid | Blocked | NotMember
+SurveyOutcome = SurveyQuestion | SurveyDone | NoSurvey | Blocked | NotMember
 JoinOutcome = Joined | AlreadyMember | EmailMissing | EmailInvalid | EmailTaken
-ClaimOutcome = Claimed | AlreadyClaimed | NotMember | UnknownOrder | NotPaid | OrderTooOld | OrderTooSmall | DayIsFull
-RedeemOutcome = Redeemed | AskedOwner | NotMember | UnknownReward | OutOfStock | PointsShort | NotForHer | TakenBefore
-AskOutcome = PointsTold | TierTold | RewardsTold | CouponsTold | HistoryTold | NotMember
-Outcome = JoinOutcome | ClaimOutcome | RedeemOutcome | AskOutcome | Later
+ClaimOutcome = (
+    Blocked | Claimed | AlreadyClaimed | NotMember | UnknownOrder | NotPaid | OrderTooOld | OrderTooSmall | DayIsFull
+)
+RedeemOutcome = (
+    Redeemed | AskedOwner | Blocked | NotMember | UnknownReward | OutOfStock | PointsShort | NotForHer | TakenBefore
+)
+AskOutcome = PointsTold | TierTold | ReferTold | NoReferrals | RewardsTold | CouponsTold | HistoryTold | NotMember
+Outcome = (
+    JoinOutcome
+    | ClaimOutcome
+    | RedeemOutcome
+    | AskOutcome
+    | BookOutcome
+    | BirthdayOutcome
+    | SurveyOutcome
+    | LeaveOutcome
+    | Later
+)

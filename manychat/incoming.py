@@ -16,6 +16,7 @@ DEEPEST = 4
 IDS = ("id", "contact_id", "subscriber_id", "user_id")
 LANGUAGES = {"english": "en", "russian": "ru", "arabic": "ar"}
 """ManyChat writes a contact's language as a word ("English") and the locale as a code ("en_US")."""
+YES = ("yes", "true", "1")
 
 
 class Channel(StrEnum):
@@ -48,6 +49,13 @@ class Incoming:
     email: str
     order_number: str
     reward: str
+    action: str = ""
+    birthday: str = ""
+    survey: str = ""
+    question: str = ""
+    answer: str = ""
+    referrer: str = ""
+    confirm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,13 @@ def parse(body: object) -> Incoming | Unusable:
         email=_first(ordered, "email"),
         order_number=_first(ordered, "order_number") or _custom(ordered, "Order Number"),
         reward=_first(ordered, "reward") or _custom(ordered, "Reward"),
+        confirm=_first(ordered, "confirm").casefold() in YES,
+        action=_first(ordered, "action"),
+        birthday=_first(ordered, "birthday") or _custom(ordered, "Birthday"),
+        survey=_first(ordered, "survey"),
+        question=_first(ordered, "question"),
+        answer=_first(ordered, "answer"),
+        referrer=_first(ordered, "referrer") or _custom(ordered, "Referrer"),
     )
 
 

@@ -1,9 +1,15 @@
 """The flat answer for ManyChat's response mapping: always the same keys, never null, no text empty."""
 
 from loyalty.outcomes import (
+    ActionBooked,
+    ActionLimit,
     AlreadyClaimed,
     AlreadyMember,
     AskedOwner,
+    BirthdayInvalid,
+    BirthdayKnown,
+    BirthdayTold,
+    Blocked,
     Claimed,
     CouponsTold,
     DayIsFull,
@@ -14,6 +20,10 @@ from loyalty.outcomes import (
     HistoryTold,
     Joined,
     Later,
+    LeaveSure,
+    Left,
+    NoReferrals,
+    NoSurvey,
     NotForHer,
     NotMember,
     NotPaid,
@@ -24,10 +34,14 @@ from loyalty.outcomes import (
     PointsShort,
     PointsTold,
     Redeemed,
+    ReferTold,
     RewardsTold,
     Standing,
+    SurveyDone,
+    SurveyQuestion,
     TakenBefore,
     TierTold,
+    UnknownAction,
     UnknownOrder,
     UnknownReward,
 )
@@ -48,6 +62,9 @@ CODES: dict[type[Outcome], str] = {
     EmailInvalid: "email_invalid",
     EmailTaken: "email_taken",
     NotMember: "not_member",
+    LeaveSure: "leave_sure",
+    Left: "left",
+    Blocked: "blocked",
     Claimed: "claimed",
     AlreadyClaimed: "already_claimed",
     UnknownOrder: "unknown_order",
@@ -67,6 +84,17 @@ CODES: dict[type[Outcome], str] = {
     CouponsTold: "coupons",
     HistoryTold: "history",
     TierTold: "tier",
+    ReferTold: "refer",
+    NoReferrals: "no_referrals",
+    ActionBooked: "booked",
+    ActionLimit: "action_limit",
+    UnknownAction: "unknown_action",
+    BirthdayTold: "birthday",
+    BirthdayKnown: "birthday_known",
+    BirthdayInvalid: "birthday_invalid",
+    SurveyQuestion: "survey_question",
+    SurveyDone: "survey_done",
+    NoSurvey: "no_survey",
     Later: "later",
 }
 DONE = {
@@ -80,6 +108,12 @@ DONE = {
     "coupons",
     "history",
     "tier",
+    "refer",
+    "booked",
+    "birthday",
+    "survey_question",
+    "survey_done",
+    "left",
 }
 
 
@@ -107,7 +141,7 @@ def flat(outcome: Outcome, tongue: Tongue) -> dict[str, str | int | bool]:
 
 def standing_of(outcome: Outcome) -> Standing | None:
     """Where the member stands, None for whoever is none and for an answer that nobody looked up."""
-    if isinstance(outcome, EmailMissing | EmailInvalid | EmailTaken | NotMember | Later):
+    if isinstance(outcome, EmailMissing | EmailInvalid | EmailTaken | NotMember | Left | Later):
         return None
     return outcome.standing
 
@@ -122,6 +156,8 @@ def _earned(outcome: Outcome) -> int:
     match outcome:
         case Claimed(earned=points) | Joined(bonus=points):
             return points
+        case ActionBooked() | SurveyDone() if not outcome.again:
+            return outcome.points
         case _:
             return 0
 

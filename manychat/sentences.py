@@ -7,6 +7,7 @@ from loyalty.outcomes import (
     AlreadyClaimed,
     AlreadyMember,
     AskedOwner,
+    Blocked,
     Claimed,
     CouponsTold,
     DayIsFull,
@@ -16,6 +17,8 @@ from loyalty.outcomes import (
     HistoryTold,
     Joined,
     Later,
+    LeaveSure,
+    Left,
     NotForHer,
     NotMember,
     NotPaid,
@@ -34,6 +37,7 @@ from loyalty.outcomes import (
     UnknownReward,
 )
 from manychat.coupons import coupons_told, redeemed
+from manychat.gathering import gathering
 from manychat.history import history_told
 from manychat.orders import claiming, order_refused
 from manychat.tiers import in_short, tier_told
@@ -61,12 +65,14 @@ def _lines(outcome: Outcome, tongue: Tongue) -> Lines:
             return _telling(outcome, tongue)
         case Redeemed():
             return redeemed(outcome, tongue)
+        case Blocked() | LeaveSure() | Left():
+            return _parting(outcome, tongue)
         case AskedOwner() | PointsShort() | UnknownReward() | OutOfStock() | NotForHer() | TakenBefore():
             return _without_code(outcome, tongue)
         case Later():
             return (tongue.say("Nothing happened, we could not look it up just now. Please tap again in a minute."),)
         case _:
-            assert_never(outcome)
+            return gathering(outcome, tongue)
 
 
 def _joining(
@@ -107,6 +113,33 @@ def _welcome(outcome: Joined, tongue: Tongue) -> str:
         "We start you off with %(number)s point.", "We start you off with %(number)s points.", outcome.bonus
     )
     return f"{welcome} {gift}"
+
+
+def _parting(outcome: Blocked | LeaveSure | Left, tongue: Tongue) -> Lines:
+    match outcome:
+        case Blocked():
+            return (tongue.say("This does not work for you at the moment. Please ask the shop."),)
+        case LeaveSure():
+            return tuple(_sure(outcome, tongue))
+        case Left(program):
+            said = tongue.say("You have left %(program)s, and we have deleted you.", program=titled(program, tongue))
+            thanks = tongue.say("Thank you for having been with us!")
+            return (f"{said} {thanks}",)
+        case _:
+            assert_never(outcome)
+
+
+def _sure(outcome: LeaveSure, tongue: Tongue) -> Iterator[str]:
+    yield tongue.say("Do you really want to leave? We then delete you, and this cannot be undone.")
+    if outcome.standing.points > 0:
+        yield tongue.count("You lose %(number)s point.", "You lose %(number)s points.", outcome.standing.points)
+    if outcome.coupons > 0:
+        yield tongue.count(
+            "You hold %(number)s coupon: note its code first.",
+            "You hold %(number)s coupons: note their codes first.",
+            outcome.coupons,
+        )
+    yield tongue.say("If you are sure, please confirm it.")
 
 
 def _telling(outcome: PointsTold | RewardsTold | CouponsTold | HistoryTold | TierTold, tongue: Tongue) -> Lines:

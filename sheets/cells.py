@@ -98,6 +98,12 @@ def day(cell: Cell) -> date | None:
     return None if local is None else local.date()
 
 
+def day_of_birth(cell: Cell) -> date | None:
+    """The same for a day that may be long ago."""
+    local = _local_time(cell, first_year=1900)
+    return None if local is None else local.date()
+
+
 def yes_no(cell: Cell) -> bool | None:
     """Yes or no; None for an empty cell."""
     word = fold(text(cell))
@@ -145,7 +151,7 @@ def serial(local: datetime) -> float:
     return (local - EPOCH) / timedelta(days=1)
 
 
-def _local_time(cell: Cell) -> datetime | None:
+def _local_time(cell: Cell, first_year: int = FIRST_YEAR) -> datetime | None:
     match cell:
         case bool():
             raise Unreadable("This is not a date.")
@@ -159,7 +165,7 @@ def _local_time(cell: Cell) -> datetime | None:
                 local = datetime.fromisoformat(written).replace(tzinfo=None)
             except ValueError:
                 raise Unreadable("This is not a date.") from None
-    if not FIRST_YEAR <= local.year <= LAST_YEAR:
+    if not first_year <= local.year <= LAST_YEAR:
         raise Unreadable("This date is out of all bounds.")
     return local
 

@@ -227,5 +227,5 @@ READERS: Mapping[str, Callable[[Row, str], Value]] = {
     "Claimed": Row.instant,
     "Issued": Row.instant,
     "Expires": Row.day,
-    "Birthday": Row.day,
+    "Birthday": Row.day_of_birth,
 }

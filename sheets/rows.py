@@ -155,7 +155,7 @@ def member_by(reader: Reader) -> Callable[[Row], Member]:
             points_shown=reader.lenient(partial(_points, row, booked), "Points", None),
             points_booked=booked,
             display=display,
-            birthday=reader.lenient(row.day, "Birthday", None),
+            birthday=reader.lenient(row.day_of_birth, "Birthday", None),
             referred_by=reader.lenient(row.shared, "Referred by", ""),
             segments=reader.lenient(partial(listed, row), "Segment", ()),
             plan=reader.lenient(row.shared, "Plan", ""),
@@ -210,7 +210,7 @@ def order_in(reader: Reader, settings: Settings) -> Callable[[Row], Order]:
         amount, refunded = row.money("Amount"), row.amount("Refunded")
         return Order(
             number=row.key("Order"),
-            email=row.key("Email"),
+            email=row.shared("Email"),
             amount=amount * rate,
             status=_after_refund(_order_status(row), amount, refunded),
             placed=row.day("Placed"),

@@ -105,6 +105,13 @@ class Row:
         except Unreadable as error:
             raise self.bad(heading, error.why) from None
 
+    def day_of_birth(self, heading: str) -> date | None:
+        """A day that may be long ago; None for an empty cell."""
+        try:
+            return cells.day_of_birth(self.cell(heading))
+        except Unreadable as error:
+            raise self.bad(heading, error.why) from None
+
     def yes_no(self, heading: str) -> bool | None:
         """Yes or no; None for an empty cell."""
         try:

@@ -484,6 +484,97 @@ def test_orders_are_booked_at_night_where_the_owner_wants_no_claims(
     assert [row["Cell"] for row in owner.tab("Problems")] == ["GBP"]
 
 
+def test_ten_wrong_numbers_in_an_hour_end_the_guessing_without_a_word(tap: Tap, owner: Owner, server: Server) -> None:
+    tap("join", email="ana@example.com")
+    owner.type("Orders", ["5001", "ana@example.com", 20])
+    codes = [tap("claim", order_number=f"90{number}")["code"] for number in range(10)]
+    before = len(server.google.requests)
+
+    guessing = tap("claim", order_number="5001")
+    silent = len(server.google.requests)
+    asking = tap("points")
+    other = tap("join", contact={"id": 9009}, email="vera@example.com")
+
+    assert codes == ["unknown_order"] * 10
+    assert (guessing["status"], guessing["code"], silent) == ("later", "later", before)
+    assert "5001" not in str(guessing["message"])
+    assert (asking["points"], other["code"]) == (50, "joined")
+
+
+def test_who_is_blocked_may_ask_but_not_claim(tap: Tap, owner: Owner) -> None:
+    tap("join", email="ana@example.com")
+    owner.type("Orders", ["5001", "ana@example.com", 20])
+    code = owner.tab("Members")[0]["Member"]
+    owner.type_over("Members", code, "Status", "Blocked")
+
+    refused, asked = tap("claim", order_number="5001"), tap("points")
+    owner.type_over("Members", code, "Status", "bloqued")
+    claimed = tap("claim", order_number="5001")
+
+    assert (refused["status"], refused["code"], asked["points"]) == ("no", "blocked", 50)
+    assert claimed["points"] == 70
+    assert [row["Cell"] for row in owner.tab("Problems") if row["Column"] == "Status"] == ["bloqued"]
+
+
+def test_a_member_leaves_when_she_has_confirmed_it(tap: Tap, owner: Owner) -> None:
+    tap("join", email="ana@example.com")
+
+    sure, left, gone = tap("leave"), tap("leave", confirm="yes"), tap("points")
+    back = tap("join", email="ana@example.com")
+
+    assert (sure["status"], sure["code"], left["code"], gone["code"]) == ("no", "leave_sure", "left", "not_member")
+    assert (back["code"], back["points"]) == ("joined", 0)
+    assert len([row for row in owner.tab("Members") if row]) == 1
+
+
+def test_a_survey_a_birthday_and_an_action_bring_points_and_stand_in_the_sheet(
+    tap: Tap, owner: Owner, night: Callable[[], dict[str, int]]
+) -> None:
+    owner.type("Survey", ["tea", "Tea or coffee?", "Tea, Coffee", 10], ["tea", "Why?"])
+    owner.type("Actions", ["review", "A review", 20])
+    tap("join", email="ana@example.com")
+
+    asked = tap("survey")
+    second = tap("survey", answer=2, question=asked["message"])
+    stale = tap("survey", answer=2, question=asked["message"])
+    done = tap("survey", answer="It wakes me")
+    booked, limit = tap("book", action="review"), tap("book", action="nothing")
+    told, known = tap("birthday", birthday="28.02.1960"), tap("birthday", birthday="1961-01-01")
+
+    assert str(asked["message"]) == "1/2 Tea or coffee?\n1. Tea\n2. Coffee"
+    assert [one["code"] for one in (asked, second, stale, done)] == [*["survey_question"] * 3, "survey_done"]
+    assert (done["points"], done["points_earned"]) == (60, 10)
+    assert [row["Answer"] for row in owner.tab("Answers")] == ["Coffee", "It wakes me"]
+    assert (booked["code"], booked["points"], limit["code"]) == ("booked", 80, "unknown_action")
+    assert (told["code"], known["code"]) == ("birthday", "birthday_known")
+    assert owner.tab("Members")[0]["Birthday"] == (date(1960, 2, 28) - date(1899, 12, 30)).days
+    assert tap("points")["points"] == 80
+    assert [row for row in owner.tab("Problems") if row["Tab"] == "Members"] == []
+    assert night() == {}
+
+
+def test_a_friend_who_joins_by_a_members_code_makes_both_of_them_points(
+    tap: Tap, owner: Owner, night: Callable[[], dict[str, int]]
+) -> None:
+    owner.type_over("Settings", "Referral points", "Value", 100)
+    owner.type_over("Settings", "Friend points", "Value", 40)
+    owner.type_over("Settings", "Chat link", "Value", "https://m.me/bean")
+    tap("join", email="ana@example.com")
+    told = tap("refer")
+    code = owner.tab("Members")[0]["Member"]
+
+    tap("join", contact={"id": 9009, "first_name": "Vera"}, email="vera@example.com", referrer=code)
+    owner.type("Orders", ["4001", "vera@example.com", 30])
+    tap("claim", contact={"id": 9009}, order_number="4001")
+    first, second = night(), night()
+
+    assert f"Your link: https://m.me/bean?ref={code}" in str(told["message"])
+    assert owner.tab("Members")[1]["Referred by"] == code
+    assert (first, second) == ({"referrals": 2, "referral_points": 140}, {})
+    assert (tap("points")["points"], tap("points", contact={"id": 9009})["points"]) == (150, 120)
+    assert "for 1 friend so far" in str(tap("refer")["message"])
+
+
 def test_a_tier_and_a_membership_are_told_in_the_chat_and_shown_in_her_row(
     tap: Tap, owner: Owner, night: Callable[[], dict[str, int]]
 ) -> None:

@@ -65,6 +65,14 @@ class Tongue:
 
         return format_date(day, "d MMMM y" if self.language == SOURCE else "long", locale=self.language)
 
+    def day_of_year(self, day: date) -> str:
+        """``22 December`` as this language writes it."""
+        from babel.dates import format_date, format_skeleton
+
+        if self.language == SOURCE:
+            return format_date(day, "d MMMM", locale=self.language)
+        return str(format_skeleton("MMMMd", day, locale=self.language))
+
 
 @cache
 def tongue(language: str, domain: str, locales: Path = LOCALES) -> Tongue:

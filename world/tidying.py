@@ -6,16 +6,19 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
+from loyalty.birthday import congratulate
 from loyalty.credit import credit_orders
 from loyalty.decisions import Decision
 from loyalty.expiry import expire, start_expiry
-from loyalty.outcomes import Credited, Expired, Ranked, Settled
+from loyalty.leave import erase
+from loyalty.outcomes import Congratulated, Credited, Erased, Expired, Ranked, Referred, Settled
+from loyalty.referral import pay_referrals
 from loyalty.settle import settle_coupons
 from loyalty.tiers import rank_members
 from sheets.google import Spent
 from sheets.workbook import Workbook
 
-Part = TypeVar("Part", Settled, Credited, Ranked, Expired)
+Part = TypeVar("Part", Erased, Settled, Credited, Referred, Congratulated, Ranked, Expired)
 
 SLICE = 200
 """Members or orders whose points are booked in one commit."""
@@ -31,10 +34,14 @@ class Tidied:
     ``left`` is for how many members there is more to do in the next run.
     """
 
+    erased: int = 0
     given_back: int = 0
     coupons: int = 0
     credited: int = 0
     orders: int = 0
+    birthdays: int = 0
+    referrals: int = 0
+    referral_points: int = 0
     tiers: int = 0
     tier_points: int = 0
     expired: int = 0
@@ -53,12 +60,19 @@ def tidy(workbook: Workbook, *, clock: Callable[[], datetime], spent: Spent, may
     """
     workbook.transact(partial(start_expiry, now=clock()), seconds=COMMIT_SECONDS, spent=spent, tidy=True)
     done = Tidied()
+    for erased in _slices(erase, workbook, clock, spent, may_go_on, done):
+        done.erased += erased.members
     for settled in _slices(settle_coupons, workbook, clock, spent, may_go_on, done):
         done.given_back += settled.points
         done.coupons += settled.coupons
     for credited in _slices(credit_orders, workbook, clock, spent, may_go_on, done):
         done.credited += credited.points
         done.orders += credited.orders
+    for referred in _slices(pay_referrals, workbook, clock, spent, may_go_on, done):
+        done.referrals += referred.lines
+        done.referral_points += referred.points
+    for congratulated in _slices(congratulate, workbook, clock, spent, may_go_on, done):
+        done.birthdays += congratulated.birthdays
     for ranked in _slices(rank_members, workbook, clock, spent, may_go_on, done):
         done.tiers += ranked.steps
         done.tier_points += ranked.points

@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from loyalty.actions import book_action
 from loyalty.adopt import adopt_edits
+from loyalty.birthday import congratulate, tell_birthday
 from loyalty.book import Book
 from loyalty.claim import claim_order
 from loyalty.credit import credit_orders
@@ -20,8 +22,10 @@ from loyalty.expiry import expire, start_expiry
 from loyalty.join import join
 from loyalty.outcomes import Standing
 from loyalty.redeem import redeem
+from loyalty.referral import pay_referrals
 from loyalty.settle import settle_coupons
 from loyalty.standing import standing
+from loyalty.survey import take_survey
 from loyalty.tiers import rank_members
 from loyalty.values import Coupon, CouponStatus, Entry, EntryKind, Order, OrderStatus
 from sheets.cells import Cell
@@ -150,6 +154,8 @@ def night(book: Book, now: datetime) -> Book:
     book = book.after(start_expiry(book, now=now).changes)
     book = book.after(settle_coupons(book, now=now, limit=9).changes)
     book = book.after(credit_orders(book, now=now, limit=9).changes)
+    book = book.after(pay_referrals(book, now=now, limit=9).changes)
+    book = book.after(congratulate(book, now=now, limit=9).changes)
     book = book.after(rank_members(book, now=now, limit=9).changes)
     return book.after(expire(book, now=now, limit=9).changes)
 
@@ -168,6 +174,31 @@ def _with(book: Book, now: datetime, members: Any = None, coupons: list[Coupon] 
     return edited.after(adopt_edits(edited, now=now))
 
 
+def friend_joins(book: Book, now: datetime) -> Book:
+    told = join(
+        book, contact="boris", email="b@example.com", name="", language="", codes=["KBOR47"], now=now, referrer=ANA
+    )
+    return book.after(told.changes)
+
+
+def friend_claims(book: Book, now: datetime, amount: str) -> Book:
+    number = f"f{len(book.orders)}"
+    book = book.grown(orders=[Order(number, "b@example.com", Decimal(amount), placed=now.date())])
+    return book.after(claim_order(book, contact="boris", number=number, now=now).changes)
+
+
+def answers(book: Book, now: datetime, said: str) -> Book:
+    return book.after(take_survey(book, contact="ana", survey="", question="", answer=said, now=now).changes)
+
+
+def acts(book: Book, now: datetime, action: str) -> Book:
+    return book.after(book_action(book, contact="ana", action=action, now=now).changes)
+
+
+def is_born(book: Book, now: datetime, day: str) -> Book:
+    return book.after(tell_birthday(book, contact="ana", birthday=day, now=now).changes)
+
+
 HAPPENS: dict[str, Callable[..., Book]] = {
     r"she joins": joins,
     r"she claims order (\d+) over ([\d.]+)(?:, placed ([\d-]+))?(?: with a ([\w ]+))?": claims,
@@ -178,6 +209,11 @@ HAPPENS: dict[str, Callable[..., Book]] = {
     r"you cancel her coupon": cancels,
     r"you type (\d+) over her points": types_over,
     r"you add a line of (\d+) points": adds_line,
+    r"a friend joins with her code": friend_joins,
+    r"her friend claims an order over ([\d.]+)": friend_claims,
+    r"she answers (.+)": answers,
+    r"a flow books (\w+)": acts,
+    r"she says that she was born on ([\d-]+)": is_born,
     r"night comes": night,
 }
 

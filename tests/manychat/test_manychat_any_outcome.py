@@ -119,6 +119,7 @@ BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     tuple[Reward, ...]: MANY,
     tuple[HistoryLine, ...]: st.lists(LINES, max_size=3).map(tuple) | LINES.map(lambda line: (line,) * 50),
     tuple[HeldCoupon, ...]: st.lists(HELD, max_size=3).map(tuple) | HELD.map(lambda held: (held,) * 50),
+    tuple[str, ...]: st.lists(TEXTS, max_size=3).map(tuple) | TEXTS.map(lambda text: (text,) * 50),
     str: TEXTS,
     int: POINTS,
     int | None: st.none() | POINTS,

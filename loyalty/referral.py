@@ -1,0 +1,173 @@
+"""Referrals: a member brings a friend, and both get points when the friend's first order stands."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from loyalty.book import Book
+from loyalty.decisions import AddEntry, Decision
+from loyalty.identifiers import (
+    fold,
+    friend_cause,
+    given_back_cause,
+    plain_email,
+    referral_cause,
+    refund_cause,
+    refused_referral_cause,
+)
+from loyalty.orders import Shopping
+from loyalty.outcomes import AskOutcome, NoReferrals, NotMember, Referred, ReferTold
+from loyalty.standing import standing
+from loyalty.values import Entry, EntryKind, Member, WhenSpent
+
+MOST_A_WEEK = 10
+"""So many friends whom one member has brought count who joined within seven days."""
+WEEK = timedelta(days=7)
+
+
+def tell_referral(book: Book, *, contact: str, now: datetime) -> Decision[AskOutcome]:
+    """Her code and link, what both sides get, and for how many friends she had points."""
+    member = book.member_of(contact)
+    if member is None:
+        return Decision(NotMember(book.settings.program_name))
+    settings, stands = book.settings, standing(book, member, today=book.settings.day(now))
+    if not _on(book):
+        return Decision(NoReferrals(stands))
+    mine = (entry for entry in book.entries_of(member.code) if entry.kind is EntryKind.REFERRAL)
+    friends = sum(1 for entry in mine if fold(entry.cause).startswith("referral:") and entry.points > 0)
+    return Decision(
+        ReferTold(
+            stands,
+            member.code,
+            settings.chat_link,
+            points=settings.referral_points,
+            friend_points=settings.friend_points,
+            minimum=settings.referral_minimum,
+            currency=settings.currency,
+            friends=friends,
+        )
+    )
+
+
+def advocate_of(book: Book, *, code: str, email: str) -> str:
+    """The code of the member who brings a friend with this address; blank for nobody, and for herself."""
+    advocate = book.member(code.strip().upper()) if code.strip() and _on(book) else None
+    return advocate.code if advocate and plain_email(advocate.email) != plain_email(email) else ""
+
+
+def pay_referrals(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Referred]:
+    """Points for friends whose first order stands, of up to ``limit`` friends, and points back of orders that do not.
+
+    ``among`` are the codes of those whom a slice before has found.
+    """
+    if not _on(book):
+        return Decision(Referred(0, 0, ()))
+    glance = book.at_a_glance()
+    looks = _Looks.over(glance, now)
+    found = [
+        one.code for one in glance.members.values() if one.referred_by and next(_due(glance, one, looks, now), None)
+    ]
+    codes, entries = found if among is None else among, list[Entry]()
+    for friend in filter(None, map(book.member, codes[:limit])):
+        due = tuple(_due(book, friend, looks, now))
+        entries += due
+        book = book.after(map(AddEntry, due))
+    points = sum(entry.points for entry in entries)
+    return Decision(Referred(len(entries), points, tuple(codes[limit:])), tuple(map(AddEntry, entries)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """What a first look over everybody shows: the friends of each member by the day they joined, and old orders."""
+
+    friends: Mapping[str, Sequence[tuple[datetime, str]]]
+    shopping: Shopping
+
+    @classmethod
+    def over(cls, book: Book, now: datetime) -> "_Looks":
+        friends: dict[str, list[tuple[datetime, str]]] = {}
+        for member in book.members.values():
+            if member.referred_by and member.joined:
+                friends.setdefault(member.referred_by, []).append((member.joined, member.code))
+        return cls(friends, Shopping.of(book, today=book.settings.day(now)))
+
+    def before(self, friend: Member) -> int:
+        """How many friends of the same member joined in the week before this one."""
+        if friend.joined is None:
+            return 0
+        mine = (friend.joined, friend.code)
+        return sum(1 for one in self.friends.get(friend.referred_by, ()) if mine[0] - WEEK < one[0] and one < mine)
+
+
+def _on(book: Book) -> bool:
+    return bool(book.settings.referral_points or book.settings.friend_points)
+
+
+def _due(book: Book, friend: Member, looks: _Looks, now: datetime) -> Iterator[Entry]:
+    """What is to be booked about a friend now: why she does not count, or both sides' points, or those back."""
+    if book.caused_by(friend_cause(friend.code)):
+        yield from _back(book, friend, now)
+        return
+    if book.caused_by(refused_referral_cause(friend.code)):
+        return
+    claim = _first_order(book, friend, book.settings.day(now))
+    if claim is None or friend.blocked:
+        return
+    advocate = book.member(friend.referred_by)
+    why = _refused(book, friend, advocate, looks)
+    if why or advocate is None:
+        yield _line(friend, now, 0, f"not counted as a friend: {why}", refused_referral_cause(friend.code))
+        return
+    settings, order = book.settings, claim.subject
+    yield replace(
+        _line(friend, now, settings.friend_points, "came with a friend's code", friend_cause(friend.code)),
+        subject=order,
+    )
+    if not advocate.blocked:
+        note = f"brought {friend.code}"
+        yield replace(_line(advocate, now, settings.referral_points, note, referral_cause(friend.code)), subject=order)
+
+
+def _first_order(book: Book, friend: Member, today: date) -> Entry | None:
+    """The claim of her first order that is large enough and stands, when its points wait no longer."""
+    claims = [entry for entry in book.entries_of(friend.code) if entry.kind is EntryKind.CLAIM]
+    large = (one for one in claims if one.amount is not None and one.amount >= book.settings.referral_minimum)
+    standing_ = (one for one in large if book.caused_by(refund_cause(one.subject)) is None)
+    first = min(standing_, key=lambda one: one.time, default=None)
+    return first if first and (first.available is None or first.available <= today) else None
+
+
+def _refused(book: Book, friend: Member, advocate: Member | None, looks: _Looks) -> str:
+    """Why she does not count; blank when she does."""
+    if advocate is None:
+        return "nobody has this code"
+    if advocate.code == friend.code or plain_email(advocate.email) == plain_email(friend.email):
+        return "it is the same person"
+    if advocate.contact and advocate.contact == friend.contact:
+        return "it is the same contact"
+    joined = friend.joined
+    if joined and any(day < book.settings.day(joined) for day in looks.shopping.days_of(friend)):
+        return "she has ordered before she joined"
+    if looks.before(friend) >= MOST_A_WEEK:
+        return f"{MOST_A_WEEK} friends joined in the week before"
+    return ""
+
+
+def _back(book: Book, friend: Member, now: datetime) -> Iterator[Entry]:
+    """What both got, back once, when the order has gone back."""
+    for cause in (friend_cause(friend.code), referral_cause(friend.code)):
+        given, back = book.caused_by(cause), given_back_cause(cause)
+        if (
+            given is None
+            or given.points <= 0
+            or book.caused_by(back)
+            or not book.caused_by(refund_cause(given.subject))
+        ):
+            continue
+        there = max(book.account_of(given.member).available_on(book.settings.day(now)), 0)
+        taken = given.points if book.settings.when_spent is WhenSpent.DEFICIT else min(given.points, there)
+        yield replace(given, time=now, points=-taken, note="the order went back", cause=back)
+
+
+def _line(member: Member, now: datetime, points: int, note: str, cause: str) -> Entry:
+    return Entry(now, member.code, EntryKind.REFERRAL, points, email=member.email, note=note, cause=cause)

@@ -1,0 +1,25 @@
+"""Links into the chat that carry a word: a reward's id, the code of a member who recommends."""
+
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+
+REF, TEXT = "ref", "text"
+CARRIES = {"m.me": REF, "www.m.me": REF, "ig.me": REF, "www.ig.me": REF, "wa.me": TEXT, "www.wa.me": TEXT}
+"""What each chat's link hands on to the chat: a ref that nobody sees, or the words of the first message."""
+GLUE = {REF: "--", TEXT: " "}
+"""ManyChat reads what comes after ``--`` in a ref as the payload of the ref before it."""
+
+
+def carries(url: str) -> bool:
+    """True when a link into this chat can carry a word."""
+    return (urlsplit(url).hostname or "") in CARRIES
+
+
+def into_chat(url: str, word: str) -> str:
+    """The link into the chat with this word; as it is where the chat's links carry nothing."""
+    parts = urlsplit(url)
+    key = CARRIES.get(parts.hostname or "", "")
+    if not key or not word:
+        return url
+    query = dict(parse_qsl(parts.query))
+    query[key] = GLUE[key].join(filter(None, (query.get(key), word)))
+    return parts._replace(query=urlencode(query, quote_via=quote)).geturl()
