@@ -49,7 +49,7 @@ def _tier(book: Book, member: Member, today: date) -> Iterator[Notice]:
     if book.settings.tier_loss is TierLoss.NEVER:
         return
     tier = tier_standing(book, member.code, today=today)
-    if tier is None or tier.to_keep <= 0:
+    if tier is None:
         return
     last = tier.lost_on - DAY if tier.lost_on else None if book.settings.tier_grace_days else tier.until
     if last:

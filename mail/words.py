@@ -8,7 +8,18 @@ from itertools import islice
 from math import ceil
 from typing import TypeVar, assert_never
 
-from loyalty.outcomes import Expiring, HeldCoupon, LetterFacts, Loss, MembershipEnds, Prize, Standing, TierAtRisk
+from loyalty.outcomes import (
+    Expiring,
+    HeldCoupon,
+    LetterFacts,
+    Loss,
+    Membership,
+    MembershipEnds,
+    Prize,
+    Standing,
+    TierAtRisk,
+    TierStanding,
+)
 from loyalty.values import Reward, TierBy
 from mail.colours import Palette, palette
 from mail.lines import link, one_line
@@ -81,6 +92,24 @@ class LossWords:
 
 
 @dataclass(frozen=True)
+class TierWords:
+    """Her tier and the next one, blank where there is none; ``missing`` of what ``by`` says is the way there."""
+
+    name: str
+    next_name: str
+    missing: Decimal | int
+    by: str
+
+
+@dataclass(frozen=True)
+class MembershipWords:
+    """Her paid membership; ``last_day`` is None for good."""
+
+    plan: str
+    last_day: date | None
+
+
+@dataclass(frozen=True)
 class LetterWords:
     """All that a letter says; rewards are dearest first, ``coupon`` or ``loss`` is what the letter is about."""
 
@@ -95,6 +124,8 @@ class LetterWords:
     rewards: tuple[RewardWords, ...]
     more_rewards: int
     next_reward: NextWords | None
+    tier: TierWords | None
+    membership: MembershipWords | None
     won: tuple[PrizeWords, ...]
     more_won: int
     spent: int
@@ -122,6 +153,8 @@ def letter_words(facts: LetterFacts, *, unsubscribe: str) -> LetterWords:
         rewards=tuple(_reward(reward, facts.chat) for reward in _shown(reversed(standing.takeable))),
         more_rewards=_more(standing.takeable),
         next_reward=None if standing.next_reward is None else _next(facts, standing, standing.next_reward),
+        tier=None if standing.tier is None else _tier(standing.tier),
+        membership=None if standing.membership is None else _membership(standing.membership),
         won=tuple(_won(prize) for prize in _shown(facts.won)),
         more_won=_more(facts.won),
         spent=facts.redeemed,
@@ -182,11 +215,19 @@ def _loss(loss: Loss) -> LossWords:
             return LossWords(loss.day, name=one_line(loss.plan), perks=one_line(loss.perks), sold=loss.sold)
         case TierAtRisk():
             name, perks = one_line(loss.tier), one_line(loss.perks)
-            return LossWords(loss.day, name=name, perks=perks, missing=_whole(loss), by=loss.by.value)
+            return LossWords(loss.day, name=name, perks=perks, missing=_whole(loss.missing, loss.by), by=loss.by.value)
         case _:
             assert_never(loss)
 
 
-def _whole(risk: TierAtRisk) -> Decimal | int:
+def _tier(tier: TierStanding) -> TierWords:
+    return TierWords(one_line(tier.name), one_line(tier.next_tier), _whole(tier.missing, tier.by), tier.by.value)
+
+
+def _membership(membership: Membership) -> MembershipWords:
+    return MembershipWords(one_line(membership.plan), membership.until)
+
+
+def _whole(missing: Decimal, by: TierBy) -> Decimal | int:
     """Money to the penny; points and orders in whole ones, rather one too many."""
-    return risk.missing if risk.by is TierBy.MONEY else ceil(risk.missing)
+    return missing if by is TierBy.MONEY else ceil(missing)

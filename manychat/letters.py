@@ -6,7 +6,7 @@ from dataclasses import replace
 from loyalty.outcomes import Expiring, HeldCoupon, LetterFacts, Standing
 from loyalty.values import LetterName
 from manychat.coupons import code_line, held_line, held_title, how_to_use, last_day, page_line
-from manychat.tiers import losing
+from manychat.tiers import in_short, losing
 from manychat.words import LONGEST_LINK, called, code, link, name, names, prospects, stacked, titled, total
 from words.tongue import Tongue
 
@@ -74,6 +74,8 @@ def _lines(facts: LetterFacts, tongue: Tongue) -> Lines:
     if facts.loss and not isinstance(facts.loss, Expiring):
         yield from losing(facts.loss, tongue, facts.currency)
     yield total(_told_of(facts), tongue)
+    if not facts.loss:
+        yield from in_short(standing, tongue)
     yield from prospects(standing, tongue)
     if facts.orders_to_next:
         yield _orders(facts.orders_to_next, tongue)

@@ -10,7 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from loyalty.outcomes import HeldCoupon, LetterFacts, Loss, MembershipEnds, Prize, Standing, TierAtRisk
+from loyalty.outcomes import (
+    HeldCoupon,
+    LetterFacts,
+    Loss,
+    Membership,
+    MembershipEnds,
+    Prize,
+    Standing,
+    TierAtRisk,
+    TierStanding,
+)
 from loyalty.values import Coupon, CouponStatus, Reward, TierBy
 from mail.letters import LetterBroken, write
 from mail.post import Delivered, Post
@@ -400,3 +410,41 @@ def test_the_owners_names_of_plans_and_tiers_are_escaped_in_html_and_plain_in_te
     assert "<b " not in part(message, "html")
     assert part(message, "html").count("&lt;b onclick=") == 2
     assert part(message, "plain").count(trap) == 2
+
+
+@pytest.mark.parametrize("letter", ["reminder", "win_back", "welcome"])
+@pytest.mark.parametrize(
+    ("tier", "membership", "sentences"),
+    [
+        (
+            TierStanding("Silver", "", "Gold", Decimal("39.5")),
+            None,
+            ["Your tier: Silver.", "To Gold you lack: 40 points."],
+        ),
+        (TierStanding("", "", "Gold", ONE, TierBy.ORDERS), None, ["To Gold you lack: 1 order."]),
+        (TierStanding("", "", "Gold", ONE, TierBy.MONEY), None, ["To Gold you lack: $1.00."]),
+        (TierStanding("<b>Gold"), None, ["Your tier: <b>Gold."]),
+        (None, Membership("Plus", "", LOST_AFTER), ["Your membership Plus runs until 22 December 2026."]),
+        (TierStanding(""), Membership("Plus", "", None), ["Your membership Plus is yours for good."]),
+    ],
+)
+def test_a_letter_tells_her_tier_and_membership(
+    letter: str, tier: TierStanding | None, membership: Membership | None, sentences: list[str]
+) -> None:
+    stands = replace(sample(letter, "en").standing, tier=tier, membership=membership)
+    message = kept(replace(sample(letter, "en"), standing=stands), "en").message
+
+    assert all(sentence in _plain(part(message, "plain")) for sentence in sentences)
+    assert all(sentence in unescape(_shown(part(message, "html"))) for sentence in sentences)
+
+
+def _shown(html: str) -> str:
+    return " ".join(re.sub(r"</?(?:bdi|p|td|tr|table|tbody)\b[^>]*>", "", html).split())
+
+
+def test_where_there_are_no_tiers_a_letter_speaks_of_none() -> None:
+    for text in said(
+        kept(replace(sample("reminder", "en"), standing=Standing(20, tier=TierStanding(""))), "en").message
+    ):
+        assert "tier" not in text.casefold()
+        assert "lack" not in text

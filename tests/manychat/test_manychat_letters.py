@@ -6,7 +6,17 @@ from decimal import Decimal
 
 import pytest
 
-from loyalty.outcomes import Expiring, HeldCoupon, LetterFacts, Loss, MembershipEnds, Standing, TierAtRisk
+from loyalty.outcomes import (
+    Expiring,
+    HeldCoupon,
+    LetterFacts,
+    Loss,
+    Membership,
+    MembershipEnds,
+    Standing,
+    TierAtRisk,
+    TierStanding,
+)
 from loyalty.values import Coupon, CouponStatus, Letter, LetterName, LetterStatus, Reward, TierBy
 from manychat.letters import FIELDS, letter_fields, message
 from words.tongue import LANGUAGES, tongue
@@ -167,3 +177,15 @@ def test_however_long_its_parts_are_a_letter_fits_every_channel_with_its_code_wh
 
 def test_the_owner_is_told_of_exactly_the_fields_that_are_set(loyalty_fields: frozenset[str]) -> None:
     assert set(FIELDS) == loyalty_fields
+
+
+def test_a_reminder_tells_her_tier_and_membership_and_a_warning_only_what_it_is_about() -> None:
+    stands = Standing(110, tier=TierStanding("Gold"), membership=Membership("Plus", "", LAST))
+    about_gold, both = (
+        message(facts(name, standing=stands), tongue("en", "chat"))
+        for name in (LetterName.TIER_WARNING, LetterName.REMINDER)
+    )
+
+    assert "Your tier: Gold.\nYour membership Plus runs until 22 December 2026." in both
+    assert about_gold.count("Gold") == 1
+    assert "Plus" not in about_gold
