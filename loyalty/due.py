@@ -10,9 +10,10 @@ from statistics import median
 from loyalty.book import Book
 from loyalty.identifiers import letter_id, tried_again
 from loyalty.orders import Shopping
-from loyalty.outcomes import HeldCoupon
+from loyalty.outcomes import HeldCoupon, Loss
 from loyalty.standing import held_coupons
 from loyalty.values import EntryKind, Letter, LetterName, LetterStatus, Member
+from loyalty.warnings import WARNINGS, warnings
 from loyalty.ways import ALL_OPEN, route_to
 
 TRIES = 3
@@ -51,11 +52,13 @@ class NotDue(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A letter that is due, and the coupon that it is about; ``again`` is the letter that is waiting to be sent."""
+    """A letter that is due, and the coupon or the loss that it is ``about``; ``again`` is the letter that is waiting to
+    be sent.
+    """
 
     name: LetterName
     id: str
-    subject: HeldCoupon | None = None
+    about: HeldCoupon | Loss | None = None
     again: Letter | None = None
 
 
@@ -101,17 +104,17 @@ class _File:
         """What she holds."""
         return held_coupons(self.book, self.member, today=self.today)
 
-    def once(self, name: LetterName, about: str, subject: HeldCoupon | None = None) -> Due | None:
-        """The letter about this, when it has not gone out and may be tried today."""
-        id_ = letter_id(name, self.member.code, about)
+    def once(self, name: LetterName, what: str, about: HeldCoupon | Loss | None = None) -> Due | None:
+        """The letter about what has this name, when it has not gone out and may be tried today."""
+        id_ = letter_id(name, self.member.code, what)
         ids = [tried_again(id_, tries) for tries in range(TRIES)]
         known = {letter.id: letter for letter in self.letters if letter.letter == name and letter.id in ids}
         for one in ids:
             before = known.get(one)
             if before is None:
-                return Due(name, one, subject)
+                return Due(name, one, about)
             if before.status is LetterStatus.WAITING:
-                return Due(name, one, subject, again=before)
+                return Due(name, one, about, again=before)
             if before.status in COUNTED or self.days_since(before.time) < 1:
                 return None
         return None
@@ -167,7 +170,7 @@ def _unasked(file: _File) -> Due | NotDue:
         return NotDue.JUST_WRITTEN
     if any(abs((file.today - day).days) < QUIET_DAYS for day in file.shopping.days_of(member)):
         return NotDue.JUST_ORDERED
-    return _expiring(file) or _win_back(file) or _reminder(file)
+    return _expiring(file) or _warning(file) or _win_back(file) or _reminder(file)
 
 
 def _expiring(file: _File) -> Due | None:
@@ -179,6 +182,17 @@ def _expiring(file: _File) -> Due | None:
         if due:
             return due
     return None
+
+
+def _warning(file: _File) -> Due | None:
+    """Of all that she is about to lose and has not been told of, what ends first."""
+    told = [
+        (notice.loss.day, due)
+        for name in filter(file.on, WARNINGS)
+        for notice in warnings(name, file.book, file.member, today=file.today)
+        if (due := file.once(name, notice.id, notice.loss))
+    ]
+    return min(told, key=lambda one: one[0])[1] if told else None
 
 
 def _win_back(file: _File) -> Due | None:

@@ -1,15 +1,16 @@
 """Examples: one member for each letter, to look at it with what the book really says; nothing is taken."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from loyalty.book import Book
 from loyalty.facts import facts
 from loyalty.identifiers import letter_id
 from loyalty.orders import Shopping
-from loyalty.outcomes import HeldCoupon, LetterFacts
+from loyalty.outcomes import HeldCoupon, LetterFacts, Loss
 from loyalty.standing import held_coupons
 from loyalty.values import Letter, LetterName, LetterStatus, Member
+from loyalty.warnings import WARNINGS, warnings
 from loyalty.ways import Route
 
 SUITED: Mapping[LetterName, str] = {
@@ -17,6 +18,9 @@ SUITED: Mapping[LetterName, str] = {
     LetterName.REMINDER: "who has an e-mail address and wants letters",
     LetterName.COUPON: "with an e-mail address who holds a coupon",
     LetterName.COUPON_EXPIRING: "with an e-mail address who holds a coupon with a last day",
+    LetterName.POINTS_EXPIRING: "who has an e-mail address and points that expire soon",
+    LetterName.MEMBERSHIP_ENDING: "who has an e-mail address and a membership that ends soon",
+    LetterName.TIER_WARNING: "who has an e-mail address and may lose her tier soon",
     LetterName.WIN_BACK: "who has an e-mail address, wants letters and has ordered",
     LetterName.OWNER_TASK: "who waits for a coupon while the setting Owner e-mail has an address",
 }
@@ -29,19 +33,21 @@ def example(book: Book, name: LetterName, *, now: datetime) -> LetterFacts | Non
     shopping = Shopping.of(book, today=today)
     for member in book.members.values():
         email = book.settings.owner_email if name is LetterName.OWNER_TASK else member.email
-        subjects = _subjects(name, member, held_coupons(book, member, today=today), shopping) if email else iter(())
-        for subject in subjects:
+        for about in _subjects(book, name, member, shopping, today) if email else ():
             id_ = letter_id(name, member.code, today.isoformat())
             letter = Letter(id_, now, member.code, email, name.value, LetterStatus.WAITING)
             by_email = Route(email)
-            return facts(book, member, letter, route=by_email, subject=subject, shopping=shopping, today=today)
+            return facts(book, member, letter, route=by_email, about=about, shopping=shopping, today=today)
     return None
 
 
 def _subjects(
-    name: LetterName, member: Member, held: tuple[HeldCoupon, ...], shopping: Shopping
-) -> Iterator[HeldCoupon | None]:
-    """What the letter could be about: coupons, or None for one about none; nothing where it does not suit her."""
+    book: Book, name: LetterName, member: Member, shopping: Shopping, today: date
+) -> Iterator[HeldCoupon | Loss | None]:
+    """What the letter could be about: coupons, losses, or None for one about neither; nothing where it does not suit
+    her.
+    """
+    held, wanted = held_coupons(book, member, today=today), member.reminders is not False and not member.bounced
     match name:
         case LetterName.COUPON:
             yield from (one for one in held if not one.asked)
@@ -49,7 +55,9 @@ def _subjects(
             yield from (one for one in held if not one.asked and one.coupon.expires)
         case LetterName.OWNER_TASK:
             yield from (one for one in held if one.asked)
+        case _ if name in WARNINGS:
+            yield from (one.loss for one in warnings(name, book, member, today=today) if wanted)
         case _:
             missed = name is not LetterName.WIN_BACK or shopping.days_of(member)
-            if missed and member.reminders is not False and not member.bounced:
+            if missed and wanted:
                 yield None

@@ -42,11 +42,15 @@ def expire(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None
 
 def expiring(book: Book, member: str, *, today: date) -> Expiring | None:
     """The points that will expire next, when that is soon; None when nothing will."""
+    return next(all_expiring(book, member, today=today), None)
+
+
+def all_expiring(book: Book, member: str, *, today: date) -> Iterator[Expiring]:
+    """The points that will expire soon, those of one day together, the soonest first."""
     dated = sorted(((day, lot.points) for lot, day in _dated(book, member)), key=lambda one: one[0])
     for day, together in groupby(dated, key=lambda one: one[0]):
         if today <= day <= today + SOON:
-            return Expiring(sum(points for _, points in together), day)
-    return None
+            yield Expiring(sum(points for _, points in together), day)
 
 
 def last_day(lot: Lot, settings: Settings, last_activity: date | None) -> date | None:

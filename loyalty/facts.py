@@ -5,7 +5,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from loyalty.book import Book
 from loyalty.orders import Shopping
-from loyalty.outcomes import HeldCoupon, LetterFacts, Standing
+from loyalty.outcomes import HeldCoupon, LetterFacts, Loss, Standing
 from loyalty.standing import held_coupons, prizes, standing, worth_of_prizes
 from loyalty.values import Letter, Member
 from loyalty.ways import Route
@@ -17,11 +17,11 @@ def facts(
     letter: Letter,
     *,
     route: Route,
-    subject: HeldCoupon | None,
+    about: HeldCoupon | Loss | None,
     shopping: Shopping,
     today: date,
 ) -> LetterFacts:
-    """What this letter may say, and how it goes."""
+    """What this letter may say ``about`` a coupon or a loss, or about none, and how it goes."""
     settings, stands = book.settings, standing(book, member, today=today)
     usual = shopping.usual_of(member, settings, today=today)
     return LetterFacts(
@@ -39,7 +39,8 @@ def facts(
         orders_to_next=_orders_to_next(stands, usual),
         worth=worth_of_prizes(book, member),
         currency=settings.currency,
-        subject=subject,
+        subject=about if isinstance(about, HeldCoupon) else None,
+        loss=None if isinstance(about, HeldCoupon) else about,
         chat=settings.chat_link,
         colour=settings.colour,
         logo=settings.logo,

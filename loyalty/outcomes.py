@@ -48,6 +48,31 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True)
+class MembershipEnds:
+    """A paid membership and its last day; ``sold``: it can be bought again."""
+
+    plan: str
+    perks: str
+    day: date
+    sold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TierAtRisk:
+    """A tier and the last day of it, unless she gets ``missing`` more by then, in what ``by`` says."""
+
+    tier: str
+    perks: str
+    day: date
+    missing: Decimal
+    by: TierBy
+
+
+Loss = Expiring | MembershipEnds | TierAtRisk
+"""What a member is about to lose; ``day`` is always the last one on which it is hers."""
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """Where a member stands: the points she can spend, the rewards she can take now (cheapest first) and the next one.
 
@@ -368,8 +393,8 @@ class LetterFacts:
     ``language`` is the member's own; ``program_language`` holds where that is blank or unknown. ``orders_to_next`` is
     how many orders of the shop's usual size the next reward is away, None where nobody can say; ``worth`` what she has
     won so far is worth in ``currency``, None where the owner has not said; ``subject`` the coupon that the letter is
-    about. ``chat`` is the link into the chat, to which a reward's id may be added as its ref; ``colour`` and ``logo``
-    are the shop's own. ``by_chat`` is None where the letter goes by e-mail alone.
+    about, ``loss`` what it warns her of. ``chat`` is the link into the chat, to which a reward's id may be added as its
+    ref; ``colour`` and ``logo`` are the shop's own. ``by_chat`` is None where the letter goes by e-mail alone.
     """
 
     letter: Letter
@@ -387,6 +412,7 @@ class LetterFacts:
     worth: Decimal | None = None
     currency: str = ""
     subject: HeldCoupon | None = None
+    loss: Loss | None = None
     chat: str = ""
     colour: str = ""
     logo: str = ""

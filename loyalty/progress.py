@@ -65,6 +65,8 @@ def falling(steps: Sequence[Step], settings: Settings, *, today: date) -> Iterat
     """Today and the days to come on which something counts no longer, and what then keeps a tier."""
     reached = keeps(steps, settings, day=today)
     yield today, reached
+    if settings.tier_window is TierWindow.LIFETIME:
+        return
     if settings.tier_window is TierWindow.CALENDAR_YEAR:
         for years in (1, 2):
             day = date(today.year + years, 1, 1)

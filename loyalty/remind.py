@@ -129,7 +129,7 @@ def _take(book: Book, member: Member, shopping: Shopping, now: datetime) -> tupl
         return None
     route, today = _route(book, member, due), book.settings.day(now)
     letter = Letter(due.id, now, member.code, route.email, due.name.value, LetterStatus.TAKEN)
-    said = facts(book, member, letter, route=route, subject=due.subject, shopping=shopping, today=today)
+    said = facts(book, member, letter, route=route, about=due.about, shopping=shopping, today=today)
     return said, NoteLetter(letter) if due.again else AddLetter(letter)
 
 

@@ -16,7 +16,7 @@ from loyalty.identifiers import KEPT, LOST, RISE, WARNED, fold, tier_cause, tier
 from loyalty.offers import Tier
 from loyalty.outcomes import Ranked, TierStanding
 from loyalty.progress import NOTHING, Step, falling, keeps, progress, steps
-from loyalty.values import Entry, EntryKind, Member, TierLoss, TierWindow, WhenSpent
+from loyalty.values import Entry, EntryKind, Member, TierLoss, WhenSpent
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,9 @@ def tier_standing(book: Book, member: str, *, today: date) -> TierStanding | Non
     rank, taken = _rank(book, member), steps(book.entries_of(member), settings)
     tier, now = _tier_named(book, rank.name), progress(taken, settings, day=today)
     above = next((one for one in tiers[_index(book, tier) + 1 :] if one.threshold > now), None)
-    lost_on = rank.warned + timedelta(days=settings.tier_grace_days) if rank.warned else None
     until, to_keep = _lasts(book, taken, tier, today)
+    below = until is not None and until < today
+    lost_on = rank.warned + timedelta(days=settings.tier_grace_days) if rank.warned and below else None
     return TierStanding(
         name=tier.name if tier else "",
         perks=tier.perks if tier else "",
@@ -216,7 +217,7 @@ SAID = {
 def _lasts(book: Book, taken: Sequence[Step], tier: Tier | None, today: date) -> tuple[date | None, Decimal]:
     """The last day on which she reaches her tier if she orders nothing more, and what is missing on the next one."""
     settings = book.settings
-    if tier is None or settings.tier_loss is TierLoss.NEVER or settings.tier_window is TierWindow.LIFETIME:
+    if tier is None or settings.tier_loss is TierLoss.NEVER:
         return None, NOTHING
     for day, reached in falling(taken, settings, today=today):
         if reached < tier.threshold:

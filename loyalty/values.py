@@ -94,6 +94,9 @@ class LetterName(StrEnum):
     REMINDER = "reminder"
     COUPON = "coupon"
     COUPON_EXPIRING = "coupon_expiring"
+    POINTS_EXPIRING = "points_expiring"
+    MEMBERSHIP_ENDING = "membership_ending"
+    TIER_WARNING = "tier_warning"
     WIN_BACK = "win_back"
     OWNER_TASK = "owner_task"
 
@@ -142,7 +145,14 @@ class Settings:
     unused_coupon: UnusedCoupon = UnusedCoupon.LAPSE
     reminder_days: int = 28
     reminders: bool = True
-    letters: tuple[LetterName, ...] = (LetterName.REMINDER, LetterName.COUPON_EXPIRING, LetterName.OWNER_TASK)
+    letters: tuple[LetterName, ...] = (
+        LetterName.REMINDER,
+        LetterName.COUPON_EXPIRING,
+        LetterName.POINTS_EXPIRING,
+        LetterName.MEMBERSHIP_ENDING,
+        LetterName.TIER_WARNING,
+        LetterName.OWNER_TASK,
+    )
     letters_per_minute: int = 0
     letter_hours: tuple[int, int] = (9, 20)
     win_back_days: int = 0

@@ -4,14 +4,25 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from loyalty.outcomes import HeldCoupon, LetterFacts, Prize, Standing
-from loyalty.values import Coupon, CouponStatus, Letter, LetterStatus, Reward
+from loyalty.outcomes import Expiring, HeldCoupon, LetterFacts, Loss, MembershipEnds, Prize, Standing, TierAtRisk
+from loyalty.values import Coupon, CouponStatus, Letter, LetterStatus, Reward, TierBy
 from words.tongue import language_of
 
-LETTERS = ("welcome", "reminder", "coupon", "coupon_expiring", "win_back", "owner_task")
+LETTERS = (
+    "welcome",
+    "reminder",
+    "coupon",
+    "coupon_expiring",
+    "points_expiring",
+    "membership_ending",
+    "tier_warning",
+    "win_back",
+    "owner_task",
+)
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 PICTURES = "https://bean.example/pictures"
 LAST_DAY = date(2026, 12, 14)
+LOST_AFTER = date(2026, 12, 22)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +37,9 @@ class Shop:
     beans: str
     tote: str
     how_to_redeem: str
+    plan: str
+    tier: str
+    perks: str
     worth: Decimal
     currency: str
 
@@ -40,6 +54,9 @@ SHOPS = {
         "Bag of beans, 250 g",
         "Tote bag",
         "Type it in at the till, or show it in the shop.",
+        "Bean Plus",
+        "Gold",
+        "Free coffee on your birthday.",
         Decimal(46),
         "USD",
     ),
@@ -52,6 +69,9 @@ SHOPS = {
         "Пачка зёрен, 250 г",
         "Сумка",
         "Введите его при заказе или покажите в кофейне.",
+        "Зерно плюс",
+        "Золото",
+        "Бесплатный кофе в день рождения.",
         Decimal(3450),
         "RUB",
     ),
@@ -64,6 +84,9 @@ SHOPS = {
         "كيس بن، 250 غ",
         "حقيبة قماش",
         "يُكتب عند الطلب أو يُعرض في المقهى.",
+        "حبّة بلس",
+        "ذهبي",
+        "قهوة مجانية في عيد ميلادك.",
         Decimal(172),
         "AED",
     ),
@@ -93,10 +116,20 @@ def sample(letter: str, language: str) -> LetterFacts:
         worth=shop.worth,
         currency=shop.currency,
         subject=held if letter in ("coupon", "coupon_expiring", "owner_task") else None,
+        loss=_losses(shop).get(letter),
         chat="https://m.me/bean?ref=prize",
         colour="#8a4b2a",
         logo=f"{PICTURES}/logo.svg",
     )
+
+
+def _losses(shop: Shop) -> dict[str, Loss]:
+    """What the letters that warn are about, by their names."""
+    return {
+        "points_expiring": Expiring(120, LOST_AFTER),
+        "membership_ending": MembershipEnds(shop.plan, shop.perks, LOST_AFTER, sold=True),
+        "tier_warning": TierAtRisk(shop.tier, shop.perks, LOST_AFTER, Decimal(40), TierBy.POINTS),
+    }
 
 
 def _rewards(shop: Shop) -> tuple[Reward, Reward, Reward]:

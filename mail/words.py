@@ -5,10 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import islice
-from typing import TypeVar
+from math import ceil
+from typing import TypeVar, assert_never
 
-from loyalty.outcomes import HeldCoupon, LetterFacts, Prize, Standing
-from loyalty.values import Reward
+from loyalty.outcomes import (
+    Expiring,
+    HeldCoupon,
+    LetterFacts,
+    Loss,
+    Membership,
+    MembershipEnds,
+    Prize,
+    Standing,
+    TierAtRisk,
+    TierStanding,
+)
+from loyalty.values import Reward, TierBy
 from mail.colours import Palette, palette
 from mail.lines import link, one_line
 from mail.links import into_chat, way_out
@@ -64,8 +76,42 @@ class CouponWords:
 
 
 @dataclass(frozen=True)
+class LossWords:
+    """What ends with its ``last_day``: so many ``points``, or a membership or tier by its ``name`` (blank for points).
+
+    ``sold``: the membership can be bought again. ``missing`` of what ``by`` says, points, money or orders, keep a tier.
+    """
+
+    last_day: date
+    points: int = 0
+    name: str = ""
+    perks: str = ""
+    sold: bool = False
+    missing: Decimal | int = 0
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class TierWords:
+    """Her tier and the next one, blank where there is none; ``missing`` of what ``by`` says is the way there."""
+
+    name: str
+    next_name: str
+    missing: Decimal | int
+    by: str
+
+
+@dataclass(frozen=True)
+class MembershipWords:
+    """Her paid membership; ``last_day`` is None for good."""
+
+    plan: str
+    last_day: date | None
+
+
+@dataclass(frozen=True)
 class LetterWords:
-    """All that a letter says; rewards are dearest first, ``coupon`` is the one that the letter is about."""
+    """All that a letter says; rewards are dearest first, ``coupon`` or ``loss`` is what the letter is about."""
 
     name: str
     program: str
@@ -78,6 +124,8 @@ class LetterWords:
     rewards: tuple[RewardWords, ...]
     more_rewards: int
     next_reward: NextWords | None
+    tier: TierWords | None
+    membership: MembershipWords | None
     won: tuple[PrizeWords, ...]
     more_won: int
     spent: int
@@ -86,6 +134,7 @@ class LetterWords:
     coupons: tuple[CouponWords, ...]
     more_coupons: int
     coupon: CouponWords | None
+    loss: LossWords | None
     unsubscribe: str
 
 
@@ -104,6 +153,8 @@ def letter_words(facts: LetterFacts, *, unsubscribe: str) -> LetterWords:
         rewards=tuple(_reward(reward, facts.chat) for reward in _shown(reversed(standing.takeable))),
         more_rewards=_more(standing.takeable),
         next_reward=None if standing.next_reward is None else _next(facts, standing, standing.next_reward),
+        tier=None if standing.tier is None else _tier(standing.tier),
+        membership=None if standing.membership is None else _membership(standing.membership),
         won=tuple(_won(prize) for prize in _shown(facts.won)),
         more_won=_more(facts.won),
         spent=facts.redeemed,
@@ -112,6 +163,7 @@ def letter_words(facts: LetterFacts, *, unsubscribe: str) -> LetterWords:
         coupons=tuple(_coupon(held) for held in _shown(others)),
         more_coupons=_more(others),
         coupon=None if facts.subject is None else _coupon(facts.subject),
+        loss=None if facts.loss is None else _loss(facts.loss),
         unsubscribe=way_out(unsubscribe),
     )
 
@@ -153,3 +205,29 @@ def _coupon(held: HeldCoupon) -> CouponWords:
         member=one_line(held.coupon.member),
         email=one_line(held.coupon.email),
     )
+
+
+def _loss(loss: Loss) -> LossWords:
+    match loss:
+        case Expiring():
+            return LossWords(loss.day, points=loss.points)
+        case MembershipEnds():
+            return LossWords(loss.day, name=one_line(loss.plan), perks=one_line(loss.perks), sold=loss.sold)
+        case TierAtRisk():
+            name, perks = one_line(loss.tier), one_line(loss.perks)
+            return LossWords(loss.day, name=name, perks=perks, missing=_whole(loss.missing, loss.by), by=loss.by.value)
+        case _:
+            assert_never(loss)
+
+
+def _tier(tier: TierStanding) -> TierWords:
+    return TierWords(one_line(tier.name), one_line(tier.next_tier), _whole(tier.missing, tier.by), tier.by.value)
+
+
+def _membership(membership: Membership) -> MembershipWords:
+    return MembershipWords(one_line(membership.plan), membership.until)
+
+
+def _whole(missing: Decimal, by: TierBy) -> Decimal | int:
+    """Money to the penny; points and orders in whole ones, rather one too many."""
+    return missing if by is TierBy.MONEY else ceil(missing)

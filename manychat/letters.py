@@ -1,10 +1,12 @@
 """A letter as the chat tells it: the fields of a contact that the owner's flow shows."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from loyalty.outcomes import HeldCoupon, LetterFacts
+from loyalty.outcomes import Expiring, HeldCoupon, LetterFacts, Standing
 from loyalty.values import LetterName
 from manychat.coupons import code_line, held_line, held_title, how_to_use, last_day, page_line
+from manychat.tiers import in_short, losing
 from manychat.words import LONGEST_LINK, called, code, link, name, names, prospects, stacked, titled, total
 from words.tongue import Tongue
 
@@ -69,7 +71,11 @@ def _lines(facts: LetterFacts, tongue: Tongue) -> Lines:
     yield _greeting(facts, tongue)
     if subject:
         yield from _about(subject, tongue)
-    yield total(standing, tongue)
+    if facts.loss and not isinstance(facts.loss, Expiring):
+        yield from losing(facts.loss, tongue, facts.currency)
+    yield total(_told_of(facts), tongue)
+    if not facts.loss:
+        yield from in_short(standing, tongue)
     yield from prospects(standing, tongue)
     if facts.orders_to_next:
         yield _orders(facts.orders_to_next, tongue)
@@ -77,6 +83,12 @@ def _lines(facts: LetterFacts, tongue: Tongue) -> Lines:
     if others:
         shown = stacked((held_line(held, tongue) for held in others), tongue, room=250, most=3)
         yield f"{tongue.say('Your coupons:')}\n{shown}"
+
+
+def _told_of(facts: LetterFacts) -> Standing:
+    """Where she stands; of points that expire those are told that the letter is about."""
+    standing = facts.standing
+    return replace(standing, expiring=facts.loss) if isinstance(facts.loss, Expiring) else standing
 
 
 def _greeting(facts: LetterFacts, tongue: Tongue) -> str:
@@ -88,6 +100,12 @@ def _greeting(facts: LetterFacts, tongue: Tongue) -> str:
             return tongue.say("Your coupon of %(program)s is here.", program=program)
         case LetterName.COUPON_EXPIRING:
             return tongue.say("Your coupon of %(program)s ends soon.", program=program)
+        case LetterName.POINTS_EXPIRING:
+            return tongue.say("Some of your points in %(program)s end soon.", program=program)
+        case LetterName.MEMBERSHIP_ENDING:
+            return tongue.say("Your membership of %(program)s ends soon.", program=program)
+        case LetterName.TIER_WARNING:
+            return tongue.say("You may soon lose your tier in %(program)s.", program=program)
         case LetterName.WIN_BACK:
             return tongue.say(
                 "We have not seen each other for a while. What you have in %(program)s is still yours.", program=program

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from loyalty.offers import Plan
-from loyalty.outcomes import Claimed, Membership, Standing, TierStanding, TierTold
+from loyalty.outcomes import Claimed, Membership, MembershipEnds, Standing, TierAtRisk, TierStanding, TierTold
 from loyalty.values import TierBy
 from manychat.texts import one_line, shortened
 from manychat.words import name, points, stacked
@@ -48,6 +48,22 @@ def risen(outcome: Claimed, tongue: Tongue) -> Iterator[str]:
         yield _runs(outcome.standing.membership, tongue)
 
 
+def losing(loss: MembershipEnds | TierAtRisk, tongue: Tongue, currency: str) -> Iterator[str]:
+    """What ends on which day, what keeps it, and what it brings."""
+    day = tongue.own(tongue.day(loss.day))
+    match loss:
+        case MembershipEnds():
+            yield tongue.say("Your membership %(plan)s runs until %(day)s.", plan=tongue.own(name(loss.plan)), day=day)
+        case TierAtRisk():
+            yield tongue.say("Your tier: %(tier)s.", tier=tongue.own(name(loss.tier)))
+            missing = _amount(loss.missing, loss.by, currency, tongue)
+            yield tongue.say("It is yours until %(day)s; %(missing)s until then keep it.", day=day, missing=missing)
+        case _:
+            assert_never(loss)
+    if loss.perks:
+        yield _perks(loss.perks, tongue)
+
+
 def _tier(tier: TierStanding, tongue: Tongue) -> Iterator[str]:
     if tier.name:
         yield tongue.say("Your tier: %(tier)s.", tier=tongue.own(name(tier.name)))
@@ -56,28 +72,28 @@ def _tier(tier: TierStanding, tongue: Tongue) -> Iterator[str]:
     if tier.perks:
         yield _perks(tier.perks, tongue)
     if tier.lost_on and tier.to_keep > 0:
-        day, missing = tongue.own(tongue.day(tier.lost_on)), _amount(tier.to_keep, tier, tongue)
+        day, missing = tongue.own(tongue.day(tier.lost_on)), _amount(tier.to_keep, tier.by, tier.currency, tongue)
         yield tongue.say("On %(day)s it is lost; %(missing)s until then keep it.", day=day, missing=missing)
     elif tier.until:
-        day, missing = tongue.own(tongue.day(tier.until)), _amount(tier.to_keep, tier, tongue)
+        day, missing = tongue.own(tongue.day(tier.until)), _amount(tier.to_keep, tier.by, tier.currency, tongue)
         yield tongue.say("It is yours until %(day)s; %(missing)s until then keep it.", day=day, missing=missing)
     if tier.next_tier:
-        wanted, missing = tongue.own(name(tier.next_tier)), _amount(tier.missing, tier, tongue)
+        wanted, missing = tongue.own(name(tier.next_tier)), _amount(tier.missing, tier.by, tier.currency, tongue)
         yield tongue.say("To %(tier)s you lack: %(missing)s.", tier=wanted, missing=missing)
 
 
-def _amount(missing: Decimal, tier: TierStanding, tongue: Tongue) -> str:
+def _amount(missing: Decimal, by: TierBy, currency: str, tongue: Tongue) -> str:
     """``120 points``, ``45.50 USD in orders``, ``2 orders``."""
-    match tier.by:
+    match by:
         case TierBy.POINTS:
             return points(int(missing), tongue)
         case TierBy.MONEY:
-            amount = tongue.own(f"{shortened(f'{missing:.2f}', 20)} {shortened(one_line(tier.currency), 10)}".strip())
+            amount = tongue.own(f"{shortened(f'{missing:.2f}', 20)} {shortened(one_line(currency), 10)}".strip())
             return tongue.say("%(amount)s in orders", amount=amount)
         case TierBy.ORDERS:
             return tongue.count("%(number)s order", "%(number)s orders", int(missing))
         case _:
-            assert_never(tier.by)
+            assert_never(by)
 
 
 def _membership(membership: Membership, tongue: Tongue) -> Iterator[str]:

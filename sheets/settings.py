@@ -193,7 +193,8 @@ SETTINGS = (
         "Letters",
         "letters",
         choices.letters,
-        "Which letters go out: welcome, reminder, coupon, coupon_expiring, win_back, owner_task.",
+        "Which letters go out: welcome, reminder, coupon, coupon_expiring, points_expiring, membership_ending, "
+        "tier_warning, win_back, owner_task.",
     ),
     Setting(
         "Letters per minute",

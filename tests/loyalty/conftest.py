@@ -226,6 +226,7 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "Expiry day": ("expiry_day", lambda cell: tuple(map(int, cell.split("-")))),
     "Expire from": ("expire_from", lambda cell: date.fromisoformat(cell) if cell else None),
     "Coupons": ("coupons", CouponSource),
+    "Reminder days": ("reminder_days", int),
     "Reminders": ("reminders", yes_no),
     "Letters": ("letters", lambda cell: tuple(map(LetterName, cell.split()))),
     "Letter hours": ("letter_hours", lambda cell: tuple(map(int, cell.split("-")))),

@@ -12,15 +12,26 @@ from loyalty.values import LetterName
 Sheet = Callable[..., Book]
 
 SHOP = """
-    Settings     | Value
-    Owner e-mail | owner@shop.example
+    Settings      | Value
+    Owner e-mail  | owner@shop.example
+    Points expire | yearly
+    Expiry day    | 12-01
+    Expire from   | 2026-01-01
+    Tier loss     | one step
+    Tier window   | 12 months
 
-    Members | Email             | Name  | Reminders | Bounced | Joined
-    NOBODY  |                   | Eve   |           |         | 2026-01-01 09:00
-    BORIS   | boris@example.com | Boris | no        |         | 2026-01-02 09:00
-    GONE    | gone@example.com  | Gone  |           | yes     | 2026-01-03 09:00
-    LAYLA   | layla@example.com | Layla |           |         | 2026-01-04 09:00
-    ANA     | ana@example.com   | Ana   | yes       |         | 2026-01-05 09:00
+    Members | Email             | Name  | Reminders | Bounced | Joined           | Plan | Plan until
+    NOBODY  |                   | Eve   |           |         | 2026-01-01 09:00 |      |
+    BORIS   | boris@example.com | Boris | no        |         | 2026-01-02 09:00 | Plus | 2026-11-29
+    GONE    | gone@example.com  | Gone  |           | yes     | 2026-01-03 09:00 | Plus | 2026-11-29
+    LAYLA   | layla@example.com | Layla |           |         | 2026-01-04 09:00 |      |
+    ANA     | ana@example.com   | Ana   | yes       |         | 2026-01-05 09:00 | Plus | 2026-11-30
+
+    Plans | Months
+    Plus  | 12
+
+    Tiers | From
+    Gold  | 500
 
     Orders | Email             | Amount | Placed     | Status
     1042   | boris@example.com | 60     | 2026-11-20 | paid
@@ -31,6 +42,10 @@ SHOP = """
     mug     | Mug      | 100
 
     Ledger           | Member | Entry      | Points | For  | Cause
+    2025-11-20 09:00 | LAYLA  | sign-up    | 200    |      | join:LAYLA
+    2025-11-20 09:00 | BORIS  | sign-up    | 200    |      | join:BORIS
+    2026-06-01 09:00 | ANA    | tier       | 0      | gold | tier:ANA:1:gold
+    2026-11-11 09:00 | ANA    | tier       | 0      | gold | tier-warned:ANA:2:gold
     2026-11-20 09:00 | NOBODY | redemption | -200   | tote | coupon:TOTE-0
     2026-11-20 09:00 | ANA    | redemption | -200   | tote | coupon:TOTE-1
     2026-11-20 09:00 | LAYLA  | redemption | -100   | mug  | coupon:MUG-1
@@ -51,6 +66,9 @@ SHOP = """
         (LetterName.REMINDER, "LAYLA layla@example.com", ""),
         (LetterName.COUPON, "BORIS boris@example.com", "MUG-2"),
         (LetterName.COUPON_EXPIRING, "ANA ana@example.com", "TOTE-1"),
+        (LetterName.POINTS_EXPIRING, "LAYLA layla@example.com", "2026-12-01"),
+        (LetterName.MEMBERSHIP_ENDING, "ANA ana@example.com", "2026-11-30"),
+        (LetterName.TIER_WARNING, "ANA ana@example.com", "2026-12-10"),
         (LetterName.WIN_BACK, "ANA ana@example.com", ""),
         (LetterName.OWNER_TASK, "LAYLA owner@shop.example", "MUG-1"),
     ],
@@ -62,7 +80,7 @@ def test_each_letter_is_shown_to_a_member_whom_it_would_suit(
 
     assert said is not None
     assert f"{said.letter.member} {said.letter.email}" == to
-    assert (said.subject.coupon.code if said.subject else "") == about
+    assert (said.subject.coupon.code if said.subject else str(said.loss.day) if said.loss else "") == about
 
 
 @pytest.mark.parametrize("name", LetterName)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from email.message import EmailMessage
 from html import unescape
 from itertools import product
@@ -9,11 +10,21 @@ from pathlib import Path
 
 import pytest
 
-from loyalty.outcomes import HeldCoupon, LetterFacts, Prize, Standing
-from loyalty.values import Coupon, CouponStatus, Reward
+from loyalty.outcomes import (
+    HeldCoupon,
+    LetterFacts,
+    Loss,
+    Membership,
+    MembershipEnds,
+    Prize,
+    Standing,
+    TierAtRisk,
+    TierStanding,
+)
+from loyalty.values import Coupon, CouponStatus, Reward, TierBy
 from mail.letters import LetterBroken, write
 from mail.post import Delivered, Post
-from mail.samples import LAST_DAY, LETTERS, NOW, SHOPS, sample
+from mail.samples import LAST_DAY, LETTERS, LOST_AFTER, NOW, SHOPS, sample
 from sandbox.mailbox import KeptLetter, MailBox
 from words.tongue import LANGUAGES
 
@@ -22,6 +33,7 @@ SENDER = "Bean & Co <hello@bean.example>"
 WAY_OUT = "https://regulars.example/unsubscribe?t=" + "4x" * 60
 CLIPPED = 100 * 1024  # Gmail shows no more than 102 KB
 MEMBERS_LETTERS = tuple(letter for letter in LETTERS if letter != "owner_task")
+WARNINGS = ("points_expiring", "membership_ending", "tier_warning")
 ABOUT_A_COUPON = ("coupon", "coupon_expiring", "owner_task")
 POINTS = {"en": ("50 points", "310 points"), "ru": ("50 баллов", "310 баллов"), "ar": ("50 نقطةً", "310 نقاط")}
 DAYS = {"en": "14 December 2026", "ru": "14 декабря 2026", "ar": "14 ديسمبر 2026"}
@@ -72,7 +84,7 @@ def test_both_parts_say_what_the_letter_is_for(letter: str, language: str) -> No
         if letter != "welcome":
             assert "MUG-7F2K" in text
             assert DAYS[language] in text
-        if letter in ("reminder", "win_back"):
+        if letter in ("reminder", "win_back", *WARNINGS):
             assert shop.beans in text
             assert shop.tote in text
         if letter in ("coupon", "coupon_expiring"):
@@ -317,3 +329,122 @@ def test_a_coupon_whose_reward_is_gone_is_still_told(letter: str) -> None:
     for text in said(message):
         assert "OLD-1" in text
         assert "Honey jar" in text
+
+
+ONE = Decimal(1)
+LOST_DAYS = {"en": "22 December 2026", "ru": "22 декабря 2026", "ar": "22 ديسمبر 2026"}
+
+
+@pytest.mark.parametrize(("letter", "language"), list(product(WARNINGS, LANGUAGES)))
+def test_a_warning_says_what_ends_on_which_day_and_what_it_gives_her(letter: str, language: str) -> None:
+    message, shop = kept(sample(letter, language), language).message, SHOPS[language]
+    ends = {"points_expiring": ("120",), "membership_ending": (shop.plan,), "tier_warning": (shop.tier,)}[letter]
+    more = {"points_expiring": (), "membership_ending": (shop.perks,), "tier_warning": (shop.perks, "40")}[letter]
+
+    for text in (_plain(message["Subject"]), *said(message)):
+        assert all(word in text for word in (*ends, LOST_DAYS[language]))
+    for text in said(message):
+        assert all(word in text for word in more)
+
+
+@every_language
+@pytest.mark.parametrize("letter", WARNINGS)
+def test_a_warning_says_nothing_of_prizes_that_are_not_there_and_of_points_that_stay_hers(
+    letter: str, language: str
+) -> None:
+    poor = replace(sample(letter, language), standing=Standing(20))
+    no_prize = {"en": "Your points stay yours", "ru": "Ваши баллы остаются", "ar": "وتبقى نقاطك"}[language]
+    before = {"en": "something nice", "ru": "Успейте", "ar": "تحويل نقاطك"}[language]
+
+    for text in said(kept(poor, language).message):
+        assert no_prize not in text
+        assert before not in text
+
+
+def warned(loss: Loss, letter: str = "tier_warning") -> tuple[str, str]:
+    return said(kept(replace(sample(letter, "en"), loss=loss), "en").message)
+
+
+@pytest.mark.parametrize(
+    ("by", "missing", "sentence"),
+    [
+        (TierBy.POINTS, "1", "1 more point by then keeps it."),
+        (TierBy.POINTS, "1249.5", "1,250 more points by then keep it."),
+        (TierBy.ORDERS, "1", "1 more order by then keeps it."),
+        (TierBy.ORDERS, "2", "2 more orders by then keep it."),
+        (TierBy.MONEY, "45.5", "Orders of $45.50 more by then keep it."),
+    ],
+)
+def test_what_keeps_her_tier_is_told_in_what_the_owner_counts(by: TierBy, missing: str, sentence: str) -> None:
+    for text in warned(TierAtRisk("Gold", "", LOST_AFTER, Decimal(missing), by)):
+        assert sentence in text
+        assert "What it gives you" not in text
+
+
+def test_a_membership_that_is_not_sold_any_more_is_not_offered() -> None:
+    loss = MembershipEnds("Plus", "", LOST_AFTER, sold=False)
+
+    for text in warned(loss, "membership_ending"):
+        assert "Your membership Plus runs until 22 December 2026" in text
+        assert "buy it again" not in text
+
+
+@pytest.mark.parametrize("letter", WARNINGS)
+def test_a_warning_of_nothing_is_broken_and_not_sent(letter: str) -> None:
+    with pytest.raises(LetterBroken) as broken:
+        kept(replace(sample(letter, "en"), loss=None), "en")
+
+    assert broken.value.letter == letter
+
+
+@pytest.mark.parametrize("letter", ["membership_ending", "tier_warning"])
+def test_the_owners_names_of_plans_and_tiers_are_escaped_in_html_and_plain_in_text(letter: str) -> None:
+    trap = '<b onclick="x">& more</b>'
+    plan, tier = (
+        MembershipEnds(trap, trap, LOST_AFTER, sold=True),
+        TierAtRisk(trap, trap, LOST_AFTER, ONE, TierBy.ORDERS),
+    )
+    loss = plan if letter == "membership_ending" else tier
+    message = kept(replace(sample(letter, "en"), loss=loss), "en").message
+
+    assert "<b " not in part(message, "html")
+    assert part(message, "html").count("&lt;b onclick=") == 2
+    assert part(message, "plain").count(trap) == 2
+
+
+@pytest.mark.parametrize("letter", ["reminder", "win_back", "welcome"])
+@pytest.mark.parametrize(
+    ("tier", "membership", "sentences"),
+    [
+        (
+            TierStanding("Silver", "", "Gold", Decimal("39.5")),
+            None,
+            ["Your tier: Silver.", "To Gold you lack: 40 points."],
+        ),
+        (TierStanding("", "", "Gold", ONE, TierBy.ORDERS), None, ["To Gold you lack: 1 order."]),
+        (TierStanding("", "", "Gold", ONE, TierBy.MONEY), None, ["To Gold you lack: $1.00."]),
+        (TierStanding("<b>Gold"), None, ["Your tier: <b>Gold."]),
+        (None, Membership("Plus", "", LOST_AFTER), ["Your membership Plus runs until 22 December 2026."]),
+        (TierStanding(""), Membership("Plus", "", None), ["Your membership Plus is yours for good."]),
+    ],
+)
+def test_a_letter_tells_her_tier_and_membership(
+    letter: str, tier: TierStanding | None, membership: Membership | None, sentences: list[str]
+) -> None:
+    stands = replace(sample(letter, "en").standing, tier=tier, membership=membership)
+    message = kept(replace(sample(letter, "en"), standing=stands), "en").message
+
+    assert all(sentence in _plain(part(message, "plain")) for sentence in sentences)
+    assert all(sentence in unescape(_shown(part(message, "html"))) for sentence in sentences)
+
+
+def _shown(html: str) -> str:
+    return " ".join(re.sub(r"</?(?:bdi|p|td|tr|table|tbody)\b[^>]*>", "", html).split())
+
+
+def test_where_there_are_no_tiers_a_letter_speaks_of_none() -> None:
+    for text in said(
+        kept(replace(sample("reminder", "en"), standing=Standing(20, tier=TierStanding(""))), "en").message
+    ):
+        assert "tier" not in text.casefold()
+        assert "lack" not in text

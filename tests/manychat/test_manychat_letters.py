@@ -2,15 +2,27 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
-from loyalty.outcomes import HeldCoupon, LetterFacts, Standing
-from loyalty.values import Coupon, CouponStatus, Letter, LetterName, LetterStatus, Reward
+from loyalty.outcomes import (
+    Expiring,
+    HeldCoupon,
+    LetterFacts,
+    Loss,
+    Membership,
+    MembershipEnds,
+    Standing,
+    TierAtRisk,
+    TierStanding,
+)
+from loyalty.values import Coupon, CouponStatus, Letter, LetterName, LetterStatus, Reward, TierBy
 from manychat.letters import FIELDS, letter_fields, message
 from words.tongue import LANGUAGES, tongue
 
 TO_MEMBERS = [name for name in LetterName if name is not LetterName.OWNER_TASK]
+LAST = date(2026, 12, 22)
 LONG = "Золотая кофейная кружка с крышкой и ложкой, ручной работы "
 MUG = Reward("mug", "Mug", 50, link="https://shop.example/mug", how_to_redeem="Type it in at the till.")
 TOTE = Reward("tote", "Tote bag", 200)
@@ -21,9 +33,14 @@ TO_COME = HeldCoupon(Coupon("ask-1", "tote", CouponStatus.ASKED), TOTE, asked=Tr
 def facts(letter: LetterName, **more: object) -> LetterFacts:
     about = HELD if letter in (LetterName.COUPON, LetterName.COUPON_EXPIRING) else None
     taken = Letter("id", datetime(2026, 11, 22, 9, 30, tzinfo=UTC), "K7Q4ZD", "", letter.value, LetterStatus.TAKEN)
+    losses: dict[LetterName, Loss] = {
+        LetterName.POINTS_EXPIRING: Expiring(30, LAST),
+        LetterName.MEMBERSHIP_ENDING: MembershipEnds("Plus", "Free coffee", LAST, sold=True),
+        LetterName.TIER_WARNING: TierAtRisk("Gold", "Free coffee", LAST, Decimal("45.5"), TierBy.MONEY),
+    }
     known = LetterFacts(
         taken, "Ana", "Bean Regulars", "Bean & Co", "", Standing(110, (MUG,), TOTE), (), 0, (HELD, TO_COME),
-        orders_to_next=2, subject=about,
+        orders_to_next=2, subject=about, loss=losses.get(letter), currency="USD",
     )  # fmt: skip
     return replace(known, **more)  # type: ignore[arg-type]
 
@@ -61,6 +78,50 @@ def test_a_coupon_reads_so() -> None:
         "Use it here: https://shop.example/mug",
         "Type it in at the till.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("letter", "lines"),
+    [
+        (
+            LetterName.POINTS_EXPIRING,
+            [
+                "Some of your points in Bean Regulars end soon.",
+                "You have 110 points now. 30 of them are good until 22 December 2026.",
+            ],
+        ),
+        (
+            LetterName.MEMBERSHIP_ENDING,
+            [
+                "Your membership of Bean Regulars ends soon.",
+                "Your membership Plus runs until 22 December 2026.",
+                "It brings: Free coffee",
+                "You have 110 points now.",
+            ],
+        ),
+        (
+            LetterName.TIER_WARNING,
+            [
+                "You may soon lose your tier in Bean Regulars.",
+                "Your tier: Gold.",
+                "It is yours until 22 December 2026; 45.50 USD in orders until then keep it.",
+                "It brings: Free coffee",
+                "You have 110 points now.",
+            ],
+        ),
+    ],
+)
+def test_a_warning_reads_so(letter: LetterName, lines: list[str]) -> None:
+    assert message(facts(letter), tongue("en", "chat")).splitlines()[: len(lines)] == lines
+
+
+def test_points_that_end_sooner_than_those_of_the_letter_are_not_told_beside_them() -> None:
+    sooner = Standing(110, expiring=Expiring(5, date(2026, 12, 1)))
+
+    said = message(facts(LetterName.POINTS_EXPIRING, standing=sooner), tongue("en", "chat"))
+
+    assert "You have 110 points now. 30 of them are good until 22 December 2026." in said
+    assert "1 December" not in said
 
 
 def test_a_member_with_nothing_is_told_so_kindly() -> None:
@@ -116,3 +177,15 @@ def test_however_long_its_parts_are_a_letter_fits_every_channel_with_its_code_wh
 
 def test_the_owner_is_told_of_exactly_the_fields_that_are_set(loyalty_fields: frozenset[str]) -> None:
     assert set(FIELDS) == loyalty_fields
+
+
+def test_a_reminder_tells_her_tier_and_membership_and_a_warning_only_what_it_is_about() -> None:
+    stands = Standing(110, tier=TierStanding("Gold"), membership=Membership("Plus", "", LAST))
+    about_gold, both = (
+        message(facts(name, standing=stands), tongue("en", "chat"))
+        for name in (LetterName.TIER_WARNING, LetterName.REMINDER)
+    )
+
+    assert "Your tier: Gold.\nYour membership Plus runs until 22 December 2026." in both
+    assert about_gold.count("Gold") == 1
+    assert "Plus" not in about_gold

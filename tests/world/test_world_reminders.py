@@ -262,3 +262,24 @@ def test_a_dry_run_names_nobody_but_by_the_code(people: Owner, start: Callable[[
     ]
     assert os.environ["SPREADSHEET_ID"] == people.spreadsheet
     assert people.tab("Emails") == []
+
+
+def test_points_that_expire_are_warned_of_in_the_dry_run_and_by_letter(
+    people: Owner, start: Callable[[], Workbook]
+) -> None:
+    for setting, value in (("Points expire", "rolling"), ("Expire from", "2026-06-01")):
+        people.type_over("Settings", setting, "Value", value)
+    people.type("Ledger", ["2025-12-20 09:00:00", "ANA", "", "adjustment", 40])
+
+    planned = next(would_send(start().look().book, now=NOW))
+    with MailBox() as box:
+        run(start(), box)
+        run(start(), box, now=NOW + timedelta(days=24))
+
+    assert planned == "ANA  points_expiring"
+    assert [one.message["Subject"] for one in box.letters if one.recipients[0] == "ana@post.example"] == [
+        "Ana, 40 points at Marigold & Finch are good until 20 December 2026",
+        "Ana, 40 points at Marigold & Finch are good until 20 December 2026",
+    ]
+    ids = [row["Id"] for row in people.tab("Emails") if row["Member"] == "ANA"]
+    assert ids == ["points_expiring:ANA:2026-12-20:30", "points_expiring:ANA:2026-12-20:7"]
