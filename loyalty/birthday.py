@@ -50,6 +50,7 @@ def tell_birthday(book: Book, *, contact: str, birthday: str, now: datetime) -> 
 def read_birthday(written: str, today: date) -> date | None:
     """The day in the forms that people write; None for what is none, or could be two."""
     text = "".join(str(unicodedata.decimal(sign, sign)) for sign in written).strip()
+    text = re.sub(r"(?<=[-/.]) +", "", text)
     if found := YEAR_FIRST.fullmatch(text):
         day = _day(int(found[1]), int(found[2]), int(found[3]))
     elif found := YEAR_LAST.fullmatch(text):
