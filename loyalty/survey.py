@@ -67,7 +67,10 @@ def _finished(
 
 def _asks(stands: Standing, asked: Sequence[Question], left: Sequence[Question], *, refused: bool) -> SurveyQuestion:
     number = len(asked) - len(left) + 1
-    return SurveyQuestion(stands, left[0].text, left[0].choices, number, len(asked), refused=refused)
+    question = left[0]
+    return SurveyQuestion(
+        stands, question.text, question.choices, number, len(asked), refused=refused, survey=question.survey
+    )
 
 
 def _survey(book: Book, member: Member, wanted: str) -> tuple[Question, ...]:
