@@ -19,10 +19,11 @@ from loyalty.book import Book
 from loyalty.claim import claim_order
 from loyalty.decisions import Decision
 from loyalty.history import tell_history
-from loyalty.identifiers import COUPON_CODE_LENGTH, MEMBER_CODE_LENGTH
+from loyalty.identifiers import COUPON_CODE_LENGTH, MEMBER_CODE_LENGTH, fold_order
 from loyalty.join import join
 from loyalty.language import Answered, answered
-from loyalty.outcomes import Later, Outcome
+from loyalty.leave import leave
+from loyalty.outcomes import Later, Outcome, UnknownOrder
 from loyalty.redeem import redeem
 from loyalty.referral import tell_referral
 from loyalty.subscribe import set_subscription, tell_subscription
@@ -46,6 +47,8 @@ then the letter on its way may time out and what was done must be noted.
 HEADERS = {"Cache-Control": "no-store"}
 
 Rule = Callable[[Book], Decision[Outcome]]
+NO_ANSWER: Answered[Outcome] = Answered(Later(), members="", programs="")
+"""What is said when nobody has looked."""
 
 
 @dataclass(slots=True)
@@ -134,8 +137,11 @@ def _chat(visit: Visit, action: str, *, as_block: bool) -> Response:
     incoming = parse(_body(visit.request))
     if isinstance(incoming, Unusable):
         raise TurnedAway(400, incoming.why)
-    contact = incoming.contact
-    answer = _answered(visit, answered(ACTIONS[action](incoming, visit.world.clock()), contact.id))
+    contact, now = incoming.contact, visit.world.clock()
+    guessing = action == "claim" and visit.world.guesses.too_many(contact.id, now)
+    answer = NO_ANSWER if guessing else _answered(visit, answered(ACTIONS[action](incoming, now), contact.id))
+    if isinstance(answer.outcome, UnknownOrder) and answer.outcome.order.strip():
+        visit.world.guesses.note(contact.id, fold_order(answer.outcome.order), now)
     spoken = tongue(language_of(answer.members, contact.language, answer.programs), "chat")
     reply = flat(answer.outcome, spoken)
     visit.code = str(reply["code"])
@@ -162,7 +168,7 @@ def _answered(visit: Visit, rule: Callable[[Book], Decision[Answered[Outcome]]])
     except Exception as error:
         fault = f"{type(error).__name__} in {place_of(error)}"
         visit.world.sparing.error(f"answered later: something is broken: {fault}", with_stack=True)
-    return Answered(Later(), members="", programs="")
+    return NO_ANSWER
 
 
 def _join(incoming: Incoming, now: datetime) -> Rule:
@@ -208,6 +214,10 @@ def _history(incoming: Incoming, now: datetime) -> Rule:
     return partial(tell_history, contact=incoming.contact.id, now=now)
 
 
+def _leave(incoming: Incoming, now: datetime) -> Rule:
+    return partial(leave, contact=incoming.contact.id, confirmed=incoming.confirm, now=now)
+
+
 def _refer(incoming: Incoming, now: datetime) -> Rule:
     return partial(tell_referral, contact=incoming.contact.id, now=now)
 
@@ -241,6 +251,7 @@ ACTIONS: dict[str, Callable[[Incoming, datetime], Rule]] = {
     "history": _history,
     "tier": _tier,
     "refer": _refer,
+    "leave": _leave,
     "book": _book,
     "birthday": _birthday,
     "survey": _survey,

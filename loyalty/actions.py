@@ -9,7 +9,7 @@ from loyalty.decisions import AddEntry, Decision
 from loyalty.expiry import later
 from loyalty.identifiers import action_cause, fold
 from loyalty.offers import OwnerAction, Per
-from loyalty.outcomes import ActionBooked, ActionLimit, BookOutcome, NotMember, UnknownAction
+from loyalty.outcomes import ActionBooked, ActionLimit, Blocked, BookOutcome, NotMember, UnknownAction
 from loyalty.redeem import SAME_TAP
 from loyalty.standing import standing
 from loyalty.values import Entry, EntryKind, Member
@@ -22,6 +22,8 @@ def book_action(book: Book, *, contact: str, action: str, now: datetime) -> Deci
     member = book.member_of(contact)
     if member is None:
         return Decision(NotMember(book.settings.program_name))
+    if member.blocked:
+        return Decision(Blocked(standing(book, member, today=book.settings.day(now))))
     today = book.settings.day(now)
     asked = _action(book, action)
     if asked is None:

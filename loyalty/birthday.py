@@ -10,7 +10,15 @@ from loyalty.book import Book
 from loyalty.decisions import AddEntry, ChangeMember, Decision
 from loyalty.expiry import next_day
 from loyalty.identifiers import birthday_cause
-from loyalty.outcomes import BirthdayInvalid, BirthdayKnown, BirthdayOutcome, BirthdayTold, Congratulated, NotMember
+from loyalty.outcomes import (
+    BirthdayInvalid,
+    BirthdayKnown,
+    BirthdayOutcome,
+    BirthdayTold,
+    Blocked,
+    Congratulated,
+    NotMember,
+)
 from loyalty.standing import standing
 from loyalty.values import Entry, EntryKind, Member
 
@@ -34,6 +42,8 @@ def tell_birthday(book: Book, *, contact: str, birthday: str, now: datetime) -> 
     member = book.member_of(contact)
     if member is None:
         return Decision(NotMember(book.settings.program_name))
+    if member.blocked:
+        return Decision(Blocked(standing(book, member, today=book.settings.day(now))))
     today, points = book.settings.day(now), book.settings.birthday_points
     stands = standing(book, member, today=today)
     if member.birthday:
@@ -80,7 +90,7 @@ def congratulate(
 
 def _due(book: Book, member: Member, now: datetime) -> Iterator[Entry]:
     today = book.settings.day(now)
-    if member.birthday is None:
+    if member.birthday is None or member.blocked:
         return
     for day in _occurrences(member.birthday, today):
         if today - LATE <= day <= today and not _had(book, member, day, now):

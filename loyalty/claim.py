@@ -10,6 +10,7 @@ from loyalty.identifiers import fold, order_cause
 from loyalty.offers import Plan
 from loyalty.outcomes import (
     AlreadyClaimed,
+    Blocked,
     Claimed,
     ClaimOutcome,
     DayIsFull,
@@ -32,6 +33,8 @@ def claim_order(book: Book, *, contact: str, number: str, now: datetime) -> Deci
     member = book.member_of(contact)
     if member is None:
         return Decision(NotMember(book.settings.program_name))
+    if member.blocked:
+        return Decision(Blocked(standing(book, member, today=book.settings.day(now))))
     return credit_order(book, member, number, now=now)
 
 

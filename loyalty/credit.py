@@ -32,7 +32,7 @@ def credit_orders(book: Book, *, now: datetime, limit: int, among: Sequence[str]
 def _credit(book: Book, number: str, now: datetime) -> Decision[object]:
     order = book.order(number)
     member = book.member_with(order.email) if order else None
-    return credit_order(book, member, number, now=now) if member else Decision(None)
+    return credit_order(book, member, number, now=now) if member and not member.blocked else Decision(None)
 
 
 def _unclaimed(book: Book, today: date) -> list[str]:
@@ -46,5 +46,6 @@ def _open(book: Book, today: date) -> Iterator[Order]:
     for order in book.orders.values():
         old = order.placed is not None and (today - order.placed).days > settings.claim_within_days
         open_ = order.paid and not old and book.claim_of(order.number) is None
-        if open_ and order.email and book.member_with(order.email):
+        member = book.member_with(order.email) if open_ and order.email else None
+        if member and not member.blocked:
             yield order

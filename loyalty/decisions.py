@@ -60,6 +60,14 @@ class ChangeMember:
 
 
 @dataclass(frozen=True, slots=True)
+class RemoveMember:
+    """A member's row goes, with her answers in surveys by their ids, and her address wherever it stands."""
+
+    member: Member
+    answers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class AddAnswer:
     """A new row in Answers."""
 
@@ -73,7 +81,18 @@ class StartExpiry:
     day: date
 
 
-Change = AddMember | AddEntry | AddCoupon | GiveCoupon | AddLetter | NoteLetter | ChangeMember | AddAnswer | StartExpiry
+Change = (
+    AddMember
+    | AddEntry
+    | AddCoupon
+    | GiveCoupon
+    | AddLetter
+    | NoteLetter
+    | ChangeMember
+    | RemoveMember
+    | AddAnswer
+    | StartExpiry
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from loyalty.decisions import (
     ChangeMember,
     GiveCoupon,
     NoteLetter,
+    RemoveMember,
     StartExpiry,
 )
 from loyalty.identifiers import code_of, coupon_cause, fold, fold_order
@@ -91,10 +92,10 @@ class Draft:
                 self._give(coupon)
             case AddLetter(letter):
                 self.add_letter(letter)
-            case NoteLetter(letter):
-                self._note(letter)
-            case ChangeMember(member):
-                self.correct(member)
+            case NoteLetter(row) | ChangeMember(row):
+                self.correct(row)
+            case RemoveMember(member):
+                self._remove(member)
             case AddAnswer(answer):
                 self.add_answer(answer)
             case StartExpiry(day):
@@ -109,6 +110,13 @@ class Draft:
             self._contacts.setdefault(member.contact, member.code)
         if member.email:
             self._emails.setdefault(fold(member.email), member.code)
+
+    def _remove(self, member: Member) -> None:
+        """Nobody finds her any more; her entries stay."""
+        self._members = {code: one for code, one in self._members.items() if code != member.code}
+        self._contacts = {contact: code for contact, code in self._contacts.items() if code != member.code}
+        self._emails = {email: code for email, code in self._emails.items() if code != member.code}
+        self._answers[member.code] = ()
 
     def add_order(self, order: Order) -> None:
         """An order; of two with one number the one that gives less counts."""

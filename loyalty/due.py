@@ -41,6 +41,7 @@ class NotDue(StrEnum):
     OUTSIDE_HOURS = "it is outside the Letter hours"
     NO_ADDRESS = "she has no e-mail address"
     BOUNCED = "her mailbox does not exist"
+    BLOCKED = "she is blocked"
     OPTED_OUT = "she wants no letters"
     JUST_ORDERED = "she ordered within three days"
     JUST_WRITTEN = "she had a letter within the week"
@@ -125,6 +126,8 @@ class _File:
 def _closed(book: Book, member: Member) -> NotDue | None:
     if not book.settings.reminders:
         return NotDue.SWITCHED_OFF
+    if member.blocked:
+        return NotDue.BLOCKED
     if route_to(member, book.settings).open_to(ALL_OPEN):
         return None
     return NotDue.BOUNCED if member.email else NotDue.NO_ADDRESS

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from hashlib import sha256
 from itertools import count
 
 CODE_LETTERS = "34679ACDEFGHJKMNPQRTVWXYZ"
@@ -191,6 +192,14 @@ def refused_referral_cause(friend: str) -> str:
 def given_back_cause(cause: str) -> str:
     """The cause of the entry that takes back what this one gave."""
     return f"back:{cause}"
+
+
+def left_causes(contact: str) -> Iterator[str]:
+    """The causes of the lines that whoever leaves from this contact leaves behind, one for each time.
+
+    They hold eight signs of a digest, which many contacts share: nobody can tell from them which it was.
+    """
+    return _times(f"left:{sha256(contact.encode()).hexdigest()[:8]}")
 
 
 def opening_causes(member: str, day: date) -> Iterator[str]:

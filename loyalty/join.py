@@ -5,7 +5,7 @@ from datetime import datetime
 
 from loyalty.book import Book
 from loyalty.decisions import AddEntry, AddMember, Change, Decision
-from loyalty.identifiers import join_cause, valid_email
+from loyalty.identifiers import join_cause, left_causes, valid_email
 from loyalty.outcomes import AlreadyMember, EmailInvalid, EmailMissing, EmailTaken, Joined, JoinOutcome
 from loyalty.referral import advocate_of
 from loyalty.standing import standing
@@ -49,17 +49,17 @@ def join(
         reminders=book.settings.reminders or None,
         referred_by=advocate_of(book, code=referrer, email=address),
     )
-    changes = _changes(book, member, now)
+    bonus = 0 if book.caused_by(next(left_causes(contact))) else book.settings.sign_up_bonus
+    changes = _changes(member, bonus, now)
     stands = standing(book.after(changes), member, today=today)
-    return Decision(Joined(stands, program, book.settings.sign_up_bonus), changes)
+    return Decision(Joined(stands, program, bonus), changes)
 
 
 def _known(book: Book, code: str) -> bool:
     return code in book.members or bool(book.entries_of(code))
 
 
-def _changes(book: Book, member: Member, now: datetime) -> tuple[Change, ...]:
-    bonus = book.settings.sign_up_bonus
+def _changes(member: Member, bonus: int, now: datetime) -> tuple[Change, ...]:
     entry = Entry(
         now,
         member.code,

@@ -110,6 +110,13 @@ class NotMember:
 
 
 @dataclass(frozen=True, slots=True)
+class Blocked:
+    """The owner has blocked this member: she may ask, but gets and takes nothing."""
+
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
 class Claimed:
     """The order's points are hers.
 
@@ -590,13 +597,49 @@ class Referred:
     rest: tuple[str, ...]
 
 
-BookOutcome = ActionBooked | ActionLimit | UnknownAction | NotMember
-BirthdayOutcome = BirthdayTold | BirthdayKnown | BirthdayInvalid | NotMember
-SurveyOutcome = SurveyQuestion | SurveyDone | NoSurvey | NotMember
+@dataclass(frozen=True, slots=True)
+class LeaveSure:
+    """What she loses when she leaves; nothing has happened."""
+
+    standing: Standing
+    coupons: int
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """She is no member any more, and nothing of her is stored."""
+
+    program: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """Of how many members who had left something was still there, and the codes of those left."""
+
+    members: int
+    rest: tuple[str, ...]
+
+
+LeaveOutcome = LeaveSure | Left | NotMember
+BookOutcome = ActionBooked | ActionLimit | UnknownAction | Blocked | NotMember
+BirthdayOutcome = BirthdayTold | BirthdayKnown | BirthdayInvalid | Blocked | NotMember
+SurveyOutcome = SurveyQuestion | SurveyDone | NoSurvey | Blocked | NotMember
 JoinOutcome = Joined | AlreadyMember | EmailMissing | EmailInvalid | EmailTaken
-ClaimOutcome = Claimed | AlreadyClaimed | NotMember | UnknownOrder | NotPaid | OrderTooOld | OrderTooSmall | DayIsFull
-RedeemOutcome = Redeemed | AskedOwner | NotMember | UnknownReward | OutOfStock | PointsShort | NotForHer | TakenBefore
+ClaimOutcome = (
+    Blocked | Claimed | AlreadyClaimed | NotMember | UnknownOrder | NotPaid | OrderTooOld | OrderTooSmall | DayIsFull
+)
+RedeemOutcome = (
+    Redeemed | AskedOwner | Blocked | NotMember | UnknownReward | OutOfStock | PointsShort | NotForHer | TakenBefore
+)
 AskOutcome = PointsTold | TierTold | ReferTold | NoReferrals | RewardsTold | CouponsTold | HistoryTold | NotMember
 Outcome = (
-    JoinOutcome | ClaimOutcome | RedeemOutcome | AskOutcome | BookOutcome | BirthdayOutcome | SurveyOutcome | Later
+    JoinOutcome
+    | ClaimOutcome
+    | RedeemOutcome
+    | AskOutcome
+    | BookOutcome
+    | BirthdayOutcome
+    | SurveyOutcome
+    | LeaveOutcome
+    | Later
 )

@@ -8,6 +8,7 @@ from loyalty.decisions import AddCoupon, AddEntry, Decision, GiveCoupon
 from loyalty.identifiers import code_of, coupon_cause, fold
 from loyalty.outcomes import (
     AskedOwner,
+    Blocked,
     NotForHer,
     NotMember,
     OutOfStock,
@@ -32,6 +33,8 @@ def redeem(book: Book, *, contact: str, reward: str, codes: Iterable[str], now: 
     member = book.member_of(contact)
     if member is None:
         return Decision(NotMember(book.settings.program_name))
+    if member.blocked:
+        return Decision(Blocked(standing(book, member, today=book.settings.day(now))))
     today, listed = book.settings.day(now), book.reward(reward)
     if listed is None or not offered(listed, today):
         return Decision(UnknownReward(standing(book, member, today=today), reward))

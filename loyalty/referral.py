@@ -112,7 +112,7 @@ def _due(book: Book, friend: Member, looks: _Looks, now: datetime) -> Iterator[E
     if book.caused_by(refused_referral_cause(friend.code)):
         return
     claim = _first_order(book, friend, book.settings.day(now))
-    if claim is None:
+    if claim is None or friend.blocked:
         return
     advocate = book.member(friend.referred_by)
     why = _refused(book, friend, advocate, looks)

@@ -8,7 +8,7 @@ from loyalty.book import Book
 from loyalty.decisions import AddAnswer, AddEntry, Change, Decision
 from loyalty.identifiers import fold, survey_cause
 from loyalty.offers import Answer, Question
-from loyalty.outcomes import NoSurvey, NotMember, Standing, SurveyDone, SurveyOutcome, SurveyQuestion
+from loyalty.outcomes import Blocked, NoSurvey, NotMember, Standing, SurveyDone, SurveyOutcome, SurveyQuestion
 from loyalty.standing import standing
 from loyalty.values import Entry, EntryKind, Member
 
@@ -28,6 +28,8 @@ def take_survey(
     member = book.member_of(contact)
     if member is None:
         return Decision(NotMember(book.settings.program_name))
+    if member.blocked:
+        return Decision(Blocked(standing(book, member, today=book.settings.day(now))))
     stands = standing(book, member, today=book.settings.day(now))
     asked = _survey(book, member, survey)
     if not asked:

@@ -57,7 +57,7 @@ def tier_standing(book: Book, member: str, *, today: date) -> TierStanding | Non
 
 def rises(book: Book, member: Member, *, now: datetime) -> tuple[Entry, ...]:
     """The entries that take her up to the tier that she reaches now, one for each tier on the way."""
-    if not book.offers.tiers:
+    if not book.offers.tiers or member.blocked:
         return ()
     mine, day = book.entries_of(member.code), book.settings.day(now)
     rank, reached = _rank(book, member.code), progress(steps(mine, book.settings), book.settings, day=day)

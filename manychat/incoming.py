@@ -16,6 +16,7 @@ DEEPEST = 4
 IDS = ("id", "contact_id", "subscriber_id", "user_id")
 LANGUAGES = {"english": "en", "russian": "ru", "arabic": "ar"}
 """ManyChat writes a contact's language as a word ("English") and the locale as a code ("en_US")."""
+YES = ("yes", "true", "1")
 
 
 class Channel(StrEnum):
@@ -54,6 +55,7 @@ class Incoming:
     question: str = ""
     answer: str = ""
     referrer: str = ""
+    confirm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ def parse(body: object) -> Incoming | Unusable:
         email=_first(ordered, "email"),
         order_number=_first(ordered, "order_number") or _custom(ordered, "Order Number"),
         reward=_first(ordered, "reward") or _custom(ordered, "Reward"),
+        confirm=_first(ordered, "confirm").casefold() in YES,
         action=_first(ordered, "action"),
         birthday=_first(ordered, "birthday") or _custom(ordered, "Birthday"),
         survey=_first(ordered, "survey"),

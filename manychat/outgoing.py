@@ -9,6 +9,7 @@ from loyalty.outcomes import (
     BirthdayInvalid,
     BirthdayKnown,
     BirthdayTold,
+    Blocked,
     Claimed,
     CouponsTold,
     DayIsFull,
@@ -19,6 +20,8 @@ from loyalty.outcomes import (
     HistoryTold,
     Joined,
     Later,
+    LeaveSure,
+    Left,
     NoReferrals,
     NoSurvey,
     NotForHer,
@@ -59,6 +62,9 @@ CODES: dict[type[Outcome], str] = {
     EmailInvalid: "email_invalid",
     EmailTaken: "email_taken",
     NotMember: "not_member",
+    LeaveSure: "leave_sure",
+    Left: "left",
+    Blocked: "blocked",
     Claimed: "claimed",
     AlreadyClaimed: "already_claimed",
     UnknownOrder: "unknown_order",
@@ -107,6 +113,7 @@ DONE = {
     "birthday",
     "survey_question",
     "survey_done",
+    "left",
 }
 
 
@@ -134,7 +141,7 @@ def flat(outcome: Outcome, tongue: Tongue) -> dict[str, str | int | bool]:
 
 def standing_of(outcome: Outcome) -> Standing | None:
     """Where the member stands, None for whoever is none and for an answer that nobody looked up."""
-    if isinstance(outcome, EmailMissing | EmailInvalid | EmailTaken | NotMember | Later):
+    if isinstance(outcome, EmailMissing | EmailInvalid | EmailTaken | NotMember | Left | Later):
         return None
     return outcome.standing
 

@@ -4,14 +4,10 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from loyalty.outcomes import (
-    ActionBooked,
-    ActionLimit,
     AlreadyClaimed,
     AlreadyMember,
     AskedOwner,
-    BirthdayInvalid,
-    BirthdayKnown,
-    BirthdayTold,
+    Blocked,
     Claimed,
     CouponsTold,
     DayIsFull,
@@ -21,8 +17,8 @@ from loyalty.outcomes import (
     HistoryTold,
     Joined,
     Later,
-    NoReferrals,
-    NoSurvey,
+    LeaveSure,
+    Left,
     NotForHer,
     NotMember,
     NotPaid,
@@ -33,14 +29,10 @@ from loyalty.outcomes import (
     PointsShort,
     PointsTold,
     Redeemed,
-    ReferTold,
     RewardsTold,
     Standing,
-    SurveyDone,
-    SurveyQuestion,
     TakenBefore,
     TierTold,
-    UnknownAction,
     UnknownOrder,
     UnknownReward,
 )
@@ -73,16 +65,14 @@ def _lines(outcome: Outcome, tongue: Tongue) -> Lines:
             return _telling(outcome, tongue)
         case Redeemed():
             return redeemed(outcome, tongue)
-        case ReferTold() | NoReferrals() | ActionBooked() | ActionLimit() | UnknownAction():
-            return gathering(outcome, tongue)
-        case BirthdayTold() | BirthdayKnown() | BirthdayInvalid() | SurveyQuestion() | SurveyDone() | NoSurvey():
-            return gathering(outcome, tongue)
+        case Blocked() | LeaveSure() | Left():
+            return _parting(outcome, tongue)
         case AskedOwner() | PointsShort() | UnknownReward() | OutOfStock() | NotForHer() | TakenBefore():
             return _without_code(outcome, tongue)
         case Later():
             return (tongue.say("Nothing happened, we could not look it up just now. Please tap again in a minute."),)
         case _:
-            assert_never(outcome)
+            return gathering(outcome, tongue)
 
 
 def _joining(
@@ -123,6 +113,33 @@ def _welcome(outcome: Joined, tongue: Tongue) -> str:
         "We start you off with %(number)s point.", "We start you off with %(number)s points.", outcome.bonus
     )
     return f"{welcome} {gift}"
+
+
+def _parting(outcome: Blocked | LeaveSure | Left, tongue: Tongue) -> Lines:
+    match outcome:
+        case Blocked():
+            return (tongue.say("This does not work for you at the moment. Please ask the shop."),)
+        case LeaveSure():
+            return tuple(_sure(outcome, tongue))
+        case Left(program):
+            said = tongue.say("You have left %(program)s, and we have deleted you.", program=titled(program, tongue))
+            thanks = tongue.say("Thank you for having been with us!")
+            return (f"{said} {thanks}",)
+        case _:
+            assert_never(outcome)
+
+
+def _sure(outcome: LeaveSure, tongue: Tongue) -> Iterator[str]:
+    yield tongue.say("Do you really want to leave? We then delete you, and this cannot be undone.")
+    if outcome.standing.points > 0:
+        yield tongue.count("You lose %(number)s point.", "You lose %(number)s points.", outcome.standing.points)
+    if outcome.coupons > 0:
+        yield tongue.count(
+            "You hold %(number)s coupon: note its code first.",
+            "You hold %(number)s coupons: note their codes first.",
+            outcome.coupons,
+        )
+    yield tongue.say("If you are sure, please confirm it.")
 
 
 def _telling(outcome: PointsTold | RewardsTold | CouponsTold | HistoryTold | TierTold, tongue: Tongue) -> Lines:

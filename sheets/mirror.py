@@ -262,6 +262,8 @@ class Mirror:
                 return fold_order(old.number) == key and len(shelf.rows((key,))) == 1
             case Coupon(), Coupon():
                 return old.code == new.code and self.book.coupons.get(fold(new.code)) == new
+            case Entry(), Entry():
+                return replace(old, email=new.email) == new
             case Letter(), Letter():
                 return (old.id, old.member) == (new.id, new.member)
             case Answer(), Answer():

@@ -210,7 +210,7 @@ def order_in(reader: Reader, settings: Settings) -> Callable[[Row], Order]:
         amount, refunded = row.money("Amount"), row.amount("Refunded")
         return Order(
             number=row.key("Order"),
-            email=row.key("Email"),
+            email=row.shared("Email"),
             amount=amount * rate,
             status=_after_refund(_order_status(row), amount, refunded),
             placed=row.day("Placed"),

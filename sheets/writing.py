@@ -15,6 +15,7 @@ from loyalty.decisions import (
     ChangeMember,
     GiveCoupon,
     NoteLetter,
+    RemoveMember,
     StartExpiry,
 )
 from loyalty.identifiers import fold, order_cause
@@ -33,6 +34,7 @@ from sheets.display import (
     reminders_cell,
     wishes,
 )
+from sheets.erasing import erasures
 from sheets.layout import Layout
 from sheets.reading import Snapshot
 from sheets.table import Table
@@ -60,6 +62,7 @@ def requests(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit:
         yield from insert_rows(snapshot.layout, snapshot.tables[tab], rows)
     openings = [change.entry for change in changes if isinstance(change, AddEntry) and change.entry.stands_for]
     yield from archive.moves(snapshot.layout, archive.closed_rows(snapshot, openings))
+    yield from erasures(snapshot, changes)
 
 
 def insert_rows(layout: Layout, table: Table, rows: Sequence[Cells]) -> Iterator[Request]:
@@ -144,7 +147,7 @@ def _new_rows(snapshot: Snapshot, changes: Iterable[Change], after: Book, commit
             case StartExpiry(day):
                 if expiry_row(snapshot) is None:
                     rows.setdefault(SETTINGS.title, []).append({"Setting": EXPIRE_FROM, "Value": day.isoformat()})
-            case GiveCoupon() | NoteLetter() | ChangeMember():
+            case GiveCoupon() | NoteLetter() | ChangeMember() | RemoveMember():
                 pass
     return rows
 

@@ -484,6 +484,49 @@ def test_orders_are_booked_at_night_where_the_owner_wants_no_claims(
     assert [row["Cell"] for row in owner.tab("Problems")] == ["GBP"]
 
 
+def test_ten_wrong_numbers_in_an_hour_end_the_guessing_without_a_word(tap: Tap, owner: Owner, server: Server) -> None:
+    tap("join", email="ana@example.com")
+    owner.type("Orders", ["5001", "ana@example.com", 20])
+    codes = [tap("claim", order_number=f"90{number}")["code"] for number in range(10)]
+    before = len(server.google.requests)
+
+    guessing = tap("claim", order_number="5001")
+    silent = len(server.google.requests)
+    asking = tap("points")
+    other = tap("join", contact={"id": 9009}, email="vera@example.com")
+
+    assert codes == ["unknown_order"] * 10
+    assert (guessing["status"], guessing["code"], silent) == ("later", "later", before)
+    assert "5001" not in str(guessing["message"])
+    assert (asking["points"], other["code"]) == (50, "joined")
+
+
+def test_who_is_blocked_may_ask_but_not_claim(tap: Tap, owner: Owner) -> None:
+    tap("join", email="ana@example.com")
+    owner.type("Orders", ["5001", "ana@example.com", 20])
+    code = owner.tab("Members")[0]["Member"]
+    owner.type_over("Members", code, "Status", "Blocked")
+
+    refused, asked = tap("claim", order_number="5001"), tap("points")
+    owner.type_over("Members", code, "Status", "bloqued")
+    claimed = tap("claim", order_number="5001")
+
+    assert (refused["status"], refused["code"], asked["points"]) == ("no", "blocked", 50)
+    assert claimed["points"] == 70
+    assert [row["Cell"] for row in owner.tab("Problems") if row["Column"] == "Status"] == ["bloqued"]
+
+
+def test_a_member_leaves_when_she_has_confirmed_it(tap: Tap, owner: Owner) -> None:
+    tap("join", email="ana@example.com")
+
+    sure, left, gone = tap("leave"), tap("leave", confirm="yes"), tap("points")
+    back = tap("join", email="ana@example.com")
+
+    assert (sure["status"], sure["code"], left["code"], gone["code"]) == ("no", "leave_sure", "left", "not_member")
+    assert (back["code"], back["points"]) == ("joined", 0)
+    assert len([row for row in owner.tab("Members") if row]) == 1
+
+
 def test_a_survey_a_birthday_and_an_action_bring_points_and_stand_in_the_sheet(
     tap: Tap, owner: Owner, night: Callable[[], dict[str, int]]
 ) -> None:

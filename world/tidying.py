@@ -10,14 +10,15 @@ from loyalty.birthday import congratulate
 from loyalty.credit import credit_orders
 from loyalty.decisions import Decision
 from loyalty.expiry import expire, start_expiry
-from loyalty.outcomes import Congratulated, Credited, Expired, Ranked, Referred, Settled
+from loyalty.leave import erase
+from loyalty.outcomes import Congratulated, Credited, Erased, Expired, Ranked, Referred, Settled
 from loyalty.referral import pay_referrals
 from loyalty.settle import settle_coupons
 from loyalty.tiers import rank_members
 from sheets.google import Spent
 from sheets.workbook import Workbook
 
-Part = TypeVar("Part", Settled, Credited, Referred, Congratulated, Ranked, Expired)
+Part = TypeVar("Part", Erased, Settled, Credited, Referred, Congratulated, Ranked, Expired)
 
 SLICE = 200
 """Members or orders whose points are booked in one commit."""
@@ -33,6 +34,7 @@ class Tidied:
     ``left`` is for how many members there is more to do in the next run.
     """
 
+    erased: int = 0
     given_back: int = 0
     coupons: int = 0
     credited: int = 0
@@ -58,6 +60,8 @@ def tidy(workbook: Workbook, *, clock: Callable[[], datetime], spent: Spent, may
     """
     workbook.transact(partial(start_expiry, now=clock()), seconds=COMMIT_SECONDS, spent=spent, tidy=True)
     done = Tidied()
+    for erased in _slices(erase, workbook, clock, spent, may_go_on, done):
+        done.erased += erased.members
     for settled in _slices(settle_coupons, workbook, clock, spent, may_go_on, done):
         done.given_back += settled.points
         done.coupons += settled.coupons

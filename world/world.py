@@ -17,6 +17,7 @@ from sheets.errors import NoAccess, WorkbookError
 from sheets.google import SCOPES, Google, authorized_session
 from sheets.workbook import Workbook
 from world.environment import Environment, VariableMalformed, VariableMissing
+from world.guesses import Guesses
 from world.logs import Sparing
 from world.pace import Pace
 from world.proofs import Certificates
@@ -51,6 +52,7 @@ class World:
     environment: Environment
     clock: Callable[[], datetime] = now
     sparing: Sparing = field(default_factory=Sparing)
+    guesses: Guesses = field(default_factory=Guesses)
 
     @classmethod
     def of(cls, variables: Mapping[str, str]) -> "World":

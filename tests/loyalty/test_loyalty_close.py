@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loyalty.adopt import adopt_edits
@@ -275,6 +275,7 @@ def as_sheet(lines: Sequence[Entry]) -> Book:
     return Book.of(members=map(Member, CODES), entries=lines)
 
 
+@settings(deadline=None)
 @given(
     st.lists(ENTRIES, max_size=30),
     st.lists(st.tuples(st.integers(-900, 300), st.lists(ENTRIES, max_size=3)), min_size=1, max_size=3),

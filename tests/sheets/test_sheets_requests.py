@@ -13,6 +13,7 @@ from google.auth.credentials import AnonymousCredentials
 
 from loyalty.claim import claim_order
 from loyalty.join import join
+from loyalty.leave import leave
 from loyalty.redeem import redeem
 from loyalty.remind import LetterResult, note_results, take_due
 from loyalty.values import LetterStatus
@@ -34,7 +35,9 @@ KINDS = {
     "appendDimension",
     "cutPaste",
     "deleteDimension",
+    "deleteDuplicates",
     "deleteNamedRange",
+    "findReplace",
     "insertDimension",
     "updateCells",
     "updateDimensionProperties",
@@ -101,6 +104,7 @@ def test_all_that_the_service_sends_is_what_google_knows(stand_in: StandIn, cloc
         live(start(), owner, clock.sleep)
         owner.type("Ledger", *(["2025-01-01", "K7Q4ZD", "", "claim", 10, "", "", f"order:{n}"] for n in (1, 2)))
         assert "Moved 2 lines into the tab Ledger 2025." in close(google, start, before=date(2026, 1, 1))
+        start().transact(partial(leave, contact="7001", confirmed=True, now=NOW))
 
     batches = [json.loads(body or b"") for address, body in listener.sent if address.endswith(":batchUpdate")]
     for batch in batches:

@@ -1,4 +1,4 @@
-"""Requests that go through cells by what is in them: sortRange and findReplace."""
+"""Requests that go through cells by what is in them: sortRange, findReplace and deleteDuplicates."""
 
 import re
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from sandbox.google import formulas, rendering
 from sandbox.google.box import Box, Span
-from sandbox.google.cells import Cell, Fault, Formula
+from sandbox.google.cells import BLANK, Cell, Fault, Formula
 from sandbox.google.changes.cells import Outcome
 from sandbox.google.entering import typed
 from sandbox.google.errors import invalid
@@ -137,4 +137,36 @@ def _replaced(sheet: Sheet, box: Box, pattern: re.Pattern[str], request: Json, f
     return sheet.mapped(Box(Span(rows.start, rows.stop), columns), change) if rows else sheet
 
 
-KINDS: dict[str, Callable[[Spreadsheet, Json], Outcome]] = {"sortRange": sort, "findReplace": find_replace}
+def delete_duplicates(book: Spreadsheet, request: Json) -> Outcome:
+    """Removes rows of a range whose values in the columns an earlier one has; those below move up within the range."""
+    grid_range = request.get("range", {})
+    sheet = book.sheet(grid_range.get("sheetId", 0))
+    sheet.check_start(Box.of(grid_range))
+    box = sheet.clipped(Box.of(grid_range))
+    left, right = box.columns.start, box.columns.end or 0
+    columns = [
+        column
+        for named in request.get("comparisonColumns", ()) or [{"startIndex": left, "endIndex": right}]
+        for column in range(named.get("startIndex", left), named.get("endIndex", right))
+    ]
+    if not all(left <= column < right for column in columns):
+        raise invalid("The comparison columns must be within the range.")
+    indexes = range(box.rows.start, min(box.rows.end or 0, len(sheet.rows)))
+    first = {tuple(_key(sheet, index, column) for column in columns): index for index in reversed(indexes)}
+    kept = sorted(first.values())
+    cells = [
+        carried(padded(sheet.row(one), right)[left:right], at - one) for at, one in zip(indexes, kept, strict=False)
+    ]
+    cells += [(BLANK,) * (right - left)] * (len(indexes) - len(kept))
+    old = [padded(sheet.row(index), right) for index in indexes]
+    rows = [row[:left] + new + row[right:] for row, new in zip(old, cells, strict=True)]
+    removed = len(indexes) - len(kept)
+    reply = {"deleteDuplicates": {"duplicatesRemovedCount": removed} if removed else {}}
+    return book.with_sheet(sheet.with_rows(box.rows.start, rows)), reply
+
+
+KINDS: dict[str, Callable[[Spreadsheet, Json], Outcome]] = {
+    "sortRange": sort,
+    "findReplace": find_replace,
+    "deleteDuplicates": delete_duplicates,
+}

@@ -314,6 +314,24 @@ def test_find_and_replace_counts_what_it_changed(people: Google) -> None:
     assert [row[0] for row in people.tab("S", "Members")] == ["Name", "Anna", "BoRis", "Layla"]
 
 
+def test_of_equal_rows_the_first_stays_and_nothing_outside_is_touched(google: Google) -> None:
+    google.enter("S", "Members!A1", [["Ana", 1], ["Boris", 2], ["ANA", 3], ["Layla", 4], ["Ana", 5]])
+    column = {"sheetId": 0, "dimension": "COLUMNS", "startIndex": 0, "endIndex": 1}
+    two = {"sheetId": 0, "startRowIndex": 1, "endRowIndex": 3}
+    four = {"sheetId": 0, "startRowIndex": 0, "endRowIndex": 4}
+
+    replies = google.edit(
+        "S",
+        [
+            {"deleteDuplicates": {"range": two, "comparisonColumns": [column]}},
+            {"deleteDuplicates": {"range": four, "comparisonColumns": [column]}},
+        ],
+    )
+
+    assert replies == [{"deleteDuplicates": {}}, {"deleteDuplicates": {"duplicatesRemovedCount": 1}}]
+    assert google.tab("S", "Members") == [["Ana", 1], ["Boris", 2], ["Layla", 4], [], ["Ana", 5]]
+
+
 def test_sheets_come_and_go(google: Google) -> None:
     properties = {"title": "Rewards", "index": 0, "gridProperties": {"rowCount": 5, "columnCount": 3}}
 

@@ -1,0 +1,37 @@
+"""Guesses: order numbers that a contact tried in vain; who has tried too many has to wait.
+
+Kept in memory, for a refusal writes nothing: each instance counts for itself, and one that starts anew has forgotten.
+"""
+
+from collections import OrderedDict
+from datetime import datetime, timedelta
+from threading import Lock
+
+MOST = 10
+"""So many different numbers in vain within the time; then the chat says later."""
+WITHIN = timedelta(hours=1)
+MOST_CONTACTS = 10_000
+"""So many contacts are remembered, those who guessed last; each takes about a kilobyte at the most."""
+
+
+class Guesses:
+    """Who has tried what and when; for many threads."""
+
+    def __init__(self) -> None:
+        self._tried: OrderedDict[str, dict[str, datetime]] = OrderedDict()
+        self._lock = Lock()
+
+    def too_many(self, contact: str, now: datetime) -> bool:
+        """True when this contact has guessed as often as one may."""
+        with self._lock:
+            tried = self._tried.get(contact, {})
+            return sum(1 for at in tried.values() if now - at < WITHIN) >= MOST
+
+    def note(self, contact: str, guess: str, now: datetime) -> None:
+        """One more in vain; the same one again is none."""
+        with self._lock:
+            tried = {one: at for one, at in self._tried.pop(contact, {}).items() if now - at < WITHIN}
+            tried.setdefault(guess, now)
+            self._tried[contact] = tried
+            if len(self._tried) > MOST_CONTACTS:
+                self._tried.popitem(last=False)
