@@ -82,8 +82,8 @@ def congratulate(
     if not book.settings.birthday_points:
         return Decision(Congratulated(0, ()))
     glance = book.at_a_glance()
-    found = [one.code for one in glance.members.values() if next(_due(glance, one, now), None)]
-    codes = found if among is None else among
+    found = (one.code for one in glance.members.values() if next(_due(glance, one, now), None))
+    codes = list(found) if among is None else among
     entries = [entry for member in filter(None, map(book.member, codes[:limit])) for entry in _due(book, member, now)]
     return Decision(Congratulated(len(entries), tuple(codes[limit:])), tuple(map(AddEntry, entries)))
 

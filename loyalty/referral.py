@@ -65,10 +65,9 @@ def pay_referrals(book: Book, *, now: datetime, limit: int, among: Sequence[str]
         return Decision(Referred(0, 0, ()))
     glance = book.at_a_glance()
     looks = _Looks.over(glance, now)
-    found = [
-        one.code for one in glance.members.values() if one.referred_by and next(_due(glance, one, looks, now), None)
-    ]
-    codes, entries = found if among is None else among, list[Entry]()
+    brought = (one for one in glance.members.values() if one.referred_by)
+    found = (one.code for one in brought if next(_due(glance, one, looks, now), None))
+    codes, entries = list(found) if among is None else among, list[Entry]()
     for friend in filter(None, map(book.member, codes[:limit])):
         due = tuple(_due(book, friend, looks, now))
         entries += due
