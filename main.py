@@ -281,12 +281,17 @@ ACTIONS: dict[str, Callable[[Incoming, datetime], Rule]] = {
 
 
 def _callback(visit: Visit, incoming: Incoming) -> Callback | None:
-    """Where a tap on a reward goes; none as long as nobody has said what our own address is."""
+    """Where a tap on a reward or an answer goes; none as long as nobody has said what our own address is."""
     address = visit.world.environment.public_url
     if not address:
         return None
     proof = ("Authorization", visit.request.headers.get("Authorization", ""))
-    return Callback(f"{address}/manychat/redeem/block", headers=(proof,), contact=incoming.contact)
+    return Callback(
+        f"{address}/manychat/redeem/block",
+        headers=(proof,),
+        contact=incoming.contact,
+        answers=f"{address}/manychat/survey/block",
+    )
 
 
 def _remind(visit: Visit) -> Response:

@@ -60,6 +60,7 @@ def tell_birthday(book: Book, *, contact: str, birthday: str, now: datetime) -> 
 def read_birthday(written: str, today: date) -> date | None:
     """The day in the forms that people write; None for what is none, or could be two."""
     text = "".join(str(unicodedata.decimal(sign, sign)) for sign in written).strip()
+    text = re.sub(r"(?<=[-/.]) +", "", text)
     if found := YEAR_FIRST.fullmatch(text):
         day = _day(int(found[1]), int(found[2]), int(found[3]))
     elif found := YEAR_LAST.fullmatch(text):
@@ -81,8 +82,8 @@ def congratulate(
     if not book.settings.birthday_points:
         return Decision(Congratulated(0, ()))
     glance = book.at_a_glance()
-    found = [one.code for one in glance.members.values() if next(_due(glance, one, now), None)]
-    codes = found if among is None else among
+    found = (one.code for one in glance.members.values() if next(_due(glance, one, now), None))
+    codes = list(found) if among is None else among
     entries = [entry for member in filter(None, map(book.member, codes[:limit])) for entry in _due(book, member, now)]
     return Decision(Congratulated(len(entries), tuple(codes[limit:])), tuple(map(AddEntry, entries)))
 

@@ -590,6 +590,7 @@ class SurveyQuestion:
     number: int
     of: int
     refused: bool
+    survey: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from loyalty.book import Book
 from loyalty.decisions import AddEntry, Decision
@@ -64,10 +65,9 @@ def pay_referrals(book: Book, *, now: datetime, limit: int, among: Sequence[str]
         return Decision(Referred(0, 0, ()))
     glance = book.at_a_glance()
     looks = _Looks.over(glance, now)
-    found = [
-        one.code for one in glance.members.values() if one.referred_by and next(_due(glance, one, looks, now), None)
-    ]
-    codes, entries = found if among is None else among, list[Entry]()
+    brought = (one for one in glance.members.values() if one.referred_by)
+    found = (one.code for one in brought if next(_due(glance, one, looks, now), None))
+    codes, entries = list(found) if among is None else among, list[Entry]()
     for friend in filter(None, map(book.member, codes[:limit])):
         due = tuple(_due(book, friend, looks, now))
         entries += due
@@ -131,10 +131,17 @@ def _due(book: Book, friend: Member, looks: _Looks, now: datetime) -> Iterator[E
 def _first_order(book: Book, friend: Member, today: date) -> Entry | None:
     """The claim of her first order that is large enough and stands, when its points wait no longer."""
     claims = [entry for entry in book.entries_of(friend.code) if entry.kind is EntryKind.CLAIM]
-    large = (one for one in claims if one.amount is not None and one.amount >= book.settings.referral_minimum)
+    large = (one for one in claims if _large_enough(book, one))
     standing_ = (one for one in large if book.caused_by(refund_cause(one.subject)) is None)
     first = min(standing_, key=lambda one: one.time, default=None)
     return first if first and (first.available is None or first.available <= today) else None
+
+
+def _large_enough(book: Book, claim: Entry) -> bool:
+    """True when what the customer has not got back of the order is as much as a friend's order has to be."""
+    order = book.order(claim.subject)
+    back = order.given_back if order else Decimal(0)
+    return claim.amount is not None and claim.amount - back >= book.settings.referral_minimum
 
 
 def _refused(book: Book, friend: Member, advocate: Member | None, looks: _Looks) -> str:

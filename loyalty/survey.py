@@ -13,6 +13,8 @@ from loyalty.standing import standing
 from loyalty.values import Entry, EntryKind, Member
 
 LONGEST_ANSWER = 1_000
+KNOWN_BY = 200
+"""So many signs of a question tell it from the others; the chat shows a long one in part."""
 
 
 def take_survey(
@@ -34,24 +36,27 @@ def take_survey(
         return Decision(NoSurvey(stands))
     unanswered = _open(book, member, asked)
     if not unanswered:
-        return Decision(SurveyDone(stands, asked[0].survey, _points(asked), again=True))
+        return _finished(book, member, asked, (), now)
     current = unanswered[0]
-    stale = bool(question) and fold(current.text) not in fold(question)
+    stale = bool(question) and _plain(current.text)[:KNOWN_BY] not in _plain(question)
     said = _read(current, answer)
     if not answer or stale or said is None:
         return Decision(_asks(stands, asked, unanswered, refused=bool(answer) and not stale))
     kept = AddAnswer(Answer(_id(member, current), now, member.code, current.survey, current.text, said))
     if len(unanswered) > 1:
         return Decision(_asks(stands, asked, unanswered[1:], refused=False), (kept,))
-    return _finished(book, member, asked, kept, now)
+    return _finished(book, member, asked, (kept,), now)
 
 
 def _finished(
-    book: Book, member: Member, asked: Sequence[Question], kept: AddAnswer, now: datetime
+    book: Book, member: Member, asked: Sequence[Question], kept: tuple[AddAnswer, ...], now: datetime
 ) -> Decision[SurveyOutcome]:
-    """The last answer: its survey's points, once, though questions may be added later."""
+    """All is answered, or the owner has taken out what was open: the survey's points, once.
+
+    Questions that are added later bring nothing more.
+    """
     name, points = asked[0].survey, _points(asked)
-    cause, changes = survey_cause(name, member.code), list[Change]((kept,))
+    cause, changes = survey_cause(name, member.code), list[Change](kept)
     again = book.caused_by(cause) is not None
     if not again:
         entry = Entry(
@@ -64,7 +69,10 @@ def _finished(
 
 def _asks(stands: Standing, asked: Sequence[Question], left: Sequence[Question], *, refused: bool) -> SurveyQuestion:
     number = len(asked) - len(left) + 1
-    return SurveyQuestion(stands, left[0].text, left[0].choices, number, len(asked), refused=refused)
+    question = left[0]
+    return SurveyQuestion(
+        stands, question.text, question.choices, number, len(asked), refused=refused, survey=question.survey
+    )
 
 
 def _survey(book: Book, member: Member, wanted: str) -> tuple[Question, ...]:
@@ -88,6 +96,11 @@ def _id(member: Member, question: Question) -> str:
     """Stable however the tab is sorted, and short whatever is asked."""
     mark = sha256(f"{fold(question.survey)}\n{fold(question.text)}".encode()).hexdigest()[:12]
     return f"{member.code}:{mark}"
+
+
+def _plain(text: str) -> str:
+    """The text as the chat shows it, on one line with single blanks, and as it is compared."""
+    return " ".join(fold(text).split())
 
 
 def _points(asked: Sequence[Question]) -> int:

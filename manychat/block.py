@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from loyalty.outcomes import Claimed, Joined, Outcome, PointsTold, Redeemed, RewardsTold
+from loyalty.outcomes import Claimed, Joined, Outcome, PointsTold, Redeemed, RewardsTold, SurveyQuestion
 from loyalty.values import Reward
 from manychat.incoming import Channel, Contact
 from manychat.outgoing import coupons_at_hand, standing_of
 from manychat.sentences import sentence
 from manychat.texts import one_line, shortened, split, web_link
-from manychat.words import called, points
+from manychat.words import called, name, points
 from words.tongue import Tongue
 
 MOST_CARDS = 10
@@ -26,11 +26,15 @@ Json = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Callback:
-    """Where a tap on "Take it" goes: an https address, its headers and the contact who taps."""
+    """Where a tap on "Take it" goes: an https address, its headers and the contact who taps.
+
+    ``answers`` is where a tap on an answer to a question goes; while it is blank there are no buttons for answers.
+    """
 
     url: str
     headers: tuple[tuple[str, str], ...]
     contact: Contact
+    answers: str = ""
 
 
 def block(outcome: Outcome, channel: Channel, callback: Callback | None, tongue: Tongue) -> Json:
@@ -38,12 +42,12 @@ def block(outcome: Outcome, channel: Channel, callback: Callback | None, tongue:
 
     It has no actions, for set-up creates no fields yet, and no quick replies, whose taps come without our headers.
     """
-    buttons = _buttons(outcome, tongue)
+    taps = callback if callback and channel is Channel.MESSENGER and web_link(callback.url, ("https",)) else None
+    buttons = _answers(outcome, taps) if isinstance(outcome, SurveyQuestion) else _buttons(outcome, tongue)
     pieces = split(sentence(outcome, tongue), _fits(channel, with_buttons=bool(buttons)))
     messages: list[Json] = [{"type": "text", "text": piece} for piece in pieces]
     if buttons:
         messages[-1]["buttons"] = buttons
-    taps = callback if callback and channel is Channel.MESSENGER and web_link(callback.url, ("https",)) else None
     cards = [_card(reward, taps if free else None, tongue) for reward, free in _offer(outcome)[:MOST_CARDS]]
     if cards and channel in GALLERIES:
         messages.append({"type": "cards", "image_aspect_ratio": "horizontal", "elements": cards})
@@ -105,16 +109,31 @@ def _to_page(caption: str, link: str) -> Json:
 
 
 def _take(reward: Reward, callback: Callback, tongue: Tongue) -> Json:
+    return _tap(tongue.say("Take it"), callback, callback.url, {"reward": one_line(reward.id)})
+
+
+def _answers(asked: SurveyQuestion, callback: Callback | None) -> list[Json]:
+    """A button for each choice, where all of them have room."""
+    if callback is None or not web_link(callback.answers, ("https",)) or len(asked.choices) > MOST_BUTTONS:
+        return []
+    fields = {"survey": one_line(asked.survey), "question": one_line(asked.question)}
+    return [
+        _tap(name(choice) or str(number), callback, callback.answers, {**fields, "answer": one_line(choice)})
+        for number, choice in enumerate(asked.choices, start=1)
+    ]
+
+
+def _tap(caption: str, callback: Callback, url: str, fields: dict[str, str]) -> Json:
     contact = callback.contact
     return {
         "type": "dynamic_block_callback",
-        "caption": shortened(tongue.say("Take it"), LONGEST_CAPTION),
-        "url": callback.url,
+        "caption": shortened(caption, LONGEST_CAPTION),
+        "url": url,
         "method": "post",
         "headers": dict(callback.headers),
         "payload": {
             "contact": {"id": contact.id, "first_name": one_line(contact.name), "language": contact.language},
             "channel": Channel.MESSENGER.value,
-            "reward": one_line(reward.id),
+            **fields,
         },
     }

@@ -31,6 +31,12 @@ def text_of(value: object) -> str:
     return "" if is_placeholder(text) else text
 
 
+def words_of(value: object) -> str:
+    """What she wrote in her own words, whole; "none" and "email" can be answers, too."""
+    text = one_line(UNSEEN.sub("", value if isinstance(value, str) else _number(value)))
+    return "" if UNFILLED.fullmatch(text) else text
+
+
 def id_of(value: object) -> str:
     """The id, blank unless it is a whole number above zero in ASCII digits.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from manychat.fields import custom_field, id_of, mapping_of, text_of
+from manychat.fields import custom_field, id_of, mapping_of, text_of, words_of
 
 Layer = Mapping[str, object]
 
@@ -101,8 +101,8 @@ def parse(body: object) -> Incoming | Unusable:
         action=_first(ordered, "action"),
         birthday=_first(ordered, "birthday") or _custom(ordered, "Birthday"),
         survey=_first(ordered, "survey"),
-        question=_first(ordered, "question"),
-        answer=_first(ordered, "answer"),
+        question=_words(ordered, "question"),
+        answer=_words(ordered, "answer"),
         referrer=_first(ordered, "referrer") or _custom(ordered, "Referrer"),
     )
 
@@ -161,6 +161,10 @@ def _language(text: str) -> str:
 
 def _first(layers: Iterable[Layer], key: str) -> str:
     return next(filter(None, (text_of(layer.get(key)) for layer in layers)), "")
+
+
+def _words(layers: Iterable[Layer], key: str) -> str:
+    return next(filter(None, (words_of(layer.get(key)) for layer in layers)), "")
 
 
 def _custom(layers: Iterable[Layer], name: str) -> str:

@@ -156,7 +156,7 @@ def member_by(reader: Reader) -> Callable[[Row], Member]:
             points_booked=booked,
             display=display,
             birthday=reader.lenient(row.day_of_birth, "Birthday", None),
-            referred_by=reader.lenient(row.shared, "Referred by", ""),
+            referred_by=reader.lenient(row.shared, "Referred by", "").upper(),
             segments=reader.lenient(partial(listed, row), "Segment", ()),
             plan=reader.lenient(row.shared, "Plan", ""),
             plan_until=reader.lenient(row.day, "Plan until", LONG_AGO),

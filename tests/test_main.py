@@ -585,6 +585,25 @@ def test_a_tier_and_a_membership_are_told_in_the_chat_and_shown_in_her_row(
     assert owner.tab("Members")[0]["Tier"] == "Gold"
 
 
+def test_a_question_with_few_choices_is_answered_by_a_tap_that_may_come_twice(tap: Tap, owner: Owner) -> None:
+    owner.type(
+        "Survey", ["first", "Why?"], ["taste", "Tea, none\nor coffee?", "tea, none", 20], ["taste", "Why is that?"]
+    )
+    tap("join", email="ana@example.com")
+
+    asked = tap("survey/block", survey="taste")
+    [_, none] = asked["content"]["messages"][-1]["buttons"]
+    payload = dict(none["payload"])
+    contact = payload.pop("contact")
+    taps = [tap("survey/block", contact, **payload) for _ in range(2)]
+    elsewhere = tap("survey/block", channel="instagram", survey="first")
+
+    assert (none["caption"], none["url"]) == ("none", "https://regulars.example/manychat/survey/block")
+    assert [one["content"]["messages"][0]["text"] for one in taps] == ["2/2 Why is that?"] * 2
+    assert [(row["Survey"], row["Answer"]) for row in owner.tab("Answers")] == [("taste", "none")]
+    assert "buttons" not in elsewhere["content"]["messages"][-1]
+
+
 def test_points_expire_at_night_one_full_period_after_the_owner_wanted_it(
     tap: Tap, owner: Owner, night: Callable[[], dict[str, int]]
 ) -> None:

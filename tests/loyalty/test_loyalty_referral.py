@@ -227,6 +227,16 @@ def test_she_may_ask_for_her_code_and_how_many_friends_came(sheet: Sheet) -> Non
     assert isinstance(tell_referral(book, contact="vera", now=NOON).outcome, NotMember)
 
 
+@pytest.mark.parametrize(("back", "got"), [("40.00", (100, 40)), ("40.01", (0, 0))])
+def test_an_order_of_which_too_little_is_left_brings_no_friend(sheet: Sheet, back: str, got: tuple[int, int]) -> None:
+    part = OrderStatus.PARTLY_REFUNDED
+    order = Order("1", "boris@example.com", Decimal(60), part, placed=NOON.date(), refunded=Decimal(back))
+    book = joins(sheet(SHEET)).grown(orders=[order])
+    book = book.after(claim_order(book, contact="boris", number="1", now=NOON).changes)
+
+    assert extra(night(book)) == got
+
+
 def test_a_slice_pays_for_so_many_friends_and_the_next_goes_on(sheet: Sheet) -> None:
     book = sheet(SHEET)
     for number in (1, 2):

@@ -10,6 +10,8 @@ from loyalty.book import Book
 from loyalty.offers import Question
 from loyalty.outcomes import NoSurvey, NotMember, SurveyDone, SurveyOutcome, SurveyQuestion
 from loyalty.survey import take_survey
+from manychat.sentences import sentence
+from words.tongue import tongue
 
 Sheet = Callable[..., Book]
 
@@ -134,3 +136,29 @@ def test_a_very_long_answer_is_kept_as_far_as_a_cell_bears_it(sheet: Sheet) -> N
     book, _ = says(book, "x" * 5000)
 
     assert [len(answer) for _, answer in answers(book)] == [3, 1000]
+
+
+def test_when_the_owner_takes_out_what_was_open_the_points_come_all_the_same(sheet: Sheet) -> None:
+    book, _ = says(sheet(SHEET), "Tea")
+    without = replace(book, offers=replace(book.offers, questions=book.offers.questions[:1]))
+
+    paid, done = says(without, survey="tea")
+    again, repeated = says(paid, survey="tea")
+
+    assert isinstance(done, SurveyDone)
+    assert isinstance(repeated, SurveyDone)
+    assert (done.points, done.again, repeated.again) == (10, False, True)
+    assert again.account_of("ANA").points == 10
+
+
+@pytest.mark.parametrize("text", ["Tea  or\ncoffee?", "Which of these would you like to see? " * 12])
+def test_a_question_is_known_again_as_the_chat_shows_it(sheet: Sheet, text: str) -> None:
+    book = sheet(SHEET)
+    book = replace(book, offers=replace(book.offers, questions=(Question("tea", text),)))
+    shown = sentence(says(book)[1], tongue("en", "chat"))
+
+    _, done = says(book, "Tea", question=shown)
+    _, other = says(book, "Tea", question="Something else?")
+
+    assert isinstance(done, SurveyDone)
+    assert asked(other)[3] is False

@@ -145,6 +145,7 @@ CALLBACKS = st.none() | st.builds(
     url=LINKS | st.just("https://regulars.example/manychat/redeem/block"),
     headers=st.just((("Authorization", "Bearer secret"),)),
     contact=st.builds(Contact, id=st.just("7"), name=TEXTS, language=st.just("en"), channel=st.sampled_from(Channel)),
+    answers=LINKS | st.just("https://regulars.example/manychat/survey/block"),
 )
 
 

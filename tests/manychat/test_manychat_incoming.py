@@ -118,6 +118,14 @@ def test_unresolved_variables_leave_no_contact_and_no_personal_data_in_the_answe
     assert ANA not in answer.why
 
 
+@pytest.mark.parametrize("said", ["None", "email", "Reward", "3", "y" * 900])
+def test_an_answer_is_taken_as_she_wrote_it_though_elsewhere_it_is_a_label(said: str) -> None:
+    heard = understood({"contact": {"id": ANA}, "answer": said, "question": f"1/2 {said}?"})
+
+    assert (heard.answer, heard.question) == (said, f"1/2 {said}?")
+    assert understood({"contact": {"id": ANA}, "answer": "{{cuf_123}}"}).answer == ""
+
+
 def test_unresolved_variables_beside_a_contact_count_as_missing() -> None:
     body = contact("unresolved") | {"contact": contact("messenger_2018") | {"custom_fields": {"Reward": "Reward"}}}
 

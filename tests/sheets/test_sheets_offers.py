@@ -200,3 +200,13 @@ def test_a_birthday_is_written_into_her_own_row_alone(owner: Owner, workbook: Wo
 
     [member] = owner.tab("Members")
     assert (member["Birthday"], member["Reminders"]) == (32932, "yes")
+
+
+def test_a_code_under_referred_by_is_the_same_in_small_letters(owner: Owner, workbook: Workbook) -> None:
+    workbook.transact(JOINS)
+    owner.type_over("Members", "Ana", "Referred by", " kbor47")
+
+    told = workbook.transact(lambda book: Decision(book.member(ANA)))
+
+    assert told is not None
+    assert told.referred_by == "KBOR47"
