@@ -31,6 +31,7 @@ STAYS = (
     "mail/pictures",
     "mail/samples.py",
     "manage.py",
+    "commands",
     "world/chromium.py",
     "world/preview.py",
 )

@@ -1,0 +1,43 @@
+"""The spreadsheet that a command works on."""
+
+import os
+import re
+
+import click
+
+from loyalty.book import Book
+from sheets.errors import NoAccess, WorkbookError
+from sheets.google import Google
+from sheets.workbook import Workbook
+from world.environment import Environment, VariableMalformed
+from world.world import chance, now, open_google
+
+LOOK_SECONDS = 60.0
+_ADDRESS = re.compile(r"/spreadsheets/d/([A-Za-z0-9_-]+)")
+
+
+def the_spreadsheet(named: str | None) -> str:
+    """The spreadsheet's id, from an id or a web address, else from SPREADSHEET_ID."""
+    given = (named or os.environ.get("SPREADSHEET_ID", "")).strip()
+    if not given:
+        raise click.ClickException("Name the spreadsheet: its id or its address, or set SPREADSHEET_ID.")
+    found = _ADDRESS.search(given)
+    return found[1] if found else given
+
+
+def open_spreadsheet(named: str | None) -> Google:
+    """The spreadsheet behind Google's API; one clear sentence when there are no credentials."""
+    try:
+        return open_google(the_spreadsheet(named), Environment(os.environ).sheets_url)
+    except NoAccess as error:
+        message = f"I cannot ask Google: {error}. Run: gcloud auth application-default login"
+        raise click.ClickException(message) from error
+
+
+def look_at(named: str | None) -> Book:
+    """The spreadsheet as it is, which is only looked at."""
+    try:
+        workbook = Workbook(open_spreadsheet(named), clock=now, chance=chance, quota=Environment(os.environ).quota)
+        return workbook.look(seconds=LOOK_SECONDS).book
+    except (WorkbookError, VariableMalformed) as error:
+        raise click.ClickException(f"The spreadsheet cannot be read: {str(error).rstrip('.')}.") from error
