@@ -6,6 +6,8 @@ from commands.books import close_books
 from commands.campaigns import campaign_preview
 from commands.check import check
 from commands.letters import letters, remind
+from commands.members import import_members
+from commands.orders import import_orders
 from commands.setup import setup
 
 
@@ -14,7 +16,7 @@ def manage() -> None:
     """Regulars: a loyalty program in your Google Sheet."""
 
 
-for command in (setup, check, letters, remind, campaign_preview, close_books):
+for command in (setup, check, letters, remind, campaign_preview, close_books, import_orders, import_members):
     manage.add_command(command)
 
 

@@ -177,6 +177,11 @@ class Shelf(Generic[V]):
         """The rows that could not be read when last seen, and have one of these names."""
         return {number for name in names for number in _at(self._unreadable, name)}
 
+    def unreadable_names(self) -> frozenset[str]:
+        """All that such rows are looked up by, of those that still cannot be read."""
+        names = self._unreadable
+        return frozenset(name for name in names if any(self.value(row) is None for row in self.unreadable((name,))))
+
     def put(self, row: Row, mark: int, value: V | None, problems: tuple[Problem, ...] = ()) -> None:
         """The row holds this value now, None for what cannot be read; one below the end makes the shelf longer."""
         place = row.number - self.heading_row - 1
