@@ -41,11 +41,16 @@ def amount(written: str, decimal: str = "") -> Decimal:
     if not _GROUPED[groups].fullmatch(whole or "0") or (cents and not cents.isdigit()):
         raise Unreadable("This is not a number.")
     found = Decimal(f"{whole.replace(groups, '')}.{cents}" if cents else whole.replace(groups, ""))
-    if minus and found:
+    return within_bounds(-found if minus else found)
+
+
+def within_bounds(found: Decimal) -> Decimal:
+    """The amount, if one can be as large and is not below zero; Unreadable."""
+    if found < 0:
         raise Unreadable("This is below zero.")
     if found > LARGEST:
         raise Unreadable("This number is too large.")
-    return found
+    return abs(found)
 
 
 def _digits(written: str) -> tuple[str, str]:

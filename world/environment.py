@@ -29,6 +29,7 @@ LINKS = {
     "LINK_KEY": "It signs the links in letters: 32 signs by chance, which never change.",
 }
 ADDRESSES = ("GOOGLE_SHEETS_URL", "TASKS_CERTS_URL", "PUBLIC_URL", "MANYCHAT_URL")
+ORDERS_SECRET = "ORDERS_SECRET"  # noqa: S105 - a variable's name
 SHORTEST_SECRET = 16
 QUOTA = "60/60"
 _TOKEN = re.compile(r"\d+:[!-~]+")
@@ -67,6 +68,11 @@ class Environment:
     def secrets(self) -> tuple[str, ...]:
         """The one or two secrets that ManyChat may send."""
         return tuple(secret for one in self.needed("MANYCHAT_SECRET").split(",") if (secret := one.strip()))
+
+    @property
+    def orders_secrets(self) -> tuple[str, ...]:
+        """The one or two secrets that a shop may send with its orders; none where the door is shut."""
+        return tuple(secret for one in self.variables.get(ORDERS_SECRET, "").split(",") if (secret := one.strip()))
 
     @property
     def manychat_token(self) -> str:
@@ -151,9 +157,10 @@ def complaints(environment: Environment) -> list[str]:
             environment.needed(name)
         except VariableMissing as missing:
             found.append(str(missing))
-    secrets = environment.variables.get("MANYCHAT_SECRET", "").split(",")
-    if any(0 < len(secret.strip()) < SHORTEST_SECRET for secret in secrets):
-        found.append(f"The variable MANYCHAT_SECRET is too easy to guess: take {SHORTEST_SECRET} signs or more.")
+    for name in ("MANYCHAT_SECRET", ORDERS_SECRET):
+        secrets = environment.variables.get(name, "").split(",")
+        if any(0 < len(secret.strip()) < SHORTEST_SECRET for secret in secrets):
+            found.append(f"The variable {name} is too easy to guess: take {SHORTEST_SECRET} signs or more.")
     for malformed in (_complaint(lambda: environment.quota), _complaint(lambda: environment.manychat_token)):
         found += malformed
     if 0 < len(environment.link_key) < SHORTEST_SECRET:
