@@ -141,6 +141,11 @@ class Importer(Generic[V]):
         return arrivals
 
 
+def counted(count: int, word: str) -> str:
+    """So many of them."""
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
+
+
 def tell(imported: Imported, path: Path, export: Export, *, dry: bool) -> None:
     """Says what became of a file, and writes what was rejected into another one beside it."""
     click.echo(f"  {imported.told(dry=dry)}")

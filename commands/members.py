@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from commands.imports import Importer, check_map, mapped, open_store, read_file, tell
+from commands.imports import Importer, check_map, counted, mapped, open_store, read_file, tell
 from commands.orders import DECIMALS
 from loyalty.arrivals import Arrival, OldMember
 from loyalty.book import Book
@@ -64,7 +64,8 @@ def import_members(
         program = mapped_shop(columns) if columns else _the_program(path, export)
         read = read_members(export, program, decimal=DECIMALS.get(decimal or "", ""))
         points = sum(group.value.points for group in read.groups if group.value)
-        click.echo(f"{path.name}: {program.name}; {export.told}; {len(export.lines):,} lines, {points:,} points")
+        size = f"{counted(len(export.lines), 'line')}, {counted(points, 'point')}"
+        click.echo(f"{path.name}: {program.name}; {export.told}; {size}")
         click.echo("  " + ", ".join(f"{name} from {heading!r}" for name, heading in read.columns))
         imported = importer.take(read.groups)
         tell(imported, path, export, dry=dry_run)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from commands.imports import Importer, check_map, mapped, open_store, read_file, tell
+from commands.imports import Importer, check_map, counted, mapped, open_store, read_file, tell
 from loyalty.arrivals import Arrival, ShopOrder
 from loyalty.book import Book
 from loyalty.decisions import Decision
@@ -91,9 +91,10 @@ def said_of(path: Path, export: Export, shop: Shop, read: Understood) -> Sequenc
     orders = [group.value for group in read.groups if group.value]
     placed = [date(one.placed.year, one.placed.month, one.placed.day) for one in orders if one.placed]
     spread = f" from {min(placed)} to {max(placed)}" if placed else ""
+    size = f"{counted(len(export.lines), 'line')}, {counted(len(read.groups), 'order')}"
     cents = "comma" if read.decimal == COMMA else "point"
     told = [
-        f"{path.name}: {shop.name}; {export.told}; {len(export.lines):,} lines, {len(read.groups):,} orders{spread}",
+        f"{path.name}: {shop.name}; {export.told}; {size}{spread}",
         "  " + ", ".join(f"{name} from {heading!r}" for name, heading in read.columns),
         f"  days: {read.days or 'year first or with the name of the month'}; cents after a {cents}",
     ]

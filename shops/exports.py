@@ -176,7 +176,7 @@ def mapped_shop(columns: Mapping[str, str]) -> Shop:
 def places(columns: Mapping[str, Headings], headings: Sequence[str]) -> Mapping[str, tuple[int, ...]]:
     """Where (from 0) the headings of each field stand, in the order in which they are asked for."""
     folded = [fold_heading(heading) for heading in headings]
-    return {name: tuple(_places(asked, folded)) for name, asked in columns.items()}
+    return {name: tuple(dict.fromkeys(_places(asked, folded))) for name, asked in columns.items()}
 
 
 def _places(asked: Headings, folded: Collection[str]) -> Iterable[int]:

@@ -12,6 +12,8 @@ LARGEST = 200 * 2**20
 MOST_IN_A_CELL = 2**20
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _CYRILLIC = re.compile(r"[А-яЁё]{2,}")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_QUOTED = re.compile(r'"[^"]*"')
 _EXCEL = re.compile(r'="(.*)"', re.DOTALL)
 
 
@@ -53,18 +55,16 @@ class Export:
 def read_export(content: bytes) -> Export:
     """The table in a file's bytes; NoTable."""
     encoding, text = _decoded(content)
-    text = text.lstrip("\ufeff")
-    first, _, rest = text.partition("\n")
-    named = first.strip()[4:] if first.lower().startswith("sep=") else ""
-    separator = named if named in SEPARATORS else _separator(first)
-    skipped = 1 if first.lower().startswith("sep=") else 0
-    rows = _rows(rest if skipped else text, separator, skipped)
+    first, *rest = _LINE_END.split(text, maxsplit=1)
+    named = first.lower().startswith("sep=")
+    separator = first[4:5] if named and first[4:5] in SEPARATORS else _separator(first)
+    rows = _rows("".join(rest) if named else text, separator, skipped=int(named))
     if not rows:
         raise NoTable("it is empty")
     return Export(encoding, separator, rows[0].cells, rows[1:])
 
 
-def _rows(text: str, separator: str, skipped: int) -> list[Line]:
+def _rows(text: str, separator: str, *, skipped: int) -> list[Line]:
     csv.field_size_limit(MOST_IN_A_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     rows, number = list[Line](), skipped + 1
@@ -87,7 +87,7 @@ def _plain(cell: str) -> str:
 
 def _separator(first: str) -> str:
     """The sign that parts most headings of the first line."""
-    return max(SEPARATORS, key=lambda sign: len(next(csv.reader([first], delimiter=sign), [])))
+    return max(SEPARATORS, key=lambda sign: _QUOTED.sub("", first).count(sign))
 
 
 def _decoded(content: bytes) -> tuple[str, str]:

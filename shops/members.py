@@ -23,9 +23,9 @@ NAMES = ("Name", "First name", "Last name")
 FIELDS = ("Email", "Points", "Name")
 
 WHO = {
-    "Name": ("name", "customer name", "full name", "display_name"),
-    "First name": ("first_name", "first name", "firstname"),
-    "Last name": ("last_name", "last name", "lastname"),
+    "Name": ("name", "full_name", "customer_name", "display_name"),
+    "First name": ("first_name",),
+    "Last name": ("last_name",),
     STATE: ("state", "member status"),
 }
 PROGRAMS = (

@@ -218,7 +218,7 @@ def test_a_campaign_can_be_tried_on_last_years_orders_before_it_starts(owner: Ow
     assert [row for row in owner.tab("Ledger") if row.get("Entry") == "claim"] == []
 
 
-@pytest.mark.parametrize("command", ["setup", "check", "close-books"])
+@pytest.mark.parametrize("command", ["setup", "check", "close-books", "import-orders", "import-members"])
 def test_each_command_has_help_with_an_example(command: str) -> None:
     result = run(command, "--help")
 
