@@ -19,7 +19,7 @@ BLOCKED = "She is blocked."
 
 
 def open_accounts(
-    book: Book, *, members: Iterable[OldMember], codes: Iterator[str], now: datetime, letters: bool, joined_too: bool
+    book: Book, *, members: Iterable[OldMember], codes: Iterable[str], now: datetime, letters: bool, joined_too: bool
 ) -> Decision[tuple[Arrival, ...]]:
     """What became of each of them, in their order.
 
@@ -27,6 +27,7 @@ def open_accounts(
     joined in the chat get their points.
     """
     arrivals, changes, before = list[Arrival](), list[Change](), dict[str, OldMember]()
+    free = (code for code in _each_once(codes) if code not in book.members and not book.entries_of(code))
     for old in members:
         twin = before.setdefault(fold(old.email), old)
         if twin is not old:
@@ -35,7 +36,7 @@ def open_accounts(
             continue
         known = book.member_with(old.email)
         why = _refusal(known, joined_too=joined_too) if known else ""
-        made = _known(book, known, old, now) if known else _new(book, old, codes, now, letters=letters)
+        made = _known(book, known, old, now) if known else _new(old, next(free), now, letters=letters)
         if not made:
             arrivals.append(Arrival(Fate.UNCHANGED))
         elif why:
@@ -58,8 +59,15 @@ def _known(book: Book, known: Member, old: OldMember, now: datetime) -> list[Cha
     return [_opening(known, old, now)]
 
 
-def _new(book: Book, old: OldMember, codes: Iterator[str], now: datetime, *, letters: bool) -> list[Change]:
-    code = next(code for code in codes if code not in book.members and not book.entries_of(code))
+def _each_once(codes: Iterable[str]) -> Iterator[str]:
+    before = set[str]()
+    for code in codes:
+        if code not in before:
+            before.add(code)
+            yield code
+
+
+def _new(old: OldMember, code: str, now: datetime, *, letters: bool) -> list[Change]:
     reminders = None if letters else False
     member = Member(code, old.email, old.name, joined=now, reminders=reminders)
     return [AddMember(member), *([_opening(member, old, now)] if old.points else [])]

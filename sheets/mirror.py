@@ -189,7 +189,7 @@ class Mirror:
                     raise Surprise(title)
         self._unproven.clear()
         unreadable = self.shelves[ORDERS.title].unreadable_names()
-        if unreadable != self.book.unreadable:
+        if unreadable is not self.book.unreadable:
             self.book = replace(self.book, unreadable=unreadable)
         values = ((self.shelves[title].value(row.number) for row in table.rows) for title, table in tables.items())
         return self._snapshot(token, small, tables, self._note_edits(values))

@@ -8,7 +8,7 @@ from itertools import count
 from loyalty.arrivals import Arrival, Fate, OldMember
 from loyalty.book import Book
 from loyalty.close import close_books
-from loyalty.decisions import Decision
+from loyalty.decisions import AddMember, Decision
 from loyalty.join import join
 from loyalty.opening import open_accounts
 from loyalty.outcomes import ConfirmEmail, ContactAdded, EmailTaken, Joined, JoinOutcome
@@ -137,6 +137,14 @@ def test_codes_that_somebody_has_or_had_are_passed_over_and_letters_may_come_bef
     book = book.after(opens(book, BORIS, letters=True).changes)
 
     assert book.members["NEW3"].reminders is None
+
+
+def test_chance_that_makes_one_code_twice_does_not_make_two_members_one(sheet: Sheet) -> None:
+    codes = ["NEW1", "NEW1", "NEW2"]
+
+    opened = open_accounts(sheet(), members=[ANA, BORIS], codes=codes, now=NOW, letters=False, joined_too=False)
+
+    assert [change.member.code for change in opened.changes if isinstance(change, AddMember)] == ["NEW1", "NEW2"]
 
 
 def test_other_addresses_join_as_before(sheet: Sheet) -> None:
