@@ -63,11 +63,13 @@ def test_the_examples_of_the_page_happen_as_they_stand_there(post: Post, owner: 
 def test_an_order_that_was_sent_can_be_claimed_and_its_points_go_when_it_is_refunded(
     post: Post, client: FlaskClient, owner: Owner
 ) -> None:
-    def tap(action: str, **fields: object) -> dict[str, Any]:
+    def tap(action: str, contact: dict[str, str] = ANA, **fields: object) -> dict[str, Any]:
         headers = {"Authorization": "Bearer the-secret-of-this-test"}
-        return dict(client.post(f"/manychat/{action}", json={"contact": ANA, **fields}, headers=headers).get_json())
+        return dict(client.post(f"/manychat/{action}", json={"contact": contact, **fields}, headers=headers).get_json())
 
     tap("join", email="ana@example.com")
+    for number in range(3):
+        tap("join", {"id": f"800{number}"}, email=f"other{number}@example.com")
     post(order())
     claimed = tap("claim", order_number="3001")
     refunded = post({"order": "3001", "status": "refunded"})
@@ -116,6 +118,7 @@ def test_what_the_owner_has_typed_stays(post: Post, owner: Owner) -> None:
 
 
 def test_a_row_that_cannot_be_read_is_not_doubled_and_works_again_once_it_is_mended(post: Post, owner: Owner) -> None:
+    post(order("1"))
     owner.type("Orders", ["'5003", "ana@example.com", "sixty"])
 
     refused = post(order("5003"))

@@ -67,7 +67,9 @@ def test_a_new_order_is_added_and_told_again_it_changes_nothing(sheet: Sheet) ->
 
 
 def test_the_same_order_twice_at_once_is_one_and_the_later_word_counts(sheet: Sheet) -> None:
-    took = take(sheet(), told(status=OrderStatus.UNPAID), told(status=OrderStatus.PAID), told(refunded=Decimal(15)))
+    took = take(
+        sheet(), told(status=OrderStatus.UNPAID), told("#1042", status=OrderStatus.PAID), told(refunded=Decimal(15))
+    )
 
     assert fates(took) == [Fate.ADDED, Fate.UPDATED, Fate.UPDATED]
     [added] = took.changes
