@@ -12,7 +12,7 @@ from itertools import accumulate
 from loyalty.book import Book
 from loyalty.decisions import AddEntry, Decision
 from loyalty.identifiers import edit_mark, fold, fold_order, opening_causes, plan_of, returned_cause
-from loyalty.outcomes import ClosedBooks, ReturnedLines
+from loyalty.reports import ClosedBooks, ReturnedLines
 from loyalty.values import UNDATED, Entry, EntryKind, Member, TierWindow
 
 LONGEST_FOR = 40_000

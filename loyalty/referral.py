@@ -16,8 +16,10 @@ from loyalty.identifiers import (
     refund_cause,
     refused_referral_cause,
 )
+from loyalty.nightly import NOTHING, booked
 from loyalty.orders import Shopping
-from loyalty.outcomes import AskOutcome, NoReferrals, NotMember, Referred, ReferTold
+from loyalty.outcomes import AskOutcome, NoReferrals, NotMember, ReferTold
+from loyalty.reports import Booked
 from loyalty.standing import standing
 from loyalty.values import Entry, EntryKind, Member, WhenSpent
 
@@ -56,13 +58,13 @@ def advocate_of(book: Book, *, code: str, email: str) -> str:
     return advocate.code if advocate and plain_email(advocate.email) != plain_email(email) else ""
 
 
-def pay_referrals(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Referred]:
+def pay_referrals(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Booked]:
     """Points for friends whose first order stands, of up to ``limit`` friends, and points back of orders that do not.
 
     ``among`` are the codes of those whom a slice before has found.
     """
     if not _on(book):
-        return Decision(Referred(0, 0, ()))
+        return NOTHING
     glance = book.at_a_glance()
     looks = _Looks.over(glance, now)
     brought = (one for one in glance.members.values() if one.referred_by)
@@ -72,8 +74,7 @@ def pay_referrals(book: Book, *, now: datetime, limit: int, among: Sequence[str]
         due = tuple(_due(book, friend, looks, now))
         entries += due
         book = book.after(map(AddEntry, due))
-    points = sum(entry.points for entry in entries)
-    return Decision(Referred(len(entries), points, tuple(codes[limit:])), tuple(map(AddEntry, entries)))
+    return booked(entries, codes[limit:])
 
 
 @dataclass(frozen=True, slots=True)

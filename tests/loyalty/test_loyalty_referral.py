@@ -12,8 +12,9 @@ from loyalty.book import Book
 from loyalty.claim import claim_order
 from loyalty.identifiers import plain_email
 from loyalty.join import join
-from loyalty.outcomes import NoReferrals, NotMember, Referred, ReferTold
+from loyalty.outcomes import NoReferrals, NotMember, ReferTold
 from loyalty.referral import pay_referrals, tell_referral
+from loyalty.reports import Booked
 from loyalty.values import Order, OrderStatus
 
 Sheet = Callable[..., Book]
@@ -211,7 +212,7 @@ def test_it_is_all_off_until_the_owner_wants_it(sheet: Sheet) -> None:
     book = joins(sheet(SHEET.replace("100", "0").replace("40", "0")))
 
     assert book.members["BORIS"].referred_by == ""
-    assert pay_referrals(book, now=NOON, limit=9).outcome == Referred(0, 0, ())
+    assert pay_referrals(book, now=NOON, limit=9).outcome == Booked(0, 0, ())
     assert isinstance(tell_referral(book, contact="ana", now=NOON).outcome, NoReferrals)
 
 
@@ -248,7 +249,7 @@ def test_a_slice_pays_for_so_many_friends_and_the_next_goes_on(sheet: Sheet) -> 
     first = pay_referrals(book, now=NOON, limit=1)
     second = pay_referrals(book.after(first.changes), now=NOON, limit=9, among=first.outcome.rest)
 
-    assert (first.outcome, second.outcome) == (Referred(2, 140, ("BORIS002",)), Referred(2, 140, ()))
+    assert (first.outcome, second.outcome) == (Booked(2, 140, ("BORIS002",)), Booked(2, 140, ()))
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ class Crowd:
         try:
             with self.outside.busy():
                 done = tidy(instance.workbook, clock=instance.clock, spent=Spent(), may_go_on=lambda: True)
-                self.outside.trace.note(instance.name, "night", f"{done.given_back} {done.expired}")
+                self.outside.trace.note(instance.name, "night", str(done))
         except Died:
             self.outside.trace.note(instance.name, "night died")
         except WorkbookError as error:
