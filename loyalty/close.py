@@ -17,7 +17,16 @@ from loyalty.values import UNDATED, Entry, EntryKind, Member, TierWindow
 
 LONGEST_FOR = 40_000
 """Characters of causes in one opening; a cell of Google's holds 50,000."""
-STAY = frozenset({EntryKind.REDEMPTION, EntryKind.CANCELLATION, EntryKind.EXPIRY, EntryKind.TIER, EntryKind.MEMBERSHIP})
+STAY = frozenset(
+    {
+        EntryKind.REDEMPTION,
+        EntryKind.CANCELLATION,
+        EntryKind.USE,
+        EntryKind.EXPIRY,
+        EntryKind.TIER,
+        EntryKind.MEMBERSHIP,
+    }
+)
 MOST_POINTS = 10**9
 """More points in one line would be taken for a slip of the hand when they are read again."""
 

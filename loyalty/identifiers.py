@@ -144,6 +144,11 @@ def expiry_cause(lot: str) -> str:
     return f"expiry:{lot}"
 
 
+def used_cause(code: str, order: str = "") -> str:
+    """The cause of a coupon's use; of another than the first with the number of its ``order``."""
+    return ":".join(filter(None, ("used", fold(code), fold_order(order))))
+
+
 def cancel_cause(code: str) -> str:
     """The cause of the entry that gives the points of this coupon back."""
     return f"cancel:{code}"

@@ -601,6 +601,23 @@ def test_a_question_with_few_choices_is_answered_by_a_tap_that_may_come_twice(ta
     assert "buttons" not in elsewhere["content"]["messages"][-1]
 
 
+def test_a_coupon_that_an_order_carries_is_used_the_next_morning(tap: Tap, owner: Owner, night: Night) -> None:
+    tap("join", email="ana@example.com")
+    owner.type_over("Members", "ana@example.com", "Points", 500)
+    code = tap("redeem", reward="tote")["coupon"]
+    held = str(tap("coupons")["message"])
+    owner.type("Orders", ["3001", "ana@example.com", 40])
+    owner.type_over("Orders", 3001, "Coupons", f"SUMMER, {code}")
+
+    assert code in held
+    assert night() == {"used": (1, 0)}
+    assert code not in str(tap("coupons")["message"])
+    [row] = [row for row in owner.tab("Coupons") if row["Code"] == code]
+    [line] = [row for row in owner.tab("Ledger") if row["Entry"] == "use"]
+    assert (row["Status"], line["For"], line["Note"]) == ("used", code, "used for order 3001")
+    assert night() == {}
+
+
 def test_points_expire_at_night_one_full_period_after_the_owner_wanted_it(tap: Tap, owner: Owner, night: Night) -> None:
     tap("join", email="ana@example.com")
     owner.type_over("Settings", "Points expire", "Value", "rolling")

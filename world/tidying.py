@@ -14,11 +14,13 @@ from loyalty.referral import pay_referrals
 from loyalty.reports import Booked
 from loyalty.settle import settle_coupons
 from loyalty.tiers import rank_members
+from loyalty.uses import note_uses
 from sheets.google import Spent
 from sheets.workbook import Workbook
 
 STEPS: Mapping[str, Callable[..., Decision[Booked]]] = {
     "erased": erase,
+    "used": note_uses,
     "coupons": settle_coupons,
     "orders": credit_orders,
     "friends": pay_referrals,
