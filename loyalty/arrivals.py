@@ -23,6 +23,7 @@ class ShopOrder:
     status: OrderStatus | None = None
     refunded: Decimal | None = None
     products: tuple[str, ...] = ()
+    coupons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,7 @@ def _added(told: ShopOrder, settings: Settings) -> AddOrder:
         refunded=None if told.refunded is None else told.refunded * rate,
         placed_at=at,
         products=tuple(map(fold, told.products)),
+        coupons=tuple(map(fold, told.coupons)),
         paid_as=f"{told.amount:.2f} {told.currency.upper()}" if foreign else "",
     )
     return AddOrder(order, replace(told, status=status, placed=at or told.placed))

@@ -6,6 +6,7 @@ nobody without a proof. Whoever has joined under such an address before gets not
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import partial
 
 from loyalty.arrivals import Arrival, Fate, OldMember
 from loyalty.book import Book
@@ -27,7 +28,7 @@ def open_accounts(
     joined in the chat get their points.
     """
     arrivals, changes, before = list[Arrival](), list[Change](), dict[str, OldMember]()
-    free = (code for code in _each_once(codes) if code not in book.members and not book.entries_of(code))
+    unused = partial(_unused, book, iter(codes), set())
     for old in members:
         twin = before.setdefault(fold(old.email), old)
         if twin is not old:
@@ -35,36 +36,32 @@ def open_accounts(
             arrivals.append(Arrival(Fate.UNCHANGED) if same else Arrival(Fate.REFUSED, TWICE))
             continue
         known = book.member_with(old.email)
-        why = _refusal(known, joined_too=joined_too) if known else ""
-        made = _known(book, known, old, now) if known else _new(old, next(free), now, letters=letters)
-        if not made:
-            arrivals.append(Arrival(Fate.UNCHANGED))
-        elif why:
-            arrivals.append(Arrival(Fate.REFUSED, why))
+        if known:
+            arrival, made = _known(book, known, old, now, joined_too=joined_too)
         else:
-            changes += made
-            arrivals.append(Arrival(Fate.UPDATED if known else Fate.ADDED))
+            arrival, made = Arrival(Fate.ADDED), _new(old, unused(), now, letters=letters)
+        arrivals.append(arrival)
+        changes += made
     return Decision(tuple(arrivals), tuple(changes))
 
 
-def _refusal(known: Member, *, joined_too: bool) -> str:
-    if known.blocked:
-        return BLOCKED
-    return JOINED if known.contacts and not joined_too else ""
-
-
-def _known(book: Book, known: Member, old: OldMember, now: datetime) -> list[Change]:
+def _known(
+    book: Book, known: Member, old: OldMember, now: datetime, *, joined_too: bool
+) -> tuple[Arrival, list[Change]]:
     if not old.points or book.caused_by(import_cause(known.code)):
-        return []
-    return [_opening(known, old, now)]
+        return Arrival(Fate.UNCHANGED), []
+    if known.blocked:
+        return Arrival(Fate.REFUSED, BLOCKED), []
+    if known.contacts and not joined_too:
+        return Arrival(Fate.REFUSED, JOINED), []
+    return Arrival(Fate.UPDATED), [_opening(known, old, now)]
 
 
-def _each_once(codes: Iterable[str]) -> Iterator[str]:
-    before = set[str]()
-    for code in codes:
-        if code not in before:
-            before.add(code)
-            yield code
+def _unused(book: Book, codes: Iterator[str], given: set[str]) -> str:
+    """The next of the codes that nobody has or had, which is then given."""
+    code = next(code for code in codes if not (code in given or code in book.members or book.entries_of(code)))
+    given.add(code)
+    return code
 
 
 def _new(old: OldMember, code: str, now: datetime, *, letters: bool) -> list[Change]:

@@ -198,6 +198,7 @@ def _order(told: ShopOrder) -> Cells:
         "Status": told.status and told.status.value,
         "Refunded": told.refunded,
         "Products": ", ".join(told.products),
+        "Coupons": ", ".join(told.coupons),
     }
 
 

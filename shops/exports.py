@@ -18,7 +18,7 @@ from shops.numbers import POINT
 
 Headings = tuple[str, ...]
 
-FIELDS = ("Order", "Email", "Amount", "Currency", "Placed", "Status", "Refunded", "Products")
+FIELDS = ("Order", "Email", "Amount", "Currency", "Placed", "Status", "Refunded", "Products", "Coupons")
 """The columns of the tab Orders that a shop can fill."""
 OTHER_NAMES = {"Order number": "Order", "Total": "Amount", "Date": "Placed", "Product": "Products", "Mail": "Email"}
 LINE_AMOUNT, LESS, LINE_STATUS, CANCELLED = "Line amount", "Less", "Line status", "Cancelled"
@@ -52,6 +52,7 @@ SHOPIFY = Shop(
         "Status": ("Financial Status",),
         "Refunded": ("Refunded Amount",),
         "Products": ("Lineitem name",),
+        "Coupons": ("Discount Code",),
         CANCELLED: ("Cancelled at",),
     },
     decimal=POINT,
@@ -65,6 +66,7 @@ WOOCOMMERCE_ANALYTICS = Shop(
         "Placed": ("Date",),
         "Status": ("Status",),
         "Products": ("Product(s)",),
+        "Coupons": ("Coupon(s)",),
     },
     decimal=POINT,
 )
@@ -80,6 +82,7 @@ WOOCOMMERCE = Shop(
         "Status": ("status", "order_status"),
         "Refunded": ("refunded_total",),
         "Products": ("item_name", "line_items", "line_item_*"),
+        "Coupons": ("coupon_items",),
     },
     decimal=POINT,
 )
@@ -95,6 +98,7 @@ WOOCOMMERCE_ADVANCED = Shop(
         "Status": ("Order Status",),
         "Refunded": ("Order Refund Amount",),
         "Products": ("Item Name",),
+        "Coupons": ("Coupon Code",),
     },
     decimal=POINT,
 )
@@ -107,6 +111,7 @@ ETSY_ITEMS = Shop(
         "Currency": ("Currency",),
         "Placed": ("Sale Date",),
         "Products": ("Item Name",),
+        "Coupons": ("Coupon Code",),
     },
     days=DayForm.MONTH_FIRST,
 )
@@ -119,6 +124,7 @@ ETSY_ORDERS = Shop(
         "Currency": ("Currency",),
         "Placed": ("Sale Date",),
         "Status": ("Status",),
+        "Coupons": ("Coupon Code",),
     },
     days=DayForm.MONTH_FIRST,
 )

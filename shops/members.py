@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from loyalty.arrivals import OldMember
 from loyalty.identifiers import fold, valid_email
 from shops import numbers
+from shops.cells import clean
 from shops.exports import Shop, places
 from shops.files import Export, Line
 from shops.groups import Group, field, group
@@ -82,7 +83,7 @@ class _Reader:
         return OldMember(
             email=field("Email", _email, self._cell(line, "Email")),
             points=field("Points", self._points, self._cell(line, "Points")),
-            name=" ".join(name.split())[:LONGEST_NAME],
+            name=clean(name)[:LONGEST_NAME],
         )
 
     def _cell(self, line: Line, name: str) -> str:

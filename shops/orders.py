@@ -13,7 +13,7 @@ from loyalty.intake import FORWARD
 from loyalty.statuses import order_status
 from loyalty.values import OrderStatus
 from shops import numbers
-from shops.cells import cell_currency, cell_email, cell_number, cell_products
+from shops.cells import cell_coupons, cell_currency, cell_email, cell_number, cell_products
 from shops.days import DayForm, day_form, instant_or_day
 from shops.exports import CANCELLED, LESS, LINE_AMOUNT, LINE_STATUS, Shop, places
 from shops.files import Export, Line
@@ -21,6 +21,7 @@ from shops.groups import Group, field, group
 from shops.numbers import Unreadable
 
 _NAMED = re.compile(r"(?:^|\|)name:([^|;]*)", re.IGNORECASE)
+_CODED = re.compile(r"(?:^|[|;])code:([^|;]*)", re.IGNORECASE)
 _COUNTED = re.compile(r"(?:^|, )\d+× ")
 
 
@@ -73,6 +74,7 @@ class _Reader:
             placed=field("Placed", self._placed, first("Placed")),
             status=field("Status", self._status, lines),
             refunded=field("Refunded", self._refunded, lines),
+            coupons=field("Coupons", cell_coupons, map(_codes, self._all(lines, "Coupons"))),
             products=field(
                 "Products", cell_products, (one for cell in self._all(lines, "Products") for one in _names(cell))
             ),
@@ -119,3 +121,8 @@ def _names(cell: str) -> Iterable[str]:
     if found := _NAMED.findall(cell):
         return found
     return filter(None, _COUNTED.split(cell)) if _COUNTED.match(cell) else (cell,)
+
+
+def _codes(cell: str) -> str:
+    """The codes of coupons in one cell, which some exports write with more about each."""
+    return ",".join(_CODED.findall(cell)) or cell

@@ -1,6 +1,6 @@
 """Orders as JSON, from Zapier, Make or a shop of the owner's own: one object, or a list of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,7 +10,7 @@ from loyalty.arrivals import ShopOrder
 from loyalty.statuses import order_status
 from loyalty.values import OrderStatus
 from shops import numbers
-from shops.cells import cell_currency, cell_email, cell_number, cell_products
+from shops.cells import cell_coupons, cell_currency, cell_email, cell_number, cell_products, clean
 from shops.days import instant_or_day
 from shops.numbers import Unclear, Unreadable
 
@@ -27,6 +27,7 @@ NAMES = {
     "status": ("status",),
     "refunded": ("refunded",),
     "products": ("products",),
+    "coupons": ("coupons", "discount_code"),
 }
 """What each field may be called; the first that says anything counts, and other names are ignored."""
 HINTS = {
@@ -73,7 +74,8 @@ def _posted(told: Mapping[str, object]) -> Posted:
             placed=_field(told, "placed", _placed),
             status=_field(told, "status", _status),
             refunded=_field(told, "refunded", _amount) or None,
-            products=_field(told, "products", _products),
+            products=_field(told, "products", lambda said: cell_products(_parts(said))),
+            coupons=_field(told, "coupons", lambda said: cell_coupons(_parts(said))),
         )
     except Unreadable as error:
         return Posted(_shown(told), None, str(error))
@@ -96,7 +98,7 @@ def _field(told: Mapping[str, object], name: str, read: Callable[[object], V]) -
 
 def _shown(told: Mapping[str, object]) -> str:
     try:
-        return _text(_said(told, "order"))[:LONGEST_SHOWN]
+        return clean(_text(_said(told, "order")))[:LONGEST_SHOWN]
     except Unreadable:
         return ""
 
@@ -145,6 +147,6 @@ def _status(said: object) -> OrderStatus | None:
     return status
 
 
-def _products(said: object) -> tuple[str, ...]:
-    parts = said if isinstance(said, list) else _text(said).split(",")
-    return cell_products(map(_text, parts))
+def _parts(said: object) -> Iterable[str]:
+    """A list, or a text with commas."""
+    return map(_text, said if isinstance(said, list) else _text(said).split(","))

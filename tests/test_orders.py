@@ -56,7 +56,7 @@ def test_the_examples_of_the_page_happen_as_they_stand_there(post: Post, owner: 
     assert len(blocks) == 4
     [row] = rows(owner, "#3001")
     assert (row["Email"], row["Amount"], row["Status"]) == ("ana@example.com", 53.91, "partly refunded")
-    assert (row["Refunded"], row["Products"]) == (20, "Tote bag, Mug")
+    assert (row["Refunded"], row["Products"], row["Coupons"]) == (20, "Tote bag, Mug", "WELCOME10")
     assert rows(owner, "3002")[0]["Amount"] == 1024.5
 
 
@@ -154,7 +154,7 @@ def test_a_row_that_cannot_be_read_is_not_doubled_and_works_again_once_it_is_men
         ({"placed": "1926-01-01"}, "placed: This date is out of all bounds."),
         ({"status": "lost at sea"}, "status: This status is not known."),
         ({"products": {"name": "Mug"}}, "products: This is not text."),
-        ({"products": ["x" * 20_000]}, "products: The products are too long for a cell."),
+        ({"products": ["x" * 20_000]}, "products: This is too long for a cell."),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_one_sentence_and_the_others_are_taken(
@@ -174,6 +174,13 @@ def test_when_nothing_can_be_taken_the_status_says_so_and_google_is_not_asked(po
     assert answer.status_code == 422
     assert answer.get_json()["error"].endswith(".")
     assert server.google.requests == []
+
+
+def test_signs_that_nobody_sees_break_nothing(post: Post, owner: Owner) -> None:
+    answer = post([order("\ud8001"), order("3002", email="a\x00@b.example"), order("3003", products=["M\ud800ug\x00"])])
+
+    assert [result for _, result, _ in results(answer)] == ["refused", "refused", "added"]
+    assert rows(owner, "3003")[0]["Products"] == "Mug"
 
 
 def test_a_formula_stays_text(post: Post, owner: Owner) -> None:

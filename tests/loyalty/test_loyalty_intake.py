@@ -54,14 +54,19 @@ def points_booked(took: Took) -> list[int]:
 def test_a_new_order_is_added_and_told_again_it_changes_nothing(sheet: Sheet) -> None:
     book = sheet()
 
-    first = take(book, told("#1042", products=("Tote bag",)))
+    first = take(book, told("#1042", products=("Tote bag",), coupons=("TEN",)))
     second = take(book.after(first.changes), told("1042"))
 
     assert (fates(first), fates(second), second.changes) == ([Fate.ADDED], [Fate.UNCHANGED], ())
     [added] = first.changes
     assert isinstance(added, AddOrder)
     assert added.order == Order(
-        "#1042", "ana@example.com", Decimal(60), placed=date(2026, 11, 20), products=("tote bag",)
+        "#1042",
+        "ana@example.com",
+        Decimal(60),
+        placed=date(2026, 11, 20),
+        products=("tote bag",),
+        coupons=("ten",),
     )
     assert (added.written.number, added.written.status) == ("#1042", OrderStatus.PAID)
 

@@ -51,6 +51,7 @@ def as_row(order: ShopOrder) -> tuple[str, ...]:
         status.value,
         str(order.refunded or ""),
         ", ".join(order.products),
+        ", ".join(order.coupons),
     )
 
 
