@@ -10,6 +10,7 @@ from dataclasses import dataclass
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 LARGEST = 200 * 2**20
 MOST_IN_A_CELL = 2**20
+ZIP = b"PK\x03\x04"
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _CYRILLIC = re.compile(r"[А-яЁё]{2,}")
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -54,6 +55,8 @@ class Export:
 
 def read_export(content: bytes) -> Export:
     """The table in a file's bytes; NoTable."""
+    if content.startswith(ZIP):
+        raise NoTable("it is a workbook of Excel or an archive; save the table as CSV, or unpack it")
     encoding, text = _decoded(content)
     first, *rest = _LINE_END.split(text, maxsplit=1)
     named = first.lower().startswith("sep=")

@@ -61,6 +61,7 @@ def test_lines_are_counted_as_an_editor_does_blank_ones_and_broken_cells_too() -
     [
         (b"", "empty"),
         (b"\n\n", "empty"),
+        (b"PK\x03\x04\x14\x00", "save the table as CSV"),
         (b"Order,Email\n\x81\x8d", "not text"),
         (b"\xff\xfe\x00", "not text"),
         (b'Order\n"' + b"x" * (MOST_IN_A_CELL + 1), "line 2 cannot be read as CSV"),
