@@ -8,12 +8,14 @@ JOBS=(regulars-remind regulars-tidy)
 METRICS=(regulars-answers regulars-later)
 ALARMS=(regulars-broken regulars-tap-again)
 CHANNEL=regulars-owner
-SECRETS=(MANYCHAT_SECRET LINK_KEY SMTP_URL MANYCHAT_TOKEN)
+MADE=(MANYCHAT_SECRET LINK_KEY)
+SECRETS=("${MADE[@]}" SMTP_URL MANYCHAT_TOKEN)
 IMAGES=cloud-run-source-deploy
 WAIT_SECONDS=${WAIT_SECONDS:-30}
 
-SETTINGS=(PROJECT REGION TIME_ZONE SPREADSHEET MAIL_FROM ALARM_EMAIL MIN_INSTANCES MAX_INSTANCES)
-PROJECT='' REGION='' TIME_ZONE='' SPREADSHEET='' MAIL_FROM='' ALARM_EMAIL='' MIN_INSTANCES=0 MAX_INSTANCES=1
+SETTINGS=(PROJECT REGION TIME_ZONE SPREADSHEET MAIL_FROM ALARM_EMAIL SHEETS_QUOTA MIN_INSTANCES MAX_INSTANCES)
+PROJECT='' REGION='' TIME_ZONE='' SPREADSHEET='' MAIL_FROM='' ALARM_EMAIL=''
+SHEETS_QUOTA=60/60 MIN_INSTANCES=0 MAX_INSTANCES=1
 
 say() {
     printf '%s\n' "$*"
@@ -53,6 +55,7 @@ variables() {
         "PUBLIC_URL=$1" \
         "TASKS_ACCOUNT=$(address_of "$SERVICE")" \
         "TASKS_AUDIENCE=$1" \
+        "SHEETS_QUOTA=$SHEETS_QUOTA" \
         "THREADS=250" \
         "GOOGLE_CLOUD_PROJECT=$PROJECT"
 }
@@ -95,6 +98,7 @@ read_config() {
     is SPREADSHEET '^[A-Za-z0-9_-]{20,}$' "the address of your spreadsheet, as it stands in the browser"
     is MAIL_FROM "^($address|[^<>@]*<$address>)\$" "who letters come from, such as Marigold & Finch <hello@shop.example>"
     is ALARM_EMAIL "^($address)?\$" "one e-mail address"
+    is SHEETS_QUOTA '^[1-9][0-9]{0,6}/[1-9][0-9]{0,6}$' "reads and writes a minute, such as 60/60"
     is MIN_INSTANCES '^[0-9]{1,2}$' "a number, usually 0"
     is MAX_INSTANCES '^[1-9][0-9]?$' "a number, usually 1"
     [[ ! -d /usr/share/zoneinfo || -f /usr/share/zoneinfo/$TIME_ZONE ]] ||

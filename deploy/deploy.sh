@@ -2,7 +2,7 @@
 # Puts the program into the owner's Google Cloud project, and puts a newer version there when it is run again.
 #
 #   deploy/deploy.sh [CONFIG]                 with deploy/config, made from deploy/config.example
-#   deploy/deploy.sh --new NAME [CONFIG]      replaces one secret: MANYCHAT_SECRET, SMTP_URL or MANYCHAT_TOKEN
+#   deploy/deploy.sh --new NAME [CONFIG]      replaces one secret, such as MANYCHAT_SECRET, SMTP_URL or MANYCHAT_TOKEN
 #
 # It asks for SMTP_URL and MANYCHAT_TOKEN once, unless they are in the environment, and keeps them in Secret Manager.
 set -euo pipefail
@@ -14,11 +14,9 @@ source "$here/common.sh"
 new=''
 if [[ ${1:-} == --new ]]; then
     new=${2:-}
-    case $new in
-    MANYCHAT_SECRET | SMTP_URL | MANYCHAT_TOKEN) shift 2 ;;
-    LINK_KEY) fail "LINK_KEY never changes: the links in all letters that were sent would be dead." ;;
-    *) fail "After --new comes MANYCHAT_SECRET, SMTP_URL or MANYCHAT_TOKEN." ;;
-    esac
+    [[ $new != LINK_KEY ]] || fail "LINK_KEY never changes: the links in all letters that were sent would be dead."
+    [[ -n $new && " ${SECRETS[*]} " == *" $new "* ]] || fail "After --new comes one of ${SECRETS[*]}."
+    shift 2
 fi
 [[ ${1:-} != -* && $# -le 1 ]] || fail "Usage: deploy/deploy.sh [--new NAME] [CONFIG]"
 config=${1:-$here/config}
@@ -168,8 +166,9 @@ patiently 10 g iam service-accounts add-iam-policy-binding "$account" --member="
     --role=roles/iam.serviceAccountTokenCreator --format=none
 
 begin "keeping the secrets"
-made MANYCHAT_SECRET
-made LINK_KEY
+for name in "${MADE[@]}"; do
+    made "$name"
+done
 asked SMTP_URL needed "How do letters leave? smtp://user:password@host:587 (it is not shown)" \
     '^smtps?://[^[:space:]]+$' "smtp://user:password@host:587 or smtps://user:password@host:465"
 asked MANYCHAT_TOKEN optional "The key of ManyChat's API, for letters by chat? (not shown; Enter for none)" \

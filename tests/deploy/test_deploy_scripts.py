@@ -72,8 +72,14 @@ def test_the_program_knows_every_variable_that_is_set_and_all_that_it_needs_are_
 def test_every_secret_of_the_program_is_one_that_the_scripts_keep_and_remove() -> None:
     secrets = {name for name in NEEDED | WANTED if name.endswith(("_SECRET", "_KEY", "_TOKEN", "_URL"))}
 
-    listed = [line for line in (ROOT / "deploy/common.sh").read_text().splitlines() if line.startswith("SECRETS=(")]
-    assert [set(line[len("SECRETS=(") : -1].split()) for line in listed] == [secrets]
+    listed = subprocess.run(
+        ["/bin/bash", "-c", 'source deploy/common.sh; echo "${SECRETS[@]}"'],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert set(listed.stdout.split()) == secrets
 
 
 def test_what_holds_her_config_or_deploys_is_not_uploaded_and_her_config_is_not_committed() -> None:
