@@ -26,11 +26,26 @@ OWNER = {"ALARM_EMAIL": "owner@shop.example"}
     ],
 )
 def test_the_files_have_only_what_googles_description_knows(document: str, schema: str, names: list[str]) -> None:
-    path = files("googleapiclient") / "discovery_cache" / "documents" / f"{document}.json"
-    schemas = json.loads(path.read_text(encoding="utf-8"))["schemas"]
+    schemas = described(document)
 
     for name in names:
         assert list(strangers(read(name), schema, schemas)) == []
+
+
+def test_old_builds_are_thrown_away_by_rules_that_google_knows() -> None:
+    schemas = described("artifactregistry.v1")
+
+    for rule in json.loads((ROOT / "deploy" / "images.json").read_text()):
+        policy = rule | {"action": rule["action"]["type"]}
+        del policy["name"]
+        assert list(strangers(policy, "CleanupPolicy", schemas)) == []
+
+
+def described(document: str) -> Mapping[str, Any]:
+    """Google's own description of an interface: its messages."""
+    path = files("googleapiclient") / "discovery_cache" / "documents" / f"{document}.json"
+    schemas: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))["schemas"]
+    return schemas
 
 
 def strangers(value: object, schema: str, schemas: Mapping[str, Any]) -> Iterator[str]:
