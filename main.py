@@ -336,7 +336,7 @@ def _tidy(visit: Visit) -> Response:
     except (WorkbookError, VariableMissing, VariableMalformed) as error:
         log.error("the nightly run stopped: %s: %s", type(error).__name__, error)
         raise TurnedAway(503, "The run could not be finished; the log says why.") from error
-    visit.code = f"expired {done.expired}, left {done.left}"
+    visit.code = str(done) or "nothing due"
     return _json(done.as_answer())
 
 

@@ -7,10 +7,10 @@ from functools import partial
 
 from loyalty.book import Book
 from loyalty.decisions import AddEntry
-from loyalty.identifiers import cancel_cause, code_of, coupon_cause, edit_causes, edit_mark, fold
+from loyalty.identifiers import cancel_cause, code_of, edit_causes, edit_mark, fold
 from loyalty.refund import refund
 from loyalty.settle import undone
-from loyalty.standing import coupon_of
+from loyalty.standing import redemption_of
 from loyalty.values import UNDATED, Coupon, CouponStatus, Entry, EntryKind, Member, Order
 
 
@@ -95,18 +95,10 @@ def _difference(book: Book, member: Member) -> int:
 
 def _cancellation(book: Book, *, coupon: Coupon, now: datetime) -> Entry | None:
     """The points of a coupon that the Ledger gave, back once."""
-    given = _redemption_of(book, coupon)
+    given = redemption_of(book, coupon)
     if given is None or book.caused_by(cancel_cause(code_of(given.cause))):
         return None
     return undone(given, now, "coupon cancelled")
-
-
-def _redemption_of(book: Book, coupon: Coupon) -> Entry | None:
-    """The redemption that gave the coupon, also where the owner has put another code in place of the one it gave."""
-    by_code = book.caused_by(coupon_cause(coupon.code))
-    hers = (by_code,) if by_code else book.entries_of(coupon.member)
-    given = (entry for entry in hers if entry.kind is EntryKind.REDEMPTION and code_of(entry.cause))
-    return next((entry for entry in given if coupon_of(book, entry) == coupon), None)
 
 
 def _points_of(book: Book, member: str) -> int:

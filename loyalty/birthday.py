@@ -5,20 +5,22 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from loyalty.book import Book
 from loyalty.decisions import AddEntry, ChangeMember, Decision
 from loyalty.expiry import next_day
 from loyalty.identifiers import birthday_cause
+from loyalty.nightly import NOTHING, book_due
 from loyalty.outcomes import (
     BirthdayInvalid,
     BirthdayKnown,
     BirthdayOutcome,
     BirthdayTold,
     Blocked,
-    Congratulated,
     NotMember,
 )
+from loyalty.reports import Booked
 from loyalty.standing import standing
 from loyalty.values import Entry, EntryKind, Member
 
@@ -54,6 +56,7 @@ def tell_birthday(book: Book, *, contact: str, birthday: str, now: datetime) -> 
     knows = replace(member, birthday=day)
     soon = _occurrences(day, today)
     spent = [_nothing(member, one, now) for one in soon if -LATE <= one - today <= FRESH]
+    spent = [entry for entry in spent if book.caused_by(entry.cause) is None]
     return Decision(BirthdayTold(stands, *_told(day), points=points), (ChangeMember(knows), *map(AddEntry, spent)))
 
 
@@ -75,17 +78,11 @@ def read_birthday(written: str, today: date) -> date | None:
     return day if known else None
 
 
-def congratulate(
-    book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None
-) -> Decision[Congratulated]:
+def congratulate(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Booked]:
     """Birthday points of up to ``limit`` members; ``among`` are the codes of those whom a slice before has found."""
-    if not book.settings.birthday_points:
-        return Decision(Congratulated(0, ()))
-    glance = book.at_a_glance()
-    found = (one.code for one in glance.members.values() if next(_due(glance, one, now), None))
-    codes = list(found) if among is None else among
-    entries = [entry for member in filter(None, map(book.member, codes[:limit])) for entry in _due(book, member, now)]
-    return Decision(Congratulated(len(entries), tuple(codes[limit:])), tuple(map(AddEntry, entries)))
+    return (
+        book_due(book, partial(_due, now=now), limit=limit, among=among) if book.settings.birthday_points else NOTHING
+    )
 
 
 def _due(book: Book, member: Member, now: datetime) -> Iterator[Entry]:

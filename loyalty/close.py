@@ -12,12 +12,21 @@ from itertools import accumulate
 from loyalty.book import Book
 from loyalty.decisions import AddEntry, Decision
 from loyalty.identifiers import edit_mark, fold, fold_order, opening_causes, plan_of, returned_cause
-from loyalty.outcomes import ClosedBooks, ReturnedLines
+from loyalty.reports import ClosedBooks, ReturnedLines
 from loyalty.values import UNDATED, Entry, EntryKind, Member, TierWindow
 
 LONGEST_FOR = 40_000
 """Characters of causes in one opening; a cell of Google's holds 50,000."""
-STAY = frozenset({EntryKind.REDEMPTION, EntryKind.CANCELLATION, EntryKind.EXPIRY, EntryKind.TIER, EntryKind.MEMBERSHIP})
+STAY = frozenset(
+    {
+        EntryKind.REDEMPTION,
+        EntryKind.CANCELLATION,
+        EntryKind.USE,
+        EntryKind.EXPIRY,
+        EntryKind.TIER,
+        EntryKind.MEMBERSHIP,
+    }
+)
 MOST_POINTS = 10**9
 """More points in one line would be taken for a slip of the hand when they are read again."""
 

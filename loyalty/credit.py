@@ -7,17 +7,19 @@ from loyalty.book import Book
 from loyalty.claim import credit_order
 from loyalty.decisions import Change, Decision
 from loyalty.identifiers import fold_order
-from loyalty.outcomes import Claimed, Credited
+from loyalty.nightly import NOTHING
+from loyalty.outcomes import Claimed
+from loyalty.reports import Booked
 from loyalty.values import CreditOrders, Order
 
 
-def credit_orders(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Credited]:
+def credit_orders(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Booked]:
     """The points of up to ``limit`` orders, the oldest first; ``among`` are those that a slice before has found.
 
     What could not be claimed is not credited either: the same rules hold.
     """
     if book.settings.credit_orders is CreditOrders.BY_LINK:
-        return Decision(Credited(0, 0, ()))
+        return NOTHING
     found = _unclaimed(book.at_a_glance(), book.settings.day(now)) if among is None else among
     changes, points, orders = list[Change](), 0, 0
     for number in found[:limit]:
@@ -26,7 +28,7 @@ def credit_orders(book: Book, *, now: datetime, limit: int, among: Sequence[str]
             points, orders = points + decision.outcome.earned, orders + 1
             changes += decision.changes
             book = book.after(decision.changes)
-    return Decision(Credited(points, orders, tuple(found[limit:])), tuple(changes))
+    return Decision(Booked(orders, points, tuple(found[limit:])), tuple(changes))
 
 
 def _credit(book: Book, number: str, now: datetime) -> Decision[object]:

@@ -4,13 +4,16 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import groupby
 
 from loyalty.book import Book
-from loyalty.decisions import AddEntry, Decision, StartExpiry
+from loyalty.decisions import Decision, StartExpiry
 from loyalty.identifiers import expiry_cause
 from loyalty.lots import Lot, lots
-from loyalty.outcomes import Expired, Expiring
+from loyalty.nightly import book_due
+from loyalty.outcomes import Expiring
+from loyalty.reports import Booked
 from loyalty.values import UNDATED, Entry, EntryKind, Member, PointsExpire, Settings
 
 SOON = timedelta(days=30)
@@ -30,14 +33,9 @@ def start_expiry(book: Book, *, now: datetime) -> Decision[date | None]:
     return Decision(first, (StartExpiry(first),))
 
 
-def expire(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Expired]:
+def expire(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Booked]:
     """Ends what has expired, of up to ``limit`` members; ``among`` are the codes of those whom a slice before found."""
-    today, glance = book.settings.day(now), book.at_a_glance()
-    found = [code for code in glance.members if _expired(glance, code, today)] if among is None else among
-    members = filter(None, map(book.member, found[:limit]))
-    entries = [_ends(member, lot, day, now) for member in members for lot, day in _expired(book, member.code, today)]
-    outcome = Expired(points=-sum(entry.points for entry in entries), lots=len(entries), rest=tuple(found[limit:]))
-    return Decision(outcome, tuple(map(AddEntry, entries)))
+    return book_due(book, partial(_expired, now=now), limit=limit, among=among)
 
 
 def expiring(book: Book, member: str, *, today: date) -> Expiring | None:
@@ -95,8 +93,9 @@ def _dated(book: Book, member: str) -> Iterator[tuple[Lot, date]]:
             yield lot, day
 
 
-def _expired(book: Book, member: str, today: date) -> list[tuple[Lot, date]]:
-    return [(lot, day) for lot, day in _dated(book, member) if day < today]
+def _expired(book: Book, member: Member, now: datetime) -> Iterator[Entry]:
+    today = book.settings.day(now)
+    return (_ends(member, lot, day, now) for lot, day in _dated(book, member.code) if day < today)
 
 
 def _ends(member: Member, lot: Lot, day: date, now: datetime) -> Entry:

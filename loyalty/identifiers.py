@@ -144,6 +144,17 @@ def expiry_cause(lot: str) -> str:
     return f"expiry:{lot}"
 
 
+def used_cause(code: str, order: str = "") -> str:
+    """The cause of a coupon's use; of another than the first with the number of its ``order``."""
+    return ":".join(filter(None, ("used", fold(code), fold_order(order))))
+
+
+def code_of_use(cause: str) -> str:
+    """The folded code that was used; blank for another cause."""
+    mark, _, rest = fold(cause).partition(":")
+    return rest.partition(":")[0] if mark == "used" else ""
+
+
 def cancel_cause(code: str) -> str:
     """The cause of the entry that gives the points of this coupon back."""
     return f"cancel:{code}"

@@ -6,7 +6,8 @@ from datetime import datetime
 from loyalty.book import Book
 from loyalty.decisions import AddEntry, Decision, RemoveMember
 from loyalty.identifiers import left_causes
-from loyalty.outcomes import Erased, LeaveOutcome, LeaveSure, Left, NotMember
+from loyalty.outcomes import LeaveOutcome, LeaveSure, Left, NotMember
+from loyalty.reports import Booked
 from loyalty.standing import held_coupons, standing
 from loyalty.values import Entry, EntryKind, Member
 
@@ -33,13 +34,13 @@ def _line(book: Book, member: Member, contact: str, now: datetime) -> Entry:
     return Entry(now, member.code, EntryKind.ADJUSTMENT, 0, note="left the program", cause=cause)
 
 
-def erase(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Erased]:
+def erase(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Booked]:
     """Deletes what is still there of members who have left: their rows had been moved at that very moment."""
     del now
     glance = book.at_a_glance()
     found = [code for code in glance.members if _has_left(glance, code)] if among is None else among
     gone = [member for member in filter(None, map(book.member, found[:limit])) if _has_left(book, member.code)]
-    return Decision(Erased(len(gone), tuple(found[limit:])), tuple(_removal(book, member) for member in gone))
+    return Decision(Booked(len(gone), 0, tuple(found[limit:])), tuple(_removal(book, member) for member in gone))
 
 
 def _removal(book: Book, member: Member) -> RemoveMember:

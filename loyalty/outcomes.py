@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from loyalty.offers import Answer, Plan
-from loyalty.values import Coupon, Entry, EntryKind, Letter, Member, RemindersBy, Reward, TierBy
+from loyalty.values import Coupon, EntryKind, Letter, Member, Reward, TierBy
 from loyalty.ways import ByChat
 
 
@@ -420,28 +420,6 @@ class LetterFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenReminders:
-    """The letters to send now, the codes of those for whom more may be due, and the owner's pace.
-
-    ``per_minute`` is 0 where she has set no pace; ``unknown`` is how many letters were taken before of which nobody
-    knows what became, those included that another run is sending at this moment; ``held`` for how many members letters
-    are due that can go by no way that is open now.
-    """
-
-    reminders: tuple[LetterFacts, ...]
-    rest: tuple[str, ...] = ()
-    per_minute: int = 0
-    unknown: int = 0
-    held: int = 0
-    reminders_by: RemindersBy = RemindersBy.EMAIL
-
-    @property
-    def left(self) -> int:
-        """For how many more members letters are due."""
-        return len(self.rest)
-
-
-@dataclass(frozen=True, slots=True)
 class Subscription:
     """Whether a member gets letters of the program; ``language`` is her own, blank where the program's holds, and
     ``shop``, ``shop_link`` and ``colour`` are the owner's, blank where she has not said.
@@ -454,77 +432,6 @@ class Subscription:
     shop: str = ""
     shop_link: str = ""
     colour: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Expired:
-    """How many points have expired, in how many lots, and the codes of the members who have more of them."""
-
-    points: int
-    lots: int
-    rest: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """How many points unused coupons have given back, how many coupons, and the codes of the members who have more."""
-
-    points: int
-    coupons: int
-    rest: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """How many rises, falls and warnings were booked, with how many points, and the codes of the members left."""
-
-    steps: int
-    points: int
-    rest: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Credited:
-    """How many points orders have brought without a claim, how many orders, and the numbers of those that are left."""
-
-    points: int
-    orders: int
-    rest: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Rehearsal:
-    """What a campaign would have added: to how many orders of how many members, placed from the one day to the other.
-
-    ``cost`` is what the points come to when they are spent, in ``currency``; None where no reward has a Cost.
-    """
-
-    campaign: str
-    first: date
-    last: date
-    orders: int
-    members: int
-    points: int
-    cost: Decimal | None
-    currency: str
-
-
-@dataclass(frozen=True, slots=True)
-class ClosedBooks:
-    """The entries that openings of so many members stand for from now on, and how many more can be closed."""
-
-    entries: tuple[Entry, ...]
-    members: int
-    entries_left: int
-    members_left: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnedLines:
-    """The lines that the Ledger has again, and how many more it lacks."""
-
-    entries: tuple[Entry, ...]
-    left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -634,23 +541,6 @@ class NoReferrals:
 
 
 @dataclass(frozen=True, slots=True)
-class Congratulated:
-    """How many birthdays were booked, and the codes of the members left."""
-
-    birthdays: int
-    rest: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Referred:
-    """How many lines about friends were booked, with how many points, and the codes of the friends left."""
-
-    lines: int
-    points: int
-    rest: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class LeaveSure:
     """What she loses when she leaves; nothing has happened."""
 
@@ -663,14 +553,6 @@ class Left:
     """She is no member any more, and nothing of her is stored."""
 
     program: str
-
-
-@dataclass(frozen=True, slots=True)
-class Erased:
-    """Of how many members who had left something was still there, and the codes of those left."""
-
-    members: int
-    rest: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

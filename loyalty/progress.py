@@ -26,8 +26,8 @@ class Step:
     gone_at: datetime | None = None
 
     def left(self, known: datetime | None) -> Decimal:
-        """What it counts, as it was known at that instant; as it is known by now for None."""
-        back = self.gone_at is not None and (known is None or self.gone_at <= known)
+        """What it counts, as it was known before that instant; as it is known by now for None."""
+        back = self.gone_at is not None and (known is None or self.gone_at < known)
         return self.value - self.gone if back else self.value
 
 

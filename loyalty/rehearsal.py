@@ -10,7 +10,7 @@ from loyalty.earning import best_of, usual_points
 from loyalty.expiry import later
 from loyalty.identifiers import fold
 from loyalty.offers import Campaign
-from loyalty.outcomes import Rehearsal
+from loyalty.reports import Rehearsal
 from loyalty.values import Member, Order
 
 A_YEAR = 12

@@ -10,7 +10,8 @@ from loyalty.decisions import AddLetter, Change, ChangeMember, Decision, NoteLet
 from loyalty.due import SERVICE, Due, NotDue, due_letter
 from loyalty.facts import facts
 from loyalty.orders import Shopping
-from loyalty.outcomes import LetterFacts, TakenReminders
+from loyalty.outcomes import LetterFacts
+from loyalty.reports import TakenReminders
 from loyalty.values import Letter, LetterName, LetterStatus, Member
 from loyalty.ways import ALL_OPEN, Route, Ways, route_to
 

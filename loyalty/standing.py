@@ -1,17 +1,18 @@
 """Where a member stands: what she has, what she can take now, what is next, what she holds and has won."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from loyalty.book import Book
 from loyalty.expiry import expiring
-from loyalty.identifiers import code_of, fold
+from loyalty.identifiers import code_of, code_of_use, coupon_cause, fold
 from loyalty.outcomes import HeldCoupon, Prize, Standing
 from loyalty.plans import membership_of
 from loyalty.rewards import redemptions, rewards_on_offer
 from loyalty.tiers import tier_standing
-from loyalty.values import Coupon, CouponStatus, Entry, Member
+from loyalty.values import Coupon, CouponStatus, Entry, EntryKind, Member
 
 HELD = (CouponStatus.ISSUED, CouponStatus.ASKED)
 
@@ -64,9 +65,24 @@ def coupon_of(book: Book, entry: Entry) -> Coupon:
     code = code_of(entry.cause)
     row = book.coupon(code) or _row_at(book, entry)
     if row:
-        return row
+        return replace(row, status=CouponStatus.USED) if row.status in HELD and used_for(book, row) else row
     expires = book.settings.last_coupon_day(entry.time)
     return Coupon(code, entry.subject, CouponStatus.ISSUED, entry.member, entry.email, entry.time, expires)
+
+
+def redemption_of(book: Book, coupon: Coupon) -> Entry | None:
+    """The redemption that gave the coupon, also where the owner has put another code in place of the one it gave."""
+    by_code = book.caused_by(coupon_cause(coupon.code))
+    hers = (by_code,) if by_code else book.entries_of(coupon.member)
+    given = (entry for entry in hers if entry.kind is EntryKind.REDEMPTION and code_of(entry.cause))
+    return next((entry for entry in given if fold(coupon_of(book, entry).code) == fold(coupon.code)), None)
+
+
+def used_for(book: Book, coupon: Coupon) -> str:
+    """The orders that have carried its code, blank for none."""
+    uses = (entry for entry in book.entries_of(coupon.member) if entry.kind is EntryKind.USE)
+    mine = [entry for entry in uses if code_of_use(entry.cause) == fold(coupon.code)]
+    return ", ".join(sorted(entry.subject for entry in mine))
 
 
 def _row_at(book: Book, entry: Entry) -> Coupon | None:

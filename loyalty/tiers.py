@@ -10,13 +10,16 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
+from loyalty import nightly
 from loyalty.book import Book
 from loyalty.decisions import AddEntry, Decision
 from loyalty.identifiers import KEPT, LOST, RISE, WARNED, fold, tier_cause, tier_step, void_cause
 from loyalty.offers import Tier
-from loyalty.outcomes import Ranked, TierStanding
+from loyalty.outcomes import TierStanding
 from loyalty.progress import NOTHING, Step, falling, keeps, progress, steps
-from loyalty.values import Entry, EntryKind, Member, TierLoss, WhenSpent
+from loyalty.refund import bonus_back
+from loyalty.reports import Booked
+from loyalty.values import Entry, EntryKind, Member, TierLoss
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +84,11 @@ def rises(book: Book, member: Member, *, now: datetime) -> tuple[Entry, ...]:
     )
 
 
-def rank_members(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Ranked]:
+def rank_members(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Booked]:
     """The steps of up to ``limit`` members that time or a refund has brought; ``among`` are those found before."""
     if not book.offers.tiers:
-        return Decision(Ranked(0, 0, ()))
-    glance = book.at_a_glance()
-    found = [one.code for one in glance.members.values() if next(_moves(glance, one, now), None)]
-    codes = found if among is None else among
-    entries = [entry for member in filter(None, map(book.member, codes[:limit])) for entry in _moves(book, member, now)]
-    outcome = Ranked(len(entries), sum(entry.points for entry in entries), tuple(codes[limit:]))
-    return Decision(outcome, tuple(map(AddEntry, entries)))
+        return nightly.NOTHING
+    return nightly.book_due(book, partial(_moves, now=now), limit=limit, among=among)
 
 
 def _moves(book: Book, member: Member, now: datetime) -> Iterator[Entry]:
@@ -150,13 +148,11 @@ def _voids(book: Book, member: Member, *, now: datetime) -> Iterator[Entry]:
 
 
 def _void(book: Book, member: Member, rise: Entry, now: datetime) -> Entry:
-    there = max(book.account_of(member.code).available_on(book.settings.day(now)), 0)
-    taken = rise.points if book.settings.when_spent is WhenSpent.DEFICIT else min(rise.points, there)
     return Entry(
         now,
         member.code,
         EntryKind.TIER,
-        -taken,
+        -bonus_back(book, rise, now=now),
         email=member.email,
         subject=rise.subject,
         note=f"{rise.note}: orders went back",

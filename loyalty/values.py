@@ -235,8 +235,8 @@ class Order:
     """An order of the shop, in the program's currency; without a day of placing it is never too old.
 
     ``refunded`` is how much of its amount went back in all, None where the owner has not said; ``placed_at`` the
-    instant of placing, where the owner's sheet tells more than the day. ``paid_as`` is what she paid where that was in
-    another currency, such as ``50.00 EUR``.
+    instant of placing, where the owner's sheet tells more than the day. ``coupons`` are the codes, folded, that it was
+    paid with. ``paid_as`` is what she paid where that was in another currency, such as ``50.00 EUR``.
     """
 
     number: str
@@ -247,6 +247,7 @@ class Order:
     refunded: Decimal | None = None
     placed_at: datetime | None = None
     products: tuple[str, ...] = ()
+    coupons: tuple[str, ...] = ()
     paid_as: str = ""
 
     @property
@@ -344,6 +345,7 @@ class EntryKind(StrEnum):
     ADJUSTMENT = "adjustment"
     REFUND = "refund"
     CANCELLATION = "cancellation"
+    USE = "use"
     OPENING = "opening"
     EXPIRY = "expiry"
     TIER = "tier"

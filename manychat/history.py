@@ -54,6 +54,7 @@ def _by_itself(
     kind: Literal[
         EntryKind.SIGN_UP,
         EntryKind.ADJUSTMENT,
+        EntryKind.USE,
         EntryKind.EXPIRY,
         EntryKind.OPENING,
         EntryKind.REFERRAL,
@@ -65,7 +66,7 @@ def _by_itself(
     match kind:
         case EntryKind.SIGN_UP:
             return tongue.say("for joining")
-        case EntryKind.ADJUSTMENT:
+        case EntryKind.ADJUSTMENT | EntryKind.USE:
             return tongue.say("booked by the shop")
         case EntryKind.EXPIRY:
             return tongue.say("expired")

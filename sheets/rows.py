@@ -217,6 +217,7 @@ def order_in(reader: Reader, settings: Settings) -> Callable[[Row], Order]:
             refunded=None if refunded is None else refunded * rate,
             placed_at=_placed_at(row),
             products=listed(row, "Products"),
+            coupons=listed(row, "Coupons"),
             paid_as=f"{amount:.2f} {currency.upper()}" if foreign else "",
         )
 

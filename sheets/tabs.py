@@ -153,6 +153,12 @@ ORDERS = Tab(
             "What was ordered, parted by commas; only needed where a plan is sold as a product.",
             aliases=("Product", "Items"),
         ),
+        Column(
+            "Coupons",
+            Kind.TEXT,
+            "The codes it was paid with, parted by commas: coupons of the program among them are then used.",
+            aliases=("Coupon", "Discount code"),
+        ),
     ),
 )
 REWARDS = Tab(
@@ -194,7 +200,8 @@ COUPONS = Tab(
             "Status",
             Kind.TEXT,
             "Empty or available: can be given. issued: given. asked: a customer waits for you to send it. "
-            "used, expired: over. cancelled: over, and whoever held it gets her points back.",
+            "used, expired: over. "
+            "cancelled: over, and whoever held it gets her points back.",
             key=True,
         ),
         Column("Member", Kind.TEXT, "Whom it was given to.", service=True),
@@ -202,6 +209,12 @@ COUPONS = Tab(
         Column("Issued", Kind.INSTANT, "When.", service=True),
         Column("Expires", Kind.DAY, "The last day it is good for.", service=True),
         Column("Notes", Kind.TEXT, "Yours."),
+        Column(
+            "Used for",
+            Kind.TEXT,
+            "The order that carried the code: then it is used, whatever Status says.",
+            service=True,
+        ),
     ),
 )
 LEDGER = Tab(

@@ -36,6 +36,7 @@ ANA = {"id": "7001", "first_name": "Ana"}
 
 
 Tap = Callable[..., dict[str, Any]]
+Night = Callable[[], dict[str, tuple[int, int]]]
 
 
 @pytest.fixture
@@ -440,21 +441,19 @@ def test_the_reminder_run_writes_one_letter_however_often_it_runs(
 
 
 @pytest.fixture
-def night(client: FlaskClient, credentials: Path, server: Server) -> Callable[[], dict[str, int]]:
+def night(client: FlaskClient, credentials: Path, server: Server) -> Night:
     """Lets the nightly run do its work, and says what it counted."""
     token = server.access.id_token(AUDIENCE, now().timestamp(), email=Scheduler(AUDIENCE, credentials).account)
 
-    def run() -> dict[str, int]:
+    def run() -> dict[str, tuple[int, int]]:
         answer = client.post("/tasks/tidy", headers={"Authorization": f"Bearer {token}"}).get_json()
-        assert answer.pop("task") == "tidy"
-        return {what: count for what, count in answer.items() if count}
+        assert (answer["task"], answer["left"]) == ("tidy", 0)
+        return {step: (answer[step], points) for step, points in answer["points"].items() if answer[step]}
 
     return run
 
 
-def test_orders_are_booked_at_night_where_the_owner_wants_no_claims(
-    tap: Tap, owner: Owner, night: Callable[[], dict[str, int]]
-) -> None:
+def test_orders_are_booked_at_night_where_the_owner_wants_no_claims(tap: Tap, owner: Owner, night: Night) -> None:
     tap("join", email="ana@example.com")
     owner.type("Orders", ["2001", "ana@example.com", 50, "eur"], ["2002", "ana@example.com", 50, "GBP"])
     owner.type_over("Settings", "Credit orders", "Value", "automatically")
@@ -463,7 +462,7 @@ def test_orders_are_booked_at_night_where_the_owner_wants_no_claims(
 
     first, second = night(), night()
 
-    assert first["orders"] == len(open_orders) - 1
+    assert first["orders"][0] == len(open_orders) - 1
     assert second == {}
     [claim] = [row for row in owner.tab("Ledger") if str(row.get("For")) == "2001"]
     assert (claim["Points"], claim["Note"], claim["Amount"]) == (55, "50.00 EUR = 55.00 USD", 55)
@@ -514,7 +513,7 @@ def test_a_member_leaves_when_she_has_confirmed_it(tap: Tap, owner: Owner) -> No
 
 
 def test_a_survey_a_birthday_and_an_action_bring_points_and_stand_in_the_sheet(
-    tap: Tap, owner: Owner, night: Callable[[], dict[str, int]]
+    tap: Tap, owner: Owner, night: Night
 ) -> None:
     owner.type("Survey", ["tea", "Tea or coffee?", "Tea, Coffee", 10], ["tea", "Why?"])
     owner.type("Actions", ["review", "A review", 20])
@@ -539,9 +538,7 @@ def test_a_survey_a_birthday_and_an_action_bring_points_and_stand_in_the_sheet(
     assert night() == {}
 
 
-def test_a_friend_who_joins_by_a_members_code_makes_both_of_them_points(
-    tap: Tap, owner: Owner, night: Callable[[], dict[str, int]]
-) -> None:
+def test_a_friend_who_joins_by_a_members_code_makes_both_of_them_points(tap: Tap, owner: Owner, night: Night) -> None:
     owner.type_over("Settings", "Referral points", "Value", 100)
     owner.type_over("Settings", "Friend points", "Value", 40)
     owner.type_over("Settings", "Chat link", "Value", "https://m.me/bean")
@@ -556,13 +553,13 @@ def test_a_friend_who_joins_by_a_members_code_makes_both_of_them_points(
 
     assert f"Your link: https://m.me/bean?ref={code}" in str(told["message"])
     assert owner.tab("Members")[1]["Referred by"] == code
-    assert (first, second) == ({"referrals": 2, "referral_points": 140}, {})
+    assert (first, second) == ({"friends": (2, 140)}, {})
     assert (tap("points")["points"], tap("points", contact={"id": 9009})["points"]) == (150, 120)
     assert "for 1 friend so far" in str(tap("refer")["message"])
 
 
 def test_a_tier_and_a_membership_are_told_in_the_chat_and_shown_in_her_row(
-    tap: Tap, owner: Owner, night: Callable[[], dict[str, int]]
+    tap: Tap, owner: Owner, night: Night
 ) -> None:
     owner.type("Tiers", ["Silver", 40, 1.5, "Early access", 10])
     owner.type("Plans", ["Club", 30, "yearly", "Club card", 2, "Free shipping"])
@@ -581,7 +578,7 @@ def test_a_tier_and_a_membership_are_told_in_the_chat_and_shown_in_her_row(
     assert (told["status"], told["code"]) == ("ok", "tier")
     assert str(told["message"]).startswith("Your tier: Silver.\nIt brings: Early access\nYour membership Club runs")
     assert (shown["Tier"], str(shown["Membership"]).partition(" until ")[0]) == ("Silver", "Club")
-    assert ranked == {"tiers": 1}
+    assert ranked == {"tiers": (1, 0)}
     assert owner.tab("Members")[0]["Tier"] == "Gold"
 
 
@@ -604,9 +601,24 @@ def test_a_question_with_few_choices_is_answered_by_a_tap_that_may_come_twice(ta
     assert "buttons" not in elsewhere["content"]["messages"][-1]
 
 
-def test_points_expire_at_night_one_full_period_after_the_owner_wanted_it(
-    tap: Tap, owner: Owner, night: Callable[[], dict[str, int]]
-) -> None:
+def test_a_coupon_that_an_order_carries_is_used_the_next_morning(tap: Tap, owner: Owner, night: Night) -> None:
+    tap("join", email="ana@example.com")
+    owner.type_over("Members", "ana@example.com", "Points", 500)
+    code = tap("redeem", reward="tote")["coupon"]
+    held = str(tap("coupons")["message"])
+    owner.type("Orders", ["3001", "ana@example.com", 40])
+    owner.type_over("Orders", 3001, "Coupons", f"SUMMER, {code}")
+
+    assert code in held
+    assert night() == {"used": (1, 0)}
+    assert code not in str(tap("coupons")["message"])
+    [row] = [row for row in owner.tab("Coupons") if row["Code"] == code]
+    [line] = [row for row in owner.tab("Ledger") if row["Entry"] == "use"]
+    assert (row["Used for"], line["For"], line["Note"]) == ("3001", "3001", f"coupon {code} used")
+    assert night() == {}
+
+
+def test_points_expire_at_night_one_full_period_after_the_owner_wanted_it(tap: Tap, owner: Owner, night: Night) -> None:
     tap("join", email="ana@example.com")
     owner.type_over("Settings", "Points expire", "Value", "rolling")
     before, first, after = now(), night(), now()
@@ -619,7 +631,7 @@ def test_points_expire_at_night_one_full_period_after_the_owner_wanted_it(
     today = {instant.astimezone(ZoneInfo(ZONE)).date() for instant in (before, after)}
     assert date.fromisoformat(str(written)) in {later(day, 12) for day in today}
     assert (first, too_soon, fourth) == ({}, {}, {})
-    assert third == {"expired": 50, "lots": 1}
+    assert third == {"expired": (1, -50)}
     assert tap("points")["points"] == 0
     assert [(row["Entry"], row["Points"]) for row in owner.tab("Ledger")] == [("sign-up", 50), ("expiry", -50)]
 

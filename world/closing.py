@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from loyalty.close import close_books, give_back
 from loyalty.decisions import Decision
-from loyalty.outcomes import ClosedBooks
+from loyalty.reports import ClosedBooks
 from loyalty.values import Entry
 from sheets.archive import title_of
 from sheets.archived import lines, make_tabs, read_tabs

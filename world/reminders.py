@@ -10,8 +10,9 @@ from functools import partial
 
 from loyalty.book import Book
 from loyalty.due import Due
-from loyalty.outcomes import LetterFacts, TakenReminders
+from loyalty.outcomes import LetterFacts
 from loyalty.remind import LetterResult, look_over, note_and_take, note_results, release_taken, take_due
+from loyalty.reports import TakenReminders
 from loyalty.values import LetterName, LetterStatus, Member, RemindersBy, Settings
 from loyalty.ways import route_to
 from mail.letters import language_to, write

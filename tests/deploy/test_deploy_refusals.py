@@ -57,7 +57,7 @@ def test_a_config_file_from_another_editor_is_read_all_the_same(cloud: Cloud) ->
 
 
 def test_a_config_file_runs_nothing(cloud: Cloud) -> None:
-    cloud.configure(MAIL_FROM="$(touch hacked)`touch hacked`; touch hacked <a@shop.example>", PROJECT="$(touch hacked)")
+    cloud.configure(MAIL_FROM="$(echo >hacked)`echo >hacked`; echo >hacked <a@shop.example>", PROJECT="$(echo >hacked)")
 
     cloud.run("deploy.sh")
 

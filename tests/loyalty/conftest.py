@@ -96,6 +96,7 @@ TABS: dict[str, dict[str, tuple[str, Callable[[str], Any]]]] = {
         "Refunded": ("refunded", Decimal),
         "Placed at": ("placed_at", instant),
         "Products": ("products", words),
+        "Codes": ("coupons", words),
         "Paid as": ("paid_as", str),
     },
     "Rewards": {

@@ -7,7 +7,8 @@ import pytest
 
 from loyalty.birthday import congratulate, read_birthday, tell_birthday
 from loyalty.book import Book
-from loyalty.outcomes import BirthdayInvalid, BirthdayKnown, BirthdayTold, Congratulated, NotMember
+from loyalty.outcomes import BirthdayInvalid, BirthdayKnown, BirthdayTold, NotMember
+from loyalty.reports import Booked
 
 Sheet = Callable[..., Book]
 
@@ -173,7 +174,7 @@ def test_another_date_by_the_owners_hand_brings_no_second_gift_within_the_year(s
 def test_without_points_birthdays_are_only_kept(sheet: Sheet) -> None:
     book = sheet(SHEET.replace("25", "0"))
 
-    assert congratulate(book, now=at("2026-06-15"), limit=9).outcome == Congratulated(0, ())
+    assert congratulate(book, now=at("2026-06-15"), limit=9).outcome == Booked(0, 0, ())
 
 
 def test_a_slice_books_so_many_and_the_next_goes_on(sheet: Sheet) -> None:
@@ -182,4 +183,4 @@ def test_a_slice_books_so_many_and_the_next_goes_on(sheet: Sheet) -> None:
     first = congratulate(book, now=at("2026-06-15"), limit=1)
     second = congratulate(book.after(first.changes), now=at("2026-06-15"), limit=9, among=first.outcome.rest)
 
-    assert (first.outcome, second.outcome) == (Congratulated(1, ("LAYLA",)), Congratulated(1, ()))
+    assert (first.outcome, second.outcome) == (Booked(1, 25, ("LAYLA",)), Booked(1, 25, ()))

@@ -15,7 +15,7 @@ from loyalty.close import LONGEST_FOR, MOST_POINTS, close_books, give_back
 from loyalty.decisions import AddEntry, Decision
 from loyalty.identifiers import fold
 from loyalty.ledger import Account
-from loyalty.outcomes import ClosedBooks
+from loyalty.reports import ClosedBooks
 from loyalty.values import UNDATED, Entry, EntryKind, Member
 
 Sheet = Callable[..., Book]

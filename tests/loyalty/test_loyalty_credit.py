@@ -7,7 +7,8 @@ from loyalty.book import Book
 from loyalty.claim import claim_order
 from loyalty.credit import credit_orders
 from loyalty.decisions import AddEntry
-from loyalty.outcomes import AlreadyClaimed, Credited
+from loyalty.outcomes import AlreadyClaimed
+from loyalty.reports import Booked
 
 Sheet = Callable[..., Book]
 
@@ -31,18 +32,18 @@ SHEET = """
 """
 
 
-def booked(book: Book, **more: object) -> tuple[Credited, list[tuple[str, str, int]]]:
+def booked(book: Book, **more: object) -> tuple[Booked, list[tuple[str, str, int]]]:
     decision = credit_orders(book, now=NOW, limit=100, **more)  # type: ignore[arg-type]
     entries = [change.entry for change in decision.changes if isinstance(change, AddEntry)]
     return decision.outcome, [(entry.member, entry.subject, entry.points) for entry in entries]
 
 
 def test_paid_orders_of_members_are_booked_oldest_first(sheet: Sheet) -> None:
-    assert booked(sheet(SHEET)) == (Credited(85, 2, ()), [("BORIS", "1043", 25), ("ANA", "1042", 60)])
+    assert booked(sheet(SHEET)) == (Booked(2, 85, ()), [("BORIS", "1043", 25), ("ANA", "1042", 60)])
 
 
 def test_by_link_nothing_is_booked(sheet: Sheet) -> None:
-    assert booked(sheet(SHEET.replace("automatically", "by link"))) == (Credited(0, 0, ()), [])
+    assert booked(sheet(SHEET.replace("automatically", "by link"))) == (Booked(0, 0, ()), [])
 
 
 def test_what_is_booked_cannot_be_claimed_again_nor_booked_again(sheet: Sheet) -> None:
@@ -50,7 +51,7 @@ def test_what_is_booked_cannot_be_claimed_again_nor_booked_again(sheet: Sheet) -
     book = book.after(credit_orders(book, now=NOW, limit=100).changes)
 
     assert isinstance(claim_order(book, contact="ana", number="1042", now=NOW).outcome, AlreadyClaimed)
-    assert booked(book) == (Credited(0, 0, ()), [])
+    assert booked(book) == (Booked(0, 0, ()), [])
 
 
 def test_a_slice_books_so_many_and_the_next_one_goes_on(sheet: Sheet) -> None:
@@ -59,12 +60,12 @@ def test_a_slice_books_so_many_and_the_next_one_goes_on(sheet: Sheet) -> None:
     first = credit_orders(book, now=NOW, limit=1)
     book = book.after(first.changes)
 
-    assert first.outcome == Credited(25, 1, ("1046", "1042"))
-    assert booked(book, among=first.outcome.rest) == (Credited(60, 1, ()), [("ANA", "1042", 60)])
+    assert first.outcome == Booked(1, 25, ("1046", "1042"))
+    assert booked(book, among=first.outcome.rest) == (Booked(1, 60, ()), [("ANA", "1042", 60)])
 
 
 def test_an_order_that_has_gone_since_the_slice_was_planned_is_left_out(sheet: Sheet) -> None:
-    assert booked(sheet(SHEET), among=("1040", "1045", "1042")) == (Credited(60, 1, ()), [("ANA", "1042", 60)])
+    assert booked(sheet(SHEET), among=("1040", "1045", "1042")) == (Booked(1, 60, ()), [("ANA", "1042", 60)])
 
 
 def test_a_days_limit_leaves_the_rest_to_the_next_night(sheet: Sheet) -> None:
@@ -83,4 +84,4 @@ def test_a_days_limit_leaves_the_rest_to_the_next_night(sheet: Sheet) -> None:
     outcome, entries = booked(book)
 
     assert [one for one in entries if one[0] == "BORIS"] == [("BORIS", "1043", 25), ("BORIS", "1050", 25)]
-    assert outcome.orders == 3
+    assert outcome.count == 3

@@ -11,7 +11,8 @@ from loyalty.book import Book
 from loyalty.decisions import StartExpiry
 from loyalty.expiry import expire, later, next_day, start_expiry
 from loyalty.ledger import Account
-from loyalty.outcomes import Expired, Expiring, PointsTold
+from loyalty.outcomes import Expiring, PointsTold
+from loyalty.reports import Booked
 from loyalty.values import EntryKind
 
 Sheet = Callable[..., Book]
@@ -181,7 +182,7 @@ def test_members_are_done_in_portions(sheet: Sheet) -> None:
     first = expire(book, now=NOW, limit=2)
     second = expire(book.after(first.changes), now=NOW, limit=2, among=first.outcome.rest)
 
-    assert (first.outcome, second.outcome) == (Expired(100, 2, ("M2",)), Expired(50, 1, ()))
+    assert (first.outcome, second.outcome) == (Booked(2, -100, ("M2",)), Booked(1, -50, ()))
 
 
 def test_what_will_expire_soon_is_told(sheet: Sheet) -> None:

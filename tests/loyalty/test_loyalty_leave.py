@@ -20,7 +20,6 @@ from loyalty.orders import Shopping
 from loyalty.outcomes import (
     AlreadyClaimed,
     Blocked,
-    Erased,
     Joined,
     LeaveSure,
     Left,
@@ -29,6 +28,7 @@ from loyalty.outcomes import (
     UnknownOrder,
 )
 from loyalty.redeem import redeem
+from loyalty.reports import Booked
 from loyalty.survey import take_survey
 from loyalty.tiers import rank_members
 
@@ -122,11 +122,11 @@ def test_what_is_still_there_of_her_goes_in_the_night(sheet: Sheet) -> None:
 
     done = erase(missed, now=NOON, limit=9)
 
-    assert done.outcome == Erased(1, ())
+    assert done.outcome == Booked(1, 0, ())
     assert list(missed.after(done.changes).members) == ["BORIS"]
-    assert erase(book, now=NOON, limit=9).outcome == Erased(0, ())
-    assert erase(missed, now=NOON, limit=0).outcome == Erased(0, ("ANA",))
-    assert erase(book, now=NOON, limit=9, among=["ANA", "GONE"]).outcome == Erased(0, ())
+    assert erase(book, now=NOON, limit=9).outcome == Booked(0, 0, ())
+    assert erase(missed, now=NOON, limit=0).outcome == Booked(0, 0, ("ANA",))
+    assert erase(book, now=NOON, limit=9, among=["ANA", "GONE"]).outcome == Booked(0, 0, ())
 
 
 def test_who_is_blocked_may_ask_but_gets_and_takes_nothing(sheet: Sheet) -> None:

@@ -14,25 +14,23 @@ import pytest
 
 from loyalty.actions import book_action
 from loyalty.adopt import adopt_edits
-from loyalty.birthday import congratulate, tell_birthday
+from loyalty.birthday import tell_birthday
 from loyalty.book import Book
 from loyalty.claim import claim_order
-from loyalty.credit import credit_orders
-from loyalty.expiry import expire, start_expiry
+from loyalty.expiry import start_expiry
+from loyalty.identifiers import fold
 from loyalty.join import join
 from loyalty.outcomes import Standing
 from loyalty.redeem import redeem
-from loyalty.referral import pay_referrals
-from loyalty.settle import settle_coupons
 from loyalty.standing import standing
 from loyalty.survey import take_survey
-from loyalty.tiers import rank_members
 from loyalty.values import Coupon, CouponStatus, Entry, EntryKind, Order, OrderStatus
 from sheets.cells import Cell
 from sheets.offers import read_offers
 from sheets.rows import read_rewards
 from sheets.table import Table, read_table
 from sheets.tabs import OFFERS, REWARDS
+from world.tidying import STEPS
 
 PAGE = Path(__file__).parents[2] / "docs" / "program.md"
 SHOP = """
@@ -135,6 +133,12 @@ def goes_back(book: Book, now: datetime, amount: str, number: str) -> Book:
     return book.after(adopt_edits(book, now=now))
 
 
+def uses(book: Book, now: datetime, number: str) -> Book:
+    [coupon] = book.coupons.values()
+    carrying = (fold(coupon.code),)
+    return book.grown(orders=[Order(number, "", Decimal(9), placed=now.date(), coupons=carrying)])
+
+
 def cancels(book: Book, now: datetime) -> Book:
     rows = [replace(coupon, status=CouponStatus.CANCELLED) for coupon in book.coupons.values()]
     return _with(book, now, coupons=rows)
@@ -152,12 +156,9 @@ def adds_line(book: Book, now: datetime, points: str) -> Book:
 
 def night(book: Book, now: datetime) -> Book:
     book = book.after(start_expiry(book, now=now).changes)
-    book = book.after(settle_coupons(book, now=now, limit=9).changes)
-    book = book.after(credit_orders(book, now=now, limit=9).changes)
-    book = book.after(pay_referrals(book, now=now, limit=9).changes)
-    book = book.after(congratulate(book, now=now, limit=9).changes)
-    book = book.after(rank_members(book, now=now, limit=9).changes)
-    return book.after(expire(book, now=now, limit=9).changes)
+    for step in STEPS.values():
+        book = book.after(step(book, now=now, limit=9).changes)
+    return book
 
 
 def _with(book: Book, now: datetime, members: Any = None, coupons: list[Coupon] | None = None) -> Book:
@@ -206,6 +207,7 @@ HAPPENS: dict[str, Callable[..., Book]] = {
     r"she asks": lambda book, _now: book,
     r"she takes the ([\w ]+)": takes,
     r"(?:([\d.]+) of )?order (\d+) (?:goes|has gone) back": goes_back,
+    r"order (\d+) carries her coupon": uses,
     r"you cancel her coupon": cancels,
     r"you type (\d+) over her points": types_over,
     r"you add a line of (\d+) points": adds_line,

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from loyalty.book import Book
-from loyalty.outcomes import Rehearsal
 from loyalty.rehearsal import rehearse
+from loyalty.reports import Rehearsal
 
 Sheet = Callable[..., Book]
 

@@ -10,8 +10,9 @@ from loyalty.book import Book
 from loyalty.decisions import AddLetter, Decision, NoteLetter
 from loyalty.due import NotDue, due_letter
 from loyalty.orders import Shopping
-from loyalty.outcomes import LetterFacts, Prize, Standing, TakenReminders
+from loyalty.outcomes import LetterFacts, Prize, Standing
 from loyalty.remind import LetterResult, note_results, take_due
+from loyalty.reports import TakenReminders
 from loyalty.values import Letter, LetterStatus
 
 Sheet = Callable[..., Book]

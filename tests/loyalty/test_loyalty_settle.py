@@ -8,7 +8,7 @@ import pytest
 from loyalty.adopt import adopt_edits
 from loyalty.book import Book
 from loyalty.ledger import Account
-from loyalty.outcomes import Settled
+from loyalty.reports import Booked
 from loyalty.settle import settle_coupons
 from loyalty.standing import prizes
 
@@ -68,7 +68,7 @@ def test_it_is_as_if_she_had_never_taken_it(sheet: Sheet) -> None:
     after = book.after(decision.changes)
 
     assert settled(book) == [(200, "coupon not used by 2026-11-19", "cancel:TOTE-1")]
-    assert decision.outcome == Settled(200, 1, ())
+    assert decision.outcome == Booked(1, 200, ())
     assert after.account_of("ANA") == Account(points=250, lifetime=250)
     assert prizes(after, after.members["ANA"]) == ()
     assert settled(after) == []
@@ -107,4 +107,4 @@ def test_members_are_done_in_portions(sheet: Sheet) -> None:
     first = settle_coupons(book, now=NOW, limit=1)
     second = settle_coupons(book.after(first.changes), now=NOW, limit=1, among=first.outcome.rest)
 
-    assert (first.outcome, second.outcome) == (Settled(200, 1, ("BORIS",)), Settled(200, 1, ()))
+    assert (first.outcome, second.outcome) == (Booked(1, 200, ("BORIS",)), Booked(1, 200, ()))

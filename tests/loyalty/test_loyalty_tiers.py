@@ -13,8 +13,10 @@ from loyalty.adopt import adopt_edits
 from loyalty.ask import tell_tier
 from loyalty.book import Book
 from loyalty.claim import claim_order
-from loyalty.outcomes import Claimed, NotMember, Ranked, TierStanding, TierTold
+from loyalty.expiry import expire
+from loyalty.outcomes import Claimed, NotMember, TierStanding, TierTold
 from loyalty.redeem import redeem
+from loyalty.reports import Booked
 from loyalty.tiers import rank_members, tier_of, tier_standing
 from loyalty.values import Order, OrderStatus, TierBy
 from tests.loyalty.conftest import draw
@@ -65,7 +67,7 @@ def goes_back(book: Book, number: str, now: datetime, part: str = "") -> Book:
     return book.after(adopt_edits(book, now=now))
 
 
-def night(book: Book, day: str) -> tuple[Book, Ranked]:
+def night(book: Book, day: str) -> tuple[Book, Booked]:
     decision = rank_members(book, now=at(day), limit=100)
     return book.after(decision.changes), decision.outcome
 
@@ -80,7 +82,7 @@ def test_without_tiers_there_is_nothing_to_say_or_to_book(sheet: Sheet) -> None:
 
     assert (outcome.rise, outcome.standing.tier) == ("", None)
     assert [entry.kind.value for entry in book.entries_of("ANA")] == ["claim"]
-    assert rank_members(book, now=NOON, limit=9).outcome == Ranked(0, 0, ())
+    assert rank_members(book, now=NOON, limit=9).outcome == Booked(0, 0, ())
     assert tier_of(book, "ANA") is None
 
 
@@ -132,7 +134,7 @@ def test_who_passes_a_tier_gets_its_bonus_too(sheet: Sheet) -> None:
 def test_a_rise_is_booked_once_however_often_it_is_looked_for(sheet: Sheet) -> None:
     book = bought(sheet(ANA, TIERS), [("2026-11-01", "120.00")])
 
-    assert night(book, "2026-11-02")[1] == Ranked(0, 0, ())
+    assert night(book, "2026-11-02")[1] == Booked(0, 0, ())
 
 
 def test_a_threshold_that_the_owner_lowers_lifts_members_in_the_night(sheet: Sheet) -> None:
@@ -142,7 +144,7 @@ def test_a_threshold_that_the_owner_lowers_lifts_members_in_the_night(sheet: She
 
     book, outcome = night(book, "2026-11-02")
 
-    assert (name_of(book), outcome) == ("Gold", Ranked(1, 50, ()))
+    assert (name_of(book), outcome) == ("Gold", Booked(1, 50, ()))
 
 
 def test_a_tier_with_another_name_is_hers_without_a_second_bonus(sheet: Sheet) -> None:
@@ -153,7 +155,7 @@ def test_a_tier_with_another_name_is_hers_without_a_second_bonus(sheet: Sheet) -
 
     book, outcome = night(book, "2026-11-02")
 
-    assert (name_of(book), outcome) == ("Moon", Ranked(1, 0, ()))
+    assert (name_of(book), outcome) == ("Moon", Booked(1, 0, ()))
 
 
 YEAR = {"Tier_window": "12 months", "Tier_loss": "right level", "Tier_grace_days": "30"}
@@ -233,9 +235,9 @@ def test_who_reaches_her_tier_again_in_time_keeps_it_and_a_later_warning_begins_
     book, _ = claims(book, "7", "100.00", at("2026-11-20"))
 
     book, kept = night(book, "2026-12-10")
-    assert (name_of(book), kept.steps) == ("Silver", 1)
+    assert (name_of(book), kept.count) == ("Silver", 1)
     book, warned = night(book, "2027-11-20")
-    assert (name_of(book), warned.steps) == ("Silver", 1)
+    assert (name_of(book), warned.count) == ("Silver", 1)
     book, _ = night(book, "2027-12-20")
     assert name_of(book) == ""
 
@@ -286,7 +288,7 @@ def test_an_order_that_goes_back_undoes_the_rise_that_it_brought(sheet: Sheet, p
 
     assert name_of(book) == tier
     assert tier or book.account_of("ANA").points == (0 if not part else 120 - 20)
-    assert night(book, "2026-11-05")[1] == Ranked(0, 0, ())
+    assert night(book, "2026-11-05")[1] == Booked(0, 0, ())
 
 
 def test_an_order_that_goes_back_after_others_have_carried_the_tier_undoes_nothing_that_they_reach(
@@ -320,6 +322,23 @@ def test_of_a_bonus_that_is_spent_no_more_is_taken_back_than_there_is(sheet: She
         assert book.account_of("ANA").points == left
 
 
+def test_a_bonus_that_has_expired_is_not_taken_back_once_more(sheet: Sheet) -> None:
+    rules = """
+        Settings                      | Value
+        When points are already spent | deficit
+        Points expire                 | rolling
+        Expiry months                 | 1
+        Expire from                   | 2026-11-01
+    """
+    book, _ = claims(sheet(ANA, TIERS, rules), "1", "120.00", at("2026-11-01"))
+    book = book.after(expire(book, now=at("2026-12-10"), limit=9).changes)
+    book = goes_back(book, "1", at("2026-12-11"))
+
+    book, _ = night(book, "2026-12-12")
+
+    assert (name_of(book), book.account_of("ANA").points) == ("", 0)
+
+
 def test_a_slice_ranks_so_many_members_and_the_next_goes_on(sheet: Sheet) -> None:
     book = sheet(
         """
@@ -337,7 +356,7 @@ def test_a_slice_ranks_so_many_members_and_the_next_goes_on(sheet: Sheet) -> Non
     first = rank_members(book, now=NOON, limit=1)
     second = rank_members(book.after(first.changes), now=NOON, limit=9, among=first.outcome.rest)
 
-    assert (first.outcome, second.outcome) == (Ranked(1, 10, ("BORIS",)), Ranked(1, 10, ()))
+    assert (first.outcome, second.outcome) == (Booked(1, 10, ("BORIS",)), Booked(1, 10, ()))
 
 
 def test_lines_of_the_owners_among_the_steps_mean_nothing(sheet: Sheet) -> None:
@@ -411,9 +430,9 @@ def test_a_tier_from_nothing_is_everybodys_in_the_first_night_and_for_good(sheet
     book, outcome = night(book, "2026-11-22")
     stands = tier_standing(book, "ANA", today=date(2026, 11, 22))
 
-    assert outcome == Ranked(1, 5, ())
+    assert outcome == Booked(1, 5, ())
     assert stands == TierStanding("Bronze", currency="USD")
-    assert night(book, "2036-11-22")[1] == Ranked(0, 0, ())
+    assert night(book, "2036-11-22")[1] == Booked(0, 0, ())
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def test_what_the_owner_has_is_kept_and_the_missing_columns_stand_right_of_it(
 
     headings, row = new_owner.google.tab(SPREADSHEET, "Orders")
     assert headings[:3] == ["Total", "Order number", "Gift wrap"]
-    ours = ["Email", "Currency", "Placed", "Status", "Claimed", "Points", "Notes", "Refunded", "Products"]
+    ours = ["Email", "Currency", "Placed", "Status", "Claimed", "Points", "Notes", "Refunded", "Products", "Coupons"]
     assert headings[3:] == ours
     assert row == [60, 1042, "yes"]
     assert any("Orders" in word and "Email" in word for word in words)
