@@ -60,5 +60,5 @@ for account in "$SERVICE" "$BUILDER"; do
 done
 
 ((left == 0)) || fail "Not everything is removed: see above, and run this again."
-say "All of it is removed. Google's services stay switched on, and uploaded sources stay in the bucket" \
-    "run-sources-$PROJECT-$REGION: nothing of that costs anything by itself."
+say "All of it is removed. Google's services stay switched on, which costs nothing, and the uploaded sources stay," \
+    "a few megabytes: gcloud storage rm --recursive gs://run-sources-$PROJECT-$REGION"

@@ -62,7 +62,8 @@ class Project:
         if area in NEEDS and NEEDS[area] not in self.state["services"]:
             raise Refused(f"PERMISSION_DENIED: API [{NEEDS[area]}] not enabled on project.")
         method = getattr(self, "_" + call.command.replace(" ", "_").replace("-", "_"))
-        return str(method(call, read()) if "--data-file" in call.flags else method(call) or "")
+        printed = method(call, read()) if "--data-file" in call.flags else method(call)
+        return str(printed or "")
 
     def _projects_describe(self, _call: Call) -> str:
         return NUMBER
