@@ -1,11 +1,16 @@
 #!/usr/bin/env bash
-# The alarms: `count` makes the metrics they rest on, `set` the alarms themselves, if the config file has an ALARM_EMAIL.
-# deploy.sh runs both, with the build between them: Google takes minutes until it knows of a new metric.
+# The alarms: `count` makes the metrics they rest on, `set` the alarms themselves, if the config file has an ALARM_EMAIL,
+# `off` takes them away.
+#
+#   deploy/alarms.sh count|set|off [CONFIG]
+#
+# deploy.sh runs the first two, with the build between them: Google takes minutes until it knows of a new metric.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=deploy/common.sh
 source "$here/common.sh"
+tell_usage "$@"
 
 count_answers() {
     local metric verb

@@ -26,6 +26,14 @@ fail() {
     exit 1
 }
 
+# Prints what stands at the top of a script, if that is what is wanted.
+tell_usage() {
+    if [[ ${1:-} == --help || ${1:-} == -h ]]; then
+        awk 'NR > 1 && !/^#/ { exit } NR > 1 { sub(/^# ?/, ""); print }' "$0"
+        exit 0
+    fi
+}
+
 # gcloud in the owner's project, without questions.
 g() {
     gcloud "$@" --project="$PROJECT" --quiet

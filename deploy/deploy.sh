@@ -10,6 +10,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=deploy/common.sh
 source "$here/common.sh"
+tell_usage "$@"
 
 new=''
 if [[ ${1:-} == --new ]]; then
@@ -187,7 +188,7 @@ begin "building and starting the program: this takes some minutes"
 variables "$url" | while IFS= read -r line; do
     variable "${line%%=*}" "${line#*=}"
 done >"$work/variables.yaml"
-patiently 5 run_deploy
+patiently 4 run_deploy
 forget_older_versions
 
 begin "throwing old builds away"

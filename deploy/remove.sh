@@ -7,6 +7,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=deploy/common.sh
 source "$here/common.sh"
+tell_usage "$@"
 
 sure=no
 if [[ ${1:-} == --yes ]]; then

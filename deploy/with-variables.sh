@@ -7,6 +7,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=deploy/common.sh
 source "$here/common.sh"
+tell_usage "$@"
 
 (($# > 0)) || fail "Usage: deploy/with-variables.sh COMMAND ..."
 read_config "${CONFIG:-$here/config}"

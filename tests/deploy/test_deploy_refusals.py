@@ -79,6 +79,18 @@ def test_the_example_has_five_lines_to_fill_in() -> None:
     assert len([line for line in lines if line and not line.startswith("#")]) == 5
 
 
+def test_what_the_example_offers_beside_them_can_be_used_as_it_stands(cloud: Cloud) -> None:
+    example = (ROOT / "deploy" / "config.example").read_text()
+    offered = "\n".join(line[1:] for line in example.splitlines() if line.startswith("#") and "=" in line.split(" ")[0])
+    (cloud.folder / "config").write_text((cloud.folder / "config").read_text() + offered)
+
+    ended = cloud.run("deploy.sh")
+
+    assert offered.count("=") == 4
+    assert ended.status == 0, ended.complained
+    assert cloud.service["variables"]["SHEETS_QUOTA"] == "120/120"
+
+
 def test_without_gcloud_it_says_where_to_get_it(cloud: Cloud) -> None:
     cloud.without("gcloud")
 
@@ -126,7 +138,7 @@ def test_a_mail_server_that_cannot_be_one_is_refused_without_repeating_it(cloud:
     assert not cloud.state["run"]
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--new"], ["--new", "LINK_KEY"], ["--new", "COLOUR"]])
+@pytest.mark.parametrize("arguments", [["--now"], ["--new"], ["--new", "LINK_KEY"], ["--new", "COLOUR"]])
 def test_arguments_that_mean_nothing_are_refused(cloud: Cloud, arguments: list[str]) -> None:
     ended = cloud.run("deploy.sh", *arguments)
 

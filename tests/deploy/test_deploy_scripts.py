@@ -35,6 +35,13 @@ def test_each_script_stops_at_the_first_fault_and_can_be_started(script: str) ->
     assert os.access(ROOT / script, os.X_OK)
 
 
+@pytest.mark.parametrize("script", [script for script in SCRIPTS if not script.endswith("common.sh")])
+def test_each_script_says_how_it_is_used(script: str) -> None:
+    done = subprocess.run(["/bin/bash", script, "--help"], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
+
+    assert script in done.stdout
+
+
 class Noted(Mapping[str, str]):
     """Variables that are all set, and a note of each that was asked for."""
 
