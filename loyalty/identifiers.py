@@ -32,7 +32,7 @@ def fold_order(number: str) -> str:
     if number.isascii() and number.isalnum():
         return fold(number)
     signs = fold("".join(number.split()).lstrip(ORDER_MARKS))
-    return "".join(str(unicodedata.decimal(sign, sign)) for sign in signs)
+    return signs if signs.isascii() else "".join(str(unicodedata.decimal(sign, sign)) for sign in signs)
 
 
 def valid_email(text: str) -> str | None:

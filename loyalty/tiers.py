@@ -16,7 +16,7 @@ from loyalty.decisions import AddEntry, Decision
 from loyalty.identifiers import KEPT, LOST, RISE, WARNED, fold, tier_cause, tier_step, void_cause
 from loyalty.offers import Tier
 from loyalty.outcomes import TierStanding
-from loyalty.progress import NOTHING, Step, falling, keeps, progress, steps
+from loyalty.progress import NOTHING, Step, falls_below, keeps, progress, steps
 from loyalty.refund import bonus_back
 from loyalty.reports import Booked
 from loyalty.values import Entry, EntryKind, Member, TierLoss
@@ -215,7 +215,5 @@ def _lasts(book: Book, taken: Sequence[Step], tier: Tier | None, today: date) ->
     settings = book.settings
     if tier is None or settings.tier_loss is TierLoss.NEVER:
         return None, NOTHING
-    for day, reached in falling(taken, settings, today=today):
-        if reached < tier.threshold:
-            return day - timedelta(days=1), tier.threshold - reached
-    return None, NOTHING
+    below = falls_below(taken, settings, tier.threshold, today=today)
+    return (below[0] - timedelta(days=1), tier.threshold - below[1]) if below else (None, NOTHING)
