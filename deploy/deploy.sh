@@ -136,6 +136,13 @@ forget_older_versions() {
     done
 }
 
+# The newest of the secrets of POST /orders.
+orders_secret() {
+    local secrets
+    secrets=$(secret_value ORDERS_SECRET)
+    printf %s "${secrets%%,*}"
+}
+
 read_config "$config"
 operator=$(logged_in)
 
@@ -212,6 +219,7 @@ It runs.
 
   Its address                                $url
   The secret for ManyChat                    ${secret%%,*}
+  The secret for your shop's orders          $(orders_secret)
   Share the spreadsheet, as editor, with     $account
 "
 if [[ $alarms == missing ]]; then

@@ -76,18 +76,21 @@ def test_no_secret_is_ever_part_of_a_command_line(cloud: Cloud) -> None:
 
     words = "\n".join(word for call in cloud.calls for word in call)
     kept = [value for secret in cloud.state["secrets"] for value in cloud.secret(secret) if value]
-    assert len(kept) == 4
+    assert len(kept) == 5
     assert not [value for value in kept if value in words]
 
 
-def test_what_is_said_tells_the_secret_for_manychat_once_and_no_other(first_run: tuple[Cloud, Ended]) -> None:
+def test_what_is_said_tells_the_secrets_for_manychat_and_the_shop_once_and_no_other(
+    first_run: tuple[Cloud, Ended],
+) -> None:
     cloud, ended = first_run
 
     [secret], [key] = cloud.secret("regulars-manychat-secret"), cloud.secret("regulars-link-key")
+    [for_orders] = cloud.secret("regulars-orders-secret")
     assert secret
     assert key
     everything = ended.said + ended.complained
-    assert everything.count(secret) == 1
+    assert (everything.count(secret), everything.count(for_orders)) == (1, 1)
     assert key not in everything
     assert "the-password-of-mail" not in everything
 

@@ -13,7 +13,7 @@ from pathspec import GitIgnoreSpec
 
 from tests.deploy.commands import EVERYWHERE, Call, understood
 from tests.deploy.conftest import ROOT, Cloud, Ended
-from world.environment import LINKS, NEEDED, WANTED, Environment, advice, complaints
+from world.environment import LINKS, NEEDED, SECRETS, WANTED, Environment, advice, complaints
 
 SCRIPTS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "deploy").glob("*.sh"))
 REAL = shutil.which("gcloud")
@@ -78,7 +78,8 @@ def test_the_program_knows_every_variable_that_is_set_and_all_that_it_needs_are_
 
 
 def test_every_secret_of_the_program_is_one_that_the_scripts_keep_and_remove() -> None:
-    secrets = {name for name in NEEDED | WANTED if name.endswith(("_SECRET", "_KEY", "_TOKEN", "_URL"))}
+    known = (*NEEDED, *WANTED, *SECRETS)
+    secrets = {name for name in known if name.endswith(("_SECRET", "_KEY", "_TOKEN", "_URL"))}
 
     listed = subprocess.run(
         ["/bin/bash", "-c", 'source deploy/common.sh; echo "${SECRETS[@]}"'],
