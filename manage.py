@@ -4,6 +4,7 @@ import click
 
 from commands.books import close_books
 from commands.campaigns import campaign_preview
+from commands.chat import connect_manychat
 from commands.check import check
 from commands.letters import letters, remind
 from commands.setup import setup
@@ -14,7 +15,7 @@ def manage() -> None:
     """Regulars: a loyalty program in your Google Sheet."""
 
 
-for command in (setup, check, letters, remind, campaign_preview, close_books):
+for command in (setup, check, letters, remind, campaign_preview, close_books, connect_manychat):
     manage.add_command(command)
 
 
