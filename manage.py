@@ -7,6 +7,7 @@ from commands.campaigns import campaign_preview
 from commands.chat import connect_manychat
 from commands.check import check
 from commands.letters import letters, remind
+from commands.links import links
 from commands.setup import setup
 
 
@@ -15,7 +16,7 @@ def manage() -> None:
     """Regulars: a loyalty program in your Google Sheet."""
 
 
-for command in (setup, check, letters, remind, campaign_preview, close_books, connect_manychat):
+for command in (setup, check, letters, remind, campaign_preview, close_books, connect_manychat, links):
     manage.add_command(command)
 
 
