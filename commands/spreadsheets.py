@@ -1,7 +1,6 @@
 """The spreadsheet that a command works on."""
 
 import os
-import re
 
 import click
 
@@ -9,11 +8,10 @@ from loyalty.book import Book
 from sheets.errors import NoAccess, WorkbookError
 from sheets.google import Google
 from sheets.workbook import Workbook
-from world.environment import Environment, VariableMalformed
+from world.environment import Environment, VariableMalformed, spreadsheet_id
 from world.world import chance, now, open_google
 
 LOOK_SECONDS = 60.0
-_ADDRESS = re.compile(r"/spreadsheets/d/([A-Za-z0-9_-]+)")
 
 
 def the_spreadsheet(named: str | None) -> str:
@@ -21,8 +19,7 @@ def the_spreadsheet(named: str | None) -> str:
     given = (named or os.environ.get("SPREADSHEET_ID", "")).strip()
     if not given:
         raise click.ClickException("Name the spreadsheet: its id or its address, or set SPREADSHEET_ID.")
-    found = _ADDRESS.search(given)
-    return found[1] if found else given
+    return spreadsheet_id(given)
 
 
 def open_spreadsheet(named: str | None) -> Google:
