@@ -12,8 +12,10 @@ try:
 
     from commands.books import close_books
     from commands.campaigns import campaign_preview
+    from commands.chat import connect_manychat
     from commands.check import check
     from commands.letters import letters, remind
+    from commands.links import links
     from commands.members import import_members
     from commands.orders import import_orders
     from commands.setup import setup
@@ -26,7 +28,18 @@ def manage() -> None:
     """Regulars: a loyalty program in your Google Sheet."""
 
 
-for command in (setup, check, letters, remind, campaign_preview, close_books, import_orders, import_members):
+for command in (
+    setup,
+    check,
+    connect_manychat,
+    links,
+    import_orders,
+    import_members,
+    letters,
+    remind,
+    campaign_preview,
+    close_books,
+):
     manage.add_command(command)
 
 

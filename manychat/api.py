@@ -103,6 +103,20 @@ class Api:
         self._unsure = self._unsure + 1 if isinstance(sent, Unsure) else 0
         return sent
 
+    def ask(self, path: str, body: Json | None = None) -> object:
+        """What ManyChat answers to a call about the page itself, or Refused; without a body it is only a question.
+
+        Raises ChatClosed when the token is wrong, or ManyChat is away, busy or out of order.
+        """
+        try:
+            answer = self._call(path, body, self._fields_turn)
+        except requests.RequestException as error:
+            raise ChatClosed(f"ManyChat cannot be reached: {type(error).__name__}") from None
+        known = _read(answer, ())
+        if isinstance(known, _Unreadable):
+            raise ChatClosed(f"ManyChat is out of order: it answered {answer.status_code}")
+        return known or answer.json().get("data")
+
     def close(self) -> None:
         """Closes the connection."""
         self._session.close()
@@ -134,12 +148,17 @@ class Api:
             return Unsure(f"ManyChat answered {answer.status_code} after the flow was sent, it may have arrived")
         return known or Accepted()
 
-    def _call(self, path: str, body: Json, turn: Callable[[], object]) -> requests.Response:
+    def _call(self, path: str, body: Json | None, turn: Callable[[], object]) -> requests.Response:
         """The answer; a call that came too early for ManyChat was not taken, and is made once more."""
         for pause in (BUSY_SECONDS, None):
             turn()
-            answer = self._session.post(
-                self._url + path, json=body, auth=_Bearer(self._token), timeout=self._timeout, allow_redirects=False
+            answer = self._session.request(
+                "GET" if body is None else "POST",
+                self._url + path,
+                json=body,
+                auth=_Bearer(self._token),
+                timeout=self._timeout,
+                allow_redirects=False,
             )
             if answer.status_code != BUSY or pause is None:
                 break

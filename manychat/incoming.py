@@ -16,6 +16,8 @@ DEEPEST = 4
 IDS = ("id", "contact_id", "subscriber_id", "user_id")
 LANGUAGES = {"english": "en", "russian": "ru", "arabic": "ar"}
 """ManyChat writes a contact's language as a word ("English") and the locale as a code ("en_US")."""
+_ORDER_WORD = re.compile(r"order(?:--|\s+)", re.IGNORECASE)
+"""What a link into the chat has before an order's number: WhatsApp hands it on with the number."""
 YES = ("yes", "true", "1")
 
 
@@ -93,7 +95,7 @@ def parse(body: object) -> Incoming | Unusable:
     return Incoming(
         contact=_contact(person.values, ordered),
         email=_first(ordered, "email"),
-        order_number=_first(ordered, "order_number") or _custom(ordered, "Order Number"),
+        order_number=_order(_first(ordered, "order_number")) or _order(_custom(ordered, "Order Number")),
         reward=_first(ordered, "reward") or _custom(ordered, "Reward"),
         confirm=_first(ordered, "confirm").casefold() in YES,
         code=_first(ordered, "code"),
@@ -148,6 +150,11 @@ def _instant(value: object) -> datetime | None:
     except ValueError:
         return None
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
+def _order(text: str) -> str:
+    word = _ORDER_WORD.match(text)
+    return text[word.end() :] if word else text
 
 
 def _id(layer: Layer) -> str:

@@ -16,7 +16,11 @@ from typing import Any, Self
 from sandbox.local import LOCALHOST
 
 FIELDS, FLOW = "/fb/subscriber/setCustomFields", "/fb/sending/sendFlow"
-A_SECOND = {FIELDS: 10, FLOW: 20}
+CONTENT = "/fb/sending/sendContent"
+GET_FIELDS, NEW_FIELD = "/fb/page/getCustomFields", "/fb/page/createCustomField"
+GET_TAGS, NEW_TAG = "/fb/page/getTags", "/fb/page/createTag"
+A_SECOND = {FIELDS: 10, FLOW: 20, CONTENT: 25, GET_FIELDS: 100, GET_TAGS: 100, NEW_FIELD: 10, NEW_TAG: 10}
+QUESTIONS = (GET_FIELDS, GET_TAGS)
 MOST_FIELDS = 20
 WINDOW_CLOSED = 3011
 DROP, SILENCE = "drop", "silence"
@@ -37,6 +41,9 @@ class Page:
     flows: frozenset[str]
     closed: set[str] = field(default_factory=set)
     """The contacts whose window is closed."""
+    types: dict[str, str] = field(default_factory=dict)
+    """The type of each field that is not a text."""
+    tags: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,8 @@ class ManyChat:
     ) -> None:
         self.page = page
         self.sent: list[Sent] = []
+        self.said: list[tuple[str, Any]] = []
+        """The contents that were sent without a flow, and to whom."""
         self.calls: list[str] = []
         self.too_early = 0
         self._fault, self._monotonic = fault, monotonic
@@ -117,10 +126,34 @@ class ManyChat:
         return False
 
     def _done(self, path: str, contact: str, body: Mapping[str, Any]) -> Answer:
+        if path.startswith("/fb/page/"):
+            return self._page_done(path, body)
         known = self.page.contacts.get(contact)
         if known is None:
             return _refused(f"Subscriber {contact} does not exist")
+        if path == CONTENT:
+            return self._content_sent(contact, body)
         return self._fields_set(known, body) if path == FIELDS else self._flow_sent(contact, known, body)
+
+    def _page_done(self, path: str, body: Mapping[str, Any]) -> Answer:
+        page = self.page
+        if path == NEW_FIELD:
+            if body["caption"].casefold() in {name.casefold() for name in page.fields}:
+                return _refused("Field with this name already exists")
+            page.fields |= {body["caption"]}
+            page.types[body["caption"]] = body["type"]
+        elif path == NEW_TAG:
+            page.tags.append(body["name"])
+        fields = [{"name": name, "type": page.types.get(name, "text")} for name in sorted(page.fields)]
+        tags = [{"name": name} for name in page.tags]
+        data: object = {GET_FIELDS: fields, GET_TAGS: tags}.get(path, {})
+        return 200, {"status": "success", "data": data}
+
+    def _content_sent(self, contact: str, body: Mapping[str, Any]) -> Answer:
+        if contact in self.page.closed:
+            return 200, _error("The 24 hours window for this contact is closed", WINDOW_CLOSED)
+        self.said.append((contact, body["data"]))
+        return 200, {"status": "success"}
 
     def _fields_set(self, known: dict[str, str], body: Mapping[str, Any]) -> Answer:
         values = {one["field_name"]: one["field_value"] for one in body["fields"]}
@@ -166,10 +199,20 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     server: _Http
 
+    def do_GET(self) -> None:
+        """The questions; what asks for a deed this way is nothing that ManyChat has."""
+        self._answer({}, asks=True)
+
     def do_POST(self) -> None:
-        """Every call that the stand-in has."""
+        """The deeds."""
         body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
-        answer = self.server.stand_in.answer(self.path, self.headers.get("Authorization", ""), body)
+        self._answer(body, asks=False)
+
+    def _answer(self, body: Mapping[str, Any], *, asks: bool) -> None:
+        if asks == (self.path in QUESTIONS):
+            answer = self.server.stand_in.answer(self.path, self.headers.get("Authorization", ""), body)
+        else:
+            answer = 405, {"status": "error", "message": "Method not allowed"}
         if answer is None:
             self.close_connection = True
             return

@@ -87,6 +87,7 @@ def test_what_is_said_tells_the_secrets_for_manychat_and_the_shop_once_and_no_ot
 
     [secret], [key] = cloud.secret("regulars-manychat-secret"), cloud.secret("regulars-link-key")
     [for_orders] = cloud.secret("regulars-orders-secret")
+    assert for_orders
     assert secret
     assert key
     everything = ended.said + ended.complained

@@ -1,0 +1,173 @@
+"""docs/chat.md as ManyChat would do it: each body filled in and posted, each answer mapped."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from flask.testing import FlaskClient
+
+from loyalty.outcomes import (
+    AskOutcome,
+    BirthdayOutcome,
+    BookOutcome,
+    ClaimOutcome,
+    ConfirmEmail,
+    ExportOutcome,
+    JoinOutcome,
+    LeaveOutcome,
+    NoReferrals,
+    RedeemOutcome,
+    SurveyOutcome,
+)
+from main import ACTIONS
+from manychat.account import BOOLEAN, CONTACT_FIELDS, NUMBER, TEXT
+from manychat.outgoing import CODES
+from sandbox.google.faults import DropBefore, Fault
+from sandbox.owner import Owner
+
+DOC = (Path(__file__).parent.parent / "docs" / "chat.md").read_text()
+HEADERS = {"Authorization": "Bearer the-secret-of-this-test", "Content-Type": "application/json"}
+OUTCOMES: dict[str, Any] = {
+    "join": JoinOutcome,
+    "claim": ClaimOutcome,
+    "redeem": RedeemOutcome,
+    "book": BookOutcome,
+    "birthday": BirthdayOutcome,
+    "survey": SurveyOutcome,
+    "leave": LeaveOutcome,
+    "export": ExportOutcome,
+}
+TYPES = {TEXT: str, NUMBER: int, BOOLEAN: bool}
+Outage = list[Fault]
+Ask = Callable[..., dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A section of the page: its path, its bodies and the codes of its table."""
+
+    action: str
+    bodies: tuple[str, ...]
+    codes: frozenset[str]
+
+
+def flows() -> Iterator[Flow]:
+    for section in DOC.split("\n## ")[2:]:
+        [action] = re.findall(r"^Path: `/manychat/([a-z]+)`$", section, flags=re.MULTILINE)
+        bodies = re.findall(r"```json\n(.+?)\n```", section, flags=re.DOTALL)
+        rows = re.findall(r"^\| (`[a-z_`, ]+`) \|", section, flags=re.MULTILINE)
+        yield Flow(action, tuple(bodies), frozenset(re.findall(r"`([a-z_]+)`", " ".join(rows))))
+
+
+FLOWS = {flow.action: flow for flow in flows()}
+MAPPING = dict(re.findall(r"^\| `\$\.([a-z_]+)` \| `([A-Za-z ]+)` \|$", DOC, flags=re.MULTILINE))
+
+
+def filled(body: str, *, typed: str = "", email: str | None = None, **fields: str) -> str:
+    """The body as ManyChat sends it: Full Contact Data as JSON; a field that is empty leaves its braces."""
+    contact = {
+        "id": "7001",
+        "first_name": "Ana",
+        "email": email,
+        "custom_fields": {"Order Number": None, "Referrer": None, "Birthday": None}
+        | {name.replace("_", " "): value for name, value in fields.items()},
+    }
+    sent = body.replace("{{subscriber_data|to_json:true}}", json.dumps(contact))
+    return sent.replace("{{last_input_text}}", typed) if typed else sent
+
+
+@pytest.fixture
+def ask(client: FlaskClient) -> Ask:
+    """Sends a flow's body and gives the answer, each of whose mapped keys suits its field."""
+
+    def send(action: str, number: int = 0, **values: str) -> dict[str, Any]:
+        flow = FLOWS[action]
+        answer = client.post(f"/manychat/{action}", data=filled(flow.bodies[number], **values), headers=HEADERS)
+        reply = answer.get_json()
+        assert answer.status_code == 200, reply
+        for key, field in MAPPING.items():
+            assert type(reply[key]) is TYPES[CONTACT_FIELDS[field]], (key, reply)
+            assert reply[key] != ""
+        assert reply["code"] in flow.codes
+        return dict(reply)
+
+    return send
+
+
+def test_the_page_has_a_flow_for_each_action_and_each_mapping_has_a_field() -> None:
+    assert set(FLOWS) == set(ACTIONS)
+    assert all(flow.bodies for flow in FLOWS.values())
+    assert len(MAPPING) == 10
+    assert set(MAPPING.values()) <= set(CONTACT_FIELDS)
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_each_code_that_an_action_can_answer_with_is_in_its_table(action: str) -> None:
+    if action in OUTCOMES:
+        can = {CODES[outcome] for outcome in get_args(OUTCOMES[action]) if outcome is not ConfirmEmail}
+    else:
+        can = {code for outcome in get_args(AskOutcome) if (code := CODES[outcome]) in (action, "not_member")}
+        can |= {CODES[NoReferrals]} if action == "refer" else set()
+
+    assert FLOWS[action].codes == can | {"later"}
+
+
+@pytest.mark.parametrize("action", sorted(set(ACTIONS) - {"join"}))
+def test_who_has_not_joined_is_told_so_by_every_body(ask: Ask, action: str) -> None:
+    for number in range(len(FLOWS[action].bodies)):
+        for typed in ("", "1042"):
+            assert ask(action, number, typed=typed)["code"] == "not_member"
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_while_google_is_away_every_flow_says_later(ask: Ask, outage: Outage, action: str) -> None:
+    outage.append(DropBefore())
+    try:
+        reply = ask(action, email="ana@example.com")
+    finally:
+        outage.clear()
+
+    assert (reply["status"], reply["code"]) == ("later", "later")
+
+
+def test_a_first_day_by_the_bodies_of_the_page(ask: Ask, owner: Owner) -> None:
+    owner.type("Actions", ["visit", "Your visit", 10])
+
+    codes = [
+        ask("join")["code"],
+        ask("join", email="ana")["code"],
+        ask("join", email="ana@example.com")["code"],
+        ask("join", email="ana@example.com")["code"],
+        ask("redeem")["code"],
+        ask("claim", Order_Number="1042")["code"],
+        ask("claim", Order_Number="#1042")["code"],
+        ask("claim", Order_Number="1055")["code"],
+        ask("claim", 1, typed="Order 1051")["code"],
+        ask("claim", 1, typed="order 1063")["code"],
+        ask("points")["code"],
+        ask("rewards")["code"],
+        ask("redeem")["code"],
+        ask("coupons")["code"],
+        ask("refer")["code"],
+        ask("history")["code"],
+        ask("tier")["code"],
+        ask("birthday", Birthday="1990-02-28")["code"],
+        ask("birthday", Birthday="1990-02-28")["code"],
+        ask("survey")["code"],
+        ask("book")["code"],
+        ask("export")["code"],
+        ask("export", 1)["code"],
+        ask("leave")["code"],
+        ask("leave", 1)["code"],
+    ]
+
+    assert codes == [
+        *("email_missing", "email_invalid", "joined", "already_member"),
+        *("points_short", "claimed", "already_claimed", "unknown_order", "claimed", "claimed"),
+        *("points", "rewards", "redeemed", "coupons", "no_referrals", "history", "tier"),
+        *("birthday", "birthday_known", "no_survey", "booked", "export", "export_sent", "leave_sure", "left"),
+    ]
