@@ -13,16 +13,26 @@ from world.environment import Environment, VariableMalformed
 from world.world import chance, now, open_google
 
 LOOK_SECONDS = 60.0
-_ADDRESS = re.compile(r"/spreadsheets/d/([A-Za-z0-9_-]+)")
+_ADDRESS = re.compile(r"/spreadsheets/(?:u/\d+/)?d/(?!e/)([A-Za-z0-9_-]+)")
+_ID = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def the_spreadsheet(named: str | None) -> str:
-    """The spreadsheet's id, from an id or a web address, else from SPREADSHEET_ID."""
+    """The spreadsheet's id, from an id or a web address, else from SPREADSHEET_ID; a sentence for any other text."""
     given = (named or os.environ.get("SPREADSHEET_ID", "")).strip()
     if not given:
         raise click.ClickException("Name the spreadsheet: its id or its address, or set SPREADSHEET_ID.")
     found = _ADDRESS.search(given)
-    return found[1] if found else given
+    if found:
+        return found[1]
+    if "/spreadsheets/d/e/" in given:
+        raise click.ClickException("This is the link of a published page: open the spreadsheet itself and copy that.")
+    if not _ID.fullmatch(given):
+        raise click.ClickException(
+            "This is no spreadsheet's address: open the spreadsheet in the browser and copy the address from the top, "
+            "https://docs.google.com/spreadsheets/d/... ."
+        )
+    return given
 
 
 def open_spreadsheet(named: str | None) -> Google:

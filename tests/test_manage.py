@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from loyalty.ledger import Account
 from manage import manage
-from sandbox.google.faults import API_OFF, DELETED, NOT_SHARED, DropBefore, Fault
+from sandbox.google.faults import API_OFF, DELETED, EXCEL, NOT_SHARED, DropAfter, DropBefore, Fault
 from sandbox.google.server import Server
 from sandbox.mailbox import MailBox
 from sandbox.manychat import ManyChat, Page
@@ -66,6 +66,81 @@ def test_check_shows_a_bad_row_and_that_it_does_not_matter_to_the_rest(owner: Ow
     assert "Tab Orders, row 8, column Amount: This is not a number." in result.output
 
 
+@pytest.fixture
+def new(server: Server, environment: pytest.MonkeyPatch) -> Owner:
+    """The owner with an empty spreadsheet."""
+    del environment
+    spreadsheet = "1" + os.environ["SPREADSHEET_ID"]
+    server.google.create(spreadsheet)
+    return Owner(server.google, spreadsheet)
+
+
+def test_setup_prices_the_example_rewards_by_what_a_usual_order_brings(new: Owner) -> None:
+    result = run("setup", new.spreadsheet, "--average-order", "65")
+
+    assert result.exit_code == 0
+    assert "the first prize of 200 points comes with every 3rd to 4th order." in result.output
+    rewards = [(row["Points"], row["Active"]) for row in new.tab("Rewards")]
+    assert rewards == [(200, "no"), (400, "no"), (1000, "no")]
+    assert run("check", new.spreadsheet).output == "All is well.\n"
+
+
+@pytest.mark.parametrize("amount", ["nothing", "-5", "0", "NaN", "1e400"])
+def test_setup_takes_no_order_that_is_no_amount(new: Owner, amount: str) -> None:
+    result = run("setup", new.spreadsheet, f"--average-order={amount}")
+
+    assert result.exit_code == 2
+    assert "is no amount above zero" in result.output
+    assert [sheet["properties"]["title"] for sheet in new.description()["sheets"]] == ["Sheet1"]
+
+
+def test_setup_asks_at_a_terminal_what_a_usual_order_comes_to(new: Owner) -> None:
+    master, terminal = pty.openpty()
+    os.write(master, b"lots\n49,90\n")
+
+    done = subprocess.run(  # noqa: S603 - it is our own program
+        [sys.executable, ROOT / "manage.py", "setup", new.spreadsheet],
+        stdin=terminal,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    os.close(terminal)
+    os.close(master)
+
+    assert done.stdout.count("What does a usual order in the shop come to, in USD?") == 2
+    assert "'lots' is no amount above zero" in done.stdout
+    assert "An order of 49.90 brings 49 points" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("given", "answer"),
+    [
+        ("https://docs.google.com/document/d/1AbC/edit", "This is no spreadsheet's address"),
+        ("my sheet", "This is no spreadsheet's address"),
+        ("https://docs.google.com/spreadsheets/d/e/2PACX-1v/pubhtml", "This is the link of a published page"),
+        ("https://docs.google.com/spreadsheets/u/1/d/no-such-sheet/edit", "404"),
+    ],
+)
+@pytest.mark.usefixtures("environment")
+def test_what_is_no_spreadsheets_address_is_one_sentence(given: str, answer: str) -> None:
+    result = run("setup", given)
+
+    assert result.exit_code == 1
+    assert answer in result.output
+
+
+def test_setup_says_when_it_cannot_know_whether_all_was_done(new: Owner) -> None:
+    new.google.faults.next_write(DropAfter())
+
+    result = run("setup", new.spreadsheet)
+
+    assert result.exit_code == 1
+    assert "It is not known whether all was done: no answer from Google" in result.output
+    assert run("setup", new.spreadsheet).output == "Everything was there already.\n"
+
+
 def test_setup_tells_what_it_made_and_that_nothing_is_left_to_do(
     server: Server, environment: pytest.MonkeyPatch
 ) -> None:
@@ -107,6 +182,13 @@ def test_without_a_network_it_is_one_sentence(outage: list[Fault]) -> None:
     ("refusal", "to_do"),
     [
         (NOT_SHARED, "share the spreadsheet with the function's service account as an editor"),
+        (
+            EXCEL,
+            (
+                "if this is an Excel file, open it in Google Drive, choose File, Save as Google Sheets, "
+                "and name the new spreadsheet"
+            ),
+        ),
         (API_OFF, "switch the Google Sheets API on in the project of the function's service account"),
         (
             DELETED,
@@ -293,7 +375,7 @@ def test_the_check_and_the_dry_run_know_that_letters_are_to_go_by_chat(
     owner.type_over("Settings", "Reminders by", "Value", "both")
     owner.type_over("Settings", "Chat flow", "Value", "content20260101120000_123456")
     owner.type_over("Settings", "Letter hours", "Value", "0 to 24")
-    owner.type("Members", ["K7Q4ZD", "ana@example.com", "", "'700100001", "", "2026-01-01"])
+    owner.type("Members", ["K7Q4ZD", "ana@example.com", "", "700100001", "", "2026-01-01"])
     owner.type("Members", ["M3X9TR", "layla@example.com", "", "", "", "2026-01-01"])
 
     without, would = run("check"), run("remind", "--dry-run")
@@ -311,7 +393,7 @@ def test_a_run_by_hand_sends_letters_by_chat_where_the_owner_wants_it_so(
     flow, token = "content20260101120000_123456", "123456:0a1b2c3d4e5f"
     owner.type_over("Settings", "Reminders by", "Value", "chat")
     owner.type_over("Settings", "Chat flow", "Value", flow)
-    owner.type("Members", ["K7Q4ZD", "", "Ana", "'700100001", "", "2026-01-01"])
+    owner.type("Members", ["K7Q4ZD", "", "Ana", "700100001", "", "2026-01-01"])
     environment.delenv(missing)
 
     without = run("remind")
