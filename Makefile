@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup check format translations bench simulate pins
+.PHONY: help run test test-live setup check format translations bench simulate pins
 
 help:
 	@echo "make run     set up, play the main job on this machine, keep the desk open in the browser"
 	@echo "make test    set up, then all checks and tests"
 	@echo "make check   the checks and tests without the set-up"
+	@echo "make test-live SPREADSHEET=...  what the Google stand-in promises, tried on an empty spreadsheet of yours"
 	@echo "make bench   measure; docs/performance.md says what came of it"
 	@echo "make simulate SEED=1 ACTIONS=500  one seeded run of the engine with every fault and a busy owner"
 	@echo "make format  put the code into the house's format"
@@ -20,6 +21,10 @@ run: setup
 
 test: setup
 	@$(MAKE) --no-print-directory check
+
+SPREADSHEET ?=
+test-live: setup
+	@$(BIN)/python -m tests.live "$(SPREADSHEET)"
 
 setup: $(VENV)/.made
 

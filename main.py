@@ -342,7 +342,7 @@ def _tidy(visit: Visit) -> Response:
 
 def _unsubscribe(visit: Visit) -> Response:
     """A member ends her letters, or wants them again; looking changes nothing, as mail scanners follow links, too."""
-    from world.links import member_of  # the chat has no pages
+    from world.links import OF_NOBODY, member_of  # the chat has no pages
     from world.pages import subscription_page
 
     visit.door = "unsubscribe"
@@ -362,7 +362,7 @@ def _unsubscribe(visit: Visit) -> Response:
         visit.world.sparing.error(f"a wish for letters was not noted: {type(error).__name__}: {error}")
         raise TurnedAway(503, "This did not work now. Please try again in a minute.") from error
     if subscription is None:
-        raise TurnedAway(404, "There is nothing at this address.")
+        raise TurnedAway(404, OF_NOBODY)
     visit.code = "letters" if subscription.wanted else "no letters"
     return Response(subscription_page(subscription, changed=changes), 200, HEADERS, mimetype="text/html")
 

@@ -1,34 +1,105 @@
 """Checking that all is well."""
 
+import json
 import os
 import sys
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import click
 
-from commands.spreadsheets import open_spreadsheet
-from sheets.checkup import Finding, check_up
-from world.environment import Environment, advice, complaints, wanted_by
+from commands.checks.address import AddressCheck
+from commands.checks.names import check_names
+from commands.checks.packages import check_packages
+from commands.checks.post import check_post
+from commands.checks.spreadsheet import SpreadsheetCheck
+from commands.checks.variables import check_variables, check_which
+from commands.spreadsheets import the_spreadsheet
+from commands.terminal import progress
+from sheets.findings import Finding, worst_first
+from world.environment import Environment
+from world.logs import place_of
+from world.world import chance, now
+
+Check = Callable[[], Iterable[Finding]]
 
 
 @click.command()
 @click.argument("spreadsheet", required=False)
-def check(spreadsheet: str | None) -> None:
-    """Say in plain sentences what is wrong with the environment and with SPREADSHEET.
+@click.option("--json", "as_json", is_flag=True, help="For scripts: a list of what was found, worst first.")
+@click.option("--dkim-selector", default="", metavar="NAME", help="Look this DKIM key of MAIL_FROM's domain up, too.")
+@click.option("--dns-server", default="", envvar="DNS_SERVER", metavar="HOST[:PORT]", help="Ask this name server.")
+def check(spreadsheet: str | None, *, as_json: bool, dkim_selector: str, dns_server: str) -> None:
+    """Say in plain sentences, worst first, what is wrong from end to end, and what to do.
 
-    Exit status 1 when something keeps the program from working.
+    It looks at Python and its packages, the variables, the way to SPREADSHEET and what is in it, the mail server, the
+    function at its public address, and the doors of its tasks. Nothing is sent and nobody's points change.
+
+    Exit status 1 when something keeps the program from working (✗); what is only worth knowing has a dot.
 
     Example: python manage.py check
     """
     environment = Environment(os.environ)
-    findings = [Finding(sentence, blocks=True) for sentence in complaints(environment)]
-    findings += [Finding(sentence, blocks=False) for sentence in advice(environment)]
+    address = AddressCheck(environment)
+    checks: list[tuple[str, Check]] = [
+        ("packages", check_packages),
+        ("variables", lambda: check_variables(environment)),
+        ("spreadsheet's id", lambda: check_which(spreadsheet, environment)),
+        *_of_the_spreadsheet(spreadsheet, environment),
+        ("mail server", lambda: check_post(environment)),
+        ("DNS records", lambda: check_names(environment, selector=dkim_selector, server=dns_server)),
+        ("public address", address.look),
+        ("tasks", address.knock),
+    ]
+    found = worst_first(findings_of(checks))
+    click.echo(_for_scripts(found) if as_json else "\n".join(_for_people(found)))
+    sys.exit(int(any(finding.blocks for finding in found)))
+
+
+def _of_the_spreadsheet(named: str | None, environment: Environment) -> list[tuple[str, Check]]:
     try:
-        findings += check_up(open_spreadsheet(spreadsheet), partial(wanted_by, environment))
-    except click.ClickException as error:
-        findings.append(Finding(error.message, blocks=True))
-    for finding in findings:
-        click.echo(f"{'✗' if finding.blocks else '·'} {finding.sentence}")
-    if not findings:
-        click.echo("All is well.")
-    sys.exit(int(any(finding.blocks for finding in findings)))
+        spreadsheet = the_spreadsheet(named)
+    except click.ClickException:
+        return []  # told with the variables
+    checked = SpreadsheetCheck(spreadsheet, environment, now(), chance())
+    return [("spreadsheet", checked.read), ("fence", checked.compete), ("quota", checked.quota)]
+
+
+def findings_of(checks: Sequence[tuple[str, Check]]) -> Iterator[Finding]:
+    """What each of them finds, also when another breaks; the name is for people."""
+    with progress("Checks", length=len(checks)) as bar:
+        for name, look in checks:
+            yield from _alone(name, look)
+            bar.update(1)
+
+
+def _alone(name: str, look: Check) -> Sequence[Finding]:
+    """What one check finds; should it break, that is a finding, and the others go on."""
+    found = list[Finding]()
+    try:
+        found.extend(look())
+    except Exception as error:
+        sentence = f"The check of the {name} broke: {type(error).__name__} in {place_of(error)}."
+        found.append(Finding("check.broken", sentence, "Tell us: that is a fault of the program.", blocks=True))
+    return found
+
+
+def _for_people(found: Sequence[Finding]) -> Iterator[str]:
+    if all(finding.is_fine for finding in found):
+        yield "All is well."
+    for finding in found:
+        mark = "✗" if finding.blocks else " " if finding.is_fine else "·"
+        yield f"{mark} {finding.sentence} {finding.to_do}".rstrip()
+
+
+def _for_scripts(found: Sequence[Finding]) -> str:
+    lines = [
+        {
+            "key": finding.key,
+            "area": finding.area,
+            "sentence": finding.sentence,
+            "what_to_do": finding.to_do or None,
+            "blocks": finding.blocks,
+        }
+        for finding in found
+    ]
+    return json.dumps(lines, ensure_ascii=False, indent=2)

@@ -1,7 +1,6 @@
 """The spreadsheet that a command works on."""
 
 import os
-import re
 
 import click
 
@@ -9,12 +8,10 @@ from loyalty.book import Book
 from sheets.errors import NoAccess, WorkbookError
 from sheets.google import Google
 from sheets.workbook import Workbook
-from world.environment import Environment, VariableMalformed
+from world.environment import Environment, VariableMalformed, spreadsheet_id
 from world.world import chance, now, open_google
 
 LOOK_SECONDS = 60.0
-_ADDRESS = re.compile(r"/spreadsheets/(?:u/\d+/)?d/(?!e/)([A-Za-z0-9_-]+)")
-_ID = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def the_spreadsheet(named: str | None) -> str:
@@ -22,17 +19,15 @@ def the_spreadsheet(named: str | None) -> str:
     given = (named or os.environ.get("SPREADSHEET_ID", "")).strip()
     if not given:
         raise click.ClickException("Name the spreadsheet: its id or its address, or set SPREADSHEET_ID.")
-    found = _ADDRESS.search(given)
-    if found:
-        return found[1]
-    if "/spreadsheets/d/e/" in given:
+    found = spreadsheet_id(given)
+    if "/spreadsheets/d/e/" in found:
         raise click.ClickException("This is the link of a published page: open the spreadsheet itself and copy that.")
-    if not _ID.fullmatch(given):
+    if "/" in found or " " in found:
         raise click.ClickException(
             "This is no spreadsheet's address: open the spreadsheet in the browser and copy the address from the top, "
             "https://docs.google.com/spreadsheets/d/... ."
         )
-    return given
+    return found
 
 
 def open_spreadsheet(named: str | None) -> Google:

@@ -1,13 +1,13 @@
 """Earning: how many points an order gives, and why: its own, what a campaign adds, and where a day's limit ends it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
 from loyalty.book import Book
-from loyalty.groups import is_for, multipliers
+from loyalty.groups import groups_of, is_for, multipliers
 from loyalty.identifiers import fold
 from loyalty.offers import Campaign
 from loyalty.values import EarnBy, Entry, EntryKind, Member, Order, Settings
@@ -88,7 +88,11 @@ def _base(order: Order, settings: Settings) -> Fraction:
 
 def _best(book: Book, member: Member, order: Order, base: Fraction, now: datetime) -> tuple[Campaign | None, Fraction]:
     """The one campaign that adds most, and what it adds; of several alike the first."""
-    fitting = (one for one in book.offers.campaigns if _fits(book, member, order, one, now))
+    today = book.settings.day(now)
+    running = [one for one in book.offers.campaigns if _runs(one, order, order.placed or today)]
+    groups = groups_of(book, member, today=today) if any(one.whom for one in running) else frozenset[str]()
+    hers = (one for one in running if is_for(groups, one.whom))
+    fitting = (one for one in hers if not (one.once and _had(book, member, one)))
     gains = [(one, _added_by(one, base)) for one in fitting]
     best = max(gains, key=lambda one: one[1], default=(None, Fraction(0)))
     return best if best[1] else (None, Fraction(0))
@@ -99,37 +103,30 @@ def _added_by(campaign: Campaign, base: Fraction) -> Fraction:
     return base * (Fraction(campaign.multiplier) - 1) + campaign.bonus
 
 
-def _fits(book: Book, member: Member, order: Order, campaign: Campaign, now: datetime) -> bool:
-    day = order.placed or book.settings.day(now)
+def _runs(campaign: Campaign, order: Order, day: date) -> bool:
+    """True when it is on for an order of that day."""
     running = (campaign.starts or day) <= day <= (campaign.ends or day) and day.weekday() in campaign.weekdays
-    large = order.amount - order.given_back >= campaign.minimum
-    return (
-        campaign.active
-        and running
-        and large
-        and is_for(book, member, campaign.whom, today=book.settings.day(now))
-        and not (campaign.once and _had(book, member, campaign))
-    )
+    return campaign.active and running and order.amount - order.given_back >= campaign.minimum
 
 
 def _had(book: Book, member: Member, campaign: Campaign) -> bool:
     name = fold(campaign.name)
-    return any(fold(entry.campaign) == name for entry in _standing_claims(book, member))
+    claims = (entry for entry in book.entries_of(member.code) if entry.campaign and fold(entry.campaign) == name)
+    return any(_stands(book, claim) for claim in claims)
 
 
-def _standing_claims(book: Book, member: Member) -> Iterable[Entry]:
-    """The claims of hers of whose points something is left to her."""
-    claims = (entry for entry in book.entries_of(member.code) if entry.kind is EntryKind.CLAIM)
-    return (claim for claim in claims if claim.points > book.taken_back(claim))
+def _stands(book: Book, claim: Entry) -> bool:
+    """True when of a claim's points something is left to her."""
+    return claim.kind is EntryKind.CLAIM and claim.points > book.taken_back(claim)
 
 
 def _counted_with(book: Book, member: Member, order: Order) -> str:
     """The order of hers that has given points for the same basket; blank for none, and where amounts count."""
     if book.settings.earn_by is EarnBy.AMOUNT or order.placed is None:
         return ""
-    for claim in _standing_claims(book, member):
+    for claim in book.entries_of(member.code):
         recent = book.settings.day(claim.time) >= order.placed - timedelta(days=1)
-        other = book.order(claim.subject) if recent else None
+        other = book.order(claim.subject) if recent and _stands(book, claim) else None
         if other and _together(order, other):
             return other.number
     return ""
@@ -148,5 +145,6 @@ def _room(book: Book, member: Member, now: datetime) -> int | None:
     if not settings.most_points_a_day:
         return None
     today = settings.day(now)
-    claims = (entry for entry in book.entries_of(member.code) if entry.kind is EntryKind.CLAIM)
-    return max(settings.most_points_a_day - sum(one.points for one in claims if settings.day(one.time) == today), 0)
+    lately = (entry for entry in book.entries_of(member.code) if abs(now - entry.time) < timedelta(days=2))
+    claims = (entry for entry in lately if entry.kind is EntryKind.CLAIM and settings.day(entry.time) == today)
+    return max(settings.most_points_a_day - sum(claim.points for claim in claims), 0)

@@ -22,6 +22,10 @@ ACTIVITY = (EntryKind.SIGN_UP, EntryKind.CLAIM, EntryKind.REDEMPTION, EntryKind.
 """The entries that show that she was there; an opening stands for some of them."""
 
 
+SHORTEST_MONTH, ANY_ZONE = timedelta(days=28), timedelta(days=2)
+"""A month is never shorter, and the day of an instant in any place no further from its day here."""
+
+
 def start_expiry(book: Book, *, now: datetime) -> Decision[date | None]:
     """Notes the day before which nothing expires, one full period after the owner has switched expiry on."""
     settings = book.settings
@@ -45,7 +49,7 @@ def expiring(book: Book, member: str, *, today: date) -> Expiring | None:
 
 def all_expiring(book: Book, member: str, *, today: date) -> Iterator[Expiring]:
     """The points that will expire soon, those of one day together, the soonest first."""
-    dated = sorted(((day, lot.points) for lot, day in _dated(book, member)), key=lambda one: one[0])
+    dated = sorted(((day, lot.points) for lot, day in _dated(book, member, today + SOON)), key=lambda one: one[0])
     for day, together in groupby(dated, key=lambda one: one[0]):
         if today <= day <= today + SOON:
             yield Expiring(sum(points for _, points in together), day)
@@ -81,21 +85,25 @@ def _day_of(year: int, month: int, day: int) -> date:
     return date(year, month, min(day, monthrange(year, month)[1]))
 
 
-def _dated(book: Book, member: str) -> Iterator[tuple[Lot, date]]:
+def _dated(book: Book, member: str, until: date) -> Iterator[tuple[Lot, date]]:
+    """Her lots that expire up to this day, and their last days."""
     settings = book.settings
     if settings.points_expire is PointsExpire.NEVER:
         return
-    entries = book.entries_of(member)
-    active = max((entry.time for entry in entries if entry.kind in ACTIVITY), default=None)
+    entries, youngest = book.entries_of(member), until - SHORTEST_MONTH * settings.expiry_months + ANY_ZONE
+    if all(entry.time.date() > youngest for entry in entries):
+        return
+    instant = max((entry.time for entry in entries if entry.kind in ACTIVITY), default=None)
+    active = settings.day(instant) if instant else None
     for lot in lots(entries, day=settings.day):
-        day = last_day(lot, settings, settings.day(active) if active else None)
-        if day and book.caused_by(expiry_cause(lot.key)) is None:
+        day = last_day(lot, settings, active) if lot.entry.time.date() <= youngest else None
+        if day and day <= until and book.caused_by(expiry_cause(lot.key)) is None:
             yield lot, day
 
 
 def _expired(book: Book, member: Member, now: datetime) -> Iterator[Entry]:
     today = book.settings.day(now)
-    return (_ends(member, lot, day, now) for lot, day in _dated(book, member.code) if day < today)
+    return (_ends(member, lot, day, now) for lot, day in _dated(book, member.code, today) if day < today)
 
 
 def _ends(member: Member, lot: Lot, day: date, now: datetime) -> Entry:

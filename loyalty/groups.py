@@ -18,9 +18,9 @@ def groups_of(book: Book, member: Member, *, today: date) -> frozenset[str]:
     return frozenset((*member.segments, *plans, *((fold(tier.name),) if tier else ())))
 
 
-def is_for(book: Book, member: Member, names: Sequence[str], *, today: date) -> bool:
-    """True when an offer for these groups is for the member; one that names none is for everybody."""
-    return not names or not groups_of(book, member, today=today).isdisjoint(names)
+def is_for(groups: frozenset[str], names: Sequence[str]) -> bool:
+    """True when an offer for these names is for whoever is in these groups; one that names none is for everybody."""
+    return not names or not groups.isdisjoint(names)
 
 
 def multipliers(book: Book, member: Member, *, today: date) -> tuple[tuple[str, Decimal], ...]:

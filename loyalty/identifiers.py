@@ -32,7 +32,7 @@ def fold_order(number: str) -> str:
     if number.isascii() and number.isalnum():
         return fold(number)
     signs = fold("".join(number.split()).lstrip(ORDER_MARKS))
-    return "".join(str(unicodedata.decimal(sign, sign)) for sign in signs)
+    return signs if signs.isascii() else "".join(str(unicodedata.decimal(sign, sign)) for sign in signs)
 
 
 def valid_email(text: str) -> str | None:
@@ -147,6 +147,12 @@ def expiry_cause(lot: str) -> str:
 def used_cause(code: str, order: str = "") -> str:
     """The cause of a coupon's use; of another than the first with the number of its ``order``."""
     return ":".join(filter(None, ("used", fold(code), fold_order(order))))
+
+
+def code_of_use(cause: str) -> str:
+    """The folded code that was used; blank for another cause."""
+    mark, _, rest = fold(cause).partition(":")
+    return rest.partition(":")[0] if mark == "used" else ""
 
 
 def cancel_cause(code: str) -> str:

@@ -62,7 +62,7 @@ def join(
         language,
         joined=now,
         reminders=book.settings.reminders or None,
-        referred_by=advocate_of(book, code=referrer, email=address),
+        referred_by=advocate_of(book, code=referrer),
     )
     bonus = 0 if book.caused_by(next(left_causes(contact))) else book.settings.sign_up_bonus
     changes = _changes(member, bonus, now)

@@ -77,4 +77,4 @@ def _waiting(entries: Sequence[Entry]) -> tuple[Waiting, ...]:
         if entry.available is not None
         for order in [fold_order(entry.subject)]
     )
-    return tuple(sorted((lot for lot in lots if lot.points > 0), key=lambda lot: lot.available))
+    return tuple(sorted((lot for lot in lots if lot.points > 0), key=lambda lot: (lot.available, lot.order)))

@@ -29,8 +29,9 @@ class Lot:
 def lots(entries: Iterable[Entry], *, day: Callable[[datetime], date]) -> tuple[Lot, ...]:
     """The lots of one member's lines that are not used up, the oldest first; ``day`` is an instant's day in the shop.
 
-    What goes out comes from the oldest points that could be spent then; a refund from its own order's first, an expiry
-    from the lot that it names. What is taken beyond all there is comes from the next points.
+    What goes out comes from the oldest points that could be spent then; a refund from its own order's first, a bonus
+    that is taken back and an expiry from the lot that they name. What is taken beyond all there is comes from the next
+    points.
     """
     shelf = _Shelf()
     for entry in sorted(entries, key=lambda one: (one.time, -one.points, one.cause)):
@@ -71,7 +72,7 @@ class _Shelf:
 
     def _own(self, entry: Entry) -> Iterator[Lot]:
         match entry.kind:
-            case EntryKind.EXPIRY:
+            case EntryKind.EXPIRY | EntryKind.TIER | EntryKind.REFERRAL:
                 name = entry.cause.partition(":")[2]
             case EntryKind.REFUND:
                 name = order_cause(entry.subject)

@@ -1,22 +1,26 @@
 """Progress: what a member's claimed orders count towards tiers, in points, money or orders."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from itertools import groupby
-from typing import assert_never
+from operator import attrgetter
+from typing import NamedTuple, assert_never
 
 from loyalty.expiry import later
 from loyalty.identifiers import fold_order, part_of_refund
 from loyalty.values import Entry, EntryKind, Settings, TierBy, TierWindow
 
 YEAR = 12
-NOTHING = Decimal(0)
+NOTHING, ONE = Decimal(0), Decimal(1)
+VALUES: Mapping[TierBy, Callable[[Entry], Decimal]] = {
+    TierBy.POINTS: lambda claim: Decimal(claim.points),
+    TierBy.MONEY: lambda claim: claim.amount or NOTHING,
+    TierBy.ORDERS: lambda _: ONE,
+}
+"""What a claim counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """What one claim counts from its day on; ``gone`` of it at the instant ``gone_at``, when its order went back."""
 
     time: datetime
@@ -26,8 +30,8 @@ class Step:
     gone_at: datetime | None = None
 
     def left(self, known: datetime | None) -> Decimal:
-        """What it counts, as it was known at that instant; as it is known by now for None."""
-        back = self.gone_at is not None and (known is None or self.gone_at <= known)
+        """What it counts, as it was known before that instant; as it is known by now for None."""
+        back = self.gone_at is not None and (known is None or self.gone_at < known)
         return self.value - self.gone if back else self.value
 
 
@@ -43,14 +47,18 @@ def steps(entries: Iterable[Entry], settings: Settings) -> tuple[Step, ...]:
             refunds.setdefault(fold_order(entry.subject), []).append(entry)
         elif entry.kind is EntryKind.CLAIM or (entry.kind is EntryKind.OPENING and settings.tier_by is TierBy.POINTS):
             claims.append(entry)
-    found = (_step(claim, refunds.get(fold_order(claim.subject), ()), settings) for claim in claims)
-    return tuple(sorted(found, key=lambda one: one.time))
+    claims.sort(key=attrgetter("time"))
+    value, day = VALUES[settings.tier_by], settings.day
+    if not refunds:
+        return tuple([Step(claim.time, day(claim.time), value(claim)) for claim in claims])
+    return tuple(_step(claim, refunds.get(fold_order(claim.subject), ()), settings) for claim in claims)
 
 
 def progress(steps: Sequence[Step], settings: Settings, *, day: date, known: datetime | None = None) -> Decimal:
     """What counts on that day, in the window that ends with it, as it was ``known`` at an instant."""
     first = window_start(settings, day)
-    return sum((one.left(known) for one in steps if first <= one.day <= day), NOTHING)
+    counting = [one for one in steps if first <= one.day <= day]
+    return sum([one.left(known) if one.gone else one.value for one in counting], NOTHING)
 
 
 def keeps(steps: Sequence[Step], settings: Settings, *, day: date) -> Decimal:
@@ -61,21 +69,32 @@ def keeps(steps: Sequence[Step], settings: Settings, *, day: date) -> Decimal:
     return max(now, progress(steps, settings, day=date(day.year - 1, 12, 31)))
 
 
-def falling(steps: Sequence[Step], settings: Settings, *, today: date) -> Iterator[tuple[date, Decimal]]:
-    """Today and the days to come on which something counts no longer, and what then keeps a tier."""
+def falls_below(
+    steps: Sequence[Step], settings: Settings, threshold: Decimal, *, today: date
+) -> tuple[date, Decimal] | None:
+    """The first day from today on that less than this keeps a tier, and what does then; None for never, should nothing
+    more be ordered.
+    """
     reached = keeps(steps, settings, day=today)
-    yield today, reached
-    if settings.tier_window is TierWindow.LIFETIME:
-        return
-    if settings.tier_window is TierWindow.CALENDAR_YEAR:
-        for years in (1, 2):
-            day = date(today.year + years, 1, 1)
-            yield day, keeps(steps, settings, day=day)
-        return
-    first = window_start(settings, today)
-    for day, together in groupby((one for one in steps if first <= one.day <= today), key=lambda one: one.day):
-        reached -= sum((one.left(None) for one in together), NOTHING)
-        yield _day_after_the_window(settings, day), reached
+    if reached < threshold:
+        return today, reached
+    match settings.tier_window:
+        case TierWindow.LIFETIME:
+            return None
+        case TierWindow.CALENDAR_YEAR:
+            days = (date(today.year + years, 1, 1) for years in (1, 2))
+            kept = ((day, keeps(steps, settings, day=day)) for day in days)
+            return next((one for one in kept if one[1] < threshold), None)
+        case TierWindow.YEAR:
+            first, day = window_start(settings, today), date.min
+            for one in steps:
+                if one.day > day and reached < threshold:
+                    break
+                if first <= one.day <= today:
+                    day, reached = one.day, reached - one.left(None)
+            return (_day_after_the_window(settings, day), reached) if reached < threshold else None
+        case _:
+            assert_never(settings.tier_window)
 
 
 def _day_after_the_window(settings: Settings, day: date) -> date:
@@ -99,26 +118,13 @@ def window_start(settings: Settings, day: date) -> date:
 
 def _step(claim: Entry, refunds: Sequence[Entry], settings: Settings) -> Step:
     """A claim, less what of its order went back; the last of several refunds tells how much in all."""
-    value = _value(claim, settings)
-    step = Step(claim.time, settings.day(claim.time), value)
+    value, day = VALUES[settings.tier_by](claim), settings.day(claim.time)
     if not refunds:
-        return step
+        return Step(claim.time, day, value)
     last = max(refunds, key=lambda one: one.time)
     parts = [part_of_refund(one.cause) for one in refunds]
     back = claim.amount if None in parts else max(filter(None, parts), default=NOTHING)
-    return Step(step.time, step.day, value, _gone(value, back or NOTHING, claim.amount or NOTHING, settings), last.time)
-
-
-def _value(claim: Entry, settings: Settings) -> Decimal:
-    match settings.tier_by:
-        case TierBy.POINTS:
-            return Decimal(claim.points)
-        case TierBy.MONEY:
-            return claim.amount or NOTHING
-        case TierBy.ORDERS:
-            return Decimal(1)
-        case _:
-            assert_never(settings.tier_by)
+    return Step(claim.time, day, value, _gone(value, back or NOTHING, claim.amount or NOTHING, settings), last.time)
 
 
 def _gone(value: Decimal, back: Decimal, amount: Decimal, settings: Settings) -> Decimal:

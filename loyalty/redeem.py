@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from loyalty.book import Book
 from loyalty.decisions import AddCoupon, AddEntry, Decision, GiveCoupon
+from loyalty.groups import groups_of, is_for
 from loyalty.identifiers import code_of, coupon_cause, fold
 from loyalty.outcomes import (
     AskedOwner,
@@ -19,7 +20,7 @@ from loyalty.outcomes import (
     TakenBefore,
     UnknownReward,
 )
-from loyalty.rewards import at_her_price, had, is_hers, offered, redemptions
+from loyalty.rewards import at_price_for, had, offered, redemptions
 from loyalty.standing import coupon_of, standing
 from loyalty.values import Coupon, CouponSource, CouponStatus, Entry, EntryKind, Member, Reward, RewardKind
 
@@ -38,11 +39,12 @@ def redeem(book: Book, *, contact: str, reward: str, codes: Iterable[str], now: 
     today, listed = book.settings.day(now), book.reward(reward)
     if listed is None or not offered(listed, today):
         return Decision(UnknownReward(standing(book, member, today=today), reward))
-    asked = at_her_price(book, member, listed, today=today)
+    groups = groups_of(book, member, today=today)
+    asked = at_price_for(groups, listed)
     before = _just_taken(book, member, asked, now)
     if before:
         return Decision(_told_again(book, member, asked, before, now))
-    refusal = _refusal(book, member, asked, now)
+    refusal = _refusal(book, member, asked, groups, now)
     return Decision(refusal) if refusal else _take(book, member, asked, codes, now)
 
 
@@ -51,10 +53,10 @@ def _just_taken(book: Book, member: Member, reward: Reward, now: datetime) -> En
     return next((entry for entry in mine if code_of(entry.cause) and abs(now - entry.time) < SAME_TAP), None)
 
 
-def _refusal(book: Book, member: Member, reward: Reward, now: datetime) -> Refused | None:
+def _refusal(book: Book, member: Member, reward: Reward, groups: frozenset[str], now: datetime) -> Refused | None:
     today = book.settings.day(now)
     stands = standing(book, member, today=today)
-    if not is_hers(book, member, reward, today=today):
+    if not is_for(groups, reward.only_for):
         return NotForHer(stands, reward)
     if had(book, member, reward):
         return TakenBefore(stands, reward)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 
 from loyalty.book import Book
 from loyalty.decisions import AddEntry, Decision
@@ -16,12 +17,13 @@ from loyalty.identifiers import (
     refund_cause,
     refused_referral_cause,
 )
-from loyalty.nightly import NOTHING, booked
+from loyalty.nightly import booked
 from loyalty.orders import Shopping
 from loyalty.outcomes import AskOutcome, NoReferrals, NotMember, ReferTold
+from loyalty.refund import bonus_back
 from loyalty.reports import Booked
 from loyalty.standing import standing
-from loyalty.values import Entry, EntryKind, Member, WhenSpent
+from loyalty.values import Entry, EntryKind, Member
 
 MOST_A_WEEK = 10
 """So many friends whom one member has brought count who joined within seven days."""
@@ -52,10 +54,10 @@ def tell_referral(book: Book, *, contact: str, now: datetime) -> Decision[AskOut
     )
 
 
-def advocate_of(book: Book, *, code: str, email: str) -> str:
-    """The code of the member who brings a friend with this address; blank for nobody, and for herself."""
+def advocate_of(book: Book, *, code: str) -> str:
+    """The code of the member who brings a friend, blank for nobody; whether that counts is seen at her first order."""
     advocate = book.member(code.strip().upper()) if code.strip() and _on(book) else None
-    return advocate.code if advocate and plain_email(advocate.email) != plain_email(email) else ""
+    return advocate.code if advocate else ""
 
 
 def pay_referrals(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Booked]:
@@ -63,12 +65,9 @@ def pay_referrals(book: Book, *, now: datetime, limit: int, among: Sequence[str]
 
     ``among`` are the codes of those whom a slice before has found.
     """
-    if not _on(book):
-        return NOTHING
     glance = book.at_a_glance()
-    looks = _Looks.over(glance, now)
-    brought = (one for one in glance.members.values() if one.referred_by)
-    found = (one.code for one in brought if next(_due(glance, one, looks, now), None))
+    looks = _Looks(glance, book.settings.day(now))
+    found = (one.code for one in glance.members.values() if next(_due(glance, one, looks, now), None))
     codes, entries = list(found) if among is None else among, list[Entry]()
     for friend in filter(None, map(book.member, codes[:limit])):
         due = tuple(_due(book, friend, looks, now))
@@ -77,20 +76,26 @@ def pay_referrals(book: Book, *, now: datetime, limit: int, among: Sequence[str]
     return booked(entries, codes[limit:])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Looks:
-    """What a first look over everybody shows: the friends of each member by the day they joined, and old orders."""
+    """What a look over everybody shows, taken only when a friend is to be paid for."""
 
-    friends: Mapping[str, Sequence[tuple[datetime, str]]]
-    shopping: Shopping
+    book: Book
+    today: date
 
-    @classmethod
-    def over(cls, book: Book, now: datetime) -> "_Looks":
+    @cached_property
+    def friends(self) -> Mapping[str, Sequence[tuple[datetime, str]]]:
+        """The friends of each member, by the instant they joined."""
         friends: dict[str, list[tuple[datetime, str]]] = {}
-        for member in book.members.values():
+        for member in self.book.members.values():
             if member.referred_by and member.joined:
                 friends.setdefault(member.referred_by, []).append((member.joined, member.code))
-        return cls(friends, Shopping.of(book, today=book.settings.day(now)))
+        return friends
+
+    @cached_property
+    def shopping(self) -> Shopping:
+        """When everybody ordered."""
+        return Shopping.of(self.book, today=self.today)
 
     def before(self, friend: Member) -> int:
         """How many friends of the same member joined in the week before this one."""
@@ -105,11 +110,11 @@ def _on(book: Book) -> bool:
 
 
 def _due(book: Book, friend: Member, looks: _Looks, now: datetime) -> Iterator[Entry]:
-    """What is to be booked about a friend now: why she does not count, or both sides' points, or those back."""
-    if book.caused_by(friend_cause(friend.code)):
-        yield from _back(book, friend, now)
+    """What is to be booked about a friend now: why she does not count, or both sides' points; and what goes back."""
+    yield from _backs(book, friend, now)
+    if not _on(book) or not friend.referred_by:
         return
-    if book.caused_by(refused_referral_cause(friend.code)):
+    if book.caused_by(friend_cause(friend.code)) or book.caused_by(refused_referral_cause(friend.code)):
         return
     claim = _first_order(book, friend, book.settings.day(now))
     if claim is None or friend.blocked:
@@ -161,20 +166,15 @@ def _refused(book: Book, friend: Member, advocate: Member | None, looks: _Looks)
     return ""
 
 
-def _back(book: Book, friend: Member, now: datetime) -> Iterator[Entry]:
-    """What both got, back once, when the order has gone back."""
-    for cause in (friend_cause(friend.code), referral_cause(friend.code)):
-        given, back = book.caused_by(cause), given_back_cause(cause)
-        if (
-            given is None
-            or given.points <= 0
-            or book.caused_by(back)
-            or not book.caused_by(refund_cause(given.subject))
-        ):
+def _backs(book: Book, member: Member, now: datetime) -> Iterator[Entry]:
+    """What she got for a friend or as one, back once, when the order has gone back."""
+    for given in book.entries_of(member.code):
+        if given.kind is not EntryKind.REFERRAL or given.points <= 0:
             continue
-        there = max(book.account_of(given.member).available_on(book.settings.day(now)), 0)
-        taken = given.points if book.settings.when_spent is WhenSpent.DEFICIT else min(given.points, there)
-        yield replace(given, time=now, points=-taken, note="the order went back", cause=back)
+        back = given_back_cause(given.cause)
+        if book.caused_by(refund_cause(given.subject)) and not book.caused_by(back):
+            taken = bonus_back(book, given, now=now)
+            yield replace(given, time=now, points=-taken, note="the order went back", cause=back)
 
 
 def _line(member: Member, now: datetime, points: int, note: str, cause: str) -> Entry:

@@ -62,11 +62,22 @@ def _due_before(book: Book, claim: Entry, order: Order) -> int:
     return share(claim.points, replace(order, status=OrderStatus.PARTLY_REFUNDED, refunded=largest))
 
 
+def bonus_back(book: Book, given: Entry, *, now: datetime) -> int:
+    """How much is taken back of a bonus whose reason is gone; without a deficit no more than there is."""
+    due = given.points - _expired(book, given)
+    if book.settings.when_spent is WhenSpent.DEFICIT:
+        return due
+    return min(due, max(book.account_of(given.member).available_on(book.settings.day(now)), 0))
+
+
 def _not_expired(book: Book, claim: Entry) -> int:
     """What of the claim's points has neither expired nor been taken back: nothing is taken twice."""
-    expiry = book.caused_by(expiry_cause(claim.cause))
-    expired = -expiry.points if expiry and expiry.kind is EntryKind.EXPIRY else 0
-    return claim.points - expired - book.taken_back(claim)
+    return claim.points - _expired(book, claim) - book.taken_back(claim)
+
+
+def _expired(book: Book, given: Entry) -> int:
+    expiry = book.caused_by(expiry_cause(given.cause))
+    return -expiry.points if expiry and expiry.kind is EntryKind.EXPIRY else 0
 
 
 def _at_hand(book: Book, claim: Entry, now: datetime) -> int:

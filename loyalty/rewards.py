@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from loyalty.book import Book
-from loyalty.groups import is_for
+from loyalty.groups import groups_of, is_for
 from loyalty.identifiers import cancel_cause, code_of, fold
 from loyalty.values import Entry, EntryKind, Member, Reward
 
@@ -13,9 +13,11 @@ from loyalty.values import Entry, EntryKind, Member, Reward
 def rewards_on_offer(book: Book, member: Member, *, today: date) -> tuple[Reward, ...]:
     """The rewards that she can have now, at her price, the cheapest first; of two with one id the first."""
     distinct = {fold(reward.id): reward for reward in reversed(book.rewards)}
+    groups = groups_of(book, member, today=today) if any(map(_asks, book.rewards)) else frozenset[str]()
     shown = (reward for reward in distinct.values() if offered(reward, today) and book.in_stock(reward))
-    hers = (at_her_price(book, member, reward, today=today) for reward in shown if _hers(book, member, reward, today))
-    return tuple(sorted(hers, key=lambda reward: (reward.points, fold(reward.name))))
+    hers = (reward for reward in shown if is_for(groups, reward.only_for) and not had(book, member, reward))
+    priced = (at_price_for(groups, reward) for reward in hers)
+    return tuple(sorted(priced, key=lambda reward: (reward.points, fold(reward.name))))
 
 
 def offered(reward: Reward, today: date) -> bool:
@@ -23,17 +25,12 @@ def offered(reward: Reward, today: date) -> bool:
     return reward.active and (reward.starts or today) <= today <= (reward.ends or today)
 
 
-def at_her_price(book: Book, member: Member, reward: Reward, *, today: date) -> Reward:
-    """The reward with the points that it costs her."""
+def at_price_for(groups: frozenset[str], reward: Reward) -> Reward:
+    """The reward with the points that it costs whoever is in these groups."""
     special = reward.special_price
-    if special is None or not reward.special_for or not is_for(book, member, reward.special_for, today=today):
+    if special is None or not reward.special_for or not is_for(groups, reward.special_for):
         return reward
     return replace(reward, points=min(special, reward.points))
-
-
-def is_hers(book: Book, member: Member, reward: Reward, *, today: date) -> bool:
-    """True when it is for one of her groups."""
-    return is_for(book, member, reward.only_for, today=today)
 
 
 def had(book: Book, member: Member, reward: Reward) -> bool:
@@ -53,5 +50,5 @@ def _standing(entries: tuple[Entry, ...], undone: set[str]) -> Iterator[Entry]:
     yield from (entry for entry in taken if fold(cancel_cause(code_of(entry.cause))) not in undone)
 
 
-def _hers(book: Book, member: Member, reward: Reward, today: date) -> bool:
-    return is_hers(book, member, reward, today=today) and not had(book, member, reward)
+def _asks(reward: Reward) -> bool:
+    return bool(reward.only_for or reward.special_for)

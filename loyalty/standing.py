@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from loyalty.book import Book
 from loyalty.expiry import expiring
-from loyalty.identifiers import code_of, coupon_cause, fold
+from loyalty.identifiers import code_of, code_of_use, coupon_cause, fold
 from loyalty.outcomes import HeldCoupon, Prize, Standing
 from loyalty.plans import membership_of
 from loyalty.rewards import redemptions, rewards_on_offer
@@ -65,7 +65,7 @@ def coupon_of(book: Book, entry: Entry) -> Coupon:
     code = code_of(entry.cause)
     row = book.coupon(code) or _row_at(book, entry)
     if row:
-        return replace(row, status=CouponStatus.USED) if row.status in HELD and is_used(book, row) else row
+        return replace(row, status=CouponStatus.USED) if row.status in HELD and used_for(book, row) else row
     expires = book.settings.last_coupon_day(entry.time)
     return Coupon(code, entry.subject, CouponStatus.ISSUED, entry.member, entry.email, entry.time, expires)
 
@@ -78,10 +78,11 @@ def redemption_of(book: Book, coupon: Coupon) -> Entry | None:
     return next((entry for entry in given if fold(coupon_of(book, entry).code) == fold(coupon.code)), None)
 
 
-def is_used(book: Book, coupon: Coupon) -> bool:
-    """True when an order of the shop has carried its code."""
-    used = (entry for entry in book.entries_of(coupon.member) if entry.kind is EntryKind.USE)
-    return any(fold(entry.subject) == fold(coupon.code) for entry in used)
+def used_for(book: Book, coupon: Coupon) -> str:
+    """The orders that have carried its code, blank for none."""
+    uses = (entry for entry in book.entries_of(coupon.member) if entry.kind is EntryKind.USE)
+    mine = [entry for entry in uses if code_of_use(entry.cause) == fold(coupon.code)]
+    return ", ".join(sorted(entry.subject for entry in mine))
 
 
 def _row_at(book: Book, entry: Entry) -> Coupon | None:

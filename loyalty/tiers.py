@@ -16,9 +16,10 @@ from loyalty.decisions import AddEntry, Decision
 from loyalty.identifiers import KEPT, LOST, RISE, WARNED, fold, tier_cause, tier_step, void_cause
 from loyalty.offers import Tier
 from loyalty.outcomes import TierStanding
-from loyalty.progress import NOTHING, Step, falling, keeps, progress, steps
+from loyalty.progress import NOTHING, Step, falls_below, keeps, progress, steps
+from loyalty.refund import bonus_back
 from loyalty.reports import Booked
-from loyalty.values import Entry, EntryKind, Member, TierLoss, WhenSpent
+from loyalty.values import Entry, EntryKind, Member, TierLoss
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +148,11 @@ def _voids(book: Book, member: Member, *, now: datetime) -> Iterator[Entry]:
 
 
 def _void(book: Book, member: Member, rise: Entry, now: datetime) -> Entry:
-    there = max(book.account_of(member.code).available_on(book.settings.day(now)), 0)
-    taken = rise.points if book.settings.when_spent is WhenSpent.DEFICIT else min(rise.points, there)
     return Entry(
         now,
         member.code,
         EntryKind.TIER,
-        -taken,
+        -bonus_back(book, rise, now=now),
         email=member.email,
         subject=rise.subject,
         note=f"{rise.note}: orders went back",
@@ -216,7 +215,5 @@ def _lasts(book: Book, taken: Sequence[Step], tier: Tier | None, today: date) ->
     settings = book.settings
     if tier is None or settings.tier_loss is TierLoss.NEVER:
         return None, NOTHING
-    for day, reached in falling(taken, settings, today=today):
-        if reached < tier.threshold:
-            return day - timedelta(days=1), tier.threshold - reached
-    return None, NOTHING
+    below = falls_below(taken, settings, tier.threshold, today=today)
+    return (below[0] - timedelta(days=1), tier.threshold - below[1]) if below else (None, NOTHING)

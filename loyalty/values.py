@@ -4,7 +4,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+
+@lru_cache(maxsize=16_384)
+def _day(instant: datetime, zone: ZoneInfo) -> date:
+    return instant.astimezone(zone).date()
+
 
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 """The time of a Ledger row that the owner added without one: before everything else."""
@@ -165,7 +172,7 @@ class Settings:
 
     def day(self, instant: datetime) -> date:
         """The day in the shop's time zone."""
-        return instant.astimezone(self.zone).date()
+        return _day(instant, self.zone)
 
     def last_coupon_day(self, issued: datetime) -> date:
         """The last day of a coupon that is issued at this instant."""

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
 
-from mail.parcel import Parcel, pack, saying
+from mail.parcel import INTERNATIONAL, Parcel, pack, saying
 from mail.server import Server, read_server
 
 TAKEN, TAKEN_TO_FORWARD, CLOSING = 250, 251, 421
@@ -96,6 +96,20 @@ class Connection:
         except smtplib.SMTPException:
             self._smtp.close()
             return Refused(permanent=False, why="the connection dropped twice before the letter was handed over")
+
+    def introduce(self, sender: str) -> None:
+        """Names the sender of a letter that does not follow; PostClosed when the server does not take it."""
+        options = INTERNATIONAL if not sender.isascii() else ()
+        parcel = Parcel(sender, "", b"", options)
+        try:
+            code, reply = self._smtp.mail(sender, options)
+            if code != TAKEN:
+                raise PostClosed(f"the mail server refuses the sender: {self._saying(code, reply, parcel)}")
+            self._smtp.rset()
+        except smtplib.SMTPNotSupportedError:
+            raise PostClosed("the mail server takes no international addresses") from None
+        except smtplib.SMTPException as error:
+            raise PostClosed(f"the mail server does not take the sender: {_why(error)}") from None
 
     def close(self) -> None:
         """Says goodbye and closes; a server that is gone already is no matter."""

@@ -1,12 +1,12 @@
-"""The check-up: what is wrong with the spreadsheet, each in one sentence for the owner, worst first."""
+"""The check-up: what is wrong in the spreadsheet, each in one sentence for the owner, worst first."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from loyalty.values import Settings
+from loyalty.book import Book
 from sheets import cells
 from sheets.cells import Cell, Unreadable
-from sheets.errors import WorkbookError
+from sheets.errors import NoAccess, WorkbookError
+from sheets.findings import Finding, worst_first
 from sheets.google import Google, Grid, Spent
 from sheets.layout import Layout, read_layout
 from sheets.loading import Chunk, kinds_in
@@ -17,38 +17,39 @@ from sheets.tabs import SYSTEM, TABS, Tab
 
 SECONDS = 30.0
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that is wrong; ``blocks`` when the chat cannot answer until it is mended."""
-
-    sentence: str
-    blocks: bool
+Wants = Callable[[Book], Iterable[Finding]]
+"""What else is to be said of the book, if it can be read."""
 
 
-Wants = Callable[[Settings], Iterable[str]]
-"""What the owner's settings need that is not there, in sentences."""
-
-
-def check_up(google: Google, wants: Wants = lambda _settings: ()) -> Sequence[Finding]:
-    """Everything that is wrong with the spreadsheet, and what its settings want; nothing when all is well."""
+def check_up(
+    google: Google, wants: Wants = lambda _book: (), *, spent: Spent | None = None, layout: Layout | None = None
+) -> Sequence[Finding]:
+    """Everything that is wrong in the spreadsheet, and what ``wants`` says; nothing when all is well. NoAccess."""
     try:
-        return sorted(_findings(google, wants), key=lambda finding: not finding.blocks)
+        return worst_first(_findings(google, wants, spent or Spent(), layout))
+    except NoAccess:
+        raise
     except WorkbookError as error:
-        return [Finding(f"The spreadsheet cannot be read: {error}.", blocks=True)]
+        return [unreadable(error)]
 
 
-def _findings(google: Google, wants: Wants) -> Iterator[Finding]:
-    spent = Spent()
-    layout = read_layout(google.layout(seconds=SECONDS, spent=spent))
+def unreadable(error: WorkbookError) -> Finding:
+    """The spreadsheet could not be read this time."""
+    sentence = f"The spreadsheet cannot be read: {str(error).rstrip('.')}."
+    return Finding("sheet.unreadable", sentence, "Try again in a minute.", blocks=True)
+
+
+def _findings(google: Google, wants: Wants, spent: Spent, layout: Layout | None) -> Iterator[Finding]:
+    layout = layout or read_layout(google.layout(seconds=SECONDS, spent=spent))
     required = (SYSTEM, *(tab.title for tab in TABS if not tab.optional))
     titles = [title for title in (SYSTEM, *(tab.title for tab in TABS)) if title in layout.places]
     grids = google.values([layout.a1(title) for title in titles], seconds=SECONDS, spent=spent) if titles else []
     found = dict(zip(titles, grids, strict=True))
-    for title in required:
-        if title not in found:
-            yield Finding(f"The tab {title} is missing. manage.py setup makes it again, empty.", blocks=True)
-    blocked = any(title not in found for title in required)
+    missing = [title for title in required if title not in found]
+    for title in missing:
+        to_do = "manage.py setup makes it again, empty."
+        yield Finding("sheet.tab_missing", f"The tab {title} is missing.", to_do, blocks=True)
+    blocked = bool(missing)
     for tab in TABS:
         for finding in _missing_headings(tab, found.get(tab.title)):
             blocked = blocked or finding.blocks
@@ -57,11 +58,10 @@ def _findings(google: Google, wants: Wants) -> Iterator[Finding]:
         yield from _fence(layout, found[SYSTEM])
     if not blocked:
         snapshot = _snapshot(layout, found)
-        for sentence in wants(snapshot.book.settings):
-            yield Finding(sentence, blocks=False)
+        yield from wants(snapshot.book)
         for problem in snapshot.problems:
             place = f"Tab {problem.tab}, row {problem.row}, column {problem.column}"
-            yield Finding(f"{place}: {problem.why}", blocks=False)
+            yield Finding("rows.unreadable", f"{place}: {problem.why}", "Correct the cell.")
 
 
 def _snapshot(layout: Layout, found: Mapping[str, Grid]) -> Snapshot:
@@ -81,11 +81,9 @@ def _missing_headings(tab: Tab, grid: list[list[Cell]] | None) -> Iterator[Findi
     _, columns = find_headings(tab, grid)
     for column in tab.columns:
         if column.heading not in columns:
-            sentence = (
-                f"The tab {tab.title} has no column {column.heading}. "
-                "Write the heading back where it was, or let manage.py setup add it."
-            )
-            yield Finding(sentence, blocks=column.key and not tab.optional)
+            sentence = f"The tab {tab.title} has no column {column.heading}."
+            to_do = "Write the heading back where it was, or let manage.py setup add it."
+            yield Finding("sheet.heading_missing", sentence, to_do, blocks=column.key and not tab.optional)
 
 
 def _fence(layout: Layout, grid: list[list[Cell]]) -> Iterator[Finding]:
@@ -94,4 +92,5 @@ def _fence(layout: Layout, grid: list[list[Cell]]) -> Iterator[Finding]:
     except Unreadable:
         shown = ""
     if not layout.fence or shown != layout.fence:
-        yield Finding("The fence is lost. The next answer sets it up anew; manage.py setup does so now.", blocks=False)
+        to_do = "The next answer sets it up anew; manage.py setup does so now."
+        yield Finding("fence.lost", "The fence is lost.", to_do)

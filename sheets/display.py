@@ -9,7 +9,7 @@ from loyalty.decisions import Change, ChangeMember, StartExpiry
 from loyalty.identifiers import code_of, coupon_cause, fold
 from loyalty.outcomes import Membership
 from loyalty.plans import memberships
-from loyalty.standing import HELD, is_used
+from loyalty.standing import used_for
 from loyalty.tiers import tier_of
 from loyalty.values import UNDATED, Coupon, CouponStatus, EntryKind, Letter, LetterName, LetterStatus, Member
 from sheets.cells import Value
@@ -131,7 +131,7 @@ UNCLAIMED: Cells = ("", {"Claimed": None, "Points": None})
 STRAYS = {
     "Members": (("Member", "Email", "Contact"), 1, (BOOKED, "Points", "Lifetime points", "Last reminder")),
     "Orders": (("Order", "Email", "Amount"), 2, ("Claimed", "Points")),
-    "Coupons": (("Code", "Reward"), 1, ("Issued", "Status", "Member", "Email", "Expires")),
+    "Coupons": (("Code", "Reward"), 1, ("Issued", "Status", "Member", "Email", "Expires", "Used for")),
     "Emails": (("Id", "Member", "Letter"), 1, ("Status", "Detail", "Time")),
 }
 """What makes a row somebody's, and the cells of ours that mean nothing in a row that is nobody's; so many of the first
@@ -166,21 +166,20 @@ def _order_row(row: Row, book: Book) -> Cells:
 def _coupon_row(row: Row, book: Book) -> Cells:
     """A row shows to whom the Ledger gave its code; what became of the coupon since is the owner's to write.
 
-    So Status is only written where the row says that the code can be given, or is given and an order carried it.
-    ``cancelled`` never is: in a row where it landed by mistake it would be an order to give points back.
+    So Status is only written where the row says that the code can be given. ``cancelled`` never is: in a row where it
+    landed by mistake it would be an order to give points back.
     """
     coupon = book.coupons.get(fold(_text(row, "Code")))
     if coupon is None:
         return NOTHING
     if _is_stray(coupon, book):
-        return fold(coupon.code), dict.fromkeys(coupon_cells(coupon))
-    if coupon.status in HELD and is_used(book, coupon):
-        return fold(coupon.code), {"Status": CouponStatus.USED.value}
+        return fold(coupon.code), dict.fromkeys((*coupon_cells(coupon), "Used for"))
     given = book.caused_by(coupon_cause(coupon.code)) or coupon.status is CouponStatus.ISSUED
     was_available = meaning(_text(row, "Status")) in ("", CouponStatus.AVAILABLE)
     mistaken = was_available or _text(row, "Member") != coupon.member
-    cells = {heading: value for heading, value in coupon_cells(coupon).items() if was_available or heading != "Status"}
-    return (fold(coupon.code), cells) if given and mistaken else NOTHING
+    shown = {heading: value for heading, value in coupon_cells(coupon).items() if was_available or heading != "Status"}
+    used: dict[str, Value] = {"Used for": used_for(book, coupon)}
+    return fold(coupon.code), used | (shown if given and mistaken else {})
 
 
 def _is_stray(coupon: Coupon, book: Book) -> bool:

@@ -18,7 +18,14 @@ class Refused(WorkbookError):
 
 
 class NoAccess(WorkbookError):
-    """Google does not let us near the spreadsheet; the owner or operator must act."""
+    """Google does not let us near the spreadsheet; the owner or operator must act.
+
+    ``reason`` is Google's one word for why, else the answer's status; blank where nobody was asked.
+    """
+
+    def __init__(self, why: str, *, reason: str = "") -> None:
+        super().__init__(why)
+        self.reason = reason
 
 
 class NotInTime(WorkbookError):

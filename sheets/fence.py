@@ -23,18 +23,21 @@ def swap(layout: Layout, *, old: str | None, new: str) -> list[dict[str, object]
     ``old`` is None where the range is missing; then only its name is fought for.
     """
     system = layout.sheet_id(SYSTEM)
-    corner = {"sheetId": system, "startRowIndex": 0, "endRowIndex": 1, "startColumnIndex": 0, "endColumnIndex": 1}
-    requests: list[dict[str, object]] = [
-        {"addNamedRange": {"namedRange": {"namedRangeId": new, "name": FENCE, "range": corner}}},
-        {
-            "updateCells": {
-                "start": {"sheetId": system, "rowIndex": 0, "columnIndex": 0},
-                "rows": [{"values": [cell_data(new, Kind.TEXT, layout.zone)]}],
-                "fields": "userEnteredValue,userEnteredFormat.numberFormat",
-            }
-        },
-    ]
-    return requests if old is None else [{"deleteNamedRange": {"namedRangeId": old}}, *requests]
+    show: dict[str, object] = {
+        "updateCells": {
+            "start": {"sheetId": system, "rowIndex": 0, "columnIndex": 0},
+            "rows": [{"values": [cell_data(new, Kind.TEXT, layout.zone)]}],
+            "fields": "userEnteredValue,userEnteredFormat.numberFormat",
+        }
+    }
+    return [*claim(system, FENCE, old=old, new=new), show]
+
+
+def claim(sheet: int, name: str, *, old: str | None, new: str) -> list[dict[str, object]]:
+    """What makes a batch fail when the named range ``name`` no longer has the id ``old``; it gets the id ``new``."""
+    corner = {"sheetId": sheet, "startRowIndex": 0, "endRowIndex": 1, "startColumnIndex": 0, "endColumnIndex": 1}
+    take: dict[str, object] = {"addNamedRange": {"namedRange": {"namedRangeId": new, "name": name, "range": corner}}}
+    return [take] if old is None else [{"deleteNamedRange": {"namedRangeId": old}}, take]
 
 
 def next_token(old: str, chance: str) -> str:

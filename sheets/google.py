@@ -165,7 +165,7 @@ class Google:
         except RefreshError as error:
             if error.retryable:
                 raise NoAnswer("no answer about a token") from None
-            raise NoAccess(f"Google refused the function's credentials; {TO_DO['401']}") from error
+            raise NoAccess(f"Google refused the function's credentials; {TO_DO['401']}", reason="401") from error
         except (requests.RequestException, TransportError) as error:
             raise NoAnswer(f"no answer from Google ({type(error).__name__})") from None
         except GoogleAuthError as error:
@@ -211,12 +211,13 @@ def _refusal(response: requests.Response) -> Exception:
         return NoAnswer(f"Google answered {response.status_code} without saying why")
     match response.status_code:
         case 400 if error.get("status") == "FAILED_PRECONDITION":
-            return NoAccess(f"Google answered 400: {message.rstrip('.')}; {TO_DO['FAILED_PRECONDITION']}")
+            to_do = TO_DO["FAILED_PRECONDITION"]
+            return NoAccess(f"Google answered 400: {message.rstrip('.')}; {to_do}", reason="FAILED_PRECONDITION")
         case 400:
             return Refused(message)
         case 401 | 403 | 404 as status:
-            to_do = TO_DO.get(_reason(error), TO_DO[str(status)])
-            return NoAccess(f"Google answered {status}: {message.rstrip('.')}; {to_do}")
+            reason = _reason(error) if _reason(error) in TO_DO else str(status)
+            return NoAccess(f"Google answered {status}: {message.rstrip('.')}; {TO_DO[reason]}", reason=reason)
         case 429:
             return QuotaSpent(message)
         case status:

@@ -216,7 +216,7 @@ COUPONS = Tab(
             "Status",
             Kind.TEXT,
             "Empty or available: can be given. issued: given. asked: a customer waits for you to send it. "
-            "used, expired: over; an order that carries the code makes it used. "
+            "used, expired: over. "
             "cancelled: over, and whoever held it gets her points back.",
             key=True,
             words=tuple(CouponStatus),
@@ -226,6 +226,12 @@ COUPONS = Tab(
         Column("Issued", Kind.INSTANT, "When.", service=True),
         Column("Expires", Kind.DAY, "The last day it is good for.", service=True),
         Column("Notes", Kind.TEXT, "Yours."),
+        Column(
+            "Used for",
+            Kind.TEXT,
+            "The order that carried the code: then it is used, whatever Status says.",
+            service=True,
+        ),
     ),
 )
 LEDGER = Tab(

@@ -16,6 +16,7 @@ from sandbox.google.api import Google as StandIn
 from sandbox.google.faults import Fault, Faults
 from sandbox.google.server import Server
 from sandbox.mailbox import MailBox
+from sandbox.names import Names
 from sandbox.owner import Owner
 from sandbox.scheduler import Scheduler
 from sandbox.shop import fill_shop
@@ -72,9 +73,26 @@ def mailbox() -> Iterator[MailBox]:
         yield mailbox
 
 
+@pytest.fixture(scope="session")
+def names() -> Iterator[Names]:
+    """A name server that knows what the shop's domain says about its letters."""
+    records = {
+        "shop.example": ["v=spf1 include:mail.example -all", "some-other-proof=1"],
+        "_dmarc.shop.example": ["v=DMARC1; p=none"],
+        "k1._domainkey.shop.example": ["v=DKIM1; k=rsa; p=" + "A" * 400],
+    }
+    with Names(records) as names:
+        yield names
+
+
 @pytest.fixture
 def environment(
-    monkeypatch: pytest.MonkeyPatch, server: Server, mailbox: MailBox, credentials: Path, request: pytest.FixtureRequest
+    monkeypatch: pytest.MonkeyPatch,
+    server: Server,
+    mailbox: MailBox,
+    names: Names,
+    credentials: Path,
+    request: pytest.FixtureRequest,
 ) -> pytest.MonkeyPatch:
     """The function's variables, each pointing at something on this machine."""
     variables = {
@@ -91,6 +109,7 @@ def environment(
         "LINK_KEY": "the-key-of-the-links-in-this-test",
         "SHEETS_QUOTA": "60000/60000",
         "THREADS": "250",
+        "DNS_SERVER": names.address,
     }
     for name, value in variables.items():
         monkeypatch.setenv(name, value)

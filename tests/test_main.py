@@ -614,7 +614,7 @@ def test_a_coupon_that_an_order_carries_is_used_the_next_morning(tap: Tap, owner
     assert code not in str(tap("coupons")["message"])
     [row] = [row for row in owner.tab("Coupons") if row["Code"] == code]
     [line] = [row for row in owner.tab("Ledger") if row["Entry"] == "use"]
-    assert (row["Status"], line["For"], line["Note"]) == ("used", code, "used for order 3001")
+    assert (row["Used for"], line["For"], line["Note"]) == ("3001", "3001", f"coupon {code} used")
     assert night() == {}
 
 

@@ -13,7 +13,7 @@ SHEETS_URL = "https://sheets.googleapis.com"
 CERTS_URL = "https://www.googleapis.com/oauth2/v1/certs"
 MANYCHAT_URL = "https://api.manychat.com"
 NEEDED = {
-    "SPREADSHEET_ID": "the long part of the spreadsheet's address, between /d/ and /edit",
+    "SPREADSHEET_ID": "the spreadsheet's address, or the long part of it between /d/ and /edit",
     "MANYCHAT_SECRET": "the secret that ManyChat sends; two separated by a comma while one is being replaced",
     "SMTP_URL": "how letters leave, such as smtp://user:password@host:587",
     "MAIL_FROM": "the address that letters come from",
@@ -29,8 +29,12 @@ LINKS = {
     "LINK_KEY": "It signs the links in letters: 32 signs by chance, which never change.",
 }
 ADDRESSES = ("GOOGLE_SHEETS_URL", "TASKS_CERTS_URL", "PUBLIC_URL", "MANYCHAT_URL")
+SECRETS = ("MANYCHAT_SECRET",)
+"""Each of them one, or two separated by a comma."""
 SHORTEST_SECRET = 16
 QUOTA = "60/60"
+_ADDRESS = re.compile(r"/spreadsheets/(?:u/\d+/)?d/(?!e/)([A-Za-z0-9_-]+)")
+_ACCOUNT = re.compile(r"[^@\s]+@[^@\s]+\.gserviceaccount\.com")
 _TOKEN = re.compile(r"\d+:[!-~]+")
 _QUOTA = re.compile(r"\s*([1-9]\d{0,6})\s*/\s*([1-9]\d{0,6})\s*")
 
@@ -48,6 +52,15 @@ class VariableMissing(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Complaint:
+    """What is wrong with a variable, in one sentence that names it and tells no secret, and what to do."""
+
+    variable: str
+    sentence: str
+    to_do: str
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """The variables; blank where one is not set. Secrets are left out of its text."""
 
@@ -62,6 +75,11 @@ class Environment:
         if not value:
             raise VariableMissing(name)
         return value
+
+    @property
+    def spreadsheet(self) -> str:
+        """The id of the owner's spreadsheet, also where its whole address was given; VariableMissing."""
+        return spreadsheet_id(self.needed("SPREADSHEET_ID"))
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -119,64 +137,102 @@ class Environment:
         return self.variables.get("LINK_KEY", "").strip()
 
 
-def advice(environment: Environment) -> list[str]:
-    """What is missing without keeping the program from working."""
-    missing = [name for name in LINKS if not environment.variables.get(name, "").strip()]
-    return [f"The variable {name} is not set: letters have no link to end them. {LINKS[name]}" for name in missing]
+def spreadsheet_id(given: str) -> str:
+    """The spreadsheet's id, from the id or from its address in the browser."""
+    found = _ADDRESS.search(given)
+    return found[1] if found else given.strip()
 
 
+def is_address(text: str) -> bool:
+    """True for an address of the web."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+SET_IT = "Set it for the function and where you run this."
+CORRECT_IT = "Correct it."
 FOR_CODES = ("LINK_KEY", "SMTP_URL", "MAIL_FROM")
 
 
-def wanted_by(environment: Environment, settings: Settings) -> list[str]:
+def advice(environment: Environment) -> list[Complaint]:
+    """What is missing or odd without keeping the program from working."""
+    missing = [name for name in LINKS if not environment.variables.get(name, "").strip()]
+    found = [
+        Complaint(name, f"The variable {name} is not set: letters have no link to end them. {LINKS[name]}", SET_IT)
+        for name in missing
+    ]
+    audience = environment.variables.get("TASKS_AUDIENCE", "").strip()
+    if audience and environment.public_url and audience.rstrip("/") != environment.public_url:
+        found.append(
+            Complaint(
+                "TASKS_AUDIENCE",
+                "The variable TASKS_AUDIENCE is another address than PUBLIC_URL.",
+                "Give each job of Cloud Scheduler this very audience (--oidc-token-audience), or set both alike.",
+            )
+        )
+    return found
+
+
+def wanted_by(environment: Environment, settings: Settings) -> list[Complaint]:
     """What the owner's settings need and the environment lacks."""
-    wanted = list[str]()
+    wanted = list[Complaint]()
     if settings.confirm_email:
         lacking = [name for name in FOR_CODES if not environment.variables.get(name, "").strip()]
-        wanted += [
-            f"The setting Confirm e-mail is on, but no code can be sent. {VariableMissing(name)}" for name in lacking
-        ]
+        why = "The setting Confirm e-mail is on, but no code can be sent."
+        wanted += [Complaint(name, f"{why} {VariableMissing(name)}", SET_IT) for name in lacking]
     by_chat = settings.reminders_by is not RemindersBy.EMAIL
     if by_chat and not environment.variables.get("MANYCHAT_TOKEN", "").strip():
-        why = VariableMissing("MANYCHAT_TOKEN")
-        wanted.append(f"The setting Reminders by is {settings.reminders_by}, but no letter goes by chat. {why}")
+        name = "MANYCHAT_TOKEN"
+        why = f"The setting Reminders by is {settings.reminders_by}, but no letter goes by chat."
+        wanted.append(Complaint(name, f"{why} {VariableMissing(name)}", SET_IT))
     return wanted
 
 
-def complaints(environment: Environment) -> list[str]:
-    """What is missing or malformed, each in a sentence that names the variable and tells no secret."""
+def complaints(environment: Environment) -> list[Complaint]:
+    """What is missing or malformed, and keeps the program from working."""
     found = []
     for name in NEEDED:
         try:
             environment.needed(name)
         except VariableMissing as missing:
-            found.append(str(missing))
-    secrets = environment.variables.get("MANYCHAT_SECRET", "").split(",")
-    if any(0 < len(secret.strip()) < SHORTEST_SECRET for secret in secrets):
-        found.append(f"The variable MANYCHAT_SECRET is too easy to guess: take {SHORTEST_SECRET} signs or more.")
-    for malformed in (_complaint(lambda: environment.quota), _complaint(lambda: environment.manychat_token)):
-        found += malformed
-    if 0 < len(environment.link_key) < SHORTEST_SECRET:
-        found.append(f"The variable LINK_KEY is too easy to guess: take {SHORTEST_SECRET} signs or more.")
+            found.append(Complaint(name, str(missing), SET_IT))
+    secrets = {name: environment.variables.get(name, "").split(",") for name in SECRETS}
+    secrets["LINK_KEY"] = [environment.link_key]
+    for name, values in secrets.items():
+        if any(0 < len(value.strip()) < SHORTEST_SECRET for value in values):
+            to_do = f"Take {SHORTEST_SECRET} signs or more."
+            found.append(Complaint(name, f"The variable {name} is too easy to guess.", to_do))
+    found += _malformed("SHEETS_QUOTA", lambda: environment.quota)
+    found += _malformed("MANYCHAT_TOKEN", lambda: environment.manychat_token)
     found += _mail_complaints(environment)
+    account = environment.variables.get("TASKS_ACCOUNT", "").strip()
+    if account and not _ACCOUNT.fullmatch(account):
+        sentence = (
+            "The variable TASKS_ACCOUNT is no service account: it looks like name@project.iam.gserviceaccount.com."
+        )
+        found.append(Complaint("TASKS_ACCOUNT", sentence, CORRECT_IT))
     for name in ADDRESSES:
-        address = environment.variables.get(name, "")
-        if address and urlsplit(address).scheme not in ("http", "https"):
-            found.append(f"The variable {name} is no address: it begins with https://.")
+        address = environment.variables.get(name, "").strip()
+        if address and not is_address(address):
+            sentence = f"The variable {name} is no address: it begins with https://."
+            found.append(Complaint(name, sentence, CORRECT_IT))
     return found
 
 
-def _complaint(read: Callable[[], object]) -> list[str]:
+def _malformed(name: str, read: Callable[[], object]) -> list[Complaint]:
     try:
         read()
     except VariableMalformed as malformed:
-        return [str(malformed)]
+        return [Complaint(name, str(malformed), CORRECT_IT)]
     except VariableMissing:
         return []  # whoever cannot do without it says so
     return []
 
 
-def _mail_complaints(environment: Environment) -> list[str]:
+def _mail_complaints(environment: Environment) -> list[Complaint]:
     readers: dict[str, Callable[[str], object]] = {"SMTP_URL": read_server, "MAIL_FROM": read_sender}
     found = []
     for name, read in readers.items():
@@ -185,5 +241,5 @@ def _mail_complaints(environment: Environment) -> list[str]:
             if value:
                 read(value)
         except (BadAddress, BadSender) as error:
-            found.append(f"The variable {name} cannot be used: {error}.")
+            found.append(Complaint(name, f"The variable {name} cannot be used: {error}.", CORRECT_IT))
     return found

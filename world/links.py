@@ -4,6 +4,9 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 SALT = "unsubscribe"
 LONGEST = 200
+NOBODY = "-nobody-"
+"""The code of no member: with a link of hers the check tries the signature, and nobody's letters end."""
+OF_NOBODY = "This link names nobody who is here."
 
 
 def unsubscribe_link(member: str, *, address: str, key: str) -> str:

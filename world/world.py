@@ -10,6 +10,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 import google.auth
+from google.auth.credentials import Credentials
 from google.auth.exceptions import GoogleAuthError
 
 from loyalty import identifiers
@@ -67,8 +68,7 @@ class World:
     @cached_property
     def google(self) -> Google:
         """The owner's spreadsheet behind Google's API, with application default credentials."""
-        spreadsheet = self.environment.needed("SPREADSHEET_ID")
-        return open_google(spreadsheet, self.environment.sheets_url)
+        return open_google(self.environment.spreadsheet, self.environment.sheets_url)
 
     @cached_property
     def workbook(self) -> Workbook:
@@ -141,8 +141,13 @@ class World:
 
 def open_google(spreadsheet: str, url: str) -> Google:
     """The spreadsheet through application default credentials; NoAccess when there are none that can be used."""
+    return Google(spreadsheet, authorized_session(credentials_here()), url=url)
+
+
+def credentials_here() -> Credentials:
+    """Application default credentials; NoAccess."""
     try:
         credentials, _ = google.auth.default(scopes=SCOPES)
-    except GoogleAuthError as error:
+    except (GoogleAuthError, AttributeError, OSError, TypeError, ValueError) as error:  # it trips over odd files
         raise NoAccess("there are no Google credentials here, or none that can be read") from error
-    return Google(spreadsheet, authorized_session(credentials), url=url)
+    return credentials

@@ -82,6 +82,11 @@ class Faults:
         """The next read that has no fault yet meets this one."""
         self._next["read"].append(fault)
 
+    def forget(self) -> None:
+        """Those lined up that nobody met are taken back."""
+        for waiting in self._next.values():
+            waiting.clear()
+
     def take(self, request: Request, kind: Kind, number: int) -> Fault | None:
         """What happens to this request."""
         if self._next[kind]:

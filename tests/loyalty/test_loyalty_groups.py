@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from loyalty.book import Book
-from loyalty.groups import is_for
+from loyalty.groups import groups_of, is_for
 
 TODAY = date(2026, 11, 22)
 
@@ -39,7 +39,7 @@ def test_an_offer_is_for_who_is_in_one_of_its_groups(
         2026-11-01T09:00 | KANA47 | tier  | 0      | gold | tier:KANA47:1:gold
     """)
 
-    assert is_for(book, book.members["KANA47"], names, today=TODAY) is hers
+    assert is_for(groups_of(book, book.members["KANA47"], today=TODAY), names) is hers
 
 
 @pytest.mark.parametrize(("until", "hers"), [("", True), ("2026-11-22", True), ("2026-11-21", False)])
@@ -52,4 +52,4 @@ def test_a_plan_that_the_owner_gave_is_good_on_its_last_day(sheet: Callable[...,
         Club  | 12
     """)
 
-    assert is_for(book, book.members["KANA47"], ("club",), today=TODAY) is hers
+    assert is_for(groups_of(book, book.members["KANA47"], today=TODAY), ("club",)) is hers

@@ -8,9 +8,12 @@ from decimal import Decimal
 from loyalty.adopt import adopt_edits
 from loyalty.book import Book
 from loyalty.claim import claim_order
+from loyalty.decisions import AddEntry
 from loyalty.expiry import expire
 from loyalty.outcomes import PointsShort, Redeemed
 from loyalty.redeem import redeem
+from loyalty.standing import used_for
+from loyalty.uses import note_uses
 from loyalty.values import Order, OrderStatus, PointsExpire
 
 Sheet = Callable[..., Book]
@@ -98,3 +101,17 @@ def test_to_pay_twice_for_one_order_that_came_in_twice(sheet: Sheet) -> None:
     book = claims(claims(sheet(ANA, again)))
 
     assert book.account_of("ANA").points == 100
+
+
+def test_to_free_every_order_with_the_code_of_one_coupon(sheet: Sheet) -> None:
+    book, _ = takes_all(claims(sheet(ANA)))
+    orders = [Order(str(number), "", Decimal(9), coupons=("code0",)) for number in (1, 2)]
+    book = book.grown(orders=orders)
+    told = note_uses(book, now=NOW, limit=9)
+    book = book.after(told.changes)
+
+    assert [one.code for one in book.coupons.values() if used_for(book, one)] == ["CODE0"]
+    assert [one.entry.note for one in told.changes if isinstance(one, AddEntry)] == [
+        "coupon CODE0 used",
+        "coupon CODE0 used again: it is good for one order",
+    ]

@@ -10,6 +10,7 @@ import pytest
 from loyalty.adopt import adopt_edits
 from loyalty.book import Book
 from loyalty.claim import claim_order
+from loyalty.expiry import expire
 from loyalty.identifiers import plain_email
 from loyalty.join import join
 from loyalty.outcomes import NoReferrals, NotMember, ReferTold
@@ -91,10 +92,29 @@ def test_they_wait_until_the_orders_points_wait_no_longer(sheet: Sheet) -> None:
     assert extra(night(book, 14)) == (100, 40)
 
 
+def test_they_go_back_too_when_the_owner_has_ended_it_and_not_what_has_expired(sheet: Sheet) -> None:
+    rules = """
+        Settings                      | Value
+        When points are already spent | deficit
+        Points expire                 | rolling
+        Expiry months                 | 1
+        Expire from                   | 2026-11-01
+    """
+    book = night(orders(joins(sheet(SHEET, rules)), "1", "50.00"))
+    later = NOON + timedelta(days=40)
+    book = book.after(expire(book, now=later, limit=9).changes)
+    book.corrected(replace(book.orders["1"], status=OrderStatus.REFUNDED))
+    book = replace(book, settings=replace(book.settings, referral_points=0, friend_points=0))
+    book = night(book.after(adopt_edits(book, now=later)), 41)
+
+    assert (book.account_of("ANA47K").points, book.account_of("BORIS").points) == (0, 0)
+    assert [entry.points for entry in book.entries_of("ANA47K")] == [100, -100, 0]
+
+
 @pytest.mark.parametrize(
     ("friend", "note"),
     [
-        ({"email": "A.na+shop@googlemail.com"}, []),
+        ({"email": "A.na+shop@googlemail.com"}, ["not counted as a friend: it is the same person"]),
         ({"by": "NOBODY"}, []),
         ({"by": ""}, []),
     ],

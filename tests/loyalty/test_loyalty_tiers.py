@@ -13,6 +13,7 @@ from loyalty.adopt import adopt_edits
 from loyalty.ask import tell_tier
 from loyalty.book import Book
 from loyalty.claim import claim_order
+from loyalty.expiry import expire
 from loyalty.outcomes import Claimed, NotMember, TierStanding, TierTold
 from loyalty.redeem import redeem
 from loyalty.reports import Booked
@@ -319,6 +320,23 @@ def test_of_a_bonus_that_is_spent_no_more_is_taken_back_than_there_is(sheet: She
         book, _ = night(book, "2026-11-04")
 
         assert book.account_of("ANA").points == left
+
+
+def test_a_bonus_that_has_expired_is_not_taken_back_once_more(sheet: Sheet) -> None:
+    rules = """
+        Settings                      | Value
+        When points are already spent | deficit
+        Points expire                 | rolling
+        Expiry months                 | 1
+        Expire from                   | 2026-11-01
+    """
+    book, _ = claims(sheet(ANA, TIERS, rules), "1", "120.00", at("2026-11-01"))
+    book = book.after(expire(book, now=at("2026-12-10"), limit=9).changes)
+    book = goes_back(book, "1", at("2026-12-11"))
+
+    book, _ = night(book, "2026-12-12")
+
+    assert (name_of(book), book.account_of("ANA").points) == ("", 0)
 
 
 def test_a_slice_ranks_so_many_members_and_the_next_goes_on(sheet: Sheet) -> None:

@@ -50,7 +50,7 @@ def coupons_told(book: Book) -> list[str]:
 @pytest.mark.parametrize(
     ("row", "lines"),
     [
-        ("1042 | shop@example.com | 30.00 | paid | tote-1", [("ANA", "used:tote-1", 0, "used for order 1042")]),
+        ("1042 | shop@example.com | 30.00 | paid | tote-1", [("ANA", "used:tote-1", 0, "coupon TOTE-1 used")]),
         ("1042 | shop@example.com | 30.00 | partly refunded | summer tote-1", []),
         ("1042 | shop@example.com | 30.00 | cancelled | tote-1", []),
         ("1042 | shop@example.com | 30.00 | paid | tote-2", []),
@@ -81,7 +81,7 @@ def test_a_coupon_that_two_orders_carry_is_told_to_the_owner_once(sheet: Sheet) 
 
     assert (first.outcome, second.outcome) == (Booked(1, 0, ("1043",)), Booked(1, 0, ()))
     assert [(one.entry.cause, one.entry.note) for one in second.changes] == [  # type: ignore[union-attr]
-        ("used:tote-1:1043", "used for order 1043 as well: it is good for one")
+        ("used:tote-1:1043", "coupon TOTE-1 used again: it is good for one order")
     ]
     assert noted(book) == []
     assert book.account_of("ANA").points == 50

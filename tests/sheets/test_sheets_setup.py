@@ -14,6 +14,7 @@ from sandbox.google.api import Google as StandIn
 from sandbox.google.faults import Faults, Refuse
 from sandbox.owner import Owner
 from sheets.checkup import check_up
+from sheets.errors import NoAccess
 from sheets.examples import first_price
 from sheets.google import Google
 from sheets.ranges import letters
@@ -163,10 +164,10 @@ def test_the_check_up_names_each_bad_row_in_a_sentence(owner: Owner, connect: Co
 def test_the_check_up_says_when_the_sheet_is_not_shared(connect: Connect, faults: Faults) -> None:
     faults.next_read(Refuse(403))
 
-    [finding] = check_up(connect())
+    with pytest.raises(NoAccess, match="permission") as refused:
+        check_up(connect())
 
-    assert "permission" in finding.sentence
-    assert finding.blocks
+    assert refused.value.reason == "403"
 
 
 def columns(owner: Owner, title: str) -> dict[str, dict[str, Any]]:

@@ -48,6 +48,17 @@ def coupons_show_the_ledger(found: Found) -> Iterator[str]:
             yield f"coupon {cells} is not {whose!r}'s"
 
 
+def coupons_show_their_use(found: Found) -> Iterator[str]:
+    """Used for names the orders by which the Ledger says that the code was used, and no other row names any."""
+    uses: dict[str, list[str]] = {}
+    for cause in (cause for cause in found.causes if cause.startswith("used:")):
+        uses.setdefault(cause.split(":")[1], []).append(cause)
+    for _, cells in found.pages.rows("Coupons"):
+        named = text(cells.get("Used for"))
+        if bool(named) != (text(cells.get("Code")).casefold() in uses):
+            yield f"coupon {cells} is used by {uses}"
+
+
 def what_is_called_off_is_booked(found: Found) -> Iterator[str]:
     """The points have followed every claimed order and every given coupon whose Status says that it is off."""
     for title, key, given, undone, off in (
@@ -112,6 +123,7 @@ AFTERWARDS: tuple[Callable[[Found], Iterator[str]], ...] = (
     members_show_the_ledger,
     orders_show_the_ledger,
     coupons_show_the_ledger,
+    coupons_show_their_use,
     what_is_called_off_is_booked,
     what_went_back_in_part_is_booked,
     remarks_are_there,

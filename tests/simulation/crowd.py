@@ -1,29 +1,44 @@
 """The customers: they join, claim, redeem and ask, twice where they like, at any instance; and the reminders go out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from loyalty.ask import tell_coupons, tell_points, tell_rewards
+from loyalty.actions import book_action
+from loyalty.ask import tell_coupons, tell_points, tell_rewards, tell_tier
+from loyalty.birthday import tell_birthday
 from loyalty.book import Book
 from loyalty.claim import claim_order
 from loyalty.decisions import Decision
+from loyalty.history import tell_history
 from loyalty.identifiers import COUPON_CODE_LENGTH, MEMBER_CODE_LENGTH, codes
 from loyalty.join import join
 from loyalty.redeem import redeem
+from loyalty.referral import tell_referral
 from loyalty.remind import LetterResult, note_results, take_due
+from loyalty.survey import take_survey
 from loyalty.values import LetterStatus
 from sheets.errors import WorkbookError
 from sheets.google import Spent
 from tests.simulation.notes import Notes, Tap, Unanswered
+from tests.simulation.pages import text
 from tests.simulation.service import Died, Instance, Service
 from tests.simulation.shopkeeper import FIRST, REWARDS, Shopkeeper, address
 from tests.simulation.wire import Outside
 from world.tidying import tidy
 
 Rule = Callable[[Book], Decision[Any]]
-ACTIONS = ("join", "claim", "claim", "claim", "redeem", "redeem", "ask")
+ACTIONS = ("join", "claim", "claim", "claim", "claim", "redeem", "redeem", "ask", "survey", "book", "birthday")
+BIRTHDAYS = ("1990-12-24", "1985-11-30", "1979-06-01")
+QUESTIONS: Mapping[str, Callable[..., Decision[Any]]] = {
+    "points": tell_points,
+    "rewards": tell_rewards,
+    "coupons": tell_coupons,
+    "tier": tell_tier,
+    "history": tell_history,
+    "refer": tell_referral,
+}
 TASK_SECONDS = 60.0
 LETTERS_AT_ONCE = 10
 
@@ -113,25 +128,38 @@ class Crowd:
                 return chance.choice(orders.numbers) if chance.random() < 0.8 else "99999"
             case "redeem":
                 return chance.choice(list(REWARDS))
+            case "survey":
+                return chance.choice(["tea", "coffee", "water"])
+            case "book":
+                return "review"
+            case "birthday":
+                return chance.choice(BIRTHDAYS)
             case _:
-                return chance.choice(["points", "rewards", "coupons"])
+                return chance.choice(list(QUESTIONS))
 
     def _rule(self, instance: Instance, tap: Tap) -> Rule:
         now, contact = instance.clock(), tap.contact
         match tap.action, tap.subject:
             case "join", email:
                 made = self._codes(MEMBER_CODE_LENGTH)
-                return partial(join, contact=contact, email=email, name="", language="en", codes=made, now=now)
+                join_her = partial(join, contact=contact, email=email, name="", language="en", codes=made, now=now)
+                return partial(join_her, referrer=self._any_code())
             case "claim", number:
                 return partial(claim_order, contact=contact, number=number, now=now)
             case "redeem", reward:
                 return partial(redeem, contact=contact, reward=reward, codes=self._codes(COUPON_CODE_LENGTH), now=now)
-            case _, "coupons":
-                return partial(tell_coupons, contact=contact, now=now)
-            case _, "rewards":
-                return partial(tell_rewards, contact=contact, now=now)
-            case _:
-                return partial(tell_points, contact=contact, now=now)
+            case "survey", answer:
+                return partial(take_survey, contact=contact, survey="", question="", answer=answer, now=now)
+            case "book", action:
+                return partial(book_action, contact=contact, action=action, now=now)
+            case "birthday", day:
+                return partial(tell_birthday, contact=contact, birthday=day, now=now)
+            case _, asked:
+                return partial(QUESTIONS[asked], contact=contact, now=now)
+
+    def _any_code(self) -> str:
+        _, cells = self.shopkeeper.pages.any_row("Members", {"Member"}, self.outside.chance)
+        return text(cells.get("Member"))
 
     def _codes(self, length: int) -> Any:
         return codes(iter(lambda: self.outside.chance.randrange(25), None), length)

@@ -17,6 +17,7 @@ DEEDS: Mapping[str, Callable[[Shopkeeper], str]] = {
     "remarks": Shopkeeper.remark,
     "calls an order off": Shopkeeper.call_off_order,
     "cancels a coupon": Shopkeeper.cancel_coupon,
+    "has a coupon used": Shopkeeper.note_a_use,
     "slips": slip,
     "mends": mend,
 }

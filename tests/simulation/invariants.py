@@ -3,13 +3,27 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from loyalty.outcomes import AlreadyClaimed, AlreadyMember, AskedOwner, Claimed, Joined, Redeemed
+from loyalty.outcomes import (
+    ActionBooked,
+    AlreadyClaimed,
+    AlreadyMember,
+    AskedOwner,
+    Claimed,
+    Joined,
+    Redeemed,
+    SurveyDone,
+)
 from tests.simulation.notes import Notes, Tap, Unanswered
 from tests.simulation.pages import Cells, Line, Pages, text
 
+ACTION_LIMIT = 2
+AT_ONCE = 1200.0
+"""Taps so close may be one, though the clocks of two instances differ."""
 EDITED = "edited in the sheet"
 MOST_SECONDS = 8.0
+TAKEN_BACK = ("refund:", "refund-of:", "back:", "tier-void:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +76,14 @@ def answers_are_in_the_ledger(found: Found) -> Iterator[str]:
 
 
 def bookings_have_a_tap(found: Found) -> Iterator[str]:
-    """Nothing is booked that was not asked for by a tap that was told ok or was not answered."""
+    """Nothing is booked that was not asked for by a tap that was told ok or was not answered.
+
+    Orders need none where the owner has them credited at night.
+    """
+    kinds = ("join",) if found.pages.setting("Credit orders") == "automatically" else ("join", "order")
     for cause, lines in found.causes.items():
         kind, subject = cause.split(":", 1)
-        asked = _may_have_booked(found, kind, subject, lines[0].contact)
-        if kind in ("join", "order") and not asked:
+        if kind in kinds and not _may_have_booked(found, kind, subject, lines[0].contact):
             yield f"{cause} of {lines[0].contact} is booked, no tap can have done it"
 
 
@@ -90,6 +107,31 @@ def redemptions_have_a_tap(found: Found) -> Iterator[str]:
             yield f"{contact} has {times} redemptions that nobody told her of, and {unanswered[contact]} such taps"
 
 
+def actions_are_booked_as_often_as_they_were_told(found: Found) -> Iterator[str]:
+    """As many lines as she was told of, taps at once as one, and at most as many more as were not answered."""
+    booked = Counter(lines[0].contact for cause, lines in found.causes.items() if cause.startswith("action:"))
+    for contact in found.members:
+        taps = found.tapped.get((contact, "book"), ())
+        told = [tap.started for tap in taps if isinstance(tap.outcome, ActionBooked) and not tap.outcome.again]
+        apart = sum(1 for earlier, later in pairwise([-AT_ONCE, *told]) if later - earlier >= AT_ONCE)
+        unanswered = sum(1 for tap in taps if isinstance(tap.outcome, Unanswered))
+        if not apart <= booked[contact] <= len(told) + unanswered:
+            yield f"{contact} was told of actions at {told}, {unanswered} unanswered, {booked[contact]} are booked"
+
+
+def limits_are_kept(found: Found) -> Iterator[str]:
+    """No action more often than its limit, no friend of her own, and no points over a day's limit."""
+    for cause, lines in found.causes.items():
+        parts = cause.split(":")
+        if parts[0] == "action" and int(parts[-1]) > ACTION_LIMIT:
+            yield f"{cause} is more than {ACTION_LIMIT}"
+        if (
+            parts[0] == "referral"
+            and text(found.members.get(lines[0].contact, {}).get("Member")).casefold() == parts[1]
+        ):
+            yield f"{lines[0].contact} has brought herself"
+
+
 def coupons_are_given_once(found: Found) -> Iterator[str]:
     """No code was told to two members."""
     whose: dict[str, set[str]] = {}
@@ -104,8 +146,9 @@ def coupons_are_given_once(found: Found) -> Iterator[str]:
 def balances_are_not_below_zero(found: Found) -> Iterator[str]:
     """No balance is below zero by more than the owner herself took away, or an order that went back."""
     went_back = Counter[str]()
-    for line in (line for parts in refunds(found).values() for line in parts.values()):
-        went_back[line.contact] -= line.points
+    for cause, lines in found.causes.items():
+        if cause.startswith(TAKEN_BACK):
+            went_back[lines[0].contact] -= lines[0].points
     for contact in found.members:
         if found.points[contact] + found.notes.reduced[contact] + went_back[contact] < 0:
             yield f"{contact} has {found.points[contact]} points, the owner took {found.notes.reduced[contact]}"
@@ -189,6 +232,8 @@ ALWAYS: tuple[Callable[[Found], Iterator[str]], ...] = (
     answers_are_in_the_ledger,
     bookings_have_a_tap,
     redemptions_have_a_tap,
+    actions_are_booked_as_often_as_they_were_told,
+    limits_are_kept,
     coupons_are_given_once,
     balances_are_not_below_zero,
     expiries_end_what_came,
@@ -218,6 +263,9 @@ def _told(tap: Tap, found: Found) -> tuple[str, int | None] | None:
             return f"order:{tap.subject}".casefold(), tap.outcome.earned if whole else None
         case Redeemed():
             return f"coupon:{tap.outcome.code}".casefold(), -tap.outcome.reward.points
+        case SurveyDone(again=False):
+            member = text(found.members.get(tap.contact, {}).get("Member"))
+            return f"survey:taste:{member}".casefold(), tap.outcome.points
         case Joined() | AlreadyMember() | AskedOwner():
             member = text(found.members.get(tap.contact, {}).get("Member"))
             return f"join:{member}".casefold(), 50

@@ -23,14 +23,35 @@ PROGRAM: Mapping[str, Sequence[object]] = {
     "Expiry months": (1,),
     "Expire from": ("2026-11-20",),
     "Letter hours": ("0 to 24",),
+    "Credit orders": ("by link", "by link", "automatically"),
+    "Most points a day": (0, 0, 120),
+    "Referral points": (40, 0),
+    "Friend points": (20,),
+    "Birthday points": (25, 0),
+    "Tier by": ("points", "money", "orders"),
+    "Tier window": ("lifetime", "12 months"),
+    "Tier loss": ("never", "one step", "right level"),
+    "Tier grace days": (0, 1),
 }
 """What owners choose; each simulated shop is another program."""
+OFFERED: Mapping[str, Sequence[Sequence[object]]] = {
+    "Campaigns": (["Double week", "", "", 2], ["A present", "", "", "", 7]),
+    "Tiers": (["Silver", 3, 1.5, "Early access", 5], ["Gold", 100, 2, "", 10]),
+    "Plans": (["Club", 9, "monthly", "club card", 1.5],),
+    "Survey": (["taste", "Tea or coffee?", "tea, coffee", 15], ["taste", "Why?"]),
+    "Actions": (["review", "A review", 10, 2, "month"],),
+}
+"""What may stand in the tabs of offers; each shop has most of it."""
+OFTEN = 0.8
 
 
 def open_shop(keeper: Shopkeeper, *, members: int) -> None:
     """Types all that is there when the first customer comes; ``members`` have joined and claimed an order before."""
     for name, choices in PROGRAM.items():
         keeper.hands.type_over("Settings", name, "Value", keeper.chance.choice(choices))
+    for tab, rows in OFFERED.items():
+        if keeper.chance.random() < OFTEN:
+            keeper.hands.type(tab, *rows)
     keeper.hands.type("Rewards", *([reward, reward.title(), points] for reward, points in REWARDS.items()))
     veterans = [_Veteran(keeper, str(FIRST + number), _code(number)) for number in range(members)]
     if veterans:

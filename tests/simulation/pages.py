@@ -79,6 +79,10 @@ class Pages:
         used = islice(sheet.rows, sheet.last_row())
         return [number for number, row in enumerate(used, start=1) if all(cell.value is None for cell in row)]
 
+    def setting(self, name: str) -> str:
+        """The Value of this setting."""
+        return next((text(cells.get("Value")) for _, cells in self.rows("Settings") if cells["Setting"] == name), "")
+
     def members(self) -> dict[str, Cells]:
         """The rows of Members by contact; a contact's second row is under its code."""
         members: dict[str, Cells] = {}

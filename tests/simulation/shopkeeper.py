@@ -129,7 +129,9 @@ class Shopkeeper:
         number = self.next_order()
         status = self.chance.choice(["paid", "", "", "unpaid"])
         amount = self.chance.randint(5, 90)
-        self.add("Orders", {"Order": number, "Email": address(contact), "Amount": amount, "Status": status})
+        product = self.chance.choice(["", "", "", "club card"])
+        email = address(contact)
+        self.add("Orders", {"Order": number, "Email": email, "Amount": amount, "Status": status, "Products": product})
         self.orders.add(number, contact)
         return f"{number} of {contact}"
 
@@ -169,6 +171,15 @@ class Shopkeeper:
         number, cells = self.chance.choice(rows)
         self.type_into("Coupons", number, "Status", "cancelled")
         self.notes.cancelled.add(text(cells["Code"]))
+        return text(cells["Code"])
+
+    def note_a_use(self) -> str:
+        """An order carries the code of a coupon."""
+        row, cells = self.pages.any_row("Coupons", {"Code", "Member"}, self.chance)
+        number, _ = self.pages.any_row("Orders", {"Order"}, self.chance)
+        if not row or not number:
+            return "no coupon"
+        self.type_into("Orders", number, "Coupons", cells["Code"])
         return text(cells["Code"])
 
     def add_codes(self) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from world.environment import Environment, VariableMissing, complaints
+from world.environment import Environment, VariableMissing, advice, complaints
 
 GOOD = {
     "SPREADSHEET_ID": "1AbC",
@@ -22,9 +22,10 @@ def test_a_complete_environment_has_no_complaints() -> None:
 def test_a_missing_variable_is_one_sentence_that_names_it(name: str) -> None:
     variables = {key: value for key, value in GOOD.items() if key != name}
 
-    [sentence] = complaints(Environment(variables))
+    [complaint] = complaints(Environment(variables))
 
-    assert name in sentence
+    assert complaint.variable == name
+    assert name in complaint.sentence
 
 
 def test_a_blank_variable_is_a_missing_one() -> None:
@@ -39,17 +40,40 @@ def test_two_secrets_are_good_while_one_is_being_replaced() -> None:
 
 
 def test_a_secret_that_is_easy_to_guess_is_complained_about_and_not_repeated() -> None:
-    [sentence] = complaints(Environment(GOOD | {"MANYCHAT_SECRET": "hush"}))
+    [complaint] = complaints(Environment(GOOD | {"MANYCHAT_SECRET": "hush"}))
 
-    assert "MANYCHAT_SECRET" in sentence
-    assert "hush" not in sentence
+    assert "MANYCHAT_SECRET" in complaint.sentence
+    assert "hush" not in complaint.sentence
 
 
 @pytest.mark.parametrize("name", ["GOOGLE_SHEETS_URL", "TASKS_CERTS_URL", "PUBLIC_URL", "MANYCHAT_URL"])
-def test_an_address_that_is_none_is_named(name: str) -> None:
-    [sentence] = complaints(Environment(GOOD | {name: "regulars.example"}))
+@pytest.mark.parametrize("address", ["regulars.example", "https://", "http://[half"])
+def test_an_address_that_is_none_is_named(name: str, address: str) -> None:
+    [complaint] = complaints(Environment(GOOD | {name: address}))
 
-    assert name in sentence
+    assert complaint.variable == name
+    assert name in complaint.sentence
+
+
+def test_the_spreadsheet_may_be_named_by_its_address_in_the_browser() -> None:
+    address = "https://docs.google.com/spreadsheets/d/1AbC-_9/edit?gid=0#gid=0"
+
+    assert Environment(GOOD | {"SPREADSHEET_ID": f" {address} "}).spreadsheet == "1AbC-_9"
+    assert Environment(GOOD | {"SPREADSHEET_ID": " 1AbC-_9\n"}).spreadsheet == "1AbC-_9"
+
+
+def test_the_scheduler_s_account_is_no_person() -> None:
+    [complaint] = complaints(Environment(GOOD | {"TASKS_ACCOUNT": "ana@gmail.com"}))
+
+    assert complaint.variable == "TASKS_ACCOUNT"
+
+
+def test_the_scheduler_s_audience_is_the_public_address() -> None:
+    variables = GOOD | {"PUBLIC_URL": "https://regulars.example/", "LINK_KEY": "k" * 32}
+
+    assert advice(Environment(variables)) == []
+    [odd] = advice(Environment(variables | {"TASKS_AUDIENCE": "https://regulars.example/tasks/remind"}))
+    assert odd.variable == "TASKS_AUDIENCE"
 
 
 def test_the_environment_tells_no_secret_when_it_is_printed() -> None:
@@ -60,17 +84,18 @@ def test_the_environment_tells_no_secret_when_it_is_printed() -> None:
     ("name", "value"), [("SMTP_URL", "http://user:hunter22@mail.example"), ("MAIL_FROM", "the shop")]
 )
 def test_mail_variables_that_cannot_work_are_named_without_their_secrets(name: str, value: str) -> None:
-    [sentence] = complaints(Environment(GOOD | {name: value}))
+    [complaint] = complaints(Environment(GOOD | {name: value}))
 
-    assert name in sentence
-    assert "hunter22" not in sentence
+    assert complaint.variable == name
+    assert name in complaint.sentence
+    assert "hunter22" not in complaint.sentence
 
 
 @pytest.mark.parametrize("value", ["60", "60/", "0/60", "sixty/sixty", "-1/60", "60/60/60"])
 def test_a_quota_that_is_none_is_named(value: str) -> None:
-    [sentence] = complaints(Environment(GOOD | {"SHEETS_QUOTA": value}))
+    [complaint] = complaints(Environment(GOOD | {"SHEETS_QUOTA": value}))
 
-    assert "SHEETS_QUOTA" in sentence
+    assert "SHEETS_QUOTA" in complaint.sentence
 
 
 def test_the_quota_is_googles_own_where_none_is_set() -> None:
@@ -82,10 +107,10 @@ def test_the_quota_is_googles_own_where_none_is_set() -> None:
     "token", ["hunter22", "Bearer 123456:hunter22", "123456:", "123456:hun ter22", "123456:hünter22"]
 )
 def test_a_key_of_manychats_api_that_is_none_is_named_and_not_repeated(token: str) -> None:
-    [sentence] = complaints(Environment(GOOD | {"MANYCHAT_TOKEN": token}))
+    [complaint] = complaints(Environment(GOOD | {"MANYCHAT_TOKEN": token}))
 
-    assert "MANYCHAT_TOKEN" in sentence
-    assert "ter22" not in sentence
+    assert "MANYCHAT_TOKEN" in complaint.sentence
+    assert "ter22" not in complaint.sentence
 
 
 def test_letters_by_chat_need_a_key_of_which_nobody_else_has_to_know() -> None:

@@ -1,0 +1,29 @@
+"""Each variable of the environment."""
+
+from collections.abc import Iterable, Iterator
+
+from sheets.findings import Finding
+from world.environment import Complaint, Environment, VariableMissing, advice, complaints, spreadsheet_id
+
+
+def check_variables(environment: Environment) -> Iterator[Finding]:
+    """What is missing or malformed."""
+    yield from as_findings(complaints(environment), blocks=True)
+    yield from as_findings(advice(environment), blocks=False)
+
+
+def check_which(named: str | None, environment: Environment) -> Iterator[Finding]:
+    """Whether the spreadsheet that is checked is the one that the program works on."""
+    try:
+        variable = environment.spreadsheet
+    except VariableMissing:
+        return  # told with the variables
+    if named and spreadsheet_id(named) != variable:
+        sentence = "The spreadsheet that you named is another one than SPREADSHEET_ID."
+        yield Finding("variables.SPREADSHEET_ID", sentence, "Set SPREADSHEET_ID to it, if customers are to use it.")
+
+
+def as_findings(found: Iterable[Complaint], *, blocks: bool) -> Iterator[Finding]:
+    """The complaints, each under its variable's name."""
+    for one in found:
+        yield Finding(f"variables.{one.variable}", one.sentence, one.to_do, blocks=blocks)

@@ -1,0 +1,216 @@
+"""Stand-ins that break one promise on purpose, to show that whoever tries the promise would notice."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from sandbox.google.api import Answer, Request
+from sandbox.google.api import Google as StandIn
+from sandbox.google.errors import Refusal
+from sandbox.google.spreadsheet import Spreadsheet
+
+Json = dict[str, Any]
+Batch = list[Json]
+_AT_FAULT = re.compile(r"Invalid requests\[(\d+)\]")
+
+
+class Meddled(StandIn):
+    """A stand-in between which and its callers somebody sits; ``meddle`` gives a batch's answer."""
+
+    def answer(self, request: Request) -> Answer:
+        """The answer to a batch by ``meddle``, to all else by ``asked`` and ``told``."""
+        if request.path.endswith(":batchUpdate"):
+            batch = json.loads(request.body)["requests"]
+            return self.meddle(batch, lambda batch: self.applied(request, batch))
+        return self.told(request, super().answer(self.asked(request)))
+
+    def applied(self, request: Request, batch: Batch) -> Answer:
+        """Google's true answer to this batch."""
+        if not batch:
+            return Answer(200, json.dumps({"spreadsheetId": request.path.split("/")[3], "replies": []}).encode())
+        return super().answer(replace(request, body=json.dumps({"requests": batch}).encode()))
+
+    def meddle(self, batch: Batch, apply: Callable[[Batch], Answer]) -> Answer:
+        """What comes of a batch."""
+        return apply(batch)
+
+    def asked(self, request: Request) -> Request:
+        """What is read instead."""
+        return request
+
+    def told(self, request: Request, answer: Answer) -> Answer:  # noqa: ARG002 - others need the request
+        """What is told of what was read."""
+        return answer
+
+
+class OneByOne(Meddled):
+    """A batch is not whole: each of its requests is applied for itself."""
+
+    def meddle(self, batch: Batch, apply: Callable[[Batch], Answer]) -> Answer:
+        """The first refusal, after all others were applied."""
+        answers = [apply([one]) for one in batch]
+        refused = next((answer for answer in answers if answer.status != 200), None)
+        replies = [reply for answer in answers for reply in json.loads(answer.body).get("replies", ())]
+        return refused or _with(answers[0], replies=replies)
+
+
+class Lenient(Meddled):
+    """Requests of some kinds are never refused; what cannot be done is left out."""
+
+    kinds: frozenset[str] = frozenset()
+
+    def meddle(self, batch: Batch, apply: Callable[[Batch], Answer]) -> Answer:
+        """The answer to what is left of the batch."""
+        answer = apply(batch)
+        fault = _AT_FAULT.search(answer.body.decode())
+        if answer.status == 400 and fault and self.kinds & batch[int(fault[1])].keys():
+            at = int(fault[1])
+            return self.meddle([*batch[:at], *batch[at + 1 :]], apply)
+        return answer
+
+
+class NamesTwice(Lenient):
+    """A named range's name and id may be taken again."""
+
+    kinds = frozenset({"addNamedRange"})
+
+
+class DeletesNothing(Lenient):
+    """Deleting a named range that is not there is no error."""
+
+    kinds = frozenset({"deleteNamedRange"})
+
+
+class BothWin(Lenient):
+    """No swap of the fence ever fails."""
+
+    kinds = frozenset({"addNamedRange", "deleteNamedRange"})
+
+
+TAKEN = "Invalid requests[1].addNamedRange: Cannot add named range, a named range with that name already exists."
+
+
+class HoldsNames(Meddled):
+    """A name stays taken until the batch that frees it is over."""
+
+    def meddle(self, batch: Batch, apply: Callable[[Batch], Answer]) -> Answer:
+        """A refusal of every swap."""
+        if any("deleteNamedRange" in one for one in batch) and any("addNamedRange" in one for one in batch):
+            return Answer(400, json.dumps(Refusal(400, TAKEN).envelope()).encode())
+        return apply(batch)
+
+
+class Deaf(Meddled):
+    """Requests of one kind are answered, and not carried out."""
+
+    kind = ""
+
+    def meddle(self, batch: Batch, apply: Callable[[Batch], Answer]) -> Answer:
+        """The answer to all others."""
+        return apply([one for one in batch if self.kind not in one])
+
+
+class InsertsNothing(Deaf):
+    """No row is ever inserted."""
+
+    kind = "insertDimension"
+
+
+class KeepsDuplicates(Deaf):
+    """Duplicates stay."""
+
+    kind = "deleteDuplicates"
+
+
+class ReplacesNothing(Deaf):
+    """What is found is not replaced."""
+
+    kind = "findReplace"
+
+
+class CutsNothing(Deaf):
+    """What is cut stays where it was."""
+
+    kind = "cutPaste"
+
+
+class FormatsNothing(Deaf):
+    """Formats are not set."""
+
+    kind = "repeatCell"
+
+
+class Computes(Meddled):
+    """Text is taken for what it looks like."""
+
+    def meddle(self, batch: Batch, apply: Callable[[Batch], Answer]) -> Answer:
+        """The answer to the batch with its texts as if typed."""
+        for cell in _cells(batch):
+            text = cell.get("userEnteredValue", {}).get("stringValue", "")
+            if text.startswith("="):
+                cell["userEnteredValue"] = {"formulaValue": text}
+            elif text.isdigit():
+                cell["userEnteredValue"] = {"numberValue": int(text)}
+        return apply(batch)
+
+
+class ShowsFormats(Meddled):
+    """Values are read as they are shown."""
+
+    def asked(self, request: Request) -> Request:
+        """The read without its wish for plain values."""
+        query = tuple((name, value.replace("UNFORMATTED_", "FORMATTED_")) for name, value in request.query)
+        return replace(request, query=query)
+
+
+class KeepsEnds(Meddled):
+    """Rows are read with their empty ends."""
+
+    def told(self, request: Request, answer: Answer) -> Answer:
+        """The answer with a blank cell more in each row."""
+        found = json.loads(answer.body)
+        for one in found.get("valueRanges", ()):
+            one["values"] = [[*row, ""] for row in one.get("values", [[]])]
+        return _with(answer, **found) if request.path.endswith(":batchGet") else answer
+
+
+class ShowsLate(Meddled):
+    """Reads show the spreadsheet as it was before the last batch."""
+
+    before: Spreadsheet | None = None
+
+    def applied(self, request: Request, batch: Batch) -> Answer:
+        """Google's true answer; what was there before is kept."""
+        self.before = self.spreadsheet(request.path.split("/")[3].partition(":")[0])
+        return super().applied(request, batch)
+
+    def told(self, request: Request, answer: Answer) -> Answer:
+        """What a Google without the last batch says."""
+        if not self.before or not request.path.endswith(":batchGet"):
+            return answer
+        late = StandIn()
+        late.put(self.before)
+        return late.answer(request)
+
+
+class LosesHalf(Meddled):
+    """Of a long batch only the first half is applied."""
+
+    def meddle(self, batch: Batch, apply: Callable[[Batch], Answer]) -> Answer:
+        """As if all of it was."""
+        return apply(batch[: len(batch) // 2] if len(batch) > MANY else batch)
+
+
+MANY = 20
+
+
+def _with(answer: Answer, **message: Any) -> Answer:
+    return replace(answer, body=json.dumps(json.loads(answer.body) | message).encode())
+
+
+def _cells(batch: Batch) -> Iterator[Json]:
+    for one in batch:
+        for row in one.get("updateCells", {}).get("rows", ()):
+            yield from row.get("values", ())

@@ -1,0 +1,131 @@
+"""Scratch tabs in somebody's spreadsheet: two for each promise, and at the end all of them are gone."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from sheets.ranges import quoted
+from sheets.tabs import LEDGER, MEMBERS, ORDERS
+from tests.live.google import Json, Live, Refused, Stopped
+
+ROWS, COLUMNS = 12, 4
+FULL = (MEMBERS, ORDERS, LEDGER)
+"""Where a spreadsheet that is in use has rows."""
+
+
+class InUse(Exception):
+    """The spreadsheet belongs to somebody's customers."""
+
+
+@dataclass
+class Pair:
+    """Two tabs and a prefix for named ranges that one promise has for itself; ``a`` and ``b`` are their titles."""
+
+    live: Live
+    a: str
+    b: str
+    ids: dict[str, int]
+    prefix: str
+
+    def write(self, row: int, *cells: Json, tab: str = "", column: int = 0) -> Json:
+        """A request that writes neighbouring cells of a row (from 0)."""
+        start = {"sheetId": self.ids[tab or self.a], "rowIndex": row, "columnIndex": column}
+        return {"updateCells": {"start": start, "rows": [{"values": list(cells)}], "fields": "userEnteredValue"}}
+
+    def text(self, row: int, *texts: str, tab: str = "", column: int = 0) -> Json:
+        """The same for texts."""
+        return self.write(row, *({"userEnteredValue": {"stringValue": one}} for one in texts), tab=tab, column=column)
+
+    def rows(self, first: int, last: int, tab: str = "") -> Json:
+        """Rows (from 0, without the last) as Google names them."""
+        return {"sheetId": self.ids[tab or self.a], "dimension": "ROWS", "startIndex": first, "endIndex": last}
+
+    def box(self, first: int, last: int, columns: int = COLUMNS) -> Json:
+        """The first columns of these rows."""
+        span = {"startRowIndex": first, "endRowIndex": last, "startColumnIndex": 0, "endColumnIndex": columns}
+        return {"sheetId": self.ids[self.a], **span}
+
+    def name(self, name: str, id_: str, row: int = 0) -> Json:
+        """A request for a named range of this prefix."""
+        named = {"namedRangeId": f"{self.prefix}{id_}", "name": f"{self.prefix}{name}", "range": self.box(row, row + 1)}
+        return {"addNamedRange": {"namedRange": named}}
+
+    def unname(self, id_: str) -> Json:
+        """A request that takes a named range of this prefix away."""
+        return {"deleteNamedRange": {"namedRangeId": f"{self.prefix}{id_}"}}
+
+    def grid(self, tab: str = "") -> list[list[Any]]:
+        """The cells of a tab without their empty ends."""
+        found: list[list[Any]] = self.live.values(quoted(tab or self.a))[0].get("values", [])
+        return found
+
+    def names(self) -> dict[str, int]:
+        """The named ranges of this prefix: their ids without it, and the row (from 0) that they begin in."""
+        found = named_ranges(self.live, self.prefix)
+        return {one["namedRangeId"].removeprefix(self.prefix): _row(one) for one in found}
+
+
+@dataclass
+class Scratch:
+    """What was made in the spreadsheet, by this run alone."""
+
+    live: Live
+    chance: str
+    made: list[int] = field(default_factory=list)
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def pair(self) -> Pair:
+        """Two new tabs."""
+        number = next(self._numbers)
+        titles = [f"regulars try {self.chance} {number}{side}" for side in "ab"]
+        grid = {"rowCount": ROWS, "columnCount": COLUMNS}
+        adds = [{"addSheet": {"properties": {"title": one, "gridProperties": grid}}} for one in titles]
+        replies = self.live.batch(*adds)
+        ids = [int(reply["addSheet"]["properties"]["sheetId"]) for reply in replies]
+        self.made += ids
+        prefix = f"{self.prefix}{number}_"
+        return Pair(self.live, titles[0], titles[1], dict(zip(titles, ids, strict=True)), prefix)
+
+    @property
+    def prefix(self) -> str:
+        """What the names and ids of its named ranges begin with."""
+        return f"regulars_try_{self.chance}_"
+
+    def remove(self) -> None:
+        """Takes away all that was made."""
+        names = [one["namedRangeId"] for one in named_ranges(self.live, self.prefix)]
+        batch = [{"deleteNamedRange": {"namedRangeId": one}} for one in names]
+        batch += [{"deleteSheet": {"sheetId": one}} for one in self.made]
+        if batch:
+            self.live.batch(*batch)
+
+
+@contextmanager
+def scratch(live: Live, chance: str) -> Iterator[Scratch]:
+    """Scratch tabs for as long as the ``with`` block runs; InUse where customers' rows are."""
+    there = {one["properties"]["title"] for one in live.describe("sheets.properties.title")["sheets"]}
+    titles = [tab.title for tab in FULL if tab.title in there]
+    grids = live.values(*map(quoted, titles)) if titles else []
+    for title, grid in zip(titles, grids, strict=True):
+        if len(grid.get("values", ())) > 1:
+            raise InUse(f"This spreadsheet has rows in its tab {title}. Take an empty one, or a copy that nobody uses.")
+    made = Scratch(live, chance)
+    try:
+        yield made
+    finally:
+        try:
+            made.remove()
+        except Refused as error:
+            raise Stopped(f"The tabs that begin with 'regulars try {chance}' are left: {error}") from error
+
+
+def named_ranges(live: Live, prefix: str) -> Sequence[Json]:
+    """Those whose ids begin with this."""
+    found = live.describe("namedRanges").get("namedRanges", ())
+    return [one for one in found if one["namedRangeId"].startswith(prefix)]
+
+
+def _row(named: Json) -> int:
+    return int(named.get("range", {}).get("startRowIndex", 0))

@@ -1,0 +1,191 @@
+"""The contract test against the stand-in over HTTP: it keeps its promises, and a broken one is found by its name."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from sandbox.google.api import Google as StandIn
+from sandbox.google.description import Scope, described
+from sandbox.google.faults import Faults, Refuse
+from sandbox.google.server import Server
+from tests.live import promises
+from tests.live.google import Live
+from tests.live.promises import PROMISES, Promise
+from tests.live.report import Seen, report, try_all
+from tests.live.sabotage import (
+    BothWin,
+    Computes,
+    CutsNothing,
+    DeletesNothing,
+    FormatsNothing,
+    HoldsNames,
+    InsertsNothing,
+    KeepsDuplicates,
+    KeepsEnds,
+    LosesHalf,
+    Meddled,
+    NamesTwice,
+    OneByOne,
+    ReplacesNothing,
+    ShowsFormats,
+    ShowsLate,
+)
+from tests.live.scratch import InUse
+from world.world import credentials_here
+
+ROOT = Path(__file__).parents[2]
+SPREADSHEET = "somebodys-empty-spreadsheet"
+
+
+@contextmanager
+def served(google: StandIn, tmp_path: Path) -> Iterator[Server]:
+    google.create(SPREADSHEET, title="Empty")
+    with Server(google, credentials=tmp_path / "key.json") as server:
+        yield server
+
+
+@contextmanager
+def reached(google: StandIn, tmp_path: Path, environment: pytest.MonkeyPatch) -> Iterator[Live]:
+    """The way to this Google over HTTP; nobody waits long for what does not come."""
+    with served(google, tmp_path) as server:
+        environment.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "key.json"))
+        yield Live(SPREADSHEET, credentials_here(), server.url, pause=lambda _seconds: None)
+
+
+def test_the_stand_in_keeps_what_it_promises_and_nothing_is_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    google = StandIn()
+    with served(google, tmp_path) as server:
+        monkeypatch.setenv("GOOGLE_SHEETS_URL", server.url)
+        monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "key.json"))
+        before = described(google.spreadsheet(SPREADSHEET), Scope(cells=True))
+
+        ran = subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-m", "tests.live", f"https://docs.google.com/spreadsheets/d/{SPREADSHEET}/edit"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert f"{len(PROMISES)} of {len(PROMISES)} behaviours are the same" in ran.stdout
+    assert ran.stdout.count("| the same |") == len(PROMISES)
+    assert described(google.spreadsheet(SPREADSHEET), Scope(cells=True)) == before
+
+
+BROKEN: list[tuple[type[Meddled], Promise]] = [
+    (broken, next(one for one in PROMISES if one.see is see))
+    for broken, see in (
+        (OneByOne, promises.whole_or_nothing),
+        (NamesTwice, promises.a_name_is_taken),
+        (NamesTwice, promises.a_name_is_taken_in_any_case),
+        (NamesTwice, promises.an_id_is_taken),
+        (DeletesNothing, promises.an_unknown_id_cannot_be_deleted),
+        (HoldsNames, promises.a_swap_is_one_batch),
+        (BothWin, promises.of_parallel_swaps_one_wins),
+        (InsertsNothing, promises.rows_are_inserted),
+        (InsertsNothing, promises.rows_are_inserted_at_the_end),
+        (FormatsNothing, promises.an_inserted_row_looks_like_the_one_before),
+        (Computes, promises.text_stays_text),
+        (FormatsNothing, promises.what_is_typed_into_a_text_cell_stays_text),
+        (ShowsFormats, promises.a_format_changes_no_value),
+        (KeepsEnds, promises.empty_ends_are_left_out),
+        (ShowsLate, promises.a_read_shows_what_was_answered_before),
+        (LosesHalf, promises.a_batch_whose_answer_is_lost),
+        (BothWin, promises.a_batch_whose_answer_is_lost),
+        (KeepsDuplicates, promises.of_duplicates_the_first_stays),
+        (ReplacesNothing, promises.whole_cells_are_found_and_replaced),
+        (CutsNothing, promises.what_is_cut_stands_elsewhere),
+    )
+]
+
+
+def test_every_promise_is_broken_once() -> None:
+    assert {promise.behaviour for _, promise in BROKEN} == {promise.behaviour for promise in PROMISES}
+
+
+@pytest.mark.parametrize(("broken", "promise"), BROKEN)
+def test_a_promise_that_is_broken_is_found(
+    broken: type[Meddled], promise: Promise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with reached(broken(), tmp_path, monkeypatch) as live:
+        [seen] = try_all(live, "c", [promise])
+
+    assert not seen.kept
+    assert seen.said
+
+
+@pytest.mark.parametrize("tab", ["Members", "Orders", "Ledger"])
+def test_a_spreadsheet_with_customers_is_refused_and_not_touched(
+    tab: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    google = StandIn()
+    with reached(google, tmp_path, monkeypatch) as live:
+        google.edit(SPREADSHEET, [{"addSheet": {"properties": {"title": tab}}}])
+        google.enter(SPREADSHEET, f"{tab}!A1", [["Member"], ["K7Q4ZD"]])
+
+        with pytest.raises(InUse, match=tab):
+            list(try_all(live, "c"))
+
+    assert [seen for seen in google.requests if seen.kind == "write"] == []
+
+
+def test_what_was_tried_is_removed_also_when_google_goes_away_in_the_middle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults = Faults(lambda _request, kind, number: Refuse(503) if (kind, number) == ("write", 4) else None)
+    google = StandIn(faults=faults)
+    with served(google, tmp_path) as server:
+        monkeypatch.setenv("GOOGLE_SHEETS_URL", server.url)
+        monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "key.json"))
+
+        ran = subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-m", "tests.live", SPREADSHEET], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+
+    assert ran.returncode == 2
+    assert "Stopped: Google answered 503" in ran.stderr
+    assert [sheet.title for sheet in google.spreadsheet(SPREADSHEET).sheets] == ["Sheet1"]
+    assert not google.spreadsheet(SPREADSHEET).named_ranges
+
+
+def test_when_the_quota_is_spent_it_waits_for_the_next_minute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    minute = [0.0]
+    google = StandIn(quota=(4, 2), clock=lambda: minute[0])
+    with reached(google, tmp_path, monkeypatch) as live:
+        live.pause = lambda seconds: minute.__setitem__(0, minute[0] + seconds)
+
+        seen = list(try_all(live, "c"))
+
+    assert all(one.kept for one in seen), seen
+    assert 429 in [one.status for one in google.requests]
+
+
+def test_the_report_is_a_table_whatever_google_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with reached(StandIn(), tmp_path, monkeypatch) as live:
+        told = report([Seen("This", kept=False, said="a | b\n`c`"), Seen("That", kept=True, said="")], live, date.min)
+
+    assert "| This | **differs** | `a \\| b 'c'` |\n| That | the same |  |" in told
+
+
+@pytest.mark.parametrize("named", ["", "  ", "no-such-spreadsheet"])
+def test_without_a_spreadsheet_it_is_one_sentence(named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with served(StandIn(), tmp_path) as server:
+        monkeypatch.setenv("GOOGLE_SHEETS_URL", server.url)
+        monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "key.json"))
+
+        ran = subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-m", "tests.live", named], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+
+    assert ran.returncode == 2
+    assert "Traceback" not in ran.stderr
+    assert os.linesep in ran.stderr
