@@ -14,6 +14,7 @@ WIDTHS = {Kind.TEXT: 130, Kind.WHOLE: 100, Kind.MONEY: 100, Kind.INSTANT: 150, K
 WIDE = {
     "Setting": 220,
     "Value": 200,
+    "Kind": 170,
     "What it does": 560,
     "Email": 220,
     "Name": 180,
