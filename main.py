@@ -42,6 +42,7 @@ from world.proofs import CertificatesUnavailable, is_scheduler, knows_secret
 from world.world import World, codes
 
 LARGEST_BODY = 64 * 1024
+LARGEST_ORDERS = 1024 * 1024
 TASK_SECONDS = 400.0
 """A task sends no letter after so long; the next run goes on. Cloud Scheduler gives up after nine minutes, and until
 then the letter on its way may time out and what was done must be noted.
@@ -120,6 +121,8 @@ def _answer(visit: Visit) -> Response:
             return _tidy(visit)
         case ["unsubscribe"]:
             return _unsubscribe(visit)
+        case ["orders"] if visit.world.environment.orders_secrets:
+            return _orders(visit)
     raise TurnedAway(404, "There is nothing at this address.")
 
 
@@ -340,6 +343,26 @@ def _tidy(visit: Visit) -> Response:
     return _json(done.as_answer())
 
 
+def _orders(visit: Visit) -> Response:
+    """A shop tells of its orders; 503 where nobody knows whether they were taken, and sending them again is safe."""
+    from shops.posted import Unusable  # the chat takes no orders in
+    from world.orders import take_posted
+
+    visit.door = "orders"
+    _allow(visit, "POST")
+    if not knows_secret(visit.request.headers.get("Authorization", ""), visit.world.environment.orders_secrets):
+        raise TurnedAway(401, "The secret is wrong or missing.")
+    try:
+        taken = take_posted(visit.world, _body(visit.request, LARGEST_ORDERS), visit.spent)
+    except Unusable as error:
+        raise TurnedAway(error.status, str(error)) from error
+    except (WorkbookError, VariableMissing, VariableMalformed) as error:
+        visit.world.sparing.error(f"orders were not taken: {type(error).__name__}: {error}")
+        raise TurnedAway(503, "This did not work now. Please send it again in a minute.") from error
+    visit.code = taken.counted
+    return _json(taken.as_answer(), taken.status)
+
+
 def _unsubscribe(visit: Visit) -> Response:
     """A member ends her letters, or wants them again; looking changes nothing, as mail scanners follow links, too."""
     from world.links import OF_NOBODY, member_of  # the chat has no pages
@@ -391,13 +414,14 @@ def _allow(visit: Visit, *methods: str) -> None:
         raise TurnedAway(405, f"This address takes {methods[0]}.")
 
 
-def _body(request: Request) -> object:
+def _body(request: Request, largest: int = LARGEST_BODY) -> object:
     """The request's JSON, numbers exact; raw line breaks in texts are let through: ManyChat's templates make them."""
-    if (request.content_length or 0) > LARGEST_BODY:
-        raise TurnedAway(413, "The body is over 64 KiB.")
-    content = request.stream.read(LARGEST_BODY + 1)
-    if len(content) > LARGEST_BODY:
-        raise TurnedAway(413, "The body is over 64 KiB.")
+    too_large = TurnedAway(413, f"The body is over {largest // 1024} KiB.")
+    if (request.content_length or 0) > largest:
+        raise too_large
+    content = request.stream.read(largest + 1)
+    if len(content) > largest:
+        raise too_large
     try:
         return json.loads(content, strict=False, parse_float=Decimal, parse_constant=_no_constant)
     except (ValueError, RecursionError):

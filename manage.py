@@ -14,6 +14,8 @@ try:
     from commands.campaigns import campaign_preview
     from commands.check import check
     from commands.letters import letters, remind
+    from commands.members import import_members
+    from commands.orders import import_orders
     from commands.setup import setup
 except ModuleNotFoundError as missing:
     sys.exit(f"The package {missing.name} is not installed for this Python. {INSTALL}")
@@ -24,7 +26,7 @@ def manage() -> None:
     """Regulars: a loyalty program in your Google Sheet."""
 
 
-for command in (setup, check, letters, remind, campaign_preview, close_books):
+for command in (setup, check, letters, remind, campaign_preview, close_books, import_orders, import_members):
     manage.add_command(command)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import click
 
-from benchmarks import claims, cpu, letters, memory, rate, rules, start, waiting
+from benchmarks import claims, cpu, imports, letters, memory, rate, rules, start, waiting
 from benchmarks.options import Options
 from benchmarks.table import machine, say
 from sandbox.local import LOCALHOST
@@ -18,6 +18,7 @@ BENCHMARKS: dict[str, Callable[[Options], None]] = {
     "requests": rate.run,
     "waiting": waiting.run,
     "letters": letters.run,
+    "imports": imports.run,
     "rules": rules.run,
 }
 ON_DEMAND: dict[str, Callable[[Options], None]] = {"profile": cpu.profile}
@@ -28,7 +29,7 @@ ON_DEMAND: dict[str, Callable[[Options], None]] = {"profile": cpu.profile}
 @click.option("--seconds", type=click.FloatRange(1, 3600), help="How long each run lasts, for a quick try.")
 @click.option("--members", type=click.IntRange(300, 100_000), help="How many members, for a quick try.")
 def benchmarks(names: tuple[str, ...], *, seconds: float | None, members: int | None) -> None:
-    """Measure the service here: claims, cpu, memory, start, requests, waiting, letters, rules; on demand profile."""
+    """Measure claims, cpu, memory, start, requests, waiting, letters, imports and rules; on demand profile."""
     os.environ |= {"NO_PROXY": LOCALHOST, "no_proxy": LOCALHOST}
     print(machine())  # noqa: T201 - it speaks to the person who started it
     for name in names or BENCHMARKS:

@@ -30,7 +30,8 @@ NONE_ON_OFFER = Offers()
 class Book:
     """Immutable; ``after`` gives the book as a decision leaves it, sharing all that did not change.
 
-    ``version`` is the commit token that the book was read with.
+    ``version`` is the commit token that the book was read with, ``unreadable`` the folded numbers of orders whose rows
+    could not be read.
     """
 
     settings: Settings
@@ -40,6 +41,7 @@ class Book:
     members: Mapping[str, Member]
     orders: Mapping[str, Order]
     coupons: Mapping[str, Coupon]
+    unreadable: frozenset[str]
     _contacts: Mapping[str, str]
     _emails: Mapping[str, str]
     _entries: Mapping[str, tuple[Entry, ...]]
@@ -64,9 +66,10 @@ class Book:
         entries: Iterable[Entry] = (),
         letters: Iterable[Letter] = (),
         answers: Iterable[Answer] = (),
+        unreadable: frozenset[str] = frozenset(),
     ) -> "Book":
         """The book of these rows; where two have one key, the same one counts however the tabs are sorted."""
-        blank = cls(settings, version, tuple(rewards), offers, *({} for _ in range(12)))
+        blank = cls(settings, version, tuple(rewards), offers, {}, {}, {}, unreadable, *({} for _ in range(9)))
         draft = Draft(blank, dict)
         for member in sorted(members, key=_seniority):
             draft.add_member(member)
@@ -139,6 +142,10 @@ class Book:
     def order(self, number: str) -> Order | None:
         """The order with this number."""
         return self.orders.get(fold_order(number))
+
+    def has_unreadable(self, number: str) -> bool:
+        """True when a row of Orders has this number, but cannot be read."""
+        return fold_order(number) in self.unreadable
 
     def coupon(self, code: str) -> Coupon | None:
         """The coupon with this code."""

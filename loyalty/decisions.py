@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
+from loyalty.arrivals import ShopOrder
 from loyalty.offers import Answer
-from loyalty.values import Coupon, Entry, Letter, Member
+from loyalty.values import Coupon, Entry, Letter, Member, Order
 
 O_co = TypeVar("O_co", covariant=True)
 
@@ -81,6 +82,22 @@ class StartExpiry:
     day: date
 
 
+@dataclass(frozen=True, slots=True)
+class AddOrder:
+    """A new row in Orders: the order as the program counts it, and as the shop told of it, which is written."""
+
+    order: Order
+    written: ShopOrder
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeOrder:
+    """What became of an order, in its own row in Orders: its status, and the refunded amount where that has changed."""
+
+    order: Order
+    written: ShopOrder
+
+
 Change = (
     AddMember
     | AddEntry
@@ -92,6 +109,8 @@ Change = (
     | RemoveMember
     | AddAnswer
     | StartExpiry
+    | AddOrder
+    | ChangeOrder
 )
 
 

@@ -12,8 +12,10 @@ from loyalty.decisions import (
     AddEntry,
     AddLetter,
     AddMember,
+    AddOrder,
     Change,
     ChangeMember,
+    ChangeOrder,
     GiveCoupon,
     NoteLetter,
     RemoveMember,
@@ -82,24 +84,33 @@ class Draft:
     def apply(self, change: Change) -> None:
         """Makes one change of a decision."""
         match change:
+            case AddMember() | AddOrder() | AddEntry() | AddCoupon() | AddLetter() | AddAnswer():
+                self._add(change)
+            case GiveCoupon(coupon):
+                self._give(coupon)
+            case NoteLetter(row) | ChangeMember(row) | ChangeOrder(row):
+                self.correct(row)
+            case RemoveMember(member):
+                self._remove(member)
+            case StartExpiry(day):
+                self._settings = replace(self._settings, expire_from=day)
+            case _:
+                assert_never(change)
+
+    def _add(self, change: AddMember | AddOrder | AddEntry | AddCoupon | AddLetter | AddAnswer) -> None:
+        match change:
             case AddMember(member):
                 self.add_member(member)
+            case AddOrder(order):
+                self.add_order(order)
             case AddEntry(entry):
                 self.add_entry(entry)
             case AddCoupon(coupon):
                 self.add_coupon(coupon)
-            case GiveCoupon(coupon):
-                self._give(coupon)
             case AddLetter(letter):
                 self.add_letter(letter)
-            case NoteLetter(row) | ChangeMember(row):
-                self.correct(row)
-            case RemoveMember(member):
-                self._remove(member)
             case AddAnswer(answer):
                 self.add_answer(answer)
-            case StartExpiry(day):
-                self._settings = replace(self._settings, expire_from=day)
             case _:
                 assert_never(change)
 

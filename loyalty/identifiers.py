@@ -218,6 +218,11 @@ def opening_causes(member: str, day: date) -> Iterator[str]:
     return _times(f"opening:{member}:{day.isoformat()}")
 
 
+def import_cause(member: str) -> str:
+    """The cause of what a member had in an earlier program."""
+    return f"import:{member}"
+
+
 def returned_cause(whose: str, time: datetime, points: int, number: int) -> str:
     """The cause of a line that had none and is given back, the first or a later one of those that say the same."""
     return f"returned:{whose}:{time:%Y-%m-%dT%H:%M:%S}:{points}:{number}"

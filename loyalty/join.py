@@ -37,7 +37,8 @@ def join(
     """A new member takes the first of the member codes that nobody has; joining again changes nothing.
 
     ``referrer`` is the code of the member who brings her, blank for none. ``confirmed``: she has proved that the
-    address is hers; a member with it is then she, by another channel.
+    address is hers; a member with it is then she, by another channel. A member without any contact, whom the owner has
+    put there with her points, is nobody's until somebody proves the address, whatever the settings say.
     """
     program, today = book.settings.program_name, book.settings.day(now)
     member = book.member_of(contact)
@@ -48,11 +49,13 @@ def join(
     address = valid_email(email)
     if address is None:
         return Decision(EmailInvalid())
-    if book.settings.confirm_email and not confirmed:
-        return Decision(ConfirmEmail(address, program))
     known = book.member_with(address)
+    waits = known is not None and not known.contacts
+    if (book.settings.confirm_email or waits) and not confirmed:
+        return Decision(ConfirmEmail(address, program))
     if known:
-        return _same_person(book, known, contact, now) if book.settings.confirm_email else Decision(EmailTaken())
+        proves = book.settings.confirm_email or waits
+        return _same_person(book, known, contact, now) if proves else Decision(EmailTaken())
     code = next(code for code in codes if not _known(book, code))
     member = Member(
         code,
@@ -73,6 +76,8 @@ def join(
 def _same_person(book: Book, member: Member, contact: str, now: datetime) -> Decision[JoinOutcome]:
     stands = standing(book, member, today=book.settings.day(now))
     joined = replace(member, contact=", ".join((*member.contacts, contact)))
+    if not member.contacts and not member.bounced:
+        joined = replace(joined, reminders=book.settings.reminders or None)
     return Decision(ContactAdded(stands, book.settings.program_name), (ChangeMember(joined),))
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from loyalty.book import Book
-from loyalty.decisions import Change, ChangeMember, StartExpiry
-from loyalty.identifiers import code_of, coupon_cause, fold
+from loyalty.decisions import Change, ChangeMember, ChangeOrder, StartExpiry
+from loyalty.identifiers import code_of, coupon_cause, fold, fold_order
 from loyalty.outcomes import Membership
 from loyalty.plans import memberships
 from loyalty.standing import used_for
@@ -83,6 +83,22 @@ def wishes(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[CellChange
         for heading, value in wanted.items():
             if member and heading in row.columns and _differs(row, heading, value):
                 yield CellChange(row, heading, value, member.code)
+
+
+def news(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[CellChange]:
+    """What a shop has told of orders that are known: their status, and how much of them went back."""
+    told = {fold_order(change.order.number): change for change in changes if isinstance(change, ChangeOrder)}
+    for row in snapshot.tables[ORDERS.title].rows if told else ():
+        change = told.get(fold_order(_text(row, "Order")))
+        wanted: dict[str, Value] = {} if change is None else _news_cells(change)
+        for heading, value in wanted.items():
+            if change and heading in row.columns and _differs(row, heading, value):
+                yield CellChange(row, heading, value, fold_order(change.order.number))
+
+
+def _news_cells(change: ChangeOrder) -> dict[str, Value]:
+    refunded = change.written.refunded
+    return {"Status": change.order.status.value} | ({} if refunded is None else {"Refunded": refunded})
 
 
 def told_cells(member: Member) -> dict[str, Value]:
@@ -231,6 +247,7 @@ READERS: Mapping[str, Callable[[Row, str], Value]] = {
     "Issued": Row.instant,
     "Expires": Row.day,
     "Birthday": Row.day_of_birth,
+    "Refunded": Row.amount,
     "Reminders": Row.word,
     "Status": Row.word,
 }

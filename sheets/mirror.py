@@ -188,6 +188,9 @@ class Mirror:
                 if span.title == title and span.column and not fetched.agrees(shelf, span, grid):
                     raise Surprise(title)
         self._unproven.clear()
+        unreadable = self.shelves[ORDERS.title].unreadable_names()
+        if unreadable is not self.book.unreadable:
+            self.book = replace(self.book, unreadable=unreadable)
         values = ((self.shelves[title].value(row.number) for row in table.rows) for title, table in tables.items())
         return self._snapshot(token, small, tables, self._note_edits(values))
 
@@ -299,6 +302,7 @@ class Mirror:
             version=token,
             rewards=small.rewards,
             offers=small.offers,
+            unreadable=self.shelves[ORDERS.title].unreadable_names(),
             **{shelf.kind.called: shelf.values() for shelf in self.shelves.values()},
         )
 

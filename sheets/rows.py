@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 from loyalty.identifiers import fold
 from loyalty.offers import Answer
+from loyalty.refund import after_refund
+from loyalty.statuses import order_status
 from loyalty.values import (
     UNDATED,
     Coupon,
@@ -30,18 +32,6 @@ from sheets.tabs import ANSWERS, COUPONS, EMAILS, LEDGER, MEMBERS, ORDERS
 
 V = TypeVar("V")
 Read = Callable[[Row], V]
-
-PAID = ("", "paid", "complete", "completed", "fulfilled", "processing", "shipped", "delivered", "partially fulfilled")
-UNPAID = ("unpaid", "pending", "authorized", "on hold", "draft", "failed", "voided", "expired", "partially paid")
-ORDER_STATUSES = {
-    **dict.fromkeys(PAID, OrderStatus.PAID),
-    **dict.fromkeys(UNPAID, OrderStatus.UNPAID),
-    **dict.fromkeys(("partly refunded", "partially refunded"), OrderStatus.PARTLY_REFUNDED),
-    **dict.fromkeys(("cancelled", "canceled"), OrderStatus.CANCELLED),
-    "refunded": OrderStatus.REFUNDED,
-}
-"""What owners and their shops call an order's status."""
-
 
 BOUNCED = "bounced"
 """What a member's Reminders cell says when her mailbox does not exist."""
@@ -212,7 +202,7 @@ def order_in(reader: Reader, settings: Settings) -> Callable[[Row], Order]:
             number=row.key("Order"),
             email=row.shared("Email"),
             amount=amount * rate,
-            status=_after_refund(_order_status(row), amount, refunded),
+            status=after_refund(_order_status(row), amount, refunded),
             placed=row.day("Placed"),
             refunded=None if refunded is None else refunded * rate,
             placed_at=_placed_at(row),
@@ -241,17 +231,10 @@ def _placed_at(row: Row) -> datetime | None:
 
 
 def _order_status(row: Row) -> OrderStatus:
-    status = ORDER_STATUSES.get(row.word("Status").replace("_", " ").replace("-", " "))
+    status = order_status(row.word("Status"))
     if status is None:
         raise row.bad("Status", "Write paid, unpaid, cancelled, refunded or partly refunded.")
     return status
-
-
-def _after_refund(status: OrderStatus, amount: Decimal, refunded: Decimal | None) -> OrderStatus:
-    """What the amount in Refunded makes of a paid order: the owner need not write the same in Status."""
-    if not refunded or status not in (OrderStatus.PAID, OrderStatus.PARTLY_REFUNDED):
-        return status
-    return OrderStatus.REFUNDED if refunded >= amount else OrderStatus.PARTLY_REFUNDED
 
 
 def _reward(reader: Reader, row: Row) -> Reward:

@@ -113,6 +113,7 @@ class Shelf(Generic[V]):
         self._values: list[V | None] = []
         self._places: Places = {}
         self._unreadable: Places = {}
+        self._unreadable_names: frozenset[str] | None = None
 
     @property
     def heading_row(self) -> int:
@@ -181,8 +182,17 @@ class Shelf(Generic[V]):
         """The rows that could not be read when last seen, and have one of these names."""
         return {number for name in names for number in _at(self._unreadable, name)}
 
+    def unreadable_names(self) -> frozenset[str]:
+        """All that such rows are looked up by, of those that still cannot be read."""
+        if self._unreadable_names is None:
+            names = self._unreadable
+            still = (name for name in names if any(self.value(row) is None for row in self.unreadable((name,))))
+            self._unreadable_names = frozenset(still)
+        return self._unreadable_names
+
     def put(self, row: Row, mark: int, value: V | None, problems: tuple[Problem, ...] = ()) -> None:
         """The row holds this value now, None for what cannot be read; one below the end makes the shelf longer."""
+        self._unreadable_names = None
         place = row.number - self.heading_row - 1
         while len(self._marks) <= place:
             self._marks.append(NOTHING)

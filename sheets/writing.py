@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from loyalty.arrivals import ShopOrder
 from loyalty.book import Book
 from loyalty.decisions import (
     AddAnswer,
@@ -11,8 +12,10 @@ from loyalty.decisions import (
     AddEntry,
     AddLetter,
     AddMember,
+    AddOrder,
     Change,
     ChangeMember,
+    ChangeOrder,
     GiveCoupon,
     NoteLetter,
     RemoveMember,
@@ -31,6 +34,7 @@ from sheets.display import (
     expiry_row,
     letter_cells,
     member_cells,
+    news,
     reminders_cell,
     wishes,
 )
@@ -40,7 +44,7 @@ from sheets.layout import Layout
 from sheets.look import Json, choices, look
 from sheets.reading import Snapshot
 from sheets.table import Table
-from sheets.tabs import ANSWERS, COUPONS, EMAILS, LEDGER, MEMBERS, SETTINGS, Tab
+from sheets.tabs import ANSWERS, COUPONS, EMAILS, LEDGER, MEMBERS, ORDERS, SETTINGS, Tab
 
 HEALED_AT_ONCE = 1_000
 """Display cells that this batch has not touched but that differ from the Ledger: so many are mended with it."""
@@ -58,7 +62,7 @@ def requests(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit:
     New rows come below all that are known, so that the rows that an opening sends away still stand as they were read.
     ``commit`` is the number of the commit.
     """
-    for change in (*wishes(snapshot, changes), *_display(snapshot, changes, after, commit)):
+    for change in (*wishes(snapshot, changes), *news(snapshot, changes), *_display(snapshot, changes, after, commit)):
         table = snapshot.tables[change.row.tab]
         column = table.columns[change.heading]
         yield write_row(snapshot.layout, table, change.row.number, column, [(change.heading, change.value)])
@@ -148,11 +152,12 @@ def _new_rows(snapshot: Snapshot, changes: Iterable[Change], after: Book, commit
                 rows.setdefault(EMAILS.title, []).append(_letter(after.letter(letter.id, letter.member) or letter))
             case AddAnswer(answer):
                 rows.setdefault(ANSWERS.title, []).append(_answer(answer))
-            case StartExpiry(day):
-                if expiry_row(snapshot) is None:
-                    name = said(EXPIRE_FROM, snapshot.layout.language)
-                    rows.setdefault(SETTINGS.title, []).append({"Setting": name, "Value": day.isoformat()})
-            case GiveCoupon() | NoteLetter() | ChangeMember() | RemoveMember():
+            case StartExpiry(day) if expiry_row(snapshot) is None:
+                name = said(EXPIRE_FROM, snapshot.layout.language)
+                rows.setdefault(SETTINGS.title, []).append({"Setting": name, "Value": day.isoformat()})
+            case AddOrder(_, written):
+                rows.setdefault(ORDERS.title, []).append(_order(written))
+            case GiveCoupon() | NoteLetter() | ChangeMember() | ChangeOrder() | RemoveMember() | StartExpiry():
                 pass
     return rows
 
@@ -185,6 +190,20 @@ def _entry(entry: Entry) -> Cells:
         "Available": entry.available,
         "Amount": entry.amount,
         "Campaign": entry.campaign,
+    }
+
+
+def _order(told: ShopOrder) -> Cells:
+    return {
+        "Order": told.number,
+        "Email": told.email,
+        "Amount": told.amount,
+        "Currency": told.currency,
+        "Placed": told.placed,
+        "Status": told.status and told.status.value,
+        "Refunded": told.refunded,
+        "Products": ", ".join(told.products),
+        "Coupons": ", ".join(told.coupons),
     }
 
 

@@ -29,7 +29,8 @@ LINKS = {
     "LINK_KEY": "It signs the links in letters: 32 signs by chance, which never change.",
 }
 ADDRESSES = ("GOOGLE_SHEETS_URL", "TASKS_CERTS_URL", "PUBLIC_URL", "MANYCHAT_URL")
-SECRETS = ("MANYCHAT_SECRET",)
+ORDERS_SECRET = "ORDERS_SECRET"  # noqa: S105 - a variable's name
+SECRETS = ("MANYCHAT_SECRET", ORDERS_SECRET)
 """Each of them one, or two separated by a comma."""
 SHORTEST_SECRET = 16
 QUOTA = "60/60"
@@ -85,6 +86,11 @@ class Environment:
     def secrets(self) -> tuple[str, ...]:
         """The one or two secrets that ManyChat may send."""
         return tuple(secret for one in self.needed("MANYCHAT_SECRET").split(",") if (secret := one.strip()))
+
+    @property
+    def orders_secrets(self) -> tuple[str, ...]:
+        """The one or two secrets that a shop may send with its orders; none where the door is shut."""
+        return tuple(secret for one in self.variables.get(ORDERS_SECRET, "").split(",") if (secret := one.strip()))
 
     @property
     def manychat_token(self) -> str:

@@ -14,12 +14,14 @@ import pytest
 
 from loyalty.actions import book_action
 from loyalty.adopt import adopt_edits
+from loyalty.arrivals import OldMember
 from loyalty.birthday import tell_birthday
 from loyalty.book import Book
 from loyalty.claim import claim_order
 from loyalty.expiry import start_expiry
 from loyalty.identifiers import fold
 from loyalty.join import join
+from loyalty.opening import open_accounts
 from loyalty.outcomes import Standing
 from loyalty.redeem import redeem
 from loyalty.standing import standing
@@ -105,6 +107,24 @@ def examples() -> Iterator[Example]:
 
 def joins(book: Book, now: datetime) -> Book:
     told = join(book, contact="ana", email="ana@example.com", name="Ana", language="en", codes=[ANA], now=now)
+    return book.after(told.changes)
+
+
+def moves_in(book: Book, now: datetime, points: str) -> Book:
+    old = OldMember("ana@example.com", int(points))
+    opened = open_accounts(book, members=[old], codes=iter([ANA]), now=now, letters=False, joined_too=False)
+    return book.after(opened.changes)
+
+
+def types_her_address(book: Book, now: datetime) -> Book:
+    told = join(book, contact="7666", email="ana@example.com", name="", language="", codes=["KXXX47"], now=now)
+    return book.after(told.changes)
+
+
+def proves(book: Book, now: datetime) -> Book:
+    told = join(
+        book, contact="ana", email="ana@example.com", name="", language="", codes=["KXXX47"], now=now, confirmed=True
+    )
     return book.after(told.changes)
 
 
@@ -202,6 +222,9 @@ def is_born(book: Book, now: datetime, day: str) -> Book:
 
 HAPPENS: dict[str, Callable[..., Book]] = {
     r"she joins": joins,
+    r"you import her with (\d+) points": moves_in,
+    r"a stranger types her address": types_her_address,
+    r"she proves her address": proves,
     r"she claims order (\d+) over ([\d.]+)(?:, placed ([\d-]+))?(?: with a ([\w ]+))?": claims,
     r"she orders (\d+) over ([\d.]+)": orders,
     r"she asks": lambda book, _now: book,

@@ -12,7 +12,9 @@ import pytest
 import requests
 from google.auth.credentials import AnonymousCredentials
 
+from loyalty.arrivals import ShopOrder
 from loyalty.claim import claim_order
+from loyalty.intake import take_orders
 from loyalty.join import join
 from loyalty.leave import leave
 from loyalty.redeem import redeem
@@ -88,6 +90,9 @@ def live(workbook: Workbook, owner: Owner, later: Callable[[float], None]) -> No
     owner.type_over("Orders", "sixty", "Amount", 60)
     later(301)
     workbook.transact(partial(claim_order, contact="7001", number="1043", now=NOW), tidy=True)
+    told = ShopOrder("1051", "ana@example.com", Decimal(60), "USD", NOW, None, Decimal(5), ("Tote bag",))
+    workbook.transact(partial(take_orders, orders=[told], now=NOW))
+    workbook.transact(partial(take_orders, orders=[ShopOrder("1043", refunded=Decimal(5)), told], now=NOW))
 
 
 def test_all_that_the_service_sends_is_what_google_knows(stand_in: StandIn, clock: Any) -> None:

@@ -39,11 +39,17 @@ def test_two_secrets_are_good_while_one_is_being_replaced() -> None:
     assert environment.secrets == ("the-old-secret-of-ours", "the-new-secret-of-ours")
 
 
-def test_a_secret_that_is_easy_to_guess_is_complained_about_and_not_repeated() -> None:
-    [complaint] = complaints(Environment(GOOD | {"MANYCHAT_SECRET": "hush"}))
+@pytest.mark.parametrize("name", ["MANYCHAT_SECRET", "ORDERS_SECRET"])
+def test_a_secret_that_is_easy_to_guess_is_complained_about_and_not_repeated(name: str) -> None:
+    [complaint] = complaints(Environment(GOOD | {name: "hush"}))
 
-    assert "MANYCHAT_SECRET" in complaint.sentence
+    assert name in complaint.sentence
     assert "hush" not in complaint.sentence
+
+
+def test_the_door_for_orders_is_shut_without_a_secret_and_may_have_two() -> None:
+    assert Environment(GOOD | {"ORDERS_SECRET": " , "}).orders_secrets == ()
+    assert Environment(GOOD | {"ORDERS_SECRET": "one,two"}).orders_secrets == ("one", "two")
 
 
 @pytest.mark.parametrize("name", ["GOOGLE_SHEETS_URL", "TASKS_CERTS_URL", "PUBLIC_URL", "MANYCHAT_URL"])

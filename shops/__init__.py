@@ -1,0 +1,1 @@
+"""The shops: orders and members as shops and other programs write them, as values."""

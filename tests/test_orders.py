@@ -1,0 +1,261 @@
+"""The door for a shop's orders, through real functions-framework, gspread and google-auth, with Google on a socket."""
+
+import json
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from sandbox.google.faults import DropAfter, DropBefore, Fault, Faults
+from sandbox.google.server import Server
+from sandbox.owner import Owner
+from world.world import now
+
+SECRET = "the-secret-of-the-shop"
+PAGE = Path(__file__).parent.parent / "docs" / "addresses.md"
+ANA = {"id": "7001", "first_name": "Ana"}
+
+Post = Callable[..., TestResponse]
+
+
+@pytest.fixture
+def post(environment: pytest.MonkeyPatch, client: FlaskClient) -> Post:
+    """Sends orders as a shop does."""
+    environment.setenv("ORDERS_SECRET", f"the-old-secret-of-it,{SECRET}")
+
+    def send(body: object, *, secret: str = SECRET) -> TestResponse:
+        return client.post("/orders", json=body, headers={"Authorization": f"Bearer {secret}"})
+
+    return send
+
+
+def order(number: object = "3001", **what: object) -> dict[str, object]:
+    return {"order": number, "email": "ana@example.com", "amount": 60, "placed": now().date().isoformat(), **what}
+
+
+def rows(owner: Owner, number: str) -> list[dict[str, Any]]:
+    return [row for row in owner.tab("Orders") if row.get("Order") == number]
+
+
+def results(answer: TestResponse) -> list[tuple[str, str, str]]:
+    return [(one["order"], one["result"], one.get("why", "")) for one in answer.get_json()["orders"]]
+
+
+def test_the_examples_of_the_page_happen_as_they_stand_there(post: Post, owner: Owner) -> None:
+    section = PAGE.read_text(encoding="utf-8").partition("## Orders from a shop")[2].partition("\n## ")[0]
+    blocks = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", section, flags=re.DOTALL)]
+
+    answers = [post(body).get_json() for body in blocks[::2]]
+
+    assert answers == blocks[1::2]
+    assert len(blocks) == 4
+    [row] = rows(owner, "#3001")
+    assert (row["Email"], row["Amount"], row["Status"]) == ("ana@example.com", 53.91, "partly refunded")
+    assert (row["Refunded"], row["Products"], row["Coupons"]) == (20, "Tote bag, Mug", "WELCOME10")
+    assert rows(owner, "3002")[0]["Amount"] == 1024.5
+
+
+def test_an_order_that_was_sent_can_be_claimed_and_its_points_go_when_it_is_refunded(
+    post: Post, client: FlaskClient, owner: Owner
+) -> None:
+    def tap(action: str, contact: dict[str, str] = ANA, **fields: object) -> dict[str, Any]:
+        headers = {"Authorization": "Bearer the-secret-of-this-test"}
+        return dict(client.post(f"/manychat/{action}", json={"contact": contact, **fields}, headers=headers).get_json())
+
+    tap("join", email="ana@example.com")
+    for number in range(3):
+        tap("join", {"id": f"800{number}"}, email=f"other{number}@example.com")
+    post(order())
+    claimed = tap("claim", order_number="3001")
+    refunded = post({"order": "3001", "status": "refunded"})
+    member = owner.tab("Members")[0]
+
+    assert (claimed["code"], claimed["points"]) == ("claimed", 110)
+    assert results(refunded) == [("3001", "updated", "")]
+    assert tap("points")["points"] == 50
+    assert member["Points"] == 50
+    assert rows(owner, "3001")[0]["Status"] == "refunded"
+
+
+def test_an_order_is_one_however_often_and_from_how_many_sides_it_comes(post: Post, owner: Owner) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(post, [[order(number) for number in range(4000, 4020)]] * 8))
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert sum(answer.get_json()["added"] for answer in answers) == 20
+    numbers = [row["Order"] for row in owner.tab("Orders") if str(row["Order"]).startswith("40")]
+    assert sorted(numbers) == sorted(map(str, range(4000, 4020)))
+
+
+def test_five_hundred_orders_are_one_read_and_one_write(post: Post, server: Server, owner: Owner) -> None:
+    post(order("1"))
+    server.google.requests.clear()
+
+    answer = post([order(f"A{number}") for number in range(500)])
+
+    assert (answer.status_code, answer.get_json()["added"]) == (200, 500)
+    assert [seen.kind for seen in server.google.requests] == ["read", "write"]
+    assert len(owner.tab("Orders")) == 507
+
+
+def test_what_the_owner_has_typed_stays(post: Post, owner: Owner) -> None:
+    post([order("5001"), order("5002")])
+    owner.type_over("Orders", "5001", "Amount", 12)
+    owner.type_over("Orders", "5001", "Notes", "a friend")
+    owner.type_over("Orders", "5002", "Status", "cancelled")
+
+    again = post([order("5001", amount=99, email="else@example.com", status="paid"), order("5002", status="paid")])
+
+    assert [result for _, result, _ in results(again)] == ["unchanged", "unchanged"]
+    [row] = rows(owner, "5001")
+    assert (row["Amount"], row["Email"], row["Notes"]) == (12, "ana@example.com", "a friend")
+    assert rows(owner, "5002")[0]["Status"] == "cancelled"
+
+
+def test_a_row_that_cannot_be_read_is_not_doubled_and_works_again_once_it_is_mended(post: Post, owner: Owner) -> None:
+    post(order("1"))
+    owner.type("Orders", ["'5003", "ana@example.com", "sixty"])
+
+    refused = post(order("5003"))
+    owner.type_over("Orders", "5003", "Amount", 60)
+    taken = post(order("5003", status="refunded"))
+
+    assert refused.status_code == 422
+    assert results(refused) == [("5003", "refused", "Its row in the tab Orders cannot be read; mend it there first.")]
+    assert results(taken) == [("5003", "updated", "")]
+    assert len(rows(owner, "5003")) == 1
+
+
+@pytest.mark.parametrize(
+    ("what", "why"),
+    [
+        ({"order": ""}, "order: The number is missing."),
+        ({"order": True}, "order: This is not text."),
+        ({"order": "1" * 101}, "order: This is no order number."),
+        ({"email": "ana"}, "email: This is no e-mail address."),
+        ({"email": ["ana@example.com"]}, "email: This is not text."),
+        ({"amount": -1}, "amount: This is below zero."),
+        ({"amount": 1e30}, "amount: This number is too large."),
+        ({"amount": True}, "amount: This is not a number."),
+        ({"amount": "much"}, "amount: This is not a number."),
+        (
+            {"amount": "1,234"},
+            "amount: This could be thousands or a fraction. Write it as a plain number, such as 1234.50.",
+        ),
+        ({"currency": "dollars"}, "currency: A currency is three letters, such as USD."),
+        ({"currency": "EUR"}, "The program counts in USD; EUR has no rate in Currencies."),
+        ({"placed": "03/04/2026"}, "placed: This can be two days. Write it as 2026-11-23."),
+        ({"placed": 45000}, "placed: This is not a date."),
+        ({"placed": "1926-01-01"}, "placed: This date is out of all bounds."),
+        ({"status": "lost at sea"}, "status: This status is not known."),
+        ({"products": {"name": "Mug"}}, "products: This is not text."),
+        ({"products": ["x" * 20_000]}, "products: This is too long for a cell."),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_one_sentence_and_the_others_are_taken(
+    post: Post, owner: Owner, what: dict[str, object], why: str
+) -> None:
+    answer = post([order(**what) if "order" not in what else {**order(), **what}, order("3009")])
+
+    assert answer.status_code == 200
+    assert [result for _, result, _ in results(answer)] == ["refused", "added"]
+    assert results(answer)[0][2] == why
+    assert rows(owner, "3001") == []
+
+
+def test_when_nothing_can_be_taken_the_status_says_so_and_google_is_not_asked(post: Post, server: Server) -> None:
+    answer = post(order(amount="much"))
+
+    assert answer.status_code == 422
+    assert answer.get_json()["error"].endswith(".")
+    assert server.google.requests == []
+
+
+def test_signs_that_nobody_sees_break_nothing(post: Post, owner: Owner) -> None:
+    answer = post([order("\ud8001"), order("3002", email="a\x00@b.example"), order("3003", products=["M\ud800ug\x00"])])
+
+    assert [result for _, result, _ in results(answer)] == ["refused", "refused", "added"]
+    assert rows(owner, "3003")[0]["Products"] == "Mug"
+
+
+def test_a_formula_stays_text(post: Post, owner: Owner) -> None:
+    post(order("=1+1", products=["=IMPORTXML(1)"]))
+
+    assert rows(owner, "=1+1")[0]["Products"] == "=IMPORTXML(1)"
+
+
+@pytest.mark.parametrize(
+    ("method", "body", "secret", "status"),
+    [
+        ("POST", "[]", SECRET, 400),
+        ("POST", "no json", SECRET, 400),
+        ("POST", '"order"', SECRET, 400),
+        ("POST", "[1]", SECRET, 400),
+        ("POST", json.dumps([{}] * 501), SECRET, 413),
+        ("POST", "x" * (1024 * 1024 + 1), SECRET, 413),
+        ("POST", "{}", "wrong", 401),
+        ("POST", "{}", "the-secret-of-this-test", 401),
+        ("GET", "", SECRET, 405),
+    ],
+)
+@pytest.mark.usefixtures("post")
+def test_what_is_not_for_this_door_is_turned_away(
+    client: FlaskClient, server: Server, method: str, body: str, secret: str, status: int
+) -> None:
+    answer = client.open("/orders", method=method, data=body, headers={"Authorization": f"Bearer {secret}"})
+
+    assert answer.status_code == status
+    assert list(answer.get_json()) == ["error"]
+    assert server.google.requests == []
+
+
+def test_without_a_secret_of_its_own_there_is_no_such_door(client: FlaskClient) -> None:
+    answers = [
+        client.post("/orders", json=order(), headers={"Authorization": one}) for one in ("", "Bearer ", "Bearer x")
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+
+
+def test_the_old_secret_still_opens_while_it_is_being_replaced(post: Post) -> None:
+    assert post(order(), secret="the-old-secret-of-it").status_code == 200
+
+
+def test_when_google_is_away_the_shop_is_told_to_send_it_again_and_nothing_is_doubled(
+    post: Post, owner: Owner, outage: list[Fault]
+) -> None:
+    post(order("1"))
+    outage.append(DropBefore())
+    try:
+        away = post(order())
+    finally:
+        outage.clear()
+    back = post(order())
+
+    assert (away.status_code, list(away.get_json())) == (503, ["error"])
+    assert (back.status_code, len(rows(owner, "3001"))) == (200, 1)
+
+
+def test_an_answer_of_google_that_is_lost_doubles_nothing(post: Post, owner: Owner, sockets_faults: Faults) -> None:
+    post(order("1"))
+    sockets_faults.next_write(DropAfter())
+
+    lost = post(order())
+    again = post(order())
+
+    assert (lost.status_code, results(lost)) == (200, [("3001", "added", "")])
+    assert (results(again), len(rows(owner, "3001"))) == ([("3001", "unchanged", "")], 1)
+
+
+def test_the_log_tells_how_many_and_nothing_of_anybody(post: Post, capfd: pytest.CaptureFixture[str]) -> None:
+    post([order(), order("3002", amount="much")])
+
+    logged = capfd.readouterr()
+    assert "added 1, updated 0, unchanged 0, refused 1" in logged.out + logged.err
+    assert "ana@example.com" not in logged.out + logged.err
+    assert SECRET not in logged.out + logged.err
