@@ -1,23 +1,82 @@
 """Setting the spreadsheet up."""
 
+import sys
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+
 import click
 
 from commands.spreadsheets import open_spreadsheet
-from sheets.errors import WorkbookError
-from sheets.setup import set_up
+from loyalty.values import Settings
+from sheets.cells import LARGEST
+from sheets.errors import NoAnswer, WorkbookError
+from sheets.google import Spent
+from sheets.setup import SECONDS, make_plan
+from words.tongue import LANGUAGES
 from world.world import chance
+
+
+class Amount(click.ParamType[Decimal, str]):
+    """An amount of money above zero."""
+
+    name = "amount"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
+        """The amount; a point or a comma parts its fraction."""
+        try:
+            amount = Decimal(value.strip().replace(",", "."))
+        except InvalidOperation:
+            amount = Decimal(0)
+        if not (amount.is_finite() and 0 < amount <= LARGEST):
+            self.fail(f"{value!r} is no amount above zero; write one such as 65 or 49.90.", param, ctx)
+        return amount
 
 
 @click.command()
 @click.argument("spreadsheet", required=False)
-def setup(spreadsheet: str | None) -> None:
+@click.option("--language", type=click.Choice(LANGUAGES), help="Of what it writes; else that of the tabs there.")
+@click.option("--average-order", type=Amount(), help="What a usual order comes to; prices the example rewards.")
+@click.option("--formats", is_flag=True, help="Also set formats, widths, notes and choices of what is there anew.")
+def setup(spreadsheet: str | None, language: str | None, average_order: Decimal | None, *, formats: bool) -> None:
     """Add what SPREADSHEET lacks: tabs, headings, settings, the fence. Changes nothing that is there.
 
     Example: python manage.py setup https://docs.google.com/spreadsheets/d/1AbC.../edit
     """
+    google = open_spreadsheet(spreadsheet)
     try:
-        words = set_up(open_spreadsheet(spreadsheet), chance=chance())
+        plan = make_plan(
+            google,
+            chance=chance(),
+            language=language or "",
+            usual_order=_asking(average_order),
+            formats=formats,
+        )
     except WorkbookError as error:
-        raise click.ClickException(f"Nothing was changed or it cannot be known: {error}.") from error
-    for word in words or ["Everything was there already."]:
+        raise click.ClickException(f"Nothing was changed: {str(error).rstrip('.')}.") from error
+    try:
+        if plan.requests:
+            google.commit(plan.requests, seconds=SECONDS, spent=Spent())
+    except NoAnswer as error:
+        again = "Run the command again: it adds only what is still missing"
+        raise click.ClickException(f"It is not known whether all was done: {error}. {again}.") from error
+    except WorkbookError as error:
+        raise click.ClickException(f"Nothing was changed: {str(error).rstrip('.')}.") from error
+    for word in plan.words or ["Everything was there already."]:
         click.echo(word)
+
+
+def _asking(average_order: Decimal | None) -> Callable[[Settings], Decimal | None]:
+    """What a usual order comes to: as said, else as asked for, where somebody sits at a terminal to answer."""
+
+    def usual_order(settings: Settings) -> Decimal | None:
+        if average_order is not None or not sys.stdin.isatty():
+            return average_order
+        question = f"What does a usual order in the shop come to, in {settings.currency}? (Enter: I do not know)"
+        while answer := click.prompt(question, default="", show_default=False).strip():
+            try:
+                return Amount().convert(answer, None, None)
+            except click.BadParameter as error:
+                click.echo(error.message)
+        return None
+
+    return usual_order

@@ -15,11 +15,19 @@ LOOK_SECONDS = 60.0
 
 
 def the_spreadsheet(named: str | None) -> str:
-    """The spreadsheet's id, from an id or a web address, else from SPREADSHEET_ID."""
+    """The spreadsheet's id, from an id or a web address, else from SPREADSHEET_ID; a sentence for any other text."""
     given = (named or os.environ.get("SPREADSHEET_ID", "")).strip()
     if not given:
         raise click.ClickException("Name the spreadsheet: its id or its address, or set SPREADSHEET_ID.")
-    return spreadsheet_id(given)
+    found = spreadsheet_id(given)
+    if "/spreadsheets/d/e/" in found:
+        raise click.ClickException("This is the link of a published page: open the spreadsheet itself and copy that.")
+    if "/" in found or " " in found:
+        raise click.ClickException(
+            "This is no spreadsheet's address: open the spreadsheet in the browser and copy the address from the top, "
+            "https://docs.google.com/spreadsheets/d/... ."
+        )
+    return found
 
 
 def open_spreadsheet(named: str | None) -> Google:

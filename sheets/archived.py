@@ -25,7 +25,7 @@ def make_tabs(google: Google, years: Collection[int]) -> list[str]:
     spent = Spent()
     layout = read_layout(google.layout(seconds=SECONDS, spent=spent))
     there = {year: title for year, title in archive.titles(layout).items() if year in years}
-    tops = [f"{quoted(title)}!1:{HEADING_ROWS}" for title in (LEDGER.title, *there.values())]
+    tops = [f"{one}!1:{HEADING_ROWS}" for one in (layout.a1(LEDGER.title), *map(quoted, there.values()))]
     ledger, *others = google.values(tops, seconds=SECONDS, spent=spent)
     top, _ = find_headings(LEDGER, ledger)
     headings = ledger[top - 1] if ledger else []

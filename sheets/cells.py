@@ -21,6 +21,7 @@ SECONDS_A_DAY = 86_400
 LARGEST = 10**9
 """More points or money than this in one cell is a slip of the hand."""
 FIRST_YEAR, LAST_YEAR = 1970, 2200
+TYPED_AS_TEXT = "'"
 ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#ERROR!", "Loading..."})
 YES = frozenset({"yes", "y", "true", "1", "on", "да", "نعم"})
 NO = frozenset({"no", "n", "false", "0", "off", "нет", "لا"})
@@ -36,7 +37,10 @@ class Unreadable(Exception):
 
 
 def text(cell: Cell) -> str:
-    """The cell as text without outer blanks, ``"1042"`` for a number 1042.0; blank for an empty cell."""
+    """The cell as text without outer blanks, ``"1042"`` for a number 1042.0; blank for an empty cell.
+
+    An apostrophe before it only says that it is text; a cell formatted as text may keep it.
+    """
     match cell:
         case None:
             return ""
@@ -48,7 +52,7 @@ def text(cell: Cell) -> str:
             return str(int(cell)) if cell == cell.to_integral_value() else format(cell.normalize(), "f")
     if cell in ERRORS:
         raise Unreadable("The formula in this cell shows an error.")
-    return cell.strip()
+    return cell.strip().removeprefix(TYPED_AS_TEXT)
 
 
 def number(cell: Cell) -> Decimal | None:

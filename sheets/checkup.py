@@ -11,7 +11,6 @@ from sheets.google import Google, Grid, Spent
 from sheets.layout import Layout, read_layout
 from sheets.loading import Chunk, kinds_in
 from sheets.mirror import Mirror
-from sheets.ranges import quoted
 from sheets.reading import Snapshot, read_small
 from sheets.table import find_headings
 from sheets.tabs import SYSTEM, TABS, Tab
@@ -44,7 +43,7 @@ def _findings(google: Google, wants: Wants, spent: Spent, layout: Layout | None)
     layout = layout or read_layout(google.layout(seconds=SECONDS, spent=spent))
     required = (SYSTEM, *(tab.title for tab in TABS if not tab.optional))
     titles = [title for title in (SYSTEM, *(tab.title for tab in TABS)) if title in layout.places]
-    grids = google.values([quoted(title) for title in titles], seconds=SECONDS, spent=spent) if titles else []
+    grids = google.values([layout.a1(title) for title in titles], seconds=SECONDS, spent=spent) if titles else []
     found = dict(zip(titles, grids, strict=True))
     missing = [title for title in required if title not in found]
     for title in missing:
@@ -68,7 +67,10 @@ def _findings(google: Google, wants: Wants, spent: Spent, layout: Layout | None)
 def _snapshot(layout: Layout, found: Mapping[str, Grid]) -> Snapshot:
     mirror = Mirror(layout)
     titles = [kind.tab.title for kind in kinds_in(layout)]
-    chunks = [Chunk(title, 1, len(found[title]) + layout.place(title).rows, whole=True) for title in titles]
+    chunks = [
+        Chunk(title, 1, len(found[title]) + layout.place(title).rows, whole=True, tab=layout.a1(title))
+        for title in titles
+    ]
     small = read_small(layout, found)
     return mirror.load("", chunks, [found[title] for title in titles], small) or mirror.snapshot("", small)
 

@@ -12,6 +12,7 @@ from loyalty.identifiers import fold, valid_email
 from loyalty.values import LetterName, RemindersBy
 from sheets import cells
 from sheets.cells import Cell, Unreadable
+from sheets.languages import meaning
 from words.tongue import LANGUAGES
 
 HOURS = re.compile(r"(\d{1,2})(?::00)?\s*(?:-|–|to)\s*(\d{1,2})(?::00)?")
@@ -56,7 +57,7 @@ def one_of(kinds: type[StrEnum]) -> Callable[[Cell], StrEnum]:
 
     def read(cell: Cell) -> StrEnum:
         try:
-            return kinds(fold(cells.text(cell)))
+            return kinds(meaning(cells.text(cell)))
         except ValueError:
             raise Unreadable(f"Write {', '.join(most)} or {last}.") from None
 
@@ -178,7 +179,7 @@ def colour(cell: Cell) -> str:
 def reminders_by(cell: Cell) -> RemindersBy:
     """How letters go."""
     try:
-        return RemindersBy(fold(cells.text(cell)))
+        return RemindersBy(meaning(cells.text(cell)))
     except ValueError:
         raise Unreadable("Write email, chat or both.") from None
 

@@ -16,7 +16,6 @@ from sheets.google import Google, Grid, Spent
 from sheets.layout import Layout, read_layout
 from sheets.loading import Chunk
 from sheets.mirror import Mirror, Surprise
-from sheets.ranges import quoted
 from sheets.reading import SMALL, Small, Snapshot, read_small
 from sheets.sweep import Sweep
 from sheets.watch import Seen, watched
@@ -188,7 +187,7 @@ class Cycle:
         layout = self._layout or self._read_layout(left, cost)
         small = [tab.title for tab in SMALL if not tab.optional or tab.title in layout.places]
         try:
-            token, *grids = ask([fence.TOKEN_RANGE, *map(quoted, small), *ranges])
+            token, *grids = ask([fence.TOKEN_RANGE, *map(layout.a1, small), *ranges])
         except Refused as error:
             self._mirror = None
             self._read_layout(left, cost).require_tabs()

@@ -13,6 +13,7 @@ from loyalty.standing import used_for
 from loyalty.tiers import tier_of
 from loyalty.values import UNDATED, Coupon, CouponStatus, EntryKind, Letter, LetterName, LetterStatus, Member
 from sheets.cells import Value
+from sheets.languages import meaning, names
 from sheets.reading import Snapshot
 from sheets.rows import BOUNCED
 from sheets.table import BadCell, Row
@@ -66,7 +67,7 @@ EXPIRE_FROM = "Expire from"
 def expiry_row(snapshot: Snapshot) -> Row | None:
     """The row of Settings that holds the first day of expiry."""
     rows = snapshot.tables[SETTINGS.title].rows
-    return next((row for row in rows if fold_heading(_text(row, "Setting")) == fold_heading(EXPIRE_FROM)), None)
+    return next((row for row in rows if fold_heading(_text(row, "Setting")) in names(EXPIRE_FROM)), None)
 
 
 def wishes(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[CellChange]:
@@ -190,7 +191,7 @@ def _coupon_row(row: Row, book: Book) -> Cells:
     if _is_stray(coupon, book):
         return fold(coupon.code), dict.fromkeys((*coupon_cells(coupon), "Used for"))
     given = book.caused_by(coupon_cause(coupon.code)) or coupon.status is CouponStatus.ISSUED
-    was_available = fold(_text(row, "Status")) in ("", CouponStatus.AVAILABLE)
+    was_available = meaning(_text(row, "Status")) in ("", CouponStatus.AVAILABLE)
     mistaken = was_available or _text(row, "Member") != coupon.member
     shown = {heading: value for heading, value in coupon_cells(coupon).items() if was_available or heading != "Status"}
     used: dict[str, Value] = {"Used for": used_for(book, coupon)}
@@ -247,4 +248,6 @@ READERS: Mapping[str, Callable[[Row, str], Value]] = {
     "Expires": Row.day,
     "Birthday": Row.day_of_birth,
     "Refunded": Row.amount,
+    "Reminders": Row.word,
+    "Status": Row.word,
 }

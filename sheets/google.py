@@ -31,11 +31,14 @@ LAYOUT_FIELDS = (
     "properties(timeZone),sheets(properties(sheetId,title,gridProperties(columnCount,rowCount))),"
     "namedRanges(namedRangeId,name)"
 )
+SETUP_FIELDS = LAYOUT_FIELDS.replace("sheets(", "sheets(protectedRanges(protectedRangeId,description),")
 
 TO_DO = {
     "401": "give the function credentials of its service account",
     "403": "share the spreadsheet with the function's service account as an editor",
     "404": "SPREADSHEET_ID names no spreadsheet: see whether it is complete, and whether the spreadsheet was deleted",
+    "FAILED_PRECONDITION": "if this is an Excel file, open it in Google Drive, choose File, Save as Google Sheets, "
+    "and name the new spreadsheet",
     "SERVICE_DISABLED": "switch the Google Sheets API on in the project of the function's service account",
     "ACCESS_TOKEN_SCOPE_INSUFFICIENT": "give the credentials the scope https://www.googleapis.com/auth/spreadsheets",
 }
@@ -95,10 +98,10 @@ class Google:
         self._address = f"{url}/v4/spreadsheets/{quote(spreadsheet_id, safe='')}"
         self._client = gspread.Client(auth=None, session=session).http_client
 
-    def layout(self, *, seconds: float, spent: Spent) -> Mapping[str, Any]:
-        """Google's description of the spreadsheet: time zone, tabs and named ranges."""
+    def layout(self, *, seconds: float, spent: Spent, fields: str = LAYOUT_FIELDS) -> Mapping[str, Any]:
+        """Google's description of the spreadsheet: time zone, tabs, named ranges, or other fields."""
         spent.reads += 1
-        return self._request("get", self._address, seconds, {"fields": LAYOUT_FIELDS})
+        return self._request("get", self._address, seconds, {"fields": fields})
 
     def values(self, ranges: Sequence[str], *, seconds: float, spent: Spent) -> list[Grid]:
         """The cells of each range: rows without their empty ends, numbers exact, dates as serial numbers."""
@@ -207,6 +210,9 @@ def _refusal(response: requests.Response) -> Exception:
     except (ValueError, KeyError, TypeError, RecursionError):
         return NoAnswer(f"Google answered {response.status_code} without saying why")
     match response.status_code:
+        case 400 if error.get("status") == "FAILED_PRECONDITION":
+            to_do = TO_DO["FAILED_PRECONDITION"]
+            return NoAccess(f"Google answered 400: {message.rstrip('.')}; {to_do}", reason="FAILED_PRECONDITION")
         case 400:
             return Refused(message)
         case 401 | 403 | 404 as status:

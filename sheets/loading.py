@@ -9,7 +9,6 @@ from loyalty.values import Settings
 from sheets.errors import HeadingMissing
 from sheets.google import Grid
 from sheets.layout import Layout
-from sheets.ranges import quoted
 from sheets.rows import Once, Reader, readers
 from sheets.shelf import ANSWER, COUPON, ENTRY, LETTER, MEMBER, NOTHING, ORDER, Kind, Shelf
 from sheets.table import Row, Table, find_headings
@@ -37,11 +36,13 @@ class Chunk:
     first: int
     last: int
     whole: bool
+    tab: str
+    """The tab, as A1 notation writes it."""
 
     @property
     def a1(self) -> str:
         """As A1 notation writes it."""
-        return quoted(self.title) if self.whole else f"{quoted(self.title)}!{self.first}:{self.last}"
+        return self.tab if self.whole else f"{self.tab}!{self.first}:{self.last}"
 
 
 class Loading:
@@ -84,7 +85,8 @@ class Loading:
             if size > left and chunks:
                 break
             last = first + min(size, left) - 1
-            chunks.append(Chunk(title, first, last, whole=first == 1 and size <= left))
+            whole = first == 1 and size <= left
+            chunks.append(Chunk(title, first, last, whole=whole, tab=self._layout.a1(title)))
             left -= size
             if left <= 0:
                 break
@@ -119,7 +121,8 @@ class Loading:
         self._known = before.known() if before and before.columns == columns else {}
         self._once = Once(kind.proof)
         table = Table(kind.tab, columns, top, (), end=top)
-        self.shelves[chunk.title] = Shelf(kind, table, grid[top - 1], self._layout.zone)
+        a1 = self._layout.a1(chunk.title)
+        self.shelves[chunk.title] = Shelf(kind, table, grid[top - 1], self._layout.zone, a1)
         return self.shelves[chunk.title]
 
     def _fill(self, shelf: Shelf[Any], chunk: Chunk, grid: Grid) -> list[Row]:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from loyalty.identifiers import fold
 from loyalty.offers import EVERY_DAY, Campaign, Offers, OwnerAction, Per, Plan, Question, Tier
+from sheets.languages import meaning
 from sheets.rows import Reader, listed, read_list
 from sheets.table import Problem, Row, Table
 from sheets.tabs import ACTIONS, CAMPAIGNS, PLANS, SURVEY, TIERS
@@ -74,7 +75,7 @@ def _tier(row: Row) -> Tier:
 
 
 def _plan(row: Row) -> Plan:
-    months = MONTHS.get(fold(row.text("Period")))
+    months = MONTHS.get(row.word("Period"))
     if months is None:
         raise row.bad("Period", "Write monthly, yearly or once.")
     return Plan(
@@ -111,7 +112,7 @@ def _action(row: Row) -> OwnerAction:
 
 def _per(row: Row) -> Per:
     try:
-        return Per(fold(row.text("Per")) or Per.EVER)
+        return Per(row.word("Per") or Per.EVER)
     except ValueError:
         raise row.bad("Per", f"Write one of: {', '.join(Per)}.") from None
 
@@ -128,7 +129,7 @@ def _weekdays(row: Row) -> frozenset[int]:
     words = listed(row, "Weekdays")
     if not words:
         return EVERY_DAY
-    return frozenset(_weekday(row, word) for word in words)
+    return frozenset(_weekday(row, meaning(word)) for word in words)
 
 
 def _weekday(row: Row, word: str) -> int:

@@ -1,8 +1,11 @@
 """The Problems tab: which cells could not be read and why; what is mended goes, what is new comes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
+from sheets.languages import said
+from sheets.layout import Layout
 from sheets.reading import Snapshot
 from sheets.table import BadCell, Problem, Row, Table
 from sheets.tabs import PROBLEMS
@@ -18,7 +21,7 @@ def requests(snapshot: Snapshot, now: datetime) -> Iterator[Request]:
     if table is None:
         return
     shown = _shown(table)
-    current = dict.fromkeys(snapshot.problems[:SHOWN])
+    current = dict.fromkeys(_in_her_words(snapshot.layout, problem) for problem in snapshot.problems[:SHOWN])
     sheet = snapshot.layout.sheet_id(PROBLEMS.title)
     new = [_cells(problem, now) for problem in current if problem not in shown]
     yield from insert_rows(snapshot.layout, table, new)
@@ -39,6 +42,12 @@ def _shown(table: Table) -> dict[Problem, Row]:
             continue
         shown.setdefault(problem, row)
     return shown
+
+
+def _in_her_words(layout: Layout, problem: Problem) -> Problem:
+    """With tab and column as the owner's sheet calls them."""
+    place = layout.places.get(problem.tab)
+    return replace(problem, tab=place.title if place else problem.tab, column=said(problem.column, layout.language))
 
 
 def _cells(problem: Problem, now: datetime) -> Cells:

@@ -129,7 +129,7 @@ def member_by(reader: Reader) -> Callable[[Row], Member]:
     def read(row: Row) -> Member:
         booked, display = reader.lenient(partial(_booked, row), "Points as booked", NEVER)
         reader.lenient(row.whole, "Lifetime points", None)
-        bounced = fold(reader.lenient(row.text, "Reminders", "")) == BOUNCED
+        bounced = reader.lenient(row.word, "Reminders", "") == BOUNCED
         if bounced:
             reader.problems.append(row.bad("Reminders", COMES_BACK).problem)
         return Member(
@@ -169,7 +169,7 @@ LONG_AGO: date | None = date.min
 
 
 def _blocked(row: Row, heading: str) -> bool:
-    status = fold(row.text(heading))
+    status = row.word(heading)
     if status not in ("", "blocked"):
         raise row.bad(heading, "Write blocked, or nothing.")
     return bool(status)
@@ -231,7 +231,7 @@ def _placed_at(row: Row) -> datetime | None:
 
 
 def _order_status(row: Row) -> OrderStatus:
-    status = order_status(row.text("Status"))
+    status = order_status(row.word("Status"))
     if status is None:
         raise row.bad("Status", "Write paid, unpaid, cancelled, refunded or partly refunded.")
     return status
@@ -272,7 +272,7 @@ def _special_price(row: Row) -> int | None:
 
 def _reward_kind(row: Row) -> RewardKind:
     try:
-        return RewardKind(fold(row.text("Kind")) or RewardKind.PRODUCT)
+        return RewardKind(row.word("Kind") or RewardKind.PRODUCT)
     except ValueError:
         raise row.bad("Kind", f"Write one of: {', '.join(RewardKind)}.") from None
 
@@ -291,7 +291,7 @@ def read_coupon(row: Row) -> Coupon:
 
 
 def _status(row: Row) -> CouponStatus:
-    status = fold(row.text("Status"))
+    status = row.word("Status")
     try:
         return CouponStatus(status) if status else CouponStatus.AVAILABLE
     except ValueError:
@@ -328,7 +328,7 @@ def entry_by(reader: Reader, knows: Callable[[str], bool], code_with: Callable[[
 
 def _kind(row: Row) -> EntryKind:
     try:
-        return EntryKind(fold(row.text("Entry")))
+        return EntryKind(row.word("Entry"))
     except ValueError:
         return EntryKind.ADJUSTMENT
 
@@ -352,7 +352,7 @@ def letter_by(reader: Reader) -> Callable[[Row], Letter]:
 
 def _letter_status(row: Row, heading: str) -> LetterStatus:
     try:
-        return LetterStatus(fold(row.text(heading)))
+        return LetterStatus(row.word(heading))
     except ValueError:
         raise row.bad(heading, f"Write one of: {', '.join(LetterStatus)}.") from None
 

@@ -1,8 +1,10 @@
 """The Settings tab: each setting's name, words and reading; what is unknown or impossible falls back to the default."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from enum import StrEnum
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,8 +23,10 @@ from loyalty.values import (
 )
 from sheets import choices
 from sheets.cells import Cell, Unreadable
+from sheets.languages import names, said
 from sheets.table import BadCell, Problem, Row, Table
-from sheets.tabs import fold_heading
+from sheets.tabs import YES_NO, Kind, fold_heading
+from words.tongue import LANGUAGES, SOURCE
 
 SEED = Settings()
 
@@ -36,17 +40,38 @@ class Setting:
     read: Callable[[Cell], Any]
     what: str
 
-    def first_value(self, settings: Settings) -> str | int:
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What there is to choose from; nothing where any text or number may be."""
+        value = getattr(SEED, self.field)
+        if isinstance(value, bool):
+            return YES_NO
+        if self.read is choices.language:
+            return LANGUAGES
+        return tuple(type(value)) if isinstance(value, StrEnum) else ()
+
+    @property
+    def kind(self) -> Kind:
+        """What its cell holds."""
+        value = getattr(SEED, self.field)
+        if isinstance(value, Decimal):
+            return Kind.MONEY
+        return Kind.WHOLE if isinstance(value, int) and not isinstance(value, bool) else Kind.TEXT
+
+    def first_value(self, settings: Settings, language: str = SOURCE) -> str | int:
         """What set-up writes into the cell."""
         value = getattr(settings, self.field)
         if isinstance(value, bool):
-            return "yes" if value else "no"
+            return said(YES_NO[0] if value else YES_NO[1], language)
+        if isinstance(value, StrEnum):
+            return said(value.value, language)
         if self.read is choices.rates:
             return ""
         if self.read is choices.day_of_year:
             return "{:02}-{:02}".format(*value)
         if isinstance(value, tuple):
-            return (" to " if self.read is choices.hours else ", ").join(map(str, value))
+            between = (" to " if language == SOURCE else "–") if self.read is choices.hours else ", "
+            return between.join(map(str, value))
         return int(value) if isinstance(value, int | Decimal) else str(value or "")
 
 
@@ -235,7 +260,12 @@ SETTINGS = (
     ),
 )
 NO_FLOW = "Letters go by chat as soon as Chat flow names the flow that shows them. Until then the default holds."
-BY_NAME = {fold_heading(setting.name): setting for setting in SETTINGS}
+
+
+@cache
+def by_name() -> Mapping[str, Setting]:
+    """The settings by their names in all languages, folded."""
+    return {name: setting for setting in SETTINGS for name in names(setting.name)}
 
 
 def read_settings(table: Table, zone: ZoneInfo) -> tuple[Settings, list[Problem]]:
@@ -263,7 +293,7 @@ def read_settings(table: Table, zone: ZoneInfo) -> tuple[Settings, list[Problem]
 
 def _read_row(row: Row) -> tuple[str, Any]:
     name = row.key("Setting")
-    setting = BY_NAME.get(fold_heading(name))
+    setting = by_name().get(fold_heading(name))
     if setting is None:
         raise row.bad("Setting", "There is no such setting.")
     if not row.text("Value"):

@@ -95,10 +95,14 @@ ANSWER: Kind[Answer] = Kind(
 
 
 class Shelf(Generic[V]):
-    """The rows of one tab from the first below the headings to the last keyed one; for one thread at a time."""
+    """The rows of one tab from the first below the headings to the last keyed one; for one thread at a time.
 
-    def __init__(self, kind: Kind[V], table: Table, headings: Sequence[Cell], zone: ZoneInfo) -> None:
+    ``a1`` is the tab as A1 notation writes it.
+    """
+
+    def __init__(self, kind: Kind[V], table: Table, headings: Sequence[Cell], zone: ZoneInfo, a1: str) -> None:
         self.kind = kind
+        self.a1 = a1
         self.problems: dict[int, tuple[Problem, ...]] = {}
         self._table = replace(table, rows=(), end=table.heading_row)
         self._zone = zone

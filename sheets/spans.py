@@ -9,7 +9,7 @@ from sheets import cells
 from sheets.cells import Cell, Unreadable
 from sheets.google import Grid
 from sheets.loading import Shelves
-from sheets.ranges import letters, quoted
+from sheets.ranges import letters
 from sheets.shelf import Shelf
 
 
@@ -74,13 +74,13 @@ def spans_of(shelf: Shelf[Any], rows: Set[int]) -> Iterator[Span]:
 def rows_of(shelf: Shelf[Any], first: int, last: int | None, *, renewing: bool = False) -> Span:
     """These rows, as far to the right as there are columns of ours."""
     title, width = shelf.kind.tab.title, letters(max(shelf.columns.values()))
-    return Span(title, first, last, f"{quoted(title)}!A{first}:{width}{last or ''}", renewing=renewing)
+    return Span(title, first, last, f"{shelf.a1}!A{first}:{width}{last or ''}", renewing=renewing)
 
 
 def column_of(shelf: Shelf[Any], heading: str, sought: frozenset[str] = frozenset()) -> Span:
     """One column from its heading to its end."""
     title, first, column = shelf.kind.tab.title, shelf.heading_row, letters(shelf.columns[heading])
-    a1 = f"{quoted(title)}!{column}{first}:{column}"
+    a1 = f"{shelf.a1}!{column}{first}:{column}"
     return Span(title, first, None, a1, column=heading, sought=sought)
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sheets import cells
 from sheets.cells import Cell, Unreadable
 from sheets.errors import HeadingMissing
+from sheets.languages import called, language_of_headings, meaning
 from sheets.tabs import Tab, fold_heading
 
 HEADING_ROWS = 10
@@ -61,6 +62,10 @@ class Row:
             return cells.text(self.cell(heading))
         except Unreadable as error:
             raise self.bad(heading, error.why) from None
+
+    def word(self, heading: str) -> str:
+        """One of the words to choose from, in whichever language, as the program says it; folded."""
+        return meaning(self.text(heading))
 
     def shared(self, heading: str) -> str:
         """Text that many rows have, held once."""
@@ -170,10 +175,10 @@ def find_headings(tab: Tab, grid: list[list[Cell]]) -> tuple[int, dict[str, int]
 
 def _columns(tab: Tab, row: list[Cell]) -> dict[str, int]:
     written = [fold_heading(cell) if isinstance(cell, str) else "" for cell in row]
+    language = language_of_headings(tab, written)
     columns: dict[str, int] = {}
     for column in tab.columns:
-        names = [fold_heading(name) for name in (column.heading, *column.aliases)]
-        found = next((name for name in names if name in written), None)
+        found = next((name for name in called(column, language) if name in written), None)
         if found is not None:
             columns[column.heading] = written.index(found)
     return columns

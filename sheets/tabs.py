@@ -5,6 +5,8 @@ from enum import Enum, auto
 from functools import lru_cache
 
 from loyalty.identifiers import fold
+from loyalty.offers import Per
+from loyalty.values import CouponStatus, EntryKind, LetterStatus, OrderStatus, RewardKind
 
 SYSTEM = "_system"
 """The hidden tab: A1 the current commit token, A2 the layout's version."""
@@ -27,7 +29,8 @@ class Column:
     """A column, found by its heading.
 
     ``service`` marks what the service writes, ``key`` what a row cannot be read without,
-    ``aliases`` other headings that owners use for it.
+    ``aliases`` other headings that owners use for it. ``words`` are what its cells choose from; a ``ticked`` column
+    has check boxes, for there an empty cell means the same as no.
     """
 
     heading: str
@@ -37,6 +40,8 @@ class Column:
     key: bool = False
     hidden: bool = False
     aliases: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    ticked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,9 @@ class Tab:
     def keys(self) -> tuple[str, ...]:
         """The headings that the tab cannot be read without."""
         return tuple(column.heading for column in self.columns if column.key)
+
+
+YES_NO = ("yes", "no")
 
 
 @lru_cache(maxsize=1024)
@@ -105,6 +113,7 @@ MEMBERS = Tab(
             "Reminders",
             Kind.YES_NO,
             "Letters: yes or no; empty follows the setting Reminders. bounced: her mailbox does not exist.",
+            words=(*YES_NO, "bounced"),
         ),
         Column("Last reminder", Kind.INSTANT, "When her last letter was taken up.", service=True),
         Column("Notes", Kind.TEXT, "Yours."),
@@ -121,7 +130,12 @@ MEMBERS = Tab(
         Column("Plan", Kind.TEXT, "A plan that you give her yourself. What she bought stands in the Ledger."),
         Column("Plan until", Kind.DAY, "The last day of that plan; empty is for good."),
         Column("Membership", Kind.TEXT, "The membership that she paid or was given, and its last day.", service=True),
-        Column("Status", Kind.TEXT, "blocked: she can ask, but gets and takes nothing, and no letters."),
+        Column(
+            "Status",
+            Kind.TEXT,
+            "blocked: she can ask, but gets and takes nothing, and no letters.",
+            words=("blocked",),
+        ),
     ),
 )
 ORDERS = Tab(
@@ -138,6 +152,7 @@ ORDERS = Tab(
             Kind.TEXT,
             "paid, or why not: unpaid, cancelled, refunded. Empty counts as paid. "
             "Of a claimed order, refunded or cancelled takes the points back.",
+            words=tuple(OrderStatus),
         ),
         Column("Claimed", Kind.INSTANT, "When its points were given.", service=True),
         Column("Points", Kind.WHOLE, "The points it gave, less what a refund took back.", service=True),
@@ -171,19 +186,20 @@ REWARDS = Tab(
         Column("Product link", Kind.TEXT, "The page of the product in your shop."),
         Column("How to redeem", Kind.TEXT, "A sentence for the customer: where the code goes."),
         Column("Image", Kind.TEXT, "The link of a picture."),
-        Column("Active", Kind.YES_NO, "no takes it off the list; empty is yes."),
+        Column("Active", Kind.YES_NO, "no takes it off the list; empty is yes.", words=YES_NO),
         Column("Stock", Kind.WHOLE, "How many may be given in all; empty is any number."),
         Column("Cost", Kind.MONEY, "What one is worth in money; letters say by it what a member has won so far."),
         Column(
             "Kind",
             Kind.TEXT,
             "product, amount, percent, free shipping, gift card or other: what the coupon gives. Empty is product.",
+            words=tuple(RewardKind),
         ),
         Column("Value", Kind.MONEY, "How much an amount, a percentage or a gift card is of."),
         Column(
             "Only for", Kind.TEXT, "Tiers, plans or segments that can take it, parted by commas; empty is everybody."
         ),
-        Column("Once", Kind.YES_NO, "yes: a member can take it once."),
+        Column("Once", Kind.YES_NO, "yes: a member can take it once.", ticked=True),
         Column("Starts", Kind.DAY, "The first day it can be taken; empty is at once."),
         Column("Ends", Kind.DAY, "The last day it can be taken; empty is for good."),
         Column("Special price", Kind.WHOLE, "What it costs those in Special for."),
@@ -203,6 +219,7 @@ COUPONS = Tab(
             "used, expired: over. "
             "cancelled: over, and whoever held it gets her points back.",
             key=True,
+            words=tuple(CouponStatus),
         ),
         Column("Member", Kind.TEXT, "Whom it was given to.", service=True),
         Column("Email", Kind.TEXT, "Her address.", service=True),
@@ -229,6 +246,7 @@ LEDGER = Tab(
             Kind.TEXT,
             "sign-up, claim, redemption, adjustment, refund, cancellation, expiry, tier, membership, referral, survey, "
             "birthday, action or opening; your own rows are adjustments.",
+            words=tuple(EntryKind),
         ),
         Column("Points", Kind.WHOLE, "Points in, or out with a minus.", key=True),
         Column("For", Kind.TEXT, "The order or the reward; of an opening, the causes it stands for."),
@@ -253,6 +271,7 @@ EMAILS = Tab(
             "taken, sent or failed; waiting: it was taken, but not sent yet.",
             service=True,
             key=True,
+            words=tuple(LetterStatus),
         ),
         Column("Detail", Kind.TEXT, "Why it failed, or is not known to have arrived.", service=True),
         Column("Id", Kind.TEXT, "What makes it go out only once.", service=True, key=True),
@@ -282,8 +301,8 @@ CAMPAIGNS = Tab(
         Column("Minimum amount", Kind.MONEY, "Only for orders of that much."),
         Column("Weekdays", Kind.TEXT, "Only on these, such as sat, sun; empty is every day."),
         Column("Only for", Kind.TEXT, "Only for these tiers, plans or segments, parted by commas; empty is everybody."),
-        Column("Once", Kind.YES_NO, "yes: only for the first order of each member that it fits."),
-        Column("Active", Kind.YES_NO, "no switches it off; empty is yes."),
+        Column("Once", Kind.YES_NO, "yes: only for the first order of each member that it fits.", ticked=True),
+        Column("Active", Kind.YES_NO, "no switches it off; empty is yes.", words=YES_NO),
     ),
     optional=True,
 )
@@ -305,11 +324,16 @@ PLANS = Tab(
     (
         Column("Plan", Kind.TEXT, "Its name.", key=True),
         Column("Fee", Kind.MONEY, "What it costs; the chat says it."),
-        Column("Period", Kind.TEXT, "monthly, yearly or once: how long a payment is good for. Empty is yearly."),
+        Column(
+            "Period",
+            Kind.TEXT,
+            "monthly, yearly or once: how long a payment is good for. Empty is yearly.",
+            words=("monthly", "yearly", "once"),
+        ),
         Column("Product", Kind.TEXT, "What your shop sells it as: an order with it in Products starts or prolongs it."),
         Column("Multiplier", Kind.MONEY, "Such as 2 for twice the points on her orders; empty is 1."),
         Column("Perks", Kind.TEXT, "What else it brings, in words for the customer."),
-        Column("Active", Kind.YES_NO, "no: nobody can begin it any more; empty is yes."),
+        Column("Active", Kind.YES_NO, "no: nobody can begin it any more; empty is yes.", words=YES_NO),
     ),
     optional=True,
 )
@@ -321,7 +345,7 @@ SURVEY = Tab(
         Column("Question", Kind.TEXT, "The question, as the customer reads it.", key=True),
         Column("Choices", Kind.TEXT, "The answers to choose from, parted by commas; empty is any text."),
         Column("Points", Kind.WHOLE, "Points for the whole survey, when all of it is answered; on any of its rows."),
-        Column("Active", Kind.YES_NO, "no switches the question off; empty is yes."),
+        Column("Active", Kind.YES_NO, "no switches the question off; empty is yes.", words=YES_NO),
     ),
     optional=True,
 )
@@ -346,8 +370,8 @@ ACTIONS = Tab(
         Column("Name", Kind.TEXT, "What customers read."),
         Column("Points", Kind.WHOLE, "What it brings.", key=True),
         Column("Limit", Kind.WHOLE, "How often a member can have it in the time of Per; empty is once."),
-        Column("Per", Kind.TEXT, "day, week, month, year or ever. Empty is ever."),
-        Column("Active", Kind.YES_NO, "no switches it off; empty is yes."),
+        Column("Per", Kind.TEXT, "day, week, month, year or ever. Empty is ever.", words=tuple(Per)),
+        Column("Active", Kind.YES_NO, "no switches it off; empty is yes.", words=YES_NO),
     ),
     optional=True,
 )

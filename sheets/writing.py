@@ -39,7 +39,9 @@ from sheets.display import (
     wishes,
 )
 from sheets.erasing import erasures
+from sheets.languages import said
 from sheets.layout import Layout
+from sheets.look import Json, choices, look
 from sheets.reading import Snapshot
 from sheets.table import Table
 from sheets.tabs import ANSWERS, COUPONS, EMAILS, LEDGER, MEMBERS, ORDERS, SETTINGS, Tab
@@ -47,6 +49,8 @@ from sheets.tabs import ANSWERS, COUPONS, EMAILS, LEDGER, MEMBERS, ORDERS, SETTI
 HEALED_AT_ONCE = 1_000
 """Display cells that this batch has not touched but that differ from the Ledger: so many are mended with it."""
 VALUE_AND_FORMAT = "userEnteredValue,userEnteredFormat.numberFormat"
+ALL = "userEnteredValue,userEnteredFormat,dataValidation"
+"""What is written into a tab's first rows, which would else look like the headings above them."""
 
 Request = dict[str, object]
 Cells = Mapping[str, Value]
@@ -76,13 +80,13 @@ def insert_rows(layout: Layout, table: Table, rows: Sequence[Cells]) -> Iterator
     sheet = layout.sheet_id(table.tab.title)
     place = {"sheetId": sheet, "dimension": "ROWS", "startIndex": table.end, "endIndex": table.end + len(rows)}
     yield {"insertDimension": {"range": place, "inheritFromBefore": True}}
-    below_headings = table.end == table.heading_row
+    cell, fields = (_first_cell, ALL) if table.end == table.heading_row else (_cell, VALUE_AND_FORMAT)
     for start, headings in _runs(table):
         yield {
             "updateCells": {
                 "start": {"sheetId": sheet, "rowIndex": table.end, "columnIndex": start},
-                "rows": [{"values": [_cell(layout, table.tab, one, row.get(one)) for one in headings]} for row in rows],
-                "fields": "userEnteredValue,userEnteredFormat" if below_headings else VALUE_AND_FORMAT,
+                "rows": [{"values": [cell(layout, table.tab, one, row.get(one)) for one in headings]} for row in rows],
+                "fields": fields,
             }
         }
 
@@ -149,7 +153,8 @@ def _new_rows(snapshot: Snapshot, changes: Iterable[Change], after: Book, commit
             case AddAnswer(answer):
                 rows.setdefault(ANSWERS.title, []).append(_answer(answer))
             case StartExpiry(day) if expiry_row(snapshot) is None:
-                rows.setdefault(SETTINGS.title, []).append({"Setting": EXPIRE_FROM, "Value": day.isoformat()})
+                name = said(EXPIRE_FROM, snapshot.layout.language)
+                rows.setdefault(SETTINGS.title, []).append({"Setting": name, "Value": day.isoformat()})
             case AddOrder(_, written):
                 rows.setdefault(ORDERS.title, []).append(_order(written))
             case GiveCoupon() | NoteLetter() | ChangeMember() | ChangeOrder() | RemoveMember() | StartExpiry():
@@ -224,8 +229,23 @@ def _letter(letter: Letter) -> Cells:
     return written | letter_cells(letter)
 
 
-def _cell(layout: Layout, tab: Tab, heading: str, value: Value) -> dict[str, object]:
-    return cell_data(value, tab.column(heading).kind, layout.zone)
+def _cell(layout: Layout, tab: Tab, heading: str, value: Value) -> Json:
+    """A cell; one of the words to choose from is written in the sheet's language."""
+    column = tab.column(heading)
+    if isinstance(value, str) and value in column.words:
+        value = said(value, layout.language)
+    return cell_data(value, column.kind, layout.zone)
+
+
+def _first_cell(layout: Layout, tab: Tab, heading: str, value: Value) -> Json:
+    column = tab.column(heading)
+    cell = _cell(layout, tab, heading, value)
+    shown = cell.get("userEnteredFormat")
+    return (
+        cell
+        | {"userEnteredFormat": look(column) | (shown if isinstance(shown, dict) else {})}
+        | choices(column, layout.language)
+    )
 
 
 def _runs(table: Table) -> Iterator[tuple[int, tuple[str, ...]]]:

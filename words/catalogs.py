@@ -3,9 +3,11 @@
 Only people who change words run this (``make translations``); the function reads nothing but the .mo files.
 """
 
-from collections.abc import Mapping
+import ast
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
+from typing import IO
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -20,6 +22,10 @@ DOMAINS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "chat": (("manychat/**.py", "python"),),
     "letters": (("mail/**.py", "python"), ("templates/**.txt", "jinja2"), ("templates/**.html", "jinja2")),
     "pages": (("world/pages.py", "python"),),
+    "sheet": tuple(
+        (f"sheets/{name}.py", "words.catalogs:described")
+        for name in ("dress", "examples", "settings", "setup", "tabs", "vocabulary")
+    ),
 }
 """Where the messages of each domain stand, and how they are found there."""
 KEYWORDS = {"say": None, "count": (1, 2), "_": None, "gettext": None, "ngettext": (1, 2)}
@@ -42,6 +48,31 @@ def found(domain: str, root: Path = ROOT) -> Catalog:
     ):
         messages.add(message, auto_comments=comments, context=context)
     return messages
+
+
+DESCRIBED = {"Tab": (0, 1), "Column": (0, 2), "Setting": (0, 3), "Example": (0, 1), "said": (0,)}
+"""Which arguments are read by the owner in what describes her sheet."""
+LISTS = ("WORDS", "MESSAGES")
+"""Names of tuples that hold nothing but messages."""
+
+
+def described(
+    file: IO[bytes],
+    _keywords: object,
+    _tags: object,
+    options: object,  # noqa: ARG001 - babel gives it by this name
+) -> Iterator[tuple[int, None, str, list[str]]]:
+    """The messages where the sheet is described, as babel takes them from a method of its own."""
+    for node in ast.walk(ast.parse(file.read())):
+        words: list[ast.expr] = []
+        match node:
+            case ast.Call(func=ast.Name(id=name), args=arguments) if name in DESCRIBED:
+                words = [arguments[place] for place in DESCRIBED[name] if place < len(arguments)]
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Tuple(elts=elements)) if name in LISTS:
+                words = elements
+        for word in words:
+            if isinstance(word, ast.Constant) and isinstance(word.value, str) and word.value:
+                yield word.lineno, None, word.value, []
 
 
 def read(language: str, domain: str, locales: Path = LOCALES) -> Catalog:

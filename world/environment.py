@@ -34,7 +34,7 @@ SECRETS = ("MANYCHAT_SECRET", ORDERS_SECRET)
 """Each of them one, or two separated by a comma."""
 SHORTEST_SECRET = 16
 QUOTA = "60/60"
-_ADDRESS = re.compile(r"/spreadsheets/d/([A-Za-z0-9_-]+)")
+_ADDRESS = re.compile(r"/spreadsheets/(?:u/\d+/)?d/(?!e/)([A-Za-z0-9_-]+)")
 _ACCOUNT = re.compile(r"[^@\s]+@[^@\s]+\.gserviceaccount\.com")
 _TOKEN = re.compile(r"\d+:[!-~]+")
 _QUOTA = re.compile(r"\s*([1-9]\d{0,6})\s*/\s*([1-9]\d{0,6})\s*")

@@ -15,17 +15,21 @@ STATUS = {
 
 
 class Refusal(Exception):
-    """A request that is answered with an error: its HTTP code, Google's sentence and, where it sends them, details."""
+    """A request that is answered with an error: its HTTP code, Google's sentence and, where it sends them, details.
 
-    def __init__(self, code: int, message: str, details: Sequence[Mapping[str, Any]] = ()) -> None:
+    ``status`` is Google's word for it, where that is not the usual one for the code.
+    """
+
+    def __init__(self, code: int, message: str, details: Sequence[Mapping[str, Any]] = (), *, status: str = "") -> None:
         super().__init__(message)
         self.code = code
+        self.status = status or STATUS[code]
         self.message = message
         self.details = tuple(details)
 
     def envelope(self) -> dict[str, Any]:
         """The body of the answer, as the Sheets API sends it (without the ``errors`` that Drive adds)."""
-        error: dict[str, Any] = {"code": self.code, "message": self.message, "status": STATUS[self.code]}
+        error: dict[str, Any] = {"code": self.code, "message": self.message, "status": self.status}
         return {"error": error | ({"details": list(self.details)} if self.details else {})}
 
 
@@ -44,6 +48,11 @@ def bad_fields(violations: Sequence[tuple[str, str]], message: str | None = None
 def not_found() -> Refusal:
     """A 404 for a spreadsheet that is not there, or not shared with the caller."""
     return Refusal(404, "Requested entity was not found.")
+
+
+def no_spreadsheet() -> Refusal:
+    """The 400 for a file in Drive that is of another kind, such as one of Excel."""
+    return Refusal(400, "This operation is not supported for this document", status="FAILED_PRECONDITION")
 
 
 def unauthenticated() -> Refusal:

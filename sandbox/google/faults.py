@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sandbox.google.errors import Refusal, api_off, quota_spent
+from sandbox.google.errors import Refusal, api_off, no_spreadsheet, quota_spent
 from sandbox.google.wire import Answer, Kind, Request
 
 SENTENCES = {
@@ -36,6 +36,7 @@ class Refuse:
 
 NOT_SHARED = Refuse(403)
 DELETED = Refuse(404)
+EXCEL = Refuse(400, json.dumps(no_spreadsheet().envelope()))
 API_OFF = Refuse(403, json.dumps(api_off().envelope()))
 
 

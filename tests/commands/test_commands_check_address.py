@@ -75,7 +75,7 @@ def test_a_function_that_cannot_check_the_scheduler_s_proof_is_found(look: Look,
 
 @pytest.mark.usefixtures("function")
 def test_a_look_at_the_function_ends_nobody_s_letters_and_books_nothing(look: Look, owner: Owner) -> None:
-    owner.type("Members", ["K7Q4ZD", "ana@example.com", "Ana", "'7001", "", "2026-01-01"])
+    owner.type("Members", ["K7Q4ZD", "ana@example.com", "Ana", "7001", "", "2026-01-01"])
     before = owner.tab("Members"), owner.tab("Ledger")
 
     look()

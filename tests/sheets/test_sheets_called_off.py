@@ -219,9 +219,9 @@ def test_she_may_sort_between_our_read_and_our_write(ana: Workbook, owner: Owner
     assert booked(owner) == {"refund:1042": -60, "cancel:TOTE-1": 200}
     assert shown(owner) == {"K7Q4ZD": (240, 240), "M3X9TR": (50, 50)}
     assert {row["Order"]: (row.get("Status"), row.get("Points")) for row in owner.tab("Orders")} == {
-        1042: ("refunded", 0),
-        1043: (None, 90),
-        1044: ("unpaid", None),
+        "1042": ("refunded", 0),
+        "1043": (None, 90),
+        "1044": ("unpaid", None),
     }
     assert {row["Code"]: (row.get("Status"), row.get("Member")) for row in owner.tab("Coupons")} == {
         "TOTE-1": ("cancelled", "K7Q4ZD"),

@@ -189,9 +189,9 @@ def test_a_closed_orders_row_still_shows_when_it_was_claimed_and_what_it_gave(
 
     assert shop.tab("Orders") == before
     assert [(row["Order"], row["Points"]) for row in before if "Claimed" in row] == [
-        (1042, 60),
-        (1001, 260),
-        (1003, 40),
+        ("1042", 60),
+        ("1001", 260),
+        ("1003", 40),
     ]
 
 

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from sheets.languages import said
 from sheets.settings import SETTINGS
 from sheets.tabs import TABS
+from words.tongue import LANGUAGES
 
 PAGE = (Path(__file__).parents[2] / "docs" / "sheet.md").read_text(encoding="utf-8")
 
@@ -32,6 +34,13 @@ def test_every_setting_is_explained_to_the_owner() -> None:
 
 def test_the_page_explains_no_column_that_is_not_there() -> None:
     known = {column.heading for tab in TABS for column in tab.columns} | {one.name for one in SETTINGS}
+    known |= {tab.title for tab in TABS}
     first_cells = {line.split("|")[1].strip() for line in PAGE.splitlines() if line.startswith("| ")}
 
-    assert first_cells - {"column", "setting"} <= known
+    assert first_cells - {"column", "setting", "tab"} <= known
+
+
+def test_the_page_says_what_the_tabs_are_called_in_other_languages() -> None:
+    rows = [f"| {' | '.join(said(tab.title, language) for language in LANGUAGES)} |" for tab in TABS]
+
+    assert [row for row in rows if row not in PAGE] == []

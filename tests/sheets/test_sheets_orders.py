@@ -89,7 +89,7 @@ def test_an_order_that_she_types_while_it_is_on_its_way_is_found_wherever_she_pu
     take(workbook, told("2001"))
     top = {"sheetId": owner.sheet_id("Orders"), "dimension": "ROWS", "startIndex": 1, "endIndex": 2}
     owner.edit({"insertDimension": {"range": top, "inheritFromBefore": False}})
-    owner.type_at("Orders!A2", ["'2002", "boris@example.com", 12])
+    owner.type_at("Orders!A2", ["2002", "boris@example.com", 12])
 
     assert take(workbook, told("2002", refunded=Decimal(12))) == [Fate.UPDATED]
 

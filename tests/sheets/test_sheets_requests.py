@@ -34,16 +34,21 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 SPREADSHEET = "the-owners-sheet"
 KINDS = {
     "addNamedRange",
+    "addProtectedRange",
     "addSheet",
     "appendDimension",
     "cutPaste",
     "deleteDimension",
     "deleteDuplicates",
     "deleteNamedRange",
+    "deleteProtectedRange",
     "findReplace",
     "insertDimension",
+    "repeatCell",
+    "setDataValidation",
     "updateCells",
     "updateDimensionProperties",
+    "updateSheetProperties",
 }
 """All that a batch of ours is made of."""
 
@@ -97,7 +102,8 @@ def test_all_that_the_service_sends_is_what_google_knows(stand_in: StandIn, cloc
     owner.type_at("Orders!A1", ["Order", "Email"])
     tokens = iter(range(1000))
     with listening(stand_in) as (google, listener):
-        set_up(google, chance="first")
+        set_up(google, chance="first", usual_order=lambda _: Decimal(65))
+        set_up(google, chance="second", formats=True)
         start = partial(
             Workbook,
             google,

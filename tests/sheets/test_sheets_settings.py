@@ -9,7 +9,7 @@ import pytest
 
 from loyalty.values import CreditOrders, LetterName, PointsExpire, RemindersBy, Settings, TierWindow, WhenSpent
 from sheets.cells import Cell
-from sheets.settings import BY_NAME, SETTINGS, read_settings
+from sheets.settings import SETTINGS, by_name, read_settings
 from sheets.table import read_table
 from sheets.tabs import SETTINGS as SETTINGS_TAB
 from sheets.tabs import fold_heading
@@ -20,7 +20,7 @@ UTC = ZoneInfo("UTC")
 def read(name: str, cell: Cell) -> tuple[Any, list[str]]:
     """What the setting is with this cell, and what Problems says of it."""
     settings, problems = read_settings(read_table(SETTINGS_TAB, [["Setting", "Value"], [name, cell]], UTC), UTC)
-    return getattr(settings, BY_NAME[fold_heading(name)].field), [problem.why for problem in problems]
+    return getattr(settings, by_name()[fold_heading(name)].field), [problem.why for problem in problems]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_the_owner_may_write(name: str, cell: Cell, value: object) -> None:
 def test_what_is_impossible_falls_back_to_the_default_and_is_named(name: str, cell: Cell) -> None:
     value, problems = read(name, cell)
 
-    assert value == getattr(Settings(), BY_NAME[fold_heading(name)].field)
+    assert value == getattr(Settings(), by_name()[fold_heading(name)].field)
     assert len(problems) == 1
     assert problems[0].endswith("Until then the default holds.")
 

@@ -1,21 +1,31 @@
 """Set-up adds what is missing and changes nothing that is there; the check-up says what is wrong."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import partial
+from typing import Any
 
 import pytest
 
+from loyalty.join import join
+from loyalty.values import Settings
 from sandbox.google.api import Google as StandIn
 from sandbox.google.faults import Faults, Refuse
 from sandbox.owner import Owner
 from sheets.checkup import check_up
 from sheets.errors import NoAccess
+from sheets.examples import first_price
 from sheets.google import Google
+from sheets.ranges import letters
 from sheets.settings import SETTINGS
 from sheets.setup import set_up
 from sheets.tabs import TABS
+from sheets.workbook import Workbook
 
 Connect = Callable[[], Google]
 SPREADSHEET = "the-owners-sheet"
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -158,3 +168,202 @@ def test_the_check_up_says_when_the_sheet_is_not_shared(connect: Connect, faults
         check_up(connect())
 
     assert refused.value.reason == "403"
+
+
+def columns(owner: Owner, title: str) -> dict[str, dict[str, Any]]:
+    """By heading: what the first cell below it has, its note and its width."""
+    sheet = next(one for one in owner.description(cells=True)["sheets"] if one["properties"]["title"] == title)
+    data = sheet["data"][0]
+    headings, below = (row["values"] for row in data["rowData"][:2])
+    return {
+        heading["formattedValue"]: below[place]
+        | {"note": heading.get("note"), "width": data["columnMetadata"][place]["pixelSize"]}
+        for place, heading in enumerate(headings)
+    }
+
+
+def number_format(cell: dict[str, Any]) -> str:
+    return str(cell["userEnteredFormat"]["numberFormat"]["type"])
+
+
+def test_what_the_owner_types_is_taken_for_what_it_is(new_owner: Owner, connect: Connect) -> None:
+    set_up(connect(), chance="chance0")
+
+    new_owner.type("Orders", ["00123", "ana@example.com", "60.50", "USD", "2026-11-20", "paid"])
+
+    found = columns(new_owner, "Orders")
+    kinds = {heading: number_format(found[heading]) for heading in ("Order", "Amount", "Placed", "Claimed", "Points")}
+    assert kinds == {"Order": "TEXT", "Amount": "NUMBER", "Placed": "DATE", "Claimed": "DATE_TIME", "Points": "NUMBER"}
+    assert new_owner.tab("Orders")[0]["Order"] == "00123"
+    assert number_format(columns(new_owner, "Members")["Contact"]) == "TEXT"
+
+
+def test_every_heading_explains_itself_and_says_who_writes_below_it(new_owner: Owner, connect: Connect) -> None:
+    set_up(connect(), chance="chance0")
+
+    for tab in TABS:
+        found = columns(new_owner, tab.title)
+        for column in tab.columns:
+            written = "\nWritten by the program." if column.service else ""
+            assert found[column.heading]["note"] == column.what + written
+            coloured = "backgroundColorStyle" in found[column.heading]["userEnteredFormat"]
+            assert coloured == column.service
+
+
+def test_an_edit_of_what_the_service_writes_is_warned_of_and_never_forbidden(
+    new_owner: Owner, connect: Connect
+) -> None:
+    set_up(connect(), chance="chance0")
+
+    sheets = {sheet["properties"]["title"]: sheet for sheet in new_owner.description()["sheets"]}
+    warnings = [one for sheet in sheets.values() for one in sheet.get("protectedRanges", ())]
+    assert all(one["warningOnly"] for one in warnings)
+    guarded = {
+        TABS[2].columns[place].heading
+        for one in sheets["Orders"]["protectedRanges"]
+        for place in range(one["range"]["startColumnIndex"], one["range"]["endColumnIndex"])
+    }
+    assert guarded == {"Claimed", "Points"}
+    assert len(sheets["_system"]["protectedRanges"]) == 1
+    assert "protectedRanges" not in sheets["Settings"]
+
+
+def test_settings_with_choices_can_be_chosen_and_numbers_look_like_numbers(new_owner: Owner, connect: Connect) -> None:
+    set_up(connect(), chance="chance0")
+
+    sheet = next(one for one in new_owner.description(cells=True)["sheets"] if one["properties"]["title"] == "Settings")
+    filled = (row["values"] for row in sheet["data"][0]["rowData"] if "formattedValue" in row["values"][0])
+    rows = {name["formattedValue"]: value for name, value, *_ in filled}
+    assert choices(rows["Earn by"]) == ["amount", "order"]
+    assert choices(rows["Reminders"]) == ["yes", "no"]
+    assert choices(rows["Language"]) == ["en", "ru", "ar"]
+    assert "dataValidation" not in rows["Shop name"]
+    assert [number_format(rows[name]) for name in ("Sign-up bonus", "Unit", "Letter hours")] == [
+        "NUMBER",
+        "NUMBER",
+        "TEXT",
+    ]
+
+
+def choices(cell: dict[str, Any]) -> list[str]:
+    assert not cell["dataValidation"].get("strict")
+    return [value["userEnteredValue"] for value in cell["dataValidation"]["condition"]["values"]]
+
+
+def test_only_rows_that_exist_have_choices_so_that_a_sheet_ends_where_it_ends(
+    new_owner: Owner, connect: Connect, instance: Callable[[], Workbook]
+) -> None:
+    set_up(connect(), chance="chance0", usual_order=lambda _: Decimal(65))
+
+    for sheet in new_owner.description(cells=True)["sheets"]:
+        for row in sheet.get("data", [{}])[0].get("rowData", ()):
+            cells = row.get("values", [])
+            if any("dataValidation" in cell for cell in cells):
+                assert cells[0]["formattedValue"]
+    rewards = instance().look(seconds=30).book.rewards
+    assert [(reward.id, reward.points, reward.active, reward.once) for reward in rewards] == [
+        ("shipping", 200, False, False),
+        ("present", 400, False, False),
+        ("card", 1000, False, False),
+    ]
+
+
+def test_a_check_box_that_nobody_ticked_fills_no_row(
+    new_owner: Owner, connect: Connect, instance: Callable[[], Workbook]
+) -> None:
+    set_up(connect(), chance="chance0")
+    once = [column.heading for column in TABS[3].columns].index("Once")
+
+    new_owner.type_at("Rewards!A2", ["tote", "Tote bag", 100])
+    new_owner.type_at(f"Rewards!{letters(once)}2", *[[False]] * 50)
+
+    book = instance().look(seconds=30).book
+    assert [(reward.id, reward.once) for reward in book.rewards] == [("tote", False)]
+    assert sentences(connect) == []
+
+
+def test_the_first_member_is_dressed_like_all_that_come_after_her(
+    new_owner: Owner, connect: Connect, instance: Callable[[], Workbook]
+) -> None:
+    set_up(connect(), chance="chance0")
+    for contact, code in (("7001", "K7Q4ZD"), ("7002", "M3X9TR")):
+        joining = partial(join, contact=contact, email=f"{code}@example.com", name="", language="", codes=[code])
+        instance().transact(partial(joining, now=NOW))
+
+    members = next(
+        one for one in new_owner.description(cells=True)["sheets"] if one["properties"]["title"] == "Members"
+    )
+    first, second = (row["values"] for row in members["data"][0]["rowData"][1:3])
+    for one in (first, second):
+        assert "bold" not in str(one[0]["userEnteredFormat"])
+        assert "backgroundColorStyle" in one[0]["userEnteredFormat"]
+        assert choices(one[9]) == ["yes", "no", "bounced"]
+
+
+def test_what_the_owner_has_changed_looks_as_she_likes_until_she_asks(owner: Owner, connect: Connect) -> None:
+    sheet = owner.sheet_id("Orders")
+    span = {"sheetId": sheet, "dimension": "COLUMNS", "startIndex": 0, "endIndex": 1}
+    hers = {"range": span, "properties": {"pixelSize": 33}, "fields": "pixelSize"}
+    owner.edit({"updateDimensionProperties": hers})
+    protected = owner.description()["sheets"]
+
+    assert set_up(connect(), chance="again") == []
+    assert columns(owner, "Orders")["Order"]["width"] == 33
+
+    words = set_up(connect(), chance="more", formats=True)
+
+    assert words == ["Gave every column of the program its format, width, note and choices again."]
+    assert columns(owner, "Orders")["Order"]["width"] == 130
+    assert choices(columns(owner, "Orders")["Status"])[0] == "paid"
+    assert [len(one.get("protectedRanges", ())) for one in owner.description()["sheets"]] == [
+        len(one.get("protectedRanges", ())) for one in protected
+    ]
+
+
+def test_examples_come_with_the_tab_of_rewards_and_never_again(new_owner: Owner, connect: Connect) -> None:
+    asked: list[str] = []
+
+    def usual_order(settings: Settings) -> Decimal:
+        asked.append(settings.currency)
+        return Decimal(65)
+
+    set_up(connect(), chance="chance0", usual_order=usual_order)
+    rows = {"sheetId": new_owner.sheet_id("Rewards"), "dimension": "ROWS", "startIndex": 1, "endIndex": 4}
+    new_owner.edit({"deleteDimension": {"range": rows}})
+    set_up(connect(), chance="again", usual_order=usual_order)
+
+    assert asked == ["USD"]
+    assert new_owner.tab("Rewards") == []
+
+
+@pytest.mark.parametrize(("points", "price"), [(65, 200), (30, 100), (1, 4), (7, 25), (100, 400), (1234, 4000)])
+def test_the_first_prize_is_a_round_number_that_the_third_or_fourth_order_reaches(points: int, price: int) -> None:
+    assert first_price(points) == price
+
+
+def test_the_first_prize_is_always_within_reach() -> None:
+    assert [points for points in range(1, 5000) if not 3 * points <= first_price(points) <= 4 * points] == []
+
+
+def test_prices_follow_the_rules_that_the_owner_has_already_made(new_owner: Owner, connect: Connect) -> None:
+    new_owner.edit({"addSheet": {"properties": {"title": "Settings"}}})
+    new_owner.type_at("Settings!A1", ["Setting", "Value"], ["Earn by", "order"], ["Points per unit", 10])
+
+    set_up(connect(), chance="chance0", usual_order=lambda _: Decimal(65))
+
+    assert [row["Points"] for row in new_owner.tab("Rewards")] == [40, 80, 200]
+
+
+def test_a_tab_with_nothing_but_its_headings_can_be_dressed(owner: Owner, connect: Connect) -> None:
+    sheet = owner.google.sheet(SPREADSHEET, "Actions")
+    below = {"sheetId": sheet.id, "dimension": "ROWS", "startIndex": 2, "endIndex": sheet.row_count}
+    title = {"sheetId": sheet.id, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}
+    owner.edit({"deleteDimension": {"range": below}}, {"insertDimension": {"range": title}})
+    frozen = {"sheetId": sheet.id, "gridProperties": {"frozenRowCount": 0}}
+    owner.edit({"updateSheetProperties": {"properties": frozen, "fields": "gridProperties.frozenRowCount"}})
+    owner.edit({"deleteDimension": {"range": {**below, "endIndex": 3}}})
+
+    words = set_up(connect(), chance="again", formats=True)
+
+    assert words == ["Gave every column of the program its format, width, note and choices again."]
+    assert sentences(connect) == []

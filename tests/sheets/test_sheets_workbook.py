@@ -69,7 +69,7 @@ def test_the_owner_sees_each_step_in_her_spreadsheet(ana: Workbook, owner: Owner
     assert member["Contact"] == "7001"
     assert (member["Points"], member["Lifetime points"], member["Points as booked"]) == (110, 110, "110@3")
     order = owner.tab("Orders")[0]
-    assert (order["Order"], order["Points"]) == (1042, 60)
+    assert (order["Order"], order["Points"]) == ("1042", 60)
     assert "Claimed" in order
     assert [(row["Entry"], row["Points"], row["Cause"]) for row in owner.tab("Ledger")] == [
         ("sign-up", 50, "join:K7Q4ZD"),
@@ -240,7 +240,7 @@ def test_an_owner_sorting_between_two_claims_changes_no_result(ana: Workbook, ow
     assert isinstance(outcome, Claimed)
     assert outcome.standing.points == 200
     assert {row["Name"]: row["Points"] for row in owner.tab("Members")} == {"Ana": 200, "Boris": 50}
-    assert {row["Order"]: row.get("Points") for row in owner.tab("Orders")} == {1042: 60, 1043: 90, 1044: None}
+    assert {row["Order"]: row.get("Points") for row in owner.tab("Orders")} == {"1042": 60, "1043": 90, "1044": None}
 
 
 def test_an_owner_sorting_between_our_read_and_our_write_costs_nobody_points(ana: Workbook, owner: Owner) -> None:
@@ -418,8 +418,8 @@ def test_a_word_over_what_the_service_shows_is_named_and_left_for_the_owner_to_m
     ana: Workbook, owner: Owner, clock: Any
 ) -> None:
     owner.type_over("Members", "K7Q4ZD", "Lifetime points", "lots")
-    owner.type_over("Orders", 1043, "Points", "many")
-    owner.type_over("Orders", 1043, "Claimed", "last week")
+    owner.type_over("Orders", "1043", "Points", "many")
+    owner.type_over("Orders", "1043", "Claimed", "last week")
     clock.seconds += 301
 
     ana.transact(claims(ANA, "1042"))

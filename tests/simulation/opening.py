@@ -68,7 +68,7 @@ def open_shop(keeper: Shopkeeper, *, members: int) -> None:
 class _Veteran:
     """A member from before the run: what stands in the tabs, and in the notes as if she had tapped.
 
-    Her code has an apostrophe, for some look like numbers (``22E222``) and were written as text by the service.
+    Her code begins with a letter, for some others look like numbers (``22E222``) where they are typed.
     """
 
     keeper: Shopkeeper
@@ -80,7 +80,7 @@ class _Veteran:
         """Her row in Members."""
         notes, email = self.keeper.notes, address(self.contact)
         notes.answer(notes.tap(self.contact, "join", email, 0.0), Joined(Standing(BONUS), "", BONUS), 0.0)
-        own = {"Member": f"'{self.code}", "Email": email, "Contact": self.contact, "Joined": JOINED}
+        own = {"Member": self.code, "Email": email, "Contact": self.contact, "Joined": JOINED}
         own["Reminders"] = "yes" if int(self.contact) % LETTERS_FOR == 0 else "no"
         points = BONUS + AMOUNT
         return own | {"Points": points, "Lifetime points": points, "Points as booked": str(points)}
@@ -97,15 +97,15 @@ class _Veteran:
 
     def ledger(self) -> tuple[Mapping[str, object], ...]:
         """Her two lines in the Ledger."""
-        who = {"Member": f"'{self.code}", "Email": address(self.contact)}
+        who = {"Member": self.code, "Email": address(self.contact)}
         join = {"Time": JOINED, "Entry": "sign-up", "Points": BONUS, "Cause": f"join:{self.code}"}
         claim = {"Time": CLAIMED, "Entry": "claim", "Points": AMOUNT, "Cause": f"order:{self.number.casefold()}"}
         return who | join | {"Note": "Sign-up bonus"}, who | claim | {"For": self.number, "Note": f"{AMOUNT}.00 USD"}
 
 
 def _code(number: int) -> str:
-    signs = ""
-    for _ in range(MEMBER_CODE_LENGTH):
+    signs = CODE_LETTERS[-1]
+    for _ in range(MEMBER_CODE_LENGTH - 1):
         number, place = divmod(number, len(CODE_LETTERS))
         signs += CODE_LETTERS[place]
     return signs

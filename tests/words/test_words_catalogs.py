@@ -35,7 +35,7 @@ def placeholders(text: str) -> list[str]:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """All that has words in it, to be changed at will."""
-    for room in ("manychat", "mail", "world", "templates", "locales"):
+    for room in ("manychat", "mail", "sheets", "world", "templates", "locales"):
         shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path
 
