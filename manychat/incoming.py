@@ -31,6 +31,8 @@ class Channel(StrEnum):
 
 
 CHANNELS = {channel.value: channel for channel in Channel}
+TYPED = frozenset({"answer", "birthday", "code", "email", "order_number"})
+"""What a contact may type that a request asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def parse(body: object) -> Incoming | Unusable:
     if person is None:
         return Unusable("The body has no contact with an id: add Full Contact Data under the key contact.")
     ordered = [layer.values for layer in layers if layer is not person] + [person.values]
+    ordered = [_typed(ordered, person.values), *ordered]
     return Incoming(
         contact=_contact(person.values, ordered),
         email=_first(ordered, "email"),
@@ -155,6 +158,13 @@ def _instant(value: object) -> datetime | None:
 def _order(text: str) -> str:
     word = _ORDER_WORD.match(text)
     return text[word.end() :] if word else text
+
+
+def _typed(layers: Iterable[Layer], person: Layer) -> Layer:
+    """What the request says that she has typed, from her Full Contact Data, where quotation marks break nothing."""
+    named = (layer.get("typed") for layer in layers)
+    what = next((name for name in named if isinstance(name, str)), "").strip()
+    return {what: person.get("last_input_text")} if what in TYPED else {}
 
 
 def _id(layer: Layer) -> str:

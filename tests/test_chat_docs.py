@@ -73,11 +73,11 @@ def filled(body: str, *, typed: str = "", email: str | None = None, **fields: st
         "id": "7001",
         "first_name": "Ana",
         "email": email,
+        "last_input_text": typed,
         "custom_fields": {"Order Number": None, "Referrer": None, "Birthday": None}
         | {name.replace("_", " "): value for name, value in fields.items()},
     }
-    sent = body.replace("{{subscriber_data|to_json:true}}", json.dumps(contact))
-    return sent.replace("{{last_input_text}}", typed) if typed else sent
+    return body.replace("{{subscriber_data|to_json:true}}", json.dumps(contact))
 
 
 @pytest.fixture

@@ -245,3 +245,20 @@ def test_no_json_whatever_breaks_the_door(body: object) -> None:
     answer = parse(body)
 
     assert isinstance(answer, Unusable) or answer.contact.id.isdecimal()
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"typed": "answer"}, ('He said "tea" and left', "")),
+        ({"typed": "answer", "answer": "coffee"}, ('He said "tea" and left', "")),
+        ({"answer": "coffee"}, ("coffee", "")),
+        ({"typed": "action", "answer": "coffee"}, ("coffee", "")),
+        ({"typed": "order_number"}, ("", 'He said "tea" and left')),
+    ],
+)
+def test_what_she_typed_is_taken_from_her_contact_data(body: dict[str, str], said: tuple[str, str]) -> None:
+    incoming = parse({"contact": {"id": "7001", "last_input_text": 'He said "tea"\nand left'}, **body})
+
+    assert isinstance(incoming, Incoming)
+    assert (incoming.answer, incoming.order_number) == said
