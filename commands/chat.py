@@ -1,7 +1,9 @@
 """The chat at ManyChat: what its flows need, made through its API."""
 
 import os
+import warnings
 from functools import partial
+from getpass import GetPassWarning
 
 import click
 
@@ -42,10 +44,20 @@ def _api() -> Api:
     """ManyChat with the key of the environment, else with the one that is typed now and shown nowhere."""
     variables = dict(os.environ)
     if not variables.get("MANYCHAT_TOKEN", "").strip():
-        variables["MANYCHAT_TOKEN"] = click.prompt("Key of ManyChat's API", hide_input=True)
+        variables["MANYCHAT_TOKEN"] = _typed_key()
     environment = Environment(variables)
     turn = partial(Pace().keep, FIELDS_A_MINUTE)
     return Api(environment.manychat_url, environment.manychat_token, SECONDS, fields_turn=turn, flow_turn=turn)
+
+
+def _typed_key() -> str:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", GetPassWarning)  # it would be shown as it is typed
+            return str(click.prompt("Key of ManyChat's API", hide_input=True))
+    except (click.Abort, GetPassWarning):
+        missing = "The key of ManyChat's API is missing: set MANYCHAT_TOKEN, or run this in a terminal, which asks."
+        raise click.ClickException(missing) from None
 
 
 def _advice(why: str) -> str:

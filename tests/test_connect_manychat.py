@@ -1,6 +1,10 @@
 """Connecting ManyChat, with the real API calls against the stand-in on a socket."""
 
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -8,6 +12,8 @@ from click.testing import CliRunner, Result
 from manage import manage
 from manychat.account import CONTACT_FIELDS
 from sandbox.manychat import DROP, GET_FIELDS, NEW_FIELD, NEW_TAG, ManyChat, Page
+
+ROOT = Path(__file__).parent.parent
 
 TOKEN = "123456:0a1b2c3d4e5f"
 ANA = "1702200000000004"
@@ -120,3 +126,18 @@ def test_a_test_that_manychat_refuses_says_why_and_what_to_do(page: Page) -> Non
     assert "The 24 hours window for this contact is closed (3011). Write to the chat as that contact" in result.output
     assert odd.exit_code == 1
     assert "This is no contact's id" in odd.output
+
+
+def test_without_a_key_and_without_a_terminal_it_says_what_to_do() -> None:
+    ended = subprocess.run(
+        [sys.executable, "manage.py", "connect-manychat"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"]},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (ended.returncode, ended.stdout.count("Traceback"), "Warning" in ended.stderr) == (1, 0, False)
+    assert "set MANYCHAT_TOKEN, or run this in a terminal" in ended.stderr
