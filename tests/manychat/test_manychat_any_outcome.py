@@ -73,7 +73,9 @@ REWARDS = st.builds(
     image=LINKS,
     active=st.just(value=True),
 )
-MONEY = st.decimals(allow_nan=False, allow_infinity=False)
+MOST_MONEY = 10**15
+"""The sheet takes no cell above a billion; a sum of a million of them."""
+MONEY = st.decimals(-MOST_MONEY, MOST_MONEY, allow_nan=False)
 DAY = st.none() | st.dates()
 TIERS = st.builds(
     TierStanding,
