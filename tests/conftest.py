@@ -4,6 +4,7 @@ import logging
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,17 +12,21 @@ import functions_framework
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from google.auth.credentials import AnonymousCredentials
 
 from sandbox.google.api import Google as StandIn
 from sandbox.google.faults import Fault, Faults
 from sandbox.google.server import Server
+from sandbox.google.spreadsheet import Spreadsheet
+from sandbox.google.transport import Adapter
 from sandbox.mailbox import MailBox
 from sandbox.names import Names
 from sandbox.owner import Owner
 from sandbox.scheduler import Scheduler
 from sandbox.shop import fill_shop
+from sheets.google import SHEETS_URL, Google, authorized_session
 from sheets.setup import set_up
-from world.world import now, open_google
+from world.world import now
 
 FUNCTION = "https://regulars.example"
 
@@ -116,12 +121,21 @@ def environment(
     return monkeypatch
 
 
+@pytest.fixture(scope="session")
+def newly_set_up() -> Spreadsheet:
+    """A spreadsheet as set-up leaves it; made once, for it never changes."""
+    session = authorized_session(AnonymousCredentials())
+    session.mount(SHEETS_URL, Adapter(google := StandIn()))
+    google.create("new", time_zone="America/New_York")
+    set_up(Google("new", session), chance="chance0")
+    return google.spreadsheet("new")
+
+
 @pytest.fixture
-def owner(server: Server, environment: pytest.MonkeyPatch) -> Owner:  # noqa: ARG001 - Google is reached through it
+def owner(server: Server, environment: pytest.MonkeyPatch, newly_set_up: Spreadsheet) -> Owner:  # noqa: ARG001 - Google is reached through it
     """The owner with the demo shop's spreadsheet."""
     spreadsheet = os.environ["SPREADSHEET_ID"]
-    server.google.create(spreadsheet, time_zone="America/New_York")
-    set_up(open_google(spreadsheet, server.url), chance="chance0")
+    server.google.put(replace(newly_set_up, id=spreadsheet))
     owner = Owner(server.google, spreadsheet)
     fill_shop(owner, today=now().date())
     server.google.requests.clear()
@@ -129,11 +143,13 @@ def owner(server: Server, environment: pytest.MonkeyPatch) -> Owner:  # noqa: AR
 
 
 @pytest.fixture
-def app(owner: Owner) -> Flask:  # noqa: ARG001 - the sheet is there before the function starts
-    logging.getLogger("regulars").handlers.clear()  # they are set up anew, on this test's own output
+def app(owner: Owner) -> Iterator[Flask]:  # noqa: ARG001 - the sheet is there before the function starts
+    handlers = logging.getLogger("regulars").handlers
+    handlers.clear()  # they are set up anew, on this test's own output
     app = functions_framework.create_app("loyalty", str(Path(__file__).parent.parent / "main.py"))
     assert isinstance(app, Flask)
-    return app
+    yield app
+    handlers.clear()
 
 
 @pytest.fixture

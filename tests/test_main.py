@@ -1,6 +1,7 @@
 """The function's doors, through real functions-framework, gspread and google-auth, with Google on a socket."""
 
 import json
+import os
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -58,7 +59,8 @@ def tap(client: FlaskClient) -> Tap:
 
 
 def kinds(server: Server) -> list[str]:
-    return [seen.kind for seen in server.google.requests]
+    """The requests for this test's spreadsheet; an instance of the test before may still be opening its own."""
+    return [seen.kind for seen in server.google.requests if os.environ["SPREADSHEET_ID"] in seen.path]
 
 
 def test_anybody_may_ask_what_this_is(client: FlaskClient) -> None:

@@ -25,7 +25,7 @@ UNFORMATTED = Rendering("UNFORMATTED_VALUE")
 def table(sheet: Sheet, box: Box, rendering: Rendering) -> list[list[Any]]:
     """The rows of a box within the grid, without the empty cells at their ends and the empty rows at its end."""
     columns = slice(box.columns.start, box.columns.end)
-    held = sheet.rows.slice(box.rows.start, box.rows.clip(sheet.row_count).stop)
+    held = sheet.rows.slice(box.rows.start, box.rows.clip(sheet.last_row()).stop)
     rows = [
         _row(sheet, index, box.columns.start, cells[columns], rendering)
         for index, cells in enumerate(held, box.rows.start)
@@ -37,15 +37,14 @@ def table(sheet: Sheet, box: Box, rendering: Rendering) -> list[list[Any]]:
 
 def _row(sheet: Sheet, index: int, start: int, cells: Sequence[Cell], rendering: Rendering) -> list[Any]:
     """The cells of one row from the column ``start`` on; nearly all are blank or texts, which look alike everywhere."""
-    row: list[Any] = []
-    for column, cell in enumerate(cells, start):
-        value = cell.value
-        if value is None:
-            row.append("")
-        elif type(value) is str:
-            row.append(value)
-        else:
-            row.append(shown(sheet, index, column, cell, rendering))
+    row = [
+        ""
+        if cell.value is None
+        else cell.value
+        if type(cell.value) is str
+        else shown(sheet, index, column, cell, rendering)
+        for column, cell in enumerate(cells, start)
+    ]
     while row and row[-1] == "":
         row.pop()
     return row

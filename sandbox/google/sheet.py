@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TypeVar
 
 from sandbox.google import a1
@@ -143,12 +144,7 @@ class Sheet:
 
     def last_row(self) -> int:
         """The number of rows up to the last one with a value in any column."""
-        count = len(self.rows)
-        for row in reversed(self.rows):
-            if any(cell.value is not None for cell in row):
-                break
-            count -= 1
-        return count
+        return _last_with_a_value(self.rows)
 
     def _edited(self, dimension: str, edit: Edit) -> "Sheet":
         """The sheet with all that points to cells as it is after the edit; the cells are still where they were."""
@@ -175,6 +171,17 @@ def trimmed(row: Row) -> Row:
     while width and row[width - 1] == BLANK:
         width -= 1
     return row[:width]
+
+
+@lru_cache(maxsize=64)
+def _last_with_a_value(rows: Rows[Row]) -> int:
+    """Kept for as long as the rows are the same object: each request asks for it, and few requests change them."""
+    count = len(rows)
+    for row in reversed(rows):
+        if any(cell.value is not None for cell in row):
+            break
+        count -= 1
+    return count
 
 
 def _ended(rows: Rows[Row]) -> Rows[Row]:

@@ -3,14 +3,14 @@
 import json
 import shutil
 import subprocess
-import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.deploy.gcloud import CLIENT, running_gcloud
 from tests.deploy.project import NEW
 
 ROOT = Path(__file__).parent.parent.parent
@@ -52,7 +52,6 @@ class Cloud:
             "HOME": str(self.folder),
             "TMPDIR": str(self.folder / "tmp"),
             "WAIT_SECONDS": "0",
-            "GCLOUD_STAND_IN": str(self.folder),
             "SMTP_URL": SMTP_URL,
             "LC_ALL": "C.UTF-8",
         }
@@ -102,38 +101,44 @@ class Cloud:
         return versions
 
 
+@pytest.fixture(scope="session")
+def gcloud() -> Iterator[int]:
+    """The port at which gcloud's stand-in answers."""
+    with running_gcloud() as port:
+        yield port
+
+
 @pytest.fixture
-def cloud(tmp_path: Path) -> Cloud:
-    return fresh(tmp_path)
+def cloud(gcloud: int, tmp_path: Path) -> Cloud:
+    return fresh(tmp_path, gcloud)
 
 
 @pytest.fixture(scope="session")
-def first_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Cloud, Ended]:
+def first_run(gcloud: int, tmp_path_factory: pytest.TempPathFactory) -> tuple[Cloud, Ended]:
     """The program as the first run has left it, and what that run said; to look at, not to change."""
-    cloud = fresh(tmp_path_factory.mktemp("first"))
+    cloud = fresh(tmp_path_factory.mktemp("first"), gcloud)
     return cloud, cloud.run("deploy.sh")
 
 
 @pytest.fixture
-def deployed(first_run: tuple[Cloud, Ended], tmp_path: Path) -> Cloud:
+def deployed(first_run: tuple[Cloud, Ended], cloud: Cloud) -> Cloud:
     """The program is in the cloud already."""
-    cloud = fresh(tmp_path)
     cloud.change(**first_run[0].state)
     return cloud
 
 
-def fresh(folder: Path) -> Cloud:
-    """A project in which nothing is yet."""
+def fresh(folder: Path, gcloud: int) -> Cloud:
+    """A project in which nothing is yet, with gcloud's stand-in at that port."""
     (folder / "bin").mkdir()
     (folder / "tmp").mkdir()
     for tool in TOOLS:
         found = shutil.which(tool)
         assert found
         (folder / "bin" / tool).symlink_to(found)
-    stand_in = f'cd {ROOT} && exec {sys.executable} -S -m tests.deploy.gcloud "$@"'
-    for name, script in {"gcloud": stand_in, "curl": """echo '{"service": "regulars"}'"""}.items():
+    curl = """#!/bin/sh\necho '{"service": "regulars"}'\n"""
+    for name, script in {"gcloud": CLIENT.format(port=gcloud, folder=folder), "curl": curl}.items():
         path = folder / "bin" / name
-        path.write_text(f"#!/bin/sh\n{script}\n")
+        path.write_text(script)
         path.chmod(0o755)
     (folder / "project.json").write_text(json.dumps(dict(NEW)))
     (folder / "trouble.json").write_text("{}")

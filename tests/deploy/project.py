@@ -1,7 +1,7 @@
 """A project at Google as far as deploy/ sees it: what each command changes, and what Google refuses."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +50,8 @@ class Project:
         """Keeps what has changed."""
         self._path.write_text(json.dumps(self.state, indent=1))
 
-    def do(self, call: Call, read: Callable[[], str]) -> str:
-        """What the command prints; ``read`` gives its standard input; raises Refused."""
+    def do(self, call: Call, given: str) -> str:
+        """What the command prints; ``given`` is its standard input; raises Refused."""
         area = call.command.removeprefix("beta ").split()[0]
         if call.command == "auth list":
             return str(self.state["account"])
@@ -62,7 +62,7 @@ class Project:
         if area in NEEDS and NEEDS[area] not in self.state["services"]:
             raise Refused(f"PERMISSION_DENIED: API [{NEEDS[area]}] not enabled on project.")
         method = getattr(self, "_" + call.command.replace(" ", "_").replace("-", "_"))
-        printed = method(call, read()) if "--data-file" in call.flags else method(call)
+        printed = method(call, given) if "--data-file" in call.flags else method(call)
         return str(printed or "")
 
     def _projects_describe(self, _call: Call) -> str:

@@ -159,7 +159,6 @@ def typed_into(cloud: Cloud, answers: Mapping[str, str]) -> str:
     environment = {
         "PATH": str(cloud.folder / "bin"),
         "TMPDIR": str(cloud.folder / "tmp"),
-        "GCLOUD_STAND_IN": str(cloud.folder),
         "LC_ALL": "C.UTF-8",
     }
     process, terminal = pty.fork()

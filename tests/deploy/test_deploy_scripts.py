@@ -1,11 +1,11 @@
 """The scripts themselves: clean for shellcheck, true to the real gcloud, and all that the program can know is set."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,10 +13,12 @@ from pathspec import GitIgnoreSpec
 
 from tests.deploy.commands import EVERYWHERE, Call, understood
 from tests.deploy.conftest import ROOT, Cloud, Ended
+from tests.deploy.real_gcloud import DONE, END
 from world.environment import LINKS, NEEDED, SECRETS, WANTED, Environment, advice, complaints
 
 SCRIPTS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "deploy").glob("*.sh"))
 REAL = shutil.which("gcloud")
+needs_gcloud = pytest.mark.skipif(REAL is None, reason="Google's own gcloud is not on this machine")
 READ_IN_MAIN = {"THREADS", "GOOGLE_CLOUD_PROJECT"}
 
 
@@ -109,7 +111,6 @@ def test_a_command_runs_here_with_the_variables_of_the_cloud(deployed: Cloud) ->
         env={
             "PATH": str(deployed.folder / "bin"),
             "CONFIG": str(deployed.folder / "config"),
-            "GCLOUD_STAND_IN": str(deployed.folder),
         },
         capture_output=True,
         text=True,
@@ -121,8 +122,7 @@ def test_a_command_runs_here_with_the_variables_of_the_cloud(deployed: Cloud) ->
     assert variables["MANYCHAT_SECRET"] == deployed.secret("regulars-manychat-secret")[0]
 
 
-@pytest.mark.skipif(REAL is None, reason="Google's own gcloud is not on this machine")
-@pytest.mark.timeout(400)  # it takes a second of processor time for each
+@needs_gcloud
 def test_the_real_gcloud_takes_every_command_line(
     first_run: tuple[Cloud, Ended], deployed: Cloud, tmp_path: Path
 ) -> None:
@@ -132,20 +132,32 @@ def test_the_real_gcloud_takes_every_command_line(
     calls = [understood(call) for call in (*first_run[0].calls, *deployed.calls)]
     forms = {(call.command, *call.flags): call for call in calls if call.flags.keys() - EVERYWHERE.keys()}
 
-    with ThreadPoolExecutor(2) as pool:
-        refused = [found for found in pool.map(lambda call: real_refusal(call, tmp_path), forms.values()) if found]
+    refused = real_refusals([_line(call, tmp_path) for call in forms.values()], tmp_path)
 
     assert {call.command for call in forms.values()} >= {"run deploy", "scheduler jobs create http", "secrets create"}
     assert refused == []
 
 
-def real_refusal(call: Call, folder: Path) -> str:
-    """What the real gcloud has against a command line; without an account it goes no further than to read it."""
-    assert REAL
+@needs_gcloud
+def test_the_real_gcloud_refuses_a_word_that_it_does_not_know(tmp_path: Path) -> None:
+    [said] = real_refusals([["secrets", "create", "a-secret", "--project=marigold-finch", "--no-such-flag"]], tmp_path)
+
+    assert "unrecognized arguments: --no-such-flag" in said
+
+
+def _line(call: Call, folder: Path) -> list[str]:
+    """A command line with a file of variables that is there."""
     variables = folder / "variables.yaml"
     variables.write_text('THREADS: "250"\n')
     flags = {**call.flags, **({"--env-vars-file": str(variables)} if call.command == "run deploy" else {})}
-    words = [*call.command.split(), *call.arguments, *(f"{name}={value}".rstrip("=") for name, value in flags.items())]
+    early = ["alpha"] if call.command.startswith("monitoring policies") else []  # alpha until the end of 2025
+    given = [f"{name}={value}".rstrip("=") for name, value in flags.items()]
+    return [*early, *call.command.split(), *call.arguments, *given]
+
+
+def real_refusals(lines: Sequence[Sequence[str]], folder: Path) -> list[str]:
+    """What the real gcloud has against command lines; without an account it goes no further than to read them."""
+    assert REAL
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
@@ -154,12 +166,20 @@ def real_refusal(call: Call, folder: Path) -> str:
         "CLOUDSDK_CORE_DISABLE_PROMPTS": "1",
         "HTTPS_PROXY": "http://127.0.0.1:9",
     }
-    said = ""
-    for track in ([], ["alpha"]):  # monitoring policies was alpha until the end of 2025
-        done = subprocess.run(  # noqa: S603 - Google's own
-            [REAL, *track, *words], env=environment, input="x", capture_output=True, text=True, check=False
-        )
-        if done.returncode == 0 or "You do not currently have an active account selected" in done.stderr:
-            return ""
-        said += done.stderr
-    return f"{' '.join(words)}: {said}"
+    sdk = str(Path(REAL).resolve().parents[1])
+    done = subprocess.run(  # noqa: S603 - Google's own
+        [sys.executable, "-S", "-m", "tests.deploy.real_gcloud", sdk, json.dumps(lines)],
+        cwd=ROOT,
+        env=environment,
+        input="x",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    said = done.stderr.split(END)[:-1]
+    assert len(said) == len(lines)
+    return [
+        f"{' '.join(words)}: {one}"
+        for words, one in zip(lines, said, strict=True)
+        if not one.endswith(DONE) and "You do not currently have an active account selected" not in one
+    ]

@@ -10,6 +10,7 @@ from google.auth.credentials import AnonymousCredentials
 
 from sandbox.google.api import Google as StandIn
 from sandbox.google.faults import Fault, Faults
+from sandbox.google.spreadsheet import Spreadsheet
 from sandbox.google.transport import Adapter
 from sandbox.owner import Owner
 from sheets.google import SHEETS_URL, Google, authorized_session
@@ -35,6 +36,20 @@ class Clock:
         self.meanwhile()
 
 
+def empty(faults: Faults | None = None) -> StandIn:
+    """Google with one empty spreadsheet in New York."""
+    google = StandIn(faults=faults)
+    google.create(SPREADSHEET, title="Ana's shop", sheets=("Sheet1",), time_zone="America/New_York")
+    return google
+
+
+def opened(stand_in: StandIn) -> Google:
+    """The service's way to that spreadsheet."""
+    session = authorized_session(AnonymousCredentials())
+    session.mount(SHEETS_URL, Adapter(stand_in))
+    return Google(SPREADSHEET, session)
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -55,27 +70,27 @@ def faults(outage: list[Fault]) -> Faults:
 @pytest.fixture
 def stand_in(faults: Faults) -> StandIn:
     """Google with one empty spreadsheet in New York."""
-    google = StandIn(faults=faults)
-    google.create(SPREADSHEET, title="Ana's shop", sheets=("Sheet1",), time_zone="America/New_York")
-    return google
+    return empty(faults)
 
 
 @pytest.fixture
 def connect(stand_in: StandIn) -> Callable[[], Google]:
     """Opens the service's way to that spreadsheet."""
+    return lambda: opened(stand_in)
 
-    def open_google() -> Google:
-        session = authorized_session(AnonymousCredentials())
-        session.mount(SHEETS_URL, Adapter(stand_in))
-        return Google(SPREADSHEET, session)
 
-    return open_google
+@pytest.fixture(scope="session")
+def newly_set_up() -> Spreadsheet:
+    """The spreadsheet as set-up leaves it; made once, for it never changes."""
+    stand_in = empty()
+    set_up(opened(stand_in), chance="chance0")
+    return stand_in.spreadsheet(SPREADSHEET)
 
 
 @pytest.fixture
-def owner(stand_in: StandIn, connect: Callable[[], Google]) -> Owner:
+def owner(stand_in: StandIn, newly_set_up: Spreadsheet) -> Owner:
     """The owner, whose spreadsheet is set up and has the first orders, rewards and codes."""
-    set_up(connect(), chance="chance0")
+    stand_in.put(newly_set_up)
     owner = Owner(stand_in, SPREADSHEET)
     owner.type(
         "Orders",
