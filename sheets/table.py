@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sheets import cells
@@ -36,8 +37,7 @@ class BadCell(Exception):
         self.problem = problem
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row, by its number in the sheet (the first is 1); reading a cell raises BadCell when it is unreadable."""
 
     tab: str

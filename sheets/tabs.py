@@ -24,9 +24,9 @@ class Kind(Enum):
     YES_NO = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """A column, found by its heading.
+    """A column, found by its heading; like a tab a constant, equal to itself alone, so that to look it up is quick.
 
     ``service`` marks what the service writes, ``key`` what a row cannot be read without,
     ``aliases`` other headings that owners use for it. ``words`` are what its cells choose from; a ``ticked`` column
@@ -44,7 +44,7 @@ class Column:
     ticked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tab:
     """A tab of the spreadsheet; without an ``optional`` one all else works."""
 
