@@ -7,8 +7,9 @@ first one stays, what lies outside the range is not touched).
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from loyalty.decisions import Change, RemoveMember
+from loyalty.decisions import AddAnswer, AddCoupon, AddEntry, AddLetter, AddMember, Change, RemoveMember
 from sheets.layout import Layout
 from sheets.reading import Snapshot
 from sheets.table import BadCell, Row, Table
@@ -20,7 +21,11 @@ Request = dict[str, object]
 
 
 def erasures(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[Request]:
-    """What a batch says last for members who leave: their rows, their answers, and their addresses everywhere."""
+    """What a batch says for members who leave: their rows, their answers, and their addresses everywhere.
+
+    Rows stand afterwards where they stood before. New rows come after it: whoever comes back in the same moment has
+    the same address, and keeps it.
+    """
     for change in (one for one in changes if isinstance(one, RemoveMember)):
         yield from _rows(snapshot, MEMBERS.title, "Member", {change.member.code})
         yield from _rows(snapshot, ANSWERS.title, "Id", set(change.answers))
@@ -28,6 +33,26 @@ def erasures(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[Request]
             yield _blank(snapshot.layout.sheet_id(tab.title), change.member.email)
         if change.member.contact:
             yield _blank(snapshot.layout.sheet_id(MEMBERS.title), change.member.contact)
+
+
+def news_of_nobody(changes: Iterable[Change]) -> Iterator[Change]:
+    """The changes without what would tell who they were who leave with this batch."""
+    changes = tuple(changes)
+    gone = {change.member.code for change in changes if isinstance(change, RemoveMember)}
+    for change in changes:
+        match change:
+            case AddMember(one) if one.code in gone:
+                pass
+            case AddAnswer(one) if one.member in gone:
+                pass
+            case AddEntry(entry) if entry.member in gone:
+                yield AddEntry(replace(entry, email=""))
+            case AddCoupon(coupon) if coupon.member in gone:
+                yield AddCoupon(replace(coupon, email=""))
+            case AddLetter(letter) if letter.member in gone:
+                yield AddLetter(replace(letter, email=""))
+            case _:
+                yield change
 
 
 def _rows(snapshot: Snapshot, title: str, heading: str, keys: set[str]) -> Iterator[Request]:

@@ -1,7 +1,7 @@
 """A decision to Google's requests: cells updated where they stand, new rows inserted after the last one."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from loyalty.arrivals import ShopOrder
@@ -38,7 +38,7 @@ from sheets.display import (
     reminders_cell,
     wishes,
 )
-from sheets.erasing import erasures
+from sheets.erasing import erasures, news_of_nobody
 from sheets.languages import said
 from sheets.layout import Layout
 from sheets.look import Json, choices, look
@@ -57,7 +57,8 @@ Cells = Mapping[str, Value]
 
 
 def requests(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit: int) -> Iterator[Request]:
-    """What a batch says beside its fence: display cells first, while rows stand as they were read, then new rows.
+    """What a batch says beside its fence: display cells first, while rows stand as they were read, then who leaves,
+    then new rows.
 
     New rows come below all that are known, so that the rows that an opening sends away still stand as they were read.
     ``commit`` is the number of the commit.
@@ -66,11 +67,11 @@ def requests(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit:
         table = snapshot.tables[change.row.tab]
         column = table.columns[change.heading]
         yield write_row(snapshot.layout, table, change.row.number, column, [(change.heading, change.value)])
-    for tab, rows in _new_rows(snapshot, changes, after, commit).items():
+    yield from erasures(snapshot, changes)
+    for tab, rows in _new_rows(snapshot, news_of_nobody(changes), after, commit).items():
         yield from insert_rows(snapshot.layout, snapshot.tables[tab], rows)
     openings = [change.entry for change in changes if isinstance(change, AddEntry) and change.entry.stands_for]
     yield from archive.moves(snapshot.layout, archive.closed_rows(snapshot, openings))
-    yield from erasures(snapshot, changes)
 
 
 def insert_rows(layout: Layout, table: Table, rows: Sequence[Cells]) -> Iterator[Request]:
@@ -149,7 +150,8 @@ def _new_rows(snapshot: Snapshot, changes: Iterable[Change], after: Book, commit
                 cells = {"Code": coupon.code, "Reward": coupon.reward} | coupon_cells(coupon)
                 rows.setdefault(COUPONS.title, []).append(cells)
             case AddLetter(letter):
-                rows.setdefault(EMAILS.title, []).append(_letter(after.letter(letter.id, letter.member) or letter))
+                newest = after.letter(letter.id, letter.member) or letter
+                rows.setdefault(EMAILS.title, []).append(_letter(replace(newest, email=letter.email)))
             case AddAnswer(answer):
                 rows.setdefault(ANSWERS.title, []).append(_answer(answer))
             case StartExpiry(day) if expiry_row(snapshot) is None:

@@ -10,10 +10,10 @@ import pytest
 from loyalty.ask import tell_points
 from loyalty.book import Book
 from loyalty.claim import claim_order
-from loyalty.decisions import Decision
+from loyalty.decisions import Change, Decision
 from loyalty.join import join
 from loyalty.leave import erase, leave
-from loyalty.outcomes import Left, NotMember, PointsTold
+from loyalty.outcomes import Joined, Left, NotMember, PointsTold
 from loyalty.redeem import redeem
 from loyalty.survey import take_survey
 from sandbox.google.faults import DropAfter, DropBefore, Fault, Faults
@@ -127,3 +127,51 @@ def test_the_owners_own_columns_and_rows_stay_where_they_were(shop: Workbook, ow
 
     notes = {row["Member"]: row["Notes"] for row in owner.tab("Members") if "Notes" in row}
     assert notes == {"K7Q4ZD": "likes blue", "LAY4LA": "likes red"}
+
+
+def one_after_the_other(*rules: Callable[[Book], Decision[Any]]) -> Callable[[Book], Decision[Any]]:
+    """Several taps that one batch answers, as when they wait for the same read; the last one's answer."""
+
+    def decide(book: Book) -> Decision[Any]:
+        changes: tuple[Change, ...] = ()
+        for rule in rules:
+            decision = rule(book.after(changes))
+            changes += tuple(decision.changes)
+        return Decision(decision.outcome, changes)
+
+    return decide
+
+
+def joins_again(code: str) -> Callable[[Book], Decision[Any]]:
+    return partial(join, contact="7002", email="boris@example.com", name="Boris", language="en", codes=[code], now=NOW)
+
+
+def test_who_leaves_and_comes_back_in_one_batch_is_a_member_again(
+    shop: Workbook, owner: Owner, instance: Callable[..., Workbook]
+) -> None:
+    outcome = shop.transact(one_after_the_other(LEAVES, joins_again("N2W2N2")))
+
+    assert isinstance(outcome, Joined)
+    assert outcome.bonus == 0
+    [row] = [row for row in owner.tab("Members") if row.get("Member") == "N2W2N2"]
+    assert (row["Email"], row["Contact"]) == ("boris@example.com", "7002")
+    assert sorted(members(owner)) == ["K7Q4ZD", "LAY4LA", "N2W2N2"]
+    assert points(instance(), "7002") == 0
+
+
+def test_nothing_is_left_of_who_comes_claims_and_leaves_in_one_batch(
+    shop: Workbook, owner: Owner, instance: Callable[..., Workbook]
+) -> None:
+    shop.transact(LEAVES)
+    owner.type("Orders", ["1060", "boris@example.com", 40])
+    claims = partial(claim_order, contact="7002", number="1060", now=NOW)
+    answers = partial(take_survey, contact="7002", survey="", question="", answer="Tea", now=NOW)
+
+    outcome = shop.transact(one_after_the_other(joins_again("N2W2N2"), claims, answers, LEAVES))
+
+    assert isinstance(outcome, Left)
+    assert (addresses(owner), sorted(members(owner))) == (set(), ["K7Q4ZD", "LAY4LA"])
+    assert [row["Member"] for row in owner.tab("Answers") if row] == ["K7Q4ZD"]
+    lines = [int(row["Points"]) for row in owner.tab("Ledger") if row.get("Member") == "N2W2N2"]
+    assert 40 in lines
+    assert isinstance(instance().transact(partial(tell_points, contact="7002", now=NOW)), NotMember)
