@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from tests.simulation.invariants import Found, booked_edits, refunds
-from tests.simulation.pages import Cells, shown, text
-from tests.simulation.shopkeeper import KEYS
+from tests.simulation.pages import GUESTS, Cells, shown, text
+from tests.simulation.shopkeeper import KEYS, address
 
 
 def typed_numbers_are_booked(found: Found) -> Iterator[str]:
@@ -99,6 +99,21 @@ def remarks_are_there(found: Found) -> Iterator[str]:
             yield f"the owner wrote {remark!r} at {place}, there is {there.get(place)!r}"
 
 
+def who_left_stands_nowhere(found: Found) -> Iterator[str]:
+    """No cell tells who a guest was that is no member."""
+    for title in ("Members", "Orders", "Coupons", "Ledger", "Emails", "Answers", "Problems"):
+        for number, cells in found.pages.rows(title):
+            for guest in (guest for guest in GUESTS if guest not in found.members):
+                if {guest, address(guest)} & {text(cell) for cell in cells.values()}:
+                    yield f"{guest} has left and stands in row {number} of {title}: {cells}"
+
+
+def what_the_shop_told_is_there(found: Found) -> Iterator[str]:
+    """Every order that the web shop was told of as taken has a row."""
+    numbers = {text(cells.get("Order")) for _, cells in found.pages.rows("Orders")}
+    yield from (f"order {number} is missing" for number in sorted(found.notes.taken - numbers))
+
+
 def slips_are_listed(found: Found) -> Iterator[str]:
     """Problems names every cell that holds nonsense, in the row where it stands."""
     listed = {tuple(text(cells.get(key)) for key in ("Tab", "Row", "Column", "Cell")) for cells in _problems(found)}
@@ -127,5 +142,7 @@ AFTERWARDS: tuple[Callable[[Found], Iterator[str]], ...] = (
     what_is_called_off_is_booked,
     what_went_back_in_part_is_booked,
     remarks_are_there,
+    who_left_stands_nowhere,
+    what_the_shop_told_is_there,
     nothing_is_listed,
 )

@@ -14,6 +14,7 @@ from loyalty.decisions import Decision
 from loyalty.history import tell_history
 from loyalty.identifiers import COUPON_CODE_LENGTH, MEMBER_CODE_LENGTH, codes
 from loyalty.join import join
+from loyalty.leave import leave
 from loyalty.redeem import redeem
 from loyalty.referral import tell_referral
 from loyalty.remind import LetterResult, note_results, take_due
@@ -22,7 +23,7 @@ from loyalty.values import LetterStatus
 from sheets.errors import WorkbookError
 from sheets.google import Spent
 from tests.simulation.notes import Notes, Tap, Unanswered
-from tests.simulation.pages import text
+from tests.simulation.pages import GUESTS, text
 from tests.simulation.service import Died, Instance, Service
 from tests.simulation.shopkeeper import FIRST, REWARDS, Shopkeeper, address
 from tests.simulation.wire import Outside
@@ -30,6 +31,7 @@ from world.tidying import tidy
 
 Rule = Callable[[Book], Decision[Any]]
 ACTIONS = ("join", "claim", "claim", "claim", "claim", "redeem", "redeem", "ask", "survey", "book", "birthday")
+FOR_A_GUEST = 0.05
 BIRTHDAYS = ("1990-12-24", "1985-11-30", "1979-06-01")
 QUESTIONS: Mapping[str, Callable[..., Decision[Any]]] = {
     "points": tell_points,
@@ -58,6 +60,8 @@ class Crowd:
         chance = self.outside.chance
         contact = str(FIRST + chance.randrange(self.people))
         action = chance.choice(ACTIONS) if contact in self.notes.joined or chance.random() < 0.4 else "join"
+        if chance.random() < FOR_A_GUEST:
+            contact, action = chance.choice(GUESTS), chance.choice(["join", "leave", "ask"])
         subject = self._subject(contact, action)
         self.start_tap(contact, action, subject)
         if chance.random() < 0.15:
@@ -120,11 +124,12 @@ class Crowd:
         chance, orders = self.outside.chance, self.shopkeeper.orders
         match action:
             case "join":
-                return address(contact if chance.random() < 0.95 else str(FIRST + chance.randrange(self.people)))
+                hers = contact in GUESTS or chance.random() < 0.95
+                return address(contact if hers else str(FIRST + chance.randrange(self.people)))
             case "claim":
-                hers = orders.of.get(contact)
-                if hers and chance.random() < 0.85:
-                    return chance.choice(hers[-4:])
+                numbers = orders.of.get(contact)
+                if numbers and chance.random() < 0.85:
+                    return chance.choice(numbers[-4:])
                 return chance.choice(orders.numbers) if chance.random() < 0.8 else "99999"
             case "redeem":
                 return chance.choice(list(REWARDS))
@@ -134,6 +139,8 @@ class Crowd:
                 return "review"
             case "birthday":
                 return chance.choice(BIRTHDAYS)
+            case "leave":
+                return ""
             case _:
                 return chance.choice(list(QUESTIONS))
 
@@ -152,6 +159,8 @@ class Crowd:
                 return partial(take_survey, contact=contact, survey="", question="", answer=answer, now=now)
             case "book", action:
                 return partial(book_action, contact=contact, action=action, now=now)
+            case "leave", _:
+                return partial(leave, contact=contact, confirmed=True, now=now)
             case "birthday", day:
                 return partial(tell_birthday, contact=contact, birthday=day, now=now)
             case _, asked:

@@ -16,7 +16,7 @@ from loyalty.outcomes import (
     SurveyDone,
 )
 from tests.simulation.notes import Notes, Tap, Unanswered
-from tests.simulation.pages import Cells, Line, Pages, text
+from tests.simulation.pages import GUESTS, Cells, Line, Pages, text
 
 ACTION_LIMIT = 2
 AT_ONCE = 1200.0
@@ -39,6 +39,8 @@ class Found:
     """The sum of each member's lines, each cause once."""
     tapped: Mapping[tuple[str, str], Sequence[Tap]]
     """The taps by contact and action."""
+    left: frozenset[str]
+    """The codes of guests who left, by which the Ledger keeps their lines."""
 
     @classmethod
     def now(cls, pages: Pages, notes: Notes) -> "Found":
@@ -54,7 +56,8 @@ class Found:
         tapped: dict[tuple[str, str], list[Tap]] = {}
         for tap in notes.taps:
             tapped.setdefault((tap.contact, tap.action), []).append(tap)
-        return cls(pages, notes, members, ledger, causes, points, tapped)
+        left = frozenset(line.member for line in ledger if line.cause.startswith("left:"))
+        return cls(pages, notes, members, ledger, causes, points, tapped, left)
 
 
 def causes_are_booked_once(found: Found) -> Iterator[str]:
@@ -83,7 +86,8 @@ def bookings_have_a_tap(found: Found) -> Iterator[str]:
     kinds = ("join",) if found.pages.setting("Credit orders") == "automatically" else ("join", "order")
     for cause, lines in found.causes.items():
         kind, subject = cause.split(":", 1)
-        if kind in kinds and not _may_have_booked(found, kind, subject, lines[0].contact):
+        is_guest = kind == "join" and lines[0].member in found.left
+        if kind in kinds and not is_guest and not _may_have_booked(found, kind, subject, lines[0].contact):
             yield f"{cause} of {lines[0].contact} is booked, no tap can have done it"
 
 
@@ -207,6 +211,25 @@ def members_stand_once(found: Found) -> Iterator[str]:
         yield from (f"{heading} {key!r} stands {times} times in Members" for key, times in keys.items() if times > 1)
 
 
+def guests_get_one_bonus(found: Found) -> Iterator[str]:
+    """Who leaves and comes back gets no second sign-up bonus."""
+    paid = [
+        line
+        for line in found.ledger
+        if line.cause.startswith("join:") and line.points and (line.contact in GUESTS or line.member in found.left)
+    ]
+    if len(paid) > len(GUESTS):
+        yield f"{len(GUESTS)} guests got {paid}"
+
+
+def orders_stand_once(found: Found) -> Iterator[str]:
+    """No order is two rows, however often the web shop told of it."""
+    numbers = Counter(
+        text(cells.get("Order")).casefold() for _, cells in found.pages.rows("Orders") if "Order" in cells
+    )
+    yield from (f"order {number} stands {times} times in Orders" for number, times in numbers.items() if times > 1)
+
+
 def hand_rows_are_there(found: Found) -> Iterator[str]:
     """The owner's own Ledger rows are as she wrote them."""
     lines = Counter((line.note, line.contact, line.points) for line in found.ledger if not line.cause)
@@ -240,6 +263,8 @@ ALWAYS: tuple[Callable[[Found], Iterator[str]], ...] = (
     refunds_follow_the_owner,
     cancellations_follow_the_owner,
     members_stand_once,
+    guests_get_one_bonus,
+    orders_stand_once,
     hand_rows_are_there,
     letters_go_out_once,
     answers_come_in_time,
@@ -266,7 +291,7 @@ def _told(tap: Tap, found: Found) -> tuple[str, int | None] | None:
         case SurveyDone(again=False):
             member = text(found.members.get(tap.contact, {}).get("Member"))
             return f"survey:taste:{member}".casefold(), tap.outcome.points
-        case Joined() | AlreadyMember() | AskedOwner():
+        case Joined() | AlreadyMember() | AskedOwner() if tap.contact not in GUESTS:
             member = text(found.members.get(tap.contact, {}).get("Member"))
             return f"join:{member}".casefold(), 50
         case _:

@@ -58,9 +58,9 @@ class Slip:
 class Notes:
     """``reduced`` is what the owner took away, in any way, by contact; ``remarks`` what she wrote, by tab and key.
 
-    ``called_off`` are the orders that she ever refunded or cancelled, ``cancelled`` the codes that she ever cancelled.
-    ``typings``, by contact, are those that the service had a chance to see; ``typed_at`` is when she last typed over
-    Points, ``moved_at`` when rows of Members last moved.
+    ``called_off`` are the orders that she ever refunded or cancelled, ``cancelled`` the codes that she ever cancelled,
+    ``taken`` the orders that the web shop was told are there. ``typings``, by contact, are those that the service had a
+    chance to see; ``typed_at`` is when she last typed over Points, ``moved_at`` when rows of Members last moved.
     """
 
     taps: list[Tap] = field(default_factory=list)
@@ -75,6 +75,7 @@ class Notes:
     sent: Counter[str] = field(default_factory=Counter)
     called_off: set[str] = field(default_factory=set)
     cancelled: set[str] = field(default_factory=set)
+    taken: set[str] = field(default_factory=set)
 
     @property
     def typed(self) -> Counter[str]:

@@ -10,6 +10,8 @@ from sandbox.google.box import Span
 from tests.simulation.service import SPREADSHEET
 
 Cells = dict[str, object]
+GUESTS = ("6001", "6002", "6003")
+"""Customers who join and leave again, and again."""
 TRIES = 20
 """How often any_row looks; with as many rows as there are, it nearly always finds one at once."""
 
@@ -19,6 +21,7 @@ class Line:
     """A line of the Ledger."""
 
     contact: str
+    member: str
     entry: str
     points: int
     note: str
@@ -61,11 +64,14 @@ class Pages:
         return self.google.sheet(SPREADSHEET, title).last_row()
 
     def any_row(self, title: str, headings: Set[str], chance: Random) -> tuple[int, Cells]:
-        """Some row with something under all of these headings; row 0, which is blank, when none is found soon."""
+        """Some row with something under all of these headings; row 0, which is blank, when none is found soon.
+
+        Guests' rows are not among them: what she writes there may go with them.
+        """
         for _ in range(TRIES):
             number = chance.randint(1, self.last_row(title))
             cells = self.row(title, number) if number > 1 else {}
-            if headings <= cells.keys():
+            if headings <= cells.keys() and text(cells.get("Contact")) not in GUESTS:
                 return number, cells
         return 0, {}
 
@@ -103,6 +109,7 @@ class Pages:
         return [
             Line(
                 contacts.get(text(cells.get("Member")) or text(cells.get("Email")), "nobody"),
+                text(cells.get("Member")),
                 text(cells.get("Entry")),
                 _points(cells.get("Points")),
                 text(cells.get("Note")),

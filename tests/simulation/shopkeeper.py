@@ -231,6 +231,8 @@ class Shopkeeper:
         return {"sheetId": sheet, "dimension": dimension, "startIndex": start, "endIndex": start + 1}
 
 
+ONLINE = "W-"
+"""What the web shop's own order numbers begin with."""
 FIRST = 7000
 """The first customer's contact id; the others count on from it."""
 

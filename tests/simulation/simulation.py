@@ -10,7 +10,7 @@ from google.auth.credentials import AnonymousCredentials
 from loyalty.decisions import Decision
 from sandbox.google.api import Google as StandIn
 from sandbox.google.spreadsheet import Spreadsheet
-from sheets.google import SHEETS_URL, Google, authorized_session
+from sheets.google import SHEETS_URL, Google, Spent, authorized_session
 from sheets.setup import set_up
 from tests.simulation.afterwards import AFTERWARDS, slips_are_listed
 from tests.simulation.clockwork import Clockwork
@@ -24,11 +24,15 @@ from tests.simulation.shopkeeper import Shopkeeper
 from tests.simulation.slips import mend_all
 from tests.simulation.trace import Trace
 from tests.simulation.weather import CALM, Weather
+from tests.simulation.webshop import WebShop
 from tests.simulation.wire import Outside, Wire
 from tests.simulation.witness import Witness
+from world.tidying import tidy
 
 FIRST_CHECK = 400
 """The invariants are looked at after so many actions, and then again and again, more rarely in long runs."""
+POSTS = 0.02
+"""How often, for an action, the web shop posts orders."""
 PEOPLE = 40
 DAY = 86_400.0
 TIDYINGS = 6
@@ -88,6 +92,7 @@ class Simulation:
         self.shopkeeper.outdate = self.outside.forget
         self.outside.witness = lambda read_at: Witness.of(self.shopkeeper.pages, self.notes, self.trace, read_at)
         self.crowd = Crowd(self.outside, self.service, self.shopkeeper, self.notes, plan.people)
+        self.webshop = WebShop(self.outside, self.service, self.shopkeeper, self.notes, plan.people)
 
     def run(self) -> None:
         """All of it; raises Broken."""
@@ -139,6 +144,8 @@ class Simulation:
             self.crowd.tap_something()
             if self.chance.random() < 0.01 / self.plan.rush:
                 self.clockwork.start(self.chance.choice([self.crowd.remind, self.crowd.see_the_night]))
+            if self.chance.random() < POSTS:
+                self.clockwork.start(self.webshop.post)
             if action == check_at:
                 self.check(ALWAYS)
                 check_at += max(FIRST_CHECK, action // 4)
@@ -163,6 +170,7 @@ class Simulation:
                 self.clockwork.sleep(AGAIN_SECONDS)
             self.clockwork.start(partial(self.crowd.tap, instance, *tap))
         self.clockwork.sleep(AGAIN_SECONDS)
+        tidy(instance.workbook, clock=instance.clock, spent=Spent(), may_go_on=lambda: True)
         self._tidy(instance, TIDYINGS)
 
     def _unanswered(self) -> Iterable[tuple[str, str, str]]:

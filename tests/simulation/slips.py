@@ -2,7 +2,7 @@
 
 from tests.simulation.notes import Slip
 from tests.simulation.pages import Cells, shown, text
-from tests.simulation.shopkeeper import KEYS, Shopkeeper
+from tests.simulation.shopkeeper import KEYS, ONLINE, Shopkeeper
 
 MOST = 5
 """So many slips are open at once."""
@@ -31,6 +31,8 @@ def slip(keeper: Shopkeeper) -> str:
     number, cells = keeper.pages.any_row(title, {KEYS[title]}, keeper.chance)
     if not number or len(keeper.notes.slips) >= MOST or text(cells.get("Notes")) in keeper.notes.slips:
         return "not now"
+    if (title, heading) == ("Orders", "Order") and text(cells["Order"]).startswith(ONLINE):
+        return "not over the number by which the web shop tells of it again"
     points, booked = shown(cells)
     if (title, heading) == ("Members", "Points") and points != booked:
         return "not over a number of her own"
