@@ -12,23 +12,12 @@ from functools import partial
 
 from flask import Request, Response
 
-from loyalty.actions import book_action
-from loyalty.ask import tell_coupons, tell_points, tell_rewards, tell_tier
-from loyalty.birthday import tell_birthday
 from loyalty.book import Book
-from loyalty.claim import claim_order
 from loyalty.decisions import Decision
-from loyalty.export import export
-from loyalty.history import tell_history
-from loyalty.identifiers import COUPON_CODE_LENGTH, MEMBER_CODE_LENGTH, fold_order, valid_email
-from loyalty.join import join
+from loyalty.identifiers import fold_order, valid_email
 from loyalty.language import Answered, answered
-from loyalty.leave import leave
 from loyalty.outcomes import ConfirmEmail, Exported, Later, Outcome, UnknownOrder
-from loyalty.redeem import redeem
-from loyalty.referral import tell_referral
 from loyalty.subscribe import set_subscription, tell_subscription
-from loyalty.survey import take_survey
 from manychat.block import Callback, block
 from manychat.incoming import Incoming, Unusable, parse
 from manychat.outgoing import flat
@@ -39,7 +28,8 @@ from world.confirmation import is_code
 from world.environment import VariableMalformed, VariableMissing
 from world.logs import log, place_of, set_up_logs, trace_of
 from world.proofs import CertificatesUnavailable, is_scheduler, knows_secret
-from world.world import World, codes
+from world.taps import ACTIONS, joining
+from world.world import World
 
 LARGEST_BODY = 64 * 1024
 LARGEST_ORDERS = 1024 * 1024
@@ -49,7 +39,6 @@ then the letter on its way may time out and what was done must be noted.
 """
 HEADERS = {"Cache-Control": "no-store"}
 
-Rule = Callable[[Book], Decision[Outcome]]
 NO_ANSWER: Answered[Outcome] = Answered(Later(), members="", programs="")
 """What is said when nobody has looked."""
 
@@ -144,7 +133,7 @@ def _chat(visit: Visit, action: str, *, as_block: bool) -> Response:
         raise TurnedAway(400, incoming.why)
     contact, now = incoming.contact, visit.world.clock()
     guessing = action == "claim" and visit.world.guesses.too_many(contact.id, now)
-    rule = partial(_join, confirmed=_has_proved(visit, incoming, now)) if action == "join" else ACTIONS[action]
+    rule = partial(joining, confirmed=_has_proved(visit, incoming, now)) if action == "join" else ACTIONS[action]
     answer = NO_ANSWER if guessing else _answered(visit, answered(rule(incoming, now), contact.id))
     if isinstance(answer.outcome, ConfirmEmail | Exported):
         from world.notes import followed_up  # hardly any answer needs a letter
@@ -181,106 +170,12 @@ def _answered(visit: Visit, rule: Callable[[Book], Decision[Answered[Outcome]]])
     return NO_ANSWER
 
 
-def _join(incoming: Incoming, now: datetime, *, confirmed: bool = False) -> Rule:
-    contact = incoming.contact
-    return partial(
-        join,
-        contact=contact.id,
-        email=incoming.email,
-        name=contact.name,
-        language=contact.language,
-        codes=codes(MEMBER_CODE_LENGTH),
-        now=now,
-        referrer=incoming.referrer,
-        confirmed=confirmed,
-    )
-
-
 def _has_proved(visit: Visit, incoming: Incoming, now: datetime) -> bool:
     """True when she sends the code that a letter has brought to the address she names, within her tries."""
     contact, key = incoming.contact.id, visit.world.environment.link_key
     if not incoming.code or visit.world.tries.too_many(contact, now):
         return False
     return is_code(incoming.code, contact, valid_email(incoming.email) or "", key=key, now=now)
-
-
-def _claim(incoming: Incoming, now: datetime) -> Rule:
-    return partial(claim_order, contact=incoming.contact.id, number=incoming.order_number, now=now)
-
-
-def _points(incoming: Incoming, now: datetime) -> Rule:
-    return partial(tell_points, contact=incoming.contact.id, now=now)
-
-
-def _rewards(incoming: Incoming, now: datetime) -> Rule:
-    return partial(tell_rewards, contact=incoming.contact.id, now=now)
-
-
-def _redeem(incoming: Incoming, now: datetime) -> Rule:
-    made = codes(COUPON_CODE_LENGTH)
-    return partial(redeem, contact=incoming.contact.id, reward=incoming.reward, codes=made, now=now)
-
-
-def _coupons(incoming: Incoming, now: datetime) -> Rule:
-    return partial(tell_coupons, contact=incoming.contact.id, now=now)
-
-
-def _tier(incoming: Incoming, now: datetime) -> Rule:
-    return partial(tell_tier, contact=incoming.contact.id, now=now)
-
-
-def _history(incoming: Incoming, now: datetime) -> Rule:
-    return partial(tell_history, contact=incoming.contact.id, now=now)
-
-
-def _leave(incoming: Incoming, now: datetime) -> Rule:
-    return partial(leave, contact=incoming.contact.id, confirmed=incoming.confirm, now=now)
-
-
-def _export(incoming: Incoming, now: datetime) -> Rule:
-    return partial(export, contact=incoming.contact.id, now=now)
-
-
-def _refer(incoming: Incoming, now: datetime) -> Rule:
-    return partial(tell_referral, contact=incoming.contact.id, now=now)
-
-
-def _book(incoming: Incoming, now: datetime) -> Rule:
-    return partial(book_action, contact=incoming.contact.id, action=incoming.action, now=now)
-
-
-def _birthday(incoming: Incoming, now: datetime) -> Rule:
-    return partial(tell_birthday, contact=incoming.contact.id, birthday=incoming.birthday, now=now)
-
-
-def _survey(incoming: Incoming, now: datetime) -> Rule:
-    return partial(
-        take_survey,
-        contact=incoming.contact.id,
-        survey=incoming.survey,
-        question=incoming.question,
-        answer=incoming.answer,
-        now=now,
-    )
-
-
-ACTIONS: dict[str, Callable[[Incoming, datetime], Rule]] = {
-    "join": _join,
-    "claim": _claim,
-    "points": _points,
-    "rewards": _rewards,
-    "redeem": _redeem,
-    "coupons": _coupons,
-    "history": _history,
-    "tier": _tier,
-    "refer": _refer,
-    "leave": _leave,
-    "export": _export,
-    "book": _book,
-    "birthday": _birthday,
-    "survey": _survey,
-}
-"""What a contact may do, and the rule for it at this moment."""
 
 
 def _callback(visit: Visit, incoming: Incoming) -> Callback | None:

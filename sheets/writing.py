@@ -66,7 +66,11 @@ def requests(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit:
     for change in (*wishes(snapshot, changes), *news(snapshot, changes), *_display(snapshot, changes, after, commit)):
         table = snapshot.tables[change.row.tab]
         column = table.columns[change.heading]
-        yield write_row(snapshot.layout, table, change.row.number, column, [(change.heading, change.value)])
+        before = change.row.cell(change.heading)
+        if change.heading == "Contact" and before and isinstance(before, str):
+            yield _say_anew(snapshot.layout, table, column, before, str(change.value))
+        else:
+            yield write_row(snapshot.layout, table, change.row.number, column, [(change.heading, change.value)])
     yield from erasures(snapshot, changes)
     for tab, rows in _new_rows(snapshot, news_of_nobody(changes), after, commit).items():
         yield from insert_rows(snapshot.layout, snapshot.tables[tab], rows)
@@ -99,6 +103,29 @@ def write_row(layout: Layout, table: Table, number: int, column: int, cells: Seq
             "start": {"sheetId": layout.sheet_id(table.tab.title), "rowIndex": number - 1, "columnIndex": column},
             "rows": [{"values": [_cell(layout, table.tab, heading, value) for heading, value in cells]}],
             "fields": VALUE_AND_FORMAT,
+        }
+    }
+
+
+def _say_anew(layout: Layout, table: Table, column: int, before: str, after: str) -> Request:
+    """Another text for the one cell of a column that says this, wherever the owner has moved it since.
+
+    Who stands under Contact is who may take the points, so it is never written by a row's number where it can be found.
+    """
+    sheet = layout.sheet_id(table.tab.title)
+    below = {
+        "sheetId": sheet,
+        "startRowIndex": table.heading_row,
+        "startColumnIndex": column,
+        "endColumnIndex": column + 1,
+    }
+    return {
+        "findReplace": {
+            "find": before,
+            "replacement": after,
+            "matchEntireCell": True,
+            "matchCase": True,
+            "range": below,
         }
     }
 

@@ -24,11 +24,11 @@ from loyalty.outcomes import (
     RedeemOutcome,
     SurveyOutcome,
 )
-from main import ACTIONS
 from manychat.account import BOOLEAN, CONTACT_FIELDS, NUMBER, TEXT
 from manychat.outgoing import CODES
 from sandbox.google.faults import DropBefore, Fault
 from sandbox.owner import Owner
+from world.taps import ACTIONS
 
 DOC = (Path(__file__).parent.parent / "docs" / "chat.md").read_text()
 HEADERS = {"Authorization": "Bearer the-secret-of-this-test", "Content-Type": "application/json"}
