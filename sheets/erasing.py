@@ -7,9 +7,8 @@ first one stays, what lies outside the range is not touched).
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
-from loyalty.decisions import AddAnswer, AddCoupon, AddEntry, AddLetter, AddMember, Change, RemoveMember
+from loyalty.decisions import Change, RemoveMember
 from sheets.layout import Layout
 from sheets.reading import Snapshot
 from sheets.table import BadCell, Row, Table
@@ -33,26 +32,6 @@ def erasures(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[Request]
             yield _blank(snapshot.layout.sheet_id(tab.title), change.member.email)
         if change.member.contact:
             yield _blank(snapshot.layout.sheet_id(MEMBERS.title), change.member.contact)
-
-
-def news_of_nobody(changes: Iterable[Change]) -> Iterator[Change]:
-    """The changes without what would tell who they were who leave with this batch."""
-    changes = tuple(changes)
-    gone = {change.member.code for change in changes if isinstance(change, RemoveMember)}
-    for change in changes:
-        match change:
-            case AddMember(one) if one.code in gone:
-                pass
-            case AddAnswer(one) if one.member in gone:
-                pass
-            case AddEntry(entry) if entry.member in gone:
-                yield AddEntry(replace(entry, email=""))
-            case AddCoupon(coupon) if coupon.member in gone:
-                yield AddCoupon(replace(coupon, email=""))
-            case AddLetter(letter) if letter.member in gone:
-                yield AddLetter(replace(letter, email=""))
-            case _:
-                yield change
 
 
 def _rows(snapshot: Snapshot, title: str, heading: str, keys: set[str]) -> Iterator[Request]:

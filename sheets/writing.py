@@ -25,6 +25,7 @@ from loyalty.identifiers import fold, order_cause
 from loyalty.offers import Answer
 from loyalty.values import Entry, Letter, Member
 from sheets import archive
+from sheets.additions import additions
 from sheets.cells import Value, cell_data
 from sheets.display import (
     EXPIRE_FROM,
@@ -38,7 +39,7 @@ from sheets.display import (
     reminders_cell,
     wishes,
 )
-from sheets.erasing import erasures, news_of_nobody
+from sheets.erasing import erasures
 from sheets.languages import said
 from sheets.layout import Layout
 from sheets.look import Json, choices, look
@@ -72,7 +73,7 @@ def requests(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit:
         else:
             yield write_row(snapshot.layout, table, change.row.number, column, [(change.heading, change.value)])
     yield from erasures(snapshot, changes)
-    for tab, rows in _new_rows(snapshot, news_of_nobody(changes), after, commit).items():
+    for tab, rows in _new_rows(snapshot, changes, after, commit).items():
         yield from insert_rows(snapshot.layout, snapshot.tables[tab], rows)
     openings = [change.entry for change in changes if isinstance(change, AddEntry) and change.entry.stands_for]
     yield from archive.moves(snapshot.layout, archive.closed_rows(snapshot, openings))
@@ -165,9 +166,9 @@ class _Touched:
         return touched
 
 
-def _new_rows(snapshot: Snapshot, changes: Iterable[Change], after: Book, commit: int) -> dict[str, list[Cells]]:
+def _new_rows(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit: int) -> dict[str, list[Cells]]:
     rows: dict[str, list[Cells]] = {}
-    for change in changes:
+    for change in additions(changes):
         match change:
             case AddMember(member):
                 rows.setdefault(MEMBERS.title, []).append(_member(member, after, commit))

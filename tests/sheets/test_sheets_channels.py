@@ -1,4 +1,4 @@
-"""A member's second channel joins her own row, wherever the owner moves it in that very moment."""
+"""What a member tells of herself stands in her own row: a second channel, also while the owner sorts; a birthday."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from loyalty.ask import tell_points
+from loyalty.birthday import tell_birthday
 from loyalty.book import Book
 from loyalty.decisions import Decision
 from loyalty.join import join
@@ -84,3 +85,19 @@ def test_a_contact_that_stands_there_as_a_number_is_hers_as_well(shop: Workbook,
     shop.transact(joins("8002", "boris@example.com", "N2W2N2"))
 
     assert contacts(owner)["M3X9TR"] == "7002, 8002"
+
+
+def test_what_she_tells_in_the_moment_she_joins_stands_in_her_row(shop: Workbook, owner: Owner) -> None:
+    owner.type_over("Settings", "Birthday points", "Value", 20)
+
+    def joins_and_tells(book: Book) -> Decision[Any]:
+        joined = joins("7004", "mia@example.com", "N2W2N2")(book)
+        tells = partial(tell_birthday, contact="7004", birthday="1990-05-17", now=NOW)
+        told = tells(book.after(joined.changes))
+        return Decision(told.outcome, (*joined.changes, *told.changes))
+
+    shop.transact(joins_and_tells)
+
+    [row] = [row for row in owner.tab("Members") if row.get("Member") == "N2W2N2"]
+    assert row["Contact"] == "7004"
+    assert row["Birthday"]

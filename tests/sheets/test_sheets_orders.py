@@ -1,6 +1,7 @@
 """Orders that a shop tells of, in the owner's own tab: between her columns, while she sorts, by late commits."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import partial
@@ -11,6 +12,7 @@ from loyalty.arrivals import Arrival, Fate, ShopOrder
 from loyalty.book import Book
 from loyalty.decisions import Decision
 from loyalty.intake import take_orders
+from loyalty.values import OrderStatus
 from sandbox.google.api import Google as StandIn
 from sandbox.google.faults import Delay, Faults
 from sandbox.owner import Owner
@@ -81,6 +83,23 @@ def test_a_commit_that_comes_late_is_refused_when_another_instance_was_first(
 
     assert (first, second, third) == ([Fate.ADDED], [Fate.UNCHANGED], [Fate.UNCHANGED, Fate.ADDED])
     assert numbers(owner) == ["1042", "1043", "1044", "2001", "2002"]
+
+
+@pytest.mark.parametrize(("refunded", "status"), [(None, "paid"), (Decimal(20), "partly refunded")])
+def test_what_becomes_of_a_new_order_in_the_same_batch_stands_in_its_row(
+    workbook: Workbook, owner: Owner, refunded: Decimal | None, status: str
+) -> None:
+    def created_and_paid_at_once(book: Book) -> Decision[tuple[Arrival, ...]]:
+        created = take_orders(book, orders=[replace(told("2001"), status=OrderStatus.UNPAID)], now=NOW)
+        paid = replace(told("#2001", refunded), status=OrderStatus.PAID)
+        then = take_orders(book.after(created.changes), orders=[paid], now=NOW)
+        return Decision(created.outcome + then.outcome, (*created.changes, *then.changes))
+
+    arrivals = workbook.transact(created_and_paid_at_once)
+
+    assert [arrival.fate for arrival in arrivals] == [Fate.ADDED, Fate.UPDATED]
+    [row] = [row for row in owner.tab("Orders") if row.get("Order") == "2001"]
+    assert (row["Status"], row.get("Refunded")) == (status, refunded and 20)
 
 
 def test_an_order_that_she_types_while_it_is_on_its_way_is_found_wherever_she_puts_it(

@@ -1,6 +1,6 @@
-"""The web shop: it posts its orders to any instance, new ones and, as such programs do, those of before again."""
+"""The web shop: it posts its orders to any instance, new ones and, as such programs do, again and again."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
 
@@ -18,7 +18,7 @@ MOST_NEW, MOST_AGAIN = 3, 2
 
 @dataclass(slots=True)
 class WebShop:
-    """Its orders, each of which it tells of as it was, whatever became of it in the sheet."""
+    """Its orders; of each it tells again when it is paid, whatever the owner has made of it in the sheet."""
 
     outside: Outside
     service: Service
@@ -33,7 +33,8 @@ class WebShop:
         if instance is None:
             return
         chance = self.outside.chance
-        again = [chance.choice(self.orders) for _ in range(chance.randint(0, MOST_AGAIN)) if self.orders]
+        before = [chance.choice(self.orders) for _ in range(chance.randint(0, MOST_AGAIN)) if self.orders]
+        again = [replace(order, status=OrderStatus.PAID) for order in before]
         posted = [*again, *(self._new() for _ in range(chance.randint(0, MOST_NEW)))]
         numbers = ", ".join(order.number for order in posted)
         try:

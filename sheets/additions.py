@@ -1,0 +1,57 @@
+"""Additions: the rows that a batch adds, each as it is when all is done that the batch decides.
+
+Many callers share a batch. What one of them adds has no row yet when another one changes it: a shop tells of an order,
+and in the same second that it is paid; somebody joins and leaves at once.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from loyalty.arrivals import ShopOrder
+from loyalty.decisions import (
+    AddAnswer,
+    AddCoupon,
+    AddEntry,
+    AddLetter,
+    AddMember,
+    AddOrder,
+    Change,
+    ChangeMember,
+    ChangeOrder,
+    RemoveMember,
+)
+from loyalty.identifiers import fold_order
+
+
+def additions(changes: Sequence[Change]) -> Iterator[Change]:
+    """The changes, of which those that make new rows are as they end; no new row tells who they were who leave."""
+    gone = {change.member.code for change in changes if isinstance(change, RemoveMember)}
+    members = {change.member.code: change.member for change in changes if isinstance(change, ChangeMember)}
+    for change in changes:
+        match change:
+            case AddMember(member) if member.code not in gone:
+                yield AddMember(members.get(member.code, member))
+            case AddOrder(order, written):
+                yield AddOrder(order, _as_it_ended(written, changes))
+            case AddAnswer(answer) if answer.member not in gone:
+                yield change
+            case AddEntry(entry):
+                yield AddEntry(replace(entry, email="")) if entry.member in gone else change
+            case AddCoupon(coupon):
+                yield AddCoupon(replace(coupon, email="")) if coupon.member in gone else change
+            case AddLetter(letter):
+                yield AddLetter(replace(letter, email="")) if letter.member in gone else change
+            case AddMember() | AddAnswer():
+                pass
+            case _:
+                yield change
+
+
+def _as_it_ended(written: ShopOrder, changes: Iterable[Change]) -> ShopOrder:
+    """The new order as its row says it, with what became of it meanwhile."""
+    key = fold_order(written.number)
+    for news in (change.written for change in changes if isinstance(change, ChangeOrder)):
+        if fold_order(news.number) == key:
+            refunded = written.refunded if news.refunded is None else news.refunded
+            written = replace(written, status=news.status or written.status, refunded=refunded)
+    return written
