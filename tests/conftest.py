@@ -144,12 +144,13 @@ def owner(server: Server, environment: pytest.MonkeyPatch, newly_set_up: Spreads
 
 @pytest.fixture
 def app(owner: Owner) -> Iterator[Flask]:  # noqa: ARG001 - the sheet is there before the function starts
-    handlers = logging.getLogger("regulars").handlers
-    handlers.clear()  # they are set up anew, on this test's own output
+    logger = logging.getLogger("regulars")
+    logger.handlers.clear()  # they are set up anew, on this test's own output
+    logger.propagate = False  # as they will have it: pytest must know before the test, to listen there itself
     app = functions_framework.create_app("loyalty", str(Path(__file__).parent.parent / "main.py"))
     assert isinstance(app, Flask)
     yield app
-    handlers.clear()
+    logger.handlers.clear()
 
 
 @pytest.fixture
