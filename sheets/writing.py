@@ -68,7 +68,7 @@ def requests(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit:
         table = snapshot.tables[change.row.tab]
         column = table.columns[change.heading]
         before = change.row.cell(change.heading)
-        if change.heading == "Contact" and before and isinstance(before, str):
+        if change.heading == "Contact" and isinstance(before, str) and before[:1].isalnum():
             yield _say_anew(snapshot.layout, table, column, before, str(change.value))
         else:
             yield write_row(snapshot.layout, table, change.row.number, column, [(change.heading, change.value)])
@@ -111,7 +111,8 @@ def write_row(layout: Layout, table: Table, number: int, column: int, cells: Seq
 def _say_anew(layout: Layout, table: Table, column: int, before: str, after: str) -> Request:
     """Another text for the one cell of a column that says this, wherever the owner has moved it since.
 
-    Who stands under Contact is who may take the points, so it is never written by a row's number where it can be found.
+    Who stands under Contact is who may take the points, so it is not written by a row's number where it can be found.
+    What Google puts there counts as typed: a text that could be a formula is not written this way.
     """
     sheet = layout.sheet_id(table.tab.title)
     below = {

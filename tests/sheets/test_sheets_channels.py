@@ -101,3 +101,12 @@ def test_what_she_tells_in_the_moment_she_joins_stands_in_her_row(shop: Workbook
     [row] = [row for row in owner.tab("Members") if row.get("Member") == "N2W2N2"]
     assert row["Contact"] == "7004"
     assert row["Birthday"]
+
+
+def test_a_contact_that_looks_like_a_formula_stays_text(workbook: Workbook, owner: Owner) -> None:
+    owner.type_over("Settings", "Confirm e-mail", "Value", "on")
+    workbook.transact(joins("=1+1", "ana@example.com", "K7Q4ZD"))
+
+    workbook.transact(joins("8002", "ana@example.com", "N2W2N2"))
+
+    assert contacts(owner) == {"K7Q4ZD": "=1+1, 8002"}
