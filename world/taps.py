@@ -23,6 +23,7 @@ from manychat.incoming import Incoming
 from world.world import codes
 
 Rule = Callable[[Book], Decision[Outcome]]
+Tapped = Callable[[Incoming, datetime], Rule]
 
 
 def joining(incoming: Incoming, now: datetime, *, confirmed: bool = False) -> Rule:
@@ -41,16 +42,13 @@ def joining(incoming: Incoming, now: datetime, *, confirmed: bool = False) -> Ru
     )
 
 
+def _asking(rule: Callable[..., Decision[Outcome]]) -> Tapped:
+    """Asks what the rule tells a contact."""
+    return lambda incoming, now: partial(rule, contact=incoming.contact.id, now=now)
+
+
 def _claim(incoming: Incoming, now: datetime) -> Rule:
     return partial(claim_order, contact=incoming.contact.id, number=incoming.order_number, now=now)
-
-
-def _points(incoming: Incoming, now: datetime) -> Rule:
-    return partial(tell_points, contact=incoming.contact.id, now=now)
-
-
-def _rewards(incoming: Incoming, now: datetime) -> Rule:
-    return partial(tell_rewards, contact=incoming.contact.id, now=now)
 
 
 def _redeem(incoming: Incoming, now: datetime) -> Rule:
@@ -58,28 +56,8 @@ def _redeem(incoming: Incoming, now: datetime) -> Rule:
     return partial(redeem, contact=incoming.contact.id, reward=incoming.reward, codes=made, now=now)
 
 
-def _coupons(incoming: Incoming, now: datetime) -> Rule:
-    return partial(tell_coupons, contact=incoming.contact.id, now=now)
-
-
-def _tier(incoming: Incoming, now: datetime) -> Rule:
-    return partial(tell_tier, contact=incoming.contact.id, now=now)
-
-
-def _history(incoming: Incoming, now: datetime) -> Rule:
-    return partial(tell_history, contact=incoming.contact.id, now=now)
-
-
 def _leave(incoming: Incoming, now: datetime) -> Rule:
     return partial(leave, contact=incoming.contact.id, confirmed=incoming.confirm, now=now)
-
-
-def _export(incoming: Incoming, now: datetime) -> Rule:
-    return partial(export, contact=incoming.contact.id, now=now)
-
-
-def _refer(incoming: Incoming, now: datetime) -> Rule:
-    return partial(tell_referral, contact=incoming.contact.id, now=now)
 
 
 def _book(incoming: Incoming, now: datetime) -> Rule:
@@ -101,18 +79,18 @@ def _survey(incoming: Incoming, now: datetime) -> Rule:
     )
 
 
-ACTIONS: Mapping[str, Callable[[Incoming, datetime], Rule]] = {
+ACTIONS: Mapping[str, Tapped] = {
     "join": joining,
     "claim": _claim,
-    "points": _points,
-    "rewards": _rewards,
+    "points": _asking(tell_points),
+    "rewards": _asking(tell_rewards),
     "redeem": _redeem,
-    "coupons": _coupons,
-    "history": _history,
-    "tier": _tier,
-    "refer": _refer,
+    "coupons": _asking(tell_coupons),
+    "history": _asking(tell_history),
+    "tier": _asking(tell_tier),
+    "refer": _asking(tell_referral),
     "leave": _leave,
-    "export": _export,
+    "export": _asking(export),
     "book": _book,
     "birthday": _birthday,
     "survey": _survey,
