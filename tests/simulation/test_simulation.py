@@ -11,11 +11,11 @@ import pytest
 from tests.simulation.simulation import Plan, Simulation
 
 RUNS = [
-    Plan(1, actions=2000, people=2800, members=700, rush=100, instances=2),
-    *(Plan(seed, actions=1000, people=200, rush=5, instances=5) for seed in range(1, 4)),
-    *(Plan(seed, actions=1000, members=15) for seed in range(1, 9)),
+    Plan(1, actions=2000, people=2800, members=1500, rush=100, instances=2),
+    *(Plan(seed, actions=1000, people=200, rush=5, instances=5) for seed in range(1, 5)),
+    *(Plan(seed, actions=1000, members=15) for seed in range(1, 15)),
 ]
-"""Over 20,000 taps of customers and deeds of the owner; the longest run is first, so that others go on beside it."""
+"""Twenty thousand actions; the longest run comes first, so that the others go on beside it."""
 
 
 @pytest.fixture(autouse=True)
