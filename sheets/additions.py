@@ -27,12 +27,13 @@ def additions(changes: Sequence[Change]) -> Iterator[Change]:
     """The changes, of which those that make new rows are as they end; no new row tells who they were who leave."""
     gone = {change.member.code for change in changes if isinstance(change, RemoveMember)}
     members = {change.member.code: change.member for change in changes if isinstance(change, ChangeMember)}
+    orders = told_of_orders(changes)
     for change in changes:
         match change:
             case AddMember(member) if member.code not in gone:
                 yield AddMember(members.get(member.code, member))
             case AddOrder(order, written):
-                yield AddOrder(order, _as_it_ended(written, changes))
+                yield AddOrder(order, _with_news(written, orders.get(fold_order(written.number))))
             case AddAnswer(answer) if answer.member not in gone:
                 yield change
             case AddEntry(entry):
@@ -47,11 +48,17 @@ def additions(changes: Sequence[Change]) -> Iterator[Change]:
                 yield change
 
 
-def _as_it_ended(written: ShopOrder, changes: Iterable[Change]) -> ShopOrder:
-    """The new order as its row says it, with what became of it meanwhile."""
-    key = fold_order(written.number)
+def told_of_orders(changes: Iterable[Change]) -> dict[str, ShopOrder]:
+    """All that a batch tells of orders that are known by then, by their folded numbers: of each what was told last."""
+    told: dict[str, ShopOrder] = {}
     for news in (change.written for change in changes if isinstance(change, ChangeOrder)):
-        if fold_order(news.number) == key:
-            refunded = written.refunded if news.refunded is None else news.refunded
-            written = replace(written, status=news.status or written.status, refunded=refunded)
-    return written
+        key = fold_order(news.number)
+        told[key] = _with_news(told[key], news) if key in told else news
+    return told
+
+
+def _with_news(written: ShopOrder, news: ShopOrder | None) -> ShopOrder:
+    if news is None:
+        return written
+    refunded = written.refunded if news.refunded is None else news.refunded
+    return replace(written, status=news.status or written.status, refunded=refunded)

@@ -4,14 +4,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from loyalty.arrivals import ShopOrder
 from loyalty.book import Book
-from loyalty.decisions import Change, ChangeMember, ChangeOrder, StartExpiry
+from loyalty.decisions import Change, ChangeMember, StartExpiry
 from loyalty.identifiers import code_of, coupon_cause, fold, fold_order
 from loyalty.outcomes import Membership
 from loyalty.plans import memberships
 from loyalty.standing import used_for
 from loyalty.tiers import tier_of
 from loyalty.values import UNDATED, Coupon, CouponStatus, EntryKind, Letter, LetterName, LetterStatus, Member
+from sheets.additions import told_of_orders
 from sheets.cells import Value
 from sheets.languages import meaning, names
 from sheets.reading import Snapshot
@@ -87,18 +89,18 @@ def wishes(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[CellChange
 
 def news(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[CellChange]:
     """What a shop has told of orders that are known: their status, and how much of them went back."""
-    told = {fold_order(change.order.number): change for change in changes if isinstance(change, ChangeOrder)}
+    told = told_of_orders(changes)
     for row in snapshot.tables[ORDERS.title].rows if told else ():
-        change = told.get(fold_order(_text(row, "Order")))
-        wanted: dict[str, Value] = {} if change is None else _news_cells(change)
+        key = fold_order(_text(row, "Order"))
+        wanted = _news_cells(told[key]) if key in told else {}
         for heading, value in wanted.items():
-            if change and heading in row.columns and _differs(row, heading, value):
-                yield CellChange(row, heading, value, fold_order(change.order.number))
+            if heading in row.columns and _differs(row, heading, value):
+                yield CellChange(row, heading, value, key)
 
 
-def _news_cells(change: ChangeOrder) -> dict[str, Value]:
-    refunded = change.written.refunded
-    return {"Status": change.order.status.value} | ({} if refunded is None else {"Refunded": refunded})
+def _news_cells(order: ShopOrder) -> dict[str, Value]:
+    wanted: dict[str, Value] = {"Status": order.status, "Refunded": order.refunded}
+    return {heading: value for heading, value in wanted.items() if value is not None}
 
 
 def told_cells(member: Member) -> dict[str, Value]:

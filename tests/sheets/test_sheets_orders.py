@@ -102,6 +102,21 @@ def test_what_becomes_of_a_new_order_in_the_same_batch_stands_in_its_row(
     assert (row["Status"], row.get("Refunded")) == (status, refunded and 20)
 
 
+def test_what_two_callers_tell_of_one_order_in_the_same_batch_stands_in_its_row(
+    workbook: Workbook, owner: Owner
+) -> None:
+    def partly_refunded_then_cancelled(book: Book) -> Decision[tuple[Arrival, ...]]:
+        first = take_orders(book, orders=[told("1042", Decimal(20))], now=NOW)
+        cancelled = replace(told("1042"), status=OrderStatus.CANCELLED)
+        then = take_orders(book.after(first.changes), orders=[cancelled], now=NOW)
+        return Decision(first.outcome + then.outcome, (*first.changes, *then.changes))
+
+    workbook.transact(partly_refunded_then_cancelled)
+
+    [row] = [row for row in owner.tab("Orders") if str(row.get("Order")) == "1042"]
+    assert (row["Status"], row["Refunded"]) == ("cancelled", 20)
+
+
 def test_an_order_that_she_types_while_it_is_on_its_way_is_found_wherever_she_puts_it(
     workbook: Workbook, owner: Owner
 ) -> None:
