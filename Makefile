@@ -60,7 +60,7 @@ format:
 	@$(BIN)/ruff check --fix .
 
 translations: setup
-	@$(BIN)/python -m words.catalogs
+	@$(BIN)/python -m commands.translations
 
 bench: setup
 	@$(BIN)/python -m benchmarks

@@ -12,24 +12,24 @@ from functools import partial
 
 from flask import Request, Response
 
-from loyalty.book import Book
-from loyalty.decisions import Decision
-from loyalty.identifiers import fold_order, valid_email
-from loyalty.language import Answered, answered
-from loyalty.outcomes import ConfirmEmail, Exported, Later, Outcome, UnknownOrder
-from loyalty.subscribe import set_subscription, tell_subscription
-from manychat.block import Callback, block
+from loyalty.book.book import Book
+from loyalty.book.decision import Decision
+from loyalty.member.answer_language import Answered, answered
+from loyalty.member.subscription import set_subscription, tell_subscription
+from loyalty.model.identifiers import fold_order, valid_email
+from loyalty.outcomes.outcomes import ConfirmEmail, Exported, Later, Outcome, UnknownOrder
 from manychat.incoming import Incoming, Unusable, parse
-from manychat.outgoing import flat
-from sheets.errors import WorkbookError
-from sheets.google import Spent
+from manychat.reply_block import Callback, block
+from manychat.reply_flat import flat
+from service.auth import CertificatesUnavailable, is_scheduler, knows_secret
+from service.chat_actions import ACTIONS, joining
+from service.container import World
+from service.email_codes import is_code
+from service.environment import VariableMalformed, VariableMissing
+from service.log_lines import log, place_of, set_up_logs, trace_of
+from sheets.google.client import Spent
+from sheets.google.errors import WorkbookError
 from words.tongue import language_of, tongue
-from world.confirmation import is_code
-from world.environment import VariableMalformed, VariableMissing
-from world.logs import log, place_of, set_up_logs, trace_of
-from world.proofs import CertificatesUnavailable, is_scheduler, knows_secret
-from world.taps import ACTIONS, joining
-from world.world import World
 
 LARGEST_BODY = 64 * 1024
 LARGEST_ORDERS = 1024 * 1024
@@ -136,7 +136,7 @@ def _chat(visit: Visit, action: str, *, as_block: bool) -> Response:
     rule = partial(joining, confirmed=_has_proved(visit, incoming, now)) if action == "join" else ACTIONS[action]
     answer = NO_ANSWER if guessing else _answered(visit, answered(rule(incoming, now), contact.id))
     if isinstance(answer.outcome, ConfirmEmail | Exported):
-        from world.notes import followed_up  # hardly any answer needs a letter
+        from service.follow_up_mail import followed_up  # hardly any answer needs a letter
 
         answer = followed_up(visit.world, incoming, answer, now)
     if isinstance(answer.outcome, UnknownOrder) and answer.outcome.order.strip():
@@ -194,10 +194,10 @@ def _callback(visit: Visit, incoming: Incoming) -> Callback | None:
 
 def _remind(visit: Visit) -> Response:
     """The reminder run; 503 where it could not start or finish, so that the scheduler shows it as failed."""
-    from mail.lines import BadSender  # the chat sends no letters
-    from mail.post import PostClosed
-    from mail.server import BadAddress
-    from world.reminders import Run
+    from mail.sanitise import BadSender  # the chat sends no letters
+    from mail.smtp import PostClosed
+    from mail.smtp_url import BadAddress
+    from service.reminder_run import Run
 
     visit.door = "tasks/remind"
     _allow(visit, "POST")
@@ -223,7 +223,7 @@ def _remind(visit: Visit) -> Response:
 
 def _tidy(visit: Visit) -> Response:
     """The nightly run; 503 where it could not start or finish, so that the scheduler shows it as failed."""
-    from world.tidying import tidy
+    from service.nightly_run import tidy
 
     visit.door = "tasks/tidy"
     _allow(visit, "POST")
@@ -240,8 +240,8 @@ def _tidy(visit: Visit) -> Response:
 
 def _orders(visit: Visit) -> Response:
     """A shop tells of its orders; 503 where nobody knows whether they were taken, and sending them again is safe."""
-    from shops.posted import Unusable  # the chat takes no orders in
-    from world.orders import take_posted
+    from service.order_intake import take_posted
+    from shops.json_orders import Unusable  # the chat takes no orders in
 
     visit.door = "orders"
     _allow(visit, "POST")
@@ -260,8 +260,8 @@ def _orders(visit: Visit) -> Response:
 
 def _unsubscribe(visit: Visit) -> Response:
     """A member ends her letters, or wants them again; looking changes nothing, as mail scanners follow links, too."""
-    from world.links import OF_NOBODY, member_of  # the chat has no pages
-    from world.pages import subscription_page
+    from service.signed_links import OF_NOBODY, member_of  # the chat has no pages
+    from service.web_pages import subscription_page
 
     visit.door = "unsubscribe"
     _allow(visit, "GET", "HEAD", "POST")

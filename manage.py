@@ -10,14 +10,14 @@ if sys.version_info < (3, 11):  # noqa: UP036 - whoever runs an older one reads 
 try:
     import click
 
-    from commands.books import close_books
-    from commands.campaigns import campaign_preview
-    from commands.chat import connect_manychat
+    from commands.chat.connect import connect_manychat
+    from commands.chat.print_links import links
     from commands.check import check
-    from commands.letters import letters, remind
-    from commands.links import links
-    from commands.members import import_members
-    from commands.orders import import_orders
+    from commands.close_books import close_books
+    from commands.import_members import import_members
+    from commands.import_orders import import_orders
+    from commands.preview_campaign import campaign_preview
+    from commands.send_letters import letters, remind
     from commands.setup import setup
 except ModuleNotFoundError as missing:
     sys.exit(f"The package {missing.name} is not installed for this Python. {INSTALL}")

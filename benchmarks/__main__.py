@@ -6,9 +6,9 @@ from collections.abc import Callable
 import click
 
 from benchmarks import claims, cpu, imports, letters, memory, rate, rules, start, waiting
-from benchmarks.options import Options
-from benchmarks.table import machine, say
-from sandbox.local import LOCALHOST
+from benchmarks.support.options import Options
+from benchmarks.support.report_table import machine, say
+from sandbox.localhost import LOCALHOST
 
 BENCHMARKS: dict[str, Callable[[Options], None]] = {
     "claims": claims.run,

@@ -10,13 +10,13 @@ from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.load import Tap, Told, offer
-from benchmarks.options import Options
-from benchmarks.scripts import SCRIPTS
-from benchmarks.shop import Size, contact, order
-from benchmarks.stand_in import GOOGLES, StandIn, Weather, open_session, running_stand_in
-from benchmarks.table import Figure, middle, say, share, show
-from sandbox.local import free_port
+from benchmarks.support.large_shop import Size, contact, order
+from benchmarks.support.load import Tap, Told, offer
+from benchmarks.support.options import Options
+from benchmarks.support.plain_scripts import SCRIPTS
+from benchmarks.support.report_table import Figure, middle, say, share, show
+from benchmarks.support.stand_in import GOOGLES, StandIn, Weather, open_session, running_stand_in
+from sandbox.localhost import free_port
 from sandbox.processes import THREADS, Function, running_function
 
 A_SECOND = 100

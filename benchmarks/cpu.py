@@ -5,11 +5,11 @@ import io
 import pstats
 from collections.abc import Sequence
 
-from benchmarks.options import Options
-from benchmarks.shop import Size
-from benchmarks.stand_in import running_stand_in
-from benchmarks.table import Figure, say, show
-from benchmarks.worker import Costs, claims, measured, open_workbook, warm
+from benchmarks.support.large_shop import Size
+from benchmarks.support.options import Options
+from benchmarks.support.report_table import Figure, say, show
+from benchmarks.support.stand_in import running_stand_in
+from benchmarks.support.worker import Costs, claims, measured, open_workbook, warm
 
 SIZES = (Size(1_000, 5), Size(10_000, 5), Size(100_000, 3))
 """The last one is the largest of the design's promises: 100,000 members with 300,000 entries."""

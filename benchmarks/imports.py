@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.options import Options
-from benchmarks.shop import Size
-from benchmarks.stand_in import GOOGLES, StandIn, running_stand_in
-from benchmarks.table import Figure, say, show
+from benchmarks.support.large_shop import Size
+from benchmarks.support.options import Options
+from benchmarks.support.report_table import Figure, say, show
+from benchmarks.support.stand_in import GOOGLES, StandIn, running_stand_in
 
 LINES = 50_000
 ROOT = Path(__file__).parent.parent

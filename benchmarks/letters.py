@@ -11,19 +11,19 @@ from functools import partial
 from multiprocessing.connection import Connection
 from threading import Event
 
-from benchmarks.options import Options
-from benchmarks.shop import SPREADSHEET, Size
-from benchmarks.stand_in import running_stand_in
-from benchmarks.table import Figure, say, show
-from loyalty.remind import take_due
+from benchmarks.support.large_shop import SPREADSHEET, Size
+from benchmarks.support.options import Options
+from benchmarks.support.report_table import Figure, say, show
+from benchmarks.support.stand_in import running_stand_in
+from loyalty.letters.outbox import take_due
 from mail.letters import write
-from mail.post import Post
+from mail.smtp import Post
 from sandbox.mailbox import MailBox
-from sheets.google import Spent
+from service.container import chance, open_google
+from service.reminder_run import COMMIT_SECONDS, SLICE, Run
+from service.signed_links import unsubscribe_link
+from sheets.google.client import Spent
 from sheets.workbook import Workbook
-from world.links import unsubscribe_link
-from world.reminders import COMMIT_SECONDS, SLICE, Run
-from world.world import chance, open_google
 
 MEMBERS = 10_000
 SENDER = "Bean & Co <hello@shop.example>"

@@ -6,13 +6,13 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from benchmarks.claims import function_on, warm_up
-from benchmarks.load import Tap, offer
-from benchmarks.options import Options
-from benchmarks.scripts import open_client
-from benchmarks.shop import SPREADSHEET, Size, contact, order
-from benchmarks.stand_in import StandIn, open_session, running_stand_in
-from benchmarks.table import Figure, say, show
-from benchmarks.worker import memory_of
+from benchmarks.support.large_shop import SPREADSHEET, Size, contact, order
+from benchmarks.support.load import Tap, offer
+from benchmarks.support.options import Options
+from benchmarks.support.plain_scripts import open_client
+from benchmarks.support.report_table import Figure, say, show
+from benchmarks.support.stand_in import StandIn, open_session, running_stand_in
+from benchmarks.support.worker import memory_of
 
 MEMBERS, ENTRIES = 100_000, 3
 MIB = 2**20

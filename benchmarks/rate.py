@@ -6,11 +6,11 @@ from itertools import count, cycle
 from pathlib import Path
 
 from benchmarks.claims import function_on, warm_up
-from benchmarks.load import Tap, Told, keep_busy
-from benchmarks.options import Options
-from benchmarks.shop import Size, contact, order
-from benchmarks.stand_in import running_stand_in
-from benchmarks.table import Figure, middle, say, share, show
+from benchmarks.support.large_shop import Size, contact, order
+from benchmarks.support.load import Tap, Told, keep_busy
+from benchmarks.support.options import Options
+from benchmarks.support.report_table import Figure, middle, say, share, show
+from benchmarks.support.stand_in import running_stand_in
 from sandbox.processes import Function
 
 MEMBERS = 10_000

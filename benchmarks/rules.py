@@ -6,16 +6,15 @@ from decimal import Decimal
 from functools import partial
 from time import process_time
 
-from benchmarks.options import Options
-from benchmarks.table import middle, say, show
-from loyalty.book import Book
-from loyalty.claim import claim_order
-from loyalty.decisions import AddEntry
-from loyalty.identifiers import RISE, tier_cause
-from loyalty.offers import Campaign, Offers, OwnerAction, Plan, Question, Tier
-from loyalty.outcomes import Claimed
-from loyalty.remind import take_due
-from loyalty.values import (
+from benchmarks.support.options import Options
+from benchmarks.support.report_table import middle, say, show
+from loyalty.book.book import Book
+from loyalty.book.decision import AddEntry
+from loyalty.letters.outbox import take_due
+from loyalty.member.claim import claim_order
+from loyalty.model.identifiers import RISE, tier_cause
+from loyalty.model.offers import Campaign, Offers, OwnerAction, Plan, Question, Tier
+from loyalty.model.values import (
     CouponSource,
     CreditOrders,
     Entry,
@@ -31,7 +30,8 @@ from loyalty.values import (
     UnusedCoupon,
     WhenSpent,
 )
-from world.tidying import SLICE, STEPS
+from loyalty.outcomes.outcomes import Claimed
+from service.nightly_run import SLICE, STEPS
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 MEMBERS = 100_000

@@ -11,9 +11,9 @@ from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.options import Options
-from benchmarks.table import middle, say, show
-from sandbox.local import LOCALHOST, free_port
+from benchmarks.support.options import Options
+from benchmarks.support.report_table import middle, say, show
+from sandbox.localhost import LOCALHOST, free_port
 from sandbox.processes import ROOT, THREADS
 
 TIMES = 11

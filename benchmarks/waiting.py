@@ -4,13 +4,13 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from benchmarks.claims import function_on, warm_up
-from benchmarks.load import Tap, offer
 from benchmarks.memory import MIB, worker_of
-from benchmarks.options import Options
-from benchmarks.shop import Size, contact, order
-from benchmarks.stand_in import Weather, running_stand_in
-from benchmarks.table import Figure, say, share, show
-from benchmarks.worker import memory_of
+from benchmarks.support.large_shop import Size, contact, order
+from benchmarks.support.load import Tap, offer
+from benchmarks.support.options import Options
+from benchmarks.support.report_table import Figure, say, share, show
+from benchmarks.support.stand_in import Weather, running_stand_in
+from benchmarks.support.worker import memory_of
 
 MEMBERS = 1_000
 WAITING = (100, 500)

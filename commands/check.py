@@ -7,18 +7,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import click
 
-from commands.checks.address import AddressCheck
-from commands.checks.names import check_names
+from commands.checks.finding import Finding, worst_first
+from commands.checks.function_address import AddressCheck
+from commands.checks.google_access import SpreadsheetCheck
+from commands.checks.mail_domain import check_names
+from commands.checks.mail_server import check_post
 from commands.checks.packages import check_packages
-from commands.checks.post import check_post
-from commands.checks.spreadsheet import SpreadsheetCheck
 from commands.checks.variables import check_variables, check_which
 from commands.spreadsheets import the_spreadsheet
 from commands.terminal import progress
-from sheets.findings import Finding, worst_first
-from world.environment import Environment
-from world.logs import place_of
-from world.world import chance, now
+from service.container import chance, now
+from service.environment import Environment
+from service.log_lines import place_of
 
 Check = Callable[[], Iterable[Finding]]
 

@@ -6,14 +6,14 @@ from decimal import Decimal, InvalidOperation
 
 import click
 
+from commands.sheet.provision import SECONDS, make_plan
 from commands.spreadsheets import open_spreadsheet
-from loyalty.values import Settings
-from sheets.cells import LARGEST
-from sheets.errors import NoAnswer, WorkbookError
-from sheets.google import Spent
-from sheets.setup import SECONDS, make_plan
+from loyalty.model.values import Settings
+from service.container import chance
+from sheets.codec.cells import LARGEST
+from sheets.google.client import Spent
+from sheets.google.errors import NoAnswer, WorkbookError
 from words.tongue import LANGUAGES
-from world.world import chance
 
 
 class Amount(click.ParamType[Decimal, str]):

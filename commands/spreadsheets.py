@@ -4,12 +4,12 @@ import os
 
 import click
 
-from loyalty.book import Book
-from sheets.errors import NoAccess, WorkbookError
-from sheets.google import Google
+from loyalty.book.book import Book
+from service.container import chance, now, open_google
+from service.environment import Environment, VariableMalformed, spreadsheet_id
+from sheets.google.client import Google
+from sheets.google.errors import NoAccess, WorkbookError
 from sheets.workbook import Workbook
-from world.environment import Environment, VariableMalformed, spreadsheet_id
-from world.world import chance, now, open_google
 
 LOOK_SECONDS = 60.0
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sheets.errors import WorkbookError
+from sheets.google.errors import WorkbookError
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar  # click gives it no public name

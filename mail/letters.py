@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from jinja2 import TemplateError, TemplateSyntaxError
 
-from loyalty.outcomes import LetterFacts
-from mail.lines import header, one_line, read_recipient, read_sender
-from mail.tongues import environment
-from mail.words import LetterWords, letter_words
+from loyalty.outcomes.outcomes import LetterFacts
+from mail.sanitise import header, one_line, read_recipient, read_sender
+from mail.template_language import environment
+from mail.template_values import LetterWords, letter_words
 from words.tongue import language_of
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import requests
 from requests.auth import AuthBase
 
-from manychat.fields import id_of
-from manychat.texts import one_line, shortened
+from manychat.contact_fields import id_of
+from manychat.text_fit import one_line, shortened
 
 FIELDS_A_MINUTE, FLOWS_A_MINUTE = 540, 1080
 """A tenth below ManyChat's 10 and 20 a second: calls that leave evenly do not arrive so."""

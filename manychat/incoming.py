@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from manychat.fields import custom_field, id_of, mapping_of, text_of, words_of
+from manychat.contact_fields import custom_field, id_of, mapping_of, text_of, words_of
 
 Layer = Mapping[str, object]
 

@@ -8,13 +8,13 @@ from types import FrameType
 
 import click
 
-from sandbox.chat import ChatBroken
-from sandbox.desk import Desk, PortUnusable
-from sandbox.google.command import google
+from sandbox.chat_client import ChatBroken
+from sandbox.desk.desk import Desk, PortUnusable
+from sandbox.google.http.command import google
 from sandbox.processes import FunctionSilent
-from sandbox.scene import Scene, open_scene
 from sandbox.scheduler import TaskFailed
-from sandbox.story import StoryBroken, play
+from sandbox.story.scene import Scene, open_scene
+from sandbox.story.story import StoryBroken, play
 
 PORT = 8080
 

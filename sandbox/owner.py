@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.google.api import Google
-from sandbox.google.description import Scope, described
+from sandbox.google.methods.core import Google
+from sandbox.google.methods.description import Scope, described
 
 Json = dict[str, Any]
 

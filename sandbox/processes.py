@@ -12,7 +12,7 @@ from pathlib import Path
 
 import requests
 
-from sandbox.local import LOCALHOST, local_session
+from sandbox.localhost import LOCALHOST, local_session
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 30.0

@@ -10,7 +10,7 @@ from google.auth.exceptions import GoogleAuthError
 from google.auth.transport.requests import Request
 from google.oauth2.service_account import IDTokenCredentials
 
-from sandbox.local import local_session
+from sandbox.localhost import local_session
 
 SECONDS = 60.0
 

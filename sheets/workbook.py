@@ -15,15 +15,15 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TypeVar
 
-from loyalty.book import Book
-from loyalty.decisions import Decision
-from sheets.caller import Caller
-from sheets.cycle import Cycle
-from sheets.errors import NoAnswer, NotInTime, QuotaSpent, TooManyWaiting
-from sheets.google import Google, Spent
-from sheets.governor import Governor
-from sheets.loading import ROWS_AT_ONCE
-from sheets.reading import Snapshot
+from loyalty.book.book import Book
+from loyalty.book.decision import Decision
+from sheets.cache.full_load import ROWS_AT_ONCE
+from sheets.codec.snapshot import Snapshot
+from sheets.engine.cycle import Cycle
+from sheets.engine.pending import Caller
+from sheets.engine.quota import Governor
+from sheets.google.client import Google, Spent
+from sheets.google.errors import NoAnswer, NotInTime, QuotaSpent, TooManyWaiting
 
 Out = TypeVar("Out")
 Rule = Callable[[Book], Decision[Out]]

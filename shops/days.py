@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
 
-from shops.numbers import Unclear, Unreadable
+from shops.amounts import Unclear, Unreadable
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

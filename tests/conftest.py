@@ -14,19 +14,19 @@ from flask import Flask
 from flask.testing import FlaskClient
 from google.auth.credentials import AnonymousCredentials
 
-from sandbox.google.api import Google as StandIn
-from sandbox.google.faults import Fault, Faults
-from sandbox.google.server import Server
-from sandbox.google.spreadsheet import Spreadsheet
-from sandbox.google.transport import Adapter
+from commands.sheet.provision import set_up
+from sandbox.dns_server import Names
+from sandbox.google.grid.spreadsheet import Spreadsheet
+from sandbox.google.http.faults import Fault, Faults
+from sandbox.google.http.server import Server
+from sandbox.google.http.transport import Adapter
+from sandbox.google.methods.core import Google as StandIn
 from sandbox.mailbox import MailBox
-from sandbox.names import Names
 from sandbox.owner import Owner
 from sandbox.scheduler import Scheduler
-from sandbox.shop import fill_shop
-from sheets.google import SHEETS_URL, Google, authorized_session
-from sheets.setup import set_up
-from world.world import now
+from sandbox.story.demo_shop import fill_shop
+from service.container import now
+from sheets.google.client import SHEETS_URL, Google, authorized_session
 
 FUNCTION = "https://regulars.example"
 

@@ -11,7 +11,8 @@ from typing import Any, get_args
 import pytest
 from flask import Flask
 
-from loyalty.outcomes import (
+from commands.chat.manychat_account import BOOLEAN, CONTACT_FIELDS, NUMBER, TEXT
+from loyalty.outcomes.outcomes import (
     AskOutcome,
     BirthdayOutcome,
     BookOutcome,
@@ -24,11 +25,10 @@ from loyalty.outcomes import (
     RedeemOutcome,
     SurveyOutcome,
 )
-from manychat.account import BOOLEAN, CONTACT_FIELDS, NUMBER, TEXT
-from manychat.outgoing import CODES
-from sandbox.google.faults import DropBefore, Fault
+from manychat.reply_flat import CODES
+from sandbox.google.http.faults import DropBefore, Fault
 from sandbox.owner import Owner
-from world.taps import ACTIONS
+from service.chat_actions import ACTIONS
 
 DOC = (Path(__file__).parent.parent / "docs" / "chat.md").read_text()
 HEADERS = {"Authorization": "Bearer the-secret-of-this-test", "Content-Type": "application/json"}

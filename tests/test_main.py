@@ -15,18 +15,18 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from loyalty.expiry import later
+from loyalty.points.expiry import later
 from manychat.incoming import Channel
-from manychat.limits import flat_violations, violations
-from sandbox.google.access import Access
-from sandbox.google.faults import API_OFF, DELETED, NOT_SHARED, DropAfter, DropBefore, Fault, Faults
-from sandbox.google.server import Server
+from sandbox.google.http.access import Access
+from sandbox.google.http.faults import API_OFF, DELETED, NOT_SHARED, DropAfter, DropBefore, Fault, Faults
+from sandbox.google.http.server import Server
 from sandbox.mailbox import MailBox
-from sandbox.manychat import ManyChat, Page
+from sandbox.manychat_api import ManyChat, Page
+from sandbox.manychat_limits.blocks import flat_violations, violations
 from sandbox.owner import Owner
 from sandbox.scheduler import Scheduler
-from sandbox.shop import ZONE
-from world.world import now
+from sandbox.story.demo_shop import ZONE
+from service.container import now
 
 ROOT = Path(__file__).parent.parent
 CONTACTS = ROOT / "tests" / "manychat" / "contacts"

@@ -11,10 +11,10 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from sandbox.google.faults import DropAfter, DropBefore, Fault, Faults
-from sandbox.google.server import Server
+from sandbox.google.http.faults import DropAfter, DropBefore, Fault, Faults
+from sandbox.google.http.server import Server
 from sandbox.owner import Owner
-from world.world import now
+from service.container import now
 
 SECRET = "the-secret-of-the-shop"
 PAGE = Path(__file__).parent.parent / "docs" / "addresses.md"

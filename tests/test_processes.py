@@ -13,16 +13,16 @@ from threading import Barrier
 import pytest
 import requests
 
-from sandbox.google.api import Google as StandIn
-from sandbox.google.api import Request
-from sandbox.google.faults import DropAfter, DropBefore, Fault, Faults, Refuse
-from sandbox.google.server import Server
-from sandbox.google.wire import Kind
-from sandbox.local import free_port
+from commands.sheet.provision import set_up
+from sandbox.google.http.exchange import Kind
+from sandbox.google.http.faults import DropAfter, DropBefore, Fault, Faults, Refuse
+from sandbox.google.http.server import Server
+from sandbox.google.methods.core import Google as StandIn
+from sandbox.google.methods.core import Request
+from sandbox.localhost import free_port
 from sandbox.owner import Owner
 from sandbox.processes import Function, running_function
-from sheets.setup import set_up
-from world.world import open_google
+from service.container import open_google
 
 HEADERS = {"Authorization": "Bearer the-secret-of-this-test"}
 ANA = {"contact": {"id": "7001", "first_name": "Ana"}}

@@ -9,31 +9,44 @@ import pytest
 import requests
 from pathspec import GitIgnoreSpec
 
-from sandbox.google.server import Server
-from sandbox.local import free_port
+from sandbox.google.http.server import Server
+from sandbox.localhost import free_port
 from sandbox.mailbox import MailBox
 from sandbox.owner import Owner
 from sandbox.processes import Function, running_function
 from sandbox.scheduler import Scheduler
-from world.links import unsubscribe_link
-from world.world import now
+from service.container import now
+from service.signed_links import unsubscribe_link
 
 ROOT = Path(__file__).parent.parent
 SECRET = "the-secret-of-this-test"
-STAYS = (
-    "tests",
-    "docs",
-    "benchmarks",
-    "sandbox",
-    "deploy",
-    ".git",
-    ".venv",
-    "mail/pictures",
-    "mail/samples.py",
+SHIPS = {
+    "main.py",
+    "requirements.txt",
+    "loyalty",
+    "words",
+    "locales",
+    "sheets",
+    "manychat",
+    "mail",
+    "shops",
+    "service",
+    "templates",
+}
+LEFT_LYING = (
+    ".env",
+    "sa.json",
+    "customers.csv",
+    "letters/ana.html",
+    "deploy/config",
+    "commands/check.py",
+    "sandbox/mailbox.py",
     "manage.py",
-    "commands",
-    "world/chromium.py",
-    "world/preview.py",
+    "shops/orders_export.csv",
+    "service/.env",
+    "mail/customers.xlsx",
+    "locales/ru/LC_MESSAGES/chat.po",
+    "loyalty/__pycache__/fault.cpython-311.pyc",
 )
 
 
@@ -50,8 +63,15 @@ def test_what_the_function_never_needs_stays_here() -> None:
     files = {path.as_posix() for path in shipped()}
 
     assert {"main.py", "requirements.txt", "locales/ru/LC_MESSAGES/letters.mo", "templates/layout.html"} <= files
-    assert not [path for path in files if path.startswith(STAYS)]
-    assert not [path for path in files if path.endswith((".po", ".pot", ".md", ".pyc", ".png"))]
+    assert {path.partition("/")[0] for path in files} == SHIPS
+    assert {Path(path).suffix for path in files} == {".py", ".txt", ".mo", ".html"}
+
+
+@pytest.mark.parametrize("path", LEFT_LYING)
+def test_what_lies_about_on_the_owners_machine_is_not_uploaded(path: str) -> None:
+    ignored = GitIgnoreSpec.from_lines((ROOT / ".gcloudignore").read_text().splitlines())
+
+    assert ignored.match_file(path)
 
 
 @pytest.fixture

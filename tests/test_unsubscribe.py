@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from sandbox.google.faults import DropBefore, Fault
+from sandbox.google.http.faults import DropBefore, Fault
 from sandbox.owner import Owner
-from world.links import member_of, unsubscribe_link
+from service.signed_links import member_of, unsubscribe_link
 
 ROOT = Path(__file__).parent.parent
 ADDRESS = "https://regulars.example"

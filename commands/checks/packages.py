@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from sheets.findings import Finding
+from commands.checks.finding import Finding
 
 PINNED = Path(__file__).resolve().parents[2] / "requirements.txt"
 OLDEST = (3, 11)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from sheets.findings import Finding
-from world.environment import Complaint, Environment, VariableMissing, advice, complaints, spreadsheet_id
+from commands.checks.finding import Finding
+from service.environment import Complaint, Environment, VariableMissing, advice, complaints, spreadsheet_id
 
 
 def check_variables(environment: Environment) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from manage import manage
-from sandbox.local import free_port
+from sandbox.localhost import free_port
 from sandbox.owner import Owner
 from sandbox.processes import Function, running_function
 

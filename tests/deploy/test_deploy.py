@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from service.environment import Environment, advice, complaints
 from tests.deploy.conftest import SMTP_URL, Cloud, Ended
-from world.environment import Environment, advice, complaints
 
 ACCOUNT = "regulars@marigold-finch-4711.iam.gserviceaccount.com"
 URL = "https://regulars-123456789012.us-central1.run.app"

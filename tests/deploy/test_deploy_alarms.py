@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from sandbox.google.faults import DropBefore, Fault
+from sandbox.google.http.faults import DropBefore, Fault
+from service.log_lines import log, set_up_logs
 from tests.deploy.conftest import ROOT, Cloud
-from world.logs import log, set_up_logs
 
 ALARMS = ROOT / "deploy" / "alarms"
 HEADERS = {"Authorization": "Bearer the-secret-of-this-test"}

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from pathspec import GitIgnoreSpec
 
+from service.environment import LINKS, NEEDED, SECRETS, WANTED, Environment, advice, complaints
 from tests.deploy.commands import EVERYWHERE, Call, understood
 from tests.deploy.conftest import ROOT, Cloud, Ended
 from tests.deploy.real_gcloud import DONE, END
-from world.environment import LINKS, NEEDED, SECRETS, WANTED, Environment, advice, complaints
 
 SCRIPTS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "deploy").glob("*.sh"))
 REAL = shutil.which("gcloud")

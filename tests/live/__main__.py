@@ -9,12 +9,12 @@ import secrets
 import sys
 from datetime import UTC, datetime
 
-from sheets.errors import NoAccess
+from service.container import credentials_here
+from service.environment import Environment, spreadsheet_id
+from sheets.google.errors import NoAccess
 from tests.live.google import Live, Stopped
 from tests.live.report import Seen, report, try_all
 from tests.live.scratch import InUse
-from world.environment import Environment, spreadsheet_id
-from world.world import credentials_here
 
 
 def main() -> int:

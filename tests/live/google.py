@@ -12,8 +12,8 @@ import requests
 from google.auth.credentials import Credentials
 from google.auth.transport.requests import Request
 
-from sheets.google import Spent, authorized_session
-from sheets.line import in_time
+from sheets.google.client import Spent, authorized_session
+from sheets.google.deadline_transport import in_time
 
 Json = dict[str, Any]
 SECONDS = 30.0

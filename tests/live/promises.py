@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import count
 from threading import Barrier
 
-from sheets import fence
+from sheets.engine import fence
 from tests.live.google import Json, Live, Refused
 from tests.live.scratch import ROWS, Pair
 

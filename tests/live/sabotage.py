@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from sandbox.google.api import Answer, Request
-from sandbox.google.api import Google as StandIn
-from sandbox.google.errors import Refusal
-from sandbox.google.spreadsheet import Spreadsheet
+from sandbox.google.grid.spreadsheet import Spreadsheet
+from sandbox.google.methods.core import Answer, Request
+from sandbox.google.methods.core import Google as StandIn
+from sandbox.google.methods.google_errors import Refusal
 
 Json = dict[str, Any]
 Batch = list[Json]

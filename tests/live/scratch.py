@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from sheets.ranges import quoted
-from sheets.tabs import LEDGER, MEMBERS, ORDERS
+from sheets.schema.a1 import quoted
+from sheets.schema.tabs import LEDGER, MEMBERS, ORDERS
 from tests.live.google import Json, Live, Refused, Stopped
 
 ROWS, COLUMNS = 12, 4

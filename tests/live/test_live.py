@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.google.api import Google as StandIn
-from sandbox.google.description import Scope, described
-from sandbox.google.faults import Faults, Refuse
-from sandbox.google.server import Server
+from sandbox.google.http.faults import Faults, Refuse
+from sandbox.google.http.server import Server
+from sandbox.google.methods.core import Google as StandIn
+from sandbox.google.methods.description import Scope, described
+from service.container import credentials_here
 from tests.live import promises
 from tests.live.google import Live
 from tests.live.promises import PROMISES, Promise
@@ -37,7 +38,6 @@ from tests.live.sabotage import (
     ShowsLate,
 )
 from tests.live.scratch import InUse
-from world.world import credentials_here
 
 ROOT = Path(__file__).parents[2]
 SPREADSHEET = "somebodys-empty-spreadsheet"

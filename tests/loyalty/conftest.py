@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from loyalty.book import Book
-from loyalty.offers import EVERY_DAY, Answer, Campaign, Offers, OwnerAction, Per, Plan, Question, Tier
-from loyalty.values import (
+from loyalty.book.book import Book
+from loyalty.model.offers import EVERY_DAY, Answer, Campaign, Offers, OwnerAction, Per, Plan, Question, Tier
+from loyalty.model.values import (
     UNDATED,
     Coupon,
     CouponSource,

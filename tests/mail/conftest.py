@@ -10,8 +10,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from loyalty.outcomes import HeldCoupon, LetterFacts, Prize, Standing
-from loyalty.values import Coupon, CouponStatus, Letter, LetterStatus, Reward
+from loyalty.model.values import Coupon, CouponStatus, Letter, LetterStatus, Reward
+from loyalty.outcomes.outcomes import HeldCoupon, LetterFacts, Prize, Standing
 
 
 @pytest.fixture

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from google.auth.credentials import AnonymousCredentials
 
-from sandbox.google.api import Google as StandIn
-from sandbox.google.faults import Fault, Faults
-from sandbox.google.spreadsheet import Spreadsheet
-from sandbox.google.transport import Adapter
+from commands.sheet.provision import set_up
+from sandbox.google.grid.spreadsheet import Spreadsheet
+from sandbox.google.http.faults import Fault, Faults
+from sandbox.google.http.transport import Adapter
+from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner
-from sheets.google import SHEETS_URL, Google, authorized_session
-from sheets.setup import set_up
+from sheets.google.client import SHEETS_URL, Google, authorized_session
 from sheets.workbook import Workbook
 
 SPREADSHEET = "the-owners-sheet"

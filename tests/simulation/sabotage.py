@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sheets.errors import NoAnswer
-from sheets.google import Google, Spent
-from sheets.layout import read_layout
+from sheets.google.client import Google, Spent
+from sheets.google.errors import NoAnswer
+from sheets.schema.layout import read_layout
 
 Requests = Sequence[Mapping[str, object]]
 

@@ -7,27 +7,27 @@ from functools import partial
 
 from google.auth.credentials import AnonymousCredentials
 
-from loyalty.decisions import Decision
-from sandbox.google.api import Google as StandIn
-from sandbox.google.spreadsheet import Spreadsheet
-from sheets.google import SHEETS_URL, Google, Spent, authorized_session
-from sheets.setup import set_up
-from tests.simulation.afterwards import AFTERWARDS, slips_are_listed
-from tests.simulation.clockwork import Clockwork
-from tests.simulation.crowd import Crowd
-from tests.simulation.deeds import do_something
-from tests.simulation.invariants import ALWAYS, Found
-from tests.simulation.notes import Notes, Unanswered
-from tests.simulation.opening import open_shop
-from tests.simulation.service import SPREADSHEET, Connect, Instance, Service
-from tests.simulation.shopkeeper import Shopkeeper
-from tests.simulation.slips import mend_all
+from commands.sheet.provision import set_up
+from loyalty.book.decision import Decision
+from sandbox.google.grid.spreadsheet import Spreadsheet
+from sandbox.google.methods.core import Google as StandIn
+from service.nightly_run import tidy
+from sheets.google.client import SHEETS_URL, Google, Spent, authorized_session
+from tests.simulation.actors.customers import Crowd
+from tests.simulation.actors.first_day import open_shop
+from tests.simulation.actors.owner_deeds import do_something
+from tests.simulation.actors.shopkeeper import Shopkeeper
+from tests.simulation.actors.slips import mend_all
+from tests.simulation.actors.webshop import WebShop
+from tests.simulation.checks.allowed_losses import Witness
+from tests.simulation.checks.final_invariants import AFTERWARDS, slips_are_listed
+from tests.simulation.checks.invariants import ALWAYS, Found
+from tests.simulation.checks.run_log import Notes, Unanswered
+from tests.simulation.network.fault_rates import CALM, Weather
+from tests.simulation.network.faulty_transport import Outside, Wire
+from tests.simulation.network.instances import SPREADSHEET, Connect, Instance, Service
+from tests.simulation.network.virtual_time import Clockwork
 from tests.simulation.trace import Trace
-from tests.simulation.weather import CALM, Weather
-from tests.simulation.webshop import WebShop
-from tests.simulation.wire import Outside, Wire
-from tests.simulation.witness import Witness
-from world.tidying import tidy
 
 FIRST_CHECK = 400
 """The invariants are looked at after so many actions, and then again and again, more rarely in long runs."""

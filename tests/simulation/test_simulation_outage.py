@@ -14,18 +14,18 @@ from google.auth.credentials import AnonymousCredentials
 from requests.exceptions import ConnectionError as ConnectionBroken
 from requests.exceptions import ReadTimeout
 
-from loyalty.claim import claim_order
-from loyalty.join import join
-from loyalty.outcomes import Claimed
-from sandbox.google.api import Google as StandIn
-from sandbox.google.faults import Refuse
-from sandbox.google.transport import Adapter
+from commands.sheet.provision import set_up
+from loyalty.member.claim import claim_order
+from loyalty.member.join import join
+from loyalty.outcomes.outcomes import Claimed
+from sandbox.google.http.faults import Refuse
+from sandbox.google.http.transport import Adapter
+from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner
-from sheets.errors import NotInTime, WorkbookError
-from sheets.google import SHEETS_URL, Google, authorized_session
-from sheets.setup import set_up
+from sheets.google.client import SHEETS_URL, Google, authorized_session
+from sheets.google.errors import NotInTime, WorkbookError
 from sheets.workbook import REQUEST_SECONDS, Workbook
-from tests.simulation.clockwork import Clockwork, Room
+from tests.simulation.network.virtual_time import Clockwork, Room
 
 SPREADSHEET = "the-owners-sheet"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 import pytest
 
-from sheets.google import Google
+from sheets.google.client import Google
+from tests.simulation.network.instances import Connect
 from tests.simulation.sabotage import RetriesBlindly, WithoutFence
-from tests.simulation.service import Connect
 from tests.simulation.simulation import Broken, Plan, Simulation
 
 SEEDS = range(1, 6)

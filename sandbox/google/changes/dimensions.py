@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from sandbox.google import masks
-from sandbox.google.box import Edit, deleted, inserted, moved, rebase
-from sandbox.google.changes.cells import Outcome, mask_of
-from sandbox.google.errors import invalid
-from sandbox.google.schema import Json
-from sandbox.google.sheet import Sheet
-from sandbox.google.spreadsheet import Spreadsheet
+from sandbox.google.changes.cell_writes import Outcome, mask_of
+from sandbox.google.grid.box import Edit, deleted, inserted, moved, rebase
+from sandbox.google.grid.sheet import Sheet
+from sandbox.google.grid.spreadsheet import Spreadsheet
+from sandbox.google.methods import field_masks
+from sandbox.google.methods.discovery import Json
+from sandbox.google.methods.google_errors import invalid
 
 WORDS = {"ROWS": "row", "COLUMNS": "column"}
 
@@ -76,7 +76,7 @@ def update(book: Spreadsheet, request: Json) -> Outcome:
     sheet, dimension, first, past = _target(book, request.get("range", {}), open_ended=True)
     held = dict(sheet.dimensions[dimension])
     for index in range(first, min(past, sheet.size(dimension))):
-        held[index] = masks.merge(held.get(index, {}), request.get("properties", {}), mask)
+        held[index] = field_masks.merge(held.get(index, {}), request.get("properties", {}), mask)
     new = {**sheet.dimensions, dimension: {index: one for index, one in held.items() if one}}
     return book.with_sheet(replace(sheet, dimensions=new)), {}
 

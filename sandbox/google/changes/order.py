@@ -4,16 +4,16 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sandbox.google import formulas, rendering
-from sandbox.google.box import Box, Span
-from sandbox.google.cells import BLANK, Cell, Fault, Formula
-from sandbox.google.changes.cells import Outcome
-from sandbox.google.entering import typed
-from sandbox.google.errors import invalid
-from sandbox.google.references import carried
-from sandbox.google.schema import Json
-from sandbox.google.sheet import Sheet, padded
-from sandbox.google.spreadsheet import Spreadsheet
+from sandbox.google.cell_text import formulas, rendering
+from sandbox.google.cell_text.entering import typed
+from sandbox.google.changes.cell_writes import Outcome
+from sandbox.google.grid.box import Box, Span
+from sandbox.google.grid.cell import BLANK, Cell, Fault, Formula
+from sandbox.google.grid.references import carried
+from sandbox.google.grid.sheet import Sheet, padded
+from sandbox.google.grid.spreadsheet import Spreadsheet
+from sandbox.google.methods.discovery import Json
+from sandbox.google.methods.google_errors import invalid
 
 
 def sort(book: Spreadsheet, request: Json) -> Outcome:

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from sandbox.google import a1
-from sandbox.google.box import Box, Span
-from sandbox.google.cells import BLANK
-from sandbox.google.changes.cells import Outcome
-from sandbox.google.errors import invalid
-from sandbox.google.schema import Json
-from sandbox.google.sheet import Sheet, padded
-from sandbox.google.spreadsheet import Spreadsheet
+from sandbox.google.changes.cell_writes import Outcome
+from sandbox.google.grid import a1_notation
+from sandbox.google.grid.box import Box, Span
+from sandbox.google.grid.cell import BLANK
+from sandbox.google.grid.sheet import Sheet, padded
+from sandbox.google.grid.spreadsheet import Spreadsheet
+from sandbox.google.methods.discovery import Json
+from sandbox.google.methods.google_errors import invalid
 
 
 def cut_paste(book: Spreadsheet, request: Json) -> Outcome:
@@ -35,7 +35,7 @@ def cut_paste(book: Spreadsheet, request: Json) -> Outcome:
 def _check_room(sheet: Sheet, box: Box) -> None:
     sheet.check_start(box)
     if sheet.clipped(box) != box:
-        raise invalid(f"The cells do not fit into the grid: {a1.written(sheet.title, box)}")
+        raise invalid(f"The cells do not fit into the grid: {a1_notation.written(sheet.title, box)}")
 
 
 KINDS: dict[str, Callable[[Spreadsheet, Json], Outcome]] = {"cutPaste": cut_paste}

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from sandbox.google.api import Google
-from sandbox.google.server import Server
-from sandbox.google.transport import Adapter
+from sandbox.google.http.server import Server
+from sandbox.google.http.transport import Adapter
+from sandbox.google.methods.core import Google
 
 
 @pytest.fixture

@@ -1,0 +1,135 @@
+"""A shop of any size: members with entries and one order each that nobody has claimed, as a spreadsheet in memory."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+
+import requests
+from google.auth.credentials import AnonymousCredentials
+
+from commands.sheet.provision import set_up
+from loyalty.model.identifiers import CODE_LETTERS, MEMBER_CODE_LENGTH, join_cause, order_cause
+from sandbox.google.grid.cell import BLANK, Cell, Row, shared
+from sandbox.google.grid.row_store import Rows
+from sandbox.google.grid.sheet import Sheet, trimmed
+from sandbox.google.grid.spreadsheet import Spreadsheet
+from sandbox.google.http.transport import Adapter
+from sandbox.google.methods.core import Google as StandIn
+from sheets.codec.cells import EPOCH, NUMBER_FORMATS, serial
+from sheets.google.client import SHEETS_URL, Google, authorized_session
+from sheets.schema.tabs import COUPONS, LEDGER, MEMBERS, ORDERS, REWARDS, Kind, Tab
+
+SPREADSHEET = "benchmark"
+ZONE = "Europe/Berlin"
+BONUS, AMOUNT = 50, 60
+EMPTY_ROWS = 1_000
+"""Rows below the last one, as a spreadsheet has them."""
+
+Value = str | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """So many members, and so many entries in the Ledger for each of them."""
+
+    members: int
+    entries: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.members:,} members, {self.members * self.entries:,} entries"
+
+
+def contact(number: int) -> str:
+    """The ManyChat contact of a member, by her number from 0."""
+    return f"17022{number:011d}"
+
+
+def order(number: int) -> str:
+    """The order that this member has not claimed yet."""
+    return str(100_000 + number)
+
+
+def filled(size: Size) -> Spreadsheet:
+    """The spreadsheet, set up and filled."""
+    core = StandIn()
+    core.create(SPREADSHEET, title="Benchmark", sheets=("Sheet1",), time_zone=ZONE)
+    session = authorized_session(AnonymousCredentials())
+    session.mount(SHEETS_URL, Adapter(core))
+    set_up(Google(SPREADSHEET, session), chance="chance0")
+    book = core.spreadsheet(SPREADSHEET)
+    for tab, rows in (
+        (MEMBERS, _members(size)),
+        (ORDERS, _orders(size)),
+        (LEDGER, _entries(size)),
+        (REWARDS, (("tote", "Tote bag", 200.0), ("mug", "Mug", 350.0), ("blanket", "Wool blanket", 900.0))),
+        (COUPONS, ((f"TOTE-{number}", "tote") for number in range(100))),
+    ):
+        sheet = book.titled(tab.title)
+        if sheet:
+            book = book.with_sheet(_with_rows(sheet, tab, rows))
+    return book
+
+
+def _with_rows(sheet: Sheet, tab: Tab, rows: Iterable[tuple[Value, ...]]) -> Sheet:
+    kinds = [column.kind for column in tab.columns]
+    typed: list[Row] = [sheet.row(0)]
+    typed += (trimmed(tuple(_cell(value, kind) for value, kind in zip(row, kinds, strict=False))) for row in rows)
+    return replace(sheet, rows=Rows(typed), row_count=len(typed) + EMPTY_ROWS)
+
+
+@lru_cache(maxsize=20_000)
+def _cell(value: Value, kind: Kind) -> Cell:
+    return BLANK if value is None else Cell(value, shared({"numberFormat": NUMBER_FORMATS[kind]}))
+
+
+def _code(number: int) -> str:
+    signs = ""
+    for _ in range(MEMBER_CODE_LENGTH):
+        number, place = divmod(number, len(CODE_LETTERS))
+        signs += CODE_LETTERS[place]
+    return signs
+
+
+def _email(number: int) -> str:
+    return f"member{number}@example.com"
+
+
+def _instant(number: int, later: int = 0) -> float:
+    start = EPOCH + timedelta(days=45_800 + later, seconds=number % 86_400)
+    return serial(start)
+
+
+def _members(size: Size) -> Iterator[tuple[Value, ...]]:
+    points = float(BONUS + AMOUNT * (size.entries - 1))
+    for number in range(size.members):
+        own = (_code(number), _email(number), f"Member {number}", contact(number), "en", _instant(number))
+        yield *own, points, points, None, "yes", None, None, points
+
+
+def _orders(size: Size) -> Iterator[tuple[Value, ...]]:
+    placed = float((datetime.now(UTC).date() - timedelta(days=3) - _first_day()).days)
+    for number in range(size.members):
+        yield order(number), _email(number), float(AMOUNT), "USD", placed, "paid"
+
+
+def _first_day() -> date:
+    return EPOCH.date()
+
+
+def _entries(size: Size) -> Iterator[tuple[Value, ...]]:
+    """The sign-up of each member, and claims of orders that the owner has removed since."""
+    for turn in range(size.entries):
+        for number in range(size.members):
+            time, code, email = _instant(number, turn), _code(number), _email(number)
+            if not turn:
+                yield time, code, email, "sign-up", float(BONUS), None, "Sign-up bonus", join_cause(code)
+            else:
+                old = f"{turn}0{order(number)}"
+                yield time, code, email, "claim", float(AMOUNT), old, f"{AMOUNT}.00 USD", order_cause(old)
+
+
+def local(session: requests.Session) -> requests.Session:
+    """The session with no proxy between it and this machine."""
+    session.trust_env = False
+    return session

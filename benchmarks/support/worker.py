@@ -1,0 +1,138 @@
+"""A process of its own in which one workbook, or one script, answers, so that its time and memory are its own."""
+
+import gc
+import multiprocessing
+import os
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from benchmarks.support.large_shop import SPREADSHEET, contact, order
+from benchmarks.support.plain_scripts import careful
+from benchmarks.support.stand_in import StandIn, open_session
+from loyalty.member.ask import tell_points
+from loyalty.member.claim import claim_order
+from service.container import chance, now
+from sheets.google.client import Google
+from sheets.google.errors import WorkbookError
+from sheets.workbook import Workbook
+
+LONG = 900.0
+"""Google may take so long here: the stand-in needs more time for a large tab than Google does."""
+QUOTA = (1_000_000, 1_000_000)
+BUDGET = 20.0
+"""Seconds after which a measurement is not repeated any more."""
+FEWEST, MOST = 3, 200
+CROWD = 100
+
+
+class Patient(Google):
+    """Waits for the stand-in as long as it takes."""
+
+    def _request(self, method: str, address: str, seconds: float, *more: Any, **options: Any) -> Any:
+        return super()._request(method, address, max(seconds, LONG), *more, **options)
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """CPU seconds for one answer of each kind, and the process's memory in bytes before the first and at the end."""
+
+    claim: float
+    refusal: float
+    question: float
+    crowd: float
+    script: float
+    first: float
+    memory_empty: int
+    memory: int
+    memory_peak: int
+
+
+def measured(stand_in: StandIn) -> Costs:
+    """The costs on this stand-in, measured in a fresh process."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(_measure, stand_in.url, stand_in.credentials).result()
+
+
+def open_workbook(url: str, credentials: Path) -> Workbook:
+    """A workbook that nothing holds up."""
+    google = Patient(SPREADSHEET, open_session(credentials), url=url)
+    return Workbook(google, clock=now, chance=chance, quota=QUOTA)
+
+
+def claims(workbook: Workbook, number: int) -> None:
+    """A member claims her order; for the second time it is refused."""
+    workbook.transact(partial(claim_order, contact=contact(number), number=order(number), now=now()), seconds=LONG)
+
+
+def asks(workbook: Workbook, number: int) -> None:
+    """A member asks for her points."""
+    workbook.transact(partial(tell_points, contact=contact(number), now=now()), seconds=LONG)
+
+
+def warm(workbook: Workbook) -> None:
+    """Asks until the workbook answers, which it may refuse to do as long as it is reading for the first time."""
+    until = time.monotonic() + LONG
+    while True:
+        try:
+            return asks(workbook, 0)
+        except WorkbookError:
+            if time.monotonic() > until:
+                raise
+
+
+def _measure(url: str, credentials: Path) -> Costs:
+    empty, began = _memory("VmRSS"), time.process_time()
+    workbook = open_workbook(url, credentials)
+    warm(workbook)
+    claims(workbook, 0)
+    first = time.process_time() - began
+    claim = _repeated(partial(claims, workbook), range(1, MOST + 1))
+    memory, peak = _memory("VmRSS"), _memory("VmHWM")
+    refusal = _repeated(partial(claims, workbook), [1, 2, 3] * MOST)
+    question = _repeated(partial(asks, workbook), range(1, MOST + 1))
+    crowds = [range(start, start + CROWD) for start in range(2 * MOST, 2 * MOST + CROWD * MOST, CROWD)]
+    crowd = _repeated(partial(_crowd, workbook), crowds[:5]) / CROWD
+    del workbook
+    gc.collect()
+    script = careful(open_session(credentials), url)
+    script(contact(MOST + 1), order(MOST + 1))
+    plain = _repeated(lambda number: script(contact(number), order(number)), range(MOST + 2, MOST + 12))
+    return Costs(claim, refusal, question, crowd, plain, first, empty, memory, peak)
+
+
+def _repeated(call: Callable[[Any], object], turns: Sequence[Any]) -> float:
+    """The median of the CPU seconds that the calls take in this process."""
+    taken: list[float] = []
+    until = time.monotonic() + BUDGET
+    for turn in turns:
+        began = time.process_time()
+        call(turn)
+        taken.append(time.process_time() - began)
+        if len(taken) >= FEWEST and time.monotonic() > until:
+            break
+    return statistics.median(taken)
+
+
+def _crowd(workbook: Workbook, numbers: Sequence[int]) -> None:
+    callers = [Thread(target=claims, args=(workbook, number)) for number in numbers]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join()
+
+
+def _memory(what: str, process: int = 0) -> int:
+    return memory_of(process or os.getpid(), what)
+
+
+def memory_of(process: int, what: str = "VmRSS") -> int:
+    """A process's memory in bytes, as Linux tells it: VmRSS is that of now, VmHWM the most there was."""
+    lines = Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(f"{what}:"))

@@ -1,0 +1,1 @@
+"""The commands about ManyChat: what its flows need, and the links into the chat."""

@@ -1,0 +1,134 @@
+"""Google and the spreadsheet: credentials, the API, sharing, what is in it, the fence, and what all of that cost."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from google.auth.credentials import Credentials
+
+from commands.checks.fence_race import Contest
+from commands.checks.finding import Finding
+from commands.checks.reward_reach_sentences import check_rewards
+from commands.checks.sheet_content import SECONDS, check_up, unreadable
+from commands.checks.variables import as_findings
+from loyalty.book.book import Book
+from service.container import credentials_here
+from service.environment import Environment, VariableMalformed, wanted_by
+from sheets.google.client import Google, Spent, authorized_session
+from sheets.google.errors import NoAccess, WorkbookError
+from sheets.schema.layout import read_layout
+from sheets.schema.tabs import SYSTEM
+
+NO_CREDENTIALS = (
+    "Run: gcloud auth application-default login "
+    "--scopes=https://www.googleapis.com/auth/spreadsheets,https://www.googleapis.com/auth/cloud-platform; "
+    "or let GOOGLE_APPLICATION_CREDENTIALS name a service account's key file."
+)
+MYSELF = "the Google account of these credentials"
+
+
+@dataclass(slots=True)
+class SpreadsheetCheck:
+    """One spreadsheet, read first and then written into; ``chance`` is signs that nobody has had."""
+
+    spreadsheet: str
+    environment: Environment
+    now: datetime
+    chance: str
+    spent: Spent = field(default_factory=Spent)
+    _credentials: Credentials | None = None
+    _description: Mapping[str, Any] | None = None
+
+    def read(self) -> Iterator[Finding]:
+        """What is wrong on the way to the spreadsheet and in it."""
+        try:
+            self._credentials = credentials_here()
+            google = self._connected()
+            self._description = google.layout(seconds=SECONDS, spent=self.spent)
+            layout = read_layout(self._description)
+            yield from check_up(google, self._wants, spent=self.spent, layout=layout)
+        except NoAccess as error:
+            yield turned_away(error, self._who, self.spreadsheet)
+        except WorkbookError as error:
+            yield unreadable(error)
+
+    def compete(self) -> Iterator[Finding]:
+        """Whether we may write, and whether of two competing commits exactly one wins."""
+        if self._description is None:
+            return  # told with the reading
+        try:
+            places = read_layout(self._description).places
+            sheet = places.get(SYSTEM) or next(iter(places.values()))
+            contest = Contest(self._connected, sheet.id, self.chance, self.spent)
+            yield from contest.findings(self._description)
+        except NoAccess as error:
+            yield read_only(self._who) if error.reason == "403" else turned_away(error, self._who, self.spreadsheet)
+        except WorkbookError as error:
+            yield unreadable(error)
+
+    def quota(self) -> Iterator[Finding]:
+        """What the check has cost, and what is left of the minute."""
+        try:
+            reads, writes = self.environment.quota
+        except VariableMalformed:
+            return  # told with the variables
+        if self.spent == Spent():
+            return  # Google was not asked
+        left = f"{max(reads - self.spent.reads, 0)} and {max(writes - self.spent.writes, 0)}"
+        yield Finding(
+            "quota.left",
+            f"This check made {self.spent.reads} reads and {self.spent.writes} writes of the {reads} and {writes} that "
+            f"Google allows in a minute; {left} are left to everybody else.",
+        )
+
+    @property
+    def _who(self) -> str:
+        return whose(self._credentials)
+
+    def _connected(self) -> Google:
+        session = authorized_session(credentials_here())
+        return Google(self.spreadsheet, session, url=self.environment.sheets_url)
+
+    def _wants(self, book: Book) -> Sequence[Finding]:
+        wanted = as_findings(wanted_by(self.environment, book.settings), blocks=False)
+        return [*wanted, *check_rewards(book, self.now)]
+
+
+def whose(credentials: Credentials | None) -> str:
+    """Whose they are, for a sentence: the account's address, as soon as it is known."""
+    named = (getattr(credentials, kind, "") for kind in ("service_account_email", "account"))
+    return next((one for one in named if one and "@" in one), MYSELF)
+
+
+def turned_away(error: NoAccess, who: str, spreadsheet: str) -> Finding:
+    """Why Google does not let us near the spreadsheet, and who has to do what."""
+    match error.reason:
+        case "":
+            return Finding("credentials.missing", f"I cannot ask Google: {error}.", NO_CREDENTIALS, blocks=True)
+        case "401":
+            to_do = f"If {who} was deleted or its key was, make another. {NO_CREDENTIALS}"
+            return Finding("credentials.refused", f"Google refuses the credentials of {who}.", to_do, blocks=True)
+        case "ACCESS_TOKEN_SCOPE_INSUFFICIENT":
+            sentence = f"The credentials of {who} are not good for spreadsheets."
+            return Finding("credentials.scope", sentence, NO_CREDENTIALS, blocks=True)
+        case "SERVICE_DISABLED":
+            to_do = (
+                "Switch it on: gcloud services enable sheets.googleapis.com, or "
+                "https://console.cloud.google.com/apis/library/sheets.googleapis.com, and wait a few minutes."
+            )
+            sentence = f"The Google Sheets API is off in the project of {who}."
+            return Finding("sheet.api_off", sentence, to_do, blocks=True)
+        case "403":
+            to_do = f"In the spreadsheet: Share, and add {who} as an Editor."
+            return Finding("sheet.not_shared", f"The spreadsheet is not shared with {who}.", to_do, blocks=True)
+    sentence = f"There is no spreadsheet {spreadsheet!r}, or {who} may not know of it."
+    to_do = f"Copy its address from the browser into SPREADSHEET_ID, and share it with {who} as an Editor."
+    return Finding("sheet.not_found", sentence, to_do, blocks=True)
+
+
+def read_only(who: str) -> Finding:
+    """The spreadsheet could be read, and not written."""
+    sentence = f"The spreadsheet can be read by {who}, but not written."
+    to_do = f"In the spreadsheet: Share, and make {who} an Editor, not a Viewer or Commenter."
+    return Finding("sheet.read_only", sentence, to_do, blocks=True)

@@ -1,0 +1,37 @@
+"""The mail server: a real log-in, and whether it takes MAIL_FROM as the sender. Nothing is sent."""
+
+from collections.abc import Iterator
+
+from commands.checks.finding import Finding
+from mail.sanitise import BadSender, read_sender
+from mail.smtp import Post, PostClosed
+from mail.smtp_url import BadAddress
+from service.environment import Environment, VariableMissing
+
+SECONDS = 10.0
+LOG_IN = (
+    "See SMTP_URL: host, port, user and password as your mail provider gives them for SMTP, signs such as / and @ in "
+    "the password as %2F and %40; some want a password made for this app alone."
+)
+SENDER = "Let your mail provider confirm the address of MAIL_FROM, or name one that it has."
+
+
+def check_post(environment: Environment) -> Iterator[Finding]:
+    """What keeps letters from leaving."""
+    try:
+        url, sender = environment.needed("SMTP_URL"), read_sender(environment.needed("MAIL_FROM"))
+        post = Post(url, timeout=SECONDS)
+    except (VariableMissing, BadAddress, BadSender):
+        return  # told with the variables
+    try:
+        with post.connection() as connection:
+            try:
+                connection.introduce(sender.addr_spec)
+            except PostClosed as error:
+                yield Finding("mail.sender", _sentence(error), SENDER, blocks=True)
+    except PostClosed as error:
+        yield Finding("mail.server", _sentence(error), LOG_IN, blocks=True)
+
+
+def _sentence(error: PostClosed) -> str:
+    return f"No letter can go out: {error.why.rstrip('.')}."

@@ -1,0 +1,96 @@
+"""The check-up: what is wrong in the spreadsheet, each in one sentence for the owner, worst first."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from commands.checks.finding import Finding, worst_first
+from loyalty.book.book import Book
+from sheets.cache.full_load import Chunk, kinds_in
+from sheets.cache.spreadsheet_cache import Mirror
+from sheets.codec import cells
+from sheets.codec.cells import Cell, Unreadable
+from sheets.codec.snapshot import Snapshot, read_small
+from sheets.codec.table import find_headings
+from sheets.google.client import Google, Grid, Spent
+from sheets.google.errors import NoAccess, WorkbookError
+from sheets.schema.layout import Layout, read_layout
+from sheets.schema.tabs import SYSTEM, TABS, Tab
+
+SECONDS = 30.0
+
+Wants = Callable[[Book], Iterable[Finding]]
+"""What else is to be said of the book, if it can be read."""
+
+
+def check_up(
+    google: Google, wants: Wants = lambda _book: (), *, spent: Spent | None = None, layout: Layout | None = None
+) -> Sequence[Finding]:
+    """Everything that is wrong in the spreadsheet, and what ``wants`` says; nothing when all is well. NoAccess."""
+    try:
+        return worst_first(_findings(google, wants, spent or Spent(), layout))
+    except NoAccess:
+        raise
+    except WorkbookError as error:
+        return [unreadable(error)]
+
+
+def unreadable(error: WorkbookError) -> Finding:
+    """The spreadsheet could not be read this time."""
+    sentence = f"The spreadsheet cannot be read: {str(error).rstrip('.')}."
+    return Finding("sheet.unreadable", sentence, "Try again in a minute.", blocks=True)
+
+
+def _findings(google: Google, wants: Wants, spent: Spent, layout: Layout | None) -> Iterator[Finding]:
+    layout = layout or read_layout(google.layout(seconds=SECONDS, spent=spent))
+    required = (SYSTEM, *(tab.title for tab in TABS if not tab.optional))
+    titles = [title for title in (SYSTEM, *(tab.title for tab in TABS)) if title in layout.places]
+    grids = google.values([layout.a1(title) for title in titles], seconds=SECONDS, spent=spent) if titles else []
+    found = dict(zip(titles, grids, strict=True))
+    missing = [title for title in required if title not in found]
+    for title in missing:
+        to_do = "manage.py setup makes it again, empty."
+        yield Finding("sheet.tab_missing", f"The tab {title} is missing.", to_do, blocks=True)
+    blocked = bool(missing)
+    for tab in TABS:
+        for finding in _missing_headings(tab, found.get(tab.title)):
+            blocked = blocked or finding.blocks
+            yield finding
+    if SYSTEM in found:
+        yield from _fence(layout, found[SYSTEM])
+    if not blocked:
+        snapshot = _snapshot(layout, found)
+        yield from wants(snapshot.book)
+        for problem in snapshot.problems:
+            place = f"Tab {problem.tab}, row {problem.row}, column {problem.column}"
+            yield Finding("rows.unreadable", f"{place}: {problem.why}", "Correct the cell.")
+
+
+def _snapshot(layout: Layout, found: Mapping[str, Grid]) -> Snapshot:
+    mirror = Mirror(layout)
+    titles = [kind.tab.title for kind in kinds_in(layout)]
+    chunks = [
+        Chunk(title, 1, len(found[title]) + layout.place(title).rows, whole=True, tab=layout.a1(title))
+        for title in titles
+    ]
+    small = read_small(layout, found)
+    return mirror.load("", chunks, [found[title] for title in titles], small) or mirror.snapshot("", small)
+
+
+def _missing_headings(tab: Tab, grid: list[list[Cell]] | None) -> Iterator[Finding]:
+    if grid is None:
+        return
+    _, columns = find_headings(tab, grid)
+    for column in tab.columns:
+        if column.heading not in columns:
+            sentence = f"The tab {tab.title} has no column {column.heading}."
+            to_do = "Write the heading back where it was, or let manage.py setup add it."
+            yield Finding("sheet.heading_missing", sentence, to_do, blocks=column.key and not tab.optional)
+
+
+def _fence(layout: Layout, grid: list[list[Cell]]) -> Iterator[Finding]:
+    try:
+        shown = cells.text(grid[0][0]) if grid and grid[0] else ""
+    except Unreadable:
+        shown = ""
+    if not layout.fence or shown != layout.fence:
+        to_do = "The next answer sets it up anew; manage.py setup does so now."
+        yield Finding("fence.lost", "The fence is lost.", to_do)

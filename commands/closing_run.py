@@ -1,0 +1,123 @@
+"""Closing the books, from the first look to the last: batch after batch, each of them complete in itself."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from commands.sheet.archive_tabs import lines, make_tabs, read_tabs
+from loyalty.book.decision import Decision
+from loyalty.model.values import Entry
+from loyalty.outcomes.batch_reports import ClosedBooks
+from loyalty.owner.closing import close_books, give_back
+from sheets.codec.snapshot import Snapshot
+from sheets.google.client import Google
+from sheets.requests.archive_rows import title_of
+from sheets.workbook import Workbook
+
+SLICE = 1_000
+"""Causes in one batch, and lines given back: with up to 1.3 KB for each this stays below the 2 MB of one request."""
+SECONDS = 120.0
+EVERYTHING = 10**9
+"""More causes than a spreadsheet has room for."""
+
+
+def plan(workbook: Workbook, *, before: date) -> Iterator[str]:
+    """What closing the books would do, in sentences; nothing is written."""
+    snapshot = workbook.look(seconds=SECONDS)
+    would = _decide(snapshot, before).outcome
+    if not would.members:
+        yield _nothing(before)
+        return
+    yield f"Would close the books of {_counted(would.members, 'member')} before {before}."
+    for title, count in _by_tab(would.entries, snapshot.layout.zone):
+        yield f"Would move {_counted(count, 'line')} into the tab {title}."
+
+
+def close(google: Google, start: Callable[[], Workbook], *, before: date, limit: int = SLICE) -> Iterator[str]:
+    """Closes the books, and tells step by step what was done. Raises WorkbookErrors; what was told by then is done.
+
+    ``start`` opens the workbook; one that was open before the archive's tabs were made does not know them.
+    """
+    workbook = start()
+    yield from _give_back(google, workbook)
+    snapshot = workbook.look(seconds=SECONDS)
+    would, zone = _decide(snapshot, before).outcome, snapshot.layout.zone
+    if not would.members:
+        yield _nothing(before)
+        return
+    for title in make_tabs(google, {entry.time.astimezone(zone).year for entry in would.entries}):
+        yield f"Made the tab {title}."
+    workbook = start()
+    yield from _close(workbook, would, before, zone, limit)
+    yield from _give_back(google, workbook)
+
+
+def _close(workbook: Workbook, would: ClosedBooks, before: date, zone: ZoneInfo, limit: int) -> Iterator[str]:
+    members, entries = 0, list[Entry]()
+    for codes in _slices(would.entries, limit):
+        rule = partial(close_books, before=_midnight(before, zone), limit=limit, codes=codes)
+        while (done := workbook.transact(rule, seconds=SECONDS)).members:
+            members += done.members
+            entries += done.entries
+        if members < would.members:
+            yield f"{_counted(members, 'member')} done, {_counted(would.members - members, 'member')} left."
+    yield f"Closed the books of {_counted(members, 'member')} before {before}."
+    for title, count in _by_tab(entries, zone):
+        yield f"Moved {_counted(count, 'line')} into the tab {title}."
+
+
+def _slices(entries: Iterable[Entry], limit: int) -> Iterator[list[str]]:
+    """The codes of the entries' members, so many at once as have up to ``limit`` causes together, or one."""
+    sizes = Counter[str]()
+    for entry in entries:
+        sizes[entry.member] += 1 + len(entry.stands_for)
+    codes, size = list[str](), 0
+    for code, more in sizes.items():
+        if codes and size + more > limit:
+            yield codes
+            codes, size = [], 0
+        codes.append(code)
+        size += more
+    if codes:
+        yield codes
+
+
+def _give_back(google: Google, workbook: Workbook) -> Iterator[str]:
+    """Whatever stands in the archive by mistake counts again; what cannot be read there is named."""
+    tables = read_tabs(google)
+    if not tables:
+        return
+    book = workbook.look(seconds=SECONDS).book
+    archived, problems = lines(tables, book)
+    rule = partial(give_back, lines=archived, limit=SLICE)
+    count, there_are_more = 0, bool(rule(book).changes)
+    while there_are_more:
+        returned = workbook.transact(rule, seconds=SECONDS)
+        count, there_are_more = count + len(returned.entries), returned.left > 0
+    if count:
+        yield f"Gave {_counted(count, 'line')} back to the Ledger that had been moved away by mistake."
+    for problem in problems:
+        yield f"Tab {problem.tab}, row {problem.row}, column {problem.column}: {problem.why}"
+
+
+def _decide(snapshot: Snapshot, before: date) -> Decision[ClosedBooks]:
+    return close_books(snapshot.book, before=_midnight(before, snapshot.layout.zone), limit=EVERYTHING)
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=zone)
+
+
+def _by_tab(entries: Iterable[Entry], zone: ZoneInfo) -> list[tuple[str, int]]:
+    years = Counter(entry.time.astimezone(zone).year for entry in entries)
+    return [(title_of(year), count) for year, count in sorted(years.items())]
+
+
+def _nothing(before: date) -> str:
+    return f"There is nothing to close before {before}."
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"

@@ -1,0 +1,92 @@
+"""Taking members of an earlier loyalty program into the spreadsheet, with the points that they had there."""
+
+import os
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import click
+
+from commands.import_orders import DECIMALS
+from commands.import_run import Importer, check_map, counted, mapped, open_store, read_file, tell
+from loyalty.book.book import Book
+from loyalty.book.decision import Decision
+from loyalty.model.identifiers import MEMBER_CODE_LENGTH
+from loyalty.model.imported import Arrival, OldMember
+from loyalty.owner.opening_balances import open_accounts
+from service.container import codes, now
+from service.environment import FOR_CODES
+from shops.csv_file import Export
+from shops.formats import Shop, known_shop, mapped_shop
+from shops.member_rows import FIELDS, PROGRAMS, read_members
+
+SLICE = 500
+"""Members in one commit: with 3 KB for each this stays below the 2 MB that Google recommends."""
+
+
+@click.command("import-members")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--spreadsheet", help="Its id or address; else SPREADSHEET_ID.")
+@click.option("--map", "maps", multiple=True, metavar="OURS=HEADING,…", help=f"Ours: {', '.join(FIELDS)}.")
+@click.option("--decimal", type=click.Choice(list(DECIMALS)), help="The sign before a fraction.")
+@click.option("--letters", is_flag=True, help="They have agreed to letters: they get them before they join, too.")
+@click.option("--joined-too", is_flag=True, help="Give also members who have joined in the chat what they had.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+def import_members(
+    files: tuple[Path, ...],
+    spreadsheet: str | None,
+    maps: tuple[str, ...],
+    decimal: str | None,
+    *,
+    letters: bool,
+    joined_too: bool,
+    dry_run: bool,
+) -> None:
+    """Open accounts for the members in FILES: exports of Smile.io, LoyaltyLion, Joy or WooCommerce Points and Rewards.
+
+    Any other file is understood with --map. Each address gets its points once, as an opening in the Ledger. Who joins
+    in the chat with such an address has to prove it with a code by letter, and then has these points.
+
+    Whoever has joined with the address before gets nothing, for nobody has proved that it is hers; say --joined-too
+    when you know your members. Lines that cannot be taken are written into NAME.rejected.csv beside the file; the exit
+    status is then 1.
+
+    Example: python manage.py import-members customers.csv --dry-run
+    """
+    columns = mapped(maps, FIELDS, {"Mail": "Email", "Balance": "Points"})
+    workbook = None if dry_run else open_store(spreadsheet)
+    rule = partial(_open, letters=letters, joined_too=joined_too)
+    importer = Importer(spreadsheet, rule, SLICE, "Members", workbook)
+    rejected = 0
+    for path in files:
+        export = read_file(path)
+        check_map(columns, export, path)
+        program = mapped_shop(columns) if columns else _the_program(path, export)
+        read = read_members(export, program, decimal=DECIMALS.get(decimal or "", ""))
+        points = sum(group.value.points for group in read.groups if group.value)
+        size = f"{counted(len(export.lines), 'line')}, {counted(points, 'point')}"
+        click.echo(f"{path.name}: {program.name}; {export.told}; {size}")
+        click.echo("  " + ", ".join(f"{name} from {heading!r}" for name, heading in read.columns))
+        imported = importer.take(read.groups)
+        tell(imported, path, export, dry=dry_run)
+        rejected += len(imported.rejected)
+    lacking = [name for name in FOR_CODES if not os.environ.get(name, "").strip()]
+    if lacking:
+        click.echo(f"They join with a code by letter; the function needs {', '.join(lacking)} for that.")
+    if rejected:
+        raise click.exceptions.Exit(1)
+
+
+def _open(book: Book, values: Sequence[OldMember], *, letters: bool, joined_too: bool) -> Decision[tuple[Arrival, ...]]:
+    made = codes(MEMBER_CODE_LENGTH)
+    return open_accounts(book, members=values, codes=made, now=now(), letters=letters, joined_too=joined_too)
+
+
+def _the_program(path: Path, export: Export) -> Shop:
+    program = known_shop(export.headings, PROGRAMS)
+    if program is None:
+        raise click.ClickException(
+            f"{path.name} is no export that is known. Say under which heading what stands, such as "
+            f'--map "Email=…,Points=…". It has: {", ".join(filter(None, export.headings))}.'
+        )
+    return program

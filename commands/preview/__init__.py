@@ -1,0 +1,1 @@
+"""Emails to look at: made-up ones and real ones, written to a folder, with pictures where there is Chromium."""

@@ -1,0 +1,101 @@
+"""Every letter as it looks, written to a folder: HTML, text, and pictures where there is Chromium."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from commands.preview.chromium import Chromium, chromium, find_chromium
+from commands.preview.samples import LETTERS, NOW, PICTURES, sample
+from loyalty.book.book import Book
+from loyalty.model.values import LetterName
+from loyalty.outcomes.outcomes import LetterFacts
+from loyalty.owner.letter_examples import SUITED, example
+from mail.letters import LetterBroken, language_to, write
+from mail.sanitise import BadRecipient
+
+SENDER = "Bean & Co <hello@bean.example>"
+WAY_OUT = "https://bean.example/unsubscribe?t=sample"
+"""A preview's link ends nobody's letters."""
+DRAWINGS = Path(__file__).parent / "pictures"
+BESIDE = "pictures"
+"""The folder of the shop's pictures beside the letters, where the letters of the preview look for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One way in which a letter is looked at."""
+
+    name: str
+    width: int
+    dark: bool
+
+
+VIEWS = (
+    View("desktop", 600, dark=False),
+    View("desktop-dark", 600, dark=True),
+    View("phone", 375, dark=False),
+    View("phone-dark", 375, dark=True),
+)
+
+
+def letters_in(languages: Sequence[str]) -> int:
+    """How many letters a preview in these languages has."""
+    return len(languages) * len(LETTERS)
+
+
+def preview(folder: Path, languages: Sequence[str]) -> Iterator[str]:
+    """Writes the letters of a made-up shop; says each one's name when it is there. Raises NoPicture."""
+    shutil.copytree(DRAWINGS, folder / BESIDE, dirs_exist_ok=True)
+    with _browser() as browser:
+        for language in languages:
+            for letter in LETTERS:
+                path = folder / f"{letter}.{language}.html"
+                _show(browser, path, sample(letter, language), language, NOW)
+                yield path.name
+
+
+def preview_real(folder: Path, book: Book, *, now: datetime, language: str | None, way_out: bool) -> Iterator[str]:
+    """Writes each letter to one member whom it would suit, in this language, else in hers; says in a sentence which
+    member that is, by her code, or that there is none. ``way_out``: letters have a link to end them. Raises NoPicture.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with _browser() as browser:
+        for name in LetterName:
+            facts = example(book, name, now=now)
+            if facts is None:
+                yield f"{name}: there is no member {SUITED[name]}."
+                continue
+            spoken, member = language or language_to(facts), facts.letter.member
+            path = folder / f"{name}.{member}.{spoken}.html"
+            try:
+                _show(browser, path, facts, spoken, now, WAY_OUT if way_out else "")
+            except (LetterBroken, BadRecipient) as error:
+                yield f"{name}: cannot be written to {member}: {error}."
+            else:
+                yield f"{name}: as {member} would get it, in {path.name}."
+
+
+def _browser() -> AbstractContextManager[Chromium | None]:
+    program = find_chromium()
+    return chromium(program) if program else nullcontext()
+
+
+def _show(
+    browser: Chromium | None, path: Path, facts: LetterFacts, language: str, now: datetime, unsubscribe: str = WAY_OUT
+) -> None:
+    message = write(facts, language=language, sender=SENDER, unsubscribe=unsubscribe, now=now)
+    for kind, beside in (("html", path), ("plain", path.with_suffix(".txt"))):
+        part = message.get_body((kind,))
+        words = str(part.get_content()) if part else ""
+        beside.write_text(words.replace(PICTURES, BESIDE), encoding="utf-8")
+    if browser:
+        _take(browser, path)
+
+
+def _take(browser: Chromium, page: Path) -> None:
+    for view in VIEWS:
+        picture = browser.picture(page, width=view.width, dark=view.dark)
+        page.with_suffix(f".{view.name}.png").write_bytes(picture)

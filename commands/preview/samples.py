@@ -1,0 +1,149 @@
+"""A made-up shop in each language, with one member and all that her letters say, for previews and measurements."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from loyalty.model.values import Coupon, CouponStatus, Letter, LetterStatus, Reward, TierBy
+from loyalty.outcomes.outcomes import (
+    Expiring,
+    HeldCoupon,
+    LetterFacts,
+    Loss,
+    MembershipEnds,
+    Prize,
+    Standing,
+    TierAtRisk,
+)
+from words.tongue import language_of
+
+LETTERS = (
+    "welcome",
+    "reminder",
+    "coupon",
+    "coupon_expiring",
+    "points_expiring",
+    "membership_ending",
+    "tier_warning",
+    "win_back",
+    "owner_task",
+)
+NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+PICTURES = "https://bean.example/pictures"
+LAST_DAY = date(2026, 12, 14)
+LOST_AFTER = date(2026, 12, 22)
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """What the owner of a made-up shop has written into her sheet."""
+
+    name: str
+    program: str
+    member: str
+    email: str
+    mug: str
+    beans: str
+    tote: str
+    how_to_redeem: str
+    plan: str
+    tier: str
+    perks: str
+    worth: Decimal
+    currency: str
+
+
+SHOPS = {
+    "en": Shop(
+        "Bean & Co",
+        "Bean Regulars",
+        "Ana",
+        "ana@example.com",
+        "Coffee mug",
+        "Bag of beans, 250 g",
+        "Tote bag",
+        "Type it in at the till, or show it in the shop.",
+        "Bean Plus",
+        "Gold",
+        "Free coffee on your birthday.",
+        Decimal(46),
+        "USD",
+    ),
+    "ru": Shop(
+        "Зерно и пар",
+        "Свои люди",
+        "Мария",
+        "maria@example.com",
+        "Кружка",
+        "Пачка зёрен, 250 г",
+        "Сумка",
+        "Введите его при заказе или покажите в кофейне.",
+        "Зерно плюс",
+        "Золото",
+        "Бесплатный кофе в день рождения.",
+        Decimal(3450),
+        "RUB",
+    ),
+    "ar": Shop(
+        "حبّة وبخار",
+        "أصدقاء القهوة",
+        "ليلى",
+        "layla@example.com",
+        "كوب قهوة",
+        "كيس بن، 250 غ",
+        "حقيبة قماش",
+        "يُكتب عند الطلب أو يُعرض في المقهى.",
+        "حبّة بلس",
+        "ذهبي",
+        "قهوة مجانية في عيد ميلادك.",
+        Decimal(172),
+        "AED",
+    ),
+}
+
+
+def sample(letter: str, language: str) -> LetterFacts:
+    """The letter's facts in the made-up shop of that language."""
+    shop = SHOPS[language_of(language)]
+    mug, beans, tote = _rewards(shop)
+    asked = letter == "owner_task"
+    status = CouponStatus.ASKED if asked else CouponStatus.ISSUED
+    held = HeldCoupon(Coupon("MUG-7F2K", mug.id, status, "K7Q4ZD", shop.email, NOW, LAST_DAY), mug, asked=asked)
+    fresh = letter == "welcome"
+    return LetterFacts(
+        Letter(f"{letter}-K7Q4ZD-20261122", NOW, "K7Q4ZD", shop.email, letter, LetterStatus.TAKEN),
+        name=shop.member,
+        program=shop.program,
+        shop=shop.name,
+        shop_link="https://bean.example",
+        standing=Standing(50, (), mug) if fresh else Standing(310, (mug, beans), tote),
+        won=() if fresh else (Prize(mug.name, 2), Prize(beans.name, 1)),
+        redeemed=0 if fresh else 1150,
+        coupons=() if fresh else (held,),
+        language=language,
+        orders_to_next=2,
+        worth=shop.worth,
+        currency=shop.currency,
+        subject=held if letter in ("coupon", "coupon_expiring", "owner_task") else None,
+        loss=_losses(shop).get(letter),
+        chat="https://m.me/bean?ref=prize",
+        colour="#8a4b2a",
+        logo=f"{PICTURES}/logo.svg",
+    )
+
+
+def _losses(shop: Shop) -> dict[str, Loss]:
+    """What the letters that warn are about, by their names."""
+    return {
+        "points_expiring": Expiring(120, LOST_AFTER),
+        "membership_ending": MembershipEnds(shop.plan, shop.perks, LOST_AFTER, sold=True),
+        "tier_warning": TierAtRisk(shop.tier, shop.perks, LOST_AFTER, Decimal(40), TierBy.POINTS),
+    }
+
+
+def _rewards(shop: Shop) -> tuple[Reward, Reward, Reward]:
+    def reward(name: str, title: str, points: int) -> Reward:
+        address, picture = f"https://bean.example/{name}", f"{PICTURES}/{name}.svg"
+        return Reward(name, title, points, address, shop.how_to_redeem, picture)
+
+    return reward("mug", shop.mug, 150), reward("beans", shop.beans, 250), reward("tote", shop.tote, 400)

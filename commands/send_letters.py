@@ -1,0 +1,108 @@
+"""Looking at letters, and sending those that are due."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from commands.preview.chromium import NoPicture, find_chromium
+from commands.preview.letter_preview import letters_in, preview, preview_real
+from commands.spreadsheets import LOOK_SECONDS, look_at
+from commands.terminal import progress
+from loyalty.model.values import LetterName
+from mail.sanitise import BadSender
+from mail.smtp import PostClosed
+from mail.smtp_url import BadAddress
+from service.container import World, now
+from service.environment import Environment, VariableMalformed, VariableMissing
+from service.reminder_run import Run, release, would_send
+from sheets.google.client import Spent
+from sheets.google.errors import WorkbookError
+from words.tongue import LANGUAGES
+
+
+@click.group()
+def letters() -> None:
+    """What the program writes to people."""
+
+
+@letters.command("preview")
+@click.argument("spreadsheet", required=False)
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder to write to.")
+@click.option("--language", "only", type=click.Choice(LANGUAGES), help="Only this one; else all, or each member's own.")
+@click.option("--real", is_flag=True, help="With what the spreadsheet says, each letter to a member whom it suits.")
+def preview_letters(spreadsheet: str | None, out: Path, only: str | None, *, real: bool) -> None:
+    """Write every letter as HTML, plain text and pictures: of a made-up shop, or with what SPREADSHEET really says.
+
+    Nothing is sent, and nothing is written into the spreadsheet. Members are named by their codes.
+
+    Example: python manage.py letters preview --real --out letters --language ru
+    """
+    languages = (only,) if only else LANGUAGES
+    pages, length = preview(out, languages), letters_in(languages)
+    if real or spreadsheet:
+        pages, length = preview_of(spreadsheet, out, only), len(LetterName)
+    said = list[str]()
+    try:
+        with progress("Letters", length=length) as bar:
+            for sentence in pages:
+                said.append(sentence)
+                bar.update(1)
+    except (NoPicture, OSError) as error:
+        raise click.ClickException(f"The letters in {out} are not complete: {error}.") from error
+    if real or spreadsheet:
+        click.echo("\n".join(said))
+    else:
+        click.echo(f"{len(said)} letters are in {out}.")
+    if not find_chromium():
+        click.echo("There are no pictures of them: Chromium is not installed here.")
+
+
+def preview_of(named: str | None, out: Path, language: str | None) -> Iterator[str]:
+    """The letters with what the spreadsheet says now, which is only looked at."""
+    environment = Environment(os.environ)
+    way_out = bool(environment.public_url and environment.link_key)
+    return preview_real(out, look_at(named), now=now(), language=language, way_out=way_out)
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Only say who would get which letter, and why the others would not.")
+@click.option("--retry-taken", is_flag=True, help="Send also letters that a broken run took, if they are still due.")
+def remind(*, dry_run: bool, retry_taken: bool) -> None:
+    """Send the letters that are due, as the daily task does. Members are named by their codes.
+
+    A letter that was taken by a run that died, or that the mail server did not answer for, is never sent again by
+    itself: nobody knows whether it arrived. With --retry-taken those older than an hour go out once more.
+
+    Example: python manage.py remind --dry-run
+    """
+    world = World.of(os.environ)
+    try:
+        if dry_run:
+            for line in would_send(world.workbook.look(seconds=LOOK_SECONDS).book, now=world.clock()):
+                click.echo(line)
+            return
+        if retry_taken:
+            released = release(world.workbook, now=world.clock())
+            click.echo(f"{released} letters that were taken before may go out again.")
+        with progress("Letters", length=1) as bar:
+
+            def tell_bar(done: int, due: int) -> None:
+                bar.length = due
+                bar.update(done - bar.pos)
+
+            run = Run(
+                world.workbook,
+                sender=world.environment.sender,
+                clock=world.clock,
+                spent=Spent(),
+                may_go_on=lambda: True,
+                unsubscribe=world.unsubscribe_link,
+                chat=world.chat_or_why,
+                tell=tell_bar,
+            )
+            count = run.send_all(world.post_or_why)
+    except (WorkbookError, VariableMissing, VariableMalformed, BadSender, BadAddress, PostClosed) as error:
+        raise click.ClickException(f"Stopped: {error}") from error
+    click.echo(f"due {count.due}, sent {count.sent}, failed {count.failed}, left {count.left}, taken {count.taken}")

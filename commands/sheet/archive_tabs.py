@@ -1,0 +1,111 @@
+"""The archive's tabs themselves: those that are lacking are made, and the lines in all of them are read."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+
+from loyalty.book.book import Book
+from loyalty.model.values import Entry
+from sheets.codec.cells import Cell
+from sheets.codec.row_readers import Reader, entry_by
+from sheets.codec.table import HEADING_ROWS, Problem, Table, find_headings, read_table
+from sheets.google.client import Google, Grid, Spent
+from sheets.google.errors import ColumnsDiffer, TabTaken
+from sheets.requests import archive_rows
+from sheets.requests.decision_requests import Request
+from sheets.schema.a1 import quoted
+from sheets.schema.layout import Layout, read_layout
+from sheets.schema.tabs import LEDGER
+
+SECONDS = 30.0
+NEW_TAB_ROWS = 2
+
+
+def make_tabs(google: Google, years: Collection[int]) -> list[str]:
+    """Makes the tabs of these years that are lacking; their titles. TabTaken, ColumnsDiffer before anything is made."""
+    spent = Spent()
+    layout = read_layout(google.layout(seconds=SECONDS, spent=spent))
+    there = {year: title for year, title in archive_rows.titles(layout).items() if year in years}
+    tops = [f"{one}!1:{HEADING_ROWS}" for one in (layout.a1(LEDGER.title), *map(quoted, there.values()))]
+    ledger, *others = google.values(tops, seconds=SECONDS, spent=spent)
+    top, _ = find_headings(LEDGER, ledger)
+    headings = ledger[top - 1] if ledger else []
+    for title, grid in zip(there.values(), others, strict=True):
+        if _written(grid[:1]) != _written([headings]):
+            raise ColumnsDiffer(title)
+    lacking = sorted(set(years) - set(there))
+    for title in map(archive_rows.title_of, lacking):
+        if title in layout.places:
+            raise TabTaken(title)
+    requests = [*_widened(layout, there.values()), *_new(layout, lacking, headings)]
+    if requests:
+        google.commit(requests, seconds=SECONDS, spent=spent)
+    return [archive_rows.title_of(year) for year in lacking]
+
+
+def read_tabs(google: Google) -> list[Table]:
+    """All of the archive as it is now; HeadingMissing for a tab that cannot be read."""
+    spent = Spent()
+    layout = read_layout(google.layout(seconds=SECONDS, spent=spent))
+    there = list(archive_rows.titles(layout).values())
+    grids = google.values([quoted(title) for title in there], seconds=SECONDS, spent=spent) if there else []
+    tabs = [replace(LEDGER, title=title) for title in there]
+    return [read_table(tab, grid, layout.zone) for tab, grid in zip(tabs, grids, strict=True)]
+
+
+def lines(tables: list[Table], book: Book) -> tuple[list[Entry], list[Problem]]:
+    """The lines in these tabs, and what in them cannot be read."""
+    reader = Reader()
+
+    def code_with(email: str) -> str:
+        member = book.member_with(email) if email else None
+        return member.code if member else ""
+
+    read = entry_by(reader, book.members.__contains__, code_with)
+    found, problems = list[Entry](), list[Problem]()
+    for row in (row for table in tables for row in table.keyed()):
+        entry, wrong = reader.read(row, read)
+        problems += wrong
+        if entry:
+            found.append(entry)
+    return found, problems
+
+
+def _written(rows: Grid) -> list[str]:
+    """The headings in the first of these rows, without the empty ones at its end."""
+    written = [str(cell or "").strip() for row in rows[:1] for cell in row]
+    while written and not written[-1]:
+        written.pop()
+    return written
+
+
+def _widened(layout: Layout, there: Collection[str]) -> Iterator[Request]:
+    """A whole row of the Ledger must fit."""
+    for place in (layout.places[title] for title in there):
+        lacking = layout.places[LEDGER.title].columns - place.columns
+        if lacking > 0:
+            yield {"appendDimension": {"sheetId": place.id, "dimension": "COLUMNS", "length": lacking}}
+
+
+def _new(layout: Layout, years: Collection[int], headings: list[Cell]) -> Iterator[Request]:
+    columns = layout.places[LEDGER.title].columns
+    grid: Mapping[str, int] = {
+        "rowCount": NEW_TAB_ROWS,
+        "columnCount": columns,
+        "frozenRowCount": archive_rows.HEADING_ROW,
+    }
+    cells = [
+        {"userEnteredValue": {"stringValue": str(cell or "")}, "userEnteredFormat": {"textFormat": {"bold": True}}}
+        for cell in headings
+    ]
+    for year in years:
+        sheet = archive_rows.sheet_id(year)
+        yield {
+            "addSheet": {"properties": {"sheetId": sheet, "title": archive_rows.title_of(year), "gridProperties": grid}}
+        }
+        yield {
+            "updateCells": {
+                "start": {"sheetId": sheet, "rowIndex": 0, "columnIndex": 0},
+                "rows": [{"values": cells}],
+                "fields": "userEnteredValue,userEnteredFormat.textFormat.bold",
+            }
+        }

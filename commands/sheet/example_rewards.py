@@ -1,0 +1,63 @@
+"""The first rewards: three examples that nobody can take yet, priced so that the first comes soon enough."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from loyalty.model.values import EarnBy, RewardKind, Settings
+from sheets.codec.cells import Value
+from sheets.schema.tabs import YES_NO
+from sheets.schema.translation import said
+
+FEWEST, MOST = 3, 4
+"""The first prize comes with one of these orders."""
+FACTORS = (1, 2, 5)
+PRICE = 200
+"""Of the first prize, where nobody has said what a usual order comes to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A reward that a shop could have: what customers read, and its short name and kind."""
+
+    name: str
+    how: str
+    id: str
+    kind: RewardKind
+
+
+EXAMPLES = (
+    Example("Free shipping", "Type the code at the checkout.", "shipping", RewardKind.FREE_SHIPPING),
+    Example("A small present", "It comes with your next order.", "present", RewardKind.PRODUCT),
+    Example("Gift card", "Type the code at the checkout.", "card", RewardKind.GIFT_CARD),
+)
+
+
+def points_of(order: Decimal, settings: Settings) -> int:
+    """The points that an order of this amount brings."""
+    units = Decimal(1) if settings.earn_by is EarnBy.ORDER else order / settings.unit
+    return int(units * settings.points_per_unit)
+
+
+def first_price(points: int) -> int:
+    """The roundest number of points that the third or fourth order reaches, when each brings so many."""
+    step = 10 ** len(str(MOST * points))
+    while True:
+        for rounder in (step, step // 2, step // 5):
+            price = -(-FEWEST * points // rounder) * rounder if rounder else FEWEST * points
+            if price <= MOST * points:
+                return price
+        step //= 10
+
+
+def rewards(price: int, language: str) -> Iterator[dict[str, Value]]:
+    """The rows of the examples, the cheapest first."""
+    for example, factor in zip(EXAMPLES, FACTORS, strict=True):
+        yield {
+            "Reward": example.id,
+            "Name": said(example.name, language),
+            "Points": price * factor,
+            "How to redeem": said(example.how, language),
+            "Active": YES_NO[1],
+            "Kind": example.kind.value,
+        }

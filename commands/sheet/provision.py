@@ -1,0 +1,272 @@
+"""Set-up: what a spreadsheet lacks (tabs, headings, settings, the fence) is added; nothing that is there is changed.
+
+What it adds, it dresses: formats, widths, notes, drop-downs. What the owner has may look as she likes, unless she asks.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from commands.sheet import example_rewards
+from commands.sheet.formatting import MAY_EDIT, dress, protect
+from loyalty.model.values import Settings
+from sheets.codec import cells
+from sheets.codec.cells import Cell
+from sheets.codec.settings import SEED, SETTINGS, Setting, read_settings
+from sheets.codec.table import Row, Table, find_headings
+from sheets.engine import fence
+from sheets.google.client import SETUP_FIELDS, Google, Spent
+from sheets.requests.cell_format import Json, drop_down
+from sheets.requests.decision_requests import Request, insert_rows
+from sheets.schema.layout import Layout, Place, read_layout
+from sheets.schema.tabs import LAYOUT_VERSION, REWARDS, SYSTEM, TABS, Column, Kind, Tab, fold_heading
+from sheets.schema.tabs import SETTINGS as SETTINGS_TAB
+from sheets.schema.translation import names, said
+from words.tongue import LANGUAGES, RIGHT_TO_LEFT
+
+SECONDS = 30.0
+NEW_TAB_ROWS = 200
+TAB_COLOUR = {"rgbColor": {"red": 0.6, "green": 0.6, "blue": 0.63}}
+VALUE_FIELDS = "userEnteredFormat(numberFormat,horizontalAlignment,verticalAlignment),dataValidation"
+Grids = Mapping[str, list[list[Cell]]]
+UsualOrder = Callable[[Settings], Decimal | None]
+"""What a usual order in the shop comes to, in the program's currency; None where the owner does not say."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """What set-up will do: Google's requests, and the same in words for the owner."""
+
+    layout: Layout
+    language: str
+    requests: list[Request] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+
+
+def set_up(
+    google: Google, *, chance: str, language: str = "", usual_order: UsualOrder | None = None, formats: bool = False
+) -> Sequence[str]:
+    """Adds what is missing in one commit; gives in plain words what was done, nothing when all was there."""
+    plan = make_plan(google, chance=chance, language=language, usual_order=usual_order, formats=formats)
+    if plan.requests:
+        google.commit(plan.requests, seconds=SECONDS, spent=Spent())
+    return plan.words
+
+
+def make_plan(
+    google: Google, *, chance: str, language: str = "", usual_order: UsualOrder | None = None, formats: bool = False
+) -> Plan:
+    """What this spreadsheet lacks, in this language, else in the one that most of its tabs are titled in.
+
+    A new tab of rewards gets examples when there is somebody to ask for the ``usual_order``. With ``formats`` all
+    columns of ours are dressed, not only those that are added.
+    """
+    spent = Spent()
+    description = google.layout(seconds=SECONDS, spent=spent, fields=SETUP_FIELDS)
+    layout = read_layout(description)
+    there = [title for title in (*(tab.title for tab in TABS), SYSTEM) if title in layout.places]
+    found = google.values([layout.a1(title) for title in there], seconds=SECONDS, spent=spent) if there else []
+    grids: Grids = dict(zip(there, found, strict=True))
+    plan = Plan(replace(layout, language=language or layout.language), language or layout.language)
+    if formats:
+        plan.requests += _unprotect(description)
+    _add_tabs(plan)
+    tables = {tab.title: _add_headings(plan, tab, grids.get(tab.title, [])) for tab in TABS}
+    settings = _add_settings(plan, tables[SETTINGS_TAB.title])
+    if usual_order and not grids.get(REWARDS.title):
+        _add_examples(plan, tables[REWARDS.title], settings, usual_order(settings))
+    for tab in TABS:
+        new = {heading for heading in tables[tab.title].columns if formats or heading not in _there(tab, grids)}
+        _dress(plan, tables[tab.title], new, formats=formats)
+    _add_fence(plan, grids.get(SYSTEM, []), chance, protected=formats or SYSTEM not in grids)
+    if formats:
+        plan.words.append("Gave every column of the program its format, width, note and choices again.")
+    return plan
+
+
+def _there(tab: Tab, grids: Grids) -> Mapping[str, int]:
+    return find_headings(tab, grids.get(tab.title, []))[1]
+
+
+def _add_tabs(plan: Plan) -> None:
+    places = dict(plan.layout.places)
+    titles = {tab.title: len(tab.columns) for tab in TABS} | {SYSTEM: 1}
+    for title, width in titles.items():
+        if title not in places:
+            free = next(number for number in range(1, 2**31) if number not in {place.id for place in places.values()})
+            shown = said(title, plan.language)
+            places[title] = Place(free, shown, width, NEW_TAB_ROWS)
+            plan.requests.append({"addSheet": {"properties": _sheet(title, places[title], plan.language)}})
+            plan.words.append(f"Made the tab {shown}.")
+    plan.layout = replace(plan.layout, places=places)
+
+
+def _sheet(title: str, place: Place, language: str) -> Json:
+    grid: Json = {"rowCount": NEW_TAB_ROWS, "columnCount": place.columns}
+    sheet: Json = {"sheetId": place.id, "title": place.title, "gridProperties": grid}
+    if language in RIGHT_TO_LEFT:
+        sheet["rightToLeft"] = True
+    if title == SYSTEM:
+        return sheet | {"hidden": True}
+    tab = next(tab for tab in TABS if tab.title == title)
+    if all(column.service for column in tab.columns):
+        sheet["tabColorStyle"] = TAB_COLOUR
+    return sheet | {"gridProperties": grid | {"frozenRowCount": 1}}
+
+
+def _add_headings(plan: Plan, tab: Tab, grid: list[list[Cell]]) -> Table:
+    """The tab as it is with the headings that the plan adds, right of all that is there."""
+    top, columns = find_headings(tab, grid)
+    missing = [column for column in tab.columns if column.heading not in columns]
+    start = max(map(len, grid), default=0)
+    if missing:
+        plan.requests += _heading_requests(plan, plan.layout.places[tab.title], start, top, missing)
+        if grid:
+            added = ", ".join(said(column.heading, plan.language) for column in missing)
+            plan.words.append(f"Added to the tab {plan.layout.places[tab.title].title}: {added}.")
+    columns |= {column.heading: start + index for index, column in enumerate(missing)}
+    rows = tuple(
+        Row(tab.title, number, row, columns, plan.layout.zone) for number, row in enumerate(grid[top:], start=top + 1)
+    )
+    table = Table(tab, columns, top, rows, end=top)
+    return replace(table, end=max((row.number for row in table.keyed()), default=top))
+
+
+def _heading_requests(plan: Plan, place: Place, start: int, top: int, missing: Sequence[Column]) -> Iterator[Request]:
+    lacking = start + len(missing) - place.columns
+    if lacking > 0:
+        yield {"appendDimension": {"sheetId": place.id, "dimension": "COLUMNS", "length": lacking}}
+    headings = [{"userEnteredValue": {"stringValue": said(column.heading, plan.language)}} for column in missing]
+    yield {
+        "updateCells": {
+            "start": {"sheetId": place.id, "rowIndex": top - 1, "columnIndex": start},
+            "rows": [{"values": headings}],
+            "fields": "userEnteredValue",
+        }
+    }
+    for index in (start + index for index, column in enumerate(missing) if column.hidden):
+        span = {"sheetId": place.id, "dimension": "COLUMNS", "startIndex": index, "endIndex": index + 1}
+        hidden = {"range": span, "properties": {"hiddenByUser": True}, "fields": "hiddenByUser"}
+        yield {"updateDimensionProperties": hidden}
+
+
+def _add_settings(plan: Plan, table: Table) -> Settings:
+    """The settings as they are with those that the plan adds."""
+    written = {fold_heading(str(row.cell("Setting"))) for row in table.keyed()}
+    missing = [setting for setting in SETTINGS if written.isdisjoint(names(setting.name))]
+    first = replace(SEED, zone=plan.layout.zone, language=plan.language)
+    rows = [
+        {
+            "Setting": said(setting.name, plan.language),
+            "Value": setting.first_value(first, plan.language),
+            "What it does": said(setting.what, plan.language),
+        }
+        for setting in missing
+    ]
+    plan.requests += insert_rows(plan.layout, table, rows)
+    if missing:
+        plan.words.append(f"Added the settings: {', '.join(said(one.name, plan.language) for one in missing)}.")
+    settings, _ = read_settings(table, plan.layout.zone)
+    return settings
+
+
+def _add_examples(plan: Plan, table: Table, settings: Settings, order: Decimal | None) -> None:
+    points = example_rewards.points_of(order, settings) if order else 0
+    price = example_rewards.first_price(points) if points else example_rewards.PRICE
+    plan.requests += insert_rows(plan.layout, table, list(example_rewards.rewards(price, plan.language)))
+    plan.words.append(
+        "Wrote three example rewards that nobody can take yet: make them yours, then write yes under Active."
+    )
+    if points:
+        plan.words.append(
+            f"An order of {order:f} brings {points} points, so the first prize of {price} points comes with "
+            "every 3rd to 4th order. Another price is as good: it stands in the tab of rewards."
+        )
+
+
+def _dress(plan: Plan, table: Table, headings: set[str], *, formats: bool) -> None:
+    """Dresses the columns with these headings; the rows of Settings have formats and choices of their own."""
+    place = plan.layout.places[table.tab.title]
+    inserted = sum(_rows_inserted(request, place.id) for request in plan.requests)
+    end, rows = table.end + inserted, place.rows + inserted
+    columns = {table.columns[heading]: table.tab.column(heading) for heading in headings}
+    plan.requests += dress(place.id, columns, plan.language, top=table.heading_row, end=end, rows=rows)
+    if formats and rows > table.heading_row:
+        frozen = {"sheetId": place.id, "gridProperties": {"frozenRowCount": table.heading_row}}
+        plan.requests.append(
+            {"updateSheetProperties": {"properties": frozen, "fields": "gridProperties.frozenRowCount"}}
+        )
+    if table.tab is SETTINGS_TAB:
+        plan.requests += _dress_settings(plan, table, formats=formats)
+
+
+def _rows_inserted(request: Request, sheet: int) -> int:
+    span: Any = request.get("insertDimension")
+    return span["range"]["endIndex"] - span["range"]["startIndex"] if span and span["range"]["sheetId"] == sheet else 0
+
+
+def _dress_settings(plan: Plan, table: Table, *, formats: bool) -> Iterator[Request]:
+    """The format and the choices of each value that was added, with ``formats`` of each that is there."""
+    known = {name: setting for setting in SETTINGS for name in names(setting.name)}
+    there = {row.number: known.get(fold_heading(str(row.cell("Setting")))) for row in table.keyed()}
+    added = [setting for setting in SETTINGS if setting not in there.values()]
+    rows = dict(enumerate(added, start=table.end + 1)) | ({row: one for row, one in there.items() if one and formats})
+    for number, setting in sorted(rows.items()):
+        yield {
+            "updateCells": {
+                "start": {
+                    "sheetId": plan.layout.sheet_id(table.tab.title),
+                    "rowIndex": number - 1,
+                    "columnIndex": table.columns["Value"],
+                },
+                "rows": [{"values": [_value_cell(setting, plan.language)]}],
+                "fields": VALUE_FIELDS,
+            }
+        }
+
+
+def _value_cell(setting: Setting, language: str) -> Json:
+    """The values stand below each other where the sheet begins, be they numbers or words."""
+    side = "RIGHT" if language in RIGHT_TO_LEFT else "LEFT"
+    shown: Json = {
+        "userEnteredFormat": {
+            "numberFormat": cells.NUMBER_FORMATS[setting.kind],
+            "horizontalAlignment": side,
+            "verticalAlignment": "TOP",
+        }
+    }
+    rule = {"dataValidation": drop_down(said(word, language) for word in setting.words)} if setting.words else {}
+    return shown | rule
+
+
+def _unprotect(description: Mapping[str, Any]) -> Iterator[Request]:
+    """Takes away the warnings that an earlier set-up has put there."""
+    ours = {said(MAY_EDIT, language) for language in LANGUAGES}
+    for sheet in description["sheets"]:
+        for one in sheet.get("protectedRanges", ()):
+            if one.get("description") in ours:
+                yield {"deleteProtectedRange": {"protectedRangeId": one["protectedRangeId"]}}
+
+
+def _add_fence(plan: Plan, grid: list[list[Cell]], chance: str, *, protected: bool) -> None:
+    """A fence is whole when A1 shows the id of the named range; the layout's version stands in A2."""
+    layout = plan.layout
+    column = [row[0] if row else "" for row in grid[:2]] + ["", ""]
+    if not layout.fence or cells.text(column[0]) != layout.fence:
+        token = fence.next_token(layout.fence or "", chance)
+        plan.requests += fence.swap(layout, old=layout.fence, new=token)
+        plan.words.append("Set up the fence that keeps two answers from being booked at once.")
+    if not column[1]:
+        version = cells.cell_data(LAYOUT_VERSION, Kind.TEXT, layout.zone)
+        plan.requests.append(
+            {
+                "updateCells": {
+                    "start": {"sheetId": layout.sheet_id(SYSTEM), "rowIndex": 1, "columnIndex": 0},
+                    "rows": [{"values": [version]}],
+                    "fields": "userEnteredValue,userEnteredFormat.numberFormat",
+                }
+            }
+        )
+    if protected:
+        plan.requests.append(protect({"sheetId": layout.sheet_id(SYSTEM)}, plan.language))

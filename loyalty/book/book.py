@@ -1,0 +1,222 @@
+"""The Book: all that the spreadsheet says at one moment, as a rule sees it; a decision makes the next book."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from loyalty.book.account import Account, account, refunds_of
+from loyalty.book.decision import Change
+from loyalty.book.indexes import Draft, itself, layered
+from loyalty.model.identifiers import coupon_cause, fold, fold_order, order_cause
+from loyalty.model.offers import Answer, Offers
+from loyalty.model.values import (
+    UNDATED,
+    Coupon,
+    CouponSource,
+    Entry,
+    EntryKind,
+    Letter,
+    Member,
+    Order,
+    Reward,
+    Settings,
+)
+
+SEED = Settings()
+NONE_ON_OFFER = Offers()
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Immutable; ``after`` gives the book as a decision leaves it, sharing all that did not change.
+
+    ``version`` is the commit token that the book was read with, ``unreadable`` the folded numbers of orders whose rows
+    could not be read.
+    """
+
+    settings: Settings
+    version: str
+    rewards: tuple[Reward, ...]
+    offers: Offers
+    members: Mapping[str, Member]
+    orders: Mapping[str, Order]
+    coupons: Mapping[str, Coupon]
+    unreadable: frozenset[str]
+    _contacts: Mapping[str, str]
+    _emails: Mapping[str, str]
+    _entries: Mapping[str, tuple[Entry, ...]]
+    _causes: Mapping[str, Entry]
+    _pools: Mapping[str, tuple[Coupon, ...]]
+    _given: Mapping[str, int]
+    _held: Mapping[str, tuple[str, ...]]
+    _letters: Mapping[str, tuple[Letter, ...]]
+    _answers: Mapping[str, tuple[Answer, ...]]
+
+    @classmethod
+    def of(
+        cls,
+        settings: Settings = SEED,
+        *,
+        version: str = "",
+        members: Iterable[Member] = (),
+        orders: Iterable[Order] = (),
+        rewards: Iterable[Reward] = (),
+        offers: Offers = NONE_ON_OFFER,
+        coupons: Iterable[Coupon] = (),
+        entries: Iterable[Entry] = (),
+        letters: Iterable[Letter] = (),
+        answers: Iterable[Answer] = (),
+        unreadable: frozenset[str] = frozenset(),
+    ) -> "Book":
+        """The book of these rows; where two have one key, the same one counts however the tabs are sorted."""
+        blank = cls(settings, version, tuple(rewards), offers, {}, {}, {}, unreadable, *({} for _ in range(9)))
+        draft = Draft(blank, dict)
+        for member in sorted(members, key=_seniority):
+            draft.add_member(member)
+        for order in orders:
+            draft.add_order(order)
+        for entry in sorted(entries, key=_age):
+            draft.add_entry(entry)
+        for coupon in coupons:
+            draft.add_coupon(coupon)
+        draft.fill_pools()
+        for letter in letters:
+            draft.add_letter(letter)
+        for answer in answers:
+            draft.add_answer(answer)
+        return draft.book()
+
+    def after(self, changes: Iterable[Change]) -> "Book":
+        """The book with these changes made."""
+        draft = Draft(self, layered)
+        for change in changes:
+            draft.apply(change)
+        return draft.book()
+
+    def grown(
+        self,
+        *,
+        members: Iterable[Member] = (),
+        orders: Iterable[Order] = (),
+        coupons: Iterable[Coupon] = (),
+        entries: Iterable[Entry] = (),
+        letters: Iterable[Letter] = (),
+        answers: Iterable[Answer] = (),
+    ) -> "Book":
+        """This very book with more rows, for its owner alone: the mappings are its own, and change in place."""
+        draft = Draft(self, itself)
+        for member in members:
+            draft.add_member(member)
+        for order in orders:
+            draft.add_order(order)
+        for coupon in coupons:
+            draft.add_to_pool(coupon)
+        for entry in entries:
+            draft.add_entry(entry)
+        for letter in letters:
+            draft.add_letter(letter)
+        for answer in answers:
+            draft.add_answer(answer)
+        return draft.book()
+
+    def corrected(self, row: Member | Order | Letter | Answer) -> None:
+        """A row of this very book has changed in its place, but for what it is found by; for the book's owner alone."""
+        Draft(self, itself).correct(row)
+
+    def at_a_glance(self) -> "Book":
+        """The same book for a first look over everybody; what a decision rests on is then looked up in this one."""
+        return self
+
+    def member(self, code: str) -> Member | None:
+        """The member with this code."""
+        return self.members.get(code)
+
+    def member_of(self, contact: str) -> Member | None:
+        """The member whom this ManyChat contact is."""
+        return self.members.get(self._contacts.get(contact, ""))
+
+    def member_with(self, email: str) -> Member | None:
+        """The member with this address."""
+        return self.members.get(self._emails.get(fold(email), ""))
+
+    def order(self, number: str) -> Order | None:
+        """The order with this number."""
+        return self.orders.get(fold_order(number))
+
+    def has_unreadable(self, number: str) -> bool:
+        """True when a row of Orders has this number, but cannot be read."""
+        return fold_order(number) in self.unreadable
+
+    def coupon(self, code: str) -> Coupon | None:
+        """The coupon with this code."""
+        return self.coupons.get(fold(code))
+
+    def reward(self, asked: str) -> Reward | None:
+        """The reward with this id, else with this name."""
+        wanted = fold(asked)
+        named = [reward for reward in self.rewards if fold(reward.name) == wanted]
+        return next((reward for reward in self.rewards if fold(reward.id) == wanted), next(iter(named), None))
+
+    def entries_of(self, member: str) -> tuple[Entry, ...]:
+        """The member's lines of the Ledger, in no order."""
+        return self._entries.get(member, ())
+
+    def letter(self, id_: str, member: str) -> Letter | None:
+        """The letter with this id to this member."""
+        return next((letter for letter in self.letters_to(member) if letter.id == id_), None)
+
+    def account_of(self, member: str) -> Account:
+        """What the member's entries add up to."""
+        return account(self.entries_of(member))
+
+    def caused_by(self, cause: str) -> Entry | None:
+        """The entry that this cause has made."""
+        return self._causes.get(fold(cause))
+
+    def claim_of(self, order: str) -> Entry | None:
+        """The entry that gave this order's points."""
+        return self.caused_by(order_cause(order))
+
+    def taken_back(self, claim: Entry) -> int:
+        """How many of the points that this claim gave were taken back since."""
+        return refunds_of(self.entries_of(claim.member)).get(fold_order(claim.subject), 0)
+
+    def pool(self, reward: str) -> tuple[Coupon, ...]:
+        """The codes that can still be given for the reward, in the order of their tab."""
+        return self._pools.get(fold(reward), ())
+
+    def given(self, reward: str) -> int:
+        """How many of the reward have been given in all; a coupon that was cancelled is as if never given."""
+        return self._given.get(fold(reward), 0)
+
+    def in_stock(self, reward: Reward) -> bool:
+        """True when one more can be given."""
+        if reward.stock is not None and self.given(reward.id) >= reward.stock:
+            return False
+        return self.settings.coupons is not CouponSource.POOL or bool(self.pool(reward.id))
+
+    def code_is_free(self, code: str) -> bool:
+        """True when no coupon has or had this code."""
+        return fold(code) not in self.coupons and self.caused_by(coupon_cause(code)) is None
+
+    def coupon_rows_of(self, member: str) -> tuple[Coupon, ...]:
+        """The rows of Coupons that name this member."""
+        rows = (self.coupons[code] for code in self._held.get(member, ()))
+        return tuple(coupon for coupon in rows if coupon.member == member)
+
+    def letters_to(self, member: str) -> tuple[Letter, ...]:
+        """The letters that the member was sent, in the order of their tab."""
+        return self._letters.get(member, ())
+
+    def answers_of(self, member: str) -> tuple[Answer, ...]:
+        """What the member answered in surveys, in the order of their tab."""
+        return self._answers.get(member, ())
+
+
+def _seniority(member: Member) -> tuple[bool, datetime, str]:
+    return member.joined is None, member.joined or UNDATED, member.code
+
+
+def _age(entry: Entry) -> tuple[datetime, str, int, EntryKind]:
+    """The earliest line of a cause counts; of lines of one instant, the same one however they are sorted."""
+    return entry.time, entry.member, entry.points, entry.kind

@@ -1,0 +1,281 @@
+"""The next book while it is put together: rows added, changes applied, each mapping kept in step with the others."""
+
+from collections import ChainMap
+from collections.abc import Mapping, MutableMapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Protocol, TypeVar, assert_never, cast
+
+from loyalty.book.decision import (
+    AddAnswer,
+    AddCoupon,
+    AddEntry,
+    AddLetter,
+    AddMember,
+    AddOrder,
+    Change,
+    ChangeMember,
+    ChangeOrder,
+    GiveCoupon,
+    NoteLetter,
+    RemoveMember,
+    StartExpiry,
+)
+from loyalty.model.identifiers import code_of, coupon_cause, fold, fold_order
+from loyalty.model.offers import Answer
+from loyalty.model.values import Coupon, CouponStatus, Entry, EntryKind, Letter, Member, Order, OrderStatus
+
+if TYPE_CHECKING:
+    from loyalty.book.book import Book
+
+GIVES_LESS_FIRST = (
+    OrderStatus.REFUNDED,
+    OrderStatus.CANCELLED,
+    OrderStatus.UNPAID,
+    OrderStatus.PARTLY_REFUNDED,
+    OrderStatus.PAID,
+)
+
+GIVEN = {EntryKind.REDEMPTION: 1, EntryKind.CANCELLATION: -1}
+"""How an entry changes the number of its reward that was given; a sum, so the order of entries means nothing."""
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Draft:
+    """The next book while it is put together: a small layer of what is new over the book before."""
+
+    def __init__(self, before: "Book", layer: "Layer") -> None:
+        self._before = before
+        self._settings = before.settings
+        self._members = layer(before.members)
+        self._orders = layer(before.orders)
+        self._coupons = layer(before.coupons)
+        self._contacts = layer(before._contacts)
+        self._emails = layer(before._emails)
+        self._entries = layer(before._entries)
+        self._causes = layer(before._causes)
+        self._pools = layer(before._pools)
+        self._given = layer(before._given)
+        self._held = layer(before._held)
+        self._letters = layer(before._letters)
+        self._answers = layer(before._answers)
+
+    def book(self) -> "Book":
+        """The book as it is put together so far."""
+        return replace(
+            self._before,
+            settings=self._settings,
+            members=self._members,
+            orders=self._orders,
+            coupons=self._coupons,
+            _contacts=self._contacts,
+            _emails=self._emails,
+            _entries=self._entries,
+            _causes=self._causes,
+            _pools=self._pools,
+            _given=self._given,
+            _held=self._held,
+            _letters=self._letters,
+            _answers=self._answers,
+        )
+
+    def apply(self, change: Change) -> None:
+        """Makes one change of a decision."""
+        match change:
+            case AddMember() | AddOrder() | AddEntry() | AddCoupon() | AddLetter() | AddAnswer():
+                self._add(change)
+            case GiveCoupon(coupon):
+                self._give(coupon)
+            case NoteLetter(row) | ChangeMember(row) | ChangeOrder(row):
+                self.correct(row)
+            case RemoveMember(member):
+                self._remove(member)
+            case StartExpiry(day):
+                self._settings = replace(self._settings, expire_from=day)
+            case _:
+                assert_never(change)
+
+    def _add(self, change: AddMember | AddOrder | AddEntry | AddCoupon | AddLetter | AddAnswer) -> None:
+        match change:
+            case AddMember(member):
+                self.add_member(member)
+            case AddOrder(order):
+                self.add_order(order)
+            case AddEntry(entry):
+                self.add_entry(entry)
+            case AddCoupon(coupon):
+                self.add_coupon(coupon)
+            case AddLetter(letter):
+                self.add_letter(letter)
+            case AddAnswer(answer):
+                self.add_answer(answer)
+            case _:
+                assert_never(change)
+
+    def add_member(self, member: Member) -> None:
+        """A member; of two with one code, contact or address the first counts."""
+        self._members.setdefault(member.code, member)
+        self._add_contacts(member)
+        if member.email:
+            self._emails.setdefault(fold(member.email), member.code)
+
+    def _add_contacts(self, member: Member) -> None:
+        for contact in member.contacts:
+            self._contacts.setdefault(contact, member.code)
+
+    def _remove(self, member: Member) -> None:
+        """Nobody finds her any more; her entries stay."""
+        self._members = {code: one for code, one in self._members.items() if code != member.code}
+        self._contacts = {contact: code for contact, code in self._contacts.items() if code != member.code}
+        self._emails = {email: code for email, code in self._emails.items() if code != member.code}
+        self._answers[member.code] = ()
+
+    def add_order(self, order: Order) -> None:
+        """An order; of two with one number the one that gives less counts."""
+        key = fold_order(order.number)
+        known = self._orders.get(key)
+        if known is None or _caution(order) < _caution(known):
+            self._orders[key] = order
+
+    def add_entry(self, entry: Entry) -> None:
+        """A line of the Ledger; a cause counts once, a redemption gives its coupon, a cancellation undoes that.
+
+        An opening takes the place of the entries that it stands for, and of those that are still to come.
+        """
+        cause = fold(entry.cause)
+        if cause and cause in self._causes:
+            return
+        if entry.stands_for:
+            self._supersede(entry)
+        if cause:
+            self._causes[cause] = entry
+        self._entries[entry.member] = (*self._entries.get(entry.member, ()), entry)
+        if entry.kind in GIVEN:
+            reward = fold(entry.subject)
+            self._given[reward] = self._given.get(reward, 0) + GIVEN[entry.kind]
+        if entry.kind is EntryKind.REDEMPTION:
+            coupon = self._coupons.get(fold(code_of(entry.cause)))
+            if coupon:
+                self._give(self._given_by(entry, coupon))
+
+    def _supersede(self, opening: Entry) -> None:
+        listed = {fold(cause) for cause in opening.stands_for}
+        known = (self._causes.get(cause) for cause in listed)
+        whose = {entry.member for entry in known if entry and fold(entry.cause) in listed}
+        for member in whose:
+            self._entries[member] = tuple(one for one in self._entries[member] if fold(one.cause) not in listed)
+        for cause in listed:
+            self._causes[cause] = opening
+
+    def add_coupon(self, coupon: Coupon) -> None:
+        """A row of Coupons; of two with one code the first counts."""
+        key = fold(coupon.code)
+        if key in self._coupons:
+            return
+        self._coupons[key] = coupon
+        if coupon.member:
+            self._held[coupon.member] = (*self._held.get(coupon.member, ()), key)
+
+    def add_to_pool(self, coupon: Coupon) -> None:
+        """One more coupon, which can be given when its row says so and no entry has given it."""
+        self.add_coupon(coupon)
+        if self._coupons[fold(coupon.code)] is not coupon:
+            return
+        entry = self._causes.get(fold(coupon_cause(coupon.code)))
+        reward = fold(coupon.reward)
+        if entry:
+            self._hand_over(self._given_by(entry, coupon))
+        elif coupon.status is CouponStatus.AVAILABLE:
+            self._pools[reward] = (*self._pools.get(reward, ()), coupon)
+
+    def correct(self, row: Member | Order | Letter | Answer) -> None:
+        """A row that has changed, but for what it is found by."""
+        match row:
+            case Member():
+                self._members[row.code] = row
+                self._add_contacts(row)
+            case Order():
+                self._orders[fold_order(row.number)] = row
+            case Letter():
+                self._note(row)
+            case Answer():
+                answers = self._answers.get(row.member, ())
+                self._answers[row.member] = tuple(row if one.id == row.id else one for one in answers)
+            case _:
+                assert_never(row)
+
+    def fill_pools(self) -> None:
+        """A code can be given when its row says so and no entry of the Ledger has given it."""
+        pools: dict[str, list[Coupon]] = {}
+        for coupon in tuple(self._coupons.values()):
+            entry = self._causes.get(fold(coupon_cause(coupon.code)))
+            if entry:
+                self._hand_over(self._given_by(entry, coupon))
+            elif coupon.status is CouponStatus.AVAILABLE:
+                pools.setdefault(fold(coupon.reward), []).append(coupon)
+        self._pools.update({reward: tuple(pool) for reward, pool in pools.items()})
+
+    def _given_by(self, entry: Entry, coupon: Coupon) -> Coupon:
+        """The coupon as the Ledger gave it, whatever its row says of whose it is; the row says what became of it."""
+        fresh = coupon.status is CouponStatus.AVAILABLE
+        if not fresh and coupon.member == entry.member:
+            return coupon
+        return replace(
+            coupon,
+            status=CouponStatus.ISSUED if fresh else coupon.status,
+            member=entry.member,
+            email=entry.email,
+            issued=entry.time,
+            expires=coupon.expires or self._before.settings.last_coupon_day(entry.time),
+        )
+
+    def add_letter(self, letter: Letter) -> None:
+        """A letter."""
+        self._letters[letter.member] = (*self._letters.get(letter.member, ()), letter)
+
+    def add_answer(self, answer: Answer) -> None:
+        """An answer; of two with one id the first counts."""
+        answers = self._answers.get(answer.member, ())
+        if all(one.id != answer.id for one in answers):
+            self._answers[answer.member] = (*answers, answer)
+
+    def _note(self, letter: Letter) -> None:
+        letters = self._letters.get(letter.member, ())
+        self._letters[letter.member] = tuple(letter if one.id == letter.id else one for one in letters)
+
+    def _give(self, coupon: Coupon) -> None:
+        key, reward = fold(coupon.code), fold(coupon.reward)
+        self._hand_over(coupon)
+        self._pools[reward] = tuple(one for one in self._pools.get(reward, ()) if fold(one.code) != key)
+
+    def _hand_over(self, coupon: Coupon) -> None:
+        key = fold(coupon.code)
+        self._coupons[key] = coupon
+        if key not in self._held.get(coupon.member, ()):
+            self._held[coupon.member] = (*self._held.get(coupon.member, ()), key)
+
+
+class Layer(Protocol):
+    """How the next book's mappings start from the book before's."""
+
+    def __call__(self, mapping: Mapping[K, V], /) -> MutableMapping[K, V]: ...
+
+
+def layered(mapping: Mapping[K, V]) -> MutableMapping[K, V]:
+    """The same mapping under a small layer of its own; two layers at the most, so that look-ups stay short."""
+    if isinstance(mapping, ChainMap):
+        new, *base = mapping.maps
+        return ChainMap(dict(new), *base)
+    return ChainMap({}, cast("dict[K, V]", mapping))
+
+
+def itself(mapping: Mapping[K, V]) -> MutableMapping[K, V]:
+    """The very same mapping, to be changed in place."""
+    return cast("MutableMapping[K, V]", mapping)
+
+
+def _caution(order: Order) -> tuple[int, Decimal, str]:
+    """Of two rows with one number the one that gives less is believed."""
+    return GIVES_LESS_FIRST.index(order.status), order.amount - order.given_back, fold(order.email)

@@ -1,0 +1,91 @@
+"""Lots: each line that brought points, and how many of them are still there when all that went out is taken off."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import chain
+
+from loyalty.model.identifiers import fold, lot_key, order_cause
+from loyalty.model.values import Entry, EntryKind
+
+
+@dataclass(slots=True)
+class Lot:
+    """Points that came in together; ``points`` is what is left of them."""
+
+    entry: Entry
+    points: int
+
+    @property
+    def key(self) -> str:
+        """What an expiry names it by: its cause, or what it says where it has none."""
+        return self.entry.cause or lot_key(self.entry.member, self.entry.time, self.entry.points)
+
+    def available_on(self, today: date) -> bool:
+        """True when its points can be spent on that day."""
+        return self.entry.available is None or self.entry.available <= today
+
+
+def lots(entries: Iterable[Entry], *, day: Callable[[datetime], date]) -> tuple[Lot, ...]:
+    """The lots of one member's lines that are not used up, the oldest first; ``day`` is an instant's day in the shop.
+
+    What goes out comes from the oldest points that could be spent then; a refund from its own order's first, a bonus
+    that is taken back and an expiry from the lot that they name. What is taken beyond all there is comes from the next
+    points.
+    """
+    shelf = _Shelf()
+    for entry in sorted(entries, key=lambda one: (one.time, -one.points, one.cause)):
+        if entry.points > 0:
+            shelf.put(entry)
+        else:
+            shelf.take(entry, day(entry.time))
+    return tuple(lot for lot in shelf.lots if lot.points)
+
+
+class _Shelf:
+    """The lots so far."""
+
+    def __init__(self) -> None:
+        self.lots: list[Lot] = []
+        self._named: dict[str, Lot] = {}
+        self._used_up = 0
+        self._short = 0
+
+    def put(self, entry: Entry) -> None:
+        """Points come in; what was short before is settled first."""
+        settled = min(self._short, entry.points)
+        self._short -= settled
+        lot = Lot(entry, entry.points - settled)
+        self.lots.append(lot)
+        self._named.setdefault(fold(lot.key), lot)
+
+    def take(self, entry: Entry, today: date) -> None:
+        """Points go out."""
+        left = -entry.points
+        for lot in chain(self._own(entry), self._in_turn(today), self._in_turn(date.max)):
+            if not left:
+                return
+            taken = min(lot.points, left)
+            lot.points -= taken
+            left -= taken
+        self._short += left
+
+    def _own(self, entry: Entry) -> Iterator[Lot]:
+        match entry.kind:
+            case EntryKind.EXPIRY | EntryKind.TIER | EntryKind.REFERRAL:
+                name = entry.cause.partition(":")[2]
+            case EntryKind.REFUND:
+                name = order_cause(entry.subject)
+            case _:
+                return
+        lot = self._named.get(fold(name))
+        if lot:
+            yield lot
+
+    def _in_turn(self, today: date) -> Iterator[Lot]:
+        """The oldest first; those at the beginning that are used up are not looked at again."""
+        while self._used_up < len(self.lots) and not self.lots[self._used_up].points:
+            self._used_up += 1
+        for index in range(self._used_up, len(self.lots)):
+            if self.lots[index].available_on(today):
+                yield self.lots[index]

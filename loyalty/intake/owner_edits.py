@@ -1,0 +1,106 @@
+"""The owner's own edits become entries: numbers typed over Points, coupons cancelled, orders given back."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from loyalty.book.book import Book
+from loyalty.book.decision import AddEntry
+from loyalty.model.identifiers import cancel_cause, code_of, edit_causes, edit_mark, fold
+from loyalty.model.values import UNDATED, Coupon, CouponStatus, Entry, EntryKind, Member, Order
+from loyalty.nightly.unused_coupons import undone
+from loyalty.points.refund import refund
+from loyalty.points.standing import redemption_of
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The rows that show an edit of the owner's, whether or not it is booked already."""
+
+    members: tuple[Member, ...] = ()
+    orders: tuple[Order, ...] = ()
+    coupons: tuple[Coupon, ...] = ()
+
+    @classmethod
+    def among(cls, members: Iterable[Member], orders: Iterable[Order], coupons: Iterable[Coupon]) -> "Edited":
+        """Those of these rows that may: members whose points are shown, orders given back, coupons cancelled.
+
+        Points that are as they were shown may have been typed, too: over another number that was typed and booked.
+        """
+        return cls(
+            tuple(member for member in members if member.points_shown is not None),
+            tuple(order for order in orders if order.called_off or order.given_back),
+            tuple(coupon for coupon in coupons if coupon.status is CouponStatus.CANCELLED),
+        )
+
+    def not_booked(self, book: Book) -> "Edited":
+        """Those for which an entry is still to be made."""
+        return Edited(
+            tuple(member for member in self.members if _adjustment(book, member=member, now=UNDATED)),
+            tuple(order for order in self.orders if refund(book, order=order, now=UNDATED)),
+            tuple(coupon for coupon in self.coupons if _cancellation(book, coupon=coupon, now=UNDATED)),
+        )
+
+
+def adopt_edits(book: Book, *, now: datetime, among: Edited | None = None) -> Iterator[AddEntry]:
+    """An entry for each edit that is not booked yet, on the book as the ones before it left it; of all or of some.
+
+    What is given back comes first and what is taken back last, so that a refund finds all that the member has.
+    """
+    edited = (
+        Edited.among(book.members.values(), book.orders.values(), book.coupons.values()) if among is None else among
+    )
+    rules = (
+        *(partial(_cancellation, coupon=coupon) for coupon in edited.coupons),
+        *(partial(_adjustment, member=member) for member in edited.members),
+        *(partial(refund, order=order) for order in edited.orders),
+    )
+    for rule in rules:
+        entry = rule(book, now=now)
+        if entry:
+            yield AddEntry(entry)
+            book = book.after((AddEntry(entry),))
+
+
+def _adjustment(book: Book, *, member: Member, now: datetime) -> Entry | None:
+    """The difference of a number typed over Points to what was shown before.
+
+    What was booked already of the numbers typed over the same display is left out: the cell that tells the program so
+    is written with the entry, but may land in another row when the owner sorts at that moment.
+    """
+    points = _difference(book, member)
+    if not points:
+        return None
+    causes = edit_causes(member.code, member.display, member.points_shown or 0)
+    return Entry(
+        now,
+        member.code,
+        EntryKind.ADJUSTMENT,
+        points,
+        email=member.email,
+        note="edited in the sheet",
+        cause=next(cause for cause in causes if book.caused_by(cause) is None),
+    )
+
+
+def _difference(book: Book, member: Member) -> int:
+    """Points to book; nobody falls below zero: no more is taken than there is, should lines have been added by hand."""
+    if not member.points_typed and member.points_booked in (None, book.account_of(member.code).points):
+        return 0
+    mark = fold(edit_mark(member.code, member.display))
+    booked = sum(entry.points for entry in book.entries_of(member.code) if fold(entry.cause).startswith(mark))
+    return max(member.points_typed - booked, -_points_of(book, member.code))
+
+
+def _cancellation(book: Book, *, coupon: Coupon, now: datetime) -> Entry | None:
+    """The points of a coupon that the Ledger gave, back once."""
+    given = redemption_of(book, coupon)
+    if given is None or book.caused_by(cancel_cause(code_of(given.cause))):
+        return None
+    return undone(given, now, "coupon cancelled")
+
+
+def _points_of(book: Book, member: str) -> int:
+    """What can be taken from her."""
+    return max(book.account_of(member).points, 0)

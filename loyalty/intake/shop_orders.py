@@ -1,0 +1,125 @@
+"""Intake: orders that a shop tells of are added once, and what became of those that are known is noted.
+
+Of a known order only the status and the refunded amount follow, and only forward: from unpaid to paid to partly
+refunded to refunded or cancelled. Everything else in its row is the owner's.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from loyalty.book.book import Book
+from loyalty.book.decision import AddOrder, ChangeOrder, Decision
+from loyalty.intake.owner_edits import Edited, adopt_edits
+from loyalty.model.identifiers import fold, fold_order
+from loyalty.model.imported import Arrival, Fate, ShopOrder
+from loyalty.model.values import Order, OrderStatus, Settings
+from loyalty.points.refund import after_refund
+
+FORWARD = {
+    OrderStatus.UNPAID: 0,
+    OrderStatus.PAID: 1,
+    OrderStatus.PARTLY_REFUNDED: 2,
+    OrderStatus.REFUNDED: 3,
+    OrderStatus.CANCELLED: 3,
+}
+UNREADABLE = "Its row in the tab Orders cannot be read; mend it there first."
+NO_AMOUNT = "The amount is missing."
+
+Step = AddOrder | ChangeOrder
+
+
+class NotTaken(Exception):
+    """The order cannot be taken; says why in a sentence."""
+
+
+def take_orders(book: Book, *, orders: Iterable[ShopOrder], now: datetime) -> Decision[tuple[Arrival, ...]]:
+    """What became of each of the orders, in their order; the points of those that went back follow at once."""
+    arrivals, steps = list[Arrival](), dict[str, Step]()
+    for told in orders:
+        key = fold_order(told.number)
+        try:
+            step = _step(book, steps.get(key), told)
+        except NotTaken as refused:
+            arrivals.append(Arrival(Fate.REFUSED, str(refused)))
+            continue
+        fate = Fate.UNCHANGED
+        if step:
+            fate = Fate.UPDATED if key in steps or isinstance(step, ChangeOrder) else Fate.ADDED
+            steps[key] = step
+        arrivals.append(Arrival(fate))
+    changes = tuple(steps.values())
+    went_back = Edited.among((), (change.order for change in changes), ())
+    entries = tuple(adopt_edits(book.after(changes), now=now, among=went_back)) if went_back.orders else ()
+    for line in entries:
+        book.member(line.entry.member)  # her row shows what she has left
+    return Decision(tuple(arrivals), (*changes, *entries))
+
+
+def _step(book: Book, before: Step | None, told: ShopOrder) -> Step | None:
+    known = before.order if before else book.order(told.number)
+    if known is None:
+        if book.has_unreadable(told.number):
+            raise NotTaken(UNREADABLE)
+        return _added(told, book.settings)
+    order = _forward(known, told, book.settings)
+    if order == known:
+        return None
+    written = replace(before.written if before else ShopOrder(known.number), status=order.status)
+    if order.refunded != known.refunded:
+        written = replace(written, refunded=told.refunded)
+    return replace(before, order=order, written=written) if before else ChangeOrder(order, written)
+
+
+def _added(told: ShopOrder, settings: Settings) -> AddOrder:
+    if told.amount is None:
+        raise NotTaken(NO_AMOUNT)
+    rate = _rate(told.currency, settings)
+    status = after_refund(told.status or OrderStatus.PAID, told.amount, told.refunded)
+    at = _instant(told.placed, settings)
+    foreign = fold(told.currency) not in ("", fold(settings.currency))
+    order = Order(
+        number=told.number,
+        email=told.email,
+        amount=told.amount * rate,
+        status=status,
+        placed=settings.day(at) if at else told.placed,
+        refunded=None if told.refunded is None else told.refunded * rate,
+        placed_at=at,
+        products=tuple(map(fold, told.products)),
+        coupons=tuple(map(fold, told.coupons)),
+        paid_as=f"{told.amount:.2f} {told.currency.upper()}" if foreign else "",
+    )
+    return AddOrder(order, replace(told, status=status, placed=at or told.placed))
+
+
+def _forward(known: Order, told: ShopOrder, settings: Settings) -> Order:
+    """The known order as it is by now; what is refunded or cancelled stays so."""
+    if known.called_off:
+        return known
+    refunded, status = known.refunded, known.status
+    if told.refunded:
+        currency = known.paid_as.rpartition(" ")[2] or settings.currency
+        if fold(told.currency) not in ("", fold(currency)):
+            raise NotTaken(f"The tab Orders has this order in {currency}.")
+        refunded = max(told.refunded * _rate(currency, settings), refunded or Decimal(0))
+    if told.status and FORWARD[told.status] > FORWARD[status]:
+        status = told.status
+    return replace(known, refunded=refunded, status=after_refund(status, known.amount, refunded))
+
+
+def _rate(currency: str, settings: Settings) -> Decimal:
+    """What one of this currency is worth in the program's own."""
+    if fold(currency) in ("", fold(settings.currency)):
+        return Decimal(1)
+    for name, rate in settings.currencies:
+        if fold(name) == fold(currency):
+            return rate
+    raise NotTaken(f"The program counts in {settings.currency}; {currency.upper()} has no rate in Currencies.")
+
+
+def _instant(placed: datetime | date | None, settings: Settings) -> datetime | None:
+    if not isinstance(placed, datetime):
+        return None
+    return placed if placed.tzinfo else placed.replace(tzinfo=settings.zone)

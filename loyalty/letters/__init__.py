@@ -1,0 +1,1 @@
+"""Which emails are due to whom, by which way, and what each may say."""

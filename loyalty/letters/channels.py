@@ -1,0 +1,45 @@
+"""The ways of letters: how one can go to a member, and which ways are open."""
+
+from dataclasses import dataclass
+
+from loyalty.model.values import Member, RemindersBy, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class ByChat:
+    """A letter's way by chat: the ManyChat contact, the owner's flow, and whether it goes by e-mail as well."""
+
+    contact: str
+    flow: str
+    email_too: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Which ways are open."""
+
+    email: bool = True
+    chat: bool = True
+
+
+ALL_OPEN = Ways()
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How a letter can go: the address and the way by chat; blank and None where there is none."""
+
+    email: str
+    by_chat: ByChat | None = None
+
+    def open_to(self, ways: Ways) -> bool:
+        """True when the letter can go by one of these ways at least."""
+        return bool(ways.email and self.email) or (ways.chat and self.by_chat is not None)
+
+
+def route_to(member: Member, settings: Settings) -> Route:
+    """How letters can go to the member; a mailbox that does not exist is no address."""
+    email = "" if member.bounced else member.email
+    if settings.reminders_by is RemindersBy.EMAIL or not member.contacts:
+        return Route(email)
+    return Route(email, ByChat(member.contacts[0], settings.chat_flow, settings.reminders_by is RemindersBy.BOTH))

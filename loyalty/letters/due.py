@@ -1,0 +1,248 @@
+"""Who is due which letter at a moment, and why the others are not; docs/letters.md tells it to the owner."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from itertools import pairwise
+from statistics import median
+
+from loyalty.book.book import Book
+from loyalty.letters.channels import ALL_OPEN, route_to
+from loyalty.letters.losses import WARNINGS, warnings
+from loyalty.model.identifiers import letter_id, tried_again
+from loyalty.model.values import EntryKind, Letter, LetterName, LetterStatus, Member
+from loyalty.outcomes.outcomes import HeldCoupon, Loss
+from loyalty.points.shopping import Shopping
+from loyalty.points.standing import held_coupons
+
+TRIES = 3
+"""A letter that failed is tried again the next day, so often in all."""
+QUIET_DAYS = 3
+"""No letter comes so near to the placing of an order, or to another letter."""
+WEEK = 7
+"""Days between any two letters that nobody asked for; also how early a coupon's end is told, and what is just now."""
+UNANSWERED = 3
+"""After so many reminders without a visit there are no more until she comes back."""
+ENOUGH_ORDERS = 3
+"""So many orders show how often somebody usually orders."""
+
+VISITS = (EntryKind.SIGN_UP, EntryKind.CLAIM, EntryKind.REDEMPTION)
+"""The entries that only she herself can cause; what the owner books is no visit."""
+SERVICE = (LetterName.WELCOME, LetterName.COUPON, LetterName.OWNER_TASK)
+"""Letters that she asked for by what she did: neither Reminders nor the days between letters hold them back."""
+COUNTED = (LetterStatus.TAKEN, LetterStatus.SENT)
+"""Letters that have arrived, or may have."""
+
+
+class NotDue(StrEnum):
+    """Why a member gets no letter now, in words for the owner."""
+
+    SWITCHED_OFF = "the setting Reminders is no"
+    OUTSIDE_HOURS = "it is outside the Letter hours"
+    NO_ADDRESS = "she has no e-mail address"
+    BOUNCED = "her mailbox does not exist"
+    BLOCKED = "she is blocked"
+    OPTED_OUT = "she wants no letters"
+    JUST_ORDERED = "she ordered within three days"
+    JUST_WRITTEN = "she had a letter within the week"
+    RESTING = "three reminders brought no visit"
+    TOO_SOON = "it is too soon"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A letter that is due, and the coupon or the loss that it is ``about``; ``again`` is the letter that is waiting to
+    be sent.
+    """
+
+    name: LetterName
+    id: str
+    about: HeldCoupon | Loss | None = None
+    again: Letter | None = None
+
+
+def due_letter(book: Book, member: Member, *, shopping: Shopping, now: datetime) -> Due | NotDue:
+    """The letter that the member, or the owner because of her, is due now, the most urgent first."""
+    if not book.settings.in_letter_hours(now):
+        return NotDue.OUTSIDE_HOURS
+    file = _File(book, member, shopping, book.settings.day(now), tuple(book.letters_to(member.code)))
+    task = next(_owner_tasks(file), None)
+    if task:
+        return task
+    closed = _closed(book, member)
+    if closed:
+        return closed
+    asked_for = next(_service(file), None)
+    return asked_for or _unasked(file)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """All that bears on one member's letters today."""
+
+    book: Book
+    member: Member
+    shopping: Shopping
+    today: date
+    letters: Sequence[Letter]
+
+    def on(self, name: LetterName) -> bool:
+        """True when the owner has this letter on."""
+        return name in self.book.settings.letters
+
+    def days_since(self, instant: datetime) -> int:
+        """Whole days of the shop since then."""
+        return (self.today - self.book.settings.day(instant)).days
+
+    def named(self, name: LetterName) -> list[Letter]:
+        """Her letters of this name, the oldest first; without those that are only waiting."""
+        mine = (one for one in self.letters if one.letter == name and one.status is not LetterStatus.WAITING)
+        return sorted(mine, key=lambda letter: letter.time)
+
+    def coupons(self) -> tuple[HeldCoupon, ...]:
+        """What she holds."""
+        return held_coupons(self.book, self.member, today=self.today)
+
+    def once(self, name: LetterName, what: str, about: HeldCoupon | Loss | None = None) -> Due | None:
+        """The letter about what has this name, when it has not gone out and may be tried today."""
+        id_ = letter_id(name, self.member.code, what)
+        ids = [tried_again(id_, tries) for tries in range(TRIES)]
+        known = {letter.id: letter for letter in self.letters if letter.letter == name and letter.id in ids}
+        for one in ids:
+            before = known.get(one)
+            if before is None:
+                return Due(name, one, about)
+            if before.status is LetterStatus.WAITING:
+                return Due(name, one, about, again=before)
+            if before.status in COUNTED or self.days_since(before.time) < 1:
+                return None
+        return None
+
+    def today_s(self, name: LetterName) -> Due:
+        """The letter of today; one that is waiting goes out in its place."""
+        waiting = (one for one in self.letters if one.letter == name and one.status is LetterStatus.WAITING)
+        again = next(waiting, None)
+        return Due(name, again.id if again else letter_id(name, self.member.code, self.today.isoformat()), again=again)
+
+
+def _closed(book: Book, member: Member) -> NotDue | None:
+    if not book.settings.reminders:
+        return NotDue.SWITCHED_OFF
+    if member.blocked:
+        return NotDue.BLOCKED
+    if route_to(member, book.settings).open_to(ALL_OPEN):
+        return None
+    return NotDue.BOUNCED if member.email else NotDue.NO_ADDRESS
+
+
+def _owner_tasks(file: _File) -> Iterator[Due]:
+    if file.on(LetterName.OWNER_TASK) and file.book.settings.owner_email:
+        for held in file.coupons():
+            due = file.once(LetterName.OWNER_TASK, held.coupon.code, held) if held.asked else None
+            if due:
+                yield due
+
+
+def _service(file: _File) -> Iterator[Due]:
+    joined = file.member.joined
+    if file.on(LetterName.WELCOME) and joined and file.days_since(joined) < WEEK:
+        welcome = file.once(LetterName.WELCOME, file.book.settings.day(joined).isoformat())
+        if welcome:
+            yield welcome
+    if file.on(LetterName.COUPON):
+        for held in file.coupons():
+            issued = held.coupon.issued
+            fresh = issued is not None and file.days_since(issued) < WEEK and not held.asked
+            due = file.once(LetterName.COUPON, held.coupon.code, held) if fresh else None
+            if due:
+                yield due
+
+
+def _unasked(file: _File) -> Due | NotDue:
+    """The letter that she did not ask for; never within a week of the last, or near to an order or another letter."""
+    member = file.member
+    if member.reminders is False and not member.bounced:
+        return NotDue.OPTED_OUT
+    arrived = [letter for letter in file.letters if letter.status in COUNTED and letter.letter != LetterName.OWNER_TASK]
+    waits = (QUIET_DAYS if letter.letter in SERVICE else WEEK for letter in arrived)
+    if any(file.days_since(letter.time) < wait for letter, wait in zip(arrived, waits, strict=True)):
+        return NotDue.JUST_WRITTEN
+    if any(abs((file.today - day).days) < QUIET_DAYS for day in file.shopping.days_of(member)):
+        return NotDue.JUST_ORDERED
+    return _expiring(file) or _warning(file) or _win_back(file) or _reminder(file)
+
+
+def _expiring(file: _File) -> Due | None:
+    for held in file.coupons() if file.on(LetterName.COUPON_EXPIRING) else ():
+        coupon = held.coupon
+        ends = coupon.expires is not None and (coupon.expires - file.today).days <= WEEK and not held.asked
+        fresh = coupon.issued is not None and file.days_since(coupon.issued) < QUIET_DAYS
+        due = file.once(LetterName.COUPON_EXPIRING, coupon.code, held) if ends and not fresh else None
+        if due:
+            return due
+    return None
+
+
+def _warning(file: _File) -> Due | None:
+    """Of all that she is about to lose and has not been told of, what ends first."""
+    told = [
+        (notice.loss.day, due)
+        for name in filter(file.on, WARNINGS)
+        for notice in warnings(name, file.book, file.member, today=file.today)
+        if (due := file.once(name, notice.id, notice.loss))
+    ]
+    return min(told, key=lambda one: one[0])[1] if told else None
+
+
+def _win_back(file: _File) -> Due | None:
+    """Once for each time that she stays away."""
+    days = file.shopping.days_of(file.member)
+    patience = _patience(file, days)
+    if not file.on(LetterName.WIN_BACK) or patience is None or (file.today - days[-1]).days < patience:
+        return None
+    since = [one for one in file.named(LetterName.WIN_BACK) if file.book.settings.day(one.time) > days[-1]]
+    return file.today_s(LetterName.WIN_BACK) if not since or _may_be_tried_again(file, since) else None
+
+
+def _patience(file: _File, days: Sequence[date]) -> float | None:
+    """After how many days without an order she is missed; None when nobody can say."""
+    if file.book.settings.win_back_days:
+        return file.book.settings.win_back_days if days else None
+    if len(days) < ENOUGH_ORDERS:
+        return None
+    return 2 * median((after - before).days for before, after in pairwise(days))
+
+
+def _reminder(file: _File) -> Due | NotDue:
+    if not file.on(LetterName.REMINDER):
+        return NotDue.TOO_SOON
+    sent = file.named(LetterName.REMINDER)
+    waiting = any(one.letter == LetterName.REMINDER for one in file.letters if one.status is LetterStatus.WAITING)
+    if not waiting and not (_may_be_tried_again(file, sent) or _waited(file, sent)):
+        return NotDue.TOO_SOON
+    visited = _last_visit(file)
+    unanswered = [one for one in sent if one.status in COUNTED and (visited is None or one.time > visited)]
+    return NotDue.RESTING if len(unanswered) >= UNANSWERED else file.today_s(LetterName.REMINDER)
+
+
+def _last_visit(file: _File) -> datetime | None:
+    visits = [entry.time for entry in file.book.entries_of(file.member.code) if entry.kind in VISITS]
+    return max((*visits, *filter(None, (file.member.joined,))), default=None)
+
+
+def _waited(file: _File, sent: Sequence[Letter]) -> bool:
+    """True when Reminder days have gone since she joined and since her last reminder; one that may be tried again today
+    is no matter.
+    """
+    tells = [*sent, *file.named(LetterName.WIN_BACK)]
+    instants = (file.member.joined, file.member.last_reminder, *(one.time for one in tells))
+    days = file.book.settings.reminder_days
+    return min((file.days_since(one) for one in instants if one), default=days) >= days
+
+
+def _may_be_tried_again(file: _File, letters: Sequence[Letter]) -> bool:
+    """True when the last one failed before today, and not too often in a row."""
+    last = [letter.status for letter in letters[-TRIES:]]
+    failed = bool(last) and last[-1] is LetterStatus.FAILED and last.count(LetterStatus.FAILED) < TRIES
+    return failed and file.days_since(letters[-1].time) >= 1

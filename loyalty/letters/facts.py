@@ -1,0 +1,54 @@
+"""Facts: all that a letter may say to a member, from the book at that moment."""
+
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
+
+from loyalty.book.book import Book
+from loyalty.letters.channels import Route
+from loyalty.model.values import Letter, Member
+from loyalty.outcomes.outcomes import HeldCoupon, LetterFacts, Loss, Standing
+from loyalty.points.shopping import Shopping
+from loyalty.points.standing import held_coupons, prizes, standing, worth_of_prizes
+
+
+def facts(
+    book: Book,
+    member: Member,
+    letter: Letter,
+    *,
+    route: Route,
+    about: HeldCoupon | Loss | None,
+    shopping: Shopping,
+    today: date,
+) -> LetterFacts:
+    """What this letter may say ``about`` a coupon or a loss, or about none, and how it goes."""
+    settings, stands = book.settings, standing(book, member, today=today)
+    usual = shopping.usual_of(member, settings, today=today)
+    return LetterFacts(
+        letter,
+        name=member.name,
+        program=settings.program_name,
+        shop=settings.shop_name,
+        shop_link=settings.shop_link,
+        standing=stands,
+        won=prizes(book, member),
+        redeemed=book.account_of(member.code).redeemed,
+        coupons=held_coupons(book, member, today=today),
+        language=member.language,
+        program_language=settings.language,
+        orders_to_next=_orders_to_next(stands, usual),
+        worth=worth_of_prizes(book, member),
+        currency=settings.currency,
+        subject=about if isinstance(about, HeldCoupon) else None,
+        loss=None if isinstance(about, HeldCoupon) else about,
+        chat=settings.chat_link,
+        colour=settings.colour,
+        logo=settings.logo,
+        by_chat=route.by_chat,
+    )
+
+
+def _orders_to_next(stands: Standing, usual: Decimal | None) -> int | None:
+    if stands.next_reward is None or not usual:
+        return None
+    return int((stands.points_to_next / usual).to_integral_value(ROUND_CEILING))

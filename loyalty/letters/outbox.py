@@ -1,0 +1,146 @@
+"""Reminding: letters that are due are taken before they are sent, and what became of them is noted."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import islice
+
+from loyalty.book.book import Book
+from loyalty.book.decision import AddLetter, Change, ChangeMember, Decision, NoteLetter
+from loyalty.letters.channels import ALL_OPEN, Route, Ways, route_to
+from loyalty.letters.due import SERVICE, Due, NotDue, due_letter
+from loyalty.letters.facts import facts
+from loyalty.model.values import Letter, LetterName, LetterStatus, Member
+from loyalty.outcomes.batch_reports import TakenReminders
+from loyalty.outcomes.outcomes import LetterFacts
+from loyalty.points.shopping import Shopping
+
+HOUR = timedelta(hours=1)
+"""No run lasts so long."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterResult:
+    """What became of a letter that was taken: sent, or failed and why; ``bounced``: her mailbox does not exist.
+
+    A result that is still taken may have arrived or not; one that is waiting has certainly not been sent.
+    """
+
+    status: LetterStatus
+    detail: str = ""
+    bounced: bool = False
+
+
+def look_over(book: Book, *, now: datetime) -> Iterator[tuple[Member, Due | NotDue]]:
+    """Every member, with the letter that is due now or why there is none."""
+    shopping = Shopping.of(book, today=book.settings.day(now))
+    for member in book.members.values():
+        yield member, due_letter(book, member, shopping=shopping, now=now)
+
+
+def take_due(
+    book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None, ways: Ways = ALL_OPEN
+) -> Decision[TakenReminders]:
+    """Takes up to ``limit`` letters that are due and can go by these ways, so that no other run sends them.
+
+    ``among`` are the codes of members that a slice before has found due. The orders of those that are taken are seen at
+    a glance only: they tell no more than a day.
+    """
+    glance = book.at_a_glance()
+    shopping = Shopping.of(glance, today=book.settings.day(now))
+    due: Sequence[str] = among or ()
+    held = 0
+    if among is None or ways != ALL_OPEN:
+        routes = dict(_found_due(glance, glance.members if among is None else among, shopping, now))
+        due = [code for code, route in routes.items() if route.open_to(ways)]
+        held = len(routes) - len(due)
+    looked_up = (book.member(code) for code in due[:limit])
+    taken = [_take(book, member, shopping, now) for member in looked_up if member]
+    letters = [one for one in taken if one]
+    outcome = TakenReminders(
+        tuple(reminder for reminder, _ in letters),
+        rest=(*due[limit:], *(one.letter.member for one, _ in letters if one.letter.letter in SERVICE)),
+        per_minute=book.settings.letters_per_minute,
+        unknown=sum(1 for _ in _letters_taken(glance)) if among is None else 0,
+        held=held,
+        reminders_by=book.settings.reminders_by,
+    )
+    return Decision(outcome, tuple(change for _, change in letters))
+
+
+def note_results(book: Book, *, results: Mapping[str, LetterResult]) -> Decision[None]:
+    """Notes what became of the letters, by their ids; a member whose mailbox does not exist gets no more e-mail.
+
+    Her own no stays, for it holds for the chat, too.
+    """
+    glance = book.at_a_glance()
+    theirs = [code for code in book.members if any(letter.id in results for letter in glance.letters_to(code))]
+    return Decision(None, tuple(_noted(book, theirs, results)))
+
+
+def note_and_take(
+    book: Book,
+    *,
+    results: Mapping[str, LetterResult],
+    now: datetime,
+    limit: int,
+    among: Sequence[str],
+    ways: Ways = ALL_OPEN,
+) -> Decision[TakenReminders]:
+    """Notes what became of one slice and takes the next one."""
+    noted = note_results(book, results=results).changes
+    taken = take_due(book.after(noted), now=now, limit=limit, among=among, ways=ways)
+    return Decision(taken.outcome, (*noted, *taken.changes))
+
+
+def release_taken(book: Book, *, now: datetime, limit: int) -> Decision[int]:
+    """Lets letters go out again of which nobody knows what became, and gives their number; by hand only.
+
+    Those that were taken within the hour are left alone: a run may be sending them.
+    """
+    known = (letter for letter in _letters_taken(book.at_a_glance()) if now - letter.time >= HOUR)
+    looked_up = [book.letter(letter.id, letter.member) for letter in islice(known, limit)]
+    stuck = [letter for letter in looked_up if letter and letter.status is LetterStatus.TAKEN]
+    changes = tuple(NoteLetter(replace(letter, status=LetterStatus.WAITING)) for letter in stuck)
+    return Decision(len(changes), changes)
+
+
+def _letters_taken(book: Book) -> Iterator[Letter]:
+    for code in book.members:
+        yield from (letter for letter in book.letters_to(code) if letter.status is LetterStatus.TAKEN)
+
+
+def _found_due(book: Book, codes: Iterable[str], shopping: Shopping, now: datetime) -> Iterator[tuple[str, Route]]:
+    """Those of the members who are due a letter, and how it can go."""
+    for member in filter(None, map(book.members.get, codes)):
+        due = due_letter(book, member, shopping=shopping, now=now)
+        if isinstance(due, Due):
+            yield member.code, _route(book, member, due)
+
+
+def _route(book: Book, member: Member, due: Due) -> Route:
+    if due.name is LetterName.OWNER_TASK:
+        return Route(book.settings.owner_email)
+    return route_to(member, book.settings)
+
+
+def _take(book: Book, member: Member, shopping: Shopping, now: datetime) -> tuple[LetterFacts, Change] | None:
+    due = due_letter(book, member, shopping=shopping, now=now)
+    if isinstance(due, NotDue):
+        return None
+    route, today = _route(book, member, due), book.settings.day(now)
+    letter = Letter(due.id, now, member.code, route.email, due.name.value, LetterStatus.TAKEN)
+    said = facts(book, member, letter, route=route, about=due.about, shopping=shopping, today=today)
+    return said, NoteLetter(letter) if due.again else AddLetter(letter)
+
+
+def _noted(book: Book, codes: Iterable[str], results: Mapping[str, LetterResult]) -> Iterator[Change]:
+    for code in codes:
+        for letter in book.letters_to(code):
+            result = results.get(letter.id)
+            if result is None:
+                continue
+            yield NoteLetter(replace(letter, status=result.status, detail=result.detail))
+            member = book.member(code) if result.bounced and letter.letter != LetterName.OWNER_TASK else None
+            if member and member.email == letter.email and member.reminders is not False:
+                yield ChangeMember(replace(member, reminders=False, bounced=True))

@@ -1,0 +1,50 @@
+"""Asking: a member's points, the rewards there are, the coupons she holds; nothing changes."""
+
+from datetime import datetime
+
+from loyalty.book.book import Book
+from loyalty.book.decision import Decision
+from loyalty.model.values import Member
+from loyalty.outcomes.outcomes import AskOutcome, CouponsTold, NotMember, PointsTold, RewardsTold, Standing, TierTold
+from loyalty.points.rewards import rewards_on_offer
+from loyalty.points.standing import held_coupons, standing
+
+
+def tell_points(book: Book, *, contact: str, now: datetime) -> Decision[AskOutcome]:
+    """What she has and what is missing to the next reward."""
+    member = book.member_of(contact)
+    if member is None:
+        return Decision(NotMember(book.settings.program_name))
+    return Decision(PointsTold(_stands(book, member, now)))
+
+
+def tell_tier(book: Book, *, contact: str, now: datetime) -> Decision[AskOutcome]:
+    """Her tier and membership, and the memberships that there are."""
+    member = book.member_of(contact)
+    if member is None:
+        return Decision(NotMember(book.settings.program_name))
+    plans = tuple(plan for plan in book.offers.plans if plan.active)
+    return Decision(TierTold(_stands(book, member, now), plans, book.settings.currency))
+
+
+def tell_rewards(book: Book, *, contact: str, now: datetime) -> Decision[AskOutcome]:
+    """All rewards that can be had now."""
+    member = book.member_of(contact)
+    if member is None:
+        return Decision(NotMember(book.settings.program_name))
+    return Decision(
+        RewardsTold(_stands(book, member, now), rewards_on_offer(book, member, today=book.settings.day(now)))
+    )
+
+
+def tell_coupons(book: Book, *, contact: str, now: datetime) -> Decision[AskOutcome]:
+    """The coupons she can use today."""
+    member = book.member_of(contact)
+    if member is None:
+        return Decision(NotMember(book.settings.program_name))
+    held = held_coupons(book, member, today=book.settings.day(now))
+    return Decision(CouponsTold(_stands(book, member, now), held))
+
+
+def _stands(book: Book, member: Member, now: datetime) -> Standing:
+    return standing(book, member, today=book.settings.day(now))

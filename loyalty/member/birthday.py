@@ -1,0 +1,143 @@
+"""Birthdays: told once, and points on each of them."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from loyalty.book.book import Book
+from loyalty.book.decision import AddEntry, ChangeMember, Decision
+from loyalty.book.slices import NOTHING, book_due
+from loyalty.model.identifiers import birthday_cause
+from loyalty.model.values import Entry, EntryKind, Member
+from loyalty.outcomes.batch_reports import Booked
+from loyalty.outcomes.outcomes import (
+    BirthdayInvalid,
+    BirthdayKnown,
+    BirthdayOutcome,
+    BirthdayTold,
+    Blocked,
+    NotMember,
+)
+from loyalty.points.expiry import next_day
+from loyalty.points.standing import standing
+
+NO_YEAR = 1904
+"""A birthday that is told without its year is kept with this one, a leap year in which no customer was born."""
+OLDEST = timedelta(days=115 * 366)
+LATE = timedelta(days=7)
+"""So long after a birthday its points are still booked, should a night have been missed."""
+FRESH = timedelta(days=30)
+"""A birthday that is told so shortly before it comes counts from the next year on: nobody tells today's for points."""
+NEARLY_A_YEAR = timedelta(days=350)
+"""Points for another birthday come no sooner, though the owner has mended its date; a night may have been late."""
+
+YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:T.*| .*)?")
+YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
+NO_YEAR_AT_ALL = re.compile(r"(?:--)?(\d{1,2})([-/.])(\d{1,2})\.?")
+
+
+def tell_birthday(book: Book, *, contact: str, birthday: str, now: datetime) -> Decision[BirthdayOutcome]:
+    """Keeps her birthday; after its first entry only the owner can change it."""
+    member = book.member_of(contact)
+    if member is None:
+        return Decision(NotMember(book.settings.program_name))
+    if member.blocked:
+        return Decision(Blocked(standing(book, member, today=book.settings.day(now))))
+    today, points = book.settings.day(now), book.settings.birthday_points
+    stands = standing(book, member, today=today)
+    if member.birthday:
+        return Decision(BirthdayKnown(stands, *_told(member.birthday)))
+    day = read_birthday(birthday, today)
+    if day is None:
+        return Decision(BirthdayInvalid(stands))
+    knows = replace(member, birthday=day)
+    soon = _occurrences(day, today)
+    spent = [_nothing(member, one, now) for one in soon if -LATE <= one - today <= FRESH]
+    spent = [entry for entry in spent if book.caused_by(entry.cause) is None]
+    return Decision(BirthdayTold(stands, *_told(day), points=points), (ChangeMember(knows), *map(AddEntry, spent)))
+
+
+def read_birthday(written: str, today: date) -> date | None:
+    """The day in the forms that people write; None for what is none, or could be two."""
+    text = "".join(str(unicodedata.decimal(sign, sign)) for sign in written).strip()
+    text = re.sub(r"(?<=[-/.]) +", "", text)
+    if found := YEAR_FIRST.fullmatch(text):
+        day = _day(int(found[1]), int(found[2]), int(found[3]))
+    elif found := YEAR_LAST.fullmatch(text):
+        day = _either(int(found[4]), int(found[1]), int(found[3]), found[2])
+    elif found := NO_YEAR_AT_ALL.fullmatch(text):
+        month_first = found[2] == "-"
+        one, other = int(found[1]), int(found[3])
+        day = _day(NO_YEAR, one, other) if month_first else _either(NO_YEAR, one, other, found[2])
+    else:
+        return None
+    known = day is not None and (day.year == NO_YEAR or today - OLDEST <= day <= today)
+    return day if known else None
+
+
+def congratulate(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Booked]:
+    """Birthday points of up to ``limit`` members; ``among`` are the codes of those whom a slice before has found."""
+    return (
+        book_due(book, partial(_due, now=now), limit=limit, among=among) if book.settings.birthday_points else NOTHING
+    )
+
+
+def _due(book: Book, member: Member, now: datetime) -> Iterator[Entry]:
+    today = book.settings.day(now)
+    if member.birthday is None or member.blocked:
+        return
+    for day in _occurrences(member.birthday, today):
+        if today - LATE <= day <= today and not _had(book, member, day, now):
+            yield _points(member, day, book.settings.birthday_points, now)
+
+
+def _had(book: Book, member: Member, day: date, now: datetime) -> bool:
+    if book.caused_by(birthday_cause(member.code, day.year)):
+        return True
+    mine = (entry for entry in book.entries_of(member.code) if entry.kind is EntryKind.BIRTHDAY and entry.points)
+    return any(now - entry.time < NEARLY_A_YEAR for entry in mine)
+
+
+def _points(member: Member, day: date, points: int, now: datetime) -> Entry:
+    return Entry(
+        now,
+        member.code,
+        EntryKind.BIRTHDAY,
+        points,
+        email=member.email,
+        cause=birthday_cause(member.code, day.year),
+    )
+
+
+def _nothing(member: Member, day: date, now: datetime) -> Entry:
+    """This year's birthday, without points."""
+    return replace(_points(member, day, 0, now), note=f"told shortly before {day}: counts from the next year on")
+
+
+def _occurrences(birthday: date, today: date) -> tuple[date, date]:
+    """The last birthday up to this day, and the next one; a 29th of February is a 28th in other years."""
+    coming = next_day(today + timedelta(days=1), (birthday.month, birthday.day))
+    last = next_day(coming - timedelta(days=366), (birthday.month, birthday.day))
+    return last, coming
+
+
+def _told(birthday: date) -> tuple[date, bool]:
+    """The day, and whether its year is known."""
+    return birthday, birthday.year != NO_YEAR
+
+
+def _either(year: int, one: int, other: int, mark: str) -> date | None:
+    """Between dots the day comes first; between other signs the one that can be no month is the day."""
+    if mark == "." or one > 12:
+        return _day(year, other, one)
+    return _day(year, one, other) if other > 12 or one == other else None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

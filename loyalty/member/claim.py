@@ -1,0 +1,134 @@
+"""Claiming: a member names an order of hers and gets its points, once."""
+
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from loyalty.book.book import Book
+from loyalty.book.decision import AddEntry, Decision
+from loyalty.model.identifiers import fold, order_cause
+from loyalty.model.offers import Plan
+from loyalty.model.values import Entry, EntryKind, Member, Order, Settings
+from loyalty.outcomes.outcomes import (
+    AlreadyClaimed,
+    Blocked,
+    Claimed,
+    ClaimOutcome,
+    DayIsFull,
+    NotMember,
+    NotPaid,
+    OrderTooOld,
+    OrderTooSmall,
+    Standing,
+    UnknownOrder,
+)
+from loyalty.points.earning import Earned, earn, in_cents, reasons
+from loyalty.points.memberships import plan_in, starts_plan
+from loyalty.points.refund import refund, share
+from loyalty.points.standing import standing
+from loyalty.points.tiers import rises
+
+
+def claim_order(book: Book, *, contact: str, number: str, now: datetime) -> Decision[ClaimOutcome]:
+    """The points of an order go to the member under whose address the shop has it; each order counts once."""
+    member = book.member_of(contact)
+    if member is None:
+        return Decision(NotMember(book.settings.program_name))
+    if member.blocked:
+        return Decision(Blocked(standing(book, member, today=book.settings.day(now))))
+    return credit_order(book, member, number, now=now)
+
+
+def credit_order(book: Book, member: Member, number: str, *, now: datetime) -> Decision[ClaimOutcome]:
+    """The same for a member, whoever asks for it."""
+    order, today = book.order(number), book.settings.day(now)
+    refusal = _refusal(book, member, number, order, now)
+    if refusal or order is None:
+        return Decision(refusal or UnknownOrder(standing(book, member, today=today), number))
+    plan = plan_in(book, order)
+    earned = earn(book, member, order, now=now) if _large_enough(book, order) else Earned(0)
+    if not plan and not earned.basket and not earned.limited and earned.points - share(earned.points, order) < 1:
+        settings, stands = book.settings, standing(book, member, today=today)
+        return Decision(OrderTooSmall(stands, order.number, settings.minimum_order, settings.currency))
+    if earned.limited and not earned.points:
+        limit = book.settings.most_points_a_day
+        return Decision(DayIsFull(standing(book, member, today=today), order.number, limit))
+    return _credited(book, member, order, earned, plan, now)
+
+
+def _credited(
+    book: Book, member: Member, order: Order, earned: Earned, plan: Plan | None, now: datetime
+) -> Decision[ClaimOutcome]:
+    """All that the claim brings: its points, what a refund takes of them, a membership, a tier."""
+    settings, today = book.settings, book.settings.day(now)
+    claim = Entry(
+        now,
+        member.code,
+        EntryKind.CLAIM,
+        earned.points,
+        email=member.email,
+        subject=order.number,
+        note=reasons(order, earned, settings),
+        cause=order_cause(order.number),
+        available=_available(order, settings, today),
+        amount=in_cents(order.amount),
+        campaign=earned.campaign.name if earned.campaign else "",
+    )
+    entries = [claim]
+    went_back = refund(book.after([AddEntry(claim)]), order=order, now=now)
+    entries += [went_back] if went_back else []
+    entries += [starts_plan(book, member, order, plan, now=now)] if plan else []
+    risen = rises(book.after(map(AddEntry, entries)), member, now=now)
+    entries += risen
+    changes = tuple(map(AddEntry, entries))
+    outcome = Claimed(
+        standing(book.after(changes), member, today=today),
+        order.number,
+        earned.points + (went_back.points if went_back else 0),
+        campaign=claim.campaign,
+        basket=earned.basket,
+        limit=settings.most_points_a_day if earned.limited else 0,
+        rise=risen[-1].note if risen else "",
+        bonus=sum(entry.points for entry in risen),
+        plan=plan.name if plan else "",
+    )
+    return Decision(outcome, changes)
+
+
+def _available(order: Order, settings: Settings, today: date) -> date | None:
+    """The day from which the order's points can be spent, so many after it was placed; None for at once."""
+    if not settings.pending_days:
+        return None
+    day = (order.placed or today) + timedelta(days=settings.pending_days)
+    return day if day > today else None
+
+
+def _hers(order: Order, member: Member) -> bool:
+    return bool(order.email) and fold(order.email) == fold(member.email)
+
+
+def _already_claimed(book: Book, stands: Standing, claim: Entry, number: str) -> AlreadyClaimed:
+    """What a closed claim gave can no longer be told: its opening holds the points of many."""
+    if claim.kind is EntryKind.OPENING:
+        return AlreadyClaimed(stands, number, None)
+    return AlreadyClaimed(stands, claim.subject or number, claim.points, book.taken_back(claim))
+
+
+def _refusal(
+    book: Book, member: Member, number: str, order: Order | None, now: datetime
+) -> AlreadyClaimed | UnknownOrder | NotPaid | OrderTooOld | None:
+    settings, today = book.settings, book.settings.day(now)
+    stands = partial(standing, book, member, today=today)
+    claim = book.claim_of(number)
+    if claim and claim.member == member.code:
+        return _already_claimed(book, stands(), claim, number)
+    if claim or order is None or not _hers(order, member):
+        return UnknownOrder(stands(), number)
+    if not order.paid:
+        return NotPaid(stands(), order.number)
+    if order.placed and (today - order.placed).days > settings.claim_within_days:
+        return OrderTooOld(stands(), order.number, settings.claim_within_days)
+    return None
+
+
+def _large_enough(book: Book, order: Order) -> bool:
+    return order.amount - order.given_back >= book.settings.minimum_order

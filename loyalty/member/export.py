@@ -1,0 +1,31 @@
+"""Exporting: all that is stored about a member, for herself."""
+
+from datetime import datetime
+
+from loyalty.book.book import Book
+from loyalty.book.decision import Decision
+from loyalty.member.history import history_of
+from loyalty.model.values import EntryKind
+from loyalty.outcomes.outcomes import Exported, ExportOutcome, NotMember
+from loyalty.points.standing import standing
+
+
+def export(book: Book, *, contact: str, now: datetime) -> Decision[ExportOutcome]:
+    """Her row, her lines, coupons, letters and answers."""
+    member = book.member_of(contact)
+    if member is None:
+        return Decision(NotMember(book.settings.program_name))
+    entries = book.entries_of(member.code)
+    return Decision(
+        Exported(
+            standing(book, member, today=book.settings.day(now)),
+            book.settings.program_name,
+            member,
+            joined=book.settings.day(member.joined) if member.joined else None,
+            orders=sum(1 for entry in entries if entry.kind is EntryKind.CLAIM),
+            lines=history_of(book, member),
+            coupons=book.coupon_rows_of(member.code),
+            letters=book.letters_to(member.code),
+            answers=book.answers_of(member.code),
+        )
+    )

@@ -1,0 +1,43 @@
+"""A member's history: each line of hers that counts, in the order of their times."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from loyalty.book.book import Book
+from loyalty.book.decision import Decision
+from loyalty.model.values import UNDATED, Entry, EntryKind, Member
+from loyalty.outcomes.outcomes import AskOutcome, HistoryLine, HistoryTold, NotMember
+from loyalty.points.standing import reward_name, standing
+
+
+def tell_history(book: Book, *, contact: str, now: datetime) -> Decision[AskOutcome]:
+    """Why she has the points that she has, the newest line first."""
+    member = book.member_of(contact)
+    if member is None:
+        return Decision(NotMember(book.settings.program_name))
+    return Decision(HistoryTold(standing(book, member, today=book.settings.day(now)), history_of(book, member)))
+
+
+def history_of(book: Book, member: Member) -> tuple[HistoryLine, ...]:
+    """Her lines that count, the newest first."""
+    return tuple(_lines(book, book.entries_of(member.code)))[::-1]
+
+
+def _lines(book: Book, entries: tuple[Entry, ...]) -> Iterator[HistoryLine]:
+    counted = (entry for entry in entries if entry.points or entry.kind is EntryKind.CLAIM)
+    for entry in sorted(counted, key=lambda one: (one.time, -one.points, one.cause)):
+        day = None if entry.time == UNDATED else book.settings.day(entry.time)
+        yield HistoryLine(day, entry.kind, entry.points, _about(book, entry))
+
+
+def _about(book: Book, entry: Entry) -> str:
+    """The order or the reward; the owner's notes are her own."""
+    match entry.kind:
+        case EntryKind.CLAIM | EntryKind.REFUND:
+            return entry.subject
+        case EntryKind.TIER | EntryKind.MEMBERSHIP | EntryKind.SURVEY | EntryKind.ACTION:
+            return entry.note or entry.subject
+        case EntryKind.REDEMPTION | EntryKind.CANCELLATION:
+            return reward_name(book, entry)
+        case _:
+            return ""

@@ -1,0 +1,98 @@
+"""Joining: a contact leaves an e-mail address and is a member with the sign-up bonus, once."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from loyalty.book.book import Book
+from loyalty.book.decision import AddEntry, AddMember, Change, ChangeMember, Decision
+from loyalty.member.referral import advocate_of
+from loyalty.model.identifiers import join_cause, left_causes, valid_email
+from loyalty.model.values import Entry, EntryKind, Member
+from loyalty.outcomes.outcomes import (
+    AlreadyMember,
+    ConfirmEmail,
+    ContactAdded,
+    EmailInvalid,
+    EmailMissing,
+    EmailTaken,
+    Joined,
+    JoinOutcome,
+)
+from loyalty.points.standing import standing
+
+
+def join(
+    book: Book,
+    *,
+    contact: str,
+    email: str,
+    name: str,
+    language: str,
+    codes: Iterable[str],
+    now: datetime,
+    referrer: str = "",
+    confirmed: bool = False,
+) -> Decision[JoinOutcome]:
+    """A new member takes the first of the member codes that nobody has; joining again changes nothing.
+
+    ``referrer`` is the code of the member who brings her, blank for none. ``confirmed``: she has proved that the
+    address is hers; a member with it is then she, by another channel. A member without any contact, whom the owner has
+    put there with her points, is nobody's until somebody proves the address, whatever the settings say.
+    """
+    program, today = book.settings.program_name, book.settings.day(now)
+    member = book.member_of(contact)
+    if member:
+        return Decision(AlreadyMember(standing(book, member, today=today), program))
+    if not email.strip():
+        return Decision(EmailMissing())
+    address = valid_email(email)
+    if address is None:
+        return Decision(EmailInvalid())
+    known = book.member_with(address)
+    waits = known is not None and not known.contacts
+    if (book.settings.confirm_email or waits) and not confirmed:
+        return Decision(ConfirmEmail(address, program))
+    if known:
+        proves = book.settings.confirm_email or waits
+        return _same_person(book, known, contact, now) if proves else Decision(EmailTaken())
+    code = next(code for code in codes if not _known(book, code))
+    member = Member(
+        code,
+        address,
+        name,
+        contact,
+        language,
+        joined=now,
+        reminders=book.settings.reminders or None,
+        referred_by=advocate_of(book, code=referrer),
+    )
+    bonus = 0 if book.caused_by(next(left_causes(contact))) else book.settings.sign_up_bonus
+    changes = _changes(member, bonus, now)
+    stands = standing(book.after(changes), member, today=today)
+    return Decision(Joined(stands, program, bonus), changes)
+
+
+def _same_person(book: Book, member: Member, contact: str, now: datetime) -> Decision[JoinOutcome]:
+    stands = standing(book, member, today=book.settings.day(now))
+    joined = replace(member, contact=", ".join((*member.contacts, contact)))
+    if not member.contacts and not member.bounced:
+        joined = replace(joined, reminders=book.settings.reminders or None)
+    return Decision(ContactAdded(stands, book.settings.program_name), (ChangeMember(joined),))
+
+
+def _known(book: Book, code: str) -> bool:
+    return code in book.members or bool(book.entries_of(code))
+
+
+def _changes(member: Member, bonus: int, now: datetime) -> tuple[Change, ...]:
+    entry = Entry(
+        now,
+        member.code,
+        EntryKind.SIGN_UP,
+        bonus,
+        email=member.email,
+        note="Sign-up bonus",
+        cause=join_cause(member.code),
+    )
+    return AddMember(member), AddEntry(entry)

@@ -1,0 +1,55 @@
+"""Leaving: a member is deleted at her own wish; the Ledger keeps its sums under her bare code."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from loyalty.book.book import Book
+from loyalty.book.decision import AddEntry, Decision, RemoveMember
+from loyalty.model.identifiers import left_causes
+from loyalty.model.values import Entry, EntryKind, Member
+from loyalty.outcomes.batch_reports import Booked
+from loyalty.outcomes.outcomes import LeaveOutcome, LeaveSure, Left, NotMember
+from loyalty.points.standing import held_coupons, standing
+
+
+def leave(book: Book, *, contact: str, confirmed: bool, now: datetime) -> Decision[LeaveOutcome]:
+    """Says what is lost, and with ``confirmed`` deletes the person.
+
+    What stays is a line of no points with a mark of her contact, which tells nobody who she was: whoever comes back
+    gets no second sign-up bonus.
+    """
+    member = book.member_of(contact)
+    if member is None:
+        return Decision(NotMember(book.settings.program_name))
+    today = book.settings.day(now)
+    if not confirmed:
+        held = held_coupons(book, member, today=today)
+        return Decision(LeaveSure(standing(book, member, today=today), len(held)))
+    lines = tuple(AddEntry(_line(book, member, one, now)) for one in member.contacts)
+    return Decision(Left(book.settings.program_name), (*lines, _removal(book, member)))
+
+
+def _line(book: Book, member: Member, contact: str, now: datetime) -> Entry:
+    cause = next(cause for cause in left_causes(contact) if book.caused_by(cause) is None)
+    return Entry(now, member.code, EntryKind.ADJUSTMENT, 0, note="left the program", cause=cause)
+
+
+def erase(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Booked]:
+    """Deletes what is still there of members who have left: their rows had been moved at that very moment."""
+    del now
+    glance = book.at_a_glance()
+    found = [code for code in glance.members if _has_left(glance, code)] if among is None else among
+    gone = [member for member in filter(None, map(book.member, found[:limit])) if _has_left(book, member.code)]
+    return Decision(Booked(len(gone), 0, tuple(found[limit:])), tuple(_removal(book, member) for member in gone))
+
+
+def _removal(book: Book, member: Member) -> RemoveMember:
+    return RemoveMember(member, tuple(answer.id for answer in book.answers_of(member.code)))
+
+
+def _has_left(book: Book, member: str) -> bool:
+    return any(_is_leaving(book.entries_of(member)))
+
+
+def _is_leaving(entries: Sequence[Entry]) -> Iterator[bool]:
+    return (entry.cause.startswith("left:") for entry in entries if not entry.points)

@@ -1,0 +1,83 @@
+"""Actions of the owner's own: a review, a visit, a follow, booked by a flow of hers, so often in a time."""
+
+from datetime import date, datetime, timedelta
+from itertools import count
+from typing import assert_never
+
+from loyalty.book.book import Book
+from loyalty.book.decision import AddEntry, Decision
+from loyalty.member.redeem import SAME_TAP
+from loyalty.model.identifiers import action_cause, fold
+from loyalty.model.offers import OwnerAction, Per
+from loyalty.model.values import Entry, EntryKind, Member
+from loyalty.outcomes.outcomes import ActionBooked, ActionLimit, Blocked, BookOutcome, NotMember, UnknownAction
+from loyalty.points.expiry import later
+from loyalty.points.standing import standing
+
+FIRST_DAY = date(2000, 1, 1)
+
+
+def book_action(book: Book, *, contact: str, action: str, now: datetime) -> Decision[BookOutcome]:
+    """The points of the action, unless she has had it often enough; a tap again at once books nothing."""
+    member = book.member_of(contact)
+    if member is None:
+        return Decision(NotMember(book.settings.program_name))
+    if member.blocked:
+        return Decision(Blocked(standing(book, member, today=book.settings.day(now))))
+    today = book.settings.day(now)
+    asked = _action(book, action)
+    if asked is None:
+        return Decision(UnknownAction(standing(book, member, today=today), action))
+    if _just_booked(book, member, asked, now):
+        return Decision(ActionBooked(standing(book, member, today=today), asked.name, asked.points, again=True))
+    first, after = period(asked.per, today)
+    causes = (action_cause(asked.id, member.code, first, number) for number in count(1))
+    number, cause = next((at, cause) for at, cause in enumerate(causes, 1) if book.caused_by(cause) is None)
+    if number > asked.limit:
+        return Decision(ActionLimit(standing(book, member, today=today), asked.name, after))
+    entry = Entry(
+        now,
+        member.code,
+        EntryKind.ACTION,
+        asked.points,
+        email=member.email,
+        subject=asked.id,
+        note=asked.name,
+        cause=cause,
+    )
+    changes = (AddEntry(entry),)
+    stands = standing(book.after(changes), member, today=today)
+    return Decision(ActionBooked(stands, asked.name, asked.points, again=False), changes)
+
+
+def period(per: Per, today: date) -> tuple[date, date | None]:
+    """The first day of the time that holds this day, and the first day after it; None for no end.
+
+    Weeks begin on Monday.
+    """
+    match per:
+        case Per.DAY:
+            return today, today + timedelta(days=1)
+        case Per.WEEK:
+            monday = today - timedelta(days=today.weekday())
+            return monday, monday + timedelta(days=7)
+        case Per.MONTH:
+            return today.replace(day=1), later(today.replace(day=1), 1)
+        case Per.YEAR:
+            return date(today.year, 1, 1), date(today.year + 1, 1, 1)
+        case Per.EVER:
+            return FIRST_DAY, None
+        case _:
+            assert_never(per)
+
+
+def _action(book: Book, asked: str) -> OwnerAction | None:
+    """The action with this id, else with this name."""
+    wanted, there = fold(asked), [action for action in book.offers.actions if action.active]
+    named = next((action for action in there if fold(action.name) == wanted), None)
+    return next((action for action in there if fold(action.id) == wanted), named)
+
+
+def _just_booked(book: Book, member: Member, action: OwnerAction, now: datetime) -> bool:
+    mine = (entry for entry in book.entries_of(member.code) if entry.kind is EntryKind.ACTION)
+    return any(fold(one.subject) == fold(action.id) and abs(now - one.time) < SAME_TAP for one in mine)

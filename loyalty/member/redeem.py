@@ -1,0 +1,110 @@
+"""Redeeming: a member takes a reward, its points are gone at once and a coupon is hers."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from loyalty.book.book import Book
+from loyalty.book.decision import AddCoupon, AddEntry, Decision, GiveCoupon
+from loyalty.model.identifiers import code_of, coupon_cause, fold
+from loyalty.model.values import Coupon, CouponSource, CouponStatus, Entry, EntryKind, Member, Reward, RewardKind
+from loyalty.outcomes.outcomes import (
+    AskedOwner,
+    Blocked,
+    NotForHer,
+    NotMember,
+    OutOfStock,
+    PointsShort,
+    Redeemed,
+    RedeemOutcome,
+    Standing,
+    TakenBefore,
+    UnknownReward,
+)
+from loyalty.points.audience import groups_of, is_for
+from loyalty.points.rewards import at_price_for, had, offered, redemptions
+from loyalty.points.standing import coupon_of, standing
+
+Refused = OutOfStock | PointsShort | NotForHer | TakenBefore
+SAME_TAP = timedelta(minutes=10)
+"""Redeeming the same reward again within this time gives the coupon already issued."""
+
+
+def redeem(book: Book, *, contact: str, reward: str, codes: Iterable[str], now: datetime) -> Decision[RedeemOutcome]:
+    """The reward's coupon for its points; a made code is the first of ``codes`` that no coupon ever had."""
+    member = book.member_of(contact)
+    if member is None:
+        return Decision(NotMember(book.settings.program_name))
+    if member.blocked:
+        return Decision(Blocked(standing(book, member, today=book.settings.day(now))))
+    today, listed = book.settings.day(now), book.reward(reward)
+    if listed is None or not offered(listed, today):
+        return Decision(UnknownReward(standing(book, member, today=today), reward))
+    groups = groups_of(book, member, today=today)
+    asked = at_price_for(groups, listed)
+    before = _just_taken(book, member, asked, now)
+    if before:
+        return Decision(_told_again(book, member, asked, before, now))
+    refusal = _refusal(book, member, asked, groups, now)
+    return Decision(refusal) if refusal else _take(book, member, asked, codes, now)
+
+
+def _just_taken(book: Book, member: Member, reward: Reward, now: datetime) -> Entry | None:
+    mine = (entry for entry in redemptions(book, member) if fold(entry.subject) == fold(reward.id))
+    return next((entry for entry in mine if code_of(entry.cause) and abs(now - entry.time) < SAME_TAP), None)
+
+
+def _refusal(book: Book, member: Member, reward: Reward, groups: frozenset[str], now: datetime) -> Refused | None:
+    today = book.settings.day(now)
+    stands = standing(book, member, today=today)
+    if not is_for(groups, reward.only_for):
+        return NotForHer(stands, reward)
+    if had(book, member, reward):
+        return TakenBefore(stands, reward)
+    if not book.in_stock(reward):
+        return OutOfStock(stands, reward)
+    if stands.points < reward.points:
+        return PointsShort(stands, reward, reward.points - stands.points)
+    return None
+
+
+def _take(book: Book, member: Member, reward: Reward, codes: Iterable[str], now: datetime) -> Decision[RedeemOutcome]:
+    source, expires = book.settings.coupons, book.settings.last_coupon_day(now)
+    pooled = source is CouponSource.POOL
+    coupon = Coupon(
+        code=book.pool(reward.id)[0].code if pooled else next(code for code in codes if book.code_is_free(code)),
+        reward=reward.id,
+        status=CouponStatus.ASKED if source is CouponSource.MANUAL else CouponStatus.ISSUED,
+        member=member.code,
+        email=member.email,
+        issued=now,
+        expires=expires,
+    )
+    entry = Entry(
+        now,
+        member.code,
+        EntryKind.REDEMPTION,
+        -reward.points,
+        email=member.email,
+        subject=reward.id,
+        note=reward.name,
+        cause=coupon_cause(coupon.code),
+    )
+    changes = (AddEntry(entry), GiveCoupon(coupon) if pooled else AddCoupon(coupon))
+    stands = standing(book.after(changes), member, today=book.settings.day(now))
+    if source is CouponSource.MANUAL:
+        return Decision(AskedOwner(stands, reward, again=False), changes)
+    return Decision(_redeemed(book, stands, reward, coupon.code, expires, again=False), changes)
+
+
+def _told_again(book: Book, member: Member, reward: Reward, entry: Entry, now: datetime) -> AskedOwner | Redeemed:
+    stands, coupon = standing(book, member, today=book.settings.day(now)), coupon_of(book, entry)
+    if coupon.status is CouponStatus.ASKED:
+        return AskedOwner(stands, reward, again=True)
+    expires = coupon.expires or book.settings.last_coupon_day(entry.time)
+    return _redeemed(book, stands, reward, coupon.code, expires, again=True)
+
+
+def _redeemed(book: Book, stands: Standing, reward: Reward, code: str, expires: date, *, again: bool) -> Redeemed:
+    """What she took; in which currency, where it is an amount of money."""
+    money = reward.kind in (RewardKind.AMOUNT, RewardKind.GIFT_CARD)
+    return Redeemed(stands, reward, code, expires, again=again, currency=book.settings.currency if money else "")

@@ -1,0 +1,181 @@
+"""Referrals: a member brings a friend, and both get points when the friend's first order stands."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+
+from loyalty.book.book import Book
+from loyalty.book.decision import AddEntry, Decision
+from loyalty.book.slices import booked
+from loyalty.model.identifiers import (
+    fold,
+    friend_cause,
+    given_back_cause,
+    plain_email,
+    referral_cause,
+    refund_cause,
+    refused_referral_cause,
+)
+from loyalty.model.values import Entry, EntryKind, Member
+from loyalty.outcomes.batch_reports import Booked
+from loyalty.outcomes.outcomes import AskOutcome, NoReferrals, NotMember, ReferTold
+from loyalty.points.refund import bonus_back
+from loyalty.points.shopping import Shopping
+from loyalty.points.standing import standing
+
+MOST_A_WEEK = 10
+"""So many friends whom one member has brought count who joined within seven days."""
+WEEK = timedelta(days=7)
+
+
+def tell_referral(book: Book, *, contact: str, now: datetime) -> Decision[AskOutcome]:
+    """Her code and link, what both sides get, and for how many friends she had points."""
+    member = book.member_of(contact)
+    if member is None:
+        return Decision(NotMember(book.settings.program_name))
+    settings, stands = book.settings, standing(book, member, today=book.settings.day(now))
+    if not _on(book):
+        return Decision(NoReferrals(stands))
+    mine = (entry for entry in book.entries_of(member.code) if entry.kind is EntryKind.REFERRAL)
+    friends = sum(1 for entry in mine if fold(entry.cause).startswith("referral:") and entry.points > 0)
+    return Decision(
+        ReferTold(
+            stands,
+            member.code,
+            settings.chat_link,
+            points=settings.referral_points,
+            friend_points=settings.friend_points,
+            minimum=settings.referral_minimum,
+            currency=settings.currency,
+            friends=friends,
+        )
+    )
+
+
+def advocate_of(book: Book, *, code: str) -> str:
+    """The code of the member who brings a friend, blank for nobody; whether that counts is seen at her first order."""
+    advocate = book.member(code.strip().upper()) if code.strip() and _on(book) else None
+    return advocate.code if advocate else ""
+
+
+def pay_referrals(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Booked]:
+    """Points for friends whose first order stands, of up to ``limit`` friends, and points back of orders that do not.
+
+    ``among`` are the codes of those whom a slice before has found.
+    """
+    glance = book.at_a_glance()
+    looks = _Looks(glance, book.settings.day(now))
+    found = (one.code for one in glance.members.values() if next(_due(glance, one, looks, now), None))
+    codes, entries = list(found) if among is None else among, list[Entry]()
+    for friend in filter(None, map(book.member, codes[:limit])):
+        due = tuple(_due(book, friend, looks, now))
+        entries += due
+        book = book.after(map(AddEntry, due))
+    return booked(entries, codes[limit:])
+
+
+@dataclass(frozen=True)
+class _Looks:
+    """What a look over everybody shows, taken only when a friend is to be paid for."""
+
+    book: Book
+    today: date
+
+    @cached_property
+    def friends(self) -> Mapping[str, Sequence[tuple[datetime, str]]]:
+        """The friends of each member, by the instant they joined."""
+        friends: dict[str, list[tuple[datetime, str]]] = {}
+        for member in self.book.members.values():
+            if member.referred_by and member.joined:
+                friends.setdefault(member.referred_by, []).append((member.joined, member.code))
+        return friends
+
+    @cached_property
+    def shopping(self) -> Shopping:
+        """When everybody ordered."""
+        return Shopping.of(self.book, today=self.today)
+
+    def before(self, friend: Member) -> int:
+        """How many friends of the same member joined in the week before this one."""
+        if friend.joined is None:
+            return 0
+        mine = (friend.joined, friend.code)
+        return sum(1 for one in self.friends.get(friend.referred_by, ()) if mine[0] - WEEK < one[0] and one < mine)
+
+
+def _on(book: Book) -> bool:
+    return bool(book.settings.referral_points or book.settings.friend_points)
+
+
+def _due(book: Book, friend: Member, looks: _Looks, now: datetime) -> Iterator[Entry]:
+    """What is to be booked about a friend now: why she does not count, or both sides' points; and what goes back."""
+    yield from _backs(book, friend, now)
+    if not _on(book) or not friend.referred_by:
+        return
+    if book.caused_by(friend_cause(friend.code)) or book.caused_by(refused_referral_cause(friend.code)):
+        return
+    claim = _first_order(book, friend, book.settings.day(now))
+    if claim is None or friend.blocked:
+        return
+    advocate = book.member(friend.referred_by)
+    why = _refused(book, friend, advocate, looks)
+    if why or advocate is None:
+        yield _line(friend, now, 0, f"not counted as a friend: {why}", refused_referral_cause(friend.code))
+        return
+    settings, order = book.settings, claim.subject
+    yield replace(
+        _line(friend, now, settings.friend_points, "came with a friend's code", friend_cause(friend.code)),
+        subject=order,
+    )
+    if not advocate.blocked:
+        note = f"brought {friend.code}"
+        yield replace(_line(advocate, now, settings.referral_points, note, referral_cause(friend.code)), subject=order)
+
+
+def _first_order(book: Book, friend: Member, today: date) -> Entry | None:
+    """The claim of her first order that is large enough and stands, when its points wait no longer."""
+    claims = [entry for entry in book.entries_of(friend.code) if entry.kind is EntryKind.CLAIM]
+    large = (one for one in claims if _large_enough(book, one))
+    standing_ = (one for one in large if book.caused_by(refund_cause(one.subject)) is None)
+    first = min(standing_, key=lambda one: one.time, default=None)
+    return first if first and (first.available is None or first.available <= today) else None
+
+
+def _large_enough(book: Book, claim: Entry) -> bool:
+    """True when what the customer has not got back of the order is as much as a friend's order has to be."""
+    order = book.order(claim.subject)
+    back = order.given_back if order else Decimal(0)
+    return claim.amount is not None and claim.amount - back >= book.settings.referral_minimum
+
+
+def _refused(book: Book, friend: Member, advocate: Member | None, looks: _Looks) -> str:
+    """Why she does not count; blank when she does."""
+    if advocate is None:
+        return "nobody has this code"
+    if advocate.code == friend.code or plain_email(advocate.email) == plain_email(friend.email):
+        return "it is the same person"
+    if set(advocate.contacts) & set(friend.contacts):
+        return "it is the same contact"
+    joined = friend.joined
+    if joined and any(day < book.settings.day(joined) for day in looks.shopping.days_of(friend)):
+        return "she has ordered before she joined"
+    if looks.before(friend) >= MOST_A_WEEK:
+        return f"{MOST_A_WEEK} friends joined in the week before"
+    return ""
+
+
+def _backs(book: Book, member: Member, now: datetime) -> Iterator[Entry]:
+    """What she got for a friend or as one, back once, when the order has gone back."""
+    for given in book.entries_of(member.code):
+        if given.kind is not EntryKind.REFERRAL or given.points <= 0:
+            continue
+        back = given_back_cause(given.cause)
+        if book.caused_by(refund_cause(given.subject)) and not book.caused_by(back):
+            taken = bonus_back(book, given, now=now)
+            yield replace(given, time=now, points=-taken, note="the order went back", cause=back)
+
+
+def _line(member: Member, now: datetime, points: int, note: str, cause: str) -> Entry:
+    return Entry(now, member.code, EntryKind.REFERRAL, points, email=member.email, note=note, cause=cause)

@@ -1,0 +1,118 @@
+"""Surveys: the owner's questions, one after the other, and points when all are answered."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from loyalty.book.book import Book
+from loyalty.book.decision import AddAnswer, AddEntry, Change, Decision
+from loyalty.model.identifiers import fold, survey_cause
+from loyalty.model.offers import Answer, Question
+from loyalty.model.values import Entry, EntryKind, Member
+from loyalty.outcomes.outcomes import Blocked, NoSurvey, NotMember, Standing, SurveyDone, SurveyOutcome, SurveyQuestion
+from loyalty.points.standing import standing
+
+LONGEST_ANSWER = 1_000
+KNOWN_BY = 200
+"""So many signs of a question tell it from the others; the chat shows a long one in part."""
+
+
+def take_survey(
+    book: Book, *, contact: str, survey: str, question: str, answer: str, now: datetime
+) -> Decision[SurveyOutcome]:
+    """Keeps the answer to the question that is open, and asks the next one; without an answer it asks that one.
+
+    ``question`` is the text with which it was asked, blank where the flow does not say: an answer to another question
+    is not taken for one to this.
+    """
+    member = book.member_of(contact)
+    if member is None:
+        return Decision(NotMember(book.settings.program_name))
+    if member.blocked:
+        return Decision(Blocked(standing(book, member, today=book.settings.day(now))))
+    stands = standing(book, member, today=book.settings.day(now))
+    asked = _survey(book, member, survey)
+    if not asked:
+        return Decision(NoSurvey(stands))
+    unanswered = _open(book, member, asked)
+    if not unanswered:
+        return _finished(book, member, asked, (), now)
+    current = unanswered[0]
+    stale = bool(question) and _plain(current.text)[:KNOWN_BY] not in _plain(question)
+    said = _read(current, answer)
+    if not answer or stale or said is None:
+        return Decision(_asks(stands, asked, unanswered, refused=bool(answer) and not stale))
+    kept = AddAnswer(Answer(_id(member, current), now, member.code, current.survey, current.text, said))
+    if len(unanswered) > 1:
+        return Decision(_asks(stands, asked, unanswered[1:], refused=False), (kept,))
+    return _finished(book, member, asked, (kept,), now)
+
+
+def _finished(
+    book: Book, member: Member, asked: Sequence[Question], kept: tuple[AddAnswer, ...], now: datetime
+) -> Decision[SurveyOutcome]:
+    """All is answered, or the owner has taken out what was open: the survey's points, once.
+
+    Questions that are added later bring nothing more.
+    """
+    name, points = asked[0].survey, _points(asked)
+    cause, changes = survey_cause(name, member.code), list[Change](kept)
+    again = book.caused_by(cause) is not None
+    if not again:
+        entry = Entry(
+            now, member.code, EntryKind.SURVEY, points, email=member.email, subject=name, note=name, cause=cause
+        )
+        changes.append(AddEntry(entry))
+    stands = standing(book.after(changes), member, today=book.settings.day(now))
+    return Decision(SurveyDone(stands, name, 0 if again else points, again=again), tuple(changes))
+
+
+def _asks(stands: Standing, asked: Sequence[Question], left: Sequence[Question], *, refused: bool) -> SurveyQuestion:
+    number = len(asked) - len(left) + 1
+    question = left[0]
+    return SurveyQuestion(
+        stands, question.text, question.choices, number, len(asked), refused=refused, survey=question.survey
+    )
+
+
+def _survey(book: Book, member: Member, wanted: str) -> tuple[Question, ...]:
+    """The questions of the survey of this name; without a name of the first that has open ones, else of the first."""
+    surveys: dict[str, list[Question]] = {}
+    for question in book.offers.questions:
+        if question.active:
+            surveys.setdefault(fold(question.survey), []).append(question)
+    if wanted:
+        return tuple(surveys.get(fold(wanted), ()))
+    some = [tuple(questions) for questions in surveys.values()]
+    return next((one for one in some if _open(book, member, one)), some[0] if some else ())
+
+
+def _open(book: Book, member: Member, asked: Sequence[Question]) -> list[Question]:
+    answered = {one.id for one in book.answers_of(member.code)}
+    return [question for question in asked if _id(member, question) not in answered]
+
+
+def _id(member: Member, question: Question) -> str:
+    """Stable however the tab is sorted, and short whatever is asked."""
+    mark = sha256(f"{fold(question.survey)}\n{fold(question.text)}".encode()).hexdigest()[:12]
+    return f"{member.code}:{mark}"
+
+
+def _plain(text: str) -> str:
+    """The text as the chat shows it, on one line with single blanks, and as it is compared."""
+    return " ".join(fold(text).split())
+
+
+def _points(asked: Sequence[Question]) -> int:
+    return sum(question.points for question in asked)
+
+
+def _read(question: Question, answer: str) -> str | None:
+    """The answer; of choices the one that it names, or its number. None for none of them."""
+    if not question.choices:
+        return answer[:LONGEST_ANSWER]
+    wanted = fold(answer)
+    named = next((choice for choice in question.choices if fold(choice) == wanted), None)
+    if named is None and wanted.isdecimal() and 1 <= int(wanted) <= len(question.choices):
+        return question.choices[int(wanted) - 1]
+    return named

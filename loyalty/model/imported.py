@@ -1,0 +1,52 @@
+"""What comes from elsewhere than the chat: orders as a shop tells of them, members of an earlier program."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from loyalty.model.values import OrderStatus
+
+
+@dataclass(frozen=True, slots=True)
+class ShopOrder:
+    """An order as the shop tells of it, in the currency that was paid; blank and None where it tells nothing.
+
+    ``placed`` is a day or an instant; an instant without a zone is the shop's own local time.
+    """
+
+    number: str
+    email: str = ""
+    amount: Decimal | None = None
+    currency: str = ""
+    placed: datetime | date | None = None
+    status: OrderStatus | None = None
+    refunded: Decimal | None = None
+    products: tuple[str, ...] = ()
+    coupons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OldMember:
+    """Somebody who had points in an earlier program, under her address."""
+
+    email: str
+    points: int
+    name: str = ""
+
+
+class Fate(StrEnum):
+    """What became of something that came."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What became of it; ``why`` is a sentence for what was refused."""
+
+    fate: Fate
+    why: str = ""

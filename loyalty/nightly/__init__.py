@@ -1,0 +1,1 @@
+"""What time alone changes: the steps of the nightly run."""

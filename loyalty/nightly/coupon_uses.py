@@ -1,0 +1,42 @@
+"""Uses: a coupon is used when an order of the shop carries its code; the Ledger notes which."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from loyalty.book.book import Book
+from loyalty.book.decision import AddEntry, Decision
+from loyalty.book.slices import booked
+from loyalty.model.identifiers import fold_order, used_cause
+from loyalty.model.values import Entry, EntryKind, Order
+from loyalty.outcomes.batch_reports import Booked
+from loyalty.points.standing import redemption_of
+
+
+def note_uses(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Booked]:
+    """A line of no points for each coupon in up to ``limit`` orders; ``among`` are those that a slice has found.
+
+    A coupon is for one order: the line of a second one says so to the owner.
+    """
+    if among is None:
+        glance = book.at_a_glance()
+        carrying = (order for order in glance.orders.values() if order.coupons)
+        among = [fold_order(order.number) for order in carrying if next(_uses(glance, order, now), None)]
+    lines = list[Entry]()
+    for order in filter(None, map(book.order, among[:limit])):
+        used = tuple(_uses(book, order, now))
+        lines += used
+        book = book.after(map(AddEntry, used))
+    return booked(lines, among[limit:])
+
+
+def _uses(book: Book, order: Order, now: datetime) -> Iterator[Entry]:
+    for code in dict.fromkeys(order.coupons) if order.paid else ():
+        row, cause = book.coupon(code), used_cause(code)
+        given = redemption_of(book, row) if row else None
+        if row is None or given is None:
+            continue
+        first, note = book.caused_by(cause), f"coupon {row.code} used"
+        if first and first.subject != order.number:
+            cause, note = used_cause(code, order.number), f"coupon {row.code} used again: it is good for one order"
+        if book.caused_by(cause) is None:
+            yield Entry(now, given.member, EntryKind.USE, 0, subject=order.number, note=note, cause=cause)

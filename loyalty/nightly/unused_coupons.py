@@ -1,0 +1,46 @@
+"""Settling: coupons that nobody used by their last day give their points back, where the owner wants that."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from loyalty.book.book import Book
+from loyalty.book.decision import Decision
+from loyalty.book.slices import NOTHING, book_due
+from loyalty.model.identifiers import cancel_cause, code_of
+from loyalty.model.values import CouponStatus, Entry, EntryKind, Member, UnusedCoupon
+from loyalty.outcomes.batch_reports import Booked
+from loyalty.points.rewards import redemptions
+from loyalty.points.standing import coupon_of
+
+LOOKS_BACK = timedelta(days=14)
+"""A coupon that ended longer ago stays lapsed: the owner has not wanted it otherwise then."""
+
+
+def settle_coupons(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Booked]:
+    """Gives back what unused coupons cost, of up to ``limit`` members; ``among`` are those whom a slice has found."""
+    if book.settings.unused_coupon is UnusedCoupon.LAPSE:
+        return NOTHING
+    return book_due(book, partial(_given_back, now=now), limit=limit, among=among)
+
+
+def undone(given: Entry, now: datetime, note: str) -> Entry:
+    """The points of a redemption, back once, whatever the reason."""
+    return replace(
+        given,
+        time=now,
+        kind=EntryKind.CANCELLATION,
+        points=-given.points,
+        note=note,
+        cause=cancel_cause(code_of(given.cause)),
+    )
+
+
+def _given_back(book: Book, member: Member, now: datetime) -> Iterator[Entry]:
+    today = book.settings.day(now)
+    for given in redemptions(book, member):
+        coupon = coupon_of(book, given)
+        ended = coupon.expires if coupon.status is CouponStatus.ISSUED and code_of(given.cause) else None
+        if ended and ended < today <= ended + LOOKS_BACK:
+            yield undone(given, now, f"coupon not used by {ended}")

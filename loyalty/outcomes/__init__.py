@@ -1,0 +1,1 @@
+"""Every answer that a rule can give, the expected no included."""

@@ -1,0 +1,76 @@
+"""Reports: what the tasks and the commands have come to; no customer reads them."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from loyalty.model.values import Entry, RemindersBy
+from loyalty.outcomes.outcomes import LetterFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """What a slice of a nightly step has booked: how many things, their ``points`` together (below zero where points
+    were taken), and the codes of the members, or the numbers of the orders, that are left for the next slice.
+    """
+
+    count: int
+    points: int
+    rest: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenReminders:
+    """The letters to send now, the codes of those for whom more may be due, and the owner's pace.
+
+    ``per_minute`` is 0 where she has set no pace; ``unknown`` is how many letters were taken before of which nobody
+    knows what became, those included that another run is sending at this moment; ``held`` for how many members letters
+    are due that can go by no way that is open now.
+    """
+
+    reminders: tuple[LetterFacts, ...]
+    rest: tuple[str, ...] = ()
+    per_minute: int = 0
+    unknown: int = 0
+    held: int = 0
+    reminders_by: RemindersBy = RemindersBy.EMAIL
+
+    @property
+    def left(self) -> int:
+        """For how many more members letters are due."""
+        return len(self.rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What a campaign would have added: to how many orders of how many members, placed from the one day to the other.
+
+    ``cost`` is what the points come to when they are spent, in ``currency``; None where no reward has a Cost.
+    """
+
+    campaign: str
+    first: date
+    last: date
+    orders: int
+    members: int
+    points: int
+    cost: Decimal | None
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedBooks:
+    """The entries that openings of so many members stand for from now on, and how many more can be closed."""
+
+    entries: tuple[Entry, ...]
+    members: int
+    entries_left: int
+    members_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedLines:
+    """The lines that the Ledger has again, and how many more it lacks."""
+
+    entries: tuple[Entry, ...]
+    left: int

@@ -1,0 +1,73 @@
+"""Rehearsing: what a campaign would have given to the orders of a year ago, before it starts."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from loyalty.book.book import Book
+from loyalty.model.identifiers import fold
+from loyalty.model.offers import Campaign
+from loyalty.model.values import Member, Order
+from loyalty.outcomes.batch_reports import Rehearsal
+from loyalty.points.earning import best_of, usual_points
+from loyalty.points.expiry import later
+
+A_YEAR = 12
+
+
+def rehearse(book: Book, *, campaign: str, now: datetime) -> Rehearsal | None:
+    """What the campaign of this name would have added to members' orders; None where there is no such campaign.
+
+    Its days are moved a year back; without both it is tried on all of the last year. Tiers and segments are those of
+    today, and other campaigns are left aside.
+    """
+    named = (one for one in book.offers.campaigns if fold(one.name) == fold(campaign))
+    found = next(named, None)
+    if found is None:
+        return None
+    first, last = _days(found, book.settings.day(now))
+    tried = replace(found, starts=first, ends=last, active=True)
+    added = list(_added(book, tried, now))
+    points = sum(gain for _, gain in added)
+    return Rehearsal(
+        found.name,
+        first,
+        last,
+        orders=len(added),
+        members=len({member.code for member, _ in added}),
+        points=points,
+        cost=_cost(book, points),
+        currency=book.settings.currency,
+    )
+
+
+def _days(campaign: Campaign, today: date) -> tuple[date, date]:
+    if campaign.starts and campaign.ends:
+        return later(campaign.starts, -A_YEAR), later(campaign.ends, -A_YEAR)
+    return later(today, -A_YEAR), today
+
+
+def _added(book: Book, campaign: Campaign, now: datetime) -> Iterator[tuple[Member, int]]:
+    """Each order that the campaign would have applied to: whose, and how many points more it would have brought."""
+    alone = replace(book, offers=replace(book.offers, campaigns=(campaign,)))
+    had = set[str]()
+    for order in sorted(book.orders.values(), key=lambda one: (one.placed or date.min, one.number)):
+        member = book.member_with(order.email) if order.paid and order.placed else None
+        if member is None or (campaign.once and member.code in had):
+            continue
+        gain = _gain(alone, member, order, now)
+        if gain:
+            had.add(member.code)
+            yield member, gain
+
+
+def _gain(book: Book, member: Member, order: Order, now: datetime) -> int:
+    base, gain = best_of(book, member, order, now=now)
+    return int(base + gain) - usual_points(order, book.settings) if gain else 0
+
+
+def _cost(book: Book, points: int) -> Decimal | None:
+    """What these points come to when they are spent on rewards, at the average of those that have a Cost."""
+    rates = [reward.cost / reward.points for reward in book.rewards if reward.active and reward.cost is not None]
+    return (points * sum(rates, Decimal()) / len(rates)).quantize(Decimal("0.01")) if rates else None

@@ -1,0 +1,155 @@
+"""Closing the books: old entries leave the Ledger, and an opening entry of each member stands for hers.
+
+The opening names the cause of each entry that it stands for, so that a cause counts once for ever. The sums stay.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from itertools import accumulate
+
+from loyalty.book.book import Book
+from loyalty.book.decision import AddEntry, Decision
+from loyalty.model.identifiers import edit_mark, fold, fold_order, opening_causes, plan_of, returned_cause
+from loyalty.model.values import UNDATED, Entry, EntryKind, Member, TierWindow
+from loyalty.outcomes.batch_reports import ClosedBooks, ReturnedLines
+
+LONGEST_FOR = 40_000
+"""Characters of causes in one opening; a cell of Google's holds 50,000."""
+STAY = frozenset(
+    {
+        EntryKind.REDEMPTION,
+        EntryKind.CANCELLATION,
+        EntryKind.USE,
+        EntryKind.EXPIRY,
+        EntryKind.TIER,
+        EntryKind.MEMBERSHIP,
+    }
+)
+MOST_POINTS = 10**9
+"""More points in one line would be taken for a slip of the hand when they are read again."""
+
+
+def close_books(
+    book: Book, *, before: datetime, limit: int, codes: Collection[str] | None = None
+) -> Decision[ClosedBooks]:
+    """Openings for what is older than ``before``, an instant in the zone whose days the owner counts.
+
+    Members are closed whole: as many as have up to ``limit`` causes together, one member at the least. Of all members,
+    or of those with these ``codes``; then nobody else's entries are looked at.
+    """
+    members = book.members.values() if codes is None else filter(None, map(book.member, codes))
+    closings = [closing for member in members if (closing := _closing(book, member, before))]
+    sizes = accumulate(sum(len(_causes(entry)) for entry in closing) for closing in closings)
+    now = [closing for at, (closing, size) in enumerate(zip(closings, sizes, strict=True)) if not at or size <= limit]
+    left = closings[len(now) :]
+    done = ClosedBooks(
+        entries=tuple(entry for closing in now for entry in closing),
+        members=len(now),
+        entries_left=sum(map(len, left)),
+        members_left=len(left),
+    )
+    return Decision(done, tuple(AddEntry(_opening(book, closing, before)) for closing in now))
+
+
+def give_back(book: Book, *, lines: Iterable[Entry], limit: int) -> Decision[ReturnedLines]:
+    """Up to ``limit`` of these closed lines that nothing in the Ledger stands for are put into it again, each once.
+
+    They were moved away by mistake, when the owner sorted the Ledger at that very moment. What a member had who has
+    left without a trace stays away.
+    """
+    missing = tuple(_missing(book, _named(lines)))
+    returned = missing[:limit]
+    return Decision(ReturnedLines(returned, len(missing) - len(returned)), tuple(map(AddEntry, returned)))
+
+
+def _closing(book: Book, member: Member, before: datetime) -> tuple[Entry, ...]:
+    """The member's entries to close, oldest first, as many as one opening can stand for; none or several."""
+    mine = book.entries_of(member.code)
+    paid = frozenset(plan[1] for entry in mine if (plan := plan_of(entry.cause)))
+    can_be = (
+        entry
+        for entry in mine
+        if _can_be_closed(entry, member, before)
+        and not _counts_for_tiers(book, entry, before)
+        and fold_order(entry.subject) not in paid
+    )
+    old = sorted(can_be, key=lambda entry: (entry.time, entry.cause))
+    while len(old) > 1:
+        closing = tuple(_fitting(old))
+        if len(closing) > 1:
+            return closing if abs(sum(entry.points for entry in closing)) <= MOST_POINTS else ()
+        old.pop(0)
+    return ()
+
+
+def _counts_for_tiers(book: Book, entry: Entry, before: datetime) -> bool:
+    """True for a line of an order that a tier may still rest on: of ever, or of this year and the two before."""
+    if not book.offers.tiers or entry.kind not in (EntryKind.CLAIM, EntryKind.REFUND):
+        return False
+    for_ever = book.settings.tier_window is TierWindow.LIFETIME
+    return for_ever or entry.time.year >= before.year - 2
+
+
+def _fitting(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Those of the entries whose causes go into one cell together; an earlier opening may be full already."""
+    room = LONGEST_FOR
+    for entry in entries:
+        size = sum(len(cause) + 1 for cause in _causes(entry))
+        if size <= room:
+            room -= size
+            yield entry
+
+
+def _can_be_closed(entry: Entry, member: Member, before: datetime) -> bool:
+    """Redemptions and cancellations stay: they say what was won. So do numbers typed over what is shown.
+
+    An expiry stays, too: what it took was earned, which the sum of an opening could not tell. Tiers and memberships are
+    what their lines say.
+    """
+    return (
+        entry.kind not in STAY
+        and UNDATED < entry.time < before
+        and (entry.available is None or entry.available <= before.date())
+        and entry.cause.split() == [entry.cause]
+        and not fold(entry.cause).startswith(fold(edit_mark(member.code, member.display)))
+    )
+
+
+def _opening(book: Book, closing: tuple[Entry, ...], before: datetime) -> Entry:
+    member = book.members[closing[0].member]
+    causes = [cause for entry in closing for cause in _causes(entry)]
+    return Entry(
+        closing[0].time,
+        member.code,
+        EntryKind.OPENING,
+        sum(entry.points for entry in closing),
+        email=member.email,
+        subject=" ".join(causes),
+        note=f"{len(causes)} lines before {before.date()}",
+        cause=next(cause for cause in opening_causes(member.code, before.date()) if book.caused_by(cause) is None),
+    )
+
+
+def _causes(entry: Entry) -> tuple[str, ...]:
+    return entry.cause, *entry.stands_for
+
+
+def _named(lines: Iterable[Entry]) -> Iterator[Entry]:
+    """The lines, each with a cause: one without is named after what it says, and numbered among its like."""
+    like = Counter[tuple[str, datetime, int]]()
+    for line in lines:
+        says = line.email or line.member, line.time, line.points
+        like[says] += not line.cause
+        yield line if line.cause else replace(line, cause=returned_cause(*says, like[says]))
+
+
+def _missing(book: Book, lines: Iterable[Entry]) -> Iterator[Entry]:
+    """What the book does not know; an opening before the lines that it stands for."""
+    known = set[str]()
+    for line in sorted(lines, key=lambda line: len(line.stands_for), reverse=True):
+        is_new = fold(line.cause) not in known and book.caused_by(line.cause) is None
+        if is_new and (line.member in book.members or book.entries_of(line.member)):
+            known.update(map(fold, _causes(line)))
+            yield line

@@ -1,0 +1,63 @@
+"""Examples: one member for each letter, to look at it with what the book really says; nothing is taken."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+
+from loyalty.book.book import Book
+from loyalty.letters.channels import Route
+from loyalty.letters.facts import facts
+from loyalty.letters.losses import WARNINGS, warnings
+from loyalty.model.identifiers import letter_id
+from loyalty.model.values import Letter, LetterName, LetterStatus, Member
+from loyalty.outcomes.outcomes import HeldCoupon, LetterFacts, Loss
+from loyalty.points.shopping import Shopping
+from loyalty.points.standing import held_coupons
+
+SUITED: Mapping[LetterName, str] = {
+    LetterName.WELCOME: "who has an e-mail address and wants letters",
+    LetterName.REMINDER: "who has an e-mail address and wants letters",
+    LetterName.COUPON: "with an e-mail address who holds a coupon",
+    LetterName.COUPON_EXPIRING: "with an e-mail address who holds a coupon with a last day",
+    LetterName.POINTS_EXPIRING: "who has an e-mail address and points that expire soon",
+    LetterName.MEMBERSHIP_ENDING: "who has an e-mail address and a membership that ends soon",
+    LetterName.TIER_WARNING: "who has an e-mail address and may lose her tier soon",
+    LetterName.WIN_BACK: "who has an e-mail address, wants letters and has ordered",
+    LetterName.OWNER_TASK: "who waits for a coupon while the setting Owner e-mail has an address",
+}
+"""What a member is like whom the letter would suit, in words for the owner."""
+
+
+def example(book: Book, name: LetterName, *, now: datetime) -> LetterFacts | None:
+    """What the letter would say to the first member whom it suits, due or not; None where it suits nobody."""
+    today = book.settings.day(now)
+    shopping = Shopping.of(book, today=today)
+    for member in book.members.values():
+        email = book.settings.owner_email if name is LetterName.OWNER_TASK else member.email
+        for about in _subjects(book, name, member, shopping, today) if email else ():
+            id_ = letter_id(name, member.code, today.isoformat())
+            letter = Letter(id_, now, member.code, email, name.value, LetterStatus.WAITING)
+            by_email = Route(email)
+            return facts(book, member, letter, route=by_email, about=about, shopping=shopping, today=today)
+    return None
+
+
+def _subjects(
+    book: Book, name: LetterName, member: Member, shopping: Shopping, today: date
+) -> Iterator[HeldCoupon | Loss | None]:
+    """What the letter could be about: coupons, losses, or None for one about neither; nothing where it does not suit
+    her.
+    """
+    held, wanted = held_coupons(book, member, today=today), member.reminders is not False and not member.bounced
+    match name:
+        case LetterName.COUPON:
+            yield from (one for one in held if not one.asked)
+        case LetterName.COUPON_EXPIRING:
+            yield from (one for one in held if not one.asked and one.coupon.expires)
+        case LetterName.OWNER_TASK:
+            yield from (one for one in held if one.asked)
+        case _ if name in WARNINGS:
+            yield from (one.loss for one in warnings(name, book, member, today=today) if wanted)
+        case _:
+            missed = name is not LetterName.WIN_BACK or shopping.days_of(member)
+            if missed and wanted:
+                yield None

@@ -1,0 +1,153 @@
+"""Reach: rewards that nobody can come to have, and codes that are at an end or soon will be."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TypeAlias
+
+from loyalty.book.book import Book
+from loyalty.model.identifiers import fold
+from loyalty.model.values import CouponSource, Entry, EntryKind, PointsExpire, Reward
+from loyalty.points.earning import usual_points
+from loyalty.points.rewards import offered
+
+YEAR_DAYS = 365
+MONTHS = 12
+PATIENCE_MONTHS = 24
+"""Nobody saves up for longer, also where points live for good."""
+FEWEST_ORDERS = 20
+"""From fewer paid orders nobody can say what customers buy."""
+SHORTEST_SPAN = 90
+"""The orders of a shorter time are taken for all that were placed in so many days."""
+PACE_DAYS = 30
+FEW_LEFT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class NothingOnOffer:
+    """No reward is on the list today."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForNobody:
+    """No tier, plan or member's segment has any of the names that the reward is for."""
+
+    reward: Reward
+
+
+@dataclass(frozen=True, slots=True)
+class TooDear:
+    """It costs more than the orders of the best customer bring in so many months, and nobody ever had so much."""
+
+    reward: Reward
+    price: int
+    most: int
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoCodes:
+    """Its pool is empty."""
+
+    reward: Reward
+
+
+@dataclass(frozen=True, slots=True)
+class SoldOut:
+    """Its Stock is given out."""
+
+    reward: Reward
+
+
+@dataclass(frozen=True, slots=True)
+class RunningOut:
+    """So few are left, at the pace of the last thirty days not enough for the next."""
+
+    reward: Reward
+    left: int
+    taken: int
+
+
+Concern: TypeAlias = NothingOnOffer | ForNobody | TooDear | NoCodes | SoldOut | RunningOut
+
+
+def concerns(book: Book, *, now: datetime) -> Sequence[Concern]:
+    """What keeps members from the rewards that are on the list now or later."""
+    today = book.settings.day(now)
+    listed = [reward for reward in book.rewards if reward.active and (reward.ends or today) >= today]
+    nothing = () if any(offered(reward, today) for reward in listed) else (NothingOnOffer(),)
+    return (*nothing, *_for_nobody(book, listed), *_too_dear(book, listed, today), *_at_an_end(book, listed, now))
+
+
+def _for_nobody(book: Book, rewards: Sequence[Reward]) -> Iterator[Concern]:
+    names = {fold(tier.name) for tier in book.offers.tiers} | {fold(plan.name) for plan in book.offers.plans}
+    names |= {segment for member in book.members.values() for segment in member.segments}
+    for reward in rewards:
+        if reward.only_for and names.isdisjoint(reward.only_for):
+            yield ForNobody(reward)
+
+
+def _too_dear(book: Book, rewards: Sequence[Reward], today: date) -> Iterator[Concern]:
+    months = _months(book)
+    most = _most(book, months, today)
+    if most is None:
+        return
+    had = max((book.account_of(code).lifetime for code in book.members), default=0)
+    for reward in rewards:
+        price = reward.points
+        if reward.special_for and reward.special_price is not None:
+            price = min(price, reward.special_price)
+        if price > max(most, had):
+            yield TooDear(reward, price, most, months)
+
+
+def _months(book: Book) -> int:
+    """How long points can be saved up."""
+    match book.settings.points_expire:
+        case PointsExpire.ROLLING:
+            return book.settings.expiry_months
+        case PointsExpire.YEARLY:
+            return MONTHS
+        case _:
+            return PATIENCE_MONTHS
+
+
+def _most(book: Book, months: int, today: date) -> int | None:
+    """What the best customer's orders of the last year come to in so many months; None where there are too few."""
+    begin = today - timedelta(days=YEAR_DAYS)
+    recent = [one for one in book.orders.values() if one.paid and one.placed and begin < one.placed <= today]
+    if len(recent) < FEWEST_ORDERS:
+        return None
+    points: dict[str, int] = defaultdict(int)
+    for order in recent:
+        points[fold(order.email)] += usual_points(order, book.settings)
+    span = max((today - order.placed).days for order in recent if order.placed)
+    share = Decimal(months * YEAR_DAYS) / (MONTHS * max(span, SHORTEST_SPAN))
+    generous = [tier.multiplier for tier in book.offers.tiers] + [plan.multiplier for plan in book.offers.plans]
+    return int(max(points.values()) * share * max(generous, default=Decimal(1))) + book.settings.sign_up_bonus
+
+
+def _at_an_end(book: Book, rewards: Sequence[Reward], now: datetime) -> Iterator[Concern]:
+    taken = Counter(
+        fold(entry.subject)
+        for code in book.members
+        for entry in book.entries_of(code)
+        if _is_recent_redemption(entry, now)
+    )
+    for reward in rewards:
+        codes = len(book.pool(reward.id)) if book.settings.coupons is CouponSource.POOL else None
+        stock = None if reward.stock is None else reward.stock - book.given(reward.id)
+        left = min((one for one in (codes, stock) if one is not None), default=None)
+        pace = taken[fold(reward.id)]
+        if left is None:
+            continue
+        if left <= 0:
+            yield NoCodes(reward) if codes == 0 else SoldOut(reward)
+        elif pace and left <= max(pace, FEW_LEFT):
+            yield RunningOut(reward, left, pace)
+
+
+def _is_recent_redemption(entry: Entry, now: datetime) -> bool:
+    return entry.kind is EntryKind.REDEMPTION and now - entry.time <= timedelta(days=PACE_DAYS)

@@ -1,0 +1,31 @@
+"""Groups: what a member belongs to, whom an offer is for, and what her groups multiply."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from loyalty.book.book import Book
+from loyalty.model.identifiers import fold
+from loyalty.model.values import Member
+from loyalty.points.memberships import plans_of
+from loyalty.points.tiers import tier_of
+
+
+def groups_of(book: Book, member: Member, *, today: date) -> frozenset[str]:
+    """The folded names of the segments, plans and tiers that the member belongs to on this day."""
+    tier = tier_of(book, member.code)
+    plans = (fold(plan.name) for plan in plans_of(book, member, today=today))
+    return frozenset((*member.segments, *plans, *((fold(tier.name),) if tier else ())))
+
+
+def is_for(groups: frozenset[str], names: Sequence[str]) -> bool:
+    """True when an offer for these names is for whoever is in these groups; one that names none is for everybody."""
+    return not names or not groups.isdisjoint(names)
+
+
+def multipliers(book: Book, member: Member, *, today: date) -> tuple[tuple[str, Decimal], ...]:
+    """What her tier and her plans multiply the points of her orders with, by their names; without those of 1."""
+    tier = tier_of(book, member.code)
+    named = [(plan.name, plan.multiplier) for plan in plans_of(book, member, today=today)]
+    named += [(tier.name, tier.multiplier)] if tier else []
+    return tuple((name, multiplier) for name, multiplier in named if multiplier != 1)

@@ -1,0 +1,150 @@
+"""Earning: how many points an order gives, and why: its own, what a campaign adds, and where a day's limit ends it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
+
+from loyalty.book.book import Book
+from loyalty.model.identifiers import fold
+from loyalty.model.offers import Campaign
+from loyalty.model.values import EarnBy, Entry, EntryKind, Member, Order, Settings
+from loyalty.points.audience import groups_of, is_for, multipliers
+
+BASKET = timedelta(hours=24)
+"""Points by order are for what is ordered in this time together: nobody splits a basket."""
+CENTS = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """Whole points of an order, and why they are not simply what it gives by itself.
+
+    ``campaign`` is the one that applies; ``basket`` the order with which this one counts as one, blank for none;
+    ``limited``: more would be over the day's limit, of which nothing is left where ``points`` are 0.
+    ``multipliers`` are those of her tier and plans, by their names.
+    """
+
+    points: int
+    campaign: Campaign | None = None
+    basket: str = ""
+    limited: bool = False
+    multipliers: tuple[tuple[str, Decimal], ...] = ()
+
+
+def earn(book: Book, member: Member, order: Order, *, now: datetime) -> Earned:
+    """What this order gives the member at this instant; rounded down once, when all is added up."""
+    together = _counted_with(book, member, order)
+    if together:
+        return Earned(0, basket=together)
+    base = _base(order, book.settings)
+    campaign, gain = _best(book, member, order, base, now)
+    hers = multipliers(book, member, today=book.settings.day(now))
+    points = int(base + gain + sum(base * (Fraction(multiplier) - 1) for _, multiplier in hers))
+    room = _room(book, member, now)
+    limited = room is not None and points > room
+    return Earned(room if limited and room is not None else points, campaign, limited=limited, multipliers=hers)
+
+
+def best_of(book: Book, member: Member, order: Order, *, now: datetime) -> tuple[Fraction, Fraction]:
+    """What an order gives by itself, and what the best campaign adds to that; both exact."""
+    base = _base(order, book.settings)
+    return base, _best(book, member, order, base, now)[1]
+
+
+def usual_points(order: Order, settings: Settings) -> int:
+    """What an order gives by itself, at any time and to anybody."""
+    return int(_base(order, settings))
+
+
+def reasons(order: Order, earned: Earned, settings: Settings) -> str:
+    """Why an order gave what it gave, for the Ledger's note."""
+    return ", ".join(_reasons(order, earned, settings))
+
+
+def in_cents(amount: Decimal) -> Decimal:
+    """The amount as money is written."""
+    return amount.quantize(CENTS, ROUND_HALF_EVEN)
+
+
+def _reasons(order: Order, earned: Earned, settings: Settings) -> Iterator[str]:
+    amount = f"{in_cents(order.amount)} {settings.currency}"
+    yield f"{order.paid_as} = {amount}" if order.paid_as else amount
+    if earned.basket:
+        yield f"ordered within a day of {earned.basket}: both count once"
+    if earned.campaign:
+        yield earned.campaign.name
+    yield from (f"{name} × {multiplier.normalize():f}" for name, multiplier in earned.multipliers)
+    if earned.limited:
+        yield f"at most {settings.most_points_a_day} points a day"
+
+
+def _base(order: Order, settings: Settings) -> Fraction:
+    """What the order gives by itself, exact."""
+    units = Fraction(order.amount) / Fraction(settings.unit) if settings.earn_by is EarnBy.AMOUNT else Fraction(1)
+    return units * Fraction(settings.points_per_unit)
+
+
+def _best(book: Book, member: Member, order: Order, base: Fraction, now: datetime) -> tuple[Campaign | None, Fraction]:
+    """The one campaign that adds most, and what it adds; of several alike the first."""
+    today = book.settings.day(now)
+    running = [one for one in book.offers.campaigns if _runs(one, order, order.placed or today)]
+    groups = groups_of(book, member, today=today) if any(one.whom for one in running) else frozenset[str]()
+    hers = (one for one in running if is_for(groups, one.whom))
+    fitting = (one for one in hers if not (one.once and _had(book, member, one)))
+    gains = [(one, _added_by(one, base)) for one in fitting]
+    best = max(gains, key=lambda one: one[1], default=(None, Fraction(0)))
+    return best if best[1] else (None, Fraction(0))
+
+
+def _added_by(campaign: Campaign, base: Fraction) -> Fraction:
+    """What the campaign adds to an order that gives so much by itself."""
+    return base * (Fraction(campaign.multiplier) - 1) + campaign.bonus
+
+
+def _runs(campaign: Campaign, order: Order, day: date) -> bool:
+    """True when it is on for an order of that day."""
+    running = (campaign.starts or day) <= day <= (campaign.ends or day) and day.weekday() in campaign.weekdays
+    return campaign.active and running and order.amount - order.given_back >= campaign.minimum
+
+
+def _had(book: Book, member: Member, campaign: Campaign) -> bool:
+    name = fold(campaign.name)
+    claims = (entry for entry in book.entries_of(member.code) if entry.campaign and fold(entry.campaign) == name)
+    return any(_stands(book, claim) for claim in claims)
+
+
+def _stands(book: Book, claim: Entry) -> bool:
+    """True when of a claim's points something is left to her."""
+    return claim.kind is EntryKind.CLAIM and claim.points > book.taken_back(claim)
+
+
+def _counted_with(book: Book, member: Member, order: Order) -> str:
+    """The order of hers that has given points for the same basket; blank for none, and where amounts count."""
+    if book.settings.earn_by is EarnBy.AMOUNT or order.placed is None:
+        return ""
+    for claim in book.entries_of(member.code):
+        recent = book.settings.day(claim.time) >= order.placed - timedelta(days=1)
+        other = book.order(claim.subject) if recent and _stands(book, claim) else None
+        if other and _together(order, other):
+            return other.number
+    return ""
+
+
+def _together(order: Order, other: Order) -> bool:
+    """True for orders within 24 hours, or of one day where the sheet does not tell the time."""
+    if order.placed_at and other.placed_at:
+        return abs(order.placed_at - other.placed_at) < BASKET
+    return order.placed == other.placed
+
+
+def _room(book: Book, member: Member, now: datetime) -> int | None:
+    """How many points her orders may bring on this day; None for any number."""
+    settings = book.settings
+    if not settings.most_points_a_day:
+        return None
+    today = settings.day(now)
+    lately = (entry for entry in book.entries_of(member.code) if abs(now - entry.time) < timedelta(days=2))
+    claims = (entry for entry in lately if entry.kind is EntryKind.CLAIM and settings.day(entry.time) == today)
+    return max(settings.most_points_a_day - sum(claim.points for claim in claims), 0)

@@ -1,0 +1,54 @@
+"""Rewards on offer: which of them a member can have on a day, and at what price."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from loyalty.book.book import Book
+from loyalty.model.identifiers import cancel_cause, code_of, fold
+from loyalty.model.values import Entry, EntryKind, Member, Reward
+from loyalty.points.audience import groups_of, is_for
+
+
+def rewards_on_offer(book: Book, member: Member, *, today: date) -> tuple[Reward, ...]:
+    """The rewards that she can have now, at her price, the cheapest first; of two with one id the first."""
+    distinct = {fold(reward.id): reward for reward in reversed(book.rewards)}
+    groups = groups_of(book, member, today=today) if any(map(_asks, book.rewards)) else frozenset[str]()
+    shown = (reward for reward in distinct.values() if offered(reward, today) and book.in_stock(reward))
+    hers = (reward for reward in shown if is_for(groups, reward.only_for) and not had(book, member, reward))
+    priced = (at_price_for(groups, reward) for reward in hers)
+    return tuple(sorted(priced, key=lambda reward: (reward.points, fold(reward.name))))
+
+
+def offered(reward: Reward, today: date) -> bool:
+    """True when it is on the list on this day."""
+    return reward.active and (reward.starts or today) <= today <= (reward.ends or today)
+
+
+def at_price_for(groups: frozenset[str], reward: Reward) -> Reward:
+    """The reward with the points that it costs whoever is in these groups."""
+    special = reward.special_price
+    if special is None or not reward.special_for or not is_for(groups, reward.special_for):
+        return reward
+    return replace(reward, points=min(special, reward.points))
+
+
+def had(book: Book, member: Member, reward: Reward) -> bool:
+    """True when she can take it only once and has."""
+    return reward.once and any(fold(entry.subject) == fold(reward.id) for entry in redemptions(book, member))
+
+
+def redemptions(book: Book, member: Member) -> tuple[Entry, ...]:
+    """The member's redemptions, newest first; without those that were cancelled."""
+    entries = book.entries_of(member.code)
+    undone = {fold(entry.cause) for entry in entries if entry.kind is EntryKind.CANCELLATION}
+    return tuple(sorted(_standing(entries, undone), key=lambda entry: entry.time, reverse=True))
+
+
+def _standing(entries: tuple[Entry, ...], undone: set[str]) -> Iterator[Entry]:
+    taken = (entry for entry in entries if entry.kind is EntryKind.REDEMPTION)
+    yield from (entry for entry in taken if fold(cancel_cause(code_of(entry.cause))) not in undone)
+
+
+def _asks(reward: Reward) -> bool:
+    return bool(reward.only_for or reward.special_for)

@@ -1,0 +1,57 @@
+"""Shopping: who ordered on which days, and what an order usually brings; the first look over all orders."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from loyalty.book.book import Book
+from loyalty.model.identifiers import fold
+from loyalty.model.values import Member, Order, Settings
+from loyalty.points.earning import usual_points
+
+YEAR = timedelta(days=365)
+OWN = 3
+"""So many orders of her own say more of a member than those of the whole shop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shopping:
+    """Orders by folded address; ``usual`` is the points of the shop's average paid order of the last year, None without
+    any.
+    """
+
+    usual: Decimal | None
+    _orders: Mapping[str, Sequence[Order]]
+
+    @classmethod
+    def of(cls, book: Book, *, today: date) -> "Shopping":
+        """What this book's orders say on this day."""
+        orders = defaultdict[str, list[Order]](list)
+        for order in book.orders.values():
+            if order.email:
+                orders[fold(order.email)].append(order)
+        return cls(_average(book.orders.values(), book.settings, today), orders)
+
+    def orders_of(self, member: Member) -> Sequence[Order]:
+        """The member's orders, in no order."""
+        return self._orders.get(fold(member.email), ())
+
+    def days_of(self, member: Member) -> list[date]:
+        """The days on which the member placed orders that stand, the first one first."""
+        return sorted({one.placed for one in self.orders_of(member) if one.placed and not one.called_off})
+
+    def usual_of(self, member: Member, settings: Settings, *, today: date) -> Decimal | None:
+        """The points that an order of hers usually brings: of her own orders when there are enough, else the shop's."""
+        recent = [order for order in self.orders_of(member) if _counts(order, today)]
+        return _average(recent, settings, today) if len(recent) >= OWN else self.usual
+
+
+def _average(orders: Iterable[Order], settings: Settings, today: date) -> Decimal | None:
+    points = [usual_points(order, settings) for order in orders if _counts(order, today)]
+    return Decimal(sum(points)) / len(points) if points else None
+
+
+def _counts(order: Order, today: date) -> bool:
+    return order.paid and order.placed is not None and today - YEAR <= order.placed <= today

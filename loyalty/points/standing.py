@@ -1,0 +1,96 @@
+"""Where a member stands: what she has, what she can take now, what is next, what she holds and has won."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from loyalty.book.book import Book
+from loyalty.model.identifiers import code_of, code_of_use, coupon_cause, fold
+from loyalty.model.values import Coupon, CouponStatus, Entry, EntryKind, Member
+from loyalty.outcomes.outcomes import HeldCoupon, Prize, Standing
+from loyalty.points.expiry import expiring
+from loyalty.points.memberships import membership_of
+from loyalty.points.rewards import redemptions, rewards_on_offer
+from loyalty.points.tiers import tier_standing
+
+HELD = (CouponStatus.ISSUED, CouponStatus.ASKED)
+
+
+def standing(book: Book, member: Member, *, today: date) -> Standing:
+    """The points she can spend on this day, the rewards she can take now and the cheapest one still out of reach."""
+    account = book.account_of(member.code)
+    points, pending = account.available_on(today), account.pending_on(today)
+    offered = rewards_on_offer(book, member, today=today)
+    return Standing(
+        points=points,
+        pending=sum(lot.points for lot in pending),
+        pending_until=pending[-1].available if pending else None,
+        expiring=expiring(book, member.code, today=today),
+        tier=tier_standing(book, member.code, today=today),
+        membership=membership_of(book, member, today=today),
+        takeable=tuple(reward for reward in offered if reward.points <= points),
+        next_reward=next((reward for reward in offered if reward.points > points), None),
+    )
+
+
+def prizes(book: Book, member: Member) -> tuple[Prize, ...]:
+    """What the member has won so far, by name."""
+    names = Counter(reward_name(book, entry) for entry in redemptions(book, member))
+    return tuple(Prize(name, times) for name, times in sorted(names.items()))
+
+
+def worth_of_prizes(book: Book, member: Member) -> Decimal | None:
+    """What the member has won so far is worth, in the program's currency; None where one of it has no Cost."""
+    rewards = [book.reward(entry.subject) for entry in redemptions(book, member)]
+    costs = [reward.cost for reward in rewards if reward and reward.cost is not None]
+    return sum(costs, Decimal()) if rewards and len(costs) == len(rewards) else None
+
+
+def held_coupons(book: Book, member: Member, *, today: date) -> tuple[HeldCoupon, ...]:
+    """The coupons that the member can use today, the soonest to expire first; whose they are the Ledger says."""
+    given = (coupon_of(book, entry) for entry in redemptions(book, member) if code_of(entry.cause))
+    good = (coupon for coupon in given if coupon.status in HELD and not coupon.expired_on(today))
+    return tuple(
+        HeldCoupon(coupon, book.reward(coupon.reward), asked=coupon.status is CouponStatus.ASKED)
+        for coupon in sorted(good, key=lambda coupon: (coupon.expires or date.max, coupon.code))
+    )
+
+
+def coupon_of(book: Book, entry: Entry) -> Coupon:
+    """The coupon that a redemption gave: its row, found by its code or, where the owner changed that, by its time.
+
+    Where no row shows it any more, it is as the Ledger tells it.
+    """
+    code = code_of(entry.cause)
+    row = book.coupon(code) or _row_at(book, entry)
+    if row:
+        return replace(row, status=CouponStatus.USED) if row.status in HELD and used_for(book, row) else row
+    expires = book.settings.last_coupon_day(entry.time)
+    return Coupon(code, entry.subject, CouponStatus.ISSUED, entry.member, entry.email, entry.time, expires)
+
+
+def redemption_of(book: Book, coupon: Coupon) -> Entry | None:
+    """The redemption that gave the coupon, also where the owner has put another code in place of the one it gave."""
+    by_code = book.caused_by(coupon_cause(coupon.code))
+    hers = (by_code,) if by_code else book.entries_of(coupon.member)
+    given = (entry for entry in hers if entry.kind is EntryKind.REDEMPTION and code_of(entry.cause))
+    return next((entry for entry in given if fold(coupon_of(book, entry).code) == fold(coupon.code)), None)
+
+
+def used_for(book: Book, coupon: Coupon) -> str:
+    """The orders that have carried its code, blank for none."""
+    uses = (entry for entry in book.entries_of(coupon.member) if entry.kind is EntryKind.USE)
+    mine = [entry for entry in uses if code_of_use(entry.cause) == fold(coupon.code)]
+    return ", ".join(sorted(entry.subject for entry in mine))
+
+
+def _row_at(book: Book, entry: Entry) -> Coupon | None:
+    rows = book.coupon_rows_of(entry.member)
+    return next((row for row in rows if (fold(row.reward), row.issued) == (fold(entry.subject), entry.time)), None)
+
+
+def reward_name(book: Book, entry: Entry) -> str:
+    """What the reward of a redemption is called now, or was when it was taken."""
+    reward = book.reward(entry.subject)
+    return reward.name if reward else entry.note or entry.subject

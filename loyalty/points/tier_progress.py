@@ -1,0 +1,144 @@
+"""Progress: what a member's claimed orders count towards tiers, in points, money or orders."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from operator import attrgetter
+from typing import NamedTuple, assert_never
+
+from loyalty.model.identifiers import fold_order, part_of_refund
+from loyalty.model.values import Entry, EntryKind, Settings, TierBy, TierWindow
+from loyalty.points.expiry import later
+
+YEAR = 12
+NOTHING, ONE = Decimal(0), Decimal(1)
+VALUES: Mapping[TierBy, Callable[[Entry], Decimal]] = {
+    TierBy.POINTS: lambda claim: Decimal(claim.points),
+    TierBy.MONEY: lambda claim: claim.amount or NOTHING,
+    TierBy.ORDERS: lambda _: ONE,
+}
+"""What a claim counts."""
+
+
+class Step(NamedTuple):
+    """What one claim counts from its day on; ``gone`` of it at the instant ``gone_at``, when its order went back."""
+
+    time: datetime
+    day: date
+    value: Decimal
+    gone: Decimal = NOTHING
+    gone_at: datetime | None = None
+
+    def left(self, known: datetime | None) -> Decimal:
+        """What it counts, as it was known before that instant; as it is known by now for None."""
+        back = self.gone_at is not None and (known is None or self.gone_at < known)
+        return self.value - self.gone if back else self.value
+
+
+def steps(entries: Iterable[Entry], settings: Settings) -> tuple[Step, ...]:
+    """The claims of one member and what they count, in the order of their times.
+
+    What an opening holds counts as points earned on its day; of its orders and their money nothing is known any more.
+    """
+    refunds: dict[str, list[Entry]] = {}
+    claims = list[Entry]()
+    for entry in entries:
+        if entry.kind is EntryKind.REFUND:
+            refunds.setdefault(fold_order(entry.subject), []).append(entry)
+        elif entry.kind is EntryKind.CLAIM or (entry.kind is EntryKind.OPENING and settings.tier_by is TierBy.POINTS):
+            claims.append(entry)
+    claims.sort(key=attrgetter("time"))
+    value, day = VALUES[settings.tier_by], settings.day
+    if not refunds:
+        return tuple([Step(claim.time, day(claim.time), value(claim)) for claim in claims])
+    return tuple(_step(claim, refunds.get(fold_order(claim.subject), ()), settings) for claim in claims)
+
+
+def progress(steps: Sequence[Step], settings: Settings, *, day: date, known: datetime | None = None) -> Decimal:
+    """What counts on that day, in the window that ends with it, as it was ``known`` at an instant."""
+    first = window_start(settings, day)
+    counting = [one for one in steps if first <= one.day <= day]
+    return sum([one.left(known) if one.gone else one.value for one in counting], NOTHING)
+
+
+def keeps(steps: Sequence[Step], settings: Settings, *, day: date) -> Decimal:
+    """What counts on that day for keeping a tier: in a calendar year, the better one of this year and the last."""
+    now = progress(steps, settings, day=day)
+    if settings.tier_window is not TierWindow.CALENDAR_YEAR:
+        return now
+    return max(now, progress(steps, settings, day=date(day.year - 1, 12, 31)))
+
+
+def falls_below(
+    steps: Sequence[Step], settings: Settings, threshold: Decimal, *, today: date
+) -> tuple[date, Decimal] | None:
+    """The first day from today on that less than this keeps a tier, and what does then; None for never, should nothing
+    more be ordered.
+    """
+    reached = keeps(steps, settings, day=today)
+    if reached < threshold:
+        return today, reached
+    match settings.tier_window:
+        case TierWindow.LIFETIME:
+            return None
+        case TierWindow.CALENDAR_YEAR:
+            days = (date(today.year + years, 1, 1) for years in (1, 2))
+            kept = ((day, keeps(steps, settings, day=day)) for day in days)
+            return next((one for one in kept if one[1] < threshold), None)
+        case TierWindow.YEAR:
+            first, day = window_start(settings, today), date.min
+            for one in steps:
+                if one.day > day and reached < threshold:
+                    break
+                if first <= one.day <= today:
+                    day, reached = one.day, reached - one.left(None)
+            return (_day_after_the_window(settings, day), reached) if reached < threshold else None
+        case _:
+            assert_never(settings.tier_window)
+
+
+def _day_after_the_window(settings: Settings, day: date) -> date:
+    """The first day on which that day counts no longer; a 29th of February is one day longer in it."""
+    out = later(day, YEAR)
+    return out if window_start(settings, out) > day else out + timedelta(days=1)
+
+
+def window_start(settings: Settings, day: date) -> date:
+    """The first day that counts on that day."""
+    match settings.tier_window:
+        case TierWindow.LIFETIME:
+            return date.min
+        case TierWindow.YEAR:
+            return later(day, -YEAR) + timedelta(days=1)
+        case TierWindow.CALENDAR_YEAR:
+            return date(day.year, 1, 1)
+        case _:
+            assert_never(settings.tier_window)
+
+
+def _step(claim: Entry, refunds: Sequence[Entry], settings: Settings) -> Step:
+    """A claim, less what of its order went back; the last of several refunds tells how much in all."""
+    value, day = VALUES[settings.tier_by](claim), settings.day(claim.time)
+    if not refunds:
+        return Step(claim.time, day, value)
+    last = max(refunds, key=lambda one: one.time)
+    parts = [part_of_refund(one.cause) for one in refunds]
+    back = claim.amount if None in parts else max(filter(None, parts), default=NOTHING)
+    return Step(claim.time, day, value, _gone(value, back or NOTHING, claim.amount or NOTHING, settings), last.time)
+
+
+def _gone(value: Decimal, back: Decimal, amount: Decimal, settings: Settings) -> Decimal:
+    """How much counts no longer when so much of an amount is back: of points whole ones, in her favour; an order counts
+    until all of it is back.
+    """
+    if back >= amount:
+        return value
+    match settings.tier_by:
+        case TierBy.POINTS:
+            return Decimal(int(value * back / amount))
+        case TierBy.MONEY:
+            return back
+        case TierBy.ORDERS:
+            return NOTHING
+        case _:
+            assert_never(settings.tier_by)

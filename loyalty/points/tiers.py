@@ -1,0 +1,219 @@
+"""Tiers: what a member has risen to, what the next one takes, and what becomes of one that she no longer reaches.
+
+Each step is an entry in the Ledger: a rise with its bonus, a warning, a fall. The tier is what these entries say, so
+that it lasts through grace periods, and a rise is booked once.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import partial
+
+from loyalty.book import slices
+from loyalty.book.book import Book
+from loyalty.book.decision import AddEntry, Decision
+from loyalty.model.identifiers import KEPT, LOST, RISE, WARNED, fold, tier_cause, tier_step, void_cause
+from loyalty.model.offers import Tier
+from loyalty.model.values import Entry, EntryKind, Member, TierLoss
+from loyalty.outcomes.batch_reports import Booked
+from loyalty.outcomes.outcomes import TierStanding
+from loyalty.points.refund import bonus_back
+from loyalty.points.tier_progress import NOTHING, Step, falls_below, keeps, progress, steps
+
+
+@dataclass(frozen=True, slots=True)
+class _Rank:
+    """Where a member is: the tier's folded name, blank for none, and since when she is warned that she loses it."""
+
+    name: str = ""
+    warned: date | None = None
+
+
+def tier_of(book: Book, member: str) -> Tier | None:
+    """The member's tier; None where she has none, or the owner has removed it."""
+    return _tier_named(book, _rank(book, member).name) if book.offers.tiers else None
+
+
+def tier_standing(book: Book, member: str, *, today: date) -> TierStanding | None:
+    """Her tier, what the next one takes and what keeps hers; None where the program has no tiers."""
+    tiers, settings = book.offers.tiers, book.settings
+    if not tiers:
+        return None
+    rank, taken = _rank(book, member), steps(book.entries_of(member), settings)
+    tier, now = _tier_named(book, rank.name), progress(taken, settings, day=today)
+    above = next((one for one in tiers[_index(book, tier) + 1 :] if one.threshold > now), None)
+    until, to_keep = _lasts(book, taken, tier, today)
+    below = until is not None and until < today
+    lost_on = rank.warned + timedelta(days=settings.tier_grace_days) if rank.warned and below else None
+    return TierStanding(
+        name=tier.name if tier else "",
+        perks=tier.perks if tier else "",
+        next_tier=above.name if above else "",
+        missing=above.threshold - now if above else NOTHING,
+        by=settings.tier_by,
+        currency=settings.currency,
+        until=until,
+        to_keep=to_keep,
+        lost_on=lost_on,
+    )
+
+
+def rises(book: Book, member: Member, *, now: datetime) -> tuple[Entry, ...]:
+    """The entries that take her up to the tier that she reaches now, one for each tier on the way."""
+    if not book.offers.tiers or member.blocked:
+        return ()
+    mine, day = book.entries_of(member.code), book.settings.day(now)
+    rank, reached = _rank(book, member.code), progress(steps(mine, book.settings), book.settings, day=day)
+    current, first = _tier_named(book, rank.name), sum(1 for one in mine if one.kind is EntryKind.TIER) + 1
+    above = [one for one in book.offers.tiers[_index(book, current) + 1 :] if one.threshold <= reached]
+    moved = bool(rank.name) and current is None
+    return tuple(
+        Entry(
+            now,
+            member.code,
+            EntryKind.TIER,
+            0 if moved else tier.bonus,
+            email=member.email,
+            subject=fold(tier.name),
+            note=tier.name,
+            cause=tier_cause(RISE, member.code, number, tier.name),
+            amount=tier.threshold,
+        )
+        for number, tier in enumerate(above, first)
+    )
+
+
+def rank_members(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Booked]:
+    """The steps of up to ``limit`` members that time or a refund has brought; ``among`` are those found before."""
+    if not book.offers.tiers:
+        return slices.NOTHING
+    return slices.book_due(book, partial(_moves, now=now), limit=limit, among=among)
+
+
+def _moves(book: Book, member: Member, now: datetime) -> Iterator[Entry]:
+    """All steps that are due, each on the book as the one before left it."""
+    for rule in (_voids, rises, _falls):
+        entries = tuple(rule(book, member, now=now))
+        yield from entries
+        book = book.after(map(AddEntry, entries)) if entries else book
+
+
+def _rank(book: Book, member: str) -> _Rank:
+    """What her entries say; a rise that is void never was."""
+    mine = [entry for entry in book.entries_of(member) if entry.kind is EntryKind.TIER]
+    voided = {fold(entry.cause) for entry in mine}
+    rank = _Rank()
+    for entry in sorted(mine, key=lambda one: (one.time, _number(one.cause))):
+        match tier_step(entry.cause):
+            case step if step == RISE and fold(void_cause(entry.cause)) not in voided:
+                rank = _Rank(entry.subject)
+            case step if step == LOST:
+                rank = _Rank(entry.subject)
+            case step if step == WARNED and entry.subject == rank.name:
+                rank = _Rank(rank.name, book.settings.day(entry.time))
+            case step if step == KEPT:
+                rank = _Rank(rank.name)
+            case _:
+                pass
+    return rank
+
+
+def _number(cause: str) -> int:
+    """The number of a step: steps of one instant go in its order."""
+    parts = cause.split(":")
+    return int(parts[2]) if len(parts) > 2 and parts[2].isdigit() else 0
+
+
+def _tier_named(book: Book, name: str) -> Tier | None:
+    return next((tier for tier in book.offers.tiers if fold(tier.name) == name), None) if name else None
+
+
+def _index(book: Book, tier: Tier | None) -> int:
+    """Its place from the lowest up, -1 for none."""
+    return book.offers.tiers.index(tier) if tier else -1
+
+
+def _voids(book: Book, member: Member, *, now: datetime) -> Iterator[Entry]:
+    """Rises that were reached by orders which have gone back since: the bonus is taken back, the tier never was."""
+    mine, settings = book.entries_of(member.code), book.settings
+    taken = steps(mine, settings)
+    for rise in mine:
+        if rise.kind is not EntryKind.TIER or tier_step(rise.cause) != RISE or rise.amount is None:
+            continue
+        day = settings.day(rise.time)
+        before = progress(taken, settings, day=day, known=rise.time)
+        if progress(taken, settings, day=day) < rise.amount <= before and not book.caused_by(void_cause(rise.cause)):
+            yield _void(book, member, rise, now)
+
+
+def _void(book: Book, member: Member, rise: Entry, now: datetime) -> Entry:
+    return Entry(
+        now,
+        member.code,
+        EntryKind.TIER,
+        -bonus_back(book, rise, now=now),
+        email=member.email,
+        subject=rise.subject,
+        note=f"{rise.note}: orders went back",
+        cause=void_cause(rise.cause),
+    )
+
+
+def _falls(book: Book, member: Member, *, now: datetime) -> Iterator[Entry]:
+    """A warning when she no longer reaches her tier, and the fall when the grace period is over."""
+    settings, today = book.settings, book.settings.day(now)
+    rank = _rank(book, member.code)
+    tier = _tier_named(book, rank.name)
+    if tier is None or settings.tier_loss is TierLoss.NEVER:
+        return
+    mine = book.entries_of(member.code)
+    reached = keeps(steps(mine, settings), settings, day=today)
+    step = partial(_step, book, member, now)
+    if reached >= tier.threshold:
+        if rank.warned:
+            yield step(KEPT, tier, tier)
+    elif rank.warned is None and settings.tier_grace_days:
+        yield step(WARNED, tier, tier)
+    elif rank.warned is None or (today - rank.warned).days >= settings.tier_grace_days:
+        yield step(LOST, tier, _below(book, tier, reached))
+
+
+def _below(book: Book, tier: Tier, reached: Decimal) -> Tier | None:
+    """Where she falls to: one step, or to the highest tier that she reaches."""
+    lower = book.offers.tiers[: _index(book, tier)]
+    if book.settings.tier_loss is TierLoss.RIGHT_LEVEL:
+        lower = tuple(one for one in lower if one.threshold <= reached)
+    return lower[-1] if lower else None
+
+
+def _step(book: Book, member: Member, now: datetime, what: str, tier: Tier, to: Tier | None) -> Entry:
+    """A step without points: what happened to her tier, and which she has then."""
+    number = sum(1 for one in book.entries_of(member.code) if one.kind is EntryKind.TIER) + 1
+    return Entry(
+        now,
+        member.code,
+        EntryKind.TIER,
+        0,
+        email=member.email,
+        subject=fold(to.name) if to else "",
+        note=SAID[what].format(tier=tier.name, to=to.name if to else "none"),
+        cause=tier_cause(what, member.code, number, tier.name),
+    )
+
+
+SAID = {
+    WARNED: "{tier}: not reached any more, warned",
+    KEPT: "{tier}: reached again",
+    LOST: "{tier} lost, now {to}",
+}
+"""What the Ledger's notes say."""
+
+
+def _lasts(book: Book, taken: Sequence[Step], tier: Tier | None, today: date) -> tuple[date | None, Decimal]:
+    """The last day on which she reaches her tier if she orders nothing more, and what is missing on the next one."""
+    settings = book.settings
+    if tier is None or settings.tier_loss is TierLoss.NEVER:
+        return None, NOTHING
+    below = falls_below(taken, settings, tier.threshold, today=today)
+    return (below[0] - timedelta(days=1), tier.threshold - below[1]) if below else (None, NOTHING)

@@ -1,0 +1,42 @@
+"""Notes: short letters in plain words that somebody has just asked for in the chat."""
+
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import make_msgid
+
+from mail.letters import addressed
+from mail.sanitise import header, one_line, read_recipient, read_sender
+from words.tongue import tongue
+
+
+def code_note(*, to: str, code: str, program: str, sender: str, language: str, now: datetime) -> EmailMessage:
+    """The letter with the code that proves an address; raises BadSender and BadRecipient."""
+    spoken = tongue(language, "letters")
+    named = spoken.own(one_line(program))
+    lines = (
+        spoken.say("Your code for %(program)s: %(code)s", program=named, code=code),
+        spoken.say("Write it into the chat within ten minutes. If you did not ask for it, do nothing."),
+    )
+    return _note(to, sender, lines[0], "\n\n".join(lines), now)
+
+
+def stored_note(*, to: str, program: str, stored: bytes, sender: str, language: str, now: datetime) -> EmailMessage:
+    """The letter with all that is stored about a member as a JSON file; raises BadSender and BadRecipient."""
+    spoken = tongue(language, "letters")
+    named = spoken.own(one_line(program))
+    subject = spoken.say("What %(program)s stores about you", program=named)
+    text = spoken.say("You have asked for it in the chat. It is in the file that comes with this letter.")
+    note = _note(to, sender, subject, text, now)
+    note.add_attachment(stored, maintype="application", subtype="json", filename="stored.json")
+    return note
+
+
+def _note(to: str, sender: str, subject: str, text: str, now: datetime) -> EmailMessage:
+    from_ = read_sender(sender)
+    note = addressed(from_, read_recipient("", to))
+    note["Subject"] = header(subject)
+    note["Date"] = now
+    note["Message-ID"] = make_msgid(domain=from_.domain)
+    note["Auto-Submitted"] = "auto-generated"
+    note.set_content(f"{text}\n")
+    return note

@@ -1,0 +1,210 @@
+"""The handing over of letters: the only place that opens a mail connection."""
+
+import re
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from email.message import EmailMessage
+
+from mail.envelope import INTERNATIONAL, Parcel, pack, saying
+from mail.smtp_url import Server, read_server
+
+TAKEN, TAKEN_TO_FORWARD, CLOSING = 250, 251, 421
+NO_MAILBOX = (550, 551, 553)
+
+# Python would ask DNS for this machine's name, without a time limit; RFC 5321 4.1.3 allows an address instead.
+OWN_NAME = "[127.0.0.1]"
+
+
+class PostClosed(Exception):
+    """The server cannot be reached or takes nothing from us: this letter was not sent, and no other would be."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The server took the letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The server did not take the letter; ``permanent`` when trying again is no use.
+
+    ``no_mailbox`` when it says that there is no such mailbox.
+    """
+
+    permanent: bool
+    why: str
+    no_mailbox: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """The letter was handed over and no answer came: nobody knows whether it will arrive."""
+
+    why: str
+
+
+class Post:
+    """A mail server by its URL, with a limit in seconds for each step; raises BadAddress for a malformed URL."""
+
+    def __init__(self, url: str, timeout: float) -> None:
+        self._server = read_server(url)
+        self._timeout = timeout
+
+    def __repr__(self) -> str:
+        return f"Post({self._server}, timeout={self._timeout})"
+
+    @contextmanager
+    def connection(self) -> Iterator["Connection"]:
+        """One connection for many letters; raises PostClosed when it cannot be opened."""
+        connection = Connection(self._server, self._timeout)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+class Connection:
+    """An open connection; ``Post.connection`` gives one."""
+
+    def __init__(self, server: Server, timeout: float) -> None:
+        self._server = server
+        self._timeout = timeout
+        self._smtp = _open(server, timeout)
+
+    def deliver(self, message: EmailMessage) -> Delivered | Refused | Unsure:
+        """Hands one letter over, at most once.
+
+        A connection that dropped before the letter was handed over is opened again, once.
+        After a drop or a time-out once it was handed over it is not tried again: nobody knows whether it arrived.
+        Raises PostClosed when the connection cannot be opened again or the server refuses the sender.
+        """
+        parcel = pack(message)
+        try:
+            return self._attempt(parcel)
+        except smtplib.SMTPException:
+            self._smtp.close()
+            self._smtp = _open(self._server, self._timeout)
+        try:
+            return self._attempt(parcel)
+        except smtplib.SMTPException:
+            self._smtp.close()
+            return Refused(permanent=False, why="the connection dropped twice before the letter was handed over")
+
+    def introduce(self, sender: str) -> None:
+        """Names the sender of a letter that does not follow; PostClosed when the server does not take it."""
+        options = INTERNATIONAL if not sender.isascii() else ()
+        parcel = Parcel(sender, "", b"", options)
+        try:
+            code, reply = self._smtp.mail(sender, options)
+            if code != TAKEN:
+                raise PostClosed(f"the mail server refuses the sender: {self._saying(code, reply, parcel)}")
+            self._smtp.rset()
+        except smtplib.SMTPNotSupportedError:
+            raise PostClosed("the mail server takes no international addresses") from None
+        except smtplib.SMTPException as error:
+            raise PostClosed(f"the mail server does not take the sender: {_why(error)}") from None
+
+    def close(self) -> None:
+        """Says goodbye and closes; a server that is gone already is no matter."""
+        with suppress(OSError):
+            self._smtp.quit()
+        self._smtp.close()
+
+    def _attempt(self, parcel: Parcel) -> Delivered | Refused | Unsure:
+        """Raises SMTPException when the connection drops, and that only before the letter itself is on its way."""
+        try:
+            code, reply = self._smtp.mail(parcel.sender, parcel.options)
+        except smtplib.SMTPNotSupportedError:
+            return Refused(permanent=True, why="the mail server takes no international addresses")
+        if code >= 500 and not parcel.options:  # with options the refusal may be about this one letter
+            raise PostClosed(f"the mail server refuses the sender: {self._saying(code, reply, parcel)}")
+        if code == TAKEN:
+            code, reply = self._smtp.rcpt(parcel.recipient)
+        if code == CLOSING:
+            raise smtplib.SMTPServerDisconnected
+        if code not in (TAKEN, TAKEN_TO_FORWARD):
+            return replace(self._refused(code, reply, parcel), no_mailbox=_no_mailbox(code, reply))
+        return self._hand_over(parcel)
+
+    def _hand_over(self, parcel: Parcel) -> Delivered | Refused | Unsure:
+        try:
+            code, reply = self._smtp.data(parcel.raw)
+        except smtplib.SMTPDataError as error:
+            return self._refused(error.smtp_code, error.smtp_error, parcel)
+        except smtplib.SMTPException:
+            return Unsure("no answer after the letter was handed over, it may have arrived")
+        return Delivered() if code == TAKEN else self._refused(code, reply, parcel)
+
+    def _refused(self, code: int, reply: bytes | str, parcel: Parcel) -> Refused:
+        if code == CLOSING:
+            self._smtp.close()
+        with suppress(smtplib.SMTPServerDisconnected):
+            self._smtp.rset()
+        return Refused(permanent=code >= 500, why=self._saying(code, reply, parcel))
+
+    def _saying(self, code: int, reply: bytes | str, parcel: Parcel) -> str:
+        return saying(code, reply, about=parcel, secrets=(self._server.password, self._server.user))
+
+
+def _no_mailbox(code: int, reply: bytes) -> bool:
+    """True when the answer to RCPT TO says that the mailbox does not exist, and not that it is full or we are unwanted.
+
+    The codes are those of RFC 5321 4.2.3 and RFC 3463 3; 5.4.1 is what Exchange says of an unknown recipient.
+    """
+    status = re.match(rb"\s*(\d\.\d+\.\d+)", reply)
+    return code in NO_MAILBOX and (status is None or re.match(rb"5\.(1\.\d+|2\.[01]|4\.1)$", status[1]) is not None)
+
+
+def _open(server: Server, timeout: float) -> smtplib.SMTP:
+    where = f"the mail server {server.host}:{server.port}"
+    try:
+        smtp = _connect(server, timeout)
+    except OSError as error:
+        raise PostClosed(f"{where} cannot be reached: {_why(error)}") from None
+    try:
+        _log_in(smtp, server)
+    except (OSError, ValueError) as error:  # a garbled challenge is a ValueError
+        smtp.close()
+        raise PostClosed(f"{where} does not let us in: {_why(error)}") from None
+    return smtp
+
+
+def _connect(server: Server, timeout: float) -> smtplib.SMTP:
+    if server.wrapped:
+        context = ssl.create_default_context()
+        return smtplib.SMTP_SSL(server.host, server.port, OWN_NAME, timeout=timeout, context=context)
+    return smtplib.SMTP(server.host, server.port, OWN_NAME, timeout=timeout)
+
+
+def _log_in(smtp: smtplib.SMTP, server: Server) -> None:
+    smtp.ehlo_or_helo_if_needed()
+    # Only on this very machine a password may go in the clear: elsewhere a server without STARTTLS is an error.
+    if smtp.has_extn("starttls") or (server.user and not server.wrapped and not server.is_loopback):
+        smtp.starttls(context=ssl.create_default_context())
+    if server.user:
+        smtp.login(server.user, server.password)
+
+
+def _why(error: Exception) -> str:
+    """What went wrong, never in the server's words: its answer to a log-in may repeat the password."""
+    match error:
+        case smtplib.SMTPAuthenticationError():
+            return f"user or password is wrong ({error.smtp_code})"
+        case smtplib.SMTPResponseException():
+            return f"it answered {error.smtp_code}"
+        case smtplib.SMTPServerDisconnected() | TimeoutError():
+            return "the connection dropped or timed out"
+        case smtplib.SMTPException():
+            return "it offers no STARTTLS or no log-in that we know"
+        case OSError(strerror=str(reason)):
+            return reason
+        case ValueError():
+            return "its answer to the log-in cannot be read"
+    return type(error).__name__

@@ -1,0 +1,233 @@
+"""The plain words that a letter's templates get: every text on one line, every link one of the web."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import islice
+from math import ceil
+from typing import TypeVar, assert_never
+
+from loyalty.model.values import Reward, TierBy
+from loyalty.outcomes.outcomes import (
+    Expiring,
+    HeldCoupon,
+    LetterFacts,
+    Loss,
+    Membership,
+    MembershipEnds,
+    Prize,
+    Standing,
+    TierAtRisk,
+    TierStanding,
+)
+from mail.colours import Palette, palette
+from mail.letter_links import into_chat, way_out
+from mail.sanitise import link, one_line
+
+Shown = TypeVar("Shown")
+
+SHOWN = 4
+"""A letter names that many of a kind and says how many more there are: the rest is told in the chat."""
+
+
+@dataclass(frozen=True)
+class RewardWords:
+    """A reward; ``link``, ``image`` and ``chat`` are blank when there is none."""
+
+    name: str
+    points: int
+    link: str
+    image: str
+    chat: str
+
+
+@dataclass(frozen=True)
+class NextWords:
+    """The next reward and the way there; ``percent`` is from 0 to 100, ``orders`` 0 when nobody can say."""
+
+    reward: RewardWords
+    missing: int
+    percent: int
+    orders: int
+
+
+@dataclass(frozen=True)
+class PrizeWords:
+    """What she has won, and how often."""
+
+    name: str
+    times: int
+
+
+@dataclass(frozen=True)
+class CouponWords:
+    """A coupon not yet used; ``asked``: it has no code yet, the shop will send it. Blanks where nothing is known."""
+
+    name: str
+    code: str
+    last_day: date | None
+    how_to_redeem: str
+    link: str
+    image: str
+    asked: bool
+    member: str
+    email: str
+
+
+@dataclass(frozen=True)
+class LossWords:
+    """What ends with its ``last_day``: so many ``points``, or a membership or tier by its ``name`` (blank for points).
+
+    ``sold``: the membership can be bought again. ``missing`` of what ``by`` says, points, money or orders, keep a tier.
+    """
+
+    last_day: date
+    points: int = 0
+    name: str = ""
+    perks: str = ""
+    sold: bool = False
+    missing: Decimal | int = 0
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class TierWords:
+    """Her tier and the next one, blank where there is none; ``missing`` of what ``by`` says is the way there."""
+
+    name: str
+    next_name: str
+    missing: Decimal | int
+    by: str
+
+
+@dataclass(frozen=True)
+class MembershipWords:
+    """Her paid membership; ``last_day`` is None for good."""
+
+    plan: str
+    last_day: date | None
+
+
+@dataclass(frozen=True)
+class LetterWords:
+    """All that a letter says; rewards are dearest first, ``coupon`` or ``loss`` is what the letter is about."""
+
+    name: str
+    program: str
+    shop: str
+    shop_link: str
+    logo: str
+    colours: Palette
+    chat: str
+    points: int
+    rewards: tuple[RewardWords, ...]
+    more_rewards: int
+    next_reward: NextWords | None
+    tier: TierWords | None
+    membership: MembershipWords | None
+    won: tuple[PrizeWords, ...]
+    more_won: int
+    spent: int
+    worth: Decimal | None
+    currency: str
+    coupons: tuple[CouponWords, ...]
+    more_coupons: int
+    coupon: CouponWords | None
+    loss: LossWords | None
+    unsubscribe: str
+
+
+def letter_words(facts: LetterFacts, *, unsubscribe: str) -> LetterWords:
+    """What the templates of a letter may say."""
+    standing, others = facts.standing, [held for held in facts.coupons if held != facts.subject]
+    return LetterWords(
+        name=one_line(facts.name),
+        program=one_line(facts.program),
+        shop=one_line(facts.shop),
+        shop_link=link(facts.shop_link),
+        logo=link(facts.logo),
+        colours=palette(facts.colour),
+        chat=link(facts.chat),
+        points=standing.points,
+        rewards=tuple(_reward(reward, facts.chat) for reward in _shown(reversed(standing.takeable))),
+        more_rewards=_more(standing.takeable),
+        next_reward=None if standing.next_reward is None else _next(facts, standing, standing.next_reward),
+        tier=None if standing.tier is None else _tier(standing.tier),
+        membership=None if standing.membership is None else _membership(standing.membership),
+        won=tuple(_won(prize) for prize in _shown(facts.won)),
+        more_won=_more(facts.won),
+        spent=facts.redeemed,
+        worth=facts.worth if facts.currency.strip() else None,
+        currency=facts.currency.strip(),
+        coupons=tuple(_coupon(held) for held in _shown(others)),
+        more_coupons=_more(others),
+        coupon=None if facts.subject is None else _coupon(facts.subject),
+        loss=None if facts.loss is None else _loss(facts.loss),
+        unsubscribe=way_out(unsubscribe),
+    )
+
+
+def _shown(all_of_them: Iterable[Shown]) -> Iterable[Shown]:
+    return islice(all_of_them, SHOWN)
+
+
+def _more(all_of_them: Sequence[object]) -> int:
+    return max(len(all_of_them) - SHOWN, 0)
+
+
+def _reward(reward: Reward, chat: str) -> RewardWords:
+    return RewardWords(
+        one_line(reward.name), reward.points, link(reward.link), link(reward.image), into_chat(chat, reward.id)
+    )
+
+
+def _next(facts: LetterFacts, standing: Standing, reward: Reward) -> NextWords:
+    share = 100 * standing.points // reward.points if reward.points else 100
+    percent = min(max(share, 0), 100)
+    return NextWords(_reward(reward, facts.chat), standing.points_to_next, percent, facts.orders_to_next or 0)
+
+
+def _won(prize: Prize) -> PrizeWords:
+    return PrizeWords(one_line(prize.name), prize.times)
+
+
+def _coupon(held: HeldCoupon) -> CouponWords:
+    reward = held.reward
+    return CouponWords(
+        name=one_line(reward.name if reward else held.coupon.reward),
+        code=one_line(held.coupon.code),
+        last_day=held.coupon.expires,
+        how_to_redeem=one_line(reward.how_to_redeem) if reward else "",
+        link=link(reward.link) if reward else "",
+        image=link(reward.image) if reward else "",
+        asked=held.asked,
+        member=one_line(held.coupon.member),
+        email=one_line(held.coupon.email),
+    )
+
+
+def _loss(loss: Loss) -> LossWords:
+    match loss:
+        case Expiring():
+            return LossWords(loss.day, points=loss.points)
+        case MembershipEnds():
+            return LossWords(loss.day, name=one_line(loss.plan), perks=one_line(loss.perks), sold=loss.sold)
+        case TierAtRisk():
+            name, perks = one_line(loss.tier), one_line(loss.perks)
+            return LossWords(loss.day, name=name, perks=perks, missing=_whole(loss.missing, loss.by), by=loss.by.value)
+        case _:
+            assert_never(loss)
+
+
+def _tier(tier: TierStanding) -> TierWords:
+    return TierWords(one_line(tier.name), one_line(tier.next_tier), _whole(tier.missing, tier.by), tier.by.value)
+
+
+def _membership(membership: Membership) -> MembershipWords:
+    return MembershipWords(one_line(membership.plan), membership.until)
+
+
+def _whole(missing: Decimal, by: TierBy) -> Decimal | int:
+    """Money to the penny; points and orders in whole ones, rather one too many."""
+    return missing if by is TierBy.MONEY else ceil(missing)

@@ -1,0 +1,139 @@
+"""The dynamic block: the same words as ManyChat messages, cards and buttons, within the limits of the channel."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from loyalty.model.values import Reward
+from loyalty.outcomes.outcomes import Claimed, Joined, Outcome, PointsTold, Redeemed, RewardsTold, SurveyQuestion
+from manychat.incoming import Channel, Contact
+from manychat.reply_flat import coupons_at_hand, standing_of
+from manychat.say.phrases import called, name, points
+from manychat.say.sentences import sentence
+from manychat.text_fit import one_line, shortened, split, web_link
+from words.tongue import Tongue
+
+MOST_CARDS = 10
+MOST_BUTTONS = 3
+LONGEST_CAPTION = 20
+LONGEST_TITLE = 80
+LONGEST_TEXT = 2000
+LONGEST_WITH_BUTTONS = 640
+LONGEST_ON_INSTAGRAM = 1000
+GALLERIES = (Channel.MESSENGER, Channel.INSTAGRAM)
+
+Json = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """Where a tap on "Take it" goes: an https address, its headers and the contact who taps.
+
+    ``answers`` is where a tap on an answer to a question goes; while it is blank there are no buttons for answers.
+    """
+
+    url: str
+    headers: tuple[tuple[str, str], ...]
+    contact: Contact
+    answers: str = ""
+
+
+def block(outcome: Outcome, channel: Channel, callback: Callback | None, tongue: Tongue) -> Json:
+    """The answer as a dynamic block, version 2 (manychat.github.io/dynamic_block_docs).
+
+    It has no actions, for set-up creates no fields yet, and no quick replies, whose taps come without our headers.
+    """
+    taps = callback if callback and channel is Channel.MESSENGER and web_link(callback.url, ("https",)) else None
+    buttons = _answers(outcome, taps) if isinstance(outcome, SurveyQuestion) else _buttons(outcome, tongue)
+    pieces = split(sentence(outcome, tongue), _fits(channel, with_buttons=bool(buttons)))
+    messages: list[Json] = [{"type": "text", "text": piece} for piece in pieces]
+    if buttons:
+        messages[-1]["buttons"] = buttons
+    cards = [_card(reward, taps if free else None, tongue) for reward, free in _offer(outcome)[:MOST_CARDS]]
+    if cards and channel in GALLERIES:
+        messages.append({"type": "cards", "image_aspect_ratio": "horizontal", "elements": cards})
+    content: Json = {} if channel is Channel.MESSENGER else {"type": channel.value}
+    return {"version": "v2", "content": content | {"messages": messages}}
+
+
+def _fits(channel: Channel, *, with_buttons: bool) -> Callable[[str], bool]:
+    """Whether one message can carry a text; Instagram's 1000 are taken as bytes, which holds for characters too."""
+    if channel is Channel.INSTAGRAM:
+        return lambda text: len(text.encode()) <= LONGEST_ON_INSTAGRAM
+    short = with_buttons and channel is Channel.MESSENGER
+    limit = LONGEST_WITH_BUTTONS if short else LONGEST_TEXT
+    return lambda text: len(text) <= limit
+
+
+def _buttons(outcome: Outcome, tongue: Tongue) -> list[Json]:
+    """A button to the product of each coupon she can use, named after the reward where there are several."""
+    rewards = [outcome.reward] if isinstance(outcome, Redeemed) else _coupon_rewards(outcome)
+    linked: dict[str, Reward] = {}
+    for reward in rewards:
+        linked.setdefault(web_link(reward.link), reward)
+    shown = [(link, reward) for link, reward in linked.items() if link][:MOST_BUTTONS]
+    several = len(shown) > 1
+    return [_to_page(called(reward, tongue) if several else tongue.say("Use it"), link) for link, reward in shown]
+
+
+def _coupon_rewards(outcome: Outcome) -> list[Reward]:
+    return [held.reward for held in coupons_at_hand(outcome) if held.reward]
+
+
+def _offer(outcome: Outcome) -> list[tuple[Reward, bool]]:
+    """The rewards to show as cards, and whether she can take each now."""
+    standing = standing_of(outcome)
+    takeable = standing.takeable if standing else ()
+    shown: Iterable[Reward] = ()
+    if isinstance(outcome, RewardsTold):
+        shown = outcome.rewards
+    elif isinstance(outcome, Joined | Claimed | PointsTold):
+        shown = takeable
+    free = {reward.id for reward in takeable}
+    return [(reward, reward.id in free) for reward in shown]
+
+
+def _card(reward: Reward, callback: Callback | None, tongue: Tongue) -> Json:
+    title = shortened(called(reward, tongue), LONGEST_TITLE)
+    card: Json = {"title": title, "subtitle": points(reward.points, tongue)}
+    image, page = web_link(reward.image, ("https",)), web_link(reward.link)
+    if image:
+        card["image_url"] = image
+    buttons = [_take(reward, callback, tongue)] if callback and reward.id else []
+    if page:
+        buttons.append(_to_page(tongue.say("See it"), page))
+    return card | {"buttons": buttons} if buttons else card
+
+
+def _to_page(caption: str, link: str) -> Json:
+    return {"type": "url", "caption": shortened(caption, LONGEST_CAPTION), "url": link}
+
+
+def _take(reward: Reward, callback: Callback, tongue: Tongue) -> Json:
+    return _tap(tongue.say("Take it"), callback, callback.url, {"reward": one_line(reward.id)})
+
+
+def _answers(asked: SurveyQuestion, callback: Callback | None) -> list[Json]:
+    """A button for each choice, where all of them have room."""
+    if callback is None or not web_link(callback.answers, ("https",)) or len(asked.choices) > MOST_BUTTONS:
+        return []
+    fields = {"survey": one_line(asked.survey), "question": one_line(asked.question)}
+    return [
+        _tap(name(choice) or str(number), callback, callback.answers, {**fields, "answer": one_line(choice)})
+        for number, choice in enumerate(asked.choices, start=1)
+    ]
+
+
+def _tap(caption: str, callback: Callback, url: str, fields: dict[str, str]) -> Json:
+    contact = callback.contact
+    return {
+        "type": "dynamic_block_callback",
+        "caption": shortened(caption, LONGEST_CAPTION),
+        "url": url,
+        "method": "post",
+        "headers": dict(callback.headers),
+        "payload": {
+            "contact": {"id": contact.id, "first_name": one_line(contact.name), "language": contact.language},
+            "channel": Channel.MESSENGER.value,
+            **fields,
+        },
+    }

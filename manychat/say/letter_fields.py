@@ -1,0 +1,137 @@
+"""A letter as the chat tells it: the fields of a contact that the owner's flow shows."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from loyalty.model.values import LetterName
+from loyalty.outcomes.outcomes import Expiring, HeldCoupon, LetterFacts, Standing
+from manychat.say.about_coupons import code_line, held_line, held_title, how_to_use, last_day, page_line
+from manychat.say.about_tiers import in_short, losing
+from manychat.say.phrases import LONGEST_LINK, called, code, link, name, names, prospects, stacked, titled, total
+from words.tongue import Tongue
+
+LONGEST = 640
+"""In characters, as many as Messenger shows above a button."""
+LONGEST_IN_BYTES = 1000
+"""As many as Instagram takes in one message."""
+NONE = "-"
+"""Stands for "none": ManyChat takes no empty value."""
+
+FIELDS = (
+    "Loyalty message",
+    "Loyalty letter",
+    "Loyalty points",
+    "Loyalty points to next",
+    "Loyalty next reward",
+    "Loyalty rewards",
+    "Loyalty coupon",
+    "Loyalty coupon link",
+    "Loyalty coupon expires",
+    "Loyalty unsubscribe",
+)
+"""The contact's fields that the owner makes in ManyChat, as docs/letters.md tells her."""
+
+Lines = Iterator[str]
+
+
+def letter_fields(facts: LetterFacts, tongue: Tongue, *, unsubscribe: str) -> dict[str, str]:
+    """The values of the contact's fields by their names, in the order of FIELDS, none of them empty.
+
+    ``unsubscribe`` is the link that ends the letters, blank for none.
+    """
+    standing, subject = facts.standing, _subject(facts)
+    coupon, reward = subject.coupon if subject else None, subject.reward if subject else None
+    values = (
+        message(facts, tongue),
+        facts.letter.letter,
+        str(standing.points),
+        str(standing.points_to_next),
+        called(standing.next_reward, tongue) if standing.next_reward else "",
+        names(standing.takeable, tongue),
+        code(coupon.code) if coupon else "",
+        link(reward) if reward else "",
+        tongue.day(coupon.expires) if coupon and coupon.expires else "",
+        unsubscribe if len(unsubscribe) <= LONGEST_LINK else "",
+    )
+    return {field: value or NONE for field, value in zip(FIELDS, values, strict=True)}
+
+
+def message(facts: LetterFacts, tongue: Tongue) -> str:
+    """The whole letter in one message that every channel takes: whole lines, the first ones before the later ones."""
+    said = ""
+    for line in _lines(facts, tongue):
+        longer = f"{said}\n{line}" if said else line
+        if len(longer) <= LONGEST and len(longer.encode()) <= LONGEST_IN_BYTES:
+            said = longer
+    return said
+
+
+def _lines(facts: LetterFacts, tongue: Tongue) -> Lines:
+    standing, subject = facts.standing, facts.subject
+    yield _greeting(facts, tongue)
+    if subject:
+        yield from _about(subject, tongue)
+    if facts.loss and not isinstance(facts.loss, Expiring):
+        yield from losing(facts.loss, tongue, facts.currency)
+    yield total(_told_of(facts), tongue)
+    if not facts.loss:
+        yield from in_short(standing, tongue)
+    yield from prospects(standing, tongue)
+    if facts.orders_to_next:
+        yield _orders(facts.orders_to_next, tongue)
+    others = [held for held in facts.coupons if held != subject]
+    if others:
+        shown = stacked((held_line(held, tongue) for held in others), tongue, room=250, most=3)
+        yield f"{tongue.say('Your coupons:')}\n{shown}"
+
+
+def _told_of(facts: LetterFacts) -> Standing:
+    """Where she stands; of points that expire those are told that the letter is about."""
+    standing = facts.standing
+    return replace(standing, expiring=facts.loss) if isinstance(facts.loss, Expiring) else standing
+
+
+def _greeting(facts: LetterFacts, tongue: Tongue) -> str:
+    program, who = titled(facts.program, tongue), tongue.own(name(facts.name))
+    match facts.letter.letter:
+        case LetterName.WELCOME:
+            return tongue.say("Thank you, and welcome to %(program)s!", program=program)
+        case LetterName.COUPON:
+            return tongue.say("Your coupon of %(program)s is here.", program=program)
+        case LetterName.COUPON_EXPIRING:
+            return tongue.say("Your coupon of %(program)s ends soon.", program=program)
+        case LetterName.POINTS_EXPIRING:
+            return tongue.say("Some of your points in %(program)s end soon.", program=program)
+        case LetterName.MEMBERSHIP_ENDING:
+            return tongue.say("Your membership of %(program)s ends soon.", program=program)
+        case LetterName.TIER_WARNING:
+            return tongue.say("You may soon lose your tier in %(program)s.", program=program)
+        case LetterName.WIN_BACK:
+            return tongue.say(
+                "We have not seen each other for a while. What you have in %(program)s is still yours.", program=program
+            )
+    if who:
+        return tongue.say("Hello %(name)s! This is what you have in %(program)s.", name=who, program=program)
+    return tongue.say("Hello! This is what you have in %(program)s.", program=program)
+
+
+def _orders(number: int, tongue: Tongue) -> str:
+    if number == 1:
+        return tongue.say("That is about one more order.")
+    return tongue.count("That is about %(number)s more order.", "That is about %(number)s more orders.", number)
+
+
+def _subject(facts: LetterFacts) -> HeldCoupon | None:
+    """The coupon that the letter is about, else the one she should use first."""
+    return facts.subject or next((held for held in facts.coupons if not held.asked), None)
+
+
+def _about(held: HeldCoupon, tongue: Tongue) -> Lines:
+    coupon, reward = held.coupon, held.reward
+    yield tongue.say("It is for: %(reward)s", reward=held_title(held, tongue))
+    yield code_line(coupon.code, tongue)
+    if coupon.expires:
+        yield last_day(coupon.expires, tongue)
+    if reward:
+        yield from page_line(reward, tongue)
+        yield from how_to_use(reward, room=200)

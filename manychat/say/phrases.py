@@ -1,0 +1,133 @@
+"""The small words of the chat: points, names and lists as a person writes them."""
+
+from collections.abc import Iterable
+
+from loyalty.model.values import Reward
+from loyalty.outcomes.outcomes import Standing
+from manychat.text_fit import listed, one_line, shortened, web_link
+from words.tongue import Tongue
+
+LONGEST_NAME = 60
+LONGEST_CODE = 200
+"""In bytes, as the next: a line with a code or a link has to fit into one message of Instagram's 1000 bytes."""
+LONGEST_LINK = 400
+SHOWN = 3
+
+
+def points(number: int, tongue: Tongue) -> str:
+    """``1 point``, ``110 points``."""
+    return tongue.count("%(number)s point", "%(number)s points", number)
+
+
+def name(text: str) -> str:
+    """A name on one line, of a length that a sentence bears."""
+    return shortened(one_line(text), LONGEST_NAME)
+
+
+def titled(program: str, tongue: Tongue) -> str:
+    """What the program is called within a sentence."""
+    return tongue.own(name(program)) or tongue.say("our program")
+
+
+def called(reward: Reward, tongue: Tongue) -> str:
+    """What a reward is called where it stands alone: its name, else its id."""
+    return name(reward.name) or name(reward.id) or tongue.say("this reward")
+
+
+def named(reward: Reward, tongue: Tongue) -> str:
+    """What a reward is called within a sentence."""
+    return tongue.own(called(reward, tongue))
+
+
+def code(text: str) -> str:
+    """The coupon's code as it is typed at the till, never shortened; blank for one too long for a chat."""
+    whole = one_line(text)
+    return whole if len(whole.encode()) <= LONGEST_CODE else ""
+
+
+def link(reward: Reward) -> str:
+    """The reward's product page, blank where it has none that a chat can show in full."""
+    whole = web_link(reward.link)
+    return whole if len(whole.encode()) <= LONGEST_LINK else ""
+
+
+def priced(reward: Reward, tongue: Tongue) -> str:
+    """``Tote bag (200 points)``."""
+    title = named(reward, tongue)
+    return tongue.count("%(reward)s (%(number)s point)", "%(reward)s (%(number)s points)", reward.points, reward=title)
+
+
+def enumerated(parts: Iterable[str], tongue: Tongue, *, room: int, most: int) -> str:
+    """The first few parts in a sentence, and how many more there are; blank for none."""
+
+    def more(shown: str, rest: int) -> str:
+        return tongue.say("%(shown)s and %(number)s more", shown=shown, number=tongue.number(rest))
+
+    return listed(parts, glue=tongue.say(", "), room=room, most=most, more=more)
+
+
+def stacked(parts: Iterable[str], tongue: Tongue, *, room: int, most: int) -> str:
+    """The first few parts on lines of their own, and how many more there are; blank for none."""
+
+    def more(lines: str, rest: int) -> str:
+        return tongue.say("%(lines)s and %(number)s more", lines=lines, number=tongue.number(rest))
+
+    return listed(parts, glue="\n", room=room, most=most, more=more)
+
+
+def names(rewards: Iterable[Reward], tongue: Tongue) -> str:
+    """The first few rewards with their prices, and how many more there are."""
+    return enumerated((priced(reward, tongue) for reward in rewards), tongue, room=300, most=SHOWN)
+
+
+def total(standing: Standing, tongue: Tongue) -> str:
+    """Her points in a sentence, and what else there is to know of them."""
+    said = [tongue.count("You have %(number)s point now.", "You have %(number)s points now.", standing.points)]
+    if standing.points < 0:
+        said.append(tongue.say("More was taken back than you had left: your next points settle that."))
+    if standing.pending_until:
+        day = tongue.own(tongue.day(standing.pending_until))
+        said.append(
+            tongue.count(
+                "From %(day)s on you can spend %(number)s point more.",
+                "From %(day)s on you can spend %(number)s points more.",
+                standing.pending,
+                day=day,
+            )
+        )
+    if standing.expiring:
+        day = tongue.own(tongue.day(standing.expiring.day))
+        said.append(
+            tongue.count(
+                "%(number)s of them is good until %(day)s.",
+                "%(number)s of them are good until %(day)s.",
+                standing.expiring.points,
+                day=day,
+            )
+        )
+    return " ".join(said)
+
+
+def to_take(standing: Standing, tongue: Tongue) -> tuple[str, ...]:
+    """What she can take now, if anything."""
+    choice = names(standing.takeable, tongue)
+    return (tongue.say("You can take now: %(rewards)s.", rewards=choice),) if choice else ()
+
+
+def to_come(standing: Standing, tongue: Tongue) -> tuple[str, ...]:
+    """How far the next reward is, if there is one."""
+    if standing.next_reward is None:
+        return ()
+    return (
+        tongue.count(
+            "Only %(number)s point to the %(reward)s.",
+            "Only %(number)s points to the %(reward)s.",
+            standing.points_to_next,
+            reward=named(standing.next_reward, tongue),
+        ),
+    )
+
+
+def prospects(standing: Standing, tongue: Tongue) -> tuple[str, ...]:
+    """What she can take now and what is next, a sentence each; nothing where there is nothing to hope for."""
+    return to_take(standing, tongue) + to_come(standing, tongue)

@@ -1,0 +1,155 @@
+"""The few formulas that the stand-in computes: arithmetic, plain references and ROW(); all others are #NAME?."""
+
+import re
+from collections.abc import Mapping
+
+from sandbox.google.grid import a1_notation
+from sandbox.google.grid.cell import Fault, Formula, Value
+from sandbox.google.grid.references import LOST
+from sandbox.google.grid.sheet import Sheet
+
+SHOWN: Mapping[str, str] = {
+    "ERROR": "#ERROR!",
+    "NULL_VALUE": "#NULL!",
+    "DIVIDE_BY_ZERO": "#DIV/0!",
+    "VALUE": "#VALUE!",
+    "REF": "#REF!",
+    "NAME": "#NAME?",
+    "NUM": "#NUM!",
+    "N_A": "#N/A",
+    "LOADING": "Loading...",
+}
+"""How a cell shows each of Google's error types."""
+
+Effective = str | float | bool | Fault | None
+Place = tuple[int, int]
+
+_SYMBOL = re.compile(
+    r"\s*(?:(\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+)|(ROW\(\))|(\$?[A-Z]{1,3}\$?[1-9]\d*)(?![\w(!:])|([-+*/^()]))", re.I
+)
+
+
+class _Broken(Exception):
+    """The formula has no value but this error."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.kind)
+        self.fault = fault
+
+
+def effective(sheet: Sheet, row: int, column: int) -> Effective:
+    """What the cell is worth: what was typed, or what its formula comes to."""
+    return _effective(sheet, (row, column), frozenset())
+
+
+def _effective(sheet: Sheet, place: Place, open_places: frozenset[Place]) -> Effective:
+    value: Value | None = sheet.cell(*place).value
+    if not isinstance(value, Formula):
+        return value
+    if place in open_places:
+        return Fault("REF", "Circular dependency detected.")
+    try:
+        return _Reader(sheet, place, value.text, open_places | {place}).value()
+    except _Broken as broken:
+        return broken.fault
+    except (OverflowError, RecursionError):
+        return Fault("NUM", "The result is too large.")
+
+
+class _Reader:
+    """Reads one formula from left to right."""
+
+    def __init__(self, sheet: Sheet, place: Place, text: str, open_places: frozenset[Place]) -> None:
+        self._sheet = sheet
+        self._place = place
+        self._open = open_places
+        if LOST in text:
+            raise _Broken(Fault("REF", "Reference does not exist."))
+        self._symbols = _symbols(text)
+
+    def value(self) -> Effective:
+        if len(self._symbols) == 1 and self._symbols[0][0].isalpha() and not self._symbols[0].endswith(")"):
+            return self._cell(self._symbols[0])
+        total = self._sum()
+        if self._symbols:
+            raise _unknown(self._symbols[0])
+        return total
+
+    def _sum(self) -> float:
+        total = self._product()
+        while self._next() in ("+", "-"):
+            sign = 1 if self._symbols.pop(0) == "+" else -1
+            total += sign * self._product()
+        return total
+
+    def _product(self) -> float:
+        total = self._power()
+        while self._next() in ("*", "/"):
+            if self._symbols.pop(0) == "*":
+                total *= self._power()
+            elif (divisor := self._power()) == 0:
+                raise _Broken(Fault("DIVIDE_BY_ZERO", "Function DIVIDE parameter 2 cannot be zero."))
+            else:
+                total /= divisor
+        return total
+
+    def _power(self) -> float:
+        base = self._signed()
+        while self._next() == "^":
+            self._symbols.pop(0)
+            power = base ** self._signed()
+            if isinstance(power, complex):
+                raise _Broken(Fault("NUM", "The result is no real number."))
+            base = float(power)
+        return base
+
+    def _signed(self) -> float:
+        symbol = self._symbols.pop(0) if self._symbols else ""
+        if symbol in ("+", "-"):
+            return self._signed() if symbol == "+" else -self._signed()
+        if symbol == "(":
+            inner = self._sum()
+            if not self._symbols or self._symbols.pop(0) != ")":
+                raise _unknown("(")
+            return inner
+        return self._operand(symbol)
+
+    def _operand(self, symbol: str) -> float:
+        if symbol.upper() == "ROW()":
+            return float(self._place[0] + 1)
+        if symbol[:1].isdigit() or symbol[:1] == ".":
+            return float(symbol)
+        value = self._cell(symbol)
+        if isinstance(value, Fault):
+            raise _Broken(value)
+        if isinstance(value, str):
+            raise _Broken(Fault("VALUE", f"The text '{value}' cannot be coerced to a number."))
+        return float(value or 0)
+
+    def _cell(self, symbol: str) -> Effective:
+        address = a1_notation.parse(symbol.replace("$", ""))
+        if address is None or address.box is None:
+            raise _unknown(symbol)
+        place = address.box.rows.start, address.box.columns.start
+        if place[0] >= self._sheet.row_count or place[1] >= self._sheet.column_count:
+            raise _Broken(Fault("REF", "Reference does not exist."))
+        return _effective(self._sheet, place, self._open)
+
+    def _next(self) -> str:
+        return self._symbols[0] if self._symbols else ""
+
+
+def _symbols(text: str) -> list[str]:
+    found: list[str] = []
+    at = 1
+    while text[at:].strip():
+        symbol = _SYMBOL.match(text, at)
+        if not symbol:
+            raise _unknown(text)
+        found.append(symbol[0].strip())
+        at = symbol.end()
+    return found
+
+
+def _unknown(text: str) -> _Broken:
+    return _Broken(Fault("NAME", f"The sandbox does not compute this formula: {text}"))

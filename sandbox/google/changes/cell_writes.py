@@ -1,0 +1,127 @@
+"""Requests that write into cells: updateCells, appendCells, repeatCell, setDataValidation."""
+
+from collections.abc import Callable
+
+from sandbox.google.grid.box import Box, Span
+from sandbox.google.grid.cell import Cell, Row, change_for
+from sandbox.google.grid.sheet import Sheet, padded
+from sandbox.google.grid.spreadsheet import Spreadsheet
+from sandbox.google.methods import field_masks
+from sandbox.google.methods.discovery import Json
+from sandbox.google.methods.field_masks import Mask
+from sandbox.google.methods.google_errors import invalid
+
+Outcome = tuple[Spreadsheet, Json]
+"""The spreadsheet after a request, and Google's reply to it."""
+
+
+def mask_of(request: Json, message: str) -> Mask:
+    """The request's field mask; a 400 when it is missing, or names what Google's ``message`` does not have."""
+    if not request.get("fields"):
+        raise invalid("At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)")
+    mask = field_masks.parse(request["fields"])
+    if path := field_masks.unknown_path(mask, message):
+        raise invalid(f"Invalid field: {path}")
+    return mask
+
+
+def update_cells(book: Spreadsheet, request: Json) -> Outcome:
+    """Writes rows of cells from ``start`` on, or over ``range``, where cells without new content are cleared."""
+    change = change_for(mask_of(request, "CellData"))
+    rows = [row.get("values", []) for row in request.get("rows", ())]
+    if "range" in request:
+        sheet = book.sheet(request["range"].get("sheetId", 0))
+        box = Box.of(request["range"])
+        sheet.check_start(box)
+        box = sheet.clipped(box)
+        _check_within(box, rows)
+        return book.with_sheet(_overwritten(sheet, box, rows, change)), {}
+    start = request.get("start", {})
+    sheet = book.sheet(start.get("sheetId", 0))
+    top, left = start.get("rowIndex", 0), start.get("columnIndex", 0)
+    _check_corner(sheet, top, left)
+    _check_within(Box(Span(top, sheet.row_count), Span(left, sheet.column_count)), rows)
+    return book.with_sheet(_written(sheet, top, left, rows, change)), {}
+
+
+def append_cells(book: Spreadsheet, request: Json) -> Outcome:
+    """Writes rows after the last one with a value in any column; a full grid grows."""
+    change = change_for(mask_of(request, "CellData"))
+    if "tableId" in request:
+        raise invalid("The sandbox has no tables.")
+    sheet = book.sheet(request.get("sheetId", 0))
+    rows = [row.get("values", []) for row in request.get("rows", ())]
+    top = sheet.last_row()
+    grown = sheet.grown_to(top + len(rows), max(map(len, rows), default=0))
+    return book.with_sheet(_written(grown, top, 0, rows, change)), {}
+
+
+def repeat_cell(book: Spreadsheet, request: Json) -> Outcome:
+    """Writes one cell over all cells of a range; what of it lies outside the grid is left out."""
+    change = change_for(mask_of(request, "CellData"))
+    new = request.get("cell", {})
+    sheet, box = _target(book, request)
+    return book.with_sheet(sheet.mapped(box, lambda _row, _column, cell: change(cell, new))), {}
+
+
+def set_data_validation(book: Spreadsheet, request: Json) -> Outcome:
+    """Sets the validation rule of all cells of a range, or takes it away."""
+    change = change_for({"dataValidation": field_masks.EVERYTHING})
+    new = {"dataValidation": request["rule"]} if "rule" in request else {}
+    sheet, box = _target(book, request)
+    return book.with_sheet(sheet.mapped(box, lambda _row, _column, cell: change(cell, new))), {}
+
+
+def _target(book: Spreadsheet, request: Json) -> tuple[Sheet, Box]:
+    grid_range = request.get("range", {})
+    sheet = book.sheet(grid_range.get("sheetId", 0))
+    box = Box.of(grid_range)
+    sheet.check_start(box)
+    return sheet, box
+
+
+def _written(sheet: Sheet, top: int, left: int, rows: list[list[Json]], change: Callable[[Cell, Json], Cell]) -> Sheet:
+    return sheet.with_rows(top, [_row(sheet.row(top + at), left, cells, change) for at, cells in enumerate(rows)])
+
+
+def _row(old: Row, left: int, cells: list[Json], change: Callable[[Cell, Json], Cell]) -> Row:
+    row = padded(old, left + len(cells))
+    changed = tuple(change(cell, new) for cell, new in zip(row[left:], cells, strict=False))
+    return row[:left] + changed + row[left + len(cells) :]
+
+
+def _overwritten(sheet: Sheet, box: Box, rows: list[list[Json]], change: Callable[[Cell, Json], Cell]) -> Sheet:
+    def new(row: int, column: int, cell: Cell) -> Cell:
+        at, across = row - box.rows.start, column - box.columns.start
+        given = at < len(rows) and across < len(rows[at])
+        return change(cell, rows[at][across] if given else {})
+
+    return sheet.mapped(box, new)
+
+
+def _check_corner(sheet: Sheet, row: int, column: int) -> None:
+    for name, word, index, count in (
+        ("rowIndex", "row", row, sheet.row_count),
+        ("columnIndex", "column", column, sheet.column_count),
+    ):
+        if index < 0:
+            raise invalid(f"GridCoordinate.{name}[{index}] must be >= 0")
+        if index >= count:
+            raise invalid(f"GridCoordinate.{name}[{index}] is after last {word} in grid[{count - 1}]")
+
+
+def _check_within(box: Box, rows: list[list[Json]]) -> None:
+    last_row, last_column = (box.rows.end or 0) - 1, (box.columns.end or 0) - 1
+    if rows and box.rows.start + len(rows) - 1 > last_row:
+        raise invalid(f"Attempting to write row: {last_row + 1}, beyond the last requested row of: {last_row}")
+    if any(row and box.columns.start + len(row) - 1 > last_column for row in rows):
+        beyond = f"Attempting to write column: {last_column + 1}, "
+        raise invalid(f"{beyond}beyond the last requested column of: {last_column}")
+
+
+KINDS: dict[str, Callable[[Spreadsheet, Json], Outcome]] = {
+    "updateCells": update_cells,
+    "appendCells": append_cells,
+    "repeatCell": repeat_cell,
+    "setDataValidation": set_data_validation,
+}

@@ -1,0 +1,140 @@
+"""One cell: what was typed into it, how it is to look, its note and its validation rule."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from sandbox.google.methods import field_masks
+from sandbox.google.methods.discovery import Json
+from sandbox.google.methods.field_masks import Mask
+from sandbox.google.methods.google_errors import invalid
+
+MAX_CHARACTERS = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula with its equals sign."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The error that a cell shows; ``kind`` is one of Google's ErrorType."""
+
+    kind: str
+    message: str = ""
+
+
+Value = str | float | bool | Formula | Fault
+"""What a cell may hold; every number is a float, as in Google's protocol."""
+
+KINDS: Mapping[str, Callable[[Any], Value]] = {
+    "stringValue": str,
+    "numberValue": float,
+    "boolValue": bool,
+    "formulaValue": lambda one: Formula(str(one)),
+    "errorValue": lambda one: Fault(one.get("type", "ERROR"), one.get("message", "")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell; the stand-in keeps formats and rules as Google's JSON and gives them back."""
+
+    value: Value | None = None
+    format: Json | None = None
+    note: str = ""
+    rule: Json | None = None
+
+    def styled(self) -> "Cell":
+        """The cell without what was typed: what a row inserted beside it inherits."""
+        return replace(self, value=None, note="") if self.value is not None or self.note else self
+
+
+BLANK = Cell()
+Row = tuple[Cell, ...]
+
+KEPT = frozenset({"userEnteredValue", "userEnteredFormat", "note", "dataValidation"})
+DERIVED = frozenset({"effectiveValue", "effectiveFormat", "formattedValue", "hyperlink"})
+"""What Google works out by itself and ignores in an update."""
+
+
+def change_for(mask: Mask) -> Callable[[Cell, Json], Cell]:
+    """How a cell changes by a CellData under this field mask; a 400 for fields that the stand-in does not keep."""
+    unknown = [name for name in mask if name not in KEPT | DERIVED]
+    if unknown:
+        raise invalid(f"The sandbox does not keep the cell field {unknown[0]!r}.")
+    value, note = (not mask or name in mask for name in ("userEnteredValue", "note"))
+    formats, rules = (
+        mask.get(name) if mask else field_masks.EVERYTHING for name in ("userEnteredFormat", "dataValidation")
+    )
+
+    def change(cell: Cell, new: Json) -> Cell:
+        return Cell(
+            entered(new.get("userEnteredValue")) if value else cell.value,
+            _merged(cell.format, new.get("userEnteredFormat"), formats),
+            new.get("note", "") if note else cell.note,
+            _merged(cell.rule, new.get("dataValidation"), rules),
+        )
+
+    return change
+
+
+def entered(value: Json | None) -> Value | None:
+    """The value in an ExtendedValue; an empty text empties the cell."""
+    if not value:
+        return None
+    if len(value) > 1:
+        kinds = list(value)
+        raise invalid(f"oneof field 'value' is already set. Cannot set '{kinds[1]}'")
+    ((kind, held),) = value.items()
+    if isinstance(held, str) and len(held) > MAX_CHARACTERS:
+        raise too_long()
+    return KINDS[kind](held) if held != "" else None
+
+
+def too_long() -> Exception:
+    """The 400 for a text that does not fit into a cell."""
+    return invalid(f"Your input contains more than the maximum of {MAX_CHARACTERS} characters in a single cell.")
+
+
+def extended(value: Value | None) -> Json | None:
+    """The value as Google's ExtendedValue."""
+    match value:
+        case None:
+            return None
+        case bool():
+            return {"boolValue": value}
+        case float():
+            return {"numberValue": number(value)}
+        case str():
+            return {"stringValue": value}
+        case Formula(text):
+            return {"formulaValue": text}
+        case Fault(kind, message):
+            return {"errorValue": {"type": kind} | ({"message": message} if message else {})}
+
+
+def number(value: float) -> float | int:
+    """The number as Google's JSON has it: whole ones without a fraction, from 1e16 on with an exponent."""
+    return int(value) if value.is_integer() and abs(value) < 1e16 else value
+
+
+def _merged(old: Json | None, new: Json | None, mask: Mask | None) -> Json | None:
+    if mask is None:
+        return old
+    merged = field_masks.merge(old or {}, new or {}, mask)
+    return shared(merged) if merged else None
+
+
+def shared(message: Json) -> Json:
+    """One and the same object for equal formats, so that a million cells hold a handful of them."""
+    return _shelf(repr(message)).setdefault("kept", message)
+
+
+@lru_cache(maxsize=4096)
+def _shelf(_key: str) -> dict[str, Json]:
+    return {}

@@ -1,0 +1,214 @@
+"""One sheet as a value: its grid, its rows and what is attached to parts of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import TypeVar
+
+from sandbox.google.grid import a1_notation
+from sandbox.google.grid.box import Box, Edit, Span, deleted, inserted, moved, rebase
+from sandbox.google.grid.cell import BLANK, Cell, Row
+from sandbox.google.grid.references import following, has_formula
+from sandbox.google.grid.row_store import Rows
+from sandbox.google.methods.discovery import Json
+from sandbox.google.methods.google_errors import invalid
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet; ``rows`` ends with the last row that holds anything, a row with its last cell that does.
+    ``formulas`` is False only when no cell holds one: then nothing has to follow when rows come and go.
+
+    ``properties`` are Google's SheetProperties beyond id, title and grid size; the ranges keep Google's JSON.
+    """
+
+    id: int
+    title: str
+    row_count: int = 1000
+    column_count: int = 26
+    rows: Rows[Row] = field(default_factory=Rows)
+    formulas: bool = False
+    properties: Json = field(default_factory=dict)
+    dimensions: Mapping[str, Mapping[int, Json]] = field(default_factory=lambda: {"ROWS": {}, "COLUMNS": {}})
+    protected: tuple[Json, ...] = ()
+    banded: tuple[Json, ...] = ()
+    conditional: tuple[Json, ...] = ()
+    filter: Json | None = None
+
+    def row(self, index: int) -> Row:
+        """The cells of a row, without the blank ones at its end."""
+        return self.rows[index] if index < len(self.rows) else ()
+
+    def cell(self, row: int, column: int) -> Cell:
+        """The cell, blank where nothing is."""
+        cells = self.row(row)
+        return cells[column] if column < len(cells) else BLANK
+
+    def size(self, dimension: str) -> int:
+        """The number of ROWS or COLUMNS in the grid."""
+        return self.row_count if dimension == "ROWS" else self.column_count
+
+    def resized(self, *, rows: int | None = None, columns: int | None = None) -> "Sheet":
+        """The sheet with a grid of this size; what lies outside is gone."""
+        sheet = self
+        if rows is not None and rows < self.row_count:
+            sheet = sheet.without("ROWS", rows, self.row_count)
+        if columns is not None and columns < self.column_count:
+            sheet = sheet.without("COLUMNS", columns, self.column_count)
+        return replace(sheet, row_count=rows or sheet.row_count, column_count=columns or sheet.column_count)
+
+    def grown_to(self, rows: int, columns: int) -> "Sheet":
+        """The sheet with a grid of at least this size."""
+        return self.resized(rows=max(rows, self.row_count), columns=max(columns, self.column_count))
+
+    def check_start(self, box: Box) -> None:
+        """A 400 when the box starts outside the grid; one that only ends outside is cut off by whoever uses it."""
+        if box.rows.start >= self.row_count or box.columns.start >= self.column_count:
+            raise invalid(
+                f"Range ({a1_notation.written(self.title, box)}) exceeds grid limits. "
+                f"Max rows: {self.row_count}, max columns: {self.column_count}"
+            )
+
+    def clipped(self, box: Box) -> Box:
+        """The part of the box within the grid."""
+        rows, columns = box.rows.clip(self.row_count), box.columns.clip(self.column_count)
+        return Box(Span(rows.start, rows.stop), Span(columns.start, columns.stop))
+
+    def with_rows(self, start: int, rows: Sequence[Row]) -> "Sheet":
+        """The sheet with these rows from ``start`` on, in the place of as many."""
+        kept = self.rows
+        if start > len(kept):
+            kept = kept.splice(len(kept), len(kept), [()] * (start - len(kept)))
+        kept = _ended(kept.splice(start, start + len(rows), [trimmed(row) for row in rows]))
+        return replace(self, rows=kept, formulas=self.formulas or any(map(has_formula, rows)))
+
+    def mapped(self, box: Box, change: Callable[[int, int, Cell], Cell]) -> "Sheet":
+        """The sheet after ``change`` (row, column, cell) of every cell of the box that lies in the grid."""
+        rows, columns = box.rows.clip(self.row_count), box.columns.clip(self.column_count)
+
+        def changed(index: int) -> Row:
+            cells = list(padded(self.row(index), columns.stop))
+            for column in columns:
+                cells[column] = change(index, column, cells[column])
+            return tuple(cells)
+
+        return self.with_rows(rows.start, [changed(index) for index in rows])
+
+    def inserting(self, dimension: str, at: int, count: int, *, like: int | None) -> "Sheet":
+        """The sheet with ``count`` new rows or columns before ``at``, styled like those at ``like``."""
+        sheet = self._edited(dimension, inserted(at, count))
+        if dimension == "ROWS":
+            template = () if like is None else trimmed(tuple(cell.styled() for cell in self.row(like)))
+            rows = sheet.rows
+            if at < len(rows) or template:
+                blank: list[Row] = [()] * max(at - len(rows), 0)
+                rows = _ended(rows.splice(len(rows), len(rows), blank).splice(at, at, [template] * count))
+            return replace(sheet, rows=rows, row_count=self.row_count + count)
+
+        def widened(row: Row) -> Row:
+            style = row[like].styled() if like is not None and like < len(row) else BLANK
+            if at >= len(row) and style == BLANK:
+                return row
+            cells = padded(row, at)
+            return trimmed(cells[:at] + (style,) * count + cells[at:])
+
+        rows = _ended(Rows(widened(row) for row in sheet.rows))
+        return replace(sheet, rows=rows, column_count=self.column_count + count)
+
+    def without(self, dimension: str, first: int, past: int) -> "Sheet":
+        """The sheet without the rows or columns from ``first`` up to ``past``."""
+        sheet = self._edited(dimension, deleted(first, past))
+        if dimension == "ROWS":
+            kept = sheet.rows
+            kept = kept.splice(first, min(past, len(kept)), []) if first < len(kept) else kept
+            return replace(sheet, rows=_ended(kept), row_count=self.row_count - (past - first))
+        rows = _ended(Rows(trimmed(row[:first] + row[past:]) for row in sheet.rows))
+        return replace(sheet, rows=rows, column_count=self.column_count - (past - first))
+
+    def moving(self, dimension: str, first: int, past: int, to: int) -> "Sheet":
+        """The sheet with a block of rows or columns moved before the index ``to`` of now."""
+        sheet = self._edited(dimension, moved(first, past, to))
+        low, high = min(first, to), max(past, to)
+        if dimension == "ROWS":
+            around = [sheet.row(index) for index in range(low, high)]
+            return sheet.with_rows(low, _shifted(around, first - low, past - low, to - low))
+
+        def shuffled(row: Row) -> Row:
+            cells = list(padded(row, high))
+            cells[low:high] = _shifted(cells[low:high], first - low, past - low, to - low)
+            return trimmed(tuple(cells))
+
+        return replace(sheet, rows=_ended(Rows(shuffled(row) for row in sheet.rows)))
+
+    def last_row(self) -> int:
+        """The number of rows up to the last one with a value in any column."""
+        return _last_with_a_value(self.rows)
+
+    def _edited(self, dimension: str, edit: Edit) -> "Sheet":
+        """The sheet with all that points to cells as it is after the edit; the cells are still where they were."""
+        moved = dict(_moved(self.dimensions[dimension], edit))
+        return replace(
+            self,
+            rows=Rows(map(following(dimension, edit), self.rows)) if self.formulas else self.rows,
+            dimensions={**self.dimensions, dimension: moved},
+            protected=_rebased(self.protected, dimension, edit),
+            banded=_rebased(self.banded, dimension, edit),
+            conditional=_rebased(self.conditional, dimension, edit),
+            filter=rebase(self.filter, dimension, edit) if self.filter else None,
+        )
+
+
+def padded(row: Row, width: int) -> Row:
+    """The row with at least ``width`` cells."""
+    return row if len(row) >= width else row + (BLANK,) * (width - len(row))
+
+
+def trimmed(row: Row) -> Row:
+    """The row without the blank cells at its end."""
+    width = len(row)
+    while width and row[width - 1] == BLANK:
+        width -= 1
+    return row[:width]
+
+
+@lru_cache(maxsize=64)
+def _last_with_a_value(rows: Rows[Row]) -> int:
+    """Kept for as long as the rows are the same object: each request asks for it, and few requests change them."""
+    count = len(rows)
+    for row in reversed(rows):
+        if any(cell.value is not None for cell in row):
+            break
+        count -= 1
+    return count
+
+
+def _ended(rows: Rows[Row]) -> Rows[Row]:
+    count = len(rows)
+    if not count or rows[count - 1]:
+        return rows
+    for row in reversed(rows):
+        if row:
+            break
+        count -= 1
+    return rows.splice(count, len(rows), [])
+
+
+def _shifted(cells: list[T], first: int, past: int, to: int) -> list[T]:
+    block = cells[first:past]
+    return (
+        cells[:to] + block + cells[to:first] + cells[past:]
+        if to <= first
+        else (cells[:first] + cells[past:to] + block + cells[to:])
+    )
+
+
+def _rebased(holders: tuple[Json, ...], dimension: str, edit: Edit) -> tuple[Json, ...]:
+    edited = (rebase(one, dimension, edit) for one in holders)
+    return tuple(one for one in edited if one is not None)
+
+
+def _moved(held: Mapping[int, Json], edit: Edit) -> list[tuple[int, Json]]:
+    edited = ((edit(Span(index, index + 1)), properties) for index, properties in held.items())
+    return [(span.start, properties) for span, properties in edited if span]

@@ -1,0 +1,110 @@
+"""Spreadsheets as JSON and back: for the data file, and for spreadsheets.create."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sandbox.google.grid.cell import Cell, change_for, extended
+from sandbox.google.grid.references import has_formula
+from sandbox.google.grid.row_store import Rows
+from sandbox.google.grid.sheet import Sheet, trimmed
+from sandbox.google.grid.spreadsheet import Spreadsheet
+from sandbox.google.methods.description import described_properties
+from sandbox.google.methods.discovery import Json
+from sandbox.google.methods.field_masks import EVERYTHING
+
+FORMAT = 1
+
+
+class DataFileDamaged(Exception):
+    """The data file cannot be read as one; its sentence is for the person who started the stand-in."""
+
+    def __init__(self, path: Path, why: object) -> None:
+        super().__init__(f"The data file {path} is damaged ({why}); move it away or give another one with --data.")
+        self.path = path
+
+
+def load(path: Path) -> dict[str, Spreadsheet]:
+    """The spreadsheets in the data file, none when it is not there; DataFileDamaged when it cannot be read."""
+    if not path.exists():
+        return {}
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+        if held["format"] != FORMAT:
+            raise ValueError(f"format {held['format']}, not {FORMAT}")
+        return {one["spreadsheetId"]: _read(one) for one in held["spreadsheets"]}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DataFileDamaged(path, f"{type(error).__name__}: {error}") from error
+
+
+def save(path: Path, spreadsheets: Mapping[str, Spreadsheet]) -> None:
+    """Writes the data file anew beside the old one, then puts it in its place."""
+    fresh = path.with_name(f"{path.name}.new")
+    held = {"format": FORMAT, "spreadsheets": [_written(book) for book in spreadsheets.values()]}
+    with fresh.open("w", encoding="utf-8") as file:
+        json.dump(held, file, ensure_ascii=False, separators=(",", ":"))
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+
+
+def _written(book: Spreadsheet) -> Json:
+    return {
+        "spreadsheetId": book.id,
+        "properties": book.properties,
+        "namedRanges": list(book.named_ranges),
+        "sheets": [_sheet_written(book, sheet) for sheet in book.sheets],
+        "issued": book.issued,
+    }
+
+
+def _sheet_written(book: Spreadsheet, sheet: Sheet) -> Json:
+    return {
+        "properties": described_properties(book, sheet),
+        "rows": [[_cell_written(cell) for cell in row] for row in sheet.rows],
+        "dimensions": sheet.dimensions,
+        "protectedRanges": list(sheet.protected),
+        "bandedRanges": list(sheet.banded),
+        "conditionalFormats": list(sheet.conditional),
+        "basicFilter": sheet.filter,
+    }
+
+
+def _cell_written(cell: Cell) -> Json:
+    found: dict[str, Any] = {
+        "userEnteredValue": extended(cell.value),
+        "userEnteredFormat": cell.format,
+        "note": cell.note,
+        "dataValidation": cell.rule,
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _read(held: Json) -> Spreadsheet:
+    sheets = tuple(_sheet_read(one) for one in held["sheets"])
+    return Spreadsheet(held["spreadsheetId"], held["properties"], sheets, tuple(held["namedRanges"]), held["issued"])
+
+
+def _sheet_read(held: Json) -> Sheet:
+    properties = dict(held["properties"])
+    grid = dict(properties.pop("gridProperties"))
+    sheet = Sheet(properties.pop("sheetId"), properties.pop("title"), grid.pop("rowCount"), grid.pop("columnCount"))
+    kept = {name: value for name, value in properties.items() if name not in ("index", "sheetType")}
+    change = change_for(EVERYTHING)
+    rows = [trimmed(tuple(change(Cell(), one) for one in row)) for row in held["rows"]]
+    return replace(
+        sheet,
+        properties=kept | ({"gridProperties": grid} if grid else {}),
+        rows=Rows(rows),
+        formulas=any(map(has_formula, rows)),
+        dimensions={
+            name: {int(index): one for index, one in some.items()} for name, some in held["dimensions"].items()
+        },
+        protected=tuple(held["protectedRanges"]),
+        banded=tuple(held["bandedRanges"]),
+        conditional=tuple(held["conditionalFormats"]),
+        filter=held["basicFilter"],
+    )

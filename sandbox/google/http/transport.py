@@ -1,0 +1,61 @@
+"""The core below requests, without a socket: what a session sends goes to a Google, what it answers comes back."""
+
+from collections.abc import Mapping
+from io import BytesIO
+from urllib.parse import parse_qsl, urlsplit
+
+import requests
+from requests.adapters import BaseAdapter
+from requests.exceptions import ConnectionError as ConnectionBroken
+from requests.exceptions import ReadTimeout
+
+from sandbox.google.http.exchange import Answer, Dropped, Request
+from sandbox.google.methods.core import Google
+
+
+class Adapter(BaseAdapter):
+    """Mounts a Google below a requests session: ``session.mount("https://sheets.googleapis.com", Adapter(google))``."""
+
+    def __init__(self, google: Google) -> None:
+        super().__init__()
+        self._google = google
+
+    def send(
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,  # noqa: ARG002, FBT001, FBT002 - the signature is the base class's
+        timeout: float | tuple[float, float] | tuple[float, None] | None = None,
+        verify: bool | str = True,  # noqa: ARG002, FBT001, FBT002
+        cert: bytes | str | tuple[bytes | str, bytes | str] | None = None,  # noqa: ARG002
+        proxies: Mapping[str, str] | None = None,  # noqa: ARG002
+    ) -> requests.Response:
+        """The core's answer; ConnectionError or ReadTimeout where none comes, without waiting for it."""
+        limit = timeout[1] if isinstance(timeout, tuple) else timeout
+        try:
+            answer = self._google.answer(_request(request))
+        except Dropped as dropped:
+            raise (ReadTimeout if dropped.waiting else ConnectionBroken)(str(dropped), request=request) from None
+        if limit is not None and answer.delay > limit:
+            raise ReadTimeout(f"no answer within {limit} s", request=request)
+        return _response(answer, request)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+def _request(request: requests.PreparedRequest) -> Request:
+    parts = urlsplit(request.url or "")
+    body = request.body or b""
+    query = tuple(parse_qsl(parts.query, keep_blank_values=True))
+    return Request(request.method or "GET", parts.path, query, body.encode() if isinstance(body, str) else body)
+
+
+def _response(answer: Answer, request: requests.PreparedRequest) -> requests.Response:
+    response = requests.Response()
+    response.status_code = answer.status
+    response.headers["Content-Type"] = answer.content_type
+    response.encoding = "UTF-8"
+    response.raw = BytesIO(answer.body)
+    response.url = request.url or ""
+    response.request = request
+    return response

@@ -1,0 +1,114 @@
+"""A spreadsheet as Google describes it: spreadsheets.get, with or without the cells."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.google.cell_text import formulas, rendering
+from sandbox.google.grid.box import Box
+from sandbox.google.grid.cell import BLANK, extended
+from sandbox.google.grid.sheet import Sheet
+from sandbox.google.grid.spreadsheet import Spreadsheet
+from sandbox.google.methods.discovery import Json
+from sandbox.google.methods.field_masks import EVERYTHING, Mask
+
+PIXELS = {"ROWS": 21, "COLUMNS": 100}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What of a spreadsheet is to be described: the ranges, none for all; the cells too; for which field mask."""
+
+    ranges: Sequence[tuple[Sheet, Box]] = ()
+    cells: bool = False
+    mask: Mask = field(default_factory=dict)
+
+
+def described(book: Spreadsheet, scope: Scope) -> Json:
+    """Google's Spreadsheet message; what the mask leaves out may be missing, but nothing else is."""
+    ranges = scope.ranges or [(sheet, Box()) for sheet in book.sheets]
+    sheets = [sheet for sheet in book.sheets if any(one.id == sheet.id for one, _ in ranges)]
+    found: Json = {
+        "spreadsheetId": book.id,
+        "properties": book.properties,
+        "sheets": [_sheet(book, sheet, [box for one, box in ranges if one.id == sheet.id], scope) for sheet in sheets],
+        "namedRanges": list(book.named_ranges),
+        "spreadsheetUrl": f"https://docs.google.com/spreadsheets/d/{book.id}/edit",
+    }
+    return _full(found)
+
+
+def described_properties(book: Spreadsheet, sheet: Sheet) -> Json:
+    """Google's SheetProperties; sheetId and index are there even when they are 0, as in recorded answers."""
+    grid = {"rowCount": sheet.row_count, "columnCount": sheet.column_count}
+    index = next(at for at, one in enumerate(book.sheets) if one.id == sheet.id)
+    own = {"sheetId": sheet.id, "title": sheet.title, "index": index, "sheetType": "GRID"}
+    return {**own, **sheet.properties, "gridProperties": grid | sheet.properties.get("gridProperties", {})}
+
+
+def _sheet(book: Spreadsheet, sheet: Sheet, boxes: list[Box], scope: Scope) -> Json:
+    found: Json = {"properties": described_properties(book, sheet)}
+    if scope.cells:
+        below = scope.mask.get("sheets", EVERYTHING).get("data", EVERYTHING)
+        found["data"] = [_grid(book, sheet, sheet.clipped(box), below) for box in boxes]
+    attached = {
+        "conditionalFormats": list(sheet.conditional),
+        "protectedRanges": list(sheet.protected),
+        "basicFilter": sheet.filter,
+        "bandedRanges": list(sheet.banded),
+    }
+    return found | _full(attached)
+
+
+def _grid(book: Spreadsheet, sheet: Sheet, box: Box, mask: Mask) -> Json:
+    rows = enumerate(sheet.rows.slice(box.rows.start, box.rows.end or 0), box.rows.start)
+    columns = range(box.columns.start, box.columns.end or 0)
+    found: Json = {"startRow": box.rows.start, "startColumn": box.columns.start}
+    if not mask or "rowData" in mask:
+        found["rowData"] = [
+            _full({"values": [_cell(book, sheet, index, column) for column in columns if column < len(row)]})
+            for index, row in rows
+        ]
+    if not mask or "rowMetadata" in mask:
+        found["rowMetadata"] = _dimension(sheet, "ROWS", range(box.rows.start, box.rows.end or 0))
+    if not mask or "columnMetadata" in mask:
+        found["columnMetadata"] = _dimension(sheet, "COLUMNS", columns)
+    return _full(found)
+
+
+def _cell(book: Spreadsheet, sheet: Sheet, row: int, column: int) -> Json:
+    cell = sheet.cell(row, column)
+    if cell == BLANK:
+        return {}
+    value = formulas.effective(sheet, row, column)
+    style: dict[str, Any] = book.properties.get("defaultFormat", {})
+    return _full(
+        {
+            "userEnteredValue": extended(cell.value),
+            "effectiveValue": extended(value),
+            "formattedValue": rendering.formatted(sheet, row, column),
+            "userEnteredFormat": cell.format,
+            "effectiveFormat": _over(style, cell.format) if cell.format else style,
+            "note": cell.note,
+            "dataValidation": cell.rule,
+        }
+    )
+
+
+def _dimension(sheet: Sheet, dimension: str, indexes: Iterable[int]) -> list[Json]:
+    held = sheet.dimensions[dimension]
+    return [{"pixelSize": PIXELS[dimension]} | held.get(index, {}) for index in indexes]
+
+
+def _over(under: Json, over: Json) -> Json:
+    """The format ``under`` with what ``over`` says put on top, at every depth."""
+    merged = dict(under)
+    for name, value in over.items():
+        below = merged.get(name)
+        merged[name] = _over(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _full(message: Json) -> Json:
+    """The message without what Google leaves out: zeros, empty texts, empty lists and nothing at all."""
+    return {name: value for name, value in message.items() if value not in (None, 0, "", [], {})}

@@ -1,0 +1,169 @@
+"""The values.* methods: cells by A1 range, read and written as plain JSON values."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from sandbox.google.cell_text import rendering
+from sandbox.google.cell_text.entering import literal, typed
+from sandbox.google.cell_text.rendering import Rendering
+from sandbox.google.grid import a1_notation
+from sandbox.google.grid.box import Box, Span
+from sandbox.google.grid.cell import BLANK, Cell
+from sandbox.google.grid.sheet import Sheet
+from sandbox.google.grid.spreadsheet import Spreadsheet
+from sandbox.google.methods import append_target
+from sandbox.google.methods.discovery import Json
+from sandbox.google.methods.google_errors import Refusal, invalid
+
+Written = tuple[Spreadsheet, Json]
+"""The spreadsheet after a write, and what Google answers to it."""
+
+INPUTS = {"RAW": literal, "USER_ENTERED": typed}
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """How values are written: Google's ValueInputOption, and whether and how they are to be sent back."""
+
+    option: str | None
+    rendering: Rendering | None = None
+
+
+def get(book: Spreadsheet, text: str, rendering_: Rendering, major: str = "ROWS") -> Json:
+    """The ValueRange that a range names; ``values`` is missing when all of it is empty."""
+    sheet, box = book.located(text)
+    return _value_range(sheet, sheet.clipped(box), rendering_, major)
+
+
+def update(book: Spreadsheet, text: str, value_range: Json, how: Input) -> Written:
+    """Writes rows (or columns) of values over a range; null leaves a cell as it is, "" empties it."""
+    if how.option not in INPUTS:
+        raise invalid("'valueInputOption' is required but not specified")
+    sheet, box = book.located(text)
+    if "range" in value_range and value_range["range"] != text and book.located(value_range["range"]) != (sheet, box):
+        raise invalid(f"Request range[{text}] does not match value's range[{value_range['range']}]")
+    rows = _rows(value_range)
+    _check_within(sheet, box, rows)
+    top, left = box.rows.start, box.columns.start
+    height, width = len(rows), max(map(len, rows), default=0)
+    sheet = sheet.grown_to(top + height, left + width)
+    write = INPUTS[how.option]
+    written = Box(Span(top, top + height), Span(left, left + width))
+
+    def change(row: int, column: int, cell: Cell) -> Cell:
+        values = rows[row - top]
+        value = values[column - left] if column - left < len(values) else None
+        return cell if value is None else write(cell, value)
+
+    sheet = sheet.mapped(written, change)
+    answer = _update_answer(book, sheet, written if rows else sheet.clipped(box), rows)
+    if how.rendering:
+        answer["updatedData"] = _value_range(sheet, sheet.clipped(written), how.rendering, "ROWS")
+    return book.with_sheet(sheet), answer
+
+
+def batch_update(book: Spreadsheet, value_ranges: Sequence[Json], how: Input) -> Written:
+    """Writes several ranges one after the other, all or none."""
+    answers = []
+    sheets = set()
+    for index, value_range in enumerate(value_ranges):
+        text = value_range.get("range", "")
+        try:
+            book, answer = update(book, text, value_range, how)
+        except Refusal as refusal:
+            raise invalid(f"Invalid data[{index}]: {refusal.message}") from None
+        answers.append(answer)
+        sheets.add(book.located(text)[0].id)
+    totals = {
+        f"totalU{name[1:]}": sum(answer.get(name, 0) for answer in answers)
+        for name in ("updatedRows", "updatedColumns", "updatedCells")
+    }
+    found = {"spreadsheetId": book.id, **totals, "totalUpdatedSheets": len(sheets), "responses": answers}
+    return book, {name: value for name, value in found.items() if value}
+
+
+def append(book: Spreadsheet, text: str, value_range: Json, how: Input, *, insert: bool) -> Written:
+    """Writes rows after the table that a range finds: over what is there, or into rows inserted for them."""
+    sheet, box = book.located(text)
+    rows = _rows(value_range)
+    found = append_target.last(sheet, sheet.clipped(box))
+    top = found.rows.end or 0 if found else box.rows.start
+    left = found.columns.start if found else box.columns.start
+    if insert and found and rows and top < sheet.row_count:
+        sheet = sheet.inserting("ROWS", top, len(rows), like=top - 1)
+    sheet = sheet.grown_to(top + len(rows), left + 1)
+    corner = a1_notation.written(sheet.title, Box(Span(top, top + 1), Span(left, left + 1)))
+    book, answer = update(book.with_sheet(sheet), corner, {"values": rows}, how)
+    where = {"tableRange": a1_notation.written(sheet.title, found)} if found else {}
+    return book, {"spreadsheetId": book.id, **where, "updates": answer}
+
+
+def clear(book: Spreadsheet, text: str) -> tuple[Spreadsheet, str]:
+    """Empties the cells of a range, whose formats, notes and rules stay; gives the range as Google echoes it."""
+    sheet, box = book.located(text)
+    box = sheet.clipped(box)
+    held = Box(Span(box.rows.start, min(box.rows.end or 0, len(sheet.rows))), box.columns)
+    emptied = sheet
+    if len(sheet.rows) > box.rows.start:
+        emptied = sheet.mapped(held, lambda _row, _column, cell: cell if cell is BLANK else literal(cell, ""))
+    return book.with_sheet(emptied), a1_notation.written(sheet.title, box)
+
+
+def batch_clear(book: Spreadsheet, ranges: Sequence[str]) -> Written:
+    """Empties several ranges, all or none."""
+    cleared = []
+    for index, text in enumerate(ranges):
+        try:
+            book, echo = clear(book, text)
+        except Refusal as refusal:
+            raise invalid(f"Invalid range[{index}]: {refusal.message}") from None
+        cleared.append(echo)
+    return book, {"spreadsheetId": book.id, "clearedRanges": cleared}
+
+
+def _value_range(sheet: Sheet, box: Box, how: Rendering, major: str) -> Json:
+    rows = rendering.table(sheet, box, how)
+    found: Json = {"range": a1_notation.written(sheet.title, box), "majorDimension": major}
+    values = rendering.by_columns(rows) if major == "COLUMNS" else rows
+    return found | ({"values": values} if values else {})
+
+
+def _rows(value_range: Json) -> list[list[Any]]:
+    values: list[list[Any]] = value_range.get("values", [])
+    for number, row in enumerate(values):
+        for place, value in enumerate(row):
+            if isinstance(value, list | dict):
+                kind = "list_value" if isinstance(value, list) else "struct_value"
+                raise invalid(f"Invalid values[{number}][{place}]: {kind} {{\n}}\n")
+    if value_range.get("majorDimension") != "COLUMNS":
+        return values
+    height = max(map(len, values), default=0)
+    return [[column[row] if row < len(column) else None for column in values] for row in range(height)]
+
+
+def _check_within(sheet: Sheet, box: Box, rows: list[list[Any]]) -> None:
+    """A 400 when values reach beyond the range; one single cell is only where the writing starts."""
+    if box.rows.end == box.rows.start + 1 and box.columns.end == box.columns.start + 1:
+        return
+    beyond = partial(
+        "Requested writing within range [{}], but tried writing to {} [{}]".format,
+        a1_notation.written(sheet.title, box),
+    )
+    if box.rows.end is not None and box.rows.start + len(rows) > box.rows.end:
+        raise invalid(beyond("row", box.rows.end + 1))
+    width = max(map(len, rows), default=0)
+    if box.columns.end is not None and box.columns.start + width > box.columns.end:
+        raise invalid(beyond("column", a1_notation.column(box.columns.end)))
+
+
+def _update_answer(book: Spreadsheet, sheet: Sheet, box: Box, rows: list[list[Any]]) -> Json:
+    touched = [[place for place, value in enumerate(row) if value is not None] for row in rows]
+    counts = {
+        "updatedRows": sum(bool(row) for row in touched),
+        "updatedColumns": len({place for row in touched for place in row}),
+        "updatedCells": sum(map(len, touched)),
+    }
+    found = {"spreadsheetId": book.id, "updatedRange": a1_notation.written(sheet.title, box)}
+    return found | {name: count for name, count in counts.items() if count}

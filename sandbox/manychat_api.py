@@ -1,0 +1,230 @@
+"""The stand-in of ManyChat's public API: fields are set, flows are sent, both within its limits, and all is counted.
+
+FIDELITY.md says which of its answers are known from ManyChat.
+"""
+
+import json
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Lock, Thread
+from types import TracebackType
+from typing import Any, Self
+
+from sandbox.localhost import LOCALHOST
+
+FIELDS, FLOW = "/fb/subscriber/setCustomFields", "/fb/sending/sendFlow"
+CONTENT = "/fb/sending/sendContent"
+GET_FIELDS, NEW_FIELD = "/fb/page/getCustomFields", "/fb/page/createCustomField"
+GET_TAGS, NEW_TAG = "/fb/page/getTags", "/fb/page/createTag"
+A_SECOND = {FIELDS: 10, FLOW: 20, CONTENT: 25, GET_FIELDS: 100, GET_TAGS: 100, NEW_FIELD: 10, NEW_TAG: 10}
+QUESTIONS = (GET_FIELDS, GET_TAGS)
+MOST_FIELDS = 20
+WINDOW_CLOSED = 3011
+DROP, SILENCE = "drop", "silence"
+"""What can become of a call that was done: the connection breaks, or no answer comes."""
+
+Answer = tuple[int, object]
+Fault = Callable[[str, str], Answer | int | str | None]
+"""Given the call's path and the contact: an answer, or its status, instead of the deed; DROP or SILENCE after it."""
+
+
+@dataclass(slots=True)
+class Page:
+    """The owner's account: its contacts with their fields, and what it knows by name."""
+
+    token: str
+    contacts: Mapping[str, dict[str, str]]
+    fields: frozenset[str]
+    flows: frozenset[str]
+    closed: set[str] = field(default_factory=set)
+    """The contacts whose window is closed."""
+    types: dict[str, str] = field(default_factory=dict)
+    """The type of each field that is not a text."""
+    tags: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A flow that was sent, and what the contact's fields said at that moment."""
+
+    contact: str
+    flow: str
+    fields: Mapping[str, str]
+
+
+class ManyChat:
+    """The API of one page on a free port of this machine, for as long as the ``with`` block runs."""
+
+    def __init__(
+        self,
+        page: Page,
+        *,
+        fault: Fault = lambda _path, _contact: None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.page = page
+        self.sent: list[Sent] = []
+        self.said: list[tuple[str, Any]] = []
+        """The contents that were sent without a flow, and to whom."""
+        self.calls: list[str] = []
+        self.too_early = 0
+        self._fault, self._monotonic = fault, monotonic
+        self._times: dict[str, deque[float]] = {path: deque() for path in A_SECOND}
+        self._lock = Lock()
+        self._closing = Event()
+        self._http = _Http((LOCALHOST, 0), _Handler)
+        self._http.stand_in = self
+        self._thread = Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, name="manychat sandbox")
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._closing.set()
+        self._http.shutdown()
+        self._thread.join()
+        self._http.server_close()
+
+    @property
+    def url(self) -> str:
+        """What MANYCHAT_URL says to reach it."""
+        return f"http://{LOCALHOST}:{self._http.server_address[1]}"
+
+    def answer(self, path: str, authorization: str, body: Mapping[str, Any]) -> Answer | None:
+        """The status and the JSON; None for none at all."""
+        with self._lock:
+            self.calls.append(path)
+            if path not in A_SECOND:
+                return 404, {"status": "error", "message": "Not found"}
+            if authorization != f"Bearer {self.page.token}":
+                return 401, {"status": "error", "message": "Wrong token"}
+            if self._is_too_early(path):
+                self.too_early += 1
+                return 429, {"status": "error", "message": "Too many requests"}
+            contact = str(body.get("subscriber_id"))
+            fault = self._fault(path, contact)
+            if isinstance(fault, int):
+                return fault, {"status": "error", "message": "Something is broken here"}
+            if isinstance(fault, tuple):
+                return fault
+            done = self._done(path, contact, body)
+        if fault == SILENCE:
+            self._closing.wait()
+        return None if fault in (DROP, SILENCE) else done
+
+    def _is_too_early(self, path: str) -> bool:
+        now, times = self._monotonic(), self._times[path]
+        while times and now - times[0] >= 1:
+            times.popleft()
+        if len(times) >= A_SECOND[path]:
+            return True
+        times.append(now)
+        return False
+
+    def _done(self, path: str, contact: str, body: Mapping[str, Any]) -> Answer:
+        if path.startswith("/fb/page/"):
+            return self._page_done(path, body)
+        known = self.page.contacts.get(contact)
+        if known is None:
+            return _refused(f"Subscriber {contact} does not exist")
+        if path == CONTENT:
+            return self._content_sent(contact, body)
+        return self._fields_set(known, body) if path == FIELDS else self._flow_sent(contact, known, body)
+
+    def _page_done(self, path: str, body: Mapping[str, Any]) -> Answer:
+        page = self.page
+        if path == NEW_FIELD:
+            if body["caption"].casefold() in {name.casefold() for name in page.fields}:
+                return _refused("Field with this name already exists")
+            page.fields |= {body["caption"]}
+            page.types[body["caption"]] = body["type"]
+        elif path == NEW_TAG:
+            page.tags.append(body["name"])
+        fields = [{"name": name, "type": page.types.get(name, "text")} for name in sorted(page.fields)]
+        tags = [{"name": name} for name in page.tags]
+        data: object = {GET_FIELDS: fields, GET_TAGS: tags}.get(path, {})
+        return 200, {"status": "success", "data": data}
+
+    def _content_sent(self, contact: str, body: Mapping[str, Any]) -> Answer:
+        if contact in self.page.closed:
+            return 200, _error("The 24 hours window for this contact is closed", WINDOW_CLOSED)
+        self.said.append((contact, body["data"]))
+        return 200, {"status": "success"}
+
+    def _fields_set(self, known: dict[str, str], body: Mapping[str, Any]) -> Answer:
+        values = {one["field_name"]: one["field_value"] for one in body["fields"]}
+        if len(body["fields"]) > MOST_FIELDS or not all(values.values()):
+            return _refused("Wrong fields")
+        for name in values:
+            if name not in self.page.fields:
+                return _refused(f"Field with name {name} not found")
+        known.update(values)
+        return 200, {"status": "success"}
+
+    def _flow_sent(self, contact: str, known: dict[str, str], body: Mapping[str, Any]) -> Answer:
+        flow = body["flow_ns"]
+        if flow not in self.page.flows:
+            return _refused(f"Flow {flow} not found")
+        if contact in self.page.closed:
+            return 200, _error("The 24 hours window for this contact is closed", WINDOW_CLOSED)
+        self.sent.append(Sent(contact, flow, dict(known)))
+        return 200, {"status": "success", "data": {}}
+
+
+def _refused(message: str) -> Answer:
+    return 400, {"status": "error", "message": "Validation error", "details": {"messages": [{"message": message}]}}
+
+
+def _error(message: str, code: int) -> Mapping[str, object]:
+    return {"status": "error", "message": message, "code": code}
+
+
+class _Http(ThreadingHTTPServer):
+    """A thread for each connection."""
+
+    daemon_threads = True
+    block_on_close = False
+    stand_in: ManyChat
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """One connection."""
+
+    protocol_version = "HTTP/1.1"
+    wbufsize = 65_536
+    disable_nagle_algorithm = True
+    server: _Http
+
+    def do_GET(self) -> None:
+        """The questions; what asks for a deed this way is nothing that ManyChat has."""
+        self._answer({}, asks=True)
+
+    def do_POST(self) -> None:
+        """The deeds."""
+        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+        self._answer(body, asks=False)
+
+    def _answer(self, body: Mapping[str, Any], *, asks: bool) -> None:
+        if asks == (self.path in QUESTIONS):
+            answer = self.server.stand_in.answer(self.path, self.headers.get("Authorization", ""), body)
+        else:
+            answer = 405, {"status": "error", "message": "Method not allowed"}
+        if answer is None:
+            self.close_connection = True
+            return
+        status, said = answer
+        content = json.dumps(said).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(content)))
+        if status // 100 == 3:
+            self.send_header("Location", self.path)
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class calls it so
+        """The stand-in keeps its own list of calls."""

@@ -1,0 +1,1 @@
+"""The known limits of ManyChat and Meta as a validator of what the program sends."""

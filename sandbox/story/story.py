@@ -1,0 +1,126 @@
+"""The story of the first day, played over HTTP as ManyChat and Cloud Scheduler would; any other answer ends it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from textwrap import fill, indent
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+import click
+
+from sandbox.chat_client import ACTIONS
+from sandbox.desk.kept_letters import ShownLetter, shown_letters
+from sandbox.desk.sheet_view import look_at
+from sandbox.story.demo_shop import ZONE
+from sandbox.story.scene import Scene
+from sandbox.story.script import Chapter, DaysPass, ReminderRun, Step, Tap, the_first_day
+
+LEDGER = ("Time", "Email", "Entry", "Points", "For", "Note")
+MARGIN = "   "
+WIDTH = 100
+
+Say = Callable[[str], None]
+
+
+class StoryBroken(Exception):
+    """A step was answered otherwise than the script says; names the step, and what came instead."""
+
+    def __init__(self, step: str, why: str) -> None:
+        super().__init__(f"The story broke at “{step}”: {why}.")
+
+
+def play(scene: Scene, say: Say, chapters: Sequence[Chapter] | None = None) -> None:
+    """Plays the chapters and the Ledger at the end, line by line; raises StoryBroken, ChatBroken or TaskFailed."""
+    today = datetime.now(ZoneInfo(ZONE)).date()
+    for number, chapter in enumerate(chapters or the_first_day(today), start=1):
+        say(f"\n{click.style(f'{number}. {chapter.title}', bold=True)}")
+        for step in chapter.steps:
+            for line in _play_step(scene, step):
+                say(line)
+    say(f"\n{click.style('The Ledger', bold=True)}, as the owner sees it:\n")
+    for line in ledger_lines(scene):
+        say(f"{MARGIN}{line}")
+    say(f"\n{MARGIN}{', '.join(_sums(scene))}: the Ledger adds up to what the tab Members shows.")
+
+
+def ledger_lines(scene: Scene) -> Iterator[str]:
+    """The Ledger as a small table of text."""
+    rows = [
+        LEDGER,
+        *(tuple(row.get(heading, "") for heading in LEDGER) for row in look_at(scene.owner, "Ledger").texts()),
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    points = LEDGER.index("Points")
+    for row in rows:
+        cells = (
+            cell.rjust(width) if place == points else cell.ljust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        yield "  ".join(cells).rstrip()
+
+
+def _sums(scene: Scene) -> Iterator[str]:
+    entries = scene.owner.tab("Ledger")
+    for member in scene.owner.tab("Members"):
+        total = sum(entry["Points"] for entry in entries if entry["Member"] == member["Member"])
+        _compare("the Ledger adds up", {"Points": total}, member)
+        yield f"{member['Name']} {total}"
+
+
+def _play_step(scene: Scene, step: Step) -> Iterator[str]:
+    match step:
+        case Tap():
+            return _tap(scene, step)
+        case DaysPass():
+            return _let_days_pass(scene, step)
+        case ReminderRun():
+            return _run_reminders(scene, step)
+        case _:
+            assert_never(step)
+
+
+def _tap(scene: Scene, step: Tap) -> Iterator[str]:
+    named = f"{step.customer.name}: {ACTIONS[step.action].read_aloud(step.detail)}"
+    answer = scene.chat.tap(step.customer, step.action, step.detail).answer
+    _compare(named, step.expects, answer)
+    _find(named, step.says, str(answer["message"]))
+    result = f"{answer['code']} · {answer['points']} points"
+    yield f"\n{MARGIN}{click.style(named, fg='cyan')}  {click.style(f'→ {result}', dim=True)}"
+    for line in str(answer["message"]).splitlines():
+        yield fill(line, WIDTH, initial_indent=f"{MARGIN}  ", subsequent_indent=f"{MARGIN}  ")
+
+
+def _let_days_pass(scene: Scene, step: DaysPass) -> Iterator[str]:
+    joined = datetime.now(ZoneInfo(ZONE)) - timedelta(days=step.days)
+    scene.owner.type_over("Members", step.customer.email, "Joined", f"{joined:%Y-%m-%d %H:%M:%S}")
+    yield f"\n{MARGIN}The owner types into Members, under Joined of {step.customer.name}: {joined:%Y-%m-%d %H:%M}"
+
+
+def _run_reminders(scene: Scene, step: ReminderRun) -> Iterator[str]:
+    named, before = "the reminder run", len(scene.mailbox.letters)
+    counts = scene.scheduler.run("remind")
+    _compare(named, step.expects, counts)
+    letters = shown_letters(scene.mailbox)[before:]
+    _compare(named, {"letters": step.expects["sent"]}, {"letters": len(letters)})
+    told = ", ".join(f"{name} {count}" for name, count in counts.items() if name != "task")
+    yield f"\n{MARGIN}{click.style('The reminder run', fg='cyan')}  {click.style(f'→ {told}', dim=True)}"
+    for letter in letters:
+        _find(named, step.says, letter.text)
+        yield from _letter(letter)
+
+
+def _letter(letter: ShownLetter) -> Iterator[str]:
+    yield f"{MARGIN}  A letter to {letter.recipient}: {letter.subject}"
+    yield indent(letter.text.strip(), f"{MARGIN}  | ", lambda _line: True)
+
+
+def _compare(step: str, expected: Mapping[str, object], got: Mapping[str, object]) -> None:
+    for key, value in expected.items():
+        if got.get(key) != value:
+            raise StoryBroken(step, f"{key} must be {value!r} and is {got.get(key)!r} in {dict(got)}")
+
+
+def _find(step: str, words: Sequence[str], text: str) -> None:
+    for word in words:
+        if word not in text:
+            raise StoryBroken(step, f"the words must contain {word!r} and are {text!r}")

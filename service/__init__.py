@@ -1,0 +1,1 @@
+"""What main and the commands share: environment, container, proofs, and the runs that a clock starts."""

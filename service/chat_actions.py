@@ -1,0 +1,98 @@
+"""Taps: what a contact may do in the chat, each with the rule that answers it at this moment."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+
+from loyalty.book.book import Book
+from loyalty.book.decision import Decision
+from loyalty.member.ask import tell_coupons, tell_points, tell_rewards, tell_tier
+from loyalty.member.birthday import tell_birthday
+from loyalty.member.claim import claim_order
+from loyalty.member.export import export
+from loyalty.member.history import tell_history
+from loyalty.member.join import join
+from loyalty.member.leave import leave
+from loyalty.member.owner_actions import book_action
+from loyalty.member.redeem import redeem
+from loyalty.member.referral import tell_referral
+from loyalty.member.survey import take_survey
+from loyalty.model.identifiers import COUPON_CODE_LENGTH, MEMBER_CODE_LENGTH
+from loyalty.outcomes.outcomes import Outcome
+from manychat.incoming import Incoming
+from service.container import codes
+
+Rule = Callable[[Book], Decision[Outcome]]
+Tapped = Callable[[Incoming, datetime], Rule]
+
+
+def joining(incoming: Incoming, now: datetime, *, confirmed: bool = False) -> Rule:
+    """The rule for who joins; ``confirmed`` when she has proved that the address is hers."""
+    contact = incoming.contact
+    return partial(
+        join,
+        contact=contact.id,
+        email=incoming.email,
+        name=contact.name,
+        language=contact.language,
+        codes=codes(MEMBER_CODE_LENGTH),
+        now=now,
+        referrer=incoming.referrer,
+        confirmed=confirmed,
+    )
+
+
+def _asking(rule: Callable[..., Decision[Outcome]]) -> Tapped:
+    """Asks what the rule tells a contact."""
+    return lambda incoming, now: partial(rule, contact=incoming.contact.id, now=now)
+
+
+def _claim(incoming: Incoming, now: datetime) -> Rule:
+    return partial(claim_order, contact=incoming.contact.id, number=incoming.order_number, now=now)
+
+
+def _redeem(incoming: Incoming, now: datetime) -> Rule:
+    made = codes(COUPON_CODE_LENGTH)
+    return partial(redeem, contact=incoming.contact.id, reward=incoming.reward, codes=made, now=now)
+
+
+def _leave(incoming: Incoming, now: datetime) -> Rule:
+    return partial(leave, contact=incoming.contact.id, confirmed=incoming.confirm, now=now)
+
+
+def _book(incoming: Incoming, now: datetime) -> Rule:
+    return partial(book_action, contact=incoming.contact.id, action=incoming.action, now=now)
+
+
+def _birthday(incoming: Incoming, now: datetime) -> Rule:
+    return partial(tell_birthday, contact=incoming.contact.id, birthday=incoming.birthday, now=now)
+
+
+def _survey(incoming: Incoming, now: datetime) -> Rule:
+    return partial(
+        take_survey,
+        contact=incoming.contact.id,
+        survey=incoming.survey,
+        question=incoming.question,
+        answer=incoming.answer,
+        now=now,
+    )
+
+
+ACTIONS: Mapping[str, Tapped] = {
+    "join": joining,
+    "claim": _claim,
+    "points": _asking(tell_points),
+    "rewards": _asking(tell_rewards),
+    "redeem": _redeem,
+    "coupons": _asking(tell_coupons),
+    "history": _asking(tell_history),
+    "tier": _asking(tell_tier),
+    "refer": _asking(tell_referral),
+    "leave": _leave,
+    "export": _asking(export),
+    "book": _book,
+    "birthday": _birthday,
+    "survey": _survey,
+}
+"""The rules by the names of their actions, as they stand in ManyChat's requests."""

@@ -1,0 +1,153 @@
+"""The World: all that acts, built once from the environment at the first request."""
+
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property, partial
+from threading import Thread
+from typing import TYPE_CHECKING
+
+import google.auth
+from google.auth.credentials import Credentials
+from google.auth.exceptions import GoogleAuthError
+
+from loyalty.model import identifiers
+from service.auth import Certificates
+from service.email_codes import GOOD_FOR, MOST_LETTERS, MOST_TRIES
+from service.environment import Environment, VariableMalformed, VariableMissing
+from service.log_lines import Sparing
+from service.rate_limit import MOST_ORDERS, Guesses
+from service.throttle import Pace
+from sheets.google.client import SCOPES, Google, authorized_session
+from sheets.google.errors import NoAccess, WorkbookError
+from sheets.workbook import Workbook
+
+if TYPE_CHECKING:
+    from mail.smtp import Post
+    from manychat.api import Api
+
+MAIL_SECONDS = 20.0
+NOTE_SECONDS = 3.0
+CHAT_SECONDS = 10.0
+
+
+def now() -> datetime:
+    """This instant in UTC, to the second, as cells hold it."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def chance() -> str:
+    """Twenty signs that nobody has had, for commit tokens."""
+    return secrets.token_hex(10)
+
+
+def codes(length: int) -> Iterator[str]:
+    """Codes without end, by the system's own chance."""
+    return identifiers.codes(iter(lambda: secrets.randbelow(len(identifiers.CODE_LETTERS)), None), length)
+
+
+@dataclass
+class World:
+    """What the doors work with; each part is made when it is first needed. VariableMissing names what it lacks."""
+
+    environment: Environment
+    clock: Callable[[], datetime] = now
+    sparing: Sparing = field(default_factory=Sparing)
+    guesses: Guesses = field(default_factory=partial(Guesses, MOST_ORDERS))
+    tries: Guesses = field(default_factory=partial(Guesses, MOST_TRIES, GOOD_FOR))
+    codes_sent: Guesses = field(default_factory=partial(Guesses, MOST_LETTERS))
+    exports_sent: Guesses = field(default_factory=partial(Guesses, MOST_LETTERS))
+
+    @classmethod
+    def of(cls, variables: Mapping[str, str]) -> "World":
+        """The World of these variables."""
+        return cls(Environment(dict(variables)))
+
+    @cached_property
+    def google(self) -> Google:
+        """The owner's spreadsheet behind Google's API, with application default credentials."""
+        return open_google(self.environment.spreadsheet, self.environment.sheets_url)
+
+    @cached_property
+    def workbook(self) -> Workbook:
+        """The owner's spreadsheet as a store."""
+        return Workbook(self.google, clock=self.clock, chance=chance, quota=self.environment.quota)
+
+    @cached_property
+    def opening(self) -> Thread:
+        """A thread that reads the spreadsheet, should it be a large one, before anybody needs an answer from it."""
+        return Thread(target=self._open, name="opening", daemon=True)
+
+    def begin_reading(self) -> None:
+        """Starts the opening, once."""
+        with suppress(RuntimeError):  # it was started before
+            self.opening.start()
+
+    def _open(self) -> None:
+        with suppress(WorkbookError, VariableMissing, VariableMalformed):  # told to the first who wants an answer
+            self.workbook.open()
+
+    @cached_property
+    def post(self) -> "Post":
+        """How letters leave; BadAddress for a malformed SMTP_URL."""
+        from mail.smtp import Post  # the chat sends no letters
+
+        return Post(self.environment.needed("SMTP_URL"), timeout=MAIL_SECONDS)
+
+    @cached_property
+    def quick_post(self) -> "Post":
+        """How a letter leaves while somebody waits in the chat."""
+        from mail.smtp import Post
+
+        return Post(self.environment.needed("SMTP_URL"), timeout=NOTE_SECONDS)
+
+    @property
+    def post_or_why(self) -> "Post | Exception":
+        """How letters leave, or what keeps them from it."""
+        from mail.smtp_url import BadAddress  # the chat sends no letters
+
+        try:
+            self.environment.needed("MAIL_FROM")
+            return self.post
+        except (VariableMissing, BadAddress) as error:
+            return error
+
+    @property
+    def chat_or_why(self) -> "Api | Exception":
+        """How letters go by chat, or what keeps them from it."""
+        from manychat.api import FIELDS_A_MINUTE, FLOWS_A_MINUTE, Api  # the chat itself only answers
+
+        try:
+            token = self.environment.manychat_token
+        except (VariableMissing, VariableMalformed) as error:
+            return error
+        fields_turn, flow_turn = partial(Pace().keep, FIELDS_A_MINUTE), partial(Pace().keep, FLOWS_A_MINUTE)
+        url = self.environment.manychat_url
+        return Api(url, token, CHAT_SECONDS, fields_turn=fields_turn, flow_turn=flow_turn)
+
+    def unsubscribe_link(self, member: str) -> str:
+        """Where the member with this code ends her letters; blank where that is not set up."""
+        from service.signed_links import unsubscribe_link  # the chat sends no letters
+
+        return unsubscribe_link(member, address=self.environment.public_url, key=self.environment.link_key)
+
+    @cached_property
+    def certificates(self) -> Certificates:
+        """Google's certificates for the scheduler's tokens."""
+        return Certificates(self.environment.certs_url)
+
+
+def open_google(spreadsheet: str, url: str) -> Google:
+    """The spreadsheet through application default credentials; NoAccess when there are none that can be used."""
+    return Google(spreadsheet, authorized_session(credentials_here()), url=url)
+
+
+def credentials_here() -> Credentials:
+    """Application default credentials; NoAccess."""
+    try:
+        credentials, _ = google.auth.default(scopes=SCOPES)
+    except (GoogleAuthError, AttributeError, OSError, TypeError, ValueError) as error:  # it trips over odd files
+        raise NoAccess("there are no Google credentials here, or none that can be read") from error
+    return credentials

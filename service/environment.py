@@ -1,0 +1,251 @@
+"""The environment: each variable read once, and what is wrong with it in one sentence that names it."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from loyalty.model.values import RemindersBy, Settings
+from mail.sanitise import BadSender, read_sender
+from mail.smtp_url import BadAddress, read_server
+
+SHEETS_URL = "https://sheets.googleapis.com"
+CERTS_URL = "https://www.googleapis.com/oauth2/v1/certs"
+MANYCHAT_URL = "https://api.manychat.com"
+NEEDED = {
+    "SPREADSHEET_ID": "the spreadsheet's address, or the long part of it between /d/ and /edit",
+    "MANYCHAT_SECRET": "the secret that ManyChat sends; two separated by a comma while one is being replaced",
+    "SMTP_URL": "how letters leave, such as smtp://user:password@host:587",
+    "MAIL_FROM": "the address that letters come from",
+    "TASKS_ACCOUNT": "the service account of Cloud Scheduler's jobs",
+    "TASKS_AUDIENCE": "the audience of their tokens, usually the function's own address",
+}
+WANTED = {
+    "MANYCHAT_TOKEN": "the key of ManyChat's public API, for letters by chat",
+    "LINK_KEY": "32 signs by chance, which sign links and codes",
+}
+LINKS = {
+    "PUBLIC_URL": "It is the function's own address.",
+    "LINK_KEY": "It signs the links in letters: 32 signs by chance, which never change.",
+}
+ADDRESSES = ("GOOGLE_SHEETS_URL", "TASKS_CERTS_URL", "PUBLIC_URL", "MANYCHAT_URL")
+ORDERS_SECRET = "ORDERS_SECRET"  # noqa: S105 - a variable's name
+SECRETS = ("MANYCHAT_SECRET", ORDERS_SECRET)
+"""Each of them one, or two separated by a comma."""
+SHORTEST_SECRET = 16
+QUOTA = "60/60"
+_ADDRESS = re.compile(r"/spreadsheets/(?:u/\d+/)?d/(?!e/)([A-Za-z0-9_-]+)")
+_ACCOUNT = re.compile(r"[^@\s]+@[^@\s]+\.gserviceaccount\.com")
+_TOKEN = re.compile(r"\d+:[!-~]+")
+_QUOTA = re.compile(r"\s*([1-9]\d{0,6})\s*/\s*([1-9]\d{0,6})\s*")
+
+
+class VariableMalformed(Exception):
+    """A variable cannot be what it is; names it."""
+
+
+class VariableMissing(Exception):
+    """A variable that this request needs is not set; names it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The variable {name} is not set: {(NEEDED | WANTED)[name]}.")
+        self.name = name
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What is wrong with a variable, in one sentence that names it and tells no secret, and what to do."""
+
+    variable: str
+    sentence: str
+    to_do: str
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The variables; blank where one is not set. Secrets are left out of its text."""
+
+    variables: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        return f"Environment({', '.join(sorted(self.variables))})"
+
+    def needed(self, name: str) -> str:
+        """The variable; VariableMissing when it is not set."""
+        value = self.variables.get(name, "").strip()
+        if not value:
+            raise VariableMissing(name)
+        return value
+
+    @property
+    def spreadsheet(self) -> str:
+        """The id of the owner's spreadsheet, also where its whole address was given; VariableMissing."""
+        return spreadsheet_id(self.needed("SPREADSHEET_ID"))
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The one or two secrets that ManyChat may send."""
+        return tuple(secret for one in self.needed("MANYCHAT_SECRET").split(",") if (secret := one.strip()))
+
+    @property
+    def orders_secrets(self) -> tuple[str, ...]:
+        """The one or two secrets that a shop may send with its orders; none where the door is shut."""
+        return tuple(secret for one in self.variables.get(ORDERS_SECRET, "").split(",") if (secret := one.strip()))
+
+    @property
+    def manychat_token(self) -> str:
+        """The key of ManyChat's public API; VariableMissing and VariableMalformed, which do not repeat it."""
+        token = self.needed("MANYCHAT_TOKEN")
+        if not _TOKEN.fullmatch(token):
+            raise VariableMalformed(
+                "The variable MANYCHAT_TOKEN is no key of ManyChat's API: it looks like 123456:0a1b2c3d4e5f."
+            )
+        return token
+
+    @property
+    def manychat_url(self) -> str:
+        """Where ManyChat's public API is."""
+        return (self.variables.get("MANYCHAT_URL") or MANYCHAT_URL).rstrip("/")
+
+    @property
+    def sender(self) -> str:
+        """The address that letters come from, blank when it is not set."""
+        return self.variables.get("MAIL_FROM", "").strip()
+
+    @property
+    def sheets_url(self) -> str:
+        """Where the Sheets API is."""
+        return (self.variables.get("GOOGLE_SHEETS_URL") or SHEETS_URL).rstrip("/")
+
+    @property
+    def quota(self) -> tuple[int, int]:
+        """Google's reads and writes a minute; VariableMalformed."""
+        found = _QUOTA.fullmatch(self.variables.get("SHEETS_QUOTA") or QUOTA)
+        if not found:
+            raise VariableMalformed(
+                "The variable SHEETS_QUOTA is no quota: it looks like 60/60, reads and writes a minute."
+            )
+        return int(found[1]), int(found[2])
+
+    @property
+    def certs_url(self) -> str:
+        """Where the certificates are that sign the scheduler's tokens."""
+        return self.variables.get("TASKS_CERTS_URL") or CERTS_URL
+
+    @property
+    def public_url(self) -> str:
+        """The function's own address, blank when it is not set."""
+        return self.variables.get("PUBLIC_URL", "").rstrip("/")
+
+    @property
+    def link_key(self) -> str:
+        """The key that signs the links in letters, blank when it is not set."""
+        return self.variables.get("LINK_KEY", "").strip()
+
+
+def spreadsheet_id(given: str) -> str:
+    """The spreadsheet's id, from the id or from its address in the browser."""
+    found = _ADDRESS.search(given)
+    return found[1] if found else given.strip()
+
+
+def is_address(text: str) -> bool:
+    """True for an address of the web."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+SET_IT = "Set it for the function and where you run this."
+CORRECT_IT = "Correct it."
+FOR_CODES = ("LINK_KEY", "SMTP_URL", "MAIL_FROM")
+
+
+def advice(environment: Environment) -> list[Complaint]:
+    """What is missing or odd without keeping the program from working."""
+    missing = [name for name in LINKS if not environment.variables.get(name, "").strip()]
+    found = [
+        Complaint(name, f"The variable {name} is not set: letters have no link to end them. {LINKS[name]}", SET_IT)
+        for name in missing
+    ]
+    audience = environment.variables.get("TASKS_AUDIENCE", "").strip()
+    if audience and environment.public_url and audience.rstrip("/") != environment.public_url:
+        found.append(
+            Complaint(
+                "TASKS_AUDIENCE",
+                "The variable TASKS_AUDIENCE is another address than PUBLIC_URL.",
+                "Give each job of Cloud Scheduler this very audience (--oidc-token-audience), or set both alike.",
+            )
+        )
+    return found
+
+
+def wanted_by(environment: Environment, settings: Settings) -> list[Complaint]:
+    """What the owner's settings need and the environment lacks."""
+    wanted = list[Complaint]()
+    if settings.confirm_email:
+        lacking = [name for name in FOR_CODES if not environment.variables.get(name, "").strip()]
+        why = "The setting Confirm e-mail is on, but no code can be sent."
+        wanted += [Complaint(name, f"{why} {VariableMissing(name)}", SET_IT) for name in lacking]
+    by_chat = settings.reminders_by is not RemindersBy.EMAIL
+    if by_chat and not environment.variables.get("MANYCHAT_TOKEN", "").strip():
+        name = "MANYCHAT_TOKEN"
+        why = f"The setting Reminders by is {settings.reminders_by}, but no letter goes by chat."
+        wanted.append(Complaint(name, f"{why} {VariableMissing(name)}", SET_IT))
+    return wanted
+
+
+def complaints(environment: Environment) -> list[Complaint]:
+    """What is missing or malformed, and keeps the program from working."""
+    found = []
+    for name in NEEDED:
+        try:
+            environment.needed(name)
+        except VariableMissing as missing:
+            found.append(Complaint(name, str(missing), SET_IT))
+    secrets = {name: environment.variables.get(name, "").split(",") for name in SECRETS}
+    secrets["LINK_KEY"] = [environment.link_key]
+    for name, values in secrets.items():
+        if any(0 < len(value.strip()) < SHORTEST_SECRET for value in values):
+            to_do = f"Take {SHORTEST_SECRET} signs or more."
+            found.append(Complaint(name, f"The variable {name} is too easy to guess.", to_do))
+    found += _malformed("SHEETS_QUOTA", lambda: environment.quota)
+    found += _malformed("MANYCHAT_TOKEN", lambda: environment.manychat_token)
+    found += _mail_complaints(environment)
+    account = environment.variables.get("TASKS_ACCOUNT", "").strip()
+    if account and not _ACCOUNT.fullmatch(account):
+        sentence = (
+            "The variable TASKS_ACCOUNT is no service account: it looks like name@project.iam.gserviceaccount.com."
+        )
+        found.append(Complaint("TASKS_ACCOUNT", sentence, CORRECT_IT))
+    for name in ADDRESSES:
+        address = environment.variables.get(name, "").strip()
+        if address and not is_address(address):
+            sentence = f"The variable {name} is no address: it begins with https://."
+            found.append(Complaint(name, sentence, CORRECT_IT))
+    return found
+
+
+def _malformed(name: str, read: Callable[[], object]) -> list[Complaint]:
+    try:
+        read()
+    except VariableMalformed as malformed:
+        return [Complaint(name, str(malformed), CORRECT_IT)]
+    except VariableMissing:
+        return []  # whoever cannot do without it says so
+    return []
+
+
+def _mail_complaints(environment: Environment) -> list[Complaint]:
+    readers: dict[str, Callable[[str], object]] = {"SMTP_URL": read_server, "MAIL_FROM": read_sender}
+    found = []
+    for name, read in readers.items():
+        value = environment.variables.get(name, "").strip()
+        try:
+            if value:
+                read(value)
+        except (BadAddress, BadSender) as error:
+            found.append(Complaint(name, f"The variable {name} cannot be used: {error}.", CORRECT_IT))
+    return found

@@ -1,0 +1,87 @@
+"""The nightly run: what time alone has changed is booked, slice after slice, each of them complete in itself."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+
+from loyalty.book.decision import Decision
+from loyalty.member.birthday import congratulate
+from loyalty.member.leave import erase
+from loyalty.member.referral import pay_referrals
+from loyalty.nightly.coupon_uses import note_uses
+from loyalty.nightly.credit_orders import credit_orders
+from loyalty.nightly.unused_coupons import settle_coupons
+from loyalty.outcomes.batch_reports import Booked
+from loyalty.points.expiry import expire, start_expiry
+from loyalty.points.tiers import rank_members
+from sheets.google.client import Spent
+from sheets.workbook import Workbook
+
+STEPS: Mapping[str, Callable[..., Decision[Booked]]] = {
+    "erased": erase,
+    "used": note_uses,
+    "coupons": settle_coupons,
+    "orders": credit_orders,
+    "friends": pay_referrals,
+    "birthdays": congratulate,
+    "tiers": rank_members,
+    "expired": expire,
+}
+"""In this order: what brings points comes before the tiers they lead to, what takes them at last."""
+SLICE = 200
+"""Members or orders whose points are booked in one commit."""
+COMMIT_SECONDS = 60.0
+
+
+@dataclass(slots=True)
+class Tidied:
+    """How many things each step has booked, and their points; ``left`` is for how many there is more to do in the next
+    run.
+    """
+
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STEPS, 0))
+    points: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STEPS, 0))
+    left: int = 0
+
+    def as_answer(self) -> dict[str, object]:
+        """The task's answer."""
+        return {"task": "tidy", **self.counts, "points": self.points, "left": self.left}
+
+    def __str__(self) -> str:
+        """What was booked at all, in a few words for the log."""
+        return ", ".join(f"{step} {count}" for step, count in {**self.counts, "left": self.left}.items() if count)
+
+
+def tidy(workbook: Workbook, *, clock: Callable[[], datetime], spent: Spent, may_go_on: Callable[[], bool]) -> Tidied:
+    """Books what is due while it may go on; the next run does the rest. Raises WorkbookErrors.
+
+    The owner's edits are booked and what she sees is brought up to date by the way.
+    """
+    workbook.transact(partial(start_expiry, now=clock()), seconds=COMMIT_SECONDS, spent=spent, tidy=True)
+    done = Tidied()
+    for step, rule in STEPS.items():
+        rest: tuple[str, ...] = ()
+        for part in _slices(rule, workbook, clock, spent, may_go_on):
+            done.counts[step] += part.count
+            done.points[step] += part.points
+            rest = part.rest
+        done.left += len(rest)
+    return done
+
+
+def _slices(
+    rule: Callable[..., Decision[Booked]],
+    workbook: Workbook,
+    clock: Callable[[], datetime],
+    spent: Spent,
+    may_go_on: Callable[[], bool],
+) -> Iterator[Booked]:
+    """What each slice of a step came to, while there is more of it and it may go on."""
+    rest: tuple[str, ...] | None = None
+    while rest is None or (rest and may_go_on()):
+        part = workbook.transact(
+            partial(rule, now=clock(), limit=SLICE, among=rest), seconds=COMMIT_SECONDS, spent=spent
+        )
+        rest = part.rest
+        yield part

@@ -1,0 +1,45 @@
+"""The pages that a member sees in her browser, in her language, out of ``templates/pages/``."""
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from loyalty.outcomes.outcomes import Subscription
+from mail.colours import palette
+from mail.sanitise import link
+from words.tongue import language_of, tongue
+
+PAGES = Path(__file__).resolve().parent.parent / "templates" / "pages"
+DOMAIN = "pages"
+
+
+def subscription_page(subscription: Subscription, *, changed: bool) -> str:
+    """Whether she gets letters, and one button to have it the other way; ``changed`` when she has just pressed it."""
+    speech = tongue(language_of(subscription.language, subscription.programs_language), DOMAIN)
+    if subscription.wanted:
+        said = speech.say("You get our letters again.") if changed else speech.say("You get letters from us.")
+        button = speech.say("No more letters, please")
+    else:
+        said = speech.say("You get no more letters from us. Your points stay yours.")
+        button = speech.say("I want letters again")
+    return (
+        _environment()
+        .get_template("subscription.html")
+        .render(
+            language=speech.language,
+            direction=speech.direction,
+            program=subscription.program,
+            shop=subscription.shop,
+            shop_link=link(subscription.shop_link),
+            colours=palette(subscription.colour),
+            sentence=said,
+            button=button,
+            answer="no" if subscription.wanted else "yes",
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(loader=FileSystemLoader(PAGES), undefined=StrictUndefined, autoescape=True)

@@ -1,0 +1,208 @@
+"""One cell: Google's JSON to our values and back.
+
+Values are read as UNFORMATTED_VALUE with SERIAL_NUMBER dates: texts, booleans and numbers, a date being the number of
+days since 30 December 1899 in the spreadsheet's time zone (Google's API reference, DateTimeRenderOption).
+"""
+
+import re
+import unicodedata
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from zoneinfo import ZoneInfo
+
+from loyalty.model.identifiers import fold
+from sheets.schema.tabs import Kind
+
+Cell = str | int | Decimal | bool | None
+Value = str | int | Decimal | bool | datetime | date | None
+
+EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a serial number has no zone; the spreadsheet's is put on after
+SECONDS_A_DAY = 86_400
+LARGEST = 10**9
+"""More points or money than this in one cell is a slip of the hand."""
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+TYPED_AS_TEXT = "'"
+ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#ERROR!", "Loading..."})
+YES = frozenset({"yes", "y", "true", "1", "on", "да", "نعم"})
+NO = frozenset({"no", "n", "false", "0", "off", "нет", "لا"})
+_AMOUNT = re.compile(r"[^\d.,'-]*(-?\d[\d.,']*)[^\d.,'-]*")
+
+
+class Unreadable(Exception):
+    """The cell does not hold what its column is for; ``why`` is a sentence for the owner."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def text(cell: Cell) -> str:
+    """The cell as text without outer blanks, ``"1042"`` for a number 1042.0; blank for an empty cell.
+
+    An apostrophe before it only says that it is text; a cell formatted as text may keep it.
+    """
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "TRUE" if cell else "FALSE"
+        case int():
+            return str(cell)
+        case Decimal():
+            return str(int(cell)) if cell == cell.to_integral_value() else format(cell.normalize(), "f")
+    if cell in ERRORS:
+        raise Unreadable("The formula in this cell shows an error.")
+    return cell.strip().removeprefix(TYPED_AS_TEXT)
+
+
+def number(cell: Cell) -> Decimal | None:
+    """An amount, exact; also one typed as text with a currency sign. None for an empty cell."""
+    match cell:
+        case bool():
+            raise Unreadable("This is not a number.")
+        case int() | Decimal():
+            amount = Decimal(cell)
+        case _:
+            written = text(cell)
+            if not written:
+                return None
+            amount = _written_amount(written)
+    if abs(amount) > LARGEST:
+        raise Unreadable("This number is too large.")
+    return amount
+
+
+def money(cell: Cell) -> Decimal | None:
+    """An amount of money that is not below zero; None for an empty cell."""
+    amount = number(cell)
+    if amount is not None and amount < 0:
+        raise Unreadable("This amount is below zero.")
+    return amount
+
+
+def whole(cell: Cell) -> int | None:
+    """A whole number; None for an empty cell."""
+    amount = number(cell)
+    if amount is None:
+        return None
+    if amount != amount.to_integral_value():
+        raise Unreadable("This is not a whole number.")
+    return int(amount)
+
+
+def instant(cell: Cell, zone: ZoneInfo) -> datetime | None:
+    """The instant that a date cell in this zone means, to the second; None for an empty cell."""
+    local = _local_time(cell)
+    return None if local is None else local.replace(tzinfo=zone).astimezone(UTC)
+
+
+def day(cell: Cell) -> date | None:
+    """The day that a date cell shows; None for an empty cell."""
+    local = _local_time(cell)
+    return None if local is None else local.date()
+
+
+def day_of_birth(cell: Cell) -> date | None:
+    """The same for a day that may be long ago."""
+    local = _local_time(cell, first_year=1900)
+    return None if local is None else local.date()
+
+
+def yes_no(cell: Cell) -> bool | None:
+    """Yes or no; None for an empty cell."""
+    word = fold(text(cell))
+    if not word:
+        return None
+    if word in YES or word in NO:
+        return word in YES
+    raise Unreadable("This is neither yes nor no.")
+
+
+def cell_data(value: Value, kind: Kind, zone: ZoneInfo) -> dict[str, object]:
+    """The value as Google's CellData; text is literal, so that ``=1+1`` stays text; an empty cell for None."""
+    entered: dict[str, object]
+    match value:
+        case None | "":
+            return {}
+        case bool():
+            entered = {"boolValue": value}
+        case int():
+            entered = {"numberValue": value}
+        case Decimal():
+            entered = {"numberValue": float(value)}  # JSON has no exacter number, and two places survive it
+        case datetime():
+            entered = {"numberValue": serial(value.astimezone(zone).replace(tzinfo=None))}
+        case date():
+            entered = {"numberValue": (value - EPOCH.date()).days}
+        case str():
+            entered = {"stringValue": value}
+    shown = Kind.WHOLE if kind is Kind.TEXT and "numberValue" in entered else kind
+    return {"userEnteredValue": entered, "userEnteredFormat": {"numberFormat": NUMBER_FORMATS[shown]}}
+
+
+NUMBER_FORMATS = {
+    Kind.TEXT: {"type": "TEXT"},
+    Kind.YES_NO: {"type": "TEXT"},
+    Kind.WHOLE: {"type": "NUMBER", "pattern": "0"},
+    Kind.MONEY: {"type": "NUMBER", "pattern": "#,##0.00"},
+    Kind.INSTANT: {"type": "DATE_TIME", "pattern": "yyyy-mm-dd hh:mm:ss"},
+    Kind.DAY: {"type": "DATE", "pattern": "yyyy-mm-dd"},
+}
+
+
+def serial(local: datetime) -> float:
+    """The serial number of a local time; JSON has no exacter number, and reading rounds to the second."""
+    return (local - EPOCH) / timedelta(days=1)
+
+
+def _local_time(cell: Cell, first_year: int = FIRST_YEAR) -> datetime | None:
+    match cell:
+        case bool():
+            raise Unreadable("This is not a date.")
+        case int() | Decimal():
+            local = _from_serial(Decimal(cell))
+        case _:
+            written = text(cell)
+            if not written:
+                return None
+            try:
+                local = datetime.fromisoformat(written).replace(tzinfo=None)
+            except ValueError:
+                raise Unreadable("This is not a date.") from None
+    if not first_year <= local.year <= LAST_YEAR:
+        raise Unreadable("This date is out of all bounds.")
+    return local
+
+
+def _from_serial(days: Decimal) -> datetime:
+    if not 0 <= days < 200_000:
+        raise Unreadable("This date is out of all bounds.")
+    return EPOCH + timedelta(seconds=int((days * SECONDS_A_DAY).to_integral_value()))
+
+
+def _written_amount(written: str) -> Decimal:
+    """``$1,234.50``, ``1.234,50 €`` and ``60`` are clear; ``1,234`` could be either and is not."""
+    plain = "".join(str(unicodedata.decimal(sign, sign)) for sign in "".join(written.split()))
+    found = _AMOUNT.fullmatch(plain)
+    if not found:
+        raise Unreadable("This is not a number.")
+    digits = found[1].replace("'", "")
+    try:
+        return Decimal(_with_decimal_point(digits))
+    except InvalidOperation:
+        raise Unreadable("This is not a number.") from None
+
+
+def _with_decimal_point(digits: str) -> str:
+    marks = [sign for sign in digits if sign in ".,"]
+    if not marks:
+        return digits
+    last = marks[-1]
+    groups = "," if last == "." else "."
+    if marks.count(last) > 1:
+        if groups in marks:
+            raise Unreadable("This is not a number.")
+        return digits.replace(last, "")
+    if groups not in marks and len(digits.rpartition(last)[2]) == 3:
+        raise Unreadable("This could be thousands or a fraction; write it as a plain number.")
+    return digits.replace(groups, "").replace(last, ".")

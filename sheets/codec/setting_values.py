@@ -1,0 +1,192 @@
+"""What the owner may write as the value of a setting, each kind read from its cell; Unreadable says why not."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from loyalty.model.identifiers import fold, valid_email
+from loyalty.model.values import LetterName, RemindersBy
+from sheets.codec import cells
+from sheets.codec.cells import Cell, Unreadable
+from sheets.schema.translation import meaning
+from words.tongue import LANGUAGES
+
+HOURS = re.compile(r"(\d{1,2})(?::00)?\s*(?:-|–|to)\s*(\d{1,2})(?::00)?")
+MONTH_AND_DAY = re.compile(r"(\d{1,2})-(\d{1,2})")
+RATE = re.compile(r"([A-Za-z]{3})[\s=:]*(\d+(?:[.,]\d+)?)[\s,;]*")
+COLOUR = re.compile(r"#[0-9a-f]{6}")
+FLOW = re.compile(r"content\d{14}_\d+")
+
+
+def text(cell: Cell) -> str:
+    """Any text."""
+    return cells.text(cell)
+
+
+def language(cell: Cell) -> str:
+    """A language that we speak."""
+    language = fold(cells.text(cell))
+    if language not in LANGUAGES:
+        raise Unreadable(f"The languages are {', '.join(LANGUAGES)}.")
+    return language
+
+
+def zone(cell: Cell) -> ZoneInfo:
+    """A time zone by its name."""
+    try:
+        return ZoneInfo(cells.text(cell))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Unreadable("This is no time zone; write one such as Europe/Berlin or America/New_York.") from None
+
+
+def currency(cell: Cell) -> str:
+    """A currency by its three letters."""
+    currency = cells.text(cell).upper()
+    if len(currency) != 3 or not currency.isalpha() or not currency.isascii():
+        raise Unreadable("A currency is three letters, such as USD.")
+    return currency
+
+
+def one_of(kinds: type[StrEnum]) -> Callable[[Cell], StrEnum]:
+    """Reads one word of these kinds."""
+    *most, last = kinds
+
+    def read(cell: Cell) -> StrEnum:
+        try:
+            return kinds(meaning(cells.text(cell)))
+        except ValueError:
+            raise Unreadable(f"Write {', '.join(most)} or {last}.") from None
+
+    return read
+
+
+def day(cell: Cell) -> date | None:
+    """A day, None for an empty cell."""
+    return cells.day(cell)
+
+
+def day_of_year(cell: Cell) -> tuple[int, int]:
+    """Month and day, typed as ``12-31`` or as any date."""
+    found = MONTH_AND_DAY.fullmatch(cells.text(cell))
+    day = date(2024, 1, 1) if found else cells.day(cell)  # 2024 has a 29th of February
+    try:
+        day = day.replace(month=int(found[1]), day=int(found[2])) if day and found else day
+    except ValueError:
+        day = None
+    if day is None:
+        raise Unreadable("Write a month and a day, such as 12-31.")
+    return day.month, day.day
+
+
+def whole(lowest: int) -> Callable[[Cell], int]:
+    """Reads a whole number, that low at the least."""
+
+    def read(cell: Cell) -> int:
+        number = cells.whole(cell)
+        if number is None or number < lowest:
+            raise Unreadable(f"Write a whole number, {lowest} or more.")
+        return number
+
+    return read
+
+
+def amount(cell: Cell) -> Decimal:
+    """An amount."""
+    amount = cells.money(cell)
+    if amount is None:
+        raise Unreadable("Write a number.")
+    return amount
+
+
+def rate(cell: Cell) -> Decimal:
+    """An amount above zero."""
+    rate = amount(cell)
+    if not rate:
+        raise Unreadable("Write a number above zero.")
+    return rate
+
+
+def rates(cell: Cell) -> tuple[tuple[str, Decimal], ...]:
+    """Currencies, and what one of each is worth."""
+    written = cells.text(cell)
+    found = [(name.upper(), Decimal(rate.replace(",", "."))) for name, rate in RATE.findall(written)]
+    if RATE.sub("", written).strip() or not all(0 < rate <= cells.LARGEST for _, rate in found):
+        raise Unreadable("Write currencies with what one of each is worth, such as EUR 1.10, GBP 1.27.")
+    return tuple(found)
+
+
+def yes_no(cell: Cell) -> bool:
+    """Yes or no."""
+    return bool(cells.yes_no(cell))
+
+
+def letters(cell: Cell) -> tuple[LetterName, ...]:
+    """The names of letters, in any order."""
+    names = fold(cells.text(cell)).replace(",", " ").split()
+    try:
+        return tuple(dict.fromkeys(map(LetterName, names)))
+    except ValueError:
+        raise Unreadable(f"The letters are {', '.join(LetterName)}.") from None
+
+
+def hours(cell: Cell) -> tuple[int, int]:
+    """From the first hour to the last; ``9-20`` can be typed, but Google Sheets likes to take it for a day."""
+    found = HOURS.fullmatch(fold(cells.text(cell)))
+    first, last = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not first < last <= 24:
+        raise Unreadable("Write two hours of the day, such as 9 to 20.")
+    return first, last
+
+
+def owner_email(cell: Cell) -> str:
+    """An e-mail address."""
+    address = valid_email(cells.text(cell))
+    if address is None:
+        raise Unreadable("This is no e-mail address.")
+    return address
+
+
+def web_address(cell: Cell) -> str:
+    """An https address."""
+    address = cells.text(cell)
+    if not _host(address):
+        raise Unreadable("Write an address that begins with https://.")
+    return address
+
+
+def _host(address: str) -> str:
+    """The host of an https address; blank for anything else."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    plain = address.isprintable() and not set(address) & set(' <>"')
+    return (parts.hostname or "") if plain and parts.scheme == "https" else ""
+
+
+def colour(cell: Cell) -> str:
+    """A colour as HTML writes it."""
+    colour = fold(cells.text(cell))
+    if not COLOUR.fullmatch(colour):
+        raise Unreadable("A colour is # and six signs from 0 to 9 and a to f, such as #8a4b2a.")
+    return colour
+
+
+def reminders_by(cell: Cell) -> RemindersBy:
+    """How letters go."""
+    try:
+        return RemindersBy(meaning(cells.text(cell)))
+    except ValueError:
+        raise Unreadable("Write email, chat or both.") from None
+
+
+def flow(cell: Cell) -> str:
+    """The name space of a flow."""
+    flow = fold(cells.text(cell))
+    if not FLOW.fullmatch(flow):
+        raise Unreadable("This is no name space of a flow; it looks like content20260101120000_123456.")
+    return flow

@@ -1,0 +1,79 @@
+"""What a read has shown: the Book for the rules, the rows for finding them again, the problems for the owner."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from loyalty.book.book import Book
+from loyalty.intake.owner_edits import Edited
+from loyalty.model.offers import Offers
+from loyalty.model.values import Reward, Settings
+from sheets.codec.offer_readers import read_offers
+from sheets.codec.row_readers import read_rewards
+from sheets.codec.settings import read_settings
+from sheets.codec.table import Problem, Table, read_table
+from sheets.google.client import Grid
+from sheets.google.errors import HeadingMissing
+from sheets.schema.layout import Layout
+from sheets.schema.tabs import ANSWERS, OFFERS, PROBLEMS, REWARDS, SETTINGS, SURVEY, Tab
+
+SMALL = (SETTINGS, REWARDS, PROBLEMS, *OFFERS)
+"""The tabs that every read asks for whole, as far as they are there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The spreadsheet as a read showed it.
+
+    ``tables`` hold the rows that were read, all or only those that were asked for; ``problems`` are those of all rows
+    that are known. ``edited`` are those of the rows read that show an edit of the owner's which is not booked yet.
+    """
+
+    layout: Layout
+    token: str
+    tables: Mapping[str, Table]
+    book: Book
+    problems: tuple[Problem, ...]
+    edited: Edited
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """The small tabs as one read showed them."""
+
+    settings: Settings
+    rewards: tuple[Reward, ...]
+    offers: Offers
+    problems: tuple[Problem, ...]
+    tables: Mapping[str, Table]
+
+
+def read_small(layout: Layout, grids: Mapping[str, Grid]) -> Small:
+    """The small tabs; HeadingMissing when one cannot be read without which nothing works.
+
+    Problems must not be in the way; an optional tab without its headings offers nothing.
+    """
+    tables: dict[str, Table] = {}
+    wrong = list[Problem]()
+    for tab in (tab for tab in SMALL if tab.title in grids):
+        try:
+            tables[tab.title] = read_table(tab, grids[tab.title], layout.zone)
+        except HeadingMissing as error:
+            if tab is not PROBLEMS and not tab.optional:
+                raise
+            wrong += [_missing(tab, heading) for heading in error.headings if tab.optional]
+    settings, wrong_settings = read_settings(tables[SETTINGS.title], layout.zone)
+    rewards, wrong_rewards = read_rewards(tables[REWARDS.title])
+    offers, wrong_offers = read_offers(tables)
+    if offers.questions and ANSWERS.title not in layout.places:
+        offers = replace(offers, questions=())
+        wrong.append(Problem(SURVEY.title, 1, "Question", "", NO_ANSWERS))
+    return Small(settings, rewards, offers, (*wrong_settings, *wrong_rewards, *wrong, *wrong_offers), tables)
+
+
+NO_ANSWERS = "The tab Answers is missing, so nothing is asked; manage.py setup makes it."
+
+
+def _missing(tab: Tab, heading: str) -> Problem:
+    return Problem(
+        tab.title, 1, heading, "", "The heading is missing, so this tab is not read; manage.py setup adds it."
+    )

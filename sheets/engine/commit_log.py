@@ -1,0 +1,79 @@
+"""What an instance remembers of commits: the newest it knows of, those that nobody answered, and those refused."""
+
+import logging
+
+from sheets.codec.snapshot import Snapshot
+from sheets.engine import fence
+from sheets.engine.group_commit import Batch
+from sheets.google.errors import Refused
+
+REFUSALS = 3
+"""A batch that Google finds wrong, so often in a row, is not sent again."""
+STALE_READS = 2
+"""A read that shows an older commit than one we know of is made again so often before the fence itself is looked at."""
+RACES = 1
+"""A race lost on one book is everyday; when it is lost more often, the book does not show the fence that is there."""
+
+log = logging.getLogger("regulars.sheets")
+
+
+class Commits:
+    """For one thread at a time."""
+
+    def __init__(self) -> None:
+        self.newest = ""
+        self._unanswered: list[Batch] = []
+        self._stale_reads = 0
+        self._lost_races: list[str] = []
+        self._refusals = 0
+
+    def settle(self, snapshot: Snapshot) -> None:
+        """The commits that nobody answered: applied, dead, or still on their way."""
+        for batch in tuple(self._unanswered):
+            applied = batch.applied_in(snapshot)
+            if applied:
+                batch.finish()
+            if applied or batch.dead_in(snapshot):
+                self._unanswered.remove(batch)
+
+    def is_stale(self, token: str) -> bool:
+        """True for a book older than a commit that we know of; Google promises no read-your-writes."""
+        return fence.number(token) < fence.number(self.newest)
+
+    def gets_nowhere(self, token: str) -> bool:
+        """True when nothing can be committed on a book that shows this token, or nothing was, again and again."""
+        return not token or self._lost_races.count(token) > RACES
+
+    def may_be_read_again(self, token: str) -> bool:
+        """True for a stale token that may be better in the next read; counts."""
+        self._stale_reads += 1
+        if self.is_stale(token) and self._stale_reads <= STALE_READS:
+            return True
+        self._stale_reads = 0
+        self._lost_races.clear()
+        return False
+
+    def note_unanswered(self, batch: Batch) -> None:
+        """Nobody knows whether Google has applied it, or will."""
+        self._unanswered.append(batch)
+
+    def note_applied(self, token: str) -> None:
+        """This is the newest commit, and ours."""
+        self.newest = token
+        self._refusals = self._stale_reads = 0
+        self._lost_races.clear()
+
+    def note_lost_race(self, error: Refused, base: str) -> bool:
+        """True when it was the fence that refused, which is everyday: another commit was first on the book ``base``."""
+        if not fence.refused_by_fence(str(error)):
+            return False
+        self._lost_races.append(base)
+        return True
+
+    def note_refused(self, error: Refused) -> None:
+        """Google finds a batch wrong; raises the error when it does so again and again."""
+        log.error("Google refused a batch: %s", error)
+        self._refusals += 1
+        if self._refusals == REFUSALS:
+            self._refusals = 0
+            raise error

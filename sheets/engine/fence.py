@@ -1,0 +1,56 @@
+"""The fence: a compare-and-swap on the last commit's token: of two batches decided on one book only one is applied.
+
+The named range ``regulars_commit`` has the token as its id. Each batch first deletes the range under the token that its
+book was read with and makes it again under a new one. For a stale batch the old id is unknown and the name is taken;
+Google refuses a batch of which one request is invalid as a whole (its API reference, spreadsheets.batchUpdate).
+``_system!A1`` shows the token to readers.
+"""
+
+import re
+
+from sheets.codec.cells import cell_data
+from sheets.schema.layout import FENCE, Layout
+from sheets.schema.tabs import SYSTEM, Kind
+
+TOKEN_RANGE = f"{SYSTEM}!A1"
+_TOKEN = re.compile(r"r([0-9a-f]+)-.+")
+_REFUSAL = re.compile(r"Invalid requests\[[01]\]\.(delete|add)NamedRange:")
+
+
+def swap(layout: Layout, *, old: str | None, new: str) -> list[dict[str, object]]:
+    """The first requests of a batch: whoever else committed since ``old`` makes the batch fail.
+
+    ``old`` is None where the range is missing; then only its name is fought for.
+    """
+    system = layout.sheet_id(SYSTEM)
+    show: dict[str, object] = {
+        "updateCells": {
+            "start": {"sheetId": system, "rowIndex": 0, "columnIndex": 0},
+            "rows": [{"values": [cell_data(new, Kind.TEXT, layout.zone)]}],
+            "fields": "userEnteredValue,userEnteredFormat.numberFormat",
+        }
+    }
+    return [*claim(system, FENCE, old=old, new=new), show]
+
+
+def claim(sheet: int, name: str, *, old: str | None, new: str) -> list[dict[str, object]]:
+    """What makes a batch fail when the named range ``name`` no longer has the id ``old``; it gets the id ``new``."""
+    corner = {"sheetId": sheet, "startRowIndex": 0, "endRowIndex": 1, "startColumnIndex": 0, "endColumnIndex": 1}
+    take: dict[str, object] = {"addNamedRange": {"namedRange": {"namedRangeId": new, "name": name, "range": corner}}}
+    return [take] if old is None else [{"deleteNamedRange": {"namedRangeId": old}}, take]
+
+
+def next_token(old: str, chance: str) -> str:
+    """The token of a commit on the book that shows ``old``: its number is one higher, its end is by chance."""
+    return f"r{number(old) + 1:x}-{chance}"
+
+
+def number(token: str) -> int:
+    """How many commits led to this token, to tell an old book from a new one; 0 for a token that is none of ours."""
+    found = _TOKEN.fullmatch(token)
+    return int(found[1], 16) if found else 0
+
+
+def refused_by_fence(message: str) -> bool:
+    """True when Google's sentence says that somebody else has committed, not that the batch is wrong."""
+    return _REFUSAL.search(message) is not None

@@ -1,0 +1,232 @@
+"""Google's side: the four requests that the workbook makes, over gspread and google-auth, each with a time limit.
+
+Only this file imports gspread. What its client does not tell (no time-out of its own, HTML bodies, which failures mean
+"not applied") is decided here, by the status of the answer. Answers are looked at here and trusted afterwards: what
+does not have Google's shape is no answer.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import gspread
+import requests
+from google.auth.credentials import Credentials
+from google.auth.exceptions import GoogleAuthError, RefreshError, TransportError
+from google.auth.transport import DEFAULT_RETRYABLE_STATUS_CODES, Response
+from google.auth.transport.requests import AuthorizedSession, Request
+from gspread.exceptions import APIError
+
+from sheets.codec.cells import Cell
+from sheets.google.deadline_transport import Line, in_time
+from sheets.google.errors import NoAccess, NoAnswer, QuotaSpent, Refused
+
+SHEETS_URL = "https://sheets.googleapis.com"
+SCOPES = ("https://www.googleapis.com/auth/spreadsheets",)
+CONNECT_SECONDS = 2.0
+LAYOUT_FIELDS = (
+    "properties(timeZone),sheets(properties(sheetId,title,gridProperties(columnCount,rowCount))),"
+    "namedRanges(namedRangeId,name)"
+)
+SETUP_FIELDS = LAYOUT_FIELDS.replace("sheets(", "sheets(protectedRanges(protectedRangeId,description),")
+
+TO_DO = {
+    "401": "give the function credentials of its service account",
+    "403": "share the spreadsheet with the function's service account as an editor",
+    "404": "SPREADSHEET_ID names no spreadsheet: see whether it is complete, and whether the spreadsheet was deleted",
+    "FAILED_PRECONDITION": "if this is an Excel file, open it in Google Drive, choose File, Save as Google Sheets, "
+    "and name the new spreadsheet",
+    "SERVICE_DISABLED": "switch the Google Sheets API on in the project of the function's service account",
+    "ACCESS_TOKEN_SCOPE_INSUFFICIENT": "give the credentials the scope https://www.googleapis.com/auth/spreadsheets",
+}
+"""What the owner or operator can do about Google's refusal, by its reason or else its status."""
+
+CELL_TYPES = frozenset({str, int, Decimal, bool, type(None)})
+Grid = list[list[Cell]]
+Session = TypeVar("Session", bound=requests.Session)
+
+
+@dataclass(slots=True)
+class Spent:
+    """The Sheets requests that one answer has cost."""
+
+    reads: int = 0
+    writes: int = 0
+
+
+class TokenRequest(Request):  # type: ignore[misc]  # google-auth has no types
+    """google-auth's way to a token, without its own repetitions: they would outlast the caller's patience."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Response:
+        try:
+            answer = super().__call__(*args, **kwargs)
+        except TransportError as error:
+            raise NoAnswer(f"no answer about a token ({type(error.__cause__ or error).__name__})") from None
+        if answer.status in DEFAULT_RETRYABLE_STATUS_CODES:
+            raise NoAnswer(f"Google answered {answer.status} about a token")
+        return answer
+
+
+def authorized_session(credentials: Credentials) -> AuthorizedSession:
+    """A session that signs its requests and keeps their time; what fails is not repeated behind our back.
+
+    It follows no redirect: Google sends none, and a write must not be sent twice. It does not look for proxies, which
+    costs more than all else in a warm answer; the cloud has none.
+    """
+    session = AuthorizedSession(credentials, auth_request=TokenRequest(_on_line(requests.Session())))
+    session.trust_env = False
+    return _on_line(session)
+
+
+def _on_line(session: Session) -> Session:
+    session.max_redirects = 0
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, Line())
+    return session
+
+
+class Google:
+    """One spreadsheet behind Google's API; for one thread at a time.
+
+    Every method raises NoAnswer, QuotaSpent, Refused or NoAccess, and takes the seconds it may last.
+    """
+
+    def __init__(self, spreadsheet_id: str, session: requests.Session, *, url: str = SHEETS_URL) -> None:
+        self._address = f"{url}/v4/spreadsheets/{quote(spreadsheet_id, safe='')}"
+        self._client = gspread.Client(auth=None, session=session).http_client
+
+    def layout(self, *, seconds: float, spent: Spent, fields: str = LAYOUT_FIELDS) -> Mapping[str, Any]:
+        """Google's description of the spreadsheet: time zone, tabs, named ranges, or other fields."""
+        spent.reads += 1
+        return self._request("get", self._address, seconds, {"fields": fields})
+
+    def values(self, ranges: Sequence[str], *, seconds: float, spent: Spent) -> list[Grid]:
+        """The cells of each range: rows without their empty ends, numbers exact, dates as serial numbers."""
+        spent.reads += 1
+        params = {
+            "ranges": list(ranges),
+            "valueRenderOption": "UNFORMATTED_VALUE",
+            "dateTimeRenderOption": "SERIAL_NUMBER",
+            "fields": "valueRanges(values)",
+        }
+        answer = self._request("get", f"{self._address}/values:batchGet", seconds, params)
+        try:
+            found = [_grid(one) for one in answer["valueRanges"]]
+        except (AttributeError, KeyError, TypeError):
+            raise NoAnswer("Google's answer to a read has no values") from None
+        if len(found) != len(ranges):
+            raise NoAnswer("Google's answer to a read lacks ranges")
+        return found
+
+    def rows(self, ranges: Sequence[str], *, seconds: float, spent: Spent) -> list[Grid]:
+        """The same for any number of ranges, more than an address has room for."""
+        spent.reads += 1
+        body = {
+            "dataFilters": [{"a1Range": one} for one in ranges],
+            "valueRenderOption": "UNFORMATTED_VALUE",
+            "dateTimeRenderOption": "SERIAL_NUMBER",
+        }
+        params = {"fields": "valueRanges(valueRange(values),dataFilters(a1Range))"}
+        answer = self._request("post", f"{self._address}/values:batchGetByDataFilter", seconds, params, body)
+        try:
+            found = {
+                one["dataFilters"][0]["a1Range"]: _grid(one.get("valueRange", {})) for one in answer["valueRanges"]
+            }
+            return [found[one] for one in ranges]
+        except (AttributeError, IndexError, KeyError, TypeError):
+            raise NoAnswer("Google's answer to a read lacks ranges") from None
+
+    def commit(self, batch: Sequence[Mapping[str, object]], *, seconds: float, spent: Spent) -> None:
+        """Applies the requests, all or none."""
+        spent.writes += 1
+        answer = self._request("post", f"{self._address}:batchUpdate", seconds, body={"requests": batch})
+        if "spreadsheetId" not in answer:
+            raise NoAnswer("Google's answer to a write does not say what was written")
+
+    def _request(
+        self,
+        method: str,
+        address: str,
+        seconds: float,
+        params: Mapping[str, Sequence[str]] | None = None,
+        body: Mapping[str, object] | None = None,
+    ) -> Mapping[str, Any]:
+        connect = min(CONNECT_SECONDS, seconds / 3)
+        self._client.set_timeout((connect, seconds - connect))
+        try:
+            with in_time(seconds):
+                content = self._client.request(method, address, params=params, json=body).content
+            return _message(content)
+        except APIError as error:
+            raise _refusal(error.response) from None
+        except RefreshError as error:
+            if error.retryable:
+                raise NoAnswer("no answer about a token") from None
+            raise NoAccess(f"Google refused the function's credentials; {TO_DO['401']}", reason="401") from error
+        except (requests.RequestException, TransportError) as error:
+            raise NoAnswer(f"no answer from Google ({type(error).__name__})") from None
+        except GoogleAuthError as error:
+            raise NoAccess(f"the credentials cannot be used ({type(error).__name__}); {TO_DO['401']}") from error
+        except (
+            AttributeError,
+            KeyError,
+            TypeError,
+            ValueError,
+            RecursionError,
+        ) as error:  # gspread trips over odd errors
+            raise NoAnswer(f"Google's answer cannot be read ({type(error).__name__})") from None
+
+
+def _message(content: bytes) -> Mapping[str, Any]:
+    """The JSON object; ValueError for anything else."""
+    found = json.loads(content, parse_float=Decimal, parse_constant=_no_number)
+    if not isinstance(found, dict):
+        raise ValueError("no object")
+    return found
+
+
+def _no_number(name: str) -> object:
+    raise ValueError(name)
+
+
+def _grid(found: Any) -> Grid:
+    """The cells of a range, which has no values where all are empty; TypeError or AttributeError for other shapes."""
+    grid = found.get("values", [])
+    if not isinstance(grid, list) or not all(isinstance(row, list) for row in grid):
+        raise TypeError
+    if not CELL_TYPES.issuperset({type(cell) for row in grid for cell in row}):
+        raise TypeError
+    return grid
+
+
+def _refusal(response: requests.Response) -> Exception:
+    """What Google's status means; its own sentence where the body has one, and nothing of a body that is not JSON."""
+    try:
+        error = _message(response.content)["error"]
+        message = str(error["message"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return NoAnswer(f"Google answered {response.status_code} without saying why")
+    match response.status_code:
+        case 400 if error.get("status") == "FAILED_PRECONDITION":
+            to_do = TO_DO["FAILED_PRECONDITION"]
+            return NoAccess(f"Google answered 400: {message.rstrip('.')}; {to_do}", reason="FAILED_PRECONDITION")
+        case 400:
+            return Refused(message)
+        case 401 | 403 | 404 as status:
+            reason = _reason(error) if _reason(error) in TO_DO else str(status)
+            return NoAccess(f"Google answered {status}: {message.rstrip('.')}; {TO_DO[reason]}", reason=reason)
+        case 429:
+            return QuotaSpent(message)
+        case status:
+            return NoAnswer(f"Google answered {status}: {message}")
+
+
+def _reason(error: Mapping[str, Any]) -> str:
+    """Google's one word for why, in the details of an error; blank when there is none."""
+    try:
+        return next((str(detail["reason"]) for detail in error.get("details", ()) if "reason" in detail), "")
+    except (AttributeError, KeyError, TypeError):
+        return ""

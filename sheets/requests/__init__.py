@@ -1,0 +1,1 @@
+"""Values to cells: a decision as the requests of one batch."""

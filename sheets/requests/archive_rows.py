@@ -1,0 +1,90 @@
+"""The archive: a tab for each year with the lines that were closed, in the Ledger's own columns.
+
+Lines are cut and pasted, not written anew: the owner's own cells, notes and formats go along, and should she sort the
+Ledger in that very moment, a wrong line is moved but none is lost. A tab is known by its number, so that one of the
+owner's with such a title is never taken for ours.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from loyalty.model.identifiers import fold
+from loyalty.model.values import Entry
+from sheets.codec.cells import FIRST_YEAR, LAST_YEAR
+from sheets.codec.snapshot import Snapshot
+from sheets.codec.table import BadCell, Row
+from sheets.schema.layout import Layout
+from sheets.schema.tabs import LEDGER
+
+FIRST_ID = 1_640_000_000
+"""Google's number for a year's tab is so much more than the year."""
+HEADING_ROW = 1
+
+
+def sheet_id(year: int) -> int:
+    """Google's number for the year's tab."""
+    return FIRST_ID + year
+
+
+def title_of(year: int) -> str:
+    """What the year's tab is called when it is made; the owner may call it otherwise."""
+    return f"{LEDGER.title} {year}"
+
+
+def titles(layout: Layout) -> dict[int, str]:
+    """The archive's tabs that are there, by their years."""
+    years = range(FIRST_YEAR, LAST_YEAR + 1)
+    return {place.id - FIRST_ID: title for title, place in layout.places.items() if place.id - FIRST_ID in years}
+
+
+def closed_rows(snapshot: Snapshot, openings: Iterable[Entry]) -> dict[int, list[int]]:
+    """The numbers of the Ledger's dated rows for which the openings stand, by their year as the owner reads it."""
+    causes = {fold(cause) for opening in openings for cause in opening.stands_for}
+    found: dict[int, list[int]] = {}
+    for row in snapshot.tables[LEDGER.title].keyed() if causes else ():
+        year = _year_if_closed(row, causes)
+        if year:
+            found.setdefault(year, []).append(row.number)
+    return found
+
+
+def moves(layout: Layout, rows: Mapping[int, Sequence[int]]) -> Iterator[dict[str, object]]:
+    """What moves these rows right below the headings of their years' tabs; rows of a year without a tab stay."""
+    ledger, there = layout.sheet_id(LEDGER.title), titles(layout)
+    moved = {year: numbers for year, numbers in sorted(rows.items()) if year in there}
+    for year, numbers in moved.items():
+        yield _insert(sheet_id(year), len(numbers))
+        top = HEADING_ROW
+        for run in _runs(numbers):
+            yield {
+                "cutPaste": {
+                    "source": {"sheetId": ledger, "startRowIndex": run.start - 1, "endRowIndex": run.stop - 1},
+                    "destination": {"sheetId": sheet_id(year), "rowIndex": top, "columnIndex": 0},
+                    "pasteType": "PASTE_NORMAL",
+                }
+            }
+            top += len(run)
+    for run in reversed(_runs(sorted(number for numbers in moved.values() for number in numbers))):
+        emptied = {"sheetId": ledger, "dimension": "ROWS", "startIndex": run.start - 1, "endIndex": run.stop - 1}
+        yield {"deleteDimension": {"range": emptied}}
+
+
+def _year_if_closed(row: Row, causes: set[str]) -> int | None:
+    try:
+        if fold(row.text("Cause")) not in causes:
+            return None
+        time = row.instant("Time")
+    except BadCell:
+        return None
+    return time.astimezone(row.zone).year if time else None
+
+
+def _insert(sheet: int, count: int) -> dict[str, object]:
+    place = {"sheetId": sheet, "dimension": "ROWS", "startIndex": HEADING_ROW, "endIndex": HEADING_ROW + count}
+    return {"insertDimension": {"range": place, "inheritFromBefore": True}}
+
+
+def _runs(numbers: Sequence[int]) -> list[range]:
+    """Ascending row numbers as runs of neighbours."""
+    runs = [[number for _, number in run] for _, run in groupby(enumerate(numbers), key=lambda one: one[1] - one[0])]
+    return [range(run[0], run[-1] + 1) for run in runs]

@@ -1,0 +1,1 @@
+"""What the spreadsheet looks like: its tabs and columns, where they stand, and their names in each language."""

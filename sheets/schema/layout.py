@@ -1,0 +1,113 @@
+"""The spreadsheet's layout: its time zone, the ids of its tabs, and where the fence stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sheets.google.errors import NoAnswer, TabMissing
+from sheets.schema.a1 import quoted
+from sheets.schema.tabs import SYSTEM, TABS
+from sheets.schema.translation import language_of_titles, said
+from words.tongue import LANGUAGES, SOURCE
+
+FENCE = "regulars_commit"
+"""The named range whose id is the token of the last commit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a tab is: Google's number for it, what the owner calls it, and the columns and rows of its grid."""
+
+    id: int
+    title: str
+    columns: int
+    rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the tabs are by the program's own titles, and other tabs by theirs.
+
+    ``fence`` is the token in the named range's id, None where the range is missing; ``language`` is the one that most
+    of the tabs are titled in.
+    """
+
+    zone: ZoneInfo
+    places: Mapping[str, Place]
+    fence: str | None
+    language: str = SOURCE
+
+    def place(self, title: str) -> Place:
+        """Where the tab is; TabMissing when there is none."""
+        if title not in self.places:
+            raise TabMissing(title)
+        return self.places[title]
+
+    def sheet_id(self, title: str) -> int:
+        """Google's number for the tab; TabMissing when there is none."""
+        return self.place(title).id
+
+    def a1(self, title: str) -> str:
+        """The whole tab, as A1 notation writes it; TabMissing when there is none."""
+        return quoted(self.place(title).title)
+
+    @property
+    def complete(self) -> bool:
+        """True when it has every tab that we know of."""
+        return all(tab.title in self.places for tab in TABS)
+
+    def require_tabs(self) -> None:
+        """TabMissing when one is missing without which nothing works."""
+        for title in (SYSTEM, *(tab.title for tab in TABS if not tab.optional)):
+            self.sheet_id(title)
+
+    def has_the_tabs_of(self, other: "Layout") -> bool:
+        """True when every tab has the number and the title that it had, and days begin when they did."""
+        ids = [{place.id: (ours, place.title) for ours, place in one.places.items()} for one in (self, other)]
+        return ids[0] == ids[1] and self.zone == other.zone
+
+
+def read_layout(description: Mapping[str, Any]) -> Layout:
+    """The layout in Google's description of the spreadsheet, which leaves out zeros (a tab may have no sheetId).
+
+    NoAnswer for a description without any tab, or of another shape.
+    """
+    try:
+        properties = [sheet.get("properties", {}) for sheet in description["sheets"]]
+        fences = (one.get("namedRangeId") for one in description.get("namedRanges", ()) if one.get("name") == FENCE)
+        return Layout(
+            zone=_zone(description.get("properties", {}).get("timeZone", "")),
+            places=_places(list(map(_place, properties))),
+            fence=next(fences, None),
+            language=language_of_titles([one.get("title", "") for one in properties]),
+        )
+    except (AttributeError, KeyError, TypeError):
+        raise NoAnswer("Google's description of the spreadsheet cannot be read") from None
+
+
+def _places(places: list[Place]) -> dict[str, Place]:
+    """By the program's titles; of two tabs that could be ours it is the one in the language of most."""
+    language = language_of_titles([place.title for place in places])
+    found: dict[str, Place] = {}
+    for tab in TABS:
+        titles = (said(tab.title, one) for one in (language, *LANGUAGES))
+        there = (place for title in titles for place in places if place.title == title)
+        place = next(there, None)
+        if place:
+            found[tab.title] = place
+    taken = {place.id for place in found.values()}
+    return {**{place.title: place for place in places if place.id not in taken}, **found}
+
+
+def _place(properties: Mapping[str, Any]) -> Place:
+    grid = properties.get("gridProperties", {})
+    title = properties.get("title", "")
+    return Place(properties.get("sheetId", 0), title, grid.get("columnCount", 0), grid.get("rowCount", 0))
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")

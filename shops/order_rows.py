@@ -1,0 +1,128 @@
+"""The orders in an export: its lines put together by order, each field read, and why a line cannot be taken."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import partial
+
+from loyalty.intake.shop_orders import FORWARD
+from loyalty.model.identifiers import fold_order
+from loyalty.model.imported import ShopOrder
+from loyalty.model.order_statuses import order_status
+from loyalty.model.values import OrderStatus
+from shops import amounts
+from shops.amounts import Unreadable
+from shops.csv_file import Export, Line
+from shops.days import DayForm, day_form, instant_or_day
+from shops.formats import CANCELLED, LESS, LINE_AMOUNT, LINE_STATUS, Shop, places
+from shops.order_fields import cell_coupons, cell_currency, cell_email, cell_number, cell_products
+from shops.row_groups import Group, field, group
+
+_NAMED = re.compile(r"(?:^|\|)name:([^|;]*)", re.IGNORECASE)
+_CODED = re.compile(r"(?:^|[|;])code:([^|;]*)", re.IGNORECASE)
+_COUNTED = re.compile(r"(?:^|, )\d+× ")
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What was understood of a file: under which heading what stands, how days and amounts are written."""
+
+    columns: Sequence[tuple[str, str]]
+    days: DayForm | None
+    decimal: str
+    groups: Sequence[Group[ShopOrder]]
+
+
+def read_orders(export: Export, shop: Shop, *, days: DayForm | None = None, decimal: str = "") -> Understood:
+    """The orders in the export of this shop; ``days`` and ``decimal`` go before what the file itself tells."""
+    where = places(shop.columns, export.headings)
+    at = [place for name in ("Amount", LINE_AMOUNT, LESS, "Refunded") for place in where.get(name, ())]
+    sign = decimal or amounts.decimal_sign(export.cells(at), shop.decimal)
+    form = days or day_form(export.cells(where.get("Placed", ())), shop.days)
+    reader = _Reader(where, sign, form)
+    columns = [(name, export.headings[place]) for name, some in where.items() for place in some]
+    width = len(export.headings)
+    return Understood(columns, form, sign, [group(some, width, reader.order) for some in reader.by_order(export.lines)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    where: Mapping[str, tuple[int, ...]]
+    sign: str
+    days: DayForm | None
+
+    def by_order(self, lines: Iterable[Line]) -> Iterable[Sequence[Line]]:
+        """The lines of each order together; one that only tells of one more item belongs to the order above it."""
+        orders, last = dict[str, list[Line]](), ""
+        for line in lines:
+            number = fold_order(self._first([line], "Order"))
+            if number or any(self._first([line], name) for name in ("Email", "Amount", "Placed")) or not last:
+                last = number or f"line {line.number}"
+            orders.setdefault(last, []).append(line)
+        return orders.values()
+
+    def order(self, lines: Sequence[Line]) -> ShopOrder:
+        """The order of these lines; Unreadable."""
+        first = partial(self._first, lines)
+        return ShopOrder(
+            number=field("Order", cell_number, first("Order")),
+            email=field("Email", cell_email, first("Email")),
+            amount=field("Amount", self._amount, lines),
+            currency=field("Currency", cell_currency, first("Currency")),
+            placed=field("Placed", self._placed, first("Placed")),
+            status=field("Status", self._status, lines),
+            refunded=field("Refunded", self._refunded, lines),
+            coupons=field("Coupons", cell_coupons, map(_codes, self._all(lines, "Coupons"))),
+            products=field(
+                "Products", cell_products, (one for cell in self._all(lines, "Products") for one in _names(cell))
+            ),
+        )
+
+    def _first(self, lines: Sequence[Line], name: str) -> str:
+        """What the first line that says anything says of this field."""
+        return next(self._all(lines, name), "")
+
+    def _all(self, lines: Iterable[Line], name: str) -> Iterator[str]:
+        return (cell for line in lines for place in self.where.get(name, ()) if (cell := line.cell(place)))
+
+    def _amount(self, lines: Sequence[Line]) -> Decimal | None:
+        """What she paid, or what the lines add up to that are not called off."""
+        if not self.where.get(LINE_AMOUNT):
+            written = self._first(lines, "Amount")
+            return amounts.amount(written, self.sign) if written else None
+        standing = [
+            line for line in lines if order_status(self._first([line], LINE_STATUS)) is not OrderStatus.CANCELLED
+        ]
+        plus = [amounts.amount(one, self.sign) for one in self._all(standing, LINE_AMOUNT)]
+        less = [amounts.amount(one.lstrip("-"), self.sign) for one in self._all(standing, LESS)]
+        return max(sum(plus, Decimal(0)) - sum(less), Decimal(0))
+
+    def _placed(self, written: str) -> datetime | date | None:
+        return instant_or_day(written, self.days) if written else None
+
+    def _status(self, lines: Sequence[Line]) -> OrderStatus | None:
+        """The status that is furthest on; a day of cancelling goes before all but a refund."""
+        said = [order_status(one) for one in self._all(lines, "Status")]
+        if None in said:
+            raise Unreadable("This status is not known.")
+        furthest = max(filter(None, said), key=FORWARD.__getitem__, default=None)
+        if self._first(lines, CANCELLED) and furthest is not OrderStatus.REFUNDED:
+            return OrderStatus.CANCELLED
+        return furthest
+
+    def _refunded(self, lines: Sequence[Line]) -> Decimal | None:
+        return max((amounts.amount(one, self.sign) for one in self._all(lines, "Refunded")), default=None) or None
+
+
+def _names(cell: str) -> Iterable[str]:
+    """The names of products in one cell, which some exports write with more about each, or with how many."""
+    if found := _NAMED.findall(cell):
+        return found
+    return filter(None, _COUNTED.split(cell)) if _COUNTED.match(cell) else (cell,)
+
+
+def _codes(cell: str) -> str:
+    """The codes of coupons in one cell, which some exports write with more about each."""
+    return ",".join(_CODED.findall(cell)) or cell

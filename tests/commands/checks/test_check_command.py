@@ -1,0 +1,137 @@
+"""The check: each thing that can be wrong in one sentence with what to do, worst first, and none hides another."""
+
+import json
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from commands.check import findings_of
+from commands.checks.finding import Finding
+from commands.checks.packages import check_packages
+from sandbox.mailbox import MailBox
+from sandbox.owner import Owner
+from sandbox.processes import Function
+from tests.commands.conftest import Look, Run
+
+
+@pytest.mark.usefixtures("function")
+def test_all_is_well_when_all_is_well_and_nothing_was_sent_or_changed(run: Run, owner: Owner, mailbox: MailBox) -> None:
+    before = owner.description(cells=True)
+
+    result = run("check", "--dkim-selector", "k1")
+
+    assert result.exit_code == 0, result.output
+    first, quota = result.output.splitlines()
+    assert first == "All is well."
+    assert quota.strip().startswith("This check made 3 reads and 4 writes of the 60000 and 60000")
+    assert owner.description(cells=True) == before
+    assert mailbox.letters == ()
+
+
+def test_the_worst_comes_first_and_stops_scripts(run: Run, owner: Owner, environment: pytest.MonkeyPatch) -> None:
+    owner.type("Orders", ["1099", "ana@example.com", "sixty"])
+    environment.delenv("LINK_KEY")
+    environment.delenv("MANYCHAT_SECRET")
+
+    result = run("check")
+
+    marks = [line[0] for line in result.output.splitlines()]
+    assert result.exit_code == 1
+    assert marks == sorted(marks, key="✗· ".index)
+    assert set(marks) == set("✗· ")
+
+
+@pytest.mark.usefixtures("alone")
+def test_what_does_not_block_does_not_stop_scripts(run: Run) -> None:
+    result = run("check")
+
+    assert result.exit_code == 0
+    assert "· The variable PUBLIC_URL is not set: letters have no link to end them." in result.output
+
+
+def test_scripts_get_a_list_with_a_stable_key_for_each(run: Run, owner: Owner) -> None:
+    owner.edit({"deleteSheet": {"sheetId": owner.sheet_id("Coupons")}})
+
+    found = json.loads(run("check", "--json").stdout)
+
+    tab = next(one for one in found if one["key"] == "sheet.tab_missing")
+    assert tab == {
+        "key": "sheet.tab_missing",
+        "area": "sheet",
+        "sentence": "The tab Coupons is missing.",
+        "what_to_do": "manage.py setup makes it again, empty.",
+        "blocks": True,
+    }
+    assert [one["what_to_do"] for one in found if one["key"] == "quota.left"] == [None]
+
+
+def test_each_variable_is_named_without_its_secret(look: Look, environment: pytest.MonkeyPatch, owner: Owner) -> None:
+    del owner
+    environment.delenv("TASKS_ACCOUNT")
+    environment.setenv("SMTP_URL", "http://user:hunter22@mail.example")
+    environment.setenv("TASKS_AUDIENCE", "https://another.example")
+
+    found = look()
+
+    assert found["variables.TASKS_ACCOUNT"]["blocks"]
+    assert "hunter22" not in str(found)
+    assert found["variables.SMTP_URL"]["blocks"]
+    assert not found["variables.TASKS_AUDIENCE"]["blocks"]
+
+
+@pytest.mark.usefixtures("owner")
+def test_the_scheduler_s_account_has_the_form_of_one(look: Look, environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("TASKS_ACCOUNT", "owner@gmail.com")
+
+    assert "name@project.iam.gserviceaccount.com" in look()["variables.TASKS_ACCOUNT"]["sentence"]
+
+
+def test_a_missing_package_and_another_version_are_named(tmp_path: Path) -> None:
+    pinned = tmp_path / "requirements.txt"
+    pinned.write_text(
+        f"# a comment\n--index-url https://packages.example\nclick=={version('click')}\nrequests==0.1 # old\n"
+        "no-such-package-here==1.0\nwindows-only-package==1 ; sys_platform == 'win32'\n    # via click\n"
+    )
+
+    found = list(check_packages(pinned))
+
+    assert [one.key for one in found] == ["python.package_version", "python.package_missing"]
+    assert "requests" in found[0].sentence
+    assert "no-such-package-here" in found[1].sentence
+    assert found[1].blocks
+
+
+def test_an_old_python_and_a_missing_list_are_named(tmp_path: Path) -> None:
+    found = list(check_packages(tmp_path / "nowhere.txt", running=(3, 10)))
+
+    assert [one.key for one in found] == ["python.version", "python.requirements"]
+
+
+def test_a_check_that_breaks_is_one_sentence_and_hides_no_other() -> None:
+    def breaks() -> Iterator[Finding]:
+        yield Finding("mail.server", "No letter can go out.")
+        raise LookupError("hunter22")
+
+    found = list(findings_of([("mail server", breaks), ("tasks", lambda: [Finding("tasks.open", "Open.")])]))
+
+    assert [one.key for one in found] == ["mail.server", "check.broken", "tasks.open"]
+    assert "LookupError in test_check_command.py" in found[1].sentence
+    assert "hunter22" not in found[1].sentence
+
+
+def test_without_a_spreadsheet_the_rest_is_looked_at(run: Run, owner: Owner, environment: pytest.MonkeyPatch) -> None:
+    del owner
+    environment.delenv("SPREADSHEET_ID")
+
+    result = run("check")
+
+    assert result.exit_code == 1
+    assert "The variable SPREADSHEET_ID is not set" in result.output
+    assert "The function does not answer at" in result.output
+
+
+def test_the_function_that_is_checked_is_the_one_that_runs(function: Function, look: Look) -> None:
+    assert not [key for key in look() if key.startswith(("address.", "tasks."))]
+    assert "points not_member" in function.log.read_text()

@@ -1,0 +1,245 @@
+"""Orders out of the files that shops export, by the command line, into Google on a socket."""
+
+import csv
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from manage import manage
+from sandbox.google.http.faults import DropAfter, DropBefore, Fault, Faults
+from sandbox.owner import Owner
+
+ROOT = Path(__file__).parents[2]
+SHOPIFY = """\
+Name,Email,Financial Status,Fulfillment Status,Currency,Total,Created at,Lineitem name,Cancelled at,Refunded Amount
+#2001,ana@example.com,paid,fulfilled,USD,53.91,2026-11-02 09:50:26 -0500,Tote bag,,0.00
+#2001,ana@example.com,,,,,,"Mug, blue",,
+#2002,boris@example.com,pending,,USD,20.00,2026-11-03 10:00:00 -0500,Soap,,0.00
+"""
+
+Save = Callable[..., Path]
+
+
+@pytest.fixture
+def save(tmp_path: Path) -> Save:
+    """A file as the owner has saved it."""
+
+    def write(text: str, name: str = "orders.csv", encoding: str = "utf-8") -> Path:
+        path = tmp_path / name
+        path.write_bytes(text.encode(encoding))
+        return path
+
+    return write
+
+
+def run(*arguments: object) -> Result:
+    result = CliRunner().invoke(manage, ["import-orders", *map(str, arguments)])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def orders(owner: Owner) -> dict[str, dict[str, object]]:
+    return {str(row["Order"]): row for row in owner.tab("Orders")}
+
+
+def test_an_export_of_shopify_is_understood_and_its_orders_are_added_once(owner: Owner, save: Save) -> None:
+    path, before = save(SHOPIFY), len(owner.tab("Orders"))
+
+    tried = run(path, "--dry-run")
+    untouched = len(owner.tab("Orders"))
+    added, again = run(path), run(path)
+
+    assert tried.output == (
+        "orders.csv: Shopify; UTF-8, parted by commas; 3 lines, 2 orders from 2026-11-02 to 2026-11-03\n"
+        "  Order from 'Name', Email from 'Email', Amount from 'Total', Currency from 'Currency', "
+        "Placed from 'Created at', Status from 'Financial Status', Refunded from 'Refunded Amount', "
+        "Products from 'Lineitem name', Cancelled from 'Cancelled at'\n"
+        "  days: year first or with the name of the month; cents after a point\n"
+        "  Would add 2, update 0, leave 0 as they are, reject 0.\n"
+    )
+    assert untouched == before
+    assert "Added 2, updated 0, left 0 as they are, rejected 0." in added.output
+    assert "Added 0, updated 0, left 2 as they are, rejected 0." in again.output
+    assert (tried.exit_code, added.exit_code, again.exit_code) == (0, 0, 0)
+    assert len(owner.tab("Orders")) == before + 2
+    row = orders(owner)["#2001"]
+    assert (row["Email"], row["Amount"], row["Status"]) == ("ana@example.com", 53.91, "paid")
+    assert row["Products"] == "Tote bag, Mug blue"
+    assert orders(owner)["#2002"]["Status"] == "unpaid"
+
+
+def test_a_file_in_an_old_encoding_with_its_own_headings_is_understood_with_map(owner: Owner, save: Save) -> None:
+    text = "Номер;Почта;Сумма;Дата\n00042;ana@example.com;1 053,91 руб.;02.11.2026\n"
+    path = save(text, encoding="cp1251")
+
+    unknown = run(path)
+    wrong = run(path, "--map", "Order=Номер,Email=Mail,Amount=Сумма")
+    slip = run(path, "--map", "Nummer=Номер")
+    added = run(path, "--map", "Order number=Номер,Email=Почта", "--map", "Total=Сумма,Placed=Дата")
+
+    assert unknown.exit_code == wrong.exit_code == slip.exit_code == 1
+    assert "is no export that is known" in unknown.output
+    assert "It has: Номер, Почта, Сумма, Дата." in unknown.output
+    assert "has no heading 'Mail'" in wrong.output
+    assert "--map does not know 'Nummer'. It knows: Order, Email" in slip.output
+    assert "Windows-1251, parted by semicolons; 1 line, 1 order from 2026-11-02 to 2026-11-02" in added.output
+    assert "days: day first; cents after a comma" in added.output
+    assert (orders(owner)["00042"]["Amount"], orders(owner)["00042"]["Email"]) == (1053.91, "ana@example.com")
+
+
+def test_a_later_export_brings_status_and_refund_and_changes_nothing_that_the_owner_typed(
+    owner: Owner, save: Save
+) -> None:
+    run(save(SHOPIFY))
+    owner.type_over("Orders", "#2001", "Amount", 12)
+    owner.type_over("Orders", "#2001", "Email", "new@example.com")
+    later = SHOPIFY.replace("53.91,2026-11-02", "60.00,2026-11-09").replace(",0.00\n#2001", ",5.00\n#2001")
+
+    again = run(save(later.replace("pending", "paid")))
+
+    assert "Added 0, updated 2, left 0 as they are, rejected 0." in again.output
+    first, second = orders(owner)["#2001"], orders(owner)["#2002"]
+    assert (first["Amount"], first["Email"], first["Status"], first["Refunded"]) == (
+        12,
+        "new@example.com",
+        "partly refunded",
+        5,
+    )
+    assert second["Status"] == "paid"
+
+
+def test_rejected_lines_go_into_a_file_beside_with_the_reason_in_front_and_can_be_mended_there(
+    owner: Owner, save: Save
+) -> None:
+    bad = SHOPIFY.replace("20.00", "twenty") + "#2003,vera@example.com,paid,,GBP,7.00,2026-11-04,Soap,,\n"
+    path = save(bad)
+
+    ran = run(path)
+    beside = path.with_name("orders.rejected.csv")
+    with beside.open(encoding="utf-8-sig", newline="") as file:
+        headings, *lines = csv.reader(file)
+    beside.write_text(beside.read_text(encoding="utf-8-sig").replace("twenty", "20.00"), encoding="utf-8")
+    mended = run(beside)
+
+    assert ran.exit_code == mended.exit_code == 1
+    assert "Added 1, updated 0, left 0 as they are, rejected 2." in ran.output
+    assert "line 4: Amount: This is not a number." in ran.output
+    assert f"The rejected lines are in {beside}" in ran.output
+    assert headings[:2] == ["Why", "Name"]
+    assert [line[:2] for line in lines] == [
+        ["Amount: This is not a number.", "#2002"],
+        ["The program counts in USD; GBP has no rate in Currencies.", "#2003"],
+    ]
+    assert "Added 1, updated 0, left 0 as they are, rejected 1." in mended.output
+    assert {"#2001", "#2002"} <= orders(owner).keys()
+
+
+def test_a_dry_run_says_what_it_would_reject_and_writes_nothing(owner: Owner, save: Save) -> None:
+    path, before = save(SHOPIFY.replace("20.00", "twenty")), owner.tab("Orders")
+
+    ran = run(path, "--dry-run")
+
+    assert ran.exit_code == 1
+    assert "Would add 1, update 0, leave 0 as they are, reject 1." in ran.output
+    assert owner.tab("Orders") == before
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_several_files_are_taken_one_after_the_other(owner: Owner, save: Save) -> None:
+    first, second = save(SHOPIFY), save(SHOPIFY.replace("#2002", "#2009"), name="november.csv")
+
+    ran = run(first, second)
+
+    assert ran.output.count("Added") == 2
+    assert {"#2001", "#2002", "#2009"} <= orders(owner).keys()
+
+
+def test_two_runs_at_once_add_each_order_once(owner: Owner, save: Save) -> None:
+    lines = [f"{number},ana@example.com,10,USD\n" for number in range(7000, 9500)]
+    path = save("Order,Email,Amount,Currency\n" + "".join(lines))
+
+    def import_it(_: int) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "manage.py", "import-orders", str(path)]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - our own
+
+    with ThreadPoolExecutor(2) as threads:
+        runs = list(threads.map(import_it, range(2)))
+
+    assert [one.returncode for one in runs] == [0, 0], [one.stderr for one in runs]
+    numbers = [row["Order"] for row in owner.tab("Orders")]
+    assert len(numbers) == len(set(numbers)) == 2_506
+
+
+def test_a_lost_answer_doubles_nothing_and_without_a_network_it_is_one_sentence(
+    owner: Owner, save: Save, outage: list[Fault], sockets_faults: Faults
+) -> None:
+    path = save(SHOPIFY)
+    sockets_faults.next_write(DropAfter())
+
+    added = run(path)
+    outage.append(DropBefore())
+    try:
+        away, tried = run(path), run(path, "--dry-run")
+    finally:
+        outage.clear()
+
+    assert (added.exit_code, "Added 2" in added.output) == (0, True)
+    assert away.exit_code == tried.exit_code == 1
+    assert "The spreadsheet cannot be read: no answer from Google" in tried.output
+    assert len(owner.tab("Orders")) == 8
+
+
+@pytest.mark.usefixtures("owner")
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "it is empty"),
+        (b"a\n\x81", "it is not text"),
+        (b"Order,Email\n1,a@b.example\n", "no export that is known"),
+    ],
+)
+def test_a_file_that_is_none_is_one_sentence(tmp_path: Path, content: bytes, sentence: str) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_bytes(content)
+
+    result = run(path, "--dry-run")
+
+    assert result.exit_code == 1
+    assert sentence in result.output
+
+
+def test_a_file_that_is_not_there_and_a_folder_are_one_sentence(tmp_path: Path) -> None:
+    for path in (tmp_path / "none.csv", tmp_path):
+        result = run(path)
+
+        assert result.exit_code == 2
+        assert path.name in result.output
+
+
+def test_a_bar_shows_on_a_terminal_how_far_it_is(owner: Owner, save: Save) -> None:
+    lines = [f"{number},,10\n" for number in range(7000, 8200)]
+    path = save("Order,Email,Amount\n" + "".join(lines))
+    ours, theirs = pty.openpty()
+
+    ran = subprocess.run(  # noqa: S603 - our own
+        [sys.executable, "manage.py", "import-orders", str(path)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        text=True,
+        check=True,
+    )
+    os.close(theirs)
+    shown = os.read(ours, 1 << 16).decode()
+    os.close(ours)
+
+    assert "1200/1200" in shown
+    assert "1,200 have no e-mail address" in ran.stdout
+    assert len(owner.tab("Orders")) == 1_206

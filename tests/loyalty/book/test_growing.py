@@ -1,0 +1,82 @@
+"""A book that is kept and grown row by row says what one says that is made anew."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from loyalty.book.book import Book
+from loyalty.intake.owner_edits import Edited, adopt_edits
+from loyalty.model.values import (
+    Coupon,
+    CouponStatus,
+    Entry,
+    EntryKind,
+    Letter,
+    LetterStatus,
+    Member,
+    Order,
+    OrderStatus,
+    Reward,
+    Settings,
+)
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+ANA = Member("ANAAAA", "ana@example.com", "Ana", "7001", points_shown=80, points_booked=50)
+ORDER = Order("1042", "ana@example.com", Decimal(60))
+FREE, TAKEN = Coupon("T-1", "tote"), Coupon("T-2", "tote")
+GIVEN = Entry(NOW, "ANAAAA", EntryKind.REDEMPTION, -200, subject="tote", cause="coupon:T-2")
+EARNED = Entry(NOW, "ANAAAA", EntryKind.CLAIM, 260, cause="order:1041")
+LETTER = Letter("reminder:ANAAAA:2026-11-22", NOW, "ANAAAA", "", "reminder", LetterStatus.TAKEN)
+TOTE = Reward("tote", "Tote bag", 200)
+
+
+def test_a_book_may_grow_in_any_order_and_says_the_same() -> None:
+    whole = Book.of(
+        members=[ANA], orders=[ORDER], rewards=[TOTE], coupons=[FREE, TAKEN], entries=[EARNED, GIVEN], letters=[LETTER]
+    )
+
+    for first_coupons in (True, False):
+        book = Book.of(rewards=[TOTE])
+        if first_coupons:
+            book = book.grown(coupons=[FREE, TAKEN]).grown(entries=[EARNED, GIVEN])
+        else:
+            book = book.grown(entries=[GIVEN, EARNED]).grown(coupons=[FREE, TAKEN])
+        book = book.grown(members=[ANA], orders=[ORDER], letters=[LETTER])
+
+        assert book.account_of("ANAAAA") == whole.account_of("ANAAAA")
+        assert book.pool("tote") == whole.pool("tote") == (FREE,)
+        assert book.coupons == whole.coupons
+        assert book.coupon_rows_of("ANAAAA") == whole.coupon_rows_of("ANAAAA")
+        assert book.given("tote") == 1
+        assert book.member_of("7001") == ANA
+        assert book.order("1042") == ORDER
+        assert book.letters_to("ANAAAA") == (LETTER,)
+
+
+def test_a_coupon_that_is_there_already_or_over_joins_no_pool() -> None:
+    book = Book.of(coupons=[FREE])
+
+    grown = book.grown(coupons=[Coupon("T-1", "mug"), Coupon("T-3", "tote", CouponStatus.CANCELLED)])
+
+    assert grown.pool("mug") == ()
+    assert grown.pool("tote") == (FREE,)
+
+
+def test_a_row_that_changed_in_its_place_counts_as_it_is_now() -> None:
+    book = Book.of(members=[ANA], orders=[ORDER], letters=[LETTER])
+
+    book.corrected(replace(ANA, name="Anna"))
+    book.corrected(replace(ORDER, status=OrderStatus.UNPAID))
+    book.corrected(replace(LETTER, status=LetterStatus.SENT))
+
+    assert book.members["ANAAAA"].name == "Anna"
+    assert not book.orders["1042"].paid
+    assert [letter.status for letter in book.letters_to("ANAAAA")] == [LetterStatus.SENT]
+
+
+def test_only_the_members_whose_rows_were_read_are_looked_at_for_edits() -> None:
+    boris = replace(ANA, code="BORBOR", contact="7002", email="")
+    book = Book.of(Settings(), members=[ANA, boris])
+
+    assert [change.entry.member for change in adopt_edits(book, now=NOW, among=Edited((boris,)))] == ["BORBOR"]

@@ -1,0 +1,185 @@
+"""The owner's own numbers in Members.Points become entries, once."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+
+from loyalty.book.book import Book
+from loyalty.book.decision import AddEntry
+from loyalty.intake.owner_edits import Edited, adopt_edits
+from loyalty.model.values import Entry, EntryKind
+
+Sheet = Callable[..., Book]
+
+
+def test_a_number_typed_over_points_is_booked_as_the_difference(sheet: Sheet, now: datetime) -> None:
+    book = sheet(
+        """
+        Members | Email             | Points | As booked | Display
+        ANA     | ana@example.com   | 120    | 110       | 2a
+        BORIS   | boris@example.com | 50     | 50        | 2a
+        LAYLA   | layla@example.com | 0      | 50        | 2b
+
+        Ledger           | Member | Entry      | Points
+        2026-11-01 09:00 | ANA    | adjustment | 110
+        2026-11-01 09:00 | BORIS  | adjustment | 50
+        2026-11-01 09:00 | LAYLA  | adjustment | 50
+        """,
+        version="r7",
+    )
+
+    edits = list(adopt_edits(book, now=now))
+
+    assert edits == [
+        AddEntry(
+            Entry(
+                now,
+                member,
+                EntryKind.ADJUSTMENT,
+                points,
+                email=f"{member.lower()}@example.com",
+                note="edited in the sheet",
+                cause=cause,
+            )
+        )
+        for member, points, cause in (("ANA", 10, "edit:ANA:2a:120"), ("LAYLA", -50, "edit:LAYLA:2b:0"))
+    ]
+    assert [book.after(edits).account_of(member).points for member in ("ANA", "BORIS", "LAYLA")] == [120, 50, 0]
+
+
+@pytest.mark.parametrize(
+    ("shown", "booked", "points"),
+    [("", "", None), ("", "50", None), ("0", "", None), ("100", "", 100), ("50", "50", None)],
+)
+def test_a_blank_or_unchanged_cell_is_no_edit_and_a_number_in_a_new_row_is(
+    sheet: Sheet, now: datetime, shown: str, booked: str, points: int | None
+) -> None:
+    book = sheet(
+        f"""
+        Members | Points  | As booked
+        ANA     | {shown} | {booked}
+        """
+    )
+
+    assert [edit.entry.points for edit in adopt_edits(book, now=now)] == ([] if points is None else [points])
+
+
+def test_an_edit_seen_twice_in_one_version_of_the_sheet_counts_once(sheet: Sheet, now: datetime) -> None:
+    book = sheet(
+        """
+        Members | Points | As booked
+        ANA     | 120    |
+        """,
+        version="r7",
+    )
+
+    once = book.after(adopt_edits(book, now=now))
+    twice = once.after(adopt_edits(once, now=now))
+
+    assert twice.account_of("ANA") == once.account_of("ANA")
+
+
+def test_a_number_typed_over_one_display_is_booked_once_whatever_else_is_booked_meanwhile(
+    sheet: Sheet, now: datetime
+) -> None:
+    drawing = """
+        Members | Points | As booked | Display
+        ANA     | 60     | 50        | 2a
+
+        Ledger           | Member | Entry      | Points | Cause
+        2026-11-01 09:00 | ANA    | sign-up    | 50     | join:ANA
+        2026-11-02 09:00 | ANA    | adjustment | 10     | edit:ANA:2a:60
+        2026-11-03 09:00 | ANA    | claim      | 60     | order:1042
+        """
+
+    assert list(adopt_edits(sheet(drawing), now=now)) == []
+    assert [
+        edit.entry.points for edit in adopt_edits(sheet(drawing.replace("| 60     | 50", "| 75     | 50")), now=now)
+    ] == [15]
+
+
+def test_the_same_number_typed_over_the_next_display_is_another_edit(sheet: Sheet, now: datetime) -> None:
+    drawing = """
+        Members | Points | As booked | Display
+        ANA     | 60     | 50        | 2b
+
+        Ledger           | Member | Entry      | Points | Cause
+        2026-11-02 09:00 | ANA    | adjustment | 10     | edit:ANA:2a:60
+        """
+
+    assert [edit.entry.points for edit in adopt_edits(sheet(drawing), now=now)] == [10]
+
+
+def test_a_number_typed_back_over_one_that_is_booked_already_is_an_edit_too(sheet: Sheet, now: datetime) -> None:
+    """The display of the booked one went astray, so its row still says that 50 is what was shown."""
+    drawing = """
+        Members | Points | As booked | Display
+        ANA     | {typed} | 50       | 2b
+
+        Ledger           | Member | Entry      | Points | Cause
+        2026-11-01 09:00 | ANA    | adjustment | 50     |
+        2026-11-02 09:00 | ANA    | adjustment | 10     | edit:ANA:2b:60
+        """
+    back = sheet(drawing.format(typed=50))
+    once = back.after(adopt_edits(back, now=now))
+    again = sheet(
+        drawing.format(typed=60), "Ledger | Member | Entry | Points | Cause\n | ANA | adjustment | -10 | edit:ANA:2b:50"
+    )
+
+    assert [(edit.entry.points, edit.entry.cause) for edit in adopt_edits(back, now=now)] == [(-10, "edit:ANA:2b:50")]
+    assert list(adopt_edits(once, now=now)) == []
+    assert [(edit.entry.points, edit.entry.cause) for edit in adopt_edits(again, now=now)] == [(10, "edit:ANA:2b:60:2")]
+
+
+def test_a_display_that_only_lags_behind_the_ledger_is_no_edit(sheet: Sheet, now: datetime) -> None:
+    book = sheet(
+        """
+        Members | Points | As booked | Display
+        ANA     | 50     | 50        | 2b
+
+        Ledger           | Member | Entry      | Points | Cause
+        2026-11-01 09:00 | ANA    | adjustment | 50     |
+        2026-11-02 09:00 | ANA    | adjustment | 10     | edit:ANA:2a:60
+        """
+    )
+
+    assert list(adopt_edits(book, now=now)) == []
+
+
+def test_a_number_typed_after_a_line_was_added_by_hand_never_makes_a_balance_negative(
+    sheet: Sheet, now: datetime
+) -> None:
+    book = sheet(
+        """
+        Members | Points | As booked
+        ANA     | 100    | 200
+
+        Ledger           | Member | Entry      | Points
+        2026-11-01 09:00 | ANA    | adjustment | 200
+        2026-11-02 09:00 | ANA    | adjustment | -150
+        """
+    )
+
+    assert book.after(adopt_edits(book, now=now)).account_of("ANA").points >= 0
+
+
+def test_an_edit_that_is_booked_is_not_looked_for_again(sheet: Sheet, now: datetime) -> None:
+    before = sheet(
+        """
+        Members | Points | As booked
+        ANA     | 60     | 50
+        BORIS   | 50     | 50
+
+        Ledger           | Member | Entry      | Points
+        2026-11-01 09:00 | ANA    | adjustment | 50
+        2026-11-01 09:00 | BORIS  | adjustment | 50
+        """
+    )
+    typed = Edited.among(before.members.values(), (), ())
+
+    waiting = typed.not_booked(before)
+    waiting_after = typed.not_booked(before.after(adopt_edits(before, now=now)))
+
+    assert [member.code for member in waiting.members] == ["ANA"]
+    assert waiting_after == Edited()

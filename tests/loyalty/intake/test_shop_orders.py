@@ -1,0 +1,218 @@
+"""Orders that a shop tells of come in once, and what becomes of them follows, where the owner leaves it to the shop."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from loyalty.book.book import Book
+from loyalty.book.decision import AddEntry, AddOrder, ChangeOrder, Decision
+from loyalty.intake.shop_orders import FORWARD, take_orders
+from loyalty.model.imported import Arrival, Fate, ShopOrder
+from loyalty.model.order_statuses import order_status
+from loyalty.model.values import Order, OrderStatus
+
+Sheet = Callable[..., Book]
+Took = Decision[tuple[Arrival, ...]]
+
+CLAIMED = """
+    Members | Email           | Contact
+    ANA     | ana@example.com | ana
+
+    Orders | Email           | Amount | Status
+    1042   | ana@example.com | 60.00  | paid
+
+    Ledger           | Member | Entry | Points | For  | Cause
+    2026-11-02 09:00 | ANA    | claim | 60     | 1042 | order:1042
+"""
+EUROS = """
+    Settings   | Value
+    Currencies | EUR 1.10
+    Time zone  | America/New_York
+"""
+
+
+def told(number: str = "1042", **what: object) -> ShopOrder:
+    order = ShopOrder(number, "ana@example.com", Decimal(60), "USD", date(2026, 11, 20))
+    return replace(order, **what)  # type: ignore[arg-type]  # a test names any field
+
+
+def take(book: Book, *orders: ShopOrder) -> Took:
+    return take_orders(book, orders=orders, now=datetime(2026, 11, 22, 12, tzinfo=UTC))
+
+
+def fates(took: Took) -> list[Fate]:
+    return [arrival.fate for arrival in took.outcome]
+
+
+def points_booked(took: Took) -> list[int]:
+    return [change.entry.points for change in took.changes if isinstance(change, AddEntry)]
+
+
+def test_a_new_order_is_added_and_told_again_it_changes_nothing(sheet: Sheet) -> None:
+    book = sheet()
+
+    first = take(book, told("#1042", products=("Tote bag",), coupons=("TEN",)))
+    second = take(book.after(first.changes), told("1042"))
+
+    assert (fates(first), fates(second), second.changes) == ([Fate.ADDED], [Fate.UNCHANGED], ())
+    [added] = first.changes
+    assert isinstance(added, AddOrder)
+    assert added.order == Order(
+        "#1042",
+        "ana@example.com",
+        Decimal(60),
+        placed=date(2026, 11, 20),
+        products=("tote bag",),
+        coupons=("ten",),
+    )
+    assert (added.written.number, added.written.status) == ("#1042", OrderStatus.PAID)
+
+
+def test_the_same_order_twice_at_once_is_one_and_the_later_word_counts(sheet: Sheet) -> None:
+    took = take(
+        sheet(), told(status=OrderStatus.UNPAID), told("#1042", status=OrderStatus.PAID), told(refunded=Decimal(15))
+    )
+
+    assert fates(took) == [Fate.ADDED, Fate.UPDATED, Fate.UPDATED]
+    [added] = took.changes
+    assert isinstance(added, AddOrder)
+    assert (added.order.status, added.order.refunded) == (OrderStatus.PARTLY_REFUNDED, Decimal(15))
+    assert (added.written.status, added.written.refunded) == (OrderStatus.PARTLY_REFUNDED, Decimal(15))
+    assert added.written.email == "ana@example.com"
+
+
+@pytest.mark.parametrize(
+    ("known", "status", "then"),
+    [
+        ("unpaid", OrderStatus.PAID, OrderStatus.PAID),
+        ("unpaid", OrderStatus.CANCELLED, OrderStatus.CANCELLED),
+        ("paid", OrderStatus.UNPAID, OrderStatus.PAID),
+        ("paid", OrderStatus.PARTLY_REFUNDED, OrderStatus.PARTLY_REFUNDED),
+        ("paid", OrderStatus.REFUNDED, OrderStatus.REFUNDED),
+        ("refunded", OrderStatus.PAID, OrderStatus.REFUNDED),
+        ("cancelled", OrderStatus.REFUNDED, OrderStatus.CANCELLED),
+        ("paid", None, OrderStatus.PAID),
+    ],
+)
+def test_a_status_goes_forward_and_what_the_owner_called_off_stays_so(
+    sheet: Sheet, known: str, status: OrderStatus | None, then: OrderStatus
+) -> None:
+    book = sheet(f"Orders | Email | Amount | Status\n1042 | ana@example.com | 60 | {known}")
+
+    took = take(book, told(status=status, amount=Decimal(99), email="else@example.com"))
+
+    order = book.after(took.changes).orders["1042"]
+    assert order == replace(book.orders["1042"], status=then)
+    assert fates(took) == [Fate.UPDATED if then != known else Fate.UNCHANGED]
+
+
+def test_a_refund_takes_the_points_of_a_claimed_order_back_at_once_and_each_part_once(sheet: Sheet) -> None:
+    book = sheet(CLAIMED)
+
+    half = take(book, told(refunded=Decimal(30)))
+    book = book.after(half.changes)
+    less = take(book, told(refunded=Decimal(20)))
+    all_of_it = take(book, told(status=OrderStatus.REFUNDED))
+    book = book.after(all_of_it.changes)
+    again = take(book, told(status=OrderStatus.REFUNDED), told(refunded=Decimal(60)))
+
+    assert points_booked(half) == [-30]
+    [change, _] = half.changes
+    assert isinstance(change, ChangeOrder)
+    assert change.written == ShopOrder("1042", status=OrderStatus.PARTLY_REFUNDED, refunded=Decimal(30))
+    assert (fates(less), less.changes) == ([Fate.UNCHANGED], ())
+    assert points_booked(all_of_it) == [-30]
+    assert (fates(again), again.changes) == ([Fate.UNCHANGED, Fate.UNCHANGED], ())
+    assert book.account_of("ANA").points == 0
+
+
+def test_two_words_about_a_known_order_are_one_change_of_its_row(sheet: Sheet) -> None:
+    took = take(sheet(CLAIMED), told(refunded=Decimal(15)), told(status=OrderStatus.REFUNDED))
+
+    [change, _] = took.changes
+    assert isinstance(change, ChangeOrder)
+    assert change.written == ShopOrder("1042", status=OrderStatus.REFUNDED, refunded=Decimal(15))
+    assert points_booked(took) == [-60]
+
+
+def test_orders_in_other_currencies_count_at_the_owners_rate_and_one_without_a_rate_is_refused(sheet: Sheet) -> None:
+    placed = datetime(2026, 11, 20, 23, 30, tzinfo=UTC) + timedelta(hours=4)
+    book = sheet(EUROS)
+
+    took = take(book, told("1", currency="eur", placed=placed), told("2", currency="GBP"), told("3", currency=""))
+
+    assert fates(took) == [Fate.ADDED, Fate.REFUSED, Fate.ADDED]
+    assert took.outcome[1].why == "The program counts in USD; GBP has no rate in Currencies."
+    order = book.after(took.changes).orders["1"]
+    assert (order.amount, order.paid_as, order.placed, order.placed_at) == (
+        Decimal("66.00"),
+        "60.00 EUR",
+        date(2026, 11, 20),
+        placed,
+    )
+
+
+def test_a_refund_is_counted_in_the_orders_own_currency_and_in_no_other(sheet: Sheet) -> None:
+    book = sheet(EUROS)
+    book = book.after(take(book, told(currency="EUR")).changes)
+
+    wrong, right = take(book, told(refunded=Decimal(10))), take(book, told(refunded=Decimal(10), currency=""))
+
+    assert wrong.outcome == (Arrival(Fate.REFUSED, "The tab Orders has this order in EUR."),)
+    assert book.after(right.changes).orders["1042"].refunded == Decimal("11.00")
+
+
+def test_an_instant_without_a_zone_is_the_shops_own_time(sheet: Sheet) -> None:
+    took = take(sheet(EUROS), told(placed=datetime(2026, 11, 20, 23, 30)))  # noqa: DTZ001 - as a shop writes it
+
+    [added] = took.changes
+    assert isinstance(added, AddOrder)
+    assert added.order.placed == date(2026, 11, 20)
+    assert added.order.placed_at == datetime(2026, 11, 21, 4, 30, tzinfo=UTC)
+
+
+def test_an_order_that_comes_refunded_counts_as_that_also_when_its_row_was_lost(sheet: Sheet) -> None:
+    lost = sheet(CLAIMED.replace("1042   | ana@example.com | 60.00  | paid", "1 | x@example.com | 1 | paid"))
+
+    took = take(lost, told(refunded=Decimal(60)), told("7", status=OrderStatus.PAID, refunded=Decimal(10)))
+
+    assert [change.order.status for change in took.changes if isinstance(change, AddOrder)] == [
+        OrderStatus.REFUNDED,
+        OrderStatus.PARTLY_REFUNDED,
+    ]
+    assert points_booked(took) == [-60]
+
+
+def test_what_cannot_be_taken_is_refused_and_the_rest_is_not(sheet: Sheet) -> None:
+    book = replace(sheet(), unreadable=frozenset({"1042"}))
+
+    took = take(book, told("#1042"), told("2", amount=None), told("3"))
+
+    assert [(one.fate, one.why) for one in took.outcome] == [
+        (Fate.REFUSED, "Its row in the tab Orders cannot be read; mend it there first."),
+        (Fate.REFUSED, "The amount is missing."),
+        (Fate.ADDED, ""),
+    ]
+
+
+def test_each_status_has_its_place_on_the_way() -> None:
+    assert set(FORWARD) == set(OrderStatus)
+
+
+@pytest.mark.parametrize(
+    ("written", "status"),
+    [
+        ("", OrderStatus.PAID),
+        ("wc-completed", OrderStatus.PAID),
+        ("Shipped - Delivered to Buyer", OrderStatus.PAID),
+        ("partially_refunded", OrderStatus.PARTLY_REFUNDED),
+        ("On-Hold", OrderStatus.UNPAID),
+        ("Canceled", OrderStatus.CANCELLED),
+        ("lost at sea", None),
+    ],
+)
+def test_shops_have_many_words_for_a_status(written: str, status: OrderStatus | None) -> None:
+    assert order_status(written) is status

@@ -1,0 +1,37 @@
+"""What members answered is kept in the book, once each."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from loyalty.book.book import Book
+from loyalty.book.decision import AddAnswer, ChangeMember
+from loyalty.model.offers import Answer
+
+ANSWER = Answer("spring:KANA47:1", datetime(2026, 11, 22, tzinfo=UTC), "KANA47", "spring", "Tea or coffee?", "tea")
+SECOND = replace(ANSWER, id="spring:KANA47:2", question="Why?", answer="It is warm")
+
+
+def test_answers_are_a_members_own_and_each_counts_once() -> None:
+    book = Book.of(answers=[ANSWER]).after([AddAnswer(ANSWER), AddAnswer(SECOND)])
+
+    assert book.answers_of("KANA47") == (ANSWER, SECOND)
+    assert book.answers_of("KBOR47") == ()
+
+
+def test_an_answer_that_the_owner_mends_is_the_one_that_counts() -> None:
+    book = Book.of().grown(answers=[ANSWER, SECOND])
+
+    book.corrected(replace(SECOND, answer="It is hot"))
+
+    assert [one.answer for one in book.answers_of("KANA47")] == ["tea", "It is hot"]
+
+
+def test_a_birthday_that_is_told_is_known_at_once(sheet: Callable[..., Book]) -> None:
+    book = sheet("""
+        Members | Email           | Contact
+        KANA47  | ana@example.com | ana
+    """)
+    ana = replace(book.members["KANA47"], birthday=datetime(1990, 2, 28, tzinfo=UTC).date())
+
+    assert book.after([ChangeMember(ana)]).member_of("ana") == ana

@@ -1,0 +1,84 @@
+"""Identifiers: how they are compared, and codes that nobody misreads."""
+
+from itertools import count, islice
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from loyalty.model.identifiers import (
+    CODE_LETTERS,
+    COUPON_CODE_LENGTH,
+    MEMBER_CODE_LENGTH,
+    code_of,
+    codes,
+    coupon_cause,
+    fold,
+    fold_order,
+    order_cause,
+    valid_email,
+)
+
+
+def test_a_code_has_no_letters_that_are_taken_for_one_another() -> None:
+    assert set(CODE_LETTERS).isdisjoint("0O1IL25S8BU")
+    assert len(CODE_LETTERS) == len(set(CODE_LETTERS)) == 25
+    assert (MEMBER_CODE_LENGTH, COUPON_CODE_LENGTH) == (6, 8)
+
+
+def test_each_number_below_25_is_a_letter_of_a_code() -> None:
+    numbers = (number % 25 for number in count())
+
+    assert list(islice(codes(numbers, 10), 3)) == ["34679ACDEF", "GHJKMNPQRT", "VWXYZ34679"]
+
+
+def test_no_code_is_one_that_a_spreadsheet_takes_for_a_number() -> None:
+    letters = "3467E934679H346793E3E3E3H4679E"
+
+    given = codes(map(CODE_LETTERS.index, letters), 6)
+
+    assert list(islice(given, 2)) == ["34679H", "H4679E"]
+
+
+@pytest.mark.parametrize("number", ["1042", " 1042", "10 42", "#1042", "##1042", "# 1042", "１０４２", "١٠٤٢", "१०४२"])
+def test_one_order_is_written_in_many_ways(number: str) -> None:
+    assert fold_order(number) == "1042"
+
+
+@pytest.mark.parametrize("number", ["01042", "1042-1", "10420", "A1042", "1042#"])
+def test_a_number_that_differs_is_another_order(number: str) -> None:
+    assert fold_order(number) != "1042"
+
+
+def test_order_numbers_with_letters_do_not_care_for_case() -> None:
+    assert order_cause("#ab-1042") == order_cause("AB-1042") == "order:ab-1042"
+
+
+@settings(derandomize=True, max_examples=200, deadline=None)
+@given(st.text(alphabet=st.characters(categories=["Lu", "Ll", "Nd", "Pd"]), max_size=12))
+def test_surrounding_blanks_and_marks_never_matter(number: str) -> None:
+    assert fold_order(f" # {number} ") == fold_order(number)
+    assert fold(f"\t{number}\n") == fold(number)
+
+
+@pytest.mark.parametrize("code", ["TOTE-1", "A3F7KMPQ"])
+def test_the_cause_of_a_redemption_names_its_coupon(code: str) -> None:
+    assert code_of(coupon_cause(code)) == code
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("ana@example.com", "ana@example.com"),
+        (" Ana@EXAMPLE.com\n", "Ana@example.com"),
+        ("ana+shop@example.com", "ana+shop@example.com"),
+        ("ana@münchen.example", "ana@münchen.example"),
+        (f"{'a' * 64}@example.com", f"{'a' * 64}@example.com"),
+        (f"ana@{'a.' * 130}example.com", None),
+        ("Ana <ana@example.com>", None),
+        ("ana@example.com, boris@example.com", None),
+        ("=1+1", None),
+    ],
+)
+def test_an_address_is_one_that_a_letter_can_be_sent_to(typed: str, address: str | None) -> None:
+    assert valid_email(typed) == address

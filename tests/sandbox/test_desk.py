@@ -1,0 +1,284 @@
+"""The desk: what it shows, what can be done at it, and how it ends."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from commands.preview.chromium import chromium, find_chromium
+from sandbox.chat_client import ANA, CUSTOMERS, LAYLA
+from sandbox.desk.desk import Desk
+from sandbox.story.scene import Scene, open_scene
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS = 20.0
+HOSTILE = "<script>alert(1)</script>"
+
+
+@pytest.fixture(scope="module")
+def opened() -> Iterator[Desk]:
+    with Desk(0) as desk:
+        yield desk
+
+
+@pytest.fixture(scope="module")
+def scene(opened: Desk) -> Iterator[Scene]:
+    with open_scene(pictures=opened.pictures) as scene:
+        yield scene
+
+
+@pytest.fixture(scope="module")
+def desk(opened: Desk, scene: Scene) -> Iterator[str]:
+    with opened.showing(scene):
+        yield opened.url.rstrip("/")
+
+
+def state(desk: str) -> Any:
+    return requests.get(f"{desk}/state", timeout=SECONDS).json()
+
+
+def grid(desk: str, title: str) -> list[list[str]]:
+    tab = next(tab for tab in state(desk)["tabs"] if tab["title"] == title)
+    return [[cell["text"] for cell in row] for row in tab["rows"]]
+
+
+def test_the_desk_shows_the_tabs_as_a_person_sees_them(desk: str) -> None:
+    tabs = {tab["title"]: tab for tab in state(desk)["tabs"]}
+
+    titles = ["Settings", "Members", "Orders", "Rewards", "Coupons", "Ledger", "Emails", "Problems"]
+    titles += ["Campaigns", "Tiers", "Plans", "Survey", "Actions", "Answers"]
+    assert list(tabs) == titles
+    assert grid(desk, "Orders")[1][:4] == ["1042", "ana@example.com", "60.00", "USD"]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", grid(desk, "Orders")[1][4])
+    assert tabs["Orders"]["frozen"] == 1
+    headings = [cell["text"] for cell in tabs["Members"]["rows"][0]]
+    assert [heading for place, heading in enumerate(headings) if place not in tabs["Members"]["columns"]] == [
+        "Points as booked"
+    ]
+
+
+def test_the_form_taps_as_a_customer(desk: str) -> None:
+    asked = {"customer": "Layla", "action": "join", "detail": "layla@example.com"}
+
+    told = requests.post(f"{desk}/tap", json=asked, timeout=SECONDS).json()
+
+    assert told["code"] == "joined"
+    assert state(desk)["chat"][-1] == told
+    assert any("layla@example.com" in row for row in grid(desk, "Members"))
+
+
+def test_the_owner_types_into_a_cell_and_the_next_answer_follows(desk: str) -> None:
+    place = next(index for index, row in enumerate(grid(desk, "Settings")) if row[0] == "Sign-up bonus")
+
+    requests.post(
+        f"{desk}/cell", json={"tab": "Settings", "row": place, "column": 1, "text": "75"}, timeout=SECONDS
+    ).raise_for_status()
+    told = requests.post(
+        f"{desk}/tap", json={"customer": "Boris", "action": "join", "detail": "boris@example.com"}, timeout=SECONDS
+    ).json()
+
+    assert "75 points" in told["message"]
+
+
+def test_hostile_names_come_as_text_that_the_page_never_takes_for_html(desk: str, scene: Scene) -> None:
+    scene.owner.type("Orders", ("9001", HOSTILE, "$10.00"))
+
+    answer = requests.get(f"{desk}/state", timeout=SECONDS)
+    page = requests.get(f"{desk}/", timeout=SECONDS)
+
+    assert answer.headers["Content-Type"] == "application/json"
+    assert any(HOSTILE in row for row in grid(desk, "Orders"))
+    assert page.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert HOSTILE not in page.text
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", page.text)
+    assert 'frame.setAttribute("sandbox", "")' in page.text
+
+
+def test_the_page_needs_nothing_from_elsewhere(desk: str) -> None:
+    page = requests.get(f"{desk}/", timeout=SECONDS)
+
+    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert not re.search(r"https?://|<link|@import| src=", page.text)
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "sentence"),
+    [
+        ("/tap", {"customer": "Eve", "action": "points"}, "There is no such customer or action."),
+        ("/tap", {"customer": "Ana", "action": "steal"}, "There is no such customer or action."),
+        ("/tap", [], "This is not a JSON object."),
+        ("/cell", {"tab": "Members", "row": -1, "column": 0, "text": "x"}, "There is no such cell."),
+        ("/cell", {"tab": "Nowhere", "row": 1, "column": 0, "text": "x"}, "The sheet says: Unable to parse range"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(desk: str, path: str, asked: object, sentence: str) -> None:
+    answer = requests.post(f"{desk}{path}", json=asked, timeout=SECONDS)
+
+    assert answer.status_code == 400
+    assert answer.json()["error"].startswith(sentence)
+
+
+def test_a_page_from_elsewhere_can_neither_look_nor_tap(desk: str, scene: Scene) -> None:
+    before = scene.chat.exchanges
+    asked = '{"customer": "Ana", "action": "points"}'
+
+    form = requests.post(f"{desk}/tap", data=asked, headers={"Content-Type": "text/plain"}, timeout=SECONDS)
+    renamed = requests.get(f"{desk}/state", headers={"Host": "evil.example:8080"}, timeout=SECONDS)
+
+    assert (form.status_code, renamed.status_code) == (403, 403)
+    assert scene.chat.exchanges == before
+
+
+def test_the_reminder_run_is_started_and_its_letter_is_shown(desk: str, scene: Scene) -> None:
+    scene.chat.tap(ANA, "join", ANA.email)
+    scene.owner.type_over("Members", ANA.email, "Joined", "2026-01-01 10:00:00")
+
+    counts = requests.post(f"{desk}/remind", json={}, timeout=SECONDS).json()
+
+    letter = state(desk)["letters"][-1]
+    assert counts["sent"] == 1
+    assert letter["recipient"] == "Ana <ana@example.com>"
+    assert "<html" in letter["html"]
+    assert "points" in letter["text"]
+
+
+def test_a_letter_is_shown_with_all_that_a_mail_program_shows(desk: str, scene: Scene) -> None:
+    letter = layla_s_letter(desk, scene)
+
+    assert letter["sender"] == "Marigold & Finch <hello@marigoldandfinch.example>"
+    assert letter["recipient"] == "Layla <layla@example.com>"
+    assert letter["subject"]
+    assert letter["preheader"] == letter["preheader"].strip("\u034f\u200c\u00a0 ") != ""
+    assert letter["preheader"] in letter["html"]
+    assert 'dir="rtl"' in letter["html"]
+
+
+def test_the_pictures_in_a_letter_are_there_and_nothing_else_of_this_machine(desk: str, scene: Scene) -> None:
+    [picture, *_] = re.findall(r'src="([^"]+)"', layla_s_letter(desk, scene)["html"])
+
+    answer = requests.get(picture, timeout=SECONDS)
+
+    assert picture.startswith(f"{desk}/pictures/")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/svg+xml")
+    for path in ("/pictures/", "/pictures/../desk.html", "/pictures/%2e%2e/samples.py"):
+        assert requests.get(f"{desk}{path}", timeout=SECONDS).status_code == 404
+
+
+@pytest.mark.skipif(find_chromium() is None, reason="Chromium is not installed here")
+def test_a_letter_is_looked_at_as_on_a_desktop_and_a_phone_light_dark_and_as_plain_text(
+    desk: str, scene: Scene
+) -> None:
+    subject = layla_s_letter(desk, scene)["subject"]
+    with chromium(find_chromium() or "") as browser:
+        browser.open(f"{desk}/", width=1280, dark=False, height=1600)
+        browser.value(
+            "new Promise((done) => { const look = () => "
+            "document.querySelector('iframe') ? done() : setTimeout(look, 20); look(); })"
+        )
+
+        def seen() -> tuple[str, object, str, bool]:
+            frame = "document.querySelector('iframe')"
+            return (
+                browser.value("document.querySelector('article h3').textContent"),
+                browser.value(f"{frame}.getBoundingClientRect().width"),
+                browser.value(f"getComputedStyle({frame}).colorScheme"),
+                browser.value("document.querySelector('article pre').checkVisibility()"),
+            )
+
+        views = [seen()]
+        for value in ("phone", "dark", "text", "html", "light", "desktop"):
+            browser.value(f"document.querySelector('button[value={value}]').click()")
+            views.append(seen())
+        may = browser.value("document.querySelector('iframe').getAttribute('sandbox')")
+
+    assert views == [
+        (subject, 600, "light", False),
+        (subject, 375, "light", False),
+        (subject, 375, "dark", False),
+        (subject, 0, "dark", True),
+        (subject, 375, "dark", False),
+        (subject, 375, "light", False),
+        (subject, 600, "light", False),
+    ]
+    assert may == ""
+
+
+def layla_s_letter(desk: str, scene: Scene) -> Any:
+    """The letter in Arabic that Layla gets, sent when the first test asks for it; the newest one is shown first."""
+    mine = [letter for letter in state(desk)["letters"] if "layla@" in letter["recipient"]]
+    if not mine:
+        scene.chat.tap(LAYLA, "join", LAYLA.email)
+        scene.owner.type_over("Members", LAYLA.email, "Joined", "2026-01-01 10:00:00")
+        requests.post(f"{desk}/remind", json={}, timeout=SECONDS).raise_for_status()
+        mine = [letter for letter in state(desk)["letters"] if "layla@" in letter["recipient"]]
+    return mine[-1]
+
+
+def test_everybody_at_the_desk_has_full_contact_data() -> None:
+    assert list(CUSTOMERS) == ["Ana", "Boris", "Layla"]
+    assert all(str(customer.contact["id"]).isdecimal() for customer in CUSTOMERS.values())
+
+
+def test_a_port_in_use_is_one_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        ended = subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-m", "sandbox", "--port", str(port)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
+
+    assert ended.returncode == 1
+    assert ended.stdout == ""
+    assert ended.stderr.startswith(f"Error: Port {port} is in use. Name another one: ")
+    assert ended.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_ends_everything_without_a_traceback_and_leaves_nothing(tmp_path: Path, number: signal.Signals) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-u", "-m", "sandbox", "--port", "0"],
+        cwd=ROOT,
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
+        told = _told_until(running, "The desk is open")
+        running.send_signal(number)
+        rest, complaints = running.communicate(timeout=SECONDS)
+
+    assert (running.returncode, complaints) == (0, "")
+    assert "Ending everything" in rest
+    ports = re.findall(r"://127\.0\.0\.1:(\d+)", told)
+    assert len(ports) == 4
+    assert not any(_open(int(port)) for port in ports)
+    assert list(tmp_path.iterdir()) == []
+
+
+def _told_until(running: subprocess.Popen[str], words: str) -> str:
+    """What it wrote up to the line with these words; the test's own time limit ends a wait in vain."""
+    assert running.stdout
+    told = ""
+    for line in running.stdout:
+        told += line
+        if words in line:
+            break
+    return told
+
+
+def _open(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

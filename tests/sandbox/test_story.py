@@ -1,0 +1,109 @@
+"""The story of the first day, through the real function, real gspread over a socket and a real mail server."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from sandbox.chat_client import ANA, LAYLA
+from sandbox.localhost import free_port
+from sandbox.processes import FunctionSilent, running_function
+from sandbox.story.scene import Scene, open_scene
+from sandbox.story.script import Chapter, Tap
+from sandbox.story.story import StoryBroken, play
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS = 20.0
+
+
+@pytest.fixture(scope="module")
+def scene() -> Iterator[Scene]:
+    with open_scene() as scene:
+        yield scene
+
+
+def test_the_story_of_the_first_day_works(scene: Scene) -> None:
+    lines: list[str] = []
+
+    play(scene, lines.append)
+
+    told = "\n".join(lines)
+    assert "Your code: TOTE-7K4M" in told
+    assert "Ana 17, Boris 50: the Ledger adds up" in told
+    assert [entry["Points"] for entry in scene.owner.tab("Ledger")] == [50, 60, 50, 45, 62, -200]
+    assert [letter.recipients for letter in scene.mailbox.letters] == [("ana@example.com",)]
+    assert [letter["Status"] for letter in scene.owner.tab("Emails")] == ["sent"]
+
+
+def test_another_answer_than_the_script_has_breaks_the_story_and_names_the_step(scene: Scene) -> None:
+    wrong = Tap(LAYLA, "points", expects={"code": "points"})
+
+    with pytest.raises(StoryBroken, match=r"Layla: My points.*code must be 'points' and is 'not_member'"):
+        play(scene, lambda _line: None, [Chapter("Layla asks before she has joined.", (wrong,))])
+
+
+def test_a_message_without_the_words_of_the_script_breaks_the_story(scene: Scene) -> None:
+    wrong = Tap(replace(ANA, name="Somebody"), "rewards", says=("a pony",))
+
+    with pytest.raises(StoryBroken, match=r"Somebody: What can I get.*a pony"):
+        play(scene, lambda _line: None, [Chapter("Somebody wants a pony.", (wrong,))])
+
+
+def test_a_function_that_cannot_start_is_told_with_its_last_lines(tmp_path: Path) -> None:
+    broken = {"FUNCTION_SIGNATURE_TYPE": "no such type"}
+
+    with (
+        running_function(broken, port=free_port(), log=tmp_path / "log") as function,
+        pytest.raises(FunctionSilent, match=r"ended while it was starting(.|\n)*no such type"),
+    ):
+        function.wait()
+
+
+def test_the_command_plays_the_story_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "sandbox", "--no-desk"],
+        cwd=ROOT,
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "the Ledger adds up" in ended.stdout
+    assert list(tmp_path.iterdir()) == []
+    assert not any(map(_answers, _addresses(ended.stdout)))
+
+
+def test_no_folder_for_temporary_files_is_one_sentence(tmp_path: Path) -> None:
+    program = "import tempfile, sys; tempfile.tempdir = sys.argv.pop(); from sandbox.__main__ import sandbox; sandbox()"
+
+    ended = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", program, "--no-desk", str(tmp_path / "missing")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("Error: A file or a port of the sandbox cannot be used")
+    assert "Traceback" not in ended.stderr
+
+
+def _addresses(told: str) -> list[str]:
+    return [word for word in told.split() if word.startswith(("http://127.0.0.1:", "smtp://127.0.0.1:"))]
+
+
+def _answers(address: str) -> bool:
+    parts = urlsplit(address)
+    with socket.socket() as probe:
+        return probe.connect_ex((str(parts.hostname), parts.port or 0)) == 0

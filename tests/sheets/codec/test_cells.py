@@ -1,0 +1,123 @@
+"""One cell: what owners type, and what comes out of it."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sheets.codec import cells
+from sheets.codec.cells import Cell, Unreadable, cell_data
+from sheets.schema.tabs import Kind
+
+NEW_YORK = ZoneInfo("America/New_York")
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        (None, ""),
+        (" K7Q4ZD ", "K7Q4ZD"),
+        (1042, "1042"),
+        (Decimal("1042.0"), "1042"),
+        (Decimal("1.234567890123456E+15"), "1234567890123456"),
+        (Decimal("60.50"), "60.5"),
+        (True, "TRUE"),
+        ("00123", "00123"),
+        ("=1+1", "=1+1"),
+    ],
+)
+def test_an_identifier_is_text_even_when_its_cell_is_a_number(cell: Cell, read: str) -> None:
+    assert cells.text(cell) == read
+
+
+@pytest.mark.parametrize(
+    ("cell", "amount"),
+    [
+        (None, None),
+        ("", None),
+        (60, "60"),
+        (Decimal("60.1"), "60.1"),
+        ("$60.00", "60.00"),
+        ("60,5 €", "60.5"),
+        ("$1,234.50", "1234.50"),
+        ("1.234,50 €", "1234.50"),
+        ("1 234,50", "1234.50"),
+        ("1'234.50 CHF", "1234.50"),
+        ("1,234,567", "1234567"),
+        ("٦٠", "60"),
+        ("-5", "-5"),
+    ],
+)
+def test_an_amount_is_exact_however_it_is_written(cell: Cell, amount: str | None) -> None:
+    read = cells.number(cell)
+
+    assert read == (None if amount is None else Decimal(amount))
+
+
+@pytest.mark.parametrize("cell", ["1,234", "1.234", "abc", "1.2.3,4,5", "--5", True, "10**9", "1e9", 10**10, "#REF!"])
+def test_an_amount_that_could_be_two_things_or_none_is_not_guessed(cell: Cell) -> None:
+    with pytest.raises(Unreadable):
+        cells.number(cell)
+
+
+def test_half_a_point_is_no_whole_number() -> None:
+    with pytest.raises(Unreadable, match="whole"):
+        cells.whole(Decimal("0.5"))
+
+
+def test_money_below_zero_is_refused() -> None:
+    with pytest.raises(Unreadable, match="below zero"):
+        cells.money(-1)
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        (46348, datetime(2026, 11, 22, 5, tzinfo=UTC)),
+        (Decimal("46348.5"), datetime(2026, 11, 22, 17, tzinfo=UTC)),
+        ("2026-11-22", datetime(2026, 11, 22, 5, tzinfo=UTC)),
+        ("2026-11-22 12:00", datetime(2026, 11, 22, 17, tzinfo=UTC)),
+        (None, None),
+    ],
+)
+def test_a_date_cell_is_an_instant_in_the_sheets_own_zone(cell: Cell, read: datetime | None) -> None:
+    assert cells.instant(cell, NEW_YORK) == read
+
+
+@pytest.mark.parametrize("cell", ["soon", True, -1, 10**9, "22.11.2026", "0001-01-01"])
+def test_what_is_no_date_is_said_to_be_none(cell: Cell) -> None:
+    with pytest.raises(Unreadable):
+        cells.day(cell)
+
+
+@pytest.mark.parametrize(("cell", "read"), [("Yes", True), ("нет", False), (True, True), (0, False), (None, None)])
+def test_yes_and_no_are_read_as_owners_write_them(cell: Cell, read: bool | None) -> None:
+    assert cells.yes_no(cell) is read
+
+
+def test_what_is_neither_yes_nor_no_is_not_guessed() -> None:
+    with pytest.raises(Unreadable):
+        cells.yes_no("maybe")
+
+
+@given(st.datetimes(datetime(1971, 1, 1), datetime(2199, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - bounds have no zone
+def test_an_instant_written_and_read_again_is_the_same_second(instant: datetime) -> None:
+    instant = instant.replace(microsecond=0)
+    zone = ZoneInfo("Asia/Dubai")
+    data = cell_data(instant, Kind.INSTANT, zone)
+
+    entered = data["userEnteredValue"]
+    assert isinstance(entered, dict)
+    assert cells.instant(Decimal(repr(entered["numberValue"])), zone) == instant
+
+
+@pytest.mark.parametrize("name", ["=1+1", "@SUM(A1)", "+49", "-3", "'quoted"])
+def test_what_a_customer_typed_is_written_as_literal_text(name: str) -> None:
+    assert cell_data(name, Kind.TEXT, NEW_YORK)["userEnteredValue"] == {"stringValue": name}
+
+
+def test_a_day_is_a_whole_serial_number() -> None:
+    assert cell_data(date(2026, 11, 22), Kind.DAY, NEW_YORK)["userEnteredValue"] == {"numberValue": 46348}

@@ -1,0 +1,212 @@
+"""The tabs of offers: what an owner may write there, and that a spreadsheet without them works as before."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from commands.checks.sheet_content import check_up
+from commands.sheet.provision import set_up
+from loyalty.book.book import Book
+from loyalty.book.decision import AddAnswer, ChangeMember, Decision
+from loyalty.member.join import join
+from loyalty.model.offers import Answer, Campaign, Offers, OwnerAction, Per, Plan, Question, Tier
+from loyalty.outcomes.outcomes import Joined
+from sandbox.owner import Owner
+from sheets.codec.cells import Cell
+from sheets.codec.offer_readers import read_offers
+from sheets.codec.table import read_table
+from sheets.google.client import Google
+from sheets.schema.tabs import ACTIONS, ANSWERS, CAMPAIGNS, OFFERS, PLANS, SURVEY, TIERS, Tab
+from sheets.workbook import Workbook
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+ANA = "KANA47"
+JOINS = partial(join, contact="7001", email="ana@example.com", name="Ana", language="en", codes=[ANA], now=NOW)
+
+
+def read(tab: Tab, *rows: list[Cell]) -> tuple[Offers, list[tuple[str, str]]]:
+    """What the tab offers with these rows below its headings, and what is wrong: column and why."""
+    headings: list[Cell] = [column.heading for column in tab.columns]
+    offers, problems = read_offers({tab.title: read_table(tab, [headings, *rows], ZoneInfo("UTC"))})
+    return offers, [(problem.column, problem.why) for problem in problems]
+
+
+def offers_in(workbook: Workbook) -> Offers:
+    return workbook.transact(lambda book: Decision(book.offers))
+
+
+def test_a_campaign_is_read_with_all_that_limits_it() -> None:
+    row: list[Cell] = ["Double week", 46347, "2026-11-29", 2, 10, 25, "Sat, sunday", "Gold, VIP", "yes", "yes"]
+
+    offers, problems = read(CAMPAIGNS, row)
+
+    ends, days = date(2026, 11, 29), frozenset({5, 6})
+    double = Campaign(
+        "Double week", date(2026, 11, 21), ends, Decimal(2), 10, Decimal(25), days, ("gold", "vip"), once=True
+    )
+    assert offers.campaigns == (double,)
+    assert problems == []
+
+
+def test_offers_are_read_with_what_empty_cells_mean() -> None:
+    assert read(CAMPAIGNS, ["Weekend", None, None, None, 5])[0].campaigns == (Campaign("Weekend", bonus=5),)
+    assert read(TIERS, ["Gold", 500], ["Silver", 100, Decimal("1.25")])[0].tiers == (
+        Tier("Silver", Decimal(100), Decimal("1.25")),
+        Tier("Gold", Decimal(500)),
+    )
+    assert read(PLANS, ["Club"], ["For good", 90, "once", " Lifetime Card "])[0].plans == (
+        Plan("Club", 12),
+        Plan("For good", 0, "lifetime card", Decimal(90)),
+    )
+    assert read(SURVEY, ["tea", "Tea or coffee?", "tea, coffee", 10], ["tea", "Why?"])[0].questions == (
+        Question("tea", "Tea or coffee?", ("tea", "coffee"), 10),
+        Question("tea", "Why?"),
+    )
+    assert read(ACTIONS, ["review", "A review", 20, 2, "Month"], ["follow", None, 5])[0].actions == (
+        OwnerAction("review", "A review", 20, 2, Per.MONTH),
+        OwnerAction("follow", "follow", 5),
+    )
+
+
+@pytest.mark.parametrize(
+    ("tab", "row", "column"),
+    [
+        (CAMPAIGNS, ["Odd", "2026-11-29", "2026-11-21", 2], "Ends"),
+        (CAMPAIGNS, ["Odd", None, None, Decimal("0.5")], "Multiplier"),
+        (CAMPAIGNS, ["Odd", None, None, 2, -5], "Bonus points"),
+        (CAMPAIGNS, ["Odd", None, None, 2, None, None, "someday"], "Weekdays"),
+        (CAMPAIGNS, ["Odd", None, None, None, None], "Multiplier"),
+        (TIERS, ["Odd"], "From"),
+        (TIERS, ["Odd", 100, None, None, -1], "Entry bonus"),
+        (PLANS, ["Odd", None, "weekly"], "Period"),
+        (SURVEY, ["tea", "Odd?", None, -1], "Points"),
+        (ACTIONS, ["odd", None, 0], "Points"),
+        (ACTIONS, ["odd", None, 5, 0], "Limit"),
+        (ACTIONS, ["odd", None, 5, 1, "decade"], "Per"),
+    ],
+)
+def test_a_slip_is_named_by_its_column(tab: Tab, row: list[Cell], column: str) -> None:
+    _, problems = read(tab, row)
+
+    assert [heading for heading, _ in problems] == [column]
+
+
+def test_of_two_rows_with_one_name_the_upper_counts() -> None:
+    offers, problems = read(TIERS, ["Gold", 500], ["GOLD ", 100])
+
+    assert offers.tiers == (Tier("Gold", Decimal(500)),)
+    assert problems == [("Tier", "Row 2 has the same; only one of them counts.")]
+
+
+def without(owner: Owner, *tabs: Tab) -> None:
+    for tab in tabs:
+        owner.edit({"deleteSheet": {"sheetId": owner.sheet_id(tab.title)}})
+
+
+def test_a_spreadsheet_without_these_tabs_works_as_before(
+    owner: Owner, connect: Callable[[], Google], instance: Callable[..., Workbook]
+) -> None:
+    without(owner, *OFFERS, ANSWERS)
+    workbook = instance()
+
+    assert isinstance(workbook.transact(JOINS), Joined)
+    assert offers_in(workbook) == Offers()
+    assert check_up(connect()) == []
+
+
+def test_a_tab_that_is_made_later_is_seen_within_five_minutes(
+    owner: Owner, connect: Callable[[], Google], instance: Callable[..., Workbook], clock: Any
+) -> None:
+    without(owner, TIERS)
+    workbook = instance()
+    assert offers_in(workbook) == Offers()
+
+    set_up(connect(), chance="again")
+    owner.type("Tiers", ["Gold", 500])
+    clock.seconds += 301
+
+    assert [tier.name for tier in offers_in(workbook).tiers] == ["Gold"]
+
+
+def test_a_tab_that_is_deleted_offers_nothing_from_the_next_answer_on(owner: Owner, workbook: Workbook) -> None:
+    owner.type("Tiers", ["Gold", 500])
+    assert [tier.name for tier in offers_in(workbook).tiers] == ["Gold"]
+
+    without(owner, TIERS)
+
+    assert offers_in(workbook) == Offers()
+
+
+def test_a_tab_that_has_lost_a_heading_is_named_and_all_else_works(owner: Owner, workbook: Workbook) -> None:
+    owner.type("Tiers", ["Gold", 500])
+    owner.type_at("Tiers!B1", ["Whence"])
+
+    assert isinstance(workbook.transact(JOINS), Joined)
+    assert offers_in(workbook).tiers == ()
+    assert [(row["Tab"], row["Column"]) for row in owner.tab("Problems")] == [("Tiers", "From")]
+
+
+def test_nothing_is_asked_where_answers_cannot_be_kept(owner: Owner, instance: Callable[..., Workbook]) -> None:
+    owner.type("Survey", ["tea", "Tea or coffee?"])
+    without(owner, ANSWERS)
+    workbook = instance()
+
+    assert isinstance(workbook.transact(JOINS), Joined)
+    assert offers_in(workbook).questions == ()
+    assert "Answers" in owner.tab("Problems")[0]["Why"]
+
+
+def answers(id_: str, text: str) -> Callable[[Book], Decision[tuple[str, ...]]]:
+    """A rule that keeps one more answer of Ana's, and says which there were."""
+
+    def rule(book: Book) -> Decision[tuple[str, ...]]:
+        before = tuple(one.answer for one in book.answers_of(ANA))
+        return Decision(before, (AddAnswer(Answer(id_, NOW, ANA, "tea", "Tea or coffee?", text)),))
+
+    return rule
+
+
+@pytest.mark.parametrize("rows_at_once", [20_000, 3])
+def test_answers_are_rows_that_every_instance_reads(
+    owner: Owner, instance: Callable[..., Workbook], rows_at_once: int
+) -> None:
+    workbook = instance(rows_at_once=rows_at_once)
+    workbook.transact(JOINS)
+
+    workbook.transact(answers("tea:1", "=1+1"))
+    owner.sort("Answers", 4)
+    owner.type_over("Answers", "tea:1", "Answer", "coffee")
+
+    assert workbook.transact(answers("tea:2", "milk")) == ("coffee",)
+    assert instance().transact(answers("tea:3", "none")) == ("coffee", "milk")
+    assert [row["Id"] for row in owner.tab("Answers")] == ["tea:1", "tea:2", "tea:3"]
+
+
+def test_a_birthday_is_written_into_her_own_row_alone(owner: Owner, workbook: Workbook) -> None:
+    workbook.transact(JOINS)
+
+    def tells(book: Book) -> Decision[None]:
+        ana = book.member(ANA)
+        assert ana
+        return Decision(None, (ChangeMember(replace(ana, birthday=date(1990, 2, 28))),))
+
+    workbook.transact(tells)
+
+    [member] = owner.tab("Members")
+    assert (member["Birthday"], member["Reminders"]) == (32932, "yes")
+
+
+def test_a_code_under_referred_by_is_the_same_in_small_letters(owner: Owner, workbook: Workbook) -> None:
+    workbook.transact(JOINS)
+    owner.type_over("Members", "Ana", "Referred by", " kbor47")
+
+    told = workbook.transact(lambda book: Decision(book.member(ANA)))
+
+    assert told is not None
+    assert told.referred_by == "KBOR47"

@@ -1,0 +1,125 @@
+"""The settings of letters: what an owner may write, and what falls back and is named in Problems."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from loyalty.model.values import CreditOrders, LetterName, PointsExpire, RemindersBy, Settings, TierWindow, WhenSpent
+from sheets.codec.cells import Cell
+from sheets.codec.settings import SETTINGS, by_name, read_settings
+from sheets.codec.table import read_table
+from sheets.schema.tabs import SETTINGS as SETTINGS_TAB
+from sheets.schema.tabs import fold_heading
+
+UTC = ZoneInfo("UTC")
+
+
+def read(name: str, cell: Cell) -> tuple[Any, list[str]]:
+    """What the setting is with this cell, and what Problems says of it."""
+    settings, problems = read_settings(read_table(SETTINGS_TAB, [["Setting", "Value"], [name, cell]], UTC), UTC)
+    return getattr(settings, by_name()[fold_heading(name)].field), [problem.why for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "value"),
+    [
+        ("Letters", "Reminder, win_back", (LetterName.REMINDER, LetterName.WIN_BACK)),
+        ("Letters", "coupon\ncoupon", (LetterName.COUPON,)),
+        ("Letters per minute", 30, 30),
+        ("Letter hours", "9-20", (9, 20)),
+        ("Letter hours", "08:00 – 24:00", (8, 24)),
+        ("Letter hours", "0 to 1", (0, 1)),
+        ("Win back days", 60, 60),
+        ("Points expire", "Rolling", PointsExpire.ROLLING),
+        ("When points are already spent", "deficit", WhenSpent.DEFICIT),
+        (
+            "Currencies",
+            "EUR 1.10, gbp=1,27; CHF: 1",
+            (("EUR", Decimal("1.10")), ("GBP", Decimal("1.27")), ("CHF", Decimal(1))),
+        ),
+        ("Unit", "2.50", Decimal("2.50")),
+        ("Credit orders", "Automatically", CreditOrders.AUTOMATICALLY),
+        ("Tier window", "12 months", TierWindow.YEAR),
+        ("Expiry day", "02-29", (2, 29)),
+        ("Expiry day", 46387, (12, 31)),
+        ("Expire from", "2027-11-23", date(2027, 11, 23)),
+        ("Owner e-mail", " Owner@Shop.Example ", "Owner@shop.example"),
+        ("Chat link", "https://m.me/finch?ref=x", "https://m.me/finch?ref=x"),
+        ("Chat link", "https://wa.me/15550001", "https://wa.me/15550001"),
+        ("Chat link", "https://t.me/finch_bot", "https://t.me/finch_bot"),
+        ("Colour", "#1A7F5A", "#1a7f5a"),
+        ("Logo", "https://shop.example/logo.png", "https://shop.example/logo.png"),
+        ("Reminders by", "Email", RemindersBy.EMAIL),
+        ("Chat flow", " content20260101120000_123456 ", "content20260101120000_123456"),
+    ],
+)
+def test_the_owner_may_write(name: str, cell: Cell, value: object) -> None:
+    assert read(name, cell) == (value, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"),
+    [
+        ("Letters", "reminder, newsletter"),
+        ("Currencies", "EUR"),
+        ("Currencies", "EUR 0"),
+        ("Currencies", "1.10 EUR, and more"),
+        ("Currencies", "EUR 99999999999"),
+        ("Unit", 0),
+        ("Letters per minute", -1),
+        ("Letter hours", "20-9"),
+        ("Letter hours", "9-25"),
+        ("Letter hours", 46285),
+        ("Win back days", "soon"),
+        ("Points expire", "soon"),
+        ("Expiry months", 0),
+        ("Expiry day", "13-01"),
+        ("Expiry day", "02-30"),
+        ("Expiry day", "the last"),
+        ("Expire from", "some day"),
+        ("Owner e-mail", "me"),
+        ("Chat link", "m.me/finch"),
+        ("Chat link", "http://m.me/finch"),
+        ("Chat link", "https://m.me/a b"),
+        ("Colour", "green"),
+        ("Logo", "logo.png"),
+        ("Logo", "https://[x"),
+        ("Reminders by", "pigeon"),
+        ("Chat flow", "Reminders"),
+    ],
+)
+def test_what_is_impossible_falls_back_to_the_default_and_is_named(name: str, cell: Cell) -> None:
+    value, problems = read(name, cell)
+
+    assert value == getattr(Settings(), by_name()[fold_heading(name)].field)
+    assert len(problems) == 1
+    assert problems[0].endswith("Until then the default holds.")
+
+
+@pytest.mark.parametrize("flow", ["", "Reminders", None])
+def test_letters_go_by_chat_only_when_a_flow_can_show_them(flow: str | None) -> None:
+    rows: list[list[Cell]] = [["Setting", "Value"], ["Reminders by", "both"]]
+    rows += [] if flow is None else [["Chat flow", flow]]
+
+    settings, problems = read_settings(read_table(SETTINGS_TAB, rows, UTC), UTC)
+
+    assert settings.reminders_by is RemindersBy.EMAIL
+    assert (problems[-1].row, problems[-1].column, problems[-1].cell) == (2, "Value", "both")
+    assert "Chat flow" in problems[-1].why
+
+
+def test_letters_go_by_chat_with_a_flow_to_show_them() -> None:
+    flow = "content20260101120000_123456"
+    rows: list[list[Cell]] = [["Setting", "Value"], ["Reminders by", "both"], ["Chat flow", flow]]
+
+    settings, problems = read_settings(read_table(SETTINGS_TAB, rows, UTC), UTC)
+
+    assert (settings.reminders_by, settings.chat_flow, problems) == (RemindersBy.BOTH, flow, [])
+
+
+def test_what_set_up_writes_is_read_as_the_default() -> None:
+    for setting in SETTINGS:
+        assert read(setting.name, setting.first_value(Settings())) == (getattr(Settings(), setting.field), [])

@@ -1,0 +1,97 @@
+"""A spreadsheet that its owner restores from its version history, and one that she copies: both go on being right."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import pytest
+from google.auth.credentials import AnonymousCredentials
+
+from loyalty.member.ask import tell_points
+from loyalty.member.claim import claim_order
+from loyalty.member.join import join
+from loyalty.outcomes.outcomes import AlreadyClaimed, Claimed, PointsTold
+from sandbox.google.grid.spreadsheet import Spreadsheet
+from sandbox.google.http.transport import Adapter
+from sandbox.google.methods.core import Google as StandIn
+from sandbox.owner import Owner
+from sheets.google.client import SHEETS_URL, Google, authorized_session
+from sheets.workbook import Workbook
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+ANA = "7001"
+SHEET, COPY = "the-owners-sheet", "the-copy"
+
+
+def claim(workbook: Workbook, number: str) -> Any:
+    return workbook.transact(partial(claim_order, contact=ANA, number=number, now=NOW))
+
+
+def points(workbook: Workbook) -> int:
+    outcome = workbook.transact(partial(tell_points, contact=ANA, now=NOW))
+    assert isinstance(outcome, PointsTold)
+    return outcome.standing.points
+
+
+@pytest.fixture(params=[20_000, 20], ids=["small", "large"])
+def ana(owner: Owner, instance: Callable[..., Workbook], request: pytest.FixtureRequest) -> Workbook:  # noqa: ARG001
+    """An instance that Ana has joined at; for one the sheet is large and read in chunks."""
+    workbook = instance(rows_at_once=request.param)
+    workbook.transact(
+        partial(join, contact=ANA, email="ana@example.com", name="Ana", language="en", codes=["K7Q4ZD"], now=NOW)
+    )
+    return workbook
+
+
+def with_fence_of(book: Spreadsheet, other: Spreadsheet) -> Spreadsheet:
+    return replace(book, named_ranges=other.named_ranges)
+
+
+@pytest.mark.parametrize("fence_too", [True, False])
+def test_a_restored_spreadsheet_counts_as_it_is_now(
+    ana: Workbook, stand_in: StandIn, owner: Owner, *, fence_too: bool
+) -> None:
+    """Whether Google brings back the named range as well, nobody has told us."""
+    earlier = stand_in.spreadsheet(SHEET)
+    claim(ana, "1042")
+    assert points(ana) == 110
+    newest = stand_in.spreadsheet(SHEET)
+    stand_in.put(earlier if fence_too else with_fence_of(earlier, newest))
+
+    again = claim(ana, "1042")
+
+    assert isinstance(again, Claimed)
+    assert again.standing.points == points(ana) == 110
+    assert isinstance(claim(ana, "1042"), AlreadyClaimed)
+    assert [row["Cause"] for row in owner.tab("Ledger")].count("order:1042") == 1
+
+
+@pytest.mark.parametrize("fence", ["the same", "another", "none"])
+def test_a_copy_is_a_program_of_its_own(
+    ana: Workbook, instance: Callable[..., Workbook], stand_in: StandIn, owner: Owner, fence: str, clock: Any
+) -> None:
+    claim(ana, "1042")
+    book = stand_in.spreadsheet(SHEET)
+    ranges = [dict(one) for one in book.named_ranges]
+    named = {"the same": ranges, "another": [one | {"namedRangeId": "fresh"} for one in ranges], "none": []}[fence]
+    stand_in.put(replace(book, id=COPY, named_ranges=tuple(named)))
+    session = authorized_session(AnonymousCredentials())
+    session.mount(SHEETS_URL, Adapter(stand_in))
+    copied = Workbook(
+        Google(COPY, session),
+        clock=lambda: NOW,
+        chance=lambda: "copied",
+        monotonic=clock.monotonic,
+        sleep=clock.sleep,
+        quota=(60_000, 60_000),
+    )
+
+    outcome = claim(copied, "1043")
+
+    assert isinstance(outcome, Claimed)
+    assert outcome.standing.points == points(copied) == 200
+    assert points(ana) == points(instance()) == 110
+    assert isinstance(claim(ana, "1043"), Claimed)
+    assert len(owner.tab("Ledger")) == 3

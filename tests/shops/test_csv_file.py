@@ -1,0 +1,78 @@
+"""Files as owners have them: in any encoding that is usual, with any separator, and odd ones."""
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shops.csv_file import MOST_IN_A_CELL, NoTable, read_export
+
+WESTERN = "Numéro;Prénom;Größe\n1001;Zoë;groß\n"
+RUSSIAN = "Заказ;Почта;Сумма\n1001;anna@example.com;1 234,56 руб.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "told"),
+    [
+        (WESTERN, "utf-8", "UTF-8"),
+        (RUSSIAN, "utf-8-sig", "UTF-8"),
+        (RUSSIAN, "utf-16", "UTF-16"),
+        (WESTERN, "utf-16-le", "UTF-16"),
+        (WESTERN, "utf-16-be", "UTF-16"),
+        (WESTERN, "cp1252", "Windows-1252"),
+        ("Order;Café\n1;“quoted” – 5 €\n", "cp1252", "Windows-1252"),
+        (RUSSIAN, "cp1251", "Windows-1251"),
+        ("Order;Name\n1;Ёлка и №5\n", "cp1251", "Windows-1251"),
+    ],
+)
+def test_the_usual_encodings_are_known_by_themselves(text: str, encoding: str, told: str) -> None:
+    export = read_export(text.encode(encoding))
+
+    headings, line = text.splitlines()
+    assert export.encoding == told
+    assert export.headings == tuple(headings.split(";"))
+    assert [one.cells for one in export.lines] == [tuple(line.split(";"))]
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+def test_the_usual_separators_are_known_by_the_headings(sign: str) -> None:
+    export = read_export(sign.join(("Order", "Email", '"A, b; c"')).encode() + b"\n1\n")
+
+    assert export.separator == sign
+    assert export.headings == ("Order", "Email", "A, b; c")
+
+
+def test_what_excel_writes_before_the_headings_and_around_numbers_is_no_part_of_them() -> None:
+    export = read_export(b'sep=;\r\nOrder;Email\r\n="00123"; a@example.com \r\n')
+
+    assert export.separator == ";"
+    assert [(line.number, line.cells) for line in export.lines] == [(3, ("00123", "a@example.com"))]
+
+
+def test_lines_are_counted_as_an_editor_does_blank_ones_and_broken_cells_too() -> None:
+    export = read_export(b'Order,Note\n1,"two\nlines"\n\n2,\n')
+
+    assert [(line.number, line.cells) for line in export.lines] == [(2, ("1", "two\nlines")), (5, ("2", ""))]
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "empty"),
+        (b"\n\n", "empty"),
+        (b"PK\x03\x04\x14\x00", "save the table as CSV"),
+        (b"Order,Email\n\x81\x8d", "not text"),
+        (b"\xff\xfe\x00", "not text"),
+        (b'Order\n"' + b"x" * (MOST_IN_A_CELL + 1), "line 2 cannot be read as CSV"),
+    ],
+)
+def test_what_is_no_table_is_one_sentence(content: bytes, why: str) -> None:
+    with pytest.raises(NoTable, match=why):
+        read_export(content)
+
+
+@given(st.binary(max_size=200))
+def test_no_file_breaks_it(content: bytes) -> None:
+    with suppress(NoTable):
+        assert read_export(content).headings

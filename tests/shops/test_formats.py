@@ -1,0 +1,174 @@
+"""The examples of docs/orders-in.md are understood as they stand there."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from loyalty.model.imported import OldMember, ShopOrder
+from loyalty.model.values import OrderStatus
+from loyalty.points.refund import after_refund
+from shops.csv_file import Export, read_export
+from shops.days import DayForm
+from shops.formats import FIELDS, LINE_AMOUNT, SHOPS, Shop, known_shop, mapped_shop
+from shops.member_rows import PROGRAMS, read_members
+from shops.order_rows import read_orders
+
+PAGE = Path(__file__).parents[2] / "docs" / "orders-in.md"
+TILL = mapped_shop({"Order": "Beleg", "Email": "E-Mail", "Amount": "Summe", "Placed": "Datum"})
+SHOPIFY = "Name,Email,Financial Status,Total,Created at,Lineitem name,Refunded Amount\n"
+
+
+@dataclass(frozen=True)
+class Example:
+    title: str
+    csv: str
+    rows: list[tuple[str, ...]]
+
+
+def examples() -> Iterator[Example]:
+    for section in re.split(r"^### ", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
+        title, _, text = section.partition("\n")
+        found = re.search(r"```csv\n(.*?)```\n\n(.*?)(?:\n\n|\Z)", text, flags=re.DOTALL)
+        assert found, title
+        rows = [tuple(cell.strip() for cell in row.strip("|").split("|")) for row in found[2].strip().splitlines()]
+        yield Example(title, found[1], rows[2:])
+
+
+def as_row(order: ShopOrder) -> tuple[str, ...]:
+    assert order.amount is not None
+    at = order.placed
+    status = after_refund(order.status or OrderStatus.PAID, order.amount, order.refunded)
+    return (
+        order.number,
+        order.email,
+        str(order.amount),
+        order.currency,
+        f"{at:%Y-%m-%d %H:%M}" if isinstance(at, datetime) else str(at),
+        status.value,
+        str(order.refunded or ""),
+        ", ".join(order.products),
+        ", ".join(order.coupons),
+    )
+
+
+def shop_of(export: Export) -> Shop:
+    return known_shop(export.headings, (*SHOPS, *PROGRAMS)) or TILL
+
+
+@pytest.mark.parametrize("example", list(examples()), ids=lambda example: example.title)
+def test_the_example_is_understood_as_it_stands_there(example: Example) -> None:
+    export = read_export(example.csv.encode())
+    shop = shop_of(export)
+
+    read: list[tuple[str, ...]]
+    if shop in PROGRAMS:
+        members = [group.value for group in read_members(export, shop).groups]
+        read = [(one.email, str(one.points), one.name) for one in members if one]
+    else:
+        read = [as_row(group.value) for group in read_orders(export, shop).groups if group.value]
+
+    assert shop.name == example.title
+    assert read == example.rows
+
+
+def test_each_shop_and_each_program_has_an_example() -> None:
+    named = {shop.name for shop in (*SHOPS, *PROGRAMS, TILL)} - {"the headings of the tab Orders"}
+
+    assert {example.title for example in examples()} == named
+
+
+def why(text: str, shop: Shop | None = None, **how: DayForm) -> list[str]:
+    export = read_export(text.encode())
+    return [group.why for group in read_orders(export, shop or shop_of(export), **how).groups]
+
+
+def test_each_line_that_cannot_be_read_says_why_and_the_others_are_taken() -> None:
+    lines = (
+        "#1,a@example.com,paid,10.00,2026-11-02,Mug,0",
+        "#2,ana,paid,10.00,2026-11-02,Mug,0",
+        "#3,a@example.com,paid,much,2026-11-02,Mug,0",
+        "#4,a@example.com,paid,10.00,soon,Mug,0",
+        "#5,a@example.com,lost at sea,10.00,2026-11-02,Mug,0",
+        "#6,a@example.com,paid,10.00,2026-11-02,Mug,-1",
+        "#7,a@example.com,paid,10.00,2026-11-02,Mug,0,more",
+        ",a@example.com,paid,10.00,2026-11-02,Mug,0",
+    )
+
+    assert why(SHOPIFY + "\n".join(lines)) == [
+        "",
+        "Email: This is no e-mail address.",
+        "Amount: This is not a number.",
+        "Placed: This is not a date.",
+        "Status: This status is not known.",
+        "Refunded: This is below zero.",
+        "There are more cells than headings.",
+        "Order: The number is missing.",
+    ]
+
+
+def test_lines_without_a_number_that_tell_of_one_more_product_belong_to_the_order_above() -> None:
+    export = read_export(f"{SHOPIFY}#1,a@example.com,paid,10,2026-11-02,Mug,\n,,,,,Soap,\n".encode())
+
+    [group] = read_orders(export, shop_of(export)).groups
+
+    assert group.value
+    assert group.value.products == ("Mug", "Soap")
+
+
+def test_an_order_that_stands_there_twice_is_one_with_the_status_that_is_furthest_on() -> None:
+    lines = "#1,a@b.example,paid,10,2026-11-02,Mug,\n#2,,paid,1,,,\n1,a@b.example,refunded,10,2026-11-02,Mug,10"
+    export = read_export(f"{SHOPIFY}{lines}".encode())
+
+    first, second = read_orders(export, shop_of(export)).groups
+
+    assert first.value
+    assert second.value
+    assert (first.value.status, len(first.lines)) == (OrderStatus.REFUNDED, 2)
+
+
+def test_days_that_can_be_two_are_rejected_until_somebody_says_which() -> None:
+    till = mapped_shop({"Order": "no", "Amount": "sum", "Placed": "day"})
+    text = 'no,sum,day\n1,10,03/04/2026\n2,"1,234",04/04/2026\n'
+
+    assert why(text, till) == [
+        "Placed: This can be two days. Say --days day-first or --days month-first.",
+        "Amount: This could be thousands or a fraction. Say --decimal point or --decimal comma.",
+    ]
+    assert why(text, till, days=DayForm.DAY_FIRST)[0] == ""
+
+
+def test_amounts_of_lines_are_added_up_where_the_owner_says_so() -> None:
+    till = mapped_shop({"Order": "no", LINE_AMOUNT: "sum"})
+    export = read_export(b"no,sum\n1,10.50\n1,2.50\n")
+
+    [group] = read_orders(export, till).groups
+
+    assert group.value
+    assert str(group.value.amount) == "13.00"
+
+
+def test_a_file_with_our_own_headings_needs_no_map() -> None:
+    export = read_export((",".join(FIELDS) + "\n1,a@example.com,10,USD,2026-11-02,paid,,Mug\n").encode())
+
+    [group] = read_orders(export, shop_of(export)).groups
+
+    assert shop_of(export).name == "the headings of the tab Orders"
+    assert group.value
+    assert group.value.currency == "USD"
+
+
+def test_a_member_who_cannot_be_read_says_why() -> None:
+    export = read_export(b"email,points\nana,5\na@example.com,-5\nb@example.com,much\nc@example.com,\n")
+
+    groups = read_members(export, shop_of(export)).groups
+
+    assert [group.why for group in groups[:3]] == [
+        "Email: This is no e-mail address.",
+        "Points: This is below zero.",
+        "Points: This is not a number.",
+    ]
+    assert groups[3].value == OldMember("c@example.com", 0)

@@ -1,0 +1,197 @@
+"""The customers: they join, claim, redeem and ask, twice where they like, at any instance; and the reminders go out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from loyalty.book.book import Book
+from loyalty.book.decision import Decision
+from loyalty.letters.outbox import LetterResult, note_results, take_due
+from loyalty.member.ask import tell_coupons, tell_points, tell_rewards, tell_tier
+from loyalty.member.birthday import tell_birthday
+from loyalty.member.claim import claim_order
+from loyalty.member.history import tell_history
+from loyalty.member.join import join
+from loyalty.member.leave import leave
+from loyalty.member.owner_actions import book_action
+from loyalty.member.redeem import redeem
+from loyalty.member.referral import tell_referral
+from loyalty.member.survey import take_survey
+from loyalty.model.identifiers import COUPON_CODE_LENGTH, MEMBER_CODE_LENGTH, codes
+from loyalty.model.values import LetterStatus
+from service.nightly_run import tidy
+from sheets.google.client import Spent
+from sheets.google.errors import WorkbookError
+from tests.simulation.actors.shopkeeper import FIRST, REWARDS, Shopkeeper, address
+from tests.simulation.checks.run_log import Notes, Tap, Unanswered
+from tests.simulation.checks.sheet_cells import GUESTS, text
+from tests.simulation.network.faulty_transport import Outside
+from tests.simulation.network.instances import Died, Instance, Service
+
+Rule = Callable[[Book], Decision[Any]]
+ACTIONS = ("join", "claim", "claim", "claim", "claim", "redeem", "redeem", "ask", "survey", "book", "birthday")
+FOR_A_GUEST = 0.05
+BIRTHDAYS = ("1990-12-24", "1985-11-30", "1979-06-01")
+QUESTIONS: Mapping[str, Callable[..., Decision[Any]]] = {
+    "points": tell_points,
+    "rewards": tell_rewards,
+    "coupons": tell_coupons,
+    "tier": tell_tier,
+    "history": tell_history,
+    "refer": tell_referral,
+}
+TASK_SECONDS = 60.0
+LETTERS_AT_ONCE = 10
+
+
+@dataclass(slots=True)
+class Crowd:
+    """So many customers, and the scheduler that starts the reminders and the nightly run."""
+
+    outside: Outside
+    service: Service
+    shopkeeper: Shopkeeper
+    notes: Notes
+    people: int
+
+    def tap_something(self) -> None:
+        """A customer taps; often twice, now and then at the same moment."""
+        chance = self.outside.chance
+        contact = str(FIRST + chance.randrange(self.people))
+        action = chance.choice(ACTIONS) if contact in self.notes.joined or chance.random() < 0.4 else "join"
+        if chance.random() < FOR_A_GUEST:
+            contact, action = chance.choice(GUESTS), chance.choice(["join", "leave", "ask"])
+        subject = self._subject(contact, action)
+        self.start_tap(contact, action, subject)
+        if chance.random() < 0.15:
+            self.start_tap(contact, action, subject, after=chance.choice([0.0, 1.0, 20.0]) * chance.random())
+
+    def start_tap(self, contact: str, action: str, subject: str, *, after: float = 0.0) -> None:
+        """The tap in a task of its own."""
+        self.outside.clockwork.start(lambda: self._tap_any(contact, action, subject), after=after)
+
+    def tap(self, instance: Instance, contact: str, action: str, subject: str) -> Tap:
+        """A tap that this instance answers, or not."""
+        clockwork, trace = self.outside.clockwork, self.outside.trace
+        tap = self.notes.tap(contact, action, subject, clockwork.now)
+        trace.note(instance.name, action, f"tap {tap.number} of {contact}: {subject}")
+        try:
+            with self.outside.busy():
+                outcome: object = instance.workbook.transact(self._rule(instance, tap))
+        except Died:
+            outcome = Unanswered("died")
+        except WorkbookError as error:
+            outcome = Unanswered(type(error).__name__)
+        self.notes.answer(tap, outcome, clockwork.now)
+        trace.note(instance.name, _word(outcome), f"tap {tap.number}")
+        return tap
+
+    def remind(self) -> None:
+        """A run of the reminders at any instance, slice by slice as service.reminder_run has it."""
+        instance = self.service.any()
+        if instance is None:
+            return
+        try:
+            with self.outside.busy():
+                while self._send_slice(instance):
+                    pass
+        except Died:
+            self.outside.trace.note(instance.name, "reminders died")
+        except WorkbookError as error:
+            self.outside.trace.note(instance.name, "reminders stopped", type(error).__name__)
+
+    def see_the_night(self) -> None:
+        """The nightly run at any instance."""
+        instance = self.service.any()
+        if instance is None:
+            return
+        try:
+            with self.outside.busy():
+                done = tidy(instance.workbook, clock=instance.clock, spent=Spent(), may_go_on=lambda: True)
+                self.outside.trace.note(instance.name, "night", str(done))
+        except Died:
+            self.outside.trace.note(instance.name, "night died")
+        except WorkbookError as error:
+            self.outside.trace.note(instance.name, "night stopped", type(error).__name__)
+
+    def _tap_any(self, contact: str, action: str, subject: str) -> None:
+        instance = self.service.any()
+        if instance is not None:
+            self.tap(instance, contact, action, subject)
+
+    def _subject(self, contact: str, action: str) -> str:
+        chance, orders = self.outside.chance, self.shopkeeper.orders
+        match action:
+            case "join":
+                hers = contact in GUESTS or chance.random() < 0.95
+                return address(contact if hers else str(FIRST + chance.randrange(self.people)))
+            case "claim":
+                numbers = orders.of.get(contact)
+                if numbers and chance.random() < 0.85:
+                    return chance.choice(numbers[-4:])
+                return chance.choice(orders.numbers) if chance.random() < 0.8 else "99999"
+            case "redeem":
+                return chance.choice(list(REWARDS))
+            case "survey":
+                return chance.choice(["tea", "coffee", "water"])
+            case "book":
+                return "review"
+            case "birthday":
+                return chance.choice(BIRTHDAYS)
+            case "leave":
+                return ""
+            case _:
+                return chance.choice(list(QUESTIONS))
+
+    def _rule(self, instance: Instance, tap: Tap) -> Rule:
+        now, contact = instance.clock(), tap.contact
+        match tap.action, tap.subject:
+            case "join", email:
+                made = self._codes(MEMBER_CODE_LENGTH)
+                join_her = partial(join, contact=contact, email=email, name="", language="en", codes=made, now=now)
+                return partial(join_her, referrer=self._any_code())
+            case "claim", number:
+                return partial(claim_order, contact=contact, number=number, now=now)
+            case "redeem", reward:
+                return partial(redeem, contact=contact, reward=reward, codes=self._codes(COUPON_CODE_LENGTH), now=now)
+            case "survey", answer:
+                return partial(take_survey, contact=contact, survey="", question="", answer=answer, now=now)
+            case "book", action:
+                return partial(book_action, contact=contact, action=action, now=now)
+            case "leave", _:
+                return partial(leave, contact=contact, confirmed=True, now=now)
+            case "birthday", day:
+                return partial(tell_birthday, contact=contact, birthday=day, now=now)
+            case _, asked:
+                return partial(QUESTIONS[asked], contact=contact, now=now)
+
+    def _any_code(self) -> str:
+        _, cells = self.shopkeeper.pages.any_row("Members", {"Member"}, self.outside.chance)
+        return text(cells.get("Member"))
+
+    def _codes(self, length: int) -> Any:
+        return codes(iter(lambda: self.outside.chance.randrange(25), None), length)
+
+    def _send_slice(self, instance: Instance) -> bool:
+        take = partial(take_due, now=instance.clock(), limit=LETTERS_AT_ONCE)
+        taken = instance.workbook.transact(take, seconds=TASK_SECONDS, tidy=True)
+        results: dict[str, LetterResult] = {}
+        for reminder in taken.reminders:
+            self.outside.clockwork.sleep(0.1)
+            instance.breathe()
+            results[reminder.letter.id] = self._post(reminder.letter.id)
+        if results:
+            instance.workbook.transact(partial(note_results, results=results), seconds=TASK_SECONDS)
+        return bool(taken.left)
+
+    def _post(self, letter: str) -> LetterResult:
+        if self.outside.chance.random() < 0.1:
+            return LetterResult(LetterStatus.FAILED, "no such mailbox")
+        self.notes.sent[letter] += 1
+        self.outside.trace.note("post", "letter", letter)
+        return LetterResult(LetterStatus.SENT)
+
+
+def _word(outcome: object) -> str:
+    return outcome.why if isinstance(outcome, Unanswered) else type(outcome).__name__

@@ -1,0 +1,111 @@
+"""The first day of a run: the shop's rewards, codes and orders, and, for a shop with a past, its members and Ledger."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from loyalty.model.identifiers import CODE_LETTERS, MEMBER_CODE_LENGTH
+from loyalty.outcomes.outcomes import Claimed, Joined, Standing
+from tests.simulation.actors.shopkeeper import FIRST, REWARDS, Shopkeeper, address
+
+BONUS, AMOUNT = 50, 60
+LETTERS_FOR = 25
+"""Every so manieth wants letters, else the first run of the reminders would be all there is."""
+JOINED, CLAIMED = "2026-10-05 10:00", "2026-10-06 16:30"
+
+
+PROGRAM: Mapping[str, Sequence[object]] = {
+    "Coupons": ("pool", "pool", "generate"),
+    "Coupon days": (30, 1),
+    "Unused coupon": ("lapse", "give back"),
+    "Pending days": (0, 0, 1),
+    "When points are already spent": ("stop at zero", "deficit"),
+    "Points expire": ("never", "rolling", "inactivity"),
+    "Expiry months": (1,),
+    "Expire from": ("2026-11-20",),
+    "Letter hours": ("0 to 24",),
+    "Credit orders": ("by link", "by link", "automatically"),
+    "Most points a day": (0, 0, 120),
+    "Referral points": (40, 0),
+    "Friend points": (20,),
+    "Birthday points": (25, 0),
+    "Tier by": ("points", "money", "orders"),
+    "Tier window": ("lifetime", "12 months"),
+    "Tier loss": ("never", "one step", "right level"),
+    "Tier grace days": (0, 1),
+}
+"""What owners choose; each simulated shop is another program."""
+OFFERED: Mapping[str, Sequence[Sequence[object]]] = {
+    "Campaigns": (["Double week", "", "", 2], ["A present", "", "", "", 7]),
+    "Tiers": (["Silver", 3, 1.5, "Early access", 5], ["Gold", 100, 2, "", 10]),
+    "Plans": (["Club", 9, "monthly", "club card", 1.5],),
+    "Survey": (["taste", "Tea or coffee?", "tea, coffee", 15], ["taste", "Why?"]),
+    "Actions": (["review", "A review", 10, 2, "month"],),
+}
+"""What may stand in the tabs of offers; each shop has most of it."""
+OFTEN = 0.8
+
+
+def open_shop(keeper: Shopkeeper, *, members: int) -> None:
+    """Types all that is there when the first customer comes; ``members`` have joined and claimed an order before."""
+    for name, choices in PROGRAM.items():
+        keeper.hands.type_over("Settings", name, "Value", keeper.chance.choice(choices))
+    for tab, rows in OFFERED.items():
+        if keeper.chance.random() < OFTEN:
+            keeper.hands.type(tab, *rows)
+    keeper.hands.type("Rewards", *([reward, reward.title(), points] for reward, points in REWARDS.items()))
+    veterans = [_Veteran(keeper, str(FIRST + number), _code(number)) for number in range(members)]
+    if veterans:
+        keeper.add("Members", *(veteran.member() for veteran in veterans))
+        keeper.add("Orders", *(veteran.order() for veteran in veterans))
+        keeper.add("Ledger", *(line for veteran in veterans for line in veteran.ledger()))
+    for _ in range(keeper.people):
+        keeper.add_order()
+    for _ in range(3):
+        keeper.add_codes()
+
+
+@dataclass(slots=True)
+class _Veteran:
+    """A member from before the run: what stands in the tabs, and in the notes as if she had tapped.
+
+    Her code begins with a letter, for some others look like numbers (``22E222``) where they are typed.
+    """
+
+    keeper: Shopkeeper
+    contact: str
+    code: str
+    number: str = ""
+
+    def member(self) -> Mapping[str, object]:
+        """Her row in Members."""
+        notes, email = self.keeper.notes, address(self.contact)
+        notes.answer(notes.tap(self.contact, "join", email, 0.0), Joined(Standing(BONUS), "", BONUS), 0.0)
+        own = {"Member": self.code, "Email": email, "Contact": self.contact, "Joined": JOINED}
+        own["Reminders"] = "yes" if int(self.contact) % LETTERS_FOR == 0 else "no"
+        points = BONUS + AMOUNT
+        return own | {"Points": points, "Lifetime points": points, "Points as booked": str(points)}
+
+    def order(self) -> Mapping[str, object]:
+        """The order that she claimed."""
+        notes = self.keeper.notes
+        self.number = self.keeper.next_order()
+        self.keeper.orders.add(self.number, self.contact)
+        claimed = Claimed(Standing(BONUS + AMOUNT), self.number, AMOUNT)
+        notes.answer(notes.tap(self.contact, "claim", self.number, 0.0), claimed, 0.0)
+        own = {"Order": self.number, "Email": address(self.contact), "Amount": AMOUNT, "Status": "paid"}
+        return own | {"Claimed": CLAIMED, "Points": AMOUNT}
+
+    def ledger(self) -> tuple[Mapping[str, object], ...]:
+        """Her two lines in the Ledger."""
+        who = {"Member": self.code, "Email": address(self.contact)}
+        join = {"Time": JOINED, "Entry": "sign-up", "Points": BONUS, "Cause": f"join:{self.code}"}
+        claim = {"Time": CLAIMED, "Entry": "claim", "Points": AMOUNT, "Cause": f"order:{self.number.casefold()}"}
+        return who | join | {"Note": "Sign-up bonus"}, who | claim | {"For": self.number, "Note": f"{AMOUNT}.00 USD"}
+
+
+def _code(number: int) -> str:
+    signs = CODE_LETTERS[-1]
+    for _ in range(MEMBER_CODE_LENGTH - 1):
+        number, place = divmod(number, len(CODE_LETTERS))
+        signs += CODE_LETTERS[place]
+    return signs

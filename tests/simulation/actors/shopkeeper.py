@@ -1,0 +1,242 @@
+"""The owner: she sorts, inserts, deletes, moves, types over points, remarks, and adds rows."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from random import Random
+
+from sandbox.owner import Owner
+from tests.simulation.checks.run_log import HandRow, Notes
+from tests.simulation.checks.sheet_cells import Cells, Pages, text
+from tests.simulation.network.faulty_transport import Outside
+from tests.simulation.network.instances import SPREADSHEET
+from tests.simulation.trace import Trace
+
+SORTED = ("Members", "Orders", "Ledger", "Coupons", "Emails")
+KEYS = {"Members": "Member", "Orders": "Order", "Coupons": "Code"}
+REWARDS = {"sticker": 30, "mug": 90, "tote": 160}
+CODES_AT_ONCE = 4
+LIKE_A_NUMBER = re.compile(r"\d+E\d+")
+"""A member's code that becomes a number when it is typed."""
+
+
+@dataclass(slots=True)
+class Orders:
+    """The numbers of all orders there are, and by contact those that are hers."""
+
+    numbers: list[str] = field(default_factory=list)
+    of: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, number: str, contact: str) -> None:
+        """An order of this contact's."""
+        self.numbers.append(number)
+        self.of[contact].append(number)
+
+
+@dataclass(slots=True)
+class Shopkeeper:
+    """Her hands, what she knows of her shop, and her deeds."""
+
+    hands: Owner
+    pages: Pages
+    notes: Notes
+    chance: Random
+    trace: Trace
+    people: int
+    now: Callable[[], float]
+    orders: Orders = field(default_factory=Orders)
+    codes: int = 0
+    remarks: int = 0
+    is_quiet: Callable[[], bool] = lambda: True
+    outdate: Callable[[], None] = lambda: None
+
+    @classmethod
+    def of(cls, outside: Outside, notes: Notes, people: int) -> "Shopkeeper":
+        """The owner of the spreadsheet, which is set up."""
+        hands, pages = Owner(outside.google, SPREADSHEET), Pages(outside.google)
+        return cls(hands, pages, notes, outside.chance, outside.trace, people, lambda: outside.clockwork.now)
+
+    def sort(self) -> str:
+        """Sorts a tab by any column."""
+        title = self.chance.choice(SORTED)
+        column = self.chance.randrange(len(self.pages.headings(title)))
+        self._note_move(title)
+        self.hands.sort(title, column, descending=self.chance.random() < 0.5)
+        return f"{title} by {column}"
+
+    def insert_row(self) -> str:
+        """Inserts a blank row below any other."""
+        title = self.chance.choice(SORTED)
+        start = self.chance.randint(1, self.pages.last_row(title))
+        self._edit("insertDimension", title, "ROWS", start)
+        return f"{title} below {start}"
+
+    def delete_row(self) -> str:
+        """Deletes a blank row."""
+        title = self.chance.choice(SORTED)
+        blank = self.pages.blank_rows(title)
+        if not blank:
+            return f"{title}: no blank row"
+        number = self.chance.choice(blank)
+        self._edit("deleteDimension", title, "ROWS", number - 1)
+        return f"{title} {number}"
+
+    def move_column(self) -> str:
+        """Drags a column elsewhere, while nothing is on its way: a batch cannot tell that columns have moved.
+
+        For the same reason no later read shows how they were before.
+        """
+        if not self.is_quiet():
+            return "waits"
+        title = self.chance.choice(SORTED)
+        width = len(self.pages.headings(title))
+        start, to = self.chance.randrange(width), self.chance.randrange(width)
+        if to in (start, start + 1):
+            return f"{title}: stays"
+        source = self._range(title, "COLUMNS", start)
+        self.hands.edit({"moveDimension": {"source": source, "destinationIndex": to}})
+        self.outdate()
+        return f"{title} {start} to {to}"
+
+    def type_points(self) -> str:
+        """Types a number over a member's points."""
+        number, cells = self.pages.any_row("Members", {"Contact", "Points"}, self.chance)
+        if not number or not isinstance(cells["Points"], int | float):
+            return "no member"
+        before = int(cells["Points"])
+        after = max(0, before + self.chance.randint(-25, 40))
+        self.type_into("Members", number, "Points", after)
+        self.notes.type(text(cells["Contact"]), after - before, self.now())
+        return f"{text(cells['Contact'])}: {before} becomes {after}"
+
+    def write_ledger_row(self) -> str:
+        """Writes a Ledger row by hand, for a member by code or by e-mail."""
+        number, cells = self.pages.any_row("Members", {"Contact", "Member"}, self.chance)
+        if not number:
+            return "no member"
+        points = self.chance.randint(-10, 30)
+        by = "Email" if LIKE_A_NUMBER.fullmatch(text(cells["Member"])) else self.chance.choice(["Member", "Email"])
+        row = HandRow(f"hand-{len(self.notes.hand_rows)}", text(cells["Contact"]), points)
+        self.add("Ledger", {by: cells[by], "Points": points, "Note": row.note})
+        self.notes.hand_rows.append(row)
+        self.notes.reduced[row.contact] += max(0, -points)
+        return f"{row.note}: {points} for {row.contact}"
+
+    def add_order(self) -> str:
+        """Adds an order of any customer's, numbers as numbers or as text."""
+        contact = str(FIRST + self.chance.randrange(self.people))
+        number = self.next_order()
+        status = self.chance.choice(["paid", "", "", "unpaid"])
+        amount = self.chance.randint(5, 90)
+        product = self.chance.choice(["", "", "", "club card"])
+        email = address(contact)
+        self.add("Orders", {"Order": number, "Email": email, "Amount": amount, "Status": status, "Products": product})
+        self.orders.add(number, contact)
+        return f"{number} of {contact}"
+
+    def next_order(self) -> str:
+        """The next order's number, as a number or as text."""
+        number = str(1000 + len(self.orders.numbers))
+        return number if self.chance.random() < 0.5 else f"R-{number}"
+
+    def call_off_order(self) -> str:
+        """Refunds or cancels an order or a part of it, rather one that was claimed; now and then takes that back."""
+        orders = [(row, cells) for row, cells in self.pages.rows("Orders") if "Order" in cells]
+        claimed = [(row, cells) for row, cells in orders if "Claimed" in cells]
+        number, cells = self.chance.choice(claimed or orders)
+        order, status = (
+            text(cells["Order"]),
+            self.chance.choice(["refunded", "refunded", "cancelled", "paid", "partly"]),
+        )
+        if status == "partly":
+            status = str(self.chance.randrange(70))
+            self.type_into("Orders", number, "Refunded", int(status))
+        else:
+            self.type_into("Orders", number, "Status", status)
+        if status != "paid":
+            self.notes.called_off.add(order)
+        return f"{order}: {status}"
+
+    def cancel_coupon(self) -> str:
+        """Cancels a coupon that was given."""
+        given = {text(cells.get("Cause")) for _, cells in self.pages.rows("Ledger")}
+        rows = [
+            (row, cells)
+            for row, cells in self.pages.rows("Coupons")
+            if cells.get("Status") == "issued" and f"coupon:{text(cells.get('Code'))}" in given
+        ]
+        if not rows:
+            return "no coupon"
+        number, cells = self.chance.choice(rows)
+        self.type_into("Coupons", number, "Status", "cancelled")
+        self.notes.cancelled.add(text(cells["Code"]))
+        return text(cells["Code"])
+
+    def note_a_use(self) -> str:
+        """An order carries the code of a coupon."""
+        row, cells = self.pages.any_row("Coupons", {"Code", "Member"}, self.chance)
+        number, _ = self.pages.any_row("Orders", {"Order"}, self.chance)
+        if not row or not number:
+            return "no coupon"
+        self.type_into("Orders", number, "Coupons", cells["Code"])
+        return text(cells["Code"])
+
+    def add_codes(self) -> str:
+        """Adds coupon codes to the pool."""
+        reward = self.chance.choice(list(REWARDS))
+        first = self.codes + 1
+        self.codes += CODES_AT_ONCE
+        self.add("Coupons", *({"Code": f"CODE-{code}", "Reward": reward} for code in range(first, self.codes + 1)))
+        return f"to CODE-{self.codes}"
+
+    def remark(self) -> str:
+        """Writes something under Notes."""
+        title = self.chance.choice(list(KEYS))
+        number, cells = self.pages.any_row(title, {KEYS[title]}, self.chance)
+        if not number or text(cells.get("Notes")) in self.notes.slips:
+            return "nothing to remark on"
+        remark = self.remark_on(title, number, cells)
+        return f"{title} {text(cells[KEYS[title]])}: {remark}"
+
+    def remark_on(self, title: str, number: int, cells: Cells) -> str:
+        """Writes a remark like no other into the Notes of this row."""
+        self.remarks += 1
+        remark = f"remark {self.remarks}"
+        self.type_into(title, number, "Notes", remark)
+        self.notes.remarks[title, text(cells[KEYS[title]])] = remark
+        return remark
+
+    def add(self, title: str, *rows: Mapping[str, object]) -> None:
+        """Types rows, given by heading, below what is there."""
+        headings = self.pages.headings(title)
+        self.hands.type(title, *([cells.get(heading, "") for heading in headings] for cells in rows))
+
+    def type_into(self, title: str, number: int, heading: str, value: object) -> None:
+        """Types over one cell; an empty text empties it."""
+        column = chr(ord("A") + self.pages.headings(title).index(heading))
+        self.hands.type_at(f"{title}!{column}{number}", [value])
+
+    def _note_move(self, title: str) -> None:
+        if title == "Members":
+            self.notes.moved_at = self.now()
+
+    def _edit(self, request: str, title: str, dimension: str, start: int) -> None:
+        self._note_move(title)
+        more = {"inheritFromBefore": True} if request == "insertDimension" else {}
+        self.hands.edit({request: {"range": self._range(title, dimension, start)} | more})
+
+    def _range(self, title: str, dimension: str, start: int) -> dict[str, object]:
+        sheet = self.hands.sheet_id(title)
+        return {"sheetId": sheet, "dimension": dimension, "startIndex": start, "endIndex": start + 1}
+
+
+ONLINE = "W-"
+"""What the web shop's own order numbers begin with."""
+FIRST = 7000
+"""The first customer's contact id; the others count on from it."""
+
+
+def address(contact: str) -> str:
+    """A customer's e-mail address."""
+    return f"m{contact}@example.com"

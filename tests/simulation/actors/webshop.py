@@ -1,0 +1,60 @@
+"""The web shop: it posts its orders to any instance, new ones and, as such programs do, again and again."""
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import partial
+
+from loyalty.intake.shop_orders import take_orders
+from loyalty.model.imported import Fate, ShopOrder
+from loyalty.model.values import OrderStatus
+from sheets.google.errors import WorkbookError
+from tests.simulation.actors.shopkeeper import FIRST, ONLINE, Shopkeeper, address
+from tests.simulation.checks.run_log import Notes
+from tests.simulation.network.faulty_transport import Outside
+from tests.simulation.network.instances import Died, Service
+
+MOST_NEW, MOST_AGAIN = 3, 2
+
+
+@dataclass(slots=True)
+class WebShop:
+    """Its orders; of each it tells again when it is paid, whatever the owner has made of it in the sheet."""
+
+    outside: Outside
+    service: Service
+    shopkeeper: Shopkeeper
+    notes: Notes
+    people: int
+    orders: list[ShopOrder] = field(default_factory=list)
+
+    def post(self) -> None:
+        """Some orders at once; what is not answered comes again only by chance."""
+        instance = self.service.any()
+        if instance is None:
+            return
+        chance = self.outside.chance
+        before = [chance.choice(self.orders) for _ in range(chance.randint(0, MOST_AGAIN)) if self.orders]
+        again = [replace(order, status=OrderStatus.PAID) for order in before]
+        posted = [*again, *(self._new() for _ in range(chance.randint(0, MOST_NEW)))]
+        numbers = ", ".join(order.number for order in posted)
+        try:
+            with self.outside.busy():
+                arrivals = instance.workbook.transact(partial(take_orders, orders=posted, now=instance.clock()))
+        except Died:
+            self.outside.trace.note(instance.name, "post died", numbers)
+        except WorkbookError as error:
+            self.outside.trace.note(instance.name, "post stopped", f"{numbers}: {type(error).__name__}")
+        else:
+            self.outside.trace.note(instance.name, "posted", f"{numbers}: {[one.fate.value for one in arrivals]}")
+            refused = (one.fate is Fate.REFUSED for one in arrivals)
+            self.notes.taken |= {order.number for order, no in zip(posted, refused, strict=True) if not no}
+
+    def _new(self) -> ShopOrder:
+        chance, orders = self.outside.chance, self.shopkeeper.orders
+        contact = str(FIRST + chance.randrange(self.people))
+        number = f"{ONLINE}{len(orders.numbers)}"
+        orders.add(number, contact)
+        paid = chance.choice([OrderStatus.PAID, OrderStatus.PAID, OrderStatus.UNPAID])
+        order = ShopOrder(number, address(contact), Decimal(chance.randint(5, 90)), status=paid)
+        self.orders.append(order)
+        return order

@@ -1,0 +1,148 @@
+"""What must be true when all is quiet: the owner's numbers are booked and what she sees is what the Ledger says."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from tests.simulation.actors.shopkeeper import KEYS, address
+from tests.simulation.checks.invariants import Found, booked_edits, refunds
+from tests.simulation.checks.sheet_cells import GUESTS, Cells, shown, text
+
+
+def typed_numbers_are_booked(found: Found) -> Iterator[str]:
+    """What the owner typed over Points came to the Ledger, all of it and once; but nobody falls below zero by it."""
+    booked, typed = booked_edits(found.ledger), found.notes.typed
+    down: Counter[str] = Counter()
+    for contact, typings in found.notes.typings.items():
+        down[contact] += sum(max(0, -typing.change) for typing in typings)
+    for contact in sorted({*booked, *typed}):
+        if not typed[contact] <= booked[contact] <= typed[contact] + down[contact]:
+            yield f"{contact}: the owner typed {typed[contact]:+}, booked is {booked[contact]:+}"
+
+
+def members_show_the_ledger(found: Found) -> Iterator[str]:
+    """Points and Points as booked are the sum of the member's lines."""
+    for contact, cells in found.members.items():
+        points, booked = shown(cells)
+        if {points or "0", booked or "0"} != {str(found.points[contact])}:
+            yield f"{contact}: shown {points}, as booked {booked}, the Ledger says {found.points[contact]}"
+
+
+def orders_show_the_ledger(found: Found) -> Iterator[str]:
+    """An order's Claimed is there when its cause is booked, and else not; Points are what a refund left of it."""
+    taken = refunds(found)
+    for _, cells in found.pages.rows("Orders"):
+        order = text(cells.get("Order")).casefold()
+        lines = found.causes.get(f"order:{order}", ())
+        points = str(sum(line.points for line in (*lines[:1], *taken.get(order, {}).values()))) if lines else ""
+        if text(cells.get("Points")) != points or ("Claimed" in cells) != bool(lines):
+            yield f"order {cells} shows not {points!r}"
+
+
+def coupons_show_the_ledger(found: Found) -> Iterator[str]:
+    """A coupon's row names the member whom the Ledger gave it, and nobody else; only the owner calls it cancelled."""
+    for _, cells in found.pages.rows("Coupons"):
+        lines = found.causes.get(f"coupon:{text(cells.get('Code'))}".casefold())
+        whose = text(found.members.get(lines[0].contact, {}).get("Member")) if lines else ""
+        hers = text(cells.get("Code")) in found.notes.cancelled and text(cells.get("Status")) == "cancelled"
+        if text(cells.get("Member")) != whose or (hers or text(cells.get("Status")) == "issued") != bool(lines):
+            yield f"coupon {cells} is not {whose!r}'s"
+
+
+def coupons_show_their_use(found: Found) -> Iterator[str]:
+    """Used for names the orders by which the Ledger says that the code was used, and no other row names any."""
+    uses: dict[str, list[str]] = {}
+    for cause in (cause for cause in found.causes if cause.startswith("used:")):
+        uses.setdefault(cause.split(":")[1], []).append(cause)
+    for _, cells in found.pages.rows("Coupons"):
+        named = text(cells.get("Used for"))
+        if bool(named) != (text(cells.get("Code")).casefold() in uses):
+            yield f"coupon {cells} is used by {uses}"
+
+
+def what_is_called_off_is_booked(found: Found) -> Iterator[str]:
+    """The points have followed every claimed order and every given coupon whose Status says that it is off."""
+    for title, key, given, undone, off in (
+        ("Orders", "Order", "order", "refund", ("refunded", "cancelled")),
+        ("Coupons", "Code", "coupon", "cancel", ("cancelled",)),
+    ):
+        for _, cells in found.pages.rows(title):
+            what = text(cells.get(key)).casefold()
+            is_off = text(cells.get("Status")) in off and f"{given}:{what}" in found.causes
+            if is_off and f"{undone}:{what}" not in found.causes:
+                yield f"{title} {what} is {cells['Status']}, and no {undone}:{what} is booked"
+
+
+def what_went_back_in_part_is_booked(found: Found) -> Iterator[str]:
+    """For every claimed order as much is booked as is due for the amount in Refunded."""
+    taken = refunds(found)
+    for _, cells in found.pages.rows("Orders"):
+        order, amount = text(cells.get("Order")).casefold(), int(text(cells.get("Refunded")) or 0)
+        off = text(cells.get("Status")) in ("refunded", "cancelled")
+        if off or not amount or f"order:{order}" not in found.causes or f"expiry:order:{order}" in found.causes:
+            continue
+        given, all_of_it = found.causes[f"order:{order}"][0].points, int(text(cells["Amount"]))
+        parts = [all_of_it if part == "all" else int(part) for part in taken.get(order, {})]
+        due, booked = (given * min(part, all_of_it) // all_of_it for part in (amount, max(parts, default=0)))
+        if due > booked:
+            yield f"{amount} of order {order} went back, and {booked} of the {due} points due are booked"
+
+
+def remarks_are_there(found: Found) -> Iterator[str]:
+    """What the owner wrote under Notes stands where she wrote it."""
+    there = {
+        (title, text(cells.get(key))): text(cells.get("Notes"))
+        for title, key in KEYS.items()
+        for _, cells in found.pages.rows(title)
+    }
+    for place, remark in found.notes.remarks.items():
+        if there.get(place) != remark:
+            yield f"the owner wrote {remark!r} at {place}, there is {there.get(place)!r}"
+
+
+def who_left_stands_nowhere(found: Found) -> Iterator[str]:
+    """No cell tells who a guest was that is no member."""
+    for title in ("Members", "Orders", "Coupons", "Ledger", "Emails", "Answers", "Problems"):
+        for number, cells in found.pages.rows(title):
+            for guest in (guest for guest in GUESTS if guest not in found.members):
+                if {guest, address(guest)} & {text(cell) for cell in cells.values()}:
+                    yield f"{guest} has left and stands in row {number} of {title}: {cells}"
+
+
+def what_the_shop_told_is_there(found: Found) -> Iterator[str]:
+    """Every order that the web shop was told of as taken has a row."""
+    numbers = {text(cells.get("Order")) for _, cells in found.pages.rows("Orders")}
+    yield from (f"order {number} is missing" for number in sorted(found.notes.taken - numbers))
+
+
+def slips_are_listed(found: Found) -> Iterator[str]:
+    """Problems names every cell that holds nonsense, in the row where it stands."""
+    listed = {tuple(text(cells.get(key)) for key in ("Tab", "Row", "Column", "Cell")) for cells in _problems(found)}
+    for slip in found.notes.slips.values():
+        number, cells = found.pages.row_with(slip.title, "Notes", slip.remark)
+        stands = text(cells.get(slip.heading)) == slip.nonsense
+        if stands and (slip.title, str(number), slip.heading, slip.nonsense) not in listed:
+            yield f"{slip} in row {number} is not listed in Problems"
+
+
+def nothing_is_listed(found: Found) -> Iterator[str]:
+    """What is mended is not listed any more."""
+    yield from (f"Problems still lists {cells}" for cells in _problems(found))
+
+
+def _problems(found: Found) -> Iterator[Cells]:
+    return (cells for _, cells in found.pages.rows("Problems"))
+
+
+AFTERWARDS: tuple[Callable[[Found], Iterator[str]], ...] = (
+    typed_numbers_are_booked,
+    members_show_the_ledger,
+    orders_show_the_ledger,
+    coupons_show_the_ledger,
+    coupons_show_their_use,
+    what_is_called_off_is_booked,
+    what_went_back_in_part_is_booked,
+    remarks_are_there,
+    who_left_stands_nowhere,
+    what_the_shop_told_is_there,
+    nothing_is_listed,
+)

@@ -1,0 +1,307 @@
+"""What must be true whatever happened; each check gives a sentence for whatever is not."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from loyalty.outcomes.outcomes import (
+    ActionBooked,
+    AlreadyClaimed,
+    AlreadyMember,
+    AskedOwner,
+    Claimed,
+    Joined,
+    Redeemed,
+    SurveyDone,
+)
+from tests.simulation.checks.run_log import Notes, Tap, Unanswered
+from tests.simulation.checks.sheet_cells import GUESTS, Cells, Line, Pages, text
+
+ACTION_LIMIT = 2
+AT_ONCE = 1200.0
+"""Taps so close may be one, though the clocks of two instances differ."""
+EDITED = "edited in the sheet"
+MOST_SECONDS = 8.0
+TAKEN_BACK = ("refund:", "refund-of:", "back:", "tier-void:")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The spreadsheet's cells as they are, and the simulator's notes of how they came to be."""
+
+    pages: Pages
+    notes: Notes
+    members: Mapping[str, Cells]
+    ledger: Sequence[Line]
+    causes: Mapping[str, Sequence[Line]]
+    points: Mapping[str, int]
+    """The sum of each member's lines, each cause once."""
+    tapped: Mapping[tuple[str, str], Sequence[Tap]]
+    """The taps by contact and action."""
+    left: frozenset[str]
+    """The codes of guests who left, by which the Ledger keeps their lines."""
+
+    @classmethod
+    def now(cls, pages: Pages, notes: Notes) -> "Found":
+        """The cells at this moment."""
+        members = pages.members()
+        ledger = pages.ledger(members)
+        causes: dict[str, list[Line]] = {}
+        points: Counter[str] = Counter()
+        for line in ledger:
+            same = causes.setdefault(line.cause.casefold(), []) if line.cause else []
+            points[line.contact] += 0 if any(one.contact == line.contact for one in same) else line.points
+            same.append(line)
+        tapped: dict[tuple[str, str], list[Tap]] = {}
+        for tap in notes.taps:
+            tapped.setdefault((tap.contact, tap.action), []).append(tap)
+        left = frozenset(line.member for line in ledger if line.cause.startswith("left:"))
+        return cls(pages, notes, members, ledger, causes, points, tapped, left)
+
+
+def causes_are_booked_once(found: Found) -> Iterator[str]:
+    """No order, join, coupon or edit stands twice in the Ledger."""
+    for cause, lines in found.causes.items():
+        if len(lines) > 1:
+            yield f"{cause} stands {len(lines)} times in the Ledger"
+
+
+def answers_are_in_the_ledger(found: Found) -> Iterator[str]:
+    """Every ok that a customer got is in the Ledger, as her own and with the points she was told."""
+    for tap in found.notes.taps:
+        told = _told(tap, found)
+        lines = found.causes.get(told[0], ()) if told else ()
+        if told and [(line.contact, line.points if told[1] is not None else None) for line in lines[:1]] != [
+            (tap.contact, told[1])
+        ]:
+            yield f"tap {tap.number} was told {tap.outcome}, the Ledger says {lines}"
+
+
+def bookings_have_a_tap(found: Found) -> Iterator[str]:
+    """Nothing is booked that was not asked for by a tap that was told ok or was not answered.
+
+    Orders need none where the owner has them credited at night.
+    """
+    kinds = ("join",) if found.pages.setting("Credit orders") == "automatically" else ("join", "order")
+    for cause, lines in found.causes.items():
+        kind, subject = cause.split(":", 1)
+        is_guest = kind == "join" and lines[0].member in found.left
+        if kind in kinds and not is_guest and not _may_have_booked(found, kind, subject, lines[0].contact):
+            yield f"{cause} of {lines[0].contact} is booked, no tap can have done it"
+
+
+def redemptions_have_a_tap(found: Found) -> Iterator[str]:
+    """A member has no more redemptions than codes she was told and taps of hers that were not answered."""
+    told = {
+        (tap.contact, f"coupon:{tap.outcome.code}".casefold())
+        for tap in found.notes.taps
+        if isinstance(tap.outcome, Redeemed)
+    }
+    unanswered = Counter(
+        tap.contact for tap in found.notes.taps if tap.action == "redeem" and isinstance(tap.outcome, Unanswered)
+    )
+    untold = Counter(
+        lines[0].contact
+        for cause, lines in found.causes.items()
+        if cause.startswith("coupon:") and (lines[0].contact, cause) not in told
+    )
+    for contact, times in untold.items():
+        if times > unanswered[contact]:
+            yield f"{contact} has {times} redemptions that nobody told her of, and {unanswered[contact]} such taps"
+
+
+def actions_are_booked_as_often_as_they_were_told(found: Found) -> Iterator[str]:
+    """As many lines as she was told of, taps at once as one, and at most as many more as were not answered."""
+    booked = Counter(lines[0].contact for cause, lines in found.causes.items() if cause.startswith("action:"))
+    for contact in found.members:
+        taps = found.tapped.get((contact, "book"), ())
+        told = [tap.started for tap in taps if isinstance(tap.outcome, ActionBooked) and not tap.outcome.again]
+        apart = sum(1 for earlier, later in pairwise([-AT_ONCE, *told]) if later - earlier >= AT_ONCE)
+        unanswered = sum(1 for tap in taps if isinstance(tap.outcome, Unanswered))
+        if not apart <= booked[contact] <= len(told) + unanswered:
+            yield f"{contact} was told of actions at {told}, {unanswered} unanswered, {booked[contact]} are booked"
+
+
+def limits_are_kept(found: Found) -> Iterator[str]:
+    """No action more often than its limit, no friend of her own, and no points over a day's limit."""
+    for cause, lines in found.causes.items():
+        parts = cause.split(":")
+        if parts[0] == "action" and int(parts[-1]) > ACTION_LIMIT:
+            yield f"{cause} is more than {ACTION_LIMIT}"
+        if (
+            parts[0] == "referral"
+            and text(found.members.get(lines[0].contact, {}).get("Member")).casefold() == parts[1]
+        ):
+            yield f"{lines[0].contact} has brought herself"
+
+
+def coupons_are_given_once(found: Found) -> Iterator[str]:
+    """No code was told to two members."""
+    whose: dict[str, set[str]] = {}
+    for tap in found.notes.taps:
+        if isinstance(tap.outcome, Redeemed):
+            whose.setdefault(tap.outcome.code, set()).add(tap.contact)
+    for code, contacts in whose.items():
+        if len(contacts) > 1:
+            yield f"{code} was told to {sorted(contacts)}"
+
+
+def balances_are_not_below_zero(found: Found) -> Iterator[str]:
+    """No balance is below zero by more than the owner herself took away, or an order that went back."""
+    went_back = Counter[str]()
+    for cause, lines in found.causes.items():
+        if cause.startswith(TAKEN_BACK):
+            went_back[lines[0].contact] -= lines[0].points
+    for contact in found.members:
+        if found.points[contact] + found.notes.reduced[contact] + went_back[contact] < 0:
+            yield f"{contact} has {found.points[contact]} points, the owner took {found.notes.reduced[contact]}"
+
+
+def refunds_follow_the_owner(found: Found) -> Iterator[str]:
+    """Only an order that she called off is taken back, from whoever claimed it, and never more than the claim gave."""
+    called_off = {order.casefold() for order in found.notes.called_off}
+    for order, parts in refunds(found).items():
+        lines, claims = parts.values(), found.causes.get(f"order:{order}", ())
+        taken, whose = -sum(line.points for line in lines), {line.contact for line in lines}
+        good = [one for one in claims if {one.contact} == whose and 0 <= taken <= one.points]
+        if order not in called_off or not good or any(line.points > 0 for line in lines):
+            yield f"of order {order} was taken back {parts}, the claim was {claims}"
+
+
+def refunds(found: Found) -> Mapping[str, Mapping[str, Line]]:
+    """What is booked as taken back, by order and by the amount that went back; ``all`` for the whole order."""
+    booked: dict[str, dict[str, Line]] = {}
+    for cause, lines in found.causes.items():
+        mark, _, rest = cause.partition(":")
+        if mark == "refund":
+            booked.setdefault(rest, {})["all"] = lines[0]
+        if mark == "refund-of":
+            amount, _, order = rest.partition(":")
+            booked.setdefault(order, {})[amount] = lines[0]
+    return booked
+
+
+def cancellations_follow_the_owner(found: Found) -> Iterator[str]:
+    """Only a coupon that she cancelled or nobody used gives its points back, to whoever took it, and all of them."""
+    cancelled = {f"cancel:{code}".casefold() for code in found.notes.cancelled}
+    for cause, lines in found.causes.items():
+        if cause.startswith("cancel:"):
+            given = found.causes.get(cause.replace("cancel:", "coupon:", 1), ())
+            good = [one for one in given if (one.contact, -one.points) == (lines[0].contact, lines[0].points)]
+            wanted = cause in cancelled or lines[0].note.startswith("coupon not used")
+            if not wanted or not good:
+                yield f"{cause} is booked as {lines}, the redemption was {given}"
+
+
+def expiries_end_what_came(found: Found) -> Iterator[str]:
+    """No lot loses more than it had, and nobody by another's."""
+    for cause, lines in found.causes.items():
+        mark, _, lot = cause.partition(":")
+        came = found.causes.get(lot, ())[:1]
+        good = [one for one in came if one.contact == lines[0].contact and 0 < -lines[0].points <= one.points]
+        if mark == "expiry" and came and not good:
+            yield f"{cause} is booked as {lines}, what came was {came}"
+
+
+def members_stand_once(found: Found) -> Iterator[str]:
+    """No contact and no address is two members."""
+    for heading in ("Contact", "Email", "Member"):
+        keys = Counter(text(cells.get(heading)) for _, cells in found.pages.rows("Members"))
+        yield from (f"{heading} {key!r} stands {times} times in Members" for key, times in keys.items() if times > 1)
+
+
+def guests_get_one_bonus(found: Found) -> Iterator[str]:
+    """Who leaves and comes back gets no second sign-up bonus."""
+    paid = [
+        line
+        for line in found.ledger
+        if line.cause.startswith("join:") and line.points and (line.contact in GUESTS or line.member in found.left)
+    ]
+    if len(paid) > len(GUESTS):
+        yield f"{len(GUESTS)} guests got {paid}"
+
+
+def orders_stand_once(found: Found) -> Iterator[str]:
+    """No order is two rows, however often the web shop told of it."""
+    numbers = Counter(
+        text(cells.get("Order")).casefold() for _, cells in found.pages.rows("Orders") if "Order" in cells
+    )
+    yield from (f"order {number} stands {times} times in Orders" for number, times in numbers.items() if times > 1)
+
+
+def hand_rows_are_there(found: Found) -> Iterator[str]:
+    """The owner's own Ledger rows are as she wrote them."""
+    lines = Counter((line.note, line.contact, line.points) for line in found.ledger if not line.cause)
+    wrote = Counter((row.note, row.contact, row.points) for row in found.notes.hand_rows)
+    if lines != wrote:
+        yield f"rows without a cause that she did not write: {lines - wrote}; lost: {wrote - lines}"
+
+
+def letters_go_out_once(found: Found) -> Iterator[str]:
+    """No letter was sent twice."""
+    yield from (f"{letter} was sent {times} times" for letter, times in found.notes.sent.items() if times > 1)
+
+
+def answers_come_in_time(found: Found) -> Iterator[str]:
+    """Nobody waits longer than ManyChat does."""
+    for tap in found.notes.taps:
+        if tap.seconds > MOST_SECONDS and tap.outcome != Unanswered("died"):
+            yield f"tap {tap.number} was answered after {tap.seconds} s"
+
+
+ALWAYS: tuple[Callable[[Found], Iterator[str]], ...] = (
+    causes_are_booked_once,
+    answers_are_in_the_ledger,
+    bookings_have_a_tap,
+    redemptions_have_a_tap,
+    actions_are_booked_as_often_as_they_were_told,
+    limits_are_kept,
+    coupons_are_given_once,
+    balances_are_not_below_zero,
+    expiries_end_what_came,
+    refunds_follow_the_owner,
+    cancellations_follow_the_owner,
+    members_stand_once,
+    guests_get_one_bonus,
+    orders_stand_once,
+    hand_rows_are_there,
+    letters_go_out_once,
+    answers_come_in_time,
+)
+
+
+def booked_edits(ledger: Sequence[Line]) -> Counter[str]:
+    """By contact, what the service has booked of the numbers that the owner typed."""
+    booked: Counter[str] = Counter()
+    for line in ledger:
+        if line.note == EDITED:
+            booked[line.contact] += line.points
+    return booked
+
+
+def _told(tap: Tap, found: Found) -> tuple[str, int | None] | None:
+    """The cause and points that the tap's answer promises; None for what an order brought that went back in part."""
+    match tap.outcome:
+        case Claimed() | AlreadyClaimed():
+            whole = tap.subject not in found.notes.called_off
+            return f"order:{tap.subject}".casefold(), tap.outcome.earned if whole else None
+        case Redeemed():
+            return f"coupon:{tap.outcome.code}".casefold(), -tap.outcome.reward.points
+        case SurveyDone(again=False):
+            member = text(found.members.get(tap.contact, {}).get("Member"))
+            return f"survey:taste:{member}".casefold(), tap.outcome.points
+        case Joined() | AlreadyMember() | AskedOwner() if tap.contact not in GUESTS:
+            member = text(found.members.get(tap.contact, {}).get("Member"))
+            return f"join:{member}".casefold(), 50
+        case _:
+            return None
+
+
+def _may_have_booked(found: Found, kind: str, subject: str, contact: str) -> list[Tap]:
+    action, good = {"join": ("join", Joined), "order": ("claim", Claimed)}.get(kind, ("", Joined))
+    return [
+        tap
+        for tap in found.tapped.get((contact, action), ())
+        if isinstance(tap.outcome, good | Unanswered) and (kind == "join" or tap.subject.casefold() == subject)
+    ]

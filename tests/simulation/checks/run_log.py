@@ -1,0 +1,101 @@
+"""What the simulator itself knows of a run: every tap and what was answered, the owner's edits, the letters sent."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from loyalty.outcomes.outcomes import Joined
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """The caller was told ``later`` or heard nothing: the tap was booked or not, nobody has said."""
+
+    why: str
+
+
+@dataclass(slots=True, eq=False)
+class Tap:
+    """One request of a customer; ``outcome`` is Unanswered until there is one."""
+
+    number: int
+    contact: str
+    action: str
+    subject: str
+    started: float
+    outcome: object = Unanswered("in flight")
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class HandRow:
+    """A Ledger row that the owner wrote; its note is like no other."""
+
+    note: str
+    contact: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """A number that the owner typed over a member's Points, and by how much it changed them."""
+
+    at: float
+    change: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """Nonsense that the owner typed into a cell (blank: she emptied it) and will mend; her remark finds the row."""
+
+    title: str
+    heading: str
+    nonsense: str
+    remark: str
+    before: object
+
+
+@dataclass(slots=True)
+class Notes:
+    """``reduced`` is what the owner took away, in any way, by contact; ``remarks`` what she wrote, by tab and key.
+
+    ``called_off`` are the orders that she ever refunded or cancelled, ``cancelled`` the codes that she ever cancelled,
+    ``taken`` the orders that the web shop was told are there. ``typings``, by contact, are those that the service had a
+    chance to see; ``typed_at`` is when she last typed over Points, ``moved_at`` when rows of Members last moved.
+    """
+
+    taps: list[Tap] = field(default_factory=list)
+    joined: set[str] = field(default_factory=set)
+    typings: defaultdict[str, list[Typing]] = field(default_factory=lambda: defaultdict(list))
+    typed_at: float = -1.0
+    moved_at: float = -1.0
+    reduced: Counter[str] = field(default_factory=Counter)
+    hand_rows: list[HandRow] = field(default_factory=list)
+    remarks: dict[tuple[str, str], str] = field(default_factory=dict)
+    slips: dict[str, Slip] = field(default_factory=dict)
+    sent: Counter[str] = field(default_factory=Counter)
+    called_off: set[str] = field(default_factory=set)
+    cancelled: set[str] = field(default_factory=set)
+    taken: set[str] = field(default_factory=set)
+
+    @property
+    def typed(self) -> Counter[str]:
+        """By contact, the sum of what the owner's numbers changed Points by."""
+        return Counter({contact: sum(one.change for one in typings) for contact, typings in self.typings.items()})
+
+    def tap(self, contact: str, action: str, subject: str, now: float) -> Tap:
+        """A tap that begins now."""
+        tap = Tap(len(self.taps) + 1, contact, action, subject, now)
+        self.taps.append(tap)
+        return tap
+
+    def answer(self, tap: Tap, outcome: object, now: float) -> None:
+        """What the tap was told, and when."""
+        tap.outcome, tap.seconds = outcome, now - tap.started
+        if isinstance(outcome, Joined):
+            self.joined.add(tap.contact)
+
+    def type(self, contact: str, change: int, now: float) -> None:
+        """She typed a number over this member's Points."""
+        self.typed_at = now
+        self.typings[contact].append(Typing(now, change))
+        self.reduced[contact] += max(0, -change)

@@ -1,0 +1,140 @@
+"""The spreadsheet as the simulator reads it, cell by cell, by no code of the engine's or the rules'."""
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from itertools import islice
+from random import Random
+
+from sandbox.google.grid.box import Span
+from sandbox.google.methods.core import Google as StandIn
+from tests.simulation.network.instances import SPREADSHEET
+
+Cells = dict[str, object]
+GUESTS = ("6001", "6002", "6003")
+"""Customers who join and leave again, and again."""
+TRIES = 20
+"""How often any_row looks; with as many rows as there are, it nearly always finds one at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the Ledger."""
+
+    contact: str
+    member: str
+    entry: str
+    points: int
+    note: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The tabs' rows by heading, each with its number; wholly blank rows are left out."""
+
+    google: StandIn
+
+    def rows(self, title: str) -> Iterator[tuple[int, Cells]]:
+        """The rows below the headings."""
+        headings, *rows = self.google.tab(SPREADSHEET, title)
+        for number, row in enumerate(rows, start=2):
+            cells = _cells(headings, row)
+            if cells:
+                yield number, cells
+
+    def row(self, title: str, number: int) -> Cells:
+        """One row, by its number."""
+        rows = self.google.tab(SPREADSHEET, title, Span(number - 1, number))
+        return _cells(self.headings(title), rows[0]) if rows else {}
+
+    def column(self, title: str, heading: str) -> Iterator[tuple[int, object]]:
+        """The cells under a heading with the numbers of their rows, as they were typed."""
+        place = self.headings(title).index(heading)
+        for number, row in enumerate(self.google.sheet(SPREADSHEET, title).rows, start=1):
+            if number > 1 and place < len(row):
+                yield number, row[place].value
+
+    def row_with(self, title: str, heading: str, content: str) -> tuple[int, Cells]:
+        """The row with this under that heading; row 0, which is blank, when there is none."""
+        number = next((number for number, cell in self.column(title, heading) if cell == content), 0)
+        return number, self.row(title, number) if number else {}
+
+    def last_row(self, title: str) -> int:
+        """The number of the last used row."""
+        return self.google.sheet(SPREADSHEET, title).last_row()
+
+    def any_row(self, title: str, headings: Set[str], chance: Random) -> tuple[int, Cells]:
+        """Some row with something under all of these headings; row 0, which is blank, when none is found soon.
+
+        Guests' rows are not among them: what she writes there may go with them.
+        """
+        for _ in range(TRIES):
+            number = chance.randint(1, self.last_row(title))
+            cells = self.row(title, number) if number > 1 else {}
+            if headings <= cells.keys() and text(cells.get("Contact")) not in GUESTS:
+                return number, cells
+        return 0, {}
+
+    def headings(self, title: str) -> list[str]:
+        """The headings from left to right."""
+        return [str(heading) for heading in self.google.tab(SPREADSHEET, title, Span(0, 1))[0]]
+
+    def blank_rows(self, title: str) -> list[int]:
+        """The numbers of the blank rows above the last used one."""
+        sheet = self.google.sheet(SPREADSHEET, title)
+        used = islice(sheet.rows, sheet.last_row())
+        return [number for number, row in enumerate(used, start=1) if all(cell.value is None for cell in row)]
+
+    def setting(self, name: str) -> str:
+        """The Value of this setting."""
+        return next((text(cells.get("Value")) for _, cells in self.rows("Settings") if cells["Setting"] == name), "")
+
+    def members(self) -> dict[str, Cells]:
+        """The rows of Members by contact; a contact's second row is under its code."""
+        members: dict[str, Cells] = {}
+        for _, cells in self.rows("Members"):
+            contact = text(cells.get("Contact"))
+            members[contact if contact not in members else text(cells.get("Member"))] = cells
+        return members
+
+    def members_among(self, contacts: Set[str]) -> dict[str, Cells]:
+        """The rows of these contacts."""
+        found = ((number, text(contact)) for number, contact in self.column("Members", "Contact"))
+        return {contact: self.row("Members", number) for number, contact in found if contact in contacts}
+
+    def ledger(self, members: Mapping[str, Cells]) -> list[Line]:
+        """The lines of the Ledger, each with the contact whose it is."""
+        contacts = {text(cells.get("Member")): contact for contact, cells in members.items()}
+        contacts |= {text(cells.get("Email")): contact for contact, cells in members.items()}
+        return [
+            Line(
+                contacts.get(text(cells.get("Member")) or text(cells.get("Email")), "nobody"),
+                text(cells.get("Member")),
+                text(cells.get("Entry")),
+                _points(cells.get("Points")),
+                text(cells.get("Note")),
+                text(cells.get("Cause")),
+            )
+            for _, cells in self.rows("Ledger")
+        ]
+
+
+def _cells(headings: Sequence[object], row: Sequence[object]) -> Cells:
+    return {str(heading): cell for heading, cell in zip(headings, row, strict=False) if cell not in ("", None)}
+
+
+def shown(cells: Cells) -> tuple[str, str]:
+    """A member's Points, and the Points as booked without the commit that showed them."""
+    return text(cells.get("Points")), text(cells.get("Points as booked")).partition("@")[0]
+
+
+def text(cell: object) -> str:
+    """A cell as text; a whole number without a point."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell)
+
+
+def _points(cell: object) -> int:
+    """Points in a line; 0 for what is none, which then is not what anybody was told."""
+    return int(cell) if isinstance(cell, int | float) and float(cell).is_integer() else 0
