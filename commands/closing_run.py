@@ -11,9 +11,9 @@ from loyalty.book.decision import Decision
 from loyalty.model.values import Entry
 from loyalty.outcomes.batch_reports import ClosedBooks
 from loyalty.owner.closing import close_books, give_back
-from sheets.codec.snapshot import Snapshot
 from sheets.google.client import Google
 from sheets.requests.archive_rows import title_of
+from sheets.schema.snapshot import Snapshot
 from sheets.workbook import Workbook
 
 SLICE = 1_000

@@ -22,16 +22,10 @@ DOMAINS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "chat": (("manychat/**.py", "python"),),
     "letters": (("mail/**.py", "python"), ("templates/**.txt", "jinja2"), ("templates/**.html", "jinja2")),
     "pages": (("service/web_pages.py", "python"),),
-    "sheet": tuple(
-        (f"{name}.py", "commands.translations:described")
-        for name in (
-            "sheets/codec/settings",
-            "sheets/schema/tabs",
-            "sheets/schema/vocabulary",
-            "commands/sheet/example_rewards",
-            "commands/sheet/formatting",
-            "commands/sheet/provision",
-        )
+    "sheet": (
+        ("sheets/schema/**.py", "commands.translations:described"),
+        ("sheets/codec/vocabulary.py", "commands.translations:described"),
+        ("commands/sheet/**.py", "commands.translations:described"),
     ),
 }
 """Where the messages of each domain stand, and how they are found there."""
@@ -57,8 +51,10 @@ def found(domain: str, root: Path = ROOT) -> Catalog:
     return messages
 
 
-DESCRIBED = {"Tab": (0, 1), "Column": (0, 2), "Setting": (0, 3), "Example": (0, 1), "said": (0,)}
-"""Which arguments are read by the owner in what describes her sheet."""
+DESCRIBED = {"Column": (0, 2), "Setting": (0, 3), "Example": (0, 1), "said": (0,)}
+"""Which arguments the owner reads in what describes the sheet."""
+OF_A_TAB = ("title", "what")
+"""Which attributes of a tab's class the owner reads."""
 LISTS = ("WORDS", "MESSAGES")
 """Names of tuples that hold nothing but messages."""
 
@@ -75,6 +71,12 @@ def described(
         match node:
             case ast.Call(func=ast.Name(id=name), args=arguments) if name in DESCRIBED:
                 words = [arguments[place] for place in DESCRIBED[name] if place < len(arguments)]
+            case ast.ClassDef(body=body):
+                words = [
+                    statement.value
+                    for statement in body
+                    if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) in OF_A_TAB
+                ]
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Tuple(elts=elements)) if name in LISTS:
                 words = elements
         for word in words:

@@ -1,10 +1,11 @@
 """The workbook: the rules of many callers are decided together on one book and committed in one batch.
 
-Read this file first: who waits and who leads. Then ``cycle`` (read, decide, commit, once), ``batch`` (what is decided
-together), ``commits`` and ``fence`` (what became of a commit, and why two never both win), ``mirror`` (what a warm
-instance knows), ``spans`` (what it asks for), ``shelf`` (what it knows of a tab), ``loading`` and ``sweep`` (tabs read
-in chunks), ``reading`` and ``rows`` (cells to values), ``writing`` (decisions to requests), ``governor`` (Google's
-quota) and ``line`` (why no request outlasts its time).
+Read this file first: who waits and who leads. Then the rooms: engine/ (``cycle``: read, decide, commit, once;
+``group_commit``: what is decided together; ``fence`` and ``commit_log``: why two commits never both win, and what
+became of one; ``quota``), cache/ (what a warm instance knows, and so what it asks for), schema/ (what each tab is: one
+description, from which reading, writing and showing follow), codec/ (cells to values), requests/ (decisions to Google's
+requests) and google/ (the requests themselves, and why none outlasts its time). docs/architecture.md follows one claim
+through all of them.
 """
 
 import logging
@@ -18,12 +19,12 @@ from typing import TypeVar
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from sheets.cache.full_load import ROWS_AT_ONCE
-from sheets.codec.snapshot import Snapshot
 from sheets.engine.cycle import Cycle
-from sheets.engine.pending import Caller
-from sheets.engine.quota import Governor
+from sheets.engine.pending import PendingCall
+from sheets.engine.quota import RateLimiter
 from sheets.google.client import Google, Spent
 from sheets.google.errors import NoAnswer, NotInTime, QuotaSpent, TooManyWaiting
+from sheets.schema.snapshot import Snapshot
 
 Out = TypeVar("Out")
 Rule = Callable[[Book], Decision[Out]]
@@ -67,11 +68,11 @@ class Workbook:
         room: threading.Condition | None = None,
     ) -> None:
         self._cycle = Cycle(google, clock=clock, chance=chance, monotonic=monotonic, rows_at_once=rows_at_once)
-        self._governor = Governor(*quota, monotonic)
+        self._rate_limiter = RateLimiter(*quota, monotonic)
         self._monotonic = monotonic
         self._sleep = sleep
         self._room = room or threading.Condition()
-        self._waiting: list[Caller] = []
+        self._waiting: list[PendingCall] = []
         self._led = False
         self._most_waiting = most_waiting
         self._silent_since: float | None = None
@@ -84,7 +85,7 @@ class Workbook:
     def transact(
         self, rule: Rule[Out], *, seconds: float = PATIENCE, spent: Spent | None = None, tidy: bool = False
     ) -> Out:
-        """Runs the rule on the newest book, commits what it decides, and gives its outcome once that is certain.
+        """Runs the rule on the newest book, commit_log what it decides, and gives its outcome once that is certain.
 
         The rule may run several times, each time on a newer book. With ``tidy`` the whole spreadsheet is read, and
         the owner's edits, the display cells and the Problems tab are brought up to date even when the rule decides
@@ -92,7 +93,7 @@ class Workbook:
         the decision was committed or nobody can know (asking again then finds what was), and other WorkbookErrors that
         the owner or operator must mend.
         """
-        caller = Caller(rule, self._monotonic() + seconds, spent or Spent(), tidy)
+        caller = PendingCall(rule, self._monotonic() + seconds, spent or Spent(), tidy)
         with self._room:
             if len(self._waiting) >= self._most_waiting:
                 raise TooManyWaiting("too many are waiting")
@@ -120,7 +121,7 @@ class Workbook:
         deadline = self._monotonic() + seconds
         return self._cycle.look(lambda: self._left(deadline), Spent())
 
-    def _leads(self, caller: Caller) -> bool:
+    def _leads(self, caller: PendingCall) -> bool:
         """Waits until the caller is done or nobody leads: then it does. Raises NotInTime."""
         with self._room:
             while self._led and not caller.done:
@@ -133,7 +134,7 @@ class Workbook:
             self._led = True
             return True
 
-    def _lead(self, caller: Caller) -> None:
+    def _lead(self, caller: PendingCall) -> None:
         """Runs cycles until the caller's own outcome is certain; then the next one leads."""
         try:
             while not caller.done:
@@ -143,7 +144,7 @@ class Workbook:
                 self._led = False
                 self._room.notify_all()
 
-    def _run_cycle(self, leader: Caller) -> None:
+    def _run_cycle(self, leader: PendingCall) -> None:
         """Waits for the quota, then serves all who are there by then."""
         self._wait_for_quota(leader)
         if leader.done:
@@ -159,7 +160,7 @@ class Workbook:
         except QuotaSpent:
             self._silent_since = None
             log.warning("Google says that the quota is spent")
-            self._governor.refused(random.random(), writing=cost.writes > 0)  # noqa: S311 - jitter, no secret
+            self._rate_limiter.refused(random.random(), writing=cost.writes > 0)  # noqa: S311 - jitter, no secret
         except NotInTime:
             raise
         except Exception as error:  # what broke a cycle is told to all who were in it
@@ -167,9 +168,9 @@ class Workbook:
             _fail(callers, error)
         else:
             self._silent_since = None
-            self._governor.served()
+            self._rate_limiter.served()
         finally:
-            self._governor.settle(reads=cost.reads, writes=cost.writes)
+            self._rate_limiter.settle(reads=cost.reads, writes=cost.writes)
             with self._room:
                 self._room.notify_all()
 
@@ -183,22 +184,22 @@ class Workbook:
             self._silent_since = now
         return now - self._silent_since > PATIENCE
 
-    def _wait_for_quota(self, leader: Caller) -> None:
+    def _wait_for_quota(self, leader: PendingCall) -> None:
         """Waits until a read and a write may be sent; who only asks need not wait when we have just committed."""
-        wait = self._governor.take()
+        wait = self._rate_limiter.take()
         if wait:
             self._cycle.answer_questions(self._callers())
             with self._room:
                 self._room.notify_all()
         if leader.done:
-            self._governor.settle(reads=0, writes=0)
+            self._rate_limiter.settle(reads=0, writes=0)
         elif self._monotonic() + wait + LAST_SECONDS > leader.deadline:
-            self._governor.settle(reads=0, writes=0)
+            self._rate_limiter.settle(reads=0, writes=0)
             raise NotInTime("Google's quota is spent for the moment")
         elif wait:
             self._sleep(wait)
 
-    def _callers(self) -> tuple[Caller, ...]:
+    def _callers(self) -> tuple[PendingCall, ...]:
         with self._room:
             return tuple(self._waiting)
 
@@ -208,14 +209,14 @@ class Workbook:
             raise NotInTime("no time left for another request to Google")
         return min(left, REQUEST_SECONDS)
 
-    def _pause(self, leader: Caller, error: NoAnswer) -> None:
+    def _pause(self, leader: PendingCall, error: NoAnswer) -> None:
         pause = PAUSE * (1 + random.random() / 2)  # noqa: S311 - jitter, no secret
         if self._monotonic() + pause + LAST_SECONDS > leader.deadline:
             raise NotInTime(str(error)) from error
         self._sleep(pause)
 
 
-def _fail(callers: Iterable[Caller], error: Exception) -> None:
+def _fail(callers: Iterable[PendingCall], error: Exception) -> None:
     for caller in callers:
         if not caller.done:
             caller.fail(error)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 import requests
 from google.auth.credentials import AnonymousCredentials
@@ -16,9 +17,14 @@ from sandbox.google.grid.sheet import Sheet, trimmed
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.http.transport import Adapter
 from sandbox.google.methods.core import Google as StandIn
-from sheets.codec.cells import EPOCH, NUMBER_FORMATS, serial
+from sheets.codec.cells import EPOCH, serial
+from sheets.codec.column import Form, Tab
 from sheets.google.client import SHEETS_URL, Google, authorized_session
-from sheets.schema.tabs import COUPONS, LEDGER, MEMBERS, ORDERS, REWARDS, Kind, Tab
+from sheets.schema.coupons_tab import COUPONS
+from sheets.schema.ledger_tab import LEDGER
+from sheets.schema.members_tab import MEMBERS
+from sheets.schema.orders_tab import ORDERS
+from sheets.schema.rewards_tab import REWARDS
 
 SPREADSHEET = "benchmark"
 ZONE = "Europe/Berlin"
@@ -72,15 +78,15 @@ def filled(size: Size) -> Spreadsheet:
 
 
 def _with_rows(sheet: Sheet, tab: Tab, rows: Iterable[tuple[Value, ...]]) -> Sheet:
-    kinds = [column.kind for column in tab.columns]
+    forms = [column.form for column in tab.columns]
     typed: list[Row] = [sheet.row(0)]
-    typed += (trimmed(tuple(_cell(value, kind) for value, kind in zip(row, kinds, strict=False))) for row in rows)
+    typed += (trimmed(tuple(_cell(value, form) for value, form in zip(row, forms, strict=False))) for row in rows)
     return replace(sheet, rows=Rows(typed), row_count=len(typed) + EMPTY_ROWS)
 
 
 @lru_cache(maxsize=20_000)
-def _cell(value: Value, kind: Kind) -> Cell:
-    return BLANK if value is None else Cell(value, shared({"numberFormat": NUMBER_FORMATS[kind]}))
+def _cell(value: Value, form: Form[Any]) -> Cell:
+    return BLANK if value is None else Cell(value, shared({"numberFormat": form.number_format}))
 
 
 def _code(number: int) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from commands.checks.finding import Finding
 from sheets.engine import fence
 from sheets.google.client import Google, Spent
-from sheets.google.errors import NoAccess, Refused, WorkbookError
+from sheets.google.errors import NoAccess, RequestRefused, WorkbookError
 
 SECONDS = 20.0
 PREFIX = "regulars_check_"
@@ -43,7 +43,7 @@ class Contest:
             google.commit(self._opening(description), seconds=SECONDS, spent=self.spent)
         except NoAccess:
             raise
-        except Refused as error:
+        except RequestRefused as error:
             sentence = f"Google lets nobody write into this spreadsheet: {str(error).rstrip('.')}."
             return [Finding("fence.write_refused", sentence, "See who has protected it, and from whom.", blocks=True)]
         except WorkbookError as error:
@@ -104,7 +104,7 @@ SIDES = ("one", "other")
 
 def _verdict(errors: Sequence[WorkbookError | None]) -> Iterator[Finding]:
     """What is wrong unless exactly one was applied, and the other refused by the fence."""
-    unanswered = [error for error in errors if error and not isinstance(error, Refused)]
+    unanswered = [error for error in errors if error and not isinstance(error, RequestRefused)]
     if unanswered:
         yield _unknown(unanswered[0])
         return

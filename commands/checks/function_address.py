@@ -11,7 +11,7 @@ import requests
 from commands.checks.finding import Finding
 from service.environment import Environment, VariableMissing, is_address
 from service.signed_links import NOBODY, OF_NOBODY, unsubscribe_link
-from sheets.google.deadline_transport import Line, in_time
+from sheets.google.deadline_transport import DeadlineTransport, within
 
 SECONDS = 12.0
 """The function answers within eight, and a first request has it started."""
@@ -156,11 +156,11 @@ def _ask(method: str, url: str, *, secret: str = "", body: object = None) -> Ans
     """One request, without following anybody elsewhere; it is over when its time is up."""
     headers = {"Authorization": f"Bearer {secret}"} if secret else {}
     with requests.Session() as session:
-        session.mount("https://", Line())
-        session.mount("http://", Line())
+        session.mount("https://", DeadlineTransport())
+        session.mount("http://", DeadlineTransport())
         session.trust_env = not _is_here(url)
         try:
-            with in_time(SECONDS):
+            with within(SECONDS):
                 got = session.request(
                     method, url, json=body, headers=headers, timeout=(SECONDS / 3, SECONDS), allow_redirects=False
                 )

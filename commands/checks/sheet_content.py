@@ -4,16 +4,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from commands.checks.finding import Finding, worst_first
 from loyalty.book.book import Book
-from sheets.cache.full_load import Chunk, kinds_in
-from sheets.cache.spreadsheet_cache import Mirror
+from sheets.cache.full_load import Chunk, growing_tabs_in
+from sheets.cache.spreadsheet_cache import SpreadsheetCache
 from sheets.codec import cells
-from sheets.codec.cells import Cell, Unreadable
-from sheets.codec.snapshot import Snapshot, read_small
+from sheets.codec.cells import Unreadable
+from sheets.codec.column import Tab
 from sheets.codec.table import find_headings
-from sheets.google.client import Google, Grid, Spent
+from sheets.google.client import Google, Spent
 from sheets.google.errors import NoAccess, WorkbookError
+from sheets.google.grid import Cell, Grid
 from sheets.schema.layout import Layout, read_layout
-from sheets.schema.tabs import SYSTEM, TABS, Tab
+from sheets.schema.snapshot import Snapshot, read_small_tabs
+from sheets.schema.tabs import SYSTEM, TABS
 
 SECONDS = 30.0
 
@@ -65,14 +67,14 @@ def _findings(google: Google, wants: Wants, spent: Spent, layout: Layout | None)
 
 
 def _snapshot(layout: Layout, found: Mapping[str, Grid]) -> Snapshot:
-    mirror = Mirror(layout)
-    titles = [kind.tab.title for kind in kinds_in(layout)]
+    cache = SpreadsheetCache(layout)
+    titles = [tab.title for tab in growing_tabs_in(layout)]
     chunks = [
-        Chunk(title, 1, len(found[title]) + layout.place(title).rows, whole=True, tab=layout.a1(title))
+        Chunk(title, 1, len(found[title]) + layout.place(title).rows, whole=True, tab_a1=layout.a1(title))
         for title in titles
     ]
-    small = read_small(layout, found)
-    return mirror.load("", chunks, [found[title] for title in titles], small) or mirror.snapshot("", small)
+    small = read_small_tabs(layout, found)
+    return cache.load("", chunks, [found[title] for title in titles], small) or cache.snapshot("", small)
 
 
 def _missing_headings(tab: Tab, grid: list[list[Cell]] | None) -> Iterator[Finding]:
@@ -80,7 +82,7 @@ def _missing_headings(tab: Tab, grid: list[list[Cell]] | None) -> Iterator[Findi
         return
     _, columns = find_headings(tab, grid)
     for column in tab.columns:
-        if column.heading not in columns:
+        if column not in columns:
             sentence = f"The tab {tab.title} has no column {column.heading}."
             to_do = "Write the heading back where it was, or let manage.py setup add it."
             yield Finding("sheet.heading_missing", sentence, to_do, blocks=column.key and not tab.optional)

@@ -1,20 +1,19 @@
 """The archive's tabs themselves: those that are lacking are made, and the lines in all of them are read."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 
 from loyalty.book.book import Book
 from loyalty.model.values import Entry
-from sheets.codec.cells import Cell
-from sheets.codec.row_readers import Reader, entry_by
+from sheets.codec.a1 import quoted
 from sheets.codec.table import HEADING_ROWS, Problem, Table, find_headings, read_table
-from sheets.google.client import Google, Grid, Spent
+from sheets.google.client import Google, Spent
 from sheets.google.errors import ColumnsDiffer, TabTaken
+from sheets.google.grid import Cell, Grid
 from sheets.requests import archive_rows
 from sheets.requests.decision_requests import Request
-from sheets.schema.a1 import quoted
+from sheets.schema.growing_tab import Reading
 from sheets.schema.layout import Layout, read_layout
-from sheets.schema.tabs import LEDGER
+from sheets.schema.ledger_tab import LEDGER, Ledger
 
 SECONDS = 30.0
 NEW_TAB_ROWS = 2
@@ -48,22 +47,22 @@ def read_tabs(google: Google) -> list[Table]:
     layout = read_layout(google.layout(seconds=SECONDS, spent=spent))
     there = list(archive_rows.titles(layout).values())
     grids = google.values([quoted(title) for title in there], seconds=SECONDS, spent=spent) if there else []
-    tabs = [replace(LEDGER, title=title) for title in there]
+    tabs = [Ledger(title) for title in there]
     return [read_table(tab, grid, layout.zone) for tab, grid in zip(tabs, grids, strict=True)]
 
 
 def lines(tables: list[Table], book: Book) -> tuple[list[Entry], list[Problem]]:
     """The lines in these tabs, and what in them cannot be read."""
-    reader = Reader()
 
     def code_with(email: str) -> str:
         member = book.member_with(email) if email else None
         return member.code if member else ""
 
-    read = entry_by(reader, book.members.__contains__, code_with)
+    reading = Reading(book.settings, book.members.__contains__, code_with)
+    read = LEDGER.reader(reading)
     found, problems = list[Entry](), list[Problem]()
     for row in (row for table in tables for row in table.keyed()):
-        entry, wrong = reader.read(row, read)
+        entry, wrong = reading.reader.read(row, read)
         problems += wrong
         if entry:
             found.append(entry)

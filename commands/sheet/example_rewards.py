@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from loyalty.model.values import EarnBy, RewardKind, Settings
-from sheets.codec.cells import Value
-from sheets.schema.tabs import YES_NO
-from sheets.schema.translation import said
+from sheets.codec.column import YES_OR_NO, Cells
+from sheets.codec.translation import said
+from sheets.schema.rewards_tab import REWARDS
 
 FEWEST, MOST = 3, 4
 """The first prize comes with one of these orders."""
@@ -50,14 +50,14 @@ def first_price(points: int) -> int:
         step //= 10
 
 
-def rewards(price: int, language: str) -> Iterator[dict[str, Value]]:
+def rewards(price: int, language: str) -> Iterator[Cells]:
     """The rows of the examples, the cheapest first."""
     for example, factor in zip(EXAMPLES, FACTORS, strict=True):
         yield {
-            "Reward": example.id,
-            "Name": said(example.name, language),
-            "Points": price * factor,
-            "How to redeem": said(example.how, language),
-            "Active": YES_NO[1],
-            "Kind": example.kind.value,
+            REWARDS.reward: example.id,
+            REWARDS.name: said(example.name, language),
+            REWARDS.points: price * factor,
+            REWARDS.how_to_redeem: said(example.how, language),
+            REWARDS.active: YES_OR_NO[1],
+            REWARDS.kind: example.kind.value,
         }

@@ -1,6 +1,6 @@
 """Set-up: what a spreadsheet lacks (tabs, headings, settings, the fence) is added; nothing that is there is changed.
 
-What it adds, it dresses: formats, widths, notes, drop-downs. What the owner has may look as she likes, unless she asks.
+What it adds, it formats: number formats, widths, notes, drop-downs. What the owner has stays as it is, unless they ask.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -9,20 +9,22 @@ from decimal import Decimal
 from typing import Any
 
 from commands.sheet import example_rewards
-from commands.sheet.formatting import MAY_EDIT, dress, protect
+from commands.sheet.formatting import MAY_EDIT, format_columns, protect
 from loyalty.model.values import Settings
 from sheets.codec import cells
-from sheets.codec.cells import Cell
-from sheets.codec.settings import SEED, SETTINGS, Setting, read_settings
+from sheets.codec.column import AnyColumn, Tab
 from sheets.codec.table import Row, Table, find_headings
+from sheets.codec.translation import fold_heading, names, said
 from sheets.engine import fence
 from sheets.google.client import SETUP_FIELDS, Google, Spent
+from sheets.google.grid import Cell
 from sheets.requests.cell_format import Json, drop_down
 from sheets.requests.decision_requests import Request, insert_rows
 from sheets.schema.layout import Layout, Place, read_layout
-from sheets.schema.tabs import LAYOUT_VERSION, REWARDS, SYSTEM, TABS, Column, Kind, Tab, fold_heading
-from sheets.schema.tabs import SETTINGS as SETTINGS_TAB
-from sheets.schema.translation import names, said
+from sheets.schema.rewards_tab import REWARDS
+from sheets.schema.settings_tab import PROGRAM_SETTINGS, SEED, Setting, read_settings
+from sheets.schema.settings_tab import SETTINGS as SETTINGS_TAB
+from sheets.schema.tabs import LAYOUT_VERSION, SYSTEM, TABS
 from words.tongue import LANGUAGES, RIGHT_TO_LEFT
 
 SECONDS = 30.0
@@ -60,7 +62,7 @@ def make_plan(
     """What this spreadsheet lacks, in this language, else in the one that most of its tabs are titled in.
 
     A new tab of rewards gets examples when there is somebody to ask for the ``usual_order``. With ``formats`` all
-    columns of ours are dressed, not only those that are added.
+    columns of ours are formatted, not only those that are added.
     """
     spent = Spent()
     description = google.layout(seconds=SECONDS, spent=spent, fields=SETUP_FIELDS)
@@ -77,15 +79,15 @@ def make_plan(
     if usual_order and not grids.get(REWARDS.title):
         _add_examples(plan, tables[REWARDS.title], settings, usual_order(settings))
     for tab in TABS:
-        new = {heading for heading in tables[tab.title].columns if formats or heading not in _there(tab, grids)}
-        _dress(plan, tables[tab.title], new, formats=formats)
+        new = {column for column in tables[tab.title].columns if formats or column not in _there(tab, grids)}
+        _format(plan, tables[tab.title], new, formats=formats)
     _add_fence(plan, grids.get(SYSTEM, []), chance, protected=formats or SYSTEM not in grids)
     if formats:
         plan.words.append("Gave every column of the program its format, width, note and choices again.")
     return plan
 
 
-def _there(tab: Tab, grids: Grids) -> Mapping[str, int]:
+def _there(tab: Tab, grids: Grids) -> Mapping[AnyColumn, int]:
     return find_headings(tab, grids.get(tab.title, []))[1]
 
 
@@ -118,22 +120,24 @@ def _sheet(title: str, place: Place, language: str) -> Json:
 def _add_headings(plan: Plan, tab: Tab, grid: list[list[Cell]]) -> Table:
     """The tab as it is with the headings that the plan adds, right of all that is there."""
     top, columns = find_headings(tab, grid)
-    missing = [column for column in tab.columns if column.heading not in columns]
+    missing = [column for column in tab.columns if column not in columns]
     start = max(map(len, grid), default=0)
     if missing:
         plan.requests += _heading_requests(plan, plan.layout.places[tab.title], start, top, missing)
         if grid:
             added = ", ".join(said(column.heading, plan.language) for column in missing)
             plan.words.append(f"Added to the tab {plan.layout.places[tab.title].title}: {added}.")
-    columns |= {column.heading: start + index for index, column in enumerate(missing)}
+    columns |= {column: start + index for index, column in enumerate(missing)}
     rows = tuple(
-        Row(tab.title, number, row, columns, plan.layout.zone) for number, row in enumerate(grid[top:], start=top + 1)
+        Row(tab, number, row, columns, plan.layout.zone) for number, row in enumerate(grid[top:], start=top + 1)
     )
     table = Table(tab, columns, top, rows, end=top)
     return replace(table, end=max((row.number for row in table.keyed()), default=top))
 
 
-def _heading_requests(plan: Plan, place: Place, start: int, top: int, missing: Sequence[Column]) -> Iterator[Request]:
+def _heading_requests(
+    plan: Plan, place: Place, start: int, top: int, missing: Sequence[AnyColumn]
+) -> Iterator[Request]:
     lacking = start + len(missing) - place.columns
     if lacking > 0:
         yield {"appendDimension": {"sheetId": place.id, "dimension": "COLUMNS", "length": lacking}}
@@ -153,14 +157,14 @@ def _heading_requests(plan: Plan, place: Place, start: int, top: int, missing: S
 
 def _add_settings(plan: Plan, table: Table) -> Settings:
     """The settings as they are with those that the plan adds."""
-    written = {fold_heading(str(row.cell("Setting"))) for row in table.keyed()}
-    missing = [setting for setting in SETTINGS if written.isdisjoint(names(setting.name))]
+    written = {fold_heading(str(row.cell(SETTINGS_TAB.setting))) for row in table.keyed()}
+    missing = [setting for setting in PROGRAM_SETTINGS if written.isdisjoint(names(setting.name))]
     first = replace(SEED, zone=plan.layout.zone, language=plan.language)
     rows = [
         {
-            "Setting": said(setting.name, plan.language),
-            "Value": setting.first_value(first, plan.language),
-            "What it does": said(setting.what, plan.language),
+            SETTINGS_TAB.setting: said(setting.name, plan.language),
+            SETTINGS_TAB.value: setting.first_value(first, plan.language),
+            SETTINGS_TAB.explanation: said(setting.what, plan.language),
         }
         for setting in missing
     ]
@@ -185,20 +189,20 @@ def _add_examples(plan: Plan, table: Table, settings: Settings, order: Decimal |
         )
 
 
-def _dress(plan: Plan, table: Table, headings: set[str], *, formats: bool) -> None:
-    """Dresses the columns with these headings; the rows of Settings have formats and choices of their own."""
+def _format(plan: Plan, table: Table, added: set[AnyColumn], *, formats: bool) -> None:
+    """Formats the columns that were added; the rows of Settings have formats and choices of their own."""
     place = plan.layout.places[table.tab.title]
     inserted = sum(_rows_inserted(request, place.id) for request in plan.requests)
     end, rows = table.end + inserted, place.rows + inserted
-    columns = {table.columns[heading]: table.tab.column(heading) for heading in headings}
-    plan.requests += dress(place.id, columns, plan.language, top=table.heading_row, end=end, rows=rows)
+    columns = {table.columns[column]: column for column in added}
+    plan.requests += format_columns(place.id, columns, plan.language, top=table.heading_row, end=end, rows=rows)
     if formats and rows > table.heading_row:
         frozen = {"sheetId": place.id, "gridProperties": {"frozenRowCount": table.heading_row}}
         plan.requests.append(
             {"updateSheetProperties": {"properties": frozen, "fields": "gridProperties.frozenRowCount"}}
         )
     if table.tab is SETTINGS_TAB:
-        plan.requests += _dress_settings(plan, table, formats=formats)
+        plan.requests += _format_settings(plan, table, formats=formats)
 
 
 def _rows_inserted(request: Request, sheet: int) -> int:
@@ -206,11 +210,11 @@ def _rows_inserted(request: Request, sheet: int) -> int:
     return span["range"]["endIndex"] - span["range"]["startIndex"] if span and span["range"]["sheetId"] == sheet else 0
 
 
-def _dress_settings(plan: Plan, table: Table, *, formats: bool) -> Iterator[Request]:
+def _format_settings(plan: Plan, table: Table, *, formats: bool) -> Iterator[Request]:
     """The format and the choices of each value that was added, with ``formats`` of each that is there."""
-    known = {name: setting for setting in SETTINGS for name in names(setting.name)}
-    there = {row.number: known.get(fold_heading(str(row.cell("Setting")))) for row in table.keyed()}
-    added = [setting for setting in SETTINGS if setting not in there.values()]
+    known = {name: setting for setting in PROGRAM_SETTINGS for name in names(setting.name)}
+    there = {row.number: known.get(fold_heading(str(row.cell(SETTINGS_TAB.setting)))) for row in table.keyed()}
+    added = [setting for setting in PROGRAM_SETTINGS if setting not in there.values()]
     rows = dict(enumerate(added, start=table.end + 1)) | ({row: one for row, one in there.items() if one and formats})
     for number, setting in sorted(rows.items()):
         yield {
@@ -218,7 +222,7 @@ def _dress_settings(plan: Plan, table: Table, *, formats: bool) -> Iterator[Requ
                 "start": {
                     "sheetId": plan.layout.sheet_id(table.tab.title),
                     "rowIndex": number - 1,
-                    "columnIndex": table.columns["Value"],
+                    "columnIndex": table.columns[SETTINGS_TAB.value],
                 },
                 "rows": [{"values": [_value_cell(setting, plan.language)]}],
                 "fields": VALUE_FIELDS,
@@ -231,7 +235,7 @@ def _value_cell(setting: Setting, language: str) -> Json:
     side = "RIGHT" if language in RIGHT_TO_LEFT else "LEFT"
     shown: Json = {
         "userEnteredFormat": {
-            "numberFormat": cells.NUMBER_FORMATS[setting.kind],
+            "numberFormat": setting.form.number_format,
             "horizontalAlignment": side,
             "verticalAlignment": "TOP",
         }
@@ -258,7 +262,7 @@ def _add_fence(plan: Plan, grid: list[list[Cell]], chance: str, *, protected: bo
         plan.requests += fence.swap(layout, old=layout.fence, new=token)
         plan.words.append("Set up the fence that keeps two answers from being booked at once.")
     if not column[1]:
-        version = cells.cell_data(LAYOUT_VERSION, Kind.TEXT, layout.zone)
+        version = cells.cell_data(LAYOUT_VERSION, cells.TEXT_FORMAT, layout.zone)
         plan.requests.append(
             {
                 "updateCells": {

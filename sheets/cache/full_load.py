@@ -1,4 +1,4 @@
-"""Loading: tabs read from their first row to their last, a large one chunk by chunk, never much of it held at once."""
+"""A full load: tabs read from their first row to their last, a large one in chunks, never much of it held at once."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -6,26 +6,26 @@ from typing import Any
 
 from loyalty.model.identifiers import fold
 from loyalty.model.values import Settings
-from sheets.cache.tab_cache import ANSWER, COUPON, ENTRY, LETTER, MEMBER, NOTHING, ORDER, Kind, Shelf
-from sheets.codec.row_readers import Once, Reader, readers
-from sheets.codec.table import Row, Table, find_headings
-from sheets.google.client import Grid
-from sheets.google.errors import HeadingMissing
+from sheets.cache.tab_cache import NO_FINGERPRINT, TabCache
+from sheets.codec.table import Once, Row, Table, find_headings, require_headings
+from sheets.google.grid import Grid
+from sheets.schema.growing_tab import GrowingTab, Reading
 from sheets.schema.layout import Layout
-from sheets.schema.tabs import MEMBERS, ORDERS
+from sheets.schema.members_tab import MEMBERS
+from sheets.schema.orders_tab import ORDERS
+from sheets.schema.tabs import GROWING
 
-KINDS: tuple[Kind[Any], ...] = (MEMBER, ORDER, ENTRY, COUPON, LETTER, ANSWER)
-"""The big tabs, in the order in which they are read: the Ledger's rows name members, and say whose coupons are."""
-Shelves = dict[str, Shelf[Any]]
+TabCaches = dict[str, TabCache[Any]]
+"""By the tabs' titles."""
 
 
-def kinds_in(layout: Layout) -> list[Kind[Any]]:
+def growing_tabs_in(layout: Layout) -> list[GrowingTab[Any]]:
     """Those that the spreadsheet has; TabMissing is for when one is asked for that it must have."""
-    return [kind for kind in KINDS if not kind.tab.optional or kind.tab.title in layout.places]
+    return [tab for tab in GROWING if not tab.optional or tab.title in layout.places]
 
 
 ROWS_AT_ONCE = 20_000
-"""So many rows are asked for in one request, two to three megabytes."""
+"""Rows asked for in one request: two to three megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,39 +36,37 @@ class Chunk:
     first: int
     last: int
     whole: bool
-    tab: str
+    tab_a1: str
     """The tab, as A1 notation writes it."""
 
     @property
     def a1(self) -> str:
         """As A1 notation writes it."""
-        return self.tab if self.whole else f"{self.tab}!{self.first}:{self.last}"
+        return self.tab_a1 if self.whole else f"{self.tab_a1}!{self.first}:{self.last}"
 
 
-class Loading:
+class FullLoad:
     """Tabs that are to be read anew; what was known of them ``before`` spares reading the same cells again."""
 
     def __init__(
         self,
         layout: Layout,
-        before: Shelves,
+        before: TabCaches,
         titles: Collection[str],
         settings: Settings,
         rows_at_once: int,
     ) -> None:
         self.settings = settings
-        self.shelves = dict(before)
+        self.tab_caches = dict(before)
         self.rows: dict[str, list[Row]] = {}
         self._layout = layout
         self._rows_at_once = rows_at_once
         self._before = before
-        self._titles = [
-            kind.tab.title for kind in kinds_in(layout) if kind.tab.title in titles or kind.tab.title not in before
-        ]
+        self._titles = [tab.title for tab in growing_tabs_in(layout) if tab.title in titles or tab.title not in before]
         self.begun = ORDERS.title in before
         self._next = 1
         self._known: dict[int, Any] = {}
-        self._once = Once("")
+        self._once = Once(MEMBERS.proof)
         self._codes: dict[str, str] | None = None
 
     @property
@@ -86,7 +84,7 @@ class Loading:
                 break
             last = first + min(size, left) - 1
             whole = first == 1 and size <= left
-            chunks.append(Chunk(title, first, last, whole=whole, tab=self._layout.a1(title)))
+            chunks.append(Chunk(title, first, last, whole=whole, tab_a1=self._layout.a1(title)))
             left -= size
             if left <= 0:
                 break
@@ -96,8 +94,8 @@ class Loading:
         """Takes in what was asked for; ``keep`` holds on to the rows. HeadingMissing when a tab cannot be read."""
         self.settings, self.begun = settings, True
         for chunk, grid in zip(chunks, grids, strict=True):
-            shelf = self._shelf(chunk, grid)
-            rows = self._fill(shelf, chunk, grid)
+            tab_cache = self._tab_cache(chunk, grid)
+            rows = self._fill(tab_cache, chunk, grid)
             if keep:
                 self.rows[chunk.title] = rows
             self._next = chunk.last + 1
@@ -109,45 +107,43 @@ class Loading:
         before = self._before.get(title)
         return max(self._layout.place(title).rows, before.end if before else 0, 1)
 
-    def _shelf(self, chunk: Chunk, grid: Grid) -> Shelf[Any]:
+    def _tab_cache(self, chunk: Chunk, grid: Grid) -> TabCache[Any]:
         if chunk.first > 1:
-            return self.shelves[chunk.title]
-        kind = next(kind for kind in KINDS if kind.tab.title == chunk.title)
-        top, columns = find_headings(kind.tab, grid)
-        missing = tuple(heading for heading in kind.tab.keys if heading not in columns)
-        if missing:
-            raise HeadingMissing(kind.tab.title, missing)
+            return self.tab_caches[chunk.title]
+        tab = next(tab for tab in GROWING if tab.title == chunk.title)
+        top, columns = find_headings(tab, grid)
+        require_headings(tab, columns)
         before = self._before.get(chunk.title)
         self._known = before.known() if before and before.columns == columns else {}
-        self._once = Once(kind.proof)
-        table = Table(kind.tab, columns, top, (), end=top)
+        self._once = Once(tab.proof)
+        table = Table(tab, columns, top, (), end=top)
         a1 = self._layout.a1(chunk.title)
-        self.shelves[chunk.title] = Shelf(kind, table, grid[top - 1], self._layout.zone, a1)
-        return self.shelves[chunk.title]
+        self.tab_caches[chunk.title] = TabCache(tab, table, grid[top - 1], self._layout.zone, a1)
+        return self.tab_caches[chunk.title]
 
-    def _fill(self, shelf: Shelf[Any], chunk: Chunk, grid: Grid) -> list[Row]:
-        """Puts the rows onto the shelf; gives all that hold anything."""
-        reader = Reader()
-        members = self.shelves[MEMBERS.title]
-        read = readers(reader, self.settings, knows=members.holds, code_with=self._code_with)[chunk.title]
+    def _fill(self, tab_cache: TabCache[Any], chunk: Chunk, grid: Grid) -> list[Row]:
+        """Puts the rows into the tab's cache; gives all that hold anything."""
+        members = self.tab_caches[MEMBERS.title]
+        reading = Reading(self.settings, members.holds, self._code_with)
+        read = tab_cache.tab.reader(reading)
         rows = [
-            shelf.row(number, cells)
+            tab_cache.row(number, cells)
             for number, cells in enumerate(grid, chunk.first)
-            if cells and number > shelf.heading_row
+            if cells and number > tab_cache.heading_row
         ]
         for row in rows:
-            mark = shelf.mark(row.cells)
-            if mark == NOTHING:
+            fingerprint = tab_cache.fingerprint(row.cells)
+            if fingerprint == NO_FINGERPRINT:
                 continue
-            known = self._known.get(mark)
-            value, problems = (known, ()) if known is not None else reader.read(row, read)
+            known = self._known.get(fingerprint)
+            value, problems = (known, ()) if known is not None else reading.reader.read(row, read)
             if value is not None:
-                problems += self._once.problems(row, shelf.kind.only(value))
-            shelf.put(row, mark, value, problems)
+                problems += self._once.problems(row, tab_cache.tab.unique(value))
+            tab_cache.put(row, fingerprint, value, problems)
         return rows
 
     def _code_with(self, email: str) -> str:
         if self._codes is None:
-            members = self.shelves[MEMBERS.title].values()
+            members = self.tab_caches[MEMBERS.title].values()
             self._codes = {fold(member.email): member.code for member in members if member.email}
         return self._codes.get(fold(email), "")

@@ -1,24 +1,24 @@
-"""Spans: what a read asks for of the big tabs beside their small ones, and what it has brought of each."""
+"""Read ranges: what a read asks for of the growing tabs, beside the small ones, and what it has brought of each."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
-from sheets.cache.full_load import Shelves
-from sheets.cache.tab_cache import Shelf
+from sheets.cache.full_load import TabCaches
+from sheets.cache.tab_cache import TabCache
 from sheets.codec import cells
-from sheets.codec.cells import Cell, Unreadable
-from sheets.google.client import Grid
-from sheets.schema.a1 import letters
+from sheets.codec.a1 import letters, runs
+from sheets.codec.cells import Unreadable
+from sheets.codec.column import Column
+from sheets.google.grid import Cell, Grid
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ReadRange:
     """Rows of a tab, from the first to the last, or to its end where ``last`` is None; or one column of them.
 
-    A ``renewing`` span is there to see all rows again: those that have not changed need no second look. A column is
-    looked through for what was ``sought`` in vain; one that is not, shows that rows stand where they stood.
+    A ``renewing`` range is there to see all rows again: those that have not changed need no second look. A column is
+    looked through for what was ``sought`` in vain; without that it shows whether rows stand where they stood.
     """
 
     title: str
@@ -26,7 +26,7 @@ class Span:
     last: int | None
     a1: str
     renewing: bool = False
-    column: str = ""
+    column: Column[str] | None = None
     sought: frozenset[str] = frozenset()
 
 
@@ -39,62 +39,61 @@ class Fetched:
     renewed: Set[int]
 
     @classmethod
-    def of(cls, shelf: Shelf[Any], spans: Sequence[Span], grids: Sequence[Grid]) -> "Fetched":
-        """Those of this shelf's tab, out of all that was read."""
+    def of(cls, tab_cache: TabCache[Any], ranges: Sequence[ReadRange], grids: Sequence[Grid]) -> "Fetched":
+        """Those of this tab, out of all that was read."""
         rows: dict[int, list[Cell]] = {}
         asked, renewed = set[int](), set[int]()
-        for span, grid in zip(spans, grids, strict=True):
-            if span.title == shelf.kind.tab.title and not span.column:
-                rows.update(enumerate(grid, span.first))
-                last = shelf.end if span.last is None else span.last
-                (renewed if span.renewing else asked).update(range(span.first, last + 1))
+        for read_range, grid in zip(ranges, grids, strict=True):
+            if read_range.title == tab_cache.tab.title and not read_range.column:
+                rows.update(enumerate(grid, read_range.first))
+                last = tab_cache.end if read_range.last is None else read_range.last
+                (renewed if read_range.renewing else asked).update(range(read_range.first, last + 1))
         return cls(rows, asked, renewed)
 
-    def agrees(self, shelf: Shelf[Any], span: Span, grid: Grid) -> bool:
+    def agrees(self, tab_cache: TabCache[Any], read_range: ReadRange, grid: Grid) -> bool:
         """False when the column shows what was sought in a row that was not read, or rows that stand elsewhere."""
-        shown = {number: _text(row[0]) if row else "" for number, row in enumerate(grid, span.first)}
-        if span.sought:
-            folded = shelf.kind.names[span.column]
+        shown = {number: _text(row[0]) if row else "" for number, row in enumerate(grid, read_range.first)}
+        if read_range.column and read_range.sought:
+            folded = tab_cache.tab.names()[read_range.column]
             elsewhere = (text for number, text in shown.items() if number not in self.rows)
-            return span.sought.isdisjoint(name for text in elsewhere for name in folded(text))
-        rows = range(shelf.heading_row + 1, shelf.end + 1)
-        return all(shelf.stands_as(number, shown.get(number, "")) for number in rows)
+            return read_range.sought.isdisjoint(name for text in elsewhere for name in folded(text))
+        rows = range(tab_cache.heading_row + 1, tab_cache.end + 1)
+        return all(tab_cache.stands_as(number, shown.get(number, "")) for number in rows)
 
 
-def spans_of(shelf: Shelf[Any], rows: Set[int]) -> Iterator[Span]:
+def ranges_of(tab_cache: TabCache[Any], rows: Set[int]) -> Iterator[ReadRange]:
     """The headings, these rows in runs of neighbours, and the tail."""
-    heading, end = shelf.heading_row, shelf.end
+    heading, end = tab_cache.heading_row, tab_cache.end
     known = sorted(row for row in rows if row < end)
-    runs = [[row for _, row in run] for _, run in groupby(enumerate(known), key=lambda one: one[1] - one[0])]
-    for first, last in ((heading, heading), *((run[0], run[-1]) for run in runs)):
-        yield rows_of(shelf, first, last)
-    yield rows_of(shelf, end, None)
+    for first, last in ((heading, heading), *((run[0], run[-1]) for run in runs(known))):
+        yield rows_of(tab_cache, first, last)
+    yield rows_of(tab_cache, end, None)
 
 
-def rows_of(shelf: Shelf[Any], first: int, last: int | None, *, renewing: bool = False) -> Span:
+def rows_of(tab_cache: TabCache[Any], first: int, last: int | None, *, renewing: bool = False) -> ReadRange:
     """These rows, as far to the right as there are columns of ours."""
-    title, width = shelf.kind.tab.title, letters(max(shelf.columns.values()))
-    return Span(title, first, last, f"{shelf.a1}!A{first}:{width}{last or ''}", renewing=renewing)
+    title, width = tab_cache.tab.title, letters(max(tab_cache.columns.values()))
+    return ReadRange(title, first, last, f"{tab_cache.a1}!A{first}:{width}{last or ''}", renewing=renewing)
 
 
-def column_of(shelf: Shelf[Any], heading: str, sought: frozenset[str] = frozenset()) -> Span:
+def column_of(tab_cache: TabCache[Any], column: Column[str], sought: frozenset[str] = frozenset()) -> ReadRange:
     """One column from its heading to its end."""
-    title, first, column = shelf.kind.tab.title, shelf.heading_row, letters(shelf.columns[heading])
-    a1 = f"{shelf.a1}!{column}{first}:{column}"
-    return Span(title, first, None, a1, column=heading, sought=sought)
+    first, letter = tab_cache.heading_row, letters(tab_cache.columns[column])
+    a1 = f"{tab_cache.a1}!{letter}{first}:{letter}"
+    return ReadRange(tab_cache.tab.title, first, None, a1, column=column, sought=sought)
 
 
-def parts_of(shelves: Shelves, rows_at_once: int) -> list[list[Span]]:
+def parts_of(tab_caches: TabCaches, rows_at_once: int) -> list[list[ReadRange]]:
     """All rows that are known, in parts that can each be asked for in one read."""
-    parts, left = [list[Span]()], rows_at_once
-    for shelf in shelves.values():
-        first = shelf.heading_row + 1
-        while first <= shelf.end:
+    parts, left = [list[ReadRange]()], rows_at_once
+    for tab_cache in tab_caches.values():
+        first = tab_cache.heading_row + 1
+        while first <= tab_cache.end:
             if not left:
                 parts.append([])
                 left = rows_at_once
-            last = min(shelf.end, first + left - 1)
-            parts[-1].append(rows_of(shelf, first, last, renewing=True))
+            last = min(tab_cache.end, first + left - 1)
+            parts[-1].append(rows_of(tab_cache, first, last, renewing=True))
             left -= last - first + 1
             first = last + 1
     return parts

@@ -1,4 +1,4 @@
-"""Watching a rule: which rows of the book its decision rests on, and whether it missed one."""
+"""The read set of a rule: which rows of the book its decision rests on, and what it looked up in vain."""
 
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -10,7 +10,7 @@ from loyalty.model.values import Coupon, Entry, Letter, Member, Order
 
 
 @dataclass(slots=True)
-class Seen:
+class ReadSet:
     """The keys that were looked up, by kind; contacts and addresses that are no member's as strangers."""
 
     members: set[str] = field(default_factory=set)
@@ -23,80 +23,80 @@ class Seen:
     strangers: set[str] = field(default_factory=set)
     addresses: set[str] = field(default_factory=set)
 
-    def add(self, other: "Seen") -> None:
+    def add(self, other: "ReadSet") -> None:
         """Notes what was looked up there, too."""
-        for one in fields(self):
-            setattr(self, one.name, getattr(self, one.name) | getattr(other, one.name))
+        for kind in fields(self):
+            setattr(self, kind.name, getattr(self, kind.name) | getattr(other, kind.name))
 
 
 @dataclass(frozen=True, slots=True)
-class WatchedBook(Book):
+class RecordingBook(Book):
     """A book that notes what is looked up in it."""
 
-    seen: Seen
+    read_set: ReadSet
 
     def at_a_glance(self) -> Book:
         return Book(**_parts(self))
 
     def member(self, code: str) -> Member | None:
-        self.seen.members.add(code)
+        self.read_set.members.add(code)
         return Book.member(self, code)
 
     def member_of(self, contact: str) -> Member | None:
         member = Book.member_of(self, contact)
-        self._note(member, contact, self.seen.strangers)
+        self._note(member, contact, self.read_set.strangers)
         return member
 
     def member_with(self, email: str) -> Member | None:
         member = Book.member_with(self, email)
-        self._note(member, fold(email), self.seen.addresses)
+        self._note(member, fold(email), self.read_set.addresses)
         return member
 
     def order(self, number: str) -> Order | None:
-        self.seen.orders.add(fold_order(number))
+        self.read_set.orders.add(fold_order(number))
         return Book.order(self, number)
 
     def coupon(self, code: str) -> Coupon | None:
-        self.seen.coupons.add(fold(code))
+        self.read_set.coupons.add(fold(code))
         return Book.coupon(self, code)
 
     def entries_of(self, member: str) -> tuple[Entry, ...]:
-        self.seen.accounts.add(member)
+        self.read_set.accounts.add(member)
         return Book.entries_of(self, member)
 
     def caused_by(self, cause: str) -> Entry | None:
-        self.seen.causes.add(fold(cause))
+        self.read_set.causes.add(fold(cause))
         return Book.caused_by(self, cause)
 
     def pool(self, reward: str) -> tuple[Coupon, ...]:
         pool = Book.pool(self, reward)
-        self.seen.coupons.update(fold(coupon.code) for coupon in pool[:1])
+        self.read_set.coupons.update(fold(coupon.code) for coupon in pool[:1])
         return pool
 
     def coupon_rows_of(self, member: str) -> tuple[Coupon, ...]:
         held = Book.coupon_rows_of(self, member)
-        self.seen.coupons.update(fold(coupon.code) for coupon in held)
+        self.read_set.coupons.update(fold(coupon.code) for coupon in held)
         return held
 
     def letters_to(self, member: str) -> tuple[Letter, ...]:
-        self.seen.letters.add(member)
+        self.read_set.letters.add(member)
         return Book.letters_to(self, member)
 
     def answers_of(self, member: str) -> tuple[Answer, ...]:
-        self.seen.answers.add(member)
+        self.read_set.answers.add(member)
         return Book.answers_of(self, member)
 
     def _note(self, member: Member | None, key: str, missed: set[str]) -> None:
         if member:
-            self.seen.members.add(member.code)
+            self.read_set.members.add(member.code)
         else:
             missed.add(key)
 
 
-def watched(book: Book, seen: Seen) -> WatchedBook:
-    """The same book, watched."""
-    return WatchedBook(**_parts(book), seen=seen)
+def recording(book: Book, read_set: ReadSet) -> RecordingBook:
+    """The same book, recording."""
+    return RecordingBook(**_parts(book), read_set=read_set)
 
 
 def _parts(book: Book) -> dict[str, Any]:
-    return {one.name: getattr(book, one.name) for one in fields(Book)}
+    return {part.name: getattr(book, part.name) for part in fields(Book)}

@@ -1,42 +1,49 @@
-"""The mirror: what a warm instance knows of the big tabs, so that it reads only what can have changed.
+"""The cache of the spreadsheet: what a warm instance knows of the growing tabs, so that it reads only what can change.
 
 Each read asks for the small tabs whole, for the headings and the tail of the big ones (from the last row known), for
-the very rows that the waiting rules rest on, and now and then for a chunk of all rows, so that every one is seen again.
+the very rows that the waiting rules rest on, and now and then for a chunk of all rows, so that every row is seen again.
 What a rule did not find is looked for in the column where it would stand. Rows are only trusted when they are where
 they were; a surprise (a row moved, a heading moved, something there twice) makes that tab be read anew.
 """
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from heapq import nsmallest
-from itertools import islice
-from typing import Any
+from itertools import chain, islice
+from typing import Any, assert_never
 
 from loyalty.book.book import Book
 from loyalty.intake.owner_edits import Edited
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.offers import Answer
 from loyalty.model.values import Coupon, Entry, Letter, Member, Order, Settings
-from sheets.cache.full_load import KINDS, ROWS_AT_ONCE, Chunk, Loading, Shelves, kinds_in
-from sheets.cache.read_ranges import Fetched, Span, column_of, parts_of, rows_of, spans_of
-from sheets.cache.read_set import Seen
-from sheets.cache.tab_cache import NOTHING, Shelf
-from sheets.codec.row_readers import Reader, readers
-from sheets.codec.snapshot import Small, Snapshot
+from sheets.cache.full_load import ROWS_AT_ONCE, Chunk, FullLoad, TabCaches, growing_tabs_in
+from sheets.cache.read_ranges import Fetched, ReadRange, column_of, parts_of, ranges_of, rows_of
+from sheets.cache.read_set import ReadSet
+from sheets.cache.tab_cache import NO_FINGERPRINT, TabCache
+from sheets.codec.column import Column
 from sheets.codec.table import Row, Table
-from sheets.google.client import Grid
+from sheets.google.grid import Grid
+from sheets.schema.answers_tab import ANSWERS
+from sheets.schema.coupons_tab import COUPONS
+from sheets.schema.emails_tab import EMAILS
+from sheets.schema.growing_tab import GrowingTab, Reading, RowValue
 from sheets.schema.layout import Layout
-from sheets.schema.tabs import ANSWERS, COUPONS, EMAILS, LEDGER, MEMBERS, ORDERS
+from sheets.schema.ledger_tab import LEDGER
+from sheets.schema.members_tab import MEMBERS
+from sheets.schema.orders_tab import ORDERS
+from sheets.schema.snapshot import SmallTabs, Snapshot
+from sheets.schema.tabs import GROWING
 
 MOST_PROBLEMS = 1_000
-"""So many problems of one tab are told at once."""
+"""Problems of one tab that are told at once."""
 MOST_EDITED = 200
-"""So many rows that the owner has edited are looked at in one read."""
+"""Rows with an edit of the owner's that are looked at in one read."""
 
 
 class Surprise(Exception):
-    """Something is not where the mirror has it; reading the tab anew tells what is true.
+    """Something is not where the cache has it; reading the tab anew tells what is true.
 
     With ``meaning`` the setting has changed by which its cells are read.
     """
@@ -47,13 +54,13 @@ class Surprise(Exception):
         self.meaning = meaning
 
 
-class Mirror:
+class SpreadsheetCache:
     """The big tabs as they were read, row by row, and the book that they make; for one thread at a time."""
 
     def __init__(self, layout: Layout, rows_at_once: int = ROWS_AT_ONCE) -> None:
         self.book = Book.of()
-        self.shelves: Shelves = {}
-        self.loading: Loading | None = Loading(layout, {}, (), self.book.settings, rows_at_once)
+        self.tab_caches: TabCaches = {}
+        self.loading: FullLoad | None = FullLoad(layout, {}, (), self.book.settings, rows_at_once)
         self._layout = layout
         self._rows_at_once = rows_at_once
         self.fits_one_read = False
@@ -65,9 +72,9 @@ class Mirror:
         """Rows in which the owner has edited what is not booked yet; not all if they are many."""
         some = tuple(islice(self._edited.values(), MOST_EDITED))
         return Edited(
-            members=tuple(self.book.members.get(one.code, one) for one in some if isinstance(one, Member)),
-            orders=tuple(self.book.order(one.number) or one for one in some if isinstance(one, Order)),
-            coupons=tuple(self.book.coupon(one.code) or one for one in some if isinstance(one, Coupon)),
+            members=tuple(self.book.members.get(row.code, row) for row in some if isinstance(row, Member)),
+            orders=tuple(self.book.order(row.number) or row for row in some if isinstance(row, Order)),
+            coupons=tuple(self.book.coupon(row.code) or row for row in some if isinstance(row, Coupon)),
         )
 
     def plan(self) -> Sequence[Chunk]:
@@ -76,209 +83,177 @@ class Mirror:
 
     def forget(self, surprise: Surprise | None = None) -> None:
         """What surprised is to be read anew; all of it when it is not much, or when no one tab is to blame."""
-        titles = {kind.tab.title for kind in KINDS}
+        titles = {tab.title for tab in GROWING}
         if surprise and not self.fits_one_read:
             titles = {surprise.title}
         unsure = {surprise.title} if surprise and surprise.meaning else set()
-        before = {title: shelf for title, shelf in self.shelves.items() if title not in unsure}
-        self.loading = Loading(self._layout, before, titles, self.book.settings, self._rows_at_once)
+        before = {title: tab_cache for title, tab_cache in self.tab_caches.items() if title not in unsure}
+        self.loading = FullLoad(self._layout, before, titles, self.book.settings, self._rows_at_once)
 
-    def load(self, token: str, chunks: Sequence[Chunk], grids: Sequence[Grid], small: Small) -> Snapshot | None:
+    def load(self, token: str, chunks: Sequence[Chunk], grids: Sequence[Grid], small: SmallTabs) -> Snapshot | None:
         """Takes in a part of what is read anew; the snapshot when this one read has shown everything there is."""
         loading = self.loading
         if loading is None:
             raise ValueError("nothing is to be read anew")
         if loading.begun and _reads_otherwise(small.settings, loading.settings):
             raise Surprise(ORDERS.title, meaning=True)
-        whole = len(chunks) == len(kinds_in(self._layout)) and all(chunk.whole for chunk in chunks)
+        whole = len(chunks) == len(growing_tabs_in(self._layout)) and all(chunk.whole for chunk in chunks)
         loading.take(small.settings, chunks, grids, keep=whole)
         self._unproven |= {chunk.title for chunk in chunks if not chunk.whole}
         if not loading.done:
             return None
-        self.shelves, self.loading = loading.shelves, None
+        self.tab_caches, self.loading = loading.tab_caches, None
         self._make_book(token, small)
         self._edited.clear()
-        edited = self._note_edits(shelf.values() for shelf in self.shelves.values())
+        edited = self._note_edits(tab_cache.values() for tab_cache in self.tab_caches.values())
         self.fits_one_read = whole
         if not whole:
             gc.freeze()  # a large book lives long: it is not worth looking for garbage in it again and again
             return None
         self._unproven.clear()
-        tables = {title: shelf.table(loading.rows[title]) for title, shelf in self.shelves.items()}
+        tables = {title: tab_cache.table(loading.rows[title]) for title, tab_cache in self.tab_caches.items()}
         return self._snapshot(token, small, tables, edited)
 
-    def parts(self) -> list[list[Span]]:
+    def parts(self) -> list[list[ReadRange]]:
         """All rows that are known, in parts that can each be asked for in one read."""
-        return parts_of(self.shelves, self._rows_at_once)
+        return parts_of(self.tab_caches, self._rows_at_once)
 
-    def spans(self, seen: Seen, chunk: Iterable[Span] = ()) -> list[Span]:
+    def ranges(self, read_set: ReadSet, chunk: Iterable[ReadRange] = ()) -> list[ReadRange]:
         """What to read for rules that have looked these keys up, beside the small tabs."""
-        wanted = self._rows_for(seen)
-        spans = [span for title, rows in wanted.items() for span in spans_of(self.shelves[title], rows)]
-        return [*spans, *self._columns(seen), *self._still_there(chunk)]
+        wanted = self._rows_for(read_set)
+        of_rows = (ranges_of(self.tab_caches[title], rows) for title, rows in wanted.items())
+        return [*chain.from_iterable(of_rows), *self._columns(read_set), *self._still_there(chunk)]
 
-    def lacks(self, seen: Seen) -> bool:
+    def lacks(self, read_set: ReadSet) -> bool:
         """True when something was looked up that is not known here."""
-        return bool(seen.strangers or seen.addresses or any(key not in self.book.orders for key in seen.orders))
+        unknown = any(key not in self.book.orders for key in read_set.orders)
+        return bool(read_set.strangers or read_set.addresses or unknown)
 
-    def covers(self, read: Seen, seen: Seen) -> bool:
+    def covers(self, read: ReadSet, wanted: ReadSet) -> bool:
         """True when what was read for the one is enough for the other, which may name what is only being made."""
-        columns = (seen.strangers, read.strangers), (seen.addresses, read.addresses), (seen.orders, read.orders)
-        if not all(one <= other for one, other in columns):
+        keys = (wanted.strangers, read.strangers), (wanted.addresses, read.addresses), (wanted.orders, read.orders)
+        if not all(sought <= covered for sought, covered in keys):
             return False
-        wanted = self._rows_for(read)
-        return all(rows <= wanted[title] for title, rows in self._rows_for(seen).items())
+        rows_read = self._rows_for(read)
+        return all(rows <= rows_read[title] for title, rows in self._rows_for(wanted).items())
 
-    def _rows_for(self, seen: Seen) -> Mapping[str, set[int]]:
-        members, orders = self.shelves[MEMBERS.title], self.shelves[ORDERS.title]
-        caused = (self.book.caused_by(cause) for cause in seen.causes)
-        accounts = seen.accounts | {entry.member for entry in caused if entry}
-        answers = (
-            {ANSWERS.title: self.shelves[ANSWERS.title].rows(seen.answers)} if ANSWERS.title in self.shelves else {}
-        )
-        return answers | {
-            MEMBERS.title: members.rows(seen.members) | members.unreadable(seen.strangers | seen.addresses),
-            ORDERS.title: orders.rows(seen.orders) | orders.unreadable(seen.orders),
-            COUPONS.title: self.shelves[COUPONS.title].rows(seen.coupons),
-            LEDGER.title: self.shelves[LEDGER.title].rows(accounts),
-            EMAILS.title: self.shelves[EMAILS.title].rows(seen.letters),
+    def _rows_for(self, read_set: ReadSet) -> Mapping[str, set[int]]:
+        members, orders = self.tab_caches[MEMBERS.title], self.tab_caches[ORDERS.title]
+        caused = (self.book.caused_by(cause) for cause in read_set.causes)
+        accounts = read_set.accounts | {entry.member for entry in caused if entry}
+        wanted: dict[str, set[int]] = {title: set() for title in self.tab_caches}
+        if ANSWERS.title in self.tab_caches:
+            wanted[ANSWERS.title] = self.tab_caches[ANSWERS.title].rows(read_set.answers)
+        return wanted | {
+            MEMBERS.title: members.rows(read_set.members) | members.unreadable(read_set.strangers | read_set.addresses),
+            ORDERS.title: orders.rows(read_set.orders) | orders.unreadable(read_set.orders),
+            COUPONS.title: self.tab_caches[COUPONS.title].rows(read_set.coupons),
+            LEDGER.title: self.tab_caches[LEDGER.title].rows(accounts),
+            EMAILS.title: self.tab_caches[EMAILS.title].rows(read_set.letters),
         }
 
-    def _columns(self, seen: Seen) -> Iterator[Span]:
+    def _columns(self, read_set: ReadSet) -> Iterator[ReadRange]:
         """The columns in which something was not found, and those that show where rows stand."""
-        unknown = frozenset(key for key in seen.orders if key not in self.book.orders)
-        for title, heading, sought in (
-            (MEMBERS.title, "Contact", frozenset(seen.strangers)),
-            (MEMBERS.title, "Email", frozenset(seen.addresses)),
-            (ORDERS.title, "Order", unknown),
-        ):
+        unknown = frozenset(key for key in read_set.orders if key not in self.book.orders)
+        sought_in: tuple[tuple[str, Column[str], frozenset[str]], ...] = (
+            (MEMBERS.title, MEMBERS.contact, frozenset(read_set.strangers)),
+            (MEMBERS.title, MEMBERS.email, frozenset(read_set.addresses)),
+            (ORDERS.title, ORDERS.order, unknown),
+        )
+        for title, column, sought in sought_in:
             if sought:
-                yield column_of(self.shelves[title], heading, sought)
+                yield column_of(self.tab_caches[title], column, sought)
         for title in sorted(self._unproven):
-            yield column_of(self.shelves[title], self.shelves[title].kind.proof)
+            yield column_of(self.tab_caches[title], self.tab_caches[title].tab.proof)
 
-    def _still_there(self, chunk: Iterable[Span]) -> Iterator[Span]:
-        for span in chunk:
-            shelf = self.shelves[span.title]
-            last = min(span.last or shelf.end, shelf.end)
-            if span.first <= last:
-                yield rows_of(shelf, span.first, last, renewing=True)
+    def _still_there(self, chunk: Iterable[ReadRange]) -> Iterator[ReadRange]:
+        for read_range in chunk:
+            tab_cache = self.tab_caches[read_range.title]
+            last = min(read_range.last or tab_cache.end, tab_cache.end)
+            if read_range.first <= last:
+                yield rows_of(tab_cache, read_range.first, last, renewing=True)
 
     def take(
-        self, token: str, spans: Sequence[Span], grids: Sequence[Grid], small: Small, *, thorough: bool
+        self, token: str, ranges: Sequence[ReadRange], grids: Sequence[Grid], small: SmallTabs, *, thorough: bool
     ) -> Snapshot:
-        """The snapshot of what was read, and the mirror brought up to it.
+        """The snapshot of what was read, and the cache brought up to it.
 
-        With ``thorough`` it shows every row that was read, else those of renewing spans only when they have changed.
-        Raises Surprise; what the mirror knows of that tab is void then.
+        With ``thorough`` it shows every row that was read, else those of renewing ranges only when they have changed.
+        Raises Surprise; what the cache knows of that tab is void then.
         """
         if _reads_otherwise(small.settings, self.book.settings):
             raise Surprise(ORDERS.title, meaning=True)
         if small.settings != self.book.settings:
             self._make_book(token, small)
         self.book = replace(self.book, version=token, rewards=small.rewards, offers=small.offers)
-        reader = Reader()
-        read = readers(reader, small.settings, knows=self.shelves[MEMBERS.title].holds, code_with=self._code_with)
+        reading = Reading(small.settings, self.tab_caches[MEMBERS.title].holds, self._code_with)
         tables: dict[str, Table] = {}
-        for title in (kind.tab.title for kind in KINDS if kind.tab.title in self.shelves):
-            shelf = self.shelves[title]
-            fetched = Fetched.of(shelf, spans, grids)
-            tables[title] = shelf.table(self._take_rows(shelf, fetched, reader, read[title], thorough=thorough))
-            for span, grid in zip(spans, grids, strict=True):
-                if span.title == title and span.column and not fetched.agrees(shelf, span, grid):
+        for title in (tab.title for tab in GROWING if tab.title in self.tab_caches):
+            tab_cache = self.tab_caches[title]
+            fetched = Fetched.of(tab_cache, ranges, grids)
+            tables[title] = tab_cache.table(self._take_rows(tab_cache, fetched, reading, thorough=thorough))
+            for read_range, grid in zip(ranges, grids, strict=True):
+                if read_range.title == title and read_range.column and not fetched.agrees(tab_cache, read_range, grid):
                     raise Surprise(title)
         self._unproven.clear()
-        unreadable = self.shelves[ORDERS.title].unreadable_names()
+        unreadable = self.tab_caches[ORDERS.title].unreadable_names()
         if unreadable is not self.book.unreadable:
             self.book = replace(self.book, unreadable=unreadable)
-        values = ((self.shelves[title].value(row.number) for row in table.rows) for title, table in tables.items())
+        values = ((self.tab_caches[title].value(row.number) for row in table.rows) for title, table in tables.items())
         return self._snapshot(token, small, tables, self._note_edits(values))
 
     def _take_rows(
-        self,
-        shelf: Shelf[Any],
-        fetched: Fetched,
-        reader: Reader,
-        read: Callable[[Row], Any],
-        *,
-        thorough: bool,
+        self, tab_cache: TabCache[Any], fetched: Fetched, reading: Reading, *, thorough: bool
     ) -> Iterator[Row]:
         """Compares the rows that were known, adds those that are new; gives those that are worth a look."""
-        if not shelf.has_headings(fetched.rows.get(shelf.heading_row, [])):
-            raise Surprise(shelf.kind.tab.title)
+        read = tab_cache.tab.reader(reading)
+        if not tab_cache.has_headings(fetched.rows.get(tab_cache.heading_row, [])):
+            raise Surprise(tab_cache.tab.title)
         for number in sorted(fetched.asked | fetched.renewed | fetched.rows.keys()):
-            if number == shelf.heading_row:
+            if number == tab_cache.heading_row:
                 continue
-            row = shelf.row(number, fetched.rows.get(number, []))
-            mark = shelf.mark(row.cells)
-            known = shelf.knows(number, mark)
+            row = tab_cache.row(number, fetched.rows.get(number, []))
+            fingerprint = tab_cache.fingerprint(row.cells)
+            known = tab_cache.knows(number, fingerprint)
             if known and number not in fetched.asked and number in fetched.renewed and not thorough:
                 continue
             if not known:
-                if mark == NOTHING:
-                    raise Surprise(shelf.kind.tab.title)
-                value, problems = reader.read(row, read)
-                self._take_value(shelf, number, value)
-                shelf.put(row, mark, value, problems)
+                # A row that held something and is empty now was moved or deleted: the others stand elsewhere, too.
+                if fingerprint == NO_FINGERPRINT:
+                    raise Surprise(tab_cache.tab.title)
+                value, problems = reading.reader.read(row, read)
+                self._take_value(tab_cache, number, value)
+                tab_cache.put(row, fingerprint, value, problems)
             if row.cells:
                 yield row
 
-    def _take_value(self, shelf: Shelf[Any], number: int, value: Any) -> None:
+    def _take_value(self, tab_cache: TabCache[RowValue], number: int, value: RowValue | None) -> None:
         """The row holds another value now, or its first."""
-        old = shelf.value(number)
-        if old == value:
+        tab, before = tab_cache.tab, tab_cache.value(number)
+        if before == value:
             return
-        if old is None:
-            if not self._is_new(value):
-                raise Surprise(shelf.kind.tab.title)
-            self.book = self.book.grown(**{shelf.kind.called: (value,)})
-        elif value is None or not self._may_change(shelf, old, value):
-            raise Surprise(shelf.kind.tab.title)
-        elif isinstance(value, Member | Order | Letter | Answer):
-            self.book.corrected(value)
-
-    def _is_new(self, value: object) -> bool:
-        book = self.book
+        if value is None:
+            raise Surprise(tab.title)
+        if before is None:
+            if not tab.is_new(value, self.book):
+                raise Surprise(tab.title)
+            self.book = self.book.grown(**_one_more(tab, value))
+            return
+        doubled = tab.changes_alone and len(tab_cache.rows((tab.key(value),))) > 1
+        if doubled or not tab.may_become(before, value, self.book):
+            raise Surprise(tab.title)
         match value:
-            case Member(code=code, contacts=contacts, email=email):
-                return (
-                    code not in book.members and not any(map(book.member_of, contacts)) and not book.member_with(email)
-                )
-            case Order(number=number):
-                return book.order(number) is None
-            case Coupon(code=code):
-                return fold(code) not in book.coupons
-            case Entry(cause=cause):
-                return not cause or book.caused_by(cause) is None
-            case Letter(id=id_, member=member):
-                return book.letter(id_, member) is None
-            case Answer(id=id_, member=member):
-                return all(one.id != id_ for one in book.answers_of(member))
-        return False
+            case Member() | Order() | Letter() | Answer():
+                self.book.corrected(value)
+            case Entry() | Coupon():
+                pass  # whose an entry is has not changed, and the Ledger says what a coupon is
+            case _:
+                assert_never(value)
 
-    def _may_change(self, shelf: Shelf[Any], old: object, new: object) -> bool:
-        """True for what is found by the same as before, and for a coupon that shows what the Ledger says of it."""
-        match old, new:
-            case Member(), Member():
-                before, now = ((one.code, one.contact, fold(one.email), one.joined) for one in (old, new))
-                return before == now and len(shelf.rows((new.code,))) == 1
-            case Order(), Order():
-                key = fold_order(new.number)
-                return fold_order(old.number) == key and len(shelf.rows((key,))) == 1
-            case Coupon(), Coupon():
-                return old.code == new.code and self.book.coupons.get(fold(new.code)) == new
-            case Entry(), Entry():
-                return replace(old, email=new.email) == new
-            case Letter(), Letter():
-                return (old.id, old.member) == (new.id, new.member)
-            case Answer(), Answer():
-                return (old.id, old.member) == (new.id, new.member)
-        return False
-
-    def _note_edits(self, values: Iterable[Iterable[object]]) -> Edited:
+    def _note_edits(self, values: Iterable[Iterable[RowValue | None]]) -> Edited:
         """Those of the values that show an edit which is not booked; their rows are read until it is."""
         members, orders, coupons = list[Member](), list[Order](), list[Coupon]()
-        for value in (value for some in values for value in some):
+        for value in (value for of_one_tab in values for value in of_one_tab):
             match value:
                 case Member(code=code):
                     self._edited.pop((MEMBERS.title, code), None)
@@ -289,36 +264,47 @@ class Mirror:
                 case Coupon(code=code):
                     self._edited.pop((COUPONS.title, fold(code)), None)
                     coupons.append(self.book.coupons[fold(code)])
+                case Entry() | Letter() | Answer() | None:
+                    pass  # the owner's edits of these count as they stand
+                case _:
+                    assert_never(value)
         edited = Edited.among(members, orders, coupons).not_booked(self.book)
         self._edited.update({(MEMBERS.title, member.code): member for member in edited.members})
         self._edited.update({(ORDERS.title, fold_order(order.number)): order for order in edited.orders})
         self._edited.update({(COUPONS.title, fold(coupon.code)): coupon for coupon in edited.coupons})
         return edited
 
-    def _make_book(self, token: str, small: Small) -> None:
+    def _make_book(self, token: str, small: SmallTabs) -> None:
         """The book of all rows that are known."""
         self.book = Book.of(
             small.settings,
             version=token,
             rewards=small.rewards,
             offers=small.offers,
-            unreadable=self.shelves[ORDERS.title].unreadable_names(),
-            **{shelf.kind.called: shelf.values() for shelf in self.shelves.values()},
+            unreadable=self.tab_caches[ORDERS.title].unreadable_names(),
+            **{tab_cache.tab.called: tab_cache.values() for tab_cache in self.tab_caches.values()},
         )
 
-    def snapshot(self, token: str, small: Small) -> Snapshot:
+    def snapshot(self, token: str, small: SmallTabs) -> Snapshot:
         """What is known, without its rows."""
-        return self._snapshot(token, small, {title: shelf.table() for title, shelf in self.shelves.items()}, Edited())
+        tables = {title: tab_cache.table() for title, tab_cache in self.tab_caches.items()}
+        return self._snapshot(token, small, tables, Edited())
 
-    def _snapshot(self, token: str, small: Small, tables: Mapping[str, Table], edited: Edited) -> Snapshot:
+    def _snapshot(self, token: str, small: SmallTabs, tables: Mapping[str, Table], edited: Edited) -> Snapshot:
         problems = [*small.problems]
-        for shelf in self.shelves.values():
-            problems += (one for row in nsmallest(MOST_PROBLEMS, shelf.problems) for one in shelf.problems[row])
+        for tab_cache in self.tab_caches.values():
+            upper = nsmallest(MOST_PROBLEMS, tab_cache.problems)
+            problems += (problem for row in upper for problem in tab_cache.problems[row])
         return Snapshot(self._layout, token, {**small.tables, **tables}, self.book, tuple(problems), edited)
 
     def _code_with(self, email: str) -> str:
         member = self.book.member_with(email) if email else None
         return member.code if member else ""
+
+
+def _one_more(tab: GrowingTab[RowValue], value: RowValue) -> dict[str, Any]:
+    """The Book's own word for rows of this tab, with this one."""
+    return {tab.called: (value,)}
 
 
 def _reads_otherwise(now: Settings, before: Settings) -> bool:

@@ -1,115 +1,40 @@
-"""A shelf: what an instance knows of one big tab, row by row: each value, and a mark of the cells it was read from."""
+"""The cache of one growing tab, row by row: each row's value, and a fingerprint of the cells that it was read from."""
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-from loyalty.model.identifiers import fold, fold_order
-from loyalty.model.offers import Answer
-from loyalty.model.values import Coupon, Entry, Letter, Member, Order
-from sheets.codec.cells import Cell
+from sheets.codec.column import AnyColumn
 from sheets.codec.table import BadCell, Problem, Row, Table, find_headings
-from sheets.schema.tabs import ANSWERS, COUPONS, EMAILS, LEDGER, MEMBERS, ORDERS, Tab
+from sheets.google.grid import Cell
+from sheets.schema.growing_tab import GrowingTab
 
 V = TypeVar("V")
 
 Places = dict[str, int | tuple[int, ...]]
 
-NOTHING = 0
-"""The mark of a row that holds nothing of ours; also of one that must be read again whenever it is seen."""
+NO_FINGERPRINT = 0
+"""Of a row that holds nothing of ours; also of one that must be read again whenever it is seen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind(Generic[V]):
-    """How the values of one tab are told apart: what they are looked up by, and what no two rows may share.
-
-    ``called`` is the Book's word for them.
-    ``proof`` is the column whose cells show that rows stand where they stood, ``proves`` what it holds for a value.
-    An unreadable row is looked up by what stands under the headings ``names``. A value that is not ``lasting`` rests on
-    other tabs, too, and is read again whenever its row is.
-    """
-
-    tab: Tab
-    called: str
-    key: Callable[[V], str]
-    only: Callable[[V], str]
-    proof: str
-    proves: Callable[[V], str]
-    names: Mapping[str, Callable[[str], Sequence[str]]] = field(default_factory=dict)
-    lasting: Callable[[V], bool] = lambda _: True
-
-
-MEMBER: Kind[Member] = Kind(
-    MEMBERS,
-    "members",
-    key=lambda one: one.code,
-    only=lambda one: one.code,
-    proof="Member",
-    proves=lambda one: one.code,
-    names={"Contact": lambda text: Member("", contact=text).contacts, "Email": lambda text: (fold(text),)},
-)
-ORDER: Kind[Order] = Kind(
-    ORDERS,
-    "orders",
-    key=lambda one: fold_order(one.number),
-    only=lambda one: fold_order(one.number),
-    proof="Order",
-    proves=lambda one: one.number,
-    names={"Order": lambda text: (fold_order(text),)},
-)
-COUPON: Kind[Coupon] = Kind(
-    COUPONS,
-    "coupons",
-    key=lambda one: fold(one.code),
-    only=lambda one: fold(one.code),
-    proof="Code",
-    proves=lambda one: one.code,
-)
-ENTRY: Kind[Entry] = Kind(
-    LEDGER,
-    "entries",
-    key=lambda one: one.member,
-    only=lambda one: fold(one.cause),
-    proof="Cause",
-    proves=lambda one: one.cause,
-    lasting=lambda one: bool(one.cause),
-)
-LETTER: Kind[Letter] = Kind(
-    EMAILS,
-    "letters",
-    key=lambda one: one.member,
-    only=lambda _: "",
-    proof="Id",
-    proves=lambda one: one.id,
-)
-ANSWER: Kind[Answer] = Kind(
-    ANSWERS,
-    "answers",
-    key=lambda one: one.member,
-    only=lambda one: one.id,
-    proof="Id",
-    proves=lambda one: one.id,
-)
-
-
-class Shelf(Generic[V]):
+class TabCache(Generic[V]):
     """The rows of one tab from the first below the headings to the last keyed one; for one thread at a time.
 
     ``a1`` is the tab as A1 notation writes it.
     """
 
-    def __init__(self, kind: Kind[V], table: Table, headings: Sequence[Cell], zone: ZoneInfo, a1: str) -> None:
-        self.kind = kind
+    def __init__(self, tab: GrowingTab[V], table: Table, headings: Sequence[Cell], zone: ZoneInfo, a1: str) -> None:
+        self.tab = tab
         self.a1 = a1
         self.problems: dict[int, tuple[Problem, ...]] = {}
         self._table = replace(table, rows=(), end=table.heading_row)
         self._zone = zone
         self._width = max(table.columns.values()) + 1
         self._headings = list(headings[: self._width])
-        self._keys = [table.columns[heading] for heading in kind.tab.keys if heading in table.columns]
-        self._marks = array("q")
+        self._keys = [table.columns[column] for column in tab.keys if column in table.columns]
+        self._fingerprints = array("q")
         self._values: list[V | None] = []
         self._places: Places = {}
         self._unreadable: Places = {}
@@ -121,18 +46,18 @@ class Shelf(Generic[V]):
         return self._table.heading_row
 
     @property
-    def columns(self) -> Mapping[str, int]:
+    def columns(self) -> Mapping[AnyColumn, int]:
         """In which column (from 0) each heading stands."""
         return self._table.columns
 
     @property
     def end(self) -> int:
         """The number of the last row that holds anything of ours, or of the headings."""
-        return self.heading_row + len(self._marks)
+        return self.heading_row + len(self._fingerprints)
 
     def has_headings(self, cells: list[Cell]) -> bool:
         """True when the headings stand where they stood."""
-        return cells == self._headings or find_headings(self.kind.tab, [cells])[1] == self.columns
+        return cells == self._headings or find_headings(self.tab, [cells])[1] == self.columns
 
     def table(self, rows: Iterable[Row] = ()) -> Table:
         """The tab with these rows of it."""
@@ -140,26 +65,26 @@ class Shelf(Generic[V]):
 
     def row(self, number: int, cells: list[Cell]) -> Row:
         """The row with these cells."""
-        return Row(self.kind.tab.title, number, cells, self.columns, self._zone)
+        return Row(self.tab, number, cells, self.columns, self._zone)
 
-    def mark(self, cells: Sequence[Cell]) -> int:
-        """A number that is another one for other cells; NOTHING for a row without anything under a key heading."""
+    def fingerprint(self, cells: Sequence[Cell]) -> int:
+        """Another number for other cells; NO_FINGERPRINT for a row without anything under a key heading."""
         size = len(cells)
         if not any(place < size and cells[place] not in (None, "") for place in self._keys):
-            return NOTHING
+            return NO_FINGERPRINT
         ours = cells[: self._width] if size > self._width else cells
         while ours[-1] in (None, ""):
             ours = ours[:-1]
         return hash((*ours, bool in map(type, ours))) or 1
 
-    def knows(self, number: int, mark: int) -> bool:
+    def knows(self, number: int, fingerprint: int) -> bool:
         """True when the row's cells are those that its value was read from."""
-        known = self._mark(number)
-        return mark == known and (mark != NOTHING or self.value(number) is None)
+        known = self._fingerprint(number)
+        return fingerprint == known and (fingerprint != NO_FINGERPRINT or self.value(number) is None)
 
     def is_blank(self, number: int) -> bool:
         """True for a row that held nothing of ours."""
-        return self._mark(number) == NOTHING and self.value(number) is None
+        return self._fingerprint(number) == NO_FINGERPRINT and self.value(number) is None
 
     def value(self, number: int) -> V | None:
         """What the row holds; None for nothing, or for what cannot be read."""
@@ -179,7 +104,7 @@ class Shelf(Generic[V]):
         return {number for key in keys for number in _at(self._places, key)}
 
     def unreadable(self, names: Iterable[str]) -> set[int]:
-        """The rows that could not be read when last seen, and have one of these names."""
+        """The rows that could not be read when last read_set, and have one of these names."""
         return {number for name in names for number in _at(self._unreadable, name)}
 
     def unreadable_names(self) -> frozenset[str]:
@@ -190,31 +115,31 @@ class Shelf(Generic[V]):
             self._unreadable_names = frozenset(still)
         return self._unreadable_names
 
-    def put(self, row: Row, mark: int, value: V | None, problems: tuple[Problem, ...] = ()) -> None:
-        """The row holds this value now, None for what cannot be read; one below the end makes the shelf longer."""
+    def put(self, row: Row, fingerprint: int, value: V | None, problems: tuple[Problem, ...] = ()) -> None:
+        """The row holds this value now, None for what cannot be read; one below the end makes the cache longer."""
         self._unreadable_names = None
         place = row.number - self.heading_row - 1
-        while len(self._marks) <= place:
-            self._marks.append(NOTHING)
+        while len(self._fingerprints) <= place:
+            self._fingerprints.append(NO_FINGERPRINT)
             self._values.append(None)
-        self._marks[place] = mark if value is None or self.kind.lasting(value) else NOTHING
+        self._fingerprints[place] = fingerprint if value is None or self.tab.lasts(value) else NO_FINGERPRINT
         self._values[place] = value
         self.problems.pop(row.number, None)
         if problems:
             self.problems[row.number] = problems
         if value is not None:
-            _place(self._places, self.kind.key(value), row.number)
+            _place(self._places, self.tab.key(value), row.number)
         else:
             for name in self._names(row):
                 _place(self._unreadable, name, row.number)
 
     def known(self) -> dict[int, V]:
-        """Values by the mark of the cells that they were read from, for those that were read without a problem."""
+        """Values by the fingerprint of the cells that they were read from; only those read without a problem."""
         start = self.heading_row + 1
         return {
-            mark: value
-            for number, (mark, value) in enumerate(zip(self._marks, self._values, strict=True), start)
-            if value is not None and mark != NOTHING and number not in self.problems
+            fingerprint: value
+            for number, (fingerprint, value) in enumerate(zip(self._fingerprints, self._values, strict=True), start)
+            if value is not None and fingerprint != NO_FINGERPRINT and number not in self.problems
         }
 
     def stands_as(self, number: int, shown: str) -> bool:
@@ -222,16 +147,16 @@ class Shelf(Generic[V]):
         value = self.value(number)
         if value is None:
             return not (shown and self.is_blank(number))
-        return self.kind.proves(value) == shown
+        return self.tab.proves(value) == shown
 
-    def _mark(self, number: int) -> int:
+    def _fingerprint(self, number: int) -> int:
         place = number - self.heading_row - 1
-        return self._marks[place] if 0 <= place < len(self._marks) else NOTHING
+        return self._fingerprints[place] if 0 <= place < len(self._fingerprints) else NO_FINGERPRINT
 
     def _names(self, row: Row) -> Iterator[str]:
-        for heading, folded in self.kind.names.items():
+        for column, folded in self.tab.names().items():
             try:
-                yield from folded(row.text(heading))
+                yield from folded(row.read(column))
             except BadCell:
                 continue
 

@@ -6,14 +6,15 @@ days since 30 December 1899 in the spreadsheet's time zone (Google's API referen
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from loyalty.model.identifiers import fold
-from sheets.schema.tabs import Kind
+from sheets.google.grid import Cell
 
-Cell = str | int | Decimal | bool | None
 Value = str | int | Decimal | bool | datetime | date | None
 
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a serial number has no zone; the spreadsheet's is put on after
@@ -22,7 +23,7 @@ LARGEST = 10**9
 """More points or money than this in one cell is a slip of the hand."""
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 TYPED_AS_TEXT = "'"
-ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#ERROR!", "Loading..."})
+ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#ERROR!", "FullLoad..."})
 YES = frozenset({"yes", "y", "true", "1", "on", "да", "نعم"})
 NO = frozenset({"no", "n", "false", "0", "off", "нет", "لا"})
 _AMOUNT = re.compile(r"[^\d.,'-]*(-?\d[\d.,']*)[^\d.,'-]*")
@@ -118,7 +119,7 @@ def yes_no(cell: Cell) -> bool | None:
     raise Unreadable("This is neither yes nor no.")
 
 
-def cell_data(value: Value, kind: Kind, zone: ZoneInfo) -> dict[str, object]:
+def cell_data(value: Value, number_format: Mapping[str, str], zone: ZoneInfo) -> dict[str, object]:
     """The value as Google's CellData; text is literal, so that ``=1+1`` stays text; an empty cell for None."""
     entered: dict[str, object]
     match value:
@@ -136,18 +137,18 @@ def cell_data(value: Value, kind: Kind, zone: ZoneInfo) -> dict[str, object]:
             entered = {"numberValue": (value - EPOCH.date()).days}
         case str():
             entered = {"stringValue": value}
-    shown = Kind.WHOLE if kind is Kind.TEXT and "numberValue" in entered else kind
-    return {"userEnteredValue": entered, "userEnteredFormat": {"numberFormat": NUMBER_FORMATS[shown]}}
+        case _:
+            assert_never(value)
+    shown = WHOLE_FORMAT if number_format is TEXT_FORMAT and "numberValue" in entered else number_format
+    return {"userEnteredValue": entered, "userEnteredFormat": {"numberFormat": shown}}
 
 
-NUMBER_FORMATS = {
-    Kind.TEXT: {"type": "TEXT"},
-    Kind.YES_NO: {"type": "TEXT"},
-    Kind.WHOLE: {"type": "NUMBER", "pattern": "0"},
-    Kind.MONEY: {"type": "NUMBER", "pattern": "#,##0.00"},
-    Kind.INSTANT: {"type": "DATE_TIME", "pattern": "yyyy-mm-dd hh:mm:ss"},
-    Kind.DAY: {"type": "DATE", "pattern": "yyyy-mm-dd"},
-}
+TEXT_FORMAT: Mapping[str, str] = {"type": "TEXT"}
+WHOLE_FORMAT: Mapping[str, str] = {"type": "NUMBER", "pattern": "0"}
+MONEY_FORMAT: Mapping[str, str] = {"type": "NUMBER", "pattern": "#,##0.00"}
+INSTANT_FORMAT: Mapping[str, str] = {"type": "DATE_TIME", "pattern": "yyyy-mm-dd hh:mm:ss"}
+DAY_FORMAT: Mapping[str, str] = {"type": "DATE", "pattern": "yyyy-mm-dd"}
+"""Patterns of Google's NumberFormat (its guide "Date and number formats")."""
 
 
 def serial(local: datetime) -> float:

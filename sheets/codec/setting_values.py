@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from loyalty.model.identifiers import fold, valid_email
 from loyalty.model.values import LetterName, RemindersBy
 from sheets.codec import cells
-from sheets.codec.cells import Cell, Unreadable
-from sheets.schema.translation import meaning
+from sheets.codec.cells import Unreadable
+from sheets.codec.translation import meaning
+from sheets.google.grid import Cell
 from words.tongue import LANGUAGES
 
 HOURS = re.compile(r"(\d{1,2})(?::00)?\s*(?:-|–|to)\s*(\d{1,2})(?::00)?")

@@ -1,26 +1,27 @@
 """A tab as it was read: its headings found, its rows with their numbers, each cell on demand."""
 
-import sys
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
-from sheets.codec import cells
-from sheets.codec.cells import Cell, Unreadable
+from sheets.codec.cells import Unreadable
+from sheets.codec.column import TEXT, AnyColumn, Column, Form, Tab, called, headings
+from sheets.codec.translation import fold_heading
 from sheets.google.errors import HeadingMissing
-from sheets.schema.tabs import Tab, fold_heading
-from sheets.schema.translation import called, language_of_headings, meaning
+from sheets.google.grid import Cell
+from words.tongue import LANGUAGES
+
+V = TypeVar("V")
 
 HEADING_ROWS = 10
-"""The headings are looked for in so many rows from the top, in case the owner wrote a title above."""
+"""The headings are looked for in the first ten rows, in case the owner wrote a title above them."""
+MUST_NOT_BE_EMPTY = "This cell must not be empty."
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A cell that could not be read, and why; its row is left out."""
+    """A cell that could not be read, and why; its row is left out. ``column`` is the heading."""
 
     tab: str
     row: int
@@ -40,97 +41,102 @@ class BadCell(Exception):
 class Row(NamedTuple):
     """A row, by its number in the sheet (the first is 1); reading a cell raises BadCell when it is unreadable."""
 
-    tab: str
+    tab: Tab
     number: int
     cells: list[Cell]
-    columns: Mapping[str, int]
+    columns: Mapping[AnyColumn, int]
     zone: ZoneInfo
 
-    def cell(self, heading: str) -> Cell:
-        """What stands under the heading; None for nothing, also where the owner has removed the column."""
-        index = self.columns.get(heading, len(self.cells))
+    def cell(self, column: AnyColumn) -> Cell:
+        """What stands in the column; None for nothing, also where the owner has removed the column."""
+        index = self.columns.get(column, len(self.cells))
         return self.cells[index] if index < len(self.cells) else None
 
     def holds_any(self, places: Sequence[int]) -> bool:
-        """True when one of these cells (by column, from 0) holds anything."""
+        """True when one of these cells (by place, from 0) holds anything."""
         cells = self.cells
         return any(place < len(cells) and cells[place] not in (None, "") for place in places)
 
-    def text(self, heading: str) -> str:
-        """Text; blank for an empty cell."""
+    def read(self, column: Column[V]) -> V:
+        """What the cell says, as its column's form reads it."""
+        return self.read_as(column.form, column)
+
+    def read_as(self, form: Form[V], column: AnyColumn) -> V:
+        """What the cell says, read in another form than its column's own."""
         try:
-            return cells.text(self.cell(heading))
+            return form.read(self.cell(column), self.zone)
         except Unreadable as error:
-            raise self.bad(heading, error.why) from None
+            raise self.bad(column, error.why) from None
 
-    def word(self, heading: str) -> str:
-        """One of the words to choose from, in whichever language, as the program says it; folded."""
-        return meaning(self.text(heading))
+    def required(self, column: Column[V | None]) -> V:
+        """What the cell says; an empty one is unreadable."""
+        found = self.read(column)
+        if found is None or found == "":
+            raise self.bad(column, MUST_NOT_BE_EMPTY)
+        return found
 
-    def shared(self, heading: str) -> str:
-        """Text that many rows have, held once."""
-        return sys.intern(self.text(heading))
-
-    def key(self, heading: str) -> str:
-        """Text that must not be missing, held once."""
-        return self.shared(heading) or self._missing(heading)
-
-    def whole(self, heading: str) -> int | None:
-        """A whole number; None for an empty cell."""
+    def text_or_blank(self, column: AnyColumn) -> str:
+        """The cell as text; blank where it cannot be read, which Problems tells elsewhere."""
         try:
-            return cells.whole(self.cell(heading))
-        except Unreadable as error:
-            raise self.bad(heading, error.why) from None
+            return self.read_as(TEXT, column)
+        except BadCell:
+            return ""
 
-    def amount(self, heading: str) -> Decimal | None:
-        """An amount; None for an empty cell."""
+    def bad(self, column: AnyColumn, why: str) -> BadCell:
+        """The error for the cell in this column."""
+        cell = self.cell(column)
+        shown = "" if cell is None else str(cell)[:100]
+        return BadCell(Problem(self.tab.title, self.number, column.heading, shown, why))
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads one row after the other and collects what it could not read."""
+
+    problems: list[Problem] = field(default_factory=list)
+
+    def lenient(self, row: Row, column: Column[V], otherwise: V) -> V:
+        """What the cell says; an unreadable one is a problem, but no reason to leave out the whole row."""
         try:
-            return cells.money(self.cell(heading))
-        except Unreadable as error:
-            raise self.bad(heading, error.why) from None
+            return row.read(column)
+        except BadCell as error:
+            self.problems.append(error.problem)
+            return otherwise
 
-    def money(self, heading: str) -> Decimal:
-        """An amount that must not be missing."""
-        amount = self.amount(heading)
-        if amount is None:
-            raise self.bad(heading, "This cell must not be empty.")
-        return amount
-
-    def instant(self, heading: str) -> datetime | None:
-        """An instant in UTC; None for an empty cell."""
+    def attempt(self, read: Callable[[Row], V], row: Row, otherwise: V) -> V:
+        """The same for what is read in a way of its own."""
         try:
-            return cells.instant(self.cell(heading), self.zone)
-        except Unreadable as error:
-            raise self.bad(heading, error.why) from None
+            return read(row)
+        except BadCell as error:
+            self.problems.append(error.problem)
+            return otherwise
 
-    def day(self, heading: str) -> date | None:
-        """A day; None for an empty cell."""
+    def read(self, row: Row, read: Callable[[Row], V]) -> tuple[V | None, tuple[Problem, ...]]:
+        """The row's value, None when it cannot be read, and what is wrong with it."""
+        value: V | None
         try:
-            return cells.day(self.cell(heading))
-        except Unreadable as error:
-            raise self.bad(heading, error.why) from None
+            value = read(row)
+        except BadCell as error:
+            self.problems.append(error.problem)
+            value = None
+        problems = tuple(self.problems)
+        self.problems.clear()
+        return value, problems
 
-    def day_of_birth(self, heading: str) -> date | None:
-        """A day that may be long ago; None for an empty cell."""
-        try:
-            return cells.day_of_birth(self.cell(heading))
-        except Unreadable as error:
-            raise self.bad(heading, error.why) from None
 
-    def yes_no(self, heading: str) -> bool | None:
-        """Yes or no; None for an empty cell."""
-        try:
-            return cells.yes_no(self.cell(heading))
-        except Unreadable as error:
-            raise self.bad(heading, error.why) from None
+class Once:
+    """What stands in this column may stand there once; rows are shown one after the other."""
 
-    def bad(self, heading: str, why: str) -> BadCell:
-        """The error for the cell under this heading."""
-        cell = self.cell(heading)
-        return BadCell(Problem(self.tab, self.number, heading, "" if cell is None else str(cell)[:100], why))
+    def __init__(self, column: AnyColumn) -> None:
+        self._column = column
+        self._rows: dict[str, int] = {}
 
-    def _missing(self, heading: str) -> str:
-        raise self.bad(heading, "This cell must not be empty.")
+    def problems(self, row: Row, key: str) -> tuple[Problem, ...]:
+        """A problem when a row before has the same key; a blank one may be there any number of times."""
+        first = self._rows.setdefault(key, row.number) if key else row.number
+        if first == row.number:
+            return ()
+        return (row.bad(self._column, f"Row {first} has the same; only one of them counts.").problem,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,34 +144,37 @@ class Table:
     """A tab's rows below its headings; ``end`` is the number of the last row with anything under a key heading."""
 
     tab: Tab
-    columns: Mapping[str, int]
+    columns: Mapping[AnyColumn, int]
     heading_row: int
     rows: tuple[Row, ...]
     end: int
 
     def keyed(self) -> Iterator[Row]:
         """The rows that hold anything under a key heading; others are the owner's own and none of ours."""
-        places = [self.columns[heading] for heading in self.tab.keys if heading in self.columns]
+        places = [self.columns[column] for column in self.tab.keys if column in self.columns]
         return (row for row in self.rows if row.holds_any(places))
 
 
 def read_table(tab: Tab, grid: list[list[Cell]], zone: ZoneInfo) -> Table:
     """The tab in a grid of cells; HeadingMissing when it lacks headings that it cannot be read without."""
     top, columns = find_headings(tab, grid)
-    missing = tuple(heading for heading in tab.keys if heading not in columns)
-    if missing:
-        raise HeadingMissing(tab.title, missing)
-    rows = tuple(
-        Row(tab.title, number, row, columns, zone) for number, row in enumerate(grid[top:], start=top + 1) if row
-    )
+    require_headings(tab, columns)
+    rows = tuple(Row(tab, number, row, columns, zone) for number, row in enumerate(grid[top:], start=top + 1) if row)
     table = Table(tab, columns, top, rows, end=top)
     last = max((row.number for row in table.keyed()), default=top)
     return Table(tab, columns, top, rows, end=last)
 
 
-def find_headings(tab: Tab, grid: list[list[Cell]]) -> tuple[int, dict[str, int]]:
-    """The number of the row that holds most of the tab's headings, and in which column (from 0) each stands."""
-    best: tuple[int, dict[str, int]] = (1, {})
+def require_headings(tab: Tab, columns: Mapping[AnyColumn, int]) -> None:
+    """HeadingMissing when a heading is missing without which the tab cannot be read."""
+    missing = tuple(column.heading for column in tab.keys if column not in columns)
+    if missing:
+        raise HeadingMissing(tab.title, missing)
+
+
+def find_headings(tab: Tab, grid: list[list[Cell]]) -> tuple[int, dict[AnyColumn, int]]:
+    """The number of the row that holds most of the tab's headings, and in which place (from 0) each stands."""
+    best: tuple[int, dict[AnyColumn, int]] = (1, {})
     for number, row in enumerate(grid[:HEADING_ROWS], start=1):
         columns = _columns(tab, row)
         if len(columns) > len(best[1]):
@@ -173,12 +182,13 @@ def find_headings(tab: Tab, grid: list[list[Cell]]) -> tuple[int, dict[str, int]
     return best
 
 
-def _columns(tab: Tab, row: list[Cell]) -> dict[str, int]:
+def _columns(tab: Tab, row: list[Cell]) -> dict[AnyColumn, int]:
     written = [fold_heading(cell) if isinstance(cell, str) else "" for cell in row]
-    language = language_of_headings(tab, written)
-    columns: dict[str, int] = {}
+    # A sheet may mix languages; a heading that means two columns is taken in the language of most of them.
+    language = max(LANGUAGES, key=lambda language: len(headings(tab, language).intersection(written)))
+    columns: dict[AnyColumn, int] = {}
     for column in tab.columns:
         found = next((name for name in called(column, language) if name in written), None)
         if found is not None:
-            columns[column.heading] = written.index(found)
+            columns[column] = written.index(found)
     return columns

@@ -1,11 +1,11 @@
-"""What an instance remembers of commits: the newest it knows of, those that nobody answered, and those refused."""
+"""What an instance remembers of commit_log: the newest it knows of, those that nobody answered, and those refused."""
 
 import logging
 
-from sheets.codec.snapshot import Snapshot
 from sheets.engine import fence
 from sheets.engine.group_commit import Batch
-from sheets.google.errors import Refused
+from sheets.google.errors import RequestRefused
+from sheets.schema.snapshot import Snapshot
 
 REFUSALS = 3
 """A batch that Google finds wrong, so often in a row, is not sent again."""
@@ -17,7 +17,7 @@ RACES = 1
 log = logging.getLogger("regulars.sheets")
 
 
-class Commits:
+class CommitLog:
     """For one thread at a time."""
 
     def __init__(self) -> None:
@@ -28,7 +28,7 @@ class Commits:
         self._refusals = 0
 
     def settle(self, snapshot: Snapshot) -> None:
-        """The commits that nobody answered: applied, dead, or still on their way."""
+        """The commit_log that nobody answered: applied, dead, or still on their way."""
         for batch in tuple(self._unanswered):
             applied = batch.applied_in(snapshot)
             if applied:
@@ -63,14 +63,14 @@ class Commits:
         self._refusals = self._stale_reads = 0
         self._lost_races.clear()
 
-    def note_lost_race(self, error: Refused, base: str) -> bool:
+    def note_lost_race(self, error: RequestRefused, base: str) -> bool:
         """True when it was the fence that refused, which is everyday: another commit was first on the book ``base``."""
         if not fence.refused_by_fence(str(error)):
             return False
         self._lost_races.append(base)
         return True
 
-    def note_refused(self, error: Refused) -> None:
+    def note_refused(self, error: RequestRefused) -> None:
         """Google finds a batch wrong; raises the error when it does so again and again."""
         log.error("Google refused a batch: %s", error)
         self._refusals += 1

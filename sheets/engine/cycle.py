@@ -8,17 +8,19 @@ from zoneinfo import ZoneInfo
 
 from loyalty.book.decision import Change
 from sheets.cache.full_load import Chunk
-from sheets.cache.read_set import Seen, watched
-from sheets.cache.spreadsheet_cache import Mirror, Surprise
-from sheets.codec.snapshot import SMALL, Small, Snapshot, read_small
+from sheets.cache.read_set import ReadSet, recording
+from sheets.cache.spreadsheet_cache import SpreadsheetCache, Surprise
 from sheets.engine import fence
-from sheets.engine.commit_log import Commits
-from sheets.engine.full_scan import Sweep
+from sheets.engine.commit_log import CommitLog
+from sheets.engine.full_scan import FullScan
 from sheets.engine.group_commit import Batch, decide, rests_on
-from sheets.engine.pending import Caller
-from sheets.google.client import Google, Grid, Spent
-from sheets.google.errors import NoAnswer, Refused, TabMissing
+from sheets.engine.pending import PendingCall
+from sheets.google.client import Google, Spent
+from sheets.google.errors import NoAnswer, RequestRefused, TabMissing
+from sheets.google.grid import Grid
 from sheets.schema.layout import Layout, read_layout
+from sheets.schema.snapshot import SmallTabs, Snapshot, read_small_tabs
+from sheets.schema.tabs import SMALL
 
 RESTLESS_READS = 3
 """So often in a row more may have to be read before anything can be decided; after that with pauses."""
@@ -54,17 +56,17 @@ class Cycle:
         self._monotonic = monotonic
         self._layout: Layout | None = None
         self._layout_due = float("-inf")
-        self._mirror: Mirror | None = None
-        self._small: tuple[tuple[ZoneInfo, Sequence[Grid]], Small] | None = None
-        self._sweep: Sweep | None = None
+        self._cache: SpreadsheetCache | None = None
+        self._small: tuple[tuple[ZoneInfo, Sequence[Grid]], SmallTabs] | None = None
+        self._scan: FullScan | None = None
         self._whole_due = float("-inf")
         self._since_read: list[Change] = []
-        self._commits = Commits()
+        self._commit_log = CommitLog()
         self._restless = 0
         self._problems_due = float("-inf")
         self._committed = float("-inf")
 
-    def run(self, callers: Sequence[Caller], left: Left, cost: Spent) -> None:
+    def run(self, callers: Sequence[PendingCall], left: Left, cost: Spent) -> None:
         """Finishes those callers whose outcome is certain now, and counts in ``cost`` the requests that were sent.
 
         Raises NoAnswer and QuotaSpent when Google should be asked again after a while, and other WorkbookErrors that
@@ -73,144 +75,144 @@ class Cycle:
         try:
             self._run(callers, left, cost)
         except TabMissing:
-            self._layout = self._mirror = None
+            self._layout = self._cache = None
             raise
         finally:
             for caller in callers:
                 caller.charge(cost)
 
-    def answer_questions(self, callers: Sequence[Caller]) -> None:
+    def answer_questions(self, callers: Sequence[PendingCall]) -> None:
         """Answers, without asking Google, those who only ask, from the book that our own commit of just now has left.
 
         Nothing is committed on it, and nothing is said to be missing: that would have to be read first.
         """
-        mirror = self._mirror
-        if not mirror or mirror.loading or self._monotonic() > self._committed + OWN_BOOK_SECONDS:
+        cache = self._cache
+        if not cache or cache.loading or self._monotonic() > self._committed + OWN_BOOK_SECONDS:
             return
-        left_by_us = mirror.book.after(self._since_read)
+        left_by_us = cache.book.after(self._since_read)
         for caller in callers:
             if caller.tidy or caller.done or caller.gone:
                 continue
-            seen = Seen()
+            read_set = ReadSet()
             try:
-                decision = caller.rule(watched(left_by_us, seen))
+                decision = caller.rule(recording(left_by_us, read_set))
             except Exception:  # noqa: S112 - the rule will raise again when it is its turn
                 continue
-            if not decision.changes and not mirror.lacks(seen):
+            if not decision.changes and not cache.lacks(read_set):
                 caller.finish(decision.outcome)
 
     def look(self, left: Left, cost: Spent) -> Snapshot:
         """The whole spreadsheet as it is now; nothing of it is remembered."""
-        mirror = self._new_mirror(left, cost)
+        cache = self._new_cache(left, cost)
         while True:
-            token, small, chunks, grids = self._ask_for_chunks(mirror, left, cost)
-            snapshot = mirror.load(token, chunks, grids, small)
-            if not mirror.loading:
-                return snapshot or mirror.snapshot(token, small)
+            token, small, chunks, grids = self._ask_for_chunks(cache, left, cost)
+            snapshot = cache.load(token, chunks, grids, small)
+            if not cache.loading:
+                return snapshot or cache.snapshot(token, small)
 
-    def _run(self, callers: Sequence[Caller], left: Left, cost: Spent) -> None:
+    def _run(self, callers: Sequence[PendingCall], left: Left, cost: Spent) -> None:
         live = [caller for caller in callers if not caller.gone]
         if self._layout and not self._layout.complete and self._monotonic() >= self._layout_due:
             self._read_layout(left, cost)
-        mirror = self._mirror = self._mirror or self._new_mirror(left, cost)
-        self._begin_again(mirror, live)
+        cache = self._cache = self._cache or self._new_cache(left, cost)
+        self._begin_again(cache, live)
         try:
-            if mirror.loading:
-                self._load(mirror, live, left, cost)
+            if cache.loading:
+                self._load(cache, live, left, cost)
             else:
-                self._read(mirror, live, left, cost)
+                self._read(cache, live, left, cost)
         except Surprise as surprise:
-            mirror.forget(surprise)
+            cache.forget(surprise)
             self._note_restlessness()
 
-    def _new_mirror(self, left: Left, cost: Spent) -> Mirror:
-        return Mirror(self._layout or self._read_layout(left, cost), self._rows_at_once)
+    def _new_cache(self, left: Left, cost: Spent) -> SpreadsheetCache:
+        return SpreadsheetCache(self._layout or self._read_layout(left, cost), self._rows_at_once)
 
-    def _begin_again(self, mirror: Mirror, callers: Sequence[Caller]) -> None:
-        """Every row is due to be seen again now and then, and whenever somebody wants the spreadsheet tidy."""
+    def _begin_again(self, cache: SpreadsheetCache, callers: Sequence[PendingCall]) -> None:
+        """Every row is due to be read_set again now and then, and whenever somebody wants the spreadsheet tidy."""
         now, tidy = self._monotonic(), [caller for caller in callers if caller.tidy]
         due = now >= self._whole_due
-        if mirror.loading or not (due or tidy):
+        if cache.loading or not (due or tidy):
             return
-        if mirror.fits_one_read:
-            mirror.forget()
-        elif due or not (self._sweep and self._sweep.serves(tidy)):
-            self._sweep, self._whole_due = Sweep(mirror.parts(), tidy, began=now, lasts=WHOLE_EVERY), now + WHOLE_EVERY
+        if cache.fits_one_read:
+            cache.forget()
+        elif due or not (self._scan and self._scan.serves(tidy)):
+            self._scan, self._whole_due = FullScan(cache.parts(), tidy, began=now, lasts=WHOLE_EVERY), now + WHOLE_EVERY
 
-    def _load(self, mirror: Mirror, callers: Sequence[Caller], left: Left, cost: Spent) -> None:
+    def _load(self, cache: SpreadsheetCache, callers: Sequence[PendingCall], left: Left, cost: Spent) -> None:
         """Reads a part of what is to be read anew; answers when that was all there is."""
-        token, small, chunks, grids = self._ask_for_chunks(mirror, left, cost)
-        if self._commits.is_stale(token):
+        token, small, chunks, grids = self._ask_for_chunks(cache, left, cost)
+        if self._commit_log.is_stale(token):
             self._look_at_fence(token, left, cost)
             return
-        snapshot = mirror.load(token, chunks, grids, small)
-        if not mirror.loading:
+        snapshot = cache.load(token, chunks, grids, small)
+        if not cache.loading:
             self._since_read.clear()
-            self._sweep = None
-            self._whole_due = self._monotonic() + (WHOLE_EVERY if mirror.fits_one_read else 0)
+            self._scan = None
+            self._whole_due = self._monotonic() + (WHOLE_EVERY if cache.fits_one_read else 0)
         if snapshot:
             tidy = any(caller.tidy for caller in callers)
             self._answer(callers, snapshot, left, cost, covered=lambda _: True, tidy=tidy)
 
     def _ask_for_chunks(
-        self, mirror: Mirror, left: Left, cost: Spent
-    ) -> tuple[str, Small, Sequence[Chunk], Sequence[Grid]]:
-        chunks = mirror.plan()
+        self, cache: SpreadsheetCache, left: Left, cost: Spent
+    ) -> tuple[str, SmallTabs, Sequence[Chunk], Sequence[Grid]]:
+        chunks = cache.plan()
         ask = partial(self._google.values, seconds=left(), spent=cost)
         token, small, grids = self._ask(ask, [chunk.a1 for chunk in chunks], left, cost)
         return token, small, chunks, grids
 
-    def _read(self, mirror: Mirror, callers: Sequence[Caller], left: Left, cost: Spent) -> None:
+    def _read(self, cache: SpreadsheetCache, callers: Sequence[PendingCall], left: Left, cost: Spent) -> None:
         """Reads what can have changed, and answers.
 
         What to read is found by running the rules on the book as we left it; what they decide, on the book as it is.
         """
-        read = rests_on(callers, mirror.book.after(self._since_read), mirror.edited)
-        sweep = self._sweep
-        chunk = sweep.due(self._monotonic()) if sweep else ()
-        spans = mirror.spans(read, chunk)
+        read = rests_on(callers, cache.book.after(self._since_read), cache.edited)
+        scan = self._scan
+        chunk = scan.due(self._monotonic()) if scan else ()
+        ranges = cache.ranges(read, chunk)
         ask = partial(self._google.rows, seconds=left(), spent=cost)
-        token, small, grids = self._ask(ask, [span.a1 for span in spans], left, cost)
-        if self._commits.is_stale(token):
+        token, small, grids = self._ask(ask, [read_range.a1 for read_range in ranges], left, cost)
+        if self._commit_log.is_stale(token):
             self._look_at_fence(token, left, cost)
             return
-        thorough = sweep is not None and sweep.thorough
-        snapshot = mirror.take(token, spans, grids, small, thorough=thorough)
+        thorough = scan is not None and scan.thorough
+        snapshot = cache.take(token, ranges, grids, small, thorough=thorough)
         self._since_read.clear()
-        tidied = sweep is None or sweep.ends_with(chunk)
+        tidied = scan is None or scan.ends_with(chunk)
         ready = [caller for caller in callers if tidied or not caller.tidy]
-        if self._answer(ready, snapshot, left, cost, covered=partial(mirror.covers, read), tidy=thorough) and sweep:
-            sweep.advance(chunk)
+        if self._answer(ready, snapshot, left, cost, covered=partial(cache.covers, read), tidy=thorough) and scan:
+            scan.advance(chunk)
 
-    def _ask(self, ask: Ask, ranges: Sequence[str], left: Left, cost: Spent) -> tuple[str, Small, Sequence[Grid]]:
+    def _ask(self, ask: Ask, ranges: Sequence[str], left: Left, cost: Spent) -> tuple[str, SmallTabs, Sequence[Grid]]:
         """The token, the small tabs, and these ranges, in one request."""
         layout = self._layout or self._read_layout(left, cost)
         small = [tab.title for tab in SMALL if not tab.optional or tab.title in layout.places]
         try:
             token, *grids = ask([fence.TOKEN_RANGE, *map(layout.a1, small), *ranges])
-        except Refused as error:
-            self._mirror = None
+        except RequestRefused as error:
+            self._cache = None
             self._read_layout(left, cost).require_tabs()
             raise NoAnswer("the tabs were being changed") from error
         written = str(token[0][0]) if token and token[0] else ""
         shown = grids[: len(small)]
         if not self._small or self._small[0] != (layout.zone, shown):
-            self._small = (layout.zone, shown), read_small(layout, dict(zip(small, shown, strict=True)))
+            self._small = (layout.zone, shown), read_small_tabs(layout, dict(zip(small, shown, strict=True)))
         return written, self._small[1], grids[len(small) :]
 
     def _answer(
         self,
-        callers: Sequence[Caller],
+        callers: Sequence[PendingCall],
         snapshot: Snapshot,
         left: Left,
         cost: Spent,
         *,
-        covered: Callable[[Seen], bool],
+        covered: Callable[[ReadSet], bool],
         tidy: bool,
     ) -> bool:
         """Decides, and commits when what was read ``covered`` all that the rules looked up; True when that is done."""
-        self._commits.settle(snapshot)
-        seen = Seen()
+        self._commit_log.settle(snapshot)
+        read_set = ReadSet()
         batch = decide(
             [caller for caller in callers if not caller.done],
             snapshot,
@@ -218,16 +220,16 @@ class Cycle:
             chance=self._chance(),
             with_problems=self._monotonic() >= self._problems_due,
             tidy=tidy,
-            seen=seen,
+            read_set=read_set,
         )
-        if not covered(seen):
+        if not covered(read_set):
             self._note_restlessness()
             return False
         self._restless = 0
         if not batch.requests:
             batch.finish()
             return True
-        if self._commits.gets_nowhere(snapshot.token):
+        if self._commit_log.gets_nowhere(snapshot.token):
             self._look_at_fence(snapshot.token, left, cost)
             return False
         return self._commit(batch, left, cost)
@@ -236,24 +238,24 @@ class Cycle:
         try:
             self._google.commit(batch.requests, seconds=left(), spent=cost)
         except NoAnswer:
-            self._commits.note_unanswered(batch)
+            self._commit_log.note_unanswered(batch)
             raise
-        except Refused as error:
+        except RequestRefused as error:
             self._note_refusal(error, batch.base)
             return False
         batch.finish()
         self._committed = self._monotonic()
         self._since_read += (change for _, decision in batch.decided for change in decision.changes)
-        self._commits.note_applied(batch.token)
+        self._commit_log.note_applied(batch.token)
         if batch.lists_problems:
             self._problems_due = self._monotonic() + PROBLEMS_EVERY
         return True
 
-    def _note_refusal(self, error: Refused, base: str) -> None:
+    def _note_refusal(self, error: RequestRefused, base: str) -> None:
         """A batch that is refused for another reason than the fence may come from a layout that has changed."""
-        if not self._commits.note_lost_race(error, base):
-            self._layout = self._mirror = None
-            self._commits.note_refused(error)
+        if not self._commit_log.note_lost_race(error, base):
+            self._layout = self._cache = None
+            self._commit_log.note_refused(error)
 
     def _note_restlessness(self) -> None:
         """What was read was not enough: it is everyday that more must be read, but not again and again."""
@@ -269,28 +271,28 @@ class Cycle:
         nothing but a new fence makes them: whatever is decided next is decided on a book that shows the new token, and
         thus was read after all that could have been committed before.
         """
-        commits = self._commits
-        if commits.may_be_read_again(shown):
+        commit_log = self._commit_log
+        if commit_log.may_be_read_again(shown):
             raise NoAnswer("the read was older than our own commit")
         layout = self._read_layout(left, cost)
         if layout.fence and layout.fence == shown:
-            if commits.is_stale(shown):
-                self._mirror = None
-            commits.newest = shown
+            if commit_log.is_stale(shown):
+                self._cache = None
+            commit_log.newest = shown
             return
-        token = fence.next_token(max(commits.newest, shown, key=fence.number), self._chance())
+        token = fence.next_token(max(commit_log.newest, shown, key=fence.number), self._chance())
         try:
             self._google.commit(fence.swap(layout, old=layout.fence, new=token), seconds=left(), spent=cost)
-        except Refused as error:
+        except RequestRefused as error:
             self._note_refusal(error, shown)
             return
-        commits.newest = token
+        commit_log.newest = token
         log.warning("the fence was lost and is set up anew")
 
     def _read_layout(self, left: Left, cost: Spent) -> Layout:
         layout = read_layout(self._google.layout(seconds=left(), spent=cost))
         if self._layout and not layout.has_the_tabs_of(self._layout):
-            self._mirror = None
+            self._cache = None
         self._layout = layout
         self._layout_due = self._monotonic() + WHOLE_EVERY
         return layout

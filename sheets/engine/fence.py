@@ -8,9 +8,9 @@ Google refuses a batch of which one request is invalid as a whole (its API refer
 
 import re
 
-from sheets.codec.cells import cell_data
+from sheets.codec.cells import TEXT_FORMAT, cell_data
 from sheets.schema.layout import FENCE, Layout
-from sheets.schema.tabs import SYSTEM, Kind
+from sheets.schema.tabs import SYSTEM
 
 TOKEN_RANGE = f"{SYSTEM}!A1"
 _TOKEN = re.compile(r"r([0-9a-f]+)-.+")
@@ -26,7 +26,7 @@ def swap(layout: Layout, *, old: str | None, new: str) -> list[dict[str, object]
     show: dict[str, object] = {
         "updateCells": {
             "start": {"sheetId": system, "rowIndex": 0, "columnIndex": 0},
-            "rows": [{"values": [cell_data(new, Kind.TEXT, layout.zone)]}],
+            "rows": [{"values": [cell_data(new, TEXT_FORMAT, layout.zone)]}],
             "fields": "userEnteredValue,userEnteredFormat.numberFormat",
         }
     }
@@ -46,7 +46,7 @@ def next_token(old: str, chance: str) -> str:
 
 
 def number(token: str) -> int:
-    """How many commits led to this token, to tell an old book from a new one; 0 for a token that is none of ours."""
+    """How many commit_log led to this token, to tell an old book from a new one; 0 for a token that is none of ours."""
     found = _TOKEN.fullmatch(token)
     return int(found[1], 16) if found else 0
 

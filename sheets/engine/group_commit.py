@@ -11,11 +11,11 @@ from loyalty.book.decision import AddEntry, AddLetter, Change, Decision
 from loyalty.intake.owner_edits import Edited, adopt_edits
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.values import UNDATED
-from sheets.cache.read_set import Seen, watched
-from sheets.codec.snapshot import Snapshot
+from sheets.cache.read_set import ReadSet, recording
 from sheets.engine import fence
-from sheets.engine.pending import Caller
-from sheets.requests import decision_requests, problems_tab
+from sheets.engine.pending import PendingCall
+from sheets.requests import decision_requests, problem_rows
+from sheets.schema.snapshot import Snapshot
 
 MOST_CHANGES = 400
 """With about 3 KB for a claim this stays far below the 2 MB that Google recommends for one request."""
@@ -30,7 +30,7 @@ class Batch:
 
     base: str
     token: str
-    decided: Sequence[tuple[Caller, Decision[Any]]]
+    decided: Sequence[tuple[PendingCall, Decision[Any]]]
     requests: Sequence[decision_requests.Request]
     lists_problems: bool
 
@@ -51,47 +51,47 @@ class Batch:
         return fence.number(snapshot.token) > fence.number(self.base)
 
 
-def rests_on(callers: Iterable[Caller], book: Book, edited: Edited) -> Seen:
+def rests_on(callers: Iterable[PendingCall], book: Book, edited: Edited) -> ReadSet:
     """What the callers' rules look up when they are run on this book; nothing comes of their decisions.
 
     The rows in which the owner seems to have ``edited`` something are looked up, too, with what their entries rest on.
     """
-    seen = Seen(
+    read_set = ReadSet(
         members={member.code for member in edited.members},
         orders={fold_order(order.number) for order in edited.orders},
         coupons={fold(coupon.code) for coupon in edited.coupons},
     )
-    book = watched(book, seen)
+    book = recording(book, read_set)
     book = book.after(islice(adopt_edits(book, now=UNDATED, among=edited), MOST_EDITS))
     for caller in callers:
         try:
             book = book.after(caller.rule(book).changes)
         except Exception:  # noqa: S112 - the rule will raise again when it counts
             continue
-    return seen
+    return read_set
 
 
 def decide(
-    callers: Iterable[Caller],
+    callers: Iterable[PendingCall],
     snapshot: Snapshot,
     *,
     now: datetime,
     chance: str,
     with_problems: bool,
     tidy: bool,
-    seen: Seen,
+    read_set: ReadSet,
 ) -> Batch:
     """The callers' decisions in order of arrival, each on the book as the ones before it left it.
 
     The owner's edits are booked first. A rule that raises fails its own caller only. Callers beyond the size of a batch
-    are left for the next one. What the rules looked up is noted in ``seen``, and so is what the edits rest on when they
-    are to be booked. With ``tidy`` there are requests for the owner's edits and the display when a caller wants that,
-    should the rules decide nothing.
+    are left for the next one. What the rules looked up is noted in ``read_set``, and so is what the edits rest on when
+    they are to be booked. With ``tidy`` there are requests for the owner's edits and the display even when
+    the rules decide nothing.
     """
-    rests = Seen()
-    edits = tuple(islice(adopt_edits(watched(snapshot.book, rests), now=now, among=snapshot.edited), MOST_EDITS))
-    changes, decided = list[Change](edits), list[tuple[Caller, Decision[Any]]]()
-    book: Book = watched(snapshot.book, seen).after(edits)
+    rests = ReadSet()
+    edits = tuple(islice(adopt_edits(recording(snapshot.book, rests), now=now, among=snapshot.edited), MOST_EDITS))
+    changes, decided = list[Change](edits), list[tuple[PendingCall, Decision[Any]]]()
+    book: Book = recording(snapshot.book, read_set).after(edits)
     for caller in callers:
         try:
             decision = caller.rule(book)
@@ -108,8 +108,8 @@ def decide(
     if not tidy and not any(decision.changes for _, decision in decided):
         return Batch(snapshot.token, token, decided, (), lists_problems=False)
     if edits:
-        seen.add(rests)
-    listed = list(problems_tab.requests(snapshot, now)) if with_problems else []
+        read_set.add(rests)
+    listed = list(problem_rows.requests(snapshot, now)) if with_problems else []
     after = snapshot.book.after(changes)
     requests = [*decision_requests.requests(snapshot, changes, after, fence.number(token)), *listed]
     swap = fence.swap(snapshot.layout, old=snapshot.token, new=token) if requests else []

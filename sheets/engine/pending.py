@@ -12,7 +12,7 @@ AnyRule = Callable[[Book], Decision[Any]]
 
 
 @dataclass(slots=True, eq=False)
-class Caller:
+class PendingCall:
     """``gone`` when it was told ``later`` and nobody waits for its outcome any more.
 
     With ``tidy`` a batch is committed for the owner's edits and the display alone, should the rule decide nothing.

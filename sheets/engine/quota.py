@@ -1,4 +1,4 @@
-"""The quota governor: no request is sent that would only earn a 429.
+"""The rate limiter: no request is sent that would only earn a 429.
 
 Google allows a service account so many reads and so many writes a minute, all instances together (Sheets API, usage
 limits). A sixth of a minute's requests may go out at once; after that they are paced, so that no sixty seconds hold
@@ -46,7 +46,7 @@ class Bucket:
         self._pause = FIRST_PAUSE
 
 
-class Governor:
+class RateLimiter:
     """A bucket for reads and one for writes; a cycle takes of both, so that no book grows old before its commit."""
 
     def __init__(self, reads_a_minute: int, writes_a_minute: int, monotonic: Callable[[], float]) -> None:

@@ -20,9 +20,9 @@ from google.auth.transport import DEFAULT_RETRYABLE_STATUS_CODES, Response
 from google.auth.transport.requests import AuthorizedSession, Request
 from gspread.exceptions import APIError
 
-from sheets.codec.cells import Cell
-from sheets.google.deadline_transport import Line, in_time
-from sheets.google.errors import NoAccess, NoAnswer, QuotaSpent, Refused
+from sheets.google.deadline_transport import DeadlineTransport, within
+from sheets.google.errors import NoAccess, NoAnswer, QuotaSpent, RequestRefused
+from sheets.google.grid import CELL_TYPES, Grid
 
 SHEETS_URL = "https://sheets.googleapis.com"
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets",)
@@ -44,8 +44,6 @@ TO_DO = {
 }
 """What the owner or operator can do about Google's refusal, by its reason or else its status."""
 
-CELL_TYPES = frozenset({str, int, Decimal, bool, type(None)})
-Grid = list[list[Cell]]
 Session = TypeVar("Session", bound=requests.Session)
 
 
@@ -76,22 +74,22 @@ def authorized_session(credentials: Credentials) -> AuthorizedSession:
     It follows no redirect: Google sends none, and a write must not be sent twice. It does not look for proxies, which
     costs more than all else in a warm answer; the cloud has none.
     """
-    session = AuthorizedSession(credentials, auth_request=TokenRequest(_on_line(requests.Session())))
+    session = AuthorizedSession(credentials, auth_request=TokenRequest(_with_deadlines(requests.Session())))
     session.trust_env = False
-    return _on_line(session)
+    return _with_deadlines(session)
 
 
-def _on_line(session: Session) -> Session:
+def _with_deadlines(session: Session) -> Session:
     session.max_redirects = 0
     for scheme in ("https://", "http://"):
-        session.mount(scheme, Line())
+        session.mount(scheme, DeadlineTransport())
     return session
 
 
 class Google:
     """One spreadsheet behind Google's API; for one thread at a time.
 
-    Every method raises NoAnswer, QuotaSpent, Refused or NoAccess, and takes the seconds it may last.
+    Every method raises NoAnswer, QuotaSpent, RequestRefused or NoAccess, and takes the seconds it may last.
     """
 
     def __init__(self, spreadsheet_id: str, session: requests.Session, *, url: str = SHEETS_URL) -> None:
@@ -157,7 +155,7 @@ class Google:
         connect = min(CONNECT_SECONDS, seconds / 3)
         self._client.set_timeout((connect, seconds - connect))
         try:
-            with in_time(seconds):
+            with within(seconds):
                 content = self._client.request(method, address, params=params, json=body).content
             return _message(content)
         except APIError as error:
@@ -214,7 +212,7 @@ def _refusal(response: requests.Response) -> Exception:
             to_do = TO_DO["FAILED_PRECONDITION"]
             return NoAccess(f"Google answered 400: {message.rstrip('.')}; {to_do}", reason="FAILED_PRECONDITION")
         case 400:
-            return Refused(message)
+            return RequestRefused(message)
         case 401 | 403 | 404 as status:
             reason = _reason(error) if _reason(error) in TO_DO else str(status)
             return NoAccess(f"Google answered {status}: {message.rstrip('.')}; {TO_DO[reason]}", reason=reason)

@@ -28,7 +28,7 @@ _until: ContextVar[float] = ContextVar("until", default=float("inf"))
 
 
 @contextmanager
-def in_time(seconds: float) -> Iterator[None]:
+def within(seconds: float) -> Iterator[None]:
     """All requests of this thread within the ``with`` block are over after so many seconds, taken together."""
     token = _until.set(time.monotonic() + seconds)
     try:
@@ -41,7 +41,7 @@ class TooLarge(requests.RequestException):
     """The answer is larger than any that is expected; what there is of it was thrown away."""
 
 
-class Line(HTTPAdapter):
+class DeadlineTransport(HTTPAdapter):
     """Mounted below a session; raises a RequestException for whatever keeps a whole answer from coming in time."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:

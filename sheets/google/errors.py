@@ -13,7 +13,7 @@ class QuotaSpent(WorkbookError):
     """Google refused the request because the minute's quota is spent: nothing was applied."""
 
 
-class Refused(WorkbookError):
+class RequestRefused(WorkbookError):
     """Google found the request invalid: nothing was applied."""
 
 

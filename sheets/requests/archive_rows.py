@@ -6,15 +6,15 @@ owner's with such a title is never taken for ours.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 
 from loyalty.model.identifiers import fold
 from loyalty.model.values import Entry
+from sheets.codec.a1 import runs
 from sheets.codec.cells import FIRST_YEAR, LAST_YEAR
-from sheets.codec.snapshot import Snapshot
 from sheets.codec.table import BadCell, Row
 from sheets.schema.layout import Layout
-from sheets.schema.tabs import LEDGER
+from sheets.schema.ledger_tab import LEDGER
+from sheets.schema.snapshot import Snapshot
 
 FIRST_ID = 1_640_000_000
 """Google's number for a year's tab is so much more than the year."""
@@ -55,7 +55,7 @@ def moves(layout: Layout, rows: Mapping[int, Sequence[int]]) -> Iterator[dict[st
     for year, numbers in moved.items():
         yield _insert(sheet_id(year), len(numbers))
         top = HEADING_ROW
-        for run in _runs(numbers):
+        for run in runs(numbers):
             yield {
                 "cutPaste": {
                     "source": {"sheetId": ledger, "startRowIndex": run.start - 1, "endRowIndex": run.stop - 1},
@@ -64,16 +64,16 @@ def moves(layout: Layout, rows: Mapping[int, Sequence[int]]) -> Iterator[dict[st
                 }
             }
             top += len(run)
-    for run in reversed(_runs(sorted(number for numbers in moved.values() for number in numbers))):
+    for run in reversed(runs(sorted(number for numbers in moved.values() for number in numbers))):
         emptied = {"sheetId": ledger, "dimension": "ROWS", "startIndex": run.start - 1, "endIndex": run.stop - 1}
         yield {"deleteDimension": {"range": emptied}}
 
 
 def _year_if_closed(row: Row, causes: set[str]) -> int | None:
     try:
-        if fold(row.text("Cause")) not in causes:
+        if fold(row.read(LEDGER.cause)) not in causes:
             return None
-        time = row.instant("Time")
+        time = row.read(LEDGER.time)
     except BadCell:
         return None
     return time.astimezone(row.zone).year if time else None
@@ -82,9 +82,3 @@ def _year_if_closed(row: Row, causes: set[str]) -> int | None:
 def _insert(sheet: int, count: int) -> dict[str, object]:
     place = {"sheetId": sheet, "dimension": "ROWS", "startIndex": HEADING_ROW, "endIndex": HEADING_ROW + count}
     return {"insertDimension": {"range": place, "inheritFromBefore": True}}
-
-
-def _runs(numbers: Sequence[int]) -> list[range]:
-    """Ascending row numbers as runs of neighbours."""
-    runs = [[number for _, number in run] for _, run in groupby(enumerate(numbers), key=lambda one: one[1] - one[0])]
-    return [range(run[0], run[-1] + 1) for run in runs]

@@ -2,22 +2,21 @@
 
 from collections.abc import Iterable
 
-from sheets.codec.cells import NUMBER_FORMATS
-from sheets.schema.tabs import Column
-from sheets.schema.translation import said
+from sheets.codec.column import AnyColumn
+from sheets.codec.translation import said
 
 Json = dict[str, object]
 SERVICE_COLOUR = {"rgbColor": {"red": 0.953, "green": 0.957, "blue": 0.965}}
 """A grey that is hardly there: the service writes here."""
 
 
-def look(column: Column) -> Json:
+def cell_format(column: AnyColumn) -> Json:
     """The format of the cells below the heading."""
     colour: Json = {"backgroundColorStyle": SERVICE_COLOUR} if column.service else {}
-    return {"numberFormat": NUMBER_FORMATS[column.kind]} | colour
+    return {"numberFormat": column.form.number_format} | colour
 
 
-def choices(column: Column, language: str) -> Json:
+def choices(column: AnyColumn, language: str) -> Json:
     """The drop-down or check box of a row that exists, as a part of its cell; nothing where there is no choice.
 
     Other words are only marked: the service reads those of other languages, too, and says itself what it cannot read.

@@ -1,8 +1,8 @@
 """A decision to Google's requests: cells updated where they stand, new rows inserted after the last one."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from typing import assert_never
 
 from loyalty.book.book import Book
 from loyalty.book.decision import (
@@ -21,40 +21,33 @@ from loyalty.book.decision import (
     StartExpiry,
 )
 from loyalty.model.identifiers import fold, order_cause
-from loyalty.model.imported import ShopOrder
-from loyalty.model.offers import Answer
-from loyalty.model.values import Entry, Letter, Member
+from sheets.codec.a1 import runs
 from sheets.codec.cells import Value, cell_data
-from sheets.codec.snapshot import Snapshot
+from sheets.codec.column import AnyColumn, Cells
 from sheets.codec.table import Table
+from sheets.codec.translation import said
 from sheets.requests import archive_rows
-from sheets.requests.cell_format import Json, choices, look
-from sheets.requests.display_cells import (
-    EXPIRE_FROM,
-    CellChange,
-    coupon_cells,
-    differences,
-    expiry_row,
-    letter_cells,
-    member_cells,
-    news,
-    reminders_cell,
-    wishes,
-)
+from sheets.requests.cell_format import Json, cell_format, choices
+from sheets.requests.display_cells import EXPIRE_FROM, CellChange, differences, expiry_row, news, wishes
 from sheets.requests.erase_member import erasures
 from sheets.requests.new_rows import additions
+from sheets.schema.answers_tab import ANSWERS
+from sheets.schema.coupons_tab import COUPONS
+from sheets.schema.emails_tab import EMAILS
 from sheets.schema.layout import Layout
-from sheets.schema.tabs import ANSWERS, COUPONS, EMAILS, LEDGER, MEMBERS, ORDERS, SETTINGS, Tab
-from sheets.schema.translation import said
+from sheets.schema.ledger_tab import LEDGER
+from sheets.schema.members_tab import MEMBERS
+from sheets.schema.orders_tab import ORDERS
+from sheets.schema.settings_tab import SETTINGS
+from sheets.schema.snapshot import Snapshot
 
 HEALED_AT_ONCE = 1_000
-"""Display cells that this batch has not touched but that differ from the Ledger: so many are mended with it."""
+"""Display cells that this batch has not touched but that differ from the Ledger: mended with it, at most."""
 VALUE_AND_FORMAT = "userEnteredValue,userEnteredFormat.numberFormat"
 ALL = "userEnteredValue,userEnteredFormat,dataValidation"
 """What is written into a tab's first rows, which would else look like the headings above them."""
 
 Request = dict[str, object]
-Cells = Mapping[str, Value]
 
 
 def requests(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit: int) -> Iterator[Request]:
@@ -65,13 +58,13 @@ def requests(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit:
     ``commit`` is the number of the commit.
     """
     for change in (*wishes(snapshot, changes), *news(snapshot, changes), *_display(snapshot, changes, after, commit)):
-        table = snapshot.tables[change.row.tab]
-        column = table.columns[change.heading]
-        before = change.row.cell(change.heading)
-        if change.heading == "Contact" and isinstance(before, str) and before[:1].isalnum():
-            yield _say_anew(snapshot.layout, table, column, before, str(change.value))
+        table = snapshot.tables[change.row.tab.title]
+        place, before = table.columns[change.column], change.row.cell(change.column)
+        # Written by its row's number it could land with another member when the owner sorts (docs/decisions/0019).
+        if change.column is MEMBERS.contact and isinstance(before, str) and before[:1].isalnum():
+            yield _say_anew(snapshot.layout, table, place, before, str(change.value))
         else:
-            yield write_row(snapshot.layout, table, change.row.number, column, [(change.heading, change.value)])
+            yield write_cell(snapshot.layout, table, change.row.number, place, change.column, change.value)
     yield from erasures(snapshot, changes)
     for tab, rows in _new_rows(snapshot, changes, after, commit).items():
         yield from insert_rows(snapshot.layout, snapshot.tables[tab], rows)
@@ -87,28 +80,28 @@ def insert_rows(layout: Layout, table: Table, rows: Sequence[Cells]) -> Iterator
     place = {"sheetId": sheet, "dimension": "ROWS", "startIndex": table.end, "endIndex": table.end + len(rows)}
     yield {"insertDimension": {"range": place, "inheritFromBefore": True}}
     cell, fields = (_first_cell, ALL) if table.end == table.heading_row else (_cell, VALUE_AND_FORMAT)
-    for start, headings in _runs(table):
+    for start, columns in _runs(table):
         yield {
             "updateCells": {
                 "start": {"sheetId": sheet, "rowIndex": table.end, "columnIndex": start},
-                "rows": [{"values": [cell(layout, table.tab, one, row.get(one)) for one in headings]} for row in rows],
+                "rows": [{"values": [cell(layout, column, row.get(column)) for column in columns]} for row in rows],
                 "fields": fields,
             }
         }
 
 
-def write_row(layout: Layout, table: Table, number: int, column: int, cells: Sequence[tuple[str, Value]]) -> Request:
-    """Writes neighbouring cells of one row, from this column (from 0) on."""
+def write_cell(layout: Layout, table: Table, number: int, place: int, column: AnyColumn, value: Value) -> Request:
+    """Writes one cell of a row, in the column at this ``place`` (from 0)."""
     return {
         "updateCells": {
-            "start": {"sheetId": layout.sheet_id(table.tab.title), "rowIndex": number - 1, "columnIndex": column},
-            "rows": [{"values": [_cell(layout, table.tab, heading, value) for heading, value in cells]}],
+            "start": {"sheetId": layout.sheet_id(table.tab.title), "rowIndex": number - 1, "columnIndex": place},
+            "rows": [{"values": [_cell(layout, column, value)]}],
             "fields": VALUE_AND_FORMAT,
         }
     }
 
 
-def _say_anew(layout: Layout, table: Table, column: int, before: str, after: str) -> Request:
+def _say_anew(layout: Layout, table: Table, place: int, before: str, after: str) -> Request:
     """Another text for the one cell of a column that says this, wherever the owner has moved it since.
 
     Who stands under Contact is who may take the points, so it is not written by a row's number where it can be found.
@@ -118,8 +111,8 @@ def _say_anew(layout: Layout, table: Table, column: int, before: str, after: str
     below = {
         "sheetId": sheet,
         "startRowIndex": table.heading_row,
-        "startColumnIndex": column,
-        "endColumnIndex": column + 1,
+        "startColumnIndex": place,
+        "endColumnIndex": place + 1,
     }
     return {
         "findReplace": {
@@ -164,6 +157,10 @@ class _Touched:
                     touched.keys.update({letter.member, letter.id})
                 case ChangeMember(member):
                     touched.keys.add(member.code)
+                case AddOrder() | ChangeOrder() | AddAnswer() | RemoveMember() | StartExpiry():
+                    pass  # none of these shows anything of the Ledger's
+                case _:
+                    assert_never(change)
         return touched
 
 
@@ -172,116 +169,47 @@ def _new_rows(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit
     for change in additions(changes):
         match change:
             case AddMember(member):
-                rows.setdefault(MEMBERS.title, []).append(_member(member, after, commit))
+                rows.setdefault(MEMBERS.title, []).append(MEMBERS.new_row(member, after, commit))
             case AddEntry(entry):
-                rows.setdefault(LEDGER.title, []).append(_entry(entry))
+                rows.setdefault(LEDGER.title, []).append(LEDGER.new_row(entry))
             case AddCoupon(coupon):
-                cells = {"Code": coupon.code, "Reward": coupon.reward} | coupon_cells(coupon)
-                rows.setdefault(COUPONS.title, []).append(cells)
+                rows.setdefault(COUPONS.title, []).append(COUPONS.new_row(coupon))
             case AddLetter(letter):
                 newest = after.letter(letter.id, letter.member) or letter
-                rows.setdefault(EMAILS.title, []).append(_letter(replace(newest, email=letter.email)))
+                rows.setdefault(EMAILS.title, []).append(EMAILS.new_row(replace(newest, email=letter.email)))
             case AddAnswer(answer):
-                rows.setdefault(ANSWERS.title, []).append(_answer(answer))
+                rows.setdefault(ANSWERS.title, []).append(ANSWERS.new_row(answer))
             case StartExpiry(day) if expiry_row(snapshot) is None:
                 name = said(EXPIRE_FROM, snapshot.layout.language)
-                rows.setdefault(SETTINGS.title, []).append({"Setting": name, "Value": day.isoformat()})
+                rows.setdefault(SETTINGS.title, []).append({SETTINGS.setting: name, SETTINGS.value: day.isoformat()})
             case AddOrder(_, written):
-                rows.setdefault(ORDERS.title, []).append(_order(written))
+                rows.setdefault(ORDERS.title, []).append(ORDERS.new_row(written))
             case GiveCoupon() | NoteLetter() | ChangeMember() | ChangeOrder() | RemoveMember() | StartExpiry():
-                pass
+                pass  # these are about rows that stand already
+            case _:
+                assert_never(change)
     return rows
 
 
-def _member(member: Member, after: Book, commit: int) -> Cells:
-    written: dict[str, Value] = {
-        "Member": member.code,
-        "Email": member.email,
-        "Name": member.name,
-        "Contact": member.contact,
-        "Language": member.language,
-        "Joined": member.joined,
-        "Reminders": reminders_cell(member),
-        "Birthday": member.birthday,
-        "Referred by": member.referred_by,
-    }
-    return written | member_cells(after, member, commit)
-
-
-def _entry(entry: Entry) -> Cells:
-    return {
-        "Time": entry.time,
-        "Member": entry.member,
-        "Email": entry.email,
-        "Entry": entry.kind.value,
-        "Points": entry.points,
-        "For": entry.subject,
-        "Note": entry.note,
-        "Cause": entry.cause,
-        "Available": entry.available,
-        "Amount": entry.amount,
-        "Campaign": entry.campaign,
-    }
-
-
-def _order(told: ShopOrder) -> Cells:
-    return {
-        "Order": told.number,
-        "Email": told.email,
-        "Amount": told.amount,
-        "Currency": told.currency,
-        "Placed": told.placed,
-        "Status": told.status and told.status.value,
-        "Refunded": told.refunded,
-        "Products": ", ".join(told.products),
-        "Coupons": ", ".join(told.coupons),
-    }
-
-
-def _answer(answer: Answer) -> Cells:
-    return {
-        "Time": answer.time,
-        "Member": answer.member,
-        "Survey": answer.survey,
-        "Question": answer.question,
-        "Answer": answer.answer,
-        "Id": answer.id,
-    }
-
-
-def _letter(letter: Letter) -> Cells:
-    written: dict[str, Value] = {
-        "Time": letter.time,
-        "Member": letter.member,
-        "Email": letter.email,
-        "Letter": letter.letter,
-        "Id": letter.id,
-    }
-    return written | letter_cells(letter)
-
-
-def _cell(layout: Layout, tab: Tab, heading: str, value: Value) -> Json:
+def _cell(layout: Layout, column: AnyColumn, value: Value) -> Json:
     """A cell; one of the words to choose from is written in the sheet's language."""
-    column = tab.column(heading)
     if isinstance(value, str) and value in column.words:
         value = said(value, layout.language)
-    return cell_data(value, column.kind, layout.zone)
+    return cell_data(value, column.form.number_format, layout.zone)
 
 
-def _first_cell(layout: Layout, tab: Tab, heading: str, value: Value) -> Json:
-    column = tab.column(heading)
-    cell = _cell(layout, tab, heading, value)
+def _first_cell(layout: Layout, column: AnyColumn, value: Value) -> Json:
+    cell = _cell(layout, column, value)
     shown = cell.get("userEnteredFormat")
     return (
         cell
-        | {"userEnteredFormat": look(column) | (shown if isinstance(shown, dict) else {})}
+        | {"userEnteredFormat": cell_format(column) | (shown if isinstance(shown, dict) else {})}
         | choices(column, layout.language)
     )
 
 
-def _runs(table: Table) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _runs(table: Table) -> Iterator[tuple[int, tuple[AnyColumn, ...]]]:
     """Our columns in runs of neighbours, so that a column of the owner's between them is not touched."""
-    places = sorted((index, heading) for heading, index in table.columns.items())
-    for _, run in groupby(enumerate(places), key=lambda one: one[1][0] - one[0]):
-        columns = [place for _, place in run]
-        yield columns[0][0], tuple(heading for _, heading in columns)
+    columns = {place: column for column, place in table.columns.items()}
+    for run in runs(sorted(columns)):
+        yield run.start, tuple(columns[place] for place in run)

@@ -9,12 +9,15 @@ first one stays, what lies outside the range is not touched).
 from collections.abc import Iterable, Iterator
 
 from loyalty.book.decision import Change, RemoveMember
-from sheets.codec.snapshot import Snapshot
-from sheets.codec.table import BadCell, Row, Table
+from sheets.codec.column import Column
+from sheets.codec.table import Table
+from sheets.schema.answers_tab import ANSWERS
 from sheets.schema.layout import Layout
-from sheets.schema.tabs import ANSWERS, COUPONS, EMAILS, LEDGER, MEMBERS, ORDERS
+from sheets.schema.members_tab import MEMBERS
+from sheets.schema.snapshot import Snapshot
+from sheets.schema.tabs import TABS
 
-WITH_ADDRESSES = (MEMBERS, ORDERS, COUPONS, LEDGER, EMAILS)
+WITH_ADDRESSES = tuple(tab for tab in TABS if any(column.address for column in tab.columns))
 
 Request = dict[str, object]
 
@@ -25,28 +28,28 @@ def erasures(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[Request]
     Rows stand afterwards where they stood before. New rows come after it: whoever comes back in the same moment has
     the same address, and keeps it.
     """
-    for change in (one for one in changes if isinstance(one, RemoveMember)):
-        yield from _rows(snapshot, MEMBERS.title, "Member", {change.member.code})
-        yield from _rows(snapshot, ANSWERS.title, "Id", set(change.answers))
+    for change in (change for change in changes if isinstance(change, RemoveMember)):
+        yield from _rows(snapshot, MEMBERS.title, MEMBERS.member, {change.member.code})
+        yield from _rows(snapshot, ANSWERS.title, ANSWERS.answer_id, set(change.answers))
         for tab in WITH_ADDRESSES if change.member.email else ():
             yield _blank(snapshot.layout.sheet_id(tab.title), change.member.email)
         if change.member.contact:
             yield _blank(snapshot.layout.sheet_id(MEMBERS.title), change.member.contact)
 
 
-def _rows(snapshot: Snapshot, title: str, heading: str, keys: set[str]) -> Iterator[Request]:
+def _rows(snapshot: Snapshot, title: str, column: Column[str], keys: set[str]) -> Iterator[Request]:
     table = snapshot.tables.get(title)
-    found = [row for row in table.rows if _text(row, heading) in keys] if table and keys else []
-    for row in sorted(found, key=lambda one: one.number, reverse=True):
+    found = [row for row in table.rows if row.text_or_blank(column) in keys] if table and keys else []
+    for row in sorted(found, key=lambda row: row.number, reverse=True):
         if table:
-            yield from _row(snapshot.layout, table, row.number, table.columns[heading], _text(row, heading))
+            yield from _row(snapshot.layout, table, row.number, table.columns[column], row.text_or_blank(column))
 
 
 def _row(layout: Layout, table: Table, number: int, column: int, key: str) -> Iterator[Request]:
     sheet, at = layout.sheet_id(table.tab.title), number - 1
-    one = {"sheetId": sheet, "dimension": "ROWS", "startIndex": at, "endIndex": at + 1}
+    itself = {"sheetId": sheet, "dimension": "ROWS", "startIndex": at, "endIndex": at + 1}
     keyed = {"sheetId": sheet, "dimension": "COLUMNS", "startIndex": column, "endIndex": column + 1}
-    yield {"insertDimension": {"range": one, "inheritFromBefore": False}}
+    yield {"insertDimension": {"range": itself, "inheritFromBefore": False}}
     yield {
         "updateCells": {
             "start": {"sheetId": sheet, "rowIndex": at, "columnIndex": column},
@@ -56,16 +59,9 @@ def _row(layout: Layout, table: Table, number: int, column: int, key: str) -> It
     }
     both = {"sheetId": sheet, "startRowIndex": at, "endRowIndex": at + 2}
     yield {"deleteDuplicates": {"range": both, "comparisonColumns": [keyed]}}
-    yield {"deleteDimension": {"range": one}}
+    yield {"deleteDimension": {"range": itself}}
 
 
 def _blank(sheet: int, text: str) -> Request:
     """Empties every cell of a tab that holds just this."""
     return {"findReplace": {"find": text, "replacement": "", "matchEntireCell": True, "sheetId": sheet}}
-
-
-def _text(row: Row, heading: str) -> str:
-    try:
-        return row.text(heading)
-    except BadCell:
-        return ""

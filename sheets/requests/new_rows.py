@@ -6,6 +6,7 @@ and in the same second that it is paid; somebody joins and leaves at once.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import assert_never
 
 from loyalty.book.decision import (
     AddAnswer,
@@ -17,7 +18,10 @@ from loyalty.book.decision import (
     Change,
     ChangeMember,
     ChangeOrder,
+    GiveCoupon,
+    NoteLetter,
     RemoveMember,
+    StartExpiry,
 )
 from loyalty.model.identifiers import fold_order
 from loyalty.model.imported import ShopOrder
@@ -44,8 +48,10 @@ def additions(changes: Sequence[Change]) -> Iterator[Change]:
                 yield AddLetter(replace(letter, email="")) if letter.member in gone else change
             case AddMember() | AddAnswer():
                 pass
-            case _:
+            case GiveCoupon() | NoteLetter() | ChangeMember() | ChangeOrder() | RemoveMember() | StartExpiry():
                 yield change
+            case _:
+                assert_never(change)
 
 
 def told_of_orders(changes: Iterable[Change]) -> dict[str, ShopOrder]:

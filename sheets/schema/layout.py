@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from sheets.codec.a1 import quoted
+from sheets.codec.translation import said
 from sheets.google.errors import NoAnswer, TabMissing
-from sheets.schema.a1 import quoted
-from sheets.schema.tabs import SYSTEM, TABS
-from sheets.schema.translation import language_of_titles, said
+from sheets.schema.tabs import SYSTEM, TABS, language_of_titles
 from words.tongue import LANGUAGES, SOURCE
 
 FENCE = "regulars_commit"

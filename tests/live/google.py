@@ -13,7 +13,7 @@ from google.auth.credentials import Credentials
 from google.auth.transport.requests import Request
 
 from sheets.google.client import Spent, authorized_session
-from sheets.google.deadline_transport import in_time
+from sheets.google.deadline_transport import within
 
 Json = dict[str, Any]
 SECONDS = 30.0
@@ -93,7 +93,7 @@ class Live:
     def _ask(self, method: str, rest: str, body: Json | None = None) -> Json:
         for _ in range(PATIENCE):
             try:
-                with in_time(SECONDS):
+                with within(SECONDS):
                     answer = self.session.request(method, f"{self.url}{self._path}{rest}", json=body, timeout=SECONDS)
             except requests.RequestException as error:
                 raise Stopped(f"no answer from Google ({type(error).__name__})") from error

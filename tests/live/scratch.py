@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from sheets.schema.a1 import quoted
-from sheets.schema.tabs import LEDGER, MEMBERS, ORDERS
+from sheets.codec.a1 import quoted
+from sheets.schema.ledger_tab import LEDGER
+from sheets.schema.members_tab import MEMBERS
+from sheets.schema.orders_tab import ORDERS
 from tests.live.google import Json, Live, Refused, Stopped
 
 ROWS, COLUMNS = 12, 4

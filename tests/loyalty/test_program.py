@@ -28,11 +28,10 @@ from loyalty.owner.opening_balances import open_accounts
 from loyalty.points.expiry import start_expiry
 from loyalty.points.standing import standing
 from service.nightly_run import STEPS
-from sheets.codec.cells import Cell
-from sheets.codec.offer_readers import read_offers
-from sheets.codec.row_readers import read_rewards
 from sheets.codec.table import Table, read_table
-from sheets.schema.tabs import OFFERS, REWARDS
+from sheets.google.grid import Cell
+from sheets.schema.offer_tabs import OFFERS, read_offers
+from sheets.schema.rewards_tab import REWARDS, read_rewards
 
 PAGE = Path(__file__).parents[2] / "docs" / "program.md"
 SHOP = """

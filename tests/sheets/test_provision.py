@@ -16,10 +16,10 @@ from loyalty.model.values import Settings
 from sandbox.google.http.faults import Faults, Refuse
 from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner
-from sheets.codec.settings import SETTINGS
+from sheets.codec.a1 import letters
 from sheets.google.client import Google
 from sheets.google.errors import NoAccess
-from sheets.schema.a1 import letters
+from sheets.schema.settings_tab import PROGRAM_SETTINGS
 from sheets.schema.tabs import TABS
 from sheets.workbook import Workbook
 
@@ -52,7 +52,7 @@ def test_the_first_settings_are_the_seed_program_with_the_sheets_own_time_zone(
     set_up(connect(), chance="chance0")
 
     values = {row["Setting"]: row.get("Value") for row in new_owner.tab("Settings")}
-    assert list(values) == [setting.name for setting in SETTINGS]
+    assert list(values) == [setting.name for setting in PROGRAM_SETTINGS]
     assert (values["Sign-up bonus"], values["Coupon days"], values["Reminder days"]) == (50, 30, 28)
     assert (values["Time zone"], values["Coupons"], values["Reminders"]) == ("America/New_York", "pool", "yes")
 

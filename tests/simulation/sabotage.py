@@ -10,7 +10,7 @@ Requests = Sequence[Mapping[str, object]]
 
 
 class WithoutFence(Google):
-    """Commits whatever was decided, on however old a book; A1 shows the newest token as ever."""
+    """CommitLog whatever was decided, on however old a book; A1 shows the newest token as ever."""
 
     def commit(self, batch: Requests, *, seconds: float, spent: Spent) -> None:
         """Applies the batch without its fence."""

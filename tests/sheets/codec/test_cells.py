@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheets.codec import cells
-from sheets.codec.cells import Cell, Unreadable, cell_data
-from sheets.schema.tabs import Kind
+from sheets.codec.cells import Unreadable, cell_data
+from sheets.google.grid import Cell
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -107,7 +107,7 @@ def test_what_is_neither_yes_nor_no_is_not_guessed() -> None:
 def test_an_instant_written_and_read_again_is_the_same_second(instant: datetime) -> None:
     instant = instant.replace(microsecond=0)
     zone = ZoneInfo("Asia/Dubai")
-    data = cell_data(instant, Kind.INSTANT, zone)
+    data = cell_data(instant, cells.INSTANT_FORMAT, zone)
 
     entered = data["userEnteredValue"]
     assert isinstance(entered, dict)
@@ -116,8 +116,8 @@ def test_an_instant_written_and_read_again_is_the_same_second(instant: datetime)
 
 @pytest.mark.parametrize("name", ["=1+1", "@SUM(A1)", "+49", "-3", "'quoted"])
 def test_what_a_customer_typed_is_written_as_literal_text(name: str) -> None:
-    assert cell_data(name, Kind.TEXT, NEW_YORK)["userEnteredValue"] == {"stringValue": name}
+    assert cell_data(name, cells.TEXT_FORMAT, NEW_YORK)["userEnteredValue"] == {"stringValue": name}
 
 
 def test_a_day_is_a_whole_serial_number() -> None:
-    assert cell_data(date(2026, 11, 22), Kind.DAY, NEW_YORK)["userEnteredValue"] == {"numberValue": 46348}
+    assert cell_data(date(2026, 11, 22), cells.DAY_FORMAT, NEW_YORK)["userEnteredValue"] == {"numberValue": 46348}

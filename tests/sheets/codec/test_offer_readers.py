@@ -18,11 +18,12 @@ from loyalty.member.join import join
 from loyalty.model.offers import Answer, Campaign, Offers, OwnerAction, Per, Plan, Question, Tier
 from loyalty.outcomes.outcomes import Joined
 from sandbox.owner import Owner
-from sheets.codec.cells import Cell
-from sheets.codec.offer_readers import read_offers
+from sheets.codec.column import Tab
 from sheets.codec.table import read_table
 from sheets.google.client import Google
-from sheets.schema.tabs import ACTIONS, ANSWERS, CAMPAIGNS, OFFERS, PLANS, SURVEY, TIERS, Tab
+from sheets.google.grid import Cell
+from sheets.schema.answers_tab import ANSWERS
+from sheets.schema.offer_tabs import ACTIONS, CAMPAIGNS, OFFERS, PLANS, SURVEY, TIERS, read_offers
 from sheets.workbook import Workbook
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from loyalty.model.values import CreditOrders, LetterName, PointsExpire, RemindersBy, Settings, TierWindow, WhenSpent
-from sheets.codec.cells import Cell
-from sheets.codec.settings import SETTINGS, by_name, read_settings
 from sheets.codec.table import read_table
-from sheets.schema.tabs import SETTINGS as SETTINGS_TAB
-from sheets.schema.tabs import fold_heading
+from sheets.codec.translation import fold_heading
+from sheets.google.grid import Cell
+from sheets.schema.settings_tab import PROGRAM_SETTINGS, by_name, read_settings
+from sheets.schema.settings_tab import SETTINGS as SETTINGS_TAB
 
 UTC = ZoneInfo("UTC")
 
@@ -121,5 +121,5 @@ def test_letters_go_by_chat_with_a_flow_to_show_them() -> None:
 
 
 def test_what_set_up_writes_is_read_as_the_default() -> None:
-    for setting in SETTINGS:
+    for setting in PROGRAM_SETTINGS:
         assert read(setting.name, setting.first_value(Settings())) == (getattr(Settings(), setting.field), [])

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from sheets.codec.settings import SETTINGS
+from sheets.codec.translation import said
+from sheets.schema.settings_tab import PROGRAM_SETTINGS
 from sheets.schema.tabs import TABS
-from sheets.schema.translation import said
 from words.tongue import LANGUAGES
 
 PAGE = (Path(__file__).parents[3] / "docs" / "sheet.md").read_text(encoding="utf-8")
@@ -26,14 +26,14 @@ def test_every_setting_is_explained_to_the_owner() -> None:
 
     missing = [
         one.name
-        for one in SETTINGS
+        for one in PROGRAM_SETTINGS
         if not any(line.startswith(f"| {one.name} |") and line.endswith(f"| {one.what} |") for line in named)
     ]
     assert missing == []
 
 
 def test_the_page_explains_no_column_that_is_not_there() -> None:
-    known = {column.heading for tab in TABS for column in tab.columns} | {one.name for one in SETTINGS}
+    known = {column.heading for tab in TABS for column in tab.columns} | {one.name for one in PROGRAM_SETTINGS}
     known |= {tab.title for tab in TABS}
     first_cells = {line.split("|")[1].strip() for line in PAGE.splitlines() if line.startswith("| ")}
 

@@ -17,11 +17,12 @@ from loyalty.model.values import CouponStatus, EntryKind
 from loyalty.outcomes.outcomes import Claimed, Redeemed
 from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner
-from sheets.codec.settings import SETTINGS
+from sheets.codec.column import Tab, called
+from sheets.codec.translation import meaning, names, said
+from sheets.codec.vocabulary import WORDS
 from sheets.google.client import Google
-from sheets.schema.tabs import TABS, Tab
-from sheets.schema.translation import called, meaning, names, said
-from sheets.schema.vocabulary import WORDS
+from sheets.schema.settings_tab import PROGRAM_SETTINGS
+from sheets.schema.tabs import TABS
 from sheets.workbook import Workbook
 from words.tongue import LANGUAGES
 
@@ -159,7 +160,7 @@ def test_a_heading_means_one_column_whatever_its_language(tab: Tab, language: st
 
 
 def test_a_tab_and_a_setting_are_called_like_no_other() -> None:
-    for messages in ([tab.title for tab in TABS], [setting.name for setting in SETTINGS]):
+    for messages in ([tab.title for tab in TABS], [setting.name for setting in PROGRAM_SETTINGS]):
         assert [pair for pair in combinations(messages, 2) if set(names(pair[0])) & set(names(pair[1]))] == []
 
 
@@ -171,6 +172,6 @@ def test_every_word_that_is_written_is_read_back_as_the_same(language: str) -> N
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_every_choice_of_a_column_or_a_setting_is_said_in_the_owners_language(language: str) -> None:
     choices = {word for tab in TABS for column in tab.columns for word in column.words}
-    choices |= {word for setting in SETTINGS for word in setting.words} - set(LANGUAGES)
+    choices |= {word for setting in PROGRAM_SETTINGS for word in setting.words} - set(LANGUAGES)
 
     assert [word for word in choices if said(word, language) == word] == []

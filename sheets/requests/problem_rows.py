@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from sheets.codec.snapshot import Snapshot
 from sheets.codec.table import BadCell, Problem, Row, Table
-from sheets.requests.decision_requests import Cells, Request, insert_rows
+from sheets.codec.translation import said
+from sheets.requests.decision_requests import Request, insert_rows
 from sheets.schema.layout import Layout
-from sheets.schema.tabs import PROBLEMS
-from sheets.schema.translation import said
+from sheets.schema.problems_tab import PROBLEMS
+from sheets.schema.snapshot import Snapshot
 
 SHOWN = 200
-"""So many problems are listed at once; mending some shows the next."""
+"""Problems listed at once; mending some shows the next."""
 
 
 def requests(snapshot: Snapshot, now: datetime) -> Iterator[Request]:
@@ -21,41 +21,28 @@ def requests(snapshot: Snapshot, now: datetime) -> Iterator[Request]:
     if table is None:
         return
     shown = _shown(table)
-    current = dict.fromkeys(_in_her_words(snapshot.layout, problem) for problem in snapshot.problems[:SHOWN])
+    current = dict.fromkeys(_in_the_owners_words(snapshot.layout, problem) for problem in snapshot.problems[:SHOWN])
     sheet = snapshot.layout.sheet_id(PROBLEMS.title)
-    new = [_cells(problem, now) for problem in current if problem not in shown]
+    new = [PROBLEMS.new_row(problem, now) for problem in current if problem not in shown]
     yield from insert_rows(snapshot.layout, table, new)
-    for problem, row in sorted(shown.items(), key=lambda one: one[1].number, reverse=True):
+    for problem, row in sorted(shown.items(), key=lambda listed: listed[1].number, reverse=True):
         if problem not in current:
             place = {"sheetId": sheet, "dimension": "ROWS", "startIndex": row.number - 1, "endIndex": row.number}
             yield {"deleteDimension": {"range": place}}
 
 
 def _shown(table: Table) -> dict[Problem, Row]:
-    """What the tab lists now, each with its row; what the owner scribbled there is hers."""
+    """What the tab lists now, each with its row; what the owner scribbled there is left alone."""
     shown: dict[Problem, Row] = {}
     for row in table.keyed():
         try:
-            number = row.whole("Row") or 0
-            problem = Problem(row.text("Tab"), number, row.text("Column"), row.text("Cell"), row.text("Why"))
+            shown.setdefault(PROBLEMS.read(row), row)
         except BadCell:
             continue
-        shown.setdefault(problem, row)
     return shown
 
 
-def _in_her_words(layout: Layout, problem: Problem) -> Problem:
+def _in_the_owners_words(layout: Layout, problem: Problem) -> Problem:
     """With tab and column as the owner's sheet calls them."""
     place = layout.places.get(problem.tab)
     return replace(problem, tab=place.title if place else problem.tab, column=said(problem.column, layout.language))
-
-
-def _cells(problem: Problem, now: datetime) -> Cells:
-    return {
-        "Tab": problem.tab,
-        "Row": problem.row,
-        "Column": problem.column,
-        "Cell": problem.cell,
-        "Why": problem.why,
-        "Seen": now,
-    }

@@ -7,17 +7,17 @@ from loyalty.book.book import Book
 from loyalty.intake.owner_edits import Edited
 from loyalty.model.offers import Offers
 from loyalty.model.values import Reward, Settings
-from sheets.codec.offer_readers import read_offers
-from sheets.codec.row_readers import read_rewards
-from sheets.codec.settings import read_settings
+from sheets.codec.column import Tab
 from sheets.codec.table import Problem, Table, read_table
-from sheets.google.client import Grid
 from sheets.google.errors import HeadingMissing
+from sheets.google.grid import Grid
+from sheets.schema.answers_tab import ANSWERS
 from sheets.schema.layout import Layout
-from sheets.schema.tabs import ANSWERS, OFFERS, PROBLEMS, REWARDS, SETTINGS, SURVEY, Tab
-
-SMALL = (SETTINGS, REWARDS, PROBLEMS, *OFFERS)
-"""The tabs that every read asks for whole, as far as they are there."""
+from sheets.schema.offer_tabs import SURVEY, read_offers
+from sheets.schema.problems_tab import PROBLEMS
+from sheets.schema.rewards_tab import REWARDS, read_rewards
+from sheets.schema.settings_tab import SETTINGS, read_settings
+from sheets.schema.tabs import SMALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class Small:
+class SmallTabs:
     """The small tabs as one read showed them."""
 
     settings: Settings
@@ -47,7 +47,7 @@ class Small:
     tables: Mapping[str, Table]
 
 
-def read_small(layout: Layout, grids: Mapping[str, Grid]) -> Small:
+def read_small_tabs(layout: Layout, grids: Mapping[str, Grid]) -> SmallTabs:
     """The small tabs; HeadingMissing when one cannot be read without which nothing works.
 
     Problems must not be in the way; an optional tab without its headings offers nothing.
@@ -66,8 +66,8 @@ def read_small(layout: Layout, grids: Mapping[str, Grid]) -> Small:
     offers, wrong_offers = read_offers(tables)
     if offers.questions and ANSWERS.title not in layout.places:
         offers = replace(offers, questions=())
-        wrong.append(Problem(SURVEY.title, 1, "Question", "", NO_ANSWERS))
-    return Small(settings, rewards, offers, (*wrong_settings, *wrong_rewards, *wrong, *wrong_offers), tables)
+        wrong.append(Problem(SURVEY.title, 1, SURVEY.question.heading, "", NO_ANSWERS))
+    return SmallTabs(settings, rewards, offers, (*wrong_settings, *wrong_rewards, *wrong, *wrong_offers), tables)
 
 
 NO_ANSWERS = "The tab Answers is missing, so nothing is asked; manage.py setup makes it."

@@ -1,4 +1,4 @@
-"""The Settings tab: each setting's name, words and reading; what is unknown or impossible falls back to the default."""
+"""The tab Settings: each rule of the program by its name; what is unknown or impossible falls back to the default."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -22,10 +22,11 @@ from loyalty.model.values import (
     WhenSpent,
 )
 from sheets.codec import setting_values
-from sheets.codec.cells import Cell, Unreadable
+from sheets.codec.cells import Unreadable
+from sheets.codec.column import MONEY, NAME, TEXT, WHOLE, YES_OR_NO, Column, Decides, Form, Tab
 from sheets.codec.table import BadCell, Problem, Row, Table
-from sheets.schema.tabs import YES_NO, Kind, fold_heading
-from sheets.schema.translation import names, said
+from sheets.codec.translation import fold_heading, names, said
+from sheets.google.grid import Cell
 from words.tongue import LANGUAGES, SOURCE
 
 SEED = Settings()
@@ -45,24 +46,24 @@ class Setting:
         """What there is to choose from; nothing where any text or number may be."""
         value = getattr(SEED, self.field)
         if isinstance(value, bool):
-            return YES_NO
+            return YES_OR_NO
         if self.read is setting_values.language:
             return LANGUAGES
         return tuple(type(value)) if isinstance(value, StrEnum) else ()
 
     @property
-    def kind(self) -> Kind:
+    def form(self) -> Form[Any]:
         """What its cell holds."""
         value = getattr(SEED, self.field)
         if isinstance(value, Decimal):
-            return Kind.MONEY
-        return Kind.WHOLE if isinstance(value, int) and not isinstance(value, bool) else Kind.TEXT
+            return MONEY
+        return WHOLE if isinstance(value, int) and not isinstance(value, bool) else TEXT
 
     def first_value(self, settings: Settings, language: str = SOURCE) -> str | int:
         """What set-up writes into the cell."""
         value = getattr(settings, self.field)
         if isinstance(value, bool):
-            return said(YES_NO[0] if value else YES_NO[1], language)
+            return said(YES_OR_NO[not value], language)
         if isinstance(value, StrEnum):
             return said(value.value, language)
         if self.read is setting_values.rates:
@@ -75,7 +76,28 @@ class Setting:
         return int(value) if isinstance(value, int | Decimal) else str(value or "")
 
 
-SETTINGS = (
+class SettingsTab(Tab):
+    """A row is a setting: its name, its value, and what it does."""
+
+    title = "Settings"
+    what = "Your program's rules, one a row. Change the Value; the next answer follows it."
+
+    setting = Column("Setting", NAME, "The name of the rule.", key=True, decides=Decides.MONEY, width=220, prose=True)
+    value = Column(
+        "Value",
+        TEXT,
+        "What it is set to. Empty means the default.",
+        key=True,
+        decides=Decides.MONEY,
+        width=200,
+        wrapped=True,
+    )
+    explanation = Column("What it does", TEXT, "An explanation for you.", width=560, wrapped=True, prose=True)
+
+
+SETTINGS = SettingsTab()
+
+PROGRAM_SETTINGS = (
     Setting("Program name", "program_name", setting_values.text, "What customers read as the program's name."),
     Setting("Shop name", "shop_name", setting_values.text, "Your shop's name, in letters."),
     Setting("Shop link", "shop_link", setting_values.text, "Your shop's address, in letters."),
@@ -291,7 +313,7 @@ NO_FLOW = "Letters go by chat as soon as Chat flow names the flow that shows the
 @cache
 def by_name() -> Mapping[str, Setting]:
     """The settings by their names in all languages, folded."""
-    return {name: setting for setting in SETTINGS for name in names(setting.name)}
+    return {name: setting for setting in PROGRAM_SETTINGS for name in names(setting.name)}
 
 
 def read_settings(table: Table, zone: ZoneInfo) -> tuple[Settings, list[Problem]]:
@@ -313,18 +335,18 @@ def read_settings(table: Table, zone: ZoneInfo) -> tuple[Settings, list[Problem]
             rows.setdefault(field, row)
     if "reminders_by" in rows and "chat_flow" not in chosen and chosen["reminders_by"] is not RemindersBy.EMAIL:
         del chosen["reminders_by"]
-        problems.append(rows["reminders_by"].bad("Value", NO_FLOW).problem)
+        problems.append(rows["reminders_by"].bad(SETTINGS.value, NO_FLOW).problem)
     return replace(replace(SEED, zone=zone), **chosen), problems
 
 
 def _read_row(row: Row) -> tuple[str, Any]:
-    name = row.key("Setting")
+    name = row.required(SETTINGS.setting)
     setting = by_name().get(fold_heading(name))
     if setting is None:
-        raise row.bad("Setting", "There is no such setting.")
-    if not row.text("Value"):
+        raise row.bad(SETTINGS.setting, "There is no such setting.")
+    if not row.read(SETTINGS.value):
         return setting.field, None
     try:
-        return setting.field, setting.read(row.cell("Value"))
+        return setting.field, setting.read(row.cell(SETTINGS.value))
     except Unreadable as error:
-        raise row.bad("Value", f"{error.why} Until then the default holds.") from None
+        raise row.bad(SETTINGS.value, f"{error.why} Until then the default holds.") from None

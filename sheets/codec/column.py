@@ -1,0 +1,145 @@
+"""The words in which a tab is described: columns, what their cells hold, and the tab that they make.
+
+Everything else follows from a description: how cells are read and written, which are shown to the owner and healed,
+their formats, widths and notes, what set-up makes, what the check asks for, what docs/sheet.md says.
+"""
+
+import re
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum, auto
+from functools import cache
+from typing import Any, Generic, TypeVar
+from zoneinfo import ZoneInfo
+
+from loyalty.model.identifiers import fold
+from sheets.codec import cells
+from sheets.codec.translation import fold_heading, meaning, names, said
+from sheets.google.grid import Cell
+
+V_co = TypeVar("V_co", covariant=True)
+YES_OR_NO = ("yes", "no")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Form(Generic[V_co]):
+    """What the cells of a column hold: how one is read, how Google formats it, how wide its column is in pixels.
+
+    ``read`` takes the cell and the spreadsheet's time zone, and raises cells.Unreadable.
+    """
+
+    read: Callable[[Cell, ZoneInfo], V_co]
+    number_format: Mapping[str, str]
+    width: int
+
+
+def _list(cell: Cell, _zone: ZoneInfo) -> tuple[str, ...]:
+    return tuple(filter(None, map(fold, re.split(r"[,;\n]", cells.text(cell)))))
+
+
+TEXT: Form[str] = Form(lambda cell, _: cells.text(cell), cells.TEXT_FORMAT, 130)
+NAME: Form[str] = Form(lambda cell, _: sys.intern(cells.text(cell)), cells.TEXT_FORMAT, 130)
+"""Text that many rows have: it is held once in memory."""
+WORD: Form[str] = Form(lambda cell, _: meaning(cells.text(cell)), cells.TEXT_FORMAT, 130)
+"""One of the words to choose from, in whichever language it is written; folded English."""
+LIST: Form[tuple[str, ...]] = Form(_list, cells.TEXT_FORMAT, 130)
+"""Words with commas between them, folded."""
+WHOLE: Form[int | None] = Form(lambda cell, _: cells.whole(cell), cells.WHOLE_FORMAT, 100)
+MONEY: Form[Decimal | None] = Form(lambda cell, _: cells.money(cell), cells.MONEY_FORMAT, 100)
+"""An amount that is not below zero: money, or any other that may have a fraction."""
+INSTANT: Form[datetime | None] = Form(cells.instant, cells.INSTANT_FORMAT, 150)
+"""In UTC."""
+DAY: Form[date | None] = Form(lambda cell, _: cells.day(cell), cells.DAY_FORMAT, 100)
+BIRTHDAY: Form[date | None] = Form(lambda cell, _: cells.day_of_birth(cell), cells.DAY_FORMAT, 100)
+"""A day that may be long ago."""
+YES_NO: Form[bool | None] = Form(lambda cell, _: cells.yes_no(cell), cells.TEXT_FORMAT, 90)
+
+
+class Decides(Enum):
+    """What hangs on a column: without its heading nothing may be given that rests on it."""
+
+    MONEY = auto()
+    CONSENT = auto()
+    IDENTITY = auto()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column(Generic[V_co]):
+    """A column, found by its heading; a constant, equal to itself alone, so that looking it up is quick.
+
+    ``what`` explains it to the owner. ``service`` marks what the program writes, ``key`` what a row cannot be read
+    without, ``identity`` what makes a row somebody's. A ``shown`` cell repeats for the owner's eyes what the Ledger or
+    another tab says, and is healed; one that ``tells`` would not stand in a row of nobody's but by mistake.
+    ``decides`` says what hangs on it. An ``address`` is blanked wherever it stands when its member leaves.
+
+    ``aliases`` are other headings that owners use, ``words`` what its cells choose from. A ``ticked`` column has check
+    boxes, for there an empty cell means the same as no. ``prose`` is written in the sheet's language below the
+    heading, too. ``width`` is in pixels, 0 for the form's own.
+    """
+
+    heading: str
+    form: Form[V_co]
+    what: str
+    service: bool = False
+    key: bool = False
+    identity: bool = False
+    shown: bool = False
+    tells: bool = False
+    decides: Decides | None = None
+    address: bool = False
+    hidden: bool = False
+    aliases: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    ticked: bool = False
+    width: int = 0
+    wrapped: bool = False
+    prose: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Column {self.heading}>"
+
+
+AnyColumn = Column[Any]
+Cells = Mapping[AnyColumn, cells.Value]
+"""What to write into a row, by its columns."""
+
+
+class Tab:
+    """A tab of the spreadsheet, described by a class with its columns as attributes, in the order of the sheet.
+
+    Without an ``optional`` one everything else works. Another ``title`` is for a tab with the same columns, such as
+    the Ledger of a closed year.
+    """
+
+    title: str
+    what: str
+    optional: bool = False
+
+    def __init__(self, title: str = "") -> None:
+        self.title = title or type(self).title
+        # A column may have a second name in its class, such as the one that proves where rows stand.
+        described = (column for column in vars(type(self)).values() if isinstance(column, Column))
+        self.columns: tuple[AnyColumn, ...] = tuple(dict.fromkeys(described))
+        self.keys = tuple(column for column in self.columns if column.key)
+        self.identity = tuple(column for column in self.columns if column.identity)
+        self.shown = tuple(column for column in self.columns if column.shown)
+        self.telling = tuple(column for column in self.columns if column.tells)
+
+    def __repr__(self) -> str:
+        return f"<Tab {self.title}>"
+
+
+@cache
+def called(column: AnyColumn, language: str) -> tuple[str, ...]:
+    """What the column may be called, folded: first in this language, then in all, then what owners use for it."""
+    first = fold_heading(said(column.heading, language))
+    return tuple(dict.fromkeys((first, *names(column.heading), *map(fold_heading, column.aliases))))
+
+
+@cache
+def headings(tab: Tab, language: str) -> frozenset[str]:
+    """The tab's headings in this language, folded."""
+    return frozenset(fold_heading(said(column.heading, language)) for column in tab.columns)

@@ -1,0 +1,43 @@
+"""What tabs, headings, settings and choices are called in each language of a sheet, and which of them is meant.
+
+The owner's sheet may be in any language that the program speaks, or in several; all other code says them in English.
+The catalogs are read when the first layout is, not at import (docs/decisions/0023).
+"""
+
+from collections.abc import Mapping
+from functools import cache, lru_cache
+
+from loyalty.model.identifiers import fold
+from sheets.codec.vocabulary import WORDS
+from words.tongue import LANGUAGES, SOURCE, tongue
+
+DOMAIN = "sheet"
+
+
+@lru_cache(maxsize=1024)
+def fold_heading(text: str) -> str:
+    """A heading as it is compared: ``"E-Mail "`` is ``"email"``."""
+    return "".join(sign for sign in fold(text) if sign.isalnum())
+
+
+def said(message: str, language: str) -> str:
+    """The message in this language; itself where the catalog does not have it."""
+    return tongue(language, DOMAIN).translations.gettext(message) if message else ""
+
+
+@cache
+def names(message: str) -> tuple[str, ...]:
+    """What it is called in each language, folded as headings are."""
+    return tuple(dict.fromkeys(fold_heading(said(message, language)) for language in LANGUAGES))
+
+
+def meaning(text: str) -> str:
+    """The word that is meant, in English and folded; the text itself, folded, when it is none of ours."""
+    folded = fold(text)
+    return folded if folded.isascii() else _meanings().get(folded, folded)
+
+
+@cache
+def _meanings() -> Mapping[str, str]:
+    others = [language for language in LANGUAGES if language != SOURCE]
+    return {fold(said(word, language)): word for language in others for word in WORDS}

@@ -1,0 +1,129 @@
+"""The tab Coupons: the pool of codes, and every coupon that was given."""
+
+from loyalty.book.book import Book
+from loyalty.model.identifiers import code_of, coupon_cause, fold
+from loyalty.model.values import Coupon, CouponStatus
+from loyalty.points.standing import used_for
+from sheets.codec.column import DAY, INSTANT, NAME, TEXT, WORD, Cells, Column, Decides
+from sheets.codec.table import Row
+from sheets.codec.translation import meaning
+from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, Reading, Shown
+
+
+class Coupons(GrowingTab[Coupon]):
+    """A row is a code; whom it was given to is what the Ledger says."""
+
+    title = "Coupons"
+    what = "The codes: your pool, given from the top, and every coupon that was given."
+
+    code = Column("Code", NAME, "The code that works in your shop.", key=True, identity=True, decides=Decides.IDENTITY)
+    reward = Column("Reward", NAME, "Which reward it is for.", key=True, identity=True, decides=Decides.IDENTITY)
+    status = Column(
+        "Status",
+        WORD,
+        "Empty or available: can be given. issued: given. asked: a customer waits for you to send"
+        " it. used, expired: over. cancelled: over, and whoever held it gets her points back.",
+        key=True,
+        shown=True,
+        decides=Decides.MONEY,
+        words=tuple(CouponStatus),
+    )
+    member = Column("Member", NAME, "Whom it was given to.", service=True, shown=True, decides=Decides.IDENTITY)
+    email = Column("Email", NAME, "Her address.", service=True, shown=True, address=True, width=220)
+    issued = Column("Issued", INSTANT, "When.", service=True, shown=True, tells=True)
+    expires = Column("Expires", DAY, "The last day it is good for.", service=True, shown=True, decides=Decides.MONEY)
+    notes = Column("Notes", TEXT, "Yours.", width=220)
+    used_for = Column(
+        "Used for",
+        TEXT,
+        "The order that carried the code: then it is used, whatever Status says.",
+        service=True,
+        shown=True,
+    )
+
+    called = "coupons"
+    proof = code
+
+    def read(self, row: Row, _reading: Reading) -> Coupon:
+        return Coupon(
+            code=row.required(self.code),
+            reward=row.required(self.reward),
+            status=_status(row),
+            member=row.read(self.member),
+            email=row.read(self.email),
+            issued=row.read(self.issued),
+            expires=row.read(self.expires),
+        )
+
+    def key(self, value: Coupon) -> str:
+        return fold(value.code)
+
+    def unique(self, value: Coupon) -> str:
+        return fold(value.code)
+
+    def proves(self, value: Coupon) -> str:
+        return value.code
+
+    def is_new(self, value: Coupon, book: Book) -> bool:
+        return fold(value.code) not in book.coupons
+
+    def may_become(self, before: Coupon, now: Coupon, book: Book) -> bool:
+        """A row may come to show what the Ledger says of its coupon."""
+        return before.code == now.code and book.coupons.get(fold(now.code)) == now
+
+    def new_row(self, coupon: Coupon) -> Cells:
+        """The row of a code that the program has made."""
+        return {self.code: coupon.code, self.reward: coupon.reward, **self.given(coupon)}
+
+    def given(self, coupon: Coupon) -> Cells:
+        """What the row of a coupon that was given shows."""
+        return {
+            self.status: coupon.status.value,
+            self.member: coupon.member,
+            self.email: coupon.email,
+            self.issued: coupon.issued,
+            self.expires: coupon.expires,
+        }
+
+    def show(self, row: Row, book: Book, _commit: int) -> Shown:
+        """A row shows to whom the Ledger gave its code; what became of the coupon since is the owner's to write.
+
+        So Status is only written where the row says that the code can be given. ``cancelled`` never is: in a row where
+        it landed by mistake it would be an order to give points back.
+        """
+        coupon = book.coupons.get(fold(row.text_or_blank(self.code)))
+        if coupon is None:
+            return LEFT_ALONE
+        if _is_stray(coupon, book):
+            return Shown(fold(coupon.code), dict.fromkeys(self.shown))
+        given = book.caused_by(coupon_cause(coupon.code)) or coupon.status is CouponStatus.ISSUED
+        was_available = meaning(row.text_or_blank(self.status)) in ("", CouponStatus.AVAILABLE)
+        mistaken = was_available or row.text_or_blank(self.member) != coupon.member
+        used: Cells = {self.used_for: used_for(book, coupon)}
+        shown = {
+            column: value for column, value in self.given(coupon).items() if was_available or column is not self.status
+        }
+        return Shown(fold(coupon.code), {**used, **(shown if given and mistaken else {})})
+
+
+COUPONS = Coupons()
+
+
+def _status(row: Row) -> CouponStatus:
+    status = row.read(COUPONS.status)
+    try:
+        return CouponStatus(status) if status else CouponStatus.AVAILABLE
+    except ValueError:
+        raise row.bad(COUPONS.status, f"Write one of: {', '.join(CouponStatus)}.") from None
+
+
+def _is_stray(coupon: Coupon, book: Book) -> bool:
+    """True for a row that shows what the Ledger gave by another code, which has a row of its own.
+
+    A display goes astray when the owner sorts between our read and our write.
+    """
+    untouched = coupon.status in (CouponStatus.ISSUED, CouponStatus.AVAILABLE)
+    if not untouched or book.caused_by(coupon_cause(coupon.code)):
+        return False
+    given = (entry for entry in book.entries_of(coupon.member) if entry.time == coupon.issued)
+    return any(fold(code_of(entry.cause)) in book.coupons for entry in given)

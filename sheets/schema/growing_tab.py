@@ -1,0 +1,108 @@
+"""A tab that grows with the shop: what its rows mean, what they are looked up by, and what they show of the Ledger."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar, Generic, TypeVar
+
+from loyalty.book.book import Book
+from loyalty.model.offers import Answer
+from loyalty.model.values import Coupon, Entry, Letter, Member, Order, Settings
+from sheets.codec.column import AnyColumn, Cells, Column, Tab
+from sheets.codec.table import Reader, Row
+
+V = TypeVar("V")
+RowValue = Member | Order | Coupon | Entry | Letter | Answer
+"""What a row of a growing tab is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading a row takes beside the row: the program's settings, and who is a member.
+
+    ``knows`` says whether a member has this code, ``code_with`` gives the code of the member with this address, blank
+    where there is none.
+    """
+
+    settings: Settings
+    knows: Callable[[str], bool]
+    code_with: Callable[[str], str]
+    reader: Reader = field(default_factory=Reader)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a row should show: the key of the row (a member's code, an order, a coupon, a letter's id), and its cells.
+
+    Cells that are not named here are left as they are.
+    """
+
+    of: str
+    cells: Cells
+
+
+LEFT_ALONE = Shown("", {})
+
+
+class GrowingTab(Tab, ABC, Generic[V]):
+    """A tab whose rows are read once and then only where they can have changed; ``V`` is what a row is.
+
+    ``called`` is the Book's word for them. ``proof`` is the column whose cells show that rows stand where they stood.
+    ``together`` are shown cells that are written all or none. With ``changes_alone`` a row may only change where no
+    other row has its key.
+    """
+
+    called: ClassVar[str]
+    proof: Column[str]
+    together: ClassVar[tuple[AnyColumn, ...]] = ()
+    changes_alone: ClassVar[bool] = False
+
+    @abstractmethod
+    def read(self, row: Row, reading: Reading) -> V:
+        """The row's value; BadCell when it has to be left out."""
+
+    def reader(self, reading: Reading) -> Callable[[Row], V]:
+        """Reads one row after the other."""
+        return lambda row: self.read(row, reading)
+
+    @abstractmethod
+    def key(self, value: V) -> str:
+        """What the Book looks it up by."""
+
+    @abstractmethod
+    def unique(self, value: V) -> str:
+        """What no two rows may share; blank for what any number of rows may."""
+
+    @abstractmethod
+    def proves(self, value: V) -> str:
+        """What stands in the column ``proof`` of its row."""
+
+    @abstractmethod
+    def is_new(self, value: V, book: Book) -> bool:
+        """True when the book has nothing that is found by the same."""
+
+    @abstractmethod
+    def may_become(self, before: V, now: V, book: Book) -> bool:
+        """True when a row that held the one may hold the other without having been moved."""
+
+    def lasts(self, _value: V) -> bool:
+        """False for a value that rests on other tabs, too: it is read again whenever its row is."""
+        return True
+
+    def names(self) -> Mapping[Column[str], Callable[[str], Sequence[str]]]:
+        """The columns by which an unreadable row is looked up, and what their texts are there."""
+        return {}
+
+    def show(self, _row: Row, _book: Book, _commit: int) -> Shown:
+        """What the row should show by this book; ``commit`` is the number of the commit that shows it."""
+        return LEFT_ALONE
+
+    def is_nobodys(self, row: Row) -> bool:
+        """True for a row that is nobody's, but shows what only the program writes.
+
+        A display lands there when the owner sorts or inserts between our read and our write. The owner may have begun a
+        row with other cells: those that tell are never theirs.
+        """
+        if any(row.text_or_blank(column) for column in self.identity):
+            return False
+        return any(row.text_or_blank(column) for column in self.telling)

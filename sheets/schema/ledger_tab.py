@@ -1,0 +1,131 @@
+"""The tab Ledger: every point that came or went."""
+
+from dataclasses import replace
+
+from loyalty.book.book import Book
+from loyalty.model.identifiers import fold
+from loyalty.model.values import UNDATED, Entry, EntryKind
+from sheets.codec.column import DAY, INSTANT, MONEY, NAME, TEXT, WHOLE, WORD, Cells, Column, Decides
+from sheets.codec.table import MUST_NOT_BE_EMPTY, Row
+from sheets.schema.growing_tab import GrowingTab, Reading
+
+
+class Ledger(GrowingTab[Entry]):
+    """A row is an entry; one that names no member's code may name a member by email address instead."""
+
+    title = "Ledger"
+    what = "The truth: every point that came or went. Only ever added to, until you close old books."
+
+    time = Column("Time", INSTANT, "When.", service=True, decides=Decides.MONEY)
+    member = Column(
+        "Member", NAME, "Whose points; you may name her by e-mail instead.", key=True, decides=Decides.IDENTITY
+    )
+    email = Column("Email", NAME, "Her address.", key=True, decides=Decides.IDENTITY, address=True, width=220)
+    entry = Column(
+        "Entry",
+        WORD,
+        "sign-up, claim, redemption, adjustment, refund, cancellation, expiry, tier, membership, "
+        "referral, survey, birthday, action or opening; your own rows are adjustments.",
+        decides=Decides.MONEY,
+        words=tuple(EntryKind),
+    )
+    points = Column("Points", WHOLE, "Points in, or out with a minus.", key=True, decides=Decides.MONEY)
+    subject = Column(
+        "For",
+        NAME,
+        "The order or the reward; of an opening, the causes it stands for.",
+        decides=Decides.IDENTITY,
+        width=160,
+    )
+    note = Column("Note", NAME, "In words.", width=260)
+    cause = Column(
+        "Cause",
+        TEXT,
+        "What makes it count only once; empty in your own rows.",
+        service=True,
+        key=True,
+        decides=Decides.IDENTITY,
+    )
+    available = Column(
+        "Available",
+        DAY,
+        "The day from which the points can be spent; empty is at once.",
+        service=True,
+        decides=Decides.MONEY,
+    )
+    amount = Column(
+        "Amount", MONEY, "What the order came to, in the program's currency.", service=True, decides=Decides.MONEY
+    )
+    campaign = Column("Campaign", NAME, "The campaign that added to the order's points.", service=True)
+
+    called = "entries"
+    proof = cause
+
+    def read(self, row: Row, reading: Reading) -> Entry:
+        points = row.read(self.points)
+        if points is None:
+            raise row.bad(self.points, MUST_NOT_BE_EMPTY)
+        code = row.read(self.member) or reading.code_with(row.read(self.email))
+        cause, reader = row.read(self.cause), reading.reader
+        # A line with a cause counts also when its member has left and has no row any more.
+        if not code or (not reading.knows(code) and not cause):
+            raise row.bad(self.member if row.read(self.member) else self.email, "No member has this.")
+        return Entry(
+            time=reader.lenient(row, self.time, None) or UNDATED,
+            member=code,
+            kind=_kind(row),
+            points=points,
+            email=row.read(self.email),
+            subject=row.read(self.subject),
+            note=row.read(self.note),
+            cause=cause,
+            available=reader.lenient(row, self.available, None),
+            amount=reader.lenient(row, self.amount, None),
+            campaign=reader.lenient(row, self.campaign, ""),
+        )
+
+    def key(self, value: Entry) -> str:
+        return value.member
+
+    def unique(self, value: Entry) -> str:
+        return fold(value.cause)
+
+    def proves(self, value: Entry) -> str:
+        return value.cause
+
+    def lasts(self, value: Entry) -> bool:
+        """A line without a cause is the owner's own: whose it is rests on who is a member."""
+        return bool(value.cause)
+
+    def is_new(self, value: Entry, book: Book) -> bool:
+        return not value.cause or book.caused_by(value.cause) is None
+
+    def may_become(self, before: Entry, now: Entry, _book: Book) -> bool:
+        return replace(before, email=now.email) == now
+
+    def new_row(self, entry: Entry) -> Cells:
+        """The row of a new entry."""
+        return {
+            self.time: entry.time,
+            self.member: entry.member,
+            self.email: entry.email,
+            self.entry: entry.kind.value,
+            self.points: entry.points,
+            self.subject: entry.subject,
+            self.note: entry.note,
+            self.cause: entry.cause,
+            self.available: entry.available,
+            self.amount: entry.amount,
+            self.campaign: entry.campaign,
+        }
+
+
+LEDGER = Ledger()
+
+
+def _kind(row: Row) -> EntryKind:
+    """What the owner writes by hand is an adjustment, whatever they call it."""
+    try:
+        return EntryKind(row.read(LEDGER.entry))
+    except ValueError:
+        return EntryKind.ADJUSTMENT

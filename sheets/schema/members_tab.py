@@ -1,0 +1,265 @@
+"""The tab Members: everybody in the program."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from loyalty.book.book import Book
+from loyalty.model.identifiers import fold
+from loyalty.model.values import LetterName, LetterStatus, Member
+from loyalty.outcomes.outcomes import Membership
+from loyalty.points.memberships import memberships
+from loyalty.points.tiers import tier_of
+from sheets.codec.column import (
+    BIRTHDAY,
+    DAY,
+    INSTANT,
+    LIST,
+    NAME,
+    TEXT,
+    WHOLE,
+    WORD,
+    YES_NO,
+    YES_OR_NO,
+    Cells,
+    Column,
+    Decides,
+)
+from sheets.codec.table import Row
+from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, Reading, Shown
+
+BOUNCED = "bounced"
+"""What a member's Reminders cell says when their mailbox does not exist."""
+COMES_BACK = "Letters to this address come back. Mend the address, then empty this cell."
+UNCLEAR: bool | None = False
+"""Whoever's Reminders cell is unclear gets no letters."""
+LONG_AGO: date | None = date.min
+"""A plan whose last day is unclear is over."""
+NEVER: tuple[int | None, str] = (None, "")
+"""Nothing was ever shown in this row."""
+
+
+class Members(GrowingTab[Member]):
+    """A row is a member; what it shows of their account is healed from the Ledger."""
+
+    title = "Members"
+    what = "Everybody in the program, one a row."
+
+    member = Column(
+        "Member",
+        NAME,
+        "The member's own code; it never changes.",
+        service=True,
+        key=True,
+        identity=True,
+        decides=Decides.IDENTITY,
+        aliases=("Code",),
+    )
+    email = Column(
+        "Email",
+        NAME,
+        "Where letters go, and whose orders she may claim.",
+        key=True,
+        identity=True,
+        decides=Decides.IDENTITY,
+        address=True,
+        aliases=("Mail",),
+        width=220,
+    )
+    name = Column("Name", TEXT, "Her name, for the greeting.", aliases=("First name",), width=180)
+    contact = Column(
+        "Contact",
+        TEXT,
+        "Her ManyChat contact id; of several channels all, parted by commas.",
+        service=True,
+        key=True,
+        identity=True,
+        decides=Decides.IDENTITY,
+        aliases=("Contact id",),
+        width=160,
+    )
+    language = Column("Language", NAME, "The language she reads: en, ru or ar; blank for the program's.")
+    joined = Column("Joined", INSTANT, "When she joined.", service=True)
+    points = Column(
+        "Points",
+        WHOLE,
+        "What she has now, with what she cannot spend yet. Type a number over it and the "
+        "difference is booked as an adjustment.",
+        service=True,
+        shown=True,
+        decides=Decides.MONEY,
+    )
+    lifetime_points = Column("Lifetime points", WHOLE, "What she has earned in all.", service=True, shown=True)
+    tier = Column("Tier", TEXT, "Her tier, if you have any in the tab Tiers.", service=True, shown=True)
+    reminders = Column(
+        "Reminders",
+        WORD,
+        "Letters: yes or no; empty follows the setting Reminders. bounced: her mailbox does not exist.",
+        decides=Decides.CONSENT,
+        words=(*YES_OR_NO, BOUNCED),
+        width=90,
+    )
+    last_reminder = Column("Last reminder", INSTANT, "When her last letter was taken up.", service=True, shown=True)
+    notes = Column("Notes", TEXT, "Yours.", width=220)
+    points_as_booked = Column(
+        "Points as booked",
+        TEXT,
+        "What the service last wrote into Points; leave it alone.",
+        service=True,
+        hidden=True,
+        shown=True,
+        tells=True,
+    )
+    birthday = Column("Birthday", BIRTHDAY, "As she told it once; only you can change it.", service=True)
+    referred_by = Column("Referred by", NAME, "The code of the member who brought her.", service=True)
+    segment = Column("Segment", LIST, "Your own words for her, such as vip, wholesale; campaigns and rewards can ask.")
+    plan = Column("Plan", NAME, "A plan that you give her yourself. What she bought stands in the Ledger.")
+    plan_until = Column("Plan until", DAY, "The last day of that plan; empty is for good.")
+    membership = Column(
+        "Membership",
+        TEXT,
+        "The membership that she paid or was given, and its last day.",
+        service=True,
+        shown=True,
+        width=200,
+    )
+    status = Column(
+        "Status",
+        WORD,
+        "blocked: she can ask, but gets and takes nothing, and no letters.",
+        decides=Decides.CONSENT,
+        words=("blocked",),
+    )
+
+    called = "members"
+    proof = member
+    changes_alone = True
+    together = (points, points_as_booked)
+
+    def read(self, row: Row, reading: Reading) -> Member:
+        """A member is only left out without a code, not made a stranger by a slip in another cell."""
+        reader = reading.reader
+        booked, display = reader.attempt(_booked, row, NEVER)
+        reader.lenient(row, self.lifetime_points, None)
+        bounced = reader.lenient(row, self.reminders, "") == BOUNCED
+        if bounced:
+            reader.problems.append(row.bad(self.reminders, COMES_BACK).problem)
+        return Member(
+            code=row.required(self.member),
+            email=reader.lenient(row, self.email, ""),
+            name=reader.lenient(row, self.name, ""),
+            contact=reader.lenient(row, self.contact, ""),
+            language=reader.lenient(row, self.language, ""),
+            joined=reader.lenient(row, self.joined, None),
+            reminders=False if bounced else reader.attempt(_reminders, row, UNCLEAR),
+            bounced=bounced,
+            last_reminder=reader.lenient(row, self.last_reminder, None),
+            points_shown=reader.attempt(lambda row: _points(row, booked), row, None),
+            points_booked=booked,
+            display=display,
+            birthday=reader.lenient(row, self.birthday, None),
+            referred_by=reader.lenient(row, self.referred_by, "").upper(),
+            segments=reader.lenient(row, self.segment, ()),
+            plan=reader.lenient(row, self.plan, ""),
+            plan_until=reader.lenient(row, self.plan_until, LONG_AGO),
+            blocked=reader.attempt(_blocked, row, otherwise=False),
+        )
+
+    def key(self, value: Member) -> str:
+        return value.code
+
+    def unique(self, value: Member) -> str:
+        return value.code
+
+    def proves(self, value: Member) -> str:
+        return value.code
+
+    def names(self) -> Mapping[Column[str], Callable[[str], Sequence[str]]]:
+        return {self.contact: lambda text: Member("", contact=text).contacts, self.email: lambda text: (fold(text),)}
+
+    def is_new(self, value: Member, book: Book) -> bool:
+        known = value.code in book.members or any(map(book.member_of, value.contacts))
+        return not known and not book.member_with(value.email)
+
+    def may_become(self, before: Member, now: Member, _book: Book) -> bool:
+        """A member whom the Book finds by something else now is read anew, with the whole tab."""
+        found_by = [(member.code, member.contact, fold(member.email), member.joined) for member in (before, now)]
+        return found_by[0] == found_by[1]
+
+    def new_row(self, member: Member, book: Book, commit: int) -> Cells:
+        """The row of a new member, with what the book says of their account."""
+        written: Cells = {
+            self.member: member.code,
+            self.email: member.email,
+            self.name: member.name,
+            self.language: member.language,
+            self.joined: member.joined,
+            self.referred_by: member.referred_by,
+        }
+        return {**written, **self.told(member), **self.account(book, member, commit)}
+
+    def told(self, member: Member) -> Cells:
+        """What the row says of what the member has told or wants; blank where the program's own setting decides."""
+        wish = None if member.reminders is None else YES_OR_NO[not member.reminders]
+        return {
+            self.reminders: BOUNCED if member.bounced else wish,
+            self.birthday: member.birthday,
+            self.contact: member.contact,
+        }
+
+    def account(self, book: Book, member: Member, commit: int) -> Cells:
+        """What the row shows of the member's account and letters; nothing where there is nothing to show.
+
+        The number of the commit stands beside the points: what the owner types over one display is booked once.
+        """
+        account = book.account_of(member.code)
+        mine = (letter for letter in book.letters_to(member.code) if letter.letter == LetterName.REMINDER)
+        reminders = [letter.time for letter in mine if letter.status is not LetterStatus.WAITING]
+        shown: Cells = {
+            self.points: account.points,
+            self.lifetime_points: account.lifetime,
+            self.points_as_booked: f"{account.points}@{commit:x}",
+        }
+        tier = tier_of(book, member.code)
+        tiers: Cells = {self.tier: tier.name if tier else ""} if book.offers.tiers else {}
+        paid = ", ".join(map(_membership, memberships(book, member))) if book.offers.plans else None
+        plans: Cells = {} if paid is None else {self.membership: paid}
+        return {**shown, **tiers, **plans, **({self.last_reminder: max(reminders)} if reminders else {})}
+
+    def show(self, row: Row, book: Book, commit: int) -> Shown:
+        member = book.members.get(row.text_or_blank(self.member))
+        return Shown(member.code, self.account(book, member, commit)) if member else LEFT_ALONE
+
+
+MEMBERS = Members()
+
+
+def _booked(row: Row) -> tuple[int | None, str]:
+    """The points that were last shown, and the number of the commit that did, as in ``110@2a``."""
+    points, _, display = row.read(MEMBERS.points_as_booked).partition("@")
+    try:
+        return (int(points) if points else None), display
+    except ValueError:
+        raise row.bad(MEMBERS.points_as_booked, "Leave this column to the program.") from None
+
+
+def _reminders(row: Row) -> bool | None:
+    return row.read_as(YES_NO, MEMBERS.reminders)
+
+
+def _points(row: Row, booked: int | None) -> int | None:
+    """Below zero only what we have shown ourselves, of a member from whom the Ledger took more than they had."""
+    points = row.read(MEMBERS.points)
+    if points is not None and points < 0 and points != booked:
+        raise row.bad(MEMBERS.points, "Points cannot be below zero.")
+    return points
+
+
+def _blocked(row: Row) -> bool:
+    status = row.read(MEMBERS.status)
+    if status not in ("", "blocked"):
+        raise row.bad(MEMBERS.status, "Write blocked, or nothing.")
+    return bool(status)
+
+
+def _membership(membership: Membership) -> str:
+    return f"{membership.plan} until {membership.until}" if membership.until else f"{membership.plan} for good"

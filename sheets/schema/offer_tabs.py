@@ -1,0 +1,288 @@
+"""The tabs of offers: campaigns, tiers, plans, questions of surveys, actions; each row a value, or a problem."""
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import TypeVar
+
+from loyalty.model.identifiers import fold
+from loyalty.model.offers import EVERY_DAY, Campaign, Offers, OwnerAction, Per, Plan, Question, Tier
+from sheets.codec.column import (
+    DAY,
+    LIST,
+    MONEY,
+    NAME,
+    TEXT,
+    WHOLE,
+    WORD,
+    YES_NO,
+    YES_OR_NO,
+    AnyColumn,
+    Column,
+    Decides,
+    Tab,
+)
+from sheets.codec.table import Problem, Reader, Row, Table
+from sheets.codec.translation import meaning
+from sheets.schema.small_tab import read_list
+
+V = TypeVar("V")
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MONTHS = {"": 12, "yearly": 12, "year": 12, "monthly": 1, "month": 1, "once": 0}
+"""For how many months a payment is good; 0 for good."""
+
+
+class Campaigns(Tab):
+    """A row is a campaign."""
+
+    title = "Campaigns"
+    what = "More points for a while. Of several that fit an order the one that gives most counts."
+    optional = True
+
+    campaign = Column("Campaign", NAME, "Its name; the chat says it.", key=True, decides=Decides.IDENTITY)
+    starts = Column(
+        "Starts", DAY, "Its first day, by when the order was placed; empty is at once.", decides=Decides.MONEY
+    )
+    ends = Column("Ends", DAY, "Its last day; empty is until you switch it off.", decides=Decides.MONEY)
+    multiplier = Column(
+        "Multiplier", MONEY, "Such as 2 for twice what an order gives by itself.", decides=Decides.MONEY
+    )
+    bonus_points = Column("Bonus points", WHOLE, "So many points more for an order.", decides=Decides.MONEY)
+    minimum_amount = Column("Minimum amount", MONEY, "Only for orders of that much.", decides=Decides.MONEY)
+    weekdays = Column("Weekdays", LIST, "Only on these, such as sat, sun; empty is every day.", decides=Decides.MONEY)
+    only_for = Column(
+        "Only for",
+        LIST,
+        "Only for these tiers, plans or segments, parted by commas; empty is everybody.",
+        decides=Decides.MONEY,
+    )
+    once = Column(
+        "Once", YES_NO, "yes: only for the first order of each member that it fits.", ticked=True, decides=Decides.MONEY
+    )
+    active = Column("Active", YES_NO, "no switches it off; empty is yes.", decides=Decides.MONEY, words=YES_OR_NO)
+
+
+class Tiers(Tab):
+    """A row is a tier."""
+
+    title = "Tiers"
+    what = "Levels that members rise to. The setting Tier by says what From counts."
+    optional = True
+
+    tier = Column("Tier", NAME, "Its name, such as Gold.", key=True, decides=Decides.IDENTITY)
+    threshold = Column(
+        "From", MONEY, "From how many points, how much money or how many orders on.", key=True, decides=Decides.MONEY
+    )
+    multiplier = Column(
+        "Multiplier", MONEY, "Such as 1.25 for a quarter more points on her orders; empty is 1.", decides=Decides.MONEY
+    )
+    perks = Column("Perks", TEXT, "What else it brings, in words for the customer.", width=260, wrapped=True)
+    entry_bonus = Column("Entry bonus", WHOLE, "Points for reaching it; empty is none.", decides=Decides.MONEY)
+
+
+class Plans(Tab):
+    """A row is a paid membership that can be bought."""
+
+    title = "Plans"
+    what = "Paid memberships."
+    optional = True
+
+    plan = Column("Plan", NAME, "Its name.", key=True, decides=Decides.IDENTITY)
+    fee = Column("Fee", MONEY, "What it costs; the chat says it.")
+    period = Column(
+        "Period",
+        WORD,
+        "monthly, yearly or once: how long a payment is good for. Empty is yearly.",
+        decides=Decides.MONEY,
+        words=("monthly", "yearly", "once"),
+    )
+    product = Column(
+        "Product",
+        TEXT,
+        "What your shop sells it as: an order with it in Products starts or prolongs it.",
+        decides=Decides.IDENTITY,
+    )
+    multiplier = Column(
+        "Multiplier", MONEY, "Such as 2 for twice the points on her orders; empty is 1.", decides=Decides.MONEY
+    )
+    perks = Column("Perks", TEXT, "What else it brings, in words for the customer.", width=260, wrapped=True)
+    active = Column(
+        "Active", YES_NO, "no: nobody can begin it any more; empty is yes.", decides=Decides.MONEY, words=YES_OR_NO
+    )
+
+
+class Survey(Tab):
+    """A row is a question of a survey."""
+
+    title = "Survey"
+    what = "Questions that the chat asks, in this order."
+    optional = True
+
+    survey = Column("Survey", NAME, "The survey's name.", key=True, decides=Decides.IDENTITY)
+    question = Column(
+        "Question",
+        NAME,
+        "The question, as the customer reads it.",
+        key=True,
+        decides=Decides.IDENTITY,
+        width=320,
+        wrapped=True,
+    )
+    choices = Column("Choices", TEXT, "The answers to choose from, parted by commas; empty is any text.", width=240)
+    points = Column(
+        "Points",
+        WHOLE,
+        "Points for the whole survey, when all of it is answered; on any of its rows.",
+        decides=Decides.MONEY,
+    )
+    active = Column(
+        "Active", YES_NO, "no switches the question off; empty is yes.", decides=Decides.MONEY, words=YES_OR_NO
+    )
+
+
+class Actions(Tab):
+    """A row is an action of the owner's own that brings points."""
+
+    title = "Actions"
+    what = "Things of your own that bring points, such as a review; a flow in ManyChat books them."
+    optional = True
+
+    action = Column("Action", NAME, "A short name for the flow, such as review.", key=True, decides=Decides.IDENTITY)
+    name = Column("Name", TEXT, "What customers read.", width=180)
+    points = Column("Points", WHOLE, "What it brings.", key=True, decides=Decides.MONEY)
+    limit = Column(
+        "Limit", WHOLE, "How often a member can have it in the time of Per; empty is once.", decides=Decides.MONEY
+    )
+    per = Column("Per", WORD, "day, week, month, year or ever. Empty is ever.", decides=Decides.MONEY, words=tuple(Per))
+    active = Column("Active", YES_NO, "no switches it off; empty is yes.", decides=Decides.MONEY, words=YES_OR_NO)
+
+
+CAMPAIGNS, TIERS, PLANS, SURVEY, ACTIONS = Campaigns(), Tiers(), Plans(), Survey(), Actions()
+OFFERS: tuple[Tab, ...] = (CAMPAIGNS, TIERS, PLANS, SURVEY, ACTIONS)
+
+
+def read_offers(tables: Mapping[str, Table]) -> tuple[Offers, tuple[Problem, ...]]:
+    """What these tabs offer, and what is wrong there; a tab that is not there offers nothing."""
+    problems = list[Problem]()
+
+    def rows(tab: Tab, read: Callable[[Row], V], column: AnyColumn, key: Callable[[V], str]) -> tuple[V, ...]:
+        if tab.title not in tables:
+            return ()
+        values, found = read_list(tables[tab.title], reader, read, column, key)
+        problems.extend(found)
+        return values
+
+    reader = Reader()
+    tiers = rows(TIERS, _tier, TIERS.tier, lambda one: fold(one.name))
+    offers = Offers(
+        campaigns=rows(CAMPAIGNS, lambda row: _campaign(reader, row), CAMPAIGNS.campaign, lambda one: fold(one.name)),
+        tiers=tuple(sorted(tiers, key=lambda one: one.threshold)),
+        plans=rows(PLANS, _plan, PLANS.plan, lambda one: fold(one.name)),
+        questions=rows(SURVEY, _question, SURVEY.question, lambda one: f"{fold(one.survey)}\n{fold(one.text)}"),
+        actions=rows(ACTIONS, _action, ACTIONS.action, lambda one: fold(one.id)),
+    )
+    return offers, tuple(problems)
+
+
+def _campaign(reader: Reader, row: Row) -> Campaign:
+    """A campaign that cannot be read is none: rather no points than wrong ones."""
+    starts, ends = row.read(CAMPAIGNS.starts), row.read(CAMPAIGNS.ends)
+    if starts and ends and ends < starts:
+        raise row.bad(CAMPAIGNS.ends, "It ends before it starts.")
+    multiplier, bonus = _multiplier(row, CAMPAIGNS.multiplier), row.read(CAMPAIGNS.bonus_points) or 0
+    if bonus < 0:
+        raise row.bad(CAMPAIGNS.bonus_points, "A campaign takes no points away.")
+    if multiplier == 1 and not bonus:
+        reader.problems.append(
+            row.bad(CAMPAIGNS.multiplier, "It gives nothing: write a Multiplier or Bonus points.").problem
+        )
+    return Campaign(
+        name=row.required(CAMPAIGNS.campaign),
+        starts=starts,
+        ends=ends,
+        multiplier=multiplier,
+        bonus=bonus,
+        minimum=row.read(CAMPAIGNS.minimum_amount) or Decimal(0),
+        weekdays=_weekdays(row),
+        whom=row.read(CAMPAIGNS.only_for),
+        once=bool(row.read(CAMPAIGNS.once)),
+        active=row.read(CAMPAIGNS.active) is not False,
+    )
+
+
+def _tier(row: Row) -> Tier:
+    bonus = row.read(TIERS.entry_bonus) or 0
+    if bonus < 0:
+        raise row.bad(TIERS.entry_bonus, "A tier takes no points away.")
+    return Tier(
+        row.required(TIERS.tier),
+        row.required(TIERS.threshold),
+        _multiplier(row, TIERS.multiplier),
+        row.read(TIERS.perks),
+        bonus,
+    )
+
+
+def _plan(row: Row) -> Plan:
+    months = MONTHS.get(row.read(PLANS.period))
+    if months is None:
+        raise row.bad(PLANS.period, "Write monthly, yearly or once.")
+    return Plan(
+        name=row.required(PLANS.plan),
+        months=months,
+        product=fold(row.read(PLANS.product)),
+        fee=row.read(PLANS.fee),
+        multiplier=_multiplier(row, PLANS.multiplier),
+        perks=row.read(PLANS.perks),
+        active=row.read(PLANS.active) is not False,
+    )
+
+
+def _question(row: Row) -> Question:
+    points = row.read(SURVEY.points) or 0
+    if points < 0:
+        raise row.bad(SURVEY.points, "A survey takes no points away.")
+    choices = tuple(filter(None, (one.strip() for one in re.split(r"[,;\n]", row.read(SURVEY.choices)))))
+    active = row.read(SURVEY.active) is not False
+    return Question(row.required(SURVEY.survey), row.required(SURVEY.question), choices, points, active)
+
+
+def _action(row: Row) -> OwnerAction:
+    points, limit = row.read(ACTIONS.points), row.read(ACTIONS.limit)
+    if points is None or points < 1:
+        raise row.bad(ACTIONS.points, "An action brings at least one point.")
+    if limit is not None and limit < 1:
+        raise row.bad(ACTIONS.limit, "Write a whole number, 1 or more.")
+    id_ = row.required(ACTIONS.action)
+    return OwnerAction(
+        id_, row.read(ACTIONS.name) or id_, points, limit or 1, _per(row), active=row.read(ACTIONS.active) is not False
+    )
+
+
+def _per(row: Row) -> Per:
+    try:
+        return Per(row.read(ACTIONS.per) or Per.EVER)
+    except ValueError:
+        raise row.bad(ACTIONS.per, f"Write one of: {', '.join(Per)}.") from None
+
+
+def _multiplier(row: Row, column: Column[Decimal | None]) -> Decimal:
+    """At least 1: what an offer multiplies becomes no less."""
+    multiplier = row.read(column)
+    if multiplier is not None and multiplier < 1:
+        raise row.bad(column, "Write 1 or more.")
+    return Decimal(1) if multiplier is None else multiplier
+
+
+def _weekdays(row: Row) -> frozenset[int]:
+    words = row.read(CAMPAIGNS.weekdays)
+    if not words:
+        return EVERY_DAY
+    return frozenset(_weekday(row, meaning(word)) for word in words)
+
+
+def _weekday(row: Row, word: str) -> int:
+    if word[:3] not in WEEKDAYS:
+        raise row.bad(CAMPAIGNS.weekdays, f"Write days such as {', '.join(WEEKDAYS)}.")
+    return WEEKDAYS.index(word[:3])
