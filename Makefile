@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 # Tests start many processes, each of which would compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help run test test-live setup check still rules format translations bench simulate pins
+.PHONY: help run test test-live setup check still rules format translations docs bench simulate pins
 
 help:
 	@echo "make run     set up, play the main job on this machine, keep the desk open in the browser"
@@ -16,6 +16,7 @@ help:
 	@echo "make bench   measure; docs/performance.md says what came of it"
 	@echo "make simulate SEED=1 ACTIONS=500  one seeded run of the engine with every fault and a busy owner"
 	@echo "make format  put the code into the house's format"
+	@echo "make docs    write the tables of docs/sheet.md from the description of the tabs"
 	@echo "make translations  bring locales/ up to date with the words in the code and the templates"
 
 run: setup
@@ -61,6 +62,10 @@ format:
 
 translations: setup
 	@$(BIN)/python -m commands.translations
+
+# The tables of docs/sheet.md, from the description of the tabs.
+docs: setup
+	@$(BIN)/python -m commands.sheet.describe
 
 bench: setup
 	@$(BIN)/python -m benchmarks

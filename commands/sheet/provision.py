@@ -21,9 +21,10 @@ from sheets.google.grid import Cell
 from sheets.requests.cell_format import Json, drop_down
 from sheets.requests.decision_requests import Request, insert_rows
 from sheets.schema.layout import Layout, Place, read_layout
+from sheets.schema.program_settings import PROGRAM_SETTINGS, SEED, Setting
 from sheets.schema.rewards_tab import REWARDS
-from sheets.schema.settings_tab import PROGRAM_SETTINGS, SEED, Setting, read_settings
 from sheets.schema.settings_tab import SETTINGS as SETTINGS_TAB
+from sheets.schema.settings_tab import read_settings
 from sheets.schema.tabs import LAYOUT_VERSION, SYSTEM, TABS
 from words.tongue import LANGUAGES, RIGHT_TO_LEFT
 

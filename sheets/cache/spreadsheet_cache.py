@@ -10,14 +10,14 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from heapq import nsmallest
-from itertools import chain, islice
+from itertools import chain
 from typing import Any, assert_never
 
 from loyalty.book.book import Book
 from loyalty.intake.owner_edits import Edited
-from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.offers import Answer
 from loyalty.model.values import Coupon, Entry, Letter, Member, Order, Settings
+from sheets.cache.edited_rows import EditedRows
 from sheets.cache.full_load import ROWS_AT_ONCE, Chunk, FullLoad, TabCaches, growing_tabs_in
 from sheets.cache.read_ranges import Fetched, ReadRange, column_of, parts_of, ranges_of, rows_of
 from sheets.cache.read_set import ReadSet
@@ -38,8 +38,6 @@ from sheets.schema.tabs import GROWING
 
 MOST_PROBLEMS = 1_000
 """Problems of one tab that are told at once."""
-MOST_EDITED = 200
-"""Rows with an edit of the owner's that are looked at in one read."""
 
 
 class Surprise(Exception):
@@ -65,17 +63,12 @@ class SpreadsheetCache:
         self._rows_at_once = rows_at_once
         self.fits_one_read = False
         self._unproven: set[str] = set()
-        self._edited: dict[tuple[str, str], Member | Order | Coupon] = {}
+        self._edited_rows = EditedRows()
 
     @property
     def edited(self) -> Edited:
         """Rows in which the owner has edited what is not booked yet; not all if they are many."""
-        some = tuple(islice(self._edited.values(), MOST_EDITED))
-        return Edited(
-            members=tuple(self.book.members.get(row.code, row) for row in some if isinstance(row, Member)),
-            orders=tuple(self.book.order(row.number) or row for row in some if isinstance(row, Order)),
-            coupons=tuple(self.book.coupon(row.code) or row for row in some if isinstance(row, Coupon)),
-        )
+        return self._edited_rows.some(self.book)
 
     def plan(self) -> Sequence[Chunk]:
         """What is to be read anew next."""
@@ -104,8 +97,8 @@ class SpreadsheetCache:
             return None
         self.tab_caches, self.loading = loading.tab_caches, None
         self._make_book(token, small)
-        self._edited.clear()
-        edited = self._note_edits(tab_cache.values() for tab_cache in self.tab_caches.values())
+        self._edited_rows.clear()
+        edited = self._edited_rows.note((tab_cache.values() for tab_cache in self.tab_caches.values()), self.book)
         self.fits_one_read = whole
         if not whole:
             gc.freeze()  # a large book lives long: it is not worth looking for garbage in it again and again
@@ -200,7 +193,7 @@ class SpreadsheetCache:
         if unreadable is not self.book.unreadable:
             self.book = replace(self.book, unreadable=unreadable)
         values = ((self.tab_caches[title].value(row.number) for row in table.rows) for title, table in tables.items())
-        return self._snapshot(token, small, tables, self._note_edits(values))
+        return self._snapshot(token, small, tables, self._edited_rows.note(values, self.book))
 
     def _take_rows(
         self, tab_cache: TabCache[Any], fetched: Fetched, reading: Reading, *, thorough: bool
@@ -249,30 +242,6 @@ class SpreadsheetCache:
                 pass  # whose an entry is has not changed, and the Ledger says what a coupon is
             case _:
                 assert_never(value)
-
-    def _note_edits(self, values: Iterable[Iterable[RowValue | None]]) -> Edited:
-        """Those of the values that show an edit which is not booked; their rows are read until it is."""
-        members, orders, coupons = list[Member](), list[Order](), list[Coupon]()
-        for value in (value for of_one_tab in values for value in of_one_tab):
-            match value:
-                case Member(code=code):
-                    self._edited.pop((MEMBERS.title, code), None)
-                    members.append(self.book.members[code])
-                case Order(number=number):
-                    self._edited.pop((ORDERS.title, fold_order(number)), None)
-                    orders.append(self.book.orders[fold_order(number)])
-                case Coupon(code=code):
-                    self._edited.pop((COUPONS.title, fold(code)), None)
-                    coupons.append(self.book.coupons[fold(code)])
-                case Entry() | Letter() | Answer() | None:
-                    pass  # the owner's edits of these count as they stand
-                case _:
-                    assert_never(value)
-        edited = Edited.among(members, orders, coupons).not_booked(self.book)
-        self._edited.update({(MEMBERS.title, member.code): member for member in edited.members})
-        self._edited.update({(ORDERS.title, fold_order(order.number)): order for order in edited.orders})
-        self._edited.update({(COUPONS.title, fold(coupon.code)): coupon for coupon in edited.coupons})
-        return edited
 
     def _make_book(self, token: str, small: SmallTabs) -> None:
         """The book of all rows that are known."""

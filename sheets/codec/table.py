@@ -165,6 +165,24 @@ def read_table(tab: Tab, grid: list[list[Cell]], zone: ZoneInfo) -> Table:
     return Table(tab, columns, top, rows, end=last)
 
 
+def read_list(
+    table: Table, reader: Reader, read: Callable[[Row], V], column: AnyColumn, key: Callable[[V], str]
+) -> tuple[tuple[V, ...], tuple[Problem, ...]]:
+    """The values of a small tab, in its order, and what is wrong there; of two with one key the first counts.
+
+    ``column`` is where the key stands.
+    """
+    once, values, problems = Once(column), list[V](), list[Problem]()
+    for row in table.keyed():
+        value, found = reader.read(row, read)
+        problems += found
+        if value is not None:
+            twice = once.problems(row, key(value))
+            problems += twice
+            values += () if twice else (value,)
+    return tuple(values), tuple(problems)
+
+
 def require_headings(tab: Tab, columns: Mapping[AnyColumn, int]) -> None:
     """HeadingMissing when a heading is missing without which the tab cannot be read."""
     missing = tuple(column.heading for column in tab.keys if column not in columns)

@@ -22,9 +22,8 @@ from sheets.codec.column import (
     Decides,
     Tab,
 )
-from sheets.codec.table import Problem, Reader, Row, Table
+from sheets.codec.table import Problem, Reader, Row, Table, read_list
 from sheets.codec.translation import meaning
-from sheets.schema.small_tab import read_list
 
 V = TypeVar("V")
 

@@ -3,8 +3,7 @@
 from loyalty.model.identifiers import fold
 from loyalty.model.values import Reward, RewardKind
 from sheets.codec.column import DAY, LIST, MONEY, NAME, TEXT, WHOLE, WORD, YES_NO, YES_OR_NO, Column, Decides, Tab
-from sheets.codec.table import Problem, Reader, Row, Table
-from sheets.schema.small_tab import read_list
+from sheets.codec.table import Problem, Reader, Row, Table, read_list
 
 
 class Rewards(Tab):

@@ -19,7 +19,7 @@ from sandbox.owner import Owner
 from sheets.codec.a1 import letters
 from sheets.google.client import Google
 from sheets.google.errors import NoAccess
-from sheets.schema.settings_tab import PROGRAM_SETTINGS
+from sheets.schema.program_settings import PROGRAM_SETTINGS
 from sheets.schema.tabs import TABS
 from sheets.workbook import Workbook
 

@@ -11,8 +11,9 @@ from loyalty.model.values import CreditOrders, LetterName, PointsExpire, Reminde
 from sheets.codec.table import read_table
 from sheets.codec.translation import fold_heading
 from sheets.google.grid import Cell
-from sheets.schema.settings_tab import PROGRAM_SETTINGS, by_name, read_settings
+from sheets.schema.program_settings import PROGRAM_SETTINGS
 from sheets.schema.settings_tab import SETTINGS as SETTINGS_TAB
+from sheets.schema.settings_tab import by_name, read_settings
 
 UTC = ZoneInfo("UTC")
 

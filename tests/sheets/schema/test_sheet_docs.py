@@ -1,9 +1,10 @@
-"""The owner's page about her tabs says what the program knows about them."""
+"""The owner's page about the tabs says what the program knows about them."""
 
 from pathlib import Path
 
+from commands.sheet.describe import described
 from sheets.codec.translation import said
-from sheets.schema.settings_tab import PROGRAM_SETTINGS
+from sheets.schema.program_settings import PROGRAM_SETTINGS
 from sheets.schema.tabs import TABS
 from words.tongue import LANGUAGES
 
@@ -44,3 +45,16 @@ def test_the_page_says_what_the_tabs_are_called_in_other_languages() -> None:
     rows = [f"| {' | '.join(said(tab.title, language) for language in LANGUAGES)} |" for tab in TABS]
 
     assert [row for row in rows if row not in PAGE] == []
+
+
+def test_the_tables_of_the_page_are_written_from_the_description() -> None:
+    assert described(PAGE) == PAGE, "make docs has not been run"
+
+
+def test_a_column_that_is_described_anew_gets_its_row() -> None:
+    outdated = PAGE.replace("| Expires | ● | The last day it is good for. |\n", "").replace(
+        "| Amount |  | What she", "| Sum |  | "
+    )
+
+    assert outdated != PAGE
+    assert described(outdated) == PAGE

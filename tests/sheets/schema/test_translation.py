@@ -21,7 +21,7 @@ from sheets.codec.column import Tab, called
 from sheets.codec.translation import meaning, names, said
 from sheets.codec.vocabulary import WORDS
 from sheets.google.client import Google
-from sheets.schema.settings_tab import PROGRAM_SETTINGS
+from sheets.schema.program_settings import PROGRAM_SETTINGS
 from sheets.schema.tabs import TABS
 from sheets.workbook import Workbook
 from words.tongue import LANGUAGES

@@ -1,0 +1,62 @@
+"""Rows that show an edit of the owner's which is not booked yet; they are read again until it is."""
+
+from collections.abc import Iterable
+from itertools import islice
+from typing import assert_never
+
+from loyalty.book.book import Book
+from loyalty.intake.owner_edits import Edited
+from loyalty.model.identifiers import fold, fold_order
+from loyalty.model.offers import Answer
+from loyalty.model.values import Coupon, Entry, Letter, Member, Order
+from sheets.schema.coupons_tab import COUPONS
+from sheets.schema.growing_tab import RowValue
+from sheets.schema.members_tab import MEMBERS
+from sheets.schema.orders_tab import ORDERS
+
+MOST_EDITED = 200
+"""Rows with an edit of the owner's that are looked at in one read."""
+
+
+class EditedRows:
+    """For one thread at a time; rows by the title of their tab and their key."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[str, str], Member | Order | Coupon] = {}
+
+    def some(self, book: Book) -> Edited:
+        """As this book has them; not all if they are many."""
+        some = tuple(islice(self._rows.values(), MOST_EDITED))
+        return Edited(
+            members=tuple(book.members.get(row.code, row) for row in some if isinstance(row, Member)),
+            orders=tuple(book.order(row.number) or row for row in some if isinstance(row, Order)),
+            coupons=tuple(book.coupon(row.code) or row for row in some if isinstance(row, Coupon)),
+        )
+
+    def note(self, values: Iterable[Iterable[RowValue | None]], book: Book) -> Edited:
+        """Those of the values just read, of each tab some, that show an edit which this book has not booked."""
+        members, orders, coupons = list[Member](), list[Order](), list[Coupon]()
+        for value in (value for of_one_tab in values for value in of_one_tab):
+            match value:
+                case Member(code=code):
+                    self._rows.pop((MEMBERS.title, code), None)
+                    members.append(book.members[code])
+                case Order(number=number):
+                    self._rows.pop((ORDERS.title, fold_order(number)), None)
+                    orders.append(book.orders[fold_order(number)])
+                case Coupon(code=code):
+                    self._rows.pop((COUPONS.title, fold(code)), None)
+                    coupons.append(book.coupons[fold(code)])
+                case Entry() | Letter() | Answer() | None:
+                    pass  # the owner's edits of these count as they stand
+                case _:
+                    assert_never(value)
+        edited = Edited.among(members, orders, coupons).not_booked(book)
+        self._rows.update({(MEMBERS.title, member.code): member for member in edited.members})
+        self._rows.update({(ORDERS.title, fold_order(order.number)): order for order in edited.orders})
+        self._rows.update({(COUPONS.title, fold(coupon.code)): coupon for coupon in edited.coupons})
+        return edited
+
+    def clear(self) -> None:
+        """All rows are seen again."""
+        self._rows.clear()
