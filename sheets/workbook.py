@@ -29,7 +29,7 @@ from sheets.schema.snapshot import Snapshot
 Out = TypeVar("Out")
 Rule = Callable[[Book], Decision[Out]]
 
-PATIENCE = 7.5
+PATIENCE_SECONDS = 7.5
 """Seconds in which a caller is answered one way or the other, with half a second left for the answer's own way."""
 MOST_WAITING = 1_000
 """More callers than this are sent away at once: they would not be served within their patience."""
@@ -37,10 +37,10 @@ OPENING_SECONDS = 180.0
 """Reading a large spreadsheet for the first time takes a minute or so."""
 REQUEST_SECONDS = 5.0
 """One request to Google lasts no longer, so that there is time left to find out what became of it."""
-LAST_SECONDS = 1.0
+LAST_REQUEST_SECONDS = 1.0
 """With less time than this left no request is sent any more."""
-PAUSE = 0.25
-"""Seconds to wait after no answer, half as long again by chance."""
+RETRY_SECONDS = 0.25
+"""How long to wait after no answer; up to half as long again, at random."""
 QUOTA = (60, 60)
 """Reads and writes a minute that Google allows one service account, all instances together."""
 
@@ -83,7 +83,7 @@ class Workbook:
         return len(self._waiting)
 
     def transact(
-        self, rule: Rule[Out], *, seconds: float = PATIENCE, spent: Spent | None = None, tidy: bool = False
+        self, rule: Rule[Out], *, seconds: float = PATIENCE_SECONDS, spent: Spent | None = None, tidy: bool = False
     ) -> Out:
         """Runs the rule on the newest book, commit_log what it decides, and gives its outcome once that is certain.
 
@@ -116,7 +116,7 @@ class Workbook:
         """
         self.transact(lambda _book: Decision(None), seconds=seconds)
 
-    def look(self, *, seconds: float = PATIENCE) -> Snapshot:
+    def look(self, *, seconds: float = PATIENCE_SECONDS) -> Snapshot:
         """The spreadsheet as it is now, for those who only look; any WorkbookError."""
         deadline = self._monotonic() + seconds
         return self._cycle.look(lambda: self._left(deadline), Spent())
@@ -182,7 +182,7 @@ class Workbook:
         now = self._monotonic()
         if self._silent_since is None:
             self._silent_since = now
-        return now - self._silent_since > PATIENCE
+        return now - self._silent_since > PATIENCE_SECONDS
 
     def _wait_for_quota(self, leader: PendingCall) -> None:
         """Waits until a read and a write may be sent; who only asks need not wait when we have just committed."""
@@ -193,7 +193,7 @@ class Workbook:
                 self._room.notify_all()
         if leader.done:
             self._rate_limiter.settle(reads=0, writes=0)
-        elif self._monotonic() + wait + LAST_SECONDS > leader.deadline:
+        elif self._monotonic() + wait + LAST_REQUEST_SECONDS > leader.deadline:
             self._rate_limiter.settle(reads=0, writes=0)
             raise NotInTime("Google's quota is spent for the moment")
         elif wait:
@@ -205,13 +205,13 @@ class Workbook:
 
     def _left(self, deadline: float) -> float:
         left = deadline - self._monotonic()
-        if left < LAST_SECONDS:
+        if left < LAST_REQUEST_SECONDS:
             raise NotInTime("no time left for another request to Google")
         return min(left, REQUEST_SECONDS)
 
     def _pause(self, leader: PendingCall, error: NoAnswer) -> None:
-        pause = PAUSE * (1 + random.random() / 2)  # noqa: S311 - jitter, no secret
-        if self._monotonic() + pause + LAST_SECONDS > leader.deadline:
+        pause = RETRY_SECONDS * (1 + random.random() / 2)  # noqa: S311 - jitter, no secret
+        if self._monotonic() + pause + LAST_REQUEST_SECONDS > leader.deadline:
             raise NotInTime(str(error)) from error
         self._sleep(pause)
 

@@ -46,7 +46,7 @@ class Chunk:
 
 
 class FullLoad:
-    """Tabs that are to be read anew; what was known of them ``before`` spares reading the same cells again."""
+    """Tabs to be read in full; a row whose cells were known ``before`` is not read into a value a second time."""
 
     def __init__(
         self,
@@ -108,7 +108,7 @@ class FullLoad:
         return max(self._layout.place(title).rows, before.end if before else 0, 1)
 
     def _tab_cache(self, chunk: Chunk, grid: Grid) -> TabCache[Any]:
-        if chunk.first > 1:
+        if chunk.first > 1:  # a further part of a tab whose headings stand in its first part
             return self.tab_caches[chunk.title]
         tab = next(tab for tab in GROWING if tab.title == chunk.title)
         top, columns = find_headings(tab, grid)

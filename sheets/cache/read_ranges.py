@@ -71,7 +71,7 @@ def ranges_of(tab_cache: TabCache[Any], rows: Set[int]) -> Iterator[ReadRange]:
 
 
 def rows_of(tab_cache: TabCache[Any], first: int, last: int | None, *, renewing: bool = False) -> ReadRange:
-    """These rows, as far to the right as there are columns of ours."""
+    """These rows, as far to the right as our last column."""
     title, width = tab_cache.tab.title, letters(max(tab_cache.columns.values()))
     return ReadRange(title, first, last, f"{tab_cache.a1}!A{first}:{width}{last or ''}", renewing=renewing)
 

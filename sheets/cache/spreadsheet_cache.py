@@ -3,7 +3,8 @@
 Each read asks for the small tabs whole, for the headings and the tail of the big ones (from the last row known), for
 the very rows that the waiting rules rest on, and now and then for a chunk of all rows, so that every row is seen again.
 What a rule did not find is looked for in the column where it would stand. Rows are only trusted when they are where
-they were; a surprise (a row moved, a heading moved, something there twice) makes that tab be read anew.
+they were; a surprise (a row moved, a heading moved, something there twice) has that tab read again in full
+(docs/decisions/0007).
 """
 
 import gc
@@ -41,7 +42,7 @@ MOST_PROBLEMS = 1_000
 
 
 class Surprise(Exception):
-    """Something is not where the cache has it; reading the tab anew tells what is true.
+    """Something is not where the cache has it; reading the whole tab again tells what is true.
 
     With ``meaning`` the setting has changed by which its cells are read.
     """
@@ -71,11 +72,11 @@ class SpreadsheetCache:
         return self._edited_rows.some(self.book)
 
     def plan(self) -> Sequence[Chunk]:
-        """What is to be read anew next."""
+        """What has to be read in full next."""
         return self.loading.plan() if self.loading else ()
 
     def forget(self, surprise: Surprise | None = None) -> None:
-        """What surprised is to be read anew; all of it when it is not much, or when no one tab is to blame."""
+        """What surprised has to be read in full; all tabs when they are small, or when no single tab is to blame."""
         titles = {tab.title for tab in GROWING}
         if surprise and not self.fits_one_read:
             titles = {surprise.title}
@@ -84,10 +85,10 @@ class SpreadsheetCache:
         self.loading = FullLoad(self._layout, before, titles, self.book.settings, self._rows_at_once)
 
     def load(self, token: str, chunks: Sequence[Chunk], grids: Sequence[Grid], small: SmallTabs) -> Snapshot | None:
-        """Takes in a part of what is read anew; the snapshot when this one read has shown everything there is."""
+        """Takes in a part of what is read in full; the snapshot when this one read has shown everything there is."""
         loading = self.loading
         if loading is None:
-            raise ValueError("nothing is to be read anew")
+            raise ValueError("nothing has to be read in full")
         if loading.begun and _reads_otherwise(small.settings, loading.settings):
             raise Surprise(ORDERS.title, meaning=True)
         whole = len(chunks) == len(growing_tabs_in(self._layout)) and all(chunk.whole for chunk in chunks)
@@ -233,6 +234,7 @@ class SpreadsheetCache:
             self.book = self.book.grown(**_one_more(tab, value))
             return
         doubled = tab.changes_alone and len(tab_cache.rows((tab.key(value),))) > 1
+        # With two rows of one key it is open which of them the book should believe: the whole tab tells.
         if doubled or not tab.may_become(before, value, self.book):
             raise Surprise(tab.title)
         match value:

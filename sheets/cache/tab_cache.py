@@ -16,7 +16,7 @@ V = TypeVar("V")
 Places = dict[str, int | tuple[int, ...]]
 
 NO_FINGERPRINT = 0
-"""Of a row that holds nothing of ours; also of one that must be read again whenever it is seen."""
+"""Of a row with nothing under our key headings; also of one that must be read again whenever it is seen."""
 
 
 class TabCache(Generic[V]):
@@ -52,7 +52,7 @@ class TabCache(Generic[V]):
 
     @property
     def end(self) -> int:
-        """The number of the last row that holds anything of ours, or of the headings."""
+        """The number of the last row with anything under a key heading, or of the headings."""
         return self.heading_row + len(self._fingerprints)
 
     def has_headings(self, cells: list[Cell]) -> bool:
@@ -83,7 +83,7 @@ class TabCache(Generic[V]):
         return fingerprint == known and (fingerprint != NO_FINGERPRINT or self.value(number) is None)
 
     def is_blank(self, number: int) -> bool:
-        """True for a row that held nothing of ours."""
+        """True for a row that held nothing under our key headings."""
         return self._fingerprint(number) == NO_FINGERPRINT and self.value(number) is None
 
     def value(self, number: int) -> V | None:

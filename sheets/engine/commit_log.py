@@ -1,4 +1,4 @@
-"""What an instance remembers of commit_log: the newest it knows of, those that nobody answered, and those refused."""
+"""What an instance remembers of commits: the newest it knows of, those that nobody answered, and those refused."""
 
 import logging
 
@@ -7,12 +7,12 @@ from sheets.engine.group_commit import Batch
 from sheets.google.errors import RequestRefused
 from sheets.schema.snapshot import Snapshot
 
-REFUSALS = 3
-"""A batch that Google finds wrong, so often in a row, is not sent again."""
-STALE_READS = 2
-"""A read that shows an older commit than one we know of is made again so often before the fence itself is looked at."""
-RACES = 1
-"""A race lost on one book is everyday; when it is lost more often, the book does not show the fence that is there."""
+MOST_REFUSALS = 3
+"""After this many refusals in a row a batch that Google finds wrong is not sent again."""
+MOST_STALE_READS = 2
+"""How often a read that shows an older commit than ours is made again before the fence itself is looked at."""
+MOST_LOST_RACES = 1
+"""A race is lost every day; lost twice on one book, the book does not show the fence that is there."""
 
 log = logging.getLogger("regulars.sheets")
 
@@ -28,7 +28,7 @@ class CommitLog:
         self._refusals = 0
 
     def settle(self, snapshot: Snapshot) -> None:
-        """The commit_log that nobody answered: applied, dead, or still on their way."""
+        """The commits that nobody answered: applied, dead, or still on their way."""
         for batch in tuple(self._unanswered):
             applied = batch.applied_in(snapshot)
             if applied:
@@ -42,12 +42,12 @@ class CommitLog:
 
     def gets_nowhere(self, token: str) -> bool:
         """True when nothing can be committed on a book that shows this token, or nothing was, again and again."""
-        return not token or self._lost_races.count(token) > RACES
+        return not token or self._lost_races.count(token) > MOST_LOST_RACES
 
     def may_be_read_again(self, token: str) -> bool:
         """True for a stale token that may be better in the next read; counts."""
         self._stale_reads += 1
-        if self.is_stale(token) and self._stale_reads <= STALE_READS:
+        if self.is_stale(token) and self._stale_reads <= MOST_STALE_READS:
             return True
         self._stale_reads = 0
         self._lost_races.clear()
@@ -64,7 +64,7 @@ class CommitLog:
         self._lost_races.clear()
 
     def note_lost_race(self, error: RequestRefused, base: str) -> bool:
-        """True when it was the fence that refused, which is everyday: another commit was first on the book ``base``."""
+        """True when it was the fence that refused: another commit was first on the book ``base``, as happens every day."""
         if not fence.refused_by_fence(str(error)):
             return False
         self._lost_races.append(base)
@@ -74,6 +74,6 @@ class CommitLog:
         """Google finds a batch wrong; raises the error when it does so again and again."""
         log.error("Google refused a batch: %s", error)
         self._refusals += 1
-        if self._refusals == REFUSALS:
+        if self._refusals == MOST_REFUSALS:
             self._refusals = 0
             raise error

@@ -23,13 +23,13 @@ from sheets.schema.snapshot import SmallTabs, Snapshot, read_small_tabs
 from sheets.schema.tabs import SMALL
 
 RESTLESS_READS = 3
-"""So often in a row more may have to be read before anything can be decided; after that with pauses."""
+"""Reads in a row that may turn out not to be enough before the cycle pauses."""
 OWN_BOOK_SECONDS = 2.0
-"""While requests queue for Google's quota, the book that our own commit has left answers questions for so long."""
-PROBLEMS_EVERY = 60.0
-"""The Problems tab is brought up to date with a commit at most so often, in seconds."""
-WHOLE_EVERY = 300.0
-"""Every row is seen again at least so often while there is anything to answer, in seconds."""
+"""How long the book that our own commit has left answers questions while requests queue for Google's quota."""
+PROBLEMS_SECONDS = 60.0
+"""The least time between two commits that bring the tab Problems up to date."""
+REREAD_SECONDS = 300.0
+"""The longest time until every row is seen again while there is anything to answer."""
 
 log = logging.getLogger("regulars.sheets")
 Left = Callable[[], float]
@@ -75,6 +75,7 @@ class Cycle:
         try:
             self._run(callers, left, cost)
         except TabMissing:
+            # The owner may make the tab again at any moment: the next cycle looks.
             self._layout = self._cache = None
             raise
         finally:
@@ -84,7 +85,8 @@ class Cycle:
     def answer_questions(self, callers: Sequence[PendingCall]) -> None:
         """Answers, without asking Google, those who only ask, from the book that our own commit of just now has left.
 
-        Nothing is committed on it, and nothing is said to be missing: that would have to be read first.
+        Nothing is committed on it, and nothing is said to be missing: that would have to be read first
+        (docs/decisions/0007).
         """
         cache = self._cache
         if not cache or cache.loading or self._monotonic() > self._committed + OWN_BOOK_SECONDS:
@@ -111,6 +113,7 @@ class Cycle:
                 return snapshot or cache.snapshot(token, small)
 
     def _run(self, callers: Sequence[PendingCall], left: Left, cost: Spent) -> None:
+        # A caller who was told "later" has stopped waiting: deciding for them would book what nobody is told of.
         live = [caller for caller in callers if not caller.gone]
         if self._layout and not self._layout.complete and self._monotonic() >= self._layout_due:
             self._read_layout(left, cost)
@@ -129,7 +132,7 @@ class Cycle:
         return SpreadsheetCache(self._layout or self._read_layout(left, cost), self._rows_at_once)
 
     def _begin_again(self, cache: SpreadsheetCache, callers: Sequence[PendingCall]) -> None:
-        """Every row is due to be read_set again now and then, and whenever somebody wants the spreadsheet tidy."""
+        """Every row is due to be seen again now and then, and whenever somebody wants the spreadsheet tidy."""
         now, tidy = self._monotonic(), [caller for caller in callers if caller.tidy]
         due = now >= self._whole_due
         if cache.loading or not (due or tidy):
@@ -137,19 +140,24 @@ class Cycle:
         if cache.fits_one_read:
             cache.forget()
         elif due or not (self._scan and self._scan.serves(tidy)):
-            self._scan, self._whole_due = FullScan(cache.parts(), tidy, began=now, lasts=WHOLE_EVERY), now + WHOLE_EVERY
+            self._scan, self._whole_due = (
+                FullScan(cache.parts(), tidy, began=now, lasts=REREAD_SECONDS),
+                now + REREAD_SECONDS,
+            )
 
     def _load(self, cache: SpreadsheetCache, callers: Sequence[PendingCall], left: Left, cost: Spent) -> None:
-        """Reads a part of what is to be read anew; answers when that was all there is."""
+        """Reads a part of what has to be read in full; answers when that was all there is."""
         token, small, chunks, grids = self._ask_for_chunks(cache, left, cost)
         if self._commit_log.is_stale(token):
+            # Google promises no read-your-writes: this read may be older than our own commit (docs/decisions/0007).
             self._look_at_fence(token, left, cost)
             return
         snapshot = cache.load(token, chunks, grids, small)
         if not cache.loading:
             self._since_read.clear()
             self._scan = None
-            self._whole_due = self._monotonic() + (WHOLE_EVERY if cache.fits_one_read else 0)
+            # Tabs read in chunks were seen at different moments, so a scan of all rows follows at once.
+            self._whole_due = self._monotonic() + (REREAD_SECONDS if cache.fits_one_read else 0)
         if snapshot:
             tidy = any(caller.tidy for caller in callers)
             self._answer(callers, snapshot, left, cost, covered=lambda _: True, tidy=tidy)
@@ -165,7 +173,8 @@ class Cycle:
     def _read(self, cache: SpreadsheetCache, callers: Sequence[PendingCall], left: Left, cost: Spent) -> None:
         """Reads what can have changed, and answers.
 
-        What to read is found by running the rules on the book as we left it; what they decide, on the book as it is.
+        The rules run twice: on the book as we left it, to find what has to be read; then on the book as it is, and only
+        what they decide there counts (docs/decisions/0007).
         """
         read = rests_on(callers, cache.book.after(self._since_read), cache.edited)
         scan = self._scan
@@ -191,11 +200,13 @@ class Cycle:
         try:
             token, *grids = ask([fence.TOKEN_RANGE, *map(layout.a1, small), *ranges])
         except RequestRefused as error:
+            # A tab was renamed or deleted since the layout was read, so its range cannot be parsed any more.
             self._cache = None
             self._read_layout(left, cost).require_tabs()
             raise NoAnswer("the tabs were being changed") from error
         written = str(token[0][0]) if token and token[0] else ""
         shown = grids[: len(small)]
+        # The small tabs hardly ever change: they are read into values again only when their cells differ.
         if not self._small or self._small[0] != (layout.zone, shown):
             self._small = (layout.zone, shown), read_small_tabs(layout, dict(zip(small, shown, strict=True)))
         return written, self._small[1], grids[len(small) :]
@@ -223,12 +234,14 @@ class Cycle:
             read_set=read_set,
         )
         if not covered(read_set):
+            # On the newer book a rule looked up a row that was not read: no answer may rest on it.
             self._note_restlessness()
             return False
         self._restless = 0
         if not batch.requests:
             batch.finish()
             return True
+        # A1 was typed over, or the named range deleted: every commit on this token would be refused.
         if self._commit_log.gets_nowhere(snapshot.token):
             self._look_at_fence(snapshot.token, left, cost)
             return False
@@ -238,6 +251,7 @@ class Cycle:
         try:
             self._google.commit(batch.requests, seconds=left(), spent=cost)
         except NoAnswer:
+            # Google may have applied it, or may do so minutes from now: it is never sent again blindly.
             self._commit_log.note_unanswered(batch)
             raise
         except RequestRefused as error:
@@ -248,7 +262,7 @@ class Cycle:
         self._since_read += (change for _, decision in batch.decided for change in decision.changes)
         self._commit_log.note_applied(batch.token)
         if batch.lists_problems:
-            self._problems_due = self._monotonic() + PROBLEMS_EVERY
+            self._problems_due = self._monotonic() + PROBLEMS_SECONDS
         return True
 
     def _note_refusal(self, error: RequestRefused, base: str) -> None:
@@ -258,7 +272,7 @@ class Cycle:
             self._commit_log.note_refused(error)
 
     def _note_restlessness(self) -> None:
-        """What was read was not enough: it is everyday that more must be read, but not again and again."""
+        """What was read was not enough: that happens every day, but not again and again."""
         self._restless += 1
         if self._restless > RESTLESS_READS:
             raise NoAnswer("the spreadsheet keeps changing")
@@ -266,10 +280,10 @@ class Cycle:
     def _look_at_fence(self, shown: str, left: Left, cost: Spent) -> None:
         """A1 shows a token that no commit gets through on, or an older one than we know.
 
-        Either the read was stale; then the next one is better. Or the spreadsheet was restored, and A1 and the named
-        range agree; then this is the newest book. Or they do not belong together (any more); then a commit that holds
-        nothing but a new fence makes them: whatever is decided next is decided on a book that shows the new token, and
-        thus was read after all that could have been committed before.
+        Either the read was stale: then the next one is better. Or the spreadsheet was restored, and A1 and the named
+        range agree: then this is the newest book. Or the two do not belong together (any more): then a commit of
+        nothing but a new fence comes first. Whatever is decided next is decided on a book that shows the new token, and
+        so was read after everything that could have been committed before (docs/decisions/0001).
         """
         commit_log = self._commit_log
         if commit_log.may_be_read_again(shown):
@@ -294,5 +308,5 @@ class Cycle:
         if self._layout and not layout.has_the_tabs_of(self._layout):
             self._cache = None
         self._layout = layout
-        self._layout_due = self._monotonic() + WHOLE_EVERY
+        self._layout_due = self._monotonic() + REREAD_SECONDS
         return layout

@@ -41,12 +41,12 @@ def claim(sheet: int, name: str, *, old: str | None, new: str) -> list[dict[str,
 
 
 def next_token(old: str, chance: str) -> str:
-    """The token of a commit on the book that shows ``old``: its number is one higher, its end is by chance."""
+    """The token of a commit on the book that shows ``old``: its number is one higher, its end is random."""
     return f"r{number(old) + 1:x}-{chance}"
 
 
 def number(token: str) -> int:
-    """How many commit_log led to this token, to tell an old book from a new one; 0 for a token that is none of ours."""
+    """How many commits led to this token, to tell an old book from a new one; 0 for a token that is not ours."""
     found = _TOKEN.fullmatch(token)
     return int(found[1], 16) if found else 0
 

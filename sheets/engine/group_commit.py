@@ -21,7 +21,7 @@ MOST_CHANGES = 400
 """With about 3 KB for a claim this stays far below the 2 MB that Google recommends for one request."""
 
 MOST_EDITS = 100
-"""So many of the owner's edits are booked at once; the next batch goes on."""
+"""The owner's edits that one batch books; the next batch goes on."""
 
 
 @dataclass(frozen=True, slots=True)

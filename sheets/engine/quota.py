@@ -1,29 +1,29 @@
-"""The rate limiter: no request is sent that would only earn a 429.
+"""A rate limiter for Google's quota: no request is sent that would only earn a 429.
 
-Google allows a service account so many reads and so many writes a minute, all instances together (Sheets API, usage
-limits). A sixth of a minute's requests may go out at once; after that they are paced, so that no sixty seconds hold
-more than the quota, wherever Google's minute begins.
+Google limits the reads and the writes a minute of a service account, all instances together (Sheets API, usage
+limits). A sixth of a minute's requests may go out at once; after that they are spread out, so that no sixty seconds
+hold more than the quota, wherever Google's minute begins.
 """
 
 from collections.abc import Callable
 
-MINUTE = 60.0
+MINUTE_SECONDS = 60.0
 BURST_SHARE = 6
-FIRST_PAUSE, LONGEST_PAUSE = 2.0, 30.0
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 2.0, 30.0
 """Seconds without a request after a 429, doubled with each further one: others may have spent the quota."""
 
 
-class Bucket:
+class TokenBucket:
     """Tokens for one kind of request; one thread at a time."""
 
     def __init__(self, a_minute: int, monotonic: Callable[[], float]) -> None:
         self._burst = max(1.0, a_minute / BURST_SHARE)
-        self._rate = max(a_minute - self._burst, 0.5) / MINUTE
+        self._rate = max(a_minute - self._burst, 0.5) / MINUTE_SECONDS
         self._monotonic = monotonic
         self._tokens = self._burst
         self._filled = monotonic()
         self._not_before = float("-inf")
-        self._pause = FIRST_PAUSE
+        self._pause = FIRST_PAUSE_SECONDS
 
     def take(self) -> float:
         """Takes a token; the seconds to wait before its request may be sent, 0 for at once."""
@@ -37,28 +37,28 @@ class Bucket:
         self._tokens += tokens
 
     def refused(self, jitter: float) -> None:
-        """Google said 429: a pause, by chance (``jitter`` from 0 to 1) not the same for all instances."""
+        """Google said 429: a pause, a little random (``jitter`` from 0 to 1), for instances not to come back at once."""
         self._not_before = self._monotonic() + self._pause * (1 + jitter / 2)
-        self._pause = min(2 * self._pause, LONGEST_PAUSE)
+        self._pause = min(2 * self._pause, LONGEST_PAUSE_SECONDS)
 
     def served(self) -> None:
         """Google took a request: the next 429 is the first one again."""
-        self._pause = FIRST_PAUSE
+        self._pause = FIRST_PAUSE_SECONDS
 
 
 class RateLimiter:
-    """A bucket for reads and one for writes; a cycle takes of both, so that no book grows old before its commit."""
+    """A token bucket for reads and one for writes; a cycle takes from both: no book grows old before its commit."""
 
     def __init__(self, reads_a_minute: int, writes_a_minute: int, monotonic: Callable[[], float]) -> None:
-        self._reads = Bucket(reads_a_minute, monotonic)
-        self._writes = Bucket(writes_a_minute, monotonic)
+        self._reads = TokenBucket(reads_a_minute, monotonic)
+        self._writes = TokenBucket(writes_a_minute, monotonic)
 
     def take(self) -> float:
         """Takes a read and a write for one cycle; the seconds to wait before it may begin."""
         return max(self._reads.take(), self._writes.take())
 
     def settle(self, *, reads: int, writes: int) -> None:
-        """The cycle has sent so many requests: what it did not need is given back, what it needed more is owed."""
+        """The cycle has sent these requests: what it did not need is given back, what it needed more is owed."""
         self._reads.give_back(1 - reads)
         self._writes.give_back(1 - writes)
 

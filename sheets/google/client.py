@@ -112,7 +112,7 @@ class Google:
         }
         answer = self._request("get", f"{self._address}/values:batchGet", seconds, params)
         try:
-            found = [_grid(one) for one in answer["valueRanges"]]
+            found = [_grid(values) for values in answer["valueRanges"]]
         except (AttributeError, KeyError, TypeError):
             raise NoAnswer("Google's answer to a read has no values") from None
         if len(found) != len(ranges):
@@ -123,17 +123,19 @@ class Google:
         """The same for any number of ranges, more than an address has room for."""
         spent.reads += 1
         body = {
-            "dataFilters": [{"a1Range": one} for one in ranges],
+            "dataFilters": [{"a1Range": a1} for a1 in ranges],
             "valueRenderOption": "UNFORMATTED_VALUE",
             "dateTimeRenderOption": "SERIAL_NUMBER",
         }
         params = {"fields": "valueRanges(valueRange(values),dataFilters(a1Range))"}
         answer = self._request("post", f"{self._address}/values:batchGetByDataFilter", seconds, params, body)
         try:
+            # Matched by what was asked for: nothing promises that they come back in the order of the question.
             found = {
-                one["dataFilters"][0]["a1Range"]: _grid(one.get("valueRange", {})) for one in answer["valueRanges"]
+                matched["dataFilters"][0]["a1Range"]: _grid(matched.get("valueRange", {}))
+                for matched in answer["valueRanges"]
             }
-            return [found[one] for one in ranges]
+            return [found[a1] for a1 in ranges]
         except (AttributeError, IndexError, KeyError, TypeError):
             raise NoAnswer("Google's answer to a read lacks ranges") from None
 
@@ -174,7 +176,7 @@ class Google:
             TypeError,
             ValueError,
             RecursionError,
-        ) as error:  # gspread trips over odd errors
+        ) as error:  # gspread fails in these ways over an error whose body is not in Google's shape
             raise NoAnswer(f"Google's answer cannot be read ({type(error).__name__})") from None
 
 

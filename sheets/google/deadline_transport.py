@@ -1,4 +1,4 @@
-"""The line to Google: requests over sockets that are over when their time is up, however the answer comes.
+"""A transport with a deadline: a request is over when its time is up, however the answer comes.
 
 The time limits of requests and urllib3 hold for one address to connect to and for each piece of an answer: a name with
 sixteen addresses, or an answer that trickles, would keep a caller for minutes. Here they hold for the whole of it, and
@@ -29,7 +29,7 @@ _until: ContextVar[float] = ContextVar("until", default=float("inf"))
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """All requests of this thread within the ``with`` block are over after so many seconds, taken together."""
+    """All requests of this thread within the ``with`` block are over after these seconds, taken together."""
     token = _until.set(time.monotonic() + seconds)
     try:
         yield
@@ -102,10 +102,10 @@ class _Read:
 class _Paced(RawIOBase):
     """What comes out of a socket until the time is up."""
 
-    def __init__(self, raw: RawIOBase, line: socket.socket) -> None:
+    def __init__(self, raw: RawIOBase, sock: socket.socket) -> None:
         self._raw = raw
-        self._line = line
-        limit = line.gettimeout()
+        self._sock = sock
+        limit = sock.gettimeout()
         self._until = float("inf") if limit is None else time.monotonic() + limit
 
     def readable(self) -> bool:
@@ -116,7 +116,7 @@ class _Paced(RawIOBase):
         if left <= 0:
             raise TimeoutError("the answer is not here in time")
         if left != float("inf"):
-            self._line.settimeout(left)
+            self._sock.settimeout(left)
         return self._raw.readinto(buffer)
 
     def close(self) -> None:
@@ -158,12 +158,12 @@ def _connected(connection: HTTPConnection) -> socket.socket:
     seconds = connection.timeout if isinstance(connection.timeout, int | float) else None
     try:
         found = socket.getaddrinfo(connection.host, connection.port, type=socket.SOCK_STREAM)
-        line = first_that_answers([(one[0], one[4]) for one in found], seconds)
+        sock = first_that_answers([(info[0], info[4]) for info in found], seconds)
     except OSError as error:
         raise NewConnectionError(connection, f"no connection ({type(error).__name__})") from error
     for option in connection.socket_options or ():
-        line.setsockopt(*option)
-    return line
+        sock.setsockopt(*option)
+    return sock
 
 
 def first_that_answers(addresses: Sequence[tuple[int, Any]], seconds: float | None) -> socket.socket:
@@ -174,14 +174,14 @@ def first_that_answers(addresses: Sequence[tuple[int, Any]], seconds: float | No
     until = None if seconds is None else time.monotonic() + seconds
     error = OSError("the name has no address")
     for family, address in addresses:
-        line = socket.socket(family, socket.SOCK_STREAM)
+        sock = socket.socket(family, socket.SOCK_STREAM)
         try:
             if until is not None:
                 share = 1 if len(addresses) == 1 else 2
-                line.settimeout(max(until - time.monotonic(), 0.01) / share)
-            line.connect(address)
-            return line
+                sock.settimeout(max(until - time.monotonic(), 0.01) / share)
+            sock.connect(address)
+            return sock
         except OSError as refused:
-            line.close()
+            sock.close()
             error = refused
     raise error

@@ -1,8 +1,8 @@
 """The archive: a tab for each year with the lines that were closed, in the Ledger's own columns.
 
-Lines are cut and pasted, not written anew: the owner's own cells, notes and formats go along, and should she sort the
-Ledger in that very moment, a wrong line is moved but none is lost. A tab is known by its number, so that one of the
-owner's with such a title is never taken for ours.
+Lines are cut and pasted, not written again: the owner's own cells, notes and formats go along, and when the Ledger is
+sorted in that very moment, a wrong line is moved but none is lost (docs/decisions/0009). A tab is known by its number,
+so that one of the owner's with such a title is never taken for ours.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -45,16 +45,16 @@ HEALED_AT_ONCE = 1_000
 """Display cells that this batch has not touched but that differ from the Ledger: mended with it, at most."""
 VALUE_AND_FORMAT = "userEnteredValue,userEnteredFormat.numberFormat"
 ALL = "userEnteredValue,userEnteredFormat,dataValidation"
-"""What is written into a tab's first rows, which would else look like the headings above them."""
+"""What is written into a tab's first rows, which would otherwise look like the headings above them."""
 
 Request = dict[str, object]
 
 
 def requests(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit: int) -> Iterator[Request]:
-    """What a batch says beside its fence: display cells first, while rows stand as they were read, then who leaves,
-    then new rows.
+    """What a batch says beside its fence: display cells first, while rows stand as they were read, then members who
+    leave, then new rows.
 
-    New rows come below all that are known, so that the rows that an opening sends away still stand as they were read.
+    New rows come below all that are known, so that rows that move to the archive still stand as they were read.
     ``commit`` is the number of the commit.
     """
     for change in (*wishes(snapshot, changes), *news(snapshot, changes), *_display(snapshot, changes, after, commit)):
@@ -78,6 +78,7 @@ def insert_rows(layout: Layout, table: Table, rows: Sequence[Cells]) -> Iterator
         return
     sheet = layout.sheet_id(table.tab.title)
     place = {"sheetId": sheet, "dimension": "ROWS", "startIndex": table.end, "endIndex": table.end + len(rows)}
+    # Never appended: values.append and "the next empty row" overwrite what an owner types there (docs/decisions/0002).
     yield {"insertDimension": {"range": place, "inheritFromBefore": True}}
     cell, fields = (_first_cell, ALL) if table.end == table.heading_row else (_cell, VALUE_AND_FORMAT)
     for start, columns in _runs(table):
@@ -104,8 +105,8 @@ def write_cell(layout: Layout, table: Table, number: int, place: int, column: An
 def _say_anew(layout: Layout, table: Table, place: int, before: str, after: str) -> Request:
     """Another text for the one cell of a column that says this, wherever the owner has moved it since.
 
-    Who stands under Contact is who may take the points, so it is not written by a row's number where it can be found.
-    What Google puts there counts as typed: a text that could be a formula is not written this way.
+    Whoever stands under Contact may take the points, so it is not written by a row's number where it can be found.
+    What findReplace puts there counts as typed: a text that could be a formula is not written this way.
     """
     sheet = layout.sheet_id(table.tab.title)
     below = {

@@ -1,9 +1,9 @@
-"""Erasing: what makes a person's row and address go, wherever the owner has moved them since they were read.
+"""Erasing a member: their row and address go, wherever the owner has moved them since they were read.
 
-A row is found by its number, and she may sort between our read and our write. So nothing is deleted by number alone: a
-row of ours with the same key is put above it, Google is asked to remove what is a duplicate of it in these two rows,
+A row is found by its number, and the owner may sort between our read and our write. So nothing is deleted by number
+alone: a row with the same key is put above it, Google is asked to remove what is a duplicate of it in these two rows,
 and ours is taken away again. Where another row stands there by then, nothing is removed (DeleteDuplicatesRequest: the
-first one stays, what lies outside the range is not touched).
+first one stays, what lies outside the range is not touched; docs/decisions/0018).
 """
 
 from collections.abc import Iterable, Iterator
@@ -25,8 +25,8 @@ Request = dict[str, object]
 def erasures(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[Request]:
     """What a batch says for members who leave: their rows, their answers, and their addresses everywhere.
 
-    Rows stand afterwards where they stood before. New rows come after it: whoever comes back in the same moment has
-    the same address, and keeps it.
+    Rows stand afterwards where they stood before. New rows come later in the batch: a member who comes back in the
+    same moment has the same address, and keeps it.
     """
     for change in (change for change in changes if isinstance(change, RemoveMember)):
         yield from _rows(snapshot, MEMBERS.title, MEMBERS.member, {change.member.code})
@@ -40,6 +40,7 @@ def erasures(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[Request]
 def _rows(snapshot: Snapshot, title: str, column: Column[str], keys: set[str]) -> Iterator[Request]:
     table = snapshot.tables.get(title)
     found = [row for row in table.rows if row.text_or_blank(column) in keys] if table and keys else []
+    # From below, so that the numbers of the rows above still hold.
     for row in sorted(found, key=lambda row: row.number, reverse=True):
         if table:
             yield from _row(snapshot.layout, table, row.number, table.columns[column], row.text_or_blank(column))

@@ -1,4 +1,4 @@
-"""Additions: the rows that a batch adds, each as it is when all is done that the batch decides.
+"""The rows that a batch adds, each as it is once everything is done that the batch decides.
 
 Many callers share a batch. What one of them adds has no row yet when another one changes it: a shop tells of an order,
 and in the same second that it is paid; somebody joins and leaves at once.
@@ -28,7 +28,7 @@ from loyalty.model.imported import ShopOrder
 
 
 def additions(changes: Sequence[Change]) -> Iterator[Change]:
-    """The changes, of which those that make new rows are as they end; no new row tells who they were who leave."""
+    """The changes, those that make new rows as they end; no new row names a member who leaves in the same batch."""
     gone = {change.member.code for change in changes if isinstance(change, RemoveMember)}
     members = {change.member.code: change.member for change in changes if isinstance(change, ChangeMember)}
     orders = told_of_orders(changes)
@@ -47,7 +47,7 @@ def additions(changes: Sequence[Change]) -> Iterator[Change]:
             case AddLetter(letter):
                 yield AddLetter(replace(letter, email="")) if letter.member in gone else change
             case AddMember() | AddAnswer():
-                pass
+                pass  # who joins and leaves in one batch has no row at all
             case GiveCoupon() | NoteLetter() | ChangeMember() | ChangeOrder() | RemoveMember() | StartExpiry():
                 yield change
             case _:

@@ -64,8 +64,10 @@ class Layout:
 
     def has_the_tabs_of(self, other: "Layout") -> bool:
         """True when every tab has the number and the title that it had, and days begin when they did."""
-        ids = [{place.id: (ours, place.title) for ours, place in one.places.items()} for one in (self, other)]
-        return ids[0] == ids[1] and self.zone == other.zone
+        mine, theirs = (
+            {place.id: (title, place.title) for title, place in layout.places.items()} for layout in (self, other)
+        )
+        return mine == theirs and self.zone == other.zone
 
 
 def read_layout(description: Mapping[str, Any]) -> Layout:
@@ -75,12 +77,13 @@ def read_layout(description: Mapping[str, Any]) -> Layout:
     """
     try:
         properties = [sheet.get("properties", {}) for sheet in description["sheets"]]
-        fences = (one.get("namedRangeId") for one in description.get("namedRanges", ()) if one.get("name") == FENCE)
+        named_ranges = description.get("namedRanges", ())
+        fences = (found.get("namedRangeId") for found in named_ranges if found.get("name") == FENCE)
         return Layout(
             zone=_zone(description.get("properties", {}).get("timeZone", "")),
             places=_places(list(map(_place, properties))),
             fence=next(fences, None),
-            language=language_of_titles([one.get("title", "") for one in properties]),
+            language=language_of_titles([sheet.get("title", "") for sheet in properties]),
         )
     except (AttributeError, KeyError, TypeError):
         raise NoAnswer("Google's description of the spreadsheet cannot be read") from None
@@ -91,7 +94,7 @@ def _places(places: list[Place]) -> dict[str, Place]:
     language = language_of_titles([place.title for place in places])
     found: dict[str, Place] = {}
     for tab in TABS:
-        titles = (said(tab.title, one) for one in (language, *LANGUAGES))
+        titles = (said(tab.title, spoken) for spoken in (language, *LANGUAGES))
         there = (place for title in titles for place in places if place.title == title)
         place = next(there, None)
         if place:

@@ -181,7 +181,7 @@ class Members(GrowingTab[Member]):
         return not known and not book.member_with(value.email)
 
     def may_become(self, before: Member, now: Member, _book: Book) -> bool:
-        """A member whom the Book finds by something else now is read anew, with the whole tab."""
+        """When the Book would find a member by something else now, the whole tab has to be read again."""
         found_by = [(member.code, member.contact, fold(member.email), member.joined) for member in (before, now)]
         return found_by[0] == found_by[1]
 

@@ -29,7 +29,7 @@ V = TypeVar("V")
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTHS = {"": 12, "yearly": 12, "year": 12, "monthly": 1, "month": 1, "once": 0}
-"""For how many months a payment is good; 0 for good."""
+"""For how many months a payment is good; 0 for ever."""
 
 
 class Campaigns(Tab):
@@ -173,13 +173,15 @@ def read_offers(tables: Mapping[str, Table]) -> tuple[Offers, tuple[Problem, ...
         return values
 
     reader = Reader()
-    tiers = rows(TIERS, _tier, TIERS.tier, lambda one: fold(one.name))
+    tiers = rows(TIERS, _tier, TIERS.tier, lambda tier: fold(tier.name))
     offers = Offers(
-        campaigns=rows(CAMPAIGNS, lambda row: _campaign(reader, row), CAMPAIGNS.campaign, lambda one: fold(one.name)),
-        tiers=tuple(sorted(tiers, key=lambda one: one.threshold)),
-        plans=rows(PLANS, _plan, PLANS.plan, lambda one: fold(one.name)),
-        questions=rows(SURVEY, _question, SURVEY.question, lambda one: f"{fold(one.survey)}\n{fold(one.text)}"),
-        actions=rows(ACTIONS, _action, ACTIONS.action, lambda one: fold(one.id)),
+        campaigns=rows(
+            CAMPAIGNS, lambda row: _campaign(reader, row), CAMPAIGNS.campaign, lambda offer: fold(offer.name)
+        ),
+        tiers=tuple(sorted(tiers, key=lambda tier: tier.threshold)),
+        plans=rows(PLANS, _plan, PLANS.plan, lambda plan: fold(plan.name)),
+        questions=rows(SURVEY, _question, SURVEY.question, _question_key),
+        actions=rows(ACTIONS, _action, ACTIONS.action, lambda action: fold(action.id)),
     )
     return offers, tuple(problems)
 
@@ -242,9 +244,13 @@ def _question(row: Row) -> Question:
     points = row.read(SURVEY.points) or 0
     if points < 0:
         raise row.bad(SURVEY.points, "A survey takes no points away.")
-    choices = tuple(filter(None, (one.strip() for one in re.split(r"[,;\n]", row.read(SURVEY.choices)))))
+    choices = tuple(filter(None, (choice.strip() for choice in re.split(r"[,;\n]", row.read(SURVEY.choices)))))
     active = row.read(SURVEY.active) is not False
     return Question(row.required(SURVEY.survey), row.required(SURVEY.question), choices, points, active)
+
+
+def _question_key(question: Question) -> str:
+    return f"{fold(question.survey)}\n{fold(question.text)}"
 
 
 def _action(row: Row) -> OwnerAction:

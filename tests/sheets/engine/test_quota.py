@@ -12,7 +12,7 @@ from loyalty.member.ask import tell_points
 from sandbox.google.http.faults import Faults, Refuse
 from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner
-from sheets.engine.quota import Bucket
+from sheets.engine.quota import TokenBucket
 from sheets.google.errors import NotInTime
 from sheets.workbook import Workbook
 
@@ -23,7 +23,7 @@ ASKS = partial(tell_points, contact="7001", now=NOW)
 @pytest.mark.parametrize("a_minute", [1, 6, 60, 300])
 def test_no_sixty_seconds_hold_more_requests_than_the_quota(a_minute: int) -> None:
     clock, sent, chance = 1000.0, list[float](), random.Random(a_minute)
-    bucket = Bucket(a_minute, lambda: clock)
+    bucket = TokenBucket(a_minute, lambda: clock)
 
     for _ in range(5 * a_minute + 20):
         clock += bucket.take()
@@ -36,7 +36,7 @@ def test_no_sixty_seconds_hold_more_requests_than_the_quota(a_minute: int) -> No
 
 def test_a_quiet_shop_never_waits() -> None:
     clock = 0.0
-    bucket = Bucket(60, lambda: clock)
+    bucket = TokenBucket(60, lambda: clock)
     waits = []
 
     for minute in range(5):
@@ -48,7 +48,7 @@ def test_a_quiet_shop_never_waits() -> None:
 
 def test_under_steady_pressure_almost_the_whole_quota_is_used() -> None:
     clock = 0.0
-    bucket = Bucket(60, lambda: clock)
+    bucket = TokenBucket(60, lambda: clock)
     count = 0
 
     while clock < 600:
