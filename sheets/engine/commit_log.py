@@ -64,7 +64,7 @@ class CommitLog:
         self._lost_races.clear()
 
     def note_lost_race(self, error: RequestRefused, base: str) -> bool:
-        """True when it was the fence that refused: another commit was first on the book ``base``, as happens every day."""
+        """True when it was the fence that refused, an everyday thing: another commit was first on the book ``base``."""
         if not fence.refused_by_fence(str(error)):
             return False
         self._lost_races.append(base)

@@ -37,7 +37,7 @@ class TokenBucket:
         self._tokens += tokens
 
     def refused(self, jitter: float) -> None:
-        """Google said 429: a pause, a little random (``jitter`` from 0 to 1), for instances not to come back at once."""
+        """Google said 429: a pause, a little random (``jitter`` from 0 to 1), so that instances come back apart."""
         self._not_before = self._monotonic() + self._pause * (1 + jitter / 2)
         self._pause = min(2 * self._pause, LONGEST_PAUSE_SECONDS)
 
