@@ -133,6 +133,11 @@ class _Answer(HTTPResponse):
 
 
 class _Connection(HTTPConnection):
+    """urllib3 gives each address of a name the whole time limit, and no public hook to change that.
+
+    So its private ``_new_conn`` is replaced; a test sees whether urllib3 still calls it, for the version is pinned.
+    """
+
     response_class = _Answer
 
     def _new_conn(self) -> socket.socket:

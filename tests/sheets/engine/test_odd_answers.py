@@ -4,6 +4,7 @@ import gzip
 import json
 import socket
 import ssl
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -225,6 +226,18 @@ def test_addresses_that_do_not_answer_share_one_time_limit() -> None:
     assert time.monotonic() - began < 2
     for one in (*silent, *callers):
         one.close()
+
+
+def test_urllib3_still_opens_its_connections_where_ours_share_one_time_limit(google: Google, speaker: Speaker) -> None:
+    called = set[str]()
+    speaker.says = whole(EMPTY_CELLS)
+    sys.setprofile(lambda frame, event, _: called.add(frame.f_code.co_name) if event == "call" else None)
+    try:
+        google.values(["A1"], seconds=5, spent=Spent())
+    finally:
+        sys.setprofile(None)
+
+    assert first_that_answers.__name__ in called
 
 
 def test_the_second_address_is_tried_when_the_first_refuses() -> None:
