@@ -30,7 +30,7 @@ from loyalty.model.values import (
     UnusedCoupon,
     WhenSpent,
 )
-from loyalty.outcomes.outcomes import Claimed
+from loyalty.outcomes.claiming import Claimed
 from service.nightly_run import SLICE, STEPS
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)

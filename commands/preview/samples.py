@@ -4,17 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from loyalty.letters.letter import LetterFacts, Loss, MembershipEnds, TierAtRisk
 from loyalty.model.values import Coupon, CouponStatus, Letter, LetterStatus, Reward, TierBy
-from loyalty.outcomes.outcomes import (
-    Expiring,
-    HeldCoupon,
-    LetterFacts,
-    Loss,
-    MembershipEnds,
-    Prize,
-    Standing,
-    TierAtRisk,
-)
+from loyalty.outcomes.standing import Expiring, HeldCoupon, Prize, Standing
 from words.tongue import language_of
 
 LETTERS = (

@@ -1,12 +1,12 @@
 """The Book: all that the spreadsheet says at one moment, as a rule sees it; a decision makes the next book."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from loyalty.book.account import Account, account, refunds_of
 from loyalty.book.decision import Change
-from loyalty.book.indexes import Draft, itself, layered
+from loyalty.book.indexes import Draft, Indexes, itself, layered
 from loyalty.model.identifiers import coupon_cause, fold, fold_order, order_cause
 from loyalty.model.offers import Answer, Offers
 from loyalty.model.values import (
@@ -38,19 +38,8 @@ class Book:
     version: str
     rewards: tuple[Reward, ...]
     offers: Offers
-    members: Mapping[str, Member]
-    orders: Mapping[str, Order]
-    coupons: Mapping[str, Coupon]
     unreadable: frozenset[str]
-    _contacts: Mapping[str, str]
-    _emails: Mapping[str, str]
-    _entries: Mapping[str, tuple[Entry, ...]]
-    _causes: Mapping[str, Entry]
-    _pools: Mapping[str, tuple[Coupon, ...]]
-    _given: Mapping[str, int]
-    _held: Mapping[str, tuple[str, ...]]
-    _letters: Mapping[str, tuple[Letter, ...]]
-    _answers: Mapping[str, tuple[Answer, ...]]
+    _rows: Indexes
 
     @classmethod
     def of(
@@ -69,8 +58,7 @@ class Book:
         unreadable: frozenset[str] = frozenset(),
     ) -> "Book":
         """The book of these rows; where two have one key, the same one counts however the tabs are sorted."""
-        blank = cls(settings, version, tuple(rewards), offers, {}, {}, {}, unreadable, *({} for _ in range(9)))
-        draft = Draft(blank, dict)
+        draft = Draft(Indexes.blank(), settings, itself)
         for member in sorted(members, key=_seniority):
             draft.add_member(member)
         for order in orders:
@@ -84,14 +72,14 @@ class Book:
             draft.add_letter(letter)
         for answer in answers:
             draft.add_answer(answer)
-        return draft.book()
+        return cls(settings, version, tuple(rewards), offers, unreadable, draft.indexes())
 
     def after(self, changes: Iterable[Change]) -> "Book":
         """The book with these changes made."""
-        draft = Draft(self, layered)
+        draft = Draft(self._rows, self.settings, layered)
         for change in changes:
             draft.apply(change)
-        return draft.book()
+        return replace(self, settings=draft.settings, _rows=draft.indexes())
 
     def grown(
         self,
@@ -104,7 +92,7 @@ class Book:
         answers: Iterable[Answer] = (),
     ) -> "Book":
         """This very book with more rows, for its owner alone: the mappings are its own, and change in place."""
-        draft = Draft(self, itself)
+        draft = Draft(self._rows, self.settings, itself)
         for member in members:
             draft.add_member(member)
         for order in orders:
@@ -117,11 +105,26 @@ class Book:
             draft.add_letter(letter)
         for answer in answers:
             draft.add_answer(answer)
-        return draft.book()
+        return replace(self, _rows=draft.indexes())
 
     def corrected(self, row: Member | Order | Letter | Answer) -> None:
         """A row of this very book has changed in its place, but for what it is found by; for the book's owner alone."""
-        Draft(self, itself).correct(row)
+        Draft(self._rows, self.settings, itself).correct(row)
+
+    @property
+    def members(self) -> Mapping[str, Member]:
+        """All members, by their codes."""
+        return self._rows.members
+
+    @property
+    def orders(self) -> Mapping[str, Order]:
+        """All orders, by their folded numbers."""
+        return self._rows.orders
+
+    @property
+    def coupons(self) -> Mapping[str, Coupon]:
+        """All rows of Coupons, by their folded codes."""
+        return self._rows.coupons
 
     def at_a_glance(self) -> "Book":
         """The same book for a first look over everybody; what a decision rests on is then looked up in this one."""
@@ -133,11 +136,11 @@ class Book:
 
     def member_of(self, contact: str) -> Member | None:
         """The member whom this ManyChat contact is."""
-        return self.members.get(self._contacts.get(contact, ""))
+        return self.members.get(self._rows.contacts.get(contact, ""))
 
     def member_with(self, email: str) -> Member | None:
         """The member with this address."""
-        return self.members.get(self._emails.get(fold(email), ""))
+        return self.members.get(self._rows.emails.get(fold(email), ""))
 
     def order(self, number: str) -> Order | None:
         """The order with this number."""
@@ -159,7 +162,7 @@ class Book:
 
     def entries_of(self, member: str) -> tuple[Entry, ...]:
         """The member's lines of the Ledger, in no order."""
-        return self._entries.get(member, ())
+        return self._rows.entries.get(member, ())
 
     def letter(self, id_: str, member: str) -> Letter | None:
         """The letter with this id to this member."""
@@ -171,7 +174,7 @@ class Book:
 
     def caused_by(self, cause: str) -> Entry | None:
         """The entry that this cause has made."""
-        return self._causes.get(fold(cause))
+        return self._rows.causes.get(fold(cause))
 
     def claim_of(self, order: str) -> Entry | None:
         """The entry that gave this order's points."""
@@ -183,11 +186,11 @@ class Book:
 
     def pool(self, reward: str) -> tuple[Coupon, ...]:
         """The codes that can still be given for the reward, in the order of their tab."""
-        return self._pools.get(fold(reward), ())
+        return self._rows.pools.get(fold(reward), ())
 
     def given(self, reward: str) -> int:
         """How many of the reward have been given in all; a coupon that was cancelled is as if never given."""
-        return self._given.get(fold(reward), 0)
+        return self._rows.given.get(fold(reward), 0)
 
     def in_stock(self, reward: Reward) -> bool:
         """True when one more can be given."""
@@ -201,16 +204,16 @@ class Book:
 
     def coupon_rows_of(self, member: str) -> tuple[Coupon, ...]:
         """The rows of Coupons that name this member."""
-        rows = (self.coupons[code] for code in self._held.get(member, ()))
+        rows = (self.coupons[code] for code in self._rows.held.get(member, ()))
         return tuple(coupon for coupon in rows if coupon.member == member)
 
     def letters_to(self, member: str) -> tuple[Letter, ...]:
         """The letters that the member was sent, in the order of their tab."""
-        return self._letters.get(member, ())
+        return self._rows.letters.get(member, ())
 
     def answers_of(self, member: str) -> tuple[Answer, ...]:
         """What the member answered in surveys, in the order of their tab."""
-        return self._answers.get(member, ())
+        return self._rows.answers.get(member, ())
 
 
 def _seniority(member: Member) -> tuple[bool, datetime, str]:

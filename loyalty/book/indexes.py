@@ -1,10 +1,13 @@
-"""The next book while it is put together: rows added, changes applied, each mapping kept in step with the others."""
+"""The rows of a book by what they are looked up by, and the next ones while they are put together.
+
+Each mapping is kept in step with the others: a member added is found by code, contact and address at once.
+"""
 
 from collections import ChainMap
 from collections.abc import Mapping, MutableMapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Protocol, TypeVar, assert_never, cast
+from typing import Protocol, TypeVar, assert_never, cast
 
 from loyalty.book.decision import (
     AddAnswer,
@@ -23,10 +26,7 @@ from loyalty.book.decision import (
 )
 from loyalty.model.identifiers import code_of, coupon_cause, fold, fold_order
 from loyalty.model.offers import Answer
-from loyalty.model.values import Coupon, CouponStatus, Entry, EntryKind, Letter, Member, Order, OrderStatus
-
-if TYPE_CHECKING:
-    from loyalty.book.book import Book
+from loyalty.model.values import Coupon, CouponStatus, Entry, EntryKind, Letter, Member, Order, OrderStatus, Settings
 
 GIVES_LESS_FIRST = (
     OrderStatus.REFUNDED,
@@ -43,42 +43,66 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-class Draft:
-    """The next book while it is put together: a small layer of what is new over the book before."""
+@dataclass(frozen=True, slots=True)
+class Indexes:
+    """The rows of a book: members by code, orders, coupons and causes by their folded names, all else by member.
 
-    def __init__(self, before: "Book", layer: "Layer") -> None:
-        self._before = before
-        self._settings = before.settings
+    ``contacts`` and ``emails`` give a member's code. ``pools`` are the codes that can be given and ``given`` the number
+    that were, both by reward; ``held`` are the coupons that a member's rows name, by their folded codes.
+    """
+
+    members: Mapping[str, Member]
+    orders: Mapping[str, Order]
+    coupons: Mapping[str, Coupon]
+    contacts: Mapping[str, str]
+    emails: Mapping[str, str]
+    entries: Mapping[str, tuple[Entry, ...]]
+    causes: Mapping[str, Entry]
+    pools: Mapping[str, tuple[Coupon, ...]]
+    given: Mapping[str, int]
+    held: Mapping[str, tuple[str, ...]]
+    letters: Mapping[str, tuple[Letter, ...]]
+    answers: Mapping[str, tuple[Answer, ...]]
+
+    @classmethod
+    def blank(cls) -> "Indexes":
+        """No rows at all; the mappings are its own."""
+        return cls({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})
+
+
+class Draft:
+    """The next indexes while they are put together: a small layer of what is new over the ones before."""
+
+    def __init__(self, before: Indexes, settings: Settings, layer: "Layer") -> None:
+        self.settings = settings
         self._members = layer(before.members)
         self._orders = layer(before.orders)
         self._coupons = layer(before.coupons)
-        self._contacts = layer(before._contacts)
-        self._emails = layer(before._emails)
-        self._entries = layer(before._entries)
-        self._causes = layer(before._causes)
-        self._pools = layer(before._pools)
-        self._given = layer(before._given)
-        self._held = layer(before._held)
-        self._letters = layer(before._letters)
-        self._answers = layer(before._answers)
+        self._contacts = layer(before.contacts)
+        self._emails = layer(before.emails)
+        self._entries = layer(before.entries)
+        self._causes = layer(before.causes)
+        self._pools = layer(before.pools)
+        self._given = layer(before.given)
+        self._held = layer(before.held)
+        self._letters = layer(before.letters)
+        self._answers = layer(before.answers)
 
-    def book(self) -> "Book":
-        """The book as it is put together so far."""
-        return replace(
-            self._before,
-            settings=self._settings,
+    def indexes(self) -> Indexes:
+        """As they are put together so far."""
+        return Indexes(
             members=self._members,
             orders=self._orders,
             coupons=self._coupons,
-            _contacts=self._contacts,
-            _emails=self._emails,
-            _entries=self._entries,
-            _causes=self._causes,
-            _pools=self._pools,
-            _given=self._given,
-            _held=self._held,
-            _letters=self._letters,
-            _answers=self._answers,
+            contacts=self._contacts,
+            emails=self._emails,
+            entries=self._entries,
+            causes=self._causes,
+            pools=self._pools,
+            given=self._given,
+            held=self._held,
+            letters=self._letters,
+            answers=self._answers,
         )
 
     def apply(self, change: Change) -> None:
@@ -93,7 +117,7 @@ class Draft:
             case RemoveMember(member):
                 self._remove(member)
             case StartExpiry(day):
-                self._settings = replace(self._settings, expire_from=day)
+                self.settings = replace(self.settings, expire_from=day)
             case _:
                 assert_never(change)
 
@@ -126,8 +150,8 @@ class Draft:
             self._contacts.setdefault(contact, member.code)
 
     def _remove(self, member: Member) -> None:
-        """Nobody finds her any more; her entries stay."""
-        self._members = {code: one for code, one in self._members.items() if code != member.code}
+        """Nobody finds them any more; their entries stay."""
+        self._members = {code: other for code, other in self._members.items() if code != member.code}
         self._contacts = {contact: code for contact, code in self._contacts.items() if code != member.code}
         self._emails = {email: code for email, code in self._emails.items() if code != member.code}
         self._answers[member.code] = ()
@@ -165,7 +189,7 @@ class Draft:
         known = (self._causes.get(cause) for cause in listed)
         whose = {entry.member for entry in known if entry and fold(entry.cause) in listed}
         for member in whose:
-            self._entries[member] = tuple(one for one in self._entries[member] if fold(one.cause) not in listed)
+            self._entries[member] = tuple(entry for entry in self._entries[member] if fold(entry.cause) not in listed)
         for cause in listed:
             self._causes[cause] = opening
 
@@ -202,7 +226,7 @@ class Draft:
                 self._note(row)
             case Answer():
                 answers = self._answers.get(row.member, ())
-                self._answers[row.member] = tuple(row if one.id == row.id else one for one in answers)
+                self._answers[row.member] = tuple(row if answer.id == row.id else answer for answer in answers)
             case _:
                 assert_never(row)
 
@@ -228,7 +252,7 @@ class Draft:
             member=entry.member,
             email=entry.email,
             issued=entry.time,
-            expires=coupon.expires or self._before.settings.last_coupon_day(entry.time),
+            expires=coupon.expires or self.settings.last_coupon_day(entry.time),
         )
 
     def add_letter(self, letter: Letter) -> None:
@@ -238,17 +262,17 @@ class Draft:
     def add_answer(self, answer: Answer) -> None:
         """An answer; of two with one id the first counts."""
         answers = self._answers.get(answer.member, ())
-        if all(one.id != answer.id for one in answers):
+        if all(known.id != answer.id for known in answers):
             self._answers[answer.member] = (*answers, answer)
 
     def _note(self, letter: Letter) -> None:
         letters = self._letters.get(letter.member, ())
-        self._letters[letter.member] = tuple(letter if one.id == letter.id else one for one in letters)
+        self._letters[letter.member] = tuple(letter if known.id == letter.id else known for known in letters)
 
     def _give(self, coupon: Coupon) -> None:
         key, reward = fold(coupon.code), fold(coupon.reward)
         self._hand_over(coupon)
-        self._pools[reward] = tuple(one for one in self._pools.get(reward, ()) if fold(one.code) != key)
+        self._pools[reward] = tuple(other for other in self._pools.get(reward, ()) if fold(other.code) != key)
 
     def _hand_over(self, coupon: Coupon) -> None:
         key = fold(coupon.code)

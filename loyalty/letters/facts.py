@@ -5,8 +5,9 @@ from decimal import ROUND_CEILING, Decimal
 
 from loyalty.book.book import Book
 from loyalty.letters.channels import Route
+from loyalty.letters.letter import LetterFacts, Loss
 from loyalty.model.values import Letter, Member
-from loyalty.outcomes.outcomes import HeldCoupon, LetterFacts, Loss, Standing
+from loyalty.outcomes.standing import HeldCoupon, Standing
 from loyalty.points.shopping import Shopping
 from loyalty.points.standing import held_coupons, prizes, standing, worth_of_prizes
 

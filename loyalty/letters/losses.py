@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from loyalty.book.book import Book
+from loyalty.letters.letter import Loss, MembershipEnds, TierAtRisk
 from loyalty.model.identifiers import fold
 from loyalty.model.values import LetterName, Member, TierLoss
-from loyalty.outcomes.outcomes import Loss, MembershipEnds, TierAtRisk
 from loyalty.points.expiry import all_expiring
 from loyalty.points.memberships import memberships
 from loyalty.points.tiers import tier_standing

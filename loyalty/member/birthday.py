@@ -12,15 +12,9 @@ from loyalty.book.decision import AddEntry, ChangeMember, Decision
 from loyalty.book.slices import NOTHING, book_due
 from loyalty.model.identifiers import birthday_cause
 from loyalty.model.values import Entry, EntryKind, Member
+from loyalty.outcomes.anywhere import Blocked, NotMember
 from loyalty.outcomes.batch_reports import Booked
-from loyalty.outcomes.outcomes import (
-    BirthdayInvalid,
-    BirthdayKnown,
-    BirthdayOutcome,
-    BirthdayTold,
-    Blocked,
-    NotMember,
-)
+from loyalty.outcomes.bonuses import BirthdayInvalid, BirthdayKnown, BirthdayOutcome, BirthdayTold
 from loyalty.points.expiry import next_day
 from loyalty.points.standing import standing
 

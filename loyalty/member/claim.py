@@ -8,19 +8,18 @@ from loyalty.book.decision import AddEntry, Decision
 from loyalty.model.identifiers import fold, order_cause
 from loyalty.model.offers import Plan
 from loyalty.model.values import Entry, EntryKind, Member, Order, Settings
-from loyalty.outcomes.outcomes import (
+from loyalty.outcomes.anywhere import Blocked, NotMember
+from loyalty.outcomes.claiming import (
     AlreadyClaimed,
-    Blocked,
     Claimed,
     ClaimOutcome,
     DayIsFull,
-    NotMember,
     NotPaid,
     OrderTooOld,
     OrderTooSmall,
-    Standing,
     UnknownOrder,
 )
+from loyalty.outcomes.standing import Standing
 from loyalty.points.earning import Earned, earn, in_cents, reasons
 from loyalty.points.memberships import plan_in, starts_plan
 from loyalty.points.refund import refund, share

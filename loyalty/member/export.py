@@ -6,7 +6,8 @@ from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.member.history import history_of
 from loyalty.model.values import EntryKind
-from loyalty.outcomes.outcomes import Exported, ExportOutcome, NotMember
+from loyalty.outcomes.anywhere import NotMember
+from loyalty.outcomes.leaving import Exported, ExportOutcome
 from loyalty.points.standing import standing
 
 

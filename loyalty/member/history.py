@@ -6,7 +6,9 @@ from datetime import datetime
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.model.values import UNDATED, Entry, EntryKind, Member
-from loyalty.outcomes.outcomes import AskOutcome, HistoryLine, HistoryTold, NotMember
+from loyalty.outcomes.anywhere import NotMember
+from loyalty.outcomes.asking import AskOutcome, HistoryTold
+from loyalty.outcomes.standing import HistoryLine
 from loyalty.points.standing import reward_name, standing
 
 

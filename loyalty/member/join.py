@@ -9,7 +9,7 @@ from loyalty.book.decision import AddEntry, AddMember, Change, ChangeMember, Dec
 from loyalty.member.referral import advocate_of
 from loyalty.model.identifiers import join_cause, left_causes, valid_email
 from loyalty.model.values import Entry, EntryKind, Member
-from loyalty.outcomes.outcomes import (
+from loyalty.outcomes.joining import (
     AlreadyMember,
     ConfirmEmail,
     ContactAdded,

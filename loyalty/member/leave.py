@@ -7,8 +7,9 @@ from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision, RemoveMember
 from loyalty.model.identifiers import left_causes
 from loyalty.model.values import Entry, EntryKind, Member
+from loyalty.outcomes.anywhere import NotMember
 from loyalty.outcomes.batch_reports import Booked
-from loyalty.outcomes.outcomes import LeaveOutcome, LeaveSure, Left, NotMember
+from loyalty.outcomes.leaving import LeaveOutcome, LeaveSure, Left
 from loyalty.points.standing import held_coupons, standing
 
 

@@ -10,7 +10,8 @@ from loyalty.member.redeem import SAME_TAP
 from loyalty.model.identifiers import action_cause, fold
 from loyalty.model.offers import OwnerAction, Per
 from loyalty.model.values import Entry, EntryKind, Member
-from loyalty.outcomes.outcomes import ActionBooked, ActionLimit, Blocked, BookOutcome, NotMember, UnknownAction
+from loyalty.outcomes.anywhere import Blocked, NotMember
+from loyalty.outcomes.bonuses import ActionBooked, ActionLimit, BookOutcome, UnknownAction
 from loyalty.points.expiry import later
 from loyalty.points.standing import standing
 

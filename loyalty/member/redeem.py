@@ -7,19 +7,18 @@ from loyalty.book.book import Book
 from loyalty.book.decision import AddCoupon, AddEntry, Decision, GiveCoupon
 from loyalty.model.identifiers import code_of, coupon_cause, fold
 from loyalty.model.values import Coupon, CouponSource, CouponStatus, Entry, EntryKind, Member, Reward, RewardKind
-from loyalty.outcomes.outcomes import (
+from loyalty.outcomes.anywhere import Blocked, NotMember
+from loyalty.outcomes.redeeming import (
     AskedOwner,
-    Blocked,
     NotForHer,
-    NotMember,
     OutOfStock,
     PointsShort,
     Redeemed,
     RedeemOutcome,
-    Standing,
     TakenBefore,
     UnknownReward,
 )
+from loyalty.outcomes.standing import Standing
 from loyalty.points.audience import groups_of, is_for
 from loyalty.points.rewards import at_price_for, had, offered, redemptions
 from loyalty.points.standing import coupon_of, standing

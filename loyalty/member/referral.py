@@ -19,8 +19,9 @@ from loyalty.model.identifiers import (
     refused_referral_cause,
 )
 from loyalty.model.values import Entry, EntryKind, Member
+from loyalty.outcomes.anywhere import NotMember
+from loyalty.outcomes.asking import AskOutcome, NoReferrals, ReferTold
 from loyalty.outcomes.batch_reports import Booked
-from loyalty.outcomes.outcomes import AskOutcome, NoReferrals, NotMember, ReferTold
 from loyalty.points.refund import bonus_back
 from loyalty.points.shopping import Shopping
 from loyalty.points.standing import standing

@@ -9,7 +9,9 @@ from loyalty.book.decision import AddAnswer, AddEntry, Change, Decision
 from loyalty.model.identifiers import fold, survey_cause
 from loyalty.model.offers import Answer, Question
 from loyalty.model.values import Entry, EntryKind, Member
-from loyalty.outcomes.outcomes import Blocked, NoSurvey, NotMember, Standing, SurveyDone, SurveyOutcome, SurveyQuestion
+from loyalty.outcomes.anywhere import Blocked, NotMember
+from loyalty.outcomes.bonuses import NoSurvey, SurveyDone, SurveyOutcome, SurveyQuestion
+from loyalty.outcomes.standing import Standing
 from loyalty.points.standing import standing
 
 LONGEST_ANSWER = 1_000

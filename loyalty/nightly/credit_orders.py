@@ -10,7 +10,7 @@ from loyalty.member.claim import credit_order
 from loyalty.model.identifiers import fold_order
 from loyalty.model.values import CreditOrders, Order
 from loyalty.outcomes.batch_reports import Booked
-from loyalty.outcomes.outcomes import Claimed
+from loyalty.outcomes.claiming import Claimed
 
 
 def credit_orders(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Booked]:

@@ -14,7 +14,7 @@ from loyalty.book.slices import book_due
 from loyalty.model.identifiers import expiry_cause
 from loyalty.model.values import UNDATED, Entry, EntryKind, Member, PointsExpire, Settings
 from loyalty.outcomes.batch_reports import Booked
-from loyalty.outcomes.outcomes import Expiring
+from loyalty.outcomes.standing import Expiring
 
 SOON = timedelta(days=30)
 """So early a member is told that points of hers will expire."""

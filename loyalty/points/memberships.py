@@ -8,7 +8,7 @@ from loyalty.book.book import Book
 from loyalty.model.identifiers import fold, fold_order, part_of_refund, plan_cause, plan_of
 from loyalty.model.offers import Plan
 from loyalty.model.values import Entry, EntryKind, Member, Order, Settings
-from loyalty.outcomes.outcomes import Membership
+from loyalty.outcomes.standing import Membership
 from loyalty.points.expiry import later
 
 FOR_GOOD = date.max

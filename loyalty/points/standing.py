@@ -8,7 +8,7 @@ from decimal import Decimal
 from loyalty.book.book import Book
 from loyalty.model.identifiers import code_of, code_of_use, coupon_cause, fold
 from loyalty.model.values import Coupon, CouponStatus, Entry, EntryKind, Member
-from loyalty.outcomes.outcomes import HeldCoupon, Prize, Standing
+from loyalty.outcomes.standing import HeldCoupon, Prize, Standing
 from loyalty.points.expiry import expiring
 from loyalty.points.memberships import membership_of
 from loyalty.points.rewards import redemptions, rewards_on_offer

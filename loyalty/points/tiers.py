@@ -17,7 +17,7 @@ from loyalty.model.identifiers import KEPT, LOST, RISE, WARNED, fold, tier_cause
 from loyalty.model.offers import Tier
 from loyalty.model.values import Entry, EntryKind, Member, TierLoss
 from loyalty.outcomes.batch_reports import Booked
-from loyalty.outcomes.outcomes import TierStanding
+from loyalty.outcomes.standing import TierStanding
 from loyalty.points.refund import bonus_back
 from loyalty.points.tier_progress import NOTHING, Step, falls_below, keeps, progress, steps
 

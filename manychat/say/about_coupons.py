@@ -3,7 +3,9 @@
 from datetime import date
 
 from loyalty.model.values import Reward, RewardKind
-from loyalty.outcomes.outcomes import CouponsTold, HeldCoupon, Redeemed
+from loyalty.outcomes.asking import CouponsTold
+from loyalty.outcomes.redeeming import Redeemed
+from loyalty.outcomes.standing import HeldCoupon
 from manychat.say.phrases import code, link, name, named, prospects, stacked, total
 from manychat.text_fit import one_line, shortened
 from words.tongue import Tongue
@@ -16,7 +18,7 @@ WORTH_SAYING = 20
 def redeemed(outcome: Redeemed, tongue: Tongue) -> tuple[str, ...]:
     """What she took, its code and link at the ends of lines; the owner's advice gets what room is left."""
     reward = outcome.reward
-    top = (_hers(outcome, tongue), *_gives(outcome, tongue), code_line(outcome.code, tongue))
+    top = (_hers(outcome, tongue), *_gives(outcome, tongue), code_line(outcome.coupon_code, tongue))
     bottom = (
         last_day(outcome.expires, tongue),
         *page_line(reward, tongue),

@@ -4,15 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import assert_never
 
-from loyalty.outcomes.outcomes import (
+from loyalty.outcomes.asking import NoReferrals, ReferTold
+from loyalty.outcomes.bonuses import (
     ActionBooked,
     ActionLimit,
     BirthdayInvalid,
     BirthdayKnown,
     BirthdayTold,
-    NoReferrals,
     NoSurvey,
-    ReferTold,
     SurveyDone,
     SurveyQuestion,
     UnknownAction,
@@ -150,10 +149,10 @@ def _referral(outcome: ReferTold, tongue: Tongue) -> Iterator[str]:
             "You have had points for %(number)s friends so far.",
             outcome.friends,
         )
-    yield tongue.say("Your code: %(code)s", code=name(outcome.code))
+    yield tongue.say("Your code: %(code)s", code=name(outcome.referral_code))
     page = web_link(outcome.chat)
     if page and carries(page):
-        link = into_chat(page, name(outcome.code))
+        link = into_chat(page, name(outcome.referral_code))
         if len(link.encode()) <= LONGEST_LINK:
             yield tongue.say("Your link: %(link)s", link=link)
 

@@ -3,7 +3,8 @@
 from typing import Literal, assert_never
 
 from loyalty.model.values import EntryKind
-from loyalty.outcomes.outcomes import HistoryLine, HistoryTold
+from loyalty.outcomes.asking import HistoryTold
+from loyalty.outcomes.standing import HistoryLine
 from manychat.say.phrases import name, stacked, total
 from manychat.text_fit import one_line, shortened
 from words.tongue import Tongue

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from loyalty.model.values import Reward
-from loyalty.outcomes.outcomes import Standing
+from loyalty.outcomes.standing import Standing
 from manychat.text_fit import listed, one_line, shortened, web_link
 from words.tongue import Tongue
 

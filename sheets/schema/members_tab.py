@@ -6,7 +6,7 @@ from datetime import date
 from loyalty.book.book import Book
 from loyalty.model.identifiers import fold
 from loyalty.model.values import LetterName, LetterStatus, Member
-from loyalty.outcomes.outcomes import Membership
+from loyalty.outcomes.standing import Membership
 from loyalty.points.memberships import memberships
 from loyalty.points.tiers import tier_of
 from sheets.codec.column import (

@@ -42,7 +42,9 @@ from loyalty.model.values import (
     Reward,
     Settings,
 )
-from loyalty.outcomes.outcomes import AskedOwner, Claimed, Joined, Redeemed
+from loyalty.outcomes.claiming import Claimed
+from loyalty.outcomes.joining import Joined
+from loyalty.outcomes.redeeming import AskedOwner, Redeemed
 from loyalty.points.standing import held_coupons, prizes, standing
 
 PEOPLE = ("Ana", "Boris", "Layla")

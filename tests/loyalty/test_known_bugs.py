@@ -12,7 +12,7 @@ from loyalty.member.claim import claim_order
 from loyalty.member.redeem import redeem
 from loyalty.model.values import Order, OrderStatus, PointsExpire
 from loyalty.nightly.coupon_uses import note_uses
-from loyalty.outcomes.outcomes import PointsShort, Redeemed
+from loyalty.outcomes.redeeming import PointsShort, Redeemed
 from loyalty.points.expiry import expire
 from loyalty.points.standing import used_for
 

@@ -23,7 +23,7 @@ from loyalty.member.survey import take_survey
 from loyalty.model.identifiers import fold
 from loyalty.model.imported import OldMember
 from loyalty.model.values import Coupon, CouponStatus, Entry, EntryKind, Order, OrderStatus
-from loyalty.outcomes.outcomes import Standing
+from loyalty.outcomes.standing import Standing
 from loyalty.owner.opening_balances import open_accounts
 from loyalty.points.expiry import start_expiry
 from loyalty.points.standing import standing

@@ -10,8 +10,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from loyalty.letters.letter import LetterFacts
 from loyalty.model.values import Coupon, CouponStatus, Letter, LetterStatus, Reward
-from loyalty.outcomes.outcomes import HeldCoupon, LetterFacts, Prize, Standing
+from loyalty.outcomes.standing import HeldCoupon, Prize, Standing
 
 
 @pytest.fixture

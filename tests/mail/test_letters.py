@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from loyalty.letters.letter import LetterFacts
 from loyalty.model.values import Coupon, CouponStatus, Reward
-from loyalty.outcomes.outcomes import HeldCoupon, LetterFacts, Prize, Standing
+from loyalty.outcomes.standing import HeldCoupon, Prize, Standing
 from mail.letters import LetterBroken, write
 from mail.smtp import Delivered, Post
 from sandbox.mailbox import MailBox

@@ -4,26 +4,19 @@ import json
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loyalty.model.offers import Answer, Plan
 from loyalty.model.values import Coupon, EntryKind, Letter, Member, Reward, TierBy
-from loyalty.outcomes.outcomes import (
-    Expiring,
-    HeldCoupon,
-    HistoryLine,
-    Membership,
-    Outcome,
-    Redeemed,
-    Standing,
-    TierStanding,
-)
+from loyalty.outcomes.outcome import Outcome
+from loyalty.outcomes.redeeming import Redeemed
+from loyalty.outcomes.standing import Expiring, HeldCoupon, HistoryLine, Membership, Standing, TierStanding
 from manychat.incoming import Channel, Contact
 from manychat.reply_block import Callback, block
-from manychat.reply_flat import CODES, flat
+from manychat.reply_flat import flat
 from manychat.say.phrases import link
 from manychat.say.sentences import sentence
 from sandbox.manychat_limits.blocks import flat_violations, violations
@@ -141,7 +134,7 @@ def built(kind: type[Outcome]) -> st.SearchStrategy[Outcome]:
     return st.builds(kind, **{field.name: BY_TYPE[field.type] for field in fields(kind)})
 
 
-OUTCOMES = st.sampled_from(list(CODES)).flatmap(built)
+OUTCOMES = st.sampled_from(get_args(Outcome)).flatmap(built)
 CALLBACKS = st.none() | st.builds(
     Callback,
     url=LINKS | st.just("https://regulars.example/manychat/redeem/block"),
@@ -192,10 +185,10 @@ def test_code_last_day_and_link_arrive_whole(outcome: Redeemed, channel: Channel
     answer: Any = block(outcome, channel, None, spoken)
     lines = [line for message in answer["content"]["messages"] for line in message["text"].splitlines()]
 
-    assert any(line.endswith(outcome.code) for line in lines)
+    assert any(line.endswith(outcome.coupon_code) for line in lines)
     assert any(spoken.day(outcome.expires) in line for line in lines)
-    assert flat(outcome, spoken)["coupon"] == outcome.code
+    assert flat(outcome, spoken)["coupon"] == outcome.coupon_code
     assert any(line.endswith(link(outcome.reward)) for line in lines)
     if spoken is EN:
-        assert f"Your code: {outcome.code}" in lines
+        assert f"Your code: {outcome.coupon_code}" in lines
         assert f"Use it by {EN.day(outcome.expires)}, the last day." in lines

@@ -8,22 +8,14 @@ from typing import get_args
 import pytest
 
 from loyalty.model.values import Coupon, Reward
-from loyalty.outcomes.outcomes import (
-    AskedOwner,
-    Claimed,
-    CouponsTold,
-    HeldCoupon,
-    Joined,
-    Later,
-    NotMember,
-    Outcome,
-    PointsShort,
-    PointsTold,
-    Redeemed,
-    Standing,
-    UnknownOrder,
-)
-from manychat.reply_flat import CODES, DONE, flat
+from loyalty.outcomes.anywhere import Later, NotMember, Status
+from loyalty.outcomes.asking import CouponsTold, PointsTold
+from loyalty.outcomes.claiming import Claimed, UnknownOrder
+from loyalty.outcomes.joining import Joined
+from loyalty.outcomes.outcome import Outcome
+from loyalty.outcomes.redeeming import AskedOwner, PointsShort, Redeemed
+from loyalty.outcomes.standing import HeldCoupon, Standing
+from manychat.reply_flat import flat
 from sandbox.manychat_limits.blocks import flat_violations
 from words.tongue import tongue
 
@@ -56,12 +48,13 @@ def test_a_claim_answers_as_the_design_promises() -> None:
     }
 
 
-def test_each_outcome_has_a_code_of_its_own() -> None:
-    outcomes = {member for union in get_args(Outcome) for member in get_args(union) or (union,)}
+def test_each_outcome_has_a_code_of_its_own_and_a_known_status() -> None:
+    outcomes = get_args(Outcome)
+    codes = [outcome.code for outcome in outcomes]
 
-    assert set(CODES) == outcomes
-    assert len(set(CODES.values())) == len(CODES)
-    assert set(CODES.values()) >= DONE
+    assert len(outcomes) == len(set(codes))
+    assert {outcome.status for outcome in outcomes} == set(get_args(Status))
+    assert [outcome for outcome in outcomes if outcome.status == "later"] == [Later]
 
 
 @pytest.mark.parametrize(

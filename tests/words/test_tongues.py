@@ -5,7 +5,10 @@ from datetime import date
 import pytest
 
 from loyalty.model.values import Coupon, Reward
-from loyalty.outcomes.outcomes import CouponsTold, HeldCoupon, OrderTooOld, PointsTold, Redeemed, RewardsTold, Standing
+from loyalty.outcomes.asking import CouponsTold, PointsTold, RewardsTold
+from loyalty.outcomes.claiming import OrderTooOld
+from loyalty.outcomes.redeeming import Redeemed
+from loyalty.outcomes.standing import HeldCoupon, Standing
 from manychat.say.sentences import sentence
 from words.tongue import Tongue, language_of, tongue
 

@@ -14,7 +14,7 @@ from loyalty.book.decision import AddCoupon, AddEntry, Decision
 from loyalty.member.claim import claim_order
 from loyalty.member.redeem import redeem
 from loyalty.model.values import Coupon, CouponStatus, Entry, EntryKind, LetterStatus, Order
-from loyalty.outcomes.outcomes import NotPaid
+from loyalty.outcomes.claiming import NotPaid
 
 Sheet = Callable[..., Book]
 

@@ -10,7 +10,9 @@ from loyalty.book.decision import Decision
 from loyalty.member.ask import tell_coupons, tell_points, tell_rewards
 from loyalty.member.redeem import redeem
 from loyalty.model.values import CouponStatus
-from loyalty.outcomes.outcomes import CouponsTold, NotMember, PointsTold, Prize, RewardsTold, Standing
+from loyalty.outcomes.anywhere import NotMember
+from loyalty.outcomes.asking import CouponsTold, PointsTold, RewardsTold
+from loyalty.outcomes.standing import Prize, Standing
 from loyalty.points.standing import prizes
 
 Sheet = Callable[..., Book]

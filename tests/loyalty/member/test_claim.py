@@ -10,16 +10,9 @@ from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
 from loyalty.member.claim import claim_order
 from loyalty.model.values import Entry, EntryKind
-from loyalty.outcomes.outcomes import (
-    AlreadyClaimed,
-    Claimed,
-    NotMember,
-    NotPaid,
-    OrderTooOld,
-    OrderTooSmall,
-    Standing,
-    UnknownOrder,
-)
+from loyalty.outcomes.anywhere import NotMember
+from loyalty.outcomes.claiming import AlreadyClaimed, Claimed, NotPaid, OrderTooOld, OrderTooSmall, UnknownOrder
+from loyalty.outcomes.standing import Standing
 
 Sheet = Callable[..., Book]
 

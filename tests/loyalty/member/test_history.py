@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime
 from loyalty.book.book import Book
 from loyalty.member.history import tell_history
 from loyalty.model.values import EntryKind
-from loyalty.outcomes.outcomes import HistoryLine, HistoryTold, NotMember, Standing
+from loyalty.outcomes.anywhere import NotMember
+from loyalty.outcomes.asking import HistoryTold
+from loyalty.outcomes.standing import HistoryLine, Standing
 
 Sheet = Callable[..., Book]
 

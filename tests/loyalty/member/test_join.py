@@ -9,15 +9,8 @@ from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddMember, Decision
 from loyalty.member.join import join
 from loyalty.model.values import Entry, EntryKind, Member
-from loyalty.outcomes.outcomes import (
-    AlreadyMember,
-    EmailInvalid,
-    EmailMissing,
-    EmailTaken,
-    Joined,
-    JoinOutcome,
-    Standing,
-)
+from loyalty.outcomes.joining import AlreadyMember, EmailInvalid, EmailMissing, EmailTaken, Joined, JoinOutcome
+from loyalty.outcomes.standing import Standing
 
 Sheet = Callable[..., Book]
 Join = Callable[..., Decision[JoinOutcome]]

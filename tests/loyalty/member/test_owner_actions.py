@@ -8,7 +8,8 @@ import pytest
 
 from loyalty.book.book import Book
 from loyalty.member.owner_actions import book_action
-from loyalty.outcomes.outcomes import ActionBooked, ActionLimit, BookOutcome, NotMember, UnknownAction
+from loyalty.outcomes.anywhere import NotMember
+from loyalty.outcomes.bonuses import ActionBooked, ActionLimit, BookOutcome, UnknownAction
 from loyalty.owner.closing import close_books
 
 Sheet = Callable[..., Book]

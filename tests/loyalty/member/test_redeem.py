@@ -9,16 +9,9 @@ from loyalty.book.book import Book
 from loyalty.book.decision import AddCoupon, AddEntry, Decision, GiveCoupon
 from loyalty.member.redeem import redeem
 from loyalty.model.values import Coupon, CouponStatus, Entry, EntryKind
-from loyalty.outcomes.outcomes import (
-    AskedOwner,
-    NotMember,
-    OutOfStock,
-    PointsShort,
-    Redeemed,
-    RedeemOutcome,
-    Standing,
-    UnknownReward,
-)
+from loyalty.outcomes.anywhere import NotMember
+from loyalty.outcomes.redeeming import AskedOwner, OutOfStock, PointsShort, Redeemed, RedeemOutcome, UnknownReward
+from loyalty.outcomes.standing import Standing
 
 Sheet = Callable[..., Book]
 Redeem = Callable[..., Decision[RedeemOutcome]]
@@ -71,7 +64,7 @@ def takes(now: datetime) -> Redeem:
 
 def code(decision: Decision[RedeemOutcome]) -> str:
     assert isinstance(decision.outcome, Redeemed), decision
-    return decision.outcome.code
+    return decision.outcome.coupon_code
 
 
 def test_a_reward_costs_its_points_at_once_and_gives_a_coupon_for_30_days(

@@ -12,7 +12,7 @@ from loyalty.book.decision import AddEntry, Decision
 from loyalty.intake.owner_edits import adopt_edits
 from loyalty.member.claim import claim_order
 from loyalty.model.values import Entry, Order, OrderStatus, Settings
-from loyalty.outcomes.outcomes import Claimed, ClaimOutcome, DayIsFull, OrderTooSmall
+from loyalty.outcomes.claiming import Claimed, ClaimOutcome, DayIsFull, OrderTooSmall
 from loyalty.points.earning import usual_points
 
 Sheet = Callable[..., Book]

@@ -11,8 +11,9 @@ from loyalty.book.book import Book
 from loyalty.book.decision import StartExpiry
 from loyalty.member.ask import tell_points
 from loyalty.model.values import EntryKind
+from loyalty.outcomes.asking import PointsTold
 from loyalty.outcomes.batch_reports import Booked
-from loyalty.outcomes.outcomes import Expiring, PointsTold
+from loyalty.outcomes.standing import Expiring
 from loyalty.points.expiry import expire, later, next_day, start_expiry
 
 Sheet = Callable[..., Book]

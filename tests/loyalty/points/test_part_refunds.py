@@ -13,7 +13,8 @@ from loyalty.book.book import Book
 from loyalty.intake.owner_edits import adopt_edits
 from loyalty.member.claim import claim_order
 from loyalty.model.values import Entry, EntryKind, Member, Order, OrderStatus, Settings, WhenSpent
-from loyalty.outcomes.outcomes import AlreadyClaimed, Claimed, NotPaid, OrderTooSmall, Standing
+from loyalty.outcomes.claiming import AlreadyClaimed, Claimed, NotPaid, OrderTooSmall
+from loyalty.outcomes.standing import Standing
 
 Sheet = Callable[..., Book]
 

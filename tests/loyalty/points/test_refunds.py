@@ -19,7 +19,10 @@ from loyalty.member.claim import claim_order
 from loyalty.member.redeem import redeem
 from loyalty.model.identifiers import fold
 from loyalty.model.values import Coupon, CouponStatus, Entry, EntryKind, Order, OrderStatus
-from loyalty.outcomes.outcomes import AlreadyClaimed, CouponsTold, NotPaid, OutOfStock, Redeemed, Standing
+from loyalty.outcomes.asking import CouponsTold
+from loyalty.outcomes.claiming import AlreadyClaimed, NotPaid
+from loyalty.outcomes.redeeming import OutOfStock, Redeemed
+from loyalty.outcomes.standing import Standing
 
 Sheet = Callable[..., Book]
 
@@ -240,7 +243,7 @@ def test_a_cancelled_coupon_is_in_stock_again_but_its_code_is_not_given_again(sh
 
     assert isinstance(out, OutOfStock)
     assert isinstance(again, Redeemed)
-    assert (again.code, again.again, again.standing.points) == ("TOTE-2", False, 50)
+    assert (again.coupon_code, again.again, again.standing.points) == ("TOTE-2", False, 50)
 
 
 @pytest.mark.parametrize("status", ["cancelled", "issued", ""])

@@ -12,7 +12,8 @@ from loyalty.intake.owner_edits import adopt_edits
 from loyalty.member.ask import tell_rewards
 from loyalty.member.redeem import redeem
 from loyalty.model.values import CouponStatus, RewardKind
-from loyalty.outcomes.outcomes import NotForHer, Redeemed, RedeemOutcome, RewardsTold, TakenBefore, UnknownReward
+from loyalty.outcomes.asking import RewardsTold
+from loyalty.outcomes.redeeming import NotForHer, Redeemed, RedeemOutcome, TakenBefore, UnknownReward
 
 Sheet = Callable[..., Book]
 
@@ -113,7 +114,7 @@ def test_a_tap_again_at_once_shows_the_same_coupon_though_it_can_be_taken_once(s
     _, again = takes(book, "ana", NOW + timedelta(minutes=9))
 
     assert isinstance(again, Redeemed)
-    assert (again.again, again.code) == (True, "CODE0")
+    assert (again.again, again.coupon_code) == (True, "CODE0")
 
 
 def test_a_redemption_keeps_the_price_that_it_had(sheet: Sheet) -> None:

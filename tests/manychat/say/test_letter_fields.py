@@ -6,18 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from loyalty.letters.letter import LetterFacts, Loss, MembershipEnds, TierAtRisk
 from loyalty.model.values import Coupon, CouponStatus, Letter, LetterName, LetterStatus, Reward, TierBy
-from loyalty.outcomes.outcomes import (
-    Expiring,
-    HeldCoupon,
-    LetterFacts,
-    Loss,
-    Membership,
-    MembershipEnds,
-    Standing,
-    TierAtRisk,
-    TierStanding,
-)
+from loyalty.outcomes.standing import Expiring, HeldCoupon, Membership, Standing, TierStanding
 from manychat.say.letter_fields import FIELDS, letter_fields, message
 from words.tongue import LANGUAGES, tongue
 

@@ -9,38 +9,29 @@ import pytest
 
 from loyalty.model.offers import Plan
 from loyalty.model.values import Coupon, Reward, RewardKind, TierBy
-from loyalty.outcomes.outcomes import (
+from loyalty.outcomes.anywhere import Later, NotMember
+from loyalty.outcomes.asking import CouponsTold, PointsTold, RewardsTold, TierTold
+from loyalty.outcomes.claiming import (
     AlreadyClaimed,
-    AlreadyMember,
-    AskedOwner,
     Claimed,
-    CouponsTold,
     DayIsFull,
-    EmailInvalid,
-    EmailMissing,
-    EmailTaken,
-    HeldCoupon,
-    Joined,
-    Later,
-    Membership,
-    NotForHer,
-    NotMember,
     NotPaid,
     OrderTooOld,
     OrderTooSmall,
-    Outcome,
+    UnknownOrder,
+)
+from loyalty.outcomes.joining import AlreadyMember, EmailInvalid, EmailMissing, EmailTaken, Joined
+from loyalty.outcomes.outcome import Outcome
+from loyalty.outcomes.redeeming import (
+    AskedOwner,
+    NotForHer,
     OutOfStock,
     PointsShort,
-    PointsTold,
     Redeemed,
-    RewardsTold,
-    Standing,
     TakenBefore,
-    TierStanding,
-    TierTold,
-    UnknownOrder,
     UnknownReward,
 )
+from loyalty.outcomes.standing import HeldCoupon, Membership, Standing, TierStanding
 from manychat.say.sentences import sentence
 from words.tongue import tongue
 

@@ -16,7 +16,9 @@ from loyalty.member.ask import tell_coupons, tell_points
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
 from loyalty.member.redeem import redeem
-from loyalty.outcomes.outcomes import Claimed, CouponsTold, NotPaid, OutOfStock, PointsTold, Redeemed, UnknownOrder
+from loyalty.outcomes.asking import CouponsTold, PointsTold
+from loyalty.outcomes.claiming import Claimed, NotPaid, UnknownOrder
+from loyalty.outcomes.redeeming import OutOfStock, Redeemed
 from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner
 from sheets.workbook import Workbook
@@ -298,7 +300,7 @@ def test_codes_that_the_owner_adds_to_an_empty_pool_can_be_given(warm: Workbook,
     outcome = warm.transact(takes(BORIS, "mug"))
 
     assert isinstance(outcome, Redeemed)
-    assert outcome.code == "MUG-2"
+    assert outcome.coupon_code == "MUG-2"
 
 
 def test_every_tab_is_read_anew_after_five_minutes(warm: Workbook, stand_in: StandIn, clock: Any) -> None:

@@ -15,7 +15,9 @@ from loyalty.member.ask import tell_points
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
 from loyalty.member.redeem import redeem
-from loyalty.outcomes.outcomes import AlreadyClaimed, Claimed, OutOfStock, PointsTold, Redeemed
+from loyalty.outcomes.asking import PointsTold
+from loyalty.outcomes.claiming import AlreadyClaimed, Claimed
+from loyalty.outcomes.redeeming import OutOfStock, Redeemed
 from sandbox.google.http.exchange import Kind
 from sandbox.google.http.faults import DropAfter, DropBefore, Fault, Faults
 from sandbox.google.methods.core import Google as StandIn
@@ -136,7 +138,7 @@ def test_the_last_code_of_a_pool_goes_to_the_first_who_asked(crowd: Workbook, ga
     outcomes = together(crowd, gate, [claims(0), takes(1), takes(2), takes(3)])
 
     assert [type(outcome) for outcome in outcomes] == [Claimed, Redeemed, Redeemed, OutOfStock]
-    assert [outcome.code for outcome in outcomes if isinstance(outcome, Redeemed)] == ["TOTE-1", "TOTE-2"]
+    assert [outcome.coupon_code for outcome in outcomes if isinstance(outcome, Redeemed)] == ["TOTE-1", "TOTE-2"]
     assert [row["Member"] for row in owner.tab("Coupons") if "Member" in row] == ["MEMB01", "MEMB02"]
 
 

@@ -15,7 +15,10 @@ from loyalty.member.ask import tell_points
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
 from loyalty.member.redeem import redeem
-from loyalty.outcomes.outcomes import AlreadyClaimed, Claimed, Joined, PointsTold, Redeemed, UnknownOrder
+from loyalty.outcomes.asking import PointsTold
+from loyalty.outcomes.claiming import AlreadyClaimed, Claimed, UnknownOrder
+from loyalty.outcomes.joining import Joined
+from loyalty.outcomes.redeeming import Redeemed
 from sandbox.google.http.faults import Delay, DropAfter, DropBefore, Fault, Faults, Refuse
 from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner
@@ -485,7 +488,7 @@ def test_a_coupon_row_shows_to_whom_its_code_was_given(ana: Workbook, owner: Own
     again = ana.transact(partial(redeem, contact=ANA, reward="tote", codes=iter(()), now=NOW + timedelta(minutes=9)))
 
     assert isinstance(outcome, Redeemed)
-    assert (outcome.code, outcome.standing.points) == ("TOTE-1", 0)
+    assert (outcome.coupon_code, outcome.standing.points) == ("TOTE-1", 0)
     assert isinstance(again, Redeemed)
     assert again.code == "TOTE-1"
     coupon = owner.tab("Coupons")[0]

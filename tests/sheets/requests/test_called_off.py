@@ -14,7 +14,9 @@ from loyalty.member.ask import tell_coupons, tell_points
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
 from loyalty.member.redeem import redeem
-from loyalty.outcomes.outcomes import AlreadyClaimed, Claimed, CouponsTold, NotPaid, PointsTold, Redeemed
+from loyalty.outcomes.asking import CouponsTold, PointsTold
+from loyalty.outcomes.claiming import AlreadyClaimed, Claimed, NotPaid
+from loyalty.outcomes.redeeming import Redeemed
 from sandbox.google.http.faults import DropAfter, Faults
 from sandbox.owner import Owner
 from sheets.workbook import Workbook
@@ -266,5 +268,5 @@ def test_after_a_cancellation_the_same_wish_within_ten_minutes_gives_another_cod
     outcome = ana.transact(takes_tote)
 
     assert isinstance(outcome, Redeemed)
-    assert (outcome.code, outcome.again, outcome.standing.points) == ("TOTE-2", False, 100)
+    assert (outcome.coupon_code, outcome.again, outcome.standing.points) == ("TOTE-2", False, 100)
     assert booked(owner) == {"cancel:TOTE-1": 200}

@@ -1,0 +1,127 @@
+"""What actions of the owner's own, birthdays and surveys can come to."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from loyalty.outcomes.anywhere import Blocked, NotMember, Status
+from loyalty.outcomes.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class ActionBooked:
+    """The owner's action has brought her ``points``; ``again`` when it did just before."""
+
+    code: ClassVar[str] = "booked"
+    status: ClassVar[Status] = "ok"
+
+    standing: Standing
+    action: str
+    points: int
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLimit:
+    """She has had this action as often as she may; ``after`` is the day from which she may again, None for never."""
+
+    code: ClassVar[str] = "action_limit"
+    status: ClassVar[Status] = "no"
+
+    standing: Standing
+    action: str
+    after: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownAction:
+    """The owner has no such action, or not now."""
+
+    code: ClassVar[str] = "unknown_action"
+    status: ClassVar[Status] = "no"
+
+    standing: Standing
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class BirthdayTold:
+    """Her birthday is kept, with or without its year; ``points`` are what each brings, 0 for none."""
+
+    code: ClassVar[str] = "birthday"
+    status: ClassVar[Status] = "ok"
+
+    standing: Standing
+    day: date
+    with_year: bool
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class BirthdayKnown:
+    """She has told it before; only the owner can change it."""
+
+    code: ClassVar[str] = "birthday_known"
+    status: ClassVar[Status] = "no"
+
+    standing: Standing
+    day: date
+    with_year: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BirthdayInvalid:
+    """What she wrote is no birthday, or could be two."""
+
+    code: ClassVar[str] = "birthday_invalid"
+    status: ClassVar[Status] = "no"
+
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyQuestion:
+    """The question to ask now, the so-and-so-many-th of so many; ``refused``: what she said is none of the choices."""
+
+    code: ClassVar[str] = "survey_question"
+    status: ClassVar[Status] = "ok"
+
+    standing: Standing
+    question: str
+    choices: tuple[str, ...]
+    number: int
+    of: int
+    refused: bool
+    survey: str
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyDone:
+    """All questions are answered, for ``points``; ``again`` when the survey has brought its points before."""
+
+    code: ClassVar[str] = "survey_done"
+    status: ClassVar[Status] = "ok"
+
+    standing: Standing
+    survey: str
+    points: int
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoSurvey:
+    """There is nothing to ask."""
+
+    code: ClassVar[str] = "no_survey"
+    status: ClassVar[Status] = "no"
+
+    standing: Standing
+
+
+BookOutcome = ActionBooked | ActionLimit | UnknownAction | Blocked | NotMember
+
+
+BirthdayOutcome = BirthdayTold | BirthdayKnown | BirthdayInvalid | Blocked | NotMember
+
+
+SurveyOutcome = SurveyQuestion | SurveyDone | NoSurvey | Blocked | NotMember
