@@ -6,12 +6,13 @@ BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 # Tests start many processes, each of which would compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help run test test-live setup check still rules format translations docs bench simulate pins
+.PHONY: help run test test-live setup check quick still rules format translations docs bench simulate pins
 
 help:
 	@echo "make run     set up, play the main job on this machine, keep the desk open in the browser"
 	@echo "make test    set up, then all checks and tests"
 	@echo "make check   the checks and tests without the set-up"
+	@echo "make quick   the checks, and the tests of the rooms that have changed"
 	@echo "make test-live SPREADSHEET=...  what the Google stand-in promises, tried on an empty spreadsheet of yours"
 	@echo "make bench   measure; docs/performance.md says what came of it"
 	@echo "make simulate SEED=1 ACTIONS=500  one seeded run of the engine with every fault and a busy owner"
@@ -44,6 +45,11 @@ $(VENV)/.made: requirements.txt requirements-dev.txt
 check:
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target still rules
 	@$(BIN)/pytest --numprocesses=4 --dist=worksteal --ignore=tests/loyalty
+
+# Format, lint and types of everything, and the tests of what has changed.
+quick:
+	@$(MAKE) --no-print-directory still
+	@$(BIN)/python -m tests.quick
 
 # What is said of the code without running it.
 still:

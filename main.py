@@ -31,6 +31,7 @@ from service.container import World
 from service.email_codes import is_code
 from service.environment import VariableMalformed, VariableMissing
 from service.log_lines import log, place_of, set_up_logs, trace_of
+from service.version import VERSION
 from sheets.google.client import Spent
 from sheets.google.errors import WorkbookError
 from words.tongue import language_of, tongue
@@ -92,6 +93,7 @@ def the_world() -> World:
     with _building:
         if not _worlds:
             set_up_logs()
+            log.info("regulars %s", VERSION)
             if "THREADS" not in os.environ:
                 log.warning("The variable THREADS is not set: only a few people are served at once. Set it to 250.")
             _worlds.append(World.of(os.environ))
@@ -123,7 +125,7 @@ def _home(visit: Visit) -> Response:
     """Says who we are; asked when an instance starts, it has the spreadsheet read before anybody needs it."""
     _allow(visit, "GET", "HEAD")
     visit.world.begin_reading()
-    return _json({"service": "regulars"})
+    return _json({"service": "regulars", "version": VERSION})
 
 
 def _chat(visit: Visit, action: str, *, as_block: bool) -> Response:

@@ -19,11 +19,13 @@ try:
     from commands.preview_campaign import campaign_preview
     from commands.send_letters import letters, remind
     from commands.setup import setup
+    from service.version import VERSION
 except ModuleNotFoundError as missing:
     sys.exit(f"The package {missing.name} is not installed for this Python. {INSTALL}")
 
 
 @click.group()
+@click.version_option(VERSION, prog_name="regulars")
 def manage() -> None:
     """Regulars: a loyalty program in your Google Sheet."""
 

@@ -27,6 +27,7 @@ from sandbox.owner import Owner
 from sandbox.scheduler import Scheduler
 from sandbox.story.demo_shop import ZONE
 from service.container import now
+from service.version import VERSION
 
 ROOT = Path(__file__).parent.parent
 CONTACTS = ROOT / "tests" / "manychat" / "contacts"
@@ -66,7 +67,7 @@ def kinds(server: Server) -> list[str]:
 def test_anybody_may_ask_what_this_is(client: FlaskClient) -> None:
     answer = client.get("/")
 
-    assert (answer.status_code, answer.get_json()) == (200, {"service": "regulars"})
+    assert (answer.status_code, answer.get_json()) == (200, {"service": "regulars", "version": VERSION})
 
 
 def test_a_new_instance_that_is_greeted_reads_the_spreadsheet_once_before_anybody_needs_it(

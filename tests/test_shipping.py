@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from sandbox.processes import Function, running_function
 from sandbox.scheduler import Scheduler
 from service.container import now
 from service.signed_links import unsubscribe_link
+from service.version import VERSION
 
 ROOT = Path(__file__).parent.parent
 SECRET = "the-secret-of-this-test"
@@ -72,6 +74,13 @@ def test_what_lies_about_on_the_owners_machine_is_not_uploaded(path: str) -> Non
     ignored = GitIgnoreSpec.from_lines((ROOT / ".gcloudignore").read_text().splitlines())
 
     assert ignored.match_file(path)
+
+
+def test_the_version_that_is_told_is_the_one_of_the_project() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    assert project["version"] == VERSION
+    assert project["license"] == "MIT"
 
 
 @pytest.fixture

@@ -44,11 +44,9 @@ def play(scene: Scene, say: Say, chapters: Sequence[Chapter] | None = None) -> N
 
 
 def ledger_lines(scene: Scene) -> Iterator[str]:
-    """The Ledger as a small table of text."""
-    rows = [
-        LEDGER,
-        *(tuple(row.get(heading, "") for heading in LEDGER) for row in look_at(scene.owner, "Ledger").texts()),
-    ]
+    """The Ledger as a small table of text; what only widens the sheet for later has nothing to say here."""
+    shown = look_at(scene.owner, "Ledger").texts()
+    rows = [LEDGER, *(tuple(row.get(heading, "") for heading in LEDGER) for row in shown if any(row.values()))]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     points = LEDGER.index("Points")
     for row in rows:
