@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 
-from benchmarks import claims, cpu, imports, letters, memory, rate, rules, start, waiting
+from benchmarks import claims, cpu, imports, letters, memory, rate, rules, start, structure, waiting
 from benchmarks.support.options import Options
 from benchmarks.support.report_table import machine, say
 from sandbox.localhost import LOCALHOST
@@ -21,20 +22,25 @@ BENCHMARKS: dict[str, Callable[[Options], None]] = {
     "imports": imports.run,
     "rules": rules.run,
 }
-ON_DEMAND: dict[str, Callable[[Options], None]] = {"profile": cpu.profile}
+ON_DEMAND: dict[str, Callable[[Options], None]] = {"profile": cpu.profile, "structure": structure.run}
 
 
 @click.command
 @click.argument("names", nargs=-1, type=click.Choice([*BENCHMARKS, *ON_DEMAND]))
 @click.option("--seconds", type=click.FloatRange(1, 3600), help="How long each run lasts, for a quick try.")
 @click.option("--members", type=click.IntRange(300, 100_000), help="How many members, for a quick try.")
-def benchmarks(names: tuple[str, ...], *, seconds: float | None, members: int | None) -> None:
-    """Measure claims, cpu, memory, start, requests, waiting, letters, imports and rules; on demand profile."""
+@click.option(
+    "--path",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Another checkout, for structure; without it this one.",
+)
+def benchmarks(names: tuple[str, ...], *, seconds: float | None, members: int | None, path: Path | None) -> None:
+    """Measure claims, cpu, memory, start, requests, waiting, letters, imports, rules; on demand profile, structure."""
     os.environ |= {"NO_PROXY": LOCALHOST, "no_proxy": LOCALHOST}
     print(machine())  # noqa: T201 - it speaks to the person who started it
     for name in names or BENCHMARKS:
         say(f"benchmark {name}")
-        (BENCHMARKS | ON_DEMAND)[name](Options(seconds, members))
+        (BENCHMARKS | ON_DEMAND)[name](Options(seconds, members, path))
 
 
 if __name__ == "__main__":

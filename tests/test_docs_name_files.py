@@ -1,0 +1,83 @@
+"""The docs and the comments name only files and folders that are there."""
+
+import ast
+import re
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PAGES = (
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    *sorted(ROOT.glob("docs/**/*.md")),
+    ROOT / "deploy/cloudshell.md",
+    ROOT / "sandbox/FIDELITY.md",
+)
+ROOMS = sorted(path.name for path in ROOT.iterdir() if path.is_dir() and path.name.isidentifier())
+SOURCES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py")) + sorted(ROOT.glob("*.py"))
+
+SPAN = re.compile(r"`+([^`\n]+)`+")
+IN_A_ROOM = re.compile(rf"(?<![\w./<-])(?:{'|'.join(ROOMS)})/[\w./*-]*")
+FILE = re.compile(r"[\w./*-]+\.(?:py|md|po|sh|html)")
+FOLDER = re.compile(r"[a-z][\w.*-]*/(?:[\w.*-]+/)*")
+LINK = re.compile(r"\]\(([^)\s:#]+)(?:#[^)]*)?\)")
+
+MADE_BY_THE_READER = {"deploy/config"}
+"""The operator copies it from ``deploy/config.example``; it is never committed."""
+OF_OTHERS = {"Reports/Orders/Controller.php"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_page_names_only_files_that_are_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+
+    assert [name for name in named_in(text) if not is_there(name)] == []
+    assert [link for link in LINK.findall(text) if not (page.parent / link).exists()] == []
+
+
+def test_comments_and_docstrings_name_only_files_that_are_there() -> None:
+    lost = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in SOURCES
+        for prose in prose_in(path)
+        for name in named_in(prose)
+        if not is_there(name)
+    ]
+
+    assert lost == []
+
+
+def named_in(text: str) -> Iterator[str]:
+    """Each path inside a room, and whatever else looks like a file or a folder between backticks."""
+    yield from (found.rstrip(".") for found in IN_A_ROOM.findall(text))
+    for span in SPAN.findall(text):
+        yield from (word for word in span.split() if FILE.fullmatch(word) or FOLDER.fullmatch(word))
+
+
+def prose_in(path: Path) -> Iterator[str]:
+    """The comments and docstrings of a source file; a string that stands alone counts as a docstring."""
+    with path.open("rb") as source:
+        yield from (token.string for token in tokenize.tokenize(source.readline) if token.type == tokenize.COMMENT)
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Expr(value=ast.Constant(value=str(text))):
+                yield text
+
+
+def is_there(name: str) -> bool:
+    """True for a path from the root, with or without ``*``, and for the bare name of a file or folder in any room.
+
+    A folder in which only compiled files are left is one that has gone.
+    """
+    if name in MADE_BY_THE_READER | OF_OTHERS or name.startswith("."):
+        return True
+    name = name.rstrip("/")
+    places = [name] if "/" in name else [name, *(f"{room}/**/{name}" for room in ROOMS)]
+    return any(is_kept(path) for place in places for path in ROOT.glob(place))
+
+
+def is_kept(path: Path) -> bool:
+    return path.is_file() or any(inside.is_file() and inside.suffix != ".pyc" for inside in path.rglob("*"))
