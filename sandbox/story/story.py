@@ -18,6 +18,8 @@ from sandbox.story.script import Chapter, DaysPass, ReminderRun, Step, Tap, the_
 LEDGER = ("Time", "Email", "Entry", "Points", "For", "Note")
 MARGIN = "   "
 WIDTH = 100
+LETTER_LINES = 14
+"""What is printed of a letter, so that a chapter stays on one screen."""
 
 Say = Callable[[str], None]
 
@@ -109,7 +111,10 @@ def _run_reminders(scene: Scene, step: ReminderRun) -> Iterator[str]:
 
 def _letter(letter: ShownLetter) -> Iterator[str]:
     yield f"{MARGIN}  A letter to {letter.recipient}: {letter.subject}"
-    yield indent(letter.text.strip(), f"{MARGIN}  | ", lambda _line: True)
+    lines = letter.text.strip().splitlines()
+    yield indent("\n".join(lines[:LETTER_LINES]), f"{MARGIN}  | ", lambda _line: True)
+    if len(lines) > LETTER_LINES:
+        yield f"{MARGIN}  … and {len(lines) - LETTER_LINES} lines more; the desk shows the whole letter."
 
 
 def _compare(step: str, expected: Mapping[str, object], got: Mapping[str, object]) -> None:
