@@ -27,7 +27,7 @@ from manychat.reply_block import Callback, block
 from manychat.reply_flat import flat
 from service.auth import CertificatesUnavailable, is_scheduler, knows_secret
 from service.chat_actions import ACTIONS, joining
-from service.container import World
+from service.container import Container
 from service.email_codes import is_code
 from service.environment import VariableMalformed, VariableMissing
 from service.log_lines import log, place_of, set_up_logs, trace_of
@@ -53,7 +53,7 @@ class Visit:
     """One request at one door: what it asks, and what its log line will say."""
 
     request: Request
-    world: World
+    container: Container
     door: str = ""
     code: str = ""
     spent: Spent = field(default_factory=Spent)
@@ -70,7 +70,7 @@ class TurnedAway(Exception):
 def loyalty(request: Request) -> Response:
     """The function: JSON in, JSON out."""
     started = time.monotonic()
-    visit = Visit(request, the_world())
+    visit = Visit(request, the_container())
     try:
         answer = _answer(visit)
     except TurnedAway as error:
@@ -85,19 +85,19 @@ def loyalty(request: Request) -> Response:
 
 
 _building = threading.Lock()
-_worlds: list[World] = []
+_containers: list[Container] = []
 
 
-def the_world() -> World:
-    """The World of this process, built at the first request."""
+def the_container() -> Container:
+    """The Container of this process, built at the first request."""
     with _building:
-        if not _worlds:
+        if not _containers:
             set_up_logs()
             log.info("regulars %s", VERSION)
             if "THREADS" not in os.environ:
                 log.warning("The variable THREADS is not set: only a few people are served at once. Set it to 250.")
-            _worlds.append(World.of(os.environ))
-        return _worlds[0]
+            _containers.append(Container.of(os.environ))
+        return _containers[0]
 
 
 def _answer(visit: Visit) -> Response:
@@ -116,7 +116,7 @@ def _answer(visit: Visit) -> Response:
             return _tidy(visit)
         case ["unsubscribe"]:
             return _unsubscribe(visit)
-        case ["orders"] if visit.world.environment.orders_secrets:
+        case ["orders"] if visit.container.environment.orders_secrets:
             return _orders(visit)
     raise TurnedAway(404, "There is nothing at this address.")
 
@@ -124,7 +124,7 @@ def _answer(visit: Visit) -> Response:
 def _home(visit: Visit) -> Response:
     """Says who we are; asked when an instance starts, it has the spreadsheet read before anybody needs it."""
     _allow(visit, "GET", "HEAD")
-    visit.world.begin_reading()
+    visit.container.begin_reading()
     return _json({"service": "regulars", "version": VERSION})
 
 
@@ -137,16 +137,16 @@ def _chat(visit: Visit, action: str, *, as_block: bool) -> Response:
     incoming = parse(_body(visit.request))
     if isinstance(incoming, Unusable):
         raise TurnedAway(400, incoming.why)
-    contact, now = incoming.contact, visit.world.clock()
-    guessing = action == "claim" and visit.world.guesses.too_many(contact.id, now)
+    contact, now = incoming.contact, visit.container.clock()
+    guessing = action == "claim" and visit.container.guesses.too_many(contact.id, now)
     rule = partial(joining, confirmed=_has_proved(visit, incoming, now)) if action == "join" else ACTIONS[action]
     answer = NO_ANSWER if guessing else _answered(visit, answered(rule(incoming, now), contact.id))
     if isinstance(answer.outcome, ConfirmEmail | Exported):
         from service.follow_up_mail import followed_up  # hardly any answer needs a letter
 
-        answer = followed_up(visit.world, incoming, answer, now)
+        answer = followed_up(visit.container, incoming, answer, now)
     if isinstance(answer.outcome, UnknownOrder) and answer.outcome.order.strip():
-        visit.world.guesses.note(contact.id, fold_order(answer.outcome.order), now)
+        visit.container.guesses.note(contact.id, fold_order(answer.outcome.order), now)
     spoken = tongue(language_of(answer.members, contact.language, answer.programs), "chat")
     reply = flat(answer.outcome, spoken)
     visit.code = str(reply["code"])
@@ -156,9 +156,9 @@ def _chat(visit: Visit, action: str, *, as_block: bool) -> Response:
 def _prove_manychat(visit: Visit) -> None:
     header = visit.request.headers.get("Authorization", "")
     try:
-        known = knows_secret(header, visit.world.environment.secrets)
+        known = knows_secret(header, visit.container.environment.secrets)
     except VariableMissing as missing:
-        visit.world.sparing.error(str(missing))
+        visit.container.throttled_log.error(str(missing))
         known = False
     if not known:
         raise TurnedAway(401, "The secret is wrong or missing.")
@@ -167,26 +167,26 @@ def _prove_manychat(visit: Visit) -> None:
 def _answered(visit: Visit, rule: Callable[[Book], Decision[Answered[Outcome]]]) -> Answered[Outcome]:
     """The rule's answer, or Later when the workbook cannot be reached or read; the log says why, once a minute."""
     try:
-        return visit.world.workbook.transact(rule, spent=visit.spent)
+        return visit.container.workbook.transact(rule, spent=visit.spent)
     except (WorkbookError, VariableMissing, VariableMalformed) as error:
-        visit.world.sparing.error(f"answered later: {type(error).__name__}: {error}")
+        visit.container.throttled_log.error(f"answered later: {type(error).__name__}: {error}")
     except Exception as error:
         fault = f"{type(error).__name__} in {place_of(error)}"
-        visit.world.sparing.error(f"answered later: something is broken: {fault}", with_stack=True)
+        visit.container.throttled_log.error(f"answered later: something is broken: {fault}", with_stack=True)
     return NO_ANSWER
 
 
 def _has_proved(visit: Visit, incoming: Incoming, now: datetime) -> bool:
     """True when she sends the code that a letter has brought to the address she names, within her tries."""
-    contact, key = incoming.contact.id, visit.world.environment.link_key
-    if not incoming.code or visit.world.tries.too_many(contact, now):
+    contact, key = incoming.contact.id, visit.container.environment.link_key
+    if not incoming.code or visit.container.tries.too_many(contact, now):
         return False
     return is_code(incoming.code, contact, valid_email(incoming.email) or "", key=key, now=now)
 
 
 def _callback(visit: Visit, incoming: Incoming) -> Callback | None:
     """Where a tap on a reward or an answer goes; none as long as nobody has said what our own address is."""
-    address = visit.world.environment.public_url
+    address = visit.container.environment.public_url
     if not address:
         return None
     proof = ("Authorization", visit.request.headers.get("Authorization", ""))
@@ -208,18 +208,18 @@ def _remind(visit: Visit) -> Response:
     visit.door = "tasks/remind"
     _allow(visit, "POST")
     _prove_scheduler(visit)
-    world, until = visit.world, time.monotonic() + TASK_SECONDS
+    container, until = visit.container, time.monotonic() + TASK_SECONDS
     try:
         run = Run(
-            world.workbook,
-            sender=world.environment.sender,
-            clock=world.clock,
+            container.workbook,
+            sender=container.environment.sender,
+            clock=container.clock,
             spent=visit.spent,
             may_go_on=lambda: time.monotonic() < until,
-            unsubscribe=world.unsubscribe_link,
-            chat=world.chat_or_why,
+            unsubscribe=container.unsubscribe_link,
+            chat=container.chat_or_why,
         )
-        count = run.send_all(world.post_or_why)
+        count = run.send_all(container.post_or_why)
     except (WorkbookError, VariableMissing, VariableMalformed, BadSender, BadAddress, PostClosed) as error:
         log.error("the reminder run stopped: %s: %s", type(error).__name__, error)
         raise TurnedAway(503, "The run could not be finished; the log says why.") from error
@@ -234,9 +234,11 @@ def _tidy(visit: Visit) -> Response:
     visit.door = "tasks/tidy"
     _allow(visit, "POST")
     _prove_scheduler(visit)
-    world, until = visit.world, time.monotonic() + TASK_SECONDS
+    container, until = visit.container, time.monotonic() + TASK_SECONDS
     try:
-        done = tidy(world.workbook, clock=world.clock, spent=visit.spent, may_go_on=lambda: time.monotonic() < until)
+        done = tidy(
+            container.workbook, clock=container.clock, spent=visit.spent, may_go_on=lambda: time.monotonic() < until
+        )
     except (WorkbookError, VariableMissing, VariableMalformed) as error:
         log.error("the nightly run stopped: %s: %s", type(error).__name__, error)
         raise TurnedAway(503, "The run could not be finished; the log says why.") from error
@@ -251,14 +253,14 @@ def _orders(visit: Visit) -> Response:
 
     visit.door = "orders"
     _allow(visit, "POST")
-    if not knows_secret(visit.request.headers.get("Authorization", ""), visit.world.environment.orders_secrets):
+    if not knows_secret(visit.request.headers.get("Authorization", ""), visit.container.environment.orders_secrets):
         raise TurnedAway(401, "The secret is wrong or missing.")
     try:
-        taken = take_posted(visit.world, _body(visit.request, LARGEST_ORDERS), visit.spent)
+        taken = take_posted(visit.container, _body(visit.request, LARGEST_ORDERS), visit.spent)
     except Unusable as error:
         raise TurnedAway(error.status, str(error)) from error
     except (WorkbookError, VariableMissing, VariableMalformed) as error:
-        visit.world.sparing.error(f"orders were not taken: {type(error).__name__}: {error}")
+        visit.container.throttled_log.error(f"orders were not taken: {type(error).__name__}: {error}")
         raise TurnedAway(503, "This did not work now. Please send it again in a minute.") from error
     visit.code = taken.counted
     return _json(taken.as_answer(), taken.status)
@@ -271,7 +273,7 @@ def _unsubscribe(visit: Visit) -> Response:
 
     visit.door = "unsubscribe"
     _allow(visit, "GET", "HEAD", "POST")
-    member = member_of(visit.request.args.get("t", ""), key=visit.world.environment.link_key)
+    member = member_of(visit.request.args.get("t", ""), key=visit.container.environment.link_key)
     if member is None:
         raise TurnedAway(404, "There is nothing at this address.")
     changes = visit.request.method == "POST"
@@ -281,9 +283,9 @@ def _unsubscribe(visit: Visit) -> Response:
     else:
         rule = partial(tell_subscription, member=member)
     try:
-        subscription = visit.world.workbook.transact(rule, spent=visit.spent)
+        subscription = visit.container.workbook.transact(rule, spent=visit.spent)
     except (WorkbookError, VariableMissing, VariableMalformed) as error:
-        visit.world.sparing.error(f"a wish for letters was not noted: {type(error).__name__}: {error}")
+        visit.container.throttled_log.error(f"a wish for letters was not noted: {type(error).__name__}: {error}")
         raise TurnedAway(503, "This did not work now. Please try again in a minute.") from error
     if subscription is None:
         raise TurnedAway(404, OF_NOBODY)
@@ -292,11 +294,11 @@ def _unsubscribe(visit: Visit) -> Response:
 
 
 def _prove_scheduler(visit: Visit) -> None:
-    environment = visit.world.environment
+    environment = visit.container.environment
     try:
         known = is_scheduler(
             visit.request.headers.get("Authorization", ""),
-            visit.world.certificates,
+            visit.container.certificates,
             account=environment.needed("TASKS_ACCOUNT"),
             audience=environment.needed("TASKS_AUDIENCE"),
         )

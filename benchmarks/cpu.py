@@ -20,7 +20,7 @@ HEADINGS = (
 )
 MIB = 2**20
 PROFILED = 10
-SHOWN = 25
+PROFILE_LINES = 25
 
 
 def run(options: Options) -> None:
@@ -46,7 +46,7 @@ def profile(options: Options) -> None:
                 claims(workbook, number)
     for order in ("cumulative", "tottime"):
         text = io.StringIO()
-        pstats.Stats(profiler, stream=text).sort_stats(order).print_stats(SHOWN)
+        pstats.Stats(profiler, stream=text).sort_stats(order).print_stats(PROFILE_LINES)
         say(text.getvalue())
 
 

@@ -15,12 +15,12 @@ from sandbox.processes import Function
 
 MEMBERS = 10_000
 CROWDS = (1, 10, 100)
-SECONDS = 10.0
+RATE_SECONDS = 10.0
 
 
 def run(options: Options) -> None:
     """Prints the table."""
-    members, seconds = options.members or MEMBERS, options.seconds or SECONDS
+    members, seconds = options.members or MEMBERS, options.seconds or RATE_SECONDS
     rows: list[tuple[Figure, ...]] = []
     with running_stand_in(Size(members)) as stand_in, function_on(stand_in) as function:
         _keep_to_one_core(function)

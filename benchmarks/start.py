@@ -17,7 +17,7 @@ from sandbox.localhost import LOCALHOST, free_port
 from sandbox.processes import ROOT, THREADS
 
 TIMES = 11
-SHOWN = 10
+IMPORTS_SHOWN = 10
 POLL = 0.003
 HELLO = "def loyalty(request):\n    return 'hello'\n"
 BARE = "import functions_framework, flask, gunicorn.app.base, gunicorn.workers.gthread"
@@ -80,7 +80,7 @@ def _show_imports() -> None:
     """What ``import main`` costs beyond what the framework has imported anyway, by package."""
     rounds = [_imports() for _ in range(3)]
     total, own = min(rounds, key=lambda one: one[0].total())
-    rows = [(name, total[name] / 1000, own[name]) for name, _ in total.most_common(SHOWN)]
+    rows = [(name, total[name] / 1000, own[name]) for name, _ in total.most_common(IMPORTS_SHOWN)]
     rows.append(("all of main", total.total() / 1000, own.total()))
     headings = ("milliseconds", "its own modules", "how many")
     show("Imports: what `import main` adds to the framework's own, by package", headings, rows)

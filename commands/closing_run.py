@@ -18,14 +18,14 @@ from sheets.workbook import Workbook
 
 SLICE = 1_000
 """Causes in one batch, and lines given back: with up to 1.3 KB for each this stays below the 2 MB of one request."""
-SECONDS = 120.0
+CLOSING_SECONDS = 120.0
 EVERYTHING = 10**9
 """More causes than a spreadsheet has room for."""
 
 
 def plan(workbook: Workbook, *, before: date) -> Iterator[str]:
     """What closing the books would do, in sentences; nothing is written."""
-    snapshot = workbook.look(seconds=SECONDS)
+    snapshot = workbook.look(seconds=CLOSING_SECONDS)
     would = _decide(snapshot, before).outcome
     if not would.members:
         yield _nothing(before)
@@ -42,7 +42,7 @@ def close(google: Google, start: Callable[[], Workbook], *, before: date, limit:
     """
     workbook = start()
     yield from _give_back(google, workbook)
-    snapshot = workbook.look(seconds=SECONDS)
+    snapshot = workbook.look(seconds=CLOSING_SECONDS)
     would, zone = _decide(snapshot, before).outcome, snapshot.layout.zone
     if not would.members:
         yield _nothing(before)
@@ -58,7 +58,7 @@ def _close(workbook: Workbook, would: ClosedBooks, before: date, zone: ZoneInfo,
     members, entries = 0, list[Entry]()
     for codes in _slices(would.entries, limit):
         rule = partial(close_books, before=_midnight(before, zone), limit=limit, codes=codes)
-        while (done := workbook.transact(rule, seconds=SECONDS)).members:
+        while (done := workbook.transact(rule, seconds=CLOSING_SECONDS)).members:
             members += done.members
             entries += done.entries
         if members < would.members:
@@ -89,12 +89,12 @@ def _give_back(google: Google, workbook: Workbook) -> Iterator[str]:
     tables = read_tabs(google)
     if not tables:
         return
-    book = workbook.look(seconds=SECONDS).book
+    book = workbook.look(seconds=CLOSING_SECONDS).book
     archived, problems = lines(tables, book)
     rule = partial(give_back, lines=archived, limit=SLICE)
     count, there_are_more = 0, bool(rule(book).changes)
     while there_are_more:
-        returned = workbook.transact(rule, seconds=SECONDS)
+        returned = workbook.transact(rule, seconds=CLOSING_SECONDS)
         count, there_are_more = count + len(returned.entries), returned.left > 0
     if count:
         yield f"Gave {_counted(count, 'line')} back to the Ledger that had been moved away by mistake."

@@ -14,7 +14,7 @@ from loyalty.model.values import LetterName
 from mail.sanitise import BadSender
 from mail.smtp import PostClosed
 from mail.smtp_url import BadAddress
-from service.container import World, now
+from service.container import Container, now
 from service.environment import Environment, VariableMalformed, VariableMissing
 from service.reminder_run import Run, release, would_send
 from sheets.google.client import Spent
@@ -77,14 +77,14 @@ def remind(*, dry_run: bool, retry_taken: bool) -> None:
 
     Example: python manage.py remind --dry-run
     """
-    world = World.of(os.environ)
+    container = Container.of(os.environ)
     try:
         if dry_run:
-            for line in would_send(world.workbook.look(seconds=LOOK_SECONDS).book, now=world.clock()):
+            for line in would_send(container.workbook.look(seconds=LOOK_SECONDS).book, now=container.clock()):
                 click.echo(line)
             return
         if retry_taken:
-            released = release(world.workbook, now=world.clock())
+            released = release(container.workbook, now=container.clock())
             click.echo(f"{released} letters that were taken before may go out again.")
         with progress("Letters", length=1) as bar:
 
@@ -93,16 +93,16 @@ def remind(*, dry_run: bool, retry_taken: bool) -> None:
                 bar.update(done - bar.pos)
 
             run = Run(
-                world.workbook,
-                sender=world.environment.sender,
-                clock=world.clock,
+                container.workbook,
+                sender=container.environment.sender,
+                clock=container.clock,
                 spent=Spent(),
                 may_go_on=lambda: True,
-                unsubscribe=world.unsubscribe_link,
-                chat=world.chat_or_why,
+                unsubscribe=container.unsubscribe_link,
+                chat=container.chat_or_why,
                 tell=tell_bar,
             )
-            count = run.send_all(world.post_or_why)
+            count = run.send_all(container.post_or_why)
     except (WorkbookError, VariableMissing, VariableMalformed, BadSender, BadAddress, PostClosed) as error:
         raise click.ClickException(f"Stopped: {error}") from error
     click.echo(f"due {count.due}, sent {count.sent}, failed {count.failed}, left {count.left}, taken {count.taken}")

@@ -6,11 +6,11 @@ from decimal import Decimal, InvalidOperation
 
 import click
 
-from commands.sheet.provision import SECONDS, make_plan
+from commands.sheet.provision import SETUP_SECONDS, make_plan
 from commands.spreadsheets import open_spreadsheet
 from loyalty.model.values import Settings
 from service.container import chance
-from sheets.codec.cells import LARGEST
+from sheets.codec.cells import LARGEST_NUMBER
 from sheets.google.client import Spent
 from sheets.google.errors import NoAnswer, WorkbookError
 from words.tongue import LANGUAGES
@@ -27,7 +27,7 @@ class Amount(click.ParamType[Decimal, str]):
             amount = Decimal(value.strip().replace(",", "."))
         except InvalidOperation:
             amount = Decimal(0)
-        if not (amount.is_finite() and 0 < amount <= LARGEST):
+        if not (amount.is_finite() and 0 < amount <= LARGEST_NUMBER):
             self.fail(f"{value!r} is no amount above zero; write one such as 65 or 49.90.", param, ctx)
         return amount
 
@@ -55,7 +55,7 @@ def setup(spreadsheet: str | None, language: str | None, average_order: Decimal 
         raise click.ClickException(f"Nothing was changed: {str(error).rstrip('.')}.") from error
     try:
         if plan.requests:
-            google.commit(plan.requests, seconds=SECONDS, spent=Spent())
+            google.commit(plan.requests, seconds=SETUP_SECONDS, spent=Spent())
     except NoAnswer as error:
         again = "Run the command again: it adds only what is still missing"
         raise click.ClickException(f"It is not known whether all was done: {error}. {again}.") from error

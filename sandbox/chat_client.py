@@ -8,7 +8,7 @@ import requests
 
 from sandbox.localhost import local_session
 
-SECONDS = 10.0
+ANSWER_SECONDS = 10.0
 """As long as ManyChat waits for an External Request."""
 
 Answer = Mapping[str, str | int | bool]
@@ -86,7 +86,9 @@ class Chat:
         headers = {"Authorization": f"Bearer {self.secret}"}
         with local_session() as session:
             try:
-                answer = session.post(f"{self.url}/manychat/{action}", json=body, headers=headers, timeout=SECONDS)
+                answer = session.post(
+                    f"{self.url}/manychat/{action}", json=body, headers=headers, timeout=ANSWER_SECONDS
+                )
             except requests.RequestException as error:
                 raise ChatBroken(f"The function does not answer ({type(error).__name__}).") from error
         if answer.status_code != requests.codes.ok:

@@ -12,7 +12,7 @@ from google.oauth2.service_account import IDTokenCredentials
 
 from sandbox.localhost import local_session
 
-SECONDS = 60.0
+TASK_SECONDS = 60.0
 
 
 class TaskFailed(Exception):
@@ -36,7 +36,7 @@ class Scheduler:
         with local_session() as session:
             try:
                 headers = {"Authorization": f"Bearer {self._token(session)}"}
-                answer = session.post(f"{self.function_url}/tasks/{task}", headers=headers, timeout=SECONDS)
+                answer = session.post(f"{self.function_url}/tasks/{task}", headers=headers, timeout=TASK_SECONDS)
             except (requests.RequestException, GoogleAuthError) as error:
                 raise TaskFailed(f"The task {task} got no answer ({type(error).__name__}).") from error
         if answer.status_code != requests.codes.ok:

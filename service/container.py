@@ -1,4 +1,4 @@
-"""The World: all that acts, built once from the environment at the first request."""
+"""The Container: all that acts, built once from the environment at the first request."""
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping
@@ -17,9 +17,9 @@ from loyalty.model import identifiers
 from service.auth import Certificates
 from service.email_codes import GOOD_FOR, MOST_LETTERS, MOST_TRIES
 from service.environment import Environment, VariableMalformed, VariableMissing
-from service.log_lines import Sparing
-from service.rate_limit import MOST_ORDERS, Guesses
-from service.throttle import Pace
+from service.log_lines import ThrottledLog
+from service.rate_limit import MOST_ORDERS, AttemptLimit
+from service.throttle import Throttle
 from sheets.google.client import SCOPES, Google, authorized_session
 from sheets.google.errors import NoAccess, WorkbookError
 from sheets.workbook import Workbook
@@ -49,20 +49,20 @@ def codes(length: int) -> Iterator[str]:
 
 
 @dataclass
-class World:
+class Container:
     """What the doors work with; each part is made when it is first needed. VariableMissing names what it lacks."""
 
     environment: Environment
     clock: Callable[[], datetime] = now
-    sparing: Sparing = field(default_factory=Sparing)
-    guesses: Guesses = field(default_factory=partial(Guesses, MOST_ORDERS))
-    tries: Guesses = field(default_factory=partial(Guesses, MOST_TRIES, GOOD_FOR))
-    codes_sent: Guesses = field(default_factory=partial(Guesses, MOST_LETTERS))
-    exports_sent: Guesses = field(default_factory=partial(Guesses, MOST_LETTERS))
+    throttled_log: ThrottledLog = field(default_factory=ThrottledLog)
+    guesses: AttemptLimit = field(default_factory=partial(AttemptLimit, MOST_ORDERS))
+    tries: AttemptLimit = field(default_factory=partial(AttemptLimit, MOST_TRIES, GOOD_FOR))
+    codes_sent: AttemptLimit = field(default_factory=partial(AttemptLimit, MOST_LETTERS))
+    exports_sent: AttemptLimit = field(default_factory=partial(AttemptLimit, MOST_LETTERS))
 
     @classmethod
-    def of(cls, variables: Mapping[str, str]) -> "World":
-        """The World of these variables."""
+    def of(cls, variables: Mapping[str, str]) -> "Container":
+        """The Container of these variables."""
         return cls(Environment(dict(variables)))
 
     @cached_property
@@ -123,7 +123,7 @@ class World:
             token = self.environment.manychat_token
         except (VariableMissing, VariableMalformed) as error:
             return error
-        fields_turn, flow_turn = partial(Pace().keep, FIELDS_A_MINUTE), partial(Pace().keep, FLOWS_A_MINUTE)
+        fields_turn, flow_turn = partial(Throttle().keep, FIELDS_A_MINUTE), partial(Throttle().keep, FLOWS_A_MINUTE)
         url = self.environment.manychat_url
         return Api(url, token, CHAT_SECONDS, fields_turn=fields_turn, flow_turn=flow_turn)
 

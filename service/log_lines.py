@@ -45,7 +45,7 @@ class JsonLines(logging.Formatter):
         return _ADDRESS.sub("…@…", json.dumps(line, ensure_ascii=False, default=str))
 
 
-class Sparing:
+class ThrottledLog:
     """Says each sentence once a minute, however many callers meet with it, and then how often it was left unsaid."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:

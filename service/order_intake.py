@@ -6,7 +6,7 @@ from functools import partial
 
 from loyalty.intake.shop_orders import take_orders
 from loyalty.model.imported import Arrival, Fate
-from service.container import World
+from service.container import Container
 from sheets.google.client import Spent
 from shops.json_orders import Posted, read_posted
 
@@ -14,7 +14,7 @@ NONE_TAKEN = "None of this could be taken; each order says why."
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class TakenOrders:
     """What became of each order of a body, in its order."""
 
     posted: tuple[Posted, ...]
@@ -45,11 +45,11 @@ class Taken:
         return {fate.value: counted[fate] for fate in Fate}
 
 
-def take_posted(world: World, body: object, spent: Spent) -> Taken:
+def take_posted(container: Container, body: object, spent: Spent) -> TakenOrders:
     """Takes the orders of a body in one commit; shops.posted.Unusable and what the workbook raises."""
     posted = read_posted(body)
     orders = [one.order for one in posted if one.order]
-    rule = partial(take_orders, orders=orders, now=world.clock())
-    fates = iter(world.workbook.transact(rule, spent=spent) if orders else ())
+    rule = partial(take_orders, orders=orders, now=container.clock())
+    fates = iter(container.workbook.transact(rule, spent=spent) if orders else ())
     refused = (Arrival(Fate.REFUSED, one.why) for one in posted)
-    return Taken(posted, tuple(next(fates) if one.order else no for one, no in zip(posted, refused, strict=True)))
+    return TakenOrders(posted, tuple(next(fates) if one.order else no for one, no in zip(posted, refused, strict=True)))

@@ -14,7 +14,7 @@ MOST_CONTACTS = 10_000
 """So many contacts are remembered, those who guessed last; each takes about a kilobyte at the most."""
 
 
-class Guesses:
+class AttemptLimit:
     """Who has tried what and when; for many threads."""
 
     def __init__(self, most: int, within: timedelta = HOUR) -> None:

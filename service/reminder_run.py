@@ -19,7 +19,7 @@ from mail.smtp import Post
 from manychat.api import Api
 from service.delivery import NO_CHAT, WAITING, Delivery, delivery
 from service.environment import VariableMissing
-from service.throttle import Pace
+from service.throttle import Throttle
 from sheets.google.client import Spent
 from sheets.workbook import Workbook
 
@@ -88,7 +88,7 @@ class Run:
     chat: Api | Exception = NO_CHAT
     tell: Callable[[int, int], None] = lambda _done, _due: None
     at_once: int = SLICE
-    pace: Pace = field(default_factory=Pace)
+    pace: Throttle = field(default_factory=Throttle)
     count: Count = field(default_factory=Count)
 
     def send_all(self, post: Post | Exception) -> Count:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(slots=True)
-class Pace:
+class Throttle:
     """Holds the next one back until it is its turn."""
 
     monotonic: Callable[[], float] = time.monotonic

@@ -28,7 +28,7 @@ def test_the_functions_start_loads_nothing_that_only_letters_or_joining_need() -
 
 def test_nothing_happens_when_the_function_is_imported() -> None:
     subprocess.run(
-        [sys.executable, "-c", "import main, manage; assert not main._worlds"],
+        [sys.executable, "-c", "import main, manage; assert not main._containers"],
         cwd=ROOT,
         env={"PATH": "", "PYTHONWARNINGS": "error"},
         check=True,

@@ -10,9 +10,9 @@ import click
 from commands.chat.manychat_account import NotConnected, connect, send_test
 from manychat.api import FIELDS_A_MINUTE, Api, ChatClosed
 from service.environment import Environment, VariableMalformed, VariableMissing
-from service.throttle import Pace
+from service.throttle import Throttle
 
-SECONDS = 20.0
+MANYCHAT_SECONDS = 20.0
 
 
 @click.command("connect-manychat")
@@ -46,8 +46,8 @@ def _api() -> Api:
     if not variables.get("MANYCHAT_TOKEN", "").strip():
         variables["MANYCHAT_TOKEN"] = _typed_key()
     environment = Environment(variables)
-    turn = partial(Pace().keep, FIELDS_A_MINUTE)
-    return Api(environment.manychat_url, environment.manychat_token, SECONDS, fields_turn=turn, flow_turn=turn)
+    turn = partial(Throttle().keep, FIELDS_A_MINUTE)
+    return Api(environment.manychat_url, environment.manychat_token, MANYCHAT_SECONDS, fields_turn=turn, flow_turn=turn)
 
 
 def _typed_key() -> str:

@@ -15,7 +15,7 @@ from sheets.engine import fence
 from sheets.google.client import Google, Spent
 from sheets.google.errors import NoAccess, RequestRefused, WorkbookError
 
-SECONDS = 20.0
+RACE_SECONDS = 20.0
 PREFIX = "regulars_check_"
 """What the named ranges of a contest are called; one that was broken off leaves some, which the next one removes."""
 TO_DO = (
@@ -40,7 +40,7 @@ class Contest:
         """What is wrong with the fence's promise; nothing when it holds. NoAccess where we may not write."""
         google = self.connect()
         try:
-            google.commit(self._opening(description), seconds=SECONDS, spent=self.spent)
+            google.commit(self._opening(description), seconds=RACE_SECONDS, spent=self.spent)
         except NoAccess:
             raise
         except RequestRefused as error:
@@ -51,13 +51,13 @@ class Contest:
         errors = self._race()
         found = list(_verdict(errors))
         try:
-            there = named_ranges(google.layout(seconds=SECONDS, spent=self.spent))
+            there = named_ranges(google.layout(seconds=RACE_SECONDS, spent=self.spent))
         except WorkbookError as error:
             return [*(found or [_unknown(error)]), _left_behind()]
         found = found or list(self._traces(errors, there))
         try:
             if there:
-                google.commit([_delete(id_) for id_ in there], seconds=SECONDS, spent=self.spent)
+                google.commit([_delete(id_) for id_ in there], seconds=RACE_SECONDS, spent=self.spent)
         except WorkbookError:
             found.append(_left_behind())
         return found
@@ -77,9 +77,9 @@ class Contest:
         """One side's commit: the fence first, and then what must not be there if it loses."""
         swap = fence.claim(self.sheet, self._name, old=self._id("start"), new=self._id(side))
         mark = fence.claim(self.sheet, f"{self._name}_{side}", old=None, new=self._id(f"{side}-mark"))
-        start.wait(SECONDS)
+        start.wait(RACE_SECONDS)
         try:
-            google.commit([*swap, *mark], seconds=SECONDS, spent=Spent())
+            google.commit([*swap, *mark], seconds=RACE_SECONDS, spent=Spent())
         except WorkbookError as error:
             return error
         return None

@@ -13,7 +13,7 @@ from service.environment import Environment, VariableMissing, is_address
 from service.signed_links import NOBODY, OF_NOBODY, unsubscribe_link
 from sheets.google.deadline_transport import DeadlineTransport, within
 
-SECONDS = 12.0
+ADDRESS_SECONDS = 12.0
 """The function answers within eight, and a first request has it started."""
 NO_CONTACT = {"contact": {"id": "1"}}
 """A contact whom ManyChat has never given: she is told that she is no member, and nothing changes."""
@@ -160,9 +160,14 @@ def _ask(method: str, url: str, *, secret: str = "", body: object = None) -> Ans
         session.mount("http://", DeadlineTransport())
         session.trust_env = not _is_here(url)
         try:
-            with within(SECONDS):
+            with within(ADDRESS_SECONDS):
                 got = session.request(
-                    method, url, json=body, headers=headers, timeout=(SECONDS / 3, SECONDS), allow_redirects=False
+                    method,
+                    url,
+                    json=body,
+                    headers=headers,
+                    timeout=(ADDRESS_SECONDS / 3, ADDRESS_SECONDS),
+                    allow_redirects=False,
                 )
         except (requests.RequestException, UnicodeError) as error:
             return Answer(0, why=type(error).__name__)

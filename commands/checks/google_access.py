@@ -10,7 +10,7 @@ from google.auth.credentials import Credentials
 from commands.checks.fence_race import Contest
 from commands.checks.finding import Finding
 from commands.checks.reward_reach_sentences import check_rewards
-from commands.checks.sheet_content import SECONDS, check_up, unreadable
+from commands.checks.sheet_content import CHECK_SECONDS, check_up, unreadable
 from commands.checks.variables import as_findings
 from loyalty.book.book import Book
 from service.container import credentials_here
@@ -45,7 +45,7 @@ class SpreadsheetCheck:
         try:
             self._credentials = credentials_here()
             google = self._connected()
-            self._description = google.layout(seconds=SECONDS, spent=self.spent)
+            self._description = google.layout(seconds=CHECK_SECONDS, spent=self.spent)
             layout = read_layout(self._description)
             yield from check_up(google, self._wants, spent=self.spent, layout=layout)
         except NoAccess as error:

@@ -10,7 +10,7 @@ from service.environment import Environment
 if TYPE_CHECKING:
     from dns.resolver import Resolver
 
-SECONDS = 3.0
+DNS_SECONDS = 3.0
 SPF = "v=spf1"
 DMARC = "v=DMARC1"
 AT_YOUR_HOST = "where your domain's DNS is managed; your mail provider says what it is to say"
@@ -100,5 +100,5 @@ def _resolver(server: str) -> "Resolver":
             resolver.nameservers, resolver.port = [host], int(port or 53)
     except (NoResolverConfiguration, ValueError, OSError) as error:
         raise Silent(f"no name server can be asked ({type(error).__name__})") from None
-    resolver.lifetime = SECONDS
+    resolver.lifetime = DNS_SECONDS
     return resolver

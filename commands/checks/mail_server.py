@@ -8,7 +8,7 @@ from mail.smtp import Post, PostClosed
 from mail.smtp_url import BadAddress
 from service.environment import Environment, VariableMissing
 
-SECONDS = 10.0
+SMTP_SECONDS = 10.0
 LOG_IN = (
     "See SMTP_URL: host, port, user and password as your mail provider gives them for SMTP, signs such as / and @ in "
     "the password as %2F and %40; some want a password made for this app alone."
@@ -20,7 +20,7 @@ def check_post(environment: Environment) -> Iterator[Finding]:
     """What keeps letters from leaving."""
     try:
         url, sender = environment.needed("SMTP_URL"), read_sender(environment.needed("MAIL_FROM"))
-        post = Post(url, timeout=SECONDS)
+        post = Post(url, timeout=SMTP_SECONDS)
     except (VariableMissing, BadAddress, BadSender):
         return  # told with the variables
     try:

@@ -7,7 +7,7 @@ from loyalty.book.book import Book
 from sheets.cache.full_load import Chunk, growing_tabs_in
 from sheets.cache.spreadsheet_cache import SpreadsheetCache
 from sheets.codec import cells
-from sheets.codec.cells import Unreadable
+from sheets.codec.cells import UnreadableCell
 from sheets.codec.column import Tab
 from sheets.codec.table import find_headings
 from sheets.google.client import Google, Spent
@@ -17,7 +17,7 @@ from sheets.schema.layout import Layout, read_layout
 from sheets.schema.snapshot import Snapshot, read_small_tabs
 from sheets.schema.tabs import SYSTEM, TABS
 
-SECONDS = 30.0
+CHECK_SECONDS = 30.0
 
 Wants = Callable[[Book], Iterable[Finding]]
 """What else is to be said of the book, if it can be read."""
@@ -42,10 +42,10 @@ def unreadable(error: WorkbookError) -> Finding:
 
 
 def _findings(google: Google, wants: Wants, spent: Spent, layout: Layout | None) -> Iterator[Finding]:
-    layout = layout or read_layout(google.layout(seconds=SECONDS, spent=spent))
+    layout = layout or read_layout(google.layout(seconds=CHECK_SECONDS, spent=spent))
     required = (SYSTEM, *(tab.title for tab in TABS if not tab.optional))
     titles = [title for title in (SYSTEM, *(tab.title for tab in TABS)) if title in layout.places]
-    grids = google.values([layout.a1(title) for title in titles], seconds=SECONDS, spent=spent) if titles else []
+    grids = google.values([layout.a1(title) for title in titles], seconds=CHECK_SECONDS, spent=spent) if titles else []
     found = dict(zip(titles, grids, strict=True))
     missing = [title for title in required if title not in found]
     for title in missing:
@@ -91,7 +91,7 @@ def _missing_headings(tab: Tab, grid: list[list[Cell]] | None) -> Iterator[Findi
 def _fence(layout: Layout, grid: list[list[Cell]]) -> Iterator[Finding]:
     try:
         shown = cells.text(grid[0][0]) if grid and grid[0] else ""
-    except Unreadable:
+    except UnreadableCell:
         shown = ""
     if not layout.fence or shown != layout.fence:
         to_do = "The next answer sets it up anew; manage.py setup does so now."

@@ -15,17 +15,17 @@ from sheets.schema.growing_tab import Reading
 from sheets.schema.layout import Layout, read_layout
 from sheets.schema.ledger_tab import LEDGER, Ledger
 
-SECONDS = 30.0
+ARCHIVE_SECONDS = 30.0
 NEW_TAB_ROWS = 2
 
 
 def make_tabs(google: Google, years: Collection[int]) -> list[str]:
     """Makes the tabs of these years that are lacking; their titles. TabTaken, ColumnsDiffer before anything is made."""
     spent = Spent()
-    layout = read_layout(google.layout(seconds=SECONDS, spent=spent))
+    layout = read_layout(google.layout(seconds=ARCHIVE_SECONDS, spent=spent))
     there = {year: title for year, title in archive_rows.titles(layout).items() if year in years}
     tops = [f"{one}!1:{HEADING_ROWS}" for one in (layout.a1(LEDGER.title), *map(quoted, there.values()))]
-    ledger, *others = google.values(tops, seconds=SECONDS, spent=spent)
+    ledger, *others = google.values(tops, seconds=ARCHIVE_SECONDS, spent=spent)
     top, _ = find_headings(LEDGER, ledger)
     headings = ledger[top - 1] if ledger else []
     for title, grid in zip(there.values(), others, strict=True):
@@ -37,16 +37,16 @@ def make_tabs(google: Google, years: Collection[int]) -> list[str]:
             raise TabTaken(title)
     requests = [*_widened(layout, there.values()), *_new(layout, lacking, headings)]
     if requests:
-        google.commit(requests, seconds=SECONDS, spent=spent)
+        google.commit(requests, seconds=ARCHIVE_SECONDS, spent=spent)
     return [archive_rows.title_of(year) for year in lacking]
 
 
 def read_tabs(google: Google) -> list[Table]:
     """All of the archive as it is now; HeadingMissing for a tab that cannot be read."""
     spent = Spent()
-    layout = read_layout(google.layout(seconds=SECONDS, spent=spent))
+    layout = read_layout(google.layout(seconds=ARCHIVE_SECONDS, spent=spent))
     there = list(archive_rows.titles(layout).values())
-    grids = google.values([quoted(title) for title in there], seconds=SECONDS, spent=spent) if there else []
+    grids = google.values([quoted(title) for title in there], seconds=ARCHIVE_SECONDS, spent=spent) if there else []
     tabs = [Ledger(title) for title in there]
     return [read_table(tab, grid, layout.zone) for tab, grid in zip(tabs, grids, strict=True)]
 

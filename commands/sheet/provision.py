@@ -28,7 +28,7 @@ from sheets.schema.settings_tab import read_settings
 from sheets.schema.tabs import LAYOUT_VERSION, SYSTEM, TABS
 from words.tongue import LANGUAGES, RIGHT_TO_LEFT
 
-SECONDS = 30.0
+SETUP_SECONDS = 30.0
 NEW_TAB_ROWS = 200
 TAB_COLOUR = {"rgbColor": {"red": 0.6, "green": 0.6, "blue": 0.63}}
 VALUE_FIELDS = "userEnteredFormat(numberFormat,horizontalAlignment,verticalAlignment),dataValidation"
@@ -38,7 +38,7 @@ UsualOrder = Callable[[Settings], Decimal | None]
 
 
 @dataclass(slots=True)
-class Plan:
+class ProvisioningPlan:
     """What set-up will do: Google's requests, and the same in words for the owner."""
 
     layout: Layout
@@ -53,25 +53,25 @@ def set_up(
     """Adds what is missing in one commit; gives in plain words what was done, nothing when all was there."""
     plan = make_plan(google, chance=chance, language=language, usual_order=usual_order, formats=formats)
     if plan.requests:
-        google.commit(plan.requests, seconds=SECONDS, spent=Spent())
+        google.commit(plan.requests, seconds=SETUP_SECONDS, spent=Spent())
     return plan.words
 
 
 def make_plan(
     google: Google, *, chance: str, language: str = "", usual_order: UsualOrder | None = None, formats: bool = False
-) -> Plan:
+) -> ProvisioningPlan:
     """What this spreadsheet lacks, in this language, else in the one that most of its tabs are titled in.
 
     A new tab of rewards gets examples when there is somebody to ask for the ``usual_order``. With ``formats`` all
     columns of ours are formatted, not only those that are added.
     """
     spent = Spent()
-    description = google.layout(seconds=SECONDS, spent=spent, fields=SETUP_FIELDS)
+    description = google.layout(seconds=SETUP_SECONDS, spent=spent, fields=SETUP_FIELDS)
     layout = read_layout(description)
     there = [title for title in (*(tab.title for tab in TABS), SYSTEM) if title in layout.places]
-    found = google.values([layout.a1(title) for title in there], seconds=SECONDS, spent=spent) if there else []
+    found = google.values([layout.a1(title) for title in there], seconds=SETUP_SECONDS, spent=spent) if there else []
     grids: Grids = dict(zip(there, found, strict=True))
-    plan = Plan(replace(layout, language=language or layout.language), language or layout.language)
+    plan = ProvisioningPlan(replace(layout, language=language or layout.language), language or layout.language)
     if formats:
         plan.requests += _unprotect(description)
     _add_tabs(plan)
@@ -92,7 +92,7 @@ def _there(tab: Tab, grids: Grids) -> Mapping[AnyColumn, int]:
     return find_headings(tab, grids.get(tab.title, []))[1]
 
 
-def _add_tabs(plan: Plan) -> None:
+def _add_tabs(plan: ProvisioningPlan) -> None:
     places = dict(plan.layout.places)
     titles = {tab.title: len(tab.columns) for tab in TABS} | {SYSTEM: 1}
     for title, width in titles.items():
@@ -118,7 +118,7 @@ def _sheet(title: str, place: Place, language: str) -> Json:
     return sheet | {"gridProperties": grid | {"frozenRowCount": 1}}
 
 
-def _add_headings(plan: Plan, tab: Tab, grid: list[list[Cell]]) -> Table:
+def _add_headings(plan: ProvisioningPlan, tab: Tab, grid: list[list[Cell]]) -> Table:
     """The tab as it is with the headings that the plan adds, right of all that is there."""
     top, columns = find_headings(tab, grid)
     missing = [column for column in tab.columns if column not in columns]
@@ -137,7 +137,7 @@ def _add_headings(plan: Plan, tab: Tab, grid: list[list[Cell]]) -> Table:
 
 
 def _heading_requests(
-    plan: Plan, place: Place, start: int, top: int, missing: Sequence[AnyColumn]
+    plan: ProvisioningPlan, place: Place, start: int, top: int, missing: Sequence[AnyColumn]
 ) -> Iterator[Request]:
     lacking = start + len(missing) - place.columns
     if lacking > 0:
@@ -156,7 +156,7 @@ def _heading_requests(
         yield {"updateDimensionProperties": hidden}
 
 
-def _add_settings(plan: Plan, table: Table) -> Settings:
+def _add_settings(plan: ProvisioningPlan, table: Table) -> Settings:
     """The settings as they are with those that the plan adds."""
     written = {fold_heading(str(row.cell(SETTINGS_TAB.setting))) for row in table.keyed()}
     missing = [setting for setting in PROGRAM_SETTINGS if written.isdisjoint(names(setting.name))]
@@ -176,7 +176,7 @@ def _add_settings(plan: Plan, table: Table) -> Settings:
     return settings
 
 
-def _add_examples(plan: Plan, table: Table, settings: Settings, order: Decimal | None) -> None:
+def _add_examples(plan: ProvisioningPlan, table: Table, settings: Settings, order: Decimal | None) -> None:
     points = example_rewards.points_of(order, settings) if order else 0
     price = example_rewards.first_price(points) if points else example_rewards.PRICE
     plan.requests += insert_rows(plan.layout, table, list(example_rewards.rewards(price, plan.language)))
@@ -190,7 +190,7 @@ def _add_examples(plan: Plan, table: Table, settings: Settings, order: Decimal |
         )
 
 
-def _format(plan: Plan, table: Table, added: set[AnyColumn], *, formats: bool) -> None:
+def _format(plan: ProvisioningPlan, table: Table, added: set[AnyColumn], *, formats: bool) -> None:
     """Formats the columns that were added; the rows of Settings have formats and choices of their own."""
     place = plan.layout.places[table.tab.title]
     inserted = sum(_rows_inserted(request, place.id) for request in plan.requests)
@@ -211,7 +211,7 @@ def _rows_inserted(request: Request, sheet: int) -> int:
     return span["range"]["endIndex"] - span["range"]["startIndex"] if span and span["range"]["sheetId"] == sheet else 0
 
 
-def _format_settings(plan: Plan, table: Table, *, formats: bool) -> Iterator[Request]:
+def _format_settings(plan: ProvisioningPlan, table: Table, *, formats: bool) -> Iterator[Request]:
     """The format and the choices of each value that was added, with ``formats`` of each that is there."""
     known = {name: setting for setting in PROGRAM_SETTINGS for name in names(setting.name)}
     there = {row.number: known.get(fold_heading(str(row.cell(SETTINGS_TAB.setting)))) for row in table.keyed()}
@@ -254,7 +254,7 @@ def _unprotect(description: Mapping[str, Any]) -> Iterator[Request]:
                 yield {"deleteProtectedRange": {"protectedRangeId": one["protectedRangeId"]}}
 
 
-def _add_fence(plan: Plan, grid: list[list[Cell]], chance: str, *, protected: bool) -> None:
+def _add_fence(plan: ProvisioningPlan, grid: list[list[Cell]], chance: str, *, protected: bool) -> None:
     """A fence is whole when A1 shows the id of the named range; the layout's version stands in A2."""
     layout = plan.layout
     column = [row[0] if row else "" for row in grid[:2]] + ["", ""]

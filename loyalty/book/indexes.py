@@ -36,7 +36,7 @@ GIVES_LESS_FIRST = (
     OrderStatus.PAID,
 )
 
-GIVEN = {EntryKind.REDEMPTION: 1, EntryKind.CANCELLATION: -1}
+CHANGES_GIVEN_BY = {EntryKind.REDEMPTION: 1, EntryKind.CANCELLATION: -1}
 """How an entry changes the number of its reward that was given; a sum, so the order of entries means nothing."""
 
 K = TypeVar("K")
@@ -176,9 +176,9 @@ class Draft:
         if cause:
             self._causes[cause] = entry
         self._entries[entry.member] = (*self._entries.get(entry.member, ()), entry)
-        if entry.kind in GIVEN:
+        if entry.kind in CHANGES_GIVEN_BY:
             reward = fold(entry.subject)
-            self._given[reward] = self._given.get(reward, 0) + GIVEN[entry.kind]
+            self._given[reward] = self._given.get(reward, 0) + CHANGES_GIVEN_BY[entry.kind]
         if entry.kind is EntryKind.REDEMPTION:
             coupon = self._coupons.get(fold(code_of(entry.cause)))
             if coupon:

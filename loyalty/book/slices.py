@@ -7,7 +7,7 @@ from loyalty.book.decision import AddEntry, Decision
 from loyalty.model.values import Entry, Member
 from loyalty.outcomes.batch_reports import Booked
 
-NOTHING = Decision(Booked(0, 0, ()))
+NOTHING_DUE = Decision(Booked(0, 0, ()))
 
 
 def book_due(

@@ -9,7 +9,7 @@ from functools import partial
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, ChangeMember, Decision
-from loyalty.book.slices import NOTHING, book_due
+from loyalty.book.slices import NOTHING_DUE, book_due
 from loyalty.model.identifiers import birthday_cause
 from loyalty.model.values import Entry, EntryKind, Member
 from loyalty.outcomes.anywhere import Blocked, NotMember
@@ -75,7 +75,9 @@ def read_birthday(written: str, today: date) -> date | None:
 def congratulate(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Booked]:
     """Birthday points of up to ``limit`` members; ``among`` are the codes of those whom a slice before has found."""
     return (
-        book_due(book, partial(_due, now=now), limit=limit, among=among) if book.settings.birthday_points else NOTHING
+        book_due(book, partial(_due, now=now), limit=limit, among=among)
+        if book.settings.birthday_points
+        else NOTHING_DUE
     )
 
 

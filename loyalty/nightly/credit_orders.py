@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Change, Decision
-from loyalty.book.slices import NOTHING
+from loyalty.book.slices import NOTHING_DUE
 from loyalty.member.claim import credit_order
 from loyalty.model.identifiers import fold_order
 from loyalty.model.values import CreditOrders, Order
@@ -19,7 +19,7 @@ def credit_orders(book: Book, *, now: datetime, limit: int, among: Sequence[str]
     What could not be claimed is not credited either: the same rules hold.
     """
     if book.settings.credit_orders is CreditOrders.BY_LINK:
-        return NOTHING
+        return NOTHING_DUE
     found = _unclaimed(book.at_a_glance(), book.settings.day(now)) if among is None else among
     changes, points, orders = list[Change](), 0, 0
     for number in found[:limit]:

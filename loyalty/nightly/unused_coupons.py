@@ -7,7 +7,7 @@ from functools import partial
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
-from loyalty.book.slices import NOTHING, book_due
+from loyalty.book.slices import NOTHING_DUE, book_due
 from loyalty.model.identifiers import cancel_cause, code_of
 from loyalty.model.values import CouponStatus, Entry, EntryKind, Member, UnusedCoupon
 from loyalty.outcomes.batch_reports import Booked
@@ -21,7 +21,7 @@ LOOKS_BACK = timedelta(days=14)
 def settle_coupons(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Booked]:
     """Gives back what unused coupons cost, of up to ``limit`` members; ``among`` are those whom a slice has found."""
     if book.settings.unused_coupon is UnusedCoupon.LAPSE:
-        return NOTHING
+        return NOTHING_DUE
     return book_due(book, partial(_given_back, now=now), limit=limit, among=among)
 
 

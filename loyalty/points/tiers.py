@@ -87,7 +87,7 @@ def rises(book: Book, member: Member, *, now: datetime) -> tuple[Entry, ...]:
 def rank_members(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Booked]:
     """The steps of up to ``limit`` members that time or a refund has brought; ``among`` are those found before."""
     if not book.offers.tiers:
-        return slices.NOTHING
+        return slices.NOTHING_DUE
     return slices.book_due(book, partial(_moves, now=now), limit=limit, among=among)
 
 

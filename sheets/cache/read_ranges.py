@@ -8,7 +8,7 @@ from sheets.cache.full_load import TabCaches
 from sheets.cache.tab_cache import TabCache
 from sheets.codec import cells
 from sheets.codec.a1 import letters, runs
-from sheets.codec.cells import Unreadable
+from sheets.codec.cells import UnreadableCell
 from sheets.codec.column import Column
 from sheets.google.grid import Cell, Grid
 
@@ -102,5 +102,5 @@ def parts_of(tab_caches: TabCaches, rows_at_once: int) -> list[list[ReadRange]]:
 def _text(cell: Cell) -> str:
     try:
         return cells.text(cell)
-    except Unreadable:
+    except UnreadableCell:
         return ""

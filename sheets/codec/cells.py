@@ -19,7 +19,7 @@ Value = str | int | Decimal | bool | datetime | date | None
 
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a serial number has no zone; the spreadsheet's is put on after
 SECONDS_A_DAY = 86_400
-LARGEST = 10**9
+LARGEST_NUMBER = 10**9
 """More points or money than this in one cell is a slip of the hand."""
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 TYPED_AS_TEXT = "'"
@@ -29,7 +29,7 @@ NO = frozenset({"no", "n", "false", "0", "off", "нет", "لا"})
 _AMOUNT = re.compile(r"[^\d.,'-]*(-?\d[\d.,']*)[^\d.,'-]*")
 
 
-class Unreadable(Exception):
+class UnreadableCell(Exception):
     """The cell does not hold what its column is for; ``why`` is a sentence for the owner."""
 
     def __init__(self, why: str) -> None:
@@ -52,7 +52,7 @@ def text(cell: Cell) -> str:
         case Decimal():
             return str(int(cell)) if cell == cell.to_integral_value() else format(cell.normalize(), "f")
     if cell in ERRORS:
-        raise Unreadable("The formula in this cell shows an error.")
+        raise UnreadableCell("The formula in this cell shows an error.")
     return cell.strip().removeprefix(TYPED_AS_TEXT)
 
 
@@ -60,7 +60,7 @@ def number(cell: Cell) -> Decimal | None:
     """An amount, exact; also one typed as text with a currency sign. None for an empty cell."""
     match cell:
         case bool():
-            raise Unreadable("This is not a number.")
+            raise UnreadableCell("This is not a number.")
         case int() | Decimal():
             amount = Decimal(cell)
         case _:
@@ -68,8 +68,8 @@ def number(cell: Cell) -> Decimal | None:
             if not written:
                 return None
             amount = _written_amount(written)
-    if abs(amount) > LARGEST:
-        raise Unreadable("This number is too large.")
+    if abs(amount) > LARGEST_NUMBER:
+        raise UnreadableCell("This number is too large.")
     return amount
 
 
@@ -77,7 +77,7 @@ def money(cell: Cell) -> Decimal | None:
     """An amount of money that is not below zero; None for an empty cell."""
     amount = number(cell)
     if amount is not None and amount < 0:
-        raise Unreadable("This amount is below zero.")
+        raise UnreadableCell("This amount is below zero.")
     return amount
 
 
@@ -87,7 +87,7 @@ def whole(cell: Cell) -> int | None:
     if amount is None:
         return None
     if amount != amount.to_integral_value():
-        raise Unreadable("This is not a whole number.")
+        raise UnreadableCell("This is not a whole number.")
     return int(amount)
 
 
@@ -116,7 +116,7 @@ def yes_no(cell: Cell) -> bool | None:
         return None
     if word in YES or word in NO:
         return word in YES
-    raise Unreadable("This is neither yes nor no.")
+    raise UnreadableCell("This is neither yes nor no.")
 
 
 def cell_data(value: Value, number_format: Mapping[str, str], zone: ZoneInfo) -> dict[str, object]:
@@ -159,7 +159,7 @@ def serial(local: datetime) -> float:
 def _local_time(cell: Cell, first_year: int = FIRST_YEAR) -> datetime | None:
     match cell:
         case bool():
-            raise Unreadable("This is not a date.")
+            raise UnreadableCell("This is not a date.")
         case int() | Decimal():
             local = _from_serial(Decimal(cell))
         case _:
@@ -169,15 +169,15 @@ def _local_time(cell: Cell, first_year: int = FIRST_YEAR) -> datetime | None:
             try:
                 local = datetime.fromisoformat(written).replace(tzinfo=None)
             except ValueError:
-                raise Unreadable("This is not a date.") from None
+                raise UnreadableCell("This is not a date.") from None
     if not first_year <= local.year <= LAST_YEAR:
-        raise Unreadable("This date is out of all bounds.")
+        raise UnreadableCell("This date is out of all bounds.")
     return local
 
 
 def _from_serial(days: Decimal) -> datetime:
     if not 0 <= days < 200_000:
-        raise Unreadable("This date is out of all bounds.")
+        raise UnreadableCell("This date is out of all bounds.")
     return EPOCH + timedelta(seconds=int((days * SECONDS_A_DAY).to_integral_value()))
 
 
@@ -186,12 +186,12 @@ def _written_amount(written: str) -> Decimal:
     plain = "".join(str(unicodedata.decimal(sign, sign)) for sign in "".join(written.split()))
     found = _AMOUNT.fullmatch(plain)
     if not found:
-        raise Unreadable("This is not a number.")
+        raise UnreadableCell("This is not a number.")
     digits = found[1].replace("'", "")
     try:
         return Decimal(_with_decimal_point(digits))
     except InvalidOperation:
-        raise Unreadable("This is not a number.") from None
+        raise UnreadableCell("This is not a number.") from None
 
 
 def _with_decimal_point(digits: str) -> str:
@@ -202,8 +202,8 @@ def _with_decimal_point(digits: str) -> str:
     groups = "," if last == "." else "."
     if marks.count(last) > 1:
         if groups in marks:
-            raise Unreadable("This is not a number.")
+            raise UnreadableCell("This is not a number.")
         return digits.replace(last, "")
     if groups not in marks and len(digits.rpartition(last)[2]) == 3:
-        raise Unreadable("This could be thousands or a fraction; write it as a plain number.")
+        raise UnreadableCell("This could be thousands or a fraction; write it as a plain number.")
     return digits.replace(groups, "").replace(last, ".")

@@ -28,7 +28,7 @@ YES_OR_NO = ("yes", "no")
 class Form(Generic[V_co]):
     """What the cells of a column hold: how one is read, how Google formats it, how wide its column is in pixels.
 
-    ``read`` takes the cell and the spreadsheet's time zone, and raises cells.Unreadable.
+    ``read`` takes the cell and the spreadsheet's time zone, and raises cells.UnreadableCell.
     """
 
     read: Callable[[Cell, ZoneInfo], V_co]

@@ -1,4 +1,4 @@
-"""What the owner may write as the value of a setting, each kind read from its cell; Unreadable says why not."""
+"""What the owner may write as the value of a setting, each kind read from its cell; UnreadableCell says why not."""
 
 import re
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from loyalty.model.identifiers import fold, valid_email
 from loyalty.model.values import LetterName, RemindersBy
 from sheets.codec import cells
-from sheets.codec.cells import Unreadable
+from sheets.codec.cells import UnreadableCell
 from sheets.codec.translation import meaning
 from sheets.google.grid import Cell
 from words.tongue import LANGUAGES
@@ -32,7 +32,7 @@ def language(cell: Cell) -> str:
     """A language that we speak."""
     language = fold(cells.text(cell))
     if language not in LANGUAGES:
-        raise Unreadable(f"The languages are {', '.join(LANGUAGES)}.")
+        raise UnreadableCell(f"The languages are {', '.join(LANGUAGES)}.")
     return language
 
 
@@ -41,14 +41,14 @@ def zone(cell: Cell) -> ZoneInfo:
     try:
         return ZoneInfo(cells.text(cell))
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise Unreadable("This is no time zone; write one such as Europe/Berlin or America/New_York.") from None
+        raise UnreadableCell("This is no time zone; write one such as Europe/Berlin or America/New_York.") from None
 
 
 def currency(cell: Cell) -> str:
     """A currency by its three letters."""
     currency = cells.text(cell).upper()
     if len(currency) != 3 or not currency.isalpha() or not currency.isascii():
-        raise Unreadable("A currency is three letters, such as USD.")
+        raise UnreadableCell("A currency is three letters, such as USD.")
     return currency
 
 
@@ -60,7 +60,7 @@ def one_of(kinds: type[StrEnum]) -> Callable[[Cell], StrEnum]:
         try:
             return kinds(meaning(cells.text(cell)))
         except ValueError:
-            raise Unreadable(f"Write {', '.join(most)} or {last}.") from None
+            raise UnreadableCell(f"Write {', '.join(most)} or {last}.") from None
 
     return read
 
@@ -79,7 +79,7 @@ def day_of_year(cell: Cell) -> tuple[int, int]:
     except ValueError:
         day = None
     if day is None:
-        raise Unreadable("Write a month and a day, such as 12-31.")
+        raise UnreadableCell("Write a month and a day, such as 12-31.")
     return day.month, day.day
 
 
@@ -89,7 +89,7 @@ def whole(lowest: int) -> Callable[[Cell], int]:
     def read(cell: Cell) -> int:
         number = cells.whole(cell)
         if number is None or number < lowest:
-            raise Unreadable(f"Write a whole number, {lowest} or more.")
+            raise UnreadableCell(f"Write a whole number, {lowest} or more.")
         return number
 
     return read
@@ -99,7 +99,7 @@ def amount(cell: Cell) -> Decimal:
     """An amount."""
     amount = cells.money(cell)
     if amount is None:
-        raise Unreadable("Write a number.")
+        raise UnreadableCell("Write a number.")
     return amount
 
 
@@ -107,7 +107,7 @@ def rate(cell: Cell) -> Decimal:
     """An amount above zero."""
     rate = amount(cell)
     if not rate:
-        raise Unreadable("Write a number above zero.")
+        raise UnreadableCell("Write a number above zero.")
     return rate
 
 
@@ -115,8 +115,8 @@ def rates(cell: Cell) -> tuple[tuple[str, Decimal], ...]:
     """Currencies, and what one of each is worth."""
     written = cells.text(cell)
     found = [(name.upper(), Decimal(rate.replace(",", "."))) for name, rate in RATE.findall(written)]
-    if RATE.sub("", written).strip() or not all(0 < rate <= cells.LARGEST for _, rate in found):
-        raise Unreadable("Write currencies with what one of each is worth, such as EUR 1.10, GBP 1.27.")
+    if RATE.sub("", written).strip() or not all(0 < rate <= cells.LARGEST_NUMBER for _, rate in found):
+        raise UnreadableCell("Write currencies with what one of each is worth, such as EUR 1.10, GBP 1.27.")
     return tuple(found)
 
 
@@ -131,7 +131,7 @@ def letters(cell: Cell) -> tuple[LetterName, ...]:
     try:
         return tuple(dict.fromkeys(map(LetterName, names)))
     except ValueError:
-        raise Unreadable(f"The letters are {', '.join(LetterName)}.") from None
+        raise UnreadableCell(f"The letters are {', '.join(LetterName)}.") from None
 
 
 def hours(cell: Cell) -> tuple[int, int]:
@@ -139,7 +139,7 @@ def hours(cell: Cell) -> tuple[int, int]:
     found = HOURS.fullmatch(fold(cells.text(cell)))
     first, last = (int(found[1]), int(found[2])) if found else (0, 0)
     if not first < last <= 24:
-        raise Unreadable("Write two hours of the day, such as 9 to 20.")
+        raise UnreadableCell("Write two hours of the day, such as 9 to 20.")
     return first, last
 
 
@@ -147,7 +147,7 @@ def owner_email(cell: Cell) -> str:
     """An e-mail address."""
     address = valid_email(cells.text(cell))
     if address is None:
-        raise Unreadable("This is no e-mail address.")
+        raise UnreadableCell("This is no e-mail address.")
     return address
 
 
@@ -155,7 +155,7 @@ def web_address(cell: Cell) -> str:
     """An https address."""
     address = cells.text(cell)
     if not _host(address):
-        raise Unreadable("Write an address that begins with https://.")
+        raise UnreadableCell("Write an address that begins with https://.")
     return address
 
 
@@ -173,7 +173,7 @@ def colour(cell: Cell) -> str:
     """A colour as HTML writes it."""
     colour = fold(cells.text(cell))
     if not COLOUR.fullmatch(colour):
-        raise Unreadable("A colour is # and six signs from 0 to 9 and a to f, such as #8a4b2a.")
+        raise UnreadableCell("A colour is # and six signs from 0 to 9 and a to f, such as #8a4b2a.")
     return colour
 
 
@@ -182,12 +182,12 @@ def reminders_by(cell: Cell) -> RemindersBy:
     try:
         return RemindersBy(meaning(cells.text(cell)))
     except ValueError:
-        raise Unreadable("Write email, chat or both.") from None
+        raise UnreadableCell("Write email, chat or both.") from None
 
 
 def flow(cell: Cell) -> str:
     """The name space of a flow."""
     flow = fold(cells.text(cell))
     if not FLOW.fullmatch(flow):
-        raise Unreadable("This is no name space of a flow; it looks like content20260101120000_123456.")
+        raise UnreadableCell("This is no name space of a flow; it looks like content20260101120000_123456.")
     return flow

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
-from sheets.codec.cells import Unreadable
+from sheets.codec.cells import UnreadableCell
 from sheets.codec.column import TEXT, AnyColumn, Column, Form, Tab, called, headings
 from sheets.codec.translation import fold_heading
 from sheets.google.errors import HeadingMissing
@@ -65,7 +65,7 @@ class Row(NamedTuple):
         """What the cell says, read in another form than its column's own."""
         try:
             return form.read(self.cell(column), self.zone)
-        except Unreadable as error:
+        except UnreadableCell as error:
             raise self.bad(column, error.why) from None
 
     def required(self, column: Column[V | None]) -> V:

@@ -11,7 +11,7 @@ from sheets.schema.layout import Layout
 from sheets.schema.problems_tab import PROBLEMS
 from sheets.schema.snapshot import Snapshot
 
-SHOWN = 200
+MOST_LISTED = 200
 """Problems listed at once; mending some shows the next."""
 
 
@@ -21,7 +21,9 @@ def requests(snapshot: Snapshot, now: datetime) -> Iterator[Request]:
     if table is None:
         return
     shown = _shown(table)
-    current = dict.fromkeys(_in_the_owners_words(snapshot.layout, problem) for problem in snapshot.problems[:SHOWN])
+    current = dict.fromkeys(
+        _in_the_owners_words(snapshot.layout, problem) for problem in snapshot.problems[:MOST_LISTED]
+    )
     sheet = snapshot.layout.sheet_id(PROBLEMS.title)
     new = [PROBLEMS.new_row(problem, now) for problem in current if problem not in shown]
     yield from insert_rows(snapshot.layout, table, new)

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from loyalty.model.values import RemindersBy, Settings
-from sheets.codec.cells import Unreadable
+from sheets.codec.cells import UnreadableCell
 from sheets.codec.column import NAME, TEXT, Column, Decides, Tab
 from sheets.codec.table import BadCell, Problem, Row, Table
 from sheets.codec.translation import fold_heading, names
@@ -76,5 +76,5 @@ def _read_row(row: Row) -> tuple[str, Any]:
         return setting.field, None
     try:
         return setting.field, setting.read(row.cell(SETTINGS.value))
-    except Unreadable as error:
+    except UnreadableCell as error:
         raise row.bad(SETTINGS.value, f"{error.why} Until then the default holds.") from None

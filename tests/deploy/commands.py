@@ -13,7 +13,7 @@ NAME = r"[a-z][a-z0-9-]{0,62}"
 ACCOUNT = rf"{NAME}@{PROJECT}\.iam\.gserviceaccount\.com"
 MEMBER = rf"(serviceAccount:{ACCOUNT}|user:[^@\s]+@[^@\s]+)"
 NUMBER = r"\d+"
-SECONDS = r"\d+s"
+SECONDS_PATTERN = r"\d+s"
 ANY = r"[\s\S]+"
 FILE = r"/\S+"
 BINDING = {"--member": MEMBER, "--role": r"roles/[a-zA-Z.]+", "--condition": "None"}
@@ -38,9 +38,9 @@ JOB = {
     "--time-zone": r"[A-Za-z]+(/[A-Za-z_]+)*",
     "--uri": r"https://\S+",
     "--http-method": "delete|get|head|post|put",
-    "--attempt-deadline": SECONDS,
+    "--attempt-deadline": SECONDS_PATTERN,
     "--max-retry-attempts": "[0-5]",
-    "--min-backoff": SECONDS,
+    "--min-backoff": SECONDS_PATTERN,
     "--oidc-service-account-email": ACCOUNT,
     "--oidc-token-audience": r"https://\S+",
 }

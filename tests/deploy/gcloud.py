@@ -13,7 +13,7 @@ from threading import Thread
 from typing import NamedTuple
 
 from tests.deploy.commands import Misused, understood
-from tests.deploy.project import Project, Refused
+from tests.deploy.project import GcloudRefused, Project
 
 CLIENT = r"""#!/bin/bash
 exec 3<>/dev/tcp/127.0.0.1/{port}
@@ -56,7 +56,7 @@ def answer(folder: Path, words: list[str], given: str) -> Said:
         _meet_with_trouble(folder / "trouble.json", call.command)
         project = Project(folder / "project.json")
         printed = project.do(call, given)
-    except (Misused, Refused) as error:
+    except (Misused, GcloudRefused) as error:
         return Said(complained=f"ERROR: (gcloud) {error}\n", status=2 if isinstance(error, Misused) else 1)
     project.save()
     return Said(f"{printed}\n" if printed else "")
@@ -82,4 +82,4 @@ def _meet_with_trouble(path: Path, command: str) -> None:
     if trouble.get(command, {}).get("times", 0) > 0:
         trouble[command]["times"] -= 1
         path.write_text(json.dumps(trouble))
-        raise Refused(trouble[command]["saying"])
+        raise GcloudRefused(trouble[command]["saying"])

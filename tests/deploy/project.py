@@ -35,7 +35,7 @@ NEW: Mapping[str, Any] = {
 }
 
 
-class Refused(Exception):
+class GcloudRefused(Exception):
     """Google says no."""
 
 
@@ -51,16 +51,18 @@ class Project:
         self._path.write_text(json.dumps(self.state, indent=1))
 
     def do(self, call: Call, given: str) -> str:
-        """What the command prints; ``given`` is its standard input; raises Refused."""
+        """What the command prints; ``given`` is its standard input; raises GcloudRefused."""
         area = call.command.removeprefix("beta ").split()[0]
         if call.command == "auth list":
             return str(self.state["account"])
         if not self.state["account"]:
-            raise Refused("You do not currently have an active account selected.")
+            raise GcloudRefused("You do not currently have an active account selected.")
         if call.flags.get("--project", self.state["project"]) != self.state["project"]:
-            raise Refused("PERMISSION_DENIED: The caller does not have permission, or the project does not exist.")
+            raise GcloudRefused(
+                "PERMISSION_DENIED: The caller does not have permission, or the project does not exist."
+            )
         if area in NEEDS and NEEDS[area] not in self.state["services"]:
-            raise Refused(f"PERMISSION_DENIED: API [{NEEDS[area]}] not enabled on project.")
+            raise GcloudRefused(f"PERMISSION_DENIED: API [{NEEDS[area]}] not enabled on project.")
         method = getattr(self, "_" + call.command.replace(" ", "_").replace("-", "_"))
         printed = method(call, given) if "--data-file" in call.flags else method(call)
         return str(printed or "")
@@ -73,7 +75,7 @@ class Project:
 
     def _services_enable(self, call: Call) -> None:
         if not self.state["billing"] and call.arguments != ["cloudbilling.googleapis.com"]:
-            raise Refused("FAILED_PRECONDITION: Billing account for project is not found.")
+            raise GcloudRefused("FAILED_PRECONDITION: Billing account for project is not found.")
         self.state["services"] = sorted({*self.state["services"], *call.arguments})
 
     def _iam_service_accounts_describe(self, call: Call) -> None:
@@ -94,7 +96,7 @@ class Project:
     def _projects_remove_iam_policy_binding(self, call: Call) -> None:
         binding = f"{call.flags['--role']} {call.flags['--member']}"
         if binding not in self.state["roles"].get("project", []):
-            raise Refused("Policy binding with the specified principal, role, and condition not found!")
+            raise GcloudRefused("Policy binding with the specified principal, role, and condition not found!")
         self.state["roles"]["project"].remove(binding)
 
     def _secrets_describe(self, call: Call) -> None:
@@ -111,7 +113,7 @@ class Project:
 
     def _secrets_versions_add(self, call: Call, value: str) -> None:
         if not value:
-            raise Refused("INVALID_ARGUMENT: The value provided for --data-file is the empty string.")
+            raise GcloudRefused("INVALID_ARGUMENT: The value provided for --data-file is the empty string.")
         self._one("secrets", call)["versions"].append(value)
 
     def _secrets_versions_list(self, call: Call) -> str:
@@ -130,15 +132,15 @@ class Project:
         flags = call.flags
         builder = flags["--build-service-account"].rsplit("/", 1)[1]
         if f"roles/run.builder serviceAccount:{builder}" not in self.state["roles"].get("project", []):
-            raise Refused(f"PERMISSION_DENIED: {builder} does not have permission to build.")
+            raise GcloudRefused(f"PERMISSION_DENIED: {builder} does not have permission to build.")
         account = flags["--service-account"]
         if account not in self.state["accounts"]:
-            raise Refused(f"Service account {account} does not exist.")
+            raise GcloudRefused(f"Service account {account} does not exist.")
         for secret in flags["--set-secrets"].split(","):
             name, version = secret.partition("=")[2].split(":")
             self._version(Call("", [version], {"--secret": name}))
             if f"roles/secretmanager.secretAccessor serviceAccount:{account}" not in self.state["secrets"][name]["may"]:
-                raise Refused(f"Permission denied on secret: {name} for Revision service account {account}.")
+                raise GcloudRefused(f"Permission denied on secret: {name} for Revision service account {account}.")
         lines = Path(flags["--env-vars-file"]).read_text().splitlines()
         variables = {name: json.loads(value) for name, value in (line.split(": ", 1) for line in lines)}
         kept = {name: value for name, value in flags.items() if name != "--env-vars-file"}
@@ -154,7 +156,7 @@ class Project:
     def _artifacts_packages_delete(self, call: Call) -> None:
         packages = self.state["images"].get(call.flags["--repository"], {}).get("packages", [])
         if call.arguments[0] not in packages:
-            raise Refused("NOT_FOUND: Requested entity was not found.")
+            raise GcloudRefused("NOT_FOUND: Requested entity was not found.")
         packages.remove(call.arguments[0])
 
     def _scheduler_jobs_describe(self, call: Call) -> None:
@@ -162,7 +164,7 @@ class Project:
 
     def _scheduler_jobs_create_http(self, call: Call) -> None:
         if call.flags["--oidc-service-account-email"] not in self.state["accounts"]:
-            raise Refused("NOT_FOUND: the service account does not exist.")
+            raise GcloudRefused("NOT_FOUND: the service account does not exist.")
         self._new("jobs", call.arguments[0], dict(call.flags))
 
     def _scheduler_jobs_update_http(self, call: Call) -> None:
@@ -214,14 +216,14 @@ class Project:
         policy: dict[str, Any] = json.loads(Path(call.flags["--policy-from-file"]).read_text())
         for metric in ("regulars-later", "regulars-answers"):
             if f"user/{metric}" in json.dumps(policy) and metric not in self.state["metrics"]:
-                raise Refused(f"NOT_FOUND: Cannot find metric that matches {metric}.")
+                raise GcloudRefused(f"NOT_FOUND: Cannot find metric that matches {metric}.")
         if call.flags[channels] not in self.state["channels"]:
-            raise Refused("NOT_FOUND: no such channel.")
+            raise GcloudRefused("NOT_FOUND: no such channel.")
         return policy | {"notificationChannels": [call.flags[channels]]}
 
     def _one(self, kind: str, call: Call) -> dict[str, Any]:
         if call.arguments[0] not in self.state[kind]:
-            raise Refused(f"NOT_FOUND: {call.arguments[0]} was not found.")
+            raise GcloudRefused(f"NOT_FOUND: {call.arguments[0]} was not found.")
         found: dict[str, Any] = self.state[kind][call.arguments[0]]
         return found
 
@@ -231,13 +233,13 @@ class Project:
 
     def _new(self, kind: str, name: str, what: dict[str, Any]) -> None:
         if name in self.state[kind]:
-            raise Refused(f"ALREADY_EXISTS: {name} already exists.")
+            raise GcloudRefused(f"ALREADY_EXISTS: {name} already exists.")
         self.state[kind][name] = what
 
     def _bind(self, bindings: list[str], call: Call) -> None:
         member = call.flags["--member"]
         if member.startswith("serviceAccount:") and member.split(":")[1] not in self.state["accounts"]:
-            raise Refused(f"INVALID_ARGUMENT: Service account {member.split(':')[1]} does not exist.")
+            raise GcloudRefused(f"INVALID_ARGUMENT: Service account {member.split(':')[1]} does not exist.")
         binding = f"{call.flags['--role']} {member}"
         if binding not in bindings:
             bindings.append(binding)
@@ -246,5 +248,5 @@ class Project:
         secret = self.state["secrets"].get(call.flags["--secret"], {"versions": []})
         number = int(call.arguments[0])
         if not 0 < number <= len(secret["versions"]) or secret["versions"][number - 1] is None:
-            raise Refused(f"NOT_FOUND: Secret Version {number} not found.")
+            raise GcloudRefused(f"NOT_FOUND: Secret Version {number} not found.")
         return str(secret["versions"][number - 1])

@@ -16,13 +16,13 @@ from sheets.google.client import Spent, authorized_session
 from sheets.google.deadline_transport import within
 
 Json = dict[str, Any]
-SECONDS = 30.0
+REQUEST_SECONDS = 30.0
 MINUTE = 61.0
 PATIENCE = 3
 """So many minutes one request waits for new quota."""
 
 
-class Refused(Exception):
+class BatchRefused(Exception):
     """Google found a request invalid; its message is Google's own."""
 
 
@@ -49,7 +49,7 @@ class Live:
         return Live(self.spreadsheet, self.credentials, self.url, self.pause, self.spent)
 
     def batch(self, *batch: Json) -> Sequence[Json]:
-        """Applies the requests and gives the replies; Refused."""
+        """Applies the requests and gives the replies; BatchRefused."""
         self.spent.writes += 1
         replies: Sequence[Json] = self._ask("POST", ":batchUpdate", body={"requests": batch}).get("replies", [])
         return replies
@@ -79,7 +79,7 @@ class Live:
         self.credentials.refresh(Request())
         parts = urlsplit(self.url)
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        line = kind(parts.netloc, timeout=SECONDS)
+        line = kind(parts.netloc, timeout=REQUEST_SECONDS)
         headers = {"Authorization": f"Bearer {self.credentials.token}", "Content-Type": "application/json"}
         try:
             line.request("POST", f"{self._path}:batchUpdate", json.dumps({"requests": batch}), headers)
@@ -93,8 +93,10 @@ class Live:
     def _ask(self, method: str, rest: str, body: Json | None = None) -> Json:
         for _ in range(PATIENCE):
             try:
-                with within(SECONDS):
-                    answer = self.session.request(method, f"{self.url}{self._path}{rest}", json=body, timeout=SECONDS)
+                with within(REQUEST_SECONDS):
+                    answer = self.session.request(
+                        method, f"{self.url}{self._path}{rest}", json=body, timeout=REQUEST_SECONDS
+                    )
             except requests.RequestException as error:
                 raise Stopped(f"no answer from Google ({type(error).__name__})") from error
             if answer.status_code != 429:
@@ -110,7 +112,7 @@ def _read(answer: requests.Response) -> Json:
     except (ValueError, AttributeError):
         raise Stopped(f"Google answered {answer.status_code} with something that is no JSON") from None
     if answer.status_code == 400:
-        raise Refused(message)
+        raise BatchRefused(message)
     if answer.status_code != 200:
         raise Stopped(f"Google answered {answer.status_code}: {message}")
     return found

@@ -7,7 +7,7 @@ from itertools import count
 from threading import Barrier
 
 from sheets.engine import fence
-from tests.live.google import Json, Live, Refused
+from tests.live.google import BatchRefused, Json, Live
 from tests.live.scratch import ROWS, Pair
 
 NO_SHEET = 2**31 - 1
@@ -40,7 +40,7 @@ def refusal(live: Live, *batch: Json) -> str:
     """Google's words of refusal; Differs when it refuses nothing."""
     try:
         live.batch(*batch)
-    except Refused as error:
+    except BatchRefused as error:
         return str(error)
     raise Differs("it was not refused")
 
@@ -103,7 +103,7 @@ def of_parallel_swaps_one_wins(pair: Pair) -> str:
             start.wait()
             try:
                 live.batch(pair.unname(old), pair.name("name", new), pair.text(row, new))
-            except Refused as error:
+            except BatchRefused as error:
                 return str(error)
             return ""
 
@@ -231,7 +231,7 @@ def _again(pair: Pair, old: str, sent: str, new: str, *, applied: bool) -> str:
     """Sends on the old token once more, which the fence lets through only if the first was not applied."""
     try:
         pair.live.batch(pair.unname(old), pair.name("name", new))
-    except Refused as error:
+    except BatchRefused as error:
         expect(applied, f"it was not applied, and yet the next one was refused: {error}")
         return sent
     expect(not applied, "it was applied, and yet another one on the old token, too")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tests.live.google import Live, Refused
+from tests.live.google import BatchRefused, Live
 from tests.live.promises import PROMISES, Differs, Promise
 from tests.live.scratch import Scratch, scratch
 
@@ -31,7 +31,7 @@ def _tried(promise: Promise, made: Scratch) -> Seen:
         said = promise.see(pair)
     except Differs as differs:
         return Seen(promise.behaviour, kept=False, said=_plain(str(differs), pair.prefix))
-    except Refused as error:
+    except BatchRefused as error:
         return Seen(promise.behaviour, kept=False, said=_plain(f"refused: {error}", pair.prefix))
     return Seen(promise.behaviour, kept=True, said=_plain(said, pair.prefix))
 

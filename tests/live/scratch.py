@@ -10,7 +10,7 @@ from sheets.codec.a1 import quoted
 from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.orders_tab import ORDERS
-from tests.live.google import Json, Live, Refused, Stopped
+from tests.live.google import BatchRefused, Json, Live, Stopped
 
 ROWS, COLUMNS = 12, 4
 FULL = (MEMBERS, ORDERS, LEDGER)
@@ -119,7 +119,7 @@ def scratch(live: Live, chance: str) -> Iterator[Scratch]:
     finally:
         try:
             made.remove()
-        except Refused as error:
+        except BatchRefused as error:
             raise Stopped(f"The tabs that begin with 'regulars try {chance}' are left: {error}") from error
 
 

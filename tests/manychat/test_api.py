@@ -8,7 +8,7 @@ import pytest
 
 from manychat.api import FIELDS_A_MINUTE, FLOWS_A_MINUTE, Accepted, Api, ChatClosed, Refused, Unsure
 from sandbox.manychat_api import DROP, FIELDS, FLOW, SILENCE, Fault, ManyChat, Page
-from service.throttle import Pace
+from service.throttle import Throttle
 
 TOKEN = "123456:0a1b2c3d4e5f"
 CONTACT = "1702200000000004"
@@ -158,7 +158,7 @@ def test_many_letters_keep_within_manychats_limits_by_the_pace_of_letters() -> N
     def sleep(seconds: float) -> None:
         clock[0] += seconds
 
-    turns = [partial(Pace(lambda: clock[0], sleep).keep, rate) for rate in (FIELDS_A_MINUTE, FLOWS_A_MINUTE)]
+    turns = [partial(Throttle(lambda: clock[0], sleep).keep, rate) for rate in (FIELDS_A_MINUTE, FLOWS_A_MINUTE)]
     with ManyChat(a_page(), monotonic=lambda: clock[0]) as many_chat:
         caller = Api(many_chat.url, TOKEN, 5, fields_turn=turns[0], flow_turn=turns[1], sleep=sleep)
         for _ in range(40):

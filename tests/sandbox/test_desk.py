@@ -19,7 +19,7 @@ from sandbox.desk.desk import Desk
 from sandbox.story.scene import Scene, open_scene
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 20.0
+WAIT_SECONDS = 20.0
 HOSTILE = "<script>alert(1)</script>"
 
 
@@ -42,7 +42,7 @@ def desk(opened: Desk, scene: Scene) -> Iterator[str]:
 
 
 def state(desk: str) -> Any:
-    return requests.get(f"{desk}/state", timeout=SECONDS).json()
+    return requests.get(f"{desk}/state", timeout=WAIT_SECONDS).json()
 
 
 def grid(desk: str, title: str) -> list[list[str]]:
@@ -68,7 +68,7 @@ def test_the_desk_shows_the_tabs_as_a_person_sees_them(desk: str) -> None:
 def test_the_form_taps_as_a_customer(desk: str) -> None:
     asked = {"customer": "Layla", "action": "join", "detail": "layla@example.com"}
 
-    told = requests.post(f"{desk}/tap", json=asked, timeout=SECONDS).json()
+    told = requests.post(f"{desk}/tap", json=asked, timeout=WAIT_SECONDS).json()
 
     assert told["code"] == "joined"
     assert state(desk)["chat"][-1] == told
@@ -79,10 +79,10 @@ def test_the_owner_types_into_a_cell_and_the_next_answer_follows(desk: str) -> N
     place = next(index for index, row in enumerate(grid(desk, "Settings")) if row[0] == "Sign-up bonus")
 
     requests.post(
-        f"{desk}/cell", json={"tab": "Settings", "row": place, "column": 1, "text": "75"}, timeout=SECONDS
+        f"{desk}/cell", json={"tab": "Settings", "row": place, "column": 1, "text": "75"}, timeout=WAIT_SECONDS
     ).raise_for_status()
     told = requests.post(
-        f"{desk}/tap", json={"customer": "Boris", "action": "join", "detail": "boris@example.com"}, timeout=SECONDS
+        f"{desk}/tap", json={"customer": "Boris", "action": "join", "detail": "boris@example.com"}, timeout=WAIT_SECONDS
     ).json()
 
     assert "75 points" in told["message"]
@@ -91,8 +91,8 @@ def test_the_owner_types_into_a_cell_and_the_next_answer_follows(desk: str) -> N
 def test_hostile_names_come_as_text_that_the_page_never_takes_for_html(desk: str, scene: Scene) -> None:
     scene.owner.type("Orders", ("9001", HOSTILE, "$10.00"))
 
-    answer = requests.get(f"{desk}/state", timeout=SECONDS)
-    page = requests.get(f"{desk}/", timeout=SECONDS)
+    answer = requests.get(f"{desk}/state", timeout=WAIT_SECONDS)
+    page = requests.get(f"{desk}/", timeout=WAIT_SECONDS)
 
     assert answer.headers["Content-Type"] == "application/json"
     assert any(HOSTILE in row for row in grid(desk, "Orders"))
@@ -103,7 +103,7 @@ def test_hostile_names_come_as_text_that_the_page_never_takes_for_html(desk: str
 
 
 def test_the_page_needs_nothing_from_elsewhere(desk: str) -> None:
-    page = requests.get(f"{desk}/", timeout=SECONDS)
+    page = requests.get(f"{desk}/", timeout=WAIT_SECONDS)
 
     assert page.headers["Content-Type"] == "text/html; charset=utf-8"
     assert not re.search(r"https?://|<link|@import| src=", page.text)
@@ -120,7 +120,7 @@ def test_the_page_needs_nothing_from_elsewhere(desk: str) -> None:
     ],
 )
 def test_what_cannot_be_done_is_one_sentence(desk: str, path: str, asked: object, sentence: str) -> None:
-    answer = requests.post(f"{desk}{path}", json=asked, timeout=SECONDS)
+    answer = requests.post(f"{desk}{path}", json=asked, timeout=WAIT_SECONDS)
 
     assert answer.status_code == 400
     assert answer.json()["error"].startswith(sentence)
@@ -130,8 +130,8 @@ def test_a_page_from_elsewhere_can_neither_look_nor_tap(desk: str, scene: Scene)
     before = scene.chat.exchanges
     asked = '{"customer": "Ana", "action": "points"}'
 
-    form = requests.post(f"{desk}/tap", data=asked, headers={"Content-Type": "text/plain"}, timeout=SECONDS)
-    renamed = requests.get(f"{desk}/state", headers={"Host": "evil.example:8080"}, timeout=SECONDS)
+    form = requests.post(f"{desk}/tap", data=asked, headers={"Content-Type": "text/plain"}, timeout=WAIT_SECONDS)
+    renamed = requests.get(f"{desk}/state", headers={"Host": "evil.example:8080"}, timeout=WAIT_SECONDS)
 
     assert (form.status_code, renamed.status_code) == (403, 403)
     assert scene.chat.exchanges == before
@@ -141,7 +141,7 @@ def test_the_reminder_run_is_started_and_its_letter_is_shown(desk: str, scene: S
     scene.chat.tap(ANA, "join", ANA.email)
     scene.owner.type_over("Members", ANA.email, "Joined", "2026-01-01 10:00:00")
 
-    counts = requests.post(f"{desk}/remind", json={}, timeout=SECONDS).json()
+    counts = requests.post(f"{desk}/remind", json={}, timeout=WAIT_SECONDS).json()
 
     letter = state(desk)["letters"][-1]
     assert counts["sent"] == 1
@@ -164,12 +164,12 @@ def test_a_letter_is_shown_with_all_that_a_mail_program_shows(desk: str, scene: 
 def test_the_pictures_in_a_letter_are_there_and_nothing_else_of_this_machine(desk: str, scene: Scene) -> None:
     [picture, *_] = re.findall(r'src="([^"]+)"', layla_s_letter(desk, scene)["html"])
 
-    answer = requests.get(picture, timeout=SECONDS)
+    answer = requests.get(picture, timeout=WAIT_SECONDS)
 
     assert picture.startswith(f"{desk}/pictures/")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/svg+xml")
     for path in ("/pictures/", "/pictures/../desk.html", "/pictures/%2e%2e/samples.py"):
-        assert requests.get(f"{desk}{path}", timeout=SECONDS).status_code == 404
+        assert requests.get(f"{desk}{path}", timeout=WAIT_SECONDS).status_code == 404
 
 
 @pytest.mark.skipif(find_chromium() is None, reason="Chromium is not installed here")
@@ -217,7 +217,7 @@ def layla_s_letter(desk: str, scene: Scene) -> Any:
     if not mine:
         scene.chat.tap(LAYLA, "join", LAYLA.email)
         scene.owner.type_over("Members", LAYLA.email, "Joined", "2026-01-01 10:00:00")
-        requests.post(f"{desk}/remind", json={}, timeout=SECONDS).raise_for_status()
+        requests.post(f"{desk}/remind", json={}, timeout=WAIT_SECONDS).raise_for_status()
         mine = [letter for letter in state(desk)["letters"] if "layla@" in letter["recipient"]]
     return mine[-1]
 
@@ -236,7 +236,7 @@ def test_a_port_in_use_is_one_sentence() -> None:
             cwd=ROOT,
             capture_output=True,
             text=True,
-            timeout=SECONDS,
+            timeout=WAIT_SECONDS,
             check=False,
         )
 
@@ -258,7 +258,7 @@ def test_ctrl_c_ends_everything_without_a_traceback_and_leaves_nothing(tmp_path:
     ) as running:
         told = _told_until(running, "The desk is open")
         running.send_signal(number)
-        rest, complaints = running.communicate(timeout=SECONDS)
+        rest, complaints = running.communicate(timeout=WAIT_SECONDS)
 
     assert (running.returncode, complaints) == (0, "")
     assert "Ending everything" in rest

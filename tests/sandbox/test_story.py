@@ -19,7 +19,7 @@ from sandbox.story.script import Chapter, Tap
 from sandbox.story.story import StoryBroken, play
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 20.0
+WAIT_SECONDS = 20.0
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ def test_the_command_plays_the_story_and_leaves_nothing_behind(tmp_path: Path) -
         env=os.environ | {"TMPDIR": str(tmp_path)},
         capture_output=True,
         text=True,
-        timeout=SECONDS,
+        timeout=WAIT_SECONDS,
         check=False,
     )
 
@@ -90,7 +90,7 @@ def test_no_folder_for_temporary_files_is_one_sentence(tmp_path: Path) -> None:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=SECONDS,
+        timeout=WAIT_SECONDS,
         check=False,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from service.log_lines import JsonLines, Sparing, log, trace_of
+from service.log_lines import JsonLines, ThrottledLog, log, trace_of
 
 
 def line(message: str, *arguments: object, facts: dict[str, object] | None = None, error: bool = False) -> str:
@@ -70,7 +70,7 @@ def heard() -> Iterator[list[str]]:
 
 def test_what_befalls_many_callers_is_said_once_a_minute_and_how_often_it_was_not(heard: list[str]) -> None:
     seconds = iter([*(0.6 * n for n in range(100)), 60.5, 61.0, 121.0])
-    sparing = Sparing(lambda: next(seconds))
+    sparing = ThrottledLog(lambda: next(seconds))
 
     for _ in range(103):
         sparing.error("Google is away")
@@ -83,7 +83,7 @@ def test_what_befalls_many_callers_is_said_once_a_minute_and_how_often_it_was_no
 
 
 def test_another_sentence_is_said_at_once(heard: list[str]) -> None:
-    sparing = Sparing(lambda: 0.0)
+    sparing = ThrottledLog(lambda: 0.0)
 
     for sentence in ("Google is away", "The tab Orders is missing", "Google is away"):
         sparing.error(sentence)
@@ -92,7 +92,7 @@ def test_another_sentence_is_said_at_once(heard: list[str]) -> None:
 
 
 def test_sentences_that_are_always_new_fill_no_memory_and_are_all_said(heard: list[str]) -> None:
-    sparing = Sparing(lambda: 0.0)
+    sparing = ThrottledLog(lambda: 0.0)
 
     for number in range(1000):
         sparing.error(f"broken in a new way {number}")

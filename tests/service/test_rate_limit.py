@@ -2,14 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
-from service.rate_limit import MOST_CONTACTS, Guesses
+from service.rate_limit import MOST_CONTACTS, AttemptLimit
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
-def guessed(*times: int) -> Guesses:
+def guessed(*times: int) -> AttemptLimit:
     """One different number at each of these minutes."""
-    guesses = Guesses(10)
+    guesses = AttemptLimit(10)
     for number, minutes in enumerate(times):
         guesses.note("ana", str(number), NOW + timedelta(minutes=minutes))
     return guesses

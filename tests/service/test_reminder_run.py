@@ -15,7 +15,7 @@ from sandbox.mailbox import DROP, SILENCE, Fault, MailBox
 from sandbox.owner import Owner
 from service.container import chance, open_google
 from service.reminder_run import Count, Run, release, would_send
-from service.throttle import Pace
+from service.throttle import Throttle
 from sheets.google.client import Spent
 from sheets.workbook import Workbook
 
@@ -243,7 +243,7 @@ def test_letters_keep_the_owners_pace(people: Owner, start: Callable[[], Workboo
         clock[0] += seconds
 
     with MailBox() as box:
-        run(start(), box, pace=Pace(lambda: clock[0], sleep))
+        run(start(), box, pace=Throttle(lambda: clock[0], sleep))
 
     assert clock[0] == 104
 

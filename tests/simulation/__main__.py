@@ -5,7 +5,7 @@ import logging
 import sys
 import time
 
-from tests.simulation.simulation import PEOPLE, Plan, Simulation
+from tests.simulation.simulation import PEOPLE, RunPlan, Simulation
 
 
 def main() -> None:
@@ -17,7 +17,7 @@ def main() -> None:
     arguments.add_argument("--people", type=int, default=PEOPLE)
     arguments.add_argument("--members", type=int, default=0)
     arguments.add_argument("--rush", type=float, default=1.0)
-    plan = Plan(**vars(arguments.parse_args()))
+    plan = RunPlan(**vars(arguments.parse_args()))
     logging.disable(logging.ERROR)  # bad weather is what is asked for
     simulation, started = Simulation(plan), time.perf_counter()
     simulation.run()

@@ -55,7 +55,7 @@ class Broken(AssertionError):
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class RunPlan:
     """What is simulated; of ``people``, ``members`` were there before; ``rush`` times as many come at once,
     while owner and reminders keep their pace.
 
@@ -76,7 +76,7 @@ class Plan:
 class Simulation:
     """One run, step by step the same for the same plan."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: RunPlan) -> None:
         self.plan = plan
         self.chance = random.Random(plan.seed)
         random.seed(plan.seed)  # the engine's jitter

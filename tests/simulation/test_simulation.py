@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.simulation.simulation import Plan, Simulation
+from tests.simulation.simulation import RunPlan, Simulation
 
 RUNS = [
-    Plan(1, actions=2000, people=2800, members=1500, rush=100, instances=2),
-    *(Plan(seed, actions=1000, people=200, rush=5, instances=5) for seed in range(1, 5)),
-    *(Plan(seed, actions=1000, members=15) for seed in range(1, 15)),
+    RunPlan(1, actions=2000, people=2800, members=1500, rush=100, instances=2),
+    *(RunPlan(seed, actions=1000, people=200, rush=5, instances=5) for seed in range(1, 5)),
+    *(RunPlan(seed, actions=1000, members=15) for seed in range(1, 15)),
 ]
 """Twenty thousand actions; the longest run comes first, so that the others go on beside it."""
 
@@ -45,7 +45,7 @@ def on_one_processor() -> Iterator[None]:
 @pytest.mark.timeout(600)
 @pytest.mark.usefixtures("on_one_processor")
 @pytest.mark.parametrize("plan", RUNS)
-def test_every_balance_is_right_and_nothing_is_booked_twice(plan: Plan) -> None:
+def test_every_balance_is_right_and_nothing_is_booked_twice(plan: RunPlan) -> None:
     Simulation(plan).run()
 
 

@@ -7,7 +7,7 @@ import pytest
 from sheets.google.client import Google
 from tests.simulation.network.instances import Connect
 from tests.simulation.sabotage import RetriesBlindly, WithoutFence
-from tests.simulation.simulation import Broken, Plan, Simulation
+from tests.simulation.simulation import Broken, RunPlan, Simulation
 
 SEEDS = range(1, 6)
 QUIET_OWNER = ("adds an order", "adds codes", "writes a Ledger row", "remarks")
@@ -18,7 +18,7 @@ def caught(connect: Connect, seeds: Iterable[int] = SEEDS) -> Sequence[str]:
     """What the invariants find wrong within a few seeds."""
     for seed in seeds:
         try:
-            Simulation(Plan(seed, actions=300, deeds=QUIET_OWNER, connect=connect)).run()
+            Simulation(RunPlan(seed, actions=300, deeds=QUIET_OWNER, connect=connect)).run()
         except Broken as broken:
             return broken.wrong
     return ()

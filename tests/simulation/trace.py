@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter, deque
 from collections.abc import Callable
 
-SHOWN = 60
+STEPS_SHOWN = 60
 
 
 class Trace:
@@ -15,7 +15,7 @@ class Trace:
         self.steps = 0
         self._now = now
         self._hash = hashlib.sha256()
-        self._last: deque[str] = deque(maxlen=SHOWN)
+        self._last: deque[str] = deque(maxlen=STEPS_SHOWN)
         self.all: list[str] | None = None
 
     def note(self, who: str, kind: str, what: str = "") -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheets.codec import cells
-from sheets.codec.cells import Unreadable, cell_data
+from sheets.codec.cells import UnreadableCell, cell_data
 from sheets.google.grid import Cell
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -59,17 +59,17 @@ def test_an_amount_is_exact_however_it_is_written(cell: Cell, amount: str | None
 
 @pytest.mark.parametrize("cell", ["1,234", "1.234", "abc", "1.2.3,4,5", "--5", True, "10**9", "1e9", 10**10, "#REF!"])
 def test_an_amount_that_could_be_two_things_or_none_is_not_guessed(cell: Cell) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableCell):
         cells.number(cell)
 
 
 def test_half_a_point_is_no_whole_number() -> None:
-    with pytest.raises(Unreadable, match="whole"):
+    with pytest.raises(UnreadableCell, match="whole"):
         cells.whole(Decimal("0.5"))
 
 
 def test_money_below_zero_is_refused() -> None:
-    with pytest.raises(Unreadable, match="below zero"):
+    with pytest.raises(UnreadableCell, match="below zero"):
         cells.money(-1)
 
 
@@ -89,7 +89,7 @@ def test_a_date_cell_is_an_instant_in_the_sheets_own_zone(cell: Cell, read: date
 
 @pytest.mark.parametrize("cell", ["soon", True, -1, 10**9, "22.11.2026", "0001-01-01"])
 def test_what_is_no_date_is_said_to_be_none(cell: Cell) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableCell):
         cells.day(cell)
 
 
@@ -99,7 +99,7 @@ def test_yes_and_no_are_read_as_owners_write_them(cell: Cell, read: bool | None)
 
 
 def test_what_is_neither_yes_nor_no_is_not_guessed() -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableCell):
         cells.yes_no("maybe")
 
 

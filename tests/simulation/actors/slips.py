@@ -4,7 +4,7 @@ from tests.simulation.actors.shopkeeper import KEYS, ONLINE, Shopkeeper
 from tests.simulation.checks.run_log import Slip
 from tests.simulation.checks.sheet_cells import Cells, shown, text
 
-MOST = 5
+MOST_SLIPS = 5
 """So many slips are open at once."""
 NONSENSE = (
     ("Orders", "Order", ""),
@@ -29,7 +29,7 @@ def slip(keeper: Shopkeeper) -> str:
     """Types nonsense into a cell."""
     title, heading, nonsense = keeper.chance.choice(NONSENSE)
     number, cells = keeper.pages.any_row(title, {KEYS[title]}, keeper.chance)
-    if not number or len(keeper.notes.slips) >= MOST or text(cells.get("Notes")) in keeper.notes.slips:
+    if not number or len(keeper.notes.slips) >= MOST_SLIPS or text(cells.get("Notes")) in keeper.notes.slips:
         return "not now"
     if (title, heading) == ("Orders", "Order") and text(cells["Order"]).startswith(ONLINE):
         return "not over the number by which the web shop tells of it again"

@@ -10,7 +10,7 @@ from loyalty.outcomes.claiming import AlreadyClaimed, Claimed
 from loyalty.outcomes.joining import AlreadyMember, Joined
 from loyalty.outcomes.redeeming import AskedOwner, Redeemed
 from tests.simulation.checks.run_log import Notes, Tap, Unanswered
-from tests.simulation.checks.sheet_cells import GUESTS, Cells, Line, Pages, text
+from tests.simulation.checks.sheet_cells import GUESTS, Cells, LedgerLine, Pages, text
 
 ACTION_LIMIT = 2
 AT_ONCE = 1200.0
@@ -27,8 +27,8 @@ class Found:
     pages: Pages
     notes: Notes
     members: Mapping[str, Cells]
-    ledger: Sequence[Line]
-    causes: Mapping[str, Sequence[Line]]
+    ledger: Sequence[LedgerLine]
+    causes: Mapping[str, Sequence[LedgerLine]]
     points: Mapping[str, int]
     """The sum of each member's lines, each cause once."""
     tapped: Mapping[tuple[str, str], Sequence[Tap]]
@@ -41,7 +41,7 @@ class Found:
         """The cells at this moment."""
         members = pages.members()
         ledger = pages.ledger(members)
-        causes: dict[str, list[Line]] = {}
+        causes: dict[str, list[LedgerLine]] = {}
         points: Counter[str] = Counter()
         for line in ledger:
             same = causes.setdefault(line.cause.casefold(), []) if line.cause else []
@@ -163,9 +163,9 @@ def refunds_follow_the_owner(found: Found) -> Iterator[str]:
             yield f"of order {order} was taken back {parts}, the claim was {claims}"
 
 
-def refunds(found: Found) -> Mapping[str, Mapping[str, Line]]:
+def refunds(found: Found) -> Mapping[str, Mapping[str, LedgerLine]]:
     """What is booked as taken back, by order and by the amount that went back; ``all`` for the whole order."""
-    booked: dict[str, dict[str, Line]] = {}
+    booked: dict[str, dict[str, LedgerLine]] = {}
     for cause, lines in found.causes.items():
         mark, _, rest = cause.partition(":")
         if mark == "refund":
@@ -265,7 +265,7 @@ ALWAYS: tuple[Callable[[Found], Iterator[str]], ...] = (
 )
 
 
-def booked_edits(ledger: Sequence[Line]) -> Counter[str]:
+def booked_edits(ledger: Sequence[LedgerLine]) -> Counter[str]:
     """By contact, what the service has booked of the numbers that the owner typed."""
     booked: Counter[str] = Counter()
     for line in ledger:

@@ -17,7 +17,7 @@ TRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LedgerLine:
     """A line of the Ledger."""
 
     contact: str
@@ -102,12 +102,12 @@ class Pages:
         found = ((number, text(contact)) for number, contact in self.column("Members", "Contact"))
         return {contact: self.row("Members", number) for number, contact in found if contact in contacts}
 
-    def ledger(self, members: Mapping[str, Cells]) -> list[Line]:
+    def ledger(self, members: Mapping[str, Cells]) -> list[LedgerLine]:
         """The lines of the Ledger, each with the contact whose it is."""
         contacts = {text(cells.get("Member")): contact for contact, cells in members.items()}
         contacts |= {text(cells.get("Email")): contact for contact, cells in members.items()}
         return [
-            Line(
+            LedgerLine(
                 contacts.get(text(cells.get("Member")) or text(cells.get("Email")), "nobody"),
                 text(cells.get("Member")),
                 text(cells.get("Entry")),
