@@ -177,7 +177,7 @@ def _answered(visit: Visit, rule: Callable[[Book], Decision[Answered[Outcome]]])
 
 
 def _has_proved(visit: Visit, incoming: Incoming, now: datetime) -> bool:
-    """True when she sends the code that a letter has brought to the address she names, within her tries."""
+    """True when they send the code that a letter has brought to the address they name, within their tries."""
     contact, key = incoming.contact.id, visit.container.environment.link_key
     if not incoming.code or visit.container.tries.too_many(contact, now):
         return False
@@ -267,7 +267,7 @@ def _orders(visit: Visit) -> Response:
 
 
 def _unsubscribe(visit: Visit) -> Response:
-    """A member ends her letters, or wants them again; looking changes nothing, as mail scanners follow links, too."""
+    """A member ends their letters, or wants them again; looking changes nothing, as mail scanners follow links, too."""
     from service.signed_links import OF_NOBODY, member_of  # the chat has no pages
     from service.web_pages import subscription_page
 

@@ -74,7 +74,7 @@ def run(options: Options) -> None:
 
 
 def _claim() -> None:
-    """A claim by a member with a long past, beside the sum of her lines, which is all that a script would look at."""
+    """A claim by a member with a long past, beside the sum of their lines, which is all that a script would look at."""
     past = [_line("ana", number, NOW - timedelta(days=number % 300 + 1)) for number in range(LINES_OF_HERS)]
     orders = [Order(str(number), "ana@example.com", Decimal(60), placed=NOW.date()) for number in range(CLAIMS)]
     ana = Member("ana", "ana@example.com", contact="ana", joined=NOW - timedelta(days=400), plan="Club")

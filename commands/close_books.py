@@ -24,7 +24,7 @@ YOUNGEST_DAYS = 30
 def close_books(spreadsheet: str | None, before: str | None, *, dry_run: bool) -> None:
     """Move old lines of the Ledger into a tab for each year; everybody's points stay as they are.
 
-    One line for each member stands for hers. Run it again whenever it was interrupted: what it did is complete.
+    One line for each member stands for theirs. Run it again whenever it was interrupted: what it did is complete.
 
     Example: python manage.py close-books --before 2025-01-01 --dry-run
     """

@@ -47,7 +47,7 @@ def import_members(
     Any other file is understood with --map. Each address gets its points once, as an opening in the Ledger. Who joins
     in the chat with such an address has to prove it with a code by letter, and then has these points.
 
-    Whoever has joined with the address before gets nothing, for nobody has proved that it is hers; say --joined-too
+    Whoever has joined with the address before gets nothing, for nobody has proved that it is theirs; say --joined-too
     when you know your members. Lines that cannot be taken are written into NAME.rejected.csv beside the file; the exit
     status is then 1.
 

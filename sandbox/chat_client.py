@@ -16,7 +16,7 @@ Answer = Mapping[str, str | int | bool]
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """Somebody who chats with the shop; ``contact`` is her Full Contact Data as ManyChat sends it."""
+    """Somebody who chats with the shop; ``contact`` is their Full Contact Data as ManyChat sends it."""
 
     name: str
     email: str
@@ -25,7 +25,7 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What a customer can tap: how it reads in the chat, and the field that carries what she typed."""
+    """What a customer can tap: how it reads in the chat, and the field that carries what they typed."""
 
     words: str
     field: str = ""
@@ -74,7 +74,7 @@ class Chat:
         return tuple(self._exchanges)
 
     def tap(self, customer: Customer, action: str, detail: str = "") -> Exchange:
-        """The customer taps; ChatBroken when no answer for her comes back."""
+        """The customer taps; ChatBroken when no answer for them comes back."""
         known = ACTIONS[action]
         typed = {known.field: detail} if known.field else {}
         answer = self._ask(action, {"contact": customer.contact, **typed})

@@ -1,4 +1,4 @@
-"""The owner at her spreadsheet: she types, sorts, inserts and deletes, and looks at what is there."""
+"""The owner at the spreadsheet: types, sorts, inserts and deletes, and looks at what is there."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Her hands on one spreadsheet of the stand-in; what she does is not counted as the service's requests."""
+    """The owner's hands on one spreadsheet of the stand-in; not counted as the service's requests."""
 
     google: Google
     spreadsheet: str
@@ -52,7 +52,7 @@ class Owner:
         self.edit({"sortRange": {"range": {"sheetId": self.sheet_id(title), "startRowIndex": 1}, "sortSpecs": specs}})
 
     def edit(self, *requests: Json) -> None:
-        """Anything else that she does with the mouse, as Google's requests."""
+        """Anything else that is done with the mouse, as Google's requests."""
         self.google.edit(self.spreadsheet, requests)
 
     def sheet_id(self, title: str) -> int:

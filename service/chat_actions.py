@@ -27,7 +27,7 @@ Tapped = Callable[[Incoming, datetime], Rule]
 
 
 def joining(incoming: Incoming, now: datetime, *, confirmed: bool = False) -> Rule:
-    """The rule for who joins; ``confirmed`` when she has proved that the address is hers."""
+    """The rule for who joins; ``confirmed`` when they have proved that the address is theirs."""
     contact = incoming.contact
     return partial(
         join,

@@ -128,7 +128,7 @@ class Container:
         return Api(url, token, CHAT_SECONDS, fields_turn=fields_turn, flow_turn=flow_turn)
 
     def unsubscribe_link(self, member: str) -> str:
-        """Where the member with this code ends her letters; blank where that is not set up."""
+        """Where the member with this code ends their letters; blank where that is not set up."""
         from service.signed_links import unsubscribe_link  # the chat sends no letters
 
         return unsubscribe_link(member, address=self.environment.public_url, key=self.environment.link_key)

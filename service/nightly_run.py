@@ -56,7 +56,7 @@ class Tidied:
 def tidy(workbook: Workbook, *, clock: Callable[[], datetime], spent: Spent, may_go_on: Callable[[], bool]) -> Tidied:
     """Books what is due while it may go on; the next run does the rest. Raises WorkbookErrors.
 
-    The owner's edits are booked and what she sees is brought up to date by the way.
+    The owner's edits are booked and what they see is brought up to date by the way.
     """
     workbook.transact(partial(start_expiry, now=clock()), seconds=COMMIT_SECONDS, spent=spent, tidy=True)
     done = Tidied()

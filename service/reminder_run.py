@@ -30,7 +30,7 @@ log = logging.getLogger("regulars.reminders")
 
 
 def would_send(book: Book, *, now: datetime) -> Iterator[str]:
-    """A line for each member: the letter that she, or the owner because of her, is due now, or why there is none."""
+    """A line for each member: the letter that they, or the owner because of them, is due now, or why there is none."""
     tally = Counter[str]()
     for member, due in look_over(book, now=now):
         said = f"{due.name}{_way(member, due, book.settings)}" if isinstance(due, Due) else f"- {due}"

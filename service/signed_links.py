@@ -5,12 +5,12 @@ from itsdangerous import BadSignature, URLSafeSerializer
 SALT = "unsubscribe"
 LONGEST = 200
 NOBODY = "-nobody-"
-"""The code of no member: with a link of hers the check tries the signature, and nobody's letters end."""
+"""The code of no member: with a link of theirs the check tries the signature, and nobody's letters end."""
 OF_NOBODY = "This link names nobody who is here."
 
 
 def unsubscribe_link(member: str, *, address: str, key: str) -> str:
-    """The address at which the member with this code ends her letters; blank while there is no key or no address."""
+    """The address at which the member with this code ends their letters; blank while there is no key or no address."""
     return f"{address}/unsubscribe?t={_signer(key).dumps(member)}" if key and address else ""
 
 

@@ -1,4 +1,4 @@
-"""The pages that a member sees in her browser, in her language, out of ``templates/pages/``."""
+"""The pages that a member sees in their browser, in their language, out of ``templates/pages/``."""
 
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ DOMAIN = "pages"
 
 
 def subscription_page(subscription: Subscription, *, changed: bool) -> str:
-    """Whether she gets letters, and one button to have it the other way; ``changed`` when she has just pressed it."""
+    """Whether they get letters, and one button to have it the other way; ``changed`` when they have just pressed it."""
     speech = tongue(language_of(subscription.language, subscription.programs_language), DOMAIN)
     if subscription.wanted:
         said = speech.say("You get our letters again.") if changed else speech.say("You get letters from us.")

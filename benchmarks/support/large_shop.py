@@ -47,7 +47,7 @@ class Size:
 
 
 def contact(number: int) -> str:
-    """The ManyChat contact of a member, by her number from 0."""
+    """The ManyChat contact of a member, by their number from 0."""
     return f"17022{number:011d}"
 
 

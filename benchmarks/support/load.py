@@ -15,7 +15,7 @@ PATIENCE = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """A contact taps: an action and what she typed, so many seconds after the beginning."""
+    """A contact taps: an action and what was typed, and how many seconds after the beginning."""
 
     action: str
     contact: str
@@ -25,7 +25,7 @@ class Tap:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What she was told (``error`` for no answer that ManyChat could show), and after how many seconds."""
+    """What they were told (``error`` for no answer that ManyChat could show), and after how many seconds."""
 
     tap: Tap
     code: str
@@ -53,7 +53,7 @@ def offer(url: str, taps: Sequence[Tap]) -> list[Told]:
 
 
 def keep_busy(url: str, taps: Iterator[Tap], *, callers: int, seconds: float) -> list[Told]:
-    """The answers to so many callers at once, each of whom taps again as soon as she has her answer."""
+    """The answers to this many callers at once, each of whom taps again as soon as the answer is there."""
     told: list[Told] = []
 
     async def caller(until: float) -> None:

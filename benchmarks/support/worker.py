@@ -67,12 +67,12 @@ def open_workbook(url: str, credentials: Path) -> Workbook:
 
 
 def claims(workbook: Workbook, number: int) -> None:
-    """A member claims her order; for the second time it is refused."""
+    """A member claims their order; for the second time it is refused."""
     workbook.transact(partial(claim_order, contact=contact(number), number=order(number), now=now()), seconds=LONG)
 
 
 def asks(workbook: Workbook, number: int) -> None:
-    """A member asks for her points."""
+    """A member asks for their points."""
     workbook.transact(partial(tell_points, contact=contact(number), now=now()), seconds=LONG)
 
 

@@ -16,7 +16,7 @@ from sheets.google.deadline_transport import DeadlineTransport, within
 ADDRESS_SECONDS = 12.0
 """The function answers within eight, and a first request has it started."""
 NO_CONTACT = {"contact": {"id": "1"}}
-"""A contact whom ManyChat has never given: she is told that she is no member, and nothing changes."""
+"""A contact whom ManyChat has never given: they are told that they are no member, and nothing changes."""
 TASKS = ("tidy", "remind")
 """The first of them does the least, should it not be guarded."""
 DEPLOY_AGAIN = "Deploy the program again."

@@ -58,8 +58,10 @@ def preview(folder: Path, languages: Sequence[str]) -> Iterator[str]:
 
 
 def preview_real(folder: Path, book: Book, *, now: datetime, language: str | None, way_out: bool) -> Iterator[str]:
-    """Writes each letter to one member whom it would suit, in this language, else in hers; says in a sentence which
-    member that is, by her code, or that there is none. ``way_out``: letters have a link to end them. Raises NoPicture.
+    """Writes each letter to one member whom it would suit, in this language, else in the member's own.
+
+    Says in a sentence which member that is, by the code, or that there is none. With ``way_out`` letters have a link to
+    end them. Raises NoPicture.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with _browser() as browser:

@@ -1,4 +1,4 @@
-"""A made-up shop in each language, with one member and all that her letters say, for previews and measurements."""
+"""A made-up shop in each language, with one member and all that their letters say, for previews and measurements."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -28,7 +28,7 @@ LOST_AFTER = date(2026, 12, 22)
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """What the owner of a made-up shop has written into her sheet."""
+    """What the owner of a made-up shop has written into their sheet."""
 
     name: str
     program: str

@@ -21,7 +21,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A member's whole points: what she has, what she earned in all, what she spent on rewards.
+    """A member's whole points: what they have, what they earned in all, what they spent on rewards.
 
     ``points`` hold those that are ``waiting``; below zero they are a deficit. A refund is earned no longer, a
     cancellation spent no longer. What has ``expired`` was earned all the same.
@@ -34,11 +34,11 @@ class Account:
     expired: int = 0
 
     def pending_on(self, today: date) -> tuple[Waiting, ...]:
-        """What is hers but cannot be spent on this day, the soonest first."""
+        """What is theirs but cannot be spent on this day, the soonest first."""
         return tuple(one for one in self.waiting if one.available > today)
 
     def available_on(self, today: date) -> int:
-        """What she can spend on this day; below zero for a deficit."""
+        """What they can spend on this day; below zero for a deficit."""
         return self.points - sum(one.points for one in self.pending_on(today))
 
 

@@ -55,14 +55,14 @@ class NoteLetter:
 
 @dataclass(frozen=True, slots=True)
 class ChangeMember:
-    """What a member wants or has told, in her own row in Members: whether letters come, her birthday."""
+    """What a member wants or has told, in their own row in Members: whether letters come, their birthday."""
 
     member: Member
 
 
 @dataclass(frozen=True, slots=True)
 class RemoveMember:
-    """A member's row goes, with her answers in surveys by their ids, and her address wherever it stands."""
+    """A member's row goes, with their answers in surveys by their ids, and their address wherever it stands."""
 
     member: Member
     answers: tuple[str, ...] = ()

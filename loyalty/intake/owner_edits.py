@@ -102,5 +102,5 @@ def _cancellation(book: Book, *, coupon: Coupon, now: datetime) -> Entry | None:
 
 
 def _points_of(book: Book, member: str) -> int:
-    """What can be taken from her."""
+    """What can be taken from the member."""
     return max(book.account_of(member).points, 0)

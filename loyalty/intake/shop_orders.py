@@ -53,7 +53,7 @@ def take_orders(book: Book, *, orders: Iterable[ShopOrder], now: datetime) -> De
     went_back = Edited.among((), (change.order for change in changes), ())
     entries = tuple(adopt_edits(book.after(changes), now=now, among=went_back)) if went_back.orders else ()
     for line in entries:
-        book.member(line.entry.member)  # her row shows what she has left
+        book.member(line.entry.member)  # their row shows what they have left
     return Decision(tuple(arrivals), (*changes, *entries))
 
 

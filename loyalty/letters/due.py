@@ -24,14 +24,14 @@ QUIET_DAYS = 3
 WEEK = 7
 """Days between any two letters that nobody asked for; also how early a coupon's end is told, and what is just now."""
 UNANSWERED = 3
-"""After so many reminders without a visit there are no more until she comes back."""
+"""After so many reminders without a visit there are no more until they come back."""
 ENOUGH_ORDERS = 3
 """So many orders show how often somebody usually orders."""
 
 VISITS = (EntryKind.SIGN_UP, EntryKind.CLAIM, EntryKind.REDEMPTION)
-"""The entries that only she herself can cause; what the owner books is no visit."""
+"""The entries that only they themselves can cause; what the owner books is no visit."""
 SERVICE = (LetterName.WELCOME, LetterName.COUPON, LetterName.OWNER_TASK)
-"""Letters that she asked for by what she did: neither Reminders nor the days between letters hold them back."""
+"""Letters that they asked for by what they did: neither Reminders nor the days between letters hold them back."""
 COUNTED = (LetterStatus.TAKEN, LetterStatus.SENT)
 """Letters that have arrived, or may have."""
 
@@ -64,7 +64,7 @@ class Due:
 
 
 def due_letter(book: Book, member: Member, *, shopping: Shopping, now: datetime) -> Due | NotDue:
-    """The letter that the member, or the owner because of her, is due now, the most urgent first."""
+    """The letter that the member, or the owner because of them, is due now, the most urgent first."""
     if not book.settings.in_letter_hours(now):
         return NotDue.OUTSIDE_HOURS
     file = _File(book, member, shopping, book.settings.day(now), tuple(book.letters_to(member.code)))
@@ -97,12 +97,12 @@ class _File:
         return (self.today - self.book.settings.day(instant)).days
 
     def named(self, name: LetterName) -> list[Letter]:
-        """Her letters of this name, the oldest first; without those that are only waiting."""
+        """The member's letters of this name, the oldest first; without those that are only waiting."""
         mine = (one for one in self.letters if one.letter == name and one.status is not LetterStatus.WAITING)
         return sorted(mine, key=lambda letter: letter.time)
 
     def coupons(self) -> tuple[HeldCoupon, ...]:
-        """What she holds."""
+        """The coupons that the member holds."""
         return held_coupons(self.book, self.member, today=self.today)
 
     def once(self, name: LetterName, what: str, about: HeldCoupon | Loss | None = None) -> Due | None:
@@ -161,7 +161,7 @@ def _service(file: _File) -> Iterator[Due]:
 
 
 def _unasked(file: _File) -> Due | NotDue:
-    """The letter that she did not ask for; never within a week of the last, or near to an order or another letter."""
+    """The letter that the member did not ask for; never within a week of the last, or near another."""
     member = file.member
     if member.reminders is False and not member.bounced:
         return NotDue.OPTED_OUT
@@ -186,7 +186,7 @@ def _expiring(file: _File) -> Due | None:
 
 
 def _warning(file: _File) -> Due | None:
-    """Of all that she is about to lose and has not been told of, what ends first."""
+    """What ends first of all that the member is about to lose and has not been told of."""
     told = [
         (notice.loss.day, due)
         for name in filter(file.on, WARNINGS)
@@ -197,7 +197,7 @@ def _warning(file: _File) -> Due | None:
 
 
 def _win_back(file: _File) -> Due | None:
-    """Once for each time that she stays away."""
+    """Once for each time that a member stays away."""
     days = file.shopping.days_of(file.member)
     patience = _patience(file, days)
     if not file.on(LetterName.WIN_BACK) or patience is None or (file.today - days[-1]).days < patience:
@@ -207,7 +207,7 @@ def _win_back(file: _File) -> Due | None:
 
 
 def _patience(file: _File, days: Sequence[date]) -> float | None:
-    """After how many days without an order she is missed; None when nobody can say."""
+    """After how many days without an order a member is missed; None when nobody can say."""
     if file.book.settings.win_back_days:
         return file.book.settings.win_back_days if days else None
     if len(days) < ENOUGH_ORDERS:
@@ -233,11 +233,12 @@ def _last_visit(file: _File) -> datetime | None:
 
 
 def _waited(file: _File, sent: Sequence[Letter]) -> bool:
-    """True when Reminder days have gone since she joined and since her last reminder; one that may be tried again today
-    is no matter.
+    """True when Reminder days have passed since the member joined and since their last reminder.
+
+    A reminder that failed and may be tried again today does not count.
     """
     tells = [*sent, *file.named(LetterName.WIN_BACK)]
-    instants = (file.member.joined, file.member.last_reminder, *(one.time for one in tells))
+    instants = (file.member.joined, file.member.last_reminder, *(letter.time for letter in tells))
     days = file.book.settings.reminder_days
     return min((file.days_since(one) for one in instants if one), default=days) >= days
 

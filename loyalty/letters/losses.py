@@ -26,7 +26,7 @@ class Notice:
 
 
 def warnings(letter: LetterName, book: Book, member: Member, *, today: date) -> Iterator[Notice]:
-    """What this letter of WARNINGS would tell her of today, whether it has gone out or not."""
+    """What this letter of WARNINGS would tell them of today, whether it has gone out or not."""
     yield from WARNINGS[letter](book, member, today)
 
 
@@ -45,7 +45,7 @@ def _membership(book: Book, member: Member, today: date) -> Iterator[Notice]:
 
 
 def _tier(book: Book, member: Member, today: date) -> Iterator[Notice]:
-    """Her tier that she no longer reaches; also one that she still reaches, when it is lost without days of grace."""
+    """Their tier that they no longer reach; also one that they still reach, when it is lost without days of grace."""
     if book.settings.tier_loss is TierLoss.NEVER:
         return
     tier = tier_standing(book, member.code, today=today)

@@ -20,7 +20,7 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class LetterResult:
-    """What became of a letter that was taken: sent, or failed and why; ``bounced``: her mailbox does not exist.
+    """What became of a letter that was taken: sent, or failed and why; ``bounced``: their mailbox does not exist.
 
     A result that is still taken may have arrived or not; one that is waiting has certainly not been sent.
     """
@@ -70,7 +70,7 @@ def take_due(
 def note_results(book: Book, *, results: Mapping[str, LetterResult]) -> Decision[None]:
     """Notes what became of the letters, by their ids; a member whose mailbox does not exist gets no more e-mail.
 
-    Her own no stays, for it holds for the chat, too.
+    Their own no stays, for it holds for the chat, too.
     """
     glance = book.at_a_glance()
     theirs = [code for code in book.members if any(letter.id in results for letter in glance.letters_to(code))]

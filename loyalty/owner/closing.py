@@ -1,4 +1,4 @@
-"""Closing the books: old entries leave the Ledger, and an opening entry of each member stands for hers.
+"""Closing the books: old entries leave the Ledger, and an opening entry of each member stands for theirs.
 
 The opening names the cause of each entry that it stands for, so that a cause counts once for ever. The sums stay.
 """

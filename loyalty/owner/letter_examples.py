@@ -46,7 +46,7 @@ def _subjects(
     book: Book, name: LetterName, member: Member, shopping: Shopping, today: date
 ) -> Iterator[HeldCoupon | Loss | None]:
     """What the letter could be about: coupons, losses, or None for one about neither; nothing where it does not suit
-    her.
+    them.
     """
     held, wanted = held_coupons(book, member, today=today), member.reminders is not False and not member.bounced
     match name:

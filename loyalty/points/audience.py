@@ -1,4 +1,4 @@
-"""Groups: what a member belongs to, whom an offer is for, and what her groups multiply."""
+"""Groups: what a member belongs to, whom an offer is for, and what their groups multiply."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -24,7 +24,7 @@ def is_for(groups: frozenset[str], names: Sequence[str]) -> bool:
 
 
 def multipliers(book: Book, member: Member, *, today: date) -> tuple[tuple[str, Decimal], ...]:
-    """What her tier and her plans multiply the points of her orders with, by their names; without those of 1."""
+    """What the member's tier and plans multiply the points of orders with, by their names; without those of 1."""
     tier = tier_of(book, member.code)
     named = [(plan.name, plan.multiplier) for plan in plans_of(book, member, today=today)]
     named += [(tier.name, tier.multiplier)] if tier else []

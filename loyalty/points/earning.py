@@ -23,7 +23,7 @@ class Earned:
 
     ``campaign`` is the one that applies; ``basket`` the order with which this one counts as one, blank for none;
     ``limited``: more would be over the day's limit, of which nothing is left where ``points`` are 0.
-    ``multipliers`` are those of her tier and plans, by their names.
+    ``multipliers`` are those of their tier and plans, by their names.
     """
 
     points: int
@@ -116,12 +116,12 @@ def _had(book: Book, member: Member, campaign: Campaign) -> bool:
 
 
 def _stands(book: Book, claim: Entry) -> bool:
-    """True when of a claim's points something is left to her."""
+    """True when something is left of a claim's points."""
     return claim.kind is EntryKind.CLAIM and claim.points > book.taken_back(claim)
 
 
 def _counted_with(book: Book, member: Member, order: Order) -> str:
-    """The order of hers that has given points for the same basket; blank for none, and where amounts count."""
+    """The member's order that has given points for the same basket; blank for none, and where amounts count."""
     if book.settings.earn_by is EarnBy.AMOUNT or order.placed is None:
         return ""
     for claim in book.entries_of(member.code):
@@ -140,7 +140,7 @@ def _together(order: Order, other: Order) -> bool:
 
 
 def _room(book: Book, member: Member, now: datetime) -> int | None:
-    """How many points her orders may bring on this day; None for any number."""
+    """How many points the member's orders may still bring on this day; None for any number."""
     settings = book.settings
     if not settings.most_points_a_day:
         return None

@@ -17,9 +17,9 @@ from loyalty.outcomes.batch_reports import Booked
 from loyalty.outcomes.standing import Expiring
 
 SOON = timedelta(days=30)
-"""So early a member is told that points of hers will expire."""
+"""How early a member is told that points will expire."""
 ACTIVITY = (EntryKind.SIGN_UP, EntryKind.CLAIM, EntryKind.REDEMPTION, EntryKind.OPENING)
-"""The entries that show that she was there; an opening stands for some of them."""
+"""The entries that show that they were there; an opening stands for some of them."""
 
 
 SHORTEST_MONTH, ANY_ZONE = timedelta(days=28), timedelta(days=2)
@@ -86,7 +86,7 @@ def _day_of(year: int, month: int, day: int) -> date:
 
 
 def _dated(book: Book, member: str, until: date) -> Iterator[tuple[Lot, date]]:
-    """Her lots that expire up to this day, and their last days."""
+    """The member's lots that expire up to this day, and their last days."""
     settings = book.settings
     if settings.points_expire is PointsExpire.NEVER:
         return

@@ -37,7 +37,7 @@ def starts_plan(book: Book, member: Member, order: Order, plan: Plan, *, now: da
 
 
 def memberships(book: Book, member: Member) -> tuple[Membership, ...]:
-    """The memberships that she has or had, in the order of their tab."""
+    """The memberships that they have or had, in the order of their tab."""
     ends = ((plan, _ends(book, member, plan)) for plan in book.offers.plans)
     return tuple(Membership(plan.name, plan.perks, None if end == FOR_GOOD else end) for plan, end in ends if end)
 
@@ -49,12 +49,12 @@ def plans_of(book: Book, member: Member, *, today: date) -> tuple[Plan, ...]:
 
 
 def membership_of(book: Book, member: Member, *, today: date) -> Membership | None:
-    """The membership to tell of, the first that she has on this day; None for none."""
+    """The membership to tell of, the first that they have on this day; None for none."""
     return next((one for one in memberships(book, member) if one.until is None or one.until >= today), None)
 
 
 def _ends(book: Book, member: Member, plan: Plan) -> date | None:
-    """The last day of this plan, by what she paid and by what the owner gave her, whichever is later."""
+    """The last day of this plan, by what they paid and by what the owner gave them, whichever is later."""
     bought = _last_day(book.entries_of(member.code), plan, book.settings)
     given = (member.plan_until or FOR_GOOD) if fold(member.plan) == fold(plan.name) else None
     return max(filter(None, (bought, given)), default=None)

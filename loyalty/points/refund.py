@@ -88,7 +88,7 @@ def _expired(book: Book, given: Entry) -> int:
 
 
 def _at_hand(book: Book, claim: Entry, now: datetime) -> int:
-    """What can be taken for this order: its own points that are pending, and what she can spend."""
+    """What can be taken for this order: its own points that are pending, and what they can spend."""
     account, today = book.account_of(claim.member), book.settings.day(now)
     own = sum(lot.points for lot in account.pending_on(today) if lot.order == fold_order(claim.subject))
     return own + max(account.available_on(today), 0)

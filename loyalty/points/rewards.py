@@ -11,7 +11,7 @@ from loyalty.points.audience import groups_of, is_for
 
 
 def rewards_on_offer(book: Book, member: Member, *, today: date) -> tuple[Reward, ...]:
-    """The rewards that she can have now, at her price, the cheapest first; of two with one id the first."""
+    """The rewards that a member can have now, at their price, the cheapest first; of two with one id the first."""
     distinct = {fold(reward.id): reward for reward in reversed(book.rewards)}
     groups = groups_of(book, member, today=today) if any(map(_asks, book.rewards)) else frozenset[str]()
     shown = (reward for reward in distinct.values() if offered(reward, today) and book.in_stock(reward))
@@ -34,7 +34,7 @@ def at_price_for(groups: frozenset[str], reward: Reward) -> Reward:
 
 
 def had(book: Book, member: Member, reward: Reward) -> bool:
-    """True when she can take it only once and has."""
+    """True when a member can take it only once, and has."""
     return reward.once and any(fold(entry.subject) == fold(reward.id) for entry in redemptions(book, member))
 
 

@@ -13,7 +13,7 @@ from loyalty.points.earning import usual_points
 
 YEAR = timedelta(days=365)
 OWN = 3
-"""So many orders of her own say more of a member than those of the whole shop."""
+"""From this number on a member's own orders say more of them than those of the whole shop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Shopping:
         return sorted({one.placed for one in self.orders_of(member) if one.placed and not one.called_off})
 
     def usual_of(self, member: Member, settings: Settings, *, today: date) -> Decimal | None:
-        """The points that an order of hers usually brings: of her own orders when there are enough, else the shop's."""
+        """The points that a member's order usually brings: by their own orders when there are enough, else by the shop's."""
         recent = [order for order in self.orders_of(member) if _counts(order, today)]
         return _average(recent, settings, today) if len(recent) >= OWN else self.usual
 

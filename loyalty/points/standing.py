@@ -1,4 +1,4 @@
-"""Where a member stands: what she has, what she can take now, what is next, what she holds and has won."""
+"""Where a member stands: what they have, what they can take now, what is next, what they hold and have had."""
 
 from collections import Counter
 from dataclasses import replace
@@ -18,7 +18,7 @@ HELD = (CouponStatus.ISSUED, CouponStatus.ASKED)
 
 
 def standing(book: Book, member: Member, *, today: date) -> Standing:
-    """The points she can spend on this day, the rewards she can take now and the cheapest one still out of reach."""
+    """The points they can spend on this day, the rewards they can take now and the cheapest one still out of reach."""
     account = book.account_of(member.code)
     points, pending = account.available_on(today), account.pending_on(today)
     offered = rewards_on_offer(book, member, today=today)

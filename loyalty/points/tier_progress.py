@@ -128,8 +128,9 @@ def _step(claim: Entry, refunds: Sequence[Entry], settings: Settings) -> Step:
 
 
 def _gone(value: Decimal, back: Decimal, amount: Decimal, settings: Settings) -> Decimal:
-    """How much counts no longer when so much of an amount is back: of points whole ones, in her favour; an order counts
-    until all of it is back.
+    """How much no longer counts when the part ``back`` of an amount is back.
+
+    Of points whole ones, rounded in the member's favour; an order counts until all of it is back.
     """
     if back >= amount:
         return value

@@ -1,4 +1,4 @@
-"""Tiers: what a member has risen to, what the next one takes, and what becomes of one that she no longer reaches.
+"""Tiers: what a member has risen to, what the next one takes, and what becomes of one that they no longer reach.
 
 Each step is an entry in the Ledger: a rise with its bonus, a warning, a fall. The tier is what these entries say, so
 that it lasts through grace periods, and a rise is booked once.
@@ -24,19 +24,19 @@ from loyalty.points.tier_progress import NOTHING, Step, falls_below, keeps, prog
 
 @dataclass(frozen=True, slots=True)
 class _Rank:
-    """Where a member is: the tier's folded name, blank for none, and since when she is warned that she loses it."""
+    """Where a member is: the tier's folded name, blank for none, and since when they are warned of its loss."""
 
     name: str = ""
     warned: date | None = None
 
 
 def tier_of(book: Book, member: str) -> Tier | None:
-    """The member's tier; None where she has none, or the owner has removed it."""
+    """The member's tier; None where they have none, or the owner has removed it."""
     return _tier_named(book, _rank(book, member).name) if book.offers.tiers else None
 
 
 def tier_standing(book: Book, member: str, *, today: date) -> TierStanding | None:
-    """Her tier, what the next one takes and what keeps hers; None where the program has no tiers."""
+    """The member's tier, what the next one takes and what keeps it; None where the program has no tiers."""
     tiers, settings = book.offers.tiers, book.settings
     if not tiers:
         return None
@@ -60,7 +60,7 @@ def tier_standing(book: Book, member: str, *, today: date) -> TierStanding | Non
 
 
 def rises(book: Book, member: Member, *, now: datetime) -> tuple[Entry, ...]:
-    """The entries that take her up to the tier that she reaches now, one for each tier on the way."""
+    """The entries that take them up to the tier that they reach now, one for each tier on the way."""
     if not book.offers.tiers or member.blocked:
         return ()
     mine, day = book.entries_of(member.code), book.settings.day(now)
@@ -100,7 +100,7 @@ def _moves(book: Book, member: Member, now: datetime) -> Iterator[Entry]:
 
 
 def _rank(book: Book, member: str) -> _Rank:
-    """What her entries say; a rise that is void never was."""
+    """What the member's entries say; a rise that is void never was."""
     mine = [entry for entry in book.entries_of(member) if entry.kind is EntryKind.TIER]
     voided = {fold(entry.cause) for entry in mine}
     rank = _Rank()
@@ -161,7 +161,7 @@ def _void(book: Book, member: Member, rise: Entry, now: datetime) -> Entry:
 
 
 def _falls(book: Book, member: Member, *, now: datetime) -> Iterator[Entry]:
-    """A warning when she no longer reaches her tier, and the fall when the grace period is over."""
+    """A warning when they no longer reach their tier, and the fall when the grace period is over."""
     settings, today = book.settings, book.settings.day(now)
     rank = _rank(book, member.code)
     tier = _tier_named(book, rank.name)
@@ -180,7 +180,7 @@ def _falls(book: Book, member: Member, *, now: datetime) -> Iterator[Entry]:
 
 
 def _below(book: Book, tier: Tier, reached: Decimal) -> Tier | None:
-    """Where she falls to: one step, or to the highest tier that she reaches."""
+    """Where a member falls to: one step, or to the highest tier that they reach."""
     lower = book.offers.tiers[: _index(book, tier)]
     if book.settings.tier_loss is TierLoss.RIGHT_LEVEL:
         lower = tuple(one for one in lower if one.threshold <= reached)
@@ -188,7 +188,7 @@ def _below(book: Book, tier: Tier, reached: Decimal) -> Tier | None:
 
 
 def _step(book: Book, member: Member, now: datetime, what: str, tier: Tier, to: Tier | None) -> Entry:
-    """A step without points: what happened to her tier, and which she has then."""
+    """A step without points: what happened to their tier, and which they have then."""
     number = sum(1 for one in book.entries_of(member.code) if one.kind is EntryKind.TIER) + 1
     return Entry(
         now,
@@ -211,7 +211,7 @@ SAID = {
 
 
 def _lasts(book: Book, taken: Sequence[Step], tier: Tier | None, today: date) -> tuple[date | None, Decimal]:
-    """The last day on which she reaches her tier if she orders nothing more, and what is missing on the next one."""
+    """The last day on which they reach their tier if they order nothing more, and what is missing on the next one."""
     settings = book.settings
     if tier is None or settings.tier_loss is TierLoss.NEVER:
         return None, NOTHING

@@ -29,7 +29,7 @@ CODES = (
 
 
 def fill_shop(owner: Owner, *, today: date, pictures: str = "") -> None:
-    """The owner names her program and types her orders, rewards and coupon codes; ``pictures`` is where those are."""
+    """The owner names the program and types orders, rewards and coupon codes; ``pictures`` is where those are."""
     for setting, value in SETTINGS.items():
         owner.type_over("Settings", setting, "Value", value)
     owner.type("Rewards", *REWARDS)

@@ -25,7 +25,7 @@ class Tap:
 
 @dataclass(frozen=True, slots=True)
 class DaysPass:
-    """Days pass: the owner dates back in her spreadsheet when this customer joined."""
+    """Days pass: the owner dates back in their spreadsheet when this customer joined."""
 
     customer: Customer
     days: int

@@ -103,7 +103,7 @@ class Google:
         return book
 
     def put(self, book: Spreadsheet) -> None:
-        """Puts a spreadsheet there as it is: an earlier version that its owner restores, or a copy that she makes."""
+        """Puts a spreadsheet there as it is: an earlier version that its owner restores, or a copy that they make."""
         with self._lock:
             self._store(book)
 
