@@ -43,7 +43,7 @@ class Shopping:
         return sorted({one.placed for one in self.orders_of(member) if one.placed and not one.called_off})
 
     def usual_of(self, member: Member, settings: Settings, *, today: date) -> Decimal | None:
-        """The points that a member's order usually brings: by their own orders when there are enough, else by the shop's."""
+        """The points that a member's order usually brings: by their own when there are enough, else by all."""
         recent = [order for order in self.orders_of(member) if _counts(order, today)]
         return _average(recent, settings, today) if len(recent) >= OWN else self.usual
 
