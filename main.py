@@ -17,7 +17,11 @@ from loyalty.book.decision import Decision
 from loyalty.member.answer_language import Answered, answered
 from loyalty.member.subscription import set_subscription, tell_subscription
 from loyalty.model.identifiers import fold_order, valid_email
-from loyalty.outcomes.outcomes import ConfirmEmail, Exported, Later, Outcome, UnknownOrder
+from loyalty.outcomes.claiming import UnknownOrder
+from loyalty.outcomes.joining import ConfirmEmail
+from loyalty.outcomes.not_served import Later
+from loyalty.outcomes.outcome import Outcome
+from loyalty.outcomes.stored_data import Exported
 from manychat.incoming import Incoming, Unusable, parse
 from manychat.reply_block import Callback, block
 from manychat.reply_flat import flat

@@ -5,7 +5,7 @@ from itertools import cycle, islice, product
 from time import perf_counter
 
 from commands.preview.samples import LETTERS, NOW, sample
-from loyalty.outcomes.outcomes import LetterFacts
+from loyalty.letters.letter import LetterFacts
 from mail.envelope import pack
 from mail.letters import write
 from words.tongue import LANGUAGES

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import TemplateError, TemplateSyntaxError
 
-from loyalty.outcomes.outcomes import LetterFacts
+from loyalty.letters.letter import LetterFacts
 from mail.sanitise import header, one_line, read_recipient, read_sender
 from mail.template_language import environment
 from mail.template_values import LetterWords, letter_words

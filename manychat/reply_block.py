@@ -3,8 +3,13 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from loyalty.model.values import Reward
-from loyalty.outcomes.outcomes import Claimed, Joined, Outcome, PointsTold, Redeemed, RewardsTold, SurveyQuestion
+from loyalty.model.reward import Reward
+from loyalty.outcomes.asking import PointsTold, RewardsTold
+from loyalty.outcomes.claiming import Claimed
+from loyalty.outcomes.extra_points import SurveyQuestion
+from loyalty.outcomes.joining import Joined
+from loyalty.outcomes.outcome import Outcome
+from loyalty.outcomes.redeeming import Redeemed
 from manychat.incoming import Channel, Contact
 from manychat.reply_flat import coupons_at_hand, standing_of
 from manychat.say.phrases import called, name, points

@@ -1,56 +1,50 @@
 """The flat answer for ManyChat's response mapping: always the same keys, never null, no text empty."""
 
-from loyalty.outcomes.outcomes import (
+from loyalty.outcomes.asking import CouponsTold, HistoryTold, NoReferrals, PointsTold, ReferTold, RewardsTold, TierTold
+from loyalty.outcomes.claiming import (
+    AlreadyClaimed,
+    Claimed,
+    DayIsFull,
+    NotPaid,
+    OrderTooOld,
+    OrderTooSmall,
+    UnknownOrder,
+)
+from loyalty.outcomes.extra_points import (
     ActionBooked,
     ActionLimit,
-    AlreadyClaimed,
-    AlreadyMember,
-    AskedOwner,
     BirthdayInvalid,
     BirthdayKnown,
     BirthdayTold,
-    Blocked,
-    Claimed,
+    NoSurvey,
+    SurveyDone,
+    SurveyQuestion,
+    UnknownAction,
+)
+from loyalty.outcomes.joining import (
+    AlreadyMember,
     CodeSent,
     CodeWrong,
     ConfirmEmail,
     ContactAdded,
-    CouponsTold,
-    DayIsFull,
     EmailInvalid,
     EmailMissing,
     EmailTaken,
-    Exported,
-    ExportSent,
-    HeldCoupon,
-    HistoryTold,
     Joined,
-    Later,
-    LeaveSure,
-    Left,
-    NoReferrals,
-    NoSurvey,
+)
+from loyalty.outcomes.member_standing import HeldCoupon, Standing
+from loyalty.outcomes.not_served import Blocked, Later, NotMember
+from loyalty.outcomes.outcome import Outcome
+from loyalty.outcomes.redeeming import (
+    AskedOwner,
     NotForHer,
-    NotMember,
-    NotPaid,
-    OrderTooOld,
-    OrderTooSmall,
-    Outcome,
     OutOfStock,
     PointsShort,
-    PointsTold,
     Redeemed,
-    ReferTold,
-    RewardsTold,
-    Standing,
-    SurveyDone,
-    SurveyQuestion,
     TakenBefore,
-    TierTold,
-    UnknownAction,
-    UnknownOrder,
     UnknownReward,
 )
+from loyalty.outcomes.stored_data import Exported, ExportSent, LeaveSure, Left
 from manychat.say.phrases import called, enumerated, named
 from manychat.say.sentences import sentence
 from manychat.text_fit import one_line, web_link

@@ -18,7 +18,7 @@ from loyalty.member.redeem import redeem
 from loyalty.member.referral import tell_referral
 from loyalty.member.survey import take_survey
 from loyalty.model.identifiers import COUPON_CODE_LENGTH, MEMBER_CODE_LENGTH
-from loyalty.outcomes.outcomes import Outcome
+from loyalty.outcomes.outcome import Outcome
 from manychat.incoming import Incoming
 from service.container import codes
 

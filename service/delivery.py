@@ -8,9 +8,9 @@ from email.message import EmailMessage
 from functools import partial
 
 from loyalty.letters.channels import ByChat, Ways
+from loyalty.letters.letter import LetterFacts
 from loyalty.letters.outbox import LetterResult
-from loyalty.model.values import LetterStatus
-from loyalty.outcomes.outcomes import LetterFacts
+from loyalty.model.email_log import LetterStatus
 from mail.letters import LetterBroken
 from mail.sanitise import BadRecipient, BadSender, read_sender
 from mail.smtp import Connection, Delivered, Post, PostClosed, Refused, Unsure

@@ -8,7 +8,10 @@ from email.message import EmailMessage
 
 from loyalty.member.answer_language import Answered
 from loyalty.model.identifiers import fold
-from loyalty.outcomes.outcomes import CodeSent, CodeWrong, ConfirmEmail, Exported, ExportSent, Later, Outcome
+from loyalty.outcomes.joining import CodeSent, CodeWrong, ConfirmEmail
+from loyalty.outcomes.not_served import Later
+from loyalty.outcomes.outcome import Outcome
+from loyalty.outcomes.stored_data import Exported, ExportSent
 from manychat.incoming import Incoming
 from service.container import World, chance
 from service.email_codes import code_for

@@ -11,10 +11,11 @@ from functools import partial
 from loyalty.book.book import Book
 from loyalty.letters.channels import route_to
 from loyalty.letters.due import Due
+from loyalty.letters.letter import LetterFacts, TakenReminders
 from loyalty.letters.outbox import LetterResult, look_over, note_and_take, note_results, release_taken, take_due
-from loyalty.model.values import LetterName, LetterStatus, Member, RemindersBy, Settings
-from loyalty.outcomes.batch_reports import TakenReminders
-from loyalty.outcomes.outcomes import LetterFacts
+from loyalty.model.email_log import LetterName, LetterStatus
+from loyalty.model.member import Member
+from loyalty.model.program_settings import RemindersBy, Settings
 from mail.letters import language_to, write
 from mail.smtp import Post
 from manychat.api import Api

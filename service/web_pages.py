@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from loyalty.outcomes.outcomes import Subscription
+from loyalty.letters.letter import Subscription
 from mail.colours import palette
 from mail.sanitise import link
 from words.tongue import language_of, tongue

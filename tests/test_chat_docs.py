@@ -12,19 +12,12 @@ import pytest
 from flask import Flask
 
 from commands.chat.manychat_account import BOOLEAN, CONTACT_FIELDS, NUMBER, TEXT
-from loyalty.outcomes.outcomes import (
-    AskOutcome,
-    BirthdayOutcome,
-    BookOutcome,
-    ClaimOutcome,
-    ConfirmEmail,
-    ExportOutcome,
-    JoinOutcome,
-    LeaveOutcome,
-    NoReferrals,
-    RedeemOutcome,
-    SurveyOutcome,
-)
+from loyalty.outcomes.asking import AskOutcome, NoReferrals
+from loyalty.outcomes.claiming import ClaimOutcome
+from loyalty.outcomes.extra_points import BirthdayOutcome, BookOutcome, SurveyOutcome
+from loyalty.outcomes.joining import ConfirmEmail, JoinOutcome
+from loyalty.outcomes.redeeming import RedeemOutcome
+from loyalty.outcomes.stored_data import ExportOutcome, LeaveOutcome
 from manychat.reply_flat import CODES
 from sandbox.google.http.faults import DropBefore, Fault
 from sandbox.owner import Owner

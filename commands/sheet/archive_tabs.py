@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from loyalty.book.book import Book
-from loyalty.model.values import Entry
+from loyalty.model.entry import Entry
 from sheets.codec.cells import Cell
 from sheets.codec.row_readers import Reader, entry_by
 from sheets.codec.table import HEADING_ROWS, Problem, Table, find_headings, read_table

@@ -10,7 +10,7 @@ from typing import Any
 
 from commands.sheet import example_rewards
 from commands.sheet.formatting import MAY_EDIT, dress, protect
-from loyalty.model.values import Settings
+from loyalty.model.program_settings import Settings
 from sheets.codec import cells
 from sheets.codec.cells import Cell
 from sheets.codec.settings import SEED, SETTINGS, Setting, read_settings

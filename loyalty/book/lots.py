@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
 
-from loyalty.model.identifiers import fold, lot_key, order_cause
-from loyalty.model.values import Entry, EntryKind
+from loyalty.model.causes import lot_key, order_cause
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.identifiers import fold
 
 
 @dataclass(slots=True)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from loyalty.model.values import Member, RemindersBy, Settings
+from loyalty.model.member import Member
+from loyalty.model.program_settings import RemindersBy, Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from loyalty.book.decision import AddLetter, Change, ChangeMember, Decision, Not
 from loyalty.letters.channels import ALL_OPEN, Route, Ways, route_to
 from loyalty.letters.due import SERVICE, Due, NotDue, due_letter
 from loyalty.letters.facts import facts
-from loyalty.model.values import Letter, LetterName, LetterStatus, Member
-from loyalty.outcomes.batch_reports import TakenReminders
-from loyalty.outcomes.outcomes import LetterFacts
+from loyalty.letters.letter import LetterFacts, TakenReminders
+from loyalty.model.email_log import Letter, LetterName, LetterStatus
+from loyalty.model.member import Member
 from loyalty.points.shopping import Shopping
 
 HOUR = timedelta(hours=1)

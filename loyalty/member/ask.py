@@ -4,8 +4,10 @@ from datetime import datetime
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
-from loyalty.model.values import Member
-from loyalty.outcomes.outcomes import AskOutcome, CouponsTold, NotMember, PointsTold, RewardsTold, Standing, TierTold
+from loyalty.model.member import Member
+from loyalty.outcomes.asking import AskOutcome, CouponsTold, PointsTold, RewardsTold, TierTold
+from loyalty.outcomes.member_standing import Standing
+from loyalty.outcomes.not_served import NotMember
 from loyalty.points.rewards import rewards_on_offer
 from loyalty.points.standing import held_coupons, standing
 

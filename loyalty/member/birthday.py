@@ -10,17 +10,12 @@ from functools import partial
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, ChangeMember, Decision
 from loyalty.book.slices import NOTHING, book_due
-from loyalty.model.identifiers import birthday_cause
-from loyalty.model.values import Entry, EntryKind, Member
+from loyalty.model.causes import birthday_cause
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.member import Member
 from loyalty.outcomes.batch_reports import Booked
-from loyalty.outcomes.outcomes import (
-    BirthdayInvalid,
-    BirthdayKnown,
-    BirthdayOutcome,
-    BirthdayTold,
-    Blocked,
-    NotMember,
-)
+from loyalty.outcomes.extra_points import BirthdayInvalid, BirthdayKnown, BirthdayOutcome, BirthdayTold
+from loyalty.outcomes.not_served import Blocked, NotMember
 from loyalty.points.expiry import next_day
 from loyalty.points.standing import standing
 

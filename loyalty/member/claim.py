@@ -5,22 +5,25 @@ from functools import partial
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
-from loyalty.model.identifiers import fold, order_cause
+from loyalty.model.causes import order_cause
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.identifiers import fold
+from loyalty.model.member import Member
 from loyalty.model.offers import Plan
-from loyalty.model.values import Entry, EntryKind, Member, Order, Settings
-from loyalty.outcomes.outcomes import (
+from loyalty.model.orders import Order
+from loyalty.model.program_settings import Settings
+from loyalty.outcomes.claiming import (
     AlreadyClaimed,
-    Blocked,
     Claimed,
     ClaimOutcome,
     DayIsFull,
-    NotMember,
     NotPaid,
     OrderTooOld,
     OrderTooSmall,
-    Standing,
     UnknownOrder,
 )
+from loyalty.outcomes.member_standing import Standing
+from loyalty.outcomes.not_served import Blocked, NotMember
 from loyalty.points.earning import Earned, earn, in_cents, reasons
 from loyalty.points.memberships import plan_in, starts_plan
 from loyalty.points.refund import refund, share

@@ -5,8 +5,9 @@ from datetime import datetime
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.member.history import history_of
-from loyalty.model.values import EntryKind
-from loyalty.outcomes.outcomes import Exported, ExportOutcome, NotMember
+from loyalty.model.entry import EntryKind
+from loyalty.outcomes.not_served import NotMember
+from loyalty.outcomes.stored_data import Exported, ExportOutcome
 from loyalty.points.standing import standing
 
 

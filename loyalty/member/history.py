@@ -5,8 +5,11 @@ from datetime import datetime
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
-from loyalty.model.values import UNDATED, Entry, EntryKind, Member
-from loyalty.outcomes.outcomes import AskOutcome, HistoryLine, HistoryTold, NotMember
+from loyalty.model.entry import UNDATED, Entry, EntryKind
+from loyalty.model.member import Member
+from loyalty.outcomes.asking import AskOutcome, HistoryTold
+from loyalty.outcomes.member_standing import HistoryLine
+from loyalty.outcomes.not_served import NotMember
 from loyalty.points.standing import reward_name, standing
 
 

@@ -5,10 +5,12 @@ from datetime import datetime
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision, RemoveMember
-from loyalty.model.identifiers import left_causes
-from loyalty.model.values import Entry, EntryKind, Member
+from loyalty.model.causes import left_causes
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.member import Member
 from loyalty.outcomes.batch_reports import Booked
-from loyalty.outcomes.outcomes import LeaveOutcome, LeaveSure, Left, NotMember
+from loyalty.outcomes.not_served import NotMember
+from loyalty.outcomes.stored_data import LeaveOutcome, LeaveSure, Left
 from loyalty.points.standing import held_coupons, standing
 
 

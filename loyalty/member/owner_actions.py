@@ -7,10 +7,13 @@ from typing import assert_never
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
 from loyalty.member.redeem import SAME_TAP
-from loyalty.model.identifiers import action_cause, fold
+from loyalty.model.causes import action_cause
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.identifiers import fold
+from loyalty.model.member import Member
 from loyalty.model.offers import OwnerAction, Per
-from loyalty.model.values import Entry, EntryKind, Member
-from loyalty.outcomes.outcomes import ActionBooked, ActionLimit, Blocked, BookOutcome, NotMember, UnknownAction
+from loyalty.outcomes.extra_points import ActionBooked, ActionLimit, BookOutcome, UnknownAction
+from loyalty.outcomes.not_served import Blocked, NotMember
 from loyalty.points.expiry import later
 from loyalty.points.standing import standing
 

@@ -5,18 +5,22 @@ from datetime import date, datetime, timedelta
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddCoupon, AddEntry, Decision, GiveCoupon
-from loyalty.model.identifiers import code_of, coupon_cause, fold
-from loyalty.model.values import Coupon, CouponSource, CouponStatus, Entry, EntryKind, Member, Reward, RewardKind
-from loyalty.outcomes.outcomes import (
+from loyalty.model.causes import code_of, coupon_cause
+from loyalty.model.coupon import Coupon, CouponStatus
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.identifiers import fold
+from loyalty.model.member import Member
+from loyalty.model.program_settings import CouponSource
+from loyalty.model.reward import Reward, RewardKind
+from loyalty.outcomes.member_standing import Standing
+from loyalty.outcomes.not_served import Blocked, NotMember
+from loyalty.outcomes.redeeming import (
     AskedOwner,
-    Blocked,
     NotForHer,
-    NotMember,
     OutOfStock,
     PointsShort,
     Redeemed,
     RedeemOutcome,
-    Standing,
     TakenBefore,
     UnknownReward,
 )

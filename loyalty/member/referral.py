@@ -9,18 +9,13 @@ from functools import cached_property
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
 from loyalty.book.slices import booked
-from loyalty.model.identifiers import (
-    fold,
-    friend_cause,
-    given_back_cause,
-    plain_email,
-    referral_cause,
-    refund_cause,
-    refused_referral_cause,
-)
-from loyalty.model.values import Entry, EntryKind, Member
+from loyalty.model.causes import friend_cause, given_back_cause, referral_cause, refund_cause, refused_referral_cause
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.identifiers import fold, plain_email
+from loyalty.model.member import Member
+from loyalty.outcomes.asking import AskOutcome, NoReferrals, ReferTold
 from loyalty.outcomes.batch_reports import Booked
-from loyalty.outcomes.outcomes import AskOutcome, NoReferrals, NotMember, ReferTold
+from loyalty.outcomes.not_served import NotMember
 from loyalty.points.refund import bonus_back
 from loyalty.points.shopping import Shopping
 from loyalty.points.standing import standing

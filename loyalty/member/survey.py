@@ -6,10 +6,14 @@ from hashlib import sha256
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddAnswer, AddEntry, Change, Decision
-from loyalty.model.identifiers import fold, survey_cause
+from loyalty.model.causes import survey_cause
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.identifiers import fold
+from loyalty.model.member import Member
 from loyalty.model.offers import Answer, Question
-from loyalty.model.values import Entry, EntryKind, Member
-from loyalty.outcomes.outcomes import Blocked, NoSurvey, NotMember, Standing, SurveyDone, SurveyOutcome, SurveyQuestion
+from loyalty.outcomes.extra_points import NoSurvey, SurveyDone, SurveyOutcome, SurveyQuestion
+from loyalty.outcomes.member_standing import Standing
+from loyalty.outcomes.not_served import Blocked, NotMember
 from loyalty.points.standing import standing
 
 LONGEST_ANSWER = 1_000

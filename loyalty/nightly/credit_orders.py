@@ -8,9 +8,10 @@ from loyalty.book.decision import Change, Decision
 from loyalty.book.slices import NOTHING
 from loyalty.member.claim import credit_order
 from loyalty.model.identifiers import fold_order
-from loyalty.model.values import CreditOrders, Order
+from loyalty.model.orders import Order
+from loyalty.model.program_settings import CreditOrders
 from loyalty.outcomes.batch_reports import Booked
-from loyalty.outcomes.outcomes import Claimed
+from loyalty.outcomes.claiming import Claimed
 
 
 def credit_orders(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Booked]:

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from loyalty.model.values import Entry, RemindersBy
-from loyalty.outcomes.outcomes import LetterFacts
+from loyalty.model.entry import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,28 +16,6 @@ class Booked:
     count: int
     points: int
     rest: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TakenReminders:
-    """The letters to send now, the codes of those for whom more may be due, and the owner's pace.
-
-    ``per_minute`` is 0 where she has set no pace; ``unknown`` is how many letters were taken before of which nobody
-    knows what became, those included that another run is sending at this moment; ``held`` for how many members letters
-    are due that can go by no way that is open now.
-    """
-
-    reminders: tuple[LetterFacts, ...]
-    rest: tuple[str, ...] = ()
-    per_minute: int = 0
-    unknown: int = 0
-    held: int = 0
-    reminders_by: RemindersBy = RemindersBy.EMAIL
-
-    @property
-    def left(self) -> int:
-        """For how many more members letters are due."""
-        return len(self.rest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,12 @@ from datetime import date, datetime
 from loyalty.book.book import Book
 from loyalty.letters.channels import Route
 from loyalty.letters.facts import facts
+from loyalty.letters.letter import LetterFacts, Loss
 from loyalty.letters.losses import WARNINGS, warnings
-from loyalty.model.identifiers import letter_id
-from loyalty.model.values import Letter, LetterName, LetterStatus, Member
-from loyalty.outcomes.outcomes import HeldCoupon, LetterFacts, Loss
+from loyalty.model.causes import letter_id
+from loyalty.model.email_log import Letter, LetterName, LetterStatus
+from loyalty.model.member import Member
+from loyalty.outcomes.member_standing import HeldCoupon
 from loyalty.points.shopping import Shopping
 from loyalty.points.standing import held_coupons
 

@@ -8,8 +8,10 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from loyalty.book.book import Book
+from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold
-from loyalty.model.values import CouponSource, Entry, EntryKind, PointsExpire, Reward
+from loyalty.model.program_settings import CouponSource, PointsExpire
+from loyalty.model.reward import Reward
 from loyalty.points.earning import usual_points
 from loyalty.points.rewards import offered
 

@@ -11,10 +11,12 @@ from loyalty.book.book import Book
 from loyalty.book.decision import Decision, StartExpiry
 from loyalty.book.lots import Lot, lots
 from loyalty.book.slices import book_due
-from loyalty.model.identifiers import expiry_cause
-from loyalty.model.values import UNDATED, Entry, EntryKind, Member, PointsExpire, Settings
+from loyalty.model.causes import expiry_cause
+from loyalty.model.entry import UNDATED, Entry, EntryKind
+from loyalty.model.member import Member
+from loyalty.model.program_settings import PointsExpire, Settings
 from loyalty.outcomes.batch_reports import Booked
-from loyalty.outcomes.outcomes import Expiring
+from loyalty.outcomes.member_standing import Expiring
 
 SOON = timedelta(days=30)
 """So early a member is told that points of hers will expire."""

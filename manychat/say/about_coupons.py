@@ -2,8 +2,10 @@
 
 from datetime import date
 
-from loyalty.model.values import Reward, RewardKind
-from loyalty.outcomes.outcomes import CouponsTold, HeldCoupon, Redeemed
+from loyalty.model.reward import Reward, RewardKind
+from loyalty.outcomes.asking import CouponsTold
+from loyalty.outcomes.member_standing import HeldCoupon
+from loyalty.outcomes.redeeming import Redeemed
 from manychat.say.phrases import code, link, name, named, prospects, stacked, total
 from manychat.text_fit import one_line, shortened
 from words.tongue import Tongue

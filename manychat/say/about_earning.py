@@ -4,15 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import assert_never
 
-from loyalty.outcomes.outcomes import (
+from loyalty.outcomes.asking import NoReferrals, ReferTold
+from loyalty.outcomes.extra_points import (
     ActionBooked,
     ActionLimit,
     BirthdayInvalid,
     BirthdayKnown,
     BirthdayTold,
-    NoReferrals,
     NoSurvey,
-    ReferTold,
     SurveyDone,
     SurveyQuestion,
     UnknownAction,

@@ -2,8 +2,9 @@
 
 from typing import Literal, assert_never
 
-from loyalty.model.values import EntryKind
-from loyalty.outcomes.outcomes import HistoryLine, HistoryTold
+from loyalty.model.entry import EntryKind
+from loyalty.outcomes.asking import HistoryTold
+from loyalty.outcomes.member_standing import HistoryLine
 from manychat.say.phrases import name, stacked, total
 from manychat.text_fit import one_line, shortened
 from words.tongue import Tongue

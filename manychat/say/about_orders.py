@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from loyalty.outcomes.outcomes import (
+from loyalty.outcomes.claiming import (
     AlreadyClaimed,
     Claimed,
     DayIsFull,

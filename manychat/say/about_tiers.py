@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import assert_never
 
+from loyalty.letters.letter import MembershipEnds, TierAtRisk
 from loyalty.model.offers import Plan
-from loyalty.model.values import TierBy
-from loyalty.outcomes.outcomes import Claimed, Membership, MembershipEnds, Standing, TierAtRisk, TierStanding, TierTold
+from loyalty.model.program_settings import TierBy
+from loyalty.outcomes.asking import TierTold
+from loyalty.outcomes.claiming import Claimed
+from loyalty.outcomes.member_standing import Membership, Standing, TierStanding
 from manychat.say.phrases import name, points, stacked
 from manychat.text_fit import one_line, shortened
 from words.tongue import Tongue

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from loyalty.model.values import LetterName
-from loyalty.outcomes.outcomes import Expiring, HeldCoupon, LetterFacts, Standing
+from loyalty.letters.letter import LetterFacts
+from loyalty.model.email_log import LetterName
+from loyalty.outcomes.member_standing import Expiring, HeldCoupon, Standing
 from manychat.say.about_coupons import code_line, held_line, held_title, how_to_use, last_day, page_line
 from manychat.say.about_tiers import in_short, losing
 from manychat.say.phrases import LONGEST_LINK, called, code, link, name, names, prospects, stacked, titled, total

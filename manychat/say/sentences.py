@@ -3,45 +3,40 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from loyalty.outcomes.outcomes import (
+from loyalty.outcomes.asking import CouponsTold, HistoryTold, PointsTold, RewardsTold, TierTold
+from loyalty.outcomes.claiming import (
     AlreadyClaimed,
-    AlreadyMember,
-    AskedOwner,
-    Blocked,
     Claimed,
+    DayIsFull,
+    NotPaid,
+    OrderTooOld,
+    OrderTooSmall,
+    UnknownOrder,
+)
+from loyalty.outcomes.joining import (
+    AlreadyMember,
     CodeSent,
     CodeWrong,
     ConfirmEmail,
     ContactAdded,
-    CouponsTold,
-    DayIsFull,
     EmailInvalid,
     EmailMissing,
     EmailTaken,
-    Exported,
-    ExportSent,
-    HistoryTold,
     Joined,
-    Later,
-    LeaveSure,
-    Left,
+)
+from loyalty.outcomes.member_standing import Standing
+from loyalty.outcomes.not_served import Blocked, Later, NotMember
+from loyalty.outcomes.outcome import Outcome
+from loyalty.outcomes.redeeming import (
+    AskedOwner,
     NotForHer,
-    NotMember,
-    NotPaid,
-    OrderTooOld,
-    OrderTooSmall,
-    Outcome,
     OutOfStock,
     PointsShort,
-    PointsTold,
     Redeemed,
-    RewardsTold,
-    Standing,
     TakenBefore,
-    TierTold,
-    UnknownOrder,
     UnknownReward,
 )
+from loyalty.outcomes.stored_data import Exported, ExportSent, LeaveSure, Left
 from manychat.say.about_coupons import coupons_told, redeemed
 from manychat.say.about_earning import gathering
 from manychat.say.about_history import history_told

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from loyalty.model.identifiers import fold
-from loyalty.model.values import Settings
+from loyalty.model.program_settings import Settings
 from sheets.cache.tab_cache import ANSWER, COUPON, ENTRY, LETTER, MEMBER, NOTHING, ORDER, Kind, Shelf
 from sheets.codec.row_readers import Once, Reader, readers
 from sheets.codec.table import Row, Table, find_headings

@@ -15,9 +15,14 @@ from typing import Any
 
 from loyalty.book.book import Book
 from loyalty.intake.owner_edits import Edited
+from loyalty.model.coupon import Coupon
+from loyalty.model.email_log import Letter
+from loyalty.model.entry import Entry
 from loyalty.model.identifiers import fold, fold_order
+from loyalty.model.member import Member
 from loyalty.model.offers import Answer
-from loyalty.model.values import Coupon, Entry, Letter, Member, Order, Settings
+from loyalty.model.orders import Order
+from loyalty.model.program_settings import Settings
 from sheets.cache.full_load import KINDS, ROWS_AT_ONCE, Chunk, Loading, Shelves, kinds_in
 from sheets.cache.read_ranges import Fetched, Span, column_of, parts_of, rows_of, spans_of
 from sheets.cache.read_set import Seen

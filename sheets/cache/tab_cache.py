@@ -6,9 +6,13 @@ from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
+from loyalty.model.coupon import Coupon
+from loyalty.model.email_log import Letter
+from loyalty.model.entry import Entry
 from loyalty.model.identifiers import fold, fold_order
+from loyalty.model.member import Member
 from loyalty.model.offers import Answer
-from loyalty.model.values import Coupon, Entry, Letter, Member, Order
+from loyalty.model.orders import Order
 from sheets.codec.cells import Cell
 from sheets.codec.table import BadCell, Problem, Row, Table, find_headings
 from sheets.schema.tabs import ANSWERS, COUPONS, EMAILS, LEDGER, MEMBERS, ORDERS, Tab

@@ -8,24 +8,16 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, TypeVar
 
+from loyalty.model.coupon import Coupon, CouponStatus
+from loyalty.model.email_log import Letter, LetterStatus
+from loyalty.model.entry import UNDATED, Entry, EntryKind
 from loyalty.model.identifiers import fold
+from loyalty.model.member import Member
 from loyalty.model.offers import Answer
 from loyalty.model.order_statuses import order_status
-from loyalty.model.values import (
-    UNDATED,
-    Coupon,
-    CouponStatus,
-    Entry,
-    EntryKind,
-    Letter,
-    LetterStatus,
-    Member,
-    Order,
-    OrderStatus,
-    Reward,
-    RewardKind,
-    Settings,
-)
+from loyalty.model.orders import Order, OrderStatus
+from loyalty.model.program_settings import Settings
+from loyalty.model.reward import Reward, RewardKind
 from loyalty.points.refund import after_refund
 from sheets.codec.table import BadCell, Problem, Row, Table
 from sheets.schema.tabs import ANSWERS, COUPONS, EMAILS, LEDGER, MEMBERS, ORDERS

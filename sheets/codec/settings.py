@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from loyalty.model.values import (
+from loyalty.model.program_settings import (
     CouponSource,
     CreditOrders,
     EarnBy,

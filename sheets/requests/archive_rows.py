@@ -8,8 +8,8 @@ owner's with such a title is never taken for ours.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
+from loyalty.model.entry import Entry
 from loyalty.model.identifiers import fold
-from loyalty.model.values import Entry
 from sheets.codec.cells import FIRST_YEAR, LAST_YEAR
 from sheets.codec.snapshot import Snapshot
 from sheets.codec.table import BadCell, Row

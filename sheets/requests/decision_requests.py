@@ -20,10 +20,13 @@ from loyalty.book.decision import (
     RemoveMember,
     StartExpiry,
 )
-from loyalty.model.identifiers import fold, order_cause
+from loyalty.model.causes import order_cause
+from loyalty.model.email_log import Letter
+from loyalty.model.entry import Entry
+from loyalty.model.identifiers import fold
 from loyalty.model.imported import ShopOrder
+from loyalty.model.member import Member
 from loyalty.model.offers import Answer
-from loyalty.model.values import Entry, Letter, Member
 from sheets.codec.cells import Value, cell_data
 from sheets.codec.snapshot import Snapshot
 from sheets.codec.table import Table

@@ -6,10 +6,14 @@ from functools import partial
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Change, ChangeMember, StartExpiry
-from loyalty.model.identifiers import code_of, coupon_cause, fold, fold_order
+from loyalty.model.causes import code_of, coupon_cause
+from loyalty.model.coupon import Coupon, CouponStatus
+from loyalty.model.email_log import Letter, LetterName, LetterStatus
+from loyalty.model.entry import UNDATED, EntryKind
+from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.imported import ShopOrder
-from loyalty.model.values import UNDATED, Coupon, CouponStatus, EntryKind, Letter, LetterName, LetterStatus, Member
-from loyalty.outcomes.outcomes import Membership
+from loyalty.model.member import Member
+from loyalty.outcomes.member_standing import Membership
 from loyalty.points.memberships import memberships
 from loyalty.points.standing import used_for
 from loyalty.points.tiers import tier_of

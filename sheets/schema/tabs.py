@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
 
+from loyalty.model.coupon import CouponStatus
+from loyalty.model.email_log import LetterStatus
+from loyalty.model.entry import EntryKind
 from loyalty.model.identifiers import fold
 from loyalty.model.offers import Per
-from loyalty.model.values import CouponStatus, EntryKind, LetterStatus, OrderStatus, RewardKind
+from loyalty.model.orders import OrderStatus
+from loyalty.model.reward import RewardKind
 
 SYSTEM = "_system"
 """The hidden tab: A1 the current commit token, A2 the layout's version."""

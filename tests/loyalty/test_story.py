@@ -9,7 +9,11 @@ from loyalty.member.ask import tell_coupons
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
 from loyalty.member.redeem import redeem
-from loyalty.outcomes.outcomes import AskedOwner, Claimed, CouponsTold, Joined, Prize, Redeemed, Standing
+from loyalty.outcomes.asking import CouponsTold
+from loyalty.outcomes.claiming import Claimed
+from loyalty.outcomes.joining import Joined
+from loyalty.outcomes.member_standing import Prize, Standing
+from loyalty.outcomes.redeeming import AskedOwner, Redeemed
 
 Sheet = Callable[..., Book]
 

@@ -10,8 +10,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from loyalty.model.values import Coupon, CouponStatus, Letter, LetterStatus, Reward
-from loyalty.outcomes.outcomes import HeldCoupon, LetterFacts, Prize, Standing
+from loyalty.letters.letter import LetterFacts
+from loyalty.model.coupon import Coupon, CouponStatus
+from loyalty.model.email_log import Letter, LetterStatus
+from loyalty.model.reward import Reward
+from loyalty.outcomes.member_standing import HeldCoupon, Prize, Standing
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loyalty.outcomes.outcomes import LetterFacts
+from loyalty.letters.letter import LetterFacts
 from mail.envelope import pack
 from mail.letters import write
 from mail.sanitise import BadRecipient, BadSender

@@ -11,7 +11,7 @@ from threading import Thread
 
 import pytest
 
-from loyalty.outcomes.outcomes import LetterFacts
+from loyalty.letters.letter import LetterFacts
 from mail.letters import write
 from mail.smtp import Delivered, Post, PostClosed, Refused, Unsure
 from sandbox.mailbox import DROP, SILENCE, Fault, MailBox

@@ -9,18 +9,16 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from loyalty.model.coupon import Coupon
+from loyalty.model.email_log import Letter
+from loyalty.model.entry import EntryKind
+from loyalty.model.member import Member
 from loyalty.model.offers import Answer, Plan
-from loyalty.model.values import Coupon, EntryKind, Letter, Member, Reward, TierBy
-from loyalty.outcomes.outcomes import (
-    Expiring,
-    HeldCoupon,
-    HistoryLine,
-    Membership,
-    Outcome,
-    Redeemed,
-    Standing,
-    TierStanding,
-)
+from loyalty.model.program_settings import TierBy
+from loyalty.model.reward import Reward
+from loyalty.outcomes.member_standing import Expiring, HeldCoupon, HistoryLine, Membership, Standing, TierStanding
+from loyalty.outcomes.outcome import Outcome
+from loyalty.outcomes.redeeming import Redeemed
 from manychat.incoming import Channel, Contact
 from manychat.reply_block import Callback, block
 from manychat.reply_flat import CODES, flat

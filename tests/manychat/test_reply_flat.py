@@ -7,22 +7,15 @@ from typing import get_args
 
 import pytest
 
-from loyalty.model.values import Coupon, Reward
-from loyalty.outcomes.outcomes import (
-    AskedOwner,
-    Claimed,
-    CouponsTold,
-    HeldCoupon,
-    Joined,
-    Later,
-    NotMember,
-    Outcome,
-    PointsShort,
-    PointsTold,
-    Redeemed,
-    Standing,
-    UnknownOrder,
-)
+from loyalty.model.coupon import Coupon
+from loyalty.model.reward import Reward
+from loyalty.outcomes.asking import CouponsTold, PointsTold
+from loyalty.outcomes.claiming import Claimed, UnknownOrder
+from loyalty.outcomes.joining import Joined
+from loyalty.outcomes.member_standing import HeldCoupon, Standing
+from loyalty.outcomes.not_served import Later, NotMember
+from loyalty.outcomes.outcome import Outcome
+from loyalty.outcomes.redeeming import AskedOwner, PointsShort, Redeemed
 from manychat.reply_flat import CODES, DONE, flat
 from sandbox.manychat_limits.blocks import flat_violations
 from words.tongue import tongue

@@ -17,7 +17,7 @@ from requests.exceptions import ReadTimeout
 from commands.sheet.provision import set_up
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
-from loyalty.outcomes.outcomes import Claimed
+from loyalty.outcomes.claiming import Claimed
 from sandbox.google.http.faults import Refuse
 from sandbox.google.http.transport import Adapter
 from sandbox.google.methods.core import Google as StandIn

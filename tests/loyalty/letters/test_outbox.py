@@ -9,10 +9,10 @@ import pytest
 from loyalty.book.book import Book
 from loyalty.book.decision import AddLetter, Decision, NoteLetter
 from loyalty.letters.due import NotDue, due_letter
+from loyalty.letters.letter import LetterFacts, TakenReminders
 from loyalty.letters.outbox import LetterResult, note_results, take_due
-from loyalty.model.values import Letter, LetterStatus
-from loyalty.outcomes.batch_reports import TakenReminders
-from loyalty.outcomes.outcomes import LetterFacts, Prize, Standing
+from loyalty.model.email_log import Letter, LetterStatus
+from loyalty.outcomes.member_standing import Prize, Standing
 from loyalty.points.shopping import Shopping
 
 Sheet = Callable[..., Book]

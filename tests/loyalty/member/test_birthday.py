@@ -8,7 +8,8 @@ import pytest
 from loyalty.book.book import Book
 from loyalty.member.birthday import congratulate, read_birthday, tell_birthday
 from loyalty.outcomes.batch_reports import Booked
-from loyalty.outcomes.outcomes import BirthdayInvalid, BirthdayKnown, BirthdayTold, NotMember
+from loyalty.outcomes.extra_points import BirthdayInvalid, BirthdayKnown, BirthdayTold
+from loyalty.outcomes.not_served import NotMember
 
 Sheet = Callable[..., Book]
 

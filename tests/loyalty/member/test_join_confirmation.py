@@ -9,17 +9,17 @@ from loyalty.book.decision import Decision
 from loyalty.member.export import export
 from loyalty.member.join import join
 from loyalty.member.leave import leave
-from loyalty.outcomes.outcomes import (
+from loyalty.outcomes.joining import (
     AlreadyMember,
     ConfirmEmail,
     ContactAdded,
     EmailInvalid,
     EmailTaken,
-    Exported,
     Joined,
     JoinOutcome,
-    NotMember,
 )
+from loyalty.outcomes.not_served import NotMember
+from loyalty.outcomes.stored_data import Exported
 
 Sheet = Callable[..., Book]
 

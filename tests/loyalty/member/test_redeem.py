@@ -8,17 +8,11 @@ import pytest
 from loyalty.book.book import Book
 from loyalty.book.decision import AddCoupon, AddEntry, Decision, GiveCoupon
 from loyalty.member.redeem import redeem
-from loyalty.model.values import Coupon, CouponStatus, Entry, EntryKind
-from loyalty.outcomes.outcomes import (
-    AskedOwner,
-    NotMember,
-    OutOfStock,
-    PointsShort,
-    Redeemed,
-    RedeemOutcome,
-    Standing,
-    UnknownReward,
-)
+from loyalty.model.coupon import Coupon, CouponStatus
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.outcomes.member_standing import Standing
+from loyalty.outcomes.not_served import NotMember
+from loyalty.outcomes.redeeming import AskedOwner, OutOfStock, PointsShort, Redeemed, RedeemOutcome, UnknownReward
 
 Sheet = Callable[..., Book]
 Redeem = Callable[..., Decision[RedeemOutcome]]

@@ -6,8 +6,8 @@ import pytest
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
+from loyalty.letters.letter import Subscription
 from loyalty.member.subscription import set_subscription, tell_subscription
-from loyalty.outcomes.outcomes import Subscription
 
 Sheet = Callable[..., Book]
 

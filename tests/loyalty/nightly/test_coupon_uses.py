@@ -9,8 +9,8 @@ from loyalty.book.book import Book
 from loyalty.member.ask import tell_coupons
 from loyalty.nightly.coupon_uses import note_uses
 from loyalty.nightly.unused_coupons import settle_coupons
+from loyalty.outcomes.asking import CouponsTold
 from loyalty.outcomes.batch_reports import Booked
-from loyalty.outcomes.outcomes import CouponsTold
 
 Sheet = Callable[..., Book]
 

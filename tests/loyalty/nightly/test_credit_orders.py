@@ -8,7 +8,7 @@ from loyalty.book.decision import AddEntry
 from loyalty.member.claim import claim_order
 from loyalty.nightly.credit_orders import credit_orders
 from loyalty.outcomes.batch_reports import Booked
-from loyalty.outcomes.outcomes import AlreadyClaimed
+from loyalty.outcomes.claiming import AlreadyClaimed
 
 Sheet = Callable[..., Book]
 

@@ -17,9 +17,14 @@ from loyalty.letters.outbox import take_due
 from loyalty.member.ask import tell_coupons
 from loyalty.member.claim import claim_order
 from loyalty.member.redeem import redeem
+from loyalty.model.coupon import Coupon, CouponStatus
+from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold
-from loyalty.model.values import Coupon, CouponStatus, Entry, EntryKind, Order, OrderStatus
-from loyalty.outcomes.outcomes import AlreadyClaimed, CouponsTold, NotPaid, OutOfStock, Redeemed, Standing
+from loyalty.model.orders import Order, OrderStatus
+from loyalty.outcomes.asking import CouponsTold
+from loyalty.outcomes.claiming import AlreadyClaimed, NotPaid
+from loyalty.outcomes.member_standing import Standing
+from loyalty.outcomes.redeeming import OutOfStock, Redeemed
 
 Sheet = Callable[..., Book]
 

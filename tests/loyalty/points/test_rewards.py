@@ -11,8 +11,10 @@ from loyalty.book.book import Book
 from loyalty.intake.owner_edits import adopt_edits
 from loyalty.member.ask import tell_rewards
 from loyalty.member.redeem import redeem
-from loyalty.model.values import CouponStatus, RewardKind
-from loyalty.outcomes.outcomes import NotForHer, Redeemed, RedeemOutcome, RewardsTold, TakenBefore, UnknownReward
+from loyalty.model.coupon import CouponStatus
+from loyalty.model.reward import RewardKind
+from loyalty.outcomes.asking import RewardsTold
+from loyalty.outcomes.redeeming import NotForHer, Redeemed, RedeemOutcome, TakenBefore, UnknownReward
 
 Sheet = Callable[..., Book]
 

@@ -6,18 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from loyalty.model.values import Coupon, CouponStatus, Letter, LetterName, LetterStatus, Reward, TierBy
-from loyalty.outcomes.outcomes import (
-    Expiring,
-    HeldCoupon,
-    LetterFacts,
-    Loss,
-    Membership,
-    MembershipEnds,
-    Standing,
-    TierAtRisk,
-    TierStanding,
-)
+from loyalty.letters.letter import LetterFacts, Loss, MembershipEnds, TierAtRisk
+from loyalty.model.coupon import Coupon, CouponStatus
+from loyalty.model.email_log import Letter, LetterName, LetterStatus
+from loyalty.model.program_settings import TierBy
+from loyalty.model.reward import Reward
+from loyalty.outcomes.member_standing import Expiring, HeldCoupon, Membership, Standing, TierStanding
 from manychat.say.letter_fields import FIELDS, letter_fields, message
 from words.tongue import LANGUAGES, tongue
 

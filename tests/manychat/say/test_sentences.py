@@ -7,38 +7,31 @@ from decimal import Decimal
 
 import pytest
 
+from loyalty.model.coupon import Coupon
 from loyalty.model.offers import Plan
-from loyalty.model.values import Coupon, Reward, RewardKind, TierBy
-from loyalty.outcomes.outcomes import (
+from loyalty.model.program_settings import TierBy
+from loyalty.model.reward import Reward, RewardKind
+from loyalty.outcomes.asking import CouponsTold, PointsTold, RewardsTold, TierTold
+from loyalty.outcomes.claiming import (
     AlreadyClaimed,
-    AlreadyMember,
-    AskedOwner,
     Claimed,
-    CouponsTold,
     DayIsFull,
-    EmailInvalid,
-    EmailMissing,
-    EmailTaken,
-    HeldCoupon,
-    Joined,
-    Later,
-    Membership,
-    NotForHer,
-    NotMember,
     NotPaid,
     OrderTooOld,
     OrderTooSmall,
-    Outcome,
+    UnknownOrder,
+)
+from loyalty.outcomes.joining import AlreadyMember, EmailInvalid, EmailMissing, EmailTaken, Joined
+from loyalty.outcomes.member_standing import HeldCoupon, Membership, Standing, TierStanding
+from loyalty.outcomes.not_served import Later, NotMember
+from loyalty.outcomes.outcome import Outcome
+from loyalty.outcomes.redeeming import (
+    AskedOwner,
+    NotForHer,
     OutOfStock,
     PointsShort,
-    PointsTold,
     Redeemed,
-    RewardsTold,
-    Standing,
     TakenBefore,
-    TierStanding,
-    TierTold,
-    UnknownOrder,
     UnknownReward,
 )
 from manychat.say.sentences import sentence

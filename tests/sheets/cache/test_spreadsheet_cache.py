@@ -16,7 +16,9 @@ from loyalty.member.ask import tell_coupons, tell_points
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
 from loyalty.member.redeem import redeem
-from loyalty.outcomes.outcomes import Claimed, CouponsTold, NotPaid, OutOfStock, PointsTold, Redeemed, UnknownOrder
+from loyalty.outcomes.asking import CouponsTold, PointsTold
+from loyalty.outcomes.claiming import Claimed, NotPaid, UnknownOrder
+from loyalty.outcomes.redeeming import OutOfStock, Redeemed
 from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner
 from sheets.workbook import Workbook

@@ -16,7 +16,7 @@ from loyalty.book.book import Book
 from loyalty.book.decision import AddAnswer, ChangeMember, Decision
 from loyalty.member.join import join
 from loyalty.model.offers import Answer, Campaign, Offers, OwnerAction, Per, Plan, Question, Tier
-from loyalty.outcomes.outcomes import Joined
+from loyalty.outcomes.joining import Joined
 from sandbox.owner import Owner
 from sheets.codec.cells import Cell
 from sheets.codec.offer_readers import read_offers

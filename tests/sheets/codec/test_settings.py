@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from loyalty.model.values import CreditOrders, LetterName, PointsExpire, RemindersBy, Settings, TierWindow, WhenSpent
+from loyalty.model.email_log import LetterName
+from loyalty.model.program_settings import CreditOrders, PointsExpire, RemindersBy, Settings, TierWindow, WhenSpent
 from sheets.codec.cells import Cell
 from sheets.codec.settings import SETTINGS, by_name, read_settings
 from sheets.codec.table import read_table

@@ -15,7 +15,9 @@ from loyalty.member.ask import tell_points
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
 from loyalty.member.redeem import redeem
-from loyalty.outcomes.outcomes import AlreadyClaimed, Claimed, OutOfStock, PointsTold, Redeemed
+from loyalty.outcomes.asking import PointsTold
+from loyalty.outcomes.claiming import AlreadyClaimed, Claimed
+from loyalty.outcomes.redeeming import OutOfStock, Redeemed
 from sandbox.google.http.exchange import Kind
 from sandbox.google.http.faults import DropAfter, DropBefore, Fault, Faults
 from sandbox.google.methods.core import Google as StandIn

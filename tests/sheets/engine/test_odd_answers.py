@@ -26,7 +26,7 @@ from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
-from loyalty.outcomes.outcomes import AlreadyClaimed, Claimed
+from loyalty.outcomes.claiming import AlreadyClaimed, Claimed
 from sandbox.google.http.access import Access
 from sandbox.google.http.faults import Faults, Refuse
 from sandbox.google.methods.core import Google as StandIn

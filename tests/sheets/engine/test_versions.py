@@ -12,7 +12,8 @@ from google.auth.credentials import AnonymousCredentials
 from loyalty.member.ask import tell_points
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
-from loyalty.outcomes.outcomes import AlreadyClaimed, Claimed, PointsTold
+from loyalty.outcomes.asking import PointsTold
+from loyalty.outcomes.claiming import AlreadyClaimed, Claimed
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.http.transport import Adapter
 from sandbox.google.methods.core import Google as StandIn

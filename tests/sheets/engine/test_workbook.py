@@ -15,7 +15,10 @@ from loyalty.member.ask import tell_points
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
 from loyalty.member.redeem import redeem
-from loyalty.outcomes.outcomes import AlreadyClaimed, Claimed, Joined, PointsTold, Redeemed, UnknownOrder
+from loyalty.outcomes.asking import PointsTold
+from loyalty.outcomes.claiming import AlreadyClaimed, Claimed, UnknownOrder
+from loyalty.outcomes.joining import Joined
+from loyalty.outcomes.redeeming import Redeemed
 from sandbox.google.http.faults import Delay, DropAfter, DropBefore, Fault, Faults, Refuse
 from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner

@@ -14,7 +14,9 @@ from loyalty.member.ask import tell_coupons, tell_points
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
 from loyalty.member.redeem import redeem
-from loyalty.outcomes.outcomes import AlreadyClaimed, Claimed, CouponsTold, NotPaid, PointsTold, Redeemed
+from loyalty.outcomes.asking import CouponsTold, PointsTold
+from loyalty.outcomes.claiming import AlreadyClaimed, Claimed, NotPaid
+from loyalty.outcomes.redeeming import Redeemed
 from sandbox.google.http.faults import DropAfter, Faults
 from sandbox.owner import Owner
 from sheets.workbook import Workbook

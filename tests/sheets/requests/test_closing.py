@@ -15,7 +15,7 @@ from commands.closing_run import SLICE, close, plan
 from commands.sheet.provision import set_up
 from loyalty.book.account import Account
 from loyalty.member.claim import claim_order
-from loyalty.outcomes.outcomes import AlreadyClaimed, Claimed
+from loyalty.outcomes.claiming import AlreadyClaimed, Claimed
 from sandbox.google.http.faults import DropAfter, Faults
 from sandbox.google.http.transport import Adapter
 from sandbox.google.methods.core import Google as StandIn

@@ -13,8 +13,10 @@ from commands.translations import TRANSLATED
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
 from loyalty.member.redeem import redeem
-from loyalty.model.values import CouponStatus, EntryKind
-from loyalty.outcomes.outcomes import Claimed, Redeemed
+from loyalty.model.coupon import CouponStatus
+from loyalty.model.entry import EntryKind
+from loyalty.outcomes.claiming import Claimed
+from loyalty.outcomes.redeeming import Redeemed
 from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner
 from sheets.codec.settings import SETTINGS

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from loyalty.model.identifiers import CODE_LETTERS, MEMBER_CODE_LENGTH
-from loyalty.outcomes.outcomes import Claimed, Joined, Standing
+from loyalty.outcomes.claiming import Claimed
+from loyalty.outcomes.joining import Joined
+from loyalty.outcomes.member_standing import Standing
 from tests.simulation.actors.shopkeeper import FIRST, REWARDS, Shopkeeper, address
 
 BONUS, AMOUNT = 50, 60

@@ -5,16 +5,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from loyalty.outcomes.outcomes import (
-    ActionBooked,
-    AlreadyClaimed,
-    AlreadyMember,
-    AskedOwner,
-    Claimed,
-    Joined,
-    Redeemed,
-    SurveyDone,
-)
+from loyalty.outcomes.claiming import AlreadyClaimed, Claimed
+from loyalty.outcomes.extra_points import ActionBooked, SurveyDone
+from loyalty.outcomes.joining import AlreadyMember, Joined
+from loyalty.outcomes.redeeming import AskedOwner, Redeemed
 from tests.simulation.checks.run_log import Notes, Tap, Unanswered
 from tests.simulation.checks.sheet_cells import GUESTS, Cells, Line, Pages, text
 

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from loyalty.outcomes.outcomes import Joined
+from loyalty.outcomes.joining import Joined
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,105 @@
+"""What a letter is about and what it may say, what is due, and who gets letters at all."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from loyalty.letters.channels import ByChat
+from loyalty.model.email_log import Letter
+from loyalty.model.program_settings import RemindersBy, TierBy
+from loyalty.outcomes.member_standing import Expiring, HeldCoupon, Prize, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipEnds:
+    """A paid membership and its last day; ``sold``: it can be bought again."""
+
+    plan: str
+    perks: str
+    day: date
+    sold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TierAtRisk:
+    """A tier and the last day of it, unless she gets ``missing`` more by then, in what ``by`` says."""
+
+    tier: str
+    perks: str
+    day: date
+    missing: Decimal
+    by: TierBy
+
+
+Loss = Expiring | MembershipEnds | TierAtRisk
+"""What a member is about to lose; ``day`` is always the last one on which it is hers."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFacts:
+    """A letter that was taken, with all that it may say; ``name`` may be blank.
+
+    ``language`` is the member's own; ``program_language`` holds where that is blank or unknown. ``orders_to_next`` is
+    how many orders of the shop's usual size the next reward is away, None where nobody can say; ``worth`` what she has
+    won so far is worth in ``currency``, None where the owner has not said; ``subject`` the coupon that the letter is
+    about, ``loss`` what it warns her of. ``chat`` is the link into the chat, to which a reward's id may be added as its
+    ref; ``colour`` and ``logo`` are the shop's own. ``by_chat`` is None where the letter goes by e-mail alone.
+    """
+
+    letter: Letter
+    name: str
+    program: str
+    shop: str
+    shop_link: str
+    standing: Standing
+    won: tuple[Prize, ...]
+    redeemed: int
+    coupons: tuple[HeldCoupon, ...]
+    language: str = ""
+    program_language: str = ""
+    orders_to_next: int | None = None
+    worth: Decimal | None = None
+    currency: str = ""
+    subject: HeldCoupon | None = None
+    loss: Loss | None = None
+    chat: str = ""
+    colour: str = ""
+    logo: str = ""
+    by_chat: ByChat | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Whether a member gets letters of the program; ``language`` is her own, blank where the program's holds, and
+    ``shop``, ``shop_link`` and ``colour`` are the owner's, blank where she has not said.
+    """
+
+    program: str
+    language: str
+    programs_language: str
+    wanted: bool
+    shop: str = ""
+    shop_link: str = ""
+    colour: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenReminders:
+    """The letters to send now, the codes of those for whom more may be due, and the owner's pace.
+
+    ``per_minute`` is 0 where she has set no pace; ``unknown`` is how many letters were taken before of which nobody
+    knows what became, those included that another run is sending at this moment; ``held`` for how many members letters
+    are due that can go by no way that is open now.
+    """
+
+    reminders: tuple[LetterFacts, ...]
+    rest: tuple[str, ...] = ()
+    per_minute: int = 0
+    unknown: int = 0
+    held: int = 0
+    reminders_by: RemindersBy = RemindersBy.EMAIL
+
+    @property
+    def left(self) -> int:
+        """For how many more members letters are due."""
+        return len(self.rest)

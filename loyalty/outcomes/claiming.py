@@ -1,0 +1,90 @@
+"""Answers to claiming an order."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from loyalty.outcomes.member_standing import Standing
+from loyalty.outcomes.not_served import Blocked, NotMember
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """The order's points are hers.
+
+    ``campaign`` is the name of the one that added to them. ``basket`` is an order of the same day with which this one
+    counts as one; ``limit`` is how many points a day may bring, where that has ended them; blank and 0 for neither.
+    ``rise`` is the tier that it brings her to, with ``bonus`` points for it, and ``plan`` the membership that it pays;
+    blank for none.
+    """
+
+    standing: Standing
+    order: str
+    earned: int
+    campaign: str = ""
+    basket: str = ""
+    limit: int = 0
+    rise: str = ""
+    bonus: int = 0
+    plan: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyClaimed:
+    """She claimed this order before, for that many points, of which so many were taken back since.
+
+    ``earned`` is None when the books of that time are closed.
+    """
+
+    standing: Standing
+    order: str
+    earned: int | None
+    taken_back: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownOrder:
+    """No order of hers has this number; also said for somebody else's. ``order`` is blank when she gave none."""
+
+    standing: Standing
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotPaid:
+    """The order is not paid, or no longer."""
+
+    standing: Standing
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTooOld:
+    """The order was placed more than ``days`` days ago."""
+
+    standing: Standing
+    order: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTooSmall:
+    """The order is below the minimum, or too small for a single point."""
+
+    standing: Standing
+    order: str
+    minimum: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayIsFull:
+    """Her orders have brought all the points that one day may bring; tomorrow this one counts."""
+
+    standing: Standing
+    order: str
+    limit: int
+
+
+ClaimOutcome = (
+    Blocked | Claimed | AlreadyClaimed | NotMember | UnknownOrder | NotPaid | OrderTooOld | OrderTooSmall | DayIsFull
+)

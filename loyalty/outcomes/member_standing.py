@@ -1,0 +1,101 @@
+"""Where a member stands, and what of theirs an answer or a letter shows."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from loyalty.model.coupon import Coupon
+from loyalty.model.entry import EntryKind
+from loyalty.model.program_settings import TierBy
+from loyalty.model.reward import Reward
+
+
+@dataclass(frozen=True, slots=True)
+class Expiring:
+    """Points that are good until the end of that day."""
+
+    points: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class TierStanding:
+    """A member's tier: its name (blank while she has none) and perks, the next one, and what keeps hers.
+
+    ``missing`` is what she lacks for ``next_tier``, in what ``by`` says. ``until`` is the last day on which she reaches
+    her tier if she orders nothing more (None for good), and ``to_keep`` what keeps it beyond that day. When ``lost_on``
+    is set she reaches it no longer, and it is lost on that day unless she gets ``to_keep`` more.
+    """
+
+    name: str
+    perks: str = ""
+    next_tier: str = ""
+    missing: Decimal = Decimal(0)
+    by: TierBy = TierBy.POINTS
+    currency: str = ""
+    until: date | None = None
+    to_keep: Decimal = Decimal(0)
+    lost_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A paid membership that she has now; ``until`` is its last day, None for good."""
+
+    plan: str
+    perks: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a member stands: the points she can spend, the rewards she can take now (cheapest first) and the next one.
+
+    ``points`` below zero are a deficit, which the next points settle. ``pending`` is what is hers too but cannot be
+    spent yet; from the day ``pending_until`` on, all of it can. ``expiring`` is what expires next, when that is soon.
+    ``tier`` is None where the program has no tiers.
+    """
+
+    points: int
+    takeable: tuple[Reward, ...] = ()
+    next_reward: Reward | None = None
+    pending: int = 0
+    pending_until: date | None = None
+    expiring: Expiring | None = None
+    tier: TierStanding | None = None
+    membership: Membership | None = None
+
+    @property
+    def points_to_next(self) -> int:
+        """Points missing to the next reward; 0 when there is none."""
+        return 0 if self.next_reward is None else self.next_reward.points - self.points
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """Points that came or went on that day (None where nobody knows), and what for.
+
+    ``about`` is the order's number or the reward's name, blank where the kind says it all.
+    """
+
+    day: date | None
+    kind: EntryKind
+    points: int
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCoupon:
+    """A coupon she can use and its reward (None when the owner deleted that); ``asked``: the shop will send it."""
+
+    coupon: Coupon
+    reward: Reward | None
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Prize:
+    """A reward that a member has taken, and how often."""
+
+    name: str
+    times: int

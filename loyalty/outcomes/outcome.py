@@ -1,0 +1,22 @@
+"""Every answer that the chat can give."""
+
+from loyalty.outcomes.asking import AskOutcome
+from loyalty.outcomes.claiming import ClaimOutcome
+from loyalty.outcomes.extra_points import BirthdayOutcome, BookOutcome, SurveyOutcome
+from loyalty.outcomes.joining import JoinOutcome
+from loyalty.outcomes.not_served import Later
+from loyalty.outcomes.redeeming import RedeemOutcome
+from loyalty.outcomes.stored_data import ExportOutcome, LeaveOutcome
+
+Outcome = (
+    JoinOutcome
+    | ClaimOutcome
+    | RedeemOutcome
+    | AskOutcome
+    | BookOutcome
+    | BirthdayOutcome
+    | SurveyOutcome
+    | LeaveOutcome
+    | ExportOutcome
+    | Later
+)

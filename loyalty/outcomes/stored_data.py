@@ -1,0 +1,87 @@
+"""Answers to a member who leaves, or asks for all that is stored about them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from loyalty.model.coupon import Coupon
+from loyalty.model.email_log import Letter
+from loyalty.model.member import Member
+from loyalty.model.offers import Answer
+from loyalty.outcomes.member_standing import HistoryLine, Standing
+from loyalty.outcomes.not_served import NotMember
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveSure:
+    """What she loses when she leaves; nothing has happened."""
+
+    standing: Standing
+    coupons: int
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """She is no member any more, and nothing of her is stored."""
+
+    program: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """All that is stored about a member: her row, the day she joined, how many orders she claimed, and all lines."""
+
+    standing: Standing
+    program: str
+    member: Member
+    joined: date | None
+    orders: int
+    lines: tuple[HistoryLine, ...]
+    coupons: tuple[Coupon, ...]
+    letters: tuple[Letter, ...]
+    answers: tuple[Answer, ...]
+
+    def as_words(self) -> Mapping[str, object]:
+        """The same for a file that she can read, in words and numbers."""
+        member = self.member
+        return {
+            "code": member.code,
+            "email": member.email,
+            "name": member.name,
+            "contacts": list(member.contacts),
+            "language": member.language,
+            "joined": str(self.joined or ""),
+            "birthday": str(member.birthday or ""),
+            "referred by": member.referred_by,
+            "segments": list(member.segments),
+            "tier": self.standing.tier.name if self.standing.tier else "",
+            "points": self.standing.points,
+            "history": [
+                {"day": str(one.day or ""), "what": one.kind.value, "for": one.about, "points": one.points}
+                for one in self.lines
+            ],
+            "coupons": [
+                {"code": one.code, "reward": one.reward, "status": one.status.value, "until": str(one.expires or "")}
+                for one in self.coupons
+            ],
+            "letters": [
+                {"time": str(one.time), "letter": one.letter, "status": one.status.value} for one in self.letters
+            ],
+            "answers": [
+                {"time": str(one.time), "survey": one.survey, "question": one.question, "answer": one.answer}
+                for one in self.answers
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ExportSent:
+    """A letter with all that is stored about her is on its way to her."""
+
+    standing: Standing
+
+
+ExportOutcome = Exported | ExportSent | NotMember
+
+
+LeaveOutcome = LeaveSure | Left | NotMember
