@@ -22,7 +22,7 @@ from loyalty.outcomes.joining import ConfirmEmail
 from loyalty.outcomes.not_served import Later
 from loyalty.outcomes.outcome import Outcome
 from loyalty.outcomes.stored_data import Exported
-from manychat.incoming import Incoming, Unusable, parse
+from manychat.incoming import Incoming, UnusableBody, parse
 from manychat.reply_block import Callback, block
 from manychat.reply_flat import flat
 from service.auth import CertificatesUnavailable, is_scheduler, knows_secret
@@ -133,7 +133,7 @@ def _chat(visit: Visit, action: str, *, as_block: bool) -> Response:
     _allow(visit, "POST")
     _prove_manychat(visit)
     incoming = parse(_body(visit.request))
-    if isinstance(incoming, Unusable):
+    if isinstance(incoming, UnusableBody):
         raise TurnedAway(400, incoming.why)
     contact, now = incoming.contact, visit.world.clock()
     guessing = action == "claim" and visit.world.guesses.too_many(contact.id, now)

@@ -11,7 +11,7 @@ from loyalty.outcomes.joining import Joined
 from loyalty.outcomes.outcome import Outcome
 from loyalty.outcomes.redeeming import Redeemed
 from manychat.incoming import Channel, Contact
-from manychat.reply_flat import coupons_at_hand, standing_of
+from manychat.reply_flat import coupons_at_hand
 from manychat.say.phrases import called, name, points
 from manychat.say.sentences import sentence
 from manychat.text_fit import one_line, shortened, split, web_link
@@ -86,8 +86,7 @@ def _coupon_rewards(outcome: Outcome) -> list[Reward]:
 
 def _offer(outcome: Outcome) -> list[tuple[Reward, bool]]:
     """The rewards to show as cards, and whether she can take each now."""
-    standing = standing_of(outcome)
-    takeable = standing.takeable if standing else ()
+    takeable = outcome.standing.takeable if outcome.standing else ()
     shown: Iterable[Reward] = ()
     if isinstance(outcome, RewardsTold):
         shown = outcome.rewards

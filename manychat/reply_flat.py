@@ -1,50 +1,12 @@
 """The flat answer for ManyChat's response mapping: always the same keys, never null, no text empty."""
 
-from loyalty.outcomes.asking import CouponsTold, HistoryTold, NoReferrals, PointsTold, ReferTold, RewardsTold, TierTold
-from loyalty.outcomes.claiming import (
-    AlreadyClaimed,
-    Claimed,
-    DayIsFull,
-    NotPaid,
-    OrderTooOld,
-    OrderTooSmall,
-    UnknownOrder,
-)
-from loyalty.outcomes.extra_points import (
-    ActionBooked,
-    ActionLimit,
-    BirthdayInvalid,
-    BirthdayKnown,
-    BirthdayTold,
-    NoSurvey,
-    SurveyDone,
-    SurveyQuestion,
-    UnknownAction,
-)
-from loyalty.outcomes.joining import (
-    AlreadyMember,
-    CodeSent,
-    CodeWrong,
-    ConfirmEmail,
-    ContactAdded,
-    EmailInvalid,
-    EmailMissing,
-    EmailTaken,
-    Joined,
-)
+from loyalty.outcomes.asking import CouponsTold
+from loyalty.outcomes.claiming import Claimed
+from loyalty.outcomes.extra_points import ActionBooked, SurveyDone
+from loyalty.outcomes.joining import Joined
 from loyalty.outcomes.member_standing import HeldCoupon, Standing
-from loyalty.outcomes.not_served import Blocked, Later, NotMember
 from loyalty.outcomes.outcome import Outcome
-from loyalty.outcomes.redeeming import (
-    AskedOwner,
-    NotForHer,
-    OutOfStock,
-    PointsShort,
-    Redeemed,
-    TakenBefore,
-    UnknownReward,
-)
-from loyalty.outcomes.stored_data import Exported, ExportSent, LeaveSure, Left
+from loyalty.outcomes.redeeming import Redeemed
 from manychat.say.phrases import called, enumerated, named
 from manychat.say.sentences import sentence
 from manychat.text_fit import one_line, web_link
@@ -55,87 +17,16 @@ NONE = "-"
 NOBODY = Standing(points=0)
 LONGEST_LIST = 1000
 
-CODES: dict[type[Outcome], str] = {
-    Joined: "joined",
-    AlreadyMember: "already_member",
-    EmailMissing: "email_missing",
-    EmailInvalid: "email_invalid",
-    EmailTaken: "email_taken",
-    ContactAdded: "contact_added",
-    ConfirmEmail: "confirm_email",
-    CodeSent: "code_sent",
-    CodeWrong: "code_wrong",
-    Exported: "export",
-    ExportSent: "export_sent",
-    NotMember: "not_member",
-    LeaveSure: "leave_sure",
-    Left: "left",
-    Blocked: "blocked",
-    Claimed: "claimed",
-    AlreadyClaimed: "already_claimed",
-    UnknownOrder: "unknown_order",
-    NotPaid: "not_paid",
-    OrderTooOld: "order_too_old",
-    OrderTooSmall: "order_too_small",
-    DayIsFull: "day_is_full",
-    PointsTold: "points",
-    RewardsTold: "rewards",
-    Redeemed: "redeemed",
-    PointsShort: "points_short",
-    UnknownReward: "unknown_reward",
-    OutOfStock: "out_of_stock",
-    NotForHer: "not_for_her",
-    TakenBefore: "taken_before",
-    AskedOwner: "asked_owner",
-    CouponsTold: "coupons",
-    HistoryTold: "history",
-    TierTold: "tier",
-    ReferTold: "refer",
-    NoReferrals: "no_referrals",
-    ActionBooked: "booked",
-    ActionLimit: "action_limit",
-    UnknownAction: "unknown_action",
-    BirthdayTold: "birthday",
-    BirthdayKnown: "birthday_known",
-    BirthdayInvalid: "birthday_invalid",
-    SurveyQuestion: "survey_question",
-    SurveyDone: "survey_done",
-    NoSurvey: "no_survey",
-    Later: "later",
-}
-DONE = {
-    "joined",
-    "already_member",
-    "claimed",
-    "points",
-    "rewards",
-    "redeemed",
-    "asked_owner",
-    "coupons",
-    "history",
-    "tier",
-    "refer",
-    "booked",
-    "birthday",
-    "survey_question",
-    "survey_done",
-    "left",
-    "contact_added",
-    "export",
-    "export_sent",
-}
-
 
 def flat(outcome: Outcome, tongue: Tongue) -> dict[str, str | int | bool]:
     """The answer as ManyChat maps it into a contact's fields, its keys in the order that the design promises."""
-    code, standing = CODES[type(outcome)], standing_of(outcome)
-    known = standing or NOBODY
+    known = outcome.standing or NOBODY
     coupon, link, expires = _coupon(outcome)
     return {
-        "status": "ok" if code in DONE else "later" if code == "later" else "no",
-        "code": code,
+        "status": outcome.answer_status,
+        "code": outcome.answer_code,
         "message": sentence(outcome, tongue),
-        "member": standing is not None,
+        "member": outcome.standing is not None,
         "points": known.points,
         "points_earned": _earned(outcome),
         "points_pending": known.pending,
@@ -146,26 +37,6 @@ def flat(outcome: Outcome, tongue: Tongue) -> dict[str, str | int | bool]:
         "coupon_link": link or NONE,
         "coupon_expires": expires or NONE,
     }
-
-
-NO_STANDING = (
-    ConfirmEmail,
-    CodeSent,
-    CodeWrong,
-    EmailMissing,
-    EmailInvalid,
-    EmailTaken,
-    NotMember,
-    Left,
-    Later,
-)
-
-
-def standing_of(outcome: Outcome) -> Standing | None:
-    """Where the member stands, None for whoever is none and for an answer that nobody looked up."""
-    if isinstance(outcome, NO_STANDING):
-        return None
-    return outcome.standing
 
 
 def coupons_at_hand(outcome: Outcome) -> tuple[HeldCoupon, ...]:

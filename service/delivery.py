@@ -72,7 +72,7 @@ class Delivery:
                 return LetterResult(LetterStatus.SENT, "by chat")
             case api.Unsure(why):
                 return LetterResult(LetterStatus.TAKEN, f"by chat: {why}")
-            case api.Refused(why):
+            case api.ChatRefusal(why):
                 self._say(f"ManyChat did not take a letter: {why}")
                 return LetterResult(LetterStatus.FAILED, f"ManyChat: {why}")
 

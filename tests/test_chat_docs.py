@@ -18,7 +18,6 @@ from loyalty.outcomes.extra_points import BirthdayOutcome, BookOutcome, SurveyOu
 from loyalty.outcomes.joining import ConfirmEmail, JoinOutcome
 from loyalty.outcomes.redeeming import RedeemOutcome
 from loyalty.outcomes.stored_data import ExportOutcome, LeaveOutcome
-from manychat.reply_flat import CODES
 from sandbox.google.http.faults import DropBefore, Fault
 from sandbox.owner import Owner
 from service.chat_actions import ACTIONS
@@ -104,10 +103,10 @@ def test_the_page_has_a_flow_for_each_action_and_each_mapping_has_a_field() -> N
 @pytest.mark.parametrize("action", ACTIONS)
 def test_each_code_that_an_action_can_answer_with_is_in_its_table(action: str) -> None:
     if action in OUTCOMES:
-        can = {CODES[outcome] for outcome in get_args(OUTCOMES[action]) if outcome is not ConfirmEmail}
+        can = {outcome.answer_code for outcome in get_args(OUTCOMES[action]) if outcome is not ConfirmEmail}
     else:
-        can = {code for outcome in get_args(AskOutcome) if (code := CODES[outcome]) in (action, "not_member")}
-        can |= {CODES[NoReferrals]} if action == "refer" else set()
+        can = {code for outcome in get_args(AskOutcome) if (code := outcome.answer_code) in (action, "not_member")}
+        can |= {NoReferrals.answer_code} if action == "refer" else set()
 
     assert FLOWS[action].codes == can | {"later"}
 

@@ -16,7 +16,7 @@ from loyalty.outcomes.member_standing import Standing
 from loyalty.outcomes.not_served import Blocked, NotMember
 from loyalty.outcomes.redeeming import (
     AskedOwner,
-    NotForHer,
+    NotForThem,
     OutOfStock,
     PointsShort,
     Redeemed,
@@ -28,7 +28,7 @@ from loyalty.points.audience import groups_of, is_for
 from loyalty.points.rewards import at_price_for, had, offered, redemptions
 from loyalty.points.standing import coupon_of, standing
 
-Refused = OutOfStock | PointsShort | NotForHer | TakenBefore
+RedeemRefusal = OutOfStock | PointsShort | NotForThem | TakenBefore
 SAME_TAP = timedelta(minutes=10)
 """Redeeming the same reward again within this time gives the coupon already issued."""
 
@@ -57,11 +57,11 @@ def _just_taken(book: Book, member: Member, reward: Reward, now: datetime) -> En
     return next((entry for entry in mine if code_of(entry.cause) and abs(now - entry.time) < SAME_TAP), None)
 
 
-def _refusal(book: Book, member: Member, reward: Reward, groups: frozenset[str], now: datetime) -> Refused | None:
+def _refusal(book: Book, member: Member, reward: Reward, groups: frozenset[str], now: datetime) -> RedeemRefusal | None:
     today = book.settings.day(now)
     stands = standing(book, member, today=today)
     if not is_for(groups, reward.only_for):
-        return NotForHer(stands, reward)
+        return NotForThem(stands, reward)
     if had(book, member, reward):
         return TakenBefore(stands, reward)
     if not book.in_stock(reward):

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import ClassVar
 
 from loyalty.model.offers import Plan
 from loyalty.model.reward import Reward
+from loyalty.outcomes.answer_status import AnswerStatus
 from loyalty.outcomes.member_standing import HeldCoupon, HistoryLine, Standing
 from loyalty.outcomes.not_served import NotMember
 
@@ -13,12 +15,18 @@ from loyalty.outcomes.not_served import NotMember
 class PointsTold:
     """Her points."""
 
+    answer_code: ClassVar[str] = "points"
+    answer_status: ClassVar[AnswerStatus] = "ok"
+
     standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
 class RewardsTold:
     """Every reward that can be had, cheapest first."""
+
+    answer_code: ClassVar[str] = "rewards"
+    answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
     rewards: tuple[Reward, ...]
@@ -27,6 +35,9 @@ class RewardsTold:
 @dataclass(frozen=True, slots=True)
 class TierTold:
     """Her tier and membership, and the memberships that can be bought."""
+
+    answer_code: ClassVar[str] = "tier"
+    answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
     plans: tuple[Plan, ...]
@@ -37,6 +48,9 @@ class TierTold:
 class HistoryTold:
     """All that her points are made of, the newest first."""
 
+    answer_code: ClassVar[str] = "history"
+    answer_status: ClassVar[AnswerStatus] = "ok"
+
     standing: Standing
     lines: tuple[HistoryLine, ...]
 
@@ -44,6 +58,9 @@ class HistoryTold:
 @dataclass(frozen=True, slots=True)
 class CouponsTold:
     """Her coupons that are good today, the soonest to expire first."""
+
+    answer_code: ClassVar[str] = "coupons"
+    answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
     coupons: tuple[HeldCoupon, ...]
@@ -54,6 +71,9 @@ class ReferTold:
     """Her code and the link into the chat to which it is added; what she and a friend get, and for how many friends
     she had points. The friend's first order has to be of the ``minimum``.
     """
+
+    answer_code: ClassVar[str] = "refer"
+    answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
     code: str
@@ -68,6 +88,9 @@ class ReferTold:
 @dataclass(frozen=True, slots=True)
 class NoReferrals:
     """Nobody gets points for friends in this program."""
+
+    answer_code: ClassVar[str] = "no_referrals"
+    answer_status: ClassVar[AnswerStatus] = "no"
 
     standing: Standing
 

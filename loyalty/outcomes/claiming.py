@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import ClassVar
 
+from loyalty.outcomes.answer_status import AnswerStatus
 from loyalty.outcomes.member_standing import Standing
 from loyalty.outcomes.not_served import Blocked, NotMember
 
@@ -16,6 +18,9 @@ class Claimed:
     ``rise`` is the tier that it brings her to, with ``bonus`` points for it, and ``plan`` the membership that it pays;
     blank for none.
     """
+
+    answer_code: ClassVar[str] = "claimed"
+    answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
     order: str
@@ -35,6 +40,9 @@ class AlreadyClaimed:
     ``earned`` is None when the books of that time are closed.
     """
 
+    answer_code: ClassVar[str] = "already_claimed"
+    answer_status: ClassVar[AnswerStatus] = "no"
+
     standing: Standing
     order: str
     earned: int | None
@@ -45,6 +53,9 @@ class AlreadyClaimed:
 class UnknownOrder:
     """No order of hers has this number; also said for somebody else's. ``order`` is blank when she gave none."""
 
+    answer_code: ClassVar[str] = "unknown_order"
+    answer_status: ClassVar[AnswerStatus] = "no"
+
     standing: Standing
     order: str
 
@@ -53,6 +64,9 @@ class UnknownOrder:
 class NotPaid:
     """The order is not paid, or no longer."""
 
+    answer_code: ClassVar[str] = "not_paid"
+    answer_status: ClassVar[AnswerStatus] = "no"
+
     standing: Standing
     order: str
 
@@ -60,6 +74,9 @@ class NotPaid:
 @dataclass(frozen=True, slots=True)
 class OrderTooOld:
     """The order was placed more than ``days`` days ago."""
+
+    answer_code: ClassVar[str] = "order_too_old"
+    answer_status: ClassVar[AnswerStatus] = "no"
 
     standing: Standing
     order: str
@@ -70,6 +87,9 @@ class OrderTooOld:
 class OrderTooSmall:
     """The order is below the minimum, or too small for a single point."""
 
+    answer_code: ClassVar[str] = "order_too_small"
+    answer_status: ClassVar[AnswerStatus] = "no"
+
     standing: Standing
     order: str
     minimum: Decimal
@@ -79,6 +99,9 @@ class OrderTooSmall:
 @dataclass(frozen=True, slots=True)
 class DayIsFull:
     """Her orders have brought all the points that one day may bring; tomorrow this one counts."""
+
+    answer_code: ClassVar[str] = "day_is_full"
+    answer_status: ClassVar[AnswerStatus] = "no"
 
     standing: Standing
     order: str

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
+from loyalty.outcomes.answer_status import AnswerStatus
 from loyalty.outcomes.member_standing import Standing
 from loyalty.outcomes.not_served import Blocked, NotMember
 
@@ -10,6 +12,9 @@ from loyalty.outcomes.not_served import Blocked, NotMember
 @dataclass(frozen=True, slots=True)
 class ActionBooked:
     """The owner's action has brought her ``points``; ``again`` when it did just before."""
+
+    answer_code: ClassVar[str] = "booked"
+    answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
     action: str
@@ -21,6 +26,9 @@ class ActionBooked:
 class ActionLimit:
     """She has had this action as often as she may; ``after`` is the day from which she may again, None for never."""
 
+    answer_code: ClassVar[str] = "action_limit"
+    answer_status: ClassVar[AnswerStatus] = "no"
+
     standing: Standing
     action: str
     after: date | None
@@ -30,6 +38,9 @@ class ActionLimit:
 class UnknownAction:
     """The owner has no such action, or not now."""
 
+    answer_code: ClassVar[str] = "unknown_action"
+    answer_status: ClassVar[AnswerStatus] = "no"
+
     standing: Standing
     action: str
 
@@ -37,6 +48,9 @@ class UnknownAction:
 @dataclass(frozen=True, slots=True)
 class BirthdayTold:
     """Her birthday is kept, with or without its year; ``points`` are what each brings, 0 for none."""
+
+    answer_code: ClassVar[str] = "birthday"
+    answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
     day: date
@@ -48,6 +62,9 @@ class BirthdayTold:
 class BirthdayKnown:
     """She has told it before; only the owner can change it."""
 
+    answer_code: ClassVar[str] = "birthday_known"
+    answer_status: ClassVar[AnswerStatus] = "no"
+
     standing: Standing
     day: date
     with_year: bool
@@ -57,12 +74,18 @@ class BirthdayKnown:
 class BirthdayInvalid:
     """What she wrote is no birthday, or could be two."""
 
+    answer_code: ClassVar[str] = "birthday_invalid"
+    answer_status: ClassVar[AnswerStatus] = "no"
+
     standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
 class SurveyQuestion:
     """The question to ask now, the so-and-so-many-th of so many; ``refused``: what she said is none of the choices."""
+
+    answer_code: ClassVar[str] = "survey_question"
+    answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
     question: str
@@ -77,6 +100,9 @@ class SurveyQuestion:
 class SurveyDone:
     """All questions are answered, for ``points``; ``again`` when the survey has brought its points before."""
 
+    answer_code: ClassVar[str] = "survey_done"
+    answer_status: ClassVar[AnswerStatus] = "ok"
+
     standing: Standing
     survey: str
     points: int
@@ -86,6 +112,9 @@ class SurveyDone:
 @dataclass(frozen=True, slots=True)
 class NoSurvey:
     """There is nothing to ask."""
+
+    answer_code: ClassVar[str] = "no_survey"
+    answer_status: ClassVar[AnswerStatus] = "no"
 
     standing: Standing
 

@@ -1,13 +1,18 @@
 """Answers to joining."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
+from loyalty.outcomes.answer_status import AnswerStatus
 from loyalty.outcomes.member_standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
     """She is a member now, with the sign-up bonus (0 for none)."""
+
+    answer_code: ClassVar[str] = "joined"
+    answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
     program: str
@@ -18,6 +23,9 @@ class Joined:
 class AlreadyMember:
     """She was a member before; nothing changed."""
 
+    answer_code: ClassVar[str] = "already_member"
+    answer_status: ClassVar[AnswerStatus] = "ok"
+
     standing: Standing
     program: str
 
@@ -26,20 +34,36 @@ class AlreadyMember:
 class EmailMissing:
     """Joining needs an e-mail address."""
 
+    answer_code: ClassVar[str] = "email_missing"
+    answer_status: ClassVar[AnswerStatus] = "no"
+    standing: ClassVar[None] = None
+
 
 @dataclass(frozen=True, slots=True)
 class EmailInvalid:
     """No letter could be sent to what she wrote."""
+
+    answer_code: ClassVar[str] = "email_invalid"
+    answer_status: ClassVar[AnswerStatus] = "no"
+    standing: ClassVar[None] = None
 
 
 @dataclass(frozen=True, slots=True)
 class EmailTaken:
     """Another member has this address."""
 
+    answer_code: ClassVar[str] = "email_taken"
+    answer_status: ClassVar[AnswerStatus] = "no"
+    standing: ClassVar[None] = None
+
 
 @dataclass(frozen=True, slots=True)
 class ConfirmEmail:
     """The address has to be proved before she is a member, by a code that a letter brings there."""
+
+    answer_code: ClassVar[str] = "confirm_email"
+    answer_status: ClassVar[AnswerStatus] = "no"
+    standing: ClassVar[None] = None
 
     email: str
     program: str
@@ -49,15 +73,26 @@ class ConfirmEmail:
 class CodeSent:
     """The letter with the code is on its way."""
 
+    answer_code: ClassVar[str] = "code_sent"
+    answer_status: ClassVar[AnswerStatus] = "no"
+    standing: ClassVar[None] = None
+
 
 @dataclass(frozen=True, slots=True)
 class CodeWrong:
     """This is not the code that was sent, or no longer."""
 
+    answer_code: ClassVar[str] = "code_wrong"
+    answer_status: ClassVar[AnswerStatus] = "no"
+    standing: ClassVar[None] = None
+
 
 @dataclass(frozen=True, slots=True)
 class ContactAdded:
     """She was a member before, and is now by this contact, too."""
+
+    answer_code: ClassVar[str] = "contact_added"
+    answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
     program: str

@@ -1,4 +1,8 @@
-"""Every answer that the chat can give."""
+"""Every answer that the chat can give.
+
+Each class says what a flow branches on, ``answer_code`` and ``answer_status``, and has a ``standing``: None for
+an answer to a contact who is no member, or whom nobody looked up.
+"""
 
 from loyalty.outcomes.asking import AskOutcome
 from loyalty.outcomes.claiming import ClaimOutcome

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from loyalty.model.reward import Reward
+from loyalty.outcomes.answer_status import AnswerStatus
 from loyalty.outcomes.member_standing import Standing
 from loyalty.outcomes.not_served import Blocked, NotMember
 
@@ -14,6 +16,9 @@ class Redeemed:
 
     ``currency`` is that of a reward which is an amount of money, blank for any other.
     """
+
+    answer_code: ClassVar[str] = "redeemed"
+    answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
     reward: Reward
@@ -27,6 +32,9 @@ class Redeemed:
 class AskedOwner:
     """She took a reward and the shop will write to her; ``again`` when she asked just before."""
 
+    answer_code: ClassVar[str] = "asked_owner"
+    answer_status: ClassVar[AnswerStatus] = "ok"
+
     standing: Standing
     reward: Reward
     again: bool
@@ -35,6 +43,9 @@ class AskedOwner:
 @dataclass(frozen=True, slots=True)
 class PointsShort:
     """The reward costs more points than she has."""
+
+    answer_code: ClassVar[str] = "points_short"
+    answer_status: ClassVar[AnswerStatus] = "no"
 
     standing: Standing
     reward: Reward
@@ -45,13 +56,19 @@ class PointsShort:
 class UnknownReward:
     """There is no such reward, or not now. ``asked`` is blank when she named none."""
 
+    answer_code: ClassVar[str] = "unknown_reward"
+    answer_status: ClassVar[AnswerStatus] = "no"
+
     standing: Standing
     asked: str
 
 
 @dataclass(frozen=True, slots=True)
-class NotForHer:
+class NotForThem:
     """The reward is for members of some tiers, plans or segments, and she is in none of them."""
+
+    answer_code: ClassVar[str] = "not_for_her"
+    answer_status: ClassVar[AnswerStatus] = "no"
 
     standing: Standing
     reward: Reward
@@ -61,6 +78,9 @@ class NotForHer:
 class TakenBefore:
     """Each member can take this reward once, and she has."""
 
+    answer_code: ClassVar[str] = "taken_before"
+    answer_status: ClassVar[AnswerStatus] = "no"
+
     standing: Standing
     reward: Reward
 
@@ -69,10 +89,13 @@ class TakenBefore:
 class OutOfStock:
     """None of this reward is left."""
 
+    answer_code: ClassVar[str] = "out_of_stock"
+    answer_status: ClassVar[AnswerStatus] = "no"
+
     standing: Standing
     reward: Reward
 
 
 RedeemOutcome = (
-    Redeemed | AskedOwner | Blocked | NotMember | UnknownReward | OutOfStock | PointsShort | NotForHer | TakenBefore
+    Redeemed | AskedOwner | Blocked | NotMember | UnknownReward | OutOfStock | PointsShort | NotForThem | TakenBefore
 )

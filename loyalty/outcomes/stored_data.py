@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer
+from loyalty.outcomes.answer_status import AnswerStatus
 from loyalty.outcomes.member_standing import HistoryLine, Standing
 from loyalty.outcomes.not_served import NotMember
 
@@ -15,6 +17,9 @@ from loyalty.outcomes.not_served import NotMember
 @dataclass(frozen=True, slots=True)
 class LeaveSure:
     """What she loses when she leaves; nothing has happened."""
+
+    answer_code: ClassVar[str] = "leave_sure"
+    answer_status: ClassVar[AnswerStatus] = "no"
 
     standing: Standing
     coupons: int
@@ -24,12 +29,19 @@ class LeaveSure:
 class Left:
     """She is no member any more, and nothing of her is stored."""
 
+    answer_code: ClassVar[str] = "left"
+    answer_status: ClassVar[AnswerStatus] = "ok"
+    standing: ClassVar[None] = None
+
     program: str
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
     """All that is stored about a member: her row, the day she joined, how many orders she claimed, and all lines."""
+
+    answer_code: ClassVar[str] = "export"
+    answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
     program: str
@@ -77,6 +89,9 @@ class Exported:
 @dataclass(frozen=True, slots=True)
 class ExportSent:
     """A letter with all that is stored about her is on its way to her."""
+
+    answer_code: ClassVar[str] = "export_sent"
+    answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
 

@@ -29,7 +29,7 @@ from loyalty.outcomes.not_served import Blocked, Later, NotMember
 from loyalty.outcomes.outcome import Outcome
 from loyalty.outcomes.redeeming import (
     AskedOwner,
-    NotForHer,
+    NotForThem,
     OutOfStock,
     PointsShort,
     Redeemed,
@@ -71,7 +71,7 @@ def _lines(outcome: Outcome, tongue: Tongue) -> Lines:
             return redeemed(outcome, tongue)
         case Blocked() | LeaveSure() | Left():
             return _parting(outcome, tongue)
-        case AskedOwner() | PointsShort() | UnknownReward() | OutOfStock() | NotForHer() | TakenBefore():
+        case AskedOwner() | PointsShort() | UnknownReward() | OutOfStock() | NotForThem() | TakenBefore():
             return _without_code(outcome, tongue)
         case Later():
             return (_later(tongue),)
@@ -198,7 +198,7 @@ def _offer(outcome: RewardsTold, tongue: Tongue) -> Lines:
     return tongue.say("These are our rewards:"), offer, stands, *to_come(standing, tongue)
 
 
-WithoutCode = AskedOwner | PointsShort | UnknownReward | OutOfStock | NotForHer | TakenBefore
+WithoutCode = AskedOwner | PointsShort | UnknownReward | OutOfStock | NotForThem | TakenBefore
 
 
 def _without_code(outcome: WithoutCode, tongue: Tongue) -> Lines:
@@ -216,7 +216,7 @@ def _without_code(outcome: WithoutCode, tongue: Tongue) -> Lines:
         case OutOfStock(reward=reward):
             said = tongue.say("Sorry, there is no %(reward)s left.", reward=named(reward, tongue))
             return said, *_instead(standing, tongue)
-        case NotForHer(reward=reward):
+        case NotForThem(reward=reward):
             said = tongue.say("The %(reward)s is only for some members so far.", reward=named(reward, tongue))
             return said, *_instead(standing, tongue)
         case TakenBefore(reward=reward):

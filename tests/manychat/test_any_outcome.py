@@ -4,8 +4,9 @@ import json
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +22,7 @@ from loyalty.outcomes.outcome import Outcome
 from loyalty.outcomes.redeeming import Redeemed
 from manychat.incoming import Channel, Contact
 from manychat.reply_block import Callback, block
-from manychat.reply_flat import CODES, flat
+from manychat.reply_flat import flat
 from manychat.say.phrases import link
 from manychat.say.sentences import sentence
 from sandbox.manychat_limits.blocks import flat_violations, violations
@@ -139,7 +140,7 @@ def built(kind: type[Outcome]) -> st.SearchStrategy[Outcome]:
     return st.builds(kind, **{field.name: BY_TYPE[field.type] for field in fields(kind)})
 
 
-OUTCOMES = st.sampled_from(list(CODES)).flatmap(built)
+OUTCOMES = st.sampled_from(get_args(Outcome)).flatmap(built)
 CALLBACKS = st.none() | st.builds(
     Callback,
     url=LINKS | st.just("https://regulars.example/manychat/redeem/block"),
@@ -161,6 +162,13 @@ def test_every_answer_keeps_every_limit_of_every_channel_in_every_language(
 
     assert {channel: violations(answer, channel) for channel, answer in answers.items()} == dict.fromkeys(Channel, ())
     json.dumps(answers, ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize("kind", get_args(Outcome))
+@settings(max_examples=5, deadline=None)
+@given(data=st.data())
+def test_each_outcome_has_a_sentence(kind: type[Outcome], data: st.DataObject) -> None:
+    assert sentence(data.draw(built(kind)), EN).strip()
 
 
 @settings(max_examples=300, deadline=None)

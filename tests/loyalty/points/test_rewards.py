@@ -14,7 +14,7 @@ from loyalty.member.redeem import redeem
 from loyalty.model.coupon import CouponStatus
 from loyalty.model.reward import RewardKind
 from loyalty.outcomes.asking import RewardsTold
-from loyalty.outcomes.redeeming import NotForHer, Redeemed, RedeemOutcome, TakenBefore, UnknownReward
+from loyalty.outcomes.redeeming import NotForThem, Redeemed, RedeemOutcome, TakenBefore, UnknownReward
 
 Sheet = Callable[..., Book]
 
@@ -55,7 +55,7 @@ def test_a_reward_for_some_is_on_their_list_alone(sheet: Sheet) -> None:
 
     assert (listed(book, "ana"), listed(book, "boris")) == ([("mug", 100)], [])
     assert isinstance(takes(book, "ana")[1], Redeemed)
-    assert isinstance(takes(book, "boris")[1], NotForHer)
+    assert isinstance(takes(book, "boris")[1], NotForThem)
     assert takes(book, "boris")[0] == book
 
 

@@ -27,7 +27,7 @@ from loyalty.outcomes.not_served import Later, NotMember
 from loyalty.outcomes.outcome import Outcome
 from loyalty.outcomes.redeeming import (
     AskedOwner,
-    NotForHer,
+    NotForThem,
     OutOfStock,
     PointsShort,
     Redeemed,
@@ -232,7 +232,7 @@ def test_a_coupon_says_what_it_gives(kind: RewardKind, value: Decimal | None, li
 
 
 def test_a_reward_that_is_not_hers_is_told_with_what_she_can_take() -> None:
-    for outcome in (NotForHer(ANA, TOTE), TakenBefore(ANA, TOTE)):
+    for outcome in (NotForThem(ANA, TOTE), TakenBefore(ANA, TOTE)):
         said = sentence(outcome, EN)
         assert "Tote bag" in said
         assert len(said.splitlines()) == 2
