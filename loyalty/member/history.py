@@ -5,19 +5,19 @@ from datetime import datetime
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
+from loyalty.member.who_asks import member_who_asks
 from loyalty.model.entry import UNDATED, Entry, EntryKind
 from loyalty.model.member import Member
 from loyalty.outcomes.asking import AskOutcome, HistoryTold
 from loyalty.outcomes.member_standing import HistoryLine
-from loyalty.outcomes.not_served import NotMember
 from loyalty.points.standing import reward_name, standing
 
 
 def tell_history(book: Book, *, contact: str, now: datetime) -> Decision[AskOutcome]:
     """Why she has the points that she has, the newest line first."""
-    member = book.member_of(contact)
-    if member is None:
-        return Decision(NotMember(book.settings.program_name))
+    member = member_who_asks(book, contact)
+    if not isinstance(member, Member):
+        return Decision(member)
     return Decision(HistoryTold(standing(book, member, today=book.settings.day(now)), history_of(book, member)))
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddCoupon, AddEntry, Decision, GiveCoupon
+from loyalty.member.who_asks import member_who_may_act
 from loyalty.model.causes import code_of, coupon_cause
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.entry import Entry, EntryKind
@@ -13,7 +14,6 @@ from loyalty.model.member import Member
 from loyalty.model.program_settings import CouponSource
 from loyalty.model.reward import Reward, RewardKind
 from loyalty.outcomes.member_standing import Standing
-from loyalty.outcomes.not_served import Blocked, NotMember
 from loyalty.outcomes.redeeming import (
     AskedOwner,
     NotForThem,
@@ -35,11 +35,9 @@ SAME_TAP = timedelta(minutes=10)
 
 def redeem(book: Book, *, contact: str, reward: str, codes: Iterable[str], now: datetime) -> Decision[RedeemOutcome]:
     """The reward's coupon for its points; a made code is the first of ``codes`` that no coupon ever had."""
-    member = book.member_of(contact)
-    if member is None:
-        return Decision(NotMember(book.settings.program_name))
-    if member.blocked:
-        return Decision(Blocked(standing(book, member, today=book.settings.day(now))))
+    member = member_who_may_act(book, contact, now=now)
+    if not isinstance(member, Member):
+        return Decision(member)
     today, listed = book.settings.day(now), book.reward(reward)
     if listed is None or not offered(listed, today):
         return Decision(UnknownReward(standing(book, member, today=today), reward))
