@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from functools import partial
+from typing import assert_never
 
 from loyalty.letters.channels import ByChat, Ways
 from loyalty.letters.letter import LetterFacts
@@ -75,6 +76,8 @@ class Delivery:
             case api.ChatRefusal(why):
                 self._say(f"ManyChat did not take a letter: {why}")
                 return LetterResult(LetterStatus.FAILED, f"ManyChat: {why}")
+            case _:
+                assert_never(answer)
 
     def _by_email(self, letter: LetterFacts) -> LetterResult:
         if self.connection is None or self.no_email is not None:
@@ -94,6 +97,8 @@ class Delivery:
                 return LetterResult(LetterStatus.TAKEN, why)
             case Refused(why=why, no_mailbox=no_mailbox):
                 return LetterResult(LetterStatus.FAILED, why, bounced=no_mailbox)
+            case _:
+                assert_never(delivered)
 
     def _say(self, sentence: str) -> None:
         """Each sentence once: an owner's mistake meets every letter."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import assert_never
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
@@ -42,5 +43,15 @@ def _about(book: Book, entry: Entry) -> str:
             return entry.note or entry.subject
         case EntryKind.REDEMPTION | EntryKind.CANCELLATION:
             return reward_name(book, entry)
-        case _:
+        case (
+            EntryKind.SIGN_UP
+            | EntryKind.ADJUSTMENT
+            | EntryKind.USE
+            | EntryKind.OPENING
+            | EntryKind.EXPIRY
+            | EntryKind.REFERRAL
+            | EntryKind.BIRTHDAY
+        ):
             return ""
+        case _:
+            assert_never(entry.kind)

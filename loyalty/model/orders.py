@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import assert_never
 
 
 class OrderStatus(StrEnum):
@@ -39,8 +40,15 @@ class Order:
     @property
     def paid(self) -> bool:
         """True when points can be claimed for it, or for what is left of it."""
-        partly = self.status is OrderStatus.PARTLY_REFUNDED and self.refunded is not None
-        return self.status is OrderStatus.PAID or partly
+        match self.status:
+            case OrderStatus.PAID:
+                return True
+            case OrderStatus.PARTLY_REFUNDED:
+                return self.refunded is not None
+            case OrderStatus.UNPAID | OrderStatus.REFUNDED | OrderStatus.CANCELLED:
+                return False
+            case _:
+                assert_never(self.status)
 
     @property
     def given_back(self) -> Decimal:

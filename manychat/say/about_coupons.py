@@ -1,6 +1,7 @@
 """The words that carry a coupon: its code, its last day, how it is used and where."""
 
 from datetime import date
+from typing import assert_never
 
 from loyalty.model.reward import Reward, RewardKind
 from loyalty.outcomes.asking import CouponsTold
@@ -56,16 +57,18 @@ def _gives(outcome: Redeemed, tongue: Tongue) -> tuple[str, ...]:
     """What the coupon is good for, where its reward is no product."""
     reward, worth = outcome.reward, _worth(outcome)
     match reward.kind:
-        case RewardKind.PERCENT if worth:
-            return (tongue.say("It takes %(percent)s %% off your order.", percent=tongue.own(worth)),)
-        case RewardKind.AMOUNT if worth:
-            return (tongue.say("It takes %(amount)s off your order.", amount=tongue.own(worth)),)
-        case RewardKind.GIFT_CARD if worth:
-            return (tongue.say("It is a gift card of %(amount)s.", amount=tongue.own(worth)),)
+        case RewardKind.PERCENT:
+            return (tongue.say("It takes %(percent)s %% off your order.", percent=tongue.own(worth)),) if worth else ()
+        case RewardKind.AMOUNT:
+            return (tongue.say("It takes %(amount)s off your order.", amount=tongue.own(worth)),) if worth else ()
+        case RewardKind.GIFT_CARD:
+            return (tongue.say("It is a gift card of %(amount)s.", amount=tongue.own(worth)),) if worth else ()
         case RewardKind.FREE_SHIPPING:
             return (tongue.say("It makes the shipping of your order free."),)
-        case _:
+        case RewardKind.PRODUCT | RewardKind.OTHER:
             return ()
+        case _:
+            assert_never(reward.kind)
 
 
 def _worth(outcome: Redeemed) -> str:

@@ -47,8 +47,18 @@ def _what(line: HistoryLine, tongue: Tongue) -> str:
             return tongue.say("survey %(survey)s", survey=about)
         case EntryKind.ACTION:
             return about
-        case _:
+        case (
+            EntryKind.SIGN_UP
+            | EntryKind.ADJUSTMENT
+            | EntryKind.USE
+            | EntryKind.EXPIRY
+            | EntryKind.OPENING
+            | EntryKind.REFERRAL
+            | EntryKind.BIRTHDAY
+        ):
             return _by_itself(line.kind, tongue)
+        case _:
+            assert_never(line.kind)
 
 
 def _by_itself(

@@ -75,7 +75,7 @@ def _lines(outcome: Outcome, tongue: Tongue) -> Lines:
             return _without_code(outcome, tongue)
         case Later():
             return (_later(tongue),)
-        case _:
+        case _:  # gathering takes only the outcomes that are left: a new one is a type error here
             return gathering(outcome, tongue)
 
 
