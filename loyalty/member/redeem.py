@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import assert_never
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddCoupon, AddEntry, Decision, GiveCoupon
@@ -75,7 +76,7 @@ def _take(book: Book, member: Member, reward: Reward, codes: Iterable[str], now:
     coupon = Coupon(
         code=book.pool(reward.id)[0].code if pooled else next(code for code in codes if book.code_is_free(code)),
         reward=reward.id,
-        status=CouponStatus.ASKED if source is CouponSource.MANUAL else CouponStatus.ISSUED,
+        status=_first_status(source),
         member=member.code,
         email=member.email,
         issued=now,
@@ -96,6 +97,17 @@ def _take(book: Book, member: Member, reward: Reward, codes: Iterable[str], now:
     if source is CouponSource.MANUAL:
         return Decision(AskedOwner(stands, reward, again=False), changes)
     return Decision(_redeemed(book, stands, reward, coupon.code, expires, again=False), changes)
+
+
+def _first_status(source: CouponSource) -> CouponStatus:
+    """The status of a coupon that is given now: a manual one waits until the owner has sent it."""
+    match source:
+        case CouponSource.MANUAL:
+            return CouponStatus.ASKED
+        case CouponSource.POOL | CouponSource.GENERATE:
+            return CouponStatus.ISSUED
+        case _:
+            assert_never(source)
 
 
 def _told_again(book: Book, member: Member, reward: Reward, entry: Entry, now: datetime) -> AskedOwner | Redeemed:
