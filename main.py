@@ -17,12 +17,12 @@ from loyalty.book.decision import Decision
 from loyalty.member.answer_language import Answered, answered
 from loyalty.member.subscription import set_subscription, tell_subscription
 from loyalty.model.identifiers import fold_order, valid_email
-from loyalty.outcomes.anywhere import Later
 from loyalty.outcomes.claiming import UnknownOrder
 from loyalty.outcomes.joining import ConfirmEmail
-from loyalty.outcomes.leaving import Exported
+from loyalty.outcomes.not_served import Later
 from loyalty.outcomes.outcome import Outcome
-from manychat.incoming import Incoming, Unusable, parse
+from loyalty.outcomes.stored_data import Exported
+from manychat.incoming import Incoming, UnusableBody, parse
 from manychat.reply_block import Callback, block
 from manychat.reply_flat import flat
 from service.auth import CertificatesUnavailable, is_scheduler, knows_secret
@@ -135,7 +135,7 @@ def _chat(visit: Visit, action: str, *, as_block: bool) -> Response:
     _allow(visit, "POST")
     _prove_manychat(visit)
     incoming = parse(_body(visit.request))
-    if isinstance(incoming, Unusable):
+    if isinstance(incoming, UnusableBody):
         raise TurnedAway(400, incoming.why)
     contact, now = incoming.contact, visit.container.clock()
     guessing = action == "claim" and visit.container.guesses.too_many(contact.id, now)

@@ -12,24 +12,23 @@ from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry
 from loyalty.letters.outbox import take_due
 from loyalty.member.claim import claim_order
-from loyalty.model.identifiers import RISE, tier_cause
+from loyalty.model.causes import RISE, tier_cause
+from loyalty.model.email_log import LetterName
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.member import Member
 from loyalty.model.offers import Campaign, Offers, OwnerAction, Plan, Question, Tier
-from loyalty.model.values import (
+from loyalty.model.orders import Order
+from loyalty.model.program_settings import (
     CouponSource,
     CreditOrders,
-    Entry,
-    EntryKind,
-    LetterName,
-    Member,
-    Order,
     PointsExpire,
-    Reward,
     Settings,
     TierLoss,
     TierWindow,
     UnusedCoupon,
     WhenSpent,
 )
+from loyalty.model.reward import Reward
 from loyalty.outcomes.claiming import Claimed
 from service.nightly_run import SLICE, STEPS
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from commands.sheet.archive_tabs import lines, make_tabs, read_tabs
 from loyalty.book.decision import Decision
-from loyalty.model.values import Entry
+from loyalty.model.entry import Entry
 from loyalty.outcomes.batch_reports import ClosedBooks
 from loyalty.owner.closing import close_books, give_back
 from sheets.google.client import Google

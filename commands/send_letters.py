@@ -10,7 +10,7 @@ from commands.preview.chromium import NoPicture, find_chromium
 from commands.preview.letter_preview import letters_in, preview, preview_real
 from commands.spreadsheets import LOOK_SECONDS, look_at
 from commands.terminal import progress
-from loyalty.model.values import LetterName
+from loyalty.model.email_log import LetterName
 from mail.sanitise import BadSender
 from mail.smtp import PostClosed
 from mail.smtp_url import BadAddress

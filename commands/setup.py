@@ -8,7 +8,7 @@ import click
 
 from commands.sheet.provision import SETUP_SECONDS, make_plan
 from commands.spreadsheets import open_spreadsheet
-from loyalty.model.values import Settings
+from loyalty.model.program_settings import Settings
 from service.container import chance
 from sheets.codec.cells import LARGEST_NUMBER
 from sheets.google.client import Spent

@@ -9,8 +9,9 @@ from math import ceil
 from typing import TypeVar, assert_never
 
 from loyalty.letters.letter import LetterFacts, Loss, MembershipEnds, TierAtRisk
-from loyalty.model.values import Reward, TierBy
-from loyalty.outcomes.standing import Expiring, HeldCoupon, Membership, Prize, Standing, TierStanding
+from loyalty.model.program_settings import TierBy
+from loyalty.model.reward import Reward
+from loyalty.outcomes.member_standing import Expiring, HeldCoupon, Membership, Prize, Standing, TierStanding
 from mail.colours import Palette, palette
 from mail.letter_links import into_chat, way_out
 from mail.sanitise import link, one_line

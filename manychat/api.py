@@ -47,7 +47,7 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class ChatRefusal:
     """ManyChat does not send it: its window for her is closed, or whatever else it says; not her own words."""
 
     why: str
@@ -84,7 +84,9 @@ class Api:
     def __repr__(self) -> str:
         return f"Api({self._url!r}, timeout={self._timeout})"
 
-    def deliver(self, contact: str, flow: str, fields: Mapping[str, str], *, name: str) -> Accepted | Refused | Unsure:
+    def deliver(
+        self, contact: str, flow: str, fields: Mapping[str, str], *, name: str
+    ) -> Accepted | ChatRefusal | Unsure:
         """Sets the contact's fields by their names, 20 at most, and sends the flow, which is done at most once.
 
         ``name`` is the contact's own, which no refusal repeats.
@@ -92,7 +94,7 @@ class Api:
         """
         subscriber = id_of(contact)
         if not subscriber:
-            return Refused("the member's Contact is no id of ManyChat")
+            return ChatRefusal("the member's Contact is no id of ManyChat")
         if self._unsure >= UNSURE_IN_A_ROW:
             raise ChatClosed(f"ManyChat did not answer for {UNSURE_IN_A_ROW} letters in a row")
         personal = (name, *name.split(), *(value for value in fields.values() if len(value) > SHORT))
@@ -104,7 +106,7 @@ class Api:
         return sent
 
     def ask(self, path: str, body: Json | None = None) -> object:
-        """What ManyChat answers to a call about the page itself, or Refused; without a body it is only a question.
+        """What ManyChat answers to a call about the page itself, or ChatRefusal; without a body it is only a question.
 
         Raises ChatClosed when the token is wrong, or ManyChat is away, busy or out of order.
         """
@@ -121,7 +123,7 @@ class Api:
         """Closes the connection."""
         self._session.close()
 
-    def _set_fields(self, subscriber: int, fields: Mapping[str, str], personal: tuple[str, ...]) -> Refused | None:
+    def _set_fields(self, subscriber: int, fields: Mapping[str, str], personal: tuple[str, ...]) -> ChatRefusal | None:
         """To set a field twice is to set it once, so a call that was lost is made again."""
         named = [{"field_name": name, "field_value": value} for name, value in fields.items()]
         body: Json = {"subscriber_id": subscriber, "fields": named}
@@ -137,7 +139,7 @@ class Api:
                 return known
         raise ChatClosed(f"ManyChat is out of order: it answered {answer.status_code}")
 
-    def _send_flow(self, subscriber: int, flow: str, personal: tuple[str, ...]) -> Accepted | Refused | Unsure:
+    def _send_flow(self, subscriber: int, flow: str, personal: tuple[str, ...]) -> Accepted | ChatRefusal | Unsure:
         body: Json = {"subscriber_id": subscriber, "flow_ns": flow}
         try:
             answer = self._call("/fb/sending/sendFlow", body, self._flow_turn)
@@ -181,7 +183,7 @@ class _Unreadable:
     """An answer that says neither yes nor no."""
 
 
-def _read(answer: requests.Response, personal: tuple[str, ...]) -> Refused | _Unreadable | None:
+def _read(answer: requests.Response, personal: tuple[str, ...]) -> ChatRefusal | _Unreadable | None:
     """None for a yes; raises ChatClosed for what ManyChat says to every call alike."""
     if answer.status_code in WRONG_TOKEN:
         raise ChatClosed(f"ManyChat does not take MANYCHAT_TOKEN ({answer.status_code})")
@@ -195,7 +197,7 @@ def _read(answer: requests.Response, personal: tuple[str, ...]) -> Refused | _Un
     if status == "success" and answer.status_code == requests.codes.ok:
         return None
     if status == "error" and (answer.status_code == requests.codes.ok or 400 <= answer.status_code < 500):
-        return Refused(_saying(body, personal))
+        return ChatRefusal(_saying(body, personal))
     return _Unreadable()
 
 

@@ -65,7 +65,7 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
-class Unusable:
+class UnusableBody:
     """Theirs to mend: why the body says nothing, in one sentence without anybody's name or number."""
 
     why: str
@@ -80,7 +80,7 @@ class _Layer:
     as_text: bool
 
 
-def parse(body: object) -> Incoming | Unusable:
+def parse(body: object) -> Incoming | UnusableBody:
     """The request in a decoded JSON body of whatever shape; it raises for none.
 
     A contact that came as an object is believed before one that came as text: text may be what a customer typed.
@@ -88,11 +88,11 @@ def parse(body: object) -> Incoming | Unusable:
     """
     layers = sorted(_layers(body, "", as_text=False, depth=0), key=lambda layer: layer.as_text)
     if not layers:
-        return Unusable("The body is not a JSON object.")
+        return UnusableBody("The body is not a JSON object.")
     people = sorted(layers, key=lambda layer: (layer.as_text, layer.rank))
     person = next((layer for layer in people if _id(layer.values)), None)
     if person is None:
-        return Unusable("The body has no contact with an id: add Full Contact Data under the key contact.")
+        return UnusableBody("The body has no contact with an id: add Full Contact Data under the key contact.")
     ordered = [layer.values for layer in layers if layer is not person] + [person.values]
     ordered = [_typed(ordered, person.values), *ordered]
     return Incoming(

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from loyalty.model.values import Reward
+from loyalty.model.reward import Reward
 from loyalty.outcomes.asking import PointsTold, RewardsTold
-from loyalty.outcomes.bonuses import SurveyQuestion
 from loyalty.outcomes.claiming import Claimed
+from loyalty.outcomes.extra_points import SurveyQuestion
 from loyalty.outcomes.joining import Joined
 from loyalty.outcomes.outcome import Outcome
 from loyalty.outcomes.redeeming import Redeemed
@@ -86,8 +86,7 @@ def _coupon_rewards(outcome: Outcome) -> list[Reward]:
 
 def _offer(outcome: Outcome) -> list[tuple[Reward, bool]]:
     """The rewards to show as cards, and whether she can take each now."""
-    standing = outcome.standing
-    takeable = standing.takeable if standing else ()
+    takeable = outcome.standing.takeable if outcome.standing else ()
     shown: Iterable[Reward] = ()
     if isinstance(outcome, RewardsTold):
         shown = outcome.rewards

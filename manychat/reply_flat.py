@@ -1,21 +1,12 @@
 """The flat answer for ManyChat's response mapping: always the same keys, never null, no text empty."""
 
 from loyalty.outcomes.asking import CouponsTold
-from loyalty.outcomes.bonuses import (
-    ActionBooked,
-    SurveyDone,
-)
-from loyalty.outcomes.claiming import (
-    Claimed,
-)
-from loyalty.outcomes.joining import (
-    Joined,
-)
+from loyalty.outcomes.claiming import Claimed
+from loyalty.outcomes.extra_points import ActionBooked, SurveyDone
+from loyalty.outcomes.joining import Joined
+from loyalty.outcomes.member_standing import HeldCoupon, Standing
 from loyalty.outcomes.outcome import Outcome
-from loyalty.outcomes.redeeming import (
-    Redeemed,
-)
-from loyalty.outcomes.standing import HeldCoupon, Standing
+from loyalty.outcomes.redeeming import Redeemed
 from manychat.say.phrases import called, enumerated, named
 from manychat.say.sentences import sentence
 from manychat.text_fit import one_line, web_link
@@ -32,8 +23,8 @@ def flat(outcome: Outcome, tongue: Tongue) -> dict[str, str | int | bool]:
     known = outcome.standing or NOBODY
     coupon, link, expires = _coupon(outcome)
     return {
-        "status": outcome.status,
-        "code": outcome.code,
+        "status": outcome.answer_status,
+        "code": outcome.answer_code,
         "message": sentence(outcome, tongue),
         "member": outcome.standing is not None,
         "points": known.points,
@@ -71,7 +62,7 @@ def _takeable(standing: Standing, tongue: Tongue) -> str:
 
 def _coupon(outcome: Outcome) -> tuple[str, str, str]:
     if isinstance(outcome, Redeemed):
-        return one_line(outcome.coupon_code), web_link(outcome.reward.link), outcome.expires.isoformat()
+        return one_line(outcome.code), web_link(outcome.reward.link), outcome.expires.isoformat()
     for held in coupons_at_hand(outcome)[:1]:
         expires = held.coupon.expires.isoformat() if held.coupon.expires else ""
         return one_line(held.coupon.code), web_link(held.reward.link) if held.reward else "", expires

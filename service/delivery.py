@@ -6,11 +6,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from functools import partial
+from typing import assert_never
 
 from loyalty.letters.channels import ByChat, Ways
 from loyalty.letters.letter import LetterFacts
 from loyalty.letters.outbox import LetterResult
-from loyalty.model.values import LetterStatus
+from loyalty.model.email_log import LetterStatus
 from mail.letters import LetterBroken
 from mail.sanitise import BadRecipient, BadSender, read_sender
 from mail.smtp import Connection, Delivered, Post, PostClosed, Refused, Unsure
@@ -72,9 +73,11 @@ class Delivery:
                 return LetterResult(LetterStatus.SENT, "by chat")
             case api.Unsure(why):
                 return LetterResult(LetterStatus.TAKEN, f"by chat: {why}")
-            case api.Refused(why):
+            case api.ChatRefusal(why):
                 self._say(f"ManyChat did not take a letter: {why}")
                 return LetterResult(LetterStatus.FAILED, f"ManyChat: {why}")
+            case _:
+                assert_never(answer)
 
     def _by_email(self, letter: LetterFacts) -> LetterResult:
         if self.connection is None or self.no_email is not None:
@@ -94,6 +97,8 @@ class Delivery:
                 return LetterResult(LetterStatus.TAKEN, why)
             case Refused(why=why, no_mailbox=no_mailbox):
                 return LetterResult(LetterStatus.FAILED, why, bounced=no_mailbox)
+            case _:
+                assert_never(delivered)
 
     def _say(self, sentence: str) -> None:
         """Each sentence once: an owner's mistake meets every letter."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from loyalty.model.values import RemindersBy, Settings
+from loyalty.model.program_settings import RemindersBy, Settings
 from mail.sanitise import BadSender, read_sender
 from mail.smtp_url import BadAddress, read_server
 

@@ -8,10 +8,10 @@ from email.message import EmailMessage
 
 from loyalty.member.answer_language import Answered
 from loyalty.model.identifiers import fold
-from loyalty.outcomes.anywhere import Later
 from loyalty.outcomes.joining import CodeSent, CodeWrong, ConfirmEmail
-from loyalty.outcomes.leaving import Exported, ExportSent
+from loyalty.outcomes.not_served import Later
 from loyalty.outcomes.outcome import Outcome
+from loyalty.outcomes.stored_data import Exported, ExportSent
 from manychat.incoming import Incoming
 from service.container import Container, chance
 from service.email_codes import code_for

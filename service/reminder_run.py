@@ -13,7 +13,9 @@ from loyalty.letters.channels import route_to
 from loyalty.letters.due import Due
 from loyalty.letters.letter import LetterFacts, TakenReminders
 from loyalty.letters.outbox import LetterResult, look_over, note_and_take, note_results, release_taken, take_due
-from loyalty.model.values import LetterName, LetterStatus, Member, RemindersBy, Settings
+from loyalty.model.email_log import LetterName, LetterStatus
+from loyalty.model.member import Member
+from loyalty.model.program_settings import RemindersBy, Settings
 from mail.letters import language_to, write
 from mail.smtp import Post
 from manychat.api import Api

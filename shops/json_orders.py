@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from loyalty.model.imported import ShopOrder
 from loyalty.model.order_statuses import order_status
-from loyalty.model.values import OrderStatus
+from loyalty.model.orders import OrderStatus
 from shops import amounts
 from shops.amounts import Unclear, Unreadable
 from shops.days import instant_or_day

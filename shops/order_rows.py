@@ -11,7 +11,7 @@ from loyalty.intake.shop_orders import FORWARD
 from loyalty.model.identifiers import fold_order
 from loyalty.model.imported import ShopOrder
 from loyalty.model.order_statuses import order_status
-from loyalty.model.values import OrderStatus
+from loyalty.model.orders import OrderStatus
 from shops import amounts
 from shops.amounts import Unreadable
 from shops.csv_file import Export, Line

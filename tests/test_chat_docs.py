@@ -13,11 +13,11 @@ from flask import Flask
 
 from commands.chat.manychat_account import BOOLEAN, CONTACT_FIELDS, NUMBER, TEXT
 from loyalty.outcomes.asking import AskOutcome, NoReferrals
-from loyalty.outcomes.bonuses import BirthdayOutcome, BookOutcome, SurveyOutcome
 from loyalty.outcomes.claiming import ClaimOutcome
+from loyalty.outcomes.extra_points import BirthdayOutcome, BookOutcome, SurveyOutcome
 from loyalty.outcomes.joining import ConfirmEmail, JoinOutcome
-from loyalty.outcomes.leaving import ExportOutcome, LeaveOutcome
 from loyalty.outcomes.redeeming import RedeemOutcome
+from loyalty.outcomes.stored_data import ExportOutcome, LeaveOutcome
 from sandbox.google.http.faults import DropBefore, Fault
 from sandbox.owner import Owner
 from service.chat_actions import ACTIONS
@@ -103,10 +103,10 @@ def test_the_page_has_a_flow_for_each_action_and_each_mapping_has_a_field() -> N
 @pytest.mark.parametrize("action", ACTIONS)
 def test_each_code_that_an_action_can_answer_with_is_in_its_table(action: str) -> None:
     if action in OUTCOMES:
-        can = {outcome.code for outcome in get_args(OUTCOMES[action]) if outcome is not ConfirmEmail}
+        can = {outcome.answer_code for outcome in get_args(OUTCOMES[action]) if outcome is not ConfirmEmail}
     else:
-        can = {code for outcome in get_args(AskOutcome) if (code := outcome.code) in (action, "not_member")}
-        can |= {NoReferrals.code} if action == "refer" else set()
+        can = {code for outcome in get_args(AskOutcome) if (code := outcome.answer_code) in (action, "not_member")}
+        can |= {NoReferrals.answer_code} if action == "refer" else set()
 
     assert FLOWS[action].codes == can | {"later"}
 

@@ -10,7 +10,8 @@ import requests
 from google.auth.credentials import AnonymousCredentials
 
 from commands.sheet.provision import set_up
-from loyalty.model.identifiers import CODE_LETTERS, MEMBER_CODE_LENGTH, join_cause, order_cause
+from loyalty.model.causes import join_cause, order_cause
+from loyalty.model.identifiers import CODE_LETTERS, MEMBER_CODE_LENGTH
 from sandbox.google.grid.cell import BLANK, Cell, Row, shared
 from sandbox.google.grid.row_store import Rows
 from sandbox.google.grid.sheet import Sheet, trimmed

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from manychat.api import Api, Refused
+from manychat.api import Api, ChatRefusal
 from manychat.contact_fields import id_of
 from manychat.say.letter_fields import FIELDS
 
@@ -52,7 +52,7 @@ def send_test(api: Api, contact: str) -> str:
     content = {"messages": [{"type": "text", "text": GREETING}]}
     body = {"subscriber_id": int(subscriber), "data": {"version": "v2", "content": content}}
     answer = api.ask("/fb/sending/sendContent", body)
-    if isinstance(answer, Refused):
+    if isinstance(answer, ChatRefusal):
         raise NotConnected(
             f"ManyChat did not send the test: {answer.why}. Write to the chat as that contact, then try again."
         )
@@ -80,7 +80,7 @@ def _tags(api: Api) -> set[str]:
 
 
 def _rows(answer: object, what: str) -> list[Mapping[str, object]]:
-    if isinstance(answer, Refused):
+    if isinstance(answer, ChatRefusal):
         raise NotConnected(f"ManyChat does not show its {what}: {answer.why}.")
     if not isinstance(answer, list):
         raise NotConnected(f"ManyChat's list of {what} cannot be read: try again in a minute.")
@@ -88,5 +88,5 @@ def _rows(answer: object, what: str) -> list[Mapping[str, object]]:
 
 
 def _made(answer: object, what: str) -> None:
-    if isinstance(answer, Refused):
+    if isinstance(answer, ChatRefusal):
         raise NotConnected(f"ManyChat does not make the {what}: {answer.why}.")

@@ -6,7 +6,8 @@ from typing import assert_never
 
 from commands.checks.finding import Finding
 from loyalty.book.book import Book
-from loyalty.model.values import CouponSource, Reward
+from loyalty.model.program_settings import CouponSource
+from loyalty.model.reward import Reward
 from loyalty.owner.reward_reach import (
     PACE_DAYS,
     Concern,

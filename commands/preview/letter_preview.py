@@ -11,7 +11,7 @@ from commands.preview.chromium import Chromium, chromium, find_chromium
 from commands.preview.samples import LETTERS, NOW, PICTURES, sample
 from loyalty.book.book import Book
 from loyalty.letters.letter import LetterFacts
-from loyalty.model.values import LetterName
+from loyalty.model.email_log import LetterName
 from loyalty.owner.letter_examples import SUITED, example
 from mail.letters import LetterBroken, language_to, write
 from mail.sanitise import BadRecipient

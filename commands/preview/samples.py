@@ -5,8 +5,11 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from loyalty.letters.letter import LetterFacts, Loss, MembershipEnds, TierAtRisk
-from loyalty.model.values import Coupon, CouponStatus, Letter, LetterStatus, Reward, TierBy
-from loyalty.outcomes.standing import Expiring, HeldCoupon, Prize, Standing
+from loyalty.model.coupon import Coupon, CouponStatus
+from loyalty.model.email_log import Letter, LetterStatus
+from loyalty.model.program_settings import TierBy
+from loyalty.model.reward import Reward
+from loyalty.outcomes.member_standing import Expiring, HeldCoupon, Prize, Standing
 from words.tongue import language_of
 
 LETTERS = (

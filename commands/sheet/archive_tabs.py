@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from loyalty.book.book import Book
-from loyalty.model.values import Entry
+from loyalty.model.entry import Entry
 from sheets.codec.a1 import quoted
 from sheets.codec.table import HEADING_ROWS, Problem, Table, find_headings, read_table
 from sheets.google.client import Google, Spent

@@ -7,7 +7,7 @@ from click import echo
 
 from sheets.codec.column import Tab
 from sheets.codec.translation import said
-from sheets.schema.program_settings import PROGRAM_SETTINGS, SEED, Setting
+from sheets.schema.known_settings import PROGRAM_SETTINGS, SEED, Setting
 from sheets.schema.settings_tab import SETTINGS
 from sheets.schema.tabs import TABS
 from words.tongue import LANGUAGES

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from loyalty.model.values import EarnBy, RewardKind, Settings
+from loyalty.model.program_settings import EarnBy, Settings
+from loyalty.model.reward import RewardKind
 from sheets.codec.column import YES_OR_NO, Cells
 from sheets.codec.translation import said
 from sheets.schema.rewards_tab import REWARDS

@@ -10,7 +10,7 @@ from typing import Any
 
 from commands.sheet import example_rewards
 from commands.sheet.formatting import MAY_EDIT, format_columns, protect
-from loyalty.model.values import Settings
+from loyalty.model.program_settings import Settings
 from sheets.codec import cells
 from sheets.codec.column import AnyColumn, Tab
 from sheets.codec.table import Row, Table, find_headings
@@ -20,8 +20,8 @@ from sheets.google.client import SETUP_FIELDS, Google, Spent
 from sheets.google.grid import Cell
 from sheets.requests.cell_format import Json, drop_down
 from sheets.requests.decision_requests import Request, insert_rows
+from sheets.schema.known_settings import PROGRAM_SETTINGS, SEED, Setting
 from sheets.schema.layout import Layout, Place, read_layout
-from sheets.schema.program_settings import PROGRAM_SETTINGS, SEED, Setting
 from sheets.schema.rewards_tab import REWARDS
 from sheets.schema.settings_tab import SETTINGS as SETTINGS_TAB
 from sheets.schema.settings_tab import read_settings

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold_order
-from loyalty.model.values import Entry, EntryKind
 
 SPENDING = frozenset({EntryKind.REDEMPTION, EntryKind.CANCELLATION})
 

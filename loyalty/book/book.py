@@ -7,20 +7,16 @@ from datetime import datetime
 from loyalty.book.account import Account, account, refunds_of
 from loyalty.book.decision import Change
 from loyalty.book.indexes import Draft, Indexes, itself, layered
-from loyalty.model.identifiers import coupon_cause, fold, fold_order, order_cause
+from loyalty.model.causes import coupon_cause, order_cause
+from loyalty.model.coupon import Coupon
+from loyalty.model.email_log import Letter
+from loyalty.model.entry import UNDATED, Entry, EntryKind
+from loyalty.model.identifiers import fold, fold_order
+from loyalty.model.member import Member
 from loyalty.model.offers import Answer, Offers
-from loyalty.model.values import (
-    UNDATED,
-    Coupon,
-    CouponSource,
-    Entry,
-    EntryKind,
-    Letter,
-    Member,
-    Order,
-    Reward,
-    Settings,
-)
+from loyalty.model.orders import Order
+from loyalty.model.program_settings import CouponSource, Settings
+from loyalty.model.reward import Reward
 
 SEED = Settings()
 NONE_ON_OFFER = Offers()

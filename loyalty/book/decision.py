@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
+from loyalty.model.coupon import Coupon
+from loyalty.model.email_log import Letter
+from loyalty.model.entry import Entry
 from loyalty.model.imported import ShopOrder
+from loyalty.model.member import Member
 from loyalty.model.offers import Answer
-from loyalty.model.values import Coupon, Entry, Letter, Member, Order
+from loyalty.model.orders import Order
 
 O_co = TypeVar("O_co", covariant=True)
 

@@ -24,9 +24,15 @@ from loyalty.book.decision import (
     RemoveMember,
     StartExpiry,
 )
-from loyalty.model.identifiers import code_of, coupon_cause, fold, fold_order
+from loyalty.model.causes import code_of, coupon_cause
+from loyalty.model.coupon import Coupon, CouponStatus
+from loyalty.model.email_log import Letter
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.identifiers import fold, fold_order
+from loyalty.model.member import Member
 from loyalty.model.offers import Answer
-from loyalty.model.values import Coupon, CouponStatus, Entry, EntryKind, Letter, Member, Order, OrderStatus, Settings
+from loyalty.model.orders import Order, OrderStatus
+from loyalty.model.program_settings import Settings
 
 GIVES_LESS_FIRST = (
     OrderStatus.REFUNDED,

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
+from typing import assert_never
 
-from loyalty.model.identifiers import fold, lot_key, order_cause
-from loyalty.model.values import Entry, EntryKind
+from loyalty.model.causes import lot_key, order_cause
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.identifiers import fold
 
 
 @dataclass(slots=True)
@@ -76,8 +78,22 @@ class _Shelf:
                 name = entry.cause.partition(":")[2]
             case EntryKind.REFUND:
                 name = order_cause(entry.subject)
-            case _:
+            case (
+                EntryKind.SIGN_UP
+                | EntryKind.CLAIM
+                | EntryKind.REDEMPTION
+                | EntryKind.ADJUSTMENT
+                | EntryKind.CANCELLATION
+                | EntryKind.USE
+                | EntryKind.OPENING
+                | EntryKind.MEMBERSHIP
+                | EntryKind.SURVEY
+                | EntryKind.BIRTHDAY
+                | EntryKind.ACTION
+            ):
                 return
+            case _:
+                assert_never(entry.kind)
         lot = self._named.get(fold(name))
         if lot:
             yield lot

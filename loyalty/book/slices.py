@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
-from loyalty.model.values import Entry, Member
+from loyalty.model.entry import Entry
+from loyalty.model.member import Member
 from loyalty.outcomes.batch_reports import Booked
 
 NOTHING_DUE = Decision(Booked(0, 0, ()))

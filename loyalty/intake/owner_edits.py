@@ -7,8 +7,12 @@ from functools import partial
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry
-from loyalty.model.identifiers import cancel_cause, code_of, edit_causes, edit_mark, fold
-from loyalty.model.values import UNDATED, Coupon, CouponStatus, Entry, EntryKind, Member, Order
+from loyalty.model.causes import cancel_cause, code_of, edit_causes, edit_mark
+from loyalty.model.coupon import Coupon, CouponStatus
+from loyalty.model.entry import UNDATED, Entry, EntryKind
+from loyalty.model.identifiers import fold
+from loyalty.model.member import Member
+from loyalty.model.orders import Order
 from loyalty.nightly.unused_coupons import undone
 from loyalty.points.refund import refund
 from loyalty.points.standing import redemption_of

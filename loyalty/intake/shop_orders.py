@@ -14,7 +14,8 @@ from loyalty.book.decision import AddOrder, ChangeOrder, Decision
 from loyalty.intake.owner_edits import Edited, adopt_edits
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.imported import Arrival, Fate, ShopOrder
-from loyalty.model.values import Order, OrderStatus, Settings
+from loyalty.model.orders import Order, OrderStatus
+from loyalty.model.program_settings import Settings
 from loyalty.points.refund import after_refund
 
 FORWARD = {

@@ -1,8 +1,10 @@
 """The ways of letters: how one can go to a member, and which ways are open."""
 
 from dataclasses import dataclass
+from typing import assert_never
 
-from loyalty.model.values import Member, RemindersBy, Settings
+from loyalty.model.member import Member
+from loyalty.model.program_settings import RemindersBy, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,12 @@ class Route:
 def route_to(member: Member, settings: Settings) -> Route:
     """How letters can go to the member; a mailbox that does not exist is no address."""
     email = "" if member.bounced else member.email
-    if settings.reminders_by is RemindersBy.EMAIL or not member.contacts:
-        return Route(email)
-    return Route(email, ByChat(member.contacts[0], settings.chat_flow, settings.reminders_by is RemindersBy.BOTH))
+    match settings.reminders_by:
+        case RemindersBy.EMAIL:
+            return Route(email)
+        case RemindersBy.CHAT | RemindersBy.BOTH as by if member.contacts:
+            return Route(email, ByChat(member.contacts[0], settings.chat_flow, by is RemindersBy.BOTH))
+        case RemindersBy.CHAT | RemindersBy.BOTH:
+            return Route(email)
+        case _:
+            assert_never(settings.reminders_by)

@@ -11,9 +11,11 @@ from loyalty.book.book import Book
 from loyalty.letters.channels import ALL_OPEN, route_to
 from loyalty.letters.letter import Loss
 from loyalty.letters.losses import WARNINGS, warnings
-from loyalty.model.identifiers import letter_id, tried_again
-from loyalty.model.values import EntryKind, Letter, LetterName, LetterStatus, Member
-from loyalty.outcomes.standing import HeldCoupon
+from loyalty.model.causes import letter_id, tried_again
+from loyalty.model.email_log import Letter, LetterName, LetterStatus
+from loyalty.model.entry import EntryKind
+from loyalty.model.member import Member
+from loyalty.outcomes.member_standing import HeldCoupon
 from loyalty.points.shopping import Shopping
 from loyalty.points.standing import held_coupons
 

@@ -6,8 +6,9 @@ from decimal import ROUND_CEILING, Decimal
 from loyalty.book.book import Book
 from loyalty.letters.channels import Route
 from loyalty.letters.letter import LetterFacts, Loss
-from loyalty.model.values import Letter, Member
-from loyalty.outcomes.standing import HeldCoupon, Standing
+from loyalty.model.email_log import Letter
+from loyalty.model.member import Member
+from loyalty.outcomes.member_standing import HeldCoupon, Standing
 from loyalty.points.shopping import Shopping
 from loyalty.points.standing import held_coupons, prizes, standing, worth_of_prizes
 

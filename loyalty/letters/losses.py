@@ -6,8 +6,10 @@ from datetime import date, timedelta
 
 from loyalty.book.book import Book
 from loyalty.letters.letter import Loss, MembershipEnds, TierAtRisk
+from loyalty.model.email_log import LetterName
 from loyalty.model.identifiers import fold
-from loyalty.model.values import LetterName, Member, TierLoss
+from loyalty.model.member import Member
+from loyalty.model.program_settings import TierLoss
 from loyalty.points.expiry import all_expiring
 from loyalty.points.memberships import memberships
 from loyalty.points.tiers import tier_standing

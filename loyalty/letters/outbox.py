@@ -11,7 +11,8 @@ from loyalty.letters.channels import ALL_OPEN, Route, Ways, route_to
 from loyalty.letters.due import SERVICE, Due, NotDue, due_letter
 from loyalty.letters.facts import facts
 from loyalty.letters.letter import LetterFacts, TakenReminders
-from loyalty.model.values import Letter, LetterName, LetterStatus, Member
+from loyalty.model.email_log import Letter, LetterName, LetterStatus
+from loyalty.model.member import Member
 from loyalty.points.shopping import Shopping
 
 HOUR = timedelta(hours=1)

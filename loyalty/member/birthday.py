@@ -10,11 +10,12 @@ from functools import partial
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, ChangeMember, Decision
 from loyalty.book.slices import NOTHING_DUE, book_due
-from loyalty.model.identifiers import birthday_cause
-from loyalty.model.values import Entry, EntryKind, Member
-from loyalty.outcomes.anywhere import Blocked, NotMember
+from loyalty.member.who_asks import member_who_may_act
+from loyalty.model.causes import birthday_cause
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.member import Member
 from loyalty.outcomes.batch_reports import Booked
-from loyalty.outcomes.bonuses import BirthdayInvalid, BirthdayKnown, BirthdayOutcome, BirthdayTold
+from loyalty.outcomes.extra_points import BirthdayInvalid, BirthdayKnown, BirthdayOutcome, BirthdayTold
 from loyalty.points.expiry import next_day
 from loyalty.points.standing import standing
 
@@ -35,11 +36,9 @@ NO_YEAR_AT_ALL = re.compile(r"(?:--)?(\d{1,2})([-/.])(\d{1,2})\.?")
 
 def tell_birthday(book: Book, *, contact: str, birthday: str, now: datetime) -> Decision[BirthdayOutcome]:
     """Keeps her birthday; after its first entry only the owner can change it."""
-    member = book.member_of(contact)
-    if member is None:
-        return Decision(NotMember(book.settings.program_name))
-    if member.blocked:
-        return Decision(Blocked(standing(book, member, today=book.settings.day(now))))
+    member = member_who_may_act(book, contact, now=now)
+    if not isinstance(member, Member):
+        return Decision(member)
     today, points = book.settings.day(now), book.settings.birthday_points
     stands = standing(book, member, today=today)
     if member.birthday:

@@ -5,10 +5,14 @@ from functools import partial
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
-from loyalty.model.identifiers import fold, order_cause
+from loyalty.member.who_asks import member_who_may_act
+from loyalty.model.causes import order_cause
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.identifiers import fold
+from loyalty.model.member import Member
 from loyalty.model.offers import Plan
-from loyalty.model.values import Entry, EntryKind, Member, Order, Settings
-from loyalty.outcomes.anywhere import Blocked, NotMember
+from loyalty.model.orders import Order
+from loyalty.model.program_settings import Settings
 from loyalty.outcomes.claiming import (
     AlreadyClaimed,
     Claimed,
@@ -19,7 +23,7 @@ from loyalty.outcomes.claiming import (
     OrderTooSmall,
     UnknownOrder,
 )
-from loyalty.outcomes.standing import Standing
+from loyalty.outcomes.member_standing import Standing
 from loyalty.points.earning import Earned, earn, in_cents, reasons
 from loyalty.points.memberships import plan_in, starts_plan
 from loyalty.points.refund import refund, share
@@ -29,11 +33,9 @@ from loyalty.points.tiers import rises
 
 def claim_order(book: Book, *, contact: str, number: str, now: datetime) -> Decision[ClaimOutcome]:
     """The points of an order go to the member under whose address the shop has it; each order counts once."""
-    member = book.member_of(contact)
-    if member is None:
-        return Decision(NotMember(book.settings.program_name))
-    if member.blocked:
-        return Decision(Blocked(standing(book, member, today=book.settings.day(now))))
+    member = member_who_may_act(book, contact, now=now)
+    if not isinstance(member, Member):
+        return Decision(member)
     return credit_order(book, member, number, now=now)
 
 

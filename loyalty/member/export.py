@@ -5,17 +5,18 @@ from datetime import datetime
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.member.history import history_of
-from loyalty.model.values import EntryKind
-from loyalty.outcomes.anywhere import NotMember
-from loyalty.outcomes.leaving import Exported, ExportOutcome
+from loyalty.member.who_asks import member_who_asks
+from loyalty.model.entry import EntryKind
+from loyalty.model.member import Member
+from loyalty.outcomes.stored_data import Exported, ExportOutcome
 from loyalty.points.standing import standing
 
 
 def export(book: Book, *, contact: str, now: datetime) -> Decision[ExportOutcome]:
     """Her row, her lines, coupons, letters and answers."""
-    member = book.member_of(contact)
-    if member is None:
-        return Decision(NotMember(book.settings.program_name))
+    member = member_who_asks(book, contact)
+    if not isinstance(member, Member):
+        return Decision(member)
     entries = book.entries_of(member.code)
     return Decision(
         Exported(

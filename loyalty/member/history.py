@@ -2,21 +2,23 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import assert_never
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
-from loyalty.model.values import UNDATED, Entry, EntryKind, Member
-from loyalty.outcomes.anywhere import NotMember
+from loyalty.member.who_asks import member_who_asks
+from loyalty.model.entry import UNDATED, Entry, EntryKind
+from loyalty.model.member import Member
 from loyalty.outcomes.asking import AskOutcome, HistoryTold
-from loyalty.outcomes.standing import HistoryLine
+from loyalty.outcomes.member_standing import HistoryLine
 from loyalty.points.standing import reward_name, standing
 
 
 def tell_history(book: Book, *, contact: str, now: datetime) -> Decision[AskOutcome]:
     """Why she has the points that she has, the newest line first."""
-    member = book.member_of(contact)
-    if member is None:
-        return Decision(NotMember(book.settings.program_name))
+    member = member_who_asks(book, contact)
+    if not isinstance(member, Member):
+        return Decision(member)
     return Decision(HistoryTold(standing(book, member, today=book.settings.day(now)), history_of(book, member)))
 
 
@@ -41,5 +43,15 @@ def _about(book: Book, entry: Entry) -> str:
             return entry.note or entry.subject
         case EntryKind.REDEMPTION | EntryKind.CANCELLATION:
             return reward_name(book, entry)
-        case _:
+        case (
+            EntryKind.SIGN_UP
+            | EntryKind.ADJUSTMENT
+            | EntryKind.USE
+            | EntryKind.OPENING
+            | EntryKind.EXPIRY
+            | EntryKind.REFERRAL
+            | EntryKind.BIRTHDAY
+        ):
             return ""
+        case _:
+            assert_never(entry.kind)

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision, RemoveMember
-from loyalty.model.identifiers import left_causes
-from loyalty.model.values import Entry, EntryKind, Member
-from loyalty.outcomes.anywhere import NotMember
+from loyalty.member.who_asks import member_who_asks
+from loyalty.model.causes import left_causes
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.member import Member
 from loyalty.outcomes.batch_reports import Booked
-from loyalty.outcomes.leaving import LeaveOutcome, LeaveSure, Left
+from loyalty.outcomes.stored_data import LeaveOutcome, LeaveSure, Left
 from loyalty.points.standing import held_coupons, standing
 
 
@@ -19,9 +20,9 @@ def leave(book: Book, *, contact: str, confirmed: bool, now: datetime) -> Decisi
     What stays is a line of no points with a mark of her contact, which tells nobody who she was: whoever comes back
     gets no second sign-up bonus.
     """
-    member = book.member_of(contact)
-    if member is None:
-        return Decision(NotMember(book.settings.program_name))
+    member = member_who_asks(book, contact)
+    if not isinstance(member, Member):
+        return Decision(member)
     today = book.settings.day(now)
     if not confirmed:
         held = held_coupons(book, member, today=today)

@@ -7,11 +7,13 @@ from typing import assert_never
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
 from loyalty.member.redeem import SAME_TAP
-from loyalty.model.identifiers import action_cause, fold
+from loyalty.member.who_asks import member_who_may_act
+from loyalty.model.causes import action_cause
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.identifiers import fold
+from loyalty.model.member import Member
 from loyalty.model.offers import OwnerAction, Per
-from loyalty.model.values import Entry, EntryKind, Member
-from loyalty.outcomes.anywhere import Blocked, NotMember
-from loyalty.outcomes.bonuses import ActionBooked, ActionLimit, BookOutcome, UnknownAction
+from loyalty.outcomes.extra_points import ActionBooked, ActionLimit, BookOutcome, UnknownAction
 from loyalty.points.expiry import later
 from loyalty.points.standing import standing
 
@@ -20,11 +22,9 @@ FIRST_DAY = date(2000, 1, 1)
 
 def book_action(book: Book, *, contact: str, action: str, now: datetime) -> Decision[BookOutcome]:
     """The points of the action, unless she has had it often enough; a tap again at once books nothing."""
-    member = book.member_of(contact)
-    if member is None:
-        return Decision(NotMember(book.settings.program_name))
-    if member.blocked:
-        return Decision(Blocked(standing(book, member, today=book.settings.day(now))))
+    member = member_who_may_act(book, contact, now=now)
+    if not isinstance(member, Member):
+        return Decision(member)
     today = book.settings.day(now)
     asked = _action(book, action)
     if asked is None:

@@ -2,15 +2,22 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import assert_never
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddCoupon, AddEntry, Decision, GiveCoupon
-from loyalty.model.identifiers import code_of, coupon_cause, fold
-from loyalty.model.values import Coupon, CouponSource, CouponStatus, Entry, EntryKind, Member, Reward, RewardKind
-from loyalty.outcomes.anywhere import Blocked, NotMember
+from loyalty.member.who_asks import member_who_may_act
+from loyalty.model.causes import code_of, coupon_cause
+from loyalty.model.coupon import Coupon, CouponStatus
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.identifiers import fold
+from loyalty.model.member import Member
+from loyalty.model.program_settings import CouponSource
+from loyalty.model.reward import Reward, RewardKind
+from loyalty.outcomes.member_standing import Standing
 from loyalty.outcomes.redeeming import (
     AskedOwner,
-    NotForHer,
+    NotForThem,
     OutOfStock,
     PointsShort,
     Redeemed,
@@ -18,23 +25,20 @@ from loyalty.outcomes.redeeming import (
     TakenBefore,
     UnknownReward,
 )
-from loyalty.outcomes.standing import Standing
 from loyalty.points.audience import groups_of, is_for
 from loyalty.points.rewards import at_price_for, had, offered, redemptions
 from loyalty.points.standing import coupon_of, standing
 
-Refused = OutOfStock | PointsShort | NotForHer | TakenBefore
+RedeemRefusal = OutOfStock | PointsShort | NotForThem | TakenBefore
 SAME_TAP = timedelta(minutes=10)
 """Redeeming the same reward again within this time gives the coupon already issued."""
 
 
 def redeem(book: Book, *, contact: str, reward: str, codes: Iterable[str], now: datetime) -> Decision[RedeemOutcome]:
     """The reward's coupon for its points; a made code is the first of ``codes`` that no coupon ever had."""
-    member = book.member_of(contact)
-    if member is None:
-        return Decision(NotMember(book.settings.program_name))
-    if member.blocked:
-        return Decision(Blocked(standing(book, member, today=book.settings.day(now))))
+    member = member_who_may_act(book, contact, now=now)
+    if not isinstance(member, Member):
+        return Decision(member)
     today, listed = book.settings.day(now), book.reward(reward)
     if listed is None or not offered(listed, today):
         return Decision(UnknownReward(standing(book, member, today=today), reward))
@@ -52,11 +56,11 @@ def _just_taken(book: Book, member: Member, reward: Reward, now: datetime) -> En
     return next((entry for entry in mine if code_of(entry.cause) and abs(now - entry.time) < SAME_TAP), None)
 
 
-def _refusal(book: Book, member: Member, reward: Reward, groups: frozenset[str], now: datetime) -> Refused | None:
+def _refusal(book: Book, member: Member, reward: Reward, groups: frozenset[str], now: datetime) -> RedeemRefusal | None:
     today = book.settings.day(now)
     stands = standing(book, member, today=today)
     if not is_for(groups, reward.only_for):
-        return NotForHer(stands, reward)
+        return NotForThem(stands, reward)
     if had(book, member, reward):
         return TakenBefore(stands, reward)
     if not book.in_stock(reward):
@@ -72,7 +76,7 @@ def _take(book: Book, member: Member, reward: Reward, codes: Iterable[str], now:
     coupon = Coupon(
         code=book.pool(reward.id)[0].code if pooled else next(code for code in codes if book.code_is_free(code)),
         reward=reward.id,
-        status=CouponStatus.ASKED if source is CouponSource.MANUAL else CouponStatus.ISSUED,
+        status=_first_status(source),
         member=member.code,
         email=member.email,
         issued=now,
@@ -93,6 +97,17 @@ def _take(book: Book, member: Member, reward: Reward, codes: Iterable[str], now:
     if source is CouponSource.MANUAL:
         return Decision(AskedOwner(stands, reward, again=False), changes)
     return Decision(_redeemed(book, stands, reward, coupon.code, expires, again=False), changes)
+
+
+def _first_status(source: CouponSource) -> CouponStatus:
+    """The status of a coupon that is given now: a manual one waits until the owner has sent it."""
+    match source:
+        case CouponSource.MANUAL:
+            return CouponStatus.ASKED
+        case CouponSource.POOL | CouponSource.GENERATE:
+            return CouponStatus.ISSUED
+        case _:
+            assert_never(source)
 
 
 def _told_again(book: Book, member: Member, reward: Reward, entry: Entry, now: datetime) -> AskedOwner | Redeemed:

@@ -9,17 +9,11 @@ from functools import cached_property
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
 from loyalty.book.slices import booked
-from loyalty.model.identifiers import (
-    fold,
-    friend_cause,
-    given_back_cause,
-    plain_email,
-    referral_cause,
-    refund_cause,
-    refused_referral_cause,
-)
-from loyalty.model.values import Entry, EntryKind, Member
-from loyalty.outcomes.anywhere import NotMember
+from loyalty.member.who_asks import member_who_asks
+from loyalty.model.causes import friend_cause, given_back_cause, referral_cause, refund_cause, refused_referral_cause
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.identifiers import fold, plain_email
+from loyalty.model.member import Member
 from loyalty.outcomes.asking import AskOutcome, NoReferrals, ReferTold
 from loyalty.outcomes.batch_reports import Booked
 from loyalty.points.refund import bonus_back
@@ -33,9 +27,9 @@ WEEK = timedelta(days=7)
 
 def tell_referral(book: Book, *, contact: str, now: datetime) -> Decision[AskOutcome]:
     """Her code and link, what both sides get, and for how many friends she had points."""
-    member = book.member_of(contact)
-    if member is None:
-        return Decision(NotMember(book.settings.program_name))
+    member = member_who_asks(book, contact)
+    if not isinstance(member, Member):
+        return Decision(member)
     settings, stands = book.settings, standing(book, member, today=book.settings.day(now))
     if not _on(book):
         return Decision(NoReferrals(stands))

@@ -6,7 +6,7 @@ from loyalty.book.book import Book
 from loyalty.book.decision import ChangeMember, Decision
 from loyalty.letters.channels import route_to
 from loyalty.letters.letter import Subscription
-from loyalty.model.values import Member
+from loyalty.model.member import Member
 
 
 def tell_subscription(book: Book, *, member: str) -> Decision[Subscription | None]:

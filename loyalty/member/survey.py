@@ -6,12 +6,14 @@ from hashlib import sha256
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddAnswer, AddEntry, Change, Decision
-from loyalty.model.identifiers import fold, survey_cause
+from loyalty.member.who_asks import member_who_may_act
+from loyalty.model.causes import survey_cause
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.identifiers import fold
+from loyalty.model.member import Member
 from loyalty.model.offers import Answer, Question
-from loyalty.model.values import Entry, EntryKind, Member
-from loyalty.outcomes.anywhere import Blocked, NotMember
-from loyalty.outcomes.bonuses import NoSurvey, SurveyDone, SurveyOutcome, SurveyQuestion
-from loyalty.outcomes.standing import Standing
+from loyalty.outcomes.extra_points import NoSurvey, SurveyDone, SurveyOutcome, SurveyQuestion
+from loyalty.outcomes.member_standing import Standing
 from loyalty.points.standing import standing
 
 LONGEST_ANSWER = 1_000
@@ -27,11 +29,9 @@ def take_survey(
     ``question`` is the text with which it was asked, blank where the flow does not say: an answer to another question
     is not taken for one to this.
     """
-    member = book.member_of(contact)
-    if member is None:
-        return Decision(NotMember(book.settings.program_name))
-    if member.blocked:
-        return Decision(Blocked(standing(book, member, today=book.settings.day(now))))
+    member = member_who_may_act(book, contact, now=now)
+    if not isinstance(member, Member):
+        return Decision(member)
     stands = standing(book, member, today=book.settings.day(now))
     asked = _survey(book, member, survey)
     if not asked:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from loyalty.model.values import OrderStatus
+from loyalty.model.orders import OrderStatus
 
 
 @dataclass(frozen=True, slots=True)

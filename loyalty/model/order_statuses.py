@@ -1,7 +1,7 @@
 """What owners and their shops call an order's status."""
 
 from loyalty.model.identifiers import fold
-from loyalty.model.values import OrderStatus
+from loyalty.model.orders import OrderStatus
 
 PAID = (
     "",

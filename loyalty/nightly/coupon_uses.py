@@ -6,8 +6,10 @@ from datetime import datetime
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
 from loyalty.book.slices import booked
-from loyalty.model.identifiers import fold_order, used_cause
-from loyalty.model.values import Entry, EntryKind, Order
+from loyalty.model.causes import used_cause
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.identifiers import fold_order
+from loyalty.model.orders import Order
 from loyalty.outcomes.batch_reports import Booked
 from loyalty.points.standing import redemption_of
 

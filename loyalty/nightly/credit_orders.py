@@ -8,7 +8,8 @@ from loyalty.book.decision import Change, Decision
 from loyalty.book.slices import NOTHING_DUE
 from loyalty.member.claim import credit_order
 from loyalty.model.identifiers import fold_order
-from loyalty.model.values import CreditOrders, Order
+from loyalty.model.orders import Order
+from loyalty.model.program_settings import CreditOrders
 from loyalty.outcomes.batch_reports import Booked
 from loyalty.outcomes.claiming import Claimed
 

@@ -8,8 +8,11 @@ from functools import partial
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.book.slices import NOTHING_DUE, book_due
-from loyalty.model.identifiers import cancel_cause, code_of
-from loyalty.model.values import CouponStatus, Entry, EntryKind, Member, UnusedCoupon
+from loyalty.model.causes import cancel_cause, code_of
+from loyalty.model.coupon import CouponStatus
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.member import Member
+from loyalty.model.program_settings import UnusedCoupon
 from loyalty.outcomes.batch_reports import Booked
 from loyalty.points.rewards import redemptions
 from loyalty.points.standing import coupon_of

@@ -1,21 +1,22 @@
-"""What members are told when they only ask."""
+"""Answers to questions, after which nothing has changed."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
 from loyalty.model.offers import Plan
-from loyalty.model.values import Reward
-from loyalty.outcomes.anywhere import NotMember, Status
-from loyalty.outcomes.standing import HeldCoupon, HistoryLine, Standing
+from loyalty.model.reward import Reward
+from loyalty.outcomes.answer_status import AnswerStatus
+from loyalty.outcomes.member_standing import HeldCoupon, HistoryLine, Standing
+from loyalty.outcomes.not_served import NotMember
 
 
 @dataclass(frozen=True, slots=True)
 class PointsTold:
     """Her points."""
 
-    code: ClassVar[str] = "points"
-    status: ClassVar[Status] = "ok"
+    answer_code: ClassVar[str] = "points"
+    answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
 
@@ -24,8 +25,8 @@ class PointsTold:
 class RewardsTold:
     """Every reward that can be had, cheapest first."""
 
-    code: ClassVar[str] = "rewards"
-    status: ClassVar[Status] = "ok"
+    answer_code: ClassVar[str] = "rewards"
+    answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
     rewards: tuple[Reward, ...]
@@ -35,8 +36,8 @@ class RewardsTold:
 class TierTold:
     """Her tier and membership, and the memberships that can be bought."""
 
-    code: ClassVar[str] = "tier"
-    status: ClassVar[Status] = "ok"
+    answer_code: ClassVar[str] = "tier"
+    answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
     plans: tuple[Plan, ...]
@@ -47,8 +48,8 @@ class TierTold:
 class HistoryTold:
     """All that her points are made of, the newest first."""
 
-    code: ClassVar[str] = "history"
-    status: ClassVar[Status] = "ok"
+    answer_code: ClassVar[str] = "history"
+    answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
     lines: tuple[HistoryLine, ...]
@@ -58,8 +59,8 @@ class HistoryTold:
 class CouponsTold:
     """Her coupons that are good today, the soonest to expire first."""
 
-    code: ClassVar[str] = "coupons"
-    status: ClassVar[Status] = "ok"
+    answer_code: ClassVar[str] = "coupons"
+    answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
     coupons: tuple[HeldCoupon, ...]
@@ -71,11 +72,11 @@ class ReferTold:
     she had points. The friend's first order has to be of the ``minimum``.
     """
 
-    code: ClassVar[str] = "refer"
-    status: ClassVar[Status] = "ok"
+    answer_code: ClassVar[str] = "refer"
+    answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
-    referral_code: str
+    code: str
     chat: str
     points: int
     friend_points: int
@@ -88,8 +89,8 @@ class ReferTold:
 class NoReferrals:
     """Nobody gets points for friends in this program."""
 
-    code: ClassVar[str] = "no_referrals"
-    status: ClassVar[Status] = "no"
+    answer_code: ClassVar[str] = "no_referrals"
+    answer_status: ClassVar[AnswerStatus] = "no"
 
     standing: Standing
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from loyalty.model.values import Entry
+from loyalty.model.entry import Entry
 
 
 @dataclass(frozen=True, slots=True)

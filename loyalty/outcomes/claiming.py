@@ -1,11 +1,12 @@
-"""What claiming an order can come to."""
+"""Answers to claiming an order."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from loyalty.outcomes.anywhere import Blocked, NotMember, Status
-from loyalty.outcomes.standing import Standing
+from loyalty.outcomes.answer_status import AnswerStatus
+from loyalty.outcomes.member_standing import Standing
+from loyalty.outcomes.not_served import Blocked, NotMember
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +19,8 @@ class Claimed:
     blank for none.
     """
 
-    code: ClassVar[str] = "claimed"
-    status: ClassVar[Status] = "ok"
+    answer_code: ClassVar[str] = "claimed"
+    answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
     order: str
@@ -39,8 +40,8 @@ class AlreadyClaimed:
     ``earned`` is None when the books of that time are closed.
     """
 
-    code: ClassVar[str] = "already_claimed"
-    status: ClassVar[Status] = "no"
+    answer_code: ClassVar[str] = "already_claimed"
+    answer_status: ClassVar[AnswerStatus] = "no"
 
     standing: Standing
     order: str
@@ -52,8 +53,8 @@ class AlreadyClaimed:
 class UnknownOrder:
     """No order of hers has this number; also said for somebody else's. ``order`` is blank when she gave none."""
 
-    code: ClassVar[str] = "unknown_order"
-    status: ClassVar[Status] = "no"
+    answer_code: ClassVar[str] = "unknown_order"
+    answer_status: ClassVar[AnswerStatus] = "no"
 
     standing: Standing
     order: str
@@ -63,8 +64,8 @@ class UnknownOrder:
 class NotPaid:
     """The order is not paid, or no longer."""
 
-    code: ClassVar[str] = "not_paid"
-    status: ClassVar[Status] = "no"
+    answer_code: ClassVar[str] = "not_paid"
+    answer_status: ClassVar[AnswerStatus] = "no"
 
     standing: Standing
     order: str
@@ -74,8 +75,8 @@ class NotPaid:
 class OrderTooOld:
     """The order was placed more than ``days`` days ago."""
 
-    code: ClassVar[str] = "order_too_old"
-    status: ClassVar[Status] = "no"
+    answer_code: ClassVar[str] = "order_too_old"
+    answer_status: ClassVar[AnswerStatus] = "no"
 
     standing: Standing
     order: str
@@ -86,8 +87,8 @@ class OrderTooOld:
 class OrderTooSmall:
     """The order is below the minimum, or too small for a single point."""
 
-    code: ClassVar[str] = "order_too_small"
-    status: ClassVar[Status] = "no"
+    answer_code: ClassVar[str] = "order_too_small"
+    answer_status: ClassVar[AnswerStatus] = "no"
 
     standing: Standing
     order: str
@@ -99,8 +100,8 @@ class OrderTooSmall:
 class DayIsFull:
     """Her orders have brought all the points that one day may bring; tomorrow this one counts."""
 
-    code: ClassVar[str] = "day_is_full"
-    status: ClassVar[Status] = "no"
+    answer_code: ClassVar[str] = "day_is_full"
+    answer_status: ClassVar[AnswerStatus] = "no"
 
     standing: Standing
     order: str

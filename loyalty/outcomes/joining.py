@@ -1,18 +1,18 @@
-"""What joining can come to."""
+"""Answers to joining."""
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from loyalty.outcomes.anywhere import Status
-from loyalty.outcomes.standing import Standing
+from loyalty.outcomes.answer_status import AnswerStatus
+from loyalty.outcomes.member_standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
     """She is a member now, with the sign-up bonus (0 for none)."""
 
-    code: ClassVar[str] = "joined"
-    status: ClassVar[Status] = "ok"
+    answer_code: ClassVar[str] = "joined"
+    answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
     program: str
@@ -23,8 +23,8 @@ class Joined:
 class AlreadyMember:
     """She was a member before; nothing changed."""
 
-    code: ClassVar[str] = "already_member"
-    status: ClassVar[Status] = "ok"
+    answer_code: ClassVar[str] = "already_member"
+    answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
     program: str
@@ -34,8 +34,8 @@ class AlreadyMember:
 class EmailMissing:
     """Joining needs an e-mail address."""
 
-    code: ClassVar[str] = "email_missing"
-    status: ClassVar[Status] = "no"
+    answer_code: ClassVar[str] = "email_missing"
+    answer_status: ClassVar[AnswerStatus] = "no"
     standing: ClassVar[None] = None
 
 
@@ -43,8 +43,8 @@ class EmailMissing:
 class EmailInvalid:
     """No letter could be sent to what she wrote."""
 
-    code: ClassVar[str] = "email_invalid"
-    status: ClassVar[Status] = "no"
+    answer_code: ClassVar[str] = "email_invalid"
+    answer_status: ClassVar[AnswerStatus] = "no"
     standing: ClassVar[None] = None
 
 
@@ -52,8 +52,8 @@ class EmailInvalid:
 class EmailTaken:
     """Another member has this address."""
 
-    code: ClassVar[str] = "email_taken"
-    status: ClassVar[Status] = "no"
+    answer_code: ClassVar[str] = "email_taken"
+    answer_status: ClassVar[AnswerStatus] = "no"
     standing: ClassVar[None] = None
 
 
@@ -61,8 +61,8 @@ class EmailTaken:
 class ConfirmEmail:
     """The address has to be proved before she is a member, by a code that a letter brings there."""
 
-    code: ClassVar[str] = "confirm_email"
-    status: ClassVar[Status] = "no"
+    answer_code: ClassVar[str] = "confirm_email"
+    answer_status: ClassVar[AnswerStatus] = "no"
     standing: ClassVar[None] = None
 
     email: str
@@ -73,8 +73,8 @@ class ConfirmEmail:
 class CodeSent:
     """The letter with the code is on its way."""
 
-    code: ClassVar[str] = "code_sent"
-    status: ClassVar[Status] = "no"
+    answer_code: ClassVar[str] = "code_sent"
+    answer_status: ClassVar[AnswerStatus] = "no"
     standing: ClassVar[None] = None
 
 
@@ -82,8 +82,8 @@ class CodeSent:
 class CodeWrong:
     """This is not the code that was sent, or no longer."""
 
-    code: ClassVar[str] = "code_wrong"
-    status: ClassVar[Status] = "no"
+    answer_code: ClassVar[str] = "code_wrong"
+    answer_status: ClassVar[AnswerStatus] = "no"
     standing: ClassVar[None] = None
 
 
@@ -91,8 +91,8 @@ class CodeWrong:
 class ContactAdded:
     """She was a member before, and is now by this contact, too."""
 
-    code: ClassVar[str] = "contact_added"
-    status: ClassVar[Status] = "ok"
+    answer_code: ClassVar[str] = "contact_added"
+    answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
     program: str

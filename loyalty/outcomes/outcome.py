@@ -1,12 +1,16 @@
-"""Every answer a rule can give, the expected "no" included; the chat has a sentence for each."""
+"""Every answer that the chat can give.
 
-from loyalty.outcomes.anywhere import Later
+Each class says what a flow branches on, ``answer_code`` and ``answer_status``, and has a ``standing``: None for
+an answer to a contact who is no member, or whom nobody looked up.
+"""
+
 from loyalty.outcomes.asking import AskOutcome
-from loyalty.outcomes.bonuses import BirthdayOutcome, BookOutcome, SurveyOutcome
 from loyalty.outcomes.claiming import ClaimOutcome
+from loyalty.outcomes.extra_points import BirthdayOutcome, BookOutcome, SurveyOutcome
 from loyalty.outcomes.joining import JoinOutcome
-from loyalty.outcomes.leaving import ExportOutcome, LeaveOutcome
+from loyalty.outcomes.not_served import Later
 from loyalty.outcomes.redeeming import RedeemOutcome
+from loyalty.outcomes.stored_data import ExportOutcome, LeaveOutcome
 
 Outcome = (
     JoinOutcome

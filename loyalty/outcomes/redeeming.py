@@ -1,12 +1,13 @@
-"""What taking a reward can come to."""
+"""Answers to taking a reward."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from loyalty.model.values import Reward
-from loyalty.outcomes.anywhere import Blocked, NotMember, Status
-from loyalty.outcomes.standing import Standing
+from loyalty.model.reward import Reward
+from loyalty.outcomes.answer_status import AnswerStatus
+from loyalty.outcomes.member_standing import Standing
+from loyalty.outcomes.not_served import Blocked, NotMember
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +17,12 @@ class Redeemed:
     ``currency`` is that of a reward which is an amount of money, blank for any other.
     """
 
-    code: ClassVar[str] = "redeemed"
-    status: ClassVar[Status] = "ok"
+    answer_code: ClassVar[str] = "redeemed"
+    answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
     reward: Reward
-    coupon_code: str
+    code: str
     expires: date
     again: bool
     currency: str = ""
@@ -31,8 +32,8 @@ class Redeemed:
 class AskedOwner:
     """She took a reward and the shop will write to her; ``again`` when she asked just before."""
 
-    code: ClassVar[str] = "asked_owner"
-    status: ClassVar[Status] = "ok"
+    answer_code: ClassVar[str] = "asked_owner"
+    answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
     reward: Reward
@@ -43,8 +44,8 @@ class AskedOwner:
 class PointsShort:
     """The reward costs more points than she has."""
 
-    code: ClassVar[str] = "points_short"
-    status: ClassVar[Status] = "no"
+    answer_code: ClassVar[str] = "points_short"
+    answer_status: ClassVar[AnswerStatus] = "no"
 
     standing: Standing
     reward: Reward
@@ -55,19 +56,19 @@ class PointsShort:
 class UnknownReward:
     """There is no such reward, or not now. ``asked`` is blank when she named none."""
 
-    code: ClassVar[str] = "unknown_reward"
-    status: ClassVar[Status] = "no"
+    answer_code: ClassVar[str] = "unknown_reward"
+    answer_status: ClassVar[AnswerStatus] = "no"
 
     standing: Standing
     asked: str
 
 
 @dataclass(frozen=True, slots=True)
-class NotForHer:
+class NotForThem:
     """The reward is for members of some tiers, plans or segments, and she is in none of them."""
 
-    code: ClassVar[str] = "not_for_her"
-    status: ClassVar[Status] = "no"
+    answer_code: ClassVar[str] = "not_for_her"
+    answer_status: ClassVar[AnswerStatus] = "no"
 
     standing: Standing
     reward: Reward
@@ -77,8 +78,8 @@ class NotForHer:
 class TakenBefore:
     """Each member can take this reward once, and she has."""
 
-    code: ClassVar[str] = "taken_before"
-    status: ClassVar[Status] = "no"
+    answer_code: ClassVar[str] = "taken_before"
+    answer_status: ClassVar[AnswerStatus] = "no"
 
     standing: Standing
     reward: Reward
@@ -88,13 +89,13 @@ class TakenBefore:
 class OutOfStock:
     """None of this reward is left."""
 
-    code: ClassVar[str] = "out_of_stock"
-    status: ClassVar[Status] = "no"
+    answer_code: ClassVar[str] = "out_of_stock"
+    answer_status: ClassVar[AnswerStatus] = "no"
 
     standing: Standing
     reward: Reward
 
 
 RedeemOutcome = (
-    Redeemed | AskedOwner | Blocked | NotMember | UnknownReward | OutOfStock | PointsShort | NotForHer | TakenBefore
+    Redeemed | AskedOwner | Blocked | NotMember | UnknownReward | OutOfStock | PointsShort | NotForThem | TakenBefore
 )

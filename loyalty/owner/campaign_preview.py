@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from loyalty.book.book import Book
 from loyalty.model.identifiers import fold
+from loyalty.model.member import Member
 from loyalty.model.offers import Campaign
-from loyalty.model.values import Member, Order
+from loyalty.model.orders import Order
 from loyalty.outcomes.batch_reports import Rehearsal
 from loyalty.points.earning import best_of, usual_points
 from loyalty.points.expiry import later

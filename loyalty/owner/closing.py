@@ -11,8 +11,11 @@ from itertools import accumulate
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
-from loyalty.model.identifiers import edit_mark, fold, fold_order, opening_causes, plan_of, returned_cause
-from loyalty.model.values import UNDATED, Entry, EntryKind, Member, TierWindow
+from loyalty.model.causes import edit_mark, opening_causes, plan_of, returned_cause
+from loyalty.model.entry import UNDATED, Entry, EntryKind
+from loyalty.model.identifiers import fold, fold_order
+from loyalty.model.member import Member
+from loyalty.model.program_settings import TierWindow
 from loyalty.outcomes.batch_reports import ClosedBooks, ReturnedLines
 
 LONGEST_FOR = 40_000

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from typing import assert_never
 
 from loyalty.book.book import Book
 from loyalty.letters.channels import Route
 from loyalty.letters.facts import facts
 from loyalty.letters.letter import LetterFacts, Loss
-from loyalty.letters.losses import WARNINGS, warnings
-from loyalty.model.identifiers import letter_id
-from loyalty.model.values import Letter, LetterName, LetterStatus, Member
-from loyalty.outcomes.standing import HeldCoupon
+from loyalty.letters.losses import warnings
+from loyalty.model.causes import letter_id
+from loyalty.model.email_log import Letter, LetterName, LetterStatus
+from loyalty.model.member import Member
+from loyalty.outcomes.member_standing import HeldCoupon
 from loyalty.points.shopping import Shopping
 from loyalty.points.standing import held_coupons
 
@@ -56,9 +58,13 @@ def _subjects(
             yield from (one for one in held if not one.asked and one.coupon.expires)
         case LetterName.OWNER_TASK:
             yield from (one for one in held if one.asked)
-        case _ if name in WARNINGS:
+        case LetterName.POINTS_EXPIRING | LetterName.MEMBERSHIP_ENDING | LetterName.TIER_WARNING:
             yield from (one.loss for one in warnings(name, book, member, today=today) if wanted)
-        case _:
-            missed = name is not LetterName.WIN_BACK or shopping.days_of(member)
-            if missed and wanted:
+        case LetterName.WIN_BACK:
+            if wanted and shopping.days_of(member):
                 yield None
+        case LetterName.WELCOME | LetterName.REMINDER:
+            if wanted:
+                yield None
+        case _:
+            assert_never(name)

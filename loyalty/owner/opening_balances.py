@@ -10,9 +10,11 @@ from functools import partial
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddMember, Change, Decision
-from loyalty.model.identifiers import fold, import_cause
+from loyalty.model.causes import import_cause
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.identifiers import fold
 from loyalty.model.imported import Arrival, Fate, OldMember
-from loyalty.model.values import Entry, EntryKind, Member
+from loyalty.model.member import Member
 
 JOINED = "Somebody has joined in the chat with this address, and it is not known whether it is hers."
 TWICE = "This address was there before, with other points."

@@ -5,11 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from loyalty.book.book import Book
+from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold
-from loyalty.model.values import CouponSource, Entry, EntryKind, PointsExpire, Reward
+from loyalty.model.program_settings import CouponSource, PointsExpire
+from loyalty.model.reward import Reward
 from loyalty.points.earning import usual_points
 from loyalty.points.rewards import offered
 
@@ -110,8 +112,10 @@ def _months(book: Book) -> int:
             return book.settings.expiry_months
         case PointsExpire.YEARLY:
             return MONTHS
-        case _:
+        case PointsExpire.NEVER | PointsExpire.INACTIVITY:
             return PATIENCE_MONTHS
+        case _:
+            assert_never(book.settings.points_expire)
 
 
 def _most(book: Book, months: int, today: date) -> int | None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from loyalty.book.book import Book
 from loyalty.model.identifiers import fold
-from loyalty.model.values import Member
+from loyalty.model.member import Member
 from loyalty.points.memberships import plans_of
 from loyalty.points.tiers import tier_of
 

@@ -7,9 +7,12 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
 from loyalty.book.book import Book
+from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold
+from loyalty.model.member import Member
 from loyalty.model.offers import Campaign
-from loyalty.model.values import EarnBy, Entry, EntryKind, Member, Order, Settings
+from loyalty.model.orders import Order
+from loyalty.model.program_settings import EarnBy, Settings
 from loyalty.points.audience import groups_of, is_for, multipliers
 
 BASKET = timedelta(hours=24)

@@ -6,15 +6,18 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import groupby
+from typing import assert_never
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision, StartExpiry
 from loyalty.book.lots import Lot, lots
 from loyalty.book.slices import book_due
-from loyalty.model.identifiers import expiry_cause
-from loyalty.model.values import UNDATED, Entry, EntryKind, Member, PointsExpire, Settings
+from loyalty.model.causes import expiry_cause
+from loyalty.model.entry import UNDATED, Entry, EntryKind
+from loyalty.model.member import Member
+from loyalty.model.program_settings import PointsExpire, Settings
 from loyalty.outcomes.batch_reports import Booked
-from loyalty.outcomes.standing import Expiring
+from loyalty.outcomes.member_standing import Expiring
 
 SOON = timedelta(days=30)
 """How early a member is told that points will expire."""
@@ -60,11 +63,15 @@ def last_day(lot: Lot, settings: Settings, last_activity: date | None) -> date |
     if settings.points_expire is PointsExpire.NEVER or not settings.expire_from or lot.entry.time == UNDATED:
         return None
     came = max(settings.day(lot.entry.time), lot.entry.available or date.min)
-    if settings.points_expire is PointsExpire.INACTIVITY:
-        came = max(came, last_activity or came)
-    day = later(came, settings.expiry_months)
-    if settings.points_expire is PointsExpire.YEARLY:
-        day = next_day(day, settings.expiry_day)
+    match settings.points_expire:
+        case PointsExpire.ROLLING:
+            day = later(came, settings.expiry_months)
+        case PointsExpire.INACTIVITY:
+            day = later(max(came, last_activity or came), settings.expiry_months)
+        case PointsExpire.YEARLY:
+            day = next_day(later(came, settings.expiry_months), settings.expiry_day)
+        case _:
+            assert_never(settings.points_expire)
     return max(day, settings.expire_from)
 
 

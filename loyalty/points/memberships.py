@@ -5,10 +5,14 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from loyalty.book.book import Book
-from loyalty.model.identifiers import fold, fold_order, part_of_refund, plan_cause, plan_of
+from loyalty.model.causes import part_of_refund, plan_cause, plan_of
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.identifiers import fold, fold_order
+from loyalty.model.member import Member
 from loyalty.model.offers import Plan
-from loyalty.model.values import Entry, EntryKind, Member, Order, Settings
-from loyalty.outcomes.standing import Membership
+from loyalty.model.orders import Order
+from loyalty.model.program_settings import Settings
+from loyalty.outcomes.member_standing import Membership
 from loyalty.points.expiry import later
 
 FOR_GOOD = date.max

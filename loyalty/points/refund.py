@@ -10,8 +10,11 @@ from datetime import datetime
 from decimal import ROUND_FLOOR, Decimal
 
 from loyalty.book.book import Book
-from loyalty.model.identifiers import expiry_cause, fold_order, part_of_refund, part_refund_cause, refund_cause
-from loyalty.model.values import Entry, EntryKind, Order, OrderStatus, WhenSpent
+from loyalty.model.causes import expiry_cause, part_of_refund, part_refund_cause, refund_cause
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.identifiers import fold_order
+from loyalty.model.orders import Order, OrderStatus
+from loyalty.model.program_settings import WhenSpent
 
 
 def refund(book: Book, *, order: Order, now: datetime) -> Entry | None:

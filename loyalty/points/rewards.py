@@ -5,8 +5,11 @@ from dataclasses import replace
 from datetime import date
 
 from loyalty.book.book import Book
-from loyalty.model.identifiers import cancel_cause, code_of, fold
-from loyalty.model.values import Entry, EntryKind, Member, Reward
+from loyalty.model.causes import cancel_cause, code_of
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.identifiers import fold
+from loyalty.model.member import Member
+from loyalty.model.reward import Reward
 from loyalty.points.audience import groups_of, is_for
 
 

@@ -8,7 +8,9 @@ from decimal import Decimal
 
 from loyalty.book.book import Book
 from loyalty.model.identifiers import fold
-from loyalty.model.values import Member, Order, Settings
+from loyalty.model.member import Member
+from loyalty.model.orders import Order
+from loyalty.model.program_settings import Settings
 from loyalty.points.earning import usual_points
 
 YEAR = timedelta(days=365)

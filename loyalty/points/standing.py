@@ -6,9 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 from loyalty.book.book import Book
-from loyalty.model.identifiers import code_of, code_of_use, coupon_cause, fold
-from loyalty.model.values import Coupon, CouponStatus, Entry, EntryKind, Member
-from loyalty.outcomes.standing import HeldCoupon, Prize, Standing
+from loyalty.model.causes import code_of, code_of_use, coupon_cause
+from loyalty.model.coupon import Coupon, CouponStatus
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.identifiers import fold
+from loyalty.model.member import Member
+from loyalty.outcomes.member_standing import HeldCoupon, Prize, Standing
 from loyalty.points.expiry import expiring
 from loyalty.points.memberships import membership_of
 from loyalty.points.rewards import redemptions, rewards_on_offer

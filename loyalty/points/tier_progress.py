@@ -6,8 +6,10 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import NamedTuple, assert_never
 
-from loyalty.model.identifiers import fold_order, part_of_refund
-from loyalty.model.values import Entry, EntryKind, Settings, TierBy, TierWindow
+from loyalty.model.causes import part_of_refund
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.identifiers import fold_order
+from loyalty.model.program_settings import Settings, TierBy, TierWindow
 from loyalty.points.expiry import later
 
 YEAR = 12

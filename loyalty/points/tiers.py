@@ -13,11 +13,14 @@ from functools import partial
 from loyalty.book import slices
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
-from loyalty.model.identifiers import KEPT, LOST, RISE, WARNED, fold, tier_cause, tier_step, void_cause
+from loyalty.model.causes import KEPT, LOST, RISE, WARNED, tier_cause, tier_step, void_cause
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.identifiers import fold
+from loyalty.model.member import Member
 from loyalty.model.offers import Tier
-from loyalty.model.values import Entry, EntryKind, Member, TierLoss
+from loyalty.model.program_settings import TierLoss
 from loyalty.outcomes.batch_reports import Booked
-from loyalty.outcomes.standing import TierStanding
+from loyalty.outcomes.member_standing import TierStanding
 from loyalty.points.refund import bonus_back
 from loyalty.points.tier_progress import NOTHING, Step, falls_below, keeps, progress, steps
 

@@ -1,11 +1,12 @@
 """The words that carry a coupon: its code, its last day, how it is used and where."""
 
 from datetime import date
+from typing import assert_never
 
-from loyalty.model.values import Reward, RewardKind
+from loyalty.model.reward import Reward, RewardKind
 from loyalty.outcomes.asking import CouponsTold
+from loyalty.outcomes.member_standing import HeldCoupon
 from loyalty.outcomes.redeeming import Redeemed
-from loyalty.outcomes.standing import HeldCoupon
 from manychat.say.phrases import code, link, name, named, prospects, stacked, total
 from manychat.text_fit import one_line, shortened
 from words.tongue import Tongue
@@ -18,7 +19,7 @@ WORTH_SAYING = 20
 def redeemed(outcome: Redeemed, tongue: Tongue) -> tuple[str, ...]:
     """What she took, its code and link at the ends of lines; the owner's advice gets what room is left."""
     reward = outcome.reward
-    top = (_hers(outcome, tongue), *_gives(outcome, tongue), code_line(outcome.coupon_code, tongue))
+    top = (_hers(outcome, tongue), *_gives(outcome, tongue), code_line(outcome.code, tongue))
     bottom = (
         last_day(outcome.expires, tongue),
         *page_line(reward, tongue),
@@ -56,16 +57,18 @@ def _gives(outcome: Redeemed, tongue: Tongue) -> tuple[str, ...]:
     """What the coupon is good for, where its reward is no product."""
     reward, worth = outcome.reward, _worth(outcome)
     match reward.kind:
-        case RewardKind.PERCENT if worth:
-            return (tongue.say("It takes %(percent)s %% off your order.", percent=tongue.own(worth)),)
-        case RewardKind.AMOUNT if worth:
-            return (tongue.say("It takes %(amount)s off your order.", amount=tongue.own(worth)),)
-        case RewardKind.GIFT_CARD if worth:
-            return (tongue.say("It is a gift card of %(amount)s.", amount=tongue.own(worth)),)
+        case RewardKind.PERCENT:
+            return (tongue.say("It takes %(percent)s %% off your order.", percent=tongue.own(worth)),) if worth else ()
+        case RewardKind.AMOUNT:
+            return (tongue.say("It takes %(amount)s off your order.", amount=tongue.own(worth)),) if worth else ()
+        case RewardKind.GIFT_CARD:
+            return (tongue.say("It is a gift card of %(amount)s.", amount=tongue.own(worth)),) if worth else ()
         case RewardKind.FREE_SHIPPING:
             return (tongue.say("It makes the shipping of your order free."),)
-        case _:
+        case RewardKind.PRODUCT | RewardKind.OTHER:
             return ()
+        case _:
+            assert_never(reward.kind)
 
 
 def _worth(outcome: Redeemed) -> str:

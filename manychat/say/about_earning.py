@@ -5,7 +5,7 @@ from datetime import date
 from typing import assert_never
 
 from loyalty.outcomes.asking import NoReferrals, ReferTold
-from loyalty.outcomes.bonuses import (
+from loyalty.outcomes.extra_points import (
     ActionBooked,
     ActionLimit,
     BirthdayInvalid,
@@ -149,10 +149,10 @@ def _referral(outcome: ReferTold, tongue: Tongue) -> Iterator[str]:
             "You have had points for %(number)s friends so far.",
             outcome.friends,
         )
-    yield tongue.say("Your code: %(code)s", code=name(outcome.referral_code))
+    yield tongue.say("Your code: %(code)s", code=name(outcome.code))
     page = web_link(outcome.chat)
     if page and carries(page):
-        link = into_chat(page, name(outcome.referral_code))
+        link = into_chat(page, name(outcome.code))
         if len(link.encode()) <= LONGEST_LINK:
             yield tongue.say("Your link: %(link)s", link=link)
 

@@ -2,9 +2,9 @@
 
 from typing import Literal, assert_never
 
-from loyalty.model.values import EntryKind
+from loyalty.model.entry import EntryKind
 from loyalty.outcomes.asking import HistoryTold
-from loyalty.outcomes.standing import HistoryLine
+from loyalty.outcomes.member_standing import HistoryLine
 from manychat.say.phrases import name, stacked, total
 from manychat.text_fit import one_line, shortened
 from words.tongue import Tongue
@@ -47,8 +47,18 @@ def _what(line: HistoryLine, tongue: Tongue) -> str:
             return tongue.say("survey %(survey)s", survey=about)
         case EntryKind.ACTION:
             return about
-        case _:
+        case (
+            EntryKind.SIGN_UP
+            | EntryKind.ADJUSTMENT
+            | EntryKind.USE
+            | EntryKind.EXPIRY
+            | EntryKind.OPENING
+            | EntryKind.REFERRAL
+            | EntryKind.BIRTHDAY
+        ):
             return _by_itself(line.kind, tongue)
+        case _:
+            assert_never(line.kind)
 
 
 def _by_itself(

@@ -68,10 +68,10 @@ def _limit(points: int, tongue: Tongue) -> str:
     )
 
 
-Refused = UnknownOrder | NotPaid | OrderTooOld | OrderTooSmall | DayIsFull
+OrderRefusal = UnknownOrder | NotPaid | OrderTooOld | OrderTooSmall | DayIsFull
 
 
-def order_refused(outcome: Refused, tongue: Tongue) -> str:
+def order_refused(outcome: OrderRefusal, tongue: Tongue) -> str:
     """Why an order brings nothing now, and what to do."""
     order = _number(outcome.order, tongue)
     match outcome:

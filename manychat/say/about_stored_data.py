@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from loyalty.outcomes.leaving import Exported, ExportSent
+from loyalty.outcomes.stored_data import Exported, ExportSent
 from manychat.say.about_history import history_line
 from manychat.say.phrases import LONGEST_NAME, stacked
 from manychat.text_fit import one_line, shortened

@@ -6,10 +6,10 @@ from typing import assert_never
 
 from loyalty.letters.letter import MembershipEnds, TierAtRisk
 from loyalty.model.offers import Plan
-from loyalty.model.values import TierBy
+from loyalty.model.program_settings import TierBy
 from loyalty.outcomes.asking import TierTold
 from loyalty.outcomes.claiming import Claimed
-from loyalty.outcomes.standing import Membership, Standing, TierStanding
+from loyalty.outcomes.member_standing import Membership, Standing, TierStanding
 from manychat.say.phrases import name, points, stacked
 from manychat.text_fit import one_line, shortened
 from words.tongue import Tongue

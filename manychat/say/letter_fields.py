@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import assert_never
 
 from loyalty.letters.letter import LetterFacts
-from loyalty.model.values import LetterName
-from loyalty.outcomes.standing import Expiring, HeldCoupon, Standing
+from loyalty.model.email_log import LetterName
+from loyalty.outcomes.member_standing import Expiring, HeldCoupon, Standing
 from manychat.say.about_coupons import code_line, held_line, held_title, how_to_use, last_day, page_line
 from manychat.say.about_tiers import in_short, losing
 from manychat.say.phrases import LONGEST_LINK, called, code, link, name, names, prospects, stacked, titled, total
@@ -94,7 +95,8 @@ def _told_of(facts: LetterFacts) -> Standing:
 
 def _greeting(facts: LetterFacts, tongue: Tongue) -> str:
     program, who = titled(facts.program, tongue), tongue.own(name(facts.name))
-    match facts.letter.letter:
+    letter = LetterName(facts.letter.letter)
+    match letter:
         case LetterName.WELCOME:
             return tongue.say("Thank you, and welcome to %(program)s!", program=program)
         case LetterName.COUPON:
@@ -111,9 +113,12 @@ def _greeting(facts: LetterFacts, tongue: Tongue) -> str:
             return tongue.say(
                 "We have not seen each other for a while. What you have in %(program)s is still yours.", program=program
             )
-    if who:
-        return tongue.say("Hello %(name)s! This is what you have in %(program)s.", name=who, program=program)
-    return tongue.say("Hello! This is what you have in %(program)s.", program=program)
+        case LetterName.REMINDER | LetterName.OWNER_TASK if who:
+            return tongue.say("Hello %(name)s! This is what you have in %(program)s.", name=who, program=program)
+        case LetterName.REMINDER | LetterName.OWNER_TASK:
+            return tongue.say("Hello! This is what you have in %(program)s.", program=program)
+        case _:
+            assert_never(letter)
 
 
 def _orders(number: int, tongue: Tongue) -> str:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from loyalty.model.values import Reward
-from loyalty.outcomes.standing import Standing
+from loyalty.model.reward import Reward
+from loyalty.outcomes.member_standing import Standing
 from manychat.text_fit import listed, one_line, shortened, web_link
 from words.tongue import Tongue
 

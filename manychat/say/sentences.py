@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from loyalty.outcomes.anywhere import Blocked, Later, NotMember
 from loyalty.outcomes.asking import CouponsTold, HistoryTold, PointsTold, RewardsTold, TierTold
 from loyalty.outcomes.claiming import (
     AlreadyClaimed,
@@ -25,18 +24,19 @@ from loyalty.outcomes.joining import (
     EmailTaken,
     Joined,
 )
-from loyalty.outcomes.leaving import Exported, ExportSent, LeaveSure, Left
+from loyalty.outcomes.member_standing import Standing
+from loyalty.outcomes.not_served import Blocked, Later, NotMember
 from loyalty.outcomes.outcome import Outcome
 from loyalty.outcomes.redeeming import (
     AskedOwner,
-    NotForHer,
+    NotForThem,
     OutOfStock,
     PointsShort,
     Redeemed,
     TakenBefore,
     UnknownReward,
 )
-from loyalty.outcomes.standing import Standing
+from loyalty.outcomes.stored_data import Exported, ExportSent, LeaveSure, Left
 from manychat.say.about_coupons import coupons_told, redeemed
 from manychat.say.about_earning import gathering
 from manychat.say.about_history import history_told
@@ -71,11 +71,11 @@ def _lines(outcome: Outcome, tongue: Tongue) -> Lines:
             return redeemed(outcome, tongue)
         case Blocked() | LeaveSure() | Left():
             return _parting(outcome, tongue)
-        case AskedOwner() | PointsShort() | UnknownReward() | OutOfStock() | NotForHer() | TakenBefore():
+        case AskedOwner() | PointsShort() | UnknownReward() | OutOfStock() | NotForThem() | TakenBefore():
             return _without_code(outcome, tongue)
         case Later():
             return (_later(tongue),)
-        case _:
+        case _:  # gathering takes only the outcomes that are left: a new one is a type error here
             return gathering(outcome, tongue)
 
 
@@ -198,7 +198,7 @@ def _offer(outcome: RewardsTold, tongue: Tongue) -> Lines:
     return tongue.say("These are our rewards:"), offer, stands, *to_come(standing, tongue)
 
 
-WithoutCode = AskedOwner | PointsShort | UnknownReward | OutOfStock | NotForHer | TakenBefore
+WithoutCode = AskedOwner | PointsShort | UnknownReward | OutOfStock | NotForThem | TakenBefore
 
 
 def _without_code(outcome: WithoutCode, tongue: Tongue) -> Lines:
@@ -216,7 +216,7 @@ def _without_code(outcome: WithoutCode, tongue: Tongue) -> Lines:
         case OutOfStock(reward=reward):
             said = tongue.say("Sorry, there is no %(reward)s left.", reward=named(reward, tongue))
             return said, *_instead(standing, tongue)
-        case NotForHer(reward=reward):
+        case NotForThem(reward=reward):
             said = tongue.say("The %(reward)s is only for some members so far.", reward=named(reward, tongue))
             return said, *_instead(standing, tongue)
         case TakenBefore(reward=reward):

@@ -6,9 +6,13 @@ from typing import assert_never
 
 from loyalty.book.book import Book
 from loyalty.intake.owner_edits import Edited
+from loyalty.model.coupon import Coupon
+from loyalty.model.email_log import Letter
+from loyalty.model.entry import Entry
 from loyalty.model.identifiers import fold, fold_order
+from loyalty.model.member import Member
 from loyalty.model.offers import Answer
-from loyalty.model.values import Coupon, Entry, Letter, Member, Order
+from loyalty.model.orders import Order
 from sheets.schema.coupons_tab import COUPONS
 from sheets.schema.growing_tab import RowValue
 from sheets.schema.members_tab import MEMBERS

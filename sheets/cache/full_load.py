@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from loyalty.model.identifiers import fold
-from loyalty.model.values import Settings
+from loyalty.model.program_settings import Settings
 from sheets.cache.tab_cache import NO_FINGERPRINT, TabCache
 from sheets.codec.table import Once, Row, Table, find_headings, require_headings
 from sheets.google.grid import Grid

@@ -4,9 +4,13 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from loyalty.book.book import Book
+from loyalty.model.coupon import Coupon
+from loyalty.model.email_log import Letter
+from loyalty.model.entry import Entry
 from loyalty.model.identifiers import fold, fold_order
+from loyalty.model.member import Member
 from loyalty.model.offers import Answer
-from loyalty.model.values import Coupon, Entry, Letter, Member, Order
+from loyalty.model.orders import Order
 
 
 @dataclass(slots=True)

@@ -16,8 +16,13 @@ from typing import Any, assert_never
 
 from loyalty.book.book import Book
 from loyalty.intake.owner_edits import Edited
+from loyalty.model.coupon import Coupon
+from loyalty.model.email_log import Letter
+from loyalty.model.entry import Entry
+from loyalty.model.member import Member
 from loyalty.model.offers import Answer
-from loyalty.model.values import Coupon, Entry, Letter, Member, Order, Settings
+from loyalty.model.orders import Order
+from loyalty.model.program_settings import Settings
 from sheets.cache.edited_rows import EditedRows
 from sheets.cache.full_load import ROWS_AT_ONCE, Chunk, FullLoad, TabCaches, growing_tabs_in
 from sheets.cache.read_ranges import Fetched, ReadRange, column_of, parts_of, ranges_of, rows_of

@@ -8,8 +8,9 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from loyalty.model.email_log import LetterName
 from loyalty.model.identifiers import fold, valid_email
-from loyalty.model.values import LetterName, RemindersBy
+from loyalty.model.program_settings import RemindersBy
 from sheets.codec import cells
 from sheets.codec.cells import UnreadableCell
 from sheets.codec.translation import meaning

@@ -9,8 +9,8 @@ from typing import Any
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddLetter, Change, Decision
 from loyalty.intake.owner_edits import Edited, adopt_edits
+from loyalty.model.entry import UNDATED
 from loyalty.model.identifiers import fold, fold_order
-from loyalty.model.values import UNDATED
 from sheets.cache.read_set import ReadSet, recording
 from sheets.engine import fence
 from sheets.engine.pending import PendingCall

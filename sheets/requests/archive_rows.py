@@ -7,8 +7,8 @@ so that one of the owner's with such a title is never taken for ours.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from loyalty.model.entry import Entry
 from loyalty.model.identifiers import fold
-from loyalty.model.values import Entry
 from sheets.codec.a1 import runs
 from sheets.codec.cells import FIRST_YEAR, LAST_YEAR
 from sheets.codec.table import BadCell, Row

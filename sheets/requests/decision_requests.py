@@ -20,7 +20,8 @@ from loyalty.book.decision import (
     RemoveMember,
     StartExpiry,
 )
-from loyalty.model.identifiers import fold, order_cause
+from loyalty.model.causes import order_cause
+from loyalty.model.identifiers import fold
 from sheets.codec.a1 import runs
 from sheets.codec.cells import Value, cell_data
 from sheets.codec.column import AnyColumn, Cells

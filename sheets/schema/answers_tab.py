@@ -1,8 +1,8 @@
 """The tab Answers: what members answered in surveys."""
 
 from loyalty.book.book import Book
+from loyalty.model.entry import UNDATED
 from loyalty.model.offers import Answer
-from loyalty.model.values import UNDATED
 from sheets.codec.column import INSTANT, NAME, TEXT, Cells, Column, Decides
 from sheets.codec.table import Row
 from sheets.schema.growing_tab import GrowingTab, Reading

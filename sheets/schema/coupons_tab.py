@@ -1,8 +1,9 @@
 """The tab Coupons: the pool of codes, and every coupon that was given."""
 
 from loyalty.book.book import Book
-from loyalty.model.identifiers import code_of, coupon_cause, fold
-from loyalty.model.values import Coupon, CouponStatus
+from loyalty.model.causes import code_of, coupon_cause
+from loyalty.model.coupon import Coupon, CouponStatus
+from loyalty.model.identifiers import fold
 from loyalty.points.standing import used_for
 from sheets.codec.column import DAY, INSTANT, NAME, TEXT, WORD, Cells, Column, Decides
 from sheets.codec.table import Row

@@ -1,7 +1,8 @@
 """The tab Emails: every letter, from being taken to its fate."""
 
 from loyalty.book.book import Book
-from loyalty.model.values import UNDATED, Letter, LetterStatus
+from loyalty.model.email_log import Letter, LetterStatus
+from loyalty.model.entry import UNDATED
 from sheets.codec.column import INSTANT, NAME, TEXT, WORD, Cells, Column, Decides
 from sheets.codec.table import Row
 from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, Reading, Shown

@@ -6,8 +6,13 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Generic, TypeVar
 
 from loyalty.book.book import Book
+from loyalty.model.coupon import Coupon
+from loyalty.model.email_log import Letter
+from loyalty.model.entry import Entry
+from loyalty.model.member import Member
 from loyalty.model.offers import Answer
-from loyalty.model.values import Coupon, Entry, Letter, Member, Order, Settings
+from loyalty.model.orders import Order
+from loyalty.model.program_settings import Settings
 from sheets.codec.column import AnyColumn, Cells, Column, Tab
 from sheets.codec.table import Reader, Row
 

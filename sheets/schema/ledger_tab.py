@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from loyalty.book.book import Book
+from loyalty.model.entry import UNDATED, Entry, EntryKind
 from loyalty.model.identifiers import fold
-from loyalty.model.values import UNDATED, Entry, EntryKind
 from sheets.codec.column import DAY, INSTANT, MONEY, NAME, TEXT, WHOLE, WORD, Cells, Column, Decides
 from sheets.codec.table import MUST_NOT_BE_EMPTY, Row
 from sheets.schema.growing_tab import GrowingTab, Reading

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from loyalty.book.book import Book
+from loyalty.model.email_log import LetterName, LetterStatus
 from loyalty.model.identifiers import fold
-from loyalty.model.values import LetterName, LetterStatus, Member
-from loyalty.outcomes.standing import Membership
+from loyalty.model.member import Member
+from loyalty.outcomes.member_standing import Membership
 from loyalty.points.memberships import memberships
 from loyalty.points.tiers import tier_of
 from sheets.codec.column import (

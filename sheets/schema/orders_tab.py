@@ -5,10 +5,12 @@ from datetime import datetime, time
 from decimal import Decimal
 
 from loyalty.book.book import Book
+from loyalty.model.entry import EntryKind
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.imported import ShopOrder
 from loyalty.model.order_statuses import order_status
-from loyalty.model.values import EntryKind, Order, OrderStatus, Settings
+from loyalty.model.orders import Order, OrderStatus
+from loyalty.model.program_settings import Settings
 from loyalty.points.refund import after_refund
 from sheets.codec.column import DAY, INSTANT, LIST, MONEY, NAME, TEXT, WHOLE, WORD, Cells, Column, Decides
 from sheets.codec.table import Row

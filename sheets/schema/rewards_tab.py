@@ -1,7 +1,7 @@
 """The tab Rewards: what members can take for their points."""
 
 from loyalty.model.identifiers import fold
-from loyalty.model.values import Reward, RewardKind
+from loyalty.model.reward import Reward, RewardKind
 from sheets.codec.column import DAY, LIST, MONEY, NAME, TEXT, WHOLE, WORD, YES_NO, YES_OR_NO, Column, Decides, Tab
 from sheets.codec.table import Problem, Reader, Row, Table, read_list
 

@@ -6,12 +6,12 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from loyalty.model.values import RemindersBy, Settings
+from loyalty.model.program_settings import RemindersBy, Settings
 from sheets.codec.cells import UnreadableCell
 from sheets.codec.column import NAME, TEXT, Column, Decides, Tab
 from sheets.codec.table import BadCell, Problem, Row, Table
 from sheets.codec.translation import fold_heading, names
-from sheets.schema.program_settings import PROGRAM_SETTINGS, SEED, Setting
+from sheets.schema.known_settings import PROGRAM_SETTINGS, SEED, Setting
 
 
 class SettingsTab(Tab):

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from loyalty.book.book import Book
 from loyalty.intake.owner_edits import Edited
 from loyalty.model.offers import Offers
-from loyalty.model.values import Reward, Settings
+from loyalty.model.program_settings import Settings
+from loyalty.model.reward import Reward
 from sheets.codec.column import Tab
 from sheets.codec.table import Problem, Table, read_table
 from sheets.google.errors import HeadingMissing

@@ -32,31 +32,26 @@ from loyalty.member.leave import leave
 from loyalty.member.owner_actions import book_action, period
 from loyalty.member.redeem import redeem
 from loyalty.member.survey import take_survey
-from loyalty.model.identifiers import (
+from loyalty.model.causes import (
     cancel_cause,
     code_of,
     coupon_cause,
     expiry_cause,
-    fold,
-    fold_order,
     given_back_cause,
     tier_step,
     void_cause,
 )
+from loyalty.model.coupon import Coupon, CouponStatus
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.identifiers import fold, fold_order
+from loyalty.model.member import Member
 from loyalty.model.offers import Campaign, Offers, OwnerAction, Per, Plan, Question, Tier
-from loyalty.model.values import (
-    Coupon,
+from loyalty.model.orders import Order, OrderStatus
+from loyalty.model.program_settings import (
     CouponSource,
-    CouponStatus,
     CreditOrders,
     EarnBy,
-    Entry,
-    EntryKind,
-    Member,
-    Order,
-    OrderStatus,
     PointsExpire,
-    Reward,
     Settings,
     TierBy,
     TierLoss,
@@ -64,6 +59,7 @@ from loyalty.model.values import (
     UnusedCoupon,
     WhenSpent,
 )
+from loyalty.model.reward import Reward
 from loyalty.points.expiry import start_expiry
 from manychat.say.about_history import history_line
 from service.nightly_run import STEPS

@@ -25,23 +25,15 @@ from loyalty.member.ask import tell_coupons, tell_points, tell_rewards
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
 from loyalty.member.redeem import redeem
-from loyalty.model.identifiers import fold, fold_order, refund_cause
-from loyalty.model.values import (
-    Coupon,
-    CouponSource,
-    CouponStatus,
-    EarnBy,
-    Entry,
-    EntryKind,
-    Letter,
-    LetterName,
-    LetterStatus,
-    Member,
-    Order,
-    OrderStatus,
-    Reward,
-    Settings,
-)
+from loyalty.model.causes import refund_cause
+from loyalty.model.coupon import Coupon, CouponStatus
+from loyalty.model.email_log import Letter, LetterName, LetterStatus
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.identifiers import fold, fold_order
+from loyalty.model.member import Member
+from loyalty.model.orders import Order, OrderStatus
+from loyalty.model.program_settings import CouponSource, EarnBy, Settings
+from loyalty.model.reward import Reward
 from loyalty.outcomes.claiming import Claimed
 from loyalty.outcomes.joining import Joined
 from loyalty.outcomes.redeeming import AskedOwner, Redeemed

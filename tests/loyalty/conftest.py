@@ -11,26 +11,18 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from loyalty.book.book import Book
+from loyalty.model.coupon import Coupon, CouponStatus
+from loyalty.model.email_log import Letter, LetterName, LetterStatus
+from loyalty.model.entry import UNDATED, Entry, EntryKind
+from loyalty.model.member import Member
 from loyalty.model.offers import EVERY_DAY, Answer, Campaign, Offers, OwnerAction, Per, Plan, Question, Tier
-from loyalty.model.values import (
-    UNDATED,
-    Coupon,
+from loyalty.model.orders import Order, OrderStatus
+from loyalty.model.program_settings import (
     CouponSource,
-    CouponStatus,
     CreditOrders,
     EarnBy,
-    Entry,
-    EntryKind,
-    Letter,
-    LetterName,
-    LetterStatus,
-    Member,
-    Order,
-    OrderStatus,
     PointsExpire,
     RemindersBy,
-    Reward,
-    RewardKind,
     Settings,
     TierBy,
     TierLoss,
@@ -38,6 +30,7 @@ from loyalty.model.values import (
     UnusedCoupon,
     WhenSpent,
 )
+from loyalty.model.reward import Reward, RewardKind
 
 
 def instant(cell: str) -> datetime:

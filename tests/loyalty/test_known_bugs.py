@@ -10,7 +10,8 @@ from loyalty.book.decision import AddEntry
 from loyalty.intake.owner_edits import adopt_edits
 from loyalty.member.claim import claim_order
 from loyalty.member.redeem import redeem
-from loyalty.model.values import Order, OrderStatus, PointsExpire
+from loyalty.model.orders import Order, OrderStatus
+from loyalty.model.program_settings import PointsExpire
 from loyalty.nightly.coupon_uses import note_uses
 from loyalty.outcomes.redeeming import PointsShort, Redeemed
 from loyalty.points.expiry import expire

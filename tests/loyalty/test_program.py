@@ -20,10 +20,12 @@ from loyalty.member.join import join
 from loyalty.member.owner_actions import book_action
 from loyalty.member.redeem import redeem
 from loyalty.member.survey import take_survey
+from loyalty.model.coupon import Coupon, CouponStatus
+from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold
 from loyalty.model.imported import OldMember
-from loyalty.model.values import Coupon, CouponStatus, Entry, EntryKind, Order, OrderStatus
-from loyalty.outcomes.standing import Standing
+from loyalty.model.orders import Order, OrderStatus
+from loyalty.outcomes.member_standing import Standing
 from loyalty.owner.opening_balances import open_accounts
 from loyalty.points.expiry import start_expiry
 from loyalty.points.standing import standing

@@ -12,8 +12,8 @@ from loyalty.member.redeem import redeem
 from loyalty.outcomes.asking import CouponsTold
 from loyalty.outcomes.claiming import Claimed
 from loyalty.outcomes.joining import Joined
+from loyalty.outcomes.member_standing import Prize, Standing
 from loyalty.outcomes.redeeming import AskedOwner, Redeemed
-from loyalty.outcomes.standing import Prize, Standing
 
 Sheet = Callable[..., Book]
 

@@ -11,8 +11,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from loyalty.letters.letter import LetterFacts
-from loyalty.model.values import Coupon, CouponStatus, Letter, LetterStatus, Reward
-from loyalty.outcomes.standing import HeldCoupon, Prize, Standing
+from loyalty.model.coupon import Coupon, CouponStatus
+from loyalty.model.email_log import Letter, LetterStatus
+from loyalty.model.reward import Reward
+from loyalty.outcomes.member_standing import HeldCoupon, Prize, Standing
 
 
 @pytest.fixture

@@ -12,8 +12,10 @@ import pytest
 
 from commands.preview.samples import LAST_DAY, LETTERS, LOST_AFTER, NOW, SHOPS, sample
 from loyalty.letters.letter import LetterFacts, Loss, MembershipEnds, TierAtRisk
-from loyalty.model.values import Coupon, CouponStatus, Reward, TierBy
-from loyalty.outcomes.standing import HeldCoupon, Membership, Prize, Standing, TierStanding
+from loyalty.model.coupon import Coupon, CouponStatus
+from loyalty.model.program_settings import TierBy
+from loyalty.model.reward import Reward
+from loyalty.outcomes.member_standing import HeldCoupon, Membership, Prize, Standing, TierStanding
 from mail.letters import LetterBroken, write
 from mail.smtp import Delivered, Post
 from sandbox.mailbox import KeptLetter, MailBox

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from loyalty.letters.letter import LetterFacts
-from loyalty.model.values import Coupon, CouponStatus, Reward
-from loyalty.outcomes.standing import HeldCoupon, Prize, Standing
+from loyalty.model.coupon import Coupon, CouponStatus
+from loyalty.model.reward import Reward
+from loyalty.outcomes.member_standing import HeldCoupon, Prize, Standing
 from mail.letters import LetterBroken, write
 from mail.smtp import Delivered, Post
 from sandbox.mailbox import MailBox

@@ -6,14 +6,20 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, get_args
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from loyalty.model.coupon import Coupon
+from loyalty.model.email_log import Letter
+from loyalty.model.entry import EntryKind
+from loyalty.model.member import Member
 from loyalty.model.offers import Answer, Plan
-from loyalty.model.values import Coupon, EntryKind, Letter, Member, Reward, TierBy
+from loyalty.model.program_settings import TierBy
+from loyalty.model.reward import Reward
+from loyalty.outcomes.member_standing import Expiring, HeldCoupon, HistoryLine, Membership, Standing, TierStanding
 from loyalty.outcomes.outcome import Outcome
 from loyalty.outcomes.redeeming import Redeemed
-from loyalty.outcomes.standing import Expiring, HeldCoupon, HistoryLine, Membership, Standing, TierStanding
 from manychat.incoming import Channel, Contact
 from manychat.reply_block import Callback, block
 from manychat.reply_flat import flat
@@ -158,6 +164,13 @@ def test_every_answer_keeps_every_limit_of_every_channel_in_every_language(
     json.dumps(answers, ensure_ascii=False).encode()
 
 
+@pytest.mark.parametrize("kind", get_args(Outcome))
+@settings(max_examples=5, deadline=None)
+@given(data=st.data())
+def test_each_outcome_has_a_sentence(kind: type[Outcome], data: st.DataObject) -> None:
+    assert sentence(data.draw(built(kind)), EN).strip()
+
+
 @settings(max_examples=300, deadline=None)
 @given(OUTCOMES, TONGUES)
 def test_every_flat_answer_keeps_its_promise_in_every_language(outcome: Outcome, spoken: Tongue) -> None:
@@ -185,10 +198,10 @@ def test_code_last_day_and_link_arrive_whole(outcome: Redeemed, channel: Channel
     answer: Any = block(outcome, channel, None, spoken)
     lines = [line for message in answer["content"]["messages"] for line in message["text"].splitlines()]
 
-    assert any(line.endswith(outcome.coupon_code) for line in lines)
+    assert any(line.endswith(outcome.code) for line in lines)
     assert any(spoken.day(outcome.expires) in line for line in lines)
-    assert flat(outcome, spoken)["coupon"] == outcome.coupon_code
+    assert flat(outcome, spoken)["coupon"] == outcome.code
     assert any(line.endswith(link(outcome.reward)) for line in lines)
     if spoken is EN:
-        assert f"Your code: {outcome.coupon_code}" in lines
+        assert f"Your code: {outcome.code}" in lines
         assert f"Use it by {EN.day(outcome.expires)}, the last day." in lines

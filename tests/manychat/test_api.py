@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from manychat.api import FIELDS_A_MINUTE, FLOWS_A_MINUTE, Accepted, Api, ChatClosed, Refused, Unsure
+from manychat.api import FIELDS_A_MINUTE, FLOWS_A_MINUTE, Accepted, Api, ChatClosed, ChatRefusal, Unsure
 from sandbox.manychat_api import DROP, FIELDS, FLOW, SILENCE, Fault, ManyChat, Page
 from service.throttle import Throttle
 
@@ -32,7 +32,7 @@ def api(url: str, *, token: str = TOKEN, timeout: float = 5, turn: Callable[[], 
 
 def deliver(
     many_chat: ManyChat, *, contact: str = CONTACT, flow: str = GREETING, timeout: float = 5, token: str = TOKEN
-) -> Accepted | Refused | Unsure:
+) -> Accepted | ChatRefusal | Unsure:
     caller = api(many_chat.url, timeout=timeout, token=token)
     try:
         return caller.deliver(contact, flow, LETTER, name="Ana Lima")
@@ -57,14 +57,14 @@ def test_a_closed_window_is_a_refusal_although_it_comes_with_a_200() -> None:
     with free(page) as many_chat:
         result = deliver(many_chat)
 
-    assert result == Refused("The 24 hours window for this contact is closed (3011)")
+    assert result == ChatRefusal("The 24 hours window for this contact is closed (3011)")
 
 
 def test_a_contact_that_is_gone_is_a_refusal_that_does_not_name_it() -> None:
     with free(a_page()) as many_chat:
         result = deliver(many_chat, contact="5202200000000003")
 
-    assert result == Refused("Validation error; Subscriber … does not exist")
+    assert result == ChatRefusal("Validation error; Subscriber … does not exist")
     assert many_chat.calls == [FIELDS]
 
 
@@ -75,7 +75,7 @@ def test_a_field_that_the_owner_has_not_made_is_named() -> None:
     with free(page) as many_chat:
         result = deliver(many_chat)
 
-    assert result == Refused("Validation error; Field with name Loyalty message not found")
+    assert result == ChatRefusal("Validation error; Field with name Loyalty message not found")
     assert many_chat.sent == []
 
 
@@ -83,7 +83,7 @@ def test_a_flow_that_is_not_there_is_named() -> None:
     with free(a_page()) as many_chat:
         result = deliver(many_chat, flow="content20250101120000_1")
 
-    assert result == Refused("Validation error; Flow content20250101120000_1 not found")
+    assert result == ChatRefusal("Validation error; Flow content20250101120000_1 not found")
 
 
 @pytest.mark.parametrize("contact", ["", "Contact Id", "ana", "-1"])
@@ -91,7 +91,7 @@ def test_a_contact_that_is_no_id_is_refused_without_a_call(contact: str) -> None
     with free(a_page()) as many_chat:
         result = deliver(many_chat, contact=contact)
 
-    assert isinstance(result, Refused)
+    assert isinstance(result, ChatRefusal)
     assert many_chat.calls == []
 
 
@@ -206,7 +206,7 @@ def test_a_refusal_says_nothing_of_hers_and_is_short(message: str) -> None:
     with free(a_page(), lambda _path, _contact: (400, {"status": "error", "message": message})) as many_chat:
         result = deliver(many_chat)
 
-    assert isinstance(result, Refused)
+    assert isinstance(result, ChatRefusal)
     assert not [own for own in ("ana", "lima", "@", "5550", "17022") if own in result.why.casefold()]
     assert len(result.why) <= 160
 
@@ -225,7 +225,7 @@ def test_a_refusal_says_nothing_of_hers_and_is_short(message: str) -> None:
 )
 def test_a_refusal_in_an_odd_form_is_still_one(body: object, why: str) -> None:
     with free(a_page(), lambda path, _contact: (400, body) if path == FLOW else None) as many_chat:
-        assert deliver(many_chat) == Refused(why)
+        assert deliver(many_chat) == ChatRefusal(why)
 
 
 @pytest.mark.parametrize("body", [[], "yes", {"status": "success?"}, {"message": 7}, None])

@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
-from loyalty.model.values import Coupon, Reward
-from loyalty.outcomes.anywhere import Later
+from loyalty.model.coupon import Coupon
+from loyalty.model.reward import Reward
 from loyalty.outcomes.asking import CouponsTold, PointsTold, RewardsTold
 from loyalty.outcomes.claiming import Claimed
+from loyalty.outcomes.member_standing import HeldCoupon, Standing
+from loyalty.outcomes.not_served import Later
 from loyalty.outcomes.outcome import Outcome
 from loyalty.outcomes.redeeming import Redeemed
-from loyalty.outcomes.standing import HeldCoupon, Standing
 from manychat.incoming import Channel, Contact, Incoming, parse
 from manychat.reply_block import Callback, block
 from manychat.say.sentences import sentence

@@ -1,20 +1,24 @@
 """The flat answer, as an owner maps it into fields."""
 
 import json
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
-from loyalty.model.values import Coupon, Reward
-from loyalty.outcomes.anywhere import Later, NotMember, Status
-from loyalty.outcomes.asking import CouponsTold, PointsTold
-from loyalty.outcomes.claiming import Claimed, UnknownOrder
+from loyalty.model.coupon import Coupon
+from loyalty.model.reward import Reward
+from loyalty.outcomes.answer_status import AnswerStatus
+from loyalty.outcomes.asking import CouponsTold, PointsTold, ReferTold
+from loyalty.outcomes.claiming import AlreadyClaimed, Claimed, UnknownOrder
+from loyalty.outcomes.extra_points import ActionBooked, BirthdayTold, SurveyDone
 from loyalty.outcomes.joining import Joined
+from loyalty.outcomes.member_standing import HeldCoupon, Standing
+from loyalty.outcomes.not_served import Later, NotMember
 from loyalty.outcomes.outcome import Outcome
 from loyalty.outcomes.redeeming import AskedOwner, PointsShort, Redeemed
-from loyalty.outcomes.standing import HeldCoupon, Standing
 from manychat.reply_flat import flat
 from sandbox.manychat_limits.blocks import flat_violations
 from words.tongue import tongue
@@ -50,11 +54,18 @@ def test_a_claim_answers_as_the_design_promises() -> None:
 
 def test_each_outcome_has_a_code_of_its_own_and_a_known_status() -> None:
     outcomes = get_args(Outcome)
-    codes = [outcome.code for outcome in outcomes]
+    codes = [outcome.answer_code for outcome in outcomes]
 
-    assert len(outcomes) == len(set(codes))
-    assert {outcome.status for outcome in outcomes} == set(get_args(Status))
-    assert [outcome for outcome in outcomes if outcome.status == "later"] == [Later]
+    assert sorted(codes) == sorted(set(codes))
+    assert {outcome.answer_status for outcome in outcomes} == set(get_args(AnswerStatus))
+
+
+def test_each_outcome_with_points_of_its_own_has_earned_them_or_only_tells_of_them() -> None:
+    points_of_its_own = {
+        outcome for outcome in get_args(Outcome) for field in fields(outcome) if field.name in ("earned", "points")
+    } | {Joined}
+
+    assert points_of_its_own == {Claimed, Joined, ActionBooked, SurveyDone} | {AlreadyClaimed, BirthdayTold, ReferTold}
 
 
 @pytest.mark.parametrize(

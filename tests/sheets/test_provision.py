@@ -12,14 +12,14 @@ from commands.checks.sheet_content import check_up
 from commands.sheet.example_rewards import first_price
 from commands.sheet.provision import set_up
 from loyalty.member.join import join
-from loyalty.model.values import Settings
+from loyalty.model.program_settings import Settings
 from sandbox.google.http.faults import Faults, Refuse
 from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner
 from sheets.codec.a1 import letters
 from sheets.google.client import Google
 from sheets.google.errors import NoAccess
-from sheets.schema.program_settings import PROGRAM_SETTINGS
+from sheets.schema.known_settings import PROGRAM_SETTINGS
 from sheets.schema.tabs import TABS
 from sheets.workbook import Workbook
 

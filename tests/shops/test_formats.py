@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from loyalty.model.imported import OldMember, ShopOrder
-from loyalty.model.values import OrderStatus
+from loyalty.model.orders import OrderStatus
 from loyalty.points.refund import after_refund
 from shops.csv_file import Export, read_export
 from shops.days import DayForm

@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
-from loyalty.model.values import Coupon, Reward
+from loyalty.model.coupon import Coupon
+from loyalty.model.reward import Reward
 from loyalty.outcomes.asking import CouponsTold, PointsTold, RewardsTold
 from loyalty.outcomes.claiming import OrderTooOld
+from loyalty.outcomes.member_standing import HeldCoupon, Standing
 from loyalty.outcomes.redeeming import Redeemed
-from loyalty.outcomes.standing import HeldCoupon, Standing
 from manychat.say.sentences import sentence
 from words.tongue import Tongue, language_of, tongue
 

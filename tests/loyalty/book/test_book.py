@@ -13,7 +13,10 @@ from loyalty.book.book import Book
 from loyalty.book.decision import AddCoupon, AddEntry, Decision
 from loyalty.member.claim import claim_order
 from loyalty.member.redeem import redeem
-from loyalty.model.values import Coupon, CouponStatus, Entry, EntryKind, LetterStatus, Order
+from loyalty.model.coupon import Coupon, CouponStatus
+from loyalty.model.email_log import LetterStatus
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.orders import Order
 from loyalty.outcomes.claiming import NotPaid
 
 Sheet = Callable[..., Book]

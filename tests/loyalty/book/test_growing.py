@@ -6,19 +6,13 @@ from decimal import Decimal
 
 from loyalty.book.book import Book
 from loyalty.intake.owner_edits import Edited, adopt_edits
-from loyalty.model.values import (
-    Coupon,
-    CouponStatus,
-    Entry,
-    EntryKind,
-    Letter,
-    LetterStatus,
-    Member,
-    Order,
-    OrderStatus,
-    Reward,
-    Settings,
-)
+from loyalty.model.coupon import Coupon, CouponStatus
+from loyalty.model.email_log import Letter, LetterStatus
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.member import Member
+from loyalty.model.orders import Order, OrderStatus
+from loyalty.model.program_settings import Settings
+from loyalty.model.reward import Reward
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from loyalty.book.account import account
 from loyalty.book.book import Book
 from loyalty.book.lots import lots
-from loyalty.model.values import Entry, EntryKind
+from loyalty.model.entry import Entry, EntryKind
 
 Sheet = Callable[..., Book]
 

@@ -8,7 +8,7 @@ import pytest
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry
 from loyalty.intake.owner_edits import Edited, adopt_edits
-from loyalty.model.values import Entry, EntryKind
+from loyalty.model.entry import Entry, EntryKind
 
 Sheet = Callable[..., Book]
 

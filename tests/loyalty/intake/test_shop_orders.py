@@ -12,7 +12,7 @@ from loyalty.book.decision import AddEntry, AddOrder, ChangeOrder, Decision
 from loyalty.intake.shop_orders import FORWARD, take_orders
 from loyalty.model.imported import Arrival, Fate, ShopOrder
 from loyalty.model.order_statuses import order_status
-from loyalty.model.values import Order, OrderStatus
+from loyalty.model.orders import Order, OrderStatus
 
 Sheet = Callable[..., Book]
 Took = Decision[tuple[Arrival, ...]]

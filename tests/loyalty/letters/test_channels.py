@@ -9,7 +9,7 @@ from loyalty.book.book import Book
 from loyalty.letters.channels import ALL_OPEN, ByChat, Ways
 from loyalty.letters.due import Due, NotDue, due_letter
 from loyalty.letters.outbox import LetterResult, note_and_take, note_results, take_due
-from loyalty.model.values import LetterStatus
+from loyalty.model.email_log import LetterStatus
 from loyalty.points.shopping import Shopping
 
 Sheet = Callable[..., Book]

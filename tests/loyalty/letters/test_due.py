@@ -11,7 +11,7 @@ from loyalty.book.book import Book
 from loyalty.book.decision import NoteLetter
 from loyalty.letters.due import Due, NotDue, due_letter
 from loyalty.letters.outbox import LetterResult, look_over, note_and_take, note_results, release_taken, take_due
-from loyalty.model.values import LetterStatus
+from loyalty.model.email_log import LetterStatus
 from loyalty.points.shopping import Shopping
 
 Sheet = Callable[..., Book]

@@ -10,8 +10,9 @@ from loyalty.book.book import Book
 from loyalty.letters.due import Due, NotDue, due_letter
 from loyalty.letters.letter import Loss, MembershipEnds, TierAtRisk
 from loyalty.letters.outbox import LetterResult, note_results, take_due
-from loyalty.model.values import LetterStatus, TierBy
-from loyalty.outcomes.standing import Expiring
+from loyalty.model.email_log import LetterStatus
+from loyalty.model.program_settings import TierBy
+from loyalty.outcomes.member_standing import Expiring
 from loyalty.points.shopping import Shopping
 
 Sheet = Callable[..., Book]

@@ -11,8 +11,8 @@ from loyalty.book.decision import AddLetter, Decision, NoteLetter
 from loyalty.letters.due import NotDue, due_letter
 from loyalty.letters.letter import LetterFacts, TakenReminders
 from loyalty.letters.outbox import LetterResult, note_results, take_due
-from loyalty.model.values import Letter, LetterStatus
-from loyalty.outcomes.standing import Prize, Standing
+from loyalty.model.email_log import Letter, LetterStatus
+from loyalty.outcomes.member_standing import Prize, Standing
 from loyalty.points.shopping import Shopping
 
 Sheet = Callable[..., Book]

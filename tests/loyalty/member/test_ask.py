@@ -9,10 +9,10 @@ from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.member.ask import tell_coupons, tell_points, tell_rewards
 from loyalty.member.redeem import redeem
-from loyalty.model.values import CouponStatus
-from loyalty.outcomes.anywhere import NotMember
+from loyalty.model.coupon import CouponStatus
 from loyalty.outcomes.asking import CouponsTold, PointsTold, RewardsTold
-from loyalty.outcomes.standing import Prize, Standing
+from loyalty.outcomes.member_standing import Prize, Standing
+from loyalty.outcomes.not_served import NotMember
 from loyalty.points.standing import prizes
 
 Sheet = Callable[..., Book]

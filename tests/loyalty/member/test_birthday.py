@@ -7,9 +7,9 @@ import pytest
 
 from loyalty.book.book import Book
 from loyalty.member.birthday import congratulate, read_birthday, tell_birthday
-from loyalty.outcomes.anywhere import NotMember
 from loyalty.outcomes.batch_reports import Booked
-from loyalty.outcomes.bonuses import BirthdayInvalid, BirthdayKnown, BirthdayTold
+from loyalty.outcomes.extra_points import BirthdayInvalid, BirthdayKnown, BirthdayTold
+from loyalty.outcomes.not_served import NotMember
 
 Sheet = Callable[..., Book]
 

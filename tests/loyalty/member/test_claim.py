@@ -9,10 +9,10 @@ import pytest
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
 from loyalty.member.claim import claim_order
-from loyalty.model.values import Entry, EntryKind
-from loyalty.outcomes.anywhere import NotMember
+from loyalty.model.entry import Entry, EntryKind
 from loyalty.outcomes.claiming import AlreadyClaimed, Claimed, NotPaid, OrderTooOld, OrderTooSmall, UnknownOrder
-from loyalty.outcomes.standing import Standing
+from loyalty.outcomes.member_standing import Standing
+from loyalty.outcomes.not_served import NotMember
 
 Sheet = Callable[..., Book]
 

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 
 from loyalty.book.book import Book
 from loyalty.member.history import tell_history
-from loyalty.model.values import EntryKind
-from loyalty.outcomes.anywhere import NotMember
+from loyalty.model.entry import EntryKind
 from loyalty.outcomes.asking import HistoryTold
-from loyalty.outcomes.standing import HistoryLine, Standing
+from loyalty.outcomes.member_standing import HistoryLine, Standing
+from loyalty.outcomes.not_served import NotMember
 
 Sheet = Callable[..., Book]
 

@@ -8,9 +8,10 @@ import pytest
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddMember, Decision
 from loyalty.member.join import join
-from loyalty.model.values import Entry, EntryKind, Member
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.member import Member
 from loyalty.outcomes.joining import AlreadyMember, EmailInvalid, EmailMissing, EmailTaken, Joined, JoinOutcome
-from loyalty.outcomes.standing import Standing
+from loyalty.outcomes.member_standing import Standing
 
 Sheet = Callable[..., Book]
 Join = Callable[..., Decision[JoinOutcome]]

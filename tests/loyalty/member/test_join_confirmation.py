@@ -9,7 +9,6 @@ from loyalty.book.decision import Decision
 from loyalty.member.export import export
 from loyalty.member.join import join
 from loyalty.member.leave import leave
-from loyalty.outcomes.anywhere import NotMember
 from loyalty.outcomes.joining import (
     AlreadyMember,
     ConfirmEmail,
@@ -19,7 +18,8 @@ from loyalty.outcomes.joining import (
     Joined,
     JoinOutcome,
 )
-from loyalty.outcomes.leaving import Exported
+from loyalty.outcomes.not_served import NotMember
+from loyalty.outcomes.stored_data import Exported
 
 Sheet = Callable[..., Book]
 

@@ -18,12 +18,12 @@ from loyalty.member.owner_actions import book_action
 from loyalty.member.redeem import redeem
 from loyalty.member.survey import take_survey
 from loyalty.nightly.credit_orders import credit_orders
-from loyalty.outcomes.anywhere import Blocked, NotMember
 from loyalty.outcomes.asking import PointsTold
 from loyalty.outcomes.batch_reports import Booked
 from loyalty.outcomes.claiming import AlreadyClaimed, UnknownOrder
 from loyalty.outcomes.joining import Joined
-from loyalty.outcomes.leaving import LeaveSure, Left
+from loyalty.outcomes.not_served import Blocked, NotMember
+from loyalty.outcomes.stored_data import LeaveSure, Left
 from loyalty.points.shopping import Shopping
 from loyalty.points.tiers import rank_members
 

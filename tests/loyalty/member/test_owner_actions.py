@@ -8,8 +8,8 @@ import pytest
 
 from loyalty.book.book import Book
 from loyalty.member.owner_actions import book_action
-from loyalty.outcomes.anywhere import NotMember
-from loyalty.outcomes.bonuses import ActionBooked, ActionLimit, BookOutcome, UnknownAction
+from loyalty.outcomes.extra_points import ActionBooked, ActionLimit, BookOutcome, UnknownAction
+from loyalty.outcomes.not_served import NotMember
 from loyalty.owner.closing import close_books
 
 Sheet = Callable[..., Book]

@@ -8,10 +8,11 @@ import pytest
 from loyalty.book.book import Book
 from loyalty.book.decision import AddCoupon, AddEntry, Decision, GiveCoupon
 from loyalty.member.redeem import redeem
-from loyalty.model.values import Coupon, CouponStatus, Entry, EntryKind
-from loyalty.outcomes.anywhere import NotMember
+from loyalty.model.coupon import Coupon, CouponStatus
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.outcomes.member_standing import Standing
+from loyalty.outcomes.not_served import NotMember
 from loyalty.outcomes.redeeming import AskedOwner, OutOfStock, PointsShort, Redeemed, RedeemOutcome, UnknownReward
-from loyalty.outcomes.standing import Standing
 
 Sheet = Callable[..., Book]
 Redeem = Callable[..., Decision[RedeemOutcome]]
@@ -64,7 +65,7 @@ def takes(now: datetime) -> Redeem:
 
 def code(decision: Decision[RedeemOutcome]) -> str:
     assert isinstance(decision.outcome, Redeemed), decision
-    return decision.outcome.coupon_code
+    return decision.outcome.code
 
 
 def test_a_reward_costs_its_points_at_once_and_gives_a_coupon_for_30_days(

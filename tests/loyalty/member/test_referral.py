@@ -13,10 +13,10 @@ from loyalty.member.claim import claim_order
 from loyalty.member.join import join
 from loyalty.member.referral import pay_referrals, tell_referral
 from loyalty.model.identifiers import plain_email
-from loyalty.model.values import Order, OrderStatus
-from loyalty.outcomes.anywhere import NotMember
+from loyalty.model.orders import Order, OrderStatus
 from loyalty.outcomes.asking import NoReferrals, ReferTold
 from loyalty.outcomes.batch_reports import Booked
+from loyalty.outcomes.not_served import NotMember
 from loyalty.points.expiry import expire
 
 Sheet = Callable[..., Book]

@@ -9,8 +9,8 @@ import pytest
 from loyalty.book.book import Book
 from loyalty.member.survey import take_survey
 from loyalty.model.offers import Question
-from loyalty.outcomes.anywhere import NotMember
-from loyalty.outcomes.bonuses import NoSurvey, SurveyDone, SurveyOutcome, SurveyQuestion
+from loyalty.outcomes.extra_points import NoSurvey, SurveyDone, SurveyOutcome, SurveyQuestion
+from loyalty.outcomes.not_served import NotMember
 from manychat.say.sentences import sentence
 from words.tongue import tongue
 

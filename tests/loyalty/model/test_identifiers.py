@@ -6,16 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from loyalty.model.causes import code_of, coupon_cause, order_cause
 from loyalty.model.identifiers import (
     CODE_LETTERS,
     COUPON_CODE_LENGTH,
     MEMBER_CODE_LENGTH,
-    code_of,
     codes,
-    coupon_cause,
     fold,
     fold_order,
-    order_cause,
     valid_email,
 )
 

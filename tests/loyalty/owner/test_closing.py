@@ -13,8 +13,9 @@ from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
 from loyalty.intake.owner_edits import adopt_edits
 from loyalty.member.claim import claim_order
+from loyalty.model.entry import UNDATED, Entry, EntryKind
 from loyalty.model.identifiers import fold
-from loyalty.model.values import UNDATED, Entry, EntryKind, Member
+from loyalty.model.member import Member
 from loyalty.outcomes.batch_reports import ClosedBooks
 from loyalty.owner.closing import LONGEST_FOR, MOST_POINTS, close_books, give_back
 

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from loyalty.book.book import Book
-from loyalty.model.values import LetterName
+from loyalty.model.email_log import LetterName
 from loyalty.owner.letter_examples import SUITED, example
 
 Sheet = Callable[..., Book]

@@ -8,8 +8,8 @@ from itertools import count
 from loyalty.book.book import Book
 from loyalty.book.decision import AddMember, Decision
 from loyalty.member.join import join
+from loyalty.model.entry import EntryKind
 from loyalty.model.imported import Arrival, Fate, OldMember
-from loyalty.model.values import EntryKind
 from loyalty.outcomes.joining import ConfirmEmail, ContactAdded, EmailTaken, Joined, JoinOutcome
 from loyalty.owner.closing import close_books
 from loyalty.owner.opening_balances import open_accounts

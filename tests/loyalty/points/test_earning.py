@@ -11,7 +11,9 @@ from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
 from loyalty.intake.owner_edits import adopt_edits
 from loyalty.member.claim import claim_order
-from loyalty.model.values import Entry, Order, OrderStatus, Settings
+from loyalty.model.entry import Entry
+from loyalty.model.orders import Order, OrderStatus
+from loyalty.model.program_settings import Settings
 from loyalty.outcomes.claiming import Claimed, ClaimOutcome, DayIsFull, OrderTooSmall
 from loyalty.points.earning import usual_points
 

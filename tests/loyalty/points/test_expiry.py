@@ -10,10 +10,10 @@ from loyalty.book.account import Account
 from loyalty.book.book import Book
 from loyalty.book.decision import StartExpiry
 from loyalty.member.ask import tell_points
-from loyalty.model.values import EntryKind
+from loyalty.model.entry import EntryKind
 from loyalty.outcomes.asking import PointsTold
 from loyalty.outcomes.batch_reports import Booked
-from loyalty.outcomes.standing import Expiring
+from loyalty.outcomes.member_standing import Expiring
 from loyalty.points.expiry import expire, later, next_day, start_expiry
 
 Sheet = Callable[..., Book]

@@ -11,10 +11,11 @@ from loyalty.book.book import Book
 from loyalty.intake.owner_edits import adopt_edits
 from loyalty.member.ask import tell_tier
 from loyalty.member.claim import claim_order
-from loyalty.model.values import EntryKind, Order, OrderStatus
+from loyalty.model.entry import EntryKind
+from loyalty.model.orders import Order, OrderStatus
 from loyalty.outcomes.asking import TierTold
 from loyalty.outcomes.claiming import Claimed, OrderTooSmall
-from loyalty.outcomes.standing import Membership
+from loyalty.outcomes.member_standing import Membership
 from loyalty.owner.closing import close_books
 from loyalty.points.memberships import membership_of, memberships
 

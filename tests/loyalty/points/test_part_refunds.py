@@ -12,9 +12,12 @@ from loyalty.book.account import Account
 from loyalty.book.book import Book
 from loyalty.intake.owner_edits import adopt_edits
 from loyalty.member.claim import claim_order
-from loyalty.model.values import Entry, EntryKind, Member, Order, OrderStatus, Settings, WhenSpent
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.member import Member
+from loyalty.model.orders import Order, OrderStatus
+from loyalty.model.program_settings import Settings, WhenSpent
 from loyalty.outcomes.claiming import AlreadyClaimed, Claimed, NotPaid, OrderTooSmall
-from loyalty.outcomes.standing import Standing
+from loyalty.outcomes.member_standing import Standing
 
 Sheet = Callable[..., Book]
 

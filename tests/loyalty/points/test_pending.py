@@ -12,11 +12,11 @@ from loyalty.intake.owner_edits import adopt_edits
 from loyalty.member.ask import tell_points
 from loyalty.member.claim import claim_order
 from loyalty.member.redeem import redeem
-from loyalty.model.values import Order, OrderStatus
+from loyalty.model.orders import Order, OrderStatus
 from loyalty.outcomes.asking import PointsTold
 from loyalty.outcomes.claiming import Claimed
+from loyalty.outcomes.member_standing import Standing
 from loyalty.outcomes.redeeming import PointsShort, Redeemed
-from loyalty.outcomes.standing import Standing
 from loyalty.owner.closing import close_books
 
 Sheet = Callable[..., Book]

@@ -17,12 +17,14 @@ from loyalty.letters.outbox import take_due
 from loyalty.member.ask import tell_coupons
 from loyalty.member.claim import claim_order
 from loyalty.member.redeem import redeem
+from loyalty.model.coupon import Coupon, CouponStatus
+from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold
-from loyalty.model.values import Coupon, CouponStatus, Entry, EntryKind, Order, OrderStatus
+from loyalty.model.orders import Order, OrderStatus
 from loyalty.outcomes.asking import CouponsTold
 from loyalty.outcomes.claiming import AlreadyClaimed, NotPaid
+from loyalty.outcomes.member_standing import Standing
 from loyalty.outcomes.redeeming import OutOfStock, Redeemed
-from loyalty.outcomes.standing import Standing
 
 Sheet = Callable[..., Book]
 
@@ -243,7 +245,7 @@ def test_a_cancelled_coupon_is_in_stock_again_but_its_code_is_not_given_again(sh
 
     assert isinstance(out, OutOfStock)
     assert isinstance(again, Redeemed)
-    assert (again.coupon_code, again.again, again.standing.points) == ("TOTE-2", False, 50)
+    assert (again.code, again.again, again.standing.points) == ("TOTE-2", False, 50)
 
 
 @pytest.mark.parametrize("status", ["cancelled", "issued", ""])

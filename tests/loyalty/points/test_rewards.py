@@ -11,9 +11,10 @@ from loyalty.book.book import Book
 from loyalty.intake.owner_edits import adopt_edits
 from loyalty.member.ask import tell_rewards
 from loyalty.member.redeem import redeem
-from loyalty.model.values import CouponStatus, RewardKind
+from loyalty.model.coupon import CouponStatus
+from loyalty.model.reward import RewardKind
 from loyalty.outcomes.asking import RewardsTold
-from loyalty.outcomes.redeeming import NotForHer, Redeemed, RedeemOutcome, TakenBefore, UnknownReward
+from loyalty.outcomes.redeeming import NotForThem, Redeemed, RedeemOutcome, TakenBefore, UnknownReward
 
 Sheet = Callable[..., Book]
 
@@ -54,7 +55,7 @@ def test_a_reward_for_some_is_on_their_list_alone(sheet: Sheet) -> None:
 
     assert (listed(book, "ana"), listed(book, "boris")) == ([("mug", 100)], [])
     assert isinstance(takes(book, "ana")[1], Redeemed)
-    assert isinstance(takes(book, "boris")[1], NotForHer)
+    assert isinstance(takes(book, "boris")[1], NotForThem)
     assert takes(book, "boris")[0] == book
 
 
@@ -114,7 +115,7 @@ def test_a_tap_again_at_once_shows_the_same_coupon_though_it_can_be_taken_once(s
     _, again = takes(book, "ana", NOW + timedelta(minutes=9))
 
     assert isinstance(again, Redeemed)
-    assert (again.again, again.coupon_code) == (True, "CODE0")
+    assert (again.again, again.code) == (True, "CODE0")
 
 
 def test_a_redemption_keeps_the_price_that_it_had(sheet: Sheet) -> None:

@@ -14,12 +14,13 @@ from loyalty.intake.owner_edits import adopt_edits
 from loyalty.member.ask import tell_tier
 from loyalty.member.claim import claim_order
 from loyalty.member.redeem import redeem
-from loyalty.model.values import Order, OrderStatus, TierBy
-from loyalty.outcomes.anywhere import NotMember
+from loyalty.model.orders import Order, OrderStatus
+from loyalty.model.program_settings import TierBy
 from loyalty.outcomes.asking import TierTold
 from loyalty.outcomes.batch_reports import Booked
 from loyalty.outcomes.claiming import Claimed
-from loyalty.outcomes.standing import TierStanding
+from loyalty.outcomes.member_standing import TierStanding
+from loyalty.outcomes.not_served import NotMember
 from loyalty.points.expiry import expire
 from loyalty.points.tiers import rank_members, tier_of, tier_standing
 from tests.loyalty.conftest import draw

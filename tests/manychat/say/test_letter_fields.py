@@ -7,8 +7,11 @@ from decimal import Decimal
 import pytest
 
 from loyalty.letters.letter import LetterFacts, Loss, MembershipEnds, TierAtRisk
-from loyalty.model.values import Coupon, CouponStatus, Letter, LetterName, LetterStatus, Reward, TierBy
-from loyalty.outcomes.standing import Expiring, HeldCoupon, Membership, Standing, TierStanding
+from loyalty.model.coupon import Coupon, CouponStatus
+from loyalty.model.email_log import Letter, LetterName, LetterStatus
+from loyalty.model.program_settings import TierBy
+from loyalty.model.reward import Reward
+from loyalty.outcomes.member_standing import Expiring, HeldCoupon, Membership, Standing, TierStanding
 from manychat.say.letter_fields import FIELDS, letter_fields, message
 from words.tongue import LANGUAGES, tongue
 

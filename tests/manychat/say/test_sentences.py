@@ -7,9 +7,10 @@ from decimal import Decimal
 
 import pytest
 
+from loyalty.model.coupon import Coupon
 from loyalty.model.offers import Plan
-from loyalty.model.values import Coupon, Reward, RewardKind, TierBy
-from loyalty.outcomes.anywhere import Later, NotMember
+from loyalty.model.program_settings import TierBy
+from loyalty.model.reward import Reward, RewardKind
 from loyalty.outcomes.asking import CouponsTold, PointsTold, RewardsTold, TierTold
 from loyalty.outcomes.claiming import (
     AlreadyClaimed,
@@ -21,17 +22,18 @@ from loyalty.outcomes.claiming import (
     UnknownOrder,
 )
 from loyalty.outcomes.joining import AlreadyMember, EmailInvalid, EmailMissing, EmailTaken, Joined
+from loyalty.outcomes.member_standing import HeldCoupon, Membership, Standing, TierStanding
+from loyalty.outcomes.not_served import Later, NotMember
 from loyalty.outcomes.outcome import Outcome
 from loyalty.outcomes.redeeming import (
     AskedOwner,
-    NotForHer,
+    NotForThem,
     OutOfStock,
     PointsShort,
     Redeemed,
     TakenBefore,
     UnknownReward,
 )
-from loyalty.outcomes.standing import HeldCoupon, Membership, Standing, TierStanding
 from manychat.say.sentences import sentence
 from words.tongue import tongue
 
@@ -230,7 +232,7 @@ def test_a_coupon_says_what_it_gives(kind: RewardKind, value: Decimal | None, li
 
 
 def test_a_reward_that_is_not_hers_is_told_with_what_she_can_take() -> None:
-    for outcome in (NotForHer(ANA, TOTE), TakenBefore(ANA, TOTE)):
+    for outcome in (NotForThem(ANA, TOTE), TakenBefore(ANA, TOTE)):
         said = sentence(outcome, EN)
         assert "Tote bag" in said
         assert len(said.splitlines()) == 2

@@ -300,7 +300,7 @@ def test_codes_that_the_owner_adds_to_an_empty_pool_can_be_given(warm: Workbook,
     outcome = warm.transact(takes(BORIS, "mug"))
 
     assert isinstance(outcome, Redeemed)
-    assert outcome.coupon_code == "MUG-2"
+    assert outcome.code == "MUG-2"
 
 
 def test_every_tab_is_read_anew_after_five_minutes(warm: Workbook, stand_in: StandIn, clock: Any) -> None:

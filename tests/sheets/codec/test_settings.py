@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from loyalty.model.values import CreditOrders, LetterName, PointsExpire, RemindersBy, Settings, TierWindow, WhenSpent
+from loyalty.model.email_log import LetterName
+from loyalty.model.program_settings import CreditOrders, PointsExpire, RemindersBy, Settings, TierWindow, WhenSpent
 from sheets.codec.table import read_table
 from sheets.codec.translation import fold_heading
 from sheets.google.grid import Cell
-from sheets.schema.program_settings import PROGRAM_SETTINGS
+from sheets.schema.known_settings import PROGRAM_SETTINGS
 from sheets.schema.settings_tab import SETTINGS as SETTINGS_TAB
 from sheets.schema.settings_tab import by_name, read_settings
 

@@ -138,7 +138,7 @@ def test_the_last_code_of_a_pool_goes_to_the_first_who_asked(crowd: Workbook, ga
     outcomes = together(crowd, gate, [claims(0), takes(1), takes(2), takes(3)])
 
     assert [type(outcome) for outcome in outcomes] == [Claimed, Redeemed, Redeemed, OutOfStock]
-    assert [outcome.coupon_code for outcome in outcomes if isinstance(outcome, Redeemed)] == ["TOTE-1", "TOTE-2"]
+    assert [outcome.code for outcome in outcomes if isinstance(outcome, Redeemed)] == ["TOTE-1", "TOTE-2"]
     assert [row["Member"] for row in owner.tab("Coupons") if "Member" in row] == ["MEMB01", "MEMB02"]
 
 

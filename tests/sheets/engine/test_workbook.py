@@ -488,9 +488,9 @@ def test_a_coupon_row_shows_to_whom_its_code_was_given(ana: Workbook, owner: Own
     again = ana.transact(partial(redeem, contact=ANA, reward="tote", codes=iter(()), now=NOW + timedelta(minutes=9)))
 
     assert isinstance(outcome, Redeemed)
-    assert (outcome.coupon_code, outcome.standing.points) == ("TOTE-1", 0)
+    assert (outcome.code, outcome.standing.points) == ("TOTE-1", 0)
     assert isinstance(again, Redeemed)
-    assert again.coupon_code == "TOTE-1"
+    assert again.code == "TOTE-1"
     coupon = owner.tab("Coupons")[0]
     assert (coupon["Status"], coupon["Member"], coupon["Expires"]) == ("issued", "K7Q4ZD", 46378)
 

@@ -268,5 +268,5 @@ def test_after_a_cancellation_the_same_wish_within_ten_minutes_gives_another_cod
     outcome = ana.transact(takes_tote)
 
     assert isinstance(outcome, Redeemed)
-    assert (outcome.coupon_code, outcome.again, outcome.standing.points) == ("TOTE-2", False, 100)
+    assert (outcome.code, outcome.again, outcome.standing.points) == ("TOTE-2", False, 100)
     assert booked(owner) == {"cancel:TOTE-1": 200}

@@ -12,8 +12,8 @@ from loyalty.book.decision import Decision
 from loyalty.member.ask import tell_points
 from loyalty.member.birthday import tell_birthday
 from loyalty.member.join import join
-from loyalty.outcomes.anywhere import NotMember
 from loyalty.outcomes.asking import PointsTold
+from loyalty.outcomes.not_served import NotMember
 from sandbox.owner import Owner
 from sheets.workbook import Workbook
 

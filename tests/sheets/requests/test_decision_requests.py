@@ -20,8 +20,8 @@ from loyalty.member.claim import claim_order
 from loyalty.member.join import join
 from loyalty.member.leave import leave
 from loyalty.member.redeem import redeem
+from loyalty.model.email_log import LetterStatus
 from loyalty.model.imported import ShopOrder
-from loyalty.model.values import LetterStatus
 from sandbox.google.http.transport import Adapter
 from sandbox.google.methods import discovery
 from sandbox.google.methods.core import Google as StandIn

@@ -15,10 +15,10 @@ from loyalty.member.join import join
 from loyalty.member.leave import erase, leave
 from loyalty.member.redeem import redeem
 from loyalty.member.survey import take_survey
-from loyalty.outcomes.anywhere import NotMember
 from loyalty.outcomes.asking import PointsTold
 from loyalty.outcomes.joining import Joined
-from loyalty.outcomes.leaving import Left
+from loyalty.outcomes.not_served import NotMember
+from loyalty.outcomes.stored_data import Left
 from sandbox.google.http.faults import DropAfter, DropBefore, Fault, Faults
 from sandbox.owner import Owner
 from sheets.workbook import Workbook

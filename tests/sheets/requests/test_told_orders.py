@@ -12,7 +12,7 @@ from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.intake.shop_orders import take_orders
 from loyalty.model.imported import Arrival, Fate, ShopOrder
-from loyalty.model.values import OrderStatus
+from loyalty.model.orders import OrderStatus
 from sandbox.google.http.faults import Delay, Faults
 from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from commands.sheet.describe import described
 from sheets.codec.translation import said
-from sheets.schema.program_settings import PROGRAM_SETTINGS
+from sheets.schema.known_settings import PROGRAM_SETTINGS
 from sheets.schema.tabs import TABS
 from words.tongue import LANGUAGES
 

@@ -7,9 +7,13 @@ from typing import Any
 import pytest
 
 from loyalty.book.book import Book
+from loyalty.model.coupon import Coupon
+from loyalty.model.email_log import Letter, LetterStatus
+from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.imported import ShopOrder
+from loyalty.model.member import Member
 from loyalty.model.offers import Answer, Offers, Plan, Tier
-from loyalty.model.values import Coupon, Entry, EntryKind, Letter, LetterStatus, Member, Order, OrderStatus
+from loyalty.model.orders import Order, OrderStatus
 from sheets.codec.column import Cells, Decides, Tab
 from sheets.schema.answers_tab import ANSWERS
 from sheets.schema.coupons_tab import COUPONS

@@ -13,7 +13,8 @@ from commands.translations import TRANSLATED
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
 from loyalty.member.redeem import redeem
-from loyalty.model.values import CouponStatus, EntryKind
+from loyalty.model.coupon import CouponStatus
+from loyalty.model.entry import EntryKind
 from loyalty.outcomes.claiming import Claimed
 from loyalty.outcomes.redeeming import Redeemed
 from sandbox.google.methods.core import Google as StandIn
@@ -22,7 +23,7 @@ from sheets.codec.column import Tab, called
 from sheets.codec.translation import meaning, names, said
 from sheets.codec.vocabulary import WORDS
 from sheets.google.client import Google
-from sheets.schema.program_settings import PROGRAM_SETTINGS
+from sheets.schema.known_settings import PROGRAM_SETTINGS
 from sheets.schema.tabs import TABS
 from sheets.workbook import Workbook
 from words.tongue import LANGUAGES

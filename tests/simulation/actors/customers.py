@@ -18,8 +18,8 @@ from loyalty.member.owner_actions import book_action
 from loyalty.member.redeem import redeem
 from loyalty.member.referral import tell_referral
 from loyalty.member.survey import take_survey
+from loyalty.model.email_log import LetterStatus
 from loyalty.model.identifiers import COUPON_CODE_LENGTH, MEMBER_CODE_LENGTH, codes
-from loyalty.model.values import LetterStatus
 from service.nightly_run import tidy
 from sheets.google.client import Spent
 from sheets.google.errors import WorkbookError

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from loyalty.model.identifiers import CODE_LETTERS, MEMBER_CODE_LENGTH
 from loyalty.outcomes.claiming import Claimed
 from loyalty.outcomes.joining import Joined
-from loyalty.outcomes.standing import Standing
+from loyalty.outcomes.member_standing import Standing
 from tests.simulation.actors.shopkeeper import FIRST, REWARDS, Shopkeeper, address
 
 BONUS, AMOUNT = 50, 60

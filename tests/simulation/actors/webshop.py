@@ -6,7 +6,7 @@ from functools import partial
 
 from loyalty.intake.shop_orders import take_orders
 from loyalty.model.imported import Fate, ShopOrder
-from loyalty.model.values import OrderStatus
+from loyalty.model.orders import OrderStatus
 from sheets.google.errors import WorkbookError
 from tests.simulation.actors.shopkeeper import FIRST, ONLINE, Shopkeeper, address
 from tests.simulation.checks.run_log import Notes

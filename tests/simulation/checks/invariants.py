@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from loyalty.outcomes.bonuses import ActionBooked, SurveyDone
 from loyalty.outcomes.claiming import AlreadyClaimed, Claimed
+from loyalty.outcomes.extra_points import ActionBooked, SurveyDone
 from loyalty.outcomes.joining import AlreadyMember, Joined
 from loyalty.outcomes.redeeming import AskedOwner, Redeemed
 from tests.simulation.checks.run_log import Notes, Tap, Unanswered
@@ -88,7 +88,7 @@ def bookings_have_a_tap(found: Found) -> Iterator[str]:
 def redemptions_have_a_tap(found: Found) -> Iterator[str]:
     """A member has no more redemptions than codes she was told and taps of hers that were not answered."""
     told = {
-        (tap.contact, f"coupon:{tap.outcome.coupon_code}".casefold())
+        (tap.contact, f"coupon:{tap.outcome.code}".casefold())
         for tap in found.notes.taps
         if isinstance(tap.outcome, Redeemed)
     }
@@ -135,7 +135,7 @@ def coupons_are_given_once(found: Found) -> Iterator[str]:
     whose: dict[str, set[str]] = {}
     for tap in found.notes.taps:
         if isinstance(tap.outcome, Redeemed):
-            whose.setdefault(tap.outcome.coupon_code, set()).add(tap.contact)
+            whose.setdefault(tap.outcome.code, set()).add(tap.contact)
     for code, contacts in whose.items():
         if len(contacts) > 1:
             yield f"{code} was told to {sorted(contacts)}"
@@ -281,7 +281,7 @@ def _told(tap: Tap, found: Found) -> tuple[str, int | None] | None:
             whole = tap.subject not in found.notes.called_off
             return f"order:{tap.subject}".casefold(), tap.outcome.earned if whole else None
         case Redeemed():
-            return f"coupon:{tap.outcome.coupon_code}".casefold(), -tap.outcome.reward.points
+            return f"coupon:{tap.outcome.code}".casefold(), -tap.outcome.reward.points
         case SurveyDone(again=False):
             member = text(found.members.get(tap.contact, {}).get("Member"))
             return f"survey:taste:{member}".casefold(), tap.outcome.points

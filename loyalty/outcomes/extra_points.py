@@ -1,19 +1,20 @@
-"""What actions of the owner's own, birthdays and surveys can come to."""
+"""Answers to what brings points without an order: the owner's actions, birthdays and surveys."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from loyalty.outcomes.anywhere import Blocked, NotMember, Status
-from loyalty.outcomes.standing import Standing
+from loyalty.outcomes.answer_status import AnswerStatus
+from loyalty.outcomes.member_standing import Standing
+from loyalty.outcomes.not_served import Blocked, NotMember
 
 
 @dataclass(frozen=True, slots=True)
 class ActionBooked:
     """The owner's action has brought her ``points``; ``again`` when it did just before."""
 
-    code: ClassVar[str] = "booked"
-    status: ClassVar[Status] = "ok"
+    answer_code: ClassVar[str] = "booked"
+    answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
     action: str
@@ -25,8 +26,8 @@ class ActionBooked:
 class ActionLimit:
     """She has had this action as often as she may; ``after`` is the day from which she may again, None for never."""
 
-    code: ClassVar[str] = "action_limit"
-    status: ClassVar[Status] = "no"
+    answer_code: ClassVar[str] = "action_limit"
+    answer_status: ClassVar[AnswerStatus] = "no"
 
     standing: Standing
     action: str
@@ -37,8 +38,8 @@ class ActionLimit:
 class UnknownAction:
     """The owner has no such action, or not now."""
 
-    code: ClassVar[str] = "unknown_action"
-    status: ClassVar[Status] = "no"
+    answer_code: ClassVar[str] = "unknown_action"
+    answer_status: ClassVar[AnswerStatus] = "no"
 
     standing: Standing
     action: str
@@ -48,8 +49,8 @@ class UnknownAction:
 class BirthdayTold:
     """Her birthday is kept, with or without its year; ``points`` are what each brings, 0 for none."""
 
-    code: ClassVar[str] = "birthday"
-    status: ClassVar[Status] = "ok"
+    answer_code: ClassVar[str] = "birthday"
+    answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
     day: date
@@ -61,8 +62,8 @@ class BirthdayTold:
 class BirthdayKnown:
     """She has told it before; only the owner can change it."""
 
-    code: ClassVar[str] = "birthday_known"
-    status: ClassVar[Status] = "no"
+    answer_code: ClassVar[str] = "birthday_known"
+    answer_status: ClassVar[AnswerStatus] = "no"
 
     standing: Standing
     day: date
@@ -73,8 +74,8 @@ class BirthdayKnown:
 class BirthdayInvalid:
     """What she wrote is no birthday, or could be two."""
 
-    code: ClassVar[str] = "birthday_invalid"
-    status: ClassVar[Status] = "no"
+    answer_code: ClassVar[str] = "birthday_invalid"
+    answer_status: ClassVar[AnswerStatus] = "no"
 
     standing: Standing
 
@@ -83,8 +84,8 @@ class BirthdayInvalid:
 class SurveyQuestion:
     """The question to ask now, the so-and-so-many-th of so many; ``refused``: what she said is none of the choices."""
 
-    code: ClassVar[str] = "survey_question"
-    status: ClassVar[Status] = "ok"
+    answer_code: ClassVar[str] = "survey_question"
+    answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
     question: str
@@ -99,8 +100,8 @@ class SurveyQuestion:
 class SurveyDone:
     """All questions are answered, for ``points``; ``again`` when the survey has brought its points before."""
 
-    code: ClassVar[str] = "survey_done"
-    status: ClassVar[Status] = "ok"
+    answer_code: ClassVar[str] = "survey_done"
+    answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
     survey: str
@@ -112,8 +113,8 @@ class SurveyDone:
 class NoSurvey:
     """There is nothing to ask."""
 
-    code: ClassVar[str] = "no_survey"
-    status: ClassVar[Status] = "no"
+    answer_code: ClassVar[str] = "no_survey"
+    answer_status: ClassVar[AnswerStatus] = "no"
 
     standing: Standing
 

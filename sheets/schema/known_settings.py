@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from loyalty.model.values import (
+from loyalty.model.program_settings import (
     CouponSource,
     CreditOrders,
     EarnBy,

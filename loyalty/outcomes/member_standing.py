@@ -1,10 +1,13 @@
-"""Where a member stands, and what they hold: what most answers say beside what they are about."""
+"""Where a member stands, and what of theirs an answer or a letter shows."""
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from loyalty.model.values import Coupon, EntryKind, Reward, TierBy
+from loyalty.model.coupon import Coupon
+from loyalty.model.entry import EntryKind
+from loyalty.model.program_settings import TierBy
+from loyalty.model.reward import Reward
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +72,16 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Prize:
-    """A reward that a member has taken, and how often."""
+class HistoryLine:
+    """Points that came or went on that day (None where nobody knows), and what for.
 
-    name: str
-    times: int
+    ``about`` is the order's number or the reward's name, blank where the kind says it all.
+    """
+
+    day: date | None
+    kind: EntryKind
+    points: int
+    about: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +94,8 @@ class HeldCoupon:
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryLine:
-    """Points that came or went on that day (None where nobody knows), and what for.
+class Prize:
+    """A reward that a member has taken, and how often."""
 
-    ``about`` is the order's number or the reward's name, blank where the kind says it all.
-    """
-
-    day: date | None
-    kind: EntryKind
-    points: int
-    about: str
+    name: str
+    times: int

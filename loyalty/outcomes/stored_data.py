@@ -1,22 +1,25 @@
-"""What leaving, and asking for all that is stored, can come to."""
+"""Answers to a member who leaves, or asks for all that is stored about them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from loyalty.model.coupon import Coupon
+from loyalty.model.email_log import Letter
+from loyalty.model.member import Member
 from loyalty.model.offers import Answer
-from loyalty.model.values import Coupon, Letter, Member
-from loyalty.outcomes.anywhere import NotMember, Status
-from loyalty.outcomes.standing import HistoryLine, Standing
+from loyalty.outcomes.answer_status import AnswerStatus
+from loyalty.outcomes.member_standing import HistoryLine, Standing
+from loyalty.outcomes.not_served import NotMember
 
 
 @dataclass(frozen=True, slots=True)
 class LeaveSure:
     """What she loses when she leaves; nothing has happened."""
 
-    code: ClassVar[str] = "leave_sure"
-    status: ClassVar[Status] = "no"
+    answer_code: ClassVar[str] = "leave_sure"
+    answer_status: ClassVar[AnswerStatus] = "no"
 
     standing: Standing
     coupons: int
@@ -26,8 +29,8 @@ class LeaveSure:
 class Left:
     """She is no member any more, and nothing of her is stored."""
 
-    code: ClassVar[str] = "left"
-    status: ClassVar[Status] = "ok"
+    answer_code: ClassVar[str] = "left"
+    answer_status: ClassVar[AnswerStatus] = "ok"
     standing: ClassVar[None] = None
 
     program: str
@@ -37,8 +40,8 @@ class Left:
 class Exported:
     """All that is stored about a member: her row, the day she joined, how many orders she claimed, and all lines."""
 
-    code: ClassVar[str] = "export"
-    status: ClassVar[Status] = "ok"
+    answer_code: ClassVar[str] = "export"
+    answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
     program: str
@@ -87,13 +90,13 @@ class Exported:
 class ExportSent:
     """A letter with all that is stored about her is on its way to her."""
 
-    code: ClassVar[str] = "export_sent"
-    status: ClassVar[Status] = "ok"
+    answer_code: ClassVar[str] = "export_sent"
+    answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
 
 
-LeaveOutcome = LeaveSure | Left | NotMember
-
-
 ExportOutcome = Exported | ExportSent | NotMember
+
+
+LeaveOutcome = LeaveSure | Left | NotMember

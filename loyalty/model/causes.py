@@ -1,0 +1,194 @@
+"""Causes: what an entry's last cell says it was booked for, so that nothing is booked twice; and letters' ids."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from hashlib import sha256
+from itertools import count
+
+from loyalty.model.identifiers import fold, fold_order
+
+RISE, WARNED, KEPT, LOST, VOID = "tier", "tier-warned", "tier-kept", "tier-lost", "tier-void"
+"""The steps that a member takes in her tiers, as their causes name them."""
+
+
+def join_cause(member: str) -> str:
+    """The cause of the sign-up bonus."""
+    return f"join:{member}"
+
+
+def order_cause(number: str) -> str:
+    """The cause of the points of an order."""
+    return f"order:{fold_order(number)}"
+
+
+def coupon_cause(code: str) -> str:
+    """The cause of a redemption, which names the coupon that was given."""
+    return f"coupon:{code}"
+
+
+def code_of(cause: str) -> str:
+    """The coupon's code that a redemption's cause names; blank for a cause of the owner's own."""
+    mark, _, code = cause.partition(":")
+    return code if mark == "coupon" else ""
+
+
+def refund_cause(number: str) -> str:
+    """The cause of the entry that takes an order's points back."""
+    return f"refund:{fold_order(number)}"
+
+
+def part_refund_cause(number: str, amount: Decimal) -> str:
+    """The cause of the entry that takes points back when so much of an order's amount has gone back in all."""
+    return f"refund-of:{amount.normalize():f}:{fold_order(number)}"
+
+
+def part_of_refund(cause: str) -> Decimal | None:
+    """The amount that the cause of a part refund names; None for any other cause."""
+    mark, _, rest = cause.partition(":")
+    try:
+        return Decimal(rest.partition(":")[0]) if mark == "refund-of" else None
+    except InvalidOperation:
+        return None
+
+
+def tier_cause(step: str, member: str, number: int, tier: str) -> str:
+    """The cause of a member's step in her tiers, the so-and-so-many-th: ``tier:K7Q4ZD:1:gold``."""
+    return f"{step}:{member}:{number}:{fold(tier)}"
+
+
+def tier_step(cause: str) -> str:
+    """Which step of a member in her tiers the cause names; blank for any other cause."""
+    step = cause.partition(":")[0]
+    return step if step in (RISE, WARNED, KEPT, LOST, VOID) else ""
+
+
+def void_cause(rise: str) -> str:
+    """The cause of the entry that undoes a rise."""
+    return f"{VOID}:{rise}"
+
+
+def plan_cause(months: int, order: str) -> str:
+    """The cause of a membership of so many months that this order has paid."""
+    return f"plan:{months}:{fold_order(order)}"
+
+
+def plan_of(cause: str) -> tuple[int, str] | None:
+    """The months and the order that a membership's cause names; None for any other cause."""
+    mark, _, rest = cause.partition(":")
+    months, _, order = rest.partition(":")
+    return (int(months), order) if mark == "plan" and months.isascii() and months.isdigit() else None
+
+
+def lot_key(member: str, time: datetime, points: int) -> str:
+    """The name of points that came without a cause, by what their line says; twins have one name."""
+    return f"{member}:{time:%Y-%m-%dT%H:%M:%S}:{points}"
+
+
+def expiry_cause(lot: str) -> str:
+    """The cause of the entry that ends what is left of this lot."""
+    return f"expiry:{lot}"
+
+
+def used_cause(code: str, order: str = "") -> str:
+    """The cause of a coupon's use; of another than the first with the number of its ``order``."""
+    return ":".join(filter(None, ("used", fold(code), fold_order(order))))
+
+
+def code_of_use(cause: str) -> str:
+    """The folded code that was used; blank for another cause."""
+    mark, _, rest = fold(cause).partition(":")
+    return rest.partition(":")[0] if mark == "used" else ""
+
+
+def cancel_cause(code: str) -> str:
+    """The cause of the entry that gives the points of this coupon back."""
+    return f"cancel:{code}"
+
+
+def edit_mark(member: str, display: str) -> str:
+    """What the causes of all numbers begin with that were typed over one display of the member's points."""
+    return f"edit:{member}:{display}:"
+
+
+def edit_causes(member: str, display: str, typed: int) -> Iterator[str]:
+    """The causes of a number typed over Points, as that display showed them, one for each time that it is typed."""
+    return _times(f"{edit_mark(member, display)}{typed}")
+
+
+def action_cause(action: str, member: str, first: date, number: int) -> str:
+    """The cause of an action of the owner's, the so-and-so-many-th of a time that begins on that day."""
+    return f"action:{_joined(action)}:{member}:{first}:{number}"
+
+
+def survey_cause(survey: str, member: str) -> str:
+    """The cause of the points of a survey."""
+    return f"survey:{_joined(survey)}:{member}"
+
+
+def birthday_cause(member: str, year: int) -> str:
+    """The cause of a birthday's points."""
+    return f"birthday:{member}:{year}"
+
+
+def referral_cause(friend: str) -> str:
+    """The cause of the points for the member who brought this friend."""
+    return f"referral:{friend}"
+
+
+def friend_cause(friend: str) -> str:
+    """The cause of this friend's own points."""
+    return f"friend:{friend}"
+
+
+def refused_referral_cause(friend: str) -> str:
+    """The cause of the line that says why this friend does not count."""
+    return f"referral-no:{friend}"
+
+
+def given_back_cause(cause: str) -> str:
+    """The cause of the entry that takes back what this one gave."""
+    return f"back:{cause}"
+
+
+def left_causes(contact: str) -> Iterator[str]:
+    """The causes of the lines that whoever leaves from this contact leaves behind, one for each time.
+
+    They hold eight signs of a digest, which many contacts share: nobody can tell from them which it was.
+    """
+    return _times(f"left:{sha256(contact.encode()).hexdigest()[:8]}")
+
+
+def opening_causes(member: str, day: date) -> Iterator[str]:
+    """The causes of a member's openings, one for each time that her books are closed before this day."""
+    return _times(f"opening:{member}:{day.isoformat()}")
+
+
+def import_cause(member: str) -> str:
+    """The cause of what a member had in an earlier program."""
+    return f"import:{member}"
+
+
+def returned_cause(whose: str, time: datetime, points: int, number: int) -> str:
+    """The cause of a line that had none and is given back, the first or a later one of those that say the same."""
+    return f"returned:{whose}:{time:%Y-%m-%dT%H:%M:%S}:{points}:{number}"
+
+
+def letter_id(letter: str, member: str, about: str) -> str:
+    """The id of one letter to one member about one day or one coupon."""
+    return f"{letter}:{member}:{about}"
+
+
+def tried_again(letter: str, tries: int) -> str:
+    """The id of a letter that failed so often before."""
+    return f"{letter}:{tries + 1}" if tries else letter
+
+
+def _joined(name: str) -> str:
+    """A name of the owner's as a part of a cause, which has no blanks."""
+    return "_".join(fold(name).split())
+
+
+def _times(cause: str) -> Iterator[str]:
+    yield cause
+    yield from (f"{cause}:{time}" for time in count(2))

@@ -1,0 +1,56 @@
+"""An entry: a line of the Ledger."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
+"""The time of a Ledger row that the owner added without one: before everything else."""
+
+
+class EntryKind(StrEnum):
+    """What an entry in the Ledger stands for; whatever the owner writes herself is an adjustment."""
+
+    SIGN_UP = "sign-up"
+    CLAIM = "claim"
+    REDEMPTION = "redemption"
+    ADJUSTMENT = "adjustment"
+    REFUND = "refund"
+    CANCELLATION = "cancellation"
+    USE = "use"
+    OPENING = "opening"
+    EXPIRY = "expiry"
+    TIER = "tier"
+    MEMBERSHIP = "membership"
+    REFERRAL = "referral"
+    SURVEY = "survey"
+    BIRTHDAY = "birthday"
+    ACTION = "action"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the Ledger: whole points in or out, and why; ``cause`` is blank in the owner's own rows.
+
+    Points that came in can be spent from the day ``available`` on, at once where that is None. An opening's ``subject``
+    names the causes of the closed entries that it stands for. ``amount`` is what an order came to, in the program's
+    currency, on the day of its claim, and ``campaign`` the one that added to its points.
+    """
+
+    time: datetime
+    member: str
+    kind: EntryKind
+    points: int
+    email: str = ""
+    subject: str = ""
+    note: str = ""
+    cause: str = ""
+    available: date | None = None
+    amount: Decimal | None = None
+    campaign: str = ""
+
+    @property
+    def stands_for(self) -> tuple[str, ...]:
+        """The causes of the closed entries whose points this opening holds; none for any other entry."""
+        return tuple(self.subject.split()) if self.kind is EntryKind.OPENING and self.cause else ()

@@ -1,0 +1,47 @@
+"""A customer in the program."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A customer in the program.
+
+    ``contact`` is her ManyChat contact's id; of several, parted by commas, the first gets letters by chat.
+    ``reminders`` is None where the cell is blank: the program's own setting then decides; ``bounced`` when a mail
+    server has said that her mailbox does not exist.
+    ``points_shown`` is what the owner sees in Points, ``points_booked`` what the service last wrote there, in the
+    commit with the number ``display`` (blank where it never wrote); when they differ, the owner has typed a number.
+    ``referred_by`` is the code of the member who brought her; ``segments`` are the owner's own words for her, folded;
+    ``plan`` is the membership that the owner gave her herself, good until the day ``plan_until`` or for good.
+    """
+
+    code: str
+    email: str = ""
+    name: str = ""
+    contact: str = ""
+    language: str = ""
+    joined: datetime | None = None
+    reminders: bool | None = None
+    bounced: bool = False
+    last_reminder: datetime | None = None
+    points_shown: int | None = None
+    points_booked: int | None = None
+    display: str = ""
+    birthday: date | None = None
+    referred_by: str = ""
+    segments: tuple[str, ...] = ()
+    plan: str = ""
+    plan_until: date | None = None
+    blocked: bool = False
+
+    @property
+    def contacts(self) -> tuple[str, ...]:
+        """The ids of her contacts, one for each channel that she has joined by."""
+        return tuple(self.contact.replace(",", " ").split())
+
+    @property
+    def points_typed(self) -> int:
+        """The difference that the owner typed over Points; 0 when she typed nothing."""
+        return 0 if self.points_shown is None else self.points_shown - (self.points_booked or 0)

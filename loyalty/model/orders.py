@@ -1,0 +1,64 @@
+"""An order of the shop and its status."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import assert_never
+
+
+class OrderStatus(StrEnum):
+    """Where an order stands; one that is refunded or cancelled gives its points back."""
+
+    PAID = "paid"
+    UNPAID = "unpaid"
+    PARTLY_REFUNDED = "partly refunded"
+    REFUNDED = "refunded"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order of the shop, in the program's currency; without a day of placing it is never too old.
+
+    ``refunded`` is how much of its amount went back in all, None where the owner has not said; ``placed_at`` the
+    instant of placing, where the owner's sheet tells more than the day. ``coupons`` are the codes, folded, that it was
+    paid with. ``paid_as`` is what she paid where that was in another currency, such as ``50.00 EUR``.
+    """
+
+    number: str
+    email: str
+    amount: Decimal
+    status: OrderStatus = OrderStatus.PAID
+    placed: date | None = None
+    refunded: Decimal | None = None
+    placed_at: datetime | None = None
+    products: tuple[str, ...] = ()
+    coupons: tuple[str, ...] = ()
+    paid_as: str = ""
+
+    @property
+    def paid(self) -> bool:
+        """True when points can be claimed for it, or for what is left of it."""
+        match self.status:
+            case OrderStatus.PAID:
+                return True
+            case OrderStatus.PARTLY_REFUNDED:
+                return self.refunded is not None
+            case OrderStatus.UNPAID | OrderStatus.REFUNDED | OrderStatus.CANCELLED:
+                return False
+            case _:
+                assert_never(self.status)
+
+    @property
+    def given_back(self) -> Decimal:
+        """How much of its amount the customer has back, from nothing to all of it."""
+        if self.called_off:
+            return self.amount
+        partly = self.refunded if self.status is OrderStatus.PARTLY_REFUNDED else None
+        return max(min(partly or Decimal(0), self.amount), Decimal(0))
+
+    @property
+    def called_off(self) -> bool:
+        """True when nothing of it stands any more."""
+        return self.status in (OrderStatus.REFUNDED, OrderStatus.CANCELLED)

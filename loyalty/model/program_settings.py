@@ -1,0 +1,168 @@
+"""The owner's program: what each setting offers and what is set."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from loyalty.model.email_log import LetterName
+
+
+@lru_cache(maxsize=16_384)
+def _day(instant: datetime, zone: ZoneInfo) -> date:
+    return instant.astimezone(zone).date()
+
+
+class EarnBy(StrEnum):
+    """What points are counted on."""
+
+    AMOUNT = "amount"
+    ORDER = "order"
+
+
+class WhenSpent(StrEnum):
+    """What a refund does about points that are already spent."""
+
+    STOP_AT_ZERO = "stop at zero"
+    DEFICIT = "deficit"
+
+
+class PointsExpire(StrEnum):
+    """When points that nobody spends come to an end."""
+
+    NEVER = "never"
+    ROLLING = "rolling"
+    INACTIVITY = "inactivity"
+    YEARLY = "yearly"
+
+
+class UnusedCoupon(StrEnum):
+    """What becomes of the points of a coupon that nobody used by its last day."""
+
+    LAPSE = "lapse"
+    GIVE_BACK = "give back"
+
+
+class CreditOrders(StrEnum):
+    """How a paid order's points come to a member."""
+
+    BY_LINK = "by link"
+    AUTOMATICALLY = "automatically"
+
+
+class TierBy(StrEnum):
+    """What a tier is reached by."""
+
+    POINTS = "points"
+    MONEY = "money"
+    ORDERS = "orders"
+
+
+class TierWindow(StrEnum):
+    """The time in which it counts."""
+
+    LIFETIME = "lifetime"
+    YEAR = "12 months"
+    CALENDAR_YEAR = "calendar year"
+
+
+class TierLoss(StrEnum):
+    """What becomes of a tier that she no longer reaches."""
+
+    NEVER = "never"
+    ONE_STEP = "one step"
+    RIGHT_LEVEL = "right level"
+
+
+class CouponSource(StrEnum):
+    """Where a coupon's code comes from."""
+
+    POOL = "pool"
+    GENERATE = "generate"
+    MANUAL = "manual"
+
+
+class RemindersBy(StrEnum):
+    """How letters reach a member; by chat, one that ManyChat refuses goes by e-mail."""
+
+    EMAIL = "email"
+    CHAT = "chat"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The owner's program; the defaults are the seed program of the first day.
+
+    An order gives ``points_per_unit`` for each ``unit`` of its amount, or for itself. ``currencies`` are other ones,
+    and what one of each is worth in the program's own. ``chat_flow`` is the name space of the flow in ManyChat that
+    shows a letter; without one none goes by chat.
+    """
+
+    program_name: str = "Regulars"
+    shop_name: str = "Our shop"
+    shop_link: str = ""
+    language: str = "en"
+    zone: ZoneInfo = ZoneInfo("UTC")
+    currency: str = "USD"
+    earn_by: EarnBy = EarnBy.AMOUNT
+    points_per_unit: Decimal = Decimal(1)
+    unit: Decimal = Decimal(1)
+    sign_up_bonus: int = 50
+    minimum_order: Decimal = Decimal(0)
+    most_points_a_day: int = 0
+    currencies: tuple[tuple[str, Decimal], ...] = ()
+    credit_orders: CreditOrders = CreditOrders.BY_LINK
+    claim_within_days: int = 90
+    confirm_email: bool = False
+    pending_days: int = 0
+    when_spent: WhenSpent = WhenSpent.STOP_AT_ZERO
+    points_expire: PointsExpire = PointsExpire.NEVER
+    expiry_months: int = 12
+    expiry_day: tuple[int, int] = (12, 31)
+    expire_from: date | None = None
+    referral_points: int = 0
+    friend_points: int = 0
+    referral_minimum: Decimal = Decimal(0)
+    birthday_points: int = 0
+    tier_by: TierBy = TierBy.POINTS
+    tier_window: TierWindow = TierWindow.LIFETIME
+    tier_loss: TierLoss = TierLoss.NEVER
+    tier_grace_days: int = 30
+    coupon_days: int = 30
+    coupons: CouponSource = CouponSource.POOL
+    unused_coupon: UnusedCoupon = UnusedCoupon.LAPSE
+    reminder_days: int = 28
+    reminders: bool = True
+    letters: tuple[LetterName, ...] = (
+        LetterName.REMINDER,
+        LetterName.COUPON_EXPIRING,
+        LetterName.POINTS_EXPIRING,
+        LetterName.MEMBERSHIP_ENDING,
+        LetterName.TIER_WARNING,
+        LetterName.OWNER_TASK,
+    )
+    letters_per_minute: int = 0
+    letter_hours: tuple[int, int] = (9, 20)
+    win_back_days: int = 0
+    owner_email: str = ""
+    chat_link: str = ""
+    colour: str = ""
+    logo: str = ""
+    reminders_by: RemindersBy = RemindersBy.EMAIL
+    chat_flow: str = ""
+
+    def day(self, instant: datetime) -> date:
+        """The day in the shop's time zone."""
+        return _day(instant, self.zone)
+
+    def last_coupon_day(self, issued: datetime) -> date:
+        """The last day of a coupon that is issued at this instant."""
+        return self.day(issued) + timedelta(days=self.coupon_days)
+
+    def in_letter_hours(self, instant: datetime) -> bool:
+        """True when letters may go out: from the first hour on, before the last one begins."""
+        first, last = self.letter_hours
+        return first <= instant.astimezone(self.zone).hour < last

@@ -1,0 +1,44 @@
+"""A reward that members can take for points."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+
+class RewardKind(StrEnum):
+    """What a reward is."""
+
+    PRODUCT = "product"
+    AMOUNT = "amount"
+    PERCENT = "percent"
+    FREE_SHIPPING = "free shipping"
+    GIFT_CARD = "gift card"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Reward:
+    """A prize; ``stock`` is how many may be given in all, None for any number, ``cost`` what one is worth in money.
+
+    ``value`` is how much an amount, a percentage or a gift card is of. ``only_for`` names the tiers, plans and segments
+    that may have it, everybody where there is none; those in ``special_for`` have it for ``special_price`` points.
+    """
+
+    id: str
+    name: str
+    points: int
+    link: str = ""
+    how_to_redeem: str = ""
+    image: str = ""
+    active: bool = True
+    stock: int | None = None
+    cost: Decimal | None = None
+    kind: RewardKind = RewardKind.PRODUCT
+    value: Decimal | None = None
+    only_for: tuple[str, ...] = ()
+    once: bool = False
+    starts: date | None = None
+    ends: date | None = None
+    special_price: int | None = None
+    special_for: tuple[str, ...] = ()

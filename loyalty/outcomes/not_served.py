@@ -1,0 +1,37 @@
+"""Answers to a contact whom a rule does not serve: no member, blocked, or the sheet does not answer."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from loyalty.outcomes.answer_status import AnswerStatus
+from loyalty.outcomes.member_standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class NotMember:
+    """This contact has not joined."""
+
+    answer_code: ClassVar[str] = "not_member"
+    answer_status: ClassVar[AnswerStatus] = "no"
+    standing: ClassVar[None] = None
+
+    program: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """The owner has blocked this member: she may ask, but gets and takes nothing."""
+
+    answer_code: ClassVar[str] = "blocked"
+    answer_status: ClassVar[AnswerStatus] = "no"
+
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Nothing happened; she may tap again."""
+
+    answer_code: ClassVar[str] = "later"
+    answer_status: ClassVar[AnswerStatus] = "later"
+    standing: ClassVar[None] = None
