@@ -106,7 +106,7 @@ def _of_script(name: str, seconds: float, weather: Weather) -> Sequence[Figure]:
         ]
         for worker in workers:
             worker.start()
-        told: list[Told] = [one for _ in workers for one in answers.get()]
+        told: list[Told] = [answer for _ in workers for answer in answers.get()]
         for worker in workers:
             worker.join()
         return _row(name if weather.quota else f"{name}, without the quota", told, seconds, stand_in)
@@ -133,10 +133,10 @@ def _work(
 
 
 def _row(name: str, told: Sequence[Told], seconds: float, stand_in: StandIn) -> Sequence[Figure]:
-    codes, spent = Counter(one.code for one in told), stand_in.spent()
-    said_yes = {one.tap.detail for one in told if one.ok}
+    codes, spent = Counter(answer.code for answer in told), stand_in.spent()
+    said_yes = {answer.tap.detail for answer in told if answer.ok}
     booked = Counter(str(row[5]) for row in stand_in.tab("Ledger")[1:] if len(row) > 5 and row[3] == "claim")
-    waits = [one.seconds for one in told if one.code not in ("refused", "error")]
+    waits = [answer.seconds for answer in told if answer.code not in ("refused", "error")]
     silent = len([number for number in booked if number not in said_yes])
     say(f"{name}: {dict(codes)}, booked and not said so: {silent}")
     known = codes["claimed"] + codes["already_claimed"] + codes["later"] + codes["refused"]

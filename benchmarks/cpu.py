@@ -54,7 +54,7 @@ def _row(size: Size, costs: Costs, least: float) -> Sequence[Figure]:
     times = (costs.claim, costs.refusal, costs.question, costs.crowd)
     return (
         str(size),
-        *(one * 1000 for one in times),
+        *(seconds * 1000 for seconds in times),
         costs.claim / least,
         costs.script * 1000,
         costs.first * 1000,

@@ -39,7 +39,7 @@ def run(options: Options) -> None:
 def _row(name: str, callers: int, function: Function, taps: Iterator[Tap], seconds: float) -> tuple[Figure, ...]:
     say(f"{name}, {callers} at once")
     told = keep_busy(function.url, taps, callers=callers, seconds=seconds)
-    good = [one.seconds * 1000 for one in told if _good(one)]
+    good = [answer.seconds * 1000 for answer in told if _good(answer)]
     return name, callers, len(good) / seconds, middle(good), share(good, 0.99), len(told) - len(good)
 
 

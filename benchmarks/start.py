@@ -33,7 +33,7 @@ def run(options: Options) -> None:
         pairs = [(_start(Path(folder)), _start(ROOT)) for _ in range(times + 1)][
             1:
         ]  # the first ones fill the disk's cache
-    hello, ours = (list(one) for one in zip(*pairs, strict=True))
+    hello, ours = (list(times) for times in zip(*pairs, strict=True))
     rows = [
         (name, middle(taken), min(taken), max(taken))
         for name, taken in (("hello-world", hello), ("this service", ours))
@@ -79,7 +79,7 @@ def _answers(port: int) -> bool:
 def _show_imports() -> None:
     """What ``import main`` costs beyond what the framework has imported anyway, by package."""
     rounds = [_imports() for _ in range(3)]
-    total, own = min(rounds, key=lambda one: one[0].total())
+    total, own = min(rounds, key=lambda run: run[0].total())
     rows = [(name, total[name] / 1000, own[name]) for name, _ in total.most_common(IMPORTS_SHOWN)]
     rows.append(("all of main", total.total() / 1000, own.total()))
     headings = ("milliseconds", "its own modules", "how many")

@@ -40,6 +40,6 @@ def _with(waiting: int, members: int) -> tuple[Figure, ...]:
                 most = max(most, memory_of(worker))
                 time.sleep(LOOK_EVERY)
         told = answers.result()
-    good = [one.seconds for one in told if one.ok]
+    good = [answer.seconds for answer in told if answer.ok]
     each = round((most - before) / 1024 / waiting)
     return f"{waiting} waiting", before // MIB, most // MIB, each, len(good), waiting, share(good, 1.0)

@@ -78,7 +78,7 @@ def the_shop(path: Path, export: Export) -> Shop:
     """The shop whose export it is; one clear sentence when none is known by its headings."""
     shop = known_shop(export.headings)
     if shop is None:
-        names = ", ".join(one.name for one in SHOPS)
+        names = ", ".join(known.name for known in SHOPS)
         raise click.ClickException(
             f"{path.name} is no export that is known ({names}). Say under which heading what stands, such as "
             f'--map "Order number=…,Email=…,Amount=…". It has: {", ".join(filter(None, export.headings))}.'
@@ -89,7 +89,7 @@ def the_shop(path: Path, export: Export) -> Shop:
 def said_of(path: Path, export: Export, shop: Shop, read: Understood) -> Sequence[str]:
     """What was understood of a file."""
     orders = [group.value for group in read.groups if group.value]
-    placed = [date(one.placed.year, one.placed.month, one.placed.day) for one in orders if one.placed]
+    placed = [date(order.placed.year, order.placed.month, order.placed.day) for order in orders if order.placed]
     spread = f" from {min(placed)} to {max(placed)}" if placed else ""
     size = f"{counted(len(export.lines), 'line')}, {counted(len(read.groups), 'order')}"
     cents = "comma" if read.decimal == COMMA else "point"

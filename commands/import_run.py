@@ -69,7 +69,7 @@ def mapped(written: Iterable[str], fields: Sequence[str], names: Mapping[str, st
     """What --map says, our names for headings of the file; one may hold a comma."""
     columns, last = dict[str, str](), ""
     known = {name.casefold(): name for name in fields} | {name.casefold(): field for name, field in names.items()}
-    for part in (part for one in written for part in one.split(",")):
+    for part in (part for option in written for part in option.split(",")):
         name, sign, heading = part.partition("=")
         field = known.get(name.strip().casefold())
         if sign and field:
@@ -119,9 +119,11 @@ class Importer(Generic[V]):
         values = [value for _, value in readable]
         arrivals = self._commit(self.workbook, values) if self.workbook else self._try(values)
         rejected = [(group.why, group.lines) for group in groups if group.value is None]
-        rejected += [(one.why, lines) for one, (lines, _) in zip(arrivals, readable, strict=True) if one.why]
-        rejected.sort(key=lambda one: one[1][0].number)
-        return Imported(Counter(one.fate for one in arrivals), rejected)
+        rejected += [
+            (arrival.why, lines) for arrival, (lines, _) in zip(arrivals, readable, strict=True) if arrival.why
+        ]
+        rejected.sort(key=lambda reason_and_lines: reason_and_lines[1][0].number)
+        return Imported(Counter(arrival.fate for arrival in arrivals), rejected)
 
     def _try(self, values: Sequence[V]) -> Sequence[Arrival]:
         return self.rule(look_at(self.spreadsheet), values=values).outcome

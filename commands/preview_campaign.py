@@ -20,7 +20,7 @@ def campaign_preview(campaign: str, spreadsheet: str | None) -> None:
     book = look_at(spreadsheet)
     found = rehearse(book, campaign=campaign, now=now())
     if found is None:
-        names = ", ".join(one.name for one in book.offers.campaigns) or "none"
+        names = ", ".join(known.name for known in book.offers.campaigns) or "none"
         raise click.ClickException(f"There is no campaign {campaign!r} in the tab Campaigns. There are: {names}.")
     click.echo(f"{found.campaign}, tried on the orders placed from {found.first} to {found.last}:")
     click.echo(f"members touched: {found.members}, orders: {found.orders}, points given: {found.points}")

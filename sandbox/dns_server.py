@@ -48,7 +48,7 @@ class Names:
         if texts:
             records = [" ".join(f'"{text[at : at + PART]}"' for at in range(0, len(text), PART)) for text in texts]
             answer.answer.append(rrset.from_text(question.name, TTL, "IN", "TXT", *records))
-        elif not any(one.endswith(f".{name}") for one in self.records):
+        elif not any(record_name.endswith(f".{name}") for record_name in self.records):
             answer.set_rcode(rcode.NXDOMAIN)
         return answer.to_wire()
 

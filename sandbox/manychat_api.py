@@ -156,7 +156,7 @@ class ManyChat:
         return 200, {"status": "success"}
 
     def _fields_set(self, known: dict[str, str], body: Mapping[str, Any]) -> Answer:
-        values = {one["field_name"]: one["field_value"] for one in body["fields"]}
+        values = {field["field_name"]: field["field_value"] for field in body["fields"]}
         if len(body["fields"]) > MOST_FIELDS or not all(values.values()):
             return _refused("Wrong fields")
         for name in values:

@@ -85,12 +85,14 @@ class Environment:
     @property
     def secrets(self) -> tuple[str, ...]:
         """The one or two secrets that ManyChat may send."""
-        return tuple(secret for one in self.needed("MANYCHAT_SECRET").split(",") if (secret := one.strip()))
+        return tuple(secret for part in self.needed("MANYCHAT_SECRET").split(",") if (secret := part.strip()))
 
     @property
     def orders_secrets(self) -> tuple[str, ...]:
         """The one or two secrets that a shop may send with its orders; none where the door is shut."""
-        return tuple(secret for one in self.variables.get(ORDERS_SECRET, "").split(",") if (secret := one.strip()))
+        return tuple(
+            secret for variable in self.variables.get(ORDERS_SECRET, "").split(",") if (secret := variable.strip())
+        )
 
     @property
     def manychat_token(self) -> str:

@@ -44,10 +44,10 @@ def _confirm(
     if not container.environment.link_key:
         container.throttled_log.error(f"a code was not sent: {VariableMissing('LINK_KEY')}")
         return Later()
-    if any(container.codes_sent.too_many(one, now) for one in sent):
+    if any(container.codes_sent.too_many(limited, now) for limited in sent):
         return Later()
-    for one in sent:
-        container.codes_sent.note(one, chance(), now)
+    for limited in sent:
+        container.codes_sent.note(limited, chance(), now)
     code = code_for(contact, asked.email, key=container.environment.link_key, now=now)
 
     def letter(sender: str, language: str) -> EmailMessage:

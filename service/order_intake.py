@@ -23,7 +23,7 @@ class TakenOrders:
     @property
     def status(self) -> int:
         """HTTP's: 422 when nothing at all could be taken."""
-        return 422 if all(one.fate is Fate.REFUSED for one in self.arrivals) else 200
+        return 422 if all(arrival.fate is Fate.REFUSED for arrival in self.arrivals) else 200
 
     @property
     def counted(self) -> str:
@@ -41,15 +41,18 @@ class TakenOrders:
 
     @property
     def _counts(self) -> dict[str, int]:
-        counted = Counter(one.fate for one in self.arrivals)
+        counted = Counter(arrival.fate for arrival in self.arrivals)
         return {fate.value: counted[fate] for fate in Fate}
 
 
 def take_posted(container: Container, body: object, spent: Spent) -> TakenOrders:
     """Takes the orders of a body in one commit; shops.posted.Unusable and what the workbook raises."""
     posted = read_posted(body)
-    orders = [one.order for one in posted if one.order]
+    orders = [order_posted.order for order_posted in posted if order_posted.order]
     rule = partial(take_orders, orders=orders, now=container.clock())
     fates = iter(container.workbook.transact(rule, spent=spent) if orders else ())
-    refused = (Arrival(Fate.REFUSED, one.why) for one in posted)
-    return TakenOrders(posted, tuple(next(fates) if one.order else no for one, no in zip(posted, refused, strict=True)))
+    refused = (Arrival(Fate.REFUSED, order_posted.why) for order_posted in posted)
+    return TakenOrders(
+        posted,
+        tuple(next(fates) if order_posted.order else no for order_posted, no in zip(posted, refused, strict=True)),
+    )

@@ -31,7 +31,7 @@ class AttemptLimit:
     def note(self, contact: str, guess: str, now: datetime) -> None:
         """One more in vain; the same one again is none."""
         with self._lock:
-            tried = {one: at for one, at in self._tried.pop(contact, {}).items() if now - at < self._within}
+            tried = {before: at for before, at in self._tried.pop(contact, {}).items() if now - at < self._within}
             tried.setdefault(guess, now)
             self._tried[contact] = tried
             if len(self._tried) > MOST_CONTACTS:

@@ -119,7 +119,11 @@ class Run:
         """Sends and notes one slice, and takes the next one while there is time; who waits is not tried again."""
         results = self._send(opened, taken)
         self._add_up(results)
-        wait = {one.letter.member for one in taken.reminders if results[one.letter.id].status is LetterStatus.WAITING}
+        wait = {
+            reminder.letter.member
+            for reminder in taken.reminders
+            if results[reminder.letter.id].status is LetterStatus.WAITING
+        }
         rest = tuple(code for code in taken.rest if code not in wait)
         if not (rest and self.may_go_on()):
             note = partial(note_results, results=results)

@@ -53,7 +53,7 @@ def careful(session: requests.Session, url: str) -> Claim:
         answer = books[0].values_batch_get(
             ["Members!A:M", "Orders!A:I", "Ledger!A:H"], params={"valueRenderOption": "UNFORMATTED_VALUE"}
         )
-        members, orders, ledger = (one["values"] for one in answer["valueRanges"])
+        members, orders, ledger = (value_range["values"] for value_range in answer["valueRanges"])
         who = next(at for at, row in enumerate(members) if str(row[CONTACT - 1]) == contact)
         what = next(at for at, row in enumerate(orders) if str(row[ORDER - 1]) == number)
         order, member = orders[what], members[who]

@@ -123,6 +123,8 @@ def _serve(line: "Connection[Any, Any]", size: Size, weather: Weather, credentia
                     line.send(None)
                 case "spent":
                     seen = list(core.requests)
-                    line.send([*(one.kind for one in seen), *("refused" for one in seen if one.status == 429)])
+                    line.send(
+                        [*(request.kind for request in seen), *("refused" for request in seen if request.status == 429)]
+                    )
                 case title:
                     line.send(json.loads(json.dumps(core.tab(SPREADSHEET, title))))

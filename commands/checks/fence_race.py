@@ -123,7 +123,10 @@ def _verdict(errors: Sequence[WorkbookError | None]) -> Iterator[Finding]:
 
 def named_ranges(description: Mapping[str, Any]) -> Ranges:
     """Those of contests in Google's description of the spreadsheet."""
-    found = {one.get("namedRangeId", ""): one.get("name", "") for one in description.get("namedRanges", ())}
+    found = {
+        named_range.get("namedRangeId", ""): named_range.get("name", "")
+        for named_range in description.get("namedRanges", ())
+    }
     return {id_: name for id_, name in found.items() if name.startswith(PREFIX)}
 
 

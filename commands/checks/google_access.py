@@ -98,7 +98,7 @@ class SpreadsheetCheck:
 def whose(credentials: Credentials | None) -> str:
     """Whose they are, for a sentence: the account's address, as soon as it is known."""
     named = (getattr(credentials, kind, "") for kind in ("service_account_email", "account"))
-    return next((one for one in named if one and "@" in one), MYSELF)
+    return next((address for address in named if address and "@" in address), MYSELF)
 
 
 def turned_away(error: NoAccess, who: str, spreadsheet: str) -> Finding:

@@ -25,5 +25,5 @@ def check_which(named: str | None, environment: Environment) -> Iterator[Finding
 
 def as_findings(found: Iterable[Complaint], *, blocks: bool) -> Iterator[Finding]:
     """The complaints, each under its variable's name."""
-    for one in found:
-        yield Finding(f"variables.{one.variable}", one.sentence, one.to_do, blocks=blocks)
+    for complaint in found:
+        yield Finding(f"variables.{complaint.variable}", complaint.sentence, complaint.to_do, blocks=blocks)

@@ -24,7 +24,7 @@ def make_tabs(google: Google, years: Collection[int]) -> list[str]:
     spent = Spent()
     layout = read_layout(google.layout(seconds=ARCHIVE_SECONDS, spent=spent))
     there = {year: title for year, title in archive_rows.titles(layout).items() if year in years}
-    tops = [f"{one}!1:{HEADING_ROWS}" for one in (layout.a1(LEDGER.title), *map(quoted, there.values()))]
+    tops = [f"{tab_a1}!1:{HEADING_ROWS}" for tab_a1 in (layout.a1(LEDGER.title), *map(quoted, there.values()))]
     ledger, *others = google.values(tops, seconds=ARCHIVE_SECONDS, spent=spent)
     top, _ = find_headings(LEDGER, ledger)
     headings = ledger[top - 1] if ledger else []

@@ -171,7 +171,7 @@ def _add_settings(plan: ProvisioningPlan, table: Table) -> Settings:
     ]
     plan.requests += insert_rows(plan.layout, table, rows)
     if missing:
-        plan.words.append(f"Added the settings: {', '.join(said(one.name, plan.language) for one in missing)}.")
+        plan.words.append(f"Added the settings: {', '.join(said(setting.name, plan.language) for setting in missing)}.")
     settings, _ = read_settings(table, plan.layout.zone)
     return settings
 
@@ -216,7 +216,9 @@ def _format_settings(plan: ProvisioningPlan, table: Table, *, formats: bool) -> 
     known = {name: setting for setting in PROGRAM_SETTINGS for name in names(setting.name)}
     there = {row.number: known.get(fold_heading(str(row.cell(SETTINGS_TAB.setting)))) for row in table.keyed()}
     added = [setting for setting in PROGRAM_SETTINGS if setting not in there.values()]
-    rows = dict(enumerate(added, start=table.end + 1)) | ({row: one for row, one in there.items() if one and formats})
+    rows = dict(enumerate(added, start=table.end + 1)) | (
+        {row: setting for row, setting in there.items() if setting and formats}
+    )
     for number, setting in sorted(rows.items()):
         yield {
             "updateCells": {
@@ -249,9 +251,9 @@ def _unprotect(description: Mapping[str, Any]) -> Iterator[Request]:
     """Takes away the warnings that an earlier set-up has put there."""
     ours = {said(MAY_EDIT, language) for language in LANGUAGES}
     for sheet in description["sheets"]:
-        for one in sheet.get("protectedRanges", ()):
-            if one.get("description") in ours:
-                yield {"deleteProtectedRange": {"protectedRangeId": one["protectedRangeId"]}}
+        for protected in sheet.get("protectedRanges", ()):
+            if protected.get("description") in ours:
+                yield {"deleteProtectedRange": {"protectedRangeId": protected["protectedRangeId"]}}
 
 
 def _add_fence(plan: ProvisioningPlan, grid: list[list[Cell]], chance: str, *, protected: bool) -> None:

@@ -35,11 +35,11 @@ class Account:
 
     def pending_on(self, today: date) -> tuple[Waiting, ...]:
         """What is theirs but cannot be spent on this day, the soonest first."""
-        return tuple(one for one in self.waiting if one.available > today)
+        return tuple(lot for lot in self.waiting if lot.available > today)
 
     def available_on(self, today: date) -> int:
         """What they can spend on this day; below zero for a deficit."""
-        return self.points - sum(one.points for one in self.pending_on(today))
+        return self.points - sum(lot.points for lot in self.pending_on(today))
 
 
 def account(entries: Sequence[Entry]) -> Account:

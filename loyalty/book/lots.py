@@ -36,7 +36,7 @@ def lots(entries: Iterable[Entry], *, day: Callable[[datetime], date]) -> tuple[
     points.
     """
     shelf = _Shelf()
-    for entry in sorted(entries, key=lambda one: (one.time, -one.points, one.cause)):
+    for entry in sorted(entries, key=lambda entry: (entry.time, -entry.points, entry.cause)):
         if entry.points > 0:
             shelf.put(entry)
         else:

@@ -100,7 +100,9 @@ class _File:
 
     def named(self, name: LetterName) -> list[Letter]:
         """The member's letters of this name, the oldest first; without those that are only waiting."""
-        mine = (one for one in self.letters if one.letter == name and one.status is not LetterStatus.WAITING)
+        mine = (
+            letter for letter in self.letters if letter.letter == name and letter.status is not LetterStatus.WAITING
+        )
         return sorted(mine, key=lambda letter: letter.time)
 
     def coupons(self) -> tuple[HeldCoupon, ...]:
@@ -112,19 +114,19 @@ class _File:
         id_ = letter_id(name, self.member.code, what)
         ids = [tried_again(id_, tries) for tries in range(TRIES)]
         known = {letter.id: letter for letter in self.letters if letter.letter == name and letter.id in ids}
-        for one in ids:
-            before = known.get(one)
+        for attempt in ids:
+            before = known.get(attempt)
             if before is None:
-                return Due(name, one, about)
+                return Due(name, attempt, about)
             if before.status is LetterStatus.WAITING:
-                return Due(name, one, about, again=before)
+                return Due(name, attempt, about, again=before)
             if before.status in COUNTED or self.days_since(before.time) < 1:
                 return None
         return None
 
     def today_s(self, name: LetterName) -> Due:
         """The letter of today; one that is waiting goes out in its place."""
-        waiting = (one for one in self.letters if one.letter == name and one.status is LetterStatus.WAITING)
+        waiting = (letter for letter in self.letters if letter.letter == name and letter.status is LetterStatus.WAITING)
         again = next(waiting, None)
         return Due(name, again.id if again else letter_id(name, self.member.code, self.today.isoformat()), again=again)
 
@@ -195,7 +197,7 @@ def _warning(file: _File) -> Due | None:
         for notice in warnings(name, file.book, file.member, today=file.today)
         if (due := file.once(name, notice.id, notice.loss))
     ]
-    return min(told, key=lambda one: one[0])[1] if told else None
+    return min(told, key=lambda dated: dated[0])[1] if told else None
 
 
 def _win_back(file: _File) -> Due | None:
@@ -204,7 +206,7 @@ def _win_back(file: _File) -> Due | None:
     patience = _patience(file, days)
     if not file.on(LetterName.WIN_BACK) or patience is None or (file.today - days[-1]).days < patience:
         return None
-    since = [one for one in file.named(LetterName.WIN_BACK) if file.book.settings.day(one.time) > days[-1]]
+    since = [letter for letter in file.named(LetterName.WIN_BACK) if file.book.settings.day(letter.time) > days[-1]]
     return file.today_s(LetterName.WIN_BACK) if not since or _may_be_tried_again(file, since) else None
 
 
@@ -221,11 +223,13 @@ def _reminder(file: _File) -> Due | NotDue:
     if not file.on(LetterName.REMINDER):
         return NotDue.TOO_SOON
     sent = file.named(LetterName.REMINDER)
-    waiting = any(one.letter == LetterName.REMINDER for one in file.letters if one.status is LetterStatus.WAITING)
+    waiting = any(
+        letter.letter == LetterName.REMINDER for letter in file.letters if letter.status is LetterStatus.WAITING
+    )
     if not waiting and not (_may_be_tried_again(file, sent) or _waited(file, sent)):
         return NotDue.TOO_SOON
     visited = _last_visit(file)
-    unanswered = [one for one in sent if one.status in COUNTED and (visited is None or one.time > visited)]
+    unanswered = [letter for letter in sent if letter.status in COUNTED and (visited is None or letter.time > visited)]
     return NotDue.RESTING if len(unanswered) >= UNANSWERED else file.today_s(LetterName.REMINDER)
 
 
@@ -242,7 +246,7 @@ def _waited(file: _File, sent: Sequence[Letter]) -> bool:
     tells = [*sent, *file.named(LetterName.WIN_BACK)]
     instants = (file.member.joined, file.member.last_reminder, *(letter.time for letter in tells))
     days = file.book.settings.reminder_days
-    return min((file.days_since(one) for one in instants if one), default=days) >= days
+    return min((file.days_since(instant) for instant in instants if instant), default=days) >= days
 
 
 def _may_be_tried_again(file: _File, letters: Sequence[Letter]) -> bool:

@@ -39,11 +39,11 @@ def _points(book: Book, member: Member, today: date) -> Iterator[Notice]:
 
 def _membership(book: Book, member: Member, today: date) -> Iterator[Notice]:
     plans = {plan.name: plan for plan in book.offers.plans}
-    for one in memberships(book, member) if plans else ():
-        if one.until:
-            plan = plans[one.plan]
-            ends = MembershipEnds(one.plan, one.perks, one.until, sold=plan.active)
-            yield from _told(ends, today, months=plan.months, name=fold(one.plan))
+    for membership in memberships(book, member) if plans else ():
+        if membership.until:
+            plan = plans[membership.plan]
+            ends = MembershipEnds(membership.plan, membership.perks, membership.until, sold=plan.active)
+            yield from _told(ends, today, months=plan.months, name=fold(membership.plan))
 
 
 def _tier(book: Book, member: Member, today: date) -> Iterator[Notice]:

@@ -56,10 +56,10 @@ def take_due(
         held = len(routes) - len(due)
     looked_up = (book.member(code) for code in due[:limit])
     taken = [_take(book, member, shopping, now) for member in looked_up if member]
-    letters = [one for one in taken if one]
+    letters = [letter for letter in taken if letter]
     outcome = TakenReminders(
         tuple(reminder for reminder, _ in letters),
-        rest=(*due[limit:], *(one.letter.member for one, _ in letters if one.letter.letter in SERVICE)),
+        rest=(*due[limit:], *(facts.letter.member for facts, _ in letters if facts.letter.letter in SERVICE)),
         per_minute=book.settings.letters_per_minute,
         unknown=sum(1 for _ in _letters_taken(glance)) if among is None else 0,
         held=held,

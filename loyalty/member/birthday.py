@@ -48,7 +48,7 @@ def tell_birthday(book: Book, *, contact: str, birthday: str, now: datetime) -> 
         return Decision(BirthdayInvalid(stands))
     knows = replace(member, birthday=day)
     soon = _occurrences(day, today)
-    spent = [_nothing(member, one, now) for one in soon if -LATE <= one - today <= FRESH]
+    spent = [_nothing(member, day, now) for day in soon if -LATE <= day - today <= FRESH]
     spent = [entry for entry in spent if book.caused_by(entry.cause) is None]
     return Decision(BirthdayTold(stands, *_told(day), points=points), (ChangeMember(knows), *map(AddEntry, spent)))
 

@@ -29,7 +29,7 @@ def history_of(book: Book, member: Member) -> tuple[HistoryLine, ...]:
 
 def _lines(book: Book, entries: tuple[Entry, ...]) -> Iterator[HistoryLine]:
     counted = (entry for entry in entries if entry.points or entry.kind is EntryKind.CLAIM)
-    for entry in sorted(counted, key=lambda one: (one.time, -one.points, one.cause)):
+    for entry in sorted(counted, key=lambda entry: (entry.time, -entry.points, entry.cause)):
         day = None if entry.time == UNDATED else book.settings.day(entry.time)
         yield HistoryLine(day, entry.kind, entry.points, _about(book, entry))
 

@@ -27,7 +27,7 @@ def leave(book: Book, *, contact: str, confirmed: bool, now: datetime) -> Decisi
     if not confirmed:
         held = held_coupons(book, member, today=today)
         return Decision(LeaveSure(standing(book, member, today=today), len(held)))
-    lines = tuple(AddEntry(_line(book, member, one, now)) for one in member.contacts)
+    lines = tuple(AddEntry(_line(book, member, known, now)) for known in member.contacts)
     return Decision(Left(book.settings.program_name), (*lines, _removal(book, member)))
 
 

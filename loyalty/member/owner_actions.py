@@ -81,4 +81,4 @@ def _action(book: Book, asked: str) -> OwnerAction | None:
 
 def _just_booked(book: Book, member: Member, action: OwnerAction, now: datetime) -> bool:
     mine = (entry for entry in book.entries_of(member.code) if entry.kind is EntryKind.ACTION)
-    return any(fold(one.subject) == fold(action.id) and abs(now - one.time) < SAME_TAP for one in mine)
+    return any(fold(entry.subject) == fold(action.id) and abs(now - entry.time) < SAME_TAP for entry in mine)

@@ -62,7 +62,7 @@ def pay_referrals(book: Book, *, now: datetime, limit: int, among: Sequence[str]
     """
     glance = book.at_a_glance()
     looks = _Looks(glance, book.settings.day(now))
-    found = (one.code for one in glance.members.values() if next(_due(glance, one, looks, now), None))
+    found = (member.code for member in glance.members.values() if next(_due(glance, member, looks, now), None))
     codes, entries = list(found) if among is None else among, list[Entry]()
     for friend in filter(None, map(book.member, codes[:limit])):
         due = tuple(_due(book, friend, looks, now))
@@ -97,7 +97,9 @@ class _Looks:
         if friend.joined is None:
             return 0
         mine = (friend.joined, friend.code)
-        return sum(1 for one in self.friends.get(friend.referred_by, ()) if mine[0] - WEEK < one[0] and one < mine)
+        return sum(
+            1 for joining in self.friends.get(friend.referred_by, ()) if mine[0] - WEEK < joining[0] and joining < mine
+        )
 
 
 def _on(book: Book) -> bool:
@@ -132,9 +134,9 @@ def _due(book: Book, friend: Member, looks: _Looks, now: datetime) -> Iterator[E
 def _first_order(book: Book, friend: Member, today: date) -> Entry | None:
     """The claim of her first order that is large enough and stands, when its points wait no longer."""
     claims = [entry for entry in book.entries_of(friend.code) if entry.kind is EntryKind.CLAIM]
-    large = (one for one in claims if _large_enough(book, one))
-    standing_ = (one for one in large if book.caused_by(refund_cause(one.subject)) is None)
-    first = min(standing_, key=lambda one: one.time, default=None)
+    large = (claim for claim in claims if _large_enough(book, claim))
+    standing_ = (claim for claim in large if book.caused_by(refund_cause(claim.subject)) is None)
+    first = min(standing_, key=lambda claim: claim.time, default=None)
     return first if first and (first.available is None or first.available <= today) else None
 
 

@@ -86,11 +86,11 @@ def _survey(book: Book, member: Member, wanted: str) -> tuple[Question, ...]:
     if wanted:
         return tuple(surveys.get(fold(wanted), ()))
     some = [tuple(questions) for questions in surveys.values()]
-    return next((one for one in some if _open(book, member, one)), some[0] if some else ())
+    return next((survey for survey in some if _open(book, member, survey)), some[0] if some else ())
 
 
 def _open(book: Book, member: Member, asked: Sequence[Question]) -> list[Question]:
-    answered = {one.id for one in book.answers_of(member.code)}
+    answered = {answer.id for answer in book.answers_of(member.code)}
     return [question for question in asked if _id(member, question) not in answered]
 
 

@@ -69,19 +69,30 @@ class Exported:
             "tier": self.standing.tier.name if self.standing.tier else "",
             "points": self.standing.points,
             "history": [
-                {"day": str(one.day or ""), "what": one.kind.value, "for": one.about, "points": one.points}
-                for one in self.lines
+                {"day": str(line.day or ""), "what": line.kind.value, "for": line.about, "points": line.points}
+                for line in self.lines
             ],
             "coupons": [
-                {"code": one.code, "reward": one.reward, "status": one.status.value, "until": str(one.expires or "")}
-                for one in self.coupons
+                {
+                    "code": coupon.code,
+                    "reward": coupon.reward,
+                    "status": coupon.status.value,
+                    "until": str(coupon.expires or ""),
+                }
+                for coupon in self.coupons
             ],
             "letters": [
-                {"time": str(one.time), "letter": one.letter, "status": one.status.value} for one in self.letters
+                {"time": str(letter.time), "letter": letter.letter, "status": letter.status.value}
+                for letter in self.letters
             ],
             "answers": [
-                {"time": str(one.time), "survey": one.survey, "question": one.question, "answer": one.answer}
-                for one in self.answers
+                {
+                    "time": str(answer.time),
+                    "survey": answer.survey,
+                    "question": answer.question,
+                    "answer": answer.answer,
+                }
+                for answer in self.answers
             ],
         }
 

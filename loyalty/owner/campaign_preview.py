@@ -23,7 +23,7 @@ def rehearse(book: Book, *, campaign: str, now: datetime) -> Rehearsal | None:
     Its days are moved a year back; without both it is tried on all of the last year. Tiers and segments are those of
     today, and other campaigns are left aside.
     """
-    named = (one for one in book.offers.campaigns if fold(one.name) == fold(campaign))
+    named = (known for known in book.offers.campaigns if fold(known.name) == fold(campaign))
     found = next(named, None)
     if found is None:
         return None
@@ -53,7 +53,7 @@ def _added(book: Book, campaign: Campaign, now: datetime) -> Iterator[tuple[Memb
     """Each order that the campaign would have applied to: whose, and how many points more it would have brought."""
     alone = replace(book, offers=replace(book.offers, campaigns=(campaign,)))
     had = set[str]()
-    for order in sorted(book.orders.values(), key=lambda one: (one.placed or date.min, one.number)):
+    for order in sorted(book.orders.values(), key=lambda order: (order.placed or date.min, order.number)):
         member = book.member_with(order.email) if order.paid and order.placed else None
         if member is None or (campaign.once and member.code in had):
             continue

@@ -53,13 +53,13 @@ def _subjects(
     held, wanted = held_coupons(book, member, today=today), member.reminders is not False and not member.bounced
     match name:
         case LetterName.COUPON:
-            yield from (one for one in held if not one.asked)
+            yield from (coupon for coupon in held if not coupon.asked)
         case LetterName.COUPON_EXPIRING:
-            yield from (one for one in held if not one.asked and one.coupon.expires)
+            yield from (coupon for coupon in held if not coupon.asked and coupon.coupon.expires)
         case LetterName.OWNER_TASK:
-            yield from (one for one in held if one.asked)
+            yield from (coupon for coupon in held if coupon.asked)
         case LetterName.POINTS_EXPIRING | LetterName.MEMBERSHIP_ENDING | LetterName.TIER_WARNING:
-            yield from (one.loss for one in warnings(name, book, member, today=today) if wanted)
+            yield from (warning.loss for warning in warnings(name, book, member, today=today) if wanted)
         case LetterName.WIN_BACK:
             if wanted and shopping.days_of(member):
                 yield None

@@ -121,7 +121,7 @@ def _months(book: Book) -> int:
 def _most(book: Book, months: int, today: date) -> int | None:
     """What the best customer's orders of the last year come to in so many months; None where there are too few."""
     begin = today - timedelta(days=YEAR_DAYS)
-    recent = [one for one in book.orders.values() if one.paid and one.placed and begin < one.placed <= today]
+    recent = [order for order in book.orders.values() if order.paid and order.placed and begin < order.placed <= today]
     if len(recent) < FEWEST_ORDERS:
         return None
     points: dict[str, int] = defaultdict(int)
@@ -143,7 +143,7 @@ def _at_an_end(book: Book, rewards: Sequence[Reward], now: datetime) -> Iterator
     for reward in rewards:
         codes = len(book.pool(reward.id)) if book.settings.coupons is CouponSource.POOL else None
         stock = None if reward.stock is None else reward.stock - book.given(reward.id)
-        left = min((one for one in (codes, stock) if one is not None), default=None)
+        left = min((number for number in (codes, stock) if number is not None), default=None)
         pace = taken[fold(reward.id)]
         if left is None:
             continue

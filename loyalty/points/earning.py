@@ -92,12 +92,12 @@ def _base(order: Order, settings: Settings) -> Fraction:
 def _best(book: Book, member: Member, order: Order, base: Fraction, now: datetime) -> tuple[Campaign | None, Fraction]:
     """The one campaign that adds most, and what it adds; of several alike the first."""
     today = book.settings.day(now)
-    running = [one for one in book.offers.campaigns if _runs(one, order, order.placed or today)]
-    groups = groups_of(book, member, today=today) if any(one.whom for one in running) else frozenset[str]()
-    hers = (one for one in running if is_for(groups, one.whom))
-    fitting = (one for one in hers if not (one.once and _had(book, member, one)))
-    gains = [(one, _added_by(one, base)) for one in fitting]
-    best = max(gains, key=lambda one: one[1], default=(None, Fraction(0)))
+    running = [campaign for campaign in book.offers.campaigns if _runs(campaign, order, order.placed or today)]
+    groups = groups_of(book, member, today=today) if any(campaign.whom for campaign in running) else frozenset[str]()
+    open_to_them = (campaign for campaign in running if is_for(groups, campaign.whom))
+    fitting = (campaign for campaign in open_to_them if not (campaign.once and _had(book, member, campaign)))
+    gains = [(campaign, _added_by(campaign, base)) for campaign in fitting]
+    best = max(gains, key=lambda gain: gain[1], default=(None, Fraction(0)))
     return best if best[1] else (None, Fraction(0))
 
 

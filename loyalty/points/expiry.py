@@ -52,8 +52,10 @@ def expiring(book: Book, member: str, *, today: date) -> Expiring | None:
 
 def all_expiring(book: Book, member: str, *, today: date) -> Iterator[Expiring]:
     """The points that will expire soon, those of one day together, the soonest first."""
-    dated = sorted(((day, lot.points) for lot, day in _dated(book, member, today + SOON)), key=lambda one: one[0])
-    for day, together in groupby(dated, key=lambda one: one[0]):
+    dated = sorted(
+        ((day, lot.points) for lot, day in _dated(book, member, today + SOON)), key=lambda lot_of_day: lot_of_day[0]
+    )
+    for day, together in groupby(dated, key=lambda lot_of_day: lot_of_day[0]):
         if today <= day <= today + SOON:
             yield Expiring(sum(points for _, points in together), day)
 

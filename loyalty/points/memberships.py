@@ -48,13 +48,24 @@ def memberships(book: Book, member: Member) -> tuple[Membership, ...]:
 
 def plans_of(book: Book, member: Member, *, today: date) -> tuple[Plan, ...]:
     """The plans that the member has on this day, in the order of their tab."""
-    current = {one.plan for one in memberships(book, member) if one.until is None or one.until >= today}
+    current = {
+        membership.plan
+        for membership in memberships(book, member)
+        if membership.until is None or membership.until >= today
+    }
     return tuple(plan for plan in book.offers.plans if plan.name in current)
 
 
 def membership_of(book: Book, member: Member, *, today: date) -> Membership | None:
     """The membership to tell of, the first that they have on this day; None for none."""
-    return next((one for one in memberships(book, member) if one.until is None or one.until >= today), None)
+    return next(
+        (
+            membership
+            for membership in memberships(book, member)
+            if membership.until is None or membership.until >= today
+        ),
+        None,
+    )
 
 
 def _ends(book: Book, member: Member, plan: Plan) -> date | None:
@@ -81,7 +92,7 @@ def _periods(entries: Sequence[Entry], plan: Plan) -> Iterator[tuple[datetime, i
     """When the plan was paid and for how many months, the first one first; an order that went back has paid nothing."""
     paid = [entry for entry in entries if entry.kind is EntryKind.MEMBERSHIP and entry.subject == fold(plan.name)]
     back = _gone_back(entries) if paid else frozenset()
-    for entry in sorted(paid, key=lambda one: (one.time, one.cause)):
+    for entry in sorted(paid, key=lambda entry: (entry.time, entry.cause)):
         found = plan_of(entry.cause)
         if found and found[1] not in back:
             yield entry.time, found[0]

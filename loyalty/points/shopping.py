@@ -42,7 +42,7 @@ class Shopping:
 
     def days_of(self, member: Member) -> list[date]:
         """The days on which the member placed orders that stand, the first one first."""
-        return sorted({one.placed for one in self.orders_of(member) if one.placed and not one.called_off})
+        return sorted({order.placed for order in self.orders_of(member) if order.placed and not order.called_off})
 
     def usual_of(self, member: Member, settings: Settings, *, today: date) -> Decimal | None:
         """The points that a member's order usually brings: by their own when there are enough, else by all."""

@@ -59,8 +59,8 @@ def steps(entries: Iterable[Entry], settings: Settings) -> tuple[Step, ...]:
 def progress(steps: Sequence[Step], settings: Settings, *, day: date, known: datetime | None = None) -> Decimal:
     """What counts on that day, in the window that ends with it, as it was ``known`` at an instant."""
     first = window_start(settings, day)
-    counting = [one for one in steps if first <= one.day <= day]
-    return sum([one.left(known) if one.gone else one.value for one in counting], NOTHING)
+    counting = [step for step in steps if first <= step.day <= day]
+    return sum([step.left(known) if step.gone else step.value for step in counting], NOTHING)
 
 
 def keeps(steps: Sequence[Step], settings: Settings, *, day: date) -> Decimal:
@@ -86,14 +86,14 @@ def falls_below(
         case TierWindow.CALENDAR_YEAR:
             days = (date(today.year + years, 1, 1) for years in (1, 2))
             kept = ((day, keeps(steps, settings, day=day)) for day in days)
-            return next((one for one in kept if one[1] < threshold), None)
+            return next((fall for fall in kept if fall[1] < threshold), None)
         case TierWindow.YEAR:
             first, day = window_start(settings, today), date.min
-            for one in steps:
-                if one.day > day and reached < threshold:
+            for step in steps:
+                if step.day > day and reached < threshold:
                     break
-                if first <= one.day <= today:
-                    day, reached = one.day, reached - one.left(None)
+                if first <= step.day <= today:
+                    day, reached = step.day, reached - step.left(None)
             return (_day_after_the_window(settings, day), reached) if reached < threshold else None
         case _:
             assert_never(settings.tier_window)
@@ -123,8 +123,8 @@ def _step(claim: Entry, refunds: Sequence[Entry], settings: Settings) -> Step:
     value, day = VALUES[settings.tier_by](claim), settings.day(claim.time)
     if not refunds:
         return Step(claim.time, day, value)
-    last = max(refunds, key=lambda one: one.time)
-    parts = [part_of_refund(one.cause) for one in refunds]
+    last = max(refunds, key=lambda refund: refund.time)
+    parts = [part_of_refund(refund.cause) for refund in refunds]
     back = claim.amount if None in parts else max(filter(None, parts), default=NOTHING)
     return Step(claim.time, day, value, _gone(value, back or NOTHING, claim.amount or NOTHING, settings), last.time)
 

@@ -45,7 +45,7 @@ def tier_standing(book: Book, member: str, *, today: date) -> TierStanding | Non
         return None
     rank, taken = _rank(book, member), steps(book.entries_of(member), settings)
     tier, now = _tier_named(book, rank.name), progress(taken, settings, day=today)
-    above = next((one for one in tiers[_index(book, tier) + 1 :] if one.threshold > now), None)
+    above = next((other for other in tiers[_index(book, tier) + 1 :] if other.threshold > now), None)
     until, to_keep = _lasts(book, taken, tier, today)
     below = until is not None and until < today
     lost_on = rank.warned + timedelta(days=settings.tier_grace_days) if rank.warned and below else None
@@ -68,8 +68,8 @@ def rises(book: Book, member: Member, *, now: datetime) -> tuple[Entry, ...]:
         return ()
     mine, day = book.entries_of(member.code), book.settings.day(now)
     rank, reached = _rank(book, member.code), progress(steps(mine, book.settings), book.settings, day=day)
-    current, first = _tier_named(book, rank.name), sum(1 for one in mine if one.kind is EntryKind.TIER) + 1
-    above = [one for one in book.offers.tiers[_index(book, current) + 1 :] if one.threshold <= reached]
+    current, first = _tier_named(book, rank.name), sum(1 for entry in mine if entry.kind is EntryKind.TIER) + 1
+    above = [tier for tier in book.offers.tiers[_index(book, current) + 1 :] if tier.threshold <= reached]
     moved = bool(rank.name) and current is None
     return tuple(
         Entry(
@@ -107,7 +107,7 @@ def _rank(book: Book, member: str) -> _Rank:
     mine = [entry for entry in book.entries_of(member) if entry.kind is EntryKind.TIER]
     voided = {fold(entry.cause) for entry in mine}
     rank = _Rank()
-    for entry in sorted(mine, key=lambda one: (one.time, _number(one.cause))):
+    for entry in sorted(mine, key=lambda entry: (entry.time, _number(entry.cause))):
         match tier_step(entry.cause):
             case step if step == RISE and fold(void_cause(entry.cause)) not in voided:
                 rank = _Rank(entry.subject)
@@ -186,13 +186,13 @@ def _below(book: Book, tier: Tier, reached: Decimal) -> Tier | None:
     """Where a member falls to: one step, or to the highest tier that they reach."""
     lower = book.offers.tiers[: _index(book, tier)]
     if book.settings.tier_loss is TierLoss.RIGHT_LEVEL:
-        lower = tuple(one for one in lower if one.threshold <= reached)
+        lower = tuple(tier for tier in lower if tier.threshold <= reached)
     return lower[-1] if lower else None
 
 
 def _step(book: Book, member: Member, now: datetime, what: str, tier: Tier, to: Tier | None) -> Entry:
     """A step without points: what happened to their tier, and which they have then."""
-    number = sum(1 for one in book.entries_of(member.code) if one.kind is EntryKind.TIER) + 1
+    number = sum(1 for entry in book.entries_of(member.code) if entry.kind is EntryKind.TIER) + 1
     return Entry(
         now,
         member.code,

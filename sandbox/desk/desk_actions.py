@@ -31,7 +31,7 @@ def state(scene: Scene) -> Json:
         "tabs": [asdict(tab) for tab in look(scene.owner)],
         "chat": [_told(exchange) for exchange in scene.chat.exchanges[-LAST_EXCHANGES:]],
         "letters": [asdict(letter) for letter in shown_letters(scene.mailbox)],
-        "customers": [{"name": one.name, "email": one.email} for one in CUSTOMERS.values()],
+        "customers": [{"name": customer.name, "email": customer.email} for customer in CUSTOMERS.values()],
         "actions": [{"name": name, "words": action.words, "field": action.field} for name, action in ACTIONS.items()],
     }
 

@@ -102,7 +102,7 @@ def _dimension(message: Json) -> str:
 
 def _edited(book: Spreadsheet, sheet: Sheet, dimension: str, edit: Edit) -> Spreadsheet:
     """The spreadsheet with the changed sheet, its named ranges moved along; one without cells left has no range."""
-    named = tuple(_renamed(one, sheet.id, dimension, edit) for one in book.named_ranges)
+    named = tuple(_renamed(named_range, sheet.id, dimension, edit) for named_range in book.named_ranges)
     return replace(book.with_sheet(sheet), named_ranges=named)
 
 

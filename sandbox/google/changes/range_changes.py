@@ -23,7 +23,7 @@ def add_named(book: Spreadsheet, request: Json) -> Outcome:
     if "namedRangeId" not in named:
         book, number = book.with_id()
         named["namedRangeId"] = str(number)
-    if any(one["namedRangeId"] == named["namedRangeId"] for one in book.named_ranges):
+    if any(named_range["namedRangeId"] == named["namedRangeId"] for named_range in book.named_ranges):
         raise invalid(
             f"Cannot add named range with id {named['namedRangeId']}, a named range with that id already exists."
         )
@@ -37,21 +37,27 @@ def update_named(book: Spreadsheet, request: Json) -> Outcome:
     new = request.get("namedRange", {})
     old = _named(book, new.get("namedRangeId", ""))
     changed = field_masks.merge(old, new, mask) | {"namedRangeId": old["namedRangeId"]}
-    others = replace(book, named_ranges=tuple(one for one in book.named_ranges if one is not old))
+    others = replace(
+        book, named_ranges=tuple(named_range for named_range in book.named_ranges if named_range is not old)
+    )
     changed = _checked(others, changed, "update")
-    return replace(book, named_ranges=tuple(changed if one is old else one for one in book.named_ranges)), {}
+    return replace(
+        book, named_ranges=tuple(changed if named_range is old else named_range for named_range in book.named_ranges)
+    ), {}
 
 
 def delete_named(book: Spreadsheet, request: Json) -> Outcome:
     """Forgets a named range; the cells stay as they are."""
     old = _named(book, request.get("namedRangeId", ""))
-    return replace(book, named_ranges=tuple(one for one in book.named_ranges if one is not old)), {}
+    return replace(
+        book, named_ranges=tuple(named_range for named_range in book.named_ranges if named_range is not old)
+    ), {}
 
 
 def _named(book: Spreadsheet, range_id: str) -> Json:
-    for one in book.named_ranges:
-        if one["namedRangeId"] == range_id:
-            return one
+    for named_range in book.named_ranges:
+        if named_range["namedRangeId"] == range_id:
+            return named_range
     raise invalid(f"No named range with id: {range_id}")
 
 
@@ -60,7 +66,7 @@ def _checked(book: Spreadsheet, named: Json, verb: str) -> Json:
     address = a1_notation.parse(name)
     if not _NAME.fullmatch(name) or (address and address.box) or name.upper() in ("TRUE", "FALSE"):
         raise invalid(f"The name {name!r} is not a valid name for a named range.")
-    if any(one["name"].casefold() == name.casefold() for one in book.named_ranges):
+    if any(named_range["name"].casefold() == name.casefold() for named_range in book.named_ranges):
         raise invalid(f"Cannot {verb} named range with name {name}, a named range with that name already exists.")
     return named | {"range": _range(book, named.get("range"))} if verb == "add" or "range" in named else named
 
@@ -94,7 +100,11 @@ def update_protected(book: Spreadsheet, request: Json) -> Outcome:
     sheet, old = _protected(book, new.get("protectedRangeId", 0))
     changed = field_masks.merge(old, new, mask) | {"protectedRangeId": old["protectedRangeId"]}
     changed["range"] = _range(book, changed.get("range"))
-    book = book.with_sheet(replace(sheet, protected=tuple(one for one in sheet.protected if one is not old)))
+    book = book.with_sheet(
+        replace(
+            sheet, protected=tuple(protected_range for protected_range in sheet.protected if protected_range is not old)
+        )
+    )
     home = book.sheet(changed["range"].get("sheetId", 0))
     return book.with_sheet(replace(home, protected=(*home.protected, changed))), {}
 
@@ -102,14 +112,18 @@ def update_protected(book: Spreadsheet, request: Json) -> Outcome:
 def delete_protected(book: Spreadsheet, request: Json) -> Outcome:
     """Takes a protection away."""
     sheet, old = _protected(book, request.get("protectedRangeId", 0))
-    return book.with_sheet(replace(sheet, protected=tuple(one for one in sheet.protected if one is not old))), {}
+    return book.with_sheet(
+        replace(
+            sheet, protected=tuple(protected_range for protected_range in sheet.protected if protected_range is not old)
+        )
+    ), {}
 
 
 def _protected(book: Spreadsheet, number: int) -> tuple[Sheet, Json]:
     for sheet in book.sheets:
-        for one in sheet.protected:
-            if one["protectedRangeId"] == number:
-                return sheet, one
+        for protected_range in sheet.protected:
+            if protected_range["protectedRangeId"] == number:
+                return sheet, protected_range
     raise invalid(f"No protected range with id: {number}")
 
 
@@ -131,7 +145,7 @@ def add_banding(book: Spreadsheet, request: Json) -> Outcome:
     book, new = _with_number(book, dict(request.get("bandedRange", {})), "bandedRangeId", "banding")
     new["range"] = _range(book, new.get("range"))
     sheet = book.sheet(new["range"].get("sheetId", 0))
-    if any(_overlap(sheet, new["range"], one["range"]) for one in sheet.banded):
+    if any(_overlap(sheet, new["range"], banded_range["range"]) for banded_range in sheet.banded):
         raise invalid(
             "You cannot add alternating background colors to a range that already has alternating background colors."
         )
@@ -144,8 +158,8 @@ def add_conditional(book: Spreadsheet, request: Json) -> Outcome:
     rule = dict(request.get("rule", {}))
     if not rule.get("ranges"):
         raise invalid("At least one range must be specified.")
-    rule["ranges"] = [_range(book, one) for one in rule["ranges"]]
-    if len({one.get("sheetId", 0) for one in rule["ranges"]}) > 1:
+    rule["ranges"] = [_range(book, grid_range) for grid_range in rule["ranges"]]
+    if len({grid_range.get("sheetId", 0) for grid_range in rule["ranges"]}) > 1:
         raise invalid("All ranges of a rule must be on the same sheet.")
     sheet = book.sheet(rule["ranges"][0].get("sheetId", 0))
     index = request.get("index", 0)

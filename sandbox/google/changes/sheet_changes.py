@@ -38,14 +38,14 @@ def add(book: Spreadsheet, request: Json) -> Outcome:
 def delete(book: Spreadsheet, request: Json) -> Outcome:
     """Deletes a sheet; the last visible one stays. Named ranges in it stay without a range."""
     sheet = book.sheet(request.get("sheetId", 0), word="sheet")
-    left = tuple(one for one in book.sheets if one is not sheet)
-    if not any(not one.properties.get("hidden") for one in left):
+    left = tuple(other_sheet for other_sheet in book.sheets if other_sheet is not sheet)
+    if not any(not sheet_left.properties.get("hidden") for sheet_left in left):
         raise invalid("You can't remove all the sheets in a document.")
     named = tuple(
-        {name: held for name, held in one.items() if name != "range"}
-        if "range" in one and one["range"].get("sheetId", 0) == sheet.id
-        else one
-        for one in book.named_ranges
+        {name: held for name, held in named_range.items() if name != "range"}
+        if "range" in named_range and named_range["range"].get("sheetId", 0) == sheet.id
+        else named_range
+        for named_range in book.named_ranges
     )
     return replace(book, sheets=left, named_ranges=named), {}
 
@@ -66,7 +66,7 @@ def update(book: Spreadsheet, request: Json) -> Outcome:
     book = book.with_sheet(_with_properties(sheet, merged))
     if "index" in mask:
         book = _at(book, sheet.id, new.get("index", 0), old=book.sheets.index(book.sheet(sheet.id)))
-    if all(one.properties.get("hidden") for one in book.sheets):
+    if all(other_sheet.properties.get("hidden") for other_sheet in book.sheets):
         raise invalid("You can't hide all the sheets in a document.")
     return book, {}
 
@@ -98,7 +98,7 @@ def _at(book: Spreadsheet, sheet_id: int, index: int, *, old: int | None = None)
     if not 0 <= index <= len(book.sheets):
         raise invalid(f"Sheet index [{index}] is not between 0 and {len(book.sheets)}.")
     sheet = book.sheet(sheet_id)
-    others = [one for one in book.sheets if one.id != sheet_id]
+    others = [other_sheet for other_sheet in book.sheets if other_sheet.id != sheet_id]
     place = index - 1 if old is not None and index > old else index
     return replace(book, sheets=(*others[:place], sheet, *others[place:]))
 

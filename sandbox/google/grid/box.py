@@ -99,7 +99,7 @@ def rebase(holder: Json, dimension: str, edit: Edit) -> Json | None:
         box = _edited(Box.of(holder["range"]), dimension, edit)
         return None if box is None else holder | {"range": box.grid_range(_sheet(holder["range"]))}
     if "ranges" in holder:
-        edited = [(one, _edited(Box.of(one), dimension, edit)) for one in holder["ranges"]]
+        edited = [(grid_range, _edited(Box.of(grid_range), dimension, edit)) for grid_range in holder["ranges"]]
         left = [box.grid_range(_sheet(one)) for one, box in edited if box]
         return holder | {"ranges": left} if left else None
     return holder

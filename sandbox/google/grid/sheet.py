@@ -205,8 +205,8 @@ def _shifted(cells: list[T], first: int, past: int, to: int) -> list[T]:
 
 
 def _rebased(holders: tuple[Json, ...], dimension: str, edit: Edit) -> tuple[Json, ...]:
-    edited = (rebase(one, dimension, edit) for one in holders)
-    return tuple(one for one in edited if one is not None)
+    edited = (rebase(holder, dimension, edit) for holder in holders)
+    return tuple(edited_holder for edited_holder in edited if edited_holder is not None)
 
 
 def _moved(held: Mapping[int, Json], edit: Edit) -> list[tuple[int, Json]]:

@@ -84,9 +84,9 @@ class Spreadsheet:
         return sheet, box
 
     def _named(self, name: str) -> tuple[Sheet, Box] | None:
-        for one in self.named_ranges:
-            if one["name"].casefold() == name.casefold() and "range" in one:
-                return self.sheet(one["range"].get("sheetId", 0)), Box.of(one["range"])
+        for named_range in self.named_ranges:
+            if named_range["name"].casefold() == name.casefold() and "range" in named_range:
+                return self.sheet(named_range["range"].get("sheetId", 0)), Box.of(named_range["range"])
         return None
 
 

@@ -35,7 +35,7 @@ def load(path: Path) -> dict[str, Spreadsheet]:
         held = json.loads(path.read_text(encoding="utf-8"))
         if held["format"] != FORMAT:
             raise ValueError(f"format {held['format']}, not {FORMAT}")
-        return {one["spreadsheetId"]: _read(one) for one in held["spreadsheets"]}
+        return {stored["spreadsheetId"]: _read(stored) for stored in held["spreadsheets"]}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DataFileDamaged(path, f"{type(error).__name__}: {error}") from error
 
@@ -84,7 +84,7 @@ def _cell_written(cell: Cell) -> Json:
 
 
 def _read(held: Json) -> Spreadsheet:
-    sheets = tuple(_sheet_read(one) for one in held["sheets"])
+    sheets = tuple(_sheet_read(other_sheet) for other_sheet in held["sheets"])
     return Spreadsheet(held["spreadsheetId"], held["properties"], sheets, tuple(held["namedRanges"]), held["issued"])
 
 
@@ -94,7 +94,7 @@ def _sheet_read(held: Json) -> Sheet:
     sheet = Sheet(properties.pop("sheetId"), properties.pop("title"), grid.pop("rowCount"), grid.pop("columnCount"))
     kept = {name: value for name, value in properties.items() if name not in ("index", "sheetType")}
     change = change_for(EVERYTHING)
-    rows = [trimmed(tuple(change(Cell(), one) for one in row)) for row in held["rows"]]
+    rows = [trimmed(tuple(change(Cell(), cell_value) for cell_value in row)) for row in held["rows"]]
     return replace(
         sheet,
         properties=kept | ({"gridProperties": grid} if grid else {}),

@@ -24,7 +24,7 @@ def created(spreadsheet_id: str, message: Json) -> Spreadsheet:
     for index, sheet in enumerate(message.get("sheets", ())):
         _check_kept(sheet, KEPT_OF_SHEET)
         book = _with_sheet(book, index, sheet)
-    requests = [{"addNamedRange": {"namedRange": one}} for one in message.get("namedRanges", ())]
+    requests = [{"addNamedRange": {"namedRange": named_range}} for named_range in message.get("namedRanges", ())]
     return batch_update.apply(book, requests)[0] if requests else book
 
 
