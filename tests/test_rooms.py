@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,29 @@ def test_an_answer_without_days_or_large_numbers_does_not_load_what_writes_them(
     )
 
     assert ("babel" in small, "babel" in large) == (False, True)
+
+
+SHIPPED = ("loyalty", "words", "sheets", "manychat", "mail", "shops", "service")
+MOST_FILES = 15
+"""With more files on one floor a stranger no longer finds the one to change (docs/decisions/0026)."""
+
+
+def test_a_file_name_means_one_thing_within_what_ships() -> None:
+    names = [path.name for room in SHIPPED for path in (ROOT / room).rglob("*.py") if path.name != "__init__.py"]
+
+    assert [name for name, count in Counter(names).items() if count > 1] == []
+
+
+def test_no_folder_has_more_files_than_one_can_overlook() -> None:
+    rooms = (*SHIPPED, "commands", "sandbox", "benchmarks", "tests/simulation")
+    folders = Counter(
+        path.parent.relative_to(ROOT).as_posix()
+        for room in rooms
+        for path in (ROOT / room).rglob("*.py")
+        if path.name != "__init__.py"
+    )
+
+    assert {folder: count for folder, count in folders.items() if count > MOST_FILES} == {}
 
 
 def loaded_by(module: str, *, then: str = "pass") -> set[str]:
