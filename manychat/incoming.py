@@ -66,7 +66,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class UnusableBody:
-    """Theirs to mend: why the body says nothing, in one sentence without anybody's name or number."""
+    """The sender has to mend it: why the body says nothing, in one sentence without anybody's name or number."""
 
     why: str
 
@@ -81,7 +81,7 @@ class _Layer:
 
 
 def parse(body: object) -> Incoming | UnusableBody:
-    """The request in a decoded JSON body of whatever shape; it raises for none.
+    """The request in a decoded JSON body of any shape; never raises.
 
     A contact that came as an object is believed before one that came as text: text may be what a customer typed.
     The action's fields beside the contact count before those within it.
@@ -161,7 +161,7 @@ def _order(text: str) -> str:
 
 
 def _typed(layers: Iterable[Layer], person: Layer) -> Layer:
-    """What the request says that she has typed, from her Full Contact Data, where quotation marks break nothing."""
+    """What the request says was typed, read from Full Contact Data, where quotation marks break nothing."""
     named = (layer.get("typed") for layer in layers)
     what = next((name for name in named if isinstance(name, str)), "").strip()
     return {what: person.get("last_input_text")} if what in TYPED else {}

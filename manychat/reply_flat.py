@@ -40,7 +40,7 @@ def flat(outcome: Outcome, tongue: Tongue) -> dict[str, str | int | bool]:
 
 
 def coupons_at_hand(outcome: Outcome) -> tuple[HeldCoupon, ...]:
-    """The coupons of an answer about coupons whose codes she may use now; the shop still has to send the others."""
+    """The coupons whose codes the member may use now; the shop still has to send the others."""
     held = outcome.coupons if isinstance(outcome, CouponsTold) else ()
     return tuple(coupon for coupon in held if not coupon.asked)
 

@@ -38,9 +38,10 @@ def join(
 ) -> Decision[JoinOutcome]:
     """A new member takes the first of the member codes that nobody has; joining again changes nothing.
 
-    ``referrer`` is the code of the member who brings her, blank for none. ``confirmed``: she has proved that the
-    address is hers; a member with it is then she, by another channel. A member without any contact, whom the owner has
-    put there with her points, is nobody's until somebody proves the address, whatever the settings say.
+    ``referrer`` is the code of the member who brings them, blank for none. ``confirmed``: they have proved that the
+    address is theirs; a member with that address is then the same person, by another channel. A member without any
+    contact, whom the owner has added with points, belongs to nobody until somebody proves the address, whatever the
+    settings say.
     """
     program, today = book.settings.program_name, book.settings.day(now)
     member = book.member_of(contact)

@@ -1,4 +1,4 @@
-"""Actions of the owner's own: a review, a visit, a follow, booked by a flow of hers, so often in a time."""
+"""Actions of the owner's own: a review, a visit, a follow, booked by a ManyChat flow up to a limit in a period."""
 
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -21,7 +21,7 @@ FIRST_DAY = date(2000, 1, 1)
 
 
 def book_action(book: Book, *, contact: str, action: str, now: datetime) -> Decision[BookOutcome]:
-    """The points of the action, unless she has had it often enough; a tap again at once books nothing."""
+    """The points of the action, unless the limit is reached; another tap right after the first books nothing."""
     member = member_who_may_act(book, contact, now=now)
     if not isinstance(member, Member):
         return Decision(member)
@@ -81,4 +81,4 @@ def _action(book: Book, asked: str) -> OwnerAction | None:
 
 def _just_booked(book: Book, member: Member, action: OwnerAction, now: datetime) -> bool:
     mine = (entry for entry in book.entries_of(member.code) if entry.kind is EntryKind.ACTION)
-    return any(fold(one.subject) == fold(action.id) and abs(now - one.time) < SAME_TAP for one in mine)
+    return any(fold(entry.subject) == fold(action.id) and abs(now - entry.time) < SAME_TAP for entry in mine)

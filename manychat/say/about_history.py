@@ -13,7 +13,7 @@ ROOM, MOST = 600, 12
 
 
 def history_told(outcome: HistoryTold, tongue: Tongue) -> tuple[str, ...]:
-    """Her points and the newest lines that they are made of."""
+    """The member's points and the newest lines that add up to them."""
     stands = total(outcome.standing, tongue)
     if not outcome.lines:
         return (stands,)

@@ -12,7 +12,7 @@ ROOM, MOST = 350, 6
 
 
 def stored(outcome: Exported | ExportSent, tongue: Tongue) -> tuple[str, ...]:
-    """Her row and the newest of her lines, or that a letter brings all of it."""
+    """The member's row and the newest of their lines, or that a letter brings all of it."""
     if isinstance(outcome, ExportSent):
         return (tongue.say("A letter with all that we store about you is on its way to you."),)
     lines = stacked((f"• {history_line(line, tongue)}" for line in outcome.lines), tongue, room=ROOM, most=MOST)

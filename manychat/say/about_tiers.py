@@ -19,18 +19,18 @@ ROOM, MOST = 300, 5
 
 
 def tier_told(outcome: TierTold, tongue: Tongue) -> tuple[str, ...]:
-    """Her tier and membership, what is next and what keeps it, and the memberships that can be bought."""
+    """The member's tier and membership, what is next and what keeps it, and the memberships that can be bought."""
     tier, membership = outcome.standing.tier, outcome.standing.membership
     said = [*(_tier(tier, tongue) if tier else ()), *(_membership(membership, tongue) if membership else ())]
     offered = [plan for plan in outcome.plans if membership is None or plan.name != membership.plan]
     if offered:
         said.append(tongue.say("These memberships there are:"))
-        said.append(stacked((f"• {_offer(one, outcome, tongue)}" for one in offered), tongue, room=ROOM, most=MOST))
+        said.append(stacked((f"• {_offer(plan, outcome, tongue)}" for plan in offered), tongue, room=ROOM, most=MOST))
     return tuple(said) or (tongue.say("There are no tiers or memberships in our program."),)
 
 
 def in_short(standing: Standing, tongue: Tongue) -> tuple[str, ...]:
-    """Her tier and membership in a line each; nothing for none."""
+    """The member's tier and membership in a line each, for those they have."""
     said = list[str]()
     if standing.tier and standing.tier.name:
         said.append(tongue.say("Your tier: %(tier)s.", tier=tongue.own(name(standing.tier.name))))

@@ -31,7 +31,7 @@ FIELDS = (
     "Loyalty coupon expires",
     "Loyalty unsubscribe",
 )
-"""The contact's fields that the owner makes in ManyChat, as docs/letters.md tells her."""
+"""The contact's fields that the owner makes in ManyChat, as docs/letters.md says."""
 
 Lines = Iterator[str]
 
@@ -88,7 +88,7 @@ def _lines(facts: LetterFacts, tongue: Tongue) -> Lines:
 
 
 def _told_of(facts: LetterFacts) -> Standing:
-    """Where she stands; of points that expire those are told that the letter is about."""
+    """Where the member stands; of points that expire, only those that the letter is about."""
     standing = facts.standing
     return replace(standing, expiring=facts.loss) if isinstance(facts.loss, Expiring) else standing
 
@@ -128,7 +128,7 @@ def _orders(number: int, tongue: Tongue) -> str:
 
 
 def _subject(facts: LetterFacts) -> HeldCoupon | None:
-    """The coupon that the letter is about, else the one she should use first."""
+    """The coupon that the letter is about, else the one to use first."""
     return facts.subject or next((held for held in facts.coupons if not held.asked), None)
 
 

@@ -81,7 +81,7 @@ def names(rewards: Iterable[Reward], tongue: Tongue) -> str:
 
 
 def total(standing: Standing, tongue: Tongue) -> str:
-    """Her points in a sentence, and what else there is to know of them."""
+    """The member's points in a sentence, and what else there is to know of them."""
     said = [tongue.count("You have %(number)s point now.", "You have %(number)s points now.", standing.points)]
     if standing.points < 0:
         said.append(tongue.say("More was taken back than you had left: your next points settle that."))
@@ -109,7 +109,7 @@ def total(standing: Standing, tongue: Tongue) -> str:
 
 
 def to_take(standing: Standing, tongue: Tongue) -> tuple[str, ...]:
-    """What she can take now, if anything."""
+    """What the member can take now, if anything."""
     choice = names(standing.takeable, tongue)
     return (tongue.say("You can take now: %(rewards)s.", rewards=choice),) if choice else ()
 
@@ -129,5 +129,5 @@ def to_come(standing: Standing, tongue: Tongue) -> tuple[str, ...]:
 
 
 def prospects(standing: Standing, tongue: Tongue) -> tuple[str, ...]:
-    """What she can take now and what is next, a sentence each; nothing where there is nothing to hope for."""
+    """What the member can take now and what is next, a sentence each; empty where there is neither."""
     return to_take(standing, tongue) + to_come(standing, tongue)
