@@ -21,8 +21,8 @@ BUSY_PAUSE_SECONDS = 2.0
 BUSY_STATUS, WRONG_TOKEN_STATUSES = 429, (401, 403)
 UNSURE_IN_A_ROW = 3
 """After this many flows without an answer in a row no more are sent: nobody knows whether such a letter has arrived."""
-LONGEST_SAYING = 160
-LONGEST_READ = 2000
+LONGEST_REASON = 160
+LONGEST_REASON_READ = 2000
 CODES_BELOW = 100_000
 """ManyChat's codes have four digits; a larger number is something else."""
 LONGEST_IMPERSONAL = 3
@@ -63,7 +63,7 @@ class Unsure:
 class Api:
     """The API at this address with the page's token, and a limit in seconds for each step of a call.
 
-    ``fields_turn`` and ``flow_turn`` come back when it is the next call's turn, ``sleep`` after so many seconds.
+    ``fields_turn`` and ``flow_turn`` return when it is the next call's turn, ``sleep`` after the seconds it is given.
     """
 
     def __init__(
@@ -207,9 +207,9 @@ def _saying(body: Mapping[str, object], personal: tuple[str, ...]) -> str:
     messages = details.get("messages") if isinstance(details, dict) else None
     found = [body.get("message")]
     found += [part.get("message") for part in messages if isinstance(part, dict)] if isinstance(messages, list) else []
-    text = "; ".join(dict.fromkeys(words for words in found if isinstance(words, str) and words))[:LONGEST_READ]
+    text = "; ".join(dict.fromkeys(words for words in found if isinstance(words, str) and words))[:LONGEST_REASON_READ]
     for own in sorted(filter(None, personal), key=len, reverse=True):
         text = re.sub(rf"(?<!\w){re.escape(own)}(?!\w)", "…", text, flags=re.IGNORECASE)
-    text = shortened(one_line(_PERSONAL.sub("…", text)), LONGEST_SAYING) or "it does not say why"
+    text = shortened(one_line(_PERSONAL.sub("…", text)), LONGEST_REASON) or "it does not say why"
     code = body.get("code")
     return f"{text} ({code})" if isinstance(code, int) and 0 < code < CODES_BELOW else text

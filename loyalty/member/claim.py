@@ -40,7 +40,7 @@ def claim_order(book: Book, *, contact: str, number: str, now: datetime) -> Deci
 
 
 def credit_order(book: Book, member: Member, number: str, *, now: datetime) -> Decision[ClaimOutcome]:
-    """The same for a member, whoever asks for it."""
+    """The points of an order for this member, whether they claim it or the night credits it."""
     order, today = book.order(number), book.settings.day(now)
     refusal = _refusal(book, member, number, order, now)
     if refusal or order is None:

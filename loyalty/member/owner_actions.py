@@ -17,7 +17,7 @@ from loyalty.outcomes.extra_points import ActionBooked, ActionLimit, BookOutcome
 from loyalty.points.expiry import later
 from loyalty.points.standing import standing
 
-FIRST_DAY = date(2000, 1, 1)
+FIRST_DAY_OF_EVER = date(2000, 1, 1)
 
 
 def book_action(book: Book, *, contact: str, action: str, now: datetime) -> Decision[BookOutcome]:
@@ -67,7 +67,7 @@ def period(per: Per, today: date) -> tuple[date, date | None]:
         case Per.YEAR:
             return date(today.year, 1, 1), date(today.year + 1, 1, 1)
         case Per.EVER:
-            return FIRST_DAY, None
+            return FIRST_DAY_OF_EVER, None
         case _:
             assert_never(per)
 

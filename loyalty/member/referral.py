@@ -20,7 +20,7 @@ from loyalty.points.refund import bonus_back
 from loyalty.points.shopping import Shopping
 from loyalty.points.standing import standing
 
-MOST_A_WEEK = 10
+MOST_FRIENDS_A_WEEK = 10
 """The most friends of one member who count among those who joined within seven days."""
 WEEK = timedelta(days=7)
 
@@ -161,8 +161,8 @@ def _refused(book: Book, friend: Member, advocate: Member | None, looks: _Looks)
     joined = friend.joined
     if joined and any(day < book.settings.day(joined) for day in looks.shopping.days_of(friend)):
         return "she has ordered before she joined"
-    if looks.before(friend) >= MOST_A_WEEK:
-        return f"{MOST_A_WEEK} friends joined in the week before"
+    if looks.before(friend) >= MOST_FRIENDS_A_WEEK:
+        return f"{MOST_FRIENDS_A_WEEK} friends joined in the week before"
     return ""
 
 

@@ -12,11 +12,11 @@ from manychat.say.about_tiers import in_short, losing
 from manychat.say.phrases import LONGEST_LINK, called, code, link, name, names, prospects, stacked, titled, total
 from words.tongue import Tongue
 
-LONGEST = 640
+LONGEST_LETTER = 640
 """In characters, as many as Messenger shows above a button."""
-LONGEST_IN_BYTES = 1000
+LONGEST_LETTER_BYTES = 1000
 """As many as Instagram takes in one message."""
-NONE = "-"
+EMPTY_VALUE = "-"
 """Stands for "none": ManyChat takes no empty value."""
 
 FIELDS = (
@@ -55,7 +55,7 @@ def letter_fields(facts: LetterFacts, tongue: Tongue, *, unsubscribe: str) -> di
         tongue.day(coupon.expires) if coupon and coupon.expires else "",
         unsubscribe if len(unsubscribe) <= LONGEST_LINK else "",
     )
-    return {field: value or NONE for field, value in zip(FIELDS, values, strict=True)}
+    return {field: value or EMPTY_VALUE for field, value in zip(FIELDS, values, strict=True)}
 
 
 def message(facts: LetterFacts, tongue: Tongue) -> str:
@@ -63,7 +63,7 @@ def message(facts: LetterFacts, tongue: Tongue) -> str:
     said = ""
     for line in _lines(facts, tongue):
         longer = f"{said}\n{line}" if said else line
-        if len(longer) <= LONGEST and len(longer.encode()) <= LONGEST_IN_BYTES:
+        if len(longer) <= LONGEST_LETTER and len(longer.encode()) <= LONGEST_LETTER_BYTES:
             said = longer
     return said
 

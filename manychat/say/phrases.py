@@ -11,7 +11,7 @@ LONGEST_NAME = 60
 LONGEST_CODE = 200
 """In bytes, as the next: a line with a code or a link has to fit into one message of Instagram's 1000 bytes."""
 LONGEST_LINK = 400
-SHOWN = 3
+PARTS_SHOWN = 3
 
 
 def points(number: int, tongue: Tongue) -> str:
@@ -77,7 +77,7 @@ def stacked(parts: Iterable[str], tongue: Tongue, *, room: int, most: int) -> st
 
 def names(rewards: Iterable[Reward], tongue: Tongue) -> str:
     """The first few rewards with their prices, and how many more there are."""
-    return enumerated((priced(reward, tongue) for reward in rewards), tongue, room=300, most=SHOWN)
+    return enumerated((priced(reward, tongue) for reward in rewards), tongue, room=300, most=PARTS_SHOWN)
 
 
 def total(standing: Standing, tongue: Tongue) -> str:
