@@ -20,7 +20,7 @@ FIELDS_A_MINUTE, FLOWS_A_MINUTE = 540, 1080
 BUSY_PAUSE_SECONDS = 2.0
 BUSY_STATUS, WRONG_TOKEN_STATUSES = 429, (401, 403)
 UNSURE_IN_A_ROW = 3
-"""After this many flows without an answer in a row no more are sent: nobody knows whether such a letter has arrived."""
+"""After this many flows without an answer in a row no more are sent: nobody knows whether such letters arrived."""
 LONGEST_REASON = 160
 LONGEST_REASON_READ = 2000
 CODES_BELOW = 100_000
@@ -141,6 +141,7 @@ class Api:
 
     def _send_flow(self, subscriber: int, flow: str, personal: tuple[str, ...]) -> Accepted | ChatRefusal | Unsure:
         body: Json = {"subscriber_id": subscriber, "flow_ns": flow}
+        # never sent again: a flow that is sent twice is read twice (docs/decisions/0013)
         try:
             answer = self._call("/fb/sending/sendFlow", body, self._flow_turn)
         except requests.RequestException:

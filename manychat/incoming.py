@@ -161,7 +161,10 @@ def _order(text: str) -> str:
 
 
 def _typed(layers: Iterable[Layer], person: Layer) -> Layer:
-    """What the request says was typed, read from Full Contact Data, where quotation marks break nothing."""
+    """What the request says was typed, read from Full Contact Data.
+
+    A quotation mark in an answer that was filled into the body itself made it no JSON (docs/decisions/0024).
+    """
     named = (layer.get("typed") for layer in layers)
     what = next((name for name in named if isinstance(name, str)), "").strip()
     return {what: person.get("last_input_text")} if what in TYPED_FIELDS else {}

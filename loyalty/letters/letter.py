@@ -7,7 +7,7 @@ from decimal import Decimal
 from loyalty.letters.channels import ByChat
 from loyalty.model.email_log import Letter
 from loyalty.model.program_settings import RemindersBy, TierBy
-from loyalty.outcomes.member_standing import Expiring, HeldCoupon, Prize, Standing
+from loyalty.outcomes.member_standing import Expiring, HeldCoupon, Standing, TakenReward
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class LetterFacts:
     shop: str
     shop_link: str
     standing: Standing
-    won: tuple[Prize, ...]
+    won: tuple[TakenReward, ...]
     redeemed: int
     coupons: tuple[HeldCoupon, ...]
     language: str = ""

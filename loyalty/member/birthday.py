@@ -26,7 +26,7 @@ POINTS_LATE = timedelta(days=7)
 """For this long after a birthday its points are still booked, in case a night's run was missed."""
 TOLD_BEFORE = timedelta(days=30)
 """A birthday that is told within this time before it comes counts from the next year on: otherwise anybody could name
-today's date and get points at once."""
+today's date and get points at once (docs/decisions/0017)."""
 NEARLY_A_YEAR = timedelta(days=350)
 """The least time between two birthdays' points, even when the owner corrects the date; shorter than a year because the
 run that books them may have been late."""

@@ -122,6 +122,7 @@ def _refusal(
     claim = book.claim_of(number)
     if claim and claim.member == member.code:
         return _already_claimed(book, stands(), claim, number)
+    # the same answer for somebody else's order as for none: nobody may learn about others' orders (docs/decisions/0019)
     if claim or order is None or not _is_theirs(order, member):
         return UnknownOrder(stands(), number)
     if not order.paid:

@@ -37,7 +37,10 @@ def _line(book: Book, member: Member, contact: str, now: datetime) -> Entry:
 
 
 def erase(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Booked]:
-    """Deletes what is still there of members who have left: their rows had been moved at that very moment."""
+    """Deletes what is still there of members who have left (docs/decisions/0018).
+
+    The owner had sorted the tab between our read and our write, so that nothing was deleted then.
+    """
     del now
     glance = book.at_a_glance()
     found = [code for code in glance.members if _has_left(glance, code)] if among is None else among

@@ -29,9 +29,11 @@ def book_action(book: Book, *, contact: str, action: str, now: datetime) -> Deci
     asked = _action(book, action)
     if asked is None:
         return Decision(UnknownAction(standing(book, member, today=today), action))
+    # two taps within ten minutes are one (docs/decisions/0017)
     if _just_booked(book, member, asked, now):
         return Decision(ActionBooked(standing(book, member, today=today), asked.name, asked.points, again=True))
     first, after = period(asked.per, today)
+    # the cause names period and number, so a limit holds after the books are closed and for two taps at one moment
     causes = (action_cause(asked.id, member.code, first, number) for number in count(1))
     number, cause = next((at, cause) for at, cause in enumerate(causes, 1) if book.caused_by(cause) is None)
     if number > asked.limit:

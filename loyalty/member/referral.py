@@ -122,6 +122,7 @@ def _due(book: Book, friend: Member, looks: _Looks, now: datetime) -> Iterator[E
     advocate = book.member(friend.referred_by)
     why = _refused(book, friend, advocate, looks)
     if why or advocate is None:
+        # a line without points, so that it is looked at once and the owner can read why (docs/decisions/0017)
         yield _line(friend, now, 0, f"not counted as a friend: {why}", refused_referral_cause(friend.code))
         return
     settings, order = book.settings, claim.subject

@@ -40,6 +40,7 @@ def take_survey(
     if not unanswered:
         return _finished(book, member, asked, (), now)
     current = unanswered[0]
+    # an answer to a question that is open no longer is not kept as one to this (docs/decisions/0017)
     stale = bool(question) and _plain(current.text)[:QUESTION_KNOWN_BY] not in _plain(question)
     said = _read(current, answer)
     if not answer or stale or said is None:

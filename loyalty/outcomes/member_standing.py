@@ -94,7 +94,7 @@ class HeldCoupon:
 
 
 @dataclass(frozen=True, slots=True)
-class Prize:
+class TakenReward:
     """A reward that a member has taken, by its name, and how many times."""
 
     name: str
