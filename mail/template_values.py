@@ -11,7 +11,7 @@ from typing import TypeVar, assert_never
 from loyalty.letters.letter import LetterFacts, Loss, MembershipEnds, TierAtRisk
 from loyalty.model.program_settings import TierBy
 from loyalty.model.reward import Reward
-from loyalty.outcomes.member_standing import Expiring, HeldCoupon, Membership, Prize, Standing, TierStanding
+from loyalty.outcomes.member_standing import Expiring, HeldCoupon, Membership, Standing, TakenReward, TierStanding
 from mail.colours import Palette, palette
 from mail.letter_links import into_chat, way_out
 from mail.sanitise import link, one_line
@@ -179,7 +179,7 @@ def _next(facts: LetterFacts, standing: Standing, reward: Reward) -> NextWords:
     return NextWords(_reward(reward, facts.chat), standing.points_to_next, percent, facts.orders_to_next or 0)
 
 
-def _won(prize: Prize) -> PrizeWords:
+def _won(prize: TakenReward) -> PrizeWords:
     return PrizeWords(one_line(prize.name), prize.times)
 
 

@@ -17,16 +17,16 @@ from manychat.text_fit import one_line, shortened
 
 FIELDS_A_MINUTE, FLOWS_A_MINUTE = 540, 1080
 """A tenth below ManyChat's 10 and 20 a second: calls that leave evenly do not arrive so."""
-BUSY_SECONDS = 2.0
-BUSY, WRONG_TOKEN = 429, (401, 403)
+BUSY_PAUSE_SECONDS = 2.0
+BUSY_STATUS, WRONG_TOKEN_STATUSES = 429, (401, 403)
 UNSURE_IN_A_ROW = 3
-"""After so many flows without an answer no more are sent: each is a letter of which nobody knows what became."""
-LONGEST_SAYING = 160
-LONGEST_READ = 2000
-UNLIKELY = 100_000
+"""After this many flows without an answer in a row no more are sent: nobody knows whether such letters arrived."""
+LONGEST_REASON = 160
+LONGEST_REASON_READ = 2000
+CODES_BELOW = 100_000
 """ManyChat's codes have four digits; a larger number is something else."""
-SHORT = 3
-"""A field's value of so few signs tells nobody from another: points, or none."""
+LONGEST_IMPERSONAL = 3
+"""A field's value of at most this many characters identifies nobody: it is points, or none."""
 _PERSONAL = re.compile(r"\S*(?:@|%40)\S*|(?<!\w)\+?\d{6,}")
 """Addresses, phone numbers and ids of contacts; the name space of a flow is none of them."""
 
@@ -48,7 +48,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class ChatRefusal:
-    """ManyChat does not send it: its window for her is closed, or whatever else it says; not her own words."""
+    """ManyChat does not send it: its window for this contact is closed, or whatever else it says; nothing personal."""
 
     why: str
 
@@ -63,7 +63,7 @@ class Unsure:
 class Api:
     """The API at this address with the page's token, and a limit in seconds for each step of a call.
 
-    ``fields_turn`` and ``flow_turn`` come back when it is the next call's turn, ``sleep`` after so many seconds.
+    ``fields_turn`` and ``flow_turn`` return when it is the next call's turn, ``sleep`` after the seconds it is given.
     """
 
     def __init__(
@@ -97,7 +97,7 @@ class Api:
             return ChatRefusal("the member's Contact is no id of ManyChat")
         if self._unsure >= UNSURE_IN_A_ROW:
             raise ChatClosed(f"ManyChat did not answer for {UNSURE_IN_A_ROW} letters in a row")
-        personal = (name, *name.split(), *(value for value in fields.values() if len(value) > SHORT))
+        personal = (name, *name.split(), *(value for value in fields.values() if len(value) > LONGEST_IMPERSONAL))
         refused = self._set_fields(int(subscriber), fields, personal)
         if refused:
             return refused
@@ -141,6 +141,7 @@ class Api:
 
     def _send_flow(self, subscriber: int, flow: str, personal: tuple[str, ...]) -> Accepted | ChatRefusal | Unsure:
         body: Json = {"subscriber_id": subscriber, "flow_ns": flow}
+        # never sent again: a flow that is sent twice is read twice (docs/decisions/0013)
         try:
             answer = self._call("/fb/sending/sendFlow", body, self._flow_turn)
         except requests.RequestException:
@@ -152,7 +153,7 @@ class Api:
 
     def _call(self, path: str, body: Json | None, turn: Callable[[], object]) -> requests.Response:
         """The answer; a call that came too early for ManyChat was not taken, and is made once more."""
-        for pause in (BUSY_SECONDS, None):
+        for pause in (BUSY_PAUSE_SECONDS, None):
             turn()
             answer = self._session.request(
                 "GET" if body is None else "POST",
@@ -162,7 +163,7 @@ class Api:
                 timeout=self._timeout,
                 allow_redirects=False,
             )
-            if answer.status_code != BUSY or pause is None:
+            if answer.status_code != BUSY_STATUS or pause is None:
                 break
             self._sleep(pause)
         return answer
@@ -185,10 +186,10 @@ class _Unreadable:
 
 def _read(answer: requests.Response, personal: tuple[str, ...]) -> ChatRefusal | _Unreadable | None:
     """None for a yes; raises ChatClosed for what ManyChat says to every call alike."""
-    if answer.status_code in WRONG_TOKEN:
+    if answer.status_code in WRONG_TOKEN_STATUSES:
         raise ChatClosed(f"ManyChat does not take MANYCHAT_TOKEN ({answer.status_code})")
-    if answer.status_code == BUSY:
-        raise ChatClosed(f"ManyChat takes no more calls for now ({BUSY})")
+    if answer.status_code == BUSY_STATUS:
+        raise ChatClosed(f"ManyChat takes no more calls for now ({BUSY_STATUS})")
     try:
         body = answer.json()
     except (ValueError, RecursionError):
@@ -206,10 +207,10 @@ def _saying(body: Mapping[str, object], personal: tuple[str, ...]) -> str:
     details = body.get("details")
     messages = details.get("messages") if isinstance(details, dict) else None
     found = [body.get("message")]
-    found += [one.get("message") for one in messages if isinstance(one, dict)] if isinstance(messages, list) else []
-    text = "; ".join(dict.fromkeys(words for words in found if isinstance(words, str) and words))[:LONGEST_READ]
+    found += [part.get("message") for part in messages if isinstance(part, dict)] if isinstance(messages, list) else []
+    text = "; ".join(dict.fromkeys(words for words in found if isinstance(words, str) and words))[:LONGEST_REASON_READ]
     for own in sorted(filter(None, personal), key=len, reverse=True):
         text = re.sub(rf"(?<!\w){re.escape(own)}(?!\w)", "…", text, flags=re.IGNORECASE)
-    text = shortened(one_line(_PERSONAL.sub("…", text)), LONGEST_SAYING) or "it does not say why"
+    text = shortened(one_line(_PERSONAL.sub("…", text)), LONGEST_REASON) or "it does not say why"
     code = body.get("code")
-    return f"{text} ({code})" if isinstance(code, int) and 0 < code < UNLIKELY else text
+    return f"{text} ({code})" if isinstance(code, int) and 0 < code < CODES_BELOW else text

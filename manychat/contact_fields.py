@@ -7,16 +7,16 @@ from decimal import Decimal
 
 from manychat.text_fit import one_line
 
-LONGEST = 255
+LONGEST_TEXT = 255
 """A longer text is cut to this, which no rule takes for an address (254) or finds as a number."""
 MOST_DIGITS = 40
-EXACT = 2**53
-"""From here on a float may stand for another number than the one that was sent."""
+INEXACT_FLOATS_FROM = 2**53
+"""From here on a float may stand for another number than the one that was sent (a double has 53 bits)."""
 UNSEEN = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 """Marks that copying from a chat in Hebrew or Arabic leaves around a number, and that no eye sees."""
-ID = re.compile(r"[1-9][0-9]{0,31}")
+CONTACT_ID = re.compile(r"[1-9][0-9]{0,31}")
 UNFILLED = re.compile(r".*\{\{.*|\[[^\]]*\]|<[^>]*>|(?:cuf|gaf)_\d+")
-LABELS = frozenset({
+VARIABLE_LABELS = frozenset({
     "contact id", "user id", "subscriber id", "first name", "last name", "full name", "name", "email", "phone",
     "last text input", "last input text", "last reply type", "subscribed", "full contact data", "order number",
     "reward", "última entrada de texto", "null", "none", "undefined",
@@ -27,12 +27,12 @@ LABELS = frozenset({
 def text_of(value: object) -> str:
     """The value as one clean line; blank for what is no text and no number, and for a placeholder."""
     text = value if isinstance(value, str) else _number(value)
-    text = one_line(UNSEEN.sub("", text))[:LONGEST]
+    text = one_line(UNSEEN.sub("", text))[:LONGEST_TEXT]
     return "" if is_placeholder(text) else text
 
 
 def words_of(value: object) -> str:
-    """What she wrote in her own words, whole; "none" and "email" can be answers, too."""
+    """What the customer wrote in their own words, whole; "none" and "email" can be answers, too."""
     text = one_line(UNSEEN.sub("", value if isinstance(value, str) else _number(value)))
     return "" if UNFILLED.fullmatch(text) else text
 
@@ -43,15 +43,15 @@ def id_of(value: object) -> str:
     ManyChat's page shows ids as numbers, live requests and its API carry them as text of digits; ``user:<id>`` is
     another key. What an unresolved variable leaves behind ("Contact Id", "{{user_id}}") has no such shape.
     """
-    if isinstance(value, float) and abs(value) >= EXACT:
+    if isinstance(value, float) and abs(value) >= INEXACT_FLOATS_FROM:
         return ""
     text = text_of(value)
-    return text if ID.fullmatch(text) else ""
+    return text if CONTACT_ID.fullmatch(text) else ""
 
 
 def is_placeholder(text: str) -> bool:
     """True for a variable that ManyChat has not filled in, in the forms that people report."""
-    return bool(UNFILLED.fullmatch(text)) or text.casefold().replace("_", " ") in LABELS
+    return bool(UNFILLED.fullmatch(text)) or text.casefold().replace("_", " ") in VARIABLE_LABELS
 
 
 def mapping_of(value: object) -> tuple[Mapping[str, object] | None, bool]:

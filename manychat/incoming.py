@@ -10,15 +10,15 @@ from manychat.contact_fields import custom_field, id_of, mapping_of, text_of, wo
 
 Layer = Mapping[str, object]
 
-PLACES = {"contact": 0, "subscriber": 1, "subscriber_data": 2, "": 3, "data": 4}
+CONTACT_PLACES = {"contact": 0, "subscriber": 1, "subscriber_data": 2, "": 3, "data": 4}
 """Where a contact is looked for; a lower number is believed before a higher one, and blank is the body itself."""
-DEEPEST = 4
-IDS = ("id", "contact_id", "subscriber_id", "user_id")
-LANGUAGES = {"english": "en", "russian": "ru", "arabic": "ar"}
+DEEPEST_NESTING = 4
+ID_KEYS = ("id", "contact_id", "subscriber_id", "user_id")
+LANGUAGE_WORDS = {"english": "en", "russian": "ru", "arabic": "ar"}
 """ManyChat writes a contact's language as a word ("English") and the locale as a code ("en_US")."""
 _ORDER_WORD = re.compile(r"order(?:--|\s+)", re.IGNORECASE)
 """What a link into the chat has before an order's number: WhatsApp hands it on with the number."""
-YES = ("yes", "true", "1")
+YES_WORDS = ("yes", "true", "1")
 
 
 class Channel(StrEnum):
@@ -31,7 +31,7 @@ class Channel(StrEnum):
 
 
 CHANNELS = {channel.value: channel for channel in Channel}
-TYPED = frozenset({"answer", "birthday", "code", "email", "order_number"})
+TYPED_FIELDS = frozenset({"answer", "birthday", "code", "email", "order_number"})
 """What a contact may type that a request asks for."""
 
 
@@ -66,7 +66,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class UnusableBody:
-    """Theirs to mend: why the body says nothing, in one sentence without anybody's name or number."""
+    """Why the body says nothing, for its sender to correct: one sentence without anybody's name or number."""
 
     why: str
 
@@ -81,10 +81,10 @@ class _Layer:
 
 
 def parse(body: object) -> Incoming | UnusableBody:
-    """The request in a decoded JSON body of whatever shape; it raises for none.
+    """The request in a decoded JSON body of any shape; never raises.
 
     A contact that came as an object is believed before one that came as text: text may be what a customer typed.
-    The action's fields beside the contact count before those within it.
+    The action's fields next to the contact are believed before those within it.
     """
     layers = sorted(_layers(body, "", as_text=False, depth=0), key=lambda layer: layer.as_text)
     if not layers:
@@ -100,7 +100,7 @@ def parse(body: object) -> Incoming | UnusableBody:
         email=_first(ordered, "email"),
         order_number=_order(_first(ordered, "order_number")) or _order(_custom(ordered, "Order Number")),
         reward=_first(ordered, "reward") or _custom(ordered, "Reward"),
-        confirm=_first(ordered, "confirm").casefold() in YES,
+        confirm=_first(ordered, "confirm").casefold() in YES_WORDS,
         code=_first(ordered, "code"),
         by=_first(ordered, "by").casefold(),
         action=_first(ordered, "action"),
@@ -114,10 +114,10 @@ def parse(body: object) -> Incoming | UnusableBody:
 
 def _layers(value: object, place: str, *, as_text: bool, depth: int) -> Iterator[_Layer]:
     values, decoded = mapping_of(value)
-    if values is None or depth > DEEPEST:
+    if values is None or depth > DEEPEST_NESTING:
         return
-    yield _Layer(values, PLACES[place], as_text or decoded)
-    for inner in filter(None, PLACES):
+    yield _Layer(values, CONTACT_PLACES[place], as_text or decoded)
+    for inner in filter(None, CONTACT_PLACES):
         yield from _layers(values.get(inner), inner, as_text=as_text or decoded, depth=depth + 1)
 
 
@@ -161,19 +161,22 @@ def _order(text: str) -> str:
 
 
 def _typed(layers: Iterable[Layer], person: Layer) -> Layer:
-    """What the request says that she has typed, from her Full Contact Data, where quotation marks break nothing."""
+    """What the request says was typed, read from Full Contact Data.
+
+    A quotation mark in an answer that was filled into the body itself made it no JSON (docs/decisions/0024).
+    """
     named = (layer.get("typed") for layer in layers)
     what = next((name for name in named if isinstance(name, str)), "").strip()
-    return {what: person.get("last_input_text")} if what in TYPED else {}
+    return {what: person.get("last_input_text")} if what in TYPED_FIELDS else {}
 
 
 def _id(layer: Layer) -> str:
-    return next(filter(None, (id_of(layer.get(key)) for key in IDS)), "")
+    return next(filter(None, (id_of(layer.get(key)) for key in ID_KEYS)), "")
 
 
 def _language(text: str) -> str:
     code = re.match(r"[a-z]{2,3}(?=$|[_-])", text.casefold())
-    return code.group() if code else LANGUAGES.get(text.casefold().partition(" ")[0], "")
+    return code.group() if code else LANGUAGE_WORDS.get(text.casefold().partition(" ")[0], "")
 
 
 def _first(layers: Iterable[Layer], key: str) -> str:

@@ -70,7 +70,7 @@ def _fits(channel: Channel, *, with_buttons: bool) -> Callable[[str], bool]:
 
 
 def _buttons(outcome: Outcome, tongue: Tongue) -> list[Json]:
-    """A button to the product of each coupon she can use, named after the reward where there are several."""
+    """A button to the product of each coupon the member can use, named after the reward where there are several."""
     rewards = [outcome.reward] if isinstance(outcome, Redeemed) else _coupon_rewards(outcome)
     linked: dict[str, Reward] = {}
     for reward in rewards:
@@ -85,7 +85,7 @@ def _coupon_rewards(outcome: Outcome) -> list[Reward]:
 
 
 def _offer(outcome: Outcome) -> list[tuple[Reward, bool]]:
-    """The rewards to show as cards, and whether she can take each now."""
+    """The rewards to show as cards, and whether the member can take each now."""
     takeable = outcome.standing.takeable if outcome.standing else ()
     shown: Iterable[Reward] = ()
     if isinstance(outcome, RewardsTold):

@@ -12,10 +12,10 @@ from manychat.say.sentences import sentence
 from manychat.text_fit import one_line, web_link
 from words.tongue import Tongue
 
-NONE = "-"
+EMPTY_VALUE = "-"
 """Stands for "none": an empty text leaves the old value in the contact's field."""
 NOBODY = Standing(points=0)
-LONGEST_LIST = 1000
+LONGEST_REWARD_LIST = 1000
 
 
 def flat(outcome: Outcome, tongue: Tongue) -> dict[str, str | int | bool]:
@@ -31,16 +31,16 @@ def flat(outcome: Outcome, tongue: Tongue) -> dict[str, str | int | bool]:
         "points_earned": _earned(outcome),
         "points_pending": known.pending,
         "points_to_next": known.points_to_next,
-        "next_reward": called(known.next_reward, tongue) if known.next_reward else NONE,
+        "next_reward": called(known.next_reward, tongue) if known.next_reward else EMPTY_VALUE,
         "rewards": _takeable(known, tongue),
-        "coupon": coupon or NONE,
-        "coupon_link": link or NONE,
-        "coupon_expires": expires or NONE,
+        "coupon": coupon or EMPTY_VALUE,
+        "coupon_link": link or EMPTY_VALUE,
+        "coupon_expires": expires or EMPTY_VALUE,
     }
 
 
 def coupons_at_hand(outcome: Outcome) -> tuple[HeldCoupon, ...]:
-    """The coupons of an answer about coupons whose codes she may use now; the shop still has to send the others."""
+    """The coupons whose codes the member may use now; the shop still has to send the others."""
     held = outcome.coupons if isinstance(outcome, CouponsTold) else ()
     return tuple(coupon for coupon in held if not coupon.asked)
 
@@ -57,7 +57,7 @@ def _earned(outcome: Outcome) -> int:
 
 def _takeable(standing: Standing, tongue: Tongue) -> str:
     priced = (f"{named(reward, tongue)} ({tongue.number(reward.points)})" for reward in standing.takeable)
-    return enumerated(priced, tongue, room=LONGEST_LIST, most=len(standing.takeable)) or NONE
+    return enumerated(priced, tongue, room=LONGEST_REWARD_LIST, most=len(standing.takeable)) or EMPTY_VALUE
 
 
 def _coupon(outcome: Outcome) -> tuple[str, str, str]:

@@ -29,7 +29,7 @@ def shortened(text: str, limit: int) -> str:
 
 
 def split(text: str, fits: Callable[[str], bool], seams: Sequence[tuple[str, str]] = SEAMS) -> tuple[str, ...]:
-    """The text in as few pieces as go, each of which fits; a line stays whole wherever it fits by itself."""
+    """The text in as few pieces as possible, each of which fits; a line that fits by itself stays whole."""
     if fits(text) or not seams:
         return (text,)
     (seam, glue), *finer = seams

@@ -31,6 +31,8 @@ SHIPPED = ("loyalty", "words", "sheets", "manychat", "mail", "shops", "service",
 
 ENUMS = {
     "CouponSource": "loyalty/model/program_settings.py",
+    "CreditOrders": "loyalty/model/program_settings.py",
+    "EarnBy": "loyalty/model/program_settings.py",
     "EntryKind": "loyalty/model/entry.py",
     "LetterName": "loyalty/model/email_log.py",
     "OrderStatus": "loyalty/model/orders.py",
@@ -39,7 +41,10 @@ ENUMS = {
     "RemindersBy": "loyalty/model/program_settings.py",
     "RewardKind": "loyalty/model/reward.py",
     "TierBy": "loyalty/model/program_settings.py",
+    "TierLoss": "loyalty/model/program_settings.py",
     "TierWindow": "loyalty/model/program_settings.py",
+    "UnusedCoupon": "loyalty/model/program_settings.py",
+    "WhenSpent": "loyalty/model/program_settings.py",
 }
 """Each gets the member NEW."""
 UNIONS = {
@@ -52,6 +57,8 @@ UNIONS = {
 """Each gets a class whose name begins with New."""
 MUST_KNOW = {
     "CouponSource": {"loyalty/member/redeem.py"},
+    "CreditOrders": {"loyalty/nightly/credit_orders.py"},
+    "EarnBy": {"loyalty/points/earning.py"},
     "EntryKind": {"loyalty/book/lots.py", "loyalty/member/history.py", "manychat/say/about_history.py"},
     "LetterName": {"loyalty/owner/letter_examples.py", "manychat/say/letter_fields.py"},
     "OrderStatus": {"loyalty/model/orders.py"},
@@ -60,6 +67,7 @@ MUST_KNOW = {
     "RemindersBy": {"loyalty/letters/channels.py"},
     "RewardKind": {"manychat/say/about_coupons.py"},
     "TierBy": {"loyalty/points/tier_progress.py", "manychat/say/about_tiers.py"},
+    "TierLoss": {"loyalty/points/tiers.py"},
     "TierWindow": {"loyalty/points/tier_progress.py"},
     "Change": {
         "loyalty/book/indexes.py",
@@ -67,6 +75,8 @@ MUST_KNOW = {
         "sheets/requests/new_rows.py",
     },
     "RowValue": {"sheets/cache/edited_rows.py", "sheets/cache/spreadsheet_cache.py"},
+    "UnusedCoupon": {"loyalty/nightly/unused_coupons.py"},
+    "WhenSpent": {"loyalty/points/refund.py"},
     "Concern": {"commands/checks/reward_reach_sentences.py"},
     "Loss": {"mail/template_values.py"},
     "Outcome": {"manychat/reply_flat.py", "manychat/reply_block.py", "manychat/say/sentences.py"},

@@ -9,7 +9,7 @@ from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.email_log import Letter, LetterStatus
 from loyalty.model.program_settings import TierBy
 from loyalty.model.reward import Reward
-from loyalty.outcomes.member_standing import Expiring, HeldCoupon, Prize, Standing
+from loyalty.outcomes.member_standing import Expiring, HeldCoupon, Standing, TakenReward
 from words.tongue import language_of
 
 LETTERS = (
@@ -112,7 +112,7 @@ def sample(letter: str, language: str) -> LetterFacts:
         shop=shop.name,
         shop_link="https://bean.example",
         standing=Standing(50, (), mug) if fresh else Standing(310, (mug, beans), tote),
-        won=() if fresh else (Prize(mug.name, 2), Prize(beans.name, 1)),
+        won=() if fresh else (TakenReward(mug.name, 2), TakenReward(beans.name, 1)),
         redeemed=0 if fresh else 1150,
         coupons=() if fresh else (held,),
         language=language,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from loyalty.letters.channels import ByChat
 from loyalty.model.email_log import Letter
 from loyalty.model.program_settings import RemindersBy, TierBy
-from loyalty.outcomes.member_standing import Expiring, HeldCoupon, Prize, Standing
+from loyalty.outcomes.member_standing import Expiring, HeldCoupon, Standing, TakenReward
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class MembershipEnds:
 
 @dataclass(frozen=True, slots=True)
 class TierAtRisk:
-    """A tier and the last day of it, unless she gets ``missing`` more by then, in what ``by`` says."""
+    """A tier and the last day of it, unless the member gets ``missing`` more by then, counted in ``by``."""
 
     tier: str
     perks: str
@@ -32,7 +32,7 @@ class TierAtRisk:
 
 
 Loss = Expiring | MembershipEnds | TierAtRisk
-"""What a member is about to lose; ``day`` is always the last one on which it is hers."""
+"""What a member is about to lose; ``day`` is always the last one on which it is theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,10 @@ class LetterFacts:
     """A letter that was taken, with all that it may say; ``name`` may be blank.
 
     ``language`` is the member's own; ``program_language`` holds where that is blank or unknown. ``orders_to_next`` is
-    how many orders of the shop's usual size the next reward is away, None where nobody can say; ``worth`` what she has
-    won so far is worth in ``currency``, None where the owner has not said; ``subject`` the coupon that the letter is
-    about, ``loss`` what it warns her of. ``chat`` is the link into the chat, to which a reward's id may be added as its
-    ref; ``colour`` and ``logo`` are the shop's own. ``by_chat`` is None where the letter goes by e-mail alone.
+    how many orders of the shop's usual size the next reward is away, None where nobody can say; ``worth`` is what
+    their rewards so far are worth in ``currency``, None where the owner has not said; ``subject`` the coupon that the
+    letter is about, ``loss`` what it warns of. ``chat`` is the link into the chat, to which a reward's id may be added
+    as its ref; ``colour`` and ``logo`` are the shop's own. ``by_chat`` is None where the letter goes by e-mail alone.
     """
 
     letter: Letter
@@ -52,7 +52,7 @@ class LetterFacts:
     shop: str
     shop_link: str
     standing: Standing
-    won: tuple[Prize, ...]
+    won: tuple[TakenReward, ...]
     redeemed: int
     coupons: tuple[HeldCoupon, ...]
     language: str = ""
@@ -70,8 +70,8 @@ class LetterFacts:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """Whether a member gets letters of the program; ``language`` is her own, blank where the program's holds, and
-    ``shop``, ``shop_link`` and ``colour`` are the owner's, blank where she has not said.
+    """Whether a member gets letters of the program; ``language`` is their own, blank where the program's holds, and
+    ``shop``, ``shop_link`` and ``colour`` are the owner's, blank where the owner has not said.
     """
 
     program: str
@@ -87,9 +87,9 @@ class Subscription:
 class TakenReminders:
     """The letters to send now, the codes of those for whom more may be due, and the owner's pace.
 
-    ``per_minute`` is 0 where she has set no pace; ``unknown`` is how many letters were taken before of which nobody
-    knows what became, those included that another run is sending at this moment; ``held`` for how many members letters
-    are due that can go by no way that is open now.
+    ``per_minute`` is 0 where the owner has set no pace; ``unknown`` is how many letters were taken before and may
+    have arrived or not, including those that another run is sending at this moment; ``held`` is how many members have
+    letters due that no open way can carry.
     """
 
     reminders: tuple[LetterFacts, ...]

@@ -20,7 +20,7 @@ class Answered(Generic[O_co]):
 
 
 def answered(rule: Callable[[Book], Decision[O_co]], contact: str) -> Callable[[Book], Decision[Answered[O_co]]]:
-    """The rule, whose outcome tells besides in which languages this contact may be answered."""
+    """The rule, whose outcome also tells in which languages this contact may be answered."""
 
     def rule_with_languages(book: Book) -> Decision[Answered[O_co]]:
         decision, member = rule(book), book.member_of(contact)

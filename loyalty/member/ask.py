@@ -1,4 +1,4 @@
-"""Asking: a member's points, the rewards there are, the coupons she holds; nothing changes."""
+"""Asking: a member's points, the rewards there are, the coupons they hold; nothing changes."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from loyalty.points.standing import held_coupons, standing
 
 
 def tell_points(book: Book, *, contact: str, now: datetime) -> Decision[AskOutcome]:
-    """What she has and what is missing to the next reward."""
+    """The member's points and what is missing to the next reward."""
     member = member_who_asks(book, contact)
     if not isinstance(member, Member):
         return Decision(member)
@@ -21,7 +21,7 @@ def tell_points(book: Book, *, contact: str, now: datetime) -> Decision[AskOutco
 
 
 def tell_tier(book: Book, *, contact: str, now: datetime) -> Decision[AskOutcome]:
-    """Her tier and membership, and the memberships that there are."""
+    """The member's tier and membership, and the memberships that can be bought."""
     member = member_who_asks(book, contact)
     if not isinstance(member, Member):
         return Decision(member)
@@ -40,7 +40,7 @@ def tell_rewards(book: Book, *, contact: str, now: datetime) -> Decision[AskOutc
 
 
 def tell_coupons(book: Book, *, contact: str, now: datetime) -> Decision[AskOutcome]:
-    """The coupons she can use today."""
+    """The coupons that the member can use today."""
     member = member_who_asks(book, contact)
     if not isinstance(member, Member):
         return Decision(member)

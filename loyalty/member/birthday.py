@@ -21,13 +21,15 @@ from loyalty.points.standing import standing
 
 NO_YEAR = 1904
 """A birthday that is told without its year is kept with this one, a leap year in which no customer was born."""
-OLDEST = timedelta(days=115 * 366)
-LATE = timedelta(days=7)
-"""So long after a birthday its points are still booked, should a night have been missed."""
-FRESH = timedelta(days=30)
-"""A birthday that is told so shortly before it comes counts from the next year on: nobody tells today's for points."""
+OLDEST_AGE = timedelta(days=115 * 366)
+POINTS_LATE = timedelta(days=7)
+"""For this long after a birthday its points are still booked, in case a night's run was missed."""
+TOLD_BEFORE = timedelta(days=30)
+"""A birthday that is told within this time before it comes counts from the next year on: otherwise anybody could name
+today's date and get points at once (docs/decisions/0017)."""
 NEARLY_A_YEAR = timedelta(days=350)
-"""Points for another birthday come no sooner, though the owner has mended its date; a night may have been late."""
+"""The least time between two birthdays' points, even when the owner corrects the date; shorter than a year because the
+run that books them may have been late."""
 
 YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:T.*| .*)?")
 YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
@@ -35,7 +37,7 @@ NO_YEAR_AT_ALL = re.compile(r"(?:--)?(\d{1,2})([-/.])(\d{1,2})\.?")
 
 
 def tell_birthday(book: Book, *, contact: str, birthday: str, now: datetime) -> Decision[BirthdayOutcome]:
-    """Keeps her birthday; after its first entry only the owner can change it."""
+    """Keeps the member's birthday; after its first entry only the owner can change it."""
     member = member_who_may_act(book, contact, now=now)
     if not isinstance(member, Member):
         return Decision(member)
@@ -48,7 +50,7 @@ def tell_birthday(book: Book, *, contact: str, birthday: str, now: datetime) -> 
         return Decision(BirthdayInvalid(stands))
     knows = replace(member, birthday=day)
     soon = _occurrences(day, today)
-    spent = [_nothing(member, day, now) for day in soon if -LATE <= day - today <= FRESH]
+    spent = [_nothing(member, near_day, now) for near_day in soon if -POINTS_LATE <= near_day - today <= TOLD_BEFORE]
     spent = [entry for entry in spent if book.caused_by(entry.cause) is None]
     return Decision(BirthdayTold(stands, *_told(day), points=points), (ChangeMember(knows), *map(AddEntry, spent)))
 
@@ -63,11 +65,11 @@ def read_birthday(written: str, today: date) -> date | None:
         day = _either(int(found[4]), int(found[1]), int(found[3]), found[2])
     elif found := NO_YEAR_AT_ALL.fullmatch(text):
         month_first = found[2] == "-"
-        one, other = int(found[1]), int(found[3])
-        day = _day(NO_YEAR, one, other) if month_first else _either(NO_YEAR, one, other, found[2])
+        first, second = int(found[1]), int(found[3])
+        day = _day(NO_YEAR, first, second) if month_first else _either(NO_YEAR, first, second, found[2])
     else:
         return None
-    known = day is not None and (day.year == NO_YEAR or today - OLDEST <= day <= today)
+    known = day is not None and (day.year == NO_YEAR or today - OLDEST_AGE <= day <= today)
     return day if known else None
 
 
@@ -85,7 +87,7 @@ def _due(book: Book, member: Member, now: datetime) -> Iterator[Entry]:
     if member.birthday is None or member.blocked:
         return
     for day in _occurrences(member.birthday, today):
-        if today - LATE <= day <= today and not _had(book, member, day, now):
+        if today - POINTS_LATE <= day <= today and not _had(book, member, day, now):
             yield _points(member, day, book.settings.birthday_points, now)
 
 
@@ -124,11 +126,11 @@ def _told(birthday: date) -> tuple[date, bool]:
     return birthday, birthday.year != NO_YEAR
 
 
-def _either(year: int, one: int, other: int, mark: str) -> date | None:
-    """Between dots the day comes first; between other signs the one that can be no month is the day."""
-    if mark == "." or one > 12:
-        return _day(year, other, one)
-    return _day(year, one, other) if other > 12 or one == other else None
+def _either(year: int, first: int, second: int, mark: str) -> date | None:
+    """Between dots the day comes first; between other marks the number that can be no month is the day."""
+    if mark == "." or first > 12:
+        return _day(year, second, first)
+    return _day(year, first, second) if second > 12 or first == second else None
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -1,4 +1,4 @@
-"""Claiming: a member names an order of hers and gets its points, once."""
+"""Claiming: a member names an order of theirs and gets its points, once."""
 
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -40,7 +40,7 @@ def claim_order(book: Book, *, contact: str, number: str, now: datetime) -> Deci
 
 
 def credit_order(book: Book, member: Member, number: str, *, now: datetime) -> Decision[ClaimOutcome]:
-    """The same for a member, whoever asks for it."""
+    """The points of an order for this member, whether they claim it or the night credits it."""
     order, today = book.order(number), book.settings.day(now)
     refusal = _refusal(book, member, number, order, now)
     if refusal or order is None:
@@ -96,14 +96,14 @@ def _credited(
 
 
 def _available(order: Order, settings: Settings, today: date) -> date | None:
-    """The day from which the order's points can be spent, so many after it was placed; None for at once."""
+    """The day from which the order's points can be spent, counted from its placing; None for at once."""
     if not settings.pending_days:
         return None
     day = (order.placed or today) + timedelta(days=settings.pending_days)
     return day if day > today else None
 
 
-def _hers(order: Order, member: Member) -> bool:
+def _is_theirs(order: Order, member: Member) -> bool:
     return bool(order.email) and fold(order.email) == fold(member.email)
 
 
@@ -122,7 +122,8 @@ def _refusal(
     claim = book.claim_of(number)
     if claim and claim.member == member.code:
         return _already_claimed(book, stands(), claim, number)
-    if claim or order is None or not _hers(order, member):
+    # the same answer for somebody else's order as for none: nobody may learn about others' orders (docs/decisions/0019)
+    if claim or order is None or not _is_theirs(order, member):
         return UnknownOrder(stands(), number)
     if not order.paid:
         return NotPaid(stands(), order.number)

@@ -1,4 +1,4 @@
-"""Exporting: all that is stored about a member, for herself."""
+"""Exporting: all that is stored about a member, for themselves."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from loyalty.points.standing import standing
 
 
 def export(book: Book, *, contact: str, now: datetime) -> Decision[ExportOutcome]:
-    """Her row, her lines, coupons, letters and answers."""
+    """The member's row, lines of the Ledger, coupons, letters and answers."""
     member = member_who_asks(book, contact)
     if not isinstance(member, Member):
         return Decision(member)

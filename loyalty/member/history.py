@@ -1,4 +1,4 @@
-"""A member's history: each line of hers that counts, in the order of their times."""
+"""A member's history: each line of theirs that counts, in the order of time."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,7 +15,7 @@ from loyalty.points.standing import reward_name, standing
 
 
 def tell_history(book: Book, *, contact: str, now: datetime) -> Decision[AskOutcome]:
-    """Why she has the points that she has, the newest line first."""
+    """Why the member has these points, the newest line first."""
     member = member_who_asks(book, contact)
     if not isinstance(member, Member):
         return Decision(member)
@@ -23,19 +23,19 @@ def tell_history(book: Book, *, contact: str, now: datetime) -> Decision[AskOutc
 
 
 def history_of(book: Book, member: Member) -> tuple[HistoryLine, ...]:
-    """Her lines that count, the newest first."""
+    """The member's lines that count, the newest first."""
     return tuple(_lines(book, book.entries_of(member.code)))[::-1]
 
 
 def _lines(book: Book, entries: tuple[Entry, ...]) -> Iterator[HistoryLine]:
     counted = (entry for entry in entries if entry.points or entry.kind is EntryKind.CLAIM)
-    for entry in sorted(counted, key=lambda entry: (entry.time, -entry.points, entry.cause)):
+    for entry in sorted(counted, key=lambda line: (line.time, -line.points, line.cause)):
         day = None if entry.time == UNDATED else book.settings.day(entry.time)
         yield HistoryLine(day, entry.kind, entry.points, _about(book, entry))
 
 
 def _about(book: Book, entry: Entry) -> str:
-    """The order or the reward; the owner's notes are her own."""
+    """The order or the reward; the owner's notes are for the owner alone."""
     match entry.kind:
         case EntryKind.CLAIM | EntryKind.REFUND:
             return entry.subject

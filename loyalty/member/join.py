@@ -38,9 +38,10 @@ def join(
 ) -> Decision[JoinOutcome]:
     """A new member takes the first of the member codes that nobody has; joining again changes nothing.
 
-    ``referrer`` is the code of the member who brings her, blank for none. ``confirmed``: she has proved that the
-    address is hers; a member with it is then she, by another channel. A member without any contact, whom the owner has
-    put there with her points, is nobody's until somebody proves the address, whatever the settings say.
+    ``referrer`` is the code of the member who brings them, blank for none. ``confirmed``: they have proved that the
+    address is theirs; a member with that address is then the same person, by another channel. A member without any
+    contact, whom the owner has added with points, belongs to nobody until somebody proves the address, whatever the
+    settings say.
     """
     program, today = book.settings.program_name, book.settings.day(now)
     member = book.member_of(contact)
@@ -52,10 +53,12 @@ def join(
     if address is None:
         return Decision(EmailInvalid())
     known = book.member_with(address)
+    # imported points belong to whoever proves the address by letter, also with Confirm e-mail off (docs/decisions/0021)
     waits = known is not None and not known.contacts
     if (book.settings.confirm_email or waits) and not confirmed:
         return Decision(ConfirmEmail(address, program))
     if known:
+        # without a proof an address that belongs to a member is never taken over (docs/decisions/0019)
         proves = book.settings.confirm_email or waits
         return _same_person(book, known, contact, now) if proves else Decision(EmailTaken())
     code = next(code for code in codes if not _known(book, code))
@@ -69,6 +72,7 @@ def join(
         reminders=book.settings.reminders or None,
         referred_by=advocate_of(book, code=referrer),
     )
+    # whoever left and comes back gets no second sign-up bonus (docs/decisions/0018)
     bonus = 0 if book.caused_by(next(left_causes(contact))) else book.settings.sign_up_bonus
     changes = _changes(member, bonus, now)
     stands = standing(book.after(changes), member, today=today)

@@ -1,4 +1,4 @@
-"""Leaving: a member is deleted at her own wish; the Ledger keeps its sums under her bare code."""
+"""Leaving: a member is deleted at their own wish; the Ledger keeps its sums under the bare code."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -17,7 +17,7 @@ from loyalty.points.standing import held_coupons, standing
 def leave(book: Book, *, contact: str, confirmed: bool, now: datetime) -> Decision[LeaveOutcome]:
     """Says what is lost, and with ``confirmed`` deletes the person.
 
-    What stays is a line of no points with a mark of her contact, which tells nobody who she was: whoever comes back
+    What stays is a line of no points with a mark of the contact, which tells nobody who it was: whoever comes back
     gets no second sign-up bonus.
     """
     member = member_who_asks(book, contact)
@@ -27,7 +27,7 @@ def leave(book: Book, *, contact: str, confirmed: bool, now: datetime) -> Decisi
     if not confirmed:
         held = held_coupons(book, member, today=today)
         return Decision(LeaveSure(standing(book, member, today=today), len(held)))
-    lines = tuple(AddEntry(_line(book, member, known, now)) for known in member.contacts)
+    lines = tuple(AddEntry(_line(book, member, contact_id, now)) for contact_id in member.contacts)
     return Decision(Left(book.settings.program_name), (*lines, _removal(book, member)))
 
 
@@ -37,7 +37,10 @@ def _line(book: Book, member: Member, contact: str, now: datetime) -> Entry:
 
 
 def erase(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Booked]:
-    """Deletes what is still there of members who have left: their rows had been moved at that very moment."""
+    """Deletes what is still there of members who have left (docs/decisions/0018).
+
+    The owner had sorted the tab between our read and our write, so that nothing was deleted then.
+    """
     del now
     glance = book.at_a_glance()
     found = [code for code in glance.members if _has_left(glance, code)] if among is None else among

@@ -1,4 +1,4 @@
-"""Actions of the owner's own: a review, a visit, a follow, booked by a flow of hers, so often in a time."""
+"""Actions of the owner's own: a review, a visit, a follow, booked by a ManyChat flow up to a limit in a period."""
 
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -17,11 +17,11 @@ from loyalty.outcomes.extra_points import ActionBooked, ActionLimit, BookOutcome
 from loyalty.points.expiry import later
 from loyalty.points.standing import standing
 
-FIRST_DAY = date(2000, 1, 1)
+FIRST_DAY_OF_EVER = date(2000, 1, 1)
 
 
 def book_action(book: Book, *, contact: str, action: str, now: datetime) -> Decision[BookOutcome]:
-    """The points of the action, unless she has had it often enough; a tap again at once books nothing."""
+    """The points of the action, unless the limit is reached; another tap right after the first books nothing."""
     member = member_who_may_act(book, contact, now=now)
     if not isinstance(member, Member):
         return Decision(member)
@@ -29,9 +29,11 @@ def book_action(book: Book, *, contact: str, action: str, now: datetime) -> Deci
     asked = _action(book, action)
     if asked is None:
         return Decision(UnknownAction(standing(book, member, today=today), action))
+    # two taps within ten minutes are one (docs/decisions/0017)
     if _just_booked(book, member, asked, now):
         return Decision(ActionBooked(standing(book, member, today=today), asked.name, asked.points, again=True))
     first, after = period(asked.per, today)
+    # the cause names period and number, so a limit holds after the books are closed and for two taps at one moment
     causes = (action_cause(asked.id, member.code, first, number) for number in count(1))
     number, cause = next((at, cause) for at, cause in enumerate(causes, 1) if book.caused_by(cause) is None)
     if number > asked.limit:
@@ -67,7 +69,7 @@ def period(per: Per, today: date) -> tuple[date, date | None]:
         case Per.YEAR:
             return date(today.year, 1, 1), date(today.year + 1, 1, 1)
         case Per.EVER:
-            return FIRST_DAY, None
+            return FIRST_DAY_OF_EVER, None
         case _:
             assert_never(per)
 

@@ -1,4 +1,4 @@
-"""Redeeming: a member takes a reward, its points are gone at once and a coupon is hers."""
+"""Redeeming: a member takes a reward; its points are gone at once and they have a coupon."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -119,6 +119,6 @@ def _told_again(book: Book, member: Member, reward: Reward, entry: Entry, now: d
 
 
 def _redeemed(book: Book, stands: Standing, reward: Reward, code: str, expires: date, *, again: bool) -> Redeemed:
-    """What she took; in which currency, where it is an amount of money."""
+    """What the member took; in which currency, where it is an amount of money."""
     money = reward.kind in (RewardKind.AMOUNT, RewardKind.GIFT_CARD)
     return Redeemed(stands, reward, code, expires, again=again, currency=book.settings.currency if money else "")

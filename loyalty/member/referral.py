@@ -20,13 +20,13 @@ from loyalty.points.refund import bonus_back
 from loyalty.points.shopping import Shopping
 from loyalty.points.standing import standing
 
-MOST_A_WEEK = 10
-"""So many friends whom one member has brought count who joined within seven days."""
+MOST_FRIENDS_A_WEEK = 10
+"""The most friends of one member who count among those who joined within seven days."""
 WEEK = timedelta(days=7)
 
 
 def tell_referral(book: Book, *, contact: str, now: datetime) -> Decision[AskOutcome]:
-    """Her code and link, what both sides get, and for how many friends she had points."""
+    """The member's code and link, what both sides get, and for how many friends they have had points."""
     member = member_who_asks(book, contact)
     if not isinstance(member, Member):
         return Decision(member)
@@ -50,7 +50,10 @@ def tell_referral(book: Book, *, contact: str, now: datetime) -> Decision[AskOut
 
 
 def advocate_of(book: Book, *, code: str) -> str:
-    """The code of the member who brings a friend, blank for nobody; whether that counts is seen at her first order."""
+    """The code of the member who brings a friend, blank for nobody.
+
+    Whether that counts is decided at the friend's first order.
+    """
     advocate = book.member(code.strip().upper()) if code.strip() and _on(book) else None
     return advocate.code if advocate else ""
 
@@ -62,7 +65,7 @@ def pay_referrals(book: Book, *, now: datetime, limit: int, among: Sequence[str]
     """
     glance = book.at_a_glance()
     looks = _Looks(glance, book.settings.day(now))
-    found = (member.code for member in glance.members.values() if next(_due(glance, member, looks, now), None))
+    found = (friend.code for friend in glance.members.values() if next(_due(glance, friend, looks, now), None))
     codes, entries = list(found) if among is None else among, list[Entry]()
     for friend in filter(None, map(book.member, codes[:limit])):
         due = tuple(_due(book, friend, looks, now))
@@ -98,7 +101,7 @@ class _Looks:
             return 0
         mine = (friend.joined, friend.code)
         return sum(
-            1 for joining in self.friends.get(friend.referred_by, ()) if mine[0] - WEEK < joining[0] and joining < mine
+            1 for other in self.friends.get(friend.referred_by, ()) if mine[0] - WEEK < other[0] and other < mine
         )
 
 
@@ -107,7 +110,7 @@ def _on(book: Book) -> bool:
 
 
 def _due(book: Book, friend: Member, looks: _Looks, now: datetime) -> Iterator[Entry]:
-    """What is to be booked about a friend now: why she does not count, or both sides' points; and what goes back."""
+    """What is to be booked about a friend now: why they do not count, or both sides' points; and what goes back."""
     yield from _backs(book, friend, now)
     if not _on(book) or not friend.referred_by:
         return
@@ -119,6 +122,7 @@ def _due(book: Book, friend: Member, looks: _Looks, now: datetime) -> Iterator[E
     advocate = book.member(friend.referred_by)
     why = _refused(book, friend, advocate, looks)
     if why or advocate is None:
+        # a line without points, so that it is looked at once and the owner can read why (docs/decisions/0017)
         yield _line(friend, now, 0, f"not counted as a friend: {why}", refused_referral_cause(friend.code))
         return
     settings, order = book.settings, claim.subject
@@ -132,11 +136,11 @@ def _due(book: Book, friend: Member, looks: _Looks, now: datetime) -> Iterator[E
 
 
 def _first_order(book: Book, friend: Member, today: date) -> Entry | None:
-    """The claim of her first order that is large enough and stands, when its points wait no longer."""
+    """The claim of the friend's first order that is large enough and stands, once its points can be spent."""
     claims = [entry for entry in book.entries_of(friend.code) if entry.kind is EntryKind.CLAIM]
     large = (claim for claim in claims if _large_enough(book, claim))
-    standing_ = (claim for claim in large if book.caused_by(refund_cause(claim.subject)) is None)
-    first = min(standing_, key=lambda claim: claim.time, default=None)
+    not_refunded = (claim for claim in large if book.caused_by(refund_cause(claim.subject)) is None)
+    first = min(not_refunded, key=lambda claim: claim.time, default=None)
     return first if first and (first.available is None or first.available <= today) else None
 
 
@@ -148,7 +152,7 @@ def _large_enough(book: Book, claim: Entry) -> bool:
 
 
 def _refused(book: Book, friend: Member, advocate: Member | None, looks: _Looks) -> str:
-    """Why she does not count; blank when she does."""
+    """Why the friend does not count; blank when they do."""
     if advocate is None:
         return "nobody has this code"
     if advocate.code == friend.code or plain_email(advocate.email) == plain_email(friend.email):
@@ -158,13 +162,13 @@ def _refused(book: Book, friend: Member, advocate: Member | None, looks: _Looks)
     joined = friend.joined
     if joined and any(day < book.settings.day(joined) for day in looks.shopping.days_of(friend)):
         return "she has ordered before she joined"
-    if looks.before(friend) >= MOST_A_WEEK:
-        return f"{MOST_A_WEEK} friends joined in the week before"
+    if looks.before(friend) >= MOST_FRIENDS_A_WEEK:
+        return f"{MOST_FRIENDS_A_WEEK} friends joined in the week before"
     return ""
 
 
 def _backs(book: Book, member: Member, now: datetime) -> Iterator[Entry]:
-    """What she got for a friend or as one, back once, when the order has gone back."""
+    """Takes back, once, what the member got for a friend or as a friend, when the order has gone back."""
     for given in book.entries_of(member.code):
         if given.kind is not EntryKind.REFERRAL or given.points <= 0:
             continue

@@ -1,4 +1,4 @@
-"""Subscribing: a member ends her letters, or wants them again."""
+"""Subscribing: a member ends their letters, or wants them again."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from loyalty.model.member import Member
 
 
 def tell_subscription(book: Book, *, member: str) -> Decision[Subscription | None]:
-    """Whether the member with this code gets letters, also by chat when her mailbox is gone; None for nobody's."""
+    """Whether the member with this code gets letters, also by chat when the mailbox is gone; None for unknown codes."""
     found = book.member(member)
     return Decision(_subscription(book, found) if found else None)
 

@@ -17,8 +17,8 @@ from loyalty.outcomes.member_standing import Standing
 from loyalty.points.standing import standing
 
 LONGEST_ANSWER = 1_000
-KNOWN_BY = 200
-"""So many signs of a question tell it from the others; the chat shows a long one in part."""
+QUESTION_KNOWN_BY = 200
+"""This many characters of a question tell it from the others; the chat shows a long one in part."""
 
 
 def take_survey(
@@ -27,7 +27,7 @@ def take_survey(
     """Keeps the answer to the question that is open, and asks the next one; without an answer it asks that one.
 
     ``question`` is the text with which it was asked, blank where the flow does not say: an answer to another question
-    is not taken for one to this.
+    is not taken as an answer to the open one.
     """
     member = member_who_may_act(book, contact, now=now)
     if not isinstance(member, Member):
@@ -40,7 +40,8 @@ def take_survey(
     if not unanswered:
         return _finished(book, member, asked, (), now)
     current = unanswered[0]
-    stale = bool(question) and _plain(current.text)[:KNOWN_BY] not in _plain(question)
+    # an answer to a question that is open no longer is not kept as one to this (docs/decisions/0017)
+    stale = bool(question) and _plain(current.text)[:QUESTION_KNOWN_BY] not in _plain(question)
     said = _read(current, answer)
     if not answer or stale or said is None:
         return Decision(_asks(stands, asked, unanswered, refused=bool(answer) and not stale))
@@ -86,7 +87,7 @@ def _survey(book: Book, member: Member, wanted: str) -> tuple[Question, ...]:
     if wanted:
         return tuple(surveys.get(fold(wanted), ()))
     some = [tuple(questions) for questions in surveys.values()]
-    return next((survey for survey in some if _open(book, member, survey)), some[0] if some else ())
+    return next((questions for questions in some if _open(book, member, questions)), some[0] if some else ())
 
 
 def _open(book: Book, member: Member, asked: Sequence[Question]) -> list[Question]:
@@ -110,7 +111,7 @@ def _points(asked: Sequence[Question]) -> int:
 
 
 def _read(question: Question, answer: str) -> str | None:
-    """The answer; of choices the one that it names, or its number. None for none of them."""
+    """The answer; of choices the one that it names, or its number. None where it names none of the choices."""
     if not question.choices:
         return answer[:LONGEST_ANSWER]
     wanted = fold(answer)

@@ -9,7 +9,7 @@ from itertools import count
 from loyalty.model.identifiers import fold, fold_order
 
 RISE, WARNED, KEPT, LOST, VOID = "tier", "tier-warned", "tier-kept", "tier-lost", "tier-void"
-"""The steps that a member takes in her tiers, as their causes name them."""
+"""The steps that a member takes in the tiers, as their causes name them."""
 
 
 def join_cause(member: str) -> str:
@@ -39,7 +39,7 @@ def refund_cause(number: str) -> str:
 
 
 def part_refund_cause(number: str, amount: Decimal) -> str:
-    """The cause of the entry that takes points back when so much of an order's amount has gone back in all."""
+    """The cause of the entry that takes points back when ``amount`` of an order's money has gone back in all."""
     return f"refund-of:{amount.normalize():f}:{fold_order(number)}"
 
 
@@ -53,12 +53,12 @@ def part_of_refund(cause: str) -> Decimal | None:
 
 
 def tier_cause(step: str, member: str, number: int, tier: str) -> str:
-    """The cause of a member's step in her tiers, the so-and-so-many-th: ``tier:K7Q4ZD:1:gold``."""
+    """The cause of a member's step in the tiers, numbered from 1: ``tier:K7Q4ZD:1:gold``."""
     return f"{step}:{member}:{number}:{fold(tier)}"
 
 
 def tier_step(cause: str) -> str:
-    """Which step of a member in her tiers the cause names; blank for any other cause."""
+    """Which step in the tiers the cause names; blank for any other cause."""
     step = cause.partition(":")[0]
     return step if step in (RISE, WARNED, KEPT, LOST, VOID) else ""
 
@@ -69,7 +69,7 @@ def void_cause(rise: str) -> str:
 
 
 def plan_cause(months: int, order: str) -> str:
-    """The cause of a membership of so many months that this order has paid."""
+    """The cause of a membership of ``months`` months that this order has paid."""
     return f"plan:{months}:{fold_order(order)}"
 
 
@@ -117,7 +117,7 @@ def edit_causes(member: str, display: str, typed: int) -> Iterator[str]:
 
 
 def action_cause(action: str, member: str, first: date, number: int) -> str:
-    """The cause of an action of the owner's, the so-and-so-many-th of a time that begins on that day."""
+    """The cause of an owner's action, numbered from 1 within the period that begins on the day ``first``."""
     return f"action:{_joined(action)}:{member}:{first}:{number}"
 
 
@@ -154,13 +154,13 @@ def given_back_cause(cause: str) -> str:
 def left_causes(contact: str) -> Iterator[str]:
     """The causes of the lines that whoever leaves from this contact leaves behind, one for each time.
 
-    They hold eight signs of a digest, which many contacts share: nobody can tell from them which it was.
+    They hold eight hexadecimal digits of a digest, which many contacts share: nobody can tell from them which it was.
     """
     return _times(f"left:{sha256(contact.encode()).hexdigest()[:8]}")
 
 
 def opening_causes(member: str, day: date) -> Iterator[str]:
-    """The causes of a member's openings, one for each time that her books are closed before this day."""
+    """The causes of a member's openings, one for each time that their books are closed before this day."""
     return _times(f"opening:{member}:{day.isoformat()}")
 
 
@@ -180,7 +180,7 @@ def letter_id(letter: str, member: str, about: str) -> str:
 
 
 def tried_again(letter: str, tries: int) -> str:
-    """The id of a letter that failed so often before."""
+    """The id of a letter that failed ``tries`` times before."""
     return f"{letter}:{tries + 1}" if tries else letter
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class CouponStatus(StrEnum):
-    """Where a coupon stands; ``asked`` waits for the owner, who sends it herself."""
+    """Where a coupon stands; ``asked`` waits for the owner, who sends the code to the member."""
 
     AVAILABLE = "available"
     ISSUED = "issued"

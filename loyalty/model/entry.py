@@ -10,7 +10,7 @@ UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class EntryKind(StrEnum):
-    """What an entry in the Ledger stands for; whatever the owner writes herself is an adjustment."""
+    """What an entry in the Ledger stands for; whatever the owner writes is an adjustment."""
 
     SIGN_UP = "sign-up"
     CLAIM = "claim"

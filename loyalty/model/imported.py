@@ -28,7 +28,7 @@ class ShopOrder:
 
 @dataclass(frozen=True, slots=True)
 class OldMember:
-    """Somebody who had points in an earlier program, under her address."""
+    """Somebody who had points in an earlier program, under their address."""
 
     email: str
     points: int

@@ -8,13 +8,13 @@ from datetime import date, datetime
 class Member:
     """A customer in the program.
 
-    ``contact`` is her ManyChat contact's id; of several, parted by commas, the first gets letters by chat.
+    ``contact`` is their ManyChat contact's id; of several, separated by commas, the first gets letters by chat.
     ``reminders`` is None where the cell is blank: the program's own setting then decides; ``bounced`` when a mail
-    server has said that her mailbox does not exist.
+    server has said that their mailbox does not exist.
     ``points_shown`` is what the owner sees in Points, ``points_booked`` what the service last wrote there, in the
     commit with the number ``display`` (blank where it never wrote); when they differ, the owner has typed a number.
-    ``referred_by`` is the code of the member who brought her; ``segments`` are the owner's own words for her, folded;
-    ``plan`` is the membership that the owner gave her herself, good until the day ``plan_until`` or for good.
+    ``referred_by`` is the code of the member who brought them; ``segments`` are the owner's own words for them, folded;
+    ``plan`` is the membership that the owner gave them by hand, good until the day ``plan_until`` or for good.
     """
 
     code: str
@@ -38,10 +38,10 @@ class Member:
 
     @property
     def contacts(self) -> tuple[str, ...]:
-        """The ids of her contacts, one for each channel that she has joined by."""
+        """The ids of their contacts, one for each channel that they have joined by."""
         return tuple(self.contact.replace(",", " ").split())
 
     @property
     def points_typed(self) -> int:
-        """The difference that the owner typed over Points; 0 when she typed nothing."""
+        """The difference that the owner typed over Points; 0 when nothing was typed."""
         return 0 if self.points_shown is None else self.points_shown - (self.points_booked or 0)

@@ -1,4 +1,4 @@
-"""What the owner offers beside the rules in Settings: campaigns, tiers, plans, questions of surveys, actions."""
+"""What the owner offers besides the rules in Settings: campaigns, tiers, plans, questions of surveys, actions."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -42,7 +42,7 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A paid membership of so many ``months``, 0 for good; ``product`` is what the shop sells it as."""
+    """A paid membership of ``months`` months, 0 for good; ``product`` is what the shop sells it as."""
 
     name: str
     months: int = 0
@@ -80,7 +80,7 @@ class Answer:
 
 
 class Per(StrEnum):
-    """The time in which an action may be booked so often."""
+    """The period in which an action may be booked up to its limit."""
 
     DAY = "day"
     WEEK = "week"

@@ -3,7 +3,7 @@
 from loyalty.model.identifiers import fold
 from loyalty.model.orders import OrderStatus
 
-PAID = (
+PAID_WORDS = (
     "",
     "paid",
     "complete",
@@ -17,7 +17,7 @@ PAID = (
     "delivered",
     "partially fulfilled",
 )
-UNPAID = (
+UNPAID_WORDS = (
     "unpaid",
     "pending",
     "pending payment",
@@ -30,9 +30,9 @@ UNPAID = (
     "expired",
     "partially paid",
 )
-STATUSES = {
-    **dict.fromkeys(PAID, OrderStatus.PAID),
-    **dict.fromkeys(UNPAID, OrderStatus.UNPAID),
+STATUS_OF_WORD = {
+    **dict.fromkeys(PAID_WORDS, OrderStatus.PAID),
+    **dict.fromkeys(UNPAID_WORDS, OrderStatus.UNPAID),
     **dict.fromkeys(("partly refunded", "partially refunded"), OrderStatus.PARTLY_REFUNDED),
     **dict.fromkeys(("cancelled", "canceled"), OrderStatus.CANCELLED),
     "refunded": OrderStatus.REFUNDED,
@@ -45,4 +45,4 @@ def order_status(written: str) -> OrderStatus | None:
     ``wc-`` before it is WooCommerce's, and what follows `` - `` is Amazon's, such as ``Shipped - Delivered to Buyer``.
     """
     word = fold(written).removeprefix("wc-").partition(" - ")[0]
-    return STATUSES.get(word.replace("_", " ").replace("-", " "))
+    return STATUS_OF_WORD.get(word.replace("_", " ").replace("-", " "))

@@ -23,7 +23,7 @@ class Order:
 
     ``refunded`` is how much of its amount went back in all, None where the owner has not said; ``placed_at`` the
     instant of placing, where the owner's sheet tells more than the day. ``coupons`` are the codes, folded, that it was
-    paid with. ``paid_as`` is what she paid where that was in another currency, such as ``50.00 EUR``.
+    paid with. ``paid_as`` is what the customer paid where that was in another currency, such as ``50.00 EUR``.
     """
 
     number: str

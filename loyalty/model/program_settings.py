@@ -69,7 +69,7 @@ class TierWindow(StrEnum):
 
 
 class TierLoss(StrEnum):
-    """What becomes of a tier that she no longer reaches."""
+    """What becomes of a tier that a member no longer reaches."""
 
     NEVER = "never"
     ONE_STEP = "one step"

@@ -19,7 +19,7 @@ class RewardKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reward:
-    """A prize; ``stock`` is how many may be given in all, None for any number, ``cost`` what one is worth in money.
+    """A reward; ``stock`` is how many may be given in all, None for any number, ``cost`` what one is worth in money.
 
     ``value`` is how much an amount, a percentage or a gift card is of. ``only_for`` names the tiers, plans and segments
     that may have it, everybody where there is none; those in ``special_for`` have it for ``special_price`` points.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from typing import assert_never
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Change, Decision
@@ -19,8 +20,16 @@ def credit_orders(book: Book, *, now: datetime, limit: int, among: Sequence[str]
 
     What could not be claimed is not credited either: the same rules hold.
     """
-    if book.settings.credit_orders is CreditOrders.BY_LINK:
-        return NOTHING_DUE
+    match book.settings.credit_orders:
+        case CreditOrders.BY_LINK:
+            return NOTHING_DUE
+        case CreditOrders.AUTOMATICALLY:
+            return _credited(book, now, limit, among)
+        case _:
+            assert_never(book.settings.credit_orders)
+
+
+def _credited(book: Book, now: datetime, limit: int, among: Sequence[str] | None) -> Decision[Booked]:
     found = _unclaimed(book.at_a_glance(), book.settings.day(now)) if among is None else among
     changes, points, orders = list[Change](), 0, 0
     for number in found[:limit]:

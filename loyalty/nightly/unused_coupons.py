@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import assert_never
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
@@ -23,9 +24,13 @@ LOOKS_BACK = timedelta(days=14)
 
 def settle_coupons(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Booked]:
     """Gives back what unused coupons cost, of up to ``limit`` members; ``among`` are those whom a slice has found."""
-    if book.settings.unused_coupon is UnusedCoupon.LAPSE:
-        return NOTHING_DUE
-    return book_due(book, partial(_given_back, now=now), limit=limit, among=among)
+    match book.settings.unused_coupon:
+        case UnusedCoupon.LAPSE:
+            return NOTHING_DUE
+        case UnusedCoupon.GIVE_BACK:
+            return book_due(book, partial(_given_back, now=now), limit=limit, among=among)
+        case _:
+            assert_never(book.settings.unused_coupon)
 
 
 def undone(given: Entry, now: datetime, note: str) -> Entry:

@@ -13,7 +13,7 @@ from loyalty.outcomes.not_served import NotMember
 
 @dataclass(frozen=True, slots=True)
 class PointsTold:
-    """Her points."""
+    """The member's points."""
 
     answer_code: ClassVar[str] = "points"
     answer_status: ClassVar[AnswerStatus] = "ok"
@@ -34,7 +34,7 @@ class RewardsTold:
 
 @dataclass(frozen=True, slots=True)
 class TierTold:
-    """Her tier and membership, and the memberships that can be bought."""
+    """The member's tier and membership, and the memberships that can be bought."""
 
     answer_code: ClassVar[str] = "tier"
     answer_status: ClassVar[AnswerStatus] = "ok"
@@ -46,7 +46,7 @@ class TierTold:
 
 @dataclass(frozen=True, slots=True)
 class HistoryTold:
-    """All that her points are made of, the newest first."""
+    """All lines that the member's points add up from, the newest first."""
 
     answer_code: ClassVar[str] = "history"
     answer_status: ClassVar[AnswerStatus] = "ok"
@@ -57,7 +57,7 @@ class HistoryTold:
 
 @dataclass(frozen=True, slots=True)
 class CouponsTold:
-    """Her coupons that are good today, the soonest to expire first."""
+    """The member's coupons that are good today, the soonest to expire first."""
 
     answer_code: ClassVar[str] = "coupons"
     answer_status: ClassVar[AnswerStatus] = "ok"
@@ -68,8 +68,10 @@ class CouponsTold:
 
 @dataclass(frozen=True, slots=True)
 class ReferTold:
-    """Her code and the link into the chat to which it is added; what she and a friend get, and for how many friends
-    she had points. The friend's first order has to be of the ``minimum``.
+    """The member's code, and the link into the chat to which it is added.
+
+    ``points`` are what they get for a friend, ``friend_points`` what the friend gets, when the friend's first order is
+    at least ``minimum``; ``friends`` is for how many friends they have had points.
     """
 
     answer_code: ClassVar[str] = "refer"

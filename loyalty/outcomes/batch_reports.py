@@ -20,7 +20,7 @@ class Booked:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """What a campaign would have added: to how many orders of how many members, placed from the one day to the other.
+    """What a campaign would have added: to how many orders of how many members, placed from ``first`` to ``last``.
 
     ``cost`` is what the points come to when they are spent, in ``currency``; None where no reward has a Cost.
     """
@@ -37,7 +37,7 @@ class Rehearsal:
 
 @dataclass(frozen=True, slots=True)
 class ClosedBooks:
-    """The entries that openings of so many members stand for from now on, and how many more can be closed."""
+    """The entries that the openings of ``members`` members stand for from now on, and how many more can be closed."""
 
     entries: tuple[Entry, ...]
     members: int

@@ -11,11 +11,11 @@ from loyalty.outcomes.not_served import Blocked, NotMember
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """The order's points are hers.
+    """The member has the order's points.
 
     ``campaign`` is the name of the one that added to them. ``basket`` is an order of the same day with which this one
     counts as one; ``limit`` is how many points a day may bring, where that has ended them; blank and 0 for neither.
-    ``rise`` is the tier that it brings her to, with ``bonus`` points for it, and ``plan`` the membership that it pays;
+    ``rise`` is the tier that it brings them to, with ``bonus`` points for it, and ``plan`` the membership that it pays;
     blank for none.
     """
 
@@ -35,7 +35,7 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class AlreadyClaimed:
-    """She claimed this order before, for that many points, of which so many were taken back since.
+    """They claimed this order before, for ``earned`` points, of which ``taken_back`` were taken back since.
 
     ``earned`` is None when the books of that time are closed.
     """
@@ -51,7 +51,7 @@ class AlreadyClaimed:
 
 @dataclass(frozen=True, slots=True)
 class UnknownOrder:
-    """No order of hers has this number; also said for somebody else's. ``order`` is blank when she gave none."""
+    """No order of theirs has this number; also said for somebody else's. ``order`` is blank when they gave none."""
 
     answer_code: ClassVar[str] = "unknown_order"
     answer_status: ClassVar[AnswerStatus] = "no"
@@ -98,7 +98,7 @@ class OrderTooSmall:
 
 @dataclass(frozen=True, slots=True)
 class DayIsFull:
-    """Her orders have brought all the points that one day may bring; tomorrow this one counts."""
+    """The member's orders have brought all the points that one day may bring; tomorrow this one counts."""
 
     answer_code: ClassVar[str] = "day_is_full"
     answer_status: ClassVar[AnswerStatus] = "no"

@@ -11,7 +11,7 @@ from loyalty.outcomes.not_served import Blocked, NotMember
 
 @dataclass(frozen=True, slots=True)
 class ActionBooked:
-    """The owner's action has brought her ``points``; ``again`` when it did just before."""
+    """The owner's action has brought the member ``points``; ``again`` when it did so just before."""
 
     answer_code: ClassVar[str] = "booked"
     answer_status: ClassVar[AnswerStatus] = "ok"
@@ -24,7 +24,7 @@ class ActionBooked:
 
 @dataclass(frozen=True, slots=True)
 class ActionLimit:
-    """She has had this action as often as she may; ``after`` is the day from which she may again, None for never."""
+    """The action's limit is reached; from the day ``after`` on it can be booked again, None for never."""
 
     answer_code: ClassVar[str] = "action_limit"
     answer_status: ClassVar[AnswerStatus] = "no"
@@ -47,7 +47,7 @@ class UnknownAction:
 
 @dataclass(frozen=True, slots=True)
 class BirthdayTold:
-    """Her birthday is kept, with or without its year; ``points`` are what each brings, 0 for none."""
+    """The birthday is kept, with or without its year; ``points`` are what each brings, 0 for none."""
 
     answer_code: ClassVar[str] = "birthday"
     answer_status: ClassVar[AnswerStatus] = "ok"
@@ -60,7 +60,7 @@ class BirthdayTold:
 
 @dataclass(frozen=True, slots=True)
 class BirthdayKnown:
-    """She has told it before; only the owner can change it."""
+    """They have told it before; only the owner can change it."""
 
     answer_code: ClassVar[str] = "birthday_known"
     answer_status: ClassVar[AnswerStatus] = "no"
@@ -72,7 +72,7 @@ class BirthdayKnown:
 
 @dataclass(frozen=True, slots=True)
 class BirthdayInvalid:
-    """What she wrote is no birthday, or could be two."""
+    """What they wrote is no birthday, or could be two."""
 
     answer_code: ClassVar[str] = "birthday_invalid"
     answer_status: ClassVar[AnswerStatus] = "no"
@@ -82,7 +82,7 @@ class BirthdayInvalid:
 
 @dataclass(frozen=True, slots=True)
 class SurveyQuestion:
-    """The question to ask now, the so-and-so-many-th of so many; ``refused``: what she said is none of the choices."""
+    """The question to ask now, ``number`` (from 1) ``of`` all; ``refused``: the last answer is none of the choices."""
 
     answer_code: ClassVar[str] = "survey_question"
     answer_status: ClassVar[AnswerStatus] = "ok"

@@ -9,7 +9,7 @@ from loyalty.outcomes.member_standing import Standing
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """She is a member now, with the sign-up bonus (0 for none)."""
+    """They are a member now, with the sign-up bonus (0 for none)."""
 
     answer_code: ClassVar[str] = "joined"
     answer_status: ClassVar[AnswerStatus] = "ok"
@@ -21,7 +21,7 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class AlreadyMember:
-    """She was a member before; nothing changed."""
+    """They were a member before; nothing changed."""
 
     answer_code: ClassVar[str] = "already_member"
     answer_status: ClassVar[AnswerStatus] = "ok"
@@ -41,7 +41,7 @@ class EmailMissing:
 
 @dataclass(frozen=True, slots=True)
 class EmailInvalid:
-    """No letter could be sent to what she wrote."""
+    """What they wrote is no address that a letter could be sent to."""
 
     answer_code: ClassVar[str] = "email_invalid"
     answer_status: ClassVar[AnswerStatus] = "no"
@@ -59,7 +59,7 @@ class EmailTaken:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmEmail:
-    """The address has to be proved before she is a member, by a code that a letter brings there."""
+    """The address has to be proved before they are a member, by a code that a letter brings there."""
 
     answer_code: ClassVar[str] = "confirm_email"
     answer_status: ClassVar[AnswerStatus] = "no"
@@ -89,7 +89,7 @@ class CodeWrong:
 
 @dataclass(frozen=True, slots=True)
 class ContactAdded:
-    """She was a member before, and is now by this contact, too."""
+    """They were a member before, and now are by this contact, too."""
 
     answer_code: ClassVar[str] = "contact_added"
     answer_status: ClassVar[AnswerStatus] = "ok"

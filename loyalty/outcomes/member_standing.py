@@ -20,11 +20,11 @@ class Expiring:
 
 @dataclass(frozen=True, slots=True)
 class TierStanding:
-    """A member's tier: its name (blank while she has none) and perks, the next one, and what keeps hers.
+    """A member's tier: its name (blank while they have none) and perks, the next one, and what keeps theirs.
 
-    ``missing`` is what she lacks for ``next_tier``, in what ``by`` says. ``until`` is the last day on which she reaches
-    her tier if she orders nothing more (None for good), and ``to_keep`` what keeps it beyond that day. When ``lost_on``
-    is set she reaches it no longer, and it is lost on that day unless she gets ``to_keep`` more.
+    ``missing`` is what they lack for ``next_tier``, counted in ``by``. ``until`` is the last day on which they reach
+    their tier if they order nothing more (None for good), and ``to_keep`` what keeps it beyond that day. When
+    ``lost_on`` is set they no longer reach it, and lose it on that day unless they get ``to_keep`` more.
     """
 
     name: str
@@ -40,7 +40,7 @@ class TierStanding:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A paid membership that she has now; ``until`` is its last day, None for good."""
+    """A paid membership that the member has now; ``until`` is its last day, None for good."""
 
     plan: str
     perks: str
@@ -49,9 +49,9 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a member stands: the points she can spend, the rewards she can take now (cheapest first) and the next one.
+    """Where a member stands: the points they can spend, the rewards they can take now (cheapest first), the next one.
 
-    ``points`` below zero are a deficit, which the next points settle. ``pending`` is what is hers too but cannot be
+    ``points`` below zero are a deficit, which the next points settle. ``pending`` is theirs too but cannot be
     spent yet; from the day ``pending_until`` on, all of it can. ``expiring`` is what expires next, when that is soon.
     ``tier`` is None where the program has no tiers.
     """
@@ -86,7 +86,7 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True)
 class HeldCoupon:
-    """A coupon she can use and its reward (None when the owner deleted that); ``asked``: the shop will send it."""
+    """A coupon to use and its reward (None when the owner deleted that); ``asked``: the shop will send it."""
 
     coupon: Coupon
     reward: Reward | None
@@ -94,8 +94,8 @@ class HeldCoupon:
 
 
 @dataclass(frozen=True, slots=True)
-class Prize:
-    """A reward that a member has taken, and how often."""
+class TakenReward:
+    """A reward that a member has taken, by its name, and how many times."""
 
     name: str
     times: int

@@ -20,7 +20,7 @@ class NotMember:
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """The owner has blocked this member: she may ask, but gets and takes nothing."""
+    """The owner has blocked this member: they may ask, but get and take nothing."""
 
     answer_code: ClassVar[str] = "blocked"
     answer_status: ClassVar[AnswerStatus] = "no"
@@ -30,7 +30,7 @@ class Blocked:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Nothing happened; she may tap again."""
+    """Nothing happened; they may tap again."""
 
     answer_code: ClassVar[str] = "later"
     answer_status: ClassVar[AnswerStatus] = "later"

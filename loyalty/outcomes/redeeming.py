@@ -12,7 +12,7 @@ from loyalty.outcomes.not_served import Blocked, NotMember
 
 @dataclass(frozen=True, slots=True)
 class Redeemed:
-    """She took a reward and has its coupon; ``again`` when this is the coupon of a tap just before.
+    """The member took a reward and has its coupon; ``again`` when this is the coupon of a tap just before.
 
     ``currency`` is that of a reward which is an amount of money, blank for any other.
     """
@@ -30,7 +30,7 @@ class Redeemed:
 
 @dataclass(frozen=True, slots=True)
 class AskedOwner:
-    """She took a reward and the shop will write to her; ``again`` when she asked just before."""
+    """The member took a reward and the shop will write to them; ``again`` when they asked just before."""
 
     answer_code: ClassVar[str] = "asked_owner"
     answer_status: ClassVar[AnswerStatus] = "ok"
@@ -42,7 +42,7 @@ class AskedOwner:
 
 @dataclass(frozen=True, slots=True)
 class PointsShort:
-    """The reward costs more points than she has."""
+    """The reward costs ``missing`` more points than the member has."""
 
     answer_code: ClassVar[str] = "points_short"
     answer_status: ClassVar[AnswerStatus] = "no"
@@ -54,7 +54,7 @@ class PointsShort:
 
 @dataclass(frozen=True, slots=True)
 class UnknownReward:
-    """There is no such reward, or not now. ``asked`` is blank when she named none."""
+    """There is no such reward, or not now. ``asked`` is blank when the member named none."""
 
     answer_code: ClassVar[str] = "unknown_reward"
     answer_status: ClassVar[AnswerStatus] = "no"
@@ -65,7 +65,7 @@ class UnknownReward:
 
 @dataclass(frozen=True, slots=True)
 class NotForThem:
-    """The reward is for members of some tiers, plans or segments, and she is in none of them."""
+    """The reward is for members of some tiers, plans or segments, and this member is in none of them."""
 
     answer_code: ClassVar[str] = "not_for_her"
     answer_status: ClassVar[AnswerStatus] = "no"
@@ -76,7 +76,7 @@ class NotForThem:
 
 @dataclass(frozen=True, slots=True)
 class TakenBefore:
-    """Each member can take this reward once, and she has."""
+    """Each member can take this reward once, and this one has."""
 
     answer_code: ClassVar[str] = "taken_before"
     answer_status: ClassVar[AnswerStatus] = "no"

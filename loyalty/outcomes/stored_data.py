@@ -16,7 +16,7 @@ from loyalty.outcomes.not_served import NotMember
 
 @dataclass(frozen=True, slots=True)
 class LeaveSure:
-    """What she loses when she leaves; nothing has happened."""
+    """What the member loses when they leave; nothing has happened."""
 
     answer_code: ClassVar[str] = "leave_sure"
     answer_status: ClassVar[AnswerStatus] = "no"
@@ -27,7 +27,7 @@ class LeaveSure:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """She is no member any more, and nothing of her is stored."""
+    """They are no member any more, and nothing about them is stored."""
 
     answer_code: ClassVar[str] = "left"
     answer_status: ClassVar[AnswerStatus] = "ok"
@@ -38,7 +38,7 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """All that is stored about a member: her row, the day she joined, how many orders she claimed, and all lines."""
+    """All that is stored about a member: their row, the day they joined, how many orders they claimed, all lines."""
 
     answer_code: ClassVar[str] = "export"
     answer_status: ClassVar[AnswerStatus] = "ok"
@@ -54,7 +54,7 @@ class Exported:
     answers: tuple[Answer, ...]
 
     def as_words(self) -> Mapping[str, object]:
-        """The same for a file that she can read, in words and numbers."""
+        """The same in words and numbers, for the JSON file that the member gets."""
         member = self.member
         return {
             "code": member.code,
@@ -99,7 +99,7 @@ class Exported:
 
 @dataclass(frozen=True, slots=True)
 class ExportSent:
-    """A letter with all that is stored about her is on its way to her."""
+    """A letter with all that is stored about the member is on its way to them."""
 
     answer_code: ClassVar[str] = "export_sent"
     answer_status: ClassVar[AnswerStatus] = "ok"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
+from typing import assert_never
 
 from loyalty.book.book import Book
 from loyalty.model.entry import Entry, EntryKind
@@ -85,8 +86,13 @@ def _reasons(order: Order, earned: Earned, settings: Settings) -> Iterator[str]:
 
 def _base(order: Order, settings: Settings) -> Fraction:
     """What the order gives by itself, exact."""
-    units = Fraction(order.amount) / Fraction(settings.unit) if settings.earn_by is EarnBy.AMOUNT else Fraction(1)
-    return units * Fraction(settings.points_per_unit)
+    match settings.earn_by:
+        case EarnBy.AMOUNT:
+            return Fraction(order.amount) / Fraction(settings.unit) * Fraction(settings.points_per_unit)
+        case EarnBy.ORDER:
+            return Fraction(settings.points_per_unit)
+        case _:
+            assert_never(settings.earn_by)
 
 
 def _best(book: Book, member: Member, order: Order, base: Fraction, now: datetime) -> tuple[Campaign | None, Fraction]:

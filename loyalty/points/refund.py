@@ -8,6 +8,7 @@ to be taken each time.
 from dataclasses import replace
 from datetime import datetime
 from decimal import ROUND_FLOOR, Decimal
+from typing import assert_never
 
 from loyalty.book.book import Book
 from loyalty.model.causes import expiry_cause, part_of_refund, part_refund_cause, refund_cause
@@ -75,9 +76,13 @@ def _due_before(book: Book, claim: Entry, order: Order) -> int:
 def bonus_back(book: Book, given: Entry, *, now: datetime) -> int:
     """How much is taken back of a bonus whose reason is gone; without a deficit no more than there is."""
     due = given.points - _expired(book, given)
-    if book.settings.when_spent is WhenSpent.DEFICIT:
-        return due
-    return min(due, max(book.account_of(given.member).available_on(book.settings.day(now)), 0))
+    match book.settings.when_spent:
+        case WhenSpent.DEFICIT:
+            return due
+        case WhenSpent.STOP_AT_ZERO:
+            return min(due, max(book.account_of(given.member).available_on(book.settings.day(now)), 0))
+        case _:
+            assert_never(book.settings.when_spent)
 
 
 def _not_expired(book: Book, claim: Entry) -> int:

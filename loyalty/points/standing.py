@@ -11,7 +11,7 @@ from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold
 from loyalty.model.member import Member
-from loyalty.outcomes.member_standing import HeldCoupon, Prize, Standing
+from loyalty.outcomes.member_standing import HeldCoupon, Standing, TakenReward
 from loyalty.points.expiry import expiring
 from loyalty.points.memberships import membership_of
 from loyalty.points.rewards import redemptions, rewards_on_offer
@@ -37,10 +37,10 @@ def standing(book: Book, member: Member, *, today: date) -> Standing:
     )
 
 
-def prizes(book: Book, member: Member) -> tuple[Prize, ...]:
+def prizes(book: Book, member: Member) -> tuple[TakenReward, ...]:
     """What the member has won so far, by name."""
     names = Counter(reward_name(book, entry) for entry in redemptions(book, member))
-    return tuple(Prize(name, times) for name, times in sorted(names.items()))
+    return tuple(TakenReward(name, times) for name, times in sorted(names.items()))
 
 
 def worth_of_prizes(book: Book, member: Member) -> Decimal | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
+from typing import assert_never
 
 from loyalty.book import slices
 from loyalty.book.book import Book
@@ -185,8 +186,13 @@ def _falls(book: Book, member: Member, *, now: datetime) -> Iterator[Entry]:
 def _below(book: Book, tier: Tier, reached: Decimal) -> Tier | None:
     """Where a member falls to: one step, or to the highest tier that they reach."""
     lower = book.offers.tiers[: _index(book, tier)]
-    if book.settings.tier_loss is TierLoss.RIGHT_LEVEL:
-        lower = tuple(tier for tier in lower if tier.threshold <= reached)
+    match book.settings.tier_loss:
+        case TierLoss.RIGHT_LEVEL:
+            lower = tuple(other for other in lower if other.threshold <= reached)
+        case TierLoss.ONE_STEP | TierLoss.NEVER:
+            pass
+        case _:
+            assert_never(book.settings.tier_loss)
     return lower[-1] if lower else None
 
 

@@ -11,21 +11,21 @@ from manychat.say.phrases import code, link, name, named, prospects, stacked, to
 from manychat.text_fit import one_line, shortened
 from words.tongue import Tongue
 
-LIMIT = 1000
+LONGEST_CHAT_TEXT = 1000
 """The longest text of the chat in characters; Instagram takes no longer one."""
-WORTH_SAYING = 20
+SHORTEST_ADVICE = 20
 
 
 def redeemed(outcome: Redeemed, tongue: Tongue) -> tuple[str, ...]:
-    """What she took, its code and link at the ends of lines; the owner's advice gets what room is left."""
+    """What the member took, its code and link at the ends of lines; the owner's advice gets what room is left."""
     reward = outcome.reward
-    top = (_hers(outcome, tongue), *_gives(outcome, tongue), code_line(outcome.code, tongue))
+    top = (_taken(outcome, tongue), *_gives(outcome, tongue), code_line(outcome.code, tongue))
     bottom = (
         last_day(outcome.expires, tongue),
         *page_line(reward, tongue),
         tongue.count("You have %(number)s point left.", "You have %(number)s points left.", outcome.standing.points),
     )
-    advice = how_to_use(reward, room=LIMIT - len("\n".join(top + bottom)) - 1)
+    advice = how_to_use(reward, room=LONGEST_CHAT_TEXT - len("\n".join(top + bottom)) - 1)
     return (*top, *advice, *bottom)
 
 
@@ -40,13 +40,13 @@ def coupons_told(outcome: CouponsTold, tongue: Tongue) -> tuple[str, ...]:
 
 
 def how_to_use(reward: Reward, room: int) -> tuple[str, ...]:
-    """The owner's own lines on the reward, shortened to the room there is; none rather than a scrap."""
+    """The owner's own lines on the reward, shortened to the room there is; left out where only a scrap would fit."""
     lines = "\n".join(filter(None, map(one_line, reward.how_to_redeem.splitlines())))
-    advice = shortened(lines, room) if room > WORTH_SAYING else ""
+    advice = shortened(lines, room) if room > SHORTEST_ADVICE else ""
     return (advice,) if len(advice) > 1 else ()
 
 
-def _hers(outcome: Redeemed, tongue: Tongue) -> str:
+def _taken(outcome: Redeemed, tongue: Tongue) -> str:
     reward = named(outcome.reward, tongue)
     if outcome.again:
         return tongue.say("You have just taken it, here it is again: %(reward)s!", reward=reward)

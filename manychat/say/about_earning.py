@@ -1,4 +1,4 @@
-"""What the chat says of the ways to points beside orders: the owner's actions, birthdays, surveys, recommendations."""
+"""What the chat says of ways to points without orders: the owner's actions, birthdays, surveys, recommendations."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -9,15 +9,20 @@ from manychat.say.phrases import name, stacked, total
 from manychat.text_fit import one_line, shortened
 from words.tongue import Tongue
 
-ROOM, MOST = 600, 12
+HISTORY_ROOM, MOST_HISTORY_LINES = 600, 12
 
 
 def history_told(outcome: HistoryTold, tongue: Tongue) -> tuple[str, ...]:
-    """Her points and the newest lines that they are made of."""
+    """The member's points and the newest lines that add up to them."""
     stands = total(outcome.standing, tongue)
     if not outcome.lines:
         return (stands,)
-    lines = stacked((f"• {history_line(line, tongue)}" for line in outcome.lines), tongue, room=ROOM, most=MOST)
+    lines = stacked(
+        (f"• {history_line(line, tongue)}" for line in outcome.lines),
+        tongue,
+        room=HISTORY_ROOM,
+        most=MOST_HISTORY_LINES,
+    )
     return stands, tongue.say("This is how they came together, the newest first:"), lines
 
 

@@ -8,14 +8,19 @@ from manychat.say.phrases import LONGEST_NAME, stacked
 from manychat.text_fit import one_line, shortened
 from words.tongue import Tongue
 
-ROOM, MOST = 350, 6
+STORED_LINES_ROOM, MOST_STORED_LINES = 350, 6
 
 
 def stored(outcome: Exported | ExportSent, tongue: Tongue) -> tuple[str, ...]:
-    """Her row and the newest of her lines, or that a letter brings all of it."""
+    """The member's row and the newest of their lines, or that a letter brings all of it."""
     if isinstance(outcome, ExportSent):
         return (tongue.say("A letter with all that we store about you is on its way to you."),)
-    lines = stacked((f"• {history_line(line, tongue)}" for line in outcome.lines), tongue, room=ROOM, most=MOST)
+    lines = stacked(
+        (f"• {history_line(line, tongue)}" for line in outcome.lines),
+        tongue,
+        room=STORED_LINES_ROOM,
+        most=MOST_STORED_LINES,
+    )
     return tuple(filter(None, (tongue.say("This is what we store about you:"), *_row(outcome, tongue), lines)))
 
 

@@ -15,22 +15,26 @@ from manychat.text_fit import one_line, shortened
 from words.tongue import Tongue
 
 LONGEST_PERKS = 150
-ROOM, MOST = 300, 5
+PLANS_ROOM, MOST_PLANS = 300, 5
 
 
 def tier_told(outcome: TierTold, tongue: Tongue) -> tuple[str, ...]:
-    """Her tier and membership, what is next and what keeps it, and the memberships that can be bought."""
+    """The member's tier and membership, what is next and what keeps it, and the memberships that can be bought."""
     tier, membership = outcome.standing.tier, outcome.standing.membership
     said = [*(_tier(tier, tongue) if tier else ()), *(_membership(membership, tongue) if membership else ())]
     offered = [plan for plan in outcome.plans if membership is None or plan.name != membership.plan]
     if offered:
         said.append(tongue.say("These memberships there are:"))
-        said.append(stacked((f"• {_offer(one, outcome, tongue)}" for one in offered), tongue, room=ROOM, most=MOST))
+        said.append(
+            stacked(
+                (f"• {_offer(plan, outcome, tongue)}" for plan in offered), tongue, room=PLANS_ROOM, most=MOST_PLANS
+            )
+        )
     return tuple(said) or (tongue.say("There are no tiers or memberships in our program."),)
 
 
 def in_short(standing: Standing, tongue: Tongue) -> tuple[str, ...]:
-    """Her tier and membership in a line each; nothing for none."""
+    """The member's tier and membership in a line each, for those they have."""
     said = list[str]()
     if standing.tier and standing.tier.name:
         said.append(tongue.say("Your tier: %(tier)s.", tier=tongue.own(name(standing.tier.name))))
@@ -40,7 +44,7 @@ def in_short(standing: Standing, tongue: Tongue) -> tuple[str, ...]:
 
 
 def risen(outcome: Claimed, tongue: Tongue) -> Iterator[str]:
-    """What an order has brought beside its points: a tier, a membership."""
+    """What an order has brought besides its points: a tier, a membership."""
     if outcome.rise:
         yield tongue.say("Welcome to the tier %(tier)s!", tier=tongue.own(name(outcome.rise)))
     if outcome.rise and outcome.bonus:

@@ -12,11 +12,11 @@ from manychat.say.about_tiers import in_short, losing
 from manychat.say.phrases import LONGEST_LINK, called, code, link, name, names, prospects, stacked, titled, total
 from words.tongue import Tongue
 
-LONGEST = 640
+LONGEST_LETTER = 640
 """In characters, as many as Messenger shows above a button."""
-LONGEST_IN_BYTES = 1000
+LONGEST_LETTER_BYTES = 1000
 """As many as Instagram takes in one message."""
-NONE = "-"
+EMPTY_VALUE = "-"
 """Stands for "none": ManyChat takes no empty value."""
 
 FIELDS = (
@@ -31,7 +31,7 @@ FIELDS = (
     "Loyalty coupon expires",
     "Loyalty unsubscribe",
 )
-"""The contact's fields that the owner makes in ManyChat, as docs/letters.md tells her."""
+"""The contact's fields that the owner makes in ManyChat, as docs/letters.md says."""
 
 Lines = Iterator[str]
 
@@ -55,7 +55,7 @@ def letter_fields(facts: LetterFacts, tongue: Tongue, *, unsubscribe: str) -> di
         tongue.day(coupon.expires) if coupon and coupon.expires else "",
         unsubscribe if len(unsubscribe) <= LONGEST_LINK else "",
     )
-    return {field: value or NONE for field, value in zip(FIELDS, values, strict=True)}
+    return {field: value or EMPTY_VALUE for field, value in zip(FIELDS, values, strict=True)}
 
 
 def message(facts: LetterFacts, tongue: Tongue) -> str:
@@ -63,7 +63,7 @@ def message(facts: LetterFacts, tongue: Tongue) -> str:
     said = ""
     for line in _lines(facts, tongue):
         longer = f"{said}\n{line}" if said else line
-        if len(longer) <= LONGEST and len(longer.encode()) <= LONGEST_IN_BYTES:
+        if len(longer) <= LONGEST_LETTER and len(longer.encode()) <= LONGEST_LETTER_BYTES:
             said = longer
     return said
 
@@ -88,7 +88,7 @@ def _lines(facts: LetterFacts, tongue: Tongue) -> Lines:
 
 
 def _told_of(facts: LetterFacts) -> Standing:
-    """Where she stands; of points that expire those are told that the letter is about."""
+    """Where the member stands; of points that expire, only those that the letter is about."""
     standing = facts.standing
     return replace(standing, expiring=facts.loss) if isinstance(facts.loss, Expiring) else standing
 
@@ -128,7 +128,7 @@ def _orders(number: int, tongue: Tongue) -> str:
 
 
 def _subject(facts: LetterFacts) -> HeldCoupon | None:
-    """The coupon that the letter is about, else the one she should use first."""
+    """The coupon that the letter is about, else the one to use first."""
     return facts.subject or next((held for held in facts.coupons if not held.asked), None)
 
 

@@ -11,7 +11,7 @@ LONGEST_NAME = 60
 LONGEST_CODE = 200
 """In bytes, as the next: a line with a code or a link has to fit into one message of Instagram's 1000 bytes."""
 LONGEST_LINK = 400
-SHOWN = 3
+PARTS_SHOWN = 3
 
 
 def points(number: int, tongue: Tongue) -> str:
@@ -77,11 +77,11 @@ def stacked(parts: Iterable[str], tongue: Tongue, *, room: int, most: int) -> st
 
 def names(rewards: Iterable[Reward], tongue: Tongue) -> str:
     """The first few rewards with their prices, and how many more there are."""
-    return enumerated((priced(reward, tongue) for reward in rewards), tongue, room=300, most=SHOWN)
+    return enumerated((priced(reward, tongue) for reward in rewards), tongue, room=300, most=PARTS_SHOWN)
 
 
 def total(standing: Standing, tongue: Tongue) -> str:
-    """Her points in a sentence, and what else there is to know of them."""
+    """The member's points in a sentence, and what else there is to know of them."""
     said = [tongue.count("You have %(number)s point now.", "You have %(number)s points now.", standing.points)]
     if standing.points < 0:
         said.append(tongue.say("More was taken back than you had left: your next points settle that."))
@@ -109,7 +109,7 @@ def total(standing: Standing, tongue: Tongue) -> str:
 
 
 def to_take(standing: Standing, tongue: Tongue) -> tuple[str, ...]:
-    """What she can take now, if anything."""
+    """What the member can take now, if anything."""
     choice = names(standing.takeable, tongue)
     return (tongue.say("You can take now: %(rewards)s.", rewards=choice),) if choice else ()
 
@@ -129,5 +129,5 @@ def to_come(standing: Standing, tongue: Tongue) -> tuple[str, ...]:
 
 
 def prospects(standing: Standing, tongue: Tongue) -> tuple[str, ...]:
-    """What she can take now and what is next, a sentence each; nothing where there is nothing to hope for."""
+    """What the member can take now and what is next, a sentence each; empty where there is neither."""
     return to_take(standing, tongue) + to_come(standing, tongue)

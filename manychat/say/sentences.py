@@ -1,4 +1,4 @@
-"""What the chat says: for each outcome what happened, and what she can do next."""
+"""What the chat says: for each outcome what happened, and what the member can do next."""
 
 from collections.abc import Iterator
 from typing import assert_never

@@ -12,7 +12,7 @@ from loyalty.member.redeem import redeem
 from loyalty.outcomes.asking import CouponsTold
 from loyalty.outcomes.claiming import Claimed
 from loyalty.outcomes.joining import Joined
-from loyalty.outcomes.member_standing import Prize, Standing
+from loyalty.outcomes.member_standing import Standing, TakenReward
 from loyalty.outcomes.redeeming import AskedOwner, Redeemed
 
 Sheet = Callable[..., Book]
@@ -60,7 +60,7 @@ def test_ana_joins_claims_three_orders_takes_the_tote_bag_and_gets_her_letter(sh
     assert isinstance(held, CouponsTold)
     assert [one.coupon.code for one in held.coupons] == ["TOTE-1"]
     assert [(letter.standing.points, letter.won, letter.redeemed) for letter in letters] == [
-        (4, (Prize("Tote bag", 1),), 200)
+        (4, (TakenReward("Tote bag", 1),), 200)
     ]
 
 

@@ -14,7 +14,7 @@ from loyalty.letters.letter import LetterFacts
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.email_log import Letter, LetterStatus
 from loyalty.model.reward import Reward
-from loyalty.outcomes.member_standing import HeldCoupon, Prize, Standing
+from loyalty.outcomes.member_standing import HeldCoupon, Standing, TakenReward
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def reminder(now: datetime, mug: Reward, tote: Reward) -> LetterFacts:
         shop="Bean & Co",
         shop_link="https://shop.example",
         standing=Standing(110, (mug,), tote),
-        won=(Prize("Coffee mug", 2), Prize("Sticker", 1)),
+        won=(TakenReward("Coffee mug", 2), TakenReward("Sticker", 1)),
         redeemed=1150,
         coupons=(
             HeldCoupon(Coupon("MUG-7", "mug", CouponStatus.ISSUED, expires=date(2026, 12, 14)), mug, asked=False),

@@ -15,7 +15,7 @@ from loyalty.letters.letter import LetterFacts, Loss, MembershipEnds, TierAtRisk
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.program_settings import TierBy
 from loyalty.model.reward import Reward
-from loyalty.outcomes.member_standing import HeldCoupon, Membership, Prize, Standing, TierStanding
+from loyalty.outcomes.member_standing import HeldCoupon, Membership, Standing, TakenReward, TierStanding
 from mail.letters import LetterBroken, write
 from mail.smtp import Delivered, Post
 from sandbox.mailbox import KeptLetter, MailBox
@@ -131,7 +131,7 @@ def test_a_member_who_has_everything_gets_a_letter_that_is_not_clipped(language:
         sample("reminder", language),
         standing=Standing(9000, rewards),
         coupons=coupons,
-        won=tuple(Prize(reward.name, 1) for reward in rewards),
+        won=tuple(TakenReward(reward.name, 1) for reward in rewards),
     )
     letter = kept(facts, language)
 

@@ -12,7 +12,7 @@ import pytest
 from loyalty.letters.letter import LetterFacts
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.reward import Reward
-from loyalty.outcomes.member_standing import HeldCoupon, Prize, Standing
+from loyalty.outcomes.member_standing import HeldCoupon, Standing, TakenReward
 from mail.letters import LetterBroken, write
 from mail.smtp import Delivered, Post
 from sandbox.mailbox import MailBox
@@ -217,7 +217,7 @@ def test_the_owners_words_are_escaped_in_html_and_plain_in_text(reminder: Letter
             program=trap,
             shop=trap,
             standing=Standing(110, (reward,), replace(reward, points=300)),
-            won=(Prize(trap, 1),),
+            won=(TakenReward(trap, 1),),
             coupons=(held,),
         ),
         now,

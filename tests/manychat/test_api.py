@@ -189,7 +189,7 @@ def test_three_flows_in_a_row_without_an_answer_close_the_chat_before_a_fourth_i
             caller.deliver(CONTACT, GREETING, LETTER, name="Ana")
         caller.close()
 
-    assert all(isinstance(one, Unsure) for one in unsure)
+    assert all(isinstance(sent, Unsure) for sent in unsure)
     assert many_chat.calls.count(FLOW) == 3
 
 

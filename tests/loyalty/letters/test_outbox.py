@@ -12,7 +12,7 @@ from loyalty.letters.due import NotDue, due_letter
 from loyalty.letters.letter import LetterFacts, TakenReminders
 from loyalty.letters.outbox import LetterResult, note_results, take_due
 from loyalty.model.email_log import Letter, LetterStatus
-from loyalty.outcomes.member_standing import Prize, Standing
+from loyalty.outcomes.member_standing import Standing, TakenReward
 from loyalty.points.shopping import Shopping
 
 Sheet = Callable[..., Book]
@@ -224,7 +224,7 @@ def test_a_letter_tells_points_rewards_prizes_and_coupons(sheet: Sheet, now: dat
         shop="Marigold & Finch",
         shop_link="https://shop.example",
         standing=Standing(250, (tote,), mug),
-        won=(Prize("Tote bag", 1),),
+        won=(TakenReward("Tote bag", 1),),
         redeemed=200,
         coupons=reminder.coupons,
         program_language="en",

@@ -24,7 +24,7 @@ def test_an_answer_that_the_owner_mends_is_the_one_that_counts() -> None:
 
     book.corrected(replace(SECOND, answer="It is hot"))
 
-    assert [one.answer for one in book.answers_of("KANA47")] == ["tea", "It is hot"]
+    assert [answer.answer for answer in book.answers_of("KANA47")] == ["tea", "It is hot"]
 
 
 def test_a_birthday_that_is_told_is_known_at_once(sheet: Callable[..., Book]) -> None:

@@ -11,7 +11,7 @@ from loyalty.member.ask import tell_coupons, tell_points, tell_rewards
 from loyalty.member.redeem import redeem
 from loyalty.model.coupon import CouponStatus
 from loyalty.outcomes.asking import CouponsTold, PointsTold, RewardsTold
-from loyalty.outcomes.member_standing import Prize, Standing
+from loyalty.outcomes.member_standing import Standing, TakenReward
 from loyalty.outcomes.not_served import NotMember
 from loyalty.points.standing import prizes
 
@@ -371,5 +371,5 @@ def test_prizes_are_counted_by_their_names(sheet: Sheet) -> None:
 
     won = prizes(book, book.members["ANA"])
 
-    assert won == (Prize("Postcard", 1), Prize("Tote bag", 2), Prize("sticker", 1))
+    assert won == (TakenReward("Postcard", 1), TakenReward("Tote bag", 2), TakenReward("sticker", 1))
     assert prizes(book, book.members["LAYLA"]) == ()

@@ -78,7 +78,7 @@ def test_what_she_has_had_for_good_she_cannot_have_again(sheet: Sheet) -> None:
 def test_a_limit_holds_from_the_periods_first_day_to_its_last(
     sheet: Sheet, action: str, first: str, still: str, again: str
 ) -> None:
-    when = [datetime.fromisoformat(one).replace(tzinfo=UTC) for one in (first, still, again)]
+    when = [datetime.fromisoformat(written).replace(tzinfo=UTC) for written in (first, still, again)]
     book, _ = does(sheet(SHEET), action, when[0])
 
     _, refused = does(book, action, when[1])
@@ -125,7 +125,7 @@ def test_a_limit_for_good_holds_when_the_books_of_that_time_are_closed(sheet: Sh
 
 def test_points_that_change_count_from_now_on(sheet: Sheet) -> None:
     book, _ = does(sheet(SHEET), "story")
-    dearer = tuple(replace(one, points=50) for one in book.offers.actions)
+    dearer = tuple(replace(action, points=50) for action in book.offers.actions)
     book = replace(book, offers=replace(book.offers, actions=dearer))
 
     _, outcome = does(book, "story", NOON + timedelta(hours=1))

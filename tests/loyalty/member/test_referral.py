@@ -56,7 +56,7 @@ def night(book: Book, days: int = 1) -> Book:
 def extra(book: Book) -> tuple[int, int]:
     """What Ana and Boris got for it."""
     lines = [entry for code in ("ANA47K", "BORIS") for entry in book.entries_of(code) if entry.kind == "referral"]
-    return tuple(sum(one.points for one in lines if one.member == code) for code in ("ANA47K", "BORIS"))  # type: ignore[return-value]
+    return tuple(sum(line.points for line in lines if line.member == code) for code in ("ANA47K", "BORIS"))  # type: ignore[return-value]
 
 
 def why(book: Book) -> list[str]:
@@ -180,7 +180,7 @@ def test_of_more_than_ten_friends_in_a_week_the_first_ten_count(sheet: Sheet) ->
     book = night(book)
 
     assert extra(book)[0] == 1000
-    refused = [one for one in book.members if book.caused_by(f"referral-no:{one}")]
+    refused = [code for code in book.members if book.caused_by(f"referral-no:{code}")]
     assert refused == ["BORIS011", "BORIS012"]
 
 
@@ -223,7 +223,7 @@ def test_a_friend_whose_day_of_joining_nobody_knows_counts(sheet: Sheet) -> None
 
 def test_a_blocked_member_gets_nothing_for_her_friends_but_they_do(sheet: Sheet) -> None:
     book = orders(joins(sheet(SHEET)), "1", "50.00")
-    members = [replace(one, blocked=one.code == "ANA47K") for one in book.members.values()]
+    members = [replace(member, blocked=member.code == "ANA47K") for member in book.members.values()]
     book = Book.of(book.settings, members=members, orders=book.orders.values(), entries=book.entries_of("BORIS"))
 
     assert extra(night(book)) == (0, 40)

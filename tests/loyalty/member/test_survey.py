@@ -40,7 +40,7 @@ def asked(outcome: SurveyOutcome) -> tuple[str, int, int, bool]:
 
 
 def answers(book: Book) -> list[tuple[str, str]]:
-    return [(one.question, one.answer) for one in book.answers_of("ANA")]
+    return [(answer.question, answer.answer) for answer in book.answers_of("ANA")]
 
 
 def test_questions_are_asked_one_by_one_and_the_last_answer_brings_the_points(sheet: Sheet) -> None:
