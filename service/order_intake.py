@@ -46,7 +46,7 @@ class Taken:
 
 
 def take_posted(world: World, body: object, spent: Spent) -> Taken:
-    """Takes the orders of a body in one commit; shops.posted.Unusable and what the workbook raises."""
+    """Takes the orders of a body in one commit; shops.json_orders.Unusable and what the workbook raises."""
     posted = read_posted(body)
     orders = [one.order for one in posted if one.order]
     rule = partial(take_orders, orders=orders, now=world.clock())

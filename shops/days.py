@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
 
-from shops.amounts import Unclear, Unreadable
+from shops.field_errors import UnclearField, UnreadableField
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -31,10 +31,13 @@ def day_form(written: Iterable[str], usual: DayForm | None = None) -> DayForm | 
 
 
 def instant_or_day(written: str, form: DayForm | None = None) -> datetime | date:
-    """The instant, with the zone that is written or none, or the day where no time is written; Unclear, Unreadable."""
+    """The instant, with its zone if one is written, or the day where no time is written.
+
+    Raises UnclearField and UnreadableField.
+    """
     day, rest = _day(written.strip(), form)
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise Unreadable("This date is out of all bounds.")
+        raise UnreadableField("This date is out of all bounds.")
     if not rest:
         return day
     found = _TIME.fullmatch(rest)
@@ -43,7 +46,7 @@ def instant_or_day(written: str, form: DayForm | None = None) -> datetime | date
             return datetime.combine(day, _time(found), _zone(found[5] or ""))
     except ValueError:
         pass
-    raise Unreadable("This is not a date.")
+    raise UnreadableField("This is not a date.")
 
 
 def _day(written: str, form: DayForm | None) -> tuple[date, str]:
@@ -55,7 +58,7 @@ def _day(written: str, form: DayForm | None) -> tuple[date, str]:
                 return date(first, second, third), found[5]
             form = form or _told_by(written)
             if form is None and first != second:
-                raise Unclear("This can be two days.")
+                raise UnclearField("This can be two days.")
             day, month = (second, first) if form is DayForm.MONTH_FIRST else (first, second)
             return date(_year(third), month, day), found[5]
         if found := _DAY_MONTH.fullmatch(written):
@@ -64,7 +67,7 @@ def _day(written: str, form: DayForm | None) -> tuple[date, str]:
             return date(int(found[3]), _month(found[1]), int(found[2])), found[4]
     except ValueError:
         pass
-    raise Unreadable("This is not a date.")
+    raise UnreadableField("This is not a date.")
 
 
 def _told_by(written: str) -> DayForm | None:

@@ -13,8 +13,8 @@ Where the headings are from:
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from shops.amounts import POINT
 from shops.days import DayForm
+from words.amounts import POINT
 
 Headings = tuple[str, ...]
 

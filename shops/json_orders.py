@@ -9,10 +9,10 @@ from typing import TypeVar
 from loyalty.model.imported import ShopOrder
 from loyalty.model.order_statuses import order_status
 from loyalty.model.values import OrderStatus
-from shops import amounts
-from shops.amounts import Unclear, Unreadable
 from shops.days import instant_or_day
+from shops.field_errors import UnreadableField, read_field
 from shops.order_fields import cell_coupons, cell_currency, cell_email, cell_number, cell_products, clean
+from words import amounts
 
 V = TypeVar("V")
 
@@ -77,7 +77,7 @@ def _posted(told: Mapping[str, object]) -> Posted:
             products=_field(told, "products", lambda said: cell_products(_parts(said))),
             coupons=_field(told, "coupons", lambda said: cell_coupons(_parts(said))),
         )
-    except Unreadable as error:
+    except UnreadableField as error:
         return Posted(_shown(told), None, str(error))
     return Posted(order.number, order)
 
@@ -88,18 +88,13 @@ def _said(told: Mapping[str, object], name: str) -> object:
 
 
 def _field(told: Mapping[str, object], name: str, read: Callable[[object], V]) -> V:
-    try:
-        return read(_said(told, name))
-    except Unclear as error:
-        raise Unreadable(f"{name}: {error}{HINTS[name]}") from None
-    except Unreadable as error:
-        raise Unreadable(f"{name}: {error}") from None
+    return read_field(name, read, _said(told, name), hints=HINTS)
 
 
 def _shown(told: Mapping[str, object]) -> str:
     try:
         return clean(_text(_said(told, "order")))[:LONGEST_SHOWN]
-    except Unreadable:
+    except UnreadableField:
         return ""
 
 
@@ -111,12 +106,12 @@ def _text(said: object) -> str:
         case str():
             return said.strip()
         case bool():
-            raise Unreadable("This is not text.")
+            raise UnreadableField("This is not text.")
         case int():
             return str(said)
         case Decimal() if said == said.to_integral_value() and said.adjusted() < LONGEST_SHOWN:
             return str(int(said))
-    raise Unreadable("This is not text.")
+    raise UnreadableField("This is not text.")
 
 
 def _number(said: object) -> str:
@@ -128,12 +123,12 @@ def _amount(said: object) -> Decimal | None:
         case None:
             return None
         case str():
-            return amounts.amount(said)
+            return amounts.read_amount(said)
         case bool():
             pass
         case int() | Decimal():
             return amounts.within_bounds(Decimal(said))
-    raise Unreadable("This is not a number.")
+    raise UnreadableField("This is not a number.")
 
 
 def _placed(said: object) -> datetime | date | None:
@@ -143,7 +138,7 @@ def _placed(said: object) -> datetime | date | None:
 def _status(said: object) -> OrderStatus | None:
     status = order_status(_text(said)) if said is not None else None
     if said is not None and status is None:
-        raise Unreadable("This status is not known.")
+        raise UnreadableField("This status is not known.")
     return status
 
 

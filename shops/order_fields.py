@@ -1,9 +1,9 @@
-"""What an order's fields may hold, from whichever door they come; Unreadable says why not."""
+"""What an order's fields may hold, from whichever door they come; UnreadableField says why not."""
 
 import re
 from collections.abc import Iterable
 
-from shops.amounts import Unreadable
+from shops.field_errors import UnreadableField
 
 LONGEST_NUMBER = 100
 LONGEST_EMAIL = 254
@@ -21,9 +21,9 @@ def clean(text: str) -> str:
 def cell_number(written: str) -> str:
     """An order's number."""
     if not written.strip("#＃№ "):
-        raise Unreadable("The number is missing.")
+        raise UnreadableField("The number is missing.")
     if len(written) > LONGEST_NUMBER or not written.isprintable():
-        raise Unreadable("This is no order number.")
+        raise UnreadableField("This is no order number.")
     return written.strip()
 
 
@@ -36,14 +36,14 @@ def cell_email(written: str) -> str:
         or len(address) > LONGEST_EMAIL
         or address.split() != [address]
     ):
-        raise Unreadable("This is no e-mail address.")
+        raise UnreadableField("This is no e-mail address.")
     return address
 
 
 def cell_currency(written: str) -> str:
     """A currency by its three letters; blank for none."""
     if written and not CURRENCY.fullmatch(written):
-        raise Unreadable("A currency is three letters, such as USD.")
+        raise UnreadableField("A currency is three letters, such as USD.")
     return written.upper()
 
 
@@ -60,5 +60,5 @@ def cell_coupons(written: Iterable[str]) -> tuple[str, ...]:
 def _listed(names: Iterable[str]) -> tuple[str, ...]:
     listed = tuple(dict.fromkeys(filter(None, map(clean, names))))
     if sum(map(len, listed)) > LONGEST_LIST:
-        raise Unreadable("This is too long for a cell.")
+        raise UnreadableField("This is too long for a cell.")
     return listed

@@ -12,13 +12,13 @@ from loyalty.model.identifiers import fold_order
 from loyalty.model.imported import ShopOrder
 from loyalty.model.order_statuses import order_status
 from loyalty.model.values import OrderStatus
-from shops import amounts
-from shops.amounts import Unreadable
 from shops.csv_file import Export, Line
 from shops.days import DayForm, day_form, instant_or_day
+from shops.field_errors import UnreadableField
 from shops.formats import CANCELLED, LESS, LINE_AMOUNT, LINE_STATUS, Shop, places
 from shops.order_fields import cell_coupons, cell_currency, cell_email, cell_number, cell_products
 from shops.row_groups import Group, field, group
+from words import amounts
 
 _NAMED = re.compile(r"(?:^|\|)name:([^|;]*)", re.IGNORECASE)
 _CODED = re.compile(r"(?:^|[|;])code:([^|;]*)", re.IGNORECASE)
@@ -64,7 +64,7 @@ class _Reader:
         return orders.values()
 
     def order(self, lines: Sequence[Line]) -> ShopOrder:
-        """The order of these lines; Unreadable."""
+        """The order of these lines; UnreadableField."""
         first = partial(self._first, lines)
         return ShopOrder(
             number=field("Order", cell_number, first("Order")),
@@ -91,12 +91,12 @@ class _Reader:
         """What she paid, or what the lines add up to that are not called off."""
         if not self.where.get(LINE_AMOUNT):
             written = self._first(lines, "Amount")
-            return amounts.amount(written, self.sign) if written else None
+            return amounts.read_amount(written, self.sign) if written else None
         standing = [
             line for line in lines if order_status(self._first([line], LINE_STATUS)) is not OrderStatus.CANCELLED
         ]
-        plus = [amounts.amount(one, self.sign) for one in self._all(standing, LINE_AMOUNT)]
-        less = [amounts.amount(one.lstrip("-"), self.sign) for one in self._all(standing, LESS)]
+        plus = [amounts.read_amount(one, self.sign) for one in self._all(standing, LINE_AMOUNT)]
+        less = [amounts.read_amount(one.lstrip("-"), self.sign) for one in self._all(standing, LESS)]
         return max(sum(plus, Decimal(0)) - sum(less), Decimal(0))
 
     def _placed(self, written: str) -> datetime | date | None:
@@ -106,14 +106,14 @@ class _Reader:
         """The status that is furthest on; a day of cancelling goes before all but a refund."""
         said = [order_status(one) for one in self._all(lines, "Status")]
         if None in said:
-            raise Unreadable("This status is not known.")
+            raise UnreadableField("This status is not known.")
         furthest = max(filter(None, said), key=FORWARD.__getitem__, default=None)
         if self._first(lines, CANCELLED) and furthest is not OrderStatus.REFUNDED:
             return OrderStatus.CANCELLED
         return furthest
 
     def _refunded(self, lines: Sequence[Line]) -> Decimal | None:
-        return max((amounts.amount(one, self.sign) for one in self._all(lines, "Refunded")), default=None) or None
+        return max((amounts.read_amount(one, self.sign) for one in self._all(lines, "Refunded")), default=None) or None
 
 
 def _names(cell: str) -> Iterable[str]:

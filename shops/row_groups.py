@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from shops.amounts import Unclear, Unreadable
 from shops.csv_file import Line
+from shops.field_errors import UnreadableField, read_field
 
 V = TypeVar("V")
 T = TypeVar("T")
@@ -32,17 +32,12 @@ def group(lines: Sequence[Line], width: int, read: Callable[[Sequence[Line]], V]
     """The lines, of so many cells each, as they are read."""
     try:
         if any(any(line.cells[width:]) for line in lines):
-            raise Unreadable("There are more cells than headings.")
+            raise UnreadableField("There are more cells than headings.")
         return Group(lines, read(lines))
-    except Unreadable as error:
+    except UnreadableField as error:
         return Group(lines, None, str(error))
 
 
 def field(name: str, read: Callable[[T], V], given: T) -> V:
-    """What is read of the given; Unreadable names the field."""
-    try:
-        return read(given)
-    except Unclear as error:
-        raise Unreadable(f"{name}: {error}{HINTS[name]}") from None
-    except Unreadable as error:
-        raise Unreadable(f"{name}: {error}") from None
+    """What is read of the given; UnreadableField names the field."""
+    return read_field(name, read, given, hints=HINTS)

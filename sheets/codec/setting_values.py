@@ -13,6 +13,7 @@ from loyalty.model.values import LetterName, RemindersBy
 from sheets.codec import cells
 from sheets.codec.cells import Cell, Unreadable
 from sheets.schema.translation import meaning
+from words.amounts import LARGEST_AMOUNT, read_plain_number
 from words.tongue import LANGUAGES
 
 HOURS = re.compile(r"(\d{1,2})(?::00)?\s*(?:-|–|to)\s*(\d{1,2})(?::00)?")
@@ -113,8 +114,8 @@ def rate(cell: Cell) -> Decimal:
 def rates(cell: Cell) -> tuple[tuple[str, Decimal], ...]:
     """Currencies, and what one of each is worth."""
     written = cells.text(cell)
-    found = [(name.upper(), Decimal(rate.replace(",", "."))) for name, rate in RATE.findall(written)]
-    if RATE.sub("", written).strip() or not all(0 < rate <= cells.LARGEST for _, rate in found):
+    found = [(name.upper(), read_plain_number(rate)) for name, rate in RATE.findall(written)]
+    if RATE.sub("", written).strip() or not all(0 < rate <= LARGEST_AMOUNT for _, rate in found):
         raise Unreadable("Write currencies with what one of each is worth, such as EUR 1.10, GBP 1.27.")
     return tuple(found)
 
