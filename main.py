@@ -16,7 +16,8 @@ from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.member.answer_language import Answered, answered
 from loyalty.member.subscription import set_subscription, tell_subscription
-from loyalty.model.identifiers import fold_order, valid_email
+from loyalty.model.addresses import valid_email
+from loyalty.model.identifiers import fold_order
 from loyalty.outcomes.outcomes import ConfirmEmail, Exported, Later, Outcome, UnknownOrder
 from manychat.incoming import Incoming, Unusable, parse
 from manychat.reply_block import Callback, block

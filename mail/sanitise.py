@@ -1,17 +1,15 @@
 """Other people's words made fit for one line, a header, a link, an address."""
 
-import re
 import unicodedata
 from email.headerregistry import Address
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
+from loyalty.model.addresses import fits_envelope
+
 UNPRINTABLE = {"Cc", "Cs"}
 """Control characters and halves of characters; format characters stay, as emoji and Persian names need them."""
 
-ATOMS = r"""[^\s@<>()\[\],;:\\".]+(?:\.[^\s@<>()\[\],;:\\".]+)*"""
-ADDRESS = re.compile(f"{ATOMS}@{ATOMS}")
-LONGEST_ADDRESS = 254  # RFC 5321 4.5.3.1.3, without the angle brackets
 LONGEST_HEADER = 120
 
 
@@ -58,20 +56,16 @@ def link(url: str) -> str:
 def read_sender(text: str) -> Address:
     """The sender in MAIL_FROM, with or without a name; raises BadSender."""
     name, email = parseaddr(text.strip())
-    if not text.strip().isprintable() or not _usable(email):
+    if not text.strip().isprintable() or not fits_envelope(email):
         raise BadSender
     return _address(name, email)
 
 
 def read_recipient(name: str, email: str) -> Address:
     """The member's address with her name; raises BadRecipient."""
-    if not _usable(email.strip()):
+    if not fits_envelope(email.strip()):
         raise BadRecipient
     return _address(name, email.strip())
-
-
-def _usable(email: str) -> bool:
-    return len(email) <= LONGEST_ADDRESS and email.isprintable() and ADDRESS.fullmatch(email) is not None
 
 
 def _address(name: str, email: str) -> Address:

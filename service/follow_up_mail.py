@@ -7,7 +7,7 @@ from datetime import datetime
 from email.message import EmailMessage
 
 from loyalty.member.answer_language import Answered
-from loyalty.model.identifiers import fold
+from loyalty.model.addresses import fold_email
 from loyalty.outcomes.outcomes import CodeSent, CodeWrong, ConfirmEmail, Exported, ExportSent, Later, Outcome
 from manychat.incoming import Incoming
 from service.container import World, chance
@@ -35,7 +35,7 @@ def _confirm(
     if incoming.code:
         world.tries.note(contact, chance(), now)
         return CodeWrong()
-    sent = (contact, fold(asked.email))
+    sent = (contact, fold_email(asked.email))
     if not world.environment.link_key:
         world.sparing.error(f"a code was not sent: {VariableMissing('LINK_KEY')}")
         return Later()

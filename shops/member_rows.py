@@ -9,7 +9,8 @@ of its own, the name under which it keeps a customer's balance (``wc_points_bala
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from loyalty.model.identifiers import fold, valid_email
+from loyalty.model.addresses import valid_email
+from loyalty.model.identifiers import fold
 from loyalty.model.imported import OldMember
 from shops.csv_file import Export, Line
 from shops.field_errors import UnreadableField

@@ -7,6 +7,7 @@ from datetime import datetime
 from loyalty.book.account import Account, account, refunds_of
 from loyalty.book.decision import Change
 from loyalty.book.indexes import Draft, itself, layered
+from loyalty.model.addresses import fold_email
 from loyalty.model.identifiers import coupon_cause, fold, fold_order, order_cause
 from loyalty.model.offers import Answer, Offers
 from loyalty.model.values import (
@@ -137,7 +138,7 @@ class Book:
 
     def member_with(self, email: str) -> Member | None:
         """The member with this address."""
-        return self.members.get(self._emails.get(fold(email), ""))
+        return self.members.get(self._emails.get(fold_email(email), ""))
 
     def order(self, number: str) -> Order | None:
         """The order with this number."""

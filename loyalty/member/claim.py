@@ -5,7 +5,8 @@ from functools import partial
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
-from loyalty.model.identifiers import fold, order_cause
+from loyalty.model.addresses import fold_email
+from loyalty.model.identifiers import order_cause
 from loyalty.model.offers import Plan
 from loyalty.model.values import Entry, EntryKind, Member, Order, Settings
 from loyalty.outcomes.outcomes import (
@@ -103,7 +104,7 @@ def _available(order: Order, settings: Settings, today: date) -> date | None:
 
 
 def _hers(order: Order, member: Member) -> bool:
-    return bool(order.email) and fold(order.email) == fold(member.email)
+    return bool(order.email) and fold_email(order.email) == fold_email(member.email)
 
 
 def _already_claimed(book: Book, stands: Standing, claim: Entry, number: str) -> AlreadyClaimed:

@@ -7,7 +7,8 @@ from datetime import datetime
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddMember, Change, ChangeMember, Decision
 from loyalty.member.referral import advocate_of
-from loyalty.model.identifiers import join_cause, left_causes, valid_email
+from loyalty.model.addresses import valid_email
+from loyalty.model.identifiers import join_cause, left_causes
 from loyalty.model.values import Entry, EntryKind, Member
 from loyalty.outcomes.outcomes import (
     AlreadyMember,

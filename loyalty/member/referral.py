@@ -9,11 +9,11 @@ from functools import cached_property
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
 from loyalty.book.slices import booked
+from loyalty.model.addresses import plain_email
 from loyalty.model.identifiers import (
     fold,
     friend_cause,
     given_back_cause,
-    plain_email,
     referral_cause,
     refund_cause,
     refused_referral_cause,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from loyalty.model.identifiers import fold
+from loyalty.model.addresses import fold_email
 from loyalty.model.values import Settings
 from sheets.cache.tab_cache import ANSWER, COUPON, ENTRY, LETTER, MEMBER, NOTHING, ORDER, Kind, Shelf
 from sheets.codec.row_readers import Once, Reader, readers
@@ -149,5 +149,5 @@ class Loading:
     def _code_with(self, email: str) -> str:
         if self._codes is None:
             members = self.shelves[MEMBERS.title].values()
-            self._codes = {fold(member.email): member.code for member in members if member.email}
-        return self._codes.get(fold(email), "")
+            self._codes = {fold_email(member.email): member.code for member in members if member.email}
+        return self._codes.get(fold_email(email), "")

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from loyalty.book.book import Book
+from loyalty.model.addresses import fold_email
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.offers import Answer
 from loyalty.model.values import Coupon, Entry, Letter, Member, Order
@@ -49,7 +50,7 @@ class WatchedBook(Book):
 
     def member_with(self, email: str) -> Member | None:
         member = Book.member_with(self, email)
-        self._note(member, fold(email), self.seen.addresses)
+        self._note(member, fold_email(email), self.seen.addresses)
         return member
 
     def order(self, number: str) -> Order | None:

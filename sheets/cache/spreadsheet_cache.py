@@ -15,6 +15,7 @@ from typing import Any
 
 from loyalty.book.book import Book
 from loyalty.intake.owner_edits import Edited
+from loyalty.model.addresses import fold_email
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.offers import Answer
 from loyalty.model.values import Coupon, Entry, Letter, Member, Order, Settings
@@ -260,7 +261,7 @@ class Mirror:
         """True for what is found by the same as before, and for a coupon that shows what the Ledger says of it."""
         match old, new:
             case Member(), Member():
-                before, now = ((one.code, one.contact, fold(one.email), one.joined) for one in (old, new))
+                before, now = ((one.code, one.contact, fold_email(one.email), one.joined) for one in (old, new))
                 return before == now and len(shelf.rows((new.code,))) == 1
             case Order(), Order():
                 key = fold_order(new.number)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
+from loyalty.model.addresses import fold_email
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.offers import Answer
 from loyalty.model.values import Coupon, Entry, Letter, Member, Order
@@ -48,7 +49,7 @@ MEMBER: Kind[Member] = Kind(
     only=lambda one: one.code,
     proof="Member",
     proves=lambda one: one.code,
-    names={"Contact": lambda text: Member("", contact=text).contacts, "Email": lambda text: (fold(text),)},
+    names={"Contact": lambda text: Member("", contact=text).contacts, "Email": lambda text: (fold_email(text),)},
 )
 ORDER: Kind[Order] = Kind(
     ORDERS,

@@ -8,7 +8,8 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from loyalty.model.identifiers import fold, valid_email
+from loyalty.model.addresses import valid_email
+from loyalty.model.identifiers import fold
 from loyalty.model.values import LetterName, RemindersBy
 from sheets.codec import cells
 from sheets.codec.cells import Cell, Unreadable
