@@ -3,7 +3,6 @@
 import unicodedata
 from email.headerregistry import Address
 from email.utils import parseaddr
-from urllib.parse import urlsplit
 
 from loyalty.model.addresses import fits_envelope
 
@@ -40,17 +39,6 @@ def header(text: str) -> str:
     ``=?`` gets a space.
     """
     return one_line(text)[:LONGEST_HEADER].replace("=?", "= ?")
-
-
-def link(url: str) -> str:
-    """The address when it is one of the web that may be put into a letter; else blank."""
-    url = url.strip()
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    plain = url.isprintable() and not set(url) & set(' <>"')
-    return url if plain and parts.scheme in ("http", "https") and parts.hostname else ""
 
 
 def read_sender(text: str) -> Address:

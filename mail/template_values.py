@@ -23,7 +23,8 @@ from loyalty.outcomes.outcomes import (
 )
 from mail.colours import Palette, palette
 from mail.letter_links import into_chat, way_out
-from mail.sanitise import link, one_line
+from mail.sanitise import one_line
+from words.web_links import html_link
 
 Shown = TypeVar("Shown")
 
@@ -145,10 +146,10 @@ def letter_words(facts: LetterFacts, *, unsubscribe: str) -> LetterWords:
         name=one_line(facts.name),
         program=one_line(facts.program),
         shop=one_line(facts.shop),
-        shop_link=link(facts.shop_link),
-        logo=link(facts.logo),
+        shop_link=html_link(facts.shop_link),
+        logo=html_link(facts.logo),
         colours=palette(facts.colour),
-        chat=link(facts.chat),
+        chat=html_link(facts.chat),
         points=standing.points,
         rewards=tuple(_reward(reward, facts.chat) for reward in _shown(reversed(standing.takeable))),
         more_rewards=_more(standing.takeable),
@@ -178,7 +179,11 @@ def _more(all_of_them: Sequence[object]) -> int:
 
 def _reward(reward: Reward, chat: str) -> RewardWords:
     return RewardWords(
-        one_line(reward.name), reward.points, link(reward.link), link(reward.image), into_chat(chat, reward.id)
+        one_line(reward.name),
+        reward.points,
+        html_link(reward.link),
+        html_link(reward.image),
+        into_chat(chat, reward.id),
     )
 
 
@@ -199,8 +204,8 @@ def _coupon(held: HeldCoupon) -> CouponWords:
         code=one_line(held.coupon.code),
         last_day=held.coupon.expires,
         how_to_redeem=one_line(reward.how_to_redeem) if reward else "",
-        link=link(reward.link) if reward else "",
-        image=link(reward.image) if reward else "",
+        link=html_link(reward.link) if reward else "",
+        image=html_link(reward.image) if reward else "",
         asked=held.asked,
         member=one_line(held.coupon.member),
         email=one_line(held.coupon.email),

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from loyalty.model.values import Reward
 from loyalty.outcomes.outcomes import Standing
-from manychat.text_fit import listed, one_line, shortened, web_link
+from manychat.text_fit import listed, one_line, shortened
 from words.tongue import Tongue
+from words.web_links import web_link
 
 LONGEST_NAME = 60
 LONGEST_CODE = 200

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from loyalty.model.addresses import valid_email
@@ -16,6 +15,7 @@ from sheets.codec.cells import Cell, Unreadable
 from sheets.schema.translation import meaning
 from words.amounts import LARGEST_AMOUNT, read_plain_number
 from words.tongue import LANGUAGES
+from words.web_links import HTTPS, html_link
 
 HOURS = re.compile(r"(\d{1,2})(?::00)?\s*(?:-|–|to)\s*(\d{1,2})(?::00)?")
 MONTH_AND_DAY = re.compile(r"(\d{1,2})-(\d{1,2})")
@@ -155,19 +155,9 @@ def owner_email(cell: Cell) -> str:
 def web_address(cell: Cell) -> str:
     """An https address."""
     address = cells.text(cell)
-    if not _host(address):
+    if not address or html_link(address, HTTPS) != address:
         raise Unreadable("Write an address that begins with https://.")
     return address
-
-
-def _host(address: str) -> str:
-    """The host of an https address; blank for anything else."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return ""
-    plain = address.isprintable() and not set(address) & set(' <>"')
-    return (parts.hostname or "") if plain and parts.scheme == "https" else ""
 
 
 def colour(cell: Cell) -> str:
