@@ -242,7 +242,7 @@ def _tidy(visit: Visit) -> Response:
 def _orders(visit: Visit) -> Response:
     """A shop tells of its orders; 503 where nobody knows whether they were taken, and sending them again is safe."""
     from service.order_intake import take_posted
-    from shops.json_orders import Unusable  # the chat takes no orders in
+    from shops.json_orders import UnusableBody  # the chat takes no orders in
 
     visit.door = "orders"
     _allow(visit, "POST")
@@ -250,7 +250,7 @@ def _orders(visit: Visit) -> Response:
         raise TurnedAway(401, "The secret is wrong or missing.")
     try:
         taken = take_posted(visit.world, _body(visit.request, LARGEST_ORDERS), visit.spent)
-    except Unusable as error:
+    except UnusableBody as error:
         raise TurnedAway(error.status, str(error)) from error
     except (WorkbookError, VariableMissing, VariableMalformed) as error:
         visit.world.sparing.error(f"orders were not taken: {type(error).__name__}: {error}")

@@ -28,12 +28,12 @@ from words.web_links import html_link
 
 Shown = TypeVar("Shown")
 
-SHOWN = 4
+MOST_SHOWN = 4
 """A letter names that many of a kind and says how many more there are: the rest is told in the chat."""
 
 
 @dataclass(frozen=True)
-class RewardWords:
+class RewardValues:
     """A reward; ``link``, ``image`` and ``chat`` are blank when there is none."""
 
     name: str
@@ -44,17 +44,17 @@ class RewardWords:
 
 
 @dataclass(frozen=True)
-class NextWords:
+class NextValues:
     """The next reward and the way there; ``percent`` is from 0 to 100, ``orders`` 0 when nobody can say."""
 
-    reward: RewardWords
+    reward: RewardValues
     missing: int
     percent: int
     orders: int
 
 
 @dataclass(frozen=True)
-class PrizeWords:
+class PrizeValues:
     """What she has won, and how often."""
 
     name: str
@@ -62,7 +62,7 @@ class PrizeWords:
 
 
 @dataclass(frozen=True)
-class CouponWords:
+class CouponValues:
     """A coupon not yet used; ``asked``: it has no code yet, the shop will send it. Blanks where nothing is known."""
 
     name: str
@@ -77,7 +77,7 @@ class CouponWords:
 
 
 @dataclass(frozen=True)
-class LossWords:
+class LossValues:
     """What ends with its ``last_day``: so many ``points``, or a membership or tier by its ``name`` (blank for points).
 
     ``sold``: the membership can be bought again. ``missing`` of what ``by`` says, points, money or orders, keep a tier.
@@ -93,7 +93,7 @@ class LossWords:
 
 
 @dataclass(frozen=True)
-class TierWords:
+class TierValues:
     """Her tier and the next one, blank where there is none; ``missing`` of what ``by`` says is the way there."""
 
     name: str
@@ -103,7 +103,7 @@ class TierWords:
 
 
 @dataclass(frozen=True)
-class MembershipWords:
+class MembershipValues:
     """Her paid membership; ``last_day`` is None for good."""
 
     plan: str
@@ -111,7 +111,7 @@ class MembershipWords:
 
 
 @dataclass(frozen=True)
-class LetterWords:
+class LetterValues:
     """All that a letter says; rewards are dearest first, ``coupon`` or ``loss`` is what the letter is about."""
 
     name: str
@@ -122,27 +122,27 @@ class LetterWords:
     colours: Palette
     chat: str
     points: int
-    rewards: tuple[RewardWords, ...]
+    rewards: tuple[RewardValues, ...]
     more_rewards: int
-    next_reward: NextWords | None
-    tier: TierWords | None
-    membership: MembershipWords | None
-    won: tuple[PrizeWords, ...]
+    next_reward: NextValues | None
+    tier: TierValues | None
+    membership: MembershipValues | None
+    won: tuple[PrizeValues, ...]
     more_won: int
     spent: int
     worth: Decimal | None
     currency: str
-    coupons: tuple[CouponWords, ...]
+    coupons: tuple[CouponValues, ...]
     more_coupons: int
-    coupon: CouponWords | None
-    loss: LossWords | None
+    coupon: CouponValues | None
+    loss: LossValues | None
     unsubscribe: str
 
 
-def letter_words(facts: LetterFacts, *, unsubscribe: str) -> LetterWords:
+def letter_values(facts: LetterFacts, *, unsubscribe: str) -> LetterValues:
     """What the templates of a letter may say."""
     standing, others = facts.standing, [held for held in facts.coupons if held != facts.subject]
-    return LetterWords(
+    return LetterValues(
         name=one_line(facts.name),
         program=one_line(facts.program),
         shop=one_line(facts.shop),
@@ -170,15 +170,15 @@ def letter_words(facts: LetterFacts, *, unsubscribe: str) -> LetterWords:
 
 
 def _shown(all_of_them: Iterable[Shown]) -> Iterable[Shown]:
-    return islice(all_of_them, SHOWN)
+    return islice(all_of_them, MOST_SHOWN)
 
 
 def _more(all_of_them: Sequence[object]) -> int:
-    return max(len(all_of_them) - SHOWN, 0)
+    return max(len(all_of_them) - MOST_SHOWN, 0)
 
 
-def _reward(reward: Reward, chat: str) -> RewardWords:
-    return RewardWords(
+def _reward(reward: Reward, chat: str) -> RewardValues:
+    return RewardValues(
         one_line(reward.name),
         reward.points,
         html_link(reward.link),
@@ -187,19 +187,19 @@ def _reward(reward: Reward, chat: str) -> RewardWords:
     )
 
 
-def _next(facts: LetterFacts, standing: Standing, reward: Reward) -> NextWords:
+def _next(facts: LetterFacts, standing: Standing, reward: Reward) -> NextValues:
     share = 100 * standing.points // reward.points if reward.points else 100
     percent = min(max(share, 0), 100)
-    return NextWords(_reward(reward, facts.chat), standing.points_to_next, percent, facts.orders_to_next or 0)
+    return NextValues(_reward(reward, facts.chat), standing.points_to_next, percent, facts.orders_to_next or 0)
 
 
-def _won(prize: Prize) -> PrizeWords:
-    return PrizeWords(one_line(prize.name), prize.times)
+def _won(prize: Prize) -> PrizeValues:
+    return PrizeValues(one_line(prize.name), prize.times)
 
 
-def _coupon(held: HeldCoupon) -> CouponWords:
+def _coupon(held: HeldCoupon) -> CouponValues:
     reward = held.reward
-    return CouponWords(
+    return CouponValues(
         name=one_line(reward.name if reward else held.coupon.reward),
         code=one_line(held.coupon.code),
         last_day=held.coupon.expires,
@@ -212,25 +212,25 @@ def _coupon(held: HeldCoupon) -> CouponWords:
     )
 
 
-def _loss(loss: Loss) -> LossWords:
+def _loss(loss: Loss) -> LossValues:
     match loss:
         case Expiring():
-            return LossWords(loss.day, points=loss.points)
+            return LossValues(loss.day, points=loss.points)
         case MembershipEnds():
-            return LossWords(loss.day, name=one_line(loss.plan), perks=one_line(loss.perks), sold=loss.sold)
+            return LossValues(loss.day, name=one_line(loss.plan), perks=one_line(loss.perks), sold=loss.sold)
         case TierAtRisk():
             name, perks = one_line(loss.tier), one_line(loss.perks)
-            return LossWords(loss.day, name=name, perks=perks, missing=_whole(loss.missing, loss.by), by=loss.by.value)
+            return LossValues(loss.day, name=name, perks=perks, missing=_whole(loss.missing, loss.by), by=loss.by.value)
         case _:
             assert_never(loss)
 
 
-def _tier(tier: TierStanding) -> TierWords:
-    return TierWords(one_line(tier.name), one_line(tier.next_tier), _whole(tier.missing, tier.by), tier.by.value)
+def _tier(tier: TierStanding) -> TierValues:
+    return TierValues(one_line(tier.name), one_line(tier.next_tier), _whole(tier.missing, tier.by), tier.by.value)
 
 
-def _membership(membership: Membership) -> MembershipWords:
-    return MembershipWords(one_line(membership.plan), membership.until)
+def _membership(membership: Membership) -> MembershipValues:
+    return MembershipValues(one_line(membership.plan), membership.until)
 
 
 def _whole(missing: Decimal, by: TierBy) -> Decimal | int:

@@ -8,7 +8,7 @@ from loyalty.intake.shop_orders import take_orders
 from loyalty.model.imported import Arrival, Fate
 from service.container import World
 from sheets.google.client import Spent
-from shops.json_orders import Posted, read_posted
+from shops.json_orders import JsonOrder, read_json_orders
 
 NONE_TAKEN = "None of this could be taken; each order says why."
 
@@ -17,7 +17,7 @@ NONE_TAKEN = "None of this could be taken; each order says why."
 class Taken:
     """What became of each order of a body, in its order."""
 
-    posted: tuple[Posted, ...]
+    posted: tuple[JsonOrder, ...]
     arrivals: tuple[Arrival, ...]
 
     @property
@@ -46,8 +46,8 @@ class Taken:
 
 
 def take_posted(world: World, body: object, spent: Spent) -> Taken:
-    """Takes the orders of a body in one commit; shops.json_orders.Unusable and what the workbook raises."""
-    posted = read_posted(body)
+    """Takes the orders of a body in one commit; shops.json_orders.UnusableBody and what the workbook raises."""
+    posted = read_json_orders(body)
     orders = [one.order for one in posted if one.order]
     rule = partial(take_orders, orders=orders, now=world.clock())
     fates = iter(world.workbook.transact(rule, spent=spent) if orders else ())

@@ -16,7 +16,7 @@ from loyalty.model.values import LetterName, LetterStatus, Member, RemindersBy, 
 from loyalty.outcomes.batch_reports import TakenReminders
 from loyalty.outcomes.outcomes import LetterFacts
 from mail.letters import language_to, write
-from mail.smtp import Post
+from mail.smtp import MailServer
 from manychat.api import Api
 from service.delivery import NO_CHAT, WAITING, Delivery, delivery
 from service.environment import VariableMissing
@@ -92,7 +92,7 @@ class Run:
     pace: Pace = field(default_factory=Pace)
     count: Count = field(default_factory=Count)
 
-    def send_all(self, post: Post | Exception) -> Count:
+    def send_all(self, post: MailServer | Exception) -> Count:
         """Sends what is due while it may go on; ``post`` is how letters leave by e-mail, or what keeps them.
 
         Raises what closed the way by e-mail, such as PostClosed and BadSender, when all else is done and noted: what

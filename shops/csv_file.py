@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-LARGEST = 200 * 2**20
-MOST_IN_A_CELL = 2**20
+LARGEST_FILE = 200 * 2**20
+LONGEST_CELL = 2**20
 ZIP = b"PK\x03\x04"
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _CYRILLIC = re.compile(r"[А-яЁё]{2,}")
@@ -68,7 +68,7 @@ def read_export(content: bytes) -> Export:
 
 
 def _rows(text: str, separator: str, *, skipped: int) -> list[Line]:
-    csv.field_size_limit(MOST_IN_A_CELL)
+    csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     rows, number = list[Line](), skipped + 1
     try:

@@ -16,9 +16,9 @@ from words import amounts
 
 V = TypeVar("V")
 
-MOST = 500
-LONGEST_SHOWN = 100
-NAMES = {
+MOST_ORDERS = 500
+LONGEST_NUMBER_SHOWN = 100
+FIELD_NAMES = {
     "order": ("order", "order_number", "number"),
     "email": ("email",),
     "amount": ("amount", "total"),
@@ -37,7 +37,7 @@ HINTS = {
 }
 
 
-class Unusable(Exception):
+class UnusableBody(Exception):
     """The body is no order and no list of them; the message is a sentence, ``status`` HTTP's."""
 
     def __init__(self, sentence: str, status: int) -> None:
@@ -46,7 +46,7 @@ class Unusable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
+class JsonOrder:
     """One order of a body, with its number as far as it can be read; without an order, why it cannot be read."""
 
     number: str
@@ -54,17 +54,17 @@ class Posted:
     why: str = ""
 
 
-def read_posted(body: object) -> tuple[Posted, ...]:
-    """The orders of a body, in their order; Unusable."""
+def read_json_orders(body: object) -> tuple[JsonOrder, ...]:
+    """The orders of a body, in their order; UnusableBody."""
     told = body if isinstance(body, list) else [body]
     if not told or not all(isinstance(one, dict) for one in told):
-        raise Unusable("The body is no order and no list of orders.", 400)
-    if len(told) > MOST:
-        raise Unusable(f"There are more than {MOST} orders; send them in several requests.", 413)
+        raise UnusableBody("The body is no order and no list of orders.", 400)
+    if len(told) > MOST_ORDERS:
+        raise UnusableBody(f"There are more than {MOST_ORDERS} orders; send them in several requests.", 413)
     return tuple(map(_posted, told))
 
 
-def _posted(told: Mapping[str, object]) -> Posted:
+def _posted(told: Mapping[str, object]) -> JsonOrder:
     try:
         order = ShopOrder(
             number=_field(told, "order", _number),
@@ -78,13 +78,13 @@ def _posted(told: Mapping[str, object]) -> Posted:
             coupons=_field(told, "coupons", lambda said: cell_coupons(_parts(said))),
         )
     except UnreadableField as error:
-        return Posted(_shown(told), None, str(error))
-    return Posted(order.number, order)
+        return JsonOrder(_shown(told), None, str(error))
+    return JsonOrder(order.number, order)
 
 
 def _said(told: Mapping[str, object], name: str) -> object:
     """What the order says under this name; None for nothing."""
-    return next((said for one in NAMES[name] if (said := told.get(one)) not in (None, "")), None)
+    return next((said for one in FIELD_NAMES[name] if (said := told.get(one)) not in (None, "")), None)
 
 
 def _field(told: Mapping[str, object], name: str, read: Callable[[object], V]) -> V:
@@ -93,7 +93,7 @@ def _field(told: Mapping[str, object], name: str, read: Callable[[object], V]) -
 
 def _shown(told: Mapping[str, object]) -> str:
     try:
-        return clean(_text(_said(told, "order")))[:LONGEST_SHOWN]
+        return clean(_text(_said(told, "order")))[:LONGEST_NUMBER_SHOWN]
     except UnreadableField:
         return ""
 
@@ -109,7 +109,7 @@ def _text(said: object) -> str:
             raise UnreadableField("This is not text.")
         case int():
             return str(said)
-        case Decimal() if said == said.to_integral_value() and said.adjusted() < LONGEST_SHOWN:
+        case Decimal() if said == said.to_integral_value() and said.adjusted() < LONGEST_NUMBER_SHOWN:
             return str(int(said))
     raise UnreadableField("This is not text.")
 

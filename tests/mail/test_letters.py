@@ -12,7 +12,7 @@ import pytest
 from loyalty.model.values import Coupon, CouponStatus, Reward
 from loyalty.outcomes.outcomes import HeldCoupon, LetterFacts, Prize, Standing
 from mail.letters import LetterBroken, write
-from mail.smtp import Delivered, Post
+from mail.smtp import Delivered, MailServer
 from sandbox.mailbox import MailBox
 
 SENDER = "Bean & Co <hello@shop.example>"
@@ -20,7 +20,7 @@ SENDER = "Bean & Co <hello@shop.example>"
 
 def received(reminder: LetterFacts, now: datetime) -> EmailMessage:
     with MailBox() as box:
-        with Post(box.url, timeout=5).connection() as connection:
+        with MailServer(box.url, timeout=5).connection() as connection:
             assert (
                 connection.deliver(write(reminder, language="en", sender=SENDER, unsubscribe="", now=now))
                 == Delivered()
