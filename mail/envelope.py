@@ -32,7 +32,7 @@ def envelope_of(message: EmailMessage) -> Envelope:
 
 
 def server_answer(code: int, reply: bytes | str, *, about: Envelope, secrets: tuple[str, ...]) -> str:
-    """A server's answer, short and on one line, without addresses and secrets: it likes to repeat what it was told."""
+    """A server's answer, short and on one line, without addresses and secrets, which servers like to repeat."""
     text = reply if isinstance(reply, str) else reply.decode(errors="replace")
     for secret in filter(None, secrets):
         text = text.replace(secret, "…")

@@ -30,7 +30,7 @@ MISTAKES = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeErr
 
 
 class LetterBroken(Exception):
-    """A template cannot be filled in: a word is missing or its signs do not match. Names no member."""
+    """A template cannot be filled in: a value is missing or its syntax is wrong. The message names no member."""
 
     def __init__(self, letter: str, template: str, line: int, why: str) -> None:
         super().__init__(f"the letter {letter!r} is broken in {template}, line {line}: {why}")
@@ -82,7 +82,7 @@ def addressed(from_: Address, to: Address) -> EmailMessage:
 
 
 class _Pages:
-    """The templates of one letter in one language, to be filled with its words."""
+    """The templates of one letter in one language, to be filled with its values."""
 
     def __init__(self, templates: Path, folder: str, language: str, words: LetterValues) -> None:
         self._templates, self._folder = templates, folder

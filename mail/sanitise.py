@@ -1,4 +1,4 @@
-"""Other people's words made fit for one line, a header, a link, an address."""
+"""Other people's words made fit for one line, a header or an address."""
 
 import unicodedata
 from email.headerregistry import Address
@@ -20,7 +20,7 @@ class BadSender(Exception):
 
 
 class BadRecipient(Exception):
-    """The member's address is none that a letter could go to; the message does not repeat it."""
+    """No letter could go to the member's address; the message does not repeat it, as it goes into the log."""
 
     def __init__(self) -> None:
         super().__init__("the member's e-mail address is not one that a letter could go to")
@@ -50,7 +50,7 @@ def read_sender(text: str) -> Address:
 
 
 def read_recipient(name: str, email: str) -> Address:
-    """The member's address with her name; raises BadRecipient."""
+    """The member's address with their name; raises BadRecipient."""
     if not fits_envelope(email.strip()):
         raise BadRecipient
     return _address(name, email.strip())

@@ -1,4 +1,4 @@
-"""The handing over of letters: the only place that opens a mail connection."""
+"""Hands letters to the mail server: the only module that opens a mail connection."""
 
 import re
 import smtplib

@@ -1,4 +1,4 @@
-"""The plain words that a letter's templates get: every text on one line, every link one of the web."""
+"""The plain values that a letter's templates get: every text on one line, every link one of the web."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ from words.web_links import html_link
 Shown = TypeVar("Shown")
 
 MOST_SHOWN = 4
-"""A letter names that many of a kind and says how many more there are: the rest is told in the chat."""
+"""A letter names at most that many rewards, coupons or prizes and says how many more the chat shows."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class RewardValues:
 
 @dataclass(frozen=True)
 class NextValues:
-    """The next reward and the way there; ``percent`` is from 0 to 100, ``orders`` 0 when nobody can say."""
+    """The next reward and how far away it is; ``percent`` is from 0 to 100, ``orders`` 0 when nobody can say."""
 
     reward: RewardValues
     missing: int
@@ -55,7 +55,7 @@ class NextValues:
 
 @dataclass(frozen=True)
 class PrizeValues:
-    """What she has won, and how often."""
+    """What the member has won, and how often."""
 
     name: str
     times: int
@@ -78,7 +78,7 @@ class CouponValues:
 
 @dataclass(frozen=True)
 class LossValues:
-    """What ends with its ``last_day``: so many ``points``, or a membership or tier by its ``name`` (blank for points).
+    """What ends with its ``last_day``: ``points``, or the membership or tier ``name`` (blank for points).
 
     ``sold``: the membership can be bought again. ``missing`` of what ``by`` says, points, money or orders, keep a tier.
     """
@@ -94,7 +94,7 @@ class LossValues:
 
 @dataclass(frozen=True)
 class TierValues:
-    """Her tier and the next one, blank where there is none; ``missing`` of what ``by`` says is the way there."""
+    """The member's tier and the next one, blank if there is none; ``missing`` of what ``by`` says lead there."""
 
     name: str
     next_name: str
@@ -104,7 +104,7 @@ class TierValues:
 
 @dataclass(frozen=True)
 class MembershipValues:
-    """Her paid membership; ``last_day`` is None for good."""
+    """The member's paid membership; ``last_day`` is None for good."""
 
     plan: str
     last_day: date | None
@@ -234,5 +234,5 @@ def _membership(membership: Membership) -> MembershipValues:
 
 
 def _whole(missing: Decimal, by: TierBy) -> Decimal | int:
-    """Money to the penny; points and orders in whole ones, rather one too many."""
+    """Money to the cent; points and orders rounded up, as a part of one is not enough."""
     return missing if by is TierBy.MONEY else ceil(missing)

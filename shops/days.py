@@ -1,4 +1,4 @@
-"""Days and instants as shops write them; many of them together tell whether the day or the month comes first."""
+"""Days and instants as shops write them; many of them together show whether the day or the month comes first."""
 
 import re
 from collections.abc import Iterable
@@ -25,9 +25,14 @@ class DayForm(StrEnum):
 
 
 def day_form(written: Iterable[str], usual: DayForm | None = None) -> DayForm | None:
-    """What those tell that can be read in one way; else the usual one. None where nothing tells."""
-    told = {form for one in written if (form := _told_by(one.strip()))}
-    return told.pop() if len(told) == 1 else None if told else usual
+    """Which comes first in these days, as the clear ones among them show; ``usual`` if none is clear.
+
+    None if nothing shows it or they contradict each other.
+    """
+    shown = {form for day in written if (form := _form_of(day.strip()))}
+    if not shown:
+        return usual
+    return shown.pop() if len(shown) == 1 else None
 
 
 def instant_or_day(written: str, form: DayForm | None = None) -> datetime | date:
@@ -50,13 +55,13 @@ def instant_or_day(written: str, form: DayForm | None = None) -> datetime | date
 
 
 def _day(written: str, form: DayForm | None) -> tuple[date, str]:
-    """The day, and what is written behind it."""
+    """The day, and what is written after it."""
     try:
         if found := _NUMBERS.fullmatch(written):
             first, second, third = int(found[1]), int(found[3]), int(found[4])
             if len(found[1]) == 4:
                 return date(first, second, third), found[5]
-            form = form or _told_by(written)
+            form = form or _form_of(written)
             if form is None and first != second:
                 raise UnclearField("This can be two days.")
             day, month = (second, first) if form is DayForm.MONTH_FIRST else (first, second)
@@ -70,7 +75,7 @@ def _day(written: str, form: DayForm | None) -> tuple[date, str]:
     raise UnreadableField("This is not a date.")
 
 
-def _told_by(written: str) -> DayForm | None:
+def _form_of(written: str) -> DayForm | None:
     found = _NUMBERS.fullmatch(written)
     if not found or len(found[1]) == 4:
         return None

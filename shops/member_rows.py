@@ -54,14 +54,14 @@ PROGRAMS = (
 
 @dataclass(frozen=True, slots=True)
 class UnderstoodMembers:
-    """What was understood of a file: under which heading what stands."""
+    """How a file was read: which heading holds which field, and the members."""
 
     columns: Sequence[tuple[str, str]]
     groups: Sequence[Group[OldMember]]
 
 
 def read_members(export: Export, program: Shop, *, decimal: str = "") -> UnderstoodMembers:
-    """The members in the export of this program, each line one; ``decimal`` goes before what the file itself tells."""
+    """The members in the export of this program, one on each line; ``decimal`` overrules what the file itself shows."""
     where = places(program.columns, export.headings)
     sign = decimal or amounts.decimal_sign(export.cells(where.get("Points", ())), program.decimal)
     reader = _Reader(where, sign)
@@ -80,7 +80,9 @@ class _Reader:
         [line] = lines
         if fold(self._cell(line, STATE)) == "disabled":
             raise UnreadableField("State: She was excluded from that program.")
-        name = self._cell(line, "Name") or " ".join(filter(None, (self._cell(line, one) for one in NAMES[1:])))
+        name = self._cell(line, "Name") or " ".join(
+            filter(None, (self._cell(line, field_name) for field_name in NAMES[1:]))
+        )
         return OldMember(
             email=field("Email", _email, self._cell(line, "Email")),
             points=field("Points", self._points, self._cell(line, "Points")),

@@ -1,4 +1,4 @@
-"""What an order's fields may hold, from whichever door they come; UnreadableField says why not."""
+"""What an order's fields may hold, from a file and from JSON alike; UnreadableField says why not."""
 
 import re
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ _BETWEEN = re.compile(r"[,;\n]")
 
 
 def clean(text: str) -> str:
-    """The text without signs that nobody sees, which Google may refuse, and with single blanks."""
+    """The text without invisible characters, which Google may refuse, and with single blanks."""
     return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
 
 
@@ -43,13 +43,13 @@ def cell_currency(written: str) -> str:
 
 
 def cell_products(names: Iterable[str]) -> tuple[str, ...]:
-    """Products, each once; what parts them in a cell does not stand in a name."""
+    """Products, each once; commas and semicolons in a name become blanks, as they separate names in a cell."""
     return _listed(_PARTS.sub(" ", name) for name in names)
 
 
 def cell_coupons(written: Iterable[str]) -> tuple[str, ...]:
-    """The codes of coupons, each once, however they are parted."""
-    return _listed(code for one in written for code in _BETWEEN.split(one))
+    """The codes of coupons, each once, whether commas, semicolons or line breaks stand between them."""
+    return _listed(code for cell in written for code in _BETWEEN.split(cell))
 
 
 def _listed(names: Iterable[str]) -> tuple[str, ...]:
