@@ -16,7 +16,8 @@ from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.member.answer_language import Answered, answered
 from loyalty.member.subscription import set_subscription, tell_subscription
-from loyalty.model.identifiers import fold_order, valid_email
+from loyalty.model.addresses import valid_email
+from loyalty.model.identifiers import fold_order
 from loyalty.outcomes.claiming import UnknownOrder
 from loyalty.outcomes.joining import ConfirmEmail
 from loyalty.outcomes.not_served import Later
@@ -249,7 +250,7 @@ def _tidy(visit: Visit) -> Response:
 def _orders(visit: Visit) -> Response:
     """A shop tells of its orders; 503 where nobody knows whether they were taken, and sending them again is safe."""
     from service.order_intake import take_posted
-    from shops.json_orders import Unusable  # the chat takes no orders in
+    from shops.json_orders import UnusableBody  # the chat takes no orders in
 
     visit.door = "orders"
     _allow(visit, "POST")
@@ -257,7 +258,7 @@ def _orders(visit: Visit) -> Response:
         raise TurnedAway(401, "The secret is wrong or missing.")
     try:
         taken = take_posted(visit.container, _body(visit.request, LARGEST_ORDERS), visit.spent)
-    except Unusable as error:
+    except UnusableBody as error:
         raise TurnedAway(error.status, str(error)) from error
     except (WorkbookError, VariableMissing, VariableMalformed) as error:
         visit.container.throttled_log.error(f"orders were not taken: {type(error).__name__}: {error}")

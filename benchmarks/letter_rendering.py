@@ -6,7 +6,7 @@ from time import perf_counter
 
 from commands.preview.samples import LETTERS, NOW, sample
 from loyalty.letters.letter import LetterFacts
-from mail.envelope import pack
+from mail.envelope import envelope_of
 from mail.letters import write
 from words.tongue import LANGUAGES
 
@@ -26,4 +26,4 @@ def render(number: int) -> float:
 
 
 def _render(facts: LetterFacts, language: str) -> None:
-    pack(write(facts, language=language, sender=SENDER, unsubscribe=WAY_OUT, now=NOW))
+    envelope_of(write(facts, language=language, sender=SENDER, unsubscribe=WAY_OUT, now=NOW))

@@ -17,7 +17,7 @@ from benchmarks.support.report_table import Figure, say, show
 from benchmarks.support.stand_in import running_stand_in
 from loyalty.letters.outbox import take_due
 from mail.letters import write
-from mail.smtp import Post
+from mail.smtp import MailServer
 from sandbox.mailbox import MailBox
 from service.container import chance, open_google
 from service.reminder_run import COMMIT_SECONDS, SLICE, Run
@@ -50,7 +50,7 @@ def run(options: Options) -> None:
         rendering = len(letters) / (time.monotonic() - began)
         say(f"sending {members:,} letters")
         spent, began = Spent(), time.monotonic()
-        count = Run(workbook, SENDER, lambda: noon, spent, lambda: True, LINK).send_all(Post(url, MAIL_SECONDS))
+        count = Run(workbook, SENDER, lambda: noon, spent, lambda: True, LINK).send_all(MailServer(url, MAIL_SECONDS))
         seconds = time.monotonic() - began
     slices = -(-count.sent // SLICE)
     requests = spent.reads + spent.writes

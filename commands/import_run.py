@@ -20,7 +20,7 @@ from service.container import chance, now
 from service.environment import Environment, VariableMalformed
 from sheets.google.errors import WorkbookError
 from sheets.workbook import OPENING_SECONDS, Workbook
-from shops.csv_file import LARGEST, Export, Line, NoTable, read_export
+from shops.csv_file import LARGEST_FILE, Export, Line, NoTable, read_export
 from shops.row_groups import Group
 
 V = TypeVar("V")
@@ -57,8 +57,8 @@ class Imported:
 def read_file(path: Path) -> Export:
     """The table in a file; one clear sentence where there is none."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise NoTable(f"it is larger than {LARGEST // 2**20} MB; split it")
+        if path.stat().st_size > LARGEST_FILE:
+            raise NoTable(f"it is larger than {LARGEST_FILE // 2**20} MB; split it")
         return read_export(path.read_bytes())
     except (NoTable, OSError) as error:
         why = error.strerror if isinstance(error, OSError) else error

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 import click
 
@@ -10,9 +10,9 @@ from commands.sheet.provision import SETUP_SECONDS, make_plan
 from commands.spreadsheets import open_spreadsheet
 from loyalty.model.program_settings import Settings
 from service.container import chance
-from sheets.codec.cells import LARGEST_NUMBER
 from sheets.google.client import Spent
 from sheets.google.errors import NoAnswer, WorkbookError
+from words.amounts import LARGEST_AMOUNT, UnreadableAmount, read_plain_number
 from words.tongue import LANGUAGES
 
 
@@ -24,10 +24,10 @@ class Amount(click.ParamType[Decimal, str]):
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
         """The amount; a point or a comma parts its fraction."""
         try:
-            amount = Decimal(value.strip().replace(",", "."))
-        except InvalidOperation:
+            amount = read_plain_number(value)
+        except UnreadableAmount:
             amount = Decimal(0)
-        if not (amount.is_finite() and 0 < amount <= LARGEST_NUMBER):
+        if not 0 < amount <= LARGEST_AMOUNT:
             self.fail(f"{value!r} is no amount above zero; write one such as 65 or 49.90.", param, ctx)
         return amount
 

@@ -1,1 +1,1 @@
-"""The post: letters written from templates, and their delivery."""
+"""Letters: written from templates, and handed to the mail server."""

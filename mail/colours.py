@@ -4,12 +4,12 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-DEFAULT = "#8a4b2a"
+DEFAULT_COLOUR = "#8a4b2a"
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)
 NIGHT = (36, 33, 31)
 """The letter itself in dark mode."""
-READABLE = 4.5  # WCAG 2.1, 1.4.3: ordinary text on its ground
-HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})")
+READABLE_CONTRAST = 4.5  # WCAG 2.1, 1.4.3: ordinary text on its ground
+HEX_COLOUR = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})")
 
 Colour = tuple[int, int, int]
 
@@ -29,7 +29,7 @@ class Palette:
 def palette(colour: str) -> Palette:
     """The letter's colours from the shop's own, written ``#8a4b2a`` or ``#842``; anything else is the default."""
     written = colour.strip().lower()
-    own = _read(written if HEX.fullmatch(written) else DEFAULT)
+    own = _read(written if HEX_COLOUR.fullmatch(written) else DEFAULT_COLOUR)
     accent, night_accent = _readable(own, on=WHITE, towards=BLACK), _readable(own, on=NIGHT, towards=WHITE)
     return Palette(
         accent=_hex(accent),
@@ -40,15 +40,15 @@ def palette(colour: str) -> Palette:
     )
 
 
-def contrast(one: Colour, other: Colour) -> float:
+def contrast(first: Colour, second: Colour) -> float:
     """The contrast of two colours, from 1 to 21, as WCAG 2.1 computes it."""
-    dark, light = sorted((_luminance(one), _luminance(other)))
+    dark, light = sorted((_luminance(first), _luminance(second)))
     return (light + 0.05) / (dark + 0.05)
 
 
 def _readable(colour: Colour, *, on: Colour, towards: Colour) -> Colour:
     steps = (_mixed(colour, towards, step / 20) for step in range(21))
-    return next(mixed for mixed in steps if contrast(mixed, on) >= READABLE)
+    return next(mixed for mixed in steps if contrast(mixed, on) >= READABLE_CONTRAST)
 
 
 def _luminance(colour: Colour) -> float:
@@ -60,8 +60,8 @@ def _linear(part: float) -> float:
     return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
 
 
-def _mixed(one: Colour, other: Colour, share: float) -> Colour:
-    red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
+def _mixed(base: Colour, other: Colour, share: float) -> Colour:
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(base, other, strict=True))
     return red, green, blue
 
 

@@ -10,7 +10,7 @@ INTERNATIONAL = ("SMTPUTF8", "BODY=8BITMIME")
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class Envelope:
     """One letter to one address: the envelope, the bytes and the options that MAIL FROM needs for them."""
 
     sender: str
@@ -19,7 +19,7 @@ class Parcel:
     options: tuple[str, ...] = ()
 
 
-def pack(message: EmailMessage) -> Parcel:
+def envelope_of(message: EmailMessage) -> Envelope:
     """The letter from its From to its only To.
 
     Headers are folded at 998 octets (RFC 5322 2.1.1), not at Python's 78: folding there turns long links into
@@ -28,11 +28,11 @@ def pack(message: EmailMessage) -> Parcel:
     (sender,), (recipient,) = message["From"].addresses, message["To"].addresses
     international = not (sender.addr_spec + recipient.addr_spec).isascii()
     raw = message.as_bytes(policy=SMTP.clone(max_line_length=998, utf8=international))
-    return Parcel(sender.addr_spec, recipient.addr_spec, raw, INTERNATIONAL if international else ())
+    return Envelope(sender.addr_spec, recipient.addr_spec, raw, INTERNATIONAL if international else ())
 
 
-def saying(code: int, reply: bytes | str, *, about: Parcel, secrets: tuple[str, ...]) -> str:
-    """A server's answer, short and on one line, without addresses and secrets: it likes to repeat what it was told."""
+def server_answer(code: int, reply: bytes | str, *, about: Envelope, secrets: tuple[str, ...]) -> str:
+    """A server's answer, short and on one line, without addresses and secrets, which servers like to repeat."""
     text = reply if isinstance(reply, str) else reply.decode(errors="replace")
     for secret in filter(None, secrets):
         text = text.replace(secret, "…")

@@ -15,7 +15,7 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from loyalty.letters.letter import LetterFacts
 from mail.sanitise import header, one_line, read_recipient, read_sender
 from mail.template_language import environment
-from mail.template_values import LetterWords, letter_words
+from mail.template_values import LetterValues, letter_values
 from words.tongue import language_of
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ MISTAKES = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeErr
 
 
 class LetterBroken(Exception):
-    """A template cannot be filled in: a word is missing or its signs do not match. Names no member."""
+    """A template cannot be filled in: a value is missing or its syntax is wrong. The message names no member."""
 
     def __init__(self, letter: str, template: str, line: int, why: str) -> None:
         super().__init__(f"the letter {letter!r} is broken in {template}, line {line}: {why}")
@@ -56,7 +56,7 @@ def write(
     folder, spoken = facts.letter.letter, language_of(language)
     from_ = read_sender(sender)
     to = read_recipient("" if folder in TO_OWNER else facts.name, facts.letter.email)
-    words = letter_words(facts, unsubscribe=unsubscribe)
+    words = letter_values(facts, unsubscribe=unsubscribe)
     pages = _Pages(templates, folder, spoken, words)
     message = addressed(from_, to)
     message["Subject"] = header(pages.fill("subject.txt"))
@@ -82,9 +82,9 @@ def addressed(from_: Address, to: Address) -> EmailMessage:
 
 
 class _Pages:
-    """The templates of one letter in one language, to be filled with its words."""
+    """The templates of one letter in one language, to be filled with its values."""
 
-    def __init__(self, templates: Path, folder: str, language: str, words: LetterWords) -> None:
+    def __init__(self, templates: Path, folder: str, language: str, words: LetterValues) -> None:
         self._templates, self._folder = templates, folder
         self._environment = environment(templates, language)
         self._words = vars(words)

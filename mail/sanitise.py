@@ -1,17 +1,14 @@
-"""Other people's words made fit for one line, a header, a link, an address."""
+"""Other people's words made fit for one line, a header or an address."""
 
-import re
 import unicodedata
 from email.headerregistry import Address
 from email.utils import parseaddr
-from urllib.parse import urlsplit
+
+from loyalty.model.addresses import fits_envelope
 
 UNPRINTABLE = {"Cc", "Cs"}
 """Control characters and halves of characters; format characters stay, as emoji and Persian names need them."""
 
-ATOMS = r"""[^\s@<>()\[\],;:\\".]+(?:\.[^\s@<>()\[\],;:\\".]+)*"""
-ADDRESS = re.compile(f"{ATOMS}@{ATOMS}")
-LONGEST_ADDRESS = 254  # RFC 5321 4.5.3.1.3, without the angle brackets
 LONGEST_HEADER = 120
 
 
@@ -23,7 +20,7 @@ class BadSender(Exception):
 
 
 class BadRecipient(Exception):
-    """The member's address is none that a letter could go to; the message does not repeat it."""
+    """No letter could go to the member's address; the message does not repeat it, as it goes into the log."""
 
     def __init__(self) -> None:
         super().__init__("the member's e-mail address is not one that a letter could go to")
@@ -44,34 +41,19 @@ def header(text: str) -> str:
     return one_line(text)[:LONGEST_HEADER].replace("=?", "= ?")
 
 
-def link(url: str) -> str:
-    """The address when it is one of the web that may be put into a letter; else blank."""
-    url = url.strip()
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    plain = url.isprintable() and not set(url) & set(' <>"')
-    return url if plain and parts.scheme in ("http", "https") and parts.hostname else ""
-
-
 def read_sender(text: str) -> Address:
     """The sender in MAIL_FROM, with or without a name; raises BadSender."""
     name, email = parseaddr(text.strip())
-    if not text.strip().isprintable() or not _usable(email):
+    if not text.strip().isprintable() or not fits_envelope(email):
         raise BadSender
     return _address(name, email)
 
 
 def read_recipient(name: str, email: str) -> Address:
-    """The member's address with her name; raises BadRecipient."""
-    if not _usable(email.strip()):
+    """The member's address with their name; raises BadRecipient."""
+    if not fits_envelope(email.strip()):
         raise BadRecipient
     return _address(name, email.strip())
-
-
-def _usable(email: str) -> bool:
-    return len(email) <= LONGEST_ADDRESS and email.isprintable() and ADDRESS.fullmatch(email) is not None
 
 
 def _address(name: str, email: str) -> Address:

@@ -1,4 +1,4 @@
-"""Notes: short letters in plain words that somebody has just asked for in the chat."""
+"""Notes: short letters in plain text that somebody has just asked for in the chat."""
 
 from datetime import datetime
 from email.message import EmailMessage

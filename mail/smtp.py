@@ -1,4 +1,4 @@
-"""The handing over of letters: the only place that opens a mail connection."""
+"""Hands letters to the mail server: the only module that opens a mail connection."""
 
 import re
 import smtplib
@@ -8,11 +8,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
 
-from mail.envelope import INTERNATIONAL, Parcel, pack, saying
-from mail.smtp_url import Server, read_server
+from mail.envelope import INTERNATIONAL, Envelope, envelope_of, server_answer
+from mail.smtp_url import ServerAddress, read_server
 
-TAKEN, TAKEN_TO_FORWARD, CLOSING = 250, 251, 421
-NO_MAILBOX = (550, 551, 553)
+REPLY_OK, REPLY_WILL_FORWARD, REPLY_CLOSING = 250, 251, 421
+NO_MAILBOX_REPLIES = (550, 551, 553)
 
 # Python would ask DNS for this machine's name, without a time limit; RFC 5321 4.1.3 allows an address instead.
 OWN_NAME = "[127.0.0.1]"
@@ -32,7 +32,7 @@ class Delivered:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class LetterRefused:
     """The server did not take the letter; ``permanent`` when trying again is no use.
 
     ``no_mailbox`` when it says that there is no such mailbox.
@@ -50,7 +50,7 @@ class Unsure:
     why: str
 
 
-class Post:
+class MailServer:
     """A mail server by its URL, with a limit in seconds for each step; raises BadAddress for a malformed URL."""
 
     def __init__(self, url: str, timeout: float) -> None:
@@ -58,7 +58,7 @@ class Post:
         self._timeout = timeout
 
     def __repr__(self) -> str:
-        return f"Post({self._server}, timeout={self._timeout})"
+        return f"MailServer({self._server}, timeout={self._timeout})"
 
     @contextmanager
     def connection(self) -> Iterator["Connection"]:
@@ -71,40 +71,40 @@ class Post:
 
 
 class Connection:
-    """An open connection; ``Post.connection`` gives one."""
+    """An open connection; ``MailServer.connection`` gives one."""
 
-    def __init__(self, server: Server, timeout: float) -> None:
+    def __init__(self, server: ServerAddress, timeout: float) -> None:
         self._server = server
         self._timeout = timeout
         self._smtp = _open(server, timeout)
 
-    def deliver(self, message: EmailMessage) -> Delivered | Refused | Unsure:
+    def deliver(self, message: EmailMessage) -> Delivered | LetterRefused | Unsure:
         """Hands one letter over, at most once.
 
         A connection that dropped before the letter was handed over is opened again, once.
         After a drop or a time-out once it was handed over it is not tried again: nobody knows whether it arrived.
         Raises PostClosed when the connection cannot be opened again or the server refuses the sender.
         """
-        parcel = pack(message)
+        envelope = envelope_of(message)
         try:
-            return self._attempt(parcel)
+            return self._attempt(envelope)
         except smtplib.SMTPException:
             self._smtp.close()
             self._smtp = _open(self._server, self._timeout)
         try:
-            return self._attempt(parcel)
+            return self._attempt(envelope)
         except smtplib.SMTPException:
             self._smtp.close()
-            return Refused(permanent=False, why="the connection dropped twice before the letter was handed over")
+            return LetterRefused(permanent=False, why="the connection dropped twice before the letter was handed over")
 
     def introduce(self, sender: str) -> None:
         """Names the sender of a letter that does not follow; PostClosed when the server does not take it."""
         options = INTERNATIONAL if not sender.isascii() else ()
-        parcel = Parcel(sender, "", b"", options)
+        envelope = Envelope(sender, "", b"", options)
         try:
             code, reply = self._smtp.mail(sender, options)
-            if code != TAKEN:
-                raise PostClosed(f"the mail server refuses the sender: {self._saying(code, reply, parcel)}")
+            if code != REPLY_OK:
+                raise PostClosed(f"the mail server refuses the sender: {self._saying(code, reply, envelope)}")
             self._smtp.rset()
         except smtplib.SMTPNotSupportedError:
             raise PostClosed("the mail server takes no international addresses") from None
@@ -117,40 +117,40 @@ class Connection:
             self._smtp.quit()
         self._smtp.close()
 
-    def _attempt(self, parcel: Parcel) -> Delivered | Refused | Unsure:
+    def _attempt(self, envelope: Envelope) -> Delivered | LetterRefused | Unsure:
         """Raises SMTPException when the connection drops, and that only before the letter itself is on its way."""
         try:
-            code, reply = self._smtp.mail(parcel.sender, parcel.options)
+            code, reply = self._smtp.mail(envelope.sender, envelope.options)
         except smtplib.SMTPNotSupportedError:
-            return Refused(permanent=True, why="the mail server takes no international addresses")
-        if code >= 500 and not parcel.options:  # with options the refusal may be about this one letter
-            raise PostClosed(f"the mail server refuses the sender: {self._saying(code, reply, parcel)}")
-        if code == TAKEN:
-            code, reply = self._smtp.rcpt(parcel.recipient)
-        if code == CLOSING:
+            return LetterRefused(permanent=True, why="the mail server takes no international addresses")
+        if code >= 500 and not envelope.options:  # with options the refusal may be about this one letter
+            raise PostClosed(f"the mail server refuses the sender: {self._saying(code, reply, envelope)}")
+        if code == REPLY_OK:
+            code, reply = self._smtp.rcpt(envelope.recipient)
+        if code == REPLY_CLOSING:
             raise smtplib.SMTPServerDisconnected
-        if code not in (TAKEN, TAKEN_TO_FORWARD):
-            return replace(self._refused(code, reply, parcel), no_mailbox=_no_mailbox(code, reply))
-        return self._hand_over(parcel)
+        if code not in (REPLY_OK, REPLY_WILL_FORWARD):
+            return replace(self._refused(code, reply, envelope), no_mailbox=_no_mailbox(code, reply))
+        return self._hand_over(envelope)
 
-    def _hand_over(self, parcel: Parcel) -> Delivered | Refused | Unsure:
+    def _hand_over(self, envelope: Envelope) -> Delivered | LetterRefused | Unsure:
         try:
-            code, reply = self._smtp.data(parcel.raw)
+            code, reply = self._smtp.data(envelope.raw)
         except smtplib.SMTPDataError as error:
-            return self._refused(error.smtp_code, error.smtp_error, parcel)
+            return self._refused(error.smtp_code, error.smtp_error, envelope)
         except smtplib.SMTPException:
             return Unsure("no answer after the letter was handed over, it may have arrived")
-        return Delivered() if code == TAKEN else self._refused(code, reply, parcel)
+        return Delivered() if code == REPLY_OK else self._refused(code, reply, envelope)
 
-    def _refused(self, code: int, reply: bytes | str, parcel: Parcel) -> Refused:
-        if code == CLOSING:
+    def _refused(self, code: int, reply: bytes | str, envelope: Envelope) -> LetterRefused:
+        if code == REPLY_CLOSING:
             self._smtp.close()
         with suppress(smtplib.SMTPServerDisconnected):
             self._smtp.rset()
-        return Refused(permanent=code >= 500, why=self._saying(code, reply, parcel))
+        return LetterRefused(permanent=code >= 500, why=self._saying(code, reply, envelope))
 
-    def _saying(self, code: int, reply: bytes | str, parcel: Parcel) -> str:
-        return saying(code, reply, about=parcel, secrets=(self._server.password, self._server.user))
+    def _saying(self, code: int, reply: bytes | str, envelope: Envelope) -> str:
+        return server_answer(code, reply, about=envelope, secrets=(self._server.password, self._server.user))
 
 
 def _no_mailbox(code: int, reply: bytes) -> bool:
@@ -159,10 +159,12 @@ def _no_mailbox(code: int, reply: bytes) -> bool:
     The codes are those of RFC 5321 4.2.3 and RFC 3463 3; 5.4.1 is what Exchange says of an unknown recipient.
     """
     status = re.match(rb"\s*(\d\.\d+\.\d+)", reply)
-    return code in NO_MAILBOX and (status is None or re.match(rb"5\.(1\.\d+|2\.[01]|4\.1)$", status[1]) is not None)
+    if code not in NO_MAILBOX_REPLIES:
+        return False
+    return status is None or re.match(rb"5\.(1\.\d+|2\.[01]|4\.1)$", status[1]) is not None
 
 
-def _open(server: Server, timeout: float) -> smtplib.SMTP:
+def _open(server: ServerAddress, timeout: float) -> smtplib.SMTP:
     where = f"the mail server {server.host}:{server.port}"
     try:
         smtp = _connect(server, timeout)
@@ -176,14 +178,14 @@ def _open(server: Server, timeout: float) -> smtplib.SMTP:
     return smtp
 
 
-def _connect(server: Server, timeout: float) -> smtplib.SMTP:
+def _connect(server: ServerAddress, timeout: float) -> smtplib.SMTP:
     if server.wrapped:
         context = ssl.create_default_context()
         return smtplib.SMTP_SSL(server.host, server.port, OWN_NAME, timeout=timeout, context=context)
     return smtplib.SMTP(server.host, server.port, OWN_NAME, timeout=timeout)
 
 
-def _log_in(smtp: smtplib.SMTP, server: Server) -> None:
+def _log_in(smtp: smtplib.SMTP, server: ServerAddress) -> None:
     smtp.ehlo_or_helo_if_needed()
     # Only on this very machine a password may go in the clear: elsewhere a server without STARTTLS is an error.
     if smtp.has_extn("starttls") or (server.user and not server.wrapped and not server.is_loopback):

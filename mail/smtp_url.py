@@ -4,20 +4,20 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from urllib.parse import SplitResult, unquote, urlsplit
 
-PORTS = {"smtp": 587, "smtps": 465}
-FORM = "it looks like smtp://user:password@host:587 or smtps://user:password@host:465"
+DEFAULT_PORTS = {"smtp": 587, "smtps": 465}
+URL_FORM = "it looks like smtp://user:password@host:587 or smtps://user:password@host:465"
 
 
 class BadAddress(Exception):
     """The mail server's URL cannot be used; ``why`` never repeats a part of it, as each may hold the password."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"the mail server's URL {why}; {FORM}")
+        super().__init__(f"the mail server's URL {why}; {URL_FORM}")
         self.why = why
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class ServerAddress:
     """Where letters are handed over; ``wrapped`` is TLS from the first byte, else STARTTLS is asked for."""
 
     host: str
@@ -35,10 +35,10 @@ class Server:
             return self.host == "localhost"
 
 
-def read_server(url: str) -> Server:
+def read_server(url: str) -> ServerAddress:
     """The server that a URL names, percent-encoded user and password decoded; raises BadAddress."""
     parts = _split(url.strip())
-    if parts is None or parts.scheme not in PORTS:
+    if parts is None or parts.scheme not in DEFAULT_PORTS:
         raise BadAddress("does not begin with smtp:// or smtps:// and a host")
     if parts.path.strip("/") or parts.query or parts.fragment:
         raise BadAddress("goes on after the port: write / ? # within the password as %2F %3F %23")
@@ -47,7 +47,7 @@ def read_server(url: str) -> Server:
         raise BadAddress("has a user or a password with signs beyond plain ASCII, which log-ins cannot carry")
     if bool(user) != bool(password):
         raise BadAddress("names a user without a password or a password without a user")
-    return Server(_host(parts), _port(parts), wrapped=parts.scheme == "smtps", user=user, password=password)
+    return ServerAddress(_host(parts), _port(parts), wrapped=parts.scheme == "smtps", user=user, password=password)
 
 
 # The errors of urllib and of the codecs quote what they could not read, which may be the password:
@@ -75,7 +75,7 @@ def _host(parts: SplitResult) -> str:
 
 def _port(parts: SplitResult) -> int:
     try:
-        port = PORTS[parts.scheme] if parts.port is None else parts.port
+        port = DEFAULT_PORTS[parts.scheme] if parts.port is None else parts.port
     except ValueError:
         port = 0
     if not port:

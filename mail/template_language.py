@@ -18,13 +18,13 @@ from markupsafe import Markup, escape
 
 from words.tongue import Tongue, tongue
 
-DOMAIN = "letters"
+CATALOG = "letters"
 
 
 @cache
 def environment(templates: Path, language: str) -> Environment:
     """The templates in one language; each has an environment of its own, as Jinja's overlays lose translations."""
-    speech = tongue(language, DOMAIN)
+    speech = tongue(language, CATALOG)
     spoken = Environment(
         loader=FileSystemLoader(templates),
         extensions=["jinja2.ext.i18n"],

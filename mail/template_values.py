@@ -1,4 +1,4 @@
-"""The plain words that a letter's templates get: every text on one line, every link one of the web."""
+"""The plain values that a letter's templates get: every text on one line, every link one of the web."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,16 +14,17 @@ from loyalty.model.reward import Reward
 from loyalty.outcomes.member_standing import Expiring, HeldCoupon, Membership, Standing, TakenReward, TierStanding
 from mail.colours import Palette, palette
 from mail.letter_links import into_chat, way_out
-from mail.sanitise import link, one_line
+from mail.sanitise import one_line
+from words.web_links import html_link
 
 Shown = TypeVar("Shown")
 
-SHOWN = 4
-"""A letter names that many of a kind and says how many more there are: the rest is told in the chat."""
+MOST_SHOWN = 4
+"""A letter names at most that many rewards, coupons or prizes and says how many more the chat shows."""
 
 
 @dataclass(frozen=True)
-class RewardWords:
+class RewardValues:
     """A reward; ``link``, ``image`` and ``chat`` are blank when there is none."""
 
     name: str
@@ -34,25 +35,25 @@ class RewardWords:
 
 
 @dataclass(frozen=True)
-class NextWords:
-    """The next reward and the way there; ``percent`` is from 0 to 100, ``orders`` 0 when nobody can say."""
+class NextValues:
+    """The next reward and how far away it is; ``percent`` is from 0 to 100, ``orders`` 0 when nobody can say."""
 
-    reward: RewardWords
+    reward: RewardValues
     missing: int
     percent: int
     orders: int
 
 
 @dataclass(frozen=True)
-class PrizeWords:
-    """What she has won, and how often."""
+class PrizeValues:
+    """What the member has won, and how often."""
 
     name: str
     times: int
 
 
 @dataclass(frozen=True)
-class CouponWords:
+class CouponValues:
     """A coupon not yet used; ``asked``: it has no code yet, the shop will send it. Blanks where nothing is known."""
 
     name: str
@@ -67,8 +68,8 @@ class CouponWords:
 
 
 @dataclass(frozen=True)
-class LossWords:
-    """What ends with its ``last_day``: so many ``points``, or a membership or tier by its ``name`` (blank for points).
+class LossValues:
+    """What ends with its ``last_day``: ``points``, or the membership or tier ``name`` (blank for points).
 
     ``sold``: the membership can be bought again. ``missing`` of what ``by`` says, points, money or orders, keep a tier.
     """
@@ -83,8 +84,8 @@ class LossWords:
 
 
 @dataclass(frozen=True)
-class TierWords:
-    """Her tier and the next one, blank where there is none; ``missing`` of what ``by`` says is the way there."""
+class TierValues:
+    """The member's tier and the next one, blank if there is none; ``missing`` of what ``by`` says lead there."""
 
     name: str
     next_name: str
@@ -93,15 +94,15 @@ class TierWords:
 
 
 @dataclass(frozen=True)
-class MembershipWords:
-    """Her paid membership; ``last_day`` is None for good."""
+class MembershipValues:
+    """The member's paid membership; ``last_day`` is None for good."""
 
     plan: str
     last_day: date | None
 
 
 @dataclass(frozen=True)
-class LetterWords:
+class LetterValues:
     """All that a letter says; rewards are dearest first, ``coupon`` or ``loss`` is what the letter is about."""
 
     name: str
@@ -112,34 +113,34 @@ class LetterWords:
     colours: Palette
     chat: str
     points: int
-    rewards: tuple[RewardWords, ...]
+    rewards: tuple[RewardValues, ...]
     more_rewards: int
-    next_reward: NextWords | None
-    tier: TierWords | None
-    membership: MembershipWords | None
-    won: tuple[PrizeWords, ...]
+    next_reward: NextValues | None
+    tier: TierValues | None
+    membership: MembershipValues | None
+    won: tuple[PrizeValues, ...]
     more_won: int
     spent: int
     worth: Decimal | None
     currency: str
-    coupons: tuple[CouponWords, ...]
+    coupons: tuple[CouponValues, ...]
     more_coupons: int
-    coupon: CouponWords | None
-    loss: LossWords | None
+    coupon: CouponValues | None
+    loss: LossValues | None
     unsubscribe: str
 
 
-def letter_words(facts: LetterFacts, *, unsubscribe: str) -> LetterWords:
+def letter_values(facts: LetterFacts, *, unsubscribe: str) -> LetterValues:
     """What the templates of a letter may say."""
     standing, others = facts.standing, [held for held in facts.coupons if held != facts.subject]
-    return LetterWords(
+    return LetterValues(
         name=one_line(facts.name),
         program=one_line(facts.program),
         shop=one_line(facts.shop),
-        shop_link=link(facts.shop_link),
-        logo=link(facts.logo),
+        shop_link=html_link(facts.shop_link),
+        logo=html_link(facts.logo),
         colours=palette(facts.colour),
-        chat=link(facts.chat),
+        chat=html_link(facts.chat),
         points=standing.points,
         rewards=tuple(_reward(reward, facts.chat) for reward in _shown(reversed(standing.takeable))),
         more_rewards=_more(standing.takeable),
@@ -160,65 +161,69 @@ def letter_words(facts: LetterFacts, *, unsubscribe: str) -> LetterWords:
 
 
 def _shown(all_of_them: Iterable[Shown]) -> Iterable[Shown]:
-    return islice(all_of_them, SHOWN)
+    return islice(all_of_them, MOST_SHOWN)
 
 
 def _more(all_of_them: Sequence[object]) -> int:
-    return max(len(all_of_them) - SHOWN, 0)
+    return max(len(all_of_them) - MOST_SHOWN, 0)
 
 
-def _reward(reward: Reward, chat: str) -> RewardWords:
-    return RewardWords(
-        one_line(reward.name), reward.points, link(reward.link), link(reward.image), into_chat(chat, reward.id)
+def _reward(reward: Reward, chat: str) -> RewardValues:
+    return RewardValues(
+        one_line(reward.name),
+        reward.points,
+        html_link(reward.link),
+        html_link(reward.image),
+        into_chat(chat, reward.id),
     )
 
 
-def _next(facts: LetterFacts, standing: Standing, reward: Reward) -> NextWords:
+def _next(facts: LetterFacts, standing: Standing, reward: Reward) -> NextValues:
     share = 100 * standing.points // reward.points if reward.points else 100
     percent = min(max(share, 0), 100)
-    return NextWords(_reward(reward, facts.chat), standing.points_to_next, percent, facts.orders_to_next or 0)
+    return NextValues(_reward(reward, facts.chat), standing.points_to_next, percent, facts.orders_to_next or 0)
 
 
-def _won(prize: TakenReward) -> PrizeWords:
-    return PrizeWords(one_line(prize.name), prize.times)
+def _won(prize: TakenReward) -> PrizeValues:
+    return PrizeValues(one_line(prize.name), prize.times)
 
 
-def _coupon(held: HeldCoupon) -> CouponWords:
+def _coupon(held: HeldCoupon) -> CouponValues:
     reward = held.reward
-    return CouponWords(
+    return CouponValues(
         name=one_line(reward.name if reward else held.coupon.reward),
         code=one_line(held.coupon.code),
         last_day=held.coupon.expires,
         how_to_redeem=one_line(reward.how_to_redeem) if reward else "",
-        link=link(reward.link) if reward else "",
-        image=link(reward.image) if reward else "",
+        link=html_link(reward.link) if reward else "",
+        image=html_link(reward.image) if reward else "",
         asked=held.asked,
         member=one_line(held.coupon.member),
         email=one_line(held.coupon.email),
     )
 
 
-def _loss(loss: Loss) -> LossWords:
+def _loss(loss: Loss) -> LossValues:
     match loss:
         case Expiring():
-            return LossWords(loss.day, points=loss.points)
+            return LossValues(loss.day, points=loss.points)
         case MembershipEnds():
-            return LossWords(loss.day, name=one_line(loss.plan), perks=one_line(loss.perks), sold=loss.sold)
+            return LossValues(loss.day, name=one_line(loss.plan), perks=one_line(loss.perks), sold=loss.sold)
         case TierAtRisk():
             name, perks = one_line(loss.tier), one_line(loss.perks)
-            return LossWords(loss.day, name=name, perks=perks, missing=_whole(loss.missing, loss.by), by=loss.by.value)
+            return LossValues(loss.day, name=name, perks=perks, missing=_whole(loss.missing, loss.by), by=loss.by.value)
         case _:
             assert_never(loss)
 
 
-def _tier(tier: TierStanding) -> TierWords:
-    return TierWords(one_line(tier.name), one_line(tier.next_tier), _whole(tier.missing, tier.by), tier.by.value)
+def _tier(tier: TierStanding) -> TierValues:
+    return TierValues(one_line(tier.name), one_line(tier.next_tier), _whole(tier.missing, tier.by), tier.by.value)
 
 
-def _membership(membership: Membership) -> MembershipWords:
-    return MembershipWords(one_line(membership.plan), membership.until)
+def _membership(membership: Membership) -> MembershipValues:
+    return MembershipValues(one_line(membership.plan), membership.until)
 
 
 def _whole(missing: Decimal, by: TierBy) -> Decimal | int:
-    """Money to the penny; points and orders in whole ones, rather one too many."""
+    """Money to the cent; points and orders rounded up, as a part of one is not enough."""
     return missing if by is TierBy.MONEY else ceil(missing)

@@ -14,8 +14,9 @@ from manychat.incoming import Channel, Contact
 from manychat.reply_flat import coupons_at_hand
 from manychat.say.phrases import called, name, points
 from manychat.say.sentences import sentence
-from manychat.text_fit import one_line, shortened, split, web_link
+from manychat.text_fit import one_line, shortened, split
 from words.tongue import Tongue
+from words.web_links import HTTPS, web_link
 
 MOST_CARDS = 10
 MOST_BUTTONS = 3
@@ -47,7 +48,7 @@ def block(outcome: Outcome, channel: Channel, callback: Callback | None, tongue:
 
     It has no actions, for set-up creates no fields yet, and no quick replies, whose taps come without our headers.
     """
-    taps = callback if callback and channel is Channel.MESSENGER and web_link(callback.url, ("https",)) else None
+    taps = callback if callback and channel is Channel.MESSENGER and web_link(callback.url, HTTPS) else None
     buttons = _answers(outcome, taps) if isinstance(outcome, SurveyQuestion) else _buttons(outcome, tongue)
     pieces = split(sentence(outcome, tongue), _fits(channel, with_buttons=bool(buttons)))
     messages: list[Json] = [{"type": "text", "text": piece} for piece in pieces]
@@ -99,7 +100,7 @@ def _offer(outcome: Outcome) -> list[tuple[Reward, bool]]:
 def _card(reward: Reward, callback: Callback | None, tongue: Tongue) -> Json:
     title = shortened(called(reward, tongue), LONGEST_TITLE)
     card: Json = {"title": title, "subtitle": points(reward.points, tongue)}
-    image, page = web_link(reward.image, ("https",)), web_link(reward.link)
+    image, page = web_link(reward.image, HTTPS), web_link(reward.link)
     if image:
         card["image_url"] = image
     buttons = [_take(reward, callback, tongue)] if callback and reward.id else []
@@ -118,7 +119,7 @@ def _take(reward: Reward, callback: Callback, tongue: Tongue) -> Json:
 
 def _answers(asked: SurveyQuestion, callback: Callback | None) -> list[Json]:
     """A button for each choice, where all of them have room."""
-    if callback is None or not web_link(callback.answers, ("https",)) or len(asked.choices) > MOST_BUTTONS:
+    if callback is None or not web_link(callback.answers, HTTPS) or len(asked.choices) > MOST_BUTTONS:
         return []
     fields = {"survey": one_line(asked.survey), "question": one_line(asked.question)}
     return [

@@ -9,8 +9,9 @@ from loyalty.outcomes.outcome import Outcome
 from loyalty.outcomes.redeeming import Redeemed
 from manychat.say.phrases import called, enumerated, named
 from manychat.say.sentences import sentence
-from manychat.text_fit import one_line, web_link
+from manychat.text_fit import one_line
 from words.tongue import Tongue
+from words.web_links import web_link
 
 EMPTY_VALUE = "-"
 """Stands for "none": an empty text leaves the old value in the contact's field."""

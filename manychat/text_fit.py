@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from urllib.parse import urlsplit
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 """Control characters that are no white space, and lone surrogates, which no UTF-8 can carry."""
@@ -53,14 +52,3 @@ def listed(parts: Iterable[str], *, glue: str, room: int, most: int, more: Calla
         shown = longer
         rest.pop(0)
     return more(shown, len(rest)) if rest else shown
-
-
-def web_link(text: str, schemes: tuple[str, ...] = ("http", "https")) -> str:
-    """The link if a chat can open it safely, else blank: only those schemes, with a host, without blanks."""
-    link = text.strip()
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return ""
-    safe = parts.scheme in schemes and parts.hostname and one_line(link) == link and " " not in link
-    return link if safe else ""

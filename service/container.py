@@ -25,7 +25,7 @@ from sheets.google.errors import NoAccess, WorkbookError
 from sheets.workbook import Workbook
 
 if TYPE_CHECKING:
-    from mail.smtp import Post
+    from mail.smtp import MailServer
     from manychat.api import Api
 
 MAIL_SECONDS = 20.0
@@ -90,21 +90,21 @@ class Container:
             self.workbook.open()
 
     @cached_property
-    def post(self) -> "Post":
+    def post(self) -> "MailServer":
         """How letters leave; BadAddress for a malformed SMTP_URL."""
-        from mail.smtp import Post  # the chat sends no letters
+        from mail.smtp import MailServer  # the chat sends no letters
 
-        return Post(self.environment.needed("SMTP_URL"), timeout=MAIL_SECONDS)
+        return MailServer(self.environment.needed("SMTP_URL"), timeout=MAIL_SECONDS)
 
     @cached_property
-    def quick_post(self) -> "Post":
+    def quick_post(self) -> "MailServer":
         """How a letter leaves while somebody waits in the chat."""
-        from mail.smtp import Post
+        from mail.smtp import MailServer
 
-        return Post(self.environment.needed("SMTP_URL"), timeout=NOTE_SECONDS)
+        return MailServer(self.environment.needed("SMTP_URL"), timeout=NOTE_SECONDS)
 
     @property
-    def post_or_why(self) -> "Post | Exception":
+    def post_or_why(self) -> "MailServer | Exception":
         """How letters leave, or what keeps them from it."""
         from mail.smtp_url import BadAddress  # the chat sends no letters
 

@@ -14,7 +14,7 @@ from loyalty.letters.outbox import LetterResult
 from loyalty.model.email_log import LetterStatus
 from mail.letters import LetterBroken
 from mail.sanitise import BadRecipient, BadSender, read_sender
-from mail.smtp import Connection, Delivered, Post, PostClosed, Refused, Unsure
+from mail.smtp import Connection, Delivered, LetterRefused, MailServer, PostClosed, Unsure
 from manychat import api
 from manychat.api import Api, ChatClosed
 from manychat.say.letter_fields import letter_fields
@@ -95,7 +95,7 @@ class Delivery:
                 return LetterResult(LetterStatus.SENT)
             case Unsure(why):
                 return LetterResult(LetterStatus.TAKEN, why)
-            case Refused(why=why, no_mailbox=no_mailbox):
+            case LetterRefused(why=why, no_mailbox=no_mailbox):
                 return LetterResult(LetterStatus.FAILED, why, bounced=no_mailbox)
             case _:
                 assert_never(delivered)
@@ -109,7 +109,7 @@ class Delivery:
 
 @contextmanager
 def delivery(
-    post: Post | Exception,
+    post: MailServer | Exception,
     chat: Api | Exception,
     *,
     sender: str,
@@ -120,7 +120,7 @@ def delivery(
     with ExitStack() as stack:
         connection, no_email = None, post if isinstance(post, Exception) else None
         try:
-            if isinstance(post, Post):
+            if isinstance(post, MailServer):
                 read_sender(sender)
                 connection = stack.enter_context(post.connection())
         except (BadSender, PostClosed) as error:

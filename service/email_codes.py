@@ -8,7 +8,7 @@ import hmac
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from loyalty.model.identifiers import fold
+from loyalty.model.addresses import fold_email
 
 GOOD_FOR = timedelta(minutes=10)
 MOST_TRIES = 5
@@ -36,5 +36,5 @@ def _good_now(contact: str, email: str, key: str, now: datetime) -> Iterator[str
 
 
 def _digits(contact: str, email: str, key: str, minute: int) -> str:
-    message = "\n".join(("confirm", contact, fold(email), str(minute))).encode()
+    message = "\n".join(("confirm", contact, fold_email(email), str(minute))).encode()
     return f"{int.from_bytes(hmac.digest(key.encode(), message, 'sha256')) % 1_000_000:06}"

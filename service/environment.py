@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from loyalty.model.program_settings import RemindersBy, Settings
 from mail.sanitise import BadSender, read_sender
 from mail.smtp_url import BadAddress, read_server
+from words.web_links import host_of
 
 SHEETS_URL = "https://sheets.googleapis.com"
 CERTS_URL = "https://www.googleapis.com/oauth2/v1/certs"
@@ -151,15 +151,6 @@ def spreadsheet_id(given: str) -> str:
     return found[1] if found else given.strip()
 
 
-def is_address(text: str) -> bool:
-    """True for an address of the web."""
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
-
-
 SET_IT = "Set it for the function and where you run this."
 CORRECT_IT = "Correct it."
 FOR_CODES = ("LINK_KEY", "SMTP_URL", "MAIL_FROM")
@@ -224,7 +215,7 @@ def complaints(environment: Environment) -> list[Complaint]:
         found.append(Complaint("TASKS_ACCOUNT", sentence, CORRECT_IT))
     for name in ADDRESSES:
         address = environment.variables.get(name, "").strip()
-        if address and not is_address(address):
+        if address and not host_of(address):
             sentence = f"The variable {name} is no address: it begins with https://."
             found.append(Complaint(name, sentence, CORRECT_IT))
     return found

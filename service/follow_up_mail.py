@@ -7,7 +7,7 @@ from datetime import datetime
 from email.message import EmailMessage
 
 from loyalty.member.answer_language import Answered
-from loyalty.model.identifiers import fold
+from loyalty.model.addresses import fold_email
 from loyalty.outcomes.joining import CodeSent, CodeWrong, ConfirmEmail
 from loyalty.outcomes.not_served import Later
 from loyalty.outcomes.outcome import Outcome
@@ -40,7 +40,7 @@ def _confirm(
     if incoming.code:
         container.tries.note(contact, chance(), now)
         return CodeWrong()
-    sent = (contact, fold(asked.email))
+    sent = (contact, fold_email(asked.email))
     if not container.environment.link_key:
         container.throttled_log.error(f"a code was not sent: {VariableMissing('LINK_KEY')}")
         return Later()

@@ -8,7 +8,7 @@ from loyalty.intake.shop_orders import take_orders
 from loyalty.model.imported import Arrival, Fate
 from service.container import Container
 from sheets.google.client import Spent
-from shops.json_orders import Posted, read_posted
+from shops.json_orders import JsonOrder, read_json_orders
 
 NONE_TAKEN = "None of this could be taken; each order says why."
 
@@ -17,7 +17,7 @@ NONE_TAKEN = "None of this could be taken; each order says why."
 class TakenOrders:
     """What became of each order of a body, in its order."""
 
-    posted: tuple[Posted, ...]
+    posted: tuple[JsonOrder, ...]
     arrivals: tuple[Arrival, ...]
 
     @property
@@ -46,13 +46,13 @@ class TakenOrders:
 
 
 def take_posted(container: Container, body: object, spent: Spent) -> TakenOrders:
-    """Takes the orders of a body in one commit; shops.posted.Unusable and what the workbook raises."""
-    posted = read_posted(body)
-    orders = [order_posted.order for order_posted in posted if order_posted.order]
+    """Takes the orders of a body in one commit; shops.json_orders.UnusableBody and what the workbook raises."""
+    posted = read_json_orders(body)
+    orders = [posted_order.order for posted_order in posted if posted_order.order]
     rule = partial(take_orders, orders=orders, now=container.clock())
     fates = iter(container.workbook.transact(rule, spent=spent) if orders else ())
-    refused = (Arrival(Fate.REFUSED, order_posted.why) for order_posted in posted)
+    refused = (Arrival(Fate.REFUSED, posted_order.why) for posted_order in posted)
     return TakenOrders(
         posted,
-        tuple(next(fates) if order_posted.order else no for order_posted, no in zip(posted, refused, strict=True)),
+        tuple(next(fates) if posted_order.order else no for posted_order, no in zip(posted, refused, strict=True)),
     )

@@ -17,7 +17,7 @@ from loyalty.model.email_log import LetterName, LetterStatus
 from loyalty.model.member import Member
 from loyalty.model.program_settings import RemindersBy, Settings
 from mail.letters import language_to, write
-from mail.smtp import Post
+from mail.smtp import MailServer
 from manychat.api import Api
 from service.delivery import NO_CHAT, WAITING, Delivery, delivery
 from service.environment import VariableMissing
@@ -93,7 +93,7 @@ class Run:
     pace: Throttle = field(default_factory=Throttle)
     count: Count = field(default_factory=Count)
 
-    def send_all(self, post: Post | Exception) -> Count:
+    def send_all(self, post: MailServer | Exception) -> Count:
         """Sends what is due while it may go on; ``post`` is how letters leave by e-mail, or what keeps them.
 
         Raises what closed the way by e-mail, such as PostClosed and BadSender, when all else is done and noted: what

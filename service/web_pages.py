@@ -7,8 +7,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from loyalty.letters.letter import Subscription
 from mail.colours import palette
-from mail.sanitise import link
 from words.tongue import language_of, tongue
+from words.web_links import html_link
 
 PAGES = Path(__file__).resolve().parent.parent / "templates" / "pages"
 DOMAIN = "pages"
@@ -31,7 +31,7 @@ def subscription_page(subscription: Subscription, *, changed: bool) -> str:
             direction=speech.direction,
             program=subscription.program,
             shop=subscription.shop,
-            shop_link=link(subscription.shop_link),
+            shop_link=html_link(subscription.shop_link),
             colours=palette(subscription.colour),
             sentence=said,
             button=button,

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-LARGEST = 200 * 2**20
-MOST_IN_A_CELL = 2**20
+LARGEST_FILE = 200 * 2**20
+LONGEST_CELL = 2**20
 ZIP = b"PK\x03\x04"
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _CYRILLIC = re.compile(r"[А-яЁё]{2,}")
@@ -68,7 +68,7 @@ def read_export(content: bytes) -> Export:
 
 
 def _rows(text: str, separator: str, *, skipped: int) -> list[Line]:
-    csv.field_size_limit(MOST_IN_A_CELL)
+    csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     rows, number = list[Line](), skipped + 1
     try:
@@ -82,14 +82,14 @@ def _rows(text: str, separator: str, *, skipped: int) -> list[Line]:
 
 
 def _plain(cell: str) -> str:
-    """The cell without outer blanks, and without what keeps a spreadsheet from taking it for a number."""
+    """The cell without outer blanks, and without the ``="…"`` that keeps Excel from reading it as a number."""
     cell = cell.strip()
     found = _EXCEL.fullmatch(cell) if cell[:2] == '="' else None
     return found[1] if found else cell
 
 
 def _separator(first: str) -> str:
-    """The sign that parts most headings of the first line."""
+    """The separator that stands most often between the headings of the first line, outside of quotes."""
     return max(SEPARATORS, key=lambda sign: _QUOTED.sub("", first).count(sign))
 
 
@@ -115,7 +115,7 @@ def _as(encoding: str, content: bytes) -> str:
 
 
 def _is_cyrillic(content: bytes) -> bool:
-    """Russian words are all of high bytes, in western ones these stand alone between others."""
+    """True for Windows-1251: Russian words are all high bytes, in Western words they stand alone between others."""
     runs = [run for run in _HIGH.findall(content) if not run.isspace()]
     long = sum(len(run) for run in runs if len(run) > 2 and _CYRILLIC.fullmatch(run.decode("cp1251", "replace")))
     return long * 2 > sum(map(len, runs))

@@ -1,11 +1,11 @@
-"""Days and instants as shops write them; many of them together tell whether the day or the month comes first."""
+"""Days and instants as shops write them; many of them together show whether the day or the month comes first."""
 
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
 
-from shops.amounts import Unclear, Unreadable
+from shops.field_errors import UnclearField, UnreadableField
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -25,16 +25,24 @@ class DayForm(StrEnum):
 
 
 def day_form(written: Iterable[str], usual: DayForm | None = None) -> DayForm | None:
-    """What those tell that can be read in one way; else the usual one. None where nothing tells."""
-    told = {form for one in written if (form := _told_by(one.strip()))}
-    return told.pop() if len(told) == 1 else None if told else usual
+    """Which comes first in these days, as the clear ones among them show; ``usual`` if none is clear.
+
+    None if nothing shows it or they contradict each other.
+    """
+    shown = {form for day in written if (form := _form_of(day.strip()))}
+    if not shown:
+        return usual
+    return shown.pop() if len(shown) == 1 else None
 
 
 def instant_or_day(written: str, form: DayForm | None = None) -> datetime | date:
-    """The instant, with the zone that is written or none, or the day where no time is written; Unclear, Unreadable."""
+    """The instant, with its zone if one is written, or the day where no time is written.
+
+    Raises UnclearField and UnreadableField.
+    """
     day, rest = _day(written.strip(), form)
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise Unreadable("This date is out of all bounds.")
+        raise UnreadableField("This date is out of all bounds.")
     if not rest:
         return day
     found = _TIME.fullmatch(rest)
@@ -43,19 +51,19 @@ def instant_or_day(written: str, form: DayForm | None = None) -> datetime | date
             return datetime.combine(day, _time(found), _zone(found[5] or ""))
     except ValueError:
         pass
-    raise Unreadable("This is not a date.")
+    raise UnreadableField("This is not a date.")
 
 
 def _day(written: str, form: DayForm | None) -> tuple[date, str]:
-    """The day, and what is written behind it."""
+    """The day, and what is written after it."""
     try:
         if found := _NUMBERS.fullmatch(written):
             first, second, third = int(found[1]), int(found[3]), int(found[4])
             if len(found[1]) == 4:
                 return date(first, second, third), found[5]
-            form = form or _told_by(written)
+            form = form or _form_of(written)
             if form is None and first != second:
-                raise Unclear("This can be two days.")
+                raise UnclearField("This can be two days.")
             day, month = (second, first) if form is DayForm.MONTH_FIRST else (first, second)
             return date(_year(third), month, day), found[5]
         if found := _DAY_MONTH.fullmatch(written):
@@ -64,10 +72,10 @@ def _day(written: str, form: DayForm | None) -> tuple[date, str]:
             return date(int(found[3]), _month(found[1]), int(found[2])), found[4]
     except ValueError:
         pass
-    raise Unreadable("This is not a date.")
+    raise UnreadableField("This is not a date.")
 
 
-def _told_by(written: str) -> DayForm | None:
+def _form_of(written: str) -> DayForm | None:
     found = _NUMBERS.fullmatch(written)
     if not found or len(found[1]) == 4:
         return None

@@ -13,8 +13,8 @@ Where the headings are from:
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from shops.amounts import POINT
 from shops.days import DayForm
+from words.amounts import POINT
 
 Headings = tuple[str, ...]
 
@@ -22,15 +22,15 @@ FIELDS = ("Order", "Email", "Amount", "Currency", "Placed", "Status", "Refunded"
 """The columns of the tab Orders that a shop can fill."""
 OTHER_NAMES = {"Order number": "Order", "Total": "Amount", "Date": "Placed", "Product": "Products", "Mail": "Email"}
 LINE_AMOUNT, LESS, LINE_STATUS, CANCELLED = "Line amount", "Less", "Line status", "Cancelled"
-"""What an order is made of in some files: amounts of lines, what goes off, and what says that a line or all is off."""
+"""Fields of only some files: amounts of lines, discounts, and whether a line or the whole order is cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """How one export looks: the headings that it is known by, and those of each field; the first that says so counts.
+    """How one export looks: the headings that identify it, and those of each field; the first with a value counts.
 
-    Of ``LINE_AMOUNT`` and ``LESS`` all are added up, over all lines of an order. A heading that ends with ``*`` stands
-    for all that begin so.
+    ``LINE_AMOUNT`` and ``LESS`` are added up over all their headings and all lines of an order. A heading that ends
+    with ``*`` stands for all headings that begin with it.
     """
 
     name: str
@@ -169,18 +169,18 @@ def fold_heading(text: str) -> str:
 
 
 def known_shop(headings: Iterable[str], shops: Iterable[Shop] = SHOPS) -> Shop | None:
-    """The one of these shops whose export has these headings."""
+    """The shop whose export has these headings; None if none of them has."""
     there = set(map(fold_heading, headings))
     return next((shop for shop in shops if there.issuperset(map(fold_heading, shop.known_by))), None)
 
 
 def mapped_shop(columns: Mapping[str, str]) -> Shop:
-    """A shop of which the owner says under which heading what stands."""
+    """A shop whose headings the owner has named with --map."""
     return Shop("as --map says", (), {name: (heading,) for name, heading in columns.items()})
 
 
 def places(columns: Mapping[str, Headings], headings: Sequence[str]) -> Mapping[str, tuple[int, ...]]:
-    """Where (from 0) the headings of each field stand, in the order in which they are asked for."""
+    """The columns (from 0) of each field, in the order in which its headings are listed."""
     folded = [fold_heading(heading) for heading in headings]
     return {name: tuple(dict.fromkeys(_places(asked, folded))) for name, asked in columns.items()}
 
@@ -188,4 +188,8 @@ def places(columns: Mapping[str, Headings], headings: Sequence[str]) -> Mapping[
 def _places(asked: Headings, folded: Collection[str]) -> Iterable[int]:
     for heading in asked:
         wanted, open_ended = fold_heading(heading), heading.endswith("*")
-        yield from (at for at, one in enumerate(folded) if one == wanted or (open_ended and one.startswith(wanted)))
+        yield from (
+            at
+            for at, heading_there in enumerate(folded)
+            if heading_there == wanted or (open_ended and heading_there.startswith(wanted))
+        )

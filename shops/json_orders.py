@@ -9,16 +9,16 @@ from typing import TypeVar
 from loyalty.model.imported import ShopOrder
 from loyalty.model.order_statuses import order_status
 from loyalty.model.orders import OrderStatus
-from shops import amounts
-from shops.amounts import Unclear, Unreadable
 from shops.days import instant_or_day
+from shops.field_errors import UnreadableField, read_field
 from shops.order_fields import cell_coupons, cell_currency, cell_email, cell_number, cell_products, clean
+from words import amounts
 
 V = TypeVar("V")
 
-MOST = 500
-LONGEST_SHOWN = 100
-NAMES = {
+MOST_ORDERS = 500
+LONGEST_NUMBER_SHOWN = 100
+FIELD_NAMES = {
     "order": ("order", "order_number", "number"),
     "email": ("email",),
     "amount": ("amount", "total"),
@@ -29,7 +29,7 @@ NAMES = {
     "products": ("products",),
     "coupons": ("coupons", "discount_code"),
 }
-"""What each field may be called; the first that says anything counts, and other names are ignored."""
+"""What each field may be called. The first name with a value counts; other names are ignored."""
 HINTS = {
     "amount": " Write it as a plain number, such as 1234.50.",
     "refunded": " Write it as a plain number, such as 1234.50.",
@@ -37,8 +37,8 @@ HINTS = {
 }
 
 
-class Unusable(Exception):
-    """The body is no order and no list of them; the message is a sentence, ``status`` HTTP's."""
+class UnusableBody(Exception):
+    """The body is neither an order nor a list of orders; the message is a sentence, ``status`` the one of HTTP."""
 
     def __init__(self, sentence: str, status: int) -> None:
         super().__init__(sentence)
@@ -46,107 +46,104 @@ class Unusable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
-    """One order of a body, with its number as far as it can be read; without an order, why it cannot be read."""
+class JsonOrder:
+    """One order of a body. If it cannot be read, ``order`` is None and ``why`` says why; ``number`` may be blank."""
 
     number: str
     order: ShopOrder | None
     why: str = ""
 
 
-def read_posted(body: object) -> tuple[Posted, ...]:
-    """The orders of a body, in their order; Unusable."""
-    told = body if isinstance(body, list) else [body]
-    if not told or not all(isinstance(one, dict) for one in told):
-        raise Unusable("The body is no order and no list of orders.", 400)
-    if len(told) > MOST:
-        raise Unusable(f"There are more than {MOST} orders; send them in several requests.", 413)
-    return tuple(map(_posted, told))
+def read_json_orders(body: object) -> tuple[JsonOrder, ...]:
+    """The orders of a request's body, in the same order; raises UnusableBody."""
+    orders = body if isinstance(body, list) else [body]
+    if not orders or not all(isinstance(order, dict) for order in orders):
+        raise UnusableBody("The body is no order and no list of orders.", 400)
+    if len(orders) > MOST_ORDERS:
+        raise UnusableBody(f"There are more than {MOST_ORDERS} orders; send them in several requests.", 413)
+    return tuple(map(_read_order, orders))
 
 
-def _posted(told: Mapping[str, object]) -> Posted:
+def _read_order(fields: Mapping[str, object]) -> JsonOrder:
     try:
         order = ShopOrder(
-            number=_field(told, "order", _number),
-            email=_field(told, "email", lambda said: cell_email(_text(said))),
-            amount=_field(told, "amount", _amount),
-            currency=_field(told, "currency", lambda said: cell_currency(_text(said))),
-            placed=_field(told, "placed", _placed),
-            status=_field(told, "status", _status),
-            refunded=_field(told, "refunded", _amount) or None,
-            products=_field(told, "products", lambda said: cell_products(_parts(said))),
-            coupons=_field(told, "coupons", lambda said: cell_coupons(_parts(said))),
+            number=_field(fields, "order", _number),
+            email=_field(fields, "email", lambda value: cell_email(_text(value))),
+            amount=_field(fields, "amount", _amount),
+            currency=_field(fields, "currency", lambda value: cell_currency(_text(value))),
+            placed=_field(fields, "placed", _placed),
+            status=_field(fields, "status", _status),
+            refunded=_field(fields, "refunded", _amount) or None,
+            products=_field(fields, "products", lambda value: cell_products(_parts(value))),
+            coupons=_field(fields, "coupons", lambda value: cell_coupons(_parts(value))),
         )
-    except Unreadable as error:
-        return Posted(_shown(told), None, str(error))
-    return Posted(order.number, order)
+    except UnreadableField as error:
+        return JsonOrder(_number_to_show(fields), None, str(error))
+    return JsonOrder(order.number, order)
 
 
-def _said(told: Mapping[str, object], name: str) -> object:
-    """What the order says under this name; None for nothing."""
-    return next((said for one in NAMES[name] if (said := told.get(one)) not in (None, "")), None)
+def _value(fields: Mapping[str, object], name: str) -> object:
+    """The value of this field, by the first of its names that has one; None if none has."""
+    return next(
+        (value for field_name in FIELD_NAMES[name] if (value := fields.get(field_name)) not in (None, "")), None
+    )
 
 
-def _field(told: Mapping[str, object], name: str, read: Callable[[object], V]) -> V:
+def _field(fields: Mapping[str, object], name: str, read: Callable[[object], V]) -> V:
+    return read_field(name, read, _value(fields, name), hints=HINTS)
+
+
+def _number_to_show(fields: Mapping[str, object]) -> str:
     try:
-        return read(_said(told, name))
-    except Unclear as error:
-        raise Unreadable(f"{name}: {error}{HINTS[name]}") from None
-    except Unreadable as error:
-        raise Unreadable(f"{name}: {error}") from None
-
-
-def _shown(told: Mapping[str, object]) -> str:
-    try:
-        return clean(_text(_said(told, "order")))[:LONGEST_SHOWN]
-    except Unreadable:
+        return clean(_text(_value(fields, "order")))[:LONGEST_NUMBER_SHOWN]
+    except UnreadableField:
         return ""
 
 
-def _text(said: object) -> str:
-    """Text, also of a whole number; a number is an order's as it is written."""
-    match said:
+def _text(value: object) -> str:
+    """Text, also of a whole number: shops send order numbers as JSON numbers, and ``1042.0`` is order ``1042``."""
+    match value:
         case None:
             return ""
         case str():
-            return said.strip()
+            return value.strip()
         case bool():
-            raise Unreadable("This is not text.")
+            raise UnreadableField("This is not text.")
         case int():
-            return str(said)
-        case Decimal() if said == said.to_integral_value() and said.adjusted() < LONGEST_SHOWN:
-            return str(int(said))
-    raise Unreadable("This is not text.")
+            return str(value)
+        case Decimal() if value == value.to_integral_value() and value.adjusted() < LONGEST_NUMBER_SHOWN:
+            return str(int(value))
+    raise UnreadableField("This is not text.")
 
 
-def _number(said: object) -> str:
-    return cell_number(_text(said))
+def _number(value: object) -> str:
+    return cell_number(_text(value))
 
 
-def _amount(said: object) -> Decimal | None:
-    match said:
+def _amount(value: object) -> Decimal | None:
+    match value:
         case None:
             return None
         case str():
-            return amounts.amount(said)
+            return amounts.read_amount(value)
         case bool():
             pass
         case int() | Decimal():
-            return amounts.within_bounds(Decimal(said))
-    raise Unreadable("This is not a number.")
+            return amounts.within_bounds(Decimal(value))
+    raise UnreadableField("This is not a number.")
 
 
-def _placed(said: object) -> datetime | date | None:
-    return instant_or_day(_text(said)) if said is not None else None
+def _placed(value: object) -> datetime | date | None:
+    return instant_or_day(_text(value)) if value is not None else None
 
 
-def _status(said: object) -> OrderStatus | None:
-    status = order_status(_text(said)) if said is not None else None
-    if said is not None and status is None:
-        raise Unreadable("This status is not known.")
+def _status(value: object) -> OrderStatus | None:
+    status = order_status(_text(value)) if value is not None else None
+    if value is not None and status is None:
+        raise UnreadableField("This status is not known.")
     return status
 
 
-def _parts(said: object) -> Iterable[str]:
-    """A list, or a text with commas."""
-    return map(_text, said if isinstance(said, list) else _text(said).split(","))
+def _parts(value: object) -> Iterable[str]:
+    """The texts of a JSON list, or of one text with commas."""
+    return map(_text, value if isinstance(value, list) else _text(value).split(","))

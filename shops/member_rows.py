@@ -9,14 +9,15 @@ of its own, the name under which it keeps a customer's balance (``wc_points_bala
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from loyalty.model.identifiers import fold, valid_email
+from loyalty.model.addresses import valid_email
+from loyalty.model.identifiers import fold
 from loyalty.model.imported import OldMember
-from shops import amounts
-from shops.amounts import Unreadable
 from shops.csv_file import Export, Line
+from shops.field_errors import UnreadableField
 from shops.formats import Shop, places
 from shops.order_fields import clean
 from shops.row_groups import Group, field, group
+from words import amounts
 
 LONGEST_NAME = 200
 STATE = "State"
@@ -53,14 +54,14 @@ PROGRAMS = (
 
 @dataclass(frozen=True, slots=True)
 class UnderstoodMembers:
-    """What was understood of a file: under which heading what stands."""
+    """How a file was read: which heading holds which field, and the members."""
 
     columns: Sequence[tuple[str, str]]
     groups: Sequence[Group[OldMember]]
 
 
 def read_members(export: Export, program: Shop, *, decimal: str = "") -> UnderstoodMembers:
-    """The members in the export of this program, each line one; ``decimal`` goes before what the file itself tells."""
+    """The members in the export of this program, one on each line; ``decimal`` overrules what the file itself shows."""
     where = places(program.columns, export.headings)
     sign = decimal or amounts.decimal_sign(export.cells(where.get("Points", ())), program.decimal)
     reader = _Reader(where, sign)
@@ -75,11 +76,13 @@ class _Reader:
     sign: str
 
     def member(self, lines: Sequence[Line]) -> OldMember:
-        """The member of this line; Unreadable."""
+        """The member of this line; UnreadableField."""
         [line] = lines
         if fold(self._cell(line, STATE)) == "disabled":
-            raise Unreadable("State: She was excluded from that program.")
-        name = self._cell(line, "Name") or " ".join(filter(None, (self._cell(line, one) for one in NAMES[1:])))
+            raise UnreadableField("State: She was excluded from that program.")
+        name = self._cell(line, "Name") or " ".join(
+            filter(None, (self._cell(line, field_name) for field_name in NAMES[1:]))
+        )
         return OldMember(
             email=field("Email", _email, self._cell(line, "Email")),
             points=field("Points", self._points, self._cell(line, "Points")),
@@ -90,14 +93,14 @@ class _Reader:
         return next((cell for place in self.where.get(name, ()) if (cell := line.cell(place))), "")
 
     def _points(self, written: str) -> int:
-        points = amounts.amount(written, self.sign) if written else 0
+        points = amounts.read_amount(written, self.sign) if written else 0
         if points != int(points):
-            raise Unreadable("Points are whole.")
+            raise UnreadableField("Points are whole.")
         return int(points)
 
 
 def _email(written: str) -> str:
     address = valid_email(written)
     if address is None:
-        raise Unreadable("This is no e-mail address.")
+        raise UnreadableField("This is no e-mail address.")
     return address

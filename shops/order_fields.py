@@ -1,12 +1,12 @@
-"""What an order's fields may hold, from whichever door they come; Unreadable says why not."""
+"""What an order's fields may hold, from a file and from JSON alike; UnreadableField says why not."""
 
 import re
 from collections.abc import Iterable
 
-from shops.amounts import Unreadable
+from loyalty.model.addresses import looks_like_email
+from shops.field_errors import UnreadableField
 
 LONGEST_NUMBER = 100
-LONGEST_EMAIL = 254
 LONGEST_LIST = 10_000
 CURRENCY = re.compile(r"[A-Za-z]{3}")
 _PARTS = re.compile(r"[,;\s]+")
@@ -14,51 +14,46 @@ _BETWEEN = re.compile(r"[,;\n]")
 
 
 def clean(text: str) -> str:
-    """The text without signs that nobody sees, which Google may refuse, and with single blanks."""
+    """The text without invisible characters, which Google may refuse, and with single blanks."""
     return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
 
 
 def cell_number(written: str) -> str:
     """An order's number."""
     if not written.strip("#＃№ "):
-        raise Unreadable("The number is missing.")
+        raise UnreadableField("The number is missing.")
     if len(written) > LONGEST_NUMBER or not written.isprintable():
-        raise Unreadable("This is no order number.")
+        raise UnreadableField("This is no order number.")
     return written.strip()
 
 
 def cell_email(written: str) -> str:
     """An address as the shop has it; blank for none."""
     address = written.strip()
-    if address and (
-        not address.isprintable()
-        or "@" not in address.strip("@")
-        or len(address) > LONGEST_EMAIL
-        or address.split() != [address]
-    ):
-        raise Unreadable("This is no e-mail address.")
+    if address and not looks_like_email(address):
+        raise UnreadableField("This is no e-mail address.")
     return address
 
 
 def cell_currency(written: str) -> str:
     """A currency by its three letters; blank for none."""
     if written and not CURRENCY.fullmatch(written):
-        raise Unreadable("A currency is three letters, such as USD.")
+        raise UnreadableField("A currency is three letters, such as USD.")
     return written.upper()
 
 
 def cell_products(names: Iterable[str]) -> tuple[str, ...]:
-    """Products, each once; what parts them in a cell does not stand in a name."""
+    """Products, each once; commas and semicolons in a name become blanks, as they separate names in a cell."""
     return _listed(_PARTS.sub(" ", name) for name in names)
 
 
 def cell_coupons(written: Iterable[str]) -> tuple[str, ...]:
-    """The codes of coupons, each once, however they are parted."""
-    return _listed(code for one in written for code in _BETWEEN.split(one))
+    """The codes of coupons, each once, whether commas, semicolons or line breaks stand between them."""
+    return _listed(code for cell in written for code in _BETWEEN.split(cell))
 
 
 def _listed(names: Iterable[str]) -> tuple[str, ...]:
     listed = tuple(dict.fromkeys(filter(None, map(clean, names))))
     if sum(map(len, listed)) > LONGEST_LIST:
-        raise Unreadable("This is too long for a cell.")
+        raise UnreadableField("This is too long for a cell.")
     return listed

@@ -12,13 +12,13 @@ from loyalty.model.identifiers import fold_order
 from loyalty.model.imported import ShopOrder
 from loyalty.model.order_statuses import order_status
 from loyalty.model.orders import OrderStatus
-from shops import amounts
-from shops.amounts import Unreadable
 from shops.csv_file import Export, Line
 from shops.days import DayForm, day_form, instant_or_day
+from shops.field_errors import UnreadableField
 from shops.formats import CANCELLED, LESS, LINE_AMOUNT, LINE_STATUS, Shop, places
 from shops.order_fields import cell_coupons, cell_currency, cell_email, cell_number, cell_products
 from shops.row_groups import Group, field, group
+from words import amounts
 
 _NAMED = re.compile(r"(?:^|\|)name:([^|;]*)", re.IGNORECASE)
 _CODED = re.compile(r"(?:^|[|;])code:([^|;]*)", re.IGNORECASE)
@@ -27,7 +27,7 @@ _COUNTED = re.compile(r"(?:^|, )\d+× ")
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What was understood of a file: under which heading what stands, how days and amounts are written."""
+    """How a file was read: which heading holds which field, how days and amounts are written, and the orders."""
 
     columns: Sequence[tuple[str, str]]
     days: DayForm | None
@@ -36,7 +36,7 @@ class Understood:
 
 
 def read_orders(export: Export, shop: Shop, *, days: DayForm | None = None, decimal: str = "") -> Understood:
-    """The orders in the export of this shop; ``days`` and ``decimal`` go before what the file itself tells."""
+    """The orders in the export of this shop; ``days`` and ``decimal`` overrule what the file itself shows."""
     where = places(shop.columns, export.headings)
     at = [place for name in ("Amount", LINE_AMOUNT, LESS, "Refunded") for place in where.get(name, ())]
     sign = decimal or amounts.decimal_sign(export.cells(at), shop.decimal)
@@ -54,7 +54,10 @@ class _Reader:
     days: DayForm | None
 
     def by_order(self, lines: Iterable[Line]) -> Iterable[Sequence[Line]]:
-        """The lines of each order together; one that only tells of one more item belongs to the order above it."""
+        """The lines of each order together; a line with only an item belongs to the order above it.
+
+        Shopify writes what belongs to the order on its first line alone.
+        """
         orders, last = dict[str, list[Line]](), ""
         for line in lines:
             number = fold_order(self._first([line], "Order"))
@@ -64,7 +67,7 @@ class _Reader:
         return orders.values()
 
     def order(self, lines: Sequence[Line]) -> ShopOrder:
-        """The order of these lines; Unreadable."""
+        """The order of these lines; UnreadableField."""
         first = partial(self._first, lines)
         return ShopOrder(
             number=field("Order", cell_number, first("Order")),
@@ -76,53 +79,57 @@ class _Reader:
             refunded=field("Refunded", self._refunded, lines),
             coupons=field("Coupons", cell_coupons, map(_codes, self._all(lines, "Coupons"))),
             products=field(
-                "Products", cell_products, (one for cell in self._all(lines, "Products") for one in _names(cell))
+                "Products",
+                cell_products,
+                (product for cell in self._all(lines, "Products") for product in _names(cell)),
             ),
         )
 
     def _first(self, lines: Sequence[Line], name: str) -> str:
-        """What the first line that says anything says of this field."""
+        """The field on the first line that has it; blank if none has."""
         return next(self._all(lines, name), "")
 
     def _all(self, lines: Iterable[Line], name: str) -> Iterator[str]:
         return (cell for line in lines for place in self.where.get(name, ()) if (cell := line.cell(place)))
 
     def _amount(self, lines: Sequence[Line]) -> Decimal | None:
-        """What she paid, or what the lines add up to that are not called off."""
+        """What the customer paid, or the sum of the lines that are not cancelled."""
         if not self.where.get(LINE_AMOUNT):
             written = self._first(lines, "Amount")
-            return amounts.amount(written, self.sign) if written else None
+            return amounts.read_amount(written, self.sign) if written else None
         standing = [
             line for line in lines if order_status(self._first([line], LINE_STATUS)) is not OrderStatus.CANCELLED
         ]
-        plus = [amounts.amount(one, self.sign) for one in self._all(standing, LINE_AMOUNT)]
-        less = [amounts.amount(one.lstrip("-"), self.sign) for one in self._all(standing, LESS)]
+        plus = [amounts.read_amount(cell, self.sign) for cell in self._all(standing, LINE_AMOUNT)]
+        less = [amounts.read_amount(cell.lstrip("-"), self.sign) for cell in self._all(standing, LESS)]
         return max(sum(plus, Decimal(0)) - sum(less), Decimal(0))
 
     def _placed(self, written: str) -> datetime | date | None:
         return instant_or_day(written, self.days) if written else None
 
     def _status(self, lines: Sequence[Line]) -> OrderStatus | None:
-        """The status that is furthest on; a day of cancelling goes before all but a refund."""
-        said = [order_status(one) for one in self._all(lines, "Status")]
-        if None in said:
-            raise Unreadable("This status is not known.")
-        furthest = max(filter(None, said), key=FORWARD.__getitem__, default=None)
+        """The status that is furthest on; a day of cancelling overrules all of them except a refund."""
+        statuses = [order_status(cell) for cell in self._all(lines, "Status")]
+        if None in statuses:
+            raise UnreadableField("This status is not known.")
+        furthest = max(filter(None, statuses), key=FORWARD.__getitem__, default=None)
         if self._first(lines, CANCELLED) and furthest is not OrderStatus.REFUNDED:
             return OrderStatus.CANCELLED
         return furthest
 
     def _refunded(self, lines: Sequence[Line]) -> Decimal | None:
-        return max((amounts.amount(one, self.sign) for one in self._all(lines, "Refunded")), default=None) or None
+        return (
+            max((amounts.read_amount(cell, self.sign) for cell in self._all(lines, "Refunded")), default=None) or None
+        )
 
 
 def _names(cell: str) -> Iterable[str]:
-    """The names of products in one cell, which some exports write with more about each, or with how many."""
+    """The names of products in one cell; some exports add more about each (``name:…|``) or how many (``2× ``)."""
     if found := _NAMED.findall(cell):
         return found
     return filter(None, _COUNTED.split(cell)) if _COUNTED.match(cell) else (cell,)
 
 
 def _codes(cell: str) -> str:
-    """The codes of coupons in one cell, which some exports write with more about each."""
+    """The codes of coupons in one cell; some exports add more about each (``code:…|``)."""
     return ",".join(_CODED.findall(cell)) or cell

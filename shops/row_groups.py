@@ -1,11 +1,11 @@
-"""Lines of a file that tell of one thing, and what they tell; or why it cannot be taken."""
+"""Lines of a file that belong to one order or member, and what they hold; or why that cannot be read."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from shops.amounts import Unclear, Unreadable
 from shops.csv_file import Line
+from shops.field_errors import UnreadableField, read_field
 
 V = TypeVar("V")
 T = TypeVar("T")
@@ -16,12 +16,12 @@ HINTS = {
     "Refunded": " Say --decimal point or --decimal comma.",
     "Points": " Say --decimal point or --decimal comma.",
 }
-"""What helps when a field can be read in two ways."""
+"""What the owner can do when a field can be read in two ways."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group(Generic[V]):
-    """The lines, and what they tell; None with a sentence that says why it cannot be read."""
+    """The lines, and what they hold; if they cannot be read, None and a sentence that says why."""
 
     lines: Sequence[Line]
     value: V | None
@@ -29,20 +29,15 @@ class Group(Generic[V]):
 
 
 def group(lines: Sequence[Line], width: int, read: Callable[[Sequence[Line]], V]) -> Group[V]:
-    """The lines, of so many cells each, as they are read."""
+    """The lines with what ``read`` makes of them; a line may have at most ``width`` cells that are not blank."""
     try:
         if any(any(line.cells[width:]) for line in lines):
-            raise Unreadable("There are more cells than headings.")
+            raise UnreadableField("There are more cells than headings.")
         return Group(lines, read(lines))
-    except Unreadable as error:
+    except UnreadableField as error:
         return Group(lines, None, str(error))
 
 
 def field(name: str, read: Callable[[T], V], given: T) -> V:
-    """What is read of the given; Unreadable names the field."""
-    try:
-        return read(given)
-    except Unclear as error:
-        raise Unreadable(f"{name}: {error}{HINTS[name]}") from None
-    except Unreadable as error:
-        raise Unreadable(f"{name}: {error}") from None
+    """What ``read`` makes of the given; UnreadableField names the field."""
+    return read_field(name, read, given, hints=HINTS)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from words.ref_links import CARRIES, into_chat
+from words.web_links import host_of
 
 JOIN, ORDER, REFER = "join", "order", "refer"
 """The refs, or first words, that the flows of docs/chat.md begin with."""
@@ -36,8 +37,7 @@ def pages(*, messenger: str, instagram: str, whatsapp: str) -> Iterable[str]:
 
 def is_door(page: str) -> bool:
     """True for a link into a chat whose links can carry a word."""
-    parts = urlsplit(page)
-    return parts.scheme in ("http", "https") and (parts.hostname or "") in CARRIES and len(parts.path) > 1
+    return host_of(page) in CARRIES and len(urlsplit(page).path) > 1
 
 
 def shopify(page: str) -> str:

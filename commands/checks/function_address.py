@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 import requests
 
 from commands.checks.finding import Finding
-from service.environment import Environment, VariableMissing, is_address
+from service.environment import Environment, VariableMissing
 from service.signed_links import NOBODY, OF_NOBODY, unsubscribe_link
 from sheets.google.deadline_transport import DeadlineTransport, within
+from words.web_links import host_of
 
 ADDRESS_SECONDS = 12.0
 """The function answers within eight, and a first request has it started."""
@@ -52,7 +53,7 @@ class AddressCheck:
     def look(self) -> Iterator[Finding]:
         """What is wrong there; secrets go there only when it is ours, and nobody can listen on the way."""
         address = self.environment.public_url
-        if not is_address(address):
+        if not host_of(address):
             return  # told with the variables
         home = _ask("GET", f"{address}/")
         if home.body.get("service") != "regulars":

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from commands.checks.finding import Finding
 from mail.sanitise import BadSender, read_sender
-from mail.smtp import Post, PostClosed
+from mail.smtp import MailServer, PostClosed
 from mail.smtp_url import BadAddress
 from service.environment import Environment, VariableMissing
 
@@ -20,7 +20,7 @@ def check_post(environment: Environment) -> Iterator[Finding]:
     """What keeps letters from leaving."""
     try:
         url, sender = environment.needed("SMTP_URL"), read_sender(environment.needed("MAIL_FROM"))
-        post = Post(url, timeout=SMTP_SECONDS)
+        post = MailServer(url, timeout=SMTP_SECONDS)
     except (VariableMissing, BadAddress, BadSender):
         return  # told with the variables
     try:

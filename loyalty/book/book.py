@@ -7,6 +7,7 @@ from datetime import datetime
 from loyalty.book.account import Account, account, refunds_of
 from loyalty.book.decision import Change
 from loyalty.book.indexes import Draft, Indexes, itself, layered
+from loyalty.model.addresses import fold_email
 from loyalty.model.causes import coupon_cause, order_cause
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
@@ -136,7 +137,7 @@ class Book:
 
     def member_with(self, email: str) -> Member | None:
         """The member with this address."""
-        return self.members.get(self._rows.emails.get(fold(email), ""))
+        return self.members.get(self._rows.emails.get(fold_email(email), ""))
 
     def order(self, number: str) -> Order | None:
         """The order with this number."""

@@ -24,6 +24,7 @@ from loyalty.book.decision import (
     RemoveMember,
     StartExpiry,
 )
+from loyalty.model.addresses import fold_email
 from loyalty.model.causes import code_of, coupon_cause
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.email_log import Letter
@@ -149,7 +150,7 @@ class Draft:
         self._members.setdefault(member.code, member)
         self._add_contacts(member)
         if member.email:
-            self._emails.setdefault(fold(member.email), member.code)
+            self._emails.setdefault(fold_email(member.email), member.code)
 
     def _add_contacts(self, member: Member) -> None:
         for contact in member.contacts:
@@ -308,4 +309,4 @@ def itself(mapping: Mapping[K, V]) -> MutableMapping[K, V]:
 
 def _caution(order: Order) -> tuple[int, Decimal, str]:
     """Of two rows with one number the one that gives less is believed."""
-    return GIVES_LESS_FIRST.index(order.status), order.amount - order.given_back, fold(order.email)
+    return GIVES_LESS_FIRST.index(order.status), order.amount - order.given_back, fold_email(order.email)

@@ -6,9 +6,9 @@ from functools import partial
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
 from loyalty.member.who_asks import member_who_may_act
+from loyalty.model.addresses import fold_email
 from loyalty.model.causes import order_cause
 from loyalty.model.entry import Entry, EntryKind
-from loyalty.model.identifiers import fold
 from loyalty.model.member import Member
 from loyalty.model.offers import Plan
 from loyalty.model.orders import Order
@@ -104,7 +104,7 @@ def _available(order: Order, settings: Settings, today: date) -> date | None:
 
 
 def _is_theirs(order: Order, member: Member) -> bool:
-    return bool(order.email) and fold(order.email) == fold(member.email)
+    return bool(order.email) and fold_email(order.email) == fold_email(member.email)
 
 
 def _already_claimed(book: Book, stands: Standing, claim: Entry, number: str) -> AlreadyClaimed:

@@ -7,9 +7,9 @@ from datetime import datetime
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddMember, Change, ChangeMember, Decision
 from loyalty.member.referral import advocate_of
+from loyalty.model.addresses import valid_email
 from loyalty.model.causes import join_cause, left_causes
 from loyalty.model.entry import Entry, EntryKind
-from loyalty.model.identifiers import valid_email
 from loyalty.model.member import Member
 from loyalty.outcomes.joining import (
     AlreadyMember,

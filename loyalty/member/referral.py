@@ -10,9 +10,10 @@ from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
 from loyalty.book.slices import booked
 from loyalty.member.who_asks import member_who_asks
+from loyalty.model.addresses import plain_email
 from loyalty.model.causes import friend_cause, given_back_cause, referral_cause, refund_cause, refused_referral_cause
 from loyalty.model.entry import Entry, EntryKind
-from loyalty.model.identifiers import fold, plain_email
+from loyalty.model.identifiers import fold
 from loyalty.model.member import Member
 from loyalty.outcomes.asking import AskOutcome, NoReferrals, ReferTold
 from loyalty.outcomes.batch_reports import Booked

@@ -1,4 +1,4 @@
-"""How identifiers are compared and made: e-mail addresses, order numbers, codes."""
+"""How identifiers are compared and made: texts, order numbers, codes."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -9,7 +9,6 @@ LOOK_LIKE_NUMBERS = frozenset("34679E")
 """Of these alone are what a spreadsheet takes for a number when somebody types or imports it: ``3467E9``."""
 MEMBER_CODE_LENGTH = 6
 COUPON_CODE_LENGTH = 8
-GMAIL = ("gmail.com", "googlemail.com")
 ORDER_MARKS = "#＃№"
 
 
@@ -27,29 +26,6 @@ def fold_order(number: str) -> str:
         return fold(number)
     signs = fold("".join(number.split()).lstrip(ORDER_MARKS))
     return signs if signs.isascii() else "".join(str(unicodedata.decimal(sign, sign)) for sign in signs)
-
-
-def valid_email(text: str) -> str | None:
-    """The address in its normal form, or None for what no letter could be sent to."""
-    from email_validator import EmailNotValidError, validate_email  # 37 ms, and only joining needs it
-
-    if len(text) > 254:
-        return None
-    try:
-        return str(validate_email(text.strip(), check_deliverability=False).normalized)
-    except EmailNotValidError:
-        return None
-
-
-def plain_email(address: str) -> str:
-    """The address without what a mailbox may be written with: what follows a plus, and dots at Gmail, which ignores
-    them (Gmail help, "Dots don't matter in Gmail addresses").
-    """
-    name, _, host = fold(address).rpartition("@")
-    name = name.partition("+")[0]
-    if host in GMAIL:
-        return f"{name.replace('.', '')}@gmail.com"
-    return f"{name}@{host}"
 
 
 def codes(numbers: Iterator[int], length: int) -> Iterator[str]:

@@ -10,9 +10,9 @@ from functools import partial
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddMember, Change, Decision
+from loyalty.model.addresses import fold_email
 from loyalty.model.causes import import_cause
 from loyalty.model.entry import Entry, EntryKind
-from loyalty.model.identifiers import fold
 from loyalty.model.imported import Arrival, Fate, OldMember
 from loyalty.model.member import Member
 
@@ -32,7 +32,7 @@ def open_accounts(
     arrivals, changes, before = list[Arrival](), list[Change](), dict[str, OldMember]()
     unused = partial(_unused, book, iter(codes), set())
     for old in members:
-        twin = before.setdefault(fold(old.email), old)
+        twin = before.setdefault(fold_email(old.email), old)
         if twin is not old:
             same = twin.points == old.points
             arrivals.append(Arrival(Fate.UNCHANGED) if same else Arrival(Fate.REFUSED, TWICE))

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TypeAlias, assert_never
 
 from loyalty.book.book import Book
+from loyalty.model.addresses import fold_email
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold
 from loyalty.model.program_settings import CouponSource, PointsExpire
@@ -126,7 +127,7 @@ def _most(book: Book, months: int, today: date) -> int | None:
         return None
     points: dict[str, int] = defaultdict(int)
     for order in recent:
-        points[fold(order.email)] += usual_points(order, book.settings)
+        points[fold_email(order.email)] += usual_points(order, book.settings)
     span = max((today - order.placed).days for order in recent if order.placed)
     share = Decimal(months * YEAR_DAYS) / (MONTHS * max(span, SHORTEST_SPAN))
     generous = [tier.multiplier for tier in book.offers.tiers] + [plan.multiplier for plan in book.offers.plans]

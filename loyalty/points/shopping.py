@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from loyalty.book.book import Book
-from loyalty.model.identifiers import fold
+from loyalty.model.addresses import fold_email
 from loyalty.model.member import Member
 from loyalty.model.orders import Order
 from loyalty.model.program_settings import Settings
@@ -33,12 +33,12 @@ class Shopping:
         orders = defaultdict[str, list[Order]](list)
         for order in book.orders.values():
             if order.email:
-                orders[fold(order.email)].append(order)
+                orders[fold_email(order.email)].append(order)
         return cls(_average(book.orders.values(), book.settings, today), orders)
 
     def orders_of(self, member: Member) -> Sequence[Order]:
         """The member's orders, in no order."""
-        return self._orders.get(fold(member.email), ())
+        return self._orders.get(fold_email(member.email), ())
 
     def days_of(self, member: Member) -> list[date]:
         """The days on which the member placed orders that stand, the first one first."""

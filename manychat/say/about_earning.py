@@ -17,9 +17,10 @@ from loyalty.outcomes.extra_points import (
     UnknownAction,
 )
 from manychat.say.phrases import LONGEST_LINK, name, points, total
-from manychat.text_fit import one_line, shortened, web_link
+from manychat.text_fit import one_line, shortened
 from words.ref_links import carries, into_chat
 from words.tongue import Tongue
+from words.web_links import web_link
 
 LONGEST_QUESTION, LONGEST_CHOICE, MOST_CHOICES = 300, 40, 10
 

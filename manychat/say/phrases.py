@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from loyalty.model.reward import Reward
 from loyalty.outcomes.member_standing import Standing
-from manychat.text_fit import listed, one_line, shortened, web_link
+from manychat.text_fit import listed, one_line, shortened
 from words.tongue import Tongue
+from words.web_links import web_link
 
 LONGEST_NAME = 60
 LONGEST_CODE = 200

@@ -1,7 +1,8 @@
 """The bricks of the validator: each check takes a value and its path, and yields what is wrong in a sentence each."""
 
 from collections.abc import Callable, Iterator, Mapping
-from urllib.parse import urlsplit
+
+from words.web_links import host_of
 
 Check = Callable[[object, str], Iterator[str]]
 
@@ -147,8 +148,4 @@ def unknown(_value: object, path: str) -> Iterator[str]:
 
 
 def _is_link(value: str, schemes: tuple[str, ...]) -> bool:
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        return False
-    return parts.scheme in schemes and bool(parts.hostname) and not any(sign.isspace() for sign in value)
+    return bool(host_of(value, schemes)) and not any(sign.isspace() for sign in value)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from loyalty.model.identifiers import fold
+from loyalty.model.addresses import fold_email
 from loyalty.model.program_settings import Settings
 from sheets.cache.tab_cache import NO_FINGERPRINT, TabCache
 from sheets.codec.table import Once, Row, Table, find_headings, require_headings
@@ -145,5 +145,5 @@ class FullLoad:
     def _code_with(self, email: str) -> str:
         if self._codes is None:
             members = self.tab_caches[MEMBERS.title].values()
-            self._codes = {fold(member.email): member.code for member in members if member.email}
-        return self._codes.get(fold(email), "")
+            self._codes = {fold_email(member.email): member.code for member in members if member.email}
+        return self._codes.get(fold_email(email), "")

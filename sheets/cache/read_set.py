@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from loyalty.book.book import Book
+from loyalty.model.addresses import fold_email
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
 from loyalty.model.entry import Entry
@@ -53,7 +54,7 @@ class RecordingBook(Book):
 
     def member_with(self, email: str) -> Member | None:
         member = Book.member_with(self, email)
-        self._note(member, fold(email), self.read_set.addresses)
+        self._note(member, fold_email(email), self.read_set.addresses)
         return member
 
     def order(self, number: str) -> Order | None:

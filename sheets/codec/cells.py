@@ -4,29 +4,25 @@ Values are read as UNFORMATTED_VALUE with SERIAL_NUMBER dates: texts, booleans a
 days since 30 December 1899 in the spreadsheet's time zone (Google's API reference, DateTimeRenderOption).
 """
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from loyalty.model.identifiers import fold
 from sheets.google.grid import Cell
+from words.amounts import IN_CELLS, LARGEST_AMOUNT, UnclearAmount, UnreadableAmount, read_signed_amount
 
 Value = str | int | Decimal | bool | datetime | date | None
 
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a serial number has no zone; the spreadsheet's is put on after
 SECONDS_A_DAY = 86_400
-LARGEST_NUMBER = 10**9
-"""More points or money than this in one cell is a slip of the hand."""
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 TYPED_AS_TEXT = "'"
 ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#ERROR!", "FullLoad..."})
 YES = frozenset({"yes", "y", "true", "1", "on", "да", "نعم"})
 NO = frozenset({"no", "n", "false", "0", "off", "нет", "لا"})
-_AMOUNT = re.compile(r"[^\d.,'-]*(-?\d[\d.,']*)[^\d.,'-]*")
 
 
 class UnreadableCell(Exception):
@@ -68,7 +64,7 @@ def number(cell: Cell) -> Decimal | None:
             if not written:
                 return None
             amount = _written_amount(written)
-    if abs(amount) > LARGEST_NUMBER:
+    if abs(amount) > LARGEST_AMOUNT:
         raise UnreadableCell("This number is too large.")
     return amount
 
@@ -183,27 +179,9 @@ def _from_serial(days: Decimal) -> datetime:
 
 def _written_amount(written: str) -> Decimal:
     """``$1,234.50``, ``1.234,50 €`` and ``60`` are clear; ``1,234`` could be either and is not."""
-    plain = "".join(str(unicodedata.decimal(sign, sign)) for sign in "".join(written.split()))
-    found = _AMOUNT.fullmatch(plain)
-    if not found:
-        raise UnreadableCell("This is not a number.")
-    digits = found[1].replace("'", "")
     try:
-        return Decimal(_with_decimal_point(digits))
-    except InvalidOperation:
-        raise UnreadableCell("This is not a number.") from None
-
-
-def _with_decimal_point(digits: str) -> str:
-    marks = [sign for sign in digits if sign in ".,"]
-    if not marks:
-        return digits
-    last = marks[-1]
-    groups = "," if last == "." else "."
-    if marks.count(last) > 1:
-        if groups in marks:
-            raise UnreadableCell("This is not a number.")
-        return digits.replace(last, "")
-    if groups not in marks and len(digits.rpartition(last)[2]) == 3:
-        raise UnreadableCell("This could be thousands or a fraction; write it as a plain number.")
-    return digits.replace(groups, "").replace(last, ".")
+        return read_signed_amount(written, style=IN_CELLS)
+    except UnclearAmount as error:
+        raise UnreadableCell(f"{str(error).removesuffix('.')}; write it as a plain number.") from None
+    except UnreadableAmount as error:
+        raise UnreadableCell(str(error)) from None

@@ -5,17 +5,19 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from loyalty.model.addresses import valid_email
 from loyalty.model.email_log import LetterName
-from loyalty.model.identifiers import fold, valid_email
+from loyalty.model.identifiers import fold
 from loyalty.model.program_settings import RemindersBy
 from sheets.codec import cells
 from sheets.codec.cells import UnreadableCell
 from sheets.codec.translation import meaning
 from sheets.google.grid import Cell
+from words.amounts import LARGEST_AMOUNT, read_plain_number
 from words.tongue import LANGUAGES
+from words.web_links import HTTPS, html_link
 
 HOURS = re.compile(r"(\d{1,2})(?::00)?\s*(?:-|–|to)\s*(\d{1,2})(?::00)?")
 MONTH_AND_DAY = re.compile(r"(\d{1,2})-(\d{1,2})")
@@ -115,8 +117,8 @@ def rate(cell: Cell) -> Decimal:
 def rates(cell: Cell) -> tuple[tuple[str, Decimal], ...]:
     """Currencies, and what one of each is worth."""
     written = cells.text(cell)
-    found = [(name.upper(), Decimal(rate.replace(",", "."))) for name, rate in RATE.findall(written)]
-    if RATE.sub("", written).strip() or not all(0 < rate <= cells.LARGEST_NUMBER for _, rate in found):
+    found = [(name.upper(), read_plain_number(rate)) for name, rate in RATE.findall(written)]
+    if RATE.sub("", written).strip() or not all(0 < rate <= LARGEST_AMOUNT for _, rate in found):
         raise UnreadableCell("Write currencies with what one of each is worth, such as EUR 1.10, GBP 1.27.")
     return tuple(found)
 
@@ -155,19 +157,9 @@ def owner_email(cell: Cell) -> str:
 def web_address(cell: Cell) -> str:
     """An https address."""
     address = cells.text(cell)
-    if not _host(address):
+    if not address or html_link(address, HTTPS) != address:
         raise UnreadableCell("Write an address that begins with https://.")
     return address
-
-
-def _host(address: str) -> str:
-    """The host of an https address; blank for anything else."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return ""
-    plain = address.isprintable() and not set(address) & set(' <>"')
-    return (parts.hostname or "") if plain and parts.scheme == "https" else ""
 
 
 def colour(cell: Cell) -> str:

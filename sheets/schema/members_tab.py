@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from loyalty.book.book import Book
+from loyalty.model.addresses import fold_email
 from loyalty.model.email_log import LetterName, LetterStatus
-from loyalty.model.identifiers import fold
 from loyalty.model.member import Member
 from loyalty.outcomes.member_standing import Membership
 from loyalty.points.memberships import memberships
@@ -175,7 +175,10 @@ class Members(GrowingTab[Member]):
         return value.code
 
     def names(self) -> Mapping[Column[str], Callable[[str], Sequence[str]]]:
-        return {self.contact: lambda text: Member("", contact=text).contacts, self.email: lambda text: (fold(text),)}
+        return {
+            self.contact: lambda text: Member("", contact=text).contacts,
+            self.email: lambda text: (fold_email(text),),
+        }
 
     def is_new(self, value: Member, book: Book) -> bool:
         known = value.code in book.members or any(map(book.member_of, value.contacts))
@@ -183,7 +186,7 @@ class Members(GrowingTab[Member]):
 
     def may_become(self, before: Member, now: Member, _book: Book) -> bool:
         """When the Book would find a member by something else now, the whole tab has to be read again."""
-        found_by = [(member.code, member.contact, fold(member.email), member.joined) for member in (before, now)]
+        found_by = [(member.code, member.contact, fold_email(member.email), member.joined) for member in (before, now)]
         return found_by[0] == found_by[1]
 
     def new_row(self, member: Member, book: Book, commit: int) -> Cells:

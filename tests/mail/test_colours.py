@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mail.colours import DEFAULT, NIGHT, READABLE, WHITE, Colour, contrast, palette
+from mail.colours import DEFAULT_COLOUR, NIGHT, READABLE_CONTRAST, WHITE, Colour, contrast, palette
 
 
 def read(css: str) -> Colour:
@@ -15,8 +15,8 @@ def read(css: str) -> Colour:
 def test_every_colour_is_readable_by_day_and_by_night(own: bytes) -> None:
     colours = palette(f"#{own.hex()}")
 
-    assert contrast(read(colours.accent), WHITE) >= READABLE
-    assert contrast(read(colours.night_accent), NIGHT) >= READABLE
+    assert contrast(read(colours.accent), WHITE) >= READABLE_CONTRAST
+    assert contrast(read(colours.night_accent), NIGHT) >= READABLE_CONTRAST
 
 
 def test_a_readable_colour_stays_the_shops_own() -> None:
@@ -26,7 +26,7 @@ def test_a_readable_colour_stays_the_shops_own() -> None:
 
 def test_a_colour_that_is_none_becomes_the_default() -> None:
     for colour in ("", "blue", "#12345", "#1234567", "red;background:url(x)", "#gggggg"):
-        assert palette(colour).accent == DEFAULT
+        assert palette(colour).accent == DEFAULT_COLOUR
 
 
 def test_black_and_white_are_as_far_apart_as_can_be() -> None:

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from loyalty.letters.letter import LetterFacts
-from mail.envelope import pack
+from mail.envelope import envelope_of
 from mail.letters import write
 from mail.sanitise import BadRecipient, BadSender
-from mail.smtp import Delivered, Post
+from mail.smtp import Delivered, MailServer
 from sandbox.mailbox import KeptLetter, MailBox
 
 SENDER = "hello@shop.example"
@@ -26,7 +26,7 @@ HEADERS = [
 
 def received(reminder: LetterFacts, now: datetime, sender: str = SENDER) -> KeptLetter:
     with MailBox() as box:
-        with Post(box.url, timeout=5).connection() as connection:
+        with MailServer(box.url, timeout=5).connection() as connection:
             assert (
                 connection.deliver(write(reminder, language="en", sender=sender, unsubscribe="", now=now))
                 == Delivered()
@@ -114,7 +114,7 @@ def test_no_name_breaks_a_header(reminder: LetterFacts, now: datetime, name: str
 def test_whatever_people_type_the_letter_stays_one_letter(
     reminder: LetterFacts, now: datetime, name: str, shop: str
 ) -> None:
-    raw = pack(
+    raw = envelope_of(
         write(replace(reminder, name=name, shop=shop), language="en", sender=SENDER, unsubscribe="", now=now)
     ).raw
 

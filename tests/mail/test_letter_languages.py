@@ -17,7 +17,7 @@ from loyalty.model.program_settings import TierBy
 from loyalty.model.reward import Reward
 from loyalty.outcomes.member_standing import HeldCoupon, Membership, Standing, TakenReward, TierStanding
 from mail.letters import LetterBroken, write
-from mail.smtp import Delivered, Post
+from mail.smtp import Delivered, MailServer
 from sandbox.mailbox import KeptLetter, MailBox
 from words.tongue import LANGUAGES
 
@@ -41,7 +41,7 @@ every_language = pytest.mark.parametrize("language", LANGUAGES)
 def kept(facts: LetterFacts, language: str, unsubscribe: str = WAY_OUT) -> KeptLetter:
     message = write(facts, language=language, sender=SENDER, unsubscribe=unsubscribe, now=NOW)
     with MailBox() as box:
-        with Post(box.url, timeout=5).connection() as connection:
+        with MailServer(box.url, timeout=5).connection() as connection:
             assert connection.deliver(message) == Delivered()
         return box.letters[0]
 

@@ -14,7 +14,7 @@ from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.reward import Reward
 from loyalty.outcomes.member_standing import HeldCoupon, Standing, TakenReward
 from mail.letters import LetterBroken, write
-from mail.smtp import Delivered, Post
+from mail.smtp import Delivered, MailServer
 from sandbox.mailbox import MailBox
 
 SENDER = "Bean & Co <hello@shop.example>"
@@ -22,7 +22,7 @@ SENDER = "Bean & Co <hello@shop.example>"
 
 def received(reminder: LetterFacts, now: datetime) -> EmailMessage:
     with MailBox() as box:
-        with Post(box.url, timeout=5).connection() as connection:
+        with MailServer(box.url, timeout=5).connection() as connection:
             assert (
                 connection.deliver(write(reminder, language="en", sender=SENDER, unsubscribe="", now=now))
                 == Delivered()

@@ -13,7 +13,7 @@ import pytest
 
 from loyalty.letters.letter import LetterFacts
 from mail.letters import write
-from mail.smtp import Delivered, Post, PostClosed, Refused, Unsure
+from mail.smtp import Delivered, LetterRefused, MailServer, PostClosed, Unsure
 from sandbox.mailbox import DROP, SILENCE, Fault, MailBox
 
 ANA, BORIS, LAYLA = "ana@example.com", "boris@example.com", "layla@example.com"
@@ -40,7 +40,7 @@ def once(step: str, address: str, answer: str, *, times: int = 1) -> Fault:
 
 
 def send_all(box: MailBox, letters: Iterable[EmailMessage], *, timeout: float = 5) -> list[object]:
-    with Post(box.url, timeout).connection() as connection:
+    with MailServer(box.url, timeout).connection() as connection:
         return [connection.deliver(letter) for letter in letters]
 
 
@@ -103,7 +103,7 @@ def test_a_refused_letter_does_not_stop_the_others(
     letters: dict[str, EmailMessage], step: str, answer: str, *, permanent: bool
 ) -> None:
     with MailBox(fault=once(step, BORIS, answer)) as box:
-        refused = Refused(permanent, answer, no_mailbox=permanent and step == "RCPT")
+        refused = LetterRefused(permanent, answer, no_mailbox=permanent and step == "RCPT")
         assert send_all(box, letters.values()) == [Delivered(), refused, Delivered()]
 
         assert who_got_letters(box) == [ANA, LAYLA]
@@ -121,7 +121,7 @@ def test_a_refusal_names_no_address(letters: dict[str, EmailMessage], answer: st
     with MailBox(fault=once("RCPT", BORIS, answer)) as box:
         (refused,) = send_all(box, [letters[BORIS]])
 
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, LetterRefused)
     assert refused.why.startswith("550 5.1.1 ")
     assert "boris" not in refused.why.casefold()
     assert "@" not in refused.why
@@ -132,17 +132,17 @@ def test_a_refusal_names_no_secret_and_is_short(letters: dict[str, EmailMessage]
     fault = once("RCPT", BORIS, f"550 owner said hush {'and ' * 90}")
     with MailBox(user="owner", password="hush", fault=fault) as box:
         url = box.url.replace("//", "//owner:hush@")
-        with Post(url, timeout=5).connection() as connection:
+        with MailServer(url, timeout=5).connection() as connection:
             refused = connection.deliver(letters[BORIS])
 
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, LetterRefused)
     assert "hush" not in refused.why
     assert "owner" not in refused.why
     assert len(refused.why) == 160
 
 
 def test_a_connection_that_dropped_between_letters_is_opened_again(letters: dict[str, EmailMessage]) -> None:
-    with MailBox() as box, Post(box.url, timeout=5).connection() as connection:
+    with MailBox() as box, MailServer(box.url, timeout=5).connection() as connection:
         assert connection.deliver(letters[ANA]) == Delivered()
         box.hang_up()
         assert connection.deliver(letters[BORIS]) == Delivered()
@@ -167,7 +167,7 @@ def test_a_letter_not_yet_handed_over_goes_over_a_second_connection(
 @pytest.mark.parametrize("answer", [DROP, "421 4.4.2 Closing the channel"])
 def test_a_second_drop_is_a_temporary_refusal(letters: dict[str, EmailMessage], answer: str) -> None:
     with MailBox(fault=once("RCPT", BORIS, answer, times=2)) as box:
-        refused = Refused(permanent=False, why="the connection dropped twice before the letter was handed over")
+        refused = LetterRefused(permanent=False, why="the connection dropped twice before the letter was handed over")
         assert send_all(box, letters.values()) == [Delivered(), refused, Delivered()]
 
 
@@ -193,7 +193,7 @@ def test_a_letter_handed_over_without_an_answer_is_not_sent_twice(
 
 def test_a_server_that_closes_at_the_letter_itself_did_not_take_it(letters: dict[str, EmailMessage]) -> None:
     with MailBox(fault=once("DATA", BORIS, "421 4.3.0 Shutting down")) as box:
-        refused = Refused(permanent=False, why="421 4.3.0 Shutting down")
+        refused = LetterRefused(permanent=False, why="421 4.3.0 Shutting down")
         assert send_all(box, letters.values()) == [Delivered(), refused, Delivered()]
 
         assert box.connections == 2
@@ -202,7 +202,7 @@ def test_a_server_that_closes_at_the_letter_itself_did_not_take_it(letters: dict
 def test_a_server_that_goes_down_in_the_middle_closes_the_post(letters: dict[str, EmailMessage]) -> None:
     with ExitStack() as opened:
         box = opened.enter_context(MailBox())
-        with Post(box.url, timeout=5).connection() as connection:
+        with MailServer(box.url, timeout=5).connection() as connection:
             connection.deliver(letters[ANA])
             opened.close()
 
@@ -224,7 +224,7 @@ def test_an_international_letter_needs_a_server_that_takes_it(reminder: LetterFa
     letter = write(abroad, language="en", sender="hello@shop.example", unsubscribe="", now=now)
 
     with MailBox(international=False) as box:
-        refused = Refused(permanent=True, why="the mail server takes no international addresses")
+        refused = LetterRefused(permanent=True, why="the mail server takes no international addresses")
         assert send_all(box, [letter]) == [refused]
 
 
@@ -232,8 +232,8 @@ def test_a_letter_refused_before_it_is_on_its_way_is_refused_with_the_servers_wo
     letters: dict[str, EmailMessage],
 ) -> None:
     answers = ("220 hello", "250 hello", "250 sender", "250 recipient", "451 4.3.0 Not now", "250 reset", "221 bye")
-    with scripted(*answers) as url, Post(url.replace("owner:hush@", ""), timeout=5).connection() as connection:
-        assert connection.deliver(letters[ANA]) == Refused(permanent=False, why="451 4.3.0 Not now")
+    with scripted(*answers) as url, MailServer(url.replace("owner:hush@", ""), timeout=5).connection() as connection:
+        assert connection.deliver(letters[ANA]) == LetterRefused(permanent=False, why="451 4.3.0 Not now")
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,11 @@ def test_a_letter_refused_before_it_is_on_its_way_is_refused_with_the_servers_wo
     ],
 )
 def test_a_server_that_does_not_let_us_in_closes_the_post(answers: list[str], why: str) -> None:
-    with scripted(*answers) as url, pytest.raises(PostClosed, match=why) as closed, Post(url, timeout=5).connection():
+    with (
+        scripted(*answers) as url,
+        pytest.raises(PostClosed, match=why) as closed,
+        MailServer(url, timeout=5).connection(),
+    ):
         pass
 
     assert "hush" not in str(closed.value)
@@ -262,7 +266,7 @@ def test_a_server_that_is_down_closes_the_post() -> None:
 
     with (
         pytest.raises(PostClosed, match=f"127.0.0.1:{port} cannot be reached: Connection refused"),
-        Post(f"smtp://owner:hush@127.0.0.1:{port}", timeout=1).connection(),
+        MailServer(f"smtp://owner:hush@127.0.0.1:{port}", timeout=1).connection(),
     ):
         pass
 
@@ -271,7 +275,7 @@ def test_a_server_that_is_down_closes_the_post() -> None:
 def test_a_server_that_never_speaks_closes_the_post_in_time() -> None:
     with socket.create_server(("127.0.0.1", 0)) as mute:
         url = f"smtp://127.0.0.1:{mute.getsockname()[1]}"
-        with pytest.raises(PostClosed, match="dropped or timed out"), Post(url, timeout=0.1).connection():
+        with pytest.raises(PostClosed, match="dropped or timed out"), MailServer(url, timeout=0.1).connection():
             pass
 
 
@@ -279,14 +283,17 @@ def test_a_server_that_never_speaks_closes_the_post_in_time() -> None:
 def test_the_right_password_lets_letters_through(letters: dict[str, EmailMessage], user: str) -> None:
     with MailBox(user=user, password="hu/sh: %") as box:
         url = box.url.replace("//", f"//{user.replace('@', '%40')}:hu%2Fsh%3A%20%25@")
-        with Post(url, timeout=5).connection() as connection:
+        with MailServer(url, timeout=5).connection() as connection:
             assert connection.deliver(letters[ANA]) == Delivered()
 
 
 def test_a_wrong_password_closes_the_post_and_is_not_repeated() -> None:
     with MailBox(user="owner", password="right") as box:
         url = box.url.replace("//", "//owner:hush@")
-        with pytest.raises(PostClosed, match=r"user or password is wrong \(535\)") as closed, Post(url, 5).connection():
+        with (
+            pytest.raises(PostClosed, match=r"user or password is wrong \(535\)") as closed,
+            MailServer(url, 5).connection(),
+        ):
             pass
 
     assert "hush" not in repr(closed.value)
@@ -307,7 +314,7 @@ def test_letters_go_through_tls(
     letters: dict[str, EmailMessage], trusted_tls: ssl.SSLContext, *, wrapped: bool
 ) -> None:
     with MailBox(user="owner", password="hush", tls=trusted_tls, wrapped=wrapped) as box:
-        with Post(box.url.replace("//", "//owner:hush@"), timeout=5).connection() as connection:
+        with MailServer(box.url.replace("//", "//owner:hush@"), timeout=5).connection() as connection:
             assert connection.deliver(letters[ANA]) == Delivered()
 
         assert box.url.startswith("smtps://" if wrapped else "smtp://")
@@ -319,7 +326,7 @@ def test_a_certificate_that_nobody_trusts_closes_the_post(unknown_tls: ssl.SSLCo
     with (
         MailBox(tls=unknown_tls, wrapped=wrapped) as box,
         pytest.raises(PostClosed, match="certificate verify failed"),
-        Post(box.url, timeout=5).connection(),
+        MailServer(box.url, timeout=5).connection(),
     ):
         pass
 
@@ -328,7 +335,7 @@ def test_a_password_never_leaves_this_machine_in_the_clear() -> None:
     with MailBox(user="owner", password="hush") as box:
         # 0.0.0.0 reaches the box, too, but is no loopback address
         url = f"smtp://owner:hush@0.0.0.0:{box.port}"
-        with pytest.raises(PostClosed, match="offers no STARTTLS"), Post(url, timeout=5).connection():
+        with pytest.raises(PostClosed, match="offers no STARTTLS"), MailServer(url, timeout=5).connection():
             pass
 
         assert box.logins == 0

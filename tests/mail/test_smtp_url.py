@@ -4,8 +4,8 @@ import traceback
 
 import pytest
 
-from mail.smtp import Post
-from mail.smtp_url import BadAddress, Server, read_server
+from mail.smtp import MailServer
+from mail.smtp_url import BadAddress, ServerAddress, read_server
 
 SECRET = "hush"
 
@@ -13,19 +13,22 @@ SECRET = "hush"
 @pytest.mark.parametrize(
     ("url", "server"),
     [
-        ("smtp://mail.example", Server("mail.example", 587, wrapped=False)),
-        ("smtps://mail.example", Server("mail.example", 465, wrapped=True)),
-        ("smtp://mail.example:2525/\n", Server("mail.example", 2525, wrapped=False)),
-        ("SMTP://127.0.0.1:25", Server("127.0.0.1", 25, wrapped=False)),
-        ("smtp://[::1]:25", Server("::1", 25, wrapped=False)),
-        ("smtp://u:hush@mail.example:587", Server("mail.example", 587, wrapped=False, user="u", password=SECRET)),
+        ("smtp://mail.example", ServerAddress("mail.example", 587, wrapped=False)),
+        ("smtps://mail.example", ServerAddress("mail.example", 465, wrapped=True)),
+        ("smtp://mail.example:2525/\n", ServerAddress("mail.example", 2525, wrapped=False)),
+        ("SMTP://127.0.0.1:25", ServerAddress("127.0.0.1", 25, wrapped=False)),
+        ("smtp://[::1]:25", ServerAddress("::1", 25, wrapped=False)),
+        (
+            "smtp://u:hush@mail.example:587",
+            ServerAddress("mail.example", 587, wrapped=False, user="u", password=SECRET),
+        ),
         (
             "smtps://ana%40shop.example:h%2Fu%3As%25h%20@mail.example",
-            Server("mail.example", 465, wrapped=True, user="ana@shop.example", password="h/u:s%h "),
+            ServerAddress("mail.example", 465, wrapped=True, user="ana@shop.example", password="h/u:s%h "),
         ),
     ],
 )
-def test_a_url_names_a_server(url: str, server: Server) -> None:
+def test_a_url_names_a_server(url: str, server: ServerAddress) -> None:
     assert read_server(url) == server
 
 
@@ -56,7 +59,7 @@ def test_a_url_names_a_server(url: str, server: Server) -> None:
 )
 def test_a_malformed_url_is_one_sentence_without_the_password(url: str, why: str) -> None:
     with pytest.raises(BadAddress, match=why) as bad:
-        Post(url, timeout=1)
+        MailServer(url, timeout=1)
 
     assert SECRET not in "".join(traceback.format_exception(bad.value))
     assert bad.value.__context__ is None
@@ -64,7 +67,7 @@ def test_a_malformed_url_is_one_sentence_without_the_password(url: str, why: str
 
 
 def test_a_post_does_not_show_its_password() -> None:
-    post = Post("smtp://owner:hush@mail.example:587", timeout=5)
+    post = MailServer("smtp://owner:hush@mail.example:587", timeout=5)
 
     assert SECRET not in repr(post)
     assert "owner" not in repr(post)

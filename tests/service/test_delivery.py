@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from loyalty.letters.outbox import take_due
-from mail.smtp import Post, PostClosed
+from mail.smtp import MailServer, PostClosed
 from manychat.api import Api
 from sandbox.google.http.server import Server
 from sandbox.mailbox import Fault as MailFault
@@ -84,7 +84,7 @@ def run(
 ) -> Count:
     caller = chat if isinstance(chat, Exception) else api(chat, token)
     settled = Run(workbook, SENDER, lambda: now, Spent(), lambda: True, unsubscribe, caller, at_once=at_once)
-    return settled.send_all(box if isinstance(box, Exception) else Post(box.url, 5))
+    return settled.send_all(box if isinstance(box, Exception) else MailServer(box.url, 5))
 
 
 def fates(owner: Owner) -> dict[str, tuple[str, str]]:

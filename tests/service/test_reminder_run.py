@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from loyalty.letters.outbox import take_due
-from mail.smtp import Post, PostClosed
+from mail.smtp import MailServer, PostClosed
 from sandbox.google.http.server import Server
 from sandbox.mailbox import DROP, SILENCE, Fault, MailBox
 from sandbox.owner import Owner
@@ -45,7 +45,7 @@ def run(
 ) -> Count:
     url = box.url.replace("//", f"//{user}@") if user else box.url
     settled: Run = replace(Run(workbook, SENDER, lambda: now, Spent(), lambda: True), **more)  # type: ignore[arg-type]
-    return settled.send_all(Post(url, timeout))
+    return settled.send_all(MailServer(url, timeout))
 
 
 def fate(owner: Owner) -> dict[str, str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shops.csv_file import MOST_IN_A_CELL, NoTable, read_export
+from shops.csv_file import LONGEST_CELL, NoTable, read_export
 
 WESTERN = "Numéro;Prénom;Größe\n1001;Zoë;groß\n"
 RUSSIAN = "Заказ;Почта;Сумма\n1001;anna@example.com;1 234,56 руб.\n"
@@ -64,7 +64,7 @@ def test_lines_are_counted_as_an_editor_does_blank_ones_and_broken_cells_too() -
         (b"PK\x03\x04\x14\x00", "save the table as CSV"),
         (b"Order,Email\n\x81\x8d", "not text"),
         (b"\xff\xfe\x00", "not text"),
-        (b'Order\n"' + b"x" * (MOST_IN_A_CELL + 1), "line 2 cannot be read as CSV"),
+        (b'Order\n"' + b"x" * (LONGEST_CELL + 1), "line 2 cannot be read as CSV"),
     ],
 )
 def test_what_is_no_table_is_one_sentence(content: bytes, why: str) -> None:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shops.amounts import Unclear, Unreadable
 from shops.days import DayForm, day_form, instant_or_day
+from shops.field_errors import UnclearField, UnreadableField
 
 CEST = timezone(timedelta(hours=2))
 
@@ -45,7 +45,7 @@ def test_a_day_that_can_be_read_in_one_way_is_read(written: str, meant: date) ->
 def test_day_or_month_first_is_not_guessed_but_told_by_the_other_days_of_the_file() -> None:
     british, american = ["03/04/2026", "25/12/2026"], ["03/04/2026", "12/25/2026"]
 
-    with pytest.raises(Unclear):
+    with pytest.raises(UnclearField):
         instant_or_day("03/04/2026")
     assert instant_or_day("03/04/2026", day_form(british)) == date(2026, 4, 3)
     assert instant_or_day("03/04/2026", day_form(american)) == date(2026, 3, 4)
@@ -69,17 +69,17 @@ def test_day_or_month_first_is_not_guessed_but_told_by_the_other_days_of_the_fil
     ],
 )
 def test_what_is_no_day_is_not_read(written: str) -> None:
-    with pytest.raises(Unreadable, match="not a date"):
+    with pytest.raises(UnreadableField, match="not a date"):
         instant_or_day(written)
 
 
 @pytest.mark.parametrize("written", ["1926-01-01", "2999-01-01", "0001-01-01"])
 def test_a_day_out_of_all_bounds_is_refused(written: str) -> None:
-    with pytest.raises(Unreadable, match="out of all bounds"):
+    with pytest.raises(UnreadableField, match="out of all bounds"):
         instant_or_day(written)
 
 
 @given(st.text(max_size=30))
 def test_no_text_breaks_it(written: str) -> None:
-    with suppress(Unreadable):
+    with suppress(UnreadableField):
         assert instant_or_day(written, day_form([written])).year

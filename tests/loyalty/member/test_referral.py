@@ -12,7 +12,6 @@ from loyalty.intake.owner_edits import adopt_edits
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
 from loyalty.member.referral import pay_referrals, tell_referral
-from loyalty.model.identifiers import plain_email
 from loyalty.model.orders import Order, OrderStatus
 from loyalty.outcomes.asking import NoReferrals, ReferTold
 from loyalty.outcomes.batch_reports import Booked
@@ -271,16 +270,3 @@ def test_a_slice_pays_for_so_many_friends_and_the_next_goes_on(sheet: Sheet) -> 
     second = pay_referrals(book.after(first.changes), now=NOON, limit=9, among=first.outcome.rest)
 
     assert (first.outcome, second.outcome) == (Booked(2, 140, ("BORIS002",)), Booked(2, 140, ()))
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ("ana@gmail.com", "A.n.a+x@GoogleMail.com", True),
-        ("ana@shop.example", "ana+x@shop.example", True),
-        ("ana@shop.example", "a.na@shop.example", False),
-        ("ana@gmail.com", "ana@shop.example", False),
-    ],
-)
-def test_addresses_are_alike_without_what_a_mailbox_may_be_written_with(one: str, other: str, same: bool) -> None:
-    assert (plain_email(one) == plain_email(other)) is same
