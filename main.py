@@ -35,7 +35,7 @@ from service.log_lines import log, place_of, set_up_logs, trace_of
 from service.version import VERSION
 from sheets.google.client import Spent
 from sheets.google.errors import WorkbookError
-from words.tongue import language_of, tongue
+from words.locales import language_of, locale_for
 
 LARGEST_BODY = 64 * 1024
 LARGEST_ORDERS = 1024 * 1024
@@ -148,7 +148,7 @@ def _chat(visit: Visit, action: str, *, as_block: bool) -> Response:
         answer = followed_up(visit.container, incoming, answer, now)
     if isinstance(answer.outcome, UnknownOrder) and answer.outcome.order.strip():
         visit.container.guesses.note(contact.id, fold_order(answer.outcome.order), now)
-    spoken = tongue(language_of(answer.members, contact.language, answer.programs), "chat")
+    spoken = locale_for(language_of(answer.members, contact.language, answer.programs), "chat")
     reply = flat(answer.outcome, spoken)
     visit.code = str(reply["code"])
     return _json(block(answer.outcome, contact.channel, _callback(visit, incoming), spoken) if as_block else reply)

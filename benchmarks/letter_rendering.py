@@ -8,7 +8,7 @@ from commands.preview.samples import LETTERS, NOW, sample
 from loyalty.letters.letter import LetterFacts
 from mail.envelope import envelope_of
 from mail.letters import write
-from words.tongue import LANGUAGES
+from words.locales import LANGUAGES
 
 SENDER = "Bean & Co <hello@bean.example>"
 WAY_OUT = "https://bean.example/unsubscribe?t=sample"

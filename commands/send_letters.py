@@ -19,7 +19,7 @@ from service.environment import Environment, VariableMalformed, VariableMissing
 from service.reminder_run import Run, release, would_send
 from sheets.google.client import Spent
 from sheets.google.errors import WorkbookError
-from words.tongue import LANGUAGES
+from words.locales import LANGUAGES
 
 
 @click.group()

@@ -13,7 +13,7 @@ from service.container import chance
 from sheets.google.client import Spent
 from sheets.google.errors import NoAnswer, WorkbookError
 from words.amounts import LARGEST_AMOUNT, UnreadableAmount, read_plain_number
-from words.tongue import LANGUAGES
+from words.locales import LANGUAGES
 
 
 class Amount(click.ParamType[Decimal, str]):

@@ -15,7 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from click import echo
 
-from words.tongue import LANGUAGES, LOCALES, SOURCE
+from words.locales import LANGUAGES, LOCALES, SOURCE
 
 ROOT = LOCALES.parent
 DOMAINS: Mapping[str, tuple[tuple[str, str], ...]] = {

@@ -16,7 +16,7 @@ from loyalty.letters.letter import LetterFacts
 from mail.sanitise import header, one_line, read_recipient, read_sender
 from mail.template_language import environment
 from mail.template_values import LetterValues, letter_values
-from words.tongue import language_of
+from words.locales import language_of
 
 if TYPE_CHECKING:
     from css_inline import CSSInliner

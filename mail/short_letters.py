@@ -6,12 +6,12 @@ from email.utils import make_msgid
 
 from mail.letters import addressed
 from mail.sanitise import header, one_line, read_recipient, read_sender
-from words.tongue import tongue
+from words.locales import locale_for
 
 
 def code_note(*, to: str, code: str, program: str, sender: str, language: str, now: datetime) -> EmailMessage:
     """The letter with the code that proves an address; raises BadSender and BadRecipient."""
-    spoken = tongue(language, "letters")
+    spoken = locale_for(language, "letters")
     named = spoken.own(one_line(program))
     lines = (
         spoken.say("Your code for %(program)s: %(code)s", program=named, code=code),
@@ -22,7 +22,7 @@ def code_note(*, to: str, code: str, program: str, sender: str, language: str, n
 
 def stored_note(*, to: str, program: str, stored: bytes, sender: str, language: str, now: datetime) -> EmailMessage:
     """The letter with all that is stored about a member as a JSON file; raises BadSender and BadRecipient."""
-    spoken = tongue(language, "letters")
+    spoken = locale_for(language, "letters")
     named = spoken.own(one_line(program))
     subject = spoken.say("What %(program)s stores about you", program=named)
     text = spoken.say("You have asked for it in the chat. It is in the file that comes with this letter.")

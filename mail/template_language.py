@@ -16,7 +16,7 @@ from jinja2 import (
 from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
-from words.tongue import Tongue, tongue
+from words.locales import Locale, locale_for
 
 CATALOG = "letters"
 
@@ -24,7 +24,7 @@ CATALOG = "letters"
 @cache
 def environment(templates: Path, language: str) -> Environment:
     """The templates in one language; each has an environment of its own, as Jinja's overlays lose translations."""
-    speech = tongue(language, CATALOG)
+    speech = locale_for(language, CATALOG)
     spoken = Environment(
         loader=FileSystemLoader(templates),
         extensions=["jinja2.ext.i18n"],
@@ -42,7 +42,7 @@ def environment(templates: Path, language: str) -> Environment:
     return spoken
 
 
-def _day(speech: Tongue) -> Callable[[date | None], str]:
+def _day(speech: Locale) -> Callable[[date | None], str]:
     def day(day: date | None) -> str:
         """The day as it is written; a letter that needs one cannot do without it."""
         if day is None:
@@ -52,7 +52,7 @@ def _day(speech: Tongue) -> Callable[[date | None], str]:
     return day
 
 
-def _own(speech: Tongue) -> Callable[[EvalContext, str], str]:
+def _own(speech: Locale) -> Callable[[EvalContext, str], str]:
     @pass_eval_context
     def own(context: EvalContext, name: str) -> str:
         """Somebody's own words inside ours, so that neither turns the direction of the other."""

@@ -15,7 +15,7 @@ from manychat.reply_flat import coupons_at_hand
 from manychat.say.phrases import called, name, points
 from manychat.say.sentences import sentence
 from manychat.text_fit import one_line, shortened, split
-from words.tongue import Tongue
+from words.locales import Locale
 from words.web_links import HTTPS, web_link
 
 MOST_CARDS = 10
@@ -43,18 +43,18 @@ class Callback:
     answers: str = ""
 
 
-def block(outcome: Outcome, channel: Channel, callback: Callback | None, tongue: Tongue) -> Json:
+def block(outcome: Outcome, channel: Channel, callback: Callback | None, locale: Locale) -> Json:
     """The answer as a dynamic block, version 2 (manychat.github.io/dynamic_block_docs).
 
     It has no actions, for set-up creates no fields yet, and no quick replies, whose taps come without our headers.
     """
     taps = callback if callback and channel is Channel.MESSENGER and web_link(callback.url, HTTPS) else None
-    buttons = _answers(outcome, taps) if isinstance(outcome, SurveyQuestion) else _buttons(outcome, tongue)
-    pieces = split(sentence(outcome, tongue), _fits(channel, with_buttons=bool(buttons)))
+    buttons = _answers(outcome, taps) if isinstance(outcome, SurveyQuestion) else _buttons(outcome, locale)
+    pieces = split(sentence(outcome, locale), _fits(channel, with_buttons=bool(buttons)))
     messages: list[Json] = [{"type": "text", "text": piece} for piece in pieces]
     if buttons:
         messages[-1]["buttons"] = buttons
-    cards = [_card(reward, taps if free else None, tongue) for reward, free in _offer(outcome)[:MOST_CARDS]]
+    cards = [_card(reward, taps if free else None, locale) for reward, free in _offer(outcome)[:MOST_CARDS]]
     if cards and channel in GALLERIES:
         messages.append({"type": "cards", "image_aspect_ratio": "horizontal", "elements": cards})
     content: Json = {} if channel is Channel.MESSENGER else {"type": channel.value}
@@ -70,7 +70,7 @@ def _fits(channel: Channel, *, with_buttons: bool) -> Callable[[str], bool]:
     return lambda text: len(text) <= limit
 
 
-def _buttons(outcome: Outcome, tongue: Tongue) -> list[Json]:
+def _buttons(outcome: Outcome, locale: Locale) -> list[Json]:
     """A button to the product of each coupon the member can use, named after the reward where there are several."""
     rewards = [outcome.reward] if isinstance(outcome, Redeemed) else _coupon_rewards(outcome)
     linked: dict[str, Reward] = {}
@@ -78,7 +78,7 @@ def _buttons(outcome: Outcome, tongue: Tongue) -> list[Json]:
         linked.setdefault(web_link(reward.link), reward)
     shown = [(link, reward) for link, reward in linked.items() if link][:MOST_BUTTONS]
     several = len(shown) > 1
-    return [_to_page(called(reward, tongue) if several else tongue.say("Use it"), link) for link, reward in shown]
+    return [_to_page(called(reward, locale) if several else locale.say("Use it"), link) for link, reward in shown]
 
 
 def _coupon_rewards(outcome: Outcome) -> list[Reward]:
@@ -97,15 +97,15 @@ def _offer(outcome: Outcome) -> list[tuple[Reward, bool]]:
     return [(reward, reward.id in free) for reward in shown]
 
 
-def _card(reward: Reward, callback: Callback | None, tongue: Tongue) -> Json:
-    title = shortened(called(reward, tongue), LONGEST_TITLE)
-    card: Json = {"title": title, "subtitle": points(reward.points, tongue)}
+def _card(reward: Reward, callback: Callback | None, locale: Locale) -> Json:
+    title = shortened(called(reward, locale), LONGEST_TITLE)
+    card: Json = {"title": title, "subtitle": points(reward.points, locale)}
     image, page = web_link(reward.image, HTTPS), web_link(reward.link)
     if image:
         card["image_url"] = image
-    buttons = [_take(reward, callback, tongue)] if callback and reward.id else []
+    buttons = [_take(reward, callback, locale)] if callback and reward.id else []
     if page:
-        buttons.append(_to_page(tongue.say("See it"), page))
+        buttons.append(_to_page(locale.say("See it"), page))
     return card | {"buttons": buttons} if buttons else card
 
 
@@ -113,8 +113,8 @@ def _to_page(caption: str, link: str) -> Json:
     return {"type": "url", "caption": shortened(caption, LONGEST_CAPTION), "url": link}
 
 
-def _take(reward: Reward, callback: Callback, tongue: Tongue) -> Json:
-    return _tap(tongue.say("Take it"), callback, callback.url, {"reward": one_line(reward.id)})
+def _take(reward: Reward, callback: Callback, locale: Locale) -> Json:
+    return _tap(locale.say("Take it"), callback, callback.url, {"reward": one_line(reward.id)})
 
 
 def _answers(asked: SurveyQuestion, callback: Callback | None) -> list[Json]:

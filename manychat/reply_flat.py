@@ -10,7 +10,7 @@ from loyalty.outcomes.redeeming import Redeemed
 from manychat.say.phrases import called, enumerated, named
 from manychat.say.sentences import sentence
 from manychat.text_fit import one_line
-from words.tongue import Tongue
+from words.locales import Locale
 from words.web_links import web_link
 
 EMPTY_VALUE = "-"
@@ -19,21 +19,21 @@ NOBODY = Standing(points=0)
 LONGEST_REWARD_LIST = 1000
 
 
-def flat(outcome: Outcome, tongue: Tongue) -> dict[str, str | int | bool]:
+def flat(outcome: Outcome, locale: Locale) -> dict[str, str | int | bool]:
     """The answer as ManyChat maps it into a contact's fields, its keys in the order that the design promises."""
     known = outcome.standing or NOBODY
     coupon, link, expires = _coupon(outcome)
     return {
         "status": outcome.answer_status,
         "code": outcome.answer_code,
-        "message": sentence(outcome, tongue),
+        "message": sentence(outcome, locale),
         "member": outcome.standing is not None,
         "points": known.points,
         "points_earned": _earned(outcome),
         "points_pending": known.pending,
         "points_to_next": known.points_to_next,
-        "next_reward": called(known.next_reward, tongue) if known.next_reward else EMPTY_VALUE,
-        "rewards": _takeable(known, tongue),
+        "next_reward": called(known.next_reward, locale) if known.next_reward else EMPTY_VALUE,
+        "rewards": _takeable(known, locale),
         "coupon": coupon or EMPTY_VALUE,
         "coupon_link": link or EMPTY_VALUE,
         "coupon_expires": expires or EMPTY_VALUE,
@@ -56,9 +56,9 @@ def _earned(outcome: Outcome) -> int:
             return 0
 
 
-def _takeable(standing: Standing, tongue: Tongue) -> str:
-    priced = (f"{named(reward, tongue)} ({tongue.number(reward.points)})" for reward in standing.takeable)
-    return enumerated(priced, tongue, room=LONGEST_REWARD_LIST, most=len(standing.takeable)) or EMPTY_VALUE
+def _takeable(standing: Standing, locale: Locale) -> str:
+    priced = (f"{named(reward, locale)} ({locale.number(reward.points)})" for reward in standing.takeable)
+    return enumerated(priced, locale, room=LONGEST_REWARD_LIST, most=len(standing.takeable)) or EMPTY_VALUE
 
 
 def _coupon(outcome: Outcome) -> tuple[str, str, str]:

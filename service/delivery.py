@@ -19,7 +19,7 @@ from manychat import api
 from manychat.api import Api, ChatClosed
 from manychat.say.letter_fields import letter_fields
 from service.environment import VariableMissing
-from words.tongue import language_of, tongue
+from words.locales import language_of, locale_for
 
 WAITING = LetterResult(LetterStatus.WAITING)
 NO_CHAT = VariableMissing("MANYCHAT_TOKEN")
@@ -61,7 +61,7 @@ class Delivery:
         if self.chat is None or self.no_chat is not None:
             return WAITING
         fields = partial(letter_fields, letter, unsubscribe=self.unsubscribe(letter.letter.member))
-        spoken = tongue(language_of(letter.language, letter.program_language), "chat")
+        spoken = locale_for(language_of(letter.language, letter.program_language), "chat")
         try:
             answer = self.chat.deliver(way.contact, way.flow, fields(spoken), name=letter.name)
         except ChatClosed as closed:

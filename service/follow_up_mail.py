@@ -17,7 +17,7 @@ from service.container import Container, chance
 from service.email_codes import code_for
 from service.environment import VariableMalformed, VariableMissing
 from service.log_lines import log
-from words.tongue import language_of
+from words.locales import language_of
 
 
 def followed_up(

@@ -7,7 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from loyalty.letters.letter import Subscription
 from mail.colours import palette
-from words.tongue import language_of, tongue
+from words.locales import language_of, locale_for
 from words.web_links import html_link
 
 PAGES = Path(__file__).resolve().parent.parent / "templates" / "pages"
@@ -16,7 +16,7 @@ DOMAIN = "pages"
 
 def subscription_page(subscription: Subscription, *, changed: bool) -> str:
     """Whether they get letters, and one button to have it the other way; ``changed`` when they have just pressed it."""
-    speech = tongue(language_of(subscription.language, subscription.programs_language), DOMAIN)
+    speech = locale_for(language_of(subscription.language, subscription.programs_language), DOMAIN)
     if subscription.wanted:
         said = speech.say("You get our letters again.") if changed else speech.say("You get letters from us.")
         button = speech.say("No more letters, please")

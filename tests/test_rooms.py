@@ -39,11 +39,13 @@ def test_nothing_happens_when_the_function_is_imported() -> None:
 def test_an_answer_without_days_or_large_numbers_does_not_load_what_writes_them() -> None:
     small = loaded_by(
         "main",
-        then="import words.tongue as w; w.tongue('ar', 'chat').count('%(number)s point', '%(number)s points', 999)",
+        then="import words.locales as w; "
+        "w.locale_for('ar', 'chat').count('%(number)s point', '%(number)s points', 999)",
     )
     large = loaded_by(
         "main",
-        then="import words.tongue as w; w.tongue('ar', 'chat').count('%(number)s point', '%(number)s points', 1000)",
+        then="import words.locales as w; "
+        "w.locale_for('ar', 'chat').count('%(number)s point', '%(number)s points', 1000)",
     )
 
     assert ("babel" in small, "babel" in large) == (False, True)

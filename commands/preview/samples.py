@@ -10,7 +10,7 @@ from loyalty.model.email_log import Letter, LetterStatus
 from loyalty.model.program_settings import TierBy
 from loyalty.model.reward import Reward
 from loyalty.outcomes.member_standing import Expiring, HeldCoupon, Standing, TakenReward
-from words.tongue import language_of
+from words.locales import language_of
 
 LETTERS = (
     "welcome",

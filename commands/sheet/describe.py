@@ -10,7 +10,7 @@ from sheets.codec.translation import said
 from sheets.schema.known_settings import PROGRAM_SETTINGS, SEED, Setting
 from sheets.schema.settings_tab import SETTINGS
 from sheets.schema.tabs import TABS
-from words.tongue import LANGUAGES
+from words.locales import LANGUAGES
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "sheet.md"
 ITS_OWN_DEFAULT = {"Time zone": "the spreadsheet's"}

@@ -6,7 +6,7 @@ from sheets.codec.a1 import runs
 from sheets.codec.column import AnyColumn
 from sheets.codec.translation import said
 from sheets.requests.cell_format import Json, cell_format, choices
-from words.tongue import RIGHT_TO_LEFT
+from words.locales import RIGHT_TO_LEFT
 
 HEADING_COLOUR = {"rgbColor": {"red": 0.87, "green": 0.91, "blue": 0.93}}
 SERVICE_HEADING = {"rgbColor": {"red": 0.85, "green": 0.85, "blue": 0.87}}

@@ -26,7 +26,7 @@ from sheets.schema.rewards_tab import REWARDS
 from sheets.schema.settings_tab import SETTINGS as SETTINGS_TAB
 from sheets.schema.settings_tab import read_settings
 from sheets.schema.tabs import LAYOUT_VERSION, SYSTEM, TABS
-from words.tongue import LANGUAGES, RIGHT_TO_LEFT
+from words.locales import LANGUAGES, RIGHT_TO_LEFT
 
 SETUP_SECONDS = 30.0
 NEW_TAB_ROWS = 200

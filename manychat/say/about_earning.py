@@ -18,8 +18,8 @@ from loyalty.outcomes.extra_points import (
 )
 from manychat.say.phrases import LONGEST_LINK, name, points, total
 from manychat.text_fit import one_line, shortened
+from words.locales import Locale
 from words.ref_links import carries, into_chat
-from words.tongue import Tongue
 from words.web_links import web_link
 
 LONGEST_QUESTION, LONGEST_CHOICE, MOST_CHOICES = 300, 40, 10
@@ -32,131 +32,131 @@ Gathering = Asked | Booked | Birthday | Survey
 Lines = tuple[str, ...]
 
 
-def gathering(outcome: Gathering, tongue: Tongue) -> Lines:
+def gathering(outcome: Gathering, locale: Locale) -> Lines:
     """What has happened, or what is asked."""
     match outcome:
         case ActionBooked() | ActionLimit() | UnknownAction():
-            return _booking(outcome, tongue)
+            return _booking(outcome, locale)
         case BirthdayTold() | BirthdayKnown() | BirthdayInvalid():
-            return _birthday(outcome, tongue)
+            return _birthday(outcome, locale)
         case SurveyQuestion() | SurveyDone() | NoSurvey():
-            return _survey(outcome, tongue)
+            return _survey(outcome, locale)
         case ReferTold():
-            return tuple(_referral(outcome, tongue))
+            return tuple(_referral(outcome, locale))
         case NoReferrals():
-            return (tongue.say("There are no points for recommendations at the moment."),)
+            return (locale.say("There are no points for recommendations at the moment."),)
         case _:
             assert_never(outcome)
 
 
-def _booking(outcome: Booked, tongue: Tongue) -> Lines:
-    action = tongue.own(name(outcome.action))
+def _booking(outcome: Booked, locale: Locale) -> Lines:
+    action = locale.own(name(outcome.action))
     match outcome:
         case ActionBooked(again=True):
-            return tongue.say("You have just had the points for this: %(action)s.", action=action), _total(
-                outcome, tongue
+            return locale.say("You have just had the points for this: %(action)s.", action=action), _total(
+                outcome, locale
             )
         case ActionBooked():
-            brings = tongue.count(
+            brings = locale.count(
                 "Thank you! %(action)s brings you %(number)s point.",
                 "Thank you! %(action)s brings you %(number)s points.",
                 outcome.points,
                 action=action,
             )
-            return brings, _total(outcome, tongue)
+            return brings, _total(outcome, locale)
         case ActionLimit(after=None):
-            return (tongue.say("You have had all the points for this: %(action)s.", action=action),)
+            return (locale.say("You have had all the points for this: %(action)s.", action=action),)
         case ActionLimit(after=after):
-            day = tongue.own(tongue.day(after)) if after else ""
-            said = tongue.say("You have had the points for this: %(action)s.", action=action)
-            again = tongue.say("It counts again from %(day)s on.", day=day)
+            day = locale.own(locale.day(after)) if after else ""
+            said = locale.say("You have had the points for this: %(action)s.", action=action)
+            again = locale.say("It counts again from %(day)s on.", day=day)
             return (f"{said} {again}",)
         case UnknownAction():
-            return (tongue.say("There are no points for this right now."),)
+            return (locale.say("There are no points for this right now."),)
         case _:
             assert_never(outcome)
 
 
-def _birthday(outcome: Birthday, tongue: Tongue) -> Lines:
+def _birthday(outcome: Birthday, locale: Locale) -> Lines:
     match outcome:
         case BirthdayTold():
-            noted = tongue.say(
-                "Thank you, we have noted your birthday: %(day)s.", day=_day(outcome.day, outcome.with_year, tongue)
+            noted = locale.say(
+                "Thank you, we have noted your birthday: %(day)s.", day=_day(outcome.day, outcome.with_year, locale)
             )
             if not outcome.points:
                 return (noted,)
-            gift = tongue.count(
+            gift = locale.count(
                 "Each one brings you %(number)s point.", "Each one brings you %(number)s points.", outcome.points
             )
             return (f"{noted} {gift}",)
         case BirthdayKnown():
-            day = _day(outcome.day, outcome.with_year, tongue)
+            day = _day(outcome.day, outcome.with_year, locale)
             return (
-                tongue.say("We know your birthday already: %(day)s. If it is wrong, please ask the shop.", day=day),
+                locale.say("We know your birthday already: %(day)s. If it is wrong, please ask the shop.", day=day),
             )
         case BirthdayInvalid():
-            return (tongue.say("Please write your birthday with its year first, like this: 1990-02-28."),)
+            return (locale.say("Please write your birthday with its year first, like this: 1990-02-28."),)
         case _:
             assert_never(outcome)
 
 
-def _day(day: date, with_year: bool, tongue: Tongue) -> str:  # noqa: FBT001 - it stands in the outcome
-    return tongue.own(tongue.day(day) if with_year else tongue.day_of_year(day))
+def _day(day: date, with_year: bool, locale: Locale) -> str:  # noqa: FBT001 - it stands in the outcome
+    return locale.own(locale.day(day) if with_year else locale.day_of_year(day))
 
 
-def _survey(outcome: Survey, tongue: Tongue) -> Lines:
+def _survey(outcome: Survey, locale: Locale) -> Lines:
     match outcome:
         case SurveyQuestion():
-            return tuple(_question(outcome, tongue))
+            return tuple(_question(outcome, locale))
         case SurveyDone(again=True):
-            return tongue.say("You have answered all of it, thank you!"), _total(outcome, tongue)
+            return locale.say("You have answered all of it, thank you!"), _total(outcome, locale)
         case SurveyDone():
-            thanks = tongue.say("Thank you for your answers!")
+            thanks = locale.say("Thank you for your answers!")
             if not outcome.points:
                 return (thanks,)
-            brings = tongue.count(
+            brings = locale.count(
                 "They bring you %(number)s point.", "They bring you %(number)s points.", outcome.points
             )
-            return f"{thanks} {brings}", _total(outcome, tongue)
+            return f"{thanks} {brings}", _total(outcome, locale)
         case NoSurvey():
-            return (tongue.say("There is nothing to ask you right now."),)
+            return (locale.say("There is nothing to ask you right now."),)
         case _:
             assert_never(outcome)
 
 
-def _question(outcome: SurveyQuestion, tongue: Tongue) -> Iterator[str]:
+def _question(outcome: SurveyQuestion, locale: Locale) -> Iterator[str]:
     if outcome.refused:
-        yield tongue.say("Please choose one of these answers, or its number.")
+        yield locale.say("Please choose one of these answers, or its number.")
     asked = shortened(one_line(outcome.question), LONGEST_QUESTION)
-    place = f"{tongue.number(outcome.number)}/{tongue.number(outcome.of)}"
-    yield f"{tongue.own(place)} {asked}" if outcome.of > 1 else asked or place
+    place = f"{locale.number(outcome.number)}/{locale.number(outcome.of)}"
+    yield f"{locale.own(place)} {asked}" if outcome.of > 1 else asked or place
     for number, choice in enumerate(outcome.choices[:MOST_CHOICES], 1):
-        yield f"{tongue.number(number)}. {shortened(one_line(choice), LONGEST_CHOICE)}"
+        yield f"{locale.number(number)}. {shortened(one_line(choice), LONGEST_CHOICE)}"
 
 
-def _referral(outcome: ReferTold, tongue: Tongue) -> Iterator[str]:
+def _referral(outcome: ReferTold, locale: Locale) -> Iterator[str]:
     if outcome.points:
-        yield tongue.say("For each friend you bring you get %(points)s.", points=points(outcome.points, tongue))
+        yield locale.say("For each friend you bring you get %(points)s.", points=points(outcome.points, locale))
     if outcome.friend_points:
-        yield tongue.say("Your friend gets %(points)s.", points=points(outcome.friend_points, tongue))
+        yield locale.say("Your friend gets %(points)s.", points=points(outcome.friend_points, locale))
     if outcome.minimum > 0:
         least = f"{shortened(f'{outcome.minimum:f}', 20)} {shortened(one_line(outcome.currency), 10)}".strip()
-        yield tongue.say("Your friend's first order has to be of %(amount)s or more.", amount=tongue.own(least))
+        yield locale.say("Your friend's first order has to be of %(amount)s or more.", amount=locale.own(least))
     else:
-        yield tongue.say("The points come with your friend's first order.")
+        yield locale.say("The points come with your friend's first order.")
     if outcome.friends > 0:
-        yield tongue.count(
+        yield locale.count(
             "You have had points for %(number)s friend so far.",
             "You have had points for %(number)s friends so far.",
             outcome.friends,
         )
-    yield tongue.say("Your code: %(code)s", code=name(outcome.code))
+    yield locale.say("Your code: %(code)s", code=name(outcome.code))
     page = web_link(outcome.chat)
     if page and carries(page):
         link = into_chat(page, name(outcome.code))
         if len(link.encode()) <= LONGEST_LINK:
-            yield tongue.say("Your link: %(link)s", link=link)
+            yield locale.say("Your link: %(link)s", link=link)
 
 
-def _total(outcome: ActionBooked | SurveyDone, tongue: Tongue) -> str:
-    return total(outcome.standing, tongue)
+def _total(outcome: ActionBooked | SurveyDone, locale: Locale) -> str:
+    return total(outcome.standing, locale)

@@ -7,49 +7,49 @@ from loyalty.outcomes.asking import HistoryTold
 from loyalty.outcomes.member_standing import HistoryLine
 from manychat.say.phrases import name, stacked, total
 from manychat.text_fit import one_line, shortened
-from words.tongue import Tongue
+from words.locales import Locale
 
 HISTORY_ROOM, MOST_HISTORY_LINES = 600, 12
 
 
-def history_told(outcome: HistoryTold, tongue: Tongue) -> tuple[str, ...]:
+def history_told(outcome: HistoryTold, locale: Locale) -> tuple[str, ...]:
     """The member's points and the newest lines that add up to them."""
-    stands = total(outcome.standing, tongue)
+    stands = total(outcome.standing, locale)
     if not outcome.lines:
         return (stands,)
     lines = stacked(
-        (f"• {history_line(line, tongue)}" for line in outcome.lines),
-        tongue,
+        (f"• {history_line(line, locale)}" for line in outcome.lines),
+        locale,
         room=HISTORY_ROOM,
         most=MOST_HISTORY_LINES,
     )
-    return stands, tongue.say("This is how they came together, the newest first:"), lines
+    return stands, locale.say("This is how they came together, the newest first:"), lines
 
 
-def history_line(line: HistoryLine, tongue: Tongue) -> str:
+def history_line(line: HistoryLine, locale: Locale) -> str:
     """One line of it: the day, what for, and how many points."""
-    day = tongue.own(tongue.day(line.day)) if line.day else tongue.say("earlier")
-    points = tongue.own(f"{'−' if line.points < 0 else '+'}{tongue.number(abs(line.points))}")
-    return tongue.say("%(day)s: %(what)s, %(points)s", day=day, what=_what(line, tongue), points=points)
+    day = locale.own(locale.day(line.day)) if line.day else locale.say("earlier")
+    points = locale.own(f"{'−' if line.points < 0 else '+'}{locale.number(abs(line.points))}")
+    return locale.say("%(day)s: %(what)s, %(points)s", day=day, what=_what(line, locale), points=points)
 
 
-def _what(line: HistoryLine, tongue: Tongue) -> str:
-    about = tongue.own(name(line.about))
+def _what(line: HistoryLine, locale: Locale) -> str:
+    about = locale.own(name(line.about))
     match line.kind:
         case EntryKind.CLAIM:
-            return tongue.say("order %(order)s", order=_order(line, tongue))
+            return locale.say("order %(order)s", order=_order(line, locale))
         case EntryKind.REFUND:
-            return tongue.say("order %(order)s went back", order=_order(line, tongue))
+            return locale.say("order %(order)s went back", order=_order(line, locale))
         case EntryKind.REDEMPTION:
-            return tongue.say("you took %(reward)s", reward=about)
+            return locale.say("you took %(reward)s", reward=about)
         case EntryKind.CANCELLATION:
-            return tongue.say("points back for %(reward)s", reward=about)
+            return locale.say("points back for %(reward)s", reward=about)
         case EntryKind.TIER:
-            return tongue.say("tier %(tier)s", tier=about)
+            return locale.say("tier %(tier)s", tier=about)
         case EntryKind.MEMBERSHIP:
-            return tongue.say("membership %(plan)s", plan=about)
+            return locale.say("membership %(plan)s", plan=about)
         case EntryKind.SURVEY:
-            return tongue.say("survey %(survey)s", survey=about)
+            return locale.say("survey %(survey)s", survey=about)
         case EntryKind.ACTION:
             return about
         case (
@@ -61,7 +61,7 @@ def _what(line: HistoryLine, tongue: Tongue) -> str:
             | EntryKind.REFERRAL
             | EntryKind.BIRTHDAY
         ):
-            return _by_itself(line.kind, tongue)
+            return _by_itself(line.kind, locale)
         case _:
             assert_never(line.kind)
 
@@ -76,25 +76,25 @@ def _by_itself(
         EntryKind.REFERRAL,
         EntryKind.BIRTHDAY,
     ],
-    tongue: Tongue,
+    locale: Locale,
 ) -> str:
     """What the kind alone says."""
     match kind:
         case EntryKind.SIGN_UP:
-            return tongue.say("for joining")
+            return locale.say("for joining")
         case EntryKind.ADJUSTMENT | EntryKind.USE:
-            return tongue.say("booked by the shop")
+            return locale.say("booked by the shop")
         case EntryKind.EXPIRY:
-            return tongue.say("expired")
+            return locale.say("expired")
         case EntryKind.OPENING:
-            return tongue.say("all that was before")
+            return locale.say("all that was before")
         case EntryKind.REFERRAL:
-            return tongue.say("for a recommendation")
+            return locale.say("for a recommendation")
         case EntryKind.BIRTHDAY:
-            return tongue.say("for your birthday")
+            return locale.say("for your birthday")
         case _:
             assert_never(kind)
 
 
-def _order(line: HistoryLine, tongue: Tongue) -> str:
-    return tongue.own(shortened(one_line(line.about), 40))
+def _order(line: HistoryLine, locale: Locale) -> str:
+    return locale.own(shortened(one_line(line.about), 40))

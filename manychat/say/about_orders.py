@@ -15,55 +15,55 @@ from loyalty.outcomes.claiming import (
 from manychat.say.about_tiers import risen
 from manychat.say.phrases import name
 from manychat.text_fit import one_line, shortened
-from words.tongue import Tongue
+from words.locales import Locale
 
 
-def claiming(outcome: Claimed | AlreadyClaimed, tongue: Tongue) -> Iterator[str]:
+def claiming(outcome: Claimed | AlreadyClaimed, locale: Locale) -> Iterator[str]:
     """What an order has brought, sentence by sentence."""
-    order = _number(outcome.order, tongue)
+    order = _number(outcome.order, locale)
     if isinstance(outcome, Claimed):
-        yield from _claimed(outcome, tongue)
+        yield from _claimed(outcome, locale)
         return
     if outcome.earned is None:
-        yield tongue.say("You have claimed order %(order)s before.", order=order)
+        yield locale.say("You have claimed order %(order)s before.", order=order)
     else:
-        yield tongue.count(
+        yield locale.count(
             "You have claimed this before: order %(order)s brought you %(number)s point.",
             "You have claimed this before: order %(order)s brought you %(number)s points.",
             outcome.earned,
             order=order,
         )
     if outcome.taken_back:
-        yield tongue.count(
+        yield locale.count(
             "The shop took %(number)s point back.", "The shop took %(number)s points back.", outcome.taken_back
         )
-    yield tongue.say("Your next order counts again.")
+    yield locale.say("Your next order counts again.")
 
 
-def _claimed(outcome: Claimed, tongue: Tongue) -> Iterator[str]:
-    order = _number(outcome.order, tongue)
+def _claimed(outcome: Claimed, locale: Locale) -> Iterator[str]:
+    order = _number(outcome.order, locale)
     if outcome.basket:
-        yield tongue.say(
+        yield locale.say(
             "Thank you! Order %(order)s counts as one with order %(other)s, for you placed them within a day.",
             order=order,
-            other=_number(outcome.basket, tongue),
+            other=_number(outcome.basket, locale),
         )
         return
-    yield tongue.count(
+    yield locale.count(
         "Thank you! Order %(order)s brings you %(number)s point.",
         "Thank you! Order %(order)s brings you %(number)s points.",
         outcome.earned,
         order=order,
     )
     if outcome.campaign:
-        yield tongue.say("That is more than usual: %(campaign)s!", campaign=tongue.own(name(outcome.campaign)))
+        yield locale.say("That is more than usual: %(campaign)s!", campaign=locale.own(name(outcome.campaign)))
     if outcome.limit:
-        yield _limit(outcome.limit, tongue)
-    yield from risen(outcome, tongue)
+        yield _limit(outcome.limit, locale)
+    yield from risen(outcome, locale)
 
 
-def _limit(points: int, tongue: Tongue) -> str:
-    return tongue.count(
+def _limit(points: int, locale: Locale) -> str:
+    return locale.count(
         "One day can bring %(number)s point at the most.", "One day can bring %(number)s points at the most.", points
     )
 
@@ -71,45 +71,45 @@ def _limit(points: int, tongue: Tongue) -> str:
 OrderRefusal = UnknownOrder | NotPaid | OrderTooOld | OrderTooSmall | DayIsFull
 
 
-def order_refused(outcome: OrderRefusal, tongue: Tongue) -> str:
+def order_refused(outcome: OrderRefusal, locale: Locale) -> str:
     """Why an order brings nothing now, and what to do."""
-    order = _number(outcome.order, tongue)
+    order = _number(outcome.order, locale)
     match outcome:
         case UnknownOrder() if not outcome.order.strip():
-            return tongue.say("Which order is it? Please send us its number, it stands in the shop's confirmation.")
+            return locale.say("Which order is it? Please send us its number, it stands in the shop's confirmation.")
         case UnknownOrder():
-            return tongue.say(
+            return locale.say(
                 "We find no order %(order)s under your e-mail address. "
                 "Please check the number in the shop's confirmation and send it again; if it is right, ask the shop.",
                 order=order,
             )
         case NotPaid():
-            return tongue.say(
+            return locale.say(
                 "Order %(order)s is not paid at the moment. Once it is, send us its number again.", order=order
             )
         case OrderTooOld():
-            return tongue.count(
+            return locale.count(
                 "Order %(order)s is older than %(number)s day, too old for points. Claim your next one in time!",
                 "Order %(order)s is older than %(number)s days, too old for points. Claim your next one in time!",
                 outcome.days,
                 order=order,
             )
         case DayIsFull():
-            tomorrow = tongue.say("Please send us the number of order %(order)s again tomorrow.", order=order)
-            return f"{_limit(outcome.limit, tongue)} {tomorrow}"
+            tomorrow = locale.say("Please send us the number of order %(order)s again tomorrow.", order=order)
+            return f"{_limit(outcome.limit, locale)} {tomorrow}"
         case OrderTooSmall():
-            return " ".join(_too_small(outcome, tongue))
+            return " ".join(_too_small(outcome, locale))
         case _:
             assert_never(outcome)
 
 
-def _too_small(outcome: OrderTooSmall, tongue: Tongue) -> Iterator[str]:
-    yield tongue.say("Order %(order)s is too small to earn points.", order=_number(outcome.order, tongue))
+def _too_small(outcome: OrderTooSmall, locale: Locale) -> Iterator[str]:
+    yield locale.say("Order %(order)s is too small to earn points.", order=_number(outcome.order, locale))
     if outcome.minimum > 0:
         least = f"{shortened(f'{outcome.minimum:f}', 20)} {shortened(one_line(outcome.currency), 10)}".strip()
-        yield tongue.say("Orders count from %(amount)s on.", amount=tongue.own(least))
-    yield tongue.say("Your next, bigger one is welcome!")
+        yield locale.say("Orders count from %(amount)s on.", amount=locale.own(least))
+    yield locale.say("Your next, bigger one is welcome!")
 
 
-def _number(order: str, tongue: Tongue) -> str:
-    return tongue.own(shortened(one_line(order), 40))
+def _number(order: str, locale: Locale) -> str:
+    return locale.own(shortened(one_line(order), 40))

@@ -6,40 +6,40 @@ from loyalty.outcomes.stored_data import Exported, ExportSent
 from manychat.say.about_history import history_line
 from manychat.say.phrases import LONGEST_NAME, stacked
 from manychat.text_fit import one_line, shortened
-from words.tongue import Tongue
+from words.locales import Locale
 
 STORED_LINES_ROOM, MOST_STORED_LINES = 350, 6
 
 
-def stored(outcome: Exported | ExportSent, tongue: Tongue) -> tuple[str, ...]:
+def stored(outcome: Exported | ExportSent, locale: Locale) -> tuple[str, ...]:
     """The member's row and the newest of their lines, or that a letter brings all of it."""
     if isinstance(outcome, ExportSent):
-        return (tongue.say("A letter with all that we store about you is on its way to you."),)
+        return (locale.say("A letter with all that we store about you is on its way to you."),)
     lines = stacked(
-        (f"• {history_line(line, tongue)}" for line in outcome.lines),
-        tongue,
+        (f"• {history_line(line, locale)}" for line in outcome.lines),
+        locale,
         room=STORED_LINES_ROOM,
         most=MOST_STORED_LINES,
     )
-    return tuple(filter(None, (tongue.say("This is what we store about you:"), *_row(outcome, tongue), lines)))
+    return tuple(filter(None, (locale.say("This is what we store about you:"), *_row(outcome, locale), lines)))
 
 
-def _row(outcome: Exported, tongue: Tongue) -> Iterator[str]:
+def _row(outcome: Exported, locale: Locale) -> Iterator[str]:
     member = outcome.member
     told = (
-        (tongue.say("Name"), member.name),
-        (tongue.say("E-mail"), member.email),
-        (tongue.say("Member code"), member.code),
-        (tongue.say("Joined"), tongue.day(outcome.joined) if outcome.joined else ""),
-        (tongue.say("Birthday"), _birthday(outcome, tongue)),
-        (tongue.say("Points"), tongue.number(outcome.standing.points)),
-        (tongue.say("Claimed orders"), tongue.number(outcome.orders)),
-        (tongue.say("Coupons"), tongue.number(len(outcome.coupons))),
-        (tongue.say("Letters"), tongue.number(len(outcome.letters))),
-        (tongue.say("Answers in surveys"), tongue.number(len(outcome.answers)) if outcome.answers else ""),
+        (locale.say("Name"), member.name),
+        (locale.say("E-mail"), member.email),
+        (locale.say("Member code"), member.code),
+        (locale.say("Joined"), locale.day(outcome.joined) if outcome.joined else ""),
+        (locale.say("Birthday"), _birthday(outcome, locale)),
+        (locale.say("Points"), locale.number(outcome.standing.points)),
+        (locale.say("Claimed orders"), locale.number(outcome.orders)),
+        (locale.say("Coupons"), locale.number(len(outcome.coupons))),
+        (locale.say("Letters"), locale.number(len(outcome.letters))),
+        (locale.say("Answers in surveys"), locale.number(len(outcome.answers)) if outcome.answers else ""),
     )
-    yield from (f"{what}: {tongue.own(shortened(one_line(value), LONGEST_NAME))}" for what, value in told if value)
+    yield from (f"{what}: {locale.own(shortened(one_line(value), LONGEST_NAME))}" for what, value in told if value)
 
 
-def _birthday(outcome: Exported, tongue: Tongue) -> str:
-    return tongue.day(outcome.member.birthday) if outcome.member.birthday else ""
+def _birthday(outcome: Exported, locale: Locale) -> str:
+    return locale.day(outcome.member.birthday) if outcome.member.birthday else ""

@@ -10,7 +10,7 @@ from loyalty.outcomes.member_standing import Expiring, HeldCoupon, Standing
 from manychat.say.about_coupons import code_line, held_line, held_title, how_to_use, last_day, page_line
 from manychat.say.about_tiers import in_short, losing
 from manychat.say.phrases import LONGEST_LINK, called, code, link, name, names, prospects, stacked, titled, total
-from words.tongue import Tongue
+from words.locales import Locale
 
 LONGEST_LETTER = 640
 """In characters, as many as Messenger shows above a button."""
@@ -36,7 +36,7 @@ FIELDS = (
 Lines = Iterator[str]
 
 
-def letter_fields(facts: LetterFacts, tongue: Tongue, *, unsubscribe: str) -> dict[str, str]:
+def letter_fields(facts: LetterFacts, locale: Locale, *, unsubscribe: str) -> dict[str, str]:
     """The values of the contact's fields by their names, in the order of FIELDS, none of them empty.
 
     ``unsubscribe`` is the link that ends the letters, blank for none.
@@ -44,47 +44,47 @@ def letter_fields(facts: LetterFacts, tongue: Tongue, *, unsubscribe: str) -> di
     standing, subject = facts.standing, _subject(facts)
     coupon, reward = subject.coupon if subject else None, subject.reward if subject else None
     values = (
-        message(facts, tongue),
+        message(facts, locale),
         facts.letter.letter,
         str(standing.points),
         str(standing.points_to_next),
-        called(standing.next_reward, tongue) if standing.next_reward else "",
-        names(standing.takeable, tongue),
+        called(standing.next_reward, locale) if standing.next_reward else "",
+        names(standing.takeable, locale),
         code(coupon.code) if coupon else "",
         link(reward) if reward else "",
-        tongue.day(coupon.expires) if coupon and coupon.expires else "",
+        locale.day(coupon.expires) if coupon and coupon.expires else "",
         unsubscribe if len(unsubscribe) <= LONGEST_LINK else "",
     )
     return {field: value or EMPTY_VALUE for field, value in zip(FIELDS, values, strict=True)}
 
 
-def message(facts: LetterFacts, tongue: Tongue) -> str:
+def message(facts: LetterFacts, locale: Locale) -> str:
     """The whole letter in one message that every channel takes: whole lines, the first ones before the later ones."""
     said = ""
-    for line in _lines(facts, tongue):
+    for line in _lines(facts, locale):
         longer = f"{said}\n{line}" if said else line
         if len(longer) <= LONGEST_LETTER and len(longer.encode()) <= LONGEST_LETTER_BYTES:
             said = longer
     return said
 
 
-def _lines(facts: LetterFacts, tongue: Tongue) -> Lines:
+def _lines(facts: LetterFacts, locale: Locale) -> Lines:
     standing, subject = facts.standing, facts.subject
-    yield _greeting(facts, tongue)
+    yield _greeting(facts, locale)
     if subject:
-        yield from _about(subject, tongue)
+        yield from _about(subject, locale)
     if facts.loss and not isinstance(facts.loss, Expiring):
-        yield from losing(facts.loss, tongue, facts.currency)
-    yield total(_told_of(facts), tongue)
+        yield from losing(facts.loss, locale, facts.currency)
+    yield total(_told_of(facts), locale)
     if not facts.loss:
-        yield from in_short(standing, tongue)
-    yield from prospects(standing, tongue)
+        yield from in_short(standing, locale)
+    yield from prospects(standing, locale)
     if facts.orders_to_next:
-        yield _orders(facts.orders_to_next, tongue)
+        yield _orders(facts.orders_to_next, locale)
     others = [held for held in facts.coupons if held != subject]
     if others:
-        shown = stacked((held_line(held, tongue) for held in others), tongue, room=250, most=3)
-        yield f"{tongue.say('Your coupons:')}\n{shown}"
+        shown = stacked((held_line(held, locale) for held in others), locale, room=250, most=3)
+        yield f"{locale.say('Your coupons:')}\n{shown}"
 
 
 def _told_of(facts: LetterFacts) -> Standing:
@@ -93,38 +93,38 @@ def _told_of(facts: LetterFacts) -> Standing:
     return replace(standing, expiring=facts.loss) if isinstance(facts.loss, Expiring) else standing
 
 
-def _greeting(facts: LetterFacts, tongue: Tongue) -> str:
-    program, who = titled(facts.program, tongue), tongue.own(name(facts.name))
+def _greeting(facts: LetterFacts, locale: Locale) -> str:
+    program, who = titled(facts.program, locale), locale.own(name(facts.name))
     letter = LetterName(facts.letter.letter)
     match letter:
         case LetterName.WELCOME:
-            return tongue.say("Thank you, and welcome to %(program)s!", program=program)
+            return locale.say("Thank you, and welcome to %(program)s!", program=program)
         case LetterName.COUPON:
-            return tongue.say("Your coupon of %(program)s is here.", program=program)
+            return locale.say("Your coupon of %(program)s is here.", program=program)
         case LetterName.COUPON_EXPIRING:
-            return tongue.say("Your coupon of %(program)s ends soon.", program=program)
+            return locale.say("Your coupon of %(program)s ends soon.", program=program)
         case LetterName.POINTS_EXPIRING:
-            return tongue.say("Some of your points in %(program)s end soon.", program=program)
+            return locale.say("Some of your points in %(program)s end soon.", program=program)
         case LetterName.MEMBERSHIP_ENDING:
-            return tongue.say("Your membership of %(program)s ends soon.", program=program)
+            return locale.say("Your membership of %(program)s ends soon.", program=program)
         case LetterName.TIER_WARNING:
-            return tongue.say("You may soon lose your tier in %(program)s.", program=program)
+            return locale.say("You may soon lose your tier in %(program)s.", program=program)
         case LetterName.WIN_BACK:
-            return tongue.say(
+            return locale.say(
                 "We have not seen each other for a while. What you have in %(program)s is still yours.", program=program
             )
         case LetterName.REMINDER | LetterName.OWNER_TASK if who:
-            return tongue.say("Hello %(name)s! This is what you have in %(program)s.", name=who, program=program)
+            return locale.say("Hello %(name)s! This is what you have in %(program)s.", name=who, program=program)
         case LetterName.REMINDER | LetterName.OWNER_TASK:
-            return tongue.say("Hello! This is what you have in %(program)s.", program=program)
+            return locale.say("Hello! This is what you have in %(program)s.", program=program)
         case _:
             assert_never(letter)
 
 
-def _orders(number: int, tongue: Tongue) -> str:
+def _orders(number: int, locale: Locale) -> str:
     if number == 1:
-        return tongue.say("That is about one more order.")
-    return tongue.count("That is about %(number)s more order.", "That is about %(number)s more orders.", number)
+        return locale.say("That is about one more order.")
+    return locale.count("That is about %(number)s more order.", "That is about %(number)s more orders.", number)
 
 
 def _subject(facts: LetterFacts) -> HeldCoupon | None:
@@ -132,12 +132,12 @@ def _subject(facts: LetterFacts) -> HeldCoupon | None:
     return facts.subject or next((held for held in facts.coupons if not held.asked), None)
 
 
-def _about(held: HeldCoupon, tongue: Tongue) -> Lines:
+def _about(held: HeldCoupon, locale: Locale) -> Lines:
     coupon, reward = held.coupon, held.reward
-    yield tongue.say("It is for: %(reward)s", reward=held_title(held, tongue))
-    yield code_line(coupon.code, tongue)
+    yield locale.say("It is for: %(reward)s", reward=held_title(held, locale))
+    yield code_line(coupon.code, locale)
     if coupon.expires:
-        yield last_day(coupon.expires, tongue)
+        yield last_day(coupon.expires, locale)
     if reward:
-        yield from page_line(reward, tongue)
+        yield from page_line(reward, locale)
         yield from how_to_use(reward, room=200)

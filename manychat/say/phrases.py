@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from loyalty.model.reward import Reward
 from loyalty.outcomes.member_standing import Standing
 from manychat.text_fit import listed, one_line, shortened
-from words.tongue import Tongue
+from words.locales import Locale
 from words.web_links import web_link
 
 LONGEST_NAME = 60
@@ -15,9 +15,9 @@ LONGEST_LINK = 400
 PARTS_SHOWN = 3
 
 
-def points(number: int, tongue: Tongue) -> str:
+def points(number: int, locale: Locale) -> str:
     """``1 point``, ``110 points``."""
-    return tongue.count("%(number)s point", "%(number)s points", number)
+    return locale.count("%(number)s point", "%(number)s points", number)
 
 
 def name(text: str) -> str:
@@ -25,19 +25,19 @@ def name(text: str) -> str:
     return shortened(one_line(text), LONGEST_NAME)
 
 
-def titled(program: str, tongue: Tongue) -> str:
+def titled(program: str, locale: Locale) -> str:
     """What the program is called within a sentence."""
-    return tongue.own(name(program)) or tongue.say("our program")
+    return locale.own(name(program)) or locale.say("our program")
 
 
-def called(reward: Reward, tongue: Tongue) -> str:
+def called(reward: Reward, locale: Locale) -> str:
     """What a reward is called where it stands alone: its name, else its id."""
-    return name(reward.name) or name(reward.id) or tongue.say("this reward")
+    return name(reward.name) or name(reward.id) or locale.say("this reward")
 
 
-def named(reward: Reward, tongue: Tongue) -> str:
+def named(reward: Reward, locale: Locale) -> str:
     """What a reward is called within a sentence."""
-    return tongue.own(called(reward, tongue))
+    return locale.own(called(reward, locale))
 
 
 def code(text: str) -> str:
@@ -52,44 +52,44 @@ def link(reward: Reward) -> str:
     return whole if len(whole.encode()) <= LONGEST_LINK else ""
 
 
-def priced(reward: Reward, tongue: Tongue) -> str:
+def priced(reward: Reward, locale: Locale) -> str:
     """``Tote bag (200 points)``."""
-    title = named(reward, tongue)
-    return tongue.count("%(reward)s (%(number)s point)", "%(reward)s (%(number)s points)", reward.points, reward=title)
+    title = named(reward, locale)
+    return locale.count("%(reward)s (%(number)s point)", "%(reward)s (%(number)s points)", reward.points, reward=title)
 
 
-def enumerated(parts: Iterable[str], tongue: Tongue, *, room: int, most: int) -> str:
+def enumerated(parts: Iterable[str], locale: Locale, *, room: int, most: int) -> str:
     """The first few parts in a sentence, and how many more there are; blank for none."""
 
     def more(shown: str, rest: int) -> str:
-        return tongue.say("%(shown)s and %(number)s more", shown=shown, number=tongue.number(rest))
+        return locale.say("%(shown)s and %(number)s more", shown=shown, number=locale.number(rest))
 
-    return listed(parts, glue=tongue.say(", "), room=room, most=most, more=more)
+    return listed(parts, glue=locale.say(", "), room=room, most=most, more=more)
 
 
-def stacked(parts: Iterable[str], tongue: Tongue, *, room: int, most: int) -> str:
+def stacked(parts: Iterable[str], locale: Locale, *, room: int, most: int) -> str:
     """The first few parts on lines of their own, and how many more there are; blank for none."""
 
     def more(lines: str, rest: int) -> str:
-        return tongue.say("%(lines)s and %(number)s more", lines=lines, number=tongue.number(rest))
+        return locale.say("%(lines)s and %(number)s more", lines=lines, number=locale.number(rest))
 
     return listed(parts, glue="\n", room=room, most=most, more=more)
 
 
-def names(rewards: Iterable[Reward], tongue: Tongue) -> str:
+def names(rewards: Iterable[Reward], locale: Locale) -> str:
     """The first few rewards with their prices, and how many more there are."""
-    return enumerated((priced(reward, tongue) for reward in rewards), tongue, room=300, most=PARTS_SHOWN)
+    return enumerated((priced(reward, locale) for reward in rewards), locale, room=300, most=PARTS_SHOWN)
 
 
-def total(standing: Standing, tongue: Tongue) -> str:
+def total(standing: Standing, locale: Locale) -> str:
     """The member's points in a sentence, and what else there is to know of them."""
-    said = [tongue.count("You have %(number)s point now.", "You have %(number)s points now.", standing.points)]
+    said = [locale.count("You have %(number)s point now.", "You have %(number)s points now.", standing.points)]
     if standing.points < 0:
-        said.append(tongue.say("More was taken back than you had left: your next points settle that."))
+        said.append(locale.say("More was taken back than you had left: your next points settle that."))
     if standing.pending_until:
-        day = tongue.own(tongue.day(standing.pending_until))
+        day = locale.own(locale.day(standing.pending_until))
         said.append(
-            tongue.count(
+            locale.count(
                 "From %(day)s on you can spend %(number)s point more.",
                 "From %(day)s on you can spend %(number)s points more.",
                 standing.pending,
@@ -97,9 +97,9 @@ def total(standing: Standing, tongue: Tongue) -> str:
             )
         )
     if standing.expiring:
-        day = tongue.own(tongue.day(standing.expiring.day))
+        day = locale.own(locale.day(standing.expiring.day))
         said.append(
-            tongue.count(
+            locale.count(
                 "%(number)s of them is good until %(day)s.",
                 "%(number)s of them are good until %(day)s.",
                 standing.expiring.points,
@@ -109,26 +109,26 @@ def total(standing: Standing, tongue: Tongue) -> str:
     return " ".join(said)
 
 
-def to_take(standing: Standing, tongue: Tongue) -> tuple[str, ...]:
+def to_take(standing: Standing, locale: Locale) -> tuple[str, ...]:
     """What the member can take now, if anything."""
-    choice = names(standing.takeable, tongue)
-    return (tongue.say("You can take now: %(rewards)s.", rewards=choice),) if choice else ()
+    choice = names(standing.takeable, locale)
+    return (locale.say("You can take now: %(rewards)s.", rewards=choice),) if choice else ()
 
 
-def to_come(standing: Standing, tongue: Tongue) -> tuple[str, ...]:
+def to_come(standing: Standing, locale: Locale) -> tuple[str, ...]:
     """How far the next reward is, if there is one."""
     if standing.next_reward is None:
         return ()
     return (
-        tongue.count(
+        locale.count(
             "Only %(number)s point to the %(reward)s.",
             "Only %(number)s points to the %(reward)s.",
             standing.points_to_next,
-            reward=named(standing.next_reward, tongue),
+            reward=named(standing.next_reward, locale),
         ),
     )
 
 
-def prospects(standing: Standing, tongue: Tongue) -> tuple[str, ...]:
+def prospects(standing: Standing, locale: Locale) -> tuple[str, ...]:
     """What the member can take now and what is next, a sentence each; empty where there is neither."""
-    return to_take(standing, tongue) + to_come(standing, tongue)
+    return to_take(standing, locale) + to_come(standing, locale)

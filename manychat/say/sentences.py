@@ -44,64 +44,64 @@ from manychat.say.about_orders import claiming, order_refused
 from manychat.say.about_stored_data import stored
 from manychat.say.about_tiers import in_short, tier_told
 from manychat.say.phrases import name, named, priced, prospects, stacked, titled, to_come, to_take, total
-from words.tongue import Tongue
+from words.locales import Locale
 
 Lines = tuple[str, ...]
 
 
-def sentence(outcome: Outcome, tongue: Tongue) -> str:
+def sentence(outcome: Outcome, locale: Locale) -> str:
     """What the chat says: lines of plain text, never empty, at most 1000 characters, with codes and links whole."""
-    return "\n".join(_lines(outcome, tongue))
+    return "\n".join(_lines(outcome, locale))
 
 
-def _lines(outcome: Outcome, tongue: Tongue) -> Lines:
+def _lines(outcome: Outcome, locale: Locale) -> Lines:
     match outcome:
         case Joined() | AlreadyMember() | EmailMissing() | EmailInvalid() | EmailTaken() | NotMember():
-            return _joining(outcome, tongue)
+            return _joining(outcome, locale)
         case ConfirmEmail() | CodeSent() | CodeWrong() | ContactAdded():
-            return _proving(outcome, tongue)
+            return _proving(outcome, locale)
         case Claimed() | AlreadyClaimed():
-            said = " ".join(claiming(outcome, tongue))
-            return said, total(outcome.standing, tongue), *prospects(outcome.standing, tongue)
+            said = " ".join(claiming(outcome, locale))
+            return said, total(outcome.standing, locale), *prospects(outcome.standing, locale)
         case UnknownOrder() | NotPaid() | OrderTooOld() | OrderTooSmall() | DayIsFull():
-            return (order_refused(outcome, tongue),)
+            return (order_refused(outcome, locale),)
         case PointsTold() | RewardsTold() | CouponsTold() | HistoryTold() | TierTold() | Exported() | ExportSent():
-            return _telling(outcome, tongue)
+            return _telling(outcome, locale)
         case Redeemed():
-            return redeemed(outcome, tongue)
+            return redeemed(outcome, locale)
         case Blocked() | LeaveSure() | Left():
-            return _parting(outcome, tongue)
+            return _parting(outcome, locale)
         case AskedOwner() | PointsShort() | UnknownReward() | OutOfStock() | NotForThem() | TakenBefore():
-            return _without_code(outcome, tongue)
+            return _without_code(outcome, locale)
         case Later():
-            return (_later(tongue),)
+            return (_later(locale),)
         case _:  # gathering takes only the outcomes that are left: a new one is a type error here
-            return gathering(outcome, tongue)
+            return gathering(outcome, locale)
 
 
 def _joining(
-    outcome: Joined | AlreadyMember | EmailMissing | EmailInvalid | EmailTaken | NotMember, tongue: Tongue
+    outcome: Joined | AlreadyMember | EmailMissing | EmailInvalid | EmailTaken | NotMember, locale: Locale
 ) -> Lines:
     match outcome:
         case Joined(standing=standing):
-            return _welcome(outcome, tongue), total(standing, tongue), *prospects(standing, tongue)
+            return _welcome(outcome, locale), total(standing, locale), *prospects(standing, locale)
         case AlreadyMember(standing, program):
-            said = tongue.say("You are a member of %(program)s already.", program=titled(program, tongue))
-            return said, total(standing, tongue), *prospects(standing, tongue)
+            said = locale.say("You are a member of %(program)s already.", program=titled(program, locale))
+            return said, total(standing, locale), *prospects(standing, locale)
         case NotMember(program):
             return (
-                tongue.say(
+                locale.say(
                     "You are not in %(program)s yet. Join first, all it takes is your e-mail address.",
-                    program=titled(program, tongue),
+                    program=titled(program, locale),
                 ),
             )
         case EmailMissing():
-            return (tongue.say("Please send us your e-mail address, the one you order with."),)
+            return (locale.say("Please send us your e-mail address, the one you order with."),)
         case EmailInvalid():
-            return (tongue.say("This is no e-mail address that we can write to. Please check it and send it again."),)
+            return (locale.say("This is no e-mail address that we can write to. Please check it and send it again."),)
         case EmailTaken():
             return (
-                tongue.say(
+                locale.say(
                     "Somebody has joined with this e-mail address before. If that was you, please ask the shop."
                 ),
             )
@@ -109,143 +109,143 @@ def _joining(
             assert_never(outcome)
 
 
-def _proving(outcome: ConfirmEmail | CodeSent | CodeWrong | ContactAdded, tongue: Tongue) -> Lines:
+def _proving(outcome: ConfirmEmail | CodeSent | CodeWrong | ContactAdded, locale: Locale) -> Lines:
     match outcome:
         case ContactAdded(standing, program):
-            said = tongue.say("Welcome back to %(program)s, now here, too!", program=titled(program, tongue))
-            return said, total(standing, tongue), *prospects(standing, tongue)
+            said = locale.say("Welcome back to %(program)s, now here, too!", program=titled(program, locale))
+            return said, total(standing, locale), *prospects(standing, locale)
         case CodeSent():
-            return (tongue.say("We have sent a code of six digits to your e-mail address. Please write it here."),)
+            return (locale.say("We have sent a code of six digits to your e-mail address. Please write it here."),)
         case CodeWrong():
-            said = tongue.say("This is not the code that we have sent, or it is too old.")
-            again = tongue.say("Please check it, or ask for a new one after ten minutes.")
+            said = locale.say("This is not the code that we have sent, or it is too old.")
+            again = locale.say("Please check it, or ask for a new one after ten minutes.")
             return (f"{said} {again}",)
         case ConfirmEmail():
-            return (_later(tongue),)
+            return (_later(locale),)
         case _:
             assert_never(outcome)
 
 
-def _later(tongue: Tongue) -> str:
-    return tongue.say("Nothing happened, we could not look it up just now. Please tap again in a minute.")
+def _later(locale: Locale) -> str:
+    return locale.say("Nothing happened, we could not look it up just now. Please tap again in a minute.")
 
 
-def _welcome(outcome: Joined, tongue: Tongue) -> str:
-    welcome = tongue.say("Thank you, and welcome to %(program)s!", program=titled(outcome.program, tongue))
+def _welcome(outcome: Joined, locale: Locale) -> str:
+    welcome = locale.say("Thank you, and welcome to %(program)s!", program=titled(outcome.program, locale))
     if not outcome.bonus:
         return welcome
-    gift = tongue.count(
+    gift = locale.count(
         "We start you off with %(number)s point.", "We start you off with %(number)s points.", outcome.bonus
     )
     return f"{welcome} {gift}"
 
 
-def _parting(outcome: Blocked | LeaveSure | Left, tongue: Tongue) -> Lines:
+def _parting(outcome: Blocked | LeaveSure | Left, locale: Locale) -> Lines:
     match outcome:
         case Blocked():
-            return (tongue.say("This does not work for you at the moment. Please ask the shop."),)
+            return (locale.say("This does not work for you at the moment. Please ask the shop."),)
         case LeaveSure():
-            return tuple(_sure(outcome, tongue))
+            return tuple(_sure(outcome, locale))
         case Left(program):
-            said = tongue.say("You have left %(program)s, and we have deleted you.", program=titled(program, tongue))
-            thanks = tongue.say("Thank you for having been with us!")
+            said = locale.say("You have left %(program)s, and we have deleted you.", program=titled(program, locale))
+            thanks = locale.say("Thank you for having been with us!")
             return (f"{said} {thanks}",)
         case _:
             assert_never(outcome)
 
 
-def _sure(outcome: LeaveSure, tongue: Tongue) -> Iterator[str]:
-    yield tongue.say("Do you really want to leave? We then delete you, and this cannot be undone.")
+def _sure(outcome: LeaveSure, locale: Locale) -> Iterator[str]:
+    yield locale.say("Do you really want to leave? We then delete you, and this cannot be undone.")
     if outcome.standing.points > 0:
-        yield tongue.count("You lose %(number)s point.", "You lose %(number)s points.", outcome.standing.points)
+        yield locale.count("You lose %(number)s point.", "You lose %(number)s points.", outcome.standing.points)
     if outcome.coupons > 0:
-        yield tongue.count(
+        yield locale.count(
             "You hold %(number)s coupon: note its code first.",
             "You hold %(number)s coupons: note their codes first.",
             outcome.coupons,
         )
-    yield tongue.say("If you are sure, please confirm it.")
+    yield locale.say("If you are sure, please confirm it.")
 
 
 Telling = PointsTold | RewardsTold | CouponsTold | HistoryTold | TierTold | Exported | ExportSent
 
 
-def _telling(outcome: Telling, tongue: Tongue) -> Lines:
+def _telling(outcome: Telling, locale: Locale) -> Lines:
     match outcome:
         case PointsTold(standing):
-            hope = prospects(standing, tongue) or (tongue.say("Each order you claim adds to them."),)
-            return total(standing, tongue), *in_short(standing, tongue), *hope
+            hope = prospects(standing, locale) or (locale.say("Each order you claim adds to them."),)
+            return total(standing, locale), *in_short(standing, locale), *hope
         case RewardsTold():
-            return _offer(outcome, tongue)
+            return _offer(outcome, locale)
         case CouponsTold():
-            return coupons_told(outcome, tongue)
+            return coupons_told(outcome, locale)
         case HistoryTold():
-            return history_told(outcome, tongue)
+            return history_told(outcome, locale)
         case TierTold():
-            return tier_told(outcome, tongue)
+            return tier_told(outcome, locale)
         case Exported() | ExportSent():
-            return stored(outcome, tongue)
+            return stored(outcome, locale)
         case _:
             assert_never(outcome)
 
 
-def _offer(outcome: RewardsTold, tongue: Tongue) -> Lines:
+def _offer(outcome: RewardsTold, locale: Locale) -> Lines:
     standing = outcome.standing
-    stands = total(standing, tongue)
+    stands = total(standing, locale)
     if not outcome.rewards:
-        return tongue.say("There are no rewards to take right now, please look in again soon."), stands
-    offer = stacked((f"• {priced(reward, tongue)}" for reward in outcome.rewards), tongue, room=500, most=8)
-    return tongue.say("These are our rewards:"), offer, stands, *to_come(standing, tongue)
+        return locale.say("There are no rewards to take right now, please look in again soon."), stands
+    offer = stacked((f"• {priced(reward, locale)}" for reward in outcome.rewards), locale, room=500, most=8)
+    return locale.say("These are our rewards:"), offer, stands, *to_come(standing, locale)
 
 
 WithoutCode = AskedOwner | PointsShort | UnknownReward | OutOfStock | NotForThem | TakenBefore
 
 
-def _without_code(outcome: WithoutCode, tongue: Tongue) -> Lines:
+def _without_code(outcome: WithoutCode, locale: Locale) -> Lines:
     standing = outcome.standing
     match outcome:
         case AskedOwner():
-            return _asked(outcome, tongue), total(standing, tongue)
+            return _asked(outcome, locale), total(standing, locale)
         case PointsShort():
-            return " ".join(_short(outcome, tongue)), total(standing, tongue)
+            return " ".join(_short(outcome, locale)), total(standing, locale)
         case UnknownReward(asked=wish) if wish.strip():
-            wanted = tongue.own(name(wish))
-            return tongue.say("There is no reward “%(reward)s” right now.", reward=wanted), *_instead(standing, tongue)
+            wanted = locale.own(name(wish))
+            return locale.say("There is no reward “%(reward)s” right now.", reward=wanted), *_instead(standing, locale)
         case UnknownReward():
-            return tongue.say("Which reward would you like?"), *_instead(standing, tongue)
+            return locale.say("Which reward would you like?"), *_instead(standing, locale)
         case OutOfStock(reward=reward):
-            said = tongue.say("Sorry, there is no %(reward)s left.", reward=named(reward, tongue))
-            return said, *_instead(standing, tongue)
+            said = locale.say("Sorry, there is no %(reward)s left.", reward=named(reward, locale))
+            return said, *_instead(standing, locale)
         case NotForThem(reward=reward):
-            said = tongue.say("The %(reward)s is only for some members so far.", reward=named(reward, tongue))
-            return said, *_instead(standing, tongue)
+            said = locale.say("The %(reward)s is only for some members so far.", reward=named(reward, locale))
+            return said, *_instead(standing, locale)
         case TakenBefore(reward=reward):
-            said = tongue.say("Everybody can take the %(reward)s once, and you have.", reward=named(reward, tongue))
-            return said, *_instead(standing, tongue)
+            said = locale.say("Everybody can take the %(reward)s once, and you have.", reward=named(reward, locale))
+            return said, *_instead(standing, locale)
         case _:
             assert_never(outcome)
 
 
-def _asked(outcome: AskedOwner, tongue: Tongue) -> str:
-    reward = named(outcome.reward, tongue)
+def _asked(outcome: AskedOwner, locale: Locale) -> str:
+    reward = named(outcome.reward, locale)
     if outcome.again:
-        return tongue.say("You have just asked for it: the shop will write to you about the %(reward)s.", reward=reward)
-    return tongue.say("Thank you: the shop will write to you about the %(reward)s.", reward=reward)
+        return locale.say("You have just asked for it: the shop will write to you about the %(reward)s.", reward=reward)
+    return locale.say("Thank you: the shop will write to you about the %(reward)s.", reward=reward)
 
 
-def _short(outcome: PointsShort, tongue: Tongue) -> Iterator[str]:
-    yield tongue.count(
+def _short(outcome: PointsShort, locale: Locale) -> Iterator[str]:
+    yield locale.count(
         "The %(reward)s costs %(number)s point.",
         "The %(reward)s costs %(number)s points.",
         outcome.reward.points,
-        reward=named(outcome.reward, tongue),
+        reward=named(outcome.reward, locale),
     )
-    yield tongue.count(
+    yield locale.count(
         "Only %(number)s point to go, each order you claim brings you nearer!",
         "Only %(number)s points to go, each order you claim brings you nearer!",
         outcome.missing,
     )
 
 
-def _instead(standing: Standing, tongue: Tongue) -> Lines:
-    return to_take(standing, tongue) or (tongue.say("Please ask for the list of rewards and choose another one."),)
+def _instead(standing: Standing, locale: Locale) -> Lines:
+    return to_take(standing, locale) or (locale.say("Please ask for the list of rewards and choose another one."),)

@@ -16,7 +16,7 @@ from sheets.codec.cells import UnreadableCell
 from sheets.codec.translation import meaning
 from sheets.google.grid import Cell
 from words.amounts import LARGEST_AMOUNT, read_plain_number
-from words.tongue import LANGUAGES
+from words.locales import LANGUAGES
 from words.web_links import HTTPS, html_link
 
 HOURS = re.compile(r"(\d{1,2})(?::00)?\s*(?:-|–|to)\s*(\d{1,2})(?::00)?")

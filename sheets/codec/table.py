@@ -10,7 +10,7 @@ from sheets.codec.column import TEXT, AnyColumn, Column, Form, Tab, called, head
 from sheets.codec.translation import fold_heading
 from sheets.google.errors import HeadingMissing
 from sheets.google.grid import Cell
-from words.tongue import LANGUAGES
+from words.locales import LANGUAGES
 
 V = TypeVar("V")
 

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from loyalty.model.identifiers import fold
 from sheets.codec.vocabulary import WORDS
-from words.tongue import LANGUAGES, SOURCE, tongue
+from words.locales import LANGUAGES, SOURCE, locale_for
 
 DOMAIN = "sheet"
 
@@ -22,7 +22,7 @@ def fold_heading(text: str) -> str:
 
 def said(message: str, language: str) -> str:
     """The message in this language; itself where the catalog does not have it."""
-    return tongue(language, DOMAIN).translations.gettext(message) if message else ""
+    return locale_for(language, DOMAIN).translations.gettext(message) if message else ""
 
 
 @cache

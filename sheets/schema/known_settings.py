@@ -22,7 +22,7 @@ from sheets.codec import setting_values
 from sheets.codec.column import MONEY, TEXT, WHOLE, YES_OR_NO, Form
 from sheets.codec.translation import said
 from sheets.google.grid import Cell
-from words.tongue import LANGUAGES, SOURCE
+from words.locales import LANGUAGES, SOURCE
 
 SEED = Settings()
 

@@ -9,7 +9,7 @@ from sheets.codec.a1 import quoted
 from sheets.codec.translation import said
 from sheets.google.errors import NoAnswer, TabMissing
 from sheets.schema.tabs import SYSTEM, TABS, language_of_titles
-from words.tongue import LANGUAGES, SOURCE
+from words.locales import LANGUAGES, SOURCE
 
 FENCE = "regulars_commit"
 """The named range whose id is the token of the last commit."""

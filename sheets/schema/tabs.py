@@ -16,7 +16,7 @@ from sheets.schema.orders_tab import ORDERS
 from sheets.schema.problems_tab import PROBLEMS
 from sheets.schema.rewards_tab import REWARDS
 from sheets.schema.settings_tab import SETTINGS
-from words.tongue import LANGUAGES
+from words.locales import LANGUAGES
 
 SYSTEM = "_system"
 """The hidden tab: A1 the current commit token, A2 the layout's version."""

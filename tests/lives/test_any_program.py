@@ -63,7 +63,7 @@ from loyalty.model.reward import Reward
 from loyalty.points.expiry import start_expiry
 from manychat.say.about_history import history_line
 from service.nightly_run import STEPS
-from words.tongue import tongue
+from words.locales import locale_for
 
 PEOPLE = ("Ana", "Boris", "Layla")
 CODES = {person: person.upper() for person in PEOPLE}
@@ -334,7 +334,7 @@ class AnyProgram(RuleBasedStateMachine):
 
     @invariant()
     def every_line_can_be_explained(self) -> None:
-        english = tongue("en", "chat")
+        english = locale_for("en", "chat")
         for member in self.book.members.values():
             told = history_of(self.book, member)
 

@@ -19,7 +19,7 @@ from loyalty.outcomes.member_standing import HeldCoupon, Membership, Standing, T
 from mail.letters import LetterBroken, write
 from mail.smtp import Delivered, MailServer
 from sandbox.mailbox import KeptLetter, MailBox
-from words.tongue import LANGUAGES
+from words.locales import LANGUAGES
 
 GOLDEN = Path(__file__).parent / "golden"
 SENDER = "Bean & Co <hello@bean.example>"

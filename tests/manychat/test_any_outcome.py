@@ -26,9 +26,9 @@ from manychat.reply_flat import flat
 from manychat.say.phrases import link
 from manychat.say.sentences import sentence
 from sandbox.manychat_limits.blocks import flat_violations, violations
-from words.tongue import LANGUAGES, Tongue, tongue
+from words.locales import LANGUAGES, Locale, locale_for
 
-EN = tongue("en", "chat")
+EN = locale_for("en", "chat")
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=30)
 ODD_TEXTS = st.sampled_from(
@@ -150,13 +150,13 @@ CALLBACKS = st.none() | st.builds(
 )
 
 
-TONGUES = st.sampled_from([tongue(language, "chat") for language in LANGUAGES])
+TONGUES = st.sampled_from([locale_for(language, "chat") for language in LANGUAGES])
 
 
 @settings(max_examples=500, deadline=None)
 @given(OUTCOMES, CALLBACKS, TONGUES)
 def test_every_answer_keeps_every_limit_of_every_channel_in_every_language(
-    outcome: Outcome, callback: Callback | None, spoken: Tongue
+    outcome: Outcome, callback: Callback | None, spoken: Locale
 ) -> None:
     answers = {channel: block(outcome, channel, callback, spoken) for channel in Channel}
 
@@ -173,7 +173,7 @@ def test_each_outcome_has_a_sentence(kind: type[Outcome], data: st.DataObject) -
 
 @settings(max_examples=300, deadline=None)
 @given(OUTCOMES, TONGUES)
-def test_every_flat_answer_keeps_its_promise_in_every_language(outcome: Outcome, spoken: Tongue) -> None:
+def test_every_flat_answer_keeps_its_promise_in_every_language(outcome: Outcome, spoken: Locale) -> None:
     answer = flat(outcome, spoken)
 
     assert flat_violations(answer) == ()
@@ -183,7 +183,7 @@ def test_every_flat_answer_keeps_its_promise_in_every_language(outcome: Outcome,
 
 @settings(max_examples=300, deadline=None)
 @given(OUTCOMES, st.sampled_from(Channel), TONGUES)
-def test_a_block_says_all_that_the_sentence_says(outcome: Outcome, channel: Channel, spoken: Tongue) -> None:
+def test_a_block_says_all_that_the_sentence_says(outcome: Outcome, channel: Channel, spoken: Locale) -> None:
     answer: Any = block(outcome, channel, None, spoken)
     texts = [message["text"] for message in answer["content"]["messages"] if message["type"] == "text"]
 
@@ -194,7 +194,7 @@ def test_a_block_says_all_that_the_sentence_says(outcome: Outcome, channel: Chan
 @given(
     st.builds(Redeemed, STANDINGS, REWARDS, PLAIN_CODES, st.dates(), st.booleans()), st.sampled_from(Channel), TONGUES
 )
-def test_code_last_day_and_link_arrive_whole(outcome: Redeemed, channel: Channel, spoken: Tongue) -> None:
+def test_code_last_day_and_link_arrive_whole(outcome: Redeemed, channel: Channel, spoken: Locale) -> None:
     answer: Any = block(outcome, channel, None, spoken)
     lines = [line for message in answer["content"]["messages"] for line in message["text"].splitlines()]
 

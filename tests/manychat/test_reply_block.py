@@ -17,9 +17,9 @@ from manychat.incoming import Channel, Contact, Incoming, parse
 from manychat.reply_block import Callback, block
 from manychat.say.sentences import sentence
 from sandbox.manychat_limits.blocks import violations
-from words.tongue import tongue
+from words.locales import locale_for
 
-EN = tongue("en", "chat")
+EN = locale_for("en", "chat")
 
 MUG = Reward("mug", "Mug", 100, link="http://shop.example/mug", image="http://shop.example/mug.png")
 TOTE = Reward("tote", "Tote bag", 200, link="https://shop.example/tote", image="https://shop.example/tote.png")
@@ -178,7 +178,7 @@ def test_instagram_counts_bytes_in_the_scripts_we_speak_too(language: str, word:
     taken = Redeemed(rich, tote, "ABCD-1234", date(2026, 12, 22), again=False)
 
     for outcome in (RewardsTold(rich, (tote,) * 50), taken):
-        answer: Any = block(outcome, Channel.INSTAGRAM, None, tongue(language, "chat"))
+        answer: Any = block(outcome, Channel.INSTAGRAM, None, locale_for(language, "chat"))
         texts = [message["text"] for message in answer["content"]["messages"] if message["type"] == "text"]
 
         assert violations(answer, Channel.INSTAGRAM) == ()

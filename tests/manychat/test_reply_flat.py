@@ -21,9 +21,9 @@ from loyalty.outcomes.outcome import Outcome
 from loyalty.outcomes.redeeming import AskedOwner, PointsShort, Redeemed
 from manychat.reply_flat import flat
 from sandbox.manychat_limits.blocks import flat_violations
-from words.tongue import tongue
+from words.locales import locale_for
 
-EN = tongue("en", "chat")
+EN = locale_for("en", "chat")
 
 MUG = Reward("mug", "Mug", 100)
 TOTE = Reward("tote", "Tote bag", 200, link="https://shop.example/tote")

@@ -88,7 +88,7 @@ def test_translations_that_are_up_to_date_stay_as_they_are(copy: Path) -> None:
 
 def test_a_new_sentence_waits_in_each_catalog_for_its_translation(copy: Path) -> None:
     with (copy / "manychat" / "say" / "phrases.py").open("a", encoding="utf-8") as code:
-        code.write('\n\ndef goodbye(tongue: Tongue) -> str:\n    return tongue.say("Goodbye, %(name)s!", name="Ana")\n')
+        code.write('\n\ndef goodbye(locale: Locale) -> str:\n    return locale.say("Goodbye, %(name)s!", name="Ana")\n')
 
     changed = renew(copy)
 

@@ -12,7 +12,7 @@ from loyalty.model.offers import Question
 from loyalty.outcomes.extra_points import NoSurvey, SurveyDone, SurveyOutcome, SurveyQuestion
 from loyalty.outcomes.not_served import NotMember
 from manychat.say.sentences import sentence
-from words.tongue import tongue
+from words.locales import locale_for
 
 Sheet = Callable[..., Book]
 
@@ -156,7 +156,7 @@ def test_when_the_owner_takes_out_what_was_open_the_points_come_all_the_same(she
 def test_a_question_is_known_again_as_the_chat_shows_it(sheet: Sheet, text: str) -> None:
     book = sheet(SHEET)
     book = replace(book, offers=replace(book.offers, questions=(Question("tea", text),)))
-    shown = sentence(says(book)[1], tongue("en", "chat"))
+    shown = sentence(says(book)[1], locale_for("en", "chat"))
 
     _, done = says(book, "Tea", question=shown)
     _, other = says(book, "Tea", question="Something else?")

@@ -13,7 +13,7 @@ from loyalty.model.program_settings import TierBy
 from loyalty.model.reward import Reward
 from loyalty.outcomes.member_standing import Expiring, HeldCoupon, Membership, Standing, TierStanding
 from manychat.say.letter_fields import FIELDS, letter_fields, message
-from words.tongue import LANGUAGES, tongue
+from words.locales import LANGUAGES, locale_for
 
 TO_MEMBERS = [name for name in LetterName if name is not LetterName.OWNER_TASK]
 LAST = date(2026, 12, 22)
@@ -42,7 +42,7 @@ def facts(letter: LetterName, **more: object) -> LetterFacts:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("letter", TO_MEMBERS)
 def test_each_letter_says_what_she_has_and_can_take_and_what_is_missing(letter: LetterName, language: str) -> None:
-    said = message(facts(letter), tongue(language, "chat"))
+    said = message(facts(letter), locale_for(language, "chat"))
 
     assert [
         word for word in ("Bean Regulars", "110", "Mug", "90", "MUG-7", "Tote bag", "2026") if word not in said
@@ -51,7 +51,7 @@ def test_each_letter_says_what_she_has_and_can_take_and_what_is_missing(letter: 
 
 
 def test_the_reminder_reads_so() -> None:
-    assert message(facts(LetterName.REMINDER), tongue("en", "chat")).splitlines() == [
+    assert message(facts(LetterName.REMINDER), locale_for("en", "chat")).splitlines() == [
         "Hello Ana! This is what you have in Bean Regulars.",
         "You have 110 points now.",
         "You can take now: Mug (50 points).",
@@ -64,7 +64,7 @@ def test_the_reminder_reads_so() -> None:
 
 
 def test_a_coupon_reads_so() -> None:
-    assert message(facts(LetterName.COUPON_EXPIRING), tongue("en", "chat")).splitlines()[:6] == [
+    assert message(facts(LetterName.COUPON_EXPIRING), locale_for("en", "chat")).splitlines()[:6] == [
         "Your coupon of Bean Regulars ends soon.",
         "It is for: Mug",
         "Your code: MUG-7",
@@ -106,13 +106,13 @@ def test_a_coupon_reads_so() -> None:
     ],
 )
 def test_a_warning_reads_so(letter: LetterName, lines: list[str]) -> None:
-    assert message(facts(letter), tongue("en", "chat")).splitlines()[: len(lines)] == lines
+    assert message(facts(letter), locale_for("en", "chat")).splitlines()[: len(lines)] == lines
 
 
 def test_points_that_end_sooner_than_those_of_the_letter_are_not_told_beside_them() -> None:
     sooner = Standing(110, expiring=Expiring(5, date(2026, 12, 1)))
 
-    said = message(facts(LetterName.POINTS_EXPIRING, standing=sooner), tongue("en", "chat"))
+    said = message(facts(LetterName.POINTS_EXPIRING, standing=sooner), locale_for("en", "chat"))
 
     assert "You have 110 points now. 30 of them are good until 22 December 2026." in said
     assert "1 December" not in said
@@ -121,7 +121,7 @@ def test_points_that_end_sooner_than_those_of_the_letter_are_not_told_beside_the
 def test_a_member_with_nothing_is_told_so_kindly() -> None:
     nothing = facts(LetterName.REMINDER, name="", standing=Standing(0), coupons=(), orders_to_next=None)
 
-    said = letter_fields(nothing, tongue("en", "chat"), unsubscribe="")
+    said = letter_fields(nothing, locale_for("en", "chat"), unsubscribe="")
 
     assert said["Loyalty message"] == "Hello! This is what you have in Bean Regulars.\nYou have 0 points now."
     assert [name for name, value in said.items() if value == "-"] == [
@@ -133,14 +133,15 @@ def test_a_member_with_nothing_is_told_so_kindly() -> None:
 def test_a_coupon_of_a_reward_that_is_gone_and_never_ends_is_told() -> None:
     gone = HeldCoupon(Coupon("OLD-1", "", CouponStatus.ISSUED), None, asked=False)
 
-    said = letter_fields(facts(LetterName.COUPON, subject=gone, coupons=(gone,)), tongue("en", "chat"), unsubscribe="")
+    english = locale_for("en", "chat")
+    said = letter_fields(facts(LetterName.COUPON, subject=gone, coupons=(gone,)), english, unsubscribe="")
 
     assert "It is for: A reward\nYour code: OLD-1" in said["Loyalty message"]
     assert (said["Loyalty coupon"], said["Loyalty coupon link"], said["Loyalty coupon expires"]) == ("OLD-1", "-", "-")
 
 
 def test_one_order_is_said_in_words() -> None:
-    assert "about one more order" in message(facts(LetterName.REMINDER, orders_to_next=1), tongue("en", "chat"))
+    assert "about one more order" in message(facts(LetterName.REMINDER, orders_to_next=1), locale_for("en", "chat"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -160,7 +161,7 @@ def test_however_long_its_parts_are_a_letter_fits_every_channel_with_its_code_wh
         subject=about,
     )
 
-    said = letter_fields(long, tongue(language, "chat"), unsubscribe=f"https://x.example/{'u' * 600}")
+    said = letter_fields(long, locale_for(language, "chat"), unsubscribe=f"https://x.example/{'u' * 600}")
 
     assert len(said["Loyalty message"]) <= 640
     assert len(said["Loyalty message"].encode()) <= 1000
@@ -176,7 +177,7 @@ def test_the_owner_is_told_of_exactly_the_fields_that_are_set(loyalty_fields: fr
 def test_a_reminder_tells_her_tier_and_membership_and_a_warning_only_what_it_is_about() -> None:
     stands = Standing(110, tier=TierStanding("Gold"), membership=Membership("Plus", "", LAST))
     about_gold, both = (
-        message(facts(name, standing=stands), tongue("en", "chat"))
+        message(facts(name, standing=stands), locale_for("en", "chat"))
         for name in (LetterName.TIER_WARNING, LetterName.REMINDER)
     )
 

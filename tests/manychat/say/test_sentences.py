@@ -35,9 +35,9 @@ from loyalty.outcomes.redeeming import (
     UnknownReward,
 )
 from manychat.say.sentences import sentence
-from words.tongue import tongue
+from words.locales import locale_for
 
-EN = tongue("en", "chat")
+EN = locale_for("en", "chat")
 
 MUG = Reward("mug", "Mug", 100)
 TOTE = Reward("tote", "Tote bag", 200, link="https://shop.example/tote", how_to_redeem="Type the code at the till.")
@@ -93,7 +93,7 @@ def test_each_answer_says_what_happened_and_what_to_do_next(outcome: Outcome, fa
 @pytest.mark.parametrize("language", ["ru", "ar"])
 @pytest.mark.parametrize("outcome", [outcome for outcome, _ in ANSWERS])
 def test_each_answer_is_said_in_another_language_as_a_whole(outcome: Outcome, language: str) -> None:
-    said = sentence(outcome, tongue(language, "chat"))
+    said = sentence(outcome, locale_for(language, "chat"))
 
     assert re.findall(r"[A-Za-z]+", re.sub("Regulars|Mug|Tote bag|USD|a car", "", said)) == []
     assert len(said.splitlines()) == len(sentence(outcome, EN).splitlines())

@@ -6,7 +6,7 @@ from commands.sheet.describe import described
 from sheets.codec.translation import said
 from sheets.schema.known_settings import PROGRAM_SETTINGS
 from sheets.schema.tabs import TABS
-from words.tongue import LANGUAGES
+from words.locales import LANGUAGES
 
 PAGE = (Path(__file__).parents[3] / "docs" / "sheet.md").read_text(encoding="utf-8")
 

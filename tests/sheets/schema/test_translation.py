@@ -26,7 +26,7 @@ from sheets.google.client import Google
 from sheets.schema.known_settings import PROGRAM_SETTINGS
 from sheets.schema.tabs import TABS
 from sheets.workbook import Workbook
-from words.tongue import LANGUAGES
+from words.locales import LANGUAGES
 
 SPREADSHEET = "the-owners-sheet"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""A tongue: one language's catalog of one domain (``chat``, ``letters``), and its way to write numbers and days."""
+"""A locale: a language's messages of one domain (``chat``, ``letters``), and how it writes numbers and days."""
 
 from datetime import date
 from decimal import Decimal
@@ -21,7 +21,7 @@ def language_of(*wishes: str) -> str:
     return next((language for language in spoken if language in LANGUAGES), SOURCE)
 
 
-class Tongue:
+class Locale:
     """Says messages, with ``%(name)s`` where a value goes in; what has no translation is said in English."""
 
     def __init__(self, language: str, translations: NullTranslations) -> None:
@@ -75,11 +75,11 @@ class Tongue:
 
 
 @cache
-def tongue(language: str, domain: str, locales: Path = LOCALES) -> Tongue:
-    """The tongue of a language that the program speaks; any other is English."""
+def locale_for(language: str, domain: str, locales: Path = LOCALES) -> Locale:
+    """The locale of a language that the program speaks; any other is English."""
     spoken = language_of(language)
     catalog = locales / spoken / "LC_MESSAGES" / f"{domain}.mo"
     if spoken == SOURCE:
-        return Tongue(spoken, NullTranslations())
+        return Locale(spoken, NullTranslations())
     with catalog.open("rb") as file:
-        return Tongue(spoken, GNUTranslations(file))
+        return Locale(spoken, GNUTranslations(file))

@@ -11,9 +11,9 @@ from loyalty.outcomes.claiming import OrderTooOld
 from loyalty.outcomes.member_standing import HeldCoupon, Standing
 from loyalty.outcomes.redeeming import Redeemed
 from manychat.say.sentences import sentence
-from words.tongue import Tongue, language_of, tongue
+from words.locales import Locale, language_of, locale_for
 
-EN, RU, AR = (tongue(language, "chat") for language in ("en", "ru", "ar"))
+EN, RU, AR = (locale_for(language, "chat") for language in ("en", "ru", "ar"))
 TOTE = Reward("tote", "Tote bag", 200, link="https://shop.example/tote")
 LAYLA = Standing(230, (TOTE,))
 CHRISTMAS = date(2026, 12, 22)
@@ -80,7 +80,7 @@ def test_a_name_of_the_other_direction_is_kept_apart_in_a_sentence() -> None:
 
 
 @pytest.mark.parametrize("spoken", [EN, RU, AR])
-def test_a_name_cannot_turn_the_sentence_around_it(spoken: Tongue) -> None:
+def test_a_name_cannot_turn_the_sentence_around_it(spoken: Locale) -> None:
     hostile = Reward("tote", "\u202eTote\u2066 bag\u2069\u2069", 200)
 
     said = sentence(RewardsTold(LAYLA, (hostile,)), spoken)
@@ -125,6 +125,6 @@ def test_a_coupon_reads_as_a_whole_in_russian_and_in_arabic() -> None:
 
 @pytest.mark.parametrize("language", ["ru", "ar"])
 def test_the_words_on_buttons_are_short_enough_to_be_shown(language: str) -> None:
-    spoken = tongue(language, "chat")
+    spoken = locale_for(language, "chat")
 
     assert max(len(spoken.say(caption)) for caption in ("Use it", "Take it", "See it")) <= 20
