@@ -6,7 +6,7 @@ from typing import Final
 ISOLATE: Final = "\N{FIRST STRONG ISOLATE}"
 END: Final = "\N{POP DIRECTIONAL ISOLATE}"
 STRANGERS = {"rtl": frozenset({"L", "EN"}), "ltr": frozenset({"R", "AL", "AN"})}
-"""The classes of the signs that run against a sentence of this direction."""
+"""The bidirectional classes (Unicode Annex 9) of signs that run against a sentence of this direction."""
 STEERING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 """The classes of the signs that turn the direction of what follows; a name may not leave one open."""
 

@@ -37,9 +37,9 @@ class Locale:
         """The message with these values."""
         return self.translations.gettext(message) % values
 
-    def count(self, one: str, many: str, number: int, **values: object) -> str:
-        """The form for this number, which stands at ``%(number)s``."""
-        return self.translations.ngettext(one, many, abs(number)) % {"number": self.number(number), **values}
+    def count(self, singular: str, plural: str, number: int, **values: object) -> str:
+        """The plural form that this language has for the number, which stands at ``%(number)s``."""
+        return self.translations.ngettext(singular, plural, abs(number)) % {"number": self.number(number), **values}
 
     def own(self, name: str) -> str:
         """Somebody's own words as they stand in a sentence of this language."""
@@ -76,7 +76,7 @@ class Locale:
 
 @cache
 def locale_for(language: str, domain: str, locales: Path = LOCALES) -> Locale:
-    """The locale of a language that the program speaks; any other is English."""
+    """The locale of a language, English if the program does not speak it; opened once and kept."""
     spoken = language_of(language)
     catalog = locales / spoken / "LC_MESSAGES" / f"{domain}.mo"
     if spoken == SOURCE:

@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 REF, TEXT = "ref", "text"
 CARRIES = {"m.me": REF, "www.m.me": REF, "ig.me": REF, "www.ig.me": REF, "wa.me": TEXT, "www.wa.me": TEXT}
-"""What each chat's link hands on to the chat: a ref that nobody sees, or the words of the first message."""
+"""What a link passes on to each chat: a ref that nobody sees, or the text of the first message."""
 GLUE = {REF: "--", TEXT: " "}
 """ManyChat reads what comes after ``--`` in a ref as the payload of the ref before it."""
 
@@ -15,7 +15,7 @@ def carries(url: str) -> bool:
 
 
 def into_chat(url: str, word: str) -> str:
-    """The link into the chat with this word; as it is where the chat's links carry nothing."""
+    """The link into the chat with this word; unchanged if this chat's links cannot carry one."""
     parts = urlsplit(url)
     key = CARRIES.get(parts.hostname or "", "")
     if not key or not word:
