@@ -59,8 +59,8 @@ def test_the_envelope_carries_the_bare_addresses(reminder: LetterFacts, now: dat
 def test_the_same_letter_has_the_same_id_and_another_has_another(reminder: LetterFacts, now: datetime) -> None:
     another = replace(reminder, letter=replace(reminder.letter, id="reminder-K7Q4ZD-20261220"))
     first, again, other = (
-        write(one, language="en", sender=SENDER, unsubscribe="", now=now)["Message-ID"]
-        for one in (reminder, reminder, another)
+        write(letter_facts, language="en", sender=SENDER, unsubscribe="", now=now)["Message-ID"]
+        for letter_facts in (reminder, reminder, another)
     )
 
     assert first == again

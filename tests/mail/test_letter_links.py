@@ -1,4 +1,4 @@
-"""The links of a letter: into the chat with the reward that she taps on, and out of the letters."""
+"""The links of a letter: into the chat with the reward that the member taps on, and out of the letters."""
 
 import pytest
 

@@ -32,7 +32,7 @@ def test_the_usual_encodings_are_known_by_themselves(text: str, encoding: str, t
     headings, line = text.splitlines()
     assert export.encoding == told
     assert export.headings == tuple(headings.split(";"))
-    assert [one.cells for one in export.lines] == [tuple(line.split(";"))]
+    assert [below.cells for below in export.lines] == [tuple(line.split(";"))]
 
 
 @pytest.mark.parametrize("sign", [",", ";", "\t", "|"])

@@ -67,7 +67,7 @@ def test_the_example_is_understood_as_it_stands_there(example: Example) -> None:
     read: list[tuple[str, ...]]
     if shop in PROGRAMS:
         members = [group.value for group in read_members(export, shop).groups]
-        read = [(one.email, str(one.points), one.name) for one in members if one]
+        read = [(member.email, str(member.points), member.name) for member in members if member]
     else:
         read = [as_row(group.value) for group in read_orders(export, shop).groups if group.value]
 
