@@ -204,7 +204,7 @@ def _remind(visit: Visit) -> Response:
     from mail.sanitise import BadSender  # the chat sends no letters
     from mail.smtp import PostClosed
     from mail.smtp_url import BadAddress
-    from service.reminder_run import Run
+    from service.runs.reminder_run import Run
 
     visit.door = "tasks/remind"
     _allow(visit, "POST")
@@ -230,7 +230,7 @@ def _remind(visit: Visit) -> Response:
 
 def _tidy(visit: Visit) -> Response:
     """The nightly run; 503 where it could not start or finish, so that the scheduler shows it as failed."""
-    from service.nightly_run import tidy
+    from service.runs.nightly_run import tidy
 
     visit.door = "tasks/tidy"
     _allow(visit, "POST")

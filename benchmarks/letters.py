@@ -20,7 +20,7 @@ from mail.letters import write
 from mail.smtp import MailServer
 from sandbox.mailbox import MailBox
 from service.container import chance, open_google
-from service.reminder_run import COMMIT_SECONDS, SLICE, Run
+from service.runs.reminder_run import COMMIT_SECONDS, SLICE, Run
 from service.signed_links import unsubscribe_link
 from sheets.google.client import Spent
 from sheets.workbook import Workbook

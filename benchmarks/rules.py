@@ -30,7 +30,7 @@ from loyalty.model.program_settings import (
 )
 from loyalty.model.reward import Reward
 from loyalty.outcomes.claiming import Claimed
-from service.nightly_run import SLICE, STEPS
+from service.runs.nightly_run import SLICE, STEPS
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 MEMBERS = 100_000

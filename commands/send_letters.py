@@ -16,7 +16,7 @@ from mail.smtp import PostClosed
 from mail.smtp_url import BadAddress
 from service.container import Container, now
 from service.environment import Environment, VariableMalformed, VariableMissing
-from service.reminder_run import Run, release, would_send
+from service.runs.reminder_run import Run, release, would_send
 from sheets.google.client import Spent
 from sheets.google.errors import WorkbookError
 from words.locales import LANGUAGES

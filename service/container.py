@@ -19,7 +19,7 @@ from service.email_codes import GOOD_FOR, MOST_LETTERS, MOST_TRIES
 from service.environment import Environment, VariableMalformed, VariableMissing
 from service.log_lines import ThrottledLog
 from service.rate_limit import MOST_ORDERS, AttemptLimit
-from service.throttle import Throttle
+from service.runs.throttle import Throttle
 from sheets.google.client import SCOPES, Google, authorized_session
 from sheets.google.errors import NoAccess, WorkbookError
 from sheets.workbook import Workbook

@@ -24,7 +24,7 @@ from loyalty.model.program_settings import TierBy
 from loyalty.owner.letter_examples import SUITED
 from loyalty.points.standing import HELD
 from loyalty.points.tier_progress import VALUES
-from service.delivery import LIKELIEST
+from service.runs.delivery import LIKELIEST
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ("loyalty", "words", "sheets", "manychat", "mail", "shops", "service", "commands")

@@ -10,7 +10,7 @@ import click
 from commands.chat.manychat_account import NotConnected, connect, send_test
 from manychat.api import FIELDS_A_MINUTE, Api, ChatClosed
 from service.environment import Environment, VariableMalformed, VariableMissing
-from service.throttle import Throttle
+from service.runs.throttle import Throttle
 
 MANYCHAT_SECONDS = 20.0
 

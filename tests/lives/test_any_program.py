@@ -62,7 +62,7 @@ from loyalty.model.program_settings import (
 from loyalty.model.reward import Reward
 from loyalty.points.expiry import start_expiry
 from manychat.say.about_history import history_line
-from service.nightly_run import STEPS
+from service.runs.nightly_run import STEPS
 from words.locales import locale_for
 
 PEOPLE = ("Ana", "Boris", "Layla")

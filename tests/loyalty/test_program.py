@@ -29,7 +29,7 @@ from loyalty.outcomes.member_standing import Standing
 from loyalty.owner.opening_balances import open_accounts
 from loyalty.points.expiry import start_expiry
 from loyalty.points.standing import standing
-from service.nightly_run import STEPS
+from service.runs.nightly_run import STEPS
 from sheets.codec.table import Table, read_table
 from sheets.google.grid import Cell
 from sheets.schema.offer_tabs import OFFERS, read_offers

@@ -8,7 +8,7 @@ import pytest
 
 from manychat.api import FIELDS_A_MINUTE, FLOWS_A_MINUTE, Accepted, Api, ChatClosed, ChatRefusal, Unsure
 from sandbox.manychat_api import DROP, FIELDS, FLOW, SILENCE, Fault, ManyChat, Page
-from service.throttle import Throttle
+from service.runs.throttle import Throttle
 
 TOKEN = "123456:0a1b2c3d4e5f"
 CONTACT = "1702200000000004"

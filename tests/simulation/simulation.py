@@ -11,7 +11,7 @@ from commands.sheet.provision import set_up
 from loyalty.book.decision import Decision
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.methods.core import Google as StandIn
-from service.nightly_run import tidy
+from service.runs.nightly_run import tidy
 from sheets.google.client import SHEETS_URL, Google, Spent, authorized_session
 from tests.simulation.actors.customers import Crowd
 from tests.simulation.actors.first_day import open_shop

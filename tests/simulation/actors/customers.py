@@ -20,7 +20,7 @@ from loyalty.member.referral import tell_referral
 from loyalty.member.survey import take_survey
 from loyalty.model.email_log import LetterStatus
 from loyalty.model.identifiers import COUPON_CODE_LENGTH, MEMBER_CODE_LENGTH, codes
-from service.nightly_run import tidy
+from service.runs.nightly_run import tidy
 from sheets.google.client import Spent
 from sheets.google.errors import WorkbookError
 from tests.simulation.actors.shopkeeper import FIRST, REWARDS, Shopkeeper, address
@@ -88,7 +88,7 @@ class Crowd:
         return tap
 
     def remind(self) -> None:
-        """A run of the reminders at any instance, slice by slice as service.reminder_run has it."""
+        """A run of the reminders at any instance, slice by slice as service.runs.reminder_run has it."""
         instance = self.service.any()
         if instance is None:
             return

@@ -19,9 +19,9 @@ from loyalty.model.program_settings import RemindersBy, Settings
 from mail.letters import language_to, write
 from mail.smtp import MailServer
 from manychat.api import Api
-from service.delivery import NO_CHAT, WAITING, Delivery, delivery
 from service.environment import VariableMissing
-from service.throttle import Throttle
+from service.runs.delivery import NO_CHAT, WAITING, Delivery, delivery
+from service.runs.throttle import Throttle
 from sheets.google.client import Spent
 from sheets.workbook import Workbook
 

@@ -17,7 +17,7 @@ from sandbox.manychat_api import DROP, FIELDS, FLOW, Fault, ManyChat, Page
 from sandbox.owner import Owner
 from service.container import chance, open_google
 from service.environment import VariableMissing
-from service.reminder_run import SLICE, Count, Run
+from service.runs.reminder_run import SLICE, Count, Run
 from sheets.google.client import Spent
 from sheets.workbook import Workbook
 

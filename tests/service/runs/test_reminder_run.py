@@ -14,8 +14,8 @@ from sandbox.google.http.server import Server
 from sandbox.mailbox import DROP, SILENCE, Fault, MailBox
 from sandbox.owner import Owner
 from service.container import chance, open_google
-from service.reminder_run import Count, Run, release, would_send
-from service.throttle import Throttle
+from service.runs.reminder_run import Count, Run, release, would_send
+from service.runs.throttle import Throttle
 from sheets.google.client import Spent
 from sheets.workbook import Workbook
 
