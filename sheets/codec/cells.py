@@ -1,7 +1,8 @@
 """One cell: Google's JSON to our values and back.
 
 Values are read as UNFORMATTED_VALUE with SERIAL_NUMBER dates: texts, booleans and numbers, a date being the number of
-days since 30 December 1899 in the spreadsheet's time zone (Google's API reference, DateTimeRenderOption).
+days since 30 December 1899 in the spreadsheet's time zone (Google's API reference, DateTimeRenderOption). All readers
+of a cell take that zone, as forms call them (``sheets/codec/column.py``); only instants need it.
 """
 
 from collections.abc import Mapping
@@ -33,7 +34,7 @@ class UnreadableCell(Exception):
         self.why = why
 
 
-def text(cell: Cell) -> str:
+def text(cell: Cell, _zone: ZoneInfo | None = None) -> str:
     """The cell as text without outer blanks, ``"1042"`` for a number 1042.0; blank for an empty cell.
 
     An apostrophe before it only says that it is text; a cell formatted as text may keep it.
@@ -69,7 +70,7 @@ def number(cell: Cell) -> Decimal | None:
     return amount
 
 
-def money(cell: Cell) -> Decimal | None:
+def money(cell: Cell, _zone: ZoneInfo | None = None) -> Decimal | None:
     """An amount of money that is not below zero; None for an empty cell."""
     amount = number(cell)
     if amount is not None and amount < 0:
@@ -77,7 +78,7 @@ def money(cell: Cell) -> Decimal | None:
     return amount
 
 
-def whole(cell: Cell) -> int | None:
+def whole(cell: Cell, _zone: ZoneInfo | None = None) -> int | None:
     """A whole number; None for an empty cell."""
     amount = number(cell)
     if amount is None:
@@ -93,19 +94,19 @@ def instant(cell: Cell, zone: ZoneInfo) -> datetime | None:
     return None if local is None else local.replace(tzinfo=zone).astimezone(UTC)
 
 
-def day(cell: Cell) -> date | None:
+def day(cell: Cell, _zone: ZoneInfo | None = None) -> date | None:
     """The day that a date cell shows; None for an empty cell."""
     local = _local_time(cell)
     return None if local is None else local.date()
 
 
-def day_of_birth(cell: Cell) -> date | None:
+def day_of_birth(cell: Cell, _zone: ZoneInfo | None = None) -> date | None:
     """The same for a day that may be long ago."""
     local = _local_time(cell, first_year=1900)
     return None if local is None else local.date()
 
 
-def yes_no(cell: Cell) -> bool | None:
+def yes_no(cell: Cell, _zone: ZoneInfo | None = None) -> bool | None:
     """Yes or no; None for an empty cell."""
     word = fold(text(cell))
     if not word:

@@ -40,22 +40,22 @@ def _list(cell: Cell, _zone: ZoneInfo) -> tuple[str, ...]:
     return tuple(filter(None, map(fold, re.split(r"[,;\n]", cells.text(cell)))))
 
 
-TEXT: Form[str] = Form(lambda cell, _: cells.text(cell), cells.TEXT_FORMAT, 130)
+TEXT: Form[str] = Form(cells.text, cells.TEXT_FORMAT, 130)
 NAME: Form[str] = Form(lambda cell, _: sys.intern(cells.text(cell)), cells.TEXT_FORMAT, 130)
 """Text that many rows have: it is held once in memory."""
 WORD: Form[str] = Form(lambda cell, _: meaning(cells.text(cell)), cells.TEXT_FORMAT, 130)
 """One of the words to choose from, in whichever language it is written; folded English."""
 LIST: Form[tuple[str, ...]] = Form(_list, cells.TEXT_FORMAT, 130)
 """Words with commas between them, folded."""
-WHOLE: Form[int | None] = Form(lambda cell, _: cells.whole(cell), cells.WHOLE_FORMAT, 100)
-MONEY: Form[Decimal | None] = Form(lambda cell, _: cells.money(cell), cells.MONEY_FORMAT, 100)
+WHOLE: Form[int | None] = Form(cells.whole, cells.WHOLE_FORMAT, 100)
+MONEY: Form[Decimal | None] = Form(cells.money, cells.MONEY_FORMAT, 100)
 """An amount that is not below zero: money, or any other that may have a fraction."""
 INSTANT: Form[datetime | None] = Form(cells.instant, cells.INSTANT_FORMAT, 150)
 """In UTC."""
-DAY: Form[date | None] = Form(lambda cell, _: cells.day(cell), cells.DAY_FORMAT, 100)
-BIRTHDAY: Form[date | None] = Form(lambda cell, _: cells.day_of_birth(cell), cells.DAY_FORMAT, 100)
+DAY: Form[date | None] = Form(cells.day, cells.DAY_FORMAT, 100)
+BIRTHDAY: Form[date | None] = Form(cells.day_of_birth, cells.DAY_FORMAT, 100)
 """A day that may be long ago."""
-YES_NO: Form[bool | None] = Form(lambda cell, _: cells.yes_no(cell), cells.TEXT_FORMAT, 90)
+YES_NO: Form[bool | None] = Form(cells.yes_no, cells.TEXT_FORMAT, 90)
 
 
 class Decides(Enum):
