@@ -139,7 +139,7 @@ def _chat(visit: Visit, action: str, *, as_block: bool) -> Response:
     if isinstance(incoming, UnusableBody):
         raise TurnedAway(400, incoming.why)
     contact, now = incoming.contact, visit.container.clock()
-    guessing = action == "claim" and visit.container.guesses.too_many(contact.id, now)
+    guessing = action == "claim" and visit.container.order_attempts.too_many(contact.id, now)
     rule = partial(joining, confirmed=_has_proved(visit, incoming, now)) if action == "join" else ACTIONS[action]
     answer = NO_ANSWER if guessing else _answered(visit, answered(rule(incoming, now), contact.id))
     if isinstance(answer.outcome, ConfirmEmail | Exported):
@@ -147,7 +147,7 @@ def _chat(visit: Visit, action: str, *, as_block: bool) -> Response:
 
         answer = followed_up(visit.container, incoming, answer, now)
     if isinstance(answer.outcome, UnknownOrder) and answer.outcome.order.strip():
-        visit.container.guesses.note(contact.id, fold_order(answer.outcome.order), now)
+        visit.container.order_attempts.note(contact.id, fold_order(answer.outcome.order), now)
     spoken = locale_for(language_of(answer.members, contact.language, answer.programs), "chat")
     reply = flat(answer.outcome, spoken)
     visit.code = str(reply["code"])
@@ -180,7 +180,7 @@ def _answered(visit: Visit, rule: Callable[[Book], Decision[Answered[Outcome]]])
 def _has_proved(visit: Visit, incoming: Incoming, now: datetime) -> bool:
     """True when they send the code that a letter has brought to the address they name, within their tries."""
     contact, key = incoming.contact.id, visit.container.environment.link_key
-    if not incoming.code or visit.container.tries.too_many(contact, now):
+    if not incoming.code or visit.container.code_attempts.too_many(contact, now):
         return False
     return is_code(incoming.code, contact, valid_email(incoming.email) or "", key=key, now=now)
 
@@ -220,7 +220,7 @@ def _remind(visit: Visit) -> Response:
             unsubscribe=container.unsubscribe_link,
             chat=container.chat_or_why,
         )
-        count = run.send_all(container.post_or_why)
+        count = run.send_all(container.mail_server_or_why)
     except (WorkbookError, VariableMissing, VariableMalformed, BadSender, BadAddress, PostClosed) as error:
         log.error("the reminder run stopped: %s: %s", type(error).__name__, error)
         raise TurnedAway(503, "The run could not be finished; the log says why.") from error

@@ -42,7 +42,7 @@ def run(options: Options) -> None:
         workbook.open()
         before = _memory()
         say("rendering one slice alone")
-        taken = workbook.look(seconds=COMMIT_SECONDS).book
+        taken = workbook.read_whole(seconds=COMMIT_SECONDS).book
         letters = take_due(taken, now=noon, limit=SLICE).outcome.reminders
         began = time.monotonic()
         for letter in letters:

@@ -25,7 +25,7 @@ EVERYTHING = 10**9
 
 def plan(workbook: Workbook, *, before: date) -> Iterator[str]:
     """What closing the books would do, in sentences; nothing is written."""
-    snapshot = workbook.look(seconds=CLOSING_SECONDS)
+    snapshot = workbook.read_whole(seconds=CLOSING_SECONDS)
     would = _decide(snapshot, before).outcome
     if not would.members:
         yield _nothing(before)
@@ -42,7 +42,7 @@ def close(google: Google, start: Callable[[], Workbook], *, before: date, limit:
     """
     workbook = start()
     yield from _give_back(google, workbook)
-    snapshot = workbook.look(seconds=CLOSING_SECONDS)
+    snapshot = workbook.read_whole(seconds=CLOSING_SECONDS)
     would, zone = _decide(snapshot, before).outcome, snapshot.layout.zone
     if not would.members:
         yield _nothing(before)
@@ -89,7 +89,7 @@ def _give_back(google: Google, workbook: Workbook) -> Iterator[str]:
     tables = read_tabs(google)
     if not tables:
         return
-    book = workbook.look(seconds=CLOSING_SECONDS).book
+    book = workbook.read_whole(seconds=CLOSING_SECONDS).book
     archived, problems = lines(tables, book)
     rule = partial(give_back, lines=archived, limit=SLICE)
     count, there_are_more = 0, bool(rule(book).changes)

@@ -80,7 +80,7 @@ def remind(*, dry_run: bool, retry_taken: bool) -> None:
     container = Container.of(os.environ)
     try:
         if dry_run:
-            for line in would_send(container.workbook.look(seconds=LOOK_SECONDS).book, now=container.clock()):
+            for line in would_send(container.workbook.read_whole(seconds=LOOK_SECONDS).book, now=container.clock()):
                 click.echo(line)
             return
         if retry_taken:
@@ -102,7 +102,7 @@ def remind(*, dry_run: bool, retry_taken: bool) -> None:
                 chat=container.chat_or_why,
                 tell=tell_bar,
             )
-            count = run.send_all(container.post_or_why)
+            count = run.send_all(container.mail_server_or_why)
     except (WorkbookError, VariableMissing, VariableMalformed, BadSender, BadAddress, PostClosed) as error:
         raise click.ClickException(f"Stopped: {error}") from error
     click.echo(f"due {count.due}, sent {count.sent}, failed {count.failed}, left {count.left}, taken {count.taken}")

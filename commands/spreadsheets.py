@@ -43,6 +43,6 @@ def look_at(named: str | None) -> Book:
     """The spreadsheet as it is, which is only looked at."""
     try:
         workbook = Workbook(open_spreadsheet(named), clock=now, chance=chance, quota=Environment(os.environ).quota)
-        return workbook.look(seconds=LOOK_SECONDS).book
+        return workbook.read_whole(seconds=LOOK_SECONDS).book
     except (WorkbookError, VariableMalformed) as error:
         raise click.ClickException(f"The spreadsheet cannot be read: {str(error).rstrip('.')}.") from error

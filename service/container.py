@@ -55,8 +55,8 @@ class Container:
     environment: Environment
     clock: Callable[[], datetime] = now
     throttled_log: ThrottledLog = field(default_factory=ThrottledLog)
-    guesses: AttemptLimit = field(default_factory=partial(AttemptLimit, MOST_ORDERS))
-    tries: AttemptLimit = field(default_factory=partial(AttemptLimit, MOST_TRIES, GOOD_FOR))
+    order_attempts: AttemptLimit = field(default_factory=partial(AttemptLimit, MOST_ORDERS))
+    code_attempts: AttemptLimit = field(default_factory=partial(AttemptLimit, MOST_TRIES, GOOD_FOR))
     codes_sent: AttemptLimit = field(default_factory=partial(AttemptLimit, MOST_LETTERS))
     exports_sent: AttemptLimit = field(default_factory=partial(AttemptLimit, MOST_LETTERS))
 
@@ -90,27 +90,27 @@ class Container:
             self.workbook.open()
 
     @cached_property
-    def post(self) -> "MailServer":
+    def mail_server(self) -> "MailServer":
         """How letters leave; BadAddress for a malformed SMTP_URL."""
         from mail.smtp import MailServer  # the chat sends no letters
 
         return MailServer(self.environment.needed("SMTP_URL"), timeout=MAIL_SECONDS)
 
     @cached_property
-    def quick_post(self) -> "MailServer":
+    def quick_mail_server(self) -> "MailServer":
         """How a letter leaves while somebody waits in the chat."""
         from mail.smtp import MailServer
 
         return MailServer(self.environment.needed("SMTP_URL"), timeout=NOTE_SECONDS)
 
     @property
-    def post_or_why(self) -> "MailServer | Exception":
+    def mail_server_or_why(self) -> "MailServer | Exception":
         """How letters leave, or what keeps them from it."""
         from mail.smtp_url import BadAddress  # the chat sends no letters
 
         try:
             self.environment.needed("MAIL_FROM")
-            return self.post
+            return self.mail_server
         except (VariableMissing, BadAddress) as error:
             return error
 

@@ -38,7 +38,7 @@ def _confirm(
     """A wrong code is counted, without one a new one is sent."""
     contact = incoming.contact.id
     if incoming.code:
-        container.tries.note(contact, chance(), now)
+        container.code_attempts.note(contact, chance(), now)
         return CodeWrong()
     sent = (contact, fold_email(asked.email))
     if not container.environment.link_key:
@@ -85,7 +85,7 @@ def _sent(
 
     language = language_of(answer.members, incoming.contact.language, answer.programs)
     try:
-        with container.quick_post.connection() as connection:
+        with container.quick_mail_server.connection() as connection:
             delivered = connection.deliver(letter(container.environment.sender, language))
     except (VariableMissing, VariableMalformed, BadSender, BadRecipient, BadAddress, PostClosed) as error:
         container.throttled_log.error(f"a letter was not sent: {type(error).__name__}: {error}")

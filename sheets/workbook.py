@@ -116,10 +116,10 @@ class Workbook:
         """
         self.transact(lambda _book: Decision(None), seconds=seconds)
 
-    def look(self, *, seconds: float = PATIENCE_SECONDS) -> Snapshot:
+    def read_whole(self, *, seconds: float = PATIENCE_SECONDS) -> Snapshot:
         """The spreadsheet as it is now, for those who only look; any WorkbookError."""
         deadline = self._monotonic() + seconds
-        return self._cycle.look(lambda: self._left(deadline), Spent())
+        return self._cycle.read_whole(lambda: self._left(deadline), Spent())
 
     def _leads(self, caller: PendingCall) -> bool:
         """Waits until the caller is done or nobody leads: then it does. Raises NotInTime."""

@@ -11,7 +11,7 @@ from sheets.google.errors import ColumnsDiffer, TabTaken
 from sheets.google.grid import Cell, Grid
 from sheets.requests import archive_rows
 from sheets.requests.decision_requests import Request
-from sheets.schema.growing_tab import Reading
+from sheets.schema.growing_tab import RowContext
 from sheets.schema.layout import Layout, read_layout
 from sheets.schema.ledger_tab import LEDGER, Ledger
 
@@ -58,11 +58,11 @@ def lines(tables: list[Table], book: Book) -> tuple[list[Entry], list[Problem]]:
         member = book.member_with(email) if email else None
         return member.code if member else ""
 
-    reading = Reading(book.settings, book.members.__contains__, code_with)
-    read = LEDGER.reader(reading)
+    context = RowContext(book.settings, book.members.__contains__, code_with)
+    read = LEDGER.reader(context)
     found, problems = list[Entry](), list[Problem]()
     for row in (row for table in tables for row in table.keyed()):
-        entry, wrong = reading.reader.read(row, read)
+        entry, wrong = context.reader.read(row, read)
         problems += wrong
         if entry:
             found.append(entry)

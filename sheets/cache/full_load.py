@@ -9,7 +9,7 @@ from loyalty.model.program_settings import Settings
 from sheets.cache.tab_cache import NO_FINGERPRINT, TabCache
 from sheets.codec.table import Once, Row, Table, find_headings, require_headings
 from sheets.google.grid import Grid
-from sheets.schema.growing_tab import GrowingTab, Reading
+from sheets.schema.growing_tab import GrowingTab, RowContext
 from sheets.schema.layout import Layout
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.orders_tab import ORDERS
@@ -124,8 +124,8 @@ class FullLoad:
     def _fill(self, tab_cache: TabCache[Any], chunk: Chunk, grid: Grid) -> list[Row]:
         """Puts the rows into the tab's cache; gives all that hold anything."""
         members = self.tab_caches[MEMBERS.title]
-        reading = Reading(self.settings, members.holds, self._code_with)
-        read = tab_cache.tab.reader(reading)
+        context = RowContext(self.settings, members.holds, self._code_with)
+        read = tab_cache.tab.reader(context)
         rows = [
             tab_cache.row(number, cells)
             for number, cells in enumerate(grid, chunk.first)
@@ -136,7 +136,7 @@ class FullLoad:
             if fingerprint == NO_FINGERPRINT:
                 continue
             known = self._known.get(fingerprint)
-            value, problems = (known, ()) if known is not None else reading.reader.read(row, read)
+            value, problems = (known, ()) if known is not None else context.reader.read(row, read)
             if value is not None:
                 problems += self._once.problems(row, tab_cache.tab.unique(value))
             tab_cache.put(row, fingerprint, value, problems)

@@ -34,7 +34,7 @@ from sheets.google.grid import Grid
 from sheets.schema.answers_tab import ANSWERS
 from sheets.schema.coupons_tab import COUPONS
 from sheets.schema.emails_tab import EMAILS
-from sheets.schema.growing_tab import GrowingTab, Reading, RowValue
+from sheets.schema.growing_tab import GrowingTab, RowContext, RowValue
 from sheets.schema.layout import Layout
 from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.members_tab import MEMBERS
@@ -185,12 +185,12 @@ class SpreadsheetCache:
         if small.settings != self.book.settings:
             self._make_book(token, small)
         self.book = replace(self.book, version=token, rewards=small.rewards, offers=small.offers)
-        reading = Reading(small.settings, self.tab_caches[MEMBERS.title].holds, self._code_with)
+        context = RowContext(small.settings, self.tab_caches[MEMBERS.title].holds, self._code_with)
         tables: dict[str, Table] = {}
         for title in (tab.title for tab in GROWING if tab.title in self.tab_caches):
             tab_cache = self.tab_caches[title]
             fetched = Fetched.of(tab_cache, ranges, grids)
-            tables[title] = tab_cache.table(self._take_rows(tab_cache, fetched, reading, thorough=thorough))
+            tables[title] = tab_cache.table(self._take_rows(tab_cache, fetched, context, thorough=thorough))
             for read_range, grid in zip(ranges, grids, strict=True):
                 if read_range.title == title and read_range.column and not fetched.agrees(tab_cache, read_range, grid):
                     raise Surprise(title)
@@ -202,10 +202,10 @@ class SpreadsheetCache:
         return self._snapshot(token, small, tables, self._edited_rows.note(values, self.book))
 
     def _take_rows(
-        self, tab_cache: TabCache[Any], fetched: Fetched, reading: Reading, *, thorough: bool
+        self, tab_cache: TabCache[Any], fetched: Fetched, context: RowContext, *, thorough: bool
     ) -> Iterator[Row]:
         """Compares the rows that were known, adds those that are new; gives those that are worth a look."""
-        read = tab_cache.tab.reader(reading)
+        read = tab_cache.tab.reader(context)
         if not tab_cache.has_headings(fetched.rows.get(tab_cache.heading_row, [])):
             raise Surprise(tab_cache.tab.title)
         for number in sorted(fetched.asked | fetched.renewed | fetched.rows.keys()):
@@ -220,7 +220,7 @@ class SpreadsheetCache:
                 # A row that held something and is empty now was moved or deleted: the others stand elsewhere, too.
                 if fingerprint == NO_FINGERPRINT:
                     raise Surprise(tab_cache.tab.title)
-                value, problems = reading.reader.read(row, read)
+                value, problems = context.reader.read(row, read)
                 self._take_value(tab_cache, number, value)
                 tab_cache.put(row, fingerprint, value, problems)
             if row.cells:

@@ -103,7 +103,7 @@ class Cycle:
             if not decision.changes and not cache.lacks(read_set):
                 caller.finish(decision.outcome)
 
-    def look(self, left: Left, cost: Spent) -> Snapshot:
+    def read_whole(self, left: Left, cost: Spent) -> Snapshot:
         """The whole spreadsheet as it is now; nothing of it is remembered."""
         cache = self._new_cache(left, cost)
         while True:

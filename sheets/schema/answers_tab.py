@@ -5,7 +5,7 @@ from loyalty.model.entry import UNDATED
 from loyalty.model.offers import Answer
 from sheets.codec.column import INSTANT, NAME, TEXT, Cells, Column, Decides
 from sheets.codec.table import Row
-from sheets.schema.growing_tab import GrowingTab, Reading
+from sheets.schema.growing_tab import GrowingTab, RowContext
 
 
 class Answers(GrowingTab[Answer]):
@@ -27,10 +27,10 @@ class Answers(GrowingTab[Answer]):
     called = "answers"
     proof = answer_id
 
-    def read(self, row: Row, reading: Reading) -> Answer:
+    def read(self, row: Row, context: RowContext) -> Answer:
         return Answer(
             id=row.required(self.answer_id),
-            time=reading.reader.lenient(row, self.time, None) or UNDATED,
+            time=context.reader.lenient(row, self.time, None) or UNDATED,
             member=row.required(self.member),
             survey=row.read(self.survey),
             question=row.required(self.question),

@@ -8,7 +8,7 @@ from loyalty.points.standing import used_for
 from sheets.codec.column import DAY, INSTANT, NAME, TEXT, WORD, Cells, Column, Decides
 from sheets.codec.table import Row
 from sheets.codec.translation import meaning
-from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, Reading, Shown
+from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown
 
 
 class Coupons(GrowingTab[Coupon]):
@@ -45,7 +45,7 @@ class Coupons(GrowingTab[Coupon]):
     called = "coupons"
     proof = code
 
-    def read(self, row: Row, _reading: Reading) -> Coupon:
+    def read(self, row: Row, _context: RowContext) -> Coupon:
         return Coupon(
             code=row.required(self.code),
             reward=row.required(self.reward),

@@ -5,7 +5,7 @@ from loyalty.model.email_log import Letter, LetterStatus
 from loyalty.model.entry import UNDATED
 from sheets.codec.column import INSTANT, NAME, TEXT, WORD, Cells, Column, Decides
 from sheets.codec.table import Row
-from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, Reading, Shown
+from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown
 
 
 class Emails(GrowingTab[Letter]):
@@ -54,14 +54,14 @@ class Emails(GrowingTab[Letter]):
     called = "letters"
     proof = letter_id
 
-    def read(self, row: Row, reading: Reading) -> Letter:
+    def read(self, row: Row, context: RowContext) -> Letter:
         return Letter(
             id=row.required(self.letter_id),
-            time=reading.reader.lenient(row, self.time, None) or UNDATED,
+            time=context.reader.lenient(row, self.time, None) or UNDATED,
             member=row.required(self.member),
             email=row.read(self.email),
             letter=row.required(self.letter),
-            status=reading.reader.attempt(_status, row, LetterStatus.SENT),
+            status=context.reader.attempt(_status, row, LetterStatus.SENT),
             detail=row.read(self.detail),
         )
 

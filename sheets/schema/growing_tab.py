@@ -22,7 +22,7 @@ RowValue = Member | Order | Coupon | Entry | Letter | Answer
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class RowContext:
     """What reading a row takes beside the row: the program's settings, and who is a member.
 
     ``knows`` says whether a member has this code, ``code_with`` gives the code of the member with this address, blank
@@ -63,12 +63,12 @@ class GrowingTab(Tab, ABC, Generic[V]):
     changes_alone: ClassVar[bool] = False
 
     @abstractmethod
-    def read(self, row: Row, reading: Reading) -> V:
+    def read(self, row: Row, context: RowContext) -> V:
         """The row's value; BadCell when it has to be left out."""
 
-    def reader(self, reading: Reading) -> Callable[[Row], V]:
+    def reader(self, context: RowContext) -> Callable[[Row], V]:
         """Reads one row after the other."""
-        return lambda row: self.read(row, reading)
+        return lambda row: self.read(row, context)
 
     @abstractmethod
     def key(self, value: V) -> str:

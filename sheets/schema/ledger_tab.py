@@ -7,7 +7,7 @@ from loyalty.model.entry import UNDATED, Entry, EntryKind
 from loyalty.model.identifiers import fold
 from sheets.codec.column import DAY, INSTANT, MONEY, NAME, TEXT, WHOLE, WORD, Cells, Column, Decides
 from sheets.codec.table import MUST_NOT_BE_EMPTY, Row
-from sheets.schema.growing_tab import GrowingTab, Reading
+from sheets.schema.growing_tab import GrowingTab, RowContext
 
 
 class Ledger(GrowingTab[Entry]):
@@ -61,14 +61,14 @@ class Ledger(GrowingTab[Entry]):
     called = "entries"
     proof = cause
 
-    def read(self, row: Row, reading: Reading) -> Entry:
+    def read(self, row: Row, context: RowContext) -> Entry:
         points = row.read(self.points)
         if points is None:
             raise row.bad(self.points, MUST_NOT_BE_EMPTY)
-        code = row.read(self.member) or reading.code_with(row.read(self.email))
-        cause, reader = row.read(self.cause), reading.reader
+        code = row.read(self.member) or context.code_with(row.read(self.email))
+        cause, reader = row.read(self.cause), context.reader
         # A line with a cause counts also when its member has left and has no row any more.
-        if not code or (not reading.knows(code) and not cause):
+        if not code or (not context.knows(code) and not cause):
             raise row.bad(self.member if row.read(self.member) else self.email, "No member has this.")
         return Entry(
             time=reader.lenient(row, self.time, None) or UNDATED,

@@ -26,7 +26,7 @@ from sheets.codec.column import (
     Decides,
 )
 from sheets.codec.table import Row
-from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, Reading, Shown
+from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown
 
 BOUNCED = "bounced"
 """What a member's Reminders cell says when their mailbox does not exist."""
@@ -136,9 +136,9 @@ class Members(GrowingTab[Member]):
     changes_alone = True
     together = (points, points_as_booked)
 
-    def read(self, row: Row, reading: Reading) -> Member:
+    def read(self, row: Row, context: RowContext) -> Member:
         """A member is only left out without a code, not made a stranger by a slip in another cell."""
-        reader = reading.reader
+        reader = context.reader
         booked, display = reader.attempt(_booked, row, NEVER)
         reader.lenient(row, self.lifetime_points, None)
         bounced = reader.lenient(row, self.reminders, "") == BOUNCED

@@ -14,7 +14,7 @@ from loyalty.model.program_settings import Settings
 from loyalty.points.refund import after_refund
 from sheets.codec.column import DAY, INSTANT, LIST, MONEY, NAME, TEXT, WHOLE, WORD, Cells, Column, Decides
 from sheets.codec.table import Row
-from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, Reading, Shown
+from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown
 
 
 class Orders(GrowingTab[Order]):
@@ -92,11 +92,11 @@ class Orders(GrowingTab[Order]):
     proof = order
     changes_alone = True
 
-    def read(self, row: Row, reading: Reading) -> Order:
+    def read(self, row: Row, context: RowContext) -> Order:
         """In the program's currency; what we show in the row is read only to name what else stands there."""
-        settings = reading.settings
-        reading.reader.lenient(row, self.claimed, None)
-        reading.reader.lenient(row, self.points, None)
+        settings = context.settings
+        context.reader.lenient(row, self.claimed, None)
+        context.reader.lenient(row, self.points, None)
         currency = row.read(self.currency)
         foreign = currency and fold(currency) != fold(settings.currency)
         rate = _rate(row, currency, settings) if foreign else 1

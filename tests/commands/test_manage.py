@@ -120,7 +120,7 @@ def test_the_books_of_thousands_of_lines_are_closed_and_nobody_has_a_point_more_
 
 def accounts() -> dict[str, Account]:
     google = open_google(os.environ["SPREADSHEET_ID"], os.environ["GOOGLE_SHEETS_URL"])
-    book = Workbook(google, clock=now, chance=chance).look().book
+    book = Workbook(google, clock=now, chance=chance).read_whole().book
     return {code: book.account_of(code) for code in book.members}
 
 

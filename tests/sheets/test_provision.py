@@ -260,7 +260,7 @@ def test_only_rows_that_exist_have_choices_so_that_a_sheet_ends_where_it_ends(
             cells = row.get("values", [])
             if any("dataValidation" in cell for cell in cells):
                 assert cells[0]["formattedValue"]
-    rewards = instance().look(seconds=30).book.rewards
+    rewards = instance().read_whole(seconds=30).book.rewards
     assert [(reward.id, reward.points, reward.active, reward.once) for reward in rewards] == [
         ("shipping", 200, False, False),
         ("present", 400, False, False),
@@ -277,7 +277,7 @@ def test_a_check_box_that_nobody_ticked_fills_no_row(
     new_owner.type_at("Rewards!A2", ["tote", "Tote bag", 100])
     new_owner.type_at(f"Rewards!{letters(once)}2", *[[False]] * 50)
 
-    book = instance().look(seconds=30).book
+    book = instance().read_whole(seconds=30).book
     assert [(reward.id, reward.once) for reward in book.rewards] == [("tote", False)]
     assert sentences(connect) == []
 

@@ -251,7 +251,7 @@ def test_letters_keep_the_owners_pace(people: Owner, start: Callable[[], Workboo
 def test_a_dry_run_names_nobody_but_by_the_code(people: Owner, start: Callable[[], Workbook]) -> None:
     people.type_over("Members", "BORIS", "Reminders", "no")
 
-    lines = list(would_send(start().look().book, now=NOW))
+    lines = list(would_send(start().read_whole().book, now=NOW))
 
     assert lines == [
         "ANA  reminder",
@@ -271,7 +271,7 @@ def test_points_that_expire_are_warned_of_in_the_dry_run_and_by_letter(
         people.type_over("Settings", setting, "Value", value)
     people.type("Ledger", ["2025-12-20 09:00:00", "ANA", "", "adjustment", 40])
 
-    planned = next(would_send(start().look().book, now=NOW))
+    planned = next(would_send(start().read_whole().book, now=NOW))
     with MailBox() as box:
         run(start(), box)
         run(start(), box, now=NOW + timedelta(days=24))

@@ -440,7 +440,7 @@ def test_every_answer_is_what_a_whole_read_would_have_said_whatever_the_owner_do
             partial(tell_coupons, contact=who, now=NOW),
         ]
         rule = chance.choice(rules)
-        book = witness.look().book
+        book = witness.read_whole().book
         expected = rule(book.after(adopt_edits(book, now=NOW))).outcome
 
         outcome = chance.choice([warm, warm, other]).transact(rule)

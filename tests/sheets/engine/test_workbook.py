@@ -108,7 +108,7 @@ def test_times_stand_in_the_sheet_in_the_owners_own_zone(ana: Workbook, owner: O
     [member] = owner.tab("Members")
 
     assert member["Joined"] == pytest.approx(46348 + 7 / 24)
-    assert ana.look().book.members["K7Q4ZD"].joined == NOW
+    assert ana.read_whole().book.members["K7Q4ZD"].joined == NOW
 
 
 def test_two_instances_claiming_one_order_at_the_same_moment_give_it_once(

@@ -118,7 +118,7 @@ ACCOUNTS = {ANA: Account(210, 410, 200), BORIS: Account(80, 80, 0), LAYLA: Accou
 
 
 def accounts(start: Start) -> Mapping[str, Account]:
-    book = start().look().book
+    book = start().read_whole().book
     return {code: book.account_of(code) for code in book.members}
 
 

@@ -71,7 +71,7 @@ def test_the_program_lives_in_a_sheet_of_any_language(
 
     live(instance())
 
-    book = instance().look(seconds=30).book
+    book = instance().read_whole(seconds=30).book
     assert {entry.kind: entry.points for entry in book.entries_of("K7Q4ZD")} == {
         EntryKind.SIGN_UP: 50,
         EntryKind.CLAIM: 200,
@@ -91,7 +91,7 @@ def test_the_owner_may_call_tabs_headings_and_settings_by_another_language_at_an
     owner: Owner, instance: Start
 ) -> None:
     workbook = instance()
-    workbook.look(seconds=30)
+    workbook.read_whole(seconds=30)
     for title in ("Orders", "Coupons", "Ledger"):
         renamed = {"sheetId": owner.sheet_id(title), "title": said(title, "ar")}
         owner.edit({"updateSheetProperties": {"properties": renamed, "fields": "title"}})
@@ -103,7 +103,7 @@ def test_the_owner_may_call_tabs_headings_and_settings_by_another_language_at_an
 
     live(workbook)
 
-    assert {entry.points for entry in workbook.look(seconds=30).book.entries_of("K7Q4ZD")} == {150, 60, -200}
+    assert {entry.points for entry in workbook.read_whole(seconds=30).book.entries_of("K7Q4ZD")} == {150, 60, -200}
 
 
 def test_of_two_tabs_that_could_be_ours_the_one_in_the_language_of_the_others_is(
@@ -114,7 +114,7 @@ def test_of_two_tabs_that_could_be_ours_the_one_in_the_language_of_the_others_is
     shop.type_at("Orders!A1", ["Order", "Email", "Amount"], ["1042", "ana@example.com", 10_000])
     shop.type("Заказы", ["1042", "ana@example.com", 200])
 
-    assert instance().look(seconds=30).book.orders["1042"].amount == 200
+    assert instance().read_whole(seconds=30).book.orders["1042"].amount == 200
     assert set_up(connect(), chance="again") == []
 
 
