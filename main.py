@@ -1,13 +1,10 @@
 """The Cloud Function: one entry point, `loyalty`; the doors by path, their proofs, and what every answer looks like."""
 
-import json
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import datetime
-from decimal import Decimal
 from functools import partial
 
 from flask import Request, Response
@@ -23,7 +20,7 @@ from loyalty.outcomes.joining import ConfirmEmail
 from loyalty.outcomes.not_served import Later
 from loyalty.outcomes.outcome import Outcome
 from loyalty.outcomes.stored_data import Exported
-from manychat.incoming import Incoming, UnusableBody, parse
+from manychat.incoming import Incoming, UnusableRequest, parse
 from manychat.reply_block import Callback, block
 from manychat.reply_flat import flat
 from service.auth import CertificatesUnavailable, is_scheduler, knows_secret
@@ -31,41 +28,20 @@ from service.chat_actions import ACTIONS, joining
 from service.container import Container
 from service.email_codes import is_code
 from service.environment import VariableMalformed, VariableMissing
-from service.log_lines import log, place_of, set_up_logs, trace_of
+from service.log_lines import log, place_of, set_up_logs
 from service.version import VERSION
-from sheets.google.client import Spent
+from service.visit import HEADERS, TurnedAway, Visit, allow, facts_of, form, json_answer, json_body
 from sheets.google.errors import WorkbookError
 from words.locales import language_of, locale_for
 
-LARGEST_BODY = 64 * 1024
 LARGEST_ORDERS = 1024 * 1024
 TASK_SECONDS = 400.0
 """A task sends no letter after so long; the next run goes on. Cloud Scheduler gives up after nine minutes, and until
 then the letter on its way may time out and what was done must be noted.
 """
-HEADERS = {"Cache-Control": "no-store"}
 
 NO_ANSWER: Answered[Outcome] = Answered(Later(), members="", programs="")
 """What is said when nobody has looked."""
-
-
-@dataclass(slots=True)
-class Visit:
-    """One request at one door: what it asks, and what its log line will say."""
-
-    request: Request
-    container: Container
-    door: str = ""
-    code: str = ""
-    spent: Spent = field(default_factory=Spent)
-
-
-class TurnedAway(Exception):
-    """The request is not one of ours: its status and one sentence."""
-
-    def __init__(self, status: int, sentence: str) -> None:
-        super().__init__(sentence)
-        self.status = status
 
 
 def loyalty(request: Request) -> Response:
@@ -75,13 +51,13 @@ def loyalty(request: Request) -> Response:
     try:
         answer = _answer(visit)
     except TurnedAway as error:
-        answer = _json({"error": str(error)}, error.status)
+        answer = json_answer({"error": str(error)}, error.status)
         visit.code = f"error {error.status}"
     except Exception:
         log.exception("a fault of ours")
-        answer = _json({"error": "Something is broken here; the log says what."}, 500)
+        answer = json_answer({"error": "Something is broken here; the log says what."}, 500)
         visit.code = "error 500"
-    log.info("%s %s", visit.door or "nowhere", visit.code, extra={"facts": _facts(visit, started)})
+    log.info("%s %s", visit.door or "nowhere", visit.code, extra={"facts": facts_of(visit, started)})
     return answer
 
 
@@ -124,19 +100,19 @@ def _answer(visit: Visit) -> Response:
 
 def _home(visit: Visit) -> Response:
     """Says who we are; asked when an instance starts, it has the spreadsheet read before anybody needs it."""
-    _allow(visit, "GET", "HEAD")
+    allow(visit, "GET", "HEAD")
     visit.container.begin_reading()
-    return _json({"service": "regulars", "version": VERSION})
+    return json_answer({"service": "regulars", "version": VERSION})
 
 
 def _chat(visit: Visit, action: str, *, as_block: bool) -> Response:
     if action not in ACTIONS:
         raise TurnedAway(404, "There is no such action.")
     visit.door = f"{action}/block" if as_block else action
-    _allow(visit, "POST")
+    allow(visit, "POST")
     _prove_manychat(visit)
-    incoming = parse(_body(visit.request))
-    if isinstance(incoming, UnusableBody):
+    incoming = parse(json_body(visit.request))
+    if isinstance(incoming, UnusableRequest):
         raise TurnedAway(400, incoming.why)
     contact, now = incoming.contact, visit.container.clock()
     guessing = action == "claim" and visit.container.order_attempts.too_many(contact.id, now)
@@ -151,7 +127,9 @@ def _chat(visit: Visit, action: str, *, as_block: bool) -> Response:
     spoken = locale_for(language_of(answer.members, contact.language, answer.programs), "chat")
     reply = flat(answer.outcome, spoken)
     visit.code = str(reply["code"])
-    return _json(block(answer.outcome, contact.channel, _callback(visit, incoming), spoken) if as_block else reply)
+    return json_answer(
+        block(answer.outcome, contact.channel, _callback(visit, incoming), spoken) if as_block else reply
+    )
 
 
 def _prove_manychat(visit: Visit) -> None:
@@ -207,7 +185,7 @@ def _remind(visit: Visit) -> Response:
     from service.runs.reminder_run import Run
 
     visit.door = "tasks/remind"
-    _allow(visit, "POST")
+    allow(visit, "POST")
     _prove_scheduler(visit)
     container, until = visit.container, time.monotonic() + TASK_SECONDS
     try:
@@ -225,7 +203,7 @@ def _remind(visit: Visit) -> Response:
         log.error("the reminder run stopped: %s: %s", type(error).__name__, error)
         raise TurnedAway(503, "The run could not be finished; the log says why.") from error
     visit.code = f"sent {count.sent}, failed {count.failed}, left {count.left}"
-    return _json(count.as_answer())
+    return json_answer(count.as_answer())
 
 
 def _tidy(visit: Visit) -> Response:
@@ -233,7 +211,7 @@ def _tidy(visit: Visit) -> Response:
     from service.runs.nightly_run import tidy
 
     visit.door = "tasks/tidy"
-    _allow(visit, "POST")
+    allow(visit, "POST")
     _prove_scheduler(visit)
     container, until = visit.container, time.monotonic() + TASK_SECONDS
     try:
@@ -244,7 +222,7 @@ def _tidy(visit: Visit) -> Response:
         log.error("the nightly run stopped: %s: %s", type(error).__name__, error)
         raise TurnedAway(503, "The run could not be finished; the log says why.") from error
     visit.code = str(done) or "nothing due"
-    return _json(done.as_answer())
+    return json_answer(done.as_answer())
 
 
 def _orders(visit: Visit) -> Response:
@@ -253,18 +231,18 @@ def _orders(visit: Visit) -> Response:
     from shops.json_orders import UnusableBody  # the chat takes no orders in
 
     visit.door = "orders"
-    _allow(visit, "POST")
+    allow(visit, "POST")
     if not knows_secret(visit.request.headers.get("Authorization", ""), visit.container.environment.orders_secrets):
         raise TurnedAway(401, "The secret is wrong or missing.")
     try:
-        taken = take_posted(visit.container, _body(visit.request, LARGEST_ORDERS), visit.spent)
+        taken = take_posted(visit.container, json_body(visit.request, LARGEST_ORDERS), visit.spent)
     except UnusableBody as error:
         raise TurnedAway(error.status, str(error)) from error
     except (WorkbookError, VariableMissing, VariableMalformed) as error:
         visit.container.throttled_log.error(f"orders were not taken: {type(error).__name__}: {error}")
         raise TurnedAway(503, "This did not work now. Please send it again in a minute.") from error
     visit.code = taken.counted
-    return _json(taken.as_answer(), taken.status)
+    return json_answer(taken.as_answer(), taken.status)
 
 
 def _unsubscribe(visit: Visit) -> Response:
@@ -273,13 +251,13 @@ def _unsubscribe(visit: Visit) -> Response:
     from service.web_pages import subscription_page
 
     visit.door = "unsubscribe"
-    _allow(visit, "GET", "HEAD", "POST")
+    allow(visit, "GET", "HEAD", "POST")
     member = member_of(visit.request.args.get("t", ""), key=visit.container.environment.link_key)
     if member is None:
         raise TurnedAway(404, "There is nothing at this address.")
     changes = visit.request.method == "POST"
     if changes:
-        wanted = _form(visit.request).get("letters") == "yes"
+        wanted = form(visit.request).get("letters") == "yes"
         rule = partial(set_subscription, member=member, wanted=wanted)
     else:
         rule = partial(tell_subscription, member=member)
@@ -311,47 +289,3 @@ def _prove_scheduler(visit: Visit) -> None:
         raise TurnedAway(503, "The proof cannot be checked now.") from error
     if not known:
         raise TurnedAway(401, "The token is wrong or missing.")
-
-
-def _allow(visit: Visit, *methods: str) -> None:
-    if visit.request.method not in methods:
-        raise TurnedAway(405, f"This address takes {methods[0]}.")
-
-
-def _body(request: Request, largest: int = LARGEST_BODY) -> object:
-    """The request's JSON, numbers exact; raw line breaks in texts are let through: ManyChat's templates make them."""
-    too_large = TurnedAway(413, f"The body is over {largest // 1024} KiB.")
-    if (request.content_length or 0) > largest:
-        raise too_large
-    content = request.stream.read(largest + 1)
-    if len(content) > largest:
-        raise too_large
-    try:
-        return json.loads(content, strict=False, parse_float=Decimal, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        raise TurnedAway(400, "The body is not JSON.") from None
-
-
-def _form(request: Request) -> Mapping[str, str]:
-    if (request.content_length or 0) > LARGEST_BODY:
-        raise TurnedAway(413, "The body is over 64 KiB.")
-    return request.form
-
-
-def _no_constant(name: str) -> object:
-    raise ValueError(name)
-
-
-def _json(answer: object, status: int = 200) -> Response:
-    return Response(json.dumps(answer, ensure_ascii=False), status, HEADERS, mimetype="application/json")
-
-
-def _facts(visit: Visit, started: float) -> dict[str, object]:
-    header = visit.request.headers.get("X-Cloud-Trace-Context", "")
-    return {
-        "action": visit.door,
-        "code": visit.code,
-        "milliseconds": round((time.monotonic() - started) * 1000),
-        "sheets_reads": visit.spent.reads,
-        "sheets_writes": visit.spent.writes,
-    } | trace_of(header, os.environ.get("GOOGLE_CLOUD_PROJECT", ""))

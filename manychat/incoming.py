@@ -65,7 +65,7 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
-class UnusableBody:
+class UnusableRequest:
     """Why the body says nothing, for its sender to correct: one sentence without anybody's name or number."""
 
     why: str
@@ -80,7 +80,7 @@ class _Layer:
     as_text: bool
 
 
-def parse(body: object) -> Incoming | UnusableBody:
+def parse(body: object) -> Incoming | UnusableRequest:
     """The request in a decoded JSON body of any shape; never raises.
 
     A contact that came as an object is believed before one that came as text: text may be what a customer typed.
@@ -88,11 +88,11 @@ def parse(body: object) -> Incoming | UnusableBody:
     """
     layers = sorted(_layers(body, "", as_text=False, depth=0), key=lambda layer: layer.as_text)
     if not layers:
-        return UnusableBody("The body is not a JSON object.")
+        return UnusableRequest("The body is not a JSON object.")
     people = sorted(layers, key=lambda layer: (layer.as_text, layer.rank))
     person = next((layer for layer in people if _id(layer.values)), None)
     if person is None:
-        return UnusableBody("The body has no contact with an id: add Full Contact Data under the key contact.")
+        return UnusableRequest("The body has no contact with an id: add Full Contact Data under the key contact.")
     ordered = [layer.values for layer in layers if layer is not person] + [person.values]
     ordered = [_typed(ordered, person.values), *ordered]
     return Incoming(

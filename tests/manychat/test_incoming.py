@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from manychat.incoming import Channel, Contact, Incoming, UnusableBody, parse
+from manychat.incoming import Channel, Contact, Incoming, UnusableRequest, parse
 
 CONTACTS = Path(__file__).parent / "contacts"
 ANA = "1324564700000001"
@@ -104,17 +104,17 @@ def test_an_id_with_an_empty_fraction_is_a_whole_number() -> None:
     ],
 )
 def test_what_is_no_id_is_never_taken_for_one(value: object) -> None:
-    assert isinstance(parse({"id": value}), UnusableBody)
+    assert isinstance(parse({"id": value}), UnusableRequest)
 
 
 def test_a_number_without_end_is_no_id() -> None:
-    assert isinstance(parse({"id": 10**5000}), UnusableBody)
+    assert isinstance(parse({"id": 10**5000}), UnusableRequest)
 
 
 def test_unresolved_variables_leave_no_contact_and_no_personal_data_in_the_answer() -> None:
     answer = parse(contact("unresolved"))
 
-    assert isinstance(answer, UnusableBody)
+    assert isinstance(answer, UnusableRequest)
     assert ANA not in answer.why
 
 
@@ -206,7 +206,7 @@ def test_somebody_in_several_channels_is_answered_where_she_wrote_last(
 def test_a_body_that_is_no_object_is_refused_in_a_sentence(body: object) -> None:
     answer = parse(body)
 
-    assert isinstance(answer, UnusableBody)
+    assert isinstance(answer, UnusableRequest)
     assert answer.why.endswith(".")
 
 
@@ -244,7 +244,7 @@ JSON = st.recursive(
 def test_no_json_whatever_breaks_the_door(body: object) -> None:
     answer = parse(body)
 
-    assert isinstance(answer, UnusableBody) or answer.contact.id.isdecimal()
+    assert isinstance(answer, UnusableRequest) or answer.contact.id.isdecimal()
 
 
 @pytest.mark.parametrize(
