@@ -12,7 +12,7 @@ from commands.import_run import Importer, check_map, counted, mapped, open_store
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.model.identifiers import MEMBER_CODE_LENGTH
-from loyalty.model.imported import Arrival, OldMember
+from loyalty.model.imported import ImportedMember, IntakeResult
 from loyalty.owner.opening_balances import open_accounts
 from service.container import codes, now
 from service.environment import FOR_CODES
@@ -77,7 +77,9 @@ def import_members(
         raise click.exceptions.Exit(1)
 
 
-def _open(book: Book, values: Sequence[OldMember], *, letters: bool, joined_too: bool) -> Decision[tuple[Arrival, ...]]:
+def _open(
+    book: Book, values: Sequence[ImportedMember], *, letters: bool, joined_too: bool
+) -> Decision[tuple[IntakeResult, ...]]:
     made = codes(MEMBER_CODE_LENGTH)
     return open_accounts(book, members=values, codes=made, now=now(), letters=letters, joined_too=joined_too)
 

@@ -10,7 +10,7 @@ from commands.import_run import Importer, check_map, counted, mapped, open_store
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.intake.shop_orders import take_orders
-from loyalty.model.imported import Arrival, ShopOrder
+from loyalty.model.imported import IntakeResult, ShopOrder
 from service.container import now
 from shops.csv_file import Export
 from shops.days import DayForm
@@ -70,7 +70,7 @@ def import_orders(
         raise click.exceptions.Exit(1)
 
 
-def _take(book: Book, values: Sequence[ShopOrder]) -> Decision[tuple[Arrival, ...]]:
+def _take(book: Book, values: Sequence[ShopOrder]) -> Decision[tuple[IntakeResult, ...]]:
     return take_orders(book, orders=values, now=now())
 
 

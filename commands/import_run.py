@@ -15,7 +15,7 @@ from commands.spreadsheets import look_at, open_spreadsheet
 from commands.terminal import progress
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
-from loyalty.model.imported import Arrival, Fate
+from loyalty.model.imported import IntakeResult, IntakeStatus
 from service.container import chance, now
 from service.environment import Environment, VariableMalformed
 from sheets.google.errors import WorkbookError
@@ -30,7 +30,7 @@ V_contra = TypeVar("V_contra", contravariant=True)
 class Rule(Protocol, Generic[V_contra]):
     """What becomes of some of what files tell."""
 
-    def __call__(self, book: Book, /, values: Sequence[V_contra]) -> Decision[tuple[Arrival, ...]]: ...
+    def __call__(self, book: Book, /, values: Sequence[V_contra]) -> Decision[tuple[IntakeResult, ...]]: ...
 
 
 COMMIT_SECONDS = 120.0
@@ -42,12 +42,14 @@ MOST_SHOWN = 3
 class Imported:
     """What became of a file: how many of each fate, and the lines that were rejected, with why."""
 
-    fates: Mapping[Fate, int]
+    fates: Mapping[IntakeStatus, int]
     rejected: Sequence[tuple[str, Sequence[Line]]]
 
     def told(self, *, dry: bool) -> str:
         """In a sentence."""
-        added, updated, unchanged = (self.fates[fate] for fate in (Fate.ADDED, Fate.UPDATED, Fate.UNCHANGED))
+        added, updated, unchanged = (
+            self.fates[fate] for fate in (IntakeStatus.ADDED, IntakeStatus.UPDATED, IntakeStatus.UNCHANGED)
+        )
         rejected = len(self.rejected)
         if dry:
             return f"Would add {added:,}, update {updated:,}, leave {unchanged:,} as they are, reject {rejected:,}."
@@ -125,11 +127,11 @@ class Importer(Generic[V]):
         rejected.sort(key=lambda reason_and_lines: reason_and_lines[1][0].number)
         return Imported(Counter(arrival.fate for arrival in arrivals), rejected)
 
-    def _try(self, values: Sequence[V]) -> Sequence[Arrival]:
+    def _try(self, values: Sequence[V]) -> Sequence[IntakeResult]:
         return self.rule(look_at(self.spreadsheet), values=values).outcome
 
-    def _commit(self, workbook: Workbook, values: Sequence[V]) -> Sequence[Arrival]:
-        arrivals = list[Arrival]()
+    def _commit(self, workbook: Workbook, values: Sequence[V]) -> Sequence[IntakeResult]:
+        arrivals = list[IntakeResult]()
         with progress(self.label, length=len(values)) as bar:
             for start in range(0, len(values), self.slice):
                 some = values[start : start + self.slice]

@@ -3,7 +3,7 @@
 import click
 
 from commands.spreadsheets import look_at
-from loyalty.owner.campaign_preview import rehearse
+from loyalty.owner.campaign_preview import preview_campaign
 from service.container import now
 
 
@@ -18,7 +18,7 @@ def campaign_preview(campaign: str, spreadsheet: str | None) -> None:
     Example: python manage.py campaign-preview "Double week"
     """
     book = look_at(spreadsheet)
-    found = rehearse(book, campaign=campaign, now=now())
+    found = preview_campaign(book, campaign=campaign, now=now())
     if found is None:
         names = ", ".join(known.name for known in book.offers.campaigns) or "none"
         raise click.ClickException(f"There is no campaign {campaign!r} in the tab Campaigns. There are: {names}.")

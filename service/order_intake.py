@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from loyalty.intake.shop_orders import take_orders
-from loyalty.model.imported import Arrival, Fate
+from loyalty.model.imported import IntakeResult, IntakeStatus
 from service.container import Container
 from sheets.google.client import Spent
 from shops.json_orders import JsonOrder, read_json_orders
@@ -18,12 +18,12 @@ class TakenOrders:
     """What became of each order of a body, in its order."""
 
     posted: tuple[JsonOrder, ...]
-    arrivals: tuple[Arrival, ...]
+    arrivals: tuple[IntakeResult, ...]
 
     @property
     def status(self) -> int:
         """HTTP's: 422 when nothing at all could be taken."""
-        return 422 if all(arrival.fate is Fate.REFUSED for arrival in self.arrivals) else 200
+        return 422 if all(arrival.fate is IntakeStatus.REFUSED for arrival in self.arrivals) else 200
 
     @property
     def counted(self) -> str:
@@ -42,7 +42,7 @@ class TakenOrders:
     @property
     def _counts(self) -> dict[str, int]:
         counted = Counter(arrival.fate for arrival in self.arrivals)
-        return {fate.value: counted[fate] for fate in Fate}
+        return {fate.value: counted[fate] for fate in IntakeStatus}
 
 
 def take_posted(container: Container, body: object, spent: Spent) -> TakenOrders:
@@ -51,7 +51,7 @@ def take_posted(container: Container, body: object, spent: Spent) -> TakenOrders
     orders = [posted_order.order for posted_order in posted if posted_order.order]
     rule = partial(take_orders, orders=orders, now=container.clock())
     fates = iter(container.workbook.transact(rule, spent=spent) if orders else ())
-    refused = (Arrival(Fate.REFUSED, posted_order.why) for posted_order in posted)
+    refused = (IntakeResult(IntakeStatus.REFUSED, posted_order.why) for posted_order in posted)
     return TakenOrders(
         posted,
         tuple(next(fates) if posted_order.order else no for posted_order, no in zip(posted, refused, strict=True)),

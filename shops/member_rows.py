@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from loyalty.model.addresses import valid_email
 from loyalty.model.identifiers import fold
-from loyalty.model.imported import OldMember
+from loyalty.model.imported import ImportedMember
 from shops.csv_file import Export, Line
 from shops.field_errors import UnreadableField
 from shops.formats import Shop, places
@@ -57,7 +57,7 @@ class UnderstoodMembers:
     """How a file was read: which heading holds which field, and the members."""
 
     columns: Sequence[tuple[str, str]]
-    groups: Sequence[Group[OldMember]]
+    groups: Sequence[Group[ImportedMember]]
 
 
 def read_members(export: Export, program: Shop, *, decimal: str = "") -> UnderstoodMembers:
@@ -75,7 +75,7 @@ class _Reader:
     where: Mapping[str, tuple[int, ...]]
     sign: str
 
-    def member(self, lines: Sequence[Line]) -> OldMember:
+    def member(self, lines: Sequence[Line]) -> ImportedMember:
         """The member of this line; UnreadableField."""
         [line] = lines
         if fold(self._cell(line, STATE)) == "disabled":
@@ -83,7 +83,7 @@ class _Reader:
         name = self._cell(line, "Name") or " ".join(
             filter(None, (self._cell(line, field_name) for field_name in NAMES[1:]))
         )
-        return OldMember(
+        return ImportedMember(
             email=field("Email", _email, self._cell(line, "Email")),
             points=field("Points", self._points, self._cell(line, "Points")),
             name=clean(name)[:LONGEST_NAME],

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 
-from loyalty.intake.shop_orders import FORWARD
+from loyalty.intake.shop_orders import STATUS_RANK
 from loyalty.model.identifiers import fold_order
 from loyalty.model.imported import ShopOrder
 from loyalty.model.order_statuses import order_status
@@ -112,7 +112,7 @@ class _Reader:
         statuses = [order_status(cell) for cell in self._all(lines, "Status")]
         if None in statuses:
             raise UnreadableField("This status is not known.")
-        furthest = max(filter(None, statuses), key=FORWARD.__getitem__, default=None)
+        furthest = max(filter(None, statuses), key=STATUS_RANK.__getitem__, default=None)
         if self._first(lines, CANCELLED) and furthest is not OrderStatus.REFUNDED:
             return OrderStatus.CANCELLED
         return furthest

@@ -13,16 +13,16 @@ import pytest
 
 from loyalty.book.account import Account, account
 from loyalty.book.indexes import GIVES_LESS_FIRST
-from loyalty.intake.shop_orders import FORWARD
-from loyalty.letters.due import COUNTED
+from loyalty.intake.shop_orders import STATUS_RANK
+from loyalty.letters.due import COUNTED_STATUSES
 from loyalty.letters.losses import WARNINGS
 from loyalty.model.coupon import CouponStatus
 from loyalty.model.email_log import LetterName, LetterStatus
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.orders import OrderStatus
 from loyalty.model.program_settings import TierBy
-from loyalty.owner.letter_examples import SUITED
-from loyalty.points.standing import HELD
+from loyalty.owner.letter_examples import WHOM_IT_SUITS
+from loyalty.points.standing import HELD_STATUSES
 from loyalty.points.tier_progress import VALUES
 from service.runs.delivery import LIKELIEST
 
@@ -131,10 +131,10 @@ def test_a_new_member_of_a_family_is_a_type_error_wherever_it_must_be_known(
 @pytest.mark.parametrize(
     ("table", "family"),
     [
-        (FORWARD, OrderStatus),
+        (STATUS_RANK, OrderStatus),
         (GIVES_LESS_FIRST, OrderStatus),
         (LIKELIEST, LetterStatus),
-        (SUITED, LetterName),
+        (WHOM_IT_SUITS, LetterName),
         (VALUES, TierBy),
     ],
 )
@@ -173,11 +173,11 @@ def test_a_point_of_each_kind_is_earned_spent_or_expired(kind: EntryKind) -> Non
 def test_each_status_of_a_coupon_is_held_or_is_not() -> None:
     not_held = {CouponStatus.AVAILABLE, CouponStatus.USED, CouponStatus.EXPIRED, CouponStatus.CANCELLED}
 
-    assert set(HELD) | not_held == set(CouponStatus)
+    assert set(HELD_STATUSES) | not_held == set(CouponStatus)
 
 
 def test_each_status_of_a_letter_counts_as_arrived_or_does_not() -> None:
-    assert {*COUNTED, LetterStatus.FAILED, LetterStatus.WAITING} == set(LetterStatus)
+    assert {*COUNTED_STATUSES, LetterStatus.FAILED, LetterStatus.WAITING} == set(LetterStatus)
 
 
 def test_each_letter_warns_of_a_loss_or_does_not() -> None:

@@ -12,7 +12,7 @@ from commands.preview.samples import LETTERS, NOW, PICTURES, sample
 from loyalty.book.book import Book
 from loyalty.letters.letter import LetterFacts
 from loyalty.model.email_log import LetterName
-from loyalty.owner.letter_examples import SUITED, example
+from loyalty.owner.letter_examples import WHOM_IT_SUITS, example
 from mail.letters import LetterBroken, language_to, write
 from mail.sanitise import BadRecipient
 
@@ -68,7 +68,7 @@ def preview_real(folder: Path, book: Book, *, now: datetime, language: str | Non
         for name in LetterName:
             facts = example(book, name, now=now)
             if facts is None:
-                yield f"{name}: there is no member {SUITED[name]}."
+                yield f"{name}: there is no member {WHOM_IT_SUITS[name]}."
                 continue
             spoken, member = language or language_to(facts), facts.letter.member
             path = folder / f"{name}.{member}.{spoken}.html"

@@ -35,16 +35,17 @@ def lots(entries: Iterable[Entry], *, day: Callable[[datetime], date]) -> tuple[
     that is taken back and an expiry from the lot that they name. What is taken beyond all there is comes from the next
     points.
     """
-    shelf = _Shelf()
+    # Replayed by the time of the lines: the order of rows means nothing, for the owner sorts (docs/decisions/0012).
+    open_lots = _OpenLots()
     for entry in sorted(entries, key=lambda entry: (entry.time, -entry.points, entry.cause)):
         if entry.points > 0:
-            shelf.put(entry)
+            open_lots.put(entry)
         else:
-            shelf.take(entry, day(entry.time))
-    return tuple(lot for lot in shelf.lots if lot.points)
+            open_lots.take(entry, day(entry.time))
+    return tuple(lot for lot in open_lots.lots if lot.points)
 
 
-class _Shelf:
+class _OpenLots:
     """The lots so far."""
 
     def __init__(self) -> None:
@@ -64,6 +65,7 @@ class _Shelf:
     def take(self, entry: Entry, today: date) -> None:
         """Points go out."""
         left = -entry.points
+        # Points that could not be spent yet go last.
         for lot in chain(self._own(entry), self._in_turn(today), self._in_turn(date.max)):
             if not left:
                 return

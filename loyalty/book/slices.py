@@ -23,6 +23,7 @@ def book_due(
     What is due to one member must not depend on what is booked for another.
     """
     if among is None:
+        # A first look over everybody rests on no row; each member is looked up again in the book that is committed on.
         glance = book.at_a_glance()
         among = [member.code for member in glance.members.values() if next(due(glance, member), None)]
     members = filter(None, map(book.member, among[:limit]))

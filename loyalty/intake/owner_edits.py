@@ -19,7 +19,7 @@ from loyalty.points.standing import redemption_of
 
 
 @dataclass(frozen=True, slots=True)
-class Edited:
+class OwnerEdits:
     """The rows that show an edit of the owner's, whether or not it is booked already."""
 
     members: tuple[Member, ...] = ()
@@ -27,7 +27,7 @@ class Edited:
     coupons: tuple[Coupon, ...] = ()
 
     @classmethod
-    def among(cls, members: Iterable[Member], orders: Iterable[Order], coupons: Iterable[Coupon]) -> "Edited":
+    def among(cls, members: Iterable[Member], orders: Iterable[Order], coupons: Iterable[Coupon]) -> "OwnerEdits":
         """Those of these rows that may: members whose points are shown, orders given back, coupons cancelled.
 
         Points that are as they were shown may have been typed, too: over another number that was typed and booked.
@@ -38,23 +38,24 @@ class Edited:
             tuple(coupon for coupon in coupons if coupon.status is CouponStatus.CANCELLED),
         )
 
-    def not_booked(self, book: Book) -> "Edited":
+    def not_booked(self, book: Book) -> "OwnerEdits":
         """Those for which an entry is still to be made."""
-        return Edited(
+        return OwnerEdits(
             tuple(member for member in self.members if _adjustment(book, member=member, now=UNDATED)),
             tuple(order for order in self.orders if refund(book, order=order, now=UNDATED)),
             tuple(coupon for coupon in self.coupons if _cancellation(book, coupon=coupon, now=UNDATED)),
         )
 
 
-def adopt_edits(book: Book, *, now: datetime, among: Edited | None = None) -> Iterator[AddEntry]:
+def book_owner_edits(book: Book, *, now: datetime, among: OwnerEdits | None = None) -> Iterator[AddEntry]:
     """An entry for each edit that is not booked yet, on the book as the ones before it left it; of all or of some.
 
     What is given back comes first and what is taken back last, so that a refund finds all that the member has.
     """
     edited = (
-        Edited.among(book.members.values(), book.orders.values(), book.coupons.values()) if among is None else among
+        OwnerEdits.among(book.members.values(), book.orders.values(), book.coupons.values()) if among is None else among
     )
+    # A refund and the coupon that its points bought, cancelled at once, end where they began (docs/decisions/0008).
     rules = (
         *(partial(_cancellation, coupon=coupon) for coupon in edited.coupons),
         *(partial(_adjustment, member=member) for member in edited.members),
@@ -92,6 +93,8 @@ def _difference(book: Book, member: Member) -> int:
     """Points to book; nobody falls below zero: no more is taken than there is, should lines have been added by hand."""
     if not member.points_typed and member.points_booked in (None, book.account_of(member.code).points):
         return 0
+    # The cause names the display: a number typed over one display is booked once, even when the cell that says so has
+    # landed in another row because the owner sorted at that moment (docs/decisions/0003).
     mark = fold(edit_mark(member.code, member.display))
     booked = sum(entry.points for entry in book.entries_of(member.code) if fold(entry.cause).startswith(mark))
     return max(member.points_typed - booked, -_points_of(book, member.code))

@@ -11,14 +11,14 @@ from decimal import Decimal
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddOrder, ChangeOrder, Decision
-from loyalty.intake.owner_edits import Edited, adopt_edits
+from loyalty.intake.owner_edits import OwnerEdits, book_owner_edits
 from loyalty.model.identifiers import fold, fold_order
-from loyalty.model.imported import Arrival, Fate, ShopOrder
+from loyalty.model.imported import IntakeResult, IntakeStatus, ShopOrder
 from loyalty.model.orders import Order, OrderStatus
 from loyalty.model.program_settings import Settings
 from loyalty.points.refund import after_refund
 
-FORWARD = {
+STATUS_RANK = {
     OrderStatus.UNPAID: 0,
     OrderStatus.PAID: 1,
     OrderStatus.PARTLY_REFUNDED: 2,
@@ -35,24 +35,24 @@ class NotTaken(Exception):
     """The order cannot be taken; says why in a sentence."""
 
 
-def take_orders(book: Book, *, orders: Iterable[ShopOrder], now: datetime) -> Decision[tuple[Arrival, ...]]:
+def take_orders(book: Book, *, orders: Iterable[ShopOrder], now: datetime) -> Decision[tuple[IntakeResult, ...]]:
     """What became of each of the orders, in their order; the points of those that went back follow at once."""
-    arrivals, steps = list[Arrival](), dict[str, Step]()
+    arrivals, steps = list[IntakeResult](), dict[str, Step]()
     for told in orders:
         key = fold_order(told.number)
         try:
             step = _step(book, steps.get(key), told)
         except NotTaken as refused:
-            arrivals.append(Arrival(Fate.REFUSED, str(refused)))
+            arrivals.append(IntakeResult(IntakeStatus.REFUSED, str(refused)))
             continue
-        fate = Fate.UNCHANGED
+        fate = IntakeStatus.UNCHANGED
         if step:
-            fate = Fate.UPDATED if key in steps or isinstance(step, ChangeOrder) else Fate.ADDED
+            fate = IntakeStatus.UPDATED if key in steps or isinstance(step, ChangeOrder) else IntakeStatus.ADDED
             steps[key] = step
-        arrivals.append(Arrival(fate))
+        arrivals.append(IntakeResult(fate))
     changes = tuple(steps.values())
-    went_back = Edited.among((), (change.order for change in changes), ())
-    entries = tuple(adopt_edits(book.after(changes), now=now, among=went_back)) if went_back.orders else ()
+    went_back = OwnerEdits.among((), (change.order for change in changes), ())
+    entries = tuple(book_owner_edits(book.after(changes), now=now, among=went_back)) if went_back.orders else ()
     for line in entries:
         book.member(line.entry.member)  # their row shows what they have left
     return Decision(tuple(arrivals), (*changes, *entries))
@@ -105,7 +105,7 @@ def _forward(known: Order, told: ShopOrder, settings: Settings) -> Order:
         if fold(told.currency) not in ("", fold(currency)):
             raise NotTaken(f"The tab Orders has this order in {currency}.")
         refunded = max(told.refunded * _rate(currency, settings), refunded or Decimal(0))
-    if told.status and FORWARD[told.status] > FORWARD[status]:
+    if told.status and STATUS_RANK[told.status] > STATUS_RANK[status]:
         status = told.status
     return replace(known, refunded=refunded, status=after_refund(status, known.amount, refunded))
 

@@ -17,14 +17,14 @@ class ByChat:
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class OpenChannels:
     """Which ways are open."""
 
     email: bool = True
     chat: bool = True
 
 
-ALL_OPEN = Ways()
+ALL_CHANNELS_OPEN = OpenChannels()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Route:
     email: str
     by_chat: ByChat | None = None
 
-    def open_to(self, ways: Ways) -> bool:
+    def open_to(self, ways: OpenChannels) -> bool:
         """True when the letter can go by one of these ways at least."""
         return bool(ways.email and self.email) or (ways.chat and self.by_chat is not None)
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from loyalty.book.book import Book
-from loyalty.letters.channels import ALL_OPEN, route_to
+from loyalty.letters.channels import ALL_CHANNELS_OPEN, route_to
 from loyalty.letters.letter import Loss
 from loyalty.letters.losses import WARNINGS, warnings
 from loyalty.model.causes import letter_id, tried_again
@@ -19,22 +19,22 @@ from loyalty.outcomes.member_standing import HeldCoupon
 from loyalty.points.shopping import Shopping
 from loyalty.points.standing import held_coupons
 
-TRIES = 3
+MOST_TRIES_OF_A_LETTER = 3
 """A letter that failed is tried again the next day, so often in all."""
 QUIET_DAYS = 3
 """No letter comes so near to the placing of an order, or to another letter."""
-WEEK = 7
+WEEK_DAYS = 7
 """Days between any two letters that nobody asked for; also how early a coupon's end is told, and what is just now."""
-UNANSWERED = 3
+MOST_UNANSWERED = 3
 """After so many reminders without a visit there are no more until they come back."""
 ENOUGH_ORDERS = 3
 """So many orders show how often somebody usually orders."""
 
-VISITS = (EntryKind.SIGN_UP, EntryKind.CLAIM, EntryKind.REDEMPTION)
+KINDS_OF_VISIT = (EntryKind.SIGN_UP, EntryKind.CLAIM, EntryKind.REDEMPTION)
 """The entries that only they themselves can cause; what the owner books is no visit."""
-SERVICE = (LetterName.WELCOME, LetterName.COUPON, LetterName.OWNER_TASK)
+SERVICE_LETTERS = (LetterName.WELCOME, LetterName.COUPON, LetterName.OWNER_TASK)
 """Letters that they asked for by what they did: neither Reminders nor the days between letters hold them back."""
-COUNTED = (LetterStatus.TAKEN, LetterStatus.SENT)
+COUNTED_STATUSES = (LetterStatus.TAKEN, LetterStatus.SENT)
 """Letters that have arrived, or may have."""
 
 
@@ -112,7 +112,7 @@ class _File:
     def once(self, name: LetterName, what: str, about: HeldCoupon | Loss | None = None) -> Due | None:
         """The letter about what has this name, when it has not gone out and may be tried today."""
         id_ = letter_id(name, self.member.code, what)
-        ids = [tried_again(id_, tries) for tries in range(TRIES)]
+        ids = [tried_again(id_, tries) for tries in range(MOST_TRIES_OF_A_LETTER)]
         known = {letter.id: letter for letter in self.letters if letter.letter == name and letter.id in ids}
         for attempt in ids:
             before = known.get(attempt)
@@ -120,7 +120,7 @@ class _File:
                 return Due(name, attempt, about)
             if before.status is LetterStatus.WAITING:
                 return Due(name, attempt, about, again=before)
-            if before.status in COUNTED or self.days_since(before.time) < 1:
+            if before.status in COUNTED_STATUSES or self.days_since(before.time) < 1:
                 return None
         return None
 
@@ -136,7 +136,7 @@ def _closed(book: Book, member: Member) -> NotDue | None:
         return NotDue.SWITCHED_OFF
     if member.blocked:
         return NotDue.BLOCKED
-    if route_to(member, book.settings).open_to(ALL_OPEN):
+    if route_to(member, book.settings).open_to(ALL_CHANNELS_OPEN):
         return None
     return NotDue.BOUNCED if member.email else NotDue.NO_ADDRESS
 
@@ -151,14 +151,14 @@ def _owner_tasks(file: _File) -> Iterator[Due]:
 
 def _service(file: _File) -> Iterator[Due]:
     joined = file.member.joined
-    if file.on(LetterName.WELCOME) and joined and file.days_since(joined) < WEEK:
+    if file.on(LetterName.WELCOME) and joined and file.days_since(joined) < WEEK_DAYS:
         welcome = file.once(LetterName.WELCOME, file.book.settings.day(joined).isoformat())
         if welcome:
             yield welcome
     if file.on(LetterName.COUPON):
         for held in file.coupons():
             issued = held.coupon.issued
-            fresh = issued is not None and file.days_since(issued) < WEEK and not held.asked
+            fresh = issued is not None and file.days_since(issued) < WEEK_DAYS and not held.asked
             due = file.once(LetterName.COUPON, held.coupon.code, held) if fresh else None
             if due:
                 yield due
@@ -169,8 +169,12 @@ def _unasked(file: _File) -> Due | NotDue:
     member = file.member
     if member.reminders is False and not member.bounced:
         return NotDue.OPTED_OUT
-    arrived = [letter for letter in file.letters if letter.status in COUNTED and letter.letter != LetterName.OWNER_TASK]
-    waits = (QUIET_DAYS if letter.letter in SERVICE else WEEK for letter in arrived)
+    arrived = [
+        letter
+        for letter in file.letters
+        if letter.status in COUNTED_STATUSES and letter.letter != LetterName.OWNER_TASK
+    ]
+    waits = (QUIET_DAYS if letter.letter in SERVICE_LETTERS else WEEK_DAYS for letter in arrived)
     if any(file.days_since(letter.time) < wait for letter, wait in zip(arrived, waits, strict=True)):
         return NotDue.JUST_WRITTEN
     if any(abs((file.today - day).days) < QUIET_DAYS for day in file.shopping.days_of(member)):
@@ -181,7 +185,7 @@ def _unasked(file: _File) -> Due | NotDue:
 def _expiring(file: _File) -> Due | None:
     for held in file.coupons() if file.on(LetterName.COUPON_EXPIRING) else ():
         coupon = held.coupon
-        ends = coupon.expires is not None and (coupon.expires - file.today).days <= WEEK and not held.asked
+        ends = coupon.expires is not None and (coupon.expires - file.today).days <= WEEK_DAYS and not held.asked
         fresh = coupon.issued is not None and file.days_since(coupon.issued) < QUIET_DAYS
         due = file.once(LetterName.COUPON_EXPIRING, coupon.code, held) if ends and not fresh else None
         if due:
@@ -229,12 +233,14 @@ def _reminder(file: _File) -> Due | NotDue:
     if not waiting and not (_may_be_tried_again(file, sent) or _waited(file, sent)):
         return NotDue.TOO_SOON
     visited = _last_visit(file)
-    unanswered = [letter for letter in sent if letter.status in COUNTED and (visited is None or letter.time > visited)]
-    return NotDue.RESTING if len(unanswered) >= UNANSWERED else file.today_s(LetterName.REMINDER)
+    unanswered = [
+        letter for letter in sent if letter.status in COUNTED_STATUSES and (visited is None or letter.time > visited)
+    ]
+    return NotDue.RESTING if len(unanswered) >= MOST_UNANSWERED else file.today_s(LetterName.REMINDER)
 
 
 def _last_visit(file: _File) -> datetime | None:
-    visits = [entry.time for entry in file.book.entries_of(file.member.code) if entry.kind in VISITS]
+    visits = [entry.time for entry in file.book.entries_of(file.member.code) if entry.kind in KINDS_OF_VISIT]
     return max((*visits, *filter(None, (file.member.joined,))), default=None)
 
 
@@ -251,6 +257,6 @@ def _waited(file: _File, sent: Sequence[Letter]) -> bool:
 
 def _may_be_tried_again(file: _File, letters: Sequence[Letter]) -> bool:
     """True when the last one failed before today, and not too often in a row."""
-    last = [letter.status for letter in letters[-TRIES:]]
-    failed = bool(last) and last[-1] is LetterStatus.FAILED and last.count(LetterStatus.FAILED) < TRIES
+    last = [letter.status for letter in letters[-MOST_TRIES_OF_A_LETTER:]]
+    failed = bool(last) and last[-1] is LetterStatus.FAILED and last.count(LetterStatus.FAILED) < MOST_TRIES_OF_A_LETTER
     return failed and file.days_since(letters[-1].time) >= 1

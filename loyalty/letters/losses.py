@@ -16,7 +16,7 @@ from loyalty.points.tiers import tier_standing
 
 EARLY, LATE = 30, 7
 """So many days before the last one; what is good for a month only is told late alone."""
-DAY = timedelta(days=1)
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def _tier(book: Book, member: Member, today: date) -> Iterator[Notice]:
     tier = tier_standing(book, member.code, today=today)
     if tier is None:
         return
-    last = tier.lost_on - DAY if tier.lost_on else None if book.settings.tier_grace_days else tier.until
+    last = tier.lost_on - ONE_DAY if tier.lost_on else None if book.settings.tier_grace_days else tier.until
     if last:
         risk = TierAtRisk(tier.name, tier.perks, last, tier.to_keep, tier.by)
         yield from _told(risk, today, name=fold(tier.name))

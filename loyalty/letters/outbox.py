@@ -7,15 +7,15 @@ from itertools import islice
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddLetter, Change, ChangeMember, Decision, NoteLetter
-from loyalty.letters.channels import ALL_OPEN, Route, Ways, route_to
-from loyalty.letters.due import SERVICE, Due, NotDue, due_letter
+from loyalty.letters.channels import ALL_CHANNELS_OPEN, OpenChannels, Route, route_to
+from loyalty.letters.due import SERVICE_LETTERS, Due, NotDue, due_letter
 from loyalty.letters.facts import facts
 from loyalty.letters.letter import LetterFacts, TakenReminders
 from loyalty.model.email_log import Letter, LetterName, LetterStatus
 from loyalty.model.member import Member
 from loyalty.points.shopping import Shopping
 
-HOUR = timedelta(hours=1)
+LONGEST_RUN = timedelta(hours=1)
 """No run lasts so long."""
 
 
@@ -39,7 +39,7 @@ def look_over(book: Book, *, now: datetime) -> Iterator[tuple[Member, Due | NotD
 
 
 def take_due(
-    book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None, ways: Ways = ALL_OPEN
+    book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None, ways: OpenChannels = ALL_CHANNELS_OPEN
 ) -> Decision[TakenReminders]:
     """Takes up to ``limit`` letters that are due and can go by these ways, so that no other run sends them.
 
@@ -50,7 +50,7 @@ def take_due(
     shopping = Shopping.of(glance, today=book.settings.day(now))
     due: Sequence[str] = among or ()
     held = 0
-    if among is None or ways != ALL_OPEN:
+    if among is None or ways != ALL_CHANNELS_OPEN:
         routes = dict(_found_due(glance, glance.members if among is None else among, shopping, now))
         due = [code for code, route in routes.items() if route.open_to(ways)]
         held = len(routes) - len(due)
@@ -59,7 +59,7 @@ def take_due(
     letters = [letter for letter in taken if letter]
     outcome = TakenReminders(
         tuple(reminder for reminder, _ in letters),
-        rest=(*due[limit:], *(facts.letter.member for facts, _ in letters if facts.letter.letter in SERVICE)),
+        rest=(*due[limit:], *(facts.letter.member for facts, _ in letters if facts.letter.letter in SERVICE_LETTERS)),
         per_minute=book.settings.letters_per_minute,
         unknown=sum(1 for _ in _letters_taken(glance)) if among is None else 0,
         held=held,
@@ -85,7 +85,7 @@ def note_and_take(
     now: datetime,
     limit: int,
     among: Sequence[str],
-    ways: Ways = ALL_OPEN,
+    ways: OpenChannels = ALL_CHANNELS_OPEN,
 ) -> Decision[TakenReminders]:
     """Notes what became of one slice and takes the next one."""
     noted = note_results(book, results=results).changes
@@ -98,7 +98,7 @@ def release_taken(book: Book, *, now: datetime, limit: int) -> Decision[int]:
 
     Those that were taken within the hour are left alone: a run may be sending them.
     """
-    known = (letter for letter in _letters_taken(book.at_a_glance()) if now - letter.time >= HOUR)
+    known = (letter for letter in _letters_taken(book.at_a_glance()) if now - letter.time >= LONGEST_RUN)
     looked_up = [book.letter(letter.id, letter.member) for letter in islice(known, limit)]
     stuck = [letter for letter in looked_up if letter and letter.status is LetterStatus.TAKEN]
     changes = tuple(NoteLetter(replace(letter, status=LetterStatus.WAITING)) for letter in stuck)

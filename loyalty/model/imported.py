@@ -27,7 +27,7 @@ class ShopOrder:
 
 
 @dataclass(frozen=True, slots=True)
-class OldMember:
+class ImportedMember:
     """Somebody who had points in an earlier program, under their address."""
 
     email: str
@@ -35,7 +35,7 @@ class OldMember:
     name: str = ""
 
 
-class Fate(StrEnum):
+class IntakeStatus(StrEnum):
     """What became of something that came."""
 
     ADDED = "added"
@@ -45,8 +45,8 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class IntakeResult:
     """What became of it; ``why`` is a sentence for what was refused."""
 
-    fate: Fate
+    fate: IntakeStatus
     why: str = ""

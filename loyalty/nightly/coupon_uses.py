@@ -14,7 +14,7 @@ from loyalty.outcomes.batch_reports import Booked
 from loyalty.points.standing import redemption_of
 
 
-def note_uses(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Booked]:
+def note_coupon_uses(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Booked]:
     """A line of no points for each coupon in up to ``limit`` orders; ``among`` are those that a slice has found.
 
     A coupon is for one order: the line of a second one says so to the owner.

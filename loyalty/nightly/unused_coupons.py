@@ -18,11 +18,13 @@ from loyalty.outcomes.batch_reports import Booked
 from loyalty.points.rewards import redemptions
 from loyalty.points.standing import coupon_of
 
-LOOKS_BACK = timedelta(days=14)
+GIVEN_BACK_WITHIN = timedelta(days=14)
 """A coupon that ended longer ago stays lapsed: the owner has not wanted it otherwise then."""
 
 
-def settle_coupons(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Booked]:
+def give_back_unused_coupons(
+    book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None
+) -> Decision[Booked]:
     """Gives back what unused coupons cost, of up to ``limit`` members; ``among`` are those whom a slice has found."""
     match book.settings.unused_coupon:
         case UnusedCoupon.LAPSE:
@@ -50,5 +52,5 @@ def _given_back(book: Book, member: Member, now: datetime) -> Iterator[Entry]:
     for given in redemptions(book, member):
         coupon = coupon_of(book, given)
         ended = coupon.expires if coupon.status is CouponStatus.ISSUED and code_of(given.cause) else None
-        if ended and ended < today <= ended + LOOKS_BACK:
+        if ended and ended < today <= ended + GIVEN_BACK_WITHIN:
             yield undone(given, now, f"coupon not used by {ended}")

@@ -19,7 +19,7 @@ class Booked:
 
 
 @dataclass(frozen=True, slots=True)
-class Rehearsal:
+class CampaignPreview:
     """What a campaign would have added: to how many orders of how many members, placed from ``first`` to ``last``.
 
     ``cost`` is what the points come to when they are spent, in ``currency``; None where no reward has a Cost.

@@ -10,14 +10,14 @@ from loyalty.model.identifiers import fold
 from loyalty.model.member import Member
 from loyalty.model.offers import Campaign
 from loyalty.model.orders import Order
-from loyalty.outcomes.batch_reports import Rehearsal
+from loyalty.outcomes.batch_reports import CampaignPreview
 from loyalty.points.earning import best_of, usual_points
 from loyalty.points.expiry import later
 
-A_YEAR = 12
+MONTHS_BACK = 12
 
 
-def rehearse(book: Book, *, campaign: str, now: datetime) -> Rehearsal | None:
+def preview_campaign(book: Book, *, campaign: str, now: datetime) -> CampaignPreview | None:
     """What the campaign of this name would have added to members' orders; None where there is no such campaign.
 
     Its days are moved a year back; without both it is tried on all of the last year. Tiers and segments are those of
@@ -31,7 +31,7 @@ def rehearse(book: Book, *, campaign: str, now: datetime) -> Rehearsal | None:
     tried = replace(found, starts=first, ends=last, active=True)
     added = list(_added(book, tried, now))
     points = sum(gain for _, gain in added)
-    return Rehearsal(
+    return CampaignPreview(
         found.name,
         first,
         last,
@@ -45,8 +45,8 @@ def rehearse(book: Book, *, campaign: str, now: datetime) -> Rehearsal | None:
 
 def _days(campaign: Campaign, today: date) -> tuple[date, date]:
     if campaign.starts and campaign.ends:
-        return later(campaign.starts, -A_YEAR), later(campaign.ends, -A_YEAR)
-    return later(today, -A_YEAR), today
+        return later(campaign.starts, -MONTHS_BACK), later(campaign.ends, -MONTHS_BACK)
+    return later(today, -MONTHS_BACK), today
 
 
 def _added(book: Book, campaign: Campaign, now: datetime) -> Iterator[tuple[Member, int]]:

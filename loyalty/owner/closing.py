@@ -18,9 +18,9 @@ from loyalty.model.member import Member
 from loyalty.model.program_settings import TierWindow
 from loyalty.outcomes.batch_reports import ClosedBooks, ReturnedLines
 
-LONGEST_FOR = 40_000
+LONGEST_CAUSES = 40_000
 """Characters of causes in one opening; a cell of Google's holds 50,000."""
-STAY = frozenset(
+KINDS_THAT_STAY = frozenset(
     {
         EntryKind.REDEMPTION,
         EntryKind.CANCELLATION,
@@ -97,7 +97,7 @@ def _counts_for_tiers(book: Book, entry: Entry, before: datetime) -> bool:
 
 def _fitting(entries: Iterable[Entry]) -> Iterator[Entry]:
     """Those of the entries whose causes go into one cell together; an earlier opening may be full already."""
-    room = LONGEST_FOR
+    room = LONGEST_CAUSES
     for entry in entries:
         size = sum(len(cause) + 1 for cause in _causes(entry))
         if size <= room:
@@ -112,7 +112,7 @@ def _can_be_closed(entry: Entry, member: Member, before: datetime) -> bool:
     what their lines say.
     """
     return (
-        entry.kind not in STAY
+        entry.kind not in KINDS_THAT_STAY
         and UNDATED < entry.time < before
         and (entry.available is None or entry.available <= before.date())
         and entry.cause.split() == [entry.cause]

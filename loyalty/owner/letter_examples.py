@@ -16,7 +16,7 @@ from loyalty.outcomes.member_standing import HeldCoupon
 from loyalty.points.shopping import Shopping
 from loyalty.points.standing import held_coupons
 
-SUITED: Mapping[LetterName, str] = {
+WHOM_IT_SUITS: Mapping[LetterName, str] = {
     LetterName.WELCOME: "who has an e-mail address and wants letters",
     LetterName.REMINDER: "who has an e-mail address and wants letters",
     LetterName.COUPON: "with an e-mail address who holds a coupon",

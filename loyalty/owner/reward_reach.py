@@ -17,7 +17,7 @@ from loyalty.points.earning import usual_points
 from loyalty.points.rewards import offered
 
 YEAR_DAYS = 365
-MONTHS = 12
+MONTHS_OF_A_YEAR = 12
 PATIENCE_MONTHS = 24
 """Nobody saves up for longer, also where points live for good."""
 FEWEST_ORDERS = 20
@@ -25,7 +25,7 @@ FEWEST_ORDERS = 20
 SHORTEST_SPAN = 90
 """The orders of a shorter time are taken for all that were placed in so many days."""
 PACE_DAYS = 30
-FEW_LEFT = 2
+FEW_CODES_LEFT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def _months(book: Book) -> int:
         case PointsExpire.ROLLING:
             return book.settings.expiry_months
         case PointsExpire.YEARLY:
-            return MONTHS
+            return MONTHS_OF_A_YEAR
         case PointsExpire.NEVER | PointsExpire.INACTIVITY:
             return PATIENCE_MONTHS
         case _:
@@ -129,7 +129,7 @@ def _most(book: Book, months: int, today: date) -> int | None:
     for order in recent:
         points[fold_email(order.email)] += usual_points(order, book.settings)
     span = max((today - order.placed).days for order in recent if order.placed)
-    share = Decimal(months * YEAR_DAYS) / (MONTHS * max(span, SHORTEST_SPAN))
+    share = Decimal(months * YEAR_DAYS) / (MONTHS_OF_A_YEAR * max(span, SHORTEST_SPAN))
     generous = [tier.multiplier for tier in book.offers.tiers] + [plan.multiplier for plan in book.offers.plans]
     return int(max(points.values()) * share * max(generous, default=Decimal(1))) + book.settings.sign_up_bonus
 
@@ -150,7 +150,7 @@ def _at_an_end(book: Book, rewards: Sequence[Reward], now: datetime) -> Iterator
             continue
         if left <= 0:
             yield NoCodes(reward) if codes == 0 else SoldOut(reward)
-        elif pace and left <= max(pace, FEW_LEFT):
+        elif pace and left <= max(pace, FEW_CODES_LEFT):
             yield RunningOut(reward, left, pace)
 
 

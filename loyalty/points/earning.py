@@ -16,9 +16,9 @@ from loyalty.model.orders import Order
 from loyalty.model.program_settings import EarnBy, Settings
 from loyalty.points.audience import groups_of, is_for, multipliers
 
-BASKET = timedelta(hours=24)
+BASKET_TIME = timedelta(hours=24)
 """Points by order are for what is ordered in this time together: nobody splits a basket."""
-CENTS = Decimal("0.01")
+CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def reasons(order: Order, earned: Earned, settings: Settings) -> str:
 
 def in_cents(amount: Decimal) -> Decimal:
     """The amount as money is written."""
-    return amount.quantize(CENTS, ROUND_HALF_EVEN)
+    return amount.quantize(CENT, ROUND_HALF_EVEN)
 
 
 def _reasons(order: Order, earned: Earned, settings: Settings) -> Iterator[str]:
@@ -144,7 +144,7 @@ def _counted_with(book: Book, member: Member, order: Order) -> str:
 def _together(order: Order, other: Order) -> bool:
     """True for orders within 24 hours, or of one day where the sheet does not tell the time."""
     if order.placed_at and other.placed_at:
-        return abs(order.placed_at - other.placed_at) < BASKET
+        return abs(order.placed_at - other.placed_at) < BASKET_TIME
     return order.placed == other.placed
 
 

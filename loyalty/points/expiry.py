@@ -19,9 +19,9 @@ from loyalty.model.program_settings import PointsExpire, Settings
 from loyalty.outcomes.batch_reports import Booked
 from loyalty.outcomes.member_standing import Expiring
 
-SOON = timedelta(days=30)
+EXPIRING_SOON = timedelta(days=30)
 """How early a member is told that points will expire."""
-ACTIVITY = (EntryKind.SIGN_UP, EntryKind.CLAIM, EntryKind.REDEMPTION, EntryKind.OPENING)
+KINDS_OF_ACTIVITY = (EntryKind.SIGN_UP, EntryKind.CLAIM, EntryKind.REDEMPTION, EntryKind.OPENING)
 """The entries that show that they were there; an opening stands for some of them."""
 
 
@@ -32,6 +32,7 @@ SHORTEST_MONTH, ANY_ZONE = timedelta(days=28), timedelta(days=2)
 def start_expiry(book: Book, *, now: datetime) -> Decision[date | None]:
     """Notes the day before which nothing expires, one full period after the owner has switched expiry on."""
     settings = book.settings
+    # Switching expiry on takes nothing from anybody at once: one full period passes first (docs/decisions/0012).
     if settings.points_expire is PointsExpire.NEVER or settings.expire_from:
         return Decision(settings.expire_from)
     first = later(settings.day(now), settings.expiry_months)
@@ -53,10 +54,11 @@ def expiring(book: Book, member: str, *, today: date) -> Expiring | None:
 def all_expiring(book: Book, member: str, *, today: date) -> Iterator[Expiring]:
     """The points that will expire soon, those of one day together, the soonest first."""
     dated = sorted(
-        ((day, lot.points) for lot, day in _dated(book, member, today + SOON)), key=lambda lot_of_day: lot_of_day[0]
+        ((day, lot.points) for lot, day in _dated(book, member, today + EXPIRING_SOON)),
+        key=lambda lot_of_day: lot_of_day[0],
     )
     for day, together in groupby(dated, key=lambda lot_of_day: lot_of_day[0]):
-        if today <= day <= today + SOON:
+        if today <= day <= today + EXPIRING_SOON:
             yield Expiring(sum(points for _, points in together), day)
 
 
@@ -100,9 +102,10 @@ def _dated(book: Book, member: str, until: date) -> Iterator[tuple[Lot, date]]:
     if settings.points_expire is PointsExpire.NEVER:
         return
     entries, youngest = book.entries_of(member), until - SHORTEST_MONTH * settings.expiry_months + ANY_ZONE
+    # Nearly everybody is done here: lots are only put together for members with lines that are old enough.
     if all(entry.time.date() > youngest for entry in entries):
         return
-    instant = max((entry.time for entry in entries if entry.kind in ACTIVITY), default=None)
+    instant = max((entry.time for entry in entries if entry.kind in KINDS_OF_ACTIVITY), default=None)
     active = settings.day(instant) if instant else None
     for lot in lots(entries, day=settings.day):
         day = last_day(lot, settings, active) if lot.entry.time.date() <= youngest else None

@@ -25,9 +25,13 @@ def refund(book: Book, *, order: Order, now: datetime) -> Entry | None:
     now never will be.
     """
     claim = book.claim_of(order.number)
+    # What a closed order gave is unknown (docs/decisions/0009), and a whole refund is final (docs/decisions/0008).
     if claim is None or claim.kind is EntryKind.OPENING or book.caused_by(refund_cause(order.number)):
         return None
+    # Of the sum so far, rounded in the member's favour: many small refunds take as much as one large one does
+    # (docs/decisions/0011).
     due = min(share(claim.points, order) - _due_before(book, claim, order), _not_expired(book, claim))
+    # An order that is called off is booked even with nothing to take, so that it is final (docs/decisions/0008).
     if due <= 0 and not order.called_off:
         return None
     taken = due if book.settings.when_spent is WhenSpent.DEFICIT else min(due, _at_hand(book, claim, now))

@@ -13,8 +13,8 @@ from loyalty.model.orders import Order
 from loyalty.model.program_settings import Settings
 from loyalty.points.earning import usual_points
 
-YEAR = timedelta(days=365)
-OWN = 3
+RECENT_TIME = timedelta(days=365)
+ENOUGH_OWN_ORDERS = 3
 """From this number on a member's own orders say more of them than those of the whole shop."""
 
 
@@ -47,7 +47,7 @@ class Shopping:
     def usual_of(self, member: Member, settings: Settings, *, today: date) -> Decimal | None:
         """The points that a member's order usually brings: by their own when there are enough, else by all."""
         recent = [order for order in self.orders_of(member) if _counts(order, today)]
-        return _average(recent, settings, today) if len(recent) >= OWN else self.usual
+        return _average(recent, settings, today) if len(recent) >= ENOUGH_OWN_ORDERS else self.usual
 
 
 def _average(orders: Iterable[Order], settings: Settings, today: date) -> Decimal | None:
@@ -56,4 +56,4 @@ def _average(orders: Iterable[Order], settings: Settings, today: date) -> Decima
 
 
 def _counts(order: Order, today: date) -> bool:
-    return order.paid and order.placed is not None and today - YEAR <= order.placed <= today
+    return order.paid and order.placed is not None and today - RECENT_TIME <= order.placed <= today

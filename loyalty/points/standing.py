@@ -17,7 +17,7 @@ from loyalty.points.memberships import membership_of
 from loyalty.points.rewards import redemptions, rewards_on_offer
 from loyalty.points.tiers import tier_standing
 
-HELD = (CouponStatus.ISSUED, CouponStatus.ASKED)
+HELD_STATUSES = (CouponStatus.ISSUED, CouponStatus.ASKED)
 
 
 def standing(book: Book, member: Member, *, today: date) -> Standing:
@@ -53,7 +53,7 @@ def worth_of_prizes(book: Book, member: Member) -> Decimal | None:
 def held_coupons(book: Book, member: Member, *, today: date) -> tuple[HeldCoupon, ...]:
     """The coupons that the member can use today, the soonest to expire first; whose they are the Ledger says."""
     given = (coupon_of(book, entry) for entry in redemptions(book, member) if code_of(entry.cause))
-    good = (coupon for coupon in given if coupon.status in HELD and not coupon.expired_on(today))
+    good = (coupon for coupon in given if coupon.status in HELD_STATUSES and not coupon.expired_on(today))
     return tuple(
         HeldCoupon(coupon, book.reward(coupon.reward), asked=coupon.status is CouponStatus.ASKED)
         for coupon in sorted(good, key=lambda coupon: (coupon.expires or date.max, coupon.code))
@@ -68,7 +68,7 @@ def coupon_of(book: Book, entry: Entry) -> Coupon:
     code = code_of(entry.cause)
     row = book.coupon(code) or _row_at(book, entry)
     if row:
-        return replace(row, status=CouponStatus.USED) if row.status in HELD and used_for(book, row) else row
+        return replace(row, status=CouponStatus.USED) if row.status in HELD_STATUSES and used_for(book, row) else row
     expires = book.settings.last_coupon_day(entry.time)
     return Coupon(code, entry.subject, CouponStatus.ISSUED, entry.member, entry.email, entry.time, expires)
 

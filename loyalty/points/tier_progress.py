@@ -12,11 +12,11 @@ from loyalty.model.identifiers import fold_order
 from loyalty.model.program_settings import Settings, TierBy, TierWindow
 from loyalty.points.expiry import later
 
-YEAR = 12
-NOTHING, ONE = Decimal(0), Decimal(1)
+MONTHS_A_YEAR = 12
+NO_PROGRESS, ONE = Decimal(0), Decimal(1)
 VALUES: Mapping[TierBy, Callable[[Entry], Decimal]] = {
     TierBy.POINTS: lambda claim: Decimal(claim.points),
-    TierBy.MONEY: lambda claim: claim.amount or NOTHING,
+    TierBy.MONEY: lambda claim: claim.amount or NO_PROGRESS,
     TierBy.ORDERS: lambda _: ONE,
 }
 """What a claim counts."""
@@ -28,7 +28,7 @@ class Step(NamedTuple):
     time: datetime
     day: date
     value: Decimal
-    gone: Decimal = NOTHING
+    gone: Decimal = NO_PROGRESS
     gone_at: datetime | None = None
 
     def left(self, known: datetime | None) -> Decimal:
@@ -60,7 +60,7 @@ def progress(steps: Sequence[Step], settings: Settings, *, day: date, known: dat
     """What counts on that day, in the window that ends with it, as it was ``known`` at an instant."""
     first = window_start(settings, day)
     counting = [step for step in steps if first <= step.day <= day]
-    return sum([step.left(known) if step.gone else step.value for step in counting], NOTHING)
+    return sum([step.left(known) if step.gone else step.value for step in counting], NO_PROGRESS)
 
 
 def keeps(steps: Sequence[Step], settings: Settings, *, day: date) -> Decimal:
@@ -101,7 +101,7 @@ def falls_below(
 
 def _day_after_the_window(settings: Settings, day: date) -> date:
     """The first day on which that day counts no longer; a 29th of February is one day longer in it."""
-    out = later(day, YEAR)
+    out = later(day, MONTHS_A_YEAR)
     return out if window_start(settings, out) > day else out + timedelta(days=1)
 
 
@@ -111,7 +111,7 @@ def window_start(settings: Settings, day: date) -> date:
         case TierWindow.LIFETIME:
             return date.min
         case TierWindow.YEAR:
-            return later(day, -YEAR) + timedelta(days=1)
+            return later(day, -MONTHS_A_YEAR) + timedelta(days=1)
         case TierWindow.CALENDAR_YEAR:
             return date(day.year, 1, 1)
         case _:
@@ -125,8 +125,10 @@ def _step(claim: Entry, refunds: Sequence[Entry], settings: Settings) -> Step:
         return Step(claim.time, day, value)
     last = max(refunds, key=lambda refund: refund.time)
     parts = [part_of_refund(refund.cause) for refund in refunds]
-    back = claim.amount if None in parts else max(filter(None, parts), default=NOTHING)
-    return Step(claim.time, day, value, _gone(value, back or NOTHING, claim.amount or NOTHING, settings), last.time)
+    back = claim.amount if None in parts else max(filter(None, parts), default=NO_PROGRESS)
+    return Step(
+        claim.time, day, value, _gone(value, back or NO_PROGRESS, claim.amount or NO_PROGRESS, settings), last.time
+    )
 
 
 def _gone(value: Decimal, back: Decimal, amount: Decimal, settings: Settings) -> Decimal:
@@ -142,6 +144,6 @@ def _gone(value: Decimal, back: Decimal, amount: Decimal, settings: Settings) ->
         case TierBy.MONEY:
             return back
         case TierBy.ORDERS:
-            return NOTHING
+            return NO_PROGRESS
         case _:
             assert_never(settings.tier_by)

@@ -23,7 +23,7 @@ from loyalty.model.program_settings import TierLoss
 from loyalty.outcomes.batch_reports import Booked
 from loyalty.outcomes.member_standing import TierStanding
 from loyalty.points.refund import bonus_back
-from loyalty.points.tier_progress import NOTHING, Step, falls_below, keeps, progress, steps
+from loyalty.points.tier_progress import NO_PROGRESS, Step, falls_below, keeps, progress, steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def tier_standing(book: Book, member: str, *, today: date) -> TierStanding | Non
         name=tier.name if tier else "",
         perks=tier.perks if tier else "",
         next_tier=above.name if above else "",
-        missing=above.threshold - now if above else NOTHING,
+        missing=above.threshold - now if above else NO_PROGRESS,
         by=settings.tier_by,
         currency=settings.currency,
         until=until,
@@ -71,6 +71,7 @@ def rises(book: Book, member: Member, *, now: datetime) -> tuple[Entry, ...]:
     rank, reached = _rank(book, member.code), progress(steps(mine, book.settings), book.settings, day=day)
     current, first = _tier_named(book, rank.name), sum(1 for entry in mine if entry.kind is EntryKind.TIER) + 1
     above = [tier for tier in book.offers.tiers[_index(book, current) + 1 :] if tier.threshold <= reached]
+    # A tier that the owner has renamed is one that nobody has: its members move without a second bonus (0016).
     moved = bool(rank.name) and current is None
     return tuple(
         Entry(
@@ -145,6 +146,8 @@ def _voids(book: Book, member: Member, *, now: datetime) -> Iterator[Entry]:
     for rise in mine:
         if rise.kind is not EntryKind.TIER or tier_step(rise.cause) != RISE or rise.amount is None:
             continue
+        # The rise's own day is counted again, with and without the refunds known since. The line holds the threshold of
+        # that day, so that one which the owner raises later undoes nothing (docs/decisions/0016).
         day = settings.day(rise.time)
         before = progress(taken, settings, day=day, known=rise.time)
         if progress(taken, settings, day=day) < rise.amount <= before and not book.caused_by(void_cause(rise.cause)):
@@ -206,12 +209,12 @@ def _step(book: Book, member: Member, now: datetime, what: str, tier: Tier, to: 
         0,
         email=member.email,
         subject=fold(to.name) if to else "",
-        note=SAID[what].format(tier=tier.name, to=to.name if to else "none"),
+        note=STEP_NOTES[what].format(tier=tier.name, to=to.name if to else "none"),
         cause=tier_cause(what, member.code, number, tier.name),
     )
 
 
-SAID = {
+STEP_NOTES = {
     WARNED: "{tier}: not reached any more, warned",
     KEPT: "{tier}: reached again",
     LOST: "{tier} lost, now {to}",
@@ -223,6 +226,6 @@ def _lasts(book: Book, taken: Sequence[Step], tier: Tier | None, today: date) ->
     """The last day on which they reach their tier if they order nothing more, and what is missing on the next one."""
     settings = book.settings
     if tier is None or settings.tier_loss is TierLoss.NEVER:
-        return None, NOTHING
+        return None, NO_PROGRESS
     below = falls_below(taken, settings, tier.threshold, today=today)
-    return (below[0] - timedelta(days=1), tier.threshold - below[1]) if below else (None, NOTHING)
+    return (below[0] - timedelta(days=1), tier.threshold - below[1]) if below else (None, NO_PROGRESS)

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from functools import partial
 from typing import assert_never
 
-from loyalty.letters.channels import ByChat, Ways
+from loyalty.letters.channels import ByChat, OpenChannels
 from loyalty.letters.letter import LetterFacts
 from loyalty.letters.outbox import LetterResult
 from loyalty.model.email_log import LetterStatus
@@ -42,9 +42,9 @@ class Delivery:
     _said: set[str] = field(default_factory=set)
 
     @property
-    def ways(self) -> Ways:
+    def ways(self) -> OpenChannels:
         """Which ways are open."""
-        return Ways(email=self.no_email is None, chat=self.no_chat is None)
+        return OpenChannels(email=self.no_email is None, chat=self.no_chat is None)
 
     def deliver(self, letter: LetterFacts) -> LetterResult:
         """Sends a letter that was taken; it waits where no way is open. By e-mail also if ManyChat does not take it."""

@@ -9,9 +9,9 @@ from loyalty.book.decision import Decision
 from loyalty.member.birthday import congratulate
 from loyalty.member.leave import erase
 from loyalty.member.referral import pay_referrals
-from loyalty.nightly.coupon_uses import note_uses
+from loyalty.nightly.coupon_uses import note_coupon_uses
 from loyalty.nightly.credit_orders import credit_orders
-from loyalty.nightly.unused_coupons import settle_coupons
+from loyalty.nightly.unused_coupons import give_back_unused_coupons
 from loyalty.outcomes.batch_reports import Booked
 from loyalty.points.expiry import expire, start_expiry
 from loyalty.points.tiers import rank_members
@@ -20,8 +20,8 @@ from sheets.workbook import Workbook
 
 STEPS: Mapping[str, Callable[..., Decision[Booked]]] = {
     "erased": erase,
-    "used": note_uses,
-    "coupons": settle_coupons,
+    "used": note_coupon_uses,
+    "coupons": give_back_unused_coupons,
     "orders": credit_orders,
     "friends": pay_referrals,
     "birthdays": congratulate,

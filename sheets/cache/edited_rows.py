@@ -5,7 +5,7 @@ from itertools import islice
 from typing import assert_never
 
 from loyalty.book.book import Book
-from loyalty.intake.owner_edits import Edited
+from loyalty.intake.owner_edits import OwnerEdits
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
 from loyalty.model.entry import Entry
@@ -28,16 +28,16 @@ class EditedRows:
     def __init__(self) -> None:
         self._rows: dict[tuple[str, str], Member | Order | Coupon] = {}
 
-    def some(self, book: Book) -> Edited:
+    def some(self, book: Book) -> OwnerEdits:
         """As this book has them; not all if they are many."""
         some = tuple(islice(self._rows.values(), MOST_EDITED))
-        return Edited(
+        return OwnerEdits(
             members=tuple(book.members.get(row.code, row) for row in some if isinstance(row, Member)),
             orders=tuple(book.order(row.number) or row for row in some if isinstance(row, Order)),
             coupons=tuple(book.coupon(row.code) or row for row in some if isinstance(row, Coupon)),
         )
 
-    def note(self, values: Iterable[Iterable[RowValue | None]], book: Book) -> Edited:
+    def note(self, values: Iterable[Iterable[RowValue | None]], book: Book) -> OwnerEdits:
         """Those of the values just read, of each tab some, that show an edit which this book has not booked."""
         members, orders, coupons = list[Member](), list[Order](), list[Coupon]()
         for value in (value for of_one_tab in values for value in of_one_tab):
@@ -55,7 +55,7 @@ class EditedRows:
                     pass  # the owner's edits of these count as they stand
                 case _:
                     assert_never(value)
-        edited = Edited.among(members, orders, coupons).not_booked(book)
+        edited = OwnerEdits.among(members, orders, coupons).not_booked(book)
         self._rows.update({(MEMBERS.title, member.code): member for member in edited.members})
         self._rows.update({(ORDERS.title, fold_order(order.number)): order for order in edited.orders})
         self._rows.update({(COUPONS.title, fold(coupon.code)): coupon for coupon in edited.coupons})

@@ -15,7 +15,7 @@ from itertools import chain
 from typing import Any, assert_never
 
 from loyalty.book.book import Book
-from loyalty.intake.owner_edits import Edited
+from loyalty.intake.owner_edits import OwnerEdits
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
 from loyalty.model.entry import Entry
@@ -72,7 +72,7 @@ class SpreadsheetCache:
         self._edited_rows = EditedRows()
 
     @property
-    def edited(self) -> Edited:
+    def edited(self) -> OwnerEdits:
         """Rows in which the owner has edited what is not booked yet; not all if they are many."""
         return self._edited_rows.some(self.book)
 
@@ -264,9 +264,9 @@ class SpreadsheetCache:
     def snapshot(self, token: str, small: SmallTabs) -> Snapshot:
         """What is known, without its rows."""
         tables = {title: tab_cache.table() for title, tab_cache in self.tab_caches.items()}
-        return self._snapshot(token, small, tables, Edited())
+        return self._snapshot(token, small, tables, OwnerEdits())
 
-    def _snapshot(self, token: str, small: SmallTabs, tables: Mapping[str, Table], edited: Edited) -> Snapshot:
+    def _snapshot(self, token: str, small: SmallTabs, tables: Mapping[str, Table], edited: OwnerEdits) -> Snapshot:
         problems = [*small.problems]
         for tab_cache in self.tab_caches.values():
             upper = nsmallest(MOST_PROBLEMS, tab_cache.problems)

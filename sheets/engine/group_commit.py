@@ -8,7 +8,7 @@ from typing import Any
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddLetter, Change, Decision
-from loyalty.intake.owner_edits import Edited, adopt_edits
+from loyalty.intake.owner_edits import OwnerEdits, book_owner_edits
 from loyalty.model.entry import UNDATED
 from loyalty.model.identifiers import fold, fold_order
 from sheets.cache.read_set import ReadSet, recording
@@ -51,7 +51,7 @@ class Batch:
         return fence.number(snapshot.token) > fence.number(self.base)
 
 
-def rests_on(callers: Iterable[PendingCall], book: Book, edited: Edited) -> ReadSet:
+def rests_on(callers: Iterable[PendingCall], book: Book, edited: OwnerEdits) -> ReadSet:
     """What the callers' rules look up when they are run on this book; nothing comes of their decisions.
 
     The rows in which the owner seems to have ``edited`` something are looked up, too, with what their entries rest on.
@@ -62,7 +62,7 @@ def rests_on(callers: Iterable[PendingCall], book: Book, edited: Edited) -> Read
         coupons={fold(coupon.code) for coupon in edited.coupons},
     )
     book = recording(book, read_set)
-    book = book.after(islice(adopt_edits(book, now=UNDATED, among=edited), MOST_EDITS))
+    book = book.after(islice(book_owner_edits(book, now=UNDATED, among=edited), MOST_EDITS))
     for caller in callers:
         try:
             book = book.after(caller.rule(book).changes)
@@ -89,7 +89,7 @@ def decide(
     the rules decide nothing.
     """
     rests = ReadSet()
-    edits = tuple(islice(adopt_edits(recording(snapshot.book, rests), now=now, among=snapshot.edited), MOST_EDITS))
+    edits = tuple(islice(book_owner_edits(recording(snapshot.book, rests), now=now, among=snapshot.edited), MOST_EDITS))
     changes, decided = list[Change](edits), list[tuple[PendingCall, Decision[Any]]]()
     book: Book = recording(snapshot.book, read_set).after(edits)
     for caller in callers:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from loyalty.book.book import Book
-from loyalty.intake.owner_edits import Edited
+from loyalty.intake.owner_edits import OwnerEdits
 from loyalty.model.offers import Offers
 from loyalty.model.program_settings import Settings
 from loyalty.model.reward import Reward
@@ -34,7 +34,7 @@ class Snapshot:
     tables: Mapping[str, Table]
     book: Book
     problems: tuple[Problem, ...]
-    edited: Edited
+    edited: OwnerEdits
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from loyalty.book.account import Account, account
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Change, Decision
 from loyalty.book.lots import lots
-from loyalty.intake.owner_edits import adopt_edits
+from loyalty.intake.owner_edits import book_owner_edits
 from loyalty.member.birthday import tell_birthday
 from loyalty.member.claim import claim_order
 from loyalty.member.history import history_of
@@ -471,9 +471,9 @@ class AnyProgram(RuleBasedStateMachine):
 
     def _edited(self, **rows: Any) -> None:
         self.book = self._read(**rows)
-        self._write(tuple(adopt_edits(self.book, now=self.now)))
+        self._write(tuple(book_owner_edits(self.book, now=self.now)))
 
-        assert tuple(adopt_edits(self.book, now=self.now)) == ()
+        assert tuple(book_owner_edits(self.book, now=self.now)) == ()
 
 
 TestAnyProgram = AnyProgram.TestCase

@@ -18,8 +18,15 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from loyalty.book.account import Account
 from loyalty.book.book import Book
 from loyalty.book.decision import AddCoupon, AddEntry, AddLetter, AddMember, Change, Decision, GiveCoupon, NoteLetter
-from loyalty.intake.owner_edits import adopt_edits
-from loyalty.letters.due import COUNTED, QUIET_DAYS, SERVICE, UNANSWERED, VISITS, WEEK
+from loyalty.intake.owner_edits import book_owner_edits
+from loyalty.letters.due import (
+    COUNTED_STATUSES,
+    KINDS_OF_VISIT,
+    MOST_UNANSWERED,
+    QUIET_DAYS,
+    SERVICE_LETTERS,
+    WEEK_DAYS,
+)
 from loyalty.letters.outbox import LetterResult, look_over, note_results, take_due
 from loyalty.member.ask import tell_coupons, tell_points, tell_rewards
 from loyalty.member.claim import claim_order
@@ -263,11 +270,11 @@ class Lives(RuleBasedStateMachine):
         member = self.sheet.members[place]
         self.sheet.members[place] = replace(member, points_shown=points)
         self.book = self.sheet.read()
-        edits = tuple(adopt_edits(self.book, now=self.now))
+        edits = tuple(book_owner_edits(self.book, now=self.now))
         self._commit(Decision(None, edits))
 
         assert self.book.account_of(member.code).points == points
-        assert self.book.after(adopt_edits(self.book, now=self.now)).account_of(member.code).points == points
+        assert self.book.after(book_owner_edits(self.book, now=self.now)).account_of(member.code).points == points
 
         self.book = self.sheet.read()
 
@@ -378,12 +385,12 @@ class Lives(RuleBasedStateMachine):
         program = self.book.settings
         for member in self.book.members:
             mine = self.book.letters_to(member)
-            arrived = sorted((one for one in mine if one.status in COUNTED), key=lambda letter: letter.time)
+            arrived = sorted((one for one in mine if one.status in COUNTED_STATUSES), key=lambda letter: letter.time)
             for before, after in combinations(arrived, 2):
                 apart = (program.day(after.time) - program.day(before.time)).days
-                if after.letter in SERVICE or before.letter == LetterName.OWNER_TASK:
+                if after.letter in SERVICE_LETTERS or before.letter == LetterName.OWNER_TASK:
                     continue
-                assert apart >= (QUIET_DAYS if before.letter in SERVICE else WEEK)
+                assert apart >= (QUIET_DAYS if before.letter in SERVICE_LETTERS else WEEK_DAYS)
                 if before.letter == after.letter == LetterName.REMINDER:
                     assert apart >= program.reminder_days
 
@@ -392,17 +399,19 @@ class Lives(RuleBasedStateMachine):
         ids = [letter.id for letter in self.sheet.letters]
 
         assert len(ids) == len(set(ids))
-        about = [one.id for one in self.sheet.letters if one.letter in SERVICE and one.status in COUNTED]
+        about = [
+            one.id for one in self.sheet.letters if one.letter in SERVICE_LETTERS and one.status in COUNTED_STATUSES
+        ]
         assert len({":".join(one.split(":")[:3]) for one in about}) == len(about)
 
     @invariant()
     def three_letters_without_a_visit_are_enough(self) -> None:
         for code, member in self.book.members.items():
-            visits = [one.time for one in self.book.entries_of(code) if one.kind in VISITS]
+            visits = [one.time for one in self.book.entries_of(code) if one.kind in KINDS_OF_VISIT]
             last = max((*visits, member.joined or START))
-            after = [one for one in self.book.letters_to(code) if one.time > last and one.status in COUNTED]
+            after = [one for one in self.book.letters_to(code) if one.time > last and one.status in COUNTED_STATUSES]
 
-            assert sum(one.letter == LetterName.REMINDER for one in after) <= UNANSWERED
+            assert sum(one.letter == LetterName.REMINDER for one in after) <= MOST_UNANSWERED
 
     @invariant()
     def the_lines_so_far_give_the_accounts_that_were_in_whatever_order_they_stand(self) -> None:
@@ -427,9 +436,9 @@ class Lives(RuleBasedStateMachine):
 
     def _adopt(self) -> None:
         self.book = self.sheet.read()
-        self._commit(Decision(None, tuple(adopt_edits(self.book, now=self.now))))
+        self._commit(Decision(None, tuple(book_owner_edits(self.book, now=self.now))))
 
-        assert tuple(adopt_edits(self.book, now=self.now)) == ()
+        assert tuple(book_owner_edits(self.book, now=self.now)) == ()
 
         self.book = self.sheet.read()
 

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry
-from loyalty.intake.owner_edits import adopt_edits
+from loyalty.intake.owner_edits import book_owner_edits
 from loyalty.member.claim import claim_order
 from loyalty.member.redeem import redeem
 from loyalty.model.orders import Order, OrderStatus
 from loyalty.model.program_settings import PointsExpire
-from loyalty.nightly.coupon_uses import note_uses
+from loyalty.nightly.coupon_uses import note_coupon_uses
 from loyalty.outcomes.redeeming import PointsShort, Redeemed
 from loyalty.points.expiry import expire
 from loyalty.points.standing import used_for
@@ -54,7 +54,7 @@ def takes_all(book: Book, now: datetime = NOW) -> tuple[Book, int]:
 
 def goes_back(book: Book) -> Book:
     book.corrected(Order("1042", "ana@example.com", Decimal(100), OrderStatus.REFUNDED))
-    return book.after(adopt_edits(book, now=NOW))
+    return book.after(book_owner_edits(book, now=NOW))
 
 
 def test_to_buy_to_give_back_and_to_keep_the_points(sheet: Sheet) -> None:
@@ -108,7 +108,7 @@ def test_to_free_every_order_with_the_code_of_one_coupon(sheet: Sheet) -> None:
     book, _ = takes_all(claims(sheet(ANA)))
     orders = [Order(str(number), "", Decimal(9), coupons=("code0",)) for number in (1, 2)]
     book = book.grown(orders=orders)
-    told = note_uses(book, now=NOW, limit=9)
+    told = note_coupon_uses(book, now=NOW, limit=9)
     book = book.after(told.changes)
 
     assert [one.code for one in book.coupons.values() if used_for(book, one)] == ["CODE0"]

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from loyalty.book.book import Book
-from loyalty.intake.owner_edits import adopt_edits
+from loyalty.intake.owner_edits import book_owner_edits
 from loyalty.member.birthday import tell_birthday
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
@@ -23,7 +23,7 @@ from loyalty.member.survey import take_survey
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold
-from loyalty.model.imported import OldMember
+from loyalty.model.imported import ImportedMember
 from loyalty.model.orders import Order, OrderStatus
 from loyalty.outcomes.member_standing import Standing
 from loyalty.owner.opening_balances import open_accounts
@@ -112,7 +112,7 @@ def joins(book: Book, now: datetime) -> Book:
 
 
 def moves_in(book: Book, now: datetime, points: str) -> Book:
-    old = OldMember("ana@example.com", int(points))
+    old = ImportedMember("ana@example.com", int(points))
     opened = open_accounts(book, members=[old], codes=iter([ANA]), now=now, letters=False, joined_too=False)
     return book.after(opened.changes)
 
@@ -151,7 +151,7 @@ def goes_back(book: Book, now: datetime, amount: str, number: str) -> Book:
     off = replace(order, status=OrderStatus.REFUNDED)
     part = replace(order, status=OrderStatus.PARTLY_REFUNDED, refunded=Decimal(amount or 0))
     book.corrected(part if amount else off)
-    return book.after(adopt_edits(book, now=now))
+    return book.after(book_owner_edits(book, now=now))
 
 
 def uses(book: Book, now: datetime, number: str) -> Book:
@@ -193,7 +193,7 @@ def _with(book: Book, now: datetime, members: Any = None, coupons: list[Coupon] 
         coupons=coupons or book.coupons.values(),
         entries=book.entries_of(ANA),
     )
-    return edited.after(adopt_edits(edited, now=now))
+    return edited.after(book_owner_edits(edited, now=now))
 
 
 def friend_joins(book: Book, now: datetime) -> Book:

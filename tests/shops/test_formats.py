@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from loyalty.model.imported import OldMember, ShopOrder
+from loyalty.model.imported import ImportedMember, ShopOrder
 from loyalty.model.orders import OrderStatus
 from loyalty.points.refund import after_refund
 from shops.csv_file import Export, read_export
@@ -171,4 +171,4 @@ def test_a_member_who_cannot_be_read_says_why() -> None:
         "Points: This is below zero.",
         "Points: This is not a number.",
     ]
-    assert groups[3].value == OldMember("c@example.com", 0)
+    assert groups[3].value == ImportedMember("c@example.com", 0)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from loyalty.book.book import Book
-from loyalty.intake.owner_edits import Edited, adopt_edits
+from loyalty.intake.owner_edits import OwnerEdits, book_owner_edits
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.email_log import Letter, LetterStatus
 from loyalty.model.entry import Entry, EntryKind
@@ -73,4 +73,4 @@ def test_only_the_members_whose_rows_were_read_are_looked_at_for_edits() -> None
     boris = replace(ANA, code="BORBOR", contact="7002", email="")
     book = Book.of(Settings(), members=[ANA, boris])
 
-    assert [change.entry.member for change in adopt_edits(book, now=NOW, among=Edited((boris,)))] == ["BORBOR"]
+    assert [change.entry.member for change in book_owner_edits(book, now=NOW, among=OwnerEdits((boris,)))] == ["BORBOR"]

@@ -7,7 +7,7 @@ import pytest
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry
-from loyalty.intake.owner_edits import Edited, adopt_edits
+from loyalty.intake.owner_edits import OwnerEdits, book_owner_edits
 from loyalty.model.entry import Entry, EntryKind
 
 Sheet = Callable[..., Book]
@@ -29,7 +29,7 @@ def test_a_number_typed_over_points_is_booked_as_the_difference(sheet: Sheet, no
         version="r7",
     )
 
-    edits = list(adopt_edits(book, now=now))
+    edits = list(book_owner_edits(book, now=now))
 
     assert edits == [
         AddEntry(
@@ -62,7 +62,7 @@ def test_a_blank_or_unchanged_cell_is_no_edit_and_a_number_in_a_new_row_is(
         """
     )
 
-    assert [edit.entry.points for edit in adopt_edits(book, now=now)] == ([] if points is None else [points])
+    assert [edit.entry.points for edit in book_owner_edits(book, now=now)] == ([] if points is None else [points])
 
 
 def test_an_edit_seen_twice_in_one_version_of_the_sheet_counts_once(sheet: Sheet, now: datetime) -> None:
@@ -74,8 +74,8 @@ def test_an_edit_seen_twice_in_one_version_of_the_sheet_counts_once(sheet: Sheet
         version="r7",
     )
 
-    once = book.after(adopt_edits(book, now=now))
-    twice = once.after(adopt_edits(once, now=now))
+    once = book.after(book_owner_edits(book, now=now))
+    twice = once.after(book_owner_edits(once, now=now))
 
     assert twice.account_of("ANA") == once.account_of("ANA")
 
@@ -93,9 +93,10 @@ def test_a_number_typed_over_one_display_is_booked_once_whatever_else_is_booked_
         2026-11-03 09:00 | ANA    | claim      | 60     | order:1042
         """
 
-    assert list(adopt_edits(sheet(drawing), now=now)) == []
+    assert list(book_owner_edits(sheet(drawing), now=now)) == []
     assert [
-        edit.entry.points for edit in adopt_edits(sheet(drawing.replace("| 60     | 50", "| 75     | 50")), now=now)
+        edit.entry.points
+        for edit in book_owner_edits(sheet(drawing.replace("| 60     | 50", "| 75     | 50")), now=now)
     ] == [15]
 
 
@@ -108,7 +109,7 @@ def test_the_same_number_typed_over_the_next_display_is_another_edit(sheet: Shee
         2026-11-02 09:00 | ANA    | adjustment | 10     | edit:ANA:2a:60
         """
 
-    assert [edit.entry.points for edit in adopt_edits(sheet(drawing), now=now)] == [10]
+    assert [edit.entry.points for edit in book_owner_edits(sheet(drawing), now=now)] == [10]
 
 
 def test_a_number_typed_back_over_one_that_is_booked_already_is_an_edit_too(sheet: Sheet, now: datetime) -> None:
@@ -122,14 +123,18 @@ def test_a_number_typed_back_over_one_that_is_booked_already_is_an_edit_too(shee
         2026-11-02 09:00 | ANA    | adjustment | 10     | edit:ANA:2b:60
         """
     back = sheet(drawing.format(typed=50))
-    once = back.after(adopt_edits(back, now=now))
+    once = back.after(book_owner_edits(back, now=now))
     again = sheet(
         drawing.format(typed=60), "Ledger | Member | Entry | Points | Cause\n | ANA | adjustment | -10 | edit:ANA:2b:50"
     )
 
-    assert [(edit.entry.points, edit.entry.cause) for edit in adopt_edits(back, now=now)] == [(-10, "edit:ANA:2b:50")]
-    assert list(adopt_edits(once, now=now)) == []
-    assert [(edit.entry.points, edit.entry.cause) for edit in adopt_edits(again, now=now)] == [(10, "edit:ANA:2b:60:2")]
+    assert [(edit.entry.points, edit.entry.cause) for edit in book_owner_edits(back, now=now)] == [
+        (-10, "edit:ANA:2b:50")
+    ]
+    assert list(book_owner_edits(once, now=now)) == []
+    assert [(edit.entry.points, edit.entry.cause) for edit in book_owner_edits(again, now=now)] == [
+        (10, "edit:ANA:2b:60:2")
+    ]
 
 
 def test_a_display_that_only_lags_behind_the_ledger_is_no_edit(sheet: Sheet, now: datetime) -> None:
@@ -144,7 +149,7 @@ def test_a_display_that_only_lags_behind_the_ledger_is_no_edit(sheet: Sheet, now
         """
     )
 
-    assert list(adopt_edits(book, now=now)) == []
+    assert list(book_owner_edits(book, now=now)) == []
 
 
 def test_a_number_typed_after_a_line_was_added_by_hand_never_makes_a_balance_negative(
@@ -161,7 +166,7 @@ def test_a_number_typed_after_a_line_was_added_by_hand_never_makes_a_balance_neg
         """
     )
 
-    assert book.after(adopt_edits(book, now=now)).account_of("ANA").points >= 0
+    assert book.after(book_owner_edits(book, now=now)).account_of("ANA").points >= 0
 
 
 def test_an_edit_that_is_booked_is_not_looked_for_again(sheet: Sheet, now: datetime) -> None:
@@ -176,10 +181,10 @@ def test_an_edit_that_is_booked_is_not_looked_for_again(sheet: Sheet, now: datet
         2026-11-01 09:00 | BORIS  | adjustment | 50
         """
     )
-    typed = Edited.among(before.members.values(), (), ())
+    typed = OwnerEdits.among(before.members.values(), (), ())
 
     waiting = typed.not_booked(before)
-    waiting_after = typed.not_booked(before.after(adopt_edits(before, now=now)))
+    waiting_after = typed.not_booked(before.after(book_owner_edits(before, now=now)))
 
     assert [member.code for member in waiting.members] == ["ANA"]
-    assert waiting_after == Edited()
+    assert waiting_after == OwnerEdits()

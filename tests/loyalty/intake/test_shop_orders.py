@@ -9,13 +9,13 @@ import pytest
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddOrder, ChangeOrder, Decision
-from loyalty.intake.shop_orders import FORWARD, take_orders
-from loyalty.model.imported import Arrival, Fate, ShopOrder
+from loyalty.intake.shop_orders import STATUS_RANK, take_orders
+from loyalty.model.imported import IntakeResult, IntakeStatus, ShopOrder
 from loyalty.model.order_statuses import order_status
 from loyalty.model.orders import Order, OrderStatus
 
 Sheet = Callable[..., Book]
-Took = Decision[tuple[Arrival, ...]]
+Took = Decision[tuple[IntakeResult, ...]]
 
 CLAIMED = """
     Members | Email           | Contact
@@ -43,7 +43,7 @@ def take(book: Book, *orders: ShopOrder) -> Took:
     return take_orders(book, orders=orders, now=datetime(2026, 11, 22, 12, tzinfo=UTC))
 
 
-def fates(took: Took) -> list[Fate]:
+def fates(took: Took) -> list[IntakeStatus]:
     return [arrival.fate for arrival in took.outcome]
 
 
@@ -57,7 +57,7 @@ def test_a_new_order_is_added_and_told_again_it_changes_nothing(sheet: Sheet) ->
     first = take(book, told("#1042", products=("Tote bag",), coupons=("TEN",)))
     second = take(book.after(first.changes), told("1042"))
 
-    assert (fates(first), fates(second), second.changes) == ([Fate.ADDED], [Fate.UNCHANGED], ())
+    assert (fates(first), fates(second), second.changes) == ([IntakeStatus.ADDED], [IntakeStatus.UNCHANGED], ())
     [added] = first.changes
     assert isinstance(added, AddOrder)
     assert added.order == Order(
@@ -76,7 +76,7 @@ def test_the_same_order_twice_at_once_is_one_and_the_later_word_counts(sheet: Sh
         sheet(), told(status=OrderStatus.UNPAID), told("#1042", status=OrderStatus.PAID), told(refunded=Decimal(15))
     )
 
-    assert fates(took) == [Fate.ADDED, Fate.UPDATED, Fate.UPDATED]
+    assert fates(took) == [IntakeStatus.ADDED, IntakeStatus.UPDATED, IntakeStatus.UPDATED]
     [added] = took.changes
     assert isinstance(added, AddOrder)
     assert (added.order.status, added.order.refunded) == (OrderStatus.PARTLY_REFUNDED, Decimal(15))
@@ -106,7 +106,7 @@ def test_a_status_goes_forward_and_what_the_owner_called_off_stays_so(
 
     order = book.after(took.changes).orders["1042"]
     assert order == replace(book.orders["1042"], status=then)
-    assert fates(took) == [Fate.UPDATED if then != known else Fate.UNCHANGED]
+    assert fates(took) == [IntakeStatus.UPDATED if then != known else IntakeStatus.UNCHANGED]
 
 
 def test_a_refund_takes_the_points_of_a_claimed_order_back_at_once_and_each_part_once(sheet: Sheet) -> None:
@@ -123,9 +123,9 @@ def test_a_refund_takes_the_points_of_a_claimed_order_back_at_once_and_each_part
     [change, _] = half.changes
     assert isinstance(change, ChangeOrder)
     assert change.written == ShopOrder("1042", status=OrderStatus.PARTLY_REFUNDED, refunded=Decimal(30))
-    assert (fates(less), less.changes) == ([Fate.UNCHANGED], ())
+    assert (fates(less), less.changes) == ([IntakeStatus.UNCHANGED], ())
     assert points_booked(all_of_it) == [-30]
-    assert (fates(again), again.changes) == ([Fate.UNCHANGED, Fate.UNCHANGED], ())
+    assert (fates(again), again.changes) == ([IntakeStatus.UNCHANGED, IntakeStatus.UNCHANGED], ())
     assert book.account_of("ANA").points == 0
 
 
@@ -144,7 +144,7 @@ def test_orders_in_other_currencies_count_at_the_owners_rate_and_one_without_a_r
 
     took = take(book, told("1", currency="eur", placed=placed), told("2", currency="GBP"), told("3", currency=""))
 
-    assert fates(took) == [Fate.ADDED, Fate.REFUSED, Fate.ADDED]
+    assert fates(took) == [IntakeStatus.ADDED, IntakeStatus.REFUSED, IntakeStatus.ADDED]
     assert took.outcome[1].why == "The program counts in USD; GBP has no rate in Currencies."
     order = book.after(took.changes).orders["1"]
     assert (order.amount, order.paid_as, order.placed, order.placed_at) == (
@@ -161,7 +161,7 @@ def test_a_refund_is_counted_in_the_orders_own_currency_and_in_no_other(sheet: S
 
     wrong, right = take(book, told(refunded=Decimal(10))), take(book, told(refunded=Decimal(10), currency=""))
 
-    assert wrong.outcome == (Arrival(Fate.REFUSED, "The tab Orders has this order in EUR."),)
+    assert wrong.outcome == (IntakeResult(IntakeStatus.REFUSED, "The tab Orders has this order in EUR."),)
     assert book.after(right.changes).orders["1042"].refunded == Decimal("11.00")
 
 
@@ -192,14 +192,14 @@ def test_what_cannot_be_taken_is_refused_and_the_rest_is_not(sheet: Sheet) -> No
     took = take(book, told("#1042"), told("2", amount=None), told("3"))
 
     assert [(one.fate, one.why) for one in took.outcome] == [
-        (Fate.REFUSED, "Its row in the tab Orders cannot be read; mend it there first."),
-        (Fate.REFUSED, "The amount is missing."),
-        (Fate.ADDED, ""),
+        (IntakeStatus.REFUSED, "Its row in the tab Orders cannot be read; mend it there first."),
+        (IntakeStatus.REFUSED, "The amount is missing."),
+        (IntakeStatus.ADDED, ""),
     ]
 
 
 def test_each_status_has_its_place_on_the_way() -> None:
-    assert set(FORWARD) == set(OrderStatus)
+    assert set(STATUS_RANK) == set(OrderStatus)
 
 
 @pytest.mark.parametrize(

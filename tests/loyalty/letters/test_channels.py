@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from loyalty.book.book import Book
-from loyalty.letters.channels import ALL_OPEN, ByChat, Ways
+from loyalty.letters.channels import ALL_CHANNELS_OPEN, ByChat, OpenChannels
 from loyalty.letters.due import Due, NotDue, due_letter
 from loyalty.letters.outbox import LetterResult, note_and_take, note_results, take_due
 from loyalty.model.email_log import LetterStatus
@@ -32,7 +32,7 @@ def by(way: str) -> str:
     """
 
 
-def routes(book: Book, ways: Ways = ALL_OPEN) -> dict[str, tuple[str, ByChat | None]]:
+def routes(book: Book, ways: OpenChannels = ALL_CHANNELS_OPEN) -> dict[str, tuple[str, ByChat | None]]:
     taken = take_due(book, now=NOW, limit=10, ways=ways).outcome
     return {one.letter.member: (one.letter.email, one.by_chat) for one in taken.reminders}
 
@@ -130,13 +130,13 @@ def test_her_no_outlives_a_bounced_letter_that_she_asked_for(sheet: Sheet) -> No
 @pytest.mark.parametrize(
     ("ways", "reached", "held"),
     [
-        (Ways(email=False), {"ANA", "LAYLA"}, 1),
-        (Ways(chat=False), {"ANA", "BORIS"}, 1),
-        (Ways(email=False, chat=False), set(), 3),
+        (OpenChannels(email=False), {"ANA", "LAYLA"}, 1),
+        (OpenChannels(chat=False), {"ANA", "BORIS"}, 1),
+        (OpenChannels(email=False, chat=False), set(), 3),
     ],
 )
 def test_who_can_be_reached_by_no_open_way_is_not_taken_and_counted(
-    sheet: Sheet, ways: Ways, reached: set[str], held: int
+    sheet: Sheet, ways: OpenChannels, reached: set[str], held: int
 ) -> None:
     book = sheet(PEOPLE, by("chat"))
 
@@ -169,4 +169,4 @@ def test_the_owners_own_letter_is_an_e_mail(sheet: Sheet) -> None:
     )
 
     assert routes(book)["LAYLA"] == ("owner@shop.example", None)
-    assert "LAYLA" not in routes(book, Ways(email=False))
+    assert "LAYLA" not in routes(book, OpenChannels(email=False))

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from loyalty.book.book import Book
-from loyalty.intake.owner_edits import adopt_edits
+from loyalty.intake.owner_edits import book_owner_edits
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
 from loyalty.member.referral import pay_referrals, tell_referral
@@ -105,7 +105,7 @@ def test_they_go_back_too_when_the_owner_has_ended_it_and_not_what_has_expired(s
     book = book.after(expire(book, now=later, limit=9).changes)
     book.corrected(replace(book.orders["1"], status=OrderStatus.REFUNDED))
     book = replace(book, settings=replace(book.settings, referral_points=0, friend_points=0))
-    book = night(book.after(adopt_edits(book, now=later)), 41)
+    book = night(book.after(book_owner_edits(book, now=later)), 41)
 
     assert (book.account_of("ANA47K").points, book.account_of("BORIS").points) == (0, 0)
     assert [entry.points for entry in book.entries_of("ANA47K")] == [100, -100, 0]
@@ -201,7 +201,7 @@ def test_both_give_it_back_when_that_order_goes_back(sheet: Sheet, spent: str, l
     """
     book = book.grown(entries=sheet(gift).entries_of("ANA47K"))
     book.corrected(replace(book.orders["1"], status=OrderStatus.REFUNDED))
-    book = book.after(adopt_edits(book, now=NOON + timedelta(days=3)))
+    book = book.after(book_owner_edits(book, now=NOON + timedelta(days=3)))
 
     book = night(night(book, 4), 5)
 

@@ -7,8 +7,8 @@ import pytest
 
 from loyalty.book.book import Book
 from loyalty.member.ask import tell_coupons
-from loyalty.nightly.coupon_uses import note_uses
-from loyalty.nightly.unused_coupons import settle_coupons
+from loyalty.nightly.coupon_uses import note_coupon_uses
+from loyalty.nightly.unused_coupons import give_back_unused_coupons
 from loyalty.outcomes.asking import CouponsTold
 from loyalty.outcomes.batch_reports import Booked
 
@@ -37,7 +37,7 @@ def orders(*rows: str) -> str:
 
 
 def noted(book: Book) -> list[tuple[str, str, int, str]]:
-    changes = note_uses(book, now=NOW, limit=9).changes
+    changes = note_coupon_uses(book, now=NOW, limit=9).changes
     return [(one.entry.member, one.entry.cause, one.entry.points, one.entry.note) for one in changes]  # type: ignore[union-attr]
 
 
@@ -64,7 +64,7 @@ def test_a_coupon_is_used_when_a_paid_order_carries_its_code(
     book = sheet(ANA, orders(row))
 
     assert noted(book) == lines
-    assert coupons_told(book.after(note_uses(book, now=NOW, limit=9).changes)) == ([] if lines else ["TOTE-1"])
+    assert coupons_told(book.after(note_coupon_uses(book, now=NOW, limit=9).changes)) == ([] if lines else ["TOTE-1"])
 
 
 def test_a_coupon_that_two_orders_carry_is_told_to_the_owner_once(sheet: Sheet) -> None:
@@ -74,9 +74,9 @@ def test_a_coupon_that_two_orders_carry_is_told_to_the_owner_once(sheet: Sheet) 
             "1042 | shop@example.com | 30.00 | paid | tote-1", "1043 | shop@example.com | 30.00 | paid | tote-1 tote-1"
         ),
     )
-    first = note_uses(book, now=NOW, limit=1)
+    first = note_coupon_uses(book, now=NOW, limit=1)
     book = book.after(first.changes)
-    second = note_uses(book, now=NOW, limit=9, among=first.outcome.rest)
+    second = note_coupon_uses(book, now=NOW, limit=9, among=first.outcome.rest)
     book = book.after(second.changes)
 
     assert (first.outcome, second.outcome) == (Booked(1, 0, ("1043",)), Booked(1, 0, ()))
@@ -94,7 +94,7 @@ def test_the_points_of_a_used_coupon_do_not_come_back_when_its_last_day_is_over(
     """
     late = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
     book = sheet(ANA, back, orders("1042 | shop@example.com | 30.00 | paid | tote-1"))
-    used = book.after(note_uses(book, now=late, limit=9).changes)
+    used = book.after(note_coupon_uses(book, now=late, limit=9).changes)
 
-    assert settle_coupons(book, now=late, limit=9).outcome == Booked(1, 200, ())
-    assert settle_coupons(used, now=late, limit=9).outcome == Booked(0, 0, ())
+    assert give_back_unused_coupons(book, now=late, limit=9).outcome == Booked(1, 200, ())
+    assert give_back_unused_coupons(used, now=late, limit=9).outcome == Booked(0, 0, ())

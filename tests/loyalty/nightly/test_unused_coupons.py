@@ -7,8 +7,8 @@ import pytest
 
 from loyalty.book.account import Account
 from loyalty.book.book import Book
-from loyalty.intake.owner_edits import adopt_edits
-from loyalty.nightly.unused_coupons import settle_coupons
+from loyalty.intake.owner_edits import book_owner_edits
+from loyalty.nightly.unused_coupons import give_back_unused_coupons
 from loyalty.outcomes.batch_reports import Booked
 from loyalty.points.standing import prizes
 
@@ -40,7 +40,7 @@ def coupon(status: str = "issued", expires: str = "2026-11-19") -> str:
 
 
 def settled(book: Book) -> list[tuple[int, str, str]]:
-    changes = settle_coupons(book, now=NOW, limit=9).changes
+    changes = give_back_unused_coupons(book, now=NOW, limit=9).changes
     return [(one.entry.points, one.entry.note, one.entry.cause) for one in changes]  # type: ignore[union-attr]
 
 
@@ -64,7 +64,7 @@ def test_the_points_come_back_on_the_day_after_the_last_unless_it_was_used(
 def test_it_is_as_if_she_had_never_taken_it(sheet: Sheet) -> None:
     book = sheet(ANA, BACK, coupon())
 
-    decision = settle_coupons(book, now=NOW, limit=9)
+    decision = give_back_unused_coupons(book, now=NOW, limit=9)
     after = book.after(decision.changes)
 
     assert settled(book) == [(200, "coupon not used by 2026-11-19", "cancel:TOTE-1")]
@@ -77,10 +77,10 @@ def test_it_is_as_if_she_had_never_taken_it(sheet: Sheet) -> None:
 def test_a_coupon_gives_its_points_back_once_whoever_was_first(sheet: Sheet) -> None:
     cancelled = sheet(ANA, BACK, coupon("cancelled"))
     late = sheet(ANA, BACK, coupon())
-    late = late.after(settle_coupons(late, now=NOW, limit=9).changes)
+    late = late.after(give_back_unused_coupons(late, now=NOW, limit=9).changes)
 
-    assert settled(cancelled.after(adopt_edits(cancelled, now=NOW))) == []
-    assert list(adopt_edits(late, now=NOW)) == []
+    assert settled(cancelled.after(book_owner_edits(cancelled, now=NOW))) == []
+    assert list(book_owner_edits(late, now=NOW)) == []
 
 
 def test_by_itself_a_coupon_lapses(sheet: Sheet) -> None:
@@ -104,7 +104,7 @@ def test_members_are_done_in_portions(sheet: Sheet) -> None:
     """
     book = sheet(ANA, BACK, coupon(), boris)
 
-    first = settle_coupons(book, now=NOW, limit=1)
-    second = settle_coupons(book.after(first.changes), now=NOW, limit=1, among=first.outcome.rest)
+    first = give_back_unused_coupons(book, now=NOW, limit=1)
+    second = give_back_unused_coupons(book.after(first.changes), now=NOW, limit=1, among=first.outcome.rest)
 
     assert (first.outcome, second.outcome) == (Booked(1, 200, ("BORIS",)), Booked(1, 200, ()))

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from loyalty.book.book import Book
-from loyalty.outcomes.batch_reports import Rehearsal
-from loyalty.owner.campaign_preview import rehearse
+from loyalty.outcomes.batch_reports import CampaignPreview
+from loyalty.owner.campaign_preview import preview_campaign
 
 Sheet = Callable[..., Book]
 
@@ -55,7 +55,7 @@ def campaign(row: str) -> str:
 def test_the_orders_of_a_year_ago_are_played_under_the_campaign(
     sheet: Sheet, row: str, orders: int, members: int, points: int
 ) -> None:
-    found = rehearse(sheet(SHEET, campaign(row)), campaign=" advent ", now=NOW)
+    found = preview_campaign(sheet(SHEET, campaign(row)), campaign=" advent ", now=NOW)
 
     assert found is not None
     assert (found.orders, found.members, found.points) == (orders, members, points)
@@ -64,7 +64,7 @@ def test_the_orders_of_a_year_ago_are_played_under_the_campaign(
 def test_it_says_for_which_days_and_what_the_points_come_to(sheet: Sheet) -> None:
     book = sheet(SHEET, campaign("Advent | 2026-12-01 | 2026-12-07 | 2 | | | |"))
 
-    assert rehearse(book, campaign="Advent", now=NOW) == Rehearsal(
+    assert preview_campaign(book, campaign="Advent", now=NOW) == CampaignPreview(
         "Advent", date(2025, 12, 1), date(2025, 12, 7), 3, 2, 115, Decimal("5.75"), "USD"
     )
 
@@ -72,7 +72,7 @@ def test_it_says_for_which_days_and_what_the_points_come_to(sheet: Sheet) -> Non
 def test_without_costs_nobody_can_say_what_it_costs(sheet: Sheet) -> None:
     book = sheet(SHEET, campaign("Advent | | | 2 | | | |"))
 
-    found = rehearse(replace(book, rewards=()), campaign="Advent", now=NOW)
+    found = preview_campaign(replace(book, rewards=()), campaign="Advent", now=NOW)
 
     assert found is not None
     assert found.cost is None
@@ -82,11 +82,11 @@ def test_without_costs_nobody_can_say_what_it_costs(sheet: Sheet) -> None:
 def test_other_campaigns_are_left_aside(sheet: Sheet) -> None:
     other = campaign("Better | | | 5 | | | |\nAdvent | 2026-12-01 | 2026-12-07 | 2 | | | |")
 
-    found = rehearse(sheet(SHEET, other), campaign="Advent", now=NOW)
+    found = preview_campaign(sheet(SHEET, other), campaign="Advent", now=NOW)
 
     assert found is not None
     assert found.points == 115
 
 
 def test_a_campaign_that_is_not_there_is_none(sheet: Sheet) -> None:
-    assert rehearse(sheet(SHEET), campaign="Advent", now=NOW) is None
+    assert preview_campaign(sheet(SHEET), campaign="Advent", now=NOW) is None

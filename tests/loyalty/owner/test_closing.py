@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from loyalty.book.account import Account
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
-from loyalty.intake.owner_edits import adopt_edits
+from loyalty.intake.owner_edits import book_owner_edits
 from loyalty.member.claim import claim_order
 from loyalty.model.entry import UNDATED, Entry, EntryKind
 from loyalty.model.identifiers import fold
 from loyalty.model.member import Member
 from loyalty.outcomes.batch_reports import ClosedBooks
-from loyalty.owner.closing import LONGEST_FOR, MOST_POINTS, close_books, give_back
+from loyalty.owner.closing import LONGEST_CAUSES, MOST_POINTS, close_books, give_back
 
 Sheet = Callable[..., Book]
 
@@ -129,7 +129,7 @@ def test_a_number_typed_over_what_is_still_shown_is_not_booked_again_after_closi
     after = closed(book)
 
     assert after.entries_of("ANA") != book.entries_of("ANA")
-    assert [one.entry.points for one in adopt_edits(after, now=now)] == [-40]
+    assert [one.entry.points for one in book_owner_edits(after, now=now)] == [-40]
 
 
 def test_an_earlier_opening_goes_into_the_new_one_with_all_that_it_stands_for(sheet: Sheet) -> None:
@@ -173,7 +173,7 @@ def test_more_causes_than_a_cell_holds_go_into_a_second_opening() -> None:
     after = closed(book)
 
     lengths = [len(entry.subject) for entry in after.entries_of("ANA")]
-    assert (len(lengths), max(lengths) <= LONGEST_FOR, sum(lengths) > 2 * LONGEST_FOR) == (3, True, True)
+    assert (len(lengths), max(lengths) <= LONGEST_CAUSES, sum(lengths) > 2 * LONGEST_CAUSES) == (3, True, True)
     assert after.account_of("ANA") == book.account_of("ANA")
     assert all(after.caused_by(entry.cause) for entry in entries)
 

@@ -7,7 +7,7 @@ import pytest
 
 from loyalty.book.book import Book
 from loyalty.model.email_log import LetterName
-from loyalty.owner.letter_examples import SUITED, example
+from loyalty.owner.letter_examples import WHOM_IT_SUITS, example
 
 Sheet = Callable[..., Book]
 
@@ -86,4 +86,4 @@ def test_each_letter_is_shown_to_a_member_whom_it_would_suit(
 @pytest.mark.parametrize("name", LetterName)
 def test_where_a_letter_suits_nobody_there_is_none(sheet: Sheet, now: datetime, name: LetterName) -> None:
     assert example(sheet("Members | Email\nEVE |"), name, now=now) is None
-    assert name in SUITED
+    assert name in WHOM_IT_SUITS

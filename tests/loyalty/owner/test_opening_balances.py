@@ -9,7 +9,7 @@ from loyalty.book.book import Book
 from loyalty.book.decision import AddMember, Decision
 from loyalty.member.join import join
 from loyalty.model.entry import EntryKind
-from loyalty.model.imported import Arrival, Fate, OldMember
+from loyalty.model.imported import ImportedMember, IntakeResult, IntakeStatus
 from loyalty.outcomes.joining import ConfirmEmail, ContactAdded, EmailTaken, Joined, JoinOutcome
 from loyalty.owner.closing import close_books
 from loyalty.owner.opening_balances import open_accounts
@@ -17,7 +17,7 @@ from loyalty.owner.opening_balances import open_accounts
 Sheet = Callable[..., Book]
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-ANA, BORIS = OldMember("Ana@example.com", 320, "Ana"), OldMember("boris@example.com", 0)
+ANA, BORIS = ImportedMember("Ana@example.com", 320, "Ana"), ImportedMember("boris@example.com", 0)
 JOINED = """
     Members | Email           | Contact | Joined
     KANA    | ana@example.com | 7001    | 2026-11-01T09:00
@@ -25,8 +25,8 @@ JOINED = """
 
 
 def opens(
-    book: Book, *members: OldMember, letters: bool = False, joined_too: bool = False
-) -> Decision[tuple[Arrival, ...]]:
+    book: Book, *members: ImportedMember, letters: bool = False, joined_too: bool = False
+) -> Decision[tuple[IntakeResult, ...]]:
     codes = (f"NEW{number}" for number in count(1))
     return open_accounts(book, members=members, codes=codes, now=NOW, letters=letters, joined_too=joined_too)
 
@@ -35,7 +35,7 @@ def joins(book: Book, contact: str, email: str, *, confirmed: bool = False) -> D
     return join(book, contact=contact, email=email, name="", language="", codes=["OTHER"], now=NOW, confirmed=confirmed)
 
 
-def fates(opened: Decision[tuple[Arrival, ...]]) -> list[Fate]:
+def fates(opened: Decision[tuple[IntakeResult, ...]]) -> list[IntakeStatus]:
     return [arrival.fate for arrival in opened.outcome]
 
 
@@ -46,13 +46,13 @@ def test_each_address_gets_its_points_once(sheet: Sheet) -> None:
     book = book.after(first.changes)
     second = opens(book, replace(ANA, points=400), BORIS)
 
-    assert fates(first) == [Fate.ADDED, Fate.ADDED, Fate.UNCHANGED]
+    assert fates(first) == [IntakeStatus.ADDED, IntakeStatus.ADDED, IntakeStatus.UNCHANGED]
     ana, boris = book.members["NEW1"], book.members["NEW2"]
     assert (ana.name, ana.contact, ana.joined, ana.reminders) == ("Ana", "", NOW, False)
     [entry] = book.entries_of("NEW1")
     assert (entry.kind, entry.points, entry.cause) == (EntryKind.OPENING, 320, "import:NEW1")
     assert book.entries_of(boris.code) == ()
-    assert (fates(second), second.changes) == ([Fate.UNCHANGED, Fate.UNCHANGED], ())
+    assert (fates(second), second.changes) == ([IntakeStatus.UNCHANGED, IntakeStatus.UNCHANGED], ())
 
 
 def test_points_that_come_with_a_later_file_are_booked_once_when_there_were_none(sheet: Sheet) -> None:
@@ -61,7 +61,7 @@ def test_points_that_come_with_a_later_file_are_booked_once_when_there_were_none
 
     later_file = opens(book, replace(BORIS, points=10))
 
-    assert fates(later_file) == [Fate.UPDATED]
+    assert fates(later_file) == [IntakeStatus.UPDATED]
     assert book.after(later_file.changes).account_of("NEW1").points == 10
 
 
@@ -71,13 +71,13 @@ def test_closing_the_books_does_not_let_the_points_come_twice(sheet: Sheet) -> N
     book = book.after(joins(book, "7001", "ana@example.com", confirmed=True).changes)
     book = book.after(close_books(book, before=datetime(2027, 6, 1, tzinfo=UTC), limit=9).changes)
 
-    assert (fates(opens(book, ANA)), book.account_of("NEW1").points) == ([Fate.UNCHANGED], 320)
+    assert (fates(opens(book, ANA)), book.account_of("NEW1").points) == ([IntakeStatus.UNCHANGED], 320)
 
 
 def test_a_file_that_tells_two_balances_of_one_address_has_the_second_refused(sheet: Sheet) -> None:
     opened = opens(sheet(), ANA, replace(ANA, points=5))
 
-    assert [one.fate for one in opened.outcome] == [Fate.ADDED, Fate.REFUSED]
+    assert [one.fate for one in opened.outcome] == [IntakeStatus.ADDED, IntakeStatus.REFUSED]
     assert opened.outcome[1].why == "This address was there before, with other points."
 
 
@@ -118,9 +118,9 @@ def test_who_joined_with_the_address_before_gets_the_points_only_when_the_owner_
 
     refused, given = opens(book, ANA), opens(book, ANA, joined_too=True)
 
-    assert (fates(refused), refused.changes) == ([Fate.REFUSED], ())
+    assert (fates(refused), refused.changes) == ([IntakeStatus.REFUSED], ())
     assert "Somebody has joined in the chat with this address" in refused.outcome[0].why
-    assert fates(given) == [Fate.UPDATED]
+    assert fates(given) == [IntakeStatus.UPDATED]
     assert book.after(given.changes).account_of("KANA").points == 320
 
 
@@ -128,7 +128,7 @@ def test_who_is_blocked_gets_nothing(sheet: Sheet) -> None:
     book = sheet(JOINED)
     book = Book.of(members=[replace(book.members["KANA"], blocked=True)])
 
-    assert opens(book, ANA, joined_too=True).outcome == (Arrival(Fate.REFUSED, "She is blocked."),)
+    assert opens(book, ANA, joined_too=True).outcome == (IntakeResult(IntakeStatus.REFUSED, "She is blocked."),)
 
 
 def test_codes_that_somebody_has_or_had_are_passed_over_and_letters_may_come_before_joining(sheet: Sheet) -> None:

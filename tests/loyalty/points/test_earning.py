@@ -9,7 +9,7 @@ import pytest
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
-from loyalty.intake.owner_edits import adopt_edits
+from loyalty.intake.owner_edits import book_owner_edits
 from loyalty.member.claim import claim_order
 from loyalty.model.entry import Entry
 from loyalty.model.orders import Order, OrderStatus
@@ -178,7 +178,7 @@ def test_a_campaign_once_a_member_is_for_the_first_order_that_stands(
     book = book.after(claim(book, "1042").changes)
     first = book.orders["1042"]
     book.corrected(replace(first, status=status))
-    book = book.after(adopt_edits(book, now=NOW))
+    book = book.after(book_owner_edits(book, now=NOW))
 
     assert earned(book, "1043") == points
 
@@ -188,11 +188,11 @@ def test_a_refund_takes_back_what_the_campaign_gave_too(sheet: Sheet) -> None:
     book = book.after(claim(book, "1042").changes)
     half = replace(book.orders["1042"], status=OrderStatus.PARTLY_REFUNDED, refunded=Decimal(30))
     book.corrected(half)
-    book = book.after(adopt_edits(book, now=NOW))
+    book = book.after(book_owner_edits(book, now=NOW))
     assert book.account_of("ANA").points == 60
 
     book.corrected(replace(half, status=OrderStatus.REFUNDED))
-    assert book.after(adopt_edits(book, now=NOW)).account_of("ANA").points == 0
+    assert book.after(book_owner_edits(book, now=NOW)).account_of("ANA").points == 0
 
 
 BY_ORDER = settings("Earn by | order", "Points per unit | 25")

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from loyalty.book.book import Book
-from loyalty.intake.owner_edits import adopt_edits
+from loyalty.intake.owner_edits import book_owner_edits
 from loyalty.member.ask import tell_tier
 from loyalty.member.claim import claim_order
 from loyalty.model.entry import EntryKind
@@ -51,7 +51,7 @@ def last_days(book: Book) -> dict[str, date | None]:
 
 def refunded(book: Book, number: str, day: str) -> Book:
     book.corrected(replace(book.orders[number], status=OrderStatus.REFUNDED))
-    return book.after(adopt_edits(book, now=at(day)))
+    return book.after(book_owner_edits(book, now=at(day)))
 
 
 @pytest.mark.parametrize(

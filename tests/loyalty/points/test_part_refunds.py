@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from loyalty.book.account import Account
 from loyalty.book.book import Book
-from loyalty.intake.owner_edits import adopt_edits
+from loyalty.intake.owner_edits import book_owner_edits
 from loyalty.member.claim import claim_order
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.member import Member
@@ -49,7 +49,7 @@ def order(status: str, refunded: str, amount: str = "60.00") -> str:
 
 
 def booked(book: Book) -> list[tuple[int, str, str]]:
-    return [(edit.entry.points, edit.entry.note, edit.entry.cause) for edit in adopt_edits(book, now=NOW)]
+    return [(edit.entry.points, edit.entry.note, edit.entry.cause) for edit in book_owner_edits(book, now=NOW)]
 
 
 @pytest.mark.parametrize(
@@ -89,17 +89,17 @@ def test_each_part_is_taken_once_and_then_the_rest(sheet: Sheet) -> None:
     for status, refunded in ((PART, "10"), (PART, "10.00"), (PART, "35"), (PART, "20"), (OrderStatus.REFUNDED, "")):
         row = Order("1042", "ana@example.com", Decimal(60), status, refunded=Decimal(refunded) if refunded else None)
         book.corrected(row)
-        edits = tuple(adopt_edits(book, now=NOW))
+        edits = tuple(book_owner_edits(book, now=NOW))
         taken += [edit.entry.points for edit in edits]
         book = book.after(edits)
 
     assert taken == [-10, -25, -25]
-    assert list(adopt_edits(book, now=NOW)) == []
+    assert list(book_owner_edits(book, now=NOW)) == []
 
 
 def test_what_is_spent_stays_with_the_shop_and_is_not_taken_later(sheet: Sheet) -> None:
     book = sheet(ANA, CLAIMED, SPENT, order("partly refunded", "30"))
-    after = book.after(adopt_edits(book, now=NOW))
+    after = book.after(book_owner_edits(book, now=NOW))
     richer = after.after(claim_order(with_order(after), contact="ana", number="1043", now=NOW).changes)
     richer.corrected(Order("1042", "ana@example.com", Decimal(60), OrderStatus.REFUNDED))
 
@@ -111,7 +111,7 @@ def test_what_is_spent_stays_with_the_shop_and_is_not_taken_later(sheet: Sheet) 
 
 def test_with_a_deficit_all_of_it_is_taken_and_the_next_points_settle_that(sheet: Sheet) -> None:
     book = sheet(ANA, CLAIMED, SPENT, DEFICIT, order("partly refunded", "30"))
-    after = with_order(book.after(adopt_edits(book, now=NOW)))
+    after = with_order(book.after(book_owner_edits(book, now=NOW)))
 
     told = claim_order(after, contact="ana", number="1043", now=NOW).outcome
 
@@ -128,7 +128,7 @@ def test_points_that_have_expired_are_not_taken_a_second_time(sheet: Sheet, prog
     """
     more = [program] if program else []
     part = sheet(ANA, CLAIMED, expired, order("partly refunded", "10"), *more)
-    book = part.after(adopt_edits(part, now=NOW))
+    book = part.after(book_owner_edits(part, now=NOW))
     book.corrected(Order("1042", "ana@example.com", Decimal(60), OrderStatus.REFUNDED))
 
     assert [entry[0] for entry in booked(part)] == [-10]
@@ -234,7 +234,7 @@ def test_many_parts_never_take_more_than_was_given(
     )
     for row in rows:
         book.corrected(row)
-        book = book.after(adopt_edits(book, now=NOW))
+        book = book.after(book_owner_edits(book, now=NOW))
 
     account, taken = book.account_of("ANA"), book.taken_back(claim)
     most = max((min(part, Decimal(60)) for part in parts), default=Decimal(0))

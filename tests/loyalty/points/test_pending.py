@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from loyalty.book.book import Book
-from loyalty.intake.owner_edits import adopt_edits
+from loyalty.intake.owner_edits import book_owner_edits
 from loyalty.member.ask import tell_points
 from loyalty.member.claim import claim_order
 from loyalty.member.redeem import redeem
@@ -109,13 +109,13 @@ def test_a_refund_takes_the_orders_own_pending_points_before_any_others(sheet: S
     book = claims(sheet(ANA, order("2026-11-20")))
     book.corrected(Order("1042", "ana@example.com", Decimal(60), OrderStatus.PARTLY_REFUNDED, refunded=Decimal(20)))
 
-    after = book.after(adopt_edits(book, now=NOW))
+    after = book.after(book_owner_edits(book, now=NOW))
 
     account = after.account_of("ANA")
     assert (account.points, account.available_on(NOW.date())) == (90, 50)
     assert [lot.points for lot in account.pending_on(NOW.date())] == [40]
     after.corrected(Order("1042", "ana@example.com", Decimal(60), OrderStatus.REFUNDED))
-    assert after.after(adopt_edits(after, now=NOW)).account_of("ANA").waiting == ()
+    assert after.after(book_owner_edits(after, now=NOW)).account_of("ANA").waiting == ()
 
 
 def test_a_refund_leaves_the_pending_points_of_another_order_alone(sheet: Sheet) -> None:
@@ -126,7 +126,7 @@ def test_a_refund_leaves_the_pending_points_of_another_order_alone(sheet: Sheet)
     spent = second.after(redeem(second, contact="ana", reward="tote", codes=["CODE"], now=now).changes)
     spent.corrected(Order("1042", "ana@example.com", Decimal(60), OrderStatus.REFUNDED))
 
-    [edit] = adopt_edits(spent, now=now)
+    [edit] = book_owner_edits(spent, now=now)
 
     assert (spent.account_of("ANA").available_on(now.date()), edit.entry.points) == (10, -10)
     assert edit.entry.note == "order refunded, 10 of its 60 points were left to take back"

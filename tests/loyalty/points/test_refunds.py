@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from loyalty.book.account import Account
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
-from loyalty.intake.owner_edits import adopt_edits
+from loyalty.intake.owner_edits import book_owner_edits
 from loyalty.letters.outbox import take_due
 from loyalty.member.ask import tell_coupons
 from loyalty.member.claim import claim_order
@@ -62,14 +62,14 @@ def coupon(status: str, code: str = "TOTE-1") -> str:
 
 
 def booked(book: Book, now: datetime) -> list[tuple[str, int, str]]:
-    return [(edit.entry.kind.value, edit.entry.points, edit.entry.note) for edit in adopt_edits(book, now=now)]
+    return [(edit.entry.kind.value, edit.entry.points, edit.entry.note) for edit in book_owner_edits(book, now=now)]
 
 
 @pytest.mark.parametrize("status", ["refunded", "cancelled"])
 def test_a_claimed_order_that_is_called_off_takes_its_points_back(sheet: Sheet, now: datetime, status: str) -> None:
     book = sheet(ANA, orders(status), CLAIMED)
 
-    edits = list(adopt_edits(book, now=now))
+    edits = list(book_owner_edits(book, now=now))
 
     assert edits == [
         AddEntry(Entry(now, "ANA", EntryKind.REFUND, -60, subject="1042", note=f"order {status}", cause="refund:1042"))
@@ -91,7 +91,7 @@ def test_an_order_that_nobody_claimed_takes_nothing_back(sheet: Sheet, now: date
 
 def test_a_refund_is_booked_once_and_a_status_set_back_changes_nothing_more(sheet: Sheet, now: datetime) -> None:
     book = sheet(ANA, orders("refunded"), CLAIMED)
-    refunded = book.after(adopt_edits(book, now=now))
+    refunded = book.after(book_owner_edits(book, now=now))
     paid_again = refunded.grown()
     paid_again.corrected(replace(book.orders["1042"], status=OrderStatus.PAID))
 
@@ -120,7 +120,7 @@ def test_a_refund_stops_at_zero_and_what_was_not_there_is_not_taken_later(
 
     assert booked(book, now) == [("refund", points, note)]
 
-    later = book.after(adopt_edits(book, now=now)).grown(entries=[Entry(now, "ANA", EntryKind.ADJUSTMENT, 500)])
+    later = book.after(book_owner_edits(book, now=now)).grown(entries=[Entry(now, "ANA", EntryKind.ADJUSTMENT, 500)])
 
     assert booked(later, now) == []
 
@@ -152,7 +152,7 @@ def test_a_coupon_cancelled_with_its_order_first_gives_back_what_the_refund_then
     """
     book = sheet(ANA, orders("refunded"), coupon("cancelled"), CLAIMED, spent)
 
-    after = book.after(adopt_edits(book, now=now))
+    after = book.after(book_owner_edits(book, now=now))
 
     assert after.account_of("ANA") == Account(points=50, lifetime=50)
 
@@ -160,7 +160,7 @@ def test_a_coupon_cancelled_with_its_order_first_gives_back_what_the_refund_then
 def test_who_taps_on_a_refunded_order_is_told_what_was_taken_back(sheet: Sheet, now: datetime) -> None:
     book = sheet(ANA, orders("refunded"), CLAIMED)
 
-    told = claim_order(book.after(adopt_edits(book, now=now)), contact="ana", number="1042", now=now)
+    told = claim_order(book.after(book_owner_edits(book, now=now)), contact="ana", number="1042", now=now)
 
     assert told == Decision(AlreadyClaimed(Standing(50), "1042", 60, taken_back=60))
 
@@ -168,7 +168,7 @@ def test_who_taps_on_a_refunded_order_is_told_what_was_taken_back(sheet: Sheet, 
 def test_a_coupon_that_is_cancelled_gives_its_points_back_once(sheet: Sheet, now: datetime) -> None:
     book = sheet(ANA, TOTE, coupon("cancelled"), GIVEN)
 
-    edits = list(adopt_edits(book, now=now))
+    edits = list(book_owner_edits(book, now=now))
     after = book.after(edits)
 
     assert edits == [
@@ -214,7 +214,7 @@ def test_a_line_of_the_owners_own_that_names_a_code_gives_nothing_back(sheet: Sh
 def test_a_manual_coupon_is_found_though_the_owner_put_another_code_in_its_place(sheet: Sheet, now: datetime) -> None:
     book = sheet(ANA, TOTE, coupon("cancelled", code="MADE-BY-HER"), GIVEN)
 
-    [edit] = adopt_edits(book, now=now)
+    [edit] = book_owner_edits(book, now=now)
 
     assert (edit.entry.points, edit.entry.cause) == (200, "cancel:TOTE-1")
     assert booked(book.after((edit,)), now) == []
@@ -239,7 +239,7 @@ def test_a_cancelled_coupon_is_in_stock_again_but_its_code_is_not_given_again(sh
     book = sheet(ANA, TOTE, coupon("cancelled"), GIVEN)
     later = now + timedelta(minutes=10)
     out = redeem(book, contact="ana", reward="tote", codes=(), now=later).outcome
-    cancelled = book.after(adopt_edits(book, now=now))
+    cancelled = book.after(book_owner_edits(book, now=now))
 
     again = redeem(cancelled, contact="ana", reward="tote", codes=(), now=now).outcome
 

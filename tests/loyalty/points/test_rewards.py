@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from loyalty.book.book import Book
-from loyalty.intake.owner_edits import adopt_edits
+from loyalty.intake.owner_edits import book_owner_edits
 from loyalty.member.ask import tell_rewards
 from loyalty.member.redeem import redeem
 from loyalty.model.coupon import CouponStatus
@@ -102,7 +102,7 @@ def test_a_reward_can_be_taken_once_unless_its_coupon_was_cancelled(sheet: Sheet
         coupons=[coupon],
         entries=[*book.entries_of("ANA"), *book.entries_of("BORIS")],
     )
-    freed = edited.after(adopt_edits(edited, now=later))
+    freed = edited.after(book_owner_edits(edited, now=later))
 
     assert isinstance(refused, TakenBefore)
     assert (again, listed(book, "ana"), listed(book, "boris")) == (book, [], [("mug", 100)])

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loyalty.book.book import Book
-from loyalty.intake.owner_edits import adopt_edits
+from loyalty.intake.owner_edits import book_owner_edits
 from loyalty.member.ask import tell_tier
 from loyalty.member.claim import claim_order
 from loyalty.member.redeem import redeem
@@ -68,7 +68,7 @@ def goes_back(book: Book, number: str, now: datetime, part: str = "") -> Book:
     off = replace(order, status=OrderStatus.REFUNDED)
     half = replace(order, status=OrderStatus.PARTLY_REFUNDED, refunded=Decimal(part or 0))
     book.corrected(half if part else off)
-    return book.after(adopt_edits(book, now=now))
+    return book.after(book_owner_edits(book, now=now))
 
 
 def night(book: Book, day: str) -> tuple[Book, Booked]:

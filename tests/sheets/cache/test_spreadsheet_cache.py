@@ -10,7 +10,7 @@ import pytest
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
-from loyalty.intake.owner_edits import adopt_edits
+from loyalty.intake.owner_edits import book_owner_edits
 from loyalty.letters.outbox import take_due
 from loyalty.member.ask import tell_coupons, tell_points
 from loyalty.member.claim import claim_order
@@ -441,7 +441,7 @@ def test_every_answer_is_what_a_whole_read_would_have_said_whatever_the_owner_do
         ]
         rule = chance.choice(rules)
         book = witness.read_whole().book
-        expected = rule(book.after(adopt_edits(book, now=NOW))).outcome
+        expected = rule(book.after(book_owner_edits(book, now=NOW))).outcome
 
         outcome = chance.choice([warm, warm, other]).transact(rule)
         clock.seconds += chance.choice([1, 20])

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import partial
 
 from loyalty.intake.shop_orders import take_orders
-from loyalty.model.imported import Fate, ShopOrder
+from loyalty.model.imported import IntakeStatus, ShopOrder
 from loyalty.model.orders import OrderStatus
 from sheets.google.errors import WorkbookError
 from tests.simulation.actors.shopkeeper import FIRST, ONLINE, Shopkeeper, address
@@ -46,7 +46,7 @@ class WebShop:
             self.outside.trace.note(instance.name, "post stopped", f"{numbers}: {type(error).__name__}")
         else:
             self.outside.trace.note(instance.name, "posted", f"{numbers}: {[one.fate.value for one in arrivals]}")
-            refused = (one.fate is Fate.REFUSED for one in arrivals)
+            refused = (one.fate is IntakeStatus.REFUSED for one in arrivals)
             self.notes.taken |= {order.number for order, no in zip(posted, refused, strict=True) if not no}
 
     def _new(self) -> ShopOrder:
