@@ -41,6 +41,8 @@ def close(google: Google, start: Callable[[], Workbook], *, before: date, limit:
     ``start`` opens the workbook; one that was open before the archive's tabs were made does not know them.
     """
     workbook = start()
+    # A run that was interrupted, or met an owner who sorted, may have moved a line that still counts: that comes first,
+    # and again at the end (docs/decisions/0009).
     yield from _give_back(google, workbook)
     snapshot = workbook.read_whole(seconds=CLOSING_SECONDS)
     would, zone = _decide(snapshot, before).outcome, snapshot.layout.zone

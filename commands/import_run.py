@@ -97,6 +97,7 @@ def open_store(spreadsheet: str | None) -> Workbook:
     """The spreadsheet, read once; half of the quota is left to the customers."""
     try:
         reads, writes = Environment(os.environ).quota
+        # An import must not make customers wait (docs/decisions/0021).
         quota = max(reads // 2, 1), max(writes // 2, 1)
         workbook = Workbook(open_spreadsheet(spreadsheet), clock=now, chance=chance, quota=quota)
         workbook.open(seconds=OPENING_SECONDS)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from loyalty.book.account import Account, account
-from loyalty.book.indexes import GIVES_LESS_FIRST
+from loyalty.book.draft import GIVES_LESS_FIRST
 from loyalty.intake.shop_orders import STATUS_RANK
 from loyalty.letters.due import COUNTED_STATUSES
 from loyalty.letters.losses import WARNINGS
@@ -70,7 +70,7 @@ MUST_KNOW = {
     "TierLoss": {"loyalty/points/tiers.py"},
     "TierWindow": {"loyalty/points/tier_progress.py"},
     "Change": {
-        "loyalty/book/indexes.py",
+        "loyalty/book/draft.py",
         "sheets/requests/decision_requests.py",
         "sheets/requests/new_rows.py",
     },

@@ -63,6 +63,7 @@ class Contest:
         return found
 
     def _opening(self, description: Mapping[str, Any]) -> list[dict[str, object]]:
+        # A check that was stopped in the middle has left its named ranges behind.
         leftovers = [_delete(id_) for id_ in named_ranges(description)]
         return [*leftovers, *fence.claim(self.sheet, self._name, old=None, new=self._id("start"))]
 

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from loyalty.book.account import Account, account, refunds_of
 from loyalty.book.decision import Change
-from loyalty.book.indexes import Draft, Indexes, itself, layered
+from loyalty.book.draft import Draft
+from loyalty.book.indexes import Indexes, itself, layered
 from loyalty.model.addresses import fold_email
 from loyalty.model.causes import coupon_cause, order_cause
 from loyalty.model.coupon import Coupon

@@ -61,6 +61,7 @@ def take_orders(book: Book, *, orders: Iterable[ShopOrder], now: datetime) -> De
 def _step(book: Book, before: Step | None, told: ShopOrder) -> Step | None:
     known = before.order if before else book.order(told.number)
     if known is None:
+        # Its row is not in the book, and the order would come a second time (docs/decisions/0021).
         if book.has_unreadable(told.number):
             raise NotTaken(UNREADABLE)
         return _added(told, book.settings)
@@ -97,6 +98,8 @@ def _added(told: ShopOrder, settings: Settings) -> AddOrder:
 
 def _forward(known: Order, told: ShopOrder, settings: Settings) -> Order:
     """The known order as it is by now; what is refunded or cancelled stays so."""
+    # Nobody can tell who wrote a status, so a rule that only goes forward is the only one that never undoes the owner's
+    # word where it counts: the points of an order that was called off are gone for good (docs/decisions/0021).
     if known.called_off:
         return known
     refunded, status = known.refunded, known.status

@@ -230,6 +230,7 @@ def _reminder(file: _File) -> Due | NotDue:
     waiting = any(
         letter.letter == LetterName.REMINDER for letter in file.letters if letter.status is LetterStatus.WAITING
     )
+    # One that was taken, and given back because no channel was open, is due as itself and not once more.
     if not waiting and not (_may_be_tried_again(file, sent) or _waited(file, sent)):
         return NotDue.TOO_SOON
     visited = _last_visit(file)

@@ -50,6 +50,7 @@ def take_due(
     shopping = Shopping.of(glance, today=book.settings.day(now))
     due: Sequence[str] = among or ()
     held = 0
+    # With every channel open a slice before has said who is due; with one closed some of them have to wait now.
     if among is None or ways != ALL_CHANNELS_OPEN:
         routes = dict(_found_due(glance, glance.members if among is None else among, shopping, now))
         due = [code for code, route in routes.items() if route.open_to(ways)]
@@ -100,6 +101,8 @@ def release_taken(book: Book, *, now: datetime, limit: int) -> Decision[int]:
     """
     known = (letter for letter in _letters_taken(book.at_a_glance()) if now - letter.time >= LONGEST_RUN)
     looked_up = [book.letter(letter.id, letter.member) for letter in islice(known, limit)]
+    # A run that died after it had sent leaves letters at taken: sending them again is for people to decide
+    # (docs/decisions/0004).
     stuck = [letter for letter in looked_up if letter and letter.status is LetterStatus.TAKEN]
     changes = tuple(NoteLetter(replace(letter, status=LetterStatus.WAITING)) for letter in stuck)
     return Decision(len(changes), changes)
@@ -142,5 +145,6 @@ def _noted(book: Book, codes: Iterable[str], results: Mapping[str, LetterResult]
                 continue
             yield NoteLetter(replace(letter, status=result.status, detail=result.detail))
             member = book.member(code) if result.bounced and letter.letter != LetterName.OWNER_TASK else None
+            # Not when the address has changed since, nor over the member's own no, which holds for the chat, too.
             if member and member.email == letter.email and member.reminders is not False:
                 yield ChangeMember(replace(member, reminders=False, bounced=True))

@@ -79,6 +79,7 @@ def _closing(book: Book, member: Member, before: datetime) -> tuple[Entry, ...]:
         and fold_order(entry.subject) not in paid
     )
     old = sorted(can_be, key=lambda entry: (entry.time, entry.cause))
+    # A single line is not worth an opening of its own (docs/decisions/0009).
     while len(old) > 1:
         closing = tuple(_fitting(old))
         if len(closing) > 1:
@@ -115,6 +116,7 @@ def _can_be_closed(entry: Entry, member: Member, before: datetime) -> bool:
         entry.kind not in KINDS_THAT_STAY
         and UNDATED < entry.time < before
         and (entry.available is None or entry.available <= before.date())
+        # An opening names causes with blanks between them, and a line without a cause could not be told again.
         and entry.cause.split() == [entry.cause]
         and not fold(entry.cause).startswith(fold(edit_mark(member.code, member.display)))
     )

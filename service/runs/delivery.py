@@ -52,6 +52,7 @@ class Delivery:
         if way is None:
             return self._by_email(letter)
         told = self._by_chat(letter, way)
+        # By e-mail as well only when the chat has certainly not taken it: nobody gets one letter twice by mistake.
         certain = told.status in (LetterStatus.FAILED, LetterStatus.WAITING)
         if not letter.letter.email or not (way.email_too or certain) or isinstance(self.no_email, VariableMissing):
             return told
@@ -65,6 +66,7 @@ class Delivery:
         try:
             answer = self.chat.deliver(way.contact, way.flow, fields(spoken), name=letter.name)
         except ChatClosed as closed:
+            # Closed for the whole run: every further letter would only meet the same refusal.
             self.no_chat = closed
             self._say(f"no letter goes by chat any more in this run: {closed}")
             return WAITING

@@ -58,6 +58,7 @@ def tidy(workbook: Workbook, *, clock: Callable[[], datetime], spent: Spent, may
 
     The owner's edits are booked and what they see is brought up to date by the way.
     """
+    # First, so that every step finds the owner's edits booked and the first day of expiry written.
     workbook.transact(partial(start_expiry, now=clock()), seconds=COMMIT_SECONDS, spent=spent, tidy=True)
     done = Tidied()
     for step, rule in STEPS.items():

@@ -125,6 +125,8 @@ class Run:
             if results[reminder.letter.id].status is LetterStatus.WAITING
         }
         rest = tuple(code for code in taken.rest if code not in wait)
+        # One commit notes this slice and takes the next: a letter is noted as taken before it is sent, so that two runs
+        # never send it twice (docs/decisions/0004).
         if not (rest and self.may_go_on()):
             note = partial(note_results, results=results)
             self.workbook.transact(note, seconds=COMMIT_SECONDS, spent=self.spent)
@@ -152,6 +154,7 @@ class Run:
     def _end(self, no_email: Exception | None, by: RemindersBy) -> None:
         if no_email is None or (by is RemindersBy.CHAT and not self.count.left):
             return
+        # Where letters go by chat, a mail server that nobody has set up is no fault (docs/decisions/0013).
         if by is not RemindersBy.CHAT or not isinstance(no_email, VariableMissing):
             raise no_email
         log.warning("letters wait that can only go by e-mail: %s", no_email)

@@ -1,0 +1,265 @@
+"""The next book's indexes while they are put together: rows added, changes applied, each mapping kept in step.
+
+A member who is added is found by code, contact and address at once.
+"""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import assert_never
+
+from loyalty.book.decision import (
+    AddAnswer,
+    AddCoupon,
+    AddEntry,
+    AddLetter,
+    AddMember,
+    AddOrder,
+    Change,
+    ChangeMember,
+    ChangeOrder,
+    GiveCoupon,
+    NoteLetter,
+    RemoveMember,
+    StartExpiry,
+)
+from loyalty.book.indexes import Indexes, Layer
+from loyalty.model.addresses import fold_email
+from loyalty.model.causes import code_of, coupon_cause
+from loyalty.model.coupon import Coupon, CouponStatus
+from loyalty.model.email_log import Letter
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.identifiers import fold, fold_order
+from loyalty.model.member import Member
+from loyalty.model.offers import Answer
+from loyalty.model.orders import Order, OrderStatus
+from loyalty.model.program_settings import Settings
+
+GIVES_LESS_FIRST = (
+    OrderStatus.REFUNDED,
+    OrderStatus.CANCELLED,
+    OrderStatus.UNPAID,
+    OrderStatus.PARTLY_REFUNDED,
+    OrderStatus.PAID,
+)
+
+CHANGES_GIVEN_BY = {EntryKind.REDEMPTION: 1, EntryKind.CANCELLATION: -1}
+"""How an entry changes the number of its reward that was given; a sum, so the order of entries means nothing."""
+
+
+class Draft:
+    """The next indexes while they are put together: a small layer of what is new over the ones before."""
+
+    def __init__(self, before: Indexes, settings: Settings, layer: Layer) -> None:
+        self.settings = settings
+        self._members = layer(before.members)
+        self._orders = layer(before.orders)
+        self._coupons = layer(before.coupons)
+        self._contacts = layer(before.contacts)
+        self._emails = layer(before.emails)
+        self._entries = layer(before.entries)
+        self._causes = layer(before.causes)
+        self._pools = layer(before.pools)
+        self._given = layer(before.given)
+        self._held = layer(before.held)
+        self._letters = layer(before.letters)
+        self._answers = layer(before.answers)
+
+    def indexes(self) -> Indexes:
+        """As they are put together so far."""
+        return Indexes(
+            members=self._members,
+            orders=self._orders,
+            coupons=self._coupons,
+            contacts=self._contacts,
+            emails=self._emails,
+            entries=self._entries,
+            causes=self._causes,
+            pools=self._pools,
+            given=self._given,
+            held=self._held,
+            letters=self._letters,
+            answers=self._answers,
+        )
+
+    def apply(self, change: Change) -> None:
+        """Makes one change of a decision."""
+        match change:
+            case AddMember() | AddOrder() | AddEntry() | AddCoupon() | AddLetter() | AddAnswer():
+                self._add(change)
+            case GiveCoupon(coupon):
+                self._give(coupon)
+            case NoteLetter(row) | ChangeMember(row) | ChangeOrder(row):
+                self.correct(row)
+            case RemoveMember(member):
+                self._remove(member)
+            case StartExpiry(day):
+                self.settings = replace(self.settings, expire_from=day)
+            case _:
+                assert_never(change)
+
+    def _add(self, change: AddMember | AddOrder | AddEntry | AddCoupon | AddLetter | AddAnswer) -> None:
+        match change:
+            case AddMember(member):
+                self.add_member(member)
+            case AddOrder(order):
+                self.add_order(order)
+            case AddEntry(entry):
+                self.add_entry(entry)
+            case AddCoupon(coupon):
+                self.add_coupon(coupon)
+            case AddLetter(letter):
+                self.add_letter(letter)
+            case AddAnswer(answer):
+                self.add_answer(answer)
+            case _:
+                assert_never(change)
+
+    def add_member(self, member: Member) -> None:
+        """A member; of two with one code, contact or address the first counts."""
+        self._members.setdefault(member.code, member)
+        self._add_contacts(member)
+        if member.email:
+            self._emails.setdefault(fold_email(member.email), member.code)
+
+    def _add_contacts(self, member: Member) -> None:
+        for contact in member.contacts:
+            self._contacts.setdefault(contact, member.code)
+
+    def _remove(self, member: Member) -> None:
+        """Nobody finds them any more; their entries stay."""
+        self._members = {code: other for code, other in self._members.items() if code != member.code}
+        self._contacts = {contact: code for contact, code in self._contacts.items() if code != member.code}
+        self._emails = {email: code for email, code in self._emails.items() if code != member.code}
+        self._answers[member.code] = ()
+
+    def add_order(self, order: Order) -> None:
+        """An order; of two with one number the one that gives less counts."""
+        key = fold_order(order.number)
+        known = self._orders.get(key)
+        # An order that stands twice, once as paid and once as refunded, must not pay by where its row was sorted to.
+        if known is None or _caution(order) < _caution(known):
+            self._orders[key] = order
+
+    def add_entry(self, entry: Entry) -> None:
+        """A line of the Ledger; a cause counts once, a redemption gives its coupon, a cancellation undoes that.
+
+        An opening takes the place of the entries that it stands for, and of those that are still to come.
+        """
+        cause = fold(entry.cause)
+        # A cause counts once: two instances, a retry or a late request change nothing (docs/decisions/0003).
+        if cause and cause in self._causes:
+            return
+        if entry.stands_for:
+            self._supersede(entry)
+        if cause:
+            self._causes[cause] = entry
+        self._entries[entry.member] = (*self._entries.get(entry.member, ()), entry)
+        if entry.kind in CHANGES_GIVEN_BY:
+            reward = fold(entry.subject)
+            self._given[reward] = self._given.get(reward, 0) + CHANGES_GIVEN_BY[entry.kind]
+        if entry.kind is EntryKind.REDEMPTION:
+            coupon = self._coupons.get(fold(code_of(entry.cause)))
+            if coupon:
+                self._give(self._given_by(entry, coupon))
+
+    def _supersede(self, opening: Entry) -> None:
+        listed = {fold(cause) for cause in opening.stands_for}
+        known = (self._causes.get(cause) for cause in listed)
+        whose = {entry.member for entry in known if entry and fold(entry.cause) in listed}
+        for member in whose:
+            self._entries[member] = tuple(entry for entry in self._entries[member] if fold(entry.cause) not in listed)
+        for cause in listed:
+            self._causes[cause] = opening
+
+    def add_coupon(self, coupon: Coupon) -> None:
+        """A row of Coupons; of two with one code the first counts."""
+        key = fold(coupon.code)
+        if key in self._coupons:
+            return
+        self._coupons[key] = coupon
+        if coupon.member:
+            self._held[coupon.member] = (*self._held.get(coupon.member, ()), key)
+
+    def add_to_pool(self, coupon: Coupon) -> None:
+        """One more coupon, which can be given when its row says so and no entry has given it."""
+        self.add_coupon(coupon)
+        if self._coupons[fold(coupon.code)] is not coupon:
+            return
+        entry = self._causes.get(fold(coupon_cause(coupon.code)))
+        reward = fold(coupon.reward)
+        if entry:
+            self._hand_over(self._given_by(entry, coupon))
+        elif coupon.status is CouponStatus.AVAILABLE:
+            self._pools[reward] = (*self._pools.get(reward, ()), coupon)
+
+    def correct(self, row: Member | Order | Letter | Answer) -> None:
+        """A row that has changed, but for what it is found by."""
+        match row:
+            case Member():
+                self._members[row.code] = row
+                self._add_contacts(row)
+            case Order():
+                self._orders[fold_order(row.number)] = row
+            case Letter():
+                self._note(row)
+            case Answer():
+                answers = self._answers.get(row.member, ())
+                self._answers[row.member] = tuple(row if answer.id == row.id else answer for answer in answers)
+            case _:
+                assert_never(row)
+
+    def fill_pools(self) -> None:
+        """A code can be given when its row says so and no entry of the Ledger has given it."""
+        pools: dict[str, list[Coupon]] = {}
+        for coupon in tuple(self._coupons.values()):
+            entry = self._causes.get(fold(coupon_cause(coupon.code)))
+            if entry:
+                self._hand_over(self._given_by(entry, coupon))
+            elif coupon.status is CouponStatus.AVAILABLE:
+                pools.setdefault(fold(coupon.reward), []).append(coupon)
+        self._pools.update({reward: tuple(pool) for reward, pool in pools.items()})
+
+    def _given_by(self, entry: Entry, coupon: Coupon) -> Coupon:
+        """The coupon as the Ledger gave it, whatever its row says of whose it is; the row says what became of it."""
+        # The row may name somebody else, because a display went astray or the owner typed: the Ledger counts.
+        fresh = coupon.status is CouponStatus.AVAILABLE
+        if not fresh and coupon.member == entry.member:
+            return coupon
+        return replace(
+            coupon,
+            status=CouponStatus.ISSUED if fresh else coupon.status,
+            member=entry.member,
+            email=entry.email,
+            issued=entry.time,
+            expires=coupon.expires or self.settings.last_coupon_day(entry.time),
+        )
+
+    def add_letter(self, letter: Letter) -> None:
+        """A letter."""
+        self._letters[letter.member] = (*self._letters.get(letter.member, ()), letter)
+
+    def add_answer(self, answer: Answer) -> None:
+        """An answer; of two with one id the first counts."""
+        answers = self._answers.get(answer.member, ())
+        if all(known.id != answer.id for known in answers):
+            self._answers[answer.member] = (*answers, answer)
+
+    def _note(self, letter: Letter) -> None:
+        letters = self._letters.get(letter.member, ())
+        self._letters[letter.member] = tuple(letter if known.id == letter.id else known for known in letters)
+
+    def _give(self, coupon: Coupon) -> None:
+        key, reward = fold(coupon.code), fold(coupon.reward)
+        self._hand_over(coupon)
+        self._pools[reward] = tuple(other for other in self._pools.get(reward, ()) if fold(other.code) != key)
+
+    def _hand_over(self, coupon: Coupon) -> None:
+        key = fold(coupon.code)
+        self._coupons[key] = coupon
+        if key not in self._held.get(coupon.member, ()):
+            self._held[coupon.member] = (*self._held.get(coupon.member, ()), key)
+
+
+def _caution(order: Order) -> tuple[int, Decimal, str]:
+    """Of two rows with one number the one that gives less is believed."""
+    return GIVES_LESS_FIRST.index(order.status), order.amount - order.given_back, fold_email(order.email)
