@@ -132,9 +132,9 @@ def _merged(old: Json | None, new: Json | None, mask: Mask | None) -> Json | Non
 
 def shared(message: Json) -> Json:
     """One and the same object for equal formats, so that a million cells hold a handful of them."""
-    return _shelf(repr(message)).setdefault("kept", message)
+    return _kept_once(repr(message)).setdefault("kept", message)
 
 
 @lru_cache(maxsize=4096)
-def _shelf(_key: str) -> dict[str, Json]:
+def _kept_once(_key: str) -> dict[str, Json]:
     return {}

@@ -1,4 +1,4 @@
-"""The mirror: a warm instance reads little, and is never wrong for it."""
+"""The cache: a warm instance reads little, and is never wrong for it."""
 
 import random
 from collections.abc import Callable
