@@ -93,6 +93,7 @@ def _answer(visit: Visit) -> Response:
             return _tidy(visit)
         case ["unsubscribe"]:
             return _unsubscribe(visit)
+        # A door without a secret is no door: the address is as unknown as any other.
         case ["orders"] if visit.container.environment.orders_secrets:
             return _orders(visit)
     raise TurnedAway(404, "There is nothing at this address.")
@@ -115,6 +116,7 @@ def _chat(visit: Visit, action: str, *, as_block: bool) -> Response:
     if isinstance(incoming, UnusableRequest):
         raise TurnedAway(400, incoming.why)
     contact, now = incoming.contact, visit.container.clock()
+    # Counted in memory: a refusal writes nothing, and so many wrong numbers are guesses.
     guessing = action == "claim" and visit.container.order_attempts.too_many(contact.id, now)
     rule = partial(joining, confirmed=_has_proved(visit, incoming, now)) if action == "join" else ACTIONS[action]
     answer = NO_ANSWER if guessing else _answered(visit, answered(rule(incoming, now), contact.id))

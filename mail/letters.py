@@ -61,6 +61,7 @@ def write(
     message = addressed(from_, to)
     message["Subject"] = header(pages.fill("subject.txt"))
     message["Date"] = now
+    # The letter's own id, hashed: a server that is handed one letter twice can tell, and nobody's code is in a header.
     message["Message-ID"] = f"<{sha256(facts.letter.id.encode()).hexdigest()[:32]}@{from_.domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message["Feedback-ID"] = f"{folder}:{spoken}:regulars"

@@ -86,6 +86,7 @@ def parse(body: object) -> Incoming | UnusableRequest:
     A contact that came as an object is believed before one that came as text: text may be what a customer typed.
     The action's fields next to the contact are believed before those within it.
     """
+    # ManyChat's own JSON, or whatever its user has built around it by hand: the contact may stand at four places.
     layers = sorted(_layers(body, "", as_text=False, depth=0), key=lambda layer: layer.as_text)
     if not layers:
         return UnusableRequest("The body is not a JSON object.")
@@ -114,7 +115,7 @@ def parse(body: object) -> Incoming | UnusableRequest:
 
 def _layers(value: object, place: str, *, as_text: bool, depth: int) -> Iterator[_Layer]:
     values, decoded = mapping_of(value)
-    if values is None or depth > DEEPEST_NESTING:
+    if values is None or depth > DEEPEST_NESTING:  # a hostile body may be nested without end
         return
     yield _Layer(values, CONTACT_PLACES[place], as_text or decoded)
     for inner in filter(None, CONTACT_PLACES):

@@ -74,7 +74,7 @@ def _buttons(outcome: Outcome, locale: Locale) -> list[Json]:
     """A button to the product of each coupon the member can use, named after the reward where there are several."""
     rewards = [outcome.reward] if isinstance(outcome, Redeemed) else _coupon_rewards(outcome)
     linked: dict[str, Reward] = {}
-    for reward in rewards:
+    for reward in rewards:  # two coupons for one product need one button
         linked.setdefault(web_link(reward.link), reward)
     shown = [(link, reward) for link, reward in linked.items() if link][:MOST_BUTTONS]
     several = len(shown) > 1

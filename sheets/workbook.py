@@ -187,6 +187,7 @@ class Workbook:
     def _wait_for_quota(self, leader: PendingCall) -> None:
         """Waits until a read and a write may be sent; who only asks need not wait when we have just committed."""
         wait = self._rate_limiter.take()
+        # Questions need not wait for the quota right after a commit of ours (docs/decisions/0007).
         if wait:
             self._cycle.answer_questions(self._callers())
             with self._room:

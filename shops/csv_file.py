@@ -59,6 +59,7 @@ def read_export(content: bytes) -> Export:
         raise NoTable("it is a workbook of Excel or an archive; save the table as CSV, or unpack it")
     encoding, text = _decoded(content)
     first, *rest = _LINE_END.split(text, maxsplit=1)
+    # Excel's own first line that names the separator, which is no heading.
     named = first.lower().startswith("sep=")
     separator = first[4:5] if named and first[4:5] in SEPARATORS else _separator(first)
     rows = _rows("".join(rest) if named else text, separator, skipped=int(named))
@@ -96,6 +97,7 @@ def _separator(first: str) -> str:
 def _decoded(content: bytes) -> tuple[str, str]:
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "UTF-16", _as("utf-16", content)
+    # UTF-16 without its mark: every second byte of a heading is zero.
     if content[1:2] == b"\0" or content[:1] == b"\0":
         return "UTF-16", _as("utf-16-be" if content[:1] == b"\0" else "utf-16-le", content)
     try:

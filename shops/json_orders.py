@@ -127,7 +127,7 @@ def _amount(value: object) -> Decimal | None:
         case str():
             return amounts.read_amount(value)
         case bool():
-            pass
+            pass  # true is a whole number to Python, and no amount
         case int() | Decimal():
             return amounts.within_bounds(Decimal(value))
     raise UnreadableField("This is not a number.")

@@ -55,6 +55,7 @@ class AddressCheck:
         address = self.environment.public_url
         if not host_of(address):
             return  # told with the variables
+        # Asked without a secret first: an address that is not ours, or in the clear, must not be shown one.
         home = _ask("GET", f"{address}/")
         if home.body.get("service") != "regulars":
             yield _not_ours(address, home)

@@ -97,6 +97,7 @@ def _add_tabs(plan: ProvisioningPlan) -> None:
     titles = {tab.title: len(tab.columns) for tab in TABS} | {SYSTEM: 1}
     for title, width in titles.items():
         if title not in places:
+            # Our own numbers, so that one batch can make a tab and fill it.
             free = next(number for number in range(1, 2**31) if number not in {place.id for place in places.values()})
             shown = said(title, plan.language)
             places[title] = Place(free, shown, width, NEW_TAB_ROWS)
@@ -122,6 +123,7 @@ def _add_headings(plan: ProvisioningPlan, tab: Tab, grid: list[list[Cell]]) -> T
     """The tab as it is with the headings that the plan adds, right of all that is there."""
     top, columns = find_headings(tab, grid)
     missing = [column for column in tab.columns if column not in columns]
+    # Right of everything that is there: a column of the owner's is never moved.
     start = max(map(len, grid), default=0)
     if missing:
         plan.requests += _heading_requests(plan, plan.layout.places[tab.title], start, top, missing)

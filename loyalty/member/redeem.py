@@ -44,6 +44,7 @@ def redeem(book: Book, *, contact: str, reward: str, codes: Iterable[str], now: 
         return Decision(UnknownReward(standing(book, member, today=today), reward))
     groups = groups_of(book, member, today=today)
     asked = at_price_for(groups, listed)
+    # ManyChat sends no id with a request and people tap twice: the second tap shows the coupon of the first.
     before = _just_taken(book, member, asked, now)
     if before:
         return Decision(_told_again(book, member, asked, before, now))

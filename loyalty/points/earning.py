@@ -98,6 +98,7 @@ def _base(order: Order, settings: Settings) -> Fraction:
 def _best(book: Book, member: Member, order: Order, base: Fraction, now: datetime) -> tuple[Campaign | None, Fraction]:
     """The one campaign that adds most, and what it adds; of several alike the first."""
     today = book.settings.day(now)
+    # Campaigns are never added up: the best one for the customer counts (docs/decisions/0015).
     running = [campaign for campaign in book.offers.campaigns if _runs(campaign, order, order.placed or today)]
     groups = groups_of(book, member, today=today) if any(campaign.whom for campaign in running) else frozenset[str]()
     open_to_them = (campaign for campaign in running if is_for(groups, campaign.whom))
@@ -133,6 +134,7 @@ def _counted_with(book: Book, member: Member, order: Order) -> str:
     """The member's order that has given points for the same basket; blank for none, and where amounts count."""
     if book.settings.earn_by is EarnBy.AMOUNT or order.placed is None:
         return ""
+    # Where every order counts alike, a basket that is split into several orders would count several times.
     for claim in book.entries_of(member.code):
         recent = book.settings.day(claim.time) >= order.placed - timedelta(days=1)
         other = book.order(claim.subject) if recent and _stands(book, claim) else None

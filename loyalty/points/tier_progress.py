@@ -123,6 +123,7 @@ def _step(claim: Entry, refunds: Sequence[Entry], settings: Settings) -> Step:
     value, day = VALUES[settings.tier_by](claim), settings.day(claim.time)
     if not refunds:
         return Step(claim.time, day, value)
+    # The cause of a whole refund names no part, and stands for all of the amount.
     last = max(refunds, key=lambda refund: refund.time)
     parts = [part_of_refund(refund.cause) for refund in refunds]
     back = claim.amount if None in parts else max(filter(None, parts), default=NO_PROGRESS)

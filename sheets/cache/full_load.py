@@ -135,6 +135,7 @@ class FullLoad:
             fingerprint = tab_cache.fingerprint(row.cells)
             if fingerprint == NO_FINGERPRINT:
                 continue
+            # The same cells were read into a value before: reading them again is what a large tab takes long for.
             known = self._known.get(fingerprint)
             value, problems = (known, ()) if known is not None else context.reader.read(row, read)
             if value is not None:

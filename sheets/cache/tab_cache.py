@@ -75,6 +75,7 @@ class TabCache(Generic[V]):
         ours = cells[: self._width] if size > self._width else cells
         while ours[-1] in (None, ""):
             ours = ours[:-1]
+        # True equals 1 to Python, but a ticked box is not a one. And 0 is taken: it means no fingerprint.
         return hash((*ours, bool in map(type, ours))) or 1
 
     def knows(self, number: int, fingerprint: int) -> bool:

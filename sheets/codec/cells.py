@@ -48,6 +48,7 @@ def text(cell: Cell, _zone: ZoneInfo | None = None) -> str:
             return str(cell)
         case Decimal():
             return str(int(cell)) if cell == cell.to_integral_value() else format(cell.normalize(), "f")
+    # A broken formula reads as text such as "#REF!", which would pass for a name or a code.
     if cell in ERRORS:
         raise UnreadableCell("The formula in this cell shows an error.")
     return cell.strip().removeprefix(TYPED_AS_TEXT)

@@ -95,7 +95,7 @@ def decide(
     for caller in callers:
         try:
             decision = caller.rule(book)
-        except Exception as error:
+        except Exception as error:  # a rule that breaks is its own caller's trouble, not that of all in the batch
             caller.fail(error)
             continue
         decided.append((caller, decision))
@@ -107,6 +107,7 @@ def decide(
     token = fence.next_token(snapshot.token, chance)
     if not tidy and not any(decision.changes for _, decision in decided):
         return Batch(snapshot.token, token, decided, (), lists_problems=False)
+    # Edits that are not booked need not have been read; those that are must have been, like anything else.
     if edits:
         read_set.add(rests)
     listed = list(problem_rows.requests(snapshot, now)) if with_problems else []

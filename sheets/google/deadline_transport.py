@@ -80,6 +80,7 @@ def _pieces(answer: requests.Response) -> Iterator[bytes]:
     for piece in answer.raw.stream(PIECE, decode_content=True):
         read += len(piece)
         if read > MOST_BYTES:
+            # Thrown away before it is unpacked whole: a few kilobytes can unpack to gigabytes.
             raise TooLarge(f"an answer of more than {MOST_BYTES:,} bytes", response=answer)
         yield piece
 

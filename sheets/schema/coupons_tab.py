@@ -95,6 +95,7 @@ class Coupons(GrowingTab[Coupon]):
         coupon = book.coupons.get(fold(row.text_or_blank(self.code)))
         if coupon is None:
             return LEFT_ALONE
+        # Two rows must not show one coupon: customers would be told a code that is not theirs.
         if _is_stray(coupon, book):
             return Shown(fold(coupon.code), dict.fromkeys(self.shown))
         given = book.caused_by(coupon_cause(coupon.code)) or coupon.status is CouponStatus.ISSUED

@@ -141,6 +141,7 @@ class Members(GrowingTab[Member]):
         reader = context.reader
         booked, display = reader.attempt(_booked, row, NEVER)
         reader.lenient(row, self.lifetime_points, None)
+        # Read as a word first: "bounced" is neither yes nor no, and the owner has to be told what to do about it.
         bounced = reader.lenient(row, self.reminders, "") == BOUNCED
         if bounced:
             reader.problems.append(row.bad(self.reminders, COMES_BACK).problem)

@@ -158,7 +158,7 @@ class Orders(GrowingTab[Order]):
         claim = book.claim_of(number)
         if not number or book.order(number) is None or (claim and claim.kind is EntryKind.OPENING):
             return LEFT_ALONE
-        if claim is None:
+        if claim is None:  # a display that a sort has left here is taken away again
             return Shown("", {self.claimed: None, self.points: None})
         points = claim.points - book.taken_back(claim)
         return Shown(fold(claim.cause), {self.claimed: claim.time, self.points: points})
