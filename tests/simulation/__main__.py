@@ -18,7 +18,7 @@ def main() -> None:
     arguments.add_argument("--members", type=int, default=0)
     arguments.add_argument("--rush", type=float, default=1.0)
     plan = RunPlan(**vars(arguments.parse_args()))
-    logging.disable(logging.ERROR)  # bad weather is what is asked for
+    logging.disable(logging.ERROR)  # faults are what is asked for
     simulation, started = Simulation(plan), time.perf_counter()
     simulation.run()
     seconds = time.perf_counter() - started

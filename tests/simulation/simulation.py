@@ -1,4 +1,4 @@
-"""A run of the simulator: instances, customers, an owner and bad weather, all by one seed; then the invariants."""
+"""A run of the simulator: instances, customers, an owner and faults, all by one seed; then the invariants."""
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -13,20 +13,20 @@ from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.methods.core import Google as StandIn
 from service.runs.nightly_run import tidy
 from sheets.google.client import SHEETS_URL, Google, Spent, authorized_session
-from tests.simulation.actors.customers import Crowd
+from tests.simulation.actors.customers import Customers
 from tests.simulation.actors.first_day import open_shop
 from tests.simulation.actors.owner_deeds import do_something
 from tests.simulation.actors.shopkeeper import Shopkeeper
 from tests.simulation.actors.slips import mend_all
 from tests.simulation.actors.webshop import WebShop
-from tests.simulation.checks.allowed_losses import Witness
+from tests.simulation.checks.allowed_losses import AllowedLosses
 from tests.simulation.checks.final_invariants import AFTERWARDS, slips_are_listed
 from tests.simulation.checks.invariants import ALWAYS, Found
-from tests.simulation.checks.run_log import Notes, Unanswered
-from tests.simulation.network.fault_rates import CALM, Weather
-from tests.simulation.network.faulty_transport import Outside, Wire
+from tests.simulation.checks.run_log import RunLog, Unanswered
+from tests.simulation.network.fault_rates import NO_FAULTS, FaultRates
+from tests.simulation.network.faulty_transport import FaultyTransport, OutsideWorld
 from tests.simulation.network.instances import SPREADSHEET, Connect, Instance, Service
-from tests.simulation.network.virtual_time import Clockwork
+from tests.simulation.network.virtual_time import VirtualTime
 from tests.simulation.trace import Trace
 
 FIRST_CHECK = 400
@@ -80,33 +80,35 @@ class Simulation:
         self.plan = plan
         self.chance = random.Random(plan.seed)
         random.seed(plan.seed)  # the engine's jitter
-        self.clockwork = Clockwork(self.chance)
-        self.trace = Trace(lambda: self.clockwork.now)
+        self.virtual_time = VirtualTime(self.chance)
+        self.trace = Trace(lambda: self.virtual_time.now)
         self.trace.all = [] if plan.remembers else None
-        self.notes = Notes()
+        self.notes = RunLog()
         quota = self.chance.choice([(60, 60), (300, 300), (3000, 3000)])
         self.outside = self._outside(quota)
         self.service = Service.of(self.outside, plan.instances, quota=quota, connect=plan.connect)
         self.shopkeeper = Shopkeeper.of(self.outside, self.notes, plan.people)
         self.shopkeeper.is_quiet = lambda: self.outside.on_their_way == 0
         self.shopkeeper.outdate = self.outside.forget
-        self.outside.witness = lambda read_at: Witness.of(self.shopkeeper.pages, self.notes, self.trace, read_at)
-        self.crowd = Crowd(self.outside, self.service, self.shopkeeper, self.notes, plan.people)
+        self.outside.allowed_losses = lambda read_at: AllowedLosses.of(
+            self.shopkeeper.pages, self.notes, self.trace, read_at
+        )
+        self.customers = Customers(self.outside, self.service, self.shopkeeper, self.notes, plan.people)
         self.webshop = WebShop(self.outside, self.service, self.shopkeeper, self.notes, plan.people)
 
     def run(self) -> None:
         """All of it; raises Broken."""
-        self.clockwork.start(self._open)
-        self.clockwork.run()
-        self.outside.weather = Weather().times(self.chance.choice([0.3, 1, 3]))
+        self.virtual_time.start(self._open)
+        self.virtual_time.run()
+        self.outside.fault_rates = FaultRates().times(self.chance.choice([0.3, 1, 3]))
         self.outside.meanwhile = self._owner_acts
-        self.clockwork.start(self._act)
-        self.clockwork.run()
-        self.outside.weather = CALM
+        self.virtual_time.start(self._act)
+        self.virtual_time.run()
+        self.outside.fault_rates = NO_FAULTS
         self.outside.meanwhile = lambda: None
         self.check(ALWAYS)
-        self.clockwork.start(self._come_to_rest)
-        self.clockwork.run()
+        self.virtual_time.start(self._come_to_rest)
+        self.virtual_time.run()
         self.check((*ALWAYS, *AFTERWARDS))
 
     def check(self, checks: Iterable[Check]) -> None:
@@ -116,9 +118,9 @@ class Simulation:
         if wrong:
             raise Broken(wrong, self)
 
-    def _outside(self, quota: tuple[int, int]) -> Outside:
-        google = StandIn(quota=quota, clock=lambda: self.clockwork.now, keep=self._keep)
-        return Outside(self.clockwork, self.chance, CALM, self.trace, google)
+    def _outside(self, quota: tuple[int, int]) -> OutsideWorld:
+        google = StandIn(quota=quota, clock=lambda: self.virtual_time.now, keep=self._keep)
+        return OutsideWorld(self.virtual_time, self.chance, NO_FAULTS, self.trace, google)
 
     def _keep(self, spreadsheets: Mapping[str, Spreadsheet]) -> None:
         self.outside.keep(spreadsheets)
@@ -127,25 +129,25 @@ class Simulation:
         """The owner sets her spreadsheet up."""
         self.outside.google.create(SPREADSHEET, title="Ana's shop", time_zone="America/New_York")
         session = authorized_session(AnonymousCredentials())
-        session.mount(SHEETS_URL, Wire(self.outside, "set-up", lambda: None))
+        session.mount(SHEETS_URL, FaultyTransport(self.outside, "set-up", lambda: None))
         set_up(Google(SPREADSHEET, session), chance="setup")
         open_shop(self.shopkeeper, members=self.plan.members)
         self.outside.forget()
 
     def _owner_acts(self, share: float = 1.0) -> None:
-        if self.chance.random() < self.outside.weather.owner * share:
+        if self.chance.random() < self.outside.fault_rates.owner * share:
             do_something(self.shopkeeper, self.plan.deeds)
 
     def _act(self) -> None:
         check_at = FIRST_CHECK
         for action in range(1, self.plan.actions + 1):
-            self.clockwork.sleep(self._pause())
+            self.virtual_time.sleep(self._pause())
             self._owner_acts(1 / self.plan.rush)
-            self.crowd.tap_something()
+            self.customers.tap_something()
             if self.chance.random() < 0.01 / self.plan.rush:
-                self.clockwork.start(self.chance.choice([self.crowd.remind, self.crowd.see_the_night]))
+                self.virtual_time.start(self.chance.choice([self.customers.remind, self.customers.see_the_night]))
             if self.chance.random() < POSTS:
-                self.clockwork.start(self.webshop.post)
+                self.virtual_time.start(self.webshop.post)
             if action == check_at:
                 self.check(ALWAYS)
                 check_at += max(FIRST_CHECK, action // 4)
@@ -167,9 +169,9 @@ class Simulation:
         mend_all(self.shopkeeper)
         for number, tap in enumerate(self._unanswered()):
             if number % AGAIN_AT_ONCE == 0:
-                self.clockwork.sleep(AGAIN_SECONDS)
-            self.clockwork.start(partial(self.crowd.tap, instance, *tap))
-        self.clockwork.sleep(AGAIN_SECONDS)
+                self.virtual_time.sleep(AGAIN_SECONDS)
+            self.virtual_time.start(partial(self.customers.tap, instance, *tap))
+        self.virtual_time.sleep(AGAIN_SECONDS)
         tidy(instance.workbook, clock=instance.clock, spent=Spent(), may_go_on=lambda: True)
         self._tidy(instance, TIDYINGS)
 
@@ -181,5 +183,5 @@ class Simulation:
     def _tidy(self, instance: Instance, times: int) -> None:
         """The display is brought up to date."""
         for _ in range(times):
-            self.clockwork.sleep(61)
+            self.virtual_time.sleep(61)
             instance.workbook.transact(lambda _book: Decision(None), seconds=TIDY_SECONDS, tidy=True)

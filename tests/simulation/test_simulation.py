@@ -20,7 +20,7 @@ RUNS = [
 
 @pytest.fixture(autouse=True)
 def bad_weather_is_no_news() -> Iterator[None]:
-    """Nothing is logged of what the weather does, which is asked for."""
+    """Nothing is logged of what the faults do, which is asked for."""
     logging.disable(logging.ERROR)
     yield
     logging.disable(logging.NOTSET)

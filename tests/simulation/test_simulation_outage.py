@@ -25,7 +25,7 @@ from sandbox.owner import Owner
 from sheets.google.client import SHEETS_URL, Google, authorized_session
 from sheets.google.errors import NotInTime, WorkbookError
 from sheets.workbook import REQUEST_SECONDS, Workbook
-from tests.simulation.network.virtual_time import Clockwork, Room
+from tests.simulation.network.virtual_time import VirtualCondition, VirtualTime
 
 SPREADSHEET = "the-owners-sheet"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -45,7 +45,7 @@ class Away(Adapter):
     """Google, which for a while cannot be reached in one of four ways."""
 
     google: StandIn
-    clockwork: Clockwork
+    virtual_time: VirtualTime
     how: str = ""
     tried: list[float] = field(default_factory=list)
 
@@ -62,16 +62,16 @@ class Away(Adapter):
         proxies: Mapping[str, str] | None = None,
     ) -> requests.Response:
         del stream, verify, cert, proxies
-        self.tried.append(self.clockwork.now)
+        self.tried.append(self.virtual_time.now)
         match self.how:
             case "refused":
                 raise ConnectionBroken(request=request)
             case "silent":
-                self.clockwork.sleep(sum(timeout))
+                self.virtual_time.sleep(sum(timeout))
                 raise ReadTimeout(request=request)
             case "503" | "502":
                 self.google.faults.next_read(Refuse(int(self.how)))
-        self.clockwork.sleep(READ_SECONDS)
+        self.virtual_time.sleep(READ_SECONDS)
         return super().send(request)
 
 
@@ -79,7 +79,7 @@ class Away(Adapter):
 class Shop:
     """One instance, its spreadsheet and its clock."""
 
-    clockwork: Clockwork
+    virtual_time: VirtualTime
     away: Away
     workbook: Workbook
     owner: Owner
@@ -89,28 +89,28 @@ class Shop:
 
     def claim(self, number: str) -> None:
         """Ana taps once."""
-        began = self.clockwork.now
+        began = self.virtual_time.now
         try:
             outcome = self.workbook.transact(partial(claim_order, contact="7001", number=number, now=NOW))
             self.told[type(outcome).__name__] += 1
         except WorkbookError as error:
             self.told["later" if isinstance(error, NotInTime) else type(error).__name__] += 1
-        self.waits.append(self.clockwork.now - began)
+        self.waits.append(self.virtual_time.now - began)
 
     def taps(self, seconds: float) -> None:
         """Taps keep coming."""
         for number in range(int(seconds * A_SECOND)):
-            self.clockwork.start(partial(self.claim, f"{5000 + number % 100}"))
-            self.clockwork.sleep(1 / A_SECOND)
+            self.virtual_time.start(partial(self.claim, f"{5000 + number % 100}"))
+            self.virtual_time.sleep(1 / A_SECOND)
             self.waiting.append(self.workbook.waiting)
 
 
 @pytest.fixture
 def shop() -> Shop:
-    clockwork = Clockwork(Random(1))
+    virtual_time = VirtualTime(Random(1))
     google = StandIn()
     google.create(SPREADSHEET)
-    away = Away(google, clockwork)
+    away = Away(google, virtual_time)
     session = authorized_session(AnonymousCredentials())
     session.mount(SHEETS_URL, Adapter(google))
     set_up(Google(SPREADSHEET, session), chance="chance0")
@@ -121,20 +121,20 @@ def shop() -> Shop:
         Google(SPREADSHEET, session),
         clock=lambda: NOW,
         chance=lambda: f"token{len(away.tried)}",
-        monotonic=lambda: clockwork.now,
-        sleep=clockwork.sleep,
+        monotonic=lambda: virtual_time.now,
+        sleep=virtual_time.sleep,
         quota=(QUOTA, QUOTA),
-        room=Room(clockwork),
+        room=VirtualCondition(virtual_time),
     )
-    shop = Shop(clockwork, away, workbook, owner)
+    shop = Shop(virtual_time, away, workbook, owner)
 
     def ana_joins() -> None:
         workbook.transact(
             partial(join, contact="7001", email="ana@example.com", name="Ana", language="en", codes=["K7Q4ZD"], now=NOW)
         )
 
-    clockwork.start(ana_joins)
-    clockwork.run()
+    virtual_time.start(ana_joins)
+    virtual_time.run()
     away.tried.clear()
     return shop
 
@@ -160,8 +160,8 @@ def test_an_outage_keeps_nobody_waiting_and_leaves_nothing_behind(
             shop.away.how = way
             shop.taps(seconds / len(ways))
 
-    shop.clockwork.start(outage)
-    shop.clockwork.run()
+    shop.virtual_time.start(outage)
+    shop.virtual_time.run()
 
     assert shop.told == {"later": seconds * A_SECOND}
     assert max(shop.waits) <= LONGEST
@@ -175,12 +175,12 @@ def test_the_first_tap_after_the_outage_is_booked_once_and_soon(shop: Shop) -> N
     def outage_and_then_one() -> None:
         shop.away.how = "refused"
         shop.taps(60)
-        shop.clockwork.sleep(LONGEST)
+        shop.virtual_time.sleep(LONGEST)
         shop.away.how = ""
         shop.claim("5042")
 
-    shop.clockwork.start(outage_and_then_one)
-    shop.clockwork.run()
+    shop.virtual_time.start(outage_and_then_one)
+    shop.virtual_time.run()
 
     assert shop.told == {"later": 60 * A_SECOND, Claimed.__name__: 1}
     assert shop.waits[-1] < 2

@@ -24,9 +24,9 @@ from service.runs.nightly_run import tidy
 from sheets.google.client import Spent
 from sheets.google.errors import WorkbookError
 from tests.simulation.actors.shopkeeper import FIRST, REWARDS, Shopkeeper, address
-from tests.simulation.checks.run_log import Notes, Tap, Unanswered
+from tests.simulation.checks.run_log import RunLog, Tap, Unanswered
 from tests.simulation.checks.sheet_cells import GUESTS, text
-from tests.simulation.network.faulty_transport import Outside
+from tests.simulation.network.faulty_transport import OutsideWorld
 from tests.simulation.network.instances import Died, Instance, Service
 
 Rule = Callable[[Book], Decision[Any]]
@@ -46,13 +46,13 @@ LETTERS_AT_ONCE = 10
 
 
 @dataclass(slots=True)
-class Crowd:
+class Customers:
     """So many customers, and the scheduler that starts the reminders and the nightly run."""
 
-    outside: Outside
+    outside: OutsideWorld
     service: Service
     shopkeeper: Shopkeeper
-    notes: Notes
+    notes: RunLog
     people: int
 
     def tap_something(self) -> None:
@@ -69,12 +69,12 @@ class Crowd:
 
     def start_tap(self, contact: str, action: str, subject: str, *, after: float = 0.0) -> None:
         """The tap in a task of its own."""
-        self.outside.clockwork.start(lambda: self._tap_any(contact, action, subject), after=after)
+        self.outside.virtual_time.start(lambda: self._tap_any(contact, action, subject), after=after)
 
     def tap(self, instance: Instance, contact: str, action: str, subject: str) -> Tap:
         """A tap that this instance answers, or not."""
-        clockwork, trace = self.outside.clockwork, self.outside.trace
-        tap = self.notes.tap(contact, action, subject, clockwork.now)
+        virtual_time, trace = self.outside.virtual_time, self.outside.trace
+        tap = self.notes.tap(contact, action, subject, virtual_time.now)
         trace.note(instance.name, action, f"tap {tap.number} of {contact}: {subject}")
         try:
             with self.outside.busy():
@@ -83,7 +83,7 @@ class Crowd:
             outcome = Unanswered("died")
         except WorkbookError as error:
             outcome = Unanswered(type(error).__name__)
-        self.notes.answer(tap, outcome, clockwork.now)
+        self.notes.answer(tap, outcome, virtual_time.now)
         trace.note(instance.name, _word(outcome), f"tap {tap.number}")
         return tap
 
@@ -178,7 +178,7 @@ class Crowd:
         taken = instance.workbook.transact(take, seconds=TASK_SECONDS, tidy=True)
         results: dict[str, LetterResult] = {}
         for reminder in taken.reminders:
-            self.outside.clockwork.sleep(0.1)
+            self.outside.virtual_time.sleep(0.1)
             instance.breathe()
             results[reminder.letter.id] = self._post(reminder.letter.id)
         if results:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from random import Random
 
 from sandbox.owner import Owner
-from tests.simulation.checks.run_log import HandRow, Notes
-from tests.simulation.checks.sheet_cells import Cells, Pages, text
-from tests.simulation.network.faulty_transport import Outside
+from tests.simulation.checks.run_log import HandRow, RunLog
+from tests.simulation.checks.sheet_cells import Cells, SheetCells, text
+from tests.simulation.network.faulty_transport import OutsideWorld
 from tests.simulation.network.instances import SPREADSHEET
 from tests.simulation.trace import Trace
 
@@ -39,8 +39,8 @@ class Shopkeeper:
     """Her hands, what she knows of her shop, and her deeds."""
 
     hands: Owner
-    pages: Pages
-    notes: Notes
+    pages: SheetCells
+    notes: RunLog
     chance: Random
     trace: Trace
     people: int
@@ -52,10 +52,10 @@ class Shopkeeper:
     outdate: Callable[[], None] = lambda: None
 
     @classmethod
-    def of(cls, outside: Outside, notes: Notes, people: int) -> "Shopkeeper":
+    def of(cls, outside: OutsideWorld, notes: RunLog, people: int) -> "Shopkeeper":
         """The owner of the spreadsheet, which is set up."""
-        hands, pages = Owner(outside.google, SPREADSHEET), Pages(outside.google)
-        return cls(hands, pages, notes, outside.chance, outside.trace, people, lambda: outside.clockwork.now)
+        hands, pages = Owner(outside.google, SPREADSHEET), SheetCells(outside.google)
+        return cls(hands, pages, notes, outside.chance, outside.trace, people, lambda: outside.virtual_time.now)
 
     def sort(self) -> str:
         """Sorts a tab by any column."""

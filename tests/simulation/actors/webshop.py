@@ -9,8 +9,8 @@ from loyalty.model.imported import IntakeStatus, ShopOrder
 from loyalty.model.orders import OrderStatus
 from sheets.google.errors import WorkbookError
 from tests.simulation.actors.shopkeeper import FIRST, ONLINE, Shopkeeper, address
-from tests.simulation.checks.run_log import Notes
-from tests.simulation.network.faulty_transport import Outside
+from tests.simulation.checks.run_log import RunLog
+from tests.simulation.network.faulty_transport import OutsideWorld
 from tests.simulation.network.instances import Died, Service
 
 MOST_NEW, MOST_AGAIN = 3, 2
@@ -20,10 +20,10 @@ MOST_NEW, MOST_AGAIN = 3, 2
 class WebShop:
     """Its orders; of each it tells again when it is paid, whatever the owner has made of it in the sheet."""
 
-    outside: Outside
+    outside: OutsideWorld
     service: Service
     shopkeeper: Shopkeeper
-    notes: Notes
+    notes: RunLog
     people: int
     orders: list[ShopOrder] = field(default_factory=list)
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from tests.simulation.checks.invariants import booked_edits
-from tests.simulation.checks.run_log import Notes, Typing
-from tests.simulation.checks.sheet_cells import Pages, shown
+from tests.simulation.checks.run_log import RunLog, Typing
+from tests.simulation.checks.sheet_cells import SheetCells, shown
 from tests.simulation.network.faulty_transport import Sighting
 from tests.simulation.trace import Trace
 
@@ -18,17 +18,17 @@ SETTLED = -1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Witness(Sighting):
+class AllowedLosses(Sighting):
     """Looks at what the owner did too late for a write to know: what that write takes away is not asked for later."""
 
-    pages: Pages
-    notes: Notes
+    pages: SheetCells
+    notes: RunLog
     trace: Trace
     read_at: float
     before: Mapping[str, Shown]
 
     @classmethod
-    def of(cls, pages: Pages, notes: Notes, trace: Trace, read_at: float) -> "Witness":
+    def of(cls, pages: SheetCells, notes: RunLog, trace: Trace, read_at: float) -> "AllowedLosses":
         """What stands there before a write that rests on a book read at ``read_at``."""
         late = notes.moved_at > read_at or notes.typed_at > read_at
         return cls(pages, notes, trace, read_at, _shown(pages, notes) if late else {})
@@ -57,6 +57,6 @@ class Witness(Sighting):
         self.notes.typings[contact] = [replace(one, at=SETTLED) for one in self.notes.typings[contact]]
 
 
-def _shown(pages: Pages, notes: Notes) -> dict[str, Shown]:
+def _shown(pages: SheetCells, notes: RunLog) -> dict[str, Shown]:
     """What the rows show of those whose Points she ever typed over."""
     return {contact: shown(cells) for contact, cells in pages.members_among(notes.typings.keys()).items()}

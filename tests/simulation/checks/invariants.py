@@ -9,8 +9,8 @@ from loyalty.outcomes.claiming import AlreadyClaimed, Claimed
 from loyalty.outcomes.extra_points import ActionBooked, SurveyDone
 from loyalty.outcomes.joining import AlreadyMember, Joined
 from loyalty.outcomes.redeeming import AskedOwner, Redeemed
-from tests.simulation.checks.run_log import Notes, Tap, Unanswered
-from tests.simulation.checks.sheet_cells import GUESTS, Cells, LedgerLine, Pages, text
+from tests.simulation.checks.run_log import RunLog, Tap, Unanswered
+from tests.simulation.checks.sheet_cells import GUESTS, Cells, LedgerLine, SheetCells, text
 
 ACTION_LIMIT = 2
 AT_ONCE = 1200.0
@@ -24,8 +24,8 @@ TAKEN_BACK = ("refund:", "refund-of:", "back:", "tier-void:")
 class Found:
     """The spreadsheet's cells as they are, and the simulator's notes of how they came to be."""
 
-    pages: Pages
-    notes: Notes
+    pages: SheetCells
+    notes: RunLog
     members: Mapping[str, Cells]
     ledger: Sequence[LedgerLine]
     causes: Mapping[str, Sequence[LedgerLine]]
@@ -37,7 +37,7 @@ class Found:
     """The codes of guests who left, by which the Ledger keeps their lines."""
 
     @classmethod
-    def now(cls, pages: Pages, notes: Notes) -> "Found":
+    def now(cls, pages: SheetCells, notes: RunLog) -> "Found":
         """The cells at this moment."""
         members = pages.members()
         ledger = pages.ledger(members)

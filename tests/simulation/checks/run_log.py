@@ -55,7 +55,7 @@ class Slip:
 
 
 @dataclass(slots=True)
-class Notes:
+class RunLog:
     """``reduced`` is what the owner took away, in any way, by contact; ``remarks`` what she wrote, by tab and key.
 
     ``called_off`` are the orders that she ever refunded or cancelled, ``cancelled`` the codes that she ever cancelled,

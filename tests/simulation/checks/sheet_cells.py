@@ -29,7 +29,7 @@ class LedgerLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Pages:
+class SheetCells:
     """The tabs' rows by heading, each with its number; wholly blank rows are left out."""
 
     google: StandIn

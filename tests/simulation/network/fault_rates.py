@@ -1,4 +1,4 @@
-"""The weather: how often what goes wrong between an instance and Google, by chance and by the seed."""
+"""The fault rates: how often what goes wrong between an instance and Google, by chance and by the seed."""
 
 from dataclasses import dataclass, fields, replace
 from random import Random
@@ -10,7 +10,7 @@ Fault = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Weather:
+class FaultRates:
     """Shares of requests that meet a fault; ``death`` of an instance's steps, ``owner`` edits for one request."""
 
     refused: float = 0.01
@@ -21,9 +21,9 @@ class Weather:
     death: float = 0.0004
     owner: float = 0.25
 
-    def times(self, factor: float) -> "Weather":
-        """Better or worse by this factor; the owner stays as busy as she is."""
-        worse = {one.name: getattr(self, one.name) * factor for one in fields(self) if one.name != "owner"}
+    def times(self, factor: float) -> "FaultRates":
+        """Better or worse by this factor; the owner stays as busy as they are."""
+        worse = {rate.name: getattr(self, rate.name) * factor for rate in fields(self) if rate.name != "owner"}
         return replace(self, **worse)
 
     def fault(self, kind: Literal["read", "write"], chance: Random) -> Fault | None:
@@ -43,4 +43,4 @@ class Weather:
         return None
 
 
-CALM = Weather().times(0)
+NO_FAULTS = FaultRates().times(0)

@@ -15,8 +15,8 @@ from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.http.faults import Refuse
 from sandbox.google.http.transport import Adapter
 from sandbox.google.methods.core import Google as StandIn
-from tests.simulation.network.fault_rates import Fault, Weather
-from tests.simulation.network.virtual_time import Clockwork
+from tests.simulation.network.fault_rates import Fault, FaultRates
+from tests.simulation.network.virtual_time import VirtualTime
 from tests.simulation.trace import Trace
 
 READ_SECONDS, WRITE_SECONDS = 0.25, 0.35
@@ -36,18 +36,18 @@ class Sighting:
 
 
 @dataclass(slots=True)
-class Outside:
-    """What all wires share: Google, time, chance, the weather, the trace, and how the spreadsheet was lately."""
+class OutsideWorld:
+    """What all transports share: Google, time, chance, the fault rates, the trace, how the spreadsheet was lately."""
 
-    clockwork: Clockwork
+    virtual_time: VirtualTime
     chance: Random
-    weather: Weather
+    fault_rates: FaultRates
     trace: Trace
     google: StandIn
     versions: deque[tuple[float, Spreadsheet]] = field(default_factory=deque)
     on_their_way: int = 0
     meanwhile: Callable[[], None] = lambda: None
-    witness: Callable[[float], "Sighting"] = lambda _read_at: Sighting()
+    allowed_losses: Callable[[float], "Sighting"] = lambda _read_at: Sighting()
 
     @contextmanager
     def busy(self) -> Iterator[None]:
@@ -61,8 +61,8 @@ class Outside:
     def keep(self, spreadsheets: Mapping[str, Spreadsheet]) -> None:
         """Remembers the spreadsheet for stale reads."""
         for spreadsheet in spreadsheets.values():
-            self.versions.append((self.clockwork.now, spreadsheet))
-        while len(self.versions) > 1 and self.versions[1][0] < self.clockwork.now - OLDEST_READ:
+            self.versions.append((self.virtual_time.now, spreadsheet))
+        while len(self.versions) > 1 and self.versions[1][0] < self.virtual_time.now - OLDEST_READ:
             self.versions.popleft()
 
     def forget(self) -> None:
@@ -72,15 +72,15 @@ class Outside:
 
     def older(self, seconds: float) -> StandIn:
         """Google as it was so many seconds ago."""
-        then = self.clockwork.now - seconds
+        then = self.virtual_time.now - seconds
         known = [spreadsheet for at, spreadsheet in self.versions if at <= then] or [self.versions[0][1]]
         return StandIn(spreadsheets={known[-1].id: known[-1]})
 
 
-class Wire(Adapter):
+class FaultyTransport(Adapter):
     """Below one instance's requests session; ``breathe`` raises when that instance is dead."""
 
-    def __init__(self, outside: Outside, name: str, breathe: Callable[[], None]) -> None:
+    def __init__(self, outside: OutsideWorld, name: str, breathe: Callable[[], None]) -> None:
         super().__init__(outside.google)
         self._outside = outside
         self._name = name
@@ -102,7 +102,7 @@ class Wire(Adapter):
         kind: Literal["read", "write"] = "write" if (request.url or "").endswith(":batchUpdate") else "read"
         travel = (READ_SECONDS if kind == "read" else WRITE_SECONDS) * self._outside.chance.uniform(0.4, 2)
         self._wait(travel / 2)
-        fault = self._outside.weather.fault(kind, self._outside.chance)
+        fault = self._outside.fault_rates.fault(kind, self._outside.chance)
         if fault:
             self._outside.trace.note(self._name, fault, kind)
         answer = self._meet(fault, request, kind, limit or 60.0)
@@ -130,7 +130,7 @@ class Wire(Adapter):
                 delay = outside.chance.choice([1.0, 10.0, LONGEST_DELAY]) * outside.chance.random()
                 read_at = self._read_at
                 outside.on_their_way += 1
-                outside.clockwork.start(lambda: self._carry_out_late(request, kind, read_at), after=delay)
+                outside.virtual_time.start(lambda: self._carry_out_late(request, kind, read_at), after=delay)
                 return self._lost(request, limit)
             case "slow answer":
                 answer = self._carry_out(request, kind)
@@ -141,7 +141,7 @@ class Wire(Adapter):
                 return answer
             case "stale read":
                 age = OLDEST_READ * outside.chance.random() ** 2
-                self._read_at = outside.clockwork.now - age
+                self._read_at = outside.virtual_time.now - age
                 return Adapter(outside.older(age)).send(request)
 
     def _carry_out(
@@ -150,9 +150,9 @@ class Wire(Adapter):
         """Google's answer, as of now; ``read_at`` is when the book was read that a write rests on."""
         sighting = Sighting()
         if kind == "read":
-            self._read_at = self._outside.clockwork.now
+            self._read_at = self._outside.virtual_time.now
         else:
-            sighting = self._outside.witness(self._read_at if read_at is None else read_at)
+            sighting = self._outside.allowed_losses(self._read_at if read_at is None else read_at)
         answer = super().send(request)
         sighting.done()
         self._outside.trace.note(self._name, kind, str(answer.status_code))
@@ -170,5 +170,5 @@ class Wire(Adapter):
 
     def _wait(self, seconds: float) -> None:
         """Time on the way; the owner uses it."""
-        self._outside.clockwork.sleep(seconds)
+        self._outside.virtual_time.sleep(seconds)
         self._outside.meanwhile()

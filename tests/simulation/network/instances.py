@@ -8,8 +8,8 @@ from google.auth.credentials import AnonymousCredentials
 
 from sheets.google.client import SHEETS_URL, Google, authorized_session
 from sheets.workbook import Workbook
-from tests.simulation.network.faulty_transport import Outside, Wire
-from tests.simulation.network.virtual_time import Room
+from tests.simulation.network.faulty_transport import FaultyTransport, OutsideWorld
+from tests.simulation.network.virtual_time import VirtualCondition
 
 SPREADSHEET = "the-owners-sheet"
 BEGINNING = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -29,7 +29,7 @@ class Died(BaseException):
 class Instance:
     """One process of the service; a dead one sends nothing more."""
 
-    def __init__(self, outside: Outside, name: str, *, quota: tuple[int, int], connect: Connect) -> None:
+    def __init__(self, outside: OutsideWorld, name: str, *, quota: tuple[int, int], connect: Connect) -> None:
         self.name = name
         self.alive = True
         self._outside = outside
@@ -37,7 +37,7 @@ class Instance:
         self._skew = timedelta(seconds=round(outside.chance.uniform(-MOST_SKEW, MOST_SKEW)))
         self._started = outside.chance.uniform(0, 1e6)
         session = authorized_session(AnonymousCredentials())
-        session.mount(SHEETS_URL, Wire(outside, name, self.breathe))
+        session.mount(SHEETS_URL, FaultyTransport(outside, name, self.breathe))
         self.workbook = Workbook(
             connect(SPREADSHEET, session),
             clock=self.clock,
@@ -45,14 +45,14 @@ class Instance:
             monotonic=self._monotonic,
             sleep=self._sleep,
             quota=quota,
-            room=Room(outside.clockwork),
+            room=VirtualCondition(outside.virtual_time),
             rows_at_once=outside.chance.choice(ROWS_AT_ONCE),
         )
         self._born = True
 
     def breathe(self) -> None:
         """A step between two others, at which it may die; raises Died when it has."""
-        if self.alive and self._born and self._outside.chance.random() < self._outside.weather.death:
+        if self.alive and self._born and self._outside.chance.random() < self._outside.fault_rates.death:
             self.alive = False
             self._outside.trace.note(self.name, "death")
         if not self.alive:
@@ -60,17 +60,17 @@ class Instance:
 
     def clock(self) -> datetime:
         """The time of day as this instance believes it, to the second."""
-        time = BEGINNING + self._skew + timedelta(seconds=self._outside.clockwork.now)
+        time = BEGINNING + self._skew + timedelta(seconds=self._outside.virtual_time.now)
         return time.replace(microsecond=0)
 
     def _monotonic(self) -> float:
         if self._outside.chance.random() < SWITCHES:
-            self._outside.clockwork.sleep(self._outside.chance.random() / 500)
+            self._outside.virtual_time.sleep(self._outside.chance.random() / 500)
         self.breathe()
-        return self._started + self._outside.clockwork.now
+        return self._started + self._outside.virtual_time.now
 
     def _sleep(self, seconds: float) -> None:
-        self._outside.clockwork.sleep(seconds)
+        self._outside.virtual_time.sleep(seconds)
         self.breathe()
 
 
@@ -78,7 +78,7 @@ class Instance:
 class Service:
     """All instances; a dead one's place is taken after some seconds."""
 
-    outside: Outside
+    outside: OutsideWorld
     instances: int
     quota: tuple[int, int]
     connect: Connect
@@ -86,7 +86,7 @@ class Service:
     started: int = 0
 
     @classmethod
-    def of(cls, outside: Outside, instances: int, *, quota: tuple[int, int], connect: Connect) -> "Service":
+    def of(cls, outside: OutsideWorld, instances: int, *, quota: tuple[int, int], connect: Connect) -> "Service":
         """A service with so many instances."""
         service = cls(outside, instances, quota, connect, [])
         for _ in range(instances):
@@ -104,7 +104,7 @@ class Service:
         """An instance that a request is sent to; None when all are dead."""
         for instance in [one for one in self.running if not one.alive]:
             self.running.remove(instance)
-            self.outside.clockwork.start(self._replace, after=self.outside.chance.uniform(0.5, 10))
+            self.outside.virtual_time.start(self._replace, after=self.outside.chance.uniform(0.5, 10))
         return self.outside.chance.choice(self.running) if self.running else None
 
     def _replace(self) -> None:

@@ -20,7 +20,7 @@ class WaitingForEver(Exception):
     """Tasks wait and nobody is left who could wake them."""
 
 
-class Clockwork:
+class VirtualTime:
     """Runs tasks one at a time, in the order of their turns; of those due at one moment a seeded chance picks."""
 
     def __init__(self, chance: Random) -> None:
@@ -85,37 +85,37 @@ class Clockwork:
         self._stopped.release()
 
 
-class Room(threading.Condition):
+class VirtualCondition(threading.Condition):
     """A condition whose waiting takes virtual time; its lock may be held while others run."""
 
-    def __init__(self, clockwork: Clockwork) -> None:
+    def __init__(self, virtual_time: VirtualTime) -> None:
         super().__init__()
-        self._clockwork = clockwork
+        self._virtual_time = virtual_time
         self._held = False
         self._at_the_door: list[Task] = []
         self._inside: list[Task] = []
 
     def __enter__(self) -> bool:
         while self._held:
-            self._at_the_door.append(self._clockwork.running)
-            self._clockwork.park()
+            self._at_the_door.append(self._virtual_time.running)
+            self._virtual_time.park()
         self._held = True
         return True
 
     def __exit__(self, *_error: object) -> None:
         self._held = False
         if self._at_the_door:
-            self._clockwork.wake(self._at_the_door.pop(0))
+            self._virtual_time.wake(self._at_the_door.pop(0))
 
     def wait(self, timeout: float | None = None) -> bool:
         """Waits for a call or for the time to be up; gives whether it was called."""
-        me = self._clockwork.running
+        me = self._virtual_time.running
         self._inside.append(me)
         self.__exit__()
         if timeout is None:
-            self._clockwork.park()
+            self._virtual_time.park()
         else:
-            self._clockwork.sleep(max(timeout, 0.0))
+            self._virtual_time.sleep(max(timeout, 0.0))
         called = me not in self._inside
         if not called:
             self._inside.remove(me)
@@ -126,7 +126,7 @@ class Room(threading.Condition):
         """Calls the first who wait."""
         called, self._inside[:n] = self._inside[:n], []
         for task in called:
-            self._clockwork.wake(task)
+            self._virtual_time.wake(task)
 
     def notify_all(self) -> None:
         """Calls all who wait."""
