@@ -36,7 +36,7 @@ from words.locales import language_of, locale_for
 
 LARGEST_ORDERS = 1024 * 1024
 TASK_SECONDS = 400.0
-"""A task sends no letter after so long; the next run goes on. Cloud Scheduler gives up after nine minutes, and until
+"""A task sends no letter after this time; the next run goes on. Cloud Scheduler gives up after nine minutes, and until
 then the letter on its way may time out and what was done must be noted.
 """
 
@@ -116,7 +116,7 @@ def _chat(visit: Visit, action: str, *, as_block: bool) -> Response:
     if isinstance(incoming, UnusableRequest):
         raise TurnedAway(400, incoming.why)
     contact, now = incoming.contact, visit.container.clock()
-    # Counted in memory: a refusal writes nothing, and so many wrong numbers are guesses.
+    # Counted in memory: a refusal writes nothing, and many wrong numbers are guesses.
     guessing = action == "claim" and visit.container.order_attempts.too_many(contact.id, now)
     rule = partial(joining, confirmed=_has_proved(visit, incoming, now)) if action == "join" else ACTIONS[action]
     answer = NO_ANSWER if guessing else _answered(visit, answered(rule(incoming, now), contact.id))

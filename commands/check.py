@@ -73,7 +73,7 @@ def findings_of(checks: Sequence[tuple[str, Check]]) -> Iterator[Finding]:
 
 
 def _alone(name: str, look: Check) -> Sequence[Finding]:
-    """What one check finds; should it break, that is a finding, and the others go on."""
+    """What one check finds; if it breaks, that is a finding too, and the others go on."""
     found = list[Finding]()
     try:
         found.extend(look())

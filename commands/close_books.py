@@ -14,7 +14,7 @@ from service.environment import Environment, VariableMalformed
 from sheets.workbook import Workbook
 
 YOUNGEST_DAYS = 30
-"""Books are not closed over what is younger: customers still ask for it, and the owner still mends it."""
+"""Books are not closed over what is younger: customers still ask for it, and the owner still corrects it."""
 
 
 @click.command("close-books")

@@ -71,7 +71,7 @@ def _close(workbook: Workbook, would: ClosedBooks, before: date, zone: ZoneInfo,
 
 
 def _slices(entries: Iterable[Entry], limit: int) -> Iterator[list[str]]:
-    """The codes of the entries' members, so many at once as have up to ``limit`` causes together, or one."""
+    """The codes of the entries' members, in groups that have up to ``limit`` causes together, or of one member."""
     sizes = Counter[str]()
     for entry in entries:
         sizes[entry.member] += 1 + len(entry.stands_for)

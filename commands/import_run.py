@@ -108,7 +108,7 @@ def open_store(spreadsheet: str | None) -> Workbook:
 
 @dataclass(frozen=True, slots=True)
 class Importer(Generic[V]):
-    """Takes what files tell into the spreadsheet, so many at once; without a workbook it only looks."""
+    """Takes what files tell into the spreadsheet, slice by slice; without a workbook it only looks."""
 
     spreadsheet: str | None
     rule: Rule[V]

@@ -75,7 +75,7 @@ def write(
 
 
 def addressed(from_: Address, to: Address) -> EmailMessage:
-    """An empty letter that any server can carry: 7-bit, but for addresses beyond ASCII, which need RFC 6532."""
+    """An empty letter that any server can carry: 7-bit, except for addresses beyond ASCII, which need RFC 6532."""
     international = not (from_.addr_spec + to.addr_spec).isascii()
     message = EmailMessage(policy=SMTP.clone(cte_type="7bit", utf8=international))
     message["From"], message["To"] = from_, to

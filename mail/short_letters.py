@@ -21,7 +21,7 @@ def code_note(*, to: str, code: str, program: str, sender: str, language: str, n
 
 
 def stored_note(*, to: str, program: str, stored: bytes, sender: str, language: str, now: datetime) -> EmailMessage:
-    """The letter with all that is stored about a member as a JSON file; raises BadSender and BadRecipient."""
+    """The letter with everything that is stored about a member as a JSON file; raises BadSender and BadRecipient."""
     spoken = locale_for(language, "letters")
     named = spoken.own(one_line(program))
     subject = spoken.say("What %(program)s stores about you", program=named)

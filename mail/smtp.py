@@ -112,7 +112,7 @@ class Connection:
             raise PostClosed(f"the mail server does not take the sender: {_why(error)}") from None
 
     def close(self) -> None:
-        """Says goodbye and closes; a server that is gone already is no matter."""
+        """Says goodbye and closes; a server that is gone already is no problem."""
         with suppress(OSError):
             self._smtp.quit()
         self._smtp.close()

@@ -20,7 +20,7 @@ from words.web_links import html_link
 Shown = TypeVar("Shown")
 
 MOST_SHOWN = 4
-"""A letter names at most that many rewards, coupons or prizes and says how many more the chat shows."""
+"""A letter names at most this many rewards or coupons and says how many more the chat shows."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class TierValues:
 
 @dataclass(frozen=True)
 class MembershipValues:
-    """The member's paid membership; ``last_day`` is None for good."""
+    """The member's paid membership; ``last_day`` is None when it has no end."""
 
     plan: str
     last_day: date | None

@@ -91,7 +91,7 @@ def _decoded(text: str) -> object:
 
 
 def _number(value: object) -> str:
-    """``1042`` and ``1042.0`` are one number; true and false are none, nor is what has more digits than any id."""
+    """``1042`` and ``1042.0`` are one number; true, false and anything with more digits than an id has are none."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return ""
     number = Decimal(str(value) if isinstance(value, float) else value)

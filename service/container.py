@@ -77,7 +77,7 @@ class Container:
 
     @cached_property
     def opening(self) -> Thread:
-        """A thread that reads the spreadsheet, should it be a large one, before anybody needs an answer from it."""
+        """A thread that reads the spreadsheet before anybody needs an answer: a large one takes a while."""
         return Thread(target=self._open, name="opening", daemon=True)
 
     def begin_reading(self) -> None:

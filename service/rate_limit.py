@@ -1,6 +1,6 @@
 """Guesses: what a contact tried in vain, such as order numbers; who has tried too often has to wait.
 
-Kept in memory, for a refusal writes nothing: each instance counts for itself, and one that starts anew has forgotten.
+Kept in memory, because a refusal writes nothing: each instance counts for itself, and a new one begins at zero.
 """
 
 from collections import OrderedDict

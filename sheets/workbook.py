@@ -51,7 +51,7 @@ class Workbook:
     """The owner's spreadsheet as a transactional store, for any number of threads and instances.
 
     Callers queue; one of them leads and runs a cycle for all who are there, in its own thread. When its own outcome is
-    certain, the next one in the queue leads. There is no thread beside the callers' own.
+    certain, the next one in the queue leads. There are no threads besides the callers' own.
     """
 
     def __init__(
@@ -91,7 +91,7 @@ class Workbook:
         the owner's edits, the display cells and the Problems tab are brought up to date even when the rule decides
         nothing. Raises NotInTime when nothing of
         the decision was committed or nobody can know (asking again then finds what was), and other WorkbookErrors that
-        the owner or operator must mend.
+        the owner or operator must correct.
         """
         caller = PendingCall(rule, self._monotonic() + seconds, spent or Spent(), tidy)
         with self._room:

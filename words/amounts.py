@@ -49,7 +49,7 @@ IN_CELLS = AmountStyle(
     exact_groups=False,
     always_unclear=True,
 )
-"""Cells that the owner has typed as text. What is unclear there is shown to them, and they can write it anew."""
+"""Cells that the owner has typed as text. What is unclear there is shown to them, and they can write it again."""
 
 _GROUPS = {sign: re.compile(rf"\d+|\d{{1,3}}(?:[{sign}]\d{{2,3}})*[{sign}]\d{{3}}") for sign in (POINT, COMMA)}
 """Digits with this sign between groups: the last group has three digits, those before it two (India) or three."""

@@ -9,7 +9,7 @@ class Finding:
     """Something that a check has found.
 
     ``key`` is stable, its first part the area: scripts may go by it. It ``blocks`` when customers cannot be answered,
-    or letters cannot go out, until it is mended; with nothing ``to_do`` it is only for information.
+    or letters cannot go out, until it is put right; with nothing ``to_do`` it is only for information.
     """
 
     key: str

@@ -19,7 +19,7 @@ ADDRESS_SECONDS = 12.0
 NO_CONTACT = {"contact": {"id": "1"}}
 """A contact whom ManyChat has never given: they are told that they are no member, and nothing changes."""
 TASKS = ("tidy", "remind")
-"""The first of them does the least, should it not be guarded."""
+"""The first of them does the least harm if it is not guarded."""
 DEPLOY_AGAIN = "Deploy the program again."
 READS_NOTHING = Finding(
     "address.no_spreadsheet",

@@ -70,7 +70,7 @@ def _has_dmarc(resolver: "Resolver", domain: str) -> bool:
 
 
 def _upwards(domain: str) -> Iterator[str]:
-    """The domain and those above it, but for the last part: a subdomain is under its organization's DMARC."""
+    """The domain and those above it, without the last part: a subdomain is under its organization's DMARC."""
     parts = domain.split(".")
     yield from (".".join(parts[start:]) for start in range(max(len(parts) - 1, 1)))
 

@@ -47,7 +47,7 @@ class Chromium:
         self._ask("Page.enable")
 
     def picture(self, page: Path, *, width: int, dark: bool) -> bytes:
-        """The whole page as a PNG, so many CSS pixels wide; raises NoPicture."""
+        """The whole page as a PNG, ``width`` CSS pixels wide; raises NoPicture."""
         self.open(page.resolve().as_uri(), width=width, dark=dark)
         return self.shot(width=width)
 

@@ -1,4 +1,4 @@
-"""The archive's tabs themselves: those that are lacking are made, and the lines in all of them are read."""
+"""The archive's tabs: missing ones are made, and the lines in all of them are read."""
 
 from collections.abc import Collection, Iterator, Mapping
 
@@ -20,7 +20,7 @@ NEW_TAB_ROWS = 2
 
 
 def make_tabs(google: Google, years: Collection[int]) -> list[str]:
-    """Makes the tabs of these years that are lacking; their titles. TabTaken, ColumnsDiffer before anything is made."""
+    """Makes the missing tabs of these years and gives their titles; TabTaken, ColumnsDiffer before anything is made."""
     spent = Spent()
     layout = read_layout(google.layout(seconds=ARCHIVE_SECONDS, spent=spent))
     there = {year: title for year, title in archive_rows.titles(layout).items() if year in years}

@@ -11,10 +11,10 @@ from sheets.codec.translation import said
 from sheets.schema.rewards_tab import REWARDS
 
 FEWEST, MOST = 3, 4
-"""The first prize comes with one of these orders."""
+"""The first reward can be taken with one of these orders."""
 FACTORS = (1, 2, 5)
 PRICE = 200
-"""Of the first prize, where nobody has said what a usual order comes to."""
+"""Of the first reward, where nobody has said what a usual order comes to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def points_of(order: Decimal, settings: Settings) -> int:
 
 
 def first_price(points: int) -> int:
-    """The roundest number of points that the third or fourth order reaches, when each brings so many."""
+    """The roundest number of points that the third or fourth order reaches, when each brings ``points``."""
     step = 10 ** len(str(MOST * points))
     while True:
         for rounder in (step, step // 2, step // 5):

@@ -20,7 +20,7 @@ WRITTEN, MAY_EDIT = MESSAGES
 def format_columns(
     sheet: int, columns: Mapping[int, AnyColumn], language: str, *, top: int, end: int, rows: int
 ) -> Iterator[Json]:
-    """Requests for these columns (by place, from 0) of a grid with so many ``rows``.
+    """Requests for these columns (by place, from 0) of a grid with this number of ``rows``.
 
     ``top`` is the number of the row with the headings, ``end`` that of the last one filled.
     """

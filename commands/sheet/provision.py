@@ -63,7 +63,7 @@ def make_plan(
     """What this spreadsheet lacks, in this language, else in the one that most of its tabs are titled in.
 
     A new tab of rewards gets examples when there is somebody to ask for the ``usual_order``. With ``formats`` all
-    columns of ours are formatted, not only those that are added.
+    described columns are formatted, not only those that are added.
     """
     spent = Spent()
     description = google.layout(seconds=SETUP_SECONDS, spent=spent, fields=SETUP_FIELDS)
@@ -120,7 +120,7 @@ def _sheet(title: str, place: Place, language: str) -> Json:
 
 
 def _add_headings(plan: ProvisioningPlan, tab: Tab, grid: list[list[Cell]]) -> Table:
-    """The tab as it is with the headings that the plan adds, right of all that is there."""
+    """The tab with the headings that the plan adds to the right of everything that is there."""
     top, columns = find_headings(tab, grid)
     missing = [column for column in tab.columns if column not in columns]
     # Right of everything that is there: a column of the owner's is never moved.
@@ -236,7 +236,7 @@ def _format_settings(plan: ProvisioningPlan, table: Table, *, formats: bool) -> 
 
 
 def _value_cell(setting: Setting, language: str) -> Json:
-    """The values stand below each other where the sheet begins, be they numbers or words."""
+    """All values are aligned to the side where the sheet begins, numbers and words alike."""
     side = "RIGHT" if language in RIGHT_TO_LEFT else "LEFT"
     shown: Json = {
         "userEnteredFormat": {

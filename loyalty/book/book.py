@@ -106,7 +106,7 @@ class Book:
         return replace(self, _rows=draft.indexes())
 
     def corrected(self, row: Member | Order | Letter | Answer) -> None:
-        """A row of this very book has changed in its place, but for what it is found by; for the book's owner alone."""
+        """A row of this very book has changed in place, but not what it is found by; for the book's owner alone."""
         Draft(self._rows, self.settings, itself).correct(row)
 
     @property

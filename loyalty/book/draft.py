@@ -193,7 +193,7 @@ class Draft:
             self._pools[reward] = (*self._pools.get(reward, ()), coupon)
 
     def correct(self, row: Member | Order | Letter | Answer) -> None:
-        """A row that has changed, but for what it is found by."""
+        """A row that has changed, but not what it is found by."""
         match row:
             case Member():
                 self._members[row.code] = row

@@ -20,13 +20,13 @@ from loyalty.points.shopping import Shopping
 from loyalty.points.standing import held_coupons
 
 MOST_TRIES_OF_A_LETTER = 3
-"""A letter that failed is tried again the next day, so often in all."""
+"""A letter that failed is tried again the next day, this many times in all."""
 QUIET_DAYS = 3
 """No letter comes so near to the placing of an order, or to another letter."""
 WEEK_DAYS = 7
 """Days between any two letters that nobody asked for; also how early a coupon's end is told, and what is just now."""
 MOST_UNANSWERED = 3
-"""After so many reminders without a visit there are no more until they come back."""
+"""After this many reminders without a visit there are no more until the member comes back."""
 ENOUGH_ORDERS = 3
 """So many orders show how often somebody usually orders."""
 

@@ -16,7 +16,7 @@ from loyalty.model.member import Member
 from loyalty.points.shopping import Shopping
 
 LONGEST_RUN = timedelta(hours=1)
-"""No run lasts so long."""
+"""No run lasts longer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Exporting: all that is stored about a member, for themselves."""
+"""Exporting: everything that is stored about a member, for the member."""
 
 from datetime import datetime
 

@@ -14,7 +14,7 @@ class Member:
     ``points_shown`` is what the owner sees in Points, ``points_booked`` what the service last wrote there, in the
     commit with the number ``display`` (blank where it never wrote); when they differ, the owner has typed a number.
     ``referred_by`` is the code of the member who brought them; ``segments`` are the owner's own words for them, folded;
-    ``plan`` is the membership that the owner gave them by hand, good until the day ``plan_until`` or for good.
+    ``plan`` is the membership that the owner gave them by hand, good until the day ``plan_until``, or without an end.
     """
 
     code: str

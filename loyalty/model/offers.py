@@ -42,7 +42,7 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A paid membership of ``months`` months, 0 for good; ``product`` is what the shop sells it as."""
+    """A paid membership of ``months`` months, 0 for one without an end; ``product`` is what the shop sells it as."""
 
     name: str
     months: int = 0

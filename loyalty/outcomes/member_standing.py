@@ -23,7 +23,7 @@ class TierStanding:
     """A member's tier: its name (blank while they have none) and perks, the next one, and what keeps theirs.
 
     ``missing`` is what they lack for ``next_tier``, counted in ``by``. ``until`` is the last day on which they reach
-    their tier if they order nothing more (None for good), and ``to_keep`` what keeps it beyond that day. When
+    their tier if they order nothing more (None: without an end), and ``to_keep`` what keeps it beyond that day. When
     ``lost_on`` is set they no longer reach it, and lose it on that day unless they get ``to_keep`` more.
     """
 
@@ -40,7 +40,7 @@ class TierStanding:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A paid membership that the member has now; ``until`` is its last day, None for good."""
+    """A paid membership that the member has now; ``until`` is its last day, None when it has no end."""
 
     plan: str
     perks: str

@@ -1,4 +1,4 @@
-"""Answers to a member who leaves, or asks for all that is stored about them."""
+"""Answers to a member who leaves, or asks for everything that is stored about them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -99,7 +99,7 @@ class Exported:
 
 @dataclass(frozen=True, slots=True)
 class ExportSent:
-    """A letter with all that is stored about the member is on its way to them."""
+    """A letter with everything that is stored about the member is on its way to them."""
 
     answer_code: ClassVar[str] = "export_sent"
     answer_status: ClassVar[AnswerStatus] = "ok"

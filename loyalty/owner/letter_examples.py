@@ -31,7 +31,7 @@ WHOM_IT_SUITS: Mapping[LetterName, str] = {
 
 
 def example(book: Book, name: LetterName, *, now: datetime) -> LetterFacts | None:
-    """What the letter would say to the first member whom it suits, due or not; None where it suits nobody."""
+    """What the letter would say to the first member it fits, due or not; None where it fits nobody."""
     today = book.settings.day(now)
     shopping = Shopping.of(book, today=today)
     for member in book.members.values():

@@ -19,11 +19,11 @@ from loyalty.points.rewards import offered
 YEAR_DAYS = 365
 MONTHS_OF_A_YEAR = 12
 PATIENCE_MONTHS = 24
-"""Nobody saves up for longer, also where points live for good."""
+"""Nobody saves up for longer, even where points never expire."""
 FEWEST_ORDERS = 20
 """From fewer paid orders nobody can say what customers buy."""
 SHORTEST_SPAN = 90
-"""The orders of a shorter time are taken for all that were placed in so many days."""
+"""Where orders cover less time than this, they count as those of this many days."""
 PACE_DAYS = 30
 FEW_CODES_LEFT = 2
 
@@ -42,7 +42,7 @@ class ForNobody:
 
 @dataclass(frozen=True, slots=True)
 class TooDear:
-    """It costs more than the orders of the best customer bring in so many months, and nobody ever had so much."""
+    """It costs more than the best customer's orders bring in ``months`` months, and nobody ever had that much."""
 
     reward: Reward
     price: int
@@ -120,7 +120,7 @@ def _months(book: Book) -> int:
 
 
 def _most(book: Book, months: int, today: date) -> int | None:
-    """What the best customer's orders of the last year come to in so many months; None where there are too few."""
+    """What the best customer's orders of the last year come to in ``months`` months; None where there are too few."""
     begin = today - timedelta(days=YEAR_DAYS)
     recent = [order for order in book.orders.values() if order.paid and order.placed and begin < order.placed <= today]
     if len(recent) < FEWEST_ORDERS:

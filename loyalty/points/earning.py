@@ -109,7 +109,7 @@ def _best(book: Book, member: Member, order: Order, base: Fraction, now: datetim
 
 
 def _added_by(campaign: Campaign, base: Fraction) -> Fraction:
-    """What the campaign adds to an order that gives so much by itself."""
+    """What the campaign adds to an order that gives ``base`` by itself."""
     return base * (Fraction(campaign.multiplier) - 1) + campaign.bonus
 
 

@@ -80,7 +80,7 @@ def last_day(lot: Lot, settings: Settings, last_activity: date | None) -> date |
 
 
 def later(day: date, months: int) -> date:
-    """The same day so many months later, the month's last where it has no such day."""
+    """The same day this many months later, or the month's last day where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return _day_of(year, month + 1, day.day)
 

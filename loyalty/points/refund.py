@@ -90,7 +90,7 @@ def bonus_back(book: Book, given: Entry, *, now: datetime) -> int:
 
 
 def _not_expired(book: Book, claim: Entry) -> int:
-    """What of the claim's points has neither expired nor been taken back: nothing is taken twice."""
+    """The claim's points that have not expired and were not taken back: nothing is taken twice."""
     return claim.points - _expired(book, claim) - book.taken_back(claim)
 
 

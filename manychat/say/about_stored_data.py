@@ -1,4 +1,4 @@
-"""What the chat says of all that is stored about a member."""
+"""What the chat says of everything that is stored about a member."""
 
 from collections.abc import Iterator
 

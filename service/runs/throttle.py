@@ -1,4 +1,4 @@
-"""The pace of letters, and of the calls that send them: so many a minute and no more."""
+"""The pace of letters, and of the calls that send them: a number a minute and no more."""
 
 import time
 from collections.abc import Callable

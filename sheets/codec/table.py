@@ -155,7 +155,7 @@ class Table:
     end: int
 
     def keyed(self) -> Iterator[Row]:
-        """The rows that hold anything under a key heading; others are the owner's own and none of ours."""
+        """The rows that hold anything under a key heading; all others are the owner's own."""
         places = [self.columns[column] for column in self.tab.keys if column in self.columns]
         return (row for row in self.rows if row.holds_any(places))
 

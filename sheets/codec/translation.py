@@ -32,7 +32,7 @@ def names(message: str) -> tuple[str, ...]:
 
 
 def meaning(text: str) -> str:
-    """The word that is meant, in English and folded; the text itself, folded, when it is none of ours."""
+    """The word that is meant, in English and folded; the text itself, folded, when the program has no such word."""
     folded = fold(text)
     return folded if folded.isascii() else _meanings().get(folded, folded)
 

@@ -70,7 +70,7 @@ class Cycle:
         """Finishes those callers whose outcome is certain now, and counts in ``cost`` the requests that were sent.
 
         Raises NoAnswer and QuotaSpent when Google should be asked again after a while, and other WorkbookErrors that
-        the owner or operator must mend.
+        the owner or operator must correct.
         """
         try:
             self._run(callers, left, cost)

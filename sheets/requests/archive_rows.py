@@ -17,7 +17,7 @@ from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.snapshot import Snapshot
 
 FIRST_ID = 1_640_000_000
-"""Google's number for a year's tab is so much more than the year."""
+"""Google's number for a year's tab is the year plus this."""
 HEADING_ROW = 1
 
 

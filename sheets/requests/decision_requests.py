@@ -43,7 +43,7 @@ from sheets.schema.settings_tab import SETTINGS
 from sheets.schema.snapshot import Snapshot
 
 HEALED_AT_ONCE = 1_000
-"""Display cells that this batch has not touched but that differ from the Ledger: mended with it, at most."""
+"""The most display cells that a batch heals although it is not about them."""
 VALUE_AND_FORMAT = "userEnteredValue,userEnteredFormat.numberFormat"
 ALL = "userEnteredValue,userEnteredFormat,dataValidation"
 """What is written into a tab's first rows, which would otherwise look like the headings above them."""

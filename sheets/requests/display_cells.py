@@ -43,7 +43,7 @@ def expiry_row(snapshot: Snapshot) -> Row | None:
 def wishes(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[CellChange]:
     """What members want or have told, and the first day of expiry that a decision sets.
 
-    No other cell of theirs is ours to mend.
+    Other cells of members are left alone.
     """
     for start in (change for change in changes if isinstance(change, StartExpiry)):
         row = expiry_row(snapshot)
@@ -66,7 +66,7 @@ def news(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[CellChange]:
 
 
 def differences(snapshot: Snapshot, book: Book, commit: int) -> Iterator[CellChange]:
-    """The display cells that do not show what this book says; ``commit`` is the number of the commit that mends."""
+    """The display cells that do not show what this book says; ``commit`` is the number of the commit that heals."""
     for tab in (tab for tab in GROWING if tab.shown):
         for row in snapshot.tables[tab.title].rows:
             yield from _changed(row, _what_is_shown(tab, row, book, commit), together=tab.together)
@@ -88,7 +88,7 @@ def _changed(row: Row, shown: Shown, *, together: tuple[AnyColumn, ...] = ()) ->
 
 
 def _differs(row: Row, column: AnyColumn, value: Value) -> bool:
-    """An unreadable cell is the owner's to mend, it is named in Problems; it does not count as different."""
+    """An unreadable cell does not count as different: Problems names it, and the owner corrects it."""
     try:
         read = row.read(column)
     except BadCell:

@@ -1,4 +1,4 @@
-"""The Problems tab: which cells could not be read and why; what is mended goes, what is new comes."""
+"""The Problems tab: which cells could not be read and why; what is corrected goes, what is new comes."""
 
 from collections.abc import Iterator
 from dataclasses import replace
