@@ -45,7 +45,9 @@ class WebShop:
         except WorkbookError as error:
             self.outside.trace.note(instance.name, "post stopped", f"{numbers}: {type(error).__name__}")
         else:
-            self.outside.trace.note(instance.name, "posted", f"{numbers}: {[one.fate.value for one in arrivals]}")
+            self.outside.trace.note(
+                instance.name, "posted", f"{numbers}: {[arrival.fate.value for arrival in arrivals]}"
+            )
             refused = (arrival.fate is IntakeStatus.REFUSED for arrival in arrivals)
             self.run_log.taken |= {order.number for order, no in zip(posted, refused, strict=True) if not no}
 
