@@ -15,16 +15,16 @@ from benchmarks.support.load import Tap, Told, offer
 from benchmarks.support.options import Options
 from benchmarks.support.plain_scripts import SCRIPTS
 from benchmarks.support.report_table import Figure, middle, say, share, show
-from benchmarks.support.stand_in import GOOGLES, StandIn, Weather, open_session, running_stand_in
+from benchmarks.support.stand_in import LIKE_GOOGLE, GoogleConditions, StandIn, open_session, running_stand_in
 from sandbox.localhost import free_port
 from sandbox.processes import THREADS, Function, running_function
 
-A_SECOND = 100
-TWICE = 10
-"""Every so-manieth customer taps twice, at the same moment."""
-AT_ONCE = 2
-"""So many of the scripts run at once."""
-FEW = 600
+CLAIMS_A_SECOND = 100
+TWICE_EVERY = 10
+"""Of this many customers one taps twice, at the same moment."""
+SCRIPTS_AT_ONCE = 2
+"""How many copies of a script run at once."""
+SCRIPT_MEMBERS = 600
 """Scripts get a smaller shop: they come no further, and the stand-in is slower than Google at finding a long tab's end
 for ``append_row``."""
 HEADINGS = (
@@ -38,17 +38,18 @@ def run(options: Options) -> None:
     """Prints the table."""
     seconds = options.seconds or 60.0
     rows = [_of_function(seconds)]
-    runs = [(name, seconds, weather) for name in SCRIPTS for weather in (GOOGLES, Weather(None, GOOGLES.latency_ms))]
+    both = (LIKE_GOOGLE, GoogleConditions(None, LIKE_GOOGLE.latency_ms))
+    runs = [(name, seconds, conditions) for name in SCRIPTS for conditions in both]
     with ThreadPoolExecutor(len(runs)) as pool:
         rows += pool.map(_of_script, *zip(*runs, strict=True))
     show(
-        f"Claims: {A_SECOND} a second for {seconds:.0f} s, reads of 250 ms, writes of 350 ms",
+        f"Claims: {CLAIMS_A_SECOND} a second for {seconds:.0f} s, reads of 250 ms, writes of 350 ms",
         HEADINGS,
         rows,
         (
-            f"Every {TWICE}th customer taps twice at once.",
+            f"Every {TWICE_EVERY}th customer taps twice at once.",
             "*lost*: answered ok, and not in the Ledger afterwards; *twice*: in the Ledger more than once.",
-            f"{AT_ONCE} of a script run at once on {FEW} members.",
+            f"{SCRIPTS_AT_ONCE} of a script run at once on {SCRIPT_MEMBERS} members.",
             "Each takes the next tap when it is done, and its seconds count from then.",
         ),
     )
@@ -58,8 +59,8 @@ def taps(members: int) -> list[Tap]:
     """A claim by each member in turn, some of them tapped twice."""
     found = []
     for number in range(members):
-        tap = Tap("claim", contact(number), order(number), number / A_SECOND)
-        found += [tap, tap] if number % TWICE == 0 else [tap]
+        tap = Tap("claim", contact(number), order(number), number / CLAIMS_A_SECOND)
+        found += [tap, tap] if number % TWICE_EVERY == 0 else [tap]
     return found
 
 
@@ -84,32 +85,32 @@ def warm_up(function: Function, seconds: float = 120.0) -> bool:
 
 
 def _of_function(seconds: float) -> Sequence[Figure]:
-    members = int(seconds * A_SECOND)
-    with running_stand_in(Size(members), GOOGLES) as stand_in, function_on(stand_in) as function:
+    members = int(seconds * CLAIMS_A_SECOND)
+    with running_stand_in(Size(members), LIKE_GOOGLE) as stand_in, function_on(stand_in) as function:
         if not warm_up(function):
             say("the function gave no answer while it was warming up")
-        say(f"offering {A_SECOND} claims a second for {seconds:.0f} s to the function")
+        say(f"offering {CLAIMS_A_SECOND} claims a second for {seconds:.0f} s to the function")
         stand_in.begin()
         told = offer(function.url, taps(members))
         return _row("this service, one instance", told, seconds, stand_in)
 
 
-def _of_script(name: str, seconds: float, weather: Weather) -> Sequence[Figure]:
-    with running_stand_in(Size(FEW), weather) as stand_in:
-        say(f"offering them to {AT_ONCE} at once of the {name}, quota {weather.quota}")
+def _of_script(name: str, seconds: float, conditions: GoogleConditions) -> Sequence[Figure]:
+    with running_stand_in(Size(SCRIPT_MEMBERS), conditions) as stand_in:
+        say(f"offering them to {SCRIPTS_AT_ONCE} at once of the {name}, quota {conditions.quota}")
         processes = multiprocessing.get_context("spawn")
         turn, answers = processes.Value("i", 0), processes.SimpleQueue()
         stand_in.begin()
         workers = [
             processes.Process(target=_work, args=(name, stand_in.url, stand_in.credentials, seconds, turn, answers))
-            for _ in range(AT_ONCE)
+            for _ in range(SCRIPTS_AT_ONCE)
         ]
         for worker in workers:
             worker.start()
         told: list[Told] = [answer for _ in workers for answer in answers.get()]
         for worker in workers:
             worker.join()
-        return _row(name if weather.quota else f"{name}, without the quota", told, seconds, stand_in)
+        return _row(name if conditions.quota else f"{name}, without the quota", told, seconds, stand_in)
 
 
 def _work(
@@ -121,7 +122,7 @@ def _work(
     answers: "multiprocessing.SimpleQueue[list[Told]]",
 ) -> None:
     """One script: takes the taps in their order, each when it is due."""
-    claim, offered, told = SCRIPTS[name](open_session(credentials), url), taps(FEW), list[Told]()
+    claim, offered, told = SCRIPTS[name](open_session(credentials), url), taps(SCRIPT_MEMBERS), list[Told]()
     until = time.monotonic() + seconds
     while time.monotonic() < until and turn.value < len(offered):
         with turn.get_lock():

@@ -51,7 +51,7 @@ def profile(options: Options) -> None:
 
 
 def _row(size: Size, costs: Costs, least: float) -> Sequence[Figure]:
-    times = (costs.claim, costs.refusal, costs.question, costs.crowd)
+    times = (costs.claim, costs.refusal, costs.question, costs.at_once)
     return (
         str(size),
         *(seconds * 1000 for seconds in times),

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.support.large_shop import Size
 from benchmarks.support.options import Options
 from benchmarks.support.report_table import Figure, say, show
-from benchmarks.support.stand_in import GOOGLES, StandIn, running_stand_in
+from benchmarks.support.stand_in import LIKE_GOOGLE, StandIn, running_stand_in
 
 LINES = 50_000
 ROOT = Path(__file__).parent.parent
@@ -37,7 +37,7 @@ class Cost:
 def run(options: Options) -> None:
     """Prints the table."""
     lines = options.members or LINES
-    with running_stand_in(Size(1_000, 5), GOOGLES) as stand_in, TemporaryDirectory() as folder:
+    with running_stand_in(Size(1_000, 5), LIKE_GOOGLE) as stand_in, TemporaryDirectory() as folder:
         path = Path(folder) / "orders.csv"
         path.write_text("\n".join([HEADINGS, *map(_line, range(lines))]), encoding="utf-8")
         say(f"importing {lines:,} orders")

@@ -16,7 +16,7 @@ from benchmarks.support.worker import memory_of
 
 MEMBERS, ENTRIES = 100_000, 3
 MIB = 2**20
-PATIENCE = 90.0
+PATIENCE_SECONDS = 90.0
 
 
 def run(options: Options) -> None:
@@ -45,7 +45,7 @@ def _of_function(stand_in: StandIn) -> list[tuple[Figure, ...]]:
         )
         began = time.monotonic()
         say("the function reads for the first time")
-        warmed = warm_up(function, PATIENCE)
+        warmed = warm_up(function, PATIENCE_SECONDS)
         taken = time.monotonic() - began
         code = offer(function.url, [Tap("claim", contact(1), order(1))])[0].code if warmed else "later"
         say(f"a warm claim was answered {code}")

@@ -14,7 +14,7 @@ from benchmarks.support.stand_in import running_stand_in
 from sandbox.processes import Function
 
 MEMBERS = 10_000
-CROWDS = (1, 10, 100)
+CALLERS = (1, 10, 100)
 RATE_SECONDS = 10.0
 
 
@@ -31,7 +31,7 @@ def run(options: Options) -> None:
             ("points", (Tap("points", contact(number % members)) for number in count())),
             ("claim", (Tap("claim", contact(number), order(number)) for number in unclaimed)),
         ):
-            rows += [_row(name, callers, function, taps, seconds) for callers in CROWDS]
+            rows += [_row(name, callers, function, taps, seconds) for callers in CALLERS]
     headings = ("one core", "callers at once", "answers a second", "p50 ms", "p99 ms", "not ok")
     show(f"Requests: answers a second on one core, {members:,} members", headings, rows)
 

@@ -34,9 +34,9 @@ from service.runs.nightly_run import SLICE, STEPS
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 MEMBERS = 100_000
-LINES_EACH, LINES_OF_HERS = 3, 200
+LINES_EACH, LINES_OF_ONE = 3, 200
 CLAIMS = 300
-EVERY = 100
+DUE_EVERY = 100
 """One in so many members has something due in the night."""
 
 PROGRAM = Settings(
@@ -74,21 +74,24 @@ def run(options: Options) -> None:
 
 def _claim() -> None:
     """A claim by a member with a long past, beside the sum of their lines, which is all that a script would look at."""
-    past = [_line("ana", number, NOW - timedelta(days=number % 300 + 1)) for number in range(LINES_OF_HERS)]
+    past = [_line("ana", number, NOW - timedelta(days=number % 300 + 1)) for number in range(LINES_OF_ONE)]
     orders = [Order(str(number), "ana@example.com", Decimal(60), placed=NOW.date()) for number in range(CLAIMS)]
     ana = Member("ana", "ana@example.com", contact="ana", joined=NOW - timedelta(days=400), plan="Club")
     book = Book.of(PROGRAM, members=[ana], orders=orders, entries=past, rewards=REWARDS, offers=OFFERED)
     claims = [_milliseconds(partial(_is_claimed, book, str(number))) for number in range(CLAIMS)]
     sums = [_milliseconds(lambda: sum(entry.points for entry in book.entries_of("ana"))) for _ in range(CLAIMS)]
-    rows = [("a claim decided", middle(claims), max(claims)), ("her lines added up", middle(sums), max(sums))]
+    rows = [("a claim decided", middle(claims), max(claims)), ("their lines added up", middle(sums), max(sums))]
     note = f"{middle(claims) / middle(sums):,.0f} times as much"
     show(
-        f"A claim of a member with {LINES_OF_HERS} lines, every rule on", ("ms of CPU", "median", "most"), rows, [note]
+        f"A claim of a member with {LINES_OF_ONE} lines, every rule on",
+        ("ms of CPU", "median", "most"),
+        rows,
+        [note],
     )
 
 
 def _night(members: int) -> None:
-    """Each nightly step, and the letters' look, beside one pass that adds everything up."""
+    """Each nightly step, and the search for who is due a letter, beside one pass that adds everything up."""
     say(f"a book of {members:,} members")
     book = _large_book(members)
     rows = list[tuple[str, float, int]]()
@@ -121,10 +124,10 @@ def _large_book(members: int) -> Book:
     """Of every hundredth something is due: an old lot, a birthday, an order to credit, a friend to pay for, a rise."""
     people, lines, orders = list[Member](), list[Entry](), list[Order]()
     for number in range(members):
-        code, due = f"M{number}", number % EVERY == 0
+        code, due = f"M{number}", number % DUE_EVERY == 0
         joined = NOW - timedelta(days=420 if due else 200)
         birthday = date(1990, NOW.month, NOW.day) if due else date(1990, 6, 1)
-        brought_by = f"M{number - 1}" if number % EVERY == 1 else ""
+        brought_by = f"M{number - 1}" if number % DUE_EVERY == 1 else ""
         email = f"m{number}@example.com"
         people.append(Member(code, email, joined=joined, birthday=birthday, referred_by=brought_by))
         lines += (_line(code, n, joined + timedelta(days=20 * n)) for n in range(LINES_EACH))

@@ -16,9 +16,9 @@ from benchmarks.support.report_table import middle, say, show
 from sandbox.localhost import LOCALHOST, free_port
 from sandbox.processes import ROOT, THREADS
 
-TIMES = 11
+STARTS = 11
 IMPORTS_SHOWN = 10
-POLL = 0.003
+POLL_SECONDS = 0.003
 HELLO = "def loyalty(request):\n    return 'hello'\n"
 BARE = "import functions_framework, flask, gunicorn.app.base, gunicorn.workers.gthread"
 _LINE = re.compile(r"import time:\s+(\d+) \|\s+(\d+) \| ( *)([\w.]+)")
@@ -26,7 +26,7 @@ _LINE = re.compile(r"import time:\s+(\d+) \|\s+(\d+) \| ( *)([\w.]+)")
 
 def run(options: Options) -> None:
     """Prints both tables."""
-    times = TIMES if options.seconds is None else 3
+    times = STARTS if options.seconds is None else 3
     with TemporaryDirectory(prefix="regulars-benchmark-") as folder:
         Path(folder, "main.py").write_text(HELLO, encoding="utf-8")
         say(f"starting hello-world and the function {times} times each, in turn")
@@ -60,7 +60,7 @@ def _start(folder: Path) -> float:
     )
     try:
         while not _answers(port):
-            time.sleep(POLL)
+            time.sleep(POLL_SECONDS)
         return time.monotonic() - began
     finally:
         os.killpg(process.pid, signal.SIGKILL)

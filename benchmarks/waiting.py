@@ -9,14 +9,14 @@ from benchmarks.support.large_shop import Size, contact, order
 from benchmarks.support.load import Tap, offer
 from benchmarks.support.options import Options
 from benchmarks.support.report_table import Figure, say, share, show
-from benchmarks.support.stand_in import Weather, running_stand_in
+from benchmarks.support.stand_in import GoogleConditions, running_stand_in
 from benchmarks.support.worker import memory_of
 
 MEMBERS = 1_000
 WAITING = (100, 500)
-SLOW = Weather(None, (1_200, 100))
+SLOW_GOOGLE = GoogleConditions(None, (1_200, 100))
 """So slow that all have come before the first has been answered."""
-LOOK_EVERY = 0.05
+SAMPLE_SECONDS = 0.05
 
 
 def run(options: Options) -> None:
@@ -29,7 +29,10 @@ def run(options: Options) -> None:
 
 def _with(waiting: int, members: int) -> tuple[Figure, ...]:
     say(f"{waiting} callers wait at once")
-    with running_stand_in(Size(members), SLOW) as stand_in, function_on(stand_in, threads=waiting + 10) as function:
+    with (
+        running_stand_in(Size(members), SLOW_GOOGLE) as stand_in,
+        function_on(stand_in, threads=waiting + 10) as function,
+    ):
         warm_up(function)
         worker = worker_of(function.process.pid)
         before = most = memory_of(worker)
@@ -38,7 +41,7 @@ def _with(waiting: int, members: int) -> tuple[Figure, ...]:
             answers = pool.submit(offer, function.url, taps)
             while not answers.done():
                 most = max(most, memory_of(worker))
-                time.sleep(LOOK_EVERY)
+                time.sleep(SAMPLE_SECONDS)
         told = answers.result()
     good = [answer.seconds for answer in told if answer.ok]
     each = round((most - before) / 1024 / waiting)

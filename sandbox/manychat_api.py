@@ -28,7 +28,7 @@ DROP, SILENCE = "drop", "silence"
 
 Answer = tuple[int, object]
 Fault = Callable[[str, str], Answer | int | str | None]
-"""Given the call's path and the contact: an answer, or its status, instead of the deed; DROP or SILENCE after it."""
+"""Given the call's path and the contact: an answer, or its status, in place of the call; DROP or SILENCE after it."""
 
 
 @dataclass(slots=True)
@@ -200,11 +200,11 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Http
 
     def do_GET(self) -> None:
-        """The questions; what asks for a deed this way is nothing that ManyChat has."""
+        """The calls that only ask; what changes something is no GET of ManyChat's."""
         self._answer({}, asks=True)
 
     def do_POST(self) -> None:
-        """The deeds."""
+        """The calls that change something."""
         body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
         self._answer(body, asks=False)
 

@@ -1,4 +1,4 @@
-"""The proofs: who may talk to us. ManyChat shows a secret, Cloud Scheduler a token that Google has signed."""
+"""Who may talk to us: ManyChat shows a secret, Cloud Scheduler a token that Google has signed."""
 
 import hmac
 import threading
@@ -10,13 +10,13 @@ import requests
 
 ISSUERS = ("accounts.google.com", "https://accounts.google.com")
 CLOCK_SKEW_SECONDS = 10
-FETCH_SECONDS = 4.0
-KEPT_SECONDS = 3600.0
+CERTIFICATES_TIMEOUT_SECONDS = 4.0
+CERTIFICATES_KEPT_SECONDS = 3600.0
 """Google's certificates change about once a day and overlap for longer than this."""
 
 
 class CertificatesUnavailable(Exception):
-    """Google's certificates could not be fetched: nobody can say whether the proof is good."""
+    """Google's certificates could not be fetched, so a token cannot be checked."""
 
 
 def bearer(header: str) -> str:
@@ -47,7 +47,7 @@ class Certificates:
         with self._turn:
             if self.monotonic() >= self._until:
                 self._keys = _fetch(self.url)
-                self._until = self.monotonic() + KEPT_SECONDS
+                self._until = self.monotonic() + CERTIFICATES_KEPT_SECONDS
             return self._keys
 
 
@@ -74,7 +74,7 @@ def is_scheduler(header: str, certificates: Certificates, *, account: str, audie
 
 def _fetch(url: str) -> Mapping[str, str]:
     try:
-        answer = requests.get(url, timeout=FETCH_SECONDS)
+        answer = requests.get(url, timeout=CERTIFICATES_TIMEOUT_SECONDS)
         answer.raise_for_status()
         keys = answer.json()
     except (requests.RequestException, ValueError, RecursionError) as error:

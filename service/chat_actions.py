@@ -1,4 +1,4 @@
-"""Taps: what a contact may do in the chat, each with the rule that answers it at this moment."""
+"""The actions of the chat: what a contact may do there, each with the rule that answers it at this moment."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -23,7 +23,7 @@ from manychat.incoming import Incoming
 from service.container import codes
 
 Rule = Callable[[Book], Decision[Outcome]]
-Tapped = Callable[[Incoming, datetime], Rule]
+RuleOf = Callable[[Incoming, datetime], Rule]
 
 
 def joining(incoming: Incoming, now: datetime, *, confirmed: bool = False) -> Rule:
@@ -42,8 +42,8 @@ def joining(incoming: Incoming, now: datetime, *, confirmed: bool = False) -> Ru
     )
 
 
-def _asking(rule: Callable[..., Decision[Outcome]]) -> Tapped:
-    """Asks what the rule tells a contact."""
+def _asking(rule: Callable[..., Decision[Outcome]]) -> RuleOf:
+    """An action whose rule needs no more than the contact and the time."""
     return lambda incoming, now: partial(rule, contact=incoming.contact.id, now=now)
 
 
@@ -79,7 +79,7 @@ def _survey(incoming: Incoming, now: datetime) -> Rule:
     )
 
 
-ACTIONS: Mapping[str, Tapped] = {
+ACTIONS: Mapping[str, RuleOf] = {
     "join": joining,
     "claim": _claim,
     "points": _asking(tell_points),

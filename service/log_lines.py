@@ -21,7 +21,8 @@ SEVERITIES = {
     logging.CRITICAL: "CRITICAL",
 }
 TRACE = "logging.googleapis.com/trace"
-SPARING_SECONDS = 60.0
+SAME_SENTENCE_SECONDS = 60.0
+"""For this long after it was logged, a sentence is counted instead of logged again."""
 MOST_SENTENCES = 100
 _ADDRESS = re.compile(r"[^\s@<>\"'=:,;()]+@[^\s@<>\"'=:,;()]+")
 
@@ -46,7 +47,7 @@ class JsonLines(logging.Formatter):
 
 
 class ThrottledLog:
-    """Says each sentence once a minute, however many callers meet with it, and then how often it was left unsaid."""
+    """Logs each sentence once a minute, however many requests meet it, and then how often it was left out."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
@@ -65,7 +66,7 @@ class ThrottledLog:
             if len(self._again) >= MOST_SENTENCES:
                 self._again.clear()
                 self._unsaid.clear()
-            self._again[sentence] = now + SPARING_SECONDS
+            self._again[sentence] = now + SAME_SENTENCE_SECONDS
         more = f" (unsaid since the last time: {unsaid})" if unsaid else ""
         log.error("%s%s", sentence, more, exc_info=with_stack)
 

@@ -31,7 +31,7 @@ class TakenOrders:
         return ", ".join(f"{fate} {count}" for fate, count in self._counts.items())
 
     def as_answer(self) -> dict[str, object]:
-        """The answer: how many of each fate, and each order's own."""
+        """The answer: how many orders have each status, and the status of each order."""
         error = {"error": NONE_TAKEN} if self.status == 422 else {}
         orders = [
             {"order": posted.number, "result": arrival.fate.value} | ({"why": arrival.why} if arrival.why else {})
@@ -50,9 +50,11 @@ def take_posted(container: Container, body: object, spent: Spent) -> TakenOrders
     posted = read_json_orders(body)
     orders = [posted_order.order for posted_order in posted if posted_order.order]
     rule = partial(take_orders, orders=orders, now=container.clock())
-    fates = iter(container.workbook.transact(rule, spent=spent) if orders else ())
-    refused = (IntakeResult(IntakeStatus.REFUSED, posted_order.why) for posted_order in posted)
+    taken = iter(container.workbook.transact(rule, spent=spent) if orders else ())
     return TakenOrders(
         posted,
-        tuple(next(fates) if posted_order.order else no for posted_order, no in zip(posted, refused, strict=True)),
+        tuple(
+            next(taken) if posted_order.order else IntakeResult(IntakeStatus.REFUSED, posted_order.why)
+            for posted_order in posted
+        ),
     )

@@ -3,7 +3,7 @@
 from itsdangerous import BadSignature, URLSafeSerializer
 
 SALT = "unsubscribe"
-LONGEST = 200
+LONGEST_TOKEN = 200
 NOBODY = "-nobody-"
 """The code of no member: with a link of theirs the check tries the signature, and nobody's letters end."""
 OF_NOBODY = "This link names nobody who is here."
@@ -16,7 +16,7 @@ def unsubscribe_link(member: str, *, address: str, key: str) -> str:
 
 def member_of(token: str, *, key: str) -> str | None:
     """The code of the member for whom this link was made; None for a token that we did not make."""
-    if not key or len(token) > LONGEST:
+    if not key or len(token) > LONGEST_TOKEN:
         return None
     try:
         code = _signer(key).loads(token)

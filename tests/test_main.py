@@ -76,7 +76,7 @@ def test_a_new_instance_that_is_greeted_reads_the_spreadsheet_once_before_anybod
     server.google.requests.clear()
 
     client.get("/")
-    for thread in (one for one in threading.enumerate() if one.name == "opening"):
+    for thread in (thread for thread in threading.enumerate() if thread.name == "opening"):
         thread.join(timeout=30)
     client.get("/")
 
@@ -416,7 +416,7 @@ def test_a_log_line_tells_what_it_cost_and_nothing_about_the_person(
     tap("claim", order_number="1042")
 
     written = capsys.readouterr().out
-    [line] = [json.loads(one) for one in written.splitlines()]
+    [line] = [json.loads(text) for text in written.splitlines()]
     assert (line["severity"], line["action"], line["code"]) == ("INFO", "claim", "claimed")
     assert (line["sheets_reads"], line["sheets_writes"]) == (1, 1)
     assert isinstance(line["milliseconds"], int)
@@ -530,7 +530,7 @@ def test_a_survey_a_birthday_and_an_action_bring_points_and_stand_in_the_sheet(
     told, known = tap("birthday", birthday="28.02.1960"), tap("birthday", birthday="1961-01-01")
 
     assert str(asked["message"]) == "1/2 Tea or coffee?\n1. Tea\n2. Coffee"
-    assert [one["code"] for one in (asked, second, stale, done)] == [*["survey_question"] * 3, "survey_done"]
+    assert [answer["code"] for answer in (asked, second, stale, done)] == [*["survey_question"] * 3, "survey_done"]
     assert (done["points"], done["points_earned"]) == (60, 10)
     assert [row["Answer"] for row in owner.tab("Answers")] == ["Coffee", "It wakes me"]
     assert (booked["code"], booked["points"], limit["code"]) == ("booked", 80, "unknown_action")
@@ -599,7 +599,7 @@ def test_a_question_with_few_choices_is_answered_by_a_tap_that_may_come_twice(ta
     elsewhere = tap("survey/block", channel="instagram", survey="first")
 
     assert (none["caption"], none["url"]) == ("none", "https://regulars.example/manychat/survey/block")
-    assert [one["content"]["messages"][0]["text"] for one in taps] == ["2/2 Why is that?"] * 2
+    assert [answer["content"]["messages"][0]["text"] for answer in taps] == ["2/2 Why is that?"] * 2
     assert [(row["Survey"], row["Answer"]) for row in owner.tab("Answers")] == [("taste", "none")]
     assert "buttons" not in elsewhere["content"]["messages"][-1]
 

@@ -43,7 +43,7 @@ def rows(owner: Owner, number: str) -> list[dict[str, Any]]:
 
 
 def results(answer: TestResponse) -> list[tuple[str, str, str]]:
-    return [(one["order"], one["result"], one.get("why", "")) for one in answer.get_json()["orders"]]
+    return [(order["order"], order["result"], order.get("why", "")) for order in answer.get_json()["orders"]]
 
 
 def test_the_examples_of_the_page_happen_as_they_stand_there(post: Post, owner: Owner) -> None:
@@ -216,7 +216,8 @@ def test_what_is_not_for_this_door_is_turned_away(
 
 def test_without_a_secret_of_its_own_there_is_no_such_door(client: FlaskClient) -> None:
     answers = [
-        client.post("/orders", json=order(), headers={"Authorization": one}) for one in ("", "Bearer ", "Bearer x")
+        client.post("/orders", json=order(), headers={"Authorization": header})
+        for header in ("", "Bearer ", "Bearer x")
     ]
 
     assert [answer.status_code for answer in answers] == [404, 404, 404]

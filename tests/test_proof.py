@@ -65,7 +65,7 @@ def test_after_five_wrong_codes_the_right_one_is_wrong_too(tap: Tap, strict: Own
     code = code_in(mailbox)
     wrong = [f"{(int(code) + number) % 1_000_000:06}" for number in range(1, 6)]
 
-    told = [tap("join", email="ana@example.com", code=one)["code"] for one in (*wrong, code)]
+    told = [tap("join", email="ana@example.com", code=digits)["code"] for digits in (*wrong, code)]
 
     assert told == ["code_wrong"] * 6
     assert strict.tab("Members") == []

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from benchmarks.support.stand_in import SECRET
 
-PATIENCE = 10.0
+PATIENCE_SECONDS = 10.0
 """As long as ManyChat waits."""
 
 
@@ -71,7 +71,7 @@ def keep_busy(url: str, taps: Iterator[Tap], *, callers: int, seconds: float) ->
 async def _told(url: str, tap: Tap) -> Told:
     began = time.monotonic()
     try:
-        code = await asyncio.wait_for(_answer(url, tap), PATIENCE)
+        code = await asyncio.wait_for(_answer(url, tap), PATIENCE_SECONDS)
     except (OSError, TimeoutError, ValueError, KeyError, asyncio.IncompleteReadError):
         code = "error"
     return Told(tap, code, time.monotonic() - began)

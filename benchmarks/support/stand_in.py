@@ -24,19 +24,20 @@ from sheets.google.client import SCOPES
 
 SECRET = "the-secret-of-the-benchmarks"  # noqa: S105 - it keeps nothing
 NO_QUOTA = "1000000/1000000"
-LONG_BEFORE = 1e9
+BEFORE_ANY_REQUEST = 1e9
+"""Seconds by which the stand-in's clock is below zero before a measurement, whose minute begins with a full quota."""
 
 
 @dataclass(frozen=True, slots=True)
-class Weather:
+class GoogleConditions:
     """How Google is: its quota of reads and writes a minute, and how long both take, in milliseconds."""
 
     quota: tuple[int, int] | None = None
     latency_ms: tuple[int, int] = (0, 0)
 
 
-CALM = Weather()
-GOOGLES = Weather((60, 60), (250, 350))
+WITHOUT_DELAY = GoogleConditions()
+LIKE_GOOGLE = GoogleConditions((60, 60), (250, 350))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class StandIn:
 
     url: str
     credentials: Path
-    weather: Weather
+    conditions: GoogleConditions
     _line: "Connection[Any, Any]"
 
     def begin(self) -> None:
@@ -63,7 +64,7 @@ class StandIn:
 
     def environment(self) -> dict[str, str]:
         """The variables of a function that works here."""
-        quota = self.weather.quota
+        quota = self.conditions.quota
         return {
             "GOOGLE_APPLICATION_CREDENTIALS": str(self.credentials),
             "GOOGLE_SHEETS_URL": self.url,
@@ -90,30 +91,30 @@ def open_session(credentials: Path) -> AuthorizedSession:
 
 
 @contextmanager
-def running_stand_in(size: Size, weather: Weather = CALM) -> Iterator[StandIn]:
+def running_stand_in(size: Size, conditions: GoogleConditions = WITHOUT_DELAY) -> Iterator[StandIn]:
     """The stand-in with a shop of this size, for as long as the ``with`` block runs."""
     processes = multiprocessing.get_context("spawn")
     ours, theirs = processes.Pipe()
     with TemporaryDirectory(prefix="regulars-benchmark-") as folder:
         credentials = Path(folder) / "service-account.json"
-        process = processes.Process(target=_serve, args=(theirs, size, weather, credentials), daemon=True)
+        process = processes.Process(target=_serve, args=(theirs, size, conditions, credentials), daemon=True)
         say(f"filling a spreadsheet with {size}")
         process.start()
         try:
-            yield StandIn(ours.recv(), credentials, weather, ours)
+            yield StandIn(ours.recv(), credentials, conditions, ours)
         finally:
             ours.send("end")
             process.join(10)
             process.kill()
 
 
-def _serve(line: "Connection[Any, Any]", size: Size, weather: Weather, credentials: Path) -> None:
+def _serve(line: "Connection[Any, Any]", size: Size, conditions: GoogleConditions, credentials: Path) -> None:
     """The process: serves Google's API on a socket, and answers what the benchmarks ask on their own line."""
-    began = time.monotonic() + LONG_BEFORE
+    began = time.monotonic() + BEFORE_ANY_REQUEST
     book = filled(size)
-    core = Google(spreadsheets={book.id: book}, quota=weather.quota, clock=lambda: time.monotonic() - began)
+    core = Google(spreadsheets={book.id: book}, quota=conditions.quota, clock=lambda: time.monotonic() - began)
     del book  # else the spreadsheet of the beginning is kept beside the one of now
-    with Server(core, latency_ms=weather.latency_ms, credentials=credentials) as server:
+    with Server(core, latency_ms=conditions.latency_ms, credentials=credentials) as server:
         line.send(server.url)
         while (word := line.recv()) != "end":
             match word:

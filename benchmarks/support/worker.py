@@ -23,20 +23,20 @@ from sheets.google.client import Google
 from sheets.google.errors import WorkbookError
 from sheets.workbook import Workbook
 
-LONG = 900.0
+REQUEST_SECONDS = 900.0
 """Google may take so long here: the stand-in needs more time for a large tab than Google does."""
-QUOTA = (1_000_000, 1_000_000)
-BUDGET = 20.0
+NO_LIMIT_QUOTA = (1_000_000, 1_000_000)
+MEASURING_SECONDS = 20.0
 """Seconds after which a measurement is not repeated any more."""
-FEWEST, MOST = 3, 200
-CROWD = 100
+FEWEST_TURNS, MOST_TURNS = 3, 200
+CALLERS_AT_ONCE = 100
 
 
 class Patient(Google):
     """Waits for the stand-in as long as it takes."""
 
     def _request(self, method: str, address: str, seconds: float, *more: Any, **options: Any) -> Any:
-        return super()._request(method, address, max(seconds, LONG), *more, **options)
+        return super()._request(method, address, max(seconds, REQUEST_SECONDS), *more, **options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Costs:
     claim: float
     refusal: float
     question: float
-    crowd: float
+    at_once: float
     script: float
     first: float
     memory_empty: int
@@ -63,22 +63,23 @@ def measured(stand_in: StandIn) -> Costs:
 def open_workbook(url: str, credentials: Path) -> Workbook:
     """A workbook that nothing holds up."""
     google = Patient(SPREADSHEET, open_session(credentials), url=url)
-    return Workbook(google, clock=now, chance=chance, quota=QUOTA)
+    return Workbook(google, clock=now, chance=chance, quota=NO_LIMIT_QUOTA)
 
 
 def claims(workbook: Workbook, number: int) -> None:
     """A member claims their order; for the second time it is refused."""
-    workbook.transact(partial(claim_order, contact=contact(number), number=order(number), now=now()), seconds=LONG)
+    rule = partial(claim_order, contact=contact(number), number=order(number), now=now())
+    workbook.transact(rule, seconds=REQUEST_SECONDS)
 
 
 def asks(workbook: Workbook, number: int) -> None:
     """A member asks for their points."""
-    workbook.transact(partial(tell_points, contact=contact(number), now=now()), seconds=LONG)
+    workbook.transact(partial(tell_points, contact=contact(number), now=now()), seconds=REQUEST_SECONDS)
 
 
 def warm(workbook: Workbook) -> None:
     """Asks until the workbook answers, which it may refuse to do as long as it is reading for the first time."""
-    until = time.monotonic() + LONG
+    until = time.monotonic() + REQUEST_SECONDS
     while True:
         try:
             return asks(workbook, 0)
@@ -93,34 +94,35 @@ def _measure(url: str, credentials: Path) -> Costs:
     warm(workbook)
     claims(workbook, 0)
     first = time.process_time() - began
-    claim = _repeated(partial(claims, workbook), range(1, MOST + 1))
+    claim = _repeated(partial(claims, workbook), range(1, MOST_TURNS + 1))
     memory, peak = _memory("VmRSS"), _memory("VmHWM")
-    refusal = _repeated(partial(claims, workbook), [1, 2, 3] * MOST)
-    question = _repeated(partial(asks, workbook), range(1, MOST + 1))
-    crowds = [range(start, start + CROWD) for start in range(2 * MOST, 2 * MOST + CROWD * MOST, CROWD)]
-    crowd = _repeated(partial(_crowd, workbook), crowds[:5]) / CROWD
+    refusal = _repeated(partial(claims, workbook), [1, 2, 3] * MOST_TURNS)
+    question = _repeated(partial(asks, workbook), range(1, MOST_TURNS + 1))
+    starts = [2 * MOST_TURNS + turn * CALLERS_AT_ONCE for turn in range(5)]
+    groups = [range(start, start + CALLERS_AT_ONCE) for start in starts]
+    at_once = _repeated(partial(_claim_at_once, workbook), groups) / CALLERS_AT_ONCE
     del workbook
     gc.collect()
     script = careful(open_session(credentials), url)
-    script(contact(MOST + 1), order(MOST + 1))
-    plain = _repeated(lambda number: script(contact(number), order(number)), range(MOST + 2, MOST + 12))
-    return Costs(claim, refusal, question, crowd, plain, first, empty, memory, peak)
+    script(contact(MOST_TURNS + 1), order(MOST_TURNS + 1))
+    plain = _repeated(lambda number: script(contact(number), order(number)), range(MOST_TURNS + 2, MOST_TURNS + 12))
+    return Costs(claim, refusal, question, at_once, plain, first, empty, memory, peak)
 
 
 def _repeated(call: Callable[[Any], object], turns: Sequence[Any]) -> float:
     """The median of the CPU seconds that the calls take in this process."""
     taken: list[float] = []
-    until = time.monotonic() + BUDGET
+    until = time.monotonic() + MEASURING_SECONDS
     for turn in turns:
         began = time.process_time()
         call(turn)
         taken.append(time.process_time() - began)
-        if len(taken) >= FEWEST and time.monotonic() > until:
+        if len(taken) >= FEWEST_TURNS and time.monotonic() > until:
             break
     return statistics.median(taken)
 
 
-def _crowd(workbook: Workbook, numbers: Sequence[int]) -> None:
+def _claim_at_once(workbook: Workbook, numbers: Sequence[int]) -> None:
     callers = [Thread(target=claims, args=(workbook, number)) for number in numbers]
     for caller in callers:
         caller.start()

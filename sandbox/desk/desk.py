@@ -12,7 +12,7 @@ from threading import Thread
 from typing import Any
 
 from commands.preview import samples
-from sandbox.desk.desk_actions import DEEDS, Json, Undone, state
+from sandbox.desk.desk_actions import DESK_ACTIONS, ActionRefused, Json, state
 from sandbox.localhost import LOCALHOST
 from sandbox.story.scene import Scene
 
@@ -41,7 +41,7 @@ class Desk(ThreadingHTTPServer):
 
     def __init__(self, port: int) -> None:
         try:
-            super().__init__((LOCALHOST, port), Sitting)
+            super().__init__((LOCALHOST, port), DeskRequestHandler)
         except OSError as error:
             raise PortUnusable(_sentence(port, error)) from None
 
@@ -71,7 +71,7 @@ class Desk(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-class Sitting(BaseHTTPRequestHandler):
+class DeskRequestHandler(BaseHTTPRequestHandler):
     """One request at the desk."""
 
     server: Desk
@@ -92,14 +92,14 @@ class Sitting(BaseHTTPRequestHandler):
                 self._say(HTTPStatus.NOT_FOUND, {"error": "There is nothing at this address."})
 
     def do_POST(self) -> None:
-        """One of the deeds."""
-        deed = DEEDS.get(self.path)
-        if deed is None or not self._from_here() or self.headers.get_content_type() != "application/json":
+        """One of the DESK_ACTIONS."""
+        action = DESK_ACTIONS.get(self.path)
+        if action is None or not self._from_here() or self.headers.get_content_type() != "application/json":
             self._say(HTTPStatus.FORBIDDEN, {"error": "The desk takes JSON from its own page only."})
             return
         try:
-            self._say(HTTPStatus.OK, deed(self.server.scene, self._asked()))
-        except Undone as error:
+            self._say(HTTPStatus.OK, action(self.server.scene, self._asked()))
+        except ActionRefused as error:
             self._say(HTTPStatus.BAD_REQUEST, {"error": str(error)})
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the signature is the base class's
@@ -112,13 +112,13 @@ class Sitting(BaseHTTPRequestHandler):
     def _asked(self) -> Json:
         length = self.headers.get("Content-Length", "")
         if not length.isdecimal() or int(length) > LARGEST_BODY:
-            raise Undone("The desk takes up to 64 KiB.")
+            raise ActionRefused("The desk takes up to 64 KiB.")
         try:
             asked = json.loads(self.rfile.read(int(length)))
         except ValueError:
-            raise Undone("This is not JSON.") from None
+            raise ActionRefused("This is not JSON.") from None
         if not isinstance(asked, dict):
-            raise Undone("This is not a JSON object.")
+            raise ActionRefused("This is not a JSON object.")
         return asked
 
     def _say(self, status: HTTPStatus, answer: Json) -> None:

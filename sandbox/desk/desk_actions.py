@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox.chat_client import ACTIONS, CUSTOMERS, ChatBroken, Exchange
 from sandbox.desk.kept_letters import shown_letters
-from sandbox.desk.sheet_view import look
+from sandbox.desk.sheet_view import visible_tabs
 from sandbox.google.grid import a1_notation
 from sandbox.google.grid.box import Box, Span
 from sandbox.google.methods.google_errors import Refusal
@@ -20,7 +20,7 @@ MOST_ROWS, MOST_COLUMNS = 10_000, 1_000
 Json = Mapping[str, Any]
 
 
-class Undone(Exception):
+class ActionRefused(Exception):
     """The desk does not do that, or it did not work: one sentence for whoever sits at it."""
 
 
@@ -28,7 +28,7 @@ def state(scene: Scene) -> Json:
     """All that the page shows."""
     return {
         "title": TITLE,
-        "tabs": [asdict(tab) for tab in look(scene.owner)],
+        "tabs": [asdict(tab) for tab in visible_tabs(scene.owner)],
         "chat": [_told(exchange) for exchange in scene.chat.exchanges[-LAST_EXCHANGES:]],
         "letters": [asdict(letter) for letter in shown_letters(scene.mailbox)],
         "customers": [{"name": customer.name, "email": customer.email} for customer in CUSTOMERS.values()],
@@ -50,11 +50,11 @@ def tap(scene: Scene, asked: Json) -> Json:
     """A customer taps, as the form says."""
     customer, action = CUSTOMERS.get(str(asked.get("customer"))), str(asked.get("action"))
     if customer is None or action not in ACTIONS:
-        raise Undone("There is no such customer or action.")
+        raise ActionRefused("There is no such customer or action.")
     try:
         return _told(scene.chat.tap(customer, action, str(asked.get("detail", "")).strip()))
     except ChatBroken as error:
-        raise Undone(str(error)) from error
+        raise ActionRefused(str(error)) from error
 
 
 def type_over(scene: Scene, asked: Json) -> Json:
@@ -64,7 +64,7 @@ def type_over(scene: Scene, asked: Json) -> Json:
     try:
         scene.owner.type_at(place, [str(asked.get("text", ""))])
     except Refusal as error:
-        raise Undone(f"The sheet says: {error}") from error
+        raise ActionRefused(f"The sheet says: {error}") from error
     return {}
 
 
@@ -73,14 +73,14 @@ def remind(scene: Scene, _asked: Json) -> Json:
     try:
         return scene.scheduler.run("remind")
     except TaskFailed as error:
-        raise Undone(str(error)) from error
+        raise ActionRefused(str(error)) from error
 
 
-DEEDS = {"/tap": tap, "/cell": type_over, "/remind": remind}
+DESK_ACTIONS = {"/tap": tap, "/cell": type_over, "/remind": remind}
 """What can be done at the desk."""
 
 
 def _index(number: object, most: int) -> int:
     if not isinstance(number, int) or not 0 <= number < most:
-        raise Undone("There is no such cell.")
+        raise ActionRefused("There is no such cell.")
     return number

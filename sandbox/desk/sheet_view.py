@@ -31,15 +31,15 @@ class ShownTab:
             yield {heading.text: cell.text for heading, cell in zip(headings, row, strict=False)}
 
 
-def look(owner: Owner) -> tuple[ShownTab, ...]:
+def visible_tabs(owner: Owner) -> tuple[ShownTab, ...]:
     """Every visible tab, in order."""
     sheets = owner.description(cells=True)["sheets"]
     return tuple(_tab(sheet) for sheet in sheets if not sheet["properties"].get("hidden"))
 
 
-def look_at(owner: Owner, title: str) -> ShownTab:
+def visible_tab(owner: Owner, title: str) -> ShownTab:
     """The tab with this title."""
-    return next(tab for tab in look(owner) if tab.title == title)
+    return next(tab for tab in visible_tabs(owner) if tab.title == title)
 
 
 def _tab(sheet: Mapping[str, Any]) -> ShownTab:

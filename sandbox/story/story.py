@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from textwrap import fill, indent
+from textwrap import fill, indent, wrap
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ import click
 
 from sandbox.chat_client import ACTIONS
 from sandbox.desk.kept_letters import ShownLetter, shown_letters
-from sandbox.desk.sheet_view import look_at
+from sandbox.desk.sheet_view import visible_tab
 from sandbox.story.demo_shop import ZONE
 from sandbox.story.scene import Scene
 from sandbox.story.script import Chapter, DaysPass, ReminderRun, Step, Tap, the_first_day
@@ -47,7 +47,7 @@ def play(scene: Scene, say: Say, chapters: Sequence[Chapter] | None = None) -> N
 
 def ledger_lines(scene: Scene) -> Iterator[str]:
     """The Ledger as a small table of text; what only widens the sheet for later has nothing to say here."""
-    shown = look_at(scene.owner, "Ledger").texts()
+    shown = visible_tab(scene.owner, "Ledger").texts()
     rows = [LEDGER, *(tuple(row.get(heading, "") for heading in LEDGER) for row in shown if any(row.values()))]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     points = LEDGER.index("Points")
@@ -111,7 +111,7 @@ def _run_reminders(scene: Scene, step: ReminderRun) -> Iterator[str]:
 
 def _letter(letter: ShownLetter) -> Iterator[str]:
     yield f"{MARGIN}  A letter to {letter.recipient}: {letter.subject}"
-    lines = letter.text.strip().splitlines()
+    lines = [part for line in letter.text.strip().splitlines() for part in wrap(line, WIDTH) or [""]]
     yield indent("\n".join(lines[:LETTER_LINES]), f"{MARGIN}  | ", lambda _line: True)
     if len(lines) > LETTER_LINES:
         yield f"{MARGIN}  … and {len(lines) - LETTER_LINES} lines more; the desk shows the whole letter."

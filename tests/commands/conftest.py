@@ -18,7 +18,7 @@ from sandbox.processes import Function, running_function
 NOWHERE = "http://127.0.0.1:1"
 Run = Callable[..., Result]
 Serve = Callable[..., Function]
-Look = Callable[..., dict[str, dict[str, Any]]]
+RunCheck = Callable[..., dict[str, dict[str, Any]]]
 
 
 @pytest.fixture(autouse=True)
@@ -42,14 +42,14 @@ def run() -> Run:
 
 
 @pytest.fixture
-def look(run: Run) -> Look:
+def run_check(run: Run) -> RunCheck:
     """What the check finds, by its keys; of several with one key the first."""
 
-    def look(*arguments: str) -> dict[str, dict[str, Any]]:
+    def run_check(*arguments: str) -> dict[str, dict[str, Any]]:
         found = json.loads(run("check", "--json", *arguments).stdout)
-        return {one["key"]: one for one in reversed(found)}
+        return {finding["key"]: finding for finding in reversed(found)}
 
-    return look
+    return run_check
 
 
 @pytest.fixture
@@ -77,6 +77,6 @@ def function(serve: Serve) -> Function:
 
 @pytest.fixture
 def alone(owner: Owner, environment: pytest.MonkeyPatch) -> Owner:
-    """The owner before her function is deployed."""
+    """The owner before their function is deployed."""
     environment.delenv("PUBLIC_URL")
     return owner

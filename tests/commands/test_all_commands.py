@@ -30,8 +30,8 @@ Leaf = tuple[tuple[str, ...], click.Command]
 
 def leaves(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[Leaf]:
     if isinstance(command, click.Group):
-        for name, one in command.commands.items():
-            yield from leaves(one, (*path, name))
+        for name, inner in command.commands.items():
+            yield from leaves(inner, (*path, name))
     else:
         yield path, command
 
@@ -62,17 +62,17 @@ def arguments_for(leaf: Leaf, given: Callable[[click.Parameter], str | None]) ->
     """What the command cannot do without, and what ``given`` says for the rest."""
     path, command = leaf
     words = list(path)
-    for one in command.params:
-        value = given(one)
-        if value is None and one.required:
-            value = usual(one)
+    for parameter in command.params:
+        value = given(parameter)
+        if value is None and parameter.required:
+            value = usual(parameter)
         if value is not None:
-            words += [value] if isinstance(one, click.Argument) else [one.opts[0], value]
+            words += [value] if isinstance(parameter, click.Argument) else [parameter.opts[0], value]
     return words
 
 
-def usual(one: click.Parameter) -> str:
-    match one.type:
+def usual(parameter: click.Parameter) -> str:
+    match parameter.type:
         case click.Choice(choices=choices):
             return str(next(iter(choices)))
         case click.types.IntParamType() | click.types.FloatParamType():
@@ -202,7 +202,7 @@ def test_a_spreadsheet_that_is_none_is_one_sentence(
 
     fails_if_it_asks_google(server, *arguments_for(leaf, lambda _: None))
     fails_if_it_asks_google(
-        server, *arguments_for(leaf, lambda one: spreadsheet if one.name == "spreadsheet" else None)
+        server, *arguments_for(leaf, lambda parameter: spreadsheet if parameter.name == "spreadsheet" else None)
     )
 
 
@@ -214,7 +214,7 @@ def test_a_spreadsheet_s_web_address_is_as_good_as_its_id(
 
     address = f"https://docs.google.com/spreadsheets/d/{owner.spreadsheet}/edit?gid=0#gid=0"
     environment.setenv("SPREADSHEET_ID", address)
-    by_address = run(*arguments_for(leaf, lambda one: address if one.name == "spreadsheet" else None))
+    by_address = run(*arguments_for(leaf, lambda parameter: address if parameter.name == "spreadsheet" else None))
 
     assert by_address.exit_code == by_id.exit_code
 
@@ -243,8 +243,8 @@ def test_an_empty_spreadsheet_is_one_sentence(
 @every_command
 @pytest.mark.parametrize("word", ["", "no/such/file.csv", ".", NOTES, "💥", "-1", "x" * 5_000])
 def test_words_that_make_no_sense_are_one_sentence(leaf: Leaf, word: str) -> None:
-    def nonsense(one: click.Parameter) -> str | None:
-        takes_a_word = one.name != "spreadsheet" and not getattr(one, "is_flag", False)
+    def nonsense(parameter: click.Parameter) -> str | None:
+        takes_a_word = parameter.name != "spreadsheet" and not getattr(parameter, "is_flag", False)
         return word if takes_a_word else None
 
     run(*arguments_for(leaf, nonsense))

@@ -172,7 +172,7 @@ def test_two_runs_at_once_add_each_order_once(owner: Owner, save: Save) -> None:
     with ThreadPoolExecutor(2) as threads:
         runs = list(threads.map(import_it, range(2)))
 
-    assert [one.returncode for one in runs] == [0, 0], [one.stderr for one in runs]
+    assert [run.returncode for run in runs] == [0, 0], [run.stderr for run in runs]
     numbers = [row["Order"] for row in owner.tab("Orders")]
     assert len(numbers) == len(set(numbers)) == 2_506
 

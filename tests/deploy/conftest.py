@@ -36,7 +36,7 @@ class Ended:
 
 @dataclass
 class Cloud:
-    """A fresh project of hers, and a terminal in which nothing but the stand-ins reaches outside."""
+    """A fresh project of the owner, and a terminal in which nothing but the stand-ins reaches outside."""
 
     folder: Path
 

@@ -79,16 +79,16 @@ class Project:
         self.state["services"] = sorted({*self.state["services"], *call.arguments})
 
     def _iam_service_accounts_describe(self, call: Call) -> None:
-        self._one("accounts", call)
+        self._existing("accounts", call)
 
     def _iam_service_accounts_create(self, call: Call) -> None:
-        self._new("accounts", f"{call.arguments[0]}@{self.state['project']}.iam.gserviceaccount.com", {"may": []})
+        self._create("accounts", f"{call.arguments[0]}@{self.state['project']}.iam.gserviceaccount.com", {"may": []})
 
     def _iam_service_accounts_delete(self, call: Call) -> None:
-        self._gone("accounts", call)
+        self._delete("accounts", call)
 
     def _iam_service_accounts_add_iam_policy_binding(self, call: Call) -> None:
-        self._bind(self._one("accounts", call)["may"], call)
+        self._bind(self._existing("accounts", call)["may"], call)
 
     def _projects_add_iam_policy_binding(self, call: Call) -> None:
         self._bind(self.state["roles"].setdefault("project", []), call)
@@ -100,24 +100,24 @@ class Project:
         self.state["roles"]["project"].remove(binding)
 
     def _secrets_describe(self, call: Call) -> None:
-        self._one("secrets", call)
+        self._existing("secrets", call)
 
     def _secrets_create(self, call: Call) -> None:
-        self._new("secrets", call.arguments[0], {"may": [], "versions": []})
+        self._create("secrets", call.arguments[0], {"may": [], "versions": []})
 
     def _secrets_delete(self, call: Call) -> None:
-        self._gone("secrets", call)
+        self._delete("secrets", call)
 
     def _secrets_add_iam_policy_binding(self, call: Call) -> None:
-        self._bind(self._one("secrets", call)["may"], call)
+        self._bind(self._existing("secrets", call)["may"], call)
 
     def _secrets_versions_add(self, call: Call, value: str) -> None:
         if not value:
             raise GcloudRefused("INVALID_ARGUMENT: The value provided for --data-file is the empty string.")
-        self._one("secrets", call)["versions"].append(value)
+        self._existing("secrets", call)["versions"].append(value)
 
     def _secrets_versions_list(self, call: Call) -> str:
-        versions = self._one("secrets", call)["versions"]
+        versions = self._existing("secrets", call)["versions"]
         found = [str(n) for n, value in enumerate(versions, 1) if value is not None][::-1]
         return "\n".join(found[: int(call.flags.get("--limit", 100))])
 
@@ -148,10 +148,10 @@ class Project:
         self.state["images"].setdefault("cloud-run-source-deploy", {"packages": []})["packages"] = [call.arguments[0]]
 
     def _run_services_delete(self, call: Call) -> None:
-        self._gone("run", call)
+        self._delete("run", call)
 
     def _artifacts_repositories_set_cleanup_policies(self, call: Call) -> None:
-        self._one("images", call)["policy"] = json.loads(Path(call.flags["--policy"]).read_text())
+        self._existing("images", call)["policy"] = json.loads(Path(call.flags["--policy"]).read_text())
 
     def _artifacts_packages_delete(self, call: Call) -> None:
         packages = self.state["images"].get(call.flags["--repository"], {}).get("packages", [])
@@ -160,57 +160,57 @@ class Project:
         packages.remove(call.arguments[0])
 
     def _scheduler_jobs_describe(self, call: Call) -> None:
-        self._one("jobs", call)
+        self._existing("jobs", call)
 
     def _scheduler_jobs_create_http(self, call: Call) -> None:
         if call.flags["--oidc-service-account-email"] not in self.state["accounts"]:
             raise GcloudRefused("NOT_FOUND: the service account does not exist.")
-        self._new("jobs", call.arguments[0], dict(call.flags))
+        self._create("jobs", call.arguments[0], dict(call.flags))
 
     def _scheduler_jobs_update_http(self, call: Call) -> None:
-        self._one("jobs", call).update(call.flags)
+        self._existing("jobs", call).update(call.flags)
 
     def _scheduler_jobs_delete(self, call: Call) -> None:
-        self._gone("jobs", call)
+        self._delete("jobs", call)
 
     def _logging_metrics_describe(self, call: Call) -> None:
-        self._one("metrics", call)
+        self._existing("metrics", call)
 
     def _logging_metrics_create(self, call: Call) -> None:
-        self._new("metrics", call.arguments[0], json.loads(Path(call.flags["--config-from-file"]).read_text()))
+        self._create("metrics", call.arguments[0], json.loads(Path(call.flags["--config-from-file"]).read_text()))
 
     def _logging_metrics_update(self, call: Call) -> None:
-        self._one("metrics", call).update(json.loads(Path(call.flags["--config-from-file"]).read_text()))
+        self._existing("metrics", call).update(json.loads(Path(call.flags["--config-from-file"]).read_text()))
 
     def _logging_metrics_delete(self, call: Call) -> None:
-        self._gone("metrics", call)
+        self._delete("metrics", call)
 
     def _beta_monitoring_channels_list(self, _call: Call) -> str:
-        return "\n".join(f"{one['--display-name']}\t{name}" for name, one in self.state["channels"].items())
+        return "\n".join(f"{channel['--display-name']}\t{name}" for name, channel in self.state["channels"].items())
 
     def _beta_monitoring_channels_describe(self, call: Call) -> str:
-        return str(self._one("channels", call)["--channel-labels"].partition("=")[2])
+        return str(self._existing("channels", call)["--channel-labels"].partition("=")[2])
 
     def _beta_monitoring_channels_create(self, call: Call) -> str:
         name = f"projects/{self.state['project']}/notificationChannels/{len(self.state['channels']) + 1}"
-        self._new("channels", name, dict(call.flags))
+        self._create("channels", name, dict(call.flags))
         return name
 
     def _beta_monitoring_channels_delete(self, call: Call) -> None:
-        self._gone("channels", call)
+        self._delete("channels", call)
 
     def _monitoring_policies_list(self, _call: Call) -> str:
-        return "\n".join(f"{one['displayName']}\t{name}" for name, one in self.state["policies"].items())
+        return "\n".join(f"{policy['displayName']}\t{name}" for name, policy in self.state["policies"].items())
 
     def _monitoring_policies_create(self, call: Call) -> None:
         name = f"projects/{self.state['project']}/alertPolicies/{len(self.state['policies']) + 1}"
-        self._new("policies", name, self._policy(call, "--notification-channels"))
+        self._create("policies", name, self._policy(call, "--notification-channels"))
 
     def _monitoring_policies_update(self, call: Call) -> None:
-        self._one("policies", call).update(self._policy(call, "--set-notification-channels"))
+        self._existing("policies", call).update(self._policy(call, "--set-notification-channels"))
 
     def _monitoring_policies_delete(self, call: Call) -> None:
-        self._gone("policies", call)
+        self._delete("policies", call)
 
     def _policy(self, call: Call, channels: str) -> dict[str, Any]:
         policy: dict[str, Any] = json.loads(Path(call.flags["--policy-from-file"]).read_text())
@@ -221,17 +221,17 @@ class Project:
             raise GcloudRefused("NOT_FOUND: no such channel.")
         return policy | {"notificationChannels": [call.flags[channels]]}
 
-    def _one(self, kind: str, call: Call) -> dict[str, Any]:
+    def _existing(self, kind: str, call: Call) -> dict[str, Any]:
         if call.arguments[0] not in self.state[kind]:
             raise GcloudRefused(f"NOT_FOUND: {call.arguments[0]} was not found.")
         found: dict[str, Any] = self.state[kind][call.arguments[0]]
         return found
 
-    def _gone(self, kind: str, call: Call) -> None:
-        self._one(kind, call)
+    def _delete(self, kind: str, call: Call) -> None:
+        self._existing(kind, call)
         del self.state[kind][call.arguments[0]]
 
-    def _new(self, kind: str, name: str, what: dict[str, Any]) -> None:
+    def _create(self, kind: str, name: str, what: dict[str, Any]) -> None:
         if name in self.state[kind]:
             raise GcloudRefused(f"ALREADY_EXISTS: {name} already exists.")
         self.state[kind][name] = what

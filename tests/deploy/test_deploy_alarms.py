@@ -58,11 +58,11 @@ def strangers(value: object, schema: str, schemas: Mapping[str, Any]) -> Iterato
             yield f"{schema}.{name}"
             continue
         shape = known[name].get("items", known[name])
-        for one in part if isinstance(part, list) else [part]:
-            if "enum" in shape and one not in shape["enum"]:
-                yield f"{schema}.{name}: {one}"
+        for message in part if isinstance(part, list) else [part]:
+            if "enum" in shape and message not in shape["enum"]:
+                yield f"{schema}.{name}: {message}"
             if "$ref" in shape:
-                yield from strangers(one, shape["$ref"], schemas)
+                yield from strangers(message, shape["$ref"], schemas)
 
 
 def read(name: str) -> dict[str, Any]:
@@ -191,7 +191,7 @@ def test_with_an_address_both_alarms_write_to_it(cloud: Cloud) -> None:
 
     assert ended.status == 0, ended.complained
     [channel] = cloud.state["channels"]
-    policies = {one["displayName"]: one["notificationChannels"] for one in cloud.state["policies"].values()}
+    policies = {policy["displayName"]: policy["notificationChannels"] for policy in cloud.state["policies"].values()}
     assert policies == {"regulars-broken": [channel], "regulars-tap-again": [channel]}
 
 
@@ -218,7 +218,7 @@ def test_a_second_run_makes_no_second_alarm_and_another_address_replaces_the_fir
 
     deployed.run("alarms.sh", "set")
 
-    assert [one["--channel-labels"] for one in deployed.state["channels"].values()] == [
+    assert [channel["--channel-labels"] for channel in deployed.state["channels"].values()] == [
         "email_address=partner@shop.example"
     ]
     assert len(deployed.state["policies"]) == 2

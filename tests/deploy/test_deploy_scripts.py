@@ -179,7 +179,7 @@ def real_refusals(lines: Sequence[Sequence[str]], folder: Path) -> list[str]:
     said = done.stderr.split(END)[:-1]
     assert len(said) == len(lines)
     return [
-        f"{' '.join(words)}: {one}"
-        for words, one in zip(lines, said, strict=True)
-        if not one.endswith(DONE) and "You do not currently have an active account selected" not in one
+        f"{' '.join(words)}: {answer}"
+        for words, answer in zip(lines, said, strict=True)
+        if not answer.endswith(DONE) and "You do not currently have an active account selected" not in answer
     ]

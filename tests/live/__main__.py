@@ -27,14 +27,14 @@ def main() -> int:
     seen = list[Seen]()
     try:
         live = Live(spreadsheet_id(given), credentials_here(), Environment(os.environ).sheets_url)
-        for one in try_all(live, secrets.token_hex(4)):
-            sys.stderr.write(f"{'the same' if one.kept else 'DIFFERS '}  {one.behaviour}\n")
-            seen.append(one)
+        for result in try_all(live, secrets.token_hex(4)):
+            sys.stderr.write(f"{'the same' if result.kept else 'DIFFERS '}  {result.behaviour}\n")
+            seen.append(result)
     except (InUse, NoAccess, Stopped) as error:
         sys.stderr.write(f"Stopped: {str(error).rstrip('.')}.\n")
         return 2
     sys.stdout.write(report(seen, live, datetime.now(UTC).date()) + "\n")
-    return int(not all(one.kept for one in seen))
+    return int(not all(result.kept for result in seen))
 
 
 if __name__ == "__main__":

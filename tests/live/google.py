@@ -17,9 +17,9 @@ from sheets.google.deadline_transport import within
 
 Json = dict[str, Any]
 REQUEST_SECONDS = 30.0
-MINUTE = 61.0
-PATIENCE = 3
-"""So many minutes one request waits for new quota."""
+NEW_QUOTA_SECONDS = 61.0
+MOST_ATTEMPTS = 3
+"""How often a request is sent; after each refusal for the quota it waits for the next minute."""
 
 
 class BatchRefused(Exception):
@@ -62,7 +62,7 @@ class Live:
     def values(self, *ranges: str, **options: str) -> list[Json]:
         """What Google says of each range, values without their format."""
         self.spent.reads += 1
-        query = "&".join(f"ranges={quote(one)}" for one in ranges)
+        query = "&".join(f"ranges={quote(cells)}" for cells in ranges)
         how = {"valueRenderOption": "UNFORMATTED_VALUE", "dateTimeRenderOption": "SERIAL_NUMBER"} | options
         asked = "&".join(f"{name}={value}" for name, value in how.items())
         found: list[Json] = self._ask("GET", f"/values:batchGet?{query}&{asked}")["valueRanges"]
@@ -79,19 +79,19 @@ class Live:
         self.credentials.refresh(Request())
         parts = urlsplit(self.url)
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        line = kind(parts.netloc, timeout=REQUEST_SECONDS)
+        connection = kind(parts.netloc, timeout=REQUEST_SECONDS)
         headers = {"Authorization": f"Bearer {self.credentials.token}", "Content-Type": "application/json"}
         try:
-            line.request("POST", f"{self._path}:batchUpdate", json.dumps({"requests": batch}), headers)
+            connection.request("POST", f"{self._path}:batchUpdate", json.dumps({"requests": batch}), headers)
         finally:
-            line.close()
+            connection.close()
 
     @property
     def _path(self) -> str:
         return f"/v4/spreadsheets/{quote(self.spreadsheet, safe='')}"
 
     def _ask(self, method: str, rest: str, body: Json | None = None) -> Json:
-        for _ in range(PATIENCE):
+        for _ in range(MOST_ATTEMPTS):
             try:
                 with within(REQUEST_SECONDS):
                     answer = self.session.request(
@@ -101,7 +101,7 @@ class Live:
                 raise Stopped(f"no answer from Google ({type(error).__name__})") from error
             if answer.status_code != 429:
                 return _read(answer)
-            self.pause(MINUTE)
+            self.pause(NEW_QUOTA_SECONDS)
         raise Stopped("Google's quota is spent, and did not come back in time")
 
 

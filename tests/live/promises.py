@@ -14,8 +14,8 @@ NO_SHEET = 2**31 - 1
 DATE = {"numberFormat": {"type": "DATE", "pattern": "yyyy-mm-dd"}}
 TEXT = {"numberFormat": {"type": "TEXT", "pattern": "@"}}
 ROUNDS = 3
-MARKS = 30
-POLLS = 15
+CELLS_A_ROUND = 30
+MOST_POLLS = 15
 
 
 class Differs(Exception):
@@ -122,7 +122,7 @@ def of_parallel_swaps_one_wins(pair: Pair) -> str:
 def rows_are_inserted(pair: Pair) -> str:
     formula: Json = {"userEnteredValue": {"formulaValue": "=A3"}}
     pair.live.batch(
-        *(pair.text(row, one) for row, one in enumerate(("a", "b", "c"))),
+        *(pair.text(row, text) for row, text in enumerate(("a", "b", "c"))),
         pair.write(2, formula, column=1),
         pair.name("b", "b", row=1),
         {"insertDimension": {"range": pair.rows(1, 2), "inheritFromBefore": True}},
@@ -159,8 +159,8 @@ TEXTS = ("=1+1", "00123", "1e5", "TRUE", "1/2/2026", "+491701234567", "123456789
 
 
 def text_stays_text(pair: Pair) -> str:
-    pair.live.batch(*(pair.text(row, one) for row, one in enumerate(TEXTS)))
-    expect(pair.grid() == [[one] for one in TEXTS], pair.grid())
+    pair.live.batch(*(pair.text(row, text) for row, text in enumerate(TEXTS)))
+    expect(pair.grid() == [[text] for text in TEXTS], pair.grid())
     return ""
 
 
@@ -177,10 +177,12 @@ NUMBERS = (60, 0.1, 1234567890123456, -7, 46349.5)
 
 def a_format_changes_no_value(pair: Pair) -> str:
     style = {"range": pair.box(0, 5), "cell": {"userEnteredFormat": DATE}, "fields": "userEnteredFormat.numberFormat"}
-    pair.live.batch(*(pair.write(row, {"userEnteredValue": {"numberValue": one}}) for row, one in enumerate(NUMBERS)))
+    pair.live.batch(
+        *(pair.write(row, {"userEnteredValue": {"numberValue": number}}) for row, number in enumerate(NUMBERS))
+    )
     before = pair.grid()
     pair.live.batch({"repeatCell": style})
-    expect(before == [[one] for one in NUMBERS], before)
+    expect(before == [[number] for number in NUMBERS], before)
     expect(pair.grid() == before, pair.grid())
     return ""
 
@@ -208,11 +210,14 @@ def a_batch_whose_answer_is_lost(pair: Pair) -> str:
     token, numbers = "0", count(1)
     for round_ in range(ROUNDS):
         new = str(next(numbers))
-        marks = [pair.text(row % ROWS, f"{round_}", column=row // ROWS) for row in range(MARKS)]
+        marks = [pair.text(row % ROWS, f"{round_}", column=row // ROWS) for row in range(CELLS_A_ROUND)]
         pair.live.send_and_hang_up(pair.unname(token), pair.name("name", new), *marks)
         applied = _arrives(pair, new)
         shown = sum(row.count(f"{round_}") for row in pair.grid())
-        expect(shown == (MARKS if applied else 0), f"{shown} of {MARKS} cells are there, and the fence says {applied}")
+        expect(
+            shown == (CELLS_A_ROUND if applied else 0),
+            f"{shown} of {CELLS_A_ROUND} cells are there, and the fence says {applied}",
+        )
         token = _again(pair, token, new, str(next(numbers)), applied=applied)
         applied_in.append(applied)
     return f"applied in {sum(applied_in)} of {len(applied_in)} rounds"
@@ -220,7 +225,7 @@ def a_batch_whose_answer_is_lost(pair: Pair) -> str:
 
 def _arrives(pair: Pair, token: str) -> bool:
     """True as soon as the fence shows the token; False when it does not for long."""
-    for _ in range(POLLS):
+    for _ in range(MOST_POLLS):
         if token in pair.names():
             return True
         pair.live.pause(1)
@@ -267,7 +272,7 @@ def what_is_cut_stands_elsewhere(pair: Pair) -> str:
     source = {"sheetId": pair.ids[pair.a], "startRowIndex": 1, "endRowIndex": 3}
     to = {"sheetId": pair.ids[pair.b], "rowIndex": 1, "columnIndex": 0}
     pair.live.batch(
-        *(pair.text(row, one, "00123") for row, one in enumerate("abc")),
+        *(pair.text(row, text, "00123") for row, text in enumerate("abc")),
         {"cutPaste": {"source": source, "destination": to, "pasteType": "PASTE_NORMAL"}},
     )
     expect(pair.grid() == [["a", "00123"]], pair.grid())

@@ -38,9 +38,12 @@ def _tried(promise: Promise, made: Scratch) -> Seen:
 
 def report(seen: Sequence[Seen], live: Live, today: date) -> str:
     """A section in Markdown."""
-    kept = sum(one.kept for one in seen)
+    kept = sum(result.kept for result in seen)
     cost = f"{live.spent.reads} reads and {live.spent.writes} writes"
-    rows = (f"| {one.behaviour} | {'the same' if one.kept else '**differs**'} | {_cell(one.said)} |" for one in seen)
+    rows = (
+        f"| {result.behaviour} | {'the same' if result.kept else '**differs**'} | {_cell(result.said)} |"
+        for result in seen
+    )
     return "\n".join(
         [
             f"## Compared with {live.url} on {today}",

@@ -16,15 +16,15 @@ Batch = list[Json]
 _AT_FAULT = re.compile(r"Invalid requests\[(\d+)\]")
 
 
-class Meddled(StandIn):
-    """A stand-in between which and its callers somebody sits; ``meddle`` gives a batch's answer."""
+class BrokenStandIn(StandIn):
+    """A stand-in whose answers are changed on the way; a subclass breaks one promise."""
 
     def answer(self, request: Request) -> Answer:
-        """The answer to a batch by ``meddle``, to all else by ``asked`` and ``told``."""
+        """The answer to a batch by ``answer_batch``, to all else by ``changed_request`` and ``changed_answer``."""
         if request.path.endswith(":batchUpdate"):
             batch = json.loads(request.body)["requests"]
-            return self.meddle(batch, lambda batch: self.applied(request, batch))
-        return self.told(request, super().answer(self.asked(request)))
+            return self.answer_batch(batch, lambda batch: self.applied(request, batch))
+        return self.changed_answer(request, super().answer(self.changed_request(request)))
 
     def applied(self, request: Request, batch: Batch) -> Answer:
         """Google's true answer to this batch."""
@@ -32,42 +32,42 @@ class Meddled(StandIn):
             return Answer(200, json.dumps({"spreadsheetId": request.path.split("/")[3], "replies": []}).encode())
         return super().answer(replace(request, body=json.dumps({"requests": batch}).encode()))
 
-    def meddle(self, batch: Batch, apply: Callable[[Batch], Answer]) -> Answer:
+    def answer_batch(self, batch: Batch, apply: Callable[[Batch], Answer]) -> Answer:
         """What comes of a batch."""
         return apply(batch)
 
-    def asked(self, request: Request) -> Request:
+    def changed_request(self, request: Request) -> Request:
         """What is read instead."""
         return request
 
-    def told(self, request: Request, answer: Answer) -> Answer:  # noqa: ARG002 - others need the request
+    def changed_answer(self, request: Request, answer: Answer) -> Answer:  # noqa: ARG002 - others need the request
         """What is told of what was read."""
         return answer
 
 
-class OneByOne(Meddled):
+class OneByOne(BrokenStandIn):
     """A batch is not whole: each of its requests is applied for itself."""
 
-    def meddle(self, batch: Batch, apply: Callable[[Batch], Answer]) -> Answer:
+    def answer_batch(self, batch: Batch, apply: Callable[[Batch], Answer]) -> Answer:
         """The first refusal, after all others were applied."""
-        answers = [apply([one]) for one in batch]
+        answers = [apply([request]) for request in batch]
         refused = next((answer for answer in answers if answer.status != 200), None)
         replies = [reply for answer in answers for reply in json.loads(answer.body).get("replies", ())]
         return refused or _with(answers[0], replies=replies)
 
 
-class Lenient(Meddled):
+class Lenient(BrokenStandIn):
     """Requests of some kinds are never refused; what cannot be done is left out."""
 
     kinds: frozenset[str] = frozenset()
 
-    def meddle(self, batch: Batch, apply: Callable[[Batch], Answer]) -> Answer:
+    def answer_batch(self, batch: Batch, apply: Callable[[Batch], Answer]) -> Answer:
         """The answer to what is left of the batch."""
         answer = apply(batch)
         fault = _AT_FAULT.search(answer.body.decode())
         if answer.status == 400 and fault and self.kinds & batch[int(fault[1])].keys():
             at = int(fault[1])
-            return self.meddle([*batch[:at], *batch[at + 1 :]], apply)
+            return self.answer_batch([*batch[:at], *batch[at + 1 :]], apply)
         return answer
 
 
@@ -92,60 +92,62 @@ class BothWin(Lenient):
 TAKEN = "Invalid requests[1].addNamedRange: Cannot add named range, a named range with that name already exists."
 
 
-class HoldsNames(Meddled):
+class HoldsNames(BrokenStandIn):
     """A name stays taken until the batch that frees it is over."""
 
-    def meddle(self, batch: Batch, apply: Callable[[Batch], Answer]) -> Answer:
+    def answer_batch(self, batch: Batch, apply: Callable[[Batch], Answer]) -> Answer:
         """A refusal of every swap."""
-        if any("deleteNamedRange" in one for one in batch) and any("addNamedRange" in one for one in batch):
+        if any("deleteNamedRange" in request for request in batch) and any(
+            "addNamedRange" in request for request in batch
+        ):
             return Answer(400, json.dumps(Refusal(400, TAKEN).envelope()).encode())
         return apply(batch)
 
 
-class Deaf(Meddled):
+class IgnoresKind(BrokenStandIn):
     """Requests of one kind are answered, and not carried out."""
 
     kind = ""
 
-    def meddle(self, batch: Batch, apply: Callable[[Batch], Answer]) -> Answer:
+    def answer_batch(self, batch: Batch, apply: Callable[[Batch], Answer]) -> Answer:
         """The answer to all others."""
-        return apply([one for one in batch if self.kind not in one])
+        return apply([request for request in batch if self.kind not in request])
 
 
-class InsertsNothing(Deaf):
+class InsertsNothing(IgnoresKind):
     """No row is ever inserted."""
 
     kind = "insertDimension"
 
 
-class KeepsDuplicates(Deaf):
+class KeepsDuplicates(IgnoresKind):
     """Duplicates stay."""
 
     kind = "deleteDuplicates"
 
 
-class ReplacesNothing(Deaf):
+class ReplacesNothing(IgnoresKind):
     """What is found is not replaced."""
 
     kind = "findReplace"
 
 
-class CutsNothing(Deaf):
+class CutsNothing(IgnoresKind):
     """What is cut stays where it was."""
 
     kind = "cutPaste"
 
 
-class FormatsNothing(Deaf):
+class FormatsNothing(IgnoresKind):
     """Formats are not set."""
 
     kind = "repeatCell"
 
 
-class Computes(Meddled):
+class Computes(BrokenStandIn):
     """Text is taken for what it looks like."""
 
-    def meddle(self, batch: Batch, apply: Callable[[Batch], Answer]) -> Answer:
+    def answer_batch(self, batch: Batch, apply: Callable[[Batch], Answer]) -> Answer:
         """The answer to the batch with its texts as if typed."""
         for cell in _cells(batch):
             text = cell.get("userEnteredValue", {}).get("stringValue", "")
@@ -156,27 +158,27 @@ class Computes(Meddled):
         return apply(batch)
 
 
-class ShowsFormats(Meddled):
+class ShowsFormats(BrokenStandIn):
     """Values are read as they are shown."""
 
-    def asked(self, request: Request) -> Request:
+    def changed_request(self, request: Request) -> Request:
         """The read without its wish for plain values."""
         query = tuple((name, value.replace("UNFORMATTED_", "FORMATTED_")) for name, value in request.query)
         return replace(request, query=query)
 
 
-class KeepsEnds(Meddled):
+class KeepsEnds(BrokenStandIn):
     """Rows are read with their empty ends."""
 
-    def told(self, request: Request, answer: Answer) -> Answer:
+    def changed_answer(self, request: Request, answer: Answer) -> Answer:
         """The answer with a blank cell more in each row."""
         found = json.loads(answer.body)
-        for one in found.get("valueRanges", ()):
-            one["values"] = [[*row, ""] for row in one.get("values", [[]])]
+        for value_range in found.get("valueRanges", ()):
+            value_range["values"] = [[*row, ""] for row in value_range.get("values", [[]])]
         return _with(answer, **found) if request.path.endswith(":batchGet") else answer
 
 
-class ShowsLate(Meddled):
+class ShowsLate(BrokenStandIn):
     """Reads show the spreadsheet as it was before the last batch."""
 
     before: Spreadsheet | None = None
@@ -186,7 +188,7 @@ class ShowsLate(Meddled):
         self.before = self.spreadsheet(request.path.split("/")[3].partition(":")[0])
         return super().applied(request, batch)
 
-    def told(self, request: Request, answer: Answer) -> Answer:
+    def changed_answer(self, request: Request, answer: Answer) -> Answer:
         """What a Google without the last batch says."""
         if not self.before or not request.path.endswith(":batchGet"):
             return answer
@@ -195,15 +197,15 @@ class ShowsLate(Meddled):
         return late.answer(request)
 
 
-class LosesHalf(Meddled):
+class LosesHalf(BrokenStandIn):
     """Of a long batch only the first half is applied."""
 
-    def meddle(self, batch: Batch, apply: Callable[[Batch], Answer]) -> Answer:
+    def answer_batch(self, batch: Batch, apply: Callable[[Batch], Answer]) -> Answer:
         """As if all of it was."""
-        return apply(batch[: len(batch) // 2] if len(batch) > MANY else batch)
+        return apply(batch[: len(batch) // 2] if len(batch) > LONG_BATCH else batch)
 
 
-MANY = 20
+LONG_BATCH = 20
 
 
 def _with(answer: Answer, **message: Any) -> Answer:
@@ -211,6 +213,6 @@ def _with(answer: Answer, **message: Any) -> Answer:
 
 
 def _cells(batch: Batch) -> Iterator[Json]:
-    for one in batch:
-        for row in one.get("updateCells", {}).get("rows", ()):
+    for request in batch:
+        for row in request.get("updateCells", {}).get("rows", ()):
             yield from row.get("values", ())

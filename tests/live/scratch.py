@@ -13,7 +13,7 @@ from sheets.schema.orders_tab import ORDERS
 from tests.live.google import BatchRefused, Json, Live, Stopped
 
 ROWS, COLUMNS = 12, 4
-FULL = (MEMBERS, ORDERS, LEDGER)
+TABS_WITH_CUSTOMERS = (MEMBERS, ORDERS, LEDGER)
 """Where a spreadsheet that is in use has rows."""
 
 
@@ -38,7 +38,7 @@ class Pair:
 
     def text(self, row: int, *texts: str, tab: str = "", column: int = 0) -> Json:
         """The same for texts."""
-        return self.write(row, *({"userEnteredValue": {"stringValue": one}} for one in texts), tab=tab, column=column)
+        return self.write(row, *({"userEnteredValue": {"stringValue": text}} for text in texts), tab=tab, column=column)
 
     def rows(self, first: int, last: int, tab: str = "") -> Json:
         """Rows (from 0, without the last) as Google names them."""
@@ -66,7 +66,7 @@ class Pair:
     def names(self) -> dict[str, int]:
         """The named ranges of this prefix: their ids without it, and the row (from 0) that they begin in."""
         found = named_ranges(self.live, self.prefix)
-        return {one["namedRangeId"].removeprefix(self.prefix): _row(one) for one in found}
+        return {named["namedRangeId"].removeprefix(self.prefix): _row(named) for named in found}
 
 
 @dataclass
@@ -83,7 +83,7 @@ class Scratch:
         number = next(self._numbers)
         titles = [f"regulars try {self.chance} {number}{side}" for side in "ab"]
         grid = {"rowCount": ROWS, "columnCount": COLUMNS}
-        adds = [{"addSheet": {"properties": {"title": one, "gridProperties": grid}}} for one in titles]
+        adds = [{"addSheet": {"properties": {"title": title, "gridProperties": grid}}} for title in titles]
         replies = self.live.batch(*adds)
         ids = [int(reply["addSheet"]["properties"]["sheetId"]) for reply in replies]
         self.made += ids
@@ -97,9 +97,9 @@ class Scratch:
 
     def remove(self) -> None:
         """Takes away all that was made."""
-        names = [one["namedRangeId"] for one in named_ranges(self.live, self.prefix)]
-        batch = [{"deleteNamedRange": {"namedRangeId": one}} for one in names]
-        batch += [{"deleteSheet": {"sheetId": one}} for one in self.made]
+        names = [named["namedRangeId"] for named in named_ranges(self.live, self.prefix)]
+        batch = [{"deleteNamedRange": {"namedRangeId": name}} for name in names]
+        batch += [{"deleteSheet": {"sheetId": sheet}} for sheet in self.made]
         if batch:
             self.live.batch(*batch)
 
@@ -107,8 +107,8 @@ class Scratch:
 @contextmanager
 def scratch(live: Live, chance: str) -> Iterator[Scratch]:
     """Scratch tabs for as long as the ``with`` block runs; InUse where customers' rows are."""
-    there = {one["properties"]["title"] for one in live.describe("sheets.properties.title")["sheets"]}
-    titles = [tab.title for tab in FULL if tab.title in there]
+    there = {sheet["properties"]["title"] for sheet in live.describe("sheets.properties.title")["sheets"]}
+    titles = [tab.title for tab in TABS_WITH_CUSTOMERS if tab.title in there]
     grids = live.values(*map(quoted, titles)) if titles else []
     for title, grid in zip(titles, grids, strict=True):
         if len(grid.get("values", ())) > 1:
@@ -126,7 +126,7 @@ def scratch(live: Live, chance: str) -> Iterator[Scratch]:
 def named_ranges(live: Live, prefix: str) -> Sequence[Json]:
     """Those whose ids begin with this."""
     found = live.describe("namedRanges").get("namedRanges", ())
-    return [one for one in found if one["namedRangeId"].startswith(prefix)]
+    return [named for named in found if named["namedRangeId"].startswith(prefix)]
 
 
 def _row(named: Json) -> int:

@@ -21,6 +21,7 @@ from tests.live.promises import PROMISES, Promise
 from tests.live.report import Seen, report, try_all
 from tests.live.sabotage import (
     BothWin,
+    BrokenStandIn,
     Computes,
     CutsNothing,
     DeletesNothing,
@@ -30,7 +31,6 @@ from tests.live.sabotage import (
     KeepsDuplicates,
     KeepsEnds,
     LosesHalf,
-    Meddled,
     NamesTwice,
     OneByOne,
     ReplacesNothing,
@@ -81,8 +81,8 @@ def test_the_stand_in_keeps_what_it_promises_and_nothing_is_left_behind(
     assert described(google.spreadsheet(SPREADSHEET), Scope(cells=True)) == before
 
 
-BROKEN: list[tuple[type[Meddled], Promise]] = [
-    (broken, next(one for one in PROMISES if one.see is see))
+BROKEN: list[tuple[type[BrokenStandIn], Promise]] = [
+    (broken, next(promise for promise in PROMISES if promise.see is see))
     for broken, see in (
         (OneByOne, promises.whole_or_nothing),
         (NamesTwice, promises.a_name_is_taken),
@@ -114,7 +114,7 @@ def test_every_promise_is_broken_once() -> None:
 
 @pytest.mark.parametrize(("broken", "promise"), BROKEN)
 def test_a_promise_that_is_broken_is_found(
-    broken: type[Meddled], promise: Promise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    broken: type[BrokenStandIn], promise: Promise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with reached(broken(), tmp_path, monkeypatch) as live:
         [seen] = try_all(live, "c", [promise])
@@ -165,8 +165,8 @@ def test_when_the_quota_is_spent_it_waits_for_the_next_minute(tmp_path: Path, mo
 
         seen = list(try_all(live, "c"))
 
-    assert all(one.kept for one in seen), seen
-    assert 429 in [one.status for one in google.requests]
+    assert all(result.kept for result in seen), seen
+    assert 429 in [request.status for request in google.requests]
 
 
 def test_the_report_is_a_table_whatever_google_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

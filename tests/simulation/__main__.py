@@ -22,11 +22,11 @@ def main() -> None:
     simulation, started = Simulation(plan), time.perf_counter()
     simulation.run()
     seconds = time.perf_counter() - started
-    acted = len({tap.contact for tap in simulation.notes.taps if tap.started})
-    for kind, times in sorted(simulation.trace.counts.items(), key=lambda one: -one[1]):
+    acted = len({tap.contact for tap in simulation.run_log.taps if tap.started})
+    for kind, times in sorted(simulation.trace.counts.items(), key=lambda count: -count[1]):
         sys.stdout.write(f"{times:8} {kind}\n")
     sys.stdout.write(
-        f"{plan.actions / seconds:8.0f} actions a second, {len(simulation.notes.taps)} taps, {acted} acted\n"
+        f"{plan.actions / seconds:8.0f} actions a second, {len(simulation.run_log.taps)} taps, {acted} acted\n"
     )
     sys.stdout.write(f"trace {simulation.trace.digest}\n")
 

@@ -10,7 +10,7 @@ Requests = Sequence[Mapping[str, object]]
 
 
 class WithoutFence(Google):
-    """CommitLog whatever was decided, on however old a book; A1 shows the newest token as ever."""
+    """Commits whatever was decided, on however old a book; A1 shows the newest token as ever."""
 
     def commit(self, batch: Requests, *, seconds: float, spent: Spent) -> None:
         """Applies the batch without its fence."""
@@ -26,12 +26,15 @@ class RetriesBlindly(Google):
             super().commit(batch, seconds=seconds, spent=spent)
         except NoAnswer:
             fence = read_layout(self.layout(seconds=seconds, spent=spent)).fence
-            refreshed = [{"deleteNamedRange": {"namedRangeId": fence}} if _deletes_fence(one) else one for one in batch]
+            refreshed = [
+                {"deleteNamedRange": {"namedRangeId": fence}} if _deletes_fence(request) else request
+                for request in batch
+            ]
             super().commit(refreshed, seconds=seconds, spent=spent)
 
 
 def _without_fence(batch: Requests) -> Iterable[Mapping[str, object]]:
-    return (one for one in batch if not _deletes_fence(one) and "addNamedRange" not in one)
+    return (request for request in batch if not _deletes_fence(request) and "addNamedRange" not in request)
 
 
 def _deletes_fence(request: Mapping[str, object]) -> bool:

@@ -15,13 +15,13 @@ from service.runs.nightly_run import tidy
 from sheets.google.client import SHEETS_URL, Google, Spent, authorized_session
 from tests.simulation.actors.customers import Customers
 from tests.simulation.actors.first_day import open_shop
-from tests.simulation.actors.owner_deeds import do_something
+from tests.simulation.actors.owner_activities import do_something
 from tests.simulation.actors.shopkeeper import Shopkeeper
-from tests.simulation.actors.slips import mend_all
+from tests.simulation.actors.typing_mistakes import correct_all
 from tests.simulation.actors.webshop import WebShop
 from tests.simulation.checks.allowed_losses import AllowedLosses
-from tests.simulation.checks.final_invariants import AFTERWARDS, slips_are_listed
-from tests.simulation.checks.invariants import ALWAYS, Found
+from tests.simulation.checks.final_invariants import TRUE_AT_REST, mistakes_are_listed
+from tests.simulation.checks.invariants import TRUE_AT_ANY_TIME, Found
 from tests.simulation.checks.run_log import RunLog, Unanswered
 from tests.simulation.network.fault_rates import NO_FAULTS, FaultRates
 from tests.simulation.network.faulty_transport import FaultyTransport, OutsideWorld
@@ -31,13 +31,13 @@ from tests.simulation.trace import Trace
 
 FIRST_CHECK = 400
 """The invariants are looked at after so many actions, and then again and again, more rarely in long runs."""
-POSTS = 0.02
+POST_SHARE = 0.02
 """How often, for an action, the web shop posts orders."""
 PEOPLE = 40
-DAY = 86_400.0
-TIDYINGS = 6
+DAY_SECONDS = 86_400.0
+TIDY_RUNS = 6
 TIDY_SECONDS = 300.0
-AGAIN_AT_ONCE, AGAIN_SECONDS = 20, 10.0
+TAPS_AGAIN_AT_ONCE, AGAIN_SECONDS = 20, 10.0
 """Those who were not answered tap again, so many every so many seconds."""
 Check = Callable[[Found], Iterator[str]]
 
@@ -69,7 +69,7 @@ class RunPlan:
     members: int = 0
     rush: float = 1.0
     connect: Connect = Google
-    deeds: tuple[str, ...] = ()
+    activities: tuple[str, ...] = ()
     remembers: bool = False
 
 
@@ -83,18 +83,18 @@ class Simulation:
         self.virtual_time = VirtualTime(self.chance)
         self.trace = Trace(lambda: self.virtual_time.now)
         self.trace.all = [] if plan.remembers else None
-        self.notes = RunLog()
+        self.run_log = RunLog()
         quota = self.chance.choice([(60, 60), (300, 300), (3000, 3000)])
         self.outside = self._outside(quota)
         self.service = Service.of(self.outside, plan.instances, quota=quota, connect=plan.connect)
-        self.shopkeeper = Shopkeeper.of(self.outside, self.notes, plan.people)
+        self.shopkeeper = Shopkeeper.of(self.outside, self.run_log, plan.people)
         self.shopkeeper.is_quiet = lambda: self.outside.on_their_way == 0
-        self.shopkeeper.outdate = self.outside.forget
+        self.shopkeeper.forget_versions = self.outside.forget
         self.outside.allowed_losses = lambda read_at: AllowedLosses.of(
-            self.shopkeeper.pages, self.notes, self.trace, read_at
+            self.shopkeeper.sheet_cells, self.run_log, self.trace, read_at
         )
-        self.customers = Customers(self.outside, self.service, self.shopkeeper, self.notes, plan.people)
-        self.webshop = WebShop(self.outside, self.service, self.shopkeeper, self.notes, plan.people)
+        self.customers = Customers(self.outside, self.service, self.shopkeeper, self.run_log, plan.people)
+        self.webshop = WebShop(self.outside, self.service, self.shopkeeper, self.run_log, plan.people)
 
     def run(self) -> None:
         """All of it; raises Broken."""
@@ -106,14 +106,14 @@ class Simulation:
         self.virtual_time.run()
         self.outside.fault_rates = NO_FAULTS
         self.outside.meanwhile = lambda: None
-        self.check(ALWAYS)
+        self.check(TRUE_AT_ANY_TIME)
         self.virtual_time.start(self._come_to_rest)
         self.virtual_time.run()
-        self.check((*ALWAYS, *AFTERWARDS))
+        self.check((*TRUE_AT_ANY_TIME, *TRUE_AT_REST))
 
     def check(self, checks: Iterable[Check]) -> None:
         """Raises Broken when one of them does not hold now."""
-        found = Found.now(self.shopkeeper.pages, self.notes)
+        found = Found.now(self.shopkeeper.sheet_cells, self.run_log)
         wrong = [sentence for check in checks for sentence in check(found)]
         if wrong:
             raise Broken(wrong, self)
@@ -126,7 +126,7 @@ class Simulation:
         self.outside.keep(spreadsheets)
 
     def _open(self) -> None:
-        """The owner sets her spreadsheet up."""
+        """The owner sets their spreadsheet up."""
         self.outside.google.create(SPREADSHEET, title="Ana's shop", time_zone="America/New_York")
         session = authorized_session(AnonymousCredentials())
         session.mount(SHEETS_URL, FaultyTransport(self.outside, "set-up", lambda: None))
@@ -136,7 +136,7 @@ class Simulation:
 
     def _owner_acts(self, share: float = 1.0) -> None:
         if self.chance.random() < self.outside.fault_rates.owner * share:
-            do_something(self.shopkeeper, self.plan.deeds)
+            do_something(self.shopkeeper, self.plan.activities)
 
     def _act(self) -> None:
         check_at = FIRST_CHECK
@@ -145,11 +145,11 @@ class Simulation:
             self._owner_acts(1 / self.plan.rush)
             self.customers.tap_something()
             if self.chance.random() < 0.01 / self.plan.rush:
-                self.virtual_time.start(self.chance.choice([self.customers.remind, self.customers.see_the_night]))
-            if self.chance.random() < POSTS:
+                self.virtual_time.start(self.chance.choice([self.customers.remind, self.customers.run_nightly]))
+            if self.chance.random() < POST_SHARE:
                 self.virtual_time.start(self.webshop.post)
             if action == check_at:
-                self.check(ALWAYS)
+                self.check(TRUE_AT_ANY_TIME)
                 check_at += max(FIRST_CHECK, action // 4)
 
     def _pause(self) -> float:
@@ -159,29 +159,29 @@ class Simulation:
             return self.chance.random() * 0.05 / self.plan.rush
         if kind < 0.995:
             return self.chance.random() * 10 / self.plan.rush
-        return self.chance.random() * 2 * DAY
+        return self.chance.random() * 2 * DAY_SECONDS
 
     def _come_to_rest(self) -> None:
-        """The owner looks at Problems and mends what is listed; who was not answered taps again."""
+        """The owner looks at Problems and corrects what is listed; whoever was not answered taps again."""
         instance = self.service.start()
         self._tidy(instance, 2)
-        self.check([slips_are_listed])
-        mend_all(self.shopkeeper)
+        self.check([mistakes_are_listed])
+        correct_all(self.shopkeeper)
         for number, tap in enumerate(self._unanswered()):
-            if number % AGAIN_AT_ONCE == 0:
+            if number % TAPS_AGAIN_AT_ONCE == 0:
                 self.virtual_time.sleep(AGAIN_SECONDS)
             self.virtual_time.start(partial(self.customers.tap, instance, *tap))
         self.virtual_time.sleep(AGAIN_SECONDS)
         tidy(instance.workbook, clock=instance.clock, spent=Spent(), may_go_on=lambda: True)
-        self._tidy(instance, TIDYINGS)
+        self._tidy(instance, TIDY_RUNS)
 
     def _unanswered(self) -> Iterable[tuple[str, str, str]]:
         """The contact, action and subject of what nobody was told the end of, each once."""
-        taps = (tap for tap in self.notes.taps if isinstance(tap.outcome, Unanswered))
+        taps = (tap for tap in self.run_log.taps if isinstance(tap.outcome, Unanswered))
         return dict.fromkeys((tap.contact, tap.action, tap.subject) for tap in taps if tap.action in ("join", "claim"))
 
     def _tidy(self, instance: Instance, times: int) -> None:
-        """The display is brought up to date."""
+        """Has every row read again, so that what the rows show is brought up to date."""
         for _ in range(times):
             self.virtual_time.sleep(61)
             instance.workbook.transact(lambda _book: Decision(None), seconds=TIDY_SECONDS, tidy=True)

@@ -19,7 +19,7 @@ RUNS = [
 
 
 @pytest.fixture(autouse=True)
-def bad_weather_is_no_news() -> Iterator[None]:
+def nothing_is_logged_of_wanted_faults() -> Iterator[None]:
     """Nothing is logged of what the faults do, which is asked for."""
     logging.disable(logging.ERROR)
     yield

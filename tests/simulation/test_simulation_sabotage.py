@@ -11,14 +11,14 @@ from tests.simulation.simulation import Broken, RunPlan, Simulation
 
 SEEDS = range(1, 6)
 QUIET_OWNER = ("adds an order", "adds codes", "writes a Ledger row", "remarks")
-"""She is in nobody's way, so that what goes wrong is the engine's doing."""
+"""The owner is in nobody's way, so that what goes wrong is the engine's doing."""
 
 
 def caught(connect: Connect, seeds: Iterable[int] = SEEDS) -> Sequence[str]:
     """What the invariants find wrong within a few seeds."""
     for seed in seeds:
         try:
-            Simulation(RunPlan(seed, actions=300, deeds=QUIET_OWNER, connect=connect)).run()
+            Simulation(RunPlan(seed, actions=300, activities=QUIET_OWNER, connect=connect)).run()
         except Broken as broken:
             return broken.wrong
     return ()

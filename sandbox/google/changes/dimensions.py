@@ -77,7 +77,7 @@ def update(book: Spreadsheet, request: Json) -> Outcome:
     held = dict(sheet.dimensions[dimension])
     for index in range(first, min(past, sheet.size(dimension))):
         held[index] = field_masks.merge(held.get(index, {}), request.get("properties", {}), mask)
-    new = {**sheet.dimensions, dimension: {index: one for index, one in held.items() if one}}
+    new = {**sheet.dimensions, dimension: {index: properties for index, properties in held.items() if properties}}
     return book.with_sheet(replace(sheet, dimensions=new)), {}
 
 

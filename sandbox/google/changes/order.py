@@ -155,7 +155,8 @@ def delete_duplicates(book: Spreadsheet, request: Json) -> Outcome:
     first = {tuple(_key(sheet, index, column) for column in columns): index for index in reversed(indexes)}
     kept = sorted(first.values())
     cells = [
-        carried(padded(sheet.row(one), right)[left:right], at - one) for at, one in zip(indexes, kept, strict=False)
+        carried(padded(sheet.row(source), right)[left:right], at - source)
+        for at, source in zip(indexes, kept, strict=False)
     ]
     cells += [(BLANK,) * (right - left)] * (len(indexes) - len(kept))
     old = [padded(sheet.row(index), right) for index in indexes]

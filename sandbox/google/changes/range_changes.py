@@ -171,7 +171,7 @@ def add_conditional(book: Spreadsheet, request: Json) -> Outcome:
 
 def _with_number(book: Spreadsheet, new: Json, name: str, word: str) -> tuple[Spreadsheet, dict[str, Any]]:
     """The new message with its id, its own or one never used; a 400 when its own is in use."""
-    taken = {one[name] for sheet in book.sheets for one in (*sheet.protected, *sheet.banded) if name in one}
+    taken = {held[name] for sheet in book.sheets for held in (*sheet.protected, *sheet.banded) if name in held}
     if name not in new:
         book, new[name] = book.with_id()
     if new[name] in taken:
@@ -180,10 +180,10 @@ def _with_number(book: Spreadsheet, new: Json, name: str, word: str) -> tuple[Sp
 
 
 def _overlap(sheet: Sheet, first: Json, second: Json) -> bool:
-    one, other = sheet.clipped(Box.of(first)), sheet.clipped(Box.of(second))
+    box, other = sheet.clipped(Box.of(first)), sheet.clipped(Box.of(second))
     return all(
         max(a.start, b.start) < min(a.end or 0, b.end or 0)
-        for a, b in ((one.rows, other.rows), (one.columns, other.columns))
+        for a, b in ((box.rows, other.rows), (box.columns, other.columns))
     )
 
 

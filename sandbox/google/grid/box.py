@@ -100,7 +100,7 @@ def rebase(holder: Json, dimension: str, edit: Edit) -> Json | None:
         return None if box is None else holder | {"range": box.grid_range(_sheet(holder["range"]))}
     if "ranges" in holder:
         edited = [(grid_range, _edited(Box.of(grid_range), dimension, edit)) for grid_range in holder["ranges"]]
-        left = [box.grid_range(_sheet(one)) for one, box in edited if box]
+        left = [box.grid_range(_sheet(grid_range)) for grid_range, box in edited if box]
         return holder | {"ranges": left} if left else None
     return holder
 

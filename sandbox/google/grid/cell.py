@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, assert_never
 
 from sandbox.google.methods import field_masks
 from sandbox.google.methods.discovery import Json
@@ -35,8 +35,8 @@ KINDS: Mapping[str, Callable[[Any], Value]] = {
     "stringValue": str,
     "numberValue": float,
     "boolValue": bool,
-    "formulaValue": lambda one: Formula(str(one)),
-    "errorValue": lambda one: Fault(one.get("type", "ERROR"), one.get("message", "")),
+    "formulaValue": lambda text: Formula(str(text)),
+    "errorValue": lambda error: Fault(error.get("type", "ERROR"), error.get("message", "")),
 }
 
 
@@ -116,6 +116,8 @@ def extended(value: Value | None) -> Json | None:
             return {"formulaValue": text}
         case Fault(kind, message):
             return {"errorValue": {"type": kind} | ({"message": message} if message else {})}
+        case _:
+            assert_never(value)
 
 
 def number(value: float) -> float | int:

@@ -47,10 +47,14 @@ def carried(row: Row, down: int) -> Row:
     """The row as it is ``down`` rows further below: what is not fixed by a dollar sign moves along."""
 
     def follow(first: Corner, last: Corner) -> tuple[Corner, Corner] | None:
-        first, last = (one if one.row_sign else one._replace(row=one.row + down) for one in (first, last))
+        first, last = (_moved_down(corner, down) for corner in (first, last))
         return (first, last) if min(first.row, last.row) >= 0 else None
 
     return _rewritten(row, follow) if down and has_formula(row) else row
+
+
+def _moved_down(corner: Corner, down: int) -> Corner:
+    return corner if corner.row_sign else corner._replace(row=corner.row + down)
 
 
 def has_formula(row: Row) -> bool:

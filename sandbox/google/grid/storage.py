@@ -101,7 +101,7 @@ def _sheet_read(held: Json) -> Sheet:
         rows=Rows(rows),
         formulas=any(map(has_formula, rows)),
         dimensions={
-            name: {int(index): one for index, one in some.items()} for name, some in held["dimensions"].items()
+            name: {int(index): size for index, size in sizes.items()} for name, sizes in held["dimensions"].items()
         },
         protected=tuple(held["protectedRanges"]),
         banded=tuple(held["bandedRanges"]),

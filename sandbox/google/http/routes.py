@@ -101,11 +101,12 @@ def _values_batch_get(book: Spreadsheet, call: Call) -> Outcome:
 def _values_by_filter(book: Spreadsheet, call: Call) -> Outcome:
     how = _rendering(call.body.get)
     found = []
-    for index, one in enumerate(call.body.get("dataFilters", ())):
-        if "a1Range" not in one:
+    for index, data_filter in enumerate(call.body.get("dataFilters", ())):
+        if "a1Range" not in data_filter:
             raise invalid(f"Invalid dataFilters[{index}]: The sandbox finds cells by a1Range only.")
-        value_range = values_methods.get(book, one["a1Range"], how, call.body.get("majorDimension", "ROWS"))
-        found.append({"valueRange": value_range, "dataFilters": [one]})
+        text = data_filter["a1Range"]
+        value_range = values_methods.get(book, text, how, call.body.get("majorDimension", "ROWS"))
+        found.append({"valueRange": value_range, "dataFilters": [data_filter]})
     return book, {"spreadsheetId": book.id} | ({"valueRanges": found} if found else {})
 
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any
+from typing import Any, assert_never
 
 from sandbox.google.cell_text import rendering
 from sandbox.google.grid.box import Box, Span
@@ -156,20 +156,22 @@ class Google:
 
     def _faulty(self, request: Request, kind: Kind, fault: Fault | None) -> Answer:
         match fault:
+            case None:
+                return self._carried_out(request)
             case Refuse():
                 return refused(fault, kind)
             case DropBefore():
                 raise Dropped(waiting=False)
             case Delay():
                 raise Dropped(waiting=True)
-        answer = self._carried_out(request)
-        match fault:
             case DropAfter():
+                self._carried_out(request)
                 raise Dropped(waiting=True)
             case Slow(seconds):
+                answer = self._carried_out(request)
                 return Answer(answer.status, answer.body, answer.content_type, seconds)
             case _:
-                return answer
+                assert_never(fault)
 
     def _carried_out(self, request: Request) -> Answer:
         try:

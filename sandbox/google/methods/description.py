@@ -27,11 +27,13 @@ class Scope:
 def described(book: Spreadsheet, scope: Scope) -> Json:
     """Google's Spreadsheet message; what the mask leaves out may be missing, but nothing else is."""
     ranges = scope.ranges or [(sheet, Box()) for sheet in book.sheets]
-    sheets = [sheet for sheet in book.sheets if any(one.id == sheet.id for one, _ in ranges)]
+    sheets = [sheet for sheet in book.sheets if any(asked.id == sheet.id for asked, _ in ranges)]
     found: Json = {
         "spreadsheetId": book.id,
         "properties": book.properties,
-        "sheets": [_sheet(book, sheet, [box for one, box in ranges if one.id == sheet.id], scope) for sheet in sheets],
+        "sheets": [
+            _sheet(book, sheet, [box for asked, box in ranges if asked.id == sheet.id], scope) for sheet in sheets
+        ],
         "namedRanges": list(book.named_ranges),
         "spreadsheetUrl": f"https://docs.google.com/spreadsheets/d/{book.id}/edit",
     }
@@ -41,7 +43,7 @@ def described(book: Spreadsheet, scope: Scope) -> Json:
 def described_properties(book: Spreadsheet, sheet: Sheet) -> Json:
     """Google's SheetProperties; sheetId and index are there even when they are 0, as in recorded answers."""
     grid = {"rowCount": sheet.row_count, "columnCount": sheet.column_count}
-    index = next(at for at, one in enumerate(book.sheets) if one.id == sheet.id)
+    index = next(at for at, other in enumerate(book.sheets) if other.id == sheet.id)
     own = {"sheetId": sheet.id, "title": sheet.title, "index": index, "sheetType": "GRID"}
     return {**own, **sheet.properties, "gridProperties": grid | sheet.properties.get("gridProperties", {})}
 

@@ -93,7 +93,7 @@ def select(mask: Mask, value: Any) -> Any:
     if not mask:
         return value
     if isinstance(value, list):
-        return [select(mask, one) for one in value]
+        return [select(mask, message) for message in value]
     if not isinstance(value, dict):
         return value
     return {name: select(below, value[name]) for name, below in mask.items() if name in value}

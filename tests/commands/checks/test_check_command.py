@@ -13,7 +13,7 @@ from commands.checks.packages import check_packages
 from sandbox.mailbox import MailBox
 from sandbox.owner import Owner
 from sandbox.processes import Function
-from tests.commands.conftest import Look, Run
+from tests.commands.conftest import Run, RunCheck
 
 
 @pytest.mark.usefixtures("function")
@@ -56,7 +56,7 @@ def test_scripts_get_a_list_with_a_stable_key_for_each(run: Run, owner: Owner) -
 
     found = json.loads(run("check", "--json").stdout)
 
-    tab = next(one for one in found if one["key"] == "sheet.tab_missing")
+    tab = next(finding for finding in found if finding["key"] == "sheet.tab_missing")
     assert tab == {
         "key": "sheet.tab_missing",
         "area": "sheet",
@@ -64,16 +64,18 @@ def test_scripts_get_a_list_with_a_stable_key_for_each(run: Run, owner: Owner) -
         "what_to_do": "manage.py setup makes it again, empty.",
         "blocks": True,
     }
-    assert [one["what_to_do"] for one in found if one["key"] == "quota.left"] == [None]
+    assert [finding["what_to_do"] for finding in found if finding["key"] == "quota.left"] == [None]
 
 
-def test_each_variable_is_named_without_its_secret(look: Look, environment: pytest.MonkeyPatch, owner: Owner) -> None:
+def test_each_variable_is_named_without_its_secret(
+    run_check: RunCheck, environment: pytest.MonkeyPatch, owner: Owner
+) -> None:
     del owner
     environment.delenv("TASKS_ACCOUNT")
     environment.setenv("SMTP_URL", "http://user:hunter22@mail.example")
     environment.setenv("TASKS_AUDIENCE", "https://another.example")
 
-    found = look()
+    found = run_check()
 
     assert found["variables.TASKS_ACCOUNT"]["blocks"]
     assert "hunter22" not in str(found)
@@ -82,10 +84,10 @@ def test_each_variable_is_named_without_its_secret(look: Look, environment: pyte
 
 
 @pytest.mark.usefixtures("owner")
-def test_the_scheduler_s_account_has_the_form_of_one(look: Look, environment: pytest.MonkeyPatch) -> None:
+def test_the_scheduler_s_account_has_the_form_of_one(run_check: RunCheck, environment: pytest.MonkeyPatch) -> None:
     environment.setenv("TASKS_ACCOUNT", "owner@gmail.com")
 
-    assert "name@project.iam.gserviceaccount.com" in look()["variables.TASKS_ACCOUNT"]["sentence"]
+    assert "name@project.iam.gserviceaccount.com" in run_check()["variables.TASKS_ACCOUNT"]["sentence"]
 
 
 def test_a_missing_package_and_another_version_are_named(tmp_path: Path) -> None:
@@ -97,7 +99,7 @@ def test_a_missing_package_and_another_version_are_named(tmp_path: Path) -> None
 
     found = list(check_packages(pinned))
 
-    assert [one.key for one in found] == ["python.package_version", "python.package_missing"]
+    assert [finding.key for finding in found] == ["python.package_version", "python.package_missing"]
     assert "requests" in found[0].sentence
     assert "no-such-package-here" in found[1].sentence
     assert found[1].blocks
@@ -106,7 +108,7 @@ def test_a_missing_package_and_another_version_are_named(tmp_path: Path) -> None
 def test_an_old_python_and_a_missing_list_are_named(tmp_path: Path) -> None:
     found = list(check_packages(tmp_path / "nowhere.txt", running=(3, 10)))
 
-    assert [one.key for one in found] == ["python.version", "python.requirements"]
+    assert [finding.key for finding in found] == ["python.version", "python.requirements"]
 
 
 def test_a_check_that_breaks_is_one_sentence_and_hides_no_other() -> None:
@@ -116,7 +118,7 @@ def test_a_check_that_breaks_is_one_sentence_and_hides_no_other() -> None:
 
     found = list(findings_of([("mail server", breaks), ("tasks", lambda: [Finding("tasks.open", "Open.")])]))
 
-    assert [one.key for one in found] == ["mail.server", "check.broken", "tasks.open"]
+    assert [finding.key for finding in found] == ["mail.server", "check.broken", "tasks.open"]
     assert "LookupError in test_check_command.py" in found[1].sentence
     assert "hunter22" not in found[1].sentence
 
@@ -132,6 +134,6 @@ def test_without_a_spreadsheet_the_rest_is_looked_at(run: Run, owner: Owner, env
     assert "The function does not answer at" in result.output
 
 
-def test_the_function_that_is_checked_is_the_one_that_runs(function: Function, look: Look) -> None:
-    assert not [key for key in look() if key.startswith(("address.", "tasks."))]
+def test_the_function_that_is_checked_is_the_one_that_runs(function: Function, run_check: RunCheck) -> None:
+    assert not [key for key in run_check() if key.startswith(("address.", "tasks."))]
     assert "points not_member" in function.log.read_text()

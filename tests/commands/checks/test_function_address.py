@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 
 from sandbox.owner import Owner
-from tests.commands.conftest import Look, Serve
+from tests.commands.conftest import RunCheck, Serve
 
 Speak = Callable[[str, str], tuple[int, str]]
 """What an address answers to a method and a path: status and body."""
@@ -43,10 +43,10 @@ def somebody(speak: Speak) -> Iterator[str]:
             thread.join()
 
 
-def test_a_function_with_another_secret_is_found_and_no_secret_is_told(look: Look, serve: Serve) -> None:
+def test_a_function_with_another_secret_is_found_and_no_secret_is_told(run_check: RunCheck, serve: Serve) -> None:
     serve(MANYCHAT_SECRET="the-secret-of-this-test", LINK_KEY="another-key-of-32-signs-by-chance")
 
-    found = look()
+    found = run_check()
 
     assert "secret 1 of the 2 in MANYCHAT_SECRET" in found["address.secret"]["sentence"]
     assert found["address.secret"]["blocks"]
@@ -55,30 +55,30 @@ def test_a_function_with_another_secret_is_found_and_no_secret_is_told(look: Loo
 
 
 def test_a_function_that_cannot_read_its_spreadsheet_is_found(
-    look: Look, serve: Serve, environment: pytest.MonkeyPatch
+    run_check: RunCheck, serve: Serve, environment: pytest.MonkeyPatch
 ) -> None:
     serve(SPREADSHEET_ID="a-spreadsheet-that-is-not-there")
 
-    found = look()
+    found = run_check()
     environment.delenv("LINK_KEY")
 
-    assert look()["address.no_spreadsheet"] == found["address.no_spreadsheet"]
+    assert run_check()["address.no_spreadsheet"] == found["address.no_spreadsheet"]
     assert "its log says why" in found["address.no_spreadsheet"]["what_to_do"]
     assert not [key for key in found if key.startswith("sheet.")]
 
 
-def test_a_function_that_cannot_check_the_scheduler_s_proof_is_found(look: Look, serve: Serve) -> None:
+def test_a_function_that_cannot_check_the_scheduler_s_proof_is_found(run_check: RunCheck, serve: Serve) -> None:
     serve(TASKS_CERTS_URL="http://127.0.0.1:1/certs")
 
-    assert look()["tasks.certificates"]["blocks"]
+    assert run_check()["tasks.certificates"]["blocks"]
 
 
 @pytest.mark.usefixtures("function")
-def test_a_look_at_the_function_ends_nobody_s_letters_and_books_nothing(look: Look, owner: Owner) -> None:
+def test_a_look_at_the_function_ends_nobody_s_letters_and_books_nothing(run_check: RunCheck, owner: Owner) -> None:
     owner.type("Members", ["K7Q4ZD", "ana@example.com", "Ana", "7001", "", "2026-01-01"])
     before = owner.tab("Members"), owner.tab("Ledger")
 
-    look()
+    run_check()
 
     assert (owner.tab("Members"), owner.tab("Ledger")) == before
 
@@ -95,7 +95,7 @@ def test_a_look_at_the_function_ends_nobody_s_letters_and_books_nothing(look: Lo
     ],
 )
 def test_an_address_where_somebody_else_answers_gets_no_secret(
-    look: Look, environment: pytest.MonkeyPatch, answer: tuple[int, str], key: str
+    run_check: RunCheck, environment: pytest.MonkeyPatch, answer: tuple[int, str], key: str
 ) -> None:
     asked = list[tuple[str, str]]()
 
@@ -105,7 +105,7 @@ def test_an_address_where_somebody_else_answers_gets_no_secret(
 
     with somebody(speak) as address:
         environment.setenv("PUBLIC_URL", address)
-        found = look()
+        found = run_check()
 
     assert found[key]["blocks"]
     assert str(answer[0]) in found[key]["sentence"]
@@ -113,7 +113,9 @@ def test_an_address_where_somebody_else_answers_gets_no_secret(
 
 
 @pytest.mark.usefixtures("owner")
-def test_no_secret_goes_where_anybody_on_the_way_can_read_it(look: Look, environment: pytest.MonkeyPatch) -> None:
+def test_no_secret_goes_where_anybody_on_the_way_can_read_it(
+    run_check: RunCheck, environment: pytest.MonkeyPatch
+) -> None:
     asked = list[str]()
 
     def speak(method: str, path: str) -> tuple[int, str]:
@@ -124,7 +126,7 @@ def test_no_secret_goes_where_anybody_on_the_way_can_read_it(look: Look, environ
         environment.setenv("http_proxy", proxy)
         environment.setenv("no_proxy", "127.0.0.1")
         environment.setenv("PUBLIC_URL", "http://regulars.example")
-        found = look()
+        found = run_check()
 
     assert found["address.not_https"]["blocks"]
     assert asked == ["GET http://regulars.example/"]
@@ -135,7 +137,7 @@ def test_no_secret_goes_where_anybody_on_the_way_can_read_it(look: Look, environ
     ("status", "key"), [(200, "tasks.open"), (404, "tasks.missing"), (503, "tasks.certificates"), (500, "tasks.odd")]
 )
 def test_a_door_that_lets_in_whoever_comes_is_knocked_at_once(
-    look: Look, environment: pytest.MonkeyPatch, status: int, key: str
+    run_check: RunCheck, environment: pytest.MonkeyPatch, status: int, key: str
 ) -> None:
     doors = list[str]()
 
@@ -147,21 +149,21 @@ def test_a_door_that_lets_in_whoever_comes_is_knocked_at_once(
 
     with somebody(speak) as address:
         environment.setenv("PUBLIC_URL", address)
-        found = look()
+        found = run_check()
 
     assert found[key]["blocks"]
     assert doors == ["/tasks/tidy"]
 
 
 @pytest.mark.usefixtures("owner")
-def test_a_chat_that_answers_oddly_is_named(look: Look, environment: pytest.MonkeyPatch) -> None:
+def test_a_chat_that_answers_oddly_is_named(run_check: RunCheck, environment: pytest.MonkeyPatch) -> None:
     def speak(_method: str, path: str) -> tuple[int, str]:
         return (500 if path.startswith("/manychat/") else 403 if path.startswith("/tasks/") else 200), OURS
 
     with somebody(speak) as address:
         environment.setenv("PUBLIC_URL", address)
 
-        found = look()
+        found = run_check()
 
     assert "it answers 500" in found["address.chat"]["sentence"]
     assert "it answers 200" in found["address.page"]["sentence"]
@@ -170,7 +172,7 @@ def test_a_chat_that_answers_oddly_is_named(look: Look, environment: pytest.Monk
 
 @pytest.mark.usefixtures("owner")
 @pytest.mark.parametrize("address", ["http://127.0.0.1:1", "https://regulars.invalid", "https://xn--.invalid"])
-def test_an_address_that_is_silent_is_named(look: Look, environment: pytest.MonkeyPatch, address: str) -> None:
+def test_an_address_that_is_silent_is_named(run_check: RunCheck, environment: pytest.MonkeyPatch, address: str) -> None:
     environment.setenv("PUBLIC_URL", address)
 
-    assert look()["address.silent"]["blocks"]
+    assert run_check()["address.silent"]["blocks"]

@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox.mailbox import MailBox
-from tests.commands.conftest import Look
+from tests.commands.conftest import RunCheck
 
 
 @pytest.mark.usefixtures("alone")
@@ -17,12 +17,12 @@ from tests.commands.conftest import Look
     ],
 )
 def test_a_mail_server_that_does_not_let_us_in_is_named(
-    look: Look, environment: pytest.MonkeyPatch, url: str, key: str, why: str
+    run_check: RunCheck, environment: pytest.MonkeyPatch, url: str, key: str, why: str
 ) -> None:
     with MailBox(user="ana", password="right") as closed:
         environment.setenv("SMTP_URL", url.format(port=closed.port))
 
-        found = look()
+        found = run_check()
 
     assert found[key]["blocks"]
     assert why in found[key]["sentence"]
@@ -30,24 +30,26 @@ def test_a_mail_server_that_does_not_let_us_in_is_named(
 
 
 @pytest.mark.usefixtures("alone")
-def test_a_log_in_that_is_right_is_really_made_and_nothing_is_sent(look: Look, environment: pytest.MonkeyPatch) -> None:
+def test_a_log_in_that_is_right_is_really_made_and_nothing_is_sent(
+    run_check: RunCheck, environment: pytest.MonkeyPatch
+) -> None:
     with MailBox(user="ana", password="right") as box:
         environment.setenv("SMTP_URL", box.url.replace("://", "://ana:right@"))
 
-        found = look()
+        found = run_check()
 
     assert not [key for key in found if key.startswith("mail.")]
     assert (box.logins, box.letters) == (1, ())
 
 
 @pytest.mark.usefixtures("alone")
-def test_a_sender_whom_the_server_does_not_know_is_named(look: Look, environment: pytest.MonkeyPatch) -> None:
+def test_a_sender_whom_the_server_does_not_know_is_named(run_check: RunCheck, environment: pytest.MonkeyPatch) -> None:
     with MailBox(
         fault=lambda step, _address: "553 5.7.1 Not yours: hello@shop.example" if step == "MAIL" else None
     ) as box:
         environment.setenv("SMTP_URL", box.url)
 
-        found = look()
+        found = run_check()
 
     assert "553" in found["mail.sender"]["sentence"]
     assert "hello@" not in found["mail.sender"]["sentence"]

@@ -13,7 +13,7 @@ from sandbox.google.http.faults import API_OFF, DELETED, NOT_SHARED, DropBefore,
 from sandbox.google.http.server import Server
 from sandbox.owner import Owner
 from service.container import now
-from tests.commands.conftest import Look, Run
+from tests.commands.conftest import Run, RunCheck
 
 ACCOUNT = "regulars@sandbox.iam.gserviceaccount.com"
 
@@ -29,11 +29,11 @@ ACCOUNT = "regulars@sandbox.iam.gserviceaccount.com"
     ],
 )
 def test_whoever_cannot_reach_the_spreadsheet_is_told_what_to_do(
-    look: Look, outage: list[Fault], refusal: Fault, key: str, to_do: str
+    run_check: RunCheck, outage: list[Fault], refusal: Fault, key: str, to_do: str
 ) -> None:
     outage.append(refusal)
     try:
-        found = look()
+        found = run_check()
     finally:
         outage.clear()
 
@@ -42,21 +42,21 @@ def test_whoever_cannot_reach_the_spreadsheet_is_told_what_to_do(
     assert found["address.silent"], "the rest was looked at all the same"
 
 
-def test_a_viewer_s_rights_are_not_enough(look: Look, alone: Owner, server: Server) -> None:
+def test_a_viewer_s_rights_are_not_enough(run_check: RunCheck, alone: Owner, server: Server) -> None:
     del alone
     server.google.faults.next_write(NOT_SHARED)
 
-    found = look()
+    found = run_check()
 
     assert found["sheet.read_only"]["blocks"]
     assert f"make {ACCOUNT} an Editor" in found["sheet.read_only"]["what_to_do"]
 
 
 @pytest.mark.usefixtures("owner")
-def test_revoked_credentials_are_named(look: Look, server: Server) -> None:
+def test_revoked_credentials_are_named(run_check: RunCheck, server: Server) -> None:
     server.access.revoked = True
     try:
-        found = look()
+        found = run_check()
     finally:
         server.access.revoked = False
 
@@ -80,44 +80,44 @@ def test_the_sheet_is_to_be_shared_with_an_account_that_has_a_name(shown: Any, w
 @pytest.mark.usefixtures("owner")
 @pytest.mark.parametrize("content", [None, "", "{}", "[]", '{"type": "service_account"}', "\x00"])
 def test_without_credentials_that_can_be_read_it_says_how_to_get_some(
-    look: Look, environment: pytest.MonkeyPatch, tmp_path: Path, content: str | None
+    run_check: RunCheck, environment: pytest.MonkeyPatch, tmp_path: Path, content: str | None
 ) -> None:
     key = tmp_path / "key.json"
     if content is not None:
         key.write_text(content)
     environment.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(key))
 
-    found = look()
+    found = run_check()
 
     assert found["credentials.missing"]["blocks"]
     assert "gcloud auth application-default login" in found["credentials.missing"]["what_to_do"]
     assert "quota.left" not in found
 
 
-def test_a_web_address_is_as_good_as_an_id(look: Look, alone: Owner, environment: pytest.MonkeyPatch) -> None:
+def test_a_web_address_is_as_good_as_an_id(run_check: RunCheck, alone: Owner, environment: pytest.MonkeyPatch) -> None:
     address = f"https://docs.google.com/spreadsheets/d/{alone.spreadsheet}/edit#gid=0"
     environment.setenv("SPREADSHEET_ID", address)
 
-    assert not [key for key in (*look(), *look(address)) if key.startswith("sheet.")]
+    assert not [key for key in (*run_check(), *run_check(address)) if key.startswith("sheet.")]
 
 
 def test_another_spreadsheet_than_the_program_s_is_checked_and_named_as_such(
-    look: Look, alone: Owner, server: Server
+    run_check: RunCheck, alone: Owner, server: Server
 ) -> None:
     server.google.create(f"{alone.spreadsheet}-copy")
 
-    found = look(f"{alone.spreadsheet}-copy")
+    found = run_check(f"{alone.spreadsheet}-copy")
 
     assert "another one" in found["variables.SPREADSHEET_ID"]["sentence"]
-    assert "variables.SPREADSHEET_ID" not in look(alone.spreadsheet)
+    assert "variables.SPREADSHEET_ID" not in run_check(alone.spreadsheet)
     assert found["sheet.tab_missing"]["blocks"]
 
 
-def test_each_bad_row_and_heading_is_named(look: Look, alone: Owner) -> None:
+def test_each_bad_row_and_heading_is_named(run_check: RunCheck, alone: Owner) -> None:
     alone.type("Orders", ["1099", "ana@example.com", "sixty"])
     alone.type_at("Rewards!I1", ["What it costs me"])
 
-    found = look()
+    found = run_check()
 
     assert found["rows.unreadable"]["sentence"] == "Tab Orders, row 8, column Amount: This is not a number."
     assert found["sheet.heading_missing"]["sentence"] == "The tab Rewards has no column Cost."
@@ -145,48 +145,50 @@ def test_rewards_that_nobody_can_take_and_pools_that_run_out_are_named(run: Run,
     assert "The reward Stoneware mug runs out: 2 left, 1 taken in the last 30 days." in told
 
 
-def test_a_shop_without_a_reward_on_its_list_is_told_so(look: Look, alone: Owner) -> None:
+def test_a_shop_without_a_reward_on_its_list_is_told_so(run_check: RunCheck, alone: Owner) -> None:
     for reward in ("tote", "mug", "blanket"):
         alone.type_over("Rewards", reward, "Active", "no")
 
-    assert look()["rewards.none"]["what_to_do"]
+    assert run_check()["rewards.none"]["what_to_do"]
 
 
-def test_a_stock_that_is_given_out_is_named(look: Look, alone: Owner) -> None:
+def test_a_stock_that_is_given_out_is_named(run_check: RunCheck, alone: Owner) -> None:
     alone.type_over("Settings", "Coupons", "Value", "generate")
     alone.type_over("Rewards", "blanket", "Stock", 0)
 
-    assert look()["rewards.sold_out"]["what_to_do"] == "Raise its Stock, or write no under Active."
+    assert run_check()["rewards.sold_out"]["what_to_do"] == "Raise its Stock, or write no under Active."
 
 
 def test_what_the_owner_s_settings_need_of_the_environment_is_named(
-    look: Look, alone: Owner, environment: pytest.MonkeyPatch
+    run_check: RunCheck, alone: Owner, environment: pytest.MonkeyPatch
 ) -> None:
     alone.type_over("Settings", "Reminders by", "Value", "both")
     alone.type_over("Settings", "Chat flow", "Value", "content20260101120000_123456")
 
-    without = look()
+    without = run_check()
     environment.setenv("MANYCHAT_TOKEN", "123456:0a1b2c3d4e5f")
 
     assert "no letter goes by chat" in without["variables.MANYCHAT_TOKEN"]["sentence"]
-    assert "variables.MANYCHAT_TOKEN" not in look()
+    assert "variables.MANYCHAT_TOKEN" not in run_check()
 
 
 @pytest.mark.usefixtures("alone")
-def test_the_check_spends_no_more_than_the_quota_and_says_how_much(look: Look, environment: pytest.MonkeyPatch) -> None:
+def test_the_check_spends_no_more_than_the_quota_and_says_how_much(
+    run_check: RunCheck, environment: pytest.MonkeyPatch
+) -> None:
     environment.setenv("SHEETS_QUOTA", "60/60")
 
-    assert "57 and 56 are left" in look()["quota.left"]["sentence"]
+    assert "57 and 56 are left" in run_check()["quota.left"]["sentence"]
 
 
 @pytest.mark.usefixtures("owner")
 @pytest.mark.parametrize("address", ["http://[half", "https://sheets..example", "http://127.0.0.1:99999", "nonsense"])
 def test_an_address_of_google_s_that_is_none_hides_nothing(
-    look: Look, environment: pytest.MonkeyPatch, address: str
+    run_check: RunCheck, environment: pytest.MonkeyPatch, address: str
 ) -> None:
     environment.setenv("GOOGLE_SHEETS_URL", address)
 
-    found = look()
+    found = run_check()
 
     assert found["sheet.unreadable"]["blocks"]
     assert "check.broken" not in found

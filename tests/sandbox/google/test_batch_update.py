@@ -21,7 +21,7 @@ def text(value: str) -> dict[str, Any]:
 
 def write(sheet_id: int, row: int, *values: str) -> dict[str, Any]:
     start = {"sheetId": sheet_id, "rowIndex": row, "columnIndex": 0}
-    return {"updateCells": {"start": start, "rows": [{"values": [text(one) for one in values]}], "fields": "*"}}
+    return {"updateCells": {"start": start, "rows": [{"values": [text(value) for value in values]}], "fields": "*"}}
 
 
 def name(range_id: str, called: str = "regulars_commit") -> dict[str, Any]:
@@ -110,7 +110,7 @@ def test_of_two_racing_swaps_exactly_one_wins(google: Google) -> None:
             statuses.append(google.answer(request).status)
 
         old = google.spreadsheet("S").named_ranges[0]["namedRangeId"]
-        threads = [Thread(target=swap, args=(f"{round_}-{one}", old)) for one in "ab"]
+        threads = [Thread(target=swap, args=(f"{round_}-{side}", old)) for side in "ab"]
         for thread in threads:
             thread.start()
         for thread in threads:

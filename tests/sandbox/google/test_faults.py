@@ -103,7 +103,7 @@ def test_every_request_is_seen_with_its_kind_and_status(google: Google) -> None:
     with pytest.raises(Dropped):
         write(google, "y")
 
-    seen = [(one.kind, one.method, one.status) for one in google.requests]
+    seen = [(request.kind, request.method, request.status) for request in google.requests]
     assert seen == [("read", "GET", 200), ("write", "PUT", 200), ("read", "GET", 404), ("write", "PUT", None)]
 
 

@@ -16,7 +16,7 @@ def test_rows_behave_like_a_list_that_is_copied_before_each_change(splices: list
     plain: list[int] = []
     rows: Rows[int] = Rows()
     for number, (first, length, count) in enumerate(splices):
-        new = [number * 10_000 + one for one in range(count)]
+        new = [number * 10_000 + place for place in range(count)]
         start = min(first * 100, len(plain))
         stop = min(start + length * 50, len(plain))
         before, held = list(plain), rows
@@ -80,4 +80,4 @@ def test_a_change_among_very_many_rows_leaves_most_of_them_shared() -> None:
     again = rows.splice(50_000, 50_000, [-1])
 
     assert (len(again), again[50_000], again[50_001]) == (100_001, -1, 50_000)
-    assert sum(one is other for one, other in zip(rows._chunks, again._chunks, strict=False)) > 90
+    assert sum(chunk is other for chunk, other in zip(rows._chunks, again._chunks, strict=False)) > 90

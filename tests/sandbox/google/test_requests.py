@@ -212,7 +212,9 @@ def test_rows_are_not_inserted_outside_the_grid(google: Google) -> None:
 
 def test_deleted_rows_and_columns_take_along_what_was_only_there(people: Google) -> None:
     named = [("gone", box(2, 3, 0, 1)), ("left", box(1, 4, 0, 1))]
-    add = [{"addNamedRange": {"namedRange": {"name": name, "namedRangeId": name, "range": one}}} for name, one in named]
+    add = [
+        {"addNamedRange": {"namedRange": {"name": name, "namedRangeId": name, "range": cells}}} for name, cells in named
+    ]
     protect = {"addProtectedRange": {"protectedRange": {"range": box(2, 3)}}}
 
     people.edit("S", [*add, protect, {"deleteDimension": {"range": lines(2, 3)}}])
@@ -398,7 +400,7 @@ def test_the_spreadsheet_has_properties_too(google: Google) -> None:
 def test_a_named_range_can_be_renamed_moved_and_deleted(google: Google) -> None:
     named = {"namedRangeId": "n", "name": "one", "range": box(0, 1)}
     other = {"namedRangeId": "o", "name": "other", "range": box(0, 1)}
-    google.edit("S", [{"addNamedRange": {"namedRange": one}} for one in (named, other)])
+    google.edit("S", [{"addNamedRange": {"namedRange": named_range}} for named_range in (named, other)])
 
     google.edit("S", [{"updateNamedRange": {"namedRange": {"namedRangeId": "n", "name": "two"}, "fields": "name"}}])
     taken = refusal_of(google, {"updateNamedRange": {"namedRange": {**named, "name": "Other"}, "fields": "name"}})
@@ -452,5 +454,5 @@ def test_conditional_formats_keep_their_order(google: Google) -> None:
 
     google.edit("S", [{"addConditionalFormatRule": {"rule": rule, "index": 0}} for rule in rules])
 
-    kept = [one["booleanRule"]["condition"]["type"] for one in sheet_of(google)["conditionalFormats"]]
+    kept = [rule["booleanRule"]["condition"]["type"] for rule in sheet_of(google)["conditionalFormats"]]
     assert kept == ["NOT_BLANK", "BLANK"]

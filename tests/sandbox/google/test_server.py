@@ -68,7 +68,7 @@ def test_real_gspread_with_a_service_account_works_on_it(server: Server, authori
     assert members.get_all_values() == [["Name", "Points"], ["Ana", "110"], ["Boris", "60"], ["Layla", "2"]]
     assert members.find("Boris").row == 3
     assert server.google.requests[0].kind == "read"
-    assert all(one.status == 200 for one in server.google.requests)
+    assert all(request.status == 200 for request in server.google.requests)
 
 
 def test_gspread_reports_googles_refusals(authorized: Any) -> None:

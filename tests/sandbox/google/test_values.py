@@ -249,11 +249,11 @@ def test_several_ranges_are_written_all_or_none(google: Google, session: request
 def test_cleared_cells_keep_their_format(google: Google, session: requests.Session) -> None:
     google.enter("S", "Members!A1", [["$60.00", "b"], ["c", "d"]])
 
-    one = session.post(f"{URL}/values/Members!A1:A9:clear").json()
+    single = session.post(f"{URL}/values/Members!A1:A9:clear").json()
     many = session.post(f"{URL}/values:batchClear", json={"ranges": ["Members!B1", "Ledger"]}).json()
     wrong = session.post(f"{URL}/values:batchClear", json={"ranges": ["Members!B2", "Members!A1001:ZZ"]}).json()
 
-    assert one == {"spreadsheetId": "S", "clearedRange": "Members!A1:A9"}
+    assert single == {"spreadsheetId": "S", "clearedRange": "Members!A1:A9"}
     assert many["clearedRanges"] == ["Members!B1", "Ledger!A1:Z1000"]
     assert wrong["error"]["message"].startswith("Invalid range[1]: Range (Members!A1001:ZZ) exceeds grid limits.")
     assert google.tab("S", "Members") == [[], ["", "d"]]

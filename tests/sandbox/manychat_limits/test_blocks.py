@@ -139,7 +139,7 @@ def test_all_that_messenger_takes_passes(answer: dict[str, object]) -> None:
 def test_each_limit_of_messenger_is_watched(answer: dict[str, object], fault: str) -> None:
     found = violations(answer, Channel.MESSENGER)
 
-    assert any(fault in one for one in found), found
+    assert any(fault in sentence for sentence in found), found
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_each_limit_of_messenger_is_watched(answer: dict[str, object], fault: st
 def test_each_rule_of_the_other_channels_is_watched(channel: Channel, content: dict[str, object], fault: str) -> None:
     found = violations(reply(channel=channel, **content), channel)
 
-    assert any(fault in one for one in found), found
+    assert any(fault in sentence for sentence in found), found
 
 
 @pytest.mark.parametrize("channel", [Channel.INSTAGRAM, Channel.WHATSAPP, Channel.TELEGRAM])

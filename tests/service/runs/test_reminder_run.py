@@ -277,7 +277,7 @@ def test_points_that_expire_are_warned_of_in_the_dry_run_and_by_letter(
         run(start(), box, now=NOW + timedelta(days=24))
 
     assert planned == "ANA  points_expiring"
-    assert [one.message["Subject"] for one in box.letters if one.recipients[0] == "ana@post.example"] == [
+    assert [letter.message["Subject"] for letter in box.letters if letter.recipients[0] == "ana@post.example"] == [
         "Ana, 40 points at Marigold & Finch are good until 20 December 2026",
         "Ana, 40 points at Marigold & Finch are good until 20 December 2026",
     ]

@@ -23,7 +23,7 @@ from loyalty.model.identifiers import COUPON_CODE_LENGTH, MEMBER_CODE_LENGTH, co
 from service.runs.nightly_run import tidy
 from sheets.google.client import Spent
 from sheets.google.errors import WorkbookError
-from tests.simulation.actors.shopkeeper import FIRST, REWARDS, Shopkeeper, address
+from tests.simulation.actors.shopkeeper import FIRST_CONTACT, REWARDS, Shopkeeper, address
 from tests.simulation.checks.run_log import RunLog, Tap, Unanswered
 from tests.simulation.checks.sheet_cells import GUESTS, text
 from tests.simulation.network.faulty_transport import OutsideWorld
@@ -31,7 +31,7 @@ from tests.simulation.network.instances import Died, Instance, Service
 
 Rule = Callable[[Book], Decision[Any]]
 ACTIONS = ("join", "claim", "claim", "claim", "claim", "redeem", "redeem", "ask", "survey", "book", "birthday")
-FOR_A_GUEST = 0.05
+GUEST_SHARE = 0.05
 BIRTHDAYS = ("1990-12-24", "1985-11-30", "1979-06-01")
 QUESTIONS: Mapping[str, Callable[..., Decision[Any]]] = {
     "points": tell_points,
@@ -52,15 +52,15 @@ class Customers:
     outside: OutsideWorld
     service: Service
     shopkeeper: Shopkeeper
-    notes: RunLog
+    run_log: RunLog
     people: int
 
     def tap_something(self) -> None:
         """A customer taps; often twice, now and then at the same moment."""
         chance = self.outside.chance
-        contact = str(FIRST + chance.randrange(self.people))
-        action = chance.choice(ACTIONS) if contact in self.notes.joined or chance.random() < 0.4 else "join"
-        if chance.random() < FOR_A_GUEST:
+        contact = str(FIRST_CONTACT + chance.randrange(self.people))
+        action = chance.choice(ACTIONS) if contact in self.run_log.joined or chance.random() < 0.4 else "join"
+        if chance.random() < GUEST_SHARE:
             contact, action = chance.choice(GUESTS), chance.choice(["join", "leave", "ask"])
         subject = self._subject(contact, action)
         self.start_tap(contact, action, subject)
@@ -74,7 +74,7 @@ class Customers:
     def tap(self, instance: Instance, contact: str, action: str, subject: str) -> Tap:
         """A tap that this instance answers, or not."""
         virtual_time, trace = self.outside.virtual_time, self.outside.trace
-        tap = self.notes.tap(contact, action, subject, virtual_time.now)
+        tap = self.run_log.tap(contact, action, subject, virtual_time.now)
         trace.note(instance.name, action, f"tap {tap.number} of {contact}: {subject}")
         try:
             with self.outside.busy():
@@ -83,7 +83,7 @@ class Customers:
             outcome = Unanswered("died")
         except WorkbookError as error:
             outcome = Unanswered(type(error).__name__)
-        self.notes.answer(tap, outcome, virtual_time.now)
+        self.run_log.answer(tap, outcome, virtual_time.now)
         trace.note(instance.name, _word(outcome), f"tap {tap.number}")
         return tap
 
@@ -101,7 +101,7 @@ class Customers:
         except WorkbookError as error:
             self.outside.trace.note(instance.name, "reminders stopped", type(error).__name__)
 
-    def see_the_night(self) -> None:
+    def run_nightly(self) -> None:
         """The nightly run at any instance."""
         instance = self.service.any()
         if instance is None:
@@ -124,8 +124,8 @@ class Customers:
         chance, orders = self.outside.chance, self.shopkeeper.orders
         match action:
             case "join":
-                hers = contact in GUESTS or chance.random() < 0.95
-                return address(contact if hers else str(FIRST + chance.randrange(self.people)))
+                own = contact in GUESTS or chance.random() < 0.95
+                return address(contact if own else str(FIRST_CONTACT + chance.randrange(self.people)))
             case "claim":
                 numbers = orders.of.get(contact)
                 if numbers and chance.random() < 0.85:
@@ -149,8 +149,8 @@ class Customers:
         match tap.action, tap.subject:
             case "join", email:
                 made = self._codes(MEMBER_CODE_LENGTH)
-                join_her = partial(join, contact=contact, email=email, name="", language="en", codes=made, now=now)
-                return partial(join_her, referrer=self._any_code())
+                joining = partial(join, contact=contact, email=email, name="", language="en", codes=made, now=now)
+                return partial(joining, referrer=self._any_code())
             case "claim", number:
                 return partial(claim_order, contact=contact, number=number, now=now)
             case "redeem", reward:
@@ -167,7 +167,7 @@ class Customers:
                 return partial(QUESTIONS[asked], contact=contact, now=now)
 
     def _any_code(self) -> str:
-        _, cells = self.shopkeeper.pages.any_row("Members", {"Member"}, self.outside.chance)
+        _, cells = self.shopkeeper.sheet_cells.any_row("Members", {"Member"}, self.outside.chance)
         return text(cells.get("Member"))
 
     def _codes(self, length: int) -> Any:
@@ -179,16 +179,16 @@ class Customers:
         results: dict[str, LetterResult] = {}
         for reminder in taken.reminders:
             self.outside.virtual_time.sleep(0.1)
-            instance.breathe()
-            results[reminder.letter.id] = self._post(reminder.letter.id)
+            instance.pass_crash_point()
+            results[reminder.letter.id] = self._send_letter(reminder.letter.id)
         if results:
             instance.workbook.transact(partial(note_results, results=results), seconds=TASK_SECONDS)
         return bool(taken.left)
 
-    def _post(self, letter: str) -> LetterResult:
+    def _send_letter(self, letter: str) -> LetterResult:
         if self.outside.chance.random() < 0.1:
             return LetterResult(LetterStatus.FAILED, "no such mailbox")
-        self.notes.sent[letter] += 1
+        self.run_log.sent[letter] += 1
         self.outside.trace.note("post", "letter", letter)
         return LetterResult(LetterStatus.SENT)
 

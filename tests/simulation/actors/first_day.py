@@ -7,15 +7,15 @@ from loyalty.model.identifiers import CODE_LETTERS, MEMBER_CODE_LENGTH
 from loyalty.outcomes.claiming import Claimed
 from loyalty.outcomes.joining import Joined
 from loyalty.outcomes.member_standing import Standing
-from tests.simulation.actors.shopkeeper import FIRST, REWARDS, Shopkeeper, address
+from tests.simulation.actors.shopkeeper import FIRST_CONTACT, REWARDS, Shopkeeper, address
 
-BONUS, AMOUNT = 50, 60
-LETTERS_FOR = 25
-"""Every so manieth wants letters, else the first run of the reminders would be all there is."""
-JOINED, CLAIMED = "2026-10-05 10:00", "2026-10-06 16:30"
+SIGN_UP_POINTS, ORDER_AMOUNT = 50, 60
+LETTERS_FOR_EVERY = 25
+"""One member in this many wants letters; with more of them the first reminder run would fill the whole run."""
+JOINED_AT, CLAIMED_AT = "2026-10-05 10:00", "2026-10-06 16:30"
 
 
-PROGRAM: Mapping[str, Sequence[object]] = {
+SETTING_CHOICES: Mapping[str, Sequence[object]] = {
     "Coupons": ("pool", "pool", "generate"),
     "Coupon days": (30, 1),
     "Unused coupon": ("lapse", "give back"),
@@ -36,7 +36,7 @@ PROGRAM: Mapping[str, Sequence[object]] = {
     "Tier grace days": (0, 1),
 }
 """What owners choose; each simulated shop is another program."""
-OFFERED: Mapping[str, Sequence[Sequence[object]]] = {
+OFFER_ROWS: Mapping[str, Sequence[Sequence[object]]] = {
     "Campaigns": (["Double week", "", "", 2], ["A present", "", "", "", 7]),
     "Tiers": (["Silver", 3, 1.5, "Early access", 5], ["Gold", 100, 2, "", 10]),
     "Plans": (["Club", 9, "monthly", "club card", 1.5],),
@@ -44,18 +44,18 @@ OFFERED: Mapping[str, Sequence[Sequence[object]]] = {
     "Actions": (["review", "A review", 10, 2, "month"],),
 }
 """What may stand in the tabs of offers; each shop has most of it."""
-OFTEN = 0.8
+OFFER_TAB_SHARE = 0.8
 
 
 def open_shop(keeper: Shopkeeper, *, members: int) -> None:
     """Types all that is there when the first customer comes; ``members`` have joined and claimed an order before."""
-    for name, choices in PROGRAM.items():
-        keeper.hands.type_over("Settings", name, "Value", keeper.chance.choice(choices))
-    for tab, rows in OFFERED.items():
-        if keeper.chance.random() < OFTEN:
-            keeper.hands.type(tab, *rows)
-    keeper.hands.type("Rewards", *([reward, reward.title(), points] for reward, points in REWARDS.items()))
-    veterans = [_Veteran(keeper, str(FIRST + number), _code(number)) for number in range(members)]
+    for name, choices in SETTING_CHOICES.items():
+        keeper.editor.type_over("Settings", name, "Value", keeper.chance.choice(choices))
+    for tab, rows in OFFER_ROWS.items():
+        if keeper.chance.random() < OFFER_TAB_SHARE:
+            keeper.editor.type(tab, *rows)
+    keeper.editor.type("Rewards", *([reward, reward.title(), points] for reward, points in REWARDS.items()))
+    veterans = [_Veteran(keeper, str(FIRST_CONTACT + number), _code(number)) for number in range(members)]
     if veterans:
         keeper.add("Members", *(veteran.member() for veteran in veterans))
         keeper.add("Orders", *(veteran.order() for veteran in veterans))
@@ -68,9 +68,9 @@ def open_shop(keeper: Shopkeeper, *, members: int) -> None:
 
 @dataclass(slots=True)
 class _Veteran:
-    """A member from before the run: what stands in the tabs, and in the notes as if she had tapped.
+    """A member from before the run: what the tabs hold of them, and what the run log would hold had they tapped.
 
-    Her code begins with a letter, for some others look like numbers (``22E222``) where they are typed.
+    Their code begins with a letter: some other codes look like numbers (``22E222``) where they are typed.
     """
 
     keeper: Shopkeeper
@@ -79,30 +79,32 @@ class _Veteran:
     number: str = ""
 
     def member(self) -> Mapping[str, object]:
-        """Her row in Members."""
-        notes, email = self.keeper.notes, address(self.contact)
-        notes.answer(notes.tap(self.contact, "join", email, 0.0), Joined(Standing(BONUS), "", BONUS), 0.0)
-        own = {"Member": self.code, "Email": email, "Contact": self.contact, "Joined": JOINED}
-        own["Reminders"] = "yes" if int(self.contact) % LETTERS_FOR == 0 else "no"
-        points = BONUS + AMOUNT
+        """Their row in Members."""
+        run_log, email = self.keeper.run_log, address(self.contact)
+        joined = Joined(Standing(SIGN_UP_POINTS), "", SIGN_UP_POINTS)
+        run_log.answer(run_log.tap(self.contact, "join", email, 0.0), joined, 0.0)
+        own = {"Member": self.code, "Email": email, "Contact": self.contact, "Joined": JOINED_AT}
+        own["Reminders"] = "yes" if int(self.contact) % LETTERS_FOR_EVERY == 0 else "no"
+        points = SIGN_UP_POINTS + ORDER_AMOUNT
         return own | {"Points": points, "Lifetime points": points, "Points as booked": str(points)}
 
     def order(self) -> Mapping[str, object]:
-        """The order that she claimed."""
-        notes = self.keeper.notes
+        """The order that they claimed."""
+        run_log = self.keeper.run_log
         self.number = self.keeper.next_order()
         self.keeper.orders.add(self.number, self.contact)
-        claimed = Claimed(Standing(BONUS + AMOUNT), self.number, AMOUNT)
-        notes.answer(notes.tap(self.contact, "claim", self.number, 0.0), claimed, 0.0)
-        own = {"Order": self.number, "Email": address(self.contact), "Amount": AMOUNT, "Status": "paid"}
-        return own | {"Claimed": CLAIMED, "Points": AMOUNT}
+        claimed = Claimed(Standing(SIGN_UP_POINTS + ORDER_AMOUNT), self.number, ORDER_AMOUNT)
+        run_log.answer(run_log.tap(self.contact, "claim", self.number, 0.0), claimed, 0.0)
+        own = {"Order": self.number, "Email": address(self.contact), "Amount": ORDER_AMOUNT, "Status": "paid"}
+        return own | {"Claimed": CLAIMED_AT, "Points": ORDER_AMOUNT}
 
     def ledger(self) -> tuple[Mapping[str, object], ...]:
-        """Her two lines in the Ledger."""
+        """Their two lines in the Ledger."""
         who = {"Member": self.code, "Email": address(self.contact)}
-        join = {"Time": JOINED, "Entry": "sign-up", "Points": BONUS, "Cause": f"join:{self.code}"}
-        claim = {"Time": CLAIMED, "Entry": "claim", "Points": AMOUNT, "Cause": f"order:{self.number.casefold()}"}
-        return who | join | {"Note": "Sign-up bonus"}, who | claim | {"For": self.number, "Note": f"{AMOUNT}.00 USD"}
+        join = {"Time": JOINED_AT, "Entry": "sign-up", "Points": SIGN_UP_POINTS, "Cause": f"join:{self.code}"}
+        claim = {"Time": CLAIMED_AT, "Entry": "claim", "Points": ORDER_AMOUNT, "For": self.number}
+        claim |= {"Cause": f"order:{self.number.casefold()}", "Note": f"{ORDER_AMOUNT}.00 USD"}
+        return who | join | {"Note": "Sign-up bonus"}, who | claim
 
 
 def _code(number: int) -> str:

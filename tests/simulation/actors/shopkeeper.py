@@ -1,4 +1,4 @@
-"""The owner: she sorts, inserts, deletes, moves, types over points, remarks, and adds rows."""
+"""The owner at the sheet: sorts, inserts, deletes, moves, types over points, writes remarks, and adds rows."""
 
 import re
 from collections import defaultdict
@@ -13,8 +13,8 @@ from tests.simulation.network.faulty_transport import OutsideWorld
 from tests.simulation.network.instances import SPREADSHEET
 from tests.simulation.trace import Trace
 
-SORTED = ("Members", "Orders", "Ledger", "Coupons", "Emails")
-KEYS = {"Members": "Member", "Orders": "Order", "Coupons": "Code"}
+SORTED_TABS = ("Members", "Orders", "Ledger", "Coupons", "Emails")
+KEY_HEADINGS = {"Members": "Member", "Orders": "Order", "Coupons": "Code"}
 REWARDS = {"sticker": 30, "mug": 90, "tote": 160}
 CODES_AT_ONCE = 4
 LIKE_A_NUMBER = re.compile(r"\d+E\d+")
@@ -23,7 +23,7 @@ LIKE_A_NUMBER = re.compile(r"\d+E\d+")
 
 @dataclass(slots=True)
 class Orders:
-    """The numbers of all orders there are, and by contact those that are hers."""
+    """The numbers of all orders there are, and by contact those that are theirs."""
 
     numbers: list[str] = field(default_factory=list)
     of: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -36,11 +36,11 @@ class Orders:
 
 @dataclass(slots=True)
 class Shopkeeper:
-    """Her hands, what she knows of her shop, and her deeds."""
+    """The owner: a way to edit the sheet, what they know of their shop, and what they do."""
 
-    hands: Owner
-    pages: SheetCells
-    notes: RunLog
+    editor: Owner
+    sheet_cells: SheetCells
+    run_log: RunLog
     chance: Random
     trace: Trace
     people: int
@@ -49,33 +49,34 @@ class Shopkeeper:
     codes: int = 0
     remarks: int = 0
     is_quiet: Callable[[], bool] = lambda: True
-    outdate: Callable[[], None] = lambda: None
+    forget_versions: Callable[[], None] = lambda: None
 
     @classmethod
-    def of(cls, outside: OutsideWorld, notes: RunLog, people: int) -> "Shopkeeper":
+    def of(cls, outside: OutsideWorld, run_log: RunLog, people: int) -> "Shopkeeper":
         """The owner of the spreadsheet, which is set up."""
-        hands, pages = Owner(outside.google, SPREADSHEET), SheetCells(outside.google)
-        return cls(hands, pages, notes, outside.chance, outside.trace, people, lambda: outside.virtual_time.now)
+        editor, sheet_cells = Owner(outside.google, SPREADSHEET), SheetCells(outside.google)
+        virtual_time = outside.virtual_time
+        return cls(editor, sheet_cells, run_log, outside.chance, outside.trace, people, lambda: virtual_time.now)
 
     def sort(self) -> str:
         """Sorts a tab by any column."""
-        title = self.chance.choice(SORTED)
-        column = self.chance.randrange(len(self.pages.headings(title)))
+        title = self.chance.choice(SORTED_TABS)
+        column = self.chance.randrange(len(self.sheet_cells.headings(title)))
         self._note_move(title)
-        self.hands.sort(title, column, descending=self.chance.random() < 0.5)
+        self.editor.sort(title, column, descending=self.chance.random() < 0.5)
         return f"{title} by {column}"
 
     def insert_row(self) -> str:
         """Inserts a blank row below any other."""
-        title = self.chance.choice(SORTED)
-        start = self.chance.randint(1, self.pages.last_row(title))
+        title = self.chance.choice(SORTED_TABS)
+        start = self.chance.randint(1, self.sheet_cells.last_row(title))
         self._edit("insertDimension", title, "ROWS", start)
         return f"{title} below {start}"
 
     def delete_row(self) -> str:
         """Deletes a blank row."""
-        title = self.chance.choice(SORTED)
-        blank = self.pages.blank_rows(title)
+        title = self.chance.choice(SORTED_TABS)
+        blank = self.sheet_cells.blank_rows(title)
         if not blank:
             return f"{title}: no blank row"
         number = self.chance.choice(blank)
@@ -89,43 +90,43 @@ class Shopkeeper:
         """
         if not self.is_quiet():
             return "waits"
-        title = self.chance.choice(SORTED)
-        width = len(self.pages.headings(title))
+        title = self.chance.choice(SORTED_TABS)
+        width = len(self.sheet_cells.headings(title))
         start, to = self.chance.randrange(width), self.chance.randrange(width)
         if to in (start, start + 1):
             return f"{title}: stays"
         source = self._range(title, "COLUMNS", start)
-        self.hands.edit({"moveDimension": {"source": source, "destinationIndex": to}})
-        self.outdate()
+        self.editor.edit({"moveDimension": {"source": source, "destinationIndex": to}})
+        self.forget_versions()
         return f"{title} {start} to {to}"
 
     def type_points(self) -> str:
         """Types a number over a member's points."""
-        number, cells = self.pages.any_row("Members", {"Contact", "Points"}, self.chance)
+        number, cells = self.sheet_cells.any_row("Members", {"Contact", "Points"}, self.chance)
         if not number or not isinstance(cells["Points"], int | float):
             return "no member"
         before = int(cells["Points"])
         after = max(0, before + self.chance.randint(-25, 40))
         self.type_into("Members", number, "Points", after)
-        self.notes.type(text(cells["Contact"]), after - before, self.now())
+        self.run_log.type(text(cells["Contact"]), after - before, self.now())
         return f"{text(cells['Contact'])}: {before} becomes {after}"
 
     def write_ledger_row(self) -> str:
         """Writes a Ledger row by hand, for a member by code or by e-mail."""
-        number, cells = self.pages.any_row("Members", {"Contact", "Member"}, self.chance)
+        number, cells = self.sheet_cells.any_row("Members", {"Contact", "Member"}, self.chance)
         if not number:
             return "no member"
         points = self.chance.randint(-10, 30)
         by = "Email" if LIKE_A_NUMBER.fullmatch(text(cells["Member"])) else self.chance.choice(["Member", "Email"])
-        row = HandRow(f"hand-{len(self.notes.hand_rows)}", text(cells["Contact"]), points)
+        row = HandRow(f"hand-{len(self.run_log.hand_rows)}", text(cells["Contact"]), points)
         self.add("Ledger", {by: cells[by], "Points": points, "Note": row.note})
-        self.notes.hand_rows.append(row)
-        self.notes.reduced[row.contact] += max(0, -points)
+        self.run_log.hand_rows.append(row)
+        self.run_log.reduced[row.contact] += max(0, -points)
         return f"{row.note}: {points} for {row.contact}"
 
     def add_order(self) -> str:
         """Adds an order of any customer's, numbers as numbers or as text."""
-        contact = str(FIRST + self.chance.randrange(self.people))
+        contact = str(FIRST_CONTACT + self.chance.randrange(self.people))
         number = self.next_order()
         status = self.chance.choice(["paid", "", "", "unpaid"])
         amount = self.chance.randint(5, 90)
@@ -142,7 +143,7 @@ class Shopkeeper:
 
     def call_off_order(self) -> str:
         """Refunds or cancels an order or a part of it, rather one that was claimed; now and then takes that back."""
-        orders = [(row, cells) for row, cells in self.pages.rows("Orders") if "Order" in cells]
+        orders = [(row, cells) for row, cells in self.sheet_cells.rows("Orders") if "Order" in cells]
         claimed = [(row, cells) for row, cells in orders if "Claimed" in cells]
         number, cells = self.chance.choice(claimed or orders)
         order, status = (
@@ -155,28 +156,28 @@ class Shopkeeper:
         else:
             self.type_into("Orders", number, "Status", status)
         if status != "paid":
-            self.notes.called_off.add(order)
+            self.run_log.called_off.add(order)
         return f"{order}: {status}"
 
     def cancel_coupon(self) -> str:
         """Cancels a coupon that was given."""
-        given = {text(cells.get("Cause")) for _, cells in self.pages.rows("Ledger")}
+        given = {text(cells.get("Cause")) for _, cells in self.sheet_cells.rows("Ledger")}
         rows = [
             (row, cells)
-            for row, cells in self.pages.rows("Coupons")
+            for row, cells in self.sheet_cells.rows("Coupons")
             if cells.get("Status") == "issued" and f"coupon:{text(cells.get('Code'))}" in given
         ]
         if not rows:
             return "no coupon"
         number, cells = self.chance.choice(rows)
         self.type_into("Coupons", number, "Status", "cancelled")
-        self.notes.cancelled.add(text(cells["Code"]))
+        self.run_log.cancelled.add(text(cells["Code"]))
         return text(cells["Code"])
 
     def note_a_use(self) -> str:
         """An order carries the code of a coupon."""
-        row, cells = self.pages.any_row("Coupons", {"Code", "Member"}, self.chance)
-        number, _ = self.pages.any_row("Orders", {"Order"}, self.chance)
+        row, cells = self.sheet_cells.any_row("Coupons", {"Code", "Member"}, self.chance)
+        number, _ = self.sheet_cells.any_row("Orders", {"Order"}, self.chance)
         if not row or not number:
             return "no coupon"
         self.type_into("Orders", number, "Coupons", cells["Code"])
@@ -192,48 +193,48 @@ class Shopkeeper:
 
     def remark(self) -> str:
         """Writes something under Notes."""
-        title = self.chance.choice(list(KEYS))
-        number, cells = self.pages.any_row(title, {KEYS[title]}, self.chance)
-        if not number or text(cells.get("Notes")) in self.notes.slips:
+        title = self.chance.choice(list(KEY_HEADINGS))
+        number, cells = self.sheet_cells.any_row(title, {KEY_HEADINGS[title]}, self.chance)
+        if not number or text(cells.get("Notes")) in self.run_log.mistakes:
             return "nothing to remark on"
         remark = self.remark_on(title, number, cells)
-        return f"{title} {text(cells[KEYS[title]])}: {remark}"
+        return f"{title} {text(cells[KEY_HEADINGS[title]])}: {remark}"
 
     def remark_on(self, title: str, number: int, cells: Cells) -> str:
         """Writes a remark like no other into the Notes of this row."""
         self.remarks += 1
         remark = f"remark {self.remarks}"
         self.type_into(title, number, "Notes", remark)
-        self.notes.remarks[title, text(cells[KEYS[title]])] = remark
+        self.run_log.remarks[title, text(cells[KEY_HEADINGS[title]])] = remark
         return remark
 
     def add(self, title: str, *rows: Mapping[str, object]) -> None:
         """Types rows, given by heading, below what is there."""
-        headings = self.pages.headings(title)
-        self.hands.type(title, *([cells.get(heading, "") for heading in headings] for cells in rows))
+        headings = self.sheet_cells.headings(title)
+        self.editor.type(title, *([cells.get(heading, "") for heading in headings] for cells in rows))
 
     def type_into(self, title: str, number: int, heading: str, value: object) -> None:
         """Types over one cell; an empty text empties it."""
-        column = chr(ord("A") + self.pages.headings(title).index(heading))
-        self.hands.type_at(f"{title}!{column}{number}", [value])
+        column = chr(ord("A") + self.sheet_cells.headings(title).index(heading))
+        self.editor.type_at(f"{title}!{column}{number}", [value])
 
     def _note_move(self, title: str) -> None:
         if title == "Members":
-            self.notes.moved_at = self.now()
+            self.run_log.moved_at = self.now()
 
     def _edit(self, request: str, title: str, dimension: str, start: int) -> None:
         self._note_move(title)
         more = {"inheritFromBefore": True} if request == "insertDimension" else {}
-        self.hands.edit({request: {"range": self._range(title, dimension, start)} | more})
+        self.editor.edit({request: {"range": self._range(title, dimension, start)} | more})
 
     def _range(self, title: str, dimension: str, start: int) -> dict[str, object]:
-        sheet = self.hands.sheet_id(title)
+        sheet = self.editor.sheet_id(title)
         return {"sheetId": sheet, "dimension": dimension, "startIndex": start, "endIndex": start + 1}
 
 
-ONLINE = "W-"
+WEBSHOP_PREFIX = "W-"
 """What the web shop's own order numbers begin with."""
-FIRST = 7000
+FIRST_CONTACT = 7000
 """The first customer's contact id; the others count on from it."""
 
 

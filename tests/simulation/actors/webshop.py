@@ -8,7 +8,7 @@ from loyalty.intake.shop_orders import take_orders
 from loyalty.model.imported import IntakeStatus, ShopOrder
 from loyalty.model.orders import OrderStatus
 from sheets.google.errors import WorkbookError
-from tests.simulation.actors.shopkeeper import FIRST, ONLINE, Shopkeeper, address
+from tests.simulation.actors.shopkeeper import FIRST_CONTACT, WEBSHOP_PREFIX, Shopkeeper, address
 from tests.simulation.checks.run_log import RunLog
 from tests.simulation.network.faulty_transport import OutsideWorld
 from tests.simulation.network.instances import Died, Service
@@ -18,12 +18,12 @@ MOST_NEW, MOST_AGAIN = 3, 2
 
 @dataclass(slots=True)
 class WebShop:
-    """Its orders; of each it tells again when it is paid, whatever the owner has made of it in the sheet."""
+    """Its orders; it may post each of them again as paid, whatever the owner has written into its row."""
 
     outside: OutsideWorld
     service: Service
     shopkeeper: Shopkeeper
-    notes: RunLog
+    run_log: RunLog
     people: int
     orders: list[ShopOrder] = field(default_factory=list)
 
@@ -45,14 +45,16 @@ class WebShop:
         except WorkbookError as error:
             self.outside.trace.note(instance.name, "post stopped", f"{numbers}: {type(error).__name__}")
         else:
-            self.outside.trace.note(instance.name, "posted", f"{numbers}: {[one.fate.value for one in arrivals]}")
-            refused = (one.fate is IntakeStatus.REFUSED for one in arrivals)
-            self.notes.taken |= {order.number for order, no in zip(posted, refused, strict=True) if not no}
+            self.outside.trace.note(
+                instance.name, "posted", f"{numbers}: {[arrival.fate.value for arrival in arrivals]}"
+            )
+            refused = (arrival.fate is IntakeStatus.REFUSED for arrival in arrivals)
+            self.run_log.taken |= {order.number for order, no in zip(posted, refused, strict=True) if not no}
 
     def _new(self) -> ShopOrder:
         chance, orders = self.outside.chance, self.shopkeeper.orders
-        contact = str(FIRST + chance.randrange(self.people))
-        number = f"{ONLINE}{len(orders.numbers)}"
+        contact = str(FIRST_CONTACT + chance.randrange(self.people))
+        number = f"{WEBSHOP_PREFIX}{len(orders.numbers)}"
         orders.add(number, contact)
         paid = chance.choice([OrderStatus.PAID, OrderStatus.PAID, OrderStatus.UNPAID])
         order = ShopOrder(number, address(contact), Decimal(chance.randint(5, 90)), status=paid)

@@ -1,18 +1,18 @@
-"""What must be true when all is quiet: the owner's numbers are booked and what she sees is what the Ledger says."""
+"""What must be true when all is quiet: the owner's numbers are booked and what they see is what the Ledger says."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from tests.simulation.actors.shopkeeper import KEYS, address
+from tests.simulation.actors.shopkeeper import KEY_HEADINGS, address
 from tests.simulation.checks.invariants import Found, booked_edits, refunds
 from tests.simulation.checks.sheet_cells import GUESTS, Cells, shown, text
 
 
 def typed_numbers_are_booked(found: Found) -> Iterator[str]:
     """What the owner typed over Points came to the Ledger, all of it and once; but nobody falls below zero by it."""
-    booked, typed = booked_edits(found.ledger), found.notes.typed
+    booked, typed = booked_edits(found.ledger), found.run_log.typed
     down: Counter[str] = Counter()
-    for contact, typings in found.notes.typings.items():
+    for contact, typings in found.run_log.typings.items():
         down[contact] += sum(max(0, -typing.change) for typing in typings)
     for contact in sorted({*booked, *typed}):
         if not typed[contact] <= booked[contact] <= typed[contact] + down[contact]:
@@ -30,7 +30,7 @@ def members_show_the_ledger(found: Found) -> Iterator[str]:
 def orders_show_the_ledger(found: Found) -> Iterator[str]:
     """An order's Claimed is there when its cause is booked, and else not; Points are what a refund left of it."""
     taken = refunds(found)
-    for _, cells in found.pages.rows("Orders"):
+    for _, cells in found.sheet_cells.rows("Orders"):
         order = text(cells.get("Order")).casefold()
         lines = found.causes.get(f"order:{order}", ())
         points = str(sum(line.points for line in (*lines[:1], *taken.get(order, {}).values()))) if lines else ""
@@ -40,11 +40,11 @@ def orders_show_the_ledger(found: Found) -> Iterator[str]:
 
 def coupons_show_the_ledger(found: Found) -> Iterator[str]:
     """A coupon's row names the member whom the Ledger gave it, and nobody else; only the owner calls it cancelled."""
-    for _, cells in found.pages.rows("Coupons"):
+    for _, cells in found.sheet_cells.rows("Coupons"):
         lines = found.causes.get(f"coupon:{text(cells.get('Code'))}".casefold())
         whose = text(found.members.get(lines[0].contact, {}).get("Member")) if lines else ""
-        hers = text(cells.get("Code")) in found.notes.cancelled and text(cells.get("Status")) == "cancelled"
-        if text(cells.get("Member")) != whose or (hers or text(cells.get("Status")) == "issued") != bool(lines):
+        by_owner = text(cells.get("Code")) in found.run_log.cancelled and text(cells.get("Status")) == "cancelled"
+        if text(cells.get("Member")) != whose or (by_owner or text(cells.get("Status")) == "issued") != bool(lines):
             yield f"coupon {cells} is not {whose!r}'s"
 
 
@@ -53,7 +53,7 @@ def coupons_show_their_use(found: Found) -> Iterator[str]:
     uses: dict[str, list[str]] = {}
     for cause in (cause for cause in found.causes if cause.startswith("used:")):
         uses.setdefault(cause.split(":")[1], []).append(cause)
-    for _, cells in found.pages.rows("Coupons"):
+    for _, cells in found.sheet_cells.rows("Coupons"):
         named = text(cells.get("Used for"))
         if bool(named) != (text(cells.get("Code")).casefold() in uses):
             yield f"coupon {cells} is used by {uses}"
@@ -65,7 +65,7 @@ def what_is_called_off_is_booked(found: Found) -> Iterator[str]:
         ("Orders", "Order", "order", "refund", ("refunded", "cancelled")),
         ("Coupons", "Code", "coupon", "cancel", ("cancelled",)),
     ):
-        for _, cells in found.pages.rows(title):
+        for _, cells in found.sheet_cells.rows(title):
             what = text(cells.get(key)).casefold()
             is_off = text(cells.get("Status")) in off and f"{given}:{what}" in found.causes
             if is_off and f"{undone}:{what}" not in found.causes:
@@ -75,7 +75,7 @@ def what_is_called_off_is_booked(found: Found) -> Iterator[str]:
 def what_went_back_in_part_is_booked(found: Found) -> Iterator[str]:
     """For every claimed order as much is booked as is due for the amount in Refunded."""
     taken = refunds(found)
-    for _, cells in found.pages.rows("Orders"):
+    for _, cells in found.sheet_cells.rows("Orders"):
         order, amount = text(cells.get("Order")).casefold(), int(text(cells.get("Refunded")) or 0)
         off = text(cells.get("Status")) in ("refunded", "cancelled")
         if off or not amount or f"order:{order}" not in found.causes or f"expiry:order:{order}" in found.causes:
@@ -88,13 +88,13 @@ def what_went_back_in_part_is_booked(found: Found) -> Iterator[str]:
 
 
 def remarks_are_there(found: Found) -> Iterator[str]:
-    """What the owner wrote under Notes stands where she wrote it."""
+    """What the owner wrote under Notes stands where they wrote it."""
     there = {
         (title, text(cells.get(key))): text(cells.get("Notes"))
-        for title, key in KEYS.items()
-        for _, cells in found.pages.rows(title)
+        for title, key in KEY_HEADINGS.items()
+        for _, cells in found.sheet_cells.rows(title)
     }
-    for place, remark in found.notes.remarks.items():
+    for place, remark in found.run_log.remarks.items():
         if there.get(place) != remark:
             yield f"the owner wrote {remark!r} at {place}, there is {there.get(place)!r}"
 
@@ -102,7 +102,7 @@ def remarks_are_there(found: Found) -> Iterator[str]:
 def who_left_stands_nowhere(found: Found) -> Iterator[str]:
     """No cell tells who a guest was that is no member."""
     for title in ("Members", "Orders", "Coupons", "Ledger", "Emails", "Answers", "Problems"):
-        for number, cells in found.pages.rows(title):
+        for number, cells in found.sheet_cells.rows(title):
             for guest in (guest for guest in GUESTS if guest not in found.members):
                 if {guest, address(guest)} & {text(cell) for cell in cells.values()}:
                     yield f"{guest} has left and stands in row {number} of {title}: {cells}"
@@ -110,18 +110,18 @@ def who_left_stands_nowhere(found: Found) -> Iterator[str]:
 
 def what_the_shop_told_is_there(found: Found) -> Iterator[str]:
     """Every order that the web shop was told of as taken has a row."""
-    numbers = {text(cells.get("Order")) for _, cells in found.pages.rows("Orders")}
-    yield from (f"order {number} is missing" for number in sorted(found.notes.taken - numbers))
+    numbers = {text(cells.get("Order")) for _, cells in found.sheet_cells.rows("Orders")}
+    yield from (f"order {number} is missing" for number in sorted(found.run_log.taken - numbers))
 
 
-def slips_are_listed(found: Found) -> Iterator[str]:
+def mistakes_are_listed(found: Found) -> Iterator[str]:
     """Problems names every cell that holds nonsense, in the row where it stands."""
     listed = {tuple(text(cells.get(key)) for key in ("Tab", "Row", "Column", "Cell")) for cells in _problems(found)}
-    for slip in found.notes.slips.values():
-        number, cells = found.pages.row_with(slip.title, "Notes", slip.remark)
-        stands = text(cells.get(slip.heading)) == slip.nonsense
-        if stands and (slip.title, str(number), slip.heading, slip.nonsense) not in listed:
-            yield f"{slip} in row {number} is not listed in Problems"
+    for mistake in found.run_log.mistakes.values():
+        number, cells = found.sheet_cells.row_with(mistake.title, "Notes", mistake.remark)
+        stands = text(cells.get(mistake.heading)) == mistake.nonsense
+        if stands and (mistake.title, str(number), mistake.heading, mistake.nonsense) not in listed:
+            yield f"{mistake} in row {number} is not listed in Problems"
 
 
 def nothing_is_listed(found: Found) -> Iterator[str]:
@@ -130,10 +130,10 @@ def nothing_is_listed(found: Found) -> Iterator[str]:
 
 
 def _problems(found: Found) -> Iterator[Cells]:
-    return (cells for _, cells in found.pages.rows("Problems"))
+    return (cells for _, cells in found.sheet_cells.rows("Problems"))
 
 
-AFTERWARDS: tuple[Callable[[Found], Iterator[str]], ...] = (
+TRUE_AT_REST: tuple[Callable[[Found], Iterator[str]], ...] = (
     typed_numbers_are_booked,
     members_show_the_ledger,
     orders_show_the_ledger,

@@ -13,19 +13,19 @@ from tests.simulation.checks.run_log import RunLog, Tap, Unanswered
 from tests.simulation.checks.sheet_cells import GUESTS, Cells, LedgerLine, SheetCells, text
 
 ACTION_LIMIT = 2
-AT_ONCE = 1200.0
+SAME_TAP_SECONDS = 1200.0
 """Taps so close may be one, though the clocks of two instances differ."""
-EDITED = "edited in the sheet"
-MOST_SECONDS = 8.0
-TAKEN_BACK = ("refund:", "refund-of:", "back:", "tier-void:")
+OWNER_EDIT_NOTE = "edited in the sheet"
+LONGEST_ANSWER_SECONDS = 8.0
+TAKEN_BACK_CAUSES = ("refund:", "refund-of:", "back:", "tier-void:")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The spreadsheet's cells as they are, and the simulator's notes of how they came to be."""
+    """The spreadsheet's cells as they are, and the simulator's own log of how they came to be."""
 
-    pages: SheetCells
-    notes: RunLog
+    sheet_cells: SheetCells
+    run_log: RunLog
     members: Mapping[str, Cells]
     ledger: Sequence[LedgerLine]
     causes: Mapping[str, Sequence[LedgerLine]]
@@ -37,21 +37,21 @@ class Found:
     """The codes of guests who left, by which the Ledger keeps their lines."""
 
     @classmethod
-    def now(cls, pages: SheetCells, notes: RunLog) -> "Found":
+    def now(cls, sheet_cells: SheetCells, run_log: RunLog) -> "Found":
         """The cells at this moment."""
-        members = pages.members()
-        ledger = pages.ledger(members)
+        members = sheet_cells.members()
+        ledger = sheet_cells.ledger(members)
         causes: dict[str, list[LedgerLine]] = {}
         points: Counter[str] = Counter()
         for line in ledger:
             same = causes.setdefault(line.cause.casefold(), []) if line.cause else []
-            points[line.contact] += 0 if any(one.contact == line.contact for one in same) else line.points
+            points[line.contact] += 0 if any(other.contact == line.contact for other in same) else line.points
             same.append(line)
         tapped: dict[tuple[str, str], list[Tap]] = {}
-        for tap in notes.taps:
+        for tap in run_log.taps:
             tapped.setdefault((tap.contact, tap.action), []).append(tap)
         left = frozenset(line.member for line in ledger if line.cause.startswith("left:"))
-        return cls(pages, notes, members, ledger, causes, points, tapped, left)
+        return cls(sheet_cells, run_log, members, ledger, causes, points, tapped, left)
 
 
 def causes_are_booked_once(found: Found) -> Iterator[str]:
@@ -62,8 +62,8 @@ def causes_are_booked_once(found: Found) -> Iterator[str]:
 
 
 def answers_are_in_the_ledger(found: Found) -> Iterator[str]:
-    """Every ok that a customer got is in the Ledger, as her own and with the points she was told."""
-    for tap in found.notes.taps:
+    """Every ok that a customer got is in the Ledger, as their own and with the points they were told."""
+    for tap in found.run_log.taps:
         told = _told(tap, found)
         lines = found.causes.get(told[0], ()) if told else ()
         if told and [(line.contact, line.points if told[1] is not None else None) for line in lines[:1]] != [
@@ -77,7 +77,7 @@ def bookings_have_a_tap(found: Found) -> Iterator[str]:
 
     Orders need none where the owner has them credited at night.
     """
-    kinds = ("join",) if found.pages.setting("Credit orders") == "automatically" else ("join", "order")
+    kinds = ("join",) if found.sheet_cells.setting("Credit orders") == "automatically" else ("join", "order")
     for cause, lines in found.causes.items():
         kind, subject = cause.split(":", 1)
         is_guest = kind == "join" and lines[0].member in found.left
@@ -86,14 +86,14 @@ def bookings_have_a_tap(found: Found) -> Iterator[str]:
 
 
 def redemptions_have_a_tap(found: Found) -> Iterator[str]:
-    """A member has no more redemptions than codes she was told and taps of hers that were not answered."""
+    """A member has no more redemptions than codes they were told and taps of theirs that were not answered."""
     told = {
         (tap.contact, f"coupon:{tap.outcome.code}".casefold())
-        for tap in found.notes.taps
+        for tap in found.run_log.taps
         if isinstance(tap.outcome, Redeemed)
     }
     unanswered = Counter(
-        tap.contact for tap in found.notes.taps if tap.action == "redeem" and isinstance(tap.outcome, Unanswered)
+        tap.contact for tap in found.run_log.taps if tap.action == "redeem" and isinstance(tap.outcome, Unanswered)
     )
     untold = Counter(
         lines[0].contact
@@ -102,23 +102,23 @@ def redemptions_have_a_tap(found: Found) -> Iterator[str]:
     )
     for contact, times in untold.items():
         if times > unanswered[contact]:
-            yield f"{contact} has {times} redemptions that nobody told her of, and {unanswered[contact]} such taps"
+            yield f"{contact} has {times} redemptions that nobody told them of, and {unanswered[contact]} such taps"
 
 
 def actions_are_booked_as_often_as_they_were_told(found: Found) -> Iterator[str]:
-    """As many lines as she was told of, taps at once as one, and at most as many more as were not answered."""
+    """As many lines as they were told of (taps at once count as one), and at most as many more as were not answered."""
     booked = Counter(lines[0].contact for cause, lines in found.causes.items() if cause.startswith("action:"))
     for contact in found.members:
         taps = found.tapped.get((contact, "book"), ())
         told = [tap.started for tap in taps if isinstance(tap.outcome, ActionBooked) and not tap.outcome.again]
-        apart = sum(1 for earlier, later in pairwise([-AT_ONCE, *told]) if later - earlier >= AT_ONCE)
+        apart = sum(1 for earlier, later in pairwise([-SAME_TAP_SECONDS, *told]) if later - earlier >= SAME_TAP_SECONDS)
         unanswered = sum(1 for tap in taps if isinstance(tap.outcome, Unanswered))
         if not apart <= booked[contact] <= len(told) + unanswered:
             yield f"{contact} was told of actions at {told}, {unanswered} unanswered, {booked[contact]} are booked"
 
 
 def limits_are_kept(found: Found) -> Iterator[str]:
-    """No action more often than its limit, no friend of her own, and no points over a day's limit."""
+    """No action more often than its limit, no friend who is the member themselves, and no points over a day's limit."""
     for cause, lines in found.causes.items():
         parts = cause.split(":")
         if parts[0] == "action" and int(parts[-1]) > ACTION_LIMIT:
@@ -127,13 +127,13 @@ def limits_are_kept(found: Found) -> Iterator[str]:
             parts[0] == "referral"
             and text(found.members.get(lines[0].contact, {}).get("Member")).casefold() == parts[1]
         ):
-            yield f"{lines[0].contact} has brought herself"
+            yield f"{lines[0].contact} has brought themselves"
 
 
 def coupons_are_given_once(found: Found) -> Iterator[str]:
     """No code was told to two members."""
     whose: dict[str, set[str]] = {}
-    for tap in found.notes.taps:
+    for tap in found.run_log.taps:
         if isinstance(tap.outcome, Redeemed):
             whose.setdefault(tap.outcome.code, set()).add(tap.contact)
     for code, contacts in whose.items():
@@ -142,23 +142,23 @@ def coupons_are_given_once(found: Found) -> Iterator[str]:
 
 
 def balances_are_not_below_zero(found: Found) -> Iterator[str]:
-    """No balance is below zero by more than the owner herself took away, or an order that went back."""
+    """No balance is below zero by more than the owner took away, or an order that went back."""
     went_back = Counter[str]()
     for cause, lines in found.causes.items():
-        if cause.startswith(TAKEN_BACK):
+        if cause.startswith(TAKEN_BACK_CAUSES):
             went_back[lines[0].contact] -= lines[0].points
     for contact in found.members:
-        if found.points[contact] + found.notes.reduced[contact] + went_back[contact] < 0:
-            yield f"{contact} has {found.points[contact]} points, the owner took {found.notes.reduced[contact]}"
+        if found.points[contact] + found.run_log.reduced[contact] + went_back[contact] < 0:
+            yield f"{contact} has {found.points[contact]} points, the owner took {found.run_log.reduced[contact]}"
 
 
 def refunds_follow_the_owner(found: Found) -> Iterator[str]:
-    """Only an order that she called off is taken back, from whoever claimed it, and never more than the claim gave."""
-    called_off = {order.casefold() for order in found.notes.called_off}
+    """Only an order that was called off is taken back, from whoever claimed it, and never more than the claim gave."""
+    called_off = {order.casefold() for order in found.run_log.called_off}
     for order, parts in refunds(found).items():
         lines, claims = parts.values(), found.causes.get(f"order:{order}", ())
         taken, whose = -sum(line.points for line in lines), {line.contact for line in lines}
-        good = [one for one in claims if {one.contact} == whose and 0 <= taken <= one.points]
+        good = [claim for claim in claims if {claim.contact} == whose and 0 <= taken <= claim.points]
         if order not in called_off or not good or any(line.points > 0 for line in lines):
             yield f"of order {order} was taken back {parts}, the claim was {claims}"
 
@@ -177,12 +177,16 @@ def refunds(found: Found) -> Mapping[str, Mapping[str, LedgerLine]]:
 
 
 def cancellations_follow_the_owner(found: Found) -> Iterator[str]:
-    """Only a coupon that she cancelled or nobody used gives its points back, to whoever took it, and all of them."""
-    cancelled = {f"cancel:{code}".casefold() for code in found.notes.cancelled}
+    """Only a coupon that was cancelled or not used gives its points back, to whoever took it, and all of them."""
+    cancelled = {f"cancel:{code}".casefold() for code in found.run_log.cancelled}
     for cause, lines in found.causes.items():
         if cause.startswith("cancel:"):
             given = found.causes.get(cause.replace("cancel:", "coupon:", 1), ())
-            good = [one for one in given if (one.contact, -one.points) == (lines[0].contact, lines[0].points)]
+            good = [
+                redemption
+                for redemption in given
+                if (redemption.contact, -redemption.points) == (lines[0].contact, lines[0].points)
+            ]
             wanted = cause in cancelled or lines[0].note.startswith("coupon not used")
             if not wanted or not good:
                 yield f"{cause} is booked as {lines}, the redemption was {given}"
@@ -193,7 +197,7 @@ def expiries_end_what_came(found: Found) -> Iterator[str]:
     for cause, lines in found.causes.items():
         mark, _, lot = cause.partition(":")
         came = found.causes.get(lot, ())[:1]
-        good = [one for one in came if one.contact == lines[0].contact and 0 < -lines[0].points <= one.points]
+        good = [line for line in came if line.contact == lines[0].contact and 0 < -lines[0].points <= line.points]
         if mark == "expiry" and came and not good:
             yield f"{cause} is booked as {lines}, what came was {came}"
 
@@ -201,7 +205,7 @@ def expiries_end_what_came(found: Found) -> Iterator[str]:
 def members_stand_once(found: Found) -> Iterator[str]:
     """No contact and no address is two members."""
     for heading in ("Contact", "Email", "Member"):
-        keys = Counter(text(cells.get(heading)) for _, cells in found.pages.rows("Members"))
+        keys = Counter(text(cells.get(heading)) for _, cells in found.sheet_cells.rows("Members"))
         yield from (f"{heading} {key!r} stands {times} times in Members" for key, times in keys.items() if times > 1)
 
 
@@ -219,32 +223,32 @@ def guests_get_one_bonus(found: Found) -> Iterator[str]:
 def orders_stand_once(found: Found) -> Iterator[str]:
     """No order is two rows, however often the web shop told of it."""
     numbers = Counter(
-        text(cells.get("Order")).casefold() for _, cells in found.pages.rows("Orders") if "Order" in cells
+        text(cells.get("Order")).casefold() for _, cells in found.sheet_cells.rows("Orders") if "Order" in cells
     )
     yield from (f"order {number} stands {times} times in Orders" for number, times in numbers.items() if times > 1)
 
 
 def hand_rows_are_there(found: Found) -> Iterator[str]:
-    """The owner's own Ledger rows are as she wrote them."""
+    """The owner's own Ledger rows are as they wrote them."""
     lines = Counter((line.note, line.contact, line.points) for line in found.ledger if not line.cause)
-    wrote = Counter((row.note, row.contact, row.points) for row in found.notes.hand_rows)
+    wrote = Counter((row.note, row.contact, row.points) for row in found.run_log.hand_rows)
     if lines != wrote:
-        yield f"rows without a cause that she did not write: {lines - wrote}; lost: {wrote - lines}"
+        yield f"rows without a cause that the owner did not write: {lines - wrote}; lost: {wrote - lines}"
 
 
 def letters_go_out_once(found: Found) -> Iterator[str]:
     """No letter was sent twice."""
-    yield from (f"{letter} was sent {times} times" for letter, times in found.notes.sent.items() if times > 1)
+    yield from (f"{letter} was sent {times} times" for letter, times in found.run_log.sent.items() if times > 1)
 
 
 def answers_come_in_time(found: Found) -> Iterator[str]:
     """Nobody waits longer than ManyChat does."""
-    for tap in found.notes.taps:
-        if tap.seconds > MOST_SECONDS and tap.outcome != Unanswered("died"):
+    for tap in found.run_log.taps:
+        if tap.seconds > LONGEST_ANSWER_SECONDS and tap.outcome != Unanswered("died"):
             yield f"tap {tap.number} was answered after {tap.seconds} s"
 
 
-ALWAYS: tuple[Callable[[Found], Iterator[str]], ...] = (
+TRUE_AT_ANY_TIME: tuple[Callable[[Found], Iterator[str]], ...] = (
     causes_are_booked_once,
     answers_are_in_the_ledger,
     bookings_have_a_tap,
@@ -269,7 +273,7 @@ def booked_edits(ledger: Sequence[LedgerLine]) -> Counter[str]:
     """By contact, what the service has booked of the numbers that the owner typed."""
     booked: Counter[str] = Counter()
     for line in ledger:
-        if line.note == EDITED:
+        if line.note == OWNER_EDIT_NOTE:
             booked[line.contact] += line.points
     return booked
 
@@ -278,7 +282,7 @@ def _told(tap: Tap, found: Found) -> tuple[str, int | None] | None:
     """The cause and points that the tap's answer promises; None for what an order brought that went back in part."""
     match tap.outcome:
         case Claimed() | AlreadyClaimed():
-            whole = tap.subject not in found.notes.called_off
+            whole = tap.subject not in found.run_log.called_off
             return f"order:{tap.subject}".casefold(), tap.outcome.earned if whole else None
         case Redeemed():
             return f"coupon:{tap.outcome.code}".casefold(), -tap.outcome.reward.points

@@ -8,7 +8,7 @@ from loyalty.outcomes.joining import Joined
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """The caller was told ``later`` or heard nothing: the tap was booked or not, nobody has said."""
+    """The caller was told ``later`` or heard nothing: whether the tap was booked is not known."""
 
     why: str
 
@@ -44,8 +44,8 @@ class Typing:
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
-    """Nonsense that the owner typed into a cell (blank: she emptied it) and will mend; her remark finds the row."""
+class TypingMistake:
+    """Nonsense that the owner typed into a cell (blank: emptied) and will correct; the remark finds the row."""
 
     title: str
     heading: str
@@ -56,11 +56,12 @@ class Slip:
 
 @dataclass(slots=True)
 class RunLog:
-    """``reduced`` is what the owner took away, in any way, by contact; ``remarks`` what she wrote, by tab and key.
+    """``reduced`` is what the owner took away, in any way, by contact; ``remarks`` what they wrote, by tab and key.
 
-    ``called_off`` are the orders that she ever refunded or cancelled, ``cancelled`` the codes that she ever cancelled,
-    ``taken`` the orders that the web shop was told are there. ``typings``, by contact, are those that the service had a
-    chance to see; ``typed_at`` is when she last typed over Points, ``moved_at`` when rows of Members last moved.
+    ``called_off`` are the orders that they ever refunded or cancelled, ``cancelled`` the codes of the coupons that they
+    ever cancelled, ``taken`` the orders that the web shop was told are there. ``typings``, by contact, are those that
+    the service had a chance to see; ``typed_at`` is when they last typed over Points, ``moved_at`` when rows of Members
+    last moved.
     """
 
     taps: list[Tap] = field(default_factory=list)
@@ -71,7 +72,7 @@ class RunLog:
     reduced: Counter[str] = field(default_factory=Counter)
     hand_rows: list[HandRow] = field(default_factory=list)
     remarks: dict[tuple[str, str], str] = field(default_factory=dict)
-    slips: dict[str, Slip] = field(default_factory=dict)
+    mistakes: dict[str, TypingMistake] = field(default_factory=dict)
     sent: Counter[str] = field(default_factory=Counter)
     called_off: set[str] = field(default_factory=set)
     cancelled: set[str] = field(default_factory=set)
@@ -80,7 +81,7 @@ class RunLog:
     @property
     def typed(self) -> Counter[str]:
         """By contact, the sum of what the owner's numbers changed Points by."""
-        return Counter({contact: sum(one.change for one in typings) for contact, typings in self.typings.items()})
+        return Counter({contact: sum(typing.change for typing in typings) for contact, typings in self.typings.items()})
 
     def tap(self, contact: str, action: str, subject: str, now: float) -> Tap:
         """A tap that begins now."""
@@ -95,7 +96,7 @@ class RunLog:
             self.joined.add(tap.contact)
 
     def type(self, contact: str, change: int, now: float) -> None:
-        """She typed a number over this member's Points."""
+        """The owner typed a number over this member's Points."""
         self.typed_at = now
         self.typings[contact].append(Typing(now, change))
         self.reduced[contact] += max(0, -change)

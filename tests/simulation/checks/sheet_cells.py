@@ -12,7 +12,7 @@ from tests.simulation.network.instances import SPREADSHEET
 Cells = dict[str, object]
 GUESTS = ("6001", "6002", "6003")
 """Customers who join and leave again, and again."""
-TRIES = 20
+MOST_DRAWS = 20
 """How often any_row looks; with as many rows as there are, it nearly always finds one at once."""
 
 
@@ -66,9 +66,9 @@ class SheetCells:
     def any_row(self, title: str, headings: Set[str], chance: Random) -> tuple[int, Cells]:
         """Some row with something under all of these headings; row 0, which is blank, when none is found soon.
 
-        Guests' rows are not among them: what she writes there may go with them.
+        Guests' rows are not among them: what the owner writes there may go with them.
         """
-        for _ in range(TRIES):
+        for _ in range(MOST_DRAWS):
             number = chance.randint(1, self.last_row(title))
             cells = self.row(title, number) if number > 1 else {}
             if headings <= cells.keys() and text(cells.get("Contact")) not in GUESTS:

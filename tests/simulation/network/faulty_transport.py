@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from random import Random
-from typing import Literal
+from typing import Literal, assert_never
 
 import requests
 from requests.exceptions import ConnectionError as ConnectionBroken
@@ -20,16 +20,16 @@ from tests.simulation.network.virtual_time import VirtualTime
 from tests.simulation.trace import Trace
 
 READ_SECONDS, WRITE_SECONDS = 0.25, 0.35
-OLDEST_READ = 10.0
+OLDEST_READ_SECONDS = 10.0
 """A stale read is answered from a spreadsheet up to so many seconds old."""
-LONGEST_DELAY = 180.0
-LONGEST_SLOWNESS = 8.0
+LONGEST_DELAY_SECONDS = 180.0
+LONGEST_SLOWNESS_SECONDS = 8.0
 
 Timeout = float | tuple[float, float] | tuple[float, None] | None
 
 
-class Sighting:
-    """What is looked at before and after a write is carried out; nothing, here."""
+class WriteObserver:
+    """Told when a write has been carried out; this one does nothing."""
 
     def done(self) -> None:
         """The write is carried out."""
@@ -47,7 +47,7 @@ class OutsideWorld:
     versions: deque[tuple[float, Spreadsheet]] = field(default_factory=deque)
     on_their_way: int = 0
     meanwhile: Callable[[], None] = lambda: None
-    allowed_losses: Callable[[float], "Sighting"] = lambda _read_at: Sighting()
+    allowed_losses: Callable[[float], "WriteObserver"] = lambda _read_at: WriteObserver()
 
     @contextmanager
     def busy(self) -> Iterator[None]:
@@ -62,7 +62,7 @@ class OutsideWorld:
         """Remembers the spreadsheet for stale reads."""
         for spreadsheet in spreadsheets.values():
             self.versions.append((self.virtual_time.now, spreadsheet))
-        while len(self.versions) > 1 and self.versions[1][0] < self.virtual_time.now - OLDEST_READ:
+        while len(self.versions) > 1 and self.versions[1][0] < self.virtual_time.now - OLDEST_READ_SECONDS:
             self.versions.popleft()
 
     def forget(self) -> None:
@@ -78,13 +78,13 @@ class OutsideWorld:
 
 
 class FaultyTransport(Adapter):
-    """Below one instance's requests session; ``breathe`` raises when that instance is dead."""
+    """Below one instance's requests session; ``pass_crash_point`` raises when that instance has crashed."""
 
-    def __init__(self, outside: OutsideWorld, name: str, breathe: Callable[[], None]) -> None:
+    def __init__(self, outside: OutsideWorld, name: str, pass_crash_point: Callable[[], None]) -> None:
         super().__init__(outside.google)
         self._outside = outside
         self._name = name
-        self._breathe = breathe
+        self._pass_crash_point = pass_crash_point
         self._read_at = 0.0
 
     def send(
@@ -97,7 +97,7 @@ class FaultyTransport(Adapter):
         proxies: Mapping[str, str] | None = None,  # noqa: ARG002
     ) -> requests.Response:
         """Google's answer after the time it takes; what is on its way arrives, whether or not its sender lives."""
-        self._breathe()
+        self._pass_crash_point()
         limit = timeout[1] if isinstance(timeout, tuple) else timeout
         kind: Literal["read", "write"] = "write" if (request.url or "").endswith(":batchUpdate") else "read"
         travel = (READ_SECONDS if kind == "read" else WRITE_SECONDS) * self._outside.chance.uniform(0.4, 2)
@@ -107,7 +107,7 @@ class FaultyTransport(Adapter):
             self._outside.trace.note(self._name, fault, kind)
         answer = self._meet(fault, request, kind, limit or 60.0)
         self._wait(travel / 2)
-        self._breathe()
+        self._pass_crash_point()
         return answer
 
     def _meet(
@@ -127,34 +127,36 @@ class FaultyTransport(Adapter):
                 self._carry_out(request, kind)
                 return self._lost(request, outside.chance.choice([0.0, limit]))
             case "delayed apply":
-                delay = outside.chance.choice([1.0, 10.0, LONGEST_DELAY]) * outside.chance.random()
+                delay = outside.chance.choice([1.0, 10.0, LONGEST_DELAY_SECONDS]) * outside.chance.random()
                 read_at = self._read_at
                 outside.on_their_way += 1
                 outside.virtual_time.start(lambda: self._carry_out_late(request, kind, read_at), after=delay)
                 return self._lost(request, limit)
             case "slow answer":
                 answer = self._carry_out(request, kind)
-                slowness = LONGEST_SLOWNESS * outside.chance.random()
+                slowness = LONGEST_SLOWNESS_SECONDS * outside.chance.random()
                 if slowness > limit:
                     return self._lost(request, limit)
                 self._wait(slowness)
                 return answer
             case "stale read":
-                age = OLDEST_READ * outside.chance.random() ** 2
+                age = OLDEST_READ_SECONDS * outside.chance.random() ** 2
                 self._read_at = outside.virtual_time.now - age
                 return Adapter(outside.older(age)).send(request)
+            case _:
+                assert_never(fault)
 
     def _carry_out(
         self, request: requests.PreparedRequest, kind: str, read_at: float | None = None
     ) -> requests.Response:
         """Google's answer, as of now; ``read_at`` is when the book was read that a write rests on."""
-        sighting = Sighting()
+        observer = WriteObserver()
         if kind == "read":
             self._read_at = self._outside.virtual_time.now
         else:
-            sighting = self._outside.allowed_losses(self._read_at if read_at is None else read_at)
+            observer = self._outside.allowed_losses(self._read_at if read_at is None else read_at)
         answer = super().send(request)
-        sighting.done()
+        observer.done()
         self._outside.trace.note(self._name, kind, str(answer.status_code))
         return answer
 
@@ -165,7 +167,7 @@ class FaultyTransport(Adapter):
 
     def _lost(self, request: requests.PreparedRequest, after: float) -> requests.Response:
         self._wait(after)
-        self._breathe()
+        self._pass_crash_point()
         raise (ReadTimeout if after else ConnectionBroken)(request=request)
 
     def _wait(self, seconds: float) -> None:

@@ -13,12 +13,12 @@ from tests.simulation.network.virtual_time import VirtualCondition
 
 SPREADSHEET = "the-owners-sheet"
 BEGINNING = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-MOST_SKEW = 240.0
+MOST_SKEW_SECONDS = 240.0
 """Seconds by which an instance's clock may be wrong."""
 ROWS_AT_ONCE = (20_000, 20_000, 200)
 """To some instances the book is a large one, which they read in chunks."""
-SWITCHES = 0.1
-"""The share of clock reads at which others come first."""
+SWITCH_SHARE = 0.1
+"""The share of clock reads at which another task runs first."""
 Connect = Callable[..., Google]
 
 
@@ -34,10 +34,10 @@ class Instance:
         self.alive = True
         self._outside = outside
         self._born = False
-        self._skew = timedelta(seconds=round(outside.chance.uniform(-MOST_SKEW, MOST_SKEW)))
+        self._skew = timedelta(seconds=round(outside.chance.uniform(-MOST_SKEW_SECONDS, MOST_SKEW_SECONDS)))
         self._started = outside.chance.uniform(0, 1e6)
         session = authorized_session(AnonymousCredentials())
-        session.mount(SHEETS_URL, FaultyTransport(outside, name, self.breathe))
+        session.mount(SHEETS_URL, FaultyTransport(outside, name, self.pass_crash_point))
         self.workbook = Workbook(
             connect(SPREADSHEET, session),
             clock=self.clock,
@@ -50,8 +50,8 @@ class Instance:
         )
         self._born = True
 
-    def breathe(self) -> None:
-        """A step between two others, at which it may die; raises Died when it has."""
+    def pass_crash_point(self) -> None:
+        """A point at which the instance may crash, by chance; raises Died when it has."""
         if self.alive and self._born and self._outside.chance.random() < self._outside.fault_rates.death:
             self.alive = False
             self._outside.trace.note(self.name, "death")
@@ -64,14 +64,14 @@ class Instance:
         return time.replace(microsecond=0)
 
     def _monotonic(self) -> float:
-        if self._outside.chance.random() < SWITCHES:
+        if self._outside.chance.random() < SWITCH_SHARE:
             self._outside.virtual_time.sleep(self._outside.chance.random() / 500)
-        self.breathe()
+        self.pass_crash_point()
         return self._started + self._outside.virtual_time.now
 
     def _sleep(self, seconds: float) -> None:
         self._outside.virtual_time.sleep(seconds)
-        self.breathe()
+        self.pass_crash_point()
 
 
 @dataclass(slots=True)
@@ -102,7 +102,7 @@ class Service:
 
     def any(self) -> Instance | None:
         """An instance that a request is sent to; None when all are dead."""
-        for instance in [one for one in self.running if not one.alive]:
+        for instance in [instance for instance in self.running if not instance.alive]:
             self.running.remove(instance)
             self.outside.virtual_time.start(self._replace, after=self.outside.chance.uniform(0.5, 10))
         return self.outside.chance.choice(self.running) if self.running else None

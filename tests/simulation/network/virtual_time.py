@@ -38,11 +38,11 @@ class VirtualTime:
         task = Task()
         self._alive += 1
         self.wake(task, after)
-        threading.Thread(target=self._live, args=(task, work), daemon=True).start()
+        threading.Thread(target=self._run_task, args=(task, work), daemon=True).start()
 
     def run(self) -> None:
         """Lets the tasks run until all have ended; raises what broke one of them, or WaitingForEver."""
-        self._hand_on()
+        self._resume_next()
         self._stopped.acquire()
         if self._failures:
             raise self._failures[0]
@@ -57,7 +57,7 @@ class VirtualTime:
     def park(self) -> None:
         """The running task waits until somebody wakes it."""
         me = self.running
-        self._hand_on()
+        self._resume_next()
         me.turn.acquire()
 
     def wake(self, task: Task, after: float = 0.0) -> None:
@@ -65,16 +65,16 @@ class VirtualTime:
         task.ticket = next(self._numbers)
         heappush(self._turns, (self.now + after, self._chance.random(), task.ticket, task))
 
-    def _live(self, task: Task, work: Callable[[], object]) -> None:
+    def _run_task(self, task: Task, work: Callable[[], object]) -> None:
         task.turn.acquire()
         try:
             work()
         except BaseException as error:
             self._failures.append(error)
         self._alive -= 1
-        self._hand_on()
+        self._resume_next()
 
-    def _hand_on(self) -> None:
+    def _resume_next(self) -> None:
         while self._turns and not self._failures:
             at, _, ticket, task = heappop(self._turns)
             if ticket == task.ticket:
@@ -92,42 +92,42 @@ class VirtualCondition(threading.Condition):
         super().__init__()
         self._virtual_time = virtual_time
         self._held = False
-        self._at_the_door: list[Task] = []
-        self._inside: list[Task] = []
+        self._waiting_for_lock: list[Task] = []
+        self._waiting_for_call: list[Task] = []
 
     def __enter__(self) -> bool:
         while self._held:
-            self._at_the_door.append(self._virtual_time.running)
+            self._waiting_for_lock.append(self._virtual_time.running)
             self._virtual_time.park()
         self._held = True
         return True
 
     def __exit__(self, *_error: object) -> None:
         self._held = False
-        if self._at_the_door:
-            self._virtual_time.wake(self._at_the_door.pop(0))
+        if self._waiting_for_lock:
+            self._virtual_time.wake(self._waiting_for_lock.pop(0))
 
     def wait(self, timeout: float | None = None) -> bool:
         """Waits for a call or for the time to be up; gives whether it was called."""
         me = self._virtual_time.running
-        self._inside.append(me)
+        self._waiting_for_call.append(me)
         self.__exit__()
         if timeout is None:
             self._virtual_time.park()
         else:
             self._virtual_time.sleep(max(timeout, 0.0))
-        called = me not in self._inside
+        called = me not in self._waiting_for_call
         if not called:
-            self._inside.remove(me)
+            self._waiting_for_call.remove(me)
         self.__enter__()
         return called
 
     def notify(self, n: int = 1) -> None:
         """Calls the first who wait."""
-        called, self._inside[:n] = self._inside[:n], []
+        called, self._waiting_for_call[:n] = self._waiting_for_call[:n], []
         for task in called:
             self._virtual_time.wake(task)
 
     def notify_all(self) -> None:
         """Calls all who wait."""
-        self.notify(len(self._inside))
+        self.notify(len(self._waiting_for_call))

@@ -1,11 +1,11 @@
-"""The owner's deeds by name; between any two requests she does one of them, by chance."""
+"""What the owner does at the sheet, by name; between any two requests one of these is picked by chance."""
 
 from collections.abc import Callable, Mapping
 
 from tests.simulation.actors.shopkeeper import Shopkeeper
-from tests.simulation.actors.slips import mend, slip
+from tests.simulation.actors.typing_mistakes import correct_mistake, make_mistake
 
-DEEDS: Mapping[str, Callable[[Shopkeeper], str]] = {
+ACTIVITIES: Mapping[str, Callable[[Shopkeeper], str]] = {
     "sorts": Shopkeeper.sort,
     "inserts a row": Shopkeeper.insert_row,
     "deletes a row": Shopkeeper.delete_row,
@@ -18,12 +18,12 @@ DEEDS: Mapping[str, Callable[[Shopkeeper], str]] = {
     "calls an order off": Shopkeeper.call_off_order,
     "cancels a coupon": Shopkeeper.cancel_coupon,
     "has a coupon used": Shopkeeper.note_a_use,
-    "slips": slip,
-    "mends": mend,
+    "slips": make_mistake,
+    "mends": correct_mistake,
 }
 
 
-def do_something(keeper: Shopkeeper, deeds: tuple[str, ...] = ()) -> None:
-    """One of these deeds, or of all."""
-    deed = keeper.chance.choice(deeds or tuple(DEEDS))
-    keeper.trace.note("owner", deed, DEEDS[deed](keeper))
+def do_something(keeper: Shopkeeper, activities: tuple[str, ...] = ()) -> None:
+    """One of these activities, or of all."""
+    activity = keeper.chance.choice(activities or tuple(ACTIVITIES))
+    keeper.trace.note("owner", activity, ACTIVITIES[activity](keeper))
