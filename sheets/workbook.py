@@ -85,7 +85,7 @@ class Workbook:
     def transact(
         self, rule: Rule[Out], *, seconds: float = PATIENCE_SECONDS, spent: Spent | None = None, tidy: bool = False
     ) -> Out:
-        """Runs the rule on the newest book, commit_log what it decides, and gives its outcome once that is certain.
+        """Runs the rule on the newest book, commits what it decides, and gives its outcome once that is certain.
 
         The rule may run several times, each time on a newer book. With ``tidy`` the whole spreadsheet is read, and
         the owner's edits, the display cells and the Problems tab are brought up to date even when the rule decides

@@ -105,7 +105,7 @@ class TabCache(Generic[V]):
         return {number for key in keys for number in _at(self._places, key)}
 
     def unreadable(self, names: Iterable[str]) -> set[int]:
-        """The rows that could not be read when last read_set, and have one of these names."""
+        """The rows that could not be read when last looked at, and have one of these names."""
         return {number for name in names for number in _at(self._unreadable, name)}
 
     def unreadable_names(self) -> frozenset[str]:

@@ -1,1 +1,1 @@
-"""Read, decide, commit: one cycle for all who wait, the fence that keeps commit_log apart, and Google's quota."""
+"""Read, decide, commit: one cycle for all who wait, the fence that keeps commits apart, and Google's quota."""

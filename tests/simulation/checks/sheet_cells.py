@@ -13,7 +13,7 @@ Cells = dict[str, object]
 GUESTS = ("6001", "6002", "6003")
 """Customers who join and leave again, and again."""
 MOST_DRAWS = 20
-"""How often any_row looks; with as many rows as there are, it nearly always finds one at once."""
+"""How often ``any_row`` looks; with as many rows as there are, it nearly always finds one at once."""
 
 
 @dataclass(frozen=True, slots=True)
