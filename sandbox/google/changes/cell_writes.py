@@ -81,7 +81,8 @@ def _target(book: Spreadsheet, request: Json) -> tuple[Sheet, Box]:
 
 
 def _written(sheet: Sheet, top: int, left: int, rows: list[list[Json]], change: Callable[[Cell, Json], Cell]) -> Sheet:
-    return sheet.with_rows(top, [_row(sheet.row(top + at), left, cells, change) for at, cells in enumerate(rows)])
+    changed = [_row(sheet.row(top + at), left, cells, change) for at, cells in enumerate(rows)]
+    return sheet.with_rows(top, changed, Span(left, left + max(map(len, rows), default=0)))
 
 
 def _row(old: Row, left: int, cells: list[Json], change: Callable[[Cell, Json], Cell]) -> Row:

@@ -3,20 +3,23 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from sandbox.google.cell_text import rendering
 from sandbox.google.changes.cell_writes import Outcome, mask_of
-from sandbox.google.grid.box import Edit, deleted, inserted, moved, rebase
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.methods import field_masks
 from sandbox.google.methods.discovery import Json
 from sandbox.google.methods.google_errors import invalid
 
+PADDING, LETTER, LINE = 6, 7, 21
+"""Pixels around a text, for a letter of Arial 10, and for a line."""
+
 WORDS = {"ROWS": "row", "COLUMNS": "column"}
 
 
 def insert(book: Spreadsheet, request: Json) -> Outcome:
     """Inserts empty rows or columns, styled like those before or after; what is below or right moves on."""
-    sheet, dimension, first, past = _target(book, request.get("range", {}))
+    sheet, dimension, first, past = dimension_range(book, request.get("range", {}))
     before = request.get("inheritFromBefore", False)
     size = sheet.size(dimension)
     if before and first == 0:
@@ -25,13 +28,12 @@ def insert(book: Spreadsheet, request: Json) -> Outcome:
         raise invalid(f"range.startIndex must be less than the grid size ({size}) if inheritFromBefore is false.")
     if first > size:
         raise invalid(f"range.startIndex must be less than or equal to the grid size ({size}).")
-    new = sheet.inserting(dimension, first, past - first, like=first - 1 if before else first)
-    return _edited(book, new, dimension, inserted(first, past - first)), {}
+    return book.inserting(sheet.id, dimension, first, past - first, like=first - 1 if before else first), {}
 
 
 def delete(book: Spreadsheet, request: Json) -> Outcome:
     """Deletes rows or columns with all that is in them."""
-    sheet, dimension, first, past = _target(book, request.get("range", {}), open_ended=True)
+    sheet, dimension, first, past = dimension_range(book, request.get("range", {}), open_ended=True)
     word, size = WORDS[dimension], sheet.size(dimension)
     if past > size:
         index = max(first, size)
@@ -45,18 +47,18 @@ def delete(book: Spreadsheet, request: Json) -> Outcome:
         raise invalid(f"You can't delete all the {word}s on the sheet.")
     if size - (past - first) == kept_frozen:
         raise invalid(f"Sorry, it is not possible to delete all non-frozen {word}s.")
-    return _edited(book, sheet.without(dimension, first, past), dimension, deleted(first, past)), {}
+    return book.without(sheet.id, dimension, first, past), {}
 
 
 def move(book: Spreadsheet, request: Json) -> Outcome:
     """Moves rows or columns before another one, counted as they lie before the move."""
-    sheet, dimension, first, past = _target(book, request.get("source", {}))
+    sheet, dimension, first, past = dimension_range(book, request.get("source", {}))
     to = request.get("destinationIndex", 0)
     if past > sheet.size(dimension) or not 0 <= to <= sheet.size(dimension):
         raise invalid(f"Cannot move {WORDS[dimension]}s outside of the grid ({sheet.size(dimension)}).")
     if first <= to <= past:
         return book, {}
-    return _edited(book, sheet.moving(dimension, first, past, to), dimension, moved(first, past, to)), {}
+    return book.moving(sheet.id, dimension, first, past, to), {}
 
 
 def append(book: Spreadsheet, request: Json) -> Outcome:
@@ -73,15 +75,34 @@ def append(book: Spreadsheet, request: Json) -> Outcome:
 def update(book: Spreadsheet, request: Json) -> Outcome:
     """Sets the pixel size of rows or columns, or hides them."""
     mask = mask_of(request, "DimensionProperties")
-    sheet, dimension, first, past = _target(book, request.get("range", {}), open_ended=True)
-    held = dict(sheet.dimensions[dimension])
+    sheet, dimension, first, past = dimension_range(book, request.get("range", {}), open_ended=True)
+    indexes = range(first, min(past, sheet.size(dimension)))
+    return book.with_sheet(sheet.sized(dimension, indexes, request.get("properties", {}), mask)), {}
+
+
+def fit(book: Spreadsheet, request: Json) -> Outcome:
+    """Fits columns or rows to what is in them; the width of a letter is a guess, a blank one keeps its size."""
+    span = request.get("dimensions")
+    if span is None:
+        raise invalid("The sandbox fits dimensions only, no columns of data sources.")
+    sheet, dimension, first, past = dimension_range(book, span, open_ended=True)
+    mask = {"pixelSize": field_masks.EVERYTHING}
     for index in range(first, min(past, sheet.size(dimension))):
-        held[index] = field_masks.merge(held.get(index, {}), request.get("properties", {}), mask)
-    new = {**sheet.dimensions, dimension: {index: properties for index, properties in held.items() if properties}}
-    return book.with_sheet(replace(sheet, dimensions=new)), {}
+        if pixels := _fitting(sheet, dimension, index):
+            sheet = sheet.sized(dimension, range(index, index + 1), {"pixelSize": pixels}, mask)
+    return book.with_sheet(sheet), {}
 
 
-def _target(book: Spreadsheet, span: Json, *, open_ended: bool = False) -> tuple[Sheet, str, int, int]:
+def _fitting(sheet: Sheet, dimension: str, index: int) -> int:
+    """Pixels that the texts of a column, or the lines of a row, need; 0 where all is blank."""
+    if dimension == "COLUMNS":
+        texts = (rendering.formatted(sheet, row, index) for row in range(len(sheet.rows)))
+        return max((PADDING + LETTER * len(line) for text in texts if text for line in text.split("\n")), default=0)
+    texts = (rendering.formatted(sheet, index, column) for column in range(len(sheet.row(index))))
+    return max((LINE * (text.count("\n") + 1) for text in texts if text), default=0)
+
+
+def dimension_range(book: Spreadsheet, span: Json, *, open_ended: bool = False) -> tuple[Sheet, str, int, int]:
     """The sheet, dimension, first index and the one past the last of a DimensionRange."""
     sheet = book.sheet(span.get("sheetId", 0))
     dimension = _dimension(span)
@@ -100,22 +121,11 @@ def _dimension(message: Json) -> str:
     return dimension
 
 
-def _edited(book: Spreadsheet, sheet: Sheet, dimension: str, edit: Edit) -> Spreadsheet:
-    """The spreadsheet with the changed sheet, its named ranges moved along; one without cells left has no range."""
-    named = tuple(_renamed(named_range, sheet.id, dimension, edit) for named_range in book.named_ranges)
-    return replace(book.with_sheet(sheet), named_ranges=named)
-
-
-def _renamed(named: Json, sheet_id: int, dimension: str, edit: Edit) -> Json:
-    if named.get("range", {}).get("sheetId", 0) != sheet_id:
-        return named
-    return rebase(named, dimension, edit) or {name: held for name, held in named.items() if name != "range"}
-
-
 KINDS: dict[str, Callable[[Spreadsheet, Json], Outcome]] = {
     "insertDimension": insert,
     "deleteDimension": delete,
     "moveDimension": move,
     "appendDimension": append,
     "updateDimensionProperties": update,
+    "autoResizeDimensions": fit,
 }

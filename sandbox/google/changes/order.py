@@ -40,7 +40,7 @@ def sort(book: Spreadsheet, request: Json) -> Outcome:
         for index, source in zip(indexes, order, strict=True)
     ]
     rows = [row[:left] + cells + row[right:] for row, cells in zip(old, new, strict=True)]
-    return book.with_sheet(sheet.with_rows(box.rows.start, rows)), {}
+    return book.with_sheet(sheet.with_rows(box.rows.start, rows, box.columns)), {}
 
 
 Key = tuple[int, float, str]
@@ -163,7 +163,7 @@ def delete_duplicates(book: Spreadsheet, request: Json) -> Outcome:
     rows = [row[:left] + new + row[right:] for row, new in zip(old, cells, strict=True)]
     removed = len(indexes) - len(kept)
     reply = {"deleteDuplicates": {"duplicatesRemovedCount": removed} if removed else {}}
-    return book.with_sheet(sheet.with_rows(box.rows.start, rows)), reply
+    return book.with_sheet(sheet.with_rows(box.rows.start, rows, box.columns)), reply
 
 
 KINDS: dict[str, Callable[[Spreadsheet, Json], Outcome]] = {

@@ -29,7 +29,7 @@ def cut_paste(book: Spreadsheet, request: Json) -> Outcome:
     _check_room(target, Box(Span(top, top + len(cut)), Span(across, across + right - left)))
     old = [padded(target.row(top + at), across + right - left) for at in range(len(cut))]
     rows = [row[:across] + cells + row[across + right - left :] for row, cells in zip(old, cut, strict=True)]
-    return book.with_sheet(target.with_rows(top, rows)), {}
+    return book.with_sheet(target.with_rows(top, rows, Span(across, across + right - left))), {}
 
 
 def _check_room(sheet: Sheet, box: Box) -> None:

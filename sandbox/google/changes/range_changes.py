@@ -1,4 +1,4 @@
-"""Requests about named ranges, protected ranges, filters, bandings and conditional formats."""
+"""Requests about named and protected ranges."""
 
 import re
 from collections.abc import Callable
@@ -9,10 +9,11 @@ from sandbox.google.changes.cell_writes import Outcome, mask_of
 from sandbox.google.grid import a1_notation
 from sandbox.google.grid.box import Box
 from sandbox.google.grid.sheet import Sheet
-from sandbox.google.grid.spreadsheet import Spreadsheet
+from sandbox.google.grid.spreadsheet import Spreadsheet, may_edit
 from sandbox.google.methods import field_masks
+from sandbox.google.methods.description import protection
 from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import invalid
+from sandbox.google.methods.google_errors import invalid, protected
 
 _NAME = re.compile(r"[^\W\d]\w{0,249}")
 
@@ -68,10 +69,10 @@ def _checked(book: Spreadsheet, named: Json, verb: str) -> Json:
         raise invalid(f"The name {name!r} is not a valid name for a named range.")
     if any(named_range["name"].casefold() == name.casefold() for named_range in book.named_ranges):
         raise invalid(f"Cannot {verb} named range with name {name}, a named range with that name already exists.")
-    return named | {"range": _range(book, named.get("range"))} if verb == "add" or "range" in named else named
+    return named | {"range": kept_range(book, named.get("range"))} if verb == "add" or "range" in named else named
 
 
-def _range(book: Spreadsheet, grid_range: Json | None) -> Json:
+def kept_range(book: Spreadsheet, grid_range: Json | None) -> Json:
     """The GridRange as the stand-in keeps it; a 400 when there is none, or its sheet or start is not there."""
     if grid_range is None:
         raise invalid("A range must be specified.")
@@ -82,15 +83,18 @@ def _range(book: Spreadsheet, grid_range: Json | None) -> Json:
 
 
 def add_protected(book: Spreadsheet, request: Json) -> Outcome:
-    """Protects a range or a whole sheet. The stand-in keeps it, but lets everybody write."""
-    book, new = _with_number(book, dict(request.get("protectedRange", {})), "protectedRangeId", "protected range")
+    """Protects a range or a whole sheet; whoever adds the protection stays able to edit, and so does the owner."""
+    book, new = with_number(book, dict(request.get("protectedRange", {})), "protectedRangeId", "protected range")
     if "namedRangeId" in new:
         new["range"] = _named(book, new["namedRangeId"]).get("range")
-    new["range"] = _range(book, new.get("range"))
-    new.setdefault("requestingUserCanEdit", True)
+    new = _checked_protection(book, new, asked=new)
     sheet = book.sheet(new["range"].get("sheetId", 0))
-    book = book.with_sheet(replace(sheet, protected=(*sheet.protected, new)))
-    return book, {"addProtectedRange": {"protectedRange": new}}
+    book = book.with_sheet(sheet.holding("protectedRanges", (*sheet.held("protectedRanges"), new)))
+    told = protection(new, book.editor, book.owner)
+    if "editors" in told:  # recorded: whoever is an editor by right is not told in this reply, only when it is read
+        users = request["protectedRange"].get("editors", {}).get("users", [])
+        told = told | {"editors": told["editors"] | {"users": users} if users else _without(told["editors"], "users")}
+    return book, {"addProtectedRange": {"protectedRange": told}}
 
 
 def update_protected(book: Spreadsheet, request: Json) -> Outcome:
@@ -99,92 +103,61 @@ def update_protected(book: Spreadsheet, request: Json) -> Outcome:
     new = request.get("protectedRange", {})
     sheet, old = _protected(book, new.get("protectedRangeId", 0))
     changed = field_masks.merge(old, new, mask) | {"protectedRangeId": old["protectedRangeId"]}
-    changed["range"] = _range(book, changed.get("range"))
-    book = book.with_sheet(
-        replace(
-            sheet, protected=tuple(protected_range for protected_range in sheet.protected if protected_range is not old)
-        )
-    )
+    changed = _checked_protection(book, changed, asked=new)
+    book = book.with_sheet(_less(sheet, "protectedRanges", old))
     home = book.sheet(changed["range"].get("sheetId", 0))
-    return book.with_sheet(replace(home, protected=(*home.protected, changed))), {}
+    return book.with_sheet(home.holding("protectedRanges", (*home.held("protectedRanges"), changed))), {}
 
 
 def delete_protected(book: Spreadsheet, request: Json) -> Outcome:
     """Takes a protection away."""
     sheet, old = _protected(book, request.get("protectedRangeId", 0))
-    return book.with_sheet(
-        replace(
-            sheet, protected=tuple(protected_range for protected_range in sheet.protected if protected_range is not old)
-        )
-    ), {}
+    return book.with_sheet(_less(sheet, "protectedRanges", old)), {}
+
+
+def _checked_protection(book: Spreadsheet, new: Json, *, asked: Json) -> Json:
+    """The ProtectedRange as it is kept, its editors with those who always are."""
+    new = new | {"range": kept_range(book, new.get("range"))}
+    if new.get("warningOnly"):
+        if asked.get("editors", {}).get("users") or asked.get("editors", {}).get("groups"):
+            raise invalid("ProtectedRange is warningOnly. Editors cannot be set on it.")
+        return _without(_without(new, "editors"), "requestingUserCanEdit")
+    users = [*new.get("editors", {}).get("users", ()), book.editor, book.owner]
+    named = {user.casefold(): user for user in reversed(users)}
+    editors = {name: held for name, held in new.get("editors", {}).items() if held}
+    kept = _without(_without(new, "warningOnly"), "requestingUserCanEdit")
+    return kept | {"editors": editors | {"users": list(reversed(named.values()))}}
 
 
 def _protected(book: Spreadsheet, number: int) -> tuple[Sheet, Json]:
     for sheet in book.sheets:
-        for protected_range in sheet.protected:
-            if protected_range["protectedRangeId"] == number:
-                return sheet, protected_range
+        for held in sheet.held("protectedRanges"):
+            if held["protectedRangeId"] == number:
+                if not may_edit(held, book.editor, book.owner):
+                    raise protected()
+                return sheet, held
     raise invalid(f"No protected range with id: {number}")
 
 
-def set_filter(book: Spreadsheet, request: Json) -> Outcome:
-    """Sets the one basic filter of a sheet. The stand-in keeps it, but hides no rows and sorts none."""
-    new = dict(request.get("filter", {}))
-    new["range"] = _range(book, new.get("range"))
-    sheet = book.sheet(new["range"].get("sheetId", 0))
-    return book.with_sheet(replace(sheet, filter=new)), {}
+def _less(sheet: Sheet, name: str, old: Json) -> Sheet:
+    return sheet.holding(name, [held for held in sheet.held(name) if held is not old])
 
 
-def clear_filter(book: Spreadsheet, request: Json) -> Outcome:
-    """Takes the basic filter of a sheet away, if there is one."""
-    return book.with_sheet(replace(book.sheet(request.get("sheetId", 0)), filter=None)), {}
+def _without(message: Json, name: str) -> Json:
+    return {field: held for field, held in message.items() if field != name}
 
 
-def add_banding(book: Spreadsheet, request: Json) -> Outcome:
-    """Colours the rows or columns of a range in turn; two bandings may not overlap."""
-    book, new = _with_number(book, dict(request.get("bandedRange", {})), "bandedRangeId", "banding")
-    new["range"] = _range(book, new.get("range"))
-    sheet = book.sheet(new["range"].get("sheetId", 0))
-    if any(_overlap(sheet, new["range"], banded_range["range"]) for banded_range in sheet.banded):
-        raise invalid(
-            "You cannot add alternating background colors to a range that already has alternating background colors."
-        )
-    book = book.with_sheet(replace(sheet, banded=(*sheet.banded, new)))
-    return book, {"addBanding": {"bandedRange": new}}
-
-
-def add_conditional(book: Spreadsheet, request: Json) -> Outcome:
-    """Adds a rule of conditional formatting at its place among the sheet's rules."""
-    rule = dict(request.get("rule", {}))
-    if not rule.get("ranges"):
-        raise invalid("At least one range must be specified.")
-    rule["ranges"] = [_range(book, grid_range) for grid_range in rule["ranges"]]
-    if len({grid_range.get("sheetId", 0) for grid_range in rule["ranges"]}) > 1:
-        raise invalid("All ranges of a rule must be on the same sheet.")
-    sheet = book.sheet(rule["ranges"][0].get("sheetId", 0))
-    index = request.get("index", 0)
-    if not 0 <= index <= len(sheet.conditional):
-        raise invalid(f"The rule index [{index}] is not between 0 and {len(sheet.conditional)}.")
-    rules = (*sheet.conditional[:index], rule, *sheet.conditional[index:])
-    return book.with_sheet(replace(sheet, conditional=rules)), {}
-
-
-def _with_number(book: Spreadsheet, new: Json, name: str, word: str) -> tuple[Spreadsheet, dict[str, Any]]:
+def with_number(book: Spreadsheet, new: Json, name: str, word: str) -> tuple[Spreadsheet, dict[str, Any]]:
     """The new message with its id, its own or one never used; a 400 when its own is in use."""
-    taken = {held[name] for sheet in book.sheets for held in (*sheet.protected, *sheet.banded) if name in held}
+    taken = {
+        held[name] for sheet in book.sheets for messages in sheet.attached.values() for held in messages if name in held
+    }
     if name not in new:
-        book, new[name] = book.with_id()
+        book, number = book.with_id()
+        new = new | {name: number}
     if new[name] in taken:
         raise invalid(f"Cannot add {word} with id {new[name]}, a {word} with that id already exists.")
     return book, new
-
-
-def _overlap(sheet: Sheet, first: Json, second: Json) -> bool:
-    box, other = sheet.clipped(Box.of(first)), sheet.clipped(Box.of(second))
-    return all(
-        max(a.start, b.start) < min(a.end or 0, b.end or 0)
-        for a, b in ((box.rows, other.rows), (box.columns, other.columns))
-    )
 
 
 KINDS: dict[str, Callable[[Spreadsheet, Json], Outcome]] = {
@@ -194,8 +167,4 @@ KINDS: dict[str, Callable[[Spreadsheet, Json], Outcome]] = {
     "addProtectedRange": add_protected,
     "updateProtectedRange": update_protected,
     "deleteProtectedRange": delete_protected,
-    "setBasicFilter": set_filter,
-    "clearBasicFilter": clear_filter,
-    "addBanding": add_banding,
-    "addConditionalFormatRule": add_conditional,
 }

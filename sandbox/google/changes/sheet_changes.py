@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from sandbox.google.changes.cell_writes import Outcome, mask_of
-from sandbox.google.grid.sheet import Sheet
-from sandbox.google.grid.spreadsheet import MAX_SHEETS, Spreadsheet
-from sandbox.google.methods import field_masks
+from sandbox.google.grid.following import gone
+from sandbox.google.grid.sheet import WHOLE, Sheet
+from sandbox.google.grid.spreadsheet import MAX_SHEETS, Spreadsheet, of_sheet
+from sandbox.google.methods import colours, field_masks
 from sandbox.google.methods.description import described_properties
 from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import invalid
+from sandbox.google.methods.google_errors import invalid, protected
 
 OUTSIDE = frozenset({"sheetId", "title", "index", "sheetType"})
 """SheetProperties that the stand-in does not keep as they come: three of its own, and GRID is the only type."""
@@ -31,23 +32,19 @@ def add(book: Spreadsheet, request: Json) -> Outcome:
     _check_title(book, title)
     book = replace(book, sheets=(*book.sheets, Sheet(sheet_id, title)))
     book = _at(book, sheet_id, properties.get("index", len(book.sheets) - 1))
-    book = book.with_sheet(_with_properties(book.sheet(sheet_id), properties))
+    book = _with_properties(book, book.sheet(sheet_id), colours.complete("SheetProperties", properties))
     return book, {"addSheet": {"properties": described_properties(book, book.sheet(sheet_id))}}
 
 
 def delete(book: Spreadsheet, request: Json) -> Outcome:
     """Deletes a sheet; the last visible one stays. Named ranges in it stay without a range."""
     sheet = book.sheet(request.get("sheetId", 0), word="sheet")
+    sheet.check_open(WHOLE)
     left = tuple(other_sheet for other_sheet in book.sheets if other_sheet is not sheet)
     if not any(not sheet_left.properties.get("hidden") for sheet_left in left):
         raise invalid("You can't remove all the sheets in a document.")
-    named = tuple(
-        {name: held for name, held in named_range.items() if name != "range"}
-        if "range" in named_range and named_range["range"].get("sheetId", 0) == sheet.id
-        else named_range
-        for named_range in book.named_ranges
-    )
-    return replace(book, sheets=left, named_ranges=named), {}
+    tags = tuple(tag for tag in book.metadata if not of_sheet(tag, sheet.id))
+    return replace(book, sheets=left, metadata=tags).shifted(gone(sheet.id)), {}
 
 
 def update(book: Spreadsheet, request: Json) -> Outcome:
@@ -62,8 +59,10 @@ def update(book: Spreadsheet, request: Json) -> Outcome:
             raise invalid("The sheet title cannot be empty.")
         _check_title(book, new["title"], but=sheet)
         sheet = replace(sheet, title=new["title"])
-    merged = field_masks.merge(described_properties(book, sheet), new, mask)
-    book = book.with_sheet(_with_properties(sheet, merged))
+    if WHOLE in sheet.guarded:
+        raise protected()
+    merged = colours.merged("SheetProperties", described_properties(book, sheet), new, mask)
+    book = _with_properties(book.with_sheet(sheet), sheet, merged)
     if "index" in mask:
         book = _at(book, sheet.id, new.get("index", 0), old=book.sheets.index(book.sheet(sheet.id)))
     if all(other_sheet.properties.get("hidden") for other_sheet in book.sheets):
@@ -77,7 +76,7 @@ def update_spreadsheet(book: Spreadsheet, request: Json) -> Outcome:
     return replace(book, properties=field_masks.merge(book.properties, request.get("properties", {}), mask)), {}
 
 
-def _with_properties(sheet: Sheet, properties: Json) -> Sheet:
+def _with_properties(book: Spreadsheet, sheet: Sheet, properties: Json) -> Spreadsheet:
     grid = dict(properties.get("gridProperties", {}))
     rows, columns = grid.pop("rowCount", sheet.row_count), grid.pop("columnCount", sheet.column_count)
     if rows < 1 or columns < 1:
@@ -88,9 +87,9 @@ def _with_properties(sheet: Sheet, properties: Json) -> Sheet:
         raise invalid("You can't freeze all visible columns on the sheet.")
     kept = {name: held for name, held in properties.items() if name not in OUTSIDE | {"gridProperties"} and held}
     grid = {name: held for name, held in grid.items() if held}
-    return replace(
-        sheet.resized(rows=rows, columns=columns), properties=kept | ({"gridProperties": grid} if grid else {})
-    )
+    book = book.resized(sheet.id, rows, columns)
+    kept |= {"gridProperties": grid} if grid else {}
+    return book.with_sheet(replace(book.sheet(sheet.id), properties=kept))
 
 
 def _at(book: Spreadsheet, sheet_id: int, index: int, *, old: int | None = None) -> Spreadsheet:

@@ -11,6 +11,7 @@ MAX_COLUMNS = 18_278
 _TITLED = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))(?:!(.+))?")
 _CORNER = re.compile(r"\$?([A-Za-z]{1,3})?(?:\$?([1-9]\d{0,8}))?")
 _PLAIN = re.compile(r"[^\W\d]\w*")
+_LIKE_BAD_CELL = re.compile(r"[A-Za-z]+\d+")
 _LIKE_CELL = re.compile(r"[A-Za-z]{1,3}\d+|[Rr]\d*[Cc]\d*")
 
 
@@ -18,11 +19,13 @@ _LIKE_CELL = re.compile(r"[A-Za-z]{1,3}\d+|[Rr]\d*[Cc]\d*")
 class Address:
     """A range as written: the tab's title, None for the first one, and the box, None where only a word stands.
 
-    A lone word is the title of a tab or the name of a named range; the spreadsheet knows which.
+    A lone word is the title of a tab or the name of a named range; the spreadsheet knows which. ``name`` is what
+    stands after a title where cells should: a named range of that tab, or nothing that there is.
     """
 
     title: str | None
     box: Box | None
+    name: str | None = None
 
 
 def parse(text: str) -> Address | None:
@@ -37,7 +40,9 @@ def parse(text: str) -> Address | None:
     if cells is None:
         return Address(title, None)
     box = _box(cells)
-    return Address(title, box) if box else None
+    if box is None and (not _PLAIN.fullmatch(cells) or _LIKE_BAD_CELL.fullmatch(cells)):
+        return None
+    return Address(title, box, None if box else cells)
 
 
 def written(title: str, box: Box) -> str:

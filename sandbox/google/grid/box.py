@@ -19,6 +19,14 @@ class Span:
         """The indexes within a grid of ``count``."""
         return range(self.start, count if self.end is None else min(self.end, count))
 
+    def overlaps(self, other: "Span") -> bool:
+        """True when an index lies in both."""
+        return (self.end is None or other.start < self.end) and (other.end is None or self.start < other.end)
+
+    def holds(self, other: "Span") -> bool:
+        """True when every index of the other lies in this one."""
+        return self.start <= other.start and (self.end is None or (other.end is not None and other.end <= self.end))
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -34,15 +42,48 @@ class Box:
         return cls(rows, _span(grid_range, "startColumnIndex", "endColumnIndex"))
 
     def grid_range(self, sheet_id: int) -> Json:
-        """The box as Google's GridRange, which leaves out zeros and open ends."""
-        found = {
-            "sheetId": sheet_id,
-            "startRowIndex": self.rows.start,
-            "endRowIndex": self.rows.end,
-            "startColumnIndex": self.columns.start,
-            "endColumnIndex": self.columns.end,
-        }
-        return {name: value for name, value in found.items() if value}
+        """The box as Google's GridRange: sheet 0 and open ends are left out, a start of 0 only where the end is open.
+
+        So Google has recorded it for named and protected ranges, merges and filters.
+        """
+        found: Json = {"sheetId": sheet_id} if sheet_id else {}
+        for span, start, end in (
+            (self.rows, "startRowIndex", "endRowIndex"),
+            (self.columns, "startColumnIndex", "endColumnIndex"),
+        ):
+            if span.start or span.end is not None:
+                found[start] = span.start
+            if span.end is not None:
+                found[end] = span.end
+        return found
+
+    def overlaps(self, other: "Box") -> bool:
+        """True when a cell lies in both."""
+        return self.rows.overlaps(other.rows) and self.columns.overlaps(other.columns)
+
+    def holds(self, other: "Box") -> bool:
+        """True when every cell of the other lies in this one."""
+        return self.rows.holds(other.rows) and self.columns.holds(other.columns)
+
+    def without(self, hole: "Box") -> "list[Box]":
+        """The parts of this box around another: above, below, left and right of it, whichever there are."""
+        if not self.overlaps(hole):
+            return [self]
+        top, bottom = max(self.rows.start, hole.rows.start), _first(self.rows.end, hole.rows.end)
+        parts = [Box(Span(self.rows.start, top), self.columns)] if self.rows.start < top else []
+        if bottom is not None and bottom != self.rows.end:
+            parts.append(Box(Span(bottom, self.rows.end), self.columns))
+        middle, right = Span(top, bottom), _first(self.columns.end, hole.columns.end)
+        if self.columns.start < hole.columns.start:
+            parts.append(Box(middle, Span(self.columns.start, hole.columns.start)))
+        if right is not None and right != self.columns.end:
+            parts.append(Box(middle, Span(right, self.columns.end)))
+        return parts
+
+
+def _first(end: int | None, other: int | None) -> int | None:
+    """The earlier of two ends, of which None is the latest."""
+    return min((bound for bound in (end, other) if bound is not None), default=None)
 
 
 Edit = Callable[[Span], Span | None]
@@ -91,30 +132,6 @@ def moved(first: int, past: int, to: int) -> Edit:
         return Span(span.start + shift, span.end + shift)
 
     return edit
-
-
-def rebase(holder: Json, dimension: str, edit: Edit) -> Json | None:
-    """A message with a ``range`` or ``ranges`` after the edit; None when no cell of it is left."""
-    if "range" in holder:
-        box = _edited(Box.of(holder["range"]), dimension, edit)
-        return None if box is None else holder | {"range": box.grid_range(_sheet(holder["range"]))}
-    if "ranges" in holder:
-        edited = [(grid_range, _edited(Box.of(grid_range), dimension, edit)) for grid_range in holder["ranges"]]
-        left = [box.grid_range(_sheet(grid_range)) for grid_range, box in edited if box]
-        return holder | {"ranges": left} if left else None
-    return holder
-
-
-def _edited(box: Box, dimension: str, edit: Edit) -> Box | None:
-    if dimension == "ROWS":
-        rows = edit(box.rows)
-        return None if rows is None else Box(rows, box.columns)
-    columns = edit(box.columns)
-    return None if columns is None else Box(box.rows, columns)
-
-
-def _sheet(grid_range: Json) -> int:
-    return int(grid_range.get("sheetId", 0))
 
 
 def _span(message: Json, start: str, end: str) -> Span:

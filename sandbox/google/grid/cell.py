@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, assert_never
 
-from sandbox.google.methods import field_masks
+from sandbox.google.methods import colours, field_masks
 from sandbox.google.methods.discovery import Json
 from sandbox.google.methods.field_masks import Mask
 from sandbox.google.methods.google_errors import invalid
@@ -49,9 +49,20 @@ class Cell:
     note: str = ""
     rule: Json | None = None
 
+    def __post_init__(self) -> None:
+        """An empty check box is FALSE: it is read so, and counts as filled where the end of a table is sought."""
+        if self.rule is not None and self.value is None and ticks(self.rule):
+            object.__setattr__(self, "value", False)
+
     def styled(self) -> "Cell":
         """The cell without what was typed: what a row inserted beside it inherits."""
         return replace(self, value=None, note="") if self.value is not None or self.note else self
+
+
+def ticks(rule: Json) -> bool:
+    """True for the rule of a check box that knows TRUE and FALSE, rather than words of its own."""
+    condition = rule.get("condition", {})
+    return condition.get("type") == "BOOLEAN" and not condition.get("values")
 
 
 BLANK = Cell()
@@ -75,9 +86,9 @@ def change_for(mask: Mask) -> Callable[[Cell, Json], Cell]:
     def change(cell: Cell, new: Json) -> Cell:
         return Cell(
             entered(new.get("userEnteredValue")) if value else cell.value,
-            _merged(cell.format, new.get("userEnteredFormat"), formats),
+            _merged("CellFormat", cell.format, new.get("userEnteredFormat"), formats),
             new.get("note", "") if note else cell.note,
-            _merged(cell.rule, new.get("dataValidation"), rules),
+            _merged("DataValidationRule", cell.rule, new.get("dataValidation"), rules),
         )
 
     return change
@@ -125,16 +136,25 @@ def number(value: float) -> float | int:
     return int(value) if value.is_integer() and abs(value) < 1e16 else value
 
 
-def _merged(old: Json | None, new: Json | None, mask: Mask | None) -> Json | None:
+def _merged(name: str, old: Json | None, new: Json | None, mask: Mask | None) -> Json | None:
     if mask is None:
         return old
-    merged = field_masks.merge(old or {}, new or {}, mask)
-    return shared(merged) if merged else None
+    if not mask:
+        return _completed(name, new) if new else None
+    after = colours.merged(name, old or {}, new or {}, mask)
+    return shared(after) if after else None
 
 
 def shared(message: Json) -> Json:
     """One and the same object for equal formats, so that a million cells hold a handful of them."""
     return _kept_once(repr(message)).setdefault("kept", message)
+
+
+def _completed(name: str, message: Json) -> Json:
+    held = _kept_once(f"{name} {message!r}")
+    if "kept" not in held:
+        held["kept"] = colours.complete(name, message)
+    return held["kept"]
 
 
 @lru_cache(maxsize=4096)

@@ -1,19 +1,39 @@
 """One sheet as a value: its grid, its rows and what is attached to parts of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TypeVar
 
 from sandbox.google.grid import a1_notation
-from sandbox.google.grid.box import Box, Edit, Span, deleted, inserted, moved, rebase
+from sandbox.google.grid.box import Box, Edit, Span, deleted, inserted, moved
 from sandbox.google.grid.cell import BLANK, Cell, Row
 from sandbox.google.grid.references import following, has_formula
 from sandbox.google.grid.row_store import Rows
+from sandbox.google.methods import field_masks
 from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import invalid
+from sandbox.google.methods.field_masks import Mask
+from sandbox.google.methods.google_errors import invalid, protected
 
 T = TypeVar("T")
+
+ATTACHED: Mapping[str, str] = {
+    "bandedRanges": "BandedRange",
+    "basicFilter": "BasicFilter",
+    "charts": "EmbeddedChart",
+    "columnGroups": "DimensionGroup",
+    "conditionalFormats": "ConditionalFormatRule",
+    "filterViews": "FilterView",
+    "merges": "GridRange",
+    "protectedRanges": "ProtectedRange",
+    "rowGroups": "DimensionGroup",
+    "slicers": "Slicer",
+    "tables": "Table",
+}
+"""What lies on a sheet beside its cells, by its name in Google's Sheet, with the message that describes one."""
+
+WHOLE = Box()
+"""A box without bounds: the whole sheet, however large it grows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +41,8 @@ class Sheet:
     """A sheet; ``rows`` ends with the last row that holds anything, a row with its last cell that does.
     ``formulas`` is False only when no cell holds one: then nothing has to follow when rows come and go.
 
-    ``properties`` are Google's SheetProperties beyond id, title and grid size; the ranges keep Google's JSON.
+    ``properties`` are Google's SheetProperties beyond id, title and grid size. ``attached`` keeps Google's JSON by the
+    names in ATTACHED. ``guarded`` are the boxes that whoever changes the sheet just now may not edit.
     """
 
     id: int
@@ -32,10 +53,22 @@ class Sheet:
     formulas: bool = False
     properties: Json = field(default_factory=dict)
     dimensions: Mapping[str, Mapping[int, Json]] = field(default_factory=lambda: {"ROWS": {}, "COLUMNS": {}})
-    protected: tuple[Json, ...] = ()
-    banded: tuple[Json, ...] = ()
-    conditional: tuple[Json, ...] = ()
-    filter: Json | None = None
+    attached: Mapping[str, tuple[Json, ...]] = field(default_factory=dict)
+    guarded: tuple[Box, ...] = ()
+
+    def held(self, name: str) -> tuple[Json, ...]:
+        """What of this name in ATTACHED lies on the sheet."""
+        return self.attached.get(name, ())
+
+    def holding(self, name: str, messages: Sequence[Json]) -> "Sheet":
+        """The sheet with these in the place of all it holds of this name."""
+        left = {other: held for other, held in self.attached.items() if other != name}
+        return replace(self, attached=left | ({name: tuple(messages)} if messages else {}))
+
+    def check_open(self, box: Box) -> None:
+        """Google's 400 when a cell of the box is protected from whoever is changing the sheet."""
+        if any(guarded.overlaps(box) for guarded in self.guarded):
+            raise protected()
 
     def row(self, index: int) -> Row:
         """The cells of a row, without the blank ones at its end."""
@@ -46,22 +79,27 @@ class Sheet:
         cells = self.row(row)
         return cells[column] if column < len(cells) else BLANK
 
+    def cells(self, box: Box) -> Iterator[Cell]:
+        """The cells of a box that rows reach, from left to right and down; those below them are blank."""
+        for row in box.rows.clip(len(self.rows)):
+            for column in box.columns.clip(self.column_count):
+                yield self.cell(row, column)
+
+    def sized(self, dimension: str, indexes: range, properties: Json, mask: Mask) -> "Sheet":
+        """The sheet with Google's DimensionProperties at these indexes changed as the mask says."""
+        held = dict(self.dimensions[dimension])
+        for index in indexes:
+            held[index] = field_masks.merge(held.get(index, {}), properties, mask)
+        kept = {index: properties for index, properties in held.items() if properties}
+        return replace(self, dimensions={**self.dimensions, dimension: kept})
+
     def size(self, dimension: str) -> int:
         """The number of ROWS or COLUMNS in the grid."""
         return self.row_count if dimension == "ROWS" else self.column_count
 
-    def resized(self, *, rows: int | None = None, columns: int | None = None) -> "Sheet":
-        """The sheet with a grid of this size; what lies outside is gone."""
-        sheet = self
-        if rows is not None and rows < self.row_count:
-            sheet = sheet.without("ROWS", rows, self.row_count)
-        if columns is not None and columns < self.column_count:
-            sheet = sheet.without("COLUMNS", columns, self.column_count)
-        return replace(sheet, row_count=rows or sheet.row_count, column_count=columns or sheet.column_count)
-
     def grown_to(self, rows: int, columns: int) -> "Sheet":
         """The sheet with a grid of at least this size."""
-        return self.resized(rows=max(rows, self.row_count), columns=max(columns, self.column_count))
+        return replace(self, row_count=max(rows, self.row_count), column_count=max(columns, self.column_count))
 
     def check_start(self, box: Box) -> None:
         """A 400 when the box starts outside the grid; one that only ends outside is cut off by whoever uses it."""
@@ -76,8 +114,9 @@ class Sheet:
         rows, columns = box.rows.clip(self.row_count), box.columns.clip(self.column_count)
         return Box(Span(rows.start, rows.stop), Span(columns.start, columns.stop))
 
-    def with_rows(self, start: int, rows: Sequence[Row]) -> "Sheet":
-        """The sheet with these rows from ``start`` on, in the place of as many."""
+    def with_rows(self, start: int, rows: Sequence[Row], columns: Span = WHOLE.columns) -> "Sheet":
+        """The sheet with these rows from ``start`` on, in the place of as many; only ``columns`` of them differ."""
+        self.check_open(Box(Span(start, start + len(rows)), columns))
         kept = self.rows
         if start > len(kept):
             kept = kept.splice(len(kept), len(kept), [()] * (start - len(kept)))
@@ -94,10 +133,12 @@ class Sheet:
                 cells[column] = change(index, column, cells[column])
             return tuple(cells)
 
-        return self.with_rows(rows.start, [changed(index) for index in rows])
+        written = Span(columns.start, columns.stop)
+        return self.with_rows(rows.start, [changed(index) for index in rows], written)
 
     def inserting(self, dimension: str, at: int, count: int, *, like: int | None) -> "Sheet":
         """The sheet with ``count`` new rows or columns before ``at``, styled like those at ``like``."""
+        self._check_reshaping(dimension, at, at)
         sheet = self._edited(dimension, inserted(at, count))
         if dimension == "ROWS":
             template = () if like is None else trimmed(tuple(cell.styled() for cell in self.row(like)))
@@ -119,6 +160,7 @@ class Sheet:
 
     def without(self, dimension: str, first: int, past: int) -> "Sheet":
         """The sheet without the rows or columns from ``first`` up to ``past``."""
+        self._check_reshaping(dimension, first, past)
         sheet = self._edited(dimension, deleted(first, past))
         if dimension == "ROWS":
             kept = sheet.rows
@@ -129,6 +171,8 @@ class Sheet:
 
     def moving(self, dimension: str, first: int, past: int, to: int) -> "Sheet":
         """The sheet with a block of rows or columns moved before the index ``to`` of now."""
+        self._check_reshaping(dimension, first, past)
+        self._check_reshaping(dimension, to, to)
         sheet = self._edited(dimension, moved(first, past, to))
         low, high = min(first, to), max(past, to)
         if dimension == "ROWS":
@@ -146,18 +190,34 @@ class Sheet:
         """The number of rows up to the last one with a value in any column."""
         return _last_with_a_value(self.rows)
 
+    def _check_reshaping(self, dimension: str, first: int, past: int) -> None:
+        """A 400 when rows or columns would go from, or come in between, protected ones; beside them they may."""
+        for box in self.guarded:
+            span = box.rows if dimension == "ROWS" else box.columns
+            within = (
+                span.overlaps(Span(first, past))
+                if past > first
+                else Span(span.start + 1, span.end).holds(Span(first, first + 1))
+            )
+            if within or box == WHOLE:
+                raise protected()
+
     def _edited(self, dimension: str, edit: Edit) -> "Sheet":
-        """The sheet with all that points to cells as it is after the edit; the cells are still where they were."""
+        """The sheet with its formulas and sizes as they are after the edit; the cells are still where they were."""
         moved = dict(_moved(self.dimensions[dimension], edit))
         return replace(
             self,
             rows=Rows(map(following(dimension, edit), self.rows)) if self.formulas else self.rows,
             dimensions={**self.dimensions, dimension: moved},
-            protected=_rebased(self.protected, dimension, edit),
-            banded=_rebased(self.banded, dimension, edit),
-            conditional=_rebased(self.conditional, dimension, edit),
-            filter=rebase(self.filter, dimension, edit) if self.filter else None,
+            guarded=tuple(box for box in (_guard(held, dimension, edit) for held in self.guarded) if box),
         )
+
+
+def _guard(box: Box, dimension: str, edit: Edit) -> Box | None:
+    span = edit(box.rows if dimension == "ROWS" else box.columns)
+    if span is None:
+        return None
+    return Box(span, box.columns) if dimension == "ROWS" else Box(box.rows, span)
 
 
 def padded(row: Row, width: int) -> Row:
@@ -202,11 +262,6 @@ def _shifted(cells: list[T], first: int, past: int, to: int) -> list[T]:
         if to <= first
         else (cells[:first] + cells[past:to] + block + cells[to:])
     )
-
-
-def _rebased(holders: tuple[Json, ...], dimension: str, edit: Edit) -> tuple[Json, ...]:
-    edited = (rebase(holder, dimension, edit) for holder in holders)
-    return tuple(edited_holder for edited_holder in edited if edited_holder is not None)
 
 
 def _moved(held: Mapping[int, Json], edit: Edit) -> list[tuple[int, Json]]:

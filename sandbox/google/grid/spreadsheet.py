@@ -1,11 +1,13 @@
 """A spreadsheet as a value: its sheets and named ranges, found by id, title or A1 notation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from sandbox.google.grid import a1_notation
-from sandbox.google.grid.box import Box
-from sandbox.google.grid.sheet import Sheet
+from sandbox.google.grid.box import Box, deleted, inserted, moved
+from sandbox.google.grid.defaults import DEFAULT_FORMAT, THEME
+from sandbox.google.grid.following import Shift, followed
+from sandbox.google.grid.sheet import ATTACHED, WHOLE, Sheet
 from sandbox.google.methods.discovery import Json
 from sandbox.google.methods.google_errors import Refusal, invalid
 
@@ -14,32 +16,26 @@ MAX_SHEETS = 200
 FIRST_ID = 1_000_003
 """Ids that the stand-in gives out are large, so that nobody takes an index for an id and gets away with it."""
 
-DEFAULT_FORMAT: Mapping[str, object] = {
-    "backgroundColor": {"red": 1, "green": 1, "blue": 1},
-    "padding": {"top": 2, "right": 3, "bottom": 2, "left": 3},
-    "verticalAlignment": "BOTTOM",
-    "wrapStrategy": "OVERFLOW_CELL",
-    "textFormat": {
-        "foregroundColor": {},
-        "fontFamily": "arial,sans,sans-serif",
-        "fontSize": 10,
-        "bold": False,
-        "italic": False,
-        "strikethrough": False,
-        "underline": False,
-    },
-}
+OWNER = "owner@example.com"
+"""Whose spreadsheet it is, where nobody else made it: the owner may edit whatever is protected."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spreadsheet:
-    """A spreadsheet; ``issued`` counts the ids given out, so that none is given twice."""
+    """A spreadsheet; ``issued`` counts the ids given out, so that none is given twice.
+
+    ``metadata`` is the developer metadata of all places in it. ``owner`` and ``editor``, who is changing it just now,
+    are email addresses.
+    """
 
     id: str
     properties: Json
     sheets: tuple[Sheet, ...]
     named_ranges: tuple[Json, ...] = field(default=())
     issued: int = 0
+    metadata: tuple[Json, ...] = ()
+    owner: str = OWNER
+    editor: str = OWNER
 
     def sheet(self, sheet_id: int, *, word: str = "grid") -> Sheet:
         """The sheet with this id; a 400 in Google's words, which name a grid or a sheet."""
@@ -49,14 +45,61 @@ class Spreadsheet:
         raise invalid(f"No {word} with id: {sheet_id}")
 
     def titled(self, title: str) -> Sheet | None:
-        """The sheet with this title."""
-        return next((sheet for sheet in self.sheets if sheet.title == title), None)
+        """The sheet with this title, without regard to case, as Google finds it."""
+        folded = title.casefold()
+        return next((sheet for sheet in self.sheets if sheet.title.casefold() == folded), None)
 
     def with_sheet(self, new: Sheet) -> "Spreadsheet":
         """The spreadsheet with this sheet in the place of the one with its id; a 400 when it has too many cells."""
         book = replace(self, sheets=tuple(new if sheet.id == new.id else sheet for sheet in self.sheets))
         book.check_size()
         return book
+
+    def inserting(self, sheet_id: int, dimension: str, at: int, count: int, *, like: int | None) -> "Spreadsheet":
+        """The spreadsheet with ``count`` new rows or columns in a sheet before ``at``; see ``Sheet.inserting``."""
+        sheet = self.sheet(sheet_id).inserting(dimension, at, count, like=like)
+        return self.with_sheet(sheet).shifted(Shift(sheet_id, dimension, inserted(at, count)))
+
+    def without(self, sheet_id: int, dimension: str, first: int, past: int) -> "Spreadsheet":
+        """The spreadsheet without a sheet's rows or columns from ``first`` up to ``past``, and what was only there."""
+        sheet = self.sheet(sheet_id).without(dimension, first, past)
+        return self.with_sheet(sheet).shifted(Shift(sheet_id, dimension, deleted(first, past)))
+
+    def moving(self, sheet_id: int, dimension: str, first: int, past: int, to: int) -> "Spreadsheet":
+        """The spreadsheet with a block of a sheet's rows or columns moved before the index ``to`` of now."""
+        sheet = self.sheet(sheet_id).moving(dimension, first, past, to)
+        return self.with_sheet(sheet).shifted(Shift(sheet_id, dimension, moved(first, past, to)))
+
+    def resized(self, sheet_id: int, rows: int, columns: int) -> "Spreadsheet":
+        """The spreadsheet with a grid of this size in a sheet; what lies outside is gone."""
+        book, sheet = self, self.sheet(sheet_id)
+        if rows < sheet.row_count:
+            book = book.without(sheet_id, "ROWS", rows, sheet.row_count)
+        if columns < sheet.column_count:
+            book = book.without(sheet_id, "COLUMNS", columns, sheet.column_count)
+        return book.with_sheet(book.sheet(sheet_id).grown_to(rows, columns))
+
+    def shifted(self, shift: Shift) -> "Spreadsheet":
+        """The spreadsheet with all that points to cells following them; a named range without cells has no range."""
+        return replace(
+            self,
+            sheets=tuple(_sheet_shifted(sheet, shift) for sheet in self.sheets),
+            named_ranges=tuple(
+                followed("NamedRange", named, shift) or {name: held for name, held in named.items() if name != "range"}
+                for named in self.named_ranges
+            ),
+            metadata=tuple(
+                held for held in (followed("DeveloperMetadata", tag, shift) for tag in self.metadata) if held
+            ),
+        )
+
+    def edited_by(self, editor: str) -> "Spreadsheet":
+        """The spreadsheet as whoever reads or changes it has it in hand: see ``Sheet.guarded``."""
+        return replace(self, editor=editor, sheets=tuple(_guarded(sheet, editor, self.owner) for sheet in self.sheets))
+
+    def put_down(self) -> "Spreadsheet":
+        """The spreadsheet as it is when nobody is changing it."""
+        return self.edited_by(OWNER)
 
     def with_id(self) -> tuple["Spreadsheet", int]:
         """An id that was never used, and the spreadsheet that knows it is taken."""
@@ -74,20 +117,68 @@ class Spreadsheet:
         address = a1_notation.parse(text)
         if address is None:
             raise _unreadable(text)
-        if address.box is None and (found := self._named(text)):
+        if address.box is None and (found := self._named(address)):
             return found
         sheet = self.sheets[0] if address.title is None else self.titled(address.title)
-        if sheet is None:
+        if sheet is None or address.name:
             raise _unreadable(text)
-        box = address.box or Box()
+        box = address.box or WHOLE
         sheet.check_start(box)
         return sheet, box
 
-    def _named(self, name: str) -> tuple[Sheet, Box] | None:
+    def _named(self, address: a1_notation.Address) -> tuple[Sheet, Box] | None:
+        name = (address.name or address.title or "").casefold()
         for named_range in self.named_ranges:
-            if named_range["name"].casefold() == name.casefold() and "range" in named_range:
-                return self.sheet(named_range["range"].get("sheetId", 0)), Box.of(named_range["range"])
+            if named_range["name"].casefold() != name or "range" not in named_range:
+                continue
+            sheet = self.sheet(named_range["range"].get("sheetId", 0))
+            if address.name is None or sheet is self.titled(address.title or ""):
+                return sheet, Box.of(named_range["range"])
         return None
+
+
+def may_edit(held: Json, caller: str, owner: str) -> bool:
+    """True when the caller is not kept from what a ProtectedRange protects; a warning keeps nobody."""
+    if held.get("warningOnly") or caller == owner:
+        return True
+    return caller.casefold() in (user.casefold() for user in held.get("editors", {}).get("users", ()))
+
+
+def of_sheet(tag: Json, sheet_id: int) -> bool:
+    """True for developer metadata of this sheet as a whole."""
+    location: Json = tag["location"]
+    return bool(location["locationType"] == "SHEET" and location.get("sheetId", 0) == sheet_id)
+
+
+def _guarded(sheet: Sheet, editor: str, owner: str) -> Sheet:
+    closed = [held for held in sheet.held("protectedRanges") if not may_edit(held, editor, owner)]
+    boxes = tuple(part for held in closed for part in _closed_boxes(held))
+    return sheet if boxes == sheet.guarded else replace(sheet, guarded=boxes)
+
+
+def _closed_boxes(held: Json) -> list[Box]:
+    """What a ProtectedRange closes: its range, with the cells that it leaves open cut out."""
+    boxes = [Box.of(held.get("range", {}))]
+    for hole in map(Box.of, held.get("unprotectedRanges", ())):
+        boxes = [part for box in boxes for part in box.without(hole)]
+    return boxes
+
+
+def _sheet_shifted(sheet: Sheet, shift: Shift) -> Sheet:
+    if not sheet.attached:
+        return sheet
+    after = {
+        name: tuple(held for held in (followed(ATTACHED[name], held, shift) for held in messages) if held is not None)
+        for name, messages in sheet.attached.items()
+    }
+    if "merges" in after:
+        after["merges"] = tuple(merge for merge in after["merges"] if _several(merge))
+    return replace(sheet, attached={name: messages for name, messages in after.items() if messages})
+
+
+def _several(merge: Json) -> bool:
+    box = Box.of(merge)
+    return ((box.rows.end or 0) - box.rows.start) * ((box.columns.end or 0) - box.columns.start) > 1
 
 
 def new_spreadsheet(
@@ -100,6 +191,7 @@ def new_spreadsheet(
         "autoRecalc": "ON_CHANGE",
         "timeZone": time_zone,
         "defaultFormat": dict(DEFAULT_FORMAT),
+        "spreadsheetTheme": dict(THEME),
     }
     book = Spreadsheet(spreadsheet_id, properties, ())
     for index, name in enumerate(sheets):

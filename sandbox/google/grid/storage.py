@@ -16,7 +16,7 @@ from sandbox.google.methods.description import described_properties
 from sandbox.google.methods.discovery import Json
 from sandbox.google.methods.field_masks import EVERYTHING
 
-FORMAT = 1
+FORMAT = 2
 
 
 class DataFileDamaged(Exception):
@@ -58,6 +58,8 @@ def _written(book: Spreadsheet) -> Json:
         "namedRanges": list(book.named_ranges),
         "sheets": [_sheet_written(book, sheet) for sheet in book.sheets],
         "issued": book.issued,
+        "developerMetadata": list(book.metadata),
+        "owner": book.owner,
     }
 
 
@@ -66,10 +68,7 @@ def _sheet_written(book: Spreadsheet, sheet: Sheet) -> Json:
         "properties": described_properties(book, sheet),
         "rows": [[_cell_written(cell) for cell in row] for row in sheet.rows],
         "dimensions": sheet.dimensions,
-        "protectedRanges": list(sheet.protected),
-        "bandedRanges": list(sheet.banded),
-        "conditionalFormats": list(sheet.conditional),
-        "basicFilter": sheet.filter,
+        "attached": {name: list(held) for name, held in sheet.attached.items()},
     }
 
 
@@ -85,7 +84,15 @@ def _cell_written(cell: Cell) -> Json:
 
 def _read(held: Json) -> Spreadsheet:
     sheets = tuple(_sheet_read(other_sheet) for other_sheet in held["sheets"])
-    return Spreadsheet(held["spreadsheetId"], held["properties"], sheets, tuple(held["namedRanges"]), held["issued"])
+    return Spreadsheet(
+        held["spreadsheetId"],
+        held["properties"],
+        sheets,
+        tuple(held["namedRanges"]),
+        held["issued"],
+        tuple(held["developerMetadata"]),
+        held["owner"],
+    )
 
 
 def _sheet_read(held: Json) -> Sheet:
@@ -103,8 +110,5 @@ def _sheet_read(held: Json) -> Sheet:
         dimensions={
             name: {int(index): size for index, size in sizes.items()} for name, sizes in held["dimensions"].items()
         },
-        protected=tuple(held["protectedRanges"]),
-        banded=tuple(held["bandedRanges"]),
-        conditional=tuple(held["conditionalFormats"]),
-        filter=held["basicFilter"],
+        attached={name: tuple(messages) for name, messages in held["attached"].items()},
     )

@@ -2,14 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 
-from sandbox.google.changes import cell_writes, dimensions, order, pasting, range_changes, sheet_changes
+from sandbox.google.changes import (
+    attachments,
+    cell_writes,
+    dimensions,
+    groups,
+    merging,
+    order,
+    pasting,
+    range_changes,
+    sheet_changes,
+)
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.methods.discovery import Json
 from sandbox.google.methods.google_errors import Refusal, invalid
 
 KINDS = {
+    **attachments.KINDS,
     **cell_writes.KINDS,
     **dimensions.KINDS,
+    **groups.KINDS,
+    **merging.KINDS,
     **order.KINDS,
     **pasting.KINDS,
     **range_changes.KINDS,
@@ -21,7 +34,7 @@ MAX_REQUESTS = 100_000
 
 
 def apply(book: Spreadsheet, requests: Sequence[Mapping[str, Json]]) -> tuple[Spreadsheet, list[Json]]:
-    """The spreadsheet after all requests, and a reply to each; Refusal names the first that is wrong.
+    """The spreadsheet after all requests of its ``editor``, and a reply to each; Refusal names the first that is wrong.
 
     A spreadsheet is a value, so the one that was passed in is as it was, whatever happens here.
     """
@@ -32,6 +45,8 @@ def apply(book: Spreadsheet, requests: Sequence[Mapping[str, Json]]) -> tuple[Sp
     replies = []
     for index, request in enumerate(requests):
         book, reply = _applied(book, index, request)
+        if "rotectedRange" in next(iter(request)):
+            book = book.edited_by(book.editor)
         replies.append(reply)
     return book, replies
 

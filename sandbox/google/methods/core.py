@@ -14,6 +14,7 @@ from sandbox.google.grid.box import Box, Span
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet, new_spreadsheet
 from sandbox.google.http import routes
+from sandbox.google.http.access import EMAIL
 from sandbox.google.http.exchange import Answer, Dropped, Kind, Request
 from sandbox.google.http.faults import Delay, DropAfter, DropBefore, Fault, Faults, Refuse, Slow, refused
 from sandbox.google.http.minute_quota import Quota
@@ -189,10 +190,10 @@ class Google:
         route, match = found
         call = route.call(match, request.query, body)
         if route.kind == "read":
-            return routes.masked(call, route.work(self.spreadsheet(call.spreadsheet_id), call)[1])
+            return routes.masked(call, route.work(self.spreadsheet(call.spreadsheet_id).edited_by(EMAIL), call)[1])
         with self._lock:
-            book, answer = route.work(self.spreadsheet(call.spreadsheet_id), call)
-            self._store(book)
+            book, answer = route.work(self.spreadsheet(call.spreadsheet_id).edited_by(EMAIL), call)
+            self._store(book.put_down())
         return routes.masked(call, answer)
 
     def _created(self, body: Json) -> Json:

@@ -8,7 +8,7 @@ from sandbox.google.cell_text import formulas, rendering
 from sandbox.google.grid.box import Box
 from sandbox.google.grid.cell import BLANK, extended
 from sandbox.google.grid.sheet import Sheet
-from sandbox.google.grid.spreadsheet import Spreadsheet
+from sandbox.google.grid.spreadsheet import Spreadsheet, may_edit, of_sheet
 from sandbox.google.methods.discovery import Json
 from sandbox.google.methods.field_masks import EVERYTHING, Mask
 
@@ -25,7 +25,7 @@ class Scope:
 
 
 def described(book: Spreadsheet, scope: Scope) -> Json:
-    """Google's Spreadsheet message; what the mask leaves out may be missing, but nothing else is."""
+    """Google's Spreadsheet message as its ``editor`` sees it; what the mask leaves out may be missing."""
     ranges = scope.ranges or [(sheet, Box()) for sheet in book.sheets]
     sheets = [sheet for sheet in book.sheets if any(asked.id == sheet.id for asked, _ in ranges)]
     found: Json = {
@@ -35,6 +35,7 @@ def described(book: Spreadsheet, scope: Scope) -> Json:
             _sheet(book, sheet, [box for asked, box in ranges if asked.id == sheet.id], scope) for sheet in sheets
         ],
         "namedRanges": list(book.named_ranges),
+        "developerMetadata": [held for held in book.metadata if "spreadsheet" in held["location"]],
         "spreadsheetUrl": f"https://docs.google.com/spreadsheets/d/{book.id}/edit",
     }
     return _full(found)
@@ -48,18 +49,27 @@ def described_properties(book: Spreadsheet, sheet: Sheet) -> Json:
     return {**own, **sheet.properties, "gridProperties": grid | sheet.properties.get("gridProperties", {})}
 
 
+def protection(held: Json, caller: str, owner: str) -> Json:
+    """A ProtectedRange as the caller sees it: editors are told only to those who may edit it, as Google says."""
+    if not may_edit(held, caller, owner):
+        return {name: value for name, value in held.items() if name != "editors"}
+    return held | {"requestingUserCanEdit": True}
+
+
 def _sheet(book: Spreadsheet, sheet: Sheet, boxes: list[Box], scope: Scope) -> Json:
     found: Json = {"properties": described_properties(book, sheet)}
     if scope.cells:
         below = scope.mask.get("sheets", EVERYTHING).get("data", EVERYTHING)
         found["data"] = [_grid(book, sheet, sheet.clipped(box), below) for box in boxes]
-    attached = {
-        "conditionalFormats": list(sheet.conditional),
-        "protectedRanges": list(sheet.protected),
-        "basicFilter": sheet.filter,
-        "bandedRanges": list(sheet.banded),
-    }
-    return found | _full(attached)
+    attached: Json = {name: list(messages) for name, messages in sheet.attached.items()}
+    if "basicFilter" in attached:
+        (attached["basicFilter"],) = attached["basicFilter"]
+    if "protectedRanges" in attached:
+        attached["protectedRanges"] = [
+            protection(held, book.editor, book.owner) for held in attached["protectedRanges"]
+        ]
+    tags = [tag for tag in book.metadata if of_sheet(tag, sheet.id)]
+    return found | _full(attached | {"developerMetadata": tags})
 
 
 def _grid(book: Spreadsheet, sheet: Sheet, box: Box, mask: Mask) -> Json:
@@ -72,9 +82,9 @@ def _grid(book: Spreadsheet, sheet: Sheet, box: Box, mask: Mask) -> Json:
             for index, row in rows
         ]
     if not mask or "rowMetadata" in mask:
-        found["rowMetadata"] = _dimension(sheet, "ROWS", range(box.rows.start, box.rows.end or 0))
+        found["rowMetadata"] = _dimension(book, sheet, "ROWS", range(box.rows.start, box.rows.end or 0))
     if not mask or "columnMetadata" in mask:
-        found["columnMetadata"] = _dimension(sheet, "COLUMNS", columns)
+        found["columnMetadata"] = _dimension(book, sheet, "COLUMNS", columns)
     return _full(found)
 
 
@@ -97,9 +107,19 @@ def _cell(book: Spreadsheet, sheet: Sheet, row: int, column: int) -> Json:
     )
 
 
-def _dimension(sheet: Sheet, dimension: str, indexes: Iterable[int]) -> list[Json]:
+def _dimension(book: Spreadsheet, sheet: Sheet, dimension: str, indexes: Iterable[int]) -> list[Json]:
     held = sheet.dimensions[dimension]
-    return [{"pixelSize": PIXELS[dimension]} | held.get(index, {}) for index in indexes]
+    tags: dict[int, list[Json]] = {}
+    for tag in book.metadata:
+        place = tag["location"].get("dimensionRange", {})
+        if place.get("dimension") == dimension and place.get("sheetId", 0) == sheet.id:
+            tags.setdefault(place["startIndex"], []).append(tag)
+    return [
+        {"pixelSize": PIXELS[dimension]}
+        | held.get(index, {})
+        | ({"developerMetadata": tags[index]} if index in tags else {})
+        for index in indexes
+    ]
 
 
 def _over(under: Json, over: Json) -> Json:

@@ -45,6 +45,14 @@ def bad_fields(violations: Sequence[tuple[str, str]], message: str | None = None
     return Refusal(400, message or "\n".join(text for _, text in violations), (details,))
 
 
+def protected() -> Refusal:
+    """A 400 for a write into cells that are protected from the caller."""
+    return invalid(
+        "You are trying to edit a protected cell or object. Please contact the spreadsheet owner to remove protection "
+        "if you need to edit."
+    )
+
+
 def not_found() -> Refusal:
     """A 404 for a spreadsheet that is not there, or not shared with the caller."""
     return Refusal(404, "Requested entity was not found.")

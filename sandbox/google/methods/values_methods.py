@@ -92,7 +92,8 @@ def append(book: Spreadsheet, text: str, value_range: Json, how: Input, *, inser
     top = found.rows.end or 0 if found else box.rows.start
     left = found.columns.start if found else box.columns.start
     if insert and found and rows and top < sheet.row_count:
-        sheet = sheet.inserting("ROWS", top, len(rows), like=top - 1)
+        book = book.inserting(sheet.id, "ROWS", top, len(rows), like=top - 1)
+        sheet = book.sheet(sheet.id)
     sheet = sheet.grown_to(top + len(rows), left + 1)
     corner = a1_notation.written(sheet.title, Box(Span(top, top + 1), Span(left, left + 1)))
     book, answer = update(book.with_sheet(sheet), corner, {"values": rows}, how)

@@ -53,8 +53,8 @@ def test_a_batch_with_one_bad_request_changes_nothing(google: Google, session: r
 def test_an_answer_mirrors_its_requests(session: requests.Session) -> None:
     answer = session.post(f"{URL}:batchUpdate", json={"requests": [write(0, 0, "Ana"), name("t1")]})
 
-    # startRowIndex 0 and sheetId 0 are left out, as Google's JSON leaves out zeros
-    placed = {"namedRangeId": "t1", "name": "regulars_commit", "range": {"endRowIndex": 1, "endColumnIndex": 1}}
+    # sheetId 0 is left out as Google's JSON leaves out zeros, a start of 0 is not: so it was recorded
+    placed = {"namedRangeId": "t1", "name": "regulars_commit", "range": CORNER}
     assert answer.json() == {
         "spreadsheetId": "S",
         "replies": [{}, {"addNamedRange": {"namedRange": placed}}],
@@ -155,8 +155,8 @@ def test_of_two_racing_swaps_exactly_one_wins(google: Google) -> None:
             ),
         ),
         (
-            {"requests": [{"addChart": {}}]},
-            "Invalid requests[0].addChart: The sandbox cannot do this kind of request.",
+            {"requests": [{"addDataSource": {}}]},
+            "Invalid requests[0].addDataSource: The sandbox cannot do this kind of request.",
         ),
         ({"requests": [{}]}, "Invalid requests[0]: No request set."),
     ],

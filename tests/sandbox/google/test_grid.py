@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from sandbox.google.grid.cell import Cell
 from sandbox.google.grid.row_store import Rows
 from sandbox.google.grid.sheet import Sheet
+from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.methods.core import Google
 
 SPLICES = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40), st.integers(0, 4000)), max_size=8)
@@ -39,13 +40,14 @@ def test_inserting_and_deleting_the_same_place_restores_the_sheet(
     grid: list[tuple[Cell, ...]], dimension: str, at: int, count: int
 ) -> None:
     ranges = ({"protectedRangeId": 1, "range": {"sheetId": 7, "startRowIndex": 1, "endRowIndex": 3}},)
-    sheet = Sheet(7, "Members", 20, 10, protected=ranges).with_rows(0, grid)
+    sheet = Sheet(7, "Members", 20, 10, attached={"protectedRanges": ranges}).with_rows(0, grid)
 
-    again = sheet.inserting(dimension, at, count, like=None).without(dimension, at, at + count)
+    book = Spreadsheet("S", {}, (sheet,)).inserting(7, dimension, at, count, like=None)
+    (again,) = book.without(7, dimension, at, at + count).sheets
 
     assert list(again.rows) == list(sheet.rows)
     assert (again.row_count, again.column_count) == (20, 10)
-    assert again.protected == sheet.protected
+    assert again.held("protectedRanges") == ranges
 
 
 @given(GRIDS, st.sampled_from(["ROWS", "COLUMNS"]), st.integers(0, 9), st.integers(1, 5), st.integers(0, 10))

@@ -177,11 +177,22 @@ def test_inserted_rows_push_down_what_is_below_and_everything_attached_to_it(peo
     assert people.spreadsheet("S").named_ranges[0]["range"] == {
         "startRowIndex": 4,
         "endRowIndex": 5,
+        "startColumnIndex": 0,
         "endColumnIndex": 1,
     }
     assert sheet["protectedRanges"][0]["range"] == {"startRowIndex": 1, "endRowIndex": 6}
-    assert sheet["basicFilter"]["range"] == {"endRowIndex": 6, "endColumnIndex": 2}
-    assert sheet["bandedRanges"][0]["range"] == {"startRowIndex": 4, "endRowIndex": 6, "endColumnIndex": 2}
+    assert sheet["basicFilter"]["range"] == {
+        "startRowIndex": 0,
+        "endRowIndex": 6,
+        "startColumnIndex": 0,
+        "endColumnIndex": 2,
+    }
+    assert sheet["bandedRanges"][0]["range"] == {
+        "startRowIndex": 4,
+        "endRowIndex": 6,
+        "startColumnIndex": 0,
+        "endColumnIndex": 2,
+    }
     assert sheet["properties"]["gridProperties"]["rowCount"] == 1002
 
 
@@ -255,6 +266,7 @@ def test_a_moved_row_takes_its_named_range_along(people: Google) -> None:
     assert people.spreadsheet("S").named_ranges[0]["range"] == {
         "startRowIndex": 1,
         "endRowIndex": 2,
+        "startColumnIndex": 0,
         "endColumnIndex": 2,
     }
 
@@ -406,7 +418,9 @@ def test_a_named_range_can_be_renamed_moved_and_deleted(google: Google) -> None:
     taken = refusal_of(google, {"updateNamedRange": {"namedRange": {**named, "name": "Other"}, "fields": "name"}})
     google.edit("S", [{"deleteNamedRange": {"namedRangeId": "o"}}])
 
-    assert google.spreadsheet("S").named_ranges == ({"namedRangeId": "n", "name": "two", "range": {"endRowIndex": 1}},)
+    assert google.spreadsheet("S").named_ranges == (
+        {"namedRangeId": "n", "name": "two", "range": {"startRowIndex": 0, "endRowIndex": 1}},
+    )
     assert "already exists" in taken
 
 
@@ -432,7 +446,7 @@ def test_a_filter_is_set_and_cleared(google: Google) -> None:
     kept = sheet_of(google)["basicFilter"]
     google.edit("S", [{"clearBasicFilter": {"sheetId": 0}}])
 
-    assert kept == {"range": {"endRowIndex": 9, "endColumnIndex": 3}}
+    assert kept == {"range": {"startRowIndex": 0, "endRowIndex": 9, "startColumnIndex": 0, "endColumnIndex": 3}}
     assert "basicFilter" not in sheet_of(google)
 
 

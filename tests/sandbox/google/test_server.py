@@ -210,7 +210,7 @@ def test_the_data_file_survives_a_restart(tmp_path: Path) -> None:
     for before, after in zip(old.sheets, new.sheets, strict=True):
         assert list(after.rows) == list(before.rows)
         assert (after.properties, after.dimensions) == (before.properties, before.dimensions)
-        assert (after.protected, after.filter) == (before.protected, before.filter)
+        assert after.attached == before.attached
     assert list(tmp_path.iterdir()) == [path]
 
 

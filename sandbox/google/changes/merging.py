@@ -1,0 +1,81 @@
+"""Requests that make one cell of many, and back: mergeCells, unmergeCells."""
+
+from collections.abc import Callable, Iterator
+
+from sandbox.google.changes.cell_writes import Outcome
+from sandbox.google.grid.box import Box, Span
+from sandbox.google.grid.cell import Cell
+from sandbox.google.grid.sheet import Sheet
+from sandbox.google.grid.spreadsheet import Spreadsheet
+from sandbox.google.methods.discovery import Json
+from sandbox.google.methods.google_errors import invalid
+
+
+def merge(book: Spreadsheet, request: Json) -> Outcome:
+    """Merges a range whole, by rows or by columns: of what is in its cells, only the first is kept."""
+    sheet, box = _target(book, request)
+    whole = sheet.clipped(box)
+    sheet.check_open(whole)
+    kind = request.get("mergeType", "MERGE_ALL")
+    sheet, merges = _taken_apart(sheet, whole)
+    for part in _parts(whole, kind):
+        if (_length(part.rows), _length(part.columns)) != (1, 1):
+            merges.append(part.grid_range(sheet.id))
+            sheet = _gathered(sheet, part)
+    return book.with_sheet(sheet.holding("merges", merges)), {}
+
+
+def unmerge(book: Spreadsheet, request: Json) -> Outcome:
+    """Takes all merges in a range apart; what was in the first cell stays there."""
+    sheet, box = _target(book, request)
+    whole = sheet.clipped(box)
+    sheet.check_open(whole)
+    sheet, merges = _taken_apart(sheet, whole)
+    return book.with_sheet(sheet.holding("merges", merges)), {}
+
+
+def _target(book: Spreadsheet, request: Json) -> tuple[Sheet, Box]:
+    grid_range = request.get("range", {})
+    sheet = book.sheet(grid_range.get("sheetId", 0))
+    box = Box.of(grid_range)
+    sheet.check_start(box)
+    return sheet, box
+
+
+def _taken_apart(sheet: Sheet, box: Box) -> tuple[Sheet, list[Json]]:
+    """The sheet and the merges outside the box; a 400 when one of them lies in it only in part."""
+    touching = [held for held in sheet.held("merges") if box.overlaps(Box.of(held))]
+    if not all(box.holds(Box.of(held)) for held in touching):
+        raise invalid("You must select all cells in a merged range to merge or unmerge them.")
+    return sheet, [held for held in sheet.held("merges") if held not in touching]
+
+
+def _parts(box: Box, kind: str) -> Iterator[Box]:
+    match kind:
+        case "MERGE_ROWS":
+            for row in range(box.rows.start, box.rows.end or 0):
+                yield Box(Span(row, row + 1), box.columns)
+        case "MERGE_COLUMNS":
+            for column in range(box.columns.start, box.columns.end or 0):
+                yield Box(box.rows, Span(column, column + 1))
+        case _:
+            yield box
+
+
+def _gathered(sheet: Sheet, box: Box) -> Sheet:
+    """The sheet with what is in the box in its first cell; only the formats of the others stay."""
+    kept = next((cell for cell in sheet.cells(box) if cell.value is not None), None)
+
+    def change(row: int, column: int, cell: Cell) -> Cell:
+        first = (row, column) == (box.rows.start, box.columns.start)
+        return Cell(kept.value if first and kept else None, cell.format, cell.note if first else "", cell.rule)
+
+    held = Box(Span(box.rows.start, min(box.rows.end or 0, max(len(sheet.rows), box.rows.start + 1))), box.columns)
+    return sheet.mapped(held, change)
+
+
+def _length(span: Span) -> int:
+    return (span.end or 0) - span.start
+
+
+KINDS: dict[str, Callable[[Spreadsheet, Json], Outcome]] = {"mergeCells": merge, "unmergeCells": unmerge}

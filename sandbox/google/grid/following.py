@@ -1,0 +1,155 @@
+"""What is attached to cells goes where they go: ranges inside Google's messages follow rows and columns.
+
+Where a message holds ranges is read from the discovery document, so that a kind of attachment that is new to the
+stand-in follows without a line of code.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sandbox.google.grid.box import Box, Edit, Span
+from sandbox.google.methods import discovery
+from sandbox.google.methods.discovery import Json
+
+RANGES = frozenset({"GridRange", "DimensionRange", "GridCoordinate"})
+OWN = frozenset({"range", "ranges", "dimensionRange", "location"})
+"""Fields without which a message has lost its place: it goes when they do."""
+
+_LOST: Any = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """An edit of the ROWS or COLUMNS of the sheet with this id; without a dimension, the end of the sheet."""
+
+    sheet_id: int
+    dimension: str
+    edit: Edit
+
+
+def followed(name: str, message: Json, shift: Shift) -> Json | None:
+    """Google's message ``name`` after the shift; None when nothing is left of the cells that it was about."""
+    after = _message(name, message, shift)
+    return None if after is _LOST else after
+
+
+def gone(sheet_id: int) -> Shift:
+    """The shift that leaves nothing of a sheet."""
+    return Shift(sheet_id, "", lambda _: None)
+
+
+def ranges_in(name: str, message: Json) -> list[Json]:
+    """All GridRanges in Google's message ``name``, at any depth."""
+    if name == "GridRange":
+        return [message]
+    found: list[Json] = []
+    for field, (inner, listed) in _holding(name).items():
+        if field in message:
+            for held in message[field] if listed else (message[field],):
+                found += ranges_in(inner, held)
+    return found
+
+
+def _message(name: str, message: Json, shift: Shift) -> Any:
+    match name:
+        case "GridRange":
+            return _grid_range(message, shift)
+        case "DimensionRange":
+            return _dimension_range(message, shift)
+        case "GridCoordinate":
+            return _coordinate(message, shift)
+    fields = _holding(name)
+    if not fields:
+        return message
+    after = dict(message)
+    for field, (inner, listed) in fields.items():
+        if field not in message:
+            continue
+        held: Any = _each(inner, message[field], shift) if listed else _message(inner, message[field], shift)
+        if held is not _LOST:
+            after[field] = held
+        elif field in OWN:
+            return _LOST
+        else:
+            del after[field]
+    return _with_columns(message, after, shift)
+
+
+def _each(name: str, messages: list[Json], shift: Shift) -> Any:
+    left = [held for held in (_message(name, message, shift) for message in messages) if held is not _LOST]
+    return left or (_LOST if messages else left)
+
+
+def _grid_range(message: Json, shift: Shift) -> Any:
+    if message.get("sheetId", 0) != shift.sheet_id:
+        return message
+    if not shift.dimension:
+        return _LOST
+    box = Box.of(message)
+    rows = shift.edit(box.rows) if shift.dimension == "ROWS" else box.rows
+    columns = shift.edit(box.columns) if shift.dimension == "COLUMNS" else box.columns
+    if rows is None or columns is None:
+        return _LOST
+    return Box(rows, columns).grid_range(shift.sheet_id)
+
+
+def _dimension_range(message: Json, shift: Shift) -> Any:
+    if message.get("sheetId", 0) != shift.sheet_id or message.get("dimension") != (
+        shift.dimension or message.get("dimension")
+    ):
+        return message
+    span = shift.edit(Span(message.get("startIndex", 0), message.get("endIndex")))
+    if span is None:
+        return _LOST
+    return message | {"startIndex": span.start} | ({} if span.end is None else {"endIndex": span.end})
+
+
+def _coordinate(message: Json, shift: Shift) -> Any:
+    if message.get("sheetId", 0) != shift.sheet_id:
+        return message
+    field = "rowIndex" if shift.dimension == "ROWS" else "columnIndex"
+    index = message.get(field, 0)
+    span = shift.edit(Span(index, index + 1))
+    return message if span is None else message | {field: span.start}
+
+
+def _with_columns(before: Json, after: Json, shift: Shift) -> Json:
+    """A filter's criteria and sorting name their columns by index; those of deleted columns are gone."""
+    named = [field for field in ("criteria", "filterSpecs", "sortSpecs") if field in before]
+    if not named or shift.dimension != "COLUMNS" or before.get("range", {}).get("sheetId", 0) != shift.sheet_id:
+        return after
+    for field in named:
+        if field == "criteria":
+            moved = {_column(int(index), shift): held for index, held in before[field].items()}
+            after[field] = {str(index): held for index, held in moved.items() if index is not None}
+            continue
+        name = "columnIndex" if field == "filterSpecs" else "dimensionIndex"
+        specs = [(_column(spec.get(name, 0), shift), spec) for spec in before[field]]
+        after[field] = [spec | {name: index} for index, spec in specs if index is not None]
+    return {field: held for field, held in after.items() if field not in named or held}
+
+
+def _column(index: int, shift: Shift) -> int | None:
+    span = shift.edit(Span(index, index + 1))
+    return None if span is None else span.start
+
+
+@cache
+def _holding(name: str) -> Mapping[str, tuple[str, bool]]:
+    """The fields of a message that hold ranges at some depth: the message in each, and whether it is a list."""
+    found = {}
+    for field, spec in discovery.properties(name).items():
+        inner = spec.get("$ref") or spec.get("items", {}).get("$ref")
+        if inner and (inner in RANGES or _reaches(inner, frozenset({name}))):
+            found[field] = (inner, "items" in spec)
+    return found
+
+
+@cache
+def _reaches(name: str, above: frozenset[str]) -> bool:
+    if name in above or "properties" not in discovery.document()["schemas"][name]:
+        return False
+    inner = {spec.get("$ref") or spec.get("items", {}).get("$ref") for spec in discovery.properties(name).values()}
+    return any(held in RANGES or _reaches(held, above | {name}) for held in inner if held)
