@@ -8,10 +8,12 @@ from sandbox.google.changes import (
     dimensions,
     groups,
     merging,
+    metadata_changes,
     order,
     pasting,
     range_changes,
     sheet_changes,
+    sheet_copies,
 )
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.methods.discovery import Json
@@ -23,10 +25,12 @@ KINDS = {
     **dimensions.KINDS,
     **groups.KINDS,
     **merging.KINDS,
+    **metadata_changes.KINDS,
     **order.KINDS,
     **pasting.KINDS,
     **range_changes.KINDS,
     **sheet_changes.KINDS,
+    **sheet_copies.KINDS,
 }
 """What the stand-in can do, by the name of the request in Google's Request message."""
 

@@ -10,6 +10,7 @@ from threading import Lock
 from typing import Any, assert_never
 
 from sandbox.google.cell_text import rendering
+from sandbox.google.changes import sheet_copies
 from sandbox.google.grid.box import Box, Span
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet, new_spreadsheet
@@ -103,6 +104,15 @@ class Google:
             self._store(book)
         return book
 
+    def copy(self, spreadsheet_id: str, new_id: str, title: str | None = None) -> Spreadsheet:
+        """Makes a copy of a whole spreadsheet, as its owner would; ValueError when the id is taken."""
+        with self._lock:
+            if new_id in self._spreadsheets:
+                raise ValueError(f"there is a spreadsheet {new_id!r} already")
+            book = sheet_copies.copied(self.spreadsheet(spreadsheet_id), new_id, title)
+            self._store(book)
+        return book
+
     def put(self, book: Spreadsheet) -> None:
         """Puts a spreadsheet there as it is: an earlier version that its owner restores, or a copy that they make."""
         with self._lock:
@@ -188,7 +198,7 @@ class Google:
         if found is None:
             raise Refusal(404, f"The sandbox has no such address: {request.method} {request.path}")
         route, match = found
-        call = route.call(match, request.query, body)
+        call = route.call(match, request.query, body, lambda other: self.spreadsheet(other).edited_by(EMAIL))
         if route.kind == "read":
             return routes.masked(call, route.work(self.spreadsheet(call.spreadsheet_id).edited_by(EMAIL), call)[1])
         with self._lock:
