@@ -109,8 +109,10 @@ def _attached(book: Spreadsheet, source: Sheet, sheet_id: int) -> tuple[Spreadsh
 def _protected_by(sheet: Sheet, editors: list[str]) -> Sheet:
     """The sheet with these as the only ones who may edit what is protected on it."""
     users = list(dict.fromkeys(editors))
-    protections = sheet.held("protectedRanges")
-    return sheet.holding("protectedRanges", [held | {"editors": {"users": users}} for held in protections])
+    protections = [
+        held | {"editors": {"users": users}} if "editors" in held else held for held in sheet.held("protectedRanges")
+    ]
+    return sheet.holding("protectedRanges", protections)
 
 
 def _unused(book: Spreadsheet) -> tuple[Spreadsheet, int]:
