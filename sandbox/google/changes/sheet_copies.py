@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sandbox.google.changes import sheet_changes
 from sandbox.google.changes.cell_writes import Outcome
-from sandbox.google.grid.following import followed, gone, pointed
+from sandbox.google.grid.following import gone, pointed
 from sandbox.google.grid.sheet import ATTACHED, Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.methods.description import described_properties
@@ -41,13 +41,8 @@ def copied_to(destination: Spreadsheet, source: Spreadsheet, sheet_id: int) -> O
     sheet = source.sheet(sheet_id, word="sheet")
     if destination.id != source.id:
         for other_sheet in source.sheets:
-            if other_sheet.id != sheet_id:
-                attached = {
-                    name: [followed(ATTACHED[name], held, gone(other_sheet.id)) for held in messages]
-                    for name, messages in sheet.attached.items()
-                }
-                sheet = replace(sheet, attached={name: tuple(filter(None, held)) for name, held in attached.items()})
-        sheet = _protected_by(sheet, [destination.editor, destination.owner])
+            source = source.shifted(gone(other_sheet.id)) if other_sheet.id != sheet_id else source
+        sheet = _protected_by(source.sheet(sheet_id), [destination.editor, destination.owner])
     asked = {"title": free_title(destination, sheet.title), "index": len(destination.sheets)}
     return _added(destination, sheet, asked)
 
@@ -76,7 +71,8 @@ def free_title(book: Spreadsheet, title: str) -> str:
 
 def _added(book: Spreadsheet, source: Sheet, asked: Json) -> Outcome:
     """The spreadsheet with a copy of the sheet, and the copy's properties; named ranges and metadata are not copied."""
-    book, reply = sheet_changes.add(book, {"properties": asked})
+    grid = {"rowCount": source.row_count, "columnCount": source.column_count}
+    book, reply = sheet_changes.add(book, {"properties": asked | {"gridProperties": grid}})
     new = book.sheet(reply["addSheet"]["properties"]["sheetId"])
     book, attached = _attached(book, source, new.id)
     book = book.with_sheet(replace(source, id=new.id, title=new.title, attached=attached, guarded=()))

@@ -108,6 +108,15 @@ def test_a_description_of_the_spreadsheet_has_the_metadata_at_its_places(session
     assert second["developerMetadata"][0]["metadataKey"] == "row"
 
 
+def test_what_was_noted_down_comes_back_with_the_whole_spreadsheet_in_one_answer(session: requests.Session) -> None:
+    asked = {"requests": [tag({"spreadsheet": True}, "book")], "includeSpreadsheetInResponse": True}
+
+    told = session.post(f"{URL}:batchUpdate", json=asked).json()["updatedSpreadsheet"]
+
+    assert [held["metadataKey"] for held in told["developerMetadata"]] == ["book"]
+    assert [sheet["properties"]["title"] for sheet in told["sheets"]] == ["Members", "Ledger"]
+
+
 def test_an_id_in_use_takes_the_whole_batch_with_it(google: Google, session: requests.Session) -> None:
     done(session, tag({"spreadsheet": True}, "lock", metadataId=7))
     write = {"start": {}, "rows": [{"values": [{"userEnteredValue": {"stringValue": "x"}}]}], "fields": "*"}
@@ -170,11 +179,11 @@ def test_metadata_without_key_visibility_or_one_place_is_refused(
 def test_thirty_thousand_characters_fit_on_the_spreadsheet_and_as_many_on_each_sheet(
     session: requests.Session, ledger: int
 ) -> None:
-    done(session, tag({"spreadsheet": True}, "k" * 10, "v" * 29_990))
-    done(session, tag({"sheetId": 0}, "k" * 10, "v" * 29_980), tag({"sheetId": ledger}, "k", "v" * 29_999))
-    done(session, tag(line(1), "k" * 10))
+    done(session, tag({"spreadsheet": True}, "k" * 10, "v" * 29_990), tag({"sheetId": ledger}, "k", "v" * 29_999))
+    assert "30000 characters" in refusal(session, tag(line(2, sheet_id=ledger), "k"))
+    done(session, tag({"sheetId": 0}, "k" * 10, "v" * 29_980), tag(line(1), "k" * 10))
 
-    for place in ({"spreadsheet": True}, line(2), line(0, "COLUMNS"), line(2, sheet_id=ledger)):
+    for place in ({"spreadsheet": True}, line(2), line(0, "COLUMNS"), {"sheetId": ledger}):
         assert "30000 characters" in refusal(session, tag(place, "k"))
 
     row = {"developerMetadataLookup": {"locationType": "ROW"}}
@@ -278,14 +287,15 @@ def test_the_metadata_of_a_row_goes_with_it_when_it_moves(session: requests.Sess
 
 @pytest.mark.usefixtures("people")
 def test_the_metadata_of_a_row_goes_with_it_when_rows_are_sorted(google: Google, session: requests.Session) -> None:
-    google.edit("S", [tag(line(1, "COLUMNS"), "points"), tag(line(3, sheet_id=google.spreadsheet("S").sheets[1].id))])
+    ledger = google.spreadsheet("S").sheets[1].id
+    done(session, tag(line(1, "COLUMNS"), "points"), tag(line(3, sheet_id=ledger), "entry"), tag(line(9), "below"))
     members = {"sheetId": 0, "startRowIndex": 1, "startColumnIndex": 0, "endColumnIndex": 2}
     by_points = {"dimensionIndex": 1, "sortOrder": "ASCENDING"}
 
     done(session, {"sortRange": {"range": members, "sortSpecs": [by_points]}})
 
     assert google.tab("S", "Members")[1:] == [["Boris", 60], ["Layla", 90], ["Ana", 110]]
-    assert rows(session) == {"Boris": 1, "Layla": 2, "Ana": 3, "points": 1, "member": 3}
+    assert rows(session) == {"Boris": 1, "Layla": 2, "Ana": 3, "points": 1, "entry": 3, "below": 9}
 
 
 def test_the_metadata_of_a_sheet_goes_when_the_sheet_does(session: requests.Session, ledger: int) -> None:
@@ -296,7 +306,7 @@ def test_the_metadata_of_a_sheet_goes_when_the_sheet_does(session: requests.Sess
     assert [held["metadataKey"] for held in kept(session)] == ["other"]
 
 
-@pytest.mark.parametrize("number", ["x", "99999999999", "7.5"])
+@pytest.mark.parametrize("number", ["x", "2147483648", "7.5"])
 def test_an_id_that_is_no_number_is_told(session: requests.Session, number: str) -> None:
     answer = session.get(f"{URL}/developerMetadata/{number}")
 

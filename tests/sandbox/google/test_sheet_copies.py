@@ -1,5 +1,6 @@
 """A sheet may be copied within its spreadsheet and into another one, and a whole spreadsheet as its owner does it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -177,13 +178,15 @@ def test_what_a_range_protects_in_a_copy_is_open_to_the_same_people(furnished: G
 
 
 def test_a_copy_is_protected_at_once_from_whoever_may_not_edit_it(furnished: Google, session: requests.Session) -> None:
-    new = duplicate(furnished, newSheetName="Copy")
-    write = {"start": {"sheetId": new["sheetId"], "rowIndex": 1}, "rows": [{"values": [{}]}], "fields": "*"}
+    write = {"start": {"sheetId": 77, "rowIndex": 1}, "rows": [{"values": [{}]}], "fields": "*"}
+    asked = [{"duplicateSheet": {"sourceSheetId": 0, "newSheetId": 77}}, {"updateCells": write}]
 
-    answer = session.post(f"{URL}:batchUpdate", json={"requests": [{"updateCells": write}]})
+    answer = session.post(f"{URL}:batchUpdate", json={"requests": asked})
 
     assert answer.status_code == 400
+    assert answer.json()["error"]["message"].startswith("Invalid requests[1].updateCells: ")
     assert "protected cell" in answer.json()["error"]["message"]
+    assert titles(furnished) == ["Members", "Ledger"]
 
 
 def test_named_ranges_and_developer_metadata_are_not_copied_with_a_sheet(furnished: Google) -> None:
@@ -230,11 +233,14 @@ def test_a_copy_that_cannot_be_is_refused(google: Google, asked: dict[str, Any],
 
 
 def test_a_copy_counts_to_the_ten_million_cells(google: Google) -> None:
-    large = {"properties": {"sheetId": 0, "gridProperties": {"rowCount": 200_000}}, "fields": "gridProperties.rowCount"}
-    google.edit("S", [{"updateSheetProperties": large}])
+    ledger = google.spreadsheet("S").sheets[1].id
+    for sheet_id, rows in ((0, 10), (ledger, 384_590)):
+        size = {"sheetId": sheet_id, "gridProperties": {"rowCount": rows}}
+        google.edit("S", [{"updateSheetProperties": {"properties": size, "fields": "gridProperties.rowCount"}}])
 
+    duplicate(google)
     with pytest.raises(Refusal, match="10000000 cells"):
-        duplicate(google)
+        duplicate(google, sourceSheetId=ledger)
 
 
 def test_later_requests_of_a_batch_may_use_the_copy(google: Google) -> None:
@@ -372,10 +378,12 @@ def test_a_whole_spreadsheet_is_copied_with_its_ids(furnished: Google) -> None:
 
 
 def test_a_copied_spreadsheet_belongs_to_whoever_copied_it(furnished: Google) -> None:
-    furnished.copy("S", "C", title="Mine")
+    furnished.put(replace(furnished.spreadsheet("S"), owner="boris@example.com"))
+
+    new = furnished.copy("S", "C", title="Mine")
 
     named, warning = furnished.sheet("C", "Members").held("protectedRanges")
-    assert furnished.spreadsheet("C").properties["title"] == "Mine"
+    assert (new.properties["title"], new.owner) == ("Mine", OWNER)
     assert named["editors"] == {"users": [OWNER]}
     assert warning["warningOnly"] is True
 
