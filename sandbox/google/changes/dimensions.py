@@ -11,8 +11,8 @@ from sandbox.google.methods import field_masks
 from sandbox.google.methods.discovery import Json
 from sandbox.google.methods.google_errors import invalid
 
-PADDING, LETTER, LINE = 6, 7, 21
-"""Pixels around a text, for a letter of Arial 10, and for a line."""
+PADDING, LETTER, LINE = 6, 9.255, 21
+"""Pixels around a text, for a letter and for a line. A column with 1,024 times "A" was recorded to be 9,483 wide."""
 
 WORDS = {"ROWS": "row", "COLUMNS": "column"}
 
@@ -97,7 +97,9 @@ def _fitting(sheet: Sheet, dimension: str, index: int) -> int:
     """Pixels that the texts of a column, or the lines of a row, need; 0 where all is blank."""
     if dimension == "COLUMNS":
         texts = (rendering.formatted(sheet, row, index) for row in range(len(sheet.rows)))
-        return max((PADDING + LETTER * len(line) for text in texts if text for line in text.split("\n")), default=0)
+        return max(
+            (PADDING + int(LETTER * len(line)) for text in texts if text for line in text.split("\n")), default=0
+        )
     texts = (rendering.formatted(sheet, index, column) for column in range(len(sheet.row(index))))
     return max((LINE * (text.count("\n") + 1) for text in texts if text), default=0)
 

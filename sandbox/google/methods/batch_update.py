@@ -12,6 +12,7 @@ from sandbox.google.changes import (
     pasting,
     range_changes,
     sheet_changes,
+    tables,
 )
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.methods.discovery import Json
@@ -27,6 +28,7 @@ KINDS = {
     **pasting.KINDS,
     **range_changes.KINDS,
     **sheet_changes.KINDS,
+    **tables.KINDS,
 }
 """What the stand-in can do, by the name of the request in Google's Request message."""
 

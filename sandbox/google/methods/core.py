@@ -202,9 +202,9 @@ class Google:
             number = len(self._spreadsheets)
             while (spreadsheet_id := _id(number)) in self._spreadsheets:
                 number += 1
-            book = creation.created(spreadsheet_id, body)
+            book = creation.created(spreadsheet_id, body, owner=EMAIL)
             self._store(book)
-        return description.described(book, Scope())
+        return description.described(book.edited_by(EMAIL), Scope())
 
     def _store(self, book: Spreadsheet) -> None:
         self._spreadsheets[book.id] = book
