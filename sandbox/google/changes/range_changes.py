@@ -123,7 +123,7 @@ def _checked_protection(book: Spreadsheet, new: Json, *, asked: Json) -> Json:
     users = [*new.get("editors", {}).get("users", ()), book.editor, book.owner]
     named = {user.casefold(): user for user in reversed(users)}
     editors = {name: held for name, held in new.get("editors", {}).items() if held}
-    kept = {name: held for name, held in new.items() if held and name != "requestingUserCanEdit"}
+    kept = {name: held for name, held in new.items() if (held or name == "range") and name != "requestingUserCanEdit"}
     return kept | {"editors": editors | {"users": list(reversed(named.values()))}}
 
 

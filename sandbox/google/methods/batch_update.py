@@ -47,8 +47,6 @@ def apply(book: Spreadsheet, requests: Sequence[Mapping[str, Json]]) -> tuple[Sp
     replies = []
     for index, request in enumerate(requests):
         book, reply = _applied(book, index, request)
-        if "rotectedRange" in next(iter(request)):
-            book = book.edited_by(book.editor)
         replies.append(reply)
     return book, replies
 
