@@ -1,5 +1,6 @@
 """What a fault does to a request on its way to Google, and to the answer on its way back."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
@@ -15,8 +16,25 @@ from sandbox.google.http.faults import (
     Refuse,
     Slow,
     SlowBody,
-    refused,
 )
+from sandbox.google.methods.google_errors import Refusal, quota_spent
+
+SENTENCES = {
+    400: "Request contains an invalid argument.",
+    401: "Request had invalid authentication credentials.",
+    403: "The caller does not have permission",
+    404: "Requested entity was not found.",
+    500: "Internal error encountered.",
+    503: "The service is currently unavailable.",
+}
+"""What Google's JSON says where a request gets as far as the Sheets API."""
+
+PAGE = (
+    "<!DOCTYPE html>\n<html lang=en>\n<title>Error {0} (Server Error)!!1</title>\n"
+    "<p><b>{0}.</b> <ins>That's an error.</ins>\n<p>The server encountered a temporary error and could not complete "
+    "your request.<p>Please try again in 30 seconds. <ins>That's all we know.</ins>\n</html>\n"
+)
+"""What Google's front door says, such as with 502."""
 
 
 def met(fault: OnTheWay, kind: Kind, carry_out: Callable[[], Answer]) -> Answer:
@@ -29,7 +47,7 @@ def met(fault: OnTheWay, kind: Kind, carry_out: Callable[[], Answer]) -> Answer:
         case Refuse():
             if fault.applied:
                 carry_out()
-            return refused(fault, kind)
+            return _refused(fault, kind)
         case DropAfter():
             carry_out()
             raise Dropped(waiting=True)
@@ -53,3 +71,21 @@ def put_off(fault: object, now: float) -> float | None:
             return now + seconds
         case _:
             return None
+
+
+def _refused(fault: Refuse, kind: Kind) -> Answer:
+    """The answer that a Refuse orders."""
+    if isinstance(fault.body, str):
+        return _bytes(fault.status, fault.body.encode())
+    if fault.body is not None:
+        return _bytes(fault.status, fault.body)
+    if fault.status == 429:
+        return _bytes(429, json.dumps(quota_spent(kind, 60).envelope()).encode())
+    if fault.status in SENTENCES:
+        return _bytes(fault.status, json.dumps(Refusal(fault.status, SENTENCES[fault.status]).envelope()).encode())
+    return _bytes(fault.status, PAGE.format(fault.status).encode())
+
+
+def _bytes(status: int, body: bytes) -> Answer:
+    html = body.lstrip().startswith(b"<")
+    return Answer(status, body, "text/html; charset=UTF-8") if html else Answer(status, body)

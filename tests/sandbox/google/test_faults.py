@@ -227,7 +227,8 @@ def test_late_writes_are_applied_in_the_order_of_their_times_and_once() -> None:
     clock = HandClock()
     google = Google(clock=clock)
     google.create("S")
-    for text, fault in [("last", Delay()), ("second", Late(20)), ("first", Late(10))]:
+    faults: list[tuple[str, Fault]] = [("last", Delay()), ("second", Late(20)), ("first", Late(10))]
+    for text, fault in faults:
         google.faults.next_write(fault)
         with pytest.raises(Dropped):
             write(google, text)
