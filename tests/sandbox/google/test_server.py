@@ -236,8 +236,8 @@ def ended(*options: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_command_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
-    account, kept = tmp_path / "account.json", tmp_path / "sheets.json"
-    files = ["--credentials", str(account), "--data", str(kept)]
+    account, kept, other = (tmp_path / name for name in ("account.json", "sheets.json", "boris.json"))
+    files = ["--credentials", str(account), "--data", str(kept), "--account", "boris@shop.example", str(other)]
     with started("--port", "0", "--spreadsheet", "S", "--quota", "60/60", *files) as (process, line):
         url = line.split()[-1]
         taken = ended("--port", url.rpartition(":")[2])
@@ -255,6 +255,7 @@ def test_the_command_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
     assert re.fullmatch(r"Error: Cannot start on 127\.0\.0\.1:\d+: Address already in use\.\n", taken.stderr)
     assert status == 0
     assert list(storage.load(kept)) == ["S"]
+    assert json.loads(other.read_text())["client_email"] == "boris@shop.example"
 
 
 @pytest.mark.parametrize(("option", "value"), [("--quota", "60"), ("--latency-ms", "a,b"), ("--port", "70000")])
