@@ -201,7 +201,8 @@ def test_two_batches_pass_a_broken_fence_and_both_leave_their_rows(google: Googl
 
 def test_what_the_first_of_two_did_to_other_named_ranges_stays(google: Google) -> None:
     def named(name: str) -> dict[str, Any]:
-        return {"addNamedRange": {"namedRange": {"namedRangeId": name, "name": f"n_{name}", "range": {}}}}
+        first_row = {"startRowIndex": 0, "endRowIndex": 1}
+        return {"addNamedRange": {"namedRange": {"namedRangeId": name, "name": f"n_{name}", "range": first_row}}}
 
     batch(google, fence("r1-a"), named("gone"), named("kept"))
     insert = {"range": {"sheetId": 0, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}}
@@ -212,6 +213,7 @@ def test_what_the_first_of_two_did_to_other_named_ranges_stays(google: Google) -
 
     ranges = {one["namedRangeId"]: one["range"] for one in google.spreadsheet("S").named_ranges}
     assert set(ranges) == {"kept", "r2-b", "fresh"}
+    assert (ranges["kept"]["startRowIndex"], ranges["fresh"]["startRowIndex"]) == (1, 0)
     assert google.tab("S", "Members") == [["r2-b"]]
 
 
