@@ -99,7 +99,7 @@ class Spreadsheet:
 
     def put_down(self) -> "Spreadsheet":
         """The spreadsheet as it is when nobody is changing it."""
-        return self.edited_by(OWNER)
+        return self.edited_by(self.owner)
 
     def with_id(self) -> tuple["Spreadsheet", int]:
         """An id that was never used, and the spreadsheet that knows it is taken."""

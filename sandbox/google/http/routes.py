@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from sandbox.google.cell_text.rendering import Rendering
 from sandbox.google.grid.spreadsheet import Spreadsheet
-from sandbox.google.http.exchange import Kind, Request
+from sandbox.google.http.exchange import EMAIL, Kind, Request
 from sandbox.google.methods import batch_update, description, discovery, field_masks, values_methods
 from sandbox.google.methods.description import Scope
 from sandbox.google.methods.discovery import Json
@@ -21,12 +21,13 @@ Outcome = tuple[Spreadsheet, Json]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request as read: whose spreadsheet, which range, with what parameters and body."""
+    """A request as read: whose spreadsheet, which range, with what parameters and body, and the email that asks."""
 
     spreadsheet_id: str
     range: str
     parameters: Mapping[str, tuple[str, ...]]
     body: Json
+    caller: str = EMAIL
 
     def text(self, name: str) -> str | None:
         """The parameter's value, the last one where it was sent twice; None where it is missing."""
@@ -47,18 +48,24 @@ class Route:
     kind: Kind
     work: Callable[[Spreadsheet, Call], Outcome]
 
-    def call(self, match: re.Match[str], query: tuple[tuple[str, str], ...], body: Json) -> Call:
+    def call(self, match: re.Match[str], request: Request, body: Json) -> Call:
         """The call that a request makes of this address; a 400 when it is not as the discovery document has it."""
         method = _method(self.name)
-        parameters = _parameters(method, query)
+        parameters = _parameters(method, request.query)
         if "request" in method:
             discovery.check(
                 method["request"]["$ref"], body, at="data" if method["request"]["$ref"] == "ValueRange" else ""
             )
         found = match.groupdict()
-        call = Call(unquote(found.get("id") or ""), unquote(found.get("range") or ""), parameters, body)
+        spreadsheet_id, range_ = unquote(found.get("id") or ""), unquote(found.get("range") or "")
+        call = Call(spreadsheet_id, range_, parameters, body, request.caller)
         _check_mask(call, method["response"]["$ref"])
         return call
+
+    def worked(self, book: Spreadsheet, call: Call) -> "Outcome":
+        """The spreadsheet after the call, and the answer to it, as whoever calls may see and change it."""
+        book, answer = self.work(book.edited_by(call.caller), call)
+        return book.put_down(), answer
 
 
 def masked(call: Call, answer: Json) -> Json:

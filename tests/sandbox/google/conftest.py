@@ -1,6 +1,7 @@
 """A spreadsheet S with the tabs Members and Ledger, and a session that reaches it without a socket."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import requests
@@ -8,6 +9,7 @@ import requests
 from sandbox.google.http.server import Server
 from sandbox.google.http.transport import Adapter
 from sandbox.google.methods.core import Google
+from tests.sandbox.google.account_session import account_session
 
 
 @pytest.fixture
@@ -28,3 +30,10 @@ def session(google: Google) -> Iterator[requests.Session]:
 def server(google: Google) -> Iterator[Server]:
     with Server(google) as server:
         yield server
+
+
+@pytest.fixture
+def authorized(server: Server) -> Iterator[Any]:
+    """A session of the service account that reaches it over a socket."""
+    with account_session(server) as session:
+        yield session

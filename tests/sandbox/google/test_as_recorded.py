@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import requests
 
-from sandbox.google.http.access import EMAIL
+from sandbox.google.http.exchange import EMAIL
 from sandbox.google.methods.discovery import Json
 
 URL = "https://sheets.googleapis.com/v4/spreadsheets"

@@ -6,7 +6,7 @@ import pytest
 import requests
 
 from sandbox.google.grid.spreadsheet import OWNER
-from sandbox.google.http.access import EMAIL
+from sandbox.google.http.exchange import EMAIL
 from sandbox.google.methods.core import Google
 from sandbox.google.methods.google_errors import Refusal
 
