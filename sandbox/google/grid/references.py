@@ -49,6 +49,8 @@ class Reference(NamedTuple):
 
     def at(self, box: Box) -> "Reference":
         """The same reference, written in the same way, to these cells."""
+        if box == self.box():
+            return self
         first = self.first._replace(
             column=None if self.first.column is None else box.columns.start,
             row=None if self.first.row is None else box.rows.start,

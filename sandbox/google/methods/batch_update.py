@@ -2,7 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
-from sandbox.google.changes import cell_writes, dimensions, order, pasting, range_changes, sheet_changes
+from sandbox.google.changes import (
+    cell_writes,
+    dimensions,
+    filling,
+    order,
+    pasting,
+    range_changes,
+    sheet_changes,
+    shifting,
+    text_cells,
+)
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.methods.discovery import Json
 from sandbox.google.methods.google_errors import Refusal, invalid
@@ -10,10 +20,13 @@ from sandbox.google.methods.google_errors import Refusal, invalid
 KINDS = {
     **cell_writes.KINDS,
     **dimensions.KINDS,
+    **filling.KINDS,
     **order.KINDS,
     **pasting.KINDS,
     **range_changes.KINDS,
     **sheet_changes.KINDS,
+    **shifting.KINDS,
+    **text_cells.KINDS,
 }
 """What the stand-in can do, by the name of the request in Google's Request message."""
 
