@@ -6,13 +6,16 @@ from sandbox.google.changes import (
     attachments,
     cell_writes,
     dimensions,
+    filling,
     groups,
     merging,
     order,
     pasting,
     range_changes,
     sheet_changes,
+    shifting,
     tables,
+    text_cells,
 )
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.methods.discovery import Json
@@ -22,13 +25,16 @@ KINDS = {
     **attachments.KINDS,
     **cell_writes.KINDS,
     **dimensions.KINDS,
+    **filling.KINDS,
     **groups.KINDS,
     **merging.KINDS,
     **order.KINDS,
     **pasting.KINDS,
     **range_changes.KINDS,
     **sheet_changes.KINDS,
+    **shifting.KINDS,
     **tables.KINDS,
+    **text_cells.KINDS,
 }
 """What the stand-in can do, by the name of the request in Google's Request message."""
 
