@@ -72,8 +72,9 @@ def _kept(book: Spreadsheet, new: Json) -> tuple[Spreadsheet, Json]:
 
 def _column(sheet: Sheet, box: Box, index: int, given: Json) -> Json:
     shown = rendering.formatted(sheet, box.rows.start, box.columns.start + index)
-    kept = {"columnName": shown or f"Column {index + 1}"} | given | {"columnIndex": index}
-    return {name: held for name, held in kept.items() if held}
+    said = {name: held for name, held in given.items() if held and name != "columnIndex"}
+    kept = {"columnIndex": index} if index else {}
+    return kept | {"columnName": shown or f"Column {index + 1}"} | said
 
 
 def _headed(sheet: Sheet, box: Box, columns: list[Json]) -> Sheet:
