@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from sandbox.google.grid.spreadsheet import Spreadsheet, new_spreadsheet
-from sandbox.google.methods import batch_update
+from sandbox.google.methods import batch_update, place_settings
 from sandbox.google.methods.discovery import Json
 from sandbox.google.methods.google_errors import invalid
 
@@ -20,7 +20,8 @@ def created(spreadsheet_id: str, message: Json) -> Spreadsheet:
         sheets=() if message.get("sheets") else ("Sheet1",),
         time_zone="Etc/GMT",
     )
-    book = replace(book, properties=book.properties | message.get("properties", {}))
+    properties = book.properties | message.get("properties", {})
+    book = replace(book, properties=place_settings.settled(book.properties, properties))
     for index, sheet in enumerate(message.get("sheets", ())):
         _check_kept(sheet, KEPT_OF_SHEET)
         book = _with_sheet(book, index, sheet)
