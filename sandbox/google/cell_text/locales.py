@@ -139,9 +139,7 @@ def _from_cldr(name: str, cldr: babel.Locale) -> Locale:
         halves=_halves(cldr),
         month_numbers=_month_numbers(cldr, months),
         patterns=_patterns(date, _pattern(cldr.time_formats["medium"].pattern), money),
-        signs={ord("."): signs["decimal"], ord(","): signs["group"]}
-        if signs["decimal"] + signs["group"] != ".,"
-        else {},
+        signs={ord(own): sign for own, sign in ((".", signs["decimal"]), (",", signs["group"])) if own != sign},
     )
 
 

@@ -16,12 +16,14 @@ _TIME = re.compile(
     r"(?:(?P<day>.*\S)\s+)?(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}(?:\.[0-9]+)?))?"
     r"(?:\s*(?P<half>\D+))?"
 )
-_ISO = r"(?P<year>[0-9]{4})(?P<s>[-/])(?P<month>[0-9]{1,2})(?P=s)(?P<day>[0-9]{1,2})"
 _PARTS: Mapping[str, str] = {
     "d": r"(?P<day>[0-9]{1,2})",
     "m": r"(?P<month>[0-9]{1,2})",
     "y": r"(?P<year>[0-9]{4}|[0-9]{2})",
+    "Y": r"(?P<year>[0-9]{4})",
 }
+_TAIL = r"(?P<tail>\.|\s?г\.)?"
+"""What Croats, Hungarians and Bulgarians write after a day in numbers."""
 _NAMED = r"(?P<day>[0-9]{1,2})(?:\.|er)?[\s-]+(?P<name>[^\W\d_]+\.?)[,،]?[\s-]+(?P<year>[0-9]{4})(?:\s*(?:г\.?|года))?"
 _NAME_FIRST = r"(?P<name>[^\W\d_]+\.?)\s+(?P<day>[0-9]{1,2}),?\s+(?P<year>[0-9]{4})"
 
@@ -66,25 +68,27 @@ def _dated(text: str, locale: Locale) -> Dated | None:
 @lru_cache(maxsize=128)
 def _patterns(locale: Locale) -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]:
     """How days are typed, those that start with a number and those that start with a month's name."""
-    signs = "[-/.]" if locale.separator == "." else "[-/]"
-    first, second, third = (_PARTS[letter] for letter in locale.order)
-    own = () if locale.order == "ymd" else (rf"{first}(?P<s>{signs}){second}(?P=s){third}",)
-    iso = _ISO.replace("[-/]", signs)
+    sign = r"(?P<sign>[-/]|\. ?)" if locale.separator == "." else "(?P<sign>[-/])"
+    own, year_first = (
+        rf"{_PARTS[first]}{sign}{_PARTS[second]}(?P=sign){_PARTS[third]}{_TAIL}"
+        for first, second, third in map(tuple, (locale.order, "Ymd"))
+    )
     names_first = (re.compile(_NAME_FIRST),) if locale.language == "en" else ()
-    return tuple(map(re.compile, (iso, *own, _NAMED))), names_first
+    return tuple(map(re.compile, (own, year_first, _NAMED))), names_first
 
 
 def _numeric(found: re.Match[str], locale: Locale) -> Dated:
     serial = _serial(found["year"], int(found["month"]), int(found["day"]))
-    if found.start("year") == 0:
-        return serial, f"yyyy{found['s']}mm{found['s']}dd"
+    tail = _quoted(found["tail"] or "")
+    if found.start("year") == 0 and locale.order != "ymd":
+        return serial, f"{found['sign'].join(('yyyy', 'mm', 'dd'))}{tail}"
     own = locale.patterns["DATE"]
     widths = {
         "d": "dd" if "dd" in own else "d",
         "m": "MM" if "MM" in own else "M",
         "y": "yyyy" if len(found["year"]) == 4 else "yy",
     }
-    return serial, found["s"].join(widths[letter] for letter in locale.order)
+    return serial, f"{found['sign'].join(widths[letter] for letter in locale.order)}{tail}"
 
 
 def _named(found: re.Match[str], locale: Locale) -> Dated | None:
