@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from sandbox.google.cell_text import rendering
+from sandbox.google.cell_text import locales, rendering
+from sandbox.google.cell_text.locales import Locale
 from sandbox.google.changes.cell_writes import Outcome, mask_of
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
@@ -88,19 +89,19 @@ def fit(book: Spreadsheet, request: Json) -> Outcome:
     sheet, dimension, first, past = dimension_range(book, span, open_ended=True)
     mask = {"pixelSize": field_masks.EVERYTHING}
     for index in range(first, min(past, sheet.size(dimension))):
-        if pixels := _fitting(sheet, dimension, index):
+        if pixels := _fitting(sheet, dimension, index, locales.of(book.properties)):
             sheet = sheet.sized(dimension, range(index, index + 1), {"pixelSize": pixels}, mask)
     return book.with_sheet(sheet), {}
 
 
-def _fitting(sheet: Sheet, dimension: str, index: int) -> int:
+def _fitting(sheet: Sheet, dimension: str, index: int, locale: Locale) -> int:
     """Pixels that the texts of a column, or the lines of a row, need; 0 where all is blank."""
     if dimension == "COLUMNS":
-        texts = (rendering.formatted(sheet, row, index) for row in range(len(sheet.rows)))
+        texts = (rendering.formatted(sheet, row, index, locale) for row in range(len(sheet.rows)))
         return max(
             (PADDING + int(LETTER * len(line)) for text in texts if text for line in text.split("\n")), default=0
         )
-    texts = (rendering.formatted(sheet, index, column) for column in range(len(sheet.row(index))))
+    texts = (rendering.formatted(sheet, index, column, locale) for column in range(len(sheet.row(index))))
     return max((LINE * (text.count("\n") + 1) for text in texts if text), default=0)
 
 

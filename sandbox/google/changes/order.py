@@ -6,8 +6,9 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sandbox.google.cell_text import formulas, rendering
+from sandbox.google.cell_text import formulas, locales, rendering
 from sandbox.google.cell_text.entering import typed
+from sandbox.google.cell_text.locales import Locale
 from sandbox.google.changes.cell_writes import Outcome
 from sandbox.google.grid.box import Box, Span
 from sandbox.google.grid.cell import BLANK, Cell, Fault, Formula
@@ -32,7 +33,7 @@ def sort(book: Spreadsheet, request: Json) -> Outcome:
         if not left <= column < right:
             raise invalid(f"Sort index [{column}] is outside of the range's columns.")
         down = spec.get("sortOrder") == "DESCENDING"
-        keys = {index: _key(sheet, index, column) for index in order}
+        keys = {index: _key(sheet, index, column, locales.of(book.properties)) for index in order}
         blank = [index for index in order if keys[index] is None]
         full = [index for index in order if keys[index] is not None]
         order = [*sorted(full, key=lambda index: keys[index] or (), reverse=down), *blank]
@@ -48,8 +49,8 @@ def sort(book: Spreadsheet, request: Json) -> Outcome:
 Key = tuple[int, float, str]
 
 
-def _key(sheet: Sheet, row: int, column: int) -> Key | None:
-    match formulas.effective(sheet, row, column):
+def _key(sheet: Sheet, row: int, column: int, locale: Locale) -> Key | None:
+    match formulas.effective(sheet, row, column, locale):
         case None:
             return None
         case bool() as truth:
@@ -106,7 +107,7 @@ def find_replace(book: Spreadsheet, request: Json) -> Outcome:
     pattern = _pattern(request)
     found = _Found()
     for sheet, box in _scope(book, request):
-        book = book.with_sheet(_replaced(sheet, box, pattern, request, found))
+        book = book.with_sheet(_replaced(sheet, box, pattern, request, found, locales.of(book.properties)))
     return book, found.reply()
 
 
@@ -135,7 +136,7 @@ def _scope(book: Spreadsheet, request: Json) -> list[tuple[Sheet, Box]]:
     return [(sheet, Box()) for sheet in sheets]
 
 
-def _replaced(sheet: Sheet, box: Box, pattern: re.Pattern[str], request: Json, found: _Found) -> Sheet:
+def _replaced(sheet: Sheet, box: Box, pattern: re.Pattern[str], request: Json, found: _Found, locale: Locale) -> Sheet:
     replacement = request.get("replacement", "")
     with_groups = re.sub(r"\$(\d)", r"\\\1", replacement) if request.get("searchByRegex") else None
 
@@ -143,7 +144,7 @@ def _replaced(sheet: Sheet, box: Box, pattern: re.Pattern[str], request: Json, f
         formula = isinstance(cell.value, Formula)
         if cell.value is None or (formula and not request.get("includeFormulas")):
             return cell
-        text = cell.value.text if isinstance(cell.value, Formula) else rendering.formatted(sheet, row, column)
+        text = cell.value.text if isinstance(cell.value, Formula) else rendering.formatted(sheet, row, column, locale)
         new, count = pattern.subn(with_groups if with_groups is not None else lambda _: replacement, text)
         if not count:
             return cell
@@ -151,7 +152,7 @@ def _replaced(sheet: Sheet, box: Box, pattern: re.Pattern[str], request: Json, f
         found.values += not formula
         found.formulas += formula
         found.rows.add((sheet.id, row))
-        return typed(cell, new)
+        return typed(cell, new, locale)
 
     columns = sheet.clipped(box).columns
     rows = box.rows.clip(len(sheet.rows))
@@ -173,7 +174,8 @@ def delete_duplicates(book: Spreadsheet, request: Json) -> Outcome:
     if not all(left <= column < right for column in columns):
         raise invalid("The comparison columns must be within the range.")
     indexes = range(box.rows.start, min(box.rows.end or 0, len(sheet.rows)))
-    first = {tuple(_key(sheet, index, column) for column in columns): index for index in reversed(indexes)}
+    locale = locales.of(book.properties)
+    first = {tuple(_key(sheet, index, column, locale) for column in columns): index for index in reversed(indexes)}
     kept = sorted(first.values())
     cells = [
         carried(padded(sheet.row(source), right)[left:right], at - source)

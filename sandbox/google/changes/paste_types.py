@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from sandbox.google.cell_text import formulas
+from sandbox.google.cell_text.locales import Locale
 from sandbox.google.grid.box import Box
 from sandbox.google.grid.cell import Cell, Row, shared
 from sandbox.google.grid.sheet import Sheet, padded
@@ -41,7 +42,7 @@ def kind_of(request: Json, field: str = "pasteType") -> str:
     return kind
 
 
-def block_of(sheet: Sheet, box: Box, kind: str) -> list[Row]:
+def block_of(sheet: Sheet, box: Box, kind: str, locale: Locale) -> list[Row]:
     """The cells of a box within the grid as this type takes them: PASTE_VALUES takes what formulas come to."""
     left, right = box.columns.start, box.columns.end or 0
     indexes = range(box.rows.start, box.rows.end or 0)
@@ -50,7 +51,7 @@ def block_of(sheet: Sheet, box: Box, kind: str) -> list[Row]:
         return block
     return [
         tuple(
-            replace(cell, value=formulas.effective(sheet, index, column)) if cell.value is not None else cell
+            replace(cell, value=formulas.effective(sheet, index, column, locale)) if cell.value is not None else cell
             for column, cell in enumerate(row, left)
         )
         for index, row in zip(indexes, block, strict=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from sandbox.google.cell_text import locales
 from sandbox.google.changes import pasted_rules
 from sandbox.google.changes.cell_writes import Outcome
 from sandbox.google.changes.paste_types import PASTES, VALUED, block_of, kind_of
@@ -23,7 +24,7 @@ def copy_paste(book: Spreadsheet, request: Json) -> Outcome:
     transposed = request.get("pasteOrientation") == "TRANSPOSE"
     sheet, source = _range(book, request.get("source", {}))
     target, destination = _range(book, request.get("destination", {}))
-    block = block_of(sheet, source, kind)
+    block = block_of(sheet, source, kind, locales.of(book.properties))
     if transposed:
         block = list(zip(*block, strict=True))
     rows = _times_over(destination.rows, len(block))
@@ -73,7 +74,7 @@ def cut_paste(book: Spreadsheet, request: Json) -> Outcome:
         title = "" if home.id == target.id and not reference.title else home.title
         return reference.at(arrived)._replace(title=title)
 
-    block = [rewritten(row, along) for row in block_of(sheet, source, kind)]
+    block = [rewritten(row, along) for row in block_of(sheet, source, kind, locales.of(book.properties))]
     book = book.with_sheet(sheet.mapped(source, lambda _row, _column, _cell: BLANK))
     book = with_formulas(book, sheet, journey)
     paste = PASTES[kind]

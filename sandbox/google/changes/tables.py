@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from sandbox.google.cell_text import rendering
+from sandbox.google.cell_text import locales, rendering
 from sandbox.google.changes.cell_writes import Outcome, mask_of
 from sandbox.google.changes.range_changes import kept_range
 from sandbox.google.grid.box import Box, Span
@@ -65,25 +65,31 @@ def _kept(book: Spreadsheet, new: Json) -> tuple[Spreadsheet, Json]:
     if any(index >= (box.columns.end or 0) - box.columns.start for index in given):
         raise invalid("The column index of a table's column is outside of its range.")
     columns = [
-        _column(sheet, box, index, given.get(index, {})) for index in range((box.columns.end or 0) - box.columns.start)
+        _column(_shown(book, sheet, box, index), index, given.get(index, {}))
+        for index in range((box.columns.end or 0) - box.columns.start)
     ]
-    return book.with_sheet(_headed(sheet, box, columns)), new | {"columnProperties": columns}
+    return book.with_sheet(_headed(book, sheet, box, columns)), new | {"columnProperties": columns}
 
 
-def _column(sheet: Sheet, box: Box, index: int, given: Json) -> Json:
-    shown = rendering.formatted(sheet, box.rows.start, box.columns.start + index)
+def _shown(book: Spreadsheet, sheet: Sheet, box: Box, index: int) -> str:
+    """What stands at the head of a column."""
+    return rendering.formatted(sheet, box.rows.start, box.columns.start + index, locales.of(book.properties))
+
+
+def _column(shown: str, index: int, given: Json) -> Json:
     said = {name: held for name, held in given.items() if held and name != "columnIndex"}
     kept = {"columnIndex": index} if index else {}
     return kept | {"columnName": shown or f"Column {index + 1}"} | said
 
 
-def _headed(sheet: Sheet, box: Box, columns: list[Json]) -> Sheet:
+def _headed(book: Spreadsheet, sheet: Sheet, box: Box, columns: list[Json]) -> Sheet:
     """The sheet with the names of the columns in the header row where they are not there yet."""
     top = Box(Span(box.rows.start, box.rows.start + 1), box.columns)
 
-    def change(row: int, column: int, cell: Cell) -> Cell:
-        name = columns[column - box.columns.start]["columnName"]
-        return cell if rendering.formatted(sheet, row, column) == name else replace(cell, value=name)
+    def change(_row: int, column: int, cell: Cell) -> Cell:
+        index = column - box.columns.start
+        name = columns[index]["columnName"]
+        return cell if _shown(book, sheet, box, index) == name else replace(cell, value=name)
 
     return sheet.mapped(top, change)
 

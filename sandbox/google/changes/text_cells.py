@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
-from sandbox.google.cell_text import pasted_text
+from sandbox.google.cell_text import locales, pasted_text
 from sandbox.google.cell_text.entering import typed
 from sandbox.google.changes.cell_writes import Outcome
 from sandbox.google.changes.paste_types import PASTES, VALUED, kind_of
@@ -32,11 +33,11 @@ def paste_data(book: Spreadsheet, request: Json) -> Outcome:
     sheet.check_start(Box.of({"startRowIndex": top, "startColumnIndex": left}))
     if not fields or kind not in VALUED:
         return book, {}
-    paste = PASTES[kind]
+    paste, enter_as = PASTES[kind], partial(typed, locale=locales.of(book.properties))
     grown = _grown(sheet, top, left, fields)
 
     def enter(old: Cell, text: str) -> Cell:
-        return paste(old, typed(old, text))
+        return paste(old, enter_as(old, text))
 
     return book.with_sheet(_entered(grown, top, left, fields, enter)), {}
 
@@ -63,7 +64,9 @@ def text_to_columns(book: Spreadsheet, request: Json) -> Outcome:
     delimiter = _delimiter(request, texts)
     fields = [text.split(delimiter) if delimiter and delimiter in text else [] for text in texts]
     grown = _grown(sheet, box.rows.start, column, fields)
-    return book.with_sheet(_entered(grown, box.rows.start, column, fields, typed)), {}
+    return book.with_sheet(
+        _entered(grown, box.rows.start, column, fields, partial(typed, locale=locales.of(book.properties)))
+    ), {}
 
 
 def _delimiter(request: Json, texts: list[str]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from sandbox.google.grid.spreadsheet import Spreadsheet, new_spreadsheet
-from sandbox.google.methods import batch_update, colours
+from sandbox.google.methods import batch_update, colours, place_settings
 from sandbox.google.methods.discovery import Json
 from sandbox.google.methods.google_errors import invalid
 
@@ -36,8 +36,8 @@ def created(spreadsheet_id: str, message: Json, *, owner: str) -> Spreadsheet:
         sheets=() if message.get("sheets") else ("Sheet1",),
         time_zone="Etc/GMT",
     )
-    properties = colours.complete("SpreadsheetProperties", message.get("properties", {}))
-    book = replace(book, properties=book.properties | properties, owner=owner).edited_by(owner)
+    properties = book.properties | colours.complete("SpreadsheetProperties", message.get("properties", {}))
+    book = replace(book, properties=place_settings.settled(book.properties, properties), owner=owner).edited_by(owner)
     for index, sheet in enumerate(message.get("sheets", ())):
         _check_kept(sheet, KEPT_OF_SHEET)
         book = _with_sheet(book, index, sheet)

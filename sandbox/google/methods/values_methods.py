@@ -1,12 +1,13 @@
 """The values.* methods: cells by A1 range, read and written as plain JSON values."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from sandbox.google.cell_text import rendering
+from sandbox.google.cell_text import locales, rendering
 from sandbox.google.cell_text.entering import literal, typed
+from sandbox.google.cell_text.locales import Locale
 from sandbox.google.cell_text.rendering import Rendering
 from sandbox.google.grid import a1_notation
 from sandbox.google.grid.box import Box, Span
@@ -21,7 +22,11 @@ from sandbox.google.methods.google_errors import Refusal, invalid
 Written = tuple[Spreadsheet, Json]
 """The spreadsheet after a write, and what Google answers to it."""
 
-INPUTS = {"RAW": literal, "USER_ENTERED": typed}
+INPUTS: Mapping[str, Callable[[Locale], Callable[[Cell, Any], Cell]]] = {
+    "RAW": lambda _locale: literal,
+    "USER_ENTERED": lambda locale: partial(typed, locale=locale),
+}
+"""How a cell takes a value, by Google's ValueInputOption, in a spreadsheet of this locale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +40,12 @@ class Input:
 def get(book: Spreadsheet, text: str, rendering_: Rendering, major: str = "ROWS") -> Json:
     """The ValueRange that a range names; ``values`` is missing when all of it is empty."""
     sheet, box = book.located(text)
-    return _value_range(sheet, sheet.clipped(box), rendering_, major)
+    return _value_range(book, sheet, sheet.clipped(box), rendering_, major)
 
 
 def update(book: Spreadsheet, text: str, value_range: Json, how: Input) -> Written:
     """Writes rows (or columns) of values over a range; null leaves a cell as it is, "" empties it."""
-    if how.option not in INPUTS:
+    if how.option is None or how.option not in INPUTS:
         raise invalid("'valueInputOption' is required but not specified")
     sheet, box = book.located(text)
     if "range" in value_range and value_range["range"] != text and book.located(value_range["range"]) != (sheet, box):
@@ -50,7 +55,7 @@ def update(book: Spreadsheet, text: str, value_range: Json, how: Input) -> Writt
     top, left = box.rows.start, box.columns.start
     height, width = len(rows), max(map(len, rows), default=0)
     sheet = sheet.grown_to(top + height, left + width)
-    write = INPUTS[how.option]
+    write = INPUTS[how.option](locales.of(book.properties))
     written = Box(Span(top, top + height), Span(left, left + width))
 
     def change(row: int, column: int, cell: Cell) -> Cell:
@@ -61,7 +66,7 @@ def update(book: Spreadsheet, text: str, value_range: Json, how: Input) -> Writt
     sheet = sheet.mapped(written, change)
     answer = _update_answer(book, sheet, written if rows else sheet.clipped(box), rows)
     if how.rendering:
-        answer["updatedData"] = _value_range(sheet, sheet.clipped(written), how.rendering, "ROWS")
+        answer["updatedData"] = _value_range(book, sheet, sheet.clipped(written), how.rendering, "ROWS")
     return book.with_sheet(sheet), answer
 
 
@@ -141,8 +146,8 @@ def batch_clear(book: Spreadsheet, ranges: Sequence[str]) -> Written:
     return book, {"spreadsheetId": book.id, "clearedRanges": cleared}
 
 
-def _value_range(sheet: Sheet, box: Box, how: Rendering, major: str) -> Json:
-    rows = rendering.table(sheet, box, how)
+def _value_range(book: Spreadsheet, sheet: Sheet, box: Box, how: Rendering, major: str) -> Json:
+    rows = rendering.table(sheet, box, replace(how, locale=locales.of(book.properties)))
     found: Json = {"range": a1_notation.written(sheet.title, box), "majorDimension": major}
     values = rendering.by_columns(rows) if major == "COLUMNS" else rows
     return found | ({"values": values} if values else {})
