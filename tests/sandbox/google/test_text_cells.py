@@ -7,7 +7,7 @@ import pytest
 
 from sandbox.google.cell_text import pasted_text
 from sandbox.google.changes import text_cells
-from sandbox.google.grid.cell import Formula
+from sandbox.google.grid.cell import Cell, Formula
 from sandbox.google.methods import discovery
 from sandbox.google.methods.core import Google
 from sandbox.google.methods.google_errors import Refusal
@@ -79,11 +79,11 @@ def test_a_pasted_text_may_be_larger_than_the_grid(google: Google) -> None:
 def test_pasted_values_keep_the_look_of_their_cells(google: Google) -> None:
     paste(google, "50%,60%", delimiter=",", type="PASTE_VALUES")
     paste(google, "50%", row=1, delimiter=",")
-    paste(google, "$7", row=1, delimiter=",", type="PASTE_FORMAT")
+    paste(google, "$7", row=2, delimiter=",", type="PASTE_FORMAT")
 
     sheet = google.spreadsheet("S").sheets[0]
     assert [cell.value for cell in (sheet.cell(0, 0), sheet.cell(0, 1), sheet.cell(1, 0))] == [0.5, 0.6, 0.5]
-    assert sheet.cell(0, 0).format is None
+    assert (sheet.cell(0, 0).format, sheet.cell(2, 0)) == (None, Cell())
     assert sheet.cell(1, 0).format == {"numberFormat": {"type": "PERCENT", "pattern": "0%"}}
 
 
