@@ -54,6 +54,22 @@ def test_cells_are_continued_to_all_sides(google: Google) -> None:
     assert google.tab("S", "Members")[3:] == [["", 0, 10, 20, 30, 40]] * 2
 
 
+def test_steps_are_equal_although_fractions_are_not_exact(google: Google) -> None:
+    google.enter("S", "Members!A1", [[0.1, 0.2, 0.3]])
+
+    google.edit("S", [fill(box(0, 1, 0, 3), "COLUMNS", 1)])
+
+    assert google.tab("S", "Members") == [[0.1, 0.2, 0.3, 0.4]]
+
+
+def test_a_formula_is_carried_to_the_side(google: Google) -> None:
+    google.enter("S", "Members!B1", [["=A1"]])
+
+    google.edit("S", [fill(box(0, 1, 1, 2), "COLUMNS", 2)])
+
+    assert formulas(google) == {(0, 1): "=A1", (0, 2): "=B1", (0, 3): "=C1"}
+
+
 def test_an_alternate_series_repeats_numbers(google: Google) -> None:
     google.enter("S", "Members!A1", [[1], [2]])
 

@@ -113,11 +113,14 @@ def test_the_last_row_is_copied_into_all_of_the_rows_below_as_people_do(google: 
 
 
 def test_a_copied_formula_moves_its_references_both_ways_but_not_over_a_dollar_sign(google: Google) -> None:
-    google.enter("S", "Members!C3", [["=A1+$A1+A$1+$A$1+SUM(A1:B2)+SUM(A:B)+SUM(A2:A)+Ledger!A1+'My tab'!$B2"]])
+    google.enter(
+        "S", "Members!C3", [["=A1+$A1+A$1+$A$1+SUM(A1:B2)+SUM(A:B)+SUM(A2:A)+SUM(2:$3)"], ["=Ledger!A1+'Ana''s'!$B2"]]
+    )
 
-    google.edit("S", [copy(box(2, 3, 2, 3), box(4, 5, 3, 4))])
+    google.edit("S", [copy(box(2, 4, 2, 3), box(4, 6, 3, 4))])
 
-    assert formulas(google)[4, 3] == ("=B3+$A3+B$1+$A$1+SUM(B3:C4)+SUM(B:C)+SUM(B4:B)+Ledger!B3+'My tab'!$B4")
+    assert formulas(google)[4, 3] == "=B3+$A3+B$1+$A$1+SUM(B3:C4)+SUM(B:C)+SUM(B4:B)+SUM(4:$3)"
+    assert formulas(google)[5, 3] == "=Ledger!B3+'Ana''s'!$B4"
 
 
 def test_a_copied_formula_loses_what_would_lie_outside_the_grid(google: Google) -> None:
@@ -151,6 +154,15 @@ def test_rows_become_columns_when_a_copy_is_transposed(people: Google) -> None:
     people.edit("S", [copy(box(0, 4, 0, 2), box(5, 6, 0, 1), pasteOrientation="TRANSPOSE")])
 
     assert people.tab("S", "Members")[5:] == [["Name", "Ana", "Boris", "Layla"], ["Points", 110, 60, 90]]
+
+
+def test_a_transposed_formula_moves_its_references_as_far_as_the_cell_moves(google: Google) -> None:
+    google.enter("S", "Members!B2", [["=A1", "=B1"], ["=A2", "=B2"]])
+
+    google.edit("S", [copy(box(1, 3, 1, 3), box(11, 13, 1, 3), pasteOrientation="TRANSPOSE")])
+
+    moved = {place: text for place, text in formulas(google).items() if place[0] > 10}
+    assert moved == {(11, 1): "=A11", (11, 2): "=B11", (12, 1): "=A12", (12, 2): "=B12"}
 
 
 def test_a_transposed_copy_is_repeated_by_its_own_height_and_width(people: Google) -> None:
@@ -253,6 +265,22 @@ def test_a_rule_pasted_over_another_takes_its_place_there_only(google: Google) -
     google.edit("S", [copy(box(0, 1, 0, 1, sheet=ledger), box(4, 5, 1, 2), pasteType="PASTE_FORMAT")])
 
     assert coloured_ranges(google) == [[plain(0, 4, 0, 3), plain(5, 10, 0, 3), plain(4, 5, 0, 1), plain(4, 5, 2, 3)]]
+
+
+def test_a_rule_is_transposed_with_its_cells(google: Google) -> None:
+    coloured(google, box(0, 1, 0, 3))
+
+    google.edit("S", [copy(box(0, 2, 0, 3), box(5, 6, 5, 6), pasteOrientation="TRANSPOSE")])
+
+    assert coloured_ranges(google) == [[plain(0, 1, 0, 3), plain(5, 8, 5, 6)]]
+
+
+def test_nothing_of_a_rule_is_left_below_what_is_pasted_down_to_the_end(google: Google) -> None:
+    coloured(google, box(0, None, 0, 1))
+
+    google.edit("S", [copy(box(0, 1, 1, 2), box(1, 1000, 0, 1))])
+
+    assert coloured_ranges(google) == [[plain(0, 1, 0, 1)]]
 
 
 @pytest.mark.parametrize("kind", ["PASTE_NORMAL", "PASTE_NO_BORDERS", "PASTE_FORMAT", "PASTE_CONDITIONAL_FORMATTING"])

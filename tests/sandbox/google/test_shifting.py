@@ -109,7 +109,7 @@ def test_the_grid_grows_only_when_cells_would_be_pushed_out_of_it(google: Google
 def test_formulas_follow_the_cells_of_their_columns_only(google: Google) -> None:
     google.enter("S", "Members!A1", [[1, 2, 3], [4, 5, 6]])
     google.enter("S", "Members!E1", [["=A2+B2", "=SUM(A1:A2)", "=SUM(A1:B2)", "=SUM(A:A)", "=SUM(A2:A)"]])
-    google.enter("S", "Ledger!A1", [["=Members!A2", "=A2"]])
+    google.enter("S", "Ledger!A1", [["=members!A2", "=A2"]])
 
     google.edit("S", [inserted(box(1, 2, 0, 1), "ROWS")])
 
@@ -120,7 +120,23 @@ def test_formulas_follow_the_cells_of_their_columns_only(google: Google) -> None
         "=SUM(A:A)",
         "=SUM(A3:A)",
     ]
-    assert [formula(google, 0, column, at=1) for column in (0, 1)] == ["=Members!A3", "=A2"]
+    assert [formula(google, 0, column, at=1) for column in (0, 1)] == ["=members!A3", "=A2"]
+
+
+def test_a_whole_column_follows_when_all_of_its_rows_move(google: Google) -> None:
+    google.enter("S", "Members!A1", [[1, "", "", "=SUM(A:A)"]])
+
+    google.edit("S", [inserted(box(0, None, 0, 1), "COLUMNS")])
+
+    assert formula(google, 0, 4) == "=SUM(B:B)"
+
+
+def test_a_reference_that_does_not_move_stays_as_it_was_typed(google: Google) -> None:
+    google.enter("S", "Members!A1", [["=sum(c2:b1)+$b$1"]])
+
+    google.edit("S", [inserted(box(5, 6, 0, 3), "ROWS")])
+
+    assert formula(google, 0, 0) == "=sum(c2:b1)+$b$1"
 
 
 def test_formulas_lose_the_cells_that_are_deleted(google: Google) -> None:
@@ -183,6 +199,16 @@ def test_what_was_attached_to_deleted_cells_is_gone_but_a_named_range_keeps_its_
     assert [named.get("range") for named in book.named_ranges] == [None]
     assert book.named_ranges[0]["name"] == "Points"
     assert book.sheets[0].held("protectedRanges") == ()
+
+
+def test_what_is_attached_to_another_tab_stays(google: Google) -> None:
+    ledger = google.spreadsheet("S").sheets[1].id
+    where = {**box(5, 6, 0, 1), "sheetId": ledger}
+    google.edit("S", [{"addNamedRange": {"namedRange": {"name": "Points", "range": where}}}])
+
+    google.edit("S", [inserted(box(0, 1, 0, 1), "ROWS")])
+
+    assert google.spreadsheet("S").named_ranges[0]["range"] == where
 
 
 def test_a_range_that_is_pushed_over_the_end_of_the_grid_is_cut_off(google: Google) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from sandbox.google.cell_text import pasted_text
 from sandbox.google.changes import text_cells
-from sandbox.google.grid.cell import Formula
+from sandbox.google.grid.cell import Cell, Formula
 from sandbox.google.methods import discovery
 from sandbox.google.methods.core import Google
 from sandbox.google.methods.google_errors import Refusal
@@ -55,6 +55,8 @@ def test_pasted_lines_become_rows_and_are_entered_as_if_typed(google: Google) ->
 
 
 def test_a_pasted_field_in_quotes_may_hold_delimiters_and_line_ends(google: Google) -> None:
+    google.enter("S", "Members!A2", [["gone"]])
+
     paste(google, 'a\t"b\tc\nd"\n\ne', delimiter="\t")
 
     assert google.tab("S", "Members") == [["a", "b\tc\nd"], [], ["e"]]
@@ -77,29 +79,29 @@ def test_a_pasted_text_may_be_larger_than_the_grid(google: Google) -> None:
 def test_pasted_values_keep_the_look_of_their_cells(google: Google) -> None:
     paste(google, "50%,60%", delimiter=",", type="PASTE_VALUES")
     paste(google, "50%", row=1, delimiter=",")
-    paste(google, "70%", row=1, delimiter=",", type="PASTE_FORMAT")
+    paste(google, "$7", row=2, delimiter=",", type="PASTE_FORMAT")
 
     sheet = google.spreadsheet("S").sheets[0]
     assert [cell.value for cell in (sheet.cell(0, 0), sheet.cell(0, 1), sheet.cell(1, 0))] == [0.5, 0.6, 0.5]
-    assert sheet.cell(0, 0).format is None
+    assert (sheet.cell(0, 0).format, sheet.cell(2, 0)) == (None, Cell())
     assert sheet.cell(1, 0).format == {"numberFormat": {"type": "PERCENT", "pattern": "0%"}}
 
 
 def test_a_pasted_html_table_becomes_rows(google: Google) -> None:
     html = """
         <style>td { color: red }</style><p>Not pasted</p>
-        <table><tr><th>Name<th colspan=2>Points</tr>
+        <table><tr><th>Name<th colspan=2>Points<th>Tier</tr>
         <tr><td>Ana &amp;
             Boris<br>Layla</td><td></td><td><b>11</b>0</td></tr></table>
     """
 
     paste(google, html, html=True)
 
-    assert google.tab("S", "Members") == [["Name", "Points"], ["Ana & Boris\nLayla", "", 110]]
+    assert google.tab("S", "Members") == [["Name", "Points", "", "Tier"], ["Ana & Boris\nLayla", "", 110]]
 
 
 def test_pasted_html_without_a_table_becomes_lines(google: Google) -> None:
-    paste(google, "<div>Ana</div><div>110<br>points</div>", html=True)
+    paste(google, "<style>p {}</style><div>Ana</div><div>110<br>points</div>", html=True)
 
     assert google.tab("S", "Members") == [["Ana"], [110], ["points"]]
 
@@ -173,7 +175,8 @@ def test_whitespace_is_trimmed_and_counted(google: Google) -> None:
     assert reply == [{"trimWhitespace": {"cellsChangedCount": 3}}]
     assert again == [{"trimWhitespace": {}}]
     assert google.tab("S", "Members") == [["Ana B", "Boris", "=1+1", "", "x\u00a0"], [2]]
-    assert google.spreadsheet("S").sheets[0].cell(1, 0).value == Formula("= 1 + 1")
+    sheet = google.spreadsheet("S").sheets[0]
+    assert (sheet.cell(0, 3).value, sheet.cell(1, 0).value) == (None, Formula("= 1 + 1"))
 
 
 def test_only_what_lies_in_the_range_is_trimmed(google: Google) -> None:
