@@ -76,6 +76,7 @@ class Google:
         self._lock = Lock()
         self._counts: dict[Kind, int] = {"read": 0, "write": 0}
         self._put_off: list[tuple[float, Request]] = []
+        self._acts: list[tuple[Kind, Callable[[], object]]] = []
         for book in self._spreadsheets.values():
             self._past.add(book, clock())
 
@@ -85,6 +86,7 @@ class Google:
         at = self._clock()
         status: int | None = None
         self._apply_due(at)
+        self._act(kind)
         try:
             answer = self._met(request, kind, at)
             status = answer.status
@@ -96,6 +98,11 @@ class Google:
     def apply_delayed(self) -> list[Answer]:
         """Carries out the requests that Late and Delay have put off, in order; gives the answers nobody waits for."""
         return self._apply_due(float("inf"))
+
+    def meanwhile(self, kind: Kind, act: Callable[[], object]) -> None:
+        """Calls ``act`` in the moment before the next read, or write, is answered; each time for one request."""
+        with self._lock:
+            self._acts.append((kind, act))
 
     def create(
         self,
@@ -206,6 +213,15 @@ class Google:
         if fault is None or isinstance(fault, Misread | Miswrite):
             return self._carried_out(request, fault)
         return on_the_way.met(fault, kind, partial(self._carried_out, request))
+
+    def _act(self, kind: Kind) -> None:
+        """Lets happen what is to happen in the moment before a request of this kind."""
+        with self._lock:
+            due = next((act for act in self._acts if act[0] == kind), None)
+            if due:
+                self._acts.remove(due)
+        if due:
+            due[1]()
 
     def _apply_due(self, now: float) -> list[Answer]:
         """Carries out what was put off until ``now``, the earliest first."""
