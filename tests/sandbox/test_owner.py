@@ -13,7 +13,12 @@ from sandbox.google.methods.past_versions import VersionGone
 from sandbox.owner import Owner
 from tests.sandbox.google.account_session import account_session
 
-PEOPLE = [["Name", "Points", "Tier"], ["Layla", 90, "Gold"], ["Ana", 110, "Silver"], ["Boris", 60, "Basic"]]
+PEOPLE: list[list[object]] = [
+    ["Name", "Points", "Tier"],
+    ["Layla", 90, "Gold"],
+    ["Ana", 110, "Silver"],
+    ["Boris", 60, "Basic"],
+]
 
 
 @pytest.fixture
@@ -56,9 +61,7 @@ def test_a_block_is_pasted_as_if_typed_and_cells_are_emptied(owner: Owner) -> No
         (lambda owner: owner.merge("Members!A2:C2"), ["Layla"]),
     ],
 )
-def test_rows_and_columns_come_go_and_move(
-    owner: Owner, act: Callable[[Owner], None], left: list[object]
-) -> None:
+def test_rows_and_columns_come_go_and_move(owner: Owner, act: Callable[[Owner], None], left: list[object]) -> None:
     act(owner)
 
     assert rows(owner)[1] == left
@@ -106,7 +109,7 @@ def test_an_older_version_comes_back_as_far_as_versions_are_kept(owner: Owner) -
 
     owner.undo()
     assert len(rows(owner)) == 3
-    owner.undo(2)
+    owner.undo(3)
     assert rows(owner) == PEOPLE
 
     with pytest.raises(VersionGone):

@@ -10,8 +10,9 @@ from sandbox.google.cell_text import formulas, locales, rendering
 from sandbox.google.cell_text.entering import typed
 from sandbox.google.cell_text.locales import Locale
 from sandbox.google.changes.cell_writes import Outcome
-from sandbox.google.grid.box import Box, Span
+from sandbox.google.grid.box import Box, Span, rearranged
 from sandbox.google.grid.cell import BLANK, Cell, Fault, Formula
+from sandbox.google.grid.following import reshaping
 from sandbox.google.grid.references import carried
 from sandbox.google.grid.sheet import Sheet, padded
 from sandbox.google.grid.spreadsheet import Spreadsheet
@@ -20,7 +21,10 @@ from sandbox.google.methods.google_errors import invalid
 
 
 def sort(book: Spreadsheet, request: Json) -> Outcome:
-    """Sorts the rows of a range, only within its columns: numbers, texts, truth values, errors; blanks always last."""
+    """Sorts the rows of a range, only within its columns: numbers, texts, truth values, errors; blanks always last.
+
+    Developer metadata of a row goes where the row's cells go.
+    """
     grid_range = request.get("range", {})
     sheet = book.sheet(grid_range.get("sheetId", 0))
     sheet.check_start(Box.of(grid_range))
@@ -43,7 +47,10 @@ def sort(book: Spreadsheet, request: Json) -> Outcome:
         for index, source in zip(indexes, order, strict=True)
     ]
     rows = [row[:left] + cells + row[right:] for row, cells in zip(old, new, strict=True)]
-    return book.with_sheet(sheet.with_rows(box.rows.start, rows, box.columns)), {}
+    book = book.with_sheet(sheet.with_rows(box.rows.start, rows, box.columns))
+    return book.with_metadata_shifted(
+        reshaping(sheet.id, "ROWS", rearranged(dict(zip(order, indexes, strict=True))))
+    ), {}
 
 
 Key = tuple[int, float, str]

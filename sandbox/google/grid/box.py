@@ -1,6 +1,6 @@
 """Rectangles of cells, possibly open-ended, and what becomes of them when rows or columns come, go or move."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,6 +102,16 @@ def moved(first: int, past: int, to: int) -> Edit:
         else:
             return span
         return Span(span.start + shift, span.end + shift)
+
+    return edit
+
+
+def rearranged(places: Mapping[int, int]) -> Edit:
+    """The edit that takes single rows or columns to their new places; those without one stay."""
+
+    def edit(span: Span) -> Span | None:
+        start = places.get(span.start, span.start)
+        return Span(start, start + 1)
 
     return edit
 

@@ -73,6 +73,23 @@ def ranges_in(name: str, message: Json) -> list[Json]:
     return found
 
 
+def pointed(name: str, message: Json, old: int, new: int) -> Json:
+    """Google's message ``name`` with all its ranges on the sheet ``new`` that were on the sheet ``old``."""
+    if name in RANGES:
+        if message.get("sheetId", 0) != old:
+            return message
+        rest = {field: held for field, held in message.items() if field != "sheetId"}
+        return {"sheetId": new} | rest if new else rest
+    after = dict(message)
+    for field, (inner, listed) in _holding(name).items():
+        if field in message:
+            held = message[field]
+            after[field] = (
+                [pointed(inner, each, old, new) for each in held] if listed else pointed(inner, held, old, new)
+            )
+    return after
+
+
 def _message(name: str, message: Json, shift: Shift) -> Any:
     match name:
         case "GridRange":

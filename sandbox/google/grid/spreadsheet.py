@@ -89,10 +89,12 @@ class Spreadsheet:
                 followed("NamedRange", named, shift) or {name: held for name, held in named.items() if name != "range"}
                 for named in self.named_ranges
             ),
-            metadata=tuple(
-                held for held in (followed("DeveloperMetadata", tag, shift) for tag in self.metadata) if held
-            ),
-        )
+        ).with_metadata_shifted(shift)
+
+    def with_metadata_shifted(self, shift: Shift) -> "Spreadsheet":
+        """The spreadsheet with the developer metadata alone following its rows or columns."""
+        tags = (followed("DeveloperMetadata", tag, shift) for tag in self.metadata)
+        return replace(self, metadata=tuple(tag for tag in tags if tag))
 
     def edited_by(self, editor: str) -> "Spreadsheet":
         """The spreadsheet as whoever reads or changes it has it in hand: see ``Sheet.guarded``."""

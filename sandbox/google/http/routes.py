@@ -1,32 +1,49 @@
 """The addresses of the Sheets API that the stand-in knows, and what each does to a spreadsheet."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
 from sandbox.google.cell_text.rendering import Rendering
+from sandbox.google.changes import sheet_copies
+from sandbox.google.grid.box import Box
+from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.http.exchange import EMAIL, Kind, Request
-from sandbox.google.methods import batch_update, description, discovery, field_masks, values_methods
+from sandbox.google.methods import (
+    batch_update,
+    data_filters,
+    description,
+    discovery,
+    field_masks,
+    values_by_filter,
+    values_methods,
+)
 from sandbox.google.methods.description import Scope
 from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import bad_fields, invalid
+from sandbox.google.methods.google_errors import Refusal, bad_fields
 from sandbox.google.methods.values_methods import Input
 
 Outcome = tuple[Spreadsheet, Json]
+Find = Callable[[str], Spreadsheet]
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request as read: whose spreadsheet, which range, with what parameters and body, and the email that asks."""
+    """A request as read: whose spreadsheet, which range or id in it, with what parameters and body; who asks.
+
+    ``find`` gives another spreadsheet by its id, as the caller has it in hand; a 404 when there is none.
+    """
 
     spreadsheet_id: str
     range: str
+    number: int
     parameters: Mapping[str, tuple[str, ...]]
     body: Json
+    find: Find
     caller: str = EMAIL
 
     def text(self, name: str) -> str | None:
@@ -47,8 +64,10 @@ class Route:
     name: str
     kind: Kind
     work: Callable[[Spreadsheet, Call], Outcome]
+    copies: bool = False
+    """True where the address only reads, and what is written is another spreadsheet."""
 
-    def call(self, match: re.Match[str], request: Request, body: Json) -> Call:
+    def call(self, match: re.Match[str], request: Request, body: Json, find: Find) -> Call:
         """The call that a request makes of this address; a 400 when it is not as the discovery document has it."""
         method = _method(self.name)
         parameters = _parameters(method, request.query)
@@ -58,7 +77,8 @@ class Route:
             )
         found = match.groupdict()
         spreadsheet_id, range_ = unquote(found.get("id") or ""), unquote(found.get("range") or "")
-        call = Call(spreadsheet_id, range_, parameters, body, request.caller)
+        number = _number(unquote(found.get("number") or "0"), method)
+        call = Call(spreadsheet_id, range_, number, parameters, body, find, request.caller)
         _check_mask(call, method["response"]["$ref"])
         return call
 
@@ -76,11 +96,21 @@ def masked(call: Call, answer: Json) -> Json:
 
 def _get(book: Spreadsheet, call: Call) -> Outcome:
     ranges = [book.located(text) for text in call.parameters.get("ranges", ())]
+    return book, _described(book, call, ranges or None, cells=call.truth("includeGridData"))
+
+
+def _get_by_filter(book: Spreadsheet, call: Call) -> Outcome:
+    filters = call.body.get("dataFilters", ())
+    ranges = data_filters.places(book, filters) if filters else None
+    return book, _described(book, call, ranges, cells=bool(call.body.get("includeGridData")))
+
+
+def _described(book: Spreadsheet, call: Call, ranges: Sequence[tuple[Sheet, Box]] | None, *, cells: bool) -> Json:
+    """The spreadsheet, with the cells where the field mask names them; where there is none, as the caller says."""
     mask = _mask(call)
     below = mask.get("sheets", field_masks.EVERYTHING)
     asked = ("sheets" in mask and (not below or "data" in below)) or (call.text("fields") is not None and not mask)
-    cells = asked or (call.text("fields") is None and call.truth("includeGridData"))
-    return book, description.described(book, Scope(ranges, cells, mask))
+    return description.described(book, Scope(ranges, asked or (call.text("fields") is None and cells), mask))
 
 
 def _batch_update(book: Spreadsheet, call: Call) -> Outcome:
@@ -90,7 +120,7 @@ def _batch_update(book: Spreadsheet, call: Call) -> Outcome:
         ranges = [book.located(text) for text in call.body.get("responseRanges", ())]
         mask = _mask(call).get("updatedSpreadsheet", field_masks.EVERYTHING)
         cells = bool(call.body.get("responseIncludeGridData")) or "data" in mask.get("sheets", ())
-        answer["updatedSpreadsheet"] = description.described(book, Scope(ranges, cells, mask))
+        answer["updatedSpreadsheet"] = description.described(book, Scope(ranges or None, cells, mask))
     return book, answer
 
 
@@ -106,15 +136,8 @@ def _values_batch_get(book: Spreadsheet, call: Call) -> Outcome:
 
 
 def _values_by_filter(book: Spreadsheet, call: Call) -> Outcome:
-    how = _rendering(call.body.get)
-    found = []
-    for index, data_filter in enumerate(call.body.get("dataFilters", ())):
-        if "a1Range" not in data_filter:
-            raise invalid(f"Invalid dataFilters[{index}]: The sandbox finds cells by a1Range only.")
-        text = data_filter["a1Range"]
-        value_range = values_methods.get(book, text, how, call.body.get("majorDimension", "ROWS"))
-        found.append({"valueRange": value_range, "dataFilters": [data_filter]})
-    return book, {"spreadsheetId": book.id} | ({"valueRanges": found} if found else {})
+    filters, major = call.body.get("dataFilters", ()), call.body.get("majorDimension", "ROWS")
+    return book, values_by_filter.batch_get(book, filters, _rendering(call.body.get), major)
 
 
 def _values_update(book: Spreadsheet, call: Call) -> Outcome:
@@ -127,8 +150,11 @@ def _values_append(book: Spreadsheet, call: Call) -> Outcome:
 
 
 def _values_batch_update(book: Spreadsheet, call: Call) -> Outcome:
-    back = _rendering(call.body.get, "response") if call.body.get("includeValuesInResponse") else None
-    return values_methods.batch_update(book, call.body.get("data", ()), Input(call.body.get("valueInputOption"), back))
+    return values_methods.batch_update(book, call.body.get("data", ()), _body_input(call))
+
+
+def _values_update_by_filter(book: Spreadsheet, call: Call) -> Outcome:
+    return values_by_filter.batch_update(book, call.body.get("data", ()), _body_input(call))
 
 
 def _values_clear(book: Spreadsheet, call: Call) -> Outcome:
@@ -140,15 +166,47 @@ def _values_batch_clear(book: Spreadsheet, call: Call) -> Outcome:
     return values_methods.batch_clear(book, call.body.get("ranges", ()))
 
 
+def _values_clear_by_filter(book: Spreadsheet, call: Call) -> Outcome:
+    return values_by_filter.batch_clear(book, call.body.get("dataFilters", ()))
+
+
+def _metadata_get(book: Spreadsheet, call: Call) -> Outcome:
+    for tag in book.metadata:
+        if tag["metadataId"] == call.number:
+            return book, tag
+    raise Refusal(404, f"No developer metadata with ID {call.number}")
+
+
+def _metadata_search(book: Spreadsheet, call: Call) -> Outcome:
+    matched = [
+        {"developerMetadata": tag, "dataFilters": matching}
+        for tag, matching in data_filters.selected(book, call.body.get("dataFilters", ()))
+    ]
+    return book, {"matchedDeveloperMetadata": matched} if matched else {}
+
+
+def _copy_to(book: Spreadsheet, call: Call) -> Outcome:
+    destination = call.find(call.body.get("destinationSpreadsheetId", ""))
+    return sheet_copies.copied_to(destination, book, call.number)
+
+
 ID = r"/v4/spreadsheets/(?P<id>[^/:]+)"
 RANGE = rf"{ID}/values/(?P<range>[^/]+?)"
+NUMBER = r"(?P<number>[^/:]+)"
+UPDATE_BY_FILTER, CLEAR_BY_FILTER = "batchUpdateByDataFilter", "batchClearByDataFilter"
 ROUTES = (
     Route("GET", ID, "get", "read", _get),
+    Route("POST", rf"{ID}:getByDataFilter", "getByDataFilter", "read", _get_by_filter),
     Route("POST", rf"{ID}:batchUpdate", "batchUpdate", "write", _batch_update),
+    Route("POST", rf"{ID}/developerMetadata:search", "developerMetadata.search", "read", _metadata_search),
+    Route("GET", rf"{ID}/developerMetadata/{NUMBER}", "developerMetadata.get", "read", _metadata_get),
+    Route("POST", rf"{ID}/sheets/{NUMBER}:copyTo", "sheets.copyTo", "write", _copy_to, copies=True),
     Route("GET", rf"{ID}/values:batchGet", "values.batchGet", "read", _values_batch_get),
     Route("POST", rf"{ID}/values:batchGetByDataFilter", "values.batchGetByDataFilter", "read", _values_by_filter),
     Route("POST", rf"{ID}/values:batchUpdate", "values.batchUpdate", "write", _values_batch_update),
     Route("POST", rf"{ID}/values:batchClear", "values.batchClear", "write", _values_batch_clear),
+    Route("POST", rf"{ID}/values:{UPDATE_BY_FILTER}", f"values.{UPDATE_BY_FILTER}", "write", _values_update_by_filter),
+    Route("POST", rf"{ID}/values:{CLEAR_BY_FILTER}", f"values.{CLEAR_BY_FILTER}", "write", _values_clear_by_filter),
     Route("POST", rf"{RANGE}:append", "values.append", "write", _values_append),
     Route("POST", rf"{RANGE}:clear", "values.clear", "write", _values_clear),
     Route("GET", RANGE, "values.get", "read", _values_get),
@@ -195,6 +253,14 @@ def _parameters(method: Json, query: tuple[tuple[str, str], ...]) -> dict[str, t
     return held
 
 
+def _number(text: str, method: Json) -> int:
+    """The id in an address; a 400 when it is no whole number of 32 bits."""
+    if re.fullmatch(r"-?\d{1,10}", text) and int(text) in discovery.INT32:
+        return int(text)
+    (name,) = [name for name, spec in method["parameters"].items() if spec.get("format") == "int32"]
+    raise bad_fields([(discovery.snake(name), f"Invalid value at '{discovery.snake(name)}' (TYPE_INT32), \"{text}\"")])
+
+
 def _mask(call: Call) -> field_masks.Mask:
     text = call.text("fields")
     return field_masks.parse(text) if text else field_masks.EVERYTHING
@@ -204,6 +270,11 @@ def _check_mask(call: Call, message: str) -> None:
     if path := field_masks.unknown_path(_mask(call), message):
         text = f"Error expanding 'fields' parameter. Cannot find matching fields for path '{path}'."
         raise bad_fields([(path, text)], "Request contains an invalid argument.")
+
+
+def _body_input(call: Call) -> Input:
+    back = _rendering(call.body.get, "response") if call.body.get("includeValuesInResponse") else None
+    return Input(call.body.get("valueInputOption"), back)
 
 
 def _input(call: Call) -> Input:

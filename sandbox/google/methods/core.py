@@ -9,6 +9,7 @@ from functools import partial
 from threading import Lock
 
 from sandbox.google.cell_text import rendering
+from sandbox.google.changes import sheet_copies
 from sandbox.google.grid.box import Box, Span
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet, new_spreadsheet
@@ -128,6 +129,15 @@ class Google:
             self._store(book)
         return book
 
+    def copy(self, spreadsheet_id: str, new_id: str, title: str | None = None) -> Spreadsheet:
+        """Makes a copy of a whole spreadsheet, as its owner would; ValueError when the id is taken."""
+        with self._lock:
+            if new_id in self._spreadsheets:
+                raise ValueError(f"there is a spreadsheet {new_id!r} already")
+            book = sheet_copies.copied(self.spreadsheet(spreadsheet_id), new_id, title)
+            self._store(book)
+        return book
+
     def put(self, book: Spreadsheet) -> None:
         """Puts a spreadsheet there as it is: an earlier version that its owner restores, or a copy that they make."""
         with self._lock:
@@ -244,10 +254,10 @@ class Google:
         if found is None:
             raise Refusal(404, f"The sandbox has no such address: {request.method} {request.path}")
         route, match = found
-        call = route.call(match, request, body)
+        call = route.call(match, request, body, partial(self._writable, caller=request.caller))
         present = partial(self.spreadsheet, call.spreadsheet_id)
         present()  # a spreadsheet that is not there is told before one that is not shared
-        self.sharing(call.spreadsheet_id).check(call.caller, route.kind)
+        self.sharing(call.spreadsheet_id).check(call.caller, "read" if route.copies else route.kind)
         sight = Sight(present, self._past, self._clock())
         if route.kind == "read":
             misread = fault if isinstance(fault, Misread) else None
@@ -256,6 +266,12 @@ class Google:
             book, answer = isolation.write(route, call, sight, fault if isinstance(fault, Miswrite) else None)
             self._store(book)
         return routes.masked(call, answer)
+
+    def _writable(self, spreadsheet_id: str, caller: str) -> Spreadsheet:
+        """Another spreadsheet that a request writes into, as its caller has it in hand."""
+        book = self.spreadsheet(spreadsheet_id)
+        self.sharing(spreadsheet_id).check(caller, "write")
+        return book.edited_by(caller)
 
     def _created(self, body: Json, owner: str) -> Json:
         discovery.check("Spreadsheet", body)

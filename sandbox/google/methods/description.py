@@ -17,16 +17,16 @@ PIXELS = {"ROWS": 21, "COLUMNS": 100}
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What of a spreadsheet is to be described: the ranges, none for all; the cells too; for which field mask."""
+    """What of a spreadsheet is to be described: the ranges, None for all; the cells too; for which field mask."""
 
-    ranges: Sequence[tuple[Sheet, Box]] = ()
+    ranges: Sequence[tuple[Sheet, Box]] | None = None
     cells: bool = False
     mask: Mask = field(default_factory=dict)
 
 
 def described(book: Spreadsheet, scope: Scope) -> Json:
     """Google's Spreadsheet message as its ``editor`` sees it; what the mask leaves out may be missing."""
-    ranges = scope.ranges or [(sheet, Box()) for sheet in book.sheets]
+    ranges = [(sheet, Box()) for sheet in book.sheets] if scope.ranges is None else scope.ranges
     sheets = [sheet for sheet in book.sheets if any(asked.id == sheet.id for asked, _ in ranges)]
     found: Json = {
         "spreadsheetId": book.id,
