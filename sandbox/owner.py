@@ -1,9 +1,11 @@
-"""The owner at the spreadsheet: types, sorts, inserts and deletes, and looks at what is there."""
+"""The owner at the spreadsheet: does what people do there, at any moment, and looks at what is there."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.google.grid import a1_notation
+from sandbox.google.http.exchange import Kind
 from sandbox.google.methods.core import Google
 from sandbox.google.methods.description import Scope, described
 
@@ -43,17 +45,109 @@ class Owner:
         grid = self.google.tab(self.spreadsheet, title)
         column = grid[0].index(heading)
         row = next(number for number, cells in enumerate(grid, start=1) if key in cells)
-        self.type_at(f"{title}!{_letter(column)}{row}", [value])
+        self.type_at(f"{title}!{a1_notation.column(column)}{row}", [value])
 
-    def sort(self, title: str, column: int, *, descending: bool = False) -> None:
-        """Sorts the rows below the headings by a column (from 0)."""
+    def paste(self, place: str, text: str) -> None:
+        """Pastes a block of text from this cell on, with tabs between its columns, as from another spreadsheet."""
+        spot = self.range(place)
+        corner = {"sheetId": spot.get("sheetId", 0)}
+        corner |= {"rowIndex": spot.get("startRowIndex", 0), "columnIndex": spot.get("startColumnIndex", 0)}
+        self.edit({"pasteData": {"coordinate": corner, "data": text, "delimiter": "\t", "type": "PASTE_NORMAL"}})
+
+    def clear(self, place: str) -> None:
+        """Marks cells and presses Delete: their looks and rules stay."""
+        self.edit({"updateCells": {"range": self.range(place), "fields": "userEnteredValue"}})
+
+    def sort(
+        self, title: str, column: int, *, descending: bool = False, columns: tuple[int, int] | None = None
+    ) -> None:
+        """Sorts the rows below the headings by a column (from 0); only these ``columns``, first and past the last.
+
+        Sorting some columns alone is what tears rows apart: it is how a filter over a part of a tab sorts.
+        """
         order = "DESCENDING" if descending else "ASCENDING"
         specs = [{"dimensionIndex": column, "sortOrder": order}]
-        self.edit({"sortRange": {"range": {"sheetId": self.sheet_id(title), "startRowIndex": 1}, "sortSpecs": specs}})
+        rows: Json = {"sheetId": self.sheet_id(title), "startRowIndex": 1}
+        if columns:
+            rows |= {"startColumnIndex": columns[0], "endColumnIndex": columns[1]}
+        self.edit({"sortRange": {"range": rows, "sortSpecs": specs}})
+
+    def insert(self, title: str, dimension: str, at: int, count: int = 1) -> None:
+        """Inserts ROWS or COLUMNS before the index ``at``."""
+        self.edit({"insertDimension": {"range": self._lines(title, dimension, at, count)}})
+
+    def delete(self, title: str, dimension: str, at: int, count: int = 1) -> None:
+        """Deletes ROWS or COLUMNS from the index ``at`` on."""
+        self.edit({"deleteDimension": {"range": self._lines(title, dimension, at, count)}})
+
+    def move(self, title: str, dimension: str, at: int, to: int, count: int = 1) -> None:
+        """Drags ROWS or COLUMNS before the index ``to``, counted as they are before."""
+        self.edit({"moveDimension": {"source": self._lines(title, dimension, at, count), "destinationIndex": to}})
+
+    def rename_tab(self, title: str, new: str) -> None:
+        """Types another name over a tab's."""
+        change = {"properties": {"sheetId": self.sheet_id(title), "title": new}, "fields": "title"}
+        self.edit({"updateSheetProperties": change})
+
+    def copy_tab(self, title: str, new: str) -> None:
+        """Duplicates a tab; the copy has all that the tab has."""
+        self.edit({"duplicateSheet": {"sourceSheetId": self.sheet_id(title), "newSheetName": new}})
+
+    def swap_tabs(self, title: str, other: str) -> None:
+        """Gives two tabs each other's name, as somebody does who puts a copy in the place of the original."""
+        between = f"{title} {other}"
+        self.rename_tab(title, between)
+        self.rename_tab(other, title)
+        self.rename_tab(between, other)
+
+    def delete_tab(self, title: str) -> None:
+        """Deletes a tab with all that is in it."""
+        self.edit({"deleteSheet": {"sheetId": self.sheet_id(title)}})
+
+    def merge(self, place: str) -> None:
+        """Merges cells into one, which keeps only what is in the first of them."""
+        self.edit({"mergeCells": {"range": self.range(place), "mergeType": "MERGE_ALL"}})
+
+    def protect(self, place: str, *editors: str) -> None:
+        """Protects cells, or a tab by its name: only the owner and these accounts may edit them then."""
+        held = {"range": self.range(place), "editors": {"users": list(editors)}}
+        self.edit({"addProtectedRange": {"protectedRange": held}})
+
+    def filter(self, place: str, hidden: Mapping[int, Sequence[str]] | None = None) -> None:
+        """Puts a filter over cells; ``hidden`` are the texts that are unticked, by the index of their column."""
+        criteria = {str(index): {"hiddenValues": list(texts)} for index, texts in (hidden or {}).items()}
+        self.edit({"setBasicFilter": {"filter": {"range": self.range(place), "criteria": criteria}}})
+
+    def live_in(self, *, time_zone: str | None = None, locale: str | None = None) -> None:
+        """Changes the spreadsheet's zone or locale in its settings."""
+        chosen = {"timeZone": time_zone, "locale": locale}
+        properties = {name: value for name, value in chosen.items() if value is not None}
+        self.edit({"updateSpreadsheetProperties": {"properties": properties, "fields": ",".join(properties)}})
+
+    def undo(self, changes: int = 1) -> None:
+        """Goes back by so many changes in the version history, whoever made them; VersionGone where it is not kept.
+
+        ``Google(history=…)`` says how many versions are kept.
+        """
+        self.google.restore(self.spreadsheet, self.google.version(self.spreadsheet) - changes)
+
+    def copy(self, spreadsheet: str) -> "Owner":
+        """Makes a copy of the spreadsheet under this id; gives the owner of the copy."""
+        self.google.copy(self.spreadsheet, spreadsheet)
+        return Owner(self.google, spreadsheet)
+
+    def before_next(self, kind: Kind, act: Callable[[], object]) -> None:
+        """Does something in the moment before the next read, or write, of somebody else: between two requests."""
+        self.google.meanwhile(kind, act)
 
     def edit(self, *requests: Json) -> None:
         """Anything else that is done with the mouse, as Google's requests."""
         self.google.edit(self.spreadsheet, requests)
+
+    def range(self, place: str) -> Json:
+        """Google's GridRange of a place in A1 notation, or of a whole tab by its name."""
+        sheet, box = self.google.spreadsheet(self.spreadsheet).located(place)
+        return box.grid_range(sheet.id)
 
     def sheet_id(self, title: str) -> int:
         """Google's number for a tab."""
@@ -63,6 +157,5 @@ class Owner:
         """What Google tells of the spreadsheet, on demand with its cells."""
         return described(self.google.spreadsheet(self.spreadsheet), Scope(cells=cells))
 
-
-def _letter(column: int) -> str:
-    return chr(ord("A") + column)
+    def _lines(self, title: str, dimension: str, at: int, count: int) -> Json:
+        return {"sheetId": self.sheet_id(title), "dimension": dimension, "startIndex": at, "endIndex": at + count}

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
+from sandbox.google.cell_text.locales import Locale
 from sandbox.google.grid import a1_notation
 from sandbox.google.grid.cell import Fault, Formula, Value
 from sandbox.google.grid.references import LOST
@@ -24,9 +26,13 @@ SHOWN: Mapping[str, str] = {
 Effective = str | float | bool | Fault | None
 Place = tuple[int, int]
 
-_SYMBOL = re.compile(
-    r"\s*(?:(\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+)|(ROW\(\))|(\$?[A-Z]{1,3}\$?[1-9]\d*)(?![\w(!:])|([-+*/^()]))", re.I
-)
+
+@lru_cache(maxsize=8)
+def _symbol(decimal: str) -> re.Pattern[str]:
+    """A number, ``ROW()``, a reference or an operator, where numbers are written with this sign."""
+    sign = re.escape(decimal)
+    number = rf"(\d+{sign}?\d*(?:[eE][-+]?\d+)?|{sign}\d+)"
+    return re.compile(rf"\s*(?:{number}|(ROW\(\))|(\$?[A-Z]{{1,3}}\$?[1-9]\d*)(?![\w(!:])|([-+*/^()]))", re.I)
 
 
 class _Broken(Exception):
@@ -37,19 +43,19 @@ class _Broken(Exception):
         self.fault = fault
 
 
-def effective(sheet: Sheet, row: int, column: int) -> Effective:
-    """What the cell is worth: what was typed, or what its formula comes to."""
-    return _effective(sheet, (row, column), frozenset())
+def effective(sheet: Sheet, row: int, column: int, locale: Locale) -> Effective:
+    """What the cell is worth: what was typed, or what its formula, written as the locale has it, comes to."""
+    return _effective(sheet, (row, column), locale.decimal, frozenset())
 
 
-def _effective(sheet: Sheet, place: Place, open_places: frozenset[Place]) -> Effective:
+def _effective(sheet: Sheet, place: Place, decimal: str, open_places: frozenset[Place]) -> Effective:
     value: Value | None = sheet.cell(*place).value
     if not isinstance(value, Formula):
         return value
     if place in open_places:
         return Fault("REF", "Circular dependency detected.")
     try:
-        return _Reader(sheet, place, value.text, open_places | {place}).value()
+        return _Reader(sheet, place, _symbols(value.text, decimal), decimal, open_places | {place}).value()
     except _Broken as broken:
         return broken.fault
     except (OverflowError, RecursionError):
@@ -59,13 +65,14 @@ def _effective(sheet: Sheet, place: Place, open_places: frozenset[Place]) -> Eff
 class _Reader:
     """Reads one formula from left to right."""
 
-    def __init__(self, sheet: Sheet, place: Place, text: str, open_places: frozenset[Place]) -> None:
+    def __init__(
+        self, sheet: Sheet, place: Place, symbols: list[str], decimal: str, open_places: frozenset[Place]
+    ) -> None:
         self._sheet = sheet
         self._place = place
+        self._decimal = decimal
         self._open = open_places
-        if LOST in text:
-            raise _Broken(Fault("REF", "Reference does not exist."))
-        self._symbols = _symbols(text)
+        self._symbols = symbols
 
     def value(self) -> Effective:
         if len(self._symbols) == 1 and self._symbols[0][0].isalpha() and not self._symbols[0].endswith(")"):
@@ -117,8 +124,8 @@ class _Reader:
     def _operand(self, symbol: str) -> float:
         if symbol.upper() == "ROW()":
             return float(self._place[0] + 1)
-        if symbol[:1].isdigit() or symbol[:1] == ".":
-            return float(symbol)
+        if symbol[:1].isdigit() or symbol[:1] == self._decimal:
+            return float(symbol.replace(self._decimal, "."))
         value = self._cell(symbol)
         if isinstance(value, Fault):
             raise _Broken(value)
@@ -133,17 +140,19 @@ class _Reader:
         place = address.box.rows.start, address.box.columns.start
         if place[0] >= self._sheet.row_count or place[1] >= self._sheet.column_count:
             raise _Broken(Fault("REF", "Reference does not exist."))
-        return _effective(self._sheet, place, self._open)
+        return _effective(self._sheet, place, self._decimal, self._open)
 
     def _next(self) -> str:
         return self._symbols[0] if self._symbols else ""
 
 
-def _symbols(text: str) -> list[str]:
+def _symbols(text: str, decimal: str) -> list[str]:
+    if LOST in text:
+        raise _Broken(Fault("REF", "Reference does not exist."))
     found: list[str] = []
     at = 1
     while text[at:].strip():
-        symbol = _SYMBOL.match(text, at)
+        symbol = _symbol(decimal).match(text, at)
         if not symbol:
             raise _unknown(text)
         found.append(symbol[0].strip())

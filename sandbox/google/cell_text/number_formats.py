@@ -1,28 +1,20 @@
 """Number formats: a number as text by Google's patterns (``#,##0.00``, ``yyyy-mm-dd hh:mm``)."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from sandbox.google.cell_text.locales import EN_US, Locale
 from sandbox.google.methods.discovery import Json
 
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - Google's serial numbers have no zone
 DATES = frozenset({"DATE", "TIME", "DATE_TIME"})
-DEFAULTS: Mapping[str, str] = {
-    "NUMBER": "#,##0.00",
-    "PERCENT": "0.00%",
-    "CURRENCY": '"$"#,##0.00',
-    "DATE": "M/d/yyyy",
-    "TIME": "h:mm:ss am/pm",
-    "DATE_TIME": "M/d/yyyy H:mm:ss",
-    "SCIENTIFIC": "0.00E+00",
-}
-"""The pattern of each type in the locale en_US where a format names none."""
 
 _DATE_TOKEN = re.compile(r'"([^"]*)"|\\(.)|(am/pm|a/p|y+|m+|d+|h+|s+|0+)|(.)', re.IGNORECASE)
 _NUMBER = re.compile(r"[#0?,.]*[#0?](?:[Ee]\+0+)?%?")
-_LITERAL = re.compile(r'"([^"]*)"|\\(.)|([_*].)|(.)')
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[\$[^\]]*\]')
+_LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|([_*].)|(.)')
 
 
 def is_date(number_format: Json) -> bool:
@@ -35,17 +27,20 @@ def serial(instant: datetime) -> float:
     return (instant - EPOCH) / timedelta(days=1)
 
 
-def shown(value: float, number_format: Json) -> str:
-    """The number in its format; general numbers have ten digits, as Google's automatic format does."""
+def shown(value: float, number_format: Json, locale: Locale = EN_US) -> str:
+    """The number in its format; general numbers have ten digits, as Google's automatic format does.
+
+    Patterns are written with the signs of en_US everywhere, what they show has those of the locale.
+    """
     kind = number_format.get("type", "")
-    pattern = number_format.get("pattern") or DEFAULTS.get(kind, "")
+    pattern = number_format.get("pattern") or locale.patterns.get(kind, "")
     if not pattern or kind == "TEXT" or pattern.casefold() in ("@", "general"):
-        return general(value)
-    return _date(value, pattern) if kind in DATES else _number(value, pattern)
+        return general(value).translate(locale.signs)
+    return _date(value, pattern, locale) if kind in DATES else _number(value, pattern, locale)
 
 
 def general(value: float) -> str:
-    """The number as it looks in a cell without a format."""
+    """The number as it looks in a cell without a format, with the signs of en_US."""
     if value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     if not 1e-9 < abs(value) < 1e15:
@@ -56,19 +51,20 @@ def general(value: float) -> str:
     return f"{value:.{digits}f}".rstrip("0").rstrip(".") if digits else f"{value:.0f}"
 
 
-def _number(value: float, pattern: str) -> str:
+def _number(value: float, pattern: str, locale: Locale) -> str:
     positive, *others = pattern.split(";")
     if value < 0 and others:
-        return _section(-value, others[0])
-    text = _section(abs(value), positive)
+        return _section(-value, others[0], locale)
+    text = _section(abs(value), positive, locale)
     return f"-{text}" if value < 0 and any(digit in text for digit in "123456789") else text
 
 
-def _section(value: float, pattern: str) -> str:
-    found = _NUMBER.search(re.sub(r'"[^"]*"', lambda quoted: " " * len(quoted[0]), pattern))
+def _section(value: float, pattern: str, locale: Locale) -> str:
+    found = _NUMBER.search(_QUOTED.sub(lambda quoted: " " * len(quoted[0]), pattern))
     if not found:
         return _literal(pattern)
-    return _literal(pattern[: found.start()]) + _digits(value, found[0]) + _literal(pattern[found.end() :])
+    digits = _digits(value, found[0]).translate(locale.signs)
+    return _literal(pattern[: found.start()]) + digits + _literal(pattern[found.end() :])
 
 
 def _digits(value: float, spec: str) -> str:
@@ -89,18 +85,20 @@ def _digits(value: float, spec: str) -> str:
 
 
 def _literal(pattern: str) -> str:
-    return "".join(quoted or escaped or plain or "" for quoted, escaped, _, plain in _LITERAL.findall(pattern))
+    return "".join(
+        quoted or escaped or money or plain for quoted, escaped, money, _, plain in _LITERAL.findall(pattern)
+    )
 
 
-def _date(value: float, pattern: str) -> str:
+def _date(value: float, pattern: str, locale: Locale) -> str:
     # Google's times are exact to a millisecond; a serial's error would show as a second too few
     instant = EPOCH + timedelta(milliseconds=round(value * 86_400_000))
     tokens = [(quoted or escaped or plain, token) for quoted, escaped, token, plain in _DATE_TOKEN.findall(pattern)]
     noon = any(token.casefold() in ("am/pm", "a/p") for _, token in tokens)
-    return "".join(_dated(instant, tokens, noon=noon))
+    return "".join(_dated(instant, tokens, locale, noon=noon))
 
 
-def _dated(instant: datetime, tokens: list[tuple[str, str]], *, noon: bool) -> Iterator[str]:
+def _dated(instant: datetime, tokens: list[tuple[str, str]], locale: Locale, *, noon: bool) -> Iterator[str]:
     before = ""
     for index, (literal, token) in enumerate(tokens):
         if not token:
@@ -111,18 +109,17 @@ def _dated(instant: datetime, tokens: list[tuple[str, str]], *, noon: bool) -> I
         if letter == "m" and (before == "h" or after[:1].casefold() == "s"):
             yield f"{instant.minute:0{min(len(token), 2)}d}"
         else:
-            yield _part(instant, letter, token, noon=noon)
+            yield _part(instant, letter, token, locale, noon=noon)
         before = letter
 
 
-def _part(instant: datetime, letter: str, token: str, *, noon: bool) -> str:
+def _part(instant: datetime, letter: str, token: str, locale: Locale, *, noon: bool) -> str:
     width = min(len(token), 2)
     match letter:
         case "y":
             return f"{instant:%Y}" if len(token) > 2 else f"{instant:%y}"
         case "m" | "d" if len(token) > 2:
-            short, full = ("%b", "%B") if letter == "m" else ("%a", "%A")
-            return instant.strftime(full if len(token) > 3 else short)
+            return _name(instant, letter, len(token), locale)
         case "m":
             return f"{instant.month:0{width}d}"
         case "d":
@@ -134,5 +131,14 @@ def _part(instant: datetime, letter: str, token: str, *, noon: bool) -> str:
         case "0":
             return f"{instant.microsecond // 1000:03d}"[: len(token)]
         case _:
-            half = instant.strftime("%p")
-            return half if token.isupper() else half.lower()
+            half = locale.halves[instant.hour >= 12]
+            half = half if "m" in token.casefold() else half[:1]
+            return half.upper() if token.isupper() else half.lower()
+
+
+def _name(instant: datetime, letter: str, length: int, locale: Locale) -> str:
+    """The month's or day's name: three letters for the short one, five for a month's first letter."""
+    if letter == "d":
+        return locale.days[length > 3][instant.weekday()]
+    full = locale.months[1][instant.month - 1]
+    return locale.months[0][instant.month - 1] if length == 3 else full[:1] if length == 5 else full

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.google.cell_text import formulas, number_formats
+from sandbox.google.cell_text.locales import EN_US, Locale
 from sandbox.google.grid.box import Box
 from sandbox.google.grid.cell import Cell, Fault, Formula, number
 from sandbox.google.grid.sheet import Sheet
@@ -13,10 +14,14 @@ from sandbox.google.methods.discovery import Json
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """Google's ValueRenderOption and DateTimeRenderOption; the latter matters only where values are not formatted."""
+    """Google's ValueRenderOption and DateTimeRenderOption, and the locale of the spreadsheet that is shown.
+
+    The second matters only where values are not formatted, the third only where they are texts.
+    """
 
     value: str = "FORMATTED_VALUE"
     date_time: str = "SERIAL_NUMBER"
+    locale: Locale = EN_US
 
 
 UNFORMATTED = Rendering("UNFORMATTED_VALUE")
@@ -66,19 +71,20 @@ def shown(sheet: Sheet, row: int, column: int, cell: Cell, rendering: Rendering)
     if isinstance(value, Formula):
         if rendering.value == "FORMULA":
             return value.text
-        value = formulas.effective(sheet, row, column)
+        value = formulas.effective(sheet, row, column, rendering.locale)
     if isinstance(value, float):
         return _number(value, cell.format, rendering)
     if isinstance(value, bool) and rendering.value == "FORMATTED_VALUE":
-        return str(value).upper()
+        true, false = rendering.locale.truth
+        return true if value else false
     if isinstance(value, Fault):
         return formulas.SHOWN.get(value.kind, "#ERROR!")
     return "" if value is None else value
 
 
-def formatted(sheet: Sheet, row: int, column: int) -> str:
+def formatted(sheet: Sheet, row: int, column: int, locale: Locale) -> str:
     """The text that a person sees in the cell."""
-    return str(shown(sheet, row, column, sheet.cell(row, column), Rendering()))
+    return str(shown(sheet, row, column, sheet.cell(row, column), Rendering(locale=locale)))
 
 
 def _number(value: float, cell_format: Json | None, rendering: Rendering) -> Any:
@@ -86,5 +92,5 @@ def _number(value: float, cell_format: Json | None, rendering: Rendering) -> Any
         return number(value)
     number_format = (cell_format or {}).get("numberFormat", {})
     if rendering.value == "FORMATTED_VALUE" or number_formats.is_date(number_format):
-        return number_formats.shown(value, number_format)
+        return number_formats.shown(value, number_format, rendering.locale)
     return number(value)

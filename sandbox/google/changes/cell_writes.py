@@ -6,10 +6,14 @@ from sandbox.google.grid.box import Box, Span
 from sandbox.google.grid.cell import Cell, Row, change_for
 from sandbox.google.grid.sheet import Sheet, padded
 from sandbox.google.grid.spreadsheet import Spreadsheet
+from sandbox.google.grid.table_rows import grown
 from sandbox.google.methods import field_masks
 from sandbox.google.methods.discovery import Json
 from sandbox.google.methods.field_masks import Mask
 from sandbox.google.methods.google_errors import invalid
+
+SIDES = {"top": "innerHorizontal", "bottom": "innerHorizontal", "left": "innerVertical", "right": "innerVertical"}
+"""The sides of a cell, each with the line of updateBorders that it takes inside the range."""
 
 Outcome = tuple[Spreadsheet, Json]
 """The spreadsheet after a request, and Google's reply to it."""
@@ -45,15 +49,16 @@ def update_cells(book: Spreadsheet, request: Json) -> Outcome:
 
 
 def append_cells(book: Spreadsheet, request: Json) -> Outcome:
-    """Writes rows after the last one with a value in any column; a full grid grows."""
+    """Writes rows after the last one with a value in any column, or at a table's end; a full grid grows."""
     change = change_for(mask_of(request, "CellData"))
-    if "tableId" in request:
-        raise invalid("The sandbox has no tables.")
-    sheet = book.sheet(request.get("sheetId", 0))
     rows = [row.get("values", []) for row in request.get("rows", ())]
+    if "tableId" in request:
+        book, sheet_id, top, left = grown(book, request["tableId"], len(rows))
+        return book.with_sheet(_written(book.sheet(sheet_id), top, left, rows, change)), {}
+    sheet = book.sheet(request.get("sheetId", 0))
     top = sheet.last_row()
-    grown = sheet.grown_to(top + len(rows), max(map(len, rows), default=0))
-    return book.with_sheet(_written(grown, top, 0, rows, change)), {}
+    sheet = sheet.grown_to(top + len(rows), max(map(len, rows), default=0))
+    return book.with_sheet(_written(sheet, top, 0, rows, change)), {}
 
 
 def repeat_cell(book: Spreadsheet, request: Json) -> Outcome:
@@ -70,6 +75,26 @@ def set_data_validation(book: Spreadsheet, request: Json) -> Outcome:
     new = {"dataValidation": request["rule"]} if "rule" in request else {}
     sheet, box = _target(book, request)
     return book.with_sheet(sheet.mapped(box, lambda _row, _column, cell: change(cell, new))), {}
+
+
+def update_borders(book: Spreadsheet, request: Json) -> Outcome:
+    """Draws lines around a range and between its cells; a side that is not named stays, NONE takes a line away."""
+    sheet, box = _target(book, request)
+    box = sheet.clipped(box)
+    mask: Mask = {"userEnteredFormat": {"borders": dict.fromkeys(SIDES, field_masks.EVERYTHING)}}
+    outer = {"top": box.rows.start, "bottom": (box.rows.end or 0) - 1}
+    outer |= {"left": box.columns.start, "right": (box.columns.end or 0) - 1}
+
+    def drawn(row: int, column: int, cell: Cell) -> Cell:
+        lines = dict((cell.format or {}).get("borders", {}))
+        for side, inner in SIDES.items():
+            line = request.get(side if outer[side] == (row if side in ("top", "bottom") else column) else inner)
+            if line is not None:
+                lines[side] = {} if line.get("style") == "NONE" else line
+        return change(cell, {"userEnteredFormat": {"borders": lines}})
+
+    change = change_for(mask)
+    return book.with_sheet(sheet.mapped(box, drawn)), {}
 
 
 def _target(book: Spreadsheet, request: Json) -> tuple[Sheet, Box]:
@@ -125,4 +150,5 @@ KINDS: dict[str, Callable[[Spreadsheet, Json], Outcome]] = {
     "appendCells": append_cells,
     "repeatCell": repeat_cell,
     "setDataValidation": set_data_validation,
+    "updateBorders": update_borders,
 }

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from sandbox.google.cell_text import rendering
+from sandbox.google.cell_text import locales, rendering
+from sandbox.google.cell_text.locales import Locale
 from sandbox.google.changes.cell_writes import Outcome, mask_of
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
@@ -11,8 +12,8 @@ from sandbox.google.methods import field_masks
 from sandbox.google.methods.discovery import Json
 from sandbox.google.methods.google_errors import invalid
 
-PADDING, LETTER, LINE = 6, 7, 21
-"""Pixels around a text, for a letter of Arial 10, and for a line."""
+PADDING, LETTER, LINE = 6, 9.255, 21
+"""Pixels around a text, for a letter and for a line. A column with 1,024 times "A" was recorded to be 9,483 wide."""
 
 WORDS = {"ROWS": "row", "COLUMNS": "column"}
 
@@ -88,17 +89,19 @@ def fit(book: Spreadsheet, request: Json) -> Outcome:
     sheet, dimension, first, past = dimension_range(book, span, open_ended=True)
     mask = {"pixelSize": field_masks.EVERYTHING}
     for index in range(first, min(past, sheet.size(dimension))):
-        if pixels := _fitting(sheet, dimension, index):
+        if pixels := _fitting(sheet, dimension, index, locales.of(book.properties)):
             sheet = sheet.sized(dimension, range(index, index + 1), {"pixelSize": pixels}, mask)
     return book.with_sheet(sheet), {}
 
 
-def _fitting(sheet: Sheet, dimension: str, index: int) -> int:
+def _fitting(sheet: Sheet, dimension: str, index: int, locale: Locale) -> int:
     """Pixels that the texts of a column, or the lines of a row, need; 0 where all is blank."""
     if dimension == "COLUMNS":
-        texts = (rendering.formatted(sheet, row, index) for row in range(len(sheet.rows)))
-        return max((PADDING + LETTER * len(line) for text in texts if text for line in text.split("\n")), default=0)
-    texts = (rendering.formatted(sheet, index, column) for column in range(len(sheet.row(index))))
+        texts = (rendering.formatted(sheet, row, index, locale) for row in range(len(sheet.rows)))
+        return max(
+            (PADDING + int(LETTER * len(line)) for text in texts if text for line in text.split("\n")), default=0
+        )
+    texts = (rendering.formatted(sheet, index, column, locale) for column in range(len(sheet.row(index))))
     return max((LINE * (text.count("\n") + 1) for text in texts if text), default=0)
 
 

@@ -1,6 +1,7 @@
 """Requests about groups of rows or columns that can be folded away: addDimensionGroup and its kin."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sandbox.google.changes.cell_writes import Outcome, mask_of
 from sandbox.google.changes.dimensions import dimension_range
@@ -12,6 +13,7 @@ from sandbox.google.methods.discovery import Json
 from sandbox.google.methods.google_errors import invalid
 
 HELD = {"ROWS": "rowGroups", "COLUMNS": "columnGroups"}
+CONTROL = {"ROWS": "rowGroupControlAfter", "COLUMNS": "columnGroupControlAfter"}
 MAX_DEPTH = 8
 """Google's limit on groups within groups."""
 
@@ -27,7 +29,7 @@ def add(book: Spreadsheet, request: Json) -> Outcome:
         raise invalid(f"Cannot create a group that is deeper than {MAX_DEPTH}.")
     for index in range(span.start, span.end or 0):
         depths[index] = depths.get(index, 0) + 1
-    return _answered(book, sheet, dimension, depths, "addDimensionGroup")
+    return _answered(book, _controlled(sheet, dimension), dimension, depths, "addDimensionGroup")
 
 
 def delete(book: Spreadsheet, request: Json) -> Outcome:
@@ -87,6 +89,12 @@ def _answered(book: Spreadsheet, sheet: Sheet, dimension: str, depths: dict[int,
     return book.with_sheet(sheet.holding(HELD[dimension], groups)), {
         kind: {"dimensionGroups": groups} if groups else {}
     }
+
+
+def _controlled(sheet: Sheet, dimension: str) -> Sheet:
+    """The sheet with the button of its groups after them: a sheet that has ever had a group was recorded so."""
+    grid = {CONTROL[dimension]: True} | sheet.properties.get("gridProperties", {})
+    return replace(sheet, properties=sheet.properties | {"gridProperties": grid})
 
 
 def _runs(indexes: list[int]) -> list[Span]:

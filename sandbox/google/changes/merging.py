@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from sandbox.google.changes.cell_writes import Outcome
 from sandbox.google.grid.box import Box, Span
 from sandbox.google.grid.cell import Cell
+from sandbox.google.grid.geometry import height, inside, width
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.methods.discovery import Json
@@ -19,7 +20,7 @@ def merge(book: Spreadsheet, request: Json) -> Outcome:
     kind = request.get("mergeType", "MERGE_ALL")
     sheet, merges = _taken_apart(sheet, whole)
     for part in _parts(whole, kind):
-        if (_length(part.rows), _length(part.columns)) != (1, 1):
+        if height(part) * width(part) > 1:
             merges.append(part.grid_range(sheet.id))
             sheet = _gathered(sheet, part)
     return book.with_sheet(sheet.holding("merges", merges)), {}
@@ -45,7 +46,7 @@ def _target(book: Spreadsheet, request: Json) -> tuple[Sheet, Box]:
 def _taken_apart(sheet: Sheet, box: Box) -> tuple[Sheet, list[Json]]:
     """The sheet and the merges outside the box; a 400 when one of them lies in it only in part."""
     touching = [held for held in sheet.held("merges") if box.overlaps(Box.of(held))]
-    if not all(box.holds(Box.of(held)) for held in touching):
+    if not all(inside(Box.of(held), box) for held in touching):
         raise invalid("You must select all cells in a merged range to merge or unmerge them.")
     return sheet, [held for held in sheet.held("merges") if held not in touching]
 
@@ -72,10 +73,6 @@ def _gathered(sheet: Sheet, box: Box) -> Sheet:
 
     held = Box(Span(box.rows.start, min(box.rows.end or 0, max(len(sheet.rows), box.rows.start + 1))), box.columns)
     return sheet.mapped(held, change)
-
-
-def _length(span: Span) -> int:
-    return (span.end or 0) - span.start
 
 
 KINDS: dict[str, Callable[[Spreadsheet, Json], Outcome]] = {"mergeCells": merge, "unmergeCells": unmerge}

@@ -1,15 +1,18 @@
-"""Requests that go through cells by what is in them: sortRange, findReplace and deleteDuplicates."""
+"""Requests that go through cells by what is in them: sortRange, randomizeRange, findReplace and deleteDuplicates."""
 
+import random
 import re
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sandbox.google.cell_text import formulas, rendering
+from sandbox.google.cell_text import formulas, locales, rendering
 from sandbox.google.cell_text.entering import typed
+from sandbox.google.cell_text.locales import Locale
 from sandbox.google.changes.cell_writes import Outcome
 from sandbox.google.grid.box import Box, Span, rearranged
 from sandbox.google.grid.cell import BLANK, Cell, Fault, Formula
-from sandbox.google.grid.following import Shift
+from sandbox.google.grid.following import reshaping
 from sandbox.google.grid.references import carried
 from sandbox.google.grid.sheet import Sheet, padded
 from sandbox.google.grid.spreadsheet import Spreadsheet
@@ -34,7 +37,7 @@ def sort(book: Spreadsheet, request: Json) -> Outcome:
         if not left <= column < right:
             raise invalid(f"Sort index [{column}] is outside of the range's columns.")
         down = spec.get("sortOrder") == "DESCENDING"
-        keys = {index: _key(sheet, index, column) for index in order}
+        keys = {index: _key(sheet, index, column, locales.of(book.properties)) for index in order}
         blank = [index for index in order if keys[index] is None]
         full = [index for index in order if keys[index] is not None]
         order = [*sorted(full, key=lambda index: keys[index] or (), reverse=down), *blank]
@@ -45,14 +48,16 @@ def sort(book: Spreadsheet, request: Json) -> Outcome:
     ]
     rows = [row[:left] + cells + row[right:] for row, cells in zip(old, new, strict=True)]
     book = book.with_sheet(sheet.with_rows(box.rows.start, rows, box.columns))
-    return book.with_metadata_shifted(Shift(sheet.id, "ROWS", rearranged(dict(zip(order, indexes, strict=True))))), {}
+    return book.with_metadata_shifted(
+        reshaping(sheet.id, "ROWS", rearranged(dict(zip(order, indexes, strict=True))))
+    ), {}
 
 
 Key = tuple[int, float, str]
 
 
-def _key(sheet: Sheet, row: int, column: int) -> Key | None:
-    match formulas.effective(sheet, row, column):
+def _key(sheet: Sheet, row: int, column: int, locale: Locale) -> Key | None:
+    match formulas.effective(sheet, row, column, locale):
         case None:
             return None
         case bool() as truth:
@@ -63,6 +68,25 @@ def _key(sheet: Sheet, row: int, column: int) -> Key | None:
             return 3, 0.0, kind
         case text:
             return 1, 0.0, text.casefold()
+
+
+def randomize(book: Spreadsheet, request: Json) -> Outcome:
+    """Shuffles the rows of a range, only within its columns; the same content always comes into the same order."""
+    grid_range = request.get("range", {})
+    sheet = book.sheet(grid_range.get("sheetId", 0))
+    sheet.check_start(Box.of(grid_range))
+    columns = sheet.clipped(Box.of(grid_range)).columns
+    left, right = columns.start, columns.end or 0
+    indexes = Box.of(grid_range).rows.clip(len(sheet.rows))
+    if not indexes:
+        return book, {}
+    block = [padded(sheet.row(index), right)[left:right] for index in indexes]
+    seed = zlib.crc32(repr([[cell.value for cell in row] for row in block]).encode("utf-8", "surrogatepass"))
+    order = list(range(len(block)))
+    random.Random(seed).shuffle(order)  # noqa: S311 - a run of the stand-in repeats, no secret hangs on it
+    rows = [carried(block[source], index - source) for index, source in enumerate(order)]
+    box = Box(Span(indexes.start, indexes.stop), columns)
+    return book.with_sheet(sheet.mapped(box, lambda row, column, _cell: rows[row - indexes.start][column - left])), {}
 
 
 @dataclass(slots=True)
@@ -90,7 +114,7 @@ def find_replace(book: Spreadsheet, request: Json) -> Outcome:
     pattern = _pattern(request)
     found = _Found()
     for sheet, box in _scope(book, request):
-        book = book.with_sheet(_replaced(sheet, box, pattern, request, found))
+        book = book.with_sheet(_replaced(sheet, box, pattern, request, found, locales.of(book.properties)))
     return book, found.reply()
 
 
@@ -119,7 +143,7 @@ def _scope(book: Spreadsheet, request: Json) -> list[tuple[Sheet, Box]]:
     return [(sheet, Box()) for sheet in sheets]
 
 
-def _replaced(sheet: Sheet, box: Box, pattern: re.Pattern[str], request: Json, found: _Found) -> Sheet:
+def _replaced(sheet: Sheet, box: Box, pattern: re.Pattern[str], request: Json, found: _Found, locale: Locale) -> Sheet:
     replacement = request.get("replacement", "")
     with_groups = re.sub(r"\$(\d)", r"\\\1", replacement) if request.get("searchByRegex") else None
 
@@ -127,7 +151,7 @@ def _replaced(sheet: Sheet, box: Box, pattern: re.Pattern[str], request: Json, f
         formula = isinstance(cell.value, Formula)
         if cell.value is None or (formula and not request.get("includeFormulas")):
             return cell
-        text = cell.value.text if isinstance(cell.value, Formula) else rendering.formatted(sheet, row, column)
+        text = cell.value.text if isinstance(cell.value, Formula) else rendering.formatted(sheet, row, column, locale)
         new, count = pattern.subn(with_groups if with_groups is not None else lambda _: replacement, text)
         if not count:
             return cell
@@ -135,7 +159,7 @@ def _replaced(sheet: Sheet, box: Box, pattern: re.Pattern[str], request: Json, f
         found.values += not formula
         found.formulas += formula
         found.rows.add((sheet.id, row))
-        return typed(cell, new)
+        return typed(cell, new, locale)
 
     columns = sheet.clipped(box).columns
     rows = box.rows.clip(len(sheet.rows))
@@ -157,7 +181,8 @@ def delete_duplicates(book: Spreadsheet, request: Json) -> Outcome:
     if not all(left <= column < right for column in columns):
         raise invalid("The comparison columns must be within the range.")
     indexes = range(box.rows.start, min(box.rows.end or 0, len(sheet.rows)))
-    first = {tuple(_key(sheet, index, column) for column in columns): index for index in reversed(indexes)}
+    locale = locales.of(book.properties)
+    first = {tuple(_key(sheet, index, column, locale) for column in columns): index for index in reversed(indexes)}
     kept = sorted(first.values())
     cells = [
         carried(padded(sheet.row(source), right)[left:right], at - source)
@@ -173,6 +198,7 @@ def delete_duplicates(book: Spreadsheet, request: Json) -> Outcome:
 
 KINDS: dict[str, Callable[[Spreadsheet, Json], Outcome]] = {
     "sortRange": sort,
+    "randomizeRange": randomize,
     "findReplace": find_replace,
     "deleteDuplicates": delete_duplicates,
 }

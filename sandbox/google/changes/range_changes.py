@@ -118,14 +118,12 @@ def delete_protected(book: Spreadsheet, request: Json) -> Outcome:
 def _checked_protection(book: Spreadsheet, new: Json, *, asked: Json) -> Json:
     """The ProtectedRange as it is kept, its editors with those who always are."""
     new = new | {"range": kept_range(book, new.get("range"))}
-    if new.get("warningOnly"):
-        if asked.get("editors", {}).get("users") or asked.get("editors", {}).get("groups"):
-            raise invalid("ProtectedRange is warningOnly. Editors cannot be set on it.")
-        return _without(_without(new, "editors"), "requestingUserCanEdit")
+    if new.get("warningOnly") and (asked.get("editors", {}).get("users") or asked.get("editors", {}).get("groups")):
+        raise invalid("ProtectedRange is warningOnly. Editors cannot be set on it.")
     users = [*new.get("editors", {}).get("users", ()), book.editor, book.owner]
     named = {user.casefold(): user for user in reversed(users)}
     editors = {name: held for name, held in new.get("editors", {}).items() if held}
-    kept = _without(_without(new, "warningOnly"), "requestingUserCanEdit")
+    kept = {name: held for name, held in new.items() if (held or name == "range") and name != "requestingUserCanEdit"}
     return kept | {"editors": editors | {"users": list(reversed(named.values()))}}
 
 

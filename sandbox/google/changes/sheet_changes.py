@@ -7,7 +7,7 @@ from sandbox.google.changes.cell_writes import Outcome, mask_of
 from sandbox.google.grid.following import gone
 from sandbox.google.grid.sheet import WHOLE, Sheet
 from sandbox.google.grid.spreadsheet import MAX_SHEETS, Spreadsheet, of_sheet
-from sandbox.google.methods import colours, field_masks
+from sandbox.google.methods import colours, field_masks, place_settings
 from sandbox.google.methods.description import described_properties
 from sandbox.google.methods.discovery import Json
 from sandbox.google.methods.google_errors import invalid, protected
@@ -73,7 +73,8 @@ def update(book: Spreadsheet, request: Json) -> Outcome:
 def update_spreadsheet(book: Spreadsheet, request: Json) -> Outcome:
     """Changes the spreadsheet's title, time zone, locale and the like, as the mask says."""
     mask = mask_of(request, "SpreadsheetProperties")
-    return replace(book, properties=field_masks.merge(book.properties, request.get("properties", {}), mask)), {}
+    merged = colours.merged("SpreadsheetProperties", book.properties, request.get("properties", {}), mask)
+    return replace(book, properties=place_settings.settled(book.properties, merged)), {}
 
 
 def _with_properties(book: Spreadsheet, sheet: Sheet, properties: Json) -> Spreadsheet:

@@ -48,14 +48,13 @@ def copied_to(destination: Spreadsheet, source: Spreadsheet, sheet_id: int) -> O
 
 
 def copied(book: Spreadsheet, new_id: str, title: str | None) -> Spreadsheet:
-    """A copy of the whole spreadsheet, which belongs to whoever makes it: only they may edit what is protected."""
+    """The copy that the owner makes of the whole spreadsheet; what is protected in it only they may edit."""
     return replace(
         book,
         id=new_id,
         properties=book.properties | {"title": title or f"Copy of {book.properties['title']}"},
-        sheets=tuple(_protected_by(sheet, [book.editor]) for sheet in book.sheets),
+        sheets=tuple(_protected_by(sheet, [book.owner]) for sheet in book.sheets),
         metadata=tuple(tag for tag in book.metadata if tag["visibility"] == "DOCUMENT"),
-        owner=book.editor,
     ).put_down()
 
 

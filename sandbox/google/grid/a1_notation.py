@@ -85,6 +85,15 @@ def column_index(letters: str) -> int:
     return number - 1
 
 
+def span(first: int | None, last: int | None) -> Span:
+    """The rows or columns between two corners, of which one or both may have none."""
+    if first is None:
+        return Span(0, None if last is None else last + 1)
+    if last is None:
+        return Span(first, None)
+    return Span(min(first, last), max(first, last) + 1)
+
+
 def _box(text: str) -> Box | None:
     first, colon, second = text.partition(":")
     start = _corner(first)
@@ -93,7 +102,7 @@ def _box(text: str) -> Box | None:
         return None
     if not colon and None in start:
         return None
-    columns, rows = _span(start[0], end[0]), _span(start[1], end[1])
+    columns, rows = span(start[0], end[0]), span(start[1], end[1])
     if columns.end is not None and columns.end > MAX_COLUMNS:
         return None
     return Box(rows, columns)
@@ -106,11 +115,3 @@ def _corner(text: str) -> tuple[int | None, int | None] | None:
         return None
     letters, digits = found.groups()
     return column_index(letters) if letters else None, int(digits) - 1 if digits else None
-
-
-def _span(first: int | None, last: int | None) -> Span:
-    if first is None:
-        return Span(0, None if last is None else last + 1)
-    if last is None:
-        return Span(first, None)
-    return Span(min(first, last), max(first, last) + 1)

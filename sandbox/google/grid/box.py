@@ -23,10 +23,6 @@ class Span:
         """True when an index lies in both."""
         return (self.end is None or other.start < self.end) and (other.end is None or self.start < other.end)
 
-    def holds(self, other: "Span") -> bool:
-        """True when every index of the other lies in this one."""
-        return self.start <= other.start and (self.end is None or (other.end is not None and other.end <= self.end))
-
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -60,30 +56,6 @@ class Box:
     def overlaps(self, other: "Box") -> bool:
         """True when a cell lies in both."""
         return self.rows.overlaps(other.rows) and self.columns.overlaps(other.columns)
-
-    def holds(self, other: "Box") -> bool:
-        """True when every cell of the other lies in this one."""
-        return self.rows.holds(other.rows) and self.columns.holds(other.columns)
-
-    def without(self, hole: "Box") -> "list[Box]":
-        """The parts of this box around another: above, below, left and right of it, whichever there are."""
-        if not self.overlaps(hole):
-            return [self]
-        top, bottom = max(self.rows.start, hole.rows.start), _first(self.rows.end, hole.rows.end)
-        parts = [Box(Span(self.rows.start, top), self.columns)] if self.rows.start < top else []
-        if bottom is not None and bottom != self.rows.end:
-            parts.append(Box(Span(bottom, self.rows.end), self.columns))
-        middle, right = Span(top, bottom), _first(self.columns.end, hole.columns.end)
-        if self.columns.start < hole.columns.start:
-            parts.append(Box(middle, Span(self.columns.start, hole.columns.start)))
-        if right is not None and right != self.columns.end:
-            parts.append(Box(middle, Span(right, self.columns.end)))
-        return parts
-
-
-def _first(end: int | None, other: int | None) -> int | None:
-    """The earlier of two ends, of which None is the latest."""
-    return min((bound for bound in (end, other) if bound is not None), default=None)
 
 
 Edit = Callable[[Span], Span | None]

@@ -4,7 +4,7 @@ Where a message holds ranges is read from the discovery document, so that a kind
 stand-in follows without a line of code.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -20,24 +20,45 @@ OWN = frozenset({"range", "ranges", "dimensionRange", "location"})
 _LOST: Any = object()
 
 
+Move = Callable[[Box], Box | None]
+"""Where the cells of a box are afterwards; None when they are gone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """An edit of the ROWS or COLUMNS of the sheet with this id; without a dimension, the end of the sheet."""
+    """What happens to the cells of the sheet with this id, and to whole rows and columns, by their dimension."""
 
     sheet_id: int
-    dimension: str
-    edit: Edit
+    move: Move
+    edits: Mapping[str, Edit]
+
+
+def reshaping(sheet_id: int, dimension: str, edit: Edit) -> Shift:
+    """The shift of an edit of the sheet's ROWS or COLUMNS."""
+
+    def move(box: Box) -> Box | None:
+        span = edit(box.rows if dimension == "ROWS" else box.columns)
+        if span is None:
+            return None
+        return Box(span, box.columns) if dimension == "ROWS" else Box(box.rows, span)
+
+    return Shift(sheet_id, move, {dimension: edit})
+
+
+def within(sheet_id: int, move: Move) -> Shift:
+    """The shift of cells within rows and columns that stay where they are."""
+    return Shift(sheet_id, move, {})
+
+
+def gone(sheet_id: int) -> Shift:
+    """The shift that leaves nothing of a sheet."""
+    return Shift(sheet_id, lambda _: None, {"ROWS": lambda _: None, "COLUMNS": lambda _: None})
 
 
 def followed(name: str, message: Json, shift: Shift) -> Json | None:
     """Google's message ``name`` after the shift; None when nothing is left of the cells that it was about."""
     after = _message(name, message, shift)
     return None if after is _LOST else after
-
-
-def gone(sheet_id: int) -> Shift:
-    """The shift that leaves nothing of a sheet."""
-    return Shift(sheet_id, "", lambda _: None)
 
 
 def ranges_in(name: str, message: Json) -> list[Json]:
@@ -102,54 +123,50 @@ def _each(name: str, messages: list[Json], shift: Shift) -> Any:
 def _grid_range(message: Json, shift: Shift) -> Any:
     if message.get("sheetId", 0) != shift.sheet_id:
         return message
-    if not shift.dimension:
-        return _LOST
-    box = Box.of(message)
-    rows = shift.edit(box.rows) if shift.dimension == "ROWS" else box.rows
-    columns = shift.edit(box.columns) if shift.dimension == "COLUMNS" else box.columns
-    if rows is None or columns is None:
-        return _LOST
-    return Box(rows, columns).grid_range(shift.sheet_id)
+    box = shift.move(Box.of(message))
+    return _LOST if box is None else box.grid_range(shift.sheet_id)
 
 
 def _dimension_range(message: Json, shift: Shift) -> Any:
-    if message.get("sheetId", 0) != shift.sheet_id or message.get("dimension") != (
-        shift.dimension or message.get("dimension")
-    ):
+    edit = shift.edits.get(message.get("dimension", ""))
+    if message.get("sheetId", 0) != shift.sheet_id or edit is None:
         return message
-    span = shift.edit(Span(message.get("startIndex", 0), message.get("endIndex")))
+    span = edit(Span(message.get("startIndex", 0), message.get("endIndex")))
     if span is None:
         return _LOST
     return message | {"startIndex": span.start} | ({} if span.end is None else {"endIndex": span.end})
 
 
 def _coordinate(message: Json, shift: Shift) -> Any:
+    """The cell that a chart hangs at; where it is deleted, the chart stays at the place."""
     if message.get("sheetId", 0) != shift.sheet_id:
         return message
-    field = "rowIndex" if shift.dimension == "ROWS" else "columnIndex"
-    index = message.get(field, 0)
-    span = shift.edit(Span(index, index + 1))
-    return message if span is None else message | {field: span.start}
+    after = message
+    for field, dimension in (("rowIndex", "ROWS"), ("columnIndex", "COLUMNS")):
+        moved = _index(message.get(field, 0), shift, dimension)
+        after = after if moved is None else after | {field: moved}
+    return {field: held for field, held in after.items() if held}
 
 
 def _with_columns(before: Json, after: Json, shift: Shift) -> Json:
     """A filter's criteria and sorting name their columns by index; those of deleted columns are gone."""
     named = [field for field in ("criteria", "filterSpecs", "sortSpecs") if field in before]
-    if not named or shift.dimension != "COLUMNS" or before.get("range", {}).get("sheetId", 0) != shift.sheet_id:
+    if not named or "COLUMNS" not in shift.edits or before.get("range", {}).get("sheetId", 0) != shift.sheet_id:
         return after
     for field in named:
         if field == "criteria":
-            moved = {_column(int(index), shift): held for index, held in before[field].items()}
+            moved = {_index(int(index), shift, "COLUMNS"): held for index, held in before[field].items()}
             after[field] = {str(index): held for index, held in moved.items() if index is not None}
             continue
         name = "columnIndex" if field == "filterSpecs" else "dimensionIndex"
-        specs = [(_column(spec.get(name, 0), shift), spec) for spec in before[field]]
+        specs = [(_index(spec.get(name, 0), shift, "COLUMNS"), spec) for spec in before[field]]
         after[field] = [spec | {name: index} for index, spec in specs if index is not None]
     return {field: held for field, held in after.items() if field not in named or held}
 
 
-def _column(index: int, shift: Shift) -> int | None:
-    span = shift.edit(Span(index, index + 1))
+def _index(index: int, shift: Shift, dimension: str) -> int | None:
+    edit = shift.edits.get(dimension)
+    span = edit(Span(index, index + 1)) if edit else Span(index)
     return None if span is None else span.start
 
 

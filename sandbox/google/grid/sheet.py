@@ -8,6 +8,7 @@ from typing import TypeVar
 from sandbox.google.grid import a1_notation
 from sandbox.google.grid.box import Box, Edit, Span, deleted, inserted, moved
 from sandbox.google.grid.cell import BLANK, Cell, Row
+from sandbox.google.grid.geometry import within
 from sandbox.google.grid.references import following, has_formula
 from sandbox.google.grid.row_store import Rows
 from sandbox.google.methods import field_masks
@@ -103,6 +104,9 @@ class Sheet:
 
     def check_start(self, box: Box) -> None:
         """A 400 when the box starts outside the grid; one that only ends outside is cut off by whoever uses it."""
+        for name, index in (("rowIndex", box.rows.start), ("columnIndex", box.columns.start)):
+            if index < 0:
+                raise invalid(f"GridCoordinate.{name}[{index}] must be >= 0")
         if box.rows.start >= self.row_count or box.columns.start >= self.column_count:
             raise invalid(
                 f"Range ({a1_notation.written(self.title, box)}) exceeds grid limits. "
@@ -194,12 +198,12 @@ class Sheet:
         """A 400 when rows or columns would go from, or come in between, protected ones; beside them they may."""
         for box in self.guarded:
             span = box.rows if dimension == "ROWS" else box.columns
-            within = (
+            touched = (
                 span.overlaps(Span(first, past))
                 if past > first
-                else Span(span.start + 1, span.end).holds(Span(first, first + 1))
+                else within(Span(first, first + 1), Span(span.start + 1, span.end))
             )
-            if within or box == WHOLE:
+            if touched or box == WHOLE:
                 raise protected()
 
     def _edited(self, dimension: str, edit: Edit) -> "Sheet":

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from sandbox.google.grid import a1_notation
 from sandbox.google.grid.box import Box, deleted, inserted, moved
 from sandbox.google.grid.defaults import DEFAULT_FORMAT, THEME
-from sandbox.google.grid.following import Shift, followed
+from sandbox.google.grid.following import Shift, followed, reshaping
+from sandbox.google.grid.geometry import height, minus, width
 from sandbox.google.grid.sheet import ATTACHED, WHOLE, Sheet
 from sandbox.google.methods.discovery import Json
 from sandbox.google.methods.google_errors import Refusal, invalid
@@ -58,17 +59,17 @@ class Spreadsheet:
     def inserting(self, sheet_id: int, dimension: str, at: int, count: int, *, like: int | None) -> "Spreadsheet":
         """The spreadsheet with ``count`` new rows or columns in a sheet before ``at``; see ``Sheet.inserting``."""
         sheet = self.sheet(sheet_id).inserting(dimension, at, count, like=like)
-        return self.with_sheet(sheet).shifted(Shift(sheet_id, dimension, inserted(at, count)))
+        return self.with_sheet(sheet).shifted(reshaping(sheet_id, dimension, inserted(at, count)))
 
     def without(self, sheet_id: int, dimension: str, first: int, past: int) -> "Spreadsheet":
         """The spreadsheet without a sheet's rows or columns from ``first`` up to ``past``, and what was only there."""
         sheet = self.sheet(sheet_id).without(dimension, first, past)
-        return self.with_sheet(sheet).shifted(Shift(sheet_id, dimension, deleted(first, past)))
+        return self.with_sheet(sheet).shifted(reshaping(sheet_id, dimension, deleted(first, past)))
 
     def moving(self, sheet_id: int, dimension: str, first: int, past: int, to: int) -> "Spreadsheet":
         """The spreadsheet with a block of a sheet's rows or columns moved before the index ``to`` of now."""
         sheet = self.sheet(sheet_id).moving(dimension, first, past, to)
-        return self.with_sheet(sheet).shifted(Shift(sheet_id, dimension, moved(first, past, to)))
+        return self.with_sheet(sheet).shifted(reshaping(sheet_id, dimension, moved(first, past, to)))
 
     def resized(self, sheet_id: int, rows: int, columns: int) -> "Spreadsheet":
         """The spreadsheet with a grid of this size in a sheet; what lies outside is gone."""
@@ -101,7 +102,7 @@ class Spreadsheet:
 
     def put_down(self) -> "Spreadsheet":
         """The spreadsheet as it is when nobody is changing it."""
-        return self.edited_by(OWNER)
+        return self.edited_by(self.owner)
 
     def with_id(self) -> tuple["Spreadsheet", int]:
         """An id that was never used, and the spreadsheet that knows it is taken."""
@@ -162,7 +163,7 @@ def _closed_boxes(held: Json) -> list[Box]:
     """What a ProtectedRange closes: its range, with the cells that it leaves open cut out."""
     boxes = [Box.of(held.get("range", {}))]
     for hole in map(Box.of, held.get("unprotectedRanges", ())):
-        boxes = [part for box in boxes for part in box.without(hole)]
+        boxes = [part for box in boxes for part in minus(box, hole)]
     return boxes
 
 
@@ -180,7 +181,7 @@ def _sheet_shifted(sheet: Sheet, shift: Shift) -> Sheet:
 
 def _several(merge: Json) -> bool:
     box = Box.of(merge)
-    return ((box.rows.end or 0) - box.rows.start) * ((box.columns.end or 0) - box.columns.start) > 1
+    return height(box) * width(box) > 1
 
 
 def new_spreadsheet(

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-EMAIL = "regulars@sandbox.iam.gserviceaccount.com"
+from sandbox.google.http.exchange import EMAIL
+
 ISSUER = "https://accounts.google.com"
 GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 GOOGLES_ADDRESS = "https://oauth2.googleapis.com/token"
@@ -52,27 +54,37 @@ def _new_key() -> RSAPrivateKey:
 
 @dataclass(slots=True)
 class Access:
-    """The service account's key and Google's own; ``address`` is the URL that the stand-in answers at.
+    """The service accounts' keys and Google's own; ``address`` is the URL that the stand-in answers at.
 
-    While ``revoked`` is true the service account has no access: no token is given, and none that was is good.
+    ``key`` is that of EMAIL, the account that is always there; others are added. While ``revoked`` is true no account
+    has access: no token is given, and none that was is good.
     """
 
     address: str
     key: RSAPrivateKey = field(default_factory=_new_key)
     own_key: RSAPrivateKey = field(default_factory=_new_key)
     revoked: bool = False
-    _tokens: dict[str, float] = field(default_factory=dict)
+    _others: dict[str, RSAPrivateKey] = field(default_factory=dict)
+    _tokens: dict[str, tuple[str, float]] = field(default_factory=dict)
 
-    def service_account(self) -> dict[str, str]:
-        """The service-account file that google-auth takes, with the token address of this stand-in."""
-        private = self.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    def add_account(self, email: str, key: RSAPrivateKey | None = None) -> None:
+        """From now on this account gets tokens, too; with a key of its own where none is given."""
+        self._others[email] = key or _new_key()
+
+    def service_account(self, email: str = EMAIL) -> dict[str, str]:
+        """The service-account file that google-auth takes, with the token address of this stand-in.
+
+        KeyError for an account that was not added.
+        """
+        key = self.key if email == EMAIL else self._others[email]
+        private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         return {
             "type": "service_account",
             "project_id": "sandbox",
-            "private_key_id": _key_id(self.key),
+            "private_key_id": _key_id(key),
             "private_key": private.decode(),
-            "client_email": EMAIL,
-            "client_id": "100000000000000000001",
+            "client_email": email,
+            "client_id": _client_id(email),
             "token_uri": f"{self.address}/token",
         }
 
@@ -87,19 +99,21 @@ class Access:
         """
         if grant_type != GRANT:
             raise BadGrant(f"Invalid grant_type: {grant_type}", error="unsupported_grant_type")
-        claims = _verified(assertion, self.key.public_key())
-        if self.revoked or claims.get("iss") != EMAIL:
+        email = str(_claims(assertion).get("iss"))
+        key = self.key if email == EMAIL else self._others.get(email)
+        if self.revoked or key is None:
             raise BadGrant("Invalid grant: account not found")
+        claims = _verified(assertion, key.public_key())
         if claims.get("aud") not in (f"{self.address}/token", GOOGLES_ADDRESS):
             raise BadGrant("Invalid JWT: the audience is not this token address.")
         if not _number(claims, "iat") - CLOCK_SKEW <= now <= _number(claims, "exp") + CLOCK_SKEW:
             raise BadGrant("Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe.")
         if "target_audience" in claims:
-            return {"id_token": self.id_token(str(claims["target_audience"]), now)}
+            return {"id_token": self.id_token(str(claims["target_audience"]), now, email=email)}
         if not claims.get("scope"):
             raise BadGrant("Invalid OAuth scope or ID token audience provided.", error="invalid_scope")
         token = f"ya29.{secrets.token_urlsafe(32)}"
-        self._tokens[token] = now + LIFETIME
+        self._tokens[token] = (email, now + LIFETIME)
         return {"access_token": token, "expires_in": LIFETIME - 1, "token_type": "Bearer"}
 
     def id_token(self, audience: str, now: float, *, email: str = EMAIL) -> str:
@@ -108,7 +122,7 @@ class Access:
             "iss": ISSUER,
             "aud": audience,
             "azp": email,
-            "sub": "100000000000000000001",
+            "sub": _client_id(email),
             "email": email,
             "email_verified": True,
             "iat": int(now),
@@ -118,23 +132,30 @@ class Access:
         signed = b".".join(_encoded(json.dumps(part).encode()) for part in (head, claims))
         return b".".join((signed, _encoded(self.own_key.sign(signed, PKCS1v15(), SHA256())))).decode()
 
-    def knows(self, authorization: str | None, now: float) -> bool:
-        """True for a bearer token that was given out less than an hour ago."""
+    def caller(self, authorization: str | None, now: float) -> str | None:
+        """The email behind a bearer token that was given out less than an hour ago; None for any other."""
         scheme, _, token = (authorization or "").partition(" ")
-        return not self.revoked and scheme.casefold() == "bearer" and self._tokens.get(token, 0) > now
+        email, until = self._tokens.get(token, ("", 0.0))
+        return email if not self.revoked and scheme.casefold() == "bearer" and until > now else None
 
 
-def open_access(address: str, path: Path | None) -> Access:
-    """The access with the key in the service-account file, which is written with the address of now.
+def open_access(address: str, path: Path | None, others: Mapping[str, Path] | None = None) -> Access:
+    """The access with the keys in the service-account files, which are written with the address of now.
 
-    CredentialsDamaged when the file is there and has no such key. Without a file the key lives as long as the process.
+    ``others`` are the files of further accounts by their emails. CredentialsDamaged when a file is there and has no
+    such key. Without a file the key of EMAIL lives as long as the process.
     """
-    if path is None:
-        return Access(address)
-    access = Access(address, _read_key(path)) if path.exists() else Access(address)
-    path.touch(mode=0o600)
-    path.write_text(json.dumps(access.service_account(), indent=2) + "\n", encoding="utf-8")
+    access = Access(address, _kept_key(path)) if path else Access(address)
+    for email, file in (others or {}).items():
+        access.add_account(email, _kept_key(file))
+    for email, file in {**({EMAIL: path} if path else {}), **(others or {})}.items():
+        file.touch(mode=0o600)
+        file.write_text(json.dumps(access.service_account(email), indent=2) + "\n", encoding="utf-8")
     return access
+
+
+def _kept_key(path: Path) -> RSAPrivateKey:
+    return _read_key(path) if path.exists() else _new_key()
 
 
 def _read_key(path: Path) -> RSAPrivateKey:
@@ -155,17 +176,33 @@ def _key_id(key: RSAPrivateKey) -> str:
     return hashlib.sha256(_public_pem(key).encode()).hexdigest()[:40]
 
 
-def _verified(assertion: str, key: RSAPublicKey) -> dict[str, Any]:
-    """The claims of a JWT signed with this key."""
+def _client_id(email: str) -> str:
+    """21 digits, the same for an email at any time."""
+    number = 1 if email == EMAIL else int(hashlib.sha256(email.encode()).hexdigest(), 16) % 10**20
+    return f"1{number:020d}"
+
+
+def _claims(assertion: str) -> dict[str, Any]:
+    """What a JWT says, whoever signed it."""
     try:
-        signed, _, signature = assertion.rpartition(".")
-        key.verify(_decoded(signature), signed.encode(), PKCS1v15(), SHA256())
-        claims: dict[str, Any] = json.loads(_decoded(signed.split(".")[1]))
-    except InvalidSignature:
-        raise BadGrant("Invalid JWT Signature.") from None
+        claims = json.loads(_decoded(assertion.split(".")[1]))
     except (ValueError, IndexError):
         raise BadGrant("Bad Request") from None
+    if not isinstance(claims, dict):
+        raise BadGrant("Bad Request")
     return claims
+
+
+def _verified(assertion: str, key: RSAPublicKey) -> dict[str, Any]:
+    """The claims of a JWT signed with this key."""
+    signed, _, signature = assertion.rpartition(".")
+    try:
+        key.verify(_decoded(signature), signed.encode(), PKCS1v15(), SHA256())
+    except InvalidSignature:
+        raise BadGrant("Invalid JWT Signature.") from None
+    except ValueError:
+        raise BadGrant("Bad Request") from None
+    return _claims(assertion)
 
 
 def _number(claims: dict[str, Any], name: str) -> float:

@@ -35,8 +35,15 @@ class Pair(click.ParamType[tuple[int, int]]):
 @click.option("--port", type=click.IntRange(0, 65535), required=True, help="Port on 127.0.0.1; 0 picks a free one.")
 @click.option("--data", type=click.Path(dir_okay=False, path_type=Path), help="File that keeps the spreadsheets.")
 @click.option("--latency-ms", type=Pair(","), help="How much longer reads and writes take: R,W in milliseconds.")
-@click.option("--quota", type=Pair("/"), help="Reads and writes allowed in a minute: R/W; Google's are 60/60.")
+@click.option("--quota", type=Pair("/"), help="Reads and writes a minute for each account: R/W; Google's are 60/60.")
 @click.option("--credentials", type=click.Path(dir_okay=False, path_type=Path), help="Service-account file to write.")
+@click.option(
+    "--account",
+    "accounts",
+    type=(str, click.Path(dir_okay=False, path_type=Path)),
+    multiple=True,
+    help="Email of a further service account, and the file to write for it.",
+)
 @click.option("--spreadsheet", "spreadsheets", multiple=True, help="Id of a spreadsheet to make when it is missing.")
 def google(
     port: int,
@@ -44,6 +51,7 @@ def google(
     latency_ms: tuple[int, int] | None,
     quota: tuple[int, int] | None,
     credentials: Path | None,
+    accounts: tuple[tuple[str, Path], ...],
     spreadsheets: tuple[str, ...],
 ) -> None:
     """The Google Sheets stand-in, until Ctrl-C."""
@@ -52,7 +60,8 @@ def google(
         signal.signal(number, lambda *_: stop.set())
     try:
         core = _core(data, quota, spreadsheets)
-        with Server(core, port=port, latency_ms=latency_ms or (0, 0), credentials=credentials) as server:
+        latency = latency_ms or (0, 0)
+        with Server(core, port=port, latency_ms=latency, credentials=credentials, accounts=dict(accounts)) as server:
             click.echo(f"listening on {server.url}")
             sys.stdout.flush()
             stop.wait()

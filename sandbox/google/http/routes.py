@@ -12,7 +12,7 @@ from sandbox.google.changes import sheet_copies
 from sandbox.google.grid.box import Box
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
-from sandbox.google.http.exchange import Kind, Request
+from sandbox.google.http.exchange import EMAIL, Kind, Request
 from sandbox.google.methods import (
     batch_update,
     data_filters,
@@ -33,7 +33,7 @@ Find = Callable[[str], Spreadsheet]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request as read: whose spreadsheet, which range or id in it, with what parameters and body.
+    """A request as read: whose spreadsheet, which range or id in it, with what parameters and body; who asks.
 
     ``find`` gives another spreadsheet by its id, as the caller has it in hand; a 404 when there is none.
     """
@@ -44,6 +44,7 @@ class Call:
     parameters: Mapping[str, tuple[str, ...]]
     body: Json
     find: Find
+    caller: str = EMAIL
 
     def text(self, name: str) -> str | None:
         """The parameter's value, the last one where it was sent twice; None where it is missing."""
@@ -63,20 +64,28 @@ class Route:
     name: str
     kind: Kind
     work: Callable[[Spreadsheet, Call], Outcome]
+    copies: bool = False
+    """True where the address only reads, and what is written is another spreadsheet."""
 
-    def call(self, match: re.Match[str], query: tuple[tuple[str, str], ...], body: Json, find: Find) -> Call:
+    def call(self, match: re.Match[str], request: Request, body: Json, find: Find) -> Call:
         """The call that a request makes of this address; a 400 when it is not as the discovery document has it."""
         method = _method(self.name)
-        parameters = _parameters(method, query)
+        parameters = _parameters(method, request.query)
         if "request" in method:
             discovery.check(
                 method["request"]["$ref"], body, at="data" if method["request"]["$ref"] == "ValueRange" else ""
             )
         found = match.groupdict()
+        spreadsheet_id, range_ = unquote(found.get("id") or ""), unquote(found.get("range") or "")
         number = _number(unquote(found.get("number") or "0"), method)
-        call = Call(unquote(found.get("id") or ""), unquote(found.get("range") or ""), number, parameters, body, find)
+        call = Call(spreadsheet_id, range_, number, parameters, body, find, request.caller)
         _check_mask(call, method["response"]["$ref"])
         return call
+
+    def worked(self, book: Spreadsheet, call: Call) -> "Outcome":
+        """The spreadsheet after the call, and the answer to it, as whoever calls may see and change it."""
+        book, answer = self.work(book.edited_by(call.caller), call)
+        return book.put_down(), answer
 
 
 def masked(call: Call, answer: Json) -> Json:
@@ -191,7 +200,7 @@ ROUTES = (
     Route("POST", rf"{ID}:batchUpdate", "batchUpdate", "write", _batch_update),
     Route("POST", rf"{ID}/developerMetadata:search", "developerMetadata.search", "read", _metadata_search),
     Route("GET", rf"{ID}/developerMetadata/{NUMBER}", "developerMetadata.get", "read", _metadata_get),
-    Route("POST", rf"{ID}/sheets/{NUMBER}:copyTo", "sheets.copyTo", "write", _copy_to),
+    Route("POST", rf"{ID}/sheets/{NUMBER}:copyTo", "sheets.copyTo", "write", _copy_to, copies=True),
     Route("GET", rf"{ID}/values:batchGet", "values.batchGet", "read", _values_batch_get),
     Route("POST", rf"{ID}/values:batchGetByDataFilter", "values.batchGetByDataFilter", "read", _values_by_filter),
     Route("POST", rf"{ID}/values:batchUpdate", "values.batchUpdate", "write", _values_batch_update),

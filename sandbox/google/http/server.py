@@ -4,6 +4,8 @@ import json
 import socket
 import sys
 import time
+from collections.abc import Mapping
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Event, Lock, Thread
@@ -13,7 +15,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 from sandbox.google.http import routes
 from sandbox.google.http.access import Access, BadGrant, open_access
-from sandbox.google.http.exchange import Answer, Dropped, Request
+from sandbox.google.http.exchange import PIECES, Answer, Dropped, Request
 from sandbox.google.methods.core import Google
 from sandbox.google.methods.google_errors import unauthenticated
 
@@ -25,7 +27,8 @@ class Server:
     """Answers from the moment it is made until ``close()``, or the end of its ``with`` block.
 
     ``port`` 0 picks a free one; ``latency_ms`` is how much longer reads and writes take; ``credentials`` is where the
-    service-account file is written. OSError when the port is taken, CredentialsDamaged for a file that is none.
+    service-account file is written, ``accounts`` are those of further accounts by their emails. OSError when the port
+    is taken, CredentialsDamaged for a file that is none.
     """
 
     def __init__(
@@ -35,12 +38,13 @@ class Server:
         port: int = 0,
         latency_ms: tuple[float, float] = (0, 0),
         credentials: Path | None = None,
+        accounts: Mapping[str, Path] | None = None,
     ) -> None:
         self.google = google or Google()
         self._http = _Http((HOST, port), _Handler)
         self.url = f"http://{HOST}:{self._http.server_address[1]}"
         try:
-            self.access = open_access(self.url, credentials)
+            self.access = open_access(self.url, credentials, accounts)
         except BaseException:
             self._http.server_close()
             raise
@@ -81,10 +85,11 @@ class _Desk:
                 return self._token(request.body)
             case "GET", "/certs":
                 return _json(200, self._access.certificates())
-        if not self._access.knows(authorization, time.time()):
+        caller = self._access.caller(authorization, time.time())
+        if caller is None:
             refusal = unauthenticated()
             return _json(refusal.code, refusal.envelope())
-        answer = self._google.answer(request)
+        answer = self._google.answer(replace(request, caller=caller))
         self._closing.wait(self._latency[routes.kind(request)] + answer.delay)
         return answer
 
@@ -185,7 +190,15 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", answer.content_type)
         self.send_header("Content-Length", str(len(answer.body)))
         self.end_headers()
-        self.wfile.write(answer.body)
+        body = answer.body[: answer.cut]
+        size = -(-len(body) // PIECES) if answer.body_seconds and body else max(len(body), 1)
+        for start in range(0, len(body), size):
+            if answer.body_seconds:
+                self.wfile.flush()
+                self.server.closing.wait(answer.body_seconds / PIECES)
+            self.wfile.write(body[start : start + size])
+        if answer.cut is not None:
+            self.close_connection = True
 
 
 def _json(status: int, message: object) -> Answer:

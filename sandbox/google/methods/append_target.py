@@ -13,7 +13,7 @@ def last(sheet: Sheet, box: Box) -> Box | None:
     for row in range(min(box.rows.end or 0, len(sheet.rows)) - 1, box.rows.start - 1, -1):
         filled = [column for column in columns if _filled(sheet, row, column)]
         if filled:
-            return _grown(sheet, Box(Span(row, row + 1), Span(filled[0], filled[0] + 1)))
+            return _grown(sheet, Box(Span(row, row + 1), Span(filled[-1], filled[-1] + 1)))
     return None
 
 

@@ -6,6 +6,7 @@ from sandbox.google.changes import (
     attachments,
     cell_writes,
     dimensions,
+    filling,
     groups,
     merging,
     metadata_changes,
@@ -14,6 +15,9 @@ from sandbox.google.changes import (
     range_changes,
     sheet_changes,
     sheet_copies,
+    shifting,
+    tables,
+    text_cells,
 )
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.methods.discovery import Json
@@ -23,6 +27,7 @@ KINDS = {
     **attachments.KINDS,
     **cell_writes.KINDS,
     **dimensions.KINDS,
+    **filling.KINDS,
     **groups.KINDS,
     **merging.KINDS,
     **metadata_changes.KINDS,
@@ -31,6 +36,9 @@ KINDS = {
     **range_changes.KINDS,
     **sheet_changes.KINDS,
     **sheet_copies.KINDS,
+    **shifting.KINDS,
+    **tables.KINDS,
+    **text_cells.KINDS,
 }
 """What the stand-in can do, by the name of the request in Google's Request message."""
 
@@ -49,8 +57,6 @@ def apply(book: Spreadsheet, requests: Sequence[Mapping[str, Json]]) -> tuple[Sp
     replies = []
     for index, request in enumerate(requests):
         book, reply = _applied(book, index, request)
-        if "rotectedRange" in next(iter(request)):
-            book = book.edited_by(book.editor)
         replies.append(reply)
     return book, replies
 

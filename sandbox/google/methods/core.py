@@ -2,58 +2,66 @@
 
 import base64
 import hashlib
-import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from threading import Lock
-from typing import Any, assert_never
 
 from sandbox.google.cell_text import rendering
 from sandbox.google.changes import sheet_copies
 from sandbox.google.grid.box import Box, Span
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet, new_spreadsheet
-from sandbox.google.http import routes
-from sandbox.google.http.access import EMAIL
+from sandbox.google.http import on_the_way, routes
 from sandbox.google.http.exchange import Answer, Dropped, Kind, Request
-from sandbox.google.http.faults import Delay, DropAfter, DropBefore, Fault, Faults, Refuse, Slow, refused
+from sandbox.google.http.faults import CREATE, Faults, Misread, Miswrite
 from sandbox.google.http.minute_quota import Quota
-from sandbox.google.methods import batch_update, creation, description, discovery, values_methods
+from sandbox.google.methods import batch_update, creation, description, discovery, isolation, message, values_methods
 from sandbox.google.methods.description import Scope
 from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import Refusal, bad_fields, not_found
+from sandbox.google.methods.google_errors import Refusal, not_found
+from sandbox.google.methods.isolation import Sight
+from sandbox.google.methods.past_versions import PastVersions
+from sandbox.google.methods.sharing import OPEN, Role, Sharing
 from sandbox.google.methods.values_methods import Input
 
 __all__ = ["Answer", "Dropped", "Google", "Request", "Seen"]
 
-CREATE = "/v4/spreadsheets"
 ALL = Span()
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A request that arrived: its kind, address, the status answered (None: no answer came), and the clock's time."""
+    """A request that arrived: its kind, address, the status answered (None: no answer came), the clock's time, and who
+    asked.
+    """
 
     kind: Kind
     method: str
     path: str
     status: int | None
     at: float
+    caller: str
 
 
 class Google:
     """Spreadsheets behind Google's API. Safe from many threads: one lock around each change, none around reading.
 
-    ``quota`` is reads and writes a minute by ``clock`` (seconds); ``keep`` is called with all spreadsheets after each
-    change and before it is answered.
+    ``quota`` is reads and writes a minute for each caller by ``clock`` (seconds), ``project_quota`` those for all of
+    them together; ``history`` is how many earlier versions of each spreadsheet are kept, for faults that show them;
+    ``sharing`` says whom spreadsheets are shared with, everyone where it says nothing; ``keep`` is called with all
+    spreadsheets after each change and before it is answered.
     """
 
     def __init__(
         self,
         *,
         spreadsheets: dict[str, Spreadsheet] | None = None,
+        sharing: Mapping[str, Sharing] | None = None,
         quota: tuple[int, int] | None = None,
+        project_quota: tuple[int, int] | None = None,
+        history: int = 0,
         clock: Callable[[], float] = time.monotonic,
         faults: Faults | None = None,
         keep: Callable[[Mapping[str, Spreadsheet]], None] | None = None,
@@ -61,31 +69,41 @@ class Google:
         self.requests: list[Seen] = []
         self.faults = faults or Faults()
         self._spreadsheets = dict(spreadsheets or {})
-        self._quota = Quota({"read": quota[0], "write": quota[1]}) if quota else None
+        self._sharing = dict(sharing or {})
+        self._quota = Quota(_limits(quota), _limits(project_quota))
+        self._past = PastVersions(history)
         self._clock = clock
         self._keep = keep
         self._lock = Lock()
         self._counts: dict[Kind, int] = {"read": 0, "write": 0}
-        self._delayed: list[Request] = []
+        self._put_off: list[tuple[float, Request]] = []
+        self._acts: list[tuple[Kind, Callable[[], object]]] = []
+        for book in self._spreadsheets.values():
+            self._past.add(book, clock())
 
     def answer(self, request: Request) -> Answer:
         """Google's answer to a request; Dropped when a fault takes it away."""
         kind = routes.kind(request)
         at = self._clock()
         status: int | None = None
+        self._apply_due(at)
+        self._act(kind)
         try:
             answer = self._met(request, kind, at)
             status = answer.status
             return answer
         finally:
             with self._lock:
-                self.requests.append(Seen(kind, request.method, request.path, status, at))
+                self.requests.append(Seen(kind, request.method, request.path, status, at, request.caller))
 
     def apply_delayed(self) -> list[Answer]:
-        """Carries out the requests that a Delay has put off, in order; gives the answers that nobody waits for."""
+        """Carries out the requests that Late and Delay have put off, in order; gives the answers nobody waits for."""
+        return self._apply_due(float("inf"))
+
+    def meanwhile(self, kind: Kind, act: Callable[[], object]) -> None:
+        """Calls ``act`` in the moment before the next read, or write, is answered; each time for one request."""
         with self._lock:
-            delayed, self._delayed = self._delayed, []
-        return [self._carried_out(request) for request in delayed]
+            self._acts.append((kind, act))
 
     def create(
         self,
@@ -95,21 +113,33 @@ class Google:
         sheets: Sequence[str] = ("Sheet1",),
         time_zone: str = "America/New_York",
         locale: str = "en_US",
+        owner: str | None = None,
     ) -> Spreadsheet:
-        """Makes an empty spreadsheet, as a person would; ValueError when the id is taken."""
+        """Makes an empty spreadsheet, as a person would; ValueError when the id is taken.
+
+        With an ``owner`` it is shared with nobody else; without one everyone may write.
+        """
         book = new_spreadsheet(spreadsheet_id, title=title, sheets=sheets, time_zone=time_zone, locale=locale)
         with self._lock:
             if spreadsheet_id in self._spreadsheets:
                 raise ValueError(f"there is a spreadsheet {spreadsheet_id!r} already")
+            if owner is not None:
+                book = replace(book, owner=owner).put_down()
+                self._sharing[spreadsheet_id] = Sharing().given(owner, "owner")
             self._store(book)
         return book
 
     def copy(self, spreadsheet_id: str, new_id: str, title: str | None = None) -> Spreadsheet:
-        """Makes a copy of a whole spreadsheet, as its owner would; ValueError when the id is taken."""
+        """Makes a copy of a whole spreadsheet, as its owner would; ValueError when the id is taken.
+
+        Where the spreadsheet was shared with some accounts, the copy is the owner's alone.
+        """
         with self._lock:
             if new_id in self._spreadsheets:
                 raise ValueError(f"there is a spreadsheet {new_id!r} already")
             book = sheet_copies.copied(self.spreadsheet(spreadsheet_id), new_id, title)
+            if spreadsheet_id in self._sharing:
+                self._sharing[new_id] = Sharing().given(book.owner, "owner")
             self._store(book)
         return book
 
@@ -117,6 +147,39 @@ class Google:
         """Puts a spreadsheet there as it is: an earlier version that its owner restores, or a copy that they make."""
         with self._lock:
             self._store(book)
+
+    def version(self, spreadsheet_id: str) -> int:
+        """The number of the present version, one more with each change; KeyError when there is no such spreadsheet."""
+        return self._past.newest(spreadsheet_id).number
+
+    def restore(self, spreadsheet_id: str, version: int, *, named_ranges: bool = True) -> None:
+        """The owner brings back an earlier version, which becomes the newest; VersionGone when it is not kept.
+
+        Whether Google brings back named ranges as well nobody has told us: ``named_ranges`` says it.
+        """
+        with self._lock:
+            now, book = self.spreadsheet(spreadsheet_id), self._past.numbered(spreadsheet_id, version)
+            book = replace(book, issued=max(book.issued, now.issued))
+            self._store(book if named_ranges else replace(book, named_ranges=now.named_ranges))
+
+    def sharing(self, spreadsheet_id: str) -> Sharing:
+        """Whom the spreadsheet is shared with."""
+        return self._sharing.get(spreadsheet_id, OPEN)
+
+    def share(self, spreadsheet_id: str, email: str, role: Role) -> None:
+        """The owner shares a spreadsheet with an account, or with EVERYONE; a 404 Refusal when there is none."""
+        self.spreadsheet(spreadsheet_id)
+        with self._lock:
+            self._sharing[spreadsheet_id] = self.sharing(spreadsheet_id).given(email, role)
+
+    def unshare(self, spreadsheet_id: str, email: str) -> None:
+        """The owner takes the spreadsheet from an account, or from EVERYONE who has no role of their own.
+
+        A 404 Refusal when there is no such spreadsheet.
+        """
+        self.spreadsheet(spreadsheet_id)
+        with self._lock:
+            self._sharing[spreadsheet_id] = self.sharing(spreadsheet_id).taken(email)
 
     def spreadsheet(self, spreadsheet_id: str) -> Spreadsheet:
         """The spreadsheet as it is now, a value that never changes; a 404 Refusal when there is none."""
@@ -139,8 +202,8 @@ class Google:
     def enter(self, spreadsheet_id: str, where: str, rows: Sequence[Sequence[object]]) -> None:
         """Types values into cells from ``where`` (A1 notation) on, as the owner would. Costs no request."""
         with self._lock:
-            message = {"values": [list(row) for row in rows]}
-            book, _ = values_methods.update(self.spreadsheet(spreadsheet_id), where, message, Input("USER_ENTERED"))
+            typed = {"values": [list(row) for row in rows]}
+            book, _ = values_methods.update(self.spreadsheet(spreadsheet_id), where, typed, Input("USER_ENTERED"))
             self._store(book)
 
     def edit(self, spreadsheet_id: str, requests: Sequence[Json]) -> list[Json]:
@@ -155,96 +218,86 @@ class Google:
         """The answer after quota and faults had their say."""
         with self._lock:
             try:
-                if self._quota:
-                    self._quota.spend(kind, at)
+                self._quota.spend(kind, request.caller, at)
             except Refusal as refusal:
-                return _answer(refusal.code, refusal.envelope())
+                return message.answered(refusal.code, refusal.envelope())
             self._counts[kind] += 1
             fault = self.faults.take(request, kind, self._counts[kind])
-            if isinstance(fault, Delay):
-                self._delayed.append(request)
-        return self._faulty(request, kind, fault)
+            if (due := on_the_way.put_off(fault, at)) is not None:
+                self._put_off.append((due, request))
+        if fault is None or isinstance(fault, Misread | Miswrite):
+            return self._carried_out(request, fault)
+        return on_the_way.met(fault, kind, partial(self._carried_out, request))
 
-    def _faulty(self, request: Request, kind: Kind, fault: Fault | None) -> Answer:
-        match fault:
-            case None:
-                return self._carried_out(request)
-            case Refuse():
-                return refused(fault, kind)
-            case DropBefore():
-                raise Dropped(waiting=False)
-            case Delay():
-                raise Dropped(waiting=True)
-            case DropAfter():
-                self._carried_out(request)
-                raise Dropped(waiting=True)
-            case Slow(seconds):
-                answer = self._carried_out(request)
-                return Answer(answer.status, answer.body, answer.content_type, seconds)
-            case _:
-                assert_never(fault)
+    def _act(self, kind: Kind) -> None:
+        """Lets happen what is to happen in the moment before a request of this kind."""
+        with self._lock:
+            due = next((act for act in self._acts if act[0] == kind), None)
+            if due:
+                self._acts.remove(due)
+        if due:
+            due[1]()
 
-    def _carried_out(self, request: Request) -> Answer:
+    def _apply_due(self, now: float) -> list[Answer]:
+        """Carries out what was put off until ``now``, the earliest first."""
+        with self._lock:
+            due = sorted((late for late in self._put_off if late[0] <= now), key=lambda late: late[0])
+            self._put_off = [late for late in self._put_off if late[0] > now]
+        return [self._carried_out(request) for _, request in due]
+
+    def _carried_out(self, request: Request, fault: Misread | Miswrite | None = None) -> Answer:
         try:
-            return _answer(200, self._worked(request))
+            return message.answered(200, self._worked(request, fault))
         except Refusal as refusal:
-            return _answer(refusal.code, refusal.envelope())
+            return message.answered(refusal.code, refusal.envelope())
 
-    def _worked(self, request: Request) -> Json:
-        body = _body(request)
+    def _worked(self, request: Request, fault: Misread | Miswrite | None) -> Json:
+        body = message.read(request)
         if (request.method, request.path) == ("POST", CREATE):
-            return self._created(body)
+            return self._created(body, request.caller)
         found = routes.found(request.method, request.path)
         if found is None:
             raise Refusal(404, f"The sandbox has no such address: {request.method} {request.path}")
         route, match = found
-        call = route.call(match, request.query, body, lambda other: self.spreadsheet(other).edited_by(EMAIL))
+        call = route.call(match, request, body, partial(self._writable, caller=request.caller))
+        present = partial(self.spreadsheet, call.spreadsheet_id)
+        present()  # a spreadsheet that is not there is told before one that is not shared
+        self.sharing(call.spreadsheet_id).check(call.caller, "read" if route.copies else route.kind)
+        sight = Sight(present, self._past, self._clock())
         if route.kind == "read":
-            return routes.masked(call, route.work(self.spreadsheet(call.spreadsheet_id).edited_by(EMAIL), call)[1])
+            misread = fault if isinstance(fault, Misread) else None
+            return routes.masked(call, isolation.read(route, call, sight, misread))
         with self._lock:
-            book, answer = route.work(self.spreadsheet(call.spreadsheet_id).edited_by(EMAIL), call)
-            self._store(book.put_down())
+            book, answer = isolation.write(route, call, sight, fault if isinstance(fault, Miswrite) else None)
+            self._store(book)
         return routes.masked(call, answer)
 
-    def _created(self, body: Json) -> Json:
+    def _writable(self, spreadsheet_id: str, caller: str) -> Spreadsheet:
+        """Another spreadsheet that a request writes into, as its caller has it in hand."""
+        book = self.spreadsheet(spreadsheet_id)
+        self.sharing(spreadsheet_id).check(caller, "write")
+        return book.edited_by(caller)
+
+    def _created(self, body: Json, owner: str) -> Json:
         discovery.check("Spreadsheet", body)
         with self._lock:
             number = len(self._spreadsheets)
             while (spreadsheet_id := _id(number)) in self._spreadsheets:
                 number += 1
-            book = creation.created(spreadsheet_id, body)
+            book = creation.created(spreadsheet_id, body, owner=owner)
+            self._sharing[spreadsheet_id] = Sharing().given(owner, "owner")
             self._store(book)
-        return description.described(book, Scope())
+        return description.described(book.edited_by(owner), Scope())
 
     def _store(self, book: Spreadsheet) -> None:
         self._spreadsheets[book.id] = book
+        self._past.add(book, self._clock())
         if self._keep:
             self._keep(self._spreadsheets)
 
 
-def _body(request: Request) -> Json:
-    """The JSON message in a request; null is as good as missing, and so is no body at all."""
-    if not request.body:
-        return {}
-    try:
-        body: Any = json.loads(request.body, object_pairs_hook=_without_nulls, parse_constant=_no_number)
-    except ValueError as error:
-        raise bad_fields([("", f"Invalid JSON payload received. {error}")]) from None
-    if not isinstance(body, dict):
-        raise bad_fields([("", "Invalid JSON payload received. The body is no object.")])
-    return body
-
-
-def _no_number(name: str) -> float:
-    raise ValueError(f"{name} is no JSON number.")
-
-
-def _without_nulls(pairs: list[tuple[str, Any]]) -> Json:
-    return {name: value for name, value in pairs if value is not None}
-
-
-def _answer(status: int, message: Json) -> Answer:
-    return Answer(status, json.dumps(message, ensure_ascii=False).encode())
+def _limits(quota: tuple[int, int] | None) -> dict[Kind, int]:
+    return {"read": quota[0], "write": quota[1]} if quota else {}
 
 
 def _id(number: int) -> str:

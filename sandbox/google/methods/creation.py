@@ -1,17 +1,33 @@
 """spreadsheets.create: a new spreadsheet from Google's Spreadsheet message."""
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from sandbox.google.grid.spreadsheet import Spreadsheet, new_spreadsheet
-from sandbox.google.methods import batch_update
+from sandbox.google.methods import batch_update, colours, place_settings
 from sandbox.google.methods.discovery import Json
 from sandbox.google.methods.google_errors import invalid
 
-KEPT = frozenset({"properties", "sheets", "namedRanges", "spreadsheetId", "spreadsheetUrl"})
-KEPT_OF_SHEET = frozenset({"properties", "data"})
+KEPT = frozenset({"properties", "sheets", "namedRanges", "developerMetadata", "spreadsheetId", "spreadsheetUrl"})
+
+ATTACHING: Mapping[str, Callable[[Json], Json]] = {
+    "bandedRanges": lambda held: {"addBanding": {"bandedRange": held}},
+    "charts": lambda held: {"addChart": {"chart": held}},
+    "columnGroups": lambda held: {"addDimensionGroup": {"range": held.get("range", {})}},
+    "developerMetadata": lambda held: {"createDeveloperMetadata": {"developerMetadata": held}},
+    "filterViews": lambda held: {"addFilterView": {"filter": held}},
+    "merges": lambda held: {"mergeCells": {"range": held, "mergeType": "MERGE_ALL"}},
+    "protectedRanges": lambda held: {"addProtectedRange": {"protectedRange": held}},
+    "rowGroups": lambda held: {"addDimensionGroup": {"range": held.get("range", {})}},
+    "slicers": lambda held: {"addSlicer": {"slicer": held}},
+    "tables": lambda held: {"addTable": {"table": held}},
+}
+"""What a sheet may be created with beside its properties and cells, as the request that adds it."""
+
+KEPT_OF_SHEET = frozenset({"properties", "data", "basicFilter", "conditionalFormats", *ATTACHING})
 
 
-def created(spreadsheet_id: str, message: Json) -> Spreadsheet:
+def created(spreadsheet_id: str, message: Json, *, owner: str) -> Spreadsheet:
     """The spreadsheet that a create asks for, with one empty Sheet1 where no sheets are given."""
     _check_kept(message, KEPT)
     book = new_spreadsheet(
@@ -20,12 +36,15 @@ def created(spreadsheet_id: str, message: Json) -> Spreadsheet:
         sheets=() if message.get("sheets") else ("Sheet1",),
         time_zone="Etc/GMT",
     )
-    book = replace(book, properties=book.properties | message.get("properties", {}))
+    properties = book.properties | colours.complete("SpreadsheetProperties", message.get("properties", {}))
+    book = replace(book, properties=place_settings.settled(book.properties, properties), owner=owner).edited_by(owner)
     for index, sheet in enumerate(message.get("sheets", ())):
         _check_kept(sheet, KEPT_OF_SHEET)
         book = _with_sheet(book, index, sheet)
     requests = [{"addNamedRange": {"namedRange": named_range}} for named_range in message.get("namedRanges", ())]
-    return batch_update.apply(book, requests)[0] if requests else book
+    requests += [request for sheet in message.get("sheets", ()) for request in _attached(sheet)]
+    requests += [ATTACHING["developerMetadata"](held) for held in message.get("developerMetadata", ())]
+    return (batch_update.apply(book, requests)[0] if requests else book).put_down()
 
 
 def _with_sheet(book: Spreadsheet, index: int, sheet: Json) -> Spreadsheet:
@@ -40,6 +59,16 @@ def _with_sheet(book: Spreadsheet, index: int, sheet: Json) -> Spreadsheet:
         write = {"updateCells": {"start": start, "rows": grid.get("rowData", []), "fields": "*"}}
         book, _ = batch_update.apply(book, [write])
     return book
+
+
+def _attached(sheet: Json) -> Iterator[Json]:
+    for name, asking in ATTACHING.items():
+        for held in sheet.get(name, ()):
+            yield asking(held)
+    for index, rule in enumerate(sheet.get("conditionalFormats", ())):
+        yield {"addConditionalFormatRule": {"rule": rule, "index": index}}
+    if "basicFilter" in sheet:
+        yield {"setBasicFilter": {"filter": sheet["basicFilter"]}}
 
 
 def _check_kept(message: Json, kept: frozenset[str]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.google.cell_text import formulas, rendering
+from sandbox.google.cell_text import formulas, locales, rendering
 from sandbox.google.grid.box import Box
 from sandbox.google.grid.cell import BLANK, extended
 from sandbox.google.grid.sheet import Sheet
@@ -92,13 +92,14 @@ def _cell(book: Spreadsheet, sheet: Sheet, row: int, column: int) -> Json:
     cell = sheet.cell(row, column)
     if cell == BLANK:
         return {}
-    value = formulas.effective(sheet, row, column)
+    locale = locales.of(book.properties)
+    value = formulas.effective(sheet, row, column, locale)
     style: dict[str, Any] = book.properties.get("defaultFormat", {})
     return _full(
         {
             "userEnteredValue": extended(cell.value),
             "effectiveValue": extended(value),
-            "formattedValue": rendering.formatted(sheet, row, column),
+            "formattedValue": rendering.formatted(sheet, row, column, locale),
             "userEnteredFormat": cell.format,
             "effectiveFormat": _over(style, cell.format) if cell.format else style,
             "note": cell.note,

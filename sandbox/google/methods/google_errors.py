@@ -58,6 +58,11 @@ def not_found() -> Refusal:
     return Refusal(404, "Requested entity was not found.")
 
 
+def permission_denied() -> Refusal:
+    """A 403 for a spreadsheet that is not shared with the caller, or for a write by whoever may only look."""
+    return Refusal(403, "The caller does not have permission")
+
+
 def no_spreadsheet() -> Refusal:
     """The 400 for a file in Drive that is of another kind, such as one of Excel."""
     return Refusal(400, "This operation is not supported for this document", status="FAILED_PRECONDITION")
@@ -94,20 +99,22 @@ def api_off() -> Refusal:
 QUOTA_HELP = "https://cloud.google.com/docs/quotas/help/request_increase"
 
 
-def quota_spent(kind: str, limit: int, *, since: float = 0) -> Refusal:
+def quota_spent(kind: str, limit: int, *, since: float = 0, by_project: bool = False) -> Refusal:
     """A 429 for ``read`` or ``write`` requests; ``since`` is when the minute began, in seconds.
 
     The body was recorded live: https://github.com/danjmfox/job-alert-harvester (live-fixtures.json) for writes, the
-    fixtures of https://github.com/r-lib/gargle for reads, which lack the time.
+    fixtures of https://github.com/r-lib/gargle for reads, which lack the time. ``by_project`` for all users together:
+    the sentence was recorded in https://github.com/r-lib/gargle/issues/160, the rest is what other Google APIs send.
     """
     name = kind.capitalize()
+    sentence = f"{name} requests per minute" + ("" if by_project else " per user")
     window = {"window_start_time": str(int(since))} if kind == "write" else {}
     metadata = window | {
         "quota_metric": f"sheets.googleapis.com/{kind}_requests",
         "quota_location": "global",
         "service": "sheets.googleapis.com",
-        "quota_unit": "1/min/{project}/{user}",
-        "quota_limit": f"{name}RequestsPerMinutePerUser",
+        "quota_unit": "1/min/{project}" if by_project else "1/min/{project}/{user}",
+        "quota_limit": f"{name}RequestsPerMinutePer{'Project' if by_project else 'User'}",
         "consumer": "projects/000000000000",
         "quota_limit_value": str(limit),
     }
@@ -115,7 +122,7 @@ def quota_spent(kind: str, limit: int, *, since: float = 0) -> Refusal:
     links = [{"description": "Request a higher quota limit.", "url": QUOTA_HELP}]
     return Refusal(
         429,
-        f"Quota exceeded for quota metric '{name} requests' and limit '{name} requests per minute per user' of service "
+        f"Quota exceeded for quota metric '{name} requests' and limit '{sentence}' of service "
         "'sheets.googleapis.com' for consumer 'project_number:000000000000'.",
         (
             {"@type": "type.googleapis.com/google.rpc.ErrorInfo", **reason},

@@ -1,18 +1,20 @@
 """The values.* methods: cells by A1 range, read and written as plain JSON values."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from sandbox.google.cell_text import rendering
+from sandbox.google.cell_text import locales, rendering
 from sandbox.google.cell_text.entering import literal, typed
+from sandbox.google.cell_text.locales import Locale
 from sandbox.google.cell_text.rendering import Rendering
 from sandbox.google.grid import a1_notation
 from sandbox.google.grid.box import Box, Span
 from sandbox.google.grid.cell import BLANK, Cell
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
+from sandbox.google.grid.table_rows import grown, table_at
 from sandbox.google.methods import append_target
 from sandbox.google.methods.discovery import Json
 from sandbox.google.methods.google_errors import Refusal, invalid
@@ -20,7 +22,11 @@ from sandbox.google.methods.google_errors import Refusal, invalid
 Written = tuple[Spreadsheet, Json]
 """The spreadsheet after a write, and what Google answers to it."""
 
-INPUTS = {"RAW": literal, "USER_ENTERED": typed}
+INPUTS: Mapping[str, Callable[[Locale], Callable[[Cell, Any], Cell]]] = {
+    "RAW": lambda _locale: literal,
+    "USER_ENTERED": lambda locale: partial(typed, locale=locale),
+}
+"""How a cell takes a value, by Google's ValueInputOption, in a spreadsheet of this locale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +40,12 @@ class Input:
 def get(book: Spreadsheet, text: str, rendering_: Rendering, major: str = "ROWS") -> Json:
     """The ValueRange that a range names; ``values`` is missing when all of it is empty."""
     sheet, box = book.located(text)
-    return _value_range(sheet, sheet.clipped(box), rendering_, major)
+    return _value_range(book, sheet, sheet.clipped(box), rendering_, major)
 
 
 def update(book: Spreadsheet, text: str, value_range: Json, how: Input) -> Written:
     """Writes rows (or columns) of values over a range; null leaves a cell as it is, "" empties it."""
-    if how.option not in INPUTS:
+    if how.option is None or how.option not in INPUTS:
         raise invalid("'valueInputOption' is required but not specified")
     sheet, box = book.located(text)
     if "range" in value_range and value_range["range"] != text and book.located(value_range["range"]) != (sheet, box):
@@ -49,7 +55,7 @@ def update(book: Spreadsheet, text: str, value_range: Json, how: Input) -> Writt
     top, left = box.rows.start, box.columns.start
     height, width = len(rows), max(map(len, rows), default=0)
     sheet = sheet.grown_to(top + height, left + width)
-    write = INPUTS[how.option]
+    write = INPUTS[how.option](locales.of(book.properties))
     written = Box(Span(top, top + height), Span(left, left + width))
 
     def change(row: int, column: int, cell: Cell) -> Cell:
@@ -60,14 +66,14 @@ def update(book: Spreadsheet, text: str, value_range: Json, how: Input) -> Writt
     sheet = sheet.mapped(written, change)
     answer = _update_answer(book, sheet, written if rows else sheet.clipped(box), rows)
     if how.rendering:
-        answer["updatedData"] = _value_range(sheet, sheet.clipped(written), how.rendering, "ROWS")
+        answer["updatedData"] = _value_range(book, sheet, sheet.clipped(written), how.rendering, "ROWS")
     return book.with_sheet(sheet), answer
 
 
 def batch_update(book: Spreadsheet, value_ranges: Sequence[Json], how: Input) -> Written:
-    """Writes several ranges one after the other, all or none."""
+    """Writes several ranges one after the other, all or none; a row or column that two of them touch counts once."""
     answers = []
-    sheets = set()
+    rows, columns, sheets = set(), set(), set()
     for index, value_range in enumerate(value_ranges):
         text = value_range.get("range", "")
         try:
@@ -75,12 +81,19 @@ def batch_update(book: Spreadsheet, value_ranges: Sequence[Json], how: Input) ->
         except Refusal as refusal:
             raise invalid(f"Invalid data[{index}]: {refusal.message}") from None
         answers.append(answer)
-        sheets.add(book.located(text)[0].id)
-    totals = {
-        f"totalU{name[1:]}": sum(answer.get(name, 0) for answer in answers)
-        for name in ("updatedRows", "updatedColumns", "updatedCells")
+        sheet, box = book.located(text)
+        places = _places(_rows(value_range))
+        rows |= {(sheet.id, box.rows.start + row) for row, _ in places}
+        columns |= {(sheet.id, box.columns.start + column) for _, column in places}
+        sheets.add(sheet.id)
+    found = {
+        "spreadsheetId": book.id,
+        "totalUpdatedRows": len(rows),
+        "totalUpdatedColumns": len(columns),
+        "totalUpdatedCells": sum(answer.get("updatedCells", 0) for answer in answers),
+        "totalUpdatedSheets": len(sheets),
+        "responses": answers,
     }
-    found = {"spreadsheetId": book.id, **totals, "totalUpdatedSheets": len(sheets), "responses": answers}
     return book, {name: value for name, value in found.items() if value}
 
 
@@ -88,13 +101,22 @@ def append(book: Spreadsheet, text: str, value_range: Json, how: Input, *, inser
     """Writes rows after the table that a range finds: over what is there, or into rows inserted for them."""
     sheet, box = book.located(text)
     rows = _rows(value_range)
+    if rows and (held := table_at(sheet, sheet.clipped(box))):
+        book, _, top, left = grown(book, held["tableId"], len(rows))
+        return _appended(book, book.sheet(sheet.id), Box.of(held["range"]), (top, left), rows, how)
     found = append_target.last(sheet, sheet.clipped(box))
     top = found.rows.end or 0 if found else box.rows.start
     left = found.columns.start if found else box.columns.start
     if insert and found and rows and top < sheet.row_count:
         book = book.inserting(sheet.id, "ROWS", top, len(rows), like=top - 1)
         sheet = book.sheet(sheet.id)
-    sheet = sheet.grown_to(top + len(rows), left + 1)
+    return _appended(book, sheet.grown_to(top + len(rows), left + 1), found, (top, left), rows, how)
+
+
+def _appended(
+    book: Spreadsheet, sheet: Sheet, found: Box | None, corner_: tuple[int, int], rows: list[list[Any]], how: Input
+) -> Written:
+    top, left = corner_
     corner = a1_notation.written(sheet.title, Box(Span(top, top + 1), Span(left, left + 1)))
     book, answer = update(book.with_sheet(sheet), corner, {"values": rows}, how)
     where = {"tableRange": a1_notation.written(sheet.title, found)} if found else {}
@@ -124,8 +146,8 @@ def batch_clear(book: Spreadsheet, ranges: Sequence[str]) -> Written:
     return book, {"spreadsheetId": book.id, "clearedRanges": cleared}
 
 
-def _value_range(sheet: Sheet, box: Box, how: Rendering, major: str) -> Json:
-    rows = rendering.table(sheet, box, how)
+def _value_range(book: Spreadsheet, sheet: Sheet, box: Box, how: Rendering, major: str) -> Json:
+    rows = rendering.table(sheet, box, replace(how, locale=locales.of(book.properties)))
     found: Json = {"range": a1_notation.written(sheet.title, box), "majorDimension": major}
     values = rendering.by_columns(rows) if major == "COLUMNS" else rows
     return found | ({"values": values} if values else {})
@@ -144,6 +166,13 @@ def _rows(value_range: Json) -> list[list[Any]]:
     return [[column[row] if row < len(column) else None for column in values] for row in range(height)]
 
 
+def _places(rows: list[list[Any]]) -> list[tuple[int, int]]:
+    """Row and column, counted from the first, of each value that is to be written."""
+    return [
+        (row, column) for row, values in enumerate(rows) for column, value in enumerate(values) if value is not None
+    ]
+
+
 def _check_within(sheet: Sheet, box: Box, rows: list[list[Any]]) -> None:
     """A 400 when values reach beyond the range; one single cell is only where the writing starts."""
     if box.rows.end == box.rows.start + 1 and box.columns.end == box.columns.start + 1:
@@ -160,11 +189,11 @@ def _check_within(sheet: Sheet, box: Box, rows: list[list[Any]]) -> None:
 
 
 def _update_answer(book: Spreadsheet, sheet: Sheet, box: Box, rows: list[list[Any]]) -> Json:
-    touched = [[place for place, value in enumerate(row) if value is not None] for row in rows]
+    places = _places(rows)
     counts = {
-        "updatedRows": sum(bool(row) for row in touched),
-        "updatedColumns": len({place for row in touched for place in row}),
-        "updatedCells": sum(map(len, touched)),
+        "updatedRows": len({row for row, _ in places}),
+        "updatedColumns": len({column for _, column in places}),
+        "updatedCells": len(places),
     }
     found = {"spreadsheetId": book.id, "updatedRange": a1_notation.written(sheet.title, box)}
     return found | {name: count for name, count in counts.items() if count}

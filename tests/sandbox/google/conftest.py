@@ -11,6 +11,7 @@ from googleapiclient.discovery import build
 from sandbox.google.http.server import Server
 from sandbox.google.http.transport import Adapter
 from sandbox.google.methods.core import Google
+from tests.sandbox.google.account_session import account_session
 
 
 @pytest.fixture
@@ -41,3 +42,10 @@ def sheets(server: Server) -> Iterator[Any]:
     options = {"api_endpoint": server.url}
     with build("sheets", "v4", credentials=credentials, client_options=options, static_discovery=True) as service:
         yield service.spreadsheets()
+
+
+@pytest.fixture
+def authorized(server: Server) -> Iterator[Any]:
+    """A session of the service account that reaches it over a socket."""
+    with account_session(server) as session:
+        yield session

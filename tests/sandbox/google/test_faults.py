@@ -1,14 +1,35 @@
-"""Faults and quota: what is applied and what is not when an answer is an error, late or lost."""
+"""Faults and quota: what is applied and what is not when an answer is an error, late, lost or cut off."""
 
 import json
+import time
+from typing import Any
 
 import pytest
 import requests
 
 from sandbox.google.http.exchange import Kind
-from sandbox.google.http.faults import Delay, DropAfter, DropBefore, Fault, Faults, Refuse, Slow
+from sandbox.google.http.faults import (
+    BothPass,
+    CutOff,
+    Delay,
+    DropAfter,
+    DropBefore,
+    Fault,
+    FaultMisplaced,
+    Faults,
+    Forked,
+    Interrupted,
+    Late,
+    Refuse,
+    Slow,
+    SlowBody,
+    Stale,
+    Torn,
+)
+from sandbox.google.http.server import Server
 from sandbox.google.http.transport import Adapter
 from sandbox.google.methods.core import Dropped, Google, Request
+from tests.sandbox.google.hand_clock import HandClock
 
 URL = "https://sheets.googleapis.com/v4/spreadsheets/S"
 
@@ -23,18 +44,8 @@ def read(google: Google) -> int:
     return google.answer(Request("GET", "/v4/spreadsheets/S/values/A1")).status
 
 
-class Clock:
-    """A clock that tests turn."""
-
-    def __init__(self) -> None:
-        self.now = 120.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 def test_the_sixty_first_write_of_a_minute_is_refused_in_googles_words() -> None:
-    clock = Clock()
+    clock = HandClock()
     google = Google(quota=(60, 60), clock=clock)
     google.create("S")
     for _ in range(60):
@@ -82,7 +93,7 @@ def test_the_sixty_first_write_of_a_minute_is_refused_in_googles_words() -> None
 
 
 def test_the_next_minute_brings_new_quota_and_a_bad_request_spends_it() -> None:
-    clock = Clock()
+    clock = HandClock()
     google = Google(quota=(1, 1), clock=clock)
     google.create("S")
     bad = Request("POST", "/v4/spreadsheets/S:batchUpdate", (), b'{"requests": []}')
@@ -184,3 +195,125 @@ def test_a_script_decides_by_the_number_of_the_request() -> None:
         statuses = [write(google, "x") for _ in range(4)]
 
     assert statuses == [200, 200, 503, 200]
+
+
+def test_a_write_may_be_applied_although_it_is_answered_503(google: Google) -> None:
+    google.faults.next_write(Refuse(503, applied=True))
+
+    assert write(google, "x") == 503
+    assert google.tab("S", "Members") == [["x"]]
+
+
+def test_a_late_write_is_applied_when_its_minutes_are_over_and_a_request_comes() -> None:
+    clock = HandClock()
+    google = Google(clock=clock)
+    google.create("S")
+    google.faults.next_write(Late(180))
+    with pytest.raises(Dropped):
+        write(google, "late")
+
+    write(google, "early")
+    clock.now += 179
+    read(google)
+    before = google.tab("S", "Sheet1")
+    clock.now += 1
+    read(google)
+
+    assert before == [["early"]]
+    assert google.tab("S", "Sheet1") == [["late"]]
+
+
+def test_late_writes_are_applied_in_the_order_of_their_times_and_once() -> None:
+    clock = HandClock()
+    google = Google(clock=clock)
+    google.create("S")
+    faults: list[tuple[str, Fault]] = [("last", Delay()), ("second", Late(20)), ("first", Late(10))]
+    for text, fault in faults:
+        google.faults.next_write(fault)
+        with pytest.raises(Dropped):
+            write(google, text)
+
+    clock.now += 10
+    read(google)
+    first = google.tab("S", "Sheet1")
+    answers = google.apply_delayed()
+
+    assert first == [["first"]]
+    assert [answer.status for answer in answers] == [200, 200]
+    assert google.tab("S", "Sheet1") == [["last"]]
+
+
+def test_a_body_that_breaks_off_is_no_answer_although_the_write_was_applied(
+    google: Google, session: requests.Session
+) -> None:
+    google.faults.next_write(CutOff())
+
+    with pytest.raises(requests.exceptions.ChunkedEncodingError, match="IncompleteRead"):
+        session.put(f"{URL}/values/A1", params={"valueInputOption": "RAW"}, json={"values": [["x"]]})
+
+    assert google.tab("S", "Members") == [["x"]]
+
+
+@pytest.mark.parametrize("share", [0, 0.5])
+def test_a_body_breaks_off_on_a_socket_too(server: Server, authorized: Any, share: float) -> None:
+    server.google.faults.next_write(CutOff(share))
+
+    with pytest.raises(requests.exceptions.ChunkedEncodingError, match="IncompleteRead"):
+        authorized.put(f"{URL}/values/A1", params={"valueInputOption": "RAW"}, json={"values": [["x"]]}, timeout=5)
+
+    assert server.google.tab("S", "Members") == [["x"]]
+    assert authorized.get(f"{URL}/values/A1", timeout=5).json()["values"] == [["x"]]
+
+
+def test_a_slow_body_takes_its_time_although_no_piece_is_late(google: Google) -> None:
+    clock = HandClock()
+    google.enter("S", "Members!A1", [["x"]])
+    google.faults.next_read(SlowBody(20))
+    google.faults.next_read(SlowBody(31))
+    with requests.Session() as session:
+        session.mount("https://", Adapter(google, sleep=clock.sleep))
+
+        answer = session.get(f"{URL}/values/A1", timeout=3)
+        with pytest.raises(requests.exceptions.ConnectionError, match="timed out"):
+            session.get(f"{URL}/values/A1", timeout=3)
+
+    assert answer.json()["values"] == [["x"]]
+    assert clock.now == 120 + 20
+
+
+def test_a_slow_body_arrives_in_pieces_on_a_socket(server: Server, authorized: Any) -> None:
+    authorized.get(URL, timeout=5)
+    server.google.faults.next_read(SlowBody(0.6))
+    server.google.faults.next_read(SlowBody(6))
+
+    start = time.monotonic()
+    answer = authorized.get(URL, timeout=0.3)
+    took = time.monotonic() - start
+    with pytest.raises(requests.exceptions.ConnectionError, match="timed out"):
+        authorized.get(URL, timeout=0.3)
+
+    assert answer.json()["spreadsheetId"] == "S"
+    assert answer.elapsed.total_seconds() < took
+    assert took >= 0.6
+
+
+@pytest.mark.parametrize("fault", [Stale(), Torn(), Interrupted(lambda: None)])
+def test_what_only_happens_to_reads_cannot_be_ordered_for_a_write(google: Google, fault: Fault) -> None:
+    with pytest.raises(FaultMisplaced, match="cannot happen to a write"):
+        google.faults.next_write(fault)
+
+    google.faults.follow(lambda _request, _kind, _number: fault)
+    with pytest.raises(FaultMisplaced, match="cannot happen to PUT"):
+        write(google, "x")
+
+
+@pytest.mark.parametrize("fault", [Forked(), BothPass()])
+def test_what_only_happens_to_writes_cannot_be_ordered_for_a_read(google: Google, fault: Fault) -> None:
+    with pytest.raises(FaultMisplaced, match="cannot happen to a read"):
+        google.faults.next_read(fault)
+
+    google.faults.follow(lambda _request, _kind, _number: fault)
+    with pytest.raises(FaultMisplaced, match="cannot happen to GET"):
+        read(google)
+    with pytest.raises(FaultMisplaced, match="cannot happen to POST"):
+        google.answer(Request("POST", "/v4/spreadsheets"))

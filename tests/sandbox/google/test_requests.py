@@ -107,48 +107,6 @@ def test_repeat_cell_fills_a_range_and_is_cut_off_at_the_grid(people: Google) ->
     )
 
 
-def cut(source: dict[str, int], **destination: int) -> dict[str, Any]:
-    return {"cutPaste": {"source": source, "destination": destination, "pasteType": "PASTE_NORMAL"}}
-
-
-def test_cut_cells_stand_elsewhere_with_all_that_is_in_them_and_leave_nothing(people: Google) -> None:
-    bold = {"userEnteredFormat": {"textFormat": {"bold": True}}, "note": "a kind customer"}
-    rule = {"condition": {"type": "BOOLEAN"}}
-    written = {"start": {"rowIndex": 2}, "rows": [{"values": [bold]}], "fields": "userEnteredFormat,note"}
-    people.edit(
-        "S",
-        [{"updateCells": written}, {"setDataValidation": {"range": box(2, 3, 0, 1), "rule": rule}}],
-    )
-    old = sheet_of(people, cells=True)["data"][0]["rowData"][2]
-    ledger = sheet_of(people, at=1)["properties"]["sheetId"]
-
-    people.edit("S", [cut(box(1, 3), sheetId=ledger, rowIndex=4, columnIndex=0)])
-
-    assert people.tab("S", "Members") == [PEOPLE[0], [], [], PEOPLE[3]]
-    assert people.tab("S", "Ledger") == [[], [], [], [], PEOPLE[1], PEOPLE[2]]
-    assert sheet_of(people, cells=True, at=1)["data"][0]["rowData"][5] == old
-    assert not sheet_of(people, cells=True)["data"][0]["rowData"][2]
-
-
-def test_cells_may_be_cut_and_pasted_over_themselves(people: Google) -> None:
-    people.edit("S", [cut(box(1, 4, 0, 2), rowIndex=2, columnIndex=1)])
-
-    assert people.tab("S", "Members") == [PEOPLE[0], [], *(["", *row] for row in PEOPLE[1:])]
-
-
-def test_a_cut_that_cannot_be_pasted_is_refused(people: Google) -> None:
-    outside = refusal_of(people, cut(box(1, 3), rowIndex=1000, columnIndex=0))
-    beyond = refusal_of(people, cut(box(1, 3), rowIndex=999, columnIndex=0))
-    nowhere = refusal_of(people, cut(box(1000, 1001), rowIndex=0, columnIndex=0))
-    values = {"cutPaste": {"source": box(1, 3), "destination": {"rowIndex": 7}, "pasteType": "PASTE_VALUES"}}
-
-    assert "exceeds grid limits" in outside
-    assert "do not fit" in beyond
-    assert "exceeds grid limits" in nowhere
-    assert "PASTE_NORMAL only" in refusal_of(people, values)
-    assert people.tab("S", "Members") == PEOPLE
-
-
 def test_data_validation_is_kept_and_taken_away(google: Google) -> None:
     rule = {"condition": {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": "paid"}]}, "strict": True}
 

@@ -17,9 +17,8 @@ import gspread
 import pytest
 import requests
 from google.auth import jwt
-from google.auth.transport.requests import AuthorizedSession, Request
+from google.auth.transport.requests import Request
 from google.oauth2 import service_account
-from requests.adapters import HTTPAdapter
 
 from sandbox.google.grid import storage
 from sandbox.google.grid.storage import DataFileDamaged
@@ -27,31 +26,7 @@ from sandbox.google.http.access import CredentialsDamaged
 from sandbox.google.http.faults import DropAfter
 from sandbox.google.http.server import Server
 from sandbox.google.methods.core import Google
-
-SCOPES = ["https://www.googleapis.com/auth/spreadsheets"]
-
-
-class Detour(HTTPAdapter):
-    """Takes what is meant for Google to the stand-in."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__()
-        self._url = url
-
-    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        request.url = (request.url or "").replace("https://sheets.googleapis.com", self._url)
-        return super().send(request, *args, **kwargs)
-
-
-@pytest.fixture
-def authorized(server: Server) -> Iterator[Any]:
-    info = server.access.service_account()
-    credentials = service_account.Credentials.from_service_account_info(info, scopes=SCOPES)
-    with requests.Session() as token_session:
-        session = AuthorizedSession(credentials, auth_request=Request(session=token_session))
-        session.mount("https://sheets.googleapis.com", Detour(server.url))
-        yield session
-        session.close()
+from tests.sandbox.google.account_session import SCOPES
 
 
 def test_real_gspread_with_a_service_account_works_on_it(server: Server, authorized: Any) -> None:
@@ -261,8 +236,8 @@ def ended(*options: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_command_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
-    account, kept = tmp_path / "account.json", tmp_path / "sheets.json"
-    files = ["--credentials", str(account), "--data", str(kept)]
+    account, kept, other = (tmp_path / name for name in ("account.json", "sheets.json", "boris.json"))
+    files = ["--credentials", str(account), "--data", str(kept), "--account", "boris@shop.example", str(other)]
     with started("--port", "0", "--spreadsheet", "S", "--quota", "60/60", *files) as (process, line):
         url = line.split()[-1]
         taken = ended("--port", url.rpartition(":")[2])
@@ -280,6 +255,7 @@ def test_the_command_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
     assert re.fullmatch(r"Error: Cannot start on 127\.0\.0\.1:\d+: Address already in use\.\n", taken.stderr)
     assert status == 0
     assert list(storage.load(kept)) == ["S"]
+    assert json.loads(other.read_text())["client_email"] == "boris@shop.example"
 
 
 @pytest.mark.parametrize(("option", "value"), [("--quota", "60"), ("--latency-ms", "a,b"), ("--port", "70000")])

@@ -1,6 +1,5 @@
 """A sheet may be copied within its spreadsheet and into another one, and a whole spreadsheet as its owner does it."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,7 +7,7 @@ import requests
 from googleapiclient.errors import HttpError
 
 from sandbox.google.grid.spreadsheet import OWNER
-from sandbox.google.http.access import EMAIL
+from sandbox.google.http.exchange import EMAIL
 from sandbox.google.methods.core import Google
 from sandbox.google.methods.google_errors import Refusal
 
@@ -109,7 +108,8 @@ def test_a_copy_has_the_cells_sizes_and_looks_of_its_sheet(furnished: Google, se
     old, copy = described(session, 0), described(session, new["sheetId"])
     assert copy["data"][0]["rowData"] == old["data"][0]["rowData"]
     assert copy["data"][0]["rowMetadata"][1] == {"pixelSize": 40}
-    assert new["gridProperties"] == {"rowCount": 50, "columnCount": 26, "frozenRowCount": 1}
+    assert new["gridProperties"] == old["properties"]["gridProperties"]
+    assert (new["gridProperties"]["rowCount"], new["gridProperties"]["frozenRowCount"]) == (50, 1)
     assert copy["properties"] == new
 
 
@@ -377,15 +377,26 @@ def test_a_whole_spreadsheet_is_copied_with_its_ids(furnished: Google) -> None:
     assert furnished.spreadsheet("S") == old
 
 
-def test_a_copied_spreadsheet_belongs_to_whoever_copied_it(furnished: Google) -> None:
-    furnished.put(replace(furnished.spreadsheet("S"), owner="boris@example.com"))
-
-    new = furnished.copy("S", "C", title="Mine")
+def test_what_is_protected_in_a_copied_spreadsheet_only_its_owner_may_edit(furnished: Google) -> None:
+    furnished.copy("S", "C", title="Mine")
 
     named, warning = furnished.sheet("C", "Members").held("protectedRanges")
-    assert (new.properties["title"], new.owner) == ("Mine", OWNER)
+    assert furnished.spreadsheet("C").properties["title"] == "Mine"
     assert named["editors"] == {"users": [OWNER]}
     assert warning["warningOnly"] is True
+
+
+def test_a_copied_spreadsheet_is_shared_with_nobody(google: Google, session: requests.Session) -> None:
+    google.create("P", owner="boris@example.com")
+    google.share("P", EMAIL, "writer")
+
+    new = google.copy("P", "C")
+    google.copy("S", "D")
+
+    assert new.owner == "boris@example.com"
+    assert google.sharing("C").roles == {"boris@example.com": "owner"}
+    statuses = [session.get(URL.replace("/S", f"/{book}")).status_code for book in ("P", "C", "D")]
+    assert statuses == [200, 403, 200]
 
 
 def test_only_metadata_that_everybody_sees_is_copied_with_a_spreadsheet(furnished: Google) -> None:

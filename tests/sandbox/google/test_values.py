@@ -361,6 +361,16 @@ def test_formulas_follow_their_cells(google: Google) -> None:
     assert google.tab("S", "Members")[2] == ["", "#REF!"]
 
 
+def test_references_to_another_tab_and_open_ranges_are_read_as_what_they_are(google: Google) -> None:
+    google.enter("S", "Members!B1", [["=Ledger!A2+SUM(A2:A)+SUM($2:3)"]])
+    row = {"sheetId": 0, "dimension": "ROWS", "startIndex": 1, "endIndex": 2}
+    column = {"sheetId": 0, "dimension": "COLUMNS", "startIndex": 0, "endIndex": 1}
+
+    google.edit("S", [{"insertDimension": {"range": row}}, {"insertDimension": {"range": column}}])
+
+    assert formula(google, 0, 2) == "=Ledger!A2+SUM(B3:B)+SUM($3:4)"
+
+
 def test_a_sorted_row_takes_its_formulas_along(google: Google) -> None:
     google.enter("S", "Members!A1", [[2, "=A1*10", '="A1"&Ledger!A1&A1x'], [1, "=A2*$A$1"]])
 

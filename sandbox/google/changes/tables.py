@@ -1,0 +1,113 @@
+"""Requests about tables: ranges with a name, a header row and typed columns, which grow at their end."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from sandbox.google.cell_text import locales, rendering
+from sandbox.google.changes.cell_writes import Outcome, mask_of
+from sandbox.google.changes.range_changes import kept_range
+from sandbox.google.grid.box import Box, Span
+from sandbox.google.grid.cell import BLANK, Cell
+from sandbox.google.grid.sheet import Sheet
+from sandbox.google.grid.spreadsheet import Spreadsheet
+from sandbox.google.grid.table_rows import table, tables
+from sandbox.google.methods import colours
+from sandbox.google.methods.discovery import Json
+from sandbox.google.methods.google_errors import invalid
+
+
+def add(book: Spreadsheet, request: Json) -> Outcome:
+    """Makes a table of a range, with the words in its first row as the names of its columns."""
+    new = dict(request.get("table", {}))
+    if "tableId" not in new:
+        book, number = book.with_id()
+        new["tableId"] = str(number)
+    if any(held["tableId"] == new["tableId"] for _, held in tables(book)):
+        raise invalid(f"Cannot add table with id {new['tableId']}, a table with that id already exists.")
+    new.setdefault("name", _free_name(book))
+    book, new = _kept(book, new)
+    sheet = book.sheet(new["range"].get("sheetId", 0))
+    return book.with_sheet(sheet.holding("tables", (*sheet.held("tables"), new))), {"addTable": {"table": new}}
+
+
+def update(book: Spreadsheet, request: Json) -> Outcome:
+    """Changes a table's name, range or columns, as the mask says."""
+    mask = mask_of(request, "Table")
+    new = request.get("table", {})
+    sheet, old = table(book, new.get("tableId", ""))
+    changed = colours.merged("Table", old, new, mask) | {"tableId": old["tableId"]}
+    if "range" in mask and "columnProperties" not in mask:
+        changed = {name: held for name, held in changed.items() if name != "columnProperties"}
+    book, changed = _kept(book.with_sheet(_less(sheet, old)), changed)
+    home = book.sheet(changed["range"].get("sheetId", 0))
+    return book.with_sheet(home.holding("tables", (*home.held("tables"), changed))), {}
+
+
+def delete(book: Spreadsheet, request: Json) -> Outcome:
+    """Deletes a table with what is in its cells, as Google's guide says of this request."""
+    sheet, old = table(book, request.get("tableId", ""))
+    sheet = _less(sheet, old).mapped(Box.of(old["range"]), lambda _row, _column, _cell: BLANK)
+    return book.with_sheet(sheet), {}
+
+
+def _kept(book: Spreadsheet, new: Json) -> tuple[Spreadsheet, Json]:
+    """The table as it is kept: its range closed, its name its own, a name for each column that is free."""
+    grid_range = kept_range(book, new.get("range"))
+    sheet = book.sheet(grid_range.get("sheetId", 0))
+    box = sheet.clipped(Box.of(grid_range))
+    for other_sheet, held in tables(book):
+        if held["tableId"] != new["tableId"] and held["name"].casefold() == new["name"].casefold():
+            raise invalid(f'A table with the name "{new["name"]}" already exists.')
+        if other_sheet is sheet and box.overlaps(Box.of(held["range"])):
+            raise invalid("A table cannot overlap another table.")
+    new = colours.complete("Table", new | {"range": box.grid_range(sheet.id)})
+    given = {column.get("columnIndex", 0): column for column in new.get("columnProperties", ())}
+    if any(index >= (box.columns.end or 0) - box.columns.start for index in given):
+        raise invalid("The column index of a table's column is outside of its range.")
+    columns = [
+        _column(_shown(book, sheet, box, index), index, given.get(index, {}))
+        for index in range((box.columns.end or 0) - box.columns.start)
+    ]
+    return book.with_sheet(_headed(book, sheet, box, columns)), new | {"columnProperties": columns}
+
+
+def _shown(book: Spreadsheet, sheet: Sheet, box: Box, index: int) -> str:
+    """What stands at the head of a column."""
+    return rendering.formatted(sheet, box.rows.start, box.columns.start + index, locales.of(book.properties))
+
+
+def _column(shown: str, index: int, given: Json) -> Json:
+    said = {name: held for name, held in given.items() if held and name != "columnIndex"}
+    kept = {"columnIndex": index} if index else {}
+    return kept | {"columnName": shown or f"Column {index + 1}"} | said
+
+
+def _headed(book: Spreadsheet, sheet: Sheet, box: Box, columns: list[Json]) -> Sheet:
+    """The sheet with the names of the columns in the header row where they are not there yet."""
+    top = Box(Span(box.rows.start, box.rows.start + 1), box.columns)
+
+    def change(_row: int, column: int, cell: Cell) -> Cell:
+        index = column - box.columns.start
+        name = columns[index]["columnName"]
+        return cell if _shown(book, sheet, box, index) == name else replace(cell, value=name)
+
+    return sheet.mapped(top, change)
+
+
+def _free_name(book: Spreadsheet) -> str:
+    taken = {held["name"].casefold() for _, held in tables(book)}
+    number = 1
+    while f"table{number}" in taken:
+        number += 1
+    return f"Table{number}"
+
+
+def _less(sheet: Sheet, old: Json) -> Sheet:
+    return sheet.holding("tables", [held for held in sheet.held("tables") if held is not old])
+
+
+KINDS: dict[str, Callable[[Spreadsheet, Json], Outcome]] = {
+    "addTable": add,
+    "updateTable": update,
+    "deleteTable": delete,
+}
