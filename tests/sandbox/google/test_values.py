@@ -361,6 +361,21 @@ def test_formulas_follow_their_cells(google: Google) -> None:
     assert google.tab("S", "Members")[2] == ["", "#REF!"]
 
 
+def test_formulas_of_other_tabs_follow_too_and_lose_a_tab_that_is_deleted(google: Google) -> None:
+    google.enter("S", "Ledger!A1", [["=Members!A2*2", "=SUM(members!A1:A9)", "=A2"]])
+    ledger = google.sheet("S", "Ledger")
+    row = {"sheetId": 0, "dimension": "ROWS", "startIndex": 1, "endIndex": 3}
+
+    google.edit("S", [{"insertDimension": {"range": row}}])
+    followed = [cell.value for cell in google.sheet("S", "Ledger").row(0)]
+    google.edit("S", [{"deleteSheet": {"sheetId": 0}}])
+    lost = [cell.value for cell in google.sheet("S", "Ledger").row(0)]
+
+    assert followed == [Formula("=Members!A4*2"), Formula("=SUM(members!A1:A11)"), Formula("=A2")]
+    assert lost == [Formula("=#REF!*2"), Formula("=SUM(#REF!)"), Formula("=A2")]
+    assert ledger.id
+
+
 def test_references_to_another_tab_and_open_ranges_are_read_as_what_they_are(google: Google) -> None:
     google.enter("S", "Members!B1", [["=Ledger!A2+SUM(A2:A)+SUM($2:3)"]])
     row = {"sheetId": 0, "dimension": "ROWS", "startIndex": 1, "endIndex": 2}
