@@ -1,6 +1,6 @@
 """What gspread's test-suite has recorded of live Google, written down as facts and asked of the stand-in.
 
-The recordings are of 2021 to 2024 (https://github.com/burnash/gspread, tests/cassettes); each test is named after what
+The recordings are of 2021 to 2024 (https://github.com/burnash/gspread, the cassettes of its tests); each test is named after what
 was done, and what it expects is what Google answered.
 """
 

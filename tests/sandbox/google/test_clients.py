@@ -3,11 +3,14 @@
 gspread comes with its own session; Google's client for Python is pointed at the stand-in by its ``api_endpoint``.
 """
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import gspread
 import pytest
+import requests
 from google.auth.transport.requests import Request
 from google.oauth2.service_account import Credentials
 from googleapiclient.discovery import build
@@ -159,3 +162,20 @@ def test_googles_client_finds_by_metadata_and_reports_refusals(sheets: Any, serv
     with pytest.raises(HttpError, match="No grid with id: 5") as refused:
         done(sheets.batchUpdate(spreadsheetId="S", body={"requests": [{"clearBasicFilter": {"sheetId": 5}}]}))
     assert refused.value.status_code == 400
+
+
+def test_the_pages_examples_run_as_they_stand(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "google-stand-in.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    account = tmp_path / "account.json"
+    with Server(credentials=account) as server, requests.Session() as session:
+        server.google.create("MY_SHEET")
+        names: dict[str, Any] = {"session": session}
+        for example in examples:
+            code = example.replace("http://127.0.0.1:8090", server.url).replace("account.json", str(account))
+            exec(code, names)  # noqa: S102 - the page is ours
+
+        assert server.google.tab("MY_SHEET", "Sheet1") == [["Ana", 110]]
+        assert names["made"]["properties"]["title"] == "Report"
+        assert names["google"].sheet("S", "Members").title == "Members"
+    assert len(examples) == 3

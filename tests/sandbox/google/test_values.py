@@ -395,6 +395,29 @@ def test_a_sorted_row_takes_its_formulas_along(google: Google) -> None:
     assert formula(google, 1, 2) == '="A1"&Ledger!A1&A1x'
 
 
+def test_a_check_box_is_false_until_it_is_ticked(google: Google, session: requests.Session) -> None:
+    place = {"startRowIndex": 0, "endRowIndex": 3, "startColumnIndex": 0, "endColumnIndex": 1}
+    box = {"setDataValidation": {"range": place, "rule": {"condition": {"type": "BOOLEAN"}}}}
+
+    google.edit("S", [box])
+    google.enter("S", "Members!A2", [[True]])
+    read = session.get(f"{URL}/values/Members!A1:A9?valueRenderOption=UNFORMATTED_VALUE").json()["values"]
+    session.post(f"{URL}/values/Members!A1:A3:clear")
+    google.edit("S", [{"appendCells": {"rows": [{"values": [{"note": "below"}]}], "fields": "note"}}])
+
+    assert read == [[False], [True], [False]]
+    assert google.tab("S", "Members") == [[False], [False], [False]]
+    assert google.sheet("S", "Members").cell(3, 0).note == "below"
+
+
+def test_a_tab_is_found_whatever_the_case_of_its_title(google: Google, session: requests.Session) -> None:
+    google.enter("S", "members!A1", [["Ana"]])
+
+    answer = session.get(f"{URL}/values/'MEMBERS'!A1").json()
+
+    assert (answer["range"], answer["values"]) == ("Members!A1", [["Ana"]])
+
+
 def formula(google: Google, row: int, column: int) -> str:
     value = google.spreadsheet("S").sheets[0].cell(row, column).value
     assert isinstance(value, Formula)
