@@ -174,6 +174,8 @@ def test_the_pages_examples_run_as_they_stand(tmp_path: Path) -> None:
         for example in examples:
             code = example.replace("http://127.0.0.1:8090", server.url).replace("account.json", str(account))
             exec(code, names)  # noqa: S102 - the page is ours
+            for opened in {"session", "sheets"} & names.keys():
+                names[opened].close()
 
         assert server.google.tab("MY_SHEET", "Sheet1") == [["Ana", 110]]
         assert names["made"]["properties"]["title"] == "Report"
