@@ -1,7 +1,7 @@
 """A run of the simulator: instances, customers, an owner and faults, all by one seed; then the invariants."""
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -9,7 +9,7 @@ from google.auth.credentials import AnonymousCredentials
 
 from commands.sheet.provision import set_up
 from loyalty.book.decision import Decision
-from sandbox.google.grid.spreadsheet import Spreadsheet
+from sandbox.google.grid.storage import Kept
 from sandbox.google.methods.core import Google as StandIn
 from service.runs.nightly_run import tidy
 from sheets.google.client import SHEETS_URL, Google, Spent, authorized_session
@@ -122,8 +122,8 @@ class Simulation:
         google = StandIn(quota=quota, clock=lambda: self.virtual_time.now, keep=self._keep)
         return OutsideWorld(self.virtual_time, self.chance, NO_FAULTS, self.trace, google)
 
-    def _keep(self, spreadsheets: Mapping[str, Spreadsheet]) -> None:
-        self.outside.keep(spreadsheets)
+    def _keep(self, kept: Kept) -> None:
+        self.outside.keep(kept.spreadsheets)
 
     def _open(self) -> None:
         """The owner sets their spreadsheet up."""

@@ -1,6 +1,7 @@
 """Requests that put cells into another place: copyPaste and cutPaste."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sandbox.google.cell_text import locales
 from sandbox.google.changes import pasted_rules
@@ -76,7 +77,7 @@ def cut_paste(book: Spreadsheet, request: Json) -> Outcome:
 
     block = [rewritten(row, along) for row in block_of(sheet, source, kind, locales.of(book.properties))]
     book = book.with_sheet(sheet.mapped(source, lambda _row, _column, _cell: BLANK))
-    book = with_formulas(book, sheet, journey)
+    book = replace(book, sheets=with_formulas(book.sheets, sheet, journey))
     paste = PASTES[kind]
     pasted = book.sheet(target.id).mapped(
         box, lambda row, column, old: paste(old, block[row - box.rows.start][column - box.columns.start])

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from sandbox.google.changes.cell_writes import Outcome, mask_of
-from sandbox.google.grid.following import gone
 from sandbox.google.grid.sheet import WHOLE, Sheet
-from sandbox.google.grid.spreadsheet import MAX_SHEETS, Spreadsheet, of_sheet
+from sandbox.google.grid.spreadsheet import MAX_SHEETS, Spreadsheet
 from sandbox.google.methods import colours, field_masks, place_settings
 from sandbox.google.methods.description import described_properties
 from sandbox.google.methods.discovery import Json
@@ -40,11 +39,9 @@ def delete(book: Spreadsheet, request: Json) -> Outcome:
     """Deletes a sheet; the last visible one stays. Named ranges in it stay without a range."""
     sheet = book.sheet(request.get("sheetId", 0), word="sheet")
     sheet.check_open(WHOLE)
-    left = tuple(other_sheet for other_sheet in book.sheets if other_sheet is not sheet)
-    if not any(not sheet_left.properties.get("hidden") for sheet_left in left):
+    if not any(not other.properties.get("hidden") for other in book.sheets if other is not sheet):
         raise invalid("You can't remove all the sheets in a document.")
-    tags = tuple(tag for tag in book.metadata if not of_sheet(tag, sheet.id))
-    return replace(book, sheets=left, metadata=tags).shifted(gone(sheet.id)), {}
+    return book.without_sheet(sheet), {}
 
 
 def update(book: Spreadsheet, request: Json) -> Outcome:

@@ -94,7 +94,7 @@ def _attached(book: Spreadsheet, source: Sheet, sheet_id: int) -> tuple[Spreadsh
             if name == "tables":
                 tables[held["tableId"]] = copy["tableId"]
                 copy["name"] = _free_table_name(book, copies, held["name"])
-            elif "tableId" in held:
+            elif held.get("tableId") in tables:
                 copy["tableId"] = tables[held["tableId"]]
             copies.append(copy)
         attached[name] = tuple(copies)

@@ -4,7 +4,7 @@ In all of it ``along`` is the dimension in which cells move and ``across`` the o
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sandbox.google.changes.cell_writes import Outcome
 from sandbox.google.grid import following
@@ -62,7 +62,7 @@ class Shift:
             moved = self.edited(box, edit)
             return None if moved is None else (self.sheet, moved)
 
-        book = with_formulas(book, self.sheet, journey)
+        book = replace(book, sheets=with_formulas(book.sheets, self.sheet, journey))
         return book.shifted(following.within(self.sheet.id, lambda box: self.edited(box, edit)))
 
 

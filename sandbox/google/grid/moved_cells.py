@@ -1,20 +1,19 @@
 """Formulas follow the cells that they mean, when these move on a sheet or to another."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sandbox.google.grid.box import Box
 from sandbox.google.grid.references import Follow, Reference, rewritten
 from sandbox.google.grid.row_store import Rows
 from sandbox.google.grid.sheet import Sheet
-from sandbox.google.grid.spreadsheet import Spreadsheet
 
 Journey = Callable[[Box], tuple[Sheet, Box] | None]
 """Where the cells of a box are after a move, and on which sheet; None when they are gone."""
 
 
-def with_formulas(book: Spreadsheet, home: Sheet, journey: Journey) -> Spreadsheet:
-    """The spreadsheet with all references to cells of ``home`` as they are after the move."""
+def with_formulas(sheets: Sequence[Sheet], home: Sheet, journey: Journey) -> tuple[Sheet, ...]:
+    """The sheets of a spreadsheet with all references to cells of ``home`` as they are after the move."""
 
     def followed(sheet: Sheet) -> Sheet:
         if not sheet.formulas:
@@ -22,7 +21,7 @@ def with_formulas(book: Spreadsheet, home: Sheet, journey: Journey) -> Spreadshe
         follow = _follow(sheet, home, journey)
         return replace(sheet, rows=Rows(rewritten(row, follow) for row in sheet.rows))
 
-    return replace(book, sheets=tuple(map(followed, book.sheets)))
+    return tuple(map(followed, sheets))
 
 
 def _follow(sheet: Sheet, home: Sheet, journey: Journey) -> Follow:

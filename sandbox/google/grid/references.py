@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from sandbox.google.grid import a1_notation
-from sandbox.google.grid.box import Box, Edit
+from sandbox.google.grid.box import Box
 from sandbox.google.grid.cell import Cell, Formula, Row
 
 LOST = "#REF!"
@@ -64,20 +64,6 @@ class Reference(NamedTuple):
 
 Follow = Callable[[Reference], Reference | None]
 """What becomes of a reference; None when its cells are gone."""
-
-
-def following(dimension: str, edit: Edit) -> Callable[[Row], Row]:
-    """How a row's formulas change with their sheet's rows or columns; references to other sheets stay."""
-
-    def follow(reference: Reference) -> Reference | None:
-        box = reference.box()
-        rows = edit(box.rows) if dimension == "ROWS" else box.rows
-        columns = edit(box.columns) if dimension == "COLUMNS" else box.columns
-        if reference.title:
-            return reference
-        return None if rows is None or columns is None else reference.at(Box(rows, columns))
-
-    return lambda row: rewritten(row, follow)
 
 
 def carried(row: Row, down: int) -> Row:

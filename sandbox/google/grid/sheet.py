@@ -9,7 +9,7 @@ from sandbox.google.grid import a1_notation
 from sandbox.google.grid.box import Box, Edit, Span, deleted, inserted, moved
 from sandbox.google.grid.cell import BLANK, Cell, Row
 from sandbox.google.grid.geometry import within
-from sandbox.google.grid.references import following, has_formula
+from sandbox.google.grid.references import has_formula
 from sandbox.google.grid.row_store import Rows
 from sandbox.google.methods import field_masks
 from sandbox.google.methods.discovery import Json
@@ -207,11 +207,10 @@ class Sheet:
                 raise protected()
 
     def _edited(self, dimension: str, edit: Edit) -> "Sheet":
-        """The sheet with its formulas and sizes as they are after the edit; the cells are still where they were."""
+        """The sheet with its sizes and guards as they are after the edit; the cells are still where they were."""
         moved = dict(_moved(self.dimensions[dimension], edit))
         return replace(
             self,
-            rows=Rows(map(following(dimension, edit), self.rows)) if self.formulas else self.rows,
             dimensions={**self.dimensions, dimension: moved},
             guarded=tuple(box for box in (_guard(held, dimension, edit) for held in self.guarded) if box),
         )

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from sandbox.google.grid import a1_notation
-from sandbox.google.grid.box import Box, deleted, inserted, moved
+from sandbox.google.grid.box import Box, Edit, deleted, inserted, moved
 from sandbox.google.grid.defaults import DEFAULT_FORMAT, THEME
-from sandbox.google.grid.following import Shift, followed, reshaping
+from sandbox.google.grid.following import Shift, followed, gone, reshaping
 from sandbox.google.grid.geometry import height, minus, width
+from sandbox.google.grid.moved_cells import with_formulas
 from sandbox.google.grid.sheet import ATTACHED, WHOLE, Sheet
 from sandbox.google.methods.discovery import Json
 from sandbox.google.methods.google_errors import Refusal, invalid
@@ -59,17 +60,17 @@ class Spreadsheet:
     def inserting(self, sheet_id: int, dimension: str, at: int, count: int, *, like: int | None) -> "Spreadsheet":
         """The spreadsheet with ``count`` new rows or columns in a sheet before ``at``; see ``Sheet.inserting``."""
         sheet = self.sheet(sheet_id).inserting(dimension, at, count, like=like)
-        return self.with_sheet(sheet).shifted(reshaping(sheet_id, dimension, inserted(at, count)))
+        return self._reshaped(sheet, dimension, inserted(at, count))
 
     def without(self, sheet_id: int, dimension: str, first: int, past: int) -> "Spreadsheet":
         """The spreadsheet without a sheet's rows or columns from ``first`` up to ``past``, and what was only there."""
         sheet = self.sheet(sheet_id).without(dimension, first, past)
-        return self.with_sheet(sheet).shifted(reshaping(sheet_id, dimension, deleted(first, past)))
+        return self._reshaped(sheet, dimension, deleted(first, past))
 
     def moving(self, sheet_id: int, dimension: str, first: int, past: int, to: int) -> "Spreadsheet":
         """The spreadsheet with a block of a sheet's rows or columns moved before the index ``to`` of now."""
         sheet = self.sheet(sheet_id).moving(dimension, first, past, to)
-        return self.with_sheet(sheet).shifted(reshaping(sheet_id, dimension, moved(first, past, to)))
+        return self._reshaped(sheet, dimension, moved(first, past, to))
 
     def resized(self, sheet_id: int, rows: int, columns: int) -> "Spreadsheet":
         """The spreadsheet with a grid of this size in a sheet; what lies outside is gone."""
@@ -80,8 +81,25 @@ class Spreadsheet:
             book = book.without(sheet_id, "COLUMNS", columns, sheet.column_count)
         return book.with_sheet(book.sheet(sheet_id).grown_to(rows, columns))
 
+    def without_sheet(self, sheet: Sheet) -> "Spreadsheet":
+        """The spreadsheet without a sheet and what was only there; formulas that mean its cells have lost them."""
+        sheets = with_formulas([held for held in self.sheets if held is not sheet], sheet, lambda _: None)
+        tags = tuple(tag for tag in self.metadata if not of_sheet(tag, sheet.id))
+        return replace(self, sheets=sheets, metadata=tags).shifted(gone(sheet.id))
+
+    def _reshaped(self, sheet: Sheet, dimension: str, edit: Edit) -> "Spreadsheet":
+        """The spreadsheet with a sheet whose rows or columns have been edited, and all that points to them."""
+        shift = reshaping(sheet.id, dimension, edit)
+
+        def journey(box: Box) -> tuple[Sheet, Box] | None:
+            arrived = shift.move(box)
+            return None if arrived is None else (sheet, arrived)
+
+        book = self.with_sheet(sheet)
+        return replace(book, sheets=with_formulas(book.sheets, sheet, journey)).shifted(shift)
+
     def shifted(self, shift: Shift) -> "Spreadsheet":
-        """The spreadsheet with all that points to cells following them; a named range without cells has no range."""
+        """The spreadsheet with all but formulas following its cells; a named range without cells has no range."""
         return replace(
             self,
             sheets=tuple(_sheet_shifted(sheet, shift) for sheet in self.sheets),

@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.methods.description import described_properties
 from sandbox.google.methods.discovery import Json
 from sandbox.google.methods.field_masks import EVERYTHING
+from sandbox.google.methods.sharing import Sharing
 
 FORMAT = 2
 
@@ -27,23 +28,36 @@ class DataFileDamaged(Exception):
         self.path = path
 
 
-def load(path: Path) -> dict[str, Spreadsheet]:
-    """The spreadsheets in the data file, none when it is not there; DataFileDamaged when it cannot be read."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the data file holds: spreadsheets, and whom those are shared with that are not everybody's, by their id."""
+
+    spreadsheets: Mapping[str, Spreadsheet] = field(default_factory=dict)
+    sharing: Mapping[str, Sharing] = field(default_factory=dict)
+
+
+def load(path: Path) -> Kept:
+    """What is in the data file, nothing when it is not there; DataFileDamaged when it cannot be read."""
     if not path.exists():
-        return {}
+        return Kept()
     try:
         held = json.loads(path.read_text(encoding="utf-8"))
         if held["format"] != FORMAT:
             raise ValueError(f"format {held['format']}, not {FORMAT}")
-        return {stored["spreadsheetId"]: _read(stored) for stored in held["spreadsheets"]}
+        books = {stored["spreadsheetId"]: _read(stored) for stored in held["spreadsheets"]}
+        return Kept(books, {book_id: Sharing(roles) for book_id, roles in held["sharing"].items()})
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DataFileDamaged(path, f"{type(error).__name__}: {error}") from error
 
 
-def save(path: Path, spreadsheets: Mapping[str, Spreadsheet]) -> None:
+def save(path: Path, kept: Kept) -> None:
     """Writes the data file anew beside the old one, then puts it in its place."""
     fresh = path.with_name(f"{path.name}.new")
-    held = {"format": FORMAT, "spreadsheets": [_written(book) for book in spreadsheets.values()]}
+    held = {
+        "format": FORMAT,
+        "spreadsheets": [_written(book) for book in kept.spreadsheets.values()],
+        "sharing": {book_id: dict(sharing.roles) for book_id, sharing in kept.sharing.items()},
+    }
     with fresh.open("w", encoding="utf-8") as file:
         json.dump(held, file, ensure_ascii=False, separators=(",", ":"))
         file.flush()

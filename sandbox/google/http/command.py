@@ -9,7 +9,7 @@ from threading import Event
 import click
 
 from sandbox.google.grid import storage
-from sandbox.google.grid.storage import DataFileDamaged
+from sandbox.google.grid.storage import DataFileDamaged, Kept
 from sandbox.google.http.access import CredentialsDamaged
 from sandbox.google.http.server import HOST, Server
 from sandbox.google.methods.core import Google
@@ -36,6 +36,7 @@ class Pair(click.ParamType[tuple[int, int]]):
 @click.option("--data", type=click.Path(dir_okay=False, path_type=Path), help="File that keeps the spreadsheets.")
 @click.option("--latency-ms", type=Pair(","), help="How much longer reads and writes take: R,W in milliseconds.")
 @click.option("--quota", type=Pair("/"), help="Reads and writes a minute for each account: R/W; Google's are 60/60.")
+@click.option("--project-quota", type=Pair("/"), help="The same for all accounts together; Google's are 300/300.")
 @click.option("--credentials", type=click.Path(dir_okay=False, path_type=Path), help="Service-account file to write.")
 @click.option(
     "--account",
@@ -50,6 +51,7 @@ def google(
     data: Path | None,
     latency_ms: tuple[int, int] | None,
     quota: tuple[int, int] | None,
+    project_quota: tuple[int, int] | None,
     credentials: Path | None,
     accounts: tuple[tuple[str, Path], ...],
     spreadsheets: tuple[str, ...],
@@ -59,7 +61,7 @@ def google(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     try:
-        core = _core(data, quota, spreadsheets)
+        core = _core(data, quota, project_quota, spreadsheets)
         latency = latency_ms or (0, 0)
         with Server(core, port=port, latency_ms=latency, credentials=credentials, accounts=dict(accounts)) as server:
             click.echo(f"listening on {server.url}")
@@ -71,10 +73,21 @@ def google(
         raise click.ClickException(f"Cannot start on {HOST}:{port}: {error.strerror or error}.") from None
 
 
-def _core(data: Path | None, quota: tuple[int, int] | None, spreadsheets: tuple[str, ...]) -> Google:
-    held = storage.load(data) if data else {}
-    core = Google(spreadsheets=held, quota=quota, keep=partial(storage.save, data) if data else None)
+def _core(
+    data: Path | None,
+    quota: tuple[int, int] | None,
+    project_quota: tuple[int, int] | None,
+    spreadsheets: tuple[str, ...],
+) -> Google:
+    held = storage.load(data) if data else Kept()
+    core = Google(
+        spreadsheets=dict(held.spreadsheets),
+        sharing=held.sharing,
+        quota=quota,
+        project_quota=project_quota,
+        keep=partial(storage.save, data) if data else None,
+    )
     for spreadsheet_id in spreadsheets:
-        if spreadsheet_id not in held:
+        if spreadsheet_id not in held.spreadsheets:
             core.create(spreadsheet_id)
     return core

@@ -13,6 +13,7 @@ from sandbox.google.changes import sheet_copies
 from sandbox.google.grid.box import Box, Span
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet, new_spreadsheet
+from sandbox.google.grid.storage import Kept
 from sandbox.google.http import on_the_way, routes
 from sandbox.google.http.exchange import Answer, Dropped, Kind, Request
 from sandbox.google.http.faults import CREATE, Faults, Misread, Miswrite
@@ -51,7 +52,7 @@ class Google:
     ``quota`` is reads and writes a minute for each caller by ``clock`` (seconds), ``project_quota`` those for all of
     them together; ``history`` is how many earlier versions of each spreadsheet are kept, for faults that show them;
     ``sharing`` says whom spreadsheets are shared with, everyone where it says nothing; ``keep`` is called with all
-    spreadsheets after each change and before it is answered.
+    there is after each change and before it is answered.
     """
 
     def __init__(
@@ -64,7 +65,7 @@ class Google:
         history: int = 0,
         clock: Callable[[], float] = time.monotonic,
         faults: Faults | None = None,
-        keep: Callable[[Mapping[str, Spreadsheet]], None] | None = None,
+        keep: Callable[[Kept], None] | None = None,
     ) -> None:
         self.requests: list[Seen] = []
         self.faults = faults or Faults()
@@ -171,6 +172,7 @@ class Google:
         self.spreadsheet(spreadsheet_id)
         with self._lock:
             self._sharing[spreadsheet_id] = self.sharing(spreadsheet_id).given(email, role)
+            self._kept()
 
     def unshare(self, spreadsheet_id: str, email: str) -> None:
         """The owner takes the spreadsheet from an account, or from EVERYONE who has no role of their own.
@@ -180,6 +182,7 @@ class Google:
         self.spreadsheet(spreadsheet_id)
         with self._lock:
             self._sharing[spreadsheet_id] = self.sharing(spreadsheet_id).taken(email)
+            self._kept()
 
     def spreadsheet(self, spreadsheet_id: str) -> Spreadsheet:
         """The spreadsheet as it is now, a value that never changes; a 404 Refusal when there is none."""
@@ -292,8 +295,11 @@ class Google:
     def _store(self, book: Spreadsheet) -> None:
         self._spreadsheets[book.id] = book
         self._past.add(book, self._clock())
+        self._kept()
+
+    def _kept(self) -> None:
         if self._keep:
-            self._keep(self._spreadsheets)
+            self._keep(Kept(self._spreadsheets, self._sharing))
 
 
 def _limits(quota: tuple[int, int] | None) -> dict[Kind, int]:

@@ -1,7 +1,7 @@
 """What gspread's test-suite has recorded of live Google, written down as facts and asked of the stand-in.
 
-The recordings are of 2021 to 2024 (https://github.com/burnash/gspread, tests/cassettes); each test is named after what
-was done, and what it expects is what Google answered.
+The recordings are of 2021 to 2026 (https://github.com/burnash/gspread, the cassettes of its tests). Each test is named
+after what was done, and what it expects is what Google answered.
 """
 
 import json

@@ -161,12 +161,15 @@ def test_the_data_file_survives_a_restart(tmp_path: Path) -> None:
     first.create("S", sheets=("Members", "Ledger"))
     first.enter("S", "Members!A1", [["Ana", "$60.00", "=1+1", True, "2026-11-22"]])
     size = {"dimension": "COLUMNS", "startIndex": 0, "endIndex": 1}
+    tag = {"metadataKey": "k", "visibility": "DOCUMENT", "location": {"spreadsheet": True}}
     first.edit(
         "S",
         [
             {"addNamedRange": {"namedRange": {"namedRangeId": "t", "name": "n", "range": {"endRowIndex": 1}}}},
             {"addProtectedRange": {"protectedRange": {"range": {"endRowIndex": 1}}}},
             {"setBasicFilter": {"filter": {"range": {"endRowIndex": 5}}}},
+            {"mergeCells": {"range": {"startRowIndex": 7, "endRowIndex": 9, "endColumnIndex": 2}}},
+            {"createDeveloperMetadata": {"developerMetadata": tag}},
             {"updateDimensionProperties": {"range": size, "properties": {"pixelSize": 40}, "fields": "pixelSize"}},
             {
                 "updateSheetProperties": {
@@ -177,7 +180,9 @@ def test_the_data_file_survives_a_restart(tmp_path: Path) -> None:
         ],
     )
 
-    again = Google(spreadsheets=storage.load(path))
+    first.share("S", "boris@shop.example", "reader")
+    held = storage.load(path)
+    again = Google(spreadsheets=dict(held.spreadsheets), sharing=held.sharing)
 
     old, new = first.spreadsheet("S"), again.spreadsheet("S")
     assert again.tab("S", "Members") == [["Ana", 60, 2, True, 46348]]
@@ -186,6 +191,8 @@ def test_the_data_file_survives_a_restart(tmp_path: Path) -> None:
         assert list(after.rows) == list(before.rows)
         assert (after.properties, after.dimensions) == (before.properties, before.dimensions)
         assert after.attached == before.attached
+    assert (new.metadata, new.owner) == (old.metadata, old.owner)
+    assert again.sharing("S") == first.sharing("S")
     assert list(tmp_path.iterdir()) == [path]
 
 
@@ -254,7 +261,7 @@ def test_the_command_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
     assert (taken.returncode, taken.stdout) == (1, "")
     assert re.fullmatch(r"Error: Cannot start on 127\.0\.0\.1:\d+: Address already in use\.\n", taken.stderr)
     assert status == 0
-    assert list(storage.load(kept)) == ["S"]
+    assert list(storage.load(kept).spreadsheets) == ["S"]
     assert json.loads(other.read_text())["client_email"] == "boris@shop.example"
 
 

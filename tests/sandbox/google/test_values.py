@@ -361,6 +361,21 @@ def test_formulas_follow_their_cells(google: Google) -> None:
     assert google.tab("S", "Members")[2] == ["", "#REF!"]
 
 
+def test_formulas_of_other_tabs_follow_too_and_lose_a_tab_that_is_deleted(google: Google) -> None:
+    google.enter("S", "Ledger!A1", [["=Members!A2*2", "=SUM(members!A1:A9)", "=A2"]])
+    ledger = google.sheet("S", "Ledger")
+    row = {"sheetId": 0, "dimension": "ROWS", "startIndex": 1, "endIndex": 3}
+
+    google.edit("S", [{"insertDimension": {"range": row}}])
+    followed = [cell.value for cell in google.sheet("S", "Ledger").row(0)]
+    google.edit("S", [{"deleteSheet": {"sheetId": 0}}])
+    lost = [cell.value for cell in google.sheet("S", "Ledger").row(0)]
+
+    assert followed == [Formula("=Members!A4*2"), Formula("=SUM(members!A1:A11)"), Formula("=A2")]
+    assert lost == [Formula("=#REF!*2"), Formula("=SUM(#REF!)"), Formula("=A2")]
+    assert ledger.id
+
+
 def test_references_to_another_tab_and_open_ranges_are_read_as_what_they_are(google: Google) -> None:
     google.enter("S", "Members!B1", [["=Ledger!A2+SUM(A2:A)+SUM($2:3)"]])
     row = {"sheetId": 0, "dimension": "ROWS", "startIndex": 1, "endIndex": 2}
@@ -378,6 +393,29 @@ def test_a_sorted_row_takes_its_formulas_along(google: Google) -> None:
 
     assert google.tab("S", "Members") == [[1, 1], [2, 20, "#NAME?"]]
     assert formula(google, 1, 2) == '="A1"&Ledger!A1&A1x'
+
+
+def test_a_check_box_is_false_until_it_is_ticked(google: Google, session: requests.Session) -> None:
+    place = {"startRowIndex": 0, "endRowIndex": 3, "startColumnIndex": 0, "endColumnIndex": 1}
+    box = {"setDataValidation": {"range": place, "rule": {"condition": {"type": "BOOLEAN"}}}}
+
+    google.edit("S", [box])
+    google.enter("S", "Members!A2", [[True]])
+    read = session.get(f"{URL}/values/Members!A1:A9?valueRenderOption=UNFORMATTED_VALUE").json()["values"]
+    session.post(f"{URL}/values/Members!A1:A3:clear")
+    google.edit("S", [{"appendCells": {"rows": [{"values": [{"note": "below"}]}], "fields": "note"}}])
+
+    assert read == [[False], [True], [False]]
+    assert google.tab("S", "Members") == [[False], [False], [False]]
+    assert google.sheet("S", "Members").cell(3, 0).note == "below"
+
+
+def test_a_tab_is_found_whatever_the_case_of_its_title(google: Google, session: requests.Session) -> None:
+    google.enter("S", "members!A1", [["Ana"]])
+
+    answer = session.get(f"{URL}/values/'MEMBERS'!A1").json()
+
+    assert (answer["range"], answer["values"]) == ("Members!A1", [["Ana"]])
 
 
 def formula(google: Google, row: int, column: int) -> str:
