@@ -1,5 +1,6 @@
 """Developer metadata is kept where a program put it, found again, and goes with its row, column or sheet."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -322,11 +323,13 @@ def test_reading_metadata_costs_a_read_and_changing_it_a_write(google: Google, s
     assert [(seen.kind, seen.status) for seen in google.requests] == [("write", 200), ("read", 200), ("read", 200)]
 
 
-def test_metadata_survives_a_restart(google: Google, session: requests.Session, tmp_path: Path) -> None:
-    done(session, tag(line(1), "a", "1"), tag({"spreadsheet": True}, "b"))
-    storage.save(tmp_path / "sheets.json", {"S": google.spreadsheet("S")})
+def test_metadata_survives_a_restart(tmp_path: Path) -> None:
+    path = tmp_path / "sheets.json"
+    google = Google(keep=partial(storage.save, path))
+    google.create("S", sheets=("Members",))
+    google.edit("S", [tag(line(1), "a", "1"), tag({"spreadsheet": True}, "b")])
 
-    again = storage.load(tmp_path / "sheets.json")["S"]
+    again = storage.load(path).spreadsheets["S"]
 
     assert len(again.metadata) == 2
     assert again.metadata == google.spreadsheet("S").metadata
