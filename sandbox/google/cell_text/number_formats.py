@@ -1,9 +1,10 @@
 """Number formats: a number as text by Google's patterns (``#,##0.00``, ``yyyy-mm-dd hh:mm``)."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache, partial
 
 from sandbox.google.methods.discovery import Json
 
@@ -37,11 +38,17 @@ def serial(instant: datetime) -> float:
 
 def shown(value: float, number_format: Json) -> str:
     """The number in its format; general numbers have ten digits, as Google's automatic format does."""
-    kind = number_format.get("type", "")
-    pattern = number_format.get("pattern") or DEFAULTS.get(kind, "")
-    if not pattern or kind == "TEXT" or pattern.casefold() in ("@", "general"):
+    if not number_format:
         return general(value)
-    return _date(value, pattern) if kind in DATES else _number(value, pattern)
+    return _writer(number_format.get("type", ""), number_format.get("pattern"))(value)
+
+
+@lru_cache(maxsize=256)
+def _writer(kind: str, pattern: str | None) -> Callable[[float], str]:
+    pattern = pattern or DEFAULTS.get(kind, "")
+    if not pattern or kind == "TEXT" or pattern.casefold() in ("@", "general"):
+        return general
+    return partial(_date if kind in DATES else _number, pattern)
 
 
 def general(value: float) -> str:
@@ -56,7 +63,7 @@ def general(value: float) -> str:
     return f"{value:.{digits}f}".rstrip("0").rstrip(".") if digits else f"{value:.0f}"
 
 
-def _number(value: float, pattern: str) -> str:
+def _number(pattern: str, value: float) -> str:
     positive, *others = pattern.split(";")
     if value < 0 and others:
         return _section(-value, others[0])
@@ -65,10 +72,17 @@ def _number(value: float, pattern: str) -> str:
 
 
 def _section(value: float, pattern: str) -> str:
+    before, digits, after = _split(pattern)
+    return before + _digits(value, digits) + after if digits else before
+
+
+@lru_cache(maxsize=256)
+def _split(pattern: str) -> tuple[str, str, str]:
+    """What stands before the digits, how they are to be, and what stands after them."""
     found = _NUMBER.search(re.sub(r'"[^"]*"', lambda quoted: " " * len(quoted[0]), pattern))
     if not found:
-        return _literal(pattern)
-    return _literal(pattern[: found.start()]) + _digits(value, found[0]) + _literal(pattern[found.end() :])
+        return _literal(pattern), "", ""
+    return _literal(pattern[: found.start()]), found[0], _literal(pattern[found.end() :])
 
 
 def _digits(value: float, spec: str) -> str:
@@ -92,26 +106,34 @@ def _literal(pattern: str) -> str:
     return "".join(quoted or escaped or plain or "" for quoted, escaped, _, plain in _LITERAL.findall(pattern))
 
 
-def _date(value: float, pattern: str) -> str:
+@lru_cache(maxsize=4096)
+def _date(pattern: str, value: float) -> str:
     # Google's times are exact to a millisecond; a serial's error would show as a second too few
     instant = EPOCH + timedelta(milliseconds=round(value * 86_400_000))
-    tokens = [(quoted or escaped or plain, token) for quoted, escaped, token, plain in _DATE_TOKEN.findall(pattern)]
-    noon = any(token.casefold() in ("am/pm", "a/p") for _, token in tokens)
-    return "".join(_dated(instant, tokens, noon=noon))
+    noon, tokens = _tokens(pattern)
+    return "".join(
+        _part(instant, letter, token, noon=noon) if letter else token  # no letter: it stands for itself
+        for letter, token in tokens
+    )
 
 
-def _dated(instant: datetime, tokens: list[tuple[str, str]], *, noon: bool) -> Iterator[str]:
+@lru_cache(maxsize=256)
+def _tokens(pattern: str) -> tuple[bool, tuple[tuple[str, str], ...]]:
+    """True when hours count to twelve, and the pattern's parts, each with its letter; minutes have an n."""
+    found = [(quoted or escaped or plain, token) for quoted, escaped, token, plain in _DATE_TOKEN.findall(pattern)]
+    noon = any(token.casefold() in ("am/pm", "a/p") for _, token in found)
+    return noon, tuple(_lettered(found))
+
+
+def _lettered(found: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     before = ""
-    for index, (literal, token) in enumerate(tokens):
+    for index, (literal, token) in enumerate(found):
         if not token:
-            yield literal
+            yield "", literal
             continue
-        after = next((later for _, later in tokens[index + 1 :] if later), "")
+        after = next((later for _, later in found[index + 1 :] if later), "")
         letter = token[0].casefold()
-        if letter == "m" and (before == "h" or after[:1].casefold() == "s"):
-            yield f"{instant.minute:0{min(len(token), 2)}d}"
-        else:
-            yield _part(instant, letter, token, noon=noon)
+        yield ("n" if letter == "m" and (before == "h" or after[:1].casefold() == "s") else letter), token
         before = letter
 
 
@@ -125,6 +147,8 @@ def _part(instant: datetime, letter: str, token: str, *, noon: bool) -> str:
             return instant.strftime(full if len(token) > 3 else short)
         case "m":
             return f"{instant.month:0{width}d}"
+        case "n":
+            return f"{instant.minute:0{width}d}"
         case "d":
             return f"{instant.day:0{width}d}"
         case "h":
