@@ -109,7 +109,10 @@ def _literal(pattern: str) -> str:
 @lru_cache(maxsize=4096)
 def _date(pattern: str, value: float) -> str:
     # Google's times are exact to a millisecond; a serial's error would show as a second too few
-    instant = EPOCH + timedelta(milliseconds=round(value * 86_400_000))
+    try:
+        instant = EPOCH + timedelta(milliseconds=round(value * 86_400_000))
+    except OverflowError:  # outside the years 1 to 9999, of which nothing is recorded
+        return general(value)
     noon, tokens = _tokens(pattern)
     return "".join(
         _part(instant, letter, token, noon=noon) if letter else token  # no letter: it stands for itself
