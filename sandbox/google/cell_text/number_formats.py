@@ -23,6 +23,7 @@ DEFAULTS: Mapping[str, str] = {
 
 _DATE_TOKEN = re.compile(r'"([^"]*)"|\\(.)|(am/pm|a/p|y+|m+|d+|h+|s+|0+)|(.)', re.IGNORECASE)
 _NUMBER = re.compile(r"[#0?,.]*[#0?](?:[Ee]\+0+)?%?")
+_FIGURES: Mapping[str, str] = {"m": "month", "n": "minute", "d": "day", "h": "hour", "s": "second"}
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|([_*].)|(.)')
 
 
@@ -38,9 +39,12 @@ def serial(instant: datetime) -> float:
 
 def shown(value: float, number_format: Json) -> str:
     """The number in its format; general numbers have ten digits, as Google's automatic format does."""
-    if not number_format:
-        return general(value)
-    return _writer(number_format.get("type", ""), number_format.get("pattern"))(value)
+    return writer(number_format)(value)
+
+
+def writer(number_format: Json) -> Callable[[float], str]:
+    """What writes numbers in this format, for whoever has many of them."""
+    return _writer(number_format.get("type", ""), number_format.get("pattern")) if number_format else general
 
 
 @lru_cache(maxsize=256)
@@ -86,20 +90,26 @@ def _split(pattern: str) -> tuple[str, str, str]:
 
 
 def _digits(value: float, spec: str) -> str:
-    percent = spec.endswith("%")
-    spec = spec.rstrip("%")
-    mantissa, exponent, _ = re.split(r"([Ee]\+)", spec) if "+" in spec else (spec, "", "")
-    whole, _, fraction = mantissa.partition(".")
-    places = len(fraction.replace(",", ""))
-    needed = fraction.count("0")
+    whole, places, needed, exponent, percent = _places(spec)
     if exponent:
         return f"{value:.{places}E}"
     scaled = Decimal(repr(value)) * (100 if percent else 1)
     text = format(scaled.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP), ",f" if "," in whole else "f")
     before, _, after = text.partition(".")
-    after = after[:needed] + after[needed:].rstrip("0")
+    if places > needed:
+        after = after[:needed] + after[needed:].rstrip("0")
     before = before.rjust(whole.count("0"), "0") if before != "0" or "0" in whole else ""
     return before + ("." + after if after else "") + ("%" if percent else "")
+
+
+@lru_cache(maxsize=256)
+def _places(spec: str) -> tuple[str, int, int, bool, bool]:
+    """The digits before the point, how many stand after it at the most and at least, an exponent, a percentage."""
+    percent = spec.endswith("%")
+    spec = spec.rstrip("%")
+    mantissa, exponent, _ = re.split(r"([Ee]\+)", spec) if "+" in spec else (spec, "", "")
+    whole, _, fraction = mantissa.partition(".")
+    return whole, len(fraction.replace(",", "")), fraction.count("0"), bool(exponent), percent
 
 
 def _literal(pattern: str) -> str:
@@ -113,22 +123,31 @@ def _date(pattern: str, value: float) -> str:
         instant = EPOCH + timedelta(milliseconds=round(value * 86_400_000))
     except OverflowError:  # outside the years 1 to 9999, of which nothing is recorded
         return general(value)
-    noon, tokens = _tokens(pattern)
-    return "".join(
-        _part(instant, letter, token, noon=noon) if letter else token  # no letter: it stands for itself
-        for letter, token in tokens
-    )
+    return "".join([piece(instant) for piece in _pieces(pattern)])
 
 
 @lru_cache(maxsize=256)
-def _tokens(pattern: str) -> tuple[bool, tuple[tuple[str, str], ...]]:
-    """True when hours count to twelve, and the pattern's parts, each with its letter; minutes have an n."""
+def _pieces(pattern: str) -> tuple[Callable[[datetime], str], ...]:
+    """What writes each piece of the pattern; parts that are plain figures are one piece with all that is between."""
     found = [(quoted or escaped or plain, token) for quoted, escaped, token, plain in _DATE_TOKEN.findall(pattern)]
     noon = any(token.casefold() in ("am/pm", "a/p") for _, token in found)
-    return noon, tuple(_lettered(found))
+    pieces: list[Callable[[datetime], str]] = []
+    figures = ""
+    for letter, token in _lettered(found):
+        if letter == "y" and len(token) > 2:
+            figures += "{0.year}"
+        elif letter in _FIGURES and len(token) <= 2 and not (noon and letter == "h"):
+            figures += f"{{0.{_FIGURES[letter]}:0{len(token)}d}}"
+        elif letter:
+            pieces += [figures.format, partial(_part, letter, token, noon)]
+            figures = ""
+        else:
+            figures += token.replace("{", "{{").replace("}", "}}")
+    return (*pieces, figures.format)
 
 
 def _lettered(found: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Each token with its letter, an n for minutes, and each text without one."""
     before = ""
     for index, (literal, token) in enumerate(found):
         if not token:
@@ -140,11 +159,11 @@ def _lettered(found: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         before = letter
 
 
-def _part(instant: datetime, letter: str, token: str, *, noon: bool) -> str:
+def _part(letter: str, token: str, noon: bool, instant: datetime) -> str:  # noqa: FBT001 - bound in a fixed order
     width = min(len(token), 2)
     match letter:
         case "y":
-            return f"{instant:%Y}" if len(token) > 2 else f"{instant:%y}"
+            return f"{instant:%y}"
         case "m" | "d" if len(token) > 2:
             short, full = ("%b", "%B") if letter == "m" else ("%a", "%A")
             return instant.strftime(full if len(token) > 3 else short)

@@ -1,6 +1,6 @@
 """Cells as the values.* methods show them: formatted, unformatted or as formulas; days as numbers or as texts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
@@ -78,12 +78,20 @@ def _column(cells: Sequence[Cell], rendering: Rendering) -> Sequence[Any]:
         return values
     if kinds <= {str, type(None)}:
         return ["" if value is None else value for value in values]
-    if kinds == {float} and rendering.value != "FORMATTED_VALUE" and rendering.date_time != "FORMATTED_STRING":
-        return [number(value) for value in values if isinstance(value, float)]
+    if kinds == {float} and (write := _for_all(cells, rendering)):
+        return list(map(write, values))
     return [
         "" if (value := cell.value) is None else value if type(value) is str else _held(value, cell.format, rendering)
         for cell in cells
     ]
+
+
+def _for_all(cells: Sequence[Cell], rendering: Rendering) -> Callable[[Any], Any] | None:
+    """How all of these numbers are shown, where it is the same for all: formats are kept once, see ``shared``."""
+    if rendering.value != "FORMATTED_VALUE":
+        return number if rendering.date_time != "FORMATTED_STRING" else None
+    formats = {id(cell.format) for cell in cells}
+    return number_formats.writer((cells[0].format or {}).get("numberFormat", {})) if len(formats) == 1 else None
 
 
 def _row(sheet: Sheet, index: int, columns: slice, cells: Row, rendering: Rendering) -> Texts:
