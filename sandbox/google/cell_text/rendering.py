@@ -9,7 +9,7 @@ from typing import Any
 from sandbox.google.cell_text import formulas, number_formats
 from sandbox.google.grid.box import Box
 from sandbox.google.grid.cell import BLANK, Cell, Fault, Formula, Row, number
-from sandbox.google.grid.references import has_formula
+from sandbox.google.grid.references import with_formula
 from sandbox.google.grid.row_store import Chunk
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.methods.discovery import Json
@@ -43,7 +43,7 @@ def table(sheet: Sheet, box: Box, rendering: Rendering) -> list[Texts]:
     for first, chunk in sheet.rows.chunks(start, stop):
         part = slice(max(start - first, 0), stop - first)
         held = chunk.rows[part]
-        if sheet.formulas and True in chunk.kinds(_with_formula):
+        if sheet.formulas and True in chunk.kinds(with_formula):
             rows += (
                 _row(sheet, index, columns, cells, rendering) for index, cells in enumerate(held, first + part.start)
             )
@@ -105,10 +105,6 @@ def _ended(row: Texts) -> Texts:
     while width and row[width - 1] == "":
         width -= 1
     return row[:width]
-
-
-def _with_formula(rows: tuple[Row, ...]) -> frozenset[bool]:
-    return frozenset(map(has_formula, rows))
 
 
 def by_columns(rows: list[Texts]) -> list[Texts]:

@@ -36,7 +36,7 @@ class Chunk(Generic[T]):
     def followed_by(self, rows: tuple[T, ...]) -> "Chunk[T]":
         """The chunk with more rows, of which alone it need not be known what kinds there are."""
         new = Chunk(self.rows + rows)
-        new._notes = {of: kinds | of(rows) for of, kinds in tuple(self._notes.items())}
+        new._notes = {of: kinds | of(rows) for of, kinds in self._notes.copy().items()}
         return new
 
 
@@ -128,6 +128,15 @@ class Rows(Generic[T]):
         starts = self._starts[:first] + _starts(changed, offset) + self._moved(last, len(rows) - (stop - start))
         same_body = first == len(self._chunks) - 1 and len(changed) == 1
         new._keep(self._chunks[:first] + changed + self._chunks[last:], starts, self.body if same_body else None)
+        return new
+
+    def mapped(self, where: "Kinds[T, bool]", change: Callable[[T], T]) -> "Rows[T]":
+        """The same with ``change`` made to all rows of the chunks ``where`` it may matter to some of them."""
+        new: Rows[T] = Rows.__new__(Rows)
+        chunks = tuple(
+            Chunk(tuple(map(change, chunk.rows))) if True in chunk.kinds(where) else chunk for chunk in self._chunks
+        )
+        new._keep(chunks, self._starts)
         return new
 
     def _touched(self, start: int, stop: int) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from typing import TypeVar
 from sandbox.google.grid import a1_notation, filled
 from sandbox.google.grid.box import Box, Edit, Span, deleted, inserted, moved
 from sandbox.google.grid.cell import BLANK, Cell, Row
-from sandbox.google.grid.references import following, has_formula
+from sandbox.google.grid.references import following, has_formula, with_formula
 from sandbox.google.grid.row_store import Rows
 from sandbox.google.methods import field_masks
 from sandbox.google.methods.discovery import Json
@@ -207,7 +207,7 @@ class Sheet:
         moved = dict(_moved(self.dimensions[dimension], edit))
         return replace(
             self,
-            rows=Rows(map(following(dimension, edit), self.rows)) if self.formulas else self.rows,
+            rows=self.rows.mapped(with_formula, following(dimension, edit)) if self.formulas else self.rows,
             dimensions={**self.dimensions, dimension: moved},
             guarded=tuple(box for box in (_guard(held, dimension, edit) for held in self.guarded) if box),
         )
