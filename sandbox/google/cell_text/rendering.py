@@ -72,13 +72,16 @@ def _texts(rows: Sequence[Row], rendering: Rendering) -> list[Texts]:
 
 
 def _column(cells: Sequence[Cell], rendering: Rendering) -> Sequence[Any]:
-    values = [cell.value for cell in cells]
+    values: list[Any] = [cell.value for cell in cells]
     kinds = set(map(type, values))
-    if kinds == {str}:
+    same = {str} if rendering.value == "FORMATTED_VALUE" else {str, bool}
+    if kinds <= same:
         return values
-    if kinds <= {str, type(None)}:
+    if kinds <= same | {type(None)}:
         return ["" if value is None else value for value in values]
     if kinds == {float} and (write := _for_all(cells, rendering)):
+        if write is number:  # the same as number, without a call for each
+            return [int(value) if value.is_integer() and -1e16 < value < 1e16 else value for value in values]
         return list(map(write, values))
     return [
         "" if (value := cell.value) is None else value if type(value) is str else _held(value, cell.format, rendering)

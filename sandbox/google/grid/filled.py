@@ -3,7 +3,7 @@
 Columns are the bits of a number, the first column the lowest bit.
 """
 
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 
 from sandbox.google.grid.cell import Row
@@ -20,10 +20,12 @@ def columns(first: int, past: int) -> int:
 
 def in_row(row: Row) -> int:
     """The columns that hold a value in this row."""
-    values = [cell.value for cell in row]
-    if None not in values:
-        return (1 << len(values)) - 1
-    return sum(1 << column for column, value in enumerate(values) if value is not None)
+    return _columns(tuple([cell.value is not None for cell in row]))
+
+
+@lru_cache(maxsize=1024)
+def _columns(filled: tuple[bool, ...]) -> int:
+    return sum(1 << column for column, held in enumerate(filled) if held)
 
 
 def in_rows(rows: Rows[Row], start: int, stop: int) -> int:

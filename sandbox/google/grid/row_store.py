@@ -18,11 +18,12 @@ CHUNK = 512
 class Chunk(Generic[T]):
     """Rows that lie together and never change, so that what was once found out about them stays true."""
 
-    __slots__ = ("_notes", "rows")
+    __slots__ = ("_before", "_notes", "rows")
 
     def __init__(self, rows: tuple[T, ...]) -> None:
         self.rows = rows
         self._notes: dict[Kinds[T, Any], frozenset[Any]] = {}
+        self._before: tuple[int, dict[Kinds[T, Any], frozenset[Any]]] = (0, {})
 
     def kinds(self, of: "Kinds[T, S]") -> frozenset[S]:
         """The kinds of rows there are, kept for as long as the rows are: there must be few.
@@ -33,10 +34,16 @@ class Chunk(Generic[T]):
             self._notes[of] = of(self.rows)
         return self._notes[of]
 
-    def followed_by(self, rows: tuple[T, ...]) -> "Chunk[T]":
-        """The chunk with more rows, of which alone it need not be known what kinds there are."""
-        new = Chunk(self.rows + rows)
-        new._notes = {of: kinds | of(rows) for of, kinds in self._notes.copy().items()}
+    def ended(self, at: int, rows: tuple[T, ...]) -> "Chunk[T]":
+        """The chunk with these as its rows from ``at`` on. When more rows follow, or follow instead of those that were
+        added last (as when a row is inserted and then written), what kinds there were before need not be found again.
+        """
+        new = Chunk(self.rows[:at] + rows)
+        if at == len(self.rows):
+            new._before = at, self._notes.copy()
+        elif at == self._before[0]:
+            new._before = self._before
+        new._notes = {of: kinds | of(rows) for of, kinds in new._before[1].items()}
         return new
 
 
@@ -117,9 +124,10 @@ class Rows(Generic[T]):
     def splice(self, start: int, stop: int, rows: Sequence[T]) -> "Rows[T]":
         """The same with the rows from ``start`` up to ``stop`` replaced by ``rows``, of whatever number."""
         new: Rows[T] = Rows.__new__(Rows)
-        if start == len(self) and self._chunks and start - self._starts[-2] + len(rows) <= CHUNK:
-            tail = self._chunks[-1].followed_by(tuple(rows))
-            new._keep((*self._chunks[:-1], tail), (*self._starts[:-1], start + len(rows)), self.body)
+        tail = self.body.count
+        if tail < start <= len(self) <= stop and start - tail + len(rows) <= CHUNK:
+            chunks = (*self._chunks[:-1], self._chunks[-1].ended(start - tail, tuple(rows)))
+            new._keep(chunks, (*self._starts[:-1], start + len(rows)), self.body)
             return new
         first, last = self._touched(start, stop)
         around = tuple(chain.from_iterable(chunk.rows for chunk in self._chunks[first:last]))
