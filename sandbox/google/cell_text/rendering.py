@@ -99,8 +99,15 @@ def _for_all(cells: Sequence[Cell], rendering: Rendering) -> Callable[[Any], Any
 
 def _row(sheet: Sheet, index: int, columns: slice, cells: Row, rendering: Rendering) -> Texts:
     """The cells of a row that may hold formulas."""
-    held = enumerate(cells[columns], columns.start)
-    return _ended(tuple(shown(sheet, index, column, cell, rendering) for column, cell in held))
+    row = [
+        ""
+        if cell.value is None
+        else cell.value
+        if type(cell.value) is str
+        else shown(sheet, index, column, cell, rendering)
+        for column, cell in enumerate(cells[columns], columns.start)
+    ]
+    return _ended(tuple(row))
 
 
 def _ended(row: Texts) -> Texts:
