@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import claims, cpu, imports, letters, memory, rate, rules, start, structure, waiting
+from benchmarks import claims, cpu, imports, large_tab, letters, memory, rate, rules, start, structure, waiting
 from benchmarks.support.options import Options
 from benchmarks.support.report_table import machine, say
 from sandbox.localhost import LOCALHOST
@@ -21,6 +21,7 @@ BENCHMARKS: dict[str, Callable[[Options], None]] = {
     "letters": letters.run,
     "imports": imports.run,
     "rules": rules.run,
+    "stand-in": large_tab.run,
 }
 ON_DEMAND: dict[str, Callable[[Options], None]] = {"profile": cpu.profile, "structure": structure.run}
 
@@ -35,7 +36,10 @@ ON_DEMAND: dict[str, Callable[[Options], None]] = {"profile": cpu.profile, "stru
     help="Another checkout, for structure; without it this one.",
 )
 def benchmarks(names: tuple[str, ...], *, seconds: float | None, members: int | None, path: Path | None) -> None:
-    """Measure claims, cpu, memory, start, requests, waiting, letters, imports, rules; on demand profile, structure."""
+    """Measure claims, cpu, memory, start, requests, waiting, letters, imports, rules, stand-in.
+
+    On demand profile, structure.
+    """
     os.environ |= {"NO_PROXY": LOCALHOST, "no_proxy": LOCALHOST}
     print(machine())  # noqa: T201 - it speaks to the person who started it
     for name in names or BENCHMARKS:

@@ -1,9 +1,10 @@
 """Number formats: a number as text by Google's patterns (``#,##0.00``, ``yyyy-mm-dd hh:mm``)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache, partial
 
 from sandbox.google.cell_text.locales import EN_US, Locale
 from sandbox.google.methods.discovery import Json
@@ -14,6 +15,7 @@ DATES = frozenset({"DATE", "TIME", "DATE_TIME"})
 _DATE_TOKEN = re.compile(r'"([^"]*)"|\\(.)|(am/pm|a/p|y+|m+|d+|h+|s+|0+)|(.)', re.IGNORECASE)
 _NUMBER = re.compile(r"[#0?,.]*[#0?](?:[Ee]\+0+)?%?")
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[\$[^\]]*\]')
+_FIGURES: Mapping[str, str] = {"m": "month", "n": "minute", "d": "day", "h": "hour", "s": "second"}
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|([_*].)|(.)')
 
 
@@ -32,11 +34,24 @@ def shown(value: float, number_format: Json, locale: Locale = EN_US) -> str:
 
     Patterns are written with the signs of en_US everywhere, what they show has those of the locale.
     """
-    kind = number_format.get("type", "")
-    pattern = number_format.get("pattern") or locale.patterns.get(kind, "")
+    return writer(number_format, locale)(value)
+
+
+def writer(number_format: Json, locale: Locale) -> Callable[[float], str]:
+    """What writes numbers in this format, for whoever has many of them."""
+    return _writer(number_format.get("type", ""), number_format.get("pattern"), locale)
+
+
+@lru_cache(maxsize=256)
+def _writer(kind: str, pattern: str | None, locale: Locale) -> Callable[[float], str]:
+    pattern = pattern or locale.patterns.get(kind, "")
     if not pattern or kind == "TEXT" or pattern.casefold() in ("@", "general"):
-        return general(value).translate(locale.signs)
-    return _date(value, pattern, locale) if kind in DATES else _number(value, pattern, locale)
+        return general if not locale.signs else partial(_general, locale)
+    return partial(_date if kind in DATES else _number, pattern, locale)
+
+
+def _general(locale: Locale, value: float) -> str:
+    return general(value).translate(locale.signs)
 
 
 def general(value: float) -> str:
@@ -51,7 +66,7 @@ def general(value: float) -> str:
     return f"{value:.{digits}f}".rstrip("0").rstrip(".") if digits else f"{value:.0f}"
 
 
-def _number(value: float, pattern: str, locale: Locale) -> str:
+def _number(pattern: str, locale: Locale, value: float) -> str:
     positive, *others = pattern.split(";")
     if value < 0 and others:
         return _section(-value, others[0], locale)
@@ -60,28 +75,40 @@ def _number(value: float, pattern: str, locale: Locale) -> str:
 
 
 def _section(value: float, pattern: str, locale: Locale) -> str:
+    before, digits, after = _split(pattern)
+    return before + _digits(value, digits).translate(locale.signs) + after if digits else before
+
+
+@lru_cache(maxsize=256)
+def _split(pattern: str) -> tuple[str, str, str]:
+    """What stands before the digits, how they are to be, and what stands after them."""
     found = _NUMBER.search(_QUOTED.sub(lambda quoted: " " * len(quoted[0]), pattern))
     if not found:
-        return _literal(pattern)
-    digits = _digits(value, found[0]).translate(locale.signs)
-    return _literal(pattern[: found.start()]) + digits + _literal(pattern[found.end() :])
+        return _literal(pattern), "", ""
+    return _literal(pattern[: found.start()]), found[0], _literal(pattern[found.end() :])
 
 
 def _digits(value: float, spec: str) -> str:
-    percent = spec.endswith("%")
-    spec = spec.rstrip("%")
-    mantissa, exponent, _ = re.split(r"([Ee]\+)", spec) if "+" in spec else (spec, "", "")
-    whole, _, fraction = mantissa.partition(".")
-    places = len(fraction.replace(",", ""))
-    needed = fraction.count("0")
+    whole, places, needed, exponent, percent = _places(spec)
     if exponent:
         return f"{value:.{places}E}"
     scaled = Decimal(repr(value)) * (100 if percent else 1)
     text = format(scaled.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP), ",f" if "," in whole else "f")
     before, _, after = text.partition(".")
-    after = after[:needed] + after[needed:].rstrip("0")
+    if places > needed:
+        after = after[:needed] + after[needed:].rstrip("0")
     before = before.rjust(whole.count("0"), "0") if before != "0" or "0" in whole else ""
     return before + ("." + after if after else "") + ("%" if percent else "")
+
+
+@lru_cache(maxsize=256)
+def _places(spec: str) -> tuple[str, int, int, bool, bool]:
+    """The digits before the point, how many stand after it at the most and at least, an exponent, a percentage."""
+    percent = spec.endswith("%")
+    spec = spec.rstrip("%")
+    mantissa, exponent, _ = re.split(r"([Ee]\+)", spec) if "+" in spec else (spec, "", "")
+    whole, _, fraction = mantissa.partition(".")
+    return whole, len(fraction.replace(",", "")), fraction.count("0"), bool(exponent), percent
 
 
 def _literal(pattern: str) -> str:
@@ -90,38 +117,60 @@ def _literal(pattern: str) -> str:
     )
 
 
-def _date(value: float, pattern: str, locale: Locale) -> str:
+@lru_cache(maxsize=4096)
+def _date(pattern: str, locale: Locale, value: float) -> str:
     # Google's times are exact to a millisecond; a serial's error would show as a second too few
-    instant = EPOCH + timedelta(milliseconds=round(value * 86_400_000))
-    tokens = [(quoted or escaped or plain, token) for quoted, escaped, token, plain in _DATE_TOKEN.findall(pattern)]
-    noon = any(token.casefold() in ("am/pm", "a/p") for _, token in tokens)
-    return "".join(_dated(instant, tokens, locale, noon=noon))
+    try:
+        instant = EPOCH + timedelta(milliseconds=round(value * 86_400_000))
+    except OverflowError:  # outside the years 1 to 9999, of which nothing is recorded
+        return _general(locale, value)
+    return "".join([piece(instant) for piece in _pieces(pattern, locale)])
 
 
-def _dated(instant: datetime, tokens: list[tuple[str, str]], locale: Locale, *, noon: bool) -> Iterator[str]:
-    before = ""
-    for index, (literal, token) in enumerate(tokens):
-        if not token:
-            yield literal
-            continue
-        after = next((later for _, later in tokens[index + 1 :] if later), "")
-        letter = token[0].casefold()
-        if letter == "m" and (before == "h" or after[:1].casefold() == "s"):
-            yield f"{instant.minute:0{min(len(token), 2)}d}"
+@lru_cache(maxsize=256)
+def _pieces(pattern: str, locale: Locale) -> tuple[Callable[[datetime], str], ...]:
+    """What writes each piece of the pattern; parts that are plain figures are one piece with all that is between."""
+    found = [(quoted or escaped or plain, token) for quoted, escaped, token, plain in _DATE_TOKEN.findall(pattern)]
+    noon = any(token.casefold() in ("am/pm", "a/p") for _, token in found)
+    pieces: list[Callable[[datetime], str]] = []
+    figures = ""
+    for letter, token in _lettered(found):
+        if letter == "y" and len(token) > 2:
+            figures += "{0.year}"
+        elif letter in _FIGURES and len(token) <= 2 and not (noon and letter == "h"):
+            figures += f"{{0.{_FIGURES[letter]}:0{len(token)}d}}"
+        elif letter:
+            pieces += [figures.format, partial(_part, letter, token, locale, noon)]
+            figures = ""
         else:
-            yield _part(instant, letter, token, locale, noon=noon)
+            figures += token.replace("{", "{{").replace("}", "}}")
+    return (*pieces, figures.format)
+
+
+def _lettered(found: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Each token with its letter, an n for minutes, and each text without one."""
+    before = ""
+    for index, (literal, token) in enumerate(found):
+        if not token:
+            yield "", literal
+            continue
+        after = next((later for _, later in found[index + 1 :] if later), "")
+        letter = token[0].casefold()
+        yield ("n" if letter == "m" and (before == "h" or after[:1].casefold() == "s") else letter), token
         before = letter
 
 
-def _part(instant: datetime, letter: str, token: str, locale: Locale, *, noon: bool) -> str:
+def _part(letter: str, token: str, locale: Locale, noon: bool, instant: datetime) -> str:  # noqa: FBT001 - bound so
     width = min(len(token), 2)
     match letter:
         case "y":
-            return f"{instant:%Y}" if len(token) > 2 else f"{instant:%y}"
+            return f"{instant:%y}"
         case "m" | "d" if len(token) > 2:
             return _name(instant, letter, len(token), locale)
         case "m":
             return f"{instant.month:0{width}d}"
+        case "n":
+            return f"{instant.minute:0{width}d}"
         case "d":
             return f"{instant.day:0{width}d}"
         case "h":

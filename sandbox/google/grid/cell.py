@@ -133,7 +133,7 @@ def extended(value: Value | None) -> Json | None:
 
 def number(value: float) -> float | int:
     """The number as Google's JSON has it: whole ones without a fraction, from 1e16 on with an exponent."""
-    return int(value) if value.is_integer() and abs(value) < 1e16 else value
+    return int(value) if value.is_integer() and -1e16 < value < 1e16 else value
 
 
 def _merged(name: str, old: Json | None, new: Json | None, mask: Mask | None) -> Json | None:

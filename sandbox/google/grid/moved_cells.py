@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sandbox.google.grid.box import Box
-from sandbox.google.grid.references import Follow, Reference, rewritten
-from sandbox.google.grid.row_store import Rows
+from sandbox.google.grid.references import Follow, Reference, rewritten, with_formula
 from sandbox.google.grid.sheet import Sheet
 
 Journey = Callable[[Box], tuple[Sheet, Box] | None]
@@ -19,7 +18,7 @@ def with_formulas(sheets: Sequence[Sheet], home: Sheet, journey: Journey) -> tup
         if not sheet.formulas:
             return sheet
         follow = _follow(sheet, home, journey)
-        return replace(sheet, rows=Rows(rewritten(row, follow) for row in sheet.rows))
+        return replace(sheet, rows=sheet.rows.mapped(with_formula, lambda row: rewritten(row, follow)))
 
     return tuple(map(followed, sheets))
 

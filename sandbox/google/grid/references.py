@@ -87,6 +87,11 @@ def has_formula(row: Row) -> bool:
     return any(type(cell.value) is Formula for cell in row)
 
 
+def with_formula(rows: tuple[Row, ...]) -> frozenset[bool]:
+    """Whether there are rows with a formula, and rows without one."""
+    return frozenset(map(has_formula, rows))
+
+
 def rewritten(row: Row, follow: Follow) -> Row:
     """The row with each reference in its formulas as ``follow`` has it."""
     if not has_formula(row):

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import TypeVar
 
-from sandbox.google.grid import a1_notation
+from sandbox.google.grid import a1_notation, filled
 from sandbox.google.grid.box import Box, Edit, Span, deleted, inserted, moved
 from sandbox.google.grid.cell import BLANK, Cell, Row
 from sandbox.google.grid.geometry import within
@@ -192,7 +191,8 @@ class Sheet:
 
     def last_row(self) -> int:
         """The number of rows up to the last one with a value in any column."""
-        return _last_with_a_value(self.rows)
+        last = filled.last(self.rows, 0, len(self.rows), filled.ANY)
+        return 0 if last is None else last + 1
 
     def _check_reshaping(self, dimension: str, first: int, past: int) -> None:
         """A 400 when rows or columns would go from, or come in between, protected ones; beside them they may."""
@@ -234,17 +234,6 @@ def trimmed(row: Row) -> Row:
     while width and row[width - 1] == BLANK:
         width -= 1
     return row[:width]
-
-
-@lru_cache(maxsize=64)
-def _last_with_a_value(rows: Rows[Row]) -> int:
-    """Kept for as long as the rows are the same object: each request asks for it, and few requests change them."""
-    count = len(rows)
-    for row in reversed(rows):
-        if any(cell.value is not None for cell in row):
-            break
-        count -= 1
-    return count
 
 
 def _ended(rows: Rows[Row]) -> Rows[Row]:

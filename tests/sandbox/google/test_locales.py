@@ -30,7 +30,7 @@ def at_home(google: Google, locale: str) -> str:
 
 def read(google: Google, spreadsheet_id: str, where: str, option: str) -> Any:
     found = values_methods.get(google.spreadsheet(spreadsheet_id), where, Rendering(option))
-    return found["values"]
+    return [list(row) for row in found["values"]]
 
 
 def day(pattern: str) -> dict[str, str]:
