@@ -11,6 +11,7 @@ import pytest
 import requests
 
 from sandbox.google.http.exchange import EMAIL
+from sandbox.google.methods.core import Google
 from sandbox.google.methods.discovery import Json
 
 URL = "https://sheets.googleapis.com/v4/spreadsheets"
@@ -376,3 +377,164 @@ def test_clearing_names_the_whole_grid(session: requests.Session, made: str) -> 
     answer = session.post(f"{made}/values/'Sheet1':clear").json()
 
     assert answer == {"spreadsheetId": made.rpartition("/")[2], "clearedRange": "Sheet1!A1:Z1000"}
+
+
+def test_a_tabs_colour_is_gone_when_its_parts_are_null(caller: Caller) -> None:
+    for colour in ({"red": 1, "green": 0, "blue": 0.5}, None):
+        properties = {"sheetId": 0, "tabColorStyle": {"rgbColor": colour}}
+        caller.batch({"updateSheetProperties": {"properties": properties, "fields": "tabColorStyle"}})
+
+    assert caller.read(fields="sheets.properties.tabColorStyle") == {"sheets": [{"properties": {}}]}
+
+
+def test_notes_are_told_from_the_first_row_asked_for_with_empty_messages_between(caller: Caller) -> None:
+    fields = "sheets.data.rowData.values.note"
+    for row, column, note in ((0, 0, "first"), (2, 1, "second")):
+        start = {"sheetId": 0, "rowIndex": row, "columnIndex": column}
+        caller.batch({"updateCells": {"start": start, "rows": [{"values": [{"note": note}]}], "fields": "note"}})
+
+    first, second = {"values": [{"note": "first"}]}, {"values": [{}, {"note": "second"}]}
+    assert caller.read(fields=fields) == {"sheets": [{"data": [{"rowData": [first, {}, second]}]}]}
+    part = caller.read(fields=fields, ranges="'Sheet1'!A2:C3")
+    assert part == {"sheets": [{"data": [{"rowData": [{}, second]}]}]}
+
+
+def test_merges_are_told_in_the_order_they_were_made_by_columns_and_by_rows(caller: Caller) -> None:
+    rows = [[f"{row}{column}" for column in "abcd"] for row in range(4)]
+    caller.put("Sheet1!A1:D4", rows)
+    for kind, top, bottom, left, right in (
+        ("MERGE_ALL", 0, 2, 0, 2),
+        ("MERGE_COLUMNS", 0, 2, 2, 4),
+        ("MERGE_ROWS", 2, 4, 1, 3),
+    ):
+        place = {"startRowIndex": top, "endRowIndex": bottom, "startColumnIndex": left, "endColumnIndex": right}
+        caller.batch({"mergeCells": {"mergeType": kind, "range": place}})
+
+    told = [tuple(merge.values()) for merge in caller.sheet()["merges"]]
+    assert told == [(0, 2, 0, 2), (0, 2, 2, 3), (0, 2, 3, 4), (2, 3, 1, 3), (3, 4, 1, 3)]
+    assert caller.values("Sheet1!A1:D4")["values"] == [
+        ["0a", "", "0c", "0d"],
+        [],
+        ["2a", "2b", "", "2d"],
+        ["3a", "3b", "", "3d"],
+    ]
+    caller.batch({"unmergeCells": {"range": {"endRowIndex": 4, "endColumnIndex": 4}}})
+    assert "merges" not in caller.sheet()
+
+
+def test_a_table_is_all_that_was_appended_before(caller: Caller) -> None:
+    found = [caller.append("'Sheet1'", [["x"] * 10]) for _ in range(4)]
+
+    assert found == [
+        (None, "Sheet1!A1:J1"),
+        ("Sheet1!A1:J1", "Sheet1!A2:J2"),
+        ("Sheet1!A1:J2", "Sheet1!A3:J3"),
+        ("Sheet1!A1:J3", "Sheet1!A4:J4"),
+    ]
+
+
+def test_columns_may_be_appended_too(session: requests.Session, made: str) -> None:
+    address = f"{made}/values/'Sheet1'!B1:append?valueInputOption=RAW"
+    message = {"majorDimension": "COLUMNS", "values": [["a", "b", "c", "d"], ["e", "f", "g", "h"]]}
+
+    answer = session.post(address, data=json.dumps(message)).json()
+
+    assert answer == {
+        "spreadsheetId": made.rpartition("/")[2],
+        "updates": {
+            "spreadsheetId": made.rpartition("/")[2],
+            "updatedRange": "Sheet1!B1:C4",
+            "updatedRows": 4,
+            "updatedColumns": 2,
+            "updatedCells": 8,
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"), [("= 1 / 1024", "0.0009765625"), ("2,000,000.01", "2,000,000.01"), ("no number", "no number")]
+)
+def test_numbers_are_shown_as_they_were_typed(caller: Caller, typed: str, shown: str) -> None:
+    caller.put("Sheet1!A1", [[typed]], "USER_ENTERED")
+
+    assert caller.values("Sheet1!A1")["values"] == [[shown]]
+
+
+def test_a_tab_that_moves_renumbers_the_others(caller: Caller) -> None:
+    for title in ("test_sheet", "test_sheet 2"):
+        caller.batch({"addSheet": {"properties": {"title": title}}})
+    last = caller.read()["sheets"][2]["properties"]["sheetId"]
+
+    caller.batch({"updateSheetProperties": {"properties": {"sheetId": last, "index": 0}, "fields": "index"}})
+
+    told = [(sheet["properties"]["title"], sheet["properties"]["index"]) for sheet in caller.read()["sheets"]]
+    assert told == [("test_sheet 2", 0), ("Sheet1", 1), ("test_sheet", 2)]
+
+
+def test_a_setting_that_is_switched_off_again_is_no_longer_told(caller: Caller) -> None:
+    plain = {"rowCount": 1000, "columnCount": 26}
+    for field, value, off in (("hideGridlines", True, False), ("frozenRowCount", 2, 0), ("frozenColumnCount", 1, 0)):
+        for held, told in ((value, {field: value}), (off, {})):
+            properties = {"sheetId": 0, "gridProperties": {field: held}}
+            change = {"properties": properties, "fields": f"gridProperties/{field}"}
+            assert caller.batch({"updateSheetProperties": change}) == [{}]
+            assert caller.sheet()["properties"]["gridProperties"] == plain | told
+
+
+def test_a_named_range_is_renamed_and_moved_one_by_one(caller: Caller) -> None:
+    (reply,) = caller.batch({"addNamedRange": {"namedRange": {"name": "One", "range": TWO_BY_TWO}}})
+    number = reply["addNamedRange"]["namedRange"]["namedRangeId"]
+    elsewhere = {"startRowIndex": 2, "endRowIndex": 4, "startColumnIndex": 2, "endColumnIndex": 4}
+
+    for change, told in (
+        ({"name": "Two"}, {"name": "Two", "range": TWO_BY_TWO}),
+        ({"range": {"sheetId": 0} | elsewhere}, {"name": "Two", "range": elsewhere}),
+    ):
+        asked = {"namedRange": {"namedRangeId": number} | change, "fields": next(iter(change))}
+        assert caller.batch({"updateNamedRange": asked}) == [{}]
+        assert caller.read(fields="namedRanges") == {"namedRanges": [{"namedRangeId": number} | told]}
+
+
+def test_values_that_are_no_rows_are_refused_with_their_place(session: requests.Session, made: str) -> None:
+    message = {"values": "X", "majorDimension": None}
+
+    answer = session.put(f"{made}/values/'Sheet1'!A1?valueInputOption=RAW", data=json.dumps(message))
+
+    words = "Invalid value at 'data.values' (type.googleapis.com/google.protobuf.ListValue), \"X\""
+    assert answer.status_code == 400
+    assert answer.json()["error"] == {
+        "code": 400,
+        "message": words,
+        "status": "INVALID_ARGUMENT",
+        "details": [
+            {
+                "@type": "type.googleapis.com/google.rpc.BadRequest",
+                "fieldViolations": [{"field": "data.values", "description": words}],
+            }
+        ],
+    }
+
+
+def test_cells_are_copied_and_cut(caller: Caller) -> None:
+    caller.put("Sheet1!A1:A2", [["A1"], ["A2"]])
+    source = {"sheetId": 0, "startRowIndex": 0, "endRowIndex": 2, "startColumnIndex": 0, "endColumnIndex": 1}
+    beside = source | {"startColumnIndex": 1, "endColumnIndex": 2}
+    how = {"source": source, "pasteType": "PASTE_NORMAL"}
+
+    assert caller.batch({"copyPaste": how | {"destination": beside, "pasteOrientation": "NORMAL"}}) == [{}]
+    place = {"sheetId": 0, "rowIndex": 0, "columnIndex": 2}
+    assert caller.batch({"cutPaste": how | {"destination": place}}) == [{}]
+
+    assert caller.values("Sheet1!A1:A2") == {"range": "Sheet1!A1:A2", "majorDimension": "ROWS"}
+    assert caller.values("Sheet1!B1:C2")["values"] == [["A1", "A1"], ["A2", "A2"]]
+
+
+def test_somebody_elses_spreadsheet_is_refused_and_one_that_is_not_there_is_not_found(
+    session: requests.Session, google: Google
+) -> None:
+    google.create("PRIVATE", owner="somebody@example.com")
+
+    private, nothing = (session.get(f"{URL}/{name}").json()["error"] for name in ("PRIVATE", "test"))
+
+    assert private == {"code": 403, "message": "The caller does not have permission", "status": "PERMISSION_DENIED"}
+    assert nothing == {"code": 404, "message": "Requested entity was not found.", "status": "NOT_FOUND"}
