@@ -84,9 +84,17 @@ def _column(cells: Sequence[Cell], rendering: Rendering) -> Sequence[Any]:
         return values
     if kinds <= same | {type(None)}:
         return ["" if value is None else value for value in values]
+    if kinds == {bool}:  # only where values are formatted
+        true, false = rendering.locale.truth
+        return [true if value else false for value in values]
     if kinds == {float} and (write := _for_all(cells, rendering)):
         if write is number:  # the same as number, without a call for each
             return [int(value) if value.is_integer() and -1e16 < value < 1e16 else value for value in values]
+        if write is number_formats.general:  # the same as general, likewise
+            return [
+                "%d" % value if value.is_integer() and -1e15 < value < 1e15 else write(value)  # noqa: UP031 - twice as fast
+                for value in values
+            ]
         return list(map(write, values))
     return [
         "" if (value := cell.value) is None else value if type(value) is str else _held(value, cell.format, rendering)
