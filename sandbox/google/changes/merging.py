@@ -6,10 +6,10 @@ from sandbox.google.changes.cell_writes import Outcome
 from sandbox.google.grid.box import Box, Span
 from sandbox.google.grid.cell import Cell
 from sandbox.google.grid.geometry import height, inside, width
+from sandbox.google.grid.merges import partly
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import invalid
 
 
 def merge(book: Spreadsheet, request: Json) -> Outcome:
@@ -47,7 +47,7 @@ def _taken_apart(sheet: Sheet, box: Box) -> tuple[Sheet, list[Json]]:
     """The sheet and the merges outside the box; a 400 when one of them lies in it only in part."""
     touching = [held for held in sheet.held("merges") if box.overlaps(Box.of(held))]
     if not all(inside(Box.of(held), box) for held in touching):
-        raise invalid("You must select all cells in a merged range to merge or unmerge them.")
+        raise partly()
     return sheet, [held for held in sheet.held("merges") if held not in touching]
 
 

@@ -100,7 +100,7 @@ def _attached(book: Spreadsheet, source: Sheet, sheet_id: int) -> tuple[Spreadsh
                 tables[held["tableId"]] = copy["tableId"]
                 copy["name"] = _free_table_name(book, copies, held["name"])
             elif "tableId" in held:
-                copy["tableId"] = tables[held["tableId"]]
+                copy["tableId"] = tables.get(held["tableId"], held["tableId"])
             copies.append(copy)
         attached[name] = tuple(copies)
     return book, attached
