@@ -61,9 +61,9 @@ class Shift:
             along, across = merge.rows, merge.columns
             if self.dimension != "ROWS":
                 along, across = across, along
-            if along.overlaps(Span(self.along.start)) and across.overlaps(self.across):
-                if cut(along) or not within(across, self.across):
-                    raise merges.partly()
+            moves = along.overlaps(Span(self.along.start)) and across.overlaps(self.across)
+            if moves and (cut(along) or not within(across, self.across)):
+                raise merges.partly()
 
     def follow(self, book: Spreadsheet, edit: Edit) -> Spreadsheet:
         """The spreadsheet with all that points to cells as it is after the edit; they are still where they were."""
