@@ -4,14 +4,21 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox.google.changes.cell_writes import Outcome, mask_of
-from sandbox.google.changes.range_changes import kept_range, with_number
+from sandbox.google.changes.range_changes import kept_range, range_named, with_number
 from sandbox.google.grid.box import Box, Span
 from sandbox.google.grid.following import ranges_in
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
+from sandbox.google.grid.table_rows import table
 from sandbox.google.methods import colours
 from sandbox.google.methods.discovery import Json
 from sandbox.google.methods.google_errors import invalid
+
+SOURCES = frozenset({"range", "namedRangeId", "tableId"})
+"""The fields that may say what a filter covers."""
+
+COLUMNS_OF = frozenset({"criteria", "filterSpecs"})
+"""The fields that may say what a filter shows of its columns."""
 
 CHART_PIXELS = {"widthPixels": 600, "heightPixels": 371}
 """How large a chart or slicer is where its position names no size: the defaults in Google's discovery document."""
@@ -19,7 +26,7 @@ CHART_PIXELS = {"widthPixels": 600, "heightPixels": 371}
 
 def set_filter(book: Spreadsheet, request: Json) -> Outcome:
     """Sets the one basic filter of a sheet. The stand-in keeps it, but hides no rows and sorts none."""
-    new = _filtered(book, colours.complete("BasicFilter", request.get("filter", {})))
+    new = _filtered(book, "BasicFilter", _one_source(request.get("filter", {})))
     sheet = book.sheet(new["range"].get("sheetId", 0))
     return book.with_sheet(sheet.holding("basicFilter", (new,))), {}
 
@@ -32,15 +39,16 @@ def clear_filter(book: Spreadsheet, request: Json) -> Outcome:
 def add_view(book: Spreadsheet, request: Json) -> Outcome:
     """Adds a filter view, which shows nobody anything until they choose it."""
     book, new = with_number(book, request.get("filter", {}), "filterViewId", "filter view")
-    book, new = _added(book, "filterViews", _filtered(book, _titled(book, new)))
+    book, new = _added(book, "filterViews", _filtered(book, "FilterView", _titled(book, _one_source(new))))
     return book, {"addFilterView": {"filter": new}}
 
 
 def duplicate_view(book: Spreadsheet, request: Json) -> Outcome:
     """Adds a copy of a filter view."""
     _, old = _found(book, "filterViews", "filterViewId", request.get("filterId", 0), "filter view")
-    book, number = book.with_id()
-    copy = old | {"filterViewId": number, "title": f"Copy of {old['title']}"}
+    title = _free_title(book, f"Copy of {old['title']}", f"Copy of {old['title']} ")
+    copy = {name: held for name, held in old.items() if name != "filterViewId"} | {"title": title}
+    book, copy = with_number(book, copy, "filterViewId", "filter view")
     book, new = _added(book, "filterViews", copy)
     return book, {"duplicateFilterView": {"filter": new}}
 
@@ -49,8 +57,14 @@ def update_view(book: Spreadsheet, request: Json) -> Outcome:
     """Changes a filter view as the mask says."""
     new = request.get("filter", {})
     sheet, old = _found(book, "filterViews", "filterViewId", new.get("filterViewId", 0), "filter view")
-    changed = colours.merged("FilterView", old, new, mask_of(request, "FilterView"))
-    return _replaced(book, sheet, "filterViews", old, _filtered(book, changed)), {}
+    mask = mask_of(request, "FilterView")
+    named = _one_source({name: held for name, held in new.items() if not mask or name in mask})
+    changed = colours.merged("FilterView", old, new, mask) | {"filterViewId": old["filterViewId"]}
+    for told, fields in ((SOURCES & set(named), SOURCES), (COLUMNS_OF & set(mask), COLUMNS_OF)):
+        if told:  # what is named takes the place of what else says the same
+            changed = {name: held for name, held in changed.items() if name not in fields - told}
+    others = book.with_sheet(_less(sheet, "filterViews", old))
+    return _replaced(book, sheet, "filterViews", old, _filtered(book, "FilterView", _titled(others, changed))), {}
 
 
 def delete_view(book: Spreadsheet, request: Json) -> Outcome:
@@ -72,6 +86,7 @@ def update_banding(book: Spreadsheet, request: Json) -> Outcome:
     new = request.get("bandedRange", {})
     sheet, old = _found(book, "bandedRanges", "bandedRangeId", new.get("bandedRangeId", 0), "banding")
     changed = colours.merged("BandedRange", old, new, mask_of(request, "BandedRange"))
+    changed = changed | {"bandedRangeId": old["bandedRangeId"]}
     others = book.with_sheet(_less(sheet, "bandedRanges", old))
     return _replaced(book, sheet, "bandedRanges", old, _banded(others, changed)), {}
 
@@ -92,7 +107,9 @@ def add_conditional(book: Spreadsheet, request: Json) -> Outcome:
 
 
 def update_conditional(book: Spreadsheet, request: Json) -> Outcome:
-    """Puts a rule in the place of another, or moves one to another place."""
+    """Puts a rule in the place of another, or moves one to another place; the request says which of the two."""
+    if len({"rule", "newIndex"} & set(request)) != 1:
+        raise invalid("Exactly one of rule and newIndex must be set.")
     index = request.get("index", 0)
     rule = _rule(book, request["rule"]) if "rule" in request else None
     sheet = book.sheet(rule["ranges"][0].get("sheetId", 0) if rule else request.get("sheetId", 0))
@@ -101,7 +118,7 @@ def update_conditional(book: Spreadsheet, request: Json) -> Outcome:
     new, place = rule or old, index if rule else _rule_index(request.get("newIndex", 0), len(rules) + 1)
     rules.insert(place, new)
     told = (
-        {"newRule": new, "newIndex": place, "oldRule": old, "oldIndex": index}
+        {"newRule": new, "newIndex": place, "oldRule": old}
         if rule
         else {"newRule": new, "newIndex": place, "oldIndex": index}
     )
@@ -120,7 +137,9 @@ def delete_conditional(book: Spreadsheet, request: Json) -> Outcome:
 def add_chart(book: Spreadsheet, request: Json) -> Outcome:
     """Adds a chart over the cells of a sheet; its sources follow their cells."""
     book, new = _object(book, request.get("chart", {}), "chartId", "chart")
-    _check_spec(book, "ChartSpec", new.get("spec", {}))
+    if not new.get("spec"):
+        raise invalid("A chart must have a spec.")
+    _check_spec(book, "ChartSpec", new["spec"])
     book, new = _added(book, "charts", colours.complete("EmbeddedChart", new))
     return book, {"addChart": {"chart": new}}
 
@@ -128,7 +147,9 @@ def add_chart(book: Spreadsheet, request: Json) -> Outcome:
 def update_chart(book: Spreadsheet, request: Json) -> Outcome:
     """Gives a chart another specification; its place stays."""
     sheet, old = _found(book, "charts", "chartId", request.get("chartId", 0), "chart")
-    _check_spec(book, "ChartSpec", request.get("spec", {}))
+    if not request.get("spec"):
+        raise invalid("A chart must have a spec.")
+    _check_spec(book, "ChartSpec", request["spec"])
     new = colours.complete("EmbeddedChart", old | {"spec": request.get("spec", {})})
     return _replaced(book, sheet, "charts", old, new), {}
 
@@ -152,8 +173,9 @@ def update_slicer(book: Spreadsheet, request: Json) -> Outcome:
 def move_object(book: Spreadsheet, request: Json) -> Outcome:
     """Puts a chart or slicer elsewhere or changes its size; Google's mask names fields of the overlay's position."""
     name, sheet, old = _embedded(book, request.get("objectId", 0))
-    mask = mask_of(request, "OverlayPosition")
     new = request.get("newPosition", {})
+    _check_over_cells(new)
+    mask = mask_of(request, "OverlayPosition")
     held = old["position"]["overlayPosition"]
     changed = colours.merged("OverlayPosition", held, new.get("overlayPosition", {}), mask)
     position = _position(book, {"overlayPosition": changed})
@@ -163,11 +185,14 @@ def move_object(book: Spreadsheet, request: Json) -> Outcome:
 
 
 def border_object(book: Spreadsheet, request: Json) -> Outcome:
-    """Changes the border around a chart, as the mask says."""
+    """Changes the border around a chart, as the mask says; a slicer has none."""
     name, sheet, old = _embedded(book, request.get("objectId", 0))
+    if name != "charts":
+        raise invalid(f"The object with id {request.get('objectId', 0)} has no border: it is a slicer.")
     mask = mask_of(request, "EmbeddedObjectBorder")
     border = colours.merged("EmbeddedObjectBorder", old.get("border", {}), request.get("border", {}), mask)
-    return _replaced(book, sheet, name, old, old | {"border": border}), {}
+    bordered = {field: held for field, held in (old | {"border": border}).items() if field != "border" or held}
+    return _replaced(book, sheet, name, old, bordered), {}
 
 
 def delete_object(book: Spreadsheet, request: Json) -> Outcome:
@@ -176,25 +201,67 @@ def delete_object(book: Spreadsheet, request: Json) -> Outcome:
     return book.with_sheet(_less(sheet, name, old)), {}
 
 
-def _filtered(book: Spreadsheet, new: Json) -> Json:
-    """A filter with its range closed at the grid's end, as Google has been recorded to answer it."""
-    kept = kept_range(book, new.get("range"))
+def _one_source(new: Json) -> Json:
+    """The filter as it is sent; a 400 when more than one of its fields says what it covers."""
+    if len(SOURCES & set(new)) > 1:
+        raise invalid("Only one of range, namedRangeId and tableId may be set.")
+    return new
+
+
+def _filtered(book: Spreadsheet, name: str, new: Json) -> Json:
+    """A filter with its range closed at the grid's end, as Google has been recorded to answer it.
+
+    What it says of columns it says twice, as Google documents: in filterSpecs, which count, and by column in criteria.
+    """
+    covered = new.get("range")
+    if "tableId" in new:
+        covered = table(book, new["tableId"])[1]["range"]
+    elif "namedRangeId" in new:
+        covered = range_named(book, new["namedRangeId"])
+    kept = kept_range(book, covered)
     sheet = book.sheet(kept.get("sheetId", 0))
-    return new | {"range": sheet.clipped(Box.of(kept)).grid_range(sheet.id)}
+    new = new | {"range": sheet.clipped(Box.of(kept)).grid_range(sheet.id)}
+    if not all(index.isascii() and index.isdecimal() for index in new.get("criteria", {})):
+        raise invalid("The keys of criteria must be column indexes.")
+    by_column = [
+        ({"columnIndex": int(index)} if int(index) else {}) | {"filterCriteria": held}
+        for index, held in new.get("criteria", {}).items()
+    ]
+    specs = new.get("filterSpecs", by_column)
+    if any(spec.get("columnIndex", 0) < 0 for spec in specs):
+        raise invalid("The columnIndex of a filter must be >= 0.")
+    rest = {field: held for field, held in new.items() if field not in COLUMNS_OF}
+    if not specs:
+        return colours.complete(name, rest)
+    full = colours.complete(name, rest | {"filterSpecs": specs})
+    criteria = {str(spec.get("columnIndex", 0)): spec.get("filterCriteria", {}) for spec in full["filterSpecs"]}
+    return full | {"criteria": criteria}
 
 
 def _titled(book: Spreadsheet, new: Json) -> Json:
-    titles = {view["title"] for sheet in book.sheets for view in sheet.held("filterViews")}
+    titles = _titles(book)
     if new.get("title") in titles:
         raise invalid(f'A filter view with the name "{new["title"]}" already exists.')
-    number = len(titles) + 1
-    while f"Filter {number}" in titles:
+    return new if new.get("title") else new | {"title": _free_title(book, f"Filter {len(titles) + 1}", "Filter ")}
+
+
+def _titles(book: Spreadsheet) -> set[str]:
+    return {view["title"] for sheet in book.sheets for view in sheet.held("filterViews")}
+
+
+def _free_title(book: Spreadsheet, title: str, stem: str) -> str:
+    """The title, or where it is taken the stem with the first number that makes it free."""
+    titles, number = _titles(book), 1
+    while title in titles:
+        title = f"{stem}{number}"
         number += 1
-    return {"title": f"Filter {number}"} | new
+    return title
 
 
 def _banded(book: Spreadsheet, new: Json) -> Json:
     new = new | {"range": kept_range(book, new.get("range"))}
+    if not (new.get("rowProperties") or new.get("columnProperties")):
+        raise invalid("At least one of rowProperties and columnProperties must be specified.")
     sheet = book.sheet(new["range"].get("sheetId", 0))
     box = sheet.clipped(Box.of(new["range"]))
     if any(box.overlaps(sheet.clipped(Box.of(held["range"]))) for held in sheet.held("bandedRanges")):
@@ -207,6 +274,8 @@ def _banded(book: Spreadsheet, new: Json) -> Json:
 def _rule(book: Spreadsheet, rule: Json) -> Json:
     if not rule.get("ranges"):
         raise invalid("At least one range must be specified.")
+    if len({"booleanRule", "gradientRule"} & set(rule)) != 1:
+        raise invalid("Exactly one of booleanRule and gradientRule must be set.")
     ranges = [kept_range(book, grid_range) for grid_range in rule["ranges"]]
     if len({grid_range.get("sheetId", 0) for grid_range in ranges}) > 1:
         raise invalid("All ranges of a rule must be on the same sheet.")
@@ -221,17 +290,17 @@ def _rule_index(index: int, count: int) -> int:
 
 def _object(book: Spreadsheet, new: Json, name: str, word: str) -> tuple[Spreadsheet, Json]:
     """A chart or slicer with its id and place; the two share their ids."""
-    taken = {held.get("chartId", held.get("slicerId")) for sheet in book.sheets for held in _objects(sheet)}
-    book, new = with_number(book, new, name, word)
-    if new[name] in taken:
-        raise invalid(f"Cannot add {word} with id {new[name]}, an object with that id already exists.")
+    book, new = with_number(book, new, name, word, kin=("chartId", "slicerId"))
     return book, new | {"position": _position(book, new.get("position", {}))}
 
 
 def _position(book: Spreadsheet, position: Json) -> Json:
-    overlay = position.get("overlayPosition")
-    if overlay is None:
-        raise invalid("The sandbox puts charts and slicers over cells: overlayPosition must be specified.")
+    _check_over_cells(position)
+    overlay = position["overlayPosition"]
+    if min(overlay.get("offsetXPixels", 0), overlay.get("offsetYPixels", 0)) < 0:
+        raise invalid("The offsets of an object must be >= 0.")
+    if min(overlay.get("widthPixels", 1), overlay.get("heightPixels", 1)) < 1:
+        raise invalid("The width and the height of an object must be greater than 0.")
     corner = overlay.get("anchorCell", {})
     sheet = book.sheet(corner.get("sheetId", 0))
     row, column = corner.get("rowIndex", 0), corner.get("columnIndex", 0)
@@ -246,8 +315,9 @@ def _check_spec(book: Spreadsheet, name: str, spec: Json) -> None:
         kept_range(book, grid_range)
 
 
-def _objects(sheet: Sheet) -> tuple[Json, ...]:
-    return (*sheet.held("charts"), *sheet.held("slicers"))
+def _check_over_cells(position: Json) -> None:
+    if "overlayPosition" not in position or len(position) > 1:
+        raise invalid("The sandbox puts charts and slicers over cells: overlayPosition alone must be specified.")
 
 
 def _embedded(book: Spreadsheet, number: int) -> tuple[str, Sheet, Json]:

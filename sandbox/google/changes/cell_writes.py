@@ -6,7 +6,7 @@ from sandbox.google.grid.box import Box, Span
 from sandbox.google.grid.cell import Cell, Row, change_for
 from sandbox.google.grid.sheet import Sheet, padded
 from sandbox.google.grid.spreadsheet import Spreadsheet
-from sandbox.google.grid.table_rows import grown
+from sandbox.google.grid.table_rows import grown, table
 from sandbox.google.methods import field_masks
 from sandbox.google.methods.discovery import Json
 from sandbox.google.methods.field_masks import Mask
@@ -24,7 +24,7 @@ def mask_of(request: Json, message: str) -> Mask:
     if not request.get("fields"):
         raise invalid("At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)")
     mask = field_masks.parse(request["fields"])
-    if path := field_masks.unknown_path(mask, message):
+    if path := field_masks.unknown_path(mask, message, into_lists=False):
         raise invalid(f"Invalid field: {path}")
     return mask
 
@@ -54,6 +54,7 @@ def append_cells(book: Spreadsheet, request: Json) -> Outcome:
     rows = [row.get("values", []) for row in request.get("rows", ())]
     if "tableId" in request:
         book, sheet_id, top, left = grown(book, request["tableId"], len(rows))
+        _check_table_width(book, request["tableId"], rows)
         return book.with_sheet(_written(book.sheet(sheet_id), top, left, rows, change)), {}
     sheet = book.sheet(request.get("sheetId", 0))
     top = sheet.last_row()
@@ -134,6 +135,13 @@ def _check_corner(sheet: Sheet, row: int, column: int) -> None:
             raise invalid(f"GridCoordinate.{name}[{index}] must be >= 0")
         if index >= count:
             raise invalid(f"GridCoordinate.{name}[{index}] is after last {word} in grid[{count - 1}]")
+
+
+def _check_table_width(book: Spreadsheet, table_id: str, rows: list[list[Json]]) -> None:
+    _, held = table(book, table_id)
+    columns = Box.of(held["range"]).columns
+    if any(columns.start + len(row) > (columns.end or 0) for row in rows):
+        raise invalid(f"The rows do not fit into the table with id {table_id}: they have more columns than it.")
 
 
 def _check_within(box: Box, rows: list[list[Json]]) -> None:

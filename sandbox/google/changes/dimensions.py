@@ -6,6 +6,7 @@ from dataclasses import replace
 from sandbox.google.cell_text import locales, rendering
 from sandbox.google.cell_text.locales import Locale
 from sandbox.google.changes.cell_writes import Outcome, mask_of
+from sandbox.google.grid import merges
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.methods import field_masks
@@ -59,6 +60,10 @@ def move(book: Spreadsheet, request: Json) -> Outcome:
         raise invalid(f"Cannot move {WORDS[dimension]}s outside of the grid ({sheet.size(dimension)}).")
     if first <= to <= past:
         return book, {}
+    for merge in merges.boxes(sheet):
+        span = merge.rows if dimension == "ROWS" else merge.columns
+        if merges.cut(span, first) or merges.cut(span, past) or merges.cut(span, to):
+            raise merges.partly()
     return book.moving(sheet.id, dimension, first, past, to), {}
 
 
@@ -77,6 +82,7 @@ def update(book: Spreadsheet, request: Json) -> Outcome:
     """Sets the pixel size of rows or columns, or hides them."""
     mask = mask_of(request, "DimensionProperties")
     sheet, dimension, first, past = dimension_range(book, request.get("range", {}), open_ended=True)
+    check_inside(sheet, dimension, first)
     indexes = range(first, min(past, sheet.size(dimension)))
     return book.with_sheet(sheet.sized(dimension, indexes, request.get("properties", {}), mask)), {}
 
@@ -87,6 +93,7 @@ def fit(book: Spreadsheet, request: Json) -> Outcome:
     if span is None:
         raise invalid("The sandbox fits dimensions only, no columns of data sources.")
     sheet, dimension, first, past = dimension_range(book, span, open_ended=True)
+    check_inside(sheet, dimension, first)
     mask = {"pixelSize": field_masks.EVERYTHING}
     for index in range(first, min(past, sheet.size(dimension))):
         if pixels := _fitting(sheet, dimension, index, locales.of(book.properties)):
@@ -115,6 +122,12 @@ def dimension_range(book: Spreadsheet, span: Json, *, open_ended: bool = False) 
     if past <= first:
         raise invalid(f"DimensionRange.endIndex [{past}] must be greater than startIndex [{first}]")
     return sheet, dimension, first, past
+
+
+def check_inside(sheet: Sheet, dimension: str, first: int) -> None:
+    """A 400 when a range of rows or columns starts after the last one."""
+    if first >= sheet.size(dimension):
+        raise invalid(f"DimensionRange.startIndex[{first}] is after the last {WORDS[dimension]} in the grid.")
 
 
 def _dimension(message: Json) -> str:

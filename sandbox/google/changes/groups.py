@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from sandbox.google.changes.cell_writes import Outcome, mask_of
-from sandbox.google.changes.dimensions import dimension_range
+from sandbox.google.changes.dimensions import check_inside, dimension_range
 from sandbox.google.grid.box import Span
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
@@ -51,17 +51,18 @@ def update(book: Spreadsheet, request: Json) -> Outcome:
     groups = list(sheet.held(HELD[dimension]))
     for place, group in enumerate(groups):
         if group["depth"] == new.get("depth", 0) and _span(group) == span:
-            kept = {name: held for name, held in mask.items() if name == "collapsed"}
-            groups[place] = field_masks.merge(group, new, kept) if kept else group
-            if not groups[place].get("collapsed"):
-                groups[place] = {name: held for name, held in groups[place].items() if name != "collapsed"}
-            hidden = bool(groups[place].get("collapsed"))
+            if mask and "collapsed" not in mask:
+                return book, {}
+            hidden = bool(new.get("collapsed"))
+            open_ = {name: held for name, held in group.items() if name != "collapsed"}
+            groups[place] = open_ | ({"collapsed": True} if hidden else {})
             return book.with_sheet(_hiding(sheet.holding(HELD[dimension], groups), dimension, span, hidden=hidden)), {}
     raise invalid("Cannot update a dimension group that does not exist.")
 
 
 def _target(book: Spreadsheet, request: Json) -> tuple[Sheet, str, Span]:
     sheet, dimension, first, past = dimension_range(book, request.get("range", {}), open_ended=True)
+    check_inside(sheet, dimension, first)
     return sheet, dimension, Span(first, min(past, sheet.size(dimension)))
 
 

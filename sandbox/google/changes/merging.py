@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator
 
 from sandbox.google.changes.cell_writes import Outcome
+from sandbox.google.grid import merges
 from sandbox.google.grid.box import Box, Span
 from sandbox.google.grid.cell import Cell
-from sandbox.google.grid.geometry import height, inside, width
+from sandbox.google.grid.geometry import height, width
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import invalid
 
 
 def merge(book: Spreadsheet, request: Json) -> Outcome:
@@ -18,12 +18,11 @@ def merge(book: Spreadsheet, request: Json) -> Outcome:
     whole = sheet.clipped(box)
     sheet.check_open(whole)
     kind = request.get("mergeType", "MERGE_ALL")
-    sheet, merges = _taken_apart(sheet, whole)
-    for part in _parts(whole, kind):
-        if height(part) * width(part) > 1:
-            merges.append(part.grid_range(sheet.id))
-            sheet = _gathered(sheet, part)
-    return book.with_sheet(sheet.holding("merges", merges)), {}
+    sheet, _ = merges.without(sheet, whole)
+    parts = [part for part in _parts(whole, kind) if height(part) * width(part) > 1]
+    for part in parts:
+        sheet = _gathered(sheet, part)
+    return book.with_sheet(merges.with_merges(sheet, [*merges.boxes(sheet), *parts])), {}
 
 
 def unmerge(book: Spreadsheet, request: Json) -> Outcome:
@@ -31,8 +30,7 @@ def unmerge(book: Spreadsheet, request: Json) -> Outcome:
     sheet, box = _target(book, request)
     whole = sheet.clipped(box)
     sheet.check_open(whole)
-    sheet, merges = _taken_apart(sheet, whole)
-    return book.with_sheet(sheet.holding("merges", merges)), {}
+    return book.with_sheet(merges.without(sheet, whole)[0]), {}
 
 
 def _target(book: Spreadsheet, request: Json) -> tuple[Sheet, Box]:
@@ -41,14 +39,6 @@ def _target(book: Spreadsheet, request: Json) -> tuple[Sheet, Box]:
     box = Box.of(grid_range)
     sheet.check_start(box)
     return sheet, box
-
-
-def _taken_apart(sheet: Sheet, box: Box) -> tuple[Sheet, list[Json]]:
-    """The sheet and the merges outside the box; a 400 when one of them lies in it only in part."""
-    touching = [held for held in sheet.held("merges") if box.overlaps(Box.of(held))]
-    if not all(inside(Box.of(held), box) for held in touching):
-        raise invalid("You must select all cells in a merged range to merge or unmerge them.")
-    return sheet, [held for held in sheet.held("merges") if held not in touching]
 
 
 def _parts(box: Box, kind: str) -> Iterator[Box]:

@@ -3,13 +3,14 @@
 import random
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from sandbox.google.cell_text import formulas, locales, rendering
 from sandbox.google.cell_text.entering import typed
 from sandbox.google.cell_text.locales import Locale
 from sandbox.google.changes.cell_writes import Outcome
+from sandbox.google.grid import merges
 from sandbox.google.grid.box import Box, Span, rearranged
 from sandbox.google.grid.cell import BLANK, Cell, Fault, Formula
 from sandbox.google.grid.following import reshaping
@@ -30,6 +31,7 @@ def sort(book: Spreadsheet, request: Json) -> Outcome:
     sheet.check_start(Box.of(grid_range))
     box = sheet.clipped(Box.of(grid_range))
     left, right = box.columns.start, box.columns.end or 0
+    merges.check_sortable(sheet, box)
     indexes = list(range(box.rows.start, min(box.rows.end or 0, len(sheet.rows))))
     order = list(indexes)
     for spec in reversed(request.get("sortSpecs", ())):
@@ -47,10 +49,17 @@ def sort(book: Spreadsheet, request: Json) -> Outcome:
         for index, source in zip(indexes, order, strict=True)
     ]
     rows = [row[:left] + cells + row[right:] for row, cells in zip(old, new, strict=True)]
-    book = book.with_sheet(sheet.with_rows(box.rows.start, rows, box.columns))
-    return book.with_metadata_shifted(
-        reshaping(sheet.id, "ROWS", rearranged(dict(zip(order, indexes, strict=True))))
-    ), {}
+    places = dict(zip(order, indexes, strict=True))
+    sheet = _merges_moved(sheet.with_rows(box.rows.start, rows, box.columns), box, places)
+    return book.with_sheet(sheet).with_metadata_shifted(reshaping(sheet.id, "ROWS", rearranged(places))), {}
+
+
+def _merges_moved(sheet: Sheet, box: Box, places: Mapping[int, int]) -> Sheet:
+    """The sheet with the merges of single rows of the box where their rows are now."""
+    go = rearranged(places)
+    moved = [Box(go(merge.rows) or merge.rows, merge.columns) for merge in merges.boxes(sheet) if box.overlaps(merge)]
+    kept = [merge for merge in merges.boxes(sheet) if not box.overlaps(merge)]
+    return merges.with_merges(sheet, [*kept, *moved]) if moved else sheet
 
 
 Key = tuple[int, float, str]
@@ -77,6 +86,7 @@ def randomize(book: Spreadsheet, request: Json) -> Outcome:
     sheet.check_start(Box.of(grid_range))
     columns = sheet.clipped(Box.of(grid_range)).columns
     left, right = columns.start, columns.end or 0
+    merges.check_sortable(sheet, sheet.clipped(Box.of(grid_range)))
     indexes = Box.of(grid_range).rows.clip(len(sheet.rows))
     if not indexes:
         return book, {}
@@ -86,7 +96,9 @@ def randomize(book: Spreadsheet, request: Json) -> Outcome:
     random.Random(seed).shuffle(order)  # noqa: S311 - a run of the stand-in repeats, no secret hangs on it
     rows = [carried(block[source], index - source) for index, source in enumerate(order)]
     box = Box(Span(indexes.start, indexes.stop), columns)
-    return book.with_sheet(sheet.mapped(box, lambda row, column, _cell: rows[row - indexes.start][column - left])), {}
+    sheet = sheet.mapped(box, lambda row, column, _cell: rows[row - indexes.start][column - left])
+    places = {indexes.start + source: indexes.start + index for index, source in enumerate(order)}
+    return book.with_sheet(_merges_moved(sheet, box, places)), {}
 
 
 @dataclass(slots=True)

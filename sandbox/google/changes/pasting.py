@@ -7,7 +7,7 @@ from sandbox.google.cell_text import locales
 from sandbox.google.changes import pasted_rules
 from sandbox.google.changes.cell_writes import Outcome
 from sandbox.google.changes.paste_types import PASTES, VALUED, block_of, kind_of
-from sandbox.google.grid import a1_notation
+from sandbox.google.grid import a1_notation, merges
 from sandbox.google.grid.box import Box, Span
 from sandbox.google.grid.cell import BLANK, Cell
 from sandbox.google.grid.geometry import height, inside, shifted, width
@@ -17,6 +17,9 @@ from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.methods.discovery import Json
 from sandbox.google.methods.google_errors import invalid
+
+MERGED = frozenset({"PASTE_NORMAL", "PASTE_NO_BORDERS", "PASTE_FORMAT"})
+"""The types that bring merges along."""
 
 
 def copy_paste(book: Spreadsheet, request: Json) -> Outcome:
@@ -32,6 +35,9 @@ def copy_paste(book: Spreadsheet, request: Json) -> Outcome:
     columns = _times_over(destination.columns, len(block[0]))
     box = Box(rows, columns)
     _check_room(target, box)
+    if kind in MERGED:
+        book = _merged(book, sheet, target, pasted_rules.Paste(source, box, transposed))
+        target = book.sheet(target.id)
     paste = PASTES[kind]
 
     def change(row: int, column: int, old: Cell) -> Cell:
@@ -75,9 +81,16 @@ def cut_paste(book: Spreadsheet, request: Json) -> Outcome:
         title = "" if home.id == target.id and not reference.title else home.title
         return reference.at(arrived)._replace(title=title)
 
+    _, merged = merges.without(sheet, source)
     block = [rewritten(row, along) for row in block_of(sheet, source, kind, locales.of(book.properties))]
     book = book.with_sheet(sheet.mapped(source, lambda _row, _column, _cell: BLANK))
     book = replace(book, sheets=with_formulas(book.sheets, sheet, journey))
+    if merged:
+        book = book.with_sheet(merges.without(book.sheet(sheet.id), source)[0])
+    if kind in MERGED:
+        emptied, _ = merges.without(book.sheet(target.id), box)
+        arrived = [shifted(merge, down, right) for merge in merged]
+        book = book.with_sheet(merges.with_merges(emptied, [*merges.boxes(emptied), *arrived]))
     paste = PASTES[kind]
     pasted = book.sheet(target.id).mapped(
         box, lambda row, column, old: paste(old, block[row - box.rows.start][column - box.columns.start])
@@ -86,6 +99,27 @@ def cut_paste(book: Spreadsheet, request: Json) -> Outcome:
     if kind == "PASTE_CONDITIONAL_FORMATTING":
         book = pasted_rules.with_rules(book, sheet, target, pasted_rules.Paste(source, box), cut=True)
     return book, {}
+
+
+def _merged(book: Spreadsheet, sheet: Sheet, target: Sheet, paste: pasted_rules.Paste) -> Spreadsheet:
+    """The spreadsheet with the merges that lie in the source also in the target, once for each copy of it."""
+    source, box = paste.source, paste.target
+    tall, wide = (width, height) if paste.transposed else (height, width)
+    copies = []
+    for merge in merges.boxes(sheet):
+        if not inside(merge, source):
+            continue
+        down, right = merge.rows.start - source.rows.start, merge.columns.start - source.columns.start
+        down, right = (right, down) if paste.transposed else (down, right)
+        for top in range(box.rows.start, box.rows.end or 0, tall(source)):
+            for left in range(box.columns.start, box.columns.end or 0, wide(source)):
+                rows = Span(top + down, top + down + tall(merge))
+                copies.append(Box(rows, Span(left + right, left + right + wide(merge))))
+    if sheet.id == target.id and all(merge in copies for merge in merges.boxes(target) if box.overlaps(merge)):
+        copies = [merge for merge in copies if merge not in merges.boxes(target)]
+        return book.with_sheet(merges.with_merges(target, [*merges.boxes(target), *copies]))
+    emptied, _ = merges.without(target, box)
+    return book.with_sheet(merges.with_merges(emptied, [*merges.boxes(emptied), *copies]))
 
 
 def _range(book: Spreadsheet, grid_range: Json) -> tuple[Sheet, Box]:

@@ -1,7 +1,7 @@
 """Requests about named and protected ranges."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +22,7 @@ def add_named(book: Spreadsheet, request: Json) -> Outcome:
     """Names a range; id and name must both be new, names without regard to case."""
     named = dict(request.get("namedRange", {}))
     if "namedRangeId" not in named:
-        book, number = book.with_id()
+        book, number = book.with_unused_id({held["namedRangeId"] for held in book.named_ranges})
         named["namedRangeId"] = str(number)
     if any(named_range["namedRangeId"] == named["namedRangeId"] for named_range in book.named_ranges):
         raise invalid(
@@ -70,6 +70,11 @@ def _checked(book: Spreadsheet, named: Json, verb: str) -> Json:
     if any(named_range["name"].casefold() == name.casefold() for named_range in book.named_ranges):
         raise invalid(f"Cannot {verb} named range with name {name}, a named range with that name already exists.")
     return named | {"range": kept_range(book, named.get("range"))} if verb == "add" or "range" in named else named
+
+
+def range_named(book: Spreadsheet, range_id: str) -> Json | None:
+    """The range of the named range with this id, None when its cells are gone; a 400 when there is no such name."""
+    return _named(book, range_id).get("range")
 
 
 def kept_range(book: Spreadsheet, grid_range: Json | None) -> Json:
@@ -145,13 +150,20 @@ def _without(message: Json, name: str) -> Json:
     return {field: held for field, held in message.items() if field != name}
 
 
-def with_number(book: Spreadsheet, new: Json, name: str, word: str) -> tuple[Spreadsheet, dict[str, Any]]:
-    """The new message with its id, its own or one never used; a 400 when its own is in use."""
+def with_number(
+    book: Spreadsheet, new: Json, name: str, word: str, kin: Sequence[str] = ()
+) -> tuple[Spreadsheet, dict[str, Any]]:
+    """The new message with its id, its own or one never used; a 400 when its own is in use, also as one of ``kin``."""
     taken = {
-        held[name] for sheet in book.sheets for messages in sheet.attached.values() for held in messages if name in held
+        held[field]
+        for sheet in book.sheets
+        for messages in sheet.attached.values()
+        for held in messages
+        for field in (name, *kin)
+        if field in held
     }
     if name not in new:
-        book, number = book.with_id()
+        book, number = book.with_unused_id(taken)
         new = new | {name: number}
     if new[name] in taken:
         raise invalid(f"Cannot add {word} with id {new[name]}, a {word} with that id already exists.")

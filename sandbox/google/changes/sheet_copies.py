@@ -94,8 +94,8 @@ def _attached(book: Spreadsheet, source: Sheet, sheet_id: int) -> tuple[Spreadsh
             if name == "tables":
                 tables[held["tableId"]] = copy["tableId"]
                 copy["name"] = _free_table_name(book, copies, held["name"])
-            elif held.get("tableId") in tables:
-                copy["tableId"] = tables[held["tableId"]]
+            elif "tableId" in held:
+                copy["tableId"] = tables.get(held["tableId"], held["tableId"])
             copies.append(copy)
         attached[name] = tuple(copies)
     return book, attached

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from sandbox.google.changes.cell_writes import Outcome
-from sandbox.google.grid import following
+from sandbox.google.grid import following, merges
 from sandbox.google.grid.box import Box, Edit, Span, deleted, inserted
 from sandbox.google.grid.cell import BLANK, Cell
 from sandbox.google.grid.geometry import within
@@ -55,6 +55,16 @@ class Shift:
             return None
         return Box(span, box.columns) if rows else Box(box.rows, span)
 
+    def check_merges(self, cut: Callable[[Span], bool]) -> None:
+        """A 400 when merged cells would be torn: by what comes or goes, or because only some of them move."""
+        for merge in merges.boxes(self.sheet):
+            along, across = merge.rows, merge.columns
+            if self.dimension != "ROWS":
+                along, across = across, along
+            moves = along.overlaps(Span(self.along.start)) and across.overlaps(self.across)
+            if moves and (cut(along) or not within(across, self.across)):
+                raise merges.partly()
+
     def follow(self, book: Spreadsheet, edit: Edit) -> Spreadsheet:
         """The spreadsheet with all that points to cells as it is after the edit; they are still where they were."""
 
@@ -69,6 +79,7 @@ class Shift:
 def insert(book: Spreadsheet, request: Json) -> Outcome:
     """Inserts empty cells; those after them move down or right, and the grid grows only where they need room."""
     shift = _shift(book, request)
+    shift.check_merges(lambda span: merges.cut(span, shift.along.start))
     sheet, used = shift.sheet, shift.used()
     past = used + shift.count if used > shift.along.start else shift.along.end or 0
     rows = shift.dimension == "ROWS"
@@ -87,6 +98,7 @@ def insert(book: Spreadsheet, request: Json) -> Outcome:
 def delete(book: Spreadsheet, request: Json) -> Outcome:
     """Deletes cells; those after them move up or left, and the grid keeps its size."""
     shift = _shift(book, request)
+    shift.check_merges(lambda span: span.overlaps(shift.along) and not within(span, shift.along))
     rows = shift.dimension == "ROWS"
     past = max(shift.used(), shift.along.end or 0)
     book = shift.follow(book, deleted(shift.along.start, shift.along.end or 0))

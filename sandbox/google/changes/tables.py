@@ -8,9 +8,10 @@ from sandbox.google.changes.cell_writes import Outcome, mask_of
 from sandbox.google.changes.range_changes import kept_range
 from sandbox.google.grid.box import Box, Span
 from sandbox.google.grid.cell import BLANK, Cell
+from sandbox.google.grid.geometry import height, width
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
-from sandbox.google.grid.table_rows import table, tables
+from sandbox.google.grid.table_rows import has_footer, table, tables
 from sandbox.google.methods import colours
 from sandbox.google.methods.discovery import Json
 from sandbox.google.methods.google_errors import invalid
@@ -20,11 +21,10 @@ def add(book: Spreadsheet, request: Json) -> Outcome:
     """Makes a table of a range, with the words in its first row as the names of its columns."""
     new = dict(request.get("table", {}))
     if "tableId" not in new:
-        book, number = book.with_id()
+        book, number = book.with_unused_id({held["tableId"] for _, held in tables(book)})
         new["tableId"] = str(number)
     if any(held["tableId"] == new["tableId"] for _, held in tables(book)):
         raise invalid(f"Cannot add table with id {new['tableId']}, a table with that id already exists.")
-    new.setdefault("name", _free_name(book))
     book, new = _kept(book, new)
     sheet = book.sheet(new["range"].get("sheetId", 0))
     return book.with_sheet(sheet.holding("tables", (*sheet.held("tables"), new))), {"addTable": {"table": new}}
@@ -36,9 +36,18 @@ def update(book: Spreadsheet, request: Json) -> Outcome:
     new = request.get("table", {})
     sheet, old = table(book, new.get("tableId", ""))
     changed = colours.merged("Table", old, new, mask) | {"tableId": old["tableId"]}
-    if "range" in mask and "columnProperties" not in mask:
-        changed = {name: held for name, held in changed.items() if name != "columnProperties"}
-    book, changed = _kept(book.with_sheet(_less(sheet, old)), changed)
+    others = book.with_sheet(_less(sheet, old))
+    if changed.get("range"):
+        footers = has_footer(changed) - has_footer(old)
+        if "range" not in mask and mask:
+            rows = Box.of(changed["range"]).rows
+            changed["range"] = changed["range"] | {"endRowIndex": (rows.end or 0) + footers}
+        columns = Box.of(kept_range(book, changed["range"])).columns
+        width = (columns.end or sheet.column_count) - columns.start
+        if mask and "columnProperties" not in mask:  # a narrower table has fewer columns
+            kept = [held for held in changed["columnProperties"] if held.get("columnIndex", 0) < width]
+            changed["columnProperties"] = kept
+    book, changed = _kept(others, changed)
     home = book.sheet(changed["range"].get("sheetId", 0))
     return book.with_sheet(home.holding("tables", (*home.held("tables"), changed))), {}
 
@@ -47,6 +56,8 @@ def delete(book: Spreadsheet, request: Json) -> Outcome:
     """Deletes a table with what is in its cells, as Google's guide says of this request."""
     sheet, old = table(book, request.get("tableId", ""))
     sheet = _less(sheet, old).mapped(Box.of(old["range"]), lambda _row, _column, _cell: BLANK)
+    for name in ("basicFilter", "filterViews"):
+        sheet = sheet.holding(name, [held for held in sheet.held(name) if held.get("tableId") != old["tableId"]])
     return book.with_sheet(sheet), {}
 
 
@@ -55,6 +66,9 @@ def _kept(book: Spreadsheet, new: Json) -> tuple[Spreadsheet, Json]:
     grid_range = kept_range(book, new.get("range"))
     sheet = book.sheet(grid_range.get("sheetId", 0))
     box = sheet.clipped(Box.of(grid_range))
+    if height(box) < 1 or width(box) < 1:
+        raise invalid("A table must have at least one row and one column.")
+    new = new if new.get("name") else new | {"name": _free_name(book)}
     for other_sheet, held in tables(book):
         if held["tableId"] != new["tableId"] and held["name"].casefold() == new["name"].casefold():
             raise invalid(f'A table with the name "{new["name"]}" already exists.')
@@ -62,7 +76,9 @@ def _kept(book: Spreadsheet, new: Json) -> tuple[Spreadsheet, Json]:
             raise invalid("A table cannot overlap another table.")
     new = colours.complete("Table", new | {"range": box.grid_range(sheet.id)})
     given = {column.get("columnIndex", 0): column for column in new.get("columnProperties", ())}
-    if any(index >= (box.columns.end or 0) - box.columns.start for index in given):
+    if len(given) < len(new.get("columnProperties", ())):
+        raise invalid("A column of a table may be named only once.")
+    if not all(0 <= index < width(box) for index in given):
         raise invalid("The column index of a table's column is outside of its range.")
     columns = [
         _column(_shown(book, sheet, box, index), index, given.get(index, {}))

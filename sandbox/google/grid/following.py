@@ -4,7 +4,7 @@ Where a message holds ranges is read from the discovery document, so that a kind
 stand-in follows without a line of code.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -31,10 +31,12 @@ class Shift:
     sheet_id: int
     move: Move
     edits: Mapping[str, Edit]
+    sizes: Mapping[str, int]
+    """How many rows or columns are left, where some go."""
 
 
-def reshaping(sheet_id: int, dimension: str, edit: Edit) -> Shift:
-    """The shift of an edit of the sheet's ROWS or COLUMNS."""
+def reshaping(sheet_id: int, dimension: str, edit: Edit, *, size: int | None = None) -> Shift:
+    """The shift of an edit of the sheet's ROWS or COLUMNS; ``size`` is how many are left."""
 
     def move(box: Box) -> Box | None:
         span = edit(box.rows if dimension == "ROWS" else box.columns)
@@ -42,17 +44,17 @@ def reshaping(sheet_id: int, dimension: str, edit: Edit) -> Shift:
             return None
         return Box(span, box.columns) if dimension == "ROWS" else Box(box.rows, span)
 
-    return Shift(sheet_id, move, {dimension: edit})
+    return Shift(sheet_id, move, {dimension: edit}, {} if size is None else {dimension: size})
 
 
 def within(sheet_id: int, move: Move) -> Shift:
     """The shift of cells within rows and columns that stay where they are."""
-    return Shift(sheet_id, move, {})
+    return Shift(sheet_id, move, {}, {})
 
 
 def gone(sheet_id: int) -> Shift:
     """The shift that leaves nothing of a sheet."""
-    return Shift(sheet_id, lambda _: None, {"ROWS": lambda _: None, "COLUMNS": lambda _: None})
+    return Shift(sheet_id, lambda _: None, {"ROWS": lambda _: None, "COLUMNS": lambda _: None}, {})
 
 
 def followed(name: str, message: Json, shift: Shift) -> Json | None:
@@ -112,6 +114,8 @@ def _message(name: str, message: Json, shift: Shift) -> Any:
             return _LOST
         else:
             del after[field]
+    if name == "Table":
+        return _with_table_columns(message, after, shift)
     return _with_columns(message, after, shift)
 
 
@@ -138,14 +142,16 @@ def _dimension_range(message: Json, shift: Shift) -> Any:
 
 
 def _coordinate(message: Json, shift: Shift) -> Any:
-    """The cell that a chart hangs at; where it is deleted, the chart stays at the place."""
+    """The cell that a chart hangs at; where it is deleted, the chart hangs at the one that comes into its place."""
     if message.get("sheetId", 0) != shift.sheet_id:
         return message
     after = message
-    for field, dimension in (("rowIndex", "ROWS"), ("columnIndex", "COLUMNS")):
-        moved = _index(message.get(field, 0), shift, dimension)
-        after = after if moved is None else after | {field: moved}
-    return {field: held for field, held in after.items() if held}
+    for name, dimension in (("rowIndex", "ROWS"), ("columnIndex", "COLUMNS")):
+        index, edit = message.get(name, 0), shift.edits.get(dimension)
+        span = edit and (edit(Span(index, index + 1)) or edit(Span(index)))
+        if span:
+            after = after | {name: min(span.start, shift.sizes.get(dimension, span.start + 1) - 1)}
+    return {name: held for name, held in after.items() if held}
 
 
 def _with_columns(before: Json, after: Json, shift: Shift) -> Json:
@@ -160,8 +166,44 @@ def _with_columns(before: Json, after: Json, shift: Shift) -> Json:
             continue
         name = "columnIndex" if field == "filterSpecs" else "dimensionIndex"
         specs = [(_index(spec.get(name, 0), shift, "COLUMNS"), spec) for spec in before[field]]
-        after[field] = [spec | {name: index} for index, spec in specs if index is not None]
+        after[field] = [_at(spec, name, index) for index, spec in specs if index is not None]
     return {field: held for field, held in after.items() if field not in named or held}
+
+
+def _at(spec: Json, name: str, index: int) -> Json:
+    """The spec of another column; Google leaves out a zero."""
+    rest = {field: held for field, held in spec.items() if field != name}
+    return {name: index} | rest if index else rest
+
+
+def _with_table_columns(before: Json, after: Json, shift: Shift) -> Json:
+    """A table names its columns by index within it; one that comes in gets a name, one that is deleted is gone."""
+    if before["range"].get("sheetId", 0) != shift.sheet_id or "columnProperties" not in before:
+        return after
+    old, new = Box.of(before["range"]), Box.of(after["range"])
+    kept: dict[int, Json] = {}
+    for column in before["columnProperties"]:
+        index = column.get("columnIndex", 0)
+        start = old.columns.start + index
+        moved = shift.move(Box(old.rows, Span(start, start + 1)))
+        if moved is not None:
+            kept[moved.columns.start - new.columns.start] = column
+        elif old.columns == new.columns:  # only its cells are gone, and others came into their place
+            kept[index] = column
+    names = {column["columnName"] for column in kept.values()}
+    columns = []
+    for index in range((new.columns.end or 0) - new.columns.start):
+        column = kept.get(index) or {"columnName": _free_column(names)}
+        names.add(column["columnName"])
+        columns.append(_at(column, "columnIndex", index))
+    return after | {"columnProperties": columns}
+
+
+def _free_column(names: Collection[str]) -> str:
+    number = 1
+    while f"Column {number}" in names:
+        number += 1
+    return f"Column {number}"
 
 
 def _index(index: int, shift: Shift, dimension: str) -> int | None:

@@ -1,10 +1,10 @@
 """A spreadsheet as a value: its sheets and named ranges, found by id, title or A1 notation."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from sandbox.google.grid import a1_notation
-from sandbox.google.grid.box import Box, Edit, deleted, inserted, moved
+from sandbox.google.grid.box import Box, Edit, Span, deleted, inserted, moved
 from sandbox.google.grid.defaults import DEFAULT_FORMAT, THEME
 from sandbox.google.grid.following import Shift, followed, gone, reshaping
 from sandbox.google.grid.geometry import height, minus, width
@@ -60,12 +60,13 @@ class Spreadsheet:
     def inserting(self, sheet_id: int, dimension: str, at: int, count: int, *, like: int | None) -> "Spreadsheet":
         """The spreadsheet with ``count`` new rows or columns in a sheet before ``at``; see ``Sheet.inserting``."""
         sheet = self.sheet(sheet_id).inserting(dimension, at, count, like=like)
-        return self._reshaped(sheet, dimension, inserted(at, count))
+        book = self._reshaped(sheet, dimension, inserted(at, count))
+        return book.with_sheet(_headed(book.sheet(sheet_id))) if dimension == "COLUMNS" else book
 
     def without(self, sheet_id: int, dimension: str, first: int, past: int) -> "Spreadsheet":
         """The spreadsheet without a sheet's rows or columns from ``first`` up to ``past``, and what was only there."""
         sheet = self.sheet(sheet_id).without(dimension, first, past)
-        return self._reshaped(sheet, dimension, deleted(first, past))
+        return self._reshaped(sheet, dimension, deleted(first, past), size=sheet.size(dimension))
 
     def moving(self, sheet_id: int, dimension: str, first: int, past: int, to: int) -> "Spreadsheet":
         """The spreadsheet with a block of a sheet's rows or columns moved before the index ``to`` of now."""
@@ -87,9 +88,9 @@ class Spreadsheet:
         tags = tuple(tag for tag in self.metadata if not of_sheet(tag, sheet.id))
         return replace(self, sheets=sheets, metadata=tags).shifted(gone(sheet.id))
 
-    def _reshaped(self, sheet: Sheet, dimension: str, edit: Edit) -> "Spreadsheet":
+    def _reshaped(self, sheet: Sheet, dimension: str, edit: Edit, *, size: int | None = None) -> "Spreadsheet":
         """The spreadsheet with a sheet whose rows or columns have been edited, and all that points to them."""
-        shift = reshaping(sheet.id, dimension, edit)
+        shift = reshaping(sheet.id, dimension, edit, size=size)
 
         def journey(box: Box) -> tuple[Sheet, Box] | None:
             arrived = shift.move(box)
@@ -125,6 +126,13 @@ class Spreadsheet:
     def with_id(self) -> tuple["Spreadsheet", int]:
         """An id that was never used, and the spreadsheet that knows it is taken."""
         return replace(self, issued=self.issued + 1), FIRST_ID + self.issued * 7919
+
+    def with_unused_id(self, taken: Collection[int | str]) -> tuple["Spreadsheet", int]:
+        """An id that is not among those taken: people choose ids of their own, and may have chosen the next one."""
+        book, number = self.with_id()
+        while number in taken or str(number) in taken:
+            book, number = book.with_id()
+        return book, number
 
     def check_size(self) -> None:
         """A 400 when the grids have more than ten million cells together, empty ones included."""
@@ -195,6 +203,20 @@ def _sheet_shifted(sheet: Sheet, shift: Shift) -> Sheet:
     if "merges" in after:
         after["merges"] = tuple(merge for merge in after["merges"] if _several(merge))
     return replace(sheet, attached={name: messages for name, messages in after.items() if messages})
+
+
+def _headed(sheet: Sheet) -> Sheet:
+    """The sheet with the names of columns that came into its tables in their header rows."""
+    names = {}
+    for held in sheet.held("tables"):
+        top, left = held["range"].get("startRowIndex", 0), held["range"].get("startColumnIndex", 0)
+        for column in held.get("columnProperties", ()):
+            names[top, left + column.get("columnIndex", 0)] = column["columnName"]
+    for (row, column), name in names.items():
+        if sheet.cell(row, column).value is None:
+            box = Box(Span(row, row + 1), Span(column, column + 1))
+            sheet = sheet.mapped(box, lambda _row, _column, cell, name=name: replace(cell, value=name))  # type: ignore[misc]
+    return sheet
 
 
 def _several(merge: Json) -> bool:

@@ -25,17 +25,23 @@ def table_at(sheet: Sheet, box: Box) -> Json | None:
     return next((held for held in sheet.held("tables") if box.overlaps(Box.of(held["range"]))), None)
 
 
+def has_footer(held: Json) -> bool:
+    """True when the last row of the table is a footer: it is one where it has a colour, as Google documents."""
+    return "footerColorStyle" in held.get("rowsProperties", {})
+
+
 def grown(book: Spreadsheet, table_id: str, count: int) -> tuple[Spreadsheet, int, int, int]:
     """The spreadsheet with ``count`` new rows at the table's end, its sheet's id, and row and column of the first.
 
-    What is below the table moves down.
+    The rows come in above a footer. What is below the table moves down.
     """
     sheet, held = table(book, table_id)
     box = Box.of(held["range"])
-    end = box.rows.end or sheet.row_count
-    if end < sheet.row_count:
+    past = box.rows.end or sheet.row_count
+    end = past - has_footer(held)
+    if count and end < sheet.row_count:
         book = book.inserting(sheet.id, "ROWS", end, count, like=end - 1)
     sheet = book.sheet(sheet.id).grown_to(end + count, 0)
-    longer = held | {"range": held["range"] | {"endRowIndex": end + count}}
+    longer = held | {"range": held["range"] | {"endRowIndex": past + count}}
     kept = [longer if other["tableId"] == table_id else other for other in sheet.held("tables")]
     return book.with_sheet(sheet.holding("tables", kept)), sheet.id, end, box.columns.start

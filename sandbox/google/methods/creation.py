@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from sandbox.google.grid.spreadsheet import Spreadsheet, new_spreadsheet
-from sandbox.google.methods import batch_update, colours, place_settings
+from sandbox.google.methods import batch_update, colours, description, place_settings
 from sandbox.google.methods.discovery import Json
 from sandbox.google.methods.google_errors import invalid
 
@@ -38,18 +38,23 @@ def created(spreadsheet_id: str, message: Json, *, owner: str) -> Spreadsheet:
     )
     properties = book.properties | colours.complete("SpreadsheetProperties", message.get("properties", {}))
     book = replace(book, properties=place_settings.settled(book.properties, properties), owner=owner).edited_by(owner)
+    ids = [sheet.get("properties", {}).get("sheetId") for sheet in message.get("sheets", ())]
     for index, sheet in enumerate(message.get("sheets", ())):
         _check_kept(sheet, KEPT_OF_SHEET)
-        book = _with_sheet(book, index, sheet)
+        first = {"sheetId": 0} if index == 0 and 0 not in ids else {}
+        book = _with_sheet(book, first, sheet)
+    if all(sheet.properties.get("hidden") for sheet in book.sheets):
+        raise invalid("You can't hide all the sheets in a document.")
     requests = [{"addNamedRange": {"namedRange": named_range}} for named_range in message.get("namedRanges", ())]
     requests += [request for sheet in message.get("sheets", ()) for request in _attached(sheet)]
     requests += [ATTACHING["developerMetadata"](held) for held in message.get("developerMetadata", ())]
     return (batch_update.apply(book, requests)[0] if requests else book).put_down()
 
 
-def _with_sheet(book: Spreadsheet, index: int, sheet: Json) -> Spreadsheet:
-    properties = ({"sheetId": 0} if index == 0 else {}) | sheet.get("properties", {})
-    book, _ = batch_update.apply(book, [{"addSheet": {"properties": properties}}])
+def _with_sheet(book: Spreadsheet, first: Json, sheet: Json) -> Spreadsheet:
+    """The spreadsheet with one more sheet and its cells; the sheets' order is that of the message, not of an index."""
+    asked = {name: held for name, held in sheet.get("properties", {}).items() if name != "index"}
+    book, _ = batch_update.apply(book, [{"addSheet": {"properties": first | asked}}])
     for grid in sheet.get("data", ()):
         start = {
             "sheetId": book.sheets[-1].id,
@@ -57,14 +62,29 @@ def _with_sheet(book: Spreadsheet, index: int, sheet: Json) -> Spreadsheet:
             "columnIndex": grid.get("startColumn", 0),
         }
         write = {"updateCells": {"start": start, "rows": grid.get("rowData", []), "fields": "*"}}
-        book, _ = batch_update.apply(book, [write])
+        book, _ = batch_update.apply(book, [write, *_sized(book.sheets[-1].id, grid)])
     return book
+
+
+def _sized(sheet_id: int, grid: Json) -> Iterator[Json]:
+    """The requests that give the rows and columns of a GridData their sizes, hiding and developer metadata."""
+    for dimension, name, start in (("ROWS", "rowMetadata", "startRow"), ("COLUMNS", "columnMetadata", "startColumn")):
+        for index, held in enumerate(grid.get(name, ()), grid.get(start, 0)):
+            own = {field: value for field, value in held.items() if field in ("pixelSize", "hiddenByUser") and value}
+            if own and own != {"pixelSize": description.PIXELS[dimension]}:
+                span = {"sheetId": sheet_id, "dimension": dimension, "startIndex": index, "endIndex": index + 1}
+                yield {"updateDimensionProperties": {"range": span, "properties": own, "fields": "*"}}
+            for tag in held.get("developerMetadata", ()):
+                yield ATTACHING["developerMetadata"](tag)
 
 
 def _attached(sheet: Json) -> Iterator[Json]:
     for name, asking in ATTACHING.items():
         for held in sheet.get(name, ()):
             yield asking(held)
+    for group in (group for name in ("rowGroups", "columnGroups") for group in sheet.get(name, ())):
+        if group.get("collapsed"):
+            yield {"updateDimensionGroup": {"dimensionGroup": group, "fields": "collapsed"}}
     for index, rule in enumerate(sheet.get("conditionalFormats", ())):
         yield {"addConditionalFormatRule": {"rule": rule, "index": index}}
     if "basicFilter" in sheet:

@@ -64,12 +64,26 @@ def _sheet(book: Spreadsheet, sheet: Sheet, boxes: list[Box], scope: Scope) -> J
     attached: Json = {name: list(messages) for name, messages in sheet.attached.items()}
     if "basicFilter" in attached:
         (attached["basicFilter"],) = attached["basicFilter"]
+    if "tables" in attached:
+        attached["tables"] = [_table(book, sheet, held) for held in attached["tables"]]
     if "protectedRanges" in attached:
         attached["protectedRanges"] = [
             protection(held, book.editor, book.owner) for held in attached["protectedRanges"]
         ]
     tags = [tag for tag in book.metadata if of_sheet(tag, sheet.id)]
     return found | _full(attached | {"developerMetadata": tags})
+
+
+def _table(book: Spreadsheet, sheet: Sheet, held: Json) -> Json:
+    """The table with its columns called as its header row calls them now."""
+    top, left = held["range"].get("startRowIndex", 0), held["range"].get("startColumnIndex", 0)
+
+    def called(column: Json) -> Json:
+        index = left + column.get("columnIndex", 0)
+        return column | {"columnName": rendering.formatted(sheet, top, index, locale) or column["columnName"]}
+
+    locale = locales.of(book.properties)
+    return held | {"columnProperties": [called(column) for column in held["columnProperties"]]}
 
 
 def _grid(book: Spreadsheet, sheet: Sheet, box: Box, mask: Mask) -> Json:

@@ -76,14 +76,20 @@ def _unreadable(text: str) -> Exception:
     return invalid(f"Invalid field mask: {text}")
 
 
-def unknown_path(mask: Mask, message: str) -> str | None:
-    """The first path of the mask that Google's message ``message`` does not have, None when it has them all."""
+def unknown_path(mask: Mask, message: str, *, into_lists: bool = True) -> str | None:
+    """The first path of the mask that Google's message ``message`` does not have, None when it has them all.
+
+    An update's mask may not go ``into_lists``: Google takes a repeated field only at the end of a path.
+    """
     for name, below in mask.items():
         spec = discovery.properties(message).get(name)
         if spec is None:
             return name
         deeper = spec.get("items", spec).get("$ref")
-        if below and deeper and (path := unknown_path(below, deeper)):
+        ends_here = ("items" in spec and not into_lists) or not (deeper or "additionalProperties" in spec)
+        if below and ends_here:
+            return f"{name}.{next(iter(below))}"
+        if below and deeper and (path := unknown_path(below, deeper, into_lists=into_lists)):
             return f"{name}.{path}"
     return None
 

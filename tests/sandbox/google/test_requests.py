@@ -8,6 +8,7 @@ from sandbox.google.methods.core import Google
 from sandbox.google.methods.description import Scope, described
 from sandbox.google.methods.google_errors import Refusal
 
+COLOURS = {"firstBandColorStyle": {"themeColor": "ACCENT1"}}
 PEOPLE: list[list[object]] = [["Name", "Points"], ["Ana", 110], ["Boris", 60], ["Layla", 90]]
 
 
@@ -125,7 +126,7 @@ def test_inserted_rows_push_down_what_is_below_and_everything_attached_to_it(peo
             {"addNamedRange": {"namedRange": {"namedRangeId": "n", "name": "boris", "range": box(2, 3, 0, 1)}}},
             {"addProtectedRange": {"protectedRange": {"protectedRangeId": 5, "range": box(1, 4)}}},
             {"setBasicFilter": {"filter": {"range": box(0, 4, 0, 2)}}},
-            {"addBanding": {"bandedRange": {"bandedRangeId": 6, "range": box(2, 4, 0, 2)}}},
+            {"addBanding": {"bandedRange": {"bandedRangeId": 6, "range": box(2, 4, 0, 2), "rowProperties": COLOURS}}},
             {"insertDimension": {"range": lines(2, 4), "inheritFromBefore": True}},
         ],
     )
@@ -412,7 +413,7 @@ def test_bandings_do_not_overlap(google: Google) -> None:
     banding = {"range": box(0, 9), "rowProperties": {"firstBandColorStyle": {"themeColor": "ACCENT1"}}}
 
     reply = google.edit("S", [{"addBanding": {"bandedRange": banding}}])[0]["addBanding"]["bandedRange"]
-    overlapping = refusal_of(google, {"addBanding": {"bandedRange": {"range": box(5, 6)}}})
+    overlapping = refusal_of(google, {"addBanding": {"bandedRange": banding | {"range": box(5, 6)}}})
 
     assert sheet_of(google)["bandedRanges"] == [reply]
     assert "already has alternating background colors" in overlapping

@@ -167,7 +167,7 @@ def test_what_is_attached_to_ranges_follows_where_all_of_it_moves(table: Google)
             {"addNamedRange": {"namedRange": {"name": "Points", "range": points}}},
             {"addNamedRange": {"namedRange": {"name": "People", "range": people}}},
             {"addProtectedRange": {"protectedRange": {"range": points}}},
-            {"addBanding": {"bandedRange": {"range": points}}},
+            {"addBanding": {"bandedRange": {"range": points, "rowProperties": {"firstBandColor": {"red": 1}}}}},
             {"addConditionalFormatRule": {"rule": {"ranges": [points, people], "booleanRule": condition}}},
             {"setBasicFilter": {"filter": {"range": people}}},
         ],
