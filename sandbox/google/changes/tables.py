@@ -11,7 +11,7 @@ from sandbox.google.grid.cell import BLANK, Cell
 from sandbox.google.grid.geometry import height, width
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
-from sandbox.google.grid.table_rows import has_footer, table, tables
+from sandbox.google.grid.table_rows import filtered, has_footer, table, tables
 from sandbox.google.methods import colours
 from sandbox.google.methods.discovery import Json
 from sandbox.google.methods.google_errors import invalid
@@ -49,11 +49,11 @@ def update(book: Spreadsheet, request: Json) -> Outcome:
             changed["columnProperties"] = kept
     book, changed = _kept(others, changed)
     home = book.sheet(changed["range"].get("sheetId", 0))
-    return book.with_sheet(home.holding("tables", (*home.held("tables"), changed))), {}
+    return book.with_sheet(filtered(home.holding("tables", (*home.held("tables"), changed)), changed)), {}
 
 
 def delete(book: Spreadsheet, request: Json) -> Outcome:
-    """Deletes a table with what is in its cells, as Google's guide says of this request."""
+    """Deletes a table with what is in its cells; that Google empties them is assumed, see FIDELITY.md."""
     sheet, old = table(book, request.get("tableId", ""))
     sheet = _less(sheet, old).mapped(Box.of(old["range"]), lambda _row, _column, _cell: BLANK)
     for name in ("basicFilter", "filterViews"):

@@ -30,6 +30,17 @@ def has_footer(held: Json) -> bool:
     return "footerColorStyle" in held.get("rowsProperties", {})
 
 
+def filtered(sheet: Sheet, changed: Json) -> Sheet:
+    """The sheet with the filters of a table over the range that the table has now."""
+    for name in ("basicFilter", "filterViews"):
+        over = [
+            held | {"range": changed["range"]} if held.get("tableId") == changed["tableId"] else held
+            for held in sheet.held(name)
+        ]
+        sheet = sheet.holding(name, over)
+    return sheet
+
+
 def grown(book: Spreadsheet, table_id: str, count: int) -> tuple[Spreadsheet, int, int, int]:
     """The spreadsheet with ``count`` new rows at the table's end, its sheet's id, and row and column of the first.
 
@@ -44,4 +55,4 @@ def grown(book: Spreadsheet, table_id: str, count: int) -> tuple[Spreadsheet, in
     sheet = book.sheet(sheet.id).grown_to(end + count, 0)
     longer = held | {"range": held["range"] | {"endRowIndex": past + count}}
     kept = [longer if other["tableId"] == table_id else other for other in sheet.held("tables")]
-    return book.with_sheet(sheet.holding("tables", kept)), sheet.id, end, box.columns.start
+    return book.with_sheet(filtered(sheet.holding("tables", kept), longer)), sheet.id, end, box.columns.start

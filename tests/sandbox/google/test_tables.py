@@ -76,6 +76,17 @@ def test_values_are_appended_into_the_table_that_their_range_touches(people: Goo
     assert tables(people)[0]["range"] == RANGE | {"endRowIndex": 4}
 
 
+def test_the_filter_of_a_table_grows_and_shrinks_with_it(people: Google) -> None:
+    people.edit("S", [{"setBasicFilter": {"filter": {"tableId": "t"}}}])
+
+    people.edit("S", [{"appendCells": {"tableId": "t", "rows": [cells("Layla")], "fields": "userEnteredValue"}}])
+    grown = people.spreadsheet("S").sheets[0].held("basicFilter")[0]["range"]
+    people.edit("S", [changed("range", range=RANGE)])
+
+    assert grown == RANGE | {"endRowIndex": 4}
+    assert people.spreadsheet("S").sheets[0].held("basicFilter")[0]["range"] == RANGE
+
+
 def test_a_footer_makes_a_table_longer_and_stays_below_what_is_appended(people: Google) -> None:
     people.edit("S", [changed("rowsProperties", rowsProperties={"footerColorStyle": GREEN})])
     longer = tables(people)[0]["range"]
