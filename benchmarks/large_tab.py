@@ -16,7 +16,7 @@ from sandbox.google.grid.sheet import Sheet, trimmed
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.http.exchange import Request
 from sandbox.google.methods.core import Google
-from sandbox.google.methods.discovery import Json
+from sandbox.google.protocol.discovery import Json
 
 ROWS = 100_000
 SIZES = (1_000, 10_000, 100_000)

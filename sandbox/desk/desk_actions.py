@@ -9,7 +9,7 @@ from sandbox.desk.kept_letters import shown_letters
 from sandbox.desk.sheet_view import visible_tabs
 from sandbox.google.grid import a1_notation
 from sandbox.google.grid.box import Box, Span
-from sandbox.google.methods.google_errors import Refusal
+from sandbox.google.protocol.google_errors import Refusal
 from sandbox.scheduler import TaskFailed
 from sandbox.story.demo_shop import TITLE
 from sandbox.story.scene import Scene

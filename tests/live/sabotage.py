@@ -9,7 +9,7 @@ from typing import Any
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.methods.core import Answer, Request
 from sandbox.google.methods.core import Google as StandIn
-from sandbox.google.methods.google_errors import Refusal
+from sandbox.google.protocol.google_errors import Refusal
 
 Json = dict[str, Any]
 Batch = list[Json]

@@ -8,8 +8,8 @@ import pytest
 from sandbox.google.grid.spreadsheet import OWNER
 from sandbox.google.http.exchange import EMAIL
 from sandbox.google.http.server import Server
+from sandbox.google.keeping.past_versions import VersionGone
 from sandbox.google.methods.core import Google
-from sandbox.google.methods.past_versions import VersionGone
 from sandbox.owner import Owner
 from tests.sandbox.google.account_session import account_session
 

@@ -9,7 +9,7 @@ from google.auth.credentials import AnonymousCredentials
 
 from commands.sheet.provision import set_up
 from loyalty.book.decision import Decision
-from sandbox.google.grid.storage import Kept
+from sandbox.google.keeping.storage import Kept
 from sandbox.google.methods.core import Google as StandIn
 from service.runs.nightly_run import tidy
 from sheets.google.client import SHEETS_URL, Google, Spent, authorized_session

@@ -6,7 +6,7 @@ from typing import Any
 from sandbox.google.cell_text import typed_days, typed_numbers
 from sandbox.google.cell_text.locales import BIDI_MARKS, Locale
 from sandbox.google.grid.cell import MAX_CHARACTERS, Cell, Formula, Value, shared, too_long
-from sandbox.google.methods.discovery import Json
+from sandbox.google.protocol.discovery import Json
 
 _ARABIC = {ord(sign): plain for sign, plain in zip("٠١٢٣٤٥٦٧٨٩٫٬٪", "0123456789.,%", strict=True)} | BIDI_MARKS
 """Arabic digits and signs by those that Sheets shows, without marks of direction."""

@@ -10,7 +10,7 @@ from typing import Any
 import babel
 from babel import numbers
 
-from sandbox.google.methods.discovery import Json
+from sandbox.google.protocol.discovery import Json
 
 BIDI_MARKS = dict.fromkeys(map(ord, "\u061c\u200e\u200f"))
 """Marks of direction that CLDR puts into Arabic texts; Sheets is assumed to leave them out."""

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache, partial
 
 from sandbox.google.cell_text.locales import EN_US, Locale
-from sandbox.google.methods.discovery import Json
+from sandbox.google.protocol.discovery import Json
 
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - Google's serial numbers have no zone
 DATES = frozenset({"DATE", "TIME", "DATE_TIME"})

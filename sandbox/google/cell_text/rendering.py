@@ -13,7 +13,7 @@ from sandbox.google.grid.cell import BLANK, Cell, Fault, Formula, Row, number
 from sandbox.google.grid.references import with_formula
 from sandbox.google.grid.row_store import Chunk
 from sandbox.google.grid.sheet import Sheet
-from sandbox.google.methods.discovery import Json
+from sandbox.google.protocol.discovery import Json
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from sandbox.google.cell_text import number_formats
 from sandbox.google.cell_text.locales import Locale
-from sandbox.google.methods.discovery import Json
+from sandbox.google.protocol.discovery import Json
 
 LONGEST = 60
 """No day is longer than this many characters, so that long texts are not searched."""

@@ -5,7 +5,7 @@ import re
 from functools import lru_cache
 
 from sandbox.google.cell_text.locales import Locale
-from sandbox.google.methods.discovery import Json
+from sandbox.google.protocol.discovery import Json
 
 SPACES = " \u00a0\u202f"
 """Spaces between thousands: the plain one that people type, and those without a break that Sheets shows."""

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from sandbox.google.cell_text import locales, rendering
 from sandbox.google.cell_text.locales import Locale
-from sandbox.google.changes.cell_writes import Outcome, mask_of
+from sandbox.google.changes.cells.cell_writes import Outcome, mask_of
 from sandbox.google.grid import merges
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
-from sandbox.google.methods import field_masks
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import invalid
+from sandbox.google.protocol import field_masks
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.google_errors import invalid
 
 PADDING, LETTER, LINE = 6, 9.255, 21
 """Pixels around a text, for a letter and for a line. A column with 1,024 times "A" was recorded to be 9,483 wide."""

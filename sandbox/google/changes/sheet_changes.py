@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from sandbox.google.changes.cell_writes import Outcome, mask_of
+from sandbox.google.changes.cells.cell_writes import Outcome, mask_of
 from sandbox.google.grid.sheet import WHOLE, Sheet
 from sandbox.google.grid.spreadsheet import MAX_SHEETS, Spreadsheet
-from sandbox.google.methods import colours, field_masks, place_settings
+from sandbox.google.methods import place_settings
 from sandbox.google.methods.description import described_properties
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import invalid, protected
+from sandbox.google.protocol import colours, field_masks
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.google_errors import invalid, protected
 
 OUTSIDE = frozenset({"sheetId", "title", "index", "sheetType"})
 """SheetProperties that the stand-in does not keep as they come: three of its own, and GRID is the only type."""

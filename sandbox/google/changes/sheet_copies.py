@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from sandbox.google.changes import sheet_changes
-from sandbox.google.changes.cell_writes import Outcome
+from sandbox.google.changes.cells.cell_writes import Outcome
 from sandbox.google.grid.following import gone, pointed
 from sandbox.google.grid.sheet import ATTACHED, Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.methods.description import described_properties
-from sandbox.google.methods.discovery import Json
+from sandbox.google.protocol.discovery import Json
 
 IDS: Mapping[str, str] = {
     "bandedRanges": "bandedRangeId",

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import invalid
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.google_errors import invalid
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, assert_never
 
-from sandbox.google.methods import colours, field_masks
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.field_masks import Mask
-from sandbox.google.methods.google_errors import invalid
+from sandbox.google.protocol import colours, field_masks
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.field_masks import Mask
+from sandbox.google.protocol.google_errors import invalid
 
 MAX_CHARACTERS = 50_000
 

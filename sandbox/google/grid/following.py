@@ -10,8 +10,8 @@ from functools import cache
 from typing import Any
 
 from sandbox.google.grid.box import Box, Edit, Span
-from sandbox.google.methods import discovery
-from sandbox.google.methods.discovery import Json
+from sandbox.google.protocol import discovery
+from sandbox.google.protocol.discovery import Json
 
 RANGES = frozenset({"GridRange", "DimensionRange", "GridCoordinate"})
 OWN = frozenset({"range", "ranges", "dimensionRange", "location"})

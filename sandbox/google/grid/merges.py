@@ -6,7 +6,7 @@ from sandbox.google.grid import a1_notation
 from sandbox.google.grid.box import Box, Span
 from sandbox.google.grid.geometry import height, inside
 from sandbox.google.grid.sheet import Sheet
-from sandbox.google.methods.google_errors import Refusal, invalid
+from sandbox.google.protocol.google_errors import Refusal, invalid
 
 
 def boxes(sheet: Sheet) -> list[Box]:

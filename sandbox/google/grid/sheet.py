@@ -10,10 +10,10 @@ from sandbox.google.grid.cell import BLANK, Cell, Row
 from sandbox.google.grid.geometry import within
 from sandbox.google.grid.references import has_formula
 from sandbox.google.grid.row_store import Rows
-from sandbox.google.methods import field_masks
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.field_masks import Mask
-from sandbox.google.methods.google_errors import invalid, protected
+from sandbox.google.protocol import field_masks
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.field_masks import Mask
+from sandbox.google.protocol.google_errors import invalid, protected
 
 T = TypeVar("T")
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 
 from sandbox.google.grid import a1_notation
 from sandbox.google.grid.box import Box, Edit, Span, deleted, inserted, moved
-from sandbox.google.grid.defaults import DEFAULT_FORMAT, THEME
 from sandbox.google.grid.following import Shift, followed, gone, reshaping
 from sandbox.google.grid.geometry import height, minus, width
 from sandbox.google.grid.moved_cells import with_formulas
 from sandbox.google.grid.sheet import ATTACHED, WHOLE, Sheet
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import Refusal, invalid
+from sandbox.google.protocol.defaults import DEFAULT_FORMAT, THEME
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.google_errors import Refusal, invalid
 
 MAX_CELLS = 10_000_000
 MAX_SHEETS = 200

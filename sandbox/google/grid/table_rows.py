@@ -3,8 +3,8 @@
 from sandbox.google.grid.box import Box
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import invalid
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.google_errors import invalid
 
 
 def tables(book: Spreadsheet) -> list[tuple[Sheet, Json]]:

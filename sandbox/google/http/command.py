@@ -8,10 +8,10 @@ from threading import Event
 
 import click
 
-from sandbox.google.grid import storage
-from sandbox.google.grid.storage import DataFileDamaged, Kept
 from sandbox.google.http.access import CredentialsDamaged
 from sandbox.google.http.server import HOST, Server
+from sandbox.google.keeping import storage
+from sandbox.google.keeping.storage import DataFileDamaged, Kept
 from sandbox.google.methods.core import Google
 
 

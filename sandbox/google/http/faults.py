@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sandbox.google.http.exchange import Kind, Request
-from sandbox.google.methods.google_errors import api_off, no_spreadsheet
+from sandbox.google.protocol.google_errors import api_off, no_spreadsheet
 
 CREATE = "/v4/spreadsheets"
 """Where spreadsheets are made."""

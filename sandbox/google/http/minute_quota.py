@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sandbox.google.http.exchange import Kind
-from sandbox.google.methods.google_errors import quota_spent
+from sandbox.google.protocol.google_errors import quota_spent
 
 MINUTE = 60.0
 

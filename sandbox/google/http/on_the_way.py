@@ -17,7 +17,7 @@ from sandbox.google.http.faults import (
     Slow,
     SlowBody,
 )
-from sandbox.google.methods.google_errors import Refusal, quota_spent
+from sandbox.google.protocol.google_errors import Refusal, quota_spent
 
 SENTENCES = {
     400: "Request contains an invalid argument.",

@@ -13,19 +13,12 @@ from sandbox.google.grid.box import Box
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.http.exchange import EMAIL, Kind, Request
-from sandbox.google.methods import (
-    batch_update,
-    data_filters,
-    description,
-    discovery,
-    field_masks,
-    values_by_filter,
-    values_methods,
-)
+from sandbox.google.methods import batch_update, data_filters, description, values_by_filter, values_methods
 from sandbox.google.methods.description import Scope
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import Refusal, bad_fields
 from sandbox.google.methods.values_methods import Input
+from sandbox.google.protocol import discovery, field_masks
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.google_errors import Refusal, bad_fields
 
 Outcome = tuple[Spreadsheet, Json]
 Find = Callable[[str], Spreadsheet]

@@ -17,7 +17,7 @@ from sandbox.google.http import routes
 from sandbox.google.http.access import Access, BadGrant, open_access
 from sandbox.google.http.exchange import PIECES, Answer, Dropped, Request
 from sandbox.google.methods.core import Google
-from sandbox.google.methods.google_errors import unauthenticated
+from sandbox.google.protocol.google_errors import unauthenticated
 
 HOST = "127.0.0.1"
 MAX_BODY = 64 * 1024 * 1024

@@ -2,26 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from sandbox.google.changes import (
-    attachments,
-    cell_writes,
-    dimensions,
-    filling,
-    groups,
-    merging,
-    metadata_changes,
-    order,
-    pasting,
-    range_changes,
-    sheet_changes,
-    sheet_copies,
-    shifting,
-    tables,
-    text_cells,
-)
+from sandbox.google.changes import dimensions, sheet_changes, sheet_copies
+from sandbox.google.changes.attached import attachments, groups, metadata_changes, range_changes, tables
+from sandbox.google.changes.cells import cell_writes, filling, merging, order, pasting, shifting, text_cells
 from sandbox.google.grid.spreadsheet import Spreadsheet
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import Refusal, invalid
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.google_errors import Refusal, invalid
 
 KINDS = {
     **attachments.KINDS,

@@ -13,19 +13,20 @@ from sandbox.google.changes import sheet_copies
 from sandbox.google.grid.box import Box, Span
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet, new_spreadsheet
-from sandbox.google.grid.storage import Kept
-from sandbox.google.http import on_the_way, routes
+from sandbox.google.http import message, on_the_way, routes
 from sandbox.google.http.exchange import Answer, Dropped, Kind, Request
 from sandbox.google.http.faults import CREATE, Faults, Misread, Miswrite
 from sandbox.google.http.minute_quota import Quota
-from sandbox.google.methods import batch_update, creation, description, discovery, isolation, message, values_methods
+from sandbox.google.keeping.past_versions import PastVersions
+from sandbox.google.keeping.sharing import OPEN, Role, Sharing
+from sandbox.google.keeping.storage import Kept
+from sandbox.google.methods import batch_update, creation, description, isolation, values_methods
 from sandbox.google.methods.description import Scope
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import Refusal, not_found
 from sandbox.google.methods.isolation import Sight
-from sandbox.google.methods.past_versions import PastVersions
-from sandbox.google.methods.sharing import OPEN, Role, Sharing
 from sandbox.google.methods.values_methods import Input
+from sandbox.google.protocol import discovery
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.google_errors import Refusal, not_found
 
 __all__ = ["Answer", "Dropped", "Google", "Request", "Seen"]
 

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from sandbox.google.grid.spreadsheet import Spreadsheet, new_spreadsheet
-from sandbox.google.methods import batch_update, colours, description, place_settings
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import invalid
+from sandbox.google.methods import batch_update, description, place_settings
+from sandbox.google.protocol import colours
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.google_errors import invalid
 
 KEPT = frozenset({"properties", "sheets", "namedRanges", "developerMetadata", "spreadsheetId", "spreadsheetUrl"})
 

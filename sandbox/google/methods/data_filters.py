@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from sandbox.google.grid.box import Box, Span
 from sandbox.google.grid.sheet import WHOLE, Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import invalid
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.google_errors import invalid
 
 LOCATION_TYPES = {"ROWS": "ROW", "COLUMNS": "COLUMN"}
 EXACT, INTERSECTING = "EXACT_LOCATION", "INTERSECTING_LOCATION"

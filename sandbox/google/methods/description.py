@@ -9,8 +9,8 @@ from sandbox.google.grid.box import Box
 from sandbox.google.grid.cell import BLANK, extended
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet, may_edit, of_sheet
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.field_masks import EVERYTHING, Mask
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.field_masks import EVERYTHING, Mask
 
 PIXELS = {"ROWS": 21, "COLUMNS": 100}
 

@@ -8,8 +8,8 @@ from typing import assert_never
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.http.faults import BothPass, Forked, Interrupted, Misread, Miswrite, Stale, Torn
 from sandbox.google.http.routes import Call, Outcome, Route
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.past_versions import PastVersions
+from sandbox.google.keeping.past_versions import PastVersions
+from sandbox.google.protocol.discovery import Json
 
 
 @dataclass(frozen=True, slots=True)

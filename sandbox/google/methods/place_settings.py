@@ -5,8 +5,8 @@ from functools import lru_cache
 from zoneinfo import available_timezones
 
 from sandbox.google.cell_text import locales
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import invalid
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.google_errors import invalid
 
 _CUSTOM = re.compile(r"GMT[+-](?:[01]?[0-9]|2[0-3]):[0-5][0-9]")
 """The reference's example is ``GMT-07:00``."""

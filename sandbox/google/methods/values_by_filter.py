@@ -9,9 +9,9 @@ from sandbox.google.grid.box import Box
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.methods import data_filters, values_methods
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import Refusal, invalid
 from sandbox.google.methods.values_methods import Input, Written
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.google_errors import Refusal, invalid
 
 Place = tuple[Sheet, Box]
 

@@ -16,8 +16,8 @@ from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.grid.table_rows import grown, table_at
 from sandbox.google.methods import append_target
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import Refusal, invalid
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.google_errors import Refusal, invalid
 
 Written = tuple[Spreadsheet, Json]
 """The spreadsheet after a write, and what Google answers to it."""

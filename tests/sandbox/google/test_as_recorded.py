@@ -12,7 +12,7 @@ import requests
 
 from sandbox.google.http.exchange import EMAIL
 from sandbox.google.methods.core import Google
-from sandbox.google.methods.discovery import Json
+from sandbox.google.protocol.discovery import Json
 
 URL = "https://sheets.googleapis.com/v4/spreadsheets"
 TWO_BY_TWO = {"startRowIndex": 0, "endRowIndex": 2, "startColumnIndex": 0, "endColumnIndex": 2}

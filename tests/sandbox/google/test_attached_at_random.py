@@ -10,11 +10,11 @@ from sandbox.google.grid.box import Box
 from sandbox.google.grid.following import ranges_in
 from sandbox.google.grid.geometry import inside
 from sandbox.google.grid.sheet import ATTACHED, Sheet
-from sandbox.google.methods import discovery
 from sandbox.google.methods.core import Google
 from sandbox.google.methods.description import Scope, described
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import Refusal
+from sandbox.google.protocol import discovery
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.google_errors import Refusal
 
 ROWS, COLUMNS = 24, 12
 

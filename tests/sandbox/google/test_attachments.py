@@ -6,8 +6,8 @@ import pytest
 
 from sandbox.google.methods.core import Google
 from sandbox.google.methods.description import Scope, described
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import Refusal
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.google_errors import Refusal
 
 WHOLE = {"startRowIndex": 0, "endRowIndex": 9, "startColumnIndex": 0, "endColumnIndex": 4}
 RED, BLUE = {"red": 1}, {"blue": 1}

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import requests
 
-from sandbox.google.methods import discovery
 from sandbox.google.methods.core import Google, Request
-from sandbox.google.methods.google_errors import Refusal
+from sandbox.google.protocol import discovery
+from sandbox.google.protocol.google_errors import Refusal
 
 URL = "https://sheets.googleapis.com/v4/spreadsheets/S"
 CORNER = {"startRowIndex": 0, "endRowIndex": 1, "startColumnIndex": 0, "endColumnIndex": 1}

@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.google.methods.core import Google
 from sandbox.google.methods.description import Scope, described
-from sandbox.google.methods.discovery import Json
+from sandbox.google.protocol.discovery import Json
 
 CELL = {"startRowIndex": 0, "endRowIndex": 1, "startColumnIndex": 0, "endColumnIndex": 1}
 RED, GREEN = {"red": 1}, {"green": 1}

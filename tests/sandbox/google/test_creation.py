@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import requests
 
-from sandbox.google.methods.discovery import Json
+from sandbox.google.protocol.discovery import Json
 
 URL = "https://sheets.googleapis.com/v4/spreadsheets"
 

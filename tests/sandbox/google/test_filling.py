@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.google.grid.cell import Formula
 from sandbox.google.methods.core import Google
-from sandbox.google.methods.google_errors import Refusal
+from sandbox.google.protocol.google_errors import Refusal
 
 
 def box(top: int, bottom: int | None, left: int = 0, right: int | None = None) -> dict[str, int]:

@@ -6,8 +6,8 @@ import pytest
 
 from sandbox.google.methods.core import Google
 from sandbox.google.methods.description import Scope, described
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import Refusal
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.google_errors import Refusal
 
 B, C, D, E = 1, 2, 3, 4
 

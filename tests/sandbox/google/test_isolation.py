@@ -10,8 +10,8 @@ import requests
 from sandbox.google.http.faults import BothPass, Forked, Interrupted, Stale, Torn
 from sandbox.google.http.server import Server
 from sandbox.google.http.transport import Adapter
+from sandbox.google.keeping.past_versions import VersionGone
 from sandbox.google.methods.core import Answer, Google, Request
-from sandbox.google.methods.past_versions import VersionGone
 from tests.sandbox.google.account_session import account_session
 from tests.sandbox.google.hand_clock import HandClock
 

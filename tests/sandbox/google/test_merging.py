@@ -3,8 +3,8 @@
 import pytest
 
 from sandbox.google.methods.core import Google
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import Refusal
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.google_errors import Refusal
 
 TORN = "You must select all cells in a merged range to merge or unmerge them."
 

@@ -8,7 +8,7 @@ import pytest
 import requests
 from googleapiclient.errors import HttpError
 
-from sandbox.google.grid import storage
+from sandbox.google.keeping import storage
 from sandbox.google.methods.core import Google
 
 URL = "https://sheets.googleapis.com/v4/spreadsheets/S"

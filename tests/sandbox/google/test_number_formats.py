@@ -3,8 +3,8 @@
 import pytest
 
 from sandbox.google.cell_text import number_formats
-from sandbox.google.methods import field_masks
-from sandbox.google.methods.google_errors import Refusal
+from sandbox.google.protocol import field_masks
+from sandbox.google.protocol.google_errors import Refusal
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from sandbox.google.methods import batch_update, discovery
+from sandbox.google.methods import batch_update
 from sandbox.google.methods.core import Google
-from sandbox.google.methods.google_errors import Refusal
+from sandbox.google.protocol import discovery
+from sandbox.google.protocol.google_errors import Refusal
 
 TEXTS = ["", "Members", "A1", "=A1+1", "5%", "2026-11-22", "*", "name", "title,index", "userEnteredValue", "range"]
 NUMBERS = [0, 0, 1, 2, 3, 7, 25, 26, 999, 1000, 1001, -1]

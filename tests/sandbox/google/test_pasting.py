@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from sandbox.google.changes.paste_types import PASTES
+from sandbox.google.changes.cells.paste_types import PASTES
 from sandbox.google.grid.cell import Formula
-from sandbox.google.methods import discovery
 from sandbox.google.methods.core import Google
 from sandbox.google.methods.description import Scope, described
-from sandbox.google.methods.google_errors import Refusal
+from sandbox.google.protocol import discovery
+from sandbox.google.protocol.google_errors import Refusal
 
 PEOPLE: list[list[object]] = [["Name", "Points"], ["Ana", 110], ["Boris", 60], ["Layla", 90]]
 BOLD = {"textFormat": {"bold": True}}

@@ -8,7 +8,7 @@ import requests
 from sandbox.google.grid.spreadsheet import OWNER
 from sandbox.google.http.exchange import EMAIL
 from sandbox.google.methods.core import Google
-from sandbox.google.methods.google_errors import Refusal
+from sandbox.google.protocol.google_errors import Refusal
 
 BATCH = "https://sheets.googleapis.com/v4/spreadsheets/S:batchUpdate"
 VALUES = "https://sheets.googleapis.com/v4/spreadsheets/S/values"

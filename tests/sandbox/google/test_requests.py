@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.google.methods.core import Google
 from sandbox.google.methods.description import Scope, described
-from sandbox.google.methods.google_errors import Refusal
+from sandbox.google.protocol.google_errors import Refusal
 
 COLOURS = {"firstBandColorStyle": {"themeColor": "ACCENT1"}}
 PEOPLE: list[list[object]] = [["Name", "Points"], ["Ana", 110], ["Boris", 60], ["Layla", 90]]

@@ -20,11 +20,11 @@ from google.auth import jwt
 from google.auth.transport.requests import Request
 from google.oauth2 import service_account
 
-from sandbox.google.grid import storage
-from sandbox.google.grid.storage import DataFileDamaged
 from sandbox.google.http.access import CredentialsDamaged
 from sandbox.google.http.faults import DropAfter
 from sandbox.google.http.server import Server
+from sandbox.google.keeping import storage
+from sandbox.google.keeping.storage import DataFileDamaged
 from sandbox.google.methods.core import Google
 from tests.sandbox.google.account_session import SCOPES
 

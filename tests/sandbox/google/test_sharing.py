@@ -16,9 +16,9 @@ from sandbox.google.http.access import CredentialsDamaged
 from sandbox.google.http.exchange import EMAIL
 from sandbox.google.http.server import Server
 from sandbox.google.http.transport import Adapter
+from sandbox.google.keeping.sharing import EVERYONE, Sharing
 from sandbox.google.methods.core import Google, Request
-from sandbox.google.methods.google_errors import Refusal
-from sandbox.google.methods.sharing import EVERYONE, Sharing
+from sandbox.google.protocol.google_errors import Refusal
 from tests.sandbox.google.account_session import SCOPES, account_session
 
 ANA = "ana@shop.example"

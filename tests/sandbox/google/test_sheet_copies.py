@@ -9,7 +9,7 @@ from googleapiclient.errors import HttpError
 from sandbox.google.grid.spreadsheet import OWNER
 from sandbox.google.http.exchange import EMAIL
 from sandbox.google.methods.core import Google
-from sandbox.google.methods.google_errors import Refusal
+from sandbox.google.protocol.google_errors import Refusal
 
 URL = "https://sheets.googleapis.com/v4/spreadsheets/S"
 PEOPLE: list[list[object]] = [["Name", "Points"], ["Ana", 110], ["Boris", 60]]

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.google.changes import shifting
+from sandbox.google.changes.cells import shifting
 from sandbox.google.grid.cell import Cell, Formula
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.methods.core import Google
-from sandbox.google.methods.google_errors import Refusal
+from sandbox.google.protocol.google_errors import Refusal
 
 TABLE: list[list[object]] = [["Name", "Points", "Tier"], ["Ana", 110, "Gold"], ["Boris", 60, "Basic"]]
 

@@ -8,8 +8,8 @@ import requests
 
 from sandbox.google.methods.core import Google
 from sandbox.google.methods.description import Scope, described
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import Refusal
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.google_errors import Refusal
 
 RANGE = {"startRowIndex": 0, "endRowIndex": 3, "startColumnIndex": 0, "endColumnIndex": 2}
 PEOPLE: list[list[Any]] = [["Name", "Points"], ["Ana", 110], ["Boris", 60], ["below"]]

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from sandbox.google.cell_text import pasted_text
-from sandbox.google.changes import text_cells
+from sandbox.google.changes.cells import text_cells
 from sandbox.google.grid.cell import Cell, Formula
-from sandbox.google.methods import discovery
 from sandbox.google.methods.core import Google
-from sandbox.google.methods.google_errors import Refusal
+from sandbox.google.protocol import discovery
+from sandbox.google.protocol.google_errors import Refusal
 
 PEOPLE: list[list[object]] = [["Name", "Points"], ["Ana", 110], ["Boris", 60], ["Layla", 90]]
 

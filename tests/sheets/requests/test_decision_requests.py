@@ -23,9 +23,9 @@ from loyalty.member.redeem import redeem
 from loyalty.model.email_log import LetterStatus
 from loyalty.model.imported import ShopOrder
 from sandbox.google.http.transport import Adapter
-from sandbox.google.methods import discovery
 from sandbox.google.methods.core import Google as StandIn
-from sandbox.google.methods.google_errors import Refusal
+from sandbox.google.protocol import discovery
+from sandbox.google.protocol.google_errors import Refusal
 from sandbox.owner import Owner
 from sheets.google.client import SHEETS_URL, Google, authorized_session
 from sheets.workbook import Workbook

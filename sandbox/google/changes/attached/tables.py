@@ -4,17 +4,17 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from sandbox.google.cell_text import locales, rendering
-from sandbox.google.changes.cell_writes import Outcome, mask_of
-from sandbox.google.changes.range_changes import kept_range
+from sandbox.google.changes.attached.range_changes import kept_range
+from sandbox.google.changes.cells.cell_writes import Outcome, mask_of
 from sandbox.google.grid.box import Box, Span
 from sandbox.google.grid.cell import BLANK, Cell
 from sandbox.google.grid.geometry import height, width
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.grid.table_rows import filtered, has_footer, table, tables
-from sandbox.google.methods import colours
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import invalid
+from sandbox.google.protocol import colours
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.google_errors import invalid
 
 
 def add(book: Spreadsheet, request: Json) -> Outcome:

@@ -8,7 +8,7 @@ from sandbox.google.cell_text.locales import Locale
 from sandbox.google.grid.box import Box
 from sandbox.google.grid.cell import Cell, Row, shared
 from sandbox.google.grid.sheet import Sheet, padded
-from sandbox.google.methods.discovery import Json
+from sandbox.google.protocol.discovery import Json
 
 Paste = Callable[[Cell, Cell], Cell]
 """The cell after another (the second) was pasted over it."""

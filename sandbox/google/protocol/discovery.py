@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from sandbox.google.methods.google_errors import bad_fields
+from sandbox.google.protocol.google_errors import bad_fields
 
 Json = dict[str, Any]
 Violation = tuple[str, str]

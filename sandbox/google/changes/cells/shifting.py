@@ -6,7 +6,7 @@ In all of it ``along`` is the dimension in which cells move and ``across`` the o
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from sandbox.google.changes.cell_writes import Outcome
+from sandbox.google.changes.cells.cell_writes import Outcome
 from sandbox.google.grid import following, merges
 from sandbox.google.grid.box import Box, Edit, Span, deleted, inserted
 from sandbox.google.grid.cell import BLANK, Cell
@@ -14,8 +14,8 @@ from sandbox.google.grid.geometry import within
 from sandbox.google.grid.moved_cells import with_formulas
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import invalid
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.google_errors import invalid
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,15 @@ from functools import partial
 
 from sandbox.google.cell_text import locales, pasted_text
 from sandbox.google.cell_text.entering import typed
-from sandbox.google.changes.cell_writes import Outcome
-from sandbox.google.changes.paste_types import PASTES, VALUED, kind_of
+from sandbox.google.changes.cells.cell_writes import Outcome
+from sandbox.google.changes.cells.paste_types import PASTES, VALUED, kind_of
 from sandbox.google.grid.box import Box, Span
 from sandbox.google.grid.cell import Cell
 from sandbox.google.grid.geometry import width
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import invalid
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.google_errors import invalid
 
 DELIMITERS = {"COMMA": ",", "SEMICOLON": ";", "PERIOD": ".", "SPACE": " "}
 """In the order in which AUTODETECT looks for them."""

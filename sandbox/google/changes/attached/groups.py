@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from sandbox.google.changes.cell_writes import Outcome, mask_of
+from sandbox.google.changes.cells.cell_writes import Outcome, mask_of
 from sandbox.google.changes.dimensions import check_inside, dimension_range
 from sandbox.google.grid.box import Span
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
-from sandbox.google.methods import field_masks
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import invalid
+from sandbox.google.protocol import field_masks
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.google_errors import invalid
 
 HELD = {"ROWS": "rowGroups", "COLUMNS": "columnGroups"}
 CONTROL = {"ROWS": "rowGroupControlAfter", "COLUMNS": "columnGroupControlAfter"}

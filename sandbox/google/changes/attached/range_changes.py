@@ -5,15 +5,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sandbox.google.changes.cell_writes import Outcome, mask_of
+from sandbox.google.changes.cells.cell_writes import Outcome, mask_of
 from sandbox.google.grid import a1_notation
 from sandbox.google.grid.box import Box
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet, may_edit
-from sandbox.google.methods import field_masks
 from sandbox.google.methods.description import protection
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import invalid, protected
+from sandbox.google.protocol import field_masks
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.google_errors import invalid, protected
 
 _NAME = re.compile(r"[^\W\d]\w{0,249}")
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterator
 
-from sandbox.google.changes.cell_writes import Outcome
+from sandbox.google.changes.cells.cell_writes import Outcome
 from sandbox.google.grid import merges
 from sandbox.google.grid.box import Box, Span
 from sandbox.google.grid.cell import Cell
 from sandbox.google.grid.geometry import height, width
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
-from sandbox.google.methods.discovery import Json
+from sandbox.google.protocol.discovery import Json
 
 
 def merge(book: Spreadsheet, request: Json) -> Outcome:

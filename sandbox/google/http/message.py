@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from sandbox.google.http.exchange import Answer, Request
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import bad_fields
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.google_errors import bad_fields
 
 
 def read(request: Request) -> Json:

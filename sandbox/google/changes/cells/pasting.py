@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from sandbox.google.cell_text import locales
-from sandbox.google.changes import pasted_rules
-from sandbox.google.changes.cell_writes import Outcome
-from sandbox.google.changes.paste_types import PASTES, VALUED, block_of, kind_of
+from sandbox.google.changes.cells import pasted_rules
+from sandbox.google.changes.cells.cell_writes import Outcome
+from sandbox.google.changes.cells.paste_types import PASTES, VALUED, block_of, kind_of
 from sandbox.google.grid import a1_notation, merges
 from sandbox.google.grid.box import Box, Span
 from sandbox.google.grid.cell import BLANK, Cell
@@ -15,8 +15,8 @@ from sandbox.google.grid.moved_cells import means, with_formulas
 from sandbox.google.grid.references import Reference, copied, rewritten
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import invalid
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.google_errors import invalid
 
 MERGED = frozenset({"PASTE_NORMAL", "PASTE_NO_BORDERS", "PASTE_FORMAT"})
 """The types that bring merges along."""

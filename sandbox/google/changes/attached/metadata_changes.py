@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from sandbox.google.changes.cell_writes import Outcome, mask_of
+from sandbox.google.changes.cells.cell_writes import Outcome, mask_of
 from sandbox.google.grid.spreadsheet import Spreadsheet
-from sandbox.google.methods import data_filters, field_masks
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import invalid
+from sandbox.google.methods import data_filters
+from sandbox.google.protocol import field_masks
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.google_errors import invalid
 
 MAX_CHARACTERS = 30_000
 """Google's limit on keys and values together: of the spreadsheet, and again of each sheet with its rows and columns."""

@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.google.changes.cell_writes import Outcome, mask_of
-from sandbox.google.changes.range_changes import kept_range, range_named, with_number
+from sandbox.google.changes.attached.range_changes import kept_range, range_named, with_number
+from sandbox.google.changes.cells.cell_writes import Outcome, mask_of
 from sandbox.google.grid.box import Box, Span
 from sandbox.google.grid.following import ranges_in
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.grid.table_rows import table
-from sandbox.google.methods import colours
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import invalid
+from sandbox.google.protocol import colours
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.google_errors import invalid
 
 SOURCES = frozenset({"range", "namedRangeId", "tableId"})
 """The fields that may say what a filter covers."""

@@ -4,15 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from sandbox.google.changes.cell_writes import Outcome
+from sandbox.google.changes.cells.cell_writes import Outcome
 from sandbox.google.grid.box import Box, Span
 from sandbox.google.grid.cell import Cell
 from sandbox.google.grid.geometry import minus
 from sandbox.google.grid.references import copied
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import invalid
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.google_errors import invalid
 
 
 def auto_fill(book: Spreadsheet, request: Json) -> Outcome:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sandbox.google.cell_text import formulas, locales, rendering
 from sandbox.google.cell_text.entering import typed
 from sandbox.google.cell_text.locales import Locale
-from sandbox.google.changes.cell_writes import Outcome
+from sandbox.google.changes.cells.cell_writes import Outcome
 from sandbox.google.grid import merges
 from sandbox.google.grid.box import Box, Span, rearranged
 from sandbox.google.grid.cell import BLANK, Cell, Fault, Formula
@@ -17,8 +17,8 @@ from sandbox.google.grid.following import reshaping
 from sandbox.google.grid.references import carried
 from sandbox.google.grid.sheet import Sheet, padded
 from sandbox.google.grid.spreadsheet import Spreadsheet
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.google_errors import invalid
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.google_errors import invalid
 
 
 def sort(book: Spreadsheet, request: Json) -> Outcome:

@@ -7,10 +7,10 @@ from sandbox.google.grid.cell import Cell, Row, change_for
 from sandbox.google.grid.sheet import Sheet, padded
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.grid.table_rows import grown, table
-from sandbox.google.methods import field_masks
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.field_masks import Mask
-from sandbox.google.methods.google_errors import invalid
+from sandbox.google.protocol import field_masks
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.field_masks import Mask
+from sandbox.google.protocol.google_errors import invalid
 
 SIDES = {"top": "innerHorizontal", "bottom": "innerHorizontal", "left": "innerVertical", "right": "innerVertical"}
 """The sides of a cell, each with the line of updateBorders that it takes inside the range."""

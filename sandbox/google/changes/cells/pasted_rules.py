@@ -7,7 +7,7 @@ from sandbox.google.grid.box import Box, Span
 from sandbox.google.grid.geometry import common, minus
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
-from sandbox.google.methods.discovery import Json
+from sandbox.google.protocol.discovery import Json
 
 PASTED_WITH = frozenset({"PASTE_NORMAL", "PASTE_NO_BORDERS", "PASTE_FORMAT", "PASTE_CONDITIONAL_FORMATTING"})
 """The types of copyPaste that bring the rules along."""

@@ -12,10 +12,10 @@ from sandbox.google.grid.references import has_formula
 from sandbox.google.grid.row_store import Rows
 from sandbox.google.grid.sheet import Sheet, trimmed
 from sandbox.google.grid.spreadsheet import Spreadsheet
+from sandbox.google.keeping.sharing import Sharing
 from sandbox.google.methods.description import described_properties
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.field_masks import EVERYTHING
-from sandbox.google.methods.sharing import Sharing
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.field_masks import EVERYTHING
 
 FORMAT = 2
 

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sandbox.google.grid.defaults import THEME_COLOURS
-from sandbox.google.methods import discovery, field_masks
-from sandbox.google.methods.discovery import Json
-from sandbox.google.methods.field_masks import Mask
+from sandbox.google.protocol import discovery, field_masks
+from sandbox.google.protocol.defaults import THEME_COLOURS
+from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.field_masks import Mask
 
 TWIN = "Style"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from sandbox.google.http.exchange import Kind
-from sandbox.google.methods.google_errors import permission_denied
+from sandbox.google.protocol.google_errors import permission_denied
 
 Role = Literal["reader", "writer", "owner"]
 """Drive's names for who may look, who may write, and whose it is."""
