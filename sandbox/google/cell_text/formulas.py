@@ -1,13 +1,15 @@
 """The few formulas that the stand-in computes: arithmetic, plain references and ROW(); all others are #NAME?."""
 
+import math
 import re
 from collections.abc import Mapping
 from functools import lru_cache
 
 from sandbox.google.cell_text.locales import Locale
 from sandbox.google.grid import a1_notation
-from sandbox.google.grid.cell import Fault, Formula, Value
+from sandbox.google.grid.cell import Fault, Formula, Row
 from sandbox.google.grid.references import LOST
+from sandbox.google.grid.row_store import Rows
 from sandbox.google.grid.sheet import Sheet
 
 SHOWN: Mapping[str, str] = {
@@ -45,33 +47,70 @@ class _Broken(Exception):
 
 def effective(sheet: Sheet, row: int, column: int, locale: Locale) -> Effective:
     """What the cell is worth: what was typed, or what its formula, written as the locale has it, comes to."""
-    return _effective(sheet, (row, column), locale.decimal, frozenset())
+    place = row, column
+    value = sheet.cell(row, column).value
+    return _computed(sheet, place, locale.decimal) if isinstance(value, Formula) else value
 
 
-def _effective(sheet: Sheet, place: Place, decimal: str, open_places: frozenset[Place]) -> Effective:
-    value: Value | None = sheet.cell(*place).value
+def _computed(sheet: Sheet, place: Place, decimal: str) -> Effective:
+    """What a formula comes to, after all that it rests on, each once: a long chain of cells is no deep recursion."""
+    known = _known(sheet.rows, sheet.row_count, sheet.column_count, decimal)
+    open_places = [place]
+    while open_places:
+        current = open_places[-1]
+        try:
+            known[current] = _worth(sheet, current, decimal, known)
+            open_places.pop()
+        except _Missing as missing:
+            if missing.place in open_places:
+                known[missing.place] = Fault("REF", "Circular dependency detected.")
+            else:
+                open_places.append(missing.place)
+    return known[place]
+
+
+@lru_cache(maxsize=8)
+def _known(_rows: Rows[Row], _row_count: int, _column_count: int, _decimal: str) -> dict[Place, Effective]:
+    """What the formulas of a sheet have come to so far, for as long as its rows are the same object."""
+    return {}
+
+
+def _worth(sheet: Sheet, place: Place, decimal: str, known: Mapping[Place, Effective]) -> Effective:
+    if place in known:
+        return known[place]
+    value = sheet.cell(*place).value
     if not isinstance(value, Formula):
         return value
-    if place in open_places:
-        return Fault("REF", "Circular dependency detected.")
     try:
-        return _Reader(sheet, place, _symbols(value.text, decimal), decimal, open_places | {place}).value()
+        worth = _Reader(sheet, place, _symbols(value.text, decimal), decimal, known).value()
     except _Broken as broken:
         return broken.fault
     except (OverflowError, RecursionError):
-        return Fault("NUM", "The result is too large.")
+        return TOO_LARGE
+    return worth if not isinstance(worth, float) or math.isfinite(worth) else TOO_LARGE
+
+
+TOO_LARGE = Fault("NUM", "The result is too large.")
+
+
+class _Missing(Exception):
+    """A formula rests on another one that is not known yet."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
+        self.place = place
 
 
 class _Reader:
-    """Reads one formula from left to right."""
+    """Reads one formula from left to right; ``known`` is what other formulas come to."""
 
     def __init__(
-        self, sheet: Sheet, place: Place, symbols: list[str], decimal: str, open_places: frozenset[Place]
+        self, sheet: Sheet, place: Place, symbols: list[str], decimal: str, known: Mapping[Place, Effective]
     ) -> None:
         self._sheet = sheet
         self._place = place
         self._decimal = decimal
-        self._open = open_places
+        self._known = known
         self._symbols = symbols
 
     def value(self) -> Effective:
@@ -104,7 +143,10 @@ class _Reader:
         base = self._signed()
         while self._next() == "^":
             self._symbols.pop(0)
-            power = base ** self._signed()
+            exponent = self._signed()
+            if base == 0 and exponent < 0:
+                raise _Broken(Fault("DIVIDE_BY_ZERO", "Function POWER parameter 1 cannot be zero."))
+            power = base**exponent
             if isinstance(power, complex):
                 raise _Broken(Fault("NUM", "The result is no real number."))
             base = float(power)
@@ -140,7 +182,12 @@ class _Reader:
         place = address.box.rows.start, address.box.columns.start
         if place[0] >= self._sheet.row_count or place[1] >= self._sheet.column_count:
             raise _Broken(Fault("REF", "Reference does not exist."))
-        return _effective(self._sheet, place, self._decimal, self._open)
+        if place in self._known:
+            return self._known[place]
+        value = self._sheet.cell(*place).value
+        if isinstance(value, Formula):
+            raise _Missing(place)
+        return value
 
     def _next(self) -> str:
         return self._symbols[0] if self._symbols else ""

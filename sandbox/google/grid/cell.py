@@ -83,10 +83,18 @@ def change_for(mask: Mask) -> Callable[[Cell, Json], Cell]:
         mask.get(name) if mask else field_masks.EVERYTHING for name in ("userEnteredFormat", "dataValidation")
     )
 
+    last: list[tuple[Json | None, Json | None, Json | None]] = [(None, None, None)]
+
+    def formatted(old: Json | None, new: Json | None) -> Json | None:
+        """The format after the change; most cells have the one of the cell before, and get the same."""
+        if formats is not None and not (last[0][0] is old and last[0][1] is new):
+            last[0] = (old, new, _merged("CellFormat", old, new, formats))
+        return old if formats is None else last[0][2]
+
     def change(cell: Cell, new: Json) -> Cell:
         return Cell(
             entered(new.get("userEnteredValue")) if value else cell.value,
-            _merged("CellFormat", cell.format, new.get("userEnteredFormat"), formats),
+            formatted(cell.format, new.get("userEnteredFormat")),
             new.get("note", "") if note else cell.note,
             _merged("DataValidationRule", cell.rule, new.get("dataValidation"), rules),
         )

@@ -27,9 +27,10 @@ def partly() -> Refusal:
 def without(sheet: Sheet, box: Box) -> tuple[Sheet, list[Box]]:
     """The sheet without the merges in the box, and these; a 400 when one lies in it only in part."""
     touching = [merge for merge in boxes(sheet) if box.overlaps(merge)]
+    taken = set(touching)
     if not all(inside(merge, box) for merge in touching):
         raise partly()
-    return with_merges(sheet, [merge for merge in boxes(sheet) if merge not in touching]), touching
+    return with_merges(sheet, [merge for merge in boxes(sheet) if merge not in taken]), touching
 
 
 def with_merges(sheet: Sheet, merged: Iterable[Box]) -> Sheet:

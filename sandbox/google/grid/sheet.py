@@ -203,7 +203,7 @@ class Sheet:
                 if past > first
                 else within(Span(first, first + 1), Span(span.start + 1, span.end))
             )
-            if touched or box == WHOLE:
+            if touched or span == Span():  # new cells would lie in protected rows, columns or all of a tab
                 raise protected()
 
     def _edited(self, dimension: str, edit: Edit) -> "Sheet":

@@ -59,6 +59,10 @@ class Spreadsheet:
 
     def inserting(self, sheet_id: int, dimension: str, at: int, count: int, *, like: int | None) -> "Spreadsheet":
         """The spreadsheet with ``count`` new rows or columns in a sheet before ``at``; see ``Sheet.inserting``."""
+        old = self.sheet(sheet_id)
+        rows, columns = (count, 0) if dimension == "ROWS" else (0, count)
+        # asked before the rows are made: two thousand million of them would take all memory
+        self.with_sheet(old.grown_to(old.row_count + rows, old.column_count + columns))
         sheet = self.sheet(sheet_id).inserting(dimension, at, count, like=like)
         book = self._reshaped(sheet, dimension, inserted(at, count))
         return book.with_sheet(_headed(book.sheet(sheet_id))) if dimension == "COLUMNS" else book
@@ -135,7 +139,12 @@ class Spreadsheet:
         return book, number
 
     def check_size(self) -> None:
-        """A 400 when the grids have more than ten million cells together, empty ones included."""
+        """A 400 for more than ten million cells in all grids together, empty ones included, or columns beyond ZZZ."""
+        if any(sheet.column_count > a1_notation.MAX_COLUMNS for sheet in self.sheets):
+            raise invalid(
+                "This action would increase the number of columns in the sheet above the limit of "
+                f"{a1_notation.MAX_COLUMNS} columns."
+            )
         if sum(sheet.row_count * sheet.column_count for sheet in self.sheets) > MAX_CELLS:
             raise invalid(
                 f"This action would increase the number of cells in the workbook above the limit of {MAX_CELLS} cells."

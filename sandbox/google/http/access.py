@@ -186,7 +186,7 @@ def _claims(assertion: str) -> dict[str, Any]:
     """What a JWT says, whoever signed it."""
     try:
         claims = json.loads(_decoded(assertion.split(".")[1]))
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, RecursionError):
         raise BadGrant("Bad Request") from None
     if not isinstance(claims, dict):
         raise BadGrant("Bad Request")

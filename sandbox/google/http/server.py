@@ -4,6 +4,7 @@ import json
 import socket
 import sys
 import time
+import zlib
 from collections.abc import Mapping
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,10 +18,12 @@ from sandbox.google.http import routes
 from sandbox.google.http.access import Access, BadGrant, open_access
 from sandbox.google.http.exchange import PIECES, Answer, Dropped, Request
 from sandbox.google.methods.core import Google
-from sandbox.google.protocol.google_errors import unauthenticated
+from sandbox.google.protocol.google_errors import Refusal, unauthenticated
 
 HOST = "127.0.0.1"
 MAX_BODY = 64 * 1024 * 1024
+MAX_LINE = 1024
+"""Bytes of a line between chunks."""
 
 
 class Server:
@@ -172,18 +175,40 @@ class _Handler(BaseHTTPRequestHandler):
         """The stand-in keeps its own list of requests."""
 
     def _handle(self) -> None:
-        length = int(self.headers.get("Content-Length") or 0)
-        if not 0 <= length <= MAX_BODY:
-            self.send_error(413)
-            return
-        body = self.rfile.read(length)
-        parts = urlsplit(self.path)
-        query = tuple(parse_qsl(parts.query, keep_blank_values=True))
         try:
-            request = Request(self.command, parts.path, query, body)
+            body = self._body()
+        except _BodyUnreadable as unreadable:
+            self.close_connection = True  # what is left of the body is no request
+            refusal = Refusal(unreadable.status, str(unreadable), status="INVALID_ARGUMENT")
+            self._send(_json(refusal.code, refusal.envelope()))
+            return
+        parts = urlsplit(self.path)
+        method, query = self.command, parts.query
+        if self.headers.get("X-HTTP-Method-Override", "").upper() == "GET":  # a read too long for an address
+            method, query, body = "GET", "&".join(filter(None, (query, body.decode("latin-1")))), b""
+        try:
+            request = Request(method, parts.path, tuple(parse_qsl(query, keep_blank_values=True)), body)
             self._send(self.server.desk.answer(request, self.headers.get("Authorization")))
         except Dropped:
             self.close_connection = True
+
+    def _body(self) -> bytes:
+        """The body, put together from chunks and unpacked where it was sent so."""
+        chunked = "chunked" in self.headers.get("Transfer-Encoding", "").casefold()
+        body = self._chunks() if chunked else self.rfile.read(_length(self.headers.get("Content-Length"), 10))
+        if self.headers.get("Content-Encoding", "").casefold() == "gzip":
+            body = _unpacked(body)
+        return body
+
+    def _chunks(self) -> bytes:
+        found = b""
+        while size := _length(self.rfile.readline(MAX_LINE).partition(b";")[0].decode("latin-1"), 16):
+            found += self.rfile.read(size)
+            self.rfile.readline(MAX_LINE)
+            _length(str(len(found)), 10)
+        while self.rfile.readline(MAX_LINE).strip():
+            continue  # what may follow the last chunk
+        return found
 
     def _send(self, answer: Answer) -> None:
         self.send_response(answer.status)
@@ -199,6 +224,35 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body[start : start + size])
         if answer.cut is not None:
             self.close_connection = True
+
+
+class _BodyUnreadable(Exception):
+    """A body that cannot be read, with the status of the answer to it."""
+
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
+        self.status = status
+
+
+def _length(text: str | None, base: int) -> int:
+    try:
+        length = int((text or "0").strip(), base)
+    except ValueError:
+        raise _BodyUnreadable(400, "The length of the body is no number.") from None
+    if not 0 <= length <= MAX_BODY:
+        raise _BodyUnreadable(413, f"The body is longer than the {MAX_BODY} bytes that the sandbox takes.")
+    return length
+
+
+def _unpacked(body: bytes) -> bytes:
+    opened = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        found: bytes = opened.decompress(body, MAX_BODY)
+    except zlib.error:
+        raise _BodyUnreadable(400, "The body is not packed with gzip, as its header says.") from None
+    if opened.unconsumed_tail:
+        raise _BodyUnreadable(413, f"The body is longer than the {MAX_BODY} bytes that the sandbox takes.")
+    return found
 
 
 def _json(status: int, message: object) -> Answer:

@@ -26,7 +26,7 @@ from sandbox.google.methods.isolation import Sight
 from sandbox.google.methods.values_methods import Input
 from sandbox.google.protocol import discovery
 from sandbox.google.protocol.discovery import Json
-from sandbox.google.protocol.google_errors import Refusal, not_found
+from sandbox.google.protocol.google_errors import Refusal, invalid, not_found
 
 __all__ = ["Answer", "Dropped", "Google", "Request", "Seen"]
 
@@ -173,7 +173,7 @@ class Google:
         self.spreadsheet(spreadsheet_id)
         with self._lock:
             self._sharing[spreadsheet_id] = self.sharing(spreadsheet_id).given(email, role)
-            self._kept()
+            self._kept(self._spreadsheets)
 
     def unshare(self, spreadsheet_id: str, email: str) -> None:
         """The owner takes the spreadsheet from an account, or from EVERYONE who has no role of their own.
@@ -183,7 +183,7 @@ class Google:
         self.spreadsheet(spreadsheet_id)
         with self._lock:
             self._sharing[spreadsheet_id] = self.sharing(spreadsheet_id).taken(email)
-            self._kept()
+            self._kept(self._spreadsheets)
 
     def spreadsheet(self, spreadsheet_id: str) -> Spreadsheet:
         """The spreadsheet as it is now, a value that never changes; a 404 Refusal when there is none."""
@@ -254,6 +254,9 @@ class Google:
             return message.answered(200, self._worked(request, fault))
         except Refusal as refusal:
             return message.answered(refusal.code, refusal.envelope())
+        except RecursionError:
+            nested = invalid("Request is nested too deeply.")
+            return message.answered(nested.code, nested.envelope())
 
     def _worked(self, request: Request, fault: Misread | Miswrite | None) -> Json:
         body = message.read(request)
@@ -294,13 +297,14 @@ class Google:
         return description.described(book.edited_by(owner), Scope())
 
     def _store(self, book: Spreadsheet) -> None:
-        self._spreadsheets[book.id] = book
+        changed = {**self._spreadsheets, book.id: book}
+        self._kept(changed)  # first: what cannot be kept has not happened
+        self._spreadsheets = changed
         self._past.add(book, self._clock())
-        self._kept()
 
-    def _kept(self) -> None:
+    def _kept(self, spreadsheets: Mapping[str, Spreadsheet]) -> None:
         if self._keep:
-            self._keep(Kept(self._spreadsheets, self._sharing))
+            self._keep(Kept(spreadsheets, self._sharing))
 
 
 def _limits(quota: tuple[int, int] | None) -> dict[Kind, int]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sandbox.google.changes.cells.cell_writes import Outcome, mask_of
 from sandbox.google.grid import a1_notation
-from sandbox.google.grid.box import Box
+from sandbox.google.grid.box import Box, Span
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet, may_edit
 from sandbox.google.methods.description import protection
@@ -78,13 +78,17 @@ def range_named(book: Spreadsheet, range_id: str) -> Json | None:
 
 
 def kept_range(book: Spreadsheet, grid_range: Json | None) -> Json:
-    """The GridRange as the stand-in keeps it; a 400 when there is none, or its sheet or start is not there."""
+    """The GridRange as the stand-in keeps it, cut off at the grid's end; a 400 when its sheet or start is not there."""
     if grid_range is None:
         raise invalid("A range must be specified.")
     sheet = book.sheet(grid_range.get("sheetId", 0))
     box = Box.of(grid_range)
     sheet.check_start(box)
-    return box.grid_range(sheet.id)
+    return Box(_within(box.rows, sheet.row_count), _within(box.columns, sheet.column_count)).grid_range(sheet.id)
+
+
+def _within(span: Span, size: int) -> Span:
+    return span if span.end is None else Span(span.start, min(span.end, size))
 
 
 def add_protected(book: Spreadsheet, request: Json) -> Outcome:

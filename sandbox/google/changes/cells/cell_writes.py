@@ -1,6 +1,7 @@
 """Requests that write into cells: updateCells, appendCells, repeatCell, setDataValidation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from sandbox.google.grid.box import Box, Span
 from sandbox.google.grid.cell import Cell, Row, change_for
@@ -86,16 +87,29 @@ def update_borders(book: Spreadsheet, request: Json) -> Outcome:
     outer = {"top": box.rows.start, "bottom": (box.rows.end or 0) - 1}
     outer |= {"left": box.columns.start, "right": (box.columns.end or 0) - 1}
 
+    known: dict[tuple[int, tuple[str, ...]], tuple[Json | None, Cell]] = {}
+
     def drawn(row: int, column: int, cell: Cell) -> Cell:
-        lines = dict((cell.format or {}).get("borders", {}))
-        for side, inner in SIDES.items():
-            line = request.get(side if outer[side] == (row if side in ("top", "bottom") else column) else inner)
-            if line is not None:
-                lines[side] = {} if line.get("style") == "NONE" else line
-        return change(cell, {"userEnteredFormat": {"borders": lines}})
+        named = tuple(
+            side if outer[side] == (row if side in ("top", "bottom") else column) else inner
+            for side, inner in SIDES.items()
+        )
+        key = id(cell.format), named
+        if key not in known:  # a whole tab has a handful of formats, and nine kinds of places
+            known[key] = cell.format, change(Cell(format=cell.format), _lines(cell, request, named))
+        return replace(cell, format=known[key][1].format)
 
     change = change_for(mask)
     return book.with_sheet(sheet.mapped(box, drawn)), {}
+
+
+def _lines(cell: Cell, request: Json, named: Sequence[str]) -> Json:
+    """The lines of a cell after those of its four sides that the request names."""
+    lines = dict((cell.format or {}).get("borders", {}))
+    for side, name in zip(SIDES, named, strict=True):
+        if (line := request.get(name)) is not None:
+            lines[side] = {} if line.get("style") == "NONE" else line
+    return {"userEnteredFormat": {"borders": lines}}
 
 
 def _target(book: Spreadsheet, request: Json) -> tuple[Sheet, Box]:

@@ -155,9 +155,18 @@ def _scope(book: Spreadsheet, request: Json) -> list[tuple[Sheet, Box]]:
     return [(sheet, Box()) for sheet in sheets]
 
 
+def _with_groups(replacement: str, pattern: re.Pattern[str]) -> str:
+    """The replacement as Python writes it: ``$1`` is a group, empty where there is none; a backslash is itself."""
+
+    def group(found: re.Match[str]) -> str:
+        return rf"\g<{found[1]}>" if int(found[1]) <= pattern.groups else ""
+
+    return re.sub(r"\$(\d)", group, replacement.replace("\\", r"\\"))
+
+
 def _replaced(sheet: Sheet, box: Box, pattern: re.Pattern[str], request: Json, found: _Found, locale: Locale) -> Sheet:
     replacement = request.get("replacement", "")
-    with_groups = re.sub(r"\$(\d)", r"\\\1", replacement) if request.get("searchByRegex") else None
+    with_groups = _with_groups(replacement, pattern) if request.get("searchByRegex") else None
 
     def change(row: int, column: int, cell: Cell) -> Cell:
         formula = isinstance(cell.value, Formula)
