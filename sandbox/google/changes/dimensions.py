@@ -7,6 +7,8 @@ from sandbox.google.cell_text import locales, rendering
 from sandbox.google.cell_text.locales import Locale
 from sandbox.google.changes.cells.cell_writes import Outcome, mask_of
 from sandbox.google.grid import merges
+from sandbox.google.grid.box import Box, Span
+from sandbox.google.grid.geometry import within
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.protocol import field_masks
@@ -64,7 +66,19 @@ def move(book: Spreadsheet, request: Json) -> Outcome:
         span = merge.rows if dimension == "ROWS" else merge.columns
         if merges.cut(span, first) or merges.cut(span, past) or merges.cut(span, to):
             raise merges.partly()
+    if dimension == "COLUMNS":
+        _check_tables(sheet, Span(first, past), to)
     return book.moving(sheet.id, dimension, first, past, to), {}
+
+
+def _check_tables(sheet: Sheet, source: Span, to: int) -> None:
+    """A 400 when columns would move into a table or out of it; within it, or with all of it, they may."""
+    for held in sheet.held("tables"):
+        table = Box.of(held["range"]).columns
+        aside = not source.overlaps(table) and not merges.cut(table, to)
+        within_it = within(source, table) and table.start <= to <= (table.end or 0)
+        if not (aside or within_it or within(table, source)):
+            raise invalid("The sandbox moves no columns into a table or out of one.")
 
 
 def append(book: Spreadsheet, request: Json) -> Outcome:

@@ -180,4 +180,4 @@ def test_the_pages_examples_run_as_they_stand(tmp_path: Path) -> None:
         assert server.google.tab("MY_SHEET", "Sheet1") == [["Ana", 110]]
         assert names["made"]["properties"]["title"] == "Report"
         assert names["google"].sheet("S", "Members").title == "Members"
-    assert len(examples) == 3
+    assert len(examples) == 4

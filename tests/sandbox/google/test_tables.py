@@ -155,3 +155,27 @@ def test_a_deleted_table_takes_its_contents_and_its_filters_along(people: Google
 def test_a_table_that_cannot_be_is_refused(people: Google, request_: Json) -> None:
     with pytest.raises(Refusal):
         people.edit("S", [request_])
+
+
+@pytest.mark.parametrize(
+    ("first", "past", "to", "allowed"),
+    [(6, 8, 2, False), (3, 6, 0, False), (1, 2, 4, True), (0, 4, 8, True), (6, 8, 5, True)],
+)
+def test_columns_move_within_a_table_or_beside_it_but_not_across_its_border(
+    google: Google, first: int, past: int, to: int, *, allowed: bool
+) -> None:
+    table = {"range": {"startRowIndex": 0, "endRowIndex": 9, "startColumnIndex": 0, "endColumnIndex": 4}}
+    source = {"sheetId": 0, "dimension": "COLUMNS", "startIndex": first, "endIndex": past}
+    google.edit("S", [{"addTable": {"table": table}}])
+    move = {"moveDimension": {"source": source, "destinationIndex": to}}
+
+    if allowed:
+        google.edit("S", [move])
+    else:
+        with pytest.raises(Refusal, match="into a table or out of one"):
+            google.edit("S", [move])
+
+    (held,) = google.sheet("S", "Members").held("tables")
+    left = held["range"]["startColumnIndex"]
+    header = [google.sheet("S", "Members").cell(0, left + index).value for index in range(4)]
+    assert [column["columnName"] for column in held["columnProperties"]] == header
