@@ -11,6 +11,15 @@ from decimal import Decimal, InvalidOperation
 
 POINT, COMMA = ".", ","
 APOSTROPHE = "'"
+MINUSES: Mapping[int, str] = dict.fromkeys(
+    map(
+        ord,
+        "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"  # hyphens, dashes, the minus of typesetters
+        "\u02d7\u058a\u05be\u1806\u2043\u2052\u207b\u208b\u2796\u2e3a\u2e3b\ufe31\ufe32",  # and the rarer ones
+    ),
+    "-",
+)
+"""What people and their programs put in place of a minus, for ``str.translate``."""
 LARGEST_AMOUNT = 10**9
 """More points or money than this in one cell is a slip of the hand."""
 

@@ -14,7 +14,7 @@ from sheets.google.client import Google, Spent
 from sheets.google.errors import NoAccess, WorkbookError
 from sheets.google.grid import Cell, Grid
 from sheets.schema.layout import Layout, read_layout
-from sheets.schema.snapshot import Snapshot, read_small_tabs
+from sheets.schema.snapshot import UNKNOWN_ZONE, Snapshot, read_small_tabs
 from sheets.schema.tabs import SYSTEM, TABS
 
 CHECK_SECONDS = 30.0
@@ -52,6 +52,10 @@ def _findings(google: Google, wants: Wants, spent: Spent, layout: Layout | None)
         to_do = "manage.py setup makes it again, empty."
         yield Finding("sheet.tab_missing", f"The tab {title} is missing.", to_do, blocks=True)
     blocked = bool(missing)
+    if layout.unknown_zone:
+        sentence = f"The spreadsheet's time zone {layout.unknown_zone} is not known here, so its days count as UTC's."
+        to_do = "In the spreadsheet: File > Settings, choose another time zone; then see that the days are still right."
+        yield Finding("sheet.time_zone", sentence, to_do)
     for tab in TABS:
         for finding in _missing_headings(tab, found.get(tab.title)):
             blocked = blocked or finding.blocks
@@ -62,6 +66,8 @@ def _findings(google: Google, wants: Wants, spent: Spent, layout: Layout | None)
         snapshot = _snapshot(layout, found)
         yield from wants(snapshot.book)
         for problem in snapshot.problems:
+            if problem.why == UNKNOWN_ZONE:
+                continue  # told above
             place = f"Tab {problem.tab}, row {problem.row}, column {problem.column}"
             yield Finding("rows.unreadable", f"{place}: {problem.why}", "Correct the cell.")
 

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from loyalty.book.decision import Change
 from sheets.cache.full_load import Chunk
@@ -57,7 +56,7 @@ class Cycle:
         self._layout: Layout | None = None
         self._layout_due = float("-inf")
         self._cache: SpreadsheetCache | None = None
-        self._small: tuple[tuple[ZoneInfo, Sequence[Grid]], SmallTabs] | None = None
+        self._small: tuple[tuple[Layout, Sequence[Grid]], SmallTabs] | None = None
         self._scan: FullScan | None = None
         self._whole_due = float("-inf")
         self._since_read: list[Change] = []
@@ -115,7 +114,7 @@ class Cycle:
     def _run(self, callers: Sequence[PendingCall], left: Left, cost: Spent) -> None:
         # A caller who was told "later" has stopped waiting: deciding for them would book what nobody is told of.
         live = [caller for caller in callers if not caller.gone]
-        if self._layout and not self._layout.complete and self._monotonic() >= self._layout_due:
+        if self._layout and not self._layout.as_it_should_be and self._monotonic() >= self._layout_due:
             self._read_layout(left, cost)
         cache = self._cache = self._cache or self._new_cache(left, cost)
         self._begin_again(cache, live)
@@ -207,8 +206,8 @@ class Cycle:
         written = str(token[0][0]) if token and token[0] else ""
         shown = grids[: len(small)]
         # The small tabs hardly ever change: they are read into values again only when their cells differ.
-        if not self._small or self._small[0] != (layout.zone, shown):
-            self._small = (layout.zone, shown), read_small_tabs(layout, dict(zip(small, shown, strict=True)))
+        if not self._small or self._small[0] != (layout, shown):
+            self._small = (layout, shown), read_small_tabs(layout, dict(zip(small, shown, strict=True)))
         return written, self._small[1], grids[len(small) :]
 
     def _answer(

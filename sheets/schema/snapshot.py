@@ -1,6 +1,6 @@
 """What a read has shown: the Book for the rules, the rows for finding them again, the problems for the owner."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from loyalty.book.book import Book
@@ -68,10 +68,20 @@ def read_small_tabs(layout: Layout, grids: Mapping[str, Grid]) -> SmallTabs:
     if offers.questions and ANSWERS.title not in layout.places:
         offers = replace(offers, questions=())
         wrong.append(Problem(SURVEY.title, 1, SURVEY.question.heading, "", NO_ANSWERS))
+    wrong += _unknown_zone(layout)
     return SmallTabs(settings, rewards, offers, (*wrong_settings, *wrong_rewards, *wrong, *wrong_offers), tables)
 
 
+UNKNOWN_ZONE = (
+    "This is the spreadsheet's time zone, and it is not known here, so days and times count as UTC's; "
+    "choose another one in File > Settings."
+)
 NO_ANSWERS = "The tab Answers is missing, so nothing is asked; manage.py setup makes it."
+
+
+def _unknown_zone(layout: Layout) -> Iterator[Problem]:
+    if layout.unknown_zone:
+        yield Problem(SETTINGS.title, 1, "Time zone", layout.unknown_zone, UNKNOWN_ZONE)
 
 
 def _missing(tab: Tab, heading: str) -> Problem:

@@ -1,5 +1,6 @@
 """The check of the spreadsheet: the way there, what is in it, and what of that keeps members from their rewards."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -193,3 +194,17 @@ def test_an_address_of_google_s_that_is_none_hides_nothing(
     assert found["sheet.unreadable"]["blocks"]
     assert "check.broken" not in found
     assert found["address.silent"]
+
+
+def test_a_time_zone_that_nobody_knows_is_named_once(run_check: RunCheck, alone: Owner, server: Server) -> None:
+    sheet = server.google.spreadsheet(alone.spreadsheet)
+    server.google.put(replace(sheet, properties=sheet.properties | {"timeZone": "Mars/Olympus_Mons"}))
+
+    found = run_check()
+
+    assert "Mars/Olympus_Mons" in found["sheet.time_zone"]["sentence"]
+    assert "File > Settings" in found["sheet.time_zone"]["what_to_do"]
+    assert "rows.unreadable" not in found
+
+    alone.live_in(time_zone="GMT+5:45")
+    assert "sheet.time_zone" not in run_check()
