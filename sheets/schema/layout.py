@@ -1,11 +1,12 @@
 """The spreadsheet's layout: its time zone, the ids of its tabs, and where the fence stands."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
 
 from sheets.codec.a1 import quoted
+from sheets.codec.protected_ranges import ProtectedRange, protected_from_us
 from sheets.codec.time_zone import UnknownZone, read_zone
 from sheets.codec.translation import said
 from sheets.google.errors import NoAnswer, TabMissing
@@ -32,6 +33,7 @@ class Layout:
 
     ``fence`` is the token in the named range's id, None where the range is missing; ``language`` is the one that most
     of the tabs are titled in; ``unknown_zone`` is the spreadsheet's zone where nobody knows it and ``zone`` is UTC.
+    ``protected`` is what the program may not write into, by the titles that ``places`` has.
     """
 
     zone: tzinfo
@@ -39,6 +41,7 @@ class Layout:
     fence: str | None
     language: str = SOURCE
     unknown_zone: str = ""
+    protected: Mapping[str, tuple[ProtectedRange, ...]] = field(default_factory=dict)
 
     def place(self, title: str) -> Place:
         """Where the tab is; TabMissing when there is none."""
@@ -62,7 +65,7 @@ class Layout:
     @property
     def as_it_should_be(self) -> bool:
         """False while the owner is likely to change it soon, because they have been told of something."""
-        return self.complete and not self.unknown_zone
+        return self.complete and not self.unknown_zone and not self.protected
 
     def require_tabs(self) -> None:
         """TabMissing when one is missing without which nothing works."""
@@ -76,6 +79,13 @@ class Layout:
         )
         return mine == theirs and (self.zone, self.unknown_zone) == (other.zone, other.unknown_zone)
 
+    def has_room_as(self, other: "Layout") -> bool:
+        """True when what fits the other layout fits this one: the same tabs, and none of them has become smaller."""
+        return self.has_the_tabs_of(other) and all(
+            place.columns >= other.places[title].columns and place.rows >= other.places[title].rows
+            for title, place in self.places.items()
+        )
+
 
 def read_layout(description: Mapping[str, Any]) -> Layout:
     """The layout in Google's description of the spreadsheet, which leaves out zeros (a tab may have no sheetId).
@@ -87,15 +97,24 @@ def read_layout(description: Mapping[str, Any]) -> Layout:
         named_ranges = description.get("namedRanges", ())
         fences = (found.get("namedRangeId") for found in named_ranges if found.get("name") == FENCE)
         zone, unknown_zone = _zone(description.get("properties", {}).get("timeZone", ""))
+        places = _places(list(map(_place, properties)))
         return Layout(
             zone=zone,
-            places=_places(list(map(_place, properties))),
+            places=places,
             fence=next(fences, None),
             language=language_of_titles([sheet.get("title", "") for sheet in properties]),
             unknown_zone=unknown_zone,
+            protected=_protected(description["sheets"], places),
         )
     except (AttributeError, KeyError, TypeError):
         raise NoAnswer("Google's description of the spreadsheet cannot be read") from None
+
+
+def _protected(
+    sheets: Sequence[Mapping[str, Any]], places: Mapping[str, Place]
+) -> dict[str, tuple[ProtectedRange, ...]]:
+    by_id = {_place(sheet.get("properties", {})).id: tuple(protected_from_us(sheet)) for sheet in sheets}
+    return {title: ranges for title, place in places.items() if (ranges := by_id.get(place.id, ()))}
 
 
 def _places(places: list[Place]) -> dict[str, Place]:
