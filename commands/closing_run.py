@@ -2,9 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from commands.sheet.archive_tabs import lines, make_tabs, read_tabs
 from loyalty.book.decision import Decision
@@ -56,7 +55,7 @@ def close(google: Google, start: Callable[[], Workbook], *, before: date, limit:
     yield from _give_back(google, workbook)
 
 
-def _close(workbook: Workbook, would: ClosedBooks, before: date, zone: ZoneInfo, limit: int) -> Iterator[str]:
+def _close(workbook: Workbook, would: ClosedBooks, before: date, zone: tzinfo, limit: int) -> Iterator[str]:
     members, entries = 0, list[Entry]()
     for codes in _slices(would.entries, limit):
         rule = partial(close_books, before=_midnight(before, zone), limit=limit, codes=codes)
@@ -108,11 +107,11 @@ def _decide(snapshot: Snapshot, before: date) -> Decision[ClosedBooks]:
     return close_books(snapshot.book, before=_midnight(before, snapshot.layout.zone), limit=EVERYTHING)
 
 
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
+def _midnight(day: date, zone: tzinfo) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=zone)
 
 
-def _by_tab(entries: Iterable[Entry], zone: ZoneInfo) -> list[tuple[str, int]]:
+def _by_tab(entries: Iterable[Entry], zone: tzinfo) -> list[tuple[str, int]]:
     years = Counter(entry.time.astimezone(zone).year for entry in entries)
     return [(title_of(year), count) for year, count in sorted(years.items())]
 

@@ -10,8 +10,9 @@ from commands.sheet.provision import SETUP_SECONDS, make_plan
 from commands.spreadsheets import open_spreadsheet
 from loyalty.model.program_settings import Settings
 from service.container import chance
+from sheets.engine.protected_tab import protected_tab
 from sheets.google.client import Spent
-from sheets.google.errors import NoAnswer, WorkbookError
+from sheets.google.errors import NoAnswer, TabProtected, WorkbookError, WriteProtected
 from words.amounts import LARGEST_AMOUNT, UnreadableAmount, read_plain_number
 from words.locales import LANGUAGES
 
@@ -59,6 +60,9 @@ def setup(spreadsheet: str | None, language: str | None, average_order: Decimal 
     except NoAnswer as error:
         again = "Run the command again: it adds only what is still missing"
         raise click.ClickException(f"It is not known whether all was done: {error}. {again}.") from error
+    except WriteProtected as error:
+        protected = TabProtected(protected_tab(error, plan.requests, plan.layout), google.account)
+        raise click.ClickException(f"Nothing was changed: {protected}") from error
     except WorkbookError as error:
         raise click.ClickException(f"Nothing was changed: {str(error).rstrip('.')}.") from error
     for word in plan.words or ["Everything was there already."]:

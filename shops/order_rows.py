@@ -101,8 +101,12 @@ class _Reader:
             line for line in lines if order_status(self._first([line], LINE_STATUS)) is not OrderStatus.CANCELLED
         ]
         plus = [amounts.read_amount(cell, self.sign) for cell in self._all(standing, LINE_AMOUNT)]
-        less = [amounts.read_amount(cell.lstrip("-"), self.sign) for cell in self._all(standing, LESS)]
+        less = [self._discount(cell) for cell in self._all(standing, LESS)]
         return max(sum(plus, Decimal(0)) - sum(less), Decimal(0))
+
+    def _discount(self, written: str) -> Decimal:
+        """What goes off; some shops write it below zero, others not."""
+        return amounts.within_bounds(abs(amounts.read_signed_amount(written, self.sign)))
 
     def _placed(self, written: str) -> datetime | date | None:
         return instant_or_day(written, self.days) if written else None

@@ -2,6 +2,10 @@
 
 A point or a comma may stand before the cents or between groups of digits. The amount itself often shows which of them
 it is; where it does not, the other amounts of the same file may (``decimal_sign``).
+
+A minus may be any of the signs that look like one, before the digits or after them, and accountants put an amount
+below zero into parentheses. What has such a sign in any other way is no amount: nothing is read as plus that may have
+been meant as minus.
 """
 
 import re
@@ -11,6 +15,25 @@ from decimal import Decimal, InvalidOperation
 
 POINT, COMMA = ".", ","
 APOSTROPHE = "'"
+MINUSES: Mapping[int, str] = dict.fromkeys(
+    map(
+        ord,
+        "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"  # hyphens, dashes, the minus of typesetters
+        "\u02d7\u058a\u05be\u1806\u2043\u2052\u207b\u208b\u2796\u2e3a\u2e3b\ufe31\ufe32",  # and the rarer ones
+    ),
+    "-",
+)
+"""What people and their programs put in place of a minus, for ``str.translate``."""
+_PARENTHESES: Mapping[int, str] = {
+    **dict.fromkeys(map(ord, "\uff08\ufe59\u207d\u208d"), "("),
+    **dict.fromkeys(map(ord, "\uff09\ufe5a\u207e\u208e"), ")"),
+}
+_PLUS_OR_MINUS: Mapping[int, str] = dict.fromkeys(map(ord, "\u00b1\u2213"), "--")
+_SIGNS: Mapping[int, str] = {**MINUSES, **_PARENTHESES, **_PLUS_OR_MINUS}
+_IN_WORDS = re.compile(r"minus|минус|ناقص|سالب", re.IGNORECASE)
+_TELLING = "-()[]{}<>"
+LONGEST_AMOUNT = 100
+"""Signs, with currency and blanks; a longer text is no amount."""
 LARGEST_AMOUNT = 10**9
 """More points or money than this in one cell is a slip of the hand."""
 
@@ -27,7 +50,8 @@ class UnclearAmount(UnreadableAmount):
 class AmountStyle:
     """What is accepted as an amount in one kind of source.
 
-    ``pattern`` finds a minus and the digits with their points and commas. ``signs`` are replaced before that.
+    ``pattern`` finds what stands before the digits, the digits with their points and commas, and what stands after
+    them, in time that grows with the text's length and no faster. ``signs`` are replaced before that.
     ``exact_groups``: groups of the wrong length (``1,2345.00``) are no amount. ``always_unclear``: one point or comma
     before three digits is unclear even where it could not stand between thousands (``0.125``, ``1234.567``).
     """
@@ -39,13 +63,13 @@ class AmountStyle:
 
 
 IN_FILES = AmountStyle(
-    re.compile(r"(?:[^\d.,-]+\.?)?(-?)[^\d.,-]*(\d[\d.,]*|[.,]\d+)(?:[^\d.,-]+\.?)?"),
-    # the Arabic decimal and thousands separators, the minus sign of typesetters, both apostrophes of Swiss amounts
-    str.maketrans({"\u066b": POINT, "\u066c": None, "\u2212": "-", APOSTROPHE: None, "’": None}),
+    re.compile(r"((?:[^\d.,]+\.?)?)(\d[\d.,]*|[.,]\d+)((?:[^\d.,]+\.?)?)"),
+    # the Arabic decimal and thousands separators, both apostrophes of Swiss amounts
+    str.maketrans({"\u066b": POINT, "\u066c": None, APOSTROPHE: None, "’": None}),
 )
 """Files of shops and JSON."""
 IN_CELLS = AmountStyle(
-    re.compile(r"[^\d.,'-]*(-?)(\d[\d.,']*)[^\d.,'-]*"),
+    re.compile(r"([^\d.,']*)(\d[\d.,']*)([^\d.,']*)"),
     exact_groups=False,
     always_unclear=True,
 )
@@ -90,11 +114,13 @@ def read_signed_amount(written: str, decimal: str = "", *, style: AmountStyle = 
         raise UnreadableAmount("This is not a number.")
     plain = whole.replace(groups, "")
     amount = Decimal(f"{plain}.{cents}" if cents else plain)
-    return amount.copy_negate() if minus else amount
+    return amount.copy_negate() if minus and amount else amount
 
 
 def read_plain_number(written: str) -> Decimal:
     """A number without groups, such as a rate: a point and a comma both stand before its fraction. UnreadableAmount."""
+    if len(written) > LONGEST_AMOUNT:
+        raise UnreadableAmount("This is not a number.")
     try:
         number = Decimal(written.strip().replace(COMMA, POINT))
     except InvalidOperation:
@@ -113,10 +139,41 @@ def within_bounds(amount: Decimal) -> Decimal:
     return abs(amount)
 
 
-def _digits(written: str, style: AmountStyle) -> tuple[str, str]:
-    """A minus or nothing, and the digits with their points and commas; two blanks for what is no number."""
-    found = style.pattern.fullmatch("".join(written.translate(style.signs).split()))
-    return (found[1], found[2].replace(APOSTROPHE, "")) if found else ("", "")
+def _digits(written: str, style: AmountStyle) -> tuple[bool, str]:
+    """True for a minus, and the digits with their points and commas; these are blank for what is no number."""
+    if len(written) > LONGEST_AMOUNT:
+        return False, ""
+    found = style.pattern.fullmatch("".join(written.translate({**_SIGNS, **style.signs}).split()))
+    if found is None:
+        return False, ""
+    minus = _minus(*found.groups())
+    return (False, "") if minus is None else (minus, found[2].replace(APOSTROPHE, ""))
+
+
+def _minus(before: str, digits: str, after: str) -> bool | None:
+    """Whether the amount is below zero; None where its signs tell neither."""
+    if _IN_WORDS.search(before) or _IN_WORDS.search(after):
+        return None
+    match _telling(before), _telling(after):
+        case "", "":
+            return False
+        case "(", ")":
+            return True
+        case "-", "":
+            # "e-mail 30" has a hyphen; a currency stands on one side of a minus.
+            return None if all(map(_has_letters, before.split("-"))) else True
+        case "", "-":
+            # "30.-" and "30,-" are prices in full money, "30-day" has a hyphen.
+            return True if digits[-1].isdigit() and not _has_letters(after.partition("-")[2]) else None
+    return None
+
+
+def _telling(text: str) -> str:
+    return "".join(sign for sign in text if sign in _TELLING)
+
+
+def _has_letters(text: str) -> bool:
+    return any(map(str.isalpha, text))
 
 
 def _decimal_sign_of(digits: str, style: AmountStyle) -> str:

@@ -9,13 +9,14 @@ from google.auth.credentials import Credentials
 
 from commands.checks.fence_race import Contest
 from commands.checks.finding import Finding
+from commands.checks.protection import CHECK_FIELDS, protected_from_the_function
 from commands.checks.reward_reach_sentences import check_rewards
 from commands.checks.sheet_content import CHECK_SECONDS, check_up, unreadable
 from commands.checks.variables import as_findings
 from loyalty.book.book import Book
 from service.container import credentials_here
 from service.environment import Environment, VariableMalformed, wanted_by
-from sheets.google.client import Google, Spent, authorized_session
+from sheets.google.client import Google, Spent, account_of, authorized_session
 from sheets.google.errors import NoAccess, WorkbookError
 from sheets.schema.layout import read_layout
 from sheets.schema.tabs import SYSTEM
@@ -45,8 +46,9 @@ class SpreadsheetCheck:
         try:
             self._credentials = credentials_here()
             google = self._connected()
-            self._description = google.layout(seconds=CHECK_SECONDS, spent=self.spent)
+            self._description = google.layout(seconds=CHECK_SECONDS, spent=self.spent, fields=CHECK_FIELDS)
             layout = read_layout(self._description)
+            yield from protected_from_the_function(self._description, layout, self._who)
             yield from check_up(google, self._wants, spent=self.spent, layout=layout)
         except NoAccess as error:
             yield turned_away(error, self._who, self.spreadsheet)
@@ -97,8 +99,7 @@ class SpreadsheetCheck:
 
 def whose(credentials: Credentials | None) -> str:
     """Whose they are, for a sentence: the account's address, as soon as it is known."""
-    named = (getattr(credentials, kind, "") for kind in ("service_account_email", "account"))
-    return next((address for address in named if address and "@" in address), MYSELF)
+    return account_of(credentials) or MYSELF
 
 
 def turned_away(error: NoAccess, who: str, spreadsheet: str) -> Finding:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from commands.checks.finding import Finding, worst_first
+from commands.checks.protection import protected_from
 from loyalty.book.book import Book
 from sheets.cache.full_load import Chunk, growing_tabs_in
 from sheets.cache.spreadsheet_cache import SpreadsheetCache
@@ -14,7 +15,7 @@ from sheets.google.client import Google, Spent
 from sheets.google.errors import NoAccess, WorkbookError
 from sheets.google.grid import Cell, Grid
 from sheets.schema.layout import Layout, read_layout
-from sheets.schema.snapshot import Snapshot, read_small_tabs
+from sheets.schema.snapshot import TOLD_OF_THE_LAYOUT, Snapshot, read_small_tabs
 from sheets.schema.tabs import SYSTEM, TABS
 
 CHECK_SECONDS = 30.0
@@ -52,6 +53,11 @@ def _findings(google: Google, wants: Wants, spent: Spent, layout: Layout | None)
         to_do = "manage.py setup makes it again, empty."
         yield Finding("sheet.tab_missing", f"The tab {title} is missing.", to_do, blocks=True)
     blocked = bool(missing)
+    if layout.unknown_zone:
+        sentence = f"The spreadsheet's time zone {layout.unknown_zone} is not known here, so its days count as UTC's."
+        to_do = "In the spreadsheet: File > Settings, choose another time zone; then see that the days are still right."
+        yield Finding("sheet.time_zone", sentence, to_do)
+    yield from protected_from(layout, google.account or "the program's account")
     for tab in TABS:
         for finding in _missing_headings(tab, found.get(tab.title)):
             blocked = blocked or finding.blocks
@@ -62,6 +68,8 @@ def _findings(google: Google, wants: Wants, spent: Spent, layout: Layout | None)
         snapshot = _snapshot(layout, found)
         yield from wants(snapshot.book)
         for problem in snapshot.problems:
+            if problem.why in TOLD_OF_THE_LAYOUT:
+                continue  # told above
             place = f"Tab {problem.tab}, row {problem.row}, column {problem.column}"
             yield Finding("rows.unreadable", f"{place}: {problem.why}", "Correct the cell.")
 

@@ -1,7 +1,7 @@
 """The owner's program: what each setting offers and what is set."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
@@ -11,7 +11,7 @@ from loyalty.model.email_log import LetterName
 
 
 @lru_cache(maxsize=16_384)
-def _day(instant: datetime, zone: ZoneInfo) -> date:
+def _day(instant: datetime, zone: tzinfo) -> date:
     return instant.astimezone(zone).date()
 
 
@@ -105,7 +105,7 @@ class Settings:
     shop_name: str = "Our shop"
     shop_link: str = ""
     language: str = "en"
-    zone: ZoneInfo = ZoneInfo("UTC")
+    zone: tzinfo = ZoneInfo("UTC")
     currency: str = "USD"
     earn_by: EarnBy = EarnBy.AMOUNT
     points_per_unit: Decimal = Decimal(1)

@@ -3,8 +3,8 @@
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import tzinfo
 from typing import Generic, TypeVar
-from zoneinfo import ZoneInfo
 
 from sheets.codec.column import AnyColumn
 from sheets.codec.table import BadCell, Problem, Row, Table, find_headings
@@ -25,7 +25,7 @@ class TabCache(Generic[V]):
     ``a1`` is the tab as A1 notation writes it.
     """
 
-    def __init__(self, tab: GrowingTab[V], table: Table, headings: Sequence[Cell], zone: ZoneInfo, a1: str) -> None:
+    def __init__(self, tab: GrowingTab[V], table: Table, headings: Sequence[Cell], zone: tzinfo, a1: str) -> None:
         self.tab = tab
         self.a1 = a1
         self.problems: dict[int, tuple[Problem, ...]] = {}

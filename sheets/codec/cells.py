@@ -6,10 +6,9 @@ of a cell take that zone, as forms call them (``sheets/codec/column.py``); only 
 """
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import assert_never
-from zoneinfo import ZoneInfo
 
 from loyalty.model.identifiers import fold
 from sheets.google.grid import Cell
@@ -34,7 +33,7 @@ class UnreadableCell(Exception):
         self.why = why
 
 
-def text(cell: Cell, _zone: ZoneInfo | None = None) -> str:
+def text(cell: Cell, _zone: tzinfo | None = None) -> str:
     """The cell as text without outer blanks, ``"1042"`` for a number 1042.0; blank for an empty cell.
 
     An apostrophe before it only says that it is text; a cell formatted as text may keep it.
@@ -71,7 +70,7 @@ def number(cell: Cell) -> Decimal | None:
     return amount
 
 
-def money(cell: Cell, _zone: ZoneInfo | None = None) -> Decimal | None:
+def money(cell: Cell, _zone: tzinfo | None = None) -> Decimal | None:
     """An amount of money that is not below zero; None for an empty cell."""
     amount = number(cell)
     if amount is not None and amount < 0:
@@ -79,7 +78,7 @@ def money(cell: Cell, _zone: ZoneInfo | None = None) -> Decimal | None:
     return amount
 
 
-def whole(cell: Cell, _zone: ZoneInfo | None = None) -> int | None:
+def whole(cell: Cell, _zone: tzinfo | None = None) -> int | None:
     """A whole number; None for an empty cell."""
     amount = number(cell)
     if amount is None:
@@ -89,25 +88,25 @@ def whole(cell: Cell, _zone: ZoneInfo | None = None) -> int | None:
     return int(amount)
 
 
-def instant(cell: Cell, zone: ZoneInfo) -> datetime | None:
+def instant(cell: Cell, zone: tzinfo) -> datetime | None:
     """The instant that a date cell in this zone means, to the second; None for an empty cell."""
     local = _local_time(cell)
     return None if local is None else local.replace(tzinfo=zone).astimezone(UTC)
 
 
-def day(cell: Cell, _zone: ZoneInfo | None = None) -> date | None:
+def day(cell: Cell, _zone: tzinfo | None = None) -> date | None:
     """The day that a date cell shows; None for an empty cell."""
     local = _local_time(cell)
     return None if local is None else local.date()
 
 
-def day_of_birth(cell: Cell, _zone: ZoneInfo | None = None) -> date | None:
+def day_of_birth(cell: Cell, _zone: tzinfo | None = None) -> date | None:
     """The same for a day that may be long ago."""
     local = _local_time(cell, first_year=1900)
     return None if local is None else local.date()
 
 
-def yes_no(cell: Cell, _zone: ZoneInfo | None = None) -> bool | None:
+def yes_no(cell: Cell, _zone: tzinfo | None = None) -> bool | None:
     """Yes or no; None for an empty cell."""
     word = fold(text(cell))
     if not word:
@@ -117,7 +116,7 @@ def yes_no(cell: Cell, _zone: ZoneInfo | None = None) -> bool | None:
     raise UnreadableCell("This is neither yes nor no.")
 
 
-def cell_data(value: Value, number_format: Mapping[str, str], zone: ZoneInfo) -> dict[str, object]:
+def cell_data(value: Value, number_format: Mapping[str, str], zone: tzinfo) -> dict[str, object]:
     """The value as Google's CellData; text is literal, so that ``=1+1`` stays text; an empty cell for None."""
     entered: dict[str, object]
     match value:

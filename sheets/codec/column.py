@@ -8,12 +8,11 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from enum import Enum, auto
 from functools import cache
 from typing import Any, Generic, TypeVar
-from zoneinfo import ZoneInfo
 
 from loyalty.model.identifiers import fold
 from sheets.codec import cells
@@ -31,12 +30,12 @@ class Form(Generic[V_co]):
     ``read`` takes the cell and the spreadsheet's time zone, and raises cells.UnreadableCell.
     """
 
-    read: Callable[[Cell, ZoneInfo], V_co]
+    read: Callable[[Cell, tzinfo], V_co]
     number_format: Mapping[str, str]
     width: int
 
 
-def _list(cell: Cell, _zone: ZoneInfo) -> tuple[str, ...]:
+def _list(cell: Cell, _zone: tzinfo) -> tuple[str, ...]:
     return tuple(filter(None, map(fold, re.split(r"[,;\n]", cells.text(cell)))))
 
 

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, tzinfo
 from decimal import Decimal
 from enum import StrEnum
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from loyalty.model.addresses import valid_email
 from loyalty.model.email_log import LetterName
@@ -13,6 +12,7 @@ from loyalty.model.identifiers import fold
 from loyalty.model.program_settings import RemindersBy
 from sheets.codec import cells
 from sheets.codec.cells import UnreadableCell
+from sheets.codec.time_zone import UnknownZone, read_zone
 from sheets.codec.translation import meaning
 from sheets.google.grid import Cell
 from words.amounts import LARGEST_AMOUNT, read_plain_number
@@ -39,11 +39,11 @@ def language(cell: Cell) -> str:
     return language
 
 
-def zone(cell: Cell) -> ZoneInfo:
+def zone(cell: Cell) -> tzinfo:
     """A time zone by its name."""
     try:
-        return ZoneInfo(cells.text(cell))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return read_zone(cells.text(cell))
+    except UnknownZone:
         raise UnreadableCell("This is no time zone; write one such as Europe/Berlin or America/New_York.") from None
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from typing import NamedTuple, TypeVar
-from zoneinfo import ZoneInfo
 
 from sheets.codec.cells import UnreadableCell
 from sheets.codec.column import TEXT, AnyColumn, Column, Form, Tab, called, headings
@@ -45,7 +45,7 @@ class Row(NamedTuple):
     number: int
     cells: list[Cell]
     columns: Mapping[AnyColumn, int]
-    zone: ZoneInfo
+    zone: tzinfo
 
     def cell(self, column: AnyColumn) -> Cell:
         """What stands in the column; None for nothing, also where the owner has removed the column."""
@@ -160,7 +160,7 @@ class Table:
         return (row for row in self.rows if row.holds_any(places))
 
 
-def read_table(tab: Tab, grid: list[list[Cell]], zone: ZoneInfo) -> Table:
+def read_table(tab: Tab, grid: list[list[Cell]], zone: tzinfo) -> Table:
     """The tab in a grid of cells; HeadingMissing when it lacks headings that it cannot be read without."""
     top, columns = find_headings(tab, grid)
     require_headings(tab, columns)

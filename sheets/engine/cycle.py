@@ -1,10 +1,12 @@
 """One cycle: read once, decide for all who wait, commit at most once; and what each answer of Google's means then."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from zoneinfo import ZoneInfo
+from typing import NoReturn
 
 from loyalty.book.decision import Change
 from sheets.cache.full_load import Chunk
@@ -15,11 +17,20 @@ from sheets.engine.commit_log import CommitLog
 from sheets.engine.full_scan import FullScan
 from sheets.engine.group_commit import Batch, decide, rests_on
 from sheets.engine.pending import PendingCall
+from sheets.engine.protected_tab import protected_tab
 from sheets.google.client import Google, Spent
-from sheets.google.errors import NoAnswer, RequestRefused, TabMissing
+from sheets.google.errors import (
+    NoAnswer,
+    RequestRefused,
+    TabMissing,
+    TabProtected,
+    WorkbookError,
+    WriteProtected,
+)
 from sheets.google.grid import Grid
+from sheets.requests import problem_rows
 from sheets.schema.layout import Layout, read_layout
-from sheets.schema.snapshot import SmallTabs, Snapshot, read_small_tabs
+from sheets.schema.snapshot import SmallTabs, Snapshot, layout_problems, read_small_tabs
 from sheets.schema.tabs import SMALL
 
 RESTLESS_READS = 3
@@ -57,13 +68,14 @@ class Cycle:
         self._layout: Layout | None = None
         self._layout_due = float("-inf")
         self._cache: SpreadsheetCache | None = None
-        self._small: tuple[tuple[ZoneInfo, Sequence[Grid]], SmallTabs] | None = None
+        self._small: tuple[tuple[Layout, Sequence[Grid]], SmallTabs] | None = None
         self._scan: FullScan | None = None
         self._whole_due = float("-inf")
         self._since_read: list[Change] = []
         self._commit_log = CommitLog()
         self._restless = 0
         self._problems_due = float("-inf")
+        self._protection_due = float("-inf")
         self._committed = float("-inf")
 
     def run(self, callers: Sequence[PendingCall], left: Left, cost: Spent) -> None:
@@ -115,7 +127,7 @@ class Cycle:
     def _run(self, callers: Sequence[PendingCall], left: Left, cost: Spent) -> None:
         # A caller who was told "later" has stopped waiting: deciding for them would book what nobody is told of.
         live = [caller for caller in callers if not caller.gone]
-        if self._layout and not self._layout.complete and self._monotonic() >= self._layout_due:
+        if self._layout and not self._layout.as_it_should_be and self._monotonic() >= self._layout_due:
             self._read_layout(left, cost)
         cache = self._cache = self._cache or self._new_cache(left, cost)
         self._begin_again(cache, live)
@@ -207,8 +219,8 @@ class Cycle:
         written = str(token[0][0]) if token and token[0] else ""
         shown = grids[: len(small)]
         # The small tabs hardly ever change: they are read into values again only when their cells differ.
-        if not self._small or self._small[0] != (layout.zone, shown):
-            self._small = (layout.zone, shown), read_small_tabs(layout, dict(zip(small, shown, strict=True)))
+        if not self._small or self._small[0] != (layout, shown):
+            self._small = (layout, shown), read_small_tabs(layout, dict(zip(small, shown, strict=True)))
         return written, self._small[1], grids[len(small) :]
 
     def _answer(
@@ -245,17 +257,19 @@ class Cycle:
         if self._commit_log.gets_nowhere(snapshot.token):
             self._look_at_fence(snapshot.token, left, cost)
             return False
-        return self._commit(batch, left, cost)
+        return self._commit(batch, snapshot, left, cost)
 
-    def _commit(self, batch: Batch, left: Left, cost: Spent) -> bool:
+    def _commit(self, batch: Batch, snapshot: Snapshot, left: Left, cost: Spent) -> bool:
         try:
             self._google.commit(batch.requests, seconds=left(), spent=cost)
         except NoAnswer:
             # Google may have applied it, or may do so minutes from now: it is never sent again blindly.
             self._commit_log.note_unanswered(batch)
             raise
+        except WriteProtected as error:
+            self._tell_protection(error, batch.requests, snapshot, left, cost)
         except RequestRefused as error:
-            self._note_refusal(error, batch.base)
+            self._note_refusal(error, batch.base, left, cost)
             return False
         batch.finish()
         self._committed = self._monotonic()
@@ -265,11 +279,43 @@ class Cycle:
             self._problems_due = self._monotonic() + PROBLEMS_SECONDS
         return True
 
-    def _note_refusal(self, error: RequestRefused, base: str) -> None:
-        """A batch that is refused for another reason than the fence may come from a layout that has changed."""
-        if not self._commit_log.note_lost_race(error, base):
-            self._layout = self._cache = None
-            self._commit_log.note_refused(error)
+    def _note_refusal(self, error: RequestRefused, base: str, left: Left, cost: Spent) -> None:
+        """A batch that is refused for another reason than the fence may come from a layout that has changed.
+
+        Where it has not, the next batch would be refused as well: raises the error.
+        """
+        if self._commit_log.note_lost_race(error, base):
+            return
+        before, self._layout, self._cache = self._layout, None, None
+        self._commit_log.note_refused(error)
+        if before and self._read_layout(left, cost).has_room_as(before):
+            raise error
+
+    def _tell_protection(
+        self,
+        error: WriteProtected,
+        refused: Sequence[Mapping[str, object]],
+        snapshot: Snapshot,
+        left: Left,
+        cost: Spent,
+    ) -> NoReturn:
+        """Raises TabProtected. The tab Problems says so, too, in a commit of its own, where that can be written."""
+        layout = snapshot.layout
+        if self._monotonic() >= self._protection_due:
+            self._protection_due = self._monotonic() + REREAD_SECONDS
+            with suppress(WorkbookError):  # the caller is told of the protection, whatever becomes of this
+                layout = self._read_layout(left, cost)
+                self._list_problems(replace(snapshot, layout=layout), left, cost)
+        raise TabProtected(protected_tab(error, refused, layout), self._google.account) from error
+
+    def _list_problems(self, snapshot: Snapshot, left: Left, cost: Spent) -> None:
+        problems = (*layout_problems(snapshot.layout), *snapshot.problems)
+        rows = list(problem_rows.requests(replace(snapshot, problems=problems), self._clock()))
+        if rows:
+            token = fence.next_token(snapshot.token, self._chance())
+            swap = fence.swap(snapshot.layout, old=snapshot.token, new=token)
+            self._google.commit([*swap, *rows], seconds=left(), spent=cost)
+            self._commit_log.note_applied(token)
 
     def _note_restlessness(self) -> None:
         """What was read was not enough: that happens every day, but not again and again."""
@@ -295,10 +341,13 @@ class Cycle:
             commit_log.newest = shown
             return
         token = fence.next_token(max(commit_log.newest, shown, key=fence.number), self._chance())
+        swap = fence.swap(layout, old=layout.fence, new=token)
         try:
-            self._google.commit(fence.swap(layout, old=layout.fence, new=token), seconds=left(), spent=cost)
+            self._google.commit(swap, seconds=left(), spent=cost)
+        except WriteProtected as error:
+            raise TabProtected(protected_tab(error, swap, layout), self._google.account) from error
         except RequestRefused as error:
-            self._note_refusal(error, shown)
+            self._note_refusal(error, shown, left, cost)
             return
         commit_log.newest = token
         log.warning("the fence was lost and is set up anew")

@@ -6,6 +6,7 @@ does not have Google's shape is no answer.
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,17 +22,21 @@ from google.auth.transport.requests import AuthorizedSession, Request
 from gspread.exceptions import APIError
 
 from sheets.google.deadline_transport import DeadlineTransport, within
-from sheets.google.errors import NoAccess, NoAnswer, QuotaSpent, RequestRefused
+from sheets.google.errors import NoAccess, NoAnswer, QuotaSpent, RequestRefused, WriteProtected
 from sheets.google.grid import CELL_TYPES, Grid
 
 SHEETS_URL = "https://sheets.googleapis.com"
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets",)
 CONNECT_SECONDS = 2.0
 LAYOUT_FIELDS = (
-    "properties(timeZone),sheets(properties(sheetId,title,gridProperties(columnCount,rowCount))),"
+    "properties(timeZone),sheets(properties(sheetId,title,gridProperties(columnCount,rowCount)),"
+    "protectedRanges(range,warningOnly,requestingUserCanEdit)),"
     "namedRanges(namedRangeId,name)"
 )
-SETUP_FIELDS = LAYOUT_FIELDS.replace("sheets(", "sheets(protectedRanges(protectedRangeId,description),")
+SETUP_FIELDS = LAYOUT_FIELDS.replace("protectedRanges(", "protectedRanges(protectedRangeId,description,")
+
+_PROTECTED = re.compile(r"\bprotected (?:cell|range|sheet|object)", re.IGNORECASE)
+"""Google's words for a write into what the owner has protected from us, as the stand-in has them."""
 
 TO_DO = {
     "401": "give the function credentials of its service account",
@@ -86,6 +91,12 @@ def _with_deadlines(session: Session) -> Session:
     return session
 
 
+def account_of(credentials: Credentials | None) -> str:
+    """Whose they are: the account's e-mail address, blank where it is not known (yet)."""
+    named = (getattr(credentials, kind, "") for kind in ("service_account_email", "account"))
+    return next((address for address in named if address and "@" in address), "")
+
+
 class Google:
     """One spreadsheet behind Google's API; for one thread at a time.
 
@@ -94,7 +105,13 @@ class Google:
 
     def __init__(self, spreadsheet_id: str, session: requests.Session, *, url: str = SHEETS_URL) -> None:
         self._address = f"{url}/v4/spreadsheets/{quote(spreadsheet_id, safe='')}"
+        self._credentials = getattr(session, "credentials", None)
         self._client = gspread.Client(auth=None, session=session).http_client
+
+    @property
+    def account(self) -> str:
+        """The e-mail address of the account that asks, blank where it is not known (yet)."""
+        return account_of(self._credentials)
 
     def layout(self, *, seconds: float, spent: Spent, fields: str = LAYOUT_FIELDS) -> Mapping[str, Any]:
         """Google's description of the spreadsheet: time zone, tabs, named ranges, or other fields."""
@@ -213,6 +230,8 @@ def _refusal(response: requests.Response) -> Exception:
         case 400 if error.get("status") == "FAILED_PRECONDITION":
             to_do = TO_DO["FAILED_PRECONDITION"]
             return NoAccess(f"Google answered 400: {message.rstrip('.')}; {to_do}", reason="FAILED_PRECONDITION")
+        case 400 if _PROTECTED.search(message):
+            return WriteProtected(message)
         case 400:
             return RequestRefused(message)
         case 401 | 403 | 404 as status:

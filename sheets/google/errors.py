@@ -1,5 +1,9 @@
 """What can go wrong with the workbook, split by who can do something about it; each is named after what happened."""
 
+import re
+
+_REQUEST = re.compile(r"requests\[(\d{1,6})\]")
+
 
 class WorkbookError(Exception):
     """The workbook could not be read or written; the chat says ``later``."""
@@ -15,6 +19,16 @@ class QuotaSpent(WorkbookError):
 
 class RequestRefused(WorkbookError):
     """Google found the request invalid: nothing was applied."""
+
+
+class WriteProtected(RequestRefused):
+    """The owner has protected cells that the request writes into, and the program is not among their editors."""
+
+    @property
+    def at(self) -> int | None:
+        """Which request of the batch it was; None where Google does not say."""
+        found = _REQUEST.search(str(self))
+        return int(found[1]) if found else None
 
 
 class NoAccess(WorkbookError):
@@ -41,6 +55,19 @@ class TabMissing(WorkbookError):
 
     def __init__(self, title: str) -> None:
         super().__init__(f"The tab {title!r} is missing; manage.py setup makes it again.")
+        self.title = title
+
+
+class TabProtected(WorkbookError):
+    """The owner has protected the tab, or cells of it, from the program; blank where nobody knows which tab."""
+
+    def __init__(self, title: str, account: str) -> None:
+        tab = f"The tab {title!r}" if title else "A tab"
+        who = f"the program's account {account}" if account else "the program's account"
+        super().__init__(
+            f"{tab} is protected, and {who} may not write there; "
+            f"in the spreadsheet: Data > Protect sheets and ranges: add it as an editor."
+        )
         self.title = title
 
 

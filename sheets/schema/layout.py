@@ -1,11 +1,13 @@
 """The spreadsheet's layout: its time zone, the ids of its tabs, and where the fence stands."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sheets.codec.a1 import quoted
+from sheets.codec.protected_ranges import ProtectedRange, protected_from_us
+from sheets.codec.time_zone import UnknownZone, read_zone
 from sheets.codec.translation import said
 from sheets.google.errors import NoAnswer, TabMissing
 from sheets.schema.tabs import SYSTEM, TABS, language_of_titles
@@ -30,13 +32,16 @@ class Layout:
     """Where the tabs are by the program's own titles, and other tabs by theirs.
 
     ``fence`` is the token in the named range's id, None where the range is missing; ``language`` is the one that most
-    of the tabs are titled in.
+    of the tabs are titled in; ``unknown_zone`` is the spreadsheet's zone where nobody knows it and ``zone`` is UTC.
+    ``protected`` is what the program may not write into, by the titles that ``places`` has.
     """
 
-    zone: ZoneInfo
+    zone: tzinfo
     places: Mapping[str, Place]
     fence: str | None
     language: str = SOURCE
+    unknown_zone: str = ""
+    protected: Mapping[str, tuple[ProtectedRange, ...]] = field(default_factory=dict)
 
     def place(self, title: str) -> Place:
         """Where the tab is; TabMissing when there is none."""
@@ -57,6 +62,11 @@ class Layout:
         """True when it has every tab that we know of."""
         return all(tab.title in self.places for tab in TABS)
 
+    @property
+    def as_it_should_be(self) -> bool:
+        """False while the owner is likely to change it soon, because they have been told of something."""
+        return self.complete and not self.unknown_zone and not self.protected
+
     def require_tabs(self) -> None:
         """TabMissing when one is missing without which nothing works."""
         for title in (SYSTEM, *(tab.title for tab in TABS if not tab.optional)):
@@ -67,7 +77,14 @@ class Layout:
         mine, theirs = (
             {place.id: (title, place.title) for title, place in layout.places.items()} for layout in (self, other)
         )
-        return mine == theirs and self.zone == other.zone
+        return mine == theirs and (self.zone, self.unknown_zone) == (other.zone, other.unknown_zone)
+
+    def has_room_as(self, other: "Layout") -> bool:
+        """True when what fits the other layout fits this one: the same tabs, and none of them has become smaller."""
+        return self.has_the_tabs_of(other) and all(
+            place.columns >= other.places[title].columns and place.rows >= other.places[title].rows
+            for title, place in self.places.items()
+        )
 
 
 def read_layout(description: Mapping[str, Any]) -> Layout:
@@ -79,14 +96,25 @@ def read_layout(description: Mapping[str, Any]) -> Layout:
         properties = [sheet.get("properties", {}) for sheet in description["sheets"]]
         named_ranges = description.get("namedRanges", ())
         fences = (found.get("namedRangeId") for found in named_ranges if found.get("name") == FENCE)
+        zone, unknown_zone = _zone(description.get("properties", {}).get("timeZone", ""))
+        places = _places(list(map(_place, properties)))
         return Layout(
-            zone=_zone(description.get("properties", {}).get("timeZone", "")),
-            places=_places(list(map(_place, properties))),
+            zone=zone,
+            places=places,
             fence=next(fences, None),
             language=language_of_titles([sheet.get("title", "") for sheet in properties]),
+            unknown_zone=unknown_zone,
+            protected=_protected(description["sheets"], places),
         )
     except (AttributeError, KeyError, TypeError):
         raise NoAnswer("Google's description of the spreadsheet cannot be read") from None
+
+
+def _protected(
+    sheets: Sequence[Mapping[str, Any]], places: Mapping[str, Place]
+) -> dict[str, tuple[ProtectedRange, ...]]:
+    by_id = {_place(sheet.get("properties", {})).id: tuple(protected_from_us(sheet)) for sheet in sheets}
+    return {title: ranges for title, place in places.items() if (ranges := by_id.get(place.id, ()))}
 
 
 def _places(places: list[Place]) -> dict[str, Place]:
@@ -109,8 +137,9 @@ def _place(properties: Mapping[str, Any]) -> Place:
     return Place(properties.get("sheetId", 0), title, grid.get("columnCount", 0), grid.get("rowCount", 0))
 
 
-def _zone(name: str) -> ZoneInfo:
+def _zone(name: str) -> tuple[tzinfo, str]:
+    """The zone, and the name that stands for none: UTC's days are better than no answers, but it must be told."""
     try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo("UTC")
+        return read_zone(name), ""
+    except UnknownZone:
+        return read_zone("UTC"), name or "?"

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import tzinfo
 from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from loyalty.model.program_settings import RemindersBy, Settings
 from sheets.codec.cells import UnreadableCell
@@ -44,7 +44,7 @@ def by_name() -> Mapping[str, Setting]:
     return {name: setting for setting in PROGRAM_SETTINGS for name in names(setting.name)}
 
 
-def read_settings(table: Table, zone: ZoneInfo) -> tuple[Settings, list[Problem]]:
+def read_settings(table: Table, zone: tzinfo) -> tuple[Settings, list[Problem]]:
     """The program's settings; the spreadsheet's zone is the default for the shop's. Of two rows the upper counts.
 
     Without a flow to show them letters go by e-mail alone.

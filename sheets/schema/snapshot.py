@@ -1,6 +1,6 @@
 """What a read has shown: the Book for the rules, the rows for finding them again, the problems for the owner."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from loyalty.book.book import Book
@@ -18,7 +18,7 @@ from sheets.schema.offer_tabs import SURVEY, read_offers
 from sheets.schema.problems_tab import PROBLEMS
 from sheets.schema.rewards_tab import REWARDS, read_rewards
 from sheets.schema.settings_tab import SETTINGS, read_settings
-from sheets.schema.tabs import SMALL
+from sheets.schema.tabs import SMALL, SYSTEM, TABS
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,31 @@ def read_small_tabs(layout: Layout, grids: Mapping[str, Grid]) -> SmallTabs:
     if offers.questions and ANSWERS.title not in layout.places:
         offers = replace(offers, questions=())
         wrong.append(Problem(SURVEY.title, 1, SURVEY.question.heading, "", NO_ANSWERS))
+    wrong += layout_problems(layout)
     return SmallTabs(settings, rewards, offers, (*wrong_settings, *wrong_rewards, *wrong, *wrong_offers), tables)
 
 
+UNKNOWN_ZONE = (
+    "This is the spreadsheet's time zone, and it is not known here, so days and times count as UTC's; "
+    "choose another one in File > Settings."
+)
+PROTECTED = (
+    "This is protected, and the program may not write there, so what it has to book there fails. "
+    "Data > Protect sheets and ranges: add the program's account, which Share shows, as an editor."
+)
+OURS = frozenset({SYSTEM, *(tab.title for tab in TABS)})
+TOLD_OF_THE_LAYOUT = frozenset({UNKNOWN_ZONE, PROTECTED})
 NO_ANSWERS = "The tab Answers is missing, so nothing is asked; manage.py setup makes it."
+
+
+def layout_problems(layout: Layout) -> Iterator[Problem]:
+    """What is wrong with the spreadsheet itself, whatever is in its cells."""
+    for title, ranges in layout.protected.items():
+        for held in ranges if title in OURS else ():
+            if not held.only_headings:
+                yield Problem(title, held.first_row, "", held.a1, PROTECTED)
+    if layout.unknown_zone:
+        yield Problem(SETTINGS.title, 1, "Time zone", layout.unknown_zone, UNKNOWN_ZONE)
 
 
 def _missing(tab: Tab, heading: str) -> Problem:

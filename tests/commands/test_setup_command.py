@@ -121,3 +121,16 @@ def test_setup_writes_a_sheet_in_another_language_when_asked(new: Owner, run: Ru
     assert "Made the tab Журнал." in run("setup", new.spreadsheet, "--language", "ru").output
     assert run("setup", new.spreadsheet).output == "Everything was there already.\n"
     assert run("setup", new.spreadsheet, "--language", "fr").exit_code == 2
+
+
+def test_setup_names_the_tab_that_is_protected_and_whom_to_let_in(new: Owner, run: Run) -> None:
+    run("setup", new.spreadsheet)
+    new.delete("Orders", "COLUMNS", 8)
+    new.protect("Orders")
+
+    result = run("setup", new.spreadsheet)
+
+    assert result.exit_code == 1
+    assert "Nothing was changed: The tab 'Orders' is protected" in result.output
+    assert "regulars@sandbox.iam.gserviceaccount.com" in result.output
+    assert "Data > Protect sheets and ranges" in result.output

@@ -367,3 +367,13 @@ def test_a_tab_with_nothing_but_its_headings_can_be_dressed(owner: Owner, connec
 
     assert words == ["Gave every column of the program its format, width, note and choices again."]
     assert sentences(connect) == []
+
+
+def test_a_new_sheet_in_a_zone_at_a_fixed_distance_has_that_zone_in_its_settings(
+    new_owner: Owner, connect: Connect, instance: Callable[..., Workbook]
+) -> None:
+    new_owner.live_in(time_zone="GMT-02:15")
+    set_up(connect(), chance="chance0")
+
+    assert {row["Setting"]: row.get("Value") for row in new_owner.tab("Settings")}["Time zone"] == "UTC-02:15"
+    assert instance().read_whole().book.settings.day(datetime(2026, 7, 1, 2, 14, tzinfo=UTC)).day == 30

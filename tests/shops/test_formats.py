@@ -172,3 +172,24 @@ def test_a_member_who_cannot_be_read_says_why() -> None:
         "Points: This is not a number.",
     ]
     assert groups[3].value == ImportedMember("c@example.com", 0)
+
+
+@pytest.mark.parametrize("discount", ["7.50", "-7.50", "−7.50", "(7.50)", "7.50-"])
+def test_a_discount_goes_off_however_the_shop_writes_that_it_is_below_zero(discount: str) -> None:
+    headings = "order-id,order-item-id,purchase-date,item-price,item-promotion-discount,buyer-email"
+    export = read_export(f"{headings}\n9-1,1,11/20/2026,40.00,{discount},ana@example.com\n".encode())
+
+    [group] = read_orders(export, shop_of(export)).groups
+
+    assert group.value
+    assert str(group.value.amount) == "32.50"
+
+
+@pytest.mark.parametrize("total", ["−40.00", "(40.00)", "40.00–"])
+def test_an_order_below_zero_is_rejected_however_it_is_written(total: str) -> None:
+    export = read_export(f"{SHOPIFY}#9,ana@example.com,paid,{total},2026-11-20 10:00:00 +0000,Mug,\n".encode())
+
+    [group] = read_orders(export, shop_of(export)).groups
+
+    assert group.value is None
+    assert "below zero" in group.why

@@ -2,12 +2,23 @@
 
 from contextlib import suppress
 from decimal import Decimal
+from time import perf_counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from words.amounts import UnclearAmount, UnreadableAmount, decimal_sign, read_amount
+from words.amounts import (
+    IN_CELLS,
+    IN_FILES,
+    AmountStyle,
+    UnclearAmount,
+    UnreadableAmount,
+    decimal_sign,
+    read_amount,
+    read_plain_number,
+    read_signed_amount,
+)
 
 
 @pytest.mark.parametrize(
@@ -65,6 +76,72 @@ def test_cents_after_a_comma_are_no_thousands_in_a_file_with_points() -> None:
 def test_what_no_order_can_come_to_is_refused(written: str, why: str) -> None:
     with pytest.raises(UnreadableAmount, match=why):
         read_amount(written)
+
+
+MINUS_LIKE = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u207b\u2796"
+
+
+@pytest.mark.parametrize("style", [IN_FILES, IN_CELLS])
+@pytest.mark.parametrize("minus", MINUS_LIKE)
+def test_whatever_looks_like_a_minus_is_one_before_and_after_the_digits(minus: str, style: AmountStyle) -> None:
+    for written in (
+        f"{minus}45",
+        f"{minus} 45",
+        f"45{minus}",
+        f"45 {minus}",
+        f"{minus}$45",
+        f"$ {minus}45",
+        f"45 €{minus}",
+    ):
+        assert read_signed_amount(written, style=style) == -45, written
+    assert read_signed_amount(f"{minus}0", style=style).is_signed() is False
+
+
+@pytest.mark.parametrize("style", [IN_FILES, IN_CELLS])
+@pytest.mark.parametrize(
+    "written", ["(45)", "( 45 )", "（45）", "($45.00)", "$(45)", "(45) €", "(EUR 45)", "\u200e(45)"]
+)
+def test_accountants_put_what_is_below_zero_into_parentheses(written: str, style: AmountStyle) -> None:
+    assert read_signed_amount(written, style=style) == -45
+
+
+@pytest.mark.parametrize("style", [IN_FILES, IN_CELLS])
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("7-9", "7 – 9", "7\u22129", "--7", "-7-", "(-7)", "(7", "7)", "7(", "()7", "7 (or so)", "[7]", "<7>", "±7"),
+        *("7.-", "7,–", "7-day", "e-mail 7", "minus 7", "Минус 7", "ناقص 7", "-", "()", "(7)(8)"),
+    ],
+)
+def test_a_sign_that_may_mean_a_minus_is_never_read_as_plus(written: str, style: AmountStyle) -> None:
+    with pytest.raises(UnreadableAmount, match="not a number"):
+        read_signed_amount(written, style=style)
+
+
+@pytest.mark.parametrize("written", ["−45", "45 –", "(45)", "（45）"])
+def test_what_is_below_zero_is_refused_where_nothing_may_be(written: str) -> None:
+    with pytest.raises(UnreadableAmount, match="below zero"):
+        read_amount(written)
+
+
+@pytest.mark.parametrize("sign", ["$", "-", "(", ".", "9", " ", "a", "9-", "9,", "$."])
+def test_a_text_of_any_length_is_answered_at_once(sign: str) -> None:
+    for style in (IN_FILES, IN_CELLS):
+        with pytest.raises(UnreadableAmount, match="not a number"):
+            read_signed_amount(sign * 1_000_000, style=style)
+        started = perf_counter()
+        assert style.pattern.fullmatch(sign * 20_000 + "\n-9.x9") is None
+        assert perf_counter() - started < 1.0
+    with pytest.raises(UnreadableAmount, match="not a number"):
+        read_plain_number("9" * 1_000_000)
+
+
+@given(st.text(alphabet="0123456789.,'-()–−（） $€ab", max_size=12))
+def test_a_minus_or_parenthesis_never_comes_out_as_plus(written: str) -> None:
+    for style in (IN_FILES, IN_CELLS):
+        with suppress(UnreadableAmount):
+            amount = read_signed_amount(written, style=style)
+            assert amount <= 0 or not set(written) & set("-()–−（）")
 
 
 @given(st.decimals(min_value=0, max_value=10**9, places=2))

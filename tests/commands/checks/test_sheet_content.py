@@ -1,5 +1,6 @@
 """The check of the spreadsheet: the way there, what is in it, and what of that keeps members from their rewards."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,12 @@ from google.auth.compute_engine import Credentials as Machine
 from google.oauth2.credentials import Credentials as Person
 
 from commands.checks.google_access import whose
+from commands.checks.protection import protected_from_the_function
 from sandbox.google.http.faults import API_OFF, DELETED, NOT_SHARED, DropBefore, Fault
 from sandbox.google.http.server import Server
 from sandbox.owner import Owner
 from service.container import now
+from sheets.schema.layout import read_layout
 from tests.commands.conftest import Run, RunCheck
 
 ACCOUNT = "regulars@sandbox.iam.gserviceaccount.com"
@@ -193,3 +196,63 @@ def test_an_address_of_google_s_that_is_none_hides_nothing(
     assert found["sheet.unreadable"]["blocks"]
     assert "check.broken" not in found
     assert found["address.silent"]
+
+
+def test_a_time_zone_that_nobody_knows_is_named_once(run_check: RunCheck, alone: Owner, server: Server) -> None:
+    sheet = server.google.spreadsheet(alone.spreadsheet)
+    server.google.put(replace(sheet, properties=sheet.properties | {"timeZone": "Mars/Olympus_Mons"}))
+
+    found = run_check()
+
+    assert "Mars/Olympus_Mons" in found["sheet.time_zone"]["sentence"]
+    assert "File > Settings" in found["sheet.time_zone"]["what_to_do"]
+    assert "rows.unreadable" not in found
+
+    alone.live_in(time_zone="GMT+5:45")
+    assert "sheet.time_zone" not in run_check()
+
+
+@pytest.mark.parametrize(
+    ("place", "sentence"),
+    [
+        ("Emails", f"The tab Emails is protected, and {ACCOUNT} may not write there."),
+        ("Coupons!B2:D90", f"In the tab Coupons B2:D90 is protected, and {ACCOUNT} may not write there."),
+        ("_system", f"The tab _system is protected, and {ACCOUNT} may not write there."),
+    ],
+)
+def test_what_is_protected_from_the_program_is_named_with_whom_to_let_in(
+    run_check: RunCheck, alone: Owner, place: str, sentence: str
+) -> None:
+    alone.protect(place)
+
+    found = run_check()
+
+    assert found["sheet.protected"]["sentence"] == sentence
+    assert found["sheet.protected"]["blocks"]
+    assert f"Data > Protect sheets and ranges: open it, and add {ACCOUNT}" in found["sheet.protected"]["what_to_do"]
+    assert "rows.unreadable" not in found
+
+
+def test_what_is_protected_elsewhere_or_with_the_program_as_an_editor_is_nobodys_trouble(
+    run_check: RunCheck, alone: Owner
+) -> None:
+    alone.edit({"addSheet": {"properties": {"title": "My notes"}}})
+    alone.protect("My notes")
+    alone.protect("Ledger", ACCOUNT)
+    alone.protect("Rewards!A1:Z1")
+
+    found = run_check()
+
+    assert "Rewards A1:Z1" in found["sheet.protected"]["sentence"]
+    assert not found["sheet.protected"]["blocks"], "only set-up writes there"
+
+
+def test_a_person_who_checks_is_told_what_keeps_the_function_out() -> None:
+    held = {"range": {"sheetId": 3}, "requestingUserCanEdit": True, "editors": {"users": ["owner@shop.example"]}}
+    description = {"sheets": [{"properties": {"sheetId": 3, "title": "Журнал"}, "protectedRanges": [held]}]}
+    layout = read_layout(description)
+
+    [found] = protected_from_the_function(description, layout, "owner@shop.example")
+
+    assert found.sentence == "The tab Журнал is protected, and no service account may write there."
+    assert not list(protected_from_the_function(description, layout, ACCOUNT)), "it knows by itself"

@@ -49,6 +49,10 @@ def test_an_identifier_is_text_even_when_its_cell_is_a_number(cell: Cell, read: 
         ("1,234,567", "1234567"),
         ("٦٠", "60"),
         ("-5", "-5"),
+        ("−12", "-12"),
+        ("— 12,50 €", "-12.50"),
+        ("($1,234.50)", "-1234.50"),
+        ("12-", "-12"),
     ],
 )
 def test_an_amount_is_exact_however_it_is_written(cell: Cell, amount: str | None) -> None:
@@ -68,9 +72,16 @@ def test_half_a_point_is_no_whole_number() -> None:
         cells.whole(Decimal("0.5"))
 
 
-def test_money_below_zero_is_refused() -> None:
+@pytest.mark.parametrize("cell", [-1, "−1.50", "(2)", "（2 €）", "3 –"])
+def test_money_below_zero_is_refused(cell: Cell) -> None:
     with pytest.raises(UnreadableCell, match="below zero"):
-        cells.money(-1)
+        cells.money(cell)
+
+
+@pytest.mark.parametrize("cell", ["3-5", "3–5", "[4]", "±4", "4.–"])
+def test_what_may_be_meant_as_minus_is_told(cell: Cell) -> None:
+    with pytest.raises(UnreadableCell, match="not a number"):
+        cells.whole(cell)
 
 
 @pytest.mark.parametrize(

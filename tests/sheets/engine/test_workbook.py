@@ -80,6 +80,30 @@ def test_the_owner_sees_each_step_in_her_spreadsheet(ana: Workbook, owner: Owner
     ]
 
 
+@pytest.mark.parametrize(("typed", "points"), [("'–20", 30), ("'(20)", 30), ("'20\u2212", 30), ("'20–30", 50)])
+def test_points_that_the_owner_takes_off_in_a_row_of_their_own_are_taken_off(
+    ana: Workbook, owner: Owner, typed: str, points: int
+) -> None:
+    owner.type("Ledger", ["2026-11-22", "K7Q4ZD", "", "adjustment", typed])
+
+    told = ana.transact(asks(ANA), tidy=True)
+
+    assert isinstance(told, PointsTold)
+    assert told.standing.points == points
+    assert [row["Tab"] for row in owner.tab("Problems")] == (["Ledger"] if points == 50 else [])
+
+
+def test_a_price_below_zero_is_told_however_it_is_written(ana: Workbook, owner: Owner) -> None:
+    owner.type("Orders", ["1051", "ana@example.com", "'−60"], ["1052", "ana@example.com", "'(60)"])
+
+    ana.transact(asks(ANA), tidy=True)
+
+    assert [(row["Cell"], row["Why"]) for row in owner.tab("Problems")] == [
+        ("−60", "This amount is below zero."),
+        ("(60)", "This amount is below zero."),
+    ]
+
+
 def test_a_claim_costs_one_read_and_one_write(ana: Workbook, stand_in: StandIn) -> None:
     cost = Spent()
 
