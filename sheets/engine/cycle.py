@@ -198,7 +198,7 @@ class Cycle:
         layout = self._layout or self._read_layout(left, cost)
         small = [tab.title for tab in SMALL if not tab.optional or tab.title in layout.places]
         try:
-            token, *grids = ask([fence.TOKEN_RANGE, *map(layout.a1, small), *ranges])
+            token, *grids = ask([fence.token_range(layout), *map(layout.a1, small), *ranges])
         except RequestRefused as error:
             # A tab was renamed or deleted since the layout was read, so its range cannot be parsed any more.
             self._cache = None
