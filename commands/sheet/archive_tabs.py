@@ -27,8 +27,7 @@ def make_tabs(google: Google, years: Collection[int]) -> list[str]:
     there = {year: title for year, title in archive_rows.titles(layout).items() if year in years}
     tops = [f"{tab_a1}!1:{HEADING_ROWS}" for tab_a1 in (layout.a1(LEDGER.title), *map(quoted, there.values()))]
     ledger, *others = google.values(tops, seconds=ARCHIVE_SECONDS, spent=spent)
-    top, _ = find_headings(LEDGER, ledger)
-    headings = ledger[top - 1] if ledger else []
+    headings = ledger[find_headings(LEDGER, ledger).row - 1] if ledger else []
     for title, grid in zip(there.values(), others, strict=True):
         if _written(grid[:1]) != _written([headings]):
             raise ColumnsDiffer(title)
@@ -44,7 +43,7 @@ def make_tabs(google: Google, years: Collection[int]) -> list[str]:
 
 
 def read_tabs(google: Google) -> list[Table]:
-    """All of the archive as it is now; HeadingMissing for a tab that cannot be read."""
+    """All of the archive as it is now; HeadingMissing, HeadingTwice for a tab that cannot be read."""
     spent = Spent()
     layout = read_layout(google.layout(seconds=ARCHIVE_SECONDS, spent=spent))
     there = list(archive_rows.titles(layout).values())

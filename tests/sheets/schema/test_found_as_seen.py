@@ -132,7 +132,9 @@ def test_the_archive_is_not_made_over_a_tab_of_the_owners_with_such_a_title(
         list(close(connect(), instance, before=date(2026, 12, 31)))
 
 
-def test_of_two_tabs_the_one_that_is_titled_to_the_letter_counts(owner: Owner, instance: Start) -> None:
+def test_of_two_tabs_the_one_that_is_titled_to_the_letter_counts_and_the_check_names_both(
+    owner: Owner, instance: Start, connect: Connect
+) -> None:
     owner.rename_tab("Orders", "Orders as they were")
     owner.copy_tab("Orders as they were", "orders\N{NO-BREAK SPACE}")
     owner.copy_tab("Orders as they were", "Orders")
@@ -142,6 +144,9 @@ def test_of_two_tabs_the_one_that_is_titled_to_the_letter_counts(owner: Owner, i
     ana_joins(workbook)
 
     assert isinstance(ana_claims(workbook, "2001"), Claimed)
+    assert [finding.sentence for finding in check_up(connect())] == [
+        "There are two tabs that could be Orders: 'Orders' is used, 'orders\\xa0' is not."
+    ]
 
 
 def test_a_tab_of_the_owners_own_is_not_taken_for_the_hidden_one(owner: Owner, instance: Start) -> None:
