@@ -386,6 +386,20 @@ def test_a_deleted_tab_is_later_in_the_chat_and_named_in_the_log(
     assert any(line["severity"] == "ERROR" and "Coupons" in line["message"] for line in logged)
 
 
+def test_a_heading_that_stands_twice_is_later_in_the_chat_and_named_in_the_log_and_in_problems(
+    tap: Tap, owner: Owner, capsys: pytest.CaptureFixture[str]
+) -> None:
+    owner.insert("Rewards", "COLUMNS", 0)
+    owner.type_at("Rewards!A1", ["Points "])
+
+    answer = tap("points")
+
+    assert answer["status"] == "later"
+    [said] = errors(capsys.readouterr().out)
+    assert "HeadingTwice: The heading 'Points' stands twice in the tab 'Rewards' (columns A and D)" in said
+    assert [row["Tab"] for row in owner.tab("Problems")] == ["Rewards"]
+
+
 def test_a_missing_variable_is_one_clear_line_and_later_in_the_chat(
     environment: pytest.MonkeyPatch, tap: Tap, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,13 +10,16 @@ from sheets.cache.spreadsheet_cache import SpreadsheetCache
 from sheets.codec import cells
 from sheets.codec.cells import UnreadableCell
 from sheets.codec.column import Tab
+from sheets.codec.doubled_headings import CLOSES_PROGRAM
 from sheets.codec.table import find_headings
+from sheets.codec.translation import fold_name, said
 from sheets.google.client import Google, Spent
 from sheets.google.errors import NoAccess, WorkbookError
-from sheets.google.grid import Cell, Grid
+from sheets.google.grid import Grid
 from sheets.schema.layout import Layout, read_layout
-from sheets.schema.snapshot import TOLD_OF_THE_LAYOUT, Snapshot, read_small_tabs
+from sheets.schema.snapshot import TOLD_OF_THE_LAYOUT, Snapshot, closed_by, read_small_tabs
 from sheets.schema.tabs import SYSTEM, TABS
+from words.locales import LANGUAGES
 
 CHECK_SECONDS = 30.0
 
@@ -52,24 +55,25 @@ def _findings(google: Google, wants: Wants, spent: Spent, layout: Layout | None)
     for title in missing:
         to_do = "manage.py setup makes it again, empty."
         yield Finding("sheet.tab_missing", f"The tab {title} is missing.", to_do, blocks=True)
+    yield from _twins(layout)
     blocked = bool(missing)
     if layout.unknown_zone:
         sentence = f"The spreadsheet's time zone {layout.unknown_zone} is not known here, so its days count as UTC's."
         to_do = "In the spreadsheet: File > Settings, choose another time zone; then see that the days are still right."
         yield Finding("sheet.time_zone", sentence, to_do)
     yield from protected_from(layout, google.account or "the program's account")
+    told = set(TOLD_OF_THE_LAYOUT)
     for tab in TABS:
-        for finding in _missing_headings(tab, found.get(tab.title)):
+        for finding in _headings(layout, tab, found.get(tab.title)):
             blocked = blocked or finding.blocks
+            told.add(finding.sentence)
             yield finding
     if SYSTEM in found:
         yield from _fence(layout, found[SYSTEM])
     if not blocked:
         snapshot = _snapshot(layout, found)
         yield from wants(snapshot.book)
-        for problem in snapshot.problems:
-            if problem.why in TOLD_OF_THE_LAYOUT:
-                continue  # told above
+        for problem in (problem for problem in snapshot.problems if problem.why not in told):
             place = f"Tab {problem.tab}, row {problem.row}, column {problem.column}"
             yield Finding("rows.unreadable", f"{place}: {problem.why}", "Correct the cell.")
 
@@ -85,18 +89,37 @@ def _snapshot(layout: Layout, found: Mapping[str, Grid]) -> Snapshot:
     return cache.load("", chunks, [found[title] for title in titles], small) or cache.snapshot("", small)
 
 
-def _missing_headings(tab: Tab, grid: list[list[Cell]] | None) -> Iterator[Finding]:
+def _twins(layout: Layout) -> Iterator[Finding]:
+    """Tabs that look like one of ours to the owner, beside the one that is used."""
+    for tab in (tab for tab in TABS if tab.title in layout.places):
+        used = layout.place(tab.title)
+        titles = {fold_name(said(tab.title, language)) for language in LANGUAGES}
+        for other in layout.places.values():
+            if other.id != used.id and fold_name(other.title) in titles:
+                sentence = (
+                    f"There are two tabs that could be {tab.title}: {used.title!r} is used, {other.title!r} is not."
+                )
+                yield Finding("sheet.tab_twice", sentence, "Rename the one that should not count.")
+
+
+def _headings(layout: Layout, tab: Tab, grid: Grid | None) -> Iterator[Finding]:
+    """Headings that stand twice, and those that stand nowhere."""
     if grid is None:
         return
-    _, columns = find_headings(tab, grid)
+    found = find_headings(tab, grid)
+    for doubled in found.doubled:
+        closes = closed_by(doubled)
+        sentence = doubled.sentence(closes, layout.place(tab.title).title, layout.language)
+        to_do = "Rename the one that is yours, or take away the one that is too much."
+        yield Finding("sheet.heading_twice", sentence, to_do, blocks=closes is CLOSES_PROGRAM)
     for column in tab.columns:
-        if column not in columns:
+        if column not in found.places:
             sentence = f"The tab {tab.title} has no column {column.heading}."
             to_do = "Write the heading back where it was, or let manage.py setup add it."
             yield Finding("sheet.heading_missing", sentence, to_do, blocks=column.key and not tab.optional)
 
 
-def _fence(layout: Layout, grid: list[list[Cell]]) -> Iterator[Finding]:
+def _fence(layout: Layout, grid: Grid) -> Iterator[Finding]:
     try:
         shown = cells.text(grid[0][0]) if grid and grid[0] else ""
     except UnreadableCell:

@@ -6,6 +6,7 @@ from loyalty.book.book import Book
 from loyalty.model.entry import Entry
 from sheets.codec.a1 import quoted
 from sheets.codec.table import HEADING_ROWS, Problem, Table, find_headings, read_table
+from sheets.codec.translation import fold_name
 from sheets.google.client import Google, Spent
 from sheets.google.errors import ColumnsDiffer, TabTaken
 from sheets.google.grid import Cell, Grid
@@ -26,14 +27,14 @@ def make_tabs(google: Google, years: Collection[int]) -> list[str]:
     there = {year: title for year, title in archive_rows.titles(layout).items() if year in years}
     tops = [f"{tab_a1}!1:{HEADING_ROWS}" for tab_a1 in (layout.a1(LEDGER.title), *map(quoted, there.values()))]
     ledger, *others = google.values(tops, seconds=ARCHIVE_SECONDS, spent=spent)
-    top, _ = find_headings(LEDGER, ledger)
-    headings = ledger[top - 1] if ledger else []
+    headings = ledger[find_headings(LEDGER, ledger).row - 1] if ledger else []
     for title, grid in zip(there.values(), others, strict=True):
         if _written(grid[:1]) != _written([headings]):
             raise ColumnsDiffer(title)
     lacking = sorted(set(years) - set(there))
+    taken = {fold_name(place.title) for place in layout.places.values()}
     for title in map(archive_rows.title_of, lacking):
-        if title in layout.places:
+        if fold_name(title) in taken:
             raise TabTaken(title)
     requests = [*_widened(layout, there.values()), *_new(layout, lacking, headings)]
     if requests:
@@ -42,7 +43,7 @@ def make_tabs(google: Google, years: Collection[int]) -> list[str]:
 
 
 def read_tabs(google: Google) -> list[Table]:
-    """All of the archive as it is now; HeadingMissing for a tab that cannot be read."""
+    """All of the archive as it is now; HeadingMissing, HeadingTwice for a tab that cannot be read."""
     spent = Spent()
     layout = read_layout(google.layout(seconds=ARCHIVE_SECONDS, spent=spent))
     there = list(archive_rows.titles(layout).values())
@@ -70,8 +71,8 @@ def lines(tables: list[Table], book: Book) -> tuple[list[Entry], list[Problem]]:
 
 
 def _written(rows: Grid) -> list[str]:
-    """The headings in the first of these rows, without the empty ones at its end."""
-    written = [str(cell or "").strip() for row in rows[:1] for cell in row]
+    """The headings in the first of these rows, as they are compared, without the empty ones at its end."""
+    written = [fold_name(str(cell or "")) for row in rows[:1] for cell in row]
     while written and not written[-1]:
         written.pop()
     return written

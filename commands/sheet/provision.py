@@ -25,6 +25,7 @@ from sheets.schema.layout import Layout, Place, read_layout
 from sheets.schema.rewards_tab import REWARDS
 from sheets.schema.settings_tab import SETTINGS as SETTINGS_TAB
 from sheets.schema.settings_tab import read_settings
+from sheets.schema.snapshot import closed_by
 from sheets.schema.tabs import LAYOUT_VERSION, SYSTEM, TABS
 from words.locales import LANGUAGES, RIGHT_TO_LEFT
 
@@ -89,7 +90,7 @@ def make_plan(
 
 
 def _there(tab: Tab, grids: Grids) -> Mapping[AnyColumn, int]:
-    return find_headings(tab, grids.get(tab.title, []))[1]
+    return find_headings(tab, grids.get(tab.title, [])).usable
 
 
 def _add_tabs(plan: ProvisioningPlan) -> None:
@@ -121,8 +122,13 @@ def _sheet(title: str, place: Place, language: str) -> Json:
 
 def _add_headings(plan: ProvisioningPlan, tab: Tab, grid: list[list[Cell]]) -> Table:
     """The tab with the headings that the plan adds to the right of everything that is there."""
-    top, columns = find_headings(tab, grid)
-    missing = [column for column in tab.columns if column not in columns]
+    found = find_headings(tab, grid)
+    top, columns = found.row, found.usable
+    # A heading that stands twice is not missing: a third one would help nobody.
+    missing = [column for column in tab.columns if column not in found.places]
+    for doubled in found.doubled:
+        title = plan.layout.places[tab.title].title
+        plan.words.append(doubled.sentence(closed_by(doubled), title, plan.language))
     # Right of everything that is there: a column of the owner's is never moved.
     start = max(map(len, grid), default=0)
     if missing:
@@ -134,7 +140,7 @@ def _add_headings(plan: ProvisioningPlan, tab: Tab, grid: list[list[Cell]]) -> T
     rows = tuple(
         Row(tab, number, row, columns, plan.layout.zone) for number, row in enumerate(grid[top:], start=top + 1)
     )
-    table = Table(tab, columns, top, rows, end=top)
+    table = Table(tab, columns, top, rows, end=top, doubled=found.doubled)
     return replace(table, end=max((row.number for row in table.keyed()), default=top))
 
 
@@ -159,7 +165,9 @@ def _heading_requests(
 
 
 def _add_settings(plan: ProvisioningPlan, table: Table) -> Settings:
-    """The settings as they are with those that the plan adds."""
+    """The settings as they are with those that the plan adds; none where nobody can say which columns hold them."""
+    if any(doubled.decides for doubled in table.doubled):
+        return SEED
     written = {fold_heading(str(row.cell(SETTINGS_TAB.setting))) for row in table.keyed()}
     missing = [setting for setting in PROGRAM_SETTINGS if written.isdisjoint(names(setting.name))]
     first = replace(SEED, zone=plan.layout.zone, language=plan.language)
@@ -204,7 +212,7 @@ def _format(plan: ProvisioningPlan, table: Table, added: set[AnyColumn], *, form
         plan.requests.append(
             {"updateSheetProperties": {"properties": frozen, "fields": "gridProperties.frozenRowCount"}}
         )
-    if table.tab is SETTINGS_TAB:
+    if table.tab is SETTINGS_TAB and SETTINGS_TAB.setting in table.columns and SETTINGS_TAB.value in table.columns:
         plan.requests += _format_settings(plan, table, formats=formats)
 
 

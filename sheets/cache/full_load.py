@@ -7,7 +7,7 @@ from typing import Any
 from loyalty.model.addresses import fold_email
 from loyalty.model.program_settings import Settings
 from sheets.cache.tab_cache import NO_FINGERPRINT, TabCache
-from sheets.codec.table import Once, Row, Table, find_headings, require_headings
+from sheets.codec.table import Once, Row, Table, find_headings
 from sheets.google.grid import Grid
 from sheets.schema.growing_tab import GrowingTab, RowContext
 from sheets.schema.layout import Layout
@@ -91,7 +91,7 @@ class FullLoad:
         return chunks
 
     def take(self, settings: Settings, chunks: Sequence[Chunk], grids: Sequence[Grid], *, keep: bool) -> None:
-        """Takes in what was asked for; ``keep`` holds on to the rows. HeadingMissing when a tab cannot be read."""
+        """Takes in what was asked for; ``keep`` holds on to the rows. HeadingMissing, HeadingTwice."""
         self.settings, self.begun = settings, True
         for chunk, grid in zip(chunks, grids, strict=True):
             tab_cache = self._tab_cache(chunk, grid)
@@ -111,12 +111,13 @@ class FullLoad:
         if chunk.first > 1:  # a further part of a tab whose headings stand in its first part
             return self.tab_caches[chunk.title]
         tab = next(tab for tab in GROWING if tab.title == chunk.title)
-        top, columns = find_headings(tab, grid)
-        require_headings(tab, columns)
+        found = find_headings(tab, grid)
+        found.require()
+        top, columns = found.row, found.usable
         before = self._before.get(chunk.title)
         self._known = before.known() if before and before.columns == columns else {}
         self._once = Once(tab.proof)
-        table = Table(tab, columns, top, (), end=top)
+        table = Table(tab, columns, top, (), end=top, doubled=found.doubled)
         a1 = self._layout.a1(chunk.title)
         self.tab_caches[chunk.title] = TabCache(tab, table, grid[top - 1], self._layout.zone, a1)
         return self.tab_caches[chunk.title]

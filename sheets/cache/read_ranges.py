@@ -65,8 +65,10 @@ def ranges_of(tab_cache: TabCache[Any], rows: Set[int]) -> Iterator[ReadRange]:
     """The headings, these rows in runs of neighbours, and the tail."""
     heading, end = tab_cache.heading_row, tab_cache.end
     known = sorted(row for row in rows if row < end)
-    for first, last in ((heading, heading), *((run[0], run[-1]) for run in runs(known))):
-        yield rows_of(tab_cache, first, last)
+    # The whole row: what the owner heads like one of ours may stand right of all of them.
+    yield ReadRange(tab_cache.tab.title, heading, heading, f"{tab_cache.a1}!{heading}:{heading}")
+    for run in runs(known):
+        yield rows_of(tab_cache, run[0], run[-1])
     yield rows_of(tab_cache, end, None)
 
 

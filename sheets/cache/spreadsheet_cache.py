@@ -39,7 +39,7 @@ from sheets.schema.layout import Layout
 from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.orders_tab import ORDERS
-from sheets.schema.snapshot import SmallTabs, Snapshot
+from sheets.schema.snapshot import SmallTabs, Snapshot, doubled_problem
 from sheets.schema.tabs import GROWING
 
 MOST_PROBLEMS = 1_000
@@ -268,6 +268,8 @@ class SpreadsheetCache:
 
     def _snapshot(self, token: str, small: SmallTabs, tables: Mapping[str, Table], edited: OwnerEdits) -> Snapshot:
         problems = [*small.problems]
+        doubled = chain.from_iterable(tab_cache.doubled for tab_cache in self.tab_caches.values())
+        problems += (doubled_problem(self._layout, heading) for heading in doubled)
         for tab_cache in self.tab_caches.values():
             upper = nsmallest(MOST_PROBLEMS, tab_cache.problems)
             problems += (problem for row in upper for problem in tab_cache.problems[row])

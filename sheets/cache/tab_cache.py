@@ -7,6 +7,7 @@ from datetime import tzinfo
 from typing import Generic, TypeVar
 
 from sheets.codec.column import AnyColumn
+from sheets.codec.doubled_headings import DoubledHeading
 from sheets.codec.table import BadCell, Problem, Row, Table, find_headings
 from sheets.google.grid import Cell
 from sheets.schema.growing_tab import GrowingTab
@@ -32,7 +33,7 @@ class TabCache(Generic[V]):
         self._table = replace(table, rows=(), end=table.heading_row)
         self._zone = zone
         self._width = max(table.columns.values()) + 1
-        self._headings = list(headings[: self._width])
+        self._headings = list(headings)
         self._keys = [table.columns[column] for column in tab.keys if column in table.columns]
         self._fingerprints = array("q")
         self._values: list[V | None] = []
@@ -55,9 +56,19 @@ class TabCache(Generic[V]):
         """The number of the last row with anything under a key heading, or of the headings."""
         return self.heading_row + len(self._fingerprints)
 
+    @property
+    def doubled(self) -> tuple[DoubledHeading, ...]:
+        """The headings that stand twice, and so are not among the columns."""
+        return self._table.doubled
+
     def has_headings(self, cells: list[Cell]) -> bool:
-        """True when the headings stand where they stood."""
-        return cells == self._headings or find_headings(self.tab, [cells])[1] == self.columns
+        """True when the headings stand where they stood, and no other one is headed like them."""
+        if cells != self._headings:
+            found = replace(find_headings(self.tab, [cells]), row=self.heading_row)
+            if (found.usable, found.doubled) != (self.columns, self.doubled):
+                return False
+            self._headings = list(cells)
+        return True
 
     def table(self, rows: Iterable[Row] = ()) -> Table:
         """The tab with these rows of it."""

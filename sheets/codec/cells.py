@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import assert_never
 
-from loyalty.model.identifiers import fold
+from sheets.codec.translation import fold_name
 from sheets.google.grid import Cell
 from words.amounts import IN_CELLS, LARGEST_AMOUNT, UnclearAmount, UnreadableAmount, read_signed_amount
 
@@ -108,7 +108,7 @@ def day_of_birth(cell: Cell, _zone: tzinfo | None = None) -> date | None:
 
 def yes_no(cell: Cell, _zone: tzinfo | None = None) -> bool | None:
     """Yes or no; None for an empty cell."""
-    word = fold(text(cell))
+    word = fold_name(text(cell))
     if not word:
         return None
     if word in YES or word in NO:

@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 
 from loyalty.model.identifiers import fold
 from sheets.codec import cells
-from sheets.codec.translation import fold_heading, meaning, names, said
+from sheets.codec.translation import fold_heading, meaning, names
 from sheets.google.grid import Cell
 
 V_co = TypeVar("V_co", covariant=True)
@@ -110,12 +110,14 @@ class Tab:
     """A tab of the spreadsheet, described by a class with its columns as attributes, in the order of the sheet.
 
     Without an ``optional`` one everything else works. Another ``title`` is for a tab with the same columns, such as
-    the Ledger of a closed year.
+    the Ledger of a closed year. Columns ``together`` are read and written all or none: one means nothing without the
+    others.
     """
 
     title: str
     what: str
     optional: bool = False
+    together: tuple[AnyColumn, ...] = ()
 
     def __init__(self, title: str = "") -> None:
         self.title = title or type(self).title
@@ -132,13 +134,6 @@ class Tab:
 
 
 @cache
-def called(column: AnyColumn, language: str) -> tuple[str, ...]:
-    """What the column may be called, folded: first in this language, then in all, then what owners use for it."""
-    first = fold_heading(said(column.heading, language))
-    return tuple(dict.fromkeys((first, *names(column.heading), *map(fold_heading, column.aliases))))
-
-
-@cache
-def headings(tab: Tab, language: str) -> frozenset[str]:
-    """The tab's headings in this language, folded."""
-    return frozenset(fold_heading(said(column.heading, language)) for column in tab.columns)
+def called(column: AnyColumn) -> tuple[tuple[str, ...], ...]:
+    """What the column may be called, folded: its heading in every language, then each word that owners use for it."""
+    return names(column.heading), *((fold_heading(alias),) for alias in column.aliases)

@@ -8,12 +8,11 @@ from enum import StrEnum
 
 from loyalty.model.addresses import valid_email
 from loyalty.model.email_log import LetterName
-from loyalty.model.identifiers import fold
 from loyalty.model.program_settings import RemindersBy
 from sheets.codec import cells
 from sheets.codec.cells import UnreadableCell
 from sheets.codec.time_zone import UnknownZone, read_zone
-from sheets.codec.translation import meaning
+from sheets.codec.translation import fold_name, meaning
 from sheets.google.grid import Cell
 from words.amounts import LARGEST_AMOUNT, read_plain_number
 from words.locales import LANGUAGES
@@ -33,7 +32,7 @@ def text(cell: Cell) -> str:
 
 def language(cell: Cell) -> str:
     """A language that we speak."""
-    language = fold(cells.text(cell))
+    language = fold_name(cells.text(cell))
     if language not in LANGUAGES:
         raise UnreadableCell(f"The languages are {', '.join(LANGUAGES)}.")
     return language
@@ -130,7 +129,7 @@ def yes_no(cell: Cell) -> bool:
 
 def letters(cell: Cell) -> tuple[LetterName, ...]:
     """The names of letters, in any order."""
-    names = fold(cells.text(cell)).replace(",", " ").split()
+    names = fold_name(cells.text(cell)).replace(",", " ").split()
     try:
         return tuple(dict.fromkeys(map(LetterName, names)))
     except ValueError:
@@ -139,7 +138,7 @@ def letters(cell: Cell) -> tuple[LetterName, ...]:
 
 def hours(cell: Cell) -> tuple[int, int]:
     """From the first hour to the last; ``9-20`` can be typed, but Google Sheets likes to take it for a day."""
-    found = HOURS.fullmatch(fold(cells.text(cell)))
+    found = HOURS.fullmatch(fold_name(cells.text(cell)))
     first, last = (int(found[1]), int(found[2])) if found else (0, 0)
     if not first < last <= 24:
         raise UnreadableCell("Write two hours of the day, such as 9 to 20.")
@@ -164,7 +163,7 @@ def web_address(cell: Cell) -> str:
 
 def colour(cell: Cell) -> str:
     """A colour as HTML writes it."""
-    colour = fold(cells.text(cell))
+    colour = fold_name(cells.text(cell))
     if not COLOUR.fullmatch(colour):
         raise UnreadableCell("A colour is # and six signs from 0 to 9 and a to f, such as #8a4b2a.")
     return colour
@@ -180,7 +179,7 @@ def reminders_by(cell: Cell) -> RemindersBy:
 
 def flow(cell: Cell) -> str:
     """The name space of a flow."""
-    flow = fold(cells.text(cell))
+    flow = fold_name(cells.text(cell))
     if not FLOW.fullmatch(flow):
         raise UnreadableCell("This is no name space of a flow; it looks like content20260101120000_123456.")
     return flow

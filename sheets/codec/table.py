@@ -1,16 +1,16 @@
 """A tab as it was read: its headings found, its rows with their numbers, each cell on demand."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from typing import NamedTuple, TypeVar
 
 from sheets.codec.cells import UnreadableCell
-from sheets.codec.column import TEXT, AnyColumn, Column, Form, Tab, called, headings
+from sheets.codec.column import TEXT, AnyColumn, Column, Form, Tab, called
+from sheets.codec.doubled_headings import DoubledHeading, HeadingTwice
 from sheets.codec.translation import fold_heading
 from sheets.google.errors import HeadingMissing
 from sheets.google.grid import Cell
-from words.locales import LANGUAGES
 
 V = TypeVar("V")
 
@@ -146,13 +146,17 @@ class Once:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A tab's rows below its headings; ``end`` is the number of the last row with anything under a key heading."""
+    """A tab's rows below its headings; ``end`` is the number of the last row with anything under a key heading.
+
+    ``doubled`` are headings that stand twice; ``columns`` has none of those.
+    """
 
     tab: Tab
     columns: Mapping[AnyColumn, int]
     heading_row: int
     rows: tuple[Row, ...]
     end: int
+    doubled: tuple[DoubledHeading, ...] = ()
 
     def keyed(self) -> Iterator[Row]:
         """The rows that hold anything under a key heading; all others are the owner's own."""
@@ -161,13 +165,13 @@ class Table:
 
 
 def read_table(tab: Tab, grid: list[list[Cell]], zone: tzinfo) -> Table:
-    """The tab in a grid of cells; HeadingMissing when it lacks headings that it cannot be read without."""
-    top, columns = find_headings(tab, grid)
-    require_headings(tab, columns)
+    """The tab in a grid of cells; HeadingMissing, HeadingTwice when it cannot be read by the headings that it has."""
+    found = find_headings(tab, grid)
+    found.require()
+    top, columns = found.row, found.usable
     rows = tuple(Row(tab, number, row, columns, zone) for number, row in enumerate(grid[top:], start=top + 1) if row)
-    table = Table(tab, columns, top, rows, end=top)
-    last = max((row.number for row in table.keyed()), default=top)
-    return Table(tab, columns, top, rows, end=last)
+    table = Table(tab, columns, top, rows, end=top, doubled=found.doubled)
+    return replace(table, end=max((row.number for row in table.keyed()), default=top))
 
 
 def read_list(
@@ -188,30 +192,66 @@ def read_list(
     return tuple(values), tuple(problems)
 
 
-def require_headings(tab: Tab, columns: Mapping[AnyColumn, int]) -> None:
-    """HeadingMissing when a heading is missing without which the tab cannot be read."""
-    missing = tuple(column.heading for column in tab.keys if column not in columns)
-    if missing:
-        raise HeadingMissing(tab.title, missing)
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """The headings of a tab: the number of their row, and in which places (from 0) each of our columns stands."""
+
+    tab: Tab
+    row: int
+    places: Mapping[AnyColumn, tuple[int, ...]]
+
+    @property
+    def usable(self) -> dict[AnyColumn, int]:
+        """Where the columns stand that are read and written: those whose heading stands once.
+
+        Of columns that belong together none is used when one cannot be: Points read without what was last shown there
+        would be a number that the owner has typed.
+        """
+        twice = {doubled.column for doubled in self.doubled}
+        withheld = self.tab.together if not twice.isdisjoint(self.tab.together) else ()
+        return {
+            column: places[0]
+            for column, places in self.places.items()
+            if column not in twice and column not in withheld
+        }
+
+    @property
+    def doubled(self) -> tuple[DoubledHeading, ...]:
+        """The headings that stand twice."""
+        return tuple(
+            DoubledHeading(self.tab, self.row, column, places)
+            for column, places in self.places.items()
+            if len(places) > 1
+        )
+
+    def require(self) -> None:
+        """HeadingTwice, HeadingMissing when one stands twice or is missing without which the tab cannot be used."""
+        twice = tuple(doubled for doubled in self.doubled if doubled.decides)
+        if twice:
+            raise HeadingTwice(twice)
+        missing = tuple(column.heading for column in self.tab.keys if column not in self.places)
+        if missing:
+            raise HeadingMissing(self.tab.title, missing)
 
 
-def find_headings(tab: Tab, grid: list[list[Cell]]) -> tuple[int, dict[AnyColumn, int]]:
-    """The number of the row that holds most of the tab's headings, and in which place (from 0) each stands."""
-    best: tuple[int, dict[AnyColumn, int]] = (1, {})
+def find_headings(tab: Tab, grid: list[list[Cell]]) -> Headings:
+    """The headings in the row that holds most of the tab's."""
+    best = Headings(tab, 1, {})
     for number, row in enumerate(grid[:HEADING_ROWS], start=1):
-        columns = _columns(tab, row)
-        if len(columns) > len(best[1]):
-            best = number, columns
+        places = _places(tab, row)
+        if len(places) > len(best.places):
+            best = Headings(tab, number, places)
     return best
 
 
-def _columns(tab: Tab, row: list[Cell]) -> dict[AnyColumn, int]:
+def _places(tab: Tab, row: list[Cell]) -> dict[AnyColumn, tuple[int, ...]]:
     written = [fold_heading(cell) if isinstance(cell, str) else "" for cell in row]
-    # A sheet may mix languages; a heading that means two columns is taken in the language of most of them.
-    language = max(LANGUAGES, key=lambda language: len(headings(tab, language).intersection(written)))
-    columns: dict[AnyColumn, int] = {}
+    found: dict[AnyColumn, tuple[int, ...]] = {}
     for column in tab.columns:
-        found = next((name for name in called(column, language) if name in written), None)
-        if found is not None:
-            columns[column] = written.index(found)
-    return columns
+        # A column of the owner's that is headed like an alias takes nothing from one with our own heading.
+        for names in called(column):
+            places = tuple(place for place, name in enumerate(written) if name in names)
+            if places:
+                found[column] = places
+                break
+    return found

@@ -4,20 +4,36 @@ The owner's sheet may be in any language that the program speaks, or in several;
 The catalogs are read when the first layout is, not at import (docs/decisions/0023).
 """
 
+import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from loyalty.model.identifiers import fold
 from sheets.codec.vocabulary import WORDS
 from words.locales import LANGUAGES, SOURCE, locale_for
 
 DOMAIN = "sheet"
+UNSEEN = dict.fromkeys(
+    (0xAD, 0x61C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF)
+)
+"""Signs that nobody sees, such as those that pasting from a chat or a web page leaves around a word."""
+
+
+def fold_name(text: str) -> str:
+    """A title, heading, setting or choice as it is compared: no case, no sign that nobody sees, one blank for many.
+
+    A no-break space is a blank, too. Two names that look the same to the owner are the same.
+    """
+    if text.isascii():
+        folded = " ".join(text.split()).lower()
+        return text if folded == text else folded  # a large book holds the same text once
+    seen = unicodedata.normalize("NFKC", text).translate(UNSEEN)
+    return " ".join(unicodedata.normalize("NFKC", seen.casefold()).split())
 
 
 @lru_cache(maxsize=1024)
 def fold_heading(text: str) -> str:
-    """A heading as it is compared: ``"E-Mail "`` is ``"email"``."""
-    return "".join(sign for sign in fold(text) if sign.isalnum())
+    """A heading or a setting's name, of which only letters and digits are compared: ``"E-Mail "`` is ``"email"``."""
+    return "".join(sign for sign in fold_name(text) if sign.isalnum())
 
 
 def said(message: str, language: str) -> str:
@@ -33,11 +49,11 @@ def names(message: str) -> tuple[str, ...]:
 
 def meaning(text: str) -> str:
     """The word that is meant, in English and folded; the text itself, folded, when the program has no such word."""
-    folded = fold(text)
+    folded = fold_name(text)
     return folded if folded.isascii() else _meanings().get(folded, folded)
 
 
 @cache
 def _meanings() -> Mapping[str, str]:
     others = [language for language in LANGUAGES if language != SOURCE]
-    return {fold(said(word, language)): word for language in others for word in WORDS}
+    return {fold_name(said(word, language)): word for language in others for word in WORDS}

@@ -12,6 +12,8 @@ from loyalty.book.decision import Change
 from sheets.cache.full_load import Chunk
 from sheets.cache.read_set import ReadSet, recording
 from sheets.cache.spreadsheet_cache import SpreadsheetCache, Surprise
+from sheets.codec.doubled_headings import HeadingTwice
+from sheets.codec.table import read_table
 from sheets.engine import fence
 from sheets.engine.commit_log import CommitLog
 from sheets.engine.full_scan import FullScan
@@ -30,7 +32,8 @@ from sheets.google.errors import (
 from sheets.google.grid import Grid
 from sheets.requests import problem_rows
 from sheets.schema.layout import Layout, read_layout
-from sheets.schema.snapshot import SmallTabs, Snapshot, layout_problems, read_small_tabs
+from sheets.schema.problems_tab import PROBLEMS
+from sheets.schema.snapshot import SmallTabs, Snapshot, doubled_problem, layout_problems, read_small_tabs
 from sheets.schema.tabs import SMALL
 
 RESTLESS_READS = 3
@@ -76,6 +79,7 @@ class Cycle:
         self._restless = 0
         self._problems_due = float("-inf")
         self._protection_due = float("-inf")
+        self._closed_due = float("-inf")
         self._committed = float("-inf")
 
     def run(self, callers: Sequence[PendingCall], left: Left, cost: Spent) -> None:
@@ -89,6 +93,9 @@ class Cycle:
         except TabMissing:
             # The owner may make the tab again at any moment: the next cycle looks.
             self._layout = self._cache = None
+            raise
+        except HeadingTwice as closed:
+            self._list_in_problems(closed, left, cost)
             raise
         finally:
             for caller in callers:
@@ -210,18 +217,17 @@ class Cycle:
         layout = self._layout or self._read_layout(left, cost)
         small = [tab.title for tab in SMALL if not tab.optional or tab.title in layout.places]
         try:
-            token, *grids = ask([fence.TOKEN_RANGE, *map(layout.a1, small), *ranges])
+            token, *grids = ask([fence.token_range(layout), *map(layout.a1, small), *ranges])
         except RequestRefused as error:
             # A tab was renamed or deleted since the layout was read, so its range cannot be parsed any more.
             self._cache = None
             self._read_layout(left, cost).require_tabs()
             raise NoAnswer("the tabs were being changed") from error
-        written = str(token[0][0]) if token and token[0] else ""
         shown = grids[: len(small)]
         # The small tabs hardly ever change: they are read into values again only when their cells differ.
         if not self._small or self._small[0] != (layout, shown):
             self._small = (layout, shown), read_small_tabs(layout, dict(zip(small, shown, strict=True)))
-        return written, self._small[1], grids[len(small) :]
+        return _token_in(token), self._small[1], grids[len(small) :]
 
     def _answer(
         self,
@@ -311,11 +317,39 @@ class Cycle:
     def _list_problems(self, snapshot: Snapshot, left: Left, cost: Spent) -> None:
         problems = (*layout_problems(snapshot.layout), *snapshot.problems)
         rows = list(problem_rows.requests(replace(snapshot, problems=problems), self._clock()))
+        self._commit_alone(snapshot.layout, snapshot.token, rows, left, cost)
+
+    def _commit_alone(
+        self, layout: Layout, base: str, rows: Sequence[Mapping[str, object]], left: Left, cost: Spent
+    ) -> None:
+        """Writes rows of Problems in a commit in which nothing else is decided."""
         if rows:
-            token = fence.next_token(snapshot.token, self._chance())
-            swap = fence.swap(snapshot.layout, old=snapshot.token, new=token)
+            token = fence.next_token(base, self._chance())
+            swap = fence.swap(layout, old=base, new=token)
             self._google.commit([*swap, *rows], seconds=left(), spent=cost)
             self._commit_log.note_applied(token)
+
+    def _list_in_problems(self, closed: HeadingTwice, left: Left, cost: Spent) -> None:
+        """Says in Problems what keeps everybody from an answer; nothing else is decided or written meanwhile.
+
+        When that fails, the log and the check say it all the same.
+        """
+        layout, now = self._layout, self._monotonic()
+        if layout is None or PROBLEMS.title not in layout.places or now < self._closed_due:
+            return
+        self._closed_due = now + PROBLEMS_SECONDS
+        try:
+            ranges = [fence.token_range(layout), layout.a1(PROBLEMS.title)]
+            shown, listed = self._google.values(ranges, seconds=left(), spent=cost)
+            base = _token_in(shown)
+            if not base or self._commit_log.is_stale(base):
+                return
+            problems = [doubled_problem(layout, doubled) for doubled in closed.headings]
+            table = read_table(PROBLEMS, listed, layout.zone)
+            rows = list(problem_rows.additions(layout, table, problems, self._clock()))
+            self._commit_alone(layout, base, rows, left, cost)
+        except WorkbookError as error:
+            log.warning("Problems could not be told what is closed: %s", error)
 
     def _note_restlessness(self) -> None:
         """What was read was not enough: that happens every day, but not again and again."""
@@ -359,3 +393,8 @@ class Cycle:
         self._layout = layout
         self._layout_due = self._monotonic() + REREAD_SECONDS
         return layout
+
+
+def _token_in(corner: Grid) -> str:
+    """The token that the hidden tab's first cell shows."""
+    return str(corner[0][0]) if corner and corner[0] else ""

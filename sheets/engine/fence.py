@@ -12,9 +12,13 @@ from sheets.codec.cells import TEXT_FORMAT, cell_data
 from sheets.schema.layout import FENCE, Layout
 from sheets.schema.tabs import SYSTEM
 
-TOKEN_RANGE = f"{SYSTEM}!A1"
 _TOKEN = re.compile(r"r([0-9a-f]+)-.+")
 _REFUSAL = re.compile(r"Invalid requests\[[01]\]\.(delete|add)NamedRange:")
+
+
+def token_range(layout: Layout) -> str:
+    """Where the token is read, as A1 notation writes it; TabMissing without the hidden tab."""
+    return f"{layout.a1(SYSTEM)}!A1"
 
 
 def swap(layout: Layout, *, old: str | None, new: str) -> list[dict[str, object]]:

@@ -1,6 +1,6 @@
 """The Problems tab: which cells could not be read and why; what is corrected goes, what is new comes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -25,12 +25,18 @@ def requests(snapshot: Snapshot, now: datetime) -> Iterator[Request]:
         _in_the_owners_words(snapshot.layout, problem) for problem in snapshot.problems[:MOST_LISTED]
     )
     sheet = snapshot.layout.sheet_id(PROBLEMS.title)
-    new = [PROBLEMS.new_row(problem, now) for problem in current if problem not in shown]
-    yield from insert_rows(snapshot.layout, table, new)
+    yield from additions(snapshot.layout, table, snapshot.problems[:MOST_LISTED], now)
     for problem, row in sorted(shown.items(), key=lambda listed: listed[1].number, reverse=True):
         if problem not in current:
             place = {"sheetId": sheet, "dimension": "ROWS", "startIndex": row.number - 1, "endIndex": row.number}
             yield {"deleteDimension": {"range": place}}
+
+
+def additions(layout: Layout, table: Table, problems: Iterable[Problem], now: datetime) -> Iterator[Request]:
+    """What lists those of the problems that the tab does not list yet."""
+    shown = _shown(table)
+    told = dict.fromkeys(_in_the_owners_words(layout, problem) for problem in problems)
+    yield from insert_rows(layout, table, [PROBLEMS.new_row(problem, now) for problem in told if problem not in shown])
 
 
 def _shown(table: Table) -> dict[Problem, Row]:

@@ -14,7 +14,7 @@ class Emails(GrowingTab[Letter]):
     title = "Emails"
     what = "Every letter: taken before it is sent, sent or failed after."
 
-    time = Column("Time", INSTANT, "When it was taken up.", service=True, shown=True)
+    time = Column("Time", INSTANT, "When it was taken up.", service=True, shown=True, decides=Decides.CONSENT)
     member = Column("Member", NAME, "To whom.", service=True, key=True, identity=True, decides=Decides.IDENTITY)
     email = Column(
         "Email",

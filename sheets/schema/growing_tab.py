@@ -13,7 +13,7 @@ from loyalty.model.member import Member
 from loyalty.model.offers import Answer
 from loyalty.model.orders import Order
 from loyalty.model.program_settings import Settings
-from sheets.codec.column import AnyColumn, Cells, Column, Tab
+from sheets.codec.column import Cells, Column, Tab
 from sheets.codec.table import Reader, Row
 
 V = TypeVar("V")
@@ -53,13 +53,11 @@ class GrowingTab(Tab, ABC, Generic[V]):
     """A tab whose rows are read once and then only where they can have changed; ``V`` is what a row is.
 
     ``called`` is the Book's word for them. ``proof`` is the column whose cells show that rows stand where they stood.
-    ``together`` are shown cells that are written all or none. With ``changes_alone`` a row may only change where no
-    other row has its key.
+    With ``changes_alone`` a row may only change where no other row has its key.
     """
 
     called: ClassVar[str]
     proof: Column[str]
-    together: ClassVar[tuple[AnyColumn, ...]] = ()
     changes_alone: ClassVar[bool] = False
 
     @abstractmethod

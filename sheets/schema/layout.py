@@ -1,6 +1,6 @@
 """The spreadsheet's layout: its time zone, the ids of its tabs, and where the fence stands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from sheets.codec.a1 import quoted
 from sheets.codec.protected_ranges import ProtectedRange, protected_from_us
 from sheets.codec.time_zone import UnknownZone, read_zone
-from sheets.codec.translation import said
+from sheets.codec.translation import fold_name, said
 from sheets.google.errors import NoAnswer, TabMissing
 from sheets.schema.tabs import SYSTEM, TABS, language_of_titles
 from words.locales import LANGUAGES, SOURCE
@@ -118,17 +118,25 @@ def _protected(
 
 
 def _places(places: list[Place]) -> dict[str, Place]:
-    """By the program's titles; of two tabs that could be ours it is the one in the language of most."""
+    """By the program's titles; of two tabs that could be ours it is the one in the language of most.
+
+    What is titled to the letter comes before what only looks the same to the owner, such as ``"orders "``.
+    """
     language = language_of_titles([place.title for place in places])
     found: dict[str, Place] = {}
-    for tab in TABS:
-        titles = (said(tab.title, spoken) for spoken in (language, *LANGUAGES))
-        there = (place for title in titles for place in places if place.title == title)
-        place = next(there, None)
+    for ours in (SYSTEM, *(tab.title for tab in TABS)):
+        titles = [said(ours, spoken) for spoken in (language, *LANGUAGES)]
+        place = _titled(titles, places, lambda title: title) or _titled(titles, places, fold_name)
         if place:
-            found[tab.title] = place
+            found[ours] = place
     taken = {place.id for place in found.values()}
     return {**{place.title: place for place in places if place.id not in taken}, **found}
+
+
+def _titled(titles: Sequence[str], places: Sequence[Place], compared: Callable[[str], str]) -> Place | None:
+    """The place with the first of these titles that there is, each as it is compared."""
+    there = (place for title in titles for place in places if compared(place.title) == compared(title))
+    return next(there, None)
 
 
 def _place(properties: Mapping[str, Any]) -> Place:

@@ -79,7 +79,7 @@ class Members(GrowingTab[Member]):
         width=160,
     )
     language = Column("Language", NAME, "The language she reads: en, ru or ar; blank for the program's.")
-    joined = Column("Joined", INSTANT, "When she joined.", service=True)
+    joined = Column("Joined", INSTANT, "When she joined.", service=True, decides=Decides.IDENTITY)
     points = Column(
         "Points",
         WHOLE,
@@ -110,11 +110,22 @@ class Members(GrowingTab[Member]):
         shown=True,
         tells=True,
     )
-    birthday = Column("Birthday", BIRTHDAY, "As she told it once; only you can change it.", service=True)
-    referred_by = Column("Referred by", NAME, "The code of the member who brought her.", service=True)
-    segment = Column("Segment", LIST, "Your own words for her, such as vip, wholesale; campaigns and rewards can ask.")
-    plan = Column("Plan", NAME, "A plan that you give her yourself. What she bought stands in the Ledger.")
-    plan_until = Column("Plan until", DAY, "The last day of that plan; empty is for good.")
+    birthday = Column(
+        "Birthday", BIRTHDAY, "As she told it once; only you can change it.", service=True, decides=Decides.MONEY
+    )
+    referred_by = Column(
+        "Referred by", NAME, "The code of the member who brought her.", service=True, decides=Decides.MONEY
+    )
+    segment = Column(
+        "Segment",
+        LIST,
+        "Your own words for her, such as vip, wholesale; campaigns and rewards can ask.",
+        decides=Decides.MONEY,
+    )
+    plan = Column(
+        "Plan", NAME, "A plan that you give her yourself. What she bought stands in the Ledger.", decides=Decides.MONEY
+    )
+    plan_until = Column("Plan until", DAY, "The last day of that plan; empty is for good.", decides=Decides.MONEY)
     membership = Column(
         "Membership",
         TEXT,

@@ -79,6 +79,7 @@ class Orders(GrowingTab[Order]):
         LIST,
         "What was ordered, parted by commas; only needed where a plan is sold as a product.",
         aliases=("Product", "Items"),
+        decides=Decides.MONEY,
         width=200,
     )
     coupons = Column(
@@ -86,6 +87,7 @@ class Orders(GrowingTab[Order]):
         LIST,
         "The codes it was paid with, parted by commas: coupons of the program among them are then used.",
         aliases=("Coupon", "Discount code"),
+        decides=Decides.MONEY,
     )
 
     called = "orders"

@@ -34,9 +34,17 @@ class Rewards(Tab):
         WORD,
         "product, amount, percent, free shipping, gift card or other: what the coupon gives. Empty is product.",
         words=tuple(RewardKind),
+        decides=Decides.MONEY,
         width=170,
     )
-    value = Column("Value", MONEY, "How much an amount, a percentage or a gift card is of.", width=200, wrapped=True)
+    value = Column(
+        "Value",
+        MONEY,
+        "How much an amount, a percentage or a gift card is of.",
+        width=200,
+        wrapped=True,
+        decides=Decides.MONEY,
+    )
     only_for = Column(
         "Only for",
         LIST,

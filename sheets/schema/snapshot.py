@@ -9,12 +9,19 @@ from loyalty.model.offers import Offers
 from loyalty.model.program_settings import Settings
 from loyalty.model.reward import Reward
 from sheets.codec.column import Tab
+from sheets.codec.doubled_headings import (
+    CLOSES_COLUMN,
+    CLOSES_PROGRAM,
+    CLOSES_TAB,
+    DoubledHeading,
+    HeadingTwice,
+)
 from sheets.codec.table import Problem, Table, read_table
 from sheets.google.errors import HeadingMissing
 from sheets.google.grid import Grid
 from sheets.schema.answers_tab import ANSWERS
 from sheets.schema.layout import Layout
-from sheets.schema.offer_tabs import SURVEY, read_offers
+from sheets.schema.offer_tabs import ACTIONS, SURVEY, read_offers
 from sheets.schema.problems_tab import PROBLEMS
 from sheets.schema.rewards_tab import REWARDS, read_rewards
 from sheets.schema.settings_tab import SETTINGS, read_settings
@@ -49,7 +56,7 @@ class SmallTabs:
 
 
 def read_small_tabs(layout: Layout, grids: Mapping[str, Grid]) -> SmallTabs:
-    """The small tabs; HeadingMissing when one cannot be read without which nothing works.
+    """The small tabs; HeadingMissing, HeadingTwice when one cannot be read without which nothing works.
 
     Problems must not be in the way; an optional tab without its headings offers nothing.
     """
@@ -57,7 +64,12 @@ def read_small_tabs(layout: Layout, grids: Mapping[str, Grid]) -> SmallTabs:
     wrong = list[Problem]()
     for tab in (tab for tab in SMALL if tab.title in grids):
         try:
-            tables[tab.title] = read_table(tab, grids[tab.title], layout.zone)
+            table = tables[tab.title] = read_table(tab, grids[tab.title], layout.zone)
+            wrong += [doubled_problem(layout, doubled) for doubled in table.doubled]
+        except HeadingTwice as error:
+            if tab not in CLOSED_ALONE:
+                raise
+            wrong += [doubled_problem(layout, doubled) for doubled in error.headings]
         except HeadingMissing as error:
             if tab is not PROBLEMS and not tab.optional:
                 raise
@@ -82,6 +94,25 @@ PROTECTED = (
 )
 OURS = frozenset({SYSTEM, *(tab.title for tab in TABS)})
 TOLD_OF_THE_LAYOUT = frozenset({UNKNOWN_ZONE, PROTECTED})
+CLOSED_ALONE: tuple[Tab, ...] = (PROBLEMS, SURVEY, ACTIONS)
+"""What closes alone when a heading stands twice there. All other tabs have a say in what something is worth: without
+the campaigns or tiers an order would bring too few points, and a cause counts only once (docs/decisions/0029)."""
+
+
+def closed_by(doubled: DoubledHeading) -> str:
+    """The message that says what this heading closes."""
+    if not doubled.decides:
+        return CLOSES_COLUMN
+    return CLOSES_TAB if doubled.tab in CLOSED_ALONE else CLOSES_PROGRAM
+
+
+def doubled_problem(layout: Layout, doubled: DoubledHeading) -> Problem:
+    """What Problems lists of a heading that stands twice, in the sheet's language."""
+    title = layout.place(doubled.tab.title).title
+    why = doubled.sentence(closed_by(doubled), title, layout.language)
+    return Problem(doubled.tab.title, doubled.row, doubled.column.heading, "", why)
+
+
 NO_ANSWERS = "The tab Answers is missing, so nothing is asked; manage.py setup makes it."
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from sheets.codec.column import Tab
-from sheets.codec.translation import said
+from sheets.codec.translation import fold_name, said
 from sheets.schema.answers_tab import ANSWERS
 from sheets.schema.coupons_tab import COUPONS
 from sheets.schema.emails_tab import EMAILS
@@ -32,4 +32,5 @@ SMALL: tuple[Tab, ...] = (SETTINGS, REWARDS, PROBLEMS, *OFFERS)
 
 def language_of_titles(titles: Collection[str]) -> str:
     """The language that most of our tabs among these titles are in; English where there are none."""
-    return max(LANGUAGES, key=lambda language: sum(said(tab.title, language) in titles for tab in TABS))
+    there = set(map(fold_name, titles))
+    return max(LANGUAGES, key=lambda language: sum(fold_name(said(tab.title, language)) in there for tab in TABS))

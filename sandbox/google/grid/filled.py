@@ -56,6 +56,15 @@ def last(rows: Rows[Row], start: int, stop: int, among: int) -> int | None:
     return None
 
 
+@lru_cache(maxsize=64)
+def last_of_all(rows: Rows[Row]) -> int | None:
+    """The last row with a value in any column, kept while the rows are the same object: each read asks for it.
+
+    Below the last value there may be hundreds of rows that only have a look.
+    """
+    return last(rows, 0, len(rows), ANY)
+
+
 def first_of_run(rows: Rows[Row], start: int, among: int) -> int:
     """The first of the rows above ``start`` that all have a value ``among`` these columns; ``start`` without any."""
     for first, chunk in rows.chunks_upwards(start):

@@ -191,7 +191,7 @@ class Sheet:
 
     def last_row(self) -> int:
         """The number of rows up to the last one with a value in any column."""
-        last = filled.last(self.rows, 0, len(self.rows), filled.ANY)
+        last = filled.last_of_all(self.rows)
         return 0 if last is None else last + 1
 
     def _check_reshaping(self, dimension: str, first: int, past: int) -> None:

@@ -126,6 +126,25 @@ def test_each_bad_row_and_heading_is_named(run_check: RunCheck, alone: Owner) ->
     assert found["sheet.heading_missing"]["sentence"] == "The tab Rewards has no column Cost."
 
 
+def test_a_column_headed_like_one_of_ours_is_named_with_what_it_closes(run_check: RunCheck, alone: Owner) -> None:
+    alone.insert("Ledger", "COLUMNS", 0, 2)
+    alone.type_at("Ledger!A1", ["entry ", "Campaign"])
+
+    found = run_check()
+
+    assert found["sheet.heading_twice"]["blocks"]
+    assert found["sheet.heading_twice"]["sentence"] == (
+        "The heading Entry stands twice in Ledger (columns A and F). "
+        "Rename one of them; until then no points are given or taken, and customers are told to try again later."
+    )
+
+
+def test_a_tab_that_is_only_written_otherwise_is_not_missing(run_check: RunCheck, alone: Owner) -> None:
+    alone.rename_tab("Emails", " EMAILS")
+
+    assert not [key for key in run_check() if key.startswith("sheet.")]
+
+
 def test_rewards_that_nobody_can_take_and_pools_that_run_out_are_named(run: Run, alone: Owner) -> None:
     day = now().isoformat(sep=" ")[:19]
     placed = (now() - timedelta(days=9)).date().isoformat()
@@ -243,7 +262,7 @@ def test_what_is_protected_elsewhere_or_with_the_program_as_an_editor_is_nobodys
 
     found = run_check()
 
-    assert "Rewards A1:Z1" in found["sheet.protected"]["sentence"]
+    assert "Rewards A1:" in found["sheet.protected"]["sentence"]
     assert not found["sheet.protected"]["blocks"], "only set-up writes there"
 
 
