@@ -67,7 +67,7 @@ def repeat_cell(book: Spreadsheet, request: Json) -> Outcome:
     """Writes one cell over all cells of a range; what of it lies outside the grid is left out."""
     change = change_for(mask_of(request, "CellData"))
     new = request.get("cell", {})
-    sheet, box = _target(book, request)
+    sheet, box = target(book, request)
     return book.with_sheet(sheet.mapped(box, lambda _row, _column, cell: change(cell, new))), {}
 
 
@@ -75,13 +75,13 @@ def set_data_validation(book: Spreadsheet, request: Json) -> Outcome:
     """Sets the validation rule of all cells of a range, or takes it away."""
     change = change_for({"dataValidation": field_masks.EVERYTHING})
     new = {"dataValidation": request["rule"]} if "rule" in request else {}
-    sheet, box = _target(book, request)
+    sheet, box = target(book, request)
     return book.with_sheet(sheet.mapped(box, lambda _row, _column, cell: change(cell, new))), {}
 
 
 def update_borders(book: Spreadsheet, request: Json) -> Outcome:
     """Draws lines around a range and between its cells; a side that is not named stays, NONE takes a line away."""
-    sheet, box = _target(book, request)
+    sheet, box = target(book, request)
     box = sheet.clipped(box)
     mask: Mask = {"userEnteredFormat": {"borders": dict.fromkeys(SIDES, field_masks.EVERYTHING)}}
     outer = {"top": box.rows.start, "bottom": (box.rows.end or 0) - 1}
@@ -112,7 +112,8 @@ def _lines(cell: Cell, request: Json, named: Sequence[str]) -> Json:
     return {"userEnteredFormat": {"borders": lines}}
 
 
-def _target(book: Spreadsheet, request: Json) -> tuple[Sheet, Box]:
+def target(book: Spreadsheet, request: Json) -> tuple[Sheet, Box]:
+    """The sheet and the box that a request's ``range`` names; a 400 when it starts outside the grid."""
     grid_range = request.get("range", {})
     sheet = book.sheet(grid_range.get("sheetId", 0))
     box = Box.of(grid_range)

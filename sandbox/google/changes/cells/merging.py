@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from sandbox.google.changes.cells.cell_writes import Outcome
+from sandbox.google.changes.cells.cell_writes import Outcome, target
 from sandbox.google.grid import merges
 from sandbox.google.grid.box import Box, Span
 from sandbox.google.grid.cell import Cell
@@ -14,7 +14,7 @@ from sandbox.google.protocol.discovery import Json
 
 def merge(book: Spreadsheet, request: Json) -> Outcome:
     """Merges a range whole, by rows or by columns: of what is in its cells, only the first is kept."""
-    sheet, box = _target(book, request)
+    sheet, box = target(book, request)
     whole = sheet.clipped(box)
     sheet.check_open(whole)
     kind = request.get("mergeType", "MERGE_ALL")
@@ -27,18 +27,10 @@ def merge(book: Spreadsheet, request: Json) -> Outcome:
 
 def unmerge(book: Spreadsheet, request: Json) -> Outcome:
     """Takes all merges in a range apart; what was in the first cell stays there."""
-    sheet, box = _target(book, request)
+    sheet, box = target(book, request)
     whole = sheet.clipped(box)
     sheet.check_open(whole)
     return book.with_sheet(merges.without(sheet, whole)[0]), {}
-
-
-def _target(book: Spreadsheet, request: Json) -> tuple[Sheet, Box]:
-    grid_range = request.get("range", {})
-    sheet = book.sheet(grid_range.get("sheetId", 0))
-    box = Box.of(grid_range)
-    sheet.check_start(box)
-    return sheet, box
 
 
 def _parts(box: Box, kind: str) -> Iterator[Box]:
