@@ -71,9 +71,11 @@ def _kept(chunk: Chunk[Row], rendering: Rendering) -> list[Texts]:
 
 def _texts(rows: Sequence[Row], rendering: Rendering) -> list[Texts]:
     """Rows without formulas as they are shown; column by column, as cells below each other are mostly of one kind."""
-    columns = zip_longest(*rows, fillvalue=BLANK)
-    texts = list(map(_ended, zip(*(_column(cells, rendering) for cells in columns), strict=True)))
-    return texts or [() for _ in rows]
+    columns = [_column(cells, rendering) for cells in zip_longest(*rows, fillvalue=BLANK)]
+    if not columns:
+        return [() for _ in rows]
+    texts = list(zip(*columns, strict=True))
+    return list(map(_ended, texts)) if "" in columns[-1] else texts
 
 
 def _column(cells: Sequence[Cell], rendering: Rendering) -> Sequence[Any]:
