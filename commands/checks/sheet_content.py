@@ -49,7 +49,9 @@ def _findings(google: Google, wants: Wants, spent: Spent, layout: Layout | None)
     layout = layout or read_layout(google.layout(seconds=CHECK_SECONDS, spent=spent))
     required = (SYSTEM, *(tab.title for tab in TABS if not tab.optional))
     titles = [title for title in (SYSTEM, *(tab.title for tab in TABS)) if title in layout.places]
-    grids = google.values([layout.a1(title) for title in titles], seconds=CHECK_SECONDS, spent=spent) if titles else []
+    grids = (
+        google.cells([layout.whole(title) for title in titles], seconds=CHECK_SECONDS, spent=spent) if titles else []
+    )
     found = dict(zip(titles, grids, strict=True))
     missing = [title for title in required if title not in found]
     for title in missing:
@@ -82,7 +84,7 @@ def _snapshot(layout: Layout, found: Mapping[str, Grid]) -> Snapshot:
     cache = SpreadsheetCache(layout)
     titles = [tab.title for tab in growing_tabs_in(layout)]
     chunks = [
-        Chunk(title, 1, len(found[title]) + layout.place(title).rows, whole=True, tab_a1=layout.a1(title))
+        Chunk(title, 1, len(found[title]) + layout.place(title).rows, whole=True, tab_cells=layout.whole(title))
         for title in titles
     ]
     small = read_small_tabs(layout, found)

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator, Mapping
 
 from loyalty.book.book import Book
 from loyalty.model.entry import Entry
-from sheets.codec.a1 import quoted
 from sheets.codec.table import HEADING_ROWS, Problem, Table, find_headings, read_table
 from sheets.codec.translation import fold_name
 from sheets.google.client import Google, Spent
@@ -25,8 +24,8 @@ def make_tabs(google: Google, years: Collection[int]) -> list[str]:
     spent = Spent()
     layout = read_layout(google.layout(seconds=ARCHIVE_SECONDS, spent=spent))
     there = {year: title for year, title in archive_rows.titles(layout).items() if year in years}
-    tops = [f"{tab_a1}!1:{HEADING_ROWS}" for tab_a1 in (layout.a1(LEDGER.title), *map(quoted, there.values()))]
-    ledger, *others = google.values(tops, seconds=ARCHIVE_SECONDS, spent=spent)
+    tops = [layout.whole(title).rows(1, HEADING_ROWS) for title in (LEDGER.title, *there.values())]
+    ledger, *others = google.cells(tops, seconds=ARCHIVE_SECONDS, spent=spent)
     headings = ledger[find_headings(LEDGER, ledger).row - 1] if ledger else []
     for title, grid in zip(there.values(), others, strict=True):
         if _written(grid[:1]) != _written([headings]):
@@ -47,7 +46,9 @@ def read_tabs(google: Google) -> list[Table]:
     spent = Spent()
     layout = read_layout(google.layout(seconds=ARCHIVE_SECONDS, spent=spent))
     there = list(archive_rows.titles(layout).values())
-    grids = google.values([quoted(title) for title in there], seconds=ARCHIVE_SECONDS, spent=spent) if there else []
+    grids = (
+        google.cells([layout.whole(title) for title in there], seconds=ARCHIVE_SECONDS, spent=spent) if there else []
+    )
     tabs = [Ledger(title) for title in there]
     return [read_table(tab, grid, layout.zone) for tab, grid in zip(tabs, grids, strict=True)]
 

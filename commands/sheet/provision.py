@@ -70,7 +70,7 @@ def make_plan(
     description = google.layout(seconds=SETUP_SECONDS, spent=spent, fields=SETUP_FIELDS)
     layout = read_layout(description)
     there = [title for title in (*(tab.title for tab in TABS), SYSTEM) if title in layout.places]
-    found = google.values([layout.a1(title) for title in there], seconds=SETUP_SECONDS, spent=spent) if there else []
+    found = google.cells([layout.whole(title) for title in there], seconds=SETUP_SECONDS, spent=spent) if there else []
     grids: Grids = dict(zip(there, found, strict=True))
     plan = ProvisioningPlan(replace(layout, language=language or layout.language), language or layout.language)
     if formats:

@@ -8,7 +8,7 @@ from loyalty.model.addresses import fold_email
 from loyalty.model.program_settings import Settings
 from sheets.cache.tab_cache import NO_FINGERPRINT, TabCache
 from sheets.codec.table import Once, Row, Table, find_headings
-from sheets.google.grid import Grid
+from sheets.google.grid import Grid, GridRange
 from sheets.schema.growing_tab import GrowingTab, RowContext
 from sheets.schema.layout import Layout
 from sheets.schema.members_tab import MEMBERS
@@ -36,13 +36,13 @@ class Chunk:
     first: int
     last: int
     whole: bool
-    tab_a1: str
-    """The tab, as A1 notation writes it."""
+    tab_cells: GridRange
+    """All cells of the tab."""
 
     @property
-    def a1(self) -> str:
-        """As A1 notation writes it."""
-        return self.tab_a1 if self.whole else f"{self.tab_a1}!{self.first}:{self.last}"
+    def cells(self) -> GridRange:
+        """What to ask for."""
+        return self.tab_cells if self.whole else self.tab_cells.rows(self.first, self.last)
 
 
 class FullLoad:
@@ -84,7 +84,7 @@ class FullLoad:
                 break
             last = first + min(size, left) - 1
             whole = first == 1 and size <= left
-            chunks.append(Chunk(title, first, last, whole=whole, tab_a1=self._layout.a1(title)))
+            chunks.append(Chunk(title, first, last, whole=whole, tab_cells=self._layout.whole(title)))
             left -= size
             if left <= 0:
                 break
@@ -118,8 +118,8 @@ class FullLoad:
         self._known = before.known() if before and before.columns == columns else {}
         self._once = Once(tab.proof)
         table = Table(tab, columns, top, (), end=top, doubled=found.doubled)
-        a1 = self._layout.a1(chunk.title)
-        self.tab_caches[chunk.title] = TabCache(tab, table, grid[top - 1], self._layout.zone, a1)
+        all_cells = self._layout.whole(chunk.title)
+        self.tab_caches[chunk.title] = TabCache(tab, table, grid[top - 1], self._layout.zone, all_cells)
         return self.tab_caches[chunk.title]
 
     def _fill(self, tab_cache: TabCache[Any], chunk: Chunk, grid: Grid) -> list[Row]:

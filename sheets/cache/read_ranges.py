@@ -6,11 +6,10 @@ from typing import Any
 
 from sheets.cache.full_load import TabCaches
 from sheets.cache.tab_cache import TabCache
-from sheets.codec import cells
-from sheets.codec.a1 import letters, runs
-from sheets.codec.cells import UnreadableCell
+from sheets.codec.a1 import runs
+from sheets.codec.cells import UnreadableCell, text
 from sheets.codec.column import Column
-from sheets.google.grid import Cell, Grid
+from sheets.google.grid import Cell, Grid, GridRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +23,7 @@ class ReadRange:
     title: str
     first: int
     last: int | None
-    a1: str
+    cells: GridRange
     renewing: bool = False
     column: Column[str] | None = None
     sought: frozenset[str] = frozenset()
@@ -66,7 +65,7 @@ def ranges_of(tab_cache: TabCache[Any], rows: Set[int]) -> Iterator[ReadRange]:
     heading, end = tab_cache.heading_row, tab_cache.end
     known = sorted(row for row in rows if row < end)
     # The whole row: what the owner heads like one of ours may stand right of all of them.
-    yield ReadRange(tab_cache.tab.title, heading, heading, f"{tab_cache.a1}!{heading}:{heading}")
+    yield ReadRange(tab_cache.tab.title, heading, heading, tab_cache.all_cells.rows(heading, heading))
     for run in runs(known):
         yield rows_of(tab_cache, run[0], run[-1])
     yield rows_of(tab_cache, end, None)
@@ -74,15 +73,15 @@ def ranges_of(tab_cache: TabCache[Any], rows: Set[int]) -> Iterator[ReadRange]:
 
 def rows_of(tab_cache: TabCache[Any], first: int, last: int | None, *, renewing: bool = False) -> ReadRange:
     """These rows, as far to the right as our last column."""
-    title, width = tab_cache.tab.title, letters(max(tab_cache.columns.values()))
-    return ReadRange(title, first, last, f"{tab_cache.a1}!A{first}:{width}{last or ''}", renewing=renewing)
+    width = max(tab_cache.columns.values())
+    return ReadRange(tab_cache.tab.title, first, last, tab_cache.all_cells.rows(first, last, width), renewing=renewing)
 
 
 def column_of(tab_cache: TabCache[Any], column: Column[str], sought: frozenset[str] = frozenset()) -> ReadRange:
     """One column from its heading to its end."""
-    first, letter = tab_cache.heading_row, letters(tab_cache.columns[column])
-    a1 = f"{tab_cache.a1}!{letter}{first}:{letter}"
-    return ReadRange(tab_cache.tab.title, first, None, a1, column=column, sought=sought)
+    first, place = tab_cache.heading_row, tab_cache.columns[column]
+    cells = tab_cache.all_cells.column(place, first)
+    return ReadRange(tab_cache.tab.title, first, None, cells, column=column, sought=sought)
 
 
 def parts_of(tab_caches: TabCaches, rows_at_once: int) -> list[list[ReadRange]]:
@@ -103,6 +102,6 @@ def parts_of(tab_caches: TabCaches, rows_at_once: int) -> list[list[ReadRange]]:
 
 def _text(cell: Cell) -> str:
     try:
-        return cells.text(cell)
+        return text(cell)
     except UnreadableCell:
         return ""

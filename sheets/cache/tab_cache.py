@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from sheets.codec.column import AnyColumn
 from sheets.codec.doubled_headings import DoubledHeading
 from sheets.codec.table import BadCell, Problem, Row, Table, find_headings
-from sheets.google.grid import Cell
+from sheets.google.grid import Cell, GridRange
 from sheets.schema.growing_tab import GrowingTab
 
 V = TypeVar("V")
@@ -23,12 +23,14 @@ NO_FINGERPRINT = 0
 class TabCache(Generic[V]):
     """The rows of one tab from the first below the headings to the last keyed one; for one thread at a time.
 
-    ``a1`` is the tab as A1 notation writes it.
+    ``all_cells`` is the whole tab.
     """
 
-    def __init__(self, tab: GrowingTab[V], table: Table, headings: Sequence[Cell], zone: tzinfo, a1: str) -> None:
+    def __init__(
+        self, tab: GrowingTab[V], table: Table, headings: Sequence[Cell], zone: tzinfo, all_cells: GridRange
+    ) -> None:
         self.tab = tab
-        self.a1 = a1
+        self.all_cells = all_cells
         self.problems: dict[int, tuple[Problem, ...]] = {}
         self._table = replace(table, rows=(), end=table.heading_row)
         self._zone = zone

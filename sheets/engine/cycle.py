@@ -29,7 +29,7 @@ from sheets.google.errors import (
     WorkbookError,
     WriteProtected,
 )
-from sheets.google.grid import Grid
+from sheets.google.grid import Grid, GridRange
 from sheets.requests import problem_rows
 from sheets.schema.layout import Layout, read_layout
 from sheets.schema.problems_tab import PROBLEMS
@@ -48,7 +48,6 @@ REREAD_SECONDS = 300.0
 log = logging.getLogger("regulars.sheets")
 Left = Callable[[], float]
 """The seconds that the next request may last; raises NotInTime when it is too late for one."""
-Ask = Callable[[Sequence[str]], list[Grid]]
 
 
 class Cycle:
@@ -134,7 +133,7 @@ class Cycle:
     def _run(self, callers: Sequence[PendingCall], left: Left, cost: Spent) -> None:
         # A caller who was told "later" has stopped waiting: deciding for them would book what nobody is told of.
         live = [caller for caller in callers if not caller.gone]
-        if self._layout and not self._layout.as_it_should_be and self._monotonic() >= self._layout_due:
+        if self._layout and self._monotonic() >= self._layout_due:
             self._read_layout(left, cost)
         cache = self._cache = self._cache or self._new_cache(left, cost)
         self._begin_again(cache, live)
@@ -185,8 +184,7 @@ class Cycle:
         self, cache: SpreadsheetCache, left: Left, cost: Spent
     ) -> tuple[str, SmallTabs, Sequence[Chunk], Sequence[Grid]]:
         chunks = cache.plan()
-        ask = partial(self._google.values, seconds=left(), spent=cost)
-        token, small, grids = self._ask(ask, [chunk.a1 for chunk in chunks], left, cost)
+        token, small, grids = self._ask([chunk.cells for chunk in chunks], left, cost)
         return token, small, chunks, grids
 
     def _read(self, cache: SpreadsheetCache, callers: Sequence[PendingCall], left: Left, cost: Spent) -> None:
@@ -199,8 +197,7 @@ class Cycle:
         scan = self._scan
         chunk = scan.due(self._monotonic()) if scan else ()
         ranges = cache.ranges(read, chunk)
-        ask = partial(self._google.rows, seconds=left(), spent=cost)
-        token, small, grids = self._ask(ask, [read_range.a1 for read_range in ranges], left, cost)
+        token, small, grids = self._ask([read_range.cells for read_range in ranges], left, cost)
         if self._commit_log.is_stale(token):
             self._look_at_fence(token, left, cost)
             return
@@ -212,14 +209,15 @@ class Cycle:
         if self._answer(ready, snapshot, left, cost, covered=partial(cache.covers, read), tidy=thorough) and scan:
             scan.advance(chunk)
 
-    def _ask(self, ask: Ask, ranges: Sequence[str], left: Left, cost: Spent) -> tuple[str, SmallTabs, Sequence[Grid]]:
+    def _ask(self, ranges: Sequence[GridRange], left: Left, cost: Spent) -> tuple[str, SmallTabs, Sequence[Grid]]:
         """The token, the small tabs, and these ranges, in one request."""
         layout = self._layout or self._read_layout(left, cost)
         small = [tab.title for tab in SMALL if not tab.optional or tab.title in layout.places]
         try:
-            token, *grids = ask([fence.token_range(layout), *map(layout.a1, small), *ranges])
+            asked = [fence.token_range(layout), *map(layout.whole, small), *ranges]
+            token, *grids = self._google.cells(asked, seconds=left(), spent=cost)
         except RequestRefused as error:
-            # A tab was renamed or deleted since the layout was read, so its range cannot be parsed any more.
+            # A tab was renamed or deleted, or rows of it, since the layout was read.
             self._cache = None
             self._read_layout(left, cost).require_tabs()
             raise NoAnswer("the tabs were being changed") from error
@@ -339,8 +337,8 @@ class Cycle:
             return
         self._closed_due = now + PROBLEMS_SECONDS
         try:
-            ranges = [fence.token_range(layout), layout.a1(PROBLEMS.title)]
-            shown, listed = self._google.values(ranges, seconds=left(), spent=cost)
+            ranges = [fence.token_range(layout), layout.whole(PROBLEMS.title)]
+            shown, listed = self._google.cells(ranges, seconds=left(), spent=cost)
             base = _token_in(shown)
             if not base or self._commit_log.is_stale(base):
                 return

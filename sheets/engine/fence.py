@@ -9,6 +9,7 @@ Google refuses a batch of which one request is invalid as a whole (its API refer
 import re
 
 from sheets.codec.cells import TEXT_FORMAT, cell_data
+from sheets.google.grid import GridRange
 from sheets.schema.layout import FENCE, Layout
 from sheets.schema.tabs import SYSTEM
 
@@ -16,9 +17,9 @@ _TOKEN = re.compile(r"r([0-9a-f]+)-.+")
 _REFUSAL = re.compile(r"Invalid requests\[[01]\]\.(delete|add)NamedRange:")
 
 
-def token_range(layout: Layout) -> str:
-    """Where the token is read, as A1 notation writes it; TabMissing without the hidden tab."""
-    return f"{layout.a1(SYSTEM)}!A1"
+def token_range(layout: Layout) -> GridRange:
+    """Where the token is read; TabMissing without the hidden tab."""
+    return layout.whole(SYSTEM).rows(1, 1, last_column=0)
 
 
 def swap(layout: Layout, *, old: str | None, new: str) -> list[dict[str, object]]:

@@ -1,4 +1,4 @@
-"""Google's side: the four requests that the workbook makes, over gspread and google-auth, each with a time limit.
+"""Google's side: the three requests that the workbook makes, over gspread and google-auth, each with a time limit.
 
 Only this file imports gspread. What its client does not tell (no time-out of its own, HTML bodies, which failures mean
 "not applied") is decided here, by the status of the answer. Answers are looked at here and trusted afterwards: what
@@ -22,8 +22,8 @@ from google.auth.transport.requests import AuthorizedSession, Request
 from gspread.exceptions import APIError
 
 from sheets.google.deadline_transport import DeadlineTransport, within
-from sheets.google.errors import NoAccess, NoAnswer, QuotaSpent, RequestRefused, WriteProtected
-from sheets.google.grid import CELL_TYPES, Grid
+from sheets.google.errors import NoAccess, NoAnswer, QuotaSpent, RequestRefused, TabsChanged, WriteProtected
+from sheets.google.grid import CELL_TYPES, Grid, GridRange, echo_of, title_in
 
 SHEETS_URL = "https://sheets.googleapis.com"
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets",)
@@ -37,6 +37,9 @@ SETUP_FIELDS = LAYOUT_FIELDS.replace("protectedRanges(", "protectedRanges(protec
 
 _PROTECTED = re.compile(r"\bprotected (?:cell|range|sheet|object)", re.IGNORECASE)
 """Google's words for a write into what the owner has protected from us, as the stand-in has them."""
+
+_NO_TAB = re.compile(r"\bNo (?:grid|sheet) with id\b", re.IGNORECASE)
+"""Google's words for a tab that is not there any more, as the stand-in has them."""
 
 TO_DO = {
     "401": "give the function credentials of its service account",
@@ -118,43 +121,34 @@ class Google:
         spent.reads += 1
         return self._request("get", self._address, seconds, {"fields": fields})
 
-    def values(self, ranges: Sequence[str], *, seconds: float, spent: Spent) -> list[Grid]:
-        """The cells of each range: rows without their empty ends, numbers exact, dates as serial numbers."""
-        spent.reads += 1
-        params = {
-            "ranges": list(ranges),
-            "valueRenderOption": "UNFORMATTED_VALUE",
-            "dateTimeRenderOption": "SERIAL_NUMBER",
-            "fields": "valueRanges(values)",
-        }
-        answer = self._request("get", f"{self._address}/values:batchGet", seconds, params)
-        try:
-            found = [_grid(values) for values in answer["valueRanges"]]
-        except (AttributeError, KeyError, TypeError):
-            raise NoAnswer("Google's answer to a read has no values") from None
-        if len(found) != len(ranges):
-            raise NoAnswer("Google's answer to a read lacks ranges")
-        return found
+    def cells(self, ranges: Sequence[GridRange], *, seconds: float, spent: Spent) -> list[Grid]:
+        """The cells of each range: rows without their empty ends, numbers exact, dates as serial numbers.
 
-    def rows(self, ranges: Sequence[str], *, seconds: float, spent: Spent) -> list[Grid]:
-        """The same for any number of ranges, more than an address has room for."""
+        TabsChanged when a tab has another title now, or is gone: what the ranges were made from is out of date.
+        """
         spent.reads += 1
         body = {
-            "dataFilters": [{"a1Range": a1} for a1 in ranges],
+            "dataFilters": [cells.data_filter for cells in ranges],
             "valueRenderOption": "UNFORMATTED_VALUE",
             "dateTimeRenderOption": "SERIAL_NUMBER",
         }
-        params = {"fields": "valueRanges(valueRange(values),dataFilters(a1Range))"}
+        params = {"fields": "valueRanges(valueRange(range,values),dataFilters(gridRange))"}
         answer = self._request("post", f"{self._address}/values:batchGetByDataFilter", seconds, params, body)
         try:
             # Matched by what was asked for: nothing promises that they come back in the order of the question.
             found = {
-                matched["dataFilters"][0]["a1Range"]: _grid(matched.get("valueRange", {}))
+                echo_of(matched["dataFilters"][0]["gridRange"]): matched["valueRange"]
                 for matched in answer["valueRanges"]
             }
-            return [found[a1] for a1 in ranges]
+            shown = [found[cells.echo] for cells in ranges]
+            titles = [title_in(value_range["range"]) for value_range in shown]
+            grids = [_grid(value_range) for value_range in shown]
         except (AttributeError, IndexError, KeyError, TypeError):
             raise NoAnswer("Google's answer to a read lacks ranges") from None
+        for cells, title in zip(ranges, titles, strict=True):
+            if title != cells.title:
+                raise TabsChanged("a tab has another title than it had")
+        return grids
 
     def commit(self, batch: Sequence[Mapping[str, object]], *, seconds: float, spent: Spent) -> None:
         """Applies the requests, all or none."""
@@ -232,6 +226,8 @@ def _refusal(response: requests.Response) -> Exception:
             return NoAccess(f"Google answered 400: {message.rstrip('.')}; {to_do}", reason="FAILED_PRECONDITION")
         case 400 if _PROTECTED.search(message):
             return WriteProtected(message)
+        case 400 if _NO_TAB.search(message):
+            return TabsChanged(message)
         case 400:
             return RequestRefused(message)
         case 401 | 403 | 404 as status:

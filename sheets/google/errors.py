@@ -21,6 +21,10 @@ class RequestRefused(WorkbookError):
     """Google found the request invalid: nothing was applied."""
 
 
+class TabsChanged(RequestRefused):
+    """The owner has renamed or deleted a tab since the layout was read."""
+
+
 class WriteProtected(RequestRefused):
     """The owner has protected cells that the request writes into, and the program is not among their editors."""
 

@@ -1,7 +1,58 @@
-"""What a read of Google's brings: cells as JSON has them, in rows."""
+"""What a read of Google's asks for and brings: ranges by the number of their tab, and cells as JSON has them."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 Cell = str | int | Decimal | bool | None
 CELL_TYPES = frozenset({str, int, Decimal, bool, type(None)})
 Grid = list[list[Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class GridRange:
+    """Cells of a tab, which is known by its number; ``title`` is what it was called when the layout was read.
+
+    Rows count from 1 and columns from 0, both ends belong to the range; without a last one it goes to the tab's end.
+    """
+
+    sheet: int
+    title: str
+    first_row: int = 1
+    last_row: int | None = None
+    first_column: int = 0
+    last_column: int | None = None
+
+    def rows(self, first: int, last: int | None, last_column: int | None = None) -> "GridRange":
+        """These rows of it, as far to the right as that column."""
+        return replace(self, first_row=first, last_row=last, last_column=last_column)
+
+    def column(self, number: int, first_row: int) -> "GridRange":
+        """One column of it, from this row on."""
+        return replace(self, first_row=first_row, first_column=number, last_column=number)
+
+    @property
+    def data_filter(self) -> dict[str, Any]:
+        """As Google takes it, who counts from 0 up to an end that does not belong to it."""
+        ends = {"endRowIndex": self.last_row, "endColumnIndex": None}
+        if self.last_column is not None:
+            ends["endColumnIndex"] = self.last_column + 1
+        starts = {"sheetId": self.sheet, "startRowIndex": self.first_row - 1, "startColumnIndex": self.first_column}
+        return {"gridRange": starts | {name: end for name, end in ends.items() if end is not None}}
+
+    @property
+    def echo(self) -> frozenset[tuple[str, int]]:
+        """How the answer names it: Google leaves out zeros."""
+        return echo_of(self.data_filter["gridRange"])
+
+
+def echo_of(grid_range: Mapping[str, int]) -> frozenset[tuple[str, int]]:
+    """The same for ranges that begin at 0 with and without saying so."""
+    return frozenset((name, place) for name, place in grid_range.items() if place)
+
+
+def title_in(a1: str) -> str:
+    """The title of the tab in a range that Google names in A1 notation, such as ``'Anna''s'!A1:C7``."""
+    title = a1.rpartition("!")[0] or a1
+    return title[1:-1].replace("''", "'") if title[:1] == title[-1:] == "'" else title

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
 
-from sheets.codec.a1 import quoted
 from sheets.codec.protected_ranges import ProtectedRange, protected_from_us
 from sheets.codec.time_zone import UnknownZone, read_zone
 from sheets.codec.translation import fold_name, said
 from sheets.google.errors import NoAnswer, TabMissing
+from sheets.google.grid import GridRange
 from sheets.schema.tabs import SYSTEM, TABS, language_of_titles
 from words.locales import LANGUAGES, SOURCE
 
@@ -25,6 +25,11 @@ class Place:
     title: str
     columns: int
     rows: int = 0
+
+    @property
+    def cells(self) -> GridRange:
+        """All of them."""
+        return GridRange(self.id, self.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +58,9 @@ class Layout:
         """Google's number for the tab; TabMissing when there is none."""
         return self.place(title).id
 
-    def a1(self, title: str) -> str:
-        """The whole tab, as A1 notation writes it; TabMissing when there is none."""
-        return quoted(self.place(title).title)
-
-    @property
-    def complete(self) -> bool:
-        """True when it has every tab that we know of."""
-        return all(tab.title in self.places for tab in TABS)
-
-    @property
-    def as_it_should_be(self) -> bool:
-        """False while the owner is likely to change it soon, because they have been told of something."""
-        return self.complete and not self.unknown_zone and not self.protected
+    def whole(self, title: str) -> GridRange:
+        """All cells of the tab; TabMissing when there is none."""
+        return self.place(title).cells
 
     def require_tabs(self) -> None:
         """TabMissing when one is missing without which nothing works."""

@@ -12,6 +12,7 @@ from commands.sheet.provision import set_up
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.http.faults import Fault, Faults
 from sandbox.google.http.transport import Adapter
+from sandbox.google.methods.core import Answer, Request
 from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner
 from sheets.google.client import SHEETS_URL, Google, authorized_session
@@ -36,9 +37,21 @@ class Clock:
         self.meanwhile()
 
 
-def empty(faults: Faults | None = None) -> StandIn:
+class Recorded(StandIn):
+    """The stand-in, and what it was asked."""
+
+    def __init__(self, faults: Faults | None = None) -> None:
+        super().__init__(faults=faults)
+        self.asked: list[Request] = []
+
+    def answer(self, request: Request) -> Answer:
+        self.asked.append(request)
+        return super().answer(request)
+
+
+def empty(faults: Faults | None = None) -> Recorded:
     """Google with one empty spreadsheet in New York."""
-    google = StandIn(faults=faults)
+    google = Recorded(faults)
     google.create(SPREADSHEET, title="Ana's shop", sheets=("Sheet1",), time_zone="America/New_York")
     return google
 
@@ -68,7 +81,7 @@ def faults(outage: list[Fault]) -> Faults:
 
 
 @pytest.fixture
-def stand_in(faults: Faults) -> StandIn:
+def stand_in(faults: Faults) -> Recorded:
     """Google with one empty spreadsheet in New York."""
     return empty(faults)
 

@@ -1,5 +1,6 @@
 """The cache: a warm instance reads little, and is never wrong for it."""
 
+import json
 import random
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -19,9 +20,9 @@ from loyalty.member.redeem import redeem
 from loyalty.outcomes.asking import CouponsTold, PointsTold
 from loyalty.outcomes.claiming import Claimed, NotPaid, UnknownOrder
 from loyalty.outcomes.redeeming import OutOfStock, Redeemed
-from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner
 from sheets.workbook import Workbook
+from tests.sheets.conftest import SPREADSHEET, Recorded
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ANA, BORIS = "7001", "7002"
@@ -47,18 +48,18 @@ def points(workbook: Workbook, contact: str = ANA) -> int:
 
 
 @pytest.fixture
-def warm(workbook: Workbook, owner: Owner, stand_in: StandIn) -> Workbook:
+def warm(workbook: Workbook, owner: Owner, stand_in: Recorded) -> Workbook:
     """An instance that has served Ana and Boris before, in a sheet with a dozen orders each."""
     return warmed(workbook, owner, stand_in)
 
 
 @pytest.fixture
-def large(instance: Callable[..., Workbook], owner: Owner, stand_in: StandIn) -> Workbook:
+def large(instance: Callable[..., Workbook], owner: Owner, stand_in: Recorded) -> Workbook:
     """The same with an instance that takes the sheet for a large one, which it reads in many chunks."""
     return warmed(instance(rows_at_once=7), owner, stand_in)
 
 
-def warmed(workbook: Workbook, owner: Owner, stand_in: StandIn) -> Workbook:
+def warmed(workbook: Workbook, owner: Owner, stand_in: Recorded) -> Workbook:
     owner.type("Orders", *([f"11{n:02}", "ana@example.com", 10] for n in range(12)))
     owner.type("Orders", *([f"12{n:02}", "boris@example.com", 10] for n in range(12)))
     workbook.transact(joins(ANA, "ana@example.com", "K7Q4ZD"))
@@ -70,14 +71,16 @@ def warmed(workbook: Workbook, owner: Owner, stand_in: StandIn) -> Workbook:
     return workbook
 
 
-def reads(stand_in: StandIn) -> list[str]:
-    """Which kind of read each was: little (by ranges in the body) or whole."""
-    kinds = {"values:batchGetByDataFilter": "little", "values:batchGet": "whole"}
-    seen_paths = [seen.path.rpartition("/")[2] for seen in stand_in.requests if seen.kind == "read"]
-    return [kinds[path] for path in seen_paths if path in kinds]
+def reads(stand_in: Recorded) -> list[str]:
+    """Which kind of read each was: of some rows of Members, or of the whole tab."""
+    members = next(sheet.id for sheet in stand_in.spreadsheet(SPREADSHEET).sheets if sheet.title == "Members")
+    recent = stand_in.asked[-len(stand_in.requests) :] if stand_in.requests else []
+    asked = (json.loads(request.body)["dataFilters"] for request in recent if request.path.endswith("ByDataFilter"))
+    whole = {"sheetId": members, "startRowIndex": 0, "startColumnIndex": 0}
+    return ["whole" if any(cells["gridRange"] == whole for cells in ranges) else "little" for ranges in asked]
 
 
-def test_a_warm_claim_reads_only_the_rows_it_rests_on(warm: Workbook, stand_in: StandIn) -> None:
+def test_a_warm_claim_reads_only_the_rows_it_rests_on(warm: Workbook, stand_in: Recorded) -> None:
     outcome = warm.transact(claims(ANA, "1105"))
 
     assert isinstance(outcome, Claimed)
@@ -86,7 +89,7 @@ def test_a_warm_claim_reads_only_the_rows_it_rests_on(warm: Workbook, stand_in: 
 
 
 def test_an_order_that_seems_unknown_is_looked_for_in_its_whole_column_first(
-    warm: Workbook, owner: Owner, stand_in: StandIn
+    warm: Workbook, owner: Owner, stand_in: Recorded
 ) -> None:
     owner.type_at("Orders!A6", ["4711"])
 
@@ -103,7 +106,7 @@ def test_a_contact_whom_the_owner_has_just_written_into_a_row_is_a_member(warm: 
     assert points(warm, "7003") == 90
 
 
-def test_a_member_who_has_just_joined_is_known_without_a_whole_read(warm: Workbook, stand_in: StandIn) -> None:
+def test_a_member_who_has_just_joined_is_known_without_a_whole_read(warm: Workbook, stand_in: Recorded) -> None:
     warm.transact(joins("7003", "layla@example.com", "LAYLAA"))
     stand_in.requests.clear()
 
@@ -111,7 +114,7 @@ def test_a_member_who_has_just_joined_is_known_without_a_whole_read(warm: Workbo
     assert reads(stand_in) == ["little"]
 
 
-def test_joining_costs_one_read_though_a_rule_run_twice_makes_two_codes(warm: Workbook, stand_in: StandIn) -> None:
+def test_joining_costs_one_read_though_a_rule_run_twice_makes_two_codes(warm: Workbook, stand_in: Recorded) -> None:
     made = iter(["LAYLAA", "LAYLAC", "LAYLAD", "LAYLAE"])
 
     warm.transact(partial(join, contact="7003", email="l@example.com", name="", language="en", codes=made, now=NOW))
@@ -120,7 +123,7 @@ def test_joining_costs_one_read_though_a_rule_run_twice_makes_two_codes(warm: Wo
 
 
 def test_what_another_instance_has_booked_is_in_the_tail(
-    warm: Workbook, instance: Callable[..., Workbook], stand_in: StandIn
+    warm: Workbook, instance: Callable[..., Workbook], stand_in: Recorded
 ) -> None:
     instance().transact(claims(ANA, "1108"))
     stand_in.requests.clear()
@@ -131,7 +134,7 @@ def test_what_another_instance_has_booked_is_in_the_tail(
 
 @pytest.mark.parametrize("tab", ["Members", "Orders", "Ledger", "Coupons"])
 def test_a_sorted_tab_is_read_anew_and_nothing_is_mistaken(
-    warm: Workbook, owner: Owner, stand_in: StandIn, tab: str
+    warm: Workbook, owner: Owner, stand_in: Recorded, tab: str
 ) -> None:
     owner.sort(tab, 1, descending=True)
     owner.sort(tab, 0)
@@ -144,7 +147,7 @@ def test_a_sorted_tab_is_read_anew_and_nothing_is_mistaken(
     assert points(warm, BORIS) == 90
 
 
-def test_a_status_that_the_owner_changes_counts_at_once(warm: Workbook, owner: Owner, stand_in: StandIn) -> None:
+def test_a_status_that_the_owner_changes_counts_at_once(warm: Workbook, owner: Owner, stand_in: Recorded) -> None:
     owner.type_at("Orders!F10", ["refunded"])
 
     outcome = warm.transact(claims(ANA, "1105"))
@@ -154,7 +157,7 @@ def test_a_status_that_the_owner_changes_counts_at_once(warm: Workbook, owner: O
 
 
 def test_an_order_of_somebody_elses_is_refunded_only_on_rows_that_were_read(
-    warm: Workbook, owner: Owner, stand_in: StandIn
+    warm: Workbook, owner: Owner, stand_in: Recorded
 ) -> None:
     warm.transact(claims(ANA, "1105"))
     owner.type("Orders", ["R-1300", "ana@example.com", 30])
@@ -171,7 +174,7 @@ def test_an_order_of_somebody_elses_is_refunded_only_on_rows_that_were_read(
     assert points(warm) == 0
 
 
-def test_a_refund_that_is_booked_costs_no_more_reads(warm: Workbook, owner: Owner, stand_in: StandIn) -> None:
+def test_a_refund_that_is_booked_costs_no_more_reads(warm: Workbook, owner: Owner, stand_in: Recorded) -> None:
     owner.type("Orders", ["R-1300", "ana@example.com", 30], ["R-1301", "ana@example.com", 30, "", "", "cancelled"])
     warm.transact(claims(ANA, "R-1300"))
     owner.type_over("Orders", "R-1300", "Status", "refunded")
@@ -200,7 +203,7 @@ def test_a_coupon_that_the_owner_cancels_is_not_told_again(warm: Workbook, owner
 
 
 def test_a_second_tap_and_a_look_at_the_coupon_read_only_its_own_rows(
-    warm: Workbook, owner: Owner, stand_in: StandIn
+    warm: Workbook, owner: Owner, stand_in: Recorded
 ) -> None:
     owner.type("Ledger", ["", "K7Q4ZD", "", "", 500])
     first = warm.transact(takes(ANA, "tote"))
@@ -216,7 +219,7 @@ def test_a_second_tap_and_a_look_at_the_coupon_read_only_its_own_rows(
     assert set(reads(stand_in)) == {"little"}
 
 
-def test_a_number_typed_over_points_counts_at_once(warm: Workbook, owner: Owner, stand_in: StandIn) -> None:
+def test_a_number_typed_over_points_counts_at_once(warm: Workbook, owner: Owner, stand_in: Recorded) -> None:
     owner.type_over("Members", "K7Q4ZD", "Points", 500)
 
     assert points(warm) == 500
@@ -226,7 +229,7 @@ def test_a_number_typed_over_points_counts_at_once(warm: Workbook, owner: Owner,
     assert [row["Points"] for row in owner.tab("Ledger") if row["Entry"] == "adjustment"] == [410]
 
 
-def test_a_ledger_row_the_owner_adds_below_counts_at_once(warm: Workbook, owner: Owner, stand_in: StandIn) -> None:
+def test_a_ledger_row_the_owner_adds_below_counts_at_once(warm: Workbook, owner: Owner, stand_in: Recorded) -> None:
     owner.type("Ledger", ["", "", "ana@example.com", "", 7])
 
     assert points(warm) == 97
@@ -303,7 +306,7 @@ def test_codes_that_the_owner_adds_to_an_empty_pool_can_be_given(warm: Workbook,
     assert outcome.code == "MUG-2"
 
 
-def test_every_tab_is_read_anew_after_five_minutes(warm: Workbook, stand_in: StandIn, clock: Any) -> None:
+def test_every_tab_is_read_anew_after_five_minutes(warm: Workbook, stand_in: Recorded, clock: Any) -> None:
     points(warm)
     clock.seconds += 301
     points(warm)
@@ -324,7 +327,7 @@ def pressed(warm: Workbook, instance: Callable[..., Workbook], clock: Any) -> Wo
 
 
 def test_while_the_quota_is_spent_a_question_is_answered_from_the_book_that_our_own_commit_left(
-    pressed: Workbook, stand_in: StandIn, clock: Any
+    pressed: Workbook, stand_in: Recorded, clock: Any
 ) -> None:
     before, spent = clock.seconds, len(stand_in.requests)
 
@@ -350,7 +353,7 @@ def test_while_the_quota_is_spent_nothing_is_booked_on_a_book_that_was_not_read(
 
 
 def test_a_task_in_a_large_sheet_sees_every_row_and_mends_what_it_shows(
-    large: Workbook, owner: Owner, stand_in: StandIn
+    large: Workbook, owner: Owner, stand_in: Recorded
 ) -> None:
     points(large)
     owner.type_over("Members", "K7Q4ZD", "Lifetime points", 7)
@@ -369,7 +372,7 @@ def test_a_task_in_a_large_sheet_sees_every_row_and_mends_what_it_shows(
 
 
 def test_within_five_minutes_a_large_sheet_is_seen_again_row_by_row(
-    large: Workbook, owner: Owner, stand_in: StandIn, clock: Any
+    large: Workbook, owner: Owner, stand_in: Recorded, clock: Any
 ) -> None:
     points(large)
     owner.type_at("Orders!F20", ["refunded"])
@@ -417,7 +420,7 @@ def test_every_answer_is_what_a_whole_read_would_have_said_whatever_the_owner_do
     request: pytest.FixtureRequest,
     owner: Owner,
     instance: Callable[..., Workbook],
-    stand_in: StandIn,
+    stand_in: Recorded,
     clock: Any,
     size: str,
     seed: int,

@@ -34,14 +34,18 @@ from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner
 from sheets.google.client import SCOPES, Google, Spent, authorized_session
 from sheets.google.deadline_transport import MOST_BYTES, first_that_answers
-from sheets.google.errors import NoAccess, NoAnswer, NotInTime, WorkbookError
+from sheets.google.errors import NoAccess, NoAnswer, NotInTime, TabsChanged, WorkbookError
+from sheets.google.grid import GridRange
 from sheets.workbook import Workbook
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 SPREADSHEET = "the-owners-sheet"
 HOST = "127.0.0.1"
 Say = Callable[[socket.socket], None]
-EMPTY_CELLS = b'{"valueRanges": [{}]}'
+CORNER = GridRange(7, "Ana's", last_row=1, last_column=0)
+ECHO = b'"dataFilters": [{"gridRange": {"sheetId": 7, "endRowIndex": 1, "endColumnIndex": 1}}]'
+"""How Google names the corner in its answer: without the zeros."""
+EMPTY_CELLS = b'{"valueRanges": [{"valueRange": {"range": "\'Ana\'\'s\'!A1"}, ' + ECHO + b"}]}"
 
 
 class Speaker:
@@ -145,7 +149,7 @@ def test_an_answer_that_trickles_is_given_up_when_its_time_is_up(speaker: Speake
     began = time.monotonic()
 
     with pytest.raises(NoAnswer):
-        google.values(["A1"], seconds=0.5, spent=Spent())
+        google.cells([CORNER], seconds=0.5, spent=Spent())
 
     assert time.monotonic() - began < 2
 
@@ -157,11 +161,11 @@ def test_over_tls_an_answer_is_taken_and_one_that_trickles_is_given_up(secret_sp
     google = Google(SPREADSHEET, session, url=speaker.url)
 
     speaker.says = whole(EMPTY_CELLS)
-    taken = google.values(["A1"], seconds=5, spent=Spent())
+    taken = google.cells([CORNER], seconds=5, spent=Spent())
     speaker.says = trickling(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
     began = time.monotonic()
     with pytest.raises(NoAnswer):
-        google.values(["A1"], seconds=0.5, spent=Spent())
+        google.cells([CORNER], seconds=0.5, spent=Spent())
 
     assert taken == [[]]
     assert time.monotonic() - began < 2
@@ -193,7 +197,7 @@ def test_a_token_that_does_not_come_is_no_answer_in_time(speaker: Speaker, says:
     began = time.monotonic()
 
     with pytest.raises(NoAnswer):
-        google.values(["A1"], seconds=0.8, spent=Spent())
+        google.cells([CORNER], seconds=0.8, spent=Spent())
 
     assert time.monotonic() - began < 2
     assert speaker.asked == [b"POST /token HTTP/1.1"]
@@ -209,7 +213,7 @@ def test_an_answer_in_many_pieces_that_is_there_in_time_is_taken(speaker: Speake
 
     speaker.says = say
 
-    assert google.values(["A1"], seconds=5, spent=Spent()) == [[]]
+    assert google.cells([CORNER], seconds=5, spent=Spent()) == [[]]
 
 
 def test_addresses_that_do_not_answer_share_one_time_limit() -> None:
@@ -233,7 +237,7 @@ def test_urllib3_still_opens_its_connections_where_ours_share_one_time_limit(goo
     speaker.says = whole(EMPTY_CELLS)
     sys.setprofile(lambda frame, event, _: called.add(frame.f_code.co_name) if event == "call" else None)
     try:
-        google.values(["A1"], seconds=5, spent=Spent())
+        google.cells([CORNER], seconds=5, spent=Spent())
     finally:
         sys.setprofile(None)
 
@@ -284,13 +288,21 @@ def test_a_small_answer_that_unpacks_to_a_huge_one_is_thrown_away(speaker: Speak
     speaker.says = whole(bomb(), "Content-Encoding: gzip")
 
     with pytest.raises(NoAnswer, match="TooLarge"):
-        google.values(["A1"], seconds=20, spent=Spent())
+        google.cells([CORNER], seconds=20, spent=Spent())
 
 
 def test_a_packed_answer_is_unpacked(speaker: Speaker, google: Google) -> None:
     speaker.says = whole(gzip.compress(EMPTY_CELLS), "Content-Encoding: gzip")
 
-    assert google.values(["A1"], seconds=2, spent=Spent()) == [[]]
+    assert google.cells([CORNER], seconds=2, spent=Spent()) == [[]]
+
+
+def test_a_tab_with_another_title_than_it_had_is_not_read(speaker: Speaker, google: Google) -> None:
+    """Its number stayed, but nobody knows what the owner has made of it."""
+    speaker.says = whole(EMPTY_CELLS.replace(b"Ana", b"Boris"))
+
+    with pytest.raises(TabsChanged):
+        google.cells([CORNER], seconds=2, spent=Spent())
 
 
 ODD_BODIES = [
@@ -304,12 +316,14 @@ ODD_BODIES = [
     b'{"valueRanges": null}',
     b'{"valueRanges": {}}',
     b'{"valueRanges": [null]}',
-    b'{"valueRanges": [{"values": 7}]}',
-    b'{"valueRanges": [{"values": ["row"]}]}',
-    b'{"valueRanges": [{"values": [[{"formula": 1}]]}]}',
-    b'{"valueRanges": [{"values": [[NaN]]}]}',
     b'{"valueRanges": [{}]}',
-    b'{"valueRanges": [{"valueRange": {"values": [[1]]}, "dataFilters": [{"a1Range": "Elsewhere!A1"}]}]}',
+    b'{"valueRanges": [{"valueRange": {"range": "A1"}, "dataFilters": []}]}',
+    b'{"valueRanges": [{"valueRange": {"range": "A1"}, "dataFilters": [{"a1Range": "A1"}]}]}',
+    b'{"valueRanges": [{"valueRange": {"range": 1}, "dataFilters": [{"gridRange": {"sheetId": "x"}}]}]}',
+    *(
+        b'{"valueRanges": [{"valueRange": {"range": "Ana!A1", "values": ' + values + b"}, " + ECHO + b"}]}"
+        for values in (b"7", b'["row"]', b'[[{"formula": 1}]]', b"[[NaN]]")
+    ),
     b'{"error": {"code": 200}}',
     EMPTY_CELLS + EMPTY_CELLS,
 ]
