@@ -18,6 +18,7 @@ from sheets.codec.translation import fold_heading, names, said
 from sheets.engine import fence
 from sheets.google.client import SETUP_FIELDS, Google, Spent
 from sheets.google.grid import Cell
+from sheets.requests import new_columns
 from sheets.requests.cell_format import Json, drop_down
 from sheets.requests.decision_requests import Request, insert_rows
 from sheets.schema.known_settings import PROGRAM_SETTINGS, SEED, Setting
@@ -132,7 +133,7 @@ def _add_headings(plan: ProvisioningPlan, tab: Tab, grid: list[list[Cell]]) -> T
     # Right of everything that is there: a column of the owner's is never moved.
     start = max(map(len, grid), default=0)
     if missing:
-        plan.requests += _heading_requests(plan, plan.layout.places[tab.title], start, top, missing)
+        plan.requests += new_columns.headings(plan.layout.places[tab.title], start, top, missing, plan.language)
         if grid:
             added = ", ".join(said(column.heading, plan.language) for column in missing)
             plan.words.append(f"Added to the tab {plan.layout.places[tab.title].title}: {added}.")
@@ -140,28 +141,9 @@ def _add_headings(plan: ProvisioningPlan, tab: Tab, grid: list[list[Cell]]) -> T
     rows = tuple(
         Row(tab, number, row, columns, plan.layout.zone) for number, row in enumerate(grid[top:], start=top + 1)
     )
+    plan.requests += new_columns.filled(plan.layout, plan.layout.places[tab.title], start, missing, rows)
     table = Table(tab, columns, top, rows, end=top, doubled=found.doubled)
     return replace(table, end=max((row.number for row in table.keyed()), default=top))
-
-
-def _heading_requests(
-    plan: ProvisioningPlan, place: Place, start: int, top: int, missing: Sequence[AnyColumn]
-) -> Iterator[Request]:
-    lacking = start + len(missing) - place.columns
-    if lacking > 0:
-        yield {"appendDimension": {"sheetId": place.id, "dimension": "COLUMNS", "length": lacking}}
-    headings = [{"userEnteredValue": {"stringValue": said(column.heading, plan.language)}} for column in missing]
-    yield {
-        "updateCells": {
-            "start": {"sheetId": place.id, "rowIndex": top - 1, "columnIndex": start},
-            "rows": [{"values": headings}],
-            "fields": "userEnteredValue",
-        }
-    }
-    for index in (start + index for index, column in enumerate(missing) if column.hidden):
-        span = {"sheetId": place.id, "dimension": "COLUMNS", "startIndex": index, "endIndex": index + 1}
-        hidden = {"range": span, "properties": {"hiddenByUser": True}, "fields": "hiddenByUser"}
-        yield {"updateDimensionProperties": hidden}
 
 
 def _add_settings(plan: ProvisioningPlan, table: Table) -> Settings:

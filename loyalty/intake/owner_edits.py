@@ -38,6 +38,19 @@ class OwnerEdits:
             tuple(coupon for coupon in coupons if coupon.status is CouponStatus.CANCELLED),
         )
 
+    def each(self) -> Iterator["OwnerEdits"]:
+        """One after the other."""
+        yield from (OwnerEdits(members=(member,)) for member in self.members)
+        yield from (OwnerEdits(orders=(order,)) for order in self.orders)
+        yield from (OwnerEdits(coupons=(coupon,)) for coupon in self.coupons)
+
+    def and_those(self, other: "OwnerEdits") -> "OwnerEdits":
+        """These and those."""
+        return OwnerEdits(self.members + other.members, self.orders + other.orders, self.coupons + other.coupons)
+
+    def __len__(self) -> int:
+        return len(self.members) + len(self.orders) + len(self.coupons)
+
     def not_booked(self, book: Book) -> "OwnerEdits":
         """Those for which an entry is still to be made."""
         return OwnerEdits(
@@ -89,9 +102,20 @@ def _adjustment(book: Book, *, member: Member, now: datetime) -> Entry | None:
     )
 
 
+def is_typed(book: Book, member: Member) -> bool:
+    """True when the number under Points was typed by the owner and is not booked yet: it must not be written over."""
+    return _difference(book, member) != 0
+
+
 def _difference(book: Book, member: Member) -> int:
-    """Points to book; nobody falls below zero: no more is taken than there is, should lines have been added by hand."""
-    if not member.points_typed and member.points_booked in (None, book.account_of(member.code).points):
+    """Points to book; nobody falls below zero: no more is taken than there is, should lines have been added by hand.
+
+    Where nothing proves what was shown before, the Ledger counts; of somebody without a line the number that the owner
+    has typed is what they begin with.
+    """
+    if member.points_booked is None:
+        return 0 if book.entries_of(member.code) else max(member.points_shown or 0, 0)
+    if not member.points_typed and member.points_booked == book.account_of(member.code).points:
         return 0
     # The cause names the display: a number typed over one display is booked once, even when the cell that says so has
     # landed in another row because the owner sorted at that moment (docs/decisions/0003).

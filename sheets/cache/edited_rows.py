@@ -18,7 +18,7 @@ from sheets.schema.growing_tab import RowValue
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.orders_tab import ORDERS
 
-MOST_EDITED = 200
+MOST_EDITED = 100
 """Rows with an edit of the owner's that are looked at in one read."""
 
 
@@ -27,6 +27,9 @@ class EditedRows:
 
     def __init__(self) -> None:
         self._rows: dict[tuple[str, str], Member | Order | Coupon] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
     def some(self, book: Book) -> OwnerEdits:
         """As this book has them; not all if they are many."""

@@ -100,6 +100,7 @@ class FullLoad:
                 self.rows[chunk.title] = rows
             self._next = chunk.last + 1
             if self._next > self._rows_of(chunk.title):
+                tab_cache.leave_out_changed()
                 self._titles.remove(chunk.title)
                 self._next = 1
 

@@ -76,6 +76,11 @@ class SpreadsheetCache:
         """Rows in which the owner has edited what is not booked yet; not all if they are many."""
         return self._edited_rows.some(self.book)
 
+    @property
+    def edits(self) -> int:
+        """In how many rows that is."""
+        return len(self._edited_rows)
+
     def plan(self) -> Sequence[Chunk]:
         """What has to be read in full next."""
         return self.loading.plan() if self.loading else ()
@@ -221,6 +226,9 @@ class SpreadsheetCache:
                 if fingerprint == NO_FINGERPRINT:
                     raise Surprise(tab_cache.tab.title)
                 value, problems = context.reader.read(row, read)
+                # Only the tab as a whole can tell whether a line was changed or a sort has left its check behind.
+                if value is not None and tab_cache.has_another_check(row, value):
+                    raise Surprise(tab_cache.tab.title)
                 self._take_value(tab_cache, number, value)
                 tab_cache.put(row, fingerprint, value, problems)
             if row.cells:
@@ -273,7 +281,9 @@ class SpreadsheetCache:
         for tab_cache in self.tab_caches.values():
             upper = nsmallest(MOST_PROBLEMS, tab_cache.problems)
             problems += (problem for row in upper for problem in tab_cache.problems[row])
-        return Snapshot(self._layout, token, {**small.tables, **tables}, self.book, tuple(problems), edited)
+        ledger = self.tab_caches.get(LEDGER.title)
+        misplaced = ledger.misplaced_checks() if ledger else {}
+        return Snapshot(self._layout, token, {**small.tables, **tables}, self.book, tuple(problems), edited, misplaced)
 
     def _code_with(self, email: str) -> str:
         member = self.book.member_with(email) if email else None

@@ -4,10 +4,12 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import tzinfo
+from itertools import count
 from typing import Generic, TypeVar
 
 from sheets.codec.column import AnyColumn
 from sheets.codec.doubled_headings import DoubledHeading
+from sheets.codec.line_checks import CHANGED, LineChecks
 from sheets.codec.table import BadCell, Problem, Row, Table, find_headings
 from sheets.google.grid import Cell, GridRange
 from sheets.schema.growing_tab import GrowingTab
@@ -32,6 +34,7 @@ class TabCache(Generic[V]):
         self.tab = tab
         self.all_cells = all_cells
         self.problems: dict[int, tuple[Problem, ...]] = {}
+        self.checks = LineChecks()
         self._table = replace(table, rows=(), end=table.heading_row)
         self._zone = zone
         self._width = max(table.columns.values()) + 1
@@ -39,6 +42,7 @@ class TabCache(Generic[V]):
         self._keys = [table.columns[column] for column in tab.keys if column in table.columns]
         self._fingerprints = array("q")
         self._values: list[V | None] = []
+        self._without_check = bytearray()
         self._places: Places = {}
         self._unreadable: Places = {}
         self._unreadable_names: frozenset[str] | None = None
@@ -136,16 +140,43 @@ class TabCache(Generic[V]):
         while len(self._fingerprints) <= place:
             self._fingerprints.append(NO_FINGERPRINT)
             self._values.append(None)
+            self._without_check.append(False)
         self._fingerprints[place] = fingerprint if value is None or self.tab.lasts(value) else NO_FINGERPRINT
         self._values[place] = value
         self.problems.pop(row.number, None)
+        self.checks.forget(row.number)
         if problems:
             self.problems[row.number] = problems
         if value is not None:
+            held = self.tab.held_check(row, value)
+            self._without_check[place] = held == ""
+            if held and self.has_another_check(row, value):
+                self.checks.note(row.number, self.tab.own_check(value), held)
             _place(self._places, self.tab.key(value), row.number)
         else:
             for name in self._names(row):
                 _place(self._unreadable, name, row.number)
+
+    def has_another_check(self, row: Row, value: V) -> bool:
+        """True when the row stands beside a check that is not its own."""
+        held = self.tab.held_check(row, value)
+        return bool(held) and held != self.tab.own_check(value)
+
+    def misplaced_checks(self) -> Mapping[int, str]:
+        """The check that belongs into each row beside which another one stands, or none though there is one."""
+        return self.checks.right(self._checks_of_those_without()) if self.checks else {}
+
+    def leave_out_changed(self) -> None:
+        """All rows are read: those that do not say what the program has written count for nobody."""
+        for number in self.checks.changed(self._checks_of_those_without()) if self.checks else ():
+            self._values[number - self.heading_row - 1] = None
+            self.problems[number] = (Problem(self.tab.title, number, self.tab.proof.heading, "", CHANGED),)
+            self.checks.forget(number)
+
+    def _checks_of_those_without(self) -> dict[int, str]:
+        start = self.heading_row + 1
+        lines = zip(count(start), self._values, self._without_check, strict=False)
+        return {row: self.tab.own_check(value) for row, value, lacks in lines if lacks and value is not None}
 
     def known(self) -> dict[int, V]:
         """Values by the fingerprint of the cells that they were read from; only those read without a problem."""
@@ -153,7 +184,10 @@ class TabCache(Generic[V]):
         return {
             fingerprint: value
             for number, (fingerprint, value) in enumerate(zip(self._fingerprints, self._values, strict=True), start)
-            if value is not None and fingerprint != NO_FINGERPRINT and number not in self.problems
+            if value is not None
+            and fingerprint != NO_FINGERPRINT
+            and number not in self.problems
+            and number not in self.checks
         }
 
     def stands_as(self, number: int, shown: str) -> bool:

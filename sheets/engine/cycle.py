@@ -13,13 +13,13 @@ from sheets.cache.full_load import Chunk
 from sheets.cache.read_set import ReadSet, recording
 from sheets.cache.spreadsheet_cache import SpreadsheetCache, Surprise
 from sheets.codec.doubled_headings import HeadingTwice
-from sheets.codec.table import read_table
 from sheets.engine import fence
 from sheets.engine.commit_log import CommitLog
 from sheets.engine.full_scan import FullScan
-from sheets.engine.group_commit import Batch, decide, rests_on
+from sheets.engine.group_commit import Batch, bookable, decide, rests_on
 from sheets.engine.pending import PendingCall
 from sheets.engine.protected_tab import protected_tab
+from sheets.engine.side_commits import Left, SideCommits
 from sheets.google.client import Google, Spent
 from sheets.google.errors import (
     NoAnswer,
@@ -30,10 +30,8 @@ from sheets.google.errors import (
     WriteProtected,
 )
 from sheets.google.grid import Grid, GridRange
-from sheets.requests import problem_rows
 from sheets.schema.layout import Layout, read_layout
-from sheets.schema.problems_tab import PROBLEMS
-from sheets.schema.snapshot import SmallTabs, Snapshot, doubled_problem, layout_problems, read_small_tabs
+from sheets.schema.snapshot import SmallTabs, Snapshot, read_small_tabs
 from sheets.schema.tabs import SMALL
 
 RESTLESS_READS = 3
@@ -46,8 +44,6 @@ REREAD_SECONDS = 300.0
 """The longest time until every row is seen again while there is anything to answer."""
 
 log = logging.getLogger("regulars.sheets")
-Left = Callable[[], float]
-"""The seconds that the next request may last; raises NotInTime when it is too late for one."""
 
 
 class Cycle:
@@ -77,8 +73,7 @@ class Cycle:
         self._commit_log = CommitLog()
         self._restless = 0
         self._problems_due = float("-inf")
-        self._protection_due = float("-inf")
-        self._closed_due = float("-inf")
+        self._side_commits = SideCommits(google, self._commit_log, clock=clock, chance=chance, monotonic=monotonic)
         self._committed = float("-inf")
 
     def run(self, callers: Sequence[PendingCall], left: Left, cost: Spent) -> None:
@@ -94,7 +89,8 @@ class Cycle:
             self._layout = self._cache = None
             raise
         except HeadingTwice as closed:
-            self._list_in_problems(closed, left, cost)
+            if self._layout:
+                self._side_commits.list_closed(self._layout, closed, left, cost)
             raise
         finally:
             for caller in callers:
@@ -225,7 +221,7 @@ class Cycle:
         # The small tabs hardly ever change: they are read into values again only when their cells differ.
         if not self._small or self._small[0] != (layout, shown):
             self._small = (layout, shown), read_small_tabs(layout, dict(zip(small, shown, strict=True)))
-        return _token_in(token), self._small[1], grids[len(small) :]
+        return fence.token_in(token), self._small[1], grids[len(small) :]
 
     def _answer(
         self,
@@ -240,9 +236,12 @@ class Cycle:
         """Decides, and commits when what was read ``covered`` all that the rules looked up; True when that is done."""
         self._commit_log.settle(snapshot)
         read_set = ReadSet()
+        edits = bookable(snapshot, covered)
+        # Who wants the spreadsheet tidy waits until all edits are booked, a slice with each batch.
+        sliced = edits and self._cache is not None and self._cache.edits > len(edits)
         batch = decide(
-            [caller for caller in callers if not caller.done],
-            snapshot,
+            [caller for caller in callers if not (caller.done or (sliced and caller.tidy))],
+            replace(snapshot, edited=edits),
             now=self._clock(),
             chance=self._chance(),
             with_problems=self._monotonic() >= self._problems_due,
@@ -260,6 +259,10 @@ class Cycle:
         # A1 was typed over, or the named range deleted: every commit on this token would be refused.
         if self._commit_log.gets_nowhere(snapshot.token):
             self._look_at_fence(snapshot.token, left, cost)
+            return False
+        if self._side_commits.may_add_columns(snapshot):
+            self._side_commits.add_columns(self._read_layout(left, cost), snapshot, left, cost)
+            self._layout = self._cache = None
             return False
         return self._commit(batch, snapshot, left, cost)
 
@@ -305,49 +308,11 @@ class Cycle:
     ) -> NoReturn:
         """Raises TabProtected. The tab Problems says so, too, in a commit of its own, where that can be written."""
         layout = snapshot.layout
-        if self._monotonic() >= self._protection_due:
-            self._protection_due = self._monotonic() + REREAD_SECONDS
+        if self._side_commits.may_tell_protection():
             with suppress(WorkbookError):  # the caller is told of the protection, whatever becomes of this
                 layout = self._read_layout(left, cost)
-                self._list_problems(replace(snapshot, layout=layout), left, cost)
+                self._side_commits.list_problems(replace(snapshot, layout=layout), left, cost)
         raise TabProtected(protected_tab(error, refused, layout), self._google.account) from error
-
-    def _list_problems(self, snapshot: Snapshot, left: Left, cost: Spent) -> None:
-        problems = (*layout_problems(snapshot.layout), *snapshot.problems)
-        rows = list(problem_rows.requests(replace(snapshot, problems=problems), self._clock()))
-        self._commit_alone(snapshot.layout, snapshot.token, rows, left, cost)
-
-    def _commit_alone(
-        self, layout: Layout, base: str, rows: Sequence[Mapping[str, object]], left: Left, cost: Spent
-    ) -> None:
-        """Writes rows of Problems in a commit in which nothing else is decided."""
-        if rows:
-            token = fence.next_token(base, self._chance())
-            swap = fence.swap(layout, old=base, new=token)
-            self._google.commit([*swap, *rows], seconds=left(), spent=cost)
-            self._commit_log.note_applied(token)
-
-    def _list_in_problems(self, closed: HeadingTwice, left: Left, cost: Spent) -> None:
-        """Says in Problems what keeps everybody from an answer; nothing else is decided or written meanwhile.
-
-        When that fails, the log and the check say it all the same.
-        """
-        layout, now = self._layout, self._monotonic()
-        if layout is None or PROBLEMS.title not in layout.places or now < self._closed_due:
-            return
-        self._closed_due = now + PROBLEMS_SECONDS
-        try:
-            ranges = [fence.token_range(layout), layout.whole(PROBLEMS.title)]
-            shown, listed = self._google.cells(ranges, seconds=left(), spent=cost)
-            base = _token_in(shown)
-            if not base or self._commit_log.is_stale(base):
-                return
-            problems = [doubled_problem(layout, doubled) for doubled in closed.headings]
-            table = read_table(PROBLEMS, listed, layout.zone)
-            rows = list(problem_rows.additions(layout, table, problems, self._clock()))
-            self._commit_alone(layout, base, rows, left, cost)
-        except WorkbookError as error:
-            log.warning("Problems could not be told what is closed: %s", error)
 
     def _note_restlessness(self) -> None:
         """What was read was not enough: that happens every day, but not again and again."""
@@ -391,8 +356,3 @@ class Cycle:
         self._layout = layout
         self._layout_due = self._monotonic() + REREAD_SECONDS
         return layout
-
-
-def _token_in(corner: Grid) -> str:
-    """The token that the hidden tab's first cell shows."""
-    return str(corner[0][0]) if corner and corner[0] else ""

@@ -9,7 +9,7 @@ Google refuses a batch of which one request is invalid as a whole (its API refer
 import re
 
 from sheets.codec.cells import TEXT_FORMAT, cell_data
-from sheets.google.grid import GridRange
+from sheets.google.grid import Grid, GridRange
 from sheets.schema.layout import FENCE, Layout
 from sheets.schema.tabs import SYSTEM
 
@@ -20,6 +20,11 @@ _REFUSAL = re.compile(r"Invalid requests\[[01]\]\.(delete|add)NamedRange:")
 def token_range(layout: Layout) -> GridRange:
     """Where the token is read; TabMissing without the hidden tab."""
     return layout.whole(SYSTEM).rows(1, 1, last_column=0)
+
+
+def token_in(corner: Grid) -> str:
+    """The token that this range shows."""
+    return str(corner[0][0]) if corner and corner[0] else ""
 
 
 def swap(layout: Layout, *, old: str | None, new: str) -> list[dict[str, object]]:

@@ -1,9 +1,8 @@
 """A batch: what the rules of many callers decide on one book, and the requests that commit it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from loyalty.book.book import Book
@@ -51,6 +50,22 @@ class Batch:
         return fence.number(snapshot.token) > fence.number(self.base)
 
 
+def bookable(snapshot: Snapshot, covered: Callable[[ReadSet], bool]) -> OwnerEdits:
+    """Those of the owner's edits that can be booked on what was read, as many as one batch books.
+
+    The others stay as they are typed, and are read with what they rest on the next time: however many they are, no
+    answer waits for them.
+    """
+    chosen = OwnerEdits()
+    for edit in snapshot.edited.each():
+        rests = ReadSet()
+        if edit.not_booked(recording(snapshot.book, rests)) and covered(rests):
+            chosen = chosen.and_those(edit)
+        if len(chosen) == MOST_EDITS:
+            break
+    return chosen
+
+
 def rests_on(callers: Iterable[PendingCall], book: Book, edited: OwnerEdits) -> ReadSet:
     """What the callers' rules look up when they are run on this book; nothing comes of their decisions.
 
@@ -62,7 +77,7 @@ def rests_on(callers: Iterable[PendingCall], book: Book, edited: OwnerEdits) -> 
         coupons={fold(coupon.code) for coupon in edited.coupons},
     )
     book = recording(book, read_set)
-    book = book.after(islice(book_owner_edits(book, now=UNDATED, among=edited), MOST_EDITS))
+    book = book.after(book_owner_edits(book, now=UNDATED, among=edited))
     for caller in callers:
         try:
             book = book.after(caller.rule(book).changes)
@@ -89,7 +104,7 @@ def decide(
     the rules decide nothing.
     """
     rests = ReadSet()
-    edits = tuple(islice(book_owner_edits(recording(snapshot.book, rests), now=now, among=snapshot.edited), MOST_EDITS))
+    edits = tuple(book_owner_edits(recording(snapshot.book, rests), now=now, among=snapshot.edited))
     changes, decided = list[Change](edits), list[tuple[PendingCall, Decision[Any]]]()
     book: Book = recording(snapshot.book, read_set).after(edits)
     for caller in callers:

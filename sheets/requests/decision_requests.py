@@ -44,6 +44,8 @@ from sheets.schema.snapshot import Snapshot
 
 HEALED_AT_ONCE = 1_000
 """The most display cells that a batch heals although it is not about them."""
+CHECKS_AT_ONCE = 20_000
+"""The most lines of the Ledger whose checks a batch puts back; where more stand elsewhere they are found there."""
 VALUE_AND_FORMAT = "userEnteredValue,userEnteredFormat.numberFormat"
 ALL = "userEnteredValue,userEnteredFormat,dataValidation"
 """What is written into a tab's first rows, which would otherwise look like the headings above them."""
@@ -66,11 +68,36 @@ def requests(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit:
             yield _say_anew(snapshot.layout, table, place, before, str(change.value))
         else:
             yield write_cell(snapshot.layout, table, change.row.number, place, change.column, change.value)
+    yield from _checks_put_back(snapshot, commit)
     yield from erasures(snapshot, changes)
     for tab, rows in _new_rows(snapshot, changes, after, commit).items():
         yield from insert_rows(snapshot.layout, snapshot.tables[tab], rows)
     openings = [change.entry for change in changes if isinstance(change, AddEntry) and change.entry.stands_for]
     yield from archive_rows.moves(snapshot.layout, archive_rows.closed_rows(snapshot, openings))
+
+
+def _checks_put_back(snapshot: Snapshot, commit: int) -> Iterator[Request]:
+    """Each check into the row of its line: all of them or none, for those that are left tell where others belong.
+
+    Should the owner sort in this very moment, they are all there still, and are put back the next time.
+    """
+    table, right = snapshot.tables[LEDGER.title], snapshot.misplaced
+    if len(right) > CHECKS_AT_ONCE:
+        return
+    for run in runs(sorted(right)):
+        written = [{LEDGER.check: right[row], LEDGER.commit: f"{commit:x}" if right[row] else ""} for row in run]
+        for column in (column for column in (LEDGER.commit, LEDGER.check) if column in table.columns):
+            yield {
+                "updateCells": {
+                    "start": {
+                        "sheetId": snapshot.layout.sheet_id(LEDGER.title),
+                        "rowIndex": run.start - 1,
+                        "columnIndex": table.columns[column],
+                    },
+                    "rows": [{"values": [_cell(snapshot.layout, column, row[column])]} for row in written],
+                    "fields": VALUE_AND_FORMAT,
+                }
+            }
 
 
 def insert_rows(layout: Layout, table: Table, rows: Sequence[Cells]) -> Iterator[Request]:
@@ -173,7 +200,7 @@ def _new_rows(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit
             case AddMember(member):
                 rows.setdefault(MEMBERS.title, []).append(MEMBERS.new_row(member, after, commit))
             case AddEntry(entry):
-                rows.setdefault(LEDGER.title, []).append(LEDGER.new_row(entry))
+                rows.setdefault(LEDGER.title, []).append(LEDGER.new_row(entry, commit))
             case AddCoupon(coupon):
                 rows.setdefault(COUPONS.title, []).append(COUPONS.new_row(coupon))
             case AddLetter(letter):

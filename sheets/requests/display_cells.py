@@ -93,7 +93,7 @@ def _differs(row: Row, column: AnyColumn, value: Value) -> bool:
         read = row.read(column)
     except BadCell:
         return False
-    if column is MEMBERS.points_as_booked:
+    if column in (MEMBERS.points_as_booked, MEMBERS.points_shown):
         # The number of the commit behind the @ says when it was shown, and is no reason to show it again.
         return str(read).partition("@")[0] != str(value or "").partition("@")[0]
     return _or_blank(read) != _or_blank(value)

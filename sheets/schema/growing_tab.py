@@ -92,6 +92,14 @@ class GrowingTab(Tab, ABC, Generic[V]):
         """False for a value that rests on other tabs, too: it is read again whenever its row is."""
         return True
 
+    def held_check(self, _row: Row, _value: V) -> str | None:
+        """The check that stands in the row, blank where it has none; None where there is nothing to check."""
+        return None
+
+    def own_check(self, _value: V) -> str:
+        """The check that belongs to the value."""
+        return ""
+
     def names(self) -> Mapping[Column[str], Callable[[str], Sequence[str]]]:
         """The columns by which an unreadable row is looked up, and what their texts are there."""
         return {}

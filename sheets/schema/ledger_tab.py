@@ -6,6 +6,7 @@ from loyalty.book.book import Book
 from loyalty.model.entry import UNDATED, Entry, EntryKind
 from loyalty.model.identifiers import fold
 from sheets.codec.column import DAY, INSTANT, MONEY, NAME, TEXT, WHOLE, WORD, Cells, Column, Decides
+from sheets.codec.line_checks import DISPLACED, NO_CHECK, check_of, is_check
 from sheets.codec.table import MUST_NOT_BE_EMPTY, Row
 from sheets.schema.growing_tab import GrowingTab, RowContext
 
@@ -57,11 +58,22 @@ class Ledger(GrowingTab[Entry]):
         "Amount", MONEY, "What the order came to, in the program's currency.", service=True, decides=Decides.MONEY
     )
     campaign = Column("Campaign", NAME, "The campaign that added to the order's points.", service=True)
+    commit = Column("Commit", NAME, "The commit that wrote the line; leave it alone.", service=True, hidden=True)
+    check = Column(
+        "Check",
+        TEXT,
+        "Shows that the line is as it was written; leave it alone.",
+        service=True,
+        hidden=True,
+    )
 
     called = "entries"
     proof = cause
 
     def read(self, row: Row, context: RowContext) -> Entry:
+        place = row.columns.get(self.check)
+        if place is not None and any(is_check(cell) for at, cell in enumerate(row.cells) if at != place):
+            raise row.bad(self.check, DISPLACED)
         points = row.read(self.points)
         if points is None:
             raise row.bad(self.points, MUST_NOT_BE_EMPTY)
@@ -84,6 +96,15 @@ class Ledger(GrowingTab[Entry]):
             campaign=reader.lenient(row, self.campaign, ""),
         )
 
+    def held_check(self, row: Row, value: Entry) -> str | None:
+        """The owner's own lines, which have no cause, need none; a commit without a check was left by somebody."""
+        if not value.cause or self.check not in row.columns:
+            return None
+        return row.text_or_blank(self.check) or (NO_CHECK if row.text_or_blank(self.commit) else "")
+
+    def own_check(self, value: Entry) -> str:
+        return check_of(value)
+
     def key(self, value: Entry) -> str:
         return value.member
 
@@ -103,8 +124,8 @@ class Ledger(GrowingTab[Entry]):
     def may_become(self, before: Entry, now: Entry, _book: Book) -> bool:
         return replace(before, email=now.email) == now
 
-    def new_row(self, entry: Entry) -> Cells:
-        """The row of a new entry."""
+    def new_row(self, entry: Entry, commit: int) -> Cells:
+        """The row of a new entry; ``commit`` is the number of the commit that writes it."""
         return {
             self.time: entry.time,
             self.member: entry.member,
@@ -117,6 +138,8 @@ class Ledger(GrowingTab[Entry]):
             self.available: entry.available,
             self.amount: entry.amount,
             self.campaign: entry.campaign,
+            self.commit: f"{commit:x}",
+            self.check: check_of(entry),
         }
 
 

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from loyalty.book.book import Book
+from loyalty.intake.owner_edits import is_typed
 from loyalty.model.addresses import fold_email
 from loyalty.model.email_log import LetterName, LetterStatus
+from loyalty.model.identifiers import fold
 from loyalty.model.member import Member
 from loyalty.outcomes.member_standing import Membership
 from loyalty.points.memberships import memberships
@@ -36,7 +38,7 @@ UNCLEAR: bool | None = False
 LONG_AGO: date | None = date.min
 """A plan whose last day is unclear is over."""
 NEVER: tuple[int | None, str] = (None, "")
-"""Nothing was ever shown in this row."""
+"""Nothing proves what was shown in this row."""
 
 
 class Members(GrowingTab[Member]):
@@ -104,7 +106,16 @@ class Members(GrowingTab[Member]):
     points_as_booked = Column(
         "Points as booked",
         TEXT,
-        "What the service last wrote into Points; leave it alone.",
+        "The same for version 0.1.0 of the program; leave it alone.",
+        service=True,
+        hidden=True,
+        shown=True,
+        tells=True,
+    )
+    points_shown = Column(
+        "Points shown",
+        TEXT,
+        "For whom the service last wrote Points, how many, and in which commit; leave it alone.",
         service=True,
         hidden=True,
         shown=True,
@@ -145,12 +156,12 @@ class Members(GrowingTab[Member]):
     called = "members"
     proof = member
     changes_alone = True
-    together = (points, points_as_booked)
+    together = (points, points_as_booked, points_shown)
 
     def read(self, row: Row, context: RowContext) -> Member:
         """A member is only left out without a code, not made a stranger by a slip in another cell."""
         reader = context.reader
-        booked, display = reader.attempt(_booked, row, NEVER)
+        booked, display = reader.attempt(_shown, row, NEVER)
         reader.lenient(row, self.lifetime_points, None)
         # Read as a word first: "bounced" is neither yes nor no, and the owner has to be told what to do about it.
         bounced = reader.lenient(row, self.reminders, "") == BOUNCED
@@ -225,16 +236,19 @@ class Members(GrowingTab[Member]):
     def account(self, book: Book, member: Member, commit: int) -> Cells:
         """What the row shows of the member's account and letters; nothing where there is nothing to show.
 
-        The number of the commit stands beside the points: what the owner types over one display is booked once.
+        Beside the points stands for whom they were shown, and by which commit: what the owner types over one display is
+        booked once, and to nobody else. A number that is typed and not booked yet is left alone.
         """
         account = book.account_of(member.code)
         mine = (letter for letter in book.letters_to(member.code) if letter.letter == LetterName.REMINDER)
         reminders = [letter.time for letter in mine if letter.status is not LetterStatus.WAITING]
-        shown: Cells = {
+        mark = f"{account.points}@{commit:x}"
+        points: Cells = {
             self.points: account.points,
-            self.lifetime_points: account.lifetime,
-            self.points_as_booked: f"{account.points}@{commit:x}",
+            self.points_as_booked: mark,
+            self.points_shown: f"{member.code}:{mark}",
         }
+        shown: Cells = {self.lifetime_points: account.lifetime, **({} if is_typed(book, member) else points)}
         tier = tier_of(book, member.code)
         tiers: Cells = {self.tier: tier.name if tier else ""} if book.offers.tiers else {}
         paid = ", ".join(map(_membership, memberships(book, member))) if book.offers.plans else None
@@ -249,13 +263,37 @@ class Members(GrowingTab[Member]):
 MEMBERS = Members()
 
 
-def _booked(row: Row) -> tuple[int | None, str]:
-    """The points that were last shown, and the number of the commit that did, as in ``110@2a``."""
-    points, _, display = row.read(MEMBERS.points_as_booked).partition("@")
+def _shown(row: Row) -> tuple[int | None, str]:
+    """The points that were last shown to this member, and the number of the commit that did.
+
+    A mark that names somebody else was left behind when the owner sorted some of the columns: it proves nothing. Marks
+    of version 0.1.0 name nobody; where that version has shown points since, its mark is the newer one.
+    """
+    before = _mark(row, MEMBERS.points_as_booked, row.read(MEMBERS.points_as_booked))
+    if MEMBERS.points_shown not in row.columns:
+        return before
+    code, _, mark = row.read(MEMBERS.points_shown).rpartition(":")
+    if not code or fold(code) != fold(row.text_or_blank(MEMBERS.member)):
+        return NEVER
+    shown = _mark(row, MEMBERS.points_shown, mark)
+    return max(shown, before, key=_commit_of)
+
+
+def _mark(row: Row, column: Column[str], text: str) -> tuple[int | None, str]:
+    """The points and the number of the commit in a mark such as ``110@2a``."""
+    points, _, display = text.partition("@")
     try:
         return (int(points) if points else None), display
     except ValueError:
-        raise row.bad(MEMBERS.points_as_booked, "Leave this column to the program.") from None
+        raise row.bad(column, "Leave this column to the program.") from None
+
+
+def _commit_of(mark: tuple[int | None, str]) -> int:
+    """The number of the commit; of two marks that name the same the one with a name counts, which comes first."""
+    try:
+        return int(mark[1], 16)
+    except ValueError:
+        return -1
 
 
 def _reminders(row: Row) -> bool | None:

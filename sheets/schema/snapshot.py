@@ -1,7 +1,7 @@
 """What a read has shown: the Book for the rules, the rows for finding them again, the problems for the owner."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from loyalty.book.book import Book
 from loyalty.intake.owner_edits import OwnerEdits
@@ -42,6 +42,7 @@ class Snapshot:
     book: Book
     problems: tuple[Problem, ...]
     edited: OwnerEdits
+    misplaced: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

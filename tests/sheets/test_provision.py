@@ -122,11 +122,11 @@ def test_the_fence_is_set_up_again_where_it_was_deleted(owner: Owner, connect: C
     assert sentences(connect) == []
 
 
-def test_the_column_for_the_service_alone_is_hidden(owner: Owner) -> None:
+def test_the_columns_for_the_service_alone_are_hidden(owner: Owner) -> None:
     members = next(one for one in owner.description(cells=True)["sheets"] if one["properties"]["title"] == "Members")
 
     hidden = [index for index, one in enumerate(members["data"][0]["columnMetadata"]) if one.get("hiddenByUser")]
-    assert hidden == [12]
+    assert hidden == [12, 13]
 
 
 def test_the_check_up_names_a_missing_tab(owner: Owner, connect: Connect) -> None:

@@ -39,7 +39,7 @@ TOLD = ShopOrder("1042", email=ANA.email, amount=Decimal(60), status=OrderStatus
 NEW_ROWS: tuple[tuple[Tab, Cells], ...] = (
     (MEMBERS, MEMBERS.new_row(ANA, BOOK, 2)),
     (ORDERS, ORDERS.new_row(TOLD)),
-    (LEDGER, LEDGER.new_row(Entry(NOW, ANA.code, EntryKind.CLAIM, 60))),
+    (LEDGER, LEDGER.new_row(Entry(NOW, ANA.code, EntryKind.CLAIM, 60), 1)),
     (COUPONS, COUPONS.new_row(COUPON)),
     (EMAILS, EMAILS.new_row(LETTER)),
     (ANSWERS, ANSWERS.new_row(Answer("c", NOW, ANA.code, "s", "q", "a"))),

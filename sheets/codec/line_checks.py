@@ -1,0 +1,77 @@
+"""The check of a line of the Ledger: a short digest in a hidden column that says whether the line is as it was written.
+
+Only the tab as a whole can tell. An owner who sorts the columns that they see leaves the hidden ones behind: each line
+then stands beside another one's check, and none of them has changed. An owner who types over a line leaves a check that
+belongs to no line at all (docs/decisions/0039).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from loyalty.model.entry import Entry
+from loyalty.model.identifiers import fold
+
+_CHECK = re.compile(r"ck-[0-9a-f]{12}")
+NO_CHECK = "?"
+"""Stands for the check of a line that had one."""
+CHANGED = (
+    "This line was changed after the program wrote it, so it counts for nobody. Undo the change; "
+    "or, to let it count as it stands, empty its cells under Commit and Check."
+)
+DISPLACED = (
+    "Columns were moved in the moment this line was written, so its cells stand under wrong headings and it counts for "
+    "nobody. The program books it again; then you may delete this row."
+)
+
+
+def check_of(entry: Entry) -> str:
+    """What proves that the line still says whose points it holds, what for, how many, and by which cause."""
+    said = "\x1f".join((fold(entry.member), entry.kind, str(entry.points), fold(entry.cause)))
+    return f"ck-{blake2b(said.encode(), digest_size=6).hexdigest()}"
+
+
+def is_check(cell: object) -> bool:
+    """True for a cell that holds the check of some line."""
+    return isinstance(cell, str) and _CHECK.fullmatch(cell) is not None
+
+
+@dataclass(slots=True)
+class LineChecks:
+    """The lines of the Ledger that stand beside another check than their own, by their rows' numbers.
+
+    All other lines have their own check, or none: those that the owner or version 0.1.0 has written.
+    """
+
+    _own: dict[int, str] = field(default_factory=dict)
+    _held: dict[int, str] = field(default_factory=dict)
+
+    def note(self, row: int, own: str, held: str) -> None:
+        """The line in this row stands beside a check that is not its own."""
+        self._own[row], self._held[row] = own, held
+
+    def forget(self, row: int) -> None:
+        """The row holds something else now."""
+        self._own.pop(row, None)
+        self._held.pop(row, None)
+
+    def __contains__(self, row: int) -> bool:
+        return row in self._own
+
+    def __bool__(self) -> bool:
+        return bool(self._own)
+
+    def changed(self, without: Mapping[int, str]) -> list[int]:
+        """The rows whose lines were changed: their check stands nowhere, and the one that they hold is no line's.
+
+        ``without`` are the own checks of lines that stand beside none.
+        """
+        owned, held = {*self._own.values(), *without.values()}, set(self._held.values())
+        return [row for row, own in self._own.items() if own not in held and self._held[row] not in owned]
+
+    def right(self, without: Mapping[int, str]) -> dict[int, str]:
+        """The check that belongs into each row where another one stands; blank where its line never had one."""
+        held, changed = set(self._held.values()), set(self.changed(without))
+        found = {row: own if own in held else "" for row, own in self._own.items() if row not in changed}
+        return found | {row: own for row, own in without.items() if own in held}

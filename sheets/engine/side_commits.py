@@ -1,0 +1,126 @@
+"""Commits in which nothing is decided: what the owner has to be told while no answer can be, and columns of our own."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import zip_longest
+
+from sheets.codec.doubled_headings import HeadingTwice
+from sheets.codec.table import Row, Table, read_table
+from sheets.engine import fence
+from sheets.engine.commit_log import CommitLog
+from sheets.google.client import Google, Spent
+from sheets.google.errors import RequestRefused, WorkbookError
+from sheets.requests import new_columns, problem_rows
+from sheets.schema.layout import Layout
+from sheets.schema.members_tab import MEMBERS
+from sheets.schema.problems_tab import PROBLEMS
+from sheets.schema.snapshot import Snapshot, doubled_problem, layout_problems
+from sheets.schema.tabs import GROWING
+
+CLOSED_SECONDS = 60.0
+"""The least time between two commits that say what a heading keeps closed."""
+AGAIN_SECONDS = 300.0
+"""The least time between two tries to say or add what does not change by itself."""
+
+log = logging.getLogger("regulars.sheets")
+Left = Callable[[], float]
+"""The seconds that the next request may last; raises NotInTime when it is too late for one."""
+
+
+class SideCommits:
+    """For one thread at a time; each commit is behind the fence like any other."""
+
+    def __init__(
+        self,
+        google: Google,
+        commit_log: CommitLog,
+        *,
+        clock: Callable[[], datetime],
+        chance: Callable[[], str],
+        monotonic: Callable[[], float],
+    ) -> None:
+        self._google = google
+        self._commit_log = commit_log
+        self._clock = clock
+        self._chance = chance
+        self._monotonic = monotonic
+        self._protection_due = self._closed_due = self._columns_due = float("-inf")
+
+    def may_tell_protection(self) -> bool:
+        """True when the owner was not told of a protected tab just now; counts."""
+        if self._monotonic() < self._protection_due:
+            return False
+        self._protection_due = self._monotonic() + AGAIN_SECONDS
+        return True
+
+    def list_problems(self, snapshot: Snapshot, left: Left, cost: Spent) -> None:
+        """Brings Problems up to date. WorkbookError."""
+        problems = (*layout_problems(snapshot.layout), *snapshot.problems)
+        rows = list(problem_rows.requests(replace(snapshot, problems=problems), self._clock()))
+        self._commit(snapshot.layout, snapshot.token, rows, left, cost)
+
+    def list_closed(self, layout: Layout, closed: HeadingTwice, left: Left, cost: Spent) -> None:
+        """Says in Problems what keeps everybody from an answer.
+
+        When that fails, the log and the check say it all the same.
+        """
+        now = self._monotonic()
+        if PROBLEMS.title not in layout.places or now < self._closed_due:
+            return
+        self._closed_due = now + CLOSED_SECONDS
+        try:
+            ranges = [fence.token_range(layout), layout.whole(PROBLEMS.title)]
+            shown, listed = self._google.cells(ranges, seconds=left(), spent=cost)
+            base = fence.token_in(shown)
+            if not base or self._commit_log.is_stale(base):
+                return
+            problems = [doubled_problem(layout, doubled) for doubled in closed.headings]
+            table = read_table(PROBLEMS, listed, layout.zone)
+            rows = list(problem_rows.additions(layout, table, problems, self._clock()))
+            self._commit(layout, base, rows, left, cost)
+        except WorkbookError as error:
+            log.warning("Problems could not be told what is closed: %s", error)
+
+    def may_add_columns(self, snapshot: Snapshot) -> bool:
+        """True when hidden columns of the program's are missing: deleted, or never made by an older version."""
+        return self._monotonic() >= self._columns_due and any(map(new_columns.lacking, _growing(snapshot)))
+
+    def add_columns(self, layout: Layout, snapshot: Snapshot, left: Left, cost: Spent) -> None:
+        """Adds them, right of everything that is there. What cannot be written now is tried again after a while."""
+        self._columns_due = self._monotonic() + AGAIN_SECONDS
+        tables = {table.tab.title: new_columns.lacking(table) for table in _growing(snapshot)}
+        requests = list[Mapping[str, object]]()
+        for table in (table for table in _growing(snapshot) if tables[table.tab.title]):
+            place, columns = layout.place(table.tab.title), tables[table.tab.title]
+            requests += new_columns.headings(place, place.columns, table.heading_row, columns, layout.language)
+            rows = self._members(layout, table, left, cost) if table.tab is MEMBERS else ()
+            requests += new_columns.filled(layout, place, place.columns, columns, rows)
+        try:
+            self._commit(layout, snapshot.token, requests, left, cost)
+        except RequestRefused as error:
+            log.warning("Hidden columns could not be added: %s", error)
+
+    def _members(self, layout: Layout, table: Table, left: Left, cost: Spent) -> list[Row]:
+        """The rows of Members as they are now, with nothing but whom they name and what was shown there."""
+        columns = [column for column in (MEMBERS.member, MEMBERS.points_as_booked) if column in table.columns]
+        top = table.heading_row + 1
+        asked = [layout.whole(MEMBERS.title).column(table.columns[column], top) for column in columns]
+        grids = self._google.cells(asked, seconds=left(), spent=cost)
+        places = {column: at for at, column in enumerate(columns)}
+        rows = enumerate(zip_longest(*([row[0] if row else None for row in grid] for grid in grids)), top)
+        return [Row(MEMBERS, number, list(cells), places, layout.zone) for number, cells in rows]
+
+    def _commit(
+        self, layout: Layout, base: str, requests: Sequence[Mapping[str, object]], left: Left, cost: Spent
+    ) -> None:
+        if requests:
+            token = fence.next_token(base, self._chance())
+            swap = fence.swap(layout, old=base, new=token)
+            self._google.commit([*swap, *requests], seconds=left(), spent=cost)
+            self._commit_log.note_applied(token)
+
+
+def _growing(snapshot: Snapshot) -> list[Table]:
+    return [snapshot.tables[tab.title] for tab in GROWING if tab.title in snapshot.tables]

@@ -1,0 +1,200 @@
+"""What an owner types over Points is booked, however much it is, and what only looks typed is not."""
+
+import random
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import pytest
+
+from loyalty.book.decision import Decision
+from loyalty.member.ask import tell_points
+from loyalty.member.claim import claim_order
+from loyalty.outcomes.asking import PointsTold
+from loyalty.outcomes.claiming import Claimed
+from sandbox.owner import Owner
+from sheets.codec.a1 import letters
+from sheets.workbook import Workbook
+from tests.sheets.conftest import Clock
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+Start = Callable[..., Workbook]
+SHOP = 137
+"""Members in the shop: more than one batch books edits of."""
+
+
+def tidies(workbook: Workbook) -> None:
+    workbook.transact(lambda _book: Decision(None), tidy=True, seconds=60)
+
+
+def headings(owner: Owner, tab: str) -> list[Any]:
+    return list(owner.google.tab(owner.spreadsheet, tab)[0])
+
+
+def column(owner: Owner, tab: str, heading: str) -> str:
+    return letters(headings(owner, tab).index(heading))
+
+
+def pastes(owner: Owner, tab: str, heading: str, cells: list[object]) -> None:
+    """Pastes cells below a heading, from the first row on."""
+    owner.type_at(f"{tab}!{column(owner, tab, heading)}2", *([cell] for cell in cells))
+
+
+def sorts_what_is_seen(owner: Owner, tab: str, by: str, *, descending: bool = False) -> None:
+    """Sorts every column but the hidden ones, as a filter does that was drawn over what is seen."""
+    hidden = {"Points as booked", "Points shown", "Commit", "Check"}
+    titles = headings(owner, tab)
+    width = max(at for at, title in enumerate(titles) if title not in hidden) + 1
+    seen = [at for at, title in enumerate(titles) if title not in hidden]
+    kept = {
+        at: [row[at] if at < len(row) else "" for row in owner.google.tab(owner.spreadsheet, tab)[1:]]
+        for at in range(width)
+        if at not in seen
+    }
+    owner.sort(tab, titles.index(by), descending=descending, columns=(0, width))
+    for at, cells in kept.items():
+        owner.type_at(f"{tab}!{letters(at)}2", *([cell] for cell in cells))
+
+
+def balances(workbook: Workbook, owner: Owner) -> dict[str, int]:
+    found = {}
+    for member in owner.tab("Members"):
+        outcome = workbook.transact(partial(tell_points, contact=str(member["Contact"]), now=NOW))
+        assert isinstance(outcome, PointsTold)
+        found[str(member["Member"])] = outcome.standing.points
+    return found
+
+
+@pytest.fixture(params=[20_000, 40], ids=["small", "large"])
+def shop(owner: Owner, instance: Start, clock: Clock, request: pytest.FixtureRequest) -> Workbook:
+    """A shop with 50 points for everybody, all shown; for one instance the sheet is large and read in chunks."""
+    owner.type("Members", *([f"M{n:05}", f"m{n}@example.com", "", str(9000 + n)] for n in range(SHOP)))
+    owner.type("Ledger", *(["2026-11-01", f"M{n:05}", "", "sign-up", 50, "", "", f"join:M{n:05}"] for n in range(SHOP)))
+    owner.type("Orders", *([f"20{n:02}", f"m{n}@example.com", 10 * n + 10] for n in range(12)))
+    workbook = instance(rows_at_once=request.param)
+    tidies(workbook)
+    clock.seconds += 400
+    tidies(workbook)
+    clock.seconds += 400
+    assert [member["Points"] for member in owner.tab("Members")] == [50] * SHOP
+    return workbook
+
+
+def test_every_one_of_a_paste_is_booked(shop: Workbook, owner: Owner) -> None:
+    pastes(owner, "Members", "Points", [60 + n for n in range(SHOP)])
+
+    tidies(shop)
+
+    adjustments = [row["Points"] for row in owner.tab("Ledger") if row["Entry"] == "adjustment"]
+    assert sorted(adjustments) == [10 + n for n in range(SHOP)]
+    assert [member["Points"] for member in owner.tab("Members")] == [60 + n for n in range(SHOP)]
+    assert owner.tab("Problems") == []
+
+
+def test_answers_go_on_after_a_paste_and_it_is_booked_slice_by_slice(shop: Workbook, owner: Owner) -> None:
+    pastes(owner, "Members", "Points", [200] * SHOP)
+
+    for n in range(12):
+        outcome = shop.transact(partial(claim_order, contact=str(9000 + n), number=f"20{n:02}", now=NOW))
+        assert isinstance(outcome, Claimed)
+    tidies(shop)
+
+    assert balances(shop, owner) == {f"M{n:05}": 200 + (10 * n + 10 if n < 12 else 0) for n in range(SHOP)}
+
+
+def test_a_typed_number_and_many_cancelled_coupons_are_all_booked(shop: Workbook, owner: Owner) -> None:
+    owner.type("Coupons", *([f"CUP-{n}", "tote", "issued", f"M{n:05}"] for n in range(120)))
+    lines = (["2026-11-02", f"M{n:05}", "", "redemption", -5, "tote", "", f"coupon:CUP-{n}"] for n in range(120))
+    owner.type("Ledger", *lines)
+    tidies(shop)
+    pastes(owner, "Coupons", "Status", ["", "", "", *["cancelled"] * 120])
+    owner.type_over("Members", "M00136", "Points", 77)
+
+    tidies(shop)
+
+    assert balances(shop, owner) == {f"M{n:05}": 50 for n in range(136)} | {"M00136": 77}
+
+
+@pytest.mark.parametrize("gone", [["Points shown"], ["Points as booked"], ["Points as booked", "Points shown"]])
+def test_a_hidden_column_that_is_deleted_mints_nothing_and_comes_back(
+    shop: Workbook, owner: Owner, clock: Clock, gone: list[str]
+) -> None:
+    for heading in gone:
+        owner.delete("Members", "COLUMNS", headings(owner, "Members").index(heading))
+
+    for _ in range(3):
+        clock.seconds += 400
+        tidies(shop)
+
+    assert set(balances(shop, owner).values()) == {50}
+    assert [member["Points shown"].rpartition("@")[0] for member in owner.tab("Members")] == [
+        f"M{n:05}:50" for n in range(SHOP)
+    ]
+
+
+@pytest.mark.parametrize("mark", ["", "M00007:50@1", "nonsense", "50@1"])
+def test_a_number_beside_a_mark_that_proves_nothing_is_not_booked(shop: Workbook, owner: Owner, mark: str) -> None:
+    owner.type_over("Members", "M00004", "Points shown", mark)
+    owner.type_over("Members", "M00004", "Points", 480)
+
+    tidies(shop)
+
+    assert balances(shop, owner)["M00004"] == 50
+    assert [row for row in owner.tab("Ledger") if row["Entry"] == "adjustment"] == []
+
+
+def test_sorting_what_is_seen_of_members_moves_no_points(shop: Workbook, owner: Owner, clock: Clock) -> None:
+    pastes(owner, "Members", "Points", [random.Random(n).randrange(50, 900) for n in range(SHOP)])
+    tidies(shop)
+    before = balances(shop, owner)
+
+    sorts_what_is_seen(owner, "Members", "Points", descending=True)
+    for _ in range(2):
+        tidies(shop)
+        clock.seconds += 400
+
+    assert balances(shop, owner) == before
+    assert {row["Member"]: row["Points"] for row in owner.tab("Members")} == before
+
+
+def test_sorting_what_is_seen_of_the_ledger_leaves_the_books_as_they_are(
+    shop: Workbook, owner: Owner, clock: Clock, instance: Start
+) -> None:
+    for n in range(12):
+        shop.transact(partial(claim_order, contact=str(9000 + n), number=f"20{n:02}", now=NOW))
+    before = balances(shop, owner)
+
+    sorts_what_is_seen(owner, "Ledger", "Points", descending=True)
+    tidies(shop)
+
+    assert balances(shop, owner) == balances(instance(), owner) == before
+    assert owner.tab("Problems") == []
+    clock.seconds += 400
+    tidies(shop)
+    proven = {row["Cause"]: row.get("Check") for row in owner.tab("Ledger") if row["Entry"] == "claim"}
+    assert all(str(check).startswith("ck-") for check in proven.values()), "each check is put back beside its line"
+    assert len(set(proven.values())) == 12
+    assert not any(row.get("Check") for row in owner.tab("Ledger") if row["Entry"] == "sign-up")
+
+
+def test_a_line_that_is_typed_over_counts_for_nobody_and_is_told(shop: Workbook, owner: Owner, clock: Clock) -> None:
+    shop.transact(partial(claim_order, contact="9007", number="2007", now=NOW))
+    owner.type_over("Ledger", "order:2007", "Points", 7000)
+    clock.seconds += 400
+
+    tidies(shop)
+
+    assert balances(shop, owner)["M00007"] == 50
+    [problem] = owner.tab("Problems")
+    assert (problem["Tab"], problem["Row"]) == ("Ledger", len(owner.tab("Ledger")) + 1)
+
+
+def test_an_opening_balance_is_typed_for_somebody_who_has_no_line_yet(shop: Workbook, owner: Owner) -> None:
+    owner.type("Members", ["NEWONE", "new@example.com", "", "9999", "", "", 340])
+
+    for _ in range(2):
+        tidies(shop)
+
+    assert balances(shop, owner)["NEWONE"] == 340
+    assert [row["Points"] for row in owner.tab("Ledger") if row["Member"] == "NEWONE"] == [340]
