@@ -22,7 +22,7 @@ NOON = "2026-03-10 12:00"
 """When the sheets were kept."""
 WRITTEN = {
     "Members": "Member, Contact, Joined, Points, Lifetime points, Tier, Last reminder, Points as booked, Birthday, "
-    "Referred by, Membership",
+    "Referred by, Membership, Points shown",
     "Orders": "Claimed, Points",
     "Coupons": "Member, Email, Issued, Expires, Used for",
 }
@@ -154,5 +154,12 @@ def owners_cells(shop: Shop) -> Mapping[str, Grid]:
             continue
         rows = shop.owner.google.tab(SPREADSHEET, sheet.title)
         mine = [at for at, heading in enumerate(rows[0] if rows else []) if heading not in written.get(sheet.title, ())]
-        cells[sheet.title] = [[row[at] for at in mine if at < len(row)] for row in rows]
+        cells[sheet.title] = [_without_end([row[at] for at in mine if at < len(row)]) for row in rows]
+    return cells
+
+
+def _without_end(cells: list[object]) -> list[object]:
+    """The row without the empty cells at its end: a column further right may have been filled since."""
+    while cells and cells[-1] in ("", None):
+        cells.pop()
     return cells
