@@ -18,7 +18,7 @@ from sheets.codec.translation import fold_heading, names, said
 from sheets.engine import fence
 from sheets.google.client import SETUP_FIELDS, Google, Spent
 from sheets.google.grid import Cell
-from sheets.requests import new_columns
+from sheets.requests import images, new_columns
 from sheets.requests.cell_format import Json, drop_down
 from sheets.requests.decision_requests import Request, insert_rows
 from sheets.schema.known_settings import PROGRAM_SETTINGS, SEED, Setting
@@ -96,20 +96,21 @@ def _there(tab: Tab, grids: Grids) -> Mapping[AnyColumn, int]:
 
 def _add_tabs(plan: ProvisioningPlan) -> None:
     places = dict(plan.layout.places)
-    titles = {tab.title: len(tab.columns) for tab in TABS} | {SYSTEM: 1}
+    titles = {tab.title: len(tab.columns) for tab in TABS} | {SYSTEM: images.COLUMNS}
     for title, width in titles.items():
         if title not in places:
             # Our own numbers, so that one batch can make a tab and fill it.
             free = next(number for number in range(1, 2**31) if number not in {place.id for place in places.values()})
             shown = said(title, plan.language)
-            places[title] = Place(free, shown, width, NEW_TAB_ROWS)
+            rows = images.ROWS if title == SYSTEM else NEW_TAB_ROWS
+            places[title] = Place(free, shown, width, rows)
             plan.requests.append({"addSheet": {"properties": _sheet(title, places[title], plan.language)}})
             plan.words.append(f"Made the tab {shown}.")
     plan.layout = replace(plan.layout, places=places)
 
 
 def _sheet(title: str, place: Place, language: str) -> Json:
-    grid: Json = {"rowCount": NEW_TAB_ROWS, "columnCount": place.columns}
+    grid: Json = {"rowCount": place.rows, "columnCount": place.columns}
     sheet: Json = {"sheetId": place.id, "title": place.title, "gridProperties": grid}
     if language in RIGHT_TO_LEFT:
         sheet["rightToLeft"] = True

@@ -8,7 +8,7 @@ they were; a surprise (a row moved, a heading moved, something there twice) has 
 """
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from heapq import nsmallest
 from itertools import chain
@@ -42,6 +42,7 @@ from sheets.schema.orders_tab import ORDERS
 from sheets.schema.snapshot import SmallTabs, Snapshot, doubled_problem
 from sheets.schema.tabs import GROWING
 
+NO_ROWS: Mapping[str, Set[int]] = {}
 MOST_PROBLEMS = 1_000
 """Problems of one tab that are told at once."""
 
@@ -122,10 +123,12 @@ class SpreadsheetCache:
         """All rows that are known, in parts that can each be asked for in one read."""
         return parts_of(self.tab_caches, self._rows_at_once)
 
-    def ranges(self, read_set: ReadSet, chunk: Iterable[ReadRange] = ()) -> list[ReadRange]:
-        """What to read for rules that have looked these keys up, beside the small tabs."""
+    def ranges(
+        self, read_set: ReadSet, chunk: Iterable[ReadRange] = (), rows: Mapping[str, Set[int]] = NO_ROWS
+    ) -> list[ReadRange]:
+        """What to read for rules that have looked these keys up, and of these ``rows``, beside the small tabs."""
         wanted = self._rows_for(read_set)
-        of_rows = (ranges_of(self.tab_caches[title], rows) for title, rows in wanted.items())
+        of_rows = (ranges_of(self.tab_caches[title], found | rows.get(title, set())) for title, found in wanted.items())
         return [*chain.from_iterable(of_rows), *self._columns(read_set), *self._still_there(chunk)]
 
     def lacks(self, read_set: ReadSet) -> bool:

@@ -78,7 +78,7 @@ class TabCache(Generic[V]):
 
     def table(self, rows: Iterable[Row] = ()) -> Table:
         """The tab with these rows of it."""
-        return replace(self._table, rows=tuple(rows), end=self.end)
+        return replace(self._table, rows=tuple(rows), end=self.end, headings=tuple(self._headings))
 
     def row(self, number: int, cells: list[Cell]) -> Row:
         """The row with these cells."""

@@ -21,7 +21,10 @@ MUST_NOT_BE_EMPTY = "This cell must not be empty."
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A cell that could not be read, and why; its row is left out. ``column`` is the heading."""
+    """A cell that could not be read, and why; its row is left out. ``column`` is the heading.
+
+    Row 0 stands for something that has happened to the tab.
+    """
 
     tab: str
     row: int
@@ -148,7 +151,8 @@ class Once:
 class Table:
     """A tab's rows below its headings; ``end`` is the number of the last row with anything under a key heading.
 
-    ``doubled`` are headings that stand twice; ``columns`` has none of those.
+    ``doubled`` are headings that stand twice; ``columns`` has none of those. ``headings`` is the whole row of them, the
+    owner's own as well.
     """
 
     tab: Tab
@@ -157,6 +161,7 @@ class Table:
     rows: tuple[Row, ...]
     end: int
     doubled: tuple[DoubledHeading, ...] = ()
+    headings: tuple[Cell, ...] = ()
 
     def keyed(self) -> Iterator[Row]:
         """The rows that hold anything under a key heading; all others are the owner's own."""
@@ -170,7 +175,8 @@ def read_table(tab: Tab, grid: list[list[Cell]], zone: tzinfo) -> Table:
     found.require()
     top, columns = found.row, found.usable
     rows = tuple(Row(tab, number, row, columns, zone) for number, row in enumerate(grid[top:], start=top + 1) if row)
-    table = Table(tab, columns, top, rows, end=top, doubled=found.doubled)
+    headings = tuple(grid[top - 1]) if grid else ()
+    table = Table(tab, columns, top, rows, end=top, doubled=found.doubled, headings=headings)
     return replace(table, end=max((row.number for row in table.keyed()), default=top))
 
 

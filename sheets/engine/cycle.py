@@ -9,6 +9,7 @@ from functools import partial
 from typing import NoReturn
 
 from loyalty.book.decision import Change
+from loyalty.intake.owner_edits import OwnerEdits
 from sheets.cache.full_load import Chunk
 from sheets.cache.read_set import ReadSet, recording
 from sheets.cache.spreadsheet_cache import SpreadsheetCache, Surprise
@@ -19,6 +20,7 @@ from sheets.engine.full_scan import FullScan
 from sheets.engine.group_commit import Batch, bookable, decide, rests_on
 from sheets.engine.pending import PendingCall
 from sheets.engine.protected_tab import protected_tab
+from sheets.engine.settlement import Settlement
 from sheets.engine.side_commits import Left, SideCommits
 from sheets.google.client import Google, Spent
 from sheets.google.errors import (
@@ -30,7 +32,8 @@ from sheets.google.errors import (
     WriteProtected,
 )
 from sheets.google.grid import Grid, GridRange
-from sheets.schema.layout import Layout, read_layout
+from sheets.requests import images
+from sheets.schema.layout import FENCE, Layout, read_layout
 from sheets.schema.snapshot import SmallTabs, Snapshot, read_small_tabs
 from sheets.schema.tabs import SMALL
 
@@ -75,6 +78,10 @@ class Cycle:
         self._problems_due = float("-inf")
         self._side_commits = SideCommits(google, self._commit_log, clock=clock, chance=chance, monotonic=monotonic)
         self._committed = float("-inf")
+        self._settlement = Settlement()
+        self._held: list[Batch] = []
+        self._seen = ""
+        self._with_images = True
 
     def run(self, callers: Sequence[PendingCall], left: Left, cost: Spent) -> None:
         """Finishes those callers whose outcome is certain now, and counts in ``cost`` the requests that were sent.
@@ -189,10 +196,11 @@ class Cycle:
         The rules run twice: on the book as we left it, to find what has to be read; then on the book as it is, and only
         what they decide there counts (docs/decisions/0007).
         """
-        read = rests_on(callers, cache.book.after(self._since_read), cache.edited)
+        book = cache.book.after(self._since_read)
+        read = rests_on(callers, book, cache.edited.and_those(self._settlement.edits(book)))
         scan = self._scan
         chunk = scan.due(self._monotonic()) if scan else ()
-        ranges = cache.ranges(read, chunk)
+        ranges = cache.ranges(read, chunk, self._settlement.rows())
         token, small, grids = self._ask([read_range.cells for read_range in ranges], left, cost)
         if self._commit_log.is_stale(token):
             self._look_at_fence(token, left, cost)
@@ -206,22 +214,37 @@ class Cycle:
             scan.advance(chunk)
 
     def _ask(self, ranges: Sequence[GridRange], left: Left, cost: Spent) -> tuple[str, SmallTabs, Sequence[Grid]]:
-        """The token, the small tabs, and these ranges, in one request."""
+        """The token, the small tabs, and these ranges, in one request.
+
+        The images of the last commit come along where it was not ours: whoever commits next has to look at them.
+        """
         layout = self._layout or self._read_layout(left, cost)
         small = [tab.title for tab in SMALL if not tab.optional or tab.title in layout.places]
         try:
-            asked = [fence.token_range(layout), *map(layout.whole, small), *ranges]
-            token, *grids = self._google.cells(asked, seconds=left(), spent=cost)
+            kept = [images.asked(layout)] if self._with_images and images.has_room(layout) else []
+            asked = [fence.token_range(layout), *map(layout.whole, small), *ranges, *kept]
+            corner, *grids = self._google.cells(asked, seconds=left(), spent=cost)
         except RequestRefused as error:
             # A tab was renamed or deleted, or rows of it, since the layout was read.
             self._cache = None
             self._read_layout(left, cost).require_tabs()
             raise NoAnswer("the tabs were being changed") from error
+        token = fence.token_in(corner)
+        self._with_images = token != self._seen and images.has_room(layout)
+        if self._with_images and kept:
+            moved = self._settlement.see(images.read(grids.pop()), layout)
+            self._seen = token
+            if moved:
+                self._cache = None
+                self._problems_due = float("-inf")
+                raise NoAnswer("columns were moved while another instance wrote")
+        elif kept:
+            grids.pop()
         shown = grids[: len(small)]
         # The small tabs hardly ever change: they are read into values again only when their cells differ.
         if not self._small or self._small[0] != (layout, shown):
             self._small = (layout, shown), read_small_tabs(layout, dict(zip(small, shown, strict=True)))
-        return fence.token_in(token), self._small[1], grids[len(small) :]
+        return token, self._small[1], grids[len(small) :]
 
     def _answer(
         self,
@@ -236,17 +259,22 @@ class Cycle:
         """Decides, and commits when what was read ``covered`` all that the rules looked up; True when that is done."""
         self._commit_log.settle(snapshot)
         read_set = ReadSet()
-        edits = bookable(snapshot, covered)
+        settlement = self._settlement
+        snapshot = replace(snapshot, edited=snapshot.edited.and_those(settlement.edits(snapshot.book)))
+        # While cells are to be put back nobody believes what stands in them: that comes alone and first.
+        alone = settlement.pending
+        edits = OwnerEdits() if alone else bookable(snapshot, covered)
         # Who wants the spreadsheet tidy waits until all edits are booked, a slice with each batch.
         sliced = edits and self._cache is not None and self._cache.edits > len(edits)
         batch = decide(
-            [caller for caller in callers if not (caller.done or (sliced and caller.tidy))],
+            [caller for caller in callers if not (alone or caller.done or caller.held or (sliced and caller.tidy))],
             replace(snapshot, edited=edits),
             now=self._clock(),
             chance=self._chance(),
             with_problems=self._monotonic() >= self._problems_due,
             tidy=tidy,
             read_set=read_set,
+            settlement=settlement,
         )
         if not covered(read_set):
             # On the newer book a rule looked up a row that was not read: no answer may rest on it.
@@ -254,8 +282,14 @@ class Cycle:
             return False
         self._restless = 0
         if not batch.requests:
+            settlement.settled(told=False)
             batch.finish()
+            self._finish_held()
             return True
+        if snapshot.token != self._seen and images.has_room(snapshot.layout):
+            # Nobody has looked at what the owner did in the moment of that commit; ours would take its images away.
+            self._with_images = True
+            return False
         # A1 was typed over, or the named range deleted: every commit on this token would be refused.
         if self._commit_log.gets_nowhere(snapshot.token):
             self._look_at_fence(snapshot.token, left, cost)
@@ -268,7 +302,7 @@ class Cycle:
 
     def _commit(self, batch: Batch, snapshot: Snapshot, left: Left, cost: Spent) -> bool:
         try:
-            self._google.commit(batch.requests, seconds=left(), spent=cost)
+            shown = self._google.commit(batch.requests, seconds=left(), spent=cost, shown=FENCE if batch.keeps else "")
         except NoAnswer:
             # Google may have applied it, or may do so minutes from now: it is never sent again blindly.
             self._commit_log.note_unanswered(batch)
@@ -278,13 +312,35 @@ class Cycle:
         except RequestRefused as error:
             self._note_refusal(error, batch.base, left, cost)
             return False
-        batch.finish()
         self._committed = self._monotonic()
-        self._since_read += (change for _, decision in batch.decided for change in decision.changes)
+        self._since_read += batch.changes
         self._commit_log.note_applied(batch.token)
         if batch.lists_problems:
             self._problems_due = self._monotonic() + PROBLEMS_SECONDS
+        self._settlement.settled(told=batch.lists_problems)
+        self._finish_held()
+        self._settle(batch, shown, snapshot)
         return True
+
+    def _settle(self, batch: Batch, shown: Grid | None, snapshot: Snapshot) -> None:
+        """Finishes the batch, unless its own answer shows that columns stood elsewhere when it was written."""
+        kept = images.read(shown[images.FIRST_ROW - 1 :]) if shown and fence.token_in(shown) == batch.token else []
+        self._seen = batch.token if len(kept) == batch.keeps else ""
+        moved = self._settlement.see(kept, snapshot.layout, cells=batch.cells, added=batch.added)
+        if moved:
+            self._cache = None
+            self._problems_due = float("-inf")
+        if moved and self._settlement.pending:
+            batch.hold()
+            self._held.append(batch)
+        else:
+            batch.finish()
+
+    def _finish_held(self) -> None:
+        """What was lost is written again."""
+        for batch in self._held:
+            batch.finish()
+        self._held.clear()
 
     def _note_refusal(self, error: RequestRefused, base: str, left: Left, cost: Spent) -> None:
         """A batch that is refused for another reason than the fence may come from a layout that has changed.

@@ -27,10 +27,11 @@ def token_in(corner: Grid) -> str:
     return str(corner[0][0]) if corner and corner[0] else ""
 
 
-def swap(layout: Layout, *, old: str | None, new: str) -> list[dict[str, object]]:
+def swap(layout: Layout, *, old: str | None, new: str, rows: int = 1) -> list[dict[str, object]]:
     """The first requests of a batch: whoever else committed since ``old`` makes the batch fail.
 
-    ``old`` is None where the range is missing; then only its name is fought for.
+    ``old`` is None where the range is missing; then only its name is fought for. The range names the first ``rows`` of
+    the hidden tab: what a batch keeps there comes back in its answer, by a name that no renamed tab can break.
     """
     system = layout.sheet_id(SYSTEM)
     show: dict[str, object] = {
@@ -40,12 +41,13 @@ def swap(layout: Layout, *, old: str | None, new: str) -> list[dict[str, object]
             "fields": "userEnteredValue,userEnteredFormat.numberFormat",
         }
     }
-    return [*claim(system, FENCE, old=old, new=new), show]
+    return [*claim(system, FENCE, old=old, new=new, rows=rows), show]
 
 
-def claim(sheet: int, name: str, *, old: str | None, new: str) -> list[dict[str, object]]:
+def claim(sheet: int, name: str, *, old: str | None, new: str, rows: int = 1) -> list[dict[str, object]]:
     """What makes a batch fail when the named range ``name`` no longer has the id ``old``; it gets the id ``new``."""
-    corner = {"sheetId": sheet, "startRowIndex": 0, "endRowIndex": 1, "startColumnIndex": 0, "endColumnIndex": 1}
+    corner = {"sheetId": sheet, "startRowIndex": 0, "endRowIndex": rows, "startColumnIndex": 0}
+    corner |= {"endColumnIndex": 1} if rows == 1 else {}
     take: dict[str, object] = {"addNamedRange": {"namedRange": {"namedRangeId": new, "name": name, "range": corner}}}
     return [take] if old is None else [{"deleteNamedRange": {"namedRangeId": old}}, take]
 

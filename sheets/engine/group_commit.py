@@ -11,9 +11,13 @@ from loyalty.intake.owner_edits import OwnerEdits, book_owner_edits
 from loyalty.model.entry import UNDATED
 from loyalty.model.identifiers import fold, fold_order
 from sheets.cache.read_set import ReadSet, recording
+from sheets.codec.table import Table
 from sheets.engine import fence
 from sheets.engine.pending import PendingCall
-from sheets.requests import decision_requests, problem_rows
+from sheets.engine.settlement import Settlement
+from sheets.requests import decision_requests, images, problem_rows
+from sheets.requests.images import CellRun
+from sheets.requests.new_rows import NewRow
 from sheets.schema.snapshot import Snapshot
 
 MOST_CHANGES = 400
@@ -25,18 +29,31 @@ MOST_EDITS = 100
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """``requests`` is empty when there is nothing to commit; ``token`` is what a commit would set."""
+    """``requests`` is empty when there is nothing to commit; ``token`` is what a commit would set.
+
+    ``cells`` are those that it writes over, ``added`` the new rows of each tab; ``keeps`` is how many copies it makes
+    of what stood there.
+    """
 
     base: str
     token: str
     decided: Sequence[tuple[PendingCall, Decision[Any]]]
     requests: Sequence[decision_requests.Request]
     lists_problems: bool
+    changes: Sequence[Change] = ()
+    cells: Sequence[CellRun] = ()
+    added: Sequence[tuple[Table, Sequence[NewRow]]] = ()
+    keeps: int = 0
 
     def finish(self) -> None:
         """All of it is certain: each caller gets its outcome."""
         for caller, decision in self.decided:
             caller.finish(decision.outcome)
+
+    def hold(self) -> None:
+        """All of it is committed, but a part has to be written again before anybody is told."""
+        for caller, _ in self.decided:
+            caller.held = True
 
     def applied_in(self, snapshot: Snapshot) -> bool:
         """True when the snapshot shows this batch: its token, or all of its new lines."""
@@ -95,6 +112,7 @@ def decide(
     with_problems: bool,
     tidy: bool,
     read_set: ReadSet,
+    settlement: Settlement,
 ) -> Batch:
     """The callers' decisions in order of arrival, each on the book as the ones before it left it.
 
@@ -104,9 +122,11 @@ def decide(
     the rules decide nothing.
     """
     rests = ReadSet()
-    edits = tuple(book_owner_edits(recording(snapshot.book, rests), now=now, among=snapshot.edited))
-    changes, decided = list[Change](edits), list[tuple[PendingCall, Decision[Any]]]()
-    book: Book = recording(snapshot.book, read_set).after(edits)
+    lost = settlement.changes(snapshot.book)
+    known = snapshot.book.after(lost)
+    edits = tuple(book_owner_edits(recording(known, rests), now=now, among=snapshot.edited))
+    changes, decided = [*lost, *edits], list[tuple[PendingCall, Decision[Any]]]()
+    book: Book = recording(known, read_set).after(edits)
     for caller in callers:
         try:
             decision = caller.rule(book)
@@ -120,16 +140,39 @@ def decide(
         if len(changes) >= MOST_CHANGES:
             break
     token = fence.next_token(snapshot.token, chance)
-    if not tidy and not any(decision.changes for _, decision in decided):
+    if not (tidy or settlement.pending) and not any(decision.changes for _, decision in decided):
         return Batch(snapshot.token, token, decided, (), lists_problems=False)
     # Edits that are not booked need not have been read; those that are must have been, like anything else.
     if edits:
         read_set.add(rests)
-    listed = list(problem_rows.requests(snapshot, now)) if with_problems else []
+    listed = list(problem_rows.requests(snapshot, now, settlement.happened)) if with_problems else []
     after = snapshot.book.after(changes)
-    requests = [*decision_requests.requests(snapshot, changes, after, fence.number(token)), *listed]
-    swap = fence.swap(snapshot.layout, old=snapshot.token, new=token) if requests else []
-    return Batch(snapshot.token, token, decided, (*swap, *requests), lists_problems=bool(listed))
+    commit = fence.number(token)
+    cells = decision_requests.overwritten(snapshot, changes, after, commit)
+    added = decision_requests.new_rows(snapshot, changes, after, commit)
+    requests = [
+        *decision_requests.requests(snapshot, changes, cells, added, commit),
+        *settlement.requests(snapshot),
+        *listed,
+    ]
+    if not requests:
+        return Batch(snapshot.token, token, decided, (), lists_problems=False)
+    titles = dict.fromkeys([*(run.table.tab.title for run in cells), *added])
+    tables = [snapshot.tables[title] for title in titles]
+    kept = images.kept(snapshot.layout, tables, cells)
+    rows = images.FIRST_ROW - 1 + len(kept) if kept else 1
+    swap = fence.swap(snapshot.layout, old=snapshot.token, new=token, rows=rows)
+    return Batch(
+        base=snapshot.token,
+        token=token,
+        decided=decided,
+        requests=(*swap, *images.copies(snapshot.layout, kept), *requests),
+        lists_problems=bool(listed),
+        changes=changes,
+        cells=cells,
+        added=[(snapshot.tables[title], rows) for title, rows in added.items()],
+        keeps=len(kept),
+    )
 
 
 def _shows(book: Book, line: AddEntry | AddLetter) -> bool:

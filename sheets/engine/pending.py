@@ -15,6 +15,7 @@ AnyRule = Callable[[Book], Decision[Any]]
 class PendingCall:
     """``gone`` when it was told ``later`` and nobody waits for its outcome any more.
 
+    ``held`` when it was decided and committed, but a part of that has to be written again first.
     With ``tidy`` a batch is committed for the owner's edits and the display alone, should the rule decide nothing.
     """
 
@@ -24,6 +25,7 @@ class PendingCall:
     tidy: bool = False
     done: bool = False
     gone: bool = False
+    held: bool = False
     outcome: Any = None
     error: BaseException | None = None
 

@@ -12,7 +12,7 @@ from sheets.engine import fence
 from sheets.engine.commit_log import CommitLog
 from sheets.google.client import Google, Spent
 from sheets.google.errors import RequestRefused, WorkbookError
-from sheets.requests import new_columns, problem_rows
+from sheets.requests import images, new_columns, problem_rows
 from sheets.schema.layout import Layout
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.problems_tab import PROBLEMS
@@ -84,14 +84,15 @@ class SideCommits:
             log.warning("Problems could not be told what is closed: %s", error)
 
     def may_add_columns(self, snapshot: Snapshot) -> bool:
-        """True when hidden columns of the program's are missing: deleted, or never made by an older version."""
-        return self._monotonic() >= self._columns_due and any(map(new_columns.lacking, _growing(snapshot)))
+        """True when hidden columns or cells of the program's are missing: deleted, or never made by an old version."""
+        lacking = not images.has_room(snapshot.layout) or any(map(new_columns.lacking, _growing(snapshot)))
+        return lacking and self._monotonic() >= self._columns_due
 
     def add_columns(self, layout: Layout, snapshot: Snapshot, left: Left, cost: Spent) -> None:
         """Adds them, right of everything that is there. What cannot be written now is tried again after a while."""
         self._columns_due = self._monotonic() + AGAIN_SECONDS
         tables = {table.tab.title: new_columns.lacking(table) for table in _growing(snapshot)}
-        requests = list[Mapping[str, object]]()
+        requests = list[Mapping[str, object]](images.made_room(layout))
         for table in (table for table in _growing(snapshot) if tables[table.tab.title]):
             place, columns = layout.place(table.tab.title), tables[table.tab.title]
             requests += new_columns.headings(place, place.columns, table.heading_row, columns, layout.language)

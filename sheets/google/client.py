@@ -23,7 +23,7 @@ from gspread.exceptions import APIError
 
 from sheets.google.deadline_transport import DeadlineTransport, within
 from sheets.google.errors import NoAccess, NoAnswer, QuotaSpent, RequestRefused, TabsChanged, WriteProtected
-from sheets.google.grid import CELL_TYPES, Grid, GridRange, echo_of, title_in
+from sheets.google.grid import CELL_TYPES, Cell, Grid, GridRange, echo_of, title_in
 
 SHEETS_URL = "https://sheets.googleapis.com"
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets",)
@@ -150,12 +150,26 @@ class Google:
                 raise TabsChanged("a tab has another title than it had")
         return grids
 
-    def commit(self, batch: Sequence[Mapping[str, object]], *, seconds: float, spent: Spent) -> None:
-        """Applies the requests, all or none."""
+    def commit(
+        self, batch: Sequence[Mapping[str, object]], *, seconds: float, spent: Spent, shown: str = ""
+    ) -> Grid | None:
+        """Applies the requests, all or none; gives what then stands in the named range that is to be ``shown``.
+
+        None when the answer does not show it: what was written is certain all the same.
+        """
         spent.writes += 1
-        answer = self._request("post", f"{self._address}:batchUpdate", seconds, body={"requests": batch})
+        body: dict[str, object] = {"requests": batch}
+        params = {"fields": "spreadsheetId"}
+        if shown:
+            body |= {"includeSpreadsheetInResponse": True, "responseRanges": [shown]}
+            params["fields"] += ",updatedSpreadsheet(sheets(data(rowData(values(effectiveValue)))))"
+        answer = self._request("post", f"{self._address}:batchUpdate", seconds, params, body)
         if "spreadsheetId" not in answer:
             raise NoAnswer("Google's answer to a write does not say what was written")
+        try:
+            return _shown(answer["updatedSpreadsheet"]) if shown else None
+        except (AttributeError, IndexError, KeyError, TypeError):
+            return None
 
     def _request(
         self,
@@ -211,6 +225,20 @@ def _grid(found: Any) -> Grid:
     if not CELL_TYPES.issuperset({type(cell) for row in grid for cell in row}):
         raise TypeError
     return grid
+
+
+def _shown(spreadsheet: Mapping[str, Any]) -> Grid:
+    """The cells in Google's description of a spreadsheet with one range."""
+    data = spreadsheet["sheets"][0]["data"][0]
+    rows = [[_value(cell.get("effectiveValue", {})) for cell in row.get("values", ())] for row in data["rowData"]]
+    return _grid({"values": rows})
+
+
+def _value(extended: Mapping[str, Any]) -> Cell:
+    """What Google's ExtendedValue holds; an error shows as nothing."""
+    return next(
+        (value for kind, value in extended.items() if kind in ("stringValue", "numberValue", "boolValue")), None
+    )
 
 
 def _refusal(response: requests.Response) -> Exception:

@@ -1,6 +1,6 @@
 """A decision to Google's requests: cells updated where they stand, new rows inserted after the last one."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
@@ -31,7 +31,8 @@ from sheets.requests import archive_rows
 from sheets.requests.cell_format import Json, cell_format, choices
 from sheets.requests.display_cells import EXPIRE_FROM, CellChange, differences, expiry_row, news, wishes
 from sheets.requests.erase_member import erasures
-from sheets.requests.new_rows import additions
+from sheets.requests.images import CellRun, runs_of
+from sheets.requests.new_rows import NewRow, additions
 from sheets.schema.answers_tab import ANSWERS
 from sheets.schema.coupons_tab import COUPONS
 from sheets.schema.emails_tab import EMAILS
@@ -53,27 +54,43 @@ ALL = "userEnteredValue,userEnteredFormat,dataValidation"
 Request = dict[str, object]
 
 
-def requests(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit: int) -> Iterator[Request]:
+def overwritten(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit: int) -> list[CellRun]:
+    """The cells of rows that stand already which a batch writes; ``commit`` is the number of the commit."""
+    cells = (*wishes(snapshot, changes), *news(snapshot, changes), *_display(snapshot, changes, after, commit))
+    return runs_of(list(snapshot.tables.values()), [change for change in cells if not _said_anew(change)])
+
+
+def requests(
+    snapshot: Snapshot,
+    changes: Sequence[Change],
+    cells: Sequence[CellRun],
+    added: Mapping[str, Sequence[NewRow]],
+    commit: int,
+) -> Iterator[Request]:
     """What a batch says beside its fence: display cells first, while rows stand as they were read, then members who
     leave, then new rows.
 
     New rows come below all that are known, so that rows that move to the archive still stand as they were read.
-    ``commit`` is the number of the commit.
+    ``cells`` are those that are written over, ``added`` the new rows by their tab's title.
     """
-    for change in (*wishes(snapshot, changes), *news(snapshot, changes), *_display(snapshot, changes, after, commit)):
+    for run in cells:
+        yield write_cells(snapshot.layout, run)
+    for change in filter(_said_anew, wishes(snapshot, changes)):
         table = snapshot.tables[change.row.tab.title]
         place, before = table.columns[change.column], change.row.cell(change.column)
-        # Written by its row's number it could land with another member when the owner sorts (docs/decisions/0019).
-        if change.column is MEMBERS.contact and isinstance(before, str) and before[:1].isalnum():
-            yield _say_anew(snapshot.layout, table, place, before, str(change.value))
-        else:
-            yield write_cell(snapshot.layout, table, change.row.number, place, change.column, change.value)
+        yield _say_anew(snapshot.layout, table, place, str(before), str(change.value))
     yield from _checks_put_back(snapshot, commit)
     yield from erasures(snapshot, changes)
-    for tab, rows in _new_rows(snapshot, changes, after, commit).items():
-        yield from insert_rows(snapshot.layout, snapshot.tables[tab], rows)
+    for tab, rows in added.items():
+        yield from insert_rows(snapshot.layout, snapshot.tables[tab], [row.cells for row in rows])
     openings = [change.entry for change in changes if isinstance(change, AddEntry) and change.entry.stands_for]
     yield from archive_rows.moves(snapshot.layout, archive_rows.closed_rows(snapshot, openings))
+
+
+def _said_anew(change: CellChange) -> bool:
+    """Written by its row's number it could land with another member when the owner sorts (docs/decisions/0019)."""
+    before = change.row.cell(change.column)
+    return change.column is MEMBERS.contact and isinstance(before, str) and before[:1].isalnum()
 
 
 def _checks_put_back(snapshot: Snapshot, commit: int) -> Iterator[Request]:
@@ -119,12 +136,17 @@ def insert_rows(layout: Layout, table: Table, rows: Sequence[Cells]) -> Iterator
         }
 
 
-def write_cell(layout: Layout, table: Table, number: int, place: int, column: AnyColumn, value: Value) -> Request:
-    """Writes one cell of a row, in the column at this ``place`` (from 0)."""
+def write_cells(layout: Layout, run: CellRun) -> Request:
+    """Writes neighbouring cells of a row."""
+    cells = (_cell(layout, column, value) for column, value in zip(run.columns, run.values, strict=True))
     return {
         "updateCells": {
-            "start": {"sheetId": layout.sheet_id(table.tab.title), "rowIndex": number - 1, "columnIndex": place},
-            "rows": [{"values": [_cell(layout, column, value)]}],
+            "start": {
+                "sheetId": layout.sheet_id(run.table.tab.title),
+                "rowIndex": run.row - 1,
+                "columnIndex": run.place,
+            },
+            "rows": [{"values": list(cells)}],
             "fields": VALUE_AND_FORMAT,
         }
     }
@@ -193,26 +215,31 @@ class _Touched:
         return touched
 
 
-def _new_rows(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit: int) -> dict[str, list[Cells]]:
-    rows: dict[str, list[Cells]] = {}
+def new_rows(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit: int) -> dict[str, list[NewRow]]:
+    """The rows that a batch adds, by their tab's title; ``commit`` is the number of the commit."""
+    rows: dict[str, list[NewRow]] = {}
     for change in additions(changes):
         match change:
             case AddMember(member):
-                rows.setdefault(MEMBERS.title, []).append(MEMBERS.new_row(member, after, commit))
+                rows.setdefault(MEMBERS.title, []).append(NewRow(change, MEMBERS.new_row(member, after, commit)))
             case AddEntry(entry):
-                rows.setdefault(LEDGER.title, []).append(LEDGER.new_row(entry, commit))
+                rows.setdefault(LEDGER.title, []).append(NewRow(change, LEDGER.new_row(entry, commit)))
             case AddCoupon(coupon):
-                rows.setdefault(COUPONS.title, []).append(COUPONS.new_row(coupon))
+                rows.setdefault(COUPONS.title, []).append(NewRow(change, COUPONS.new_row(coupon)))
             case AddLetter(letter):
                 newest = after.letter(letter.id, letter.member) or letter
-                rows.setdefault(EMAILS.title, []).append(EMAILS.new_row(replace(newest, email=letter.email)))
+                rows.setdefault(EMAILS.title, []).append(
+                    NewRow(change, EMAILS.new_row(replace(newest, email=letter.email)))
+                )
             case AddAnswer(answer):
-                rows.setdefault(ANSWERS.title, []).append(ANSWERS.new_row(answer))
+                rows.setdefault(ANSWERS.title, []).append(NewRow(change, ANSWERS.new_row(answer)))
             case StartExpiry(day) if expiry_row(snapshot) is None:
                 name = said(EXPIRE_FROM, snapshot.layout.language)
-                rows.setdefault(SETTINGS.title, []).append({SETTINGS.setting: name, SETTINGS.value: day.isoformat()})
+                rows.setdefault(SETTINGS.title, []).append(
+                    NewRow(change, {SETTINGS.setting: name, SETTINGS.value: day.isoformat()})
+                )
             case AddOrder(_, written):
-                rows.setdefault(ORDERS.title, []).append(ORDERS.new_row(written))
+                rows.setdefault(ORDERS.title, []).append(NewRow(change, ORDERS.new_row(written)))
             case GiveCoupon() | NoteLetter() | ChangeMember() | ChangeOrder() | RemoveMember() | StartExpiry():
                 pass  # these are about rows that stand already
             case _:

@@ -5,7 +5,7 @@ and in the same second that it is paid; somebody joins and leaves at once.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from loyalty.book.decision import (
@@ -25,6 +25,15 @@ from loyalty.book.decision import (
 )
 from loyalty.model.identifiers import fold_order
 from loyalty.model.imported import ShopOrder
+from sheets.codec.column import Cells
+
+
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """A row to add, and the change that it comes from."""
+
+    change: Change
+    cells: Cells
 
 
 def additions(changes: Sequence[Change]) -> Iterator[Change]:

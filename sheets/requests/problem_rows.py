@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from loyalty.model.entry import UNDATED
 from sheets.codec.table import BadCell, Problem, Row, Table
 from sheets.codec.translation import said
 from sheets.requests.decision_requests import Request, insert_rows
@@ -15,8 +16,12 @@ MOST_LISTED = 200
 """Problems listed at once; mending some shows the next."""
 
 
-def requests(snapshot: Snapshot, now: datetime) -> Iterator[Request]:
-    """What brings the Problems tab up to date; nothing when it is."""
+HAPPENED_DAYS = 30
+"""How long the tab says what has happened once; what names no row is nothing that the owner could mend."""
+
+
+def requests(snapshot: Snapshot, now: datetime, happened: Iterable[Problem] = ()) -> Iterator[Request]:
+    """What brings the Problems tab up to date; nothing when it is. ``happened`` names no row."""
     table = snapshot.tables.get(PROBLEMS.title)
     if table is None:
         return
@@ -25,9 +30,9 @@ def requests(snapshot: Snapshot, now: datetime) -> Iterator[Request]:
         _in_the_owners_words(snapshot.layout, problem) for problem in snapshot.problems[:MOST_LISTED]
     )
     sheet = snapshot.layout.sheet_id(PROBLEMS.title)
-    yield from additions(snapshot.layout, table, snapshot.problems[:MOST_LISTED], now)
+    yield from additions(snapshot.layout, table, [*happened, *snapshot.problems[:MOST_LISTED]], now)
     for problem, row in sorted(shown.items(), key=lambda listed: listed[1].number, reverse=True):
-        if problem not in current:
+        if problem not in current and (problem.row or _seen(row) < now - timedelta(days=HAPPENED_DAYS)):
             place = {"sheetId": sheet, "dimension": "ROWS", "startIndex": row.number - 1, "endIndex": row.number}
             yield {"deleteDimension": {"range": place}}
 
@@ -54,3 +59,10 @@ def _in_the_owners_words(layout: Layout, problem: Problem) -> Problem:
     """With tab and column as the owner's sheet calls them."""
     place = layout.places.get(problem.tab)
     return replace(problem, tab=place.title if place else problem.tab, column=said(problem.column, layout.language))
+
+
+def _seen(row: Row) -> datetime:
+    try:
+        return row.read(PROBLEMS.seen) or UNDATED
+    except BadCell:
+        return UNDATED

@@ -1,6 +1,7 @@
 """The tab Members: everybody in the program."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from loyalty.book.book import Book
@@ -27,7 +28,7 @@ from sheets.codec.column import (
     Column,
     Decides,
 )
-from sheets.codec.table import Row
+from sheets.codec.table import BadCell, Row
 from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown
 
 BOUNCED = "bounced"
@@ -161,7 +162,7 @@ class Members(GrowingTab[Member]):
     def read(self, row: Row, context: RowContext) -> Member:
         """A member is only left out without a code, not made a stranger by a slip in another cell."""
         reader = context.reader
-        booked, display = reader.attempt(_shown, row, NEVER)
+        booked, display = _shown(row)
         reader.lenient(row, self.lifetime_points, None)
         # Read as a word first: "bounced" is neither yes nor no, and the owner has to be told what to do about it.
         bounced = reader.lenient(row, self.reminders, "") == BOUNCED
@@ -263,29 +264,57 @@ class Members(GrowingTab[Member]):
 MEMBERS = Members()
 
 
+@dataclass(frozen=True, slots=True)
+class ShownPoints:
+    """What stands under Points, and what the mark beside it says: whom and how many points which commit had shown."""
+
+    member: str
+    points: int | None
+    shown: int
+    display: str
+
+
+def shown_points(row: Row) -> ShownPoints | None:
+    """What a row shows by its own mark; None where that is another's, or there is no whole number."""
+    try:
+        code, _, mark = row.read(MEMBERS.points_shown).rpartition(":")
+        shown, display = _mark(mark)
+        return (
+            None
+            if not _is_of(row, code) or shown is None
+            else ShownPoints(code, row.read(MEMBERS.points), shown, display)
+        )
+    except BadCell:
+        return None
+
+
 def _shown(row: Row) -> tuple[int | None, str]:
     """The points that were last shown to this member, and the number of the commit that did.
 
     A mark that names somebody else was left behind when the owner sorted some of the columns: it proves nothing. Marks
     of version 0.1.0 name nobody; where that version has shown points since, its mark is the newer one.
     """
-    before = _mark(row, MEMBERS.points_as_booked, row.read(MEMBERS.points_as_booked))
+    before = _mark(row.text_or_blank(MEMBERS.points_as_booked))
     if MEMBERS.points_shown not in row.columns:
         return before
-    code, _, mark = row.read(MEMBERS.points_shown).rpartition(":")
-    if not code or fold(code) != fold(row.text_or_blank(MEMBERS.member)):
+    code, _, mark = row.text_or_blank(MEMBERS.points_shown).rpartition(":")
+    if not _is_of(row, code):
         return NEVER
-    shown = _mark(row, MEMBERS.points_shown, mark)
-    return max(shown, before, key=_commit_of)
+    return max(_mark(mark), before, key=_commit_of)
 
 
-def _mark(row: Row, column: Column[str], text: str) -> tuple[int | None, str]:
-    """The points and the number of the commit in a mark such as ``110@2a``."""
+def _is_of(row: Row, code: str) -> bool:
+    """True when the row is this member's."""
+    return bool(code) and fold(code) == fold(row.text_or_blank(MEMBERS.member))
+
+
+def _mark(text: str) -> tuple[int | None, str]:
+    """The points and the number of the commit in a mark such as ``110@2a``; what is no mark proves nothing."""
     points, _, display = text.partition("@")
     try:
         return (int(points) if points else None), display
     except ValueError:
-        raise row.bad(column, "Leave this column to the program.") from None
+        return NEVER
 
 
 def _commit_of(mark: tuple[int | None, str]) -> int:

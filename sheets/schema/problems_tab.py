@@ -33,7 +33,7 @@ class Problems(Tab):
         """The row of a problem that is seen for the first time."""
         return {
             self.tab: problem.tab,
-            self.row: problem.row,
+            self.row: problem.row or None,
             self.column: problem.column,
             self.cell: problem.cell,
             self.why: problem.why,

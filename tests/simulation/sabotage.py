@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sheets.google.client import Google, Spent
 from sheets.google.errors import NoAnswer
+from sheets.google.grid import Grid
 from sheets.schema.layout import read_layout
 
 Requests = Sequence[Mapping[str, object]]
@@ -12,25 +13,25 @@ Requests = Sequence[Mapping[str, object]]
 class WithoutFence(Google):
     """Commits whatever was decided, on however old a book; A1 shows the newest token as ever."""
 
-    def commit(self, batch: Requests, *, seconds: float, spent: Spent) -> None:
+    def commit(self, batch: Requests, *, seconds: float, spent: Spent, shown: str = "") -> Grid | None:
         """Applies the batch without its fence."""
-        super().commit(list(_without_fence(batch)), seconds=seconds, spent=spent)
+        return super().commit(list(_without_fence(batch)), seconds=seconds, spent=spent, shown=shown)
 
 
 class RetriesBlindly(Google):
     """Sends a batch again, under a fresh fence, when nobody answered the first time."""
 
-    def commit(self, batch: Requests, *, seconds: float, spent: Spent) -> None:
+    def commit(self, batch: Requests, *, seconds: float, spent: Spent, shown: str = "") -> Grid | None:
         """Applies the batch, at least once."""
         try:
-            super().commit(batch, seconds=seconds, spent=spent)
+            return super().commit(batch, seconds=seconds, spent=spent, shown=shown)
         except NoAnswer:
             fence = read_layout(self.layout(seconds=seconds, spent=spent)).fence
             refreshed = [
                 {"deleteNamedRange": {"namedRangeId": fence}} if _deletes_fence(request) else request
                 for request in batch
             ]
-            super().commit(refreshed, seconds=seconds, spent=spent)
+            return super().commit(refreshed, seconds=seconds, spent=spent, shown=shown)
 
 
 def _without_fence(batch: Requests) -> Iterable[Mapping[str, object]]:

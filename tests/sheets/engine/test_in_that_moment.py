@@ -1,0 +1,196 @@
+"""What the owner does between our read and our write is neither lost nor taken for something else."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import pytest
+
+from loyalty.book.decision import Decision
+from loyalty.member.ask import tell_points
+from loyalty.member.claim import claim_order
+from loyalty.member.join import join
+from loyalty.member.redeem import redeem
+from loyalty.outcomes.asking import PointsTold
+from loyalty.outcomes.claiming import AlreadyClaimed, Claimed
+from loyalty.outcomes.joining import Joined
+from loyalty.outcomes.redeeming import PointsShort
+from sandbox.owner import Owner
+from sheets.codec.a1 import letters
+from sheets.workbook import Workbook
+from tests.sheets.conftest import Clock
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+Start = Callable[..., Workbook]
+
+
+def joins(workbook: Workbook, contact: str, name: str, code: str) -> Any:
+    email = f"{name}@example.com"
+    return workbook.transact(
+        partial(join, contact=contact, email=email, name=name, language="en", codes=[code], now=NOW)
+    )
+
+
+def claims(workbook: Workbook, contact: str, number: str) -> Any:
+    return workbook.transact(partial(claim_order, contact=contact, number=number, now=NOW))
+
+
+def points(workbook: Workbook, contact: str) -> int:
+    outcome = workbook.transact(partial(tell_points, contact=contact, now=NOW))
+    assert isinstance(outcome, PointsTold)
+    return outcome.standing.points
+
+
+def tidies(workbook: Workbook) -> None:
+    workbook.transact(lambda _book: Decision(None), tidy=True, seconds=60)
+
+
+def place(owner: Owner, tab: str, heading: str) -> int:
+    return list(owner.google.tab(owner.spreadsheet, tab)[0]).index(heading)
+
+
+@pytest.fixture(params=[20_000, 7], ids=["small", "large"])
+def shop(owner: Owner, instance: Start, request: pytest.FixtureRequest) -> Workbook:
+    """Ana, Boris and Carla with 50 points each; for one instance the sheet is large and read in chunks."""
+    owner.type(
+        "Orders", ["2001", "ana@example.com", 300], ["2002", "boris@example.com", 20], ["2003", "ana@example.com", 7]
+    )
+    workbook = instance(rows_at_once=request.param)
+    for contact, name, code in (("7001", "ana", "K7Q4ZD"), ("7002", "boris", "M3X9TR"), ("7003", "carla", "C4RLAA")):
+        joins(workbook, contact, name, code)
+    owner.type_over("Members", "K7Q4ZD", "Notes", "likes lavender")
+    owner.type_over("Members", "M3X9TR", "Name", "Boris the Great")
+    assert points(workbook, "7001") == 50
+    return workbook
+
+
+def test_a_number_typed_while_an_order_is_booked_is_booked_as_well(shop: Workbook, owner: Owner) -> None:
+    owner.before_next("write", lambda: owner.type_over("Members", "K7Q4ZD", "Points", 1050))
+
+    assert isinstance(claims(shop, "7001", "2001"), Claimed)
+    assert isinstance(claims(shop, "7002", "2002"), Claimed)
+
+    assert points(shop, "7001") == 1350
+    assert [row["Points"] for row in owner.tab("Ledger") if row["Entry"] == "adjustment"] == [1000]
+
+
+def test_another_instance_finds_it_when_the_one_that_committed_is_gone(
+    shop: Workbook, owner: Owner, instance: Start
+) -> None:
+    owner.before_next("write", lambda: owner.type_over("Members", "K7Q4ZD", "Points", 12))
+    claims(shop, "7001", "2001")
+
+    claims(instance(), "7002", "2002")
+
+    assert points(instance(), "7001") == 312
+    assert points(shop, "7001") == 312
+
+
+def test_it_is_booked_once_though_it_is_found_by_two(shop: Workbook, owner: Owner, instance: Start) -> None:
+    other = instance()
+    points(other, "7001")
+    owner.before_next("write", lambda: owner.type_over("Members", "K7Q4ZD", "Points", 60))
+    claims(shop, "7001", "2001")
+
+    for n, workbook in enumerate((other, shop, other)):
+        claims(workbook, "7002" if n else "7001", "2002" if n else "2003")
+        tidies(workbook)
+
+    assert points(shop, "7001") == 50 + 10 + 300 + 7
+    assert [row["Points"] for row in owner.tab("Ledger") if row["Entry"] == "adjustment"] == [10]
+
+
+def test_a_sort_in_that_moment_makes_no_adjustment(shop: Workbook, owner: Owner) -> None:
+    owner.before_next("write", lambda: owner.sort("Members", place(owner, "Members", "Email"), descending=True))
+    claims(shop, "7001", "2001")
+
+    for _ in range(2):
+        tidies(shop)
+
+    assert [points(shop, contact) for contact in ("7001", "7002", "7003")] == [350, 50, 50]
+    assert {row["Member"]: row["Points"] for row in owner.tab("Members")} == {"K7Q4ZD": 350, "M3X9TR": 50, "C4RLAA": 50}
+    assert [row for row in owner.tab("Ledger") if row["Entry"] == "adjustment"] == []
+
+
+@pytest.mark.parametrize("heading", ["Member", "Contact", "Points", "Lifetime points", "Points as booked"])
+@pytest.mark.parametrize("move", ["insert", "drag"])
+def test_a_column_inserted_into_members_in_that_moment_mints_nothing_and_costs_the_owner_no_cell(
+    shop: Workbook, owner: Owner, clock: Clock, heading: str, move: str
+) -> None:
+    def moves() -> None:
+        if move == "insert":
+            owner.insert("Members", "COLUMNS", place(owner, "Members", heading))
+        else:
+            owner.move("Members", "COLUMNS", place(owner, "Members", "Notes"), place(owner, "Members", heading))
+
+    before = {row["Member"]: (row.get("Name"), row.get("Notes"), row["Contact"]) for row in owner.tab("Members")}
+    owner.before_next("write", moves)
+
+    assert isinstance(claims(shop, "7001", "2001"), Claimed)
+    assert isinstance(claims(shop, "7002", "2002"), Claimed)
+    for _ in range(2):
+        clock.seconds += 400
+        tidies(shop)
+
+    assert [points(shop, contact) for contact in ("7001", "7002", "7003")] == [350, 70, 50]
+    assert [row for row in owner.tab("Ledger") if row["Entry"] == "adjustment"] == []
+    after = {row["Member"]: (row.get("Name"), row.get("Notes"), row["Contact"]) for row in owner.tab("Members")}
+    assert after == before
+    assert {row["Points"] for row in owner.tab("Members")} == {350, 70, 50}
+
+
+@pytest.mark.parametrize("heading", ["Time", "Member", "Points", "For", "Cause", "Commit", "Check"])
+@pytest.mark.parametrize("columns", [1, 2])
+def test_a_column_inserted_into_the_ledger_in_that_moment_loses_no_line_and_makes_none(
+    shop: Workbook, owner: Owner, instance: Start, heading: str, columns: int
+) -> None:
+    at = place(owner, "Ledger", heading)
+    owner.before_next("write", lambda: owner.insert("Ledger", "COLUMNS", at, columns))
+
+    outcome = claims(shop, "7001", "2001")
+
+    assert isinstance(outcome, Claimed)
+    assert outcome.standing.points == 350
+    assert isinstance(claims(shop, "7001", "2001"), AlreadyClaimed)
+    assert points(shop, "7001") == points(instance(), "7001") == 350
+    assert [points(shop, contact) for contact in ("7002", "7003")] == [50, 50]
+
+
+def test_a_column_dragged_in_the_ledger_gives_no_reward_away(shop: Workbook, owner: Owner, instance: Start) -> None:
+    def drags() -> None:
+        owner.move("Ledger", "COLUMNS", place(owner, "Ledger", "For"), place(owner, "Ledger", "Points"))
+
+    owner.before_next("write", drags)
+    claims(shop, "7002", "2002")
+
+    for workbook in (shop, instance()):
+        refused = workbook.transact(partial(redeem, contact="7002", reward="tote", codes=(), now=NOW))
+        assert isinstance(refused, PointsShort)
+        assert points(workbook, "7002") == 70
+
+
+def test_who_joins_in_the_moment_a_column_is_inserted_is_a_member_with_one_bonus(
+    shop: Workbook, owner: Owner, instance: Start, clock: Clock
+) -> None:
+    owner.before_next("write", lambda: owner.insert("Members", "COLUMNS", 2))
+
+    assert isinstance(joins(shop, "7009", "dora", "D0RAAA"), Joined)
+
+    assert points(shop, "7009") == points(instance(), "7009") == 50
+    assert [row["Points"] for row in owner.tab("Ledger") if row["Member"] == "D0RAAA"] == [50]
+    clock.seconds += 400
+    tidies(shop)
+    told = [row["Why"] for row in owner.tab("Problems") if row["Tab"] == "Members" and "Row" not in row]
+    assert [why.partition(".")[0] for why in told] == [
+        "Columns of this tab were moved in the very moment the program wrote into it"
+    ]
+
+
+def test_images_hold_no_address_and_go_with_the_next_commit(shop: Workbook, owner: Owner) -> None:
+    claims(shop, "7001", "2001")
+
+    kept = owner.google.tab(owner.spreadsheet, "_system")
+    assert len(kept) > 11
+    assert not [cell for row in kept for cell in row if "@example.com" in str(cell)]
+    assert letters(len(max(kept, key=len))) < "ZZ"
