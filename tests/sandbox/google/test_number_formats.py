@@ -67,6 +67,7 @@ COLUMNS = st.lists(NUMBERS, min_size=1, max_size=12)
 
 @given(COLUMNS, LOCALES, st.sampled_from(["0", "#,##0"]), st.integers(0, 6), st.sampled_from(["", " pts", '"', "%"]))
 @example([-0.005, 0.005, 2.675, 1.005, -0.0, -0.004999], locales.named("de_DE"), "#,##0", 2, "%")
+@example([1.005, -1.005, 8.675, 1.0049999999999999, 1e12 + 0.005], locales.named("fr_FR"), "#,##0", 2, "")
 def test_amounts_of_a_column_are_rounded_half_up_as_they_are_written(
     values: list[float], locale: Locale, whole: str, places: int, after: str
 ) -> None:
