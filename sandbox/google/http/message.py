@@ -2,11 +2,16 @@
 
 import json
 import math
+from itertools import chain
 from typing import Any
 
 from sandbox.google.http.exchange import Answer, Request
 from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.encoded import Encoded
 from sandbox.google.protocol.google_errors import Refusal, bad_fields
+
+_MARK = "\ud800"
+"""Half a character, which no text of a message may hold, see ``read``."""
 
 MAX_DIGITS = 400
 """Digits of a number in JSON; no double has more before its point than 309."""
@@ -42,7 +47,17 @@ def read(request: Request) -> Json:
 
 def answered(status: int, message: Json) -> Answer:
     """The answer with this message."""
-    return Answer(status, json.dumps(message, ensure_ascii=False, allow_nan=False).encode())
+    encoded: list[str] = []
+
+    def marked(value: object) -> str:
+        if not isinstance(value, Encoded):
+            raise TypeError(f"{value!r} is no JSON")
+        encoded.append(value.text)
+        return _MARK
+
+    text = json.dumps(message, ensure_ascii=False, allow_nan=False, default=marked)
+    first, *others = text.split(f'"{_MARK}"')
+    return Answer(status, "".join([first, *chain.from_iterable(zip(encoded, others, strict=True))]).encode())
 
 
 def _unreadable(why: str) -> Refusal:

@@ -194,7 +194,8 @@ class Google:
     def tab(self, spreadsheet_id: str, title: str, rows: Span = ALL) -> list[list[object]]:
         """A tab's unformatted values without empty ends; KeyError when there is no such tab. Costs no request."""
         sheet = self.sheet(spreadsheet_id, title)
-        return [list(row) for row in rendering.table(sheet, sheet.clipped(Box(rows)), rendering.UNFORMATTED)]
+        found: list[list[object]] = rendering.table(sheet, sheet.clipped(Box(rows)), rendering.UNFORMATTED)
+        return found
 
     def sheet(self, spreadsheet_id: str, title: str) -> Sheet:
         """The tab as it is now, a value that never changes; KeyError when there is no such tab."""

@@ -17,6 +17,7 @@ from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.grid.table_rows import grown, table_at
 from sandbox.google.methods import append_target
 from sandbox.google.protocol.discovery import Json
+from sandbox.google.protocol.encoded import Encoded
 from sandbox.google.protocol.google_errors import Refusal, invalid
 
 Written = tuple[Spreadsheet, Json]
@@ -147,10 +148,10 @@ def batch_clear(book: Spreadsheet, ranges: Sequence[str]) -> Written:
 
 
 def _value_range(book: Spreadsheet, sheet: Sheet, box: Box, how: Rendering, major: str) -> Json:
-    rows = rendering.table(sheet, box, replace(how, locale=locales.of(book.properties)))
+    cells = rendering.columns if major == "COLUMNS" else rendering.rows
+    values = cells(sheet, box, replace(how, locale=locales.of(book.properties)))
     found: Json = {"range": a1_notation.written(sheet.title, box), "majorDimension": major}
-    values = rendering.by_columns(rows) if major == "COLUMNS" else rows
-    return found | ({"values": values} if values else {})
+    return found | ({"values": Encoded(rendering.written(values))} if values else {})
 
 
 def _rows(value_range: Json) -> list[list[Any]]:

@@ -1,5 +1,6 @@
 """What is typed and shown in a spreadsheet of each locale, and which places a spreadsheet may be at home in."""
 
+import json
 from typing import Any
 
 import pytest
@@ -9,8 +10,8 @@ from hypothesis import strategies as st
 
 from sandbox.google.cell_text import locales, number_formats
 from sandbox.google.cell_text.entering import parse
-from sandbox.google.cell_text.rendering import Rendering
 from sandbox.google.grid.cell import Formula
+from sandbox.google.http.exchange import Request
 from sandbox.google.methods import values_methods
 from sandbox.google.methods.core import Google
 
@@ -29,8 +30,9 @@ def at_home(google: Google, locale: str) -> str:
 
 
 def read(google: Google, spreadsheet_id: str, where: str, option: str) -> Any:
-    found = values_methods.get(google.spreadsheet(spreadsheet_id), where, Rendering(option))
-    return [list(row) for row in found["values"]]
+    query = (("valueRenderOption", option),)
+    answer = google.answer(Request("GET", f"/v4/spreadsheets/{spreadsheet_id}/values/{where}", query))
+    return json.loads(answer.body)["values"]
 
 
 def day(pattern: str) -> dict[str, str]:

@@ -1,8 +1,17 @@
 """Numbers as people see them, and field masks as people write them."""
 
-import pytest
+import json
+import math
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Context, Decimal
 
-from sandbox.google.cell_text import number_formats
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from sandbox.google.cell_text import locales, number_formats
+from sandbox.google.cell_text.locales import Locale
 from sandbox.google.protocol import field_masks
 from sandbox.google.protocol.google_errors import Refusal
 
@@ -31,6 +40,95 @@ from sandbox.google.protocol.google_errors import Refusal
 )
 def test_numbers_are_shown_by_their_pattern(number: float, kind: str, pattern: str, shown: str) -> None:
     assert number_formats.shown(float(number), {"type": kind, "pattern": pattern}) == shown
+
+
+def test_a_number_with_more_digits_than_decimals_usually_have_is_shown_with_all_of_them() -> None:
+    shown = number_formats.shown(-1e30, {"type": "NUMBER", "pattern": "#,##0.00"})
+
+    assert shown == "-1,000,000,000,000,000,000,000,000,000,000.00"
+
+
+LOCALES = st.sampled_from(sorted(locales.NAMES)).map(locales.named)
+TIES = st.tuples(st.integers(-10_000_000, 10_000_000), st.integers(0, 6)).map(
+    lambda found: (found[0] * 10 + 5) / 10.0 ** found[1]
+)
+NUMBERS = st.one_of(
+    st.integers(-3000, 3000).map(float),
+    st.floats(-1e6, 1e6),
+    st.floats(allow_nan=False, allow_infinity=False),
+    TIES,
+    TIES.map(lambda tie: math.nextafter(tie, 0)),
+    TIES.map(lambda tie: math.nextafter(tie, math.inf)),
+)
+"""Numbers of all sizes, and those that lie halfway between two texts, or next to it."""
+
+COLUMNS = st.lists(NUMBERS, min_size=1, max_size=12)
+
+
+@given(COLUMNS, LOCALES, st.sampled_from(["0", "#,##0"]), st.integers(0, 6), st.sampled_from(["", " pts", '"', "%"]))
+@example([-0.005, 0.005, 2.675, 1.005, -0.0, -0.004999], locales.named("de_DE"), "#,##0", 2, "%")
+@example([1.005, -1.005, 8.675, 1.0049999999999999, 1e12 + 0.005], locales.named("fr_FR"), "#,##0", 2, "")
+def test_amounts_of_a_column_are_rounded_half_up_as_they_are_written(
+    values: list[float], locale: Locale, whole: str, places: int, after: str
+) -> None:
+    quoted = after if after in ("", "%") else f"\\{after}" if len(after) == 1 else f'"{after}"'
+    pattern = whole + ("." + "0" * places if places else "") + quoted
+
+    texts = list(map(json.loads, number_formats.writer({"type": "NUMBER", "pattern": pattern}, locale)(values)))
+
+    exact = Context(prec=700)
+    for value, text in zip(values, texts, strict=True):
+        shifted = Decimal(repr(value)).scaleb(2 if after == "%" else 0, exact)
+        rounded = shifted.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, exact)
+        digits = format(rounded.copy_abs(), ",f" if "," in whole else "f").translate(locale.signs)
+        assert text == ("-" if rounded < 0 else "") + digits + after
+
+
+DAY_PARTS: Mapping[str, Callable[[datetime, Locale], str]] = {
+    "yyyy": lambda day, _: str(day.year),
+    "yy": lambda day, _: f"{day.year % 100:02}",
+    "mm": lambda day, _: f"{day.month:02}",
+    "mmm": lambda day, locale: locale.months[0][day.month - 1],
+    "mmmm": lambda day, locale: locale.months[1][day.month - 1],
+    "d": lambda day, _: str(day.day),
+    "dd": lambda day, _: f"{day.day:02}",
+    "dddd": lambda day, locale: locale.days[1][day.weekday()],
+    "h:mm": lambda day, _: f"{day.hour}:{day.minute:02}",
+    "hh:mm:ss": lambda day, _: f"{day:%H:%M:%S}",
+    "hh:mm:ss.000": lambda day, _: f"{day:%H:%M:%S}.{day.microsecond // 1000:03}",
+}
+"""Parts of patterns, and what each shows."""
+
+INSTANTS = st.datetimes(datetime(1000, 1, 1), datetime(9999, 12, 30))  # noqa: DTZ001 - serials have no zone
+
+
+@given(st.lists(INSTANTS, min_size=1, max_size=12), LOCALES, st.lists(st.sampled_from(sorted(DAY_PARTS)), min_size=1))
+def test_days_of_a_column_are_shown_part_by_part(days: list[datetime], locale: Locale, parts: list[str]) -> None:
+    days = [day.replace(microsecond=day.microsecond // 1000 * 1000) for day in days]
+    number_format = {"type": "DATE_TIME", "pattern": ' "of" \\"'.join(parts)}
+
+    texts = number_formats.writer(number_format, locale)(list(map(number_formats.serial, days)))
+
+    expected = [' of "'.join(DAY_PARTS[part](day, locale) for part in parts) for day in days]
+    assert list(map(json.loads, texts)) == expected
+
+
+@given(COLUMNS, LOCALES)
+@example([999_999_999.99, 9_999_999_999.6, 1 - 1e-12, -1.5, 1e15 - 1, 1e15], locales.named("fr_FR"))
+def test_numbers_without_a_format_have_ten_digits_in_every_column(values: list[float], locale: Locale) -> None:
+    texts = list(map(json.loads, number_formats.writer({}, locale)(values)))
+
+    for value, text in zip(values, texts, strict=True):
+        shown = float(text.replace(locale.decimal, "."))
+        assert shown == value if value.is_integer() and abs(value) < 1e15 else abs(shown - value) <= _error(value)
+        assert not (locale.decimal in text and "E" not in text and text.endswith("0"))
+
+
+def _error(value: float) -> float:
+    """By how much a number may be off where it is shown with ten digits, or six with an exponent."""
+    if 1e-9 < abs(value) < 1e15:
+        return max(10.0 ** (math.floor(math.log10(abs(value))) - 9), 1e-10, abs(value) * 1e-15) * 0.51
+    return abs(value) * 1e-5
 
 
 @pytest.mark.parametrize(

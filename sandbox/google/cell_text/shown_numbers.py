@@ -1,0 +1,168 @@
+"""Numbers, percentages and money as cells show them: all of a column at once, as JSON texts."""
+
+import re
+from collections.abc import Callable, Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache, partial
+from json.encoder import encode_basestring as quoted
+from typing import NamedTuple
+
+from sandbox.google.cell_text import by_kind
+from sandbox.google.cell_text.kept_texts import KeptTexts
+from sandbox.google.cell_text.locales import Locale
+
+Writer = Callable[[Sequence[float]], list[str]]
+"""Writes numbers, of which there is at least one, as texts in their order, in the quotes and escapes of JSON."""
+
+_NUMBER = re.compile(r"[#0?,.]*[#0?](?:[Ee]\+0+)?%?")
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[\$[^\]]*\]')
+_LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|([_*].)|(.)')
+SMALLEST = 5e-324
+"""The smallest number above zero."""
+
+_EXACT = Context(prec=400)
+"""More digits than a number and its pattern have together."""
+
+
+class Digits(NamedTuple):
+    """The digits of a pattern: those before the point, how many stand after it at the most and at least."""
+
+    whole: str
+    places: int
+    needed: int
+    exponent: bool
+    percent: bool
+
+    @property
+    def shift(self) -> int:
+        """By how many places a number is shifted to be counted in the last digit shown."""
+        return self.places + (2 if self.percent else 0)
+
+
+def inside(text: str) -> str:
+    """The text as it stands between the quotes of JSON."""
+    return quoted(text)[1:-1]
+
+
+def general(locale: Locale, values: Sequence[float]) -> list[str]:
+    """Numbers as they look in cells without a format."""
+    texts = [
+        '"%d"' % value  # noqa: UP031 - format() and f-strings take longer, here and below
+        if value.is_integer() and -1e15 < value < 1e15
+        else '"%.10g"' % value  # noqa: UP031
+        if 1 < value < 1e9 or -1e9 < value < -1
+        else f'"{_general(value)}"'
+        for value in values
+    ]
+    return "\n".join(texts).translate(locale.signs).split("\n") if locale.signs else texts
+
+
+def _general(value: float) -> str:
+    if not 1e-9 < abs(value) < 1e15:
+        mantissa, _, exponent = f"{value:.5E}".partition("E")
+        return f"{mantissa.rstrip('0').rstrip('.')}E{exponent}"
+    whole = int(abs(value))
+    digits = max(10 - (len(str(whole)) if whole else 0), 0)
+    return f"{value:.{digits}f}".rstrip("0").rstrip(".") if digits else f"{value:.0f}"
+
+
+def writer(pattern: str, locale: Locale) -> Writer:
+    """What writes numbers by a pattern; those below zero have a section of their own behind a semicolon, or a minus."""
+    positive, *others = pattern.split(";")
+    write = _section(positive, locale)
+    if others:
+        return partial(_in_sections, write, _section(others[0], locale))
+    digits = _split(positive)[1]
+    return partial(_with_minus, write, digits) if digits else write
+
+
+def _in_sections(write: Writer, write_negative: Writer, values: Sequence[float]) -> list[str]:
+    return by_kind.written(
+        [value < 0 for value in values],
+        list(map(abs, values)),
+        lambda negative, some: write_negative(some) if negative else write(some),
+    )
+
+
+def _with_minus(write: Writer, digits: Digits, values: Sequence[float]) -> list[str]:
+    """Numbers with a minus in front of all else, and without one where they are rounded to zero."""
+    if min(values) >= 0:
+        return write(values)
+    below = -SMALLEST if digits.exponent else float(f"-5e-{digits.shift + 1}")
+    texts = zip(values, write(list(map(abs, values))), strict=True)
+    return [f'"-{text[1:]}' if value <= below else text for value, text in texts]
+
+
+def _section(pattern: str, locale: Locale) -> Writer:
+    """What writes numbers that are not below zero by one section of a pattern."""
+    before, digits, after = _split(pattern)
+    start, end = f'"{inside(before)}', f'{inside(after)}"'
+    if digits is None:
+        return lambda values: [start + end] * len(values)
+    if digits.exponent:
+        form = f"{{:.{digits.places}E}}".format
+        return lambda values: [f"{start}{form(abs(value)).translate(locale.signs)}{end}" for value in values]
+    unit = 10**digits.places
+
+    def whole(count: int) -> str:
+        text = format(count, "," if "," in digits.whole else "").rjust(digits.whole.count("0"), "0")
+        text = text.translate(locale.signs) if count or "0" in digits.whole else ""
+        return start + text if digits.places else start + text + end
+
+    def fraction(count: int) -> str:
+        text = f"{count:0{digits.places}d}"
+        text = text[: digits.needed] + text[digits.needed :].rstrip("0")
+        return f".{text}".translate(locale.signs) + end if text else end
+
+    # Amounts in a tab have few wholes and few fractions, and to join two texts is quicker than to write a number
+    wholes, fractions = KeptTexts(whole), KeptTexts(fraction)
+
+    def write(values: Sequence[float]) -> list[str]:
+        counts = _counts(values, digits.shift)
+        if unit == 1:
+            return [wholes[count] for count in counts]
+        return [wholes[count // unit] + fractions[count % unit] for count in counts]
+
+    return write
+
+
+def _counts(values: Sequence[float], shift: int) -> list[int]:
+    """Each number shifted by some places and rounded half up, as it is written in decimals."""
+    unit = 10.0**shift
+    # The product may be off by a little: where that could matter, or digits be missing, it is done in decimals
+    return [
+        count
+        if (more := value * unit + 0.5) < 1e13 and 0.01 < more - (count := int(more)) < 0.99
+        else _exact_count(value, shift)
+        for value in values
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _exact_count(value: float, shift: int) -> int:
+    return int(Decimal(repr(value)).scaleb(shift, _EXACT).quantize(Decimal(1), ROUND_HALF_UP, _EXACT))
+
+
+@lru_cache(maxsize=256)
+def _split(section: str) -> tuple[str, Digits | None, str]:
+    """What stands before the digits, how they are to be, and what stands after them."""
+    found = _NUMBER.search(_QUOTED.sub(lambda part: " " * len(part[0]), section))
+    if not found:
+        return _literal(section), None, ""
+    digits = _digits(found[0])
+    after = _literal(section[found.end() :])
+    return _literal(section[: found.start()]), digits, f"%{after}" if digits.percent else after
+
+
+def _digits(spec: str) -> Digits:
+    percent = spec.endswith("%")
+    spec = spec.rstrip("%")
+    mantissa, exponent, _ = re.split(r"([Ee]\+)", spec) if "+" in spec else (spec, "", "")
+    whole, _, fraction = mantissa.partition(".")
+    return Digits(whole, len(fraction.replace(",", "")), fraction.count("0"), bool(exponent), percent)
+
+
+def _literal(pattern: str) -> str:
+    return "".join(
+        quoted_ or escaped or money or plain for quoted_, escaped, money, _, plain in _LITERAL.findall(pattern)
+    )
