@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from sheets.codec.translation import fold_name
+from sheets.codec.utc_offset import marked, offset_in
 from sheets.google.grid import Cell
 from words.amounts import IN_CELLS, LARGEST_AMOUNT, UnclearAmount, UnreadableAmount, read_signed_amount
 
@@ -89,20 +90,40 @@ def whole(cell: Cell, _zone: tzinfo | None = None) -> int | None:
 
 
 def instant(cell: Cell, zone: tzinfo) -> datetime | None:
-    """The instant that a date cell in this zone means, to the second; None for an empty cell."""
-    local = _local_time(cell)
-    return None if local is None else local.replace(tzinfo=zone).astimezone(UTC)
+    """The instant that a date cell means, to the second: in this zone, if the cell does not carry its own distance.
+
+    None for an empty cell. Of an hour that comes twice the first one is meant where nothing says which.
+    """
+    local = wall_time(cell)
+    if local is None:
+        return None
+    offset = carried_offset(cell)
+    if offset is None:
+        return local.replace(tzinfo=zone).astimezone(UTC)
+    return (local - offset).replace(tzinfo=UTC)
+
+
+def carried_offset(cell: Cell) -> timedelta | None:
+    """How far from UTC the clock was whose time this cell shows; None where the cell does not tell."""
+    match cell:
+        case Decimal():
+            seconds = cell * SECONDS_A_DAY
+            return offset_in(seconds - seconds.to_integral_value())
+        case str():
+            written = _iso_time(cell)
+            return written.utcoffset() if written else None
+    return None
 
 
 def day(cell: Cell, _zone: tzinfo | None = None) -> date | None:
     """The day that a date cell shows; None for an empty cell."""
-    local = _local_time(cell)
+    local = wall_time(cell)
     return None if local is None else local.date()
 
 
 def day_of_birth(cell: Cell, _zone: tzinfo | None = None) -> date | None:
     """The same for a day that may be long ago."""
-    local = _local_time(cell, first_year=1900)
+    local = wall_time(cell, first_year=1900)
     return None if local is None else local.date()
 
 
@@ -129,7 +150,7 @@ def cell_data(value: Value, number_format: Mapping[str, str], zone: tzinfo) -> d
         case Decimal():
             entered = {"numberValue": float(value)}  # JSON has no exacter number, and two places survive it
         case datetime():
-            entered = {"numberValue": serial(value.astimezone(zone).replace(tzinfo=None))}
+            entered = {"numberValue": serial(marked(value.astimezone(zone)))}
         case date():
             entered = {"numberValue": (value - EPOCH.date()).days}
         case str():
@@ -153,7 +174,8 @@ def serial(local: datetime) -> float:
     return (local - EPOCH) / timedelta(days=1)
 
 
-def _local_time(cell: Cell, first_year: int = FIRST_YEAR) -> datetime | None:
+def wall_time(cell: Cell, first_year: int = FIRST_YEAR) -> datetime | None:
+    """The day and the time that a date cell shows, to the second and without a zone; None for an empty cell."""
     match cell:
         case bool():
             raise UnreadableCell("This is not a date.")
@@ -163,13 +185,20 @@ def _local_time(cell: Cell, first_year: int = FIRST_YEAR) -> datetime | None:
             written = text(cell)
             if not written:
                 return None
-            try:
-                local = datetime.fromisoformat(written).replace(tzinfo=None)
-            except ValueError:
-                raise UnreadableCell("This is not a date.") from None
+            typed = _iso_time(written)
+            if typed is None:
+                raise UnreadableCell("This is not a date.")
+            local = typed.replace(tzinfo=None)
     if not first_year <= local.year <= LAST_YEAR:
         raise UnreadableCell("This date is out of all bounds.")
     return local
+
+
+def _iso_time(written: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(written)
+    except ValueError:
+        return None
 
 
 def _from_serial(days: Decimal) -> datetime:

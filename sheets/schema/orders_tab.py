@@ -12,6 +12,7 @@ from loyalty.model.order_statuses import order_status
 from loyalty.model.orders import Order, OrderStatus
 from loyalty.model.program_settings import Settings
 from loyalty.points.refund import after_refund
+from sheets.codec.cells import carried_offset, wall_time
 from sheets.codec.column import DAY, INSTANT, LIST, MONEY, NAME, TEXT, WHOLE, WORD, Cells, Column, Decides
 from sheets.codec.table import Row
 from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown
@@ -114,6 +115,8 @@ class Orders(GrowingTab[Order]):
             products=row.read(self.products),
             coupons=row.read(self.coupons),
             paid_as=f"{amount:.2f} {currency.upper()}" if foreign else "",
+            told_amount=amount if foreign else None,
+            told_refunded=refunded if foreign else None,
         )
 
     def key(self, value: Order) -> str:
@@ -180,10 +183,12 @@ def _rate(row: Row, currency: str, settings: Settings) -> Decimal:
 
 def _placed_at(row: Row) -> datetime | None:
     """When the order was placed, if its cell tells more than the day."""
-    if isinstance(row.cell(ORDERS.placed), int | None):
+    cell = row.cell(ORDERS.placed)
+    if isinstance(cell, int | None):
         return None
-    at = row.read_as(INSTANT, ORDERS.placed)
-    return at if at and at.astimezone(row.zone).time() != time() else None
+    at, wall = row.read_as(INSTANT, ORDERS.placed), wall_time(cell)
+    # A time that the program wrote says so by its distance from UTC, also at the stroke of midnight.
+    return at if wall and (wall.time() != time() or carried_offset(cell) is not None) else None
 
 
 def _status(row: Row) -> OrderStatus:

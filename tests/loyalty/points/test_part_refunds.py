@@ -67,7 +67,7 @@ def test_the_share_of_the_points_is_taken_back_rounded_in_her_favour(
 def test_the_line_says_how_much_went_back(sheet: Sheet) -> None:
     book = sheet(ANA, CLAIMED, order("partly refunded", "15.00"))
 
-    assert booked(book) == [(-15, "15.00 of the order refunded", "refund-of:15:1042")]
+    assert booked(book) == [(-15, "15.00 of the order refunded", "refund-of:15:15/60:1042")]
 
 
 def test_the_share_is_of_what_the_order_gave_and_not_of_todays_rate(sheet: Sheet) -> None:
@@ -104,7 +104,7 @@ def test_what_is_spent_stays_with_the_shop_and_is_not_taken_later(sheet: Sheet) 
     richer.corrected(Order("1042", "ana@example.com", Decimal(60), OrderStatus.REFUNDED))
 
     assert booked(book) == [
-        (-10, "30.00 of the order refunded, 10 of its 30 points were left to take back", "refund-of:30:1042")
+        (-10, "30.00 of the order refunded, 10 of its 30 points were left to take back", "refund-of:30:30/60:1042")
     ]
     assert [entry[0] for entry in booked(richer)] == [-30]
 
