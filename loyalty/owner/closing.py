@@ -13,7 +13,7 @@ from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
 from loyalty.book.moved_instants import named
 from loyalty.model.causes import RETURNED, edit_mark, opening_causes, plan_of, returned_cause, said_in
-from loyalty.model.entry import UNDATED, Entry, EntryKind
+from loyalty.model.entry import MOST_POINTS, UNDATED, Entry, EntryKind
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.member import Member
 from loyalty.model.program_settings import TierWindow
@@ -31,8 +31,6 @@ KINDS_THAT_STAY = frozenset(
         EntryKind.MEMBERSHIP,
     }
 )
-MOST_POINTS = 10**9
-"""More points in one line would be taken for a slip of the hand when they are read again."""
 
 
 def close_books(

@@ -26,6 +26,19 @@ YES = frozenset({"yes", "y", "true", "1", "on", "да", "نعم"})
 NO = frozenset({"no", "n", "false", "0", "off", "нет", "لا"})
 
 
+LARGEST_TOTAL = 2**53
+"""Up to here every whole number has a cell's number of its own; ten million cells of points add up to no more."""
+LONGEST_TEXT = 50_000
+"""Characters that Google takes in a cell."""
+LONGEST_NAME = 500
+"""Characters of a name or a number by which something is known; causes and notes are put together of them."""
+MESSAGES = (
+    "This number is too large.",
+    "This is too long; 500 characters are enough for a name.",
+)
+TOO_LARGE, TOO_LONG = MESSAGES
+
+
 class UnreadableCell(Exception):
     """The cell does not hold what its column is for; ``why`` is a sentence for the owner."""
 
@@ -54,7 +67,20 @@ def text(cell: Cell, _zone: tzinfo | None = None) -> str:
     return cell.strip().removeprefix(TYPED_AS_TEXT)
 
 
-def number(cell: Cell) -> Decimal | None:
+def total(cell: Cell, _zone: tzinfo | None = None) -> int | None:
+    """A whole number that the program has added up, however large; None for an empty cell."""
+    return whole(cell, most=LARGEST_TOTAL)
+
+
+def name(cell: Cell, _zone: tzinfo | None = None) -> str:
+    """Text by which something is known; not too long to stand in a cause or a note with others."""
+    written = text(cell)
+    if len(written) > LONGEST_NAME:
+        raise UnreadableCell(TOO_LONG)
+    return written
+
+
+def number(cell: Cell, *, most: int = LARGEST_AMOUNT) -> Decimal | None:
     """An amount, exact; also one typed as text with a currency sign. None for an empty cell."""
     match cell:
         case bool():
@@ -66,8 +92,8 @@ def number(cell: Cell) -> Decimal | None:
             if not written:
                 return None
             amount = _written_amount(written)
-    if abs(amount) > LARGEST_AMOUNT:
-        raise UnreadableCell("This number is too large.")
+    if abs(amount) > most:
+        raise UnreadableCell(TOO_LARGE)
     return amount
 
 
@@ -79,9 +105,9 @@ def money(cell: Cell, _zone: tzinfo | None = None) -> Decimal | None:
     return amount
 
 
-def whole(cell: Cell, _zone: tzinfo | None = None) -> int | None:
-    """A whole number; None for an empty cell."""
-    amount = number(cell)
+def whole(cell: Cell, _zone: tzinfo | None = None, *, most: int = LARGEST_AMOUNT) -> int | None:
+    """A whole number of up to ``most``; None for an empty cell."""
+    amount = number(cell, most=most)
     if amount is None:
         return None
     if amount != amount.to_integral_value():
@@ -154,11 +180,17 @@ def cell_data(value: Value, number_format: Mapping[str, str], zone: tzinfo) -> d
         case date():
             entered = {"numberValue": (value - EPOCH.date()).days}
         case str():
-            entered = {"stringValue": value}
+            entered = {"stringValue": literal(value)}
         case _:
             assert_never(value)
     shown = WHOLE_FORMAT if number_format is TEXT_FORMAT and "numberValue" in entered else number_format
     return {"userEnteredValue": entered, "userEnteredFormat": {"numberFormat": shown}}
+
+
+def literal(value: str) -> str:
+    """The text as its cell holds it, so that it is read as what it was: also an apostrophe, or the name of an error."""
+    stripped = value.strip()
+    return TYPED_AS_TEXT + stripped if stripped.startswith(TYPED_AS_TEXT) or stripped in ERRORS else value
 
 
 TEXT_FORMAT: Mapping[str, str] = {"type": "TEXT"}

@@ -1,4 +1,4 @@
-"""What is booked stays booked when the spreadsheet has another zone, a currency another rate, the program another one."""
+"""What is booked stays booked when the spreadsheet has another zone, and when a currency has another rate."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
