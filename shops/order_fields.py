@@ -30,7 +30,7 @@ def cell_number(written: str) -> str:
 
 def cell_email(written: str) -> str:
     """An address as the shop has it; blank for none."""
-    address = written.strip()
+    address = written.strip().lstrip("'")
     if address and not looks_like_email(address):
         raise UnreadableField("This is no e-mail address.")
     return address

@@ -188,9 +188,8 @@ def cell_data(value: Value, number_format: Mapping[str, str], zone: tzinfo) -> d
 
 
 def literal(value: str) -> str:
-    """The text as its cell holds it, so that it is read as what it was: also an apostrophe, or the name of an error."""
-    stripped = value.strip()
-    return TYPED_AS_TEXT + stripped if stripped.startswith(TYPED_AS_TEXT) or stripped in ERRORS else value
+    """The text as its cell holds it, so that what somebody has typed is never taken for a formula's error."""
+    return TYPED_AS_TEXT + value if value.strip() in ERRORS else value
 
 
 TEXT_FORMAT: Mapping[str, str] = {"type": "TEXT"}

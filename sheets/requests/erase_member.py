@@ -9,7 +9,6 @@ first one stays, what lies outside the range is not touched; docs/decisions/0018
 from collections.abc import Iterable, Iterator
 
 from loyalty.book.decision import Change, RemoveMember
-from sheets.codec.cells import literal
 from sheets.codec.column import Column
 from sheets.codec.table import Table
 from sheets.schema.answers_tab import ANSWERS
@@ -66,4 +65,4 @@ def _row(layout: Layout, table: Table, number: int, column: int, key: str) -> It
 
 def _blank(sheet: int, text: str) -> Request:
     """Empties every cell of a tab that holds just this."""
-    return {"findReplace": {"find": literal(text), "replacement": "", "matchEntireCell": True, "sheetId": sheet}}
+    return {"findReplace": {"find": text, "replacement": "", "matchEntireCell": True, "sheetId": sheet}}

@@ -123,7 +123,7 @@ def _fits(value: str) -> bool:
 def _same(column: AnyColumn, value: Value, read: object) -> bool:
     match value:
         case str() if column.key or column.identity:
-            return isinstance(read, str) and _as_seen(read) == _as_seen(value)
+            return isinstance(read, str) and _as_seen(read) == _as_seen(value) != ""
         case str():
             return True  # prose and lists mean the same however they are spaced
         case datetime():
