@@ -1,12 +1,12 @@
 """Lots: each line that brought points, and how many of them are still there when all that went out is taken off."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
 from typing import assert_never
 
-from loyalty.book.moved_instants import named
+from loyalty.book.moved_instants import Said, named
 from loyalty.model.causes import lot_key, order_cause, said_in
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold
@@ -36,9 +36,9 @@ def lots(entries: Iterable[Entry], *, day: Callable[[datetime], date]) -> tuple[
     points.
     """
     # Replayed by the time of the lines: the order of rows means nothing, for the owner sorts (docs/decisions/0012).
-    lines = tuple(entries)
+    lines = sorted(entries, key=lambda entry: (entry.time, -entry.points, entry.cause))
     open_lots = _OpenLots(_ended(lines))
-    for entry in sorted(lines, key=lambda entry: (entry.time, -entry.points, entry.cause)):
+    for entry in lines:
         if entry.points > 0:
             open_lots.put(entry)
         else:
@@ -46,20 +46,22 @@ def lots(entries: Iterable[Entry], *, day: Callable[[datetime], date]) -> tuple[
     return tuple(lot for lot in open_lots.lots if lot.points)
 
 
-def _ended(lines: Iterable[Entry]) -> Mapping[Entry, str]:
-    """Lines without a cause that have expired, and by which name."""
-    without = {line: (line.time, line.points) for line in lines if not line.cause and line.points > 0}
+def _ended(lines: Sequence[Entry]) -> Mapping[Said, str]:
+    """Lines without a cause that have expired, by what they say, and the names under which they have."""
+    without = {
+        said: said for line in lines if not line.cause and line.points > 0 for said in [(line.time, line.points)]
+    }
     if not without:
         return {}
     causes = {fold(line.cause) for line in lines}
-    names = (line.cause.partition(":")[2] for line in lines if line.kind is EntryKind.EXPIRY)
+    names = {line.cause.partition(":")[2] for line in lines if line.kind is EntryKind.EXPIRY}
     return named(without, {name: said for name in names if (said := said_in(name)) and fold(name) not in causes})
 
 
 class _OpenLots:
     """The lots so far; ``ended`` are the names of lines without a cause that an expiry has ended."""
 
-    def __init__(self, ended: Mapping[Entry, str]) -> None:
+    def __init__(self, ended: Mapping[Said, str]) -> None:
         self.lots: list[Lot] = []
         self._ended = ended
         self._named: dict[str, Lot] = {}
@@ -70,7 +72,8 @@ class _OpenLots:
         """Points come in; what was short before is settled first."""
         settled = min(self._short, entry.points)
         self._short -= settled
-        key = entry.cause or self._ended.get(entry) or lot_key(entry.member, entry.time, entry.points)
+        said = entry.time, entry.points
+        key = entry.cause or self._ended.get(said) or lot_key(entry.member, *said)
         lot = Lot(entry, entry.points - settled, key)
         self.lots.append(lot)
         self._named.setdefault(fold(lot.key), lot)

@@ -165,7 +165,7 @@ def test_the_cause_names_days_of_utc(sheet: Sheet) -> None:
     assert [entry.cause for entry in book.entries_of("ANA")] == ["action:monthly:ANA:2026-11-01:1"]
 
 
-@pytest.mark.parametrize(("closed", "booked"), [("2026-01-01", False), ("2025-01-01", True), ("some day", True)])
+@pytest.mark.parametrize(("closed", "booked"), [("2026-01-01", False), ("2025-01-01", True), ("someday", True)])
 def test_closed_lines_count_in_their_period(sheet: Sheet, closed: str, booked: bool) -> None:
     opening = f"""
         Ledger           | Member | Entry   | Points | For                                  | Cause

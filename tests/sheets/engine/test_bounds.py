@@ -135,7 +135,7 @@ def test_it_is_told_in_the_language_of_the_sheet(
 def test_an_answer_that_looks_like_an_error_counts_once(ana: Workbook, owner: Owner, typed: str) -> None:
     owner.type("Survey", ["taste", "Why?", "", 15])
 
-    told = [
+    told: list[Any] = [
         ana.transact(partial(take_survey, contact=ANA, survey="taste", question="", answer=typed, now=NOW))
         for _ in range(2)
     ]
