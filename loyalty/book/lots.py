@@ -48,14 +48,13 @@ def lots(entries: Iterable[Entry], *, day: Callable[[datetime], date]) -> tuple[
 
 def _ended(lines: Sequence[Entry]) -> Mapping[Said, str]:
     """Lines without a cause that have expired, by what they say, and the names under which they have."""
-    without = {
-        said: said for line in lines if not line.cause and line.points > 0 for said in [(line.time, line.points)]
-    }
-    if not without:
+    said = {(line.time, line.points) for line in lines if not line.cause and line.points > 0}
+    if not said:
         return {}
     causes = {fold(line.cause) for line in lines}
     names = {line.cause.partition(":")[2] for line in lines if line.kind is EntryKind.EXPIRY}
-    return named(without, {name: said for name in names if (said := said_in(name)) and fold(name) not in causes})
+    told = {name: instant for name in names if (instant := said_in(name)) and fold(name) not in causes}
+    return named({one: one for one in said}, told)
 
 
 class _OpenLots:
