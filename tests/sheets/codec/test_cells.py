@@ -130,7 +130,7 @@ def test_what_a_customer_typed_is_written_as_literal_text(name: str) -> None:
     assert cell_data(name, cells.TEXT_FORMAT, NEW_YORK)["userEnteredValue"] == {"stringValue": name}
 
 
-@pytest.mark.parametrize("name", [*cells.ERRORS, "#1042", "plain"])
+@pytest.mark.parametrize("name", [*sorted(cells.ERRORS), "#1042", "plain"])
 def test_what_is_called_like_an_error_is_read_again_as_it_was(name: str) -> None:
     entered = cell_data(name, cells.TEXT_FORMAT, NEW_YORK)["userEnteredValue"]
     assert isinstance(entered, dict)
