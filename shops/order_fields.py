@@ -20,16 +20,17 @@ def clean(text: str) -> str:
 
 def cell_number(written: str) -> str:
     """An order's number."""
-    if not written.strip("#＃№ "):
+    if not written.strip("#＃№ '"):
         raise UnreadableField("The number is missing.")
     if len(written) > LONGEST_NUMBER or not written.isprintable():
         raise UnreadableField("This is no order number.")
-    return written.strip()
+    # An apostrophe before a number only says that it is text, as spreadsheets write it.
+    return written.strip().lstrip("'").strip()
 
 
 def cell_email(written: str) -> str:
     """An address as the shop has it; blank for none."""
-    address = written.strip()
+    address = written.strip().lstrip("'")
     if address and not looks_like_email(address):
         raise UnreadableField("This is no e-mail address.")
     return address

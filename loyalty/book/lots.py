@@ -1,27 +1,27 @@
 """Lots: each line that brought points, and how many of them are still there when all that went out is taken off."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
 from typing import assert_never
 
-from loyalty.model.causes import lot_key, order_cause
+from loyalty.book.moved_instants import Said, named
+from loyalty.model.causes import lot_key, order_cause, said_in
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold
 
 
 @dataclass(slots=True)
 class Lot:
-    """Points that came in together; ``points`` is what is left of them."""
+    """Points that came in together; ``points`` is what is left of them.
+
+    ``key`` is what an expiry names it by, or has named it by: its cause, or what it says where it has none.
+    """
 
     entry: Entry
     points: int
-
-    @property
-    def key(self) -> str:
-        """What an expiry names it by: its cause, or what it says where it has none."""
-        return self.entry.cause or lot_key(self.entry.member, self.entry.time, self.entry.points)
+    key: str
 
     def available_on(self, today: date) -> bool:
         """True when its points can be spent on that day."""
@@ -36,8 +36,9 @@ def lots(entries: Iterable[Entry], *, day: Callable[[datetime], date]) -> tuple[
     points.
     """
     # Replayed by the time of the lines: the order of rows means nothing, for the owner sorts (docs/decisions/0012).
-    open_lots = _OpenLots()
-    for entry in sorted(entries, key=lambda entry: (entry.time, -entry.points, entry.cause)):
+    lines = sorted(entries, key=lambda entry: (entry.time, -entry.points, entry.cause))
+    open_lots = _OpenLots(_ended(lines))
+    for entry in lines:
         if entry.points > 0:
             open_lots.put(entry)
         else:
@@ -45,11 +46,23 @@ def lots(entries: Iterable[Entry], *, day: Callable[[datetime], date]) -> tuple[
     return tuple(lot for lot in open_lots.lots if lot.points)
 
 
-class _OpenLots:
-    """The lots so far."""
+def _ended(lines: Sequence[Entry]) -> Mapping[Said, str]:
+    """Lines without a cause that have expired, by what they say, and the names under which they have."""
+    said = {(line.time, line.points) for line in lines if not line.cause and line.points > 0}
+    if not said:
+        return {}
+    causes = {fold(line.cause) for line in lines}
+    names = {line.cause.partition(":")[2] for line in lines if line.kind is EntryKind.EXPIRY}
+    told = {name: instant for name in names if (instant := said_in(name)) and fold(name) not in causes}
+    return named({one: one for one in said}, told)
 
-    def __init__(self) -> None:
+
+class _OpenLots:
+    """The lots so far; ``ended`` are the names of lines without a cause that an expiry has ended."""
+
+    def __init__(self, ended: Mapping[Said, str]) -> None:
         self.lots: list[Lot] = []
+        self._ended = ended
         self._named: dict[str, Lot] = {}
         self._used_up = 0
         self._short = 0
@@ -58,7 +71,9 @@ class _OpenLots:
         """Points come in; what was short before is settled first."""
         settled = min(self._short, entry.points)
         self._short -= settled
-        lot = Lot(entry, entry.points - settled)
+        said = entry.time, entry.points
+        key = entry.cause or self._ended.get(said) or lot_key(entry.member, *said)
+        lot = Lot(entry, entry.points - settled, key)
         self.lots.append(lot)
         self._named.setdefault(fold(lot.key), lot)
 

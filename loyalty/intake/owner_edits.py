@@ -9,7 +9,7 @@ from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry
 from loyalty.model.causes import cancel_cause, code_of, edit_causes, edit_mark
 from loyalty.model.coupon import Coupon, CouponStatus
-from loyalty.model.entry import UNDATED, Entry, EntryKind
+from loyalty.model.entry import MOST_POINTS, UNDATED, Entry, EntryKind
 from loyalty.model.identifiers import fold
 from loyalty.model.member import Member
 from loyalty.model.orders import Order
@@ -121,7 +121,9 @@ def _difference(book: Book, member: Member) -> int:
     # landed in another row because the owner sorted at that moment (docs/decisions/0003).
     mark = fold(edit_mark(member.code, member.display))
     booked = sum(entry.points for entry in book.entries_of(member.code) if fold(entry.cause).startswith(mark))
-    return max(member.points_typed - booked, -_points_of(book, member.code))
+    points = max(member.points_typed - booked, -_points_of(book, member.code))
+    # A line holds no more than can be read again: what is over comes with the next one.
+    return max(min(points, MOST_POINTS), -MOST_POINTS)
 
 
 def _cancellation(book: Book, *, coupon: Coupon, now: datetime) -> Entry | None:

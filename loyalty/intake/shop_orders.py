@@ -92,6 +92,8 @@ def _added(told: ShopOrder, settings: Settings) -> AddOrder:
         products=tuple(map(fold, told.products)),
         coupons=tuple(map(fold, told.coupons)),
         paid_as=f"{told.amount:.2f} {told.currency.upper()}" if foreign else "",
+        told_amount=told.amount if foreign else None,
+        told_refunded=told.refunded if foreign else None,
     )
     return AddOrder(order, replace(told, status=status, placed=at or told.placed))
 
@@ -102,15 +104,18 @@ def _forward(known: Order, told: ShopOrder, settings: Settings) -> Order:
     # word where it counts: the points of an order that was called off are gone for good (docs/decisions/0021).
     if known.called_off:
         return known
-    refunded, status = known.refunded, known.status
+    refunded, told_refunded, status = known.refunded, known.told_refunded, known.status
     if told.refunded:
         currency = known.paid_as.rpartition(" ")[2] or settings.currency
         if fold(told.currency) not in ("", fold(currency)):
             raise NotTaken(f"The tab Orders has this order in {currency}.")
         refunded = max(told.refunded * _rate(currency, settings), refunded or Decimal(0))
+        if known.told_amount is not None:
+            told_refunded = max(told.refunded, told_refunded or Decimal(0))
     if told.status and STATUS_RANK[told.status] > STATUS_RANK[status]:
         status = told.status
-    return replace(known, refunded=refunded, status=after_refund(status, known.amount, refunded))
+    status = after_refund(status, known.amount, refunded)
+    return replace(known, refunded=refunded, told_refunded=told_refunded, status=status)
 
 
 def _rate(currency: str, settings: Settings) -> Decimal:

@@ -8,7 +8,7 @@ from loyalty.book.decision import AddEntry, Decision
 from loyalty.member.who_asks import member_who_may_act
 from loyalty.model.addresses import fold_email
 from loyalty.model.causes import order_cause
-from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.entry import MOST_IN_ALL, MOST_POINTS, Entry, EntryKind
 from loyalty.model.member import Member
 from loyalty.model.offers import Plan
 from loyalty.model.orders import Order
@@ -19,6 +19,7 @@ from loyalty.outcomes.claiming import (
     ClaimOutcome,
     DayIsFull,
     NotPaid,
+    OrderTooLarge,
     OrderTooOld,
     OrderTooSmall,
     UnknownOrder,
@@ -53,7 +54,17 @@ def credit_order(book: Book, member: Member, number: str, *, now: datetime) -> D
     if earned.limited and not earned.points:
         limit = book.settings.most_points_a_day
         return Decision(DayIsFull(standing(book, member, today=today), order.number, limit))
-    return _credited(book, member, order, earned, plan, now)
+    credited = _credited(book, member, order, earned, plan, now)
+    if _too_large(book.after(credited.changes), member, order, credited):
+        return Decision(OrderTooLarge(standing(book, member, today=today), order.number))
+    return credited
+
+
+def _too_large(after: Book, member: Member, order: Order, credited: Decision[ClaimOutcome]) -> bool:
+    """True when a line of the claim, or the balance after it, could not be read again as it was written."""
+    lines = (change.entry.points for change in credited.changes if isinstance(change, AddEntry))
+    in_a_line = in_cents(order.amount) > MOST_POINTS or any(abs(points) > MOST_POINTS for points in lines)
+    return in_a_line or after.account_of(member.code).points > MOST_IN_ALL
 
 
 def _credited(

@@ -1,6 +1,6 @@
 """Actions of the owner's own: a review, a visit, a follow, booked by a ManyChat flow up to a limit in a period."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import assert_never
 
@@ -8,7 +8,7 @@ from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
 from loyalty.member.redeem import SAME_TAP
 from loyalty.member.who_asks import member_who_may_act
-from loyalty.model.causes import action_cause
+from loyalty.model.causes import action_cause, action_day
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold
 from loyalty.model.member import Member
@@ -33,11 +33,11 @@ def book_action(book: Book, *, contact: str, action: str, now: datetime) -> Deci
     if _just_booked(book, member, asked, now):
         return Decision(ActionBooked(standing(book, member, today=today), asked.name, asked.points, again=True))
     first, after = period(asked.per, today)
-    # the cause names period and number, so a limit holds after the books are closed and for two taps at one moment
-    causes = (action_cause(asked.id, member.code, first, number) for number in count(1))
-    number, cause = next((at, cause) for at, cause in enumerate(causes, 1) if book.caused_by(cause) is None)
-    if number > asked.limit:
+    if _times_booked(book, member, asked, first, after or date.max) >= asked.limit:
         return Decision(ActionLimit(standing(book, member, today=today), asked.name, after))
+    # the cause names the period and a number, so that a limit holds after the books are closed, too
+    utc, _ = period(asked.per, now.astimezone(UTC).date())
+    causes = (action_cause(asked.id, member.code, utc, number) for number in count(1))
     entry = Entry(
         now,
         member.code,
@@ -46,7 +46,7 @@ def book_action(book: Book, *, contact: str, action: str, now: datetime) -> Deci
         email=member.email,
         subject=asked.id,
         note=asked.name,
-        cause=cause,
+        cause=next(cause for cause in causes if book.caused_by(cause) is None),
     )
     changes = (AddEntry(entry),)
     stands = standing(book.after(changes), member, today=today)
@@ -74,6 +74,21 @@ def period(per: Per, today: date) -> tuple[date, date | None]:
             assert_never(per)
 
 
+def _times_booked(book: Book, member: Member, action: OwnerAction, first: date, after: date) -> int:
+    """How often the action was booked on the days from ``first`` to before ``after``: by the instants of its lines.
+
+    Only of lines that were closed nothing but the cause is known (docs/decisions/0031).
+    """
+    mine = book.entries_of(member.code)
+    days = [book.settings.day(line.time) for line in mine if _is_of(line, action)]
+    closed = (action_day(cause, action.id, member.code) for line in mine for cause in line.stands_for)
+    return sum(1 for day in (*days, *filter(None, closed)) if first <= day < after)
+
+
+def _is_of(line: Entry, action: OwnerAction) -> bool:
+    return line.kind is EntryKind.ACTION and fold(line.subject) == fold(action.id)
+
+
 def _action(book: Book, asked: str) -> OwnerAction | None:
     """The action with this id, else with this name."""
     wanted, there = fold(asked), [action for action in book.offers.actions if action.active]
@@ -82,5 +97,5 @@ def _action(book: Book, asked: str) -> OwnerAction | None:
 
 
 def _just_booked(book: Book, member: Member, action: OwnerAction, now: datetime) -> bool:
-    mine = (entry for entry in book.entries_of(member.code) if entry.kind is EntryKind.ACTION)
-    return any(fold(entry.subject) == fold(action.id) and abs(now - entry.time) < SAME_TAP for entry in mine)
+    mine = (entry for entry in book.entries_of(member.code) if _is_of(entry, action))
+    return any(abs(now - entry.time) < SAME_TAP for entry in mine)

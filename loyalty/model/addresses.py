@@ -16,6 +16,9 @@ def valid_email(text: str) -> str | None:
 
     if len(text) > LONGEST_ADDRESS:
         return None
+    # A spreadsheet takes an apostrophe in front for its own mark, and the address would be read as another one.
+    if text.strip().startswith("'"):
+        return None
     try:
         return str(validate_email(text.strip(), check_deliverability=False).normalized)
     except EmailNotValidError:

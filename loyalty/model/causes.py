@@ -1,8 +1,10 @@
 """Causes: what an entry's last cell says it was booked for, so that nothing is booked twice; and letters' ids."""
 
+import re
 from collections.abc import Iterator
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
 from hashlib import sha256
 from itertools import count
 
@@ -10,6 +12,12 @@ from loyalty.model.identifiers import fold, fold_order
 
 RISE, WARNED, KEPT, LOST, VOID = "tier", "tier-warned", "tier-kept", "tier-lost", "tier-void"
 """The steps that a member takes in the tiers, as their causes name them."""
+PART_REFUND, RETURNED = "refund-of", "returned"
+_NAMED_BY_INSTANT = re.compile(r".*:(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d):(-?\d{1,15})(?::\d+)?", re.IGNORECASE)
+"""A lot without a cause, or a line that was given back with a number behind it."""
+_AMOUNT = r"(\d{1,15}(?:\.\d{1,40})?)"
+_PART = re.compile(rf"{PART_REFUND}:[^:]*:{_AMOUNT}/{_AMOUNT}:.+")
+_PART_AT_A_RATE = re.compile(rf"{PART_REFUND}:{_AMOUNT}:")
 
 
 def join_cause(member: str) -> str:
@@ -38,18 +46,26 @@ def refund_cause(number: str) -> str:
     return f"refund:{fold_order(number)}"
 
 
-def part_refund_cause(number: str, amount: Decimal) -> str:
-    """The cause of the entry that takes points back when ``amount`` of an order's money has gone back in all."""
-    return f"refund-of:{amount.normalize():f}:{fold_order(number)}"
+def part_refund_cause(number: str, back: Decimal, whole: Decimal, *, before: Decimal) -> str:
+    """The cause of the entry that takes points back when ``back`` of an order's ``whole`` amount has gone back in all.
+
+    Both are as they were told, in the currency that was paid. ``before`` stands in front of them for the version before
+    alone, which would take the points once more where it finds no amount (docs/decisions/0031).
+    """
+    return f"{PART_REFUND}:{_plain(before)}:{_plain(back)}/{_plain(whole)}:{fold_order(number)}"
 
 
-def part_of_refund(cause: str) -> Decimal | None:
-    """The amount that the cause of a part refund names; None for any other cause."""
-    mark, _, rest = cause.partition(":")
-    try:
-        return Decimal(rest.partition(":")[0]) if mark == "refund-of" else None
-    except InvalidOperation:
-        return None
+def part_of_refund(cause: str) -> Fraction | Decimal | None:
+    """What the cause of a part refund says of how much went back in all; None for any other cause.
+
+    A fraction is the part of the order's amount, as that was told. An amount is from the version before: in the
+    currency that the program had then, at the rate of that day.
+    """
+    found = _PART.fullmatch(cause)
+    if found and Fraction(found[2]):
+        return Fraction(found[1]) / Fraction(found[2])
+    found = _PART_AT_A_RATE.match(cause)
+    return Decimal(found[1]) if found else None
 
 
 def tier_cause(step: str, member: str, number: int, tier: str) -> str:
@@ -81,8 +97,17 @@ def plan_of(cause: str) -> tuple[int, str] | None:
 
 
 def lot_key(member: str, time: datetime, points: int) -> str:
-    """The name of points that came without a cause, by what their line says; twins have one name."""
+    """The name of points that came without a cause, by what their line says in UTC; twins have one name."""
     return f"{member}:{time:%Y-%m-%dT%H:%M:%S}:{points}"
+
+
+def said_in(name: str) -> tuple[datetime, int] | None:
+    """The instant and the points that the name of a line without a cause tells; None for any other name."""
+    found = _NAMED_BY_INSTANT.fullmatch(name)
+    try:
+        return (datetime.fromisoformat(found[1].upper()).replace(tzinfo=UTC), int(found[2])) if found else None
+    except ValueError:
+        return None
 
 
 def expiry_cause(lot: str) -> str:
@@ -117,8 +142,18 @@ def edit_causes(member: str, display: str, typed: int) -> Iterator[str]:
 
 
 def action_cause(action: str, member: str, first: date, number: int) -> str:
-    """The cause of an owner's action, numbered from 1 within the period that begins on the day ``first``."""
+    """The cause of an owner's action, numbered from 1 within the period of UTC that begins on the day ``first``."""
     return f"action:{_joined(action)}:{member}:{first}:{number}"
+
+
+def action_day(cause: str, action: str, member: str) -> date | None:
+    """The first day of the period that the cause of this action of this member's names; None for any other cause."""
+    name, _, number = fold(cause).rpartition(":")
+    name, _, first = name.rpartition(":")
+    try:
+        return date.fromisoformat(first) if name == fold(f"action:{_joined(action)}:{member}") and number else None
+    except ValueError:
+        return None
 
 
 def survey_cause(survey: str, member: str) -> str:
@@ -171,7 +206,7 @@ def import_cause(member: str) -> str:
 
 def returned_cause(whose: str, time: datetime, points: int, number: int) -> str:
     """The cause of a line that had none and is given back, the first or a later one of those that say the same."""
-    return f"returned:{whose}:{time:%Y-%m-%dT%H:%M:%S}:{points}:{number}"
+    return f"{RETURNED}:{whose}:{time:%Y-%m-%dT%H:%M:%S}:{points}:{number}"
 
 
 def letter_id(letter: str, member: str, about: str) -> str:
@@ -182,6 +217,10 @@ def letter_id(letter: str, member: str, about: str) -> str:
 def tried_again(letter: str, tries: int) -> str:
     """The id of a letter that failed ``tries`` times before."""
     return f"{letter}:{tries + 1}" if tries else letter
+
+
+def _plain(amount: Decimal) -> str:
+    return f"{amount.normalize():f}"
 
 
 def _joined(name: str) -> str:

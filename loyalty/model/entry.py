@@ -5,6 +5,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+MOST_POINTS = 10**9
+"""Points, or units of money, in one line; more would be taken for a slip of the hand when the line is read again."""
+MOST_IN_ALL = 10**12
+"""The points that a claim may bring a member to."""
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 """The time of a Ledger row that the owner added without one: before everything else."""
 

@@ -1,6 +1,6 @@
 """An order of the shop and its status."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -23,7 +23,8 @@ class Order:
 
     ``refunded`` is how much of its amount went back in all, None where the owner has not said; ``placed_at`` the
     instant of placing, where the owner's sheet tells more than the day. ``coupons`` are the codes, folded, that it was
-    paid with. ``paid_as`` is what the customer paid where that was in another currency, such as ``50.00 EUR``.
+    paid with. ``paid_as`` is what the customer paid where that was in another currency, such as ``50.00 EUR``; then
+    ``told_amount`` and ``told_refunded`` are the amounts as they were told, None where that is the program's currency.
     """
 
     number: str
@@ -36,6 +37,8 @@ class Order:
     products: tuple[str, ...] = ()
     coupons: tuple[str, ...] = ()
     paid_as: str = ""
+    told_amount: Decimal | None = None
+    told_refunded: Decimal | None = None
 
     @property
     def paid(self) -> bool:
@@ -57,6 +60,14 @@ class Order:
             return self.amount
         partly = self.refunded if self.status is OrderStatus.PARTLY_REFUNDED else None
         return max(min(partly or Decimal(0), self.amount), Decimal(0))
+
+    @property
+    def told_back(self) -> tuple[Decimal, Decimal]:
+        """How much the customer has back, and of how much, as it was told: no rate of today's is in it."""
+        if self.told_amount is None:
+            return self.given_back, self.amount
+        as_told = replace(self, amount=self.told_amount, refunded=self.told_refunded, told_amount=None)
+        return as_told.told_back
 
     @property
     def called_off(self) -> bool:

@@ -97,6 +97,17 @@ class OrderTooSmall:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderTooLarge:
+    """The order would bring more points than one line of the Ledger, or a balance, may hold; nothing is booked."""
+
+    answer_code: ClassVar[str] = "order_too_large"
+    answer_status: ClassVar[AnswerStatus] = "no"
+
+    standing: Standing
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
 class DayIsFull:
     """The member's orders have brought all the points that one day may bring; tomorrow this one counts."""
 
@@ -109,5 +120,14 @@ class DayIsFull:
 
 
 ClaimOutcome = (
-    Blocked | Claimed | AlreadyClaimed | NotMember | UnknownOrder | NotPaid | OrderTooOld | OrderTooSmall | DayIsFull
+    Blocked
+    | Claimed
+    | AlreadyClaimed
+    | NotMember
+    | UnknownOrder
+    | NotPaid
+    | OrderTooOld
+    | OrderTooSmall
+    | OrderTooLarge
+    | DayIsFull
 )

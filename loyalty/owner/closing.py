@@ -11,8 +11,9 @@ from itertools import accumulate
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
-from loyalty.model.causes import edit_mark, opening_causes, plan_of, returned_cause
-from loyalty.model.entry import UNDATED, Entry, EntryKind
+from loyalty.book.moved_instants import named
+from loyalty.model.causes import RETURNED, edit_mark, opening_causes, plan_of, returned_cause, said_in
+from loyalty.model.entry import MOST_POINTS, UNDATED, Entry, EntryKind
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.member import Member
 from loyalty.model.program_settings import TierWindow
@@ -30,8 +31,6 @@ KINDS_THAT_STAY = frozenset(
         EntryKind.MEMBERSHIP,
     }
 )
-MOST_POINTS = 10**9
-"""More points in one line would be taken for a slip of the hand when they are read again."""
 
 
 def close_books(
@@ -62,7 +61,7 @@ def give_back(book: Book, *, lines: Iterable[Entry], limit: int) -> Decision[Ret
     They were moved away by mistake, when the owner sorted the Ledger at that very moment. What a member had who has
     left without a trace stays away.
     """
-    missing = tuple(_missing(book, _named(lines)))
+    missing = tuple(_missing(book, _named(book, lines)))
     returned = missing[:limit]
     return Decision(ReturnedLines(returned, len(missing) - len(returned)), tuple(map(AddEntry, returned)))
 
@@ -141,13 +140,29 @@ def _causes(entry: Entry) -> tuple[str, ...]:
     return entry.cause, *entry.stands_for
 
 
-def _named(lines: Iterable[Entry]) -> Iterator[Entry]:
-    """The lines, each with a cause: one without is named after what it says, and numbered among its like."""
-    like = Counter[tuple[str, datetime, int]]()
+def _named(book: Book, lines: Iterable[Entry]) -> Iterator[Entry]:
+    """The lines, each with a cause: one without is named after what it says, and numbered among its like.
+
+    One that has come back has the name that it got then, also when the spreadsheet's zone is another one by now.
+    """
+    like, unnamed = Counter[tuple[str, datetime, int]](), dict[str, list[Entry]]()
     for line in lines:
+        if line.cause:
+            yield line
+            continue
         says = line.email or line.member, line.time, line.points
-        like[says] += not line.cause
-        yield line if line.cause else replace(line, cause=returned_cause(*says, like[says]))
+        like[says] += 1
+        unnamed.setdefault(line.member, []).append(replace(line, cause=returned_cause(*says, like[says])))
+    for member, mine in unnamed.items():
+        returned = {cause: said for cause in _returned(book, member) if (said := said_in(cause))}
+        known = named({line.cause: (line.time, line.points) for line in mine}, returned)
+        yield from (replace(line, cause=known.get(line.cause, line.cause)) for line in mine)
+
+
+def _returned(book: Book, member: str) -> Iterator[str]:
+    """The causes of the member's lines that had none and were given back, also of those that were closed since."""
+    causes = (cause for entry in book.entries_of(member) for cause in _causes(entry))
+    return (cause for cause in causes if cause.startswith(f"{RETURNED}:"))
 
 
 def _missing(book: Book, lines: Iterable[Entry]) -> Iterator[Entry]:

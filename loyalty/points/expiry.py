@@ -106,10 +106,11 @@ def _dated(book: Book, member: str, until: date) -> Iterator[tuple[Lot, date]]:
     if all(entry.time.date() > youngest for entry in entries):
         return
     instant = max((entry.time for entry in entries if entry.kind in KINDS_OF_ACTIVITY), default=None)
-    active = settings.day(instant) if instant else None
+    active, due = settings.day(instant) if instant else None, set[str]()
     for lot in lots(entries, day=settings.day):
         day = last_day(lot, settings, active) if lot.entry.time.date() <= youngest else None
-        if day and day <= until and book.caused_by(expiry_cause(lot.key)) is None:
+        if day and day <= until and lot.key not in due and book.caused_by(expiry_cause(lot.key)) is None:
+            due.add(lot.key)  # twins have one name, and only one line of it would count
             yield lot, day
 
 

@@ -1,13 +1,16 @@
 """Refunding: what an order gave is taken back in the share of its amount that the customer has back, each part once.
 
-The shares are of the entry that gave the points, never of today's rate. What a share comes to is what is due up to
+The shares are of the entry that gave the points, and of the amounts as they were told: no rate of today's changes them
+(docs/decisions/0031). What a share comes to is what is due up to
 now less what was due before, so that many small refunds together never take more than was given, whatever was there
 to be taken each time.
 """
 
 from dataclasses import replace
 from datetime import datetime
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_UP, Decimal
+from fractions import Fraction
+from math import floor
 from typing import assert_never
 
 from loyalty.book.book import Book
@@ -16,6 +19,8 @@ from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold_order
 from loyalty.model.orders import Order, OrderStatus
 from loyalty.model.program_settings import WhenSpent
+
+CENT = Decimal("0.01")
 
 
 def refund(book: Book, *, order: Order, now: datetime) -> Entry | None:
@@ -44,7 +49,7 @@ def refund(book: Book, *, order: Order, now: datetime) -> Entry | None:
         points=-taken,
         subject=order.number,
         note=f"{what}{short if taken < due else ''}",
-        cause=refund_cause(order.number) if order.called_off else part_refund_cause(order.number, order.given_back),
+        cause=refund_cause(order.number) if order.called_off else _part_cause(claim, order),
         available=None,
     )
 
@@ -60,21 +65,38 @@ def share(points: int, order: Order) -> int:
     """How many of an order's points are due for what its customer has back."""
     if order.called_off:
         return points
-    if order.amount <= 0:
-        return 0
-    return int((points * order.given_back / order.amount).to_integral_value(ROUND_FLOOR))
+    back, whole = order.told_back
+    return floor(points * Fraction(back) / Fraction(whole)) if whole > 0 else 0
+
+
+def _part_cause(claim: Entry, order: Order) -> str:
+    """The cause of what is back by now; for the version before with the amount that it would compute itself."""
+    back, whole = order.told_back
+    in_program = back
+    if order.told_amount is not None and claim.amount is not None:
+        # The claim's line has its amount in whole cents: never less than that version would come to.
+        in_program = (back * (claim.amount + CENT / 2) / whole).quantize(CENT, ROUND_UP)
+    return part_refund_cause(order.number, back, whole, before=in_program)
 
 
 def _due_before(book: Book, claim: Entry, order: Order) -> int:
     """What was due for the largest part that is booked, whether or not it was there to be taken."""
     key = fold_order(order.number)
-    parts = (
-        part_of_refund(entry.cause) or Decimal(0)
-        for entry in book.entries_of(claim.member)
-        if entry.kind is EntryKind.REFUND and fold_order(entry.subject) == key
-    )
-    largest = max(parts, default=Decimal(0))
-    return share(claim.points, replace(order, status=OrderStatus.PARTLY_REFUNDED, refunded=largest))
+    refunds = (entry for entry in book.entries_of(claim.member) if entry.kind is EntryKind.REFUND)
+    said = [part_of_refund(entry.cause) for entry in refunds if fold_order(entry.subject) == key]
+    parts = (_part(told, claim, order) for told in said if told is not None)
+    due = floor(claim.points * min(max(parts, default=Fraction(0)), Fraction(1)))
+    # The version before took them at a rate that nobody knows any more: what it took is not due again.
+    by_rate = order.told_amount is not None and any(isinstance(told, Decimal) for told in said)
+    return max(due, book.taken_back(claim)) if by_rate else due
+
+
+def _part(told: Fraction | Decimal, claim: Entry, order: Order) -> Fraction:
+    """Which part of the order that is; of an amount at a forgotten rate the largest that it can be."""
+    if isinstance(told, Fraction):
+        return told
+    wholes = (order.amount, claim.amount) if order.told_amount is not None else (order.amount,)
+    return max((Fraction(told) / Fraction(whole) for whole in wholes if whole), default=Fraction(0))
 
 
 def bonus_back(book: Book, given: Entry, *, now: datetime) -> int:

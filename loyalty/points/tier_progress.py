@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
+from math import floor
 from operator import attrgetter
 from typing import NamedTuple, assert_never
 
@@ -123,27 +125,31 @@ def _step(claim: Entry, refunds: Sequence[Entry], settings: Settings) -> Step:
     value, day = VALUES[settings.tier_by](claim), settings.day(claim.time)
     if not refunds:
         return Step(claim.time, day, value)
-    # The cause of a whole refund names no part, and stands for all of the amount.
     last = max(refunds, key=lambda refund: refund.time)
-    parts = [part_of_refund(refund.cause) for refund in refunds]
-    back = claim.amount if None in parts else max(filter(None, parts), default=NO_PROGRESS)
-    return Step(
-        claim.time, day, value, _gone(value, back or NO_PROGRESS, claim.amount or NO_PROGRESS, settings), last.time
-    )
+    part = max(_part(refund, claim) for refund in refunds)
+    return Step(claim.time, day, value, _gone(value, part, claim.amount or NO_PROGRESS, settings), last.time)
 
 
-def _gone(value: Decimal, back: Decimal, amount: Decimal, settings: Settings) -> Decimal:
-    """How much no longer counts when the part ``back`` of an amount is back.
+def _part(refund: Entry, claim: Entry) -> Fraction:
+    """Which part of the claim's order went back; the cause of a whole refund names none, and stands for all of it."""
+    told = part_of_refund(refund.cause)
+    if told is None or (isinstance(told, Decimal) and not claim.amount):
+        return Fraction(1)
+    return told if isinstance(told, Fraction) else Fraction(told) / Fraction(claim.amount or 1)
 
-    Of points whole ones, rounded in the member's favour; an order counts until all of it is back.
+
+def _gone(value: Decimal, part: Fraction, amount: Decimal, settings: Settings) -> Decimal:
+    """How much no longer counts when this part of the order is back.
+
+    Whole points and whole cents, rounded in the member's favour; an order counts until all of it is back.
     """
-    if back >= amount:
+    if part >= 1:
         return value
     match settings.tier_by:
         case TierBy.POINTS:
-            return Decimal(int(value * back / amount))
+            return Decimal(floor(Fraction(value) * part))
         case TierBy.MONEY:
-            return back
+            return Decimal(floor(Fraction(amount) * part * 100)) / 100
         case TierBy.ORDERS:
             return NO_PROGRESS
         case _:

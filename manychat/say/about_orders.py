@@ -8,6 +8,7 @@ from loyalty.outcomes.claiming import (
     Claimed,
     DayIsFull,
     NotPaid,
+    OrderTooLarge,
     OrderTooOld,
     OrderTooSmall,
     UnknownOrder,
@@ -68,7 +69,7 @@ def _limit(points: int, locale: Locale) -> str:
     )
 
 
-OrderRefusal = UnknownOrder | NotPaid | OrderTooOld | OrderTooSmall | DayIsFull
+OrderRefusal = UnknownOrder | NotPaid | OrderTooOld | OrderTooSmall | OrderTooLarge | DayIsFull
 
 
 def order_refused(outcome: OrderRefusal, locale: Locale) -> str:
@@ -97,6 +98,11 @@ def order_refused(outcome: OrderRefusal, locale: Locale) -> str:
         case DayIsFull():
             tomorrow = locale.say("Please send us the number of order %(order)s again tomorrow.", order=order)
             return f"{_limit(outcome.limit, locale)} {tomorrow}"
+        case OrderTooLarge():
+            return locale.say(
+                "Order %(order)s is too large for its points to be counted here. Please ask the shop, it can add them.",
+                order=order,
+            )
         case OrderTooSmall():
             return " ".join(_too_small(outcome, locale))
         case _:

@@ -9,6 +9,7 @@ from loyalty.outcomes.claiming import (
     Claimed,
     DayIsFull,
     NotPaid,
+    OrderTooLarge,
     OrderTooOld,
     OrderTooSmall,
     UnknownOrder,
@@ -63,7 +64,7 @@ def _lines(outcome: Outcome, locale: Locale) -> Lines:
         case Claimed() | AlreadyClaimed():
             said = " ".join(claiming(outcome, locale))
             return said, total(outcome.standing, locale), *prospects(outcome.standing, locale)
-        case UnknownOrder() | NotPaid() | OrderTooOld() | OrderTooSmall() | DayIsFull():
+        case UnknownOrder() | NotPaid() | OrderTooOld() | OrderTooSmall() | OrderTooLarge() | DayIsFull():
             return (order_refused(outcome, locale),)
         case PointsTold() | RewardsTold() | CouponsTold() | HistoryTold() | TierTold() | Exported() | ExportSent():
             return _telling(outcome, locale)

@@ -300,4 +300,8 @@ def _one_more(tab: GrowingTab[RowValue], value: RowValue) -> dict[str, Any]:
 
 def _reads_otherwise(now: Settings, before: Settings) -> bool:
     """True when orders are read by other rates than they were."""
-    return (now.currency, now.currencies) != (before.currency, before.currencies)
+    return _rates(now) != _rates(before)
+
+
+def _rates(settings: Settings) -> tuple[object, ...]:
+    return settings.currency, settings.currencies, settings.earn_by, settings.points_per_unit, settings.unit

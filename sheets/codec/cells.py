@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from sheets.codec.translation import fold_name
+from sheets.codec.utc_offset import marked, offset_in
 from sheets.google.grid import Cell
 from words.amounts import IN_CELLS, LARGEST_AMOUNT, UnclearAmount, UnreadableAmount, read_signed_amount
 
@@ -23,6 +24,19 @@ TYPED_AS_TEXT = "'"
 ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#ERROR!", "FullLoad..."})
 YES = frozenset({"yes", "y", "true", "1", "on", "да", "نعم"})
 NO = frozenset({"no", "n", "false", "0", "off", "нет", "لا"})
+
+
+LARGEST_TOTAL = 2**53
+"""Up to here every whole number has a cell's number of its own; ten million cells of points add up to no more."""
+LONGEST_TEXT = 50_000
+"""Characters that Google takes in a cell."""
+LONGEST_NAME = 500
+"""Characters of a name or a number by which something is known; causes and notes are put together of them."""
+MESSAGES = (
+    "This number is too large.",
+    "This is too long; 500 characters are enough for a name.",
+)
+TOO_LARGE, TOO_LONG = MESSAGES
 
 
 class UnreadableCell(Exception):
@@ -53,7 +67,20 @@ def text(cell: Cell, _zone: tzinfo | None = None) -> str:
     return cell.strip().removeprefix(TYPED_AS_TEXT)
 
 
-def number(cell: Cell) -> Decimal | None:
+def total(cell: Cell, _zone: tzinfo | None = None) -> int | None:
+    """A whole number that the program has added up, however large; None for an empty cell."""
+    return whole(cell, most=LARGEST_TOTAL)
+
+
+def name(cell: Cell, _zone: tzinfo | None = None) -> str:
+    """Text by which something is known; not too long to stand in a cause or a note with others."""
+    written = text(cell)
+    if len(written) > LONGEST_NAME:
+        raise UnreadableCell(TOO_LONG)
+    return written
+
+
+def number(cell: Cell, *, most: int = LARGEST_AMOUNT) -> Decimal | None:
     """An amount, exact; also one typed as text with a currency sign. None for an empty cell."""
     match cell:
         case bool():
@@ -65,8 +92,8 @@ def number(cell: Cell) -> Decimal | None:
             if not written:
                 return None
             amount = _written_amount(written)
-    if abs(amount) > LARGEST_AMOUNT:
-        raise UnreadableCell("This number is too large.")
+    if abs(amount) > most:
+        raise UnreadableCell(TOO_LARGE)
     return amount
 
 
@@ -78,9 +105,9 @@ def money(cell: Cell, _zone: tzinfo | None = None) -> Decimal | None:
     return amount
 
 
-def whole(cell: Cell, _zone: tzinfo | None = None) -> int | None:
-    """A whole number; None for an empty cell."""
-    amount = number(cell)
+def whole(cell: Cell, _zone: tzinfo | None = None, *, most: int = LARGEST_AMOUNT) -> int | None:
+    """A whole number of up to ``most``; None for an empty cell."""
+    amount = number(cell, most=most)
     if amount is None:
         return None
     if amount != amount.to_integral_value():
@@ -89,20 +116,40 @@ def whole(cell: Cell, _zone: tzinfo | None = None) -> int | None:
 
 
 def instant(cell: Cell, zone: tzinfo) -> datetime | None:
-    """The instant that a date cell in this zone means, to the second; None for an empty cell."""
-    local = _local_time(cell)
-    return None if local is None else local.replace(tzinfo=zone).astimezone(UTC)
+    """The instant that a date cell means, to the second: in this zone, if the cell does not carry its own distance.
+
+    None for an empty cell. Of an hour that comes twice the first one is meant where nothing says which.
+    """
+    local = wall_time(cell)
+    if local is None:
+        return None
+    offset = carried_offset(cell)
+    if offset is None:
+        return local.replace(tzinfo=zone).astimezone(UTC)
+    return (local - offset).replace(tzinfo=UTC)
+
+
+def carried_offset(cell: Cell) -> timedelta | None:
+    """How far from UTC the clock was whose time this cell shows; None where the cell does not tell."""
+    match cell:
+        case Decimal():
+            seconds = cell * SECONDS_A_DAY
+            return offset_in(seconds - seconds.to_integral_value())
+        case str():
+            written = _iso_time(cell)
+            return written.utcoffset() if written else None
+    return None
 
 
 def day(cell: Cell, _zone: tzinfo | None = None) -> date | None:
     """The day that a date cell shows; None for an empty cell."""
-    local = _local_time(cell)
+    local = wall_time(cell)
     return None if local is None else local.date()
 
 
 def day_of_birth(cell: Cell, _zone: tzinfo | None = None) -> date | None:
     """The same for a day that may be long ago."""
-    local = _local_time(cell, first_year=1900)
+    local = wall_time(cell, first_year=1900)
     return None if local is None else local.date()
 
 
@@ -129,15 +176,20 @@ def cell_data(value: Value, number_format: Mapping[str, str], zone: tzinfo) -> d
         case Decimal():
             entered = {"numberValue": float(value)}  # JSON has no exacter number, and two places survive it
         case datetime():
-            entered = {"numberValue": serial(value.astimezone(zone).replace(tzinfo=None))}
+            entered = {"numberValue": serial(marked(value.astimezone(zone)))}
         case date():
             entered = {"numberValue": (value - EPOCH.date()).days}
         case str():
-            entered = {"stringValue": value}
+            entered = {"stringValue": literal(value)}
         case _:
             assert_never(value)
     shown = WHOLE_FORMAT if number_format is TEXT_FORMAT and "numberValue" in entered else number_format
     return {"userEnteredValue": entered, "userEnteredFormat": {"numberFormat": shown}}
+
+
+def literal(value: str) -> str:
+    """The text as its cell holds it, so that what somebody has typed is never taken for a formula's error."""
+    return TYPED_AS_TEXT + value if value.strip() in ERRORS else value
 
 
 TEXT_FORMAT: Mapping[str, str] = {"type": "TEXT"}
@@ -153,7 +205,8 @@ def serial(local: datetime) -> float:
     return (local - EPOCH) / timedelta(days=1)
 
 
-def _local_time(cell: Cell, first_year: int = FIRST_YEAR) -> datetime | None:
+def wall_time(cell: Cell, first_year: int = FIRST_YEAR) -> datetime | None:
+    """The day and the time that a date cell shows, to the second and without a zone; None for an empty cell."""
     match cell:
         case bool():
             raise UnreadableCell("This is not a date.")
@@ -163,13 +216,20 @@ def _local_time(cell: Cell, first_year: int = FIRST_YEAR) -> datetime | None:
             written = text(cell)
             if not written:
                 return None
-            try:
-                local = datetime.fromisoformat(written).replace(tzinfo=None)
-            except ValueError:
-                raise UnreadableCell("This is not a date.") from None
+            typed = _iso_time(written)
+            if typed is None:
+                raise UnreadableCell("This is not a date.")
+            local = typed.replace(tzinfo=None)
     if not first_year <= local.year <= LAST_YEAR:
         raise UnreadableCell("This date is out of all bounds.")
     return local
+
+
+def _iso_time(written: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(written)
+    except ValueError:
+        return None
 
 
 def _from_serial(days: Decimal) -> datetime:

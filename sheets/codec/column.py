@@ -46,7 +46,11 @@ WORD: Form[str] = Form(lambda cell, _: meaning(cells.text(cell)), cells.TEXT_FOR
 """One of the words to choose from, in whichever language it is written; folded English."""
 LIST: Form[tuple[str, ...]] = Form(_list, cells.TEXT_FORMAT, 130)
 """Words with commas between them, folded."""
+ID: Form[str] = Form(lambda cell, _: sys.intern(cells.name(cell)), cells.TEXT_FORMAT, 130)
+"""A short text by which something is known."""
 WHOLE: Form[int | None] = Form(cells.whole, cells.WHOLE_FORMAT, 100)
+TOTAL: Form[int | None] = Form(cells.total, cells.WHOLE_FORMAT, 100)
+"""A sum of the program's own, which may be larger than what is believed in one cell."""
 MONEY: Form[Decimal | None] = Form(cells.money, cells.MONEY_FORMAT, 100)
 """An amount that is not below zero: money, or any other that may have a fraction."""
 INSTANT: Form[datetime | None] = Form(cells.instant, cells.INSTANT_FORMAT, 150)

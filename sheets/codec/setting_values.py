@@ -85,16 +85,27 @@ def day_of_year(cell: Cell) -> tuple[int, int]:
     return day.month, day.day
 
 
-def whole(lowest: int) -> Callable[[Cell], int]:
-    """Reads a whole number, that low at the least."""
+MOST_DAYS, MOST_MONTHS = 36_500, 1_200
+"""A hundred years: what ends later ends on a day that no cell is believed to hold."""
+
+
+def whole(lowest: int, most: int | None = None) -> Callable[[Cell], int]:
+    """Reads a whole number, that low at the least and that high at the most."""
 
     def read(cell: Cell) -> int:
         number = cells.whole(cell)
+        if most is not None and (number is None or not lowest <= number <= most):
+            raise UnreadableCell(f"Write a whole number from {lowest} to {most}.")
         if number is None or number < lowest:
             raise UnreadableCell(f"Write a whole number, {lowest} or more.")
         return number
 
     return read
+
+
+def days(lowest: int) -> Callable[[Cell], int]:
+    """Reads a number of days."""
+    return whole(lowest, MOST_DAYS)
 
 
 def amount(cell: Cell) -> Decimal:

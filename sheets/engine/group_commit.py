@@ -1,5 +1,6 @@
 """A batch: what the rules of many callers decide on one book, and the requests that commit it."""
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,8 @@ from sheets.engine.settlement import Settlement
 from sheets.requests import decision_requests, images, problem_rows
 from sheets.requests.images import CellRun
 from sheets.requests.new_rows import NewRow
+from sheets.requests.read_back import NotReadBack, require_readable
+from sheets.schema.layout import Layout
 from sheets.schema.snapshot import Snapshot
 
 MOST_CHANGES = 400
@@ -25,6 +28,21 @@ MOST_CHANGES = 400
 
 MOST_EDITS = 100
 """The owner's edits that one batch books; the next batch goes on."""
+
+
+MOST_IN_ONE_DECISION = 5_000
+"""Changes that one caller may decide at once: some 8 MB, of which Google has taken 9. Runs over everybody go slice by
+slice, and stay far below it."""
+
+log = logging.getLogger("regulars.sheets")
+
+
+class DecisionTooLarge(Exception):
+    """A rule decided more than one request can carry; it has to go slice by slice."""
+
+    def __init__(self, changes: int) -> None:
+        super().__init__(f"{changes} changes in one decision, of which {MOST_IN_ONE_DECISION} can be committed")
+        self.changes = changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +142,17 @@ def decide(
     rests = ReadSet()
     lost = settlement.changes(snapshot.book)
     known = snapshot.book.after(lost)
-    edits = tuple(book_owner_edits(recording(known, rests), now=now, among=snapshot.edited))
+    edits = tuple(
+        edit
+        for edit in book_owner_edits(recording(known, rests), now=now, among=snapshot.edited)
+        if _can_be_committed(edit, snapshot)
+    )
     changes, decided = [*lost, *edits], list[tuple[PendingCall, Decision[Any]]]()
     book: Book = recording(known, read_set).after(edits)
     for caller in callers:
         try:
             decision = caller.rule(book)
+            require_committable(decision.changes, snapshot.layout)
         except Exception as error:  # a rule that breaks is its own caller's trouble, not that of all in the batch
             caller.fail(error)
             continue
@@ -173,6 +196,22 @@ def decide(
         added=[(snapshot.tables[title], rows) for title, rows in added.items()],
         keeps=len(kept),
     )
+
+
+def require_committable(changes: Sequence[Change], layout: Layout) -> None:
+    """Raises DecisionTooLarge, NotReadBack: it would take all others in the batch along, or count for nothing."""
+    if len(changes) > MOST_IN_ONE_DECISION:
+        raise DecisionTooLarge(len(changes))
+    require_readable(changes, layout)
+
+
+def _can_be_committed(edit: AddEntry, snapshot: Snapshot) -> bool:
+    try:
+        require_readable((edit,), snapshot.layout)
+    except NotReadBack as error:
+        log.error("An edit of the owner's cannot be booked: %s", error)
+        return False
+    return True
 
 
 def _shows(book: Book, line: AddEntry | AddLetter) -> bool:

@@ -17,6 +17,7 @@ from sheets.codec.column import AnyColumn, Cells
 from sheets.codec.table import Table
 from sheets.google.grid import Cell, Grid, GridRange
 from sheets.requests.display_cells import CellChange
+from sheets.requests.read_back import written
 from sheets.schema.growing_tab import GrowingTab
 from sheets.schema.layout import Layout
 from sheets.schema.tabs import SYSTEM
@@ -205,9 +206,9 @@ def to_put_back(
 ) -> Iterator[PutBack]:
     """The cells that these images show of ``tabs`` (by their numbers) in which columns stood elsewhere."""
     wrote = {
-        (run.table.tab.title, run.row, run.place + at): _as_read(value, layout)
+        (run.table.tab.title, run.row, run.place + at): written(column, value, layout)
         for run in overwritten
-        for at, value in enumerate(run.values)
+        for at, (column, value) in enumerate(zip(run.columns, run.values, strict=True))
     }
     for image in (image for image in images if image.sheet in tabs and not image.known):
         title = tabs[image.sheet]
@@ -222,7 +223,7 @@ def to_put_back(
 def to_clear(table: Table, number: int, cells: Cells, layout: Layout) -> Iterator[PutBack]:
     """The cells of a row that was added under wrong headings."""
     for column, value in cells.items():
-        wrote = _as_read(value, layout) if column in table.columns else None
+        wrote = written(column, value, layout) if column in table.columns else None
         if wrote not in (None, ""):
             yield PutBack(table.tab.title, number, table.columns[column], None, wrote)
 
@@ -245,13 +246,6 @@ def put_back(cells: Iterable[PutBack], tables: Mapping[str, Table], layout: Layo
                     "fields": "userEnteredValue",
                 }
             }
-
-
-def _as_read(value: Value, layout: Layout) -> Cell:
-    """How a cell that this was written into is read."""
-    held = cell_data(value, TEXT_FORMAT, layout.zone).get("userEnteredValue") or {}
-    found: Cell = next(iter(held.values()), None) if isinstance(held, dict) else None
-    return Decimal(str(found)) if isinstance(found, float) else found
 
 
 def _as_written(cell: Cell) -> Request:

@@ -56,9 +56,14 @@ def _shown(table: Table) -> dict[Problem, Row]:
 
 
 def _in_the_owners_words(layout: Layout, problem: Problem) -> Problem:
-    """With tab and column as the owner's sheet calls them."""
+    """With tab and column as the owner's sheet calls them, and with the reason in the sheet's language."""
     place = layout.places.get(problem.tab)
-    return replace(problem, tab=place.title if place else problem.tab, column=said(problem.column, layout.language))
+    return replace(
+        problem,
+        tab=place.title if place else problem.tab,
+        column=said(problem.column, layout.language),
+        why=said(problem.why, layout.language),
+    )
 
 
 def _seen(row: Row) -> datetime:

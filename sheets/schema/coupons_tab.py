@@ -5,7 +5,7 @@ from loyalty.model.causes import code_of, coupon_cause
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.identifiers import fold
 from loyalty.points.standing import used_for
-from sheets.codec.column import DAY, INSTANT, NAME, TEXT, WORD, Cells, Column, Decides
+from sheets.codec.column import DAY, ID, INSTANT, NAME, TEXT, WORD, Cells, Column, Decides
 from sheets.codec.table import Row
 from sheets.codec.translation import meaning
 from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown
@@ -17,8 +17,8 @@ class Coupons(GrowingTab[Coupon]):
     title = "Coupons"
     what = "The codes: your pool, given from the top, and every coupon that was given."
 
-    code = Column("Code", NAME, "The code that works in your shop.", key=True, identity=True, decides=Decides.IDENTITY)
-    reward = Column("Reward", NAME, "Which reward it is for.", key=True, identity=True, decides=Decides.IDENTITY)
+    code = Column("Code", ID, "The code that works in your shop.", key=True, identity=True, decides=Decides.IDENTITY)
+    reward = Column("Reward", ID, "Which reward it is for.", key=True, identity=True, decides=Decides.IDENTITY)
     status = Column(
         "Status",
         WORD,

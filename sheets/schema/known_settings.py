@@ -121,7 +121,7 @@ PROGRAM_SETTINGS = (
     Setting(
         "Claim within days",
         "claim_within_days",
-        setting_values.whole(0),
+        setting_values.days(0),
         "How long after its day an order can be claimed.",
     ),
     Setting(
@@ -172,10 +172,10 @@ PROGRAM_SETTINGS = (
     Setting(
         "Tier grace days",
         "tier_grace_days",
-        setting_values.whole(0),
+        setting_values.days(0),
         "So many days she is below her tier before it is lost; a letter warns her.",
     ),
-    Setting("Coupon days", "coupon_days", setting_values.whole(0), "How many days a coupon is good for."),
+    Setting("Coupon days", "coupon_days", setting_values.days(0), "How many days a coupon is good for."),
     Setting(
         "Coupons",
         "coupons",
@@ -192,7 +192,7 @@ PROGRAM_SETTINGS = (
     Setting(
         "Pending days",
         "pending_days",
-        setting_values.whole(0),
+        setting_values.days(0),
         "An order's points can be spent so many days after it was placed; 14 if it may be sent back so long.",
     ),
     Setting(
@@ -209,7 +209,12 @@ PROGRAM_SETTINGS = (
         "never; rolling: each by themselves, Expiry months after they came; inactivity: all of them, so long after the "
         "last time that she did something; yearly: on the next Expiry day that is so long after they came.",
     ),
-    Setting("Expiry months", "expiry_months", setting_values.whole(1), "How long points are good for, if they expire."),
+    Setting(
+        "Expiry months",
+        "expiry_months",
+        setting_values.whole(1, setting_values.MOST_MONTHS),
+        "How long points are good for, if they expire.",
+    ),
     Setting(
         "Expiry day",
         "expiry_day",
@@ -225,7 +230,7 @@ PROGRAM_SETTINGS = (
     Setting(
         "Reminder days",
         "reminder_days",
-        setting_values.whole(1),
+        setting_values.days(1),
         "A letter so many days after joining or the last letter.",
     ),
     Setting("Reminders", "reminders", setting_values.yes_no, "Letters: yes or no."),
@@ -248,7 +253,7 @@ PROGRAM_SETTINGS = (
     Setting(
         "Win back days",
         "win_back_days",
-        setting_values.whole(0),
+        setting_values.days(0),
         "win_back goes to who has ordered nothing for so many days; "
         "0: for twice her usual time between orders, when she has ordered three times or more.",
     ),

@@ -8,19 +8,22 @@ from loyalty.book.book import Book
 from loyalty.intake.owner_edits import is_typed
 from loyalty.model.addresses import fold_email
 from loyalty.model.email_log import LetterName, LetterStatus
+from loyalty.model.entry import MOST_POINTS
 from loyalty.model.identifiers import fold
 from loyalty.model.member import Member
 from loyalty.outcomes.member_standing import Membership
 from loyalty.points.memberships import memberships
 from loyalty.points.tiers import tier_of
+from sheets.codec.cells import TOO_LARGE
 from sheets.codec.column import (
     BIRTHDAY,
     DAY,
+    ID,
     INSTANT,
     LIST,
     NAME,
     TEXT,
-    WHOLE,
+    TOTAL,
     WORD,
     YES_NO,
     YES_OR_NO,
@@ -50,7 +53,7 @@ class Members(GrowingTab[Member]):
 
     member = Column(
         "Member",
-        NAME,
+        ID,
         "The member's own code; it never changes.",
         service=True,
         key=True,
@@ -85,14 +88,14 @@ class Members(GrowingTab[Member]):
     joined = Column("Joined", INSTANT, "When she joined.", service=True, decides=Decides.IDENTITY)
     points = Column(
         "Points",
-        WHOLE,
+        TOTAL,
         "What she has now, with what she cannot spend yet. Type a number over it and the "
         "difference is booked as an adjustment.",
         service=True,
         shown=True,
         decides=Decides.MONEY,
     )
-    lifetime_points = Column("Lifetime points", WHOLE, "What she has earned in all.", service=True, shown=True)
+    lifetime_points = Column("Lifetime points", TOTAL, "What she has earned in all.", service=True, shown=True)
     tier = Column("Tier", TEXT, "Her tier, if you have any in the tab Tiers.", service=True, shown=True)
     reminders = Column(
         "Reminders",
@@ -215,6 +218,10 @@ class Members(GrowingTab[Member]):
 
     def new_row(self, member: Member, book: Book, commit: int) -> Cells:
         """The row of a new member, with what the book says of their account."""
+        return {**self.own(member), **self.account(book, member, commit)}
+
+    def own(self, member: Member) -> Cells:
+        """What the row of a new member says of them."""
         written: Cells = {
             self.member: member.code,
             self.email: member.email,
@@ -223,7 +230,7 @@ class Members(GrowingTab[Member]):
             self.joined: member.joined,
             self.referred_by: member.referred_by,
         }
-        return {**written, **self.told(member), **self.account(book, member, commit)}
+        return {**written, **self.told(member)}
 
     def told(self, member: Member) -> Cells:
         """What the row says of what the member has told or wants; blank where the program's own setting decides."""
@@ -334,6 +341,9 @@ def _points(row: Row, booked: int | None) -> int | None:
     points = row.read(MEMBERS.points)
     if points is not None and points < 0 and points != booked:
         raise row.bad(MEMBERS.points, "Points cannot be below zero.")
+    # What we have shown ourselves may be any sum; what is typed over it is booked in a line.
+    if points is not None and abs(points - (booked or 0)) > MOST_POINTS:
+        raise row.bad(MEMBERS.points, TOO_LARGE)
     return points
 
 

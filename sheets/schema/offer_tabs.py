@@ -5,10 +5,13 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import TypeVar
 
+from loyalty.model.entry import MOST_POINTS
 from loyalty.model.identifiers import fold
 from loyalty.model.offers import EVERY_DAY, Campaign, Offers, OwnerAction, Per, Plan, Question, Tier
+from sheets.codec.cells import TOO_LARGE
 from sheets.codec.column import (
     DAY,
+    ID,
     LIST,
     MONEY,
     NAME,
@@ -39,7 +42,7 @@ class Campaigns(Tab):
     what = "More points for a while. Of several that fit an order the one that gives most counts."
     optional = True
 
-    campaign = Column("Campaign", NAME, "Its name; the chat says it.", key=True, decides=Decides.IDENTITY)
+    campaign = Column("Campaign", ID, "Its name; the chat says it.", key=True, decides=Decides.IDENTITY)
     starts = Column(
         "Starts", DAY, "Its first day, by when the order was placed; empty is at once.", decides=Decides.MONEY
     )
@@ -69,7 +72,7 @@ class Tiers(Tab):
     what = "Levels that members rise to. The setting Tier by says what From counts."
     optional = True
 
-    tier = Column("Tier", NAME, "Its name, such as Gold.", key=True, decides=Decides.IDENTITY)
+    tier = Column("Tier", ID, "Its name, such as Gold.", key=True, decides=Decides.IDENTITY)
     threshold = Column(
         "From", MONEY, "From how many points, how much money or how many orders on.", key=True, decides=Decides.MONEY
     )
@@ -87,7 +90,7 @@ class Plans(Tab):
     what = "Paid memberships."
     optional = True
 
-    plan = Column("Plan", NAME, "Its name.", key=True, decides=Decides.IDENTITY)
+    plan = Column("Plan", ID, "Its name.", key=True, decides=Decides.IDENTITY)
     fee = Column("Fee", MONEY, "What it costs; the chat says it.")
     period = Column(
         "Period",
@@ -98,7 +101,7 @@ class Plans(Tab):
     )
     product = Column(
         "Product",
-        TEXT,
+        ID,
         "What your shop sells it as: an order with it in Products starts or prolongs it.",
         decides=Decides.IDENTITY,
     )
@@ -118,7 +121,7 @@ class Survey(Tab):
     what = "Questions that the chat asks, in this order."
     optional = True
 
-    survey = Column("Survey", NAME, "The survey's name.", key=True, decides=Decides.IDENTITY)
+    survey = Column("Survey", ID, "The survey's name.", key=True, decides=Decides.IDENTITY)
     question = Column(
         "Question",
         NAME,
@@ -147,8 +150,8 @@ class Actions(Tab):
     what = "Things of your own that bring points, such as a review; a flow in ManyChat books them."
     optional = True
 
-    action = Column("Action", NAME, "A short name for the flow, such as review.", key=True, decides=Decides.IDENTITY)
-    name = Column("Name", TEXT, "What customers read.", width=180)
+    action = Column("Action", ID, "A short name for the flow, such as review.", key=True, decides=Decides.IDENTITY)
+    name = Column("Name", ID, "What customers read.", width=180)
     points = Column("Points", WHOLE, "What it brings.", key=True, decides=Decides.MONEY)
     limit = Column(
         "Limit", WHOLE, "How often a member can have it in the time of Per; empty is once.", decides=Decides.MONEY
@@ -180,7 +183,7 @@ def read_offers(tables: Mapping[str, Table]) -> tuple[Offers, tuple[Problem, ...
         ),
         tiers=tuple(sorted(tiers, key=lambda tier: tier.threshold)),
         plans=rows(PLANS, _plan, PLANS.plan, lambda plan: fold(plan.name)),
-        questions=rows(SURVEY, _question, SURVEY.question, _question_key),
+        questions=rows(SURVEY, _questions(), SURVEY.question, _question_key),
         actions=rows(ACTIONS, _action, ACTIONS.action, lambda action: fold(action.id)),
     )
     return offers, tuple(problems)
@@ -238,6 +241,21 @@ def _plan(row: Row) -> Plan:
         perks=row.read(PLANS.perks),
         active=row.read(PLANS.active) is not False,
     )
+
+
+def _questions() -> Callable[[Row], Question]:
+    """Reads one question after the other; those of one survey give no more together than one line can hold."""
+    together: dict[str, int] = {}
+
+    def read(row: Row) -> Question:
+        question = _question(row)
+        name = fold(question.survey)
+        if together.get(name, 0) + question.points > MOST_POINTS:
+            raise row.bad(SURVEY.points, TOO_LARGE)
+        together[name] = together.get(name, 0) + question.points
+        return question
+
+    return read
 
 
 def _question(row: Row) -> Question:

@@ -5,16 +5,25 @@ from datetime import datetime, time
 from decimal import Decimal
 
 from loyalty.book.book import Book
-from loyalty.model.entry import EntryKind
+from loyalty.model.entry import MOST_POINTS, EntryKind
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.imported import ShopOrder
 from loyalty.model.order_statuses import order_status
 from loyalty.model.orders import Order, OrderStatus
-from loyalty.model.program_settings import Settings
+from loyalty.model.program_settings import EarnBy, Settings
 from loyalty.points.refund import after_refund
-from sheets.codec.column import DAY, INSTANT, LIST, MONEY, NAME, TEXT, WHOLE, WORD, Cells, Column, Decides
+from sheets.codec.cells import carried_offset, wall_time
+from sheets.codec.column import DAY, ID, INSTANT, LIST, MONEY, NAME, TEXT, WHOLE, WORD, Cells, Column, Decides
 from sheets.codec.table import Row
 from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown
+
+MESSAGES = (
+    (
+        "This order brings more than 1,000,000,000 points or units of money, so nobody can claim it. "
+        "Look at its amount, the setting Points per unit and the rate of its currency."
+    ),
+)
+(TOO_MANY_POINTS,) = MESSAGES
 
 
 class Orders(GrowingTab[Order]):
@@ -25,7 +34,7 @@ class Orders(GrowingTab[Order]):
 
     order = Column(
         "Order",
-        NAME,
+        ID,
         "The order's number.",
         key=True,
         identity=True,
@@ -103,6 +112,8 @@ class Orders(GrowingTab[Order]):
         foreign = currency and fold(currency) != fold(settings.currency)
         rate = _rate(row, currency, settings) if foreign else 1
         amount, refunded = row.required(self.amount), row.read(self.refunded)
+        if _gives_too_much(amount * rate, settings):
+            context.reader.problems.append(row.bad(self.amount, TOO_MANY_POINTS).problem)
         return Order(
             number=row.required(self.order),
             email=row.read(self.email),
@@ -114,6 +125,8 @@ class Orders(GrowingTab[Order]):
             products=row.read(self.products),
             coupons=row.read(self.coupons),
             paid_as=f"{amount:.2f} {currency.upper()}" if foreign else "",
+            told_amount=amount if foreign else None,
+            told_refunded=refunded if foreign else None,
         )
 
     def key(self, value: Order) -> str:
@@ -169,6 +182,12 @@ class Orders(GrowingTab[Order]):
 ORDERS = Orders()
 
 
+def _gives_too_much(amount: Decimal, settings: Settings) -> bool:
+    """True when nobody could claim the order, for its amount or its points are more than a line can hold."""
+    by_amount = settings.earn_by is EarnBy.AMOUNT and amount * settings.points_per_unit > MOST_POINTS * settings.unit
+    return by_amount or amount > MOST_POINTS
+
+
 def _rate(row: Row, currency: str, settings: Settings) -> Decimal:
     """What one of this currency is worth in the program's own."""
     for name, rate in settings.currencies:
@@ -180,10 +199,12 @@ def _rate(row: Row, currency: str, settings: Settings) -> Decimal:
 
 def _placed_at(row: Row) -> datetime | None:
     """When the order was placed, if its cell tells more than the day."""
-    if isinstance(row.cell(ORDERS.placed), int | None):
+    cell = row.cell(ORDERS.placed)
+    if isinstance(cell, int | None):
         return None
-    at = row.read_as(INSTANT, ORDERS.placed)
-    return at if at and at.astimezone(row.zone).time() != time() else None
+    at, wall = row.read_as(INSTANT, ORDERS.placed), wall_time(cell)
+    # A time that the program wrote says so by its distance from UTC, also at the stroke of midnight.
+    return at if wall and (wall.time() != time() or carried_offset(cell) is not None) else None
 
 
 def _status(row: Row) -> OrderStatus:

@@ -4,7 +4,7 @@ What is allowed is counted here by other means than the rules have: sums of line
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -42,7 +42,7 @@ from loyalty.model.causes import (
     void_cause,
 )
 from loyalty.model.coupon import Coupon, CouponStatus
-from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.entry import UNDATED, Entry, EntryKind
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.member import Member
 from loyalty.model.offers import Campaign, Offers, OwnerAction, Per, Plan, Question, Tier
@@ -140,6 +140,24 @@ rewards = st.builds(
 )
 
 
+POUND = Decimal("1.25")
+
+
+def at_rate(order: Order, rate: Decimal) -> Order:
+    """An order in another currency as it is read at this rate; any other is the same."""
+    if order.told_amount is None:
+        return order
+    refunded = None if order.told_refunded is None else order.told_refunded * rate
+    return replace(order, amount=order.told_amount * rate, refunded=refunded)
+
+
+def partly_back(order: Order, share: Decimal) -> Order:
+    """The order after this share of its amount has gone back."""
+    told = None if order.told_amount is None else order.told_amount * share
+    back = replace(order, status=OrderStatus.PARTLY_REFUNDED, refunded=order.amount * share)
+    return replace(back, told_refunded=told)
+
+
 class AnyProgram(RuleBasedStateMachine):
     """Members tap, nights come, the owner edits; every decision is checked against what she offers at that moment."""
 
@@ -183,10 +201,19 @@ class AnyProgram(RuleBasedStateMachine):
         tap = partial(join, contact=person, email=email, name=person, language="en", codes=codes, now=self.now)
         self._taps(partial(tap, referrer=self._code(referrer)))
 
-    @rule(person=people, amount=amounts, product=st.sampled_from(["", "", "club card", "friend"]), claims=st.booleans())
-    def somebody_orders(self, person: str, amount: Decimal, product: str, *, claims: bool) -> None:
+    @rule(
+        person=people,
+        amount=amounts,
+        product=st.sampled_from(["", "", "club card", "friend"]),
+        claims=st.booleans(),
+        in_pounds=st.booleans(),
+    )
+    def somebody_orders(
+        self, person: str, amount: Decimal, product: str, *, claims: bool, in_pounds: bool = False
+    ) -> None:
         number, placed = str(next(self.numbers)), self.book.settings.day(self.now)
         order = Order(number, f"{person}@example.com", amount, placed=placed, products=(product,) if product else ())
+        order = at_rate(replace(order, told_amount=amount), POUND) if in_pounds else order
         self.book = self.book.grown(orders=[order])
         if claims:
             self.somebody_claims(person, number)
@@ -244,7 +271,7 @@ class AnyProgram(RuleBasedStateMachine):
     def the_owner_gives_money_back(self, chance: Random, status: OrderStatus, share: Decimal | None) -> None:
         if self.book.orders:
             order = chance.choice(list(self.book.orders.values()))
-            part = replace(order, status=OrderStatus.PARTLY_REFUNDED, refunded=order.amount * share) if share else None
+            part = partly_back(order, share) if share else None
             self._edited(orders={fold_order(order.number): part or replace(order, status=status)})
 
     @rule(chance=st.randoms(use_true_random=False), status=st.sampled_from([CouponStatus.CANCELLED, CouponStatus.USED]))
@@ -274,6 +301,34 @@ class AnyProgram(RuleBasedStateMachine):
         )
         self.book = replace(self.book, settings=program, offers=kept)
 
+    @rule(person=people, days=st.sampled_from([None, 0, 1, 30, 400]))
+    def the_owner_adds_a_line(self, person: str, days: int | None) -> None:
+        """Without a cause, and with a time of the day on their own clock, or with none."""
+        time = UNDATED if days is None else self.now - timedelta(days=days)
+        line = Entry(time, self._code(person), EntryKind.ADJUSTMENT, 9, note="a present")
+        if line.member in self.book.members and line not in self.ledger:
+            self.ledger.append(line)
+            self.book = self.book.grown(entries=[line])
+
+    @rule()
+    def with_other_settings_nothing_is_booked_again(self) -> None:
+        """Another zone, rate or language: what is due by then may come, but never what has come already."""
+        self.nights_come_until_nothing_is_left_to_do()
+        causes = {fold(line.cause) for line in self.ledger}
+        typed = Counter(line.member for line in self.ledger if not line.cause)
+        left = {line.cause: line.points + self._back(line) for line in self.ledger if line.cause}
+        for other in self._with_other_settings():
+            assert tuple(book_owner_edits(other, now=self.now)) == ()
+            for step in STEPS.values():
+                due = [one.entry for one in step(other, now=self.now, limit=99).changes if isinstance(one, AddEntry)]
+                ends = [line for line in due if line.kind is EntryKind.EXPIRY]
+
+                assert causes.isdisjoint(fold(line.cause) for line in due)
+                assert all(left.get(line.cause.partition(":")[2], 9) + line.points >= 0 for line in ends)
+                for person, times in typed.items():
+                    mine = [line for line in (*self.ledger, *ends) if line.cause.startswith(f"expiry:{person}:")]
+                    assert sum(line.points for line in mine) + 9 * times >= 0
+
     @invariant()
     def every_account_is_the_sum_of_its_lines_and_of_its_lots(self) -> None:
         zone = self.book.settings.day
@@ -290,7 +345,7 @@ class AnyProgram(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_booked_twice(self) -> None:
-        causes = Counter(fold(line.cause) for line in self.ledger)
+        causes = Counter(fold(line.cause) for line in self.ledger if line.cause)
 
         assert [cause for cause, times in causes.items() if times > 1] == []
 
@@ -433,7 +488,23 @@ class AnyProgram(RuleBasedStateMachine):
         decision = self._commit(tap(self.book))
 
         assert tap(self.book).changes == ()
+        if decision.changes:
+            assert all(tap(other).changes == () for other in self._with_other_settings())
         return decision
+
+    def _with_other_settings(self) -> Iterator[Book]:
+        """The same sheet as it is read with other settings: lines without a cause move with the zone."""
+        program, hour = self.book.settings, timedelta(hours=1)
+        for zone, hours, rate in (("Asia/Tokyo", -9, "1.9"), ("America/Denver", 7, "0.7"), ("UTC", 0, "163")):
+            other = replace(
+                program, zone=ZoneInfo(zone), language="ar", points_per_unit=Decimal(rate), unit=Decimal("0.3")
+            )
+            lines = [
+                line if line.cause or line.time == UNDATED else replace(line, time=line.time + hours * hour)
+                for line in self.ledger
+            ]
+            orders = {key: at_rate(order, Decimal(rate)) for key, order in self.book.orders.items()}
+            yield self._read(orders=orders, program=other, ledger=lines)
 
     def _commit(self, decision: Decision[Any]) -> Decision[Any]:
         before = self.book
@@ -454,18 +525,20 @@ class AnyProgram(RuleBasedStateMachine):
         members: Mapping[str, Member] | None = None,
         orders: Mapping[str, Order] | None = None,
         coupons: Mapping[str, Coupon] | None = None,
+        program: Settings | None = None,
+        ledger: Iterable[Entry] | None = None,
     ) -> Book:
         """The book of the rows, some of them as the owner has changed them."""
         book = self.book
         answers = (answer for code in book.members for answer in book.answers_of(code))
         return Book.of(
-            book.settings,
+            program or book.settings,
             members={**book.members, **(members or {})}.values(),
             orders={**book.orders, **(orders or {})}.values(),
             rewards=book.rewards,
             offers=book.offers,
             coupons={**book.coupons, **(coupons or {})}.values(),
-            entries=self.ledger,
+            entries=self.ledger if ledger is None else ledger,
             answers=answers,
         )
 
@@ -474,6 +547,8 @@ class AnyProgram(RuleBasedStateMachine):
         self._write(tuple(book_owner_edits(self.book, now=self.now)))
 
         assert tuple(book_owner_edits(self.book, now=self.now)) == ()
+        for other in self._with_other_settings():
+            assert tuple(book_owner_edits(other, now=self.now)) == ()
 
 
 TestAnyProgram = AnyProgram.TestCase

@@ -188,3 +188,25 @@ def test_an_edit_that_is_booked_is_not_looked_for_again(sheet: Sheet, now: datet
 
     assert [member.code for member in waiting.members] == ["ANA"]
     assert waiting_after == OwnerEdits()
+
+
+def test_a_difference_that_no_line_could_hold_is_booked_in_several(sheet: Sheet, now: datetime) -> None:
+    book = sheet(
+        """
+        Members | Email           | Points     | As booked  | Display
+        ANA     | ana@example.com | 0          | 2500000000 | 2a
+
+        Ledger           | Member | Entry      | Points
+        2026-11-01 09:00 | ANA    | adjustment | 1000000000
+        2026-11-02 09:00 | ANA    | adjustment | 1000000000
+        2026-11-03 09:00 | ANA    | adjustment | 500000000
+        """
+    )
+    booked = []
+
+    while edits := tuple(book_owner_edits(book, now=now)):
+        booked += [edit.entry.points for edit in edits]
+        book = book.after(edits)
+
+    assert booked == [-(10**9), -(10**9), -(5 * 10**8)]
+    assert book.account_of("ANA").points == 0

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from loyalty.book.book import Book
 from loyalty.member.owner_actions import book_action
+from loyalty.model.offers import Per
 from loyalty.outcomes.extra_points import ActionBooked, ActionLimit, BookOutcome, UnknownAction
 from loyalty.outcomes.not_served import NotMember
 from loyalty.owner.closing import close_books
@@ -133,3 +135,43 @@ def test_points_that_change_count_from_now_on(sheet: Sheet) -> None:
     assert isinstance(outcome, ActionBooked)
     assert outcome.standing.points == 55
     assert date(2026, 11, 22) == book.settings.day(NOON)
+
+
+@pytest.mark.parametrize(("zone", "minutes"), [("Asia/Tokyo", 20), ("Pacific/Honolulu", 20), ("America/Denver", 45)])
+def test_a_limit_holds_when_the_shop_has_another_zone(sheet: Sheet, zone: str, minutes: int) -> None:
+    night = datetime(2026, 11, 23, 4, 40, tzinfo=UTC)
+    book = sheet(SHEET, "Settings | Value\nTime zone | America/New_York")
+    for at in (0, 15):
+        book, _ = does(book, "story", night + timedelta(minutes=at))
+    moved = replace(book, settings=replace(book.settings, zone=ZoneInfo(zone)))
+
+    _, outcome = does(moved, "story", night + timedelta(minutes=15 + minutes))
+
+    assert isinstance(outcome, ActionLimit)
+
+
+def test_a_limit_holds_when_it_is_for_another_period(sheet: Sheet) -> None:
+    book, _ = does(sheet(SHEET), "visit us")
+    monthly = tuple(replace(action, per=Per.MONTH) for action in book.offers.actions)
+    book = replace(book, offers=replace(book.offers, actions=monthly))
+
+    assert isinstance(does(book, "visit us", NOON + timedelta(days=2))[1], ActionLimit)
+    assert isinstance(does(book, "visit us", NOON + timedelta(days=9))[1], ActionBooked)
+
+
+def test_the_cause_names_days_of_utc(sheet: Sheet) -> None:
+    book, _ = does(sheet(SHEET, "Settings | Value\nTime zone | Asia/Tokyo"), "monthly", NOON.replace(day=30, hour=20))
+
+    assert [entry.cause for entry in book.entries_of("ANA")] == ["action:monthly:ANA:2026-11-01:1"]
+
+
+@pytest.mark.parametrize(("closed", "booked"), [("2026-01-01", False), ("2025-01-01", True), ("someday", True)])
+def test_closed_lines_count_in_their_period(sheet: Sheet, closed: str, booked: bool) -> None:
+    opening = f"""
+        Ledger           | Member | Entry   | Points | For                                  | Cause
+        2026-02-01 09:00 | ANA    | opening | 18     | order:1 action:yearly:ANA:{closed}:1 | opening:ANA:1
+    """
+
+    _, outcome = does(sheet(SHEET, opening), "yearly")
+
+    assert isinstance(outcome, ActionBooked) is booked

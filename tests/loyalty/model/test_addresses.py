@@ -17,6 +17,7 @@ from loyalty.model.addresses import fits_envelope, fold_email, looks_like_email,
         ("Ana <ana@example.com>", None),
         ("ana@example.com, boris@example.com", None),
         ("=1+1", None),
+        ("'ana@example.com", None),
     ],
 )
 def test_an_address_is_one_that_a_letter_can_be_sent_to(typed: str, address: str | None) -> None:

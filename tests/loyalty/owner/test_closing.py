@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,11 +14,11 @@ from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
 from loyalty.intake.owner_edits import book_owner_edits
 from loyalty.member.claim import claim_order
-from loyalty.model.entry import UNDATED, Entry, EntryKind
+from loyalty.model.entry import MOST_POINTS, UNDATED, Entry, EntryKind
 from loyalty.model.identifiers import fold
 from loyalty.model.member import Member
 from loyalty.outcomes.batch_reports import ClosedBooks
-from loyalty.owner.closing import LONGEST_CAUSES, MOST_POINTS, close_books, give_back
+from loyalty.owner.closing import LONGEST_CAUSES, close_books, give_back
 
 Sheet = Callable[..., Book]
 
@@ -231,6 +232,21 @@ def test_lines_that_were_moved_away_by_mistake_come_back_once_and_closed_ones_do
     assert after.account_of("ANA").points == book.account_of("ANA").points + 75 + 25 + 25 - 40
     assert not give_back(after, lines=archived, limit=ALL).changes
     assert not give_back(closed(after), lines=archived, limit=ALL).changes
+
+
+@pytest.mark.parametrize("hours", [-26, -5, 0, 1, 14])
+def test_lines_without_a_cause_come_back_once_whatever_the_zone_is_by_then(sheet: Sheet, hours: int) -> None:
+    archived = [line(25, ""), line(25, ""), line(4, ""), line(75, "order:1077")]
+    book = sheet(PEOPLE, YEARS)
+    book = book.after(give_back(book, lines=archived, limit=3).changes)
+    moved = [replace(one, time=one.time + timedelta(hours=hours)) for one in archived]
+
+    rest = give_back(book, lines=moved, limit=ALL)
+
+    after = book.after(rest.changes)
+    assert len(rest.outcome.entries) == 1
+    assert after.account_of("ANA").points == sheet(PEOPLE, YEARS).account_of("ANA").points + 25 + 25 + 4 + 75
+    assert not give_back(after, lines=moved, limit=ALL).changes
 
 
 def test_lines_come_back_in_portions(sheet: Sheet) -> None:

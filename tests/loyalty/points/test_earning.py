@@ -14,7 +14,7 @@ from loyalty.member.claim import claim_order
 from loyalty.model.entry import Entry
 from loyalty.model.orders import Order, OrderStatus
 from loyalty.model.program_settings import Settings
-from loyalty.outcomes.claiming import Claimed, ClaimOutcome, DayIsFull, OrderTooSmall
+from loyalty.outcomes.claiming import Claimed, ClaimOutcome, DayIsFull, OrderTooLarge, OrderTooSmall
 from loyalty.points.earning import usual_points
 
 Sheet = Callable[..., Book]
@@ -268,3 +268,38 @@ def test_an_average_order_is_what_orders_give_by_themselves() -> None:
     order = Order("1", "ana@example.com", Decimal("7.40"))
 
     assert usual_points(order, Settings(points_per_unit=Decimal(5), unit=Decimal("2.50"))) == 14
+
+
+@pytest.mark.parametrize(
+    ("amount", "per_unit", "has"),
+    [("40000", "25001", 0), ("1000000001", "0.01", 0), ("1000", "1000000", 10**12 - 10**9 + 1)],
+)
+def test_an_order_that_a_line_or_a_balance_could_not_hold_is_refused_whole(
+    sheet: Sheet, amount: str, per_unit: str, has: int
+) -> None:
+    order = f"""
+        Orders | Email           | Amount
+        1042   | ana@example.com | {amount}
+
+        Settings        | Value
+        Points per unit | {per_unit}
+    """
+    given = f"""
+        Ledger           | Member | Entry      | Points
+        2026-11-01 09:00 | ANA    | adjustment | {has}
+    """
+
+    decision = claim(sheet(ANA, order, given), "1042", NOW)
+
+    assert isinstance(decision.outcome, OrderTooLarge)
+    assert decision.outcome.standing.points == has
+    assert decision.changes == ()
+
+
+def test_the_largest_order_counts(sheet: Sheet) -> None:
+    order = """
+        Orders | Email           | Amount
+        1042   | ana@example.com | 1000000000
+    """
+
+    assert earned(sheet(ANA, order), "1042") == 10**9

@@ -1,6 +1,7 @@
 """Of an order that goes back in part, its share of the points is taken back, each part once and never too much."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -67,7 +68,7 @@ def test_the_share_of_the_points_is_taken_back_rounded_in_her_favour(
 def test_the_line_says_how_much_went_back(sheet: Sheet) -> None:
     book = sheet(ANA, CLAIMED, order("partly refunded", "15.00"))
 
-    assert booked(book) == [(-15, "15.00 of the order refunded", "refund-of:15:1042")]
+    assert booked(book) == [(-15, "15.00 of the order refunded", "refund-of:15:15/60:1042")]
 
 
 def test_the_share_is_of_what_the_order_gave_and_not_of_todays_rate(sheet: Sheet) -> None:
@@ -104,7 +105,7 @@ def test_what_is_spent_stays_with_the_shop_and_is_not_taken_later(sheet: Sheet) 
     richer.corrected(Order("1042", "ana@example.com", Decimal(60), OrderStatus.REFUNDED))
 
     assert booked(book) == [
-        (-10, "30.00 of the order refunded, 10 of its 30 points were left to take back", "refund-of:30:1042")
+        (-10, "30.00 of the order refunded, 10 of its 30 points were left to take back", "refund-of:30:30/60:1042")
     ]
     assert [entry[0] for entry in booked(richer)] == [-30]
 
@@ -202,6 +203,146 @@ def test_a_cause_that_somebody_changed_counts_as_no_part(sheet: Sheet) -> None:
     """
 
     assert booked(sheet(ANA, CLAIMED, changed, order("partly refunded", "10")))[0][0] == -10
+
+
+def told(back: str | None, rate: str = "1.25", status: OrderStatus = PART) -> Order:
+    """An order over 48.00 GBP, of which so much is back, as it is read at this rate."""
+    at, amount, refunded = Decimal(rate), Decimal("48.00"), None if back is None else Decimal(back)
+    return Order(
+        "1042",
+        "ana@example.com",
+        amount * at,
+        status,
+        refunded=None if refunded is None else refunded * at,
+        paid_as="48.00 GBP",
+        told_amount=amount,
+        told_refunded=refunded,
+    )
+
+
+POUNDS = """
+    Ledger           | Member | Entry | Points | For  | Cause      | Amount
+    2026-11-02 09:00 | ANA    | claim | 60     | 1042 | order:1042 | 60.00
+"""
+
+
+def read_at(book: Book, order: Order) -> Book:
+    """The book with the order's row as it is read now, and what is booked then."""
+    book.corrected(order)
+    return book.after(book_owner_edits(book, now=NOW))
+
+
+def test_a_rate_that_changes_takes_nothing_of_what_was_taken(sheet: Sheet) -> None:
+    book = read_at(sheet(ANA, POUNDS, order(PART, "0")), told("12"))
+    for rate in ("1.31", "0.8", "190", "1.25"):
+        book = read_at(book, told("12", rate))
+    more = read_at(book, told("24", "1.31"))
+
+    taken = [(entry.points, entry.cause) for entry in more.entries_of("ANA") if entry.kind is EntryKind.REFUND]
+    assert taken == [(-15, "refund-of:15.01:12/48:1042"), (-15, "refund-of:30.01:24/48:1042")]
+
+
+def test_the_cause_is_the_same_at_any_rate(sheet: Sheet) -> None:
+    causes = set[str]()
+    for rate in ("1.25", "1.31", "0.004"):
+        book = sheet(ANA, POUNDS, order(PART, "0"))
+        book.corrected(told("7.30", rate))
+        causes.update(cause for _, _, cause in booked(book))
+
+    assert causes == {"refund-of:9.13:7.3/48:1042"}
+
+
+def test_an_amount_that_the_owner_corrects_changes_nothing_of_what_was_taken(sheet: Sheet) -> None:
+    book = read_at(sheet(ANA, CLAIMED, order(PART, "15")), Order("1042", "", Decimal(60), PART, refunded=Decimal(15)))
+    book = read_at(book, Order("1042", "", Decimal(120), PART, refunded=Decimal(15)))
+    book = read_at(book, Order("1042", "", Decimal(120), PART, refunded=Decimal(30)))
+
+    assert [entry.points for entry in book.entries_of("ANA")] == [60, -15]
+
+
+@pytest.mark.parametrize("spent", [0, 55])
+@pytest.mark.parametrize(("then", "rate"), [("1.25", "1.25"), ("1.25", "1.50"), ("1.25", "1.00"), ("1.50", "1.50")])
+def test_a_part_of_the_version_before_is_not_taken_again(sheet: Sheet, spent: int, rate: str, then: str) -> None:
+    """It was booked at the rate of that day, the claim's or another one, and may have found too little to take."""
+    by_then = Decimal(12) * Decimal(then)
+    before = f"""
+        Ledger           | Member | Entry      | Points             | For  | Cause
+        2026-11-03 09:00 | ANA    | redemption | -{spent}           |      |
+        2026-11-04 09:00 | ANA    | refund     | -{min(15, 60 - spent)} | 1042 | refund-of:{by_then.normalize():f}:1042
+    """
+    book = sheet(ANA, POUNDS, before, order(PART, "0"))
+    book.corrected(told("12", rate))
+
+    assert booked(book) == []
+
+
+def test_what_went_back_after_a_part_of_the_version_before_is_taken(sheet: Sheet) -> None:
+    before = """
+        Ledger           | Member | Entry  | Points | For  | Cause
+        2026-11-04 09:00 | ANA    | refund | -15    | 1042 | refund-of:15:1042
+    """
+    book = sheet(ANA, POUNDS, before, order(PART, "0"))
+
+    for back, points in (("12", []), ("36", [-30])):
+        book.corrected(told(back))
+        assert [entry[0] for entry in booked(book)] == points
+    book.corrected(told(None, status=OrderStatus.REFUNDED))
+    assert [entry[0] for entry in booked(book)] == [-45]
+
+
+def due_in_the_version_before(book: Book, order: Order, claim: Entry) -> int:
+    """What version 0.1.0 would still take: it reads what stands after the first colon, at the rate of now."""
+
+    def share_of(back: Decimal) -> int:
+        return int(claim.points * min(back, order.amount) / order.amount)
+
+    parts = [
+        Decimal(entry.cause.partition(":")[2].partition(":")[0])
+        for entry in book.entries_of("ANA")
+        if entry.kind is EntryKind.REFUND
+    ]
+    return share_of(order.given_back) - share_of(max(parts, default=Decimal(0)))
+
+
+@given(
+    st.integers(1, 5000),
+    st.decimals(min_value="0.01", max_value=5000, places=2),
+    st.decimals(min_value="0.01", max_value=1, places=2),
+    st.decimals(min_value="0.001", max_value=200, places=3),
+    st.booleans(),
+)
+def test_an_instance_of_the_version_before_takes_nothing_again(
+    points: int, amount: Decimal, part: Decimal, rate: Decimal, foreign: bool
+) -> None:
+    back, at = amount * part, rate if foreign else Decimal(1)
+    row = Order("1042", "", amount * at, PART, refunded=back * at)
+    if foreign:
+        row = replace(row, told_amount=amount, told_refunded=back)
+    claim = Entry(
+        NOW,
+        "ANA",
+        EntryKind.CLAIM,
+        points,
+        subject="1042",
+        cause="order:1042",
+        amount=(amount * at).quantize(Decimal("0.01")),
+    )
+    book = Book.of(Settings(when_spent=WhenSpent.DEFICIT), members=[Member("ANA")], orders=[row], entries=[claim])
+    before = due_in_the_version_before(book, row, claim)
+    book = book.after(book_owner_edits(book, now=NOW))
+
+    assert before >= book.taken_back(claim)
+    assert due_in_the_version_before(book, row, claim) <= 0 or not book.taken_back(claim)
+
+
+@pytest.mark.parametrize("written", ["refund-of:1:5/0:1042", "refund-of:ten:1042", "refund-of:Infinity:1042"])
+def test_a_cause_that_says_no_part_breaks_nothing(sheet: Sheet, written: str) -> None:
+    changed = f"""
+        Ledger           | Member | Entry  | Points | For  | Cause
+        2026-11-04 09:00 | ANA    | refund | -1     | 1042 | {written}
+    """
+
+    assert booked(sheet(ANA, CLAIMED, changed, order("partly refunded", "10")))[0][0] in (-9, -10)
 
 
 AMOUNTS = st.decimals(min_value=0, max_value=80, places=2)

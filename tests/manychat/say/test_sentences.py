@@ -17,6 +17,7 @@ from loyalty.outcomes.claiming import (
     Claimed,
     DayIsFull,
     NotPaid,
+    OrderTooLarge,
     OrderTooOld,
     OrderTooSmall,
     UnknownOrder,
@@ -199,6 +200,12 @@ def test_an_order_of_the_same_day_says_with_which_it_counts() -> None:
 
     assert said.splitlines()[0] == (
         "Thank you! Order 1043 counts as one with order 1042, for you placed them within a day."
+    )
+
+
+def test_an_order_that_is_too_large_sends_to_the_shop() -> None:
+    assert sentence(OrderTooLarge(Standing(150), "1044"), EN) == (
+        "Order 1044 is too large for its points to be counted here. Please ask the shop, it can add them."
     )
 
 

@@ -130,5 +130,13 @@ def test_what_a_customer_typed_is_written_as_literal_text(name: str) -> None:
     assert cell_data(name, cells.TEXT_FORMAT, NEW_YORK)["userEnteredValue"] == {"stringValue": name}
 
 
+@pytest.mark.parametrize("name", [*sorted(cells.ERRORS), "#1042", "plain"])
+def test_what_is_called_like_an_error_is_read_again_as_it_was(name: str) -> None:
+    entered = cell_data(name, cells.TEXT_FORMAT, NEW_YORK)["userEnteredValue"]
+    assert isinstance(entered, dict)
+
+    assert cells.text(entered["stringValue"]) == name
+
+
 def test_a_day_is_a_whole_serial_number() -> None:
     assert cell_data(date(2026, 11, 22), cells.DAY_FORMAT, NEW_YORK)["userEnteredValue"] == {"numberValue": 46348}

@@ -171,8 +171,8 @@ def refunds(found: Found) -> Mapping[str, Mapping[str, LedgerLine]]:
         if mark == "refund":
             booked.setdefault(rest, {})["all"] = lines[0]
         if mark == "refund-of":
-            amount, _, order = rest.partition(":")
-            booked.setdefault(order, {})[amount] = lines[0]
+            _, told, order = rest.split(":", 2)
+            booked.setdefault(order, {})[told.partition("/")[0]] = lines[0]
     return booked
 
 
