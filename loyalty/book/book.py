@@ -13,7 +13,7 @@ from loyalty.model.causes import coupon_cause, order_cause
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
 from loyalty.model.entry import UNDATED, Entry, EntryKind
-from loyalty.model.fact import Fact, FactKind, Subject, fact_key
+from loyalty.model.fact import Fact, FactKind, Subject, fact_key, newest, next_fact
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer, Offers
@@ -228,18 +228,21 @@ class Book:
         """All that the Log has about the member with this code, in no order."""
         return self.facts_with(fact_key(Subject.MEMBER, code))
 
+    def facts_with_address(self, email: str) -> tuple[Fact, ...]:
+        """All lines of the Log that hold this address, whatever they are about."""
+        wanted = fold_email(email)
+        lines = (fact for facts in self._rows.facts.values() for fact in facts)
+        holding = (fact for fact in lines if fact.kind is FactKind.ORDER_EMAIL)
+        return tuple(fact for fact in holding if wanted and fold_email(fact.value) == wanted)
+
     def fact(self, kind: FactKind, about: str) -> Fact | None:
         """The newest fact of this kind about this order or member."""
-        facts = (fact for fact in self.facts_with(fact_key(kind.subject, about)) if fact.kind is kind)
-        return max(facts, key=lambda fact: fact.age, default=None)
+        return newest(self.facts_with(fact_key(kind.subject, about)), kind)
 
     def next_fact(self, kind: FactKind, about: str, value: str, *, stood: str, now: datetime) -> Fact:
-        """The fact that is newer than all of its kind about this subject, whatever the clock says."""
-        before = self.fact(kind, about)
-        at = now.replace(microsecond=0)
-        # Clocks of two instances differ: of two lines the one that was decided on the other's book is the newer one.
-        time, number = (max(at, before.time), before.number + 1) if before else (at, 1)
-        return Fact(time, kind, about, value, stood, number)
+        """A fact that is newer than all of its kind about this order or member, whatever the clock says."""
+        facts = self.facts_with(fact_key(kind.subject, about))
+        return next_fact(facts, kind, about, value, stood=stood, now=now)
 
 
 def _seniority(member: Member) -> tuple[bool, datetime, str]:

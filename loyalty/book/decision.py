@@ -8,7 +8,7 @@ from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
 from loyalty.model.entry import Entry
 from loyalty.model.fact import Fact
-from loyalty.model.imported import ShopOrder
+from loyalty.model.imported import OrderSource, ShopOrder
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer
 from loyalty.model.orders import Order
@@ -67,13 +67,13 @@ class ChangeMember:
 
 @dataclass(frozen=True, slots=True)
 class RemoveMember:
-    """A member's row goes, with their answers in surveys by their ids, what the Log has about them by its causes, and
-    their address wherever it stands.
+    """A member's row goes, with their answers in surveys by their ids, what the Log has about them, and their address
+    wherever it stands.
     """
 
     member: Member
     answers: tuple[str, ...] = ()
-    facts: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,13 @@ class AddFact:
 
 
 @dataclass(frozen=True, slots=True)
+class RemoveFacts:
+    """Rows of the Log go, because newer ones say what counts."""
+
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StartExpiry:
     """The first day on which points may expire, in its own row in Settings."""
 
@@ -99,18 +106,11 @@ class StartExpiry:
 
 @dataclass(frozen=True, slots=True)
 class AddOrder:
-    """A new row in Orders: the order as the program counts it, and as the shop told of it, which is written."""
+    """A new row in Orders: the order as the program reads it there, and as the shop told of it, which is written."""
 
     order: Order
     written: ShopOrder
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeOrder:
-    """What became of an order, in its own row in Orders: its status, and the refunded amount where that has changed."""
-
-    order: Order
-    written: ShopOrder
+    source: OrderSource = OrderSource.SHOP
 
 
 Change = (
@@ -124,9 +124,9 @@ Change = (
     | RemoveMember
     | AddAnswer
     | AddFact
+    | RemoveFacts
     | StartExpiry
     | AddOrder
-    | ChangeOrder
 )
 
 

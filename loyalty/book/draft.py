@@ -3,6 +3,7 @@
 A member who is added is found by code, contact and address at once.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from typing import assert_never
@@ -17,13 +18,14 @@ from loyalty.book.decision import (
     AddOrder,
     Change,
     ChangeMember,
-    ChangeOrder,
     GiveCoupon,
     NoteLetter,
+    RemoveFacts,
     RemoveMember,
     StartExpiry,
 )
 from loyalty.book.indexes import Indexes, Layer
+from loyalty.book.told_orders import as_told
 from loyalty.model.addresses import fold_email
 from loyalty.model.causes import code_of, coupon_cause
 from loyalty.model.coupon import Coupon, CouponStatus
@@ -66,6 +68,7 @@ class Draft:
         self._letters = layer(before.letters)
         self._answers = layer(before.answers)
         self._facts = layer(before.facts)
+        self._rows = layer(before.rows)
 
     def indexes(self) -> Indexes:
         """As they are put together so far."""
@@ -83,6 +86,7 @@ class Draft:
             letters=self._letters,
             answers=self._answers,
             facts=self._facts,
+            rows=self._rows,
         )
 
     def apply(self, change: Change) -> None:
@@ -92,10 +96,13 @@ class Draft:
                 self._add(change)
             case GiveCoupon(coupon):
                 self._give(coupon)
-            case NoteLetter(row) | ChangeMember(row) | ChangeOrder(row):
+            case NoteLetter(row) | ChangeMember(row):
                 self.correct(row)
-            case RemoveMember(member):
+            case RemoveMember(member, _, facts):
                 self._remove(member)
+                self._remove_facts(facts)
+            case RemoveFacts(facts):
+                self._remove_facts(facts)
             case StartExpiry(day):
                 self.settings = replace(self.settings, expire_from=day)
             case _:
@@ -137,15 +144,14 @@ class Draft:
         self._contacts = {contact: code for contact, code in self._contacts.items() if code != member.code}
         self._emails = {email: code for email, code in self._emails.items() if code != member.code}
         self._answers[member.code] = ()
-        self._facts[fact_key(Subject.MEMBER, member.code)] = ()
 
     def add_order(self, order: Order) -> None:
-        """An order; of two with one number the one that gives less counts."""
+        """A row of Orders; of two with one number the one that gives less is believed."""
         key = fold_order(order.number)
-        known = self._orders.get(key)
+        known = self._rows.get(key) or self._orders.get(key)
         # An order that stands twice, once as paid and once as refunded, must not pay by where its row was sorted to.
         if known is None or _caution(order) < _caution(known):
-            self._orders[key] = order
+            self._put_order(order)
 
     def add_entry(self, entry: Entry) -> None:
         """A line of the Ledger; a cause counts once, a redemption gives its coupon, a cancellation undoes that.
@@ -206,7 +212,7 @@ class Draft:
                 self._members[row.code] = row
                 self._add_contacts(row)
             case Order():
-                self._orders[fold_order(row.number)] = row
+                self._put_order(row)
             case Letter():
                 self._note(row)
             case Answer():
@@ -214,7 +220,7 @@ class Draft:
                 self._answers[row.member] = tuple(row if answer.id == row.id else answer for answer in answers)
             case Fact():
                 facts = self._facts.get(row.key, ())
-                self._facts[row.key] = tuple(row if fact.cause == row.cause else fact for fact in facts)
+                self._put_facts(row, tuple(row if fact.cause == row.cause else fact for fact in facts))
             case _:
                 assert_never(row)
 
@@ -258,7 +264,24 @@ class Draft:
         """A line of the Log; a cause counts once."""
         facts = self._facts.get(fact.key, ())
         if all(known.cause != fact.cause for known in facts):
-            self._facts[fact.key] = (*facts, fact)
+            self._put_facts(fact, (*facts, fact))
+
+    def _remove_facts(self, facts: Iterable[Fact]) -> None:
+        for fact in facts:
+            self._put_facts(fact, tuple(other for other in self._facts.get(fact.key, ()) if other.cause != fact.cause))
+
+    def _put_facts(self, about: Fact, facts: tuple[Fact, ...]) -> None:
+        self._facts[about.key] = facts
+        order = self._orders.get(fold_order(about.about)) if about.kind.subject is Subject.ORDER else None
+        if order:
+            self._put_order(self._rows.get(fold_order(about.about), order))
+
+    def _put_order(self, row: Order) -> None:
+        """The order counts as its row says and the Log."""
+        key, facts = fold_order(row.number), self._facts.get(fact_key(Subject.ORDER, row.number), ())
+        if facts or key in self._rows:
+            self._rows[key] = row
+        self._orders[key] = as_told(row, facts) if facts else row
 
     def _note(self, letter: Letter) -> None:
         letters = self._letters.get(letter.member, ())

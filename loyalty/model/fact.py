@@ -1,6 +1,7 @@
 """A fact: a line of the Log, which holds what the program has learned besides points."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -98,6 +99,19 @@ def fact_of(cause: str, *, value: str, stood: str) -> Fact:
     except ValueError:
         raise NoFact(cause) from None
     return Fact(time, kind, found[4], value, stood, int(found[3]))
+
+
+def newest(facts: Iterable[Fact], kind: FactKind) -> Fact | None:
+    """The fact of this kind that counts, of facts about one subject."""
+    return max((fact for fact in facts if fact.kind is kind), key=lambda fact: fact.age, default=None)
+
+
+def next_fact(facts: Iterable[Fact], kind: FactKind, about: str, value: str, *, stood: str, now: datetime) -> Fact:
+    """A fact that is newer than all of its kind among those about the same subject, whatever the clock says."""
+    before, at = newest(facts, kind), now.astimezone(UTC).replace(microsecond=0)
+    # Clocks of two instances differ: of two lines the one that was decided on the other's book is the newer one.
+    time, number = (max(at, before.time), before.number + 1) if before else (at, 1)
+    return Fact(time, kind, about, value, stood, number)
 
 
 def fact_key(subject: Subject, about: str) -> str:

@@ -18,12 +18,29 @@ class OrderStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class OrderCells:
+    """What the owner's cells say of an order, in its own currency; ``status`` is None where they say nothing.
+
+    ``rate`` is what one of its currency is worth in the program's. ``brought`` is the amount that a door or a file told
+    when it added the row; None for a row that the owner has typed.
+    """
+
+    status: OrderStatus | None
+    amount: Decimal
+    refunded: Decimal | None
+    email: str
+    rate: Decimal = Decimal(1)
+    brought: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """An order of the shop, in the program's currency; without a day of placing it is never too old.
 
     ``refunded`` is how much of its amount went back in all, None where the owner has not said; ``placed_at`` the
     instant of placing, where the owner's sheet tells more than the day. ``coupons`` are the codes, folded, that it was
     paid with. ``paid_as`` is what the customer paid where that was in another currency, such as ``50.00 EUR``.
+    ``cells`` are what the owner's cells say, where that is not all that counts: the shop may have said more.
     """
 
     number: str
@@ -36,6 +53,12 @@ class Order:
     products: tuple[str, ...] = ()
     coupons: tuple[str, ...] = ()
     paid_as: str = ""
+    cells: OrderCells | None = None
+
+    @property
+    def own_cells(self) -> OrderCells:
+        """What the owner's cells say."""
+        return self.cells or OrderCells(self.status, self.amount, self.refunded, self.email)
 
     @property
     def paid(self) -> bool:
@@ -62,3 +85,10 @@ class Order:
     def called_off(self) -> bool:
         """True when nothing of it stands any more."""
         return self.status in (OrderStatus.REFUNDED, OrderStatus.CANCELLED)
+
+
+def after_refund(status: OrderStatus, amount: Decimal, refunded: Decimal | None) -> OrderStatus:
+    """What the refunded amount makes of a paid order: nobody need say the same twice."""
+    if not refunded or status not in (OrderStatus.PAID, OrderStatus.PARTLY_REFUNDED):
+        return status
+    return OrderStatus.REFUNDED if refunded >= amount else OrderStatus.PARTLY_REFUNDED

@@ -49,13 +49,6 @@ def refund(book: Book, *, order: Order, now: datetime) -> Entry | None:
     )
 
 
-def after_refund(status: OrderStatus, amount: Decimal, refunded: Decimal | None) -> OrderStatus:
-    """What the refunded amount makes of a paid order: nobody need say the same twice."""
-    if not refunded or status not in (OrderStatus.PAID, OrderStatus.PARTLY_REFUNDED):
-        return status
-    return OrderStatus.REFUNDED if refunded >= amount else OrderStatus.PARTLY_REFUNDED
-
-
 def share(points: int, order: Order) -> int:
     """How many of an order's points are due for what its customer has back."""
     if order.called_off:

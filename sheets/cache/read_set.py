@@ -97,6 +97,11 @@ class RecordingBook(Book):
         self.read_set.facts.add(key)
         return Book.facts_with(self, key)
 
+    def facts_with_address(self, email: str) -> tuple[Fact, ...]:
+        facts = Book.facts_with_address(self, email)
+        self.read_set.facts.update(fact.key for fact in facts)
+        return facts
+
     def _note(self, member: Member | None, key: str, missed: set[str]) -> None:
         if member:
             self.read_set.members.add(member.code)

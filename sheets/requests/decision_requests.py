@@ -15,9 +15,9 @@ from loyalty.book.decision import (
     AddOrder,
     Change,
     ChangeMember,
-    ChangeOrder,
     GiveCoupon,
     NoteLetter,
+    RemoveFacts,
     RemoveMember,
     StartExpiry,
 )
@@ -30,8 +30,8 @@ from sheets.codec.table import Table
 from sheets.codec.translation import said
 from sheets.requests import archive_rows
 from sheets.requests.cell_format import Json, cell_format, choices
-from sheets.requests.display_cells import EXPIRE_FROM, CellChange, differences, expiry_row, news, wishes
-from sheets.requests.erase_member import erasures
+from sheets.requests.display_cells import EXPIRE_FROM, CellChange, differences, expiry_row, wishes
+from sheets.requests.erase_member import erasures, removals
 from sheets.requests.new_rows import additions
 from sheets.schema.answers_tab import ANSWERS
 from sheets.schema.coupons_tab import COUPONS
@@ -60,7 +60,7 @@ def requests(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit:
     New rows come below all that are known, so that rows that move to the archive still stand as they were read.
     ``commit`` is the number of the commit.
     """
-    for change in (*wishes(snapshot, changes), *news(snapshot, changes), *_display(snapshot, changes, after, commit)):
+    for change in (*wishes(snapshot, changes), *_display(snapshot, changes, after, commit)):
         table = snapshot.tables[change.row.tab.title]
         place, before = table.columns[change.column], change.row.cell(change.column)
         # Written by its row's number it could land with another member when the owner sorts (docs/decisions/0019).
@@ -69,6 +69,7 @@ def requests(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit:
         else:
             yield write_cell(snapshot.layout, table, change.row.number, place, change.column, change.value)
     yield from erasures(snapshot, changes)
+    yield from removals(snapshot, changes)
     for tab, rows in _new_rows(snapshot, changes, after, commit).items():
         yield from insert_rows(snapshot.layout, snapshot.tables[tab], rows)
     openings = [change.entry for change in changes if isinstance(change, AddEntry) and change.entry.stands_for]
@@ -161,7 +162,9 @@ class _Touched:
                     touched.keys.update({letter.member, letter.id})
                 case ChangeMember(member):
                     touched.keys.add(member.code)
-                case AddOrder() | ChangeOrder() | AddAnswer() | AddFact() | RemoveMember() | StartExpiry():
+                case AddFact(fact):
+                    touched.keys.update({fact.about, fold(order_cause(fact.about))})
+                case AddOrder() | AddAnswer() | RemoveMember() | RemoveFacts() | StartExpiry():
                     pass  # none of these shows anything of the Ledger's
                 case _:
                     assert_never(change)
@@ -185,9 +188,11 @@ def _new_rows(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit
             case StartExpiry(day) if expiry_row(snapshot) is None:
                 name = said(EXPIRE_FROM, snapshot.layout.language)
                 rows.setdefault(SETTINGS.title, []).append({SETTINGS.setting: name, SETTINGS.value: day.isoformat()})
-            case AddOrder(_, written):
-                rows.setdefault(ORDERS.title, []).append(ORDERS.new_row(written))
-            case GiveCoupon() | NoteLetter() | ChangeMember() | ChangeOrder() | RemoveMember() | StartExpiry():
+            case AddOrder(order, written, source):
+                rows.setdefault(ORDERS.title, []).append(
+                    {**ORDERS.new_row(written, source), **ORDERS.said(order.number, after)}
+                )
+            case GiveCoupon() | NoteLetter() | ChangeMember() | RemoveMember() | RemoveFacts() | StartExpiry():
                 pass  # these are about rows that stand already
             case _:
                 assert_never(change)

@@ -4,11 +4,17 @@ The program knows it by its number, whatever it is called: it makes the tab itse
 take one of the owner's own for it (docs/decisions/0030).
 """
 
+from dataclasses import replace
+from typing import assert_never
+
 from loyalty.book.book import Book
+from loyalty.book.told_orders import plain
 from loyalty.model.fact import Fact, FactKind, NoFact, fact_of
-from sheets.codec.column import INSTANT, NAME, TEXT, WORD, Cells, Column, Decides
+from loyalty.model.order_statuses import order_status
+from sheets.codec.column import INSTANT, MONEY, NAME, TEXT, WORD, Cells, Column, Decides
 from sheets.codec.table import Row
 from sheets.schema.growing_tab import GrowingTab, RowContext
+from sheets.schema.orders_tab import NO_STATUS
 
 NO_CAUSE = "This is not as the program wrote it, so the line counts for nothing; undo the edit."
 
@@ -44,9 +50,10 @@ class Log(GrowingTab[Fact]):
 
     def read(self, row: Row, _context: RowContext) -> Fact:
         try:
-            return fact_of(row.required(self.cause), value=row.read(self.value), stood=row.read(self.stood))
+            fact = fact_of(row.required(self.cause), value=row.read(self.value), stood=row.read(self.stood))
         except NoFact:
             raise row.bad(self.cause, NO_CAUSE) from None
+        return replace(fact, value=_checked(row, fact))
 
     def key(self, value: Fact) -> str:
         return value.key
@@ -77,3 +84,20 @@ class Log(GrowingTab[Fact]):
 
 
 LOG = Log()
+
+
+def _checked(row: Row, fact: Fact) -> str:
+    """The value as rules may trust it, however the owner has written it anew; blank says nothing."""
+    match fact.kind:
+        case FactKind.ORDER_STATUS:
+            status = order_status(row.read_as(WORD, LOG.value)) if fact.value else None
+            if fact.value and status is None:
+                raise row.bad(LOG.value, NO_STATUS)
+            return status.value if status else ""
+        case FactKind.ORDER_AMOUNT | FactKind.ORDER_REFUNDED:
+            amount = row.read_as(MONEY, LOG.value)
+            return "" if amount is None else plain(amount)
+        case FactKind.ORDER_EMAIL:
+            return fact.value
+        case _:
+            assert_never(fact.kind)

@@ -165,7 +165,7 @@ class TestWithoutTheTab:
         assert len(lines(owner, "Log")) == 1
 
 
-def test_leaving_takes_a_members_lines_out_and_leaves_those_of_orders(
+def test_leaving_takes_out_the_lines_with_a_members_address_and_leaves_the_others(
     start: Callable[[], Workbook], owner: Owner
 ) -> None:
     workbook = start()
@@ -177,4 +177,4 @@ def test_leaving_takes_a_members_lines_out_and_leaves_those_of_orders(
 
     workbook.transact(partial(leave, contact="7001", confirmed=True, now=NOW + timedelta(days=1)))
 
-    assert lines(owner) == [("1044", "paid"), ("1043", None)]
+    assert lines(owner) == [("1044", "paid")]

@@ -11,7 +11,7 @@ from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter, LetterStatus
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.fact import Fact, FactKind
-from loyalty.model.imported import ShopOrder
+from loyalty.model.imported import OrderSource, ShopOrder
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer, Offers, Plan, Tier
 from loyalty.model.orders import Order, OrderStatus
@@ -40,7 +40,7 @@ LETTER = Letter("b", NOW, ANA.code, ANA.email, "reminder", LetterStatus.FAILED, 
 TOLD = ShopOrder("1042", email=ANA.email, amount=Decimal(60), status=OrderStatus.PAID, refunded=Decimal(5))
 NEW_ROWS: tuple[tuple[Tab, Cells], ...] = (
     (MEMBERS, MEMBERS.new_row(ANA, BOOK, 2)),
-    (ORDERS, ORDERS.new_row(TOLD)),
+    (ORDERS, ORDERS.new_row(TOLD, OrderSource.SHOP)),
     (LEDGER, LEDGER.new_row(Entry(NOW, ANA.code, EntryKind.CLAIM, 60))),
     (COUPONS, COUPONS.new_row(COUPON)),
     (EMAILS, EMAILS.new_row(LETTER)),
@@ -49,7 +49,7 @@ NEW_ROWS: tuple[tuple[Tab, Cells], ...] = (
 )
 BY_THE_OWNER = {
     MEMBERS: {"Notes", "Segment", "Plan", "Plan until", "Status"},
-    ORDERS: {"Notes"},
+    ORDERS: {"Notes", "Status", "Refunded"},
     COUPONS: {"Notes"},
 }
 """What the program never writes into a row that it adds."""
