@@ -1,6 +1,6 @@
 """The Book: all that the spreadsheet says at one moment, as a rule sees it; a decision makes the next book."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -228,11 +228,14 @@ class Book:
         """All that the Log has about the member with this code, in no order."""
         return self.facts_with(fact_key(Subject.MEMBER, code))
 
+    def all_facts(self) -> Iterator[Fact]:
+        """The whole Log, in no order; what a decision rests on is looked up one by one."""
+        return (fact for facts in self._rows.facts.values() for fact in facts)
+
     def facts_with_address(self, email: str) -> tuple[Fact, ...]:
         """All lines of the Log that hold this address, whatever they are about."""
         wanted = fold_email(email)
-        lines = (fact for facts in self._rows.facts.values() for fact in facts)
-        holding = (fact for fact in lines if fact.kind is FactKind.ORDER_EMAIL)
+        holding = (fact for fact in self.all_facts() if fact.kind is FactKind.ORDER_EMAIL)
         return tuple(fact for fact in holding if wanted and fold_email(fact.value) == wanted)
 
     def fact(self, kind: FactKind, about: str) -> Fact | None:
