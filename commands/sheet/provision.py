@@ -23,7 +23,7 @@ from sheets.requests.decision_requests import Request, insert_rows
 from sheets.requests.missing_tabs import free_title
 from sheets.schema.known_settings import PROGRAM_SETTINGS, SEED, Setting
 from sheets.schema.layout import Layout, Place, read_layout
-from sheets.schema.rewards_tab import REWARDS
+from sheets.schema.offers.rewards_tab import REWARDS
 from sheets.schema.settings_tab import SETTINGS as SETTINGS_TAB
 from sheets.schema.settings_tab import read_settings
 from sheets.schema.snapshot import closed_by

@@ -12,10 +12,10 @@ from sheets.schema.growing_tab import GrowingTab
 from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.log_tab import LOG
 from sheets.schema.members_tab import MEMBERS
-from sheets.schema.offer_tabs import OFFERS
+from sheets.schema.offers.offer_tabs import OFFERS
+from sheets.schema.offers.rewards_tab import REWARDS
 from sheets.schema.orders_tab import ORDERS
 from sheets.schema.problems_tab import PROBLEMS
-from sheets.schema.rewards_tab import REWARDS
 from sheets.schema.settings_tab import SETTINGS
 from words.locales import LANGUAGES
 
