@@ -10,6 +10,7 @@ from loyalty.book.decision import Decision
 from loyalty.model.entry import Entry
 from loyalty.outcomes.batch_reports import ClosedBooks
 from loyalty.owner.closing import close_books, give_back
+from loyalty.owner.log_folding import fold_log
 from sheets.google.client import Google
 from sheets.requests.archive_rows import title_of
 from sheets.schema.snapshot import Snapshot
@@ -17,6 +18,8 @@ from sheets.workbook import Workbook
 
 SLICE = 1_000
 """Causes in one batch, and lines given back: with up to 1.3 KB for each this stays below the 2 MB of one request."""
+LOG_SLICE = 200
+"""Lines of the Log that go in one batch, each by four requests of its own."""
 CLOSING_SECONDS = 120.0
 EVERYTHING = 10**9
 """More causes than a spreadsheet has room for."""
@@ -26,6 +29,11 @@ def plan(workbook: Workbook, *, before: date) -> Iterator[str]:
     """What closing the books would do, in sentences; nothing is written."""
     snapshot = workbook.read_whole(seconds=CLOSING_SECONDS)
     would = _decide(snapshot, before).outcome
+    replaced = fold_log(
+        snapshot.book, before=_midnight(before, snapshot.layout.zone), limit=EVERYTHING
+    ).outcome.replaced
+    if replaced:
+        yield f"Would take {_counted(replaced, 'line')} out of the Log that newer ones have replaced."
     if not would.members:
         yield _nothing(before)
         return
@@ -45,6 +53,7 @@ def close(google: Google, start: Callable[[], Workbook], *, before: date, limit:
     yield from _give_back(google, workbook)
     snapshot = workbook.read_whole(seconds=CLOSING_SECONDS)
     would, zone = _decide(snapshot, before).outcome, snapshot.layout.zone
+    yield from _fold_log(workbook, _midnight(before, zone))
     if not would.members:
         yield _nothing(before)
         return
@@ -67,6 +76,19 @@ def _close(workbook: Workbook, would: ClosedBooks, before: date, zone: tzinfo, l
     yield f"Closed the books of {_counted(members, 'member')} before {before}."
     for title, count in _by_tab(entries, zone):
         yield f"Moved {_counted(count, 'line')} into the tab {title}."
+
+
+def _fold_log(workbook: Workbook, before: datetime) -> Iterator[str]:
+    rule = partial(fold_log, before=before, limit=LOG_SLICE)
+    lines = left = workbook.transact(rule, seconds=CLOSING_SECONDS).replaced
+    while left:
+        again = workbook.transact(rule, seconds=CLOSING_SECONDS).replaced
+        # When the owner sorts at that very moment nothing goes: the next run of the command takes what is left.
+        if again >= left:
+            break
+        left = again
+    if lines > left:
+        yield f"Took {_counted(lines - left, 'line')} out of the Log that newer ones have replaced."
 
 
 def _slices(entries: Iterable[Entry], limit: int) -> Iterator[list[str]]:

@@ -10,7 +10,7 @@ from commands.import_run import Importer, check_map, counted, mapped, open_store
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.intake.shop_orders import take_orders
-from loyalty.model.imported import IntakeResult, ShopOrder
+from loyalty.model.imported import IntakeResult, OrderSource, ShopOrder
 from service.container import now
 from shops.csv_file import Export
 from shops.days import DayForm
@@ -71,7 +71,7 @@ def import_orders(
 
 
 def _take(book: Book, values: Sequence[ShopOrder]) -> Decision[tuple[IntakeResult, ...]]:
-    return take_orders(book, orders=values, now=now())
+    return take_orders(book, orders=values, now=now(), source=OrderSource.FILE)
 
 
 def the_shop(path: Path, export: Export) -> Shop:

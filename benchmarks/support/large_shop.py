@@ -24,8 +24,8 @@ from sheets.google.client import SHEETS_URL, Google, authorized_session
 from sheets.schema.coupons_tab import COUPONS
 from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.members_tab import MEMBERS
+from sheets.schema.offers.rewards_tab import REWARDS
 from sheets.schema.orders_tab import ORDERS
-from sheets.schema.rewards_tab import REWARDS
 
 SPREADSHEET = "benchmark"
 ZONE = "Europe/Berlin"

@@ -8,7 +8,7 @@ from loyalty.model.program_settings import EarnBy, Settings
 from loyalty.model.reward import RewardKind
 from sheets.codec.column import YES_OR_NO, Cells
 from sheets.codec.translation import said
-from sheets.schema.rewards_tab import REWARDS
+from sheets.schema.offers.rewards_tab import REWARDS
 
 FEWEST, MOST = 3, 4
 """The first reward can be taken with one of these orders."""

@@ -7,7 +7,8 @@ from typing import Generic, TypeVar
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
 from loyalty.model.entry import Entry
-from loyalty.model.imported import ShopOrder
+from loyalty.model.fact import Fact
+from loyalty.model.imported import OrderSource, ShopOrder
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer
 from loyalty.model.orders import Order
@@ -66,10 +67,13 @@ class ChangeMember:
 
 @dataclass(frozen=True, slots=True)
 class RemoveMember:
-    """A member's row goes, with their answers in surveys by their ids, and their address wherever it stands."""
+    """A member's row goes, with their answers in surveys by their ids, what the Log has about them, and their address
+    wherever it stands.
+    """
 
     member: Member
     answers: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,20 @@ class AddAnswer:
     """A new row in Answers."""
 
     answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class AddFact:
+    """A new row in the Log."""
+
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveFacts:
+    """Rows of the Log go, because newer ones say what counts."""
+
+    facts: tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +106,11 @@ class StartExpiry:
 
 @dataclass(frozen=True, slots=True)
 class AddOrder:
-    """A new row in Orders: the order as the program counts it, and as the shop told of it, which is written."""
+    """A new row in Orders: the order as the program reads it there, and as the shop told of it, which is written."""
 
     order: Order
     written: ShopOrder
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeOrder:
-    """What became of an order, in its own row in Orders: its status, and the refunded amount where that has changed."""
-
-    order: Order
-    written: ShopOrder
+    source: OrderSource = OrderSource.SHOP
 
 
 Change = (
@@ -112,9 +123,10 @@ Change = (
     | ChangeMember
     | RemoveMember
     | AddAnswer
+    | AddFact
+    | RemoveFacts
     | StartExpiry
     | AddOrder
-    | ChangeOrder
 )
 
 

@@ -3,6 +3,7 @@
 A member who is added is found by code, contact and address at once.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from typing import assert_never
@@ -11,23 +12,26 @@ from loyalty.book.decision import (
     AddAnswer,
     AddCoupon,
     AddEntry,
+    AddFact,
     AddLetter,
     AddMember,
     AddOrder,
     Change,
     ChangeMember,
-    ChangeOrder,
     GiveCoupon,
     NoteLetter,
+    RemoveFacts,
     RemoveMember,
     StartExpiry,
 )
 from loyalty.book.indexes import Indexes, Layer
+from loyalty.book.told_orders import as_told
 from loyalty.model.addresses import fold_email
 from loyalty.model.causes import code_of, coupon_cause
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.email_log import Letter
 from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.fact import Fact, Subject, fact_key
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer
@@ -63,6 +67,8 @@ class Draft:
         self._held = layer(before.held)
         self._letters = layer(before.letters)
         self._answers = layer(before.answers)
+        self._facts = layer(before.facts)
+        self._rows = layer(before.rows)
 
     def indexes(self) -> Indexes:
         """As they are put together so far."""
@@ -79,25 +85,30 @@ class Draft:
             held=self._held,
             letters=self._letters,
             answers=self._answers,
+            facts=self._facts,
+            rows=self._rows,
         )
 
     def apply(self, change: Change) -> None:
         """Makes one change of a decision."""
         match change:
-            case AddMember() | AddOrder() | AddEntry() | AddCoupon() | AddLetter() | AddAnswer():
+            case AddMember() | AddOrder() | AddEntry() | AddCoupon() | AddLetter() | AddAnswer() | AddFact():
                 self._add(change)
             case GiveCoupon(coupon):
                 self._give(coupon)
-            case NoteLetter(row) | ChangeMember(row) | ChangeOrder(row):
+            case NoteLetter(row) | ChangeMember(row):
                 self.correct(row)
-            case RemoveMember(member):
+            case RemoveMember(member, _, facts):
                 self._remove(member)
+                self._remove_facts(facts)
+            case RemoveFacts(facts):
+                self._remove_facts(facts)
             case StartExpiry(day):
                 self.settings = replace(self.settings, expire_from=day)
             case _:
                 assert_never(change)
 
-    def _add(self, change: AddMember | AddOrder | AddEntry | AddCoupon | AddLetter | AddAnswer) -> None:
+    def _add(self, change: AddMember | AddOrder | AddEntry | AddCoupon | AddLetter | AddAnswer | AddFact) -> None:
         match change:
             case AddMember(member):
                 self.add_member(member)
@@ -111,6 +122,8 @@ class Draft:
                 self.add_letter(letter)
             case AddAnswer(answer):
                 self.add_answer(answer)
+            case AddFact(fact):
+                self.add_fact(fact)
             case _:
                 assert_never(change)
 
@@ -133,12 +146,12 @@ class Draft:
         self._answers[member.code] = ()
 
     def add_order(self, order: Order) -> None:
-        """An order; of two with one number the one that gives less counts."""
+        """A row of Orders; of two with one number the one that gives less is believed."""
         key = fold_order(order.number)
-        known = self._orders.get(key)
+        known = self._rows.get(key) or self._orders.get(key)
         # An order that stands twice, once as paid and once as refunded, must not pay by where its row was sorted to.
         if known is None or _caution(order) < _caution(known):
-            self._orders[key] = order
+            self._put_order(order)
 
     def add_entry(self, entry: Entry) -> None:
         """A line of the Ledger; a cause counts once, a redemption gives its coupon, a cancellation undoes that.
@@ -192,19 +205,22 @@ class Draft:
         elif coupon.status is CouponStatus.AVAILABLE:
             self._pools[reward] = (*self._pools.get(reward, ()), coupon)
 
-    def correct(self, row: Member | Order | Letter | Answer) -> None:
+    def correct(self, row: Member | Order | Letter | Answer | Fact) -> None:
         """A row that has changed, but not what it is found by."""
         match row:
             case Member():
                 self._members[row.code] = row
                 self._add_contacts(row)
             case Order():
-                self._orders[fold_order(row.number)] = row
+                self._put_order(row)
             case Letter():
                 self._note(row)
             case Answer():
                 answers = self._answers.get(row.member, ())
                 self._answers[row.member] = tuple(row if answer.id == row.id else answer for answer in answers)
+            case Fact():
+                facts = self._facts.get(row.key, ())
+                self._put_facts(row, tuple(row if fact.cause == row.cause else fact for fact in facts))
             case _:
                 assert_never(row)
 
@@ -243,6 +259,29 @@ class Draft:
         answers = self._answers.get(answer.member, ())
         if all(known.id != answer.id for known in answers):
             self._answers[answer.member] = (*answers, answer)
+
+    def add_fact(self, fact: Fact) -> None:
+        """A line of the Log; a cause counts once."""
+        facts = self._facts.get(fact.key, ())
+        if all(known.cause != fact.cause for known in facts):
+            self._put_facts(fact, (*facts, fact))
+
+    def _remove_facts(self, facts: Iterable[Fact]) -> None:
+        for fact in facts:
+            self._put_facts(fact, tuple(other for other in self._facts.get(fact.key, ()) if other.cause != fact.cause))
+
+    def _put_facts(self, about: Fact, facts: tuple[Fact, ...]) -> None:
+        self._facts[about.key] = facts
+        order = self._orders.get(fold_order(about.about)) if about.kind.subject is Subject.ORDER else None
+        if order:
+            self._put_order(self._rows.get(fold_order(about.about), order))
+
+    def _put_order(self, row: Order) -> None:
+        """The order counts as its row says and the Log."""
+        key, facts = fold_order(row.number), self._facts.get(fact_key(Subject.ORDER, row.number), ())
+        if facts or key in self._rows:
+            self._rows[key] = row
+        self._orders[key] = as_told(row, facts) if facts else row
 
     def _note(self, letter: Letter) -> None:
         letters = self._letters.get(letter.member, ())

@@ -1,22 +1,23 @@
-"""Intake: orders that a shop tells of are added once, and what became of those that are known is noted.
+"""Intake: orders that a shop tells of are added once, and what it says later of those that are known is noted.
 
-Of a known order only the status and the refunded amount follow, and only forward: from unpaid to paid to partly
-refunded to refunded or cancelled. Everything else in its row is the owner's.
+Everything in the row of a known order is the owner's. What the shop says of it becomes lines of the Log, and what it
+only repeats becomes none: the newer word counts, and a repeated one is not newer (docs/decisions/0030).
 """
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from loyalty.book.book import Book
-from loyalty.book.decision import AddOrder, ChangeOrder, Decision
+from loyalty.book.decision import AddFact, AddOrder, Decision
+from loyalty.book.told_orders import as_told, cell_of, plain
 from loyalty.intake.owner_edits import OwnerEdits, book_owner_edits
+from loyalty.model.fact import Fact, FactKind, Subject, fact_key, newest, next_fact
 from loyalty.model.identifiers import fold, fold_order
-from loyalty.model.imported import IntakeResult, IntakeStatus, ShopOrder
-from loyalty.model.orders import Order, OrderStatus
+from loyalty.model.imported import IntakeResult, IntakeStatus, OrderSource, ShopOrder
+from loyalty.model.orders import Order, OrderCells, OrderStatus
 from loyalty.model.program_settings import Settings
-from loyalty.points.refund import after_refund
 
 STATUS_RANK = {
     OrderStatus.UNPAID: 0,
@@ -28,94 +29,160 @@ STATUS_RANK = {
 UNREADABLE = "Its row in the tab Orders cannot be read; mend it there first."
 NO_AMOUNT = "The amount is missing."
 
-Step = AddOrder | ChangeOrder
-
 
 class NotTaken(Exception):
     """The order cannot be taken; says why in a sentence."""
 
 
-def take_orders(book: Book, *, orders: Iterable[ShopOrder], now: datetime) -> Decision[tuple[IntakeResult, ...]]:
+@dataclass(slots=True)
+class _Known:
+    """An order while orders are taken: as it counts by now, all facts about it, and what is to be written."""
+
+    order: Order
+    facts: tuple[Fact, ...]
+    added: AddOrder | None = None
+    learned: tuple[AddFact, ...] = ()
+
+    def learn(self, facts: Iterable[Fact]) -> bool:
+        """Takes in what the shop has said; True when the order counts otherwise than before."""
+        new, before = tuple(facts), self.order
+        self.facts += new
+        self.learned += tuple(map(AddFact, new))
+        self.order = as_told(before, self.facts) if new else before
+        return replace(self.order, cells=None) != replace(before, cells=None)
+
+
+def take_orders(
+    book: Book, *, orders: Iterable[ShopOrder], now: datetime, source: OrderSource = OrderSource.SHOP
+) -> Decision[tuple[IntakeResult, ...]]:
     """What became of each of the orders, in their order; the points of those that went back follow at once."""
-    arrivals, steps = list[IntakeResult](), dict[str, Step]()
+    arrivals, taken = list[IntakeResult](), dict[str, _Known]()
     for told in orders:
         key = fold_order(told.number)
         try:
-            step = _step(book, steps.get(key), told)
+            known = taken.get(key) or _known(book, told.number)
+            if known is None:
+                taken[key] = _added(book, told, source, now)
+                arrivals.append(IntakeResult(IntakeStatus.ADDED))
+                continue
+            changed = known.learn(_news(book, known, told, now))
         except NotTaken as refused:
             arrivals.append(IntakeResult(IntakeStatus.REFUSED, str(refused)))
             continue
-        fate = IntakeStatus.UNCHANGED
-        if step:
-            fate = IntakeStatus.UPDATED if key in steps or isinstance(step, ChangeOrder) else IntakeStatus.ADDED
-            steps[key] = step
-        arrivals.append(IntakeResult(fate))
-    changes = tuple(steps.values())
-    went_back = OwnerEdits.among((), (change.order for change in changes), ())
+        taken[key] = known
+        arrivals.append(IntakeResult(IntakeStatus.UPDATED if changed else IntakeStatus.UNCHANGED))
+    changes = tuple(
+        change for known in taken.values() for change in (*([known.added] if known.added else ()), *known.learned)
+    )
+    told_now = (known.order for known in taken.values() if known.added or known.learned)
+    went_back = OwnerEdits.among((), told_now, ())
     entries = tuple(book_owner_edits(book.after(changes), now=now, among=went_back)) if went_back.orders else ()
     for line in entries:
         book.member(line.entry.member)  # their row shows what they have left
     return Decision(tuple(arrivals), (*changes, *entries))
 
 
-def _step(book: Book, before: Step | None, told: ShopOrder) -> Step | None:
-    known = before.order if before else book.order(told.number)
-    if known is None:
+def _known(book: Book, number: str) -> _Known | None:
+    order = book.order(number)
+    if order is None:
         # Its row is not in the book, and the order would come a second time (docs/decisions/0021).
-        if book.has_unreadable(told.number):
+        if book.has_unreadable(number):
             raise NotTaken(UNREADABLE)
-        return _added(told, book.settings)
-    order = _forward(known, told, book.settings)
-    if order == known:
         return None
-    written = replace(before.written if before else ShopOrder(known.number), status=order.status)
-    if order.refunded != known.refunded:
-        written = replace(written, refunded=told.refunded)
-    return replace(before, order=order, written=written) if before else ChangeOrder(order, written)
+    return _Known(order, book.facts_with(fact_key(Subject.ORDER, number)))
 
 
-def _added(told: ShopOrder, settings: Settings) -> AddOrder:
+def _added(book: Book, told: ShopOrder, source: OrderSource, now: datetime) -> _Known:
+    """The row of a new order, whose Status and Refunded stay blank, and the facts that the shop has told with it."""
+    settings = book.settings
     if told.amount is None:
         raise NotTaken(NO_AMOUNT)
     rate = _rate(told.currency, settings)
-    status = after_refund(told.status or OrderStatus.PAID, told.amount, told.refunded)
     at = _instant(told.placed, settings)
     foreign = fold(told.currency) not in ("", fold(settings.currency))
     order = Order(
         number=told.number,
         email=told.email,
         amount=told.amount * rate,
-        status=status,
         placed=settings.day(at) if at else told.placed,
-        refunded=None if told.refunded is None else told.refunded * rate,
         placed_at=at,
         products=tuple(map(fold, told.products)),
         coupons=tuple(map(fold, told.coupons)),
         paid_as=f"{told.amount:.2f} {told.currency.upper()}" if foreign else "",
         told_amount=told.amount if foreign else None,
-        told_refunded=told.refunded if foreign else None,
+        cells=OrderCells(None, told.amount, None, told.email, rate, told.amount),
     )
-    return AddOrder(order, replace(told, status=status, placed=at or told.placed))
+    # The Log may know the order though its row is gone: what was said of it then still counts.
+    facts = book.facts_with(fact_key(Subject.ORDER, told.number))
+    written = replace(told, placed=at or told.placed)
+    known = _Known(as_told(order, facts), facts, AddOrder(order, written, source))
+    known.learn(_news(book, known, told, now))
+    return known
 
 
-def _forward(known: Order, told: ShopOrder, settings: Settings) -> Order:
-    """The known order as it is by now; what is refunded or cancelled stays so."""
-    # Nobody can tell who wrote a status, so a rule that only goes forward is the only one that never undoes the owner's
-    # word where it counts: the points of an order that was called off are gone for good (docs/decisions/0021).
-    if known.called_off:
-        return known
-    refunded, told_refunded, status = known.refunded, known.told_refunded, known.status
-    if told.refunded:
-        currency = known.paid_as.rpartition(" ")[2] or settings.currency
-        if fold(told.currency) not in ("", fold(currency)):
-            raise NotTaken(f"The tab Orders has this order in {currency}.")
-        refunded = max(told.refunded * _rate(currency, settings), refunded or Decimal(0))
-        if known.told_amount is not None:
-            told_refunded = max(told.refunded, told_refunded or Decimal(0))
-    if told.status and STATUS_RANK[told.status] > STATUS_RANK[status]:
-        status = told.status
-    status = after_refund(status, known.amount, refunded)
-    return replace(known, refunded=refunded, told_refunded=told_refunded, status=status)
+def _news(book: Book, known: _Known, told: ShopOrder, now: datetime) -> Iterator[Fact]:
+    """What the shop says that it has not said before."""
+    cells = known.order.own_cells
+    currency = known.order.paid_as.rpartition(" ")[2] or book.settings.currency
+    same = fold(told.currency) in ("", fold(currency))
+    if told.refunded and not same:
+        raise NotTaken(f"The tab Orders has this order in {currency}.")
+    words = (
+        (FactKind.ORDER_STATUS, _status(known, told)),
+        (FactKind.ORDER_AMOUNT, _amount(book, known, told) if same else ""),
+        (FactKind.ORDER_REFUNDED, _refunded(known, told)),
+        (FactKind.ORDER_EMAIL, "" if known.order.email else told.email),
+    )
+    for kind, value in words:
+        if value:
+            stood = "" if kind is FactKind.ORDER_AMOUNT and _only_noted(known) else cell_of(kind, cells)
+            yield next_fact(known.facts, kind, known.order.number, value, stood=stood, now=now)
+
+
+def _status(known: _Known, told: ShopOrder) -> str:
+    """The status, if it is news; blank for none.
+
+    Of an order that a door has added the Log notes the first status unless that is paid. Where nobody knows what the
+    shop has said before, only a status that is further on the way is news: the cell may hold the owner's own.
+    """
+    if told.status is None:
+        return ""
+    last, cells = newest(known.facts, FactKind.ORDER_STATUS), known.order.own_cells
+    if last and last.value:
+        # What is refunded stays so: a shop sends a late "paid" again, and no customer pays for the same order twice.
+        news = told.status != last.value and last.value != OrderStatus.REFUNDED
+    elif cells.brought is not None:
+        news = told.status is not OrderStatus.PAID
+    else:
+        news = STATUS_RANK[told.status] > STATUS_RANK[known.order.status]
+    return told.status.value if news else ""
+
+
+def _amount(book: Book, known: _Known, told: ShopOrder) -> str:
+    """The amount, if it is news; after the claim it never is, because what was given rests on the amount of its day."""
+    if told.amount is None:
+        return ""
+    cells, value = known.order.own_cells, plain(told.amount)
+    last = newest(known.facts, FactKind.ORDER_AMOUNT)
+    before = last.value if last else plain(cells.amount if cells.brought is None else cells.brought)
+    return value if value != before and book.claim_of(known.order.number) is None else ""
+
+
+def _only_noted(known: _Known) -> bool:
+    """True for the first amount that the shop tells of an order whose row it has not brought.
+
+    Nobody knows whether the shop has changed it or the owner has, so it is noted and the owner's counts; from the next
+    one on it is known. An amount of nothing is nobody's word: some shops send orders before they have a price.
+    """
+    cells = known.order.own_cells
+    return cells.brought is None and bool(cells.amount) and newest(known.facts, FactKind.ORDER_AMOUNT) is None
+
+
+def _refunded(known: _Known, told: ShopOrder) -> str:
+    """How much went back in all, if it is news: it only grows, so a smaller amount is an older word."""
+    last = newest(known.facts, FactKind.ORDER_REFUNDED)
+    before = Decimal(last.value) if last and last.value else known.order.own_cells.refunded
+    return plain(told.refunded) if told.refunded and told.refunded > (before or Decimal(0)) else ""
 
 
 def _rate(currency: str, settings: Settings) -> Decimal:

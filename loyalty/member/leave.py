@@ -49,7 +49,8 @@ def erase(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None 
 
 
 def _removal(book: Book, member: Member) -> RemoveMember:
-    return RemoveMember(member, tuple(answer.id for answer in book.answers_of(member.code)))
+    facts = book.facts_about_member(member.code) + book.facts_with_address(member.email)
+    return RemoveMember(member, tuple(answer.id for answer in book.answers_of(member.code)), facts)
 
 
 def _has_left(book: Book, member: str) -> bool:

@@ -35,6 +35,13 @@ class ImportedMember:
     name: str = ""
 
 
+class OrderSource(StrEnum):
+    """Who has brought an order."""
+
+    SHOP = "shop"
+    FILE = "file"
+
+
 class IntakeStatus(StrEnum):
     """What became of something that came."""
 

@@ -18,6 +18,22 @@ class OrderStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class OrderCells:
+    """What the owner's cells say of an order, in its own currency; ``status`` is None where they say nothing.
+
+    ``rate`` is what one of its currency is worth in the program's. ``brought`` is the amount that a door or a file told
+    when it added the row; None for a row that the owner has typed.
+    """
+
+    status: OrderStatus | None
+    amount: Decimal
+    refunded: Decimal | None
+    email: str
+    rate: Decimal = Decimal(1)
+    brought: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """An order of the shop, in the program's currency; without a day of placing it is never too old.
 
@@ -25,6 +41,7 @@ class Order:
     instant of placing, where the owner's sheet tells more than the day. ``coupons`` are the codes, folded, that it was
     paid with. ``paid_as`` is what the customer paid where that was in another currency, such as ``50.00 EUR``; then
     ``told_amount`` and ``told_refunded`` are the amounts as they were told, None where that is the program's currency.
+    ``cells`` are what the owner's cells say, where that is not all that counts: the shop may have said more.
     """
 
     number: str
@@ -39,6 +56,12 @@ class Order:
     paid_as: str = ""
     told_amount: Decimal | None = None
     told_refunded: Decimal | None = None
+    cells: OrderCells | None = None
+
+    @property
+    def own_cells(self) -> OrderCells:
+        """What the owner's cells say."""
+        return self.cells or OrderCells(self.status, self.amount, self.refunded, self.email)
 
     @property
     def paid(self) -> bool:
@@ -73,3 +96,10 @@ class Order:
     def called_off(self) -> bool:
         """True when nothing of it stands any more."""
         return self.status in (OrderStatus.REFUNDED, OrderStatus.CANCELLED)
+
+
+def after_refund(status: OrderStatus, amount: Decimal, refunded: Decimal | None) -> OrderStatus:
+    """What the refunded amount makes of a paid order: nobody need say the same twice."""
+    if not refunded or status not in (OrderStatus.PAID, OrderStatus.PARTLY_REFUNDED):
+        return status
+    return OrderStatus.REFUNDED if refunded >= amount else OrderStatus.PARTLY_REFUNDED

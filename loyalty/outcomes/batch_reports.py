@@ -46,6 +46,13 @@ class ClosedBooks:
 
 
 @dataclass(frozen=True, slots=True)
+class FoldedLog:
+    """How many lines of the Log newer ones had replaced, of which some go now."""
+
+    replaced: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnedLines:
     """The lines that the Ledger has again, and how many more it lacks."""
 

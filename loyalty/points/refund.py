@@ -17,7 +17,7 @@ from loyalty.book.book import Book
 from loyalty.model.causes import expiry_cause, part_of_refund, part_refund_cause, refund_cause
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold_order
-from loyalty.model.orders import Order, OrderStatus
+from loyalty.model.orders import Order
 from loyalty.model.program_settings import WhenSpent
 
 CENT = Decimal("0.01")
@@ -52,13 +52,6 @@ def refund(book: Book, *, order: Order, now: datetime) -> Entry | None:
         cause=refund_cause(order.number) if order.called_off else _part_cause(claim, order),
         available=None,
     )
-
-
-def after_refund(status: OrderStatus, amount: Decimal, refunded: Decimal | None) -> OrderStatus:
-    """What the refunded amount makes of a paid order: nobody need say the same twice."""
-    if not refunded or status not in (OrderStatus.PAID, OrderStatus.PARTLY_REFUNDED):
-        return status
-    return OrderStatus.REFUNDED if refunded >= amount else OrderStatus.PARTLY_REFUNDED
 
 
 def share(points: int, order: Order) -> int:

@@ -9,6 +9,7 @@ from loyalty.intake.owner_edits import OwnerEdits
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
 from loyalty.model.entry import Entry
+from loyalty.model.fact import Fact, Subject
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer
@@ -54,7 +55,11 @@ class EditedRows:
                 case Coupon(code=code):
                     self._rows.pop((COUPONS.title, fold(code)), None)
                     coupons.append(book.coupons[fold(code)])
-                case Entry() | Letter() | Answer() | None:
+                case Fact(kind=kind, about=number) if kind.subject is Subject.ORDER:
+                    # What the Log says of an order counts as much as its row.
+                    order = book.order(number)
+                    orders += [order] if order else []
+                case Entry() | Letter() | Answer() | Fact() | None:
                     pass  # the owner's edits of these count as they stand
                 case _:
                     assert_never(value)

@@ -306,6 +306,7 @@ class Cycle:
         except NoAnswer:
             # Google may have applied it, or may do so minutes from now: it is never sent again blindly.
             self._commit_log.note_unanswered(batch)
+            self._note_made_tabs(batch)
             raise
         except WriteProtected as error:
             self._tell_protection(error, batch.requests, snapshot, left, cost)
@@ -320,7 +321,13 @@ class Cycle:
         self._settlement.settled(told=batch.lists_problems)
         self._finish_held()
         self._settle(batch, shown, snapshot)
+        self._note_made_tabs(batch)
         return True
+
+    def _note_made_tabs(self, batch: Batch) -> None:
+        """The spreadsheet has more tabs than we know of: it is looked at anew."""
+        if batch.makes_tabs:
+            self._layout = self._cache = None
 
     def _settle(self, batch: Batch, shown: Grid | None, snapshot: Snapshot) -> None:
         """Finishes the batch, unless its own answer shows that columns stood elsewhere when it was written."""

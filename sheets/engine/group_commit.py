@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from loyalty.book.book import Book
-from loyalty.book.decision import AddEntry, AddLetter, Change, Decision
+from loyalty.book.decision import AddEntry, AddFact, AddLetter, Change, Decision
 from loyalty.intake.owner_edits import OwnerEdits, book_owner_edits
 from loyalty.model.entry import UNDATED
 from loyalty.model.identifiers import fold, fold_order
@@ -18,6 +18,7 @@ from sheets.engine.pending import PendingCall
 from sheets.engine.settlement import Settlement
 from sheets.requests import decision_requests, images, problem_rows
 from sheets.requests.images import CellRun
+from sheets.requests.missing_tabs import with_missing_tabs
 from sheets.requests.new_rows import NewRow
 from sheets.requests.read_back import NotReadBack, require_readable
 from sheets.schema.layout import Layout
@@ -51,6 +52,7 @@ class Batch:
 
     ``cells`` are those that it writes over, ``added`` the new rows of each tab; ``keeps`` is how many copies it makes
     of what stood there.
+    With ``makes_tabs`` the layout is another one afterwards.
     """
 
     base: str
@@ -62,6 +64,7 @@ class Batch:
     cells: Sequence[CellRun] = ()
     added: Sequence[tuple[Table, Sequence[NewRow]]] = ()
     keeps: int = 0
+    makes_tabs: bool = False
 
     def finish(self) -> None:
         """All of it is certain: each caller gets its outcome."""
@@ -76,7 +79,7 @@ class Batch:
     def applied_in(self, snapshot: Snapshot) -> bool:
         """True when the snapshot shows this batch: its token, or all of its new lines."""
         changes = (change for _, decision in self.decided for change in decision.changes)
-        lines = [change for change in changes if isinstance(change, AddEntry | AddLetter)]
+        lines = [change for change in changes if isinstance(change, AddEntry | AddLetter | AddFact)]
         shown = bool(lines) and all(_shows(snapshot.book, line) for line in lines)
         return snapshot.token == self.token or shown
 
@@ -170,6 +173,8 @@ def decide(
         read_set.add(rests)
     listed = list(problem_rows.requests(snapshot, now, settlement.happened)) if with_problems else []
     after = snapshot.book.after(changes)
+    # Whoever finds a tab missing makes it, or is refused where it is there by now: nobody decides without it.
+    there, (snapshot, made) = snapshot.tables, with_missing_tabs(snapshot)
     commit = fence.number(token)
     cells = decision_requests.overwritten(snapshot, changes, after, commit)
     added = decision_requests.new_rows(snapshot, changes, after, commit)
@@ -178,19 +183,19 @@ def decide(
         *settlement.requests(snapshot),
         *listed,
     ]
-    if not requests:
+    if not (made or requests):
         return Batch(snapshot.token, token, decided, (), lists_problems=False)
-    titles = dict.fromkeys([*(run.table.tab.title for run in cells), *added])
-    tables = [snapshot.tables[title] for title in titles]
-    kept = images.kept(snapshot.layout, tables, cells)
+    titles = dict.fromkeys([*(run.table.tab.title for run in cells), *(title for title in added if title in there)])
+    kept = images.kept(snapshot.layout, [snapshot.tables[title] for title in titles], cells)
     rows = images.FIRST_ROW - 1 + len(kept) if kept else 1
     swap = fence.swap(snapshot.layout, old=snapshot.token, new=token, rows=rows)
     return Batch(
         base=snapshot.token,
         token=token,
         decided=decided,
-        requests=(*swap, *images.copies(snapshot.layout, kept), *requests),
+        requests=(*swap, *made, *images.copies(snapshot.layout, kept), *requests),
         lists_problems=bool(listed),
+        makes_tabs=bool(made),
         changes=changes,
         cells=cells,
         added=[(snapshot.tables[title], rows) for title, rows in added.items()],
@@ -214,7 +219,7 @@ def _can_be_committed(edit: AddEntry, snapshot: Snapshot) -> bool:
     return True
 
 
-def _shows(book: Book, line: AddEntry | AddLetter) -> bool:
+def _shows(book: Book, line: AddEntry | AddLetter | AddFact) -> bool:
     match line:
         case AddEntry(entry):
             found = book.caused_by(entry.cause)
@@ -222,3 +227,5 @@ def _shows(book: Book, line: AddEntry | AddLetter) -> bool:
         case AddLetter(letter):
             there = book.letter(letter.id, letter.member)
             return there is not None and there.time == letter.time
+        case AddFact(fact):
+            return fact in book.facts_with(fact.key)

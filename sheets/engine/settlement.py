@@ -15,14 +15,15 @@ from loyalty.book.decision import (
     AddAnswer,
     AddCoupon,
     AddEntry,
+    AddFact,
     AddLetter,
     AddMember,
     AddOrder,
     Change,
     ChangeMember,
-    ChangeOrder,
     GiveCoupon,
     NoteLetter,
+    RemoveFacts,
     RemoveMember,
     StartExpiry,
 )
@@ -100,7 +101,9 @@ def _stands(change: Change, book: Book) -> bool:
         case AddOrder(order):
             order_there = book.order(order.number)
             return order_there is not None and (order_there.email, order_there.amount) == (order.email, order.amount)
-        case GiveCoupon() | NoteLetter() | ChangeMember() | ChangeOrder() | RemoveMember() | StartExpiry():
+        case AddFact(fact):
+            return fact in book.facts_with(fact.key)
+        case GiveCoupon() | NoteLetter() | ChangeMember() | RemoveMember() | RemoveFacts() | StartExpiry():
             return True
         case _:
             assert_never(change)

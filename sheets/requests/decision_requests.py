@@ -9,14 +9,15 @@ from loyalty.book.decision import (
     AddAnswer,
     AddCoupon,
     AddEntry,
+    AddFact,
     AddLetter,
     AddMember,
     AddOrder,
     Change,
     ChangeMember,
-    ChangeOrder,
     GiveCoupon,
     NoteLetter,
+    RemoveFacts,
     RemoveMember,
     StartExpiry,
 )
@@ -24,13 +25,13 @@ from loyalty.model.causes import order_cause
 from loyalty.model.identifiers import fold
 from sheets.codec.a1 import runs
 from sheets.codec.cells import Value, cell_data
-from sheets.codec.column import AnyColumn, Cells
+from sheets.codec.column import AnyColumn, Cells, Tab
 from sheets.codec.table import Table
 from sheets.codec.translation import said
 from sheets.requests import archive_rows
 from sheets.requests.cell_format import Json, cell_format, choices
-from sheets.requests.display_cells import EXPIRE_FROM, CellChange, differences, expiry_row, news, wishes
-from sheets.requests.erase_member import erasures
+from sheets.requests.display_cells import EXPIRE_FROM, CellChange, differences, expiry_row, wishes
+from sheets.requests.erase_member import erasures, removals
 from sheets.requests.images import CellRun, runs_of
 from sheets.requests.new_rows import NewRow, additions
 from sheets.schema.answers_tab import ANSWERS
@@ -38,6 +39,7 @@ from sheets.schema.coupons_tab import COUPONS
 from sheets.schema.emails_tab import EMAILS
 from sheets.schema.layout import Layout
 from sheets.schema.ledger_tab import LEDGER
+from sheets.schema.log_tab import LOG
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.orders_tab import ORDERS
 from sheets.schema.settings_tab import SETTINGS
@@ -56,7 +58,7 @@ Request = dict[str, object]
 
 def overwritten(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit: int) -> list[CellRun]:
     """The cells of rows that stand already which a batch writes; ``commit`` is the number of the commit."""
-    cells = (*wishes(snapshot, changes), *news(snapshot, changes), *_display(snapshot, changes, after, commit))
+    cells = (*wishes(snapshot, changes), *_display(snapshot, changes, after, commit))
     return runs_of(list(snapshot.tables.values()), [change for change in cells if not _said_anew(change)])
 
 
@@ -81,6 +83,7 @@ def requests(
         yield _say_anew(snapshot.layout, table, place, str(before), str(change.value))
     yield from _checks_put_back(snapshot, commit)
     yield from erasures(snapshot, changes)
+    yield from removals(snapshot, changes)
     for tab, rows in added.items():
         yield from insert_rows(snapshot.layout, snapshot.tables[tab], [row.cells for row in rows])
     openings = [change.entry for change in changes if isinstance(change, AddEntry) and change.entry.stands_for]
@@ -208,7 +211,9 @@ class _Touched:
                     touched.keys.update({letter.member, letter.id})
                 case ChangeMember(member):
                     touched.keys.add(member.code)
-                case AddOrder() | ChangeOrder() | AddAnswer() | RemoveMember() | StartExpiry():
+                case AddFact(fact):
+                    touched.keys.update({fact.about, fold(order_cause(fact.about))})
+                case AddOrder() | AddAnswer() | RemoveMember() | RemoveFacts() | StartExpiry():
                     pass  # none of these shows anything of the Ledger's
                 case _:
                     assert_never(change)
@@ -222,8 +227,9 @@ def new_rows(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit:
         match change:
             case AddMember(member):
                 rows.setdefault(MEMBERS.title, []).append(NewRow(change, MEMBERS.new_row(member, after, commit)))
-            case AddEntry(entry):
-                rows.setdefault(LEDGER.title, []).append(NewRow(change, LEDGER.new_row(entry, commit)))
+            case AddEntry() | AddAnswer() | AddFact():
+                tab, row = _line(change, commit)
+                rows.setdefault(tab.title, []).append(NewRow(change, row))
             case AddCoupon(coupon):
                 rows.setdefault(COUPONS.title, []).append(NewRow(change, COUPONS.new_row(coupon)))
             case AddLetter(letter):
@@ -231,20 +237,31 @@ def new_rows(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit:
                 rows.setdefault(EMAILS.title, []).append(
                     NewRow(change, EMAILS.new_row(replace(newest, email=letter.email)))
                 )
-            case AddAnswer(answer):
-                rows.setdefault(ANSWERS.title, []).append(NewRow(change, ANSWERS.new_row(answer)))
             case StartExpiry(day) if expiry_row(snapshot) is None:
                 name = said(EXPIRE_FROM, snapshot.layout.language)
                 rows.setdefault(SETTINGS.title, []).append(
                     NewRow(change, {SETTINGS.setting: name, SETTINGS.value: day.isoformat()})
                 )
-            case AddOrder(_, written):
-                rows.setdefault(ORDERS.title, []).append(NewRow(change, ORDERS.new_row(written)))
-            case GiveCoupon() | NoteLetter() | ChangeMember() | ChangeOrder() | RemoveMember() | StartExpiry():
+            case AddOrder(order, written, source):
+                shown = {**ORDERS.new_row(written, source), **ORDERS.said(order.number, after)}
+                rows.setdefault(ORDERS.title, []).append(NewRow(change, shown))
+            case GiveCoupon() | NoteLetter() | ChangeMember() | RemoveMember() | RemoveFacts() | StartExpiry():
                 pass  # these are about rows that stand already
             case _:
                 assert_never(change)
     return rows
+
+
+def _line(change: AddEntry | AddAnswer | AddFact, commit: int) -> tuple[Tab, Cells]:
+    match change:
+        case AddEntry(entry):
+            return LEDGER, LEDGER.new_row(entry, commit)
+        case AddAnswer(answer):
+            return ANSWERS, ANSWERS.new_row(answer)
+        case AddFact(fact):
+            return LOG, LOG.new_row(fact)
+        case _:
+            assert_never(change)
 
 
 def _cell(layout: Layout, column: AnyColumn, value: Value) -> Json:

@@ -5,15 +5,12 @@ from dataclasses import dataclass
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Change, ChangeMember, StartExpiry
-from loyalty.model.identifiers import fold_order
 from sheets.codec.cells import Value
 from sheets.codec.column import AnyColumn
 from sheets.codec.table import BadCell, Row
 from sheets.codec.translation import fold_heading, names
-from sheets.requests.new_rows import told_of_orders
 from sheets.schema.growing_tab import GrowingTab, Shown
 from sheets.schema.members_tab import MEMBERS
-from sheets.schema.orders_tab import ORDERS
 from sheets.schema.settings_tab import SETTINGS
 from sheets.schema.snapshot import Snapshot
 from sheets.schema.tabs import GROWING
@@ -54,15 +51,6 @@ def wishes(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[CellChange
         member = set_anew.get(row.text_or_blank(MEMBERS.member))
         if member:
             yield from _changed(row, Shown(member.code, MEMBERS.told(member)))
-
-
-def news(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[CellChange]:
-    """What a shop has told of orders that are known: their status, and how much of them went back."""
-    told = told_of_orders(changes)
-    for row in snapshot.tables[ORDERS.title].rows if told else ():
-        key = fold_order(row.text_or_blank(ORDERS.order))
-        if key in told:
-            yield from _changed(row, Shown(key, ORDERS.news(told[key])))
 
 
 def differences(snapshot: Snapshot, book: Book, commit: int) -> Iterator[CellChange]:

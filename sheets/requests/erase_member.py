@@ -6,14 +6,19 @@ and ours is taken away again. Where another row stands there by then, nothing is
 first one stays, what lies outside the range is not touched; docs/decisions/0018).
 """
 
+import re
 from collections.abc import Iterable, Iterator
 
-from loyalty.book.decision import Change, RemoveMember
+from loyalty.book.decision import Change, RemoveFacts, RemoveMember
+from loyalty.model.fact import Fact
 from sheets.codec.column import Column
 from sheets.codec.table import Table
+from sheets.codec.translation import fold_name
 from sheets.schema.answers_tab import ANSWERS
 from sheets.schema.layout import Layout
+from sheets.schema.log_tab import LOG
 from sheets.schema.members_tab import MEMBERS
+from sheets.schema.orders_tab import ORDERS
 from sheets.schema.snapshot import Snapshot
 from sheets.schema.tabs import TABS
 
@@ -23,7 +28,7 @@ Request = dict[str, object]
 
 
 def erasures(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[Request]:
-    """What a batch says for members who leave: their rows, their answers, and their addresses everywhere.
+    """What a batch says for members who leave: their rows, answers and lines of the Log, and addresses everywhere.
 
     Rows stand afterwards where they stood before. New rows come later in the batch: a member who comes back in the
     same moment has the same address, and keeps it.
@@ -31,10 +36,36 @@ def erasures(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[Request]
     for change in (change for change in changes if isinstance(change, RemoveMember)):
         yield from _rows(snapshot, MEMBERS.title, MEMBERS.member, {change.member.code})
         yield from _rows(snapshot, ANSWERS.title, ANSWERS.answer_id, set(change.answers))
-        for tab in WITH_ADDRESSES if change.member.email else ():
+        yield from _lines(snapshot, change.facts)
+        here = [tab for tab in WITH_ADDRESSES if tab.title in snapshot.layout.places]
+        for tab in here if change.member.email else ():
             yield _blank(snapshot.layout.sheet_id(tab.title), change.member.email)
         if change.member.contact:
             yield _blank(snapshot.layout.sheet_id(MEMBERS.title), change.member.contact)
+        if change.member.email and ORDERS.shop_says in snapshot.tables[ORDERS.title].columns:
+            yield _cut_off(snapshot, change.member.email)
+
+
+def removals(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[Request]:
+    """What a batch says for lines of the Log that go because newer ones say what counts."""
+    for change in (change for change in changes if isinstance(change, RemoveFacts)):
+        yield from _lines(snapshot, change.facts)
+
+
+def _lines(snapshot: Snapshot, facts: Iterable[Fact]) -> Iterator[Request]:
+    yield from _rows(snapshot, LOG.title, LOG.cause, {fact.cause for fact in facts})
+
+
+def _cut_off(snapshot: Snapshot, email: str) -> Request:
+    """Takes the address away from behind a status, where the program shows what the shop has said of an order."""
+    place = snapshot.tables[ORDERS.title].columns[ORDERS.shop_says]
+    shown = {
+        "sheetId": snapshot.layout.sheet_id(ORDERS.title),
+        "startColumnIndex": place,
+        "endColumnIndex": place + 1,
+    }
+    find = f", {re.escape(fold_name(email))}$"
+    return {"findReplace": {"find": find, "replacement": "", "searchByRegex": True, "range": shown}}
 
 
 def _rows(snapshot: Snapshot, title: str, column: Column[str], keys: set[str]) -> Iterator[Request]:

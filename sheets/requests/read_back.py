@@ -13,14 +13,15 @@ from loyalty.book.decision import (
     AddAnswer,
     AddCoupon,
     AddEntry,
+    AddFact,
     AddLetter,
     AddMember,
     AddOrder,
     Change,
     ChangeMember,
-    ChangeOrder,
     GiveCoupon,
     NoteLetter,
+    RemoveFacts,
     RemoveMember,
     StartExpiry,
 )
@@ -34,6 +35,7 @@ from sheets.schema.coupons_tab import COUPONS
 from sheets.schema.emails_tab import EMAILS
 from sheets.schema.layout import Layout
 from sheets.schema.ledger_tab import LEDGER
+from sheets.schema.log_tab import LOG
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.orders_tab import ORDERS
 from sheets.schema.settings_tab import SETTINGS
@@ -90,23 +92,23 @@ def cells_of(change: Change) -> Cells:
             return EMAILS.new_row(letter)
         case AddAnswer(answer):
             return ANSWERS.new_row(answer)
-        case AddOrder(_, told):
-            return ORDERS.new_row(told)
-        case ChangeMember() | ChangeOrder() | StartExpiry() | RemoveMember():
+        case AddOrder(_, told, source):
+            return ORDERS.new_row(told, source)
+        case AddFact(fact):
+            return LOG.new_row(fact)
+        case ChangeMember() | StartExpiry() | RemoveMember() | RemoveFacts():
             return _cells_changed(change)
         case _:
             assert_never(change)
 
 
-def _cells_changed(change: ChangeMember | ChangeOrder | StartExpiry | RemoveMember) -> Cells:
+def _cells_changed(change: ChangeMember | StartExpiry | RemoveMember | RemoveFacts) -> Cells:
     match change:
         case ChangeMember(member):
             return MEMBERS.told(member)
-        case ChangeOrder(_, told):
-            return ORDERS.news(told)
         case StartExpiry(day):
             return {SETTINGS.value: day.isoformat()}
-        case RemoveMember():
+        case RemoveMember() | RemoveFacts():
             return {}
         case _:
             assert_never(change)

@@ -2,19 +2,22 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from loyalty.book.book import Book
+from loyalty.book.told_orders import plain
+from loyalty.model.causes import order_cause
 from loyalty.model.entry import MOST_POINTS, EntryKind
+from loyalty.model.fact import FactKind
 from loyalty.model.identifiers import fold, fold_order
-from loyalty.model.imported import ShopOrder
+from loyalty.model.imported import OrderSource, ShopOrder
 from loyalty.model.order_statuses import order_status
-from loyalty.model.orders import Order, OrderStatus
+from loyalty.model.orders import Order, OrderCells, OrderStatus, after_refund
 from loyalty.model.program_settings import EarnBy, Settings
-from loyalty.points.refund import after_refund
 from sheets.codec.cells import carried_offset, wall_time
 from sheets.codec.column import DAY, ID, INSTANT, LIST, MONEY, NAME, TEXT, WHOLE, WORD, Cells, Column, Decides
 from sheets.codec.table import Row
+from sheets.codec.translation import fold_name
 from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown
 
 MESSAGES = (
@@ -24,6 +27,7 @@ MESSAGES = (
     ),
 )
 (TOO_MANY_POINTS,) = MESSAGES
+NO_STATUS = "Write paid, unpaid, cancelled, refunded or partly refunded."
 
 
 class Orders(GrowingTab[Order]):
@@ -98,6 +102,34 @@ class Orders(GrowingTab[Order]):
         aliases=("Coupon", "Discount code"),
         decides=Decides.MONEY,
     )
+    source = Column(
+        "Source",
+        NAME,
+        "shop or file: who has brought the row, and the amount that they told then.",
+        service=True,
+    )
+    shop_says = Column(
+        "Shop says",
+        WORD,
+        "What the shop has said of the order later, from the tab Log. What you write under Status afterwards counts"
+        " more.",
+        service=True,
+        shown=True,
+        tells=True,
+        address=True,
+        words=tuple(OrderStatus),
+    )
+    shop_amount = Column(
+        "Shop amount", MONEY, "The amount that the shop has told later.", service=True, shown=True, tells=True
+    )
+    shop_refunded = Column(
+        "Shop refunded",
+        MONEY,
+        "How much of it went back in all, as the shop has told later.",
+        service=True,
+        shown=True,
+        tells=True,
+    )
 
     called = "orders"
     proof = order
@@ -110,15 +142,17 @@ class Orders(GrowingTab[Order]):
         context.reader.lenient(row, self.points, None)
         currency = row.read(self.currency)
         foreign = currency and fold(currency) != fold(settings.currency)
-        rate = _rate(row, currency, settings) if foreign else 1
+        rate = _rate(row, currency, settings) if foreign else Decimal(1)
         amount, refunded = row.required(self.amount), row.read(self.refunded)
         if _gives_too_much(amount * rate, settings):
             context.reader.problems.append(row.bad(self.amount, TOO_MANY_POINTS).problem)
+        status, email = _status(row), row.read(self.email)
+        own_status = status if row.read(self.status) else None
         return Order(
             number=row.required(self.order),
-            email=row.read(self.email),
+            email=email,
             amount=amount * rate,
-            status=after_refund(_status(row), amount, refunded),
+            status=after_refund(status, amount, refunded),
             placed=row.read(self.placed),
             refunded=None if refunded is None else refunded * rate,
             placed_at=_placed_at(row),
@@ -127,6 +161,7 @@ class Orders(GrowingTab[Order]):
             paid_as=f"{amount:.2f} {currency.upper()}" if foreign else "",
             told_amount=amount if foreign else None,
             told_refunded=refunded if foreign else None,
+            cells=OrderCells(own_status, amount, refunded, email, rate, _brought(row)),
         )
 
     def key(self, value: Order) -> str:
@@ -147,36 +182,48 @@ class Orders(GrowingTab[Order]):
     def may_become(self, before: Order, now: Order, _book: Book) -> bool:
         return self.key(before) == self.key(now)
 
-    def new_row(self, told: ShopOrder) -> Cells:
-        """The row of an order as the shop tells of it."""
+    def new_row(self, told: ShopOrder, source: OrderSource) -> Cells:
+        """The row of an order as the shop tells of it. Status and Refunded are the owner's own: the Log has those."""
         return {
             self.order: told.number,
             self.email: told.email,
             self.amount: told.amount,
             self.currency: told.currency,
             self.placed: told.placed,
-            self.status: told.status and told.status.value,
-            self.refunded: told.refunded,
             self.products: ", ".join(told.products),
             self.coupons: ", ".join(told.coupons),
+            self.source: f"{source} {plain(told.amount)}" if told.amount is not None else source.value,
         }
 
-    def news(self, told: ShopOrder) -> Cells:
-        """What the shop tells later of an order that is known: only what it says is written."""
-        status, refunded = told.status, told.refunded
-        news: Cells = {} if status is None else {self.status: status.value}
-        return {**news, **({} if refunded is None else {self.refunded: refunded})}
+    def said(self, number: str, book: Book) -> Cells:
+        """What the shop has said of the order since, for the owner's eyes."""
+        status, email, amount, refunded = (
+            fact.value if (fact := book.fact(kind, number)) else ""
+            for kind in (
+                FactKind.ORDER_STATUS,
+                FactKind.ORDER_EMAIL,
+                FactKind.ORDER_AMOUNT,
+                FactKind.ORDER_REFUNDED,
+            )
+        )
+        return {
+            self.shop_says: ", ".join(filter(None, (status, fold_name(email)))),
+            self.shop_amount: Decimal(amount) if amount else None,
+            self.shop_refunded: Decimal(refunded) if refunded else None,
+        }
 
     def show(self, row: Row, book: Book, _commit: int) -> Shown:
         """When an order's claim is closed, its row alone still tells when it was claimed and what it gave."""
         number = row.text_or_blank(self.order)
-        claim = book.claim_of(number)
-        if not number or book.order(number) is None or (claim and claim.kind is EntryKind.OPENING):
+        if not number or book.order(number) is None:
             return LEFT_ALONE
+        claim, said, key = book.claim_of(number), self.said(number, book), fold(order_cause(number))
+        if claim and claim.kind is EntryKind.OPENING:
+            return Shown(key, said)
         if claim is None:  # a display that a sort has left here is taken away again
-            return Shown("", {self.claimed: None, self.points: None})
+            return Shown(key, {self.claimed: None, self.points: None, **said})
         points = claim.points - book.taken_back(claim)
-        return Shown(fold(claim.cause), {self.claimed: claim.time, self.points: points})
+        return Shown(key, {self.claimed: claim.time, self.points: points, **said})
 
 
 ORDERS = Orders()
@@ -207,8 +254,17 @@ def _placed_at(row: Row) -> datetime | None:
     return at if wall and (wall.time() != time() or carried_offset(cell) is not None) else None
 
 
+def _brought(row: Row) -> Decimal | None:
+    """The amount that a door or a file told when it added the row; None where the owner has typed it."""
+    source, _, amount = row.text_or_blank(ORDERS.source).partition(" ")
+    try:
+        return Decimal(amount) if source in tuple(OrderSource) else None
+    except InvalidOperation:
+        return None
+
+
 def _status(row: Row) -> OrderStatus:
     status = order_status(row.read(ORDERS.status))
     if status is None:
-        raise row.bad(ORDERS.status, "Write paid, unpaid, cancelled, refunded or partly refunded.")
+        raise row.bad(ORDERS.status, NO_STATUS)
     return status

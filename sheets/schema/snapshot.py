@@ -21,9 +21,9 @@ from sheets.google.errors import HeadingMissing
 from sheets.google.grid import Grid
 from sheets.schema.answers_tab import ANSWERS
 from sheets.schema.layout import Layout
-from sheets.schema.offer_tabs import ACTIONS, SURVEY, read_offers
+from sheets.schema.offers.offer_tabs import ACTIONS, SURVEY, read_offers
+from sheets.schema.offers.rewards_tab import REWARDS, read_rewards
 from sheets.schema.problems_tab import PROBLEMS
-from sheets.schema.rewards_tab import REWARDS, read_rewards
 from sheets.schema.settings_tab import SETTINGS, read_settings
 from sheets.schema.tabs import SMALL, SYSTEM, TABS
 

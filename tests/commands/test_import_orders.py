@@ -70,9 +70,9 @@ def test_an_export_of_shopify_is_understood_and_its_orders_are_added_once(owner:
     assert (tried.exit_code, added.exit_code, again.exit_code) == (0, 0, 0)
     assert len(owner.tab("Orders")) == before + 2
     row = orders(owner)["#2001"]
-    assert (row["Email"], row["Amount"], row["Status"]) == ("ana@example.com", 53.91, "paid")
+    assert (row["Email"], row["Amount"], row["Source"]) == ("ana@example.com", 53.91, "file 53.91")
     assert row["Products"] == "Tote bag, Mug blue"
-    assert orders(owner)["#2002"]["Status"] == "unpaid"
+    assert (row.get("Shop says"), orders(owner)["#2002"]["Shop says"]) == (None, "unpaid")
 
 
 def test_a_file_in_an_old_encoding_with_its_own_headings_is_understood_with_map(owner: Owner, save: Save) -> None:
@@ -106,13 +106,13 @@ def test_a_later_export_brings_status_and_refund_and_changes_nothing_that_the_ow
 
     assert "Added 0, updated 2, left 0 as they are, rejected 0." in again.output
     first, second = orders(owner)["#2001"], orders(owner)["#2002"]
-    assert (first["Amount"], first["Email"], first["Status"], first["Refunded"]) == (
+    assert (first["Amount"], first["Email"], first["Shop amount"], first["Shop refunded"]) == (
         12,
         "new@example.com",
-        "partly refunded",
+        60,
         5,
     )
-    assert second["Status"] == "paid"
+    assert second["Shop says"] == "paid"
 
 
 def test_rejected_lines_go_into_a_file_beside_with_the_reason_in_front_and_can_be_mended_there(

@@ -32,8 +32,8 @@ from loyalty.points.standing import standing
 from service.runs.nightly_run import STEPS
 from sheets.codec.table import Table, read_table
 from sheets.google.grid import Cell
-from sheets.schema.offer_tabs import OFFERS, read_offers
-from sheets.schema.rewards_tab import REWARDS, read_rewards
+from sheets.schema.offers.offer_tabs import OFFERS, read_offers
+from sheets.schema.offers.rewards_tab import REWARDS, read_rewards
 
 PAGE = Path(__file__).parents[2] / "docs" / "program.md"
 SHOP = """

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from loyalty.model.imported import ImportedMember, ShopOrder
-from loyalty.model.orders import OrderStatus
-from loyalty.points.refund import after_refund
+from loyalty.model.orders import OrderStatus, after_refund
 from shops.csv_file import Export, read_export
 from shops.days import DayForm
 from shops.formats import FIELDS, LINE_AMOUNT, SHOPS, Shop, known_shop, mapped_shop

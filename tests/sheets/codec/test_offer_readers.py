@@ -23,7 +23,7 @@ from sheets.codec.table import read_table
 from sheets.google.client import Google
 from sheets.google.grid import Cell
 from sheets.schema.answers_tab import ANSWERS
-from sheets.schema.offer_tabs import ACTIONS, CAMPAIGNS, OFFERS, PLANS, SURVEY, TIERS, read_offers
+from sheets.schema.offers.offer_tabs import ACTIONS, CAMPAIGNS, OFFERS, PLANS, SURVEY, TIERS, read_offers
 from sheets.workbook import Workbook
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -14,7 +14,10 @@ from commands.checks.sheet_content import check_up
 from commands.closing_run import SLICE, close, plan
 from commands.sheet.provision import set_up
 from loyalty.book.account import Account
+from loyalty.intake.shop_orders import take_orders
 from loyalty.member.claim import claim_order
+from loyalty.model.imported import ShopOrder
+from loyalty.model.orders import OrderStatus
 from loyalty.outcomes.claiming import AlreadyClaimed, Claimed
 from sandbox.google.http.faults import DropAfter, Faults
 from sandbox.google.http.transport import Adapter
@@ -481,3 +484,39 @@ def test_the_largest_batch_is_smaller_than_google_recommends(
 
     assert f"Moved {SLICE:,} lines into the tab Ledger 2025." in told
     assert max(meanwhile.sizes) < MEGABYTES_2
+
+
+def said(owner: Owner) -> list[tuple[object, object]]:
+    return [(row["Subject"], row["Value"]) for row in owner.tab("Log") if row]
+
+
+def tell_status(start: Start, number: str, *statuses: OrderStatus) -> None:
+    for status in statuses:
+        told = ShopOrder(number, status=status)
+        start().transact(partial(take_orders, orders=[told], now=datetime(2025, 5, 1, tzinfo=UTC)))
+
+
+def test_the_log_keeps_the_last_line_about_each_order(shop: Owner, google: Google, start: Start) -> None:
+    tell_status(start, "1044", OrderStatus.PAID, OrderStatus.CANCELLED, OrderStatus.PAID)
+    tell_status(start, "1003", OrderStatus.REFUNDED)
+    shop.sort("Log", 4)
+
+    assert next(iter(plan(start(), before=BEFORE))) == (
+        "Would take 2 lines out of the Log that newer ones have replaced."
+    )
+    told = list(close(google, start, before=BEFORE))
+
+    assert told[0] == "Took 2 lines out of the Log that newer ones have replaced."
+    assert sorted(said(shop)) == [("1003", "refunded"), ("1044", "paid")]
+    assert start().read_whole().book.orders["1044"].paid
+
+
+def test_no_line_is_lost_when_the_log_is_sorted_in_that_moment(shop: Owner, google: Google, start: Start) -> None:
+    tell_status(start, "1044", OrderStatus.PAID, OrderStatus.CANCELLED, OrderStatus.PAID)
+    tell_status(start, "1043", OrderStatus.CANCELLED, OrderStatus.PAID)
+    shop.before_next("write", lambda: shop.sort("Log", 2))
+
+    list(close(google, start, before=BEFORE))
+    list(close(google, start, before=BEFORE))
+
+    assert sorted(said(shop)) == [("1043", "paid"), ("1044", "paid")]

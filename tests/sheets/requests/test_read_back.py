@@ -19,7 +19,6 @@ from loyalty.book.decision import (
     AddOrder,
     Change,
     ChangeMember,
-    ChangeOrder,
     GiveCoupon,
     NoteLetter,
     RemoveMember,
@@ -28,7 +27,7 @@ from loyalty.book.decision import (
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.email_log import Letter, LetterStatus
 from loyalty.model.entry import Entry, EntryKind
-from loyalty.model.imported import ShopOrder
+from loyalty.model.imported import OrderSource, ShopOrder
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer
 from loyalty.model.orders import Order, OrderStatus
@@ -119,8 +118,7 @@ CHANGES: Mapping[type[Change], st.SearchStrategy[Any]] = {
     RemoveMember: st.builds(RemoveMember, members),
     AddAnswer: st.builds(AddAnswer, st.builds(Answer, words, instants, words, words, words, words)),
     StartExpiry: st.builds(StartExpiry, days),
-    AddOrder: st.builds(AddOrder, ORDER, told),
-    ChangeOrder: st.builds(ChangeOrder, ORDER, told),
+    AddOrder: st.builds(AddOrder, ORDER, told, st.sampled_from(OrderSource)),
 }
 TABS: Mapping[type[Change], GrowingTab[Any]] = {
     AddMember: MEMBERS,

@@ -10,7 +10,8 @@ from loyalty.book.book import Book
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter, LetterStatus
 from loyalty.model.entry import Entry, EntryKind
-from loyalty.model.imported import ShopOrder
+from loyalty.model.fact import Fact, FactKind
+from loyalty.model.imported import OrderSource, ShopOrder
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer, Offers, Plan, Tier
 from loyalty.model.orders import Order, OrderStatus
@@ -20,6 +21,7 @@ from sheets.schema.coupons_tab import COUPONS
 from sheets.schema.emails_tab import EMAILS
 from sheets.schema.growing_tab import GrowingTab
 from sheets.schema.ledger_tab import LEDGER
+from sheets.schema.log_tab import LOG
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.orders_tab import ORDERS
 from sheets.schema.tabs import GROWING, SMALL, TABS
@@ -38,15 +40,16 @@ LETTER = Letter("b", NOW, ANA.code, ANA.email, "reminder", LetterStatus.FAILED, 
 TOLD = ShopOrder("1042", email=ANA.email, amount=Decimal(60), status=OrderStatus.PAID, refunded=Decimal(5))
 NEW_ROWS: tuple[tuple[Tab, Cells], ...] = (
     (MEMBERS, MEMBERS.new_row(ANA, BOOK, 2)),
-    (ORDERS, ORDERS.new_row(TOLD)),
+    (ORDERS, ORDERS.new_row(TOLD, OrderSource.SHOP)),
     (LEDGER, LEDGER.new_row(Entry(NOW, ANA.code, EntryKind.CLAIM, 60), 1)),
     (COUPONS, COUPONS.new_row(COUPON)),
     (EMAILS, EMAILS.new_row(LETTER)),
     (ANSWERS, ANSWERS.new_row(Answer("c", NOW, ANA.code, "s", "q", "a"))),
+    (LOG, LOG.new_row(Fact(NOW, FactKind.ORDER_STATUS, "1042", "refunded", "paid"))),
 )
 BY_THE_OWNER = {
     MEMBERS: {"Notes", "Segment", "Plan", "Plan until", "Status"},
-    ORDERS: {"Notes"},
+    ORDERS: {"Notes", "Status", "Refunded"},
     COUPONS: {"Notes"},
 }
 """What the program never writes into a row that it adds."""

@@ -13,7 +13,7 @@ from tests.simulation.network.faulty_transport import OutsideWorld
 from tests.simulation.network.instances import SPREADSHEET
 from tests.simulation.trace import Trace
 
-SORTED_TABS = ("Members", "Orders", "Ledger", "Coupons", "Emails")
+SORTED_TABS = ("Members", "Orders", "Ledger", "Coupons", "Emails", "Log")
 KEY_HEADINGS = {"Members": "Member", "Orders": "Order", "Coupons": "Code"}
 REWARDS = {"sticker": 30, "mug": 90, "tote": 160}
 CODES_AT_ONCE = 4

@@ -18,7 +18,10 @@ MOST_NEW, MOST_AGAIN = 3, 2
 
 @dataclass(slots=True)
 class WebShop:
-    """Its orders; it may post each of them again as paid, whatever the owner has written into its row."""
+    """Its orders; it may post each of them again, whatever the owner has written into its row: as paid, or called off.
+
+    An order that it has called off it posts as that, or late as paid.
+    """
 
     outside: OutsideWorld
     service: Service
@@ -34,7 +37,7 @@ class WebShop:
             return
         chance = self.outside.chance
         before = [chance.choice(self.orders) for _ in range(chance.randint(0, MOST_AGAIN)) if self.orders]
-        again = [replace(order, status=OrderStatus.PAID) for order in before]
+        again = [replace(order, status=self._word(order)) for order in before]
         posted = [*again, *(self._new() for _ in range(chance.randint(0, MOST_NEW)))]
         numbers = ", ".join(order.number for order in posted)
         try:
@@ -50,6 +53,12 @@ class WebShop:
             )
             refused = (arrival.fate is IntakeStatus.REFUSED for arrival in arrivals)
             self.run_log.taken |= {order.number for order, no in zip(posted, refused, strict=True) if not no}
+
+    def _word(self, order: ShopOrder) -> OrderStatus:
+        word = self.outside.chance.choice([OrderStatus.PAID] * 4 + [OrderStatus.REFUNDED, OrderStatus.CANCELLED])
+        if word is not OrderStatus.PAID:
+            self.run_log.called_off.add(order.number)
+        return word
 
     def _new(self) -> ShopOrder:
         chance, orders = self.outside.chance, self.shopkeeper.orders

@@ -67,9 +67,31 @@ def what_is_called_off_is_booked(found: Found) -> Iterator[str]:
     ):
         for _, cells in found.sheet_cells.rows(title):
             what = text(cells.get(key)).casefold()
-            is_off = text(cells.get("Status")) in off and f"{given}:{what}" in found.causes
+            status = status_of(found, cells) if title == "Orders" else text(cells.get("Status"))
+            is_off = status in off and f"{given}:{what}" in found.causes
             if is_off and f"{undone}:{what}" not in found.causes:
-                yield f"{title} {what} is {cells['Status']}, and no {undone}:{what} is booked"
+                yield f"{title} {what} is {status}, and no {undone}:{what} is booked"
+
+
+def the_shops_words_are_shown(found: Found) -> Iterator[str]:
+    """Shop says is the last status in the Log of the very order in its row."""
+    for _, cells in found.sheet_cells.rows("Orders"):
+        said = text((last_word(found, cells) or {}).get("Value"))
+        if text(cells.get("Shop says")) != said:
+            yield f"order {cells} does not show that the shop says {said!r}"
+
+
+def status_of(found: Found, order: Cells) -> str:
+    """The newer word about an order: the shop's last one, or what the owner has written since."""
+    written, last = text(order.get("Status")), last_word(found, order)
+    return text(last["Value"]) if last and text(last.get("Stood")) == written else written
+
+
+def last_word(found: Found, order: Cells) -> Cells | None:
+    """The newest line of the Log with a status of this order."""
+    lines = (line for _, line in found.sheet_cells.rows("Log") if line.get("What") == "order status")
+    about = [line for line in lines if text(line.get("Subject")) == text(order.get("Order"))]
+    return max(about, key=lambda line: int(text(line["Cause"]).split(":")[2]), default=None)
 
 
 def what_went_back_in_part_is_booked(found: Found) -> Iterator[str]:
@@ -77,7 +99,7 @@ def what_went_back_in_part_is_booked(found: Found) -> Iterator[str]:
     taken = refunds(found)
     for _, cells in found.sheet_cells.rows("Orders"):
         order, amount = text(cells.get("Order")).casefold(), int(text(cells.get("Refunded")) or 0)
-        off = text(cells.get("Status")) in ("refunded", "cancelled")
+        off = status_of(found, cells) in ("refunded", "cancelled")
         if off or not amount or f"order:{order}" not in found.causes or f"expiry:order:{order}" in found.causes:
             continue
         given, all_of_it = found.causes[f"order:{order}"][0].points, int(text(cells["Amount"]))
@@ -101,7 +123,7 @@ def remarks_are_there(found: Found) -> Iterator[str]:
 
 def who_left_stands_nowhere(found: Found) -> Iterator[str]:
     """No cell tells who a guest was that is no member."""
-    for title in ("Members", "Orders", "Coupons", "Ledger", "Emails", "Answers", "Problems"):
+    for title in ("Members", "Orders", "Coupons", "Ledger", "Emails", "Answers", "Log", "Problems"):
         for number, cells in found.sheet_cells.rows(title):
             for guest in (guest for guest in GUESTS if guest not in found.members):
                 if {guest, address(guest)} & {text(cell) for cell in cells.values()}:
@@ -141,6 +163,7 @@ TRUE_AT_REST: tuple[Callable[[Found], Iterator[str]], ...] = (
     coupons_show_their_use,
     what_is_called_off_is_booked,
     what_went_back_in_part_is_booked,
+    the_shops_words_are_shown,
     remarks_are_there,
     who_left_stands_nowhere,
     what_the_shop_told_is_there,
