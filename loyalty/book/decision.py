@@ -45,14 +45,7 @@ class GiveCoupon:
 
 @dataclass(frozen=True, slots=True)
 class AddLetter:
-    """A new row in Emails: the letter is taken."""
-
-    letter: Letter
-
-
-@dataclass(frozen=True, slots=True)
-class NoteLetter:
-    """What became of a letter, in its own row in Emails."""
+    """A new row in Emails: a letter is taken, or what became of it."""
 
     letter: Letter
 
@@ -108,7 +101,6 @@ Change = (
     | AddCoupon
     | GiveCoupon
     | AddLetter
-    | NoteLetter
     | ChangeMember
     | RemoveMember
     | AddAnswer

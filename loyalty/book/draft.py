@@ -18,7 +18,6 @@ from loyalty.book.decision import (
     ChangeMember,
     ChangeOrder,
     GiveCoupon,
-    NoteLetter,
     RemoveMember,
     StartExpiry,
 )
@@ -88,7 +87,7 @@ class Draft:
                 self._add(change)
             case GiveCoupon(coupon):
                 self._give(coupon)
-            case NoteLetter(row) | ChangeMember(row) | ChangeOrder(row):
+            case ChangeMember(row) | ChangeOrder(row):
                 self.correct(row)
             case RemoveMember(member):
                 self._remove(member)
@@ -201,7 +200,7 @@ class Draft:
             case Order():
                 self._orders[fold_order(row.number)] = row
             case Letter():
-                self._note(row)
+                self.add_letter(row)
             case Answer():
                 answers = self._answers.get(row.member, ())
                 self._answers[row.member] = tuple(row if answer.id == row.id else answer for answer in answers)
@@ -235,18 +234,17 @@ class Draft:
         )
 
     def add_letter(self, letter: Letter) -> None:
-        """A letter."""
-        self._letters[letter.member] = (*self._letters.get(letter.member, ()), letter)
+        """A line of a letter, beside others of the same id or the first."""
+        letters = self._letters.get(letter.member, ())
+        place = next((place for place, known in enumerate(letters) if known.id == letter.id), len(letters))
+        known = letters[place].with_line(letter) if place < len(letters) else letter
+        self._letters[letter.member] = (*letters[:place], known, *letters[place + 1 :])
 
     def add_answer(self, answer: Answer) -> None:
         """An answer; of two with one id the first counts."""
         answers = self._answers.get(answer.member, ())
         if all(known.id != answer.id for known in answers):
             self._answers[answer.member] = (*answers, answer)
-
-    def _note(self, letter: Letter) -> None:
-        letters = self._letters.get(letter.member, ())
-        self._letters[letter.member] = tuple(letter if known.id == letter.id else known for known in letters)
 
     def _give(self, coupon: Coupon) -> None:
         key, reward = fold(coupon.code), fold(coupon.reward)

@@ -1,7 +1,7 @@
 """A decision to Google's requests: cells updated where they stand, new rows inserted after the last one."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import assert_never
 
 from loyalty.book.book import Book
@@ -16,7 +16,6 @@ from loyalty.book.decision import (
     ChangeMember,
     ChangeOrder,
     GiveCoupon,
-    NoteLetter,
     RemoveMember,
     StartExpiry,
 )
@@ -155,8 +154,8 @@ class _Touched:
                     touched.keys.update({entry.member, fold(order_cause(entry.subject))})
                 case AddCoupon(coupon) | GiveCoupon(coupon):
                     touched.keys.add(fold(coupon.code))
-                case AddLetter(letter) | NoteLetter(letter):
-                    touched.keys.update({letter.member, letter.id})
+                case AddLetter(letter):
+                    touched.keys.add(letter.member)
                 case ChangeMember(member):
                     touched.keys.add(member.code)
                 case AddOrder() | ChangeOrder() | AddAnswer() | RemoveMember() | StartExpiry():
@@ -177,8 +176,7 @@ def _new_rows(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit
             case AddCoupon(coupon):
                 rows.setdefault(COUPONS.title, []).append(COUPONS.new_row(coupon))
             case AddLetter(letter):
-                newest = after.letter(letter.id, letter.member) or letter
-                rows.setdefault(EMAILS.title, []).append(EMAILS.new_row(replace(newest, email=letter.email)))
+                rows.setdefault(EMAILS.title, []).append(EMAILS.new_row(letter))
             case AddAnswer(answer):
                 rows.setdefault(ANSWERS.title, []).append(ANSWERS.new_row(answer))
             case StartExpiry(day) if expiry_row(snapshot) is None:
@@ -186,7 +184,7 @@ def _new_rows(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit
                 rows.setdefault(SETTINGS.title, []).append({SETTINGS.setting: name, SETTINGS.value: day.isoformat()})
             case AddOrder(_, written):
                 rows.setdefault(ORDERS.title, []).append(ORDERS.new_row(written))
-            case GiveCoupon() | NoteLetter() | ChangeMember() | ChangeOrder() | RemoveMember() | StartExpiry():
+            case GiveCoupon() | ChangeMember() | ChangeOrder() | RemoveMember() | StartExpiry():
                 pass  # these are about rows that stand already
             case _:
                 assert_never(change)

@@ -19,7 +19,6 @@ from loyalty.book.decision import (
     ChangeMember,
     ChangeOrder,
     GiveCoupon,
-    NoteLetter,
     RemoveMember,
     StartExpiry,
 )
@@ -48,7 +47,7 @@ def additions(changes: Sequence[Change]) -> Iterator[Change]:
                 yield AddLetter(replace(letter, email="")) if letter.member in gone else change
             case AddMember() | AddAnswer():
                 pass  # who joins and leaves in one batch has no row at all
-            case GiveCoupon() | NoteLetter() | ChangeMember() | ChangeOrder() | RemoveMember() | StartExpiry():
+            case GiveCoupon() | ChangeMember() | ChangeOrder() | RemoveMember() | StartExpiry():
                 yield change
             case _:
                 assert_never(change)

@@ -229,7 +229,7 @@ class Members(GrowingTab[Member]):
         """
         account = book.account_of(member.code)
         mine = (letter for letter in book.letters_to(member.code) if letter.letter == LetterName.REMINDER)
-        reminders = [letter.time for letter in mine if letter.status is not LetterStatus.WAITING]
+        reminders = [letter.taken_at for letter in mine if letter.status is not LetterStatus.WAITING]
         shown: Cells = {
             self.points: account.points,
             self.lifetime_points: account.lifetime,

@@ -79,7 +79,6 @@ def test_a_new_row_has_every_column_but_those_that_only_the_owner_or_a_later_com
     [
         (MEMBERS, MEMBERS.account(BOOK, ANA, 2)),
         (COUPONS, {**COUPONS.given(COUPON), COUPONS.used_for: ""}),
-        (EMAILS, EMAILS.fate(LETTER)),
     ],
     ids=lambda case: getattr(case, "title", ""),
 )
