@@ -20,6 +20,7 @@ from sheets.google.client import SETUP_FIELDS, Google, Spent
 from sheets.google.grid import Cell
 from sheets.requests.cell_format import Json, drop_down
 from sheets.requests.decision_requests import Request, insert_rows
+from sheets.requests.missing_tabs import free_title
 from sheets.schema.known_settings import PROGRAM_SETTINGS, SEED, Setting
 from sheets.schema.layout import Layout, Place, read_layout
 from sheets.schema.rewards_tab import REWARDS
@@ -95,13 +96,15 @@ def _there(tab: Tab, grids: Grids) -> Mapping[AnyColumn, int]:
 
 def _add_tabs(plan: ProvisioningPlan) -> None:
     places = dict(plan.layout.places)
+    numbers = {tab.title: tab.number for tab in TABS if tab.number}
     titles = {tab.title: len(tab.columns) for tab in TABS} | {SYSTEM: 1}
     for title, width in titles.items():
         if title not in places:
             # Our own numbers, so that one batch can make a tab and fill it.
             free = next(number for number in range(1, 2**31) if number not in {place.id for place in places.values()})
-            shown = said(title, plan.language)
-            places[title] = Place(free, shown, width, NEW_TAB_ROWS)
+            wanted = said(title, plan.language)
+            shown = free_title(wanted, places.values()) if title in numbers else wanted
+            places[title] = Place(numbers.get(title, free), shown, width, NEW_TAB_ROWS)
             plan.requests.append({"addSheet": {"properties": _sheet(title, places[title], plan.language)}})
             plan.words.append(f"Made the tab {shown}.")
     plan.layout = replace(plan.layout, places=places)

@@ -13,6 +13,7 @@ from loyalty.model.causes import coupon_cause, order_cause
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
 from loyalty.model.entry import UNDATED, Entry, EntryKind
+from loyalty.model.fact import Fact, FactKind, Subject, fact_key
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer, Offers
@@ -53,6 +54,7 @@ class Book:
         entries: Iterable[Entry] = (),
         letters: Iterable[Letter] = (),
         answers: Iterable[Answer] = (),
+        facts: Iterable[Fact] = (),
         unreadable: frozenset[str] = frozenset(),
     ) -> "Book":
         """The book of these rows; where two have one key, the same one counts however the tabs are sorted."""
@@ -70,6 +72,8 @@ class Book:
             draft.add_letter(letter)
         for answer in answers:
             draft.add_answer(answer)
+        for fact in facts:
+            draft.add_fact(fact)
         return cls(settings, version, tuple(rewards), offers, unreadable, draft.indexes())
 
     def after(self, changes: Iterable[Change]) -> "Book":
@@ -88,6 +92,7 @@ class Book:
         entries: Iterable[Entry] = (),
         letters: Iterable[Letter] = (),
         answers: Iterable[Answer] = (),
+        facts: Iterable[Fact] = (),
     ) -> "Book":
         """This very book with more rows, for its owner alone: the mappings are its own, and change in place."""
         draft = Draft(self._rows, self.settings, itself)
@@ -103,9 +108,11 @@ class Book:
             draft.add_letter(letter)
         for answer in answers:
             draft.add_answer(answer)
+        for fact in facts:
+            draft.add_fact(fact)
         return replace(self, _rows=draft.indexes())
 
-    def corrected(self, row: Member | Order | Letter | Answer) -> None:
+    def corrected(self, row: Member | Order | Letter | Answer | Fact) -> None:
         """A row of this very book has changed in place, but not what it is found by; for the book's owner alone."""
         Draft(self._rows, self.settings, itself).correct(row)
 
@@ -212,6 +219,27 @@ class Book:
     def answers_of(self, member: str) -> tuple[Answer, ...]:
         """What the member answered in surveys, in the order of their tab."""
         return self._rows.answers.get(member, ())
+
+    def facts_with(self, key: str) -> tuple[Fact, ...]:
+        """All that the Log has with this key (loyalty.model.fact.fact_key), in no order."""
+        return self._rows.facts.get(key, ())
+
+    def facts_about_member(self, code: str) -> tuple[Fact, ...]:
+        """All that the Log has about the member with this code, in no order."""
+        return self.facts_with(fact_key(Subject.MEMBER, code))
+
+    def fact(self, kind: FactKind, about: str) -> Fact | None:
+        """The newest fact of this kind about this order or member."""
+        facts = (fact for fact in self.facts_with(fact_key(kind.subject, about)) if fact.kind is kind)
+        return max(facts, key=lambda fact: fact.age, default=None)
+
+    def next_fact(self, kind: FactKind, about: str, value: str, *, stood: str, now: datetime) -> Fact:
+        """The fact that is newer than all of its kind about this subject, whatever the clock says."""
+        before = self.fact(kind, about)
+        at = now.replace(microsecond=0)
+        # Clocks of two instances differ: of two lines the one that was decided on the other's book is the newer one.
+        time, number = (max(at, before.time), before.number + 1) if before else (at, 1)
+        return Fact(time, kind, about, value, stood, number)
 
 
 def _seniority(member: Member) -> tuple[bool, datetime, str]:

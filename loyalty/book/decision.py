@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
 from loyalty.model.entry import Entry
+from loyalty.model.fact import Fact
 from loyalty.model.imported import ShopOrder
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer
@@ -59,10 +60,13 @@ class ChangeMember:
 
 @dataclass(frozen=True, slots=True)
 class RemoveMember:
-    """A member's row goes, with their answers in surveys by their ids, and their address wherever it stands."""
+    """A member's row goes, with their answers in surveys by their ids, what the Log has about them by its causes, and
+    their address wherever it stands.
+    """
 
     member: Member
     answers: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,13 @@ class AddAnswer:
     """A new row in Answers."""
 
     answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class AddFact:
+    """A new row in the Log."""
+
+    fact: Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +115,7 @@ Change = (
     | ChangeMember
     | RemoveMember
     | AddAnswer
+    | AddFact
     | StartExpiry
     | AddOrder
     | ChangeOrder

@@ -11,6 +11,7 @@ from loyalty.book.decision import (
     AddAnswer,
     AddCoupon,
     AddEntry,
+    AddFact,
     AddLetter,
     AddMember,
     AddOrder,
@@ -27,6 +28,7 @@ from loyalty.model.causes import code_of, coupon_cause
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.email_log import Letter
 from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.fact import Fact, Subject, fact_key
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer
@@ -62,6 +64,7 @@ class Draft:
         self._held = layer(before.held)
         self._letters = layer(before.letters)
         self._answers = layer(before.answers)
+        self._facts = layer(before.facts)
 
     def indexes(self) -> Indexes:
         """As they are put together so far."""
@@ -78,12 +81,13 @@ class Draft:
             held=self._held,
             letters=self._letters,
             answers=self._answers,
+            facts=self._facts,
         )
 
     def apply(self, change: Change) -> None:
         """Makes one change of a decision."""
         match change:
-            case AddMember() | AddOrder() | AddEntry() | AddCoupon() | AddLetter() | AddAnswer():
+            case AddMember() | AddOrder() | AddEntry() | AddCoupon() | AddLetter() | AddAnswer() | AddFact():
                 self._add(change)
             case GiveCoupon(coupon):
                 self._give(coupon)
@@ -96,7 +100,7 @@ class Draft:
             case _:
                 assert_never(change)
 
-    def _add(self, change: AddMember | AddOrder | AddEntry | AddCoupon | AddLetter | AddAnswer) -> None:
+    def _add(self, change: AddMember | AddOrder | AddEntry | AddCoupon | AddLetter | AddAnswer | AddFact) -> None:
         match change:
             case AddMember(member):
                 self.add_member(member)
@@ -110,6 +114,8 @@ class Draft:
                 self.add_letter(letter)
             case AddAnswer(answer):
                 self.add_answer(answer)
+            case AddFact(fact):
+                self.add_fact(fact)
             case _:
                 assert_never(change)
 
@@ -130,6 +136,7 @@ class Draft:
         self._contacts = {contact: code for contact, code in self._contacts.items() if code != member.code}
         self._emails = {email: code for email, code in self._emails.items() if code != member.code}
         self._answers[member.code] = ()
+        self._facts[fact_key(Subject.MEMBER, member.code)] = ()
 
     def add_order(self, order: Order) -> None:
         """An order; of two with one number the one that gives less counts."""
@@ -191,7 +198,7 @@ class Draft:
         elif coupon.status is CouponStatus.AVAILABLE:
             self._pools[reward] = (*self._pools.get(reward, ()), coupon)
 
-    def correct(self, row: Member | Order | Letter | Answer) -> None:
+    def correct(self, row: Member | Order | Letter | Answer | Fact) -> None:
         """A row that has changed, but not what it is found by."""
         match row:
             case Member():
@@ -204,6 +211,9 @@ class Draft:
             case Answer():
                 answers = self._answers.get(row.member, ())
                 self._answers[row.member] = tuple(row if answer.id == row.id else answer for answer in answers)
+            case Fact():
+                facts = self._facts.get(row.key, ())
+                self._facts[row.key] = tuple(row if fact.cause == row.cause else fact for fact in facts)
             case _:
                 assert_never(row)
 
@@ -245,6 +255,12 @@ class Draft:
         answers = self._answers.get(answer.member, ())
         if all(known.id != answer.id for known in answers):
             self._answers[answer.member] = (*answers, answer)
+
+    def add_fact(self, fact: Fact) -> None:
+        """A line of the Log; a cause counts once."""
+        facts = self._facts.get(fact.key, ())
+        if all(known.cause != fact.cause for known in facts):
+            self._facts[fact.key] = (*facts, fact)
 
     def _give(self, coupon: Coupon) -> None:
         key, reward = fold(coupon.code), fold(coupon.reward)

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar, cast
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
 from loyalty.model.entry import Entry
+from loyalty.model.fact import Fact
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer
 from loyalty.model.orders import Order
@@ -22,6 +23,7 @@ class Indexes:
 
     ``contacts`` and ``emails`` give a member's code. ``pools`` are the codes that can be given and ``given`` the number
     that were, both by reward; ``held`` are the coupons that a member's rows name, by their folded codes.
+    ``facts`` are by their keys.
     """
 
     members: Mapping[str, Member]
@@ -36,11 +38,12 @@ class Indexes:
     held: Mapping[str, tuple[str, ...]]
     letters: Mapping[str, tuple[Letter, ...]]
     answers: Mapping[str, tuple[Answer, ...]]
+    facts: Mapping[str, tuple[Fact, ...]]
 
     @classmethod
     def blank(cls) -> "Indexes":
         """No rows at all; the mappings are its own."""
-        return cls({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})
+        return cls({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})
 
 
 class Layer(Protocol):

@@ -13,7 +13,7 @@ from loyalty.points.standing import standing
 
 
 def export(book: Book, *, contact: str, now: datetime) -> Decision[ExportOutcome]:
-    """The member's row, lines of the Ledger, coupons, letters and answers."""
+    """The member's row, lines of the Ledger, coupons, letters, answers and lines of the Log."""
     member = member_who_asks(book, contact)
     if not isinstance(member, Member):
         return Decision(member)
@@ -29,5 +29,6 @@ def export(book: Book, *, contact: str, now: datetime) -> Decision[ExportOutcome
             coupons=book.coupon_rows_of(member.code),
             letters=book.letters_to(member.code),
             answers=book.answers_of(member.code),
+            facts=book.facts_about_member(member.code),
         )
     )

@@ -49,7 +49,8 @@ def erase(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None 
 
 
 def _removal(book: Book, member: Member) -> RemoveMember:
-    return RemoveMember(member, tuple(answer.id for answer in book.answers_of(member.code)))
+    answers, facts = book.answers_of(member.code), book.facts_about_member(member.code)
+    return RemoveMember(member, tuple(answer.id for answer in answers), tuple(fact.cause for fact in facts))
 
 
 def _has_left(book: Book, member: str) -> bool:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
+from loyalty.model.fact import Fact
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer
 from loyalty.outcomes.answer_status import AnswerStatus
@@ -52,6 +53,7 @@ class Exported:
     coupons: tuple[Coupon, ...]
     letters: tuple[Letter, ...]
     answers: tuple[Answer, ...]
+    facts: tuple[Fact, ...] = ()
 
     def as_words(self) -> Mapping[str, object]:
         """The same in words and numbers, for the JSON file that the member gets."""
@@ -94,6 +96,7 @@ class Exported:
                 }
                 for answer in self.answers
             ],
+            "learned": [{"time": str(fact.time), "what": fact.kind.value, "value": fact.value} for fact in self.facts],
         }
 
 

@@ -9,6 +9,7 @@ from loyalty.intake.owner_edits import OwnerEdits
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
 from loyalty.model.entry import Entry
+from loyalty.model.fact import Fact
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer
@@ -51,7 +52,7 @@ class EditedRows:
                 case Coupon(code=code):
                     self._rows.pop((COUPONS.title, fold(code)), None)
                     coupons.append(book.coupons[fold(code)])
-                case Entry() | Letter() | Answer() | None:
+                case Entry() | Letter() | Answer() | Fact() | None:
                     pass  # the owner's edits of these count as they stand
                 case _:
                     assert_never(value)

@@ -8,6 +8,7 @@ from loyalty.model.addresses import fold_email
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
 from loyalty.model.entry import Entry
+from loyalty.model.fact import Fact
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer
@@ -25,6 +26,7 @@ class ReadSet:
     causes: set[str] = field(default_factory=set)
     letters: set[str] = field(default_factory=set)
     answers: set[str] = field(default_factory=set)
+    facts: set[str] = field(default_factory=set)
     strangers: set[str] = field(default_factory=set)
     addresses: set[str] = field(default_factory=set)
 
@@ -90,6 +92,10 @@ class RecordingBook(Book):
     def answers_of(self, member: str) -> tuple[Answer, ...]:
         self.read_set.answers.add(member)
         return Book.answers_of(self, member)
+
+    def facts_with(self, key: str) -> tuple[Fact, ...]:
+        self.read_set.facts.add(key)
+        return Book.facts_with(self, key)
 
     def _note(self, member: Member | None, key: str, missed: set[str]) -> None:
         if member:

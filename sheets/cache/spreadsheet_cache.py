@@ -19,6 +19,7 @@ from loyalty.intake.owner_edits import OwnerEdits
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
 from loyalty.model.entry import Entry
+from loyalty.model.fact import Fact, Subject, fact_key
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer
 from loyalty.model.orders import Order
@@ -37,6 +38,7 @@ from sheets.schema.emails_tab import EMAILS
 from sheets.schema.growing_tab import GrowingTab, RowContext, RowValue
 from sheets.schema.layout import Layout
 from sheets.schema.ledger_tab import LEDGER
+from sheets.schema.log_tab import LOG
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.orders_tab import ORDERS
 from sheets.schema.snapshot import SmallTabs, Snapshot, doubled_problem
@@ -143,6 +145,13 @@ class SpreadsheetCache:
         wanted: dict[str, set[int]] = {title: set() for title in self.tab_caches}
         if ANSWERS.title in self.tab_caches:
             wanted[ANSWERS.title] = self.tab_caches[ANSWERS.title].rows(read_set.answers)
+        if LOG.title in self.tab_caches:
+            # What an order or a member is rests on what the Log says of it.
+            orders_and_members = (
+                (fact_key(Subject.ORDER, number) for number in read_set.orders),
+                (fact_key(Subject.MEMBER, code) for code in read_set.members),
+            )
+            wanted[LOG.title] = self.tab_caches[LOG.title].rows({*read_set.facts, *chain(*orders_and_members)})
         return wanted | {
             MEMBERS.title: members.rows(read_set.members) | members.unreadable(read_set.strangers | read_set.addresses),
             ORDERS.title: orders.rows(read_set.orders) | orders.unreadable(read_set.orders),
@@ -243,7 +252,7 @@ class SpreadsheetCache:
         if doubled or not tab.may_become(before, value, self.book):
             raise Surprise(tab.title)
         match value:
-            case Member() | Order() | Letter() | Answer():
+            case Member() | Order() | Letter() | Answer() | Fact():
                 self.book.corrected(value)
             case Entry() | Coupon():
                 pass  # whose an entry is has not changed, and the Ledger says what a coupon is

@@ -109,7 +109,8 @@ Cells = Mapping[AnyColumn, cells.Value]
 class Tab:
     """A tab of the spreadsheet, described by a class with its columns as attributes, in the order of the sheet.
 
-    Without an ``optional`` one everything else works. Another ``title`` is for a tab with the same columns, such as
+    Without an ``optional`` one everything else works. One with a ``number`` is known by that alone, Google's own for
+    it, whatever it is called. Another ``title`` is for a tab with the same columns, such as
     the Ledger of a closed year. Columns ``together`` are read and written all or none: one means nothing without the
     others.
     """
@@ -117,6 +118,7 @@ class Tab:
     title: str
     what: str
     optional: bool = False
+    number: int = 0
     together: tuple[AnyColumn, ...] = ()
 
     def __init__(self, title: str = "") -> None:

@@ -40,6 +40,11 @@ WORDS = (
     "birthday",
     "action",
     "use",
+    # the Log
+    "order status",
+    "order amount",
+    "order refunded",
+    "order email",
     # letters
     "taken",
     "sent",

@@ -271,6 +271,7 @@ class Cycle:
         except NoAnswer:
             # Google may have applied it, or may do so minutes from now: it is never sent again blindly.
             self._commit_log.note_unanswered(batch)
+            self._note_made_tabs(batch)
             raise
         except WriteProtected as error:
             self._tell_protection(error, batch.requests, snapshot, left, cost)
@@ -283,7 +284,13 @@ class Cycle:
         self._commit_log.note_applied(batch.token)
         if batch.lists_problems:
             self._problems_due = self._monotonic() + PROBLEMS_SECONDS
+        self._note_made_tabs(batch)
         return True
+
+    def _note_made_tabs(self, batch: Batch) -> None:
+        """The spreadsheet has more tabs than we know of: it is looked at anew."""
+        if batch.makes_tabs:
+            self._layout = self._cache = None
 
     def _note_refusal(self, error: RequestRefused, base: str, left: Left, cost: Spent) -> None:
         """A batch that is refused for another reason than the fence may come from a layout that has changed.

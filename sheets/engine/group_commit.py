@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from loyalty.book.book import Book
-from loyalty.book.decision import AddEntry, AddLetter, Change, Decision
+from loyalty.book.decision import AddEntry, AddFact, AddLetter, Change, Decision
 from loyalty.intake.owner_edits import OwnerEdits, book_owner_edits
 from loyalty.model.email_log import LetterStatus
 from loyalty.model.entry import UNDATED
@@ -16,6 +16,7 @@ from sheets.cache.read_set import ReadSet, recording
 from sheets.engine import fence
 from sheets.engine.pending import PendingCall
 from sheets.requests import decision_requests, problem_rows
+from sheets.requests.missing_tabs import with_missing_tabs
 from sheets.schema.snapshot import Snapshot
 
 MOST_CHANGES = 400
@@ -27,13 +28,17 @@ MOST_EDITS = 100
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """``requests`` is empty when there is nothing to commit; ``token`` is what a commit would set."""
+    """``requests`` is empty when there is nothing to commit; ``token`` is what a commit would set.
+
+    With ``makes_tabs`` the layout is another one afterwards.
+    """
 
     base: str
     token: str
     decided: Sequence[tuple[PendingCall, Decision[Any]]]
     requests: Sequence[decision_requests.Request]
     lists_problems: bool
+    makes_tabs: bool = False
 
     def finish(self) -> None:
         """All of it is certain: each caller gets its outcome."""
@@ -43,7 +48,7 @@ class Batch:
     def applied_in(self, snapshot: Snapshot) -> bool:
         """True when the snapshot shows this batch: its token, or all of its new lines."""
         changes = (change for _, decision in self.decided for change in decision.changes)
-        lines = [change for change in changes if isinstance(change, AddEntry | AddLetter)]
+        lines = [change for change in changes if isinstance(change, AddEntry | AddLetter | AddFact)]
         shown = bool(lines) and all(_shows(snapshot.book, line) for line in lines)
         return snapshot.token == self.token or shown
 
@@ -113,12 +118,14 @@ def decide(
         read_set.add(rests)
     listed = list(problem_rows.requests(snapshot, now)) if with_problems else []
     after = snapshot.book.after(changes)
-    requests = [*decision_requests.requests(snapshot, changes, after, fence.number(token)), *listed]
+    # Whoever finds a tab missing makes it, or is refused where it is there by now: nobody decides without it.
+    snapshot, made = with_missing_tabs(snapshot)
+    requests = [*made, *decision_requests.requests(snapshot, changes, after, fence.number(token)), *listed]
     swap = fence.swap(snapshot.layout, old=snapshot.token, new=token) if requests else []
-    return Batch(snapshot.token, token, decided, (*swap, *requests), lists_problems=bool(listed))
+    return Batch(snapshot.token, token, decided, (*swap, *requests), lists_problems=bool(listed), makes_tabs=bool(made))
 
 
-def _shows(book: Book, line: AddEntry | AddLetter) -> bool:
+def _shows(book: Book, line: AddEntry | AddLetter | AddFact) -> bool:
     match line:
         case AddEntry(entry):
             found = book.caused_by(entry.cause)
@@ -130,3 +137,5 @@ def _shows(book: Book, line: AddEntry | AddLetter) -> bool:
             # Another run may take the same letter: only this very taking is ours. What became of it is ours alone.
             ours = letter.status is LetterStatus.TAKEN
             return there.taken_at == letter.time if ours else there.with_line(letter) == there
+        case AddFact(fact):
+            return fact in book.facts_with(fact.key)

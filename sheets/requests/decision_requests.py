@@ -9,6 +9,7 @@ from loyalty.book.decision import (
     AddAnswer,
     AddCoupon,
     AddEntry,
+    AddFact,
     AddLetter,
     AddMember,
     AddOrder,
@@ -23,7 +24,7 @@ from loyalty.model.causes import order_cause
 from loyalty.model.identifiers import fold
 from sheets.codec.a1 import runs
 from sheets.codec.cells import Value, cell_data
-from sheets.codec.column import AnyColumn, Cells
+from sheets.codec.column import AnyColumn, Cells, Tab
 from sheets.codec.table import Table
 from sheets.codec.translation import said
 from sheets.requests import archive_rows
@@ -36,6 +37,7 @@ from sheets.schema.coupons_tab import COUPONS
 from sheets.schema.emails_tab import EMAILS
 from sheets.schema.layout import Layout
 from sheets.schema.ledger_tab import LEDGER
+from sheets.schema.log_tab import LOG
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.orders_tab import ORDERS
 from sheets.schema.settings_tab import SETTINGS
@@ -158,7 +160,7 @@ class _Touched:
                     touched.keys.add(letter.member)
                 case ChangeMember(member):
                     touched.keys.add(member.code)
-                case AddOrder() | ChangeOrder() | AddAnswer() | RemoveMember() | StartExpiry():
+                case AddOrder() | ChangeOrder() | AddAnswer() | AddFact() | RemoveMember() | StartExpiry():
                     pass  # none of these shows anything of the Ledger's
                 case _:
                     assert_never(change)
@@ -171,14 +173,13 @@ def _new_rows(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit
         match change:
             case AddMember(member):
                 rows.setdefault(MEMBERS.title, []).append(MEMBERS.new_row(member, after, commit))
-            case AddEntry(entry):
-                rows.setdefault(LEDGER.title, []).append(LEDGER.new_row(entry))
+            case AddEntry() | AddAnswer() | AddFact():
+                tab, row = _line(change)
+                rows.setdefault(tab.title, []).append(row)
             case AddCoupon(coupon):
                 rows.setdefault(COUPONS.title, []).append(COUPONS.new_row(coupon))
             case AddLetter(letter):
                 rows.setdefault(EMAILS.title, []).append(EMAILS.new_row(letter))
-            case AddAnswer(answer):
-                rows.setdefault(ANSWERS.title, []).append(ANSWERS.new_row(answer))
             case StartExpiry(day) if expiry_row(snapshot) is None:
                 name = said(EXPIRE_FROM, snapshot.layout.language)
                 rows.setdefault(SETTINGS.title, []).append({SETTINGS.setting: name, SETTINGS.value: day.isoformat()})
@@ -189,6 +190,18 @@ def _new_rows(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit
             case _:
                 assert_never(change)
     return rows
+
+
+def _line(change: AddEntry | AddAnswer | AddFact) -> tuple[Tab, Cells]:
+    match change:
+        case AddEntry(entry):
+            return LEDGER, LEDGER.new_row(entry)
+        case AddAnswer(answer):
+            return ANSWERS, ANSWERS.new_row(answer)
+        case AddFact(fact):
+            return LOG, LOG.new_row(fact)
+        case _:
+            assert_never(change)
 
 
 def _cell(layout: Layout, column: AnyColumn, value: Value) -> Json:

@@ -13,6 +13,7 @@ from sheets.codec.column import Column
 from sheets.codec.table import Table
 from sheets.schema.answers_tab import ANSWERS
 from sheets.schema.layout import Layout
+from sheets.schema.log_tab import LOG
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.snapshot import Snapshot
 from sheets.schema.tabs import TABS
@@ -23,7 +24,7 @@ Request = dict[str, object]
 
 
 def erasures(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[Request]:
-    """What a batch says for members who leave: their rows, their answers, and their addresses everywhere.
+    """What a batch says for members who leave: their rows, answers and lines of the Log, and addresses everywhere.
 
     Rows stand afterwards where they stood before. New rows come later in the batch: a member who comes back in the
     same moment has the same address, and keeps it.
@@ -31,7 +32,9 @@ def erasures(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[Request]
     for change in (change for change in changes if isinstance(change, RemoveMember)):
         yield from _rows(snapshot, MEMBERS.title, MEMBERS.member, {change.member.code})
         yield from _rows(snapshot, ANSWERS.title, ANSWERS.answer_id, set(change.answers))
-        for tab in WITH_ADDRESSES if change.member.email else ():
+        yield from _rows(snapshot, LOG.title, LOG.cause, set(change.facts))
+        here = [tab for tab in WITH_ADDRESSES if tab.title in snapshot.layout.places]
+        for tab in here if change.member.email else ():
             yield _blank(snapshot.layout.sheet_id(tab.title), change.member.email)
         if change.member.contact:
             yield _blank(snapshot.layout.sheet_id(MEMBERS.title), change.member.contact)

@@ -12,6 +12,7 @@ from loyalty.book.decision import (
     AddAnswer,
     AddCoupon,
     AddEntry,
+    AddFact,
     AddLetter,
     AddMember,
     AddOrder,
@@ -22,8 +23,10 @@ from loyalty.book.decision import (
     RemoveMember,
     StartExpiry,
 )
+from loyalty.model.fact import Fact
 from loyalty.model.identifiers import fold_order
 from loyalty.model.imported import ShopOrder
+from loyalty.model.offers import Answer
 
 
 def additions(changes: Sequence[Change]) -> Iterator[Change]:
@@ -37,7 +40,7 @@ def additions(changes: Sequence[Change]) -> Iterator[Change]:
                 yield AddMember(members.get(member.code, member))
             case AddOrder(order, written):
                 yield AddOrder(order, _with_news(written, orders.get(fold_order(written.number))))
-            case AddAnswer(answer) if answer.member not in gone:
+            case AddAnswer(answer=Answer(member=code)) | AddFact(fact=Fact(member=code)) if code not in gone:
                 yield change
             case AddEntry(entry):
                 yield AddEntry(replace(entry, email="")) if entry.member in gone else change
@@ -45,8 +48,8 @@ def additions(changes: Sequence[Change]) -> Iterator[Change]:
                 yield AddCoupon(replace(coupon, email="")) if coupon.member in gone else change
             case AddLetter(letter):
                 yield AddLetter(replace(letter, email="")) if letter.member in gone else change
-            case AddMember() | AddAnswer():
-                pass  # who joins and leaves in one batch has no row at all
+            case AddMember() | AddAnswer() | AddFact():
+                pass  # of who leaves in the same batch nothing is written
             case GiveCoupon() | ChangeMember() | ChangeOrder() | RemoveMember() | StartExpiry():
                 yield change
             case _:

@@ -9,6 +9,7 @@ from loyalty.book.book import Book
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
 from loyalty.model.entry import Entry
+from loyalty.model.fact import Fact
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer
 from loyalty.model.orders import Order
@@ -17,7 +18,7 @@ from sheets.codec.column import Cells, Column, Tab
 from sheets.codec.table import Reader, Row
 
 V = TypeVar("V")
-RowValue = Member | Order | Coupon | Entry | Letter | Answer
+RowValue = Member | Order | Coupon | Entry | Letter | Answer | Fact
 """What a row of a growing tab is."""
 
 

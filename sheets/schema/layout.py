@@ -1,6 +1,6 @@
 """The spreadsheet's layout: its time zone, the ids of its tabs, and where the fence stands."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
@@ -120,17 +120,26 @@ def _protected(
 def _places(places: list[Place]) -> dict[str, Place]:
     """By the program's titles; of two tabs that could be ours it is the one in the language of most.
 
-    What is titled to the letter comes before what only looks the same to the owner, such as ``"orders "``.
+    A tab of a number is known by that alone. What is titled to the letter comes before what only looks the same to the
+    owner, such as ``"orders "``.
     """
     language = language_of_titles([place.title for place in places])
-    found: dict[str, Place] = {}
-    for ours in (SYSTEM, *(tab.title for tab in TABS)):
+    numbers = {tab.number: tab.title for tab in TABS if tab.number}
+    found = {numbers[place.id]: place for place in places if place.id in numbers}
+    places = [place for place in places if place.id not in numbers]
+    for ours in (SYSTEM, *(tab.title for tab in TABS if not tab.number)):
         titles = [said(ours, spoken) for spoken in (language, *LANGUAGES)]
         place = _titled(titles, places, lambda title: title) or _titled(titles, places, fold_name)
         if place:
             found[ours] = place
     taken = {place.id for place in found.values()}
-    return {**{place.title: place for place in places if place.id not in taken}, **found}
+    others = (place for place in places if place.id not in taken)
+    # One of the owner's own that is titled like a tab of a number must not pass for it.
+    return {**{_own_title(place, numbers.values()): place for place in others}, **found}
+
+
+def _own_title(place: Place, ours: Collection[str]) -> str:
+    return f"{place.title} ({place.id})" if place.title in ours else place.title
 
 
 def _titled(titles: Sequence[str], places: Sequence[Place], compared: Callable[[str], str]) -> Place | None:

@@ -10,6 +10,7 @@ from sheets.schema.coupons_tab import COUPONS
 from sheets.schema.emails_tab import EMAILS
 from sheets.schema.growing_tab import GrowingTab
 from sheets.schema.ledger_tab import LEDGER
+from sheets.schema.log_tab import LOG
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.offer_tabs import OFFERS
 from sheets.schema.orders_tab import ORDERS
@@ -22,9 +23,9 @@ SYSTEM = "_system"
 """The hidden tab: A1 the current commit token, A2 the layout's version."""
 LAYOUT_VERSION = "1"
 
-TABS: tuple[Tab, ...] = (SETTINGS, MEMBERS, ORDERS, REWARDS, COUPONS, LEDGER, EMAILS, PROBLEMS, *OFFERS, ANSWERS)
+TABS: tuple[Tab, ...] = (SETTINGS, MEMBERS, ORDERS, REWARDS, COUPONS, LEDGER, EMAILS, PROBLEMS, *OFFERS, ANSWERS, LOG)
 """In the order in which set-up makes them."""
-GROWING: tuple[GrowingTab[Any], ...] = (MEMBERS, ORDERS, LEDGER, COUPONS, EMAILS, ANSWERS)
+GROWING: tuple[GrowingTab[Any], ...] = (MEMBERS, ORDERS, LEDGER, COUPONS, EMAILS, ANSWERS, LOG)
 """In the order in which they are read: the Ledger's rows name members, and say whose coupons are."""
 SMALL: tuple[Tab, ...] = (SETTINGS, REWARDS, PROBLEMS, *OFFERS)
 """The tabs that every read asks for whole, as far as they are there."""

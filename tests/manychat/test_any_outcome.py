@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
 from loyalty.model.entry import EntryKind
+from loyalty.model.fact import Fact
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer, Plan
 from loyalty.model.program_settings import TierBy
@@ -125,6 +126,7 @@ BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     tuple[Coupon, ...]: st.lists(COUPONS, max_size=2).map(tuple),
     tuple[Letter, ...]: st.just(()),
     tuple[Answer, ...]: st.just(()),
+    tuple[Fact, ...]: st.just(()),
     str: TEXTS,
     int: POINTS,
     int | None: st.none() | POINTS,

@@ -10,6 +10,7 @@ from loyalty.book.book import Book
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter, LetterStatus
 from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.fact import Fact, FactKind
 from loyalty.model.imported import ShopOrder
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer, Offers, Plan, Tier
@@ -20,6 +21,7 @@ from sheets.schema.coupons_tab import COUPONS
 from sheets.schema.emails_tab import EMAILS
 from sheets.schema.growing_tab import GrowingTab
 from sheets.schema.ledger_tab import LEDGER
+from sheets.schema.log_tab import LOG
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.orders_tab import ORDERS
 from sheets.schema.tabs import GROWING, SMALL, TABS
@@ -43,6 +45,7 @@ NEW_ROWS: tuple[tuple[Tab, Cells], ...] = (
     (COUPONS, COUPONS.new_row(COUPON)),
     (EMAILS, EMAILS.new_row(LETTER)),
     (ANSWERS, ANSWERS.new_row(Answer("c", NOW, ANA.code, "s", "q", "a"))),
+    (LOG, LOG.new_row(Fact(NOW, FactKind.ORDER_STATUS, "1042", "refunded", "paid"))),
 )
 BY_THE_OWNER = {
     MEMBERS: {"Notes", "Segment", "Plan", "Plan until", "Status"},

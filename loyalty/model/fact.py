@@ -1,0 +1,111 @@
+"""A fact: a line of the Log, which holds what the program has learned besides points."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import assert_never
+
+from loyalty.model.identifiers import fold, fold_order
+
+_CAUSE = re.compile(r"([a-z-]+):(\d{8}T\d{6})Z:(\d{1,9}):(.+)", re.IGNORECASE | re.DOTALL)
+_INSTANT = "%Y%m%dT%H%M%S"
+
+
+class Subject(StrEnum):
+    """What a fact can be about."""
+
+    ORDER = "order"
+    MEMBER = "member"
+    PROGRAM = "program"
+
+
+class FactKind(StrEnum):
+    """What there is to learn; a kind is always about the same sort of subject."""
+
+    ORDER_STATUS = "order status"
+    ORDER_AMOUNT = "order amount"
+    ORDER_REFUNDED = "order refunded"
+    ORDER_EMAIL = "order email"
+
+    @property
+    def subject(self) -> Subject:
+        """What a fact of this kind is about."""
+        match self:
+            case FactKind.ORDER_STATUS | FactKind.ORDER_AMOUNT | FactKind.ORDER_REFUNDED | FactKind.ORDER_EMAIL:
+                return Subject.ORDER
+            case _:
+                assert_never(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What was learned about a subject: an order by its number, a member by their code.
+
+    ``value`` is as it was said: a word, an amount such as ``34.90`` in the order's own currency, a day as ISO 8601.
+    ``stood`` is what the owner's cell for the same thing held at that time. ``number`` counts the facts of one kind
+    about one subject from 1, and tells the newer of two in one second.
+    """
+
+    time: datetime
+    kind: FactKind
+    about: str
+    value: str
+    stood: str = ""
+    number: int = 1
+
+    @property
+    def key(self) -> str:
+        """What it is about, as it is looked up."""
+        return fact_key(self.kind.subject, self.about)
+
+    @property
+    def member(self) -> str:
+        """The code of the member whom it is about; blank for everything else."""
+        return self.about if self.kind.subject is Subject.MEMBER else ""
+
+    @property
+    def cause(self) -> str:
+        """What makes it count once, and all of the line but its value and what stood there.
+
+        It names the instant in UTC: the cell that shows the time moves with the spreadsheet's zone.
+        """
+        at = f"{self.time.astimezone(UTC):{_INSTANT}}Z"
+        return f"{self.kind.replace(' ', '-')}:{at}:{self.number}:{self.about}"
+
+    @property
+    def age(self) -> tuple[datetime, int]:
+        """Of two facts of one kind about one subject the one of the greater age counts."""
+        return self.time, self.number
+
+    def newer_than(self, cell: str) -> bool:
+        """True while the owner's cell holds what it held when this was learned: what they write later replaces it."""
+        return fold(cell) == fold(self.stood)
+
+
+class NoFact(Exception):
+    """The cause is none of a fact's."""
+
+
+def fact_of(cause: str, *, value: str, stood: str) -> Fact:
+    """The fact with this cause; NoFact for another text."""
+    found = _CAUSE.fullmatch(cause.strip())
+    try:
+        if not found:
+            raise NoFact(cause)
+        kind = FactKind(found[1].lower().replace("-", " "))
+        time = datetime.strptime(found[2].upper(), _INSTANT).replace(tzinfo=UTC)
+    except ValueError:
+        raise NoFact(cause) from None
+    return Fact(time, kind, found[4], value, stood, int(found[3]))
+
+
+def fact_key(subject: Subject, about: str) -> str:
+    """How facts about this are looked up: ``order:1042``, ``member:K7Q4ZD``."""
+    match subject:
+        case Subject.ORDER:
+            return f"{subject}:{fold_order(about)}"
+        case Subject.MEMBER | Subject.PROGRAM:
+            return f"{subject}:{about}"
+        case _:
+            assert_never(subject)

@@ -1,0 +1,79 @@
+"""The tab Log: what the program has learned besides points, one line for each fact.
+
+The program knows it by its number, whatever it is called: it makes the tab itself where it is missing, and must not
+take one of the owner's own for it (docs/decisions/0030).
+"""
+
+from loyalty.book.book import Book
+from loyalty.model.fact import Fact, FactKind, NoFact, fact_of
+from sheets.codec.column import INSTANT, NAME, TEXT, WORD, Cells, Column, Decides
+from sheets.codec.table import Row
+from sheets.schema.growing_tab import GrowingTab, RowContext
+
+NO_CAUSE = "This is not as the program wrote it, so the line counts for nothing; undo the edit."
+
+
+class Log(GrowingTab[Fact]):
+    """A row is a fact; its Cause says when it was learned, about what and whom, and the other cells repeat that."""
+
+    title = "Log"
+    what = "What the program has learned besides points: what the shop says of an order. Only ever added to."
+    optional = True
+    number = 1_640_000_001
+
+    time = Column("Time", INSTANT, "When.", service=True)
+    member = Column("Member", NAME, "Whom it is about, if it is a member.", service=True)
+    subject = Column("Subject", NAME, "What it is about: an order's number, or a member's code.", service=True)
+    kind = Column("What", WORD, "What was learned.", service=True, words=tuple(FactKind))
+    value = Column("Value", TEXT, "As it was said.", service=True, decides=Decides.MONEY, address=True, width=220)
+    stood = Column(
+        "Stood",
+        TEXT,
+        "What your own cell held then. What you write there later counts more.",
+        service=True,
+        decides=Decides.MONEY,
+        address=True,
+        width=220,
+    )
+    cause = Column(
+        "Cause", NAME, "What makes it count only once.", service=True, key=True, decides=Decides.IDENTITY, width=280
+    )
+
+    called = "facts"
+    proof = cause
+
+    def read(self, row: Row, _context: RowContext) -> Fact:
+        try:
+            return fact_of(row.required(self.cause), value=row.read(self.value), stood=row.read(self.stood))
+        except NoFact:
+            raise row.bad(self.cause, NO_CAUSE) from None
+
+    def key(self, value: Fact) -> str:
+        return value.key
+
+    def unique(self, value: Fact) -> str:
+        return value.cause
+
+    def proves(self, value: Fact) -> str:
+        return value.cause
+
+    def is_new(self, value: Fact, book: Book) -> bool:
+        return all(fact.cause != value.cause for fact in book.facts_with(value.key))
+
+    def may_become(self, before: Fact, now: Fact, _book: Book) -> bool:
+        return before.cause == now.cause
+
+    def new_row(self, fact: Fact) -> Cells:
+        """The row of a new fact."""
+        return {
+            self.time: fact.time,
+            self.member: fact.member,
+            self.subject: fact.about,
+            self.kind: fact.kind.value,
+            self.value: fact.value,
+            self.stood: fact.stood,
+            self.cause: fact.cause,
+        }
+
+
+LOG = Log()
