@@ -1,7 +1,6 @@
 """What a rule decides: the outcome for the caller and the changes to write, all or none."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Generic, TypeVar
 
 from loyalty.model.coupon import Coupon
@@ -52,13 +51,6 @@ class AddLetter:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeMember:
-    """What a member wants or has told, in their own row in Members: whether letters come, their birthday."""
-
-    member: Member
-
-
-@dataclass(frozen=True, slots=True)
 class RemoveMember:
     """A member's row goes, with their answers in surveys by their ids, what the Log has about them by its causes, and
     their address wherever it stands.
@@ -84,13 +76,6 @@ class AddFact:
 
 
 @dataclass(frozen=True, slots=True)
-class StartExpiry:
-    """The first day on which points may expire, in its own row in Settings."""
-
-    day: date
-
-
-@dataclass(frozen=True, slots=True)
 class AddOrder:
     """A new row in Orders: the order as the program counts it, and as the shop told of it, which is written."""
 
@@ -112,11 +97,9 @@ Change = (
     | AddCoupon
     | GiveCoupon
     | AddLetter
-    | ChangeMember
     | RemoveMember
     | AddAnswer
     | AddFact
-    | StartExpiry
     | AddOrder
     | ChangeOrder
 )

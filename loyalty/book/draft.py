@@ -16,13 +16,12 @@ from loyalty.book.decision import (
     AddMember,
     AddOrder,
     Change,
-    ChangeMember,
     ChangeOrder,
     GiveCoupon,
     RemoveMember,
-    StartExpiry,
 )
 from loyalty.book.indexes import Indexes, Layer
+from loyalty.book.learned_members import as_learned
 from loyalty.model.addresses import fold_email
 from loyalty.model.causes import code_of, coupon_cause
 from loyalty.model.coupon import Coupon, CouponStatus
@@ -91,12 +90,10 @@ class Draft:
                 self._add(change)
             case GiveCoupon(coupon):
                 self._give(coupon)
-            case ChangeMember(row) | ChangeOrder(row):
+            case ChangeOrder(row):
                 self.correct(row)
             case RemoveMember(member):
                 self._remove(member)
-            case StartExpiry(day):
-                self.settings = replace(self.settings, expire_from=day)
             case _:
                 assert_never(change)
 
@@ -121,10 +118,21 @@ class Draft:
 
     def add_member(self, member: Member) -> None:
         """A member; of two with one code, contact or address the first counts."""
-        self._members.setdefault(member.code, member)
-        self._add_contacts(member)
+        if member.code in self._members:
+            self._add_contacts(member)
+        else:
+            self._put_member(member)
         if member.email:
             self._emails.setdefault(fold_email(member.email), member.code)
+
+    def _put_member(self, row: Member) -> None:
+        """The member counts as their row says and the Log."""
+        facts = self._facts.get(fact_key(Subject.MEMBER, row.code), ())
+        self._add_contacts(row)
+        if facts:
+            row = as_learned(row, facts, is_free=lambda contact: self._contacts.get(contact, row.code) == row.code)
+            self._add_contacts(row)
+        self._members[row.code] = row
 
     def _add_contacts(self, member: Member) -> None:
         for contact in member.contacts:
@@ -202,8 +210,7 @@ class Draft:
         """A row that has changed, but not what it is found by."""
         match row:
             case Member():
-                self._members[row.code] = row
-                self._add_contacts(row)
+                self._put_member(row.own_row)
             case Order():
                 self._orders[fold_order(row.number)] = row
             case Letter():
@@ -213,7 +220,7 @@ class Draft:
                 self._answers[row.member] = tuple(row if answer.id == row.id else answer for answer in answers)
             case Fact():
                 facts = self._facts.get(row.key, ())
-                self._facts[row.key] = tuple(row if fact.cause == row.cause else fact for fact in facts)
+                self._put_facts(row, tuple(row if fact.cause == row.cause else fact for fact in facts))
             case _:
                 assert_never(row)
 
@@ -260,7 +267,13 @@ class Draft:
         """A line of the Log; a cause counts once."""
         facts = self._facts.get(fact.key, ())
         if all(known.cause != fact.cause for known in facts):
-            self._facts[fact.key] = (*facts, fact)
+            self._put_facts(fact, (*facts, fact))
+
+    def _put_facts(self, about: Fact, facts: tuple[Fact, ...]) -> None:
+        self._facts[about.key] = facts
+        member = self._members.get(about.member)
+        if member:
+            self._put_member(member.own_row)
 
     def _give(self, coupon: Coupon) -> None:
         key, reward = fold(coupon.code), fold(coupon.reward)

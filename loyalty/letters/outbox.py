@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from loyalty.book.book import Book
-from loyalty.book.decision import AddLetter, Change, ChangeMember, Decision
+from loyalty.book.decision import AddFact, AddLetter, Change, Decision
+from loyalty.book.learned_members import reminders_word, wish_time
 from loyalty.letters.channels import ALL_CHANNELS_OPEN, OpenChannels, Route, route_to
 from loyalty.letters.due import SERVICE_LETTERS, Due, NotDue, due_letter
 from loyalty.letters.facts import facts
 from loyalty.letters.letter import LetterFacts, TakenReminders
 from loyalty.model.email_log import Letter, LetterName, LetterStatus
+from loyalty.model.fact import FactKind
 from loyalty.model.member import Member
 from loyalty.points.shopping import Shopping
 
@@ -151,4 +153,11 @@ def _noted(book: Book, codes: Iterable[str], results: Mapping[str, LetterResult]
             member = book.member(code) if result.bounced and letter.letter != LetterName.OWNER_TASK else None
             # Not when the address has changed since, nor over the member's own no, which holds for the chat, too.
             if member and member.email == letter.email and member.reminders is not False:
-                yield ChangeMember(replace(member, reminders=False, bounced=True))
+                yield _bounce_of(book, member, now)
+
+
+def _bounce_of(book: Book, member: Member, now: datetime) -> AddFact:
+    """The line of the Log that says that the mailbox at the member's address does not exist."""
+    kind, stood = FactKind.MEMBER_BOUNCE, reminders_word(member.own_row)
+    at = wish_time(book.facts_about_member(member.code), kind, now)
+    return AddFact(book.next_fact(kind, member.code, member.email, stood=stood, now=at))

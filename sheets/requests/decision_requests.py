@@ -14,11 +14,9 @@ from loyalty.book.decision import (
     AddMember,
     AddOrder,
     Change,
-    ChangeMember,
     ChangeOrder,
     GiveCoupon,
     RemoveMember,
-    StartExpiry,
 )
 from loyalty.model.causes import order_cause
 from loyalty.model.identifiers import fold
@@ -29,7 +27,7 @@ from sheets.codec.table import Table
 from sheets.codec.translation import said
 from sheets.requests import archive_rows
 from sheets.requests.cell_format import Json, cell_format, choices
-from sheets.requests.display_cells import EXPIRE_FROM, CellChange, differences, expiry_row, news, wishes
+from sheets.requests.display_cells import CellChange, differences, news
 from sheets.requests.erase_member import erasures
 from sheets.requests.new_rows import additions
 from sheets.schema.answers_tab import ANSWERS
@@ -40,7 +38,6 @@ from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.log_tab import LOG
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.orders_tab import ORDERS
-from sheets.schema.settings_tab import SETTINGS
 from sheets.schema.snapshot import Snapshot
 
 HEALED_AT_ONCE = 1_000
@@ -59,16 +56,12 @@ def requests(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit:
     New rows come below all that are known, so that rows that move to the archive still stand as they were read.
     ``commit`` is the number of the commit.
     """
-    for change in (*wishes(snapshot, changes), *news(snapshot, changes), *_display(snapshot, changes, after, commit)):
+    for change in (*news(snapshot, changes), *_display(snapshot, changes, after, commit)):
         table = snapshot.tables[change.row.tab.title]
-        place, before = table.columns[change.column], change.row.cell(change.column)
-        # Written by its row's number it could land with another member when the owner sorts (docs/decisions/0019).
-        if change.column is MEMBERS.contact and isinstance(before, str) and before[:1].isalnum():
-            yield _say_anew(snapshot.layout, table, place, before, str(change.value))
-        else:
-            yield write_cell(snapshot.layout, table, change.row.number, place, change.column, change.value)
+        place = table.columns[change.column]
+        yield write_cell(snapshot.layout, table, change.row.number, place, change.column, change.value)
     yield from erasures(snapshot, changes)
-    for tab, rows in _new_rows(snapshot, changes, after, commit).items():
+    for tab, rows in _new_rows(changes, after, commit).items():
         yield from insert_rows(snapshot.layout, snapshot.tables[tab], rows)
     openings = [change.entry for change in changes if isinstance(change, AddEntry) and change.entry.stands_for]
     yield from archive_rows.moves(snapshot.layout, archive_rows.closed_rows(snapshot, openings))
@@ -104,30 +97,6 @@ def write_cell(layout: Layout, table: Table, number: int, place: int, column: An
     }
 
 
-def _say_anew(layout: Layout, table: Table, place: int, before: str, after: str) -> Request:
-    """Another text for the one cell of a column that says this, wherever the owner has moved it since.
-
-    Whoever stands under Contact may take the points, so it is not written by a row's number where it can be found.
-    What findReplace puts there counts as typed: a text that could be a formula is not written this way.
-    """
-    sheet = layout.sheet_id(table.tab.title)
-    below = {
-        "sheetId": sheet,
-        "startRowIndex": table.heading_row,
-        "startColumnIndex": place,
-        "endColumnIndex": place + 1,
-    }
-    return {
-        "findReplace": {
-            "find": before,
-            "replacement": after,
-            "matchEntireCell": True,
-            "matchCase": True,
-            "range": below,
-        }
-    }
-
-
 def _display(snapshot: Snapshot, changes: Iterable[Change], after: Book, commit: int) -> Iterator[CellChange]:
     touched = _Touched.by(changes)
     others = 0
@@ -158,16 +127,16 @@ class _Touched:
                     touched.keys.add(fold(coupon.code))
                 case AddLetter(letter):
                     touched.keys.add(letter.member)
-                case ChangeMember(member):
-                    touched.keys.add(member.code)
-                case AddOrder() | ChangeOrder() | AddAnswer() | AddFact() | RemoveMember() | StartExpiry():
+                case AddFact(fact):
+                    touched.keys.add(fact.member)
+                case AddOrder() | ChangeOrder() | AddAnswer() | RemoveMember():
                     pass  # none of these shows anything of the Ledger's
                 case _:
                     assert_never(change)
         return touched
 
 
-def _new_rows(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit: int) -> dict[str, list[Cells]]:
+def _new_rows(changes: Sequence[Change], after: Book, commit: int) -> dict[str, list[Cells]]:
     rows: dict[str, list[Cells]] = {}
     for change in additions(changes):
         match change:
@@ -180,12 +149,9 @@ def _new_rows(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit
                 rows.setdefault(COUPONS.title, []).append(COUPONS.new_row(coupon))
             case AddLetter(letter):
                 rows.setdefault(EMAILS.title, []).append(EMAILS.new_row(letter))
-            case StartExpiry(day) if expiry_row(snapshot) is None:
-                name = said(EXPIRE_FROM, snapshot.layout.language)
-                rows.setdefault(SETTINGS.title, []).append({SETTINGS.setting: name, SETTINGS.value: day.isoformat()})
             case AddOrder(_, written):
                 rows.setdefault(ORDERS.title, []).append(ORDERS.new_row(written))
-            case GiveCoupon() | ChangeMember() | ChangeOrder() | RemoveMember() | StartExpiry():
+            case GiveCoupon() | ChangeOrder() | RemoveMember():
                 pass  # these are about rows that stand already
             case _:
                 assert_never(change)

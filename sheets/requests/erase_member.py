@@ -9,6 +9,7 @@ first one stays, what lies outside the range is not touched; docs/decisions/0018
 from collections.abc import Iterable, Iterator
 
 from loyalty.book.decision import Change, RemoveMember
+from loyalty.model.member import Member
 from sheets.codec.column import Column
 from sheets.codec.table import Table
 from sheets.schema.answers_tab import ANSWERS
@@ -36,8 +37,15 @@ def erasures(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[Request]
         here = [tab for tab in WITH_ADDRESSES if tab.title in snapshot.layout.places]
         for tab in here if change.member.email else ():
             yield _blank(snapshot.layout.sheet_id(tab.title), change.member.email)
-        if change.member.contact:
-            yield _blank(snapshot.layout.sheet_id(MEMBERS.title), change.member.contact)
+        yield from _contacts(snapshot, change.member)
+
+
+def _contacts(snapshot: Snapshot, member: Member) -> Iterator[Request]:
+    """Empties what the member is known by in the chat: their own cell, the one that shows all, and lines of the Log."""
+    for shown in sorted({member.contact, member.own_row.contact} - {""}):
+        yield _blank(snapshot.layout.sheet_id(MEMBERS.title), shown)
+    for contact in member.contacts if LOG.title in snapshot.layout.places else ():
+        yield _blank(snapshot.layout.sheet_id(LOG.title), contact)
 
 
 def _rows(snapshot: Snapshot, title: str, column: Column[str], keys: set[str]) -> Iterator[Request]:

@@ -17,11 +17,9 @@ from loyalty.book.decision import (
     AddMember,
     AddOrder,
     Change,
-    ChangeMember,
     ChangeOrder,
     GiveCoupon,
     RemoveMember,
-    StartExpiry,
 )
 from loyalty.model.fact import Fact
 from loyalty.model.identifiers import fold_order
@@ -32,12 +30,11 @@ from loyalty.model.offers import Answer
 def additions(changes: Sequence[Change]) -> Iterator[Change]:
     """The changes, those that make new rows as they end; no new row names a member who leaves in the same batch."""
     gone = {change.member.code for change in changes if isinstance(change, RemoveMember)}
-    members = {change.member.code: change.member for change in changes if isinstance(change, ChangeMember)}
     orders = told_of_orders(changes)
     for change in changes:
         match change:
             case AddMember(member) if member.code not in gone:
-                yield AddMember(members.get(member.code, member))
+                yield change
             case AddOrder(order, written):
                 yield AddOrder(order, _with_news(written, orders.get(fold_order(written.number))))
             case AddAnswer(answer=Answer(member=code)) | AddFact(fact=Fact(member=code)) if code not in gone:
@@ -50,7 +47,7 @@ def additions(changes: Sequence[Change]) -> Iterator[Change]:
                 yield AddLetter(replace(letter, email="")) if letter.member in gone else change
             case AddMember() | AddAnswer() | AddFact():
                 pass  # of who leaves in the same batch nothing is written
-            case GiveCoupon() | ChangeMember() | ChangeOrder() | RemoveMember() | StartExpiry():
+            case GiveCoupon() | ChangeOrder() | RemoveMember():
                 yield change
             case _:
                 assert_never(change)

@@ -17,7 +17,7 @@ class Log(GrowingTab[Fact]):
     """A row is a fact; its Cause says when it was learned, about what and whom, and the other cells repeat that."""
 
     title = "Log"
-    what = "What the program has learned besides points: what the shop says of an order. Only ever added to."
+    what = "What the program has learned besides points, of orders and of members. Only ever added to."
     optional = True
     number = 1_640_000_001
 
