@@ -192,7 +192,7 @@ def test_both_ways_are_one_letter_and_one_that_arrived_counts(
     assert contacts(chat) == [CONTACTS["ANA"], CONTACTS["BORIS"]]
     assert recipients(box) == ["ana@post.example", "boris@post.example"]
     assert fates(people)["ANA"] == ("sent", "by chat; 550 5.1.1 No such user")
-    assert people.tab("Members")[0]["Reminders"] == "bounced"
+    assert people.tab("Members")[0]["Reminders now"] == "bounced"
 
 
 @pytest.mark.parametrize("way", ["chat", "both"])

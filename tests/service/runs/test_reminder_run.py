@@ -129,10 +129,10 @@ def test_a_refused_address_stops_no_other_and_only_a_mailbox_that_is_not_there_e
         tomorrow = run(start(), box, now=NOW + timedelta(days=1))
 
     assert count == Count(due=3, sent=2, failed=1)
-    assert people.tab("Members")[1].get("Reminders", "") == wish
+    assert people.tab("Members")[1].get("Reminders now", "") == wish
     assert tomorrow == (Count() if wish else Count(due=1, failed=1))
     problems = [(row["Tab"], row["Column"], row["Cell"]) for row in people.tab("Problems")]
-    assert problems == ([("Members", "Reminders", "bounced")] if wish else [])
+    assert problems == ([("Members", "Reminders now", "bounced")] if wish else [])
 
 
 def test_a_failure_that_may_pass_is_tried_three_times(people: Owner, start: Callable[[], Workbook]) -> None:
