@@ -35,7 +35,9 @@ def as_learned(row: Member, facts: Iterable[Fact], *, is_free: Callable[[str], b
 def wish_time(facts: Iterable[Fact], kind: FactKind, now: datetime) -> datetime:
     """When a wish or a bounce is learned now: no clock may put it before what was learned of the other of the two."""
     (other,) = (wish for wish in WISHES if wish is not kind)
-    last = max((fact.time for fact in facts if fact.kind is other), default=now)
+    last = max((fact.time for fact in facts if fact.kind is other), default=None)
+    if last is None:
+        return now
     return max(now, last + TICK if kind is FactKind.MEMBER_BOUNCE else last)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
@@ -369,3 +370,29 @@ def test_what_she_has_won_is_told_in_money_only_where_all_of_it_has_a_cost(sheet
     assert facts(sheet, now, mugs).worth == Decimal("13.00")
     assert facts(sheet, now, mugs, tote).worth is None
     assert facts(sheet, now).worth is None
+
+
+def test_what_is_noted_already_is_not_noted_twice(sheet: Sheet, now: datetime) -> None:
+    book = sheet(ANA)
+    book = book.after(take_due(book, now=now, limit=1).changes)
+    sent = {"reminder:ANA:2026-11-22": LetterResult(LetterStatus.SENT)}
+    note = partial(note_results, results=sent, now=now)
+
+    once = note(book).changes
+
+    assert len(once) == 1
+    assert note(book.after(once)).changes == ()
+
+
+def test_no_reminder_has_the_id_of_one_that_went_out_on_that_day_in_another_time_zone(
+    sheet: Sheet, now: datetime
+) -> None:
+    book = sheet(
+        ANA,
+        """
+        Emails           | Member | Letter   | Status | Id
+        2026-09-01 09:00 | ANA    | reminder | sent   | reminder:ANA:2026-11-22
+        """,
+    )
+
+    assert take_due(book, now=now, limit=1).changes == ()
