@@ -260,7 +260,7 @@ def _unsubscribe(visit: Visit) -> Response:
     changes = visit.request.method == "POST"
     if changes:
         wanted = form(visit.request).get("letters") == "yes"
-        rule = partial(set_subscription, member=member, wanted=wanted)
+        rule = partial(set_subscription, member=member, wanted=wanted, now=visit.container.clock())
     else:
         rule = partial(tell_subscription, member=member)
     try:

@@ -453,7 +453,7 @@ def test_the_reminder_run_writes_one_letter_however_often_it_runs(
     [letter] = mailbox.letters
     assert letter.recipients == ("ana@example.com",)
     assert b"50" in letter.raw
-    assert [row["Status"] for row in owner.tab("Emails")] == ["sent"]
+    assert [row["Status"] for row in owner.tab("Emails")] == ["taken", "sent"]
     assert "Last reminder" in owner.tab("Members")[0]
 
 
@@ -549,7 +549,7 @@ def test_a_survey_a_birthday_and_an_action_bring_points_and_stand_in_the_sheet(
     assert [row["Answer"] for row in owner.tab("Answers")] == ["Coffee", "It wakes me"]
     assert (booked["code"], booked["points"], limit["code"]) == ("booked", 80, "unknown_action")
     assert (told["code"], known["code"]) == ("birthday", "birthday_known")
-    assert owner.tab("Members")[0]["Birthday"] == (date(1960, 2, 28) - date(1899, 12, 30)).days
+    assert owner.tab("Members")[0]["Birthday now"] == (date(1960, 2, 28) - date(1899, 12, 30)).days
     assert tap("points")["points"] == 80
     assert [row for row in owner.tab("Problems") if row["Tab"] == "Members"] == []
     assert night() == {}
@@ -639,7 +639,7 @@ def test_points_expire_at_night_one_full_period_after_the_owner_wanted_it(tap: T
     tap("join", email="ana@example.com")
     owner.type_over("Settings", "Points expire", "Value", "rolling")
     before, first, after = now(), night(), now()
-    [written] = [row["Value"] for row in owner.tab("Settings") if row["Setting"] == "Expire from"]
+    [written] = [row["Value"] for row in owner.tab("Log") if row["What"] == "expiry start"]
     owner.type_over("Ledger", "sign-up", "Time", "2020-01-01 12:00:00")
     too_soon = night()
     owner.type_over("Settings", "Expire from", "Value", "2021-01-01")
@@ -653,7 +653,7 @@ def test_points_expire_at_night_one_full_period_after_the_owner_wanted_it(tap: T
     assert [(row["Entry"], row["Points"]) for row in owner.tab("Ledger")] == [("sign-up", 50), ("expiry", -50)]
 
 
-def test_the_first_day_of_expiry_finds_its_row_also_where_the_owner_deleted_it(
+def test_the_first_day_of_expiry_is_noted_also_where_the_owner_deleted_its_setting(
     client: FlaskClient, owner: Owner, credentials: Path, server: Server
 ) -> None:
     owner.type_over("Settings", "Points expire", "Value", "yearly")
@@ -663,7 +663,7 @@ def test_the_first_day_of_expiry_finds_its_row_also_where_the_owner_deleted_it(
     answer = client.post("/tasks/tidy", headers={"Authorization": f"Bearer {token}"})
 
     assert answer.status_code == 200
-    [written] = [row["Value"] for row in owner.tab("Settings") if row.get("Setting") == "Expire from"]
+    [written] = [row["Value"] for row in owner.tab("Log") if row["What"] == "expiry start"]
     assert str(written).endswith("-12-31")
 
 
@@ -703,7 +703,10 @@ def test_the_reminder_run_goes_by_chat_without_any_mail_server_and_logs_nothing_
 
     assert answer.get_json() == {"task": "remind", "due": 1, "sent": 1, "failed": 0, "left": 0, "taken": 0}
     assert [sent.contact for sent in chat.sent] == ["7001"]
-    assert [(row["Status"], row["Detail"]) for row in owner.tab("Emails")] == [("sent", "by chat")]
+    assert [(row["Status"], row.get("Detail")) for row in owner.tab("Emails")] == [
+        ("taken", None),
+        ("sent", "by chat"),
+    ]
     written = capsys.readouterr().out.casefold()
     assert "tasks/remind sent 1" in written
     assert not [own for own in ("ana", "7001", key) if own in written]

@@ -26,7 +26,7 @@ def path(member: str = ANA, key: str = KEY) -> str:
 
 
 def wish(owner: Owner) -> object:
-    return owner.tab("Members")[0].get("Reminders", "")
+    return owner.tab("Members")[0].get("Reminders now", "")
 
 
 @pytest.mark.parametrize(

@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from loyalty.book.account import Account, account, refunds_of
 from loyalty.book.decision import Change
 from loyalty.book.draft import Draft
 from loyalty.book.indexes import Indexes, itself, layered
+from loyalty.book.learned_members import day_in
 from loyalty.model.addresses import fold_email
 from loyalty.model.causes import coupon_cause, order_cause
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
 from loyalty.model.entry import UNDATED, Entry, EntryKind
-from loyalty.model.fact import Fact, FactKind, Subject, fact_key, newest, next_fact
+from loyalty.model.fact import THE_PROGRAM, Fact, FactKind, Subject, fact_key, newest, next_fact
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer, Offers
@@ -72,7 +73,8 @@ class Book:
             draft.add_letter(letter)
         for answer in answers:
             draft.add_answer(answer)
-        for fact in facts:
+        # Whose a contact is that two members have proved must not hang on the order of the rows.
+        for fact in sorted(facts, key=lambda fact: fact.age):
             draft.add_fact(fact)
         return cls(settings, version, tuple(rewards), offers, unreadable, draft.indexes())
 
@@ -81,7 +83,7 @@ class Book:
         draft = Draft(self._rows, self.settings, layered)
         for change in changes:
             draft.apply(change)
-        return replace(self, settings=draft.settings, _rows=draft.indexes())
+        return replace(self, _rows=draft.indexes())
 
     def grown(
         self,
@@ -241,6 +243,12 @@ class Book:
     def fact(self, kind: FactKind, about: str) -> Fact | None:
         """The newest fact of this kind about this order or member."""
         return newest(self.facts_with(fact_key(kind.subject, about)), kind)
+
+    @property
+    def expire_from(self) -> date | None:
+        """The day before which no points expire: the owner's own, else the one that was noted; None for neither."""
+        noted = None if self.settings.expire_from else self.fact(FactKind.EXPIRE_FROM, THE_PROGRAM)
+        return day_in(noted.value) if noted else self.settings.expire_from
 
     def next_fact(self, kind: FactKind, about: str, value: str, *, stood: str, now: datetime) -> Fact:
         """A fact that is newer than all of its kind about this order or member, whatever the clock says."""

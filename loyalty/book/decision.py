@@ -1,7 +1,6 @@
 """What a rule decides: the outcome for the caller and the changes to write, all or none."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Generic, TypeVar
 
 from loyalty.model.coupon import Coupon
@@ -46,23 +45,9 @@ class GiveCoupon:
 
 @dataclass(frozen=True, slots=True)
 class AddLetter:
-    """A new row in Emails: the letter is taken."""
+    """A new row in Emails: a letter is taken, or what became of it."""
 
     letter: Letter
-
-
-@dataclass(frozen=True, slots=True)
-class NoteLetter:
-    """What became of a letter, in its own row in Emails."""
-
-    letter: Letter
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeMember:
-    """What a member wants or has told, in their own row in Members: whether letters come, their birthday."""
-
-    member: Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +83,6 @@ class RemoveFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class StartExpiry:
-    """The first day on which points may expire, in its own row in Settings."""
-
-    day: date
-
-
-@dataclass(frozen=True, slots=True)
 class AddOrder:
     """A new row in Orders: the order as the program reads it there, and as the shop told of it, which is written."""
 
@@ -119,13 +97,10 @@ Change = (
     | AddCoupon
     | GiveCoupon
     | AddLetter
-    | NoteLetter
-    | ChangeMember
     | RemoveMember
     | AddAnswer
     | AddFact
     | RemoveFacts
-    | StartExpiry
     | AddOrder
 )
 

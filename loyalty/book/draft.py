@@ -17,14 +17,12 @@ from loyalty.book.decision import (
     AddMember,
     AddOrder,
     Change,
-    ChangeMember,
     GiveCoupon,
-    NoteLetter,
     RemoveFacts,
     RemoveMember,
-    StartExpiry,
 )
 from loyalty.book.indexes import Indexes, Layer
+from loyalty.book.learned_members import as_learned
 from loyalty.book.told_orders import as_told
 from loyalty.model.addresses import fold_email
 from loyalty.model.causes import code_of, coupon_cause
@@ -96,15 +94,11 @@ class Draft:
                 self._add(change)
             case GiveCoupon(coupon):
                 self._give(coupon)
-            case NoteLetter(row) | ChangeMember(row):
-                self.correct(row)
             case RemoveMember(member, _, facts):
                 self._remove(member)
                 self._remove_facts(facts)
             case RemoveFacts(facts):
                 self._remove_facts(facts)
-            case StartExpiry(day):
-                self.settings = replace(self.settings, expire_from=day)
             case _:
                 assert_never(change)
 
@@ -129,10 +123,21 @@ class Draft:
 
     def add_member(self, member: Member) -> None:
         """A member; of two with one code, contact or address the first counts."""
-        self._members.setdefault(member.code, member)
-        self._add_contacts(member)
+        if member.code in self._members:
+            self._add_contacts(member)
+        else:
+            self._put_member(member)
         if member.email:
             self._emails.setdefault(fold_email(member.email), member.code)
+
+    def _put_member(self, row: Member) -> None:
+        """The member counts as their row says and the Log."""
+        facts = self._facts.get(fact_key(Subject.MEMBER, row.code), ())
+        self._add_contacts(row)
+        if facts:
+            row = as_learned(row, facts, is_free=lambda contact: self._contacts.get(contact, row.code) == row.code)
+            self._add_contacts(row)
+        self._members[row.code] = row
 
     def _add_contacts(self, member: Member) -> None:
         for contact in member.contacts:
@@ -209,12 +214,11 @@ class Draft:
         """A row that has changed, but not what it is found by."""
         match row:
             case Member():
-                self._members[row.code] = row
-                self._add_contacts(row)
+                self._put_member(row.own_row)
             case Order():
                 self._put_order(row)
             case Letter():
-                self._note(row)
+                self.add_letter(row)
             case Answer():
                 answers = self._answers.get(row.member, ())
                 self._answers[row.member] = tuple(row if answer.id == row.id else answer for answer in answers)
@@ -251,8 +255,11 @@ class Draft:
         )
 
     def add_letter(self, letter: Letter) -> None:
-        """A letter."""
-        self._letters[letter.member] = (*self._letters.get(letter.member, ()), letter)
+        """A line of a letter, beside others of the same id or the first."""
+        letters = self._letters.get(letter.member, ())
+        place = next((place for place, known in enumerate(letters) if known.id == letter.id), len(letters))
+        known = letters[place].with_line(letter) if place < len(letters) else letter
+        self._letters[letter.member] = (*letters[:place], known, *letters[place + 1 :])
 
     def add_answer(self, answer: Answer) -> None:
         """An answer; of two with one id the first counts."""
@@ -271,7 +278,11 @@ class Draft:
             self._put_facts(fact, tuple(other for other in self._facts.get(fact.key, ()) if other.cause != fact.cause))
 
     def _put_facts(self, about: Fact, facts: tuple[Fact, ...]) -> None:
+        """What is known of a subject; it counts as its row says and the Log."""
         self._facts[about.key] = facts
+        member = self._members.get(about.member)
+        if member:
+            self._put_member(member.own_row)
         order = self._orders.get(fold_order(about.about)) if about.kind.subject is Subject.ORDER else None
         if order:
             self._put_order(self._rows.get(fold_order(about.about), order))
@@ -282,10 +293,6 @@ class Draft:
         if facts or key in self._rows:
             self._rows[key] = row
         self._orders[key] = as_told(row, facts) if facts else row
-
-    def _note(self, letter: Letter) -> None:
-        letters = self._letters.get(letter.member, ())
-        self._letters[letter.member] = tuple(letter if known.id == letter.id else known for known in letters)
 
     def _give(self, coupon: Coupon) -> None:
         key, reward = fold(coupon.code), fold(coupon.reward)

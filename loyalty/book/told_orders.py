@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Literal, assert_never
 
 from loyalty.model.fact import Fact, FactKind, newest
 from loyalty.model.orders import Order, OrderCells, OrderStatus, after_refund
@@ -30,7 +31,11 @@ def as_told(order: Order, facts: Iterable[Fact]) -> Order:
     )
 
 
-def cell_of(kind: FactKind, cells: OrderCells) -> str:
+OrderFact = Literal[FactKind.ORDER_STATUS, FactKind.ORDER_AMOUNT, FactKind.ORDER_REFUNDED, FactKind.ORDER_EMAIL]
+"""What the Log can say of an order."""
+
+
+def cell_of(kind: OrderFact, cells: OrderCells) -> str:
     """What the owner's cell for this holds, as facts write it; blank for an empty one."""
     match kind:
         case FactKind.ORDER_STATUS:
@@ -41,6 +46,8 @@ def cell_of(kind: FactKind, cells: OrderCells) -> str:
             return "" if cells.refunded is None else plain(cells.refunded)
         case FactKind.ORDER_EMAIL:
             return cells.email
+        case _:
+            assert_never(kind)
 
 
 def plain(amount: Decimal) -> str:
@@ -48,7 +55,7 @@ def plain(amount: Decimal) -> str:
     return f"{amount.normalize():f}"
 
 
-def _counting(facts: Iterable[Fact], kind: FactKind, cells: OrderCells) -> str:
+def _counting(facts: Iterable[Fact], kind: OrderFact, cells: OrderCells) -> str:
     """What the shop has said last, blank where the owner has written something else since."""
     fact = newest(facts, kind)
     return fact.value if fact and fact.newer_than(cell_of(kind, cells)) else ""

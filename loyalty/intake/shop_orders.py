@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddFact, AddOrder, Decision
-from loyalty.book.told_orders import as_told, cell_of, plain
+from loyalty.book.told_orders import OrderFact, as_told, cell_of, plain
 from loyalty.intake.owner_edits import OwnerEdits, book_owner_edits
 from loyalty.model.fact import Fact, FactKind, Subject, fact_key, newest, next_fact
 from loyalty.model.identifiers import fold, fold_order
@@ -127,7 +127,7 @@ def _news(book: Book, known: _Known, told: ShopOrder, now: datetime) -> Iterator
     same = fold(told.currency) in ("", fold(currency))
     if told.refunded and not same:
         raise NotTaken(f"The tab Orders has this order in {currency}.")
-    words = (
+    words: tuple[tuple[OrderFact, str], ...] = (
         (FactKind.ORDER_STATUS, _status(known, told)),
         (FactKind.ORDER_AMOUNT, _amount(book, known, told) if same else ""),
         (FactKind.ORDER_REFUNDED, _refunded(known, told)),

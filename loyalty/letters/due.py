@@ -103,7 +103,7 @@ class _File:
         mine = (
             letter for letter in self.letters if letter.letter == name and letter.status is not LetterStatus.WAITING
         )
-        return sorted(mine, key=lambda letter: letter.time)
+        return sorted(mine, key=lambda letter: letter.taken_at)
 
     def coupons(self) -> tuple[HeldCoupon, ...]:
         """The coupons that the member holds."""
@@ -120,15 +120,19 @@ class _File:
                 return Due(name, attempt, about)
             if before.status is LetterStatus.WAITING:
                 return Due(name, attempt, about, again=before)
-            if before.status in COUNTED_STATUSES or self.days_since(before.time) < 1:
+            if before.status in COUNTED_STATUSES or self.days_since(before.taken_at) < 1:
                 return None
         return None
 
-    def today_s(self, name: LetterName) -> Due:
-        """The letter of today; one that is waiting goes out in its place."""
+    def today_s(self, name: LetterName) -> Due | None:
+        """The letter of today, once; one that is waiting goes out in its place."""
         waiting = (letter for letter in self.letters if letter.letter == name and letter.status is LetterStatus.WAITING)
-        again = next(waiting, None)
-        return Due(name, again.id if again else letter_id(name, self.member.code, self.today.isoformat()), again=again)
+        again = min(waiting, key=lambda letter: (letter.taken_at, letter.id), default=None)
+        if again:
+            return Due(name, again.id, again=again)
+        id_ = letter_id(name, self.member.code, self.today.isoformat())
+        # Where the owner has moved the time zone, today can be a day on which one has gone out.
+        return None if any(letter.id == id_ for letter in self.letters) else Due(name, id_)
 
 
 def _closed(book: Book, member: Member) -> NotDue | None:
@@ -175,7 +179,7 @@ def _unasked(file: _File) -> Due | NotDue:
         if letter.status in COUNTED_STATUSES and letter.letter != LetterName.OWNER_TASK
     ]
     waits = (QUIET_DAYS if letter.letter in SERVICE_LETTERS else WEEK_DAYS for letter in arrived)
-    if any(file.days_since(letter.time) < wait for letter, wait in zip(arrived, waits, strict=True)):
+    if any(file.days_since(letter.taken_at) < wait for letter, wait in zip(arrived, waits, strict=True)):
         return NotDue.JUST_WRITTEN
     if any(abs((file.today - day).days) < QUIET_DAYS for day in file.shopping.days_of(member)):
         return NotDue.JUST_ORDERED
@@ -210,7 +214,7 @@ def _win_back(file: _File) -> Due | None:
     patience = _patience(file, days)
     if not file.on(LetterName.WIN_BACK) or patience is None or (file.today - days[-1]).days < patience:
         return None
-    since = [letter for letter in file.named(LetterName.WIN_BACK) if file.book.settings.day(letter.time) > days[-1]]
+    since = [letter for letter in file.named(LetterName.WIN_BACK) if file.book.settings.day(letter.taken_at) > days[-1]]
     return file.today_s(LetterName.WIN_BACK) if not since or _may_be_tried_again(file, since) else None
 
 
@@ -235,9 +239,13 @@ def _reminder(file: _File) -> Due | NotDue:
         return NotDue.TOO_SOON
     visited = _last_visit(file)
     unanswered = [
-        letter for letter in sent if letter.status in COUNTED_STATUSES and (visited is None or letter.time > visited)
+        letter
+        for letter in sent
+        if letter.status in COUNTED_STATUSES and (visited is None or letter.taken_at > visited)
     ]
-    return NotDue.RESTING if len(unanswered) >= MOST_UNANSWERED else file.today_s(LetterName.REMINDER)
+    if len(unanswered) >= MOST_UNANSWERED:
+        return NotDue.RESTING
+    return file.today_s(LetterName.REMINDER) or NotDue.TOO_SOON
 
 
 def _last_visit(file: _File) -> datetime | None:
@@ -251,7 +259,7 @@ def _waited(file: _File, sent: Sequence[Letter]) -> bool:
     A reminder that failed and may be tried again today does not count.
     """
     tells = [*sent, *file.named(LetterName.WIN_BACK)]
-    instants = (file.member.joined, file.member.last_reminder, *(letter.time for letter in tells))
+    instants = (file.member.joined, file.member.last_reminder, *(letter.taken_at for letter in tells))
     days = file.book.settings.reminder_days
     return min((file.days_since(instant) for instant in instants if instant), default=days) >= days
 
@@ -260,4 +268,4 @@ def _may_be_tried_again(file: _File, letters: Sequence[Letter]) -> bool:
     """True when the last one failed before today, and not too often in a row."""
     last = [letter.status for letter in letters[-MOST_TRIES_OF_A_LETTER:]]
     failed = bool(last) and last[-1] is LetterStatus.FAILED and last.count(LetterStatus.FAILED) < MOST_TRIES_OF_A_LETTER
-    return failed and file.days_since(letters[-1].time) >= 1
+    return failed and file.days_since(letters[-1].taken_at) >= 1

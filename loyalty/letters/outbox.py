@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from loyalty.book.book import Book
-from loyalty.book.decision import AddLetter, Change, ChangeMember, Decision, NoteLetter
+from loyalty.book.decision import AddFact, AddLetter, Change, Decision
+from loyalty.book.learned_members import reminders_word, wish_time
 from loyalty.letters.channels import ALL_CHANNELS_OPEN, OpenChannels, Route, route_to
 from loyalty.letters.due import SERVICE_LETTERS, Due, NotDue, due_letter
 from loyalty.letters.facts import facts
 from loyalty.letters.letter import LetterFacts, TakenReminders
 from loyalty.model.email_log import Letter, LetterName, LetterStatus
+from loyalty.model.fact import FactKind
 from loyalty.model.member import Member
 from loyalty.points.shopping import Shopping
 
@@ -69,14 +71,14 @@ def take_due(
     return Decision(outcome, tuple(change for _, change in letters))
 
 
-def note_results(book: Book, *, results: Mapping[str, LetterResult]) -> Decision[None]:
+def note_results(book: Book, *, results: Mapping[str, LetterResult], now: datetime) -> Decision[None]:
     """Notes what became of the letters, by their ids; a member whose mailbox does not exist gets no more e-mail.
 
     Their own no stays, for it holds for the chat, too.
     """
     glance = book.at_a_glance()
     theirs = [code for code in book.members if any(letter.id in results for letter in glance.letters_to(code))]
-    return Decision(None, tuple(_noted(book, theirs, results)))
+    return Decision(None, tuple(_noted(book, theirs, results, now)))
 
 
 def note_and_take(
@@ -89,7 +91,7 @@ def note_and_take(
     ways: OpenChannels = ALL_CHANNELS_OPEN,
 ) -> Decision[TakenReminders]:
     """Notes what became of one slice and takes the next one."""
-    noted = note_results(book, results=results).changes
+    noted = note_results(book, results=results, now=now).changes
     taken = take_due(book.after(noted), now=now, limit=limit, among=among, ways=ways)
     return Decision(taken.outcome, (*noted, *taken.changes))
 
@@ -99,12 +101,12 @@ def release_taken(book: Book, *, now: datetime, limit: int) -> Decision[int]:
 
     Those that were taken within the hour are left alone: a run may be sending them.
     """
-    known = (letter for letter in _letters_taken(book.at_a_glance()) if now - letter.time >= LONGEST_RUN)
+    known = (letter for letter in _letters_taken(book.at_a_glance()) if now - letter.taken_at >= LONGEST_RUN)
     looked_up = [book.letter(letter.id, letter.member) for letter in islice(known, limit)]
     # A run that died after it had sent leaves letters at taken: sending them again is for people to decide
     # (docs/decisions/0004).
     stuck = [letter for letter in looked_up if letter and letter.status is LetterStatus.TAKEN]
-    changes = tuple(NoteLetter(replace(letter, status=LetterStatus.WAITING)) for letter in stuck)
+    changes = tuple(AddLetter(letter.next_line(LetterStatus.WAITING, now=now)) for letter in stuck)
     return Decision(len(changes), changes)
 
 
@@ -133,18 +135,29 @@ def _take(book: Book, member: Member, shopping: Shopping, now: datetime) -> tupl
         return None
     route, today = _route(book, member, due), book.settings.day(now)
     letter = Letter(due.id, now, member.code, route.email, due.name.value, LetterStatus.TAKEN)
+    if due.again:
+        letter = replace(due.again.next_line(LetterStatus.TAKEN, now=now), email=route.email)
     said = facts(book, member, letter, route=route, about=due.about, shopping=shopping, today=today)
-    return said, NoteLetter(letter) if due.again else AddLetter(letter)
+    return said, AddLetter(letter)
 
 
-def _noted(book: Book, codes: Iterable[str], results: Mapping[str, LetterResult]) -> Iterator[Change]:
+def _noted(book: Book, codes: Iterable[str], results: Mapping[str, LetterResult], now: datetime) -> Iterator[Change]:
     for code in codes:
         for letter in book.letters_to(code):
             result = results.get(letter.id)
             if result is None:
                 continue
-            yield NoteLetter(replace(letter, status=result.status, detail=result.detail))
+            # What is noted already, by this run before it lost a race or an answer, is not noted twice.
+            if (letter.status, letter.detail) != (result.status, result.detail):
+                yield AddLetter(letter.next_line(result.status, result.detail, now=now))
             member = book.member(code) if result.bounced and letter.letter != LetterName.OWNER_TASK else None
             # Not when the address has changed since, nor over the member's own no, which holds for the chat, too.
             if member and member.email == letter.email and member.reminders is not False:
-                yield ChangeMember(replace(member, reminders=False, bounced=True))
+                yield _bounce_of(book, member, now)
+
+
+def _bounce_of(book: Book, member: Member, now: datetime) -> AddFact:
+    """The line of the Log that says that the mailbox at the member's address does not exist."""
+    kind, stood = FactKind.MEMBER_BOUNCE, reminders_word(member.own_row)
+    at = wish_time(book.facts_about_member(member.code), kind, now)
+    return AddFact(book.next_fact(kind, member.code, member.email, stood=stood, now=at))

@@ -8,11 +8,13 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from loyalty.book.book import Book
-from loyalty.book.decision import AddEntry, ChangeMember, Decision
+from loyalty.book.decision import AddEntry, AddFact, Decision
+from loyalty.book.learned_members import birthday_word
 from loyalty.book.slices import NOTHING_DUE, book_due
 from loyalty.member.who_asks import member_who_may_act
 from loyalty.model.causes import birthday_cause
 from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.fact import FactKind
 from loyalty.model.member import Member
 from loyalty.outcomes.batch_reports import Booked
 from loyalty.outcomes.extra_points import BirthdayInvalid, BirthdayKnown, BirthdayOutcome, BirthdayTold
@@ -48,11 +50,12 @@ def tell_birthday(book: Book, *, contact: str, birthday: str, now: datetime) -> 
     day = read_birthday(birthday, today)
     if day is None:
         return Decision(BirthdayInvalid(stands))
-    knows = replace(member, birthday=day)
+    stood = birthday_word(member.own_row)
+    told = book.next_fact(FactKind.MEMBER_BIRTHDAY, member.code, day.isoformat(), stood=stood, now=now)
     soon = _occurrences(day, today)
     spent = [_nothing(member, near_day, now) for near_day in soon if -POINTS_LATE <= near_day - today <= TOLD_BEFORE]
     spent = [entry for entry in spent if book.caused_by(entry.cause) is None]
-    return Decision(BirthdayTold(stands, *_told(day), points=points), (ChangeMember(knows), *map(AddEntry, spent)))
+    return Decision(BirthdayTold(stands, *_told(day), points=points), (AddFact(told), *map(AddEntry, spent)))
 
 
 def read_birthday(written: str, today: date) -> date | None:

@@ -1,15 +1,16 @@
 """Joining: a contact leaves an e-mail address and is a member with the sign-up bonus, once."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from loyalty.book.book import Book
-from loyalty.book.decision import AddEntry, AddMember, Change, ChangeMember, Decision
+from loyalty.book.decision import AddEntry, AddFact, AddMember, Change, Decision
 from loyalty.member.referral import advocate_of
+from loyalty.member.subscription import wish_of
 from loyalty.model.addresses import valid_email
 from loyalty.model.causes import join_cause, left_causes
 from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.fact import FactKind
 from loyalty.model.member import Member
 from loyalty.outcomes.joining import (
     AlreadyMember,
@@ -81,10 +82,13 @@ def join(
 
 def _same_person(book: Book, member: Member, contact: str, now: datetime) -> Decision[JoinOutcome]:
     stands = standing(book, member, today=book.settings.day(now))
-    joined = replace(member, contact=", ".join((*member.contacts, contact)))
-    if not member.contacts and not member.bounced:
-        joined = replace(joined, reminders=book.settings.reminders or None)
-    return Decision(ContactAdded(stands, book.settings.program_name), (ChangeMember(joined),))
+    # Never a cell of their row: the owner may sort, or type there, in the moment before it is written.
+    proved = book.next_fact(FactKind.MEMBER_CONTACT, member.code, contact, stood=member.own_row.contact, now=now)
+    changes = [AddFact(proved)]
+    joins_now = not member.contacts and not member.bounced
+    if joins_now and book.settings.reminders and not member.reminders:
+        changes.append(wish_of(book, member, wanted=True, now=now))
+    return Decision(ContactAdded(stands, book.settings.program_name), tuple(changes))
 
 
 def _known(book: Book, code: str) -> bool:

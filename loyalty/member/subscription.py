@@ -1,11 +1,14 @@
 """Subscribing: a member ends their letters, or wants them again."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from loyalty.book.book import Book
-from loyalty.book.decision import ChangeMember, Decision
+from loyalty.book.decision import AddFact, Decision
+from loyalty.book.learned_members import NO, YES, reminders_word, wish_time
 from loyalty.letters.channels import route_to
 from loyalty.letters.letter import Subscription
+from loyalty.model.fact import FactKind
 from loyalty.model.member import Member
 
 
@@ -15,13 +18,21 @@ def tell_subscription(book: Book, *, member: str) -> Decision[Subscription | Non
     return Decision(_subscription(book, found) if found else None)
 
 
-def set_subscription(book: Book, *, member: str, wanted: bool) -> Decision[Subscription | None]:
+def set_subscription(book: Book, *, member: str, wanted: bool, now: datetime) -> Decision[Subscription | None]:
     """The member's letters end, or come again; None for a code that is nobody's."""
     found = book.member(member)
     if found is None:
         return Decision(None)
     after = replace(found, reminders=wanted, bounced=False)
-    return Decision(_subscription(book, after), () if after == found else (ChangeMember(after),))
+    changes = () if after == found else (wish_of(book, found, wanted=wanted, now=now),)
+    return Decision(_subscription(book, after), changes)
+
+
+def wish_of(book: Book, member: Member, *, wanted: bool, now: datetime) -> AddFact:
+    """The line of the Log that says whether the member wants emails from now on."""
+    kind, stood = FactKind.MEMBER_REMINDERS, reminders_word(member.own_row)
+    at = wish_time(book.facts_about_member(member.code), kind, now)
+    return AddFact(book.next_fact(kind, member.code, YES if wanted else NO, stood=stood, now=at))
 
 
 def _subscription(book: Book, member: Member) -> Subscription:

@@ -1,8 +1,14 @@
 """The letters that there are, and the lines of the tab Emails, which say what became of each."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+
+from loyalty.model.entry import UNDATED
+
+NEXT_LINE = timedelta(seconds=1)
+"""A line of a letter is this much newer than the one before, at least: cells hold whole seconds."""
+NEWER_THAN_ALL = datetime.max.replace(tzinfo=UTC)
 
 
 class LetterName(StrEnum):
@@ -31,11 +37,17 @@ class LetterStatus(StrEnum):
     WAITING = "waiting"
 
 
+SETTLED = {LetterStatus.TAKEN: 0, LetterStatus.WAITING: 0, LetterStatus.FAILED: 1, LetterStatus.SENT: 2}
+"""How certain a status is: nothing that comes later makes a letter unsent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A line of Emails; ``id`` is stable for one letter to one member on one day, or about one coupon.
+    """A line of Emails, or what all lines of one ``id`` say together; docs/decisions/0037 has the rule.
 
-    ``email`` is where it goes by e-mail, blank where it can go by chat alone.
+    The ``id`` is stable for one letter to one member on one day, or about one coupon. ``email`` is where it goes by
+    e-mail, blank where it can go by chat alone. ``time`` is that of the line that counts; ``last_take`` is when the
+    letter was last taken, as far as another line says so.
     """
 
     id: str
@@ -45,3 +57,34 @@ class Letter:
     letter: str
     status: LetterStatus
     detail: str = ""
+    last_take: datetime | None = None
+
+    @property
+    def taken_at(self) -> datetime:
+        """When it was last taken up; in a sheet that says no more, the time of what became of it."""
+        return self.last_take or self.time
+
+    def with_line(self, line: "Letter") -> "Letter":
+        """What is known with one more line of the same id; in whatever order lines come, and however often."""
+        counts = max(self, line, key=_weight)
+        takes = [take for take in (_take_of(self), _take_of(line)) if take]
+        last_take = max(takes, default=None)
+        if counts.status is LetterStatus.TAKEN and last_take == counts.time:
+            last_take = None
+        return counts if counts.last_take == last_take else replace(counts, last_take=last_take)
+
+    def next_line(self, status: LetterStatus, detail: str = "", *, now: datetime) -> "Letter":
+        """The line to add for what became of it, newer than all before whatever the clock of this instance says."""
+        return replace(self, time=max(now, self.time + NEXT_LINE), status=status, detail=detail, last_take=None)
+
+
+def _take_of(line: Letter) -> datetime | None:
+    return line.last_take or (line.time if line.status is LetterStatus.TAKEN else None)
+
+
+def _weight(line: Letter) -> tuple[int, datetime, bool, str, str, str]:
+    """The line with the most weight counts: what is settled, then the newest, then rather none than two."""
+    taken = line.status is LetterStatus.TAKEN
+    # Where the owner has emptied Time, a letter that may have gone out must not go out once more.
+    time = NEWER_THAN_ALL if taken and line.time == UNDATED else line.time
+    return SETTLED[line.status], time, taken, line.detail, line.email, line.letter

@@ -13,6 +13,10 @@ _CAUSE = re.compile(r"([a-z-]+):(\d{8}T\d{6})Z:(\d{1,9}):(.+)", re.IGNORECASE | 
 _INSTANT = "%Y%m%dT%H%M%S"
 
 
+THE_PROGRAM = "program"
+"""What a fact about no order and no member is about."""
+
+
 class Subject(StrEnum):
     """What a fact can be about."""
 
@@ -28,6 +32,11 @@ class FactKind(StrEnum):
     ORDER_AMOUNT = "order amount"
     ORDER_REFUNDED = "order refunded"
     ORDER_EMAIL = "order email"
+    MEMBER_CONTACT = "member contact"
+    MEMBER_REMINDERS = "member reminders"
+    MEMBER_BOUNCE = "member bounce"
+    MEMBER_BIRTHDAY = "member birthday"
+    EXPIRE_FROM = "expiry start"
 
     @property
     def subject(self) -> Subject:
@@ -35,6 +44,12 @@ class FactKind(StrEnum):
         match self:
             case FactKind.ORDER_STATUS | FactKind.ORDER_AMOUNT | FactKind.ORDER_REFUNDED | FactKind.ORDER_EMAIL:
                 return Subject.ORDER
+            case (
+                FactKind.MEMBER_CONTACT | FactKind.MEMBER_REMINDERS | FactKind.MEMBER_BOUNCE | FactKind.MEMBER_BIRTHDAY
+            ):
+                return Subject.MEMBER
+            case FactKind.EXPIRE_FROM:
+                return Subject.PROGRAM
             case _:
                 assert_never(self)
 

@@ -15,6 +15,7 @@ class Member:
     commit with the number ``display`` (blank where it never wrote); when they differ, the owner has typed a number.
     ``referred_by`` is the code of the member who brought them; ``segments`` are the owner's own words for them, folded;
     ``plan`` is the membership that the owner gave them by hand, good until the day ``plan_until``, or without an end.
+    ``row`` is the member as the row in Members says, where the Log says more (``loyalty/book/learned_members.py``).
     """
 
     code: str
@@ -35,6 +36,12 @@ class Member:
     plan: str = ""
     plan_until: date | None = None
     blocked: bool = False
+    row: "Member | None" = None
+
+    @property
+    def own_row(self) -> "Member":
+        """The member as the row in Members says: what the owner reads and writes there."""
+        return self.row or self
 
     @property
     def contacts(self) -> tuple[str, ...]:

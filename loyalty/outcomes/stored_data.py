@@ -84,7 +84,7 @@ class Exported:
                 for coupon in self.coupons
             ],
             "letters": [
-                {"time": str(letter.time), "letter": letter.letter, "status": letter.status.value}
+                {"time": str(letter.taken_at), "letter": letter.letter, "status": letter.status.value}
                 for letter in self.letters
             ],
             "answers": [

@@ -9,11 +9,12 @@ from itertools import groupby
 from typing import assert_never
 
 from loyalty.book.book import Book
-from loyalty.book.decision import Decision, StartExpiry
+from loyalty.book.decision import AddFact, Decision
 from loyalty.book.lots import Lot, lots
 from loyalty.book.slices import book_due
 from loyalty.model.causes import expiry_cause
 from loyalty.model.entry import UNDATED, Entry, EntryKind
+from loyalty.model.fact import THE_PROGRAM, FactKind
 from loyalty.model.member import Member
 from loyalty.model.program_settings import PointsExpire, Settings
 from loyalty.outcomes.batch_reports import Booked
@@ -33,12 +34,14 @@ def start_expiry(book: Book, *, now: datetime) -> Decision[date | None]:
     """Notes the day before which nothing expires, one full period after the owner has switched expiry on."""
     settings = book.settings
     # Switching expiry on takes nothing from anybody at once: one full period passes first (docs/decisions/0012).
-    if settings.points_expire is PointsExpire.NEVER or settings.expire_from:
-        return Decision(settings.expire_from)
+    if settings.points_expire is PointsExpire.NEVER or book.expire_from:
+        return Decision(book.expire_from)
     first = later(settings.day(now), settings.expiry_months)
     if settings.points_expire is PointsExpire.YEARLY:
         first = next_day(first, settings.expiry_day)
-    return Decision(first, (StartExpiry(first),))
+    # A line of the Log: the owner may move the row of the setting at any moment (docs/decisions/0037).
+    noted = book.next_fact(FactKind.EXPIRE_FROM, THE_PROGRAM, first.isoformat(), stood="", now=now)
+    return Decision(first, (AddFact(noted),))
 
 
 def expire(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Booked]:
@@ -62,9 +65,12 @@ def all_expiring(book: Book, member: str, *, today: date) -> Iterator[Expiring]:
             yield Expiring(sum(points for _, points in together), day)
 
 
-def last_day(lot: Lot, settings: Settings, last_activity: date | None) -> date | None:
-    """The last day that the lot's points are good for; None for ever, as are those that came nobody knows when."""
-    if settings.points_expire is PointsExpire.NEVER or not settings.expire_from or lot.entry.time == UNDATED:
+def last_day(lot: Lot, settings: Settings, last_activity: date | None, *, first: date | None) -> date | None:
+    """The last day that the lot's points are good for; None for ever, as are those that came nobody knows when.
+
+    Nothing expires before the day ``first``, and nothing at all where that is None.
+    """
+    if settings.points_expire is PointsExpire.NEVER or first is None or lot.entry.time == UNDATED:
         return None
     came = max(settings.day(lot.entry.time), lot.entry.available or date.min)
     match settings.points_expire:
@@ -76,7 +82,7 @@ def last_day(lot: Lot, settings: Settings, last_activity: date | None) -> date |
             day = next_day(later(came, settings.expiry_months), settings.expiry_day)
         case _:
             assert_never(settings.points_expire)
-    return max(day, settings.expire_from)
+    return max(day, first)
 
 
 def later(day: date, months: int) -> date:
@@ -106,9 +112,9 @@ def _dated(book: Book, member: str, until: date) -> Iterator[tuple[Lot, date]]:
     if all(entry.time.date() > youngest for entry in entries):
         return
     instant = max((entry.time for entry in entries if entry.kind in KINDS_OF_ACTIVITY), default=None)
-    active, due = settings.day(instant) if instant else None, set[str]()
+    active, first, due = settings.day(instant) if instant else None, book.expire_from, set[str]()
     for lot in lots(entries, day=settings.day):
-        day = last_day(lot, settings, active) if lot.entry.time.date() <= youngest else None
+        day = last_day(lot, settings, active, first=first) if lot.entry.time.date() <= youngest else None
         if day and day <= until and lot.key not in due and book.caused_by(expiry_cause(lot.key)) is None:
             due.add(lot.key)  # twins have one name, and only one line of it would count
             yield lot, day

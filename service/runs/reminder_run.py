@@ -128,7 +128,7 @@ class Run:
         # One commit notes this slice and takes the next: a letter is noted as taken before it is sent, so that two runs
         # never send it twice (docs/decisions/0004).
         if not (rest and self.may_go_on()):
-            note = partial(note_results, results=results)
+            note = partial(note_results, results=results, now=self.clock())
             self.workbook.transact(note, seconds=COMMIT_SECONDS, spent=self.spent)
             return TakenReminders((), rest)
         ways, now = opened.ways, self.clock()

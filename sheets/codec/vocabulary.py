@@ -45,6 +45,11 @@ WORDS = (
     "order amount",
     "order refunded",
     "order email",
+    "member contact",
+    "member reminders",
+    "member bounce",
+    "member birthday",
+    "expiry start",
     # letters
     "taken",
     "sent",

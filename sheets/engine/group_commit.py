@@ -9,6 +9,7 @@ from typing import Any
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddFact, AddLetter, Change, Decision
 from loyalty.intake.owner_edits import OwnerEdits, book_owner_edits
+from loyalty.model.email_log import LetterStatus
 from loyalty.model.entry import UNDATED
 from loyalty.model.identifiers import fold, fold_order
 from sheets.cache.read_set import ReadSet, recording
@@ -177,7 +178,7 @@ def decide(
     there, (snapshot, made) = snapshot.tables, with_missing_tabs(snapshot)
     commit = fence.number(token)
     cells = decision_requests.overwritten(snapshot, changes, after, commit)
-    added = decision_requests.new_rows(snapshot, changes, after, commit)
+    added = decision_requests.new_rows(changes, after, commit)
     requests = [
         *decision_requests.requests(snapshot, changes, cells, added, commit),
         *settlement.requests(snapshot),
@@ -226,6 +227,10 @@ def _shows(book: Book, line: AddEntry | AddLetter | AddFact) -> bool:
             return found is not None and (found.member, found.points) == (entry.member, entry.points)
         case AddLetter(letter):
             there = book.letter(letter.id, letter.member)
-            return there is not None and there.time == letter.time
+            if there is None:
+                return False
+            # Another run may take the same letter: only this very taking is ours. What became of it is ours alone.
+            ours = letter.status is LetterStatus.TAKEN
+            return there.taken_at == letter.time if ours else there.with_line(letter) == there
         case AddFact(fact):
             return fact in book.facts_with(fact.key)

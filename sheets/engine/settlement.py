@@ -20,12 +20,9 @@ from loyalty.book.decision import (
     AddMember,
     AddOrder,
     Change,
-    ChangeMember,
     GiveCoupon,
-    NoteLetter,
     RemoveFacts,
     RemoveMember,
-    StartExpiry,
 )
 from loyalty.intake.owner_edits import OwnerEdits
 from loyalty.model.member import Member
@@ -103,7 +100,7 @@ def _stands(change: Change, book: Book) -> bool:
             return order_there is not None and (order_there.email, order_there.amount) == (order.email, order.amount)
         case AddFact(fact):
             return fact in book.facts_with(fact.key)
-        case GiveCoupon() | NoteLetter() | ChangeMember() | RemoveMember() | RemoveFacts() | StartExpiry():
+        case GiveCoupon() | RemoveMember() | RemoveFacts():
             return True
         case _:
             assert_never(change)

@@ -1,7 +1,7 @@
 """A decision to Google's requests: cells updated where they stand, new rows inserted after the last one."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import assert_never
 
 from loyalty.book.book import Book
@@ -14,12 +14,9 @@ from loyalty.book.decision import (
     AddMember,
     AddOrder,
     Change,
-    ChangeMember,
     GiveCoupon,
-    NoteLetter,
     RemoveFacts,
     RemoveMember,
-    StartExpiry,
 )
 from loyalty.model.causes import order_cause
 from loyalty.model.identifiers import fold
@@ -30,7 +27,7 @@ from sheets.codec.table import Table
 from sheets.codec.translation import said
 from sheets.requests import archive_rows
 from sheets.requests.cell_format import Json, cell_format, choices
-from sheets.requests.display_cells import EXPIRE_FROM, CellChange, differences, expiry_row, wishes
+from sheets.requests.display_cells import CellChange, differences
 from sheets.requests.erase_member import erasures, removals
 from sheets.requests.images import CellRun, runs_of
 from sheets.requests.new_rows import NewRow, additions
@@ -42,7 +39,6 @@ from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.log_tab import LOG
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.orders_tab import ORDERS
-from sheets.schema.settings_tab import SETTINGS
 from sheets.schema.snapshot import Snapshot
 
 HEALED_AT_ONCE = 1_000
@@ -58,8 +54,7 @@ Request = dict[str, object]
 
 def overwritten(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit: int) -> list[CellRun]:
     """The cells of rows that stand already which a batch writes; ``commit`` is the number of the commit."""
-    cells = (*wishes(snapshot, changes), *_display(snapshot, changes, after, commit))
-    return runs_of(list(snapshot.tables.values()), [change for change in cells if not _said_anew(change)])
+    return runs_of(list(snapshot.tables.values()), list(_display(snapshot, changes, after, commit)))
 
 
 def requests(
@@ -77,10 +72,6 @@ def requests(
     """
     for run in cells:
         yield write_cells(snapshot.layout, run)
-    for change in filter(_said_anew, wishes(snapshot, changes)):
-        table = snapshot.tables[change.row.tab.title]
-        place, before = table.columns[change.column], change.row.cell(change.column)
-        yield _say_anew(snapshot.layout, table, place, str(before), str(change.value))
     yield from _checks_put_back(snapshot, commit)
     yield from erasures(snapshot, changes)
     yield from removals(snapshot, changes)
@@ -88,12 +79,6 @@ def requests(
         yield from insert_rows(snapshot.layout, snapshot.tables[tab], [row.cells for row in rows])
     openings = [change.entry for change in changes if isinstance(change, AddEntry) and change.entry.stands_for]
     yield from archive_rows.moves(snapshot.layout, archive_rows.closed_rows(snapshot, openings))
-
-
-def _said_anew(change: CellChange) -> bool:
-    """Written by its row's number it could land with another member when the owner sorts (docs/decisions/0019)."""
-    before = change.row.cell(change.column)
-    return change.column is MEMBERS.contact and isinstance(before, str) and before[:1].isalnum()
 
 
 def _checks_put_back(snapshot: Snapshot, commit: int) -> Iterator[Request]:
@@ -155,30 +140,6 @@ def write_cells(layout: Layout, run: CellRun) -> Request:
     }
 
 
-def _say_anew(layout: Layout, table: Table, place: int, before: str, after: str) -> Request:
-    """Another text for the one cell of a column that says this, wherever the owner has moved it since.
-
-    Whoever stands under Contact may take the points, so it is not written by a row's number where it can be found.
-    What findReplace puts there counts as typed: a text that could be a formula is not written this way.
-    """
-    sheet = layout.sheet_id(table.tab.title)
-    below = {
-        "sheetId": sheet,
-        "startRowIndex": table.heading_row,
-        "startColumnIndex": place,
-        "endColumnIndex": place + 1,
-    }
-    return {
-        "findReplace": {
-            "find": before,
-            "replacement": after,
-            "matchEntireCell": True,
-            "matchCase": True,
-            "range": below,
-        }
-    }
-
-
 def _display(snapshot: Snapshot, changes: Iterable[Change], after: Book, commit: int) -> Iterator[CellChange]:
     touched = _Touched.by(changes)
     others = 0
@@ -207,20 +168,18 @@ class _Touched:
                     touched.keys.update({entry.member, fold(order_cause(entry.subject))})
                 case AddCoupon(coupon) | GiveCoupon(coupon):
                     touched.keys.add(fold(coupon.code))
-                case AddLetter(letter) | NoteLetter(letter):
-                    touched.keys.update({letter.member, letter.id})
-                case ChangeMember(member):
-                    touched.keys.add(member.code)
+                case AddLetter(letter):
+                    touched.keys.add(letter.member)
                 case AddFact(fact):
                     touched.keys.update({fact.about, fold(order_cause(fact.about))})
-                case AddOrder() | AddAnswer() | RemoveMember() | RemoveFacts() | StartExpiry():
+                case AddOrder() | AddAnswer() | RemoveMember() | RemoveFacts():
                     pass  # none of these shows anything of the Ledger's
                 case _:
                     assert_never(change)
         return touched
 
 
-def new_rows(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit: int) -> dict[str, list[NewRow]]:
+def new_rows(changes: Sequence[Change], after: Book, commit: int) -> dict[str, list[NewRow]]:
     """The rows that a batch adds, by their tab's title; ``commit`` is the number of the commit."""
     rows: dict[str, list[NewRow]] = {}
     for change in additions(changes):
@@ -233,19 +192,11 @@ def new_rows(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit:
             case AddCoupon(coupon):
                 rows.setdefault(COUPONS.title, []).append(NewRow(change, COUPONS.new_row(coupon)))
             case AddLetter(letter):
-                newest = after.letter(letter.id, letter.member) or letter
-                rows.setdefault(EMAILS.title, []).append(
-                    NewRow(change, EMAILS.new_row(replace(newest, email=letter.email)))
-                )
-            case StartExpiry(day) if expiry_row(snapshot) is None:
-                name = said(EXPIRE_FROM, snapshot.layout.language)
-                rows.setdefault(SETTINGS.title, []).append(
-                    NewRow(change, {SETTINGS.setting: name, SETTINGS.value: day.isoformat()})
-                )
+                rows.setdefault(EMAILS.title, []).append(NewRow(change, EMAILS.new_row(letter)))
             case AddOrder(order, written, source):
                 shown = {**ORDERS.new_row(written, source), **ORDERS.said(order.number, after)}
                 rows.setdefault(ORDERS.title, []).append(NewRow(change, shown))
-            case GiveCoupon() | NoteLetter() | ChangeMember() | RemoveMember() | RemoveFacts() | StartExpiry():
+            case GiveCoupon() | RemoveMember() | RemoveFacts():
                 pass  # these are about rows that stand already
             case _:
                 assert_never(change)

@@ -1,17 +1,14 @@
 """The display cells: what the owner sees of the Ledger and of what was told, and which cells differ from it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from loyalty.book.book import Book
-from loyalty.book.decision import Change, ChangeMember, StartExpiry
 from sheets.codec.cells import Value
 from sheets.codec.column import AnyColumn
 from sheets.codec.table import BadCell, Row
-from sheets.codec.translation import fold_heading, names
 from sheets.schema.growing_tab import GrowingTab, Shown
 from sheets.schema.members_tab import MEMBERS
-from sheets.schema.settings_tab import SETTINGS
 from sheets.schema.snapshot import Snapshot
 from sheets.schema.tabs import GROWING
 
@@ -24,33 +21,6 @@ class CellChange:
     column: AnyColumn
     value: Value
     of: str
-
-
-EXPIRE_FROM = "Expire from"
-"""The setting that the program writes itself."""
-
-
-def expiry_row(snapshot: Snapshot) -> Row | None:
-    """The row of Settings that holds the first day of expiry."""
-    rows = snapshot.tables[SETTINGS.title].rows
-    wanted = names(EXPIRE_FROM)
-    return next((row for row in rows if fold_heading(row.text_or_blank(SETTINGS.setting)) in wanted), None)
-
-
-def wishes(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[CellChange]:
-    """What members want or have told, and the first day of expiry that a decision sets.
-
-    Other cells of members are left alone.
-    """
-    for start in (change for change in changes if isinstance(change, StartExpiry)):
-        row = expiry_row(snapshot)
-        if row:
-            yield CellChange(row, SETTINGS.value, start.day.isoformat(), EXPIRE_FROM)
-    set_anew = {change.member.code: change.member for change in changes if isinstance(change, ChangeMember)}
-    for row in snapshot.tables[MEMBERS.title].rows if set_anew else ():
-        member = set_anew.get(row.text_or_blank(MEMBERS.member))
-        if member:
-            yield from _changed(row, Shown(member.code, MEMBERS.told(member)))
 
 
 def differences(snapshot: Snapshot, book: Book, commit: int) -> Iterator[CellChange]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from loyalty.book.decision import Change, RemoveFacts, RemoveMember
 from loyalty.model.fact import Fact
+from loyalty.model.member import Member
 from sheets.codec.column import Column
 from sheets.codec.table import Table
 from sheets.codec.translation import fold_name
@@ -40,8 +41,7 @@ def erasures(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[Request]
         here = [tab for tab in WITH_ADDRESSES if tab.title in snapshot.layout.places]
         for tab in here if change.member.email else ():
             yield _blank(snapshot.layout.sheet_id(tab.title), change.member.email)
-        if change.member.contact:
-            yield _blank(snapshot.layout.sheet_id(MEMBERS.title), change.member.contact)
+        yield from _contacts(snapshot, change.member)
         if change.member.email and ORDERS.shop_says in snapshot.tables[ORDERS.title].columns:
             yield _cut_off(snapshot, change.member.email)
 
@@ -54,6 +54,14 @@ def removals(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[Request]
 
 def _lines(snapshot: Snapshot, facts: Iterable[Fact]) -> Iterator[Request]:
     yield from _rows(snapshot, LOG.title, LOG.cause, {fact.cause for fact in facts})
+
+
+def _contacts(snapshot: Snapshot, member: Member) -> Iterator[Request]:
+    """Empties what the member is known by in the chat: their own cell, the one that shows all, and lines of the Log."""
+    for shown in sorted({member.contact, member.own_row.contact} - {""}):
+        yield _blank(snapshot.layout.sheet_id(MEMBERS.title), shown)
+    for contact in member.contacts if LOG.title in snapshot.layout.places else ():
+        yield _blank(snapshot.layout.sheet_id(LOG.title), contact)
 
 
 def _cut_off(snapshot: Snapshot, email: str) -> Request:

@@ -17,12 +17,9 @@ from loyalty.book.decision import (
     AddMember,
     AddOrder,
     Change,
-    ChangeMember,
     GiveCoupon,
-    NoteLetter,
     RemoveFacts,
     RemoveMember,
-    StartExpiry,
 )
 from loyalty.model.fact import Fact
 from loyalty.model.offers import Answer
@@ -40,11 +37,10 @@ class NewRow:
 def additions(changes: Sequence[Change]) -> Iterator[Change]:
     """The changes, those that make new rows as they end; no new row names a member who leaves in the same batch."""
     gone = {change.member.code for change in changes if isinstance(change, RemoveMember)}
-    members = {change.member.code: change.member for change in changes if isinstance(change, ChangeMember)}
     for change in changes:
         match change:
             case AddMember(member) if member.code not in gone:
-                yield AddMember(members.get(member.code, member))
+                yield change
             case AddAnswer(answer=Answer(member=code)) | AddFact(fact=Fact(member=code)) if code not in gone:
                 yield change
             case AddEntry(entry):
@@ -55,9 +51,7 @@ def additions(changes: Sequence[Change]) -> Iterator[Change]:
                 yield AddLetter(replace(letter, email="")) if letter.member in gone else change
             case AddMember() | AddAnswer() | AddFact():
                 pass  # of who leaves in the same batch nothing is written
-            case AddOrder() | GiveCoupon() | NoteLetter() | ChangeMember() | RemoveMember() | RemoveFacts():
-                yield change
-            case StartExpiry():
+            case AddOrder() | GiveCoupon() | RemoveMember() | RemoveFacts():
                 yield change
             case _:
                 assert_never(change)

@@ -18,12 +18,9 @@ from loyalty.book.decision import (
     AddMember,
     AddOrder,
     Change,
-    ChangeMember,
     GiveCoupon,
-    NoteLetter,
     RemoveFacts,
     RemoveMember,
-    StartExpiry,
 )
 from loyalty.model.identifiers import fold
 from sheets.codec.cells import LONGEST_TEXT, UnreadableCell, Value, cell_data
@@ -38,7 +35,6 @@ from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.log_tab import LOG
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.orders_tab import ORDERS
-from sheets.schema.settings_tab import SETTINGS
 
 
 class NotReadBack(Exception):
@@ -88,7 +84,7 @@ def cells_of(change: Change) -> Cells:
             return LEDGER.new_row(entry, commit=0)
         case AddCoupon(coupon) | GiveCoupon(coupon):
             return COUPONS.new_row(coupon)
-        case AddLetter(letter) | NoteLetter(letter):
+        case AddLetter(letter):
             return EMAILS.new_row(letter)
         case AddAnswer(answer):
             return ANSWERS.new_row(answer)
@@ -96,18 +92,6 @@ def cells_of(change: Change) -> Cells:
             return ORDERS.new_row(told, source)
         case AddFact(fact):
             return LOG.new_row(fact)
-        case ChangeMember() | StartExpiry() | RemoveMember() | RemoveFacts():
-            return _cells_changed(change)
-        case _:
-            assert_never(change)
-
-
-def _cells_changed(change: ChangeMember | StartExpiry | RemoveMember | RemoveFacts) -> Cells:
-    match change:
-        case ChangeMember(member):
-            return MEMBERS.told(member)
-        case StartExpiry(day):
-            return {SETTINGS.value: day.isoformat()}
         case RemoveMember() | RemoveFacts():
             return {}
         case _:

@@ -225,7 +225,7 @@ PROGRAM_SETTINGS = (
         "Expire from",
         "expire_from",
         setting_values.day,
-        "No points expire before this day. The program writes it when you switch expiry on: one full period later.",
+        "No points expire before this day. Empty: one full period after you switched expiry on, as the tab Log notes.",
     ),
     Setting(
         "Reminder days",

@@ -23,7 +23,7 @@ class Log(GrowingTab[Fact]):
     """A row is a fact; its Cause says when it was learned, about what and whom, and the other cells repeat that."""
 
     title = "Log"
-    what = "What the program has learned besides points: what the shop says of an order. Only ever added to."
+    what = "What the program has learned besides points, of orders and of members. Only ever added to."
     optional = True
     number = 1_640_000_001
 
@@ -97,7 +97,14 @@ def _checked(row: Row, fact: Fact) -> str:
         case FactKind.ORDER_AMOUNT | FactKind.ORDER_REFUNDED:
             amount = row.read_as(MONEY, LOG.value)
             return "" if amount is None else plain(amount)
-        case FactKind.ORDER_EMAIL:
+        case (
+            FactKind.ORDER_EMAIL
+            | FactKind.MEMBER_CONTACT
+            | FactKind.MEMBER_REMINDERS
+            | FactKind.MEMBER_BOUNCE
+            | FactKind.MEMBER_BIRTHDAY
+            | FactKind.EXPIRE_FROM
+        ):
             return fact.value
         case _:
             assert_never(fact.kind)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from loyalty.book.book import Book
+from loyalty.book.learned_members import BOUNCED, reminders_word
 from loyalty.intake.owner_edits import is_typed
 from loyalty.model.addresses import fold_email
 from loyalty.model.email_log import LetterName, LetterStatus
@@ -34,9 +35,8 @@ from sheets.codec.column import (
 from sheets.codec.table import BadCell, Row
 from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown
 
-BOUNCED = "bounced"
-"""What a member's Reminders cell says when their mailbox does not exist."""
 COMES_BACK = "Letters to this address come back. Mend the address, then empty this cell."
+CAME_BACK = "Letters to this address come back. Mend the address, or write yes under Reminders to try it again."
 UNCLEAR: bool | None = False
 """Whoever's Reminders cell is unclear gets no letters."""
 LONG_AGO: date | None = date.min
@@ -157,6 +157,34 @@ class Members(GrowingTab[Member]):
         words=("blocked",),
     )
 
+    reminders_now = Column(
+        "Reminders now",
+        WORD,
+        "What holds: your own word, or what she has said since; bounced: her mailbox does not exist.",
+        service=True,
+        shown=True,
+        tells=True,
+        words=(*YES_OR_NO, BOUNCED),
+        width=90,
+    )
+    contact_now = Column(
+        "Contact now",
+        TEXT,
+        "All her ManyChat contacts, where she has proved more than Contact says.",
+        service=True,
+        shown=True,
+        tells=True,
+        width=160,
+    )
+    birthday_now = Column(
+        "Birthday now",
+        BIRTHDAY,
+        "The birthday that she has told since, while Birthday is as it was.",
+        service=True,
+        shown=True,
+        tells=True,
+    )
+
     called = "members"
     proof = member
     changes_alone = True
@@ -171,6 +199,8 @@ class Members(GrowingTab[Member]):
         bounced = reader.lenient(row, self.reminders, "") == BOUNCED
         if bounced:
             reader.problems.append(row.bad(self.reminders, COMES_BACK).problem)
+        elif reader.lenient(row, self.reminders_now, "") == BOUNCED:
+            reader.problems.append(row.bad(self.reminders_now, CAME_BACK).problem)
         return Member(
             code=row.required(self.member),
             email=reader.lenient(row, self.email, ""),
@@ -209,7 +239,8 @@ class Members(GrowingTab[Member]):
 
     def is_new(self, value: Member, book: Book) -> bool:
         known = value.code in book.members or any(map(book.member_of, value.contacts))
-        return not known and not book.member_with(value.email)
+        # Of whom the Log knows something, the contacts may have become another member's meanwhile.
+        return not known and not book.member_with(value.email) and not book.facts_about_member(value.code)
 
     def may_become(self, before: Member, now: Member, _book: Book) -> bool:
         """When the Book would find a member by something else now, the whole tab has to be read again."""
@@ -218,27 +249,30 @@ class Members(GrowingTab[Member]):
 
     def new_row(self, member: Member, book: Book, commit: int) -> Cells:
         """The row of a new member, with what the book says of their account."""
-        return {**self.own(member), **self.account(book, member, commit)}
+        counts = book.members.get(member.code, member)
+        return {**self.own(member), **self.account(book, counts, commit), **self.learned(counts)}
 
     def own(self, member: Member) -> Cells:
         """What the row of a new member says of them."""
-        written: Cells = {
+        return {
             self.member: member.code,
             self.email: member.email,
             self.name: member.name,
             self.language: member.language,
             self.joined: member.joined,
             self.referred_by: member.referred_by,
-        }
-        return {**written, **self.told(member)}
-
-    def told(self, member: Member) -> Cells:
-        """What the row says of what the member has told or wants; blank where the program's own setting decides."""
-        wish = None if member.reminders is None else YES_OR_NO[not member.reminders]
-        return {
-            self.reminders: BOUNCED if member.bounced else wish,
+            self.reminders: reminders_word(member),
             self.birthday: member.birthday,
             self.contact: member.contact,
+        }
+
+    def learned(self, member: Member) -> Cells:
+        """What the row shows of what the program has learned of the member; blank where their own cells say it."""
+        own = member.own_row
+        return {
+            self.reminders_now: reminders_word(member),
+            self.contact_now: "" if member.contact == own.contact else member.contact,
+            self.birthday_now: None if member.birthday == own.birthday else member.birthday,
         }
 
     def account(self, book: Book, member: Member, commit: int) -> Cells:
@@ -249,7 +283,7 @@ class Members(GrowingTab[Member]):
         """
         account = book.account_of(member.code)
         mine = (letter for letter in book.letters_to(member.code) if letter.letter == LetterName.REMINDER)
-        reminders = [letter.time for letter in mine if letter.status is not LetterStatus.WAITING]
+        reminders = [letter.taken_at for letter in mine if letter.status is not LetterStatus.WAITING]
         mark = f"{account.points}@{commit:x}"
         points: Cells = {
             self.points: account.points,
@@ -265,7 +299,9 @@ class Members(GrowingTab[Member]):
 
     def show(self, row: Row, book: Book, commit: int) -> Shown:
         member = book.members.get(row.text_or_blank(self.member))
-        return Shown(member.code, self.account(book, member, commit)) if member else LEFT_ALONE
+        if member is None:
+            return LEFT_ALONE
+        return Shown(member.code, {**self.account(book, member, commit), **self.learned(member)})
 
 
 MEMBERS = Members()

@@ -91,7 +91,7 @@ def test_in_the_chat_only_the_code_by_letter_opens_what_she_had(
     assert tap("points")["points"] == 320
     assert tap("points", 7666)["code"] == "not_member"
     ana = owner.tab("Members")[0]
-    assert (ana["Contact"], ana["Reminders"]) == ("7001", "yes")
+    assert (ana["Contact now"], ana["Reminders now"]) == ("7001", "yes")
 
 
 def test_whoever_joined_with_the_address_before_gets_nothing_unless_the_owner_says_so(

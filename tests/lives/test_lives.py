@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from loyalty.book.account import Account
 from loyalty.book.book import Book
-from loyalty.book.decision import AddCoupon, AddEntry, AddLetter, AddMember, Change, Decision, GiveCoupon, NoteLetter
+from loyalty.book.decision import AddCoupon, AddEntry, AddLetter, AddMember, Change, Decision, GiveCoupon
 from loyalty.intake.owner_edits import book_owner_edits
 from loyalty.letters.due import (
     COUNTED_STATUSES,
@@ -148,15 +148,12 @@ class Sheet:
                     self.coupons[place] = coupon
                 case AddLetter(letter):
                     self.letters.append(letter)
-                case NoteLetter(letter):
-                    (place,) = [n for n, row in enumerate(self.letters) if row.id == letter.id]
-                    self.letters[place] = letter
         self.members = [self._shown(member, after) for member in self.members]
 
     def _shown(self, member: Member, book: Book) -> Member:
         points = book.account_of(member.code).points
-        mine = [one for one in self.letters if one.member == member.code and one.letter == LetterName.REMINDER]
-        times = [letter.time for letter in mine if letter.status is not LetterStatus.WAITING]
+        mine = [one for one in book.letters_to(member.code) if one.letter == LetterName.REMINDER]
+        times = [letter.taken_at for letter in mine if letter.status is not LetterStatus.WAITING]
         shown = replace(member, points_shown=points, points_booked=points, last_reminder=max(times, default=None))
         return shown if points == member.points_booked == member.points_shown else replace(shown, display=book.version)
 
@@ -261,7 +258,7 @@ class Lives(RuleBasedStateMachine):
 
         if status is not LetterStatus.TAKEN:
             results = {reminder.letter.id: LetterResult(status) for reminder in taken.reminders}
-            self._commit(note_results(self.book, results=results))
+            self._commit(note_results(self.book, results=results, now=self.now))
 
     @precondition(lambda self: bool(self.sheet.members))
     @rule(chance=st.randoms(use_true_random=False), points=st.sampled_from([500, 200, 199, 1, 0]))
@@ -385,9 +382,11 @@ class Lives(RuleBasedStateMachine):
         program = self.book.settings
         for member in self.book.members:
             mine = self.book.letters_to(member)
-            arrived = sorted((one for one in mine if one.status in COUNTED_STATUSES), key=lambda letter: letter.time)
+            arrived = sorted(
+                (one for one in mine if one.status in COUNTED_STATUSES), key=lambda letter: letter.taken_at
+            )
             for before, after in combinations(arrived, 2):
-                apart = (program.day(after.time) - program.day(before.time)).days
+                apart = (program.day(after.taken_at) - program.day(before.taken_at)).days
                 if after.letter in SERVICE_LETTERS or before.letter == LetterName.OWNER_TASK:
                     continue
                 assert apart >= (QUIET_DAYS if before.letter in SERVICE_LETTERS else WEEK_DAYS)
@@ -396,12 +395,12 @@ class Lives(RuleBasedStateMachine):
 
     @invariant()
     def no_letter_goes_out_twice(self) -> None:
-        ids = [letter.id for letter in self.sheet.letters]
+        letters = [letter for code in self.book.members for letter in self.book.letters_to(code)]
+        ends = [line.id for line in self.sheet.letters if line.status is LetterStatus.SENT]
 
-        assert len(ids) == len(set(ids))
-        about = [
-            one.id for one in self.sheet.letters if one.letter in SERVICE_LETTERS and one.status in COUNTED_STATUSES
-        ]
+        assert len({letter.id for letter in letters}) == len(letters)
+        assert len(ends) == len(set(ends))
+        about = [one.id for one in letters if one.letter in SERVICE_LETTERS and one.status in COUNTED_STATUSES]
         assert len({":".join(one.split(":")[:3]) for one in about}) == len(about)
 
     @invariant()
@@ -409,7 +408,9 @@ class Lives(RuleBasedStateMachine):
         for code, member in self.book.members.items():
             visits = [one.time for one in self.book.entries_of(code) if one.kind in KINDS_OF_VISIT]
             last = max((*visits, member.joined or START))
-            after = [one for one in self.book.letters_to(code) if one.time > last and one.status in COUNTED_STATUSES]
+            after = [
+                one for one in self.book.letters_to(code) if one.taken_at > last and one.status in COUNTED_STATUSES
+            ]
 
             assert sum(one.letter == LetterName.REMINDER for one in after) <= MOST_UNANSWERED
 

@@ -268,7 +268,8 @@ def test_a_row_that_changed_in_its_place_is_as_it_is_now(sheet: Sheet) -> None:
     )
     ana = replace(book.members["ANA"], name="Anna")
     order = Order("1042", "ana@example.com", Decimal(30))
-    letter = replace(book.letters_to("ANA")[0], status=LetterStatus.SENT)
+    taken = book.letters_to("ANA")[0]
+    letter = replace(taken, status=LetterStatus.SENT, last_take=taken.time)
 
     for row in (ana, order, letter):
         book.corrected(row)

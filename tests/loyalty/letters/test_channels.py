@@ -122,7 +122,8 @@ def test_her_no_outlives_a_bounced_letter_that_she_asked_for(sheet: Sheet) -> No
     book = book.after(take_due(book, now=NOW, limit=10).changes)
     [letter] = book.letters_to("ANA")
 
-    after = book.after(note_results(book, results={letter.id: LetterResult(LetterStatus.FAILED, bounced=True)}).changes)
+    bounced = {letter.id: LetterResult(LetterStatus.FAILED, bounced=True)}
+    after = book.after(note_results(book, results=bounced, now=NOW).changes)
 
     assert (after.members["ANA"].reminders, after.members["ANA"].bounced) == (False, False)
 

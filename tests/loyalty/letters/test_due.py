@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from loyalty.book.book import Book
-from loyalty.book.decision import NoteLetter
+from loyalty.book.decision import AddLetter
 from loyalty.letters.due import Due, NotDue, due_letter
 from loyalty.letters.outbox import LetterResult, look_over, note_and_take, note_results, release_taken, take_due
 from loyalty.model.email_log import LetterStatus
@@ -57,7 +57,7 @@ def sent(book: Book, now: datetime = NOW, status: LetterStatus = LetterStatus.SE
     taken = take_due(book, now=now, limit=10)
     book = book.after(taken.changes)
     results = {one.letter.id: LetterResult(status) for one in taken.outcome.reminders}
-    return book.after(note_results(book, results=results).changes)
+    return book.after(note_results(book, results=results, now=now).changes)
 
 
 @pytest.mark.parametrize(
@@ -325,7 +325,7 @@ def test_a_letter_that_was_taken_and_not_sent_goes_out_as_itself(sheet: Sheet, d
 
     [coupon_letter] = again.letters_to("ANA")
     assert (coupon_letter.id, coupon_letter.status) == ("coupon:ANA:TOTE-1", LetterStatus.SENT)
-    assert coupon_letter.time == later
+    assert coupon_letter.taken_at == later
 
 
 def test_a_reminder_that_waits_takes_the_place_of_the_next(sheet: Sheet) -> None:
@@ -387,8 +387,8 @@ def test_a_mailbox_that_does_not_exist_is_not_written_to_again(
     )
     [known] = book.letters_to("ANA")
     written = {"one": LetterResult(LetterStatus.FAILED, "550 no such user", bounced=True)}
-    book = book.after([NoteLetter(replace(known, email="ana@example.com"))])
-    after = book.after(note_results(book, results=written).changes)
+    book = book.after([AddLetter(replace(known, email="ana@example.com"))])
+    after = book.after(note_results(book, results=written, now=NOW).changes)
 
     assert after.members["ANA"].bounced is bounced
     assert after.members["ANA"].reminders is not bounced

@@ -85,7 +85,7 @@ def sent(book: Book, day: str, status: LetterStatus = LetterStatus.SENT) -> Book
     taken = take_due(book, now=noon(day), limit=10)
     book = book.after(taken.changes)
     results = {one.letter.id: LetterResult(status) for one in taken.outcome.reminders}
-    return book.after(note_results(book, results=results).changes)
+    return book.after(note_results(book, results=results, now=noon(day)).changes)
 
 
 def told(book: Book, first: str, last: str) -> list[str]:

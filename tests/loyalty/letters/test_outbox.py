@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
 from loyalty.book.book import Book
-from loyalty.book.decision import AddLetter, Decision, NoteLetter
+from loyalty.book.decision import AddLetter, Decision
 from loyalty.letters.due import NotDue, due_letter
 from loyalty.letters.letter import LetterFacts, TakenReminders
 from loyalty.letters.outbox import LetterResult, note_results, take_due
@@ -253,13 +254,13 @@ def test_two_runs_on_one_day_send_one_letter(sheet: Sheet, now: datetime, result
     book = book.after(first.changes)
     if result:
         results = {"reminder:ANA:2026-11-22": LetterResult(result)}
-        book = book.after(note_results(book, results=results).changes)
+        book = book.after(note_results(book, results=results, now=now).changes)
 
     assert taken(first) == ["ANA"]
     assert taken(take_due(book, now=now + timedelta(hours=11), limit=10)) == []
 
 
-def test_what_became_of_letters_is_noted_in_their_own_rows(sheet: Sheet, now: datetime) -> None:
+def test_what_became_of_letters_is_noted_in_rows_of_its_own(sheet: Sheet, now: datetime) -> None:
     book = sheet(PEOPLE)
     book = book.after(take_due(book, now=now, limit=3).changes)
 
@@ -270,12 +271,13 @@ def test_what_became_of_letters_is_noted_in_their_own_rows(sheet: Sheet, now: da
             "reminder:BORIS:2026-11-22": LetterResult(LetterStatus.FAILED, "mailbox full"),
             "reminder:OMAR:2026-11-22": LetterResult(LetterStatus.SENT),
         },
+        now=now,
     )
     after = book.after(decision.changes)
     letters = [after.letter(f"reminder:{member}:2026-11-22", member) for member in ("ANA", "BORIS", "LAYLA")]
 
     assert decision.outcome is None
-    assert all(isinstance(change, NoteLetter) for change in decision.changes)
+    assert all(isinstance(change, AddLetter) for change in decision.changes)
     assert [(letter.status, letter.detail) for letter in letters if letter] == [
         (LetterStatus.SENT, ""),
         (LetterStatus.FAILED, "mailbox full"),
@@ -289,13 +291,13 @@ def test_a_letter_that_failed_goes_out_the_next_day(sheet: Sheet, now: datetime)
 
     book = book.after(take_due(book, now=now, limit=10).changes)
     failed = {"reminder:ANA:2026-11-22": LetterResult(LetterStatus.FAILED, "mailbox full")}
-    book = book.after(note_results(book, results=failed).changes)
+    book = book.after(note_results(book, results=failed, now=now).changes)
     tomorrow = take_due(book, now=now + timedelta(days=1), limit=10)
 
     assert [reminder.letter.id for reminder in tomorrow.outcome.reminders] == ["reminder:ANA:2026-11-23"]
 
 
-def test_noting_an_older_letter_leaves_the_letters_in_the_order_of_their_tab(sheet: Sheet) -> None:
+def test_noting_an_older_letter_leaves_the_letters_in_the_order_of_their_tab(sheet: Sheet, now: datetime) -> None:
     book = sheet(
         ANA,
         """
@@ -305,15 +307,15 @@ def test_noting_an_older_letter_leaves_the_letters_in_the_order_of_their_tab(she
         """,
     )
 
-    after = book.after(note_results(book, results={"one": LetterResult(LetterStatus.FAILED)}).changes)
+    after = book.after(note_results(book, results={"one": LetterResult(LetterStatus.FAILED)}, now=now).changes)
 
     assert [(letter.id, letter.status) for letter in after.letters_to("ANA")] == [("one", "failed"), ("two", "sent")]
 
 
-def test_a_letter_whose_row_was_deleted_meanwhile_is_nobodys(sheet: Sheet) -> None:
+def test_a_letter_whose_row_was_deleted_meanwhile_is_nobodys(sheet: Sheet, now: datetime) -> None:
     book = sheet(ANA)
 
-    assert note_results(book, results={"one": LetterResult(LetterStatus.SENT)}) == Decision(None, ())
+    assert note_results(book, results={"one": LetterResult(LetterStatus.SENT)}, now=now) == Decision(None, ())
     assert book.letter("one", "ANA") is None
 
 
@@ -368,3 +370,29 @@ def test_what_she_has_won_is_told_in_money_only_where_all_of_it_has_a_cost(sheet
     assert facts(sheet, now, mugs).worth == Decimal("13.00")
     assert facts(sheet, now, mugs, tote).worth is None
     assert facts(sheet, now).worth is None
+
+
+def test_what_is_noted_already_is_not_noted_twice(sheet: Sheet, now: datetime) -> None:
+    book = sheet(ANA)
+    book = book.after(take_due(book, now=now, limit=1).changes)
+    sent = {"reminder:ANA:2026-11-22": LetterResult(LetterStatus.SENT)}
+    note = partial(note_results, results=sent, now=now)
+
+    once = note(book).changes
+
+    assert len(once) == 1
+    assert note(book.after(once)).changes == ()
+
+
+def test_no_reminder_has_the_id_of_one_that_went_out_on_that_day_in_another_time_zone(
+    sheet: Sheet, now: datetime
+) -> None:
+    book = sheet(
+        ANA,
+        """
+        Emails           | Member | Letter   | Status | Id
+        2026-09-01 09:00 | ANA    | reminder | sent   | reminder:ANA:2026-11-22
+        """,
+    )
+
+    assert take_due(book, now=now, limit=1).changes == ()

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from loyalty.book.book import Book
-from loyalty.book.decision import AddAnswer, ChangeMember
+from loyalty.book.decision import AddAnswer, AddFact
+from loyalty.model.fact import FactKind
 from loyalty.model.offers import Answer
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 ANSWER = Answer("spring:KANA47:1", datetime(2026, 11, 22, tzinfo=UTC), "KANA47", "spring", "Tea or coffee?", "tea")
 SECOND = replace(ANSWER, id="spring:KANA47:2", question="Why?", answer="It is warm")
@@ -32,6 +35,9 @@ def test_a_birthday_that_is_told_is_known_at_once(sheet: Callable[..., Book]) ->
         Members | Email           | Contact
         KANA47  | ana@example.com | ana
     """)
-    ana = replace(book.members["KANA47"], birthday=datetime(1990, 2, 28, tzinfo=UTC).date())
+    told = book.next_fact(FactKind.MEMBER_BIRTHDAY, "KANA47", "1990-02-28", stood="", now=NOW)
 
-    assert book.after([ChangeMember(ana)]).member_of("ana") == ana
+    after = book.after([AddFact(told)]).member_of("ana")
+
+    assert after is not None
+    assert after.birthday == date(1990, 2, 28)

@@ -1,6 +1,7 @@
 """Subscribing: one press ends the letters, another brings them back, looking changes nothing."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
@@ -9,6 +10,7 @@ from loyalty.book.decision import Decision
 from loyalty.letters.letter import Subscription
 from loyalty.member.subscription import set_subscription, tell_subscription
 
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 Sheet = Callable[..., Book]
 
 
@@ -32,17 +34,17 @@ def test_looking_changes_nothing(sheet: Sheet, wish: str, program: str, *, wante
 def test_a_wish_is_noted_once(sheet: Sheet, *, wanted: bool) -> None:
     book = sheet(ana("no" if wanted else "yes", "yes" if wanted else "no"))
 
-    first = set_subscription(book, member="ANA", wanted=wanted)
+    first = set_subscription(book, member="ANA", wanted=wanted, now=NOW)
     after = book.after(first.changes)
 
     assert first.outcome == Subscription("Regulars", "ru", "en", wanted, shop="Our shop")
     assert (after.members["ANA"].reminders, after.members["ANA"].bounced) == (wanted, False)
-    assert set_subscription(after, member="ANA", wanted=wanted).changes == ()
+    assert set_subscription(after, member="ANA", wanted=wanted, now=NOW).changes == ()
 
 
 def test_a_member_who_is_no_longer_there_has_no_wish(sheet: Sheet) -> None:
     assert tell_subscription(sheet(ana("")), member="BORIS") == Decision(None)
-    assert set_subscription(sheet(ana("")), member="BORIS", wanted=False) == Decision(None)
+    assert set_subscription(sheet(ana("")), member="BORIS", wanted=False, now=NOW) == Decision(None)
 
 
 @pytest.mark.parametrize(("way", "wanted"), [("email", False), ("chat", True)])
@@ -58,7 +60,7 @@ def test_who_is_only_reached_by_chat_can_end_that_too(sheet: Sheet, way: str, *,
     )
 
     told = tell_subscription(book, member="ANA").outcome
-    after = book.after(set_subscription(book, member="ANA", wanted=False).changes)
+    after = book.after(set_subscription(book, member="ANA", wanted=False, now=NOW).changes)
     told_after = tell_subscription(after, member="ANA").outcome
 
     assert told is not None

@@ -53,6 +53,11 @@ def fate(owner: Owner) -> dict[str, str]:
     return {str(row["Member"]): str(row["Status"]) for row in owner.tab("Emails")}
 
 
+def lines(owner: Owner, member: str) -> list[str]:
+    """The statuses of all lines about the member's letters, in the order of the tab."""
+    return [str(row["Status"]) for row in owner.tab("Emails") if row["Member"] == member]
+
+
 def at(step: str, address: str, answer: str) -> Fault:
     return lambda now, whose: answer if (now, whose) == (step, address) else None
 
@@ -101,7 +106,8 @@ def test_a_server_that_falls_silent_after_the_letter_leaves_it_taken_and_no_run_
     assert again == Count(taken=1)
     assert recipients(box) == ["ana@post.example", "layla@post.example"]
     assert fate(people) == {"ANA": "sent", "BORIS": "taken", "LAYLA": "sent"}
-    assert "may have arrived" in str(people.tab("Emails")[1]["Detail"])
+    [why] = [row["Detail"] for row in people.tab("Emails") if row.get("Detail")]
+    assert "may have arrived" in str(why)
 
 
 @pytest.mark.parametrize(
@@ -123,10 +129,10 @@ def test_a_refused_address_stops_no_other_and_only_a_mailbox_that_is_not_there_e
         tomorrow = run(start(), box, now=NOW + timedelta(days=1))
 
     assert count == Count(due=3, sent=2, failed=1)
-    assert people.tab("Members")[1].get("Reminders", "") == wish
+    assert people.tab("Members")[1].get("Reminders now", "") == wish
     assert tomorrow == (Count() if wish else Count(due=1, failed=1))
     problems = [(row["Tab"], row["Column"], row["Cell"]) for row in people.tab("Problems")]
-    assert problems == ([("Members", "Reminders", "bounced")] if wish else [])
+    assert problems == ([("Members", "Reminders now", "bounced")] if wish else [])
 
 
 def test_a_failure_that_may_pass_is_tried_three_times(people: Owner, start: Callable[[], Workbook]) -> None:
@@ -134,7 +140,7 @@ def test_a_failure_that_may_pass_is_tried_three_times(people: Owner, start: Call
         counts = [run(start(), box, now=NOW + timedelta(days=days)).due for days in range(5)]
 
     assert counts == [3, 1, 1, 0, 0]
-    assert [row["Status"] for row in people.tab("Emails") if row["Member"] == "BORIS"] == ["failed"] * 3
+    assert [row["Status"] for row in people.tab("Emails") if row["Member"] == "BORIS"] == ["taken", "failed"] * 3
 
 
 @pytest.mark.usefixtures("people")
@@ -172,7 +178,8 @@ def test_a_server_that_goes_away_in_the_middle_fails_nothing_and_the_next_run_se
     assert between == {"ANA": "sent", "BORIS": "waiting", "LAYLA": "waiting"}
     assert count == Count(due=2, sent=2)
     assert recipients(box) == ["boris@post.example", "layla@post.example"]
-    assert len(people.tab("Emails")) == 3
+    assert lines(people, "ANA") == ["taken", "sent"]
+    assert lines(people, "BORIS") == ["taken", "waiting", "taken", "sent"]
 
 
 def test_a_wrong_password_stops_the_run_before_anything_is_taken(people: Owner, start: Callable[[], Workbook]) -> None:
@@ -217,7 +224,7 @@ def test_two_runs_at_once_write_to_nobody_twice(people: Owner, start: Callable[[
 
     assert sorted(written) == list(PEOPLE_S)
     assert (first.sent, others[1].sent) == (1, 2)
-    assert len(people.tab("Emails")) == 3
+    assert [lines(people, person) for person in ("ANA", "BORIS", "LAYLA")] == [["taken", "sent"]] * 3
 
 
 def test_a_run_that_has_no_time_left_puts_letters_back_for_the_next(
@@ -232,7 +239,7 @@ def test_a_run_that_has_no_time_left_puts_letters_back_for_the_next(
     assert first == Count(due=3, sent=1, left=2)
     assert second == Count(due=2, sent=2)
     assert recipients(box) == list(PEOPLE_S)
-    assert [row["Status"] for row in people.tab("Emails")] == ["sent"] * 3
+    assert fate(people) == dict.fromkeys(("ANA", "BORIS", "LAYLA"), "sent")
 
 
 def test_letters_keep_the_owners_pace(people: Owner, start: Callable[[], Workbook]) -> None:
@@ -282,4 +289,4 @@ def test_points_that_expire_are_warned_of_in_the_dry_run_and_by_letter(
         "Ana, 40 points at Marigold & Finch are good until 20 December 2026",
     ]
     ids = [row["Id"] for row in people.tab("Emails") if row["Member"] == "ANA"]
-    assert ids == ["points_expiring:ANA:2026-12-20:30", "points_expiring:ANA:2026-12-20:7"]
+    assert list(dict.fromkeys(ids)) == ["points_expiring:ANA:2026-12-20:30", "points_expiring:ANA:2026-12-20:7"]

@@ -1,7 +1,6 @@
 """The tabs of offers: what an owner may write there, and that a spreadsheet without them works as before."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import partial
@@ -13,8 +12,9 @@ import pytest
 from commands.checks.sheet_content import check_up
 from commands.sheet.provision import set_up
 from loyalty.book.book import Book
-from loyalty.book.decision import AddAnswer, ChangeMember, Decision
+from loyalty.book.decision import AddAnswer, AddFact, Decision
 from loyalty.member.join import join
+from loyalty.model.fact import FactKind
 from loyalty.model.offers import Answer, Campaign, Offers, OwnerAction, Per, Plan, Question, Tier
 from loyalty.outcomes.joining import Joined
 from sandbox.owner import Owner
@@ -189,18 +189,18 @@ def test_answers_are_rows_that_every_instance_reads(
     assert [row["Id"] for row in owner.tab("Answers")] == ["tea:1", "tea:2", "tea:3"]
 
 
-def test_a_birthday_is_written_into_her_own_row_alone(owner: Owner, workbook: Workbook) -> None:
+def test_a_birthday_that_is_told_later_stands_beside_the_owners_cell(owner: Owner, workbook: Workbook) -> None:
     workbook.transact(JOINS)
 
     def tells(book: Book) -> Decision[None]:
-        ana = book.member(ANA)
-        assert ana
-        return Decision(None, (ChangeMember(replace(ana, birthday=date(1990, 2, 28))),))
+        return Decision(
+            None, (AddFact(book.next_fact(FactKind.MEMBER_BIRTHDAY, ANA, "1990-02-28", stood="", now=NOW)),)
+        )
 
     workbook.transact(tells)
 
     [member] = owner.tab("Members")
-    assert (member["Birthday"], member["Reminders"]) == (32932, "yes")
+    assert (member.get("Birthday"), member["Birthday now"], member["Reminders"]) == (None, 32932, "yes")
 
 
 def test_a_code_under_referred_by_is_the_same_in_small_letters(owner: Owner, workbook: Workbook) -> None:

@@ -1,4 +1,4 @@
-"""What a member tells of herself stands in her own row: a second channel, also while the owner sorts; a birthday."""
+"""A further channel of a member's is shown beside her row's own, and no cell that the owner writes is touched."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -38,11 +38,12 @@ def shop(workbook: Workbook, owner: Owner) -> Workbook:
     return workbook
 
 
-def contacts(owner: Owner) -> dict[object, object]:
-    return {row["Member"]: row.get("Contact") for row in owner.tab("Members") if row}
+def contacts(owner: Owner) -> dict[object, tuple[object, object]]:
+    """What stands under Contact, and what is shown beside it."""
+    return {row["Member"]: (row.get("Contact"), row.get("Contact now")) for row in owner.tab("Members") if row}
 
 
-def test_her_second_channel_is_written_where_her_first_stands(shop: Workbook, owner: Owner) -> None:
+def test_her_second_channel_is_hers_while_the_owner_sorts(shop: Workbook, owner: Owner) -> None:
     turns = iter([False, True])
 
     def joins_while_she_sorts(book: Book) -> Decision[Any]:
@@ -52,7 +53,14 @@ def test_her_second_channel_is_written_where_her_first_stands(shop: Workbook, ow
 
     shop.transact(joins_while_she_sorts)
 
-    assert contacts(owner) == {"K7Q4ZD": "7001", "M3X9TR": "7002, 8002", "LAY4LA": "7003"}
+    assert {member: contact for member, (contact, _) in contacts(owner).items()} == {
+        "K7Q4ZD": "7001",
+        "M3X9TR": "7002",
+        "LAY4LA": "7003",
+    }
+    assert shop.transact(partial(tell_points, contact="8002", now=NOW)) == shop.transact(
+        partial(tell_points, contact="7002", now=NOW)
+    )
 
 
 def test_each_channel_of_hers_shows_the_same_points(
@@ -68,12 +76,12 @@ def test_each_channel_of_hers_shows_the_same_points(
     assert isinstance(instance().transact(partial(tell_points, contact="7002, 8002", now=NOW)), NotMember)
 
 
-def test_who_has_no_channel_yet_gets_the_first_one_into_her_row(shop: Workbook, owner: Owner) -> None:
+def test_the_first_channel_of_who_had_none_is_shown_beside_her_empty_cell(shop: Workbook, owner: Owner) -> None:
     owner.type_over("Members", "M3X9TR", "Contact", "")
 
     shop.transact(joins("8002", "boris@example.com", "N2W2N2"))
 
-    assert contacts(owner) == {"K7Q4ZD": "7001", "M3X9TR": "8002", "LAY4LA": "7003"}
+    assert contacts(owner) == {"K7Q4ZD": ("7001", None), "M3X9TR": (None, "8002"), "LAY4LA": ("7003", None)}
 
 
 def test_a_contact_that_stands_there_as_a_number_is_hers_as_well(shop: Workbook, owner: Owner) -> None:
@@ -85,10 +93,10 @@ def test_a_contact_that_stands_there_as_a_number_is_hers_as_well(shop: Workbook,
 
     shop.transact(joins("8002", "boris@example.com", "N2W2N2"))
 
-    assert contacts(owner)["M3X9TR"] == "7002, 8002"
+    assert contacts(owner)["M3X9TR"] == (7002, "7002, 8002")
 
 
-def test_what_she_tells_in_the_moment_she_joins_stands_in_her_row(shop: Workbook, owner: Owner) -> None:
+def test_what_she_tells_in_the_moment_she_joins_is_shown_in_her_row(shop: Workbook, owner: Owner) -> None:
     owner.type_over("Settings", "Birthday points", "Value", 20)
 
     def joins_and_tells(book: Book) -> Decision[Any]:
@@ -101,7 +109,7 @@ def test_what_she_tells_in_the_moment_she_joins_stands_in_her_row(shop: Workbook
 
     [row] = [row for row in owner.tab("Members") if row.get("Member") == "N2W2N2"]
     assert row["Contact"] == "7004"
-    assert row["Birthday"]
+    assert row["Birthday now"]
 
 
 def test_a_contact_that_looks_like_a_formula_stays_text(workbook: Workbook, owner: Owner) -> None:
@@ -110,4 +118,4 @@ def test_a_contact_that_looks_like_a_formula_stays_text(workbook: Workbook, owne
 
     workbook.transact(joins("8002", "ana@example.com", "N2W2N2"))
 
-    assert contacts(owner) == {"K7Q4ZD": "=1+1, 8002"}
+    assert contacts(owner) == {"K7Q4ZD": ("=1+1", "=1+1, 8002")}

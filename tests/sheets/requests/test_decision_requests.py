@@ -86,7 +86,7 @@ def live(workbook: Workbook, owner: Owner, later: Callable[[float], None]) -> No
     owner.type_over("Members", "K7Q4ZD", "Joined", "2026-01-01")
     taken = workbook.transact(partial(take_due, now=NOW, limit=10), tidy=True)
     results = {one.letter.id: LetterResult(LetterStatus.SENT) for one in taken.reminders}
-    workbook.transact(partial(note_results, results=results), tidy=True)
+    workbook.transact(partial(note_results, results=results, now=NOW), tidy=True)
     owner.type_over("Orders", "sixty", "Amount", 60)
     later(301)
     workbook.transact(partial(claim_order, contact="7001", number="1043", now=NOW), tidy=True)

@@ -14,19 +14,19 @@ from loyalty.book.decision import (
     AddAnswer,
     AddCoupon,
     AddEntry,
+    AddFact,
     AddLetter,
     AddMember,
     AddOrder,
     Change,
-    ChangeMember,
     GiveCoupon,
-    NoteLetter,
+    RemoveFacts,
     RemoveMember,
-    StartExpiry,
 )
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.email_log import Letter, LetterStatus
 from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.fact import Fact, FactKind
 from loyalty.model.imported import OrderSource, ShopOrder
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer
@@ -106,6 +106,7 @@ told = st.builds(
     st.lists(words, max_size=2).map(tuple),
     st.lists(words, max_size=2).map(tuple),
 )
+facts = st.builds(Fact, instants, st.sampled_from(FactKind), words, words, words, st.integers(1, 9))
 ORDER = st.just(Order("1", "", Decimal(1)))
 CHANGES: Mapping[type[Change], st.SearchStrategy[Any]] = {
     AddMember: st.builds(AddMember, members),
@@ -113,11 +114,10 @@ CHANGES: Mapping[type[Change], st.SearchStrategy[Any]] = {
     AddCoupon: st.builds(AddCoupon, coupons),
     GiveCoupon: st.builds(GiveCoupon, coupons),
     AddLetter: st.builds(AddLetter, letters),
-    NoteLetter: st.builds(NoteLetter, letters),
-    ChangeMember: st.builds(ChangeMember, members),
     RemoveMember: st.builds(RemoveMember, members),
     AddAnswer: st.builds(AddAnswer, st.builds(Answer, words, instants, words, words, words, words)),
-    StartExpiry: st.builds(StartExpiry, days),
+    AddFact: st.builds(AddFact, facts),
+    RemoveFacts: st.builds(RemoveFacts, st.lists(facts, max_size=2).map(tuple)),
     AddOrder: st.builds(AddOrder, ORDER, told, st.sampled_from(OrderSource)),
 }
 TABS: Mapping[type[Change], GrowingTab[Any]] = {
@@ -191,8 +191,8 @@ def test_a_row_that_may_be_written_is_no_problem(kind: type[Change], data: st.Da
         AddEntry(Entry(NOW, "K7Q4ZD", EntryKind.CLAIM, 1, cause="order:" + "1" * 50_000)),
         AddEntry(Entry(NOW, "K7Q4ZD", EntryKind.CLAIM, 1, cause="order:1", note="🎉" * 25_001)),
         AddEntry(Entry(NOW, "K7Q4ZD", EntryKind.CLAIM, 1, cause="order:1", note="half a sign \ud83c")),
-        AddOrder(Order("1", "", Decimal(1)), ShopOrder("1", placed=date(1969, 12, 31))),
-        AddOrder(Order("1", "", Decimal(1)), ShopOrder("'1", amount=Decimal(1))),
+        AddOrder(Order("1", "", Decimal(1)), ShopOrder("1", placed=date(1969, 12, 31)), OrderSource.SHOP),
+        AddOrder(Order("1", "", Decimal(1)), ShopOrder("'1", amount=Decimal(1)), OrderSource.SHOP),
         AddMember(Member("K7Q4ZD", birthday=date(1899, 12, 31))),
         AddCoupon(Coupon("TOTE-1", "tote", expires=date(2201, 1, 1))),
     ],

@@ -182,7 +182,9 @@ class Customers:
             instance.pass_crash_point()
             results[reminder.letter.id] = self._send_letter(reminder.letter.id)
         if results:
-            instance.workbook.transact(partial(note_results, results=results), seconds=TASK_SECONDS)
+            instance.workbook.transact(
+                partial(note_results, results=results, now=instance.clock()), seconds=TASK_SECONDS
+            )
         return bool(taken.left)
 
     def _send_letter(self, letter: str) -> LetterResult:
