@@ -37,6 +37,7 @@ KINDS = {
     "addProtectedRange",
     "addSheet",
     "appendDimension",
+    "copyPaste",
     "cutPaste",
     "deleteDimension",
     "deleteDuplicates",
