@@ -20,6 +20,7 @@ from sheets.engine.full_scan import FullScan
 from sheets.engine.group_commit import Batch, decide, rests_on
 from sheets.engine.pending import PendingCall
 from sheets.engine.protected_tab import protected_tab
+from sheets.engine.turns import Turns
 from sheets.google.client import Google, Spent
 from sheets.google.errors import (
     NoAnswer,
@@ -62,6 +63,7 @@ class Cycle:
         chance: Callable[[], str],
         monotonic: Callable[[], float],
         rows_at_once: int,
+        turns: Turns,
     ) -> None:
         self._google = google
         self._rows_at_once = rows_at_once
@@ -75,7 +77,7 @@ class Cycle:
         self._scan: FullScan | None = None
         self._whole_due = float("-inf")
         self._since_read: list[Change] = []
-        self._commit_log = CommitLog()
+        self._commit_log = CommitLog(turns)
         self._restless = 0
         self._problems_due = float("-inf")
         self._protection_due = float("-inf")
@@ -124,7 +126,8 @@ class Cycle:
 
     def read_whole(self, left: Left, cost: Spent) -> Snapshot:
         """The whole spreadsheet as it is now; nothing of it is remembered."""
-        cache = self._new_cache(left, cost)
+        # Rows may have gone since the layout was read, and what is not there cannot be asked for.
+        cache = SpreadsheetCache(self._read_layout(left, cost), self._rows_at_once)
         while True:
             token, small, chunks, grids = self._ask_for_chunks(cache, left, cost)
             snapshot = cache.load(token, chunks, grids, small)

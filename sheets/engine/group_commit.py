@@ -15,6 +15,7 @@ from sheets.cache.read_set import ReadSet, recording
 from sheets.engine import fence
 from sheets.engine.pending import PendingCall
 from sheets.requests import decision_requests, problem_rows
+from sheets.requests.neighbours import with_neighbours_joined
 from sheets.schema.snapshot import Snapshot
 
 MOST_CHANGES = 400
@@ -112,7 +113,8 @@ def decide(
         read_set.add(rests)
     listed = list(problem_rows.requests(snapshot, now)) if with_problems else []
     after = snapshot.book.after(changes)
-    requests = [*decision_requests.requests(snapshot, changes, after, fence.number(token)), *listed]
+    written = decision_requests.requests(snapshot, changes, after, fence.number(token))
+    requests = [*with_neighbours_joined(written), *listed]
     swap = fence.swap(snapshot.layout, old=snapshot.token, new=token) if requests else []
     return Batch(snapshot.token, token, decided, (*swap, *requests), lists_problems=bool(listed))
 
