@@ -24,7 +24,7 @@ def test_cells_side_by_side_are_one_request() -> None:
 
 
 def test_all_other_cells_keep_their_own_request_and_their_order() -> None:
-    move = {"insertDimension": {"range": {}}}
+    move: dict[str, Any] = {"insertDimension": {"range": {}}}
     apart = [cell(4, 6, 1), cell(4, 8, 2), cell(5, 9, 3), cell(5, 10, 4, sheet=2), cell(5, 11, 5, sheet=2, fields="*")]
     requests = [*apart, move, cell(5, 12, 6, sheet=2, fields="*")]
 
