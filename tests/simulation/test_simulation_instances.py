@@ -72,16 +72,6 @@ def test_instances_in_a_rush_answer_everybody_within_one_quota(instances: int, s
     assert rush.spent["lost races"] <= (RACES_TO_FIND_THEIR_TURNS if instances > 1 else 0)
 
 
-def test_nobody_is_decided_for_once_their_outcome_is_certain() -> None:
-    rush = Rush.of(1, CUSTOMERS)
-    workbooks = opened(rush, Google)
-
-    all_claim(rush, workbooks)
-
-    while_waiting, on_the_old_book, on_the_new = CUSTOMERS, CUSTOMERS, CUSTOMERS
-    assert rush.decisions <= while_waiting + on_the_old_book + on_the_new
-
-
 def test_once_they_have_found_their_turns_no_commit_is_refused() -> None:
     rush = Rush.of(7, 2 * CUSTOMERS)
     workbooks = opened(rush, Google, Google, Google)

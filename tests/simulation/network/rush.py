@@ -13,11 +13,8 @@ import requests
 from google.auth.credentials import AnonymousCredentials
 
 from commands.sheet.provision import set_up
-from loyalty.book.book import Book
-from loyalty.book.decision import Decision
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
-from loyalty.outcomes.claiming import ClaimOutcome
 from sandbox.google.http.transport import Adapter
 from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner
@@ -75,7 +72,6 @@ class Rush:
     waits: list[float] = field(default_factory=list)
     claimed: list[str] = field(default_factory=list)
     next_order: int = FIRST_ORDER
-    decisions: int = 0
 
     @classmethod
     def of(cls, seed: int, orders: int) -> "Rush":
@@ -132,13 +128,8 @@ class Rush:
 
     def _claim(self, workbook: Workbook, number: str) -> None:
         began = self.virtual_time.now
-
-        def decide(book: Book) -> Decision[ClaimOutcome]:
-            self.decisions += 1
-            return claim_order(book, contact=ANA, number=number, now=NOW)
-
         try:
-            outcome = workbook.transact(decide)
+            outcome = workbook.transact(partial(claim_order, contact=ANA, number=number, now=NOW))
             self.told[type(outcome).__name__] += 1
             self.claimed.append(f"order:{number}")
         except NotInTime:
