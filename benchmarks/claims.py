@@ -1,11 +1,12 @@
-"""Claims under Google's quota: a hundred a second offered for a minute, beside two kinds of gspread scripts."""
+"""Claims under Google's quota: two hundred a second on one instance beside two kinds of gspread scripts, then fewer on
+several instances that share the quota."""
 
 import multiprocessing
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,10 +17,14 @@ from benchmarks.support.options import Options
 from benchmarks.support.plain_scripts import SCRIPTS
 from benchmarks.support.report_table import Figure, middle, say, share, show
 from benchmarks.support.stand_in import LIKE_GOOGLE, GoogleConditions, StandIn, open_session, running_stand_in
+from benchmarks.support.worker import processor_seconds_of, worker_of
 from sandbox.localhost import free_port
-from sandbox.processes import THREADS, Function, running_function
+from sandbox.processes import ROOT, THREADS, Function, running_function
 
-CLAIMS_A_SECOND = 100
+CLAIMS_A_SECOND = 200
+SHARED_CLAIMS_A_SECOND = 60
+"""Offered to several instances together."""
+INSTANCES = (1, 2, 3)
 TWICE_EVERY = 10
 """Of this many customers one taps twice, at the same moment."""
 SCRIPTS_AT_ONCE = 2
@@ -30,18 +35,21 @@ for ``append_row``."""
 HEADINGS = (
     "60 reads and 60 writes a minute, if not said otherwise",
     *("offered", "ok", "no", "later", "429", "error"),
-    *("lost", "twice", "ok a minute", "p50 s", "p99 s", "reads", "writes", "got 429"),
+    *("lost", "twice", "ok a minute", "p50 s", "p99 s", "reads", "writes", "got 429", "lost races", "CPU s"),
 )
 
 
 def run(options: Options) -> None:
-    """Prints the table."""
+    """Prints both tables; with ``options.path`` the function of that checkout is measured beside this one."""
     seconds = options.seconds or 60.0
-    rows = [_of_function(seconds)]
-    both = (LIKE_GOOGLE, GoogleConditions(None, LIKE_GOOGLE.latency_ms))
-    runs = [(name, seconds, conditions) for name in SCRIPTS for conditions in both]
-    with ThreadPoolExecutor(len(runs)) as pool:
-        rows += pool.map(_of_script, *zip(*runs, strict=True))
+    versions = {"this service": ROOT} | ({"the other checkout": options.path} if options.path else {})
+    rows = [_of_service(name, folder, seconds, CLAIMS_A_SECOND) for name, folder in versions.items()]
+    shared = [
+        _of_service(name, folder, seconds, SHARED_CLAIMS_A_SECOND, instances)
+        for instances in INSTANCES
+        for name, folder in versions.items()
+    ]
+    rows += _of_scripts(seconds)
     show(
         f"Claims: {CLAIMS_A_SECOND} a second for {seconds:.0f} s, reads of 250 ms, writes of 350 ms",
         HEADINGS,
@@ -49,28 +57,30 @@ def run(options: Options) -> None:
         (
             f"Every {TWICE_EVERY}th customer taps twice at once.",
             "*lost*: answered ok, and not in the Ledger afterwards; *twice*: in the Ledger more than once.",
+            "*lost races*: commits that the fence refused; *CPU s*: processor time of all instances together.",
             f"{SCRIPTS_AT_ONCE} of a script run at once on {SCRIPT_MEMBERS} members.",
             "Each takes the next tap when it is done, and its seconds count from then.",
         ),
     )
+    show(f"Instances that share the quota: {SHARED_CLAIMS_A_SECOND} claims a second", HEADINGS, shared)
 
 
-def taps(members: int) -> list[Tap]:
+def taps(members: int, a_second: float = CLAIMS_A_SECOND) -> list[Tap]:
     """A claim by each member in turn, some of them tapped twice."""
     found = []
     for number in range(members):
-        tap = Tap("claim", contact(number), order(number), number / CLAIMS_A_SECOND)
+        tap = Tap("claim", contact(number), order(number), number / a_second)
         found += [tap, tap] if number % TWICE_EVERY == 0 else [tap]
     return found
 
 
 @contextmanager
-def function_on(stand_in: StandIn, *, threads: int = THREADS) -> Iterator[Function]:
-    """The function in a process of its own, with so many threads."""
-    with TemporaryDirectory(prefix="regulars-benchmark-") as folder:
-        log = Path(folder) / "function.log"
+def function_on(stand_in: StandIn, *, threads: int = THREADS, folder: Path = ROOT) -> Iterator[Function]:
+    """The function of the checkout ``folder`` in a process of its own, with so many threads."""
+    with TemporaryDirectory(prefix="regulars-benchmark-") as place:
+        log = Path(place) / "function.log"
         environment = stand_in.environment() | {"THREADS": str(threads)}
-        with running_function(environment, port=free_port(), log=log) as function:
+        with running_function(environment, port=free_port(), log=log, folder=folder) as function:
             function.wait()
             yield function
 
@@ -79,20 +89,31 @@ def warm_up(function: Function, seconds: float = 120.0) -> bool:
     """Asks until an answer comes; False when none came in time."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        if offer(function.url, [Tap("points", contact(0))])[0].ok:
+        if offer([function.url], [Tap("points", contact(0))])[0].ok:
             return True
     return False
 
 
-def _of_function(seconds: float) -> Sequence[Figure]:
-    members = int(seconds * CLAIMS_A_SECOND)
-    with running_stand_in(Size(members), LIKE_GOOGLE) as stand_in, function_on(stand_in) as function:
-        if not warm_up(function):
+def _of_service(name: str, folder: Path, seconds: float, a_second: int, instances: int = 1) -> Sequence[Figure]:
+    members = int(seconds * a_second)
+    with running_stand_in(Size(members), LIKE_GOOGLE) as stand_in, ExitStack() as stack:
+        functions = [stack.enter_context(function_on(stand_in, folder=folder)) for _ in range(instances)]
+        if not all(map(warm_up, functions)):
             say("the function gave no answer while it was warming up")
-        say(f"offering {CLAIMS_A_SECOND} claims a second for {seconds:.0f} s to the function")
+        say(f"offering {a_second} claims a second for {seconds:.0f} s to {name}, instances: {instances}")
+        workers = [worker_of(function.process.pid) for function in functions]
+        before = sum(map(processor_seconds_of, workers))
         stand_in.begin()
-        told = offer(function.url, taps(members))
-        return _row("this service, one instance", told, seconds, stand_in)
+        told = offer([function.url for function in functions], taps(members, a_second))
+        spent = sum(map(processor_seconds_of, workers)) - before
+        return *_row(f"{name}, {instances} instance{'s' * (instances > 1)}", told, seconds, stand_in), spent
+
+
+def _of_scripts(seconds: float) -> list[Sequence[Figure]]:
+    both = (LIKE_GOOGLE, GoogleConditions(None, LIKE_GOOGLE.latency_ms))
+    runs = [(name, seconds, conditions) for name in SCRIPTS for conditions in both]
+    with ThreadPoolExecutor(len(runs)) as pool:
+        return [(*row, "") for row in pool.map(_of_script, *zip(*runs, strict=True))]
 
 
 def _of_script(name: str, seconds: float, conditions: GoogleConditions) -> Sequence[Figure]:
@@ -157,4 +178,5 @@ def _row(name: str, told: Sequence[Told], seconds: float, stand_in: StandIn) -> 
         spent["read"],
         spent["write"],
         spent["refused"],
+        spent["raced"],
     )

@@ -12,7 +12,7 @@ from benchmarks.support.options import Options
 from benchmarks.support.plain_scripts import open_client
 from benchmarks.support.report_table import Figure, say, show
 from benchmarks.support.stand_in import StandIn, open_session, running_stand_in
-from benchmarks.support.worker import memory_of
+from benchmarks.support.worker import memory_of, worker_of
 
 MEMBERS, ENTRIES = 100_000, 3
 MIB = 2**20
@@ -47,17 +47,11 @@ def _of_function(stand_in: StandIn) -> list[tuple[Figure, ...]]:
         say("the function reads for the first time")
         warmed = warm_up(function, PATIENCE_SECONDS)
         taken = time.monotonic() - began
-        code = offer(function.url, [Tap("claim", contact(1), order(1))])[0].code if warmed else "later"
+        code = offer([function.url], [Tap("claim", contact(1), order(1))])[0].code if warmed else "later"
         say(f"a warm claim was answered {code}")
         name = "the function after a warm claim" if code == "claimed" else f"the function, which answered {code}"
         most = memory_of(worker, "VmHWM")
         return [(*empty, ""), (name, memory_of(worker) // MIB, most // MIB, round(taken) if warmed else "none came")]
-
-
-def worker_of(master: int) -> int:
-    """The process under gunicorn's that does the work."""
-    children = Path(f"/proc/{master}/task/{master}/children").read_text(encoding="utf-8").split()
-    return int(children[0]) if children else master
 
 
 def _script(url: str, credentials: Path) -> tuple[int, int]:

@@ -4,13 +4,13 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from benchmarks.claims import function_on, warm_up
-from benchmarks.memory import MIB, worker_of
+from benchmarks.memory import MIB
 from benchmarks.support.large_shop import Size, contact, order
 from benchmarks.support.load import Tap, offer
 from benchmarks.support.options import Options
 from benchmarks.support.report_table import Figure, say, share, show
 from benchmarks.support.stand_in import GoogleConditions, running_stand_in
-from benchmarks.support.worker import memory_of
+from benchmarks.support.worker import memory_of, worker_of
 
 MEMBERS = 1_000
 WAITING = (100, 500)
@@ -38,7 +38,7 @@ def _with(waiting: int, members: int) -> tuple[Figure, ...]:
         before = most = memory_of(worker)
         taps = [Tap("claim", contact(number), order(number)) for number in range(waiting)]
         with ThreadPoolExecutor(1) as pool:
-            answers = pool.submit(offer, function.url, taps)
+            answers = pool.submit(offer, [function.url], taps)
             while not answers.done():
                 most = max(most, memory_of(worker))
                 time.sleep(SAMPLE_SECONDS)

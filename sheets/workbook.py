@@ -19,9 +19,11 @@ from typing import TypeVar
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from sheets.cache.full_load import ROWS_AT_ONCE
+from sheets.engine import fence
 from sheets.engine.cycle import Cycle
 from sheets.engine.pending import PendingCall
 from sheets.engine.quota import RateLimiter
+from sheets.engine.turns import Turns
 from sheets.google.client import Google, Spent
 from sheets.google.errors import NoAnswer, NotInTime, QuotaSpent, TooManyWaiting
 from sheets.schema.snapshot import Snapshot
@@ -39,6 +41,11 @@ REQUEST_SECONDS = 5.0
 """One request to Google lasts no longer, so that there is time left to find out what became of it."""
 LAST_REQUEST_SECONDS = 1.0
 """With less time than this left no request is sent any more."""
+ANSWER_SECONDS = 0.002
+"""What it may take to send one answer on its way and to take in the next caller in its place."""
+GATHER_SECONDS = 0.5
+"""The longest wait for those who come in the place of those who were just answered."""
+LOOK_SECONDS = 0.02
 RETRY_SECONDS = 0.25
 """How long to wait after no answer; up to half as long again, at random."""
 QUOTA = (60, 60)
@@ -67,7 +74,16 @@ class Workbook:
         rows_at_once: int = ROWS_AT_ONCE,
         room: threading.Condition | None = None,
     ) -> None:
-        self._cycle = Cycle(google, clock=clock, chance=chance, monotonic=monotonic, rows_at_once=rows_at_once)
+        name = fence.name_of(chance())
+        self._turns = Turns(name, min(quota), monotonic)
+        self._cycle = Cycle(
+            google,
+            clock=clock,
+            chance=lambda: f"{name}-{chance()}",
+            monotonic=monotonic,
+            rows_at_once=rows_at_once,
+            turns=self._turns,
+        )
         self._rate_limiter = RateLimiter(*quota, monotonic)
         self._monotonic = monotonic
         self._sleep = sleep
@@ -76,6 +92,7 @@ class Workbook:
         self._led = False
         self._most_waiting = most_waiting
         self._silent_since: float | None = None
+        self._answered, self._answered_at = 0, float("-inf")
 
     @property
     def waiting(self) -> int:
@@ -145,11 +162,12 @@ class Workbook:
                 self._room.notify_all()
 
     def _run_cycle(self, leader: PendingCall) -> None:
-        """Waits for the quota, then serves all who are there by then."""
-        self._wait_for_quota(leader)
+        """Waits for the quota and for this instance's turn, then serves all who are there by then."""
+        self._wait_for_turn(leader)
         if leader.done:
             return
-        callers, cost = self._callers(), Spent()
+        self._wait_for_others()
+        callers, cost, began = self._callers(), Spent(), self._monotonic()
         try:
             self._cycle.run(callers, lambda: self._left(leader.deadline), cost)
         except NoAnswer as error:
@@ -170,6 +188,9 @@ class Workbook:
             self._silent_since = None
             self._rate_limiter.served()
         finally:
+            if answered := sum(caller.done for caller in callers):
+                self._turns.took(began)
+                self._answered, self._answered_at = answered, self._monotonic()
             self._rate_limiter.settle(reads=cost.reads, writes=cost.writes)
             with self._room:
                 self._room.notify_all()
@@ -184,9 +205,9 @@ class Workbook:
             self._silent_since = now
         return now - self._silent_since > PATIENCE_SECONDS
 
-    def _wait_for_quota(self, leader: PendingCall) -> None:
+    def _wait_for_turn(self, leader: PendingCall) -> None:
         """Waits until a read and a write may be sent; who only asks need not wait when we have just committed."""
-        wait = self._rate_limiter.take()
+        wait = max(self._rate_limiter.take(self._turns.instances), self._turns.wait())
         # Questions need not wait for the quota right after a commit of ours (docs/decisions/0007).
         if wait:
             self._cycle.answer_questions(self._callers())
@@ -200,9 +221,19 @@ class Workbook:
         elif wait:
             self._sleep(wait)
 
+    def _wait_for_others(self) -> None:
+        """Waits a moment after many were answered: their threads, all that there are, are just taking in the next ones.
+
+        A cycle that begins at once would serve the first of them alone, and keep all others waiting for the next.
+        """
+        until = self._answered_at + min(self._answered * ANSWER_SECONDS, GATHER_SECONDS)
+        while len(self._callers()) < self._answered and self._monotonic() < until:
+            self._sleep(LOOK_SECONDS)
+
     def _callers(self) -> tuple[PendingCall, ...]:
+        """Those who wait for an outcome: who has one is on the list until their thread runs again."""
         with self._room:
-            return tuple(self._waiting)
+            return tuple(caller for caller in self._waiting if not caller.done)
 
     def _left(self, deadline: float) -> float:
         left = deadline - self._monotonic()

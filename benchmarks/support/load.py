@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from urllib.parse import urlsplit
 
 from benchmarks.support.stand_in import SECRET
@@ -37,17 +38,17 @@ class Told:
         return self.code in ("claimed", "points")
 
 
-def offer(url: str, taps: Sequence[Tap]) -> list[Told]:
-    """The answers to taps that come at their times, however many are still waiting."""
+def offer(urls: Sequence[str], taps: Sequence[Tap]) -> list[Told]:
+    """The answers to taps that come at their times, each at the next address, however many are still waiting."""
 
     async def all_of_them() -> list[Told]:
         began = time.monotonic()
 
-        async def one(tap: Tap) -> Told:
+        async def one(tap: Tap, url: str) -> Told:
             await asyncio.sleep(began + tap.at - time.monotonic())
             return await _told(url, tap)
 
-        return await asyncio.gather(*map(one, taps))
+        return await asyncio.gather(*map(one, taps, cycle(urls)))
 
     return asyncio.run(all_of_them())
 

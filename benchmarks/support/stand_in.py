@@ -24,6 +24,8 @@ from sheets.google.client import SCOPES
 
 SECRET = "the-secret-of-the-benchmarks"  # noqa: S105 - it keeps nothing
 NO_QUOTA = "1000000/1000000"
+TOLD = {429: "refused", 400: "raced"}
+"""A request beyond the quota, and a commit that the fence refused: nothing else is wrong here."""
 BEFORE_ANY_REQUEST = 1e9
 """Seconds by which the stand-in's clock is below zero before a measurement, whose minute begins with a full quota."""
 
@@ -54,7 +56,7 @@ class StandIn:
         self._ask("begin")
 
     def spent(self) -> Counter[str]:
-        """The requests since then: ``read``, ``write``, and ``refused`` for those answered 429."""
+        """The requests since then: ``read``, ``write``, and of both those ``refused`` or ``raced`` (see ``TOLD``)."""
         return Counter(self._ask("spent"))
 
     def tab(self, title: str) -> list[list[object]]:
@@ -124,8 +126,7 @@ def _serve(line: "Connection[Any, Any]", size: Size, conditions: GoogleCondition
                     line.send(None)
                 case "spent":
                     seen = list(core.requests)
-                    line.send(
-                        [*(request.kind for request in seen), *("refused" for request in seen if request.status == 429)]
-                    )
+                    outcomes = [TOLD.get(request.status or 0, "served") for request in seen]
+                    line.send([*(request.kind for request in seen), *outcomes])
                 case title:
                     line.send(json.loads(json.dumps(core.tab(SPREADSHEET, title))))

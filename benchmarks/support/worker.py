@@ -138,3 +138,15 @@ def memory_of(process: int, what: str = "VmRSS") -> int:
     """A process's memory in bytes, as Linux tells it: VmRSS is that of now, VmHWM the most there was."""
     lines = Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines()
     return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(f"{what}:"))
+
+
+def worker_of(master: int) -> int:
+    """The process under gunicorn's that does the work."""
+    children = Path(f"/proc/{master}/task/{master}/children").read_text(encoding="utf-8").split()
+    return int(children[0]) if children else master
+
+
+def processor_seconds_of(process: int) -> float:
+    """The processor time that a process has used so far, as Linux tells it."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

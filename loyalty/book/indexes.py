@@ -1,9 +1,8 @@
 """The rows of a book by what they are looked up by; they know nothing of the Book that asks."""
 
-from collections import ChainMap
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
-from typing import Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
@@ -54,12 +53,52 @@ class Layer(Protocol):
     def __call__(self, mapping: Mapping[K, V], /) -> MutableMapping[K, V]: ...
 
 
+class Layered(MutableMapping[K, V]):
+    """A mapping as it was, under a small layer of what is new, which is shared until it changes.
+
+    A batch makes a thousand books, each of which changes one or two of its mappings (docs/decisions/0036).
+    """
+
+    __slots__ = ("_base", "_new", "_shared")
+
+    def __init__(self, base: Mapping[K, V], new: dict[K, V]) -> None:
+        self._base = base
+        self._new = new
+        self._shared = True
+
+    def layered(self) -> "Layered[K, V]":
+        """The same mapping, to be changed by somebody else; still two layers, so that look-ups stay short."""
+        self._shared = True
+        return Layered(self._base, self._new)
+
+    def __getitem__(self, key: K) -> V:
+        return self._new[key] if key in self._new else self._base[key]
+
+    def get(self, key: K, default: Any = None) -> Any:
+        """The value, or the default; Mapping's own way raises and catches an error for each key that is not there."""
+        return self._new[key] if key in self._new else self._base.get(key, default)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._new or key in self._base
+
+    def __setitem__(self, key: K, value: V) -> None:
+        if self._shared:
+            self._new, self._shared = dict(self._new), False
+        self._new[key] = value
+
+    def __delitem__(self, key: K) -> None:
+        raise TypeError("a book only grows: what is gone is left out of a mapping of its own")
+
+    def __iter__(self) -> Iterator[K]:
+        return iter({**self._base, **self._new})
+
+    def __len__(self) -> int:
+        return len(self._base.keys() | self._new.keys())
+
+
 def layered(mapping: Mapping[K, V]) -> MutableMapping[K, V]:
-    """The same mapping under a small layer of its own; two layers at the most, so that look-ups stay short."""
-    if isinstance(mapping, ChainMap):
-        new, *base = mapping.maps
-        return ChainMap(dict(new), *base)
-    return ChainMap({}, cast("dict[K, V]", mapping))
+    """The same mapping under a small layer of its own."""
+    return mapping.layered() if isinstance(mapping, Layered) else Layered(mapping, {})
 
 
 def itself(mapping: Mapping[K, V]) -> MutableMapping[K, V]:

@@ -4,6 +4,7 @@ import logging
 
 from sheets.engine import fence
 from sheets.engine.group_commit import Batch
+from sheets.engine.turns import Turns
 from sheets.google.errors import RequestRefused
 from sheets.schema.snapshot import Snapshot
 
@@ -20,8 +21,9 @@ log = logging.getLogger("regulars.sheets")
 class CommitLog:
     """For one thread at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, turns: Turns) -> None:
         self.newest = ""
+        self._turns = turns
         self._unanswered: list[Batch] = []
         self._stale_reads = 0
         self._lost_races: list[str] = []
@@ -29,6 +31,7 @@ class CommitLog:
 
     def settle(self, snapshot: Snapshot) -> None:
         """The commits that nobody answered: applied, dead, or still on their way."""
+        self._turns.saw(snapshot.token)
         for batch in tuple(self._unanswered):
             applied = batch.applied_in(snapshot)
             if applied:
@@ -60,6 +63,7 @@ class CommitLog:
     def note_applied(self, token: str) -> None:
         """This is the newest commit, and ours."""
         self.newest = token
+        self._turns.saw(token)
         self._refusals = self._stale_reads = 0
         self._lost_races.clear()
 
@@ -68,6 +72,7 @@ class CommitLog:
         if not fence.refused_by_fence(str(error)):
             return False
         self._lost_races.append(base)
+        self._turns.lost_race()
         return True
 
     def note_refused(self, error: RequestRefused) -> None:

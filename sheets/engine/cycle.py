@@ -22,6 +22,7 @@ from sheets.engine.pending import PendingCall
 from sheets.engine.protected_tab import protected_tab
 from sheets.engine.settlement import Settlement
 from sheets.engine.side_commits import Left, SideCommits
+from sheets.engine.turns import Turns
 from sheets.google.client import Google, Spent
 from sheets.google.errors import (
     NoAnswer,
@@ -60,6 +61,7 @@ class Cycle:
         chance: Callable[[], str],
         monotonic: Callable[[], float],
         rows_at_once: int,
+        turns: Turns,
     ) -> None:
         self._google = google
         self._rows_at_once = rows_at_once
@@ -73,7 +75,7 @@ class Cycle:
         self._scan: FullScan | None = None
         self._whole_due = float("-inf")
         self._since_read: list[Change] = []
-        self._commit_log = CommitLog()
+        self._commit_log = CommitLog(turns)
         self._restless = 0
         self._problems_due = float("-inf")
         self._side_commits = SideCommits(google, self._commit_log, clock=clock, chance=chance, monotonic=monotonic)
@@ -126,7 +128,8 @@ class Cycle:
 
     def read_whole(self, left: Left, cost: Spent) -> Snapshot:
         """The whole spreadsheet as it is now; nothing of it is remembered."""
-        cache = self._new_cache(left, cost)
+        # Rows may have gone since the layout was read, and what is not there cannot be asked for.
+        cache = SpreadsheetCache(self._read_layout(left, cost), self._rows_at_once)
         while True:
             token, small, chunks, grids = self._ask_for_chunks(cache, left, cost)
             snapshot = cache.load(token, chunks, grids, small)

@@ -4,8 +4,12 @@ The named range ``regulars_commit`` has the token as its id. Each batch first de
 book was read with and makes it again under a new one. For a stale batch the old id is unknown and the name is taken;
 Google refuses a batch of which one request is invalid as a whole (its API reference, spreadsheets.batchUpdate).
 ``_system!A1`` shows the token to readers.
+
+A token is ``r``, the commit's number in hexadecimal, the names of the instances of the last few commits, the newest
+last, and random signs: ``r2a-1c77f01c7-…``. Version 0.1.0 wrote ``r2a-…`` and reads ours as it does its own.
 """
 
+import hashlib
 import re
 
 from sheets.codec.cells import TEXT_FORMAT, cell_data
@@ -13,7 +17,13 @@ from sheets.google.grid import Grid, GridRange
 from sheets.schema.layout import FENCE, Layout
 from sheets.schema.tabs import SYSTEM
 
-_TOKEN = re.compile(r"r([0-9a-f]+)-.+")
+NAME_LENGTH = 3
+NOBODY = "0" * NAME_LENGTH
+"""Stands for whoever committed without a name: version 0.1.0, and set-up."""
+MOST_NAMES = 7
+"""A token of a million commits then has fifty characters: nobody has said how long the id of a named range may be."""
+
+_TOKEN = re.compile(rf"r([0-9a-f]+)-(?:((?:[0-9a-z]{{{NAME_LENGTH}}})+)-)?.+")
 _REFUSAL = re.compile(r"Invalid requests\[[01]\]\.(delete|add)NamedRange:")
 
 
@@ -52,9 +62,29 @@ def claim(sheet: int, name: str, *, old: str | None, new: str, rows: int = 1) ->
     return [take] if old is None else [{"deleteNamedRange": {"namedRangeId": old}}, take]
 
 
+def name_of(chance: str) -> str:
+    """An instance's name, of signs that a token may have."""
+    return f"{int(hashlib.sha256(chance.encode()).hexdigest(), 16) % 0xFFF + 1:0{NAME_LENGTH}x}"
+
+
 def next_token(old: str, chance: str) -> str:
-    """The token of a commit on the book that shows ``old``: its number is one higher, its end is random."""
-    return f"r{number(old) + 1:x}-{chance}"
+    """The token of a commit on the book that shows ``old``: its number is one higher, its end is random.
+
+    ``chance`` may begin with the name of the instance and a hyphen.
+    """
+    name, hyphen, rest = chance.partition("-")
+    if not hyphen:
+        return f"r{number(old) + 1:x}-{chance}"
+    return f"r{number(old) + 1:x}-{''.join((*names(old), name)[-MOST_NAMES:])}-{rest}"
+
+
+def names(token: str) -> tuple[str, ...]:
+    """The instances of the last commits, the newest last; NOBODY alone where the token does not say."""
+    found = _TOKEN.fullmatch(token)
+    if not found:
+        return ()
+    joined = found[2] or NOBODY
+    return tuple(joined[place : place + NAME_LENGTH] for place in range(0, len(joined), NAME_LENGTH))
 
 
 def number(token: str) -> int:

@@ -21,16 +21,25 @@ class TokenBucket:
         self._rate = max(a_minute - self._burst, 0.5) / MINUTE_SECONDS
         self._monotonic = monotonic
         self._tokens = self._burst
+        self._instances = 1
         self._filled = monotonic()
         self._not_before = float("-inf")
         self._pause = FIRST_PAUSE_SECONDS
 
-    def take(self) -> float:
-        """Takes a token; the seconds to wait before its request may be sent, 0 for at once."""
-        now = self._monotonic()
-        self._tokens = min(self._burst, self._tokens + (now - self._filled) * self._rate) - 1
+    def take(self, instances: int = 1) -> float:
+        """Takes a token; the seconds to wait before its request may be sent, 0 for at once.
+
+        Of so many ``instances`` each has its share of the quota.
+        """
+        now, rate = self._monotonic(), self._rate / instances
+        if instances > self._instances:
+            # The others have come with the same rush, and have spent as much of the burst as this one has.
+            theirs = self._burst / self._instances - self._burst / instances
+            self._tokens = max(self._tokens - theirs, min(self._tokens, 0.0))
+        self._instances = instances
+        self._tokens = min(self._burst / instances, self._tokens + (now - self._filled) * rate) - 1
         self._filled = now
-        return max(0.0, -self._tokens / self._rate, self._not_before - now)
+        return max(0.0, -self._tokens / rate, self._not_before - now)
 
     def give_back(self, tokens: int) -> None:
         """Tokens were taken, but their requests not sent; below zero for requests sent without a token."""
@@ -53,9 +62,9 @@ class RateLimiter:
         self._reads = TokenBucket(reads_a_minute, monotonic)
         self._writes = TokenBucket(writes_a_minute, monotonic)
 
-    def take(self) -> float:
-        """Takes a read and a write for one cycle; the seconds to wait before it may begin."""
-        return max(self._reads.take(), self._writes.take())
+    def take(self, instances: int = 1) -> float:
+        """Takes a read and a write for one cycle; the seconds to wait before it may begin, one of so many instances."""
+        return max(self._reads.take(instances), self._writes.take(instances))
 
     def settle(self, *, reads: int, writes: int) -> None:
         """The cycle has sent these requests: what it did not need is given back, what it needed more is owed."""

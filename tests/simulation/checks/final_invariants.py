@@ -110,14 +110,14 @@ def what_went_back_in_part_is_booked(found: Found) -> Iterator[str]:
 
 
 def remarks_are_there(found: Found) -> Iterator[str]:
-    """What the owner wrote under Notes stands where they wrote it."""
+    """What the owner wrote under Notes stands where they wrote it; the row of who has left is gone with it."""
     there = {
         (title, text(cells.get(key))): text(cells.get("Notes"))
         for title, key in KEY_HEADINGS.items()
         for _, cells in found.sheet_cells.rows(title)
     }
     for place, remark in found.run_log.remarks.items():
-        if there.get(place) != remark:
+        if place[1] not in found.left and there.get(place) != remark:
             yield f"the owner wrote {remark!r} at {place}, there is {there.get(place)!r}"
 
 
