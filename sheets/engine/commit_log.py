@@ -5,7 +5,7 @@ import logging
 from sheets.engine import fence
 from sheets.engine.group_commit import Batch
 from sheets.engine.turns import Turns
-from sheets.google.errors import RequestRefused
+from sheets.google.errors import BookForked, RequestRefused
 from sheets.schema.snapshot import Snapshot
 
 MOST_REFUSALS = 3
@@ -28,6 +28,7 @@ class CommitLog:
         self._stale_reads = 0
         self._lost_races: list[str] = []
         self._refusals = 0
+        self._forked = False
 
     def settle(self, snapshot: Snapshot) -> None:
         """The commits that nobody answered: applied, dead, or still on their way."""
@@ -38,6 +39,19 @@ class CommitLog:
                 batch.finish()
             if applied or batch.dead_in(snapshot):
                 self._unanswered.remove(batch)
+
+    def watch(self, token: str) -> None:
+        """Raises BookForked, from then on for good, when another commit has the number of the newest one we know.
+
+        It may be that the owner restored an older version and another instance was quicker; or two batches were decided
+        on one book and both passed. Nobody can tell, and an instance that books on may double points.
+        """
+        alike = self.newest and fence.number(token) == fence.number(self.newest)
+        if alike and token != self.newest and not self._forked:
+            self._forked = True
+            log.critical("two commits have one number: %s and %s", self.newest, token)
+        if self._forked:
+            raise BookForked
 
     def is_stale(self, token: str) -> bool:
         """True for a book older than a commit that we know of; Google promises no read-your-writes."""

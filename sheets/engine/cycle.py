@@ -25,6 +25,7 @@ from sheets.engine.side_commits import Left, SideCommits
 from sheets.engine.turns import Turns
 from sheets.google.client import Google, Spent
 from sheets.google.errors import (
+    NewerLayout,
     NoAnswer,
     RequestRefused,
     TabMissing,
@@ -36,7 +37,7 @@ from sheets.google.grid import Grid, GridRange
 from sheets.requests import images
 from sheets.schema.layout import FENCE, Layout, read_layout
 from sheets.schema.snapshot import SmallTabs, Snapshot, read_small_tabs
-from sheets.schema.tabs import SMALL
+from sheets.schema.tabs import LAYOUT_VERSION, SMALL
 
 RESTLESS_READS = 3
 """Reads in a row that may turn out not to be enough before the cycle pauses."""
@@ -232,7 +233,10 @@ class Cycle:
             self._cache = None
             self._read_layout(left, cost).require_tabs()
             raise NoAnswer("the tabs were being changed") from error
-        token = fence.token_in(corner)
+        token, version = fence.token_in(corner), fence.version_in(corner)
+        if version.isdecimal() and int(version) > int(LAYOUT_VERSION):
+            raise NewerLayout(version)
+        self._commit_log.watch(token)
         self._with_images = token != self._seen and images.has_room(layout)
         if self._with_images and kept:
             moved = self._settlement.see(images.read(grids.pop()), layout)

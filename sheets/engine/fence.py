@@ -28,13 +28,18 @@ _REFUSAL = re.compile(r"Invalid requests\[[01]\]\.(delete|add)NamedRange:")
 
 
 def token_range(layout: Layout) -> GridRange:
-    """Where the token is read; TabMissing without the hidden tab."""
-    return layout.whole(SYSTEM).rows(1, 1, last_column=0)
+    """Where the token is read, and the layout's version below it; TabMissing without the hidden tab."""
+    return layout.whole(SYSTEM).rows(1, 2, last_column=0)
 
 
 def token_in(corner: Grid) -> str:
     """The token that this range shows."""
     return str(corner[0][0]) if corner and corner[0] else ""
+
+
+def version_in(corner: Grid) -> str:
+    """The version of the layout that this range shows; blank where none is noted."""
+    return str(corner[1][0]).strip() if len(corner) > 1 and corner[1] else ""
 
 
 def swap(layout: Layout, *, old: str | None, new: str, rows: int = 1) -> list[dict[str, object]]:

@@ -46,6 +46,26 @@ class NoAccess(WorkbookError):
         self.reason = reason
 
 
+class NewerLayout(WorkbookError):
+    """A newer version of the program has written the spreadsheet's layout: this one leaves it alone."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(
+            f"The spreadsheet's layout is version {version[:20]}, which a newer version of the program has made; "
+            "deploy that version again."
+        )
+
+
+class BookForked(WorkbookError):
+    """Two commits have one number: what keeps two answers from being booked at once has failed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Two commits have the same number, so the fence has failed: this instance books nothing any more. "
+            "Run manage.py check, and manage.py deploy to start anew."
+        )
+
+
 class NotInTime(WorkbookError):
     """The transaction could not be finished within its time."""
 
