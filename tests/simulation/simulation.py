@@ -55,7 +55,7 @@ class Broken(AssertionError):
         self.wrong = tuple(wrong)
         plan = simulation.plan
         size = f"INSTANCES={plan.instances} PEOPLE={plan.people} MEMBERS={plan.members} RUSH={plan.rush}"
-        gestures = "" if plan.gestures == RUNNING else f" GESTURES={','.join(plan.gestures)}"
+        gestures = "" if plan.gestures == RUNNING else f" GESTURES='{' '.join(plan.gestures)}'"
         replay = f"make simulate SEED={plan.seed} ACTIONS={plan.actions} {size}{gestures}"
         shown = "\n".join(self.wrong[:20])
         super().__init__(f"{shown}\n\nreplay: {replay}\n\nthe last steps:\n{simulation.trace.tail()}")

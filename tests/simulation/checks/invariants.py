@@ -217,7 +217,9 @@ def members_stand_once(found: Found) -> Iterator[str]:
     rows = [cells for _, cells in found.sheet_cells.rows("Members") if not is_copy(cells)]
     for heading in ("Contact", "Email", "Member"):
         keys = Counter(text(cells.get(heading)) for cells in rows if "Joined" in cells)
-        yield from (f"{heading} {key!r} stands {times} times in Members" for key, times in keys.items() if times > 1)
+        yield from (
+            f"{heading} {key!r} stands {times} times in Members" for key, times in keys.items() if key and times > 1
+        )
 
 
 def guests_get_one_bonus(found: Found) -> Iterator[str]:

@@ -6,14 +6,15 @@ from itertools import islice
 from random import Random
 
 from sandbox.google.grid.box import Span
+from sandbox.google.grid.cell import Formula
 from sandbox.google.methods.core import Google as StandIn
 from tests.simulation.network.instances import SPREADSHEET
 
 Cells = dict[str, object]
 GUESTS = ("6001", "6002", "6003")
 """Customers who join and leave again, and again."""
-COPIED = "copy "
-"""How the owner's note on such a copy begins."""
+COPIED = "copy-"
+"""How the address in such a copy begins."""
 MOST_DRAWS = 20
 """How often ``any_row`` looks; with as many rows as there are, it nearly always finds one at once."""
 
@@ -72,7 +73,8 @@ class SheetCells:
         """What was typed into a cell."""
         place = self.headings(title).index(heading)
         row = self.google.sheet(SPREADSHEET, self.title(title)).rows[number - 1] if number else ()
-        return str(row[place].value) if place < len(row) else ""
+        value = row[place].value if place < len(row) else ""
+        return value.text if isinstance(value, Formula) else str(value)
 
     def row(self, title: str, number: int) -> Cells:
         """One row, by its number."""
@@ -103,7 +105,7 @@ class SheetCells:
         for _ in range(MOST_DRAWS):
             number = chance.randint(1, self.last_row(title))
             cells = self.row(title, number) if number > 1 else {}
-            if headings <= cells.keys() and text(cells.get("Contact")) not in GUESTS:
+            if headings <= cells.keys() and text(cells.get("Contact")) not in GUESTS and not is_copy(cells):
                 return number, cells
         return 0, {}
 
@@ -167,7 +169,7 @@ def _cells(headings: Sequence[object], row: Sequence[object]) -> Cells:
 
 def is_copy(cells: Cells) -> bool:
     """True for a member's row that the owner has copied to make another of it."""
-    return text(cells.get("Notes")).startswith(COPIED)
+    return text(cells.get("Email")).startswith(COPIED)
 
 
 def shown(cells: Cells) -> tuple[str, str]:

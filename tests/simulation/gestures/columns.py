@@ -1,6 +1,6 @@
 """What the owner does to columns and headings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from sandbox.google.grid import a1_notation
 from tests.simulation.actors.shopkeeper import KEY_HEADINGS, SORTED_TABS, Shopkeeper
@@ -23,17 +23,26 @@ DOUBLED: Sequence[tuple[str, str]] = (
     ("Coupons", "Code"),
     ("Rewards", "Points"),
 )
+KEPT_TOGETHER: Mapping[str, Set[str]] = {
+    "Members": {"Member", "Email", "Contact", "Points", "Notes"},
+    "Coupons": {"Code", "Reward", "Status", "Member", "Notes"},
+    "Ledger": {"Time", "Member", "Email", "Entry", "Points", "For", "Note", "Cause"},
+}
+"""What such a sort must not part, or the owner has changed whose things are."""
 MOST_COLUMNS = 40
 
 
 def sort_visible_columns(keeper: Shopkeeper) -> str:
-    """Sorts a tab by what is seen of it: hidden columns stay where they are, and their rows are torn."""
-    title = keeper.chance.choice(("Members", "Coupons", "Ledger", "Orders"))
+    """Sorts a part of a tab, all of whose hidden columns stay where they are: their rows are torn.
+
+    The part holds all that says whose a row is and what it is worth; of the rest the sheet tells another truth then.
+    """
+    title = keeper.chance.choice(list(KEPT_TOGETHER))
     headings = keeper.sheet_cells.headings(title)
     start, end = _visible(headings)
-    everything_else_is_hidden = all(heading in HIDDEN for heading in headings[:start] + headings[end:])
-    if end - start < 2 or not everything_else_is_hidden or (start, end) == (0, len(headings)):
-        return f"{title}: a hidden column stands between the others"
+    if not set(headings) & set(HIDDEN) or not KEPT_TOGETHER[title] <= set(headings[start:end]):
+        return f"{title}: nothing is hidden, or it stands in between"
+    keeper.move_rows(title)
     if title == "Members":
         keeper.lose_marks()
     column = keeper.chance.randrange(start, end)

@@ -33,6 +33,24 @@ GESTURES: Mapping[str, Gesture] = {
     "roll_out": Gesture(whole_sheet.roll_out, 1),
     "restore": Gesture(whole_sheet.restore, 1),
 }
-WAITING: Mapping[str, str] = {}
-"""Gestures that do not run by themselves yet, each with what is to be cured before."""
+WAITING: Mapping[str, str] = {
+    "sort_visible_columns": "a mark beside another member's points is taken for theirs",
+    "insert_column": "cells are written by places that have moved since the read",
+    "move_column_at_once": "cells are written by places that have moved since the read",
+    "delete_marks_column": "without marks each balance is booked once more",
+    "clear_mark": "without its mark a balance is booked once more",
+    "rename_heading": "a heading that disappeared opens what rests on it, and nobody is told",
+    "double_heading": "a heading that stands twice is not told in Problems, only in the log and by check",
+    "copy_member_row": "two members with one code are not told",
+    "mistype_code": "a code that is nobody's opens a second account, and nobody is told",
+    "write_code_small": "a code in small letters is another code: what was booked under it is nobody's afterwards",
+    "delete_ledger_rows": "fewer lines than at the last commit are not told",
+    "swap_tab": "the copy with the tab's title is read and written",
+    "roll_out": "the layout's version is not looked at before a commit",
+    "restore": "a restored version is not told",
+}
+"""Gestures that do not run by themselves yet, each with what happens today instead of what is right.
+
+Whoever cures one takes it out here; this table is to be empty in the end.
+"""
 RUNNING = tuple(name for name in GESTURES if name not in WAITING)

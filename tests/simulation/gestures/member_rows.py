@@ -34,11 +34,11 @@ def copy_member_row(keeper: Shopkeeper) -> str:
     number, cells = keeper.sheet_cells.any_row("Members", {"Contact", "Member", "Points"}, keeper.chance)
     if not number or not is_free(keeper, "Members"):
         return "no member"
-    note = f"{COPIED}{keeper.next_remark()}"
-    keeper.add("Members", cells | {"Email": f"{note.replace(' ', '')}@example.com", "Contact": "", "Notes": note})
+    email = f"{COPIED}{keeper.next_remark()}@example.com"
+    keeper.add("Members", cells | {"Email": email, "Contact": "", "Notes": ""})
 
     def take_away() -> None:
-        row, _ = keeper.sheet_cells.row_with("Members", "Notes", note)
+        row, _ = keeper.sheet_cells.row_with("Members", "Email", email)
         keeper.delete_row_at("Members", row)
 
     code = text(cells["Member"])

@@ -1,12 +1,12 @@
 """What the owner, or the operator, does to the spreadsheet as a whole."""
 
-from copy import copy
+from copy import copy, deepcopy
 
 from sheets.engine.fence import claim, next_token
 from sheets.schema.layout import FENCE
 from sheets.schema.tabs import LAYOUT_VERSION
 from tests.simulation.actors.shopkeeper import Shopkeeper
-from tests.simulation.checks.run_log import RunLog
+from tests.simulation.checks.run_log import IN_FLIGHT, RunLog
 from tests.simulation.gestures.deeds import Deed, end_all, is_free
 
 ZONES = ("America/New_York", "Asia/Tokyo", "Europe/Berlin")
@@ -62,8 +62,8 @@ def roll_out(keeper: Shopkeeper) -> str:
 
 def bookmark(keeper: Shopkeeper) -> str:
     """Notes a version to go back to: what it holds is what the simulator knows now."""
-    if keeper.deeds or not keeper.is_quiet():
-        return "not now"
+    if keeper.deeds:
+        return "not now: something stands"
     keeper.bookmark = (keeper.editor.google.version(keeper.editor.spreadsheet), _remembered(keeper))
     return str(keeper.bookmark[0])
 
@@ -83,7 +83,7 @@ def restore(keeper: Shopkeeper) -> str:
 
 def _remembered(keeper: Shopkeeper) -> RunLog:
     then = copy(keeper.run_log)
-    then.taps = list(keeper.run_log.taps)
+    then.taps = [tap for tap in keeper.run_log.taps if tap.outcome != IN_FLIGHT]
     for name in OWNERS_WORK:
         setattr(then, name, deepcopy(getattr(keeper.run_log, name)))
     return then
@@ -92,7 +92,13 @@ def _remembered(keeper: Shopkeeper) -> RunLog:
 def _forget_since(keeper: Shopkeeper, then: RunLog) -> None:
     """The owner's own work is as it was; of what customers were told since, or wait for, nothing is promised."""
     now = keeper.run_log
+    now.restored += 1
     known = set(map(id, then.taps))
     now.forgotten |= {tap.number for tap in now.taps if id(tap) not in known}
+    for contact, typings in now.typings.items():
+        for typing in typings[len(then.typings[contact]) :]:
+            # A batch that was decided on such a number may still be on its way, and the fence stands as it stood then.
+            now.may_exceed[contact] += max(0, typing.change)
+            now.may_lack[contact] += max(0, -typing.change)
     for name in OWNERS_WORK:
         setattr(now, name, getattr(then, name))
