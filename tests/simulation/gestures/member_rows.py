@@ -14,7 +14,7 @@ def paste_points(keeper: Shopkeeper) -> str:
     """Pastes a block of up to hundreds of numbers over Points; what is no member's balance is pasted as it was."""
     start = keeper.chance.randint(2, max(2, keeper.sheet_cells.last_row("Members")))
     place, block, edits = _points_column(keeper), list[str](), 0
-    for _, cells in keeper.sheet_cells.numbered("Members", start, start + keeper.chance.randint(2, MOST_PASTED)):
+    for number, cells in keeper.sheet_cells.numbered("Members", start, start + keeper.chance.randint(2, MOST_PASTED)):
         contact, before = text(cells.get("Contact")), cells.get("Points")
         if contact and contact not in GUESTS and isinstance(before, int | float):
             after = max(0, int(before) + keeper.chance.randint(LEAST_CHANGE, MOST_CHANGE))
@@ -22,7 +22,8 @@ def paste_points(keeper: Shopkeeper) -> str:
             edits += 1
             block.append(str(after))
         else:
-            block.append(text(before))
+            typed = keeper.sheet_cells.formula("Members", number, "Points")
+            block.append(typed if typed.startswith("=") else text(before))
     if not edits:
         return "nobody there"
     keeper.editor.paste(f"{keeper.shown('Members')}!{place}{start}", "\n".join(block))
