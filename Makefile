@@ -82,9 +82,10 @@ INSTANCES ?= 3
 PEOPLE ?= 40
 MEMBERS ?= 0
 RUSH ?= 1
+GESTURES ?=
 simulate: setup
 	@$(BIN)/python -m tests.simulation --seed $(SEED) --actions $(ACTIONS) --instances $(INSTANCES) \
-		--people $(PEOPLE) --members $(MEMBERS) --rush $(RUSH)
+		--people $(PEOPLE) --members $(MEMBERS) --rush $(RUSH) $(addprefix --gesture ,$(GESTURES))
 
 # After a change to a requirements*.in file.
 pins:

@@ -5,6 +5,8 @@ import logging
 import sys
 import time
 
+from tests.simulation.actors.owner_activities import EVERYDAY
+from tests.simulation.gestures.gesture_table import GESTURES
 from tests.simulation.simulation import PEOPLE, RunPlan, Simulation
 
 
@@ -17,7 +19,15 @@ def main() -> None:
     arguments.add_argument("--people", type=int, default=PEOPLE)
     arguments.add_argument("--members", type=int, default=0)
     arguments.add_argument("--rush", type=float, default=1.0)
-    plan = RunPlan(**vars(arguments.parse_args()))
+    arguments.add_argument(
+        "--gesture", action="append", choices=GESTURES, help="only this one beside everyday activities; may be repeated"
+    )
+    arguments.add_argument("--calm", action="store_true", help="no fault but the owner's hand")
+    chosen = vars(arguments.parse_args())
+    alone = chosen.pop("gesture")
+    if alone:
+        chosen |= {"gestures": tuple(alone), "activities": EVERYDAY}
+    plan = RunPlan(**chosen)
     logging.disable(logging.ERROR)  # faults are what is asked for
     simulation, started = Simulation(plan), time.perf_counter()
     simulation.run()

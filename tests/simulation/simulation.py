@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,6 +14,7 @@ from sandbox.google.keeping.storage import Kept
 from sandbox.google.methods.core import Google as StandIn
 from service.runs.nightly_run import tidy
 from sheets.google.client import SHEETS_URL, Google, Spent, authorized_session
+from sheets.google.errors import WorkbookError
 from tests.simulation.actors.customers import Customers
 from tests.simulation.actors.first_day import open_shop
 from tests.simulation.actors.owner_activities import do_something
@@ -20,9 +22,11 @@ from tests.simulation.actors.shopkeeper import Shopkeeper
 from tests.simulation.actors.typing_mistakes import correct_all
 from tests.simulation.actors.webshop import WebShop
 from tests.simulation.checks.allowed_losses import AllowedLosses
-from tests.simulation.checks.final_invariants import TRUE_AT_REST, mistakes_are_listed
+from tests.simulation.checks.final_invariants import TRUE_AT_REST, mistakes_are_listed, not_told
 from tests.simulation.checks.invariants import TRUE_AT_ANY_TIME, Found
 from tests.simulation.checks.run_log import RunLog, Unanswered
+from tests.simulation.gestures.deeds import end_all
+from tests.simulation.gestures.gesture_table import RUNNING
 from tests.simulation.network.fault_rates import NO_FAULTS, FaultRates
 from tests.simulation.network.faulty_transport import FaultyTransport, OutsideWorld
 from tests.simulation.network.instances import SPREADSHEET, Connect, Instance, Service
@@ -34,6 +38,8 @@ FIRST_CHECK = 400
 POST_SHARE = 0.02
 """How often, for an action, the web shop posts orders."""
 PEOPLE = 40
+HISTORY = 100_000
+"""So many versions are kept for an owner who goes back: all of them."""
 DAY_SECONDS = 86_400.0
 TIDY_RUNS = 6
 TIDY_SECONDS = 300.0
@@ -49,7 +55,8 @@ class Broken(AssertionError):
         self.wrong = tuple(wrong)
         plan = simulation.plan
         size = f"INSTANCES={plan.instances} PEOPLE={plan.people} MEMBERS={plan.members} RUSH={plan.rush}"
-        replay = f"make simulate SEED={plan.seed} ACTIONS={plan.actions} {size}"
+        gestures = "" if plan.gestures == RUNNING else f" GESTURES='{' '.join(plan.gestures)}'"
+        replay = f"make simulate SEED={plan.seed} ACTIONS={plan.actions} {size}{gestures}"
         shown = "\n".join(self.wrong[:20])
         super().__init__(f"{shown}\n\nreplay: {replay}\n\nthe last steps:\n{simulation.trace.tail()}")
 
@@ -59,7 +66,8 @@ class RunPlan:
     """What is simulated; of ``people``, ``members`` were there before; ``rush`` times as many come at once,
     while owner and reminders keep their pace.
 
-    ``connect`` makes an instance's way to Google, for those who break it.
+    ``connect`` makes an instance's way to Google, for those who break it; ``activities`` and ``gestures`` are what the
+    owner does, all activities where none is named; when it is ``calm`` nothing else goes wrong.
     """
 
     seed: int
@@ -70,6 +78,8 @@ class RunPlan:
     rush: float = 1.0
     connect: Connect = Google
     activities: tuple[str, ...] = ()
+    gestures: tuple[str, ...] = RUNNING
+    calm: bool = False
     remembers: bool = False
 
 
@@ -100,7 +110,8 @@ class Simulation:
         """All of it; raises Broken."""
         self.virtual_time.start(self._open)
         self.virtual_time.run()
-        self.outside.fault_rates = FaultRates().times(self.chance.choice([0.3, 1, 3]))
+        worse = self.chance.choice([0.3, 1, 3])
+        self.outside.fault_rates = FaultRates().times(0 if self.plan.calm else worse)
         self.outside.meanwhile = self._owner_acts
         self.virtual_time.start(self._act)
         self.virtual_time.run()
@@ -119,7 +130,8 @@ class Simulation:
             raise Broken(wrong, self)
 
     def _outside(self, quota: tuple[int, int]) -> OutsideWorld:
-        google = StandIn(quota=quota, clock=lambda: self.virtual_time.now, keep=self._keep)
+        history = HISTORY if "restore" in self.plan.gestures else 0
+        google = StandIn(quota=quota, clock=lambda: self.virtual_time.now, keep=self._keep, history=history)
         return OutsideWorld(self.virtual_time, self.chance, NO_FAULTS, self.trace, google)
 
     def _keep(self, kept: Kept) -> None:
@@ -131,12 +143,13 @@ class Simulation:
         session = authorized_session(AnonymousCredentials())
         session.mount(SHEETS_URL, FaultyTransport(self.outside, "set-up", lambda: None))
         set_up(Google(SPREADSHEET, session), chance="setup")
+        self.shopkeeper.sheet_cells.pin()
         open_shop(self.shopkeeper, members=self.plan.members)
         self.outside.forget()
 
     def _owner_acts(self, share: float = 1.0) -> None:
         if self.chance.random() < self.outside.fault_rates.owner * share:
-            do_something(self.shopkeeper, self.plan.activities)
+            do_something(self.shopkeeper, self.plan.activities, self.plan.gestures)
 
     def _act(self) -> None:
         check_at = FIRST_CHECK
@@ -165,7 +178,9 @@ class Simulation:
         """The owner looks at Problems and corrects what is listed; whoever was not answered taps again."""
         instance = self.service.start()
         self._tidy(instance, 2)
-        self.check([mistakes_are_listed])
+        deeds = [deed.told for deed in self.shopkeeper.deeds if deed.told]
+        self.check([mistakes_are_listed, partial(not_told, wanted=deeds)])
+        end_all(self.shopkeeper)
         correct_all(self.shopkeeper)
         for number, tap in enumerate(self._unanswered()):
             if number % TAPS_AGAIN_AT_ONCE == 0:
@@ -180,8 +195,14 @@ class Simulation:
         taps = (tap for tap in self.run_log.taps if isinstance(tap.outcome, Unanswered))
         return dict.fromkeys((tap.contact, tap.action, tap.subject) for tap in taps if tap.action in ("join", "claim"))
 
+    @property
+    def _stopped_by(self) -> tuple[type[Exception], ...]:
+        """What may stop a run while a gesture of the owner's stands; nothing when none does."""
+        return (WorkbookError,) if self.shopkeeper.deeds else ()
+
     def _tidy(self, instance: Instance, times: int) -> None:
         """Has every row read again, so that what the rows show is brought up to date."""
         for _ in range(times):
             self.virtual_time.sleep(61)
-            instance.workbook.transact(lambda _book: Decision(None), seconds=TIDY_SECONDS, tidy=True)
+            with suppress(*self._stopped_by):
+                instance.workbook.transact(lambda _book: Decision(None), seconds=TIDY_SECONDS, tidy=True)

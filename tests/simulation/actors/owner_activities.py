@@ -1,9 +1,11 @@
-"""What the owner does at the sheet, by name; between any two requests one of these is picked by chance."""
+"""What the owner does at the sheet, by name; between any two requests one of these is picked by chance, by weight."""
 
 from collections.abc import Callable, Mapping
 
 from tests.simulation.actors.shopkeeper import Shopkeeper
 from tests.simulation.actors.typing_mistakes import correct_mistake, make_mistake
+from tests.simulation.gestures.deeds import end_one
+from tests.simulation.gestures.gesture_table import GESTURES, RUNNING
 
 ACTIVITIES: Mapping[str, Callable[[Shopkeeper], str]] = {
     "sorts": Shopkeeper.sort,
@@ -23,7 +25,24 @@ ACTIVITIES: Mapping[str, Callable[[Shopkeeper], str]] = {
 }
 
 
-def do_something(keeper: Shopkeeper, activities: tuple[str, ...] = ()) -> None:
-    """One of these activities, or of all."""
-    activity = keeper.chance.choice(activities or tuple(ACTIVITIES))
-    keeper.trace.note("owner", activity, ACTIVITIES[activity](keeper))
+EVERYDAY = tuple(name for name in ACTIVITIES if name not in ("slips", "mends", "moves a column"))
+"""What goes on beside a gesture that is looked at alone."""
+EVERYDAY_WEIGHT, ALONE_TIMES = 10, 10
+MOST_DEEDS = 3
+"""So many gestures stand at once, until the owner takes one back."""
+
+
+def do_something(keeper: Shopkeeper, activities: tuple[str, ...] = (), gestures: tuple[str, ...] = RUNNING) -> None:
+    """One of these activities, or of all, or of these gestures."""
+    names = activities or tuple(ACTIVITIES)
+    often = 1 if gestures == RUNNING else ALONE_TIMES
+    weights = [EVERYDAY_WEIGHT] * len(names) + [GESTURES[name].weight * often for name in gestures]
+    chosen = keeper.chance.choices([*names, *gestures], weights)[0]
+    keeper.trace.note("owner", chosen, ACTIVITIES[chosen](keeper) if chosen in ACTIVITIES else _gesture(keeper, chosen))
+
+
+def _gesture(keeper: Shopkeeper, name: str) -> str:
+    """Where one stands, the owner rather takes one back."""
+    if keeper.deeds and keeper.chance.random() < len(keeper.deeds) / MOST_DEEDS:
+        return f"takes back: {end_one(keeper)}"
+    return GESTURES[name].act(keeper)

@@ -5,13 +5,20 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from random import Random
+from typing import TYPE_CHECKING
 
+from sandbox.google.grid import a1_notation
+from sandbox.google.protocol.google_errors import Refusal
 from sandbox.owner import Owner
-from tests.simulation.checks.run_log import HandRow, RunLog
+from tests.simulation.checks.invariants import OWNER_EDIT_NOTE, booked_edits
+from tests.simulation.checks.run_log import HandRow, RunLog, Typing
 from tests.simulation.checks.sheet_cells import Cells, SheetCells, text
 from tests.simulation.network.faulty_transport import OutsideWorld
 from tests.simulation.network.instances import SPREADSHEET
 from tests.simulation.trace import Trace
+
+if TYPE_CHECKING:
+    from tests.simulation.gestures.deeds import Deed
 
 SORTED_TABS = ("Members", "Orders", "Ledger", "Coupons", "Emails", "Log")
 KEY_HEADINGS = {"Members": "Member", "Orders": "Order", "Coupons": "Code"}
@@ -48,6 +55,8 @@ class Shopkeeper:
     orders: Orders = field(default_factory=Orders)
     codes: int = 0
     remarks: int = 0
+    deeds: list["Deed"] = field(default_factory=list)
+    bookmark: tuple[int, RunLog] | None = None
     is_quiet: Callable[[], bool] = lambda: True
     forget_versions: Callable[[], None] = lambda: None
 
@@ -62,8 +71,11 @@ class Shopkeeper:
         """Sorts a tab by any column."""
         title = self.chance.choice(SORTED_TABS)
         column = self.chance.randrange(len(self.sheet_cells.headings(title)))
-        self._note_move(title)
-        self.editor.sort(title, column, descending=self.chance.random() < 0.5)
+        self.move_rows(title)
+        try:
+            self.editor.sort(self.shown(title), column, descending=self.chance.random() < 0.5)
+        except Refusal:
+            return f"{title} has merged cells"
         return f"{title} by {column}"
 
     def insert_row(self) -> str:
@@ -118,6 +130,7 @@ class Shopkeeper:
             return "no member"
         points = self.chance.randint(-10, 30)
         by = "Email" if LIKE_A_NUMBER.fullmatch(text(cells["Member"])) else self.chance.choice(["Member", "Email"])
+        by = by if by in cells else "Member"
         row = HandRow(f"hand-{len(self.run_log.hand_rows)}", text(cells["Contact"]), points)
         self.add("Ledger", {by: cells[by], "Points": points, "Note": row.note})
         self.run_log.hand_rows.append(row)
@@ -202,33 +215,82 @@ class Shopkeeper:
 
     def remark_on(self, title: str, number: int, cells: Cells) -> str:
         """Writes a remark like no other into the Notes of this row."""
-        self.remarks += 1
-        remark = f"remark {self.remarks}"
+        remark = f"remark {self.next_remark()}"
         self.type_into(title, number, "Notes", remark)
-        self.run_log.remarks[title, text(cells[KEY_HEADINGS[title]])] = remark
+        self.run_log.remarks[title, text(cells[KEY_HEADINGS[title]]).casefold()] = remark
         return remark
 
     def add(self, title: str, *rows: Mapping[str, object]) -> None:
         """Types rows, given by heading, below what is there."""
         headings = self.sheet_cells.headings(title)
-        self.editor.type(title, *([cells.get(heading, "") for heading in headings] for cells in rows))
+        self.editor.type(self.shown(title), *([cells.get(heading, "") for heading in headings] for cells in rows))
 
     def type_into(self, title: str, number: int, heading: str, value: object) -> None:
         """Types over one cell; an empty text empties it."""
-        column = chr(ord("A") + self.sheet_cells.headings(title).index(heading))
-        self.editor.type_at(f"{title}!{column}{number}", [value])
+        column = a1_notation.column(self.sheet_cells.headings(title).index(heading))
+        self.editor.type_at(f"{self.shown(title)}!{column}{number}", [value])
 
-    def _note_move(self, title: str) -> None:
+    def shown(self, title: str) -> str:
+        """What the tab is called now that had this title at first."""
+        return self.sheet_cells.title(title)
+
+    def next_remark(self) -> int:
+        """A number that nothing was named by yet."""
+        self.remarks += 1
+        return self.remarks
+
+    def ensure_rows(self, title: str, rows: int) -> None:
+        """Adds rows at the end where the tab has fewer."""
+        sheet = self.editor.google.sheet(SPREADSHEET, self.shown(title))
+        if rows > sheet.row_count:
+            more = rows - sheet.row_count
+            self.editor.edit({"appendDimension": {"sheetId": sheet.id, "dimension": "ROWS", "length": more}})
+
+    def delete_row_at(self, title: str, number: int) -> None:
+        """Deletes a row, whatever it holds; none for row 0."""
+        if number:
+            self._edit("deleteDimension", title, "ROWS", number - 1)
+
+    def token(self) -> str:
+        """The token of the last commit."""
+        return text(self.editor.google.tab(SPREADSHEET, "_system")[0][0])
+
+    def lose_marks(self, contacts: set[str] | None = None) -> None:
+        """The program's marks beside these members' points are lost, or everybody's: a number of theirs that was typed
+        and is not booked yet can no longer be proved, so it may count or not.
+        """
+        self.move_rows("Members")
+        booked = booked_edits(self.sheet_cells.ledger(self.sheet_cells.members()))
+        for contact, typed in self.run_log.typed.items():
+            if contacts is None or contact in contacts:
+                self.run_log.may_lack[contact] += max(0, typed - booked[contact])
+                self.run_log.may_exceed[contact] += max(0, booked[contact] - typed)
+
+    def forget_line(self, cells: Cells) -> str:
+        """A line of the Ledger is deleted: what it stood for may come again; gives its cause, or its note."""
+        log, points = self.run_log, int(str(cells.get("Points") or 0))
+        code, cause, note = text(cells.get("Member")), text(cells.get("Cause")), text(cells.get("Note"))
+        members = {text(row.get("Member")): contact for contact, row in self.sheet_cells.members().items()}
+        contact = members.get(code, "")
+        log.reduced[contact] += max(0, points)
+        log.hand_rows = [row for row in log.hand_rows if row.note != note]
+        if note == OWNER_EDIT_NOTE:
+            log.typings[contact].append(Typing(-1.0, -points))
+        log.deleted |= set(cause.casefold().split(":")[1:])
+        return cause or note
+
+    def move_rows(self, title: str) -> None:
+        """Notes that rows or columns of this tab move now."""
         if title == "Members":
             self.run_log.moved_at = self.now()
 
     def _edit(self, request: str, title: str, dimension: str, start: int) -> None:
-        self._note_move(title)
+        self.move_rows(title)
         more = {"inheritFromBefore": True} if request == "insertDimension" else {}
         self.editor.edit({request: {"range": self._range(title, dimension, start)} | more})
 
     def _range(self, title: str, dimension: str, start: int) -> dict[str, object]:
-        sheet = self.editor.sheet_id(title)
+        sheet = self.editor.sheet_id(self.shown(title))
         return {"sheetId": sheet, "dimension": dimension, "startIndex": start, "endIndex": start + 1}
 
 

@@ -39,6 +39,7 @@ class WebShop:
         before = [chance.choice(self.orders) for _ in range(chance.randint(0, MOST_AGAIN)) if self.orders]
         again = [replace(order, status=self._word(order)) for order in before]
         posted = [*again, *(self._new() for _ in range(chance.randint(0, MOST_NEW)))]
+        restored = self.run_log.restored
         numbers = ", ".join(order.number for order in posted)
         try:
             with self.outside.busy():
@@ -52,7 +53,8 @@ class WebShop:
                 instance.name, "posted", f"{numbers}: {[arrival.fate.value for arrival in arrivals]}"
             )
             refused = (arrival.fate is IntakeStatus.REFUSED for arrival in arrivals)
-            self.run_log.taken |= {order.number for order, no in zip(posted, refused, strict=True) if not no}
+            if restored == self.run_log.restored:  # else the version that holds them may be gone
+                self.run_log.taken |= {order.number for order, no in zip(posted, refused, strict=True) if not no}
 
     def _word(self, order: ShopOrder) -> OrderStatus:
         word = self.outside.chance.choice([OrderStatus.PAID] * 4 + [OrderStatus.REFUNDED, OrderStatus.CANCELLED])

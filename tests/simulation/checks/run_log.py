@@ -13,6 +13,9 @@ class Unanswered:
     why: str
 
 
+IN_FLIGHT = Unanswered("in flight")
+
+
 @dataclass(slots=True, eq=False)
 class Tap:
     """One request of a customer; ``outcome`` is Unanswered until there is one."""
@@ -22,7 +25,7 @@ class Tap:
     action: str
     subject: str
     started: float
-    outcome: object = Unanswered("in flight")
+    outcome: object = IN_FLIGHT
     seconds: float = 0.0
 
 
@@ -62,6 +65,11 @@ class RunLog:
     ever cancelled, ``taken`` the orders that the web shop was told are there. ``typings``, by contact, are those that
     the service had a chance to see; ``typed_at`` is when they last typed over Points, ``moved_at`` when rows of Members
     last moved.
+
+    ``lost`` are the words by which Problems has to tell of what was lost on purpose; ``forgotten`` the numbers of the
+    taps that a restored version does not know, ``deleted`` what the causes of deleted lines named. By contact,
+    points may be lacking or too many of typed numbers that nobody can prove any more. ``broken`` says what gestures
+    found when they were taken back. ``restored`` counts how often the owner went back to an older version.
     """
 
     taps: list[Tap] = field(default_factory=list)
@@ -77,6 +85,13 @@ class RunLog:
     called_off: set[str] = field(default_factory=set)
     cancelled: set[str] = field(default_factory=set)
     taken: set[str] = field(default_factory=set)
+    lost: set[tuple[str, ...]] = field(default_factory=set)
+    forgotten: set[int] = field(default_factory=set)
+    deleted: set[str] = field(default_factory=set)
+    may_lack: Counter[str] = field(default_factory=Counter)
+    may_exceed: Counter[str] = field(default_factory=Counter)
+    broken: list[str] = field(default_factory=list)
+    restored: int = 0
 
     @property
     def typed(self) -> Counter[str]:
