@@ -99,7 +99,9 @@ class FaultyTransport(Adapter):
         """Google's answer after the time it takes; what is on its way arrives, whether or not its sender lives."""
         self._pass_crash_point()
         limit = timeout[1] if isinstance(timeout, tuple) else timeout
-        kind: Literal["read", "write"] = "write" if (request.url or "").endswith(":batchUpdate") else "read"
+        kind: Literal["read", "write"] = (
+            "write" if request.path_url.partition("?")[0].endswith(":batchUpdate") else "read"
+        )
         travel = (READ_SECONDS if kind == "read" else WRITE_SECONDS) * self._outside.chance.uniform(0.4, 2)
         self._wait(travel / 2)
         fault = self._outside.fault_rates.fault(kind, self._outside.chance)

@@ -52,7 +52,7 @@ class SlowWire(Adapter):
     ) -> requests.Response:
         """The answer of the stand-in, in virtual time."""
         del stream, timeout, verify, cert, proxies
-        kind = "write" if (request.url or "").endswith(":batchUpdate") else "read"
+        kind = "write" if request.path_url.partition("?")[0].endswith(":batchUpdate") else "read"
         seconds = TRAVEL_SECONDS[kind] * self._chance.uniform(0.8, 1.4)
         self._virtual_time.sleep(seconds / 2)
         answer = super().send(request)
