@@ -37,8 +37,16 @@ class Amount(click.ParamType[Decimal, str]):
 @click.argument("spreadsheet", required=False)
 @click.option("--language", type=click.Choice(LANGUAGES), help="Of what it writes; else that of the tabs there.")
 @click.option("--average-order", type=Amount(), help="What a usual order comes to; prices the example rewards.")
+@click.option("--without", multiple=True, metavar="HEADING", help="A heading that you took away on purpose; repeat it.")
 @click.option("--formats", is_flag=True, help="Also set formats, widths, notes and choices of what is there anew.")
-def setup(spreadsheet: str | None, language: str | None, average_order: Decimal | None, *, formats: bool) -> None:
+def setup(
+    spreadsheet: str | None,
+    language: str | None,
+    average_order: Decimal | None,
+    *,
+    without: tuple[str, ...],
+    formats: bool,
+) -> None:
     """Add what SPREADSHEET lacks: tabs, headings, settings, the fence. Changes nothing that is there.
 
     Example: python manage.py setup https://docs.google.com/spreadsheets/d/1AbC.../edit
@@ -51,6 +59,7 @@ def setup(spreadsheet: str | None, language: str | None, average_order: Decimal 
             language=language or "",
             usual_order=_asking(average_order),
             formats=formats,
+            without=without,
         )
     except WorkbookError as error:
         raise click.ClickException(f"Nothing was changed: {str(error).rstrip('.')}.") from error

@@ -11,8 +11,10 @@ from sheets.codec import cells
 from sheets.codec.cells import UnreadableCell
 from sheets.codec.column import Tab
 from sheets.codec.doubled_headings import CLOSES_PROGRAM
+from sheets.codec.known_headings import KnownHeadings, gone_sentence
 from sheets.codec.table import find_headings
 from sheets.codec.translation import fold_name, said
+from sheets.engine import fence
 from sheets.google.client import Google, Spent
 from sheets.google.errors import NoAccess, WorkbookError
 from sheets.google.grid import Grid
@@ -65,8 +67,9 @@ def _findings(google: Google, wants: Wants, spent: Spent, layout: Layout | None)
         yield Finding("sheet.time_zone", sentence, to_do)
     yield from protected_from(layout, google.account or "the program's account")
     told = set(TOLD_OF_THE_LAYOUT)
+    known = KnownHeadings.read(fence.known_in(found.get(SYSTEM, [])))
     for tab in TABS:
-        for finding in _headings(layout, tab, found.get(tab.title)):
+        for finding in _headings(layout, tab, found.get(tab.title), known):
             blocked = blocked or finding.blocks
             told.add(finding.sentence)
             yield finding
@@ -104,7 +107,7 @@ def _twins(layout: Layout) -> Iterator[Finding]:
                 yield Finding("sheet.tab_twice", sentence, "Rename the one that should not count.")
 
 
-def _headings(layout: Layout, tab: Tab, grid: Grid | None) -> Iterator[Finding]:
+def _headings(layout: Layout, tab: Tab, grid: Grid | None, known: KnownHeadings) -> Iterator[Finding]:
     """Headings that stand twice, and those that stand nowhere."""
     if grid is None:
         return
@@ -114,8 +117,13 @@ def _headings(layout: Layout, tab: Tab, grid: Grid | None) -> Iterator[Finding]:
         sentence = doubled.sentence(closes, layout.place(tab.title).title, layout.language)
         to_do = "Rename the one that is yours, or take away the one that is too much."
         yield Finding("sheet.heading_twice", sentence, to_do, blocks=closes is CLOSES_PROGRAM)
+    gone = known.by_tab.get(tab.title, ())
     for column in tab.columns:
-        if column not in found.places:
+        if column not in found.places and column.heading in gone:
+            sentence = gone_sentence(column.heading, layout.place(tab.title).title, layout.language)
+            to_do = f'Or, if you took it away on purpose: manage.py setup --without "{column.heading}".'
+            yield Finding("sheet.heading_gone", sentence, to_do, blocks=True)
+        elif column not in found.places:
             sentence = f"The tab {tab.title} has no column {column.heading}."
             to_do = "Write the heading back where it was, or let manage.py setup add it."
             yield Finding("sheet.heading_missing", sentence, to_do, blocks=column.key and not tab.optional)

@@ -3,7 +3,7 @@
 What it adds, it formats: number formats, widths, notes, drop-downs. What the owner has stays as it is, unless they ask.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from commands.sheet.formatting import MAY_EDIT, format_columns, protect
 from loyalty.model.program_settings import Settings
 from sheets.codec import cells
 from sheets.codec.column import AnyColumn, Tab
+from sheets.codec.known_headings import KnownHeadings
 from sheets.codec.table import Row, Table, find_headings
 from sheets.codec.translation import fold_heading, names, said
 from sheets.engine import fence
@@ -51,22 +52,37 @@ class ProvisioningPlan:
 
 
 def set_up(
-    google: Google, *, chance: str, language: str = "", usual_order: UsualOrder | None = None, formats: bool = False
+    google: Google,
+    *,
+    chance: str,
+    language: str = "",
+    usual_order: UsualOrder | None = None,
+    formats: bool = False,
+    without: Collection[str] = (),
 ) -> Sequence[str]:
     """Adds what is missing in one commit; gives in plain words what was done, nothing when all was there."""
-    plan = make_plan(google, chance=chance, language=language, usual_order=usual_order, formats=formats)
+    plan = make_plan(
+        google, chance=chance, language=language, usual_order=usual_order, formats=formats, without=without
+    )
     if plan.requests:
         google.commit(plan.requests, seconds=SETUP_SECONDS, spent=Spent())
     return plan.words
 
 
 def make_plan(
-    google: Google, *, chance: str, language: str = "", usual_order: UsualOrder | None = None, formats: bool = False
+    google: Google,
+    *,
+    chance: str,
+    language: str = "",
+    usual_order: UsualOrder | None = None,
+    formats: bool = False,
+    without: Collection[str] = (),
 ) -> ProvisioningPlan:
     """What this spreadsheet lacks, in this language, else in the one that most of its tabs are titled in.
 
     A new tab of rewards gets examples when there is somebody to ask for the ``usual_order``. With ``formats`` all
-    described columns are formatted, not only those that are added.
+    described columns are formatted, not only those that are added. Headings that the owner goes ``without`` on purpose
+    are asked for no more.
     """
     spent = Spent()
     description = google.layout(seconds=SETUP_SECONDS, spent=spent, fields=SETUP_FIELDS)
@@ -78,7 +94,13 @@ def make_plan(
     if formats:
         plan.requests += _unprotect(description)
     _add_tabs(plan)
-    tables = {tab.title: _add_headings(plan, tab, grids.get(tab.title, [])) for tab in TABS}
+    known = KnownHeadings.read(fence.known_in(grids.get(SYSTEM, [])))
+    refused = {fold_heading(heading) for heading in without}
+    kept = _without(known, refused)
+    if kept != known:
+        plan.requests.append(kept.noted(plan.layout.sheet_id(SYSTEM)))
+        plan.words.append("Noted which headings are not asked for any more.")
+    tables = {tab.title: _add_headings(plan, tab, grids.get(tab.title, []), kept, refused) for tab in TABS}
     settings = _add_settings(plan, tables[SETTINGS_TAB.title])
     if usual_order and not grids.get(REWARDS.title):
         _add_examples(plan, tables[REWARDS.title], settings, usual_order(settings))
@@ -125,12 +147,30 @@ def _sheet(title: str, place: Place, language: str) -> Json:
     return sheet | {"gridProperties": grid | {"frozenRowCount": 1}}
 
 
-def _add_headings(plan: ProvisioningPlan, tab: Tab, grid: list[list[Cell]]) -> Table:
+def _without(known: KnownHeadings, headings: Set[str]) -> KnownHeadings:
+    for tab in TABS:
+        for column in (column for column in tab.columns if not headings.isdisjoint(names(column.heading))):
+            known = known.without(tab.title, column.heading)
+    return known
+
+
+def _add_headings(
+    plan: ProvisioningPlan, tab: Tab, grid: list[list[Cell]], known: KnownHeadings, refused: Set[str]
+) -> Table:
     """The tab with the headings that the plan adds to the right of everything that is there."""
     found = find_headings(tab, grid)
     top, columns = found.row, found.usable
     # A heading that stands twice is not missing: a third one would help nobody.
-    missing = [column for column in tab.columns if column not in found.places]
+    lacking = [column for column in tab.columns if column not in found.places]
+    # One that was there before stands elsewhere under another name: an empty column of that name would hide it.
+    gone = [column for column in lacking if column.heading in known.by_tab.get(tab.title, ()) and grid]
+    for column in gone:
+        shown, title = said(column.heading, plan.language), plan.layout.places[tab.title].title
+        plan.words.append(
+            f"The heading {shown} was there and is gone from {title}: write it back above its column, "
+            f'or go without it: manage.py setup --without "{shown}".'
+        )
+    missing = [column for column in lacking if column not in gone and refused.isdisjoint(names(column.heading))]
     for doubled in found.doubled:
         title = plan.layout.places[tab.title].title
         plan.words.append(doubled.sentence(closed_by(doubled), title, plan.language))

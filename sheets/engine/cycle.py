@@ -14,6 +14,7 @@ from sheets.cache.full_load import Chunk
 from sheets.cache.read_set import ReadSet, recording
 from sheets.cache.spreadsheet_cache import SpreadsheetCache, Surprise
 from sheets.codec.doubled_headings import HeadingTwice
+from sheets.codec.known_headings import HeadingGone, KnownHeadings
 from sheets.engine import fence
 from sheets.engine.commit_log import CommitLog
 from sheets.engine.full_scan import FullScan
@@ -25,6 +26,7 @@ from sheets.engine.side_commits import Left, SideCommits
 from sheets.engine.turns import Turns
 from sheets.google.client import Google, Spent
 from sheets.google.errors import (
+    HeadingMissing,
     NewerLayout,
     NoAnswer,
     RequestRefused,
@@ -36,7 +38,7 @@ from sheets.google.errors import (
 from sheets.google.grid import Grid, GridRange
 from sheets.requests import images
 from sheets.schema.layout import FENCE, Layout, read_layout
-from sheets.schema.snapshot import SmallTabs, Snapshot, read_small_tabs
+from sheets.schema.snapshot import SmallTabs, Snapshot, doubled_problem, gone_problems, read_small_tabs
 from sheets.schema.tabs import LAYOUT_VERSION, SMALL
 
 RESTLESS_READS = 3
@@ -82,6 +84,7 @@ class Cycle:
         self._side_commits = SideCommits(google, self._commit_log, clock=clock, chance=chance, monotonic=monotonic)
         self._committed = float("-inf")
         self._settlement = Settlement()
+        self._known = KnownHeadings({})
         self._held: list[Batch] = []
         self._seen = ""
         self._with_images = True
@@ -100,7 +103,13 @@ class Cycle:
             raise
         except HeadingTwice as closed:
             if self._layout:
-                self._side_commits.list_closed(self._layout, closed, left, cost)
+                problems = [doubled_problem(self._layout, doubled) for doubled in closed.headings]
+                self._side_commits.list_closed(self._layout, problems, left, cost)
+            raise
+        except (HeadingGone, HeadingMissing) as closed:
+            if self._layout:
+                self._side_commits.list_closed(self._layout, gone_problems(self._layout, closed), left, cost)
+            self._cache = None
             raise
         finally:
             for caller in callers:
@@ -237,6 +246,7 @@ class Cycle:
         if version.isdecimal() and int(version) > int(LAYOUT_VERSION):
             raise NewerLayout(version)
         self._commit_log.watch(token)
+        self._known = KnownHeadings.read(fence.known_in(corner))
         self._with_images = token != self._seen and images.has_room(layout)
         if self._with_images and kept:
             moved = self._settlement.see(images.read(grids.pop()), layout)
@@ -264,6 +274,9 @@ class Cycle:
         tidy: bool,
     ) -> bool:
         """Decides, and commits when what was read ``covered`` all that the rules looked up; True when that is done."""
+        gone = self._known.gone_from(snapshot.tables.values())
+        if gone:
+            raise HeadingGone(gone)
         self._commit_log.settle(snapshot)
         read_set = ReadSet()
         settlement = self._settlement
@@ -282,6 +295,7 @@ class Cycle:
             tidy=tidy,
             read_set=read_set,
             settlement=settlement,
+            headings=self._known,
         )
         if not covered(read_set):
             # On the newer book a rule looked up a row that was not read: no answer may rest on it.

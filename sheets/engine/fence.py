@@ -12,6 +12,7 @@ last, and random signs: ``r2a-1c77f01c7-…``. Version 0.1.0 wrote ``r2a-…`` a
 import hashlib
 import re
 
+from sheets.codec import known_headings
 from sheets.codec.cells import TEXT_FORMAT, cell_data
 from sheets.google.grid import Grid, GridRange
 from sheets.schema.layout import FENCE, Layout
@@ -28,8 +29,11 @@ _REFUSAL = re.compile(r"Invalid requests\[[01]\]\.(delete|add)NamedRange:")
 
 
 def token_range(layout: Layout) -> GridRange:
-    """Where the token is read, and the layout's version below it; TabMissing without the hidden tab."""
-    return layout.whole(SYSTEM).rows(1, 2, last_column=0)
+    """Where the token is read, and what stands below it: the layout's version, and the headings that are known.
+
+    TabMissing without the hidden tab.
+    """
+    return layout.whole(SYSTEM).rows(1, known_headings.ROW, last_column=0)
 
 
 def token_in(corner: Grid) -> str:
@@ -40,6 +44,12 @@ def token_in(corner: Grid) -> str:
 def version_in(corner: Grid) -> str:
     """The version of the layout that this range shows; blank where none is noted."""
     return str(corner[1][0]).strip() if len(corner) > 1 and corner[1] else ""
+
+
+def known_in(corner: Grid) -> str:
+    """The headings that are known, as this range shows them; blank where none are noted."""
+    row = corner[known_headings.ROW - 1] if len(corner) >= known_headings.ROW else []
+    return str(row[0]) if row else ""
 
 
 def swap(layout: Layout, *, old: str | None, new: str, rows: int = 1) -> list[dict[str, object]]:

@@ -13,6 +13,7 @@ from loyalty.model.email_log import LetterStatus
 from loyalty.model.entry import UNDATED
 from loyalty.model.identifiers import fold, fold_order
 from sheets.cache.read_set import ReadSet, recording
+from sheets.codec.known_headings import KnownHeadings
 from sheets.codec.table import Table
 from sheets.engine import fence
 from sheets.engine.pending import PendingCall
@@ -24,6 +25,7 @@ from sheets.requests.new_rows import NewRow
 from sheets.requests.read_back import NotReadBack, require_readable
 from sheets.schema.layout import Layout
 from sheets.schema.snapshot import Snapshot
+from sheets.schema.tabs import SYSTEM
 
 MOST_CHANGES = 400
 """With about 3 KB for a claim this stays far below the 2 MB that Google recommends for one request."""
@@ -135,6 +137,7 @@ def decide(
     tidy: bool,
     read_set: ReadSet,
     settlement: Settlement,
+    headings: KnownHeadings,
 ) -> Batch:
     """The callers' decisions in order of arrival, each on the book as the ones before it left it.
 
@@ -181,9 +184,12 @@ def decide(
     added = decision_requests.new_rows(changes, after, commit)
     requests = [
         *decision_requests.requests(snapshot, changes, cells, added, commit),
-        *settlement.requests(snapshot),
+        *settlement.requests(snapshot, after, commit),
         *listed,
     ]
+    now_known = headings.and_those_of(snapshot.tables.values())
+    if requests and now_known != headings:
+        requests.append(now_known.noted(snapshot.layout.sheet_id(SYSTEM)))
     if not (made or requests):
         return Batch(snapshot.token, token, decided, (), lists_problems=False)
     titles = dict.fromkeys([*(run.table.tab.title for run in cells), *(title for title in added if title in there)])

@@ -27,6 +27,7 @@ from loyalty.book.decision import (
 from loyalty.intake.owner_edits import OwnerEdits
 from loyalty.model.member import Member
 from sheets.codec.table import Problem, Row, Table, find_headings
+from sheets.requests.decision_requests import written_anew
 from sheets.requests.images import CellRun, Image, PutBack, put_back, to_clear, to_put_back
 from sheets.requests.new_rows import NewRow
 from sheets.schema.layout import Layout
@@ -121,6 +122,7 @@ class Settlement:
         self._typed: list[TypedPoints] = []
         self._lost: list[Lost] = []
         self._put_back: list[PutBack] = []
+        self._shown_anew: set[int] = set()
         self.happened: list[Problem] = []
 
     def see(
@@ -136,13 +138,19 @@ class Settlement:
         True when columns stood elsewhere than the commit had read them, so that the tabs have to be read again.
         """
         titles = {place.id: title for title, place in layout.places.items()}
-        moved = {image.sheet: titles[image.sheet] for image in images if image.shows_other_headings}
-        self._typed += (found for found in typed(images, layout) if MEMBERS.title not in moved.values())
-        self._put_back += to_put_back(images, cells, moved, layout)
-        for table, rows in (one for one in added if one[0].tab.title in moved.values()):
+        displaced = {image.sheet: image.displaced for image in images if image.displaced and image.sheet in titles}
+        moved = {titles[sheet] for sheet in displaced}
+        self._put_back += to_put_back(images, cells, displaced, titles, layout)
+        if MEMBERS.title in moved:
+            # Points under their heading beside a mark that landed elsewhere would look typed: both are shown anew.
+            sheet = layout.sheet_id(MEMBERS.title)
+            self._shown_anew |= {image.row for image in images if image.sheet == sheet and not image.known}
+        else:
+            self._typed += typed(images, layout)
+        for table, rows in (one for one in added if one[0].tab.title in moved):
             for number, row in enumerate(rows, table.end + 1):
                 self._lost.append(Lost(row.change, tuple(to_clear(table, number, row.cells, layout))))
-        self.happened += (Problem(title, 0, "", "", MOVED) for title in sorted(moved.values()))
+        self.happened += (Problem(title, 0, "", "", MOVED) for title in sorted(moved))
         return bool(moved)
 
     def rows(self) -> Mapping[str, set[int]]:
@@ -150,12 +158,13 @@ class Settlement:
         found: dict[str, set[int]] = {}
         for cell in (*self._put_back, *(cell for lost in self._lost for cell in lost.cells)):
             found.setdefault(cell.tab, set()).add(cell.row)
+        found.setdefault(MEMBERS.title, set()).update(self._shown_anew)
         return found
 
     @property
     def pending(self) -> bool:
         """True when rows have to be added again or cells put back."""
-        return bool(self._lost or self._put_back)
+        return bool(self._lost or self._put_back or self._shown_anew)
 
     def edits(self, book: Book) -> OwnerEdits:
         """Numbers that were typed in the moment of a commit and are not booked yet."""
@@ -169,14 +178,19 @@ class Settlement:
         self._lost = [lost for lost in self._lost if not _stands(lost.change, book)]
         return [lost.change for lost in self._lost]
 
-    def requests(self, snapshot: Snapshot) -> Iterator[dict[str, object]]:
-        """Puts back what was written over under wrong headings."""
+    def requests(self, snapshot: Snapshot, after: Book, commit: int) -> Iterator[dict[str, object]]:
+        """Puts back what was written over under wrong headings, and shows points anew where they landed apart."""
         cells = (*self._put_back, *(cell for lost in self._lost for cell in lost.cells))
         yield from put_back(cells, snapshot.tables, snapshot.layout)
+        for row in (row for row in snapshot.tables[MEMBERS.title].rows if row.number in self._shown_anew):
+            member = after.members.get(row.text_or_blank(MEMBERS.member))
+            if member:
+                yield from written_anew(snapshot.layout, row, MEMBERS.shown_points_of(after, member, commit))
 
     def settled(self, *, told: bool) -> None:
         """What was to be put back is, and what has happened is ``told`` in Problems."""
         self._put_back.clear()
+        self._shown_anew.clear()
         self._lost.clear()
         if told:
             self.happened.clear()

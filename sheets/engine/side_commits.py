@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import zip_longest
 
-from sheets.codec.doubled_headings import HeadingTwice
-from sheets.codec.table import Row, Table, read_table
+from sheets.codec.table import Problem, Row, Table, read_table
 from sheets.engine import fence
 from sheets.engine.commit_log import CommitLog
 from sheets.google.client import Google, Spent
@@ -16,7 +15,7 @@ from sheets.requests import images, new_columns, problem_rows
 from sheets.schema.layout import Layout
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.problems_tab import PROBLEMS
-from sheets.schema.snapshot import Snapshot, doubled_problem, layout_problems
+from sheets.schema.snapshot import Snapshot, layout_problems
 from sheets.schema.tabs import GROWING
 
 CLOSED_SECONDS = 60.0
@@ -61,7 +60,7 @@ class SideCommits:
         rows = list(problem_rows.requests(replace(snapshot, problems=problems), self._clock()))
         self._commit(snapshot.layout, snapshot.token, rows, left, cost)
 
-    def list_closed(self, layout: Layout, closed: HeadingTwice, left: Left, cost: Spent) -> None:
+    def list_closed(self, layout: Layout, problems: Sequence[Problem], left: Left, cost: Spent) -> None:
         """Says in Problems what keeps everybody from an answer.
 
         When that fails, the log and the check say it all the same.
@@ -76,7 +75,6 @@ class SideCommits:
             base = fence.token_in(shown)
             if not base or self._commit_log.is_stale(base):
                 return
-            problems = [doubled_problem(layout, doubled) for doubled in closed.headings]
             table = read_table(PROBLEMS, listed, layout.zone)
             rows = list(problem_rows.additions(layout, table, problems, self._clock()))
             self._commit(layout, base, rows, left, cost)

@@ -23,7 +23,7 @@ from loyalty.model.identifiers import fold
 from sheets.codec.a1 import runs
 from sheets.codec.cells import Value, cell_data
 from sheets.codec.column import AnyColumn, Cells, Tab
-from sheets.codec.table import Table
+from sheets.codec.table import Row, Table
 from sheets.codec.translation import said
 from sheets.requests import archive_rows
 from sheets.requests.cell_format import Json, cell_format, choices
@@ -122,6 +122,23 @@ def insert_rows(layout: Layout, table: Table, rows: Sequence[Cells]) -> Iterator
                 "fields": fields,
             }
         }
+
+
+def written_anew(layout: Layout, row: Row, cells: Cells) -> Iterator[Request]:
+    """Writes these cells of a row, as far as their columns are there."""
+    for column, value in cells.items():
+        if column in row.columns:
+            yield {
+                "updateCells": {
+                    "start": {
+                        "sheetId": layout.sheet_id(row.tab.title),
+                        "rowIndex": row.number - 1,
+                        "columnIndex": row.columns[column],
+                    },
+                    "rows": [{"values": [_cell(layout, column, value)]}],
+                    "fields": VALUE_AND_FORMAT,
+                }
+            }
 
 
 def write_cells(layout: Layout, run: CellRun) -> Request:

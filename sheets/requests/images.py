@@ -6,10 +6,11 @@ landed. The copies stand in the hidden tab below the token until the next commit
 answer, so that seeing them costs no request (docs/decisions/0039).
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from hashlib import blake2b
+from itertools import zip_longest
 
 from sheets.codec.a1 import runs
 from sheets.codec.cells import TEXT_FORMAT, UnreadableCell, Value, cell_data, text
@@ -45,19 +46,20 @@ class CellRun:
 class Image:
     """What stood in cells of a tab (by its number) just before they were written, from the column ``place`` on.
 
-    Of headings ``known`` is the digest of those that the writer knew; it is blank of all other cells.
+    Of headings ``known`` are those that the writer knew; of all other cells there are none.
     """
 
     sheet: int
     row: int
     place: int
     cells: tuple[Cell, ...]
-    known: str = ""
+    known: tuple[str, ...] = ()
 
     @property
-    def shows_other_headings(self) -> bool:
-        """True when columns were moved, inserted, deleted or renamed since the writer had read them."""
-        return bool(self.known) and self.known != _digest(self.cells)
+    def displaced(self) -> frozenset[int]:
+        """The columns (from 0) that were headed otherwise than the writer knew: moved, inserted, deleted, renamed."""
+        both = zip_longest(self.known, map(_heading, self.cells), fillvalue="") if self.known else ()
+        return frozenset(place for place, (known, found) in enumerate(both) if known and known != found)
 
 
 def runs_of(snapshot_tables: Sequence[Table], changes: Sequence[CellChange]) -> list[CellRun]:
@@ -103,12 +105,13 @@ class Copied:
     row: int
     first: int
     width: int
-    known: str = ""
+    known: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         """How the copy is found again."""
-        return f"{self.sheet}:{self.row}:{self.first}:{self.known}"
+        known = json.dumps(self.known, ensure_ascii=False, separators=(",", ":")) if self.known else ""
+        return f"{self.sheet}:{self.row}:{self.first}:{known}"
 
 
 def kept(layout: Layout, tables: Iterable[Table], overwritten: Sequence[CellRun]) -> list[Copied]:
@@ -124,7 +127,7 @@ def kept(layout: Layout, tables: Iterable[Table], overwritten: Sequence[CellRun]
             table.heading_row,
             0,
             min(len(table.headings) + 1, COLUMNS - 1),
-            _digest(table.headings),
+            tuple(map(_heading, table.headings[: COLUMNS - 1])),
         )
         for table in tables
     ]
@@ -175,16 +178,16 @@ def read(grid: Grid) -> list[Image]:
     found = list[Image]()
     for row in grid:
         try:
-            sheet, number, place, known = text(row[0] if row else "").split(":")
-            found.append(Image(int(sheet), int(number), int(place), tuple(row[1:]), known))
-        except (UnreadableCell, ValueError):
+            sheet, number, place, known = text(row[0] if row else "").split(":", 3)
+            headings = tuple(map(str, json.loads(known))) if known else ()
+            found.append(Image(int(sheet), int(number), int(place), tuple(row[1:]), headings))
+        except (UnreadableCell, ValueError, TypeError):
             continue
     return found
 
 
-def _digest(headings: Iterable[Cell]) -> str:
-    written = [str("" if cell is None else cell) for cell in headings][: COLUMNS - 1]
-    return blake2b("\x1f".join(written).rstrip("\x1f").encode(), digest_size=6).hexdigest()
+def _heading(cell: Cell) -> str:
+    return "" if cell is None else str(cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,18 +205,24 @@ class PutBack:
 
 
 def to_put_back(
-    images: Sequence[Image], overwritten: Iterable[CellRun], tabs: Mapping[int, str], layout: Layout
+    images: Sequence[Image],
+    overwritten: Iterable[CellRun],
+    displaced: Mapping[int, frozenset[int]],
+    titles: Mapping[int, str],
+    layout: Layout,
 ) -> Iterator[PutBack]:
-    """The cells that these images show of ``tabs`` (by their numbers) in which columns stood elsewhere."""
+    """The cells that these images show of columns that were headed otherwise, by the numbers of their tabs."""
     wrote = {
         (run.table.tab.title, run.row, run.place + at): written(column, value, layout)
         for run in overwritten
         for at, (column, value) in enumerate(zip(run.columns, run.values, strict=True))
     }
-    for image in (image for image in images if image.sheet in tabs and not image.known):
-        title = tabs[image.sheet]
+    for image in (image for image in images if image.sheet in displaced and not image.known):
+        title = titles[image.sheet]
         for at, stood in enumerate(image.cells or (None,)):
             place = image.place + at
+            if place not in displaced[image.sheet]:
+                continue
             if not wrote:
                 yield PutBack(title, image.row, place, stood)
             elif (title, image.row, place) in wrote:

@@ -281,21 +281,21 @@ class Members(GrowingTab[Member]):
         Beside the points stands for whom they were shown, and by which commit: what the owner types over one display is
         booked once, and to nobody else. A number that is typed and not booked yet is left alone.
         """
-        account = book.account_of(member.code)
         mine = (letter for letter in book.letters_to(member.code) if letter.letter == LetterName.REMINDER)
         reminders = [letter.taken_at for letter in mine if letter.status is not LetterStatus.WAITING]
-        mark = f"{account.points}@{commit:x}"
-        points: Cells = {
-            self.points: account.points,
-            self.points_as_booked: mark,
-            self.points_shown: f"{member.code}:{mark}",
-        }
-        shown: Cells = {self.lifetime_points: account.lifetime, **({} if is_typed(book, member) else points)}
+        points = {} if is_typed(book, member) else self.shown_points_of(book, member, commit)
+        shown: Cells = {self.lifetime_points: book.account_of(member.code).lifetime, **points}
         tier = tier_of(book, member.code)
         tiers: Cells = {self.tier: tier.name if tier else ""} if book.offers.tiers else {}
         paid = ", ".join(map(_membership, memberships(book, member))) if book.offers.plans else None
         plans: Cells = {} if paid is None else {self.membership: paid}
         return {**shown, **tiers, **plans, **({self.last_reminder: max(reminders)} if reminders else {})}
+
+    def shown_points_of(self, book: Book, member: Member, commit: int) -> Cells:
+        """The points, and the marks that say for whom they were shown and by which commit."""
+        points = book.account_of(member.code).points
+        mark = f"{points}@{commit:x}"
+        return {self.points: points, self.points_as_booked: mark, self.points_shown: f"{member.code}:{mark}"}
 
     def show(self, row: Row, book: Book, commit: int) -> Shown:
         member = book.members.get(row.text_or_blank(self.member))

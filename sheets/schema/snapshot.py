@@ -16,6 +16,7 @@ from sheets.codec.doubled_headings import (
     DoubledHeading,
     HeadingTwice,
 )
+from sheets.codec.known_headings import HeadingGone, gone_sentence
 from sheets.codec.table import Problem, Table, read_table
 from sheets.google.errors import HeadingMissing
 from sheets.google.grid import Grid
@@ -112,6 +113,19 @@ def doubled_problem(layout: Layout, doubled: DoubledHeading) -> Problem:
     title = layout.place(doubled.tab.title).title
     why = doubled.sentence(closed_by(doubled), title, layout.language)
     return Problem(doubled.tab.title, doubled.row, doubled.column.heading, "", why)
+
+
+def gone_problems(layout: Layout, closed: HeadingGone | HeadingMissing) -> list[Problem]:
+    """What Problems lists of headings that have disappeared, in the sheet's language."""
+    match closed:
+        case HeadingGone(headings=headings):
+            gone = [(heading.tab.title, heading.row, heading.column.heading) for heading in headings]
+        case HeadingMissing(title=title, headings=names):
+            gone = [(title, 1, name) for name in names]
+    return [
+        Problem(title, row, heading, "", gone_sentence(heading, layout.place(title).title, layout.language))
+        for title, row, heading in gone
+    ]
 
 
 NO_ANSWERS = "The tab Answers is missing, so nothing is asked; manage.py setup makes it."

@@ -119,7 +119,9 @@ def test_all_that_the_service_sends_is_what_google_knows(stand_in: StandIn, cloc
         assert "Moved 2 lines into the tab Ledger 2025." in close(google, start, before=date(2026, 1, 1))
         start().transact(partial(leave, contact="7001", confirmed=True, now=NOW))
 
-    batches = [json.loads(body or b"") for address, body in listener.sent if address.partition("?")[0].endswith(":batchUpdate")]
+    batches = [
+        json.loads(body or b"") for address, body in listener.sent if address.partition("?")[0].endswith(":batchUpdate")
+    ]
     for batch in batches:
         discovery.check("BatchUpdateSpreadsheetRequest", batch)
     assert {kind for batch in batches for request in batch["requests"] for kind in request} == KINDS
