@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from loyalty.model.addresses import looks_like_email
+from loyalty.model.addresses import looks_like_email, written_email
+from loyalty.model.unseen import seen
 from shops.field_errors import UnreadableField
 
 LONGEST_NUMBER = 100
@@ -20,16 +21,17 @@ def clean(text: str) -> str:
 
 def cell_number(written: str) -> str:
     """An order's number."""
-    if not written.strip("#＃№ "):
+    number = seen(written)
+    if not number.strip("#＃№ "):
         raise UnreadableField("The number is missing.")
-    if len(written) > LONGEST_NUMBER or not written.isprintable():
+    if len(number) > LONGEST_NUMBER or not number.isprintable():
         raise UnreadableField("This is no order number.")
-    return written.strip()
+    return number
 
 
 def cell_email(written: str) -> str:
     """An address as the shop has it; blank for none."""
-    address = written.strip()
+    address = written_email(written)
     if address and not looks_like_email(address):
         raise UnreadableField("This is no e-mail address.")
     return address

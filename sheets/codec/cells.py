@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import assert_never
 
+from loyalty.model.addresses import is_one_address, written_email
+from loyalty.model.unseen import seen
 from sheets.codec.translation import fold_name
 from sheets.google.grid import Cell
 from words.amounts import IN_CELLS, LARGEST_AMOUNT, UnclearAmount, UnreadableAmount, read_signed_amount
@@ -51,6 +53,19 @@ def text(cell: Cell, _zone: tzinfo | None = None) -> str:
     if cell in ERRORS:
         raise UnreadableCell("The formula in this cell shows an error.")
     return cell.strip().removeprefix(TYPED_AS_TEXT)
+
+
+def identifier(cell: Cell, _zone: tzinfo | None = None) -> str:
+    """The text of a cell that names something, without the signs that nobody sees."""
+    return seen(text(cell))
+
+
+def address(cell: Cell, _zone: tzinfo | None = None) -> str:
+    """The one email address in the cell, without what pasting leaves around it; a word such as "none" stays."""
+    found = written_email(text(cell))
+    if "@" in found and not is_one_address(found):
+        raise UnreadableCell("This is not one e-mail address.")
+    return found
 
 
 def number(cell: Cell) -> Decimal | None:

@@ -14,7 +14,7 @@ from enum import Enum, auto
 from functools import cache
 from typing import Any, Generic, TypeVar
 
-from loyalty.model.identifiers import fold
+from loyalty.model.identifiers import fold, member_code
 from sheets.codec import cells
 from sheets.codec.translation import fold_heading, meaning, names
 from sheets.google.grid import Cell
@@ -42,6 +42,15 @@ def _list(cell: Cell, _zone: tzinfo) -> tuple[str, ...]:
 TEXT: Form[str] = Form(cells.text, cells.TEXT_FORMAT, 130)
 NAME: Form[str] = Form(lambda cell, _: sys.intern(cells.text(cell)), cells.TEXT_FORMAT, 130)
 """Text that many rows have: it is held once in memory."""
+IDENTIFIER: Form[str] = Form(lambda cell, _: sys.intern(cells.identifier(cell)), cells.TEXT_FORMAT, 130)
+"""What names something, such as an order or a coupon: signs that nobody sees are no part of it. Held once, as names."""
+UNIQUE: Form[str] = Form(cells.identifier, cells.TEXT_FORMAT, 130)
+"""The same where hardly two rows have one text."""
+MEMBER_CODE: Form[str] = Form(lambda cell, _: sys.intern(member_code(cells.text(cell))), cells.TEXT_FORMAT, 130)
+"""A member's code, as it counts."""
+ADDRESS: Form[str] = Form(lambda cell, _: sys.intern(cells.address(cell)), cells.TEXT_FORMAT, 130)
+"""One email address."""
+TEXTS = (TEXT, NAME, IDENTIFIER, UNIQUE, MEMBER_CODE, ADDRESS)
 WORD: Form[str] = Form(lambda cell, _: meaning(cells.text(cell)), cells.TEXT_FORMAT, 130)
 """One of the words to choose from, in whichever language it is written; folded English."""
 LIST: Form[tuple[str, ...]] = Form(_list, cells.TEXT_FORMAT, 130)

@@ -6,7 +6,7 @@ from datetime import tzinfo
 from typing import NamedTuple, TypeVar
 
 from sheets.codec.cells import UnreadableCell
-from sheets.codec.column import TEXT, AnyColumn, Column, Form, Tab, called
+from sheets.codec.column import TEXT, TEXTS, AnyColumn, Column, Form, Tab, called
 from sheets.codec.doubled_headings import DoubledHeading, HeadingTwice
 from sheets.codec.translation import fold_heading
 from sheets.google.errors import HeadingMissing
@@ -81,9 +81,9 @@ class Row(NamedTuple):
         return found
 
     def text_or_blank(self, column: AnyColumn) -> str:
-        """The cell as text; blank where it cannot be read, which Problems tells elsewhere."""
+        """The cell as its column reads texts; blank where it cannot be read, which Problems tells elsewhere."""
         try:
-            return self.read_as(TEXT, column)
+            return self.read_as(column.form if column.form in TEXTS else TEXT, column)
         except BadCell:
             return ""
 

@@ -3,7 +3,7 @@
 from loyalty.book.book import Book
 from loyalty.model.email_log import Letter, LetterStatus
 from loyalty.model.entry import UNDATED
-from sheets.codec.column import INSTANT, NAME, TEXT, WORD, Cells, Column, Decides
+from sheets.codec.column import ADDRESS, IDENTIFIER, INSTANT, MEMBER_CODE, TEXT, WORD, Cells, Column, Decides
 from sheets.codec.table import Row
 from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown
 
@@ -15,10 +15,10 @@ class Emails(GrowingTab[Letter]):
     what = "Every letter: taken before it is sent, sent or failed after."
 
     time = Column("Time", INSTANT, "When it was taken up.", service=True, shown=True, decides=Decides.CONSENT)
-    member = Column("Member", NAME, "To whom.", service=True, key=True, identity=True, decides=Decides.IDENTITY)
+    member = Column("Member", MEMBER_CODE, "To whom.", service=True, key=True, identity=True, decides=Decides.IDENTITY)
     email = Column(
         "Email",
-        NAME,
+        ADDRESS,
         "Where to; a letter by chat goes there only if ManyChat refuses it.",
         service=True,
         address=True,
@@ -26,7 +26,7 @@ class Emails(GrowingTab[Letter]):
     )
     letter = Column(
         "Letter",
-        NAME,
+        IDENTIFIER,
         "Which letter, such as reminder.",
         service=True,
         key=True,
@@ -48,7 +48,13 @@ class Emails(GrowingTab[Letter]):
         "Detail", TEXT, "Why it failed, or is not known to have arrived.", service=True, shown=True, width=280
     )
     letter_id = Column(
-        "Id", NAME, "What makes it go out only once.", service=True, key=True, identity=True, decides=Decides.IDENTITY
+        "Id",
+        IDENTIFIER,
+        "What makes it go out only once.",
+        service=True,
+        key=True,
+        identity=True,
+        decides=Decides.IDENTITY,
     )
 
     called = "letters"
@@ -59,7 +65,7 @@ class Emails(GrowingTab[Letter]):
             id=row.required(self.letter_id),
             time=context.reader.lenient(row, self.time, None) or UNDATED,
             member=row.required(self.member),
-            email=row.read(self.email),
+            email=context.reader.lenient(row, self.email, ""),
             letter=row.required(self.letter),
             status=context.reader.attempt(_status, row, LetterStatus.SENT),
             detail=row.read(self.detail),

@@ -5,7 +5,21 @@ from dataclasses import replace
 from loyalty.book.book import Book
 from loyalty.model.entry import UNDATED, Entry, EntryKind
 from loyalty.model.identifiers import fold
-from sheets.codec.column import DAY, INSTANT, MONEY, NAME, TEXT, WHOLE, WORD, Cells, Column, Decides
+from sheets.codec.column import (
+    ADDRESS,
+    DAY,
+    IDENTIFIER,
+    INSTANT,
+    MEMBER_CODE,
+    MONEY,
+    NAME,
+    UNIQUE,
+    WHOLE,
+    WORD,
+    Cells,
+    Column,
+    Decides,
+)
 from sheets.codec.table import MUST_NOT_BE_EMPTY, Row
 from sheets.schema.growing_tab import GrowingTab, RowContext
 
@@ -18,9 +32,9 @@ class Ledger(GrowingTab[Entry]):
 
     time = Column("Time", INSTANT, "When.", service=True, decides=Decides.MONEY)
     member = Column(
-        "Member", NAME, "Whose points; you may name her by e-mail instead.", key=True, decides=Decides.IDENTITY
+        "Member", MEMBER_CODE, "Whose points; you may name her by e-mail instead.", key=True, decides=Decides.IDENTITY
     )
-    email = Column("Email", NAME, "Her address.", key=True, decides=Decides.IDENTITY, address=True, width=220)
+    email = Column("Email", ADDRESS, "Her address.", key=True, decides=Decides.IDENTITY, address=True, width=220)
     entry = Column(
         "Entry",
         WORD,
@@ -32,7 +46,7 @@ class Ledger(GrowingTab[Entry]):
     points = Column("Points", WHOLE, "Points in, or out with a minus.", key=True, decides=Decides.MONEY)
     subject = Column(
         "For",
-        NAME,
+        IDENTIFIER,
         "The order or the reward; of an opening, the causes it stands for.",
         decides=Decides.IDENTITY,
         width=160,
@@ -40,7 +54,7 @@ class Ledger(GrowingTab[Entry]):
     note = Column("Note", NAME, "In words.", width=260)
     cause = Column(
         "Cause",
-        TEXT,
+        UNIQUE,
         "What makes it count only once; empty in your own rows.",
         service=True,
         key=True,
@@ -65,8 +79,9 @@ class Ledger(GrowingTab[Entry]):
         points = row.read(self.points)
         if points is None:
             raise row.bad(self.points, MUST_NOT_BE_EMPTY)
-        code = row.read(self.member) or context.code_with(row.read(self.email))
         cause, reader = row.read(self.cause), context.reader
+        email = reader.lenient(row, self.email, "")
+        code = row.read(self.member) or context.code_with(email)
         # A line with a cause counts also when its member has left and has no row any more.
         if not code or (not context.knows(code) and not cause):
             raise row.bad(self.member if row.read(self.member) else self.email, "No member has this.")
@@ -75,7 +90,7 @@ class Ledger(GrowingTab[Entry]):
             member=code,
             kind=_kind(row),
             points=points,
-            email=row.read(self.email),
+            email=email,
             subject=row.read(self.subject),
             note=row.read(self.note),
             cause=cause,

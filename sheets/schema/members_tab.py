@@ -11,12 +11,15 @@ from loyalty.outcomes.member_standing import Membership
 from loyalty.points.memberships import memberships
 from loyalty.points.tiers import tier_of
 from sheets.codec.column import (
+    ADDRESS,
     BIRTHDAY,
     DAY,
     INSTANT,
     LIST,
+    MEMBER_CODE,
     NAME,
     TEXT,
+    UNIQUE,
     WHOLE,
     WORD,
     YES_NO,
@@ -47,7 +50,7 @@ class Members(GrowingTab[Member]):
 
     member = Column(
         "Member",
-        NAME,
+        MEMBER_CODE,
         "The member's own code; it never changes.",
         service=True,
         key=True,
@@ -57,7 +60,7 @@ class Members(GrowingTab[Member]):
     )
     email = Column(
         "Email",
-        NAME,
+        ADDRESS,
         "Where letters go, and whose orders she may claim.",
         key=True,
         identity=True,
@@ -69,7 +72,7 @@ class Members(GrowingTab[Member]):
     name = Column("Name", TEXT, "Her name, for the greeting.", aliases=("First name",), width=180)
     contact = Column(
         "Contact",
-        TEXT,
+        UNIQUE,
         "Her ManyChat contact id; of several channels all, parted by commas.",
         service=True,
         key=True,
@@ -114,7 +117,7 @@ class Members(GrowingTab[Member]):
         "Birthday", BIRTHDAY, "As she told it once; only you can change it.", service=True, decides=Decides.MONEY
     )
     referred_by = Column(
-        "Referred by", NAME, "The code of the member who brought her.", service=True, decides=Decides.MONEY
+        "Referred by", MEMBER_CODE, "The code of the member who brought her.", service=True, decides=Decides.MONEY
     )
     segment = Column(
         "Segment",

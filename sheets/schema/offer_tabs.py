@@ -9,6 +9,7 @@ from loyalty.model.identifiers import fold
 from loyalty.model.offers import EVERY_DAY, Campaign, Offers, OwnerAction, Per, Plan, Question, Tier
 from sheets.codec.column import (
     DAY,
+    IDENTIFIER,
     LIST,
     MONEY,
     NAME,
@@ -147,7 +148,9 @@ class Actions(Tab):
     what = "Things of your own that bring points, such as a review; a flow in ManyChat books them."
     optional = True
 
-    action = Column("Action", NAME, "A short name for the flow, such as review.", key=True, decides=Decides.IDENTITY)
+    action = Column(
+        "Action", IDENTIFIER, "A short name for the flow, such as review.", key=True, decides=Decides.IDENTITY
+    )
     name = Column("Name", TEXT, "What customers read.", width=180)
     points = Column("Points", WHOLE, "What it brings.", key=True, decides=Decides.MONEY)
     limit = Column(

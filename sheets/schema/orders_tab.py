@@ -12,7 +12,20 @@ from loyalty.model.order_statuses import order_status
 from loyalty.model.orders import Order, OrderStatus
 from loyalty.model.program_settings import Settings
 from loyalty.points.refund import after_refund
-from sheets.codec.column import DAY, INSTANT, LIST, MONEY, NAME, TEXT, WHOLE, WORD, Cells, Column, Decides
+from sheets.codec.column import (
+    ADDRESS,
+    DAY,
+    IDENTIFIER,
+    INSTANT,
+    LIST,
+    MONEY,
+    TEXT,
+    WHOLE,
+    WORD,
+    Cells,
+    Column,
+    Decides,
+)
 from sheets.codec.table import Row
 from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown
 
@@ -25,7 +38,7 @@ class Orders(GrowingTab[Order]):
 
     order = Column(
         "Order",
-        NAME,
+        IDENTIFIER,
         "The order's number.",
         key=True,
         identity=True,
@@ -34,7 +47,7 @@ class Orders(GrowingTab[Order]):
     )
     email = Column(
         "Email",
-        NAME,
+        ADDRESS,
         "The customer's e-mail address.",
         key=True,
         identity=True,
@@ -105,7 +118,7 @@ class Orders(GrowingTab[Order]):
         amount, refunded = row.required(self.amount), row.read(self.refunded)
         return Order(
             number=row.required(self.order),
-            email=row.read(self.email),
+            email=context.reader.lenient(row, self.email, ""),
             amount=amount * rate,
             status=after_refund(_status(row), amount, refunded),
             placed=row.read(self.placed),

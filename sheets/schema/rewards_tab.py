@@ -2,7 +2,7 @@
 
 from loyalty.model.identifiers import fold
 from loyalty.model.reward import Reward, RewardKind
-from sheets.codec.column import DAY, LIST, MONEY, NAME, TEXT, WHOLE, WORD, YES_NO, YES_OR_NO, Column, Decides, Tab
+from sheets.codec.column import DAY, IDENTIFIER, LIST, MONEY, TEXT, WHOLE, WORD, YES_NO, YES_OR_NO, Column, Decides, Tab
 from sheets.codec.table import Problem, Reader, Row, Table, read_list
 
 
@@ -14,7 +14,7 @@ class Rewards(Tab):
 
     reward = Column(
         "Reward",
-        NAME,
+        IDENTIFIER,
         "A short name for links and for the Coupons tab, such as tote.",
         key=True,
         decides=Decides.IDENTITY,
