@@ -1,19 +1,21 @@
 """The Book: all that the spreadsheet says at one moment, as a rule sees it; a decision makes the next book."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from loyalty.book.account import Account, account, refunds_of
 from loyalty.book.decision import Change
 from loyalty.book.draft import Draft
+from loyalty.book.identities import Identities
 from loyalty.book.indexes import Indexes, itself, layered
 from loyalty.model.addresses import fold_email
 from loyalty.model.causes import coupon_cause, order_cause
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
-from loyalty.model.entry import UNDATED, Entry, EntryKind
-from loyalty.model.identifiers import fold, fold_order
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.identifiers import fold, fold_order, member_code
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer, Offers
 from loyalty.model.orders import Order
@@ -22,6 +24,7 @@ from loyalty.model.reward import Reward
 
 SEED = Settings()
 NONE_ON_OFFER = Offers()
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Book:
     """Immutable; ``after`` gives the book as a decision leaves it, sharing all that did not change.
 
     ``version`` is the commit token that the book was read with, ``unreadable`` the folded numbers of orders whose rows
-    could not be read.
+    could not be read, ``identities`` whose the rows of Members are where that is not what their codes say.
     """
 
     settings: Settings
@@ -37,6 +40,7 @@ class Book:
     rewards: tuple[Reward, ...]
     offers: Offers
     unreadable: frozenset[str]
+    identities: Identities
     _rows: Indexes
 
     @classmethod
@@ -57,12 +61,11 @@ class Book:
     ) -> "Book":
         """The book of these rows; where two have one key, the same one counts however the tabs are sorted."""
         draft = Draft(Indexes.blank(), settings, itself)
-        for member in sorted(members, key=_seniority):
-            draft.add_member(member)
-        for order in orders:
-            draft.add_order(order)
         for entry in sorted(entries, key=_age):
             draft.add_entry(entry)
+        identities = draft.add_members(members)
+        for order in orders:
+            draft.add_order(order)
         for coupon in coupons:
             draft.add_coupon(coupon)
         draft.fill_pools()
@@ -70,7 +73,7 @@ class Book:
             draft.add_letter(letter)
         for answer in answers:
             draft.add_answer(answer)
-        return cls(settings, version, tuple(rewards), offers, unreadable, draft.indexes())
+        return cls(settings, version, tuple(rewards), offers, unreadable, identities, draft.indexes())
 
     def after(self, changes: Iterable[Change]) -> "Book":
         """The book with these changes made."""
@@ -129,16 +132,39 @@ class Book:
         return self
 
     def member(self, code: str) -> Member | None:
-        """The member with this code."""
-        return self.members.get(code)
+        """The member with this code, whatever its case; also the one with whom they were joined."""
+        return self.members.get(self.code_of(member_code(code)))
 
     def member_of(self, contact: str) -> Member | None:
         """The member whom this ManyChat contact is."""
-        return self.members.get(self._rows.contacts.get(contact, ""))
+        return self.members.get(self.code_of(self._rows.contacts.get(contact, "")))
 
     def member_with(self, email: str) -> Member | None:
         """The member with this address."""
-        return self.members.get(self._rows.emails.get(fold_email(email), ""))
+        return self.members.get(self.code_of(self._rows.emails.get(fold_email(email), "")))
+
+    def code_of(self, code: str) -> str:
+        """The code for which this one counts: its own, or that of the member with whom its own was joined."""
+        while into := self._rows.joined.get(code):
+            code = into
+        return code
+
+    def codes_of(self, code: str) -> tuple[str, ...]:
+        """All codes that count for the member of this one, the member's own first."""
+        own = self.code_of(code)
+        others = self._rows.absorbed.get(own)
+        return (own, *(further for other in others for further in self._all_of(other))) if others else (own,)
+
+    def addresses_of(self, member: Member) -> frozenset[str]:
+        """The member's folded addresses: their own, and those of who was joined with them; none is blank."""
+        own = fold_email(member.email)
+        others = (self._rows.other_emails.get(code, ()) for code in self.codes_of(member.code))
+        return frozenset(filter(None, (own, *(email for emails in others for email in emails))))
+
+    def as_counted(self, row: Member) -> Member | None:
+        """The row of Members with the code that it counts for; None for a row of nobody's."""
+        code = self.identities.code_of(row)
+        return (row if code == row.code else replace(row, code=code)) if code else None
 
     def order(self, number: str) -> Order | None:
         """The order with this number."""
@@ -160,7 +186,18 @@ class Book:
 
     def entries_of(self, member: str) -> tuple[Entry, ...]:
         """The member's lines of the Ledger, in no order."""
-        return self._rows.entries.get(member, ())
+        own, *others = self.codes_of(member)
+        entries = self._rows.entries.get(own, ())
+        return (*entries, *self._joined(others, own)) if others else entries
+
+    def _joined(self, codes: Iterable[str], member: str) -> Iterator[Entry]:
+        for code in codes:
+            yield from (replace(entry, member=member) for entry in self._rows.entries.get(code, ()))
+
+    def _all_of(self, code: str) -> Iterator[str]:
+        yield code
+        for other in self._rows.absorbed.get(code, ()):
+            yield from self._all_of(other)
 
     def letter(self, id_: str, member: str) -> Letter | None:
         """The letter with this id to this member."""
@@ -172,7 +209,10 @@ class Book:
 
     def caused_by(self, cause: str) -> Entry | None:
         """The entry that this cause has made."""
-        return self._rows.causes.get(fold(cause))
+        entry = self._rows.causes.get(fold(cause))
+        if entry is None or entry.member not in self._rows.joined:
+            return entry
+        return replace(entry, member=self.code_of(entry.member))
 
     def claim_of(self, order: str) -> Entry | None:
         """The entry that gave this order's points."""
@@ -202,20 +242,22 @@ class Book:
 
     def coupon_rows_of(self, member: str) -> tuple[Coupon, ...]:
         """The rows of Coupons that name this member."""
-        rows = (self.coupons[code] for code in self._rows.held.get(member, ()))
-        return tuple(coupon for coupon in rows if coupon.member == member)
+        codes = self.codes_of(member)
+        rows = (self.coupons[code] for holder in codes for code in self._rows.held.get(holder, ()))
+        return tuple(coupon for coupon in rows if coupon.member in codes)
 
     def letters_to(self, member: str) -> tuple[Letter, ...]:
         """The letters that the member was sent, in the order of their tab."""
-        return self._rows.letters.get(member, ())
+        return self._of_all(self._rows.letters, member)
 
     def answers_of(self, member: str) -> tuple[Answer, ...]:
         """What the member answered in surveys, in the order of their tab."""
-        return self._rows.answers.get(member, ())
+        return self._of_all(self._rows.answers, member)
 
-
-def _seniority(member: Member) -> tuple[bool, datetime, str]:
-    return member.joined is None, member.joined or UNDATED, member.code
+    def _of_all(self, mapping: Mapping[str, tuple[V, ...]], member: str) -> tuple[V, ...]:
+        own, *others = self.codes_of(member)
+        values = mapping.get(own, ())
+        return (*values, *(value for code in others for value in mapping.get(code, ()))) if others else values
 
 
 def _age(entry: Entry) -> tuple[datetime, str, int, EntryKind]:

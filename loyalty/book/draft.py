@@ -3,6 +3,7 @@
 A member who is added is found by code, contact and address at once.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import assert_never
@@ -22,9 +23,19 @@ from loyalty.book.decision import (
     RemoveMember,
     StartExpiry,
 )
+from loyalty.book.identities import (
+    Census,
+    Doubt,
+    DoubtKind,
+    Identities,
+    has_left,
+    left_behind,
+    seniority,
+    take_census,
+)
 from loyalty.book.indexes import Indexes, Layer
 from loyalty.model.addresses import fold_email
-from loyalty.model.causes import code_of, coupon_cause
+from loyalty.model.causes import MergeStep, code_of, coupon_cause, merge_step
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.email_log import Letter
 from loyalty.model.entry import Entry, EntryKind
@@ -63,6 +74,10 @@ class Draft:
         self._held = layer(before.held)
         self._letters = layer(before.letters)
         self._answers = layer(before.answers)
+        self._joined = layer(before.joined)
+        self._absorbed = layer(before.absorbed)
+        self._other_emails = layer(before.other_emails)
+        self.doubts = list[Doubt]()
 
     def indexes(self) -> Indexes:
         """As they are put together so far."""
@@ -79,6 +94,9 @@ class Draft:
             held=self._held,
             letters=self._letters,
             answers=self._answers,
+            joined=self._joined,
+            absorbed=self._absorbed,
+            other_emails=self._other_emails,
         )
 
     def apply(self, change: Change) -> None:
@@ -114,16 +132,84 @@ class Draft:
             case _:
                 assert_never(change)
 
+    def add_members(self, rows: Iterable[Member]) -> Identities:
+        """All rows of Members, once the Ledger's lines are in: each counts for whom the Ledger says."""
+        joined = {code for code, into in self._joined.items() if into}
+        census = take_census(rows, self._entries, joined)
+        for other, code in census.aliases.items():
+            self.add_alias(other, code)
+        for member in sorted(census.members, key=seniority):
+            self.add_member(member)
+        for row in census.moved:
+            self.add_moved(row)
+        newcomers = self._newcomers(census)
+        nobodys = (code for code in self._entries if self._code(code) not in self._members)
+        points = {
+            code: sum(entry.points for entry in self._entries[code])
+            for code in nobodys
+            if not has_left(self._entries[code])
+        }
+        doubts = (*census.doubts, *self.doubts, *left_behind(sorted(points), points))
+        self.doubts.clear()
+        return Identities(
+            counts_as=census.counts_as,
+            newcomers=tuple(newcomers),
+            lost=census.lost,
+            emails=frozenset(_emails_of(doubts)),
+            contacts=frozenset(_contacts_of(doubts)),
+            doubts=doubts,
+        )
+
+    def _newcomers(self, census: Census) -> Iterator[Member]:
+        """The rows that need a code; a second one of the same person is left out."""
+        seen = set[str]()
+        for row in census.unnamed:
+            names = {*row.contacts, fold_email(row.email)} - {""}
+            doubt = self.doubt_about(row)
+            if doubt or not seen.isdisjoint(names):
+                self.doubts.append(doubt or Doubt(DoubtKind.NEWCOMER_TWICE, row))
+                census.leave_out(row)
+            else:
+                seen |= names
+                census.leave_out(row)
+                yield row
+
     def add_member(self, member: Member) -> None:
-        """A member; of two with one code, contact or address the first counts."""
+        """A member; of two with one code, contact or address the first counts, and ``doubts`` tell of the other."""
         self._members.setdefault(member.code, member)
         self._add_contacts(member)
         if member.email:
-            self._emails.setdefault(fold_email(member.email), member.code)
+            first = self._code(self._emails.setdefault(fold_email(member.email), member.code))
+            if first != member.code:
+                self.doubts.append(Doubt(DoubtKind.ADDRESS_TWICE, member, first))
 
     def _add_contacts(self, member: Member) -> None:
         for contact in member.contacts:
-            self._contacts.setdefault(contact, member.code)
+            first = self._code(self._contacts.setdefault(contact, member.code))
+            if first != member.code:
+                self.doubts.append(Doubt(DoubtKind.CONTACT_TWICE, member, first))
+
+    def doubt_about(self, row: Member) -> Doubt | None:
+        """Why a row without a code gets none: its address or contact is somebody's already. None where it may."""
+        code = self._emails.get(fold_email(row.email)) if row.email else None
+        if code is not None:
+            return Doubt(DoubtKind.TAKEN, row, self._code(code))
+        codes = [self._contacts[contact] for contact in row.contacts if contact in self._contacts]
+        return Doubt(DoubtKind.TAKEN, row, self._code(codes[0])) if codes else None
+
+    def add_moved(self, row: Member) -> None:
+        """The row of somebody who was joined with another member: their contacts and address are that member's."""
+        member = self._code(row.code)
+        for contact in row.contacts:
+            self._contacts.setdefault(contact, member)
+        if row.email:
+            self._note_email(member, row.email)
+
+    def add_alias(self, other: str, member: str) -> None:
+        """What stands under the one code counts for the other."""
+        if self._code(member) != other:
+            self._joined[other] = member
+            self._absorbed[member] = (*self._absorbed.get(member, ()), other)
 
     def _remove(self, member: Member) -> None:
         """Nobody finds them any more; their entries stay."""
@@ -153,6 +239,10 @@ class Draft:
             self._supersede(entry)
         if cause:
             self._causes[cause] = entry
+        step = merge_step(entry.cause)
+        if step:
+            self._merge(step, entry)
+            return
         self._entries[entry.member] = (*self._entries.get(entry.member, ()), entry)
         if entry.kind in CHANGES_GIVEN_BY:
             reward = fold(entry.subject)
@@ -161,6 +251,37 @@ class Draft:
             coupon = self._coupons.get(fold(code_of(entry.cause)))
             if coupon:
                 self._give(self._given_by(entry, coupon))
+
+    def _merge(self, step: MergeStep, entry: Entry) -> None:
+        """Lines of a merge say whose the other's lines are; their own points are there for who adds the column up."""
+        if step.goes_out or step.other == self._code(step.member):
+            return
+        apart = replace(step, undone=True)
+        if step.undone:
+            if self._joined.get(step.other) == step.member:
+                self._joined[step.other] = ""
+                theirs = self._absorbed.get(step.member, ())
+                self._absorbed[step.member] = tuple(code for code in theirs if code != step.other)
+        elif fold(apart.cause) not in self._causes:
+            self.add_alias(step.other, step.member)
+            moved = self._members.get(step.other)
+            if moved:
+                self._remove(moved)
+                self.add_moved(moved)
+            if entry.email:
+                self._note_email(step.member, entry.email)
+
+    def _note_email(self, member: str, email: str) -> None:
+        key = fold_email(email)
+        self._emails.setdefault(key, member)
+        known = self._other_emails.get(member, ())
+        if key not in known:
+            self._other_emails[member] = (*known, key)
+
+    def _code(self, code: str) -> str:
+        while into := self._joined.get(code):
+            code = into
+        return code
 
     def _supersede(self, opening: Entry) -> None:
         listed = {fold(cause) for cause in opening.stands_for}
@@ -258,6 +379,15 @@ class Draft:
         self._coupons[key] = coupon
         if key not in self._held.get(coupon.member, ()):
             self._held[coupon.member] = (*self._held.get(coupon.member, ()), key)
+
+
+def _emails_of(doubts: Iterable[Doubt]) -> Iterator[str]:
+    twice = (doubt for doubt in doubts if doubt.kind is DoubtKind.ADDRESS_TWICE)
+    return (fold_email(doubt.row.email) for doubt in twice if doubt.row)
+
+
+def _contacts_of(doubts: Iterable[Doubt]) -> Iterator[str]:
+    return (contact for doubt in doubts if doubt.row for contact in doubt.row.contacts)
 
 
 def _caution(order: Order) -> tuple[int, Decimal, str]:

@@ -22,6 +22,9 @@ class Indexes:
 
     ``contacts`` and ``emails`` give a member's code. ``pools`` are the codes that can be given and ``given`` the number
     that were, both by reward; ``held`` are the coupons that a member's rows name, by their folded codes.
+
+    ``joined`` are codes whose lines count for another member, ``absorbed`` the same the other way round;
+    ``other_emails`` are the further addresses of such members.
     """
 
     members: Mapping[str, Member]
@@ -36,11 +39,14 @@ class Indexes:
     held: Mapping[str, tuple[str, ...]]
     letters: Mapping[str, tuple[Letter, ...]]
     answers: Mapping[str, tuple[Answer, ...]]
+    joined: Mapping[str, str]
+    absorbed: Mapping[str, tuple[str, ...]]
+    other_emails: Mapping[str, tuple[str, ...]]
 
     @classmethod
     def blank(cls) -> "Indexes":
         """No rows at all; the mappings are its own."""
-        return cls({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})
+        return cls({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})
 
 
 class Layer(Protocol):

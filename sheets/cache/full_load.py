@@ -2,9 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from loyalty.book.identities import is_somebody
 from loyalty.model.addresses import fold_email
+from loyalty.model.identifiers import looks_like_member_code
+from loyalty.model.member import Member
 from loyalty.model.program_settings import Settings
 from sheets.cache.tab_cache import NO_FINGERPRINT, TabCache
 from sheets.codec.table import Once, Row, Table, find_headings
@@ -125,7 +129,7 @@ class FullLoad:
     def _fill(self, tab_cache: TabCache[Any], chunk: Chunk, grid: Grid) -> list[Row]:
         """Puts the rows into the tab's cache; gives all that hold anything."""
         members = self.tab_caches[MEMBERS.title]
-        context = RowContext(self.settings, members.holds, self._code_with)
+        context = RowContext(self.settings, partial(knows, members), self._code_with)
         read = tab_cache.tab.reader(context)
         rows = [
             tab_cache.row(number, cells)
@@ -146,6 +150,24 @@ class FullLoad:
 
     def _code_with(self, email: str) -> str:
         if self._codes is None:
-            members = self.tab_caches[MEMBERS.title].values()
-            self._codes = {fold_email(member.email): member.code for member in members if member.email}
+            self._codes = codes_by_address(self.tab_caches[MEMBERS.title])
         return self._codes.get(fold_email(email), "")
+
+
+def knows(members: TabCache[Member], code: str) -> bool:
+    """True when somebody's row has this code: a line named like a total is nobody's."""
+    if not members.holds(code):
+        return False
+    rows = map(members.value, members.rows((code,)))
+    return looks_like_member_code(code) or any(row is not None and is_somebody(row) for row in rows)
+
+
+def codes_by_address(members: TabCache[Member]) -> dict[str, str]:
+    """The members' codes by their folded addresses; blank where rows leave open whose an address is."""
+    codes: dict[str, str] = {}
+    for row in members.values():
+        if row.email:
+            address = fold_email(row.email)
+            code = row.code if len(members.rows((row.code,))) == 1 else ""
+            codes[address] = code if codes.get(address, code) == code else ""
+    return codes

@@ -83,7 +83,7 @@ class Row(NamedTuple):
     def text_or_blank(self, column: AnyColumn) -> str:
         """The cell as its column reads texts; blank where it cannot be read, which Problems tells elsewhere."""
         try:
-            return self.read_as(column.form if column.form in TEXTS else TEXT, column)
+            return self.read_as(next((form for form in TEXTS if form is column.form), TEXT), column)
         except BadCell:
             return ""
 

@@ -51,7 +51,7 @@ def wishes(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[CellChange
             yield CellChange(row, SETTINGS.value, start.day.isoformat(), EXPIRE_FROM)
     set_anew = {change.member.code: change.member for change in changes if isinstance(change, ChangeMember)}
     for row in snapshot.tables[MEMBERS.title].rows if set_anew else ():
-        member = set_anew.get(row.text_or_blank(MEMBERS.member))
+        member = set_anew.get(MEMBERS.counts_for(row, snapshot.book))
         if member:
             yield from _changed(row, Shown(member.code, MEMBERS.told(member)))
 

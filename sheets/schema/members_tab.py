@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from loyalty.book.book import Book
+from loyalty.book.identities import can_be_reached, row_key
 from loyalty.model.addresses import fold_email
 from loyalty.model.email_log import LetterName, LetterStatus
 from loyalty.model.member import Member
@@ -28,7 +29,7 @@ from sheets.codec.column import (
     Column,
     Decides,
 )
-from sheets.codec.table import Row
+from sheets.codec.table import Reader, Row
 from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown
 
 BOUNCED = "bounced"
@@ -151,7 +152,7 @@ class Members(GrowingTab[Member]):
     together = (points, points_as_booked)
 
     def read(self, row: Row, context: RowContext) -> Member:
-        """A member is only left out without a code, not made a stranger by a slip in another cell."""
+        """A row is only left out when its code cannot be read; the Book says whose a row without one is."""
         reader = context.reader
         booked, display = reader.attempt(_booked, row, NEVER)
         reader.lenient(row, self.lifetime_points, None)
@@ -160,7 +161,7 @@ class Members(GrowingTab[Member]):
         if bounced:
             reader.problems.append(row.bad(self.reminders, COMES_BACK).problem)
         return Member(
-            code=row.required(self.member),
+            code=row.read(self.member),
             email=reader.lenient(row, self.email, ""),
             name=reader.lenient(row, self.name, ""),
             contact=reader.lenient(row, self.contact, ""),
@@ -183,8 +184,9 @@ class Members(GrowingTab[Member]):
     def key(self, value: Member) -> str:
         return value.code
 
-    def unique(self, value: Member) -> str:
-        return value.code
+    def unique(self, _value: Member) -> str:
+        """The Book says which of two rows with one code counts, and tells of the other."""
+        return ""
 
     def proves(self, value: Member) -> str:
         return value.code
@@ -196,13 +198,24 @@ class Members(GrowingTab[Member]):
         }
 
     def is_new(self, value: Member, book: Book) -> bool:
-        known = value.code in book.members or any(map(book.member_of, value.contacts))
+        """False also for a row of which only all rows together tell whose it is: the whole tab is read then."""
+        if not value.code or not can_be_reached(value) or fold_email(value.email) in book.identities.lost:
+            return False
+        known = book.member(value.code) or book.entries_of(value.code) or any(map(book.member_of, value.contacts))
         return not known and not book.member_with(value.email)
 
     def may_become(self, before: Member, now: Member, _book: Book) -> bool:
         """When the Book would find a member by something else now, the whole tab has to be read again."""
-        found_by = [(member.code, member.contact, fold_email(member.email), member.joined) for member in (before, now)]
-        return found_by[0] == found_by[1]
+        return row_key(before) == row_key(now)
+
+    def counts_for(self, row: Row, book: Book) -> str:
+        """The code that the row counts for; blank for a row of nobody's."""
+        code = row.text_or_blank(self.member)
+        if not book.identities.counts_as:
+            return code
+        joined = Reader().lenient(row, self.joined, None)
+        told = Member(code, row.text_or_blank(self.email), contact=row.text_or_blank(self.contact), joined=joined)
+        return book.identities.code_of(told)
 
     def new_row(self, member: Member, book: Book, commit: int) -> Cells:
         """The row of a new member, with what the book says of their account."""
@@ -245,7 +258,7 @@ class Members(GrowingTab[Member]):
         return {**shown, **tiers, **plans, **({self.last_reminder: max(reminders)} if reminders else {})}
 
     def show(self, row: Row, book: Book, commit: int) -> Shown:
-        member = book.members.get(row.text_or_blank(self.member))
+        member = book.members.get(self.counts_for(row, book))
         return Shown(member.code, self.account(book, member, commit)) if member else LEFT_ALONE
 
 
