@@ -28,7 +28,6 @@ from loyalty.book.identities import (
     Doubt,
     DoubtKind,
     Identities,
-    has_left,
     left_behind,
     seniority,
     take_census,
@@ -142,18 +141,13 @@ class Draft:
             self.add_member(member)
         for row in census.moved:
             self.add_moved(row)
-        newcomers = self._newcomers(census)
-        nobodys = (code for code in self._entries if self._code(code) not in self._members)
-        points = {
-            code: sum(entry.points for entry in self._entries[code])
-            for code in nobodys
-            if not has_left(self._entries[code])
-        }
-        doubts = (*census.doubts, *self.doubts, *left_behind(sorted(points), points))
+        newcomers = tuple(self._newcomers(census))
+        nobodys = sorted(code for code in self._entries if self._code(code) not in self._members)
+        doubts = (*census.doubts, *self.doubts, *left_behind(nobodys, self._entries))
         self.doubts.clear()
         return Identities(
             counts_as=census.counts_as,
-            newcomers=tuple(newcomers),
+            newcomers=newcomers,
             lost=census.lost,
             emails=frozenset(_emails_of(doubts)),
             contacts=frozenset(_contacts_of(doubts)),

@@ -128,11 +128,12 @@ def take_census(rows: Iterable[Member], lines: Mapping[str, Sequence[Entry]], jo
     return census
 
 
-def left_behind(codes: Iterable[str], points_of: Mapping[str, int]) -> Iterator[Doubt]:
-    """What to tell of points that stand under codes without a member."""
+def left_behind(codes: Iterable[str], lines: Mapping[str, Sequence[Entry]]) -> Iterator[Doubt]:
+    """What to tell of points that stand under codes without a member; nothing of those who have left."""
     for code in codes:
-        if points_of[code]:
-            yield Doubt(DoubtKind.LEFT_BEHIND, None, code, points_of[code])
+        points = sum(entry.points for entry in lines[code])
+        if points and not has_left(lines[code]):
+            yield Doubt(DoubtKind.LEFT_BEHIND, None, code, points)
 
 
 def has_left(lines: Iterable[Entry]) -> bool:

@@ -5,7 +5,8 @@ Such rows are read with every read: what they say of a contact or an address is 
 
 from collections.abc import Iterator
 
-from loyalty.book.identities import Doubt, DoubtKind, Identities, row_key
+from loyalty.book.book import Book
+from loyalty.book.identities import Doubt, DoubtKind, Identities, left_behind, row_key
 from loyalty.model.entry import Entry
 from loyalty.model.member import Member
 from sheets.cache.tab_cache import TabCache
@@ -74,16 +75,16 @@ def doubtful_rows(identities: Identities, members: TabCache[Member]) -> set[int]
     return {number for number, row in numbered if row and row_key(row) in identities.counts_as}
 
 
-def problems(
-    identities: Identities, members: TabCache[Member], ledger: TabCache[Entry], language: str
-) -> Iterator[Problem]:
+def problems(book: Book, members: TabCache[Member], ledger: TabCache[Entry], language: str) -> Iterator[Problem]:
     """What Problems lists of the doubts, each at its row."""
     locale = locale_for(language, DOMAIN)
-    for doubt in identities.doubts[:MOST_TOLD]:
+    for doubt in book.identities.doubts[:MOST_TOLD]:
         column = COLUMNS[doubt.kind]
         if doubt.row is None:
-            row = min(ledger.rows((doubt.code,)), default=ledger.heading_row)
-            yield Problem(LEDGER.title, row, column.heading, doubt.code, _sentence(locale, doubt))
+            # The Ledger has grown since all rows were looked over: what it says now is told.
+            for now in left_behind((doubt.code,), {doubt.code: book.entries_of(doubt.code)}):
+                row = min(ledger.rows((doubt.code,)), default=ledger.heading_row)
+                yield Problem(LEDGER.title, row, column.heading, doubt.code, _sentence(locale, now))
             continue
         for number in sorted(members.rows((doubt.row.code,))):
             there = members.value(number)

@@ -1,6 +1,6 @@
 """A full load: tabs read from their first row to their last, a large one in chunks, never much of it held at once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -50,7 +50,10 @@ class Chunk:
 
 
 class FullLoad:
-    """Tabs to be read in full; a row whose cells were known ``before`` is not read into a value a second time."""
+    """Tabs to be read in full; a row whose cells were known ``before`` is not read into a value a second time.
+
+    ``last_rows`` are the last rows that were seen: the owner may have added some since the layout was read.
+    """
 
     def __init__(
         self,
@@ -59,12 +62,14 @@ class FullLoad:
         titles: Collection[str],
         settings: Settings,
         rows_at_once: int,
+        last_rows: Mapping[str, int],
     ) -> None:
         self.settings = settings
         self.tab_caches = dict(before)
         self.rows: dict[str, list[Row]] = {}
         self._layout = layout
         self._rows_at_once = rows_at_once
+        self._last_rows = last_rows
         self._before = before
         self._titles = [tab.title for tab in growing_tabs_in(layout) if tab.title in titles or tab.title not in before]
         self.begun = ORDERS.title in before
@@ -109,7 +114,8 @@ class FullLoad:
 
     def _rows_of(self, title: str) -> int:
         before = self._before.get(title)
-        return max(self._layout.place(title).rows, before.end if before else 0, 1)
+        known = before.end if before else 0
+        return max(self._layout.place(title).rows, known, self._last_rows.get(title, 1))
 
     def _tab_cache(self, chunk: Chunk, grid: Grid) -> TabCache[Any]:
         if chunk.first > 1:  # a further part of a tab whose headings stand in its first part

@@ -33,7 +33,7 @@ from sheets.cache.read_ranges import Fetched, ReadRange, column_of, parts_of, ra
 from sheets.cache.read_set import ReadSet
 from sheets.cache.tab_cache import NO_FINGERPRINT, TabCache
 from sheets.codec.column import Column
-from sheets.codec.table import Problem, Row, Table
+from sheets.codec.table import Row, Table
 from sheets.google.grid import Grid
 from sheets.schema.answers_tab import ANSWERS
 from sheets.schema.coupons_tab import COUPONS
@@ -68,14 +68,14 @@ class SpreadsheetCache:
     def __init__(self, layout: Layout, rows_at_once: int = ROWS_AT_ONCE) -> None:
         self.book = Book.of()
         self.tab_caches: TabCaches = {}
-        self.loading: FullLoad | None = FullLoad(layout, {}, (), self.book.settings, rows_at_once)
+        self.loading: FullLoad | None = FullLoad(layout, {}, (), self.book.settings, rows_at_once, {})
         self._layout = layout
         self._rows_at_once = rows_at_once
         self.fits_one_read = False
         self._unproven: set[str] = set()
         self._edited_rows = EditedRows()
         self._doubtful_rows = set[int]()
-        self._doubts: tuple[Problem, ...] = ()
+        self._last_rows: dict[str, int] = {}
 
     @property
     def edited(self) -> OwnerEdits:
@@ -93,7 +93,7 @@ class SpreadsheetCache:
             titles = {surprise.title}
         unsure = {surprise.title} if surprise and surprise.meaning else set()
         before = {title: tab_cache for title, tab_cache in self.tab_caches.items() if title not in unsure}
-        self.loading = FullLoad(self._layout, before, titles, self.book.settings, self._rows_at_once)
+        self.loading = FullLoad(self._layout, before, titles, self.book.settings, self._rows_at_once, self._last_rows)
 
     def load(self, token: str, chunks: Sequence[Chunk], grids: Sequence[Grid], small: SmallTabs) -> Snapshot | None:
         """Takes in a part of what is read in full; the snapshot when this one read has shown everything there is."""
@@ -202,6 +202,7 @@ class SpreadsheetCache:
         for title in (tab.title for tab in GROWING if tab.title in self.tab_caches):
             tab_cache = self.tab_caches[title]
             fetched = Fetched.of(tab_cache, ranges, grids)
+            self._last_rows[title] = max(fetched.rows, default=1)
             tables[title] = tab_cache.table(self._take_rows(tab_cache, fetched, context, thorough=thorough))
             for read_range, grid in zip(ranges, grids, strict=True):
                 if read_range.title == title and read_range.column and not fetched.agrees(tab_cache, read_range, grid):
@@ -277,9 +278,7 @@ class SpreadsheetCache:
             unreadable=self.tab_caches[ORDERS.title].unreadable_names(),
             **{tab_cache.tab.called: tab_cache.values() for tab_cache in self.tab_caches.values()},
         )
-        members, identities = self.tab_caches[MEMBERS.title], self.book.identities
-        self._doubtful_rows = doubtful_rows(identities, members)
-        self._doubts = tuple(problems_of(identities, members, self.tab_caches[LEDGER.title], self._layout.language))
+        self._doubtful_rows = doubtful_rows(self.book.identities, self.tab_caches[MEMBERS.title])
 
     def snapshot(self, token: str, small: SmallTabs) -> Snapshot:
         """What is known, without its rows."""
@@ -287,7 +286,8 @@ class SpreadsheetCache:
         return self._snapshot(token, small, tables, OwnerEdits())
 
     def _snapshot(self, token: str, small: SmallTabs, tables: Mapping[str, Table], edited: OwnerEdits) -> Snapshot:
-        problems = [*small.problems, *self._doubts]
+        members, ledger = self.tab_caches[MEMBERS.title], self.tab_caches[LEDGER.title]
+        problems = [*small.problems, *problems_of(self.book, members, ledger, self._layout.language)]
         doubled = chain.from_iterable(tab_cache.doubled for tab_cache in self.tab_caches.values())
         problems += (doubled_problem(self._layout, heading) for heading in doubled)
         for tab_cache in self.tab_caches.values():

@@ -14,7 +14,7 @@ from loyalty.model.identifiers import fold, fold_order
 from sheets.cache.read_set import ReadSet, recording
 from sheets.engine import fence
 from sheets.engine.pending import PendingCall
-from sheets.requests import decision_requests, problem_rows
+from sheets.requests import decision_requests, member_codes, problem_rows
 from sheets.schema.snapshot import Snapshot
 
 MOST_CHANGES = 400
@@ -107,6 +107,11 @@ def decide(
     token = fence.next_token(snapshot.token, chance)
     if not tidy and not any(decision.changes for _, decision in decided):
         return Batch(snapshot.token, token, decided, (), lists_problems=False)
+    named = list(member_codes.requests(snapshot, chance))
+    if named:
+        # Alone: whoever asks next is answered on a book that shows where the codes have landed.
+        swap = fence.swap(snapshot.layout, old=snapshot.token, new=token)
+        return Batch(snapshot.token, token, (), (*swap, *named), lists_problems=False)
     # Edits that are not booked need not have been read; those that are must have been, like anything else.
     if edits:
         read_set.add(rests)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from loyalty.book.book import Book
+from loyalty.model.causes import merge_step
 from loyalty.model.entry import UNDATED, Entry, EntryKind
 from loyalty.model.identifiers import fold
 from sheets.codec.column import (
@@ -113,7 +114,9 @@ class Ledger(GrowingTab[Entry]):
         return bool(value.cause)
 
     def is_new(self, value: Entry, book: Book) -> bool:
-        return not value.cause or book.caused_by(value.cause) is None
+        """False also for a line that changes whose row is whose: then all of the Ledger is read again."""
+        changes_accounts = merge_step(value.cause) or book.code_of(value.member) != value.member
+        return not value.cause or (book.caused_by(value.cause) is None and not changes_accounts)
 
     def may_become(self, before: Entry, now: Entry, _book: Book) -> bool:
         return replace(before, email=now.email) == now

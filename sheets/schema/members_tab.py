@@ -213,9 +213,13 @@ class Members(GrowingTab[Member]):
         code = row.text_or_blank(self.member)
         if not book.identities.counts_as:
             return code
+        return book.identities.code_of(self.as_told(row))
+
+    def as_told(self, row: Row) -> Member:
+        """What the row is told from others by, and nothing else of it."""
+        code, email = row.text_or_blank(self.member), row.text_or_blank(self.email)
         joined = Reader().lenient(row, self.joined, None)
-        told = Member(code, row.text_or_blank(self.email), contact=row.text_or_blank(self.contact), joined=joined)
-        return book.identities.code_of(told)
+        return Member(code, email, contact=row.text_or_blank(self.contact), joined=joined)
 
     def new_row(self, member: Member, book: Book, commit: int) -> Cells:
         """The row of a new member, with what the book says of their account."""
