@@ -161,6 +161,14 @@ class Book:
         others = (self._rows.other_emails.get(code, ()) for code in self.codes_of(member.code))
         return frozenset(filter(None, (own, *(email for emails in others for email in emails))))
 
+    def shares_address(self, member: Member) -> bool:
+        """True when another row of Members has one of the member's addresses, too."""
+        mine, codes = self.addresses_of(member), self.codes_of(member.code)
+        others = (
+            key for key, code in self.identities.counts_as.items() if code not in codes and key[0] not in codes[1:]
+        )
+        return not mine.isdisjoint(self.identities.emails) or any(key[2] in mine for key in others)
+
     def as_counted(self, row: Member) -> Member | None:
         """The row of Members with the code that it counts for; None for a row of nobody's."""
         code = self.identities.code_of(row)

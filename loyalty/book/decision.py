@@ -66,10 +66,16 @@ class ChangeMember:
 
 @dataclass(frozen=True, slots=True)
 class RemoveMember:
-    """A member's row goes, with their answers in surveys by their ids, and their address wherever it stands."""
+    """A member's row goes, with their answers in surveys by their ids, and their addresses wherever they stand.
+
+    Where another row has the address, too (``shared``), it goes only where it is theirs: in lines under their code, and
+    in the ``orders`` that they have claimed.
+    """
 
     member: Member
     answers: tuple[str, ...] = ()
+    shared: bool = False
+    orders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

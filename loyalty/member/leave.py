@@ -49,7 +49,15 @@ def erase(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None 
 
 
 def _removal(book: Book, member: Member) -> RemoveMember:
-    return RemoveMember(member, tuple(answer.id for answer in book.answers_of(member.code)))
+    """What is theirs is looked up where somebody else has the same address: only that may be erased then."""
+    answers = tuple(answer.id for answer in book.answers_of(member.code))
+    if not book.shares_address(member):
+        return RemoveMember(member, answers)
+    book.coupon_rows_of(member.code)
+    book.letters_to(member.code)
+    claims = (entry.subject for entry in book.entries_of(member.code) if entry.kind is EntryKind.CLAIM)
+    orders = (order.number for order in map(book.order, claims) if order)
+    return RemoveMember(member, answers, shared=True, orders=tuple(orders))
 
 
 def _has_left(book: Book, member: str) -> bool:

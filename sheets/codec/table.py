@@ -38,6 +38,10 @@ class BadCell(Exception):
         self.problem = problem
 
 
+class NobodysRow(Exception):
+    """The row is a total or a note of the owner's: it is left alone, and there is nothing to tell."""
+
+
 class Row(NamedTuple):
     """A row, by its number in the sheet (the first is 1); reading a cell raises BadCell when it is unreadable."""
 
@@ -123,6 +127,9 @@ class Reader:
             value = read(row)
         except BadCell as error:
             self.problems.append(error.problem)
+            value = None
+        except NobodysRow:
+            self.problems.clear()
             value = None
         problems = tuple(self.problems)
         self.problems.clear()

@@ -63,7 +63,9 @@ def requests(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit:
         place, before = table.columns[change.column], change.row.cell(change.column)
         # Written by its row's number it could land with another member when the owner sorts (docs/decisions/0019).
         if change.column is MEMBERS.contact and isinstance(before, str) and before[:1].isalnum():
-            yield _say_anew(snapshot.layout, table, place, before, str(change.value))
+            twice = not snapshot.book.identities.contacts.isdisjoint(MEMBERS.as_told(change.row).contacts)
+            only = change.row.number if twice else None
+            yield _say_anew(snapshot.layout, table, place, before, str(change.value), only=only)
         else:
             yield write_cell(snapshot.layout, table, change.row.number, place, change.column, change.value)
     yield from erasures(snapshot, changes)
@@ -103,16 +105,17 @@ def write_cell(layout: Layout, table: Table, number: int, place: int, column: An
     }
 
 
-def _say_anew(layout: Layout, table: Table, place: int, before: str, after: str) -> Request:
+def _say_anew(layout: Layout, table: Table, place: int, before: str, after: str, *, only: int | None) -> Request:
     """Another text for the one cell of a column that says this, wherever the owner has moved it since.
 
     Whoever stands under Contact may take the points, so it is not written by a row's number where it can be found.
+    Where two cells say it, it is said anew in the row with the number ``only``, if that still says it.
     What findReplace puts there counts as typed: a text that could be a formula is not written this way.
     """
     sheet = layout.sheet_id(table.tab.title)
     below = {
         "sheetId": sheet,
-        "startRowIndex": table.heading_row,
+        **({"startRowIndex": table.heading_row} if only is None else {"startRowIndex": only - 1, "endRowIndex": only}),
         "startColumnIndex": place,
         "endColumnIndex": place + 1,
     }

@@ -4,7 +4,7 @@ from loyalty.book.book import Book
 from loyalty.model.entry import UNDATED
 from loyalty.model.offers import Answer
 from sheets.codec.column import IDENTIFIER, INSTANT, MEMBER_CODE, NAME, TEXT, Cells, Column, Decides
-from sheets.codec.table import Row
+from sheets.codec.table import NobodysRow, Row
 from sheets.schema.growing_tab import GrowingTab, RowContext
 
 
@@ -28,8 +28,11 @@ class Answers(GrowingTab[Answer]):
 
     called = "answers"
     proof = answer_id
+    named_by = (member, answer_id)
 
     def read(self, row: Row, context: RowContext) -> Answer:
+        if self.is_total(row):
+            raise NobodysRow
         return Answer(
             id=row.required(self.answer_id),
             time=context.reader.lenient(row, self.time, None) or UNDATED,

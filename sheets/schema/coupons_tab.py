@@ -6,7 +6,7 @@ from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.identifiers import fold
 from loyalty.points.standing import used_for
 from sheets.codec.column import ADDRESS, DAY, IDENTIFIER, INSTANT, MEMBER_CODE, TEXT, WORD, Cells, Column, Decides
-from sheets.codec.table import Row
+from sheets.codec.table import NobodysRow, Row
 from sheets.codec.translation import meaning
 from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown
 
@@ -46,8 +46,11 @@ class Coupons(GrowingTab[Coupon]):
 
     called = "coupons"
     proof = code
+    named_by = (code, reward)
 
     def read(self, row: Row, context: RowContext) -> Coupon:
+        if self.is_total(row):
+            raise NobodysRow
         return Coupon(
             code=row.required(self.code),
             reward=row.required(self.reward),

@@ -4,7 +4,7 @@ from loyalty.book.book import Book
 from loyalty.model.email_log import Letter, LetterStatus
 from loyalty.model.entry import UNDATED
 from sheets.codec.column import ADDRESS, IDENTIFIER, INSTANT, MEMBER_CODE, TEXT, WORD, Cells, Column, Decides
-from sheets.codec.table import Row
+from sheets.codec.table import NobodysRow, Row
 from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown
 
 
@@ -61,6 +61,8 @@ class Emails(GrowingTab[Letter]):
     proof = letter_id
 
     def read(self, row: Row, context: RowContext) -> Letter:
+        if self.is_total(row):
+            raise NobodysRow
         return Letter(
             id=row.required(self.letter_id),
             time=context.reader.lenient(row, self.time, None) or UNDATED,

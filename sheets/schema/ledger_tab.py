@@ -21,7 +21,7 @@ from sheets.codec.column import (
     Column,
     Decides,
 )
-from sheets.codec.table import MUST_NOT_BE_EMPTY, Row
+from sheets.codec.table import MUST_NOT_BE_EMPTY, NobodysRow, Row
 from sheets.schema.growing_tab import GrowingTab, RowContext
 
 
@@ -75,8 +75,11 @@ class Ledger(GrowingTab[Entry]):
 
     called = "entries"
     proof = cause
+    named_by = (member, email, cause)
 
     def read(self, row: Row, context: RowContext) -> Entry:
+        if self.is_total(row):
+            raise NobodysRow
         points = row.read(self.points)
         if points is None:
             raise row.bad(self.points, MUST_NOT_BE_EMPTY)

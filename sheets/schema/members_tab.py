@@ -29,7 +29,7 @@ from sheets.codec.column import (
     Column,
     Decides,
 )
-from sheets.codec.table import Reader, Row
+from sheets.codec.table import NobodysRow, Reader, Row
 from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown
 
 BOUNCED = "bounced"
@@ -149,10 +149,13 @@ class Members(GrowingTab[Member]):
     called = "members"
     proof = member
     changes_alone = True
+    named_by = (member, email, contact)
     together = (points, points_as_booked)
 
     def read(self, row: Row, context: RowContext) -> Member:
         """A row is only left out when its code cannot be read; the Book says whose a row without one is."""
+        if self.is_total(row):
+            raise NobodysRow
         reader = context.reader
         booked, display = reader.attempt(_booked, row, NEVER)
         reader.lenient(row, self.lifetime_points, None)

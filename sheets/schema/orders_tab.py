@@ -26,7 +26,7 @@ from sheets.codec.column import (
     Column,
     Decides,
 )
-from sheets.codec.table import Row
+from sheets.codec.table import NobodysRow, Row
 from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown
 
 
@@ -77,9 +77,7 @@ class Orders(GrowingTab[Order]):
         words=tuple(OrderStatus),
     )
     claimed = Column("Claimed", INSTANT, "When its points were given.", service=True, shown=True, tells=True)
-    points = Column(
-        "Points", WHOLE, "The points it gave, less what a refund took back.", service=True, shown=True, tells=True
-    )
+    points = Column("Points", WHOLE, "The points it gave, less what a refund took back.", service=True, shown=True)
     notes = Column("Notes", TEXT, "Yours.", width=220)
     refunded = Column(
         "Refunded",
@@ -105,10 +103,13 @@ class Orders(GrowingTab[Order]):
 
     called = "orders"
     proof = order
+    named_by = (order, email)
     changes_alone = True
 
     def read(self, row: Row, context: RowContext) -> Order:
         """In the program's currency; what we show in the row is read only to name what else stands there."""
+        if self.is_total(row):
+            raise NobodysRow
         settings = context.settings
         context.reader.lenient(row, self.claimed, None)
         context.reader.lenient(row, self.points, None)

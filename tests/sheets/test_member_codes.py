@@ -17,6 +17,7 @@ from loyalty.outcomes.asking import PointsTold
 from loyalty.outcomes.claiming import AlreadyClaimed, Claimed
 from loyalty.outcomes.joining import AlreadyMember, EmailTaken, Joined
 from loyalty.outcomes.not_served import NotMember
+from loyalty.outcomes.stored_data import Left
 from sandbox.owner import Owner
 from sheets.workbook import Workbook
 from tests.sheets.conftest import Clock
@@ -230,3 +231,30 @@ def test_many_members_typed_at_once_keep_nobody_waiting(
     assert isinstance(shop.transact(claims(ANA, "1043")), Claimed)
     assert points(instance(), ANA) == 200
     assert len({row["Member"] for row in owner.tab("Members")}) == 302
+
+
+def test_who_leaves_takes_only_what_is_hers_where_two_have_one_address(
+    shop: Workbook, owner: Owner, instance: Callable[..., Workbook]
+) -> None:
+    owner.type_over("Members", "M3X9TR", "Email", "Ana@example.com")
+    shop.transact(claims(BORIS, "1043"))
+
+    assert isinstance(shop.transact(partial(leave, contact=ANA, confirmed=True, now=NOW)), Left)
+
+    [boris] = [row for row in owner.tab("Members") if row]
+    assert (boris["Member"], boris["Email"], boris["Contact"]) == ("M3X9TR", "Ana@example.com", BORIS)
+    orders = {row["Order"]: row.get("Email") for row in owner.tab("Orders")}
+    assert (orders["1042"], orders["1043"]) == (None, "ana@example.com")
+    assert [row.get("Email") for row in owner.tab("Ledger") if row["Member"] == "K7Q4ZD"] == [None] * 3
+    assert [points(one, who) for one in (shop, instance()) for who in (ANA, BORIS)] == [None, 140] * 2
+
+
+def test_who_leaves_leaves_the_copy_of_her_row_alone(shop: Workbook, owner: Owner) -> None:
+    owner.type("Members", ["K7Q4ZD", "layla@example.com", "Layla", LAYLA])
+    owner.type_over("Members", "M3X9TR", "Notes", "7001")
+
+    assert isinstance(shop.transact(partial(leave, contact=ANA, confirmed=True, now=NOW)), Left)
+
+    rows = [row for row in owner.tab("Members") if row]
+    assert [row["Email"] for row in rows] == ["boris@example.com", "layla@example.com"]
+    assert (rows[0]["Notes"], rows[1]["Contact"]) == (7001, LAYLA)
