@@ -198,6 +198,10 @@ class Book:
         entries = self._rows.entries.get(own, ())
         return (*entries, *self._joined(others, own)) if others else entries
 
+    def lines_under(self, code: str) -> tuple[Entry, ...]:
+        """The lines that name this very code, whoever they count for; without those of a merge."""
+        return self._rows.entries.get(code, ())
+
     def _joined(self, codes: Iterable[str], member: str) -> Iterator[Entry]:
         for code in codes:
             yield from (replace(entry, member=member) for entry in self._rows.entries.get(code, ()))

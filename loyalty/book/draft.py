@@ -252,7 +252,8 @@ class Draft:
             return
         apart = replace(step, undone=True)
         if step.undone:
-            if self._joined.get(step.other) == step.member:
+            later = replace(step, undone=False, number=step.number + 1)
+            if self._joined.get(step.other) == step.member and fold(later.cause) not in self._causes:
                 self._joined[step.other] = ""
                 theirs = self._absorbed.get(step.member, ())
                 self._absorbed[step.member] = tuple(code for code in theirs if code != step.other)

@@ -265,8 +265,20 @@ class Members(GrowingTab[Member]):
         return {**shown, **tiers, **plans, **({self.last_reminder: max(reminders)} if reminders else {})}
 
     def show(self, row: Row, book: Book, commit: int) -> Shown:
+        code = row.text_or_blank(self.member)
         member = book.members.get(self.counts_for(row, book))
-        return Shown(member.code, self.account(book, member, commit)) if member else LEFT_ALONE
+        if member:
+            return Shown(member.code, self.account(book, member, commit))
+        into = book.code_of(code)
+        return Shown(code, self._moved(row, into, commit)) if into != code and into in book.members else LEFT_ALONE
+
+    def _moved(self, row: Row, into: str, commit: int) -> Cells:
+        """What the row of somebody shows who was joined with another member; a number typed there stays."""
+        marked: Cells = {self.lifetime_points: 0, self.tier: "", self.membership: f"→ {into}"}
+        booked = Reader().attempt(_booked, row, NEVER)[0]
+        if Reader().lenient(row, self.points, None) not in (None, booked):
+            return marked
+        return {**marked, self.points: 0, self.points_as_booked: f"0@{commit:x}"}
 
 
 MEMBERS = Members()
