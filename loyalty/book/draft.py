@@ -201,7 +201,7 @@ class Draft:
 
     def add_alias(self, other: str, member: str) -> None:
         """What stands under the one code counts for the other."""
-        if self._code(member) != other:
+        if self._code(member) != other and self._joined.get(other) != member:
             self._joined[other] = member
             self._absorbed[member] = (*self._absorbed.get(member, ()), other)
 
