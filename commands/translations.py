@@ -27,6 +27,7 @@ DOMAINS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("sheets/codec/vocabulary.py", "commands.translations:described"),
         ("sheets/codec/doubled_headings.py", "commands.translations:described"),
         ("sheets/codec/cells.py", "commands.translations:described"),
+        ("sheets/cache/doubtful_rows.py", "commands.translations:described"),
         ("commands/sheet/**.py", "commands.translations:described"),
     ),
 }

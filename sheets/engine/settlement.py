@@ -25,6 +25,7 @@ from loyalty.book.decision import (
     RemoveMember,
 )
 from loyalty.intake.owner_edits import OwnerEdits
+from loyalty.model.identifiers import member_code
 from loyalty.model.member import Member
 from sheets.codec.table import Problem, Row, Table, find_headings
 from sheets.requests.images import CellRun, Image, PutBack, put_back, to_clear, to_put_back
@@ -50,7 +51,7 @@ class TypedPoints:
 
     def edit_of(self, book: Book) -> Member | None:
         """The member as their row was; None for one who is gone."""
-        member = book.members.get(self.member)
+        member = book.members.get(member_code(self.member))
         if member is None:
             return None
         return replace(member, points_shown=self.points, points_booked=self.shown, display=self.display)
