@@ -16,6 +16,7 @@ try:
     from commands.close_books import close_books
     from commands.import_members import import_members
     from commands.import_orders import import_orders
+    from commands.merge_members import merge_members
     from commands.preview_campaign import campaign_preview
     from commands.send_letters import letters, remind
     from commands.setup import setup
@@ -37,6 +38,7 @@ for command in (
     links,
     import_orders,
     import_members,
+    merge_members,
     letters,
     remind,
     campaign_preview,

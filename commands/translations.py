@@ -28,6 +28,7 @@ DOMAINS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("sheets/codec/doubled_headings.py", "commands.translations:described"),
         ("sheets/codec/known_headings.py", "commands.translations:described"),
         ("sheets/codec/cells.py", "commands.translations:described"),
+        ("sheets/cache/doubtful_rows.py", "commands.translations:described"),
         ("commands/sheet/**.py", "commands.translations:described"),
     ),
 }

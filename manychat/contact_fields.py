@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from loyalty.model.unseen import UNSEEN_IN_PROSE
 from manychat.text_fit import one_line
 
 LONGEST_TEXT = 255
@@ -12,8 +13,6 @@ LONGEST_TEXT = 255
 MOST_DIGITS = 40
 INEXACT_FLOATS_FROM = 2**53
 """From here on a float may stand for another number than the one that was sent (a double has 53 bits)."""
-UNSEEN = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-"""Marks that copying from a chat in Hebrew or Arabic leaves around a number, and that no eye sees."""
 CONTACT_ID = re.compile(r"[1-9][0-9]{0,31}")
 UNFILLED = re.compile(r".*\{\{.*|\[[^\]]*\]|<[^>]*>|(?:cuf|gaf)_\d+")
 VARIABLE_LABELS = frozenset({
@@ -27,13 +26,14 @@ VARIABLE_LABELS = frozenset({
 def text_of(value: object) -> str:
     """The value as one clean line; blank for what is no text and no number, and for a placeholder."""
     text = value if isinstance(value, str) else _number(value)
-    text = one_line(UNSEEN.sub("", text))[:LONGEST_TEXT]
+    text = one_line(text.translate(UNSEEN_IN_PROSE))[:LONGEST_TEXT]
     return "" if is_placeholder(text) else text
 
 
 def words_of(value: object) -> str:
     """What the customer wrote in their own words, whole; "none" and "email" can be answers, too."""
-    text = one_line(UNSEEN.sub("", value if isinstance(value, str) else _number(value)))
+    text = value if isinstance(value, str) else _number(value)
+    text = one_line(text.translate(UNSEEN_IN_PROSE))
     return "" if UNFILLED.fullmatch(text) else text
 
 

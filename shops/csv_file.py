@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from loyalty.model.unseen import UNSEEN_IN_PROSE
+
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 LARGEST_FILE = 200 * 2**20
 LONGEST_CELL = 2**20
@@ -84,7 +86,7 @@ def _rows(text: str, separator: str, *, skipped: int) -> list[Line]:
 
 def _plain(cell: str) -> str:
     """The cell without outer blanks, and without the ``="…"`` that keeps Excel from reading it as a number."""
-    cell = cell.strip()
+    cell = cell.translate(UNSEEN_IN_PROSE).strip()
     found = _EXCEL.fullmatch(cell) if cell[:2] == '="' else None
     return found[1] if found else cell
 

@@ -13,6 +13,7 @@ Where the headings are from:
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from loyalty.model.unseen import seen
 from shops.days import DayForm
 from words.amounts import POINT
 
@@ -165,7 +166,7 @@ SHOPS = (
 
 def fold_heading(text: str) -> str:
     """A heading as it is compared: ``"Order ID "`` is ``"orderid"``; ``#`` counts, as in ``Order #``."""
-    return "".join(sign for sign in text.casefold() if sign.isalnum() or sign == "#")
+    return "".join(sign for sign in seen(text).casefold() if sign.isalnum() or sign == "#")
 
 
 def known_shop(headings: Iterable[str], shops: Iterable[Shop] = SHOPS) -> Shop | None:

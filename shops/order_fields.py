@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from loyalty.model.addresses import looks_like_email
+from loyalty.model.addresses import looks_like_email, written_email
+from loyalty.model.unseen import seen
 from shops.field_errors import UnreadableField
 
 LONGEST_NUMBER = 100
@@ -20,17 +21,18 @@ def clean(text: str) -> str:
 
 def cell_number(written: str) -> str:
     """An order's number."""
-    if not written.strip("#＃№ '"):
-        raise UnreadableField("The number is missing.")
-    if len(written) > LONGEST_NUMBER or not written.isprintable():
-        raise UnreadableField("This is no order number.")
     # An apostrophe before a number only says that it is text, as spreadsheets write it.
-    return written.strip().lstrip("'").strip()
+    number = seen(seen(written).lstrip("'"))
+    if not number.strip("#＃№ "):
+        raise UnreadableField("The number is missing.")
+    if len(number) > LONGEST_NUMBER or not number.isprintable():
+        raise UnreadableField("This is no order number.")
+    return number
 
 
 def cell_email(written: str) -> str:
     """An address as the shop has it; blank for none."""
-    address = written.strip().lstrip("'")
+    address = written_email(written).lstrip("'")
     if address and not looks_like_email(address):
         raise UnreadableField("This is no e-mail address.")
     return address

@@ -3,19 +3,21 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TypeVar
 
 from loyalty.book.account import Account, account, refunds_of
 from loyalty.book.decision import Change
 from loyalty.book.draft import Draft
+from loyalty.book.identities import Identities
 from loyalty.book.indexes import Indexes, itself, layered
 from loyalty.book.learned_members import day_in
 from loyalty.model.addresses import fold_email
 from loyalty.model.causes import coupon_cause, order_cause
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
-from loyalty.model.entry import UNDATED, Entry, EntryKind
+from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.fact import THE_PROGRAM, Fact, FactKind, Subject, fact_key, newest, next_fact
-from loyalty.model.identifiers import fold, fold_order
+from loyalty.model.identifiers import fold, fold_order, member_code
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer, Offers
 from loyalty.model.orders import Order
@@ -24,6 +26,7 @@ from loyalty.model.reward import Reward
 
 SEED = Settings()
 NONE_ON_OFFER = Offers()
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Book:
     """Immutable; ``after`` gives the book as a decision leaves it, sharing all that did not change.
 
     ``version`` is the commit token that the book was read with, ``unreadable`` the folded numbers of orders whose rows
-    could not be read.
+    could not be read, ``identities`` whose the rows of Members are where that is not what their codes say.
     """
 
     settings: Settings
@@ -39,6 +42,7 @@ class Book:
     rewards: tuple[Reward, ...]
     offers: Offers
     unreadable: frozenset[str]
+    identities: Identities
     _rows: Indexes
 
     @classmethod
@@ -60,12 +64,11 @@ class Book:
     ) -> "Book":
         """The book of these rows; where two have one key, the same one counts however the tabs are sorted."""
         draft = Draft(Indexes.blank(), settings, itself)
-        for member in sorted(members, key=_seniority):
-            draft.add_member(member)
-        for order in orders:
-            draft.add_order(order)
         for entry in sorted(entries, key=_age):
             draft.add_entry(entry)
+        identities = draft.add_members(members)
+        for order in orders:
+            draft.add_order(order)
         for coupon in coupons:
             draft.add_coupon(coupon)
         draft.fill_pools()
@@ -76,7 +79,7 @@ class Book:
         # Whose a contact is that two members have proved must not hang on the order of the rows.
         for fact in sorted(facts, key=lambda fact: fact.age):
             draft.add_fact(fact)
-        return cls(settings, version, tuple(rewards), offers, unreadable, draft.indexes())
+        return cls(settings, version, tuple(rewards), offers, unreadable, identities, draft.indexes())
 
     def after(self, changes: Iterable[Change]) -> "Book":
         """The book with these changes made."""
@@ -138,16 +141,47 @@ class Book:
         return self
 
     def member(self, code: str) -> Member | None:
-        """The member with this code."""
-        return self.members.get(code)
+        """The member with this code, whatever its case; also the one with whom they were joined."""
+        return self.members.get(self.code_of(member_code(code)))
 
     def member_of(self, contact: str) -> Member | None:
         """The member whom this ManyChat contact is."""
-        return self.members.get(self._rows.contacts.get(contact, ""))
+        return self.members.get(self.code_of(self._rows.contacts.get(contact, "")))
 
     def member_with(self, email: str) -> Member | None:
         """The member with this address."""
-        return self.members.get(self._rows.emails.get(fold_email(email), ""))
+        return self.members.get(self.code_of(self._rows.emails.get(fold_email(email), "")))
+
+    def code_of(self, code: str) -> str:
+        """The code for which this one counts: its own, or that of the member with whom its own was joined."""
+        while into := self._rows.joined.get(code):
+            code = into
+        return code
+
+    def codes_of(self, code: str) -> tuple[str, ...]:
+        """All codes that count for the member of this one, the member's own first."""
+        own = self.code_of(code)
+        others = self._rows.absorbed.get(own)
+        return (own, *(further for other in others for further in self._all_of(other))) if others else (own,)
+
+    def addresses_of(self, member: Member) -> frozenset[str]:
+        """The member's folded addresses: their own, and those of who was joined with them; none is blank."""
+        own = fold_email(member.email)
+        others = (self._rows.other_emails.get(code, ()) for code in self.codes_of(member.code))
+        return frozenset(filter(None, (own, *(email for emails in others for email in emails))))
+
+    def shares_address(self, member: Member) -> bool:
+        """True when another row of Members has one of the member's addresses, too."""
+        mine, codes = self.addresses_of(member), self.codes_of(member.code)
+        others = (
+            key for key, code in self.identities.counts_as.items() if code not in codes and key[0] not in codes[1:]
+        )
+        return not mine.isdisjoint(self.identities.emails) or any(key[2] in mine for key in others)
+
+    def as_counted(self, row: Member) -> Member | None:
+        """The row of Members with the code that it counts for; None for a row of nobody's."""
+        code = self.identities.code_of(row)
+        return (row if code == row.code else replace(row, code=code)) if code else None
 
     def order(self, number: str) -> Order | None:
         """The order with this number."""
@@ -169,7 +203,22 @@ class Book:
 
     def entries_of(self, member: str) -> tuple[Entry, ...]:
         """The member's lines of the Ledger, in no order."""
-        return self._rows.entries.get(member, ())
+        own, *others = self.codes_of(member)
+        entries = self._rows.entries.get(own, ())
+        return (*entries, *self._joined(others, own)) if others else entries
+
+    def lines_under(self, code: str) -> tuple[Entry, ...]:
+        """The lines that name this very code, whoever they count for; without those of a merge."""
+        return self._rows.entries.get(code, ())
+
+    def _joined(self, codes: Iterable[str], member: str) -> Iterator[Entry]:
+        for code in codes:
+            yield from (replace(entry, member=member) for entry in self._rows.entries.get(code, ()))
+
+    def _all_of(self, code: str) -> Iterator[str]:
+        yield code
+        for other in self._rows.absorbed.get(code, ()):
+            yield from self._all_of(other)
 
     def letter(self, id_: str, member: str) -> Letter | None:
         """The letter with this id to this member."""
@@ -181,7 +230,10 @@ class Book:
 
     def caused_by(self, cause: str) -> Entry | None:
         """The entry that this cause has made."""
-        return self._rows.causes.get(fold(cause))
+        entry = self._rows.causes.get(fold(cause))
+        if entry is None or entry.member not in self._rows.joined:
+            return entry
+        return replace(entry, member=self.code_of(entry.member))
 
     def claim_of(self, order: str) -> Entry | None:
         """The entry that gave this order's points."""
@@ -211,24 +263,26 @@ class Book:
 
     def coupon_rows_of(self, member: str) -> tuple[Coupon, ...]:
         """The rows of Coupons that name this member."""
-        rows = (self.coupons[code] for code in self._rows.held.get(member, ()))
-        return tuple(coupon for coupon in rows if coupon.member == member)
+        codes = self.codes_of(member)
+        rows = (self.coupons[code] for holder in codes for code in self._rows.held.get(holder, ()))
+        return tuple(coupon for coupon in rows if coupon.member in codes)
 
     def letters_to(self, member: str) -> tuple[Letter, ...]:
         """The letters that the member was sent, in the order of their tab."""
-        return self._rows.letters.get(member, ())
+        return self._of_all(self._rows.letters, member)
 
     def answers_of(self, member: str) -> tuple[Answer, ...]:
         """What the member answered in surveys, in the order of their tab."""
-        return self._rows.answers.get(member, ())
+        return self._of_all(self._rows.answers, member)
 
     def facts_with(self, key: str) -> tuple[Fact, ...]:
         """All that the Log has with this key (loyalty.model.fact.fact_key), in no order."""
         return self._rows.facts.get(key, ())
 
     def facts_about_member(self, code: str) -> tuple[Fact, ...]:
-        """All that the Log has about the member with this code, in no order."""
-        return self.facts_with(fact_key(Subject.MEMBER, code))
+        """All that the Log has about the member with this code, in no order; also of whoever was joined with them."""
+        keys = (fact_key(Subject.MEMBER, one) for one in self.codes_of(member_code(code)))
+        return tuple(fact for key in keys for fact in self.facts_with(key))
 
     def all_facts(self) -> Iterator[Fact]:
         """The whole Log, in no order; what a decision rests on is looked up one by one."""
@@ -242,7 +296,7 @@ class Book:
 
     def fact(self, kind: FactKind, about: str) -> Fact | None:
         """The newest fact of this kind about this order or member."""
-        return newest(self.facts_with(fact_key(kind.subject, about)), kind)
+        return newest(self._facts_about(kind, about), kind)
 
     @property
     def expire_from(self) -> date | None:
@@ -252,12 +306,17 @@ class Book:
 
     def next_fact(self, kind: FactKind, about: str, value: str, *, stood: str, now: datetime) -> Fact:
         """A fact that is newer than all of its kind about this order or member, whatever the clock says."""
-        facts = self.facts_with(fact_key(kind.subject, about))
-        return next_fact(facts, kind, about, value, stood=stood, now=now)
+        return next_fact(self._facts_about(kind, about), kind, about, value, stood=stood, now=now)
 
+    def _facts_about(self, kind: FactKind, about: str) -> tuple[Fact, ...]:
+        if kind.subject is Subject.MEMBER:
+            return self.facts_about_member(about)
+        return self.facts_with(fact_key(kind.subject, about))
 
-def _seniority(member: Member) -> tuple[bool, datetime, str]:
-    return member.joined is None, member.joined or UNDATED, member.code
+    def _of_all(self, mapping: Mapping[str, tuple[V, ...]], member: str) -> tuple[V, ...]:
+        own, *others = self.codes_of(member)
+        values = mapping.get(own, ())
+        return (*values, *(value for code in others for value in mapping.get(code, ()))) if others else values
 
 
 def _age(entry: Entry) -> tuple[datetime, str, int, EntryKind]:

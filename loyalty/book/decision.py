@@ -52,13 +52,18 @@ class AddLetter:
 
 @dataclass(frozen=True, slots=True)
 class RemoveMember:
-    """A member's row goes, with their answers in surveys by their ids, what the Log has about them, and their address
-    wherever it stands.
+    """A member's row goes, with their answers in surveys by their ids, what the Log has about them, and their addresses
+    wherever they stand.
+
+    Where another row has the address, too (``shared``), it goes only where it is theirs: in lines under their code, and
+    in the ``orders`` that they have claimed.
     """
 
     member: Member
     answers: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
+    shared: bool = False
+    orders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

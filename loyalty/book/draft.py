@@ -3,7 +3,7 @@
 A member who is added is found by code, contact and address at once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import assert_never
@@ -21,11 +21,20 @@ from loyalty.book.decision import (
     RemoveFacts,
     RemoveMember,
 )
+from loyalty.book.identities import (
+    Census,
+    Doubt,
+    DoubtKind,
+    Identities,
+    left_behind,
+    seniority,
+    take_census,
+)
 from loyalty.book.indexes import Indexes, Layer
 from loyalty.book.learned_members import as_learned
 from loyalty.book.told_orders import as_told
 from loyalty.model.addresses import fold_email
-from loyalty.model.causes import code_of, coupon_cause
+from loyalty.model.causes import MergeStep, code_of, coupon_cause, merge_step
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.email_log import Letter
 from loyalty.model.entry import Entry, EntryKind
@@ -67,6 +76,10 @@ class Draft:
         self._answers = layer(before.answers)
         self._facts = layer(before.facts)
         self._rows = layer(before.rows)
+        self._joined = layer(before.joined)
+        self._absorbed = layer(before.absorbed)
+        self._other_emails = layer(before.other_emails)
+        self.doubts = list[Doubt]()
 
     def indexes(self) -> Indexes:
         """As they are put together so far."""
@@ -85,6 +98,9 @@ class Draft:
             answers=self._answers,
             facts=self._facts,
             rows=self._rows,
+            joined=self._joined,
+            absorbed=self._absorbed,
+            other_emails=self._other_emails,
         )
 
     def apply(self, change: Change) -> None:
@@ -95,7 +111,7 @@ class Draft:
             case GiveCoupon(coupon):
                 self._give(coupon)
             case RemoveMember(member, _, facts):
-                self._remove(member)
+                self._leave(member)
                 self._remove_facts(facts)
             case RemoveFacts(facts):
                 self._remove_facts(facts)
@@ -121,34 +137,105 @@ class Draft:
             case _:
                 assert_never(change)
 
+    def add_members(self, rows: Iterable[Member]) -> Identities:
+        """All rows of Members, once the Ledger's lines are in: each counts for whom the Ledger says."""
+        joined = {code for code, into in self._joined.items() if into}
+        census = take_census(rows, self._entries, joined)
+        for other, code in census.aliases.items():
+            self.add_alias(other, code)
+        for member in sorted(census.members, key=seniority):
+            self.add_member(member)
+        for row in census.moved:
+            self.add_moved(row)
+        newcomers = tuple(self._newcomers(census))
+        nobodys = sorted(code for code in self._entries if self._code(code) not in self._members)
+        doubts = (*census.doubts, *self.doubts, *left_behind(nobodys, self._entries))
+        self.doubts.clear()
+        return Identities(
+            counts_as=census.counts_as,
+            newcomers=newcomers,
+            lost=census.lost,
+            emails=frozenset(_emails_of(doubts)),
+            contacts=frozenset(_contacts_of(doubts)),
+            doubts=doubts,
+        )
+
+    def _newcomers(self, census: Census) -> Iterator[Member]:
+        """The rows that need a code; a second one of the same person is left out."""
+        seen = set[str]()
+        for row in census.unnamed:
+            names = {*row.contacts, fold_email(row.email)} - {""}
+            doubt = self.doubt_about(row)
+            if doubt or not seen.isdisjoint(names):
+                self.doubts.append(doubt or Doubt(DoubtKind.NEWCOMER_TWICE, row))
+                census.leave_out(row)
+            else:
+                seen |= names
+                census.leave_out(row)
+                yield row
+
     def add_member(self, member: Member) -> None:
-        """A member; of two with one code, contact or address the first counts."""
+        """A member; of two with one code, contact or address the first counts, and ``doubts`` tell of the other."""
         if member.code in self._members:
             self._add_contacts(member)
         else:
             self._put_member(member)
         if member.email:
-            self._emails.setdefault(fold_email(member.email), member.code)
+            first = self._code(self._emails.setdefault(fold_email(member.email), member.code))
+            if first != member.code:
+                self.doubts.append(Doubt(DoubtKind.ADDRESS_TWICE, member, first))
 
     def _put_member(self, row: Member) -> None:
         """The member counts as their row says and the Log."""
-        facts = self._facts.get(fact_key(Subject.MEMBER, row.code), ())
+        keys = (fact_key(Subject.MEMBER, code) for code in self._all_codes(row.code))
+        facts = [fact for key in keys for fact in self._facts.get(key, ())]
         self._add_contacts(row)
         if facts:
-            row = as_learned(row, facts, is_free=lambda contact: self._contacts.get(contact, row.code) == row.code)
+            mine = row.code
+            row = as_learned(row, facts, is_free=lambda contact: self._code(self._contacts.get(contact, mine)) == mine)
             self._add_contacts(row)
         self._members[row.code] = row
 
     def _add_contacts(self, member: Member) -> None:
         for contact in member.contacts:
-            self._contacts.setdefault(contact, member.code)
+            first = self._code(self._contacts.setdefault(contact, member.code))
+            if first != member.code:
+                self.doubts.append(Doubt(DoubtKind.CONTACT_TWICE, member, first))
+
+    def doubt_about(self, row: Member) -> Doubt | None:
+        """Why a row without a code gets none: its address or contact is somebody's already. None where it may."""
+        code = self._emails.get(fold_email(row.email)) if row.email else None
+        if code is not None:
+            return Doubt(DoubtKind.TAKEN, row, self._code(code))
+        codes = [self._contacts[contact] for contact in row.contacts if contact in self._contacts]
+        return Doubt(DoubtKind.TAKEN, row, self._code(codes[0])) if codes else None
+
+    def add_moved(self, row: Member) -> None:
+        """The row of somebody who was joined with another member: their contacts and address are that member's."""
+        member = self._code(row.code)
+        for contact in row.contacts:
+            self._contacts.setdefault(contact, member)
+        if row.email:
+            self._note_email(member, row.email)
+
+    def add_alias(self, other: str, member: str) -> None:
+        """What stands under the one code counts for the other."""
+        if self._code(member) != other and self._joined.get(other) != member:
+            self._joined[other] = member
+            self._absorbed[member] = (*self._absorbed.get(member, ()), other)
+
+    def _leave(self, member: Member) -> None:
+        """Nothing is known of them any more."""
+        for code in self._all_codes(member.code):
+            self._facts[fact_key(Subject.MEMBER, code)] = ()
+            self._answers[code] = ()
+        self._remove(member)
 
     def _remove(self, member: Member) -> None:
         """Nobody finds them any more; their entries stay."""
         self._members = {code: other for code, other in self._members.items() if code != member.code}
         self._contacts = {contact: code for contact, code in self._contacts.items() if code != member.code}
         self._emails = {email: code for email, code in self._emails.items() if code != member.code}
-        self._answers[member.code] = ()
 
     def add_order(self, order: Order) -> None:
         """A row of Orders; of two with one number the one that gives less is believed."""
@@ -171,6 +258,10 @@ class Draft:
             self._supersede(entry)
         if cause:
             self._causes[cause] = entry
+        step = merge_step(entry.cause)
+        if step:
+            self._merge(step, entry)
+            return
         self._entries[entry.member] = (*self._entries.get(entry.member, ()), entry)
         if entry.kind in CHANGES_GIVEN_BY:
             reward = fold(entry.subject)
@@ -179,6 +270,52 @@ class Draft:
             coupon = self._coupons.get(fold(code_of(entry.cause)))
             if coupon:
                 self._give(self._given_by(entry, coupon))
+
+    def _merge(self, step: MergeStep, entry: Entry) -> None:
+        """Lines of a merge say whose the other's lines are; their own points are there for who adds the column up."""
+        if step.goes_out or step.other == self._code(step.member):
+            return
+        apart = replace(step, undone=True)
+        if step.undone:
+            later = replace(step, undone=False, number=step.number + 1)
+            if self._joined.get(step.other) == step.member and fold(later.cause) not in self._causes:
+                self._joined[step.other] = ""
+                theirs = self._absorbed.get(step.member, ())
+                self._absorbed[step.member] = tuple(code for code in theirs if code != step.other)
+                self._put_again(step.member)
+        elif fold(apart.cause) not in self._causes:
+            self.add_alias(step.other, step.member)
+            moved = self._members.get(step.other)
+            if moved:
+                self._remove(moved)
+                self.add_moved(moved)
+            if entry.email:
+                self._note_email(step.member, entry.email)
+            self._put_again(step.member)
+
+    def _note_email(self, member: str, email: str) -> None:
+        key = fold_email(email)
+        self._emails.setdefault(key, member)
+        known = self._other_emails.get(member, ())
+        if key not in known:
+            self._other_emails[member] = (*known, key)
+
+    def _put_again(self, code: str) -> None:
+        """Other lines of the Log are the member's now."""
+        member = self._members.get(self._code(code))
+        if member:
+            self._put_member(member.own_row)
+
+    def _code(self, code: str) -> str:
+        while into := self._joined.get(code):
+            code = into
+        return code
+
+    def _all_codes(self, code: str) -> Iterator[str]:
+        """The code, and those of whoever was joined with it."""
+        yield code
+        for other in self._absorbed.get(code, ()):
+            yield from self._all_codes(other)
 
     def _supersede(self, opening: Entry) -> None:
         listed = {fold(cause) for cause in opening.stands_for}
@@ -280,9 +417,7 @@ class Draft:
     def _put_facts(self, about: Fact, facts: tuple[Fact, ...]) -> None:
         """What is known of a subject; it counts as its row says and the Log."""
         self._facts[about.key] = facts
-        member = self._members.get(about.member)
-        if member:
-            self._put_member(member.own_row)
+        self._put_again(about.member)
         order = self._orders.get(fold_order(about.about)) if about.kind.subject is Subject.ORDER else None
         if order:
             self._put_order(self._rows.get(fold_order(about.about), order))
@@ -304,6 +439,15 @@ class Draft:
         self._coupons[key] = coupon
         if key not in self._held.get(coupon.member, ()):
             self._held[coupon.member] = (*self._held.get(coupon.member, ()), key)
+
+
+def _emails_of(doubts: Iterable[Doubt]) -> Iterator[str]:
+    twice = (doubt for doubt in doubts if doubt.kind is DoubtKind.ADDRESS_TWICE)
+    return (fold_email(doubt.row.email) for doubt in twice if doubt.row)
+
+
+def _contacts_of(doubts: Iterable[Doubt]) -> Iterator[str]:
+    return (contact for doubt in doubts if doubt.row for contact in doubt.row.contacts)
 
 
 def _caution(order: Order) -> tuple[int, Decimal, str]:

@@ -1,7 +1,7 @@
 """The rows of a book by what they are looked up by; they know nothing of the Book that asks."""
 
 from collections.abc import Iterator, Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Protocol, TypeVar, cast
 
 from loyalty.model.coupon import Coupon
@@ -24,6 +24,9 @@ class Indexes:
     that were, both by reward; ``held`` are the coupons that a member's rows name, by their folded codes.
     ``facts`` are by their keys. ``orders`` are as they count, and ``rows`` those of which the Log says more, as theirs
     say.
+
+    ``joined`` are codes whose lines count for another member, ``absorbed`` the same the other way round;
+    ``other_emails`` are the further addresses of such members.
     """
 
     members: Mapping[str, Member]
@@ -40,11 +43,14 @@ class Indexes:
     answers: Mapping[str, tuple[Answer, ...]]
     facts: Mapping[str, tuple[Fact, ...]]
     rows: Mapping[str, Order]
+    joined: Mapping[str, str]
+    absorbed: Mapping[str, tuple[str, ...]]
+    other_emails: Mapping[str, tuple[str, ...]]
 
     @classmethod
     def blank(cls) -> "Indexes":
         """No rows at all; the mappings are its own."""
-        return cls({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})
+        return cls(*({} for _ in fields(cls)))
 
 
 class Layer(Protocol):

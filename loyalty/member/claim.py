@@ -114,8 +114,8 @@ def _available(order: Order, settings: Settings, today: date) -> date | None:
     return day if day > today else None
 
 
-def _is_theirs(order: Order, member: Member) -> bool:
-    return bool(order.email) and fold_email(order.email) == fold_email(member.email)
+def _is_theirs(book: Book, order: Order, member: Member) -> bool:
+    return fold_email(order.email) in book.addresses_of(member)
 
 
 def _already_claimed(book: Book, stands: Standing, claim: Entry, number: str) -> AlreadyClaimed:
@@ -134,7 +134,7 @@ def _refusal(
     if claim and claim.member == member.code:
         return _already_claimed(book, stands(), claim, number)
     # the same answer for somebody else's order as for none: nobody may learn about others' orders (docs/decisions/0019)
-    if claim or order is None or not _is_theirs(order, member):
+    if claim or order is None or not _is_theirs(book, order, member):
         return UnknownOrder(stands(), number)
     if not order.paid:
         return NotPaid(stands(), order.number)

@@ -8,6 +8,7 @@ from loyalty.book.decision import AddEntry, Decision, RemoveMember
 from loyalty.member.who_asks import member_who_asks
 from loyalty.model.causes import left_causes
 from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.identifiers import fold_order
 from loyalty.model.member import Member
 from loyalty.outcomes.batch_reports import Booked
 from loyalty.outcomes.stored_data import LeaveOutcome, LeaveSure, Left
@@ -49,8 +50,19 @@ def erase(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None 
 
 
 def _removal(book: Book, member: Member) -> RemoveMember:
-    facts = book.facts_about_member(member.code) + book.facts_with_address(member.email)
-    return RemoveMember(member, tuple(answer.id for answer in book.answers_of(member.code)), facts)
+    """What is theirs is looked up where somebody else has the same address: only that may be erased then."""
+    answers = tuple(answer.id for answer in book.answers_of(member.code))
+    addressed = [fact for email in sorted(book.addresses_of(member)) for fact in book.facts_with_address(email)]
+    facts = book.facts_about_member(member.code)
+    if not book.shares_address(member):
+        return RemoveMember(member, answers, (*facts, *addressed))
+    book.coupon_rows_of(member.code)
+    book.letters_to(member.code)
+    claims = (entry.subject for entry in book.entries_of(member.code) if entry.kind is EntryKind.CLAIM)
+    orders = tuple(order.number for order in map(book.order, claims) if order)
+    theirs = set(map(fold_order, orders))
+    facts += tuple(fact for fact in addressed if fold_order(fact.about) in theirs)
+    return RemoveMember(member, answers, facts, shared=True, orders=orders)
 
 
 def _has_left(book: Book, member: str) -> bool:

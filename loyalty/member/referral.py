@@ -55,7 +55,7 @@ def advocate_of(book: Book, *, code: str) -> str:
 
     Whether that counts is decided at the friend's first order.
     """
-    advocate = book.member(code.strip().upper()) if code.strip() and _on(book) else None
+    advocate = book.member(code) if code.strip() and _on(book) else None
     return advocate.code if advocate else ""
 
 

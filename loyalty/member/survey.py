@@ -9,7 +9,7 @@ from loyalty.book.decision import AddAnswer, AddEntry, Change, Decision
 from loyalty.member.who_asks import member_who_may_act
 from loyalty.model.causes import survey_cause
 from loyalty.model.entry import Entry, EntryKind
-from loyalty.model.identifiers import fold
+from loyalty.model.identifiers import fold, fold_as_written
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer, Question
 from loyalty.outcomes.extra_points import NoSurvey, SurveyDone, SurveyOutcome, SurveyQuestion
@@ -97,7 +97,7 @@ def _open(book: Book, member: Member, asked: Sequence[Question]) -> list[Questio
 
 def _id(member: Member, question: Question) -> str:
     """Stable however the tab is sorted, and short whatever is asked."""
-    mark = sha256(f"{fold(question.survey)}\n{fold(question.text)}".encode()).hexdigest()[:12]
+    mark = sha256(f"{fold_as_written(question.survey)}\n{fold_as_written(question.text)}".encode()).hexdigest()[:12]
     return f"{member.code}:{mark}"
 
 

@@ -3,31 +3,58 @@
 import re
 
 from loyalty.model.identifiers import fold
+from loyalty.model.unseen import seen
 
 LONGEST_ADDRESS = 254  # RFC 5321 4.5.3.1.3, without the angle brackets
 GMAIL = ("gmail.com", "googlemail.com")
 _ATOMS = r"""[^\s@<>()\[\],;:\\".]+(?:\.[^\s@<>()\[\],;:\\".]+)*"""
 _ADDRESS = re.compile(f"{_ATOMS}@{_ATOMS}")
+_PLAIN = re.compile(r"[\w+.-]+@[\w-]+(?:\.[\w-]+)*", re.ASCII)
+_IN_BRACKETS = re.compile(r"[^<>]*<([^<>@]+@[^<>@]+)>[^<>@]*")
+_MAILTO = re.compile(r"mailto:([^?]*)(?:\?.*)?", re.IGNORECASE | re.DOTALL)
+_AROUND = " \t\r\n\xa0,;:'\"()[]{}<>«»“”„’"
 
 
 def valid_email(text: str) -> str | None:
     """The address in its normal form, or None for what no letter could be sent to."""
     from email_validator import EmailNotValidError, validate_email  # 37 ms, and only joining needs it
 
-    if len(text) > LONGEST_ADDRESS:
+    address = written_email(text)
+    if len(address) > LONGEST_ADDRESS:
         return None
     # A spreadsheet takes an apostrophe in front for its own mark, and the address would be read as another one.
     if text.strip().startswith("'"):
         return None
     try:
-        return str(validate_email(text.strip(), check_deliverability=False).normalized)
+        return str(validate_email(address, check_deliverability=False).normalized)
     except EmailNotValidError:
         return None
 
 
 def fold_email(address: str) -> str:
     """The address as it is compared with those of members and orders."""
-    return fold(address)
+    return fold(written_email(address))
+
+
+def written_email(text: str) -> str:
+    """The address in what was typed or pasted: ``Ana <a@b.example>,`` and ``mailto:a@b.example`` are a@b.example.
+
+    Signs that nobody sees are left out. A text without an address stays as it is, without those signs.
+    """
+    if _PLAIN.fullmatch(text):
+        return text
+    cleaned = seen(text)
+    if "@" not in cleaned:
+        return cleaned
+    found = _IN_BRACKETS.fullmatch(cleaned)
+    cleaned = (found[1] if found else cleaned).strip(_AROUND)
+    link = _MAILTO.fullmatch(cleaned)
+    return (link[1] if link else cleaned).strip(_AROUND).rstrip(".")
+
+
+def is_one_address(text: str) -> bool:
+    """False for a text with several addresses, or with words beside one: nobody can say whose it is."""
+    return text.count("@") == 1 and text.split() == [text] and not set(text) & set(",;<>")
 
 
 def plain_email(address: str) -> str:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
 from itertools import count
 
-from loyalty.model.identifiers import fold, fold_order
+from loyalty.model.identifiers import fold, fold_order, member_code
 
 RISE, WARNED, KEPT, LOST, VOID = "tier", "tier-warned", "tier-kept", "tier-lost", "tier-void"
 """The steps that a member takes in the tiers, as their causes name them."""
@@ -202,6 +203,47 @@ def opening_causes(member: str, day: date) -> Iterator[str]:
 def import_cause(member: str) -> str:
     """The cause of what a member had in an earlier program."""
     return f"import:{member}"
+
+
+@dataclass(frozen=True, slots=True)
+class MergeStep:
+    """What a line of a merge says: ``other`` was joined with ``member``, or was taken apart again when ``undone``.
+
+    Each merge of the two has a ``number``. ``goes_out``: the line takes the points from where they were.
+    """
+
+    other: str
+    member: str
+    number: int = 1
+    undone: bool = False
+    goes_out: bool = False
+
+    @property
+    def cause(self) -> str:
+        """As the Ledger has it: ``merge:M3X9TR:K7Q4ZD``, from the second time on with the number."""
+        word = ("unmerge" if self.undone else "merge") + ("-out" if self.goes_out else "")
+        return ":".join((word, self.other, self.member, *([str(self.number)] if self.number > 1 else [])))
+
+
+def merge_step(cause: str) -> MergeStep | None:
+    """What a line of a merge says; None for any other cause."""
+    if not cause.startswith(("merge", "unmerge")):
+        return None
+    word, _, rest = cause.partition(":")
+    other, _, rest = rest.partition(":")
+    member, _, number = rest.partition(":")
+    if word not in MERGE_WORDS or not (other and member) or not (number or "1").isdecimal():
+        return None
+    undone, goes_out = MERGE_WORDS[word]
+    return MergeStep(member_code(other), member_code(member), int(number or "1"), undone=undone, goes_out=goes_out)
+
+
+MERGE_WORDS = {
+    "merge": (False, False),
+    "merge-out": (False, True),
+    "unmerge": (True, False),
+    "unmerge-out": (True, True),
+}
 
 
 def returned_cause(whose: str, time: datetime, points: int, number: int) -> str:

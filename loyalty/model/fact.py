@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import assert_never
 
-from loyalty.model.identifiers import fold, fold_order
+from loyalty.model.identifiers import fold, fold_order, member_code
 
 _CAUSE = re.compile(r"([a-z-]+):(\d{8}T\d{6})Z:(\d{1,9}):(.+)", re.IGNORECASE | re.DOTALL)
 _INSTANT = "%Y%m%dT%H%M%S"
@@ -78,7 +78,7 @@ class Fact:
     @property
     def member(self) -> str:
         """The code of the member whom it is about; blank for everything else."""
-        return self.about if self.kind.subject is Subject.MEMBER else ""
+        return member_code(self.about) if self.kind.subject is Subject.MEMBER else ""
 
     @property
     def cause(self) -> str:
@@ -134,7 +134,9 @@ def fact_key(subject: Subject, about: str) -> str:
     match subject:
         case Subject.ORDER:
             return f"{subject}:{fold_order(about)}"
-        case Subject.MEMBER | Subject.PROGRAM:
+        case Subject.MEMBER:
+            return f"{subject}:{member_code(about)}"
+        case Subject.PROGRAM:
             return f"{subject}:{about}"
         case _:
             assert_never(subject)

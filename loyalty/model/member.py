@@ -1,5 +1,6 @@
 """A customer in the program."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -46,7 +47,7 @@ class Member:
     @property
     def contacts(self) -> tuple[str, ...]:
         """The ids of their contacts, one for each channel that they have joined by."""
-        return tuple(self.contact.replace(",", " ").split())
+        return tuple(re.split(r"[\s,;،]+", self.contact.strip(" ,;،"))) if self.contact else ()
 
     @property
     def points_typed(self) -> int:

@@ -90,7 +90,7 @@ def _last_day(entries: Sequence[Entry], plan: Plan, settings: Settings) -> date 
 
 def _periods(entries: Sequence[Entry], plan: Plan) -> Iterator[tuple[datetime, int]]:
     """When the plan was paid and for how many months, the first one first; an order that went back has paid nothing."""
-    paid = [entry for entry in entries if entry.kind is EntryKind.MEMBERSHIP and entry.subject == fold(plan.name)]
+    paid = [entry for entry in entries if entry.kind is EntryKind.MEMBERSHIP and fold(entry.subject) == fold(plan.name)]
     back = _gone_back(entries) if paid else frozenset()
     for entry in sorted(paid, key=lambda entry: (entry.time, entry.cause)):
         found = plan_of(entry.cause)

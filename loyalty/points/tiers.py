@@ -112,10 +112,10 @@ def _rank(book: Book, member: str) -> _Rank:
     for entry in sorted(mine, key=lambda entry: (entry.time, _number(entry.cause))):
         match tier_step(entry.cause):
             case step if step == RISE and fold(void_cause(entry.cause)) not in voided:
-                rank = _Rank(entry.subject)
+                rank = _Rank(fold(entry.subject))
             case step if step == LOST:
-                rank = _Rank(entry.subject)
-            case step if step == WARNED and entry.subject == rank.name:
+                rank = _Rank(fold(entry.subject))
+            case step if step == WARNED and fold(entry.subject) == rank.name:
                 rank = _Rank(rank.name, book.settings.day(entry.time))
             case step if step == KEPT:
                 rank = _Rank(rank.name)

@@ -46,9 +46,10 @@ class EditedRows:
         members, orders, coupons = list[Member](), list[Order](), list[Coupon]()
         for value in (value for of_one_tab in values for value in of_one_tab):
             match value:
-                case Member(code=code):
+                case Member():
+                    code = book.identities.code_of(value)
                     self._rows.pop((MEMBERS.title, code), None)
-                    members.append(book.members[code])
+                    members += [book.members[code]] if code in book.members else []
                 case Order(number=number):
                     self._rows.pop((ORDERS.title, fold_order(number)), None)
                     orders.append(book.orders[fold_order(number)])

@@ -1,10 +1,14 @@
 """A full load: tabs read from their first row to their last, a large one in chunks, never much of it held at once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from loyalty.book.identities import is_somebody
 from loyalty.model.addresses import fold_email
+from loyalty.model.identifiers import looks_like_member_code
+from loyalty.model.member import Member
 from loyalty.model.program_settings import Settings
 from sheets.cache.tab_cache import NO_FINGERPRINT, TabCache
 from sheets.codec.table import Once, Row, Table, find_headings
@@ -46,7 +50,10 @@ class Chunk:
 
 
 class FullLoad:
-    """Tabs to be read in full; a row whose cells were known ``before`` is not read into a value a second time."""
+    """Tabs to be read in full; a row whose cells were known ``before`` is not read into a value a second time.
+
+    ``last_rows`` are the last rows that were seen: the owner may have added some since the layout was read.
+    """
 
     def __init__(
         self,
@@ -55,12 +62,14 @@ class FullLoad:
         titles: Collection[str],
         settings: Settings,
         rows_at_once: int,
+        last_rows: Mapping[str, int],
     ) -> None:
         self.settings = settings
         self.tab_caches = dict(before)
         self.rows: dict[str, list[Row]] = {}
         self._layout = layout
         self._rows_at_once = rows_at_once
+        self._last_rows = last_rows
         self._before = before
         self._titles = [tab.title for tab in growing_tabs_in(layout) if tab.title in titles or tab.title not in before]
         self.begun = ORDERS.title in before
@@ -106,7 +115,8 @@ class FullLoad:
 
     def _rows_of(self, title: str) -> int:
         before = self._before.get(title)
-        return max(self._layout.place(title).rows, before.end if before else 0, 1)
+        known = before.end if before else 0
+        return max(self._layout.place(title).rows, known, self._last_rows.get(title, 1))
 
     def _tab_cache(self, chunk: Chunk, grid: Grid) -> TabCache[Any]:
         if chunk.first > 1:  # a further part of a tab whose headings stand in its first part
@@ -126,7 +136,7 @@ class FullLoad:
     def _fill(self, tab_cache: TabCache[Any], chunk: Chunk, grid: Grid) -> list[Row]:
         """Puts the rows into the tab's cache; gives all that hold anything."""
         members = self.tab_caches[MEMBERS.title]
-        context = RowContext(self.settings, members.holds, self._code_with)
+        context = RowContext(self.settings, partial(knows, members), self._code_with)
         read = tab_cache.tab.reader(context)
         rows = [
             tab_cache.row(number, cells)
@@ -147,6 +157,24 @@ class FullLoad:
 
     def _code_with(self, email: str) -> str:
         if self._codes is None:
-            members = self.tab_caches[MEMBERS.title].values()
-            self._codes = {fold_email(member.email): member.code for member in members if member.email}
+            self._codes = codes_by_address(self.tab_caches[MEMBERS.title])
         return self._codes.get(fold_email(email), "")
+
+
+def knows(members: TabCache[Member], code: str) -> bool:
+    """True when somebody's row has this code: a line named like a total is nobody's."""
+    if not members.holds(code):
+        return False
+    rows = map(members.value, members.rows((code,)))
+    return looks_like_member_code(code) or any(row is not None and is_somebody(row) for row in rows)
+
+
+def codes_by_address(members: TabCache[Member]) -> dict[str, str]:
+    """The members' codes by their folded addresses; blank where rows leave open whose an address is."""
+    codes: dict[str, str] = {}
+    for row in members.values():
+        if row.email:
+            address = fold_email(row.email)
+            code = row.code if len(members.rows((row.code,))) == 1 else ""
+            codes[address] = code if codes.get(address, code) == code else ""
+    return codes

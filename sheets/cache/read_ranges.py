@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any
 
 from sheets.cache.full_load import TabCaches
 from sheets.cache.tab_cache import TabCache
 from sheets.codec.a1 import runs
-from sheets.codec.cells import UnreadableCell, text
+from sheets.codec.cells import UnreadableCell
 from sheets.codec.column import Column
 from sheets.google.grid import Cell, Grid, GridRange
 
@@ -51,7 +52,8 @@ class Fetched:
 
     def agrees(self, tab_cache: TabCache[Any], read_range: ReadRange, grid: Grid) -> bool:
         """False when the column shows what was sought in a row that was not read, or rows that stand elsewhere."""
-        shown = {number: _text(row[0]) if row else "" for number, row in enumerate(grid, read_range.first)}
+        column = read_range.column or tab_cache.tab.proof
+        shown = {number: _read(column, row[0]) if row else "" for number, row in enumerate(grid, read_range.first)}
         if read_range.column and read_range.sought:
             folded = tab_cache.tab.names()[read_range.column]
             elsewhere = (text for number, text in shown.items() if number not in self.rows)
@@ -100,8 +102,8 @@ def parts_of(tab_caches: TabCaches, rows_at_once: int) -> list[list[ReadRange]]:
     return parts
 
 
-def _text(cell: Cell) -> str:
+def _read(column: Column[str], cell: Cell) -> str:
     try:
-        return text(cell)
+        return column.form.read(cell, UTC)
     except UnreadableCell:
         return ""

@@ -9,7 +9,7 @@ from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
 from loyalty.model.entry import Entry
 from loyalty.model.fact import Fact
-from loyalty.model.identifiers import fold, fold_order
+from loyalty.model.identifiers import fold, fold_order, member_code
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer
 from loyalty.model.orders import Order
@@ -46,7 +46,7 @@ class RecordingBook(Book):
         return Book(**_parts(self))
 
     def member(self, code: str) -> Member | None:
-        self.read_set.members.add(code)
+        self.read_set.members.add(member_code(code))
         return Book.member(self, code)
 
     def member_of(self, contact: str) -> Member | None:

@@ -10,12 +10,14 @@ they were; a surprise (a row moved, a heading moved, something there twice) has 
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from functools import partial
 from heapq import nsmallest
 from itertools import chain
 from typing import Any, assert_never
 
 from loyalty.book.book import Book
 from loyalty.intake.owner_edits import OwnerEdits
+from loyalty.model.addresses import fold_email
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
 from loyalty.model.entry import Entry
@@ -24,8 +26,10 @@ from loyalty.model.member import Member
 from loyalty.model.offers import Answer
 from loyalty.model.orders import Order
 from loyalty.model.program_settings import Settings
+from sheets.cache.doubtful_rows import doubtful_rows
+from sheets.cache.doubtful_rows import problems as problems_of
 from sheets.cache.edited_rows import EditedRows
-from sheets.cache.full_load import ROWS_AT_ONCE, Chunk, FullLoad, TabCaches, growing_tabs_in
+from sheets.cache.full_load import ROWS_AT_ONCE, Chunk, FullLoad, TabCaches, growing_tabs_in, knows
 from sheets.cache.read_ranges import Fetched, ReadRange, column_of, parts_of, ranges_of, rows_of
 from sheets.cache.read_set import ReadSet
 from sheets.cache.tab_cache import NO_FINGERPRINT, TabCache
@@ -67,12 +71,14 @@ class SpreadsheetCache:
     def __init__(self, layout: Layout, rows_at_once: int = ROWS_AT_ONCE) -> None:
         self.book = Book.of()
         self.tab_caches: TabCaches = {}
-        self.loading: FullLoad | None = FullLoad(layout, {}, (), self.book.settings, rows_at_once)
+        self.loading: FullLoad | None = FullLoad(layout, {}, (), self.book.settings, rows_at_once, {})
         self._layout = layout
         self._rows_at_once = rows_at_once
         self.fits_one_read = False
         self._unproven: set[str] = set()
         self._edited_rows = EditedRows()
+        self._doubtful_rows = set[int]()
+        self._last_rows: dict[str, int] = {}
 
     @property
     def edited(self) -> OwnerEdits:
@@ -95,7 +101,7 @@ class SpreadsheetCache:
             titles = {surprise.title}
         unsure = {surprise.title} if surprise and surprise.meaning else set()
         before = {title: tab_cache for title, tab_cache in self.tab_caches.items() if title not in unsure}
-        self.loading = FullLoad(self._layout, before, titles, self.book.settings, self._rows_at_once)
+        self.loading = FullLoad(self._layout, before, titles, self.book.settings, self._rows_at_once, self._last_rows)
 
     def load(self, token: str, chunks: Sequence[Chunk], grids: Sequence[Grid], small: SmallTabs) -> Snapshot | None:
         """Takes in a part of what is read in full; the snapshot when this one read has shown everything there is."""
@@ -149,24 +155,30 @@ class SpreadsheetCache:
     def _rows_for(self, read_set: ReadSet) -> Mapping[str, set[int]]:
         members, orders = self.tab_caches[MEMBERS.title], self.tab_caches[ORDERS.title]
         caused = (self.book.caused_by(cause) for cause in read_set.causes)
-        accounts = read_set.accounts | {entry.member for entry in caused if entry}
+        accounts = self._all_codes(read_set.accounts | {entry.member for entry in caused if entry})
         wanted: dict[str, set[int]] = {title: set() for title in self.tab_caches}
         if ANSWERS.title in self.tab_caches:
-            wanted[ANSWERS.title] = self.tab_caches[ANSWERS.title].rows(read_set.answers)
+            wanted[ANSWERS.title] = self.tab_caches[ANSWERS.title].rows(self._all_codes(read_set.answers))
         if LOG.title in self.tab_caches:
             # What an order or a member is rests on what the Log says of it.
             orders_and_members = (
                 (fact_key(Subject.ORDER, number) for number in read_set.orders),
-                (fact_key(Subject.MEMBER, code) for code in read_set.members),
+                (fact_key(Subject.MEMBER, code) for code in self._all_codes(read_set.members)),
             )
             wanted[LOG.title] = self.tab_caches[LOG.title].rows({*read_set.facts, *chain(*orders_and_members)})
         return wanted | {
-            MEMBERS.title: members.rows(read_set.members) | members.unreadable(read_set.strangers | read_set.addresses),
+            MEMBERS.title: members.rows(self._all_codes(read_set.members))
+            | members.unreadable(read_set.strangers | read_set.addresses)
+            | self._doubtful_rows,
             ORDERS.title: orders.rows(read_set.orders) | orders.unreadable(read_set.orders),
             COUPONS.title: self.tab_caches[COUPONS.title].rows(read_set.coupons),
             LEDGER.title: self.tab_caches[LEDGER.title].rows(accounts),
-            EMAILS.title: self.tab_caches[EMAILS.title].rows(read_set.letters),
+            EMAILS.title: self.tab_caches[EMAILS.title].rows(self._all_codes(read_set.letters)),
         }
+
+    def _all_codes(self, codes: Iterable[str]) -> set[str]:
+        """These codes, and those of whoever was joined with their members."""
+        return {further for code in codes for further in self.book.codes_of(code)}
 
     def _columns(self, read_set: ReadSet) -> Iterator[ReadRange]:
         """The columns in which something was not found, and those that show where rows stand."""
@@ -202,11 +214,12 @@ class SpreadsheetCache:
         if small.settings != self.book.settings:
             self._make_book(token, small)
         self.book = replace(self.book, version=token, rewards=small.rewards, offers=small.offers)
-        context = RowContext(small.settings, self.tab_caches[MEMBERS.title].holds, self._code_with)
+        context = RowContext(small.settings, partial(knows, self.tab_caches[MEMBERS.title]), self._code_with)
         tables: dict[str, Table] = {}
         for title in (tab.title for tab in GROWING if tab.title in self.tab_caches):
             tab_cache = self.tab_caches[title]
             fetched = Fetched.of(tab_cache, ranges, grids)
+            self._last_rows[title] = max(fetched.rows, default=1)
             tables[title] = tab_cache.table(self._take_rows(tab_cache, fetched, context, thorough=thorough))
             for read_range, grid in zip(ranges, grids, strict=True):
                 if read_range.title == title and read_range.column and not fetched.agrees(tab_cache, read_range, grid):
@@ -258,12 +271,17 @@ class SpreadsheetCache:
                 raise Surprise(tab.title)
             self.book = self.book.grown(**_one_more(tab, value))
             return
-        doubled = tab.changes_alone and len(tab_cache.rows((tab.key(value),))) > 1
+        key = tab.key(value)
+        doubled = tab.changes_alone and key and len(tab_cache.rows((key,))) > 1
         # With two rows of one key it is open which of them the book should believe: the whole tab tells.
         if doubled or not tab.may_become(before, value, self.book):
             raise Surprise(tab.title)
         match value:
-            case Member() | Order() | Letter() | Answer() | Fact():
+            case Member():
+                counted = self.book.as_counted(value)
+                if counted:
+                    self.book.corrected(counted)
+            case Order() | Letter() | Answer() | Fact():
                 self.book.corrected(value)
             case Entry() | Coupon():
                 pass  # whose an entry is has not changed, and the Ledger says what a coupon is
@@ -280,6 +298,7 @@ class SpreadsheetCache:
             unreadable=self.tab_caches[ORDERS.title].unreadable_names(),
             **{tab_cache.tab.called: tab_cache.values() for tab_cache in self.tab_caches.values()},
         )
+        self._doubtful_rows = doubtful_rows(self.book.identities, self.tab_caches[MEMBERS.title])
 
     def snapshot(self, token: str, small: SmallTabs) -> Snapshot:
         """What is known, without its rows."""
@@ -287,19 +306,27 @@ class SpreadsheetCache:
         return self._snapshot(token, small, tables, OwnerEdits())
 
     def _snapshot(self, token: str, small: SmallTabs, tables: Mapping[str, Table], edited: OwnerEdits) -> Snapshot:
-        problems = [*small.problems]
+        members, ledger = self.tab_caches[MEMBERS.title], self.tab_caches[LEDGER.title]
+        problems = [*small.problems, *problems_of(self.book, members, ledger, self._layout.language)]
         doubled = chain.from_iterable(tab_cache.doubled for tab_cache in self.tab_caches.values())
         problems += (doubled_problem(self._layout, heading) for heading in doubled)
         for tab_cache in self.tab_caches.values():
             upper = nsmallest(MOST_PROBLEMS, tab_cache.problems)
             problems += (problem for row in upper for problem in tab_cache.problems[row])
-        ledger = self.tab_caches.get(LEDGER.title)
-        misplaced = ledger.misplaced_checks() if ledger else {}
+        misplaced = ledger.misplaced_checks()
         return Snapshot(self._layout, token, {**small.tables, **tables}, self.book, tuple(problems), edited, misplaced)
 
     def _code_with(self, email: str) -> str:
+        """As a full load finds it: whoever reads a line again must read the same."""
+        address, identities = fold_email(email), self.book.identities
         member = self.book.member_with(email) if email else None
-        return member.code if member else ""
+        codes = {key[0] for key in identities.counts_as if key[2] == address}
+        if member and fold_email(member.email) == address and member.code not in identities.counts_as.values():
+            codes.add(member.code)
+        members = self.tab_caches[MEMBERS.title]
+        if len(codes) != 1 or address in identities.emails or len(members.rows(codes)) != 1:
+            return ""
+        return codes.pop()
 
 
 def _one_more(tab: GrowingTab[RowValue], value: RowValue) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import assert_never
 
+from loyalty.model.addresses import is_one_address, written_email
+from loyalty.model.unseen import seen
 from sheets.codec.translation import fold_name
 from sheets.codec.utc_offset import marked, offset_in
 from sheets.google.grid import Cell
@@ -78,6 +80,27 @@ def name(cell: Cell, _zone: tzinfo | None = None) -> str:
     if len(written) > LONGEST_NAME:
         raise UnreadableCell(TOO_LONG)
     return written
+
+
+def identifier(cell: Cell, _zone: tzinfo | None = None) -> str:
+    """The same without the signs that nobody sees."""
+    written = reference(cell)
+    if len(written) > LONGEST_NAME:
+        raise UnreadableCell(TOO_LONG)
+    return written
+
+
+def reference(cell: Cell, _zone: tzinfo | None = None) -> str:
+    """The text of a cell that is put together of identifiers, however many, without the signs that nobody sees."""
+    return seen(text(cell))
+
+
+def address(cell: Cell, _zone: tzinfo | None = None) -> str:
+    """The one email address in the cell, without what pasting leaves around it; a word such as "none" stays."""
+    found = written_email(text(cell))
+    if "@" in found and not is_one_address(found):
+        raise UnreadableCell("This is not one e-mail address.")
+    return found
 
 
 def number(cell: Cell, *, most: int = LARGEST_AMOUNT) -> Decimal | None:

@@ -14,7 +14,7 @@ from enum import Enum, auto
 from functools import cache
 from typing import Any, Generic, TypeVar
 
-from loyalty.model.identifiers import fold
+from loyalty.model.identifiers import fold, member_code
 from sheets.codec import cells
 from sheets.codec.translation import fold_heading, meaning, names
 from sheets.google.grid import Cell
@@ -42,12 +42,23 @@ def _list(cell: Cell, _zone: tzinfo) -> tuple[str, ...]:
 TEXT: Form[str] = Form(cells.text, cells.TEXT_FORMAT, 130)
 NAME: Form[str] = Form(lambda cell, _: sys.intern(cells.text(cell)), cells.TEXT_FORMAT, 130)
 """Text that many rows have: it is held once in memory."""
+SHORT_NAME: Form[str] = Form(lambda cell, _: sys.intern(cells.name(cell)), cells.TEXT_FORMAT, 130)
+"""A name that people read: short enough for a cause or a note, as it was written."""
+IDENTIFIER: Form[str] = Form(lambda cell, _: sys.intern(cells.identifier(cell)), cells.TEXT_FORMAT, 130)
+"""What names something, such as an order or a coupon: short, and signs that nobody sees are no part of it."""
+REFERENCE: Form[str] = Form(lambda cell, _: sys.intern(cells.reference(cell)), cells.TEXT_FORMAT, 130)
+"""What is put together of identifiers, of any length."""
+UNIQUE: Form[str] = Form(cells.reference, cells.TEXT_FORMAT, 130)
+"""The same where hardly two rows have one text, so that it is not worth looking for it."""
+MEMBER_CODE: Form[str] = Form(lambda cell, _: sys.intern(member_code(cells.identifier(cell))), cells.TEXT_FORMAT, 130)
+"""A member's code, as it counts."""
+ADDRESS: Form[str] = Form(lambda cell, _: sys.intern(cells.address(cell)), cells.TEXT_FORMAT, 130)
+"""One email address."""
+TEXTS = (TEXT, NAME, SHORT_NAME, IDENTIFIER, REFERENCE, UNIQUE, MEMBER_CODE, ADDRESS)
 WORD: Form[str] = Form(lambda cell, _: meaning(cells.text(cell)), cells.TEXT_FORMAT, 130)
 """One of the words to choose from, in whichever language it is written; folded English."""
 LIST: Form[tuple[str, ...]] = Form(_list, cells.TEXT_FORMAT, 130)
 """Words with commas between them, folded."""
-ID: Form[str] = Form(lambda cell, _: sys.intern(cells.name(cell)), cells.TEXT_FORMAT, 130)
-"""A short text by which something is known."""
 WHOLE: Form[int | None] = Form(cells.whole, cells.WHOLE_FORMAT, 100)
 TOTAL: Form[int | None] = Form(cells.total, cells.WHOLE_FORMAT, 100)
 """A sum of the program's own, which may be larger than what is believed in one cell."""

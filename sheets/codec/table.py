@@ -6,7 +6,7 @@ from datetime import tzinfo
 from typing import NamedTuple, TypeVar
 
 from sheets.codec.cells import UnreadableCell
-from sheets.codec.column import TEXT, AnyColumn, Column, Form, Tab, called
+from sheets.codec.column import TEXT, TEXTS, AnyColumn, Column, Form, Tab, called
 from sheets.codec.doubled_headings import DoubledHeading, HeadingTwice
 from sheets.codec.translation import fold_heading
 from sheets.google.errors import HeadingMissing
@@ -39,6 +39,10 @@ class BadCell(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.why)
         self.problem = problem
+
+
+class NobodysRow(Exception):
+    """The row is a total or a note of the owner's: it is left alone, and there is nothing to tell."""
 
 
 class Row(NamedTuple):
@@ -84,9 +88,9 @@ class Row(NamedTuple):
         return found
 
     def text_or_blank(self, column: AnyColumn) -> str:
-        """The cell as text; blank where it cannot be read, which Problems tells elsewhere."""
+        """The cell as its column reads texts; blank where it cannot be read, which Problems tells elsewhere."""
         try:
-            return self.read_as(TEXT, column)
+            return self.read_as(next((form for form in TEXTS if form is column.form), TEXT), column)
         except BadCell:
             return ""
 
@@ -126,6 +130,9 @@ class Reader:
             value = read(row)
         except BadCell as error:
             self.problems.append(error.problem)
+            value = None
+        except NobodysRow:
+            self.problems.clear()
             value = None
         problems = tuple(self.problems)
         self.problems.clear()

@@ -8,14 +8,11 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
+from loyalty.model.unseen import UNSEEN
 from sheets.codec.vocabulary import WORDS
 from words.locales import LANGUAGES, SOURCE, locale_for
 
 DOMAIN = "sheet"
-UNSEEN = dict.fromkeys(
-    (0xAD, 0x61C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF)
-)
-"""Signs that nobody sees, such as those that pasting from a chat or a web page leaves around a word."""
 
 
 def fold_name(text: str) -> str:
@@ -23,7 +20,7 @@ def fold_name(text: str) -> str:
 
     A no-break space is a blank, too. Two names that look the same to the owner are the same.
     """
-    if text.isascii():
+    if text.isascii() and text.isprintable():
         folded = " ".join(text.split()).lower()
         return text if folded == text else folded  # a large book holds the same text once
     seen = unicodedata.normalize("NFKC", text).translate(UNSEEN)

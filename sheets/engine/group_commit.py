@@ -18,7 +18,7 @@ from sheets.codec.table import Table
 from sheets.engine import fence
 from sheets.engine.pending import PendingCall
 from sheets.engine.settlement import Settlement
-from sheets.requests import decision_requests, images, problem_rows
+from sheets.requests import decision_requests, images, member_codes, problem_rows
 from sheets.requests.images import CellRun
 from sheets.requests.missing_tabs import with_missing_tabs
 from sheets.requests.new_rows import NewRow
@@ -172,6 +172,10 @@ def decide(
     token = fence.next_token(snapshot.token, chance)
     if not (tidy or settlement.pending) and not any(decision.changes for _, decision in decided):
         return Batch(snapshot.token, token, decided, (), lists_problems=False)
+    named = [] if settlement.pending else member_codes.cells(snapshot, chance)
+    if named:
+        # Alone: whoever asks next is answered on a book that shows where the codes have landed.
+        return _naming(snapshot, token, named)
     # Edits that are not booked need not have been read; those that are must have been, like anything else.
     if edits:
         read_set.add(rests)
@@ -193,21 +197,54 @@ def decide(
     if not (made or requests):
         return Batch(snapshot.token, token, decided, (), lists_problems=False)
     titles = dict.fromkeys([*(run.table.tab.title for run in cells), *(title for title in added if title in there)])
-    kept = images.kept(snapshot.layout, [snapshot.tables[title] for title in titles], cells)
-    rows = images.FIRST_ROW - 1 + len(kept) if kept else 1
-    swap = fence.swap(snapshot.layout, old=snapshot.token, new=token, rows=rows)
+    first, keeps = _beginning(snapshot, token, made, cells, titles)
     return Batch(
         base=snapshot.token,
         token=token,
         decided=decided,
-        requests=(*swap, *made, *images.copies(snapshot.layout, kept), *requests),
+        requests=(*first, *requests),
         lists_problems=bool(listed),
         makes_tabs=bool(made),
         changes=changes,
         cells=cells,
         added=[(snapshot.tables[title], rows) for title, rows in added.items()],
-        keeps=len(kept),
+        keeps=keeps,
     )
+
+
+def _naming(snapshot: Snapshot, token: str, cells: Sequence[CellRun]) -> Batch:
+    """Writes codes for members who have none, and nothing else: nobody's decision is in it."""
+    base = snapshot.token
+    snapshot, made = with_missing_tabs(snapshot)
+    first, keeps = _beginning(snapshot, token, made, cells, dict.fromkeys(run.table.tab.title for run in cells))
+    requests = (*first, *(decision_requests.write_cells(snapshot.layout, run) for run in cells))
+    return Batch(
+        base,
+        token,
+        decided=(),
+        requests=requests,
+        lists_problems=False,
+        cells=cells,
+        keeps=keeps,
+        makes_tabs=bool(made),
+    )
+
+
+def _beginning(
+    snapshot: Snapshot,
+    token: str,
+    made: Iterable[decision_requests.Request],
+    cells: Sequence[CellRun],
+    titles: Iterable[str],
+) -> tuple[list[decision_requests.Request], int]:
+    """What comes before all else: the fence, tabs that are ``made``, and copies of what stands in ``cells``.
+
+    With the number of copies; of the tabs with these ``titles`` the headings are copied, too.
+    """
+    kept = images.kept(snapshot.layout, [snapshot.tables[title] for title in titles], cells)
+    rows = images.FIRST_ROW - 1 + len(kept) if kept else 1
+    swap = fence.swap(snapshot.layout, old=snapshot.token, new=token, rows=rows)
+    return [*swap, *made, *images.copies(snapshot.layout, kept)], len(kept)
 
 
 def require_committable(changes: Sequence[Change], layout: Layout) -> None:
@@ -230,7 +267,7 @@ def _shows(book: Book, line: AddEntry | AddLetter | AddFact) -> bool:
     match line:
         case AddEntry(entry):
             found = book.caused_by(entry.cause)
-            return found is not None and (found.member, found.points) == (entry.member, entry.points)
+            return found is not None and (found.member, found.points) == (book.code_of(entry.member), entry.points)
         case AddLetter(letter):
             there = book.letter(letter.id, letter.member)
             if there is None:

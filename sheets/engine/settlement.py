@@ -25,6 +25,7 @@ from loyalty.book.decision import (
     RemoveMember,
 )
 from loyalty.intake.owner_edits import OwnerEdits
+from loyalty.model.identifiers import member_code
 from loyalty.model.member import Member
 from sheets.codec.table import Problem, Row, Table, find_headings
 from sheets.requests.decision_requests import written_anew
@@ -51,7 +52,7 @@ class TypedPoints:
 
     def edit_of(self, book: Book) -> Member | None:
         """The member as their row was; None for one who is gone."""
-        member = book.members.get(self.member)
+        member = book.members.get(member_code(self.member))
         if member is None:
             return None
         return replace(member, points_shown=self.points, points_booked=self.shown, display=self.display)
@@ -183,9 +184,10 @@ class Settlement:
         cells = (*self._put_back, *(cell for lost in self._lost for cell in lost.cells))
         yield from put_back(cells, snapshot.tables, snapshot.layout)
         for row in (row for row in snapshot.tables[MEMBERS.title].rows if row.number in self._shown_anew):
-            member = after.members.get(row.text_or_blank(MEMBERS.member))
+            member = after.members.get(MEMBERS.counts_for(row, after))
             if member:
-                yield from written_anew(snapshot.layout, row, MEMBERS.shown_points_of(after, member, commit))
+                points, named = after.account_of(member.code).points, row.text_or_blank(MEMBERS.member)
+                yield from written_anew(snapshot.layout, row, MEMBERS.points_cells(named, points, commit))
 
     def settled(self, *, told: bool) -> None:
         """What was to be put back is, and what has happened is ``told`` in Problems."""

@@ -7,16 +7,24 @@ first one stays, what lies outside the range is not touched; docs/decisions/0018
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
+from functools import partial
 
+from loyalty.book.book import Book
 from loyalty.book.decision import Change, RemoveFacts, RemoveMember
 from loyalty.model.fact import Fact
+from loyalty.model.identifiers import fold_order
 from loyalty.model.member import Member
-from sheets.codec.column import Column
-from sheets.codec.table import Table
+from sheets.codec.column import AnyColumn
+from sheets.codec.table import Row, Table
 from sheets.codec.translation import fold_name
+from sheets.google.grid import Cell
 from sheets.schema.answers_tab import ANSWERS
+from sheets.schema.coupons_tab import COUPONS
+from sheets.schema.emails_tab import EMAILS
 from sheets.schema.layout import Layout
+from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.log_tab import LOG
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.orders_tab import ORDERS
@@ -35,15 +43,16 @@ def erasures(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[Request]
     same moment has the same address, and keeps it.
     """
     for change in (change for change in changes if isinstance(change, RemoveMember)):
-        yield from _rows(snapshot, MEMBERS.title, MEMBERS.member, {change.member.code})
-        yield from _rows(snapshot, ANSWERS.title, ANSWERS.answer_id, set(change.answers))
+        book, code = snapshot.book, change.member.code
+        codes = book.codes_of(code)
+
+        is_theirs = partial(_is_theirs, book, code, codes)
+        yield from _rows(snapshot, MEMBERS.title, (MEMBERS.member, MEMBERS.email, MEMBERS.contact), is_theirs)
+        yield from _rows(snapshot, ANSWERS.title, (ANSWERS.answer_id,), _says(ANSWERS.answer_id, change.answers))
         yield from _lines(snapshot, change.facts)
-        here = [tab for tab in WITH_ADDRESSES if tab.title in snapshot.layout.places]
-        for tab in here if change.member.email else ():
-            yield _blank(snapshot.layout.sheet_id(tab.title), change.member.email)
-        yield from _contacts(snapshot, change.member)
-        if change.member.email and ORDERS.shop_says in snapshot.tables[ORDERS.title].columns:
-            yield _cut_off(snapshot, change.member.email)
+        yield from _own_addresses(snapshot, change, codes) if change.shared else _addresses(snapshot, change.member)
+        if book.identities.contacts.isdisjoint(change.member.contacts):
+            yield from _contacts(snapshot, change.member)
 
 
 def removals(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[Request]:
@@ -53,55 +62,136 @@ def removals(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[Request]
 
 
 def _lines(snapshot: Snapshot, facts: Iterable[Fact]) -> Iterator[Request]:
-    yield from _rows(snapshot, LOG.title, LOG.cause, {fact.cause for fact in facts})
+    yield from _rows(snapshot, LOG.title, (LOG.cause,), _says(LOG.cause, [fact.cause for fact in facts]))
+
+
+def _says(column: AnyColumn, texts: Iterable[str]) -> Callable[[Row], bool]:
+    """True for a row whose cell says one of these."""
+    wanted = set(texts)
+    return lambda row: row.text_or_blank(column) in wanted
 
 
 def _contacts(snapshot: Snapshot, member: Member) -> Iterator[Request]:
-    """Empties what the member is known by in the chat: their own cell, the one that shows all, and lines of the Log."""
-    for shown in sorted({member.contact, member.own_row.contact} - {""}):
-        yield _blank(snapshot.layout.sheet_id(MEMBERS.title), shown)
-    for contact in member.contacts if LOG.title in snapshot.layout.places else ():
-        yield _blank(snapshot.layout.sheet_id(LOG.title), contact)
+    """Empties what the member is known by in the chat: their own cell, the one that shows all, and lines of the Log.
+
+    Only there: the same digits may be somebody's order.
+    """
+    shown = {member.contact, member.own_row.contact} - {""}
+    everywhere = (
+        *((MEMBERS.title, column, text) for column in (MEMBERS.contact, MEMBERS.contact_now) for text in sorted(shown)),
+        *(
+            (LOG.title, column, text)
+            for column in (LOG.value, LOG.stood)
+            for text in sorted(shown.union(member.contacts))
+        ),
+    )
+    for title, column, text in everywhere:
+        table = snapshot.tables.get(title)
+        if table and column in table.columns:
+            yield _blank(_column(snapshot, table, column), text)
 
 
-def _cut_off(snapshot: Snapshot, email: str) -> Request:
+def _addresses(snapshot: Snapshot, member: Member) -> Iterator[Request]:
+    """Empties every cell that holds one of their addresses, wherever the owner has moved it."""
+    here = [tab for tab in WITH_ADDRESSES if tab.title in snapshot.layout.places]
+    orders = snapshot.tables[ORDERS.title]
+    for address in sorted({member.email, *snapshot.book.addresses_of(member)} - {""}):
+        for tab in here:
+            yield _blank({"sheetId": snapshot.layout.sheet_id(tab.title)}, address)
+        if ORDERS.shop_says in orders.columns:
+            yield _cut_off(_column(snapshot, orders, ORDERS.shop_says), address)
+
+
+def _cut_off(where: Request, email: str) -> Request:
     """Takes the address away from behind a status, where the program shows what the shop has said of an order."""
-    place = snapshot.tables[ORDERS.title].columns[ORDERS.shop_says]
-    shown = {
-        "sheetId": snapshot.layout.sheet_id(ORDERS.title),
-        "startColumnIndex": place,
-        "endColumnIndex": place + 1,
-    }
     find = f", {re.escape(fold_name(email))}$"
-    return {"findReplace": {"find": find, "replacement": "", "searchByRegex": True, "range": shown}}
+    return {"findReplace": {"find": find, "replacement": "", "searchByRegex": True} | where}
 
 
-def _rows(snapshot: Snapshot, title: str, column: Column[str], keys: set[str]) -> Iterator[Request]:
+def _is_theirs(book: Book, code: str, codes: Sequence[str], row: Row) -> bool:
+    """True also for the row of somebody who was joined with them; not for one that only shows their code."""
+    return MEMBERS.counts_for(row, book) == code or row.text_or_blank(MEMBERS.member) in codes[1:]
+
+
+def _own_addresses(snapshot: Snapshot, change: RemoveMember, codes: Sequence[str]) -> Iterator[Request]:
+    """Empties the addresses in the rows that are theirs; a cell that holds something else by then is left alone."""
+    orders = {fold_order(number) for number in change.orders}
+    theirs: tuple[tuple[str, AnyColumn, Callable[[Row], bool]], ...] = (
+        (LEDGER.title, LEDGER.email, lambda row: row.text_or_blank(LEDGER.member) in codes),
+        (COUPONS.title, COUPONS.email, lambda row: row.text_or_blank(COUPONS.member) in codes),
+        (EMAILS.title, EMAILS.email, lambda row: row.text_or_blank(EMAILS.member) in codes),
+        (ORDERS.title, ORDERS.email, lambda row: fold_order(row.text_or_blank(ORDERS.order)) in orders),
+        (ORDERS.title, ORDERS.shop_says, lambda row: fold_order(row.text_or_blank(ORDERS.order)) in orders),
+        (LOG.title, LOG.stood, lambda row: fold_order(row.text_or_blank(LOG.subject)) in orders),
+    )
+    addresses = sorted({change.member.email, *snapshot.book.addresses_of(change.member)} - {""})
+    for title, column, is_theirs in theirs:
+        table = snapshot.tables.get(title)
+        for row in (row for row in table.rows if is_theirs(row)) if table and column in table.columns else ():
+            written = row.cell(column)
+            if not (table and isinstance(written, str) and written):
+                continue
+            where = _cell(snapshot, table, row, column)
+            if column is ORDERS.shop_says:
+                yield from (_cut_off(where, address) for address in addresses)
+                yield from (_blank(where, address) for address in addresses)
+            elif "@" in written:
+                yield _blank(where, written)
+
+
+def _rows(
+    snapshot: Snapshot, title: str, keys: Sequence[AnyColumn], is_theirs: Callable[[Row], bool]
+) -> Iterator[Request]:
     table = snapshot.tables.get(title)
-    found = [row for row in table.rows if row.text_or_blank(column) in keys] if table and keys else []
+    found = [row for row in table.rows if is_theirs(row)] if table else []
     # From below, so that the numbers of the rows above still hold.
     for row in sorted(found, key=lambda row: row.number, reverse=True):
         if table:
-            yield from _row(snapshot.layout, table, row.number, table.columns[column], row.text_or_blank(column))
+            yield from _row(snapshot.layout, table, row, [key for key in keys if row.cell(key) not in (None, "")])
 
 
-def _row(layout: Layout, table: Table, number: int, column: int, key: str) -> Iterator[Request]:
-    sheet, at = layout.sheet_id(table.tab.title), number - 1
+def _row(layout: Layout, table: Table, row: Row, keys: Sequence[AnyColumn]) -> Iterator[Request]:
+    sheet, at = layout.sheet_id(table.tab.title), row.number - 1
     itself = {"sheetId": sheet, "dimension": "ROWS", "startIndex": at, "endIndex": at + 1}
-    keyed = {"sheetId": sheet, "dimension": "COLUMNS", "startIndex": column, "endIndex": column + 1}
+    places = [table.columns[key] for key in keys]
+    keyed = [{"sheetId": sheet, "dimension": "COLUMNS", "startIndex": place, "endIndex": place + 1} for place in places]
     yield {"insertDimension": {"range": itself, "inheritFromBefore": False}}
-    yield {
-        "updateCells": {
-            "start": {"sheetId": sheet, "rowIndex": at, "columnIndex": column},
-            "rows": [{"values": [{"userEnteredValue": {"stringValue": key}}]}],
-            "fields": "userEnteredValue",
+    for key, place in zip(keys, places, strict=True):
+        yield {
+            "updateCells": {
+                "start": {"sheetId": sheet, "rowIndex": at, "columnIndex": place},
+                "rows": [{"values": [{"userEnteredValue": _same(row.cell(key))}]}],
+                "fields": "userEnteredValue",
+            }
         }
-    }
     both = {"sheetId": sheet, "startRowIndex": at, "endRowIndex": at + 2}
-    yield {"deleteDuplicates": {"range": both, "comparisonColumns": [keyed]}}
+    yield {"deleteDuplicates": {"range": both, "comparisonColumns": keyed}}
     yield {"deleteDimension": {"range": itself}}
 
 
-def _blank(sheet: int, text: str) -> Request:
-    """Empties every cell of a tab that holds just this."""
-    return {"findReplace": {"find": text, "replacement": "", "matchEntireCell": True, "sheetId": sheet}}
+def _same(cell: Cell) -> dict[str, object]:
+    """What makes another cell hold the same."""
+    match cell:
+        case bool():
+            return {"boolValue": cell}
+        case int() | Decimal():
+            return {"numberValue": float(cell)}
+    return {"stringValue": cell}
+
+
+def _column(snapshot: Snapshot, table: Table, column: AnyColumn) -> Request:
+    place = table.columns[column]
+    below = {"startRowIndex": table.heading_row, "startColumnIndex": place, "endColumnIndex": place + 1}
+    return {"range": {"sheetId": snapshot.layout.sheet_id(table.tab.title)} | below}
+
+
+def _cell(snapshot: Snapshot, table: Table, row: Row, column: AnyColumn) -> Request:
+    place = table.columns[column]
+    at = {"startRowIndex": row.number - 1, "endRowIndex": row.number}
+    columns = {"startColumnIndex": place, "endColumnIndex": place + 1}
+    return {"range": {"sheetId": snapshot.layout.sheet_id(table.tab.title)} | at | columns}
+
+
+def _blank(where: Request, text: str) -> Request:
+    """Empties every cell there that holds just this."""
+    return {"findReplace": {"find": text, "replacement": "", "matchEntireCell": True} | where}

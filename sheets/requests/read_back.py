@@ -25,7 +25,7 @@ from loyalty.book.decision import (
 from loyalty.model.identifiers import fold
 from sheets.codec.cells import LONGEST_TEXT, UnreadableCell, Value, cell_data
 from sheets.codec.column import AnyColumn, Cells
-from sheets.codec.translation import UNSEEN, said
+from sheets.codec.translation import said
 from sheets.google.grid import Cell
 from sheets.schema.answers_tab import ANSWERS
 from sheets.schema.coupons_tab import COUPONS
@@ -109,7 +109,7 @@ def _fits(value: str) -> bool:
 def _same(column: AnyColumn, value: Value, read: object) -> bool:
     match value:
         case str() if column.key or column.identity:
-            return isinstance(read, str) and _as_seen(read) == _as_seen(value) != ""
+            return isinstance(read, str) and fold(read) == fold(value) != ""
         case str():
             return True  # prose and lists mean the same however they are spaced
         case datetime():
@@ -119,7 +119,3 @@ def _same(column: AnyColumn, value: Value, read: object) -> bool:
             return isinstance(read, Decimal | int) and round(read - value, 2) == 0
         case _:
             return bool(read == value)
-
-
-def _as_seen(value: str) -> str:
-    return fold(value.translate(UNSEEN))

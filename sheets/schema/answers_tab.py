@@ -3,8 +3,8 @@
 from loyalty.book.book import Book
 from loyalty.model.entry import UNDATED
 from loyalty.model.offers import Answer
-from sheets.codec.column import INSTANT, NAME, TEXT, Cells, Column, Decides
-from sheets.codec.table import Row
+from sheets.codec.column import INSTANT, MEMBER_CODE, NAME, TEXT, UNIQUE, Cells, Column, Decides
+from sheets.codec.table import NobodysRow, Row
 from sheets.schema.growing_tab import GrowingTab, RowContext
 
 
@@ -16,18 +16,21 @@ class Answers(GrowingTab[Answer]):
     optional = True
 
     time = Column("Time", INSTANT, "When.", service=True)
-    member = Column("Member", NAME, "Who.", service=True, key=True, decides=Decides.IDENTITY)
+    member = Column("Member", MEMBER_CODE, "Who.", service=True, key=True, decides=Decides.IDENTITY)
     survey = Column("Survey", NAME, "In which survey.", service=True)
     question = Column(
         "Question", NAME, "To what.", service=True, key=True, decides=Decides.IDENTITY, width=320, wrapped=True
     )
     answer = Column("Answer", TEXT, "What she said.", service=True, width=260)
-    answer_id = Column("Id", NAME, "What makes it count only once.", service=True, key=True, decides=Decides.IDENTITY)
+    answer_id = Column("Id", UNIQUE, "What makes it count only once.", service=True, key=True, decides=Decides.IDENTITY)
 
     called = "answers"
     proof = answer_id
+    named_by = (member, answer_id)
 
     def read(self, row: Row, context: RowContext) -> Answer:
+        if self.is_total(row):
+            raise NobodysRow
         return Answer(
             id=row.required(self.answer_id),
             time=context.reader.lenient(row, self.time, None) or UNDATED,

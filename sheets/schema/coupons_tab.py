@@ -5,8 +5,8 @@ from loyalty.model.causes import code_of, coupon_cause
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.identifiers import fold
 from loyalty.points.standing import used_for
-from sheets.codec.column import DAY, ID, INSTANT, NAME, TEXT, WORD, Cells, Column, Decides
-from sheets.codec.table import Row
+from sheets.codec.column import ADDRESS, DAY, IDENTIFIER, INSTANT, MEMBER_CODE, TEXT, WORD, Cells, Column, Decides
+from sheets.codec.table import NobodysRow, Row
 from sheets.codec.translation import meaning
 from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown
 
@@ -17,8 +17,10 @@ class Coupons(GrowingTab[Coupon]):
     title = "Coupons"
     what = "The codes: your pool, given from the top, and every coupon that was given."
 
-    code = Column("Code", ID, "The code that works in your shop.", key=True, identity=True, decides=Decides.IDENTITY)
-    reward = Column("Reward", ID, "Which reward it is for.", key=True, identity=True, decides=Decides.IDENTITY)
+    code = Column(
+        "Code", IDENTIFIER, "The code that works in your shop.", key=True, identity=True, decides=Decides.IDENTITY
+    )
+    reward = Column("Reward", IDENTIFIER, "Which reward it is for.", key=True, identity=True, decides=Decides.IDENTITY)
     status = Column(
         "Status",
         WORD,
@@ -29,8 +31,8 @@ class Coupons(GrowingTab[Coupon]):
         decides=Decides.MONEY,
         words=tuple(CouponStatus),
     )
-    member = Column("Member", NAME, "Whom it was given to.", service=True, shown=True, decides=Decides.IDENTITY)
-    email = Column("Email", NAME, "Her address.", service=True, shown=True, address=True, width=220)
+    member = Column("Member", MEMBER_CODE, "Whom it was given to.", service=True, shown=True, decides=Decides.IDENTITY)
+    email = Column("Email", ADDRESS, "Her address.", service=True, shown=True, address=True, width=220)
     issued = Column("Issued", INSTANT, "When.", service=True, shown=True, tells=True)
     expires = Column("Expires", DAY, "The last day it is good for.", service=True, shown=True, decides=Decides.MONEY)
     notes = Column("Notes", TEXT, "Yours.", width=220)
@@ -44,14 +46,17 @@ class Coupons(GrowingTab[Coupon]):
 
     called = "coupons"
     proof = code
+    named_by = (code, reward)
 
-    def read(self, row: Row, _context: RowContext) -> Coupon:
+    def read(self, row: Row, context: RowContext) -> Coupon:
+        if self.is_total(row):
+            raise NobodysRow
         return Coupon(
             code=row.required(self.code),
             reward=row.required(self.reward),
             status=_status(row),
             member=row.read(self.member),
-            email=row.read(self.email),
+            email=context.reader.lenient(row, self.email, ""),
             issued=row.read(self.issued),
             expires=row.read(self.expires),
         )

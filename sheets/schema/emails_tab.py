@@ -6,8 +6,8 @@ from datetime import datetime
 from loyalty.book.book import Book
 from loyalty.model.email_log import Letter, LetterStatus
 from loyalty.model.entry import UNDATED
-from sheets.codec.column import INSTANT, NAME, TEXT, WORD, Cells, Column, Decides
-from sheets.codec.table import Row
+from sheets.codec.column import ADDRESS, IDENTIFIER, INSTANT, MEMBER_CODE, REFERENCE, TEXT, WORD, Cells, Column, Decides
+from sheets.codec.table import NobodysRow, Row
 from sheets.schema.growing_tab import GrowingTab, RowContext
 
 NOTED_TIME = "%Y-%m-%dT%H:%M:%SZ"
@@ -27,10 +27,10 @@ class Emails(GrowingTab[Letter]):
     time = Column(
         "Time", INSTANT, "When it was taken up, or what became of it was known.", service=True, decides=Decides.CONSENT
     )
-    member = Column("Member", NAME, "To whom.", service=True, key=True, identity=True, decides=Decides.IDENTITY)
+    member = Column("Member", MEMBER_CODE, "To whom.", service=True, key=True, identity=True, decides=Decides.IDENTITY)
     email = Column(
         "Email",
-        NAME,
+        ADDRESS,
         "Where to; a letter by chat goes there only if ManyChat refuses it.",
         service=True,
         address=True,
@@ -38,7 +38,7 @@ class Emails(GrowingTab[Letter]):
     )
     letter = Column(
         "Letter",
-        NAME,
+        IDENTIFIER,
         "Which letter, such as reminder.",
         service=True,
         key=True,
@@ -57,7 +57,7 @@ class Emails(GrowingTab[Letter]):
     detail = Column("Detail", TEXT, "Why it failed, or is not known to have arrived.", service=True, width=280)
     letter_id = Column(
         "Id",
-        NAME,
+        REFERENCE,
         "What makes it go out only once; both of its lines have the same.",
         service=True,
         key=True,
@@ -72,11 +72,13 @@ class Emails(GrowingTab[Letter]):
     proof = letter_id
 
     def read(self, row: Row, context: RowContext) -> Letter:
+        if self.is_total(row):
+            raise NobodysRow
         line = Letter(
             id=row.required(self.letter_id),
             time=context.reader.lenient(row, self.time, None) or UNDATED,
             member=row.required(self.member),
-            email=row.read(self.email),
+            email=context.reader.lenient(row, self.email, ""),
             letter=row.required(self.letter),
             status=context.reader.attempt(_status, row, LetterStatus.SENT),
             detail=row.read(self.detail),

@@ -14,8 +14,9 @@ from loyalty.model.member import Member
 from loyalty.model.offers import Answer
 from loyalty.model.orders import Order
 from loyalty.model.program_settings import Settings
-from sheets.codec.column import Cells, Column, Tab
-from sheets.codec.table import Reader, Row
+from sheets.codec.column import AnyColumn, Cells, Column, Tab
+from sheets.codec.table import BadCell, Reader, Row
+from sheets.codec.total_rows import names_a_total
 
 V = TypeVar("V")
 RowValue = Member | Order | Coupon | Entry | Letter | Answer | Fact
@@ -60,6 +61,8 @@ class GrowingTab(Tab, ABC, Generic[V]):
     called: ClassVar[str]
     proof: Column[str]
     changes_alone: ClassVar[bool] = False
+    named_by: ClassVar[tuple[Column[str], ...]] = ()
+    """What a row that is not a total is named by; else what makes it somebody's."""
 
     @abstractmethod
     def read(self, row: Row, context: RowContext) -> V:
@@ -109,6 +112,11 @@ class GrowingTab(Tab, ABC, Generic[V]):
         """What the row should show by this book; ``commit`` is the number of the commit that shows it."""
         return LEFT_ALONE
 
+    def is_total(self, row: Row) -> bool:
+        """True for a total, or a note, that the owner has written below the rows: it is nobody's, and left alone."""
+        named = [row.text_or_blank(column) for column in self.named_by or self.identity]
+        return not any(named) or (names_a_total(next(filter(None, named))) and not any("@" in text for text in named))
+
     def is_nobodys(self, row: Row) -> bool:
         """True for a row that is nobody's, but shows what only the program writes.
 
@@ -117,4 +125,12 @@ class GrowingTab(Tab, ABC, Generic[V]):
         """
         if any(row.text_or_blank(column) for column in self.identity):
             return False
-        return any(row.text_or_blank(column) for column in self.telling)
+        return any(_is_shown(row, column) for column in self.telling)
+
+
+def _is_shown(row: Row, column: AnyColumn) -> bool:
+    """True when the cell holds what the program shows there, and not a count or a sum of the owner's."""
+    try:
+        return row.read(column) not in (None, "")
+    except BadCell:
+        return False

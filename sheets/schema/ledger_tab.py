@@ -3,11 +3,27 @@
 from dataclasses import replace
 
 from loyalty.book.book import Book
+from loyalty.model.causes import merge_step
 from loyalty.model.entry import UNDATED, Entry, EntryKind
 from loyalty.model.identifiers import fold
-from sheets.codec.column import DAY, INSTANT, MONEY, NAME, TEXT, WHOLE, WORD, Cells, Column, Decides
+from sheets.codec.column import (
+    ADDRESS,
+    DAY,
+    INSTANT,
+    MEMBER_CODE,
+    MONEY,
+    NAME,
+    REFERENCE,
+    TEXT,
+    UNIQUE,
+    WHOLE,
+    WORD,
+    Cells,
+    Column,
+    Decides,
+)
 from sheets.codec.line_checks import DISPLACED, NO_CHECK, check_of, is_check
-from sheets.codec.table import MUST_NOT_BE_EMPTY, Row
+from sheets.codec.table import MUST_NOT_BE_EMPTY, NobodysRow, Row
 from sheets.schema.growing_tab import GrowingTab, RowContext
 
 
@@ -19,9 +35,9 @@ class Ledger(GrowingTab[Entry]):
 
     time = Column("Time", INSTANT, "When.", service=True, decides=Decides.MONEY)
     member = Column(
-        "Member", NAME, "Whose points; you may name her by e-mail instead.", key=True, decides=Decides.IDENTITY
+        "Member", MEMBER_CODE, "Whose points; you may name her by e-mail instead.", key=True, decides=Decides.IDENTITY
     )
-    email = Column("Email", NAME, "Her address.", key=True, decides=Decides.IDENTITY, address=True, width=220)
+    email = Column("Email", ADDRESS, "Her address.", key=True, decides=Decides.IDENTITY, address=True, width=220)
     entry = Column(
         "Entry",
         WORD,
@@ -33,7 +49,7 @@ class Ledger(GrowingTab[Entry]):
     points = Column("Points", WHOLE, "Points in, or out with a minus.", key=True, decides=Decides.MONEY)
     subject = Column(
         "For",
-        NAME,
+        REFERENCE,
         "The order or the reward; of an opening, the causes it stands for.",
         decides=Decides.IDENTITY,
         width=160,
@@ -41,7 +57,7 @@ class Ledger(GrowingTab[Entry]):
     note = Column("Note", NAME, "In words.", width=260)
     cause = Column(
         "Cause",
-        TEXT,
+        UNIQUE,
         "What makes it count only once; empty in your own rows.",
         service=True,
         key=True,
@@ -69,16 +85,21 @@ class Ledger(GrowingTab[Entry]):
 
     called = "entries"
     proof = cause
+    named_by = (member, email, cause)
 
     def read(self, row: Row, context: RowContext) -> Entry:
+        # Before a total is looked for: of a line under wrong headings the owner has to be told.
         place = row.columns.get(self.check)
         if place is not None and any(is_check(cell) for at, cell in enumerate(row.cells) if at != place):
             raise row.bad(self.check, DISPLACED)
+        if self.is_total(row):
+            raise NobodysRow
         points = row.read(self.points)
         if points is None:
             raise row.bad(self.points, MUST_NOT_BE_EMPTY)
-        code = row.read(self.member) or context.code_with(row.read(self.email))
         cause, reader = row.read(self.cause), context.reader
+        email = reader.lenient(row, self.email, "")
+        code = row.read(self.member) or context.code_with(email)
         # A line with a cause counts also when its member has left and has no row any more.
         if not code or (not context.knows(code) and not cause):
             raise row.bad(self.member if row.read(self.member) else self.email, "No member has this.")
@@ -87,7 +108,7 @@ class Ledger(GrowingTab[Entry]):
             member=code,
             kind=_kind(row),
             points=points,
-            email=row.read(self.email),
+            email=email,
             subject=row.read(self.subject),
             note=row.read(self.note),
             cause=cause,
@@ -119,7 +140,9 @@ class Ledger(GrowingTab[Entry]):
         return bool(value.cause)
 
     def is_new(self, value: Entry, book: Book) -> bool:
-        return not value.cause or book.caused_by(value.cause) is None
+        """False also for a line that changes whose row is whose: then all of the Ledger is read again."""
+        changes_accounts = merge_step(value.cause) or book.code_of(value.member) != value.member
+        return not value.cause or (book.caused_by(value.cause) is None and not changes_accounts)
 
     def may_become(self, before: Entry, now: Entry, _book: Book) -> bool:
         return replace(before, email=now.email) == now

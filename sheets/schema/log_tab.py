@@ -11,7 +11,7 @@ from loyalty.book.book import Book
 from loyalty.book.told_orders import plain
 from loyalty.model.fact import Fact, FactKind, NoFact, fact_of
 from loyalty.model.order_statuses import order_status
-from sheets.codec.column import INSTANT, MONEY, NAME, TEXT, WORD, Cells, Column, Decides
+from sheets.codec.column import INSTANT, MEMBER_CODE, MONEY, REFERENCE, TEXT, UNIQUE, WORD, Cells, Column, Decides
 from sheets.codec.table import Row
 from sheets.schema.growing_tab import GrowingTab, RowContext
 from sheets.schema.orders_tab import NO_STATUS
@@ -28,8 +28,8 @@ class Log(GrowingTab[Fact]):
     number = 1_640_000_001
 
     time = Column("Time", INSTANT, "When.", service=True)
-    member = Column("Member", NAME, "Whom it is about, if it is a member.", service=True)
-    subject = Column("Subject", NAME, "What it is about: an order's number, or a member's code.", service=True)
+    member = Column("Member", MEMBER_CODE, "Whom it is about, if it is a member.", service=True)
+    subject = Column("Subject", REFERENCE, "What it is about: an order's number, or a member's code.", service=True)
     kind = Column("What", WORD, "What was learned.", service=True, words=tuple(FactKind))
     value = Column("Value", TEXT, "As it was said.", service=True, decides=Decides.MONEY, address=True, width=220)
     stood = Column(
@@ -42,7 +42,7 @@ class Log(GrowingTab[Fact]):
         width=220,
     )
     cause = Column(
-        "Cause", NAME, "What makes it count only once.", service=True, key=True, decides=Decides.IDENTITY, width=280
+        "Cause", UNIQUE, "What makes it count only once.", service=True, key=True, decides=Decides.IDENTITY, width=280
     )
 
     called = "facts"

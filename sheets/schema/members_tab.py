@@ -5,26 +5,29 @@ from dataclasses import dataclass
 from datetime import date
 
 from loyalty.book.book import Book
+from loyalty.book.identities import can_be_reached, row_key
 from loyalty.book.learned_members import BOUNCED, reminders_word
 from loyalty.intake.owner_edits import is_typed
 from loyalty.model.addresses import fold_email
 from loyalty.model.email_log import LetterName, LetterStatus
 from loyalty.model.entry import MOST_POINTS
-from loyalty.model.identifiers import fold
+from loyalty.model.identifiers import member_code
 from loyalty.model.member import Member
 from loyalty.outcomes.member_standing import Membership
 from loyalty.points.memberships import memberships
 from loyalty.points.tiers import tier_of
 from sheets.codec.cells import TOO_LARGE
 from sheets.codec.column import (
+    ADDRESS,
     BIRTHDAY,
     DAY,
-    ID,
     INSTANT,
     LIST,
+    MEMBER_CODE,
     NAME,
     TEXT,
     TOTAL,
+    UNIQUE,
     WORD,
     YES_NO,
     YES_OR_NO,
@@ -32,7 +35,7 @@ from sheets.codec.column import (
     Column,
     Decides,
 )
-from sheets.codec.table import BadCell, Row
+from sheets.codec.table import BadCell, NobodysRow, Reader, Row
 from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown
 
 COMES_BACK = "Letters to this address come back. Mend the address, then empty this cell."
@@ -53,7 +56,7 @@ class Members(GrowingTab[Member]):
 
     member = Column(
         "Member",
-        ID,
+        MEMBER_CODE,
         "The member's own code; it never changes.",
         service=True,
         key=True,
@@ -63,7 +66,7 @@ class Members(GrowingTab[Member]):
     )
     email = Column(
         "Email",
-        NAME,
+        ADDRESS,
         "Where letters go, and whose orders she may claim.",
         key=True,
         identity=True,
@@ -75,7 +78,7 @@ class Members(GrowingTab[Member]):
     name = Column("Name", TEXT, "Her name, for the greeting.", aliases=("First name",), width=180)
     contact = Column(
         "Contact",
-        TEXT,
+        UNIQUE,
         "Her ManyChat contact id; of several channels all, parted by commas.",
         service=True,
         key=True,
@@ -129,7 +132,7 @@ class Members(GrowingTab[Member]):
         "Birthday", BIRTHDAY, "As she told it once; only you can change it.", service=True, decides=Decides.MONEY
     )
     referred_by = Column(
-        "Referred by", NAME, "The code of the member who brought her.", service=True, decides=Decides.MONEY
+        "Referred by", MEMBER_CODE, "The code of the member who brought her.", service=True, decides=Decides.MONEY
     )
     segment = Column(
         "Segment",
@@ -188,10 +191,13 @@ class Members(GrowingTab[Member]):
     called = "members"
     proof = member
     changes_alone = True
+    named_by = (member, email, contact)
     together = (points, points_as_booked, points_shown)
 
     def read(self, row: Row, context: RowContext) -> Member:
-        """A member is only left out without a code, not made a stranger by a slip in another cell."""
+        """A row is only left out when its code cannot be read; the Book says whose a row without one is."""
+        if self.is_total(row):
+            raise NobodysRow
         reader = context.reader
         booked, display = _shown(row)
         reader.lenient(row, self.lifetime_points, None)
@@ -202,7 +208,7 @@ class Members(GrowingTab[Member]):
         elif reader.lenient(row, self.reminders_now, "") == BOUNCED:
             reader.problems.append(row.bad(self.reminders_now, CAME_BACK).problem)
         return Member(
-            code=row.required(self.member),
+            code=row.read(self.member),
             email=reader.lenient(row, self.email, ""),
             name=reader.lenient(row, self.name, ""),
             contact=reader.lenient(row, self.contact, ""),
@@ -225,8 +231,9 @@ class Members(GrowingTab[Member]):
     def key(self, value: Member) -> str:
         return value.code
 
-    def unique(self, value: Member) -> str:
-        return value.code
+    def unique(self, _value: Member) -> str:
+        """The Book says which of two rows with one code counts, and tells of the other."""
+        return ""
 
     def proves(self, value: Member) -> str:
         return value.code
@@ -238,14 +245,29 @@ class Members(GrowingTab[Member]):
         }
 
     def is_new(self, value: Member, book: Book) -> bool:
-        known = value.code in book.members or any(map(book.member_of, value.contacts))
+        """False also for a row of which only all rows together tell whose it is: the whole tab is read then."""
+        if not value.code or not can_be_reached(value) or fold_email(value.email) in book.identities.lost:
+            return False
+        known = book.member(value.code) or book.entries_of(value.code) or any(map(book.member_of, value.contacts))
         # Of whom the Log knows something, the contacts may have become another member's meanwhile.
         return not known and not book.member_with(value.email) and not book.facts_about_member(value.code)
 
     def may_become(self, before: Member, now: Member, _book: Book) -> bool:
         """When the Book would find a member by something else now, the whole tab has to be read again."""
-        found_by = [(member.code, member.contact, fold_email(member.email), member.joined) for member in (before, now)]
-        return found_by[0] == found_by[1]
+        return row_key(before) == row_key(now)
+
+    def counts_for(self, row: Row, book: Book) -> str:
+        """The code that the row counts for; blank for a row of nobody's."""
+        code = row.text_or_blank(self.member)
+        if not book.identities.counts_as:
+            return code
+        return book.identities.code_of(self.as_told(row))
+
+    def as_told(self, row: Row) -> Member:
+        """What the row is told from others by, and nothing else of it."""
+        code, email = row.text_or_blank(self.member), row.text_or_blank(self.email)
+        joined = Reader().lenient(row, self.joined, None)
+        return Member(code, email, contact=row.text_or_blank(self.contact), joined=joined)
 
     def new_row(self, member: Member, book: Book, commit: int) -> Cells:
         """The row of a new member, with what the book says of their account."""
@@ -275,33 +297,52 @@ class Members(GrowingTab[Member]):
             self.birthday_now: None if member.birthday == own.birthday else member.birthday,
         }
 
-    def account(self, book: Book, member: Member, commit: int) -> Cells:
+    def account(self, book: Book, member: Member, commit: int, *, named: str = "") -> Cells:
         """What the row shows of the member's account and letters; nothing where there is nothing to show.
 
         Beside the points stands for whom they were shown, and by which commit: what the owner types over one display is
-        booked once, and to nobody else. A number that is typed and not booked yet is left alone.
+        booked once, and to nobody else. A number that is typed and not booked yet is left alone. ``named`` is the code
+        that the row says where it is not the member's own.
         """
         mine = (letter for letter in book.letters_to(member.code) if letter.letter == LetterName.REMINDER)
         reminders = [letter.taken_at for letter in mine if letter.status is not LetterStatus.WAITING]
-        points = {} if is_typed(book, member) else self.shown_points_of(book, member, commit)
-        shown: Cells = {self.lifetime_points: book.account_of(member.code).lifetime, **points}
+        account = book.account_of(member.code)
+        points = self.points_cells(named or member.code, account.points, commit)
+        shown: Cells = {self.lifetime_points: account.lifetime, **({} if is_typed(book, member) else points)}
         tier = tier_of(book, member.code)
         tiers: Cells = {self.tier: tier.name if tier else ""} if book.offers.tiers else {}
         paid = ", ".join(map(_membership, memberships(book, member))) if book.offers.plans else None
         plans: Cells = {} if paid is None else {self.membership: paid}
         return {**shown, **tiers, **plans, **({self.last_reminder: max(reminders)} if reminders else {})}
 
-    def shown_points_of(self, book: Book, member: Member, commit: int) -> Cells:
-        """The points, and the marks that say for whom they were shown and by which commit."""
-        points = book.account_of(member.code).points
-        mark = f"{points}@{commit:x}"
-        return {self.points: points, self.points_as_booked: mark, self.points_shown: f"{member.code}:{mark}"}
-
     def show(self, row: Row, book: Book, commit: int) -> Shown:
-        member = book.members.get(row.text_or_blank(self.member))
-        if member is None:
-            return LEFT_ALONE
-        return Shown(member.code, {**self.account(book, member, commit), **self.learned(member)})
+        code = row.text_or_blank(self.member)
+        member = book.members.get(self.counts_for(row, book))
+        if member:
+            shown = {**self.account(book, member, commit, named=code), **self.learned(member)}
+            return Shown(member.code, shown)
+        into = book.code_of(code)
+        return Shown(code, self._moved(row, into, commit)) if into != code and into in book.members else LEFT_ALONE
+
+    def _moved(self, row: Row, into: str, commit: int) -> Cells:
+        """What the row of somebody shows who was joined with another member; a number typed there stays."""
+        marked: Cells = {
+            self.lifetime_points: 0,
+            self.tier: "",
+            self.membership: f"→ {into}",
+            self.reminders_now: "",
+            self.contact_now: "",
+            self.birthday_now: None,
+        }
+        booked = _shown(row)[0]
+        if booked is not None and Reader().lenient(row, self.points, None) not in (None, booked):
+            return marked
+        return {**marked, **self.points_cells(row.text_or_blank(self.member), 0, commit)}
+
+    def points_cells(self, named: str, points: int, commit: int) -> Cells:
+        """The points, and the marks beside them, which say for whom they were shown and by which commit."""
+        mark = f"{points}@{commit:x}"
+        return {self.points: points, self.points_as_booked: mark, self.points_shown: f"{named}:{mark}"}
 
 
 MEMBERS = Members()
@@ -348,7 +389,7 @@ def _shown(row: Row) -> tuple[int | None, str]:
 
 def _is_of(row: Row, code: str) -> bool:
     """True when the row is this member's."""
-    return bool(code) and fold(code) == fold(row.text_or_blank(MEMBERS.member))
+    return bool(code) and member_code(code) == row.text_or_blank(MEMBERS.member)
 
 
 def _mark(text: str) -> tuple[int | None, str]:

@@ -15,8 +15,22 @@ from loyalty.model.order_statuses import order_status
 from loyalty.model.orders import Order, OrderCells, OrderStatus, after_refund
 from loyalty.model.program_settings import EarnBy, Settings
 from sheets.codec.cells import carried_offset, wall_time
-from sheets.codec.column import DAY, ID, INSTANT, LIST, MONEY, NAME, TEXT, WHOLE, WORD, Cells, Column, Decides
-from sheets.codec.table import Row
+from sheets.codec.column import (
+    ADDRESS,
+    DAY,
+    IDENTIFIER,
+    INSTANT,
+    LIST,
+    MONEY,
+    NAME,
+    TEXT,
+    WHOLE,
+    WORD,
+    Cells,
+    Column,
+    Decides,
+)
+from sheets.codec.table import NobodysRow, Row
 from sheets.codec.translation import fold_name
 from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown
 
@@ -38,7 +52,7 @@ class Orders(GrowingTab[Order]):
 
     order = Column(
         "Order",
-        ID,
+        IDENTIFIER,
         "The order's number.",
         key=True,
         identity=True,
@@ -47,7 +61,7 @@ class Orders(GrowingTab[Order]):
     )
     email = Column(
         "Email",
-        NAME,
+        ADDRESS,
         "The customer's e-mail address.",
         key=True,
         identity=True,
@@ -77,9 +91,7 @@ class Orders(GrowingTab[Order]):
         words=tuple(OrderStatus),
     )
     claimed = Column("Claimed", INSTANT, "When its points were given.", service=True, shown=True, tells=True)
-    points = Column(
-        "Points", WHOLE, "The points it gave, less what a refund took back.", service=True, shown=True, tells=True
-    )
+    points = Column("Points", WHOLE, "The points it gave, less what a refund took back.", service=True, shown=True)
     notes = Column("Notes", TEXT, "Yours.", width=220)
     refunded = Column(
         "Refunded",
@@ -133,10 +145,13 @@ class Orders(GrowingTab[Order]):
 
     called = "orders"
     proof = order
+    named_by = (order, email)
     changes_alone = True
 
     def read(self, row: Row, context: RowContext) -> Order:
         """In the program's currency; what we show in the row is read only to name what else stands there."""
+        if self.is_total(row):
+            raise NobodysRow
         settings = context.settings
         context.reader.lenient(row, self.claimed, None)
         context.reader.lenient(row, self.points, None)
@@ -146,7 +161,7 @@ class Orders(GrowingTab[Order]):
         amount, refunded = row.required(self.amount), row.read(self.refunded)
         if _gives_too_much(amount * rate, settings):
             context.reader.problems.append(row.bad(self.amount, TOO_MANY_POINTS).problem)
-        status, email = _status(row), row.read(self.email)
+        status, email = _status(row), context.reader.lenient(row, self.email, "")
         own_status = status if row.read(self.status) else None
         return Order(
             number=row.required(self.order),

@@ -11,10 +11,11 @@ from loyalty.model.offers import EVERY_DAY, Campaign, Offers, OwnerAction, Per, 
 from sheets.codec.cells import TOO_LARGE
 from sheets.codec.column import (
     DAY,
-    ID,
+    IDENTIFIER,
     LIST,
     MONEY,
     NAME,
+    SHORT_NAME,
     TEXT,
     WHOLE,
     WORD,
@@ -42,7 +43,7 @@ class Campaigns(Tab):
     what = "More points for a while. Of several that fit an order the one that gives most counts."
     optional = True
 
-    campaign = Column("Campaign", ID, "Its name; the chat says it.", key=True, decides=Decides.IDENTITY)
+    campaign = Column("Campaign", SHORT_NAME, "Its name; the chat says it.", key=True, decides=Decides.IDENTITY)
     starts = Column(
         "Starts", DAY, "Its first day, by when the order was placed; empty is at once.", decides=Decides.MONEY
     )
@@ -72,7 +73,7 @@ class Tiers(Tab):
     what = "Levels that members rise to. The setting Tier by says what From counts."
     optional = True
 
-    tier = Column("Tier", ID, "Its name, such as Gold.", key=True, decides=Decides.IDENTITY)
+    tier = Column("Tier", SHORT_NAME, "Its name, such as Gold.", key=True, decides=Decides.IDENTITY)
     threshold = Column(
         "From", MONEY, "From how many points, how much money or how many orders on.", key=True, decides=Decides.MONEY
     )
@@ -90,7 +91,7 @@ class Plans(Tab):
     what = "Paid memberships."
     optional = True
 
-    plan = Column("Plan", ID, "Its name.", key=True, decides=Decides.IDENTITY)
+    plan = Column("Plan", SHORT_NAME, "Its name.", key=True, decides=Decides.IDENTITY)
     fee = Column("Fee", MONEY, "What it costs; the chat says it.")
     period = Column(
         "Period",
@@ -101,7 +102,7 @@ class Plans(Tab):
     )
     product = Column(
         "Product",
-        ID,
+        SHORT_NAME,
         "What your shop sells it as: an order with it in Products starts or prolongs it.",
         decides=Decides.IDENTITY,
     )
@@ -121,7 +122,7 @@ class Survey(Tab):
     what = "Questions that the chat asks, in this order."
     optional = True
 
-    survey = Column("Survey", ID, "The survey's name.", key=True, decides=Decides.IDENTITY)
+    survey = Column("Survey", SHORT_NAME, "The survey's name.", key=True, decides=Decides.IDENTITY)
     question = Column(
         "Question",
         NAME,
@@ -150,8 +151,10 @@ class Actions(Tab):
     what = "Things of your own that bring points, such as a review; a flow in ManyChat books them."
     optional = True
 
-    action = Column("Action", ID, "A short name for the flow, such as review.", key=True, decides=Decides.IDENTITY)
-    name = Column("Name", ID, "What customers read.", width=180)
+    action = Column(
+        "Action", IDENTIFIER, "A short name for the flow, such as review.", key=True, decides=Decides.IDENTITY
+    )
+    name = Column("Name", SHORT_NAME, "What customers read.", width=180)
     points = Column("Points", WHOLE, "What it brings.", key=True, decides=Decides.MONEY)
     limit = Column(
         "Limit", WHOLE, "How often a member can have it in the time of Per; empty is once.", decides=Decides.MONEY

@@ -2,7 +2,21 @@
 
 from loyalty.model.identifiers import fold
 from loyalty.model.reward import Reward, RewardKind
-from sheets.codec.column import DAY, ID, LIST, MONEY, TEXT, WHOLE, WORD, YES_NO, YES_OR_NO, Column, Decides, Tab
+from sheets.codec.column import (
+    DAY,
+    IDENTIFIER,
+    LIST,
+    MONEY,
+    SHORT_NAME,
+    TEXT,
+    WHOLE,
+    WORD,
+    YES_NO,
+    YES_OR_NO,
+    Column,
+    Decides,
+    Tab,
+)
 from sheets.codec.table import Problem, Reader, Row, Table, read_list
 
 
@@ -14,12 +28,12 @@ class Rewards(Tab):
 
     reward = Column(
         "Reward",
-        ID,
+        IDENTIFIER,
         "A short name for links and for the Coupons tab, such as tote.",
         key=True,
         decides=Decides.IDENTITY,
     )
-    name = Column("Name", ID, "What customers read, such as Tote bag.", width=180)
+    name = Column("Name", SHORT_NAME, "What customers read, such as Tote bag.", width=180)
     points = Column("Points", WHOLE, "What it costs in points.", key=True, decides=Decides.MONEY)
     product_link = Column("Product link", TEXT, "The page of the product in your shop.", width=240)
     how_to_redeem = Column(

@@ -154,8 +154,8 @@ def test_a_code_in_two_rows_is_one_coupon(sheet: Sheet) -> None:
 def test_a_blank_contact_or_address_is_nobody(sheet: Sheet) -> None:
     book = sheet(
         """
-        Members | Email | Contact
-        ANA     |       |
+        Members | Email | Contact | Joined
+        ANA     |       |         | 2026-01-01 09:00
         """
     )
 

@@ -57,8 +57,8 @@ def test_a_blank_or_unchanged_cell_is_no_edit_and_a_number_in_a_new_row_is(
 ) -> None:
     book = sheet(
         f"""
-        Members | Points  | As booked
-        ANA     | {shown} | {booked}
+        Members | Contact | Points  | As booked
+        ANA     | 7001    | {shown} | {booked}
         """
     )
 

@@ -60,8 +60,8 @@ def test_a_shop_without_any_reward_has_nothing_on_its_list(sheet: Sheet, now: da
     [
         ("gold", "Tiers | From\nGold | 100"),
         ("club", "Plans | Fee\nClub | 10"),
-        ("vip", "Members | Segment\nANA | vip"),
-        ("gold vip", "Members | Segment\nANA | vip"),
+        ("vip", "Members | Contact | Segment\nANA | 7001 | vip"),
+        ("gold vip", "Members | Contact | Segment\nANA | 7001 | vip"),
     ],
 )
 def test_a_reward_for_a_group_that_is_none_is_for_nobody(sheet: Sheet, now: datetime, groups: str, drawn: str) -> None:
@@ -144,7 +144,7 @@ def test_what_tiers_multiply_and_what_somebody_had_is_within_reach(sheet: Sheet,
 
 
 def test_its_special_price_is_what_counts_where_there_is_one(sheet: Sheet, now: datetime) -> None:
-    year, vip = orders(placed="2025-11-23"), "Members | Segment\nANA | vip"
+    year, vip = orders(placed="2025-11-23"), "Members | Contact | Segment\nANA | 7001 | vip"
 
     assert kinds(sheet(GENERATE, rewards("boat | 900 | yes | | | | | 100 | vip"), year, vip), now) == []
     assert kinds(sheet(GENERATE, rewards("boat | 900 | yes | | | | | | vip"), year, vip), now) == ["TooDear"]

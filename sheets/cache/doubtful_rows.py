@@ -1,0 +1,102 @@
+"""Rows of Members that leave a doubt: where they stand, and what the owner is told of them, in the sheet's language.
+
+Such rows are read with every read: what they say of a contact or an address is found in no other way.
+"""
+
+from collections.abc import Iterator
+
+from loyalty.book.book import Book
+from loyalty.book.identities import Doubt, DoubtKind, Identities, left_behind, row_key
+from loyalty.model.entry import Entry
+from loyalty.model.member import Member
+from sheets.cache.tab_cache import TabCache
+from sheets.codec.column import AnyColumn
+from sheets.codec.table import Problem
+from sheets.codec.translation import DOMAIN
+from sheets.schema.ledger_tab import LEDGER
+from sheets.schema.members_tab import MEMBERS
+from words.locales import Locale, locale_for
+
+MESSAGES = (
+    (
+        "Another row has this code, and by the Ledger it is that row's. This row is left out. "
+        "Is it somebody new, empty this cell: the program makes a code."
+    ),
+    (
+        "%(code)s has this address as well; what comes for the address goes to %(code)s. "
+        "Are the two one person, run: manage.py merge %(code)s %(this)s"
+    ),
+    (
+        "%(code)s has this contact as well, and answers in the chat are those of %(code)s. "
+        "Are the two one person, run: manage.py merge %(code)s %(this)s"
+    ),
+    (
+        "The Ledger knows this address under %(code)s, a code that no row has. "
+        "This row counts as the one of %(code)s; write %(code)s into this cell."
+    ),
+    (
+        "The address or contact of this row is that of %(code)s, so no code is made for it. "
+        "Delete the row, or mend what is wrong in it."
+    ),
+    "Another row without a code has the same address or contact, so no code is made for this one. Delete one of them.",
+    (
+        "This row has lost its code, and the Ledger does not say which it was. Write it into this cell. "
+        "Is it somebody new, empty Joined and Points as well: the program makes a code."
+    ),
+    "Nobody is behind this code: the row has no address and no contact, and the Ledger does not know the code.",
+    (
+        "%(points)s points stand under %(code)s, but no row of Members has this code. "
+        "Write it into the row whose code is wrong or missing, or into a new row."
+    ),
+)
+SENTENCES = dict(zip(DoubtKind, MESSAGES, strict=True))
+"""In the order of the kinds."""
+COLUMNS: dict[DoubtKind, AnyColumn] = {
+    DoubtKind.CODE_TWICE: MEMBERS.member,
+    DoubtKind.ADDRESS_TWICE: MEMBERS.email,
+    DoubtKind.CONTACT_TWICE: MEMBERS.contact,
+    DoubtKind.KNOWN_AS: MEMBERS.member,
+    DoubtKind.TAKEN: MEMBERS.member,
+    DoubtKind.NEWCOMER_TWICE: MEMBERS.member,
+    DoubtKind.CODE_MISSING: MEMBERS.member,
+    DoubtKind.UNREACHABLE: MEMBERS.member,
+    DoubtKind.LEFT_BEHIND: LEDGER.member,
+}
+MOST_TOLD = 200
+"""Doubts that are told at once; mending some shows the next."""
+
+
+def doubtful_rows(identities: Identities, members: TabCache[Member]) -> set[int]:
+    """The numbers of the rows that do not count for the code that they say."""
+    if not identities.counts_as:
+        return set()
+    codes = {key[0] for key in identities.counts_as}
+    numbered = ((number, members.value(number)) for number in members.rows(codes))
+    return {number for number, row in numbered if row and row_key(row) in identities.counts_as}
+
+
+def problems(book: Book, members: TabCache[Member], ledger: TabCache[Entry], language: str) -> Iterator[Problem]:
+    """What Problems lists of the doubts, each at its row."""
+    locale = locale_for(language, DOMAIN)
+    for doubt in book.identities.doubts[:MOST_TOLD]:
+        column = COLUMNS[doubt.kind]
+        if doubt.row is None:
+            # The Ledger has grown since all rows were looked over: what it says now is told.
+            for now in left_behind((doubt.code,), {doubt.code: book.entries_of(doubt.code)}):
+                row = min(ledger.rows((doubt.code,)), default=ledger.heading_row)
+                yield Problem(LEDGER.title, row, column.heading, doubt.code, _sentence(locale, now))
+            continue
+        for number in sorted(members.rows((doubt.row.code,))):
+            there = members.value(number)
+            if there and row_key(there) == row_key(doubt.row):
+                cell = {MEMBERS.email: there.email, MEMBERS.contact: there.contact}.get(column, there.code)
+                yield Problem(MEMBERS.title, number, column.heading, cell[:100], _sentence(locale, doubt))
+
+
+def _sentence(locale: Locale, doubt: Doubt) -> str:
+    return locale.say(
+        SENTENCES[doubt.kind],
+        code=locale.own(doubt.code),
+        this=locale.own(doubt.row.code if doubt.row else ""),
+        points=locale.number(doubt.points),
+    )
