@@ -363,13 +363,10 @@ def shown_points(row: Row) -> ShownPoints | None:
     try:
         code, _, mark = row.read(MEMBERS.points_shown).rpartition(":")
         shown, display = _mark(mark)
-        return (
-            None
-            if not _is_of(row, code) or shown is None
-            else ShownPoints(code, row.read(MEMBERS.points), shown, display)
-        )
+        points = _points(row, shown)
     except BadCell:
         return None
+    return ShownPoints(code, points, shown, display) if _is_of(row, code) and shown is not None else None
 
 
 def _shown(row: Row) -> tuple[int | None, str]:

@@ -535,7 +535,7 @@ def test_display_cells_that_landed_in_an_empty_row_are_cleared(ana: Workbook, ow
     owner.type_at("Members!G6", [50, 50])
     owner.type_at("Members!M6", ["50@2"])
     owner.type_at("Members!L6", ["her own note"])
-    owner.type_at("Orders!H9", [0])
+    owner.type_at("Orders!G9", ["2026-11-22", 0])
     owner.type_at("Orders!I9", ["her own note"])
 
     ana.transact(claims(ANA, "1042"), tidy=True)

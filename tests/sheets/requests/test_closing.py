@@ -418,6 +418,7 @@ def test_an_archive_whose_columns_are_not_the_ledgers_is_named_and_nothing_is_mo
     shop: Owner, google: Google, start: Start
 ) -> None:
     list(close(google, start, before=date(2025, 1, 1)))
+    shop.insert("Ledger", "COLUMNS", 9)
     shop.type_at("Ledger!J1", ["Second thoughts"])
     before = shop.description(cells=True)
 
