@@ -8,7 +8,7 @@ the day on which they expire (docs/decisions/0033).
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import count
+from itertools import count, takewhile
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddFact, Change, Decision
@@ -109,10 +109,7 @@ def _steps(other: str, member: str) -> Iterator[MergeStep]:
 
 
 def _first(steps: Iterator[MergeStep], book: Book) -> Iterator[MergeStep]:
-    for step in steps:
-        if book.caused_by(step.cause) is None:
-            return
-        yield step
+    return takewhile(lambda step: book.caused_by(step.cause) is not None, steps)
 
 
 def _proved(book: Book, member: Member, contacts: Iterable[str], now: datetime) -> Iterator[AddFact]:

@@ -128,3 +128,15 @@ def test_a_code_of_ours_with_nobody_behind_it_is_told() -> None:
 
     assert "N4N4N4" not in shop.members
     assert told(shop) == {(DoubtKind.UNREACHABLE, "")}
+
+
+def test_a_stranger_without_a_code_may_have_a_contact_that_nobody_else_has() -> None:
+    shop = book(ANA, BORIS, Member("", contact="7009"))
+
+    assert [row.contact for row in shop.identities.newcomers] == ["7009"]
+
+
+def test_a_second_row_of_a_code_that_comes_later_brings_its_contacts_alone() -> None:
+    shop = book(ANA, BORIS).grown(members=[Member("K7Q4ZD", "ana@example.com", contact="7011")])
+
+    assert shop.member_of("7011") == shop.members["K7Q4ZD"] == ANA

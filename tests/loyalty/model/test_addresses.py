@@ -2,7 +2,14 @@
 
 import pytest
 
-from loyalty.model.addresses import fits_envelope, fold_email, looks_like_email, plain_email, valid_email
+from loyalty.model.addresses import (
+    fits_envelope,
+    fold_email,
+    is_one_address,
+    looks_like_email,
+    plain_email,
+    valid_email,
+)
 
 
 @pytest.mark.parametrize(
@@ -16,6 +23,7 @@ from loyalty.model.addresses import fits_envelope, fold_email, looks_like_email,
         (f"ana@{'a.' * 130}example.com", None),
         ("Ana <ana@example.com>", "ana@example.com"),
         ("mailto:ana@example.com", "ana@example.com"),
+        ("“mailto:ana@example.com?subject=Hello”", "ana@example.com"),
         ("ana@example.com, boris@example.com", None),
         ("=1+1", None),
         ("'ana@example.com", None),
@@ -62,3 +70,11 @@ def test_an_order_may_have_an_address_that_no_letter_goes_to(
     address: str, *, of_an_order: bool, in_a_letter: bool
 ) -> None:
     assert (looks_like_email(address), fits_envelope(address)) == (of_an_order, in_a_letter)
+
+
+@pytest.mark.parametrize(
+    ("text", "one"),
+    [("ana@example.com", True), ("ana@example.com boris@example.com", False), ("Ana ana@example.com", False)],
+)
+def test_a_cell_with_more_than_one_address_is_nobodys(text: str, one: bool) -> None:
+    assert is_one_address(text) is one

@@ -1,12 +1,12 @@
 """Two members who are one person: from the lines of a merge on, what the one has is the other's."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from loyalty.book.book import Book
-from loyalty.book.decision import RemoveMember
+from loyalty.book.decision import AddEntry, AddFact, RemoveMember
 from loyalty.member.leave import leave
 from loyalty.member.subscription import set_subscription
 from loyalty.model.causes import MergeStep, merge_step
@@ -83,8 +83,8 @@ def test_what_the_log_says_of_the_one_is_said_of_the_other() -> None:
 def test_it_is_the_same_when_all_is_read_anew_and_without_the_others_row() -> None:
     before = shop(NO_EMAILS)
     changes = merge(before, keep="K7Q4ZD", other="M3X9TR", now=NOW).changes
-    entries = [change.entry for change in changes if hasattr(change, "entry")]
-    facts = [change.fact for change in changes if hasattr(change, "fact")]
+    entries = [change.entry for change in changes if isinstance(change, AddEntry)]
+    facts = [change.fact for change in changes if isinstance(change, AddFact)]
 
     for members in ((ANA, BORIS), (ANA,)):
         book = Book.of(members=members, entries=[*LINES, *entries], facts=[NO_EMAILS, *facts])
@@ -106,6 +106,41 @@ def test_taken_apart_each_has_their_own_again_and_it_can_be_done_again() -> None
     again = merge(apart, keep="K7Q4ZD", other="M3X9TR", now=NOW)
     assert again.outcome == Merged("K7Q4ZD", "M3X9TR", 100, 150, undone=False)
     assert apart.after(again.changes).account_of("K7Q4ZD").points == 150
+
+
+def test_a_merge_that_is_undone_and_done_again_counts_however_the_lines_are_read() -> None:
+    book, entries = shop(), list(LINES)
+    for rule in (merge, take_apart, merge):
+        changes = rule(book, keep="K7Q4ZD", other="M3X9TR", now=NOW).changes
+        book = book.after(changes)
+        entries += [change.entry for change in changes if isinstance(change, AddEntry)]
+
+    for lines in (entries, entries[::-1]):
+        anew = Book.of(members=[ANA, BORIS], entries=lines)
+        assert anew.account_of("K7Q4ZD").points == anew.account_of("M3X9TR").points == 150
+
+
+def test_a_row_without_an_address_can_be_joined_and_lines_of_merges_that_go_in_a_circle_do_no_harm() -> None:
+    nameless = Member("M3X9TR", contact="7002", joined=NOW)
+    book = joined(shop(members=(ANA, nameless)))
+    changes = merge(shop(members=(ANA, nameless)), keep="K7Q4ZD", other="M3X9TR", now=NOW).changes
+    entries = [change.entry for change in changes if isinstance(change, AddEntry)]
+    circle = Entry(NOW, "M3X9TR", EntryKind.ADJUSTMENT, 0, cause="merge:K7Q4ZD:M3X9TR")
+    never = Entry(NOW, "N4N4N4", EntryKind.ADJUSTMENT, 0, cause="unmerge:K7Q4ZD:N4N4N4")
+
+    anew = Book.of(members=[ANA, nameless], entries=[*LINES, *entries]).grown(entries=[circle, never])
+
+    assert book.account_of("K7Q4ZD").points == anew.account_of("M3X9TR").points == 150
+    assert anew.member_of("7002") == anew.members["K7Q4ZD"]
+
+
+def test_an_instance_with_a_slow_clock_cannot_make_a_merge_count_that_was_undone() -> None:
+    undone = Entry(NOW, "M3X9TR", EntryKind.ADJUSTMENT, 100, cause="unmerge:M3X9TR:K7Q4ZD")
+    late = Entry(NOW + timedelta(days=1), "K7Q4ZD", EntryKind.ADJUSTMENT, 100, cause="merge:M3X9TR:K7Q4ZD")
+
+    book = Book.of(members=[ANA, BORIS], entries=[*LINES, undone, late])
+
+    assert [book.account_of(code).points for code in ("K7Q4ZD", "M3X9TR")] == [50, 100]
 
 
 def test_whoever_was_joined_with_one_is_joined_with_the_next() -> None:
