@@ -535,13 +535,15 @@ def test_display_cells_that_landed_in_an_empty_row_are_cleared(ana: Workbook, ow
     owner.type_at("Members!G6", [50, 50])
     owner.type_at("Members!M6", ["50@2"])
     owner.type_at("Members!L6", ["her own note"])
-    owner.type_at("Orders!G9", ["2026-11-22", 0])
+    owner.type_at("Orders!G9", [46_000, 0])
     owner.type_at("Orders!I9", ["her own note"])
+    owner.type_at("Orders!H11", [110])
 
     ana.transact(claims(ANA, "1042"), tidy=True)
 
     assert owner.tab("Members")[4] == {"Notes": "her own note"}
     assert owner.tab("Orders")[7] == {"Notes": "her own note"}
+    assert owner.tab("Orders")[9] == {"Points": 110}, "a sum of the owner's own stays"
 
 
 def test_a_code_that_shows_what_another_code_was_given_for_is_free_again(ana: Workbook, owner: Owner) -> None:
