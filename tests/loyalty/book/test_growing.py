@@ -4,7 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
+import pytest
+
 from loyalty.book.book import Book
+from loyalty.book.indexes import layered
 from loyalty.intake.owner_edits import OwnerEdits, book_owner_edits
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.email_log import Letter, LetterStatus
@@ -74,3 +77,8 @@ def test_only_the_members_whose_rows_were_read_are_looked_at_for_edits() -> None
     book = Book.of(Settings(), members=[ANA, boris])
 
     assert [change.entry.member for change in book_owner_edits(book, now=NOW, among=OwnerEdits((boris,)))] == ["BORBOR"]
+
+
+def test_nothing_is_taken_out_of_a_books_mapping() -> None:
+    with pytest.raises(TypeError):
+        del layered({"K7Q4ZD": ANA})["K7Q4ZD"]

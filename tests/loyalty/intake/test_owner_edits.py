@@ -1,14 +1,18 @@
 """The owner's own numbers in Members.Points become entries, once."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry
-from loyalty.intake.owner_edits import OwnerEdits, book_owner_edits
+from loyalty.intake.owner_edits import OwnerEdits, book_owner_edits, is_typed
+from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.member import Member
+from loyalty.model.orders import Order, OrderStatus
 
 Sheet = Callable[..., Book]
 
@@ -210,3 +214,27 @@ def test_a_difference_that_no_line_could_hold_is_booked_in_several(sheet: Sheet,
 
     assert booked == [-(10**9), -(10**9), -(5 * 10**8)]
     assert book.account_of("ANA").points == 0
+
+
+def test_a_typed_number_must_not_be_written_over_until_it_is_booked() -> None:
+    typed = Member("K7Q4ZD", "ana@example.com", points_shown=80, points_booked=50, display="2a")
+    joined = Entry(datetime(2026, 11, 1, tzinfo=UTC), "K7Q4ZD", EntryKind.SIGN_UP, 50, cause="join:K7Q4ZD")
+    book = Book.of(members=[typed], entries=[joined])
+
+    [adjustment] = book_owner_edits(book, now=datetime(2026, 11, 2, tzinfo=UTC))
+
+    assert is_typed(book, typed)
+    assert not is_typed(book.after([adjustment]), typed)
+
+
+def test_edits_taken_one_by_one_are_all_of_them() -> None:
+    order = Order("1042", "ana@example.com", Decimal(60), OrderStatus.REFUNDED)
+    coupon = Coupon("TOTE-1", "tote", CouponStatus.CANCELLED)
+    edits = OwnerEdits((Member("K7Q4ZD", points_shown=5),), (order,), (coupon,))
+
+    together = OwnerEdits()
+    for edit in edits.each():
+        assert len(edit) == 1
+        together = together.and_those(edit)
+
+    assert together == edits

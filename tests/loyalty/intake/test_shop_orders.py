@@ -336,3 +336,11 @@ class TestARowThatTheOwnerHasTyped:
 
         assert book.after(take(book, told(amount=Decimal(70))).changes).orders["1042"].amount == Decimal(70)
         assert take(book, told()).changes == ()
+
+
+def test_a_telling_without_an_amount_leaves_the_amount_alone(sheet: Sheet) -> None:
+    book = sheet(CLAIMED)
+
+    later = take(book, told(amount=None, status=OrderStatus.CANCELLED))
+
+    assert [kind for kind, *_ in learned(later)] == ["order status"]
