@@ -29,7 +29,7 @@ WRITTEN = {
 """The columns in which the program writes; all others of these tabs are the owner's, and all of other tabs."""
 AT_HOME = {"PUBLIC_URL": "", "MAIL_FROM": "hello@localhost", "DNS_SERVER": "127.0.0.1:9", "TASKS_AUDIENCE": "nobody"}
 """For a check that asks nobody on the network."""
-PROGRAMS_OWN = ("Ledger", "Emails", "Problems", "Answers")
+PROGRAMS_OWN = ("Ledger", "Log", "Emails", "Problems", "Answers")
 Grid = list[list[object]]
 
 
@@ -133,7 +133,15 @@ def differences(expected: Any, found: Any, where: str = "") -> list[str]:
     """What of the expected is otherwise, place by place; more than was expected is no difference."""
     if isinstance(expected, Mapping) and isinstance(found, Mapping):
         return [line for key in expected for line in differences(expected[key], found.get(key), f"{where} / {key}")]
-    return [] if expected == found else [f"{where}: {expected!r} is now {found!r}"]
+    if isinstance(expected, list) and isinstance(found, list) and len(expected) == len(found):
+        pairs = enumerate(zip(expected, found, strict=True))
+        return [line for at, (one, other) in pairs for line in differences(one, other, f"{where} / {at}")]
+    return [] if _seen_as(expected) == _seen_as(found) else [f"{where}: {expected!r} is now {found!r}"]
+
+
+def _seen_as(cell: object) -> object:
+    """An instant to the second, as its cell shows it: below that the program keeps its distance from UTC."""
+    return int(cell * 86_400 + 0.001) if isinstance(cell, float) else cell
 
 
 def points_of(shop: Shop) -> list[str]:
