@@ -21,7 +21,7 @@ from loyalty.book.decision import Decision
 from sheets.cache.full_load import ROWS_AT_ONCE
 from sheets.engine import fence
 from sheets.engine.cycle import Cycle
-from sheets.engine.pending import PendingCall
+from sheets.engine.pending import PendingCall, Tells
 from sheets.engine.quota import RateLimiter
 from sheets.engine.turns import Turns
 from sheets.google.client import Google, Spent
@@ -100,17 +100,23 @@ class Workbook:
         return len(self._waiting)
 
     def transact(
-        self, rule: Rule[Out], *, seconds: float = PATIENCE_SECONDS, spent: Spent | None = None, tidy: bool = False
+        self,
+        rule: Rule[Out],
+        *,
+        seconds: float = PATIENCE_SECONDS,
+        spent: Spent | None = None,
+        tidy: bool = False,
+        tells: Tells | None = None,
     ) -> Out:
         """Runs the rule on the newest book, commits what it decides, and gives its outcome once that is certain.
 
         The rule may run several times, each time on a newer book. With ``tidy`` the whole spreadsheet is read, and
         the owner's edits, the display cells and the Problems tab are brought up to date even when the rule decides
-        nothing. Raises NotInTime when nothing of
+        nothing; what it ``tells`` is listed there as well. Raises NotInTime when nothing of
         the decision was committed or nobody can know (asking again then finds what was), and other WorkbookErrors that
         the owner or operator must correct.
         """
-        caller = PendingCall(rule, self._monotonic() + seconds, spent or Spent(), tidy)
+        caller = PendingCall(rule, self._monotonic() + seconds, spent or Spent(), tidy, tells)
         with self._room:
             if len(self._waiting) >= self._most_waiting:
                 raise TooManyWaiting("too many are waiting")

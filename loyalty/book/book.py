@@ -34,7 +34,8 @@ class Book:
     """Immutable; ``after`` gives the book as a decision leaves it, sharing all that did not change.
 
     ``version`` is the commit token that the book was read with, ``unreadable`` the folded numbers of orders whose rows
-    could not be read, ``identities`` whose the rows of Members are where that is not what their codes say.
+    could not be read, ``identities`` whose the rows of Members are where that is not what their codes say, ``withheld``
+    the folded codes of coupons that are known to be given although no line says so any more.
     """
 
     settings: Settings
@@ -43,6 +44,7 @@ class Book:
     offers: Offers
     unreadable: frozenset[str]
     identities: Identities
+    withheld: frozenset[str]
     _rows: Indexes
 
     @classmethod
@@ -61,6 +63,7 @@ class Book:
         answers: Iterable[Answer] = (),
         facts: Iterable[Fact] = (),
         unreadable: frozenset[str] = frozenset(),
+        withheld: frozenset[str] = frozenset(),
     ) -> "Book":
         """The book of these rows; where two have one key, the same one counts however the tabs are sorted."""
         draft = Draft(Indexes.blank(), settings, itself)
@@ -79,7 +82,7 @@ class Book:
         # Whose a contact is that two members have proved must not hang on the order of the rows.
         for fact in sorted(facts, key=lambda fact: fact.age):
             draft.add_fact(fact)
-        return cls(settings, version, tuple(rewards), offers, unreadable, identities, draft.indexes())
+        return cls(settings, version, tuple(rewards), offers, unreadable, identities, withheld, draft.indexes())
 
     def after(self, changes: Iterable[Change]) -> "Book":
         """The book with these changes made."""
@@ -235,6 +238,15 @@ class Book:
             return entry
         return replace(entry, member=self.code_of(entry.member))
 
+    @property
+    def known_causes(self) -> int:
+        """How many causes count already: it never becomes less but by an owner's hand."""
+        return len(self._rows.causes)
+
+    def all_causes(self) -> tuple[tuple[str, Entry], ...]:
+        """All causes, folded, each with the line that stands for it as that is written, in no order."""
+        return tuple(self._rows.causes.items())
+
     def claim_of(self, order: str) -> Entry | None:
         """The entry that gave this order's points."""
         return self.caused_by(order_cause(order))
@@ -245,7 +257,8 @@ class Book:
 
     def pool(self, reward: str) -> tuple[Coupon, ...]:
         """The codes that can still be given for the reward, in the order of their tab."""
-        return self._rows.pools.get(fold(reward), ())
+        pool = self._rows.pools.get(fold(reward), ())
+        return tuple(coupon for coupon in pool if fold(coupon.code) not in self.withheld) if self.withheld else pool
 
     def given(self, reward: str) -> int:
         """How many of the reward have been given in all; a coupon that was cancelled is as if never given."""

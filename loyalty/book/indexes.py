@@ -99,7 +99,7 @@ class Layered(MutableMapping[K, V]):
         return iter({**self._base, **self._new})
 
     def __len__(self) -> int:
-        return len(self._base.keys() | self._new.keys())
+        return len(self._base) + sum(key not in self._base for key in self._new)
 
 
 def layered(mapping: Mapping[K, V]) -> MutableMapping[K, V]:

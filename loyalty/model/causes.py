@@ -18,6 +18,7 @@ _NAMED_BY_INSTANT = re.compile(r".*:(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d):(-?\d{1,15}
 """A lot without a cause, or a line that was given back with a number behind it."""
 _AMOUNT = r"(\d{1,15}(?:\.\d{1,40})?)"
 _PART = re.compile(rf"{PART_REFUND}:[^:]*:{_AMOUNT}/{_AMOUNT}:.+")
+_OPENING = re.compile(r"opening:[^:]*:(\d{4}-\d\d-\d\d)(?::\d+)?", re.IGNORECASE)
 _PART_AT_A_RATE = re.compile(rf"{PART_REFUND}:{_AMOUNT}:")
 
 
@@ -198,6 +199,12 @@ def left_causes(contact: str) -> Iterator[str]:
 def opening_causes(member: str, day: date) -> Iterator[str]:
     """The causes of a member's openings, one for each time that their books are closed before this day."""
     return _times(f"opening:{member}:{day.isoformat()}")
+
+
+def opening_day(cause: str) -> date | None:
+    """The day before which the books were closed, in an opening's cause, also a folded one; None for another cause."""
+    found = _OPENING.fullmatch(cause)
+    return date.fromisoformat(found[1]) if found else None
 
 
 def import_cause(member: str) -> str:

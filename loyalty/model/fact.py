@@ -37,6 +37,7 @@ class FactKind(StrEnum):
     MEMBER_BOUNCE = "member bounce"
     MEMBER_BIRTHDAY = "member birthday"
     EXPIRE_FROM = "expiry start"
+    LEDGER_COUNT = "ledger count"
 
     @property
     def subject(self) -> Subject:
@@ -48,7 +49,7 @@ class FactKind(StrEnum):
                 FactKind.MEMBER_CONTACT | FactKind.MEMBER_REMINDERS | FactKind.MEMBER_BOUNCE | FactKind.MEMBER_BIRTHDAY
             ):
                 return Subject.MEMBER
-            case FactKind.EXPIRE_FROM:
+            case FactKind.EXPIRE_FROM | FactKind.LEDGER_COUNT:
                 return Subject.PROGRAM
             case _:
                 assert_never(self)

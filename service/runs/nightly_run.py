@@ -15,6 +15,7 @@ from loyalty.nightly.unused_coupons import give_back_unused_coupons
 from loyalty.outcomes.batch_reports import Booked
 from loyalty.points.expiry import expire, start_expiry
 from loyalty.points.tiers import rank_members
+from service.runs.books_count import count_books
 from sheets.google.client import Spent
 from sheets.workbook import Workbook
 
@@ -37,20 +38,30 @@ COMMIT_SECONDS = 60.0
 @dataclass(slots=True)
 class Tidied:
     """How many things each step has booked, and their points; ``left`` is for how many there is more to do in the next
-    run.
+    run. The books were counted after the commit of this number, and ``wrong`` is how much does not add up.
     """
 
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STEPS, 0))
     points: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STEPS, 0))
     left: int = 0
+    commit: int = 0
+    wrong: int = 0
 
     def as_answer(self) -> dict[str, object]:
         """The task's answer."""
-        return {"task": "tidy", **self.counts, "points": self.points, "left": self.left}
+        return {
+            "task": "tidy",
+            **self.counts,
+            "points": self.points,
+            "left": self.left,
+            "commit": f"{self.commit:x}",
+            "wrong": self.wrong,
+        }
 
     def __str__(self) -> str:
-        """What was booked at all, in a few words for the log."""
-        return ", ".join(f"{step} {count}" for step, count in {**self.counts, "left": self.left}.items() if count)
+        """The commit that was counted, and what was booked at all, in a few words for the log."""
+        said = {**self.counts, "left": self.left, "wrong": self.wrong}
+        return ", ".join([f"commit {self.commit:x}", *(f"{step} {count}" for step, count in said.items() if count)])
 
 
 def tidy(workbook: Workbook, *, clock: Callable[[], datetime], spent: Spent, may_go_on: Callable[[], bool]) -> Tidied:
@@ -68,6 +79,8 @@ def tidy(workbook: Workbook, *, clock: Callable[[], datetime], spent: Spent, may
             done.points[step] += part.points
             rest = part.rest
         done.left += len(rest)
+    counted = count_books(workbook, clock=clock, spent=spent)
+    done.commit, done.wrong = counted.commit, counted.wrong
     return done
 
 

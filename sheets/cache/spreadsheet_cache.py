@@ -68,8 +68,11 @@ class Surprise(Exception):
 class SpreadsheetCache:
     """The big tabs as they were read, row by row, and the book that they make; for one thread at a time."""
 
-    def __init__(self, layout: Layout, rows_at_once: int = ROWS_AT_ONCE) -> None:
+    def __init__(
+        self, layout: Layout, rows_at_once: int = ROWS_AT_ONCE, withheld: frozenset[str] = frozenset()
+    ) -> None:
         self.book = Book.of()
+        self._withheld = withheld
         self.tab_caches: TabCaches = {}
         self.loading: FullLoad | None = FullLoad(layout, {}, (), self.book.settings, rows_at_once, {})
         self._layout = layout
@@ -296,6 +299,7 @@ class SpreadsheetCache:
             rewards=small.rewards,
             offers=small.offers,
             unreadable=self.tab_caches[ORDERS.title].unreadable_names(),
+            withheld=self._withheld,
             **{tab_cache.tab.called: tab_cache.values() for tab_cache in self.tab_caches.values()},
         )
         self._doubtful_rows = doubtful_rows(self.book.identities, self.tab_caches[MEMBERS.title])

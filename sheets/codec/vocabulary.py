@@ -50,6 +50,7 @@ WORDS = (
     "member bounce",
     "member birthday",
     "expiry start",
+    "ledger count",
     # letters
     "taken",
     "sent",

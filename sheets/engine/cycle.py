@@ -15,12 +15,15 @@ from sheets.cache.read_set import ReadSet, recording
 from sheets.cache.spreadsheet_cache import SpreadsheetCache, Surprise
 from sheets.codec.doubled_headings import HeadingTwice
 from sheets.codec.known_headings import HeadingGone, KnownHeadings
+from sheets.codec.ledger_length import LedgerLength
+from sheets.codec.table import Problem
 from sheets.engine import fence
 from sheets.engine.commit_log import CommitLog
 from sheets.engine.full_scan import FullScan
 from sheets.engine.group_commit import Batch, bookable, decide, rests_on
 from sheets.engine.pending import PendingCall
 from sheets.engine.protected_tab import protected_tab
+from sheets.engine.restored import Restored
 from sheets.engine.settlement import Settlement
 from sheets.engine.side_commits import Left, SideCommits
 from sheets.engine.turns import Turns
@@ -38,6 +41,7 @@ from sheets.google.errors import (
 from sheets.google.grid import Grid, GridRange
 from sheets.requests import images
 from sheets.schema.layout import FENCE, Layout, read_layout
+from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.snapshot import SmallTabs, Snapshot, doubled_problem, gone_problems, read_small_tabs
 from sheets.schema.tabs import LAYOUT_VERSION, SMALL
 
@@ -85,6 +89,9 @@ class Cycle:
         self._committed = float("-inf")
         self._settlement = Settlement()
         self._known = KnownHeadings({})
+        self._length: LedgerLength | None = None
+        self._told_short = ""
+        self._restored = Restored()
         self._held: list[Batch] = []
         self._seen = ""
         self._with_images = True
@@ -163,7 +170,8 @@ class Cycle:
             self._note_restlessness()
 
     def _new_cache(self, left: Left, cost: Spent) -> SpreadsheetCache:
-        return SpreadsheetCache(self._layout or self._read_layout(left, cost), self._rows_at_once)
+        layout = self._layout or self._read_layout(left, cost)
+        return SpreadsheetCache(layout, self._rows_at_once, self._restored.withheld)
 
     def _begin_again(self, cache: SpreadsheetCache, callers: Sequence[PendingCall]) -> None:
         """Every row is due to be seen again now and then, and whenever somebody wants the spreadsheet tidy."""
@@ -247,6 +255,7 @@ class Cycle:
             raise NewerLayout(version)
         self._commit_log.watch(token)
         self._known = KnownHeadings.read(fence.known_in(corner))
+        self._length = LedgerLength.read(fence.length_in(corner))
         self._with_images = token != self._seen and images.has_room(layout)
         if self._with_images and kept:
             moved = self._settlement.see(images.read(grids.pop()), layout)
@@ -280,6 +289,7 @@ class Cycle:
         self._commit_log.settle(snapshot)
         read_set = ReadSet()
         settlement = self._settlement
+        self._look_for_gone_lines(snapshot)
         snapshot = replace(snapshot, edited=snapshot.edited.and_those(settlement.edits(snapshot.book)))
         # While cells are to be put back nobody believes what stands in them: that comes alone and first.
         alone = settlement.pending
@@ -320,6 +330,26 @@ class Cycle:
             self._layout = self._cache = None
             return False
         return self._commit(batch, snapshot, left, cost)
+
+    def _look_for_gone_lines(self, snapshot: Snapshot) -> None:
+        """Lines of the Ledger that have gone since the last commit are told in the next one, once; so is a whole
+        spreadsheet that was set back.
+        """
+        for sentence in self._restored.sentences(snapshot.book, snapshot.layout.language):
+            self._tell(LEDGER.title, sentence)
+        length, token = self._length, snapshot.token
+        # What was displaced in the moment of a commit is about to be written again.
+        if length is None or self._settlement.pending or token == self._told_short:
+            return
+        missing = length.missing(fence.number(token), snapshot.book.known_causes)
+        if missing:
+            self._told_short = token
+            self._tell(LEDGER.title, length.sentence(missing, snapshot.layout.language))
+
+    def _tell(self, tab: str, why: str) -> None:
+        """Problems says with the next commit what has happened."""
+        self._settlement.happened.append(Problem(tab, 0, "", "", why))
+        self._problems_due = float("-inf")
 
     def _commit(self, batch: Batch, snapshot: Snapshot, left: Left, cost: Spent) -> bool:
         try:
@@ -416,9 +446,9 @@ class Cycle:
         if commit_log.may_be_read_again(shown):
             raise NoAnswer("the read was older than our own commit")
         layout = self._read_layout(left, cost)
+        if commit_log.is_stale(shown) and fence.number(shown):
+            self._note_restored(shown)
         if layout.fence and layout.fence == shown:
-            if commit_log.is_stale(shown):
-                self._cache = None
             commit_log.newest = shown
             return
         token = fence.next_token(max(commit_log.newest, shown, key=fence.number), self._chance())
@@ -432,6 +462,13 @@ class Cycle:
             return
         commit_log.newest = token
         log.warning("the fence was lost and is set up anew")
+
+    def _note_restored(self, shown: str) -> None:
+        if self._cache and not self._cache.loading:
+            before = fence.number(self._commit_log.newest)
+            self._restored.note(self._cache.book.after(self._since_read), before, fence.number(shown))
+        self._cache = None
+        self._since_read.clear()
 
     def _read_layout(self, left: Left, cost: Spent) -> Layout:
         layout = read_layout(self._google.layout(seconds=left(), spent=cost))

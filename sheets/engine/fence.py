@@ -12,12 +12,13 @@ last, and random signs: ``r2a-1c77f01c7-…``. Version 0.1.0 wrote ``r2a-…`` a
 import hashlib
 import re
 
-from sheets.codec import known_headings
+from sheets.codec import known_headings, ledger_length
 from sheets.codec.cells import TEXT_FORMAT, cell_data
 from sheets.google.grid import Grid, GridRange
 from sheets.schema.layout import FENCE, Layout
 from sheets.schema.tabs import SYSTEM
 
+VERSION_ROW = 2
 NAME_LENGTH = 3
 NOBODY = "0" * NAME_LENGTH
 """Stands for whoever committed without a name: version 0.1.0, and set-up."""
@@ -29,11 +30,11 @@ _REFUSAL = re.compile(r"Invalid requests\[[01]\]\.(delete|add)NamedRange:")
 
 
 def token_range(layout: Layout) -> GridRange:
-    """Where the token is read, and what stands below it: the layout's version, and the headings that are known.
+    """Where the token is read, and what stands below it: the layout's version, the known headings, the Ledger's length.
 
     TabMissing without the hidden tab.
     """
-    return layout.whole(SYSTEM).rows(1, known_headings.ROW, last_column=0)
+    return layout.whole(SYSTEM).rows(1, ledger_length.ROW, last_column=0)
 
 
 def token_in(corner: Grid) -> str:
@@ -43,12 +44,21 @@ def token_in(corner: Grid) -> str:
 
 def version_in(corner: Grid) -> str:
     """The version of the layout that this range shows; blank where none is noted."""
-    return str(corner[1][0]).strip() if len(corner) > 1 and corner[1] else ""
+    return _noted_in(corner, VERSION_ROW).strip()
 
 
 def known_in(corner: Grid) -> str:
     """The headings that are known, as this range shows them; blank where none are noted."""
-    row = corner[known_headings.ROW - 1] if len(corner) >= known_headings.ROW else []
+    return _noted_in(corner, known_headings.ROW)
+
+
+def length_in(corner: Grid) -> str:
+    """How many causes the Ledger holds, as this range shows it; blank where that is not noted."""
+    return _noted_in(corner, ledger_length.ROW)
+
+
+def _noted_in(corner: Grid, number: int) -> str:
+    row = corner[number - 1] if len(corner) >= number else []
     return str(row[0]) if row else ""
 
 

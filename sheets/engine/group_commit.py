@@ -14,6 +14,7 @@ from loyalty.model.entry import UNDATED
 from loyalty.model.identifiers import fold, fold_order
 from sheets.cache.read_set import ReadSet, recording
 from sheets.codec.known_headings import KnownHeadings
+from sheets.codec.ledger_length import LedgerLength
 from sheets.codec.table import Table
 from sheets.engine import fence
 from sheets.engine.pending import PendingCall
@@ -169,8 +170,9 @@ def decide(
             book = book.after(decision.changes)
         if len(changes) >= MOST_CHANGES:
             break
+    told = [problem for caller, _ in decided if caller.tells for problem in caller.tells(snapshot.layout)]
     token = fence.next_token(snapshot.token, chance)
-    if not (tidy or settlement.pending) and not any(decision.changes for _, decision in decided):
+    if not (told or tidy or settlement.pending) and not any(decision.changes for _, decision in decided):
         return Batch(snapshot.token, token, decided, (), lists_problems=False)
     named = [] if settlement.pending else member_codes.cells(snapshot, chance)
     if named:
@@ -179,7 +181,8 @@ def decide(
     # Edits that are not booked need not have been read; those that are must have been, like anything else.
     if edits:
         read_set.add(rests)
-    listed = list(problem_rows.requests(snapshot, now, settlement.happened)) if with_problems else []
+    happened = (*settlement.happened, *told)
+    listed = list(problem_rows.requests(snapshot, now, happened)) if with_problems or told else []
     after = snapshot.book.after(changes)
     # Whoever finds a tab missing makes it, or is refused where it is there by now: nobody decides without it.
     there, (snapshot, made) = snapshot.tables, with_missing_tabs(snapshot)
@@ -191,11 +194,12 @@ def decide(
         *settlement.requests(snapshot, after, commit),
         *listed,
     ]
-    now_known = headings.and_those_of(snapshot.tables.values())
+    now_known, system = headings.and_those_of(snapshot.tables.values()), snapshot.layout.sheet_id(SYSTEM)
     if requests and now_known != headings:
-        requests.append(now_known.noted(snapshot.layout.sheet_id(SYSTEM)))
+        requests.append(now_known.noted(system))
     if not (made or requests):
         return Batch(snapshot.token, token, decided, (), lists_problems=False)
+    requests.append(LedgerLength(commit, after.known_causes).noted(system))
     titles = dict.fromkeys([*(run.table.tab.title for run in cells), *(title for title in added if title in there)])
     first, keeps = _beginning(snapshot, token, made, cells, titles)
     return Batch(

@@ -1,13 +1,16 @@
 """A caller of the workbook: its rule, its time, and in the end its outcome or its error."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
+from sheets.codec.table import Problem
 from sheets.google.client import Spent
+from sheets.schema.layout import Layout
 
+Tells = Callable[[Layout], Iterable[Problem]]
 AnyRule = Callable[[Book], Decision[Any]]
 
 
@@ -16,6 +19,7 @@ class PendingCall:
     """``gone`` when it was told ``later`` and nobody waits for its outcome any more.
 
     ``held`` when it was decided and committed, but a part of that has to be written again first.
+    What it ``tells`` is listed in Problems with its decision.
     With ``tidy`` a batch is committed for the owner's edits and the display alone, should the rule decide nothing.
     """
 
@@ -23,6 +27,7 @@ class PendingCall:
     deadline: float
     spent: Spent = field(default_factory=Spent)
     tidy: bool = False
+    tells: Tells | None = None
     done: bool = False
     gone: bool = False
     held: bool = False

@@ -104,6 +104,7 @@ def _checked(row: Row, fact: Fact) -> str:
             | FactKind.MEMBER_BOUNCE
             | FactKind.MEMBER_BIRTHDAY
             | FactKind.EXPIRE_FROM
+            | FactKind.LEDGER_COUNT
         ):
             return fact.value
         case _:

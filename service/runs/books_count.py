@@ -1,0 +1,50 @@
+"""Counting the books after the nightly steps, and noting what was counted."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from loyalty.nightly.ledger_count import Stock, count, differences, note, take_stock
+from sheets.codec.count_sentences import sentences_of
+from sheets.codec.table import Problem
+from sheets.engine import fence
+from sheets.google.client import Spent
+from sheets.schema.layout import Layout
+from sheets.schema.ledger_tab import LEDGER
+from sheets.workbook import Workbook
+
+COMMIT_SECONDS = 60.0
+NOTED_AT_ONCE = 200
+"""Sums that one commit notes; the first count of a shop has a sum for each of its days."""
+MOST_TOLD = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The number of the commit at which the books were counted, and how much there is to tell of it."""
+
+    commit: int
+    wrong: int
+
+
+def count_books(workbook: Workbook, *, clock: Callable[[], datetime], spent: Spent, accept: bool = False) -> Counted:
+    """Tells in Problems where the books do not add up to what was counted before, and notes what was not yet.
+
+    With ``accept`` they are right as they are from now on. Raises WorkbookErrors.
+    """
+    transact = partial(workbook.transact, seconds=COMMIT_SECONDS, spent=spent)
+    stock: Stock = transact(take_stock)
+    # Counting takes seconds in a large shop: no answer waits for it.
+    counted, commit = count(stock, now=clock()), fence.number(stock.version)
+    found = () if accept else tuple(differences(counted, stock.noted))
+
+    def problems(layout: Layout) -> Iterator[Problem]:
+        told = sentences_of(found[:MOST_TOLD], stock.ungiven[:MOST_TOLD], layout.language)
+        yield from (Problem(LEDGER.title, 0, "", "", sentence) for sentence in told)
+
+    noting = partial(note, counted=counted, commit=commit, now=clock(), limit=NOTED_AT_ONCE, accept=accept)
+    left: int = transact(noting, tells=problems if found or stock.ungiven else None)
+    while left:
+        left = transact(noting)
+    return Counted(commit, len(found) + len(stock.ungiven))

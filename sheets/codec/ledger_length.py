@@ -1,0 +1,56 @@
+"""How many causes the Ledger holds, as the last commit has noted it in the hidden tab: they never become fewer.
+
+Lines that were deleted leave no trace; whoever reads the Ledger next finds fewer than there were
+(docs/decisions/0043).
+"""
+
+import re
+from dataclasses import dataclass
+
+from sheets.codec.translation import DOMAIN
+from words.locales import locale_for
+
+ROW = 4
+"""Where the hidden tab notes it, in its first column."""
+MESSAGES = (
+    (
+        "Since commit %(commit)s lines of the Ledger are gone or count no more: %(lines)s. Their points are gone with "
+        "them, and what they were booked for can be had again. Undo what was done, or bring the lines back from "
+        "the version history of the spreadsheet."
+    ),
+)
+(FEWER,) = MESSAGES
+_NOTED = re.compile(r"([0-9a-f]{1,12}):(\d{1,9})")
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLength:
+    """How many causes there were after the commit of this number."""
+
+    commit: int
+    causes: int
+
+    @classmethod
+    def read(cls, text: str) -> "LedgerLength | None":
+        """As the hidden tab notes it; None where it notes none, or somebody has typed over it."""
+        found = _NOTED.fullmatch(text.strip())
+        return cls(int(found[1], 16), int(found[2])) if found else None
+
+    def missing(self, commit: int, causes: int) -> int:
+        """How many are gone, of a book that was read after that commit; 0 when another commit came between."""
+        return max(self.causes - causes, 0) if commit == self.commit else 0
+
+    def sentence(self, missing: int, language: str) -> str:
+        """What the owner reads of it."""
+        locale = locale_for(language, DOMAIN)
+        return locale.say(FEWER, commit=locale.own(f"{self.commit:x}"), lines=locale.number(missing))
+
+    def noted(self, system: int) -> dict[str, object]:
+        """The request that notes it in the hidden tab, by its number."""
+        return {
+            "updateCells": {
+                "start": {"sheetId": system, "rowIndex": ROW - 1, "columnIndex": 0},
+                "rows": [{"values": [{"userEnteredValue": {"stringValue": f"{self.commit:x}:{self.causes}"}}]}],
+                "fields": "userEnteredValue",
+            }
+        }

@@ -1,0 +1,47 @@
+"""A restored spreadsheet: the owner went back to an older version, and this instance knows what was given since."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from loyalty.book.book import Book
+from loyalty.model.coupon import CouponStatus
+from loyalty.model.identifiers import fold
+from sheets.codec.translation import DOMAIN
+from words.locales import locale_for
+
+MESSAGES = (
+    (
+        "The spreadsheet was set back to an older version: it shows commit %(now)s, and had been at %(before)s. "
+        "What was booked in between is not in it any more."
+    ),
+    "Coupons that were given in between, and that this program gives to nobody else: %(codes)s.",
+)
+SET_BACK, GIVEN = MESSAGES
+MOST_NAMED = 50
+"""Codes that the sentence names."""
+
+
+@dataclass(slots=True)
+class Restored:
+    """What an instance remembers of books that were set back; for one thread at a time."""
+
+    withheld: frozenset[str] = frozenset()
+    """The folded codes of all coupons that are known to have been given: none of them is given again."""
+    _from_to: list[tuple[int, int]] = field(default_factory=list)
+
+    def note(self, book: Book, before: int, now: int) -> None:
+        """This book, of the commit ``before``, is not to be seen any more, but one of the commit ``now``."""
+        given = (coupon for coupon in book.coupons.values() if coupon.status is not CouponStatus.AVAILABLE)
+        self.withheld |= {fold(coupon.code) for coupon in given}
+        self._from_to.append((before, now))
+
+    def sentences(self, book: Book, language: str) -> Iterator[str]:
+        """What the owner is told of it, each once, when the older book has been read."""
+        locale = locale_for(language, DOMAIN)
+        rows = filter(None, map(book.coupons.get, sorted(self.withheld)))
+        lost = [coupon.code for coupon in rows if coupon.status is CouponStatus.AVAILABLE]
+        codes = locale.own(", ".join(lost[:MOST_NAMED]) + (" …" if len(lost) > MOST_NAMED else ""))
+        for before, now in self._from_to:
+            told = locale.say(SET_BACK, now=locale.own(f"{now:x}"), before=locale.own(f"{before:x}"))
+            yield f"{told} {locale.say(GIVEN, codes=codes)}" if lost else told
+        self._from_to.clear()
