@@ -17,8 +17,8 @@ FURTHEST = 60
 MICROSECONDS_A_STEP = 2_000
 FIRST = 731
 """The microseconds of the furthest zone to the west. Neither NOW() nor a sum of hours ever ends on such a fraction."""
-INEXACT = 40
-"""A number with 15 digits, as spreadsheets keep them, has a time to some ten microseconds."""
+INEXACT = 60
+"""A number with 15 digits, as spreadsheets keep them, has a time to some ten microseconds, from 2174 on to fifty."""
 
 
 def marked(local: datetime) -> datetime:

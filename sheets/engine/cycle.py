@@ -82,6 +82,7 @@ class Cycle:
         self._scan: FullScan | None = None
         self._whole_due = float("-inf")
         self._since_read: list[Change] = []
+        self._turns = turns
         self._commit_log = CommitLog(turns)
         self._restless = 0
         self._problems_due = float("-inf")
@@ -242,7 +243,9 @@ class Cycle:
         layout = self._layout or self._read_layout(left, cost)
         small = [tab.title for tab in SMALL if not tab.optional or tab.title in layout.places]
         try:
-            kept = [images.asked(layout)] if self._with_images and images.has_room(layout) else []
+            # With others at work the last commit is hardly ever ours.
+            wanted = self._with_images or self._turns.instances > 1
+            kept = [images.asked(layout)] if wanted and images.has_room(layout) else []
             asked = [fence.token_range(layout), *map(layout.whole, small), *ranges, *kept]
             corner, *grids = self._google.cells(asked, seconds=left(), spent=cost)
         except RequestRefused as error:

@@ -151,7 +151,7 @@ def test_a_campaign_can_be_tried_on_last_years_orders_before_it_starts(owner: Ow
 
 
 def test_letters_can_be_looked_at_before_they_go_out(owner: Owner, mailbox: MailBox) -> None:
-    owner.type("Members", ["K7Q4ZD", "ana@shop.example", "Ana", "", "", "2026-01-01"], ["B9XQ4Z", "", "Boris"])
+    owner.type("Members", ["K7Q4ZD", "ana@shop.example", "Ana", "", "", "2026-01-01"], ["B9XQ4Z", "", "Boris", "7002"])
 
     looked = run("remind", "--dry-run")
     before = len(mailbox.letters)

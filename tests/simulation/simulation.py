@@ -21,7 +21,6 @@ from tests.simulation.actors.owner_activities import do_something
 from tests.simulation.actors.shopkeeper import Shopkeeper
 from tests.simulation.actors.typing_mistakes import correct_all
 from tests.simulation.actors.webshop import WebShop
-from tests.simulation.checks.allowed_losses import AllowedLosses
 from tests.simulation.checks.final_invariants import TRUE_AT_REST, mistakes_are_listed, not_told
 from tests.simulation.checks.invariants import TRUE_AT_ANY_TIME, Found
 from tests.simulation.checks.run_log import RunLog, Unanswered
@@ -100,9 +99,6 @@ class Simulation:
         self.shopkeeper = Shopkeeper.of(self.outside, self.run_log, plan.people)
         self.shopkeeper.is_quiet = lambda: self.outside.on_their_way == 0
         self.shopkeeper.forget_versions = self.outside.forget
-        self.outside.allowed_losses = lambda read_at: AllowedLosses.of(
-            self.shopkeeper.sheet_cells, self.run_log, self.trace, read_at
-        )
         self.customers = Customers(self.outside, self.service, self.shopkeeper, self.run_log, plan.people)
         self.webshop = WebShop(self.outside, self.service, self.shopkeeper, self.run_log, plan.people)
 

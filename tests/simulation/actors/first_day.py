@@ -86,7 +86,8 @@ class _Veteran:
         own = {"Member": self.code, "Email": email, "Contact": self.contact, "Joined": JOINED_AT}
         own["Reminders"] = "yes" if int(self.contact) % LETTERS_FOR_EVERY == 0 else "no"
         points = SIGN_UP_POINTS + ORDER_AMOUNT
-        return own | {"Points": points, "Lifetime points": points, "Points as booked": str(points)}
+        shown = {"Points as booked": f"{points}@1", "Points shown": f"{self.code}:{points}@1"}
+        return own | {"Points": points, "Lifetime points": points} | shown
 
     def order(self) -> Mapping[str, object]:
         """The order that they claimed."""

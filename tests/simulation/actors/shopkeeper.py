@@ -11,7 +11,7 @@ from sandbox.google.grid import a1_notation
 from sandbox.google.protocol.google_errors import Refusal
 from sandbox.owner import Owner
 from tests.simulation.checks.invariants import OWNER_EDIT_NOTE, booked_edits
-from tests.simulation.checks.run_log import HandRow, RunLog, Typing
+from tests.simulation.checks.run_log import HandRow, RunLog
 from tests.simulation.checks.sheet_cells import Cells, SheetCells, text
 from tests.simulation.network.faulty_transport import OutsideWorld
 from tests.simulation.network.instances import SPREADSHEET
@@ -71,7 +71,6 @@ class Shopkeeper:
         """Sorts a tab by any column."""
         title = self.chance.choice(SORTED_TABS)
         column = self.chance.randrange(len(self.sheet_cells.headings(title)))
-        self.move_rows(title)
         try:
             self.editor.sort(self.shown(title), column, descending=self.chance.random() < 0.5)
         except Refusal:
@@ -120,8 +119,15 @@ class Shopkeeper:
         before = int(cells["Points"])
         after = max(0, before + self.chance.randint(-25, 40))
         self.type_into("Members", number, "Points", after)
-        self.run_log.type(text(cells["Contact"]), after - before, self.now())
+        self.note_typed(cells, after - before)
         return f"{text(cells['Contact'])}: {before} becomes {after}"
+
+    def note_typed(self, cells: Cells, change: int) -> None:
+        """Points of the row with these cells are typed over; beside somebody else's mark nothing proves by what."""
+        contact, (code, _, _) = text(cells["Contact"]), text(cells.get("Points shown")).rpartition(":")
+        self.run_log.type(contact, change)
+        if code and code != text(cells.get("Member")):
+            self.run_log.may_lack[contact] += max(0, change)
 
     def write_ledger_row(self) -> str:
         """Writes a Ledger row by hand, for a member by code or by e-mail."""
@@ -259,7 +265,6 @@ class Shopkeeper:
         """The program's marks beside these members' points are lost, or everybody's: a number of theirs that was typed
         and is not booked yet can no longer be proved, so it may count or not.
         """
-        self.move_rows("Members")
         booked = booked_edits(self.sheet_cells.ledger(self.sheet_cells.members()))
         for contact, typed in self.run_log.typed.items():
             if contacts is None or contact in contacts:
@@ -275,17 +280,11 @@ class Shopkeeper:
         log.reduced[contact] += max(0, points)
         log.hand_rows = [row for row in log.hand_rows if row.note != note]
         if note == OWNER_EDIT_NOTE:
-            log.typings[contact].append(Typing(-1.0, -points))
+            log.typings[contact].append(-points)
         log.deleted |= set(cause.casefold().split(":")[1:])
         return cause or note
 
-    def move_rows(self, title: str) -> None:
-        """Notes that rows or columns of this tab move now."""
-        if title == "Members":
-            self.run_log.moved_at = self.now()
-
     def _edit(self, request: str, title: str, dimension: str, start: int) -> None:
-        self.move_rows(title)
         more = {"inheritFromBefore": True} if request == "insertDimension" else {}
         self.editor.edit({request: {"range": self._range(title, dimension, start)} | more})
 

@@ -13,7 +13,7 @@ def typed_numbers_are_booked(found: Found) -> Iterator[str]:
     booked, typed = booked_edits(found.ledger), found.run_log.typed
     down: Counter[str] = Counter()
     for contact, typings in found.run_log.typings.items():
-        down[contact] += sum(max(0, -typing.change) for typing in typings)
+        down[contact] += sum(max(0, -typing) for typing in typings)
     for contact in sorted({*booked, *typed}):
         least = typed[contact] - found.run_log.may_lack[contact]
         most = typed[contact] + down[contact] + found.run_log.may_exceed[contact]
@@ -153,7 +153,8 @@ def mistakes_are_listed(found: Found) -> Iterator[str]:
     for mistake in found.run_log.mistakes.values():
         number, cells = found.sheet_cells.row_with(mistake.title, "Notes", mistake.remark)
         stands = text(cells.get(mistake.heading)) == mistake.nonsense
-        if stands and (mistake.title, str(number), mistake.heading, mistake.nonsense) not in listed:
+        tab = found.sheet_cells.title(mistake.title)
+        if stands and (tab, str(number), mistake.heading, mistake.nonsense) not in listed:
             yield f"{mistake} in row {number} is not listed in Problems"
 
 

@@ -258,8 +258,8 @@ def edits_are_somebodys(found: Found) -> Iterator[str]:
     """No adjustment is booked of a number that nobody typed, nor of more than was ever typed."""
     log = found.run_log
     for contact, points in booked_edits(found.ledger).items():
-        up = sum(max(0, typing.change) for typing in log.typings[contact]) + log.may_exceed[contact]
-        down = sum(max(0, -typing.change) for typing in log.typings[contact]) + log.may_lack[contact]
+        up = sum(max(0, typing) for typing in log.typings[contact]) + log.may_exceed[contact]
+        down = sum(max(0, -typing) for typing in log.typings[contact]) + log.may_lack[contact]
         if not -down <= points <= up:
             yield f"{contact}: the owner typed at most {up:+} and {-down:+}, booked is {points:+}"
 

@@ -39,14 +39,6 @@ class HandRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Typing:
-    """A number that the owner typed over a member's Points, and by how much it changed them."""
-
-    at: float
-    change: int
-
-
-@dataclass(frozen=True, slots=True)
 class TypingMistake:
     """Nonsense that the owner typed into a cell (blank: emptied) and will correct; the remark finds the row."""
 
@@ -62,9 +54,8 @@ class RunLog:
     """``reduced`` is what the owner took away, in any way, by contact; ``remarks`` what they wrote, by tab and key.
 
     ``called_off`` are the orders that they ever refunded or cancelled, ``cancelled`` the codes of the coupons that they
-    ever cancelled, ``taken`` the orders that the web shop was told are there. ``typings``, by contact, are those that
-    the service had a chance to see; ``typed_at`` is when they last typed over Points, ``moved_at`` when rows of Members
-    last moved.
+    ever cancelled, ``taken`` the orders that the web shop was told are there. ``typings`` are, by contact,
+    what numbers that the owner typed over Points changed them by.
 
     ``lost`` are the words by which Problems has to tell of what was lost on purpose; ``forgotten`` the numbers of the
     taps that a restored version does not know, ``deleted`` what the causes of deleted lines named. By contact,
@@ -74,9 +65,7 @@ class RunLog:
 
     taps: list[Tap] = field(default_factory=list)
     joined: set[str] = field(default_factory=set)
-    typings: defaultdict[str, list[Typing]] = field(default_factory=lambda: defaultdict(list))
-    typed_at: float = -1.0
-    moved_at: float = -1.0
+    typings: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     reduced: Counter[str] = field(default_factory=Counter)
     hand_rows: list[HandRow] = field(default_factory=list)
     remarks: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -96,7 +85,7 @@ class RunLog:
     @property
     def typed(self) -> Counter[str]:
         """By contact, the sum of what the owner's numbers changed Points by."""
-        return Counter({contact: sum(typing.change for typing in typings) for contact, typings in self.typings.items()})
+        return Counter({contact: sum(typings) for contact, typings in self.typings.items()})
 
     def tap(self, contact: str, action: str, subject: str, now: float) -> Tap:
         """A tap that begins now."""
@@ -110,8 +99,7 @@ class RunLog:
         if isinstance(outcome, Joined):
             self.joined.add(tap.contact)
 
-    def type(self, contact: str, change: int, now: float) -> None:
+    def type(self, contact: str, change: int) -> None:
         """The owner typed a number over this member's Points."""
-        self.typed_at = now
-        self.typings[contact].append(Typing(now, change))
+        self.typings[contact].append(change)
         self.reduced[contact] += max(0, -change)

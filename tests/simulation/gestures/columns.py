@@ -42,7 +42,6 @@ def sort_visible_columns(keeper: Shopkeeper) -> str:
     start, end = _visible(headings)
     if not set(headings) & set(HIDDEN) or not KEPT_TOGETHER[title] <= set(headings[start:end]):
         return f"{title}: nothing is hidden, or it stands in between"
-    keeper.move_rows(title)
     if title == "Members":
         keeper.lose_marks()
     column = keeper.chance.randrange(start, end)
@@ -67,7 +66,6 @@ def insert_column(keeper: Shopkeeper) -> str:
     if len(headings) >= MOST_COLUMNS:
         return f"{title} is wide enough"
     at = keeper.chance.randrange(len(headings))
-    keeper.move_rows(title)
     keeper.editor.insert(keeper.shown(title), "COLUMNS", at)
     letter = a1_notation.column(at)
     keeper.editor.type_at(f"{keeper.shown(title)}!{letter}1", [f"Own {len(headings)}"])
@@ -81,7 +79,6 @@ def move_column_at_once(keeper: Shopkeeper) -> str:
     start, to = keeper.chance.randrange(width), keeper.chance.randrange(width)
     if to in (start, start + 1):
         return f"{title}: stays"
-    keeper.move_rows(title)
     keeper.editor.move(keeper.shown(title), "COLUMNS", start, to)
     return f"{title} {start} to {to}"
 
@@ -130,7 +127,6 @@ def double_heading(keeper: Shopkeeper) -> str:
     at = keeper.sheet_cells.headings(title).index(heading)
     own, ours = f"own {heading}", f"{heading} "
     keeper.sheet_cells.aliases[title, ours] = own
-    keeper.move_rows(title)
     keeper.editor.insert(keeper.shown(title), "COLUMNS", at)
     letter = a1_notation.column(at)
     last = keeper.sheet_cells.last_row(title)
@@ -138,7 +134,6 @@ def double_heading(keeper: Shopkeeper) -> str:
 
     def take_away() -> None:
         where = keeper.sheet_cells.headings(title).index(own)
-        keeper.move_rows(title)
         keeper.editor.delete(keeper.shown(title), "COLUMNS", where)
 
     keeper.deeds.append(Deed(f"doubles {heading}", title, take_away, (title, heading)))

@@ -18,7 +18,7 @@ def paste_points(keeper: Shopkeeper) -> str:
         contact, before = text(cells.get("Contact")), cells.get("Points")
         if contact and contact not in GUESTS and isinstance(before, int | float):
             after = max(0, int(before) + keeper.chance.randint(LEAST_CHANGE, MOST_CHANGE))
-            keeper.run_log.type(contact, after - int(before), keeper.now())
+            keeper.note_typed(cells, after - int(before))
             edits += 1
             block.append(str(after))
         else:

@@ -98,7 +98,7 @@ def _forget_since(keeper: Shopkeeper, then: RunLog) -> None:
     for contact, typings in now.typings.items():
         for typing in typings[len(then.typings[contact]) :]:
             # A batch that was decided on such a number may still be on its way, and the fence stands as it stood then.
-            now.may_exceed[contact] += max(0, typing.change)
-            now.may_lack[contact] += max(0, -typing.change)
+            now.may_exceed[contact] += max(0, typing)
+            now.may_lack[contact] += max(0, -typing)
     for name in OWNERS_WORK:
         setattr(now, name, getattr(then, name))

@@ -28,13 +28,6 @@ LONGEST_SLOWNESS_SECONDS = 8.0
 Timeout = float | tuple[float, float] | tuple[float, None] | None
 
 
-class WriteObserver:
-    """Told when a write has been carried out; this one does nothing."""
-
-    def done(self) -> None:
-        """The write is carried out."""
-
-
 @dataclass(slots=True)
 class OutsideWorld:
     """What all transports share: Google, time, chance, the fault rates, the trace, how the spreadsheet was lately."""
@@ -47,7 +40,6 @@ class OutsideWorld:
     versions: deque[tuple[float, Spreadsheet]] = field(default_factory=deque)
     on_their_way: int = 0
     meanwhile: Callable[[], None] = lambda: None
-    allowed_losses: Callable[[float], "WriteObserver"] = lambda _read_at: WriteObserver()
 
     @contextmanager
     def busy(self) -> Iterator[None]:
@@ -85,7 +77,6 @@ class FaultyTransport(Adapter):
         self._outside = outside
         self._name = name
         self._pass_crash_point = pass_crash_point
-        self._read_at = 0.0
 
     def send(
         self,
@@ -130,9 +121,8 @@ class FaultyTransport(Adapter):
                 return self._lost(request, outside.chance.choice([0.0, limit]))
             case "delayed apply":
                 delay = outside.chance.choice([1.0, 10.0, LONGEST_DELAY_SECONDS]) * outside.chance.random()
-                read_at = self._read_at
                 outside.on_their_way += 1
-                outside.virtual_time.start(lambda: self._carry_out_late(request, kind, read_at), after=delay)
+                outside.virtual_time.start(lambda: self._carry_out_late(request, kind), after=delay)
                 return self._lost(request, limit)
             case "slow answer":
                 answer = self._carry_out(request, kind)
@@ -143,28 +133,19 @@ class FaultyTransport(Adapter):
                 return answer
             case "stale read":
                 age = OLDEST_READ_SECONDS * outside.chance.random() ** 2
-                self._read_at = outside.virtual_time.now - age
                 return Adapter(outside.older(age)).send(request)
             case _:
                 assert_never(fault)
 
-    def _carry_out(
-        self, request: requests.PreparedRequest, kind: str, read_at: float | None = None
-    ) -> requests.Response:
-        """Google's answer, as of now; ``read_at`` is when the book was read that a write rests on."""
-        observer = WriteObserver()
-        if kind == "read":
-            self._read_at = self._outside.virtual_time.now
-        else:
-            observer = self._outside.allowed_losses(self._read_at if read_at is None else read_at)
+    def _carry_out(self, request: requests.PreparedRequest, kind: str) -> requests.Response:
+        """Google's answer, as of now."""
         answer = super().send(request)
-        observer.done()
         self._outside.trace.note(self._name, kind, str(answer.status_code))
         return answer
 
-    def _carry_out_late(self, request: requests.PreparedRequest, kind: str, read_at: float) -> None:
+    def _carry_out_late(self, request: requests.PreparedRequest, kind: str) -> None:
         self._outside.trace.note(self._name, "applied late", kind)
-        self._carry_out(request, kind, read_at)
+        self._carry_out(request, kind)
         self._outside.on_their_way -= 1
 
     def _lost(self, request: requests.PreparedRequest, after: float) -> requests.Response:

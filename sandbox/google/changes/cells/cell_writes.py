@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sandbox.google.grid.box import Box, Span
-from sandbox.google.grid.cell import Cell, Row, change_for
+from sandbox.google.grid.cell import BLANK, Cell, Row, change_for
 from sandbox.google.grid.sheet import Sheet, padded
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.grid.table_rows import grown, table
@@ -135,10 +135,13 @@ def _row(old: Row, left: int, cells: list[Json], change: Callable[[Cell, Json], 
 def _overwritten(sheet: Sheet, box: Box, rows: list[list[Json]], change: Callable[[Cell, Json], Cell]) -> Sheet:
     def new(row: int, column: int, cell: Cell) -> Cell:
         at, across = row - box.rows.start, column - box.columns.start
-        given = at < len(rows) and across < len(rows[at])
-        return change(cell, rows[at][across] if given else {})
+        if at < len(rows) and across < len(rows[at]):
+            return change(cell, rows[at][across])
+        return cell if cell is BLANK else change(cell, {})
 
-    return sheet.mapped(box, new)
+    # Below the last row that holds anything there is nothing to clear.
+    last = max(min(box.rows.end or 0, len(sheet.rows)), box.rows.start + len(rows))
+    return sheet.mapped(replace(box, rows=Span(box.rows.start, last)), new)
 
 
 def _check_corner(sheet: Sheet, row: int, column: int) -> None:
