@@ -170,6 +170,8 @@ class Workbook:
         callers, cost, began = self._callers(), Spent(), self._monotonic()
         try:
             self._cycle.run(callers, lambda: self._left(leader.deadline), cost)
+            if self._cycle.owes_problems:
+                self._tell_problems(leader, cost)
         except NoAnswer as error:
             if self._is_away():
                 _fail(tuple(self._waiting), NotInTime(f"Google has been silent for a while: {error}"))
@@ -194,6 +196,18 @@ class Workbook:
             self._rate_limiter.settle(reads=cost.reads, writes=cost.writes)
             with self._room:
                 self._room.notify_all()
+
+    def _tell_problems(self, leader: PendingCall, cost: Spent) -> None:
+        """All others have their answers already: what the owner has to be told costs whoever leads one request."""
+        with self._room:
+            self._room.notify_all()
+        telling = Spent()
+        try:
+            self._cycle.tell_problems(lambda: self._left(leader.deadline), telling)
+        finally:
+            leader.charge(telling)
+            cost.reads += telling.reads
+            cost.writes += telling.writes
 
     def _is_away(self) -> bool:
         """True when Google has answered nothing for longer than anybody's patience.
