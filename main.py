@@ -39,6 +39,8 @@ TASK_SECONDS = 400.0
 """A task sends no letter after this time; the next run goes on. Cloud Scheduler gives up after nine minutes, and until
 then the letter on its way may time out and what was done must be noted.
 """
+OWNER_SECONDS = 60.0
+"""The longest that a task waits for the email to the owner."""
 
 NO_ANSWER: Answered[Outcome] = Answered(Later(), members="", programs="")
 """What is said when nobody has looked."""
@@ -151,6 +153,7 @@ def _answered(visit: Visit, rule: Callable[[Book], Decision[Answered[Outcome]]])
         return visit.container.workbook.transact(rule, spent=visit.spent)
     except (WorkbookError, VariableMissing, VariableMalformed) as error:
         visit.container.throttled_log.error(f"answered later: {type(error).__name__}: {error}")
+        visit.container.owner_alarm.about(error)
     except Exception as error:
         fault = f"{type(error).__name__} in {place_of(error)}"
         visit.container.throttled_log.error(f"answered later: something is broken: {fault}", with_stack=True)
@@ -203,6 +206,7 @@ def _remind(visit: Visit) -> Response:
         count = run.send_all(container.mail_server_or_why)
     except (WorkbookError, VariableMissing, VariableMalformed, BadSender, BadAddress, PostClosed) as error:
         log.error("the reminder run stopped: %s: %s", type(error).__name__, error)
+        _tell_owner(visit, error)
         raise TurnedAway(503, "The run could not be finished; the log says why.") from error
     visit.code = f"sent {count.sent}, failed {count.failed}, left {count.left}"
     return json_answer(count.as_answer())
@@ -222,8 +226,10 @@ def _tidy(visit: Visit) -> Response:
         )
     except (WorkbookError, VariableMissing, VariableMalformed) as error:
         log.error("the nightly run stopped: %s: %s", type(error).__name__, error)
+        _tell_owner(visit, error)
         raise TurnedAway(503, "The run could not be finished; the log says why.") from error
-    visit.code = str(done) or "nothing due"
+    visit.container.owner_alarm.counted_wrong(done.wrong)
+    visit.code = str(done)
     return json_answer(done.as_answer())
 
 
@@ -242,6 +248,7 @@ def _orders(visit: Visit) -> Response:
         raise TurnedAway(error.status, str(error)) from error
     except (WorkbookError, VariableMissing, VariableMalformed) as error:
         visit.container.throttled_log.error(f"orders were not taken: {type(error).__name__}: {error}")
+        visit.container.owner_alarm.about(error)
         raise TurnedAway(503, "This did not work now. Please send it again in a minute.") from error
     visit.code = taken.counted
     return json_answer(taken.as_answer(), taken.status)
@@ -267,11 +274,19 @@ def _unsubscribe(visit: Visit) -> Response:
         subscription = visit.container.workbook.transact(rule, spent=visit.spent)
     except (WorkbookError, VariableMissing, VariableMalformed) as error:
         visit.container.throttled_log.error(f"a wish for letters was not noted: {type(error).__name__}: {error}")
+        visit.container.owner_alarm.about(error)
         raise TurnedAway(503, "This did not work now. Please try again in a minute.") from error
     if subscription is None:
         raise TurnedAway(404, OF_NOBODY)
     visit.code = "letters" if subscription.wanted else "no letters"
     return Response(subscription_page(subscription, changed=changes), 200, HEADERS, mimetype="text/html")
+
+
+def _tell_owner(visit: Visit, error: Exception) -> None:
+    """Writes to the owner if this closes the program; a task has the time to wait for it."""
+    writing = visit.container.owner_alarm.about(error)
+    if writing:
+        writing.join(OWNER_SECONDS)
 
 
 def _prove_scheduler(visit: Visit) -> None:

@@ -20,6 +20,7 @@ try:
     from commands.preview_campaign import campaign_preview
     from commands.send_letters import letters, remind
     from commands.setup import setup
+    from commands.verify import verify
     from service.version import VERSION
 except ModuleNotFoundError as missing:
     sys.exit(f"The package {missing.name} is not installed for this Python. {INSTALL}")
@@ -43,6 +44,7 @@ for command in (
     remind,
     campaign_preview,
     close_books,
+    verify,
 ):
     manage.add_command(command)
 

@@ -13,6 +13,7 @@ from loyalty.owner.closing import close_books, give_back
 from loyalty.owner.log_folding import fold_log
 from sheets.google.client import Google
 from sheets.requests.archive_rows import title_of
+from sheets.requests.problem_rows import in_the_owners_words
 from sheets.schema.snapshot import Snapshot
 from sheets.workbook import Workbook
 
@@ -112,16 +113,16 @@ def _give_back(google: Google, workbook: Workbook) -> Iterator[str]:
     tables = read_tabs(google)
     if not tables:
         return
-    book = workbook.read_whole(seconds=CLOSING_SECONDS).book
-    archived, problems = lines(tables, book)
+    snapshot = workbook.read_whole(seconds=CLOSING_SECONDS)
+    archived, problems = lines(tables, snapshot.book)
     rule = partial(give_back, lines=archived, limit=SLICE)
-    count, there_are_more = 0, bool(rule(book).changes)
+    count, there_are_more = 0, bool(rule(snapshot.book).changes)
     while there_are_more:
         returned = workbook.transact(rule, seconds=CLOSING_SECONDS)
         count, there_are_more = count + len(returned.entries), returned.left > 0
     if count:
         yield f"Gave {_counted(count, 'line')} back to the Ledger that had been moved away by mistake."
-    for problem in problems:
+    for problem in (in_the_owners_words(snapshot.layout, problem) for problem in problems):
         yield f"Tab {problem.tab}, row {problem.row}, column {problem.column}: {problem.why}"
 
 

@@ -23,12 +23,7 @@ DOMAINS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "letters": (("mail/**.py", "python"), ("templates/**.txt", "jinja2"), ("templates/**.html", "jinja2")),
     "pages": (("service/web_pages.py", "python"),),
     "sheet": (
-        ("sheets/schema/**.py", "commands.translations:described"),
-        ("sheets/codec/vocabulary.py", "commands.translations:described"),
-        ("sheets/codec/doubled_headings.py", "commands.translations:described"),
-        ("sheets/codec/known_headings.py", "commands.translations:described"),
-        ("sheets/codec/cells.py", "commands.translations:described"),
-        ("sheets/cache/doubtful_rows.py", "commands.translations:described"),
+        ("sheets/**.py", "commands.translations:described"),
         ("commands/sheet/**.py", "commands.translations:described"),
     ),
 }
@@ -55,7 +50,7 @@ def found(domain: str, root: Path = ROOT) -> Catalog:
     return messages
 
 
-DESCRIBED = {"Column": (0, 2), "Setting": (0, 3), "Example": (0, 1), "said": (0,)}
+DESCRIBED = {"Column": (0, 2), "Setting": (0, 3), "Example": (0, 1), "said": (0,), "Sentence": (0,)}
 """Which arguments the owner reads in what describes the sheet."""
 OF_A_TAB = ("title", "what")
 """Which attributes of a tab's class the owner reads."""

@@ -1,6 +1,7 @@
 """The writing of letters out of ``templates/``: one folder a letter, with its subject, preheader, text and HTML."""
 
 import traceback
+from collections.abc import Mapping
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -15,7 +16,7 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from loyalty.letters.letter import LetterFacts
 from mail.sanitise import header, one_line, read_recipient, read_sender
 from mail.template_language import environment
-from mail.template_values import LetterValues, letter_values
+from mail.template_values import letter_values
 from words.locales import language_of
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def write(
     from_ = read_sender(sender)
     to = read_recipient("" if folder in TO_OWNER else facts.name, facts.letter.email)
     words = letter_values(facts, unsubscribe=unsubscribe)
-    pages = _Pages(templates, folder, spoken, words)
+    pages = Pages(templates, folder, spoken, vars(words))
     message = addressed(from_, to)
     message["Subject"] = header(pages.fill("subject.txt"))
     message["Date"] = now
@@ -70,7 +71,7 @@ def write(
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     preheader = one_line(pages.fill("preheader.txt"))
     message.set_content(pages.fill("text.txt"))
-    message.add_alternative(_inliner().inline(pages.fill("html.html", preheader=preheader)), subtype="html")
+    message.add_alternative(inlined(pages.fill("html.html", preheader=preheader)), subtype="html")
     return message
 
 
@@ -82,15 +83,16 @@ def addressed(from_: Address, to: Address) -> EmailMessage:
     return message
 
 
-class _Pages:
+class Pages:
     """The templates of one letter in one language, to be filled with its values."""
 
-    def __init__(self, templates: Path, folder: str, language: str, words: LetterValues) -> None:
+    def __init__(self, templates: Path, folder: str, language: str, words: Mapping[str, object]) -> None:
         self._templates, self._folder = templates, folder
         self._environment = environment(templates, language)
-        self._words = vars(words)
+        self._words = words
 
     def fill(self, name: str, **more: str) -> str:
+        """What one of its templates says; LetterBroken."""
         path = f"{self._folder}/{name}"
         try:
             return self._environment.get_template(path).render(self._words, **more)
@@ -113,6 +115,11 @@ def _place(error: Exception, templates: Path, path: str) -> tuple[str, int]:
     if not inside:
         return path, 0
     return Path(inside[-1].filename).relative_to(templates).as_posix(), inside[-1].lineno or 0
+
+
+def inlined(page: str) -> str:
+    """The page with its rules on the tags."""
+    return _inliner().inline(page)
 
 
 @cache

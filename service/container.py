@@ -18,8 +18,10 @@ from service.auth import Certificates
 from service.email_codes import GOOD_FOR, MOST_LETTERS, MOST_TRIES
 from service.environment import Environment, VariableMalformed, VariableMissing
 from service.log_lines import ThrottledLog
+from service.owner_alarm import OwnerAlarm
 from service.rate_limit import MOST_ORDERS, AttemptLimit
 from service.runs.throttle import Throttle
+from sheets.engine.alarm_note import AlarmNote
 from sheets.google.client import SCOPES, Google, authorized_session
 from sheets.google.errors import NoAccess, WorkbookError
 from sheets.workbook import Workbook
@@ -126,6 +128,19 @@ class Container:
         fields_turn, flow_turn = partial(Throttle().keep, FIELDS_A_MINUTE), partial(Throttle().keep, FLOWS_A_MINUTE)
         url = self.environment.manychat_url
         return Api(url, token, CHAT_SECONDS, fields_turn=fields_turn, flow_turn=flow_turn)
+
+    @cached_property
+    def owner_alarm(self) -> OwnerAlarm:
+        """How the owner is written to about what closes the program, with a connection of its own."""
+        return OwnerAlarm(
+            self.environment,
+            note=lambda: AlarmNote(
+                open_google(self.environment.spreadsheet, self.environment.sheets_url), chance=chance
+            ),
+            mail_server=lambda: self.mail_server_or_why,
+            clock=self.clock,
+            throttled_log=self.throttled_log,
+        )
 
     def unsubscribe_link(self, member: str) -> str:
         """Where the member with this code ends their letters; blank where that is not set up."""

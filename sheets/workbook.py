@@ -12,16 +12,17 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from sheets.cache.full_load import ROWS_AT_ONCE
+from sheets.codec.table import Problem
 from sheets.engine import fence
 from sheets.engine.cycle import Cycle
-from sheets.engine.pending import PendingCall, Tells
+from sheets.engine.pending import PendingCall
 from sheets.engine.quota import RateLimiter
 from sheets.engine.turns import Turns
 from sheets.google.client import Google, Spent
@@ -106,7 +107,7 @@ class Workbook:
         seconds: float = PATIENCE_SECONDS,
         spent: Spent | None = None,
         tidy: bool = False,
-        tells: Tells | None = None,
+        tells: Sequence[Problem] = (),
     ) -> Out:
         """Runs the rule on the newest book, commits what it decides, and gives its outcome once that is certain.
 
@@ -176,6 +177,8 @@ class Workbook:
         callers, cost, began = self._callers(), Spent(), self._monotonic()
         try:
             self._cycle.run(callers, lambda: self._left(leader.deadline), cost)
+            if self._cycle.owes_problems:
+                self._tell_problems(leader, cost)
         except NoAnswer as error:
             if self._is_away():
                 _fail(tuple(self._waiting), NotInTime(f"Google has been silent for a while: {error}"))
@@ -200,6 +203,18 @@ class Workbook:
             self._rate_limiter.settle(reads=cost.reads, writes=cost.writes)
             with self._room:
                 self._room.notify_all()
+
+    def _tell_problems(self, leader: PendingCall, cost: Spent) -> None:
+        """All others have their answers already: what the owner has to be told costs whoever leads one request."""
+        with self._room:
+            self._room.notify_all()
+        telling = Spent()
+        try:
+            self._cycle.tell_problems(lambda: self._left(leader.deadline), telling)
+        finally:
+            leader.charge(telling)
+            cost.reads += telling.reads
+            cost.writes += telling.writes
 
     def _is_away(self) -> bool:
         """True when Google has answered nothing for longer than anybody's patience.

@@ -18,6 +18,7 @@ from sheets.engine import fence
 from sheets.google.client import Google, Spent
 from sheets.google.errors import NoAccess, WorkbookError
 from sheets.google.grid import Grid
+from sheets.requests.problem_rows import in_the_owners_words
 from sheets.schema.layout import Layout, read_layout
 from sheets.schema.snapshot import TOLD_OF_THE_LAYOUT, Snapshot, closed_by, read_small_tabs
 from sheets.schema.tabs import SYSTEM, TABS
@@ -66,7 +67,7 @@ def _findings(google: Google, wants: Wants, spent: Spent, layout: Layout | None)
         to_do = "In the spreadsheet: File > Settings, choose another time zone; then see that the days are still right."
         yield Finding("sheet.time_zone", sentence, to_do)
     yield from protected_from(layout, google.account or "the program's account")
-    told = set(TOLD_OF_THE_LAYOUT)
+    told = {sentence.in_language(layout.language) for sentence in TOLD_OF_THE_LAYOUT}
     known = KnownHeadings.read(fence.known_in(found.get(SYSTEM, [])))
     for tab in TABS:
         for finding in _headings(layout, tab, found.get(tab.title), known):
@@ -78,9 +79,11 @@ def _findings(google: Google, wants: Wants, spent: Spent, layout: Layout | None)
     if not blocked:
         snapshot = _snapshot(layout, found)
         yield from wants(snapshot.book)
-        for problem in (problem for problem in snapshot.problems if problem.why not in told):
-            place = f"Tab {problem.tab}, row {problem.row}, column {problem.column}"
-            yield Finding("rows.unreadable", f"{place}: {problem.why}", "Correct the cell.")
+        for problem in snapshot.problems:
+            listed = in_the_owners_words(layout, problem)
+            if listed.why not in told:
+                place = f"Tab {listed.tab}, row {listed.row}, column {listed.column}"
+                yield Finding("rows.unreadable", f"{place}: {listed.why}", "Correct the cell.")
 
 
 def _snapshot(layout: Layout, found: Mapping[str, Grid]) -> Snapshot:
@@ -114,13 +117,13 @@ def _headings(layout: Layout, tab: Tab, grid: Grid | None, known: KnownHeadings)
     found = find_headings(tab, grid)
     for doubled in found.doubled:
         closes = closed_by(doubled)
-        sentence = doubled.sentence(closes, layout.place(tab.title).title, layout.language)
+        sentence = doubled.sentence(closes, layout.place(tab.title).title).in_language(layout.language)
         to_do = "Rename the one that is yours, or take away the one that is too much."
         yield Finding("sheet.heading_twice", sentence, to_do, blocks=closes is CLOSES_PROGRAM)
     gone = known.by_tab.get(tab.title, ())
     for column in tab.columns:
         if column not in found.places and column.heading in gone:
-            sentence = gone_sentence(column.heading, layout.place(tab.title).title, layout.language)
+            sentence = gone_sentence(column.heading, layout.place(tab.title).title).in_language(layout.language)
             to_do = f'Or, if you took it away on purpose: manage.py setup --without "{column.heading}".'
             yield Finding("sheet.heading_gone", sentence, to_do, blocks=True)
         elif column not in found.places:

@@ -5,14 +5,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from email.message import EmailMessage
 from pathlib import Path
 
 from commands.preview.chromium import Chromium, chromium, find_chromium
-from commands.preview.samples import LETTERS, NOW, PICTURES, sample
+from commands.preview.samples import LETTERS, NOW, PICTURES, alarm_sample, sample
 from loyalty.book.book import Book
 from loyalty.letters.letter import LetterFacts
 from loyalty.model.email_log import LetterName
 from loyalty.owner.letter_examples import WHOM_IT_SUITS, example
+from mail.alarm_letter import FOLDER, write_alarm
 from mail.letters import LetterBroken, language_to, write
 from mail.sanitise import BadRecipient
 
@@ -43,7 +45,7 @@ VIEWS = (
 
 def letters_in(languages: Sequence[str]) -> int:
     """How many letters a preview in these languages has."""
-    return len(languages) * len(LETTERS)
+    return len(languages) * (len(LETTERS) + 1)
 
 
 def preview(folder: Path, languages: Sequence[str]) -> Iterator[str]:
@@ -55,6 +57,9 @@ def preview(folder: Path, languages: Sequence[str]) -> Iterator[str]:
                 path = folder / f"{letter}.{language}.html"
                 _show(browser, path, sample(letter, language), language, NOW)
                 yield path.name
+            path = folder / f"{FOLDER}.{language}.html"
+            _keep(browser, path, write_alarm(alarm_sample(language), language=language, sender=SENDER, now=NOW))
+            yield path.name
 
 
 def preview_real(folder: Path, book: Book, *, now: datetime, language: str | None, way_out: bool) -> Iterator[str]:
@@ -88,7 +93,10 @@ def _browser() -> AbstractContextManager[Chromium | None]:
 def _show(
     browser: Chromium | None, path: Path, facts: LetterFacts, language: str, now: datetime, unsubscribe: str = WAY_OUT
 ) -> None:
-    message = write(facts, language=language, sender=SENDER, unsubscribe=unsubscribe, now=now)
+    _keep(browser, path, write(facts, language=language, sender=SENDER, unsubscribe=unsubscribe, now=now))
+
+
+def _keep(browser: Chromium | None, path: Path, message: EmailMessage) -> None:
     for kind, beside in (("html", path), ("plain", path.with_suffix(".txt"))):
         part = message.get_body((kind,))
         words = str(part.get_content()) if part else ""

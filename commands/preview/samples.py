@@ -10,6 +10,11 @@ from loyalty.model.email_log import Letter, LetterStatus
 from loyalty.model.program_settings import TierBy
 from loyalty.model.reward import Reward
 from loyalty.outcomes.member_standing import Expiring, HeldCoupon, Standing, TakenReward
+from mail.alarm_letter import AlarmFacts, Finding
+from sheets.codec.known_headings import gone_sentence
+from sheets.codec.line_checks import CHANGED
+from sheets.codec.translation import said
+from sheets.engine.alarm_note import OWNER_EMAIL
 from words.locales import language_of
 
 LETTERS = (
@@ -124,6 +129,26 @@ def sample(letter: str, language: str) -> LetterFacts:
         chat="https://m.me/bean?ref=prize",
         colour="#8a4b2a",
         logo=f"{PICTURES}/logo.svg",
+    )
+
+
+def alarm_sample(language: str, *, closed: bool = True) -> AlarmFacts:
+    """What the owner of the made-up shop is written to about: a heading that is gone, or what was counted wrong."""
+    shop, spoken = SHOPS[language_of(language)], language_of(language)
+    orders, currency = said("Orders", spoken), said("Currency", spoken)
+    gone = gone_sentence("Currency", orders).in_language(spoken)
+    return AlarmFacts(
+        to="owner@bean.example",
+        day=NOW.date(),
+        findings=[Finding(gone, orders, 1, currency)] if closed else [Finding(CHANGED.in_language(spoken))],
+        closed=closed,
+        program=shop.program,
+        shop=shop.name,
+        setting=said(OWNER_EMAIL, spoken),
+        problems=said("Problems", spoken),
+        shop_link="https://bean.example",
+        logo=f"{PICTURES}/logo.svg",
+        colour="#8a4b2a",
     )
 
 

@@ -173,7 +173,7 @@ def _add_headings(
     missing = [column for column in lacking if column not in gone and refused.isdisjoint(names(column.heading))]
     for doubled in found.doubled:
         title = plan.layout.places[tab.title].title
-        plan.words.append(doubled.sentence(closed_by(doubled), title, plan.language))
+        plan.words.append(doubled.sentence(closed_by(doubled), title).in_language(plan.language))
     # Right of everything that is there: a column of the owner's is never moved.
     start = max(map(len, grid), default=0)
     if missing:

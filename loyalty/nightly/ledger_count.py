@@ -16,7 +16,7 @@ from loyalty.book.decision import AddFact, Decision
 from loyalty.model.causes import coupon_cause, opening_day
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.entry import Entry
-from loyalty.model.fact import Fact, FactKind, newest
+from loyalty.model.fact import Fact, FactKind
 from loyalty.model.identifiers import fold
 
 COMPLETE_AFTER = timedelta(hours=1)
@@ -90,6 +90,10 @@ class Stock:
     zone: str
     version: str
 
+    def counts(self) -> Iterator[Noted]:
+        """All that was ever noted and can be read."""
+        return filter(None, (Noted.read(fact.value) for fact in self.noted))
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -122,11 +126,9 @@ def take_stock(book: Book) -> Decision[Stock]:
 def count(stock: Stock, *, now: datetime) -> Count:
     """The sums of the days of UTC that are complete; it takes some microseconds for each cause."""
     end = (now - COMPLETE_AFTER).astimezone(UTC).date()
-    # A day all of whose lines are gone is counted, too.
-    days, closed = (
-        {date.fromisoformat(period): Sum() for period in _last(stock.noted, None) if period[0].isdigit()},
-        date.min,
-    )
+    known = _Last.of(stock.noted)
+    # A day all of whose lines are gone is counted, too; and books that were closed stay so.
+    days, closed = dict.fromkeys(known.days, Sum()), max(known.before, default=date.min)
     for cause, entry in stock.causes:
         day, opened = entry.time.astimezone(UTC).date(), opening_day(cause)
         if opened:
@@ -142,32 +144,39 @@ def count(stock: Stock, *, now: datetime) -> Count:
 
 def differences(counted: Count, noted: Iterable[Fact], *, since: int | None = None) -> Iterator[Difference]:
     """Where the Ledger says something else than was noted last, or by the commit ``since``; in the order of days."""
-    days, before = dict[date, Noted](), dict[date, Noted]()
-    for period, said in _last(noted, since).items():
-        if period.startswith(_CLOSED):
-            before[date.fromisoformat(period.removeprefix(_CLOSED))] = said
-        else:
-            days[date.fromisoformat(period)] = said
-    yield from _closed(counted, days, before)
-    for day, then in sorted(days.items()):
+    last = _Last.of(noted, since)
+    yield from _closed(counted, last)
+    for day, then in sorted(last.days.items()):
         now = counted.days.get(day, Sum())
         # Lines of version 0.1.0 do not say how far from UTC they were: in another zone they are another day's.
         if day >= counted.closed and now != then.sum and then.zone == counted.zone:
             yield Difference(day, then, now)
 
 
-def _closed(counted: Count, days: Mapping[date, Noted], before: Mapping[date, Noted]) -> Iterator[Difference]:
+def _closed(counted: Count, last: "_Last") -> Iterator[Difference]:
     """What was closed comes to what its days came to before, all of them together."""
-    start = max((day for day in before if day <= counted.closed), default=date.min)
-    parts = [said for day, said in days.items() if start <= day < counted.closed]
-    if start in before:
-        parts.append(before[start])
+    start = max((day for day in last.before if day <= counted.closed), default=date.min)
+    parts = [said for day, said in last.days.items() if start <= day < counted.closed]
+    if start in last.before:
+        parts.append(last.before[start])
     if not parts:
         return
     then, now = _total(part.sum for part in parts), counted.until(counted.closed)
     if then != now and all(part.zone == counted.zone for part in parts):
-        last = max(parts, key=lambda part: part.commit)
-        yield Difference(counted.closed, Noted(then, last.commit, counted.zone), now, closed=True)
+        newest_commit = max(part.commit for part in parts)
+        yield Difference(counted.closed, Noted(then, newest_commit, counted.zone), now, closed=True)
+
+
+def lines_of(stock: Stock, difference: Difference) -> list[Entry]:
+    """The lines that are there of what differs, in the order of time."""
+    day = difference.day
+    found = (entry for cause, entry in stock.causes if cause == fold(entry.cause))
+    of_it = (entry for entry in found if _is_of(entry.time.astimezone(UTC).date(), day, closed=difference.closed))
+    return sorted(of_it, key=lambda entry: (entry.time, entry.cause))
+
+
+def _is_of(day: date, wanted: date, *, closed: bool) -> bool:
+    return day < wanted if closed else day == wanted
 
 
 def note(book: Book, *, counted: Count, commit: int, now: datetime, limit: int, accept: bool = False) -> Decision[int]:
@@ -193,15 +202,26 @@ def _is_given(book: Book, coupon: Coupon) -> bool:
     return book.caused_by(coupon_cause(coupon.code)) is not None
 
 
-def _last(facts: Iterable[Fact], since: int | None) -> dict[str, Noted]:
-    """What was noted last of each period that there is, or by that commit."""
-    by_period = dict[str, list[Fact]]()
-    for fact in facts:
-        said = Noted.read(fact.value)
-        if said and (since is None or said.commit <= since):
-            by_period.setdefault(fact.about, []).append(fact)
-    last = {period: newest(facts, FactKind.LEDGER_COUNT) for period, facts in by_period.items()}
-    return {period: said for period, fact in last.items() if fact and (said := Noted.read(fact.value))}
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """What was noted last of each day, and of all days before one."""
+
+    days: Mapping[date, Noted]
+    before: Mapping[date, Noted]
+
+    @classmethod
+    def of(cls, facts: Iterable[Fact], since: int | None = None) -> "_Last":
+        """Of these facts, or of those up to the commit ``since``; what somebody has typed over says nothing."""
+        days, before = dict[date, Noted](), dict[date, Noted]()
+        for fact in sorted(facts, key=lambda fact: fact.age):
+            said = Noted.read(fact.value)
+            try:
+                day = date.fromisoformat(fact.about.removeprefix(_CLOSED))
+            except ValueError:
+                continue
+            if said and (since is None or said.commit <= since):
+                (before if fact.about.startswith(_CLOSED) else days)[day] = said
+        return cls(days, before)
 
 
 def _total(sums: Iterable[Sum]) -> Sum:

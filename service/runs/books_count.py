@@ -1,16 +1,16 @@
 """Counting the books after the nightly steps, and noting what was counted."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 from loyalty.nightly.ledger_count import Stock, count, differences, note, take_stock
 from sheets.codec.count_sentences import sentences_of
+from sheets.codec.owner_sentences import Sentence
 from sheets.codec.table import Problem
 from sheets.engine import fence
 from sheets.google.client import Spent
-from sheets.schema.layout import Layout
 from sheets.schema.ledger_tab import LEDGER
 from sheets.workbook import Workbook
 
@@ -22,10 +22,10 @@ MOST_TOLD = 100
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The number of the commit at which the books were counted, and how much there is to tell of it."""
+    """The number of the commit at which the books were counted, and what is ``wrong`` with them."""
 
     commit: int
-    wrong: int
+    wrong: tuple[Sentence, ...]
 
 
 def count_books(workbook: Workbook, *, clock: Callable[[], datetime], spent: Spent, accept: bool = False) -> Counted:
@@ -39,12 +39,9 @@ def count_books(workbook: Workbook, *, clock: Callable[[], datetime], spent: Spe
     counted, commit = count(stock, now=clock()), fence.number(stock.version)
     found = () if accept else tuple(differences(counted, stock.noted))
 
-    def problems(layout: Layout) -> Iterator[Problem]:
-        told = sentences_of(found[:MOST_TOLD], stock.ungiven[:MOST_TOLD], layout.language)
-        yield from (Problem(LEDGER.title, 0, "", "", sentence) for sentence in told)
-
+    sentences = tuple(sentences_of(found[:MOST_TOLD], stock.ungiven[:MOST_TOLD]))
     noting = partial(note, counted=counted, commit=commit, now=clock(), limit=NOTED_AT_ONCE, accept=accept)
-    left: int = transact(noting, tells=problems if found or stock.ungiven else None)
+    left: int = transact(noting, tells=[Problem(LEDGER.title, 0, "", "", sentence) for sentence in sentences])
     while left:
         left = transact(noting)
-    return Counted(commit, len(found) + len(stock.ungiven))
+    return Counted(commit, sentences)

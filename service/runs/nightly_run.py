@@ -16,6 +16,7 @@ from loyalty.outcomes.batch_reports import Booked
 from loyalty.points.expiry import expire, start_expiry
 from loyalty.points.tiers import rank_members
 from service.runs.books_count import count_books
+from sheets.codec.owner_sentences import Sentence
 from sheets.google.client import Spent
 from sheets.workbook import Workbook
 
@@ -45,7 +46,7 @@ class Tidied:
     points: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STEPS, 0))
     left: int = 0
     commit: int = 0
-    wrong: int = 0
+    wrong: tuple[Sentence, ...] = ()
 
     def as_answer(self) -> dict[str, object]:
         """The task's answer."""
@@ -60,7 +61,7 @@ class Tidied:
 
     def __str__(self) -> str:
         """The commit that was counted, and what was booked at all, in a few words for the log."""
-        said = {**self.counts, "left": self.left, "wrong": self.wrong}
+        said = {**self.counts, "left": self.left, "wrong": len(self.wrong)}
         return ", ".join([f"commit {self.commit:x}", *(f"{step} {count}" for step, count in said.items() if count)])
 
 

@@ -1,4 +1,4 @@
-"""Rows of Members that leave a doubt: where they stand, and what the owner is told of them, in the sheet's language.
+"""Rows of Members that leave a doubt: where they stand, and what the owner is told of them.
 
 Such rows are read with every read: what they say of a contact or an address is found in no other way.
 """
@@ -11,46 +11,50 @@ from loyalty.model.entry import Entry
 from loyalty.model.member import Member
 from sheets.cache.tab_cache import TabCache
 from sheets.codec.column import AnyColumn
+from sheets.codec.owner_sentences import Sentence
 from sheets.codec.table import Problem
-from sheets.codec.translation import DOMAIN
 from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.members_tab import MEMBERS
-from words.locales import Locale, locale_for
 
-MESSAGES = (
-    (
+SENTENCES = {
+    DoubtKind.CODE_TWICE: Sentence(
         "Another row has this code, and by the Ledger it is that row's. This row is left out. "
-        "Is it somebody new, empty this cell: the program makes a code."
+        "If it is somebody new, empty this cell: the program makes a code."
     ),
-    (
+    DoubtKind.ADDRESS_TWICE: Sentence(
         "%(code)s has this address as well; what comes for the address goes to %(code)s. "
-        "Are the two one person, run: manage.py merge %(code)s %(this)s"
+        "If the two are one person, run: manage.py merge %(code)s %(this)s"
     ),
-    (
+    DoubtKind.CONTACT_TWICE: Sentence(
         "%(code)s has this contact as well, and answers in the chat are those of %(code)s. "
-        "Are the two one person, run: manage.py merge %(code)s %(this)s"
+        "If the two are one person, run: manage.py merge %(code)s %(this)s"
     ),
-    (
+    DoubtKind.KNOWN_AS: Sentence(
         "The Ledger knows this address under %(code)s, a code that no row has. "
         "This row counts as the one of %(code)s; write %(code)s into this cell."
     ),
-    (
+    DoubtKind.TAKEN: Sentence(
         "The address or contact of this row is that of %(code)s, so no code is made for it. "
-        "Delete the row, or mend what is wrong in it."
+        "Delete the row, or correct what is wrong in it."
     ),
-    "Another row without a code has the same address or contact, so no code is made for this one. Delete one of them.",
-    (
+    DoubtKind.NEWCOMER_TWICE: Sentence(
+        "Another row without a code has the same address or contact, so no code is made for this one. "
+        "Delete one of them."
+    ),
+    DoubtKind.CODE_MISSING: Sentence(
         "This row has lost its code, and the Ledger does not say which it was. Write it into this cell. "
-        "Is it somebody new, empty Joined and Points as well: the program makes a code."
+        "If it is somebody new, empty Joined and Points as well: the program makes a code."
     ),
-    "Nobody is behind this code: the row has no address and no contact, and the Ledger does not know the code.",
-    (
+    DoubtKind.UNREACHABLE: Sentence(
+        "Nobody is behind this code: the row has no address and no contact, and the Ledger does not know the code. "
+        "Fill in the address, or delete the row."
+    ),
+    DoubtKind.LEFT_BEHIND: Sentence(
         "%(points)s points stand under %(code)s, but no row of Members has this code. "
         "Write it into the row whose code is wrong or missing, or into a new row."
     ),
-)
-SENTENCES = dict(zip(DoubtKind, MESSAGES, strict=True))
-"""In the order of the kinds."""
+}
+"""What the owner reads of each."""
 COLUMNS: dict[DoubtKind, AnyColumn] = {
     DoubtKind.CODE_TWICE: MEMBERS.member,
     DoubtKind.ADDRESS_TWICE: MEMBERS.email,
@@ -75,28 +79,23 @@ def doubtful_rows(identities: Identities, members: TabCache[Member]) -> set[int]
     return {number for number, row in numbered if row and row_key(row) in identities.counts_as}
 
 
-def problems(book: Book, members: TabCache[Member], ledger: TabCache[Entry], language: str) -> Iterator[Problem]:
+def problems(book: Book, members: TabCache[Member], ledger: TabCache[Entry]) -> Iterator[Problem]:
     """What Problems lists of the doubts, each at its row."""
-    locale = locale_for(language, DOMAIN)
     for doubt in book.identities.doubts[:MOST_TOLD]:
         column = COLUMNS[doubt.kind]
         if doubt.row is None:
             # The Ledger has grown since all rows were looked over: what it says now is told.
             for now in left_behind((doubt.code,), {doubt.code: book.entries_of(doubt.code)}):
                 row = min(ledger.rows((doubt.code,)), default=ledger.heading_row)
-                yield Problem(LEDGER.title, row, column.heading, doubt.code, _sentence(locale, now))
+                yield Problem(LEDGER.title, row, column.heading, doubt.code, _sentence(now))
             continue
         for number in sorted(members.rows((doubt.row.code,))):
             there = members.value(number)
             if there and row_key(there) == row_key(doubt.row):
                 cell = {MEMBERS.email: there.email, MEMBERS.contact: there.contact}.get(column, there.code)
-                yield Problem(MEMBERS.title, number, column.heading, cell[:100], _sentence(locale, doubt))
+                yield Problem(MEMBERS.title, number, column.heading, cell[:100], _sentence(doubt))
 
 
-def _sentence(locale: Locale, doubt: Doubt) -> str:
-    return locale.say(
-        SENTENCES[doubt.kind],
-        code=locale.own(doubt.code),
-        this=locale.own(doubt.row.code if doubt.row else ""),
-        points=locale.number(doubt.points),
-    )
+def _sentence(doubt: Doubt) -> Sentence:
+    this = doubt.row.code if doubt.row else ""
+    return SENTENCES[doubt.kind].of(code=doubt.code, this=this, points=doubt.points)

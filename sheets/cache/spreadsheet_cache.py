@@ -311,7 +311,7 @@ class SpreadsheetCache:
 
     def _snapshot(self, token: str, small: SmallTabs, tables: Mapping[str, Table], edited: OwnerEdits) -> Snapshot:
         members, ledger = self.tab_caches[MEMBERS.title], self.tab_caches[LEDGER.title]
-        problems = [*small.problems, *problems_of(self.book, members, ledger, self._layout.language)]
+        problems = [*small.problems, *problems_of(self.book, members, ledger)]
         doubled = chain.from_iterable(tab_cache.doubled for tab_cache in self.tab_caches.values())
         problems += (doubled_problem(self._layout, heading) for heading in doubled)
         for tab_cache in self.tab_caches.values():

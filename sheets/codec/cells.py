@@ -12,6 +12,7 @@ from typing import assert_never
 
 from loyalty.model.addresses import is_one_address, written_email
 from loyalty.model.unseen import seen
+from sheets.codec.owner_sentences import BELOW_ZERO, Sentence, Words
 from sheets.codec.translation import fold_name
 from sheets.codec.utc_offset import marked, offset_in
 from sheets.google.grid import Cell
@@ -34,17 +35,24 @@ LONGEST_TEXT = 50_000
 """Characters that Google takes in a cell."""
 LONGEST_NAME = 500
 """Characters of a name or a number by which something is known; causes and notes are put together of them."""
-MESSAGES = (
-    "This number is too large.",
-    "This is too long; 500 characters are enough for a name.",
+TOO_LARGE = Sentence("This number is too large. Write one of at most %(most)s.")
+TOO_LONG = Sentence("This is too long. Shorten it to %(most)s characters.").of(most=LONGEST_NAME)
+FORMULA_FAILS = Sentence("The formula in this cell shows an error. Correct it, or write the value itself.")
+NOT_ONE_ADDRESS = Sentence("This is not one email address. Write exactly one, such as ana@example.com.")
+NOT_A_NUMBER = Sentence("This is not a number. Write digits, such as 25 or 12.50.")
+UNCLEAR_NUMBER = Sentence("This could be thousands or a fraction. Write it as a plain number, such as 1234.50.")
+NOT_WHOLE = Sentence("This is not a whole number. Write one without a fraction, such as 25.")
+NOT_A_DATE = Sentence("This is not a date. Write a day, such as 2026-11-30.")
+DATE_OUT_OF_BOUNDS = Sentence("This date is too early or too late. Write a day from the year %(first)s to %(last)s.")
+NOT_YES_OR_NO = Sentence("This is neither yes nor no. Write %(yes)s or %(no)s.").of(
+    yes=Words(("yes",)), no=Words(("no",))
 )
-TOO_LARGE, TOO_LONG = MESSAGES
 
 
 class UnreadableCell(Exception):
-    """The cell does not hold what its column is for; ``why`` is a sentence for the owner."""
+    """The cell does not hold what its column is for; ``why`` is for the owner."""
 
-    def __init__(self, why: str) -> None:
+    def __init__(self, why: Sentence) -> None:
         super().__init__(why)
         self.why = why
 
@@ -65,7 +73,7 @@ def text(cell: Cell, _zone: tzinfo | None = None) -> str:
             return str(int(cell)) if cell == cell.to_integral_value() else format(cell.normalize(), "f")
     # A broken formula reads as text such as "#REF!", which would pass for a name or a code.
     if cell in ERRORS:
-        raise UnreadableCell("The formula in this cell shows an error.")
+        raise UnreadableCell(FORMULA_FAILS)
     return cell.strip().removeprefix(TYPED_AS_TEXT)
 
 
@@ -99,7 +107,7 @@ def address(cell: Cell, _zone: tzinfo | None = None) -> str:
     """The one email address in the cell, without what pasting leaves around it; a word such as "none" stays."""
     found = written_email(text(cell))
     if "@" in found and not is_one_address(found):
-        raise UnreadableCell("This is not one e-mail address.")
+        raise UnreadableCell(NOT_ONE_ADDRESS)
     return found
 
 
@@ -107,7 +115,7 @@ def number(cell: Cell, *, most: int = LARGEST_AMOUNT) -> Decimal | None:
     """An amount, exact; also one typed as text with a currency sign. None for an empty cell."""
     match cell:
         case bool():
-            raise UnreadableCell("This is not a number.")
+            raise UnreadableCell(NOT_A_NUMBER)
         case int() | Decimal():
             amount = Decimal(cell)
         case _:
@@ -116,7 +124,7 @@ def number(cell: Cell, *, most: int = LARGEST_AMOUNT) -> Decimal | None:
                 return None
             amount = _written_amount(written)
     if abs(amount) > most:
-        raise UnreadableCell(TOO_LARGE)
+        raise UnreadableCell(TOO_LARGE.of(most=most))
     return amount
 
 
@@ -124,7 +132,7 @@ def money(cell: Cell, _zone: tzinfo | None = None) -> Decimal | None:
     """An amount of money that is not below zero; None for an empty cell."""
     amount = number(cell)
     if amount is not None and amount < 0:
-        raise UnreadableCell("This amount is below zero.")
+        raise UnreadableCell(BELOW_ZERO)
     return amount
 
 
@@ -134,7 +142,7 @@ def whole(cell: Cell, _zone: tzinfo | None = None, *, most: int = LARGEST_AMOUNT
     if amount is None:
         return None
     if amount != amount.to_integral_value():
-        raise UnreadableCell("This is not a whole number.")
+        raise UnreadableCell(NOT_WHOLE)
     return int(amount)
 
 
@@ -183,7 +191,7 @@ def yes_no(cell: Cell, _zone: tzinfo | None = None) -> bool | None:
         return None
     if word in YES or word in NO:
         return word in YES
-    raise UnreadableCell("This is neither yes nor no.")
+    raise UnreadableCell(NOT_YES_OR_NO)
 
 
 def cell_data(value: Value, number_format: Mapping[str, str], zone: tzinfo) -> dict[str, object]:
@@ -232,19 +240,19 @@ def wall_time(cell: Cell, first_year: int = FIRST_YEAR) -> datetime | None:
     """The day and the time that a date cell shows, to the second and without a zone; None for an empty cell."""
     match cell:
         case bool():
-            raise UnreadableCell("This is not a date.")
+            raise UnreadableCell(NOT_A_DATE)
         case int() | Decimal():
-            local = _from_serial(Decimal(cell))
+            local = _from_serial(Decimal(cell), first_year)
         case _:
             written = text(cell)
             if not written:
                 return None
             typed = _iso_time(written)
             if typed is None:
-                raise UnreadableCell("This is not a date.")
+                raise UnreadableCell(NOT_A_DATE)
             local = typed.replace(tzinfo=None)
     if not first_year <= local.year <= LAST_YEAR:
-        raise UnreadableCell("This date is out of all bounds.")
+        raise _out_of_bounds(first_year)
     return local
 
 
@@ -255,9 +263,14 @@ def _iso_time(written: str) -> datetime | None:
         return None
 
 
-def _from_serial(days: Decimal) -> datetime:
+def _out_of_bounds(first_year: int) -> UnreadableCell:
+    # Years as text: a number of four digits would get a sign between thousands.
+    return UnreadableCell(DATE_OUT_OF_BOUNDS.of(first=str(first_year), last=str(LAST_YEAR)))
+
+
+def _from_serial(days: Decimal, first_year: int) -> datetime:
     if not 0 <= days < 200_000:
-        raise UnreadableCell("This date is out of all bounds.")
+        raise _out_of_bounds(first_year)
     return EPOCH + timedelta(seconds=int((days * SECONDS_A_DAY).to_integral_value()))
 
 
@@ -265,7 +278,7 @@ def _written_amount(written: str) -> Decimal:
     """``$1,234.50``, ``1.234,50 €`` and ``60`` are clear; ``1,234`` could be either and is not."""
     try:
         return read_signed_amount(written, style=IN_CELLS)
-    except UnclearAmount as error:
-        raise UnreadableCell(f"{str(error).removesuffix('.')}; write it as a plain number.") from None
-    except UnreadableAmount as error:
-        raise UnreadableCell(str(error)) from None
+    except UnclearAmount:
+        raise UnreadableCell(UNCLEAR_NUMBER) from None
+    except UnreadableAmount:
+        raise UnreadableCell(NOT_A_NUMBER) from None

@@ -8,25 +8,21 @@ from dataclasses import dataclass
 
 from sheets.codec.a1 import letters
 from sheets.codec.column import AnyColumn, Tab
-from sheets.codec.translation import DOMAIN, said
+from sheets.codec.owner_sentences import Sentence, Words
 from sheets.google.errors import WorkbookError
-from words.locales import SOURCE, locale_for
 
-MESSAGES = (
-    (
-        "The heading %(heading)s stands twice in %(tab)s (columns %(one)s and %(other)s). "
-        "Rename one of them; until then nothing is read from either column or written into it."
-    ),
-    (
-        "The heading %(heading)s stands twice in %(tab)s (columns %(one)s and %(other)s). "
-        "Rename one of them; until then nothing is read from this tab or written into it."
-    ),
-    (
-        "The heading %(heading)s stands twice in %(tab)s (columns %(one)s and %(other)s). "
-        "Rename one of them; until then no points are given or taken, and customers are told to try again later."
-    ),
+CLOSES_COLUMN = Sentence(
+    "The heading %(heading)s stands twice in %(tab)s (columns %(one)s and %(other)s). "
+    "Rename one of them; until then nothing is read from either column or written into it."
 )
-CLOSES_COLUMN, CLOSES_TAB, CLOSES_PROGRAM = MESSAGES
+CLOSES_TAB = Sentence(
+    "The heading %(heading)s stands twice in %(tab)s (columns %(one)s and %(other)s). "
+    "Rename one of them; until then nothing is read from this tab or written into it."
+)
+CLOSES_PROGRAM = Sentence(
+    "The heading %(heading)s stands twice in %(tab)s (columns %(one)s and %(other)s). "
+    "Rename one of them; until then no points are given or taken, and customers are told to try again later."
+)
 """What a heading that stands twice closes until the owner has renamed one."""
 
 
@@ -49,16 +45,10 @@ class DoubledHeading:
         heavy = column.key or column.identity or column.decides is not None
         return heavy and column not in self.tab.together
 
-    def sentence(self, message: str, tab: str, language: str = SOURCE) -> str:
-        """One of the ``MESSAGES`` for the owner, whose tab is titled like this."""
-        locale, (one, other, *_) = locale_for(language, DOMAIN), map(letters, self.places)
-        return locale.say(
-            message,
-            heading=locale.own(said(self.column.heading, language)),
-            tab=locale.own(tab.strip()),
-            one=locale.own(one),
-            other=locale.own(other),
-        )
+    def sentence(self, closes: Sentence, tab: str) -> Sentence:
+        """What the owner reads of it, whose tab is titled like this."""
+        one, other, *_ = map(letters, self.places)
+        return closes.of(heading=Words((self.column.heading,)), tab=tab.strip(), one=one, other=other)
 
 
 class HeadingTwice(WorkbookError):

@@ -10,20 +10,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sheets.codec.column import AnyColumn, Tab
+from sheets.codec.owner_sentences import Sentence, Words
 from sheets.codec.table import Table
-from sheets.codec.translation import DOMAIN, said
 from sheets.google.errors import WorkbookError
-from words.locales import SOURCE, locale_for
 
 ROW = 3
 """Where the hidden tab notes them, in its first column."""
-MESSAGES = (
-    (
-        "The heading %(heading)s is gone from %(tab)s. Write it back above its column; until then no points are given "
-        "or taken, and customers are told to try again later."
-    ),
+GONE = Sentence(
+    "The heading %(heading)s is gone from %(tab)s. Write it back above its column; until then no points are given "
+    "or taken, and customers are told to try again later."
 )
-(GONE,) = MESSAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +31,9 @@ class GoneHeading:
     column: AnyColumn
 
 
-def gone_sentence(heading: str, tab: str, language: str = SOURCE) -> str:
+def gone_sentence(heading: str, tab: str) -> Sentence:
     """What the owner reads of a heading (in English) that is gone, whose tab is titled like this."""
-    locale = locale_for(language, DOMAIN)
-    return locale.say(GONE, heading=locale.own(said(heading, language)), tab=locale.own(tab.strip()))
+    return GONE.of(heading=Words((heading,)), tab=tab.strip())
 
 
 class HeadingGone(WorkbookError):

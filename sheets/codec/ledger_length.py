@@ -7,19 +7,15 @@ Lines that were deleted leave no trace; whoever reads the Ledger next finds fewe
 import re
 from dataclasses import dataclass
 
-from sheets.codec.translation import DOMAIN
-from words.locales import locale_for
+from sheets.codec.owner_sentences import Sentence
 
 ROW = 4
 """Where the hidden tab notes it, in its first column."""
-MESSAGES = (
-    (
-        "Since commit %(commit)s lines of the Ledger are gone or count no more: %(lines)s. Their points are gone with "
-        "them, and what they were booked for can be had again. Undo what was done, or bring the lines back from "
-        "the version history of the spreadsheet."
-    ),
+FEWER = Sentence(
+    "Since commit %(commit)s lines of the Ledger are gone or count no more: %(lines)s. Their points are gone with "
+    "them, and what they were booked for can be had again. Undo what was done, or bring the lines back from the "
+    "version history of the spreadsheet."
 )
-(FEWER,) = MESSAGES
 _NOTED = re.compile(r"([0-9a-f]{1,12}):(\d{1,9})")
 
 
@@ -40,10 +36,9 @@ class LedgerLength:
         """How many are gone, of a book that was read after that commit; 0 when another commit came between."""
         return max(self.causes - causes, 0) if commit == self.commit else 0
 
-    def sentence(self, missing: int, language: str) -> str:
+    def sentence(self, missing: int) -> Sentence:
         """What the owner reads of it."""
-        locale = locale_for(language, DOMAIN)
-        return locale.say(FEWER, commit=locale.own(f"{self.commit:x}"), lines=locale.number(missing))
+        return FEWER.of(commit=f"{self.commit:x}", lines=missing)
 
     def noted(self, system: int) -> dict[str, object]:
         """The request that notes it in the hidden tab, by its number."""

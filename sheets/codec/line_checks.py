@@ -12,15 +12,16 @@ from hashlib import blake2b
 
 from loyalty.model.entry import Entry
 from loyalty.model.identifiers import fold
+from sheets.codec.owner_sentences import Sentence, Words
 
 _CHECK = re.compile(r"ck-[0-9a-f]{12}")
 NO_CHECK = "?"
 """Stands for the check of a line that had one."""
-CHANGED = (
+CHANGED = Sentence(
     "This line was changed after the program wrote it, so it counts for nobody. Undo the change; "
-    "or, to let it count as it stands, empty its cells under Commit and Check."
-)
-DISPLACED = (
+    "or, to let it count as it stands, empty its cells under %(commit)s and %(check)s."
+).of(commit=Words(("Commit",)), check=Words(("Check",)))
+DISPLACED = Sentence(
     "Columns were moved in the moment this line was written, so its cells stand under wrong headings and it counts for "
     "nobody. The program books it again; then you may delete this row."
 )

@@ -11,6 +11,7 @@ from loyalty.model.email_log import LetterName
 from loyalty.model.program_settings import RemindersBy
 from sheets.codec import cells
 from sheets.codec.cells import UnreadableCell
+from sheets.codec.owner_sentences import ONE_OF, Sentence, Words
 from sheets.codec.time_zone import UnknownZone, read_zone
 from sheets.codec.translation import fold_name, meaning
 from sheets.google.grid import Cell
@@ -24,6 +25,21 @@ RATE = re.compile(r"([A-Za-z]{3})[\s=:]*(\d+(?:[.,]\d+)?)[\s,;]*")
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 FLOW = re.compile(r"content\d{14}_\d+")
 
+NO_ZONE = Sentence("This is no time zone. Write one such as Europe/Berlin or America/New_York.")
+NO_CURRENCY = Sentence("This is no currency. Write its three letters, such as USD.")
+NO_DAY_OF_YEAR = Sentence("This is no day of the year. Write a month and a day, such as 12-31.")
+NOT_BETWEEN = Sentence("This number is too small or too large. Write a whole number from %(lowest)s to %(most)s.")
+NOT_THAT_MUCH = Sentence("This number is too small. Write a whole number, %(lowest)s or more.")
+NOT_ABOVE_ZERO = Sentence("This has to be above zero. Write a number such as 1 or 0.50.")
+NO_RATES = Sentence("These are no rates. Write what one of each currency is worth, such as EUR 1.10, GBP 1.27.")
+NO_LETTERS = Sentence("One of these is no email of the program. Write some of these: %(words)s.")
+NO_HOURS = Sentence("This is no time of the day. Write two hours, such as 9 to 20.")
+NO_WEB_ADDRESS = Sentence("This is no web address. Write one that begins with https://.")
+NO_COLOUR = Sentence("This is no colour. Write # and six signs from 0 to 9 and a to f, such as #8a4b2a.")
+NO_FLOW_NAME = Sentence(
+    "This is no flow's name. Copy it from the flow's address in ManyChat; it looks like content20260101120000_123456."
+)
+
 
 def text(cell: Cell) -> str:
     """Any text."""
@@ -34,7 +50,7 @@ def language(cell: Cell) -> str:
     """A language that we speak."""
     language = fold_name(cells.text(cell))
     if language not in LANGUAGES:
-        raise UnreadableCell(f"The languages are {', '.join(LANGUAGES)}.")
+        raise UnreadableCell(ONE_OF.of(words=Words(LANGUAGES)))
     return language
 
 
@@ -43,26 +59,25 @@ def zone(cell: Cell) -> tzinfo:
     try:
         return read_zone(cells.text(cell))
     except UnknownZone:
-        raise UnreadableCell("This is no time zone; write one such as Europe/Berlin or America/New_York.") from None
+        raise UnreadableCell(NO_ZONE) from None
 
 
 def currency(cell: Cell) -> str:
     """A currency by its three letters."""
     currency = cells.text(cell).upper()
     if len(currency) != 3 or not currency.isalpha() or not currency.isascii():
-        raise UnreadableCell("A currency is three letters, such as USD.")
+        raise UnreadableCell(NO_CURRENCY)
     return currency
 
 
 def one_of(kinds: type[StrEnum]) -> Callable[[Cell], StrEnum]:
     """Reads one word of these kinds."""
-    *most, last = kinds
 
     def read(cell: Cell) -> StrEnum:
         try:
             return kinds(meaning(cells.text(cell)))
         except ValueError:
-            raise UnreadableCell(f"Write {', '.join(most)} or {last}.") from None
+            raise UnreadableCell(ONE_OF.of(words=Words(tuple(kinds)))) from None
 
     return read
 
@@ -81,7 +96,7 @@ def day_of_year(cell: Cell) -> tuple[int, int]:
     except ValueError:
         day = None
     if day is None:
-        raise UnreadableCell("Write a month and a day, such as 12-31.")
+        raise UnreadableCell(NO_DAY_OF_YEAR)
     return day.month, day.day
 
 
@@ -95,9 +110,9 @@ def whole(lowest: int, most: int | None = None) -> Callable[[Cell], int]:
     def read(cell: Cell) -> int:
         number = cells.whole(cell)
         if most is not None and (number is None or not lowest <= number <= most):
-            raise UnreadableCell(f"Write a whole number from {lowest} to {most}.")
+            raise UnreadableCell(NOT_BETWEEN.of(lowest=str(lowest), most=str(most)))
         if number is None or number < lowest:
-            raise UnreadableCell(f"Write a whole number, {lowest} or more.")
+            raise UnreadableCell(NOT_THAT_MUCH.of(lowest=str(lowest)))
         return number
 
     return read
@@ -112,7 +127,7 @@ def amount(cell: Cell) -> Decimal:
     """An amount."""
     amount = cells.money(cell)
     if amount is None:
-        raise UnreadableCell("Write a number.")
+        raise UnreadableCell(cells.NOT_A_NUMBER)
     return amount
 
 
@@ -120,7 +135,7 @@ def rate(cell: Cell) -> Decimal:
     """An amount above zero."""
     rate = amount(cell)
     if not rate:
-        raise UnreadableCell("Write a number above zero.")
+        raise UnreadableCell(NOT_ABOVE_ZERO)
     return rate
 
 
@@ -129,7 +144,7 @@ def rates(cell: Cell) -> tuple[tuple[str, Decimal], ...]:
     written = cells.text(cell)
     found = [(name.upper(), read_plain_number(rate)) for name, rate in RATE.findall(written)]
     if RATE.sub("", written).strip() or not all(0 < rate <= LARGEST_AMOUNT for _, rate in found):
-        raise UnreadableCell("Write currencies with what one of each is worth, such as EUR 1.10, GBP 1.27.")
+        raise UnreadableCell(NO_RATES)
     return tuple(found)
 
 
@@ -144,7 +159,7 @@ def letters(cell: Cell) -> tuple[LetterName, ...]:
     try:
         return tuple(dict.fromkeys(map(LetterName, names)))
     except ValueError:
-        raise UnreadableCell(f"The letters are {', '.join(LetterName)}.") from None
+        raise UnreadableCell(NO_LETTERS.of(words=Words(tuple(LetterName)))) from None
 
 
 def hours(cell: Cell) -> tuple[int, int]:
@@ -152,7 +167,7 @@ def hours(cell: Cell) -> tuple[int, int]:
     found = HOURS.fullmatch(fold_name(cells.text(cell)))
     first, last = (int(found[1]), int(found[2])) if found else (0, 0)
     if not first < last <= 24:
-        raise UnreadableCell("Write two hours of the day, such as 9 to 20.")
+        raise UnreadableCell(NO_HOURS)
     return first, last
 
 
@@ -160,7 +175,7 @@ def owner_email(cell: Cell) -> str:
     """An e-mail address."""
     address = valid_email(cells.text(cell))
     if address is None:
-        raise UnreadableCell("This is no e-mail address.")
+        raise UnreadableCell(cells.NOT_ONE_ADDRESS)
     return address
 
 
@@ -168,7 +183,7 @@ def web_address(cell: Cell) -> str:
     """An https address."""
     address = cells.text(cell)
     if not address or html_link(address, HTTPS) != address:
-        raise UnreadableCell("Write an address that begins with https://.")
+        raise UnreadableCell(NO_WEB_ADDRESS)
     return address
 
 
@@ -176,7 +191,7 @@ def colour(cell: Cell) -> str:
     """A colour as HTML writes it."""
     colour = fold_name(cells.text(cell))
     if not COLOUR.fullmatch(colour):
-        raise UnreadableCell("A colour is # and six signs from 0 to 9 and a to f, such as #8a4b2a.")
+        raise UnreadableCell(NO_COLOUR)
     return colour
 
 
@@ -185,12 +200,12 @@ def reminders_by(cell: Cell) -> RemindersBy:
     try:
         return RemindersBy(meaning(cells.text(cell)))
     except ValueError:
-        raise UnreadableCell("Write email, chat or both.") from None
+        raise UnreadableCell(ONE_OF.of(words=Words(tuple(RemindersBy)))) from None
 
 
 def flow(cell: Cell) -> str:
     """The name space of a flow."""
     flow = fold_name(cells.text(cell))
     if not FLOW.fullmatch(flow):
-        raise UnreadableCell("This is no name space of a flow; it looks like content20260101120000_123456.")
+        raise UnreadableCell(NO_FLOW_NAME)
     return flow

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 from sheets.codec.cells import UnreadableCell
 from sheets.codec.column import TEXT, TEXTS, AnyColumn, Column, Form, Tab, called
 from sheets.codec.doubled_headings import DoubledHeading, HeadingTwice
+from sheets.codec.owner_sentences import MUST_NOT_BE_EMPTY, Sentence
 from sheets.codec.translation import fold_heading
 from sheets.google.errors import HeadingMissing
 from sheets.google.grid import Cell
@@ -16,7 +17,7 @@ V = TypeVar("V")
 
 HEADING_ROWS = 10
 """The headings are looked for in the first ten rows, in case the owner wrote a title above them."""
-MUST_NOT_BE_EMPTY = "This cell must not be empty."
+TWICE = Sentence("Row %(row)s has the same, and only that one counts. Change one of the two, or delete it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +31,14 @@ class Problem:
     row: int
     column: str
     cell: str
-    why: str
+    why: Sentence
 
 
 class BadCell(Exception):
     """A cell of the row is unreadable; carries the problem to show."""
 
     def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.why)
+        super().__init__(str(problem.why))
         self.problem = problem
 
 
@@ -94,7 +95,7 @@ class Row(NamedTuple):
         except BadCell:
             return ""
 
-    def bad(self, column: AnyColumn, why: str) -> BadCell:
+    def bad(self, column: AnyColumn, why: Sentence) -> BadCell:
         """The error for the cell in this column."""
         cell = self.cell(column)
         shown = "" if cell is None else str(cell)[:100]
@@ -151,7 +152,7 @@ class Once:
         first = self._rows.setdefault(key, row.number) if key else row.number
         if first == row.number:
             return ()
-        return (row.bad(self._column, f"Row {first} has the same; only one of them counts.").problem,)
+        return (row.bad(self._column, TWICE.of(row=str(first))).problem,)
 
 
 @dataclass(frozen=True, slots=True)

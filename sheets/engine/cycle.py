@@ -16,6 +16,7 @@ from sheets.cache.spreadsheet_cache import SpreadsheetCache, Surprise
 from sheets.codec.doubled_headings import HeadingTwice
 from sheets.codec.known_headings import HeadingGone, KnownHeadings
 from sheets.codec.ledger_length import LedgerLength
+from sheets.codec.owner_sentences import Sentence
 from sheets.codec.table import Problem
 from sheets.engine import fence
 from sheets.engine.commit_log import CommitLog
@@ -26,6 +27,7 @@ from sheets.engine.protected_tab import protected_tab
 from sheets.engine.restored import Restored
 from sheets.engine.settlement import Settlement
 from sheets.engine.side_commits import Left, SideCommits
+from sheets.engine.telling import Telling
 from sheets.engine.turns import Turns
 from sheets.google.client import Google, Spent
 from sheets.google.errors import (
@@ -49,8 +51,8 @@ RESTLESS_READS = 3
 """Reads in a row that may turn out not to be enough before the cycle pauses."""
 OWN_BOOK_SECONDS = 2.0
 """How long the book that our own commit has left answers questions while requests queue for Google's quota."""
-PROBLEMS_SECONDS = 60.0
-"""The least time between two commits that bring the tab Problems up to date."""
+MOST_TELLING_TRIES = 2
+"""How often Problems is tried to be brought up to date after one answer, when others commit at the same time."""
 REREAD_SECONDS = 300.0
 """The longest time until every row is seen again while there is anything to answer."""
 
@@ -85,7 +87,8 @@ class Cycle:
         self._turns = turns
         self._commit_log = CommitLog(turns)
         self._restless = 0
-        self._problems_due = float("-inf")
+        self._telling = Telling(monotonic)
+        self._untold: Callable[[Left, Spent], bool] | None = None
         self._side_commits = SideCommits(google, self._commit_log, clock=clock, chance=chance, monotonic=monotonic)
         self._committed = float("-inf")
         self._settlement = Settlement()
@@ -113,15 +116,39 @@ class Cycle:
             if self._layout:
                 problems = [doubled_problem(self._layout, doubled) for doubled in closed.headings]
                 self._side_commits.list_closed(self._layout, problems, left, cost)
+            self._telling.at_once()
             raise
         except (HeadingGone, HeadingMissing) as closed:
             if self._layout:
                 self._side_commits.list_closed(self._layout, gone_problems(self._layout, closed), left, cost)
+            self._telling.at_once()
             self._cache = None
             raise
         finally:
             for caller in callers:
                 caller.charge(cost)
+
+    @property
+    def owes_problems(self) -> bool:
+        """True when all have their answers, nothing was committed, and Problems should say something else."""
+        return self._untold is not None
+
+    def tell_problems(self, left: Left, cost: Spent) -> None:
+        """Brings Problems up to date, and counts in ``cost``. What fails now is tried again a minute later.
+
+        Another instance's commit of just now has to be looked at first: that takes one more read.
+        """
+        for _ in range(MOST_TELLING_TRIES):
+            tell, self._untold = self._untold, None
+            if tell is None:
+                return
+            try:
+                if not tell(left, cost) and self._telling.is_due:
+                    self._run((), left, cost)
+            except WorkbookError as error:
+                self._telling.later()
+                log.warning("Problems could not be brought up to date: %s", error)
+        self._untold = None
 
     def answer_questions(self, callers: Sequence[PendingCall]) -> None:
         """Answers, without asking Google, those who only ask, from the book that our own commit of just now has left.
@@ -265,7 +292,7 @@ class Cycle:
             self._seen = token
             if moved:
                 self._cache = None
-                self._problems_due = float("-inf")
+                self._telling.at_once()
                 raise NoAnswer("columns were moved while another instance wrote")
         elif kept:
             grids.pop()
@@ -304,7 +331,7 @@ class Cycle:
             replace(snapshot, edited=edits),
             now=self._clock(),
             chance=self._chance(),
-            with_problems=self._monotonic() >= self._problems_due,
+            with_problems=self._telling.is_due,
             tidy=tidy,
             read_set=read_set,
             settlement=settlement,
@@ -319,6 +346,8 @@ class Cycle:
             settlement.settled(told=False)
             batch.finish()
             self._finish_held()
+            if self._telling.owes(snapshot, settlement.happened, self._clock()):
+                self._untold = partial(self._answer, (), snapshot, covered=covered, tidy=True)
             return True
         if snapshot.token != self._seen and images.has_room(snapshot.layout):
             # Nobody has looked at what the owner did in the moment of that commit; ours would take its images away.
@@ -338,8 +367,8 @@ class Cycle:
         """Lines of the Ledger that have gone since the last commit are told in the next one, once; so is a whole
         spreadsheet that was set back.
         """
-        for sentence in self._restored.sentences(snapshot.book, snapshot.layout.language):
-            self._tell(LEDGER.title, sentence)
+        for sentence in self._restored.sentences(snapshot.book):
+            self._tell(sentence)
         length, token = self._length, snapshot.token
         # What was displaced in the moment of a commit is about to be written again.
         if length is None or self._settlement.pending or token == self._told_short:
@@ -347,12 +376,12 @@ class Cycle:
         missing = length.missing(fence.number(token), snapshot.book.known_causes)
         if missing:
             self._told_short = token
-            self._tell(LEDGER.title, length.sentence(missing, snapshot.layout.language))
+            self._tell(length.sentence(missing))
 
-    def _tell(self, tab: str, why: str) -> None:
-        """Problems says with the next commit what has happened."""
-        self._settlement.happened.append(Problem(tab, 0, "", "", why))
-        self._problems_due = float("-inf")
+    def _tell(self, why: Sentence) -> None:
+        """Problems says with the next commit what has happened to the Ledger."""
+        self._settlement.happened.append(Problem(LEDGER.title, 0, "", "", why))
+        self._telling.at_once()
 
     def _commit(self, batch: Batch, snapshot: Snapshot, left: Left, cost: Spent) -> bool:
         try:
@@ -371,7 +400,7 @@ class Cycle:
         self._since_read += batch.changes
         self._commit_log.note_applied(batch.token)
         if batch.lists_problems:
-            self._problems_due = self._monotonic() + PROBLEMS_SECONDS
+            self._telling.note_told(snapshot)
         self._settlement.settled(told=batch.lists_problems)
         self._finish_held()
         self._settle(batch, shown, snapshot)
@@ -390,7 +419,7 @@ class Cycle:
         moved = self._settlement.see(kept, snapshot.layout, cells=batch.cells, added=batch.added)
         if moved:
             self._cache = None
-            self._problems_due = float("-inf")
+            self._telling.at_once()
         if moved and self._settlement.pending:
             batch.hold()
             self._held.append(batch)

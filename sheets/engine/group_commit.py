@@ -170,7 +170,7 @@ def decide(
             book = book.after(decision.changes)
         if len(changes) >= MOST_CHANGES:
             break
-    told = [problem for caller, _ in decided if caller.tells for problem in caller.tells(snapshot.layout)]
+    told = [problem for caller, _ in decided for problem in caller.tells]
     token = fence.next_token(snapshot.token, chance)
     if not (told or tidy or settlement.pending) and not any(decision.changes for _, decision in decided):
         return Batch(snapshot.token, token, decided, (), lists_problems=False)

@@ -1,6 +1,6 @@
 """A caller of the workbook: its rule, its time, and in the end its outcome or its error."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,9 +8,7 @@ from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from sheets.codec.table import Problem
 from sheets.google.client import Spent
-from sheets.schema.layout import Layout
 
-Tells = Callable[[Layout], Iterable[Problem]]
 AnyRule = Callable[[Book], Decision[Any]]
 
 
@@ -27,7 +25,7 @@ class PendingCall:
     deadline: float
     spent: Spent = field(default_factory=Spent)
     tidy: bool = False
-    tells: Tells | None = None
+    tells: Sequence[Problem] = ()
     done: bool = False
     gone: bool = False
     held: bool = False

@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 from loyalty.book.book import Book
 from loyalty.model.coupon import CouponStatus
 from loyalty.model.identifiers import fold
-from sheets.codec.translation import DOMAIN
-from words.locales import locale_for
+from sheets.codec.owner_sentences import Sentence
 
-MESSAGES = (
-    (
-        "The spreadsheet was set back to an older version: it shows commit %(now)s, and had been at %(before)s. "
-        "What was booked in between is not in it any more."
-    ),
-    "Coupons that were given in between, and that this program gives to nobody else: %(codes)s.",
+SET_BACK = Sentence(
+    "The spreadsheet was set back to an older version: it shows commit %(now)s, and had been at %(before)s. "
+    "What was booked in between is not in it any more. Is that not what you wanted, go forward again in its version "
+    "history."
 )
-SET_BACK, GIVEN = MESSAGES
+GIVEN = Sentence(
+    "These coupons were given before the spreadsheet was set back, and customers have them: %(codes)s. "
+    "Write cancelled into their Status, or let them count."
+)
 MOST_NAMED = 50
 """Codes that the sentence names."""
 
@@ -35,13 +35,13 @@ class Restored:
         self.withheld |= {fold(coupon.code) for coupon in given}
         self._from_to.append((before, now))
 
-    def sentences(self, book: Book, language: str) -> Iterator[str]:
+    def sentences(self, book: Book) -> Iterator[Sentence]:
         """What the owner is told of it, each once, when the older book has been read."""
-        locale = locale_for(language, DOMAIN)
+        if not self._from_to:
+            return
+        yield from (SET_BACK.of(now=f"{now:x}", before=f"{before:x}") for before, now in self._from_to)
+        self._from_to.clear()
         rows = filter(None, map(book.coupons.get, sorted(self.withheld)))
         lost = [coupon.code for coupon in rows if coupon.status is CouponStatus.AVAILABLE]
-        codes = locale.own(", ".join(lost[:MOST_NAMED]) + (" …" if len(lost) > MOST_NAMED else ""))
-        for before, now in self._from_to:
-            told = locale.say(SET_BACK, now=locale.own(f"{now:x}"), before=locale.own(f"{before:x}"))
-            yield f"{told} {locale.say(GIVEN, codes=codes)}" if lost else told
-        self._from_to.clear()
+        if lost:
+            yield GIVEN.of(codes=", ".join(lost[:MOST_NAMED]) + (" …" if len(lost) > MOST_NAMED else ""))

@@ -27,6 +27,7 @@ from loyalty.book.decision import (
 from loyalty.intake.owner_edits import OwnerEdits
 from loyalty.model.identifiers import member_code
 from loyalty.model.member import Member
+from sheets.codec.owner_sentences import Sentence
 from sheets.codec.table import Problem, Row, Table, find_headings
 from sheets.requests.decision_requests import written_anew
 from sheets.requests.images import CellRun, Image, PutBack, put_back, to_clear, to_put_back
@@ -35,9 +36,9 @@ from sheets.schema.layout import Layout
 from sheets.schema.members_tab import MEMBERS, shown_points
 from sheets.schema.snapshot import Snapshot
 
-MOVED = (
+MOVED = Sentence(
     "Columns of this tab were moved in the very moment the program wrote into it. What it wrote under wrong headings "
-    "is put back and written again; please look the tab through once."
+    "is put back and written again. Please look through the tab once."
 )
 
 

@@ -1,15 +1,15 @@
 """The Problems tab: which cells could not be read and why; what is corrected goes, what is new comes."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from loyalty.model.entry import UNDATED
+from sheets.codec.cells import TYPED_AS_TEXT
 from sheets.codec.table import BadCell, Problem, Row, Table
 from sheets.codec.translation import said
 from sheets.requests.decision_requests import Request, insert_rows
 from sheets.schema.layout import Layout
-from sheets.schema.problems_tab import PROBLEMS
+from sheets.schema.problems_tab import PROBLEMS, ListedProblem
 from sheets.schema.snapshot import Snapshot
 
 MOST_LISTED = 200
@@ -27,7 +27,7 @@ def requests(snapshot: Snapshot, now: datetime, happened: Iterable[Problem] = ()
         return
     shown = _shown(table)
     current = dict.fromkeys(
-        _in_the_owners_words(snapshot.layout, problem) for problem in snapshot.problems[:MOST_LISTED]
+        in_the_owners_words(snapshot.layout, problem) for problem in snapshot.problems[:MOST_LISTED]
     )
     sheet = snapshot.layout.sheet_id(PROBLEMS.title)
     yield from additions(snapshot.layout, table, [*happened, *snapshot.problems[:MOST_LISTED]], now)
@@ -40,13 +40,18 @@ def requests(snapshot: Snapshot, now: datetime, happened: Iterable[Problem] = ()
 def additions(layout: Layout, table: Table, problems: Iterable[Problem], now: datetime) -> Iterator[Request]:
     """What lists those of the problems that the tab does not list yet."""
     shown = _shown(table)
-    told = dict.fromkeys(_in_the_owners_words(layout, problem) for problem in problems)
+    told = dict.fromkeys(in_the_owners_words(layout, problem) for problem in problems)
     yield from insert_rows(layout, table, [PROBLEMS.new_row(problem, now) for problem in told if problem not in shown])
 
 
-def _shown(table: Table) -> dict[Problem, Row]:
+def _as_read(text: str) -> str:
+    """As the cell will be read: what is listed otherwise would be taken out and listed again for ever."""
+    return " ".join(text.split()).lstrip(TYPED_AS_TEXT).lstrip()
+
+
+def _shown(table: Table) -> dict[ListedProblem, Row]:
     """What the tab lists now, each with its row; what the owner scribbled there is left alone."""
-    shown: dict[Problem, Row] = {}
+    shown: dict[ListedProblem, Row] = {}
     for row in table.keyed():
         try:
             shown.setdefault(PROBLEMS.read(row), row)
@@ -55,14 +60,15 @@ def _shown(table: Table) -> dict[Problem, Row]:
     return shown
 
 
-def _in_the_owners_words(layout: Layout, problem: Problem) -> Problem:
+def in_the_owners_words(layout: Layout, problem: Problem) -> ListedProblem:
     """With tab and column as the owner's sheet calls them, and with the reason in the sheet's language."""
-    place = layout.places.get(problem.tab)
-    return replace(
-        problem,
-        tab=place.title if place else problem.tab,
-        column=said(problem.column, layout.language),
-        why=said(problem.why, layout.language),
+    place, language = layout.places.get(problem.tab), layout.language
+    return ListedProblem(
+        tab=_as_read(place.title if place else said(problem.tab, language)),
+        row=problem.row,
+        column=said(problem.column, language),
+        cell=_as_read(problem.cell),
+        why=problem.why.in_language(language),
     )
 
 

@@ -6,6 +6,7 @@ from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.identifiers import fold
 from loyalty.points.standing import used_for
 from sheets.codec.column import ADDRESS, DAY, IDENTIFIER, INSTANT, MEMBER_CODE, TEXT, WORD, Cells, Column, Decides
+from sheets.codec.owner_sentences import ONE_OF, Words
 from sheets.codec.table import NobodysRow, Row
 from sheets.codec.translation import meaning
 from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown
@@ -121,7 +122,7 @@ def _status(row: Row) -> CouponStatus:
     try:
         return CouponStatus(status) if status else CouponStatus.AVAILABLE
     except ValueError:
-        raise row.bad(COUPONS.status, f"Write one of: {', '.join(CouponStatus)}.") from None
+        raise row.bad(COUPONS.status, ONE_OF.of(words=Words(tuple(CouponStatus)))) from None
 
 
 def _is_stray(coupon: Coupon, book: Book) -> bool:

@@ -7,6 +7,7 @@ from loyalty.book.book import Book
 from loyalty.model.email_log import Letter, LetterStatus
 from loyalty.model.entry import UNDATED
 from sheets.codec.column import ADDRESS, IDENTIFIER, INSTANT, MEMBER_CODE, REFERENCE, TEXT, WORD, Cells, Column, Decides
+from sheets.codec.owner_sentences import ONE_OF, Words
 from sheets.codec.table import NobodysRow, Row
 from sheets.schema.growing_tab import GrowingTab, RowContext
 
@@ -141,4 +142,4 @@ def _status(row: Row) -> LetterStatus:
     try:
         return LetterStatus(row.read(EMAILS.status))
     except ValueError:
-        raise row.bad(EMAILS.status, f"Write one of: {', '.join(LetterStatus)}.") from None
+        raise row.bad(EMAILS.status, ONE_OF.of(words=Words(tuple(LetterStatus)))) from None

@@ -261,7 +261,8 @@ PROGRAM_SETTINGS = (
         "Owner e-mail",
         "owner_email",
         setting_values.owner_email,
-        "Where owner_task goes: your own address. Empty: nowhere.",
+        "Your own address. owner_task goes there, and an email when something is closed or counted wrong. "
+        "Empty: nowhere.",
     ),
     Setting(
         "Chat link",

@@ -23,8 +23,11 @@ from sheets.codec.column import (
     Decides,
 )
 from sheets.codec.line_checks import DISPLACED, NO_CHECK, check_of, is_check
-from sheets.codec.table import MUST_NOT_BE_EMPTY, NobodysRow, Row
+from sheets.codec.owner_sentences import MUST_NOT_BE_EMPTY, Sentence
+from sheets.codec.table import NobodysRow, Row
 from sheets.schema.growing_tab import GrowingTab, RowContext
+
+NOBODYS = Sentence("No member has this, so the line counts for nobody. Correct it, or delete the row.")
 
 
 class Ledger(GrowingTab[Entry]):
@@ -102,7 +105,7 @@ class Ledger(GrowingTab[Entry]):
         code = row.read(self.member) or context.code_with(email)
         # A line with a cause counts also when its member has left and has no row any more.
         if not code or (not context.knows(code) and not cause):
-            raise row.bad(self.member if row.read(self.member) else self.email, "No member has this.")
+            raise row.bad(self.member if row.read(self.member) else self.email, NOBODYS)
         return Entry(
             time=reader.lenient(row, self.time, None) or UNDATED,
             member=code,

@@ -12,11 +12,12 @@ from loyalty.book.told_orders import plain
 from loyalty.model.fact import Fact, FactKind, NoFact, fact_of
 from loyalty.model.order_statuses import order_status
 from sheets.codec.column import INSTANT, MEMBER_CODE, MONEY, REFERENCE, TEXT, UNIQUE, WORD, Cells, Column, Decides
+from sheets.codec.owner_sentences import Sentence
 from sheets.codec.table import Row
 from sheets.schema.growing_tab import GrowingTab, RowContext
 from sheets.schema.orders_tab import NO_STATUS
 
-NO_CAUSE = "This is not as the program wrote it, so the line counts for nothing; undo the edit."
+NO_CAUSE = Sentence("This is not as the program wrote it, so the line counts for nothing. Undo the change.")
 
 
 class Log(GrowingTab[Fact]):

@@ -35,11 +35,17 @@ from sheets.codec.column import (
     Column,
     Decides,
 )
+from sheets.codec.owner_sentences import BELOW_ZERO, Sentence, Words
 from sheets.codec.table import BadCell, NobodysRow, Reader, Row
 from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown
 
-COMES_BACK = "Letters to this address come back. Mend the address, then empty this cell."
-CAME_BACK = "Letters to this address come back. Mend the address, or write yes under Reminders to try it again."
+COMES_BACK = Sentence("Emails to this address come back. Correct the address, then empty this cell.")
+CAME_BACK = Sentence(
+    "Emails to this address come back. Correct the address, or write %(yes)s under %(heading)s to try it again."
+).of(yes=Words(("yes",)), heading=Words(("Reminders",)))
+NOT_BLOCKED = Sentence("This word cannot stand here. Write %(word)s, or leave the cell empty.").of(
+    word=Words(("blocked",))
+)
 UNCLEAR: bool | None = False
 """Whoever's Reminders cell is unclear gets no letters."""
 LONG_AGO: date | None = date.min
@@ -414,17 +420,17 @@ def _points(row: Row, booked: int | None) -> int | None:
     """Below zero only what we have shown ourselves, of a member from whom the Ledger took more than they had."""
     points = row.read(MEMBERS.points)
     if points is not None and points < 0 and points != booked:
-        raise row.bad(MEMBERS.points, "Points cannot be below zero.")
+        raise row.bad(MEMBERS.points, BELOW_ZERO)
     # What we have shown ourselves may be any sum; what is typed over it is booked in a line.
     if points is not None and abs(points - (booked or 0)) > MOST_POINTS:
-        raise row.bad(MEMBERS.points, TOO_LARGE)
+        raise row.bad(MEMBERS.points, TOO_LARGE.of(most=MOST_POINTS))
     return points
 
 
 def _blocked(row: Row) -> bool:
     status = row.read(MEMBERS.status)
     if status not in ("", "blocked"):
-        raise row.bad(MEMBERS.status, "Write blocked, or nothing.")
+        raise row.bad(MEMBERS.status, NOT_BLOCKED)
     return bool(status)
 
 

@@ -30,18 +30,20 @@ from sheets.codec.column import (
     Column,
     Decides,
 )
+from sheets.codec.owner_sentences import ONE_OF, Sentence, Words
 from sheets.codec.table import NobodysRow, Row
 from sheets.codec.translation import fold_name
 from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown
 
-MESSAGES = (
-    (
-        "This order brings more than 1,000,000,000 points or units of money, so nobody can claim it. "
-        "Look at its amount, the setting Points per unit and the rate of its currency."
-    ),
+TOO_MANY_POINTS = Sentence(
+    "This order brings more than 1,000,000,000 points or units of money, so nobody can claim it. "
+    "Correct its amount, the setting Points per unit or the rate of its currency."
 )
-(TOO_MANY_POINTS,) = MESSAGES
-NO_STATUS = "Write paid, unpaid, cancelled, refunded or partly refunded."
+NO_RATE = Sentence(
+    "The program counts in %(own)s and knows no rate for this currency. "
+    "Write one into the setting %(setting)s, such as EUR 1.10."
+)
+NO_STATUS = ONE_OF.of(words=Words(tuple(OrderStatus)))
 
 
 class Orders(GrowingTab[Order]):
@@ -255,8 +257,7 @@ def _rate(row: Row, currency: str, settings: Settings) -> Decimal:
     for name, rate in settings.currencies:
         if fold(name) == fold(currency):
             return rate
-    why = f"The program counts in {settings.currency}; this one has no rate in Currencies."
-    raise row.bad(ORDERS.currency, why)
+    raise row.bad(ORDERS.currency, NO_RATE.of(own=settings.currency, setting=Words(("Currencies",))))
 
 
 def _placed_at(row: Row) -> datetime | None:

@@ -1,9 +1,20 @@
 """The tab Problems: cells that could not be read, and why."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sheets.codec.column import INSTANT, TEXT, WHOLE, Cells, Column, Tab
-from sheets.codec.table import Problem, Row
+from sheets.codec.table import Row
+
+
+class ListedProblem(NamedTuple):
+    """A problem as the tab lists it, in the owner's words. Row 0 stands for something that has happened to the tab."""
+
+    tab: str
+    row: int
+    column: str
+    cell: str
+    why: str
 
 
 class Problems(Tab):
@@ -19,9 +30,9 @@ class Problems(Tab):
     why = Column("Why", TEXT, "What is wrong with it.", service=True, key=True, width=460, wrapped=True)
     seen = Column("Seen", INSTANT, "When it was first seen.", service=True)
 
-    def read(self, row: Row) -> Problem:
+    def read(self, row: Row) -> ListedProblem:
         """The problem that the row lists; BadCell where the owner has scribbled over it."""
-        return Problem(
+        return ListedProblem(
             row.read(self.tab),
             row.read(self.row) or 0,
             row.read(self.column),
@@ -29,7 +40,7 @@ class Problems(Tab):
             row.read(self.why),
         )
 
-    def new_row(self, problem: Problem, seen: datetime) -> Cells:
+    def new_row(self, problem: ListedProblem, seen: datetime) -> Cells:
         """The row of a problem that is seen for the first time."""
         return {
             self.tab: problem.tab,

@@ -9,6 +9,7 @@ from typing import Any
 from loyalty.model.program_settings import RemindersBy, Settings
 from sheets.codec.cells import UnreadableCell
 from sheets.codec.column import NAME, TEXT, Column, Decides, Tab
+from sheets.codec.owner_sentences import Sentence, Words
 from sheets.codec.table import BadCell, Problem, Row, Table
 from sheets.codec.translation import fold_heading, names
 from sheets.schema.known_settings import PROGRAM_SETTINGS, SEED, Setting
@@ -35,7 +36,12 @@ class SettingsTab(Tab):
 
 SETTINGS = SettingsTab()
 
-NO_FLOW = "Letters go by chat as soon as Chat flow names the flow that shows them. Until then the default holds."
+NO_FLOW = Sentence(
+    "Emails go by chat only when the setting %(setting)s names the flow that shows them. Fill it in; "
+    "until then they go by email."
+).of(setting=Words(("Chat flow",)))
+NO_SUCH_SETTING = Sentence("No setting has this name. Correct the name, or delete the row.")
+UNTIL_THEN = Sentence("%(why)s Until then the default holds.")
 
 
 @cache
@@ -71,10 +77,10 @@ def _read_row(row: Row) -> tuple[str, Any]:
     name = row.required(SETTINGS.setting)
     setting = by_name().get(fold_heading(name))
     if setting is None:
-        raise row.bad(SETTINGS.setting, "There is no such setting.")
+        raise row.bad(SETTINGS.setting, NO_SUCH_SETTING)
     if not row.read(SETTINGS.value):
         return setting.field, None
     try:
         return setting.field, setting.read(row.cell(SETTINGS.value))
     except UnreadableCell as error:
-        raise row.bad(SETTINGS.value, f"{error.why} Until then the default holds.") from None
+        raise row.bad(SETTINGS.value, UNTIL_THEN.of(why=error.why)) from None

@@ -17,6 +17,7 @@ from sheets.codec.doubled_headings import (
     HeadingTwice,
 )
 from sheets.codec.known_headings import HeadingGone, gone_sentence
+from sheets.codec.owner_sentences import Sentence
 from sheets.codec.table import Problem, Table, read_table
 from sheets.google.errors import HeadingMissing
 from sheets.google.grid import Grid
@@ -86,13 +87,13 @@ def read_small_tabs(layout: Layout, grids: Mapping[str, Grid]) -> SmallTabs:
     return SmallTabs(settings, rewards, offers, (*wrong_settings, *wrong_rewards, *wrong, *wrong_offers), tables)
 
 
-UNKNOWN_ZONE = (
-    "This is the spreadsheet's time zone, and it is not known here, so days and times count as UTC's; "
-    "choose another one in File > Settings."
+UNKNOWN_ZONE = Sentence(
+    "This is the spreadsheet's time zone, and it is not known here, so days and times count as UTC's. "
+    "Choose another one in File > Settings."
 )
-PROTECTED = (
+PROTECTED = Sentence(
     "This is protected, and the program may not write there, so what it has to book there fails. "
-    "Data > Protect sheets and ranges: add the program's account, which Share shows, as an editor."
+    "In Data > Protect sheets and ranges, add the program's account, which Share shows, as an editor."
 )
 OURS = frozenset({SYSTEM, *(tab.title for tab in TABS)})
 TOLD_OF_THE_LAYOUT = frozenset({UNKNOWN_ZONE, PROTECTED})
@@ -101,7 +102,7 @@ CLOSED_ALONE: tuple[Tab, ...] = (PROBLEMS, SURVEY, ACTIONS)
 the campaigns or tiers an order would bring too few points, and a cause counts only once (docs/decisions/0029)."""
 
 
-def closed_by(doubled: DoubledHeading) -> str:
+def closed_by(doubled: DoubledHeading) -> Sentence:
     """The message that says what this heading closes."""
     if not doubled.decides:
         return CLOSES_COLUMN
@@ -109,26 +110,29 @@ def closed_by(doubled: DoubledHeading) -> str:
 
 
 def doubled_problem(layout: Layout, doubled: DoubledHeading) -> Problem:
-    """What Problems lists of a heading that stands twice, in the sheet's language."""
+    """What Problems lists of a heading that stands twice."""
     title = layout.place(doubled.tab.title).title
-    why = doubled.sentence(closed_by(doubled), title, layout.language)
+    why = doubled.sentence(closed_by(doubled), title)
     return Problem(doubled.tab.title, doubled.row, doubled.column.heading, "", why)
 
 
 def gone_problems(layout: Layout, closed: HeadingGone | HeadingMissing) -> list[Problem]:
-    """What Problems lists of headings that have disappeared, in the sheet's language."""
+    """What Problems lists of headings that have disappeared."""
     match closed:
         case HeadingGone(headings=headings):
             gone = [(heading.tab.title, heading.row, heading.column.heading) for heading in headings]
         case HeadingMissing(title=title, headings=names):
             gone = [(title, 1, name) for name in names]
     return [
-        Problem(title, row, heading, "", gone_sentence(heading, layout.place(title).title, layout.language))
+        Problem(title, row, heading, "", gone_sentence(heading, layout.place(title).title))
         for title, row, heading in gone
     ]
 
 
-NO_ANSWERS = "The tab Answers is missing, so nothing is asked; manage.py setup makes it."
+NO_ANSWERS = Sentence("The tab Answers is missing, so nothing is asked. Make it with manage.py setup.")
+NO_HEADING = Sentence(
+    "This heading is missing, so the tab is not read. Write it above its column, or add it with manage.py setup."
+)
 
 
 def layout_problems(layout: Layout) -> Iterator[Problem]:
@@ -142,6 +146,4 @@ def layout_problems(layout: Layout) -> Iterator[Problem]:
 
 
 def _missing(tab: Tab, heading: str) -> Problem:
-    return Problem(
-        tab.title, 1, heading, "", "The heading is missing, so this tab is not read; manage.py setup adds it."
-    )
+    return Problem(tab.title, 1, heading, "", NO_HEADING)

@@ -20,7 +20,8 @@ from sheets.schema.settings_tab import SETTINGS
 from words.locales import LANGUAGES
 
 SYSTEM = "_system"
-"""The hidden tab: A1 the current commit token, A2 the layout's version."""
+"""The hidden tab: A1 the current commit token, A2 the layout's version, A3 the headings that were found, A5 the day of
+the last email to the owner."""
 LAYOUT_VERSION = "1"
 
 TABS: tuple[Tab, ...] = (SETTINGS, MEMBERS, ORDERS, REWARDS, COUPONS, LEDGER, EMAILS, PROBLEMS, *OFFERS, ANSWERS, LOG)

@@ -158,8 +158,10 @@ def test_the_check_up_names_each_bad_row_in_a_sentence(owner: Owner, connect: Co
 
     found = sentences(connect)
 
-    assert "Tab Settings, row 17, column Setting: There is no such setting." in found
-    assert "Tab Orders, row 5, column Amount: This is not a number." in found
+    assert (
+        "Tab Settings, row 17, column Setting: No setting has this name. Correct the name, or delete the row." in found
+    )
+    assert "Tab Orders, row 5, column Amount: This is not a number. Write digits, such as 25 or 12.50." in found
 
 
 def test_the_check_up_says_when_the_sheet_is_not_shared(connect: Connect, faults: Faults) -> None:

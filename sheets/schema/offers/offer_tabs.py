@@ -8,7 +8,6 @@ from typing import TypeVar
 from loyalty.model.entry import MOST_POINTS
 from loyalty.model.identifiers import fold
 from loyalty.model.offers import EVERY_DAY, Campaign, Offers, OwnerAction, Per, Plan, Question, Tier
-from sheets.codec.cells import TOO_LARGE
 from sheets.codec.column import (
     DAY,
     IDENTIFIER,
@@ -26,14 +25,22 @@ from sheets.codec.column import (
     Decides,
     Tab,
 )
+from sheets.codec.owner_sentences import AT_LEAST_ONE, BELOW_ZERO, ONE_OF, Sentence, Words
 from sheets.codec.table import Problem, Reader, Row, Table, read_list
 from sheets.codec.translation import meaning
 
 V = TypeVar("V")
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+PERIODS = ("monthly", "yearly", "once")
 MONTHS = {"": 12, "yearly": 12, "year": 12, "monthly": 1, "month": 1, "once": 0}
 """For how many months a payment is good; 0 for ever."""
+
+ENDS_FIRST = Sentence("The last day comes before the first. Correct one of the two.")
+TOO_MUCH_TOGETHER = Sentence("The questions of one survey bring more than %(most)s points together. Write less here.")
+GIVES_NOTHING = Sentence("This campaign gives nothing. Write a %(multiplier)s above 1, or %(bonus)s.").of(
+    multiplier=Words(("Multiplier",)), bonus=Words(("Bonus points",))
+)
 
 
 class Campaigns(Tab):
@@ -196,14 +203,12 @@ def _campaign(reader: Reader, row: Row) -> Campaign:
     """A campaign that cannot be read is none: rather no points than wrong ones."""
     starts, ends = row.read(CAMPAIGNS.starts), row.read(CAMPAIGNS.ends)
     if starts and ends and ends < starts:
-        raise row.bad(CAMPAIGNS.ends, "It ends before it starts.")
+        raise row.bad(CAMPAIGNS.ends, ENDS_FIRST)
     multiplier, bonus = _multiplier(row, CAMPAIGNS.multiplier), row.read(CAMPAIGNS.bonus_points) or 0
     if bonus < 0:
-        raise row.bad(CAMPAIGNS.bonus_points, "A campaign takes no points away.")
+        raise row.bad(CAMPAIGNS.bonus_points, BELOW_ZERO)
     if multiplier == 1 and not bonus:
-        reader.problems.append(
-            row.bad(CAMPAIGNS.multiplier, "It gives nothing: write a Multiplier or Bonus points.").problem
-        )
+        reader.problems.append(row.bad(CAMPAIGNS.multiplier, GIVES_NOTHING).problem)
     return Campaign(
         name=row.required(CAMPAIGNS.campaign),
         starts=starts,
@@ -221,7 +226,7 @@ def _campaign(reader: Reader, row: Row) -> Campaign:
 def _tier(row: Row) -> Tier:
     bonus = row.read(TIERS.entry_bonus) or 0
     if bonus < 0:
-        raise row.bad(TIERS.entry_bonus, "A tier takes no points away.")
+        raise row.bad(TIERS.entry_bonus, BELOW_ZERO)
     return Tier(
         row.required(TIERS.tier),
         row.required(TIERS.threshold),
@@ -234,7 +239,7 @@ def _tier(row: Row) -> Tier:
 def _plan(row: Row) -> Plan:
     months = MONTHS.get(row.read(PLANS.period))
     if months is None:
-        raise row.bad(PLANS.period, "Write monthly, yearly or once.")
+        raise row.bad(PLANS.period, ONE_OF.of(words=Words(PERIODS)))
     return Plan(
         name=row.required(PLANS.plan),
         months=months,
@@ -254,7 +259,7 @@ def _questions() -> Callable[[Row], Question]:
         question = _question(row)
         name = fold(question.survey)
         if together.get(name, 0) + question.points > MOST_POINTS:
-            raise row.bad(SURVEY.points, TOO_LARGE)
+            raise row.bad(SURVEY.points, TOO_MUCH_TOGETHER.of(most=MOST_POINTS))
         together[name] = together.get(name, 0) + question.points
         return question
 
@@ -264,7 +269,7 @@ def _questions() -> Callable[[Row], Question]:
 def _question(row: Row) -> Question:
     points = row.read(SURVEY.points) or 0
     if points < 0:
-        raise row.bad(SURVEY.points, "A survey takes no points away.")
+        raise row.bad(SURVEY.points, BELOW_ZERO)
     choices = tuple(filter(None, (choice.strip() for choice in re.split(r"[,;\n]", row.read(SURVEY.choices)))))
     active = row.read(SURVEY.active) is not False
     return Question(row.required(SURVEY.survey), row.required(SURVEY.question), choices, points, active)
@@ -277,9 +282,9 @@ def _question_key(question: Question) -> str:
 def _action(row: Row) -> OwnerAction:
     points, limit = row.read(ACTIONS.points), row.read(ACTIONS.limit)
     if points is None or points < 1:
-        raise row.bad(ACTIONS.points, "An action brings at least one point.")
+        raise row.bad(ACTIONS.points, AT_LEAST_ONE)
     if limit is not None and limit < 1:
-        raise row.bad(ACTIONS.limit, "Write a whole number, 1 or more.")
+        raise row.bad(ACTIONS.limit, AT_LEAST_ONE)
     id_ = row.required(ACTIONS.action)
     return OwnerAction(
         id_, row.read(ACTIONS.name) or id_, points, limit or 1, _per(row), active=row.read(ACTIONS.active) is not False
@@ -290,14 +295,14 @@ def _per(row: Row) -> Per:
     try:
         return Per(row.read(ACTIONS.per) or Per.EVER)
     except ValueError:
-        raise row.bad(ACTIONS.per, f"Write one of: {', '.join(Per)}.") from None
+        raise row.bad(ACTIONS.per, ONE_OF.of(words=Words(tuple(Per)))) from None
 
 
 def _multiplier(row: Row, column: Column[Decimal | None]) -> Decimal:
     """At least 1: what an offer multiplies becomes no less."""
     multiplier = row.read(column)
     if multiplier is not None and multiplier < 1:
-        raise row.bad(column, "Write 1 or more.")
+        raise row.bad(column, AT_LEAST_ONE)
     return Decimal(1) if multiplier is None else multiplier
 
 
@@ -310,5 +315,5 @@ def _weekdays(row: Row) -> frozenset[int]:
 
 def _weekday(row: Row, word: str) -> int:
     if word[:3] not in WEEKDAYS:
-        raise row.bad(CAMPAIGNS.weekdays, f"Write days such as {', '.join(WEEKDAYS)}.")
+        raise row.bad(CAMPAIGNS.weekdays, ONE_OF.of(words=Words(WEEKDAYS)))
     return WEEKDAYS.index(word[:3])

@@ -17,6 +17,7 @@ from sheets.codec.column import (
     Decides,
     Tab,
 )
+from sheets.codec.owner_sentences import AT_LEAST_ONE, ONE_OF, Words
 from sheets.codec.table import Problem, Reader, Row, Table, read_list
 
 
@@ -89,7 +90,7 @@ def read_rewards(table: Table) -> tuple[tuple[Reward, ...], tuple[Problem, ...]]
 def _reward(reader: Reader, row: Row) -> Reward:
     points = row.read(REWARDS.points)
     if not points or points < 1:
-        raise row.bad(REWARDS.points, "A reward costs at least one point.")
+        raise row.bad(REWARDS.points, AT_LEAST_ONE)
     stock = row.read(REWARDS.stock)
     return Reward(
         id=row.required(REWARDS.reward),
@@ -115,7 +116,7 @@ def _reward(reader: Reader, row: Row) -> Reward:
 def _special_price(row: Row) -> int | None:
     price = row.read(REWARDS.special_price)
     if price is not None and price < 1:
-        raise row.bad(REWARDS.special_price, "A reward costs at least one point.")
+        raise row.bad(REWARDS.special_price, AT_LEAST_ONE)
     return price
 
 
@@ -123,4 +124,4 @@ def _kind(row: Row) -> RewardKind:
     try:
         return RewardKind(row.read(REWARDS.kind) or RewardKind.PRODUCT)
     except ValueError:
-        raise row.bad(REWARDS.kind, f"Write one of: {', '.join(RewardKind)}.") from None
+        raise row.bad(REWARDS.kind, ONE_OF.of(words=Words(tuple(RewardKind)))) from None

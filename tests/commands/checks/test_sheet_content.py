@@ -122,7 +122,10 @@ def test_each_bad_row_and_heading_is_named(run_check: RunCheck, alone: Owner) ->
 
     found = run_check()
 
-    assert found["rows.unreadable"]["sentence"] == "Tab Orders, row 8, column Amount: This is not a number."
+    assert (
+        found["rows.unreadable"]["sentence"]
+        == "Tab Orders, row 8, column Amount: This is not a number. Write digits, such as 25 or 12.50."
+    )
     assert found["sheet.heading_missing"]["sentence"] == "The tab Rewards has no column Cost."
 
 

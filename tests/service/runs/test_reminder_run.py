@@ -290,3 +290,14 @@ def test_points_that_expire_are_warned_of_in_the_dry_run_and_by_letter(
     ]
     ids = [row["Id"] for row in people.tab("Emails") if row["Member"] == "ANA"]
     assert list(dict.fromkeys(ids)) == ["points_expiring:ANA:2026-12-20:30", "points_expiring:ANA:2026-12-20:7"]
+
+
+def test_a_run_in_which_nothing_is_due_tells_what_the_owner_has_mistyped(owner: Owner, server: Server) -> None:
+    workbook = Workbook(open_google(owner.spreadsheet, server.url), clock=lambda: NOW, chance=chance)
+    with MailBox() as box:
+        run(workbook, box)
+        owner.type_over("Orders", owner.tab("Orders")[0]["Order"], "Amount", "plenty")
+        count = run(workbook, box)
+
+    assert count == Count()
+    assert [(row["Tab"], row["Row"], row["Column"]) for row in owner.tab("Problems")] == [("Orders", 2, "Amount")]

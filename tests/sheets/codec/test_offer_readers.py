@@ -35,7 +35,7 @@ def read(tab: Tab, *rows: list[Cell]) -> tuple[Offers, list[tuple[str, str]]]:
     """What the tab offers with these rows below its headings, and what is wrong: column and why."""
     headings: list[Cell] = [column.heading for column in tab.columns]
     offers, problems = read_offers({tab.title: read_table(tab, [headings, *rows], ZoneInfo("UTC"))})
-    return offers, [(problem.column, problem.why) for problem in problems]
+    return offers, [(problem.column, str(problem.why)) for problem in problems]
 
 
 def offers_in(workbook: Workbook) -> Offers:
@@ -102,7 +102,7 @@ def test_of_two_rows_with_one_name_the_upper_counts() -> None:
     offers, problems = read(TIERS, ["Gold", 500], ["GOLD ", 100])
 
     assert offers.tiers == (Tier("Gold", Decimal(500)),)
-    assert problems == [("Tier", "Row 2 has the same; only one of them counts.")]
+    assert problems == [("Tier", "Row 2 has the same, and only that one counts. Change one of the two, or delete it.")]
 
 
 def without(owner: Owner, *tabs: Tab) -> None:

@@ -22,7 +22,7 @@ UTC = ZoneInfo("UTC")
 def read(name: str, cell: Cell) -> tuple[Any, list[str]]:
     """What the setting is with this cell, and what Problems says of it."""
     settings, problems = read_settings(read_table(SETTINGS_TAB, [["Setting", "Value"], [name, cell]], UTC), UTC)
-    return getattr(settings, by_name()[fold_heading(name)].field), [problem.why for problem in problems]
+    return getattr(settings, by_name()[fold_heading(name)].field), [str(problem.why) for problem in problems]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_letters_go_by_chat_only_when_a_flow_can_show_them(flow: str | None) -> 
 
     assert settings.reminders_by is RemindersBy.EMAIL
     assert (problems[-1].row, problems[-1].column, problems[-1].cell) == (2, "Value", "both")
-    assert "Chat flow" in problems[-1].why
+    assert "Chat flow" in str(problems[-1].why)
 
 
 def test_letters_go_by_chat_with_a_flow_to_show_them() -> None:

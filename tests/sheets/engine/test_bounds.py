@@ -33,6 +33,7 @@ from tests.sheets.conftest import SPREADSHEET, Clock
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ANA, CODE = "7001", "K7Q4ZD"
+TOLD = TOO_LARGE.of(most=10**9)
 JOINS = partial(join, contact=ANA, email="ana@example.com", name="Ana", language="en", codes=[CODE], now=NOW)
 
 
@@ -108,7 +109,7 @@ def test_a_number_that_is_typed_over_points_is_booked_up_to_what_a_line_holds(
     clock.seconds += 100
     tidies(ana)
 
-    assert told == [("Members", "Points", "1000000051", "This number is too large.")]
+    assert told == [("Members", "Points", "1000000051", str(TOLD))]
     assert [row["Points"] for row in owner.tab("Ledger")] == [50, 10**9]
     assert problems(owner) == []
 
@@ -128,7 +129,7 @@ def test_it_is_told_in_the_language_of_the_sheet(
     tidies(workbook)
 
     [problem] = owner.tab(said(PROBLEMS.title, language))
-    assert problem[said(PROBLEMS.why.heading, language)] == said(TOO_LARGE, language) != TOO_LARGE
+    assert problem[said(PROBLEMS.why.heading, language)] == TOLD.in_language(language) != str(TOLD)
 
 
 @pytest.mark.parametrize("typed", ["#N/A", "#REF!", "'tis"])
@@ -154,7 +155,7 @@ def test_a_name_that_is_too_long_is_told_and_the_rest_works(ana: Workbook, owner
     tidies(ana)
 
     assert [(tab, column, why) for tab, column, _, why in problems(owner)] == [
-        ("Rewards", "Name", "This is too long; 500 characters are enough for a name.")
+        ("Rewards", "Name", "This is too long. Shorten it to 500 characters.")
     ]
     assert isinstance(ana.transact(partial(redeem, contact=ANA, reward="tote", codes=(), now=NOW)), Redeemed)
 
@@ -191,4 +192,4 @@ def test_days_that_no_calendar_has_are_told(ana: Workbook, owner: Owner, setting
     tidies(ana)
     [(tab, _, cell, why)] = problems(owner)
     assert (tab, cell) == ("Settings", "1000000000")
-    assert str(why).startswith("Write a whole number from ")
+    assert str(why).startswith("This number is too small or too large. Write a whole number from ")

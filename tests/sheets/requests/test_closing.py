@@ -26,6 +26,7 @@ from sandbox.owner import Owner
 from sheets.cache.full_load import ROWS_AT_ONCE
 from sheets.google.client import SHEETS_URL, Google, authorized_session
 from sheets.google.errors import ColumnsDiffer, TabTaken
+from sheets.schema.ledger_tab import NOBODYS
 from sheets.workbook import Workbook
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -458,7 +459,7 @@ def test_what_cannot_be_read_in_the_archive_is_named(shop: Owner, google: Google
 
     told = list(close(google, start, before=BEFORE))
 
-    assert told[0] == "Tab Ledger 2024, row 5, column Email: No member has this."
+    assert told[0] == f"Tab Ledger 2024, row 5, column Email: {NOBODYS}"
 
 
 def test_the_largest_batch_is_smaller_than_google_recommends(

@@ -19,7 +19,7 @@ from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner
 from sheets.codec.a1 import letters
 from sheets.codec.column import Tab
-from sheets.codec.doubled_headings import MESSAGES, HeadingTwice
+from sheets.codec.doubled_headings import CLOSES_COLUMN, HeadingTwice
 from sheets.codec.table import find_headings
 from sheets.codec.translation import said
 from sheets.google.client import Google
@@ -300,7 +300,7 @@ def test_a_sheet_in_another_language_says_it_in_that_language(
     why = row[said("Why", language)]
     assert title in why
     assert heading in why
-    assert why != MESSAGES[0]
+    assert why != CLOSES_COLUMN.message
     assert "stands twice" not in why
 
 

@@ -1,0 +1,103 @@
+"""The email to the owner about what closes the program or was counted wrong, out of ``templates/owner_alarm``."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from email.message import EmailMessage
+from hashlib import sha256
+from pathlib import Path
+
+from mail.colours import Palette, palette
+from mail.letters import TEMPLATES, Pages, addressed, inlined
+from mail.sanitise import header, one_line, read_recipient, read_sender
+from words.web_links import html_link
+
+FOLDER = "owner_alarm"
+MOST_TOLD = 20
+"""More than this the tab Problems says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong and what to do, in the owner's language; where it stands, blank or 0 for nowhere."""
+
+    why: str
+    tab: str = ""
+    row: int = 0
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmFacts:
+    """What the email is about; ``closed`` when nothing is booked because of it.
+
+    ``setting`` and ``problems`` are what the owner's sheet calls the setting with their address and the tab Problems.
+    """
+
+    to: str
+    day: date
+    findings: Sequence[Finding]
+    closed: bool
+    program: str
+    shop: str
+    setting: str
+    problems: str
+    shop_link: str = ""
+    logo: str = ""
+    colour: str = ""
+
+
+@dataclass(frozen=True)
+class AlarmValues:
+    """What its templates may say: each text on one line, each link one of the web."""
+
+    program: str
+    shop: str
+    shop_link: str
+    logo: str
+    colours: Palette
+    closed: bool
+    findings: tuple[Finding, ...]
+    more: int
+    setting: str
+    problems: str
+    name: str = field(default="", init=False)
+    unsubscribe: str = field(default="", init=False)
+
+
+def write_alarm(
+    facts: AlarmFacts, *, language: str, sender: str, now: datetime, templates: Path = TEMPLATES
+) -> EmailMessage:
+    """The email in plain text and HTML; raises BadSender, BadRecipient and LetterBroken."""
+    from_ = read_sender(sender)
+    message = addressed(from_, read_recipient("", facts.to))
+    pages = Pages(templates, FOLDER, language, vars(_values(facts)))
+    message["Subject"] = header(pages.fill("subject.txt"))
+    message["Date"] = now
+    # One a day: where two instances had to send without a note in the sheet, a mail server may see that it is the same.
+    id_ = sha256(f"{FOLDER} {facts.to} {facts.program} {facts.day}".encode()).hexdigest()[:32]
+    message["Message-ID"] = f"<{id_}@{from_.domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    preheader = one_line(pages.fill("preheader.txt"))
+    message.set_content(pages.fill("text.txt"))
+    message.add_alternative(inlined(pages.fill("html.html", preheader=preheader)), subtype="html")
+    return message
+
+
+def _values(facts: AlarmFacts) -> AlarmValues:
+    findings = tuple(
+        Finding(one_line(found.why), one_line(found.tab), found.row, one_line(found.heading))
+        for found in facts.findings[:MOST_TOLD]
+    )
+    return AlarmValues(
+        program=one_line(facts.program),
+        shop=one_line(facts.shop),
+        shop_link=html_link(facts.shop_link),
+        logo=html_link(facts.logo),
+        colours=palette(facts.colour),
+        closed=facts.closed,
+        findings=findings,
+        more=max(len(facts.findings) - MOST_TOLD, 0),
+        setting=one_line(facts.setting),
+        problems=one_line(facts.problems),
+    )

@@ -1,0 +1,222 @@
+"""What the owner is written to about, and the note in the hidden tab by which all instances send one email a day.
+
+The day is noted in a commit of its own, behind the fence and before the email goes out: of two instances one is refused
+(docs/decisions/0042). It works where nothing else does, on the Settings and the hidden tab alone.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from loyalty.model.program_settings import Settings
+from sheets.codec.cells import TEXT_FORMAT, UnreadableCell, cell_data, text
+from sheets.codec.doubled_headings import HeadingTwice
+from sheets.codec.known_headings import HeadingGone
+from sheets.codec.owner_sentences import Sentence, Words
+from sheets.codec.table import Problem, Row, Table, read_table
+from sheets.codec.translation import fold_heading, names
+from sheets.engine import fence
+from sheets.google.client import Google, Spent
+from sheets.google.errors import (
+    BookForked,
+    HeadingMissing,
+    NewerLayout,
+    NoAnswer,
+    RequestRefused,
+    TabMissing,
+    TabProtected,
+    WorkbookError,
+    WriteProtected,
+)
+from sheets.google.grid import Grid
+from sheets.requests.problem_rows import in_the_owners_words
+from sheets.schema.layout import Layout, read_layout
+from sheets.schema.problems_tab import PROBLEMS, ListedProblem
+from sheets.schema.settings_tab import SETTINGS, read_settings
+from sheets.schema.snapshot import PROTECTED, doubled_problem, gone_problems
+from sheets.schema.tabs import LAYOUT_VERSION, SYSTEM
+
+ROW = 5
+"""Where the hidden tab notes it, in its first column: the day, ``taken`` or ``failed``, and by whom or when."""
+TAKEN, FAILED = "taken", "failed"
+AGAIN = timedelta(hours=1)
+"""How long after an email that certainly did not go out the next try comes."""
+MOST_RACES = 4
+REQUEST_SECONDS = 5.0
+OWNER_EMAIL = "Owner e-mail"
+
+FORKED = Sentence(
+    "Two bookings have the same number, so what keeps two answers from being booked at once has failed. "
+    "This copy of the program books nothing any more; run manage.py check, then manage.py deploy."
+)
+NEWER = Sentence(
+    "A newer version of the program has set up this spreadsheet, and an older one is running, which books nothing. "
+    "Deploy the newer version again: manage.py deploy."
+)
+NO_TAB = Sentence("The tab %(tab)s is missing, so nothing is booked. Undo that, or make it again with manage.py setup.")
+CLOSES = (HeadingGone, HeadingMissing, HeadingTwice, BookForked, NewerLayout, TabMissing, TabProtected)
+"""What keeps the program from booking until the owner or operator has put it right."""
+BOOKS_NOTHING = (BookForked, NewerLayout)
+"""After these an instance writes nothing, not even the note: other instances may then write to the owner, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """An email to the owner that this instance may send: to the address in ``settings``, in the sheet's ``language``.
+
+    ``closed`` when the program books nothing because of it. ``problems_title`` is what the owner calls that tab.
+    """
+
+    told: tuple[ListedProblem, ...]
+    closed: bool
+    day: date
+    settings: Settings
+    language: str
+    problems_title: str
+
+
+class AlarmNote:
+    """The note in the hidden tab; for one thread at a time, with a connection of its own."""
+
+    def __init__(self, google: Google, *, chance: Callable[[], str]) -> None:
+        self._google = google
+        self._chance = chance
+        self._unanswered = ""
+
+    def take(self, about: WorkbookError | Sequence[Sentence], now: datetime) -> Alarm | None:
+        """The email that may be sent now about what closes the program, or about what was counted wrong.
+
+        Sentences are in the sheet's language already. None where no address stands in Settings, and where this day's
+        email was taken, by whichever instance. WorkbookError.
+        """
+        for _ in range(MOST_RACES):
+            # The layout first: whoever commits after it makes our own commit fail, however old the note that we read.
+            layout = read_layout(self._google.layout(seconds=REQUEST_SECONDS, spent=Spent()))
+            corner, settings = self._look(layout)
+            day = now.astimezone(settings.zone).date()
+            if not settings.owner_email:
+                return None
+            alarm = _alarm(about, layout, settings, day)
+            noted = _noted(corner)
+            if noted and noted == self._unanswered:
+                self._unanswered = ""
+                return alarm
+            if not _may_send(noted, day, now):
+                return None
+            if isinstance(about, BOOKS_NOTHING) or _is_newer(corner):
+                return alarm
+            ours = f"{day} {TAKEN} {self._chance()}"
+            try:
+                self._write(layout, ours)
+            except WriteProtected:
+                return alarm
+            except NoAnswer:
+                # Whether it was written shows when it is read again, now or with the next try.
+                self._unanswered = ours
+                continue
+            except RequestRefused as error:
+                if not fence.refused_by_fence(str(error)):
+                    raise
+                continue
+            return alarm
+        return None
+
+    def give_back(self, alarm: Alarm, now: datetime) -> None:
+        """The email certainly did not go out: the next try comes after a while. WorkbookError."""
+        layout = read_layout(self._google.layout(seconds=REQUEST_SECONDS, spent=Spent()))
+        self._write(layout, f"{alarm.day} {FAILED} {now.isoformat()}")
+
+    def _look(self, layout: Layout) -> tuple[Grid, Settings]:
+        asked = [layout.whole(SYSTEM).rows(1, ROW, last_column=0), layout.whole(SETTINGS.title)]
+        corner, grid = self._google.cells(asked, seconds=REQUEST_SECONDS, spent=Spent())
+        settings, _ = read_settings(_settings_table(grid, layout), layout.zone)
+        return corner, settings
+
+    def _write(self, layout: Layout, note: str) -> None:
+        # The names of the instances at work stay in the token: they count each other by it.
+        token = fence.next_token(layout.fence or "", f"{fence.NOBODY}-{self._chance()}")
+        system = layout.sheet_id(SYSTEM)
+        noted = {
+            "updateCells": {
+                "start": {"sheetId": system, "rowIndex": ROW - 1, "columnIndex": 0},
+                "rows": [{"values": [cell_data(note, TEXT_FORMAT, layout.zone)]}],
+                "fields": "userEnteredValue,userEnteredFormat.numberFormat",
+            }
+        }
+        swap = fence.swap(layout, old=layout.fence, new=token)
+        self._google.commit([*swap, noted], seconds=REQUEST_SECONDS, spent=Spent())
+
+
+def _alarm(about: WorkbookError | Sequence[Sentence], layout: Layout, settings: Settings, day: date) -> Alarm:
+    if isinstance(about, WorkbookError):
+        told = tuple(in_the_owners_words(layout, problem) for problem in _closed_by(about, layout))
+    else:
+        told = tuple(ListedProblem("", 0, "", "", sentence.in_language(layout.language)) for sentence in about)
+    problems = layout.places.get(PROBLEMS.title)
+    return Alarm(
+        told=told,
+        closed=isinstance(about, WorkbookError),
+        day=day,
+        settings=settings,
+        language=layout.language,
+        problems_title=problems.title if problems else PROBLEMS.title,
+    )
+
+
+def _closed_by(error: WorkbookError, layout: Layout) -> Iterator[Problem]:
+    """What the owner reads of it; no cell's content, which may be somebody's address."""
+    match error:
+        case HeadingGone() | HeadingMissing():
+            yield from gone_problems(layout, error)
+        case HeadingTwice(headings=headings):
+            yield from (doubled_problem(layout, doubled) for doubled in headings)
+        case TabProtected(title=title):
+            yield Problem(title, 0, "", "", PROTECTED)
+        case TabMissing(title=title):
+            yield Problem(title, 0, "", "", NO_TAB.of(tab=Words((title,))))
+        case NewerLayout():
+            yield Problem("", 0, "", "", NEWER)
+        case _:
+            yield Problem("", 0, "", "", FORKED)
+
+
+def _settings_table(grid: Grid, layout: Layout) -> Table:
+    """The tab Settings; where its headings are what is wrong, by the name of the very setting that is wanted."""
+    try:
+        return read_table(SETTINGS, grid, layout.zone)
+    except (HeadingTwice, HeadingMissing):
+        wanted = names(OWNER_EMAIL)
+        places = [
+            place
+            for cells in grid
+            for place, cell in enumerate(cells)
+            if isinstance(cell, str) and fold_heading(cell) in wanted
+        ]
+        columns = {SETTINGS.setting: places[0], SETTINGS.value: places[0] + 1} if places else {}
+        rows = tuple(Row(SETTINGS, number, cells, columns, layout.zone) for number, cells in enumerate(grid, start=1))
+        return Table(SETTINGS, columns, 0, rows, end=len(grid))
+
+
+def _noted(corner: Grid) -> str:
+    cells = corner[ROW - 1] if len(corner) >= ROW else []
+    try:
+        return text(cells[0]) if cells else ""
+    except UnreadableCell:
+        return ""
+
+
+def _is_newer(corner: Grid) -> bool:
+    version = fence.version_in(corner)
+    return version.isdecimal() and int(version) > int(LAYOUT_VERSION)
+
+
+def _may_send(noted: str, day: date, now: datetime) -> bool:
+    """What cannot be read, because somebody has typed over it, stands for no email."""
+    when, _, fate = noted.partition(" ")
+    if when != day.isoformat():
+        return True
+    fate, _, at = fate.partition(" ")
+    try:
+        return fate == FAILED and datetime.fromisoformat(at) + AGAIN <= now
+    except (TypeError, ValueError):
+        return True
