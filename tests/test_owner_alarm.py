@@ -230,6 +230,27 @@ def test_an_instance_that_may_write_nothing_notes_nothing_and_says_so_all_the_sa
     assert "manage.py deploy" in part(mailbox.letters[0])
 
 
+def test_an_instance_that_may_write_nothing_sends_one_a_day_itself(owner: Owner, server: Server) -> None:
+    note = AlarmNote(open_google(owner.spreadsheet, server.url), chance=chance)
+    days = [0, 0, 1]
+
+    taken = [note.take(BookForked(), NOW + timedelta(days=day)) for day in days]
+    assert [alarm is not None for alarm in taken] == [True, False, True]
+
+    assert taken[2] is not None
+    server.google.requests.clear()
+    note.give_back(taken[2], NOW)
+    assert list(server.google.requests) == []
+    assert note.take(BookForked(), NOW + timedelta(days=1)) is not None
+
+
+def test_a_hidden_tab_that_is_protected_keeps_no_email_back(owner: Owner, server: Server) -> None:
+    owner.protect("_system")
+    note = AlarmNote(open_google(owner.spreadsheet, server.url), chance=chance)
+
+    assert [note.take(CLOSED, NOW) is not None for _ in range(2)] == [True, False]
+
+
 def test_what_was_counted_wrong_is_written_in_the_sheets_own_words_once_a_day(
     instance: Instance, mailbox: MailBox
 ) -> None:

@@ -82,6 +82,7 @@ class AlarmNote:
         self._google = google
         self._chance = chance
         self._unanswered = ""
+        self._without_note: date | None = None
 
     def take(self, about: WorkbookError | Sequence[Sentence], now: datetime) -> Alarm | None:
         """The email that may be sent now about what closes the program, or about what was counted wrong.
@@ -98,18 +99,18 @@ class AlarmNote:
                 return None
             alarm = _alarm(about, layout, settings, day)
             noted = _noted(corner)
-            if noted and noted == self._unanswered:
+            if noted == self._unanswered and noted.startswith(f"{day} "):
                 self._unanswered = ""
                 return alarm
             if not _may_send(noted, day, now):
                 return None
             if isinstance(about, BOOKS_NOTHING) or _is_newer(corner):
-                return alarm
+                return self._once_without_note(alarm)
             ours = f"{day} {TAKEN} {self._chance()}"
             try:
                 self._write(layout, ours)
             except WriteProtected:
-                return alarm
+                return self._once_without_note(alarm)
             except NoAnswer:
                 # Whether it was written shows when it is read again, now or with the next try.
                 self._unanswered = ours
@@ -123,8 +124,18 @@ class AlarmNote:
 
     def give_back(self, alarm: Alarm, now: datetime) -> None:
         """The email certainly did not go out: the next try comes after a while. WorkbookError."""
+        if self._without_note == alarm.day:
+            self._without_note = None
+            return
         layout = read_layout(self._google.layout(seconds=REQUEST_SECONDS, spent=Spent()))
         self._write(layout, f"{alarm.day} {FAILED} {now.isoformat()}")
+
+    def _once_without_note(self, alarm: Alarm) -> Alarm | None:
+        """Where nothing can be noted, this instance at least sends one a day."""
+        if self._without_note == alarm.day:
+            return None
+        self._without_note = alarm.day
+        return alarm
 
     def _look(self, layout: Layout) -> tuple[Grid, Settings]:
         asked = [layout.whole(SYSTEM).rows(1, ROW, last_column=0), layout.whole(SETTINGS.title)]

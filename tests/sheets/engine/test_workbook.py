@@ -99,8 +99,8 @@ def test_a_price_below_zero_is_told_however_it_is_written(ana: Workbook, owner: 
     ana.transact(asks(ANA), tidy=True)
 
     assert [(row["Cell"], row["Why"]) for row in owner.tab("Problems")] == [
-        ("−60", "This amount is below zero."),
-        ("(60)", "This amount is below zero."),
+        ("−60", "This is below zero. Write zero or more."),
+        ("(60)", "This is below zero. Write zero or more."),
     ]
 
 
