@@ -23,6 +23,7 @@ from sheets.engine.pending import PendingCall
 from sheets.engine.protected_tab import protected_tab
 from sheets.engine.settlement import Settlement
 from sheets.engine.side_commits import Left, SideCommits
+from sheets.engine.tab_finder import TabFinder, TabsElsewhere
 from sheets.engine.turns import Turns
 from sheets.google.client import Google, Spent
 from sheets.google.errors import (
@@ -37,7 +38,8 @@ from sheets.google.errors import (
 )
 from sheets.google.grid import Grid, GridRange
 from sheets.requests import images
-from sheets.schema.layout import FENCE, Layout, read_layout
+from sheets.schema.identity.tab_problems import successor_problems
+from sheets.schema.layout import FENCE, Layout
 from sheets.schema.snapshot import SmallTabs, Snapshot, doubled_problem, gone_problems, read_small_tabs
 from sheets.schema.tabs import LAYOUT_VERSION, SMALL
 
@@ -71,6 +73,7 @@ class Cycle:
         self._clock = clock
         self._chance = chance
         self._monotonic = monotonic
+        self._finder = TabFinder(google)
         self._layout: Layout | None = None
         self._layout_due = float("-inf")
         self._cache: SpreadsheetCache | None = None
@@ -138,6 +141,12 @@ class Cycle:
 
     def read_whole(self, left: Left, cost: Spent) -> Snapshot:
         """The whole spreadsheet as it is now; nothing of it is remembered."""
+        try:
+            return self._read_whole(left, cost)
+        except TabsElsewhere:
+            return self._read_whole(left, cost)
+
+    def _read_whole(self, left: Left, cost: Spent) -> Snapshot:
         # Rows may have gone since the layout was read, and what is not there cannot be asked for.
         cache = SpreadsheetCache(self._read_layout(left, cost), self._rows_at_once)
         while True:
@@ -242,6 +251,7 @@ class Cycle:
             self._cache = None
             self._read_layout(left, cost).require_tabs()
             raise NoAnswer("the tabs were being changed") from error
+        layout = self._heed(corner, layout)
         token, version = fence.token_in(corner), fence.version_in(corner)
         if version.isdecimal() and int(version) > int(LAYOUT_VERSION):
             raise NewerLayout(version)
@@ -296,6 +306,7 @@ class Cycle:
             read_set=read_set,
             settlement=settlement,
             headings=self._known,
+            tabs=self._finder.to_note(snapshot.layout),
         )
         if not covered(read_set):
             # On the newer book a rule looked up a row that was not read: no answer may rest on it.
@@ -434,9 +445,23 @@ class Cycle:
         log.warning("the fence was lost and is set up anew")
 
     def _read_layout(self, left: Left, cost: Spent) -> Layout:
-        layout = read_layout(self._google.layout(seconds=left(), spent=cost))
+        layout = self._finder.look(seconds=left(), spent=cost)
+        self._layout_due = self._monotonic() + REREAD_SECONDS
+        self._goes_by(layout)
+        return layout
+
+    def _heed(self, corner: Grid, layout: Layout) -> Layout:
+        """The layout by what the hidden tab says there of the tabs; TabsElsewhere when it names others."""
+        found = self._finder.heed(corner, layout)
+        if found is not layout:
+            self._goes_by(found)
+            if not found.has_the_tabs_of(layout):
+                raise TabsElsewhere("the program's tabs have other titles than they had")
+        return found
+
+    def _goes_by(self, layout: Layout) -> None:
         if self._layout and not layout.has_the_tabs_of(self._layout):
             self._cache = None
         self._layout = layout
-        self._layout_due = self._monotonic() + REREAD_SECONDS
-        return layout
+        if self._settlement.tell(successor_problems(layout.successors, layout.language)):
+            self._problems_due = float("-inf")

@@ -15,6 +15,7 @@ import re
 from sheets.codec import known_headings
 from sheets.codec.cells import TEXT_FORMAT, cell_data
 from sheets.google.grid import Grid, GridRange
+from sheets.schema.identity import known_tabs
 from sheets.schema.layout import FENCE, Layout
 from sheets.schema.tabs import SYSTEM
 
@@ -29,11 +30,11 @@ _REFUSAL = re.compile(r"Invalid requests\[[01]\]\.(delete|add)NamedRange:")
 
 
 def token_range(layout: Layout) -> GridRange:
-    """Where the token is read, and what stands below it: the layout's version, and the headings that are known.
+    """Where the token is read, and what stands below it: the layout's version, the headings and tabs that are known.
 
     TabMissing without the hidden tab.
     """
-    return layout.whole(SYSTEM).rows(1, known_headings.ROW, last_column=0)
+    return layout.whole(SYSTEM).rows(1, known_tabs.ROW, last_column=0)
 
 
 def token_in(corner: Grid) -> str:
@@ -48,7 +49,16 @@ def version_in(corner: Grid) -> str:
 
 def known_in(corner: Grid) -> str:
     """The headings that are known, as this range shows them; blank where none are noted."""
-    row = corner[known_headings.ROW - 1] if len(corner) >= known_headings.ROW else []
+    return _noted_in(corner, known_headings.ROW)
+
+
+def tabs_in(corner: Grid) -> str:
+    """The tabs that are known, as this range shows them; blank where none are noted."""
+    return _noted_in(corner, known_tabs.ROW)
+
+
+def _noted_in(corner: Grid, number: int) -> str:
+    row = corner[number - 1] if len(corner) >= number else []
     return str(row[0]) if row else ""
 
 

@@ -21,12 +21,13 @@ from sheets.codec.table import Problem, Table, read_table
 from sheets.google.errors import HeadingMissing
 from sheets.google.grid import Grid
 from sheets.schema.answers_tab import ANSWERS
-from sheets.schema.layout import Layout
+from sheets.schema.identity.tab_problems import rival_problems
+from sheets.schema.layout import OURS, Layout
 from sheets.schema.offers.offer_tabs import ACTIONS, SURVEY, read_offers
 from sheets.schema.offers.rewards_tab import REWARDS, read_rewards
 from sheets.schema.problems_tab import PROBLEMS
 from sheets.schema.settings_tab import SETTINGS, read_settings
-from sheets.schema.tabs import SMALL, SYSTEM, TABS
+from sheets.schema.tabs import SMALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,6 @@ PROTECTED = (
     "This is protected, and the program may not write there, so what it has to book there fails. "
     "Data > Protect sheets and ranges: add the program's account, which Share shows, as an editor."
 )
-OURS = frozenset({SYSTEM, *(tab.title for tab in TABS)})
 TOLD_OF_THE_LAYOUT = frozenset({UNKNOWN_ZONE, PROTECTED})
 CLOSED_ALONE: tuple[Tab, ...] = (PROBLEMS, SURVEY, ACTIONS)
 """What closes alone when a heading stands twice there. All other tabs have a say in what something is worth: without
@@ -133,6 +133,7 @@ NO_ANSWERS = "The tab Answers is missing, so nothing is asked; manage.py setup m
 
 def layout_problems(layout: Layout) -> Iterator[Problem]:
     """What is wrong with the spreadsheet itself, whatever is in its cells."""
+    yield from rival_problems(layout.rivals, layout.language)
     for title, ranges in layout.protected.items():
         for held in ranges if title in OURS else ():
             if not held.only_headings:

@@ -14,7 +14,7 @@ from sheets.schema.log_tab import LOG
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.offers.offer_tabs import OFFERS
 from sheets.schema.offers.rewards_tab import REWARDS
-from sheets.schema.orders_tab import ORDERS
+from sheets.schema.orders_tab import EARLIER_ORDERS, ORDERS
 from sheets.schema.problems_tab import PROBLEMS
 from sheets.schema.settings_tab import SETTINGS
 from words.locales import LANGUAGES
@@ -25,7 +25,7 @@ LAYOUT_VERSION = "1"
 
 TABS: tuple[Tab, ...] = (SETTINGS, MEMBERS, ORDERS, REWARDS, COUPONS, LEDGER, EMAILS, PROBLEMS, *OFFERS, ANSWERS, LOG)
 """In the order in which set-up makes them."""
-GROWING: tuple[GrowingTab[Any], ...] = (MEMBERS, ORDERS, LEDGER, COUPONS, EMAILS, ANSWERS, LOG)
+GROWING: tuple[GrowingTab[Any], ...] = (MEMBERS, ORDERS, *EARLIER_ORDERS, LEDGER, COUPONS, EMAILS, ANSWERS, LOG)
 """In the order in which they are read: the Ledger's rows name members, and say whose coupons are."""
 SMALL: tuple[Tab, ...] = (SETTINGS, REWARDS, PROBLEMS, *OFFERS)
 """The tabs that every read asks for whole, as far as they are there."""
