@@ -165,6 +165,15 @@ def test_members_and_coupons_that_changed_names_stay_what_they_are(
     assert [finding.key for finding in check_up(connect())] == ["sheet.tab_renamed"] * 2
 
 
+def test_the_owners_own_tabs_that_changed_names_stay_what_they_are(ana: Workbook, owner: Owner, start: Start) -> None:
+    assert isinstance(claims(ana, "1043"), Claimed)
+    owner.swap_tabs("Rewards", "Orders")
+
+    for workbook in (start(), ana):
+        assert isinstance(claims(workbook, "1042"), AlreadyClaimed)
+        assert isinstance(takes(workbook), Redeemed)
+
+
 @pytest.mark.parametrize("title", [tab.title for tab in TABS if not tab.number])
 def test_any_tab_is_found_under_any_name_and_set_up_makes_no_second_one(
     ana: Workbook, owner: Owner, start: Start, connect: Connect, title: str

@@ -132,10 +132,38 @@ def test_an_order_that_stands_in_both_tabs_gives_its_points_once_and_the_lesser_
 
     for workbook in (start(), ana, start()):
         assert isinstance(claims(workbook, "1042"), AlreadyClaimed)
-    assert isinstance(claims(start(), "1043"), Claimed)
+    owner.type_over("Orders 2026", "1043", "Amount", 500)
+    assert isinstance(claims(ana, "1043"), Claimed)
     tidies(ana, clock)
 
     assert points(ana) == points(start()) == 50 + 60 + 40
+
+
+def test_an_order_that_is_inserted_above_the_others_of_a_former_year_is_found(
+    ana: Workbook, owner: Owner, start: Start
+) -> None:
+    begins_anew(owner)
+    for workbook in (ana, other := start()):
+        assert points(workbook) == 110
+
+    owner.insert("Orders 2026", "ROWS", 1)
+    owner.type_at("Orders 2026!A2", ["1050", "ana@example.com", 10, "USD", "2026-11-21", "paid"])
+
+    assert isinstance(claims(other, "1050"), Claimed)
+    assert isinstance(claims(ana, "1050"), AlreadyClaimed)
+
+
+def test_another_rate_holds_for_the_former_year_too(ana: Workbook, owner: Owner, start: Start) -> None:
+    owner.type_over("Settings", "Currencies", "Value", "EUR 1.10")
+    begins_anew(owner)
+    owner.type("Orders 2026", ["1050", "ana@example.com", 100, "EUR", "2026-11-21", "paid"])
+    for workbook in (ana, other := start()):
+        assert points(workbook) == 110
+
+    owner.type_over("Settings", "Currencies", "Value", "EUR 1.50")
+
+    assert isinstance(claims(other, "1050"), Claimed)
+    assert points(ana) == points(other) == 110 + 150
 
 
 def test_year_after_year_all_are_read(ana: Workbook, owner: Owner, start: Start) -> None:
