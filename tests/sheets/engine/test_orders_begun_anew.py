@@ -139,15 +139,12 @@ def test_an_order_that_stands_in_both_tabs_gives_its_points_once_and_the_lesser_
     assert points(ana) == points(start()) == 50 + 60 + 40
 
 
-def test_an_order_that_is_inserted_above_the_others_of_a_former_year_is_found(
-    ana: Workbook, owner: Owner, start: Start
-) -> None:
+def test_a_number_that_is_corrected_in_a_former_year_is_found(ana: Workbook, owner: Owner, start: Start) -> None:
     begins_anew(owner)
     for workbook in (ana, other := start()):
         assert points(workbook) == 110
 
-    owner.insert("Orders 2026", "ROWS", 1)
-    owner.type_at("Orders 2026!A2", ["1050", "ana@example.com", 10, "USD", "2026-11-21", "paid"])
+    owner.type_over("Orders 2026", "1043", "Order", "1050")
 
     assert isinstance(claims(other, "1050"), Claimed)
     assert isinstance(claims(ana, "1050"), AlreadyClaimed)
