@@ -1,9 +1,8 @@
 """Google and the spreadsheet: credentials, the API, sharing, what is in it, the fence, and what all of that cost."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from google.auth.credentials import Credentials
 
@@ -16,9 +15,9 @@ from commands.checks.variables import as_findings
 from loyalty.book.book import Book
 from service.container import credentials_here
 from service.environment import Environment, VariableMalformed, wanted_by
+from sheets.engine.tab_finder import TabFinder
 from sheets.google.client import Google, Spent, account_of, authorized_session
 from sheets.google.errors import NoAccess, WorkbookError
-from sheets.schema.layout import read_layout
 from sheets.schema.tabs import SYSTEM
 
 NO_CREDENTIALS = (
@@ -39,17 +38,19 @@ class SpreadsheetCheck:
     chance: str
     spent: Spent = field(default_factory=Spent)
     _credentials: Credentials | None = None
-    _description: Mapping[str, Any] | None = None
+    _finder: TabFinder | None = None
 
     def read(self) -> Iterator[Finding]:
         """What is wrong on the way to the spreadsheet and in it."""
         try:
             self._credentials = credentials_here()
             google = self._connected()
-            self._description = google.layout(seconds=CHECK_SECONDS, spent=self.spent, fields=CHECK_FIELDS)
-            layout = read_layout(self._description)
-            yield from protected_from_the_function(self._description, layout, self._who)
-            yield from check_up(google, self._wants, spent=self.spent, layout=layout)
+            finder = TabFinder(google)
+            finder.look(seconds=CHECK_SECONDS, spent=self.spent, fields=CHECK_FIELDS)
+            self._finder = finder
+            found = check_up(google, self._wants, spent=self.spent, finder=finder)
+            yield from protected_from_the_function(finder.description, finder.found(), self._who)
+            yield from found
         except NoAccess as error:
             yield turned_away(error, self._who, self.spreadsheet)
         except WorkbookError as error:
@@ -57,13 +58,13 @@ class SpreadsheetCheck:
 
     def compete(self) -> Iterator[Finding]:
         """Whether we may write, and whether of two competing commits exactly one wins."""
-        if self._description is None:
+        if self._finder is None:
             return  # told with the reading
         try:
-            places = read_layout(self._description).places
+            places = self._finder.found().places
             sheet = places.get(SYSTEM) or next(iter(places.values()))
             contest = Contest(self._connected, sheet.id, self.chance, self.spent)
-            yield from contest.findings(self._description)
+            yield from contest.findings(self._finder.description)
         except NoAccess as error:
             yield read_only(self._who) if error.reason == "403" else turned_away(error, self._who, self.spreadsheet)
         except WorkbookError as error:

@@ -6,8 +6,7 @@ from typing import Any
 from commands.checks.finding import Finding
 from sheets.codec.protected_ranges import SERVICE_ACCOUNT, ProtectedRange, protected_from_programs
 from sheets.google.client import LAYOUT_FIELDS
-from sheets.schema.layout import Layout
-from sheets.schema.snapshot import OURS
+from sheets.schema.layout import OURS, Layout
 
 CHECK_FIELDS = LAYOUT_FIELDS.replace("requestingUserCanEdit", "requestingUserCanEdit,editors")
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from commands.checks.finding import Finding, worst_first
 from commands.checks.protection import protected_from
+from commands.checks.tab_identity import missing, which_is_which
 from loyalty.book.book import Book
 from sheets.cache.full_load import Chunk, growing_tabs_in
 from sheets.cache.spreadsheet_cache import SpreadsheetCache
@@ -13,16 +14,17 @@ from sheets.codec.column import Tab
 from sheets.codec.doubled_headings import CLOSES_PROGRAM
 from sheets.codec.known_headings import KnownHeadings, gone_sentence
 from sheets.codec.table import find_headings
-from sheets.codec.translation import fold_name, said
 from sheets.engine import fence
+from sheets.engine.tab_finder import TabFinder
 from sheets.google.client import Google, Spent
 from sheets.google.errors import NoAccess, WorkbookError
 from sheets.google.grid import Grid
 from sheets.requests.problem_rows import in_the_owners_words
-from sheets.schema.layout import Layout, read_layout
-from sheets.schema.snapshot import TOLD_OF_THE_LAYOUT, Snapshot, closed_by, read_small_tabs
+from sheets.schema.identity.tab_choice import EARLIER
+from sheets.schema.layout import Layout
+from sheets.schema.orders_tab import EARLIER_ORDERS
+from sheets.schema.snapshot import TOLD_OF_THE_LAYOUT, Snapshot, closed_by, layout_problems, read_small_tabs
 from sheets.schema.tabs import SYSTEM, TABS
-from words.locales import LANGUAGES
 
 CHECK_SECONDS = 30.0
 
@@ -31,11 +33,14 @@ Wants = Callable[[Book], Iterable[Finding]]
 
 
 def check_up(
-    google: Google, wants: Wants = lambda _book: (), *, spent: Spent | None = None, layout: Layout | None = None
+    google: Google, wants: Wants = lambda _book: (), *, spent: Spent | None = None, finder: TabFinder | None = None
 ) -> Sequence[Finding]:
-    """Everything that is wrong in the spreadsheet, and what ``wants`` says; nothing when all is well. NoAccess."""
+    """Everything that is wrong in the spreadsheet, and what ``wants`` says; nothing when all is well. NoAccess.
+
+    A ``finder`` has asked for the layout already.
+    """
     try:
-        return worst_first(_findings(google, wants, spent or Spent(), layout))
+        return worst_first(_findings(google, wants, spent or Spent(), finder))
     except NoAccess:
         raise
     except WorkbookError as error:
@@ -48,31 +53,29 @@ def unreadable(error: WorkbookError) -> Finding:
     return Finding("sheet.unreadable", sentence, "Try again in a minute.", blocks=True)
 
 
-def _findings(google: Google, wants: Wants, spent: Spent, layout: Layout | None) -> Iterator[Finding]:
-    layout = layout or read_layout(google.layout(seconds=CHECK_SECONDS, spent=spent))
-    required = (SYSTEM, *(tab.title for tab in TABS if not tab.optional))
-    titles = [title for title in (SYSTEM, *(tab.title for tab in TABS)) if title in layout.places]
-    grids = (
-        google.cells([layout.whole(title) for title in titles], seconds=CHECK_SECONDS, spent=spent) if titles else []
-    )
-    found = dict(zip(titles, grids, strict=True))
-    missing = [title for title in required if title not in found]
-    for title in missing:
-        to_do = "manage.py setup makes it again, empty."
-        yield Finding("sheet.tab_missing", f"The tab {title} is missing.", to_do, blocks=True)
-    yield from _twins(layout)
-    blocked = bool(missing)
+def _findings(google: Google, wants: Wants, spent: Spent, finder: TabFinder | None) -> Iterator[Finding]:
+    if finder:
+        layout = finder.found()
+    else:
+        finder = TabFinder(google)
+        layout = finder.look(seconds=CHECK_SECONDS, spent=spent)
+    titles = (SYSTEM, *(tab.title for tab in TABS), *EARLIER)
+    layout, found = finder.read(layout, titles, seconds=CHECK_SECONDS, spent=spent)
+    yield from missing(google, layout, spent, CHECK_SECONDS)
+    yield from which_is_which(layout)
+    blocked = bool(layout.missing)
     if layout.unknown_zone:
         sentence = f"The spreadsheet's time zone {layout.unknown_zone} is not known here, so its days count as UTC's."
         to_do = "In the spreadsheet: File > Settings, choose another time zone; then see that the days are still right."
         yield Finding("sheet.time_zone", sentence, to_do)
     yield from protected_from(layout, google.account or "the program's account")
     told = {sentence.in_language(layout.language) for sentence in TOLD_OF_THE_LAYOUT}
+    told |= {in_the_owners_words(layout, problem).why for problem in layout_problems(layout)}
     known = KnownHeadings.read(fence.known_in(found.get(SYSTEM, [])))
-    for tab in TABS:
+    for tab in (*TABS, *EARLIER_ORDERS):
         for finding in _headings(layout, tab, found.get(tab.title), known):
             blocked = blocked or finding.blocks
-            told.add(finding.sentence)
+            told |= {finding.sentence}
             yield finding
     if SYSTEM in found:
         yield from _fence(layout, found[SYSTEM])
@@ -95,19 +98,6 @@ def _snapshot(layout: Layout, found: Mapping[str, Grid]) -> Snapshot:
     ]
     small = read_small_tabs(layout, found)
     return cache.load("", chunks, [found[title] for title in titles], small) or cache.snapshot("", small)
-
-
-def _twins(layout: Layout) -> Iterator[Finding]:
-    """Tabs that look like one of ours to the owner, beside the one that is used."""
-    for tab in (tab for tab in TABS if tab.title in layout.places):
-        used = layout.place(tab.title)
-        titles = {fold_name(said(tab.title, language)) for language in LANGUAGES}
-        for other in layout.places.values():
-            if other.id != used.id and fold_name(other.title) in titles:
-                sentence = (
-                    f"There are two tabs that could be {tab.title}: {used.title!r} is used, {other.title!r} is not."
-                )
-                yield Finding("sheet.tab_twice", sentence, "Rename the one that should not count.")
 
 
 def _headings(layout: Layout, tab: Tab, grid: Grid | None, known: KnownHeadings) -> Iterator[Finding]:

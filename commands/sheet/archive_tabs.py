@@ -6,6 +6,7 @@ from loyalty.book.book import Book
 from loyalty.model.entry import Entry
 from sheets.codec.table import HEADING_ROWS, Problem, Table, find_headings, read_table
 from sheets.codec.translation import fold_name
+from sheets.engine.tab_finder import find_tabs
 from sheets.google.client import Google, Spent
 from sheets.google.errors import ColumnsDiffer, TabTaken
 from sheets.google.grid import Cell, Grid
@@ -22,7 +23,7 @@ NEW_TAB_ROWS = 2
 def make_tabs(google: Google, years: Collection[int]) -> list[str]:
     """Makes the missing tabs of these years and gives their titles; TabTaken, ColumnsDiffer before anything is made."""
     spent = Spent()
-    layout = read_layout(google.layout(seconds=ARCHIVE_SECONDS, spent=spent))
+    layout = find_tabs(google, seconds=ARCHIVE_SECONDS, spent=spent)
     there = {year: title for year, title in archive_rows.titles(layout).items() if year in years}
     tops = [layout.whole(title).rows(1, HEADING_ROWS) for title in (LEDGER.title, *there.values())]
     ledger, *others = google.cells(tops, seconds=ARCHIVE_SECONDS, spent=spent)

@@ -17,14 +17,17 @@ from sheets.codec.known_headings import KnownHeadings
 from sheets.codec.table import Row, Table, find_headings
 from sheets.codec.translation import fold_heading, names, said
 from sheets.engine import fence
+from sheets.engine.tab_finder import TabFinder
 from sheets.google.client import SETUP_FIELDS, Google, Spent
 from sheets.google.grid import Cell
 from sheets.requests import images, new_columns
 from sheets.requests.cell_format import Json, drop_down
 from sheets.requests.decision_requests import Request, insert_rows
 from sheets.requests.missing_tabs import free_title
+from sheets.schema.identity.known_tabs import KnownTabs
+from sheets.schema.identity.place import Place
 from sheets.schema.known_settings import PROGRAM_SETTINGS, SEED, Setting
-from sheets.schema.layout import Layout, Place, read_layout
+from sheets.schema.layout import Layout
 from sheets.schema.offers.rewards_tab import REWARDS
 from sheets.schema.settings_tab import SETTINGS as SETTINGS_TAB
 from sheets.schema.settings_tab import read_settings
@@ -85,15 +88,15 @@ def make_plan(
     are asked for no more.
     """
     spent = Spent()
-    description = google.layout(seconds=SETUP_SECONDS, spent=spent, fields=SETUP_FIELDS)
-    layout = read_layout(description)
-    there = [title for title in (*(tab.title for tab in TABS), SYSTEM) if title in layout.places]
-    found = google.cells([layout.whole(title) for title in there], seconds=SETUP_SECONDS, spent=spent) if there else []
-    grids: Grids = dict(zip(there, found, strict=True))
+    finder = TabFinder(google)
+    layout = finder.look(seconds=SETUP_SECONDS, spent=spent, fields=SETUP_FIELDS)
+    titles = (*(tab.title for tab in TABS), SYSTEM)
+    layout, grids = finder.read(layout, titles, seconds=SETUP_SECONDS, spent=spent)
     plan = ProvisioningPlan(replace(layout, language=language or layout.language), language or layout.language)
     if formats:
-        plan.requests += _unprotect(description)
+        plan.requests += _unprotect(finder.description)
     _add_tabs(plan)
+    plan.requests += _known_tabs(plan, finder.noted)
     known = KnownHeadings.read(fence.known_in(grids.get(SYSTEM, [])))
     refused = {fold_heading(heading) for heading in without}
     kept = _without(known, refused)
@@ -121,10 +124,13 @@ def _add_tabs(plan: ProvisioningPlan) -> None:
     places = dict(plan.layout.places)
     numbers = {tab.title: tab.number for tab in TABS if tab.number}
     titles = {tab.title: len(tab.columns) for tab in TABS} | {SYSTEM: images.COLUMNS}
+    # One that is gone keeps its number: another tab under it would pass for the one that the program knows.
+    known = set(plan.layout.known.numbers.values())
     for title, width in titles.items():
         if title not in places:
             # Our own numbers, so that one batch can make a tab and fill it.
-            free = next(number for number in range(1, 2**31) if number not in {place.id for place in places.values()})
+            taken = known.union(place.id for place in places.values())
+            free = next(number for number in range(1, 2**31) if number not in taken)
             wanted = said(title, plan.language)
             shown = free_title(wanted, places.values()) if title in numbers else wanted
             rows = images.ROWS if title == SYSTEM else NEW_TAB_ROWS
@@ -132,6 +138,13 @@ def _add_tabs(plan: ProvisioningPlan) -> None:
             plan.requests.append({"addSheet": {"properties": _sheet(title, places[title], plan.language)}})
             plan.words.append(f"Made the tab {shown}.")
     plan.layout = replace(plan.layout, places=places)
+
+
+def _known_tabs(plan: ProvisioningPlan, noted: KnownTabs) -> Iterator[Request]:
+    """Notes the tabs that are not noted yet. The service notes what takes the place of another one, and tells it."""
+    wanted = plan.layout.numbers.and_those(noted)
+    if wanted != noted:
+        yield wanted.noted(plan.layout.sheet_id(SYSTEM))
 
 
 def _sheet(title: str, place: Place, language: str) -> Json:

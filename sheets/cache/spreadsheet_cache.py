@@ -44,7 +44,7 @@ from sheets.schema.layout import Layout
 from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.log_tab import LOG
 from sheets.schema.members_tab import MEMBERS
-from sheets.schema.orders_tab import ORDERS
+from sheets.schema.orders_tab import EARLIER_ORDERS, ORDERS
 from sheets.schema.snapshot import SmallTabs, Snapshot, doubled_problem
 from sheets.schema.tabs import GROWING
 
@@ -56,12 +56,12 @@ MOST_PROBLEMS = 1_000
 class Surprise(Exception):
     """Something is not where the cache has it; reading the whole tab again tells what is true.
 
-    With ``meaning`` the setting has changed by which its cells are read.
+    With ``meaning`` the setting has changed by which orders are read.
     """
 
     def __init__(self, title: str, *, meaning: bool = False) -> None:
         super().__init__(title)
-        self.title = title
+        self.titles = {tab.title for tab in (ORDERS, *EARLIER_ORDERS)} if meaning else {title}
         self.meaning = meaning
 
 
@@ -101,8 +101,8 @@ class SpreadsheetCache:
         """What surprised has to be read in full; all tabs when they are small, or when no single tab is to blame."""
         titles = {tab.title for tab in GROWING}
         if surprise and not self.fits_one_read:
-            titles = {surprise.title}
-        unsure = {surprise.title} if surprise and surprise.meaning else set()
+            titles = surprise.titles
+        unsure = surprise.titles if surprise and surprise.meaning else set()
         before = {title: tab_cache for title, tab_cache in self.tab_caches.items() if title not in unsure}
         self.loading = FullLoad(self._layout, before, titles, self.book.settings, self._rows_at_once, self._last_rows)
 
@@ -156,7 +156,7 @@ class SpreadsheetCache:
         return all(rows <= rows_read[title] for title, rows in self._rows_for(wanted).items())
 
     def _rows_for(self, read_set: ReadSet) -> Mapping[str, set[int]]:
-        members, orders = self.tab_caches[MEMBERS.title], self.tab_caches[ORDERS.title]
+        members = self.tab_caches[MEMBERS.title]
         caused = (self.book.caused_by(cause) for cause in read_set.causes)
         accounts = self._all_codes(read_set.accounts | {entry.member for entry in caused if entry})
         wanted: dict[str, set[int]] = {title: set() for title in self.tab_caches}
@@ -169,15 +169,22 @@ class SpreadsheetCache:
                 (fact_key(Subject.MEMBER, code) for code in self._all_codes(read_set.members)),
             )
             wanted[LOG.title] = self.tab_caches[LOG.title].rows({*read_set.facts, *chain(*orders_and_members)})
-        return wanted | {
-            MEMBERS.title: members.rows(self._all_codes(read_set.members))
-            | members.unreadable(read_set.strangers | read_set.addresses)
-            | self._doubtful_rows,
-            ORDERS.title: orders.rows(read_set.orders) | orders.unreadable(read_set.orders),
-            COUPONS.title: self.tab_caches[COUPONS.title].rows(read_set.coupons),
-            LEDGER.title: self.tab_caches[LEDGER.title].rows(accounts),
-            EMAILS.title: self.tab_caches[EMAILS.title].rows(self._all_codes(read_set.letters)),
+        of_orders = {
+            orders.tab.title: orders.rows(read_set.orders) | orders.unreadable(read_set.orders)
+            for orders in self._orders()
         }
+        return (
+            wanted
+            | of_orders
+            | {
+                MEMBERS.title: members.rows(self._all_codes(read_set.members))
+                | members.unreadable(read_set.strangers | read_set.addresses)
+                | self._doubtful_rows,
+                COUPONS.title: self.tab_caches[COUPONS.title].rows(read_set.coupons),
+                LEDGER.title: self.tab_caches[LEDGER.title].rows(accounts),
+                EMAILS.title: self.tab_caches[EMAILS.title].rows(self._all_codes(read_set.letters)),
+            }
+        )
 
     def _all_codes(self, codes: Iterable[str]) -> set[str]:
         """These codes, and those of whoever was joined with their members."""
@@ -189,7 +196,7 @@ class SpreadsheetCache:
         sought_in: tuple[tuple[str, Column[str], frozenset[str]], ...] = (
             (MEMBERS.title, MEMBERS.contact, frozenset(read_set.strangers)),
             (MEMBERS.title, MEMBERS.email, frozenset(read_set.addresses)),
-            (ORDERS.title, ORDERS.order, unknown),
+            *((orders.tab.title, ORDERS.order, unknown) for orders in self._orders()),
         )
         for title, column, sought in sought_in:
             if sought:
@@ -228,7 +235,7 @@ class SpreadsheetCache:
                 if read_range.title == title and read_range.column and not fetched.agrees(tab_cache, read_range, grid):
                     raise Surprise(title)
         self._unproven.clear()
-        unreadable = self.tab_caches[ORDERS.title].unreadable_names()
+        unreadable = self._unreadable_orders()
         if unreadable is not self.book.unreadable:
             self.book = replace(self.book, unreadable=unreadable)
         values = ((self.tab_caches[title].value(row.number) for row in table.rows) for title, table in tables.items())
@@ -275,7 +282,8 @@ class SpreadsheetCache:
             self.book = self.book.grown(**_one_more(tab, value))
             return
         key = tab.key(value)
-        doubled = tab.changes_alone and key and len(tab_cache.rows((key,))) > 1
+        alike = [other for other in self.tab_caches.values() if other.tab.called == tab.called]
+        doubled = tab.changes_alone and key and sum(len(other.rows((key,))) for other in alike) > 1
         # With two rows of one key it is open which of them the book should believe: the whole tab tells.
         if doubled or not tab.may_become(before, value, self.book):
             raise Surprise(tab.title)
@@ -293,16 +301,28 @@ class SpreadsheetCache:
 
     def _make_book(self, token: str, small: SmallTabs) -> None:
         """The book of all rows that are known."""
+        values: dict[str, Iterable[Any]] = {}
+        for tab_cache in self.tab_caches.values():
+            called = tab_cache.tab.called
+            values[called] = chain(values.get(called, ()), tab_cache.values())
         self.book = Book.of(
             small.settings,
             version=token,
             rewards=small.rewards,
             offers=small.offers,
-            unreadable=self.tab_caches[ORDERS.title].unreadable_names(),
+            unreadable=self._unreadable_orders(),
             withheld=self._withheld,
-            **{tab_cache.tab.called: tab_cache.values() for tab_cache in self.tab_caches.values()},
+            **values,
         )
         self._doubtful_rows = doubtful_rows(self.book.identities, self.tab_caches[MEMBERS.title])
+
+    def _orders(self) -> Iterator[TabCache[Order]]:
+        """The tab Orders, and those that were Orders in former years."""
+        return (self.tab_caches[tab.title] for tab in (ORDERS, *EARLIER_ORDERS) if tab.title in self.tab_caches)
+
+    def _unreadable_orders(self) -> frozenset[str]:
+        names = [orders.unreadable_names() for orders in self._orders()]
+        return names[0] if len(names) == 1 else frozenset[str]().union(*names)
 
     def snapshot(self, token: str, small: SmallTabs) -> Snapshot:
         """What is known, without its rows."""

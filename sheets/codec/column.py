@@ -125,9 +125,8 @@ class Tab:
     """A tab of the spreadsheet, described by a class with its columns as attributes, in the order of the sheet.
 
     Without an ``optional`` one everything else works. One with a ``number`` is known by that alone, Google's own for
-    it, whatever it is called. Another ``title`` is for a tab with the same columns, such as
-    the Ledger of a closed year. Columns ``together`` are read and written all or none: one means nothing without the
-    others.
+    it, whatever it is called. Another ``title`` is for a tab with the same columns, such as the Ledger of a closed
+    year. Columns ``together`` are read and written all or none: one means nothing without the others.
     """
 
     title: str
@@ -136,8 +135,9 @@ class Tab:
     number: int = 0
     together: tuple[AnyColumn, ...] = ()
 
-    def __init__(self, title: str = "") -> None:
+    def __init__(self, title: str = "", *, optional: bool = False) -> None:
         self.title = title or type(self).title
+        self.optional = optional or type(self).optional
         # A column may have a second name in its class, such as the one that proves where rows stand.
         described = (column for column in vars(type(self)).values() if isinstance(column, Column))
         self.columns: tuple[AnyColumn, ...] = tuple(dict.fromkeys(described))

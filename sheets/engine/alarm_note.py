@@ -36,7 +36,7 @@ from sheets.schema.settings_tab import SETTINGS, read_settings
 from sheets.schema.snapshot import PROTECTED, doubled_problem, gone_problems
 from sheets.schema.tabs import LAYOUT_VERSION, SYSTEM
 
-ROW = 5
+ROW = 6
 """Where the hidden tab notes it, in its first column: the day, ``taken`` or ``failed``, and by whom or when."""
 TAKEN, FAILED = "taken", "failed"
 AGAIN = timedelta(hours=1)

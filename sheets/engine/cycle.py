@@ -1,7 +1,7 @@
 """One cycle: read once, decide for all who wait, commit at most once; and what each answer of Google's means then."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -16,7 +16,6 @@ from sheets.cache.spreadsheet_cache import SpreadsheetCache, Surprise
 from sheets.codec.doubled_headings import HeadingTwice
 from sheets.codec.known_headings import HeadingGone, KnownHeadings
 from sheets.codec.ledger_length import LedgerLength
-from sheets.codec.owner_sentences import Sentence
 from sheets.codec.table import Problem
 from sheets.engine import fence
 from sheets.engine.commit_log import CommitLog
@@ -27,6 +26,7 @@ from sheets.engine.protected_tab import protected_tab
 from sheets.engine.restored import Restored
 from sheets.engine.settlement import Settlement
 from sheets.engine.side_commits import Left, SideCommits
+from sheets.engine.tab_finder import TabFinder, TabsElsewhere
 from sheets.engine.telling import Telling
 from sheets.engine.turns import Turns
 from sheets.google.client import Google, Spent
@@ -42,7 +42,8 @@ from sheets.google.errors import (
 )
 from sheets.google.grid import Grid, GridRange
 from sheets.requests import images
-from sheets.schema.layout import FENCE, Layout, read_layout
+from sheets.schema.identity.tab_problems import successor_problems
+from sheets.schema.layout import FENCE, Layout
 from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.snapshot import SmallTabs, Snapshot, doubled_problem, gone_problems, read_small_tabs
 from sheets.schema.tabs import LAYOUT_VERSION, SMALL
@@ -77,6 +78,7 @@ class Cycle:
         self._clock = clock
         self._chance = chance
         self._monotonic = monotonic
+        self._finder = TabFinder(google)
         self._layout: Layout | None = None
         self._layout_due = float("-inf")
         self._cache: SpreadsheetCache | None = None
@@ -173,6 +175,12 @@ class Cycle:
 
     def read_whole(self, left: Left, cost: Spent) -> Snapshot:
         """The whole spreadsheet as it is now; nothing of it is remembered."""
+        try:
+            return self._read_whole(left, cost)
+        except TabsElsewhere:
+            return self._read_whole(left, cost)
+
+    def _read_whole(self, left: Left, cost: Spent) -> Snapshot:
         # Rows may have gone since the layout was read, and what is not there cannot be asked for.
         cache = SpreadsheetCache(self._read_layout(left, cost), self._rows_at_once)
         while True:
@@ -280,6 +288,7 @@ class Cycle:
             self._cache = None
             self._read_layout(left, cost).require_tabs()
             raise NoAnswer("the tabs were being changed") from error
+        layout = self._heed(corner, layout)
         token, version = fence.token_in(corner), fence.version_in(corner)
         if version.isdecimal() and int(version) > int(LAYOUT_VERSION):
             raise NewerLayout(version)
@@ -336,6 +345,7 @@ class Cycle:
             read_set=read_set,
             settlement=settlement,
             headings=self._known,
+            tabs=self._finder.to_note(snapshot.layout),
         )
         if not covered(read_set):
             # On the newer book a rule looked up a row that was not read: no answer may rest on it.
@@ -367,8 +377,7 @@ class Cycle:
         """Lines of the Ledger that have gone since the last commit are told in the next one, once; so is a whole
         spreadsheet that was set back.
         """
-        for sentence in self._restored.sentences(snapshot.book):
-            self._tell(sentence)
+        self._tell(self._restored.problems(snapshot.book))
         length, token = self._length, snapshot.token
         # What was displaced in the moment of a commit is about to be written again.
         if length is None or self._settlement.pending or token == self._told_short:
@@ -376,12 +385,12 @@ class Cycle:
         missing = length.missing(fence.number(token), snapshot.book.known_causes)
         if missing:
             self._told_short = token
-            self._tell(length.sentence(missing))
+            self._tell([Problem(LEDGER.title, 0, "", "", length.sentence(missing))])
 
-    def _tell(self, why: Sentence) -> None:
-        """Problems says with the next commit what has happened to the Ledger."""
-        self._settlement.happened.append(Problem(LEDGER.title, 0, "", "", why))
-        self._telling.at_once()
+    def _tell(self, happened: Iterable[Problem]) -> None:
+        """Problems says with the next commit what has happened."""
+        if self._settlement.tell(happened):
+            self._telling.at_once()
 
     def _commit(self, batch: Batch, snapshot: Snapshot, left: Left, cost: Spent) -> bool:
         try:
@@ -503,9 +512,22 @@ class Cycle:
         self._since_read.clear()
 
     def _read_layout(self, left: Left, cost: Spent) -> Layout:
-        layout = read_layout(self._google.layout(seconds=left(), spent=cost))
+        layout = self._finder.look(seconds=left(), spent=cost)
+        self._layout_due = self._monotonic() + REREAD_SECONDS
+        self._goes_by(layout)
+        return layout
+
+    def _heed(self, corner: Grid, layout: Layout) -> Layout:
+        """The layout by what the hidden tab says there of the tabs; TabsElsewhere when it names others."""
+        found = self._finder.heed(corner, layout)
+        if found is not layout:
+            self._goes_by(found)
+            if not found.has_the_tabs_of(layout):
+                raise TabsElsewhere("the program's tabs have other titles than they had")
+        return found
+
+    def _goes_by(self, layout: Layout) -> None:
         if self._layout and not layout.has_the_tabs_of(self._layout):
             self._cache = None
         self._layout = layout
-        self._layout_due = self._monotonic() + REREAD_SECONDS
-        return layout
+        self._tell(successor_problems(layout.successors))

@@ -15,6 +15,7 @@ import re
 from sheets.codec import known_headings, ledger_length
 from sheets.codec.cells import TEXT_FORMAT, cell_data
 from sheets.google.grid import Grid, GridRange
+from sheets.schema.identity import known_tabs
 from sheets.schema.layout import FENCE, Layout
 from sheets.schema.tabs import SYSTEM
 
@@ -30,11 +31,11 @@ _REFUSAL = re.compile(r"Invalid requests\[[01]\]\.(delete|add)NamedRange:")
 
 
 def token_range(layout: Layout) -> GridRange:
-    """Where the token is read, and what stands below it: the layout's version, the known headings, the Ledger's length.
+    """Where the token is read, and what stands below it: the layout's version, what is known, the Ledger's length.
 
     TabMissing without the hidden tab.
     """
-    return layout.whole(SYSTEM).rows(1, ledger_length.ROW, last_column=0)
+    return layout.whole(SYSTEM).rows(1, known_tabs.ROW, last_column=0)
 
 
 def token_in(corner: Grid) -> str:
@@ -55,6 +56,11 @@ def known_in(corner: Grid) -> str:
 def length_in(corner: Grid) -> str:
     """How many causes the Ledger holds, as this range shows it; blank where that is not noted."""
     return _noted_in(corner, ledger_length.ROW)
+
+
+def tabs_in(corner: Grid) -> str:
+    """The tabs that are known, as this range shows them; blank where none are noted."""
+    return _noted_in(corner, known_tabs.ROW)
 
 
 def _noted_in(corner: Grid, number: int) -> str:

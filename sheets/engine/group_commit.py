@@ -1,7 +1,7 @@
 """A batch: what the rules of many callers decide on one book, and the requests that commit it."""
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,7 @@ from sheets.requests.images import CellRun
 from sheets.requests.missing_tabs import with_missing_tabs
 from sheets.requests.new_rows import NewRow
 from sheets.requests.read_back import NotReadBack, require_readable
+from sheets.schema.identity.known_tabs import KnownTabs
 from sheets.schema.layout import Layout
 from sheets.schema.snapshot import Snapshot
 from sheets.schema.tabs import SYSTEM
@@ -139,13 +140,14 @@ def decide(
     read_set: ReadSet,
     settlement: Settlement,
     headings: KnownHeadings,
+    tabs: KnownTabs | None,
 ) -> Batch:
     """The callers' decisions in order of arrival, each on the book as the ones before it left it.
 
     The owner's edits are booked first. A rule that raises fails its own caller only. Callers beyond the size of a batch
     are left for the next one. What the rules looked up is noted in ``read_set``, and so is what the edits rest on when
     they are to be booked. With ``tidy`` there are requests for the owner's edits and the display even when
-    the rules decide nothing.
+    the rules decide nothing. ``tabs`` are the numbers to note, None where the hidden tab has them.
     """
     rests = ReadSet()
     lost = settlement.changes(snapshot.book)
@@ -194,12 +196,10 @@ def decide(
         *settlement.requests(snapshot, after, commit),
         *listed,
     ]
-    now_known, system = headings.and_those_of(snapshot.tables.values()), snapshot.layout.sheet_id(SYSTEM)
-    if requests and now_known != headings:
-        requests.append(now_known.noted(system))
+    requests += _notes(snapshot, headings, tabs) if requests else ()
     if not (made or requests):
         return Batch(snapshot.token, token, decided, (), lists_problems=False)
-    requests.append(LedgerLength(commit, after.known_causes).noted(system))
+    requests.append(LedgerLength(commit, after.known_causes).noted(snapshot.layout.sheet_id(SYSTEM)))
     titles = dict.fromkeys([*(run.table.tab.title for run in cells), *(title for title in added if title in there)])
     first, keeps = _beginning(snapshot, token, made, cells, titles)
     return Batch(
@@ -214,6 +214,15 @@ def decide(
         added=[(snapshot.tables[title], rows) for title, rows in added.items()],
         keeps=keeps,
     )
+
+
+def _notes(snapshot: Snapshot, headings: KnownHeadings, tabs: KnownTabs | None) -> Iterator[decision_requests.Request]:
+    """What the hidden tab has to note of headings and tabs, to know them again."""
+    system, known = snapshot.layout.sheet_id(SYSTEM), headings.and_those_of(snapshot.tables.values())
+    if known != headings:
+        yield known.noted(system)
+    if tabs:
+        yield tabs.noted(system)
 
 
 def _naming(snapshot: Snapshot, token: str, cells: Sequence[CellRun]) -> Batch:

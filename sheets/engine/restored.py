@@ -7,6 +7,8 @@ from loyalty.book.book import Book
 from loyalty.model.coupon import CouponStatus
 from loyalty.model.identifiers import fold
 from sheets.codec.owner_sentences import Sentence
+from sheets.codec.table import Problem
+from sheets.schema.ledger_tab import LEDGER
 
 SET_BACK = Sentence(
     "The spreadsheet was set back to an older version: it shows commit %(now)s, and had been at %(before)s. "
@@ -35,13 +37,18 @@ class Restored:
         self.withheld |= {fold(coupon.code) for coupon in given}
         self._from_to.append((before, now))
 
-    def sentences(self, book: Book) -> Iterator[Sentence]:
+    def problems(self, book: Book) -> Iterator[Problem]:
         """What the owner is told of it, each once, when the older book has been read."""
         if not self._from_to:
             return
-        yield from (SET_BACK.of(now=f"{now:x}", before=f"{before:x}") for before, now in self._from_to)
+        yield from (_happened(SET_BACK.of(now=f"{now:x}", before=f"{before:x}")) for before, now in self._from_to)
         self._from_to.clear()
         rows = filter(None, map(book.coupons.get, sorted(self.withheld)))
         lost = [coupon.code for coupon in rows if coupon.status is CouponStatus.AVAILABLE]
         if lost:
-            yield GIVEN.of(codes=", ".join(lost[:MOST_NAMED]) + (" …" if len(lost) > MOST_NAMED else ""))
+            codes = ", ".join(lost[:MOST_NAMED]) + (" …" if len(lost) > MOST_NAMED else "")
+            yield _happened(GIVEN.of(codes=codes))
+
+
+def _happened(why: Sentence) -> Problem:
+    return Problem(LEDGER.title, 0, "", "", why)

@@ -155,6 +155,12 @@ class Settlement:
         self.happened += (Problem(title, 0, "", "", MOVED) for title in sorted(moved))
         return bool(moved)
 
+    def tell(self, happened: Iterable[Problem]) -> bool:
+        """These things have happened; True when one of them still has to be told."""
+        new = [problem for problem in happened if problem not in self.happened]
+        self.happened += new
+        return bool(new)
+
     def rows(self) -> Mapping[str, set[int]]:
         """The rows that have to be read so that cells can be put back, by their tab's title."""
         found: dict[str, set[int]] = {}

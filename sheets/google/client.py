@@ -31,7 +31,7 @@ CONNECT_SECONDS = 2.0
 LAYOUT_FIELDS = (
     "properties(timeZone),sheets(properties(sheetId,title,gridProperties(columnCount,rowCount)),"
     "protectedRanges(range,warningOnly,requestingUserCanEdit)),"
-    "namedRanges(namedRangeId,name)"
+    "namedRanges(namedRangeId,name,range)"
 )
 SETUP_FIELDS = LAYOUT_FIELDS.replace("protectedRanges(", "protectedRanges(protectedRangeId,description,")
 

@@ -25,7 +25,7 @@ class CellChange:
 
 def differences(snapshot: Snapshot, book: Book, commit: int) -> Iterator[CellChange]:
     """The display cells that do not show what this book says; ``commit`` is the number of the commit that heals."""
-    for tab in (tab for tab in GROWING if tab.shown):
+    for tab in (tab for tab in GROWING if tab.shown and tab.title in snapshot.tables):
         for row in snapshot.tables[tab.title].rows:
             yield from _changed(row, _what_is_shown(tab, row, book, commit), together=tab.together)
 

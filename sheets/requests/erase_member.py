@@ -27,11 +27,11 @@ from sheets.schema.layout import Layout
 from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.log_tab import LOG
 from sheets.schema.members_tab import MEMBERS
-from sheets.schema.orders_tab import ORDERS
+from sheets.schema.orders_tab import EARLIER_ORDERS, ORDERS
 from sheets.schema.snapshot import Snapshot
 from sheets.schema.tabs import TABS
 
-WITH_ADDRESSES = tuple(tab for tab in TABS if any(column.address for column in tab.columns))
+WITH_ADDRESSES = tuple(tab for tab in (*TABS, *EARLIER_ORDERS) if any(column.address for column in tab.columns))
 
 Request = dict[str, object]
 
@@ -94,12 +94,13 @@ def _contacts(snapshot: Snapshot, member: Member) -> Iterator[Request]:
 def _addresses(snapshot: Snapshot, member: Member) -> Iterator[Request]:
     """Empties every cell that holds one of their addresses, wherever the owner has moved it."""
     here = [tab for tab in WITH_ADDRESSES if tab.title in snapshot.layout.places]
-    orders = snapshot.tables[ORDERS.title]
+    orders = [snapshot.tables[tab.title] for tab in (ORDERS, *EARLIER_ORDERS) if tab.title in snapshot.tables]
     for address in sorted({member.email, *snapshot.book.addresses_of(member)} - {""}):
         for tab in here:
             yield _blank({"sheetId": snapshot.layout.sheet_id(tab.title)}, address)
-        if ORDERS.shop_says in orders.columns:
-            yield _cut_off(_column(snapshot, orders, ORDERS.shop_says), address)
+        for table in orders:
+            if ORDERS.shop_says in table.columns:
+                yield _cut_off(_column(snapshot, table, ORDERS.shop_says), address)
 
 
 def _cut_off(where: Request, email: str) -> Request:
@@ -120,8 +121,11 @@ def _own_addresses(snapshot: Snapshot, change: RemoveMember, codes: Sequence[str
         (LEDGER.title, LEDGER.email, lambda row: row.text_or_blank(LEDGER.member) in codes),
         (COUPONS.title, COUPONS.email, lambda row: row.text_or_blank(COUPONS.member) in codes),
         (EMAILS.title, EMAILS.email, lambda row: row.text_or_blank(EMAILS.member) in codes),
-        (ORDERS.title, ORDERS.email, lambda row: fold_order(row.text_or_blank(ORDERS.order)) in orders),
-        (ORDERS.title, ORDERS.shop_says, lambda row: fold_order(row.text_or_blank(ORDERS.order)) in orders),
+        *(
+            (tab.title, column, lambda row: fold_order(row.text_or_blank(ORDERS.order)) in orders)
+            for tab in (ORDERS, *EARLIER_ORDERS)
+            for column in (ORDERS.email, ORDERS.shop_says)
+        ),
         (LOG.title, LOG.stood, lambda row: fold_order(row.text_or_blank(LOG.subject)) in orders),
     )
     addresses = sorted({change.member.email, *snapshot.book.addresses_of(change.member)} - {""})

@@ -12,7 +12,8 @@ from itertools import count
 from sheets.codec.column import Tab
 from sheets.codec.table import Table
 from sheets.codec.translation import fold_name, said
-from sheets.schema.layout import Layout, Place
+from sheets.schema.identity.place import Place
+from sheets.schema.layout import Layout
 from sheets.schema.snapshot import Snapshot
 from sheets.schema.tabs import TABS
 from words.locales import RIGHT_TO_LEFT

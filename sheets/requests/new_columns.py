@@ -8,7 +8,8 @@ from sheets.codec.column import AnyColumn
 from sheets.codec.table import Row, Table
 from sheets.codec.translation import said
 from sheets.requests.cell_format import Json
-from sheets.schema.layout import Layout, Place
+from sheets.schema.identity.place import Place
+from sheets.schema.layout import Layout
 from sheets.schema.members_tab import MEMBERS
 
 

@@ -1,35 +1,27 @@
 """The spreadsheet's layout: its time zone, the ids of its tabs, and where the fence stands."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
 
 from sheets.codec.protected_ranges import ProtectedRange, protected_from_us
 from sheets.codec.time_zone import UnknownZone, read_zone
-from sheets.codec.translation import fold_name, said
 from sheets.google.errors import NoAnswer, TabMissing
 from sheets.google.grid import GridRange
+from sheets.schema.identity.known_tabs import KnownTabs
+from sheets.schema.identity.place import Place
+from sheets.schema.identity.tab_choice import EARLIER, NAMES, Rival, Successor, TabChoice, choose
 from sheets.schema.tabs import SYSTEM, TABS, language_of_titles
-from words.locales import LANGUAGES, SOURCE
+from words.locales import SOURCE
 
 FENCE = "regulars_commit"
 """The named range whose id is the token of the last commit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a tab is: Google's number for it, what the owner calls it, and the columns and rows of its grid."""
-
-    id: int
-    title: str
-    columns: int
-    rows: int = 0
-
-    @property
-    def cells(self) -> GridRange:
-        """All of them."""
-        return GridRange(self.id, self.title)
+NOTHING_KNOWN = KnownTabs({})
+OURS = frozenset({SYSTEM, *(tab.title for tab in TABS), *EARLIER})
+"""The program's own titles of its tabs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +30,8 @@ class Layout:
 
     ``fence`` is the token in the named range's id, None where the range is missing; ``language`` is the one that most
     of the tabs are titled in; ``unknown_zone`` is the spreadsheet's zone where nobody knows it and ``zone`` is UTC.
-    ``protected`` is what the program may not write into, by the titles that ``places`` has.
+    ``protected`` is what the program may not write into, by the titles that ``places`` has. ``known`` are the numbers
+    that the tabs were found by, ``rivals`` and ``successors`` what the owner has to be told of that.
     """
 
     zone: tzinfo
@@ -47,6 +40,9 @@ class Layout:
     language: str = SOURCE
     unknown_zone: str = ""
     protected: Mapping[str, tuple[ProtectedRange, ...]] = field(default_factory=dict)
+    known: KnownTabs = NOTHING_KNOWN
+    rivals: tuple[Rival, ...] = ()
+    successors: tuple[Successor, ...] = ()
 
     def place(self, title: str) -> Place:
         """Where the tab is; TabMissing when there is none."""
@@ -62,10 +58,21 @@ class Layout:
         """All cells of the tab; TabMissing when there is none."""
         return self.place(title).cells
 
+    @property
+    def numbers(self) -> KnownTabs:
+        """What to know the tabs by from now on."""
+        return KnownTabs({title: self.places[title].id for title in (*NAMES, *EARLIER) if title in self.places})
+
+    @property
+    def missing(self) -> str:
+        """A tab without which nothing works and that is not there; blank when all of these are."""
+        required = (SYSTEM, *(tab.title for tab in TABS if not tab.optional))
+        return next((title for title in required if title not in self.places), "")
+
     def require_tabs(self) -> None:
         """TabMissing when one is missing without which nothing works."""
-        for title in (SYSTEM, *(tab.title for tab in TABS if not tab.optional)):
-            self.sheet_id(title)
+        if self.missing:
+            raise TabMissing(self.missing)
 
     def has_the_tabs_of(self, other: "Layout") -> bool:
         """True when every tab has the number and the title that it had, and days begin when they did."""
@@ -82,24 +89,32 @@ class Layout:
         )
 
 
-def read_layout(description: Mapping[str, Any]) -> Layout:
+def read_layout(description: Mapping[str, Any], known: KnownTabs = NOTHING_KNOWN) -> Layout:
     """The layout in Google's description of the spreadsheet, which leaves out zeros (a tab may have no sheetId).
 
-    NoAnswer for a description without any tab, or of another shape.
+    Tabs are found by the numbers that are ``known`` of them, else by their titles. NoAnswer for a description without
+    any tab, or of another shape.
     """
     try:
         properties = [sheet.get("properties", {}) for sheet in description["sheets"]]
         named_ranges = description.get("namedRanges", ())
-        fences = (found.get("namedRangeId") for found in named_ranges if found.get("name") == FENCE)
+        fence: Mapping[str, Any] = next((found for found in named_ranges if found.get("name") == FENCE), {})
         zone, unknown_zone = _zone(description.get("properties", {}).get("timeZone", ""))
-        places = _places(list(map(_place, properties)))
+        places = list(map(_place, properties))
+        language = language_of_titles([place.title for place in places])
+        # A range that points nowhere any more has no ends either.
+        choice = choose(places, known, language, fence["range"].get("sheetId", 0) if fence.get("range") else None)
+        by_title = _by_title(places, choice)
         return Layout(
             zone=zone,
-            places=places,
-            fence=next(fences, None),
-            language=language_of_titles([sheet.get("title", "") for sheet in properties]),
+            places=by_title,
+            fence=fence.get("namedRangeId"),
+            language=language,
             unknown_zone=unknown_zone,
-            protected=_protected(description["sheets"], places),
+            protected=_protected(description["sheets"], by_title),
+            known=known,
+            rivals=choice.rivals,
+            successors=choice.successors,
         )
     except (AttributeError, KeyError, TypeError):
         raise NoAnswer("Google's description of the spreadsheet cannot be read") from None
@@ -112,35 +127,15 @@ def _protected(
     return {title: ranges for title, place in places.items() if (ranges := by_id.get(place.id, ()))}
 
 
-def _places(places: list[Place]) -> dict[str, Place]:
-    """By the program's titles; of two tabs that could be ours it is the one in the language of most.
-
-    A tab of a number is known by that alone. What is titled to the letter comes before what only looks the same to the
-    owner, such as ``"orders "``.
-    """
-    language = language_of_titles([place.title for place in places])
-    numbers = {tab.number: tab.title for tab in TABS if tab.number}
-    found = {numbers[place.id]: place for place in places if place.id in numbers}
-    places = [place for place in places if place.id not in numbers]
-    for ours in (SYSTEM, *(tab.title for tab in TABS if not tab.number)):
-        titles = [said(ours, spoken) for spoken in (language, *LANGUAGES)]
-        place = _titled(titles, places, lambda title: title) or _titled(titles, places, fold_name)
-        if place:
-            found[ours] = place
-    taken = {place.id for place in found.values()}
-    others = (place for place in places if place.id not in taken)
-    # One of the owner's own that is titled like a tab of a number must not pass for it.
-    return {**{_own_title(place, numbers.values()): place for place in others}, **found}
+def _by_title(places: Sequence[Place], choice: TabChoice) -> dict[str, Place]:
+    """Ours by the program's own titles, the others by theirs."""
+    taken = {place.id for place in choice.found.values()}
+    return {**{_own_title(place, OURS): place for place in places if place.id not in taken}, **choice.found}
 
 
 def _own_title(place: Place, ours: Collection[str]) -> str:
+    """One of the owner's own that is titled like one of ours must not pass for it."""
     return f"{place.title} ({place.id})" if place.title in ours else place.title
-
-
-def _titled(titles: Sequence[str], places: Sequence[Place], compared: Callable[[str], str]) -> Place | None:
-    """The place with the first of these titles that there is, each as it is compared."""
-    there = (place for title in titles for place in places if compared(place.title) == compared(title))
-    return next(there, None)
 
 
 def _place(properties: Mapping[str, Any]) -> Place:

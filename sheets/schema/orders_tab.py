@@ -244,6 +244,10 @@ class Orders(GrowingTab[Order]):
 
 
 ORDERS = Orders()
+MOST_EARLIER = 9
+"""How many tabs that were Orders in former years are read beside it."""
+EARLIER_ORDERS = tuple(Orders(f"Orders ({number})", optional=True) for number in range(2, 2 + MOST_EARLIER))
+"""The tabs that were Orders before the owner began a new one, the newest first: read and shown in, never added to."""
 
 
 def _gives_too_much(amount: Decimal, settings: Settings) -> bool:

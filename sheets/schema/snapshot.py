@@ -22,12 +22,13 @@ from sheets.codec.table import Problem, Table, read_table
 from sheets.google.errors import HeadingMissing
 from sheets.google.grid import Grid
 from sheets.schema.answers_tab import ANSWERS
-from sheets.schema.layout import Layout
+from sheets.schema.identity.tab_problems import rival_problems
+from sheets.schema.layout import OURS, Layout
 from sheets.schema.offers.offer_tabs import ACTIONS, SURVEY, read_offers
 from sheets.schema.offers.rewards_tab import REWARDS, read_rewards
 from sheets.schema.problems_tab import PROBLEMS
 from sheets.schema.settings_tab import SETTINGS, read_settings
-from sheets.schema.tabs import SMALL, SYSTEM, TABS
+from sheets.schema.tabs import SMALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,6 @@ PROTECTED = Sentence(
     "This is protected, and the program may not write there, so what it has to book there fails. "
     "In Data > Protect sheets and ranges, add the program's account, which Share shows, as an editor."
 )
-OURS = frozenset({SYSTEM, *(tab.title for tab in TABS)})
 TOLD_OF_THE_LAYOUT = frozenset({UNKNOWN_ZONE, PROTECTED})
 CLOSED_ALONE: tuple[Tab, ...] = (PROBLEMS, SURVEY, ACTIONS)
 """What closes alone when a heading stands twice there. All other tabs have a say in what something is worth: without
@@ -137,6 +137,7 @@ NO_HEADING = Sentence(
 
 def layout_problems(layout: Layout) -> Iterator[Problem]:
     """What is wrong with the spreadsheet itself, whatever is in its cells."""
+    yield from rival_problems(layout.rivals)
     for title, ranges in layout.protected.items():
         for held in ranges if title in OURS else ():
             if not held.only_headings:

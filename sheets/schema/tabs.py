@@ -14,19 +14,19 @@ from sheets.schema.log_tab import LOG
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.offers.offer_tabs import OFFERS
 from sheets.schema.offers.rewards_tab import REWARDS
-from sheets.schema.orders_tab import ORDERS
+from sheets.schema.orders_tab import EARLIER_ORDERS, ORDERS
 from sheets.schema.problems_tab import PROBLEMS
 from sheets.schema.settings_tab import SETTINGS
 from words.locales import LANGUAGES
 
 SYSTEM = "_system"
-"""The hidden tab: A1 the current commit token, A2 the layout's version, A3 the headings that were found, A5 the day of
-the last email to the owner."""
+"""The hidden tab: A1 the current commit token, A2 the layout's version, A3 the headings that were found, A4 how long the
+Ledger is, A5 the numbers of the tabs, A6 the day of the last email to the owner; from row 11 on copies."""
 LAYOUT_VERSION = "1"
 
 TABS: tuple[Tab, ...] = (SETTINGS, MEMBERS, ORDERS, REWARDS, COUPONS, LEDGER, EMAILS, PROBLEMS, *OFFERS, ANSWERS, LOG)
 """In the order in which set-up makes them."""
-GROWING: tuple[GrowingTab[Any], ...] = (MEMBERS, ORDERS, LEDGER, COUPONS, EMAILS, ANSWERS, LOG)
+GROWING: tuple[GrowingTab[Any], ...] = (MEMBERS, ORDERS, *EARLIER_ORDERS, LEDGER, COUPONS, EMAILS, ANSWERS, LOG)
 """In the order in which they are read: the Ledger's rows name members, and say whose coupons are."""
 SMALL: tuple[Tab, ...] = (SETTINGS, REWARDS, PROBLEMS, *OFFERS)
 """The tabs that every read asks for whole, as far as they are there."""

@@ -148,6 +148,46 @@ def test_a_tab_that_is_only_written_otherwise_is_not_missing(run_check: RunCheck
     assert not [key for key in run_check() if key.startswith("sheet.")]
 
 
+def test_a_tab_that_is_called_otherwise_is_used_as_before_and_named(run_check: RunCheck, alone: Owner) -> None:
+    alone.rename_tab("Ledger", "Bookkeeping")
+
+    found = run_check()
+
+    assert [key for key in found if key.startswith("sheet.")] == ["sheet.tab_known"]
+    assert found["sheet.tab_known"]["what_to_do"] is None
+
+
+def test_before_a_missing_tab_is_made_again_the_check_looks_for_it_under_another_name(
+    run_check: RunCheck, alone: Owner
+) -> None:
+    alone.clear("_system!A5")
+    alone.rename_tab("Ledger", "Bookkeeping")
+    alone.delete_tab("Emails")
+    alone.edit({"addSheet": {"properties": {"title": "My notes"}}})
+    alone.type("My notes", ["Time", "Points"])
+
+    alike = run_check()["sheet.tab_missing"]
+    alone.delete_tab("Bookkeeping")
+    gone = run_check()["sheet.tab_missing"]
+
+    assert (alike["sentence"], alike["blocks"]) == ("The tab Ledger is missing.", True)
+    assert alike["what_to_do"] == (
+        "'Bookkeeping' has its headings: if it was renamed, call it Ledger again. "
+        "Else manage.py setup makes it again, empty."
+    )
+    assert gone["what_to_do"] == "manage.py setup makes it again, empty."
+
+
+def test_a_protected_tab_that_is_called_otherwise_is_named_as_it_is_called(run_check: RunCheck, alone: Owner) -> None:
+    alone.rename_tab("Ledger", "Bookkeeping")
+    alone.protect("Bookkeeping")
+
+    found = run_check()
+
+    assert found["sheet.protected"]["sentence"].startswith("The tab Bookkeeping is protected")
+    assert "sheet.tab_missing" not in found
+
+
 def test_rewards_that_nobody_can_take_and_pools_that_run_out_are_named(run: Run, alone: Owner) -> None:
     day = now().isoformat(sep=" ")[:19]
     placed = (now() - timedelta(days=9)).date().isoformat()

@@ -145,8 +145,11 @@ def test_of_two_tabs_the_one_that_is_titled_to_the_letter_counts_and_the_check_n
 
     assert isinstance(ana_claims(workbook, "2001"), Claimed)
     assert [finding.sentence for finding in check_up(connect())] == [
-        "There are two tabs that could be Orders: 'Orders' is used, 'orders\\xa0' is not."
+        "There are two tabs that could be Orders: 'Orders' is used, 'orders\\xa0' is not.",
+        "The orders in 'Orders as they were' are read beside those in 'Orders', where new ones go.",
     ]
+    [told] = [row["Why"] for row in owner.tab("Problems") if row["Cell"] == "orders\N{NO-BREAK SPACE}"]
+    assert told.startswith("Two tabs could be Orders: Orders is read and written")
 
 
 def test_a_tab_of_the_owners_own_is_not_taken_for_the_hidden_one(owner: Owner, instance: Start) -> None:

@@ -45,7 +45,6 @@ WAITING: Mapping[str, str] = {
     "mistype_code": "a code that is nobody's opens a second account, and nobody is told",
     "write_code_small": "a code in small letters is another code: what was booked under it is nobody's afterwards",
     "delete_ledger_rows": "fewer lines than at the last commit are not told",
-    "swap_tab": "the copy with the tab's title is read and written",
     "roll_out": "the layout's version is not looked at before a commit",
     "restore": "a restored version is not told",
 }
