@@ -11,10 +11,10 @@ from loyalty.nightly.ledger_count import Difference, Stock, count, differences, 
 from service.container import chance, now
 from service.environment import Environment, VariableMalformed
 from service.runs.books_count import count_books
-from sheets.codec.count_sentences import sentences_of
 from sheets.engine import fence
 from sheets.google.client import Spent
 from sheets.google.errors import WorkbookError
+from sheets.schema.count_sentences import sentences_of
 from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.snapshot import Snapshot
 from sheets.workbook import OPENING_SECONDS, Workbook

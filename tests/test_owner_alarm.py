@@ -16,11 +16,11 @@ from service.container import Container, chance, open_google
 from service.environment import Environment
 from service.log_lines import ThrottledLog
 from service.owner_alarm import OwnerAlarm
-from sheets.codec.known_headings import GoneHeading, HeadingGone
-from sheets.codec.ledger_length import LedgerLength
 from sheets.codec.translation import said
 from sheets.engine.alarm_note import AlarmNote
 from sheets.google.errors import BookForked, NewerLayout, NoAnswer, WorkbookError
+from sheets.schema.noted.known_headings import GoneHeading, HeadingGone
+from sheets.schema.noted.ledger_length import LedgerLength
 from sheets.schema.orders_tab import ORDERS
 
 SECRET = {"Authorization": "Bearer the-secret-of-this-test"}

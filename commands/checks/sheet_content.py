@@ -12,7 +12,6 @@ from sheets.codec import cells
 from sheets.codec.cells import UnreadableCell
 from sheets.codec.column import Tab
 from sheets.codec.doubled_headings import CLOSES_PROGRAM
-from sheets.codec.known_headings import KnownHeadings, gone_sentence
 from sheets.codec.table import find_headings
 from sheets.engine import fence
 from sheets.engine.tab_finder import TabFinder
@@ -22,6 +21,7 @@ from sheets.google.grid import Grid
 from sheets.requests.problem_rows import in_the_owners_words
 from sheets.schema.identity.tab_choice import EARLIER
 from sheets.schema.layout import Layout
+from sheets.schema.noted.known_headings import KnownHeadings, gone_sentence
 from sheets.schema.orders_tab import EARLIER_ORDERS
 from sheets.schema.snapshot import TOLD_OF_THE_LAYOUT, Snapshot, closed_by, layout_problems, read_small_tabs
 from sheets.schema.tabs import SYSTEM, TABS

@@ -11,10 +11,10 @@ from loyalty.model.program_settings import TierBy
 from loyalty.model.reward import Reward
 from loyalty.outcomes.member_standing import Expiring, HeldCoupon, Standing, TakenReward
 from mail.alarm_letter import AlarmFacts, Finding
-from sheets.codec.known_headings import gone_sentence
 from sheets.codec.line_checks import CHANGED
 from sheets.codec.translation import said
 from sheets.engine.alarm_note import OWNER_EMAIL
+from sheets.schema.noted.known_headings import gone_sentence
 from words.locales import language_of
 
 LETTERS = (

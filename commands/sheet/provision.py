@@ -13,7 +13,6 @@ from commands.sheet.formatting import MAY_EDIT, format_columns, protect
 from loyalty.model.program_settings import Settings
 from sheets.codec import cells
 from sheets.codec.column import AnyColumn, Tab
-from sheets.codec.known_headings import KnownHeadings
 from sheets.codec.table import Row, Table, find_headings
 from sheets.codec.translation import fold_heading, names, said
 from sheets.engine import fence
@@ -28,6 +27,7 @@ from sheets.schema.identity.known_tabs import KnownTabs
 from sheets.schema.identity.place import Place
 from sheets.schema.known_settings import PROGRAM_SETTINGS, SEED, Setting
 from sheets.schema.layout import Layout
+from sheets.schema.noted.known_headings import KnownHeadings
 from sheets.schema.offers.rewards_tab import REWARDS
 from sheets.schema.settings_tab import SETTINGS as SETTINGS_TAB
 from sheets.schema.settings_tab import read_settings

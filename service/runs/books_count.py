@@ -6,11 +6,11 @@ from datetime import datetime
 from functools import partial
 
 from loyalty.nightly.ledger_count import Stock, count, differences, note, take_stock
-from sheets.codec.count_sentences import sentences_of
 from sheets.codec.owner_sentences import Sentence
 from sheets.codec.table import Problem
 from sheets.engine import fence
 from sheets.google.client import Spent
+from sheets.schema.count_sentences import sentences_of
 from sheets.schema.ledger_tab import LEDGER
 from sheets.workbook import Workbook
 

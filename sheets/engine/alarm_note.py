@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 from loyalty.model.program_settings import Settings
 from sheets.codec.cells import TEXT_FORMAT, UnreadableCell, cell_data, text
 from sheets.codec.doubled_headings import HeadingTwice
-from sheets.codec.known_headings import HeadingGone
 from sheets.codec.owner_sentences import Sentence, Words
 from sheets.codec.table import Problem, Row, Table, read_table
 from sheets.codec.translation import fold_heading, names
@@ -31,6 +30,7 @@ from sheets.google.errors import (
 from sheets.google.grid import Grid
 from sheets.requests.problem_rows import in_the_owners_words
 from sheets.schema.layout import Layout, read_layout
+from sheets.schema.noted.known_headings import HeadingGone
 from sheets.schema.problems_tab import PROBLEMS, ListedProblem
 from sheets.schema.settings_tab import SETTINGS, read_settings
 from sheets.schema.snapshot import PROTECTED, doubled_problem, gone_problems

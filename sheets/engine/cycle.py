@@ -14,8 +14,6 @@ from sheets.cache.full_load import Chunk
 from sheets.cache.read_set import ReadSet, recording
 from sheets.cache.spreadsheet_cache import SpreadsheetCache, Surprise
 from sheets.codec.doubled_headings import HeadingTwice
-from sheets.codec.known_headings import HeadingGone, KnownHeadings
-from sheets.codec.ledger_length import LedgerLength
 from sheets.codec.table import Problem
 from sheets.engine import fence
 from sheets.engine.commit_log import CommitLog
@@ -45,6 +43,8 @@ from sheets.requests import images
 from sheets.schema.identity.tab_problems import successor_problems
 from sheets.schema.layout import FENCE, Layout
 from sheets.schema.ledger_tab import LEDGER
+from sheets.schema.noted.known_headings import HeadingGone, KnownHeadings
+from sheets.schema.noted.ledger_length import LedgerLength
 from sheets.schema.snapshot import SmallTabs, Snapshot, doubled_problem, gone_problems, read_small_tabs
 from sheets.schema.tabs import LAYOUT_VERSION, SMALL
 

@@ -12,11 +12,11 @@ last, and random signs: ``r2a-1c77f01c7-…``. Version 0.1.0 wrote ``r2a-…`` a
 import hashlib
 import re
 
-from sheets.codec import known_headings, ledger_length
 from sheets.codec.cells import TEXT_FORMAT, cell_data
 from sheets.google.grid import Grid, GridRange
 from sheets.schema.identity import known_tabs
 from sheets.schema.layout import FENCE, Layout
+from sheets.schema.noted import known_headings, ledger_length
 from sheets.schema.tabs import SYSTEM
 
 VERSION_ROW = 2

@@ -13,8 +13,6 @@ from loyalty.model.email_log import LetterStatus
 from loyalty.model.entry import UNDATED
 from loyalty.model.identifiers import fold, fold_order
 from sheets.cache.read_set import ReadSet, recording
-from sheets.codec.known_headings import KnownHeadings
-from sheets.codec.ledger_length import LedgerLength
 from sheets.codec.table import Table
 from sheets.engine import fence
 from sheets.engine.pending import PendingCall
@@ -26,6 +24,8 @@ from sheets.requests.new_rows import NewRow
 from sheets.requests.read_back import NotReadBack, require_readable
 from sheets.schema.identity.known_tabs import KnownTabs
 from sheets.schema.layout import Layout
+from sheets.schema.noted.known_headings import KnownHeadings
+from sheets.schema.noted.ledger_length import LedgerLength
 from sheets.schema.snapshot import Snapshot
 from sheets.schema.tabs import SYSTEM
 

@@ -16,7 +16,6 @@ from sheets.codec.doubled_headings import (
     DoubledHeading,
     HeadingTwice,
 )
-from sheets.codec.known_headings import HeadingGone, gone_sentence
 from sheets.codec.owner_sentences import Sentence
 from sheets.codec.table import Problem, Table, read_table
 from sheets.google.errors import HeadingMissing
@@ -24,6 +23,7 @@ from sheets.google.grid import Grid
 from sheets.schema.answers_tab import ANSWERS
 from sheets.schema.identity.tab_problems import rival_problems
 from sheets.schema.layout import OURS, Layout
+from sheets.schema.noted.known_headings import HeadingGone, gone_sentence
 from sheets.schema.offers.offer_tabs import ACTIONS, SURVEY, read_offers
 from sheets.schema.offers.rewards_tab import REWARDS, read_rewards
 from sheets.schema.problems_tab import PROBLEMS

@@ -14,9 +14,9 @@ from loyalty.member.join import join
 from loyalty.outcomes.claiming import Claimed
 from sandbox.owner import Owner
 from sheets.codec.a1 import letters
-from sheets.codec.known_headings import HeadingGone
 from sheets.google.client import Google
 from sheets.google.errors import HeadingMissing
+from sheets.schema.noted.known_headings import HeadingGone
 from sheets.workbook import Workbook
 from tests.sheets.conftest import Clock
 
