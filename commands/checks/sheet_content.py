@@ -27,6 +27,10 @@ from sheets.schema.snapshot import TOLD_OF_THE_LAYOUT, Snapshot, closed_by, layo
 from sheets.schema.tabs import SYSTEM, TABS
 
 CHECK_SECONDS = 30.0
+MOST_CELLS = 10_000_000
+"""What Google gives one spreadsheet, blank ones included (its help page "Files you can store in Google Drive")."""
+ROOM_SHARE = 0.6
+"""From this share on there is time to make room, and reason to."""
 
 Wants = Callable[[Book], Iterable[Finding]]
 """What else is to be said of the book, if it can be read."""
@@ -68,6 +72,7 @@ def _findings(google: Google, wants: Wants, spent: Spent, finder: TabFinder | No
         sentence = f"The spreadsheet's time zone {layout.unknown_zone} is not known here, so its days count as UTC's."
         to_do = "In the spreadsheet: File > Settings, choose another time zone; then see that the days are still right."
         yield Finding("sheet.time_zone", sentence, to_do)
+    yield from _room(layout)
     yield from protected_from(layout, google.account or "the program's account")
     told = {sentence.in_language(layout.language) for sentence in TOLD_OF_THE_LAYOUT}
     told |= {in_the_owners_words(layout, problem).why for problem in layout_problems(layout)}
@@ -87,6 +92,23 @@ def _findings(google: Google, wants: Wants, spent: Spent, finder: TabFinder | No
             if listed.why not in told:
                 place = f"Tab {listed.tab}, row {listed.row}, column {listed.column}"
                 yield Finding("rows.unreadable", f"{place}: {listed.why}", "Correct the cell.")
+
+
+def _room(layout: Layout) -> Iterator[Finding]:
+    """Whether the spreadsheet has cells left for new rows."""
+    cells = {place.title: place.rows * place.columns for place in layout.places.values()}
+    used = sum(cells.values())
+    if used < ROOM_SHARE * MOST_CELLS:
+        return
+    largest = sorted(cells, key=lambda title: cells[title], reverse=True)[:3]
+    yield Finding(
+        "sheet.cells",
+        f"The spreadsheet has {used:,} of the {MOST_CELLS:,} cells that Google gives it; most are in "
+        f"{', '.join(largest)}.",
+        "Delete blank rows and columns, and tabs that are not needed; manage.py close-books takes old lines of the "
+        "Ledger out, and their tabs may then be moved into a spreadsheet of their own.",
+        blocks=used >= MOST_CELLS,
+    )
 
 
 def _snapshot(layout: Layout, found: Mapping[str, Grid]) -> Snapshot:

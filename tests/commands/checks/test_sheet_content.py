@@ -188,6 +188,16 @@ def test_a_protected_tab_that_is_called_otherwise_is_named_as_it_is_called(run_c
     assert "sheet.tab_missing" not in found
 
 
+@pytest.mark.parametrize(("rows", "told"), [(500_000, False), (600_000, True)])
+def test_cells_are_counted_before_they_run_out(run_check: RunCheck, alone: Owner, rows: int, *, told: bool) -> None:
+    size = {"rowCount": rows, "columnCount": 10}
+    alone.edit({"addSheet": {"properties": {"title": "My list", "gridProperties": size}}})
+
+    found = run_check()
+
+    assert ("most are in My list" in found.get("sheet.cells", {}).get("sentence", "")) == told
+
+
 def test_rewards_that_nobody_can_take_and_pools_that_run_out_are_named(run: Run, alone: Owner) -> None:
     day = now().isoformat(sep=" ")[:19]
     placed = (now() - timedelta(days=9)).date().isoformat()
