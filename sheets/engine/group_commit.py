@@ -22,6 +22,7 @@ from sheets.requests.images import CellRun
 from sheets.requests.missing_tabs import with_missing_tabs
 from sheets.requests.new_rows import NewRow
 from sheets.requests.read_back import NotReadBack, require_readable
+from sheets.requests.unproved_points import unproved
 from sheets.schema.identity.known_tabs import KnownTabs
 from sheets.schema.layout import Layout
 from sheets.schema.noted.known_headings import KnownHeadings
@@ -183,14 +184,15 @@ def decide(
     # Edits that are not booked need not have been read; those that are must have been, like anything else.
     if edits:
         read_set.add(rests)
-    happened = (*settlement.happened, *told)
-    listed = list(problem_rows.requests(snapshot, now, happened)) if with_problems or told else []
     after = snapshot.book.after(changes)
     # Whoever finds a tab missing makes it, or is refused where it is there by now: nobody decides without it.
     there, (snapshot, made) = snapshot.tables, with_missing_tabs(snapshot)
     commit = fence.number(token)
     cells = decision_requests.overwritten(snapshot, changes, after, commit)
     added = decision_requests.new_rows(changes, after, commit)
+    told += unproved(cells)
+    happened = (*settlement.happened, *told)
+    listed = list(problem_rows.requests(snapshot, now, happened)) if with_problems or told else []
     requests = [
         *decision_requests.requests(snapshot, changes, cells, added, commit),
         *settlement.requests(snapshot, after, commit),
