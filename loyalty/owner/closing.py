@@ -170,6 +170,7 @@ def _missing(book: Book, lines: Iterable[Entry]) -> Iterator[Entry]:
     known = set[str]()
     for line in sorted(lines, key=lambda line: len(line.stands_for), reverse=True):
         is_new = fold(line.cause) not in known and book.caused_by(line.cause) is None
-        if is_new and (line.member in book.members or book.entries_of(line.member)):
+        # Looked up, so that what the member is shown follows with the lines.
+        if is_new and (book.member(line.member) or book.entries_of(line.member)):
             known.update(map(fold, _causes(line)))
             yield line

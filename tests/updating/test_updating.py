@@ -12,6 +12,7 @@ import pytest
 from sandbox.google.keeping.storage import load
 from sandbox.google.methods.core import Google
 from sandbox.scheduler import TaskFailed
+from sheets.codec.translation import said
 from tests.updating.customers import BORIS, contact
 from tests.updating.facts import THEN_ONLY, Facts, facts_of
 from tests.updating.next_day import play_next_day
@@ -120,7 +121,10 @@ def test_the_check_names_the_cells_that_nobody_can_read_in_an_old_sheet_and_stop
     found = json.loads(shop.version.command({**shop.variables, **AT_HOME}, shop.clock, "check", "--json"))
 
     cells = [finding["sentence"].partition(": ")[0] for finding in found if finding["key"] == "rows.unreadable"]
-    assert cells == ["Tab Members, row 11, column Reminders", "Tab Orders, row 59, column Amount"]
+    assert cells == [
+        f"Tab {said(tab, shop.language)}, row {row}, column {said(column, shop.language)}"
+        for tab, row, column in (("Members", 11, "Reminders"), ("Orders", 59, "Amount"))
+    ]
     assert [finding for finding in found if finding["blocks"] and finding["key"] != "rows.unreadable"] == []
 
 

@@ -148,7 +148,7 @@ def test_of_two_tabs_the_one_that_is_titled_to_the_letter_counts_and_the_check_n
         "There are two tabs that could be Orders: 'Orders' is used, 'orders\\xa0' is not.",
         "The orders in 'Orders as they were' are read beside those in 'Orders', where new ones go.",
     ]
-    [told] = [row["Why"] for row in owner.tab("Problems") if row["Cell"] == "orders\N{NO-BREAK SPACE}"]
+    [told] = [row["Why"] for row in owner.tab("Problems") if row.get("Cell") == "orders"]
     assert told.startswith("Two tabs could be Orders: Orders is read and written")
 
 
