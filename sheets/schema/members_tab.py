@@ -375,6 +375,24 @@ def shown_points(row: Row) -> ShownPoints | None:
     return ShownPoints(code, points, shown, display) if _is_of(row, code) and shown is not None else None
 
 
+def unproved_points(row: Row) -> int | None:
+    """The number under Points where no mark of the row's own stands beside it; None for one that a mark proves.
+
+    A number beside another row's mark that is the one which that mark names was not typed, but torn off by a sort. What
+    cannot be points is told as such.
+    """
+    if MEMBERS.points_shown not in row.columns:
+        return None
+    code, _, mark = row.text_or_blank(MEMBERS.points_shown).rpartition(":")
+    shown, _ = _mark(mark)
+    try:
+        stands = _points(row, None)
+    except BadCell:
+        return None
+    proved = _is_of(row, code) and shown is not None
+    return None if proved or stands == shown else stands
+
+
 def _shown(row: Row) -> tuple[int | None, str]:
     """The points that were last shown to this member, and the number of the commit that did.
 
