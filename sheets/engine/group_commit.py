@@ -190,7 +190,7 @@ def decide(
     commit = fence.number(token)
     cells = decision_requests.overwritten(snapshot, changes, after, commit)
     added = decision_requests.new_rows(changes, after, commit)
-    told += unproved(cells)
+    told += unproved(cells, snapshot.book)
     happened = (*settlement.happened, *told)
     listed = list(problem_rows.requests(snapshot, now, happened)) if with_problems or told else []
     requests = [

@@ -1,12 +1,13 @@
 """Commits in which nothing is decided: what the owner has to be told while no answer can be, and columns of our own."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import zip_longest
 
-from sheets.codec.table import Problem, Row, Table, read_table
+from sheets.codec.column import AnyColumn
+from sheets.codec.table import Problem, Row, Table, find_headings, read_table
 from sheets.engine import fence
 from sheets.engine.commit_log import CommitLog
 from sheets.google.client import Google, Spent
@@ -89,10 +90,10 @@ class SideCommits:
     def add_columns(self, layout: Layout, snapshot: Snapshot, left: Left, cost: Spent) -> None:
         """Adds them, right of everything that is there. What cannot be written now is tried again after a while."""
         self._columns_due = self._monotonic() + AGAIN_SECONDS
-        tables = {table.tab.title: new_columns.lacking(table) for table in _growing(snapshot)}
         requests = list[Mapping[str, object]](images.made_room(layout))
-        for table in (table for table in _growing(snapshot) if tables[table.tab.title]):
-            place, columns = layout.place(table.tab.title), tables[table.tab.title]
+        lacking = [table for table in _growing(snapshot) if new_columns.lacking(table)]
+        for table, columns in self._still_lacking(layout, lacking, left, cost):
+            place = layout.place(table.tab.title)
             requests += new_columns.headings(place, place.columns, table.heading_row, columns, layout.language)
             rows = self._members(layout, table, left, cost) if table.tab is MEMBERS else ()
             requests += new_columns.filled(layout, place, place.columns, columns, rows)
@@ -100,6 +101,21 @@ class SideCommits:
             self._commit(layout, snapshot.token, requests, left, cost)
         except RequestRefused as error:
             log.warning("Hidden columns could not be added: %s", error)
+
+    def _still_lacking(
+        self, layout: Layout, tables: Sequence[Table], left: Left, cost: Spent
+    ) -> Iterator[tuple[Table, Sequence[AnyColumn]]]:
+        """The tables that still lack columns when the whole row of their headings is read, and which.
+
+        Another instance may have added them just now, further to the right than this one reads.
+        """
+        asked = [layout.whole(table.tab.title).rows(table.heading_row, table.heading_row) for table in tables]
+        tops = self._google.cells(asked, seconds=left(), spent=cost) if asked else []
+        for table, top in zip(tables, tops, strict=True):
+            found = find_headings(table.tab, top)
+            now = replace(table, columns=found.usable, doubled=found.doubled)
+            if columns := new_columns.lacking(now):
+                yield now, columns
 
     def _members(self, layout: Layout, table: Table, left: Left, cost: Spent) -> list[Row]:
         """The rows of Members as they are now, with nothing but whom they name and what was shown there."""

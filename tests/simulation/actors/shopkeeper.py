@@ -123,10 +123,10 @@ class Shopkeeper:
         return f"{text(cells['Contact'])}: {before} becomes {after}"
 
     def note_typed(self, cells: Cells, change: int) -> None:
-        """Points of the row with these cells are typed over; beside somebody else's mark nothing proves by what."""
+        """Points of the row with these cells are typed over; without the row's own mark nothing proves by what."""
         contact, (code, _, _) = text(cells["Contact"]), text(cells.get("Points shown")).rpartition(":")
         self.run_log.type(contact, change)
-        if code and code != text(cells.get("Member")):
+        if code != text(cells.get("Member")):
             self.run_log.may_lack[contact] += max(0, change)
 
     def write_ledger_row(self) -> str:

@@ -84,21 +84,13 @@ def move_column_at_once(keeper: Shopkeeper) -> str:
 
 
 def delete_marks_column(keeper: Shopkeeper) -> str:
-    """Deletes a hidden column with the program's marks; set-up brings its heading back later."""
+    """Deletes a hidden column with the program's marks, which brings it back by itself."""
     title, heading = "Members", keeper.chance.choice(("Points as booked", "Points shown"))
     headings = keeper.sheet_cells.headings(title)
     if heading not in headings or not is_free(keeper, title):
         return f"{title} has no {heading}"
     keeper.lose_marks()
     keeper.editor.delete(keeper.shown(title), "COLUMNS", headings.index(heading))
-
-    def put_back() -> None:
-        width = len(keeper.sheet_cells.headings(title))
-        sheet = keeper.editor.sheet_id(keeper.shown(title))
-        keeper.editor.edit({"appendDimension": {"sheetId": sheet, "dimension": "COLUMNS", "length": 1}})
-        keeper.editor.type_at(f"{keeper.shown(title)}!{a1_notation.column(width)}1", [heading])
-
-    keeper.deeds.append(Deed(f"deletes {heading}", title, put_back))
     return heading
 
 
