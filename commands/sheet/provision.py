@@ -198,7 +198,8 @@ def _add_headings(
     rows = tuple(
         Row(tab, number, row, columns, plan.layout.zone) for number, row in enumerate(grid[top:], start=top + 1)
     )
-    plan.requests += new_columns.filled(plan.layout, plan.layout.places[tab.title], start, missing, rows)
+    place, all_marks = plan.layout.places[tab.title], not known.by_tab
+    plan.requests += new_columns.filled(plan.layout, place, start, missing, rows, all_marks=all_marks)
     table = Table(tab, columns, top, rows, end=top, doubled=found.doubled)
     return replace(table, end=max((row.number for row in table.keyed()), default=top))
 

@@ -368,7 +368,7 @@ class Cycle:
             self._look_at_fence(snapshot.token, left, cost)
             return False
         if self._side_commits.may_add_columns(snapshot):
-            self._side_commits.add_columns(self._read_layout(left, cost), snapshot, left, cost)
+            self._side_commits.add_columns(self._read_layout(left, cost), snapshot, left, cost, known=self._known)
             self._layout = self._cache = None
             return False
         return self._commit(batch, snapshot, left, cost)

@@ -15,6 +15,7 @@ from sheets.google.errors import RequestRefused, WorkbookError
 from sheets.requests import images, new_columns, problem_rows
 from sheets.schema.layout import Layout
 from sheets.schema.members_tab import MEMBERS
+from sheets.schema.noted.known_headings import KnownHeadings
 from sheets.schema.problems_tab import PROBLEMS
 from sheets.schema.snapshot import Snapshot, layout_problems
 from sheets.schema.tabs import GROWING
@@ -87,8 +88,11 @@ class SideCommits:
         lacking = not images.has_room(snapshot.layout) or any(map(new_columns.lacking, _growing(snapshot)))
         return lacking and self._monotonic() >= self._columns_due
 
-    def add_columns(self, layout: Layout, snapshot: Snapshot, left: Left, cost: Spent) -> None:
-        """Adds them, right of everything that is there. What cannot be written now is tried again after a while."""
+    def add_columns(self, layout: Layout, snapshot: Snapshot, left: Left, cost: Spent, *, known: KnownHeadings) -> None:
+        """Adds them, right of everything that is there. What cannot be written now is tried again after a while.
+
+        Where no headings are ``known`` only version 0.1.0 has been at work.
+        """
         self._columns_due = self._monotonic() + AGAIN_SECONDS
         requests = list[Mapping[str, object]](images.made_room(layout))
         lacking = [table for table in _growing(snapshot) if new_columns.lacking(table)]
@@ -96,11 +100,15 @@ class SideCommits:
             place = layout.place(table.tab.title)
             requests += new_columns.headings(place, place.columns, table.heading_row, columns, layout.language)
             rows = self._members(layout, table, left, cost) if table.tab is MEMBERS else ()
-            requests += new_columns.filled(layout, place, place.columns, columns, rows)
+            filled = new_columns.filled(layout, place, place.columns, columns, rows, all_marks=not known.by_tab)
+            requests += filled
         try:
             self._commit(layout, snapshot.token, requests, left, cost)
         except RequestRefused as error:
             log.warning("Hidden columns could not be added: %s", error)
+        else:
+            # Whoever deletes them again gets them back before anything is decided without them.
+            self._columns_due = float("-inf")
 
     def _still_lacking(
         self, layout: Layout, tables: Sequence[Table], left: Left, cost: Spent
@@ -119,7 +127,8 @@ class SideCommits:
 
     def _members(self, layout: Layout, table: Table, left: Left, cost: Spent) -> list[Row]:
         """The rows of Members as they are now, with nothing but whom they name and what was shown there."""
-        columns = [column for column in (MEMBERS.member, MEMBERS.points_as_booked) if column in table.columns]
+        wanted = (MEMBERS.member, MEMBERS.points, MEMBERS.points_as_booked)
+        columns = [column for column in wanted if column in table.columns]
         top = table.heading_row + 1
         asked = [layout.whole(MEMBERS.title).column(table.columns[column], top) for column in columns]
         grids = self._google.cells(asked, seconds=left(), spent=cost)

@@ -41,12 +41,22 @@ def lacking(table: Table) -> tuple[AnyColumn, ...]:
 
 
 def filled(
-    layout: Layout, place: Place, start: int, columns: Sequence[AnyColumn], rows: Iterable[Row]
+    layout: Layout,
+    place: Place,
+    start: int,
+    columns: Sequence[AnyColumn],
+    rows: Iterable[Row],
+    *,
+    all_marks: bool,
 ) -> Iterator[Json]:
-    """What new columns of a tab with these rows begin with: what version 0.1.0 has noted in another one."""
+    """What new columns of a tab with these rows begin with: what version 0.1.0 has noted in another one.
+
+    Its marks name nobody, and a sort may have left them beside other members since. So only with ``all_marks`` each of
+    them is taken; else those that say what stands under Points, of which nothing can be booked by mistake.
+    """
     if MEMBERS.points_shown not in columns:
         return
-    marks = {row.number: mark for row in rows if (mark := _named(row))}
+    marks = {row.number: mark for row in rows if (mark := _named(row)) and (all_marks or _says_what_stands(row))}
     for run in runs(sorted(marks)):
         at = {"sheetId": place.id, "rowIndex": run.start - 1}
         yield {
@@ -62,3 +72,7 @@ def _named(row: Row) -> str:
     """The mark beside a member's points with the name that marks had none of; blank where nothing was shown."""
     code, mark = (row.text_or_blank(column) for column in (MEMBERS.member, MEMBERS.points_as_booked))
     return f"{code}:{mark}" if code and "@" in mark else ""
+
+
+def _says_what_stands(row: Row) -> bool:
+    return row.text_or_blank(MEMBERS.points_as_booked).partition("@")[0] == row.text_or_blank(MEMBERS.points)

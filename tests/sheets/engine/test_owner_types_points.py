@@ -149,6 +149,23 @@ def test_a_number_beside_a_mark_that_proves_nothing_is_not_booked_and_told(
     assert "By the Ledger it is 50." in why
 
 
+def test_a_column_that_comes_back_takes_no_mark_for_its_neighbours(shop: Workbook, owner: Owner, clock: Clock) -> None:
+    pastes(owner, "Members", "Points", [random.Random(n).randrange(50, 900) for n in range(SHOP)])
+    for _ in range(3):
+        tidies(shop)
+        clock.seconds += 400
+    before = balances(shop, owner)
+
+    owner.delete("Members", "COLUMNS", headings(owner, "Members").index("Points shown"))
+    sorts_what_is_seen(owner, "Members", "Points", descending=True)
+    for _ in range(2):
+        tidies(shop)
+        clock.seconds += 400
+
+    assert balances(shop, owner) == before
+    assert owner.tab("Problems") == []
+
+
 def test_sorting_what_is_seen_of_members_moves_no_points(shop: Workbook, owner: Owner, clock: Clock) -> None:
     pastes(owner, "Members", "Points", [random.Random(n).randrange(50, 900) for n in range(SHOP)])
     tidies(shop)
