@@ -28,10 +28,17 @@ class Counted:
     wrong: tuple[Sentence, ...]
 
 
-def count_books(workbook: Workbook, *, clock: Callable[[], datetime], spent: Spent, accept: bool = False) -> Counted:
+def count_books(
+    workbook: Workbook,
+    *,
+    clock: Callable[[], datetime],
+    spent: Spent,
+    accept: bool = False,
+    limit: int = NOTED_AT_ONCE,
+) -> Counted:
     """Tells in Problems where the books do not add up to what was counted before, and notes what was not yet.
 
-    With ``accept`` they are right as they are from now on. Raises WorkbookErrors.
+    With ``accept`` they are right as they are from now on. A commit notes up to ``limit`` sums. Raises WorkbookErrors.
     """
     transact = partial(workbook.transact, seconds=COMMIT_SECONDS, spent=spent)
     stock: Stock = transact(take_stock)
@@ -40,7 +47,7 @@ def count_books(workbook: Workbook, *, clock: Callable[[], datetime], spent: Spe
     found = () if accept else tuple(differences(counted, stock.noted))
 
     sentences = tuple(sentences_of(found[:MOST_TOLD], stock.ungiven[:MOST_TOLD]))
-    noting = partial(note, counted=counted, commit=commit, now=clock(), limit=NOTED_AT_ONCE, accept=accept)
+    noting = partial(note, counted=counted, commit=commit, now=clock(), limit=limit, accept=accept)
     left: int = transact(noting, tells=[Problem(LEDGER.title, 0, "", "", sentence) for sentence in sentences])
     while left:
         left = transact(noting)

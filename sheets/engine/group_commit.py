@@ -158,21 +158,9 @@ def decide(
         for edit in book_owner_edits(recording(known, rests), now=now, among=snapshot.edited)
         if _can_be_committed(edit, snapshot)
     )
-    changes, decided = [*lost, *edits], list[tuple[PendingCall, Decision[Any]]]()
-    book: Book = recording(known, read_set).after(edits)
-    for caller in callers:
-        try:
-            decision = caller.rule(book)
-            require_committable(decision.changes, snapshot.layout)
-        except Exception as error:  # a rule that breaks is its own caller's trouble, not that of all in the batch
-            caller.fail(error)
-            continue
-        decided.append((caller, decision))
-        if decision.changes:
-            changes += decision.changes
-            book = book.after(decision.changes)
-        if len(changes) >= MOST_CHANGES:
-            break
+    book = recording(known, read_set).after(edits)
+    decided = _decisions(callers, book, snapshot.layout, room=MOST_CHANGES - len(lost) - len(edits))
+    changes = [*lost, *edits, *(change for _, decision in decided for change in decision.changes)]
     told = [problem for caller, _ in decided for problem in caller.tells]
     token = fence.next_token(snapshot.token, chance)
     if not (told or tidy or settlement.pending) and not any(decision.changes for _, decision in decided):
@@ -216,6 +204,27 @@ def decide(
         added=[(snapshot.tables[title], rows) for title, rows in added.items()],
         keeps=keeps,
     )
+
+
+def _decisions(
+    callers: Iterable[PendingCall], book: Book, layout: Layout, *, room: int
+) -> list[tuple[PendingCall, Decision[Any]]]:
+    """What each caller's rule decides, until there is no ``room`` for more changes; the first always has room."""
+    decided = list[tuple[PendingCall, Decision[Any]]]()
+    for caller in callers:
+        try:
+            decision = caller.rule(book)
+            require_committable(decision.changes, layout)
+        except Exception as error:  # a rule that breaks is its own caller's trouble, not that of all in the batch
+            caller.fail(error)
+            continue
+        decided.append((caller, decision))
+        room -= len(decision.changes)
+        if decision.changes:
+            book = book.after(decision.changes)
+        if room <= 0:
+            break
+    return decided
 
 
 def _notes(snapshot: Snapshot, headings: KnownHeadings, tabs: KnownTabs | None) -> Iterator[decision_requests.Request]:

@@ -240,10 +240,7 @@ def test_counting_reads_no_more_than_the_tail_and_writes_once(books: Workbook, c
     assert (spent.reads, spent.writes) == (2, 1)
 
 
-def test_counts_of_many_days_are_noted_slice_by_slice(
-    books: Workbook, owner: Owner, clock: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("service.runs.books_count.NOTED_AT_ONCE", 1)
+def test_counts_of_many_days_are_noted_slice_by_slice(books: Workbook, owner: Owner, clock: Any) -> None:
     numbers = count(2001)
     for _ in range(3):
         number = str(next(numbers))
@@ -251,6 +248,10 @@ def test_counts_of_many_days_are_noted_slice_by_slice(
         claims(books, number, clock)
         clock.now += timedelta(days=1)
 
-    counts(books, clock)
+    books.open()
+    spent = Spent()
 
+    count_books(books, clock=lambda: clock.now, spent=spent, limit=1)
+
+    assert spent.writes == 5
     assert len([row for row in owner.tab("Log") if row["What"] == "ledger count"]) == 5

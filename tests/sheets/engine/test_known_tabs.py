@@ -14,7 +14,6 @@ from commands.sheet.provision import set_up
 from loyalty.book.decision import Decision
 from loyalty.member.ask import tell_points
 from loyalty.member.claim import claim_order
-from loyalty.member.join import join
 from loyalty.member.redeem import redeem
 from loyalty.outcomes.asking import PointsTold
 from loyalty.outcomes.claiming import AlreadyClaimed, Claimed
@@ -63,23 +62,6 @@ def puts_a_copy_in_its_place(owner: Owner, title: str) -> None:
     """As somebody does who wants to keep the tab as it is today."""
     owner.rename_tab(title, f"{title} backup")
     owner.copy_tab(f"{title} backup", title)
-
-
-@pytest.fixture(params=[20_000, 7], ids=["small", "large"])
-def start(owner: Owner, instance: Start, request: pytest.FixtureRequest) -> Start:  # noqa: ARG001 - the owner comes first
-    """Starts an instance; for one the sheet is large and read in chunks."""
-    return partial(instance, rows_at_once=request.param)
-
-
-@pytest.fixture
-def ana(start: Start) -> Workbook:
-    """An instance that Ana has joined at, and claimed her first order."""
-    workbook = start()
-    workbook.transact(
-        partial(join, contact="7001", email="ana@example.com", name="Ana", language="en", codes=["K7Q4ZD"], now=NOW)
-    )
-    assert isinstance(claims(workbook, "1042"), Claimed)
-    return workbook
 
 
 @pytest.mark.usefixtures("ana")

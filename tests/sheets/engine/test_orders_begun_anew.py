@@ -13,7 +13,6 @@ from loyalty.book.decision import Decision
 from loyalty.intake.shop_orders import take_orders
 from loyalty.member.ask import tell_points
 from loyalty.member.claim import claim_order
-from loyalty.member.join import join
 from loyalty.member.leave import leave
 from loyalty.model.imported import ShopOrder
 from loyalty.model.orders import OrderStatus
@@ -51,23 +50,6 @@ def begins_anew(owner: Owner, before: str = "Orders 2026") -> None:
     owner.copy_tab(before, "Orders")
     rows = len(owner.google.tab(owner.spreadsheet, "Orders"))
     owner.clear(f"Orders!A2:Z{rows}")
-
-
-@pytest.fixture(params=[20_000, 7], ids=["small", "large"])
-def start(owner: Owner, instance: Start, request: pytest.FixtureRequest) -> Start:  # noqa: ARG001 - the owner comes first
-    """Starts an instance; for one the sheet is large and read in chunks."""
-    return partial(instance, rows_at_once=request.param)
-
-
-@pytest.fixture
-def ana(start: Start) -> Workbook:
-    """An instance that Ana has joined at, and claimed her first order."""
-    workbook = start()
-    workbook.transact(
-        partial(join, contact="7001", email="ana@example.com", name="Ana", language="en", codes=["K7Q4ZD"], now=NOW)
-    )
-    assert isinstance(claims(workbook, "1042"), Claimed)
-    return workbook
 
 
 def test_orders_of_both_tabs_can_be_claimed_once(ana: Workbook, owner: Owner, start: Start) -> None:
