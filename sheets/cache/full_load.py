@@ -109,7 +109,7 @@ class FullLoad:
                 self.rows[chunk.title] = rows
             self._next = chunk.last + 1
             if self._next > self._rows_of(chunk.title):
-                tab_cache.leave_out_changed()
+                tab_cache.void_changed()
                 self._titles.remove(chunk.title)
                 self._next = 1
 

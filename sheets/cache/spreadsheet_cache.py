@@ -51,6 +51,8 @@ from sheets.schema.tabs import GROWING
 NO_ROWS: Mapping[str, Set[int]] = {}
 MOST_PROBLEMS = 1_000
 """Problems of one tab that are told at once."""
+LAST_LINES = 400
+"""As many lines as a batch adds, or more."""
 
 
 class Surprise(Exception):
@@ -141,6 +143,11 @@ class SpreadsheetCache:
         wanted = self._rows_for(read_set)
         of_rows = (ranges_of(self.tab_caches[title], found | rows.get(title, set())) for title, found in wanted.items())
         return [*chain.from_iterable(of_rows), *self._columns(read_set), *self._still_there(chunk)]
+
+    def doubtful_lines(self) -> list[int]:
+        """Rows of the Ledger that could not be read, and those that came last: what landed wrongly is among them."""
+        ledger = self.tab_caches[LEDGER.title]
+        return [*ledger.problems, *range(max(ledger.heading_row, ledger.end - LAST_LINES) + 1, ledger.end + 1)]
 
     def lacks(self, read_set: ReadSet) -> bool:
         """True when something was looked up that is not known here."""

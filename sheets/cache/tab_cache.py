@@ -166,10 +166,13 @@ class TabCache(Generic[V]):
         """The check that belongs into each row beside which another one stands, or none though there is one."""
         return self.checks.right(self._checks_of_those_without()) if self.checks else {}
 
-    def leave_out_changed(self) -> None:
-        """All rows are read: those that do not say what the program has written count for nobody."""
-        for number in self.checks.changed(self._checks_of_those_without()) if self.checks else ():
-            self._values[number - self.heading_row - 1] = None
+    def void_changed(self) -> None:
+        """All rows are read: those that do not say what the program has written give nothing to anybody."""
+        if not self.checks:
+            return
+        lines = {row: value for row, value in enumerate(self._values, self.heading_row + 1) if value is not None}
+        for number in self.checks.changed({self.tab.own_check(value) for value in lines.values()}):
+            self._values[number - self.heading_row - 1] = self.tab.voided(lines[number])
             self.problems[number] = (Problem(self.tab.title, number, self.tab.proof.heading, "", CHANGED),)
             self.checks.forget(number)
 

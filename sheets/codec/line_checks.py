@@ -6,7 +6,7 @@ belongs to no line at all (docs/decisions/0039).
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -18,8 +18,8 @@ _CHECK = re.compile(r"ck-[0-9a-f]{12}")
 NO_CHECK = "?"
 """Stands for the check of a line that had one."""
 CHANGED = Sentence(
-    "This line was changed after the program wrote it, so it counts for nobody. Undo the change; "
-    "or, to let it count as it stands, empty its cells under %(commit)s and %(check)s."
+    "This line was changed after the program wrote it, so its points count for nobody, and are not given again. "
+    "Undo the change; or, to let it count as it stands, empty its cells under %(commit)s and %(check)s."
 ).of(commit=Words(("Commit",)), check=Words(("Check",)))
 DISPLACED = Sentence(
     "Columns were moved in the moment this line was written, so its cells stand under wrong headings and it counts for "
@@ -63,16 +63,19 @@ class LineChecks:
     def __bool__(self) -> bool:
         return bool(self._own)
 
-    def changed(self, without: Mapping[int, str]) -> list[int]:
+    def changed(self, owned: Set[str]) -> list[int]:
         """The rows whose lines were changed: their check stands nowhere, and the one that they hold is no line's.
 
-        ``without`` are the own checks of lines that stand beside none.
+        ``owned`` are the own checks of all lines.
         """
-        owned, held = {*self._own.values(), *without.values()}, set(self._held.values())
+        held = set(self._held.values())
         return [row for row, own in self._own.items() if own not in held and self._held[row] not in owned]
 
     def right(self, without: Mapping[int, str]) -> dict[int, str]:
-        """The check that belongs into each row where another one stands; blank where its line never had one."""
-        held, changed = set(self._held.values()), set(self.changed(without))
-        found = {row: own if own in held else "" for row, own in self._own.items() if row not in changed}
+        """The check that belongs into each row where another one stands; blank where its line never had one.
+
+        ``without`` are the own checks of lines that stand beside none.
+        """
+        held = set(self._held.values())
+        found = {row: own if own in held else "" for row, own in self._own.items()}
         return found | {row: own for row, own in without.items() if own in held}

@@ -257,7 +257,7 @@ class Cycle:
         read = rests_on(callers, book, cache.edited.and_those(self._settlement.edits(book)))
         scan = self._scan
         chunk = scan.due(self._monotonic()) if scan else ()
-        ranges = cache.ranges(read, chunk, self._settlement.rows())
+        ranges = cache.ranges(read, chunk, self._settlement.rows(cache.doubtful_lines))
         token, small, grids = self._ask([read_range.cells for read_range in ranges], left, cost)
         if self._commit_log.is_stale(token):
             self._look_at_fence(token, left, cost)
@@ -297,7 +297,7 @@ class Cycle:
         self._length = LedgerLength.read(fence.length_in(corner))
         self._with_images = token != self._seen and images.has_room(layout)
         if self._with_images and kept:
-            moved = self._settlement.see(images.read(grids.pop()), layout)
+            moved = self._settlement.see(images.read(grids.pop()), layout, fence.number(token))
             self._seen = token
             if moved:
                 self._cache = None
@@ -328,6 +328,7 @@ class Cycle:
         self._commit_log.settle(snapshot)
         read_set = ReadSet()
         settlement = self._settlement
+        settlement.look_for_lines(snapshot)
         self._look_for_gone_lines(snapshot)
         snapshot = replace(snapshot, edited=snapshot.edited.and_those(settlement.edits(snapshot.book)))
         # While cells are to be put back nobody believes what stands in them: that comes alone and first.
@@ -425,7 +426,8 @@ class Cycle:
         """Finishes the batch, unless its own answer shows that columns stood elsewhere when it was written."""
         kept = images.read(shown[images.FIRST_ROW - 1 :]) if shown and fence.token_in(shown) == batch.token else []
         self._seen = batch.token if len(kept) == batch.keeps else ""
-        moved = self._settlement.see(kept, snapshot.layout, cells=batch.cells, added=batch.added)
+        number = fence.number(batch.token)
+        moved = self._settlement.see(kept, snapshot.layout, number, cells=batch.cells, added=batch.added)
         if moved:
             self._cache = None
             self._telling.at_once()

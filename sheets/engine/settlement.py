@@ -5,7 +5,7 @@ commit. Cells that were written under wrong headings, because columns were moved
 new rows is written again (docs/decisions/0039).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import assert_never
@@ -27,12 +27,15 @@ from loyalty.book.decision import (
 from loyalty.intake.owner_edits import OwnerEdits
 from loyalty.model.identifiers import member_code
 from loyalty.model.member import Member
+from sheets.codec.column import AnyColumn
 from sheets.codec.owner_sentences import Sentence
-from sheets.codec.table import Problem, Row, Table, find_headings
+from sheets.codec.table import BadCell, NobodysRow, Problem, Row, Table, find_headings
 from sheets.requests.decision_requests import written_anew
 from sheets.requests.images import CellRun, Image, PutBack, put_back, to_clear, to_put_back
 from sheets.requests.new_rows import NewRow
+from sheets.schema.growing_tab import RowContext
 from sheets.schema.layout import Layout
+from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.members_tab import MEMBERS, shown_points
 from sheets.schema.snapshot import Snapshot
 
@@ -90,7 +93,9 @@ def _stands(change: Change, book: Book) -> bool:
             there = book.members.get(member.code)
             return there is not None and (there.email, there.contacts) == (member.email, member.contacts)
         case AddEntry(entry):
-            return book.caused_by(entry.cause) is not None
+            # What landed under wrong headings may be read, as a line that gives nothing.
+            line = book.caused_by(entry.cause)
+            return line is not None and line.points == entry.points
         case AddCoupon(coupon):
             found = book.coupon(coupon.code)
             return found is not None and (found.reward, found.member) == (coupon.reward, coupon.member)
@@ -117,6 +122,41 @@ class Lost:
     cells: tuple[PutBack, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class TheirLines:
+    """Lines of the Ledger that another instance wrote under wrong headings: its commit, and where it saw each column.
+
+    Should it have ended in that moment, nobody else knows of them.
+    """
+
+    columns: Mapping[AnyColumn, int]
+    commit: int
+
+    @classmethod
+    def of(cls, images: Iterable[Image], layout: Layout, commit: int) -> Iterator["TheirLines"]:
+        """By the headings that this commit knew, where it has kept those of the Ledger."""
+        for image in images:
+            if image.known and image.sheet == layout.sheet_id(LEDGER.title):
+                columns = find_headings(LEDGER, [list(image.known)]).usable
+                if {LEDGER.commit, LEDGER.check} <= columns.keys():
+                    yield cls(columns, commit)
+
+    def among(self, snapshot: Snapshot) -> Iterator[Lost]:
+        """Those rows that say in the cells where it wrote them what their check proves."""
+        context = RowContext(snapshot.book.settings, knows=lambda _: True, code_with=lambda _: "")
+        for row in snapshot.tables[LEDGER.title].rows:
+            theirs = Row(LEDGER, row.number, row.cells, self.columns, snapshot.layout.zone)
+            try:
+                entry = LEDGER.read(theirs, context)
+            except (BadCell, NobodysRow):
+                continue
+            written = theirs.text_or_blank(LEDGER.commit), theirs.text_or_blank(LEDGER.check)
+            if entry.cause and written == (f"{self.commit:x}", LEDGER.own_check(entry)):
+                at = (place for place in self.columns.values() if place < len(row.cells))
+                cells = (PutBack(LEDGER.title, row.number, place, None, row.cells[place]) for place in at)
+                yield Lost(AddEntry(entry), tuple(cell for cell in cells if cell.wrote not in (None, "")))
+
+
 class Settlement:
     """What an instance has still to settle; for one thread at a time."""
 
@@ -125,17 +165,19 @@ class Settlement:
         self._lost: list[Lost] = []
         self._put_back: list[PutBack] = []
         self._shown_anew: set[int] = set()
+        self._theirs: list[TheirLines] = []
         self.happened: list[Problem] = []
 
     def see(
         self,
         images: Sequence[Image],
         layout: Layout,
+        commit: int,
         *,
         cells: Sequence[CellRun] = (),
         added: Iterable[tuple[Table, Sequence[NewRow]]] = (),
     ) -> bool:
-        """A commit kept these; of our own we know which ``cells`` it wrote over and which rows it ``added``.
+        """This ``commit`` kept these; of our own we know which ``cells`` it wrote over and which rows it ``added``.
 
         True when columns stood elsewhere than the commit had read them, so that the tabs have to be read again.
         """
@@ -149,6 +191,8 @@ class Settlement:
             self._shown_anew |= {image.row for image in images if image.sheet == sheet and not image.known}
         else:
             self._typed += typed(images, layout)
+        if LEDGER.title in moved and not added:
+            self._theirs += TheirLines.of(images, layout, commit)
         for table, rows in (one for one in added if one[0].tab.title in moved):
             for number, row in enumerate(rows, table.end + 1):
                 self._lost.append(Lost(row.change, tuple(to_clear(table, number, row.cells, layout))))
@@ -161,12 +205,23 @@ class Settlement:
         self.happened += new
         return bool(new)
 
-    def rows(self) -> Mapping[str, set[int]]:
-        """The rows that have to be read so that cells can be put back, by their tab's title."""
+    def look_for_lines(self, snapshot: Snapshot) -> None:
+        """Finds what another instance has written into the Ledger under wrong headings."""
+        for theirs in self._theirs:
+            self._lost += theirs.among(snapshot)
+        self._theirs.clear()
+
+    def rows(self, doubtful_lines: Callable[[], Iterable[int]]) -> Mapping[str, set[int]]:
+        """The rows that have to be read so that cells can be put back, by their tab's title.
+
+        Among the ``doubtful_lines`` of the Ledger are all that may stand under wrong headings.
+        """
         found: dict[str, set[int]] = {}
         for cell in (*self._put_back, *(cell for lost in self._lost for cell in lost.cells)):
             found.setdefault(cell.tab, set()).add(cell.row)
         found.setdefault(MEMBERS.title, set()).update(self._shown_anew)
+        if self._theirs:
+            found.setdefault(LEDGER.title, set()).update(doubtful_lines())
         return found
 
     @property

@@ -32,14 +32,14 @@ def differences(snapshot: Snapshot, book: Book, commit: int) -> Iterator[CellCha
 
 def _what_is_shown(tab: GrowingTab[object], row: Row, book: Book, commit: int) -> Shown:
     """A display that landed in a row of nobody's is taken away again (docs/decisions/0003)."""
-    return Shown("", dict.fromkeys(tab.shown)) if tab.is_nobodys(row) else tab.show(row, book, commit)
+    return Shown("", tab.taken_away(row)) if tab.is_nobodys(row) else tab.show(row, book, commit)
 
 
 def _changed(row: Row, shown: Shown, *, together: tuple[AnyColumn, ...] = ()) -> Iterator[CellChange]:
     """The cells of the row that differ, in the order of the sheet; with one of those ``together`` the others, too."""
     changed = {column for column, value in shown.cells.items() if _differs(row, column, value)}
     if not changed.isdisjoint(together):
-        changed.update(together)
+        changed.update(column for column in together if column in shown.cells)
     for column in row.columns:
         if column in changed:
             yield CellChange(row, column, shown.cells[column], shown.of)

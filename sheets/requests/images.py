@@ -109,9 +109,9 @@ class Copied:
 
     @property
     def name(self) -> str:
-        """How the copy is found again."""
-        known = json.dumps(self.known, ensure_ascii=False, separators=(",", ":")) if self.known else ""
-        return f"{self.sheet}:{self.row}:{self.first}:{known}"
+        """How the copy is found again, with the headings that were known, or how many cells were copied."""
+        what = json.dumps(self.known or self.width, ensure_ascii=False, separators=(",", ":"))
+        return f"{self.sheet}:{self.row}:{self.first}:{what}"
 
 
 def kept(layout: Layout, tables: Iterable[Table], overwritten: Sequence[CellRun]) -> list[Copied]:
@@ -178,9 +178,11 @@ def read(grid: Grid) -> list[Image]:
     found = list[Image]()
     for row in grid:
         try:
-            sheet, number, place, known = text(row[0] if row else "").split(":", 3)
-            headings = tuple(map(str, json.loads(known))) if known else ()
-            found.append(Image(int(sheet), int(number), int(place), tuple(row[1:]), headings))
+            sheet, number, place, what = text(row[0] if row else "").split(":", 3)
+            # Blank cells at the end of a row are not sent: what was blank there has to be put back, too.
+            known, width = (what, 0) if what.startswith("[") else ("[]", int(what))
+            cells = *row[1:], *[None] * (width - len(row) + 1)
+            found.append(Image(int(sheet), int(number), int(place), cells, tuple(map(str, json.loads(known)))))
         except (UnreadableCell, ValueError, TypeError):
             continue
     return found
@@ -219,7 +221,7 @@ def to_put_back(
     }
     for image in (image for image in images if image.sheet in displaced and not image.known):
         title = titles[image.sheet]
-        for at, stood in enumerate(image.cells or (None,)):
+        for at, stood in enumerate(image.cells):
             place = image.place + at
             if place not in displaced[image.sheet]:
                 continue

@@ -104,6 +104,10 @@ class GrowingTab(Tab, ABC, Generic[V]):
         """The check that belongs to the value."""
         return ""
 
+    def voided(self, value: V) -> V:
+        """The value as it counts once its row no longer says what the program has written."""
+        return value
+
     def names(self) -> Mapping[Column[str], Callable[[str], Sequence[str]]]:
         """The columns by which an unreadable row is looked up, and what their texts are there."""
         return {}
@@ -116,6 +120,10 @@ class GrowingTab(Tab, ABC, Generic[V]):
         """True for a total, or a note, that the owner has written below the rows: it is nobody's, and left alone."""
         named = [row.text_or_blank(column) for column in self.named_by or self.identity]
         return not any(named) or (names_a_total(next(filter(None, named))) and not any("@" in text for text in named))
+
+    def taken_away(self, _row: Row) -> Cells:
+        """What is emptied in a row of nobody's that shows what only the program writes."""
+        return dict.fromkeys(self.shown)
 
     def is_nobodys(self, row: Row) -> bool:
         """True for a row that is nobody's, but shows what only the program writes.

@@ -129,6 +129,10 @@ class Ledger(GrowingTab[Entry]):
     def own_check(self, value: Entry) -> str:
         return check_of(value)
 
+    def voided(self, value: Entry) -> Entry:
+        """No points, but its cause is used: what it stood for is not given a second time."""
+        return replace(value, points=0, amount=None)
+
     def key(self, value: Entry) -> str:
         return value.member
 

@@ -37,6 +37,7 @@ from sheets.codec.column import (
 )
 from sheets.codec.owner_sentences import BELOW_ZERO, Sentence, Words
 from sheets.codec.table import BadCell, NobodysRow, Reader, Row
+from sheets.codec.total_rows import names_a_total
 from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown
 
 COMES_BACK = Sentence("Emails to this address come back. Correct the address, then empty this cell.")
@@ -330,6 +331,16 @@ class Members(GrowingTab[Member]):
         into = book.code_of(code)
         return Shown(code, self._moved(row, into, commit)) if into != code and into in book.members else LEFT_ALONE
 
+    def taken_away(self, row: Row) -> Cells:
+        """Of a total only the marks that a sort has torn off others: the sums in it are the owner's."""
+        named = (row.text_or_blank(column) for column in (self.name, self.member, self.email))
+        taken: Cells = dict.fromkeys(
+            (self.points_as_booked, self.points_shown) if any(map(names_a_total, named)) else self.shown
+        )
+        shown = Reader().lenient(row, self.points, None)
+        ours = shown is not None and shown in {booked for booked, _ in _marks(row)}
+        return {column: None for column in {**taken, self.points: None} if ours or column is not self.points}
+
     def _moved(self, row: Row, into: str, commit: int) -> Cells:
         """What the row of somebody shows who was joined with another member; a number typed there stays."""
         marked: Cells = {
@@ -399,13 +410,18 @@ def _shown(row: Row) -> tuple[int | None, str]:
     A mark that names somebody else was left behind when the owner sorted some of the columns: it proves nothing. Marks
     of version 0.1.0 name nobody; where that version has shown points since, its mark is the newer one.
     """
-    before = _mark(row.text_or_blank(MEMBERS.points_as_booked))
+    mark, before = _marks(row)
     if MEMBERS.points_shown not in row.columns:
         return before
-    code, _, mark = row.text_or_blank(MEMBERS.points_shown).rpartition(":")
-    if not _is_of(row, code):
+    if not _is_of(row, row.text_or_blank(MEMBERS.points_shown).rpartition(":")[0]):
         return NEVER
-    return max(_mark(mark), before, key=_commit_of)
+    return max(mark, before, key=_commit_of)
+
+
+def _marks(row: Row) -> tuple[tuple[int | None, str], tuple[int | None, str]]:
+    """The mark under *Points shown*, whoever it names, and that under *Points as booked*."""
+    mark = row.text_or_blank(MEMBERS.points_shown).rpartition(":")[2]
+    return _mark(mark), _mark(row.text_or_blank(MEMBERS.points_as_booked))
 
 
 def _is_of(row: Row, code: str) -> bool:

@@ -16,8 +16,10 @@ from loyalty.outcomes.asking import PointsTold
 from loyalty.outcomes.claiming import AlreadyClaimed, Claimed
 from loyalty.outcomes.joining import Joined
 from loyalty.outcomes.redeeming import PointsShort
+from sandbox.google.http.faults import DropAfter, Fault
 from sandbox.owner import Owner
 from sheets.codec.a1 import letters
+from sheets.google.errors import NotInTime
 from sheets.workbook import Workbook
 from tests.sheets.conftest import Clock
 
@@ -155,6 +157,39 @@ def test_a_column_inserted_into_the_ledger_in_that_moment_loses_no_line_and_make
     assert isinstance(claims(shop, "7001", "2001"), AlreadyClaimed)
     assert points(shop, "7001") == points(instance(), "7001") == 350
     assert [points(shop, contact) for contact in ("7002", "7003")] == [50, 50]
+
+
+@pytest.mark.parametrize("heading", ["Time", "Member", "Points", "For", "Cause", "Commit", "Check"])
+@pytest.mark.parametrize("deed", ["insert", "drag", "insert two"])
+def test_another_instance_writes_the_line_again_when_the_one_that_committed_has_ended(
+    shop: Workbook, owner: Owner, instance: Start, outage: list[Fault], heading: str, deed: str
+) -> None:
+    def moves() -> None:
+        outage.append(DropAfter())
+        at = place(owner, "Ledger", heading)
+        match deed:
+            case "insert":
+                owner.insert("Ledger", "COLUMNS", at)
+            case "drag":
+                owner.move("Ledger", "COLUMNS", at, at - 1 if at else 3)
+            case _:
+                owner.insert("Ledger", "COLUMNS", 0)
+                owner.insert("Ledger", "COLUMNS", at + 1)
+
+    owner.before_next("write", moves)
+    with pytest.raises(NotInTime):
+        claims(shop, "7001", "2001")
+    outage.clear()
+
+    other = instance()
+    assert points(other, "7002") == 50
+    assert isinstance(claims(other, "7002", "2002"), Claimed)
+    tidies(other)
+
+    assert [points(instance(), contact) for contact in ("7001", "7002", "7003")] == [350, 70, 50]
+    causes = [row["Cause"] for row in owner.tab("Ledger") if "Cause" in row]
+    assert sorted(causes) == sorted(set(causes))
+    assert isinstance(claims(other, "7001", "2001"), AlreadyClaimed)
 
 
 def test_a_column_dragged_in_the_ledger_gives_no_reward_away(shop: Workbook, owner: Owner, instance: Start) -> None:

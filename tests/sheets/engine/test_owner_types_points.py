@@ -12,7 +12,7 @@ from loyalty.book.decision import Decision
 from loyalty.member.ask import tell_points
 from loyalty.member.claim import claim_order
 from loyalty.outcomes.asking import PointsTold
-from loyalty.outcomes.claiming import Claimed
+from loyalty.outcomes.claiming import AlreadyClaimed, Claimed
 from sandbox.owner import Owner
 from sheets.codec.a1 import letters
 from sheets.workbook import Workbook
@@ -59,7 +59,7 @@ def sorts_what_is_seen(owner: Owner, tab: str, by: str, *, descending: bool = Fa
 
 def balances(workbook: Workbook, owner: Owner) -> dict[str, int]:
     found = {}
-    for member in owner.tab("Members"):
+    for member in (row for row in owner.tab("Members") if "Contact" in row):
         outcome = workbook.transact(partial(tell_points, contact=str(member["Contact"]), now=NOW))
         assert isinstance(outcome, PointsTold)
         found[str(member["Member"])] = outcome.standing.points
@@ -211,6 +211,75 @@ def test_a_line_that_is_typed_over_counts_for_nobody_and_is_told(shop: Workbook,
     assert balances(shop, owner)["M00007"] == 50
     [problem] = [row for row in owner.tab("Problems") if "Row" in row]
     assert (problem["Tab"], problem["Row"]) == ("Ledger", len(owner.tab("Ledger")) + 1)
+
+
+def test_checks_that_are_put_back_while_rows_are_inserted_void_no_line(
+    shop: Workbook, owner: Owner, clock: Clock, instance: Start
+) -> None:
+    for n in range(12):
+        shop.transact(partial(claim_order, contact=str(9000 + n), number=f"20{n:02}", now=NOW))
+    before = balances(shop, owner)
+    sorts_what_is_seen(owner, "Ledger", "Points", descending=True)
+
+    for at in (2, 5, 9):
+        owner.before_next("write", partial(owner.insert, "Ledger", "ROWS", at))
+        clock.seconds += 400
+        tidies(shop)
+        assert balances(instance(), owner) == before
+
+    again = shop.transact(partial(claim_order, contact="9011", number="2011", now=NOW))
+    assert isinstance(again, AlreadyClaimed)
+    assert [row for row in owner.tab("Problems") if "Row" in row] == []
+
+
+def test_a_check_that_stands_beside_its_own_line_and_beside_others_voids_none_of_them(
+    shop: Workbook, owner: Owner, clock: Clock, instance: Start
+) -> None:
+    for n in range(12):
+        shop.transact(partial(claim_order, contact=str(9000 + n), number=f"20{n:02}", now=NOW))
+    before = balances(shop, owner)
+    [check] = [row["Check"] for row in owner.tab("Ledger") if row.get("Cause") == "order:2003"]
+    for order in ("2002", "2004", "2009"):
+        owner.type_over("Ledger", f"order:{order}", "Check", check)
+    clock.seconds += 400
+
+    tidies(shop)
+
+    assert balances(shop, owner) == balances(instance(), owner) == before
+    assert [row for row in owner.tab("Problems") if "Row" in row] == []
+
+
+def test_what_a_line_stood_for_is_not_given_again_when_the_line_is_typed_over(
+    shop: Workbook, owner: Owner, instance: Start
+) -> None:
+    shop.transact(partial(claim_order, contact="9007", number="2007", now=NOW))
+    owner.type_over("Ledger", "order:2007", "Points", 7000)
+
+    again = instance().transact(partial(claim_order, contact="9007", number="2007", now=NOW))
+
+    assert isinstance(again, AlreadyClaimed)
+    assert balances(shop, owner)["M00007"] == 50
+
+
+def test_a_sum_under_the_points_stays_though_a_sort_of_what_is_seen_tears_marks_off_others(
+    shop: Workbook, owner: Owner, clock: Clock
+) -> None:
+    before = balances(shop, owner)
+    last = len(owner.google.tab(owner.spreadsheet, "Members"))
+    owner.type_at(f"Members!C{last + 1}", ["Total"])
+    places = {heading: column(owner, "Members", heading) for heading in ("Points", "Lifetime points")}
+    for letter in places.values():
+        owner.type_at(f"Members!{letter}{last + 1}", [f"=SUM({letter}2:{letter}{last})"])
+
+    sorts_what_is_seen(owner, "Members", "Points", descending=True)
+    for _ in range(2):
+        clock.seconds += 400
+        tidies(shop)
+
+    [total] = [row for row in owner.tab("Members") if row.get("Name") == "Total"]
+    assert {"Points", "Lifetime points"} <= total.keys()
+    assert not {"Points as booked", "Points shown"} & total.keys()
+    assert balances(shop, owner) == before
 
 
 def test_an_opening_balance_is_typed_for_somebody_who_has_no_line_yet(shop: Workbook, owner: Owner) -> None:
