@@ -149,6 +149,14 @@ class SpreadsheetCache:
         ledger = self.tab_caches[LEDGER.title]
         return [*ledger.problems, *range(max(ledger.heading_row, ledger.end - LAST_LINES) + 1, ledger.end + 1)]
 
+    def rows_proven_by(self, title: str, proofs: Set[str]) -> set[int]:
+        """The rows of a tab with one of these in the column that shows where rows stand."""
+        tab_cache = self.tab_caches.get(title)
+        if tab_cache is None or not proofs:
+            return set()
+        known = enumerate(tab_cache.all_values(), tab_cache.heading_row + 1)
+        return {row for row, value in known if value is not None and tab_cache.tab.proves(value) in proofs}
+
     def lacks(self, read_set: ReadSet) -> bool:
         """True when something was looked up that is not known here."""
         unknown = any(key not in self.book.orders for key in read_set.orders)

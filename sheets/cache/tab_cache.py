@@ -109,6 +109,10 @@ class TabCache(Generic[V]):
         place = number - self.heading_row - 1
         return self._values[place] if 0 <= place < len(self._values) else None
 
+    def all_values(self) -> Sequence[V | None]:
+        """What each row holds, from the first below the headings on; None for nothing, or for what cannot be read."""
+        return self._values
+
     def values(self) -> Iterator[V]:
         """What can be read, in the order of the rows."""
         return (value for value in self._values if value is not None)

@@ -257,7 +257,7 @@ class Cycle:
         read = rests_on(callers, book, cache.edited.and_those(self._settlement.edits(book)))
         scan = self._scan
         chunk = scan.due(self._monotonic()) if scan else ()
-        ranges = cache.ranges(read, chunk, self._settlement.rows(cache.doubtful_lines))
+        ranges = cache.ranges(read, chunk, self._settlement.rows(cache))
         token, small, grids = self._ask([read_range.cells for read_range in ranges], left, cost)
         if self._commit_log.is_stale(token):
             self._look_at_fence(token, left, cost)

@@ -5,7 +5,7 @@ commit. Cells that were written under wrong headings, because columns were moved
 new rows is written again (docs/decisions/0039).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import assert_never
@@ -27,11 +27,13 @@ from loyalty.book.decision import (
 from loyalty.intake.owner_edits import OwnerEdits
 from loyalty.model.identifiers import member_code
 from loyalty.model.member import Member
+from sheets.cache.full_load import growing_tabs_in
+from sheets.cache.spreadsheet_cache import SpreadsheetCache
 from sheets.codec.column import AnyColumn
 from sheets.codec.owner_sentences import Sentence
 from sheets.codec.table import BadCell, NobodysRow, Problem, Row, Table, find_headings
 from sheets.requests.decision_requests import written_anew
-from sheets.requests.images import CellRun, Image, PutBack, put_back, to_clear, to_put_back
+from sheets.requests.images import CellRun, Image, PutBack, names, put_back, to_clear, to_put_back
 from sheets.requests.new_rows import NewRow
 from sheets.schema.growing_tab import RowContext
 from sheets.schema.layout import Layout
@@ -153,7 +155,7 @@ class TheirLines:
             written = theirs.text_or_blank(LEDGER.commit), theirs.text_or_blank(LEDGER.check)
             if entry.cause and written == (f"{self.commit:x}", LEDGER.own_check(entry)):
                 at = (place for place in self.columns.values() if place < len(row.cells))
-                cells = (PutBack(LEDGER.title, row.number, place, None, row.cells[place]) for place in at)
+                cells = (PutBack(LEDGER.title, row.number, "", place, None, row.cells[place]) for place in at)
                 yield Lost(AddEntry(entry), tuple(cell for cell in cells if cell.wrote not in (None, "")))
 
 
@@ -164,7 +166,7 @@ class Settlement:
         self._typed: list[TypedPoints] = []
         self._lost: list[Lost] = []
         self._put_back: list[PutBack] = []
-        self._shown_anew: set[int] = set()
+        self._shown_anew: dict[int, str] = {}
         self._theirs: list[TheirLines] = []
         self.happened: list[Problem] = []
 
@@ -181,14 +183,19 @@ class Settlement:
 
         True when columns stood elsewhere than the commit had read them, so that the tabs have to be read again.
         """
-        titles = {place.id: title for title, place in layout.places.items()}
-        displaced = {image.sheet: image.displaced for image in images if image.displaced and image.sheet in titles}
-        moved = {titles[sheet] for sheet in displaced}
-        self._put_back += to_put_back(images, cells, displaced, titles, layout)
+        if not (cells or added):
+            # Whoever committed after the images that were seen before has settled what they showed.
+            self._put_back = [cell for cell in self._put_back if cell.wrote != ()]
+            self._shown_anew.clear()
+            self._theirs.clear()
+        tabs = {layout.sheet_id(tab.title): tab for tab in growing_tabs_in(layout)}
+        moved = {tabs[image.sheet].title for image in images if image.displaced and image.sheet in tabs}
+        self._put_back += to_put_back(images, cells, tabs, layout)
         if MEMBERS.title in moved:
             # Points under their heading beside a mark that landed elsewhere would look typed: both are shown anew.
-            sheet = layout.sheet_id(MEMBERS.title)
-            self._shown_anew |= {image.row for image in images if image.sheet == sheet and not image.known}
+            sheet, named = layout.sheet_id(MEMBERS.title), names(images, tabs, layout)
+            written_over = {image.row for image in images if image.sheet == sheet and not image.known}
+            self._shown_anew |= {row: named.get((sheet, row), "") for row in written_over}
         else:
             self._typed += typed(images, layout)
         if LEDGER.title in moved and not added:
@@ -211,17 +218,18 @@ class Settlement:
             self._lost += theirs.among(snapshot)
         self._theirs.clear()
 
-    def rows(self, doubtful_lines: Callable[[], Iterable[int]]) -> Mapping[str, set[int]]:
-        """The rows that have to be read so that cells can be put back, by their tab's title.
-
-        Among the ``doubtful_lines`` of the Ledger are all that may stand under wrong headings.
-        """
+    def rows(self, cache: SpreadsheetCache) -> Mapping[str, set[int]]:
+        """The rows that have to be read so that cells can be put back, by their tab's title."""
+        cells = (*self._put_back, *(cell for lost in self._lost for cell in lost.cells))
+        wanted = [(cell.tab, cell.row, cell.of) for cell in cells]
+        wanted += ((MEMBERS.title, row, of) for row, of in self._shown_anew.items())
         found: dict[str, set[int]] = {}
-        for cell in (*self._put_back, *(cell for lost in self._lost for cell in lost.cells)):
-            found.setdefault(cell.tab, set()).add(cell.row)
-        found.setdefault(MEMBERS.title, set()).update(self._shown_anew)
+        for title, row, _ in wanted:
+            found.setdefault(title, set()).add(row)
+        for title in found:
+            found[title] |= cache.rows_proven_by(title, {of for tab, _, of in wanted if tab == title and of})
         if self._theirs:
-            found.setdefault(LEDGER.title, set()).update(doubtful_lines())
+            found.setdefault(LEDGER.title, set()).update(cache.doubtful_lines())
         return found
 
     @property
@@ -245,10 +253,12 @@ class Settlement:
         """Puts back what was written over under wrong headings, and shows points anew where they landed apart."""
         cells = (*self._put_back, *(cell for lost in self._lost for cell in lost.cells))
         yield from put_back(cells, snapshot.tables, snapshot.layout)
-        for row in (row for row in snapshot.tables[MEMBERS.title].rows if row.number in self._shown_anew):
-            member = after.members.get(MEMBERS.counts_for(row, after))
+        anew = {of or row for row, of in self._shown_anew.items()}
+        for row in snapshot.tables[MEMBERS.title].rows:
+            named = row.text_or_blank(MEMBERS.member)
+            member = after.members.get(MEMBERS.counts_for(row, after)) if {named, row.number} & anew else None
             if member:
-                points, named = after.account_of(member.code).points, row.text_or_blank(MEMBERS.member)
+                points = after.account_of(member.code).points
                 yield from written_anew(snapshot.layout, row, MEMBERS.points_cells(named, points, commit))
 
     def settled(self, *, told: bool) -> None:

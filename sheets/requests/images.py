@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import zip_longest
+from typing import Any
 
 from sheets.codec.a1 import runs
 from sheets.codec.cells import TEXT_FORMAT, UnreadableCell, Value, cell_data, text
 from sheets.codec.column import AnyColumn, Cells
-from sheets.codec.table import Table
+from sheets.codec.table import Row, Table, find_headings
 from sheets.google.grid import Cell, Grid, GridRange
 from sheets.requests.display_cells import CellChange
 from sheets.requests.read_back import written
@@ -196,39 +197,55 @@ def _heading(cell: Cell) -> str:
 class PutBack:
     """A cell that was written over by mistake, and what stood there before.
 
-    ``wrote`` is what was written there; () where nobody remembers.
+    ``of`` is what proves whose row it is, blank where that is not known: then it is found by its number. ``wrote`` is
+    what was written there; () where nobody remembers.
     """
 
     tab: str
     row: int
+    of: str
     place: int
     stood: Cell
     wrote: Cell | tuple[()] = ()
 
 
+def names(
+    images: Iterable[Image], tabs: Mapping[int, GrowingTab[Any]], layout: Layout
+) -> Mapping[tuple[int, int], str]:
+    """What proves whose the rows are, by the tab's number and the row's, as far as its column was not moved."""
+    proofs = dict[int, int]()
+    for image in (image for image in images if image.known and image.sheet in tabs):
+        place = find_headings(tabs[image.sheet], [list(image.known)]).usable.get(tabs[image.sheet].proof)
+        if place is not None and place not in image.displaced:
+            proofs[image.sheet] = place
+    found = dict[tuple[int, int], str]()
+    for image in images:
+        if not image.known and image.cells and image.place == proofs.get(image.sheet):
+            tab = tabs[image.sheet]
+            row = Row(tab, image.row, list(image.cells), {tab.proof: 0}, layout.zone)
+            found[image.sheet, image.row] = row.text_or_blank(tab.proof)
+    return found
+
+
 def to_put_back(
-    images: Sequence[Image],
-    overwritten: Iterable[CellRun],
-    displaced: Mapping[int, frozenset[int]],
-    titles: Mapping[int, str],
-    layout: Layout,
+    images: Sequence[Image], overwritten: Iterable[CellRun], tabs: Mapping[int, GrowingTab[Any]], layout: Layout
 ) -> Iterator[PutBack]:
-    """The cells that these images show of columns that were headed otherwise, by the numbers of their tabs."""
+    """The cells that these images show of columns that were headed otherwise, in these tabs by their numbers."""
     wrote = {
         (run.table.tab.title, run.row, run.place + at): written(column, value, layout)
         for run in overwritten
         for at, (column, value) in enumerate(zip(run.columns, run.values, strict=True))
     }
-    for image in (image for image in images if image.sheet in displaced and not image.known):
-        title = titles[image.sheet]
-        for at, stood in enumerate(image.cells):
-            place = image.place + at
-            if place not in displaced[image.sheet]:
+    displaced, named = {image.sheet: image.displaced for image in images if image.known}, names(images, tabs, layout)
+    for image in (image for image in images if image.sheet in tabs and not image.known):
+        title, of = tabs[image.sheet].title, named.get((image.sheet, image.row), "")
+        for place, stood in enumerate(image.cells, image.place):
+            if place not in displaced.get(image.sheet, ()):
                 continue
             if not wrote:
-                yield PutBack(title, image.row, place, stood)
+                yield PutBack(title, image.row, of, place, stood)
             elif (title, image.row, place) in wrote:
-                yield PutBack(title, image.row, place, stood, wrote[title, image.row, place])
+                yield PutBack(title, image.row, of, place, stood, wrote[title, image.row, place])
 
 
 def to_clear(table: Table, number: int, cells: Cells, layout: Layout) -> Iterator[PutBack]:
@@ -236,27 +253,32 @@ def to_clear(table: Table, number: int, cells: Cells, layout: Layout) -> Iterato
     for column, value in cells.items():
         wrote = written(column, value, layout) if column in table.columns else None
         if wrote not in (None, ""):
-            yield PutBack(table.tab.title, number, table.columns[column], None, wrote)
+            yield PutBack(table.tab.title, number, "", table.columns[column], None, wrote)
 
 
 def put_back(cells: Iterable[PutBack], tables: Mapping[str, Table], layout: Layout) -> Iterator[Request]:
     """Writes into those that still show what was written there by mistake, and were read, what stood there before."""
-    rows = {(title, row.number): row for title, table in tables.items() for row in table.rows}
+    rows = dict[tuple[str, int | str], list[Row]]()
+    for title, table in tables.items():
+        if isinstance(table.tab, GrowingTab):
+            for row in table.rows:
+                rows.setdefault((title, row.number), []).append(row)
+                rows.setdefault((title, row.text_or_blank(table.tab.proof)), []).append(row)
     for cell in cells:
-        row = rows.get((cell.tab, cell.row))
-        shown = row.cells[cell.place] if row and cell.place < len(row.cells) else None
-        if row and cell.wrote in ((), shown) and shown != cell.stood:
-            yield {
-                "updateCells": {
-                    "start": {
-                        "sheetId": layout.sheet_id(cell.tab),
-                        "rowIndex": cell.row - 1,
-                        "columnIndex": cell.place,
-                    },
-                    "rows": [{"values": [_as_written(cell.stood)]}],
-                    "fields": "userEnteredValue",
+        for row in rows.get((cell.tab, cell.of or cell.row), ()):
+            shown = row.cells[cell.place] if cell.place < len(row.cells) else None
+            if cell.wrote in ((), shown) and shown != cell.stood:
+                yield {
+                    "updateCells": {
+                        "start": {
+                            "sheetId": layout.sheet_id(cell.tab),
+                            "rowIndex": row.number - 1,
+                            "columnIndex": cell.place,
+                        },
+                        "rows": [{"values": [_as_written(cell.stood)]}],
+                        "fields": "userEnteredValue",
+                    }
                 }
-            }
 
 
 def _as_written(cell: Cell) -> Request:

@@ -48,6 +48,11 @@ def tidies(workbook: Workbook) -> None:
     workbook.transact(lambda _book: Decision(None), tidy=True, seconds=60)
 
 
+def birthdays(owner: Owner) -> dict[str, object]:
+    """Of every row that holds anything."""
+    return {row.get("Member", "nobody"): row.get("Birthday") for row in owner.tab("Members") if row}
+
+
 def place(owner: Owner, tab: str, heading: str) -> int:
     return list(owner.google.tab(owner.spreadsheet, tab)[0]).index(heading)
 
@@ -190,6 +195,34 @@ def test_another_instance_writes_the_line_again_when_the_one_that_committed_has_
     causes = [row["Cause"] for row in owner.tab("Ledger") if "Cause" in row]
     assert sorted(causes) == sorted(set(causes))
     assert isinstance(claims(other, "7001", "2001"), AlreadyClaimed)
+
+
+@pytest.mark.parametrize("meanwhile", ["nothing", "inserts a row", "sorts"])
+def test_another_instance_puts_back_what_landed_in_blank_cells_wherever_their_rows_are_by_then(
+    shop: Workbook, owner: Owner, instance: Start, outage: list[Fault], meanwhile: str
+) -> None:
+    def deletes() -> None:
+        outage.append(DropAfter())
+        owner.delete("Members", "COLUMNS", place(owner, "Members", "Points shown"))
+
+    claims(shop, "7003", "2003")
+    before = birthdays(owner)
+    owner.before_next("write", deletes)
+    with pytest.raises(NotInTime):
+        claims(shop, "7001", "2001")
+    outage.clear()
+    assert birthdays(owner) != before
+    if meanwhile == "inserts a row":
+        owner.insert("Members", "ROWS", 1)
+    elif meanwhile == "sorts":
+        owner.sort("Members", place(owner, "Members", "Name"), descending=True)
+
+    other = instance()
+    tidies(other)
+    tidies(other)
+
+    assert birthdays(owner) == before
+    assert [points(other, contact) for contact in ("7001", "7002", "7003")] == [350, 50, 50]
 
 
 def test_a_column_dragged_in_the_ledger_gives_no_reward_away(shop: Workbook, owner: Owner, instance: Start) -> None:
