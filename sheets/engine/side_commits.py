@@ -105,10 +105,11 @@ class SideCommits:
         try:
             self._commit(layout, snapshot.token, requests, left, cost)
         except RequestRefused as error:
-            log.warning("Hidden columns could not be added: %s", error)
-        else:
-            # Whoever deletes them again gets them back before anything is decided without them.
-            self._columns_due = float("-inf")
+            if not self._commit_log.note_lost_race(error, snapshot.token):
+                log.warning("Hidden columns could not be added: %s", error)
+                return
+        # Nothing is decided without them: whoever loses the race, or sees them deleted again, adds them at once.
+        self._columns_due = float("-inf")
 
     def _still_lacking(
         self, layout: Layout, tables: Sequence[Table], left: Left, cost: Spent

@@ -1,6 +1,6 @@
 """The display cells: what the owner sees of the Ledger and of what was told, and which cells differ from it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from loyalty.book.book import Book
@@ -27,7 +27,8 @@ def differences(snapshot: Snapshot, book: Book, commit: int) -> Iterator[CellCha
     """The display cells that do not show what this book says; ``commit`` is the number of the commit that heals."""
     for tab in (tab for tab in GROWING if tab.shown and tab.title in snapshot.tables):
         for row in snapshot.tables[tab.title].rows:
-            yield from _changed(row, _what_is_shown(tab, row, book, commit), together=tab.together)
+            shown = _what_is_shown(tab, row, book, commit)
+            yield from _changed(row, shown, strays=tab.strays(row), together=tab.together)
 
 
 def _what_is_shown(tab: GrowingTab[object], row: Row, book: Book, commit: int) -> Shown:
@@ -35,14 +36,20 @@ def _what_is_shown(tab: GrowingTab[object], row: Row, book: Book, commit: int) -
     return Shown("", tab.taken_away(row)) if tab.is_nobodys(row) else tab.show(row, book, commit)
 
 
-def _changed(row: Row, shown: Shown, *, together: tuple[AnyColumn, ...] = ()) -> Iterator[CellChange]:
-    """The cells of the row that differ, in the order of the sheet; with one of those ``together`` the others, too."""
+def _changed(
+    row: Row, shown: Shown, *, strays: Iterable[AnyColumn] = (), together: tuple[AnyColumn, ...] = ()
+) -> Iterator[CellChange]:
+    """The cells of the row that differ, in the order of the sheet; with one of those ``together`` the others, too.
+
+    ``strays`` hold what belongs elsewhere: they are emptied where nothing else is shown.
+    """
     changed = {column for column, value in shown.cells.items() if _differs(row, column, value)}
+    changed.update(strays)
     if not changed.isdisjoint(together):
         changed.update(column for column in together if column in shown.cells)
     for column in row.columns:
         if column in changed:
-            yield CellChange(row, column, shown.cells[column], shown.of)
+            yield CellChange(row, column, shown.cells.get(column), shown.of)
 
 
 def _differs(row: Row, column: AnyColumn, value: Value) -> bool:

@@ -1,7 +1,7 @@
 """A tab that grows with the shop: what its rows mean, what they are looked up by, and what they show of the Ledger."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Generic, TypeVar
 
@@ -120,6 +120,10 @@ class GrowingTab(Tab, ABC, Generic[V]):
         """True for a total, or a note, that the owner has written below the rows: it is nobody's, and left alone."""
         named = [row.text_or_blank(column) for column in self.named_by or self.identity]
         return not any(named) or (names_a_total(next(filter(None, named))) and not any("@" in text for text in named))
+
+    def strays(self, _row: Row) -> Iterable[AnyColumn]:
+        """The columns in which something of the program's stands that belongs under another heading."""
+        return ()
 
     def taken_away(self, _row: Row) -> Cells:
         """What is emptied in a row of nobody's that shows what only the program writes."""

@@ -1,6 +1,7 @@
 """The tab Members: everybody in the program."""
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,6 +32,7 @@ from sheets.codec.column import (
     WORD,
     YES_NO,
     YES_OR_NO,
+    AnyColumn,
     Cells,
     Column,
     Decides,
@@ -51,6 +53,7 @@ UNCLEAR: bool | None = False
 """Whoever's Reminders cell is unclear gets no letters."""
 LONG_AGO: date | None = date.min
 """A plan whose last day is unclear is over."""
+_NAMED_MARK = re.compile(r"[A-Z0-9]+:-?\d*@[0-9a-f]+")
 NEVER: tuple[int | None, str] = (None, "")
 """Nothing proves what was shown in this row."""
 
@@ -326,10 +329,20 @@ class Members(GrowingTab[Member]):
         code = row.text_or_blank(self.member)
         member = book.members.get(self.counts_for(row, book))
         if member:
-            shown = {**self.account(book, member, commit, named=code), **self.learned(member)}
-            return Shown(member.code, shown)
+            return Shown(member.code, {**self.account(book, member, commit, named=code), **self.learned(member)})
         into = book.code_of(code)
         return Shown(code, self._moved(row, into, commit)) if into != code and into in book.members else LEFT_ALONE
+
+    def strays(self, row: Row) -> Iterator[AnyColumn]:
+        """The columns in which a mark stands that belongs under Points shown.
+
+        It landed there when columns were moved in the moment of a commit, and rows since: nobody can type one.
+        """
+        for column, place in row.columns.items():
+            cell = row.cells[place] if place < len(row.cells) else None
+            stray = isinstance(cell, str) and ":" in cell and column is not self.points_shown
+            if stray and _NAMED_MARK.fullmatch(str(cell)):
+                yield column
 
     def taken_away(self, row: Row) -> Cells:
         """Of a total only the marks that a sort has torn off others: the sums in it are the owner's."""
@@ -392,10 +405,8 @@ def unproved_points(row: Row) -> int | None:
     A number beside another row's mark that is the one which that mark names was not typed, but torn off by a sort. What
     cannot be points is told as such.
     """
-    if MEMBERS.points_shown not in row.columns:
-        return None
     code, _, mark = row.text_or_blank(MEMBERS.points_shown).rpartition(":")
-    shown, _ = _mark(mark)
+    shown, _ = _mark(mark) if MEMBERS.points_shown in row.columns else _marks(row)[1]
     try:
         stands = _points(row, None)
     except BadCell:
@@ -407,12 +418,11 @@ def unproved_points(row: Row) -> int | None:
 def _shown(row: Row) -> tuple[int | None, str]:
     """The points that were last shown to this member, and the number of the commit that did.
 
-    A mark that names somebody else was left behind when the owner sorted some of the columns: it proves nothing. Marks
-    of version 0.1.0 name nobody; where that version has shown points since, its mark is the newer one.
+    A mark that names somebody else was left behind when the owner sorted some of the columns: it proves nothing, and
+    nothing is proved while the column is not there. Marks of version 0.1.0 name nobody; where that version has shown
+    points since, its mark is the newer one.
     """
     mark, before = _marks(row)
-    if MEMBERS.points_shown not in row.columns:
-        return before
     if not _is_of(row, row.text_or_blank(MEMBERS.points_shown).rpartition(":")[0]):
         return NEVER
     return max(mark, before, key=_commit_of)
