@@ -51,8 +51,8 @@ from sheets.schema.tabs import GROWING
 NO_ROWS: Mapping[str, Set[int]] = {}
 MOST_PROBLEMS = 1_000
 """Problems of one tab that are told at once."""
-LAST_LINES = 400
-"""As many lines as a batch adds, or more."""
+LAST_ROWS = 400
+"""As many rows as a batch adds, or more."""
 
 
 class Surprise(Exception):
@@ -144,10 +144,10 @@ class SpreadsheetCache:
         of_rows = (ranges_of(self.tab_caches[title], found | rows.get(title, set())) for title, found in wanted.items())
         return [*chain.from_iterable(of_rows), *self._columns(read_set), *self._still_there(chunk)]
 
-    def doubtful_lines(self) -> list[int]:
-        """Rows of the Ledger that could not be read, and those that came last: what landed wrongly is among them."""
-        ledger = self.tab_caches[LEDGER.title]
-        return [*ledger.problems, *range(max(ledger.heading_row, ledger.end - LAST_LINES) + 1, ledger.end + 1)]
+    def doubtful_rows(self, title: str) -> list[int]:
+        """Rows of a tab that could not be read, and those that came last: what landed wrongly is among them."""
+        tab = self.tab_caches[title]
+        return [*tab.problems, *range(max(tab.heading_row, tab.end - LAST_ROWS) + 1, tab.end + 1)]
 
     def rows_proven_by(self, title: str, proofs: Set[str]) -> set[int]:
         """The rows of a tab with one of these in the column that shows where rows stand."""

@@ -297,7 +297,7 @@ class Cycle:
         self._length = LedgerLength.read(fence.length_in(corner))
         self._with_images = token != self._seen and images.has_room(layout)
         if self._with_images and kept:
-            moved = self._settlement.see(images.read(grids.pop()), layout, fence.number(token))
+            moved = self._settlement.see(images.read(grids.pop()), layout)
             self._seen = token
             if moved:
                 self._cache = None
@@ -328,7 +328,6 @@ class Cycle:
         self._commit_log.settle(snapshot)
         read_set = ReadSet()
         settlement = self._settlement
-        settlement.look_for_lines(snapshot)
         self._look_for_gone_lines(snapshot)
         snapshot = replace(snapshot, edited=snapshot.edited.and_those(settlement.edits(snapshot.book)))
         # While cells are to be put back nobody believes what stands in them: that comes alone and first.
@@ -424,10 +423,10 @@ class Cycle:
 
     def _settle(self, batch: Batch, shown: Grid | None, snapshot: Snapshot) -> None:
         """Finishes the batch, unless its own answer shows that columns stood elsewhere when it was written."""
-        kept = images.read(shown[images.FIRST_ROW - 1 :]) if shown and fence.token_in(shown) == batch.token else []
+        ours = shown is not None and fence.token_in(shown) == batch.token
+        kept = images.read(shown[images.FIRST_ROW - 1 :]) if shown and ours else images.Kept()
         self._seen = batch.token if len(kept) == batch.keeps else ""
-        number = fence.number(batch.token)
-        moved = self._settlement.see(kept, snapshot.layout, number, cells=batch.cells, added=batch.added)
+        moved = self._settlement.see(kept, snapshot.layout, batch.cells)
         if moved:
             self._cache = None
             self._telling.at_once()

@@ -1,7 +1,7 @@
 """A batch: what the rules of many callers decide on one book, and the requests that commit it."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,6 @@ from loyalty.model.email_log import LetterStatus
 from loyalty.model.entry import UNDATED
 from loyalty.model.identifiers import fold, fold_order
 from sheets.cache.read_set import ReadSet, recording
-from sheets.codec.table import Table
 from sheets.engine import fence
 from sheets.engine.pending import PendingCall
 from sheets.engine.settlement import Settlement
@@ -41,6 +40,8 @@ MOST_IN_ONE_DECISION = 5_000
 """Changes that one caller may decide at once: some 8 MB, of which Google has taken 9. Runs over everybody go slice by
 slice, and stay far below it."""
 
+NOTHING_ADDED: Mapping[str, Sequence[NewRow]] = {}
+
 log = logging.getLogger("regulars.sheets")
 
 
@@ -56,8 +57,7 @@ class DecisionTooLarge(Exception):
 class Batch:
     """``requests`` is empty when there is nothing to commit; ``token`` is what a commit would set.
 
-    ``cells`` are those that it writes over, ``added`` the new rows of each tab; ``keeps`` is how many copies it makes
-    of what stood there.
+    ``cells`` are those that it writes over, ``keeps`` is how much it notes of what stood there and what it adds.
     With ``makes_tabs`` the layout is another one afterwards.
     """
 
@@ -68,7 +68,6 @@ class Batch:
     lists_problems: bool
     changes: Sequence[Change] = ()
     cells: Sequence[CellRun] = ()
-    added: Sequence[tuple[Table, Sequence[NewRow]]] = ()
     keeps: int = 0
     makes_tabs: bool = False
 
@@ -151,16 +150,14 @@ def decide(
     the rules decide nothing. ``tabs`` are the numbers to note, None where the hidden tab has them.
     """
     rests = ReadSet()
-    lost = settlement.changes(snapshot.book)
-    known = snapshot.book.after(lost)
     edits = tuple(
         edit
-        for edit in book_owner_edits(recording(known, rests), now=now, among=snapshot.edited)
+        for edit in book_owner_edits(recording(snapshot.book, rests), now=now, among=snapshot.edited)
         if _can_be_committed(edit, snapshot)
     )
-    book = recording(known, read_set).after(edits)
-    decided = _decisions(callers, book, snapshot.layout, room=MOST_CHANGES - len(lost) - len(edits))
-    changes = [*lost, *edits, *(change for _, decision in decided for change in decision.changes)]
+    book = recording(snapshot.book, read_set).after(edits)
+    decided = _decisions(callers, book, snapshot.layout, room=MOST_CHANGES - len(edits))
+    changes = [*edits, *(change for _, decision in decided for change in decision.changes)]
     told = [problem for caller, _ in decided for problem in caller.tells]
     token = fence.next_token(snapshot.token, chance)
     if not (told or tidy or settlement.pending) and not any(decision.changes for _, decision in decided):
@@ -191,7 +188,7 @@ def decide(
         return Batch(snapshot.token, token, decided, (), lists_problems=False)
     requests.append(LedgerLength(commit, after.known_causes).noted(snapshot.layout.sheet_id(SYSTEM)))
     titles = dict.fromkeys([*(run.table.tab.title for run in cells), *(title for title in added if title in there)])
-    first, keeps = _beginning(snapshot, token, made, cells, titles)
+    first, keeps = _beginning(snapshot, token, made, cells, titles, added)
     return Batch(
         base=snapshot.token,
         token=token,
@@ -201,7 +198,6 @@ def decide(
         makes_tabs=bool(made),
         changes=changes,
         cells=cells,
-        added=[(snapshot.tables[title], rows) for title, rows in added.items()],
         keeps=keeps,
     )
 
@@ -260,12 +256,13 @@ def _beginning(
     made: Iterable[decision_requests.Request],
     cells: Sequence[CellRun],
     titles: Iterable[str],
+    added: Mapping[str, Sequence[NewRow]] = NOTHING_ADDED,
 ) -> tuple[list[decision_requests.Request], int]:
     """What comes before all else: the fence, tabs that are ``made``, and copies of what stands in ``cells``.
 
-    With the number of copies; of the tabs with these ``titles`` the headings are copied, too.
+    With how much is kept; of the tabs with these ``titles`` the headings are copied, and which rows are ``added``.
     """
-    kept = images.kept(snapshot.layout, [snapshot.tables[title] for title in titles], cells)
+    kept = images.kept(snapshot.layout, {title: snapshot.tables[title] for title in titles}, cells, added)
     rows = images.FIRST_ROW - 1 + len(kept) if kept else 1
     swap = fence.swap(snapshot.layout, old=snapshot.token, new=token, rows=rows)
     return [*swap, *made, *images.copies(snapshot.layout, kept)], len(kept)

@@ -15,17 +15,21 @@ from typing import Any
 
 from sheets.codec.a1 import runs
 from sheets.codec.cells import TEXT_FORMAT, UnreadableCell, Value, cell_data, text
-from sheets.codec.column import AnyColumn, Cells
+from sheets.codec.column import AnyColumn
 from sheets.codec.table import Row, Table, find_headings
 from sheets.google.grid import Cell, Grid, GridRange
 from sheets.requests.display_cells import CellChange
+from sheets.requests.new_rows import NewRow
 from sheets.requests.read_back import written
 from sheets.schema.growing_tab import GrowingTab
 from sheets.schema.layout import Layout
-from sheets.schema.tabs import SYSTEM
+from sheets.schema.tabs import GROWING, SYSTEM
 
 FIRST_ROW = 11
 """The first row of the hidden tab in which copies stand."""
+ADDED = "+"
+ADDED_AT_ONCE = 40
+"""What proves so many rows fits into one cell."""
 ROWS, COLUMNS = 1_500, 60
 """The size of the hidden tab; cells that there is no room for are written without a copy."""
 
@@ -115,14 +119,39 @@ class Copied:
         return f"{self.sheet}:{self.row}:{self.first}:{what}"
 
 
-def kept(layout: Layout, tables: Iterable[Table], overwritten: Sequence[CellRun]) -> list[Copied]:
-    """What is copied: of each of these tables the headings, and of each row that is written whose it is.
+@dataclass(frozen=True, slots=True)
+class AddedRows:
+    """Rows that a batch adds to a tab (by its number), one below the other from ``row`` on, and what proves each."""
+
+    sheet: int
+    row: int
+    proofs: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """How they are found again."""
+        return f"{self.sheet}:{self.row}:{ADDED}:{json.dumps(self.proofs, ensure_ascii=False, separators=(',', ':'))}"
+
+
+def added_rows(layout: Layout, table: Table, rows: Sequence[NewRow]) -> Iterator[AddedRows]:
+    """The new rows of a tab, a few at a time: a cell of the hidden tab has to hold what proves them."""
+    if isinstance(table.tab, GrowingTab):
+        proofs = [str(row.cells.get(table.tab.proof) or "") for row in rows]
+        for at in range(0, len(proofs), ADDED_AT_ONCE):
+            part = proofs[at : at + ADDED_AT_ONCE]
+            yield AddedRows(layout.sheet_id(table.tab.title), table.end + 1 + at, tuple(part))
+
+
+def kept(
+    layout: Layout, tables: Mapping[str, Table], overwritten: Sequence[CellRun], added: Mapping[str, Sequence[NewRow]]
+) -> list[Copied | AddedRows]:
+    """What is kept of these tables: their headings, which rows are added, and of each row that is written whose it is.
 
     No address is copied but by mistake: it would outlast its member.
     """
     if not has_room(layout):
         return []
-    wanted = [
+    wanted: list[Copied | AddedRows] = [
         Copied(
             layout.sheet_id(table.tab.title),
             table.heading_row,
@@ -130,13 +159,15 @@ def kept(layout: Layout, tables: Iterable[Table], overwritten: Sequence[CellRun]
             min(len(table.headings) + 1, COLUMNS - 1),
             tuple(map(_heading, table.headings[: COLUMNS - 1])),
         )
-        for table in tables
+        for table in tables.values()
     ]
+    for title in added.keys() & tables.keys():
+        wanted += added_rows(layout, tables[title], added[title])
     # Whose row it is comes along: nothing else says for whom its other cells speak.
-    named = {(run.table.tab.title, run.row): run.table for run in overwritten}
+    written_over = {(run.table.tab.title, run.row): run.table for run in overwritten}
     wanted += (
         Copied(layout.sheet_id(title), row, table.columns[table.tab.proof], 1)
-        for (title, row), table in named.items()
+        for (title, row), table in written_over.items()
         if isinstance(table.tab, GrowingTab)
     )
     wanted += (
@@ -147,7 +178,7 @@ def kept(layout: Layout, tables: Iterable[Table], overwritten: Sequence[CellRun]
     return wanted[: ROWS - FIRST_ROW]
 
 
-def copies(layout: Layout, wanted: Sequence[Copied]) -> Iterator[Request]:
+def copies(layout: Layout, wanted: Sequence[Copied | AddedRows]) -> Iterator[Request]:
     """Keeps what stands in these cells now, in the place of what the batch before has kept."""
     system = layout.sheet_id(SYSTEM)
     if has_room(layout):
@@ -163,6 +194,8 @@ def copies(layout: Layout, wanted: Sequence[Copied]) -> Iterator[Request]:
         }
     }
     for at, copied in enumerate(wanted, FIRST_ROW - 1):
+        if isinstance(copied, AddedRows):
+            continue
         source = {"sheetId": copied.sheet, "startRowIndex": copied.row - 1, "endRowIndex": copied.row}
         destination = {"sheetId": system, "startRowIndex": at, "endRowIndex": at + 1}
         yield {
@@ -174,19 +207,38 @@ def copies(layout: Layout, wanted: Sequence[Copied]) -> Iterator[Request]:
         }
 
 
-def read(grid: Grid) -> list[Image]:
-    """The copies in the rows that hold them; what is none of ours is left out."""
-    found = list[Image]()
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a commit has kept."""
+
+    images: tuple[Image, ...] = ()
+    added: tuple[AddedRows, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.images) + len(self.added)
+
+    def known(self, layout: Layout) -> Iterator[tuple[GrowingTab[Any], Image]]:
+        """The growing tabs of which headings were kept, with these."""
+        tabs = {layout.sheet_id(tab.title): tab for tab in GROWING if tab.title in layout.places}
+        return ((tabs[image.sheet], image) for image in self.images if image.known and image.sheet in tabs)
+
+
+def read(grid: Grid) -> Kept:
+    """What stands in the rows that hold copies; what is none of ours is left out."""
+    images, added = list[Image](), list[AddedRows]()
     for row in grid:
         try:
             sheet, number, place, what = text(row[0] if row else "").split(":", 3)
+            if place == ADDED:
+                added.append(AddedRows(int(sheet), int(number), tuple(map(str, json.loads(what)))))
+                continue
             # Blank cells at the end of a row are not sent: what was blank there has to be put back, too.
             known, width = (what, 0) if what.startswith("[") else ("[]", int(what))
             cells = *row[1:], *[None] * (width - len(row) + 1)
-            found.append(Image(int(sheet), int(number), int(place), cells, tuple(map(str, json.loads(known)))))
+            images.append(Image(int(sheet), int(number), int(place), cells, tuple(map(str, json.loads(known)))))
         except (UnreadableCell, ValueError, TypeError):
             continue
-    return found
+    return Kept(tuple(images), tuple(added))
 
 
 def _heading(cell: Cell) -> str:
@@ -209,51 +261,38 @@ class PutBack:
     wrote: Cell | tuple[()] = ()
 
 
-def names(
-    images: Iterable[Image], tabs: Mapping[int, GrowingTab[Any]], layout: Layout
-) -> Mapping[tuple[int, int], str]:
+def names(kept: Kept, layout: Layout) -> Mapping[tuple[int, int], str]:
     """What proves whose the rows are, by the tab's number and the row's, as far as its column was not moved."""
-    proofs = dict[int, int]()
-    for image in (image for image in images if image.known and image.sheet in tabs):
-        place = find_headings(tabs[image.sheet], [list(image.known)]).usable.get(tabs[image.sheet].proof)
-        if place is not None and place not in image.displaced:
-            proofs[image.sheet] = place
     found = dict[tuple[int, int], str]()
-    for image in images:
-        if not image.known and image.cells and image.place == proofs.get(image.sheet):
-            tab = tabs[image.sheet]
-            row = Row(tab, image.row, list(image.cells), {tab.proof: 0}, layout.zone)
-            found[image.sheet, image.row] = row.text_or_blank(tab.proof)
+    for tab, headings in kept.known(layout):
+        place = find_headings(tab, [list(headings.known)]).usable.get(tab.proof)
+        if place is None or place in headings.displaced:
+            continue
+        for image in kept.images:
+            if image.sheet == headings.sheet and image.place == place and image.cells and not image.known:
+                row = Row(tab, image.row, list(image.cells), {tab.proof: 0}, layout.zone)
+                found[image.sheet, image.row] = row.text_or_blank(tab.proof)
     return found
 
 
-def to_put_back(
-    images: Sequence[Image], overwritten: Iterable[CellRun], tabs: Mapping[int, GrowingTab[Any]], layout: Layout
-) -> Iterator[PutBack]:
-    """The cells that these images show of columns that were headed otherwise, in these tabs by their numbers."""
+def to_put_back(kept: Kept, overwritten: Iterable[CellRun], layout: Layout) -> Iterator[PutBack]:
+    """The cells that the images show of columns that were headed otherwise."""
     wrote = {
         (run.table.tab.title, run.row, run.place + at): written(column, value, layout)
         for run in overwritten
         for at, (column, value) in enumerate(zip(run.columns, run.values, strict=True))
     }
-    displaced, named = {image.sheet: image.displaced for image in images if image.known}, names(images, tabs, layout)
-    for image in (image for image in images if image.sheet in tabs and not image.known):
-        title, of = tabs[image.sheet].title, named.get((image.sheet, image.row), "")
-        for place, stood in enumerate(image.cells, image.place):
-            if place not in displaced.get(image.sheet, ()):
-                continue
-            if not wrote:
-                yield PutBack(title, image.row, of, place, stood)
-            elif (title, image.row, place) in wrote:
-                yield PutBack(title, image.row, of, place, stood, wrote[title, image.row, place])
-
-
-def to_clear(table: Table, number: int, cells: Cells, layout: Layout) -> Iterator[PutBack]:
-    """The cells of a row that was added under wrong headings."""
-    for column, value in cells.items():
-        wrote = written(column, value, layout) if column in table.columns else None
-        if wrote not in (None, ""):
-            yield PutBack(table.tab.title, number, "", table.columns[column], None, wrote)
+    named = names(kept, layout)
+    for tab, headings in kept.known(layout):
+        for image in (image for image in kept.images if image.sheet == headings.sheet and not image.known):
+            of = named.get((image.sheet, image.row), "")
+            for place, stood in enumerate(image.cells, image.place):
+                if place not in headings.displaced:
+                    continue
+                if not wrote:
+                    yield PutBack(tab.title, image.row, of, place, stood)
+                elif (tab.title, image.row, place) in wrote:
+                    yield PutBack(tab.title, image.row, of, place, stood, wrote[tab.title, image.row, place])
 
 
 def put_back(cells: Iterable[PutBack], tables: Mapping[str, Table], layout: Layout) -> Iterator[Request]:
@@ -275,13 +314,14 @@ def put_back(cells: Iterable[PutBack], tables: Mapping[str, Table], layout: Layo
                             "rowIndex": row.number - 1,
                             "columnIndex": cell.place,
                         },
-                        "rows": [{"values": [_as_written(cell.stood)]}],
+                        "rows": [{"values": [as_written(cell.stood)]}],
                         "fields": "userEnteredValue",
                     }
                 }
 
 
-def _as_written(cell: Cell) -> Request:
+def as_written(cell: Cell) -> Request:
+    """A cell that holds just this, of any format."""
     match cell:
         case None | "":
             return {}
