@@ -173,7 +173,8 @@ def decide(
     # Whoever finds a tab missing makes it, or is refused where it is there by now: nobody decides without it.
     there, (snapshot, made) = snapshot.tables, with_missing_tabs(snapshot)
     commit = fence.number(token)
-    cells = decision_requests.overwritten(snapshot, changes, after, commit)
+    # A row whose cells are about to be put right would look as if somebody had typed into it.
+    cells = [] if settlement.pending else decision_requests.overwritten(snapshot, changes, after, commit)
     added = decision_requests.new_rows(changes, after, commit)
     told += unproved(cells, snapshot.book)
     happened = (*settlement.happened, *told)

@@ -57,6 +57,7 @@ class Shopkeeper:
     remarks: int = 0
     deeds: list["Deed"] = field(default_factory=list)
     bookmark: tuple[int, RunLog] | None = None
+    hand_free: float = 0.0
     is_quiet: Callable[[], bool] = lambda: True
     forget_versions: Callable[[], None] = lambda: None
 

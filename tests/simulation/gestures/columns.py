@@ -30,6 +30,8 @@ KEPT_TOGETHER: Mapping[str, Set[str]] = {
 }
 """What such a sort must not part, or the owner has changed whose things are."""
 MOST_COLUMNS = 40
+HAND_SECONDS = 60.0
+"""The least time from one column to the next, inserted, dragged or deleted."""
 
 
 def sort_visible_columns(keeper: Shopkeeper) -> str:
@@ -59,6 +61,17 @@ def _visible(headings: Sequence[str]) -> tuple[int, int]:
     return max(runs, key=lambda run: run[1] - run[0])
 
 
+def takes_hold(keeper: Shopkeeper) -> bool:
+    """True when a hand can have come to another column since the last one; counts.
+
+    What the program puts right after one of them is not met by the next: that is told in docs/decisions/0039.
+    """
+    if keeper.now() < keeper.hand_free:
+        return False
+    keeper.hand_free = keeper.now() + HAND_SECONDS
+    return True
+
+
 def insert_column(keeper: Shopkeeper) -> str:
     """Inserts a column of their own, with a heading and something in some rows."""
     title = keeper.chance.choice(SORTED_TABS)
@@ -66,6 +79,8 @@ def insert_column(keeper: Shopkeeper) -> str:
     if len(headings) >= MOST_COLUMNS:
         return f"{title} is wide enough"
     at = keeper.chance.randrange(len(headings))
+    if not takes_hold(keeper):
+        return "not so soon"
     keeper.editor.insert(keeper.shown(title), "COLUMNS", at)
     letter = a1_notation.column(at)
     keeper.editor.type_at(f"{keeper.shown(title)}!{letter}1", [f"Own {len(headings)}"])
@@ -79,6 +94,8 @@ def move_column_at_once(keeper: Shopkeeper) -> str:
     start, to = keeper.chance.randrange(width), keeper.chance.randrange(width)
     if to in (start, start + 1):
         return f"{title}: stays"
+    if not takes_hold(keeper):
+        return "not so soon"
     keeper.editor.move(keeper.shown(title), "COLUMNS", start, to)
     return f"{title} {start} to {to}"
 
@@ -87,8 +104,8 @@ def delete_marks_column(keeper: Shopkeeper) -> str:
     """Deletes a hidden column with the program's marks, which brings it back by itself."""
     title, heading = "Members", keeper.chance.choice(("Points as booked", "Points shown"))
     headings = keeper.sheet_cells.headings(title)
-    if heading not in headings or not is_free(keeper, title):
-        return f"{title} has no {heading}"
+    if heading not in headings or not is_free(keeper, title) or not takes_hold(keeper):
+        return f"{title} has no {heading}, or it is too soon"
     keeper.lose_marks()
     keeper.editor.delete(keeper.shown(title), "COLUMNS", headings.index(heading))
     return heading

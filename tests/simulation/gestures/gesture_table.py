@@ -34,8 +34,6 @@ GESTURES: Mapping[str, Gesture] = {
     "restore": Gesture(whole_sheet.restore, 1),
 }
 WAITING: Mapping[str, str] = {
-    "insert_column": "a customer may be told what a line says that landed under wrong headings, when its instance dies",
-    "move_column_at_once": "lines under wrong headings are not written again when their instance dies",
     "double_heading": "Problems does not tell of it in one run of four",
     "mistype_code": "what is shown may lag behind, and a number typed meanwhile be lost",
     "delete_ledger_rows": "the simulator does not know yet whose a line is after all others of theirs are deleted",
