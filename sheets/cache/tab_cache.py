@@ -19,7 +19,9 @@ V = TypeVar("V")
 Places = dict[str, int | tuple[int, ...]]
 
 NO_FINGERPRINT = 0
-"""Of a row with nothing under our key headings; also of one that must be read again whenever it is seen."""
+"""Of a row with nothing under our key headings."""
+READ_AGAIN = -1
+"""Of a row that is read again whenever it is seen: it rests on other tabs, or could not be read. No hash is this."""
 
 
 class TabCache(Generic[V]):
@@ -97,12 +99,11 @@ class TabCache(Generic[V]):
 
     def knows(self, number: int, fingerprint: int) -> bool:
         """True when the row's cells are those that its value was read from."""
-        known = self._fingerprint(number)
-        return fingerprint == known and (fingerprint != NO_FINGERPRINT or self.value(number) is None)
+        return fingerprint == self._fingerprint(number)
 
     def is_blank(self, number: int) -> bool:
         """True for a row that held nothing under our key headings."""
-        return self._fingerprint(number) == NO_FINGERPRINT and self.value(number) is None
+        return self._fingerprint(number) == NO_FINGERPRINT
 
     def value(self, number: int) -> V | None:
         """What the row holds; None for nothing, or for what cannot be read."""
@@ -145,7 +146,8 @@ class TabCache(Generic[V]):
             self._fingerprints.append(NO_FINGERPRINT)
             self._values.append(None)
             self._without_check.append(False)
-        self._fingerprints[place] = fingerprint if value is None or self.tab.lasts(value) else NO_FINGERPRINT
+        lasts = not problems if value is None else self.tab.lasts(value)
+        self._fingerprints[place] = fingerprint if lasts else READ_AGAIN
         self._values[place] = value
         self.problems.pop(row.number, None)
         self.checks.forget(row.number)
@@ -192,7 +194,7 @@ class TabCache(Generic[V]):
             fingerprint: value
             for number, (fingerprint, value) in enumerate(zip(self._fingerprints, self._values, strict=True), start)
             if value is not None
-            and fingerprint != NO_FINGERPRINT
+            and fingerprint != READ_AGAIN
             and number not in self.problems
             and number not in self.checks
         }

@@ -35,7 +35,6 @@ GESTURES: Mapping[str, Gesture] = {
 }
 WAITING: Mapping[str, str] = {
     "double_heading": "Problems does not tell of it in one run of four",
-    "mistype_code": "what is shown may lag behind, and a number typed meanwhile be lost",
     "delete_ledger_rows": "the simulator does not know yet whose a line is after all others of theirs are deleted",
     "restore": "nobody tells of it when no instance was awake that knew the newer version",
 }

@@ -69,8 +69,11 @@ def write_code_small(keeper: Shopkeeper) -> str:
 def _retype(keeper: Shopkeeper, contact: str, number: int, code: str, wrong: str, told: tuple[str, ...]) -> str:
     keeper.sheet_cells.codes[contact] = code
     keeper.type_into("Members", number, "Member", wrong)
+    # Beside another name a mark proves nothing: what is typed over the points meanwhile is told, and not booked.
+    keeper.lose_marks({contact})
 
     def put_back() -> None:
+        keeper.lose_marks({contact})
         rows = [row for row, cells in keeper.sheet_cells.rows("Members") if text(cells.get("Contact")) == contact]
         for row in rows[:1]:
             keeper.type_into("Members", row, "Member", code)
