@@ -268,6 +268,23 @@ def test_a_ledger_row_the_owner_changes_counts_again_when_she_takes_its_check_aw
     assert points(warm) == 140
 
 
+def test_a_line_that_was_nobodys_counts_again_when_its_members_code_is_back(
+    large: Workbook, owner: Owner, instance: Callable[..., Workbook]
+) -> None:
+    owner.type("Ledger", ["2026-11-20", "M3X9TR", "", "", -7])
+    boris = "Members!A3"
+    owner.type_at(boris, ["M3X9TRX"])
+    other = instance(rows_at_once=7)
+    other.transact(lambda _book: Decision(None), tidy=True, seconds=60)
+    assert [row["Column"] for row in owner.tab("Problems") if row["Tab"] == "Ledger"] == ["Member"]
+
+    owner.type_at(boris, ["M3X9TR"])
+    other.transact(lambda _book: Decision(None), tidy=True, seconds=60)
+
+    assert points(other, BORIS) == points(large, BORIS) == 83
+    assert [row for row in owner.tab("Problems") if row["Tab"] == "Ledger"] == []
+
+
 def test_rows_that_the_owner_deletes_at_the_end_of_a_small_grid_are_no_obstacle(warm: Workbook, owner: Owner) -> None:
     rows = len(owner.google.tab(owner.spreadsheet, "Orders"))
     span = rows_of(owner, "Orders", rows) | {"startIndex": rows - 6, "endIndex": 200}
