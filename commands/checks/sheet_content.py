@@ -105,8 +105,8 @@ def _room(layout: Layout) -> Iterator[Finding]:
         "sheet.cells",
         f"The spreadsheet has {used:,} of the {MOST_CELLS:,} cells that Google gives it; most are in "
         f"{', '.join(largest)}.",
-        "Delete blank rows and columns, and tabs that are not needed; manage.py close-books takes old lines of the "
-        "Ledger out, and their tabs may then be moved into a spreadsheet of their own.",
+        "Delete blank rows and columns, and tabs that are not needed; manage.py close-books --into SPREADSHEET moves "
+        "old lines of the Ledger into a spreadsheet of their own.",
         blocks=used >= MOST_CELLS,
     )
 
