@@ -25,6 +25,7 @@ from loyalty.book.decision import (
     RemoveMember,
 )
 from loyalty.intake.owner_edits import OwnerEdits
+from loyalty.member.subscription import holds_against
 from loyalty.model.identifiers import member_code
 from loyalty.model.member import Member
 from sheets.codec.owner_sentences import Sentence
@@ -33,13 +34,27 @@ from sheets.requests.decision_requests import written_anew
 from sheets.requests.images import CellRun, Image, PutBack, put_back, to_clear, to_put_back
 from sheets.requests.new_rows import NewRow
 from sheets.schema.layout import Layout
-from sheets.schema.members_tab import MEMBERS, shown_points
+from sheets.schema.members_tab import MEMBERS, shown_points, wish_beside
 from sheets.schema.snapshot import Snapshot
 
 MOVED = Sentence(
     "Columns of this tab were moved in the very moment the program wrote into it. What it wrote under wrong headings "
     "is put back and written again. Please look through the tab once."
 )
+
+
+WISH_HOLDS = Sentence(
+    "%(member)s ended their emails in the very moment in which you wrote under Reminders, so none are sent. "
+    "If you know that they want emails, delete the newest line about them in the tab Log."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedWish:
+    """The word that stood under this member's Reminders when what they have said was shown for the first time."""
+
+    member: str
+    word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +74,11 @@ class TypedPoints:
         return replace(member, points_shown=self.points, points_booked=self.shown, display=self.display)
 
 
-def typed(images: Iterable[Image], layout: Layout) -> Iterator[TypedPoints]:
-    """The numbers that stood over Points when they were written over, and were not what was shown there before."""
+def typed(images: Iterable[Image], layout: Layout) -> Iterator[TypedPoints | TypedWish]:
+    """The numbers that stood over Points when they were written over, and were not what was shown there before.
+
+    And what stood under Reminders when it was shown that somebody's emails have ended.
+    """
     members = layout.sheet_id(MEMBERS.title)
     kept = sorted((image for image in images if image.sheet == members), key=lambda image: (image.row, image.place))
     rows = {number: tuple(images) for number, images in groupby(kept, key=lambda image: image.row)}
@@ -70,11 +88,13 @@ def typed(images: Iterable[Image], layout: Layout) -> Iterator[TypedPoints]:
     heading = min(rows)
     places = find_headings(MEMBERS, [list(rows.pop(heading)[0].cells)]).usable
     for number, copied in rows.items():
-        cells = {image.place + at: cell for image in copied for at, cell in enumerate(image.cells)}
+        cells = {image.place + at: cell for image in copied for at, cell in enumerate(image.cells or (None,))}
         row = Row(MEMBERS, number, [cells.get(at) for at in range(max(cells, default=0) + 1)], places, layout.zone)
         was = shown_points(row)
         if was and was.points is not None and was.points != was.shown:
             yield TypedPoints(was.member, was.points, was.shown, was.display)
+        if places.get(MEMBERS.reminders) in cells and (word := wish_beside(row)) is not None:
+            yield TypedWish(row.text_or_blank(MEMBERS.member), word)
 
 
 def edits_of(pending: Iterable[TypedPoints], book: Book) -> OwnerEdits:
@@ -122,6 +142,7 @@ class Settlement:
 
     def __init__(self) -> None:
         self._typed: list[TypedPoints] = []
+        self._wishes: list[TypedWish] = []
         self._lost: list[Lost] = []
         self._put_back: list[PutBack] = []
         self._shown_anew: set[int] = set()
@@ -148,7 +169,12 @@ class Settlement:
             sheet = layout.sheet_id(MEMBERS.title)
             self._shown_anew |= {image.row for image in images if image.sheet == sheet and not image.known}
         else:
-            self._typed += typed(images, layout)
+            for found in typed(images, layout):
+                match found:
+                    case TypedPoints():
+                        self._typed.append(found)
+                    case TypedWish():
+                        self._wishes.append(found)
         for table, rows in (one for one in added if one[0].tab.title in moved):
             for number, row in enumerate(rows, table.end + 1):
                 self._lost.append(Lost(row.change, tuple(to_clear(table, number, row.cells, layout))))
@@ -182,9 +208,12 @@ class Settlement:
         return found
 
     def changes(self, book: Book) -> list[Change]:
-        """The rows to add again, on a book that was read since."""
+        """The rows to add again, and wishes to say again, on a book that was read since."""
         self._lost = [lost for lost in self._lost if not _stands(lost.change, book)]
-        return [lost.change for lost in self._lost]
+        said = [(wish, change) for wish in self._wishes if (change := holds_against(book, wish.member, wish.word))]
+        self._wishes = [wish for wish, _ in said]
+        self.tell(Problem(MEMBERS.title, 0, "", "", WISH_HOLDS.of(member=wish.member)) for wish in self._wishes)
+        return [*(lost.change for lost in self._lost), *(change for _, change in said)]
 
     def requests(self, snapshot: Snapshot, after: Book, commit: int) -> Iterator[dict[str, object]]:
         """Puts back what was written over under wrong headings, and shows points anew where they landed apart."""
