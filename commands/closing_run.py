@@ -6,13 +6,15 @@ from datetime import date, datetime, tzinfo
 from functools import partial
 
 from commands.sheet.archive_tabs import lines, make_tabs, read_tabs
+from commands.sheet.moving_years import move_years
+from commands.sheet.second_spreadsheet import CannotHoldYears, address, elsewhere, look_at_second
 from loyalty.book.decision import Decision
 from loyalty.model.entry import Entry
 from loyalty.outcomes.batch_reports import ClosedBooks
 from loyalty.owner.closing import close_books, give_back
 from loyalty.owner.log_folding import fold_log
 from sheets.google.client import Google
-from sheets.requests.archive_rows import title_of
+from sheets.requests.archive_rows import title_of, titles
 from sheets.requests.problem_rows import in_the_owners_words
 from sheets.schema.snapshot import Snapshot
 from sheets.workbook import Workbook
@@ -26,7 +28,7 @@ EVERYTHING = 10**9
 """More causes than a spreadsheet has room for."""
 
 
-def plan(workbook: Workbook, *, before: date) -> Iterator[str]:
+def plan(workbook: Workbook, *, before: date, into: Google | None = None) -> Iterator[str]:
     """What closing the books would do, in sentences; nothing is written."""
     snapshot = workbook.read_whole(seconds=CLOSING_SECONDS)
     would = _decide(snapshot, before).outcome
@@ -35,17 +37,24 @@ def plan(workbook: Workbook, *, before: date) -> Iterator[str]:
     ).outcome.replaced
     if replaced:
         yield f"Would take {_counted(replaced, 'line')} out of the Log that newer ones have replaced."
-    if not would.members:
+    if would.members:
+        yield f"Would close the books of {_counted(would.members, 'member')} before {before}."
+    else:
         yield _nothing(before)
-        return
-    yield f"Would close the books of {_counted(would.members, 'member')} before {before}."
-    for title, count in _by_tab(would.entries, snapshot.layout.zone):
+    by_tab = _by_tab(would.entries, snapshot.layout.zone)
+    for title, count in by_tab:
         yield f"Would move {_counted(count, 'line')} into the tab {title}."
+    if into:
+        for title in sorted({*titles(snapshot.layout).values(), *(title for title, _ in by_tab)}):
+            yield f"Would move the tab {title} into {address(into.spreadsheet)}."
 
 
-def close(google: Google, start: Callable[[], Workbook], *, before: date, limit: int = SLICE) -> Iterator[str]:
+def close(
+    google: Google, start: Callable[[], Workbook], *, before: date, limit: int = SLICE, into: Google | None = None
+) -> Iterator[str]:
     """Closes the books, and tells step by step what was done. Raises WorkbookErrors; what was told by then is done.
 
+    Closed years go ``into`` a second spreadsheet where one is named, also those that were closed before.
     ``start`` opens the workbook; one that was open before the archive's tabs were made does not know them.
     """
     workbook = start()
@@ -55,14 +64,16 @@ def close(google: Google, start: Callable[[], Workbook], *, before: date, limit:
     snapshot = workbook.read_whole(seconds=CLOSING_SECONDS)
     would, zone = _decide(snapshot, before).outcome, snapshot.layout.zone
     yield from _fold_log(workbook, _midnight(before, zone))
-    if not would.members:
+    if would.members:
+        for title in make_tabs(google, {entry.time.astimezone(zone).year for entry in would.entries}):
+            yield f"Made the tab {title}."
+        workbook = start()
+        yield from _close(workbook, would, before, zone, limit)
+        yield from _give_back(google, workbook)
+    else:
         yield _nothing(before)
-        return
-    for title in make_tabs(google, {entry.time.astimezone(zone).year for entry in would.entries}):
-        yield f"Made the tab {title}."
-    workbook = start()
-    yield from _close(workbook, would, before, zone, limit)
-    yield from _give_back(google, workbook)
+    if into:
+        yield from move_years(google, into)
 
 
 def _close(workbook: Workbook, would: ClosedBooks, before: date, zone: tzinfo, limit: int) -> Iterator[str]:
@@ -110,10 +121,16 @@ def _slices(entries: Iterable[Entry], limit: int) -> Iterator[list[str]]:
 
 def _give_back(google: Google, workbook: Workbook) -> Iterator[str]:
     """Whatever stands in the archive by mistake counts again; what cannot be read there is named."""
-    tables = read_tabs(google)
-    if not tables:
+    tables, others = read_tabs(google), elsewhere(google)
+    if not tables and not others:
         return
     snapshot = workbook.read_whole(seconds=CLOSING_SECONDS)
+    for second in others:
+        try:
+            look_at_second(google, second)
+            tables += read_tabs(second, snapshot.layout.zone)
+        except CannotHoldYears as error:
+            yield f"{error}; its lines are not looked through."
     archived, problems = lines(tables, snapshot.book)
     rule = partial(give_back, lines=archived, limit=SLICE)
     count, there_are_more = 0, bool(rule(snapshot.book).changes)

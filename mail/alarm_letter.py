@@ -29,7 +29,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class AlarmFacts:
-    """What the email is about; ``closed`` when nothing is booked because of it.
+    """What the email is about; ``closed`` when nothing is booked because of it, ``partly`` when something is not.
 
     ``setting`` and ``problems`` are what the owner's sheet calls the setting with their address and the tab Problems.
     """
@@ -42,6 +42,7 @@ class AlarmFacts:
     shop: str
     setting: str
     problems: str
+    partly: bool = False
     shop_link: str = ""
     logo: str = ""
     colour: str = ""
@@ -57,6 +58,7 @@ class AlarmValues:
     logo: str
     colours: Palette
     closed: bool
+    partly: bool
     findings: tuple[Finding, ...]
     more: int
     setting: str
@@ -96,6 +98,7 @@ def _values(facts: AlarmFacts) -> AlarmValues:
         logo=html_link(facts.logo),
         colours=palette(facts.colour),
         closed=facts.closed,
+        partly=facts.partly,
         findings=findings,
         more=max(len(facts.findings) - MOST_TOLD, 0),
         setting=one_line(facts.setting),

@@ -129,6 +129,7 @@ class OwnerAlarm:
             day=alarm.day,
             findings=[Finding(told.why, told.tab, told.row, told.column) for told in alarm.told],
             closed=alarm.closed,
+            partly=alarm.partly,
             program=settings.program_name,
             shop=settings.shop_name,
             setting=said(OWNER_EMAIL, alarm.language),

@@ -142,6 +142,22 @@ def test_an_owner_is_written_to_of_all_that_keeps_the_program_from_booking(
     assert sentence in part(letter)
 
 
+def test_of_a_protected_tab_the_owner_reads_what_goes_on_and_what_does_not(
+    client: FlaskClient, owner: Owner, mailbox: MailBox
+) -> None:
+    joins(client)
+    owner.protect("Ledger")
+
+    answers = [asks(client), another_joins(client), asks(client)]
+
+    [letter] = mailbox.letters
+    assert answers == ["points", "later", "points"]
+    assert "cannot book everything" in subjects(mailbox)[0]
+    assert "Tab Ledger" in part(letter)
+    assert "Customers are told their points, rewards and coupons as before" in part(letter)
+    assert "is closed" not in subjects(mailbox)[0] + part(letter)
+
+
 def test_when_it_is_put_right_customers_are_answered_and_nothing_is_said_again(
     client: FlaskClient, owner: Owner, mailbox: MailBox
 ) -> None:

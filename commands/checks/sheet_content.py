@@ -22,7 +22,7 @@ from sheets.requests.problem_rows import in_the_owners_words
 from sheets.schema.identity.tab_choice import EARLIER
 from sheets.schema.layout import Layout
 from sheets.schema.noted.known_headings import KnownHeadings, gone_sentence
-from sheets.schema.orders_tab import EARLIER_ORDERS
+from sheets.schema.orders_tab import EARLIER_ORDERS, ORDERS
 from sheets.schema.snapshot import TOLD_OF_THE_LAYOUT, Snapshot, closed_by, layout_problems, read_small_tabs
 from sheets.schema.tabs import SYSTEM, TABS
 
@@ -65,6 +65,9 @@ def _findings(google: Google, wants: Wants, spent: Spent, finder: TabFinder | No
         layout = finder.look(seconds=CHECK_SECONDS, spent=spent)
     titles = (SYSTEM, *(tab.title for tab in TABS), *EARLIER)
     layout, found = finder.read(layout, titles, seconds=CHECK_SECONDS, spent=spent)
+    known = KnownHeadings.read(fence.known_in(found.get(SYSTEM, [])))
+    if finder.pass_over(layout, _lacking_orders(found, known)):
+        layout, found = finder.read(finder.found(), titles, seconds=CHECK_SECONDS, spent=spent)
     yield from missing(google, layout, spent, CHECK_SECONDS)
     yield from which_is_which(layout)
     blocked = bool(layout.missing)
@@ -76,7 +79,6 @@ def _findings(google: Google, wants: Wants, spent: Spent, finder: TabFinder | No
     yield from protected_from(layout, google.account or "the program's account")
     told = {sentence.in_language(layout.language) for sentence in TOLD_OF_THE_LAYOUT}
     told |= {in_the_owners_words(layout, problem).why for problem in layout_problems(layout)}
-    known = KnownHeadings.read(fence.known_in(found.get(SYSTEM, [])))
     for tab in (*TABS, *EARLIER_ORDERS):
         for finding in _headings(layout, tab, found.get(tab.title), known):
             blocked = blocked or finding.blocks
@@ -94,6 +96,12 @@ def _findings(google: Google, wants: Wants, spent: Spent, finder: TabFinder | No
                 yield Finding("rows.unreadable", f"{place}: {listed.why}", "Correct the cell.")
 
 
+def _lacking_orders(found: Mapping[str, Grid], known: KnownHeadings) -> set[str]:
+    """The headings that the tab Orders has not, and that it must have."""
+    there = {column.heading for column in find_headings(ORDERS, found.get(ORDERS.title, [])).places}
+    return {*(column.heading for column in ORDERS.keys), *known.by_tab.get(ORDERS.title, ())} - there
+
+
 def _room(layout: Layout) -> Iterator[Finding]:
     """Whether the spreadsheet has cells left for new rows."""
     cells = {place.title: place.rows * place.columns for place in layout.places.values()}
@@ -105,8 +113,8 @@ def _room(layout: Layout) -> Iterator[Finding]:
         "sheet.cells",
         f"The spreadsheet has {used:,} of the {MOST_CELLS:,} cells that Google gives it; most are in "
         f"{', '.join(largest)}.",
-        "Delete blank rows and columns, and tabs that are not needed; manage.py close-books takes old lines of the "
-        "Ledger out, and their tabs may then be moved into a spreadsheet of their own.",
+        "Delete blank rows and columns, and tabs that are not needed; manage.py close-books --into SPREADSHEET moves "
+        "old lines of the Ledger into a spreadsheet of their own.",
         blocks=used >= MOST_CELLS,
     )
 

@@ -15,6 +15,7 @@ from sheets.codec.line_checks import CHANGED
 from sheets.codec.translation import said
 from sheets.engine.alarm_note import OWNER_EMAIL
 from sheets.schema.noted.known_headings import gone_sentence
+from sheets.schema.snapshot import PROTECTED
 from words.locales import language_of
 
 LETTERS = (
@@ -132,16 +133,21 @@ def sample(letter: str, language: str) -> LetterFacts:
     )
 
 
-def alarm_sample(language: str, *, closed: bool = True) -> AlarmFacts:
-    """What the owner of the made-up shop is written to about: a heading that is gone, or what was counted wrong."""
+def alarm_sample(language: str, *, closed: bool = True, partly: bool = False) -> AlarmFacts:
+    """What the owner of the made-up shop is written to about: a heading that is gone, or what was counted wrong.
+
+    ``partly`` instead of ``closed``: a tab that is protected.
+    """
     shop, spoken = SHOPS[language_of(language)], language_of(language)
     orders, currency = said("Orders", spoken), said("Currency", spoken)
-    gone = gone_sentence("Currency", orders).in_language(spoken)
+    gone = Finding(gone_sentence("Currency", orders).in_language(spoken), orders, 1, currency)
+    other = Finding(PROTECTED.in_language(spoken), orders) if partly else Finding(CHANGED.in_language(spoken))
     return AlarmFacts(
         to="owner@bean.example",
         day=NOW.date(),
-        findings=[Finding(gone, orders, 1, currency)] if closed else [Finding(CHANGED.in_language(spoken))],
+        findings=[gone if closed else other],
         closed=closed,
+        partly=partly,
         program=shop.program,
         shop=shop.name,
         setting=said(OWNER_EMAIL, spoken),

@@ -1,6 +1,7 @@
 """The archive's tabs: missing ones are made, and the lines in all of them are read."""
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import tzinfo
 
 from loyalty.book.book import Book
 from loyalty.model.entry import Entry
@@ -16,7 +17,8 @@ from sheets.schema.growing_tab import RowContext
 from sheets.schema.layout import Layout, read_layout
 from sheets.schema.ledger_tab import LEDGER, Ledger
 
-ARCHIVE_SECONDS = 30.0
+ARCHIVE_SECONDS = 120.0
+"""A year of a hundred thousand lines is some twenty megabytes."""
 NEW_TAB_ROWS = 2
 
 
@@ -29,7 +31,7 @@ def make_tabs(google: Google, years: Collection[int]) -> list[str]:
     ledger, *others = google.cells(tops, seconds=ARCHIVE_SECONDS, spent=spent)
     headings = ledger[find_headings(LEDGER, ledger).row - 1] if ledger else []
     for title, grid in zip(there.values(), others, strict=True):
-        if _written(grid[:1]) != _written([headings]):
+        if columns_differ(grid[:1], [headings]):
             raise ColumnsDiffer(title)
     lacking = sorted(set(years) - set(there))
     taken = {fold_name(place.title) for place in layout.places.values()}
@@ -42,8 +44,11 @@ def make_tabs(google: Google, years: Collection[int]) -> list[str]:
     return [archive_rows.title_of(year) for year in lacking]
 
 
-def read_tabs(google: Google) -> list[Table]:
-    """All of the archive as it is now; HeadingMissing, HeadingTwice for a tab that cannot be read."""
+def read_tabs(google: Google, zone: tzinfo | None = None) -> list[Table]:
+    """All of the archive in this spreadsheet as it is now; HeadingMissing, HeadingTwice for a tab that cannot be read.
+
+    ``zone`` is where its times were written, where that was in another spreadsheet.
+    """
     spent = Spent()
     layout = read_layout(google.layout(seconds=ARCHIVE_SECONDS, spent=spent))
     there = list(archive_rows.titles(layout).values())
@@ -51,7 +56,7 @@ def read_tabs(google: Google) -> list[Table]:
         google.cells([layout.whole(title) for title in there], seconds=ARCHIVE_SECONDS, spent=spent) if there else []
     )
     tabs = [Ledger(title) for title in there]
-    return [read_table(tab, grid, layout.zone) for tab, grid in zip(tabs, grids, strict=True)]
+    return [read_table(tab, grid, zone or layout.zone) for tab, grid in zip(tabs, grids, strict=True)]
 
 
 def lines(tables: list[Table], book: Book) -> tuple[list[Entry], list[Problem]]:
@@ -70,6 +75,11 @@ def lines(tables: list[Table], book: Book) -> tuple[list[Entry], list[Problem]]:
         if entry:
             found.append(entry)
     return found, problems
+
+
+def columns_differ(top: Grid, other: Grid) -> bool:
+    """True when these two rows of headings are not the same, so that no row may be moved from one to the other."""
+    return _written(top) != _written(other)
 
 
 def _written(rows: Grid) -> list[str]:

@@ -95,7 +95,7 @@ def _due(book: Book, member: Member, now: datetime) -> Iterator[Entry]:
 
 
 def _had(book: Book, member: Member, day: date, now: datetime) -> bool:
-    if book.caused_by(birthday_cause(member.code, day.year)):
+    if any(book.caused_by(birthday_cause(code, day.year)) for code in book.codes_of(member.code)):
         return True
     mine = (entry for entry in book.entries_of(member.code) if entry.kind is EntryKind.BIRTHDAY and entry.points)
     return any(now - entry.time < NEARLY_A_YEAR for entry in mine)

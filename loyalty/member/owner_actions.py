@@ -79,9 +79,10 @@ def _times_booked(book: Book, member: Member, action: OwnerAction, first: date, 
 
     Only of lines that were closed nothing but the cause is known (docs/decisions/0031).
     """
-    mine = book.entries_of(member.code)
+    mine, codes = book.entries_of(member.code), book.codes_of(member.code)
     days = [book.settings.day(line.time) for line in mine if _is_of(line, action)]
-    closed = (action_day(cause, action.id, member.code) for line in mine for cause in line.stands_for)
+    causes = (cause for line in mine for cause in line.stands_for)
+    closed = (action_day(cause, action.id, code) for cause in causes for code in codes)
     return sum(1 for day in (*days, *filter(None, closed)) if first <= day < after)
 
 

@@ -9,6 +9,7 @@ from loyalty.book.learned_members import NO, YES, reminders_word, wish_time
 from loyalty.letters.channels import route_to
 from loyalty.letters.letter import Subscription
 from loyalty.model.fact import FactKind
+from loyalty.model.identifiers import member_code
 from loyalty.model.member import Member
 
 
@@ -33,6 +34,22 @@ def wish_of(book: Book, member: Member, *, wanted: bool, now: datetime) -> AddFa
     kind, stood = FactKind.MEMBER_REMINDERS, reminders_word(member.own_row)
     at = wish_time(book.facts_about_member(member.code), kind, now)
     return AddFact(book.next_fact(kind, member.code, YES if wanted else NO, stood=stood, now=at))
+
+
+def holds_against(book: Book, member: str, word: str) -> AddFact | None:
+    """Says once more that the member wants no emails, where the owner has written ``word`` in that very moment.
+
+    Nobody knows which of the two came first, and in doubt nobody is written to. None where the owner has written
+    something else since, where the member has, and where it holds already.
+    """
+    found = book.members.get(member_code(member))
+    facts = [fact for fact in book.facts_about_member(member) if fact.kind is FactKind.MEMBER_REMINDERS]
+    newest = max(facts, key=lambda fact: fact.age, default=None)
+    if found is None or newest is None or newest.value != NO:
+        return None
+    if reminders_word(found.own_row) != word or newest.newer_than(word):
+        return None
+    return AddFact(book.next_fact(newest.kind, found.code, NO, stood=word, now=newest.time))
 
 
 def _subscription(book: Book, member: Member) -> Subscription:

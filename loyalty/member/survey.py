@@ -45,7 +45,7 @@ def take_survey(
     said = _read(current, answer)
     if not answer or stale or said is None:
         return Decision(_asks(stands, asked, unanswered, refused=bool(answer) and not stale))
-    kept = AddAnswer(Answer(_id(member, current), now, member.code, current.survey, current.text, said))
+    kept = AddAnswer(Answer(_id(member.code, current), now, member.code, current.survey, current.text, said))
     if len(unanswered) > 1:
         return Decision(_asks(stands, asked, unanswered[1:], refused=False), (kept,))
     return _finished(book, member, asked, (kept,), now)
@@ -60,7 +60,7 @@ def _finished(
     """
     name, points = asked[0].survey, _points(asked)
     cause, changes = survey_cause(name, member.code), list[Change](kept)
-    again = book.caused_by(cause) is not None
+    again = any(book.caused_by(survey_cause(name, code)) for code in book.codes_of(member.code))
     if not again:
         entry = Entry(
             now, member.code, EntryKind.SURVEY, points, email=member.email, subject=name, note=name, cause=cause
@@ -91,14 +91,14 @@ def _survey(book: Book, member: Member, wanted: str) -> tuple[Question, ...]:
 
 
 def _open(book: Book, member: Member, asked: Sequence[Question]) -> list[Question]:
-    answered = {answer.id for answer in book.answers_of(member.code)}
-    return [question for question in asked if _id(member, question) not in answered]
+    answered, codes = {answer.id for answer in book.answers_of(member.code)}, book.codes_of(member.code)
+    return [question for question in asked if answered.isdisjoint(_id(code, question) for code in codes)]
 
 
-def _id(member: Member, question: Question) -> str:
+def _id(code: str, question: Question) -> str:
     """Stable however the tab is sorted, and short whatever is asked."""
     mark = sha256(f"{fold_as_written(question.survey)}\n{fold_as_written(question.text)}".encode()).hexdigest()[:12]
-    return f"{member.code}:{mark}"
+    return f"{code}:{mark}"
 
 
 def _plain(text: str) -> str:

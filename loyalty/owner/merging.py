@@ -13,6 +13,7 @@ from itertools import count, takewhile
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddFact, Change, Decision
 from loyalty.book.identities import has_left
+from loyalty.book.learned_members import NO, reminders_word, wish_time
 from loyalty.model.causes import MergeStep
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.fact import FactKind
@@ -57,6 +58,10 @@ def merge(book: Book, *, keep: str, other: str, now: datetime) -> Decision[Merge
     changes: list[Change] = [*_lines(step, points, now, email, f"joined with {code}", f"joined with {member.code}")]
     if whose:
         changes += _proved(book, member, (contact for contact in whose.contacts if contact not in member.contacts), now)
+        one = book.after(changes).member(member.code)
+        if one and whose.reminders is False and one.reminders is not False:
+            # The other row's own cell says so, or this row's cell says yes: in doubt nobody is written to.
+            changes.append(_no_emails(book.after(changes), member, now))
     has = book.account_of(member.code).points + points
     return Decision(Merged(member.code, code, points, has, undone=False), tuple(changes))
 
@@ -119,6 +124,12 @@ def _proved(book: Book, member: Member, contacts: Iterable[str], now: datetime) 
         fact = book.next_fact(FactKind.MEMBER_CONTACT, member.code, contact, stood=stood, now=now)
         book = book.after((AddFact(fact),))
         yield AddFact(fact)
+
+
+def _no_emails(book: Book, member: Member, now: datetime) -> AddFact:
+    kind, stood = FactKind.MEMBER_REMINDERS, reminders_word(member.own_row)
+    at = wish_time(book.facts_about_member(member.code), kind, now)
+    return AddFact(book.next_fact(kind, member.code, NO, stood=stood, now=at))
 
 
 def _lines(

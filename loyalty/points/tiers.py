@@ -4,7 +4,7 @@ Each step is an entry in the Ledger: a rise with its bonus, a warning, a fall. T
 that it lasts through grace periods, and a rise is booked once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -73,12 +73,13 @@ def rises(book: Book, member: Member, *, now: datetime) -> tuple[Entry, ...]:
     above = [tier for tier in book.offers.tiers[_index(book, current) + 1 :] if tier.threshold <= reached]
     # A tier that the owner has renamed is one that nobody has: its members move without a second bonus (0016).
     moved = bool(rank.name) and current is None
+    had = _had_as_another(mine, member)
     return tuple(
         Entry(
             now,
             member.code,
             EntryKind.TIER,
-            0 if moved else tier.bonus,
+            0 if moved or fold(tier.name) in had else tier.bonus,
             email=member.email,
             subject=fold(tier.name),
             note=tier.name,
@@ -105,16 +106,21 @@ def _moves(book: Book, member: Member, now: datetime) -> Iterator[Entry]:
 
 
 def _rank(book: Book, member: str) -> _Rank:
-    """What the member's entries say; a rise that is void never was."""
+    """What the member's entries say; a rise that is void never was.
+
+    Of two who are one person now the higher tier counts, and what the one has lost of it takes nothing from the other.
+    """
     mine = [entry for entry in book.entries_of(member) if entry.kind is EntryKind.TIER]
     voided = {fold(entry.cause) for entry in mine}
-    rank = _Rank()
+    rank, whose = _Rank(), ""
     for entry in sorted(mine, key=lambda entry: (entry.time, _number(entry.cause))):
+        code = _code_in(entry.cause)
         match tier_step(entry.cause):
             case step if step == RISE and fold(void_cause(entry.cause)) not in voided:
-                rank = _Rank(fold(entry.subject))
-            case step if step == LOST:
-                rank = _Rank(fold(entry.subject))
+                if code == whose or _is_higher(book, entry.subject, rank.name):
+                    rank, whose = _Rank(fold(entry.subject)), code
+            case step if step == LOST and code in (whose, fold(member)):
+                rank, whose = _Rank(fold(entry.subject)), code
             case step if step == WARNED and fold(entry.subject) == rank.name:
                 rank = _Rank(rank.name, book.settings.day(entry.time))
             case step if step == KEPT:
@@ -122,6 +128,22 @@ def _rank(book: Book, member: str) -> _Rank:
             case _:
                 pass
     return rank
+
+
+def _is_higher(book: Book, name: str, other: str) -> bool:
+    return not other or _index(book, _tier_named(book, fold(name))) > _index(book, _tier_named(book, other))
+
+
+def _had_as_another(mine: Iterable[Entry], member: Member) -> set[str]:
+    """The folded names of the tiers that who was joined with them has risen to: their bonus was given then."""
+    causes = {fold(entry.cause) for entry in mine}
+    theirs = (line for line in mine if tier_step(line.cause) == RISE and _code_in(line.cause) != fold(member.code))
+    return {fold(line.subject) for line in theirs if fold(void_cause(line.cause)) not in causes}
+
+
+def _code_in(cause: str) -> str:
+    """Whose step it was, folded: who was joined with another one has made theirs under a code of their own."""
+    return fold(cause).split(":")[1] if cause.count(":") > 1 else ""
 
 
 def _number(cause: str) -> int:

@@ -64,11 +64,13 @@ BOOKS_NOTHING = (BookForked, NewerLayout)
 class Alarm:
     """An email to the owner that this instance may send: to the address in ``settings``, in the sheet's ``language``.
 
-    ``closed`` when the program books nothing because of it. ``problems_title`` is what the owner calls that tab.
+    ``closed`` when the program books nothing because of it, ``partly`` when it does not book what has to stand in one
+    tab. ``problems_title`` is what the owner calls that tab.
     """
 
     told: tuple[ListedProblem, ...]
     closed: bool
+    partly: bool
     day: date
     settings: Settings
     language: str
@@ -166,7 +168,8 @@ def _alarm(about: WorkbookError | Sequence[Sentence], layout: Layout, settings: 
     problems = layout.places.get(PROBLEMS.title)
     return Alarm(
         told=told,
-        closed=isinstance(about, WorkbookError),
+        closed=isinstance(about, WorkbookError) and not isinstance(about, TabProtected),
+        partly=isinstance(about, TabProtected),
         day=day,
         settings=settings,
         language=layout.language,

@@ -45,6 +45,7 @@ from sheets.schema.layout import FENCE, Layout
 from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.noted.known_headings import HeadingGone, KnownHeadings
 from sheets.schema.noted.ledger_length import LedgerLength
+from sheets.schema.orders_tab import ORDERS
 from sheets.schema.snapshot import SmallTabs, Snapshot, doubled_problem, gone_problems, read_small_tabs
 from sheets.schema.tabs import LAYOUT_VERSION, SMALL
 
@@ -121,6 +122,8 @@ class Cycle:
             self._telling.at_once()
             raise
         except (HeadingGone, HeadingMissing) as closed:
+            if self._passes_over(closed):
+                return
             if self._layout:
                 self._side_commits.list_closed(self._layout, gone_problems(self._layout, closed), left, cost)
             self._telling.at_once()
@@ -178,7 +181,11 @@ class Cycle:
         try:
             return self._read_whole(left, cost)
         except TabsElsewhere:
-            return self._read_whole(left, cost)
+            pass
+        except (HeadingGone, HeadingMissing) as closed:
+            if not self._passes_over(closed):
+                raise
+        return self._read_whole(left, cost)
 
     def _read_whole(self, left: Left, cost: Spent) -> Snapshot:
         # Rows may have gone since the layout was read, and what is not there cannot be asked for.
@@ -378,6 +385,7 @@ class Cycle:
         spreadsheet that was set back.
         """
         self._tell(self._restored.problems(snapshot.book))
+        self._tell(successor_problems(self._layout.successors if self._layout else ()))
         length, token = self._length, snapshot.token
         # What was displaced in the moment of a commit is about to be written again.
         if length is None or self._settlement.pending or token == self._told_short:
@@ -531,4 +539,10 @@ class Cycle:
         if self._layout and not layout.has_the_tabs_of(self._layout):
             self._cache = None
         self._layout = layout
-        self._tell(successor_problems(layout.successors))
+
+    def _passes_over(self, closed: HeadingGone | HeadingMissing) -> bool:
+        """True when it is a new Orders that lacks headings, and the one before serves as yet (docs/decisions/0041)."""
+        if not self._layout or not self._finder.pass_over(self._layout, closed.lacking_in(ORDERS.title)):
+            return False
+        self._goes_by(self._finder.found())
+        return True

@@ -150,14 +150,16 @@ def decide(
     the rules decide nothing. ``tabs`` are the numbers to note, None where the hidden tab has them.
     """
     rests = ReadSet()
+    wishes = settlement.changes(snapshot.book)
+    known = snapshot.book.after(wishes)
     edits = tuple(
         edit
-        for edit in book_owner_edits(recording(snapshot.book, rests), now=now, among=snapshot.edited)
+        for edit in book_owner_edits(recording(known, rests), now=now, among=snapshot.edited)
         if _can_be_committed(edit, snapshot)
     )
-    book = recording(snapshot.book, read_set).after(edits)
-    decided = _decisions(callers, book, snapshot.layout, room=MOST_CHANGES - len(edits))
-    changes = [*edits, *(change for _, decision in decided for change in decision.changes)]
+    book = recording(known, read_set).after(edits)
+    decided = _decisions(callers, book, snapshot.layout, room=MOST_CHANGES - len(wishes) - len(edits))
+    changes = [*wishes, *edits, *(change for _, decision in decided for change in decision.changes)]
     told = [problem for caller, _ in decided for problem in caller.tells]
     token = fence.next_token(snapshot.token, chance)
     if not (told or tidy or settlement.pending) and not any(decision.changes for _, decision in decided):

@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from loyalty.book.book import Book
+from loyalty.book.decision import Change
 from loyalty.intake.owner_edits import OwnerEdits
+from loyalty.member.subscription import holds_against
 from loyalty.model.identifiers import member_code
 from loyalty.model.member import Member
 from sheets.cache.spreadsheet_cache import SpreadsheetCache
@@ -20,13 +22,27 @@ from sheets.requests.decision_requests import written_anew
 from sheets.requests.images import CellRun, Image, Kept, PutBack, names, put_back, to_put_back
 from sheets.requests.landed_rows import LandedRow, landed, put_right
 from sheets.schema.layout import Layout
-from sheets.schema.members_tab import MEMBERS, shown_points
+from sheets.schema.members_tab import MEMBERS, shown_points, wish_beside
 from sheets.schema.snapshot import Snapshot
 
 MOVED = Sentence(
     "Columns of this tab were moved in the very moment the program wrote into it. What it wrote under wrong headings "
     "is put back and written again. Please look through the tab once."
 )
+
+
+WISH_HOLDS = Sentence(
+    "%(member)s ended their emails in the very moment in which you wrote under Reminders, so none are sent. "
+    "If you know that they want emails, delete the newest line about them in the tab Log."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedWish:
+    """The word that stood under this member's Reminders when what they have said was shown for the first time."""
+
+    member: str
+    word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +62,11 @@ class TypedPoints:
         return replace(member, points_shown=self.points, points_booked=self.shown, display=self.display)
 
 
-def typed(images: Iterable[Image], layout: Layout) -> Iterator[TypedPoints]:
-    """The numbers that stood over Points when they were written over, and were not what was shown there before."""
+def typed(images: Iterable[Image], layout: Layout) -> Iterator[TypedPoints | TypedWish]:
+    """The numbers that stood over Points when they were written over, and were not what was shown there before.
+
+    And what stood under Reminders when it was shown that somebody's emails have ended.
+    """
     members = layout.sheet_id(MEMBERS.title)
     kept = sorted((image for image in images if image.sheet == members), key=lambda image: (image.row, image.place))
     rows = {number: tuple(images) for number, images in groupby(kept, key=lambda image: image.row)}
@@ -62,6 +81,8 @@ def typed(images: Iterable[Image], layout: Layout) -> Iterator[TypedPoints]:
         was = shown_points(row)
         if was and was.points is not None and was.points != was.shown:
             yield TypedPoints(was.member, was.points, was.shown, was.display)
+        if places.get(MEMBERS.reminders) in cells and (word := wish_beside(row)) is not None:
+            yield TypedWish(row.text_or_blank(MEMBERS.member), word)
 
 
 def edits_of(pending: Iterable[TypedPoints], book: Book) -> OwnerEdits:
@@ -76,6 +97,7 @@ class Settlement:
     def __init__(self) -> None:
         self._typed: list[TypedPoints] = []
         self._landed: list[LandedRow] = []
+        self._wishes: list[TypedWish] = []
         self._put_back: list[PutBack] = []
         self._shown_anew: dict[int, str] = {}
         self.happened: list[Problem] = []
@@ -96,7 +118,12 @@ class Settlement:
             written_over = {image.row for image in kept.images if image.sheet == sheet and not image.known}
             self._shown_anew |= {row: named.get((sheet, row), "") for row in written_over}
         else:
-            self._typed += typed(kept.images, layout)
+            for found in typed(kept.images, layout):
+                match found:
+                    case TypedPoints():
+                        self._typed.append(found)
+                    case TypedWish():
+                        self._wishes.append(found)
         self.happened += (Problem(title, 0, "", "", MOVED) for title in sorted(moved))
         return bool(moved)
 
@@ -131,6 +158,13 @@ class Settlement:
         unbooked = {(member.code, member.display, member.points_shown) for member in found.members}
         self._typed = [one for one in self._typed if (one.member, one.display, one.points) in unbooked]
         return found
+
+    def changes(self, book: Book) -> list[Change]:
+        """Wishes to say again, on a book that was read since."""
+        said = [(wish, change) for wish in self._wishes if (change := holds_against(book, wish.member, wish.word))]
+        self._wishes = [wish for wish, _ in said]
+        self.tell(Problem(MEMBERS.title, 0, "", "", WISH_HOLDS.of(member=wish.member)) for wish in self._wishes)
+        return [change for _, change in said]
 
     def requests(self, snapshot: Snapshot, after: Book, commit: int) -> Iterator[dict[str, object]]:
         """Puts back what was written over under wrong headings, puts new rows right, shows points that landed apart."""

@@ -1,14 +1,17 @@
 """Finding the tabs: Google describes the spreadsheet, and the hidden tab says which of its tabs are the program's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from sheets.codec.table import HEADING_ROWS, find_headings
 from sheets.engine import fence
 from sheets.google.client import LAYOUT_FIELDS, Google, Spent
 from sheets.google.errors import NoAnswer
 from sheets.google.grid import Grid
 from sheets.schema.identity.known_tabs import KnownTabs
 from sheets.schema.layout import NOTHING_KNOWN, OURS, Layout, read_layout
+from sheets.schema.orders_tab import ORDERS
 from sheets.schema.tabs import SYSTEM
 
 MOST_READS = 3
@@ -16,6 +19,14 @@ MOST_READS = 3
 
 class TabsElsewhere(NoAnswer):
     """The hidden tab names other tabs than those that were read by their titles: they have to be read instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unready:
+    """The number of a new Orders, and headings that it must have before it is one."""
+
+    number: int
+    lacking: frozenset[str]
 
 
 class TabFinder:
@@ -30,6 +41,7 @@ class TabFinder:
         self._google = google
         self._text = ""
         self._seen = NOTHING_KNOWN
+        self._unready: Unready | None = None
 
     def look(self, *, seconds: float, spent: Spent, fields: str = LAYOUT_FIELDS) -> Layout:
         """Where the tabs are now. WorkbookError.
@@ -41,11 +53,32 @@ class TabFinder:
         if layout.missing and SYSTEM in layout.places:
             [corner] = self._google.cells([fence.token_range(layout)], seconds=seconds, spent=spent)
             layout = self.heed(corner, layout)
+        if self._unready and self._is_ready(self._unready, layout, seconds, spent):
+            self._unready = None
+            layout = self.found()
         return layout
+
+    def pass_over(self, layout: Layout, lacking: Collection[str]) -> bool:
+        """Leaves a new Orders alone until it has the headings that it is ``lacking``; the one before is Orders as yet.
+
+        False where it lacks none, or is no new one: then its headings have gone, and nobody knows what is below them.
+        """
+        new = next((one for one in layout.successors if one.ours == ORDERS.title and one.before), None)
+        if new and lacking:
+            self._unready = Unready(new.now.id, frozenset(lacking))
+        return bool(new and lacking)
+
+    def _is_ready(self, unready: Unready, layout: Layout, seconds: float, spent: Spent) -> bool:
+        """True when its headings are there, or it has gone or has another name, or there is no other Orders."""
+        place = next((rival.other for rival in layout.rivals if rival.unready), None)
+        if place is None or ORDERS.title not in layout.places:
+            return True
+        [top] = self._google.cells([place.cells.rows(1, HEADING_ROWS)], seconds=seconds, spent=spent)
+        return unready.lacking <= {column.heading for column in find_headings(ORDERS, top).places}
 
     def found(self) -> Layout:
         """Where the tabs are by all that is known."""
-        layout = read_layout(self.description, self._known)
+        layout = read_layout(self.description, self._known, self._unready.number if self._unready else None)
         # Until something is noted, an instance goes on with the tabs that it has begun with.
         self._seen = layout.numbers
         return layout

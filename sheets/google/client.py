@@ -107,6 +107,8 @@ class Google:
     """
 
     def __init__(self, spreadsheet_id: str, session: requests.Session, *, url: str = SHEETS_URL) -> None:
+        self.spreadsheet = spreadsheet_id
+        self._session, self._url = session, url
         self._address = f"{url}/v4/spreadsheets/{quote(spreadsheet_id, safe='')}"
         self._credentials = getattr(session, "credentials", None)
         self._client = gspread.Client(auth=None, session=session).http_client
@@ -115,6 +117,10 @@ class Google:
     def account(self) -> str:
         """The e-mail address of the account that asks, blank where it is not known (yet)."""
         return account_of(self._credentials)
+
+    def beside(self, spreadsheet_id: str) -> "Google":
+        """Another spreadsheet, by the same way."""
+        return Google(spreadsheet_id, self._session, url=self._url)
 
     def layout(self, *, seconds: float, spent: Spent, fields: str = LAYOUT_FIELDS) -> Mapping[str, Any]:
         """Google's description of the spreadsheet: time zone, tabs, named ranges, or other fields."""
@@ -170,6 +176,12 @@ class Google:
             return _shown(answer["updatedSpreadsheet"]) if shown else None
         except (AttributeError, IndexError, KeyError, TypeError):
             return None
+
+    def copy_tab(self, sheet: int, into: str, *, seconds: float, spent: Spent) -> None:
+        """Puts a copy of the tab, with all that is on it, into the spreadsheet with that id, titled ``Copy of …``."""
+        spent.writes += 1
+        address = f"{self._address}/sheets/{sheet}:copyTo"
+        self._request("post", address, seconds, {"fields": "sheetId"}, {"destinationSpreadsheetId": into})
 
     def _request(
         self,

@@ -122,3 +122,7 @@ class HeadingMissing(WorkbookError):
         )
         self.title = title
         self.headings = headings
+
+    def lacking_in(self, title: str) -> tuple[str, ...]:
+        """The headings that are missing, where it is this tab that lacks them; none else."""
+        return self.headings if self.title == title else ()

@@ -12,6 +12,7 @@ from loyalty.model.identifiers import fold
 from sheets.codec.a1 import runs
 from sheets.codec.cells import FIRST_YEAR, LAST_YEAR
 from sheets.codec.table import BadCell, Row
+from sheets.schema.identity.place import Place
 from sheets.schema.layout import Layout
 from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.snapshot import Snapshot
@@ -19,6 +20,7 @@ from sheets.schema.snapshot import Snapshot
 FIRST_ID = 1_640_000_000
 """Google's number for a year's tab is the year plus this."""
 HEADING_ROW = 1
+_YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
 
 
 def sheet_id(year: int) -> int:
@@ -33,8 +35,12 @@ def title_of(year: int) -> str:
 
 def titles(layout: Layout) -> dict[int, str]:
     """The archive's tabs that are there, by their years."""
-    years = range(FIRST_YEAR, LAST_YEAR + 1)
-    return {place.id - FIRST_ID: title for title, place in layout.places.items() if place.id - FIRST_ID in years}
+    return {place.id - FIRST_ID: title for title, place in layout.places.items() if place.id - FIRST_ID in _YEARS}
+
+
+def places(layout: Layout) -> dict[int, Place]:
+    """Where these tabs are, by their years."""
+    return {year: layout.places[title] for year, title in sorted(titles(layout).items())}
 
 
 def closed_rows(snapshot: Snapshot, openings: Iterable[Entry]) -> dict[int, list[int]]:
@@ -53,20 +59,25 @@ def moves(layout: Layout, rows: Mapping[int, Sequence[int]]) -> Iterator[dict[st
     ledger, there = layout.sheet_id(LEDGER.title), titles(layout)
     moved = {year: numbers for year, numbers in sorted(rows.items()) if year in there}
     for year, numbers in moved.items():
-        yield _insert(sheet_id(year), len(numbers))
-        top = HEADING_ROW
-        for run in runs(numbers):
-            yield {
-                "cutPaste": {
-                    "source": {"sheetId": ledger, "startRowIndex": run.start - 1, "endRowIndex": run.stop - 1},
-                    "destination": {"sheetId": sheet_id(year), "rowIndex": top, "columnIndex": 0},
-                    "pasteType": "PASTE_NORMAL",
-                }
-            }
-            top += len(run)
+        yield from cut(ledger, numbers, sheet_id(year))
     for run in reversed(runs(sorted(number for numbers in moved.values() for number in numbers))):
         emptied = {"sheetId": ledger, "dimension": "ROWS", "startIndex": run.start - 1, "endIndex": run.stop - 1}
         yield {"deleteDimension": {"range": emptied}}
+
+
+def cut(source: int, numbers: Sequence[int], target: int) -> Iterator[dict[str, object]]:
+    """What takes these rows out of one tab, whose rows stay as blank ones, and puts them below another's headings."""
+    yield _insert(target, len(numbers))
+    top = HEADING_ROW
+    for run in runs(numbers):
+        yield {
+            "cutPaste": {
+                "source": {"sheetId": source, "startRowIndex": run.start - 1, "endRowIndex": run.stop - 1},
+                "destination": {"sheetId": target, "rowIndex": top, "columnIndex": 0},
+                "pasteType": "PASTE_NORMAL",
+            }
+        }
+        top += len(run)
 
 
 def _year_if_closed(row: Row, causes: set[str]) -> int | None:

@@ -23,6 +23,7 @@ from sheets.requests.new_rows import NewRow
 from sheets.requests.read_back import written
 from sheets.schema.growing_tab import GrowingTab
 from sheets.schema.layout import Layout
+from sheets.schema.members_tab import MEMBERS
 from sheets.schema.tabs import GROWING, SYSTEM
 
 FIRST_ROW = 11
@@ -174,6 +175,12 @@ def kept(
         Copied(layout.sheet_id(run.table.tab.title), run.row, run.place, len(run.columns))
         for run in overwritten
         if not any(column.address for column in run.columns)
+    )
+    # What the owner may be writing about the same thing, in a cell that is not written over.
+    wanted += (
+        Copied(layout.sheet_id(MEMBERS.title), run.row, run.table.columns[MEMBERS.reminders], 1)
+        for run in overwritten
+        if MEMBERS.reminders_now in run.columns and MEMBERS.reminders in run.table.columns
     )
     return wanted[: ROWS - FIRST_ROW]
 

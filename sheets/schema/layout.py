@@ -89,10 +89,11 @@ class Layout:
         )
 
 
-def read_layout(description: Mapping[str, Any], known: KnownTabs = NOTHING_KNOWN) -> Layout:
+def read_layout(description: Mapping[str, Any], known: KnownTabs = NOTHING_KNOWN, unready: int | None = None) -> Layout:
     """The layout in Google's description of the spreadsheet, which leaves out zeros (a tab may have no sheetId).
 
-    Tabs are found by the numbers that are ``known`` of them, else by their titles. NoAnswer for a description without
+    Tabs are found by the numbers that are ``known`` of them, else by their titles; ``unready`` is the number of one
+    that is none of ours yet. NoAnswer for a description without
     any tab, or of another shape.
     """
     try:
@@ -103,7 +104,8 @@ def read_layout(description: Mapping[str, Any], known: KnownTabs = NOTHING_KNOWN
         places = list(map(_place, properties))
         language = language_of_titles([place.title for place in places])
         # A range that points nowhere any more has no ends either.
-        choice = choose(places, known, language, fence["range"].get("sheetId", 0) if fence.get("range") else None)
+        fenced = fence["range"].get("sheetId", 0) if fence.get("range") else None
+        choice = choose(places, known, language, fenced, unready)
         by_title = _by_title(places, choice)
         return Layout(
             zone=zone,

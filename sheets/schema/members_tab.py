@@ -7,7 +7,7 @@ from datetime import date
 
 from loyalty.book.book import Book
 from loyalty.book.identities import can_be_reached, row_key
-from loyalty.book.learned_members import BOUNCED, reminders_word
+from loyalty.book.learned_members import BOUNCED, YES, reminders_word
 from loyalty.intake.owner_edits import is_typed
 from loyalty.model.addresses import fold_email
 from loyalty.model.email_log import LetterName, LetterStatus
@@ -397,6 +397,22 @@ def shown_points(row: Row) -> ShownPoints | None:
     except BadCell:
         return None
     return ShownPoints(code, points, shown, display) if _is_of(row, code) and shown is not None else None
+
+
+def wish_beside(row: Row) -> str | None:
+    """The word under Reminders that wants emails, or leaves them to the setting, beside a display that shows no `no`.
+
+    None where the display said `no` already, where the owner's word is `no`, too, or where it cannot be read.
+    """
+    try:
+        word = _reminders(row)
+    except BadCell:
+        return None
+    try:
+        ended = row.read_as(YES_NO, MEMBERS.reminders_now) is False
+    except BadCell:
+        ended = False
+    return None if ended or word is False else YES if word else ""
 
 
 def unproved_points(row: Row) -> int | None:

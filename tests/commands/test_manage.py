@@ -118,6 +118,38 @@ def test_the_books_of_thousands_of_lines_are_closed_and_nobody_has_a_point_more_
     assert run("check").exit_code == 0
 
 
+def test_closed_years_go_into_a_second_spreadsheet_by_its_address(owner: Owner, server: Server) -> None:
+    second = f"{owner.spreadsheet}-years"
+    server.google.create(second)
+    year = now().year - 2
+    owner.type("Members", ["K7Q4ZD", "ana@example.com"])
+    lines = [[f"{year}-0{month}-15 12:00:00", "K7Q4ZD", "", "claim", 10, "", "", f"order:{month}"] for month in (1, 2)]
+    owner.type("Ledger", *lines)
+    before = accounts()
+
+    tried = run("close-books", "--into", second, "--dry-run")
+    closed = run("close-books", "--into", f"https://docs.google.com/spreadsheets/d/{second}/edit#gid=0")
+
+    address = f"https://docs.google.com/spreadsheets/d/{second}"
+    assert f"Would move the tab Ledger {year} into {address}." in tried.output
+    assert f"Moved the tab Ledger {year} with 2 lines into {address}." in closed.output
+    assert len(Owner(server.google, second).tab(f"Ledger {year}")) >= 2
+    assert accounts() == before
+
+
+@pytest.mark.parametrize("dry_run", [(), ("--dry-run",)])
+def test_a_second_spreadsheet_that_will_not_do_is_one_sentence(owner: Owner, dry_run: tuple[str, ...]) -> None:
+    own = run("close-books", "--into", owner.spreadsheet, *dry_run)
+    nowhere = run("close-books", "--into", "no-such-spreadsheet", *dry_run)
+
+    assert [own.exit_code, nowhere.exit_code] == [1, 1]
+    assert own.output == (
+        f"Error: The second spreadsheet https://docs.google.com/spreadsheets/d/{owner.spreadsheet} "
+        "is the program's own sheet.\n"
+    )
+    assert "no-such-spreadsheet is not there: see whether the address is complete" in nowhere.output
+
+
 def accounts() -> dict[str, Account]:
     google = open_google(os.environ["SPREADSHEET_ID"], os.environ["GOOGLE_SHEETS_URL"])
     book = Workbook(google, clock=now, chance=chance).read_whole().book

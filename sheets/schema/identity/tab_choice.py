@@ -35,13 +35,15 @@ EARLIER = tuple(tab.title for tab in EARLIER_ORDERS)
 class Rival:
     """A tab that has the title of one of ours while another one is used; ``ours`` is the program's own title.
 
-    ``is_ours`` when it is another one of the program's tabs: the two have changed their names.
+    ``is_ours`` when it is another one of the program's tabs: the two have changed their names. ``unready`` when it is a
+    new one that lacks headings, and the one before is used until they are there.
     """
 
     ours: str
     used: Place
     other: Place
     is_ours: bool
+    unready: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,14 @@ class TabChoice:
     successors: tuple[Successor, ...]
 
 
-def choose(places: Sequence[Place], known: KnownTabs, language: str, fence: int | None) -> TabChoice:
-    """Which of these is which of ours; ``fence`` is the number of the tab in which the fence's named range stands."""
+def choose(
+    places: Sequence[Place], known: KnownTabs, language: str, fence: int | None, unready: int | None = None
+) -> TabChoice:
+    """Which of these is which of ours; ``fence`` is the number of the tab in which the fence's named range stands.
+
+    ``unready`` is the number of one that is none of ours yet, whatever it is called.
+    """
+    all_places, places = places, [place for place in places if place.id != unready]
     # A tab of the program's own number is known by that alone.
     fixed = {tab.number: tab.title for tab in TABS if tab.number}
     found = {fixed[place.id]: place for place in places if place.id in fixed}
@@ -79,7 +87,7 @@ def choose(places: Sequence[Place], known: KnownTabs, language: str, fence: int 
             found[ours] = place
             free = [other for other in free if other != place]
     found.update(_earlier_orders(there, found))
-    return TabChoice(found, tuple(_rivals(places, found)), tuple(_successors(there, known, found)))
+    return TabChoice(found, tuple(_rivals(all_places, found, unready)), tuple(_successors(there, known, found)))
 
 
 def titled(titles: Sequence[str], places: Sequence[Place]) -> Place | None:
@@ -118,13 +126,13 @@ def _earlier_orders(there: Mapping[str, Place], found: Mapping[str, Place]) -> I
     return zip(EARLIER, (place for place in before if place not in found.values()), strict=False)
 
 
-def _rivals(places: Sequence[Place], found: Mapping[str, Place]) -> Iterator[Rival]:
+def _rivals(places: Sequence[Place], found: Mapping[str, Place], unready: int | None) -> Iterator[Rival]:
     ours = {place.id: title for title, place in found.items()}
     for tab in (tab for tab in TABS if tab.title in found and not tab.number):
         used, titles = found[tab.title], {fold_name(said(tab.title, language)) for language in LANGUAGES}
         for other in places:
             if other.id != used.id and fold_name(other.title) in titles and ours.get(other.id) not in EARLIER:
-                yield Rival(tab.title, used, other, is_ours=other.id in ours)
+                yield Rival(tab.title, used, other, is_ours=other.id in ours, unready=other.id == unready)
 
 
 def _successors(there: Mapping[str, Place], known: KnownTabs, found: Mapping[str, Place]) -> Iterator[Successor]:

@@ -21,6 +21,10 @@ SWAPPED = Sentence(
     "The tab %(used)s is really the program's %(ours)s, and %(other)s is another one of its tabs. "
     "All goes on as before; give both their own names back."
 )
+UNREADY = Sentence(
+    "The new tab %(other)s lacks headings, so orders are still read from %(used)s, and new ones go there. "
+    "Copy the first row of %(used)s into the first row of %(other)s, or give %(other)s another name."
+)
 TAKEN_OVER = Sentence(
     "There is a new tab %(now)s: it is read from now on, and %(before)s is not any more. "
     "If you do not want that, give %(now)s another name, and call %(before)s %(ours)s again."
@@ -50,6 +54,8 @@ def successor_problems(successors: Iterable[Successor]) -> Iterator[Problem]:
 
 
 def _of_rival(rival: Rival) -> Sentence:
+    if rival.unready:
+        return UNREADY
     if rival.is_ours:
         return SWAPPED
     ours = {fold_name(said(rival.ours, language)) for language in LANGUAGES}

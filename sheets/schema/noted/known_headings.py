@@ -44,6 +44,11 @@ class HeadingGone(WorkbookError):
         super().__init__(f"{'; '.join(named)}; write it back above its column, or run manage.py setup --without it.")
         self.headings = headings
 
+    def lacking_in(self, title: str) -> tuple[str, ...]:
+        """The headings that have disappeared, where it is this tab alone that lacks any; none else."""
+        alone = all(heading.tab.title == title for heading in self.headings)
+        return tuple(heading.column.heading for heading in self.headings) if alone else ()
+
 
 @dataclass(frozen=True, slots=True)
 class KnownHeadings:

@@ -1,5 +1,6 @@
 """Two members who are one person: from the lines of a merge on, what the one has is the other's."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -78,6 +79,18 @@ def test_what_the_log_says_of_the_one_is_said_of_the_other() -> None:
     again = set_subscription(book, member="M3X9TR", wanted=True, now=NOW)
     newer = book.after(again.changes).members["K7Q4ZD"]
     assert newer.reminders is True
+
+
+@pytest.mark.parametrize("mine", [None, True, False])
+@pytest.mark.parametrize(("theirs", "facts"), [(False, ()), (None, (NO_EMAILS,))], ids=["cell", "log"])
+def test_who_wanted_no_emails_as_either_gets_none(
+    mine: bool | None, theirs: bool | None, facts: tuple[Fact, ...]
+) -> None:
+    ana, boris = replace(ANA, reminders=mine), replace(BORIS, reminders=theirs)
+
+    book = joined(shop(*facts, members=(ana, boris)))
+
+    assert book.members["K7Q4ZD"].reminders is False
 
 
 def test_it_is_the_same_when_all_is_read_anew_and_without_the_others_row() -> None:

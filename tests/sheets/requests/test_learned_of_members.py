@@ -144,6 +144,53 @@ def test_a_wish_about_emails_is_that_members_own(
     assert own_cells(owner).items() <= before.items()
 
 
+WORDS = [("", "yes"), ("yes", ""), ("yes", None)]
+"""What stood under Reminders, and what the owner makes of it; None for the same word."""
+
+
+@pytest.mark.parametrize(("stood", "word"), WORDS)
+@pytest.mark.parametrize("alone", [True, False], ids=["the same instance", "another one"])
+def test_who_ends_their_emails_in_the_second_in_which_the_owner_writes_gets_none(
+    start: Callable[[], Workbook], owner: Owner, stood: str, word: str | None, *, alone: bool
+) -> None:
+    owner.type_over("Members", "OMAR22", "Reminders", stood)
+    workbook = start()
+    workbook.transact(lambda book: take_due(book, now=NOW, limit=0), tidy=True)
+    assert wanted(workbook.read_whole().book)["OMAR22"]
+    written = stood if word is None else word
+    owner.before_next("write", lambda: owner.type_over("Members", "OMAR22", "Reminders", written))
+
+    workbook.transact(partial(set_subscription, member="OMAR22", wanted=False, now=NOW))
+    following = workbook if alone else start()
+    following.transact(lambda book: take_due(book, now=NOW, limit=0), tidy=True)
+
+    for instance in (workbook, start()):
+        assert not wanted(instance.read_whole().book)["OMAR22"]
+    told = [row["Why"] for row in owner.tab("Problems") if "very moment" in row["Why"]]
+    assert told == ([] if word is None else [HOLDS])
+    assert [row.get("Reminders") for row in owner.tab("Members") if row.get("Member") == "OMAR22"] == [written or None]
+
+
+HOLDS = (
+    "OMAR22 ended their emails in the very moment in which you wrote under Reminders, so none are sent. "
+    "If you know that they want emails, delete the newest line about them in the tab Log."
+)
+
+
+def test_what_the_owner_writes_after_somebody_has_ended_their_emails_counts(
+    start: Callable[[], Workbook], owner: Owner
+) -> None:
+    workbook = start()
+    workbook.transact(partial(set_subscription, member="OMAR22", wanted=False, now=NOW))
+    for word, counts in (("yes", True), ("no", False), ("", True)):
+        owner.type_over("Members", "OMAR22", "Reminders", word)
+        for instance in (workbook, start()):
+            instance.transact(lambda book: take_due(book, now=NOW, limit=0), tidy=True)
+            assert wanted(instance.read_whole().book)["OMAR22"] is (counts and word == "yes")
+
+    assert owner.tab("Problems") == []
+
+
 @AT_ANY_MOMENT
 def test_a_mailbox_that_does_not_exist_ends_the_emails_of_its_own_member(
     start: Callable[[], Workbook], owner: Owner, gesture: Callable[[Owner], object]
