@@ -1,7 +1,7 @@
 """A run of the simulator: instances, customers, an owner and faults, all by one seed; then the invariants."""
 
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -15,13 +15,14 @@ from sandbox.google.methods.core import Google as StandIn
 from service.runs.nightly_run import tidy
 from sheets.google.client import SHEETS_URL, Google, Spent, authorized_session
 from sheets.google.errors import WorkbookError
+from sheets.workbook import Workbook
 from tests.simulation.actors.customers import Customers
 from tests.simulation.actors.first_day import open_shop
 from tests.simulation.actors.owner_activities import do_something
 from tests.simulation.actors.shopkeeper import Shopkeeper
 from tests.simulation.actors.typing_mistakes import correct_all
 from tests.simulation.actors.webshop import WebShop
-from tests.simulation.checks.final_invariants import TRUE_AT_REST, mistakes_are_listed, not_told
+from tests.simulation.checks.final_invariants import TRUE_AT_REST, mistakes_are_listed, what_stands_is_told
 from tests.simulation.checks.invariants import TRUE_AT_ANY_TIME, Found
 from tests.simulation.checks.run_log import RunLog, Unanswered
 from tests.simulation.gestures.deeds import end_all
@@ -48,10 +49,13 @@ Check = Callable[[Found], Iterator[str]]
 
 
 class Broken(AssertionError):
-    """An invariant does not hold; says which, how to replay the run, and how it came to it."""
+    """Invariants do not hold: ``checks`` says which; the message what is wrong, how to replay the run, and how it came
+    to it.
+    """
 
-    def __init__(self, wrong: Iterable[str], simulation: "Simulation") -> None:
-        self.wrong = tuple(wrong)
+    def __init__(self, wrong: Mapping[Check, Sequence[str]], simulation: "Simulation") -> None:
+        self.checks = frozenset(wrong)
+        self.wrong = tuple(sentence for sentences in wrong.values() for sentence in sentences)
         plan = simulation.plan
         size = f"INSTANCES={plan.instances} PEOPLE={plan.people} MEMBERS={plan.members} RUSH={plan.rush}"
         gestures = "" if plan.gestures == RUNNING else f" GESTURES='{' '.join(plan.gestures)}'"
@@ -65,7 +69,8 @@ class RunPlan:
     """What is simulated; of ``people``, ``members`` were there before; ``rush`` times as many come at once,
     while owner and reminders keep their pace.
 
-    ``connect`` makes an instance's way to Google, for those who break it; ``activities`` and ``gestures`` are what the
+    ``connect`` makes an instance's way to Google, and ``workbook`` what it has instead of one, for those who break
+    them; ``activities`` and ``gestures`` are what the
     owner does, all activities where none is named; when it is ``calm`` nothing else goes wrong.
     """
 
@@ -76,6 +81,7 @@ class RunPlan:
     members: int = 0
     rush: float = 1.0
     connect: Connect = Google
+    workbook: type[Workbook] = Workbook
     activities: tuple[str, ...] = ()
     gestures: tuple[str, ...] = RUNNING
     calm: bool = False
@@ -95,7 +101,8 @@ class Simulation:
         self.run_log = RunLog()
         quota = self.chance.choice([(60, 60), (300, 300), (3000, 3000)])
         self.outside = self._outside(quota)
-        self.service = Service.of(self.outside, plan.instances, quota=quota, connect=plan.connect)
+        starts = partial(Instance, self.outside, quota=quota, connect=plan.connect, workbook=plan.workbook)
+        self.service = Service.of(self.outside, plan.instances, starts)
         self.shopkeeper = Shopkeeper.of(self.outside, self.run_log, plan.people)
         self.shopkeeper.is_quiet = lambda: self.outside.on_their_way == 0
         self.shopkeeper.forget_versions = self.outside.forget
@@ -121,14 +128,14 @@ class Simulation:
     def check(self, checks: Iterable[Check]) -> None:
         """Raises Broken when one of them does not hold now."""
         found = Found.now(self.shopkeeper.sheet_cells, self.run_log)
-        wrong = [sentence for check in checks for sentence in check(found)]
+        wrong = {check: sentences for check in checks if (sentences := list(check(found)))}
         if wrong:
             raise Broken(wrong, self)
 
     def _outside(self, quota: tuple[int, int]) -> OutsideWorld:
         history = HISTORY if "restore" in self.plan.gestures else 0
         google = StandIn(quota=quota, clock=lambda: self.virtual_time.now, keep=self._keep, history=history)
-        return OutsideWorld(self.virtual_time, self.chance, NO_FAULTS, self.trace, google)
+        return OutsideWorld(self.virtual_time, self.chance, NO_FAULTS, self.trace, google, broken=self.run_log.broken)
 
     def _keep(self, kept: Kept) -> None:
         self.outside.keep(kept.spreadsheets)
@@ -174,8 +181,8 @@ class Simulation:
         """The owner looks at Problems and corrects what is listed; whoever was not answered taps again."""
         instance = self.service.start()
         self._tidy(instance, 2)
-        deeds = [deed.told for deed in self.shopkeeper.deeds if deed.told]
-        self.check([mistakes_are_listed, partial(not_told, wanted=deeds)])
+        self.run_log.stands = [deed.told for deed in self.shopkeeper.deeds if deed.told]
+        self.check([mistakes_are_listed, what_stands_is_told])
         end_all(self.shopkeeper)
         correct_all(self.shopkeeper)
         for number, tap in enumerate(self._unanswered()):

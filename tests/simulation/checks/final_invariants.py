@@ -168,10 +168,15 @@ def nothing_is_listed(found: Found) -> Iterator[str]:
 
 def what_is_lost_is_told(found: Found) -> Iterator[str]:
     """Problems names all that was lost on purpose."""
-    yield from not_told(found, found.run_log.lost)
+    yield from _not_told(found, found.run_log.lost)
 
 
-def not_told(found: Found, wanted: Iterable[tuple[str, ...]]) -> Iterator[str]:
+def what_stands_is_told(found: Found) -> Iterator[str]:
+    """Problems tells of every gesture that stands."""
+    yield from _not_told(found, found.run_log.stands)
+
+
+def _not_told(found: Found, wanted: Iterable[tuple[str, ...]]) -> Iterator[str]:
     """A sentence for each of these of which no row of Problems has all words."""
     rows = list(_problems(found))
     for told in wanted:

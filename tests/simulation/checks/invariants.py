@@ -54,8 +54,8 @@ class Found:
         tapped: dict[tuple[str, str], list[Tap]] = {}
         for tap in run_log.taps:
             tapped.setdefault((tap.contact, tap.action), []).append(tap)
-        left = frozenset(line.member for line in ledger if line.cause.startswith("left:"))
-        return cls(sheet_cells, run_log, members, ledger, causes, points, tapped, left)
+        left = run_log.left.union(line.member for line in ledger if line.cause.startswith("left:"))
+        return cls(sheet_cells, run_log, members, ledger, causes, points, tapped, frozenset(left))
 
 
 def causes_are_booked_once(found: Found) -> Iterator[str]:
@@ -223,13 +223,13 @@ def members_stand_once(found: Found) -> Iterator[str]:
 
 
 def guests_get_one_bonus(found: Found) -> Iterator[str]:
-    """Who leaves and comes back gets no second sign-up bonus."""
+    """Who leaves and comes back gets no second sign-up bonus, unless the owner deletes the line that says so."""
     paid = [
         line
         for line in found.ledger
         if line.cause.startswith("join:") and line.points and (line.contact in GUESTS or line.member in found.left)
     ]
-    if len(paid) > len(GUESTS):
+    if len(paid) > len(GUESTS) + len(found.run_log.left):
         yield f"{len(GUESTS)} guests got {paid}"
 
 
@@ -265,7 +265,7 @@ def edits_are_somebodys(found: Found) -> Iterator[str]:
 
 
 def nothing_broke_on_the_way(found: Found) -> Iterator[str]:
-    """What gestures looked at when they were taken back was as it had to be."""
+    """What gestures looked at when they were taken back was as it had to be, and so was what went to Google."""
     yield from found.run_log.broken
 
 

@@ -44,9 +44,8 @@ WAITING: Mapping[str, str] = {
     "roll_out": TOGETHER,
     "insert_column": "a customer may be told what a line says that landed under wrong headings, when its instance dies",
     "move_column_at_once": "lines under wrong headings are not written again when their instance dies",
-    "double_heading": "Problems does not tell of it in one run of four",
+    "double_heading": "it inserts a column, see insert_column: seed 8",
     "mistype_code": "what is shown may lag behind, and a number typed meanwhile be lost",
-    "delete_ledger_rows": "the simulator does not know yet whose a line is after all others of theirs are deleted",
     "restore": "nobody tells of it when no instance was awake that knew the newer version",
 }
 """Gestures that do not run by themselves yet, each with what happens now and then instead of what is right.

@@ -29,7 +29,15 @@ class Died(BaseException):
 class Instance:
     """One process of the service; a dead one sends nothing more."""
 
-    def __init__(self, outside: OutsideWorld, name: str, *, quota: tuple[int, int], connect: Connect) -> None:
+    def __init__(
+        self,
+        outside: OutsideWorld,
+        name: str,
+        *,
+        quota: tuple[int, int],
+        connect: Connect = Google,
+        workbook: type[Workbook] = Workbook,
+    ) -> None:
         self.name = name
         self.alive = True
         self._outside = outside
@@ -38,7 +46,7 @@ class Instance:
         self._started = outside.chance.uniform(0, 1e6)
         session = authorized_session(AnonymousCredentials())
         session.mount(SHEETS_URL, FaultyTransport(outside, name, self.pass_crash_point))
-        self.workbook = Workbook(
+        self.workbook = workbook(
             connect(SPREADSHEET, session),
             clock=self.clock,
             chance=lambda: f"{outside.chance.getrandbits(64):016x}",
@@ -80,15 +88,14 @@ class Service:
 
     outside: OutsideWorld
     instances: int
-    quota: tuple[int, int]
-    connect: Connect
+    starts: Callable[[str], Instance]
     running: list[Instance]
     started: int = 0
 
     @classmethod
-    def of(cls, outside: OutsideWorld, instances: int, *, quota: tuple[int, int], connect: Connect) -> "Service":
-        """A service with so many instances."""
-        service = cls(outside, instances, quota, connect, [])
+    def of(cls, outside: OutsideWorld, instances: int, starts: Callable[[str], Instance]) -> "Service":
+        """A service with so many instances; ``starts`` makes one with this name."""
+        service = cls(outside, instances, starts, [])
         for _ in range(instances):
             service.start()
         return service
@@ -96,7 +103,7 @@ class Service:
     def start(self) -> Instance:
         """One more instance."""
         self.started += 1
-        instance = Instance(self.outside, f"i{self.started}", quota=self.quota, connect=self.connect)
+        instance = self.starts(f"i{self.started}")
         self.running.append(instance)
         return instance
 
