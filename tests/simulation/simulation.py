@@ -12,8 +12,7 @@ from commands.sheet.provision import set_up
 from loyalty.book.decision import Decision
 from sandbox.google.keeping.storage import Kept
 from sandbox.google.methods.core import Google as StandIn
-from service.runs.nightly_run import tidy
-from sheets.google.client import SHEETS_URL, Google, Spent, authorized_session
+from sheets.google.client import SHEETS_URL, Google, authorized_session
 from sheets.google.errors import WorkbookError
 from sheets.workbook import Workbook
 from tests.simulation.actors.customers import Customers
@@ -30,6 +29,7 @@ from tests.simulation.gestures.gesture_table import RUNNING
 from tests.simulation.network.fault_rates import NO_FAULTS, FaultRates
 from tests.simulation.network.faulty_transport import FaultyTransport, OutsideWorld
 from tests.simulation.network.instances import SPREADSHEET, Connect, Instance, Service
+from tests.simulation.network.kept_version import KeptGoogle, KeptWorkbook
 from tests.simulation.network.virtual_time import VirtualTime
 from tests.simulation.trace import Trace
 
@@ -59,7 +59,8 @@ class Broken(AssertionError):
         plan = simulation.plan
         size = f"INSTANCES={plan.instances} PEOPLE={plan.people} MEMBERS={plan.members} RUSH={plan.rush}"
         gestures = "" if plan.gestures == RUNNING else f" GESTURES='{' '.join(plan.gestures)}'"
-        replay = f"make simulate SEED={plan.seed} ACTIONS={plan.actions} {size}{gestures}"
+        beside = " BESIDE=0.1.0" if plan.beside_0_1_0 else ""
+        replay = f"make simulate SEED={plan.seed} ACTIONS={plan.actions} {size}{gestures}{beside}"
         shown = "\n".join(self.wrong[:20])
         super().__init__(f"{shown}\n\nreplay: {replay}\n\nthe last steps:\n{simulation.trace.tail()}")
 
@@ -71,7 +72,8 @@ class RunPlan:
 
     ``connect`` makes an instance's way to Google, and ``workbook`` what it has instead of one, for those who break
     them; ``activities`` and ``gestures`` are what the
-    owner does, all activities where none is named; when it is ``calm`` nothing else goes wrong.
+    owner does, all activities where none is named; when it is ``calm`` nothing else goes wrong. ``beside_0_1_0``: each
+    instance may be one of version 0.1.0, until the run comes to rest.
     """
 
     seed: int
@@ -85,6 +87,7 @@ class RunPlan:
     activities: tuple[str, ...] = ()
     gestures: tuple[str, ...] = RUNNING
     calm: bool = False
+    beside_0_1_0: bool = False
     remembers: bool = False
 
 
@@ -102,7 +105,8 @@ class Simulation:
         quota = self.chance.choice([(60, 60), (300, 300), (3000, 3000)])
         self.outside = self._outside(quota)
         starts = partial(Instance, self.outside, quota=quota, connect=plan.connect, workbook=plan.workbook)
-        self.service = Service.of(self.outside, plan.instances, starts)
+        kept = partial(Instance, self.outside, quota=quota, connect=KeptGoogle, workbook=KeptWorkbook)
+        self.service = Service.of(self.outside, plan.instances, starts, kept if plan.beside_0_1_0 else None)
         self.shopkeeper = Shopkeeper.of(self.outside, self.run_log, plan.people)
         self.shopkeeper.is_quiet = lambda: self.outside.on_their_way == 0
         self.shopkeeper.forget_versions = self.outside.forget
@@ -190,7 +194,7 @@ class Simulation:
                 self.virtual_time.sleep(AGAIN_SECONDS)
             self.virtual_time.start(partial(self.customers.tap, instance, *tap))
         self.virtual_time.sleep(AGAIN_SECONDS)
-        tidy(instance.workbook, clock=instance.clock, spent=Spent(), may_go_on=lambda: True)
+        instance.run_nightly()
         self._tidy(instance, TIDY_RUNS)
 
     def _unanswered(self) -> Iterable[tuple[str, str, str]]:

@@ -181,7 +181,8 @@ def refunds(found: Found) -> Mapping[str, Mapping[str, LedgerLine]]:
         if mark == "refund":
             booked.setdefault(rest, {})["all"] = lines[0]
         if mark == "refund-of":
-            _, told, order = rest.split(":", 2)
+            # Version 0.1.0 names the amount that went back, and nothing else.
+            *_, told, order = rest.split(":")
             booked.setdefault(order, {})[told.partition("/")[0]] = lines[0]
     return booked
 
