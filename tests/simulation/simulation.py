@@ -17,6 +17,7 @@ from sheets.google.errors import WorkbookError
 from sheets.workbook import Workbook
 from tests.simulation.actors.customers import Customers
 from tests.simulation.actors.first_day import open_shop
+from tests.simulation.actors.operator import Operator
 from tests.simulation.actors.owner_activities import do_something
 from tests.simulation.actors.shopkeeper import Shopkeeper
 from tests.simulation.actors.typing_mistakes import correct_all
@@ -108,6 +109,7 @@ class Simulation:
         kept = partial(Instance, self.outside, quota=quota, connect=KeptGoogle, workbook=KeptWorkbook)
         self.service = Service.of(self.outside, plan.instances, starts, kept if plan.beside_0_1_0 else None)
         self.shopkeeper = Shopkeeper.of(self.outside, self.run_log, plan.people)
+        self.shopkeeper.operator = self.operator = Operator(self.outside, starts)
         self.shopkeeper.is_quiet = lambda: self.outside.on_their_way == 0
         self.shopkeeper.forget_versions = self.outside.forget
         self.customers = Customers(self.outside, self.service, self.shopkeeper, self.run_log, plan.people)
@@ -195,6 +197,10 @@ class Simulation:
             self.virtual_time.start(partial(self.customers.tap, instance, *tap))
         self.virtual_time.sleep(AGAIN_SECONDS)
         instance.run_nightly()
+        if self.operator.commands:
+            # What an interrupted run, or a sort in its very moment, has moved away by mistake comes back.
+            self.operator.close_books()
+            self.virtual_time.sleep(AGAIN_SECONDS)
         self._tidy(instance, TIDY_RUNS)
 
     def _unanswered(self) -> Iterable[tuple[str, str, str]]:

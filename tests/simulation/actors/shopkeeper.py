@@ -18,6 +18,7 @@ from tests.simulation.network.instances import SPREADSHEET
 from tests.simulation.trace import Trace
 
 if TYPE_CHECKING:
+    from tests.simulation.actors.operator import Operator
     from tests.simulation.gestures.deeds import Deed
 
 SORTED_TABS = ("Members", "Orders", "Ledger", "Coupons", "Emails", "Log")
@@ -59,6 +60,7 @@ class Shopkeeper:
     bookmark: tuple[int, RunLog] | None = None
     is_quiet: Callable[[], bool] = lambda: True
     forget_versions: Callable[[], None] = lambda: None
+    operator: "Operator | None" = None
 
     @classmethod
     def of(cls, outside: OutsideWorld, run_log: RunLog, people: int) -> "Shopkeeper":

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from tests.simulation.actors.shopkeeper import KEY_HEADINGS, address
-from tests.simulation.checks.invariants import Found, booked_edits, refunds
+from tests.simulation.checks.invariants import Found, booked_edits, points_in, refunds
 from tests.simulation.checks.sheet_cells import GUESTS, Cells, is_copy, shown, text
 
 
@@ -19,6 +19,13 @@ def typed_numbers_are_booked(found: Found) -> Iterator[str]:
         most = typed[contact] + down[contact] + found.run_log.may_exceed[contact]
         if not least <= booked[contact] <= most:
             yield f"{contact}: the owner typed {typed[contact]:+}, booked is {booked[contact]:+}"
+
+
+def closed_books_keep_every_balance(found: Found) -> Iterator[str]:
+    """What stands for closed lines comes to what they came to."""
+    for contact, points in points_in(found.ledger).items():
+        if found.closed and found.points[contact] != points:
+            yield f"{contact}: the Ledger says {found.points[contact]}, with all that is closed it is {points}"
 
 
 def members_show_the_ledger(found: Found) -> Iterator[str]:
@@ -38,6 +45,8 @@ def orders_show_the_ledger(found: Found) -> Iterator[str]:
         order = text(cells.get("Order")).casefold()
         lines = found.causes.get(f"order:{order}", ())
         points = str(sum(line.points for line in (*lines[:1], *taken.get(order, {}).values()))) if lines else ""
+        if f"order:{order}" in found.closed:
+            points = text(cells.get("Points"))  # what a closed order gave is not known any more
         if text(cells.get("Points")) != points or ("Claimed" in cells) != bool(lines):
             yield f"order {cells} shows not {points!r}"
 
@@ -77,7 +86,8 @@ def what_is_called_off_is_booked(found: Found) -> Iterator[str]:
             what = text(cells.get(key)).casefold()
             status = status_of(found, cells) if title == "Orders" else text(cells.get("Status"))
             is_off = status in off and f"{given}:{what}" in found.causes
-            if is_off and f"{undone}:{what}" not in found.causes and not found.may_be_gone(f"{given}:{what}"):
+            is_known = f"{given}:{what}" not in found.closed and not found.may_be_gone(f"{given}:{what}")
+            if is_off and f"{undone}:{what}" not in found.causes and is_known:
                 yield f"{title} {what} is {status}, and no {undone}:{what} is booked"
 
 
@@ -108,7 +118,7 @@ def what_went_back_in_part_is_booked(found: Found) -> Iterator[str]:
     for _, cells in found.sheet_cells.rows("Orders"):
         order, amount = text(cells.get("Order")).casefold(), int(text(cells.get("Refunded")) or 0)
         off = status_of(found, cells) in ("refunded", "cancelled")
-        if found.may_be_gone(f"order:{order}"):
+        if found.may_be_gone(f"order:{order}") or f"order:{order}" in found.closed:
             continue
         if off or not amount or f"order:{order}" not in found.causes or f"expiry:order:{order}" in found.causes:
             continue
@@ -195,6 +205,7 @@ def _problems(found: Found) -> Iterator[Cells]:
 
 TRUE_AT_REST: tuple[Callable[[Found], Iterator[str]], ...] = (
     typed_numbers_are_booked,
+    closed_books_keep_every_balance,
     members_show_the_ledger,
     orders_show_the_ledger,
     coupons_show_the_ledger,

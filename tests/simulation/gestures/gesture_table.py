@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tests.simulation.gestures import columns, member_rows, other_rows, tabs, whole_sheet
+from tests.simulation.gestures import columns, commands, member_rows, other_rows, tabs, whole_sheet
 from tests.simulation.gestures.deeds import Gesture
 
 GESTURES: Mapping[str, Gesture] = {
@@ -31,6 +31,7 @@ GESTURES: Mapping[str, Gesture] = {
     "change_locale": Gesture(whole_sheet.change_locale, 1),
     "change_rate": Gesture(whole_sheet.change_rate),
     "roll_out": Gesture(whole_sheet.roll_out, 1),
+    "close_books": Gesture(commands.close_books, 1),
     "restore": Gesture(whole_sheet.restore, 1),
 }
 TOGETHER = "alone it passes; with all others beside it a run of three has a line twice, or a mistake that is not listed"

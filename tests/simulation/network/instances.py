@@ -50,17 +50,24 @@ class Instance:
         self._started = outside.chance.uniform(0, 1e6)
         session = authorized_session(AnonymousCredentials())
         session.mount(SHEETS_URL, FaultyTransport(outside, name, self.pass_crash_point))
-        self.workbook = workbook(
-            connect(SPREADSHEET, session),
+        self.google = connect(SPREADSHEET, session)
+        self._quota, self._kind = quota, workbook
+        self.workbook = self.start()
+        self._born = True
+
+    def start(self) -> Workbook:
+        """A workbook that knows nothing yet."""
+        chance = self._outside.chance
+        return self._kind(
+            self.google,
             clock=self.clock,
-            chance=lambda: f"{outside.chance.getrandbits(64):016x}",
+            chance=lambda: f"{chance.getrandbits(64):016x}",
             monotonic=self._monotonic,
             sleep=self._sleep,
-            quota=quota,
-            room=VirtualCondition(outside.virtual_time),
-            rows_at_once=outside.chance.choice(ROWS_AT_ONCE),
+            quota=self._quota,
+            room=VirtualCondition(self._outside.virtual_time),
+            rows_at_once=chance.choice(ROWS_AT_ONCE),
         )
-        self._born = True
 
     def pass_crash_point(self) -> None:
         """A point at which the instance may crash, by chance; raises Died when it has."""

@@ -1,0 +1,51 @@
+"""The operator at a terminal: runs the owner's commands at any moment, over the same network as everybody else."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from commands import closing_run
+from sheets.google.errors import WorkbookError
+from tests.simulation.network.faulty_transport import OutsideWorld
+from tests.simulation.network.instances import BEGINNING, Died, Instance
+
+OPEN_DAYS = (1, 3)
+"""Books are closed before a day that is so many days past: in any zone it has begun long ago."""
+
+
+@dataclass(slots=True)
+class Operator:
+    """``starts`` makes the process of a command, by its name; it dies as any other process does."""
+
+    outside: OutsideWorld
+    starts: Callable[[str], Instance]
+    commands: int = 0
+
+    def close_books(self) -> str:
+        """Closes the books of the days before one that is just past; says which."""
+        past = self.outside.chance.randint(*OPEN_DAYS)
+
+        def close(process: Instance) -> Iterator[str]:
+            day = process.clock().date() - timedelta(days=past)
+            if day > BEGINNING.date():
+                yield from closing_run.close(process.google, process.start, before=day)
+
+        return self.run("close-books", close)
+
+    def run(self, name: str, command: Callable[[Instance], Iterator[str]]) -> str:
+        """Starts the command; what it prints, and what ends it, stands in the trace."""
+        self.commands += 1
+        process = self.starts(f"{name}-{self.commands}")
+        self.outside.virtual_time.start(lambda: self._carry_out(process, command))
+        return process.name
+
+    def _carry_out(self, process: Instance, command: Callable[[Instance], Iterator[str]]) -> None:
+        note = self.outside.trace.note
+        try:
+            with self.outside.busy():
+                for sentence in command(process):
+                    note(process.name, "prints", sentence)
+        except Died:
+            note(process.name, "command died")
+        except WorkbookError as error:
+            note(process.name, "command stopped", f"{type(error).__name__}: {error}")
