@@ -16,7 +16,7 @@ from sheets.google.client import SHEETS_URL, Google, authorized_session
 from sheets.google.errors import WorkbookError
 from sheets.workbook import Workbook
 from tests.simulation.actors.customers import Customers
-from tests.simulation.actors.first_day import open_shop
+from tests.simulation.actors.first_day import add_twins, open_shop
 from tests.simulation.actors.operator import Operator
 from tests.simulation.actors.owner_activities import do_something
 from tests.simulation.actors.shopkeeper import Shopkeeper
@@ -44,6 +44,8 @@ HISTORY = 100_000
 DAY_SECONDS = 86_400.0
 TIDY_RUNS = 6
 TIDY_SECONDS = 300.0
+COMMAND_SECONDS = 200.0
+"""After so many seconds every command has ended, and has left the quota of its minute."""
 TAPS_AGAIN_AT_ONCE, AGAIN_SECONDS = 20, 10.0
 """Those who were not answered tap again, so many every so many seconds."""
 Check = Callable[[Found], Iterator[str]]
@@ -154,6 +156,8 @@ class Simulation:
         set_up(Google(SPREADSHEET, session), chance="setup")
         self.shopkeeper.sheet_cells.pin()
         open_shop(self.shopkeeper, members=self.plan.members)
+        if "merge" in self.plan.gestures:
+            add_twins(self.shopkeeper)
         self.outside.forget()
 
     def _owner_acts(self, share: float = 1.0) -> None:
@@ -185,6 +189,8 @@ class Simulation:
 
     def _come_to_rest(self) -> None:
         """The owner looks at Problems and corrects what is listed; whoever was not answered taps again."""
+        if self.operator.commands:
+            self.virtual_time.sleep(COMMAND_SECONDS)
         instance = self.service.start()
         self._tidy(instance, 2)
         self.run_log.stands = [deed.told for deed in self.shopkeeper.deeds if deed.told]
@@ -197,7 +203,7 @@ class Simulation:
             self.virtual_time.start(partial(self.customers.tap, instance, *tap))
         self.virtual_time.sleep(AGAIN_SECONDS)
         instance.run_nightly()
-        if self.operator.commands:
+        if self.operator.closes:
             # What an interrupted run, or a sort in its very moment, has moved away by mistake comes back.
             self.operator.close_books()
             self.virtual_time.sleep(AGAIN_SECONDS)

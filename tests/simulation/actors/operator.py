@@ -3,9 +3,12 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from commands import closing_run
+from loyalty.owner.merging import merge, take_apart
 from sheets.google.errors import WorkbookError
+from sheets.workbook import OPENING_SECONDS
 from tests.simulation.network.faulty_transport import OutsideWorld
 from tests.simulation.network.instances import BEGINNING, Died, Instance
 
@@ -20,9 +23,11 @@ class Operator:
     outside: OutsideWorld
     starts: Callable[[str], Instance]
     commands: int = 0
+    closes: bool = False
 
     def close_books(self) -> str:
         """Closes the books of the days before one that is just past; says which."""
+        self.closes = True
         past = self.outside.chance.randint(*OPEN_DAYS)
 
         def close(process: Instance) -> Iterator[str]:
@@ -31,6 +36,16 @@ class Operator:
                 yield from closing_run.close(process.google, process.start, before=day)
 
         return self.run("close-books", close)
+
+    def merge(self, keep: str, other: str, *, undo: bool) -> str:
+        """Makes one member of the rows with these codes, or takes them apart again."""
+
+        def join(process: Instance) -> Iterator[str]:
+            rule = partial(take_apart if undo else merge, keep=keep, other=other, now=process.clock())
+            process.workbook.open()
+            yield str(process.workbook.transact(rule, seconds=OPENING_SECONDS))
+
+        return self.run("merge-undo" if undo else "merge", join)
 
     def run(self, name: str, command: Callable[[Instance], Iterator[str]]) -> str:
         """Starts the command; what it prints, and what ends it, stands in the trace."""

@@ -1,11 +1,14 @@
 """What must be true when all is quiet: the owner's numbers are booked and what they see is what the Ledger says."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from tests.simulation.actors.shopkeeper import KEY_HEADINGS, address
 from tests.simulation.checks.invariants import Found, booked_edits, points_in, refunds
-from tests.simulation.checks.sheet_cells import GUESTS, Cells, is_copy, shown, text
+from tests.simulation.checks.sheet_cells import GUESTS, TWINS, Cells, is_copy, shown, text
+
+MERGED = re.compile(r"(un)?merge(-out)?:")
 
 
 def typed_numbers_are_booked(found: Found) -> Iterator[str]:
@@ -32,10 +35,27 @@ def members_show_the_ledger(found: Found) -> Iterator[str]:
     """Points and Points as booked are the sum of the member's lines."""
     for contact, cells in found.members.items():
         points, booked = shown(cells)
-        if "Joined" not in cells:
-            continue  # a row that is no member's, such as a total
+        if "Joined" not in cells or contact in TWINS:
+            continue  # a row that is no member's, such as a total, or counts for another one
         if {points or "0", booked or "0"} != {str(found.points[contact])}:
             yield f"{contact}: shown {points}, as booked {booked}, the Ledger says {found.points[contact]}"
+
+
+def twins_keep_their_points(found: Found) -> Iterator[str]:
+    """Two rows of one person show together what both have; once joined the first of them shows all of it."""
+    rows = [found.members[twin] for twin in TWINS if twin in found.members]
+    if len(rows) < len(TWINS):
+        return
+    has = [found.points[twin] for twin in TWINS]
+    lines = [line for line in found.ledger if line.contact in TWINS]
+    moved = sum(line.points for line in lines if MERGED.match(line.cause))
+    steps = Counter(line.cause.partition(":")[0] for line in lines)
+    one, other = (int(shown(cells)[0] or 0) for cells in rows)
+    joined = steps["merge"] > steps["unmerge"]
+    if moved or steps["merge"] - steps["unmerge"] not in (0, 1) or one + other != sum(has):
+        yield f"the twins have {has}, shown are {one} and {other}; {moved} came by joining them: {steps}"
+    if (joined and other) or (not joined and [one, other] != has):
+        yield f"the twins are {'one' if joined else 'two'} and show {one} and {other}, by the Ledger {has}"
 
 
 def orders_show_the_ledger(found: Found) -> Iterator[str]:
@@ -207,6 +227,7 @@ TRUE_AT_REST: tuple[Callable[[Found], Iterator[str]], ...] = (
     typed_numbers_are_booked,
     closed_books_keep_every_balance,
     members_show_the_ledger,
+    twins_keep_their_points,
     orders_show_the_ledger,
     coupons_show_the_ledger,
     coupons_show_their_use,

@@ -14,6 +14,8 @@ from tests.simulation.network.instances import SPREADSHEET
 Cells = dict[str, object]
 GUESTS = ("6001", "6002", "6003")
 """Customers who join and leave again, and again."""
+TWINS = ("6201", "6202")
+"""Two rows of one person, which the owner joins and takes apart again."""
 COPIED = "copy-"
 """How the address in such a copy begins."""
 CLOSED_YEAR = re.compile(r"Ledger \d{4}")
@@ -103,12 +105,12 @@ class SheetCells:
     def any_row(self, title: str, headings: Set[str], chance: Random) -> tuple[int, Cells]:
         """Some row with something under all of these headings; row 0, which is blank, when none is found soon.
 
-        Guests' rows are not among them: what the owner writes there may go with them.
+        Guests' rows are not among them, as what the owner writes there may go with them, nor those of the twins.
         """
         for _ in range(MOST_DRAWS):
             number = chance.randint(1, self.last_row(title))
             cells = self.row(title, number) if number > 1 else {}
-            if headings <= cells.keys() and text(cells.get("Contact")) not in GUESTS and not is_copy(cells):
+            if headings <= cells.keys() and text(cells.get("Contact")) not in (*GUESTS, *TWINS) and not is_copy(cells):
                 return number, cells
         return 0, {}
 
