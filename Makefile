@@ -84,7 +84,7 @@ MEMBERS ?= 0
 RUSH ?= 1
 GESTURES ?=
 simulate: setup
-	@$(BIN)/python -m tests.simulation --seed $(SEED) --actions $(ACTIONS) --instances $(INSTANCES) \
+	@$(BIN)/python -m tests.simulation $(if $(BESIDE),--beside-0-1-0) --seed $(SEED) --actions $(ACTIONS) --instances $(INSTANCES) \
 		--people $(PEOPLE) --members $(MEMBERS) --rush $(RUSH) $(addprefix --gesture ,$(GESTURES))
 
 # After a change to a requirements*.in file.

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import zip_longest
 
 from sheets.codec.column import AnyColumn
-from sheets.codec.table import Problem, Row, Table, find_headings, read_table
+from sheets.codec.table import HEADING_ROWS, Problem, Row, Table, find_headings, read_table
 from sheets.engine import fence
 from sheets.engine.commit_log import CommitLog
 from sheets.google.client import Google, Spent
@@ -17,8 +17,8 @@ from sheets.schema.layout import Layout
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.noted.known_headings import KnownHeadings
 from sheets.schema.problems_tab import PROBLEMS
-from sheets.schema.snapshot import Snapshot, layout_problems
-from sheets.schema.tabs import GROWING
+from sheets.schema.snapshot import Snapshot, heading_problems, layout_problems
+from sheets.schema.tabs import GROWING, SMALL
 
 CLOSED_SECONDS = 60.0
 """The least time between two commits that say what a heading keeps closed."""
@@ -63,23 +63,30 @@ class SideCommits:
         self._commit(snapshot.layout, snapshot.token, rows, left, cost)
 
     def list_closed(self, layout: Layout, problems: Sequence[Problem], left: Left, cost: Spent) -> None:
-        """Says in Problems what keeps everybody from an answer.
+        """Says in Problems what keeps everybody from an answer: these, and what is wrong with the headings of any tab.
 
-        When that fails, the log and the check say it all the same.
+        Nothing is read further than to the first tab that is closed, so the owner would be told of one after the other.
+        When this fails, the log and the check say it all the same.
         """
         now = self._monotonic()
         if PROBLEMS.title not in layout.places or now < self._closed_due:
             return
         self._closed_due = now + CLOSED_SECONDS
         try:
-            ranges = [fence.token_range(layout), layout.whole(PROBLEMS.title)]
-            shown, listed = self._google.cells(ranges, seconds=left(), spent=cost)
+            tabs = [tab for tab in (*SMALL, *GROWING) if tab.title in layout.places]
+            rows = [min(HEADING_ROWS, layout.place(tab.title).rows) for tab in tabs]
+            tops = [layout.whole(tab.title).rows(1, last) for tab, last in zip(tabs, rows, strict=True)]
+            ranges = [fence.token_range(layout), layout.whole(PROBLEMS.title), *tops]
+            shown, listed, *grids = self._google.cells(ranges, seconds=left(), spent=cost)
             base = fence.token_in(shown)
             if not base or self._commit_log.is_stale(base):
                 return
+            known = KnownHeadings.read(fence.known_in(shown))
+            others = heading_problems(layout, dict(zip(tabs, grids, strict=True)), known)
+            told = [*problems, *(problem for problem in others if problem not in problems)]
             table = read_table(PROBLEMS, listed, layout.zone)
-            rows = list(problem_rows.additions(layout, table, problems, self._clock()))
-            self._commit(layout, base, rows, left, cost)
+            listing = list(problem_rows.additions(layout, table, told, self._clock()))
+            self._commit(layout, base, listing, left, cost)
         except WorkbookError as error:
             log.warning("Problems could not be told what is closed: %s", error)
 

@@ -43,6 +43,7 @@ class Coupons(GrowingTab[Coupon]):
         "The order that carried the code: then it is used, whatever Status says.",
         service=True,
         shown=True,
+        tells=True,
     )
 
     called = "coupons"

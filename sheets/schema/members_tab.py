@@ -389,10 +389,12 @@ class ShownPoints:
 
 
 def shown_points(row: Row) -> ShownPoints | None:
-    """What a row shows by its own mark; None where that is another's, or there is no whole number."""
+    """What a row shows by its own mark, or by that of version 0.1.0 where it is newer; None where the mark is
+    another's, or there is no whole number.
+    """
     try:
-        code, _, mark = row.read(MEMBERS.points_shown).rpartition(":")
-        shown, display = _mark(mark)
+        code = row.read(MEMBERS.points_shown).rpartition(":")[0]
+        shown, display = _shown(row)
         points = _points(row, shown)
     except BadCell:
         return None

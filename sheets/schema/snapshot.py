@@ -17,13 +17,13 @@ from sheets.codec.doubled_headings import (
     HeadingTwice,
 )
 from sheets.codec.owner_sentences import Sentence
-from sheets.codec.table import Problem, Table, read_table
+from sheets.codec.table import Problem, Table, find_headings, read_table
 from sheets.google.errors import HeadingMissing
 from sheets.google.grid import Grid
 from sheets.schema.answers_tab import ANSWERS
 from sheets.schema.identity.tab_problems import rival_problems
 from sheets.schema.layout import OURS, Layout
-from sheets.schema.noted.known_headings import HeadingGone, gone_sentence
+from sheets.schema.noted.known_headings import HeadingGone, KnownHeadings, gone_sentence
 from sheets.schema.offers.offer_tabs import ACTIONS, SURVEY, read_offers
 from sheets.schema.offers.rewards_tab import REWARDS, read_rewards
 from sheets.schema.problems_tab import PROBLEMS
@@ -123,10 +123,16 @@ def gone_problems(layout: Layout, closed: HeadingGone | HeadingMissing) -> list[
             gone = [(heading.tab.title, heading.row, heading.column.heading) for heading in headings]
         case HeadingMissing(title=title, headings=names):
             gone = [(title, 1, name) for name in names]
-    return [
-        Problem(title, row, heading, "", gone_sentence(heading, layout.place(title).title))
-        for title, row, heading in gone
-    ]
+    return [_gone(layout, title, row, heading) for title, row, heading in gone]
+
+
+def heading_problems(layout: Layout, tops: Mapping[Tab, Grid], known: KnownHeadings) -> Iterator[Problem]:
+    """What Problems lists of headings that stand twice or have disappeared, in the first rows of these tabs."""
+    for tab, top in tops.items():
+        found = find_headings(tab, top)
+        yield from (doubled_problem(layout, doubled) for doubled in found.doubled)
+        table = Table(tab, found.usable, found.row, (), end=found.row, doubled=found.doubled)
+        yield from (_gone(layout, tab.title, gone.row, gone.column.heading) for gone in known.gone_from([table]))
 
 
 NO_ANSWERS = Sentence("The tab Answers is missing, so nothing is asked. Make it with manage.py setup.")
@@ -144,6 +150,10 @@ def layout_problems(layout: Layout) -> Iterator[Problem]:
                 yield Problem(title, held.first_row, "", held.a1, PROTECTED)
     if layout.unknown_zone:
         yield Problem(SETTINGS.title, 1, "Time zone", layout.unknown_zone, UNKNOWN_ZONE)
+
+
+def _gone(layout: Layout, title: str, row: int, heading: str) -> Problem:
+    return Problem(title, row, heading, "", gone_sentence(heading, layout.place(title).title))
 
 
 def _missing(tab: Tab, heading: str) -> Problem:

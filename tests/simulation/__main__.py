@@ -5,7 +5,7 @@ import logging
 import sys
 import time
 
-from tests.simulation.actors.owner_activities import EVERYDAY
+from tests.simulation.actors.owner_activities import EVERYDAY, NO_NUMBERS
 from tests.simulation.gestures.gesture_table import GESTURES
 from tests.simulation.simulation import PEOPLE, RunPlan, Simulation
 
@@ -22,11 +22,14 @@ def main() -> None:
     arguments.add_argument(
         "--gesture", action="append", choices=GESTURES, help="only this one beside everyday activities; may be repeated"
     )
+    arguments.add_argument("--beside-0-1-0", action="store_true", help="any instance may be of version 0.1.0")
     arguments.add_argument("--calm", action="store_true", help="no fault but the owner's hand")
     chosen = vars(arguments.parse_args())
     alone = chosen.pop("gesture")
     if alone:
         chosen |= {"gestures": tuple(alone), "activities": EVERYDAY}
+    if chosen["beside_0_1_0"]:
+        chosen |= {"gestures": tuple(alone or ()), "activities": NO_NUMBERS}
     plan = RunPlan(**chosen)
     logging.disable(logging.ERROR)  # faults are what is asked for
     simulation, started = Simulation(plan), time.perf_counter()

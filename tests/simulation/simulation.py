@@ -1,7 +1,7 @@
 """A run of the simulator: instances, customers, an owner and faults, all by one seed; then the invariants."""
 
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -12,16 +12,17 @@ from commands.sheet.provision import set_up
 from loyalty.book.decision import Decision
 from sandbox.google.keeping.storage import Kept
 from sandbox.google.methods.core import Google as StandIn
-from service.runs.nightly_run import tidy
-from sheets.google.client import SHEETS_URL, Google, Spent, authorized_session
+from sheets.google.client import SHEETS_URL, Google, authorized_session
 from sheets.google.errors import WorkbookError
+from sheets.workbook import Workbook
 from tests.simulation.actors.customers import Customers
-from tests.simulation.actors.first_day import open_shop
+from tests.simulation.actors.first_day import add_twins, open_shop
+from tests.simulation.actors.operator import Operator
 from tests.simulation.actors.owner_activities import do_something
 from tests.simulation.actors.shopkeeper import Shopkeeper
 from tests.simulation.actors.typing_mistakes import correct_all
 from tests.simulation.actors.webshop import WebShop
-from tests.simulation.checks.final_invariants import TRUE_AT_REST, mistakes_are_listed, not_told
+from tests.simulation.checks.final_invariants import TRUE_AT_REST, mistakes_are_listed, what_stands_is_told
 from tests.simulation.checks.invariants import TRUE_AT_ANY_TIME, Found
 from tests.simulation.checks.run_log import RunLog, Unanswered
 from tests.simulation.gestures.deeds import end_all
@@ -29,6 +30,7 @@ from tests.simulation.gestures.gesture_table import RUNNING
 from tests.simulation.network.fault_rates import NO_FAULTS, FaultRates
 from tests.simulation.network.faulty_transport import FaultyTransport, OutsideWorld
 from tests.simulation.network.instances import SPREADSHEET, Connect, Instance, Service
+from tests.simulation.network.kept_version import KeptGoogle, KeptWorkbook
 from tests.simulation.network.virtual_time import VirtualTime
 from tests.simulation.trace import Trace
 
@@ -42,20 +44,26 @@ HISTORY = 100_000
 DAY_SECONDS = 86_400.0
 TIDY_RUNS = 6
 TIDY_SECONDS = 300.0
+COMMAND_SECONDS = 200.0
+"""After so many seconds every command has ended, and has left the quota of its minute."""
 TAPS_AGAIN_AT_ONCE, AGAIN_SECONDS = 20, 10.0
 """Those who were not answered tap again, so many every so many seconds."""
 Check = Callable[[Found], Iterator[str]]
 
 
 class Broken(AssertionError):
-    """An invariant does not hold; says which, how to replay the run, and how it came to it."""
+    """Invariants do not hold: ``checks`` says which; the message what is wrong, how to replay the run, and how it came
+    to it.
+    """
 
-    def __init__(self, wrong: Iterable[str], simulation: "Simulation") -> None:
-        self.wrong = tuple(wrong)
+    def __init__(self, wrong: Mapping[Check, Sequence[str]], simulation: "Simulation") -> None:
+        self.checks = frozenset(wrong)
+        self.wrong = tuple(sentence for sentences in wrong.values() for sentence in sentences)
         plan = simulation.plan
         size = f"INSTANCES={plan.instances} PEOPLE={plan.people} MEMBERS={plan.members} RUSH={plan.rush}"
         gestures = "" if plan.gestures == RUNNING else f" GESTURES='{' '.join(plan.gestures)}'"
-        replay = f"make simulate SEED={plan.seed} ACTIONS={plan.actions} {size}{gestures}"
+        beside = " BESIDE=0.1.0" if plan.beside_0_1_0 else ""
+        replay = f"make simulate SEED={plan.seed} ACTIONS={plan.actions} {size}{gestures}{beside}"
         shown = "\n".join(self.wrong[:20])
         super().__init__(f"{shown}\n\nreplay: {replay}\n\nthe last steps:\n{simulation.trace.tail()}")
 
@@ -65,8 +73,10 @@ class RunPlan:
     """What is simulated; of ``people``, ``members`` were there before; ``rush`` times as many come at once,
     while owner and reminders keep their pace.
 
-    ``connect`` makes an instance's way to Google, for those who break it; ``activities`` and ``gestures`` are what the
-    owner does, all activities where none is named; when it is ``calm`` nothing else goes wrong.
+    ``connect`` makes an instance's way to Google, and ``workbook`` what it has instead of one, for those who break
+    them; ``activities`` and ``gestures`` are what the
+    owner does, all activities where none is named; when it is ``calm`` nothing else goes wrong. ``beside_0_1_0``: each
+    instance may be one of version 0.1.0, until the run comes to rest.
     """
 
     seed: int
@@ -76,9 +86,11 @@ class RunPlan:
     members: int = 0
     rush: float = 1.0
     connect: Connect = Google
+    workbook: type[Workbook] = Workbook
     activities: tuple[str, ...] = ()
     gestures: tuple[str, ...] = RUNNING
     calm: bool = False
+    beside_0_1_0: bool = False
     remembers: bool = False
 
 
@@ -95,8 +107,11 @@ class Simulation:
         self.run_log = RunLog()
         quota = self.chance.choice([(60, 60), (300, 300), (3000, 3000)])
         self.outside = self._outside(quota)
-        self.service = Service.of(self.outside, plan.instances, quota=quota, connect=plan.connect)
+        starts = partial(Instance, self.outside, quota=quota, connect=plan.connect, workbook=plan.workbook)
+        kept = partial(Instance, self.outside, quota=quota, connect=KeptGoogle, workbook=KeptWorkbook)
+        self.service = Service.of(self.outside, plan.instances, starts, kept if plan.beside_0_1_0 else None)
         self.shopkeeper = Shopkeeper.of(self.outside, self.run_log, plan.people)
+        self.shopkeeper.operator = self.operator = Operator(self.outside, starts)
         self.shopkeeper.is_quiet = lambda: self.outside.on_their_way == 0
         self.shopkeeper.forget_versions = self.outside.forget
         self.customers = Customers(self.outside, self.service, self.shopkeeper, self.run_log, plan.people)
@@ -121,14 +136,14 @@ class Simulation:
     def check(self, checks: Iterable[Check]) -> None:
         """Raises Broken when one of them does not hold now."""
         found = Found.now(self.shopkeeper.sheet_cells, self.run_log)
-        wrong = [sentence for check in checks for sentence in check(found)]
+        wrong = {check: sentences for check in checks if (sentences := list(check(found)))}
         if wrong:
             raise Broken(wrong, self)
 
     def _outside(self, quota: tuple[int, int]) -> OutsideWorld:
         history = HISTORY if "restore" in self.plan.gestures else 0
         google = StandIn(quota=quota, clock=lambda: self.virtual_time.now, keep=self._keep, history=history)
-        return OutsideWorld(self.virtual_time, self.chance, NO_FAULTS, self.trace, google)
+        return OutsideWorld(self.virtual_time, self.chance, NO_FAULTS, self.trace, google, broken=self.run_log.broken)
 
     def _keep(self, kept: Kept) -> None:
         self.outside.keep(kept.spreadsheets)
@@ -141,6 +156,8 @@ class Simulation:
         set_up(Google(SPREADSHEET, session), chance="setup")
         self.shopkeeper.sheet_cells.pin()
         open_shop(self.shopkeeper, members=self.plan.members)
+        if "merge" in self.plan.gestures:
+            add_twins(self.shopkeeper)
         self.outside.forget()
 
     def _owner_acts(self, share: float = 1.0) -> None:
@@ -172,9 +189,12 @@ class Simulation:
 
     def _come_to_rest(self) -> None:
         """The owner looks at Problems and corrects what is listed; whoever was not answered taps again."""
+        if self.operator.commands:
+            self.virtual_time.sleep(COMMAND_SECONDS)
         instance = self.service.start()
         is_open = self._tidy(instance, 2)
-        self.check([partial(not_told, wanted=[deed.told for deed in self.shopkeeper.deeds if deed.told])])
+        self.run_log.stands = [deed.told for deed in self.shopkeeper.deeds if deed.told]
+        self.check([what_stands_is_told])
         if is_open:
             self.check([mistakes_are_listed])
         end_all(self.shopkeeper)
@@ -187,7 +207,11 @@ class Simulation:
                 self.virtual_time.sleep(AGAIN_SECONDS)
             self.virtual_time.start(partial(self.customers.tap, instance, *tap))
         self.virtual_time.sleep(AGAIN_SECONDS)
-        tidy(instance.workbook, clock=instance.clock, spent=Spent(), may_go_on=lambda: True)
+        instance.run_nightly()
+        if self.operator.closes:
+            # What an interrupted run, or a sort in its very moment, has moved away by mistake comes back.
+            self.operator.close_books()
+            self.virtual_time.sleep(AGAIN_SECONDS)
         self._tidy(instance, TIDY_RUNS)
 
     def _unanswered(self) -> Iterable[tuple[str, str, str]]:

@@ -306,3 +306,18 @@ def test_an_opening_balance_is_typed_for_somebody_who_has_no_line_yet(shop: Work
 
     assert balances(shop, owner)["NEWONE"] == 340
     assert [row["Points"] for row in owner.tab("Ledger") if row["Member"] == "NEWONE"] == [340]
+
+
+def test_what_version_0_1_0_has_shown_is_not_taken_for_typed(shop: Workbook, owner: Owner, clock: Clock) -> None:
+    """That version shows points by its own mark alone; the copies that a batch keeps of such a row hold both marks."""
+    owner.type("Ledger", ["2026-11-02", "M00003", "", "claim", 40, "2003", "", "order:2003"])
+    owner.type_over("Members", "M00003", "Points", 90)
+    owner.type_over("Members", "M00003", "Points as booked", "90@ff")
+    clock.seconds += 400
+    tidies(shop)
+
+    shop.transact(partial(claim_order, contact="9003", number="2004", now=NOW))
+    tidies(shop)
+
+    assert balances(shop, owner)["M00003"] == 90
+    assert "adjustment" not in {row.get("Entry") for row in owner.tab("Ledger")}

@@ -19,6 +19,7 @@ from loyalty.outcomes.asking import PointsTold
 from loyalty.outcomes.claiming import AlreadyClaimed, Claimed, UnknownOrder
 from loyalty.outcomes.joining import Joined
 from loyalty.outcomes.redeeming import Redeemed
+from sandbox.google.grid import a1_notation
 from sandbox.google.http.faults import Delay, DropAfter, DropBefore, Fault, Faults, Refuse
 from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner
@@ -538,12 +539,15 @@ def test_display_cells_that_landed_in_an_empty_row_are_cleared(ana: Workbook, ow
     owner.type_at("Orders!G9", [46_000, 0])
     owner.type_at("Orders!I9", ["her own note"])
     owner.type_at("Orders!H11", [110])
+    used = a1_notation.column(owner.google.tab(owner.spreadsheet, "Coupons")[0].index("Used for"))
+    owner.type_at(f"Coupons!{used}9", ["1042"])
 
     ana.transact(claims(ANA, "1042"), tidy=True)
 
     assert owner.tab("Members")[4] == {"Notes": "her own note"}
     assert owner.tab("Orders")[7] == {"Notes": "her own note"}
     assert owner.tab("Orders")[9] == {"Points": 110}, "a sum of the owner's own stays"
+    assert not [row for row in owner.tab("Coupons") if "Used for" in row], "no code stands beside it"
 
 
 def test_a_code_that_shows_what_another_code_was_given_for_is_free_again(ana: Workbook, owner: Owner) -> None:

@@ -100,6 +100,25 @@ def test_the_owner_reads_in_problems_which_heading_stands_twice_and_where(
     assert not [found for found in check_up(connect()) if found.key == "rows.unreadable"], "it is said once"
 
 
+def test_while_one_heading_keeps_all_closed_the_owner_reads_of_all_others_too(owner: Owner, workbook: Workbook) -> None:
+    ana_joins(workbook)
+    inserts_a_column(owner, "Orders", "Amount")
+    inserts_a_column(owner, "Members", "Points")
+    inserts_a_column(owner, "Coupons", "Code")
+    gone = letters(owner.google.tab(owner.spreadsheet, "Rewards")[0].index("Active"))
+    owner.type_at(f"Rewards!{gone}1", ["On"])
+
+    with pytest.raises(HeadingTwice):
+        ana_claims(workbook)
+
+    assert {(tab, column) for tab, column, _ in listed(owner)} == {
+        ("Orders", "Amount"),
+        ("Members", "Points"),
+        ("Coupons", "Code"),
+        ("Rewards", "Active"),
+    }
+
+
 def test_a_number_shown_beside_a_doubled_heading_is_no_edit_when_the_heading_is_mended(
     owner: Owner, workbook: Workbook, clock: Clock
 ) -> None:

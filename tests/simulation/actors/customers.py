@@ -20,8 +20,6 @@ from loyalty.member.referral import tell_referral
 from loyalty.member.survey import take_survey
 from loyalty.model.email_log import LetterStatus
 from loyalty.model.identifiers import COUPON_CODE_LENGTH, MEMBER_CODE_LENGTH, codes
-from service.runs.nightly_run import tidy
-from sheets.google.client import Spent
 from sheets.google.errors import WorkbookError
 from tests.simulation.actors.shopkeeper import FIRST_CONTACT, REWARDS, Shopkeeper, address
 from tests.simulation.checks.run_log import RunLog, Tap, Unanswered
@@ -108,8 +106,7 @@ class Customers:
             return
         try:
             with self.outside.busy():
-                done = tidy(instance.workbook, clock=instance.clock, spent=Spent(), may_go_on=lambda: True)
-                self.outside.trace.note(instance.name, "night", str(done))
+                self.outside.trace.note(instance.name, "night", str(instance.run_nightly()))
         except Died:
             self.outside.trace.note(instance.name, "night died")
         except WorkbookError as error:

@@ -8,10 +8,13 @@ from loyalty.outcomes.claiming import Claimed
 from loyalty.outcomes.joining import Joined
 from loyalty.outcomes.member_standing import Standing
 from tests.simulation.actors.shopkeeper import FIRST_CONTACT, REWARDS, Shopkeeper, address
+from tests.simulation.checks.sheet_cells import TWINS
 
 SIGN_UP_POINTS, ORDER_AMOUNT = 50, 60
 LETTERS_FOR_EVERY = 25
 """One member in this many wants letters; with more of them the first reminder run would fill the whole run."""
+FIRST_TWIN = 5_000
+"""Their codes are like no veteran's."""
 JOINED_AT, CLAIMED_AT = "2026-10-05 10:00", "2026-10-06 16:30"
 
 
@@ -64,6 +67,14 @@ def open_shop(keeper: Shopkeeper, *, members: int) -> None:
         keeper.add_order()
     for _ in range(3):
         keeper.add_codes()
+
+
+def add_twins(keeper: Shopkeeper) -> None:
+    """Types two rows of one person, whom the owner will join and take apart."""
+    codes = (_code(FIRST_TWIN + number) for number in range(len(TWINS)))
+    own = {"Joined": JOINED_AT, "Reminders": "no"}
+    rows = ({"Member": code, "Email": address(twin), "Contact": twin} for code, twin in zip(codes, TWINS, strict=True))
+    keeper.add("Members", *(row | own for row in rows))
 
 
 @dataclass(slots=True)

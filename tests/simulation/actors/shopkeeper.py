@@ -18,6 +18,7 @@ from tests.simulation.network.instances import SPREADSHEET
 from tests.simulation.trace import Trace
 
 if TYPE_CHECKING:
+    from tests.simulation.actors.operator import Operator
     from tests.simulation.gestures.deeds import Deed
 
 SORTED_TABS = ("Members", "Orders", "Ledger", "Coupons", "Emails", "Log")
@@ -60,6 +61,7 @@ class Shopkeeper:
     hand_free: float = 0.0
     is_quiet: Callable[[], bool] = lambda: True
     forget_versions: Callable[[], None] = lambda: None
+    operator: "Operator | None" = None
 
     @classmethod
     def of(cls, outside: OutsideWorld, run_log: RunLog, people: int) -> "Shopkeeper":
@@ -138,7 +140,7 @@ class Shopkeeper:
         points = self.chance.randint(-10, 30)
         by = "Email" if LIKE_A_NUMBER.fullmatch(text(cells["Member"])) else self.chance.choice(["Member", "Email"])
         by = by if by in cells else "Member"
-        row = HandRow(f"hand-{len(self.run_log.hand_rows)}", text(cells["Contact"]), points)
+        row = HandRow(f"hand-{self.next_remark()}", text(cells["Contact"]), points)
         self.add("Ledger", {by: cells[by], "Points": points, "Note": row.note})
         self.run_log.hand_rows.append(row)
         self.run_log.reduced[row.contact] += max(0, -points)
@@ -281,8 +283,13 @@ class Shopkeeper:
         log.reduced[contact] += max(0, points)
         log.hand_rows = [row for row in log.hand_rows if row.note != note]
         if note == OWNER_EDIT_NOTE:
+            # Where the number still stands over what was shown before, it is booked again.
             log.typings[contact].append(-points)
+            log.may_exceed[contact] += max(0, points)
+            log.may_lack[contact] += max(0, -points)
         log.deleted |= set(cause.casefold().split(":")[1:])
+        if cause.startswith("left:"):
+            log.left.add(code)
         return cause or note
 
     def _edit(self, request: str, title: str, dimension: str, start: int) -> None:

@@ -1,11 +1,14 @@
 """What must be true when all is quiet: the owner's numbers are booked and what they see is what the Ledger says."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from tests.simulation.actors.shopkeeper import KEY_HEADINGS, address
-from tests.simulation.checks.invariants import Found, booked_edits, refunds
-from tests.simulation.checks.sheet_cells import GUESTS, Cells, is_copy, shown, text
+from tests.simulation.checks.invariants import Found, booked_edits, points_in, refunds
+from tests.simulation.checks.sheet_cells import GUESTS, TWINS, Cells, is_copy, shown, text
+
+MERGED = re.compile(r"(un)?merge(-out)?:")
 
 
 def typed_numbers_are_booked(found: Found) -> Iterator[str]:
@@ -21,14 +24,38 @@ def typed_numbers_are_booked(found: Found) -> Iterator[str]:
             yield f"{contact}: the owner typed {typed[contact]:+}, booked is {booked[contact]:+}"
 
 
+def closed_books_keep_every_balance(found: Found) -> Iterator[str]:
+    """What stands for closed lines comes to what they came to."""
+    for contact, points in points_in(found.ledger).items():
+        if found.closed and found.points[contact] != points:
+            yield f"{contact}: the Ledger says {found.points[contact]}, with all that is closed it is {points}"
+
+
 def members_show_the_ledger(found: Found) -> Iterator[str]:
     """Points and Points as booked are the sum of the member's lines."""
     for contact, cells in found.members.items():
         points, booked = shown(cells)
-        if "Joined" not in cells:
-            continue  # a row that is no member's, such as a total
+        if "Joined" not in cells or contact in TWINS:
+            continue  # a row that is no member's, such as a total, or counts for another one
         if {points or "0", booked or "0"} != {str(found.points[contact])}:
             yield f"{contact}: shown {points}, as booked {booked}, the Ledger says {found.points[contact]}"
+
+
+def twins_keep_their_points(found: Found) -> Iterator[str]:
+    """Two rows of one person show together what both have; once joined the first of them shows all of it."""
+    rows = [found.members[twin] for twin in TWINS if twin in found.members]
+    if len(rows) < len(TWINS):
+        return
+    has = [found.points[twin] for twin in TWINS]
+    lines = [line for line in found.ledger if line.contact in TWINS]
+    moved = sum(line.points for line in lines if MERGED.match(line.cause))
+    steps = Counter(line.cause.partition(":")[0] for line in lines)
+    one, other = (int(shown(cells)[0] or 0) for cells in rows)
+    joined = steps["merge"] > steps["unmerge"]
+    if moved or steps["merge"] - steps["unmerge"] not in (0, 1) or one + other != sum(has):
+        yield f"the twins have {has}, shown are {one} and {other}; {moved} came by joining them: {steps}"
+    if (joined and other) or (not joined and [one, other] != has):
+        yield f"the twins are {'one' if joined else 'two'} and show {one} and {other}, by the Ledger {has}"
 
 
 def orders_show_the_ledger(found: Found) -> Iterator[str]:
@@ -38,6 +65,8 @@ def orders_show_the_ledger(found: Found) -> Iterator[str]:
         order = text(cells.get("Order")).casefold()
         lines = found.causes.get(f"order:{order}", ())
         points = str(sum(line.points for line in (*lines[:1], *taken.get(order, {}).values()))) if lines else ""
+        if f"order:{order}" in found.closed:
+            points = text(cells.get("Points"))  # what a closed order gave is not known any more
         if text(cells.get("Points")) != points or ("Claimed" in cells) != bool(lines):
             yield f"order {cells} shows not {points!r}"
 
@@ -77,7 +106,8 @@ def what_is_called_off_is_booked(found: Found) -> Iterator[str]:
             what = text(cells.get(key)).casefold()
             status = status_of(found, cells) if title == "Orders" else text(cells.get("Status"))
             is_off = status in off and f"{given}:{what}" in found.causes
-            if is_off and f"{undone}:{what}" not in found.causes and not found.may_be_gone(f"{given}:{what}"):
+            is_known = f"{given}:{what}" not in found.closed and not found.may_be_gone(f"{given}:{what}")
+            if is_off and f"{undone}:{what}" not in found.causes and is_known:
                 yield f"{title} {what} is {status}, and no {undone}:{what} is booked"
 
 
@@ -108,7 +138,7 @@ def what_went_back_in_part_is_booked(found: Found) -> Iterator[str]:
     for _, cells in found.sheet_cells.rows("Orders"):
         order, amount = text(cells.get("Order")).casefold(), int(text(cells.get("Refunded")) or 0)
         off = status_of(found, cells) in ("refunded", "cancelled")
-        if found.may_be_gone(f"order:{order}"):
+        if found.may_be_gone(f"order:{order}") or f"order:{order}" in found.closed:
             continue
         if off or not amount or f"order:{order}" not in found.causes or f"expiry:order:{order}" in found.causes:
             continue
@@ -168,10 +198,15 @@ def nothing_is_listed(found: Found) -> Iterator[str]:
 
 def what_is_lost_is_told(found: Found) -> Iterator[str]:
     """Problems names all that was lost on purpose."""
-    yield from not_told(found, found.run_log.lost)
+    yield from _not_told(found, found.run_log.lost)
 
 
-def not_told(found: Found, wanted: Iterable[tuple[str, ...]]) -> Iterator[str]:
+def what_stands_is_told(found: Found) -> Iterator[str]:
+    """Problems tells of every gesture that stands."""
+    yield from _not_told(found, found.run_log.stands)
+
+
+def _not_told(found: Found, wanted: Iterable[tuple[str, ...]]) -> Iterator[str]:
     """A sentence for each of these of which no row of Problems has all words."""
     rows = list(_problems(found))
     for told in wanted:
@@ -190,7 +225,9 @@ def _problems(found: Found) -> Iterator[Cells]:
 
 TRUE_AT_REST: tuple[Callable[[Found], Iterator[str]], ...] = (
     typed_numbers_are_booked,
+    closed_books_keep_every_balance,
     members_show_the_ledger,
+    twins_keep_their_points,
     orders_show_the_ledger,
     coupons_show_the_ledger,
     coupons_show_their_use,

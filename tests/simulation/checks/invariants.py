@@ -1,7 +1,7 @@
 """What must be true whatever happened; each check gives a sentence for whatever is not."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,6 +17,8 @@ SAME_TAP_SECONDS = 1200.0
 """Taps so close may be one, though the clocks of two instances differ."""
 OWNER_EDIT_NOTE = "edited in the sheet"
 LONGEST_ANSWER_SECONDS = 8.0
+OPENING, RETURNED = "opening:", "returned:"
+"""What the causes of lines begin with that stand for closed ones, and of those that were given back."""
 TAKEN_BACK_CAUSES = ("refund:", "refund-of:", "back:", "tier-void:")
 
 
@@ -35,6 +37,9 @@ class Found:
     """The taps by contact and action."""
     left: frozenset[str]
     """The codes of guests who left, by which the Ledger keeps their lines."""
+    closed: frozenset[str]
+    """The causes of the lines that closing the books has moved away; ``ledger`` and ``causes`` have them all the same,
+    and not the lines that stand for them."""
 
     def may_be_gone(self, cause: str) -> bool:
         """True when the owner has deleted a line of the Ledger that is about the same."""
@@ -44,18 +49,48 @@ class Found:
     def now(cls, sheet_cells: SheetCells, run_log: RunLog) -> "Found":
         """The cells at this moment."""
         members = sheet_cells.members()
-        ledger = sheet_cells.ledger(members)
+        standing, moved = sheet_cells.ledger(members), sheet_cells.closed(members)
+        points = points_in(standing)
+        ledger, closed = _with_closed(standing, moved)
         causes: dict[str, list[LedgerLine]] = {}
-        points: Counter[str] = Counter()
-        for line in ledger:
-            same = causes.setdefault(line.cause.casefold(), []) if line.cause else []
-            points[line.contact] += 0 if any(other.contact == line.contact for other in same) else line.points
-            same.append(line)
+        for line in filter(lambda line: line.cause, ledger):
+            causes.setdefault(line.cause.casefold(), []).append(line)
         tapped: dict[tuple[str, str], list[Tap]] = {}
         for tap in run_log.taps:
             tapped.setdefault((tap.contact, tap.action), []).append(tap)
-        left = frozenset(line.member for line in ledger if line.cause.startswith("left:"))
-        return cls(sheet_cells, run_log, members, ledger, causes, points, tapped, left)
+        left = run_log.left.union(line.member for line in ledger if line.cause.startswith("left:"))
+        return cls(sheet_cells, run_log, members, ledger, causes, points, tapped, frozenset(left), closed)
+
+
+def points_in(lines: Iterable[LedgerLine]) -> Counter[str]:
+    """The sum of each member's lines, each cause once."""
+    points, known = Counter[str](), set[tuple[str, str]]()
+    for line in lines:
+        named = (line.contact, line.cause.casefold())
+        points[line.contact] += 0 if line.cause and named in known else line.points
+        known.add(named)
+    return points
+
+
+def _with_closed(
+    standing: Sequence[LedgerLine], moved: Sequence[LedgerLine]
+) -> tuple[list[LedgerLine], frozenset[str]]:
+    """All lines that were ever booked, and the causes of those that have moved; what was given back has not."""
+    lines = [line for line in standing if not line.cause.startswith(OPENING)]
+    there = {line.cause.casefold() for line in lines}
+    returned = Counter((line.contact, line.points, line.note) for line in lines if line.cause.startswith(RETURNED))
+    gone = list[LedgerLine]()
+    for line in moved:
+        said = (line.contact, line.points, line.note)
+        if line.cause.startswith(OPENING) or (line.cause and line.cause.casefold() in there):
+            continue
+        if not line.cause and returned[said]:
+            returned[said] -= 1
+            continue
+        # What was given back and closed once more stands there twice; the Ledger's points tell whether it counts once.
+        there |= {line.cause.casefold()}
+        gone.append(line)
+    return [*lines, *gone], frozenset(line.cause.casefold() for line in gone if line.cause)
 
 
 def causes_are_booked_once(found: Found) -> Iterator[str]:
@@ -181,7 +216,8 @@ def refunds(found: Found) -> Mapping[str, Mapping[str, LedgerLine]]:
         if mark == "refund":
             booked.setdefault(rest, {})["all"] = lines[0]
         if mark == "refund-of":
-            _, told, order = rest.split(":", 2)
+            # Version 0.1.0 names the amount that went back, and nothing else.
+            *_, told, order = rest.split(":")
             booked.setdefault(order, {})[told.partition("/")[0]] = lines[0]
     return booked
 
@@ -223,13 +259,13 @@ def members_stand_once(found: Found) -> Iterator[str]:
 
 
 def guests_get_one_bonus(found: Found) -> Iterator[str]:
-    """Who leaves and comes back gets no second sign-up bonus."""
+    """Who leaves and comes back gets no second sign-up bonus, unless the owner deletes the line that says so."""
     paid = [
         line
         for line in found.ledger
         if line.cause.startswith("join:") and line.points and (line.contact in GUESTS or line.member in found.left)
     ]
-    if len(paid) > len(GUESTS):
+    if len(paid) > len(GUESTS) + len(found.run_log.left):
         yield f"{len(GUESTS)} guests got {paid}"
 
 
@@ -265,7 +301,7 @@ def edits_are_somebodys(found: Found) -> Iterator[str]:
 
 
 def nothing_broke_on_the_way(found: Found) -> Iterator[str]:
-    """What gestures looked at when they were taken back was as it had to be."""
+    """What gestures looked at when they were taken back was as it had to be, and so was what went to Google."""
     yield from found.run_log.broken
 
 

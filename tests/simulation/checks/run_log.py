@@ -57,10 +57,13 @@ class RunLog:
     ever cancelled, ``taken`` the orders that the web shop was told are there. ``typings`` are, by contact,
     what numbers that the owner typed over Points changed them by.
 
-    ``lost`` are the words by which Problems has to tell of what was lost on purpose; ``forgotten`` the numbers of the
-    taps that a restored version does not know, ``deleted`` what the causes of deleted lines named. By contact,
+    ``lost`` are the words by which Problems has to tell of what was lost on purpose, ``stands`` those of gestures that
+    stood at the end; ``forgotten`` the numbers of the
+    taps that a restored version does not know, ``deleted`` what the causes of deleted lines named, ``left`` the codes
+    of guests whose line that they have left was deleted. By contact,
     points may be lacking or too many of typed numbers that nobody can prove any more. ``broken`` says what gestures
-    found when they were taken back. ``restored`` counts how often the owner went back to an older version.
+    found when they were taken back, and what was seen on the way to Google. ``restored`` counts how often the owner
+    went back to an older version.
     """
 
     taps: list[Tap] = field(default_factory=list)
@@ -75,8 +78,10 @@ class RunLog:
     cancelled: set[str] = field(default_factory=set)
     taken: set[str] = field(default_factory=set)
     lost: set[tuple[str, ...]] = field(default_factory=set)
+    stands: list[tuple[str, ...]] = field(default_factory=list)
     forgotten: set[int] = field(default_factory=set)
     deleted: set[str] = field(default_factory=set)
+    left: set[str] = field(default_factory=set)
     may_lack: Counter[str] = field(default_factory=Counter)
     may_exceed: Counter[str] = field(default_factory=Counter)
     broken: list[str] = field(default_factory=list)

@@ -1,5 +1,6 @@
 """The spreadsheet as the simulator reads it, cell by cell, by no code of the engine's or the rules'."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import islice
@@ -13,8 +14,12 @@ from tests.simulation.network.instances import SPREADSHEET
 Cells = dict[str, object]
 GUESTS = ("6001", "6002", "6003")
 """Customers who join and leave again, and again."""
+TWINS = ("6201", "6202")
+"""Two rows of one person, which the owner joins and takes apart again."""
 COPIED = "copy-"
 """How the address in such a copy begins."""
+CLOSED_YEAR = re.compile(r"Ledger \d{4}")
+"""The tabs into which closed books go."""
 MOST_DRAWS = 20
 """How often ``any_row`` looks; with as many rows as there are, it nearly always finds one at once."""
 
@@ -100,12 +105,12 @@ class SheetCells:
     def any_row(self, title: str, headings: Set[str], chance: Random) -> tuple[int, Cells]:
         """Some row with something under all of these headings; row 0, which is blank, when none is found soon.
 
-        Guests' rows are not among them: what the owner writes there may go with them.
+        Guests' rows are not among them, as what the owner writes there may go with them, nor those of the twins.
         """
         for _ in range(MOST_DRAWS):
             number = chance.randint(1, self.last_row(title))
             cells = self.row(title, number) if number > 1 else {}
-            if headings <= cells.keys() and text(cells.get("Contact")) not in GUESTS and not is_copy(cells):
+            if headings <= cells.keys() and text(cells.get("Contact")) not in (*GUESTS, *TWINS) and not is_copy(cells):
                 return number, cells
         return 0, {}
 
@@ -148,6 +153,14 @@ class SheetCells:
 
     def ledger(self, members: Mapping[str, Cells]) -> list[LedgerLine]:
         """The lines of the Ledger, each with the contact whose it is."""
+        return self._lines("Ledger", members)
+
+    def closed(self, members: Mapping[str, Cells]) -> list[LedgerLine]:
+        """The lines of the years that are closed, each with the contact whose it is."""
+        titles = [sheet.title for sheet in self.google.spreadsheet(SPREADSHEET).sheets]
+        return [line for title in titles if CLOSED_YEAR.fullmatch(title) for line in self._lines(title, members)]
+
+    def _lines(self, title: str, members: Mapping[str, Cells]) -> list[LedgerLine]:
         contacts = {text(cells.get("Member")).casefold(): contact for contact, cells in members.items()}
         contacts |= {text(cells.get("Email")): contact for contact, cells in members.items()}
         return [
@@ -159,7 +172,7 @@ class SheetCells:
                 text(cells.get("Note")),
                 text(cells.get("Cause")),
             )
-            for _, cells in self.rows("Ledger")
+            for _, cells in self.rows(title)
             # A sort of what is seen leaves a mark of the program beside a blank row.
             if not set(cells) <= {"Commit", "Check"}
         ]

@@ -131,7 +131,7 @@ def rename_heading(keeper: Shopkeeper) -> str:
 def double_heading(keeper: Shopkeeper) -> str:
     """Heads a column of their own like one of the program's, left of it, and fills it."""
     title, heading = keeper.chance.choice(DOUBLED)
-    if not is_free(keeper, title):
+    if not is_free(keeper, title) or not takes_hold(keeper):
         return f"{title}: not now"
     at = keeper.sheet_cells.headings(title).index(heading)
     own, ours = f"own {heading}", f"{heading} "

@@ -2,7 +2,7 @@
 
 from sandbox.google.grid import a1_notation
 from tests.simulation.actors.shopkeeper import Shopkeeper
-from tests.simulation.checks.sheet_cells import COPIED, GUESTS, text
+from tests.simulation.checks.sheet_cells import COPIED, GUESTS, TWINS, text
 from tests.simulation.gestures.deeds import Deed, is_free
 
 MOST_PASTED = 300
@@ -16,7 +16,7 @@ def paste_points(keeper: Shopkeeper) -> str:
     place, block, edits = _points_column(keeper), list[str](), 0
     for number, cells in keeper.sheet_cells.numbered("Members", start, start + keeper.chance.randint(2, MOST_PASTED)):
         contact, before = text(cells.get("Contact")), cells.get("Points")
-        if contact and contact not in GUESTS and isinstance(before, int | float):
+        if contact and contact not in (*GUESTS, *TWINS) and isinstance(before, int | float):
             after = max(0, int(before) + keeper.chance.randint(LEAST_CHANGE, MOST_CHANGE))
             keeper.note_typed(cells, after - int(before))
             edits += 1

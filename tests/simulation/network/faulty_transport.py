@@ -16,6 +16,7 @@ from sandbox.google.http.faults import Refuse
 from sandbox.google.http.transport import Adapter
 from sandbox.google.methods.core import Google as StandIn
 from tests.simulation.network.fault_rates import Fault, FaultRates
+from tests.simulation.network.fork_witness import ForkWitness
 from tests.simulation.network.virtual_time import VirtualTime
 from tests.simulation.trace import Trace
 
@@ -30,13 +31,17 @@ Timeout = float | tuple[float, float] | tuple[float, None] | None
 
 @dataclass(slots=True)
 class OutsideWorld:
-    """What all transports share: Google, time, chance, the fault rates, the trace, how the spreadsheet was lately."""
+    """What all transports share: Google, time, chance, the fault rates, the trace, how the spreadsheet was lately.
+
+    ``broken`` is what was seen on the way that must not be.
+    """
 
     virtual_time: VirtualTime
     chance: Random
     fault_rates: FaultRates
     trace: Trace
     google: StandIn
+    broken: list[str] = field(default_factory=list)
     versions: deque[tuple[float, Spreadsheet]] = field(default_factory=deque)
     on_their_way: int = 0
     meanwhile: Callable[[], None] = lambda: None
@@ -77,6 +82,7 @@ class FaultyTransport(Adapter):
         self._outside = outside
         self._name = name
         self._pass_crash_point = pass_crash_point
+        self._witness = ForkWitness()
 
     def send(
         self,
@@ -89,6 +95,8 @@ class FaultyTransport(Adapter):
     ) -> requests.Response:
         """Google's answer after the time it takes; what is on its way arrives, whether or not its sender lives."""
         self._pass_crash_point()
+        if complaint := self._witness.complaint(request):
+            self._outside.broken.append(f"{self._name} {complaint}")
         limit = timeout[1] if isinstance(timeout, tuple) else timeout
         kind: Literal["read", "write"] = (
             "write" if request.path_url.partition("?")[0].endswith(":batchUpdate") else "read"
@@ -101,6 +109,7 @@ class FaultyTransport(Adapter):
         answer = self._meet(fault, request, kind, limit or 60.0)
         self._wait(travel / 2)
         self._pass_crash_point()
+        self._witness.receives(request, answer)
         return answer
 
     def _meet(

@@ -1,14 +1,16 @@
 """The service: instances of the workbook engine, each with a clock and a way to Google, that die and are replaced."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from google.auth.credentials import AnonymousCredentials
 
-from sheets.google.client import SHEETS_URL, Google, authorized_session
+from service.runs.nightly_run import tidy
+from sheets.google.client import SHEETS_URL, Google, Spent, authorized_session
 from sheets.workbook import Workbook
 from tests.simulation.network.faulty_transport import FaultyTransport, OutsideWorld
+from tests.simulation.network.kept_version import KeptWorkbook
 from tests.simulation.network.virtual_time import VirtualCondition
 
 SPREADSHEET = "the-owners-sheet"
@@ -19,6 +21,8 @@ ROWS_AT_ONCE = (20_000, 20_000, 200)
 """To some instances the book is a large one, which they read in chunks."""
 SWITCH_SHARE = 0.1
 """The share of clock reads at which another task runs first."""
+KEPT_SHARE = 0.5
+"""Of instances that start while two versions serve, so many are of the kept one."""
 Connect = Callable[..., Google]
 
 
@@ -29,7 +33,15 @@ class Died(BaseException):
 class Instance:
     """One process of the service; a dead one sends nothing more."""
 
-    def __init__(self, outside: OutsideWorld, name: str, *, quota: tuple[int, int], connect: Connect) -> None:
+    def __init__(
+        self,
+        outside: OutsideWorld,
+        name: str,
+        *,
+        quota: tuple[int, int],
+        connect: Connect = Google,
+        workbook: type[Workbook] = Workbook,
+    ) -> None:
         self.name = name
         self.alive = True
         self._outside = outside
@@ -38,17 +50,24 @@ class Instance:
         self._started = outside.chance.uniform(0, 1e6)
         session = authorized_session(AnonymousCredentials())
         session.mount(SHEETS_URL, FaultyTransport(outside, name, self.pass_crash_point))
-        self.workbook = Workbook(
-            connect(SPREADSHEET, session),
+        self.google = connect(SPREADSHEET, session)
+        self._quota, self._kind = quota, workbook
+        self.workbook = self.start()
+        self._born = True
+
+    def start(self) -> Workbook:
+        """A workbook that knows nothing yet."""
+        chance = self._outside.chance
+        return self._kind(
+            self.google,
             clock=self.clock,
-            chance=lambda: f"{outside.chance.getrandbits(64):016x}",
+            chance=lambda: f"{chance.getrandbits(64):016x}",
             monotonic=self._monotonic,
             sleep=self._sleep,
-            quota=quota,
-            room=VirtualCondition(outside.virtual_time),
-            rows_at_once=outside.chance.choice(ROWS_AT_ONCE),
+            quota=self._quota,
+            room=VirtualCondition(self._outside.virtual_time),
+            rows_at_once=chance.choice(ROWS_AT_ONCE),
         )
-        self._born = True
 
     def pass_crash_point(self) -> None:
         """A point at which the instance may crash, by chance; raises Died when it has."""
@@ -62,6 +81,12 @@ class Instance:
         """The time of day as this instance believes it, to the second."""
         time = BEGINNING + self._skew + timedelta(seconds=self._outside.virtual_time.now)
         return time.replace(microsecond=0)
+
+    def run_nightly(self) -> object:
+        """The nightly run, as the version of this instance has it; what it did."""
+        if isinstance(self.workbook, KeptWorkbook):
+            return self.workbook.tidy(self.clock)
+        return tidy(self.workbook, clock=self.clock, spent=Spent(), may_go_on=lambda: True)
 
     def _monotonic(self) -> float:
         if self._outside.chance.random() < SWITCH_SHARE:
@@ -80,23 +105,40 @@ class Service:
 
     outside: OutsideWorld
     instances: int
-    quota: tuple[int, int]
-    connect: Connect
+    starts: Callable[[str], Instance]
+    starts_kept: Callable[[str], Instance] | None
     running: list[Instance]
-    started: int = 0
+    names: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, outside: OutsideWorld, instances: int, *, quota: tuple[int, int], connect: Connect) -> "Service":
-        """A service with so many instances."""
-        service = cls(outside, instances, quota, connect, [])
+    def of(
+        cls,
+        outside: OutsideWorld,
+        instances: int,
+        starts: Callable[[str], Instance],
+        starts_kept: Callable[[str], Instance] | None = None,
+    ) -> "Service":
+        """A service with so many instances; ``starts`` makes one with this name, ``starts_kept`` one of version 0.1.0.
+
+        With both, each new instance is one of either, as while a version is rolled out, and back.
+        """
+        service = cls(outside, instances, starts, starts_kept, [])
         for _ in range(instances):
-            service.start()
+            service.start_any()
         return service
 
+    def start_any(self) -> Instance:
+        """One more instance, of either version."""
+        is_kept = self.starts_kept and self.outside.chance.random() < KEPT_SHARE
+        return self._start(self.starts_kept, "old") if self.starts_kept and is_kept else self.start()
+
     def start(self) -> Instance:
-        """One more instance."""
-        self.started += 1
-        instance = Instance(self.outside, f"i{self.started}", quota=self.quota, connect=self.connect)
+        """One more instance of today's version."""
+        return self._start(self.starts, "i")
+
+    def _start(self, starts: Callable[[str], Instance], kind: str) -> Instance:
+        self.names.append(f"{kind}{len(self.names) + 1}")
+        instance = starts(self.names[-1])
         self.running.append(instance)
         return instance
 
@@ -108,4 +150,4 @@ class Service:
         return self.outside.chance.choice(self.running) if self.running else None
 
     def _replace(self) -> None:
-        self.start()
+        self.start_any()
