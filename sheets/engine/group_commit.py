@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from loyalty.book.book import Book
-from loyalty.book.decision import AddEntry, AddFact, AddLetter, Change, Decision
+from loyalty.book.decision import AddEntry, AddFact, AddLetter, Change, Decision, RemoveMember
 from loyalty.intake.owner_edits import OwnerEdits, book_owner_edits
 from loyalty.model.email_log import LetterStatus
 from loyalty.model.entry import UNDATED
 from loyalty.model.identifiers import fold, fold_order
+from loyalty.model.member import Member
 from sheets.cache.read_set import ReadSet, recording
 from sheets.codec.table import Table
 from sheets.engine import fence
@@ -82,6 +83,11 @@ class Batch:
         for caller, _ in self.decided:
             caller.held = True
 
+    @property
+    def leavers(self) -> tuple[Member, ...]:
+        """Those of whom it erases everything."""
+        return tuple(change.member for change in self.changes if isinstance(change, RemoveMember))
+
     def applied_in(self, snapshot: Snapshot) -> bool:
         """True when the snapshot shows this batch: its token, or all of its new lines."""
         changes = (change for _, decision in self.decided for change in decision.changes)
@@ -151,7 +157,7 @@ def decide(
     the rules decide nothing. ``tabs`` are the numbers to note, None where the hidden tab has them.
     """
     rests = ReadSet()
-    lost = settlement.changes(snapshot.book)
+    lost = [*settlement.changes(snapshot.book), *settlement.erasures(recording(snapshot.book, read_set))]
     known = snapshot.book.after(lost)
     edits = tuple(
         edit

@@ -25,17 +25,21 @@ from loyalty.book.decision import (
     RemoveMember,
 )
 from loyalty.intake.owner_edits import OwnerEdits
+from loyalty.member.leave import removal
 from loyalty.model.identifiers import member_code
 from loyalty.model.member import Member
 from sheets.codec.owner_sentences import Sentence
 from sheets.codec.table import Problem, Row, Table, find_headings
 from sheets.requests.decision_requests import written_anew
+from sheets.requests.erased_cells import MOST_TOLD
 from sheets.requests.images import CellRun, Image, PutBack, put_back, to_clear, to_put_back
 from sheets.requests.new_rows import NewRow
 from sheets.schema.layout import Layout
 from sheets.schema.members_tab import MEMBERS, shown_points
 from sheets.schema.snapshot import Snapshot
 
+MOST_ERASINGS = 2
+"""How often a batch goes out for who leaves; what is there even then is told to the owner."""
 MOVED = Sentence(
     "Columns of this tab were moved in the very moment the program wrote into it. What it wrote under wrong headings "
     "is put back and written again. Please look through the tab once."
@@ -125,6 +129,9 @@ class Settlement:
         self._lost: list[Lost] = []
         self._put_back: list[PutBack] = []
         self._shown_anew: set[int] = set()
+        self._to_erase: tuple[Member, ...] = ()
+        self._erasings = 0
+        self._owes_word = False
         self.happened: list[Problem] = []
 
     def see(
@@ -155,6 +162,23 @@ class Settlement:
         self.happened += (Problem(title, 0, "", "", MOVED) for title in sorted(moved))
         return bool(moved)
 
+    def erase(self, members: Iterable[Member]) -> None:
+        """Nobody has seen whether all was erased of these, who have left."""
+        self._to_erase += tuple(member for member in members if member not in self._to_erase)
+
+    def see_erased(self, members: Sequence[Member], left: Sequence[Problem]) -> bool:
+        """A commit erased what it could of these, and ``left`` is there still; True when it has to be read again.
+
+        What cannot be erased again and again is told, before anybody hears that it is done.
+        """
+        self._erasings = self._erasings + 1 if left else 0
+        if 0 < self._erasings < MOST_ERASINGS:
+            self.erase(members)
+            return True
+        self._erasings = 0
+        self._owes_word = self.tell(left[:MOST_TOLD]) or self._owes_word
+        return False
+
     def tell(self, happened: Iterable[Problem]) -> bool:
         """These things have happened; True when one of them still has to be told."""
         new = [problem for problem in happened if problem not in self.happened]
@@ -171,8 +195,8 @@ class Settlement:
 
     @property
     def pending(self) -> bool:
-        """True when rows have to be added again or cells put back."""
-        return bool(self._lost or self._put_back or self._shown_anew)
+        """True when rows have to be added again, cells put back or erased again, or the owner told of it first."""
+        return bool(self._lost or self._put_back or self._shown_anew or self._to_erase or self._owes_word)
 
     def edits(self, book: Book) -> OwnerEdits:
         """Numbers that were typed in the moment of a commit and are not booked yet."""
@@ -185,6 +209,10 @@ class Settlement:
         """The rows to add again, on a book that was read since."""
         self._lost = [lost for lost in self._lost if not _stands(lost.change, book)]
         return [lost.change for lost in self._lost]
+
+    def erasures(self, book: Book) -> list[RemoveMember]:
+        """What is to be erased again, on a book that was read since and notes what is looked up."""
+        return [removal(book, member) for member in self._to_erase]
 
     def requests(self, snapshot: Snapshot, after: Book, commit: int) -> Iterator[dict[str, object]]:
         """Puts back what was written over under wrong headings, and shows points anew where they landed apart."""
@@ -201,5 +229,6 @@ class Settlement:
         self._put_back.clear()
         self._shown_anew.clear()
         self._lost.clear()
+        self._to_erase, self._owes_word = (), False
         if told:
             self.happened.clear()

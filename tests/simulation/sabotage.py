@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sheets.google.client import Google, Spent
+from sheets.google.client import Applied, Google, Spent
 from sheets.google.errors import NoAnswer
-from sheets.google.grid import Grid
 from sheets.schema.layout import read_layout
 
 Requests = Sequence[Mapping[str, object]]
@@ -13,7 +12,7 @@ Requests = Sequence[Mapping[str, object]]
 class WithoutFence(Google):
     """Commits whatever was decided, on however old a book; A1 shows the newest token as ever."""
 
-    def commit(self, batch: Requests, *, seconds: float, spent: Spent, shown: str = "") -> Grid | None:
+    def commit(self, batch: Requests, *, seconds: float, spent: Spent, shown: str = "") -> Applied:
         """Applies the batch without its fence."""
         return super().commit(list(_without_fence(batch)), seconds=seconds, spent=spent, shown=shown)
 
@@ -21,7 +20,7 @@ class WithoutFence(Google):
 class RetriesBlindly(Google):
     """Sends a batch again, under a fresh fence, when nobody answered the first time."""
 
-    def commit(self, batch: Requests, *, seconds: float, spent: Spent, shown: str = "") -> Grid | None:
+    def commit(self, batch: Requests, *, seconds: float, spent: Spent, shown: str = "") -> Applied:
         """Applies the batch, at least once."""
         try:
             return super().commit(batch, seconds=seconds, spent=spent, shown=shown)
