@@ -283,6 +283,7 @@ class Cycle:
             # With others at work the last commit is hardly ever ours.
             wanted = self._with_images or self._turns.instances > 1
             kept = [images.asked(layout)] if wanted and images.has_room(layout) else []
+            # The token first: should the read be no single moment, the rest is never older than what the fence goes by.
             asked = [fence.token_range(layout), *map(layout.whole, small), *ranges, *kept]
             corner, *grids = self._google.cells(asked, seconds=left(), spent=cost)
         except RequestRefused as error:

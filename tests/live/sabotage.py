@@ -210,9 +210,19 @@ class LosesHalf(BrokenStandIn):
 class Tears(BrokenStandIn):
     """A read of several ranges shows the first half of them as it was before the last batch."""
 
+    torn = ":batchGet"
+
     def __init__(self) -> None:
-        torn = Faults(lambda request, _kind, _number: Torn() if request.path.endswith(":batchGet") else None)
-        super().__init__(history=9, faults=torn)
+        super().__init__(history=9, faults=Faults(self._torn))
+
+    def _torn(self, request: Request, _kind: str, _number: int) -> Torn | None:
+        return Torn() if request.path.endswith(self.torn) else None
+
+
+class TearsFilters(Tears):
+    """The same of a read by data filters."""
+
+    torn = ":batchGetByDataFilter"
 
 
 class CountsFilters(BrokenStandIn):

@@ -42,6 +42,7 @@ from tests.live.sabotage import (
     ShowsLate,
     SpeaksTheLocale,
     Tears,
+    TearsFilters,
 )
 from tests.live.scratch import InUse, Run
 
@@ -118,6 +119,7 @@ BROKEN: list[tuple[type[BrokenStandIn], Promise]] = [
         (ReplacesNothing, promises.whole_cells_are_found_and_replaced),
         (CutsNothing, promises.what_is_cut_stands_elsewhere),
         (Tears, questions.one_read_is_one_snapshot),
+        (TearsFilters, questions.one_read_is_one_snapshot),
         (CountsFilters, questions.many_filters_are_one_read),
         (ForgivesRanges, questions.a_range_that_is_unknown_prevents_the_batch),
         (RefusesLate, questions.a_range_that_is_unknown_prevents_the_batch),

@@ -19,7 +19,7 @@ from loyalty.outcomes.asking import PointsTold
 from loyalty.outcomes.joining import Joined
 from loyalty.outcomes.not_served import NotMember
 from loyalty.outcomes.stored_data import Left
-from sandbox.google.http.faults import DropAfter, DropBefore, Fault, Faults
+from sandbox.google.http.faults import DropAfter, DropBefore, Fault, Faults, Refuse
 from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner
 from sheets.google.errors import NotInTime
@@ -166,6 +166,19 @@ def test_an_answer_that_is_lost_does_not_say_what_was_erased_so_it_is_done_again
     )
 
     assert (addresses(owner), sorted(members(owner))) == (set(), ["K7Q4ZD", "LAY4LA"])
+
+
+@pytest.mark.parametrize("said", ['{"spreadsheetId": "s"}', '{"spreadsheetId": "s", "replies": [{"findReplace": 7}]}'])
+def test_an_answer_without_its_replies_is_no_proof_and_no_alarm(
+    shop: Workbook, owner: Owner, stand_in: StandIn, faults: Faults, said: str
+) -> None:
+    stand_in.requests.clear()
+    faults.next_write(Refuse(200, said, applied=True))
+
+    assert isinstance(shop.transact(LEAVES), Left)
+
+    assert [request.kind for request in stand_in.requests].count("write") == 2
+    assert (addresses(owner), sorted(members(owner)), told(owner)) == (set(), ["K7Q4ZD", "LAY4LA"], [])
 
 
 @pytest.mark.parametrize(
