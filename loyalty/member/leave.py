@@ -63,7 +63,7 @@ def removal(book: Book, member: Member) -> RemoveMember:
     book.coupon_rows_of(member.code)
     book.letters_to(member.code)
     entries = book.entries_of(member.code)
-    if not book.shares_address(member):
+    if not _shares_address(book, member):
         _look_at_orders(book, book.addresses_of(member))
         return RemoveMember(member, answers, (*facts, *addressed))
     claims = (entry.subject for entry in entries if entry.kind is EntryKind.CLAIM)
@@ -71,6 +71,13 @@ def removal(book: Book, member: Member) -> RemoveMember:
     theirs = set(map(fold_order, orders))
     facts += tuple(fact for fact in addressed if fold_order(fact.about) in theirs)
     return RemoveMember(member, answers, facts, shared=True, orders=orders)
+
+
+def _shares_address(book: Book, member: Member) -> bool:
+    """True when somebody else has one of their addresses; who has left is in no row any more to be compared with."""
+    holders = [book.member_with(email) for email in sorted(book.addresses_of(member))]
+    mine = book.codes_of(member.code)
+    return book.shares_address(member) or any(holder and holder.code not in mine for holder in holders)
 
 
 def _look_at_orders(book: Book, addresses: Collection[str]) -> None:

@@ -206,6 +206,29 @@ def test_an_address_that_a_formula_shows_is_told_to_the_owner_by_its_row(shop: W
     assert "boris" not in str(owner.tab("Problems")).casefold()
 
 
+@pytest.mark.parametrize("other", ["K7Q4ZD", "LAY4LA"])
+@pytest.mark.parametrize("sorting", [True, False])
+def test_of_an_address_that_is_somebody_elses_too_only_their_own_lines_are_emptied(
+    shop: Workbook, owner: Owner, other: str, sorting: bool
+) -> None:
+    owner.type_over("Members", other, "Email", "boris@example.com")
+    owner.type("Orders", ["1099", "boris@example.com", 5])
+
+    def sorts() -> None:
+        owner.sort("Orders", 0, descending=True)
+        owner.sort("Ledger", 4)
+
+    shop.transact(in_that_moment(sorts if sorting else lambda: None))
+
+    [there] = [row for row in owner.tab("Members") if row.get("Member") == other]
+    assert there["Email"] == "boris@example.com"
+    emails = {str(row["Order"]): row.get("Email") for row in owner.tab("Orders") if "Order" in row}
+    assert [emails[number] for number in ("1050", "1051", "1099")] == [None, None, "boris@example.com"]
+    assert {row.get("Email") for row in owner.tab("Ledger") if row.get("Member") == "M3X9TR"} == {None}
+    assert sorted(members(owner)) == ["K7Q4ZD", "LAY4LA"]
+    assert told(owner) == []
+
+
 def test_what_only_looks_like_their_address_stays(shop: Workbook, owner: Owner) -> None:
     others = ["xboris@example.com", "boris@example.com.au", "boris@exampleXcom", "7002"]
     owner.type("Orders", *([f"20{number}", address, 5] for number, address in enumerate(others)))
