@@ -17,7 +17,7 @@ from sheets.requests.images import CellRun
 from sheets.schema.snapshot import Snapshot
 
 MOST_TOLD = 10
-"""So many cells are told at once; who has emptied these finds the others in the next note."""
+"""So many cells are told of one who has left: a formula for a whole column must not fill the tab Problems."""
 STAYED = Sentence(
     "A member has left, and the program could not erase what row %(row)s says of them here: a formula shows it, or the "
     "cell shows something else than it holds. Please empty it yourself."
@@ -26,7 +26,8 @@ ROW_STAYED = Sentence(
     "A member has left, and the program could not erase row %(row)s, which is about them. Please look whether it is "
     "still there, and delete it yourself."
 )
-EVERY_ROW, EVERY_COLUMN = (0, 1 << 30), (0, 1 << 30)
+NO_END = 1 << 30
+"""Stands for the end of a range that goes to the end of its tab."""
 
 Request = Mapping[str, Any]
 
@@ -47,8 +48,8 @@ class _Search:
         text = asked["find"] if asked.get("searchByRegex") else re.escape(asked["find"])
         return cls(
             box.get("sheetId", 0),
-            (box.get("startRowIndex", 0), box.get("endRowIndex", EVERY_ROW[1])),
-            (box.get("startColumnIndex", 0), box.get("endColumnIndex", EVERY_COLUMN[1])),
+            (box.get("startRowIndex", 0), box.get("endRowIndex", NO_END)),
+            (box.get("startColumnIndex", 0), box.get("endColumnIndex", NO_END)),
             re.compile(text, re.IGNORECASE),
             bool(asked.get("matchEntireCell")),
         )
