@@ -19,6 +19,8 @@ from tests.live import promises, questions, races
 from tests.live.by_hand import BY_HAND
 from tests.live.google import Live
 from tests.live.promises import Promise
+from tests.live.questions import QUESTIONS
+from tests.live.races import RACES
 from tests.live.report import ALL, Came, Seen, report, try_all
 from tests.live.sabotage import (
     BothWin,
@@ -133,6 +135,13 @@ BROKEN: list[tuple[type[BrokenStandIn], Promise]] = [
 
 def test_every_promise_is_broken_once() -> None:
     assert {promise.behaviour for _, promise in BROKEN} == {promise.behaviour for promise in ALL if not promise.by_hand}
+
+
+@pytest.mark.parametrize("question", [*QUESTIONS, *RACES, *BY_HAND], ids=lambda question: question.see.__name__)
+def test_what_is_asked_stands_in_fidelity_with_what_is_assumed(question: Promise) -> None:
+    listed = (ROOT / "sandbox" / "FIDELITY.md").read_text(encoding="utf-8").splitlines()
+
+    assert [line for line in listed if line.startswith(f"| {question.behaviour} |")]
 
 
 @pytest.mark.parametrize(("broken", "promise"), BROKEN)
