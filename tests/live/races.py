@@ -87,15 +87,14 @@ def of_two_processes_one_wins_each_race(pair: Pair) -> str:
     seen = Standings()
     with _racers(pair) as race:
         while seen.races < pair.run.races:
-            _run(pair, race, seen)
-            if not seen.races % TOLD_EVERY:
+            if _counts(pair, race, seen) and not seen.races % TOLD_EVERY:
                 pair.run.say(f"{seen.races} of {pair.run.races} races")
     expect(pair.names().keys() == {seen.token}, pair.names())
     return f"{seen}; {_persons(pair)}"
 
 
-def _run(pair: Pair, race: "Race", seen: "Standings") -> None:
-    """One race; one of which not all is known counts for nothing, but must not have been won twice either."""
+def _counts(pair: Pair, race: "Race", seen: Standings) -> bool:
+    """Runs one race; False when not all of it is known: it counts for nothing, and must not have been won twice."""
     attempt = next(seen.attempts)
     size = list(SIZES)[seen.races % len(SIZES)]
     laps = race(seen.token, attempt, size)
@@ -106,12 +105,13 @@ def _run(pair: Pair, race: "Race", seen: "Standings") -> None:
         [seen.token] = pair.names()
         seen.note_unknown(unknown)
         pair.live.wait_for_quota()
-        return
+        return False
     found = [finding.sentence for finding in verdict(errors)]
     expect(not found, f"in race {seen.races + 1}, of {size}: {' '.join(found)}")
     _expect_whole(pair, attempt, errors)
     seen.note(size, laps)
     seen.token = _id(attempt, SIDES[errors.index(None)])
+    return True
 
 
 def _marks(pair: Pair, attempt: int) -> list[bool]:
