@@ -57,6 +57,8 @@ def removal(book: Book, member: Member) -> RemoveMember:
     can be seen whether it is gone afterwards.
     """
     book.member(member.code)
+    for contact in member.contacts:
+        book.member_of(contact)
     answers = tuple(answer.id for answer in book.answers_of(member.code))
     addressed = [fact for email in sorted(book.addresses_of(member)) for fact in book.facts_with_address(email)]
     facts = book.facts_about_member(member.code)

@@ -52,8 +52,15 @@ def erasures(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[Request]
         yield from _rows(snapshot, ANSWERS.title, (ANSWERS.answer_id,), _says(ANSWERS.answer_id, change.answers))
         yield from _lines(snapshot, change.facts)
         yield from _own_addresses(snapshot, change, codes) if change.shared else _addresses(snapshot, change.member)
-        if book.identities.contacts.isdisjoint(change.member.contacts):
+        if not _shares_contact(book, change.member, codes):
             yield from _contacts(snapshot, change.member)
+
+
+def _shares_contact(book: Book, member: Member, codes: Sequence[str]) -> bool:
+    """True when somebody else is known by one of their contacts: who has left may be back as another member."""
+    holders = map(book.member_of, member.contacts)
+    doubtful = not book.identities.contacts.isdisjoint(member.contacts)
+    return doubtful or any(holder and holder.code not in codes for holder in holders)
 
 
 def removals(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[Request]:

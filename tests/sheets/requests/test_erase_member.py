@@ -293,6 +293,24 @@ def test_who_leaves_and_comes_back_in_one_batch_is_a_member_again(
     assert points(instance(), "7002") == 0
 
 
+def test_who_comes_back_before_all_is_erased_keeps_what_is_new(
+    shop: Workbook, owner: Owner, instance: Callable[..., Workbook]
+) -> None:
+    other = instance()
+    other.open()
+
+    def sorts_and_then_boris_is_back() -> None:
+        owner.sort("Members", 0, descending=True)
+        owner.before_next("read", lambda: other.transact(joins_again("N2W2N2")))
+
+    assert isinstance(shop.transact(in_that_moment(sorts_and_then_boris_is_back)), Left)
+
+    [row] = [row for row in owner.tab("Members") if row.get("Member") == "N2W2N2"]
+    assert (row["Email"], row["Contact"]) == ("boris@example.com", "7002")
+    assert sorted(members(owner)) == ["K7Q4ZD", "LAY4LA", "N2W2N2"]
+    assert points(shop, "7002") == 0
+
+
 def test_nothing_is_left_of_who_comes_claims_and_leaves_in_one_batch(
     shop: Workbook, owner: Owner, instance: Callable[..., Workbook]
 ) -> None:
