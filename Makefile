@@ -13,7 +13,8 @@ help:
 	@echo "make test    set up, then all checks and tests"
 	@echo "make check   the checks and tests without the set-up"
 	@echo "make quick   the checks, and the tests of the rooms that have changed"
-	@echo "make test-live SPREADSHEET=...  what the Google stand-in promises, tried on an empty spreadsheet of yours"
+	@echo "make test-live SPREADSHEET=...  what the Google stand-in promises, tried on an empty spreadsheet of yours;"
+	@echo "             BY_HAND=1 also asks what you have to do something for, RACES=1000 is how often the fence is raced for"
 	@echo "make bench   measure; docs/performance.md says what came of it"
 	@echo "make simulate SEED=1 ACTIONS=500  one seeded run of the engine with every fault and a busy owner"
 	@echo "make format  put the code into the house's format"
@@ -27,8 +28,10 @@ test: setup
 	@$(MAKE) --no-print-directory check
 
 SPREADSHEET ?=
+RACES ?= 1000
+BY_HAND ?=
 test-live: setup
-	@$(BIN)/python -m tests.live "$(SPREADSHEET)"
+	@$(BIN)/python -m tests.live "$(SPREADSHEET)" --races $(RACES) $(if $(BY_HAND),--by-hand)
 
 setup: $(VENV)/.made
 

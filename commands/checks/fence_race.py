@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Barrier
-from typing import Any
+from typing import Any, Protocol
 
 from commands.checks.finding import Finding
 from sheets.engine import fence
@@ -49,7 +49,7 @@ class Contest:
         except WorkbookError as error:
             return [_unknown(error)]
         errors = self._race()
-        found = list(_verdict(errors))
+        found = list(verdict(errors))
         try:
             there = named_ranges(google.layout(seconds=RACE_SECONDS, spent=self.spent))
         except WorkbookError as error:
@@ -78,12 +78,7 @@ class Contest:
         """One side's commit: the fence first, and then what must not be there if it loses."""
         swap = fence.claim(self.sheet, self._name, old=self._id("start"), new=self._id(side))
         mark = fence.claim(self.sheet, f"{self._name}_{side}", old=None, new=self._id(f"{side}-mark"))
-        start.wait(RACE_SECONDS)
-        try:
-            google.commit([*swap, *mark], seconds=RACE_SECONDS, spent=Spent())
-        except WorkbookError as error:
-            return error
-        return None
+        return compete(google, [*swap, *mark], start, RACE_SECONDS)
 
     def _traces(self, errors: Sequence[WorkbookError | None], there: Ranges) -> Iterator[Finding]:
         """Whether all is there of the one that won, and nothing of the other."""
@@ -103,7 +98,26 @@ class Contest:
 SIDES = ("one", "other")
 
 
-def _verdict(errors: Sequence[WorkbookError | None]) -> Iterator[Finding]:
+class Start(Protocol):
+    """Where both sides wait for each other: a barrier of threads or of processes."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Returns when all are there."""
+
+
+def compete(
+    google: Google, batch: Sequence[Mapping[str, object]], start: Start, seconds: float
+) -> WorkbookError | None:
+    """One side's commit, sent when the other side is ready, too: None when Google applied it, else what it said."""
+    start.wait(seconds)
+    try:
+        google.commit(batch, seconds=seconds, spent=Spent())
+    except WorkbookError as error:
+        return error
+    return None
+
+
+def verdict(errors: Sequence[WorkbookError | None]) -> Iterator[Finding]:
     """What is wrong unless exactly one was applied, and the other refused by the fence."""
     unanswered = [error for error in errors if error and not isinstance(error, RequestRefused)]
     if unanswered:

@@ -1,11 +1,12 @@
 """Leaving: a member is deleted at their own wish; the Ledger keeps its sums under the bare code."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision, RemoveMember
 from loyalty.member.who_asks import member_who_asks
+from loyalty.model.addresses import fold_email
 from loyalty.model.causes import left_causes
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold_order
@@ -29,7 +30,7 @@ def leave(book: Book, *, contact: str, confirmed: bool, now: datetime) -> Decisi
         held = held_coupons(book, member, today=today)
         return Decision(LeaveSure(standing(book, member, today=today), len(held)))
     lines = tuple(AddEntry(_line(book, member, contact_id, now)) for contact_id in member.contacts)
-    return Decision(Left(book.settings.program_name), (*lines, _removal(book, member)))
+    return Decision(Left(book.settings.program_name), (*lines, removal(book, member)))
 
 
 def _line(book: Book, member: Member, contact: str, now: datetime) -> Entry:
@@ -46,23 +47,47 @@ def erase(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None 
     glance = book.at_a_glance()
     found = [code for code in glance.members if _has_left(glance, code)] if among is None else among
     gone = [member for member in filter(None, map(book.member, found[:limit])) if _has_left(book, member.code)]
-    return Decision(Booked(len(gone), 0, tuple(found[limit:])), tuple(_removal(book, member) for member in gone))
+    return Decision(Booked(len(gone), 0, tuple(found[limit:])), tuple(removal(book, member) for member in gone))
 
 
-def _removal(book: Book, member: Member) -> RemoveMember:
-    """What is theirs is looked up where somebody else has the same address: only that may be erased then."""
+def removal(book: Book, member: Member) -> RemoveMember:
+    """What is to be erased of somebody who leaves, or who has left and of whom something is there still.
+
+    Where somebody else has the same address, only what is their own may be erased. All of it is looked up, so that it
+    can be seen whether it is gone afterwards.
+    """
+    book.member(member.code)
+    for contact in member.contacts:
+        book.member_of(contact)
     answers = tuple(answer.id for answer in book.answers_of(member.code))
     addressed = [fact for email in sorted(book.addresses_of(member)) for fact in book.facts_with_address(email)]
     facts = book.facts_about_member(member.code)
-    if not book.shares_address(member):
-        return RemoveMember(member, answers, (*facts, *addressed))
     book.coupon_rows_of(member.code)
     book.letters_to(member.code)
-    claims = (entry.subject for entry in book.entries_of(member.code) if entry.kind is EntryKind.CLAIM)
+    entries = book.entries_of(member.code)
+    if not _shares_address(book, member):
+        _look_at_orders(book, book.addresses_of(member))
+        return RemoveMember(member, answers, (*facts, *addressed))
+    claims = (entry.subject for entry in entries if entry.kind is EntryKind.CLAIM)
     orders = tuple(order.number for order in map(book.order, claims) if order)
     theirs = set(map(fold_order, orders))
     facts += tuple(fact for fact in addressed if fold_order(fact.about) in theirs)
     return RemoveMember(member, answers, facts, shared=True, orders=orders)
+
+
+def _shares_address(book: Book, member: Member) -> bool:
+    """True when somebody else has one of their addresses; who has left is in no row any more to be compared with."""
+    holders = [book.member_with(email) for email in sorted(book.addresses_of(member))]
+    mine = book.codes_of(member.code)
+    return book.shares_address(member) or any(holder and holder.code not in mine for holder in holders)
+
+
+def _look_at_orders(book: Book, addresses: Collection[str]) -> None:
+    """Looks up all orders under these folded addresses."""
+    for order in book.at_a_glance().orders.values():
+        # Nearly all addresses of a large shop are plain, and folding each of them takes a second.
+        if (order.email.lower() if order.email.isascii() else fold_email(order.email)) in addresses:
+            book.order(order.number)
 
 
 def _has_left(book: Book, member: str) -> bool:

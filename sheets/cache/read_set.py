@@ -59,6 +59,13 @@ class RecordingBook(Book):
         self._note(member, fold_email(email), self.read_set.addresses)
         return member
 
+    def shares_address(self, member: Member) -> bool:
+        shared = Book.shares_address(self, member)
+        if not shared:
+            # Whose else an address is since the last look decides what of it may be erased: no other row has it.
+            self.read_set.addresses.update(self.addresses_of(member))
+        return shared
+
     def order(self, number: str) -> Order | None:
         self.read_set.orders.add(fold_order(number))
         return Book.order(self, number)

@@ -30,15 +30,17 @@ class CommitLog:
         self._refusals = 0
         self._forked = False
 
-    def settle(self, snapshot: Snapshot) -> None:
-        """The commits that nobody answered: applied, dead, or still on their way."""
+    def settle(self, snapshot: Snapshot) -> list[Batch]:
+        """The commits that nobody answered: applied, dead, or still on their way; gives those that were applied."""
         self._turns.saw(snapshot.token)
+        found = list[Batch]()
         for batch in tuple(self._unanswered):
             applied = batch.applied_in(snapshot)
             if applied:
-                batch.finish()
+                found.append(batch)
             if applied or batch.dead_in(snapshot):
                 self._unanswered.remove(batch)
+        return found
 
     def watch(self, token: str) -> None:
         """Raises BookForked, from then on for good, when another commit has the number of the newest one we know.

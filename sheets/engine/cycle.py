@@ -27,7 +27,7 @@ from sheets.engine.side_commits import Left, SideCommits
 from sheets.engine.tab_finder import TabFinder, TabsElsewhere
 from sheets.engine.telling import Telling
 from sheets.engine.turns import Turns
-from sheets.google.client import Google, Spent
+from sheets.google.client import Applied, Google, Spent
 from sheets.google.errors import (
     HeadingMissing,
     NewerLayout,
@@ -40,6 +40,7 @@ from sheets.google.errors import (
 )
 from sheets.google.grid import Grid, GridRange
 from sheets.requests import images
+from sheets.requests.erased_cells import left_over
 from sheets.schema.identity.tab_problems import successor_problems
 from sheets.schema.layout import FENCE, Layout
 from sheets.schema.ledger_tab import LEDGER
@@ -262,6 +263,7 @@ class Cycle:
         """
         book = cache.book.after(self._since_read)
         read = rests_on(callers, book, cache.edited.and_those(self._settlement.edits(book)))
+        self._settlement.erasures(recording(book, read))
         scan = self._scan
         chunk = scan.due(self._monotonic()) if scan else ()
         ranges = cache.ranges(read, chunk, self._settlement.rows(cache))
@@ -288,6 +290,7 @@ class Cycle:
             # With others at work the last commit is hardly ever ours.
             wanted = self._with_images or self._turns.instances > 1
             kept = [images.asked(layout)] if wanted and images.has_room(layout) else []
+            # The token first: should the read be no single moment, the rest is never older than what the fence goes by.
             asked = [fence.token_range(layout), *map(layout.whole, small), *ranges, *kept]
             corner, *grids = self._google.cells(asked, seconds=left(), spent=cost)
         except RequestRefused as error:
@@ -332,7 +335,8 @@ class Cycle:
         gone = self._known.gone_from(snapshot.tables.values())
         if gone:
             raise HeadingGone(gone)
-        self._commit_log.settle(snapshot)
+        if self._to_erase_again(self._commit_log.settle(snapshot)):
+            return False
         read_set = ReadSet()
         settlement = self._settlement
         self._look_for_gone_lines(snapshot)
@@ -402,7 +406,8 @@ class Cycle:
 
     def _commit(self, batch: Batch, snapshot: Snapshot, left: Left, cost: Spent) -> bool:
         try:
-            shown = self._google.commit(batch.requests, seconds=left(), spent=cost, shown=FENCE if batch.keeps else "")
+            shown = FENCE if batch.keeps else ""
+            applied = self._google.commit(batch.requests, seconds=left(), spent=cost, shown=shown)
         except NoAnswer:
             # Google may have applied it, or may do so minutes from now: it is never sent again blindly.
             self._commit_log.note_unanswered(batch)
@@ -419,8 +424,9 @@ class Cycle:
         if batch.lists_problems:
             self._telling.note_told(snapshot)
         self._settlement.settled(told=batch.lists_problems)
-        self._finish_held()
-        self._settle(batch, shown, snapshot)
+        self._settle(batch, applied, snapshot)
+        if not self._settlement.pending:
+            self._finish_held()
         self._note_made_tabs(batch)
         return True
 
@@ -429,16 +435,35 @@ class Cycle:
         if batch.makes_tabs:
             self._layout = self._cache = None
 
-    def _settle(self, batch: Batch, shown: Grid | None, snapshot: Snapshot) -> None:
-        """Finishes the batch, unless its own answer shows that columns stood elsewhere when it was written."""
+    def _to_erase_again(self, applied: Iterable[Batch]) -> bool:
+        """Finishes batches whose answer was lost; True when some erase, and nobody has seen whether all is gone."""
+        erasing = False
+        for batch in applied:
+            if not batch.leavers:
+                batch.finish()
+                continue
+            erasing, self._cache = True, None
+            self._settlement.erase(batch.leavers)
+            batch.hold()
+            self._held.append(batch)
+        return erasing
+
+    def _settle(self, batch: Batch, applied: Applied, snapshot: Snapshot) -> None:
+        """Finishes the batch, unless its own answer shows that columns stood elsewhere when it was written, or that it
+        has not erased everything.
+        """
+        shown = applied.shown
         ours = shown is not None and fence.token_in(shown) == batch.token
         kept = images.read(shown[images.FIRST_ROW - 1 :]) if shown and ours else images.Kept()
         self._seen = batch.token if len(kept) == batch.keeps else ""
         moved = self._settlement.see(kept, snapshot.layout, batch.cells)
-        if moved:
+        left = left_over(snapshot, batch.requests, batch.cells, applied.replies) if batch.leavers else ()
+        again = self._settlement.see_erased(batch.leavers, left)
+        if moved or again:
             self._cache = None
+        if moved or left:
             self._telling.at_once()
-        if moved and self._settlement.pending:
+        if (moved or left) and self._settlement.pending:
             batch.hold()
             self._held.append(batch)
         else:

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from loyalty.book.book import Book
-from loyalty.book.decision import AddEntry, AddFact, AddLetter, Change, Decision
+from loyalty.book.decision import AddEntry, AddFact, AddLetter, Change, Decision, RemoveMember
 from loyalty.intake.owner_edits import OwnerEdits, book_owner_edits
 from loyalty.model.email_log import LetterStatus
 from loyalty.model.entry import UNDATED
 from loyalty.model.identifiers import fold, fold_order
+from loyalty.model.member import Member
 from sheets.cache.read_set import ReadSet, recording
 from sheets.engine import fence
 from sheets.engine.pending import PendingCall
@@ -80,6 +81,11 @@ class Batch:
         """All of it is committed, but a part has to be written again before anybody is told."""
         for caller, _ in self.decided:
             caller.held = True
+
+    @property
+    def leavers(self) -> tuple[Member, ...]:
+        """Those of whom it erases everything."""
+        return tuple(change.member for change in self.changes if isinstance(change, RemoveMember))
 
     def applied_in(self, snapshot: Snapshot) -> bool:
         """True when the snapshot shows this batch: its token, or all of its new lines."""
@@ -150,16 +156,16 @@ def decide(
     the rules decide nothing. ``tabs`` are the numbers to note, None where the hidden tab has them.
     """
     rests = ReadSet()
-    wishes = settlement.changes(snapshot.book)
-    known = snapshot.book.after(wishes)
+    said = [*settlement.changes(snapshot.book), *settlement.erasures(recording(snapshot.book, read_set))]
+    known = snapshot.book.after(said)
     edits = tuple(
         edit
         for edit in book_owner_edits(recording(known, rests), now=now, among=snapshot.edited)
         if _can_be_committed(edit, snapshot)
     )
     book = recording(known, read_set).after(edits)
-    decided = _decisions(callers, book, snapshot.layout, room=MOST_CHANGES - len(wishes) - len(edits))
-    changes = [*wishes, *edits, *(change for _, decision in decided for change in decision.changes)]
+    decided = _decisions(callers, book, snapshot.layout, room=MOST_CHANGES - len(said) - len(edits))
+    changes = [*said, *edits, *(change for _, decision in decided for change in decision.changes)]
     told = [problem for caller, _ in decided for problem in caller.tells]
     token = fence.next_token(snapshot.token, chance)
     if not (told or tidy or settlement.pending) and not any(decision.changes for _, decision in decided):
@@ -176,7 +182,7 @@ def decide(
     there, (snapshot, made) = snapshot.tables, with_missing_tabs(snapshot)
     commit = fence.number(token)
     # A row whose cells are about to be put right would look as if somebody had typed into it.
-    cells = [] if settlement.pending else decision_requests.overwritten(snapshot, changes, after, commit)
+    cells = [] if settlement.displaced else decision_requests.overwritten(snapshot, changes, after, commit)
     added = decision_requests.new_rows(changes, after, commit)
     told += unproved(cells, snapshot.book)
     happened = (*settlement.happened, *told)

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from loyalty.book.book import Book
-from loyalty.book.decision import Change
+from loyalty.book.decision import Change, RemoveMember
 from loyalty.intake.owner_edits import OwnerEdits
+from loyalty.member.leave import removal
 from loyalty.member.subscription import holds_against
 from loyalty.model.identifiers import member_code
 from loyalty.model.member import Member
@@ -19,12 +20,15 @@ from sheets.cache.spreadsheet_cache import SpreadsheetCache
 from sheets.codec.owner_sentences import Sentence
 from sheets.codec.table import Problem, Row, find_headings
 from sheets.requests.decision_requests import written_anew
+from sheets.requests.erased_cells import MOST_TOLD
 from sheets.requests.images import CellRun, Image, Kept, PutBack, names, put_back, to_put_back
 from sheets.requests.landed_rows import LandedRow, landed, put_right
 from sheets.schema.layout import Layout
 from sheets.schema.members_tab import MEMBERS, shown_points, wish_beside
 from sheets.schema.snapshot import Snapshot
 
+MOST_ERASINGS = 2
+"""How often a batch goes out for who leaves; what is there even then is told to the owner."""
 MOVED = Sentence(
     "Columns of this tab were moved in the very moment the program wrote into it. What it wrote under wrong headings "
     "is put back and written again. Please look through the tab once."
@@ -100,6 +104,9 @@ class Settlement:
         self._wishes: list[TypedWish] = []
         self._put_back: list[PutBack] = []
         self._shown_anew: dict[int, str] = {}
+        self._to_erase: tuple[Member, ...] = ()
+        self._erasings = 0
+        self._owes_word = False
         self.happened: list[Problem] = []
 
     def see(self, kept: Kept, layout: Layout, cells: Sequence[CellRun] = ()) -> bool:
@@ -127,6 +134,23 @@ class Settlement:
         self.happened += (Problem(title, 0, "", "", MOVED) for title in sorted(moved))
         return bool(moved)
 
+    def erase(self, members: Iterable[Member]) -> None:
+        """Nobody has seen whether all was erased of these, who have left."""
+        self._to_erase += tuple(member for member in members if member not in self._to_erase)
+
+    def see_erased(self, members: Sequence[Member], left: Sequence[Problem]) -> bool:
+        """A commit erased what it could of these, and ``left`` is there still; True when it has to be read again.
+
+        What cannot be erased again and again is told, before anybody hears that it is done.
+        """
+        self._erasings = self._erasings + 1 if left else 0
+        if 0 < self._erasings < MOST_ERASINGS:
+            self.erase(members)
+            return True
+        self._erasings = 0
+        self._owes_word = self.tell(left[:MOST_TOLD]) or self._owes_word
+        return False
+
     def tell(self, happened: Iterable[Problem]) -> bool:
         """These things have happened; True when one of them still has to be told."""
         new = [problem for problem in happened if problem not in self.happened]
@@ -148,9 +172,14 @@ class Settlement:
         return found
 
     @property
-    def pending(self) -> bool:
-        """True when cells have to be put where they belong."""
+    def displaced(self) -> bool:
+        """True when cells have to be put where they belong: what stands beside them proves nothing meanwhile."""
         return bool(self._landed or self._put_back or self._shown_anew)
+
+    @property
+    def pending(self) -> bool:
+        """True when cells have to be put where they belong or erased again, or the owner told of it first."""
+        return bool(self.displaced or self._to_erase or self._owes_word)
 
     def edits(self, book: Book) -> OwnerEdits:
         """Numbers that were typed in the moment of a commit and are not booked yet."""
@@ -165,6 +194,10 @@ class Settlement:
         self._wishes = [wish for wish, _ in said]
         self.tell(Problem(MEMBERS.title, 0, "", "", WISH_HOLDS.of(member=wish.member)) for wish in self._wishes)
         return [change for _, change in said]
+
+    def erasures(self, book: Book) -> list[RemoveMember]:
+        """What is to be erased again, on a book that was read since and notes what is looked up."""
+        return [removal(book, member) for member in self._to_erase]
 
     def requests(self, snapshot: Snapshot, after: Book, commit: int) -> Iterator[dict[str, object]]:
         """Puts back what was written over under wrong headings, puts new rows right, shows points that landed apart."""
@@ -183,5 +216,6 @@ class Settlement:
         self._put_back.clear()
         self._shown_anew.clear()
         self._landed.clear()
+        self._to_erase, self._owes_word = (), False
         if told:
             self.happened.clear()

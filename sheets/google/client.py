@@ -100,6 +100,22 @@ def account_of(credentials: Credentials | None) -> str:
     return next((address for address in named if address and "@" in address), "")
 
 
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What Google said to a batch: what stands in the range that was to be ``shown``, and a reply to each request.
+
+    ``shown`` is None, and ``replies`` are none, where the answer does not say so: what was written is certain all the
+    same. Replies are asked for only where a request tells how much it has changed.
+    """
+
+    shown: Grid | None = None
+    replies: Sequence[Mapping[str, Any]] = ()
+
+
+COUNTED = frozenset({"findReplace", "deleteDuplicates"})
+"""The requests that never fail, and say in their reply how much they have changed."""
+
+
 class Google:
     """One spreadsheet behind Google's API; for one thread at a time.
 
@@ -158,24 +174,24 @@ class Google:
 
     def commit(
         self, batch: Sequence[Mapping[str, object]], *, seconds: float, spent: Spent, shown: str = ""
-    ) -> Grid | None:
-        """Applies the requests, all or none; gives what then stands in the named range that is to be ``shown``.
-
-        None when the answer does not show it: what was written is certain all the same.
-        """
+    ) -> Applied:
+        """Applies the requests, all or none; ``shown`` is the named range whose cells the answer is to show."""
         spent.writes += 1
         body: dict[str, object] = {"requests": batch}
         params = {"fields": "spreadsheetId"}
         if shown:
             body |= {"includeSpreadsheetInResponse": True, "responseRanges": [shown]}
             params["fields"] += ",updatedSpreadsheet(sheets(data(rowData(values(effectiveValue)))))"
+        if not all(map(COUNTED.isdisjoint, batch)):
+            params["fields"] += ",replies"
         answer = self._request("post", f"{self._address}:batchUpdate", seconds, params, body)
         if "spreadsheetId" not in answer:
             raise NoAnswer("Google's answer to a write does not say what was written")
         try:
-            return _shown(answer["updatedSpreadsheet"]) if shown else None
+            cells = _shown(answer["updatedSpreadsheet"]) if shown else None
         except (AttributeError, IndexError, KeyError, TypeError):
-            return None
+            cells = None
+        return Applied(cells, _replies(answer.get("replies")))
 
     def copy_tab(self, sheet: int, into: str, *, seconds: float, spent: Spent) -> None:
         """Puts a copy of the tab, with all that is on it, into the spreadsheet with that id, titled ``Copy of …``."""
@@ -244,6 +260,14 @@ def _shown(spreadsheet: Mapping[str, Any]) -> Grid:
     data = spreadsheet["sheets"][0]["data"][0]
     rows = [[_value(cell.get("effectiveValue", {})) for cell in row.get("values", ())] for row in data["rowData"]]
     return _grid({"values": rows})
+
+
+def _replies(found: Any) -> Sequence[Mapping[str, Any]]:
+    """The replies to a batch; none for what has another shape, as if nothing was said."""
+    if not isinstance(found, list) or not all(isinstance(reply, dict) for reply in found):
+        return ()
+    counted = [count for reply in found for name, count in reply.items() if name in COUNTED]
+    return found if all(isinstance(count, dict) for count in counted) else ()
 
 
 def _value(extended: Mapping[str, Any]) -> Cell:

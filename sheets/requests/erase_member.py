@@ -13,10 +13,11 @@ from functools import partial
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Change, RemoveFacts, RemoveMember
+from loyalty.model.addresses import fold_email
 from loyalty.model.fact import Fact
 from loyalty.model.identifiers import fold_order
 from loyalty.model.member import Member
-from sheets.codec.column import AnyColumn
+from sheets.codec.column import AnyColumn, Tab
 from sheets.codec.table import Row, Table
 from sheets.codec.translation import fold_name
 from sheets.google.grid import Cell
@@ -51,8 +52,15 @@ def erasures(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[Request]
         yield from _rows(snapshot, ANSWERS.title, (ANSWERS.answer_id,), _says(ANSWERS.answer_id, change.answers))
         yield from _lines(snapshot, change.facts)
         yield from _own_addresses(snapshot, change, codes) if change.shared else _addresses(snapshot, change.member)
-        if book.identities.contacts.isdisjoint(change.member.contacts):
+        if not _shares_contact(book, change.member, codes):
             yield from _contacts(snapshot, change.member)
+
+
+def _shares_contact(book: Book, member: Member, codes: Sequence[str]) -> bool:
+    """True when somebody else is known by one of their contacts: who has left may be back as another member."""
+    holders = map(book.member_of, member.contacts)
+    doubtful = not book.identities.contacts.isdisjoint(member.contacts)
+    return doubtful or any(holder and holder.code not in codes for holder in holders)
 
 
 def removals(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[Request]:
@@ -92,15 +100,29 @@ def _contacts(snapshot: Snapshot, member: Member) -> Iterator[Request]:
 
 
 def _addresses(snapshot: Snapshot, member: Member) -> Iterator[Request]:
-    """Empties every cell that holds one of their addresses, wherever the owner has moved it."""
+    """Empties every cell that holds one of their addresses, wherever the owner has moved it.
+
+    Cells that mean the address and are written otherwise (``mailto:``, signs that nobody sees) are found by what the
+    rows that are theirs have.
+    """
     here = [tab for tab in WITH_ADDRESSES if tab.title in snapshot.layout.places]
     orders = [snapshot.tables[tab.title] for tab in (ORDERS, *EARLIER_ORDERS) if tab.title in snapshot.tables]
     for address in sorted({member.email, *snapshot.book.addresses_of(member)} - {""}):
         for tab in here:
-            yield _blank({"sheetId": snapshot.layout.sheet_id(tab.title)}, address)
+            where: Request = {"sheetId": snapshot.layout.sheet_id(tab.title)}
+            yield _blank(where, address)
+            yield from (_blank(where, written) for written in _other_spellings(snapshot, tab, address))
         for table in orders:
             if ORDERS.shop_says in table.columns:
                 yield _cut_off(_column(snapshot, table, ORDERS.shop_says), address)
+
+
+def _other_spellings(snapshot: Snapshot, tab: Tab, address: str) -> list[str]:
+    """What the rows that were read have for the address, where that is not the address itself."""
+    table = snapshot.tables.get(tab.title)
+    columns = [column for column in tab.columns if column.address] if table else []
+    cells = {row.cell(column) for row in table.rows for column in columns} if table else set[Cell]()
+    return sorted(cell for cell in cells if isinstance(cell, str) and fold_email(cell) == address != cell.casefold())
 
 
 def _cut_off(where: Request, email: str) -> Request:

@@ -22,12 +22,21 @@ class Differs(Exception):
     """Google does otherwise; says what was seen."""
 
 
+class CannotTell(Exception):
+    """It was tried, and nothing can be said of it here; says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A behaviour in the words of sandbox/FIDELITY.md, and how to see it."""
+    """A behaviour in the words of sandbox/FIDELITY.md, and how to see it in two tabs of so many rows.
+
+    One that is seen ``by_hand`` is tried only where a person is there to do something.
+    """
 
     behaviour: str
     see: Callable[[Pair], str]
+    by_hand: bool = False
+    rows: int = ROWS
 
 
 def expect(truth: object, seen: object) -> None:

@@ -3,10 +3,27 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
+from tests.live.by_hand import BY_HAND
 from tests.live.google import BatchRefused, Live
-from tests.live.promises import PROMISES, Differs, Promise
-from tests.live.scratch import Scratch, scratch
+from tests.live.promises import PROMISES, CannotTell, Differs, Promise
+from tests.live.questions import QUESTIONS
+from tests.live.races import RACES
+from tests.live.scratch import Run, Scratch, scratch
+
+ALL = (*PROMISES, *QUESTIONS, *RACES, *BY_HAND)
+"""All that is tried, in this order; what needs a person comes last."""
+ALONE = Run()
+
+
+class Came(StrEnum):
+    """What came of a promise."""
+
+    KEPT = "kept"
+    DIFFERS = "differs"
+    NOT_ASKED = "not asked"
+    NOT_SEEN = "not seen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,47 +31,60 @@ class Seen:
     """What came of one promise; ``said`` is what Google said or did."""
 
     behaviour: str
-    kept: bool
+    came: Came
     said: str
 
+    def __str__(self) -> str:
+        what = f": {self.said}" if self.said and self.came is not Came.KEPT else ""
+        return f"{self.came:9}  {self.behaviour}{what}"
 
-def try_all(live: Live, chance: str, promises: Sequence[Promise] = PROMISES) -> Iterator[Seen]:
+
+NEEDS_A_PERSON = "it needs a person at the spreadsheet: BY_HAND=1"
+
+
+def try_all(live: Live, chance: str, promises: Sequence[Promise] = ALL, run: Run = ALONE) -> Iterator[Seen]:
     """Each promise on tabs of its own, which are gone at the end; InUse, Stopped."""
-    with scratch(live, chance) as made:
+    with scratch(live, chance, run) as made:
         for promise in promises:
-            yield _tried(promise, made)
+            asked = run.hands or not promise.by_hand
+            yield _tried(promise, made) if asked else Seen(promise.behaviour, Came.NOT_ASKED, NEEDS_A_PERSON)
 
 
 def _tried(promise: Promise, made: Scratch) -> Seen:
-    pair = made.pair()
+    pair = made.pair(promise.rows)
     try:
         said = promise.see(pair)
     except Differs as differs:
-        return Seen(promise.behaviour, kept=False, said=_plain(str(differs), pair.prefix))
+        return Seen(promise.behaviour, Came.DIFFERS, _plain(str(differs), pair.prefix))
+    except CannotTell as nothing:
+        return Seen(promise.behaviour, Came.NOT_SEEN, str(nothing))
     except BatchRefused as error:
-        return Seen(promise.behaviour, kept=False, said=_plain(f"refused: {error}", pair.prefix))
-    return Seen(promise.behaviour, kept=True, said=_plain(said, pair.prefix))
+        return Seen(promise.behaviour, Came.DIFFERS, _plain(f"refused: {error}", pair.prefix))
+    return Seen(promise.behaviour, Came.KEPT, _plain(said, pair.prefix))
 
 
 def report(seen: Sequence[Seen], live: Live, today: date) -> str:
     """A section in Markdown."""
-    kept = sum(result.kept for result in seen)
+    came = [result.came for result in seen]
     cost = f"{live.spent.reads} reads and {live.spent.writes} writes"
-    rows = (
-        f"| {result.behaviour} | {'the same' if result.kept else '**differs**'} | {_cell(result.said)} |"
-        for result in seen
-    )
+    kept, open_ = came.count(Came.KEPT), came.count(Came.NOT_ASKED) + came.count(Came.NOT_SEEN)
+    counts = f"{kept} of {len(came) - open_} behaviours are as assumed, {open_} were not asked or not seen"
+    rows = (f"| {result.behaviour} | {_word(result.came)} | {_cell(result.said)} |" for result in seen)
     return "\n".join(
         [
             f"## Compared with {live.url} on {today}",
             "",
-            f"By `make test-live`: {kept} of {len(seen)} behaviours are the same; {cost}.",
+            f"By `make test-live`: {counts}; {cost}.",
             "",
             "| behaviour | there | what it said |",
             "|---|---|---|",
             *rows,
         ]
     )
+
+
+def _word(came: Came) -> str:
+    return f"**{came}**" if came is Came.DIFFERS else came
 
 
 def _cell(said: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from sandbox.google.grid.spreadsheet import Spreadsheet
+from sandbox.google.http.faults import Faults, Torn
 from sandbox.google.methods.core import Answer, Request
 from sandbox.google.methods.core import Google as StandIn
 from sandbox.google.protocol.google_errors import Refusal
@@ -30,7 +31,8 @@ class BrokenStandIn(StandIn):
         """Google's true answer to this batch."""
         if not batch:
             return Answer(200, json.dumps({"spreadsheetId": request.path.split("/")[3], "replies": []}).encode())
-        return super().answer(replace(request, body=json.dumps({"requests": batch}).encode()))
+        body = json.loads(request.body) | {"requests": batch}
+        return super().answer(replace(request, body=json.dumps(body).encode()))
 
     def answer_batch(self, batch: Batch, apply: Callable[[Batch], Answer]) -> Answer:
         """What comes of a batch."""
@@ -203,6 +205,84 @@ class LosesHalf(BrokenStandIn):
     def answer_batch(self, batch: Batch, apply: Callable[[Batch], Answer]) -> Answer:
         """As if all of it was."""
         return apply(batch[: len(batch) // 2] if len(batch) > LONG_BATCH else batch)
+
+
+class Tears(BrokenStandIn):
+    """A read of several ranges shows the first half of them as it was before the last batch."""
+
+    torn = ":batchGet"
+
+    def __init__(self) -> None:
+        super().__init__(history=9, faults=Faults(self._torn))
+
+    def _torn(self, request: Request, _kind: str, _number: int) -> Torn | None:
+        return Torn() if request.path.endswith(self.torn) else None
+
+
+class TearsFilters(Tears):
+    """The same of a read by data filters."""
+
+    torn = ":batchGetByDataFilter"
+
+
+class CountsFilters(BrokenStandIn):
+    """A read costs as much as it has filters, of forty a minute."""
+
+    minutes = 0
+
+    def __init__(self) -> None:
+        super().__init__(quota=(40, 1_000), clock=lambda: 60.0 * self.minutes)
+
+    def next_minute(self) -> None:
+        """A minute has passed."""
+        self.minutes += 1
+
+    def answer(self, request: Request) -> Answer:
+        """The answer, after one read more for each further filter."""
+        for _ in range(request.body.count(b'"gridRange"') - 1):
+            super().answer(request)
+        return super().answer(request)
+
+
+class ForgivesRanges(BrokenStandIn):
+    """Ranges that are unknown are left out of answers."""
+
+    def applied(self, request: Request, batch: Batch) -> Answer:
+        """The answer without its ranges."""
+        plain = {name: value for name, value in json.loads(request.body).items() if name != "responseRanges"}
+        return super().applied(replace(request, body=json.dumps(plain).encode()), batch)
+
+    def changed_request(self, request: Request) -> Request:
+        """The read without what is unknown."""
+        query = tuple((name, value) for name, value in request.query if not value.endswith(" gone'!A1"))
+        return replace(request, query=query)
+
+
+class RefusesLate(ForgivesRanges):
+    """A batch whose answer is to show an unknown range is applied, and then refused."""
+
+    def applied(self, request: Request, batch: Batch) -> Answer:
+        """A refusal."""
+        answer = super().applied(request, batch)
+        if b"responseRanges" not in request.body:
+            return answer
+        return Answer(400, json.dumps(Refusal(400, "Unable to parse range: x").envelope()).encode())
+
+
+class SpeaksTheLocale(BrokenStandIn):
+    """The words of refusal are those of the spreadsheet's country."""
+
+    def answer_batch(self, batch: Batch, apply: Callable[[Batch], Answer]) -> Answer:
+        """The answer, and in Germany another refusal."""
+        answer = apply(batch)
+        there = self.spreadsheet(json.loads(answer.body).get("spreadsheetId", self.only)).properties
+        german = there["locale"] == "de_DE" and answer.status == 400
+        return Answer(400, json.dumps(Refusal(400, "Das geht nicht.").envelope()).encode()) if german else answer
+
+    @property
+    def only(self) -> str:
+        """The one spreadsheet that a test has."""
+        return next(iter(self._spreadsheets))
 
 
 LONG_BATCH = 20

@@ -6,8 +6,7 @@ from functools import partial
 import pytest
 
 from loyalty.outcomes.claiming import Claimed
-from sheets.google.client import Google, Spent
-from sheets.google.grid import Grid
+from sheets.google.client import Applied, Google, Spent
 from sheets.workbook import Workbook
 from tests.simulation.network.rush import Rush
 
@@ -24,7 +23,7 @@ class WithoutName(Google):
 
     def commit(
         self, batch: Sequence[Mapping[str, object]], *, seconds: float, spent: Spent, shown: str = ""
-    ) -> Grid | None:
+    ) -> Applied:
         """Applies the batch under a token without names."""
         [added] = [request["addNamedRange"] for request in batch if "addNamedRange" in request]
         assert isinstance(added, dict)

@@ -1,4 +1,4 @@
-"""The few formulas that the stand-in computes: arithmetic, plain references and ROW(); all others are #NAME?."""
+"""The few formulas that the stand-in computes: arithmetic, references, a text and ROW(); all others are #NAME?."""
 
 import math
 import re
@@ -31,10 +31,11 @@ Place = tuple[int, int]
 
 @lru_cache(maxsize=8)
 def _symbol(decimal: str) -> re.Pattern[str]:
-    """A number, ``ROW()``, a reference or an operator, where numbers are written with this sign."""
+    """A number, ``ROW()``, a text, a reference or an operator, where numbers are written with this sign."""
     sign = re.escape(decimal)
     number = rf"(\d+{sign}?\d*(?:[eE][-+]?\d+)?|{sign}\d+)"
-    return re.compile(rf"\s*(?:{number}|(ROW\(\))|(\$?[A-Z]{{1,3}}\$?[1-9]\d*)(?![\w(!:])|([-+*/^()]))", re.I)
+    text = '("(?:[^"]|"")*")'
+    return re.compile(rf"\s*(?:{number}|(ROW\(\))|{text}|(\$?[A-Z]{{1,3}}\$?[1-9]\d*)(?![\w(!:])|([-+*/^()]))", re.I)
 
 
 class _Broken(Exception):
@@ -114,6 +115,8 @@ class _Reader:
         self._symbols = symbols
 
     def value(self) -> Effective:
+        if len(self._symbols) == 1 and self._symbols[0].startswith('"'):
+            return _unquoted(self._symbols[0])
         if len(self._symbols) == 1 and self._symbols[0][0].isalpha() and not self._symbols[0].endswith(")"):
             return self._cell(self._symbols[0])
         total = self._sum()
@@ -168,7 +171,7 @@ class _Reader:
             return float(self._place[0] + 1)
         if symbol[:1].isdigit() or symbol[:1] == self._decimal:
             return float(symbol.replace(self._decimal, "."))
-        value = self._cell(symbol)
+        value = _unquoted(symbol) if symbol.startswith('"') else self._cell(symbol)
         if isinstance(value, Fault):
             raise _Broken(value)
         if isinstance(value, str):
@@ -205,6 +208,10 @@ def _symbols(text: str, decimal: str) -> list[str]:
         found.append(symbol[0].strip())
         at = symbol.end()
     return found
+
+
+def _unquoted(text: str) -> str:
+    return text[1:-1].replace('""', '"')
 
 
 def _unknown(text: str) -> _Broken:

@@ -3,6 +3,7 @@
 import json
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sandbox.google.http.exchange import Kind, Request
@@ -90,7 +91,9 @@ class Stale:
 
 @dataclass(frozen=True, slots=True)
 class Torn:
-    """A batchGet is no snapshot: its ranges are read from the spreadsheet as it was so many versions ago, each.
+    """A batchGet, also one by data filters, is no snapshot.
+
+    Its ranges are read from the spreadsheet as it was so many versions ago, each.
 
     The last age counts for all further ranges. Without ages the first half is from before the latest write.
     """
@@ -145,8 +148,8 @@ class FaultMisplaced(Exception):
 class Faults:
     """Faults in the order of the requests they happen to; those lined up come before the script's.
 
-    One that was lined up for a batchGet of several ranges waits for such a request. FaultMisplaced when a fault cannot
-    happen to the request that it was ordered for.
+    One that was lined up for a batchGet of several ranges or data filters waits for such a request. FaultMisplaced when
+    a fault cannot happen to the request that it was ordered for.
     """
 
     def __init__(self, script: Script | None = None) -> None:
@@ -188,15 +191,23 @@ class Faults:
         self._next[kind].append(fault)
 
 
+def _ranges(request: Request) -> int:
+    """How many ranges a read of values asks for at once; 0 for any other request."""
+    if request.path.endswith("/values:batchGet"):
+        return sum(name == "ranges" for name, _ in request.query)
+    if request.path.endswith("/values:batchGetByDataFilter"):
+        with suppress(ValueError, AttributeError, TypeError):  # what is no such message is refused later
+            return len(json.loads(request.body).get("dataFilters", ()))
+    return 0
+
+
 def _goes_with(fault: Fault, kind: Kind) -> bool:
     return not (isinstance(fault, Miswrite) if kind == "read" else isinstance(fault, Misread))
 
 
 def _fits(fault: Fault, request: Request, kind: Kind) -> bool:
     if isinstance(fault, Torn | Interrupted):
-        ranges = sum(name == "ranges" for name, _ in request.query)
-        first = fault.after if isinstance(fault, Interrupted) else 1
-        return request.path.endswith("/values:batchGet") and ranges > first
+        return _ranges(request) > (fault.after if isinstance(fault, Interrupted) else 1)
     if isinstance(fault, Miswrite) and request.path == CREATE:
         return False
     return _goes_with(fault, kind)

@@ -93,16 +93,24 @@ def _ids(book: Spreadsheet) -> set[str]:
 
 
 def _piecewise(route: Route, call: Call, views: list[partial[Spreadsheet]]) -> Json:
-    """A batchGet whose ranges are each read from a spreadsheet of their own, in their order."""
+    """A read whose ranges, or data filters, are each read from a spreadsheet of their own, in their order."""
     found = []
-    for text, view in zip(call.parameters.get("ranges", ()), views, strict=True):
-        own = replace(call, parameters={**call.parameters, "ranges": (text,)})
-        found += route.worked(view(), own)[1]["valueRanges"]
+    for own, view in zip(_each(call), views, strict=True):
+        found += route.worked(view(), own)[1].get("valueRanges", ())
     return {"spreadsheetId": call.spreadsheet_id} | ({"valueRanges": found} if found else {})
 
 
+def _each(call: Call) -> list[Call]:
+    """A call for each range or data filter alone."""
+    texts, filters = call.parameters.get("ranges", ()), call.body.get("dataFilters", ())
+    return [
+        *(replace(call, parameters={**call.parameters, "ranges": (text,)}) for text in texts),
+        *(replace(call, body={**call.body, "dataFilters": [one]}) for one in filters),
+    ]
+
+
 def _count(call: Call) -> int:
-    return len(call.parameters.get("ranges", ()))
+    return len(_each(call))
 
 
 def _edited(sight: Sight, edit: Callable[[], object] | None) -> Spreadsheet:

@@ -13,7 +13,7 @@ from loyalty.member.ask import tell_points
 from loyalty.member.birthday import congratulate, tell_birthday
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
-from loyalty.member.leave import erase, leave
+from loyalty.member.leave import erase, leave, removal
 from loyalty.member.owner_actions import book_action
 from loyalty.member.redeem import redeem
 from loyalty.member.survey import take_survey
@@ -168,3 +168,14 @@ def test_who_is_no_member_cannot_leave(sheet: Sheet, slip: str) -> None:
 
     assert isinstance(decision.outcome, NotMember)
     assert decision.changes == ()
+
+
+def test_who_has_left_takes_no_address_along_that_is_somebody_elses_by_now(sheet: Sheet) -> None:
+    before = sheet(SHEET)
+    ana = before.members["ANA"]
+    left = before.after(leave(before, contact="ana", confirmed=True, now=NOON).changes)
+    joins = join(left, contact="mia", email="ana@example.com", name="Mia", language="en", codes=["MIA"], now=NOON)
+    taken = left.after(joins.changes)
+
+    assert not removal(left, ana).shared
+    assert removal(taken, ana).shared

@@ -69,6 +69,16 @@ def fences(google: Google) -> list[str]:
     return [one["namedRangeId"] for one in google.spreadsheet("S").named_ranges if one["name"] == "fence"]
 
 
+def by_filters(google: Google) -> list[object]:
+    """The first cell of both tabs, in one read by data filters."""
+    corner = {"startRowIndex": 0, "endRowIndex": 1, "startColumnIndex": 0, "endColumnIndex": 1}
+    sheets = [google.sheet("S", title).id for title in ("Members", "Ledger")]
+    body = {"dataFilters": [{"gridRange": {"sheetId": sheet, **corner}} for sheet in sheets]}
+    request = Request("POST", f"{PATH}/values:batchGetByDataFilter", body=json.dumps(body).encode())
+    found = json.loads(google.answer(request).body)["valueRanges"]
+    return [matched["valueRange"]["values"][0][0] for matched in found]
+
+
 def rows(google: Google) -> list[object]:
     return [row[0] for row in google.tab("S", "Members")]
 
@@ -131,6 +141,14 @@ def test_the_owner_may_edit_between_two_ranges_of_one_read(google: Google) -> No
 
     assert all_shown(google) == ["before", "between"]
     assert all_shown(google) == ["between", "between"]
+
+
+def test_a_read_by_data_filters_is_torn_and_interrupted_the_same_way(google: Google) -> None:
+    enter(google, "old", "new")
+    google.faults.next_read(Torn())
+    google.faults.next_read(Interrupted(lambda: enter(google, "between")))
+
+    assert [by_filters(google) for _ in range(3)] == [["old", "new"], ["new", "between"], ["between", "between"]]
 
 
 def test_a_read_of_one_range_cannot_be_torn_and_the_fault_waits(google: Google) -> None:

@@ -101,12 +101,13 @@ def test_days_are_serial_numbers_or_texts(session: requests.Session) -> None:
 
 def test_only_simple_formulas_are_computed(session: requests.Session) -> None:
     formulas = ["=1+2*3", "=-(A3+1)/2", "=A3", "=ROW()", "=SUM(A3:A4)", "=1/0", "=D2+1", '=IMPORTXML("x")', "=$A$3^2"]
+    formulas += ['="a ""b"" A3"', '="x"+1']
     put(session, "Members!A2", [formulas, [5, "x"]])
 
-    values = shown(session, "Members!A2:I2", valueRenderOption="UNFORMATTED_VALUE")["values"]
-    typed = shown(session, "Members!A2:I2", valueRenderOption="FORMULA")["values"]
+    values = shown(session, "Members!A2:K2", valueRenderOption="UNFORMATTED_VALUE")["values"]
+    typed = shown(session, "Members!A2:K2", valueRenderOption="FORMULA")["values"]
 
-    assert values == [[7, -3, 5, 2, "#NAME?", "#DIV/0!", 3, "#NAME?", 25]]
+    assert values == [[7, -3, 5, 2, "#NAME?", "#DIV/0!", 3, "#NAME?", 25, 'a "b" A3', "#VALUE!"]]
     assert typed == [formulas]
 
 

@@ -6,11 +6,12 @@ programs do that were never taught the law: goes by titles, writes rows back as 
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from sheets.codec.table import Problem
-from sheets.google.client import Google, Spent
+from sheets.google.client import Applied, Google, Spent
 from sheets.google.errors import BookForked, NoAnswer
 from sheets.google.grid import Grid, GridRange
 from sheets.schema.layout import read_layout
@@ -42,7 +43,7 @@ _RATE = re.compile(r"EUR ([\d.]+)")
 class WithoutFence(Google):
     """Commits whatever was decided, on however old a book; A1 shows the newest token as ever."""
 
-    def commit(self, batch: Requests, *, seconds: float, spent: Spent, shown: str = "") -> Grid | None:
+    def commit(self, batch: Requests, *, seconds: float, spent: Spent, shown: str = "") -> Applied:
         """Applies the batch without its fence."""
         return super().commit(list(without_fence(batch)), seconds=seconds, spent=spent, shown=shown)
 
@@ -50,7 +51,7 @@ class WithoutFence(Google):
 class RetriesBlindly(Google):
     """Sends a batch again, under a fresh fence, when nobody answered the first time."""
 
-    def commit(self, batch: Requests, *, seconds: float, spent: Spent, shown: str = "") -> Grid | None:
+    def commit(self, batch: Requests, *, seconds: float, spent: Spent, shown: str = "") -> Applied:
         """Applies the batch, at least once."""
         try:
             return super().commit(batch, seconds=seconds, spent=spent, shown=shown)
@@ -89,7 +90,7 @@ class TabsByTitle(Google):
 class WritesWholeRows(Google):
     """Law 2: reads each row that it writes into and writes all of it back, whatever the owner has typed meanwhile."""
 
-    def commit(self, batch: Requests, *, seconds: float, spent: Spent, shown: str = "") -> Grid | None:
+    def commit(self, batch: Requests, *, seconds: float, spent: Spent, shown: str = "") -> Applied:
         """Applies the batch with what stood in the rest of its rows a moment ago."""
         rows = list(dict.fromkeys(rows_written(batch)))
         if not rows:
@@ -109,7 +110,7 @@ class WritesWholeRows(Google):
 class WithoutImages(Google):
     """Law 3: keeps no copy of what stood in the cells that a batch writes over."""
 
-    def commit(self, batch: Requests, *, seconds: float, spent: Spent, shown: str = "") -> Grid | None:
+    def commit(self, batch: Requests, *, seconds: float, spent: Spent, shown: str = "") -> Applied:
         """Applies the batch without its copies and their names."""
         kept = [request for request in batch if "copyPaste" not in request and not names_copies(request)]
         return super().commit(kept, seconds=seconds, spent=spent, shown=shown)
@@ -122,10 +123,10 @@ class HealsOverEdits(Google):
         """The cells without the marks."""
         return [unmarked(grid) for grid in super().cells(ranges, seconds=seconds, spent=spent)]
 
-    def commit(self, batch: Requests, *, seconds: float, spent: Spent, shown: str = "") -> Grid | None:
+    def commit(self, batch: Requests, *, seconds: float, spent: Spent, shown: str = "") -> Applied:
         """Applies the batch; the copies that it gives back show no marks either."""
-        kept = super().commit(batch, seconds=seconds, spent=spent, shown=shown)
-        return unmarked(kept) if kept else None
+        applied = super().commit(batch, seconds=seconds, spent=spent, shown=shown)
+        return replace(applied, shown=unmarked(applied.shown)) if applied.shown else applied
 
 
 class ConvertsCauses(Google):
@@ -141,7 +142,7 @@ class ConvertsCauses(Google):
         self._rate = rates[0] if rates else self._rate
         return [[[converted(cell, 1 / self._rate) for cell in row] for row in grid] for grid in grids]
 
-    def commit(self, batch: Requests, *, seconds: float, spent: Spent, shown: str = "") -> Grid | None:
+    def commit(self, batch: Requests, *, seconds: float, spent: Spent, shown: str = "") -> Applied:
         """Applies the batch with each such amount in euros; those lines have no check, which would tell of it."""
         return super().commit([self._in_euros(request) for request in batch], seconds=seconds, spent=spent, shown=shown)
 
