@@ -18,7 +18,7 @@ from sheets.codec.table import Problem
 from sheets.engine import fence
 from sheets.engine.commit_log import CommitLog
 from sheets.engine.full_scan import FullScan
-from sheets.engine.group_commit import Batch, bookable, decide, rests_on
+from sheets.engine.group_commit import MOST_EDITS, Batch, bookable, decide, rests_on
 from sheets.engine.pending import PendingCall
 from sheets.engine.protected_tab import protected_tab
 from sheets.engine.restored import Restored
@@ -340,7 +340,8 @@ class Cycle:
         read_set = ReadSet()
         settlement = self._settlement
         self._look_for_gone_lines(snapshot)
-        snapshot = replace(snapshot, edited=snapshot.edited.and_those(settlement.edits(snapshot.book)))
+        typed = settlement.edits(snapshot.book)
+        snapshot = replace(snapshot, edited=typed.and_those(snapshot.edited))
         # While cells are to be put back nobody believes what stands in them: that comes alone and first.
         alone = settlement.pending
         edits = OwnerEdits() if alone else bookable(snapshot, covered)
@@ -370,6 +371,10 @@ class Cycle:
             if self._telling.owes(snapshot, settlement.happened, self._clock()):
                 self._untold = partial(self._answer, (), snapshot, covered=covered, tidy=True)
             return True
+        if not alone and len(bookable(replace(snapshot, edited=typed), covered)) < min(len(typed), MOST_EDITS):
+            # Nothing but images of the last commit tells of them, and ours would take those away: they are read first.
+            self._note_restlessness()
+            return False
         if snapshot.token != self._seen and images.has_room(snapshot.layout):
             # Nobody has looked at what the owner did in the moment of that commit; ours would take its images away.
             self._with_images = True

@@ -64,7 +64,7 @@ class Image:
     @property
     def displaced(self) -> frozenset[int]:
         """The columns (from 0) that were headed otherwise than the writer knew: moved, inserted, deleted, renamed."""
-        both = zip_longest(self.known, map(_heading, self.cells), fillvalue="") if self.known else ()
+        both = zip_longest(self.known, map(heading, self.cells), fillvalue="") if self.known else ()
         return frozenset(place for place, (known, found) in enumerate(both) if known and known != found)
 
 
@@ -158,7 +158,7 @@ def kept(
             table.heading_row,
             0,
             min(len(table.headings) + 1, COLUMNS - 1),
-            tuple(map(_heading, table.headings[: COLUMNS - 1])),
+            tuple(map(heading, table.headings[: COLUMNS - 1])),
         )
         for table in tables.values()
     ]
@@ -248,7 +248,8 @@ def read(grid: Grid) -> Kept:
     return Kept(tuple(images), tuple(added))
 
 
-def _heading(cell: Cell) -> str:
+def heading(cell: Cell) -> str:
+    """A heading as text, to be compared."""
     return "" if cell is None else str(cell)
 
 
@@ -256,14 +257,16 @@ def _heading(cell: Cell) -> str:
 class PutBack:
     """A cell that was written over by mistake, and what stood there before.
 
-    ``of`` is what proves whose row it is, blank where that is not known: then it is found by its number. ``wrote`` is
-    what was written there; () where nobody remembers.
+    ``of`` is what proves whose row it is, blank where that is not known: then it is found by its number. ``place`` is
+    its column (from 0) among those that had these ``headings`` then. ``wrote`` is what was written there; () where
+    nobody remembers.
     """
 
     tab: str
     row: int
     of: str
     place: int
+    headings: tuple[str, ...]
     stood: Cell
     wrote: Cell | tuple[()] = ()
 
@@ -291,15 +294,29 @@ def to_put_back(kept: Kept, overwritten: Iterable[CellRun], layout: Layout) -> I
     }
     named = names(kept, layout)
     for tab, headings in kept.known(layout):
+        then = tuple(map(heading, headings.cells))
         for image in (image for image in kept.images if image.sheet == headings.sheet and not image.known):
             of = named.get((image.sheet, image.row), "")
             for place, stood in enumerate(image.cells, image.place):
                 if place not in headings.displaced:
                     continue
                 if not wrote:
-                    yield PutBack(tab.title, image.row, of, place, stood)
+                    yield PutBack(tab.title, image.row, of, place, then, stood)
                 elif (tab.title, image.row, place) in wrote:
-                    yield PutBack(tab.title, image.row, of, place, stood, wrote[tab.title, image.row, place])
+                    yield PutBack(tab.title, image.row, of, place, then, stood, wrote[tab.title, image.row, place])
+
+
+def place_now(place: int, then: Sequence[str], headings: Sequence[Cell]) -> int | None:
+    """Where the column stands now that stood at ``place`` when the tab was headed so; None where that is not clear."""
+    now = tuple(map(heading, headings))
+    if now[: len(then)] == tuple(then):
+        return place
+    # A column without a heading of its own is known by the one on its left.
+    left = next((at for at in range(min(place, len(then) - 1), -1, -1) if then[at]), None)
+    if left is None or then.count(then[left]) != 1 or now.count(then[left]) != 1:
+        return None
+    found = now.index(then[left]) + place - left
+    return found if left == place or not any(now[now.index(then[left]) + 1 : found + 1]) else None
 
 
 def put_back(cells: Iterable[PutBack], tables: Mapping[str, Table], layout: Layout) -> Iterator[Request]:
@@ -312,14 +329,17 @@ def put_back(cells: Iterable[PutBack], tables: Mapping[str, Table], layout: Layo
                 rows.setdefault((title, row.text_or_blank(table.tab.proof)), []).append(row)
     for cell in cells:
         for row in rows.get((cell.tab, cell.of or cell.row), ()):
-            shown = row.cells[cell.place] if cell.place < len(row.cells) else None
+            place = place_now(cell.place, cell.headings, tables[cell.tab].headings)
+            if place is None:
+                continue
+            shown = row.cells[place] if place < len(row.cells) else None
             if cell.wrote in ((), shown) and shown != cell.stood:
                 yield {
                     "updateCells": {
                         "start": {
                             "sheetId": layout.sheet_id(cell.tab),
                             "rowIndex": row.number - 1,
-                            "columnIndex": cell.place,
+                            "columnIndex": place,
                         },
                         "rows": [{"values": [as_written(cell.stood)]}],
                         "fields": "userEnteredValue",

@@ -11,23 +11,31 @@ from typing import Any
 from sheets.codec.column import AnyColumn
 from sheets.codec.table import Row, Table, find_headings
 from sheets.google.grid import Cell
-from sheets.requests.images import Kept, Request, as_written
+from sheets.requests.images import Kept, Request, as_written, heading, place_now
 from sheets.schema.growing_tab import GrowingTab
 from sheets.schema.layout import Layout
 
 
 @dataclass(frozen=True, slots=True)
 class LandedRow:
-    """A new row of a tab: where it was added, what proves it, and where its batch saw each column (from 0)."""
+    """A new row of a tab: where it was added, what proves it, and where its batch saw each column (from 0), among
+    columns that had these ``headings`` by then.
+    """
 
     tab: GrowingTab[Any]
     number: int
     proof: str
     columns: Mapping[AnyColumn, int]
+    headings: tuple[str, ...]
 
-    def is_in(self, row: Row) -> bool:
+    def places(self, table: Table) -> Mapping[AnyColumn, int]:
+        """Where what was written for each column stands now: columns may have moved once more since."""
+        found = {column: place_now(place, self.headings, table.headings) for column, place in self.columns.items()}
+        return {column: place for column, place in found.items() if place is not None}
+
+    def is_in(self, row: Row, places: Mapping[AnyColumn, int]) -> bool:
         """True for a row that shows what proves it where the batch has written that."""
-        written = Row(self.tab, row.number, row.cells, self.columns, row.zone)
+        written = Row(self.tab, row.number, row.cells, places, row.zone)
         return bool(self.proof) and written.text_or_blank(self.tab.proof) == self.proof
 
 
@@ -38,18 +46,19 @@ def landed(kept: Kept, layout: Layout) -> Iterator[LandedRow]:
             columns = find_headings(tab, [list(headings.known)]).usable
             for added in (added for added in kept.added if added.sheet == headings.sheet):
                 for number, proof in enumerate(added.proofs, added.row):
-                    yield LandedRow(tab, number, proof, columns)
+                    yield LandedRow(tab, number, proof, columns, tuple(map(heading, headings.cells)))
 
 
 def put_right(rows: Iterable[LandedRow], tables: Mapping[str, Table], layout: Layout) -> Iterator[Request]:
     """Writes each cell of these rows under its heading, as far as they were read."""
     for landed_row in rows:
         table = tables[landed_row.tab.title]
-        found = [row for row in table.rows if landed_row.is_in(row)]
+        places = landed_row.places(table)
+        found = [row for row in table.rows if landed_row.is_in(row, places)]
         # A row that was copied since proves nothing by itself: it counts where it was added.
         where = [row for row in found if row.number == landed_row.number] or found
         if len(where) == 1:
-            yield from _moved(where[0], landed_row.columns, table, layout)
+            yield from _moved(where[0], places, table, layout)
 
 
 def _moved(row: Row, columns: Mapping[AnyColumn, int], table: Table, layout: Layout) -> Iterator[Request]:

@@ -165,7 +165,7 @@ def test_a_column_inserted_into_the_ledger_in_that_moment_loses_no_line_and_make
 
 
 @pytest.mark.parametrize("heading", ["Time", "Member", "Points", "For", "Cause", "Commit", "Check"])
-@pytest.mark.parametrize("deed", ["insert", "drag", "insert two"])
+@pytest.mark.parametrize("deed", ["insert", "drag", "insert two", "insert, and drag before anybody looks"])
 def test_another_instance_writes_the_line_again_when_the_one_that_committed_has_ended(
     shop: Workbook, owner: Owner, instance: Start, outage: list[Fault], heading: str, deed: str
 ) -> None:
@@ -173,7 +173,7 @@ def test_another_instance_writes_the_line_again_when_the_one_that_committed_has_
         outage.append(DropAfter())
         at = place(owner, "Ledger", heading)
         match deed:
-            case "insert":
+            case "insert" | "insert, and drag before anybody looks":
                 owner.insert("Ledger", "COLUMNS", at)
             case "drag":
                 owner.move("Ledger", "COLUMNS", at, at - 1 if at else 3)
@@ -185,6 +185,8 @@ def test_another_instance_writes_the_line_again_when_the_one_that_committed_has_
     with pytest.raises(NotInTime):
         claims(shop, "7001", "2001")
     outage.clear()
+    if "before anybody looks" in deed:
+        owner.move("Ledger", "COLUMNS", place(owner, "Ledger", "Note"), 0)
 
     other = instance()
     assert points(other, "7002") == 50

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 
 from tests.simulation.actors.shopkeeper import KEY_HEADINGS, address
 from tests.simulation.checks.invariants import Found, booked_edits, points_in, refunds
@@ -143,7 +144,7 @@ def what_went_back_in_part_is_booked(found: Found) -> Iterator[str]:
         if off or not amount or f"order:{order}" not in found.causes or f"expiry:order:{order}" in found.causes:
             continue
         given, all_of_it = found.causes[f"order:{order}"][0].points, int(text(cells["Amount"]))
-        parts = [all_of_it if part == "all" else int(part) for part in taken.get(order, {})]
+        parts = [all_of_it if part == "all" else Decimal(part) for part in taken.get(order, {})]
         due, booked = (given * min(part, all_of_it) // all_of_it for part in (amount, max(parts, default=0)))
         if due > booked:
             yield f"{amount} of order {order} went back, and {booked} of the {due} points due are booked"
