@@ -52,7 +52,8 @@ class CellRun:
 class Image:
     """What stood in cells of a tab (by its number) just before they were written, from the column ``place`` on.
 
-    Of headings ``known`` are those that the writer knew; of all other cells there are none.
+    Of headings ``known`` are those that the writer knew; of all other cells there are none. Of a cell that was not
+    written over ``seen`` is what the writer knew of it.
     """
 
     sheet: int
@@ -60,6 +61,7 @@ class Image:
     place: int
     cells: tuple[Cell, ...]
     known: tuple[str, ...] = ()
+    seen: str | None = None
 
     @property
     def displaced(self) -> frozenset[int]:
@@ -105,18 +107,23 @@ def made_room(layout: Layout) -> Iterator[Request]:
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """Cells that a batch copies before it writes: a tab's number, a row, a first column (from 0), how many columns."""
+    """Cells that a batch copies before it writes: a tab's number, a row, a first column (from 0), how many columns.
+
+    ``known`` are headings; a cell that is not written over is only ``seen``: that is what the writer knows of it.
+    """
 
     sheet: int
     row: int
     first: int
     width: int
     known: tuple[str, ...] = ()
+    seen: str | None = None
 
     @property
     def name(self) -> str:
-        """How the copy is found again, with the headings that were known, or how many cells were copied."""
-        what = json.dumps(self.known or self.width, ensure_ascii=False, separators=(",", ":"))
+        """How the copy is found again, with what the writer knew, or how many cells were copied."""
+        known = self.known if self.seen is None else self.seen
+        what = json.dumps(self.width if known == () else known, ensure_ascii=False, separators=(",", ":"))
         return f"{self.sheet}:{self.row}:{self.first}:{what}"
 
 
@@ -165,12 +172,17 @@ def kept(
     for title in added.keys() & tables.keys():
         wanted += added_rows(layout, tables[title], added[title])
     # Whose row it is comes along: nothing else says for whom its other cells speak.
-    written_over = {(run.table.tab.title, run.row): run.table for run in overwritten}
-    wanted += (
-        Copied(layout.sheet_id(title), row, table.columns[table.tab.proof], 1)
-        for (title, row), table in written_over.items()
-        if isinstance(table.tab, GrowingTab)
-    )
+    written_over = dict.fromkeys((run.table.tab.title, run.row) for run in overwritten)
+    for table in tables.values():
+        if isinstance(table.tab, GrowingTab):
+            proof = table.tab.proof
+            wanted += (
+                Copied(
+                    layout.sheet_id(table.tab.title), row.number, table.columns[proof], 1, seen=row.text_or_blank(proof)
+                )
+                for row in table.rows
+                if (table.tab.title, row.number) in written_over
+            )
     wanted += (
         Copied(layout.sheet_id(run.table.tab.title), run.row, run.place, len(run.columns))
         for run in overwritten
@@ -178,7 +190,7 @@ def kept(
     )
     # What the owner may be writing about the same thing, in a cell that is not written over.
     wanted += (
-        Copied(layout.sheet_id(MEMBERS.title), run.row, run.table.columns[MEMBERS.reminders], 1)
+        Copied(layout.sheet_id(MEMBERS.title), run.row, run.table.columns[MEMBERS.reminders], 1, seen="")
         for run in overwritten
         if MEMBERS.reminders_now in run.columns and MEMBERS.reminders in run.table.columns
     )
@@ -240,9 +252,12 @@ def read(grid: Grid) -> Kept:
                 added.append(AddedRows(int(sheet), int(number), tuple(map(str, json.loads(what)))))
                 continue
             # Blank cells at the end of a row are not sent: what was blank there has to be put back, too.
-            known, width = (what, 0) if what.startswith("[") else ("[]", int(what))
+            knew = json.loads(what)
+            known = tuple(map(str, knew)) if isinstance(knew, list) else ()
+            width = knew if isinstance(knew, int) else 1
             cells = *row[1:], *[None] * (width - len(row) + 1)
-            images.append(Image(int(sheet), int(number), int(place), cells, tuple(map(str, json.loads(known)))))
+            seen = knew if isinstance(knew, str) else None
+            images.append(Image(int(sheet), int(number), int(place), cells, known, seen))
         except (UnreadableCell, ValueError, TypeError):
             continue
     return Kept(tuple(images), tuple(added))
@@ -272,16 +287,15 @@ class PutBack:
 
 
 def names(kept: Kept, layout: Layout) -> Mapping[tuple[int, int], str]:
-    """What proves whose the rows are, by the tab's number and the row's, as far as its column was not moved."""
+    """What proves whose the rows are, by the tab's number and the row's: what stood there, or what the writer knew."""
     found = dict[tuple[int, int], str]()
     for tab, headings in kept.known(layout):
         place = find_headings(tab, [list(headings.known)]).usable.get(tab.proof)
-        if place is None or place in headings.displaced:
-            continue
         for image in kept.images:
-            if image.sheet == headings.sheet and image.place == place and image.cells and not image.known:
+            if image.sheet == headings.sheet and image.place == place and image.seen is not None:
                 row = Row(tab, image.row, list(image.cells), {tab.proof: 0}, layout.zone)
-                found[image.sheet, image.row] = row.text_or_blank(tab.proof)
+                moved = place in headings.displaced
+                found[image.sheet, image.row] = image.seen if moved else row.text_or_blank(tab.proof)
     return found
 
 
@@ -295,7 +309,8 @@ def to_put_back(kept: Kept, overwritten: Iterable[CellRun], layout: Layout) -> I
     named = names(kept, layout)
     for tab, headings in kept.known(layout):
         then = tuple(map(heading, headings.cells))
-        for image in (image for image in kept.images if image.sheet == headings.sheet and not image.known):
+        of_tab = (image for image in kept.images if image.sheet == headings.sheet)
+        for image in (image for image in of_tab if not image.known and image.seen is None):
             of = named.get((image.sheet, image.row), "")
             for place, stood in enumerate(image.cells, image.place):
                 if place not in headings.displaced:
@@ -311,12 +326,17 @@ def place_now(place: int, then: Sequence[str], headings: Sequence[Cell]) -> int 
     now = tuple(map(heading, headings))
     if now[: len(then)] == tuple(then):
         return place
-    # A column without a heading of its own is known by the one on its left.
-    left = next((at for at in range(min(place, len(then) - 1), -1, -1) if then[at]), None)
-    if left is None or then.count(then[left]) != 1 or now.count(then[left]) != 1:
-        return None
-    found = now.index(then[left]) + place - left
-    return found if left == place or not any(now[now.index(then[left]) + 1 : found + 1]) else None
+    # A column without a heading of its own is known by the one next to it, with nothing headed between them.
+    nearest = [
+        next((at for at in range(min(place, len(then) - 1), -1, -1) if then[at]), None),
+        next((at for at in range(place, len(then)) if then[at]), None),
+    ]
+    for at in (at for at in nearest if at is not None and then.count(then[at]) == now.count(then[at]) == 1):
+        found, known = now.index(then[at]) + place - at, now.index(then[at])
+        between = now[min(found, known) : max(found, known) + 1]
+        if found >= 0 and [title for title in between if title] == [then[at]]:
+            return found
+    return None
 
 
 def put_back(cells: Iterable[PutBack], tables: Mapping[str, Table], layout: Layout) -> Iterator[Request]:
