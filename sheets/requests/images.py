@@ -300,20 +300,24 @@ def names(kept: Kept, layout: Layout) -> Mapping[tuple[int, int], str]:
 
 
 def to_put_back(kept: Kept, overwritten: Iterable[CellRun], layout: Layout) -> Iterator[PutBack]:
-    """The cells that the images show of columns that were headed otherwise."""
+    """The cells that the images show of columns that were headed otherwise; of our own commit those of blank rows, too.
+
+    A row that was inserted in that moment is nobody's: what was to be shown in the row below it has landed there.
+    """
     wrote = {
         (run.table.tab.title, run.row, run.place + at): written(column, value, layout)
         for run in overwritten
         for at, (column, value) in enumerate(zip(run.columns, run.values, strict=True))
     }
     named = names(kept, layout)
+    blank = {(image.sheet, image.row) for image in kept.images if image.seen and not any(image.cells)} if wrote else ()
     for tab, headings in kept.known(layout):
         then = tuple(map(heading, headings.cells))
         of_tab = (image for image in kept.images if image.sheet == headings.sheet)
         for image in (image for image in of_tab if not image.known and image.seen is None):
             of = named.get((image.sheet, image.row), "")
             for place, stood in enumerate(image.cells, image.place):
-                if place not in headings.displaced:
+                if place not in headings.displaced and (image.sheet, image.row) not in blank:
                     continue
                 if not wrote:
                     yield PutBack(tab.title, image.row, of, place, then, stood)
