@@ -59,6 +59,7 @@ class Shopkeeper:
     deeds: list["Deed"] = field(default_factory=list)
     bookmark: tuple[int, RunLog] | None = None
     hand_free: float = 0.0
+    moved_at: int = -2
     is_quiet: Callable[[], bool] = lambda: True
     forget_versions: Callable[[], None] = lambda: None
     operator: "Operator | None" = None

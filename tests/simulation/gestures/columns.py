@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence, Set
 
 from sandbox.google.grid import a1_notation
+from sheets.engine.fence import number
 from tests.simulation.actors.shopkeeper import KEY_HEADINGS, SORTED_TABS, Shopkeeper
 from tests.simulation.checks.sheet_cells import text
 from tests.simulation.gestures.deeds import Deed, is_free
@@ -69,6 +70,7 @@ def takes_hold(keeper: Shopkeeper) -> bool:
     if keeper.now() < keeper.hand_free:
         return False
     keeper.hand_free = keeper.now() + HAND_SECONDS
+    keeper.moved_at = number(keeper.token())
     return True
 
 

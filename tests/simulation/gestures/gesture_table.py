@@ -36,6 +36,7 @@ GESTURES: Mapping[str, Gesture] = {
     "restore": Gesture(whole_sheet.restore, 1),
 }
 WAITING: Mapping[str, str] = {
+    "double_heading": "what landed beside it may stay when it is taken away before the program could look: seed 24",
     "close_books": "what a sort moves away in that moment is given back, but what was decided meanwhile stays: seed 9",
     "merge": "rows that were taken apart may go on being called one: seed 4, 400 actions",
     "restore": "nobody tells of it when no instance was awake that knew the newer version",
