@@ -204,8 +204,8 @@ class Simulation:
         self._tidy(instance, 2)
         self.check([mistakes_are_listed])
         correct_all(self.shopkeeper)
-        for number, tap in enumerate(self._unanswered()):
-            if number % TAPS_AGAIN_AT_ONCE == 0:
+        for count, tap in enumerate(self._unanswered()):
+            if count % TAPS_AGAIN_AT_ONCE == 0:
                 self.virtual_time.sleep(AGAIN_SECONDS)
             self.virtual_time.start(partial(self.customers.tap, instance, *tap))
         self.virtual_time.sleep(AGAIN_SECONDS)
