@@ -115,8 +115,7 @@ def _difference(book: Book, member: Member) -> int:
     """
     if member.points_booked is None:
         return 0 if book.entries_of(member.code) else max(member.points_shown or 0, 0)
-    if member.points_shown == book.account_of(member.code).points:
-        # It is the number that is there already: typed, or come back beside an older mark with a sort.
+    if not member.points_typed and member.points_booked == book.account_of(member.code).points:
         return 0
     # The cause names the display: a number typed over one display is booked once, even when the cell that says so has
     # landed in another row because the owner sorted at that moment (docs/decisions/0003).

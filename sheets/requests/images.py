@@ -169,7 +169,7 @@ def kept(
         )
         for table in tables.values()
     ]
-    for title in added.keys() & tables.keys():
+    for title in (title for title in tables if title in added):
         wanted += added_rows(layout, tables[title], added[title])
     # Whose row it is comes along: nothing else says for whom its other cells speak.
     written_over = dict.fromkeys((run.table.tab.title, run.row) for run in overwritten)

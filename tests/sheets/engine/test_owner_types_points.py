@@ -282,22 +282,6 @@ def test_a_sum_under_the_points_stays_though_a_sort_of_what_is_seen_tears_marks_
     assert balances(shop, owner) == before
 
 
-def test_a_number_that_comes_back_beside_an_older_mark_of_the_same_member_is_no_edit(
-    shop: Workbook, owner: Owner, clock: Clock
-) -> None:
-    tidies(shop)
-    [older] = [row["Points shown"] for row in owner.tab("Members") if row["Member"] == "M00005"]
-    owner.type("Ledger", ["2026-11-20", "M00005", "", "", 21])
-    tidies(shop)
-
-    owner.type_over("Members", "M00005", "Points shown", older)
-    clock.seconds += 400
-    tidies(shop)
-
-    assert balances(shop, owner)["M00005"] == 71
-    assert [row for row in owner.tab("Ledger") if "edit:" in str(row.get("Cause"))] == []
-
-
 def test_an_opening_balance_is_typed_for_somebody_who_has_no_line_yet(shop: Workbook, owner: Owner) -> None:
     owner.type("Members", ["NEWONE", "new@example.com", "", "9999", "", "", 340])
 
