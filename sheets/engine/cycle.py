@@ -371,7 +371,8 @@ class Cycle:
             if self._telling.owes(snapshot, settlement.happened, self._clock()):
                 self._untold = partial(self._answer, (), snapshot, covered=covered, tidy=True)
             return True
-        if not alone and len(bookable(replace(snapshot, edited=typed), covered)) < min(len(typed), MOST_EDITS):
+        first = typed.members[:MOST_EDITS]
+        if not alone and edits.members[: len(first)] != first:
             # Nothing but images of the last commit tells of them, and ours would take those away: they are read first.
             self._note_restlessness()
             return False

@@ -94,6 +94,25 @@ def test_another_instance_finds_it_when_the_one_that_committed_is_gone(
     assert points(shop, "7001") == 312
 
 
+def test_it_outlives_two_instances_of_which_the_second_commits_for_somebody_else(
+    shop: Workbook, owner: Owner, instance: Start, outage: list[Fault]
+) -> None:
+    def types() -> None:
+        outage.append(DropAfter())
+        owner.type_over("Members", "K7Q4ZD", "Points", 1050)
+
+    second = instance()
+    assert points(second, "7002") == 50
+    owner.before_next("write", types)
+    with pytest.raises(NotInTime):
+        claims(shop, "7001", "2001")
+    outage.clear()
+
+    assert isinstance(claims(second, "7002", "2002"), Claimed)
+
+    assert points(instance(), "7001") == 1350
+
+
 def test_it_is_booked_once_though_it_is_found_by_two(shop: Workbook, owner: Owner, instance: Start) -> None:
     other = instance()
     points(other, "7001")
