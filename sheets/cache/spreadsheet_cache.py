@@ -192,7 +192,9 @@ class SpreadsheetCache:
             wanted
             | of_orders
             | {
+                # A mark of theirs beside another's row proves an older number, should a second sort join the two.
                 MEMBERS.title: members.rows(self._all_codes(read_set.members))
+                | members.torn(read_set.members)
                 | members.unreadable(read_set.strangers | read_set.addresses)
                 | self._doubtful_rows,
                 COUPONS.title: self.tab_caches[COUPONS.title].rows(read_set.coupons),

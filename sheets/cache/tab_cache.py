@@ -47,6 +47,7 @@ class TabCache(Generic[V]):
         self._without_check = bytearray()
         self._places: Places = {}
         self._unreadable: Places = {}
+        self._torn: Places = {}
         self._unreadable_names: frozenset[str] | None = None
 
     @property
@@ -130,6 +131,10 @@ class TabCache(Generic[V]):
         """The rows that could not be read when last looked at, and have one of these names."""
         return {number for name in names for number in _at(self._unreadable, name)}
 
+    def torn(self, names: Iterable[str]) -> set[int]:
+        """The rows beside which a sort had left what the program has shown to one of these, when last looked at."""
+        return {number for name in names for number in _at(self._torn, name)}
+
     def unreadable_names(self) -> frozenset[str]:
         """All that such rows are looked up by, of those that still cannot be read."""
         if self._unreadable_names is None:
@@ -149,6 +154,8 @@ class TabCache(Generic[V]):
         lasts = not problems if value is None else self.tab.lasts(value)
         self._fingerprints[place] = fingerprint if lasts else READ_AGAIN
         self._values[place] = value
+        if torn := self.tab.torn(row):
+            _place(self._torn, torn, row.number)
         self.problems.pop(row.number, None)
         self.checks.forget(row.number)
         if problems:

@@ -121,6 +121,10 @@ class GrowingTab(Tab, ABC, Generic[V]):
         named = [row.text_or_blank(column) for column in self.named_by or self.identity]
         return not any(named) or (names_a_total(next(filter(None, named))) and not any("@" in text for text in named))
 
+    def torn(self, _row: Row) -> str:
+        """The key of the row to which the program has shown what a sort has left here; blank where it has not."""
+        return ""
+
     def strays(self, _row: Row) -> Iterable[AnyColumn]:
         """The columns in which something of the program's stands that belongs under another heading."""
         return ()

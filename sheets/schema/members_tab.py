@@ -333,6 +333,10 @@ class Members(GrowingTab[Member]):
         into = book.code_of(code)
         return Shown(code, self._moved(row, into, commit)) if into != code and into in book.members else LEFT_ALONE
 
+    def torn(self, row: Row) -> str:
+        code = row.text_or_blank(self.points_shown).rpartition(":")[0]
+        return "" if _is_of(row, code) else member_code(code)
+
     def strays(self, row: Row) -> Iterator[AnyColumn]:
         """The columns in which a mark stands that belongs under Points shown.
 

@@ -181,6 +181,22 @@ def test_sorting_what_is_seen_of_members_moves_no_points(shop: Workbook, owner: 
     assert owner.tab("Problems") == []
 
 
+def test_a_second_sort_of_what_is_seen_brings_no_number_back_beside_an_older_mark(
+    shop: Workbook, owner: Owner, clock: Clock
+) -> None:
+    before = balances(shop, owner)
+
+    sorts_what_is_seen(owner, "Members", "Contact", descending=True)
+    owner.type("Ledger", ["2026-11-20", "M00005", "", "", 21])
+    shop.transact(partial(claim_order, contact="9005", number="2005", now=NOW))
+    sorts_what_is_seen(owner, "Members", "Contact")
+    clock.seconds += 400
+    tidies(shop)
+
+    assert balances(shop, owner) == before | {"M00005": 50 + 21 + 60}
+    assert [row for row in owner.tab("Ledger") if str(row.get("Cause")).startswith("edit:")] == []
+
+
 def test_sorting_what_is_seen_of_the_ledger_leaves_the_books_as_they_are(
     shop: Workbook, owner: Owner, clock: Clock, instance: Start
 ) -> None:
