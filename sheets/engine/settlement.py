@@ -21,8 +21,9 @@ from sheets.codec.owner_sentences import Sentence
 from sheets.codec.table import Problem, Row, find_headings
 from sheets.requests.decision_requests import written_anew
 from sheets.requests.erased_cells import MOST_TOLD
-from sheets.requests.images import CellRun, Image, Kept, PutBack, names, put_back, to_put_back
-from sheets.requests.landed_rows import LandedRow, landed, put_right
+from sheets.requests.images import CellRun, Image, Kept
+from sheets.requests.settling.landed_rows import LandedRow, landed, put_right
+from sheets.requests.settling.put_back import PutBack, names, put_back, to_put_back
 from sheets.schema.layout import Layout
 from sheets.schema.members_tab import MEMBERS, shown_points, wish_beside
 from sheets.schema.snapshot import Snapshot
