@@ -28,6 +28,12 @@ def tidies(workbook: Workbook) -> None:
     workbook.transact(lambda _book: Decision(None), tidy=True, seconds=60)
 
 
+def all_claim(shop: Workbook) -> None:
+    """Everybody who has an order claims it."""
+    for n in range(12):
+        shop.transact(partial(claim_order, contact=str(9000 + n), number=f"20{n:02}", now=NOW))
+
+
 def headings(owner: Owner, tab: str) -> list[Any]:
     return list(owner.google.tab(owner.spreadsheet, tab)[0])
 
@@ -200,8 +206,7 @@ def test_a_second_sort_of_what_is_seen_brings_no_number_back_beside_an_older_mar
 def test_sorting_what_is_seen_of_the_ledger_leaves_the_books_as_they_are(
     shop: Workbook, owner: Owner, clock: Clock, instance: Start
 ) -> None:
-    for n in range(12):
-        shop.transact(partial(claim_order, contact=str(9000 + n), number=f"20{n:02}", now=NOW))
+    all_claim(shop)
     before = balances(shop, owner)
 
     sorts_what_is_seen(owner, "Ledger", "Points", descending=True)
@@ -232,8 +237,7 @@ def test_a_line_that_is_typed_over_counts_for_nobody_and_is_told(shop: Workbook,
 def test_checks_that_are_put_back_while_rows_are_inserted_void_no_line(
     shop: Workbook, owner: Owner, clock: Clock, instance: Start
 ) -> None:
-    for n in range(12):
-        shop.transact(partial(claim_order, contact=str(9000 + n), number=f"20{n:02}", now=NOW))
+    all_claim(shop)
     before = balances(shop, owner)
     sorts_what_is_seen(owner, "Ledger", "Points", descending=True)
 
@@ -251,8 +255,7 @@ def test_checks_that_are_put_back_while_rows_are_inserted_void_no_line(
 def test_a_check_that_stands_beside_its_own_line_and_beside_others_voids_none_of_them(
     shop: Workbook, owner: Owner, clock: Clock, instance: Start
 ) -> None:
-    for n in range(12):
-        shop.transact(partial(claim_order, contact=str(9000 + n), number=f"20{n:02}", now=NOW))
+    all_claim(shop)
     before = balances(shop, owner)
     [check] = [row["Check"] for row in owner.tab("Ledger") if row.get("Cause") == "order:2003"]
     for order in ("2002", "2004", "2009"):

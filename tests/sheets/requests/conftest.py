@@ -69,8 +69,8 @@ def google(road: Counted) -> Google:
     return Google("the-owners-sheet", session)
 
 
-@pytest.fixture
-def start(google: Google, clock: Any) -> Start:
+def opener(google: Google, clock: Any, **more: Any) -> Start:
+    """Opens the workbook for the one who closes the books."""
     tokens = count(1)
     return partial(
         Workbook,
@@ -80,7 +80,13 @@ def start(google: Google, clock: Any) -> Start:
         monotonic=clock.monotonic,
         sleep=clock.sleep,
         quota=(60_000, 60_000),
+        **more,
     )
+
+
+@pytest.fixture
+def start(google: Google, clock: Any) -> Start:
+    return opener(google, clock)
 
 
 @pytest.fixture

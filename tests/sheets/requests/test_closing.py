@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from functools import partial
-from itertools import count
 from typing import Any
 
 import pytest
@@ -28,16 +27,10 @@ from sheets.google.client import SHEETS_URL, Google, authorized_session
 from sheets.google.errors import ColumnsDiffer, TabTaken
 from sheets.schema.ledger_tab import NOBODYS
 from sheets.workbook import Workbook
+from tests.sheets.requests.conftest import ANA, BEFORE, BORIS, NOW, Died, Start, opener
 
-NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-BEFORE = date(2026, 1, 1)
 MEGABYTES_2 = 2_000_000
-ANA, BORIS, LAYLA = "K7Q4ZD", "M3X9TR", "C4V6HN"
-Start = Callable[[], Workbook]
-
-
-class Died(BaseException):
-    """The process is gone; nothing in it can catch that."""
+LAYLA = "C4V6HN"
 
 
 class Meanwhile(Adapter):
@@ -75,18 +68,8 @@ def google(meanwhile: Meanwhile) -> Google:
 
 @pytest.fixture(params=[ROWS_AT_ONCE, 20], ids=["small", "large"])
 def start(google: Google, clock: Any, request: pytest.FixtureRequest) -> Start:
-    """Opens the workbook for the one who closes the books; for one the sheet is large and read in chunks."""
-    tokens = count(1)
-    return partial(
-        Workbook,
-        google,
-        clock=lambda: NOW,
-        chance=lambda: f"closing{next(tokens)}",
-        monotonic=clock.monotonic,
-        sleep=clock.sleep,
-        quota=(60_000, 60_000),
-        rows_at_once=request.param,
-    )
+    """Opens the workbook; for one the sheet is large and read in chunks."""
+    return opener(google, clock, rows_at_once=request.param)
 
 
 @pytest.fixture

@@ -65,6 +65,12 @@ def closings(road: Counted, run: Close) -> Iterator[None]:
     raise AssertionError("more requests than were thought of")
 
 
+def assert_moved_once(shop: Owner, archive: Owner) -> None:
+    assert all_causes(archive) == CLOSED
+    assert all_causes(shop) == []
+    assert titles(archive) == ["Sheet1", "Ledger 2024", "Ledger 2025"]
+
+
 def test_what_shows_something_else_in_the_copy_becomes_what_it_showed_in_the_owners_sheet(
     shop: Owner, archive: Owner, road: Counted, close_into: Close
 ) -> None:
@@ -164,9 +170,7 @@ def test_a_copy_that_google_makes_after_we_stopped_waiting_is_taken_away(
         close_into()
     close_into()
 
-    assert all_causes(archive) == CLOSED
-    assert all_causes(shop) == []
-    assert titles(archive) == ["Sheet1", "Ledger 2024", "Ledger 2025"]
+    assert_moved_once(shop, archive)
 
 
 @pytest.mark.parametrize("at", range(1, 33))
@@ -181,9 +185,7 @@ def test_two_who_move_the_years_at_once_move_them_once(
         close_into()
     close_into()
 
-    assert all_causes(archive) == CLOSED
-    assert all_causes(shop) == []
-    assert titles(archive) == ["Sheet1", "Ledger 2024", "Ledger 2025"]
+    assert_moved_once(shop, archive)
 
 
 @pytest.mark.parametrize("at", range(1, 46))

@@ -7,6 +7,7 @@ from typing import Any
 
 from loyalty.model.causes import PART_REFUND
 from sheets.google.grid import Cell, Grid
+from sheets.requests.settling.put_back import as_written
 from sheets.schema.tabs import TABS
 
 Request = Mapping[str, Any]
@@ -17,7 +18,7 @@ PART = re.compile(rf"({PART_REFUND}:[^:]*:)([\d.]+)(/.+)")
 CHECK = re.compile(r"ck-[0-9a-f]{12}")
 _OWN_NUMBERS = {tab.number for tab in TABS if tab.number}
 _MARK = re.compile(r"\w{6}:-?\d+@[0-9a-f]+")
-_COPIED = re.compile(r"\d+:\d+:\d+:.*", re.DOTALL)
+_COPIED = re.compile(r"\d+:\d+:(\d+|\+):.*", re.DOTALL)
 
 
 def without_fence(batch: Requests) -> Iterable[Mapping[str, object]]:
@@ -79,23 +80,10 @@ def written_back(found: Request) -> Request:
     return {
         "updateCells": {
             "start": start,
-            "rows": [{"values": [any_cell(cell) for cell in row]}],
+            "rows": [{"values": [as_written(cell) for cell in row]}],
             "fields": "userEnteredValue",
         }
     }
-
-
-def any_cell(cell: Cell) -> Request:
-    """A cell as it was read, to be written."""
-    match cell:
-        case None | "":
-            return {}
-        case bool():
-            return {"userEnteredValue": {"boolValue": cell}}
-        case str():
-            return text_cell(cell)
-        case _:
-            return {"userEnteredValue": {"numberValue": float(cell)}}
 
 
 def text_cell(text: object) -> Request:
