@@ -227,7 +227,8 @@ class Members(GrowingTab[Member]):
             reminders=False if bounced else reader.attempt(_reminders, row, UNCLEAR),
             bounced=bounced,
             last_reminder=reader.lenient(row, self.last_reminder, None),
-            points_shown=reader.attempt(lambda row: _points(row, booked), row, None),
+            # Beside another's mark a number was torn off by a sort: it is not even what somebody begins with.
+            points_shown=None if self.torn(row) else reader.attempt(lambda row: _points(row, booked), row, None),
             points_booked=booked,
             display=display,
             birthday=reader.lenient(row, self.birthday, None),

@@ -301,6 +301,22 @@ def test_a_sum_under_the_points_stays_though_a_sort_of_what_is_seen_tears_marks_
     assert balances(shop, owner) == before
 
 
+def test_a_number_that_a_sort_has_torn_off_is_no_opening_balance_where_all_lines_are_deleted(
+    shop: Workbook, owner: Owner, clock: Clock, instance: Start
+) -> None:
+    balances(shop, owner)
+    at = next(row for row, cells in enumerate(owner.tab("Ledger"), 1) if cells["Member"] == "M00005")
+    owner.delete("Ledger", "ROWS", at)
+    sorts_what_is_seen(owner, "Members", "Contact", descending=True)
+
+    for workbook in (instance(), shop):
+        clock.seconds += 400
+        tidies(workbook)
+
+    assert balances(shop, owner)["M00005"] == 0
+    assert [row for row in owner.tab("Ledger") if str(row.get("Cause")).startswith("edit:")] == []
+
+
 def test_an_opening_balance_is_typed_for_somebody_who_has_no_line_yet(shop: Workbook, owner: Owner) -> None:
     owner.type("Members", ["NEWONE", "new@example.com", "", "9999", "", "", 340])
 
