@@ -178,9 +178,8 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             body = self._body()
         except _BodyUnreadable as unreadable:
-            self.close_connection = True  # what is left of the body is no request
             refusal = Refusal(unreadable.status, str(unreadable), status="INVALID_ARGUMENT")
-            self._send(_json(refusal.code, refusal.envelope()))
+            self._send(_json(refusal.code, refusal.envelope()), last=True)  # what is left of the body is no request
             return
         parts = urlsplit(self.path)
         method, query = self.command, parts.query
@@ -210,10 +209,12 @@ class _Handler(BaseHTTPRequestHandler):
             continue  # what may follow the last chunk
         return found
 
-    def _send(self, answer: Answer) -> None:
+    def _send(self, answer: Answer, *, last: bool = False) -> None:
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.content_type)
         self.send_header("Content-Length", str(len(answer.body)))
+        if last:
+            self.send_header("Connection", "close")  # untold, the caller's next request may meet a closed connection
         self.end_headers()
         body = answer.body[: answer.cut]
         size = -(-len(body) // PIECES) if answer.body_seconds and body else max(len(body), 1)

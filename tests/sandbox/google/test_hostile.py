@@ -143,7 +143,7 @@ def test_bodies_in_chunks_and_packed_ones_are_read_and_leave_nothing_behind(
         read = session.get(f"{address}/A1:A3").json()["values"]
 
     assert [first.status_code, second.status_code, third.status_code] == [200, 200, 400]
-    assert third.json()["error"]["status"] == "INVALID_ARGUMENT"
+    assert (third.json()["error"]["status"], third.headers["Connection"]) == ("INVALID_ARGUMENT", "close")
     assert read == [["chunked"], ["packed"]]
 
 
