@@ -2,7 +2,8 @@
 
 Only the tab as a whole can tell. An owner who sorts the columns that they see leaves the hidden ones behind: each line
 then stands beside another one's check, and none of them has changed. An owner who types over a line leaves a check that
-belongs to no line at all (docs/decisions/0039).
+belongs to no line at all, and so does one who deletes a line after such a sort. So a check has two halves, one for the
+cause and one for the rest: of a line that was typed over, one half still is right (docs/decisions/0039).
 """
 
 import re
@@ -15,6 +16,7 @@ from loyalty.model.identifiers import fold
 from sheets.codec.owner_sentences import Sentence, Words
 
 _CHECK = re.compile(r"ck-[0-9a-f]{12}")
+_MIDDLE = len("ck-") + 6
 NO_CHECK = "?"
 """Stands for the check of a line that had one."""
 CHANGED = Sentence(
@@ -29,13 +31,22 @@ DISPLACED = Sentence(
 
 def check_of(entry: Entry) -> str:
     """What proves that the line still says whose points it holds, what for, how many, and by which cause."""
-    said = "\x1f".join((fold(entry.member), entry.kind, str(entry.points), fold(entry.cause)))
-    return f"ck-{blake2b(said.encode(), digest_size=6).hexdigest()}"
+    return f"ck-{_half(fold(entry.cause))}{_half(fold(entry.member), entry.kind, str(entry.points))}"
+
+
+def _half(*said: str) -> str:
+    return blake2b("\x1f".join(said).encode(), digest_size=3).hexdigest()
 
 
 def is_check(cell: object) -> bool:
     """True for a cell that holds the check of some line."""
     return isinstance(cell, str) and _CHECK.fullmatch(cell) is not None
+
+
+def _was_its(held: str, own: str) -> bool:
+    """True when the check may have been the line's whose own one would be another by now; False for another line's,
+    one that was deleted."""
+    return not is_check(held) or held[:_MIDDLE] == own[:_MIDDLE] or held[_MIDDLE:] == own[_MIDDLE:]
 
 
 @dataclass(slots=True)
@@ -64,12 +75,17 @@ class LineChecks:
         return bool(self._own)
 
     def changed(self, owned: Set[str]) -> list[int]:
-        """The rows whose lines were changed: their check stands nowhere, and the one that they hold is no line's.
+        """The rows whose lines were changed: their check stands nowhere, and the one that they hold is no line's but
+        was theirs.
 
         ``owned`` are the own checks of all lines.
         """
         held = set(self._held.values())
-        return [row for row, own in self._own.items() if own not in held and self._held[row] not in owned]
+        return [
+            row
+            for row, own in self._own.items()
+            if own not in held and self._held[row] not in owned and _was_its(self._held[row], own)
+        ]
 
     def right(self, without: Mapping[int, str]) -> dict[int, str]:
         """The check that belongs into each row where another one stands; blank where its line never had one.

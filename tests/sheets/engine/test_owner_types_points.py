@@ -268,6 +268,34 @@ def test_a_check_that_stands_beside_its_own_line_and_beside_others_voids_none_of
     assert [row for row in owner.tab("Problems") if "Row" in row] == []
 
 
+@pytest.mark.parametrize("row", [2, 3, 7])
+def test_a_line_deleted_after_a_sort_of_what_is_seen_takes_no_other_lines_points_along(
+    shop: Workbook, owner: Owner, instance: Start, row: int
+) -> None:
+    all_claim(shop)
+    before = balances(shop, owner)
+    owner.sort("Ledger", headings(owner, "Ledger").index("Cause"))
+    sorts_what_is_seen(owner, "Ledger", "Cause", descending=True)
+    deleted = owner.tab("Ledger")[row - 2]
+
+    owner.delete("Ledger", "ROWS", row - 1)
+
+    before[str(deleted["Member"])] -= int(deleted["Points"])
+    assert balances(instance(), owner) == before
+
+
+@pytest.mark.parametrize(("heading", "typed"), [("Points", 7000), ("Member", "M00003"), ("Cause", "order:2777")])
+def test_one_cell_of_a_line_that_is_typed_over_is_seen_whichever_it_is(
+    shop: Workbook, owner: Owner, instance: Start, heading: str, typed: object
+) -> None:
+    shop.transact(partial(claim_order, contact="9007", number="2007", now=NOW))
+    before = balances(shop, owner)
+
+    owner.type_over("Ledger", "order:2007", heading, typed)
+
+    assert balances(instance(), owner) == before | {"M00007": 50}
+
+
 def test_what_a_line_stood_for_is_not_given_again_when_the_line_is_typed_over(
     shop: Workbook, owner: Owner, instance: Start
 ) -> None:

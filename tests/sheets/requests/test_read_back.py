@@ -176,8 +176,11 @@ def test_a_row_that_may_be_written_is_no_problem(kind: type[Change], data: st.Da
     columns = {column: place for place, column in enumerate(tab.columns)}
     cells = [written(column, cells_of(change).get(column), layout) for column in tab.columns]
     context = RowContext(Settings(), knows=lambda _: True, code_with=lambda _: "")
+    row = Row(tab, 2, cells, columns, layout.zone)
+    if tab.is_total(row):  # nobody has the code "COUNT", and a shop's row of sums is left alone wherever it stands
+        return
 
-    tab.read(Row(tab, 2, cells, columns, layout.zone), context)
+    tab.read(row, context)
 
     # An order that nobody could claim is told, but it is read.
     assert [one.why for one in context.reader.problems if one.column != ORDERS.amount.heading] == []

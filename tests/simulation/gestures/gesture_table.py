@@ -35,19 +35,7 @@ GESTURES: Mapping[str, Gesture] = {
     "merge": Gesture(commands.merge, 1),
     "restore": Gesture(whole_sheet.restore, 1),
 }
-TOGETHER = "alone it passes, and with all others in most runs; in one of four a number does not add up yet"
 WAITING: Mapping[str, str] = {
-    "sort_visible_columns": TOGETHER,
-    "delete_marks_column": TOGETHER,
-    "clear_mark": TOGETHER,
-    "rename_heading": TOGETHER,
-    "copy_member_row": TOGETHER,
-    "write_code_small": TOGETHER,
-    "roll_out": TOGETHER,
-    "insert_column": TOGETHER,
-    "move_column_at_once": TOGETHER,
-    "mistype_code": TOGETHER,
-    "delete_ledger_rows": TOGETHER,
     "double_heading": "what landed beside it may stay when it is taken away before the program could look: seed 24",
     "close_books": "what a sort moves away in that moment is given back, but what was decided meanwhile stays: seed 9",
     "merge": "rows that were taken apart may go on being called one: seed 4, 400 actions",
