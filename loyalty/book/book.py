@@ -12,7 +12,7 @@ from loyalty.book.identities import Identities
 from loyalty.book.indexes import Indexes, itself, layered
 from loyalty.book.learned_members import day_in
 from loyalty.model.addresses import fold_email
-from loyalty.model.causes import coupon_cause, order_cause
+from loyalty.model.causes import coupon_cause, merge_step, order_cause
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
 from loyalty.model.entry import Entry, EntryKind
@@ -67,7 +67,7 @@ class Book:
     ) -> "Book":
         """The book of these rows; where two have one key, the same one counts however the tabs are sorted."""
         draft = Draft(Indexes.blank(), settings, itself)
-        for entry in sorted(entries, key=_age):
+        for entry in sorted(entries, key=_place):
             draft.add_entry(entry)
         identities = draft.add_members(members)
         for order in orders:
@@ -330,6 +330,12 @@ class Book:
         own, *others = self.codes_of(member)
         values = mapping.get(own, ())
         return (*values, *(value for code in others for value in mapping.get(code, ()))) if others else values
+
+
+def _place(entry: Entry) -> tuple[tuple[int, bool], tuple[datetime, str, int, EntryKind]]:
+    """Merges come first, their last steps before those that they undo: nothing is left of what is undone."""
+    step = merge_step(entry.cause)
+    return (-step.number, not step.undone) if step else (0, False), _age(entry)
 
 
 def _age(entry: Entry) -> tuple[datetime, str, int, EntryKind]:

@@ -79,6 +79,7 @@ class Draft:
         self._joined = layer(before.joined)
         self._absorbed = layer(before.absorbed)
         self._other_emails = layer(before.other_emails)
+        self._merges = layer(before.merges)
         self.doubts = list[Doubt]()
 
     def indexes(self) -> Indexes:
@@ -101,6 +102,7 @@ class Draft:
             joined=self._joined,
             absorbed=self._absorbed,
             other_emails=self._other_emails,
+            merges=self._merges,
         )
 
     def apply(self, change: Change) -> None:
@@ -272,18 +274,21 @@ class Draft:
                 self._give(self._given_by(entry, coupon))
 
     def _merge(self, step: MergeStep, entry: Entry) -> None:
-        """Lines of a merge say whose the other's lines are; their own points are there for who adds the column up."""
-        if step.goes_out or step.other == self._code(step.member):
+        """Lines of a merge say whose the other's lines are; their own points are there for who adds the column up.
+
+        The last step of the two counts, whichever of their lines comes first: no clock and no row tells that.
+        """
+        pair = step.other, step.member
+        if step.goes_out or (pair in self._merges and step.place <= self._merges[pair].place):
             return
-        apart = replace(step, undone=True)
+        self._merges[pair] = step
         if step.undone:
-            later = replace(step, undone=False, number=step.number + 1)
-            if self._joined.get(step.other) == step.member and fold(later.cause) not in self._causes:
+            if self._joined.get(step.other) == step.member:
                 self._joined[step.other] = ""
                 theirs = self._absorbed.get(step.member, ())
                 self._absorbed[step.member] = tuple(code for code in theirs if code != step.other)
                 self._put_again(step.member)
-        elif fold(apart.cause) not in self._causes:
+        elif step.other != self._code(step.member):
             self.add_alias(step.other, step.member)
             moved = self._members.get(step.other)
             if moved:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, fields
 from typing import Any, Protocol, TypeVar, cast
 
+from loyalty.model.causes import MergeStep
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
 from loyalty.model.entry import Entry
@@ -26,7 +27,8 @@ class Indexes:
     say.
 
     ``joined`` are codes whose lines count for another member, ``absorbed`` the same the other way round;
-    ``other_emails`` are the further addresses of such members.
+    ``other_emails`` are the further addresses of such members. ``merges`` has the last step of each two who were ever
+    joined, by both their codes.
     """
 
     members: Mapping[str, Member]
@@ -46,6 +48,7 @@ class Indexes:
     joined: Mapping[str, str]
     absorbed: Mapping[str, tuple[str, ...]]
     other_emails: Mapping[str, tuple[str, ...]]
+    merges: Mapping[tuple[str, str], MergeStep]
 
     @classmethod
     def blank(cls) -> "Indexes":

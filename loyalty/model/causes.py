@@ -231,6 +231,11 @@ class MergeStep:
         word = ("unmerge" if self.undone else "merge") + ("-out" if self.goes_out else "")
         return ":".join((word, self.other, self.member, *([str(self.number)] if self.number > 1 else [])))
 
+    @property
+    def place(self) -> tuple[int, bool]:
+        """Which of two steps of the same two members comes later."""
+        return self.number, self.undone
+
 
 def merge_step(cause: str) -> MergeStep | None:
     """What a line of a merge says; None for any other cause."""

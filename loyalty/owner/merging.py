@@ -52,6 +52,7 @@ def merge(book: Book, *, keep: str, other: str, now: datetime) -> Decision[Merge
         return Decision(NotMerged(f"{code} is {member.code} already." if is_so else "Both are one row.", is_so=is_so))
     if member.blocked or (whose and whose.blocked):
         return Decision(NotMerged("One of the two is blocked: empty the Status in their row first."))
+    code = whose.code if whose else code
     points = book.account_of(code).points
     step = next(step for step in _steps(code, member.code) if book.caused_by(step.cause) is None)
     email = whose.email if whose else ""

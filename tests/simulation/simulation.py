@@ -26,7 +26,7 @@ from tests.simulation.actors.webshop import WebShop
 from tests.simulation.checks.final_invariants import TRUE_AT_REST, mistakes_are_listed, what_stands_is_told
 from tests.simulation.checks.invariants import TRUE_AT_ANY_TIME, Found
 from tests.simulation.checks.run_log import RunLog, Unanswered
-from tests.simulation.gestures.deeds import end_all
+from tests.simulation.gestures.deeds import end_all, end_at
 from tests.simulation.gestures.gesture_table import RUNNING
 from tests.simulation.network.fault_rates import NO_FAULTS, FaultRates
 from tests.simulation.network.faulty_transport import FaultyTransport, OutsideWorld
@@ -115,6 +115,8 @@ class Simulation:
         self.shopkeeper.operator = self.operator = Operator(self.outside, starts)
         self.shopkeeper.is_quiet = lambda: self.outside.on_their_way == 0
         self.shopkeeper.forget_versions = self.outside.forget
+        self.shopkeeper.has_restored = self._note_who_knows
+        self._know: list[Instance] = []
         self.customers = Customers(self.outside, self.service, self.shopkeeper, self.run_log, plan.people)
         self.webshop = WebShop(self.outside, self.service, self.shopkeeper, self.run_log, plan.people)
 
@@ -193,6 +195,7 @@ class Simulation:
         """The owner looks at Problems and corrects what is listed; whoever was not answered taps again."""
         if self.operator.commands:
             self.virtual_time.sleep(COMMAND_SECONDS)
+        end_at(self.shopkeeper, "version")  # who finds a newer version writes nothing, not even what is wrong
         instance = self.service.start()
         is_open = self._tidy(instance, 2)
         self.run_log.stands = [deed.told for deed in self.shopkeeper.deeds if deed.told]
@@ -200,6 +203,7 @@ class Simulation:
         if is_open:
             self.check([mistakes_are_listed])
         end_all(self.shopkeeper)
+        self._have_told_of_the_restored()
         # What closes the program is told alone: the rest can be read when it is put right.
         self._tidy(instance, 2)
         self.check([mistakes_are_listed])
@@ -215,6 +219,21 @@ class Simulation:
             self.operator.close_books()
             self.virtual_time.sleep(AGAIN_SECONDS)
         self._tidy(instance, TIDY_RUNS)
+
+    def _note_who_knows(self) -> None:
+        """An older version stands there now: those who committed since it can tell."""
+        restored = number(self.shopkeeper.token())
+        self._know = [one for one in self.service.running if number(one.witness.newest) > restored]
+        for one in self._know:
+            one.witness.set_back = False
+
+    def _have_told_of_the_restored(self) -> None:
+        """Of a restored version only those can tell who knew a newer one, live, and have met the older one since."""
+        for one in self._know:
+            if one.alive and one.witness.set_back:
+                with suppress(WorkbookError):  # two commits may have one number: then it has stopped for good
+                    one.workbook.transact(lambda _book: Decision(None), seconds=TIDY_SECONDS, tidy=True)
+                    self.run_log.lost.add(("restored",))
 
     def _unanswered(self) -> Iterable[tuple[str, str, str]]:
         """The contact, action and subject of what nobody was told the end of, each once."""

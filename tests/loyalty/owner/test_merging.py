@@ -133,6 +133,36 @@ def test_a_merge_that_is_undone_and_done_again_counts_however_the_lines_are_read
         assert anew.account_of("K7Q4ZD").points == anew.account_of("M3X9TR").points == 150
 
 
+@pytest.mark.parametrize("minutes", [(0, 0, 0, 0, 0, 0), (5, 4, 3, 2, 1, 0), (3, 0, 5, 1, 4, 2)])
+def test_of_a_merge_that_was_undone_nothing_is_left_whatever_the_clocks_of_its_instances_said(
+    minutes: tuple[int, ...],
+) -> None:
+    book, entries = shop(), list(LINES)
+    for rule, minute in zip((merge, take_apart) * 3, minutes, strict=True):
+        changes = rule(book, keep="K7Q4ZD", other="M3X9TR", now=NOW + timedelta(minutes=minute)).changes
+        book = book.after(changes)
+        entries += [change.entry for change in changes if isinstance(change, AddEntry)]
+
+    anew = Book.of(members=[ANA, BORIS, LAYLA], entries=entries)
+
+    assert [anew.account_of(code).points for code in ("K7Q4ZD", "M3X9TR")] == [50, 100]
+    assert anew.member_with("boris@example.com") == BORIS
+    assert anew.addresses_of(ANA) == {"ana@example.com"}
+    assert not anew.identities.doubts
+    once_more = take_apart(anew, keep="K7Q4ZD", other="M3X9TR", now=NOW)
+    assert once_more.outcome == NotMerged("M3X9TR is not joined with K7Q4ZD.", is_so=True)
+
+
+def test_who_is_one_with_another_is_joined_with_a_third_as_both() -> None:
+    book = joined(shop())
+
+    decision = merge(book, keep="N4N4N4", other="M3X9TR", now=NOW)
+
+    assert decision.outcome == Merged("N4N4N4", "K7Q4ZD", 150, 160, undone=False)
+    three = book.after(decision.changes)
+    assert {three.account_of(code).points for code in ("K7Q4ZD", "M3X9TR", "N4N4N4")} == {160}
+
+
 def test_a_row_without_an_address_can_be_joined_and_lines_of_merges_that_go_in_a_circle_do_no_harm() -> None:
     nameless = Member("M3X9TR", contact="7002", joined=NOW)
     book = joined(shop(members=(ANA, nameless)))

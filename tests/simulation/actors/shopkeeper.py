@@ -62,6 +62,7 @@ class Shopkeeper:
     moved_at: int = -2
     is_quiet: Callable[[], bool] = lambda: True
     forget_versions: Callable[[], None] = lambda: None
+    has_restored: Callable[[], None] = lambda: None
     operator: "Operator | None" = None
 
     @classmethod

@@ -47,6 +47,13 @@ def end_one(keeper: Shopkeeper) -> str:
     return deed.name
 
 
+def end_at(keeper: Shopkeeper, place: str) -> None:
+    """Takes back what stands at this place."""
+    for deed in [deed for deed in keeper.deeds if deed.place == place]:
+        keeper.deeds.remove(deed)
+        deed.undo()
+
+
 def end_all(keeper: Shopkeeper) -> None:
     """Takes all deeds back, the last one first."""
     while keeper.deeds:

@@ -11,8 +11,12 @@ from tests.simulation.gestures.deeds import Deed, end_all, is_free
 
 ZONES = ("America/New_York", "Asia/Tokyo", "Europe/Berlin")
 LOCALES = ("en_US", "de_DE", "ru_RU", "ar_EG")
-OWNERS_WORK = ("typings", "reduced", "hand_rows", "remarks", "mistakes", "called_off", "cancelled", "taken", "sent")
-"""What the simulator knows of the owner's own work, of the web shop's orders and of letters."""
+OWNERS_WORK = ("typings", "reduced", "hand_rows", "remarks", "mistakes", "taken", "sent")
+"""What the simulator knows of the owner's own work, of the web shop's orders and of letters.
+
+What was ever called off or cancelled stays so: a batch that was decided on it may still be on its way, and the fence
+stands as it stood then.
+"""
 RATES = ("EUR 1.10", "EUR 0.40", "EUR 2.50")
 
 
@@ -69,7 +73,7 @@ def bookmark(keeper: Shopkeeper) -> str:
 
 
 def restore(keeper: Shopkeeper) -> str:
-    """Goes back to the version that was noted: all that came since is forgotten, and the owner is told."""
+    """Goes back to the version that was noted: all that came since is forgotten, and the owner is told by who knew."""
     if keeper.bookmark is None:
         return bookmark(keeper)
     end_all(keeper)
@@ -77,7 +81,7 @@ def restore(keeper: Shopkeeper) -> str:
     keeper.bookmark = None
     keeper.editor.google.restore(keeper.editor.spreadsheet, version)
     _forget_since(keeper, then)
-    keeper.run_log.lost.add(("restored",))
+    keeper.has_restored()
     return f"version {version}"
 
 

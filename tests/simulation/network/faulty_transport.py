@@ -82,7 +82,7 @@ class FaultyTransport(Adapter):
         self._outside = outside
         self._name = name
         self._pass_crash_point = pass_crash_point
-        self._witness = ForkWitness()
+        self.witness = ForkWitness()
 
     def send(
         self,
@@ -95,7 +95,7 @@ class FaultyTransport(Adapter):
     ) -> requests.Response:
         """Google's answer after the time it takes; what is on its way arrives, whether or not its sender lives."""
         self._pass_crash_point()
-        if complaint := self._witness.complaint(request):
+        if complaint := self.witness.complaint(request):
             self._outside.broken.append(f"{self._name} {complaint}")
         limit = timeout[1] if isinstance(timeout, tuple) else timeout
         kind: Literal["read", "write"] = (
@@ -109,7 +109,7 @@ class FaultyTransport(Adapter):
         answer = self._meet(fault, request, kind, limit or 60.0)
         self._wait(travel / 2)
         self._pass_crash_point()
-        self._witness.receives(request, answer)
+        self.witness.receives(request, answer)
         return answer
 
     def _meet(

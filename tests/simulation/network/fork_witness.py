@@ -20,6 +20,8 @@ class ForkWitness:
 
     newest: str = ""
     forked: tuple[str, str] | None = None
+    set_back: bool = False
+    """It has seen an older book than its own, since whoever asks put this to False."""
 
     def complaint(self, request: requests.PreparedRequest) -> str:
         """What is wrong with sending this request now; blank when nothing is."""
@@ -38,7 +40,7 @@ class ForkWitness:
                 self.forked = self.newest, token
             elif number(token) < number(self.newest):
                 # An older book may be a stale read, or a restored version from which all counts anew.
-                self.newest = ""
+                self.newest, self.set_back = "", True
 
 
 def _body(request: requests.PreparedRequest) -> bytes:

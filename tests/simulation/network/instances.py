@@ -49,7 +49,9 @@ class Instance:
         self._skew = timedelta(seconds=round(outside.chance.uniform(-MOST_SKEW_SECONDS, MOST_SKEW_SECONDS)))
         self._started = outside.chance.uniform(0, 1e6)
         session = authorized_session(AnonymousCredentials())
-        session.mount(SHEETS_URL, FaultyTransport(outside, name, self.pass_crash_point))
+        transport = FaultyTransport(outside, name, self.pass_crash_point)
+        self.witness = transport.witness
+        session.mount(SHEETS_URL, transport)
         self.google = connect(SPREADSHEET, session)
         self._quota, self._kind = quota, workbook
         self.workbook = self.start()
