@@ -222,9 +222,8 @@ class Draft:
 
     def add_alias(self, other: str, member: str) -> None:
         """What stands under the one code counts for the other."""
-        if self._code(member) != other and self._joined.get(other) != member:
-            self._joined[other] = member
-            self._absorbed[member] = (*self._absorbed.get(member, ()), other)
+        self._joined[other] = member
+        self._absorbed[member] = (*self._absorbed.get(member, ()), other)
 
     def _leave(self, member: Member) -> None:
         """Nothing is known of them any more."""
@@ -288,7 +287,7 @@ class Draft:
                 theirs = self._absorbed.get(step.member, ())
                 self._absorbed[step.member] = tuple(code for code in theirs if code != step.other)
                 self._put_again(step.member)
-        elif step.other != self._code(step.member):
+        elif not self._joined.get(step.other) and step.other != self._code(step.member):
             self.add_alias(step.other, step.member)
             moved = self._members.get(step.other)
             if moved:
