@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, tzinfo
 from functools import partial
 
-from commands.sheet.archive_tabs import lines, make_tabs, read_tabs
+from commands.sheet.archive_tabs import make_tabs, read_tabs
 from commands.sheet.moving_years import move_years
 from commands.sheet.second_spreadsheet import CannotHoldYears, address, elsewhere, look_at_second
 from loyalty.book.decision import Decision
@@ -16,6 +16,7 @@ from loyalty.owner.log_folding import fold_log
 from sheets.google.client import Google
 from sheets.requests.archive_rows import title_of, titles
 from sheets.requests.problem_rows import in_the_owners_words
+from sheets.requests.settling.moved_away import lines
 from sheets.schema.snapshot import Snapshot
 from sheets.workbook import Workbook
 

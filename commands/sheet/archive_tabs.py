@@ -1,11 +1,9 @@
-"""The archive's tabs: missing ones are made, and the lines in all of them are read."""
+"""The archive's tabs: missing ones are made, and all of them are read."""
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import tzinfo
 
-from loyalty.book.book import Book
-from loyalty.model.entry import Entry
-from sheets.codec.table import HEADING_ROWS, Problem, Table, find_headings, read_table
+from sheets.codec.table import HEADING_ROWS, Table, find_headings, read_table
 from sheets.codec.translation import fold_name
 from sheets.engine.tab_finder import find_tabs
 from sheets.google.client import Google, Spent
@@ -13,7 +11,6 @@ from sheets.google.errors import ColumnsDiffer, TabTaken
 from sheets.google.grid import Cell, Grid
 from sheets.requests import archive_rows
 from sheets.requests.decision_requests import Request
-from sheets.schema.growing_tab import RowContext
 from sheets.schema.layout import Layout, read_layout
 from sheets.schema.ledger_tab import LEDGER, Ledger
 
@@ -57,24 +54,6 @@ def read_tabs(google: Google, zone: tzinfo | None = None) -> list[Table]:
     )
     tabs = [Ledger(title) for title in there]
     return [read_table(tab, grid, zone or layout.zone) for tab, grid in zip(tabs, grids, strict=True)]
-
-
-def lines(tables: list[Table], book: Book) -> tuple[list[Entry], list[Problem]]:
-    """The lines in these tabs, and what in them cannot be read."""
-
-    def code_with(email: str) -> str:
-        member = book.member_with(email) if email else None
-        return member.code if member else ""
-
-    context = RowContext(book.settings, book.members.__contains__, code_with)
-    read = LEDGER.reader(context)
-    found, problems = list[Entry](), list[Problem]()
-    for row in (row for table in tables for row in table.keyed()):
-        entry, wrong = context.reader.read(row, read)
-        problems += wrong
-        if entry:
-            found.append(entry)
-    return found, problems
 
 
 def columns_differ(top: Grid, other: Grid) -> bool:

@@ -39,8 +39,9 @@ from sheets.google.errors import (
     WriteProtected,
 )
 from sheets.google.grid import Grid, GridRange
-from sheets.requests import images
+from sheets.requests import archive_rows, images
 from sheets.requests.erased_cells import left_over
+from sheets.requests.settling import moved_away
 from sheets.schema.identity.tab_problems import successor_problems
 from sheets.schema.layout import FENCE, Layout
 from sheets.schema.ledger_tab import LEDGER
@@ -99,6 +100,7 @@ class Cycle:
         self._known = KnownHeadings({})
         self._length: LedgerLength | None = None
         self._told_short = ""
+        self._closed_seen = ""
         self._restored = Restored()
         self._held: list[Batch] = []
         self._seen = ""
@@ -264,6 +266,7 @@ class Cycle:
         book = cache.book.after(self._since_read)
         read = rests_on(callers, book, cache.edited.and_those(self._settlement.edits(book)))
         self._settlement.erasures(recording(book, read))
+        self._settlement.returned(recording(book, read))
         scan = self._scan
         chunk = scan.due(self._monotonic()) if scan else ()
         ranges = cache.ranges(read, chunk, self._settlement.rows(cache))
@@ -337,6 +340,7 @@ class Cycle:
             raise HeadingGone(gone)
         if self._to_erase_again(self._commit_log.settle(snapshot)):
             return False
+        self._look_at_closed(snapshot, left, cost)
         read_set = ReadSet()
         settlement = self._settlement
         self._look_for_gone_lines(snapshot)
@@ -389,6 +393,27 @@ class Cycle:
             self._layout = self._cache = None
             return False
         return self._commit(batch, snapshot, left, cost)
+
+    def _look_at_closed(self, snapshot: Snapshot, left: Left, cost: Spent) -> None:
+        """What the last commit has moved into closed years is looked at before anything is decided without it."""
+        moved = self._length.moved_by(fence.number(snapshot.token)) if self._length else {}
+        if not moved or snapshot.token == self._closed_seen:
+            return
+        layout = snapshot.layout
+        if not moved.keys() <= archive_rows.places(layout).keys():  # the command has made the year's tab just now
+            layout = self._read_layout(left, cost)
+        ranges = moved_away.asked(layout, moved)
+        try:
+            # The token first: an answer that is older than that commit shows nothing of what it has moved.
+            corner, *grids = self._google.cells([fence.token_range(layout), *ranges], seconds=left(), spent=cost)
+        except RequestRefused as error:
+            raise NoAnswer("the tabs were being changed") from error
+        if fence.token_in(corner) != snapshot.token:
+            raise NoAnswer("somebody else has committed, or the read was older than the commit")
+        with suppress(HeadingMissing, HeadingTwice):  # who closes the books is told of it
+            lines, _ = moved_away.lines(moved_away.tables(ranges, grids, layout), snapshot.book)
+            self._settlement.see_closed(lines, snapshot.book)
+        self._closed_seen = snapshot.token
 
     def _look_for_gone_lines(self, snapshot: Snapshot) -> None:
         """Lines of the Ledger that have gone since the last commit are told in the next one, once; so is a whole

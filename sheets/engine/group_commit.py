@@ -17,7 +17,7 @@ from sheets.cache.read_set import ReadSet, recording
 from sheets.engine import fence
 from sheets.engine.pending import PendingCall
 from sheets.engine.settlement import Settlement
-from sheets.requests import decision_requests, images, member_codes, problem_rows
+from sheets.requests import archive_rows, decision_requests, images, member_codes, problem_rows
 from sheets.requests.images import CellRun
 from sheets.requests.missing_tabs import with_missing_tabs
 from sheets.requests.new_rows import NewRow
@@ -156,7 +156,8 @@ def decide(
     the rules decide nothing. ``tabs`` are the numbers to note, None where the hidden tab has them.
     """
     rests = ReadSet()
-    said = [*settlement.changes(snapshot.book), *settlement.erasures(recording(snapshot.book, read_set))]
+    recorded = recording(snapshot.book, read_set)
+    said = [*settlement.changes(snapshot.book), *settlement.erasures(recorded), *settlement.returned(recorded)]
     known = snapshot.book.after(said)
     edits = tuple(
         edit
@@ -187,15 +188,18 @@ def decide(
     told += unproved(cells, snapshot.book)
     happened = (*settlement.happened, *told)
     listed = list(problem_rows.requests(snapshot, now, happened)) if with_problems or told else []
+    closes = archive_rows.opens(changes) or settlement.closes
+    closed = archive_rows.closed_rows(snapshot, after) if closes else {}
     requests = [
-        *decision_requests.requests(snapshot, changes, cells, added, commit),
+        *decision_requests.requests(snapshot, changes, cells, added, closed, commit),
         *settlement.requests(snapshot, after, commit),
         *listed,
     ]
     requests += _notes(snapshot, headings, tabs) if requests else ()
     if not (made or requests):
         return Batch(snapshot.token, token, decided, (), lists_problems=False)
-    requests.append(LedgerLength(commit, after.known_causes).noted(snapshot.layout.sheet_id(SYSTEM)))
+    length = LedgerLength(commit, after.known_causes, {year: len(rows) for year, rows in closed.items()})
+    requests.append(length.noted(snapshot.layout.sheet_id(SYSTEM)))
     titles = dict.fromkeys([*(run.table.tab.title for run in cells), *(title for title in added if title in there)])
     first, keeps = _beginning(snapshot, token, made, cells, titles, added)
     return Batch(

@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from loyalty.book.book import Book
-from loyalty.book.decision import Change, RemoveMember
+from loyalty.book.decision import AddEntry, Change, RemoveMember
 from loyalty.intake.owner_edits import OwnerEdits
 from loyalty.member.leave import removal
 from loyalty.member.subscription import holds_against
+from loyalty.model.entry import Entry
 from loyalty.model.identifiers import member_code
 from loyalty.model.member import Member
+from loyalty.owner.closing import give_back
 from sheets.cache.spreadsheet_cache import SpreadsheetCache
 from sheets.codec.owner_sentences import Sentence
 from sheets.codec.table import Problem, Row, find_headings
@@ -107,6 +109,7 @@ class Settlement:
         self._shown_anew: dict[int, str] = {}
         self._to_erase: tuple[Member, ...] = ()
         self._erasings = 0
+        self._closed: list[Entry] = []
         self._owes_word = False
         self.happened: list[Problem] = []
 
@@ -152,6 +155,11 @@ class Settlement:
         self._owes_word = self.tell(left[:MOST_TOLD]) or self._owes_word
         return False
 
+    def see_closed(self, lines: Sequence[Entry], book: Book) -> None:
+        """A commit has moved these lines into closed years; those that ``book``, read after it, lacks come back."""
+        self._closed = list(lines)
+        self._closed = [line.entry for line in self.returned(book)]
+
     def tell(self, happened: Iterable[Problem]) -> bool:
         """These things have happened; True when one of them still has to be told."""
         new = [problem for problem in happened if problem not in self.happened]
@@ -179,8 +187,15 @@ class Settlement:
 
     @property
     def pending(self) -> bool:
-        """True when cells have to be put where they belong or erased again, or the owner told of it first."""
-        return bool(self.displaced or self._to_erase or self._owes_word)
+        """True when cells have to be put where they belong or erased again, lines given back, or the owner told of it
+        first.
+        """
+        return bool(self.displaced or self._to_erase or self._closed or self._owes_word)
+
+    @property
+    def closes(self) -> bool:
+        """True when a closing has moved other lines than it meant: those that it meant have to follow."""
+        return bool(self._closed)
 
     def edits(self, book: Book) -> OwnerEdits:
         """Numbers that were typed in the moment of a commit and are not booked yet."""
@@ -200,6 +215,12 @@ class Settlement:
         """What is to be erased again, on a book that was read since and notes what is looked up."""
         return [removal(book, member) for member in self._to_erase]
 
+    def returned(self, book: Book) -> list[AddEntry]:
+        """The lines to give back, on a book that was read since and notes what is looked up."""
+        return [
+            AddEntry(entry) for entry in give_back(book, lines=self._closed, limit=len(self._closed)).outcome.entries
+        ]
+
     def requests(self, snapshot: Snapshot, after: Book, commit: int) -> Iterator[dict[str, object]]:
         """Puts back what was written over under wrong headings, puts new rows right, shows points that landed apart."""
         yield from put_back(self._put_back, snapshot.tables, snapshot.layout)
@@ -217,6 +238,7 @@ class Settlement:
         self._put_back.clear()
         self._shown_anew.clear()
         self._landed.clear()
+        self._closed.clear()
         self._to_erase, self._owes_word = (), False
         if told:
             self.happened.clear()

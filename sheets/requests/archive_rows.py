@@ -7,7 +7,8 @@ so that one of the owner's with such a title is never taken for ours.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from loyalty.model.entry import Entry
+from loyalty.book.book import Book
+from loyalty.book.decision import AddEntry, Change
 from loyalty.model.identifiers import fold
 from sheets.codec.a1 import runs
 from sheets.codec.cells import FIRST_YEAR, LAST_YEAR
@@ -43,24 +44,30 @@ def places(layout: Layout) -> dict[int, Place]:
     return {year: layout.places[title] for year, title in sorted(titles(layout).items())}
 
 
-def closed_rows(snapshot: Snapshot, openings: Iterable[Entry]) -> dict[int, list[int]]:
-    """The numbers of the Ledger's dated rows for which the openings stand, by their year as the owner reads it."""
-    causes = {fold(cause) for opening in openings for cause in opening.stands_for}
+def opens(changes: Iterable[Change]) -> bool:
+    """True when there are openings among the changes, which stand for lines that have to go then."""
+    return any(isinstance(change, AddEntry) and change.entry.stands_for for change in changes)
+
+
+def closed_rows(snapshot: Snapshot, after: Book) -> dict[int, list[int]]:
+    """The numbers of the Ledger's dated rows for which openings stand in the book ``after`` the commit, by their year
+    as the owner reads it; also those that a sort has left behind. Rows of a year without a tab stay where they are.
+    """
     found: dict[int, list[int]] = {}
-    for row in snapshot.tables[LEDGER.title].keyed() if causes else ():
-        year = _year_if_closed(row, causes)
-        if year:
+    there = titles(snapshot.layout)
+    for row in snapshot.tables[LEDGER.title].keyed():
+        year = _year_if_closed(row, after)
+        if year in there:
             found.setdefault(year, []).append(row.number)
-    return found
+    return dict(sorted(found.items()))
 
 
 def moves(layout: Layout, rows: Mapping[int, Sequence[int]]) -> Iterator[dict[str, object]]:
-    """What moves these rows right below the headings of their years' tabs; rows of a year without a tab stay."""
-    ledger, there = layout.sheet_id(LEDGER.title), titles(layout)
-    moved = {year: numbers for year, numbers in sorted(rows.items()) if year in there}
-    for year, numbers in moved.items():
+    """What moves these rows right below the headings of their years' tabs."""
+    ledger = layout.sheet_id(LEDGER.title)
+    for year, numbers in rows.items():
         yield from cut(ledger, numbers, sheet_id(year))
-    for run in reversed(runs(sorted(number for numbers in moved.values() for number in numbers))):
+    for run in reversed(runs(sorted(number for numbers in rows.values() for number in numbers))):
         emptied = {"sheetId": ledger, "dimension": "ROWS", "startIndex": run.start - 1, "endIndex": run.stop - 1}
         yield {"deleteDimension": {"range": emptied}}
 
@@ -80,9 +87,11 @@ def cut(source: int, numbers: Sequence[int], target: int) -> Iterator[dict[str, 
         top += len(run)
 
 
-def _year_if_closed(row: Row, causes: set[str]) -> int | None:
+def _year_if_closed(row: Row, book: Book) -> int | None:
     try:
-        if fold(row.read(LEDGER.cause)) not in causes:
+        cause = row.read(LEDGER.cause)
+        line = book.caused_by(cause) if cause else None
+        if line is None or not line.stands_for or fold(line.cause) == fold(cause):
             return None
         time = row.read(LEDGER.time)
     except BadCell:

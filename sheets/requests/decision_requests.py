@@ -62,13 +62,15 @@ def requests(
     changes: Sequence[Change],
     cells: Sequence[CellRun],
     added: Mapping[str, Sequence[NewRow]],
+    closed: Mapping[int, Sequence[int]],
     commit: int,
 ) -> Iterator[Request]:
     """What a batch says beside its fence: display cells first, while rows stand as they were read, then members who
     leave, then new rows.
 
     New rows come below all that are known, so that rows that move to the archive still stand as they were read.
-    ``cells`` are those that are written over, ``added`` the new rows by their tab's title.
+    ``cells`` are those that are written over, ``added`` the new rows by their tab's title, ``closed`` the Ledger's rows
+    that move into the archive, by their year.
     """
     for run in cells:
         yield write_cells(snapshot.layout, run)
@@ -77,8 +79,7 @@ def requests(
     yield from removals(snapshot, changes)
     for tab, rows in added.items():
         yield from insert_rows(snapshot.layout, snapshot.tables[tab], [row.cells for row in rows])
-    openings = [change.entry for change in changes if isinstance(change, AddEntry) and change.entry.stands_for]
-    yield from archive_rows.moves(snapshot.layout, archive_rows.closed_rows(snapshot, openings))
+    yield from archive_rows.moves(snapshot.layout, closed)
 
 
 def _checks_put_back(snapshot: Snapshot, commit: int) -> Iterator[Request]:

@@ -157,7 +157,7 @@ class Ledger(GrowingTab[Entry]):
     def new_row(self, entry: Entry, commit: int) -> Cells:
         """The row of a new entry; ``commit`` is the number of the commit that writes it."""
         return {
-            self.time: entry.time,
+            self.time: None if entry.time == UNDATED else entry.time,
             self.member: entry.member,
             self.email: entry.email,
             self.entry: entry.kind.value,

@@ -47,7 +47,7 @@ def names(kept: Kept, layout: Layout) -> Mapping[tuple[int, int], str]:
 
 
 def to_put_back(kept: Kept, overwritten: Iterable[CellRun], layout: Layout) -> Iterator[PutBack]:
-    """The cells that the images show of columns that were headed otherwise; of our own commit those of blank rows, too.
+    """The cells that the images show of columns that were headed otherwise, and those of rows that were blank.
 
     A row that was inserted in that moment is nobody's: what was to be shown in the row below it has landed there.
     """
@@ -57,7 +57,7 @@ def to_put_back(kept: Kept, overwritten: Iterable[CellRun], layout: Layout) -> I
         for at, (column, value) in enumerate(zip(run.columns, run.values, strict=True))
     }
     named = names(kept, layout)
-    blank = {(image.sheet, image.row) for image in kept.images if image.seen and not any(image.cells)} if wrote else ()
+    blank = {(image.sheet, image.row) for image in kept.images if image.seen and not any(image.cells)}
     for tab, headings in kept.known(layout):
         then = tuple(map(heading, headings.cells))
         of_tab = (image for image in kept.images if image.sheet == headings.sheet)
@@ -92,18 +92,23 @@ def place_now(place: int, then: Sequence[str], headings: Sequence[Cell]) -> int 
 
 def put_back(cells: Iterable[PutBack], tables: Mapping[str, Table], layout: Layout) -> Iterator[Request]:
     """Writes into those that still show what was written there by mistake, and were read, what stood there before."""
-    rows = dict[tuple[str, int | str], list[Row]]()
+    rows, nobodys = dict[tuple[str, int | str], list[Row]](), set[tuple[str, int]]()
     for title, table in tables.items():
         if isinstance(table.tab, GrowingTab):
             for row in table.rows:
+                proof = row.text_or_blank(table.tab.proof)
                 rows.setdefault((title, row.number), []).append(row)
-                rows.setdefault((title, row.text_or_blank(table.tab.proof)), []).append(row)
+                rows.setdefault((title, proof), []).append(row)
+                if not proof:
+                    nobodys.add((title, row.number))
     for cell in cells:
         for row in rows.get((cell.tab, cell.of or cell.row), ()):
             place = place_now(cell.place, cell.headings, tables[cell.tab].headings)
             if place is None:
                 continue
             shown = row.cells[place] if place < len(row.cells) else None
+            if cell.wrote == () and not cell.of and (cell.tab, row.number) not in nobodys:
+                continue  # somebody's row stands there by now
             if cell.wrote in ((), shown) and shown != cell.stood:
                 yield {
                     "updateCells": {

@@ -5,7 +5,8 @@ Lines that were deleted leave no trace; whoever reads the Ledger next finds fewe
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from sheets.codec.owner_sentences import Sentence
 
@@ -16,25 +17,34 @@ FEWER = Sentence(
     "them, and what they were booked for can be had again. Undo what was done, or bring the lines back from the "
     "version history of the spreadsheet."
 )
-_NOTED = re.compile(r"([0-9a-f]{1,12}):(\d{1,9})")
+_NOTED = re.compile(r"([0-9a-f]{1,12}):(\d{1,9})((?::\d{4}=\d{1,9})*)")
+_MOVED = re.compile(r":(\d{4})=(\d{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerLength:
-    """How many causes there were after the commit of this number."""
+    """How many causes there were after the commit of this number, and how many lines it ``moved`` into closed years."""
 
     commit: int
     causes: int
+    moved: Mapping[int, int] = field(default_factory=dict)
 
     @classmethod
     def read(cls, text: str) -> "LedgerLength | None":
         """As the hidden tab notes it; None where it notes none, or somebody has typed over it."""
         found = _NOTED.fullmatch(text.strip())
-        return cls(int(found[1], 16), int(found[2])) if found else None
+        if not found:
+            return None
+        moved = {int(year): int(lines) for year, lines in _MOVED.findall(found[3])}
+        return cls(int(found[1], 16), int(found[2]), moved)
 
     def missing(self, commit: int, causes: int) -> int:
         """How many are gone, of a book that was read after that commit; 0 when another commit came between."""
         return max(self.causes - causes, 0) if commit == self.commit else 0
+
+    def moved_by(self, commit: int) -> Mapping[int, int]:
+        """How many lines that commit has moved into which year; none when it is another than the one that notes it."""
+        return self.moved if commit == self.commit else {}
 
     def sentence(self, missing: int) -> Sentence:
         """What the owner reads of it."""
@@ -42,10 +52,11 @@ class LedgerLength:
 
     def noted(self, system: int) -> dict[str, object]:
         """The request that notes it in the hidden tab, by its number."""
+        text = f"{self.commit:x}:{self.causes}" + "".join(f":{year}={lines}" for year, lines in self.moved.items())
         return {
             "updateCells": {
                 "start": {"sheetId": system, "rowIndex": ROW - 1, "columnIndex": 0},
-                "rows": [{"values": [{"userEnteredValue": {"stringValue": f"{self.commit:x}:{self.causes}"}}]}],
+                "rows": [{"values": [{"userEnteredValue": {"stringValue": text}}]}],
                 "fields": "userEnteredValue",
             }
         }

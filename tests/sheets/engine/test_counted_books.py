@@ -188,6 +188,8 @@ def test_a_line_that_stands_in_an_archive_by_mistake_is_told_until_the_books_are
     clock.now += timedelta(days=2)
     counts(books, clock)
     list(close(connect(), instance, before=date(2026, 11, 21)))
+    owner.type("Orders", ["1051", "ana@example.com", 10])
+    claims(books, "1051", clock)
     at = row_of(owner, "Ledger", "Cause", "order:1050")
     owner.insert("Ledger 2026", "ROWS", 1)
     to = {"sheetId": owner.sheet_id("Ledger 2026"), "rowIndex": 1, "columnIndex": 0}

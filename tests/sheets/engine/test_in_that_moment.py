@@ -246,6 +246,28 @@ def test_another_instance_puts_back_what_landed_in_blank_cells_wherever_their_ro
     assert [points(other, contact) for contact in ("7001", "7002", "7003")] == [350, 50, 50]
 
 
+def test_another_instance_empties_what_landed_in_a_row_of_nobodys(
+    shop: Workbook, owner: Owner, instance: Start, outage: list[Fault]
+) -> None:
+    def inserts() -> None:
+        outage.append(DropAfter())
+        owner.insert("Orders", "ROWS", [row.get("Order") for row in owner.tab("Orders")].index("2001") + 1)
+
+    claims(shop, "7001", "2001")
+    owner.type_over("Orders", "2001", "Refunded", 300)
+    owner.before_next("write", inserts)
+    with pytest.raises(NotInTime):
+        shop.transact(lambda _book: Decision(None), tidy=True)
+    outage.clear()
+    landed = [row for row in owner.tab("Orders") if row and "Order" not in row]
+
+    tidies(instance())
+
+    assert landed == [{"Points": 0}]
+    assert [row for row in owner.tab("Orders") if row and "Order" not in row] == []
+    assert [row["Points"] for row in owner.tab("Orders") if row.get("Order") == "2001"] == [0]
+
+
 def test_a_column_dragged_in_the_ledger_gives_no_reward_away(shop: Workbook, owner: Owner, instance: Start) -> None:
     def drags() -> None:
         owner.move("Ledger", "COLUMNS", place(owner, "Ledger", "For"), place(owner, "Ledger", "Points"))

@@ -78,7 +78,8 @@ def _with_closed(
     """All lines that were ever booked, and the causes of those that have moved; what was given back has not."""
     lines = [line for line in standing if not line.cause.startswith(OPENING)]
     there = {line.cause.casefold() for line in lines}
-    returned = Counter((line.contact, line.points, line.note) for line in lines if line.cause.startswith(RETURNED))
+    back = {line.cause.casefold(): line for line in (*moved, *lines) if line.cause.startswith(RETURNED)}
+    returned = Counter((line.contact, line.points, line.note) for line in back.values())
     gone = list[LedgerLine]()
     for line in moved:
         said = (line.contact, line.points, line.note)
@@ -278,8 +279,9 @@ def orders_stand_once(found: Found) -> Iterator[str]:
 
 
 def hand_rows_are_there(found: Found) -> Iterator[str]:
-    """The owner's own Ledger rows are as they wrote them."""
-    lines = Counter((line.note, line.contact, line.points) for line in found.ledger if not line.cause)
+    """The owner's own Ledger rows are as they wrote them; what was given back has a cause since."""
+    own = (line for line in found.ledger if not line.cause or line.cause.startswith(RETURNED))
+    lines = Counter((line.note, line.contact, line.points) for line in own)
     wrote = Counter((row.note, row.contact, row.points) for row in found.run_log.hand_rows)
     if lines != wrote:
         yield f"rows without a cause that the owner did not write: {lines - wrote}; lost: {wrote - lines}"

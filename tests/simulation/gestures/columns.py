@@ -1,6 +1,7 @@
 """What the owner does to columns and headings."""
 
 from collections.abc import Mapping, Sequence, Set
+from functools import partial
 
 from sandbox.google.grid import a1_notation
 from sheets.engine.fence import number
@@ -131,9 +132,12 @@ def rename_heading(keeper: Shopkeeper) -> str:
 
 
 def double_heading(keeper: Shopkeeper) -> str:
-    """Heads a column of their own like one of the program's, left of it, and fills it."""
+    """Heads a column of their own like one of the program's, left of it, and fills it.
+
+    While it stands nothing is put right, and what landed in it goes with it: docs/decisions/0039 tells of that moment.
+    """
     title, heading = keeper.chance.choice(DOUBLED)
-    if not is_free(keeper, title) or not takes_hold(keeper):
+    if not (is_free(keeper, title) and keeper.is_quiet() and takes_hold(keeper)):
         return f"{title}: not now"
     at = keeper.sheet_cells.headings(title).index(heading)
     own, ours = f"own {heading}", f"{heading} "
@@ -147,7 +151,8 @@ def double_heading(keeper: Shopkeeper) -> str:
         where = keeper.sheet_cells.headings(title).index(own)
         keeper.editor.delete(keeper.shown(title), "COLUMNS", where)
 
-    keeper.deeds.append(Deed(f"doubles {heading}", title, take_away, (title, heading)))
+    ends = partial(takes_hold, keeper)
+    keeper.deeds.append(Deed(f"doubles {heading}", title, take_away, (title, heading), ends))
     return f"{title}: {heading}"
 
 

@@ -24,13 +24,15 @@ class Gesture:
 class Deed:
     """A gesture that stands until ``undo``; ``told`` is blank where nothing needs to be said of it.
 
-    ``place`` is what it is done to: nothing else that stands is done there at the same time.
+    ``place`` is what it is done to: nothing else that stands is done there at the same time. ``may_end`` is False while
+    no hand can have come to it yet.
     """
 
     name: str
     place: str
     undo: Callable[[], object]
     told: Told = ()
+    may_end: Callable[[], bool] = lambda: True
 
 
 def is_free(keeper: Shopkeeper, *places: str) -> bool:
@@ -42,7 +44,10 @@ def end_one(keeper: Shopkeeper) -> str:
     """Takes one deed back."""
     if not keeper.deeds:
         return "nothing stands"
-    deed = keeper.deeds.pop(keeper.chance.randrange(len(keeper.deeds)))
+    deed = keeper.chance.choice(keeper.deeds)
+    if not deed.may_end():
+        return f"{deed.name}: not so soon"
+    keeper.deeds.remove(deed)
     deed.undo()
     return deed.name
 
