@@ -302,9 +302,8 @@ class Cycle:
             self._read_layout(left, cost).require_tabs()
             raise NoAnswer("the tabs were being changed") from error
         layout = self._heed(corner, layout)
-        token, version = fence.token_in(corner), fence.version_in(corner)
-        if version.isdecimal() and int(version) > int(LAYOUT_VERSION):
-            raise NewerLayout(version)
+        self._require_known_version(corner)
+        token = fence.token_in(corner)
         self._commit_log.watch(token)
         self._known = KnownHeadings.read(fence.known_in(corner))
         self._length = LedgerLength.read(fence.length_in(corner))
@@ -454,6 +453,9 @@ class Cycle:
         self._commit_log.note_applied(batch.token)
         if batch.lists_problems:
             self._telling.note_told(snapshot)
+        if self._settlement.displaced:
+            # Rows that were read under wrong headings stand under the right ones now.
+            self._cache = None
         self._settlement.settled(told=batch.lists_problems)
         self._settle(batch, applied, snapshot)
         if not self._settlement.pending:
@@ -557,6 +559,11 @@ class Cycle:
         if layout.fence and layout.fence == shown:
             commit_log.newest = shown
             return
+        # Somebody may have committed in between: also a newer version, into whose sheet nothing is written.
+        [corner] = self._google.cells([fence.token_range(layout)], seconds=left(), spent=cost)
+        self._require_known_version(corner)
+        if layout.fence and layout.fence == fence.token_in(corner):
+            return
         token = fence.next_token(max(commit_log.newest, shown, key=fence.number), self._chance())
         swap = fence.swap(layout, old=layout.fence, new=token)
         try:
@@ -569,10 +576,16 @@ class Cycle:
         commit_log.newest = token
         log.warning("the fence was lost and is set up anew")
 
+    @staticmethod
+    def _require_known_version(corner: Grid) -> None:
+        """Raises NewerLayout when a newer version of the program serves this spreadsheet."""
+        version = fence.version_in(corner)
+        if version.isdecimal() and int(version) > int(LAYOUT_VERSION):
+            raise NewerLayout(version)
+
     def _note_restored(self, shown: str) -> None:
-        if self._cache and not self._cache.loading:
-            before = fence.number(self._commit_log.newest)
-            self._restored.note(self._cache.book.after(self._since_read), before, fence.number(shown))
+        book = self._cache.book.after(self._since_read) if self._cache and not self._cache.loading else None
+        self._restored.note(book, before=fence.number(self._commit_log.newest), now=fence.number(shown))
         self._cache = None
         self._since_read.clear()
 

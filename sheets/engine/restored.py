@@ -31,9 +31,13 @@ class Restored:
     """The folded codes of all coupons that are known to have been given: none of them is given again."""
     _from_to: list[tuple[int, int]] = field(default_factory=list)
 
-    def note(self, book: Book, before: int, now: int) -> None:
-        """This book, of the commit ``before``, is not to be seen any more, but one of the commit ``now``."""
-        given = (coupon for coupon in book.coupons.values() if coupon.status is not CouponStatus.AVAILABLE)
+    def note(self, book: Book | None, before: int, now: int) -> None:
+        """A book of the commit ``before`` is not to be seen any more, but one of the commit ``now``.
+
+        Without a ``book`` this instance knows no more of it than that.
+        """
+        coupons = book.coupons.values() if book else ()
+        given = (coupon for coupon in coupons if coupon.status is not CouponStatus.AVAILABLE)
         self.withheld |= {fold(coupon.code) for coupon in given}
         self._from_to.append((before, now))
 

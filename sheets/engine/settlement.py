@@ -116,8 +116,10 @@ class Settlement:
     def see(self, kept: Kept, layout: Layout, cells: Sequence[CellRun] = ()) -> bool:
         """A commit has kept this; of our own we know which ``cells`` it wrote over.
 
-        True when columns stood elsewhere than the commit had read them, so that the tabs have to be read again.
+        True when columns stood elsewhere than the commit had read them, or cells have been put where they belong since
+        they were read: then the tabs have to be read again.
         """
+        were_displaced = self.displaced
         # Whoever has committed since has first settled what the commit before had kept.
         self._put_back = list(to_put_back(kept, cells, layout))
         self._landed = list(landed(kept, layout))
@@ -136,7 +138,7 @@ class Settlement:
                     case TypedWish():
                         self._wishes.append(found)
         self.happened += (Problem(title, 0, "", "", MOVED) for title in sorted(moved))
-        return bool(moved)
+        return bool(moved) or were_displaced
 
     def erase(self, members: Iterable[Member]) -> None:
         """Nobody has seen whether all was erased of these, who have left."""

@@ -227,8 +227,7 @@ class Members(GrowingTab[Member]):
             reminders=False if bounced else reader.attempt(_reminders, row, UNCLEAR),
             bounced=bounced,
             last_reminder=reader.lenient(row, self.last_reminder, None),
-            # Beside another's mark a number was torn off by a sort: it is not even what somebody begins with.
-            points_shown=None if self.torn(row) else reader.attempt(lambda row: _points(row, booked), row, None),
+            points_shown=None if self._unproved(row) else reader.attempt(lambda row: _points(row, booked), row, None),
             points_booked=booked,
             display=display,
             birthday=reader.lenient(row, self.birthday, None),
@@ -337,6 +336,12 @@ class Members(GrowingTab[Member]):
     def torn(self, row: Row) -> str:
         code = row.text_or_blank(self.points_shown).rpartition(":")[0]
         return "" if _is_of(row, code) else member_code(code)
+
+    def _unproved(self, row: Row) -> bool:
+        """True for a number beside a mark of the program's that is not this member's: a sort has brought the two
+        together, so nobody has typed it, and it is not even what somebody begins with.
+        """
+        return bool(self.torn(row)) or (_shown(row) == NEVER and row.text_or_blank(self.points_as_booked) != "")
 
     def strays(self, row: Row) -> Iterator[AnyColumn]:
         """The columns in which a mark stands that belongs under Points shown.

@@ -27,7 +27,7 @@ from tests.simulation.checks.final_invariants import TRUE_AT_REST, mistakes_are_
 from tests.simulation.checks.invariants import TRUE_AT_ANY_TIME, Found
 from tests.simulation.checks.run_log import RunLog, Unanswered
 from tests.simulation.gestures.deeds import end_all, end_at
-from tests.simulation.gestures.gesture_table import RUNNING
+from tests.simulation.gestures.gesture_table import ALL
 from tests.simulation.network.fault_rates import NO_FAULTS, FaultRates
 from tests.simulation.network.faulty_transport import FaultyTransport, OutsideWorld
 from tests.simulation.network.instances import SPREADSHEET, Connect, Instance, Service
@@ -62,7 +62,7 @@ class Broken(AssertionError):
         self.wrong = tuple(sentence for sentences in wrong.values() for sentence in sentences)
         plan = simulation.plan
         size = f"INSTANCES={plan.instances} PEOPLE={plan.people} MEMBERS={plan.members} RUSH={plan.rush}"
-        gestures = "" if plan.gestures == RUNNING else f" GESTURES='{' '.join(plan.gestures)}'"
+        gestures = "" if plan.gestures == ALL else f" GESTURES='{' '.join(plan.gestures)}'"
         beside = " BESIDE=0.1.0" if plan.beside_0_1_0 else ""
         replay = f"make simulate SEED={plan.seed} ACTIONS={plan.actions} {size}{gestures}{beside}"
         shown = "\n".join(self.wrong[:20])
@@ -89,7 +89,7 @@ class RunPlan:
     connect: Connect = Google
     workbook: type[Workbook] = Workbook
     activities: tuple[str, ...] = ()
-    gestures: tuple[str, ...] = RUNNING
+    gestures: tuple[str, ...] = ALL
     calm: bool = False
     beside_0_1_0: bool = False
     remembers: bool = False
@@ -223,7 +223,7 @@ class Simulation:
     def _note_who_knows(self) -> None:
         """An older version stands there now: those who committed since it can tell."""
         restored = number(self.shopkeeper.token())
-        self._know = [one for one in self.service.running if number(one.witness.newest) > restored]
+        self._know = [one for one in self.service.running if number(one.witness.committed) > restored]
         for one in self._know:
             one.witness.set_back = False
 

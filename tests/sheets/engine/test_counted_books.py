@@ -233,6 +233,20 @@ def test_after_a_restored_version_the_owner_is_told_and_no_code_is_given_again(
     assert any(one.startswith(GIVEN.message.partition(":")[0]) and "TOTE-1" in one for one in why)
 
 
+def test_a_restored_version_is_told_also_by_who_has_to_read_all_again(
+    books: Workbook, owner: Owner, clock: Any
+) -> None:
+    older = owner.google.spreadsheet(owner.spreadsheet)
+    owner.before_next("write", lambda: owner.insert("Ledger", "COLUMNS", 4))
+    redeems(books, clock)
+    owner.google.put(older)
+    clock.seconds += 60
+
+    redeems(books, clock)
+
+    assert any(SET_BACK.message.partition(":")[0] in one for one in told(owner))
+
+
 def test_counting_reads_no_more_than_the_tail_and_writes_once(books: Workbook, clock: Any) -> None:
     books.open()
     spent = Spent()

@@ -218,6 +218,28 @@ def test_another_instance_writes_the_line_again_when_the_one_that_committed_has_
     assert isinstance(claims(other, "7001", "2001"), AlreadyClaimed)
 
 
+@pytest.mark.parametrize("heading", ["Time", "Points", "Cause"])
+@pytest.mark.parametrize("looks_meanwhile", [False, True])
+def test_what_was_put_right_is_known_to_all_who_have_seen_it_under_wrong_headings(
+    shop: Workbook, owner: Owner, instance: Start, heading: str, looks_meanwhile: bool
+) -> None:
+    claims(shop, "7001", "2001")
+    other = instance()
+    assert points(other, "7001") == 350
+    owner.type_over("Orders", "2001", "Refunded", 100)
+    owner.before_next("write", lambda: owner.insert("Ledger", "COLUMNS", place(owner, "Ledger", heading)))
+    if looks_meanwhile:
+        owner.before_next("write", lambda: points(other, "7002"))
+
+    tidies(shop)
+    assert isinstance(claims(other, "7002", "2002"), Claimed)
+    assert isinstance(claims(shop, "7001", "2003"), Claimed)
+
+    refunds = [row for row in owner.tab("Ledger") if row.get("Entry") == "refund"]
+    assert [row["Points"] for row in refunds] == [-100]
+    assert points(shop, "7001") == points(other, "7001") == 257
+
+
 @pytest.mark.parametrize("meanwhile", ["nothing", "inserts a row", "sorts"])
 def test_another_instance_puts_back_what_landed_in_blank_cells_wherever_their_rows_are_by_then(
     shop: Workbook, owner: Owner, instance: Start, outage: list[Fault], meanwhile: str

@@ -345,6 +345,24 @@ def test_a_number_that_a_sort_has_torn_off_is_no_opening_balance_where_all_lines
     assert [row for row in owner.tab("Ledger") if str(row.get("Cause")).startswith("edit:")] == []
 
 
+def test_a_number_beside_a_mark_that_names_nobody_is_no_opening_balance(
+    shop: Workbook, owner: Owner, clock: Clock, instance: Start
+) -> None:
+    """So it stands there when a display landed in another's row, and the column that names members was deleted."""
+    balances(shop, owner)
+    at = next(row for row, cells in enumerate(owner.tab("Ledger"), 1) if cells["Member"] == "M00005")
+    owner.delete("Ledger", "ROWS", at)
+    for heading, typed in (("Points", 56), ("Points as booked", "56@f"), ("Points shown", "")):
+        owner.type_over("Members", "M00005", heading, typed)
+
+    for workbook in (instance(), shop):
+        clock.seconds += 400
+        tidies(workbook)
+
+    assert balances(shop, owner)["M00005"] == 0
+    assert [row for row in owner.tab("Ledger") if str(row.get("Cause")).startswith("edit:")] == []
+
+
 def test_an_opening_balance_is_typed_for_somebody_who_has_no_line_yet(shop: Workbook, owner: Owner) -> None:
     owner.type("Members", ["NEWONE", "new@example.com", "", "9999", "", "", 340])
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from tests.simulation.actors.shopkeeper import Shopkeeper
 from tests.simulation.actors.typing_mistakes import correct_mistake, make_mistake
 from tests.simulation.gestures.deeds import end_one
-from tests.simulation.gestures.gesture_table import GESTURES, RUNNING
+from tests.simulation.gestures.gesture_table import ALL, GESTURES
 
 ACTIVITIES: Mapping[str, Callable[[Shopkeeper], str]] = {
     "sorts": Shopkeeper.sort,
@@ -34,10 +34,10 @@ MOST_DEEDS = 3
 """So many gestures stand at once, until the owner takes one back."""
 
 
-def do_something(keeper: Shopkeeper, activities: tuple[str, ...] = (), gestures: tuple[str, ...] = RUNNING) -> None:
+def do_something(keeper: Shopkeeper, activities: tuple[str, ...] = (), gestures: tuple[str, ...] = ALL) -> None:
     """One of these activities, or of all, or of these gestures."""
     names = activities or tuple(ACTIVITIES)
-    often = 1 if gestures == RUNNING else ALONE_TIMES
+    often = 1 if gestures == ALL else ALONE_TIMES
     weights = [EVERYDAY_WEIGHT] * len(names) + [GESTURES[name].weight * often for name in gestures]
     chosen = keeper.chance.choices([*names, *gestures], weights)[0]
     keeper.trace.note("owner", chosen, ACTIVITIES[chosen](keeper) if chosen in ACTIVITIES else _gesture(keeper, chosen))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sandbox.google.grid import a1_notation
 from sandbox.google.protocol.google_errors import Refusal
 from sandbox.owner import Owner
-from tests.simulation.checks.invariants import OWNER_EDIT_NOTE, booked_edits
+from tests.simulation.checks.invariants import OWNER_EDIT_NOTE, Found, booked_edits
 from tests.simulation.checks.run_log import HandRow, RunLog
 from tests.simulation.checks.sheet_cells import Cells, SheetCells, text
 from tests.simulation.network.faulty_transport import OutsideWorld
@@ -131,7 +131,7 @@ class Shopkeeper:
         """Points of the row with these cells are typed over; without the row's own mark nothing proves by what."""
         contact, (code, _, _) = text(cells["Contact"]), text(cells.get("Points shown")).rpartition(":")
         self.run_log.type(contact, change)
-        if code != text(cells.get("Member")):
+        if code != text(cells.get("Member")) or contact in self.sheet_cells.codes:
             self.run_log.may_lack[contact] += max(0, change)
 
     def write_ledger_row(self) -> str:
@@ -270,7 +270,7 @@ class Shopkeeper:
         """The program's marks beside these members' points are lost, or everybody's: a number of theirs that was typed
         and is not booked yet can no longer be proved, so it may count or not.
         """
-        booked = booked_edits(self.sheet_cells.ledger(self.sheet_cells.members()))
+        booked = booked_edits(Found.now(self.sheet_cells, self.run_log).ledger)
         for contact, typed in self.run_log.typed.items():
             if contacts is None or contact in contacts:
                 self.run_log.may_lack[contact] += max(0, typed - booked[contact])

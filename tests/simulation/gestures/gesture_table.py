@@ -1,4 +1,4 @@
-"""Every gesture by its name, and which of them wait for their cure."""
+"""Every gesture by its name."""
 
 from collections.abc import Mapping
 
@@ -35,14 +35,4 @@ GESTURES: Mapping[str, Gesture] = {
     "merge": Gesture(commands.merge, 1),
     "restore": Gesture(whole_sheet.restore, 1),
 }
-WAITING: Mapping[str, str] = {
-    "double_heading": "what landed beside it may stay when it is taken away before the program could look: seed 24",
-    "close_books": "what a sort moves away in that moment is given back, but what was decided meanwhile stays: seed 9",
-    "merge": "rows that were taken apart may go on being called one: seed 4, 400 actions",
-    "restore": "nobody tells of it when no instance was awake that knew the newer version",
-}
-"""Gestures that do not run by themselves yet, each with what happens now and then instead of what is right.
-
-Whoever cures one takes it out here; this table is to be empty in the end.
-"""
-RUNNING = tuple(name for name in GESTURES if name not in WAITING)
+ALL = tuple(GESTURES)

@@ -11,7 +11,7 @@ from tests.simulation.gestures.deeds import Deed, end_all, is_free
 
 ZONES = ("America/New_York", "Asia/Tokyo", "Europe/Berlin")
 LOCALES = ("en_US", "de_DE", "ru_RU", "ar_EG")
-OWNERS_WORK = ("typings", "reduced", "hand_rows", "remarks", "mistakes", "taken", "sent")
+OWNERS_WORK = ("typings", "reduced", "hand_rows", "remarks", "mistakes", "taken", "sent", "lost")
 """What the simulator knows of the owner's own work, of the web shop's orders and of letters.
 
 What was ever called off or cancelled stays so: a batch that was decided on it may still be on its way, and the fence

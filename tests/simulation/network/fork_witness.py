@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import requests
 
+from sheets.engine.commit_log import MOST_STALE_READS
 from sheets.engine.fence import number
 
 _SHOWN = re.compile(rb'"_system!A1[^"]*", "values": \[\["(r[0-9a-f]+-[^"]+)"')
@@ -20,8 +21,10 @@ class ForkWitness:
 
     newest: str = ""
     forked: tuple[str, str] | None = None
+    committed: str = ""
+    older_reads: int = 0
     set_back: bool = False
-    """It has seen an older book than its own, since whoever asks put this to False."""
+    """It must know by now that an older version was restored, since whoever asks put this to False."""
 
     def complaint(self, request: requests.PreparedRequest) -> str:
         """What is wrong with sending this request now; blank when nothing is."""
@@ -33,14 +36,20 @@ class ForkWitness:
         if answer.status_code != requests.codes.ok:
             return
         if written := _WRITTEN.search(_body(request)):
-            self.newest = written[1].decode()
+            self.newest = self.committed = written[1].decode()
+            self.older_reads = 0
         elif shown := _SHOWN.search(answer.content):
             token = shown[1].decode()
+            is_older = number(token) < number(self.committed)
+            self.older_reads = self.older_reads + 1 if is_older else 0
             if number(token) == number(self.newest) and token != self.newest:
                 self.forked = self.newest, token
             elif number(token) < number(self.newest):
                 # An older book may be a stale read, or a restored version from which all counts anew.
-                self.newest, self.set_back = "", True
+                self.newest = ""
+        elif request.method == "GET" and self.older_reads > MOST_STALE_READS:
+            # It has looked at the fence, as no read became better.
+            self.set_back, self.committed, self.older_reads = True, "", 0
 
 
 def _body(request: requests.PreparedRequest) -> bytes:
