@@ -19,9 +19,9 @@ from sheets.engine import fence
 from sheets.engine.commit_log import CommitLog
 from sheets.engine.full_scan import FullScan
 from sheets.engine.group_commit import MOST_EDITS, Batch, bookable, decide, rests_on
+from sheets.engine.losses.lost_lines import LostLines
 from sheets.engine.pending import PendingCall
 from sheets.engine.protected_tab import protected_tab
-from sheets.engine.restored import Restored
 from sheets.engine.settlement import Settlement
 from sheets.engine.side_commits import Left, SideCommits
 from sheets.engine.tab_finder import TabFinder, TabsElsewhere
@@ -39,14 +39,11 @@ from sheets.google.errors import (
     WriteProtected,
 )
 from sheets.google.grid import Grid, GridRange
-from sheets.requests import archive_rows, images
+from sheets.requests import images
 from sheets.requests.erased_cells import left_over
-from sheets.requests.settling import moved_away
 from sheets.schema.identity.tab_problems import successor_problems
 from sheets.schema.layout import FENCE, Layout
-from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.noted.known_headings import HeadingGone, KnownHeadings
-from sheets.schema.noted.ledger_length import LedgerLength
 from sheets.schema.orders_tab import ORDERS
 from sheets.schema.snapshot import SmallTabs, Snapshot, doubled_problem, gone_problems, read_small_tabs
 from sheets.schema.tabs import LAYOUT_VERSION, SMALL
@@ -98,10 +95,7 @@ class Cycle:
         self._committed = float("-inf")
         self._settlement = Settlement()
         self._known = KnownHeadings({})
-        self._length: LedgerLength | None = None
-        self._told_short = ""
-        self._closed_seen = ""
-        self._restored = Restored()
+        self._lost = LostLines(google)
         self._held: list[Batch] = []
         self._seen = ""
         self._with_images = True
@@ -217,7 +211,7 @@ class Cycle:
 
     def _new_cache(self, left: Left, cost: Spent) -> SpreadsheetCache:
         layout = self._layout or self._read_layout(left, cost)
-        return SpreadsheetCache(layout, self._rows_at_once, self._restored.withheld)
+        return SpreadsheetCache(layout, self._rows_at_once, self._lost.restored.withheld)
 
     def _begin_again(self, cache: SpreadsheetCache, callers: Sequence[PendingCall]) -> None:
         """Every row is due to be seen again now and then, and whenever somebody wants the spreadsheet tidy."""
@@ -306,7 +300,7 @@ class Cycle:
         token = fence.token_in(corner)
         self._commit_log.watch(token)
         self._known = KnownHeadings.read(fence.known_in(corner))
-        self._length = LedgerLength.read(fence.length_in(corner))
+        self._lost.heed(corner)
         self._with_images = token != self._seen and images.has_room(layout)
         if self._with_images and kept:
             moved = self._settlement.see(images.read(grids.pop()), layout)
@@ -339,10 +333,9 @@ class Cycle:
             raise HeadingGone(gone)
         if self._to_erase_again(self._commit_log.settle(snapshot)):
             return False
-        self._look_at_closed(snapshot, left, cost)
         read_set = ReadSet()
         settlement = self._settlement
-        self._look_for_gone_lines(snapshot)
+        self._look_for_gone_lines(snapshot, left, cost)
         typed = settlement.edits(snapshot.book)
         snapshot = replace(snapshot, edited=typed.and_those(snapshot.edited))
         # While cells are to be put back nobody believes what stands in them: that comes alone and first.
@@ -393,41 +386,15 @@ class Cycle:
             return False
         return self._commit(batch, snapshot, left, cost)
 
-    def _look_at_closed(self, snapshot: Snapshot, left: Left, cost: Spent) -> None:
-        """What the last commit has moved into closed years is looked at before anything is decided without it."""
-        moved = self._length.moved_by(fence.number(snapshot.token)) if self._length else {}
-        if not moved or snapshot.token == self._closed_seen:
-            return
-        layout = snapshot.layout
-        if not moved.keys() <= archive_rows.places(layout).keys():  # the command has made the year's tab just now
-            layout = self._read_layout(left, cost)
-        ranges = moved_away.asked(layout, moved)
-        try:
-            # The token first: an answer that is older than that commit shows nothing of what it has moved.
-            corner, *grids = self._google.cells([fence.token_range(layout), *ranges], seconds=left(), spent=cost)
-        except RequestRefused as error:
-            raise NoAnswer("the tabs were being changed") from error
-        if fence.token_in(corner) != snapshot.token:
-            raise NoAnswer("somebody else has committed, or the read was older than the commit")
-        with suppress(HeadingMissing, HeadingTwice):  # who closes the books is told of it
-            lines, _ = moved_away.lines(moved_away.tables(ranges, grids, layout), snapshot.book)
-            self._settlement.see_closed(lines, snapshot.book)
-        self._closed_seen = snapshot.token
-
-    def _look_for_gone_lines(self, snapshot: Snapshot) -> None:
-        """Lines of the Ledger that have gone since the last commit are told in the next one, once; so is a whole
-        spreadsheet that was set back.
+    def _look_for_gone_lines(self, snapshot: Snapshot, left: Left, cost: Spent) -> None:
+        """Before anything is decided without them: what a closing has moved away by mistake comes back, and what else
+        is gone is told.
         """
-        self._tell(self._restored.problems(snapshot.book))
+        moved = self._lost.moved_away(snapshot, partial(self._read_layout, left, cost), left, cost)
+        if moved:
+            self._settlement.see_closed(moved, snapshot.book)
+        self._tell(self._lost.problems(snapshot, pending=self._settlement.pending))
         self._tell(successor_problems(self._layout.successors if self._layout else ()))
-        length, token = self._length, snapshot.token
-        # What was displaced in the moment of a commit is about to be written again.
-        if length is None or self._settlement.pending or token == self._told_short:
-            return
-        missing = length.missing(fence.number(token), snapshot.book.known_causes)
-        if missing:
-            self._told_short = token
-            self._tell([Problem(LEDGER.title, 0, "", "", length.sentence(missing))])
 
     def _tell(self, happened: Iterable[Problem]) -> None:
         """Problems says with the next commit what has happened."""
@@ -585,7 +552,7 @@ class Cycle:
 
     def _note_restored(self, shown: str) -> None:
         book = self._cache.book.after(self._since_read) if self._cache and not self._cache.loading else None
-        self._restored.note(book, before=fence.number(self._commit_log.newest), now=fence.number(shown))
+        self._lost.restored.note(book, before=fence.number(self._commit_log.newest), now=fence.number(shown))
         self._cache = None
         self._since_read.clear()
 

@@ -16,7 +16,7 @@ from loyalty.outcomes.redeeming import Redeemed
 from sandbox.owner import Owner
 from service.runs.books_count import Counted, count_books
 from sheets.cache.full_load import ROWS_AT_ONCE
-from sheets.engine.restored import GIVEN, SET_BACK
+from sheets.engine.losses.restored import GIVEN, SET_BACK
 from sheets.google.client import Google, Spent
 from sheets.schema.count_sentences import CLOSED, COUPON, DAY
 from sheets.workbook import Workbook

@@ -1,0 +1,1 @@
+"""What has gone from the spreadsheet that the program had written, and is told or given back."""

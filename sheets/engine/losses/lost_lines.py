@@ -1,0 +1,76 @@
+"""Lines that the Ledger has no more: deleted ones are told, and what a closing has moved away by mistake comes back.
+
+The hidden tab notes how many causes there were after the last commit, and what it has moved into closed years.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+
+from loyalty.model.entry import Entry
+from sheets.codec.doubled_headings import HeadingTwice
+from sheets.codec.table import Problem
+from sheets.engine import fence
+from sheets.engine.losses.restored import Restored
+from sheets.google.client import Google, Spent
+from sheets.google.errors import HeadingMissing, NoAnswer, RequestRefused
+from sheets.google.grid import Grid
+from sheets.requests import archive_rows
+from sheets.requests.settling import moved_away
+from sheets.schema.layout import Layout
+from sheets.schema.ledger_tab import LEDGER
+from sheets.schema.noted.ledger_length import LedgerLength
+from sheets.schema.snapshot import Snapshot
+
+
+class LostLines:
+    """What an instance knows of lines that are gone; for one thread at a time."""
+
+    def __init__(self, google: Google) -> None:
+        self._google = google
+        self._length: LedgerLength | None = None
+        self._told, self._looked_at = "", ""
+        self.restored = Restored()
+
+    def heed(self, corner: Grid) -> None:
+        """What the hidden tab has noted."""
+        self._length = LedgerLength.read(fence.length_in(corner))
+
+    def moved_away(
+        self, snapshot: Snapshot, look: Callable[[], Layout], left: Callable[[], float], cost: Spent
+    ) -> Sequence[Entry]:
+        """The lines that the last commit has moved into closed years, once for each commit; ``look`` reads the layout.
+
+        Raises NoAnswer when they cannot be seen as that commit has left them.
+        """
+        moved = self._length.moved_by(fence.number(snapshot.token)) if self._length else {}
+        if not moved or snapshot.token == self._looked_at:
+            return ()
+        layout = snapshot.layout
+        if not moved.keys() <= archive_rows.places(layout).keys():  # the command has made the year's tab just now
+            layout = look()
+        ranges, lines = moved_away.asked(layout, moved), list[Entry]()
+        try:
+            # The token first: an answer that is older than that commit shows nothing of what it has moved.
+            corner, *grids = self._google.cells([fence.token_range(layout), *ranges], seconds=left(), spent=cost)
+        except RequestRefused as error:
+            raise NoAnswer("the tabs were being changed") from error
+        if fence.token_in(corner) != snapshot.token:
+            raise NoAnswer("somebody else has committed, or the read was older than the commit")
+        with suppress(HeadingMissing, HeadingTwice):  # who closes the books is told of it
+            lines, _ = moved_away.lines(moved_away.tables(ranges, grids, layout), snapshot.book)
+        self._looked_at = snapshot.token
+        return lines
+
+    def problems(self, snapshot: Snapshot, *, pending: bool) -> Iterator[Problem]:
+        """What is told of lines that have gone since the last commit, once, and of a spreadsheet that was set back.
+
+        While something is ``pending`` that is about to be written again, nothing is missing.
+        """
+        yield from self.restored.problems(snapshot.book)
+        length, token = self._length, snapshot.token
+        if length is None or pending or token == self._told:
+            return
+        missing = length.missing(fence.number(token), snapshot.book.known_causes)
+        if missing:
+            self._told = token
+            yield Problem(LEDGER.title, 0, "", "", length.sentence(missing))
