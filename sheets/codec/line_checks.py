@@ -17,8 +17,6 @@ from sheets.codec.owner_sentences import Sentence, Words
 
 _CHECK = re.compile(r"ck-[0-9a-f]{12}")
 _MIDDLE = len("ck-") + 6
-NO_CHECK = "?"
-"""Stands for the check of a line that had one."""
 CHANGED = Sentence(
     "This line was changed after the program wrote it, so its points count for nobody, and are not given again. "
     "Undo the change; or, to let it count as it stands, empty its cells under %(commit)s and %(check)s."
@@ -44,9 +42,10 @@ def is_check(cell: object) -> bool:
 
 
 def _was_its(held: str, own: str) -> bool:
-    """True when the check may have been the line's whose own one would be another by now; False for another line's,
-    one that was deleted."""
-    return not is_check(held) or held[:_MIDDLE] == own[:_MIDDLE] or held[_MIDDLE:] == own[_MIDDLE:]
+    """True when the check may have been the line's whose own one would be another by now; False for that of another
+    line, which was deleted, and for what is no check: who empties the column, or writes into it, changes no line.
+    """
+    return is_check(held) and (held[:_MIDDLE] == own[:_MIDDLE] or held[_MIDDLE:] == own[_MIDDLE:])
 
 
 @dataclass(slots=True)

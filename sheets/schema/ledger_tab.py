@@ -22,7 +22,7 @@ from sheets.codec.column import (
     Column,
     Decides,
 )
-from sheets.codec.line_checks import DISPLACED, NO_CHECK, check_of, is_check
+from sheets.codec.line_checks import DISPLACED, check_of, is_check
 from sheets.codec.owner_sentences import MUST_NOT_BE_EMPTY, Sentence
 from sheets.codec.table import NobodysRow, Row
 from sheets.schema.growing_tab import GrowingTab, RowContext
@@ -121,10 +121,10 @@ class Ledger(GrowingTab[Entry]):
         )
 
     def held_check(self, row: Row, value: Entry) -> str | None:
-        """The owner's own lines, which have no cause, need none; a commit without a check was left by somebody."""
+        """The owner's own lines, which have no cause, need none."""
         if not value.cause or self.check not in row.columns:
             return None
-        return row.text_or_blank(self.check) or (NO_CHECK if row.text_or_blank(self.commit) else "")
+        return row.text_or_blank(self.check)
 
     def own_check(self, value: Entry) -> str:
         return check_of(value)

@@ -9,10 +9,10 @@ from sheets.google.client import Google
 from sheets.workbook import Workbook
 from tests.simulation.actors.owner_activities import EVERYDAY
 from tests.simulation.checks.final_invariants import (
-    members_show_the_ledger,
     remarks_are_there,
     typed_numbers_are_booked,
     what_is_lost_is_told,
+    what_went_back_in_part_is_booked,
 )
 from tests.simulation.checks.invariants import (
     answers_are_in_the_ledger,
@@ -70,7 +70,7 @@ WRONG = (
     Wrong(2, REMARKS, remarks_are_there, WritesWholeRows),
     Wrong(3, TYPES_POINTS, typed_numbers_are_booked, WithoutImages),
     Wrong(4, TYPES_POINTS, typed_numbers_are_booked, HealsOverEdits),
-    Wrong(5, CHANGES_RATES, members_show_the_ledger, ConvertsCauses),
+    Wrong(5, CHANGES_RATES, what_went_back_in_part_is_booked, ConvertsCauses),
     Wrong(6, DELETES_LINES, what_is_lost_is_told, ForgetsCounts),
     Wrong(7, QUIET, nothing_broke_on_the_way, WithoutFence, WritesOn),
 )

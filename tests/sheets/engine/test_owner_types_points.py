@@ -296,6 +296,27 @@ def test_one_cell_of_a_line_that_is_typed_over_is_seen_whichever_it_is(
     assert balances(instance(), owner) == before | {"M00007": 50}
 
 
+@pytest.mark.parametrize(
+    ("heading", "typed"),
+    [("Commit", ""), ("Commit", "x"), ("Check", ""), ("Check", "x"), ("Check", 7), ("Check", "ck-000000000000")],
+)
+def test_a_hidden_column_of_the_ledger_that_is_emptied_or_written_over_empties_no_books(
+    shop: Workbook, owner: Owner, clock: Clock, instance: Start, heading: str, typed: object
+) -> None:
+    all_claim(shop)
+    before = balances(shop, owner)
+    letter = letters(headings(owner, "Ledger").index(heading))
+    owner.type_at(f"Ledger!{letter}2", *([typed] for _ in owner.tab("Ledger")))
+
+    for workbook in (instance(), shop):
+        clock.seconds += 400
+        tidies(workbook)
+        assert balances(workbook, owner) == before
+
+    again = shop.transact(partial(claim_order, contact="9003", number="2003", now=NOW))
+    assert isinstance(again, AlreadyClaimed)
+
+
 def test_what_a_line_stood_for_is_not_given_again_when_the_line_is_typed_over(
     shop: Workbook, owner: Owner, instance: Start
 ) -> None:
