@@ -13,7 +13,7 @@ from sheets.engine import fence
 from sheets.engine.losses.restored import Restored
 from sheets.google.client import Google, Spent
 from sheets.google.errors import HeadingMissing, NoAnswer, RequestRefused
-from sheets.google.grid import Grid
+from sheets.google.grid import Grid, GridRange
 from sheets.requests import archive_rows
 from sheets.requests.settling import moved_away
 from sheets.schema.layout import Layout
@@ -50,16 +50,26 @@ class LostLines:
             layout = look()
         ranges, lines = moved_away.asked(layout, moved), list[Entry]()
         try:
-            # The token first: an answer that is older than that commit shows nothing of what it has moved.
-            corner, *grids = self._google.cells([fence.token_range(layout), *ranges], seconds=left(), spent=cost)
-        except RequestRefused as error:
-            raise NoAnswer("the tabs were being changed") from error
+            corner, *grids = self._ask(ranges, layout, left, cost)
+        except RequestRefused:  # the owner may have deleted such a tab, and nobody waits for lines that went with it
+            layout = look()
+            ranges = moved_away.left_of(ranges, layout)
+            try:
+                corner, *grids = self._ask(ranges, layout, left, cost)
+            except RequestRefused as error:
+                raise NoAnswer("the tabs were being changed") from error
         if fence.token_in(corner) != snapshot.token:
             raise NoAnswer("somebody else has committed, or the read was older than the commit")
         with suppress(HeadingMissing, HeadingTwice):  # who closes the books is told of it
             lines, _ = moved_away.lines(moved_away.tables(ranges, grids, layout), snapshot.book)
         self._looked_at = snapshot.token
         return lines
+
+    def _ask(
+        self, ranges: Sequence[GridRange], layout: Layout, left: Callable[[], float], cost: Spent
+    ) -> Sequence[Grid]:
+        # The token first: an answer that is older than that commit shows nothing of what it has moved.
+        return self._google.cells([fence.token_range(layout), *ranges], seconds=left(), spent=cost)
 
     def problems(self, snapshot: Snapshot, *, pending: bool) -> Iterator[Problem]:
         """What is told of lines that have gone since the last commit, once, and of a spreadsheet that was set back.

@@ -23,6 +23,12 @@ def asked(layout: Layout, moved: Mapping[int, int]) -> list[GridRange]:
     return [cells.rows(1, archive_rows.HEADING_ROW + count) for cells, count in there]
 
 
+def left_of(ranges: Iterable[GridRange], layout: Layout) -> list[GridRange]:
+    """As much of these ranges as is there by this layout: the owner may have deleted rows since, or a tab."""
+    rows = {place.id: place.rows for place in archive_rows.places(layout).values()}
+    return [one.rows(1, min(one.last_row or rows[one.sheet], rows[one.sheet])) for one in ranges if one.sheet in rows]
+
+
 def tables(ranges: Iterable[GridRange], grids: Iterable[Grid], layout: Layout) -> list[Table]:
     """What these ranges of the archive show; HeadingMissing, HeadingTwice."""
     return [read_table(Ledger(one.title), grid, layout.zone) for one, grid in zip(ranges, grids, strict=True)]

@@ -15,9 +15,11 @@ from commands.sheet.provision import set_up
 from loyalty.book.account import Account
 from loyalty.book.decision import Decision
 from loyalty.intake.shop_orders import take_orders
+from loyalty.member.ask import tell_points
 from loyalty.member.claim import claim_order
 from loyalty.model.imported import ShopOrder
 from loyalty.model.orders import OrderStatus
+from loyalty.outcomes.asking import PointsTold
 from loyalty.outcomes.claiming import AlreadyClaimed, Claimed
 from sandbox.google.http.faults import DropAfter, Faults
 from sandbox.google.http.transport import Adapter
@@ -307,6 +309,30 @@ def test_what_a_sort_has_moved_away_comes_back_before_anybody_is_answered_though
     assert isinstance(again, AlreadyClaimed)
     assert away <= set(causes(shop, "Ledger"))
     assert accounts(start) == ACCOUNTS
+
+
+@pytest.mark.parametrize("deed", ["deletes the tab", "deletes rows", "deletes the headings"])
+def test_a_year_that_the_owner_takes_away_at_once_stops_nobody(
+    shop: Owner, google: Google, start: Start, instance: Start, deed: str
+) -> None:
+    list(close(google, start, before=BEFORE))
+    shop.type("Ledger", ["2024-05-01 09:00:00", ANA, "", "claim", 10, "0999", "", "order:0999"])
+    shop.type("Orders", ["1055", "ana@example.com", 55])
+    other = instance()
+    other.transact(partial(tell_points, contact="7001", now=NOW))
+    list(close(google, start, before=BEFORE))
+
+    match deed:
+        case "deletes the tab":
+            shop.delete_tab("Ledger 2024")
+        case "deletes rows":
+            shop.delete("Ledger 2024", "ROWS", 1, len(shop.tab("Ledger 2024")))
+        case _:
+            shop.type_at("Ledger 2024!A1", [""] * 10)
+
+    for workbook in (other, instance()):
+        assert isinstance(workbook.transact(partial(tell_points, contact="7001", now=NOW)), PointsTold)
+    assert isinstance(other.transact(partial(claim_order, contact="7001", number="1055", now=NOW)), Claimed)
 
 
 def test_a_line_without_a_day_comes_back_without_one(
