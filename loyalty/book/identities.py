@@ -120,7 +120,7 @@ def take_census(rows: Iterable[Member], lines: Mapping[str, Sequence[Entry]], jo
             census.moved += some
             for row in some:
                 census.leave_out(row)
-        elif code in lines and len(some) == 1:
+        elif code in lines and len(some) == 1 and (_known(lines[code]) or not is_somebody(some[0])):
             census.members += some
         else:
             strays += _settle(census, some, lines.get(code, ()))
@@ -188,7 +188,11 @@ def _place(
                 census.aliases[row.code] = code
         elif row.code and row.code not in counted:
             counted.add(row.code)
-            _admit(census, row)
+            # Who has lines already is somebody, though nothing else of them is known.
+            if row.code in lines or can_be_reached(row) or row.joined:
+                census.members.append(row)
+            else:
+                census.leave_out(row, DoubtKind.UNREACHABLE)
         elif row.code:
             census.leave_out(row, DoubtKind.CODE_TWICE, row.code)
         elif not is_somebody(row):
@@ -199,14 +203,6 @@ def _place(
         else:
             census.unnamed.append(row)
     census.lost = {address: code for address, code in census.lost.items() if code in lost}
-
-
-def _admit(census: Census, row: Member) -> None:
-    """A row with a code that the Ledger does not know yet."""
-    if can_be_reached(row) or row.joined:
-        census.members.append(row)
-    else:
-        census.leave_out(row, DoubtKind.UNREACHABLE)
 
 
 def _addresses(codes: Iterable[str], lines: Mapping[str, Sequence[Entry]]) -> dict[str, str]:

@@ -250,7 +250,7 @@ def _naming(snapshot: Snapshot, token: str, cells: Sequence[CellRun]) -> Batch:
     base = snapshot.token
     snapshot, made = with_missing_tabs(snapshot)
     first, keeps = _beginning(snapshot, token, made, cells, dict.fromkeys(run.table.tab.title for run in cells))
-    requests = (*first, *(decision_requests.write_cells(snapshot.layout, run) for run in cells))
+    requests = (*first, *decision_requests.write_cells(snapshot.layout, cells))
     return Batch(
         base,
         token,

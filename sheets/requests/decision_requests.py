@@ -29,7 +29,7 @@ from sheets.requests import archive_rows
 from sheets.requests.cell_format import Json, cell_format, choices
 from sheets.requests.display_cells import CellChange, differences
 from sheets.requests.erase_member import erasures, removals
-from sheets.requests.images import CellRun, runs_of
+from sheets.requests.images import CellRun, blocks, runs_of
 from sheets.requests.new_rows import NewRow, additions
 from sheets.schema.answers_tab import ANSWERS
 from sheets.schema.coupons_tab import COUPONS
@@ -42,7 +42,7 @@ from sheets.schema.orders_tab import ORDERS
 from sheets.schema.snapshot import Snapshot
 
 HEALED_AT_ONCE = 1_000
-"""The most display cells that a batch heals although it is not about them."""
+"""The most display cells that a batch heals although it is not about them; the fewer, the more it is about."""
 CHECKS_AT_ONCE = 20_000
 """The most lines of the Ledger whose checks a batch puts back; where more stand elsewhere they are found there."""
 VALUE_AND_FORMAT = "userEnteredValue,userEnteredFormat.numberFormat"
@@ -72,8 +72,7 @@ def requests(
     ``cells`` are those that are written over, ``added`` the new rows by their tab's title, ``closed`` the Ledger's rows
     that move into the archive, by their year.
     """
-    for run in cells:
-        yield write_cells(snapshot.layout, run)
+    yield from write_cells(snapshot.layout, cells)
     yield from _checks_put_back(snapshot, commit)
     yield from erasures(snapshot, changes)
     yield from removals(snapshot, changes)
@@ -142,38 +141,59 @@ def written_anew(layout: Layout, row: Row, cells: Cells) -> Iterator[Request]:
             }
 
 
-def write_cells(layout: Layout, run: CellRun) -> Request:
-    """Writes neighbouring cells of a row."""
-    cells = (_cell(layout, column, value) for column, value in zip(run.columns, run.values, strict=True))
-    return {
-        "updateCells": {
-            "start": {
-                "sheetId": layout.sheet_id(run.table.tab.title),
-                "rowIndex": run.row - 1,
-                "columnIndex": run.place,
-            },
-            "rows": [{"values": list(cells)}],
-            "fields": VALUE_AND_FORMAT,
+def write_cells(layout: Layout, runs: Sequence[CellRun]) -> Iterator[Request]:
+    """Writes neighbouring cells of rows; the same cells of rows one below the other in one request."""
+    ordered = sorted(runs, key=lambda run: (run.table.tab.title, run.place, len(run.columns), run.row))
+    for block in blocks(ordered, _is_below):
+        first = block[0]
+        yield {
+            "updateCells": {
+                "start": {
+                    "sheetId": layout.sheet_id(first.table.tab.title),
+                    "rowIndex": first.row - 1,
+                    "columnIndex": first.place,
+                },
+                "rows": [{"values": list(_cells(layout, run))} for run in block],
+                "fields": VALUE_AND_FORMAT,
+            }
         }
-    }
+
+
+def _cells(layout: Layout, run: CellRun) -> Iterator[Request]:
+    return (_cell(layout, column, value) for column, value in zip(run.columns, run.values, strict=True))
+
+
+def _is_below(above: CellRun, below: CellRun) -> bool:
+    same = (above.table, above.place, above.columns) == (below.table, below.place, below.columns)
+    return same and above.row + 1 == below.row
 
 
 def _display(snapshot: Snapshot, changes: Iterable[Change], after: Book, commit: int) -> Iterator[CellChange]:
-    touched = _Touched.by(changes)
-    others = 0
+    """What the batch is about, and as much of all else as there is room for beside it."""
+    touched, others = _Touched.by(changes), list[CellChange]()
+    written = 0
     for change in differences(snapshot, after, commit):
-        if change.of not in touched.keys:
-            others += 1
-            if others > HEALED_AT_ONCE:
-                continue
-        yield change
+        if touched.asks_for(change):
+            written += 1
+            yield change
+        else:
+            others.append(change)
+    yield from others[: max(HEALED_AT_ONCE - written, 0)]
 
 
 @dataclass(slots=True)
 class _Touched:
-    """The keys of the rows that a batch's changes are about; their display is never put off."""
+    """The keys of the rows that a batch's changes are about; their display is never put off.
+
+    What was ``told`` of a member is shown at once; what an entry brings does not change it.
+    """
 
     keys: set[str] = field(default_factory=set)
+    told: set[str] = field(default_factory=set)
+
+    def asks_for(self, change: CellChange) -> bool:
+        """True when the batch is about this cell."""
+        return change.of in (self.told if change.column in MEMBERS.told else self.keys)
 
     @classmethod
     def by(cls, changes: Iterable[Change]) -> "_Touched":
@@ -182,14 +202,17 @@ class _Touched:
             match change:
                 case AddMember(member):
                     touched.keys.add(member.code)
+                    touched.told.add(member.code)
                 case AddEntry(entry):
                     touched.keys.update({entry.member, fold(order_cause(entry.subject))})
                 case AddCoupon(coupon) | GiveCoupon(coupon):
                     touched.keys.add(fold(coupon.code))
                 case AddLetter(letter):
                     touched.keys.add(letter.member)
+                    touched.told.add(letter.member)
                 case AddFact(fact):
                     touched.keys.update({fact.about, fold(order_cause(fact.about))})
+                    touched.told.add(fact.about)
                 case AddOrder() | AddAnswer() | RemoveMember() | RemoveFacts():
                     pass  # none of these shows anything of the Ledger's
                 case _:

@@ -7,10 +7,11 @@ answer, so that seeing them costs no request (docs/decisions/0039).
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
+from operator import attrgetter
+from typing import Any, TypeVar
 
 from sheets.codec.a1 import runs
 from sheets.codec.cells import TEXT_FORMAT, UnreadableCell, Value, cell_data, text
@@ -29,10 +30,13 @@ FIRST_ROW = 11
 ADDED = "+"
 ADDED_AT_ONCE = 40
 """What proves so many rows fits into one cell."""
-ROWS, COLUMNS = 1_500, 60
-"""The size of the hidden tab; cells that there is no room for are written without a copy."""
+ROWS, COLUMNS = 3_000, 60
+"""The size of the hidden tab, enough for a batch of so many claims as there can be; cells that there is no room for are
+written without a copy.
+"""
 
 Request = dict[str, object]
+Of = TypeVar("Of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +185,13 @@ def kept(
                 for row in table.rows
                 if (table.tab.title, row.number) in written_over
             )
-    wanted += (
+    written = [
         Copied(layout.sheet_id(run.table.tab.title), run.row, run.place, len(run.columns))
         for run in overwritten
         if not any(column.address for column in run.columns)
-    )
+    ]
+    # The same cells of rows one below the other are copied at once.
+    wanted += sorted(written, key=attrgetter("sheet", "first", "width", "row"))
     # What the owner may be writing about the same thing, in a cell that is not written over.
     wanted += (
         Copied(layout.sheet_id(MEMBERS.title), run.row, run.table.columns[MEMBERS.reminders], 1, seen="")
@@ -210,18 +216,39 @@ def copies(layout: Layout, wanted: Sequence[Copied | AddedRows]) -> Iterator[Req
             "fields": "userEnteredValue,userEnteredFormat.numberFormat",
         }
     }
-    for at, copied in enumerate(wanted, FIRST_ROW - 1):
-        if isinstance(copied, AddedRows):
-            continue
-        source = {"sheetId": copied.sheet, "startRowIndex": copied.row - 1, "endRowIndex": copied.row}
-        destination = {"sheetId": system, "startRowIndex": at, "endRowIndex": at + 1}
-        yield {
-            "copyPaste": {
-                "source": source | {"startColumnIndex": copied.first, "endColumnIndex": copied.first + copied.width},
-                "destination": destination | {"startColumnIndex": 1, "endColumnIndex": 1 + copied.width},
-                "pasteType": "PASTE_VALUES",
+    at = FIRST_ROW - 1
+    for block in blocks(wanted, _is_below):
+        first, height = block[0], len(block)
+        if isinstance(first, Copied):
+            source = {"sheetId": first.sheet, "startRowIndex": first.row - 1, "endRowIndex": first.row - 1 + height}
+            destination = {"sheetId": system, "startRowIndex": at, "endRowIndex": at + height}
+            yield {
+                "copyPaste": {
+                    "source": source | {"startColumnIndex": first.first, "endColumnIndex": first.first + first.width},
+                    "destination": destination | {"startColumnIndex": 1, "endColumnIndex": 1 + first.width},
+                    "pasteType": "PASTE_VALUES",
+                }
             }
-        }
+        at += height
+
+
+def blocks(rows: Iterable[Of], is_below: Callable[[Of, Of], bool]) -> Iterator[list[Of]]:
+    """These in their order, those together of which each ``is_below`` the one before it."""
+    block = list[Of]()
+    for row in rows:
+        if block and not is_below(block[-1], row):
+            yield block
+            block = []
+        block.append(row)
+    if block:
+        yield block
+
+
+def _is_below(above: Copied | AddedRows, below: Copied | AddedRows) -> bool:
+    if isinstance(above, AddedRows) or isinstance(below, AddedRows):
+        return False
+    same = (above.sheet, above.first, above.width) == (below.sheet, below.first, below.width)
+    return same and above.row + 1 == below.row
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,6 +203,8 @@ class Members(GrowingTab[Member]):
     changes_alone = True
     named_by = (member, email, contact)
     together = (points, points_as_booked, points_shown)
+    told = (reminders_now, contact_now, birthday_now)
+    """What no entry changes, only a line of the Log or of Emails."""
 
     def read(self, row: Row, context: RowContext) -> Member:
         """A row is only left out when its code cannot be read; the Book says whose a row without one is."""

@@ -258,3 +258,14 @@ def test_who_leaves_leaves_the_copy_of_her_row_alone(shop: Workbook, owner: Owne
     rows = [row for row in owner.tab("Members") if row]
     assert [row["Email"] for row in rows] == ["boris@example.com", "layla@example.com"]
     assert (rows[0]["Notes"], rows[1]["Contact"]) == (7001, LAYLA)
+
+
+def test_a_line_that_the_owner_adds_by_address_makes_no_mistyped_code_known(
+    shop: Workbook, owner: Owner, instance: Callable[..., Workbook]
+) -> None:
+    owner.type("Ledger", ["2026-11-22", "", "ana@example.com", "adjustment", 7])
+    owner.type_over("Members", "K7Q4ZD", "Member", "K7Q4Z")
+
+    assert [points(one, ANA) for one in (shop, instance())] == [117, 117]
+    assert isinstance(shop.transact(claims(ANA, "1043")), Claimed)
+    assert {row["Member"] for row in owner.tab("Ledger") if row.get("For") == "1043"} == {"K7Q4ZD"}

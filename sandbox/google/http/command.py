@@ -34,7 +34,7 @@ class Pair(click.ParamType[tuple[int, int]]):
 @click.command
 @click.option("--port", type=click.IntRange(0, 65535), required=True, help="Port on 127.0.0.1; 0 picks a free one.")
 @click.option("--data", type=click.Path(dir_okay=False, path_type=Path), help="File that keeps the spreadsheets.")
-@click.option("--latency-ms", type=Pair(","), help="How much longer reads and writes take: R,W in milliseconds.")
+@click.option("--latency-ms", type=Pair(","), help="How long reads and writes take at least: R,W in milliseconds.")
 @click.option("--quota", type=Pair("/"), help="Reads and writes a minute for each account: R/W; Google's are 60/60.")
 @click.option("--project-quota", type=Pair("/"), help="The same for all accounts together; Google's are 300/300.")
 @click.option("--credentials", type=click.Path(dir_okay=False, path_type=Path), help="Service-account file to write.")

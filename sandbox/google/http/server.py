@@ -29,8 +29,9 @@ MAX_LINE = 1024
 class Server:
     """Answers from the moment it is made until ``close()``, or the end of its ``with`` block.
 
-    ``port`` 0 picks a free one; ``latency_ms`` is how much longer reads and writes take; ``credentials`` is where the
-    service-account file is written, ``accounts`` are those of further accounts by their emails. OSError when the port
+    ``port`` 0 picks a free one; ``latency_ms`` is how long a read and a write take at least, the work on them included,
+    as a caller of Google sees it; ``credentials`` is where the service-account file is written, ``accounts`` are those
+    of further accounts by their emails. OSError when the port
     is taken, CredentialsDamaged for a file that is none.
     """
 
@@ -92,8 +93,10 @@ class _Desk:
         if caller is None:
             refusal = unauthenticated()
             return _json(refusal.code, refusal.envelope())
+        began = time.monotonic()
         answer = self._google.answer(replace(request, caller=caller))
-        self._closing.wait(self._latency[routes.kind(request)] + answer.delay)
+        worked = time.monotonic() - began
+        self._closing.wait(max(self._latency[routes.kind(request)] - worked, 0) + answer.delay)
         return answer
 
     def _token(self, body: bytes) -> Answer:
