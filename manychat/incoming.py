@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from manychat.contact_fields import custom_field, custom_words, id_of, mapping_of, text_of, words_of
+from manychat.contact_fields import custom_field, custom_words, id_of, is_placeholder, mapping_of, text_of, words_of
 
 Layer = Mapping[str, object]
 
@@ -115,7 +115,7 @@ def parse(body: object) -> Incoming | UnusableRequest:
         answer=_words(ordered, "answer"),
         referrer=_first(ordered, "referrer") or _custom(ordered, "Referrer"),
         ask=_asked(ordered),
-        text=(_words(ordered, "text") or _words(ordered, "last_input_text"))[:LONGEST_TEXT_READ],
+        text=_written(ordered)[:LONGEST_TEXT_READ],
     )
 
 
@@ -192,6 +192,13 @@ def _first(layers: Iterable[Layer], key: str) -> str:
 
 def _words(layers: Iterable[Layer], key: str) -> str:
     return next(filter(None, (words_of(layer.get(key)) for layer in layers)), "")
+
+
+def _written(layers: Iterable[Layer]) -> str:
+    """What was typed: as the request names it, else as the contact has it."""
+    named = (words_of(layer.get("text")) for layer in layers)
+    here = next((text for text in named if text and not is_placeholder(text)), "")
+    return here or _words(layers, "last_input_text")
 
 
 def _asked(layers: Iterable[Layer]) -> str:

@@ -9,8 +9,8 @@ _WORDS: Mapping[Action, str] = {
     Action.JOIN: "join joining register registration signup enroll subscribe membership "
     "вступить вступаю вступление присоединиться присоединяюсь регистрация зарегистрироваться зарегистрируйте "
     "участвовать انضم انضمام الانضمام انضمام اشترك اشتراك الاشتراك تسجيل التسجيل سجلني سجل",
-    Action.ORDER: "order orders ordered purchase purchased receipt claim "
-    "заказ заказа заказы заказу заказал заказала покупка покупку чек "
+    Action.ORDER: "order orders ordered oder purchase purchased receipt claim "
+    "заказ заказа заказы заказов заказу заказал заказала покупка покупку чек "
     "طلب طلبي الطلب طلبيه طلبية طلبيتي طلبيات طلبت اوردر الاوردر",
     Action.POINTS: "point points balance score pts "
     "балл баллы баллов балла балов балы очки очков бонусы бонусов баланс "
@@ -37,7 +37,7 @@ _WORDS: Mapping[Action, str] = {
     Action.LEAVE: "leave quit unsubscribe unregister "
     "выйти уйти покинуть отписаться отпишите отписка "
     "مغادره مغادرة المغادره اغادر الغاء إلغاء",
-    Action.EXPORT: "export download экспорт выгрузка выгрузить تصدير بياناتي",
+    Action.EXPORT: "export data download экспорт выгрузка выгрузить данные تصدير بياناتي",
     Action.MENU: "menu help start commands options "
     "меню помощь старт начало команды начать "
     "قائمه قائمة القائمه القائمة مساعده مساعدة المساعده ابدا ابدأ",
@@ -73,6 +73,7 @@ _PHRASES: Mapping[Action, tuple[str, ...]] = {
     Action.EXPORT: EXPORTS_WITH,
     Action.BIRTHDAY: BIRTHDAYS_WITH,
     Action.HUMAN: ("خدمة العملاء", "служба поддержки", "поддержка", "customer service", "talk to a human"),
+    Action.COUPONS: ("promo code", "coupon code", "promo codes"),
     Action.HISTORY: ("سجل النقاط", "تاريخ النقاط", "سجل نقاطي"),
 }
 PHRASES: Mapping[tuple[str, ...], Action] = {

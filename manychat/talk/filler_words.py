@@ -12,15 +12,15 @@ FILLERS = _each(
     "to of for in on at with from by and it this that here's here please pls plz thanks thank hi hello hey ok okay",
     "show see tell give get want wanna need like check view list open what what's whats how many much which where",
     "number num no nr id about all current total now again know talk speak real someone program programme",
-    "club loyalty available make send # №",
+    "club loyalty available make send # there it's add",
     "я мне мои мой моя мое моих моего мою моем у меня мы нам нас вы вас ваш ваши это этот эту есть ли и в на с со",
     "по за к из до о об для от пожалуйста плиз пж спасибо привет здравствуйте добрый день покажи покажите показать",
     "дай дайте посмотреть узнать скажи скажите хочу хотел хотела хотелось можно могу нужен нужна нужно нужны какие",
     "какой какая сколько что где как номер ном все список сейчас еще бы поговорить связаться соедините позовите",
-    "программа программу программы клуб",
+    "программа программу программы клуб вот добавить добавьте",
     "انا لي عندي لدي كم ما ماذا هي هو هل في من على عن الى مع و يا اريد ابغى عايز عاوز عاوزه بدي",
     "ممكن لو سمحت فضلك فضلا رجاء شكرا مرحبا السلام عليكم اعرض اعرضي اظهر ارني اعطني اعرف",
-    "رقم رقمه هذا هذه كل جميع الان برنامج البرنامج اتحدث التحدث اتكلم التكلم اكلم حقيقي",
+    "رقم رقمه هذا هذه كل جميع الان برنامج البرنامج اتحدث التحدث اتكلم التكلم اكلم حقيقي ان اين كيف",
 )
 """A question may be full of them: "please show me how many points I have"."""
 

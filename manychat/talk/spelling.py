@@ -5,7 +5,7 @@ import unicodedata
 
 from loyalty.model.unseen import UNSEEN
 
-_LETTERS = str.maketrans("ёأإآٱىةؤئڤک", "еااااييويفک".replace("ک", "ك"))
+_LETTERS = str.maketrans("ёأإآٱىةؤئڤک", "еااااييويفك")
 """Letters that people write one for the other: a dotted e in Russian, the forms of alef and the endings in Arabic."""
 _STRETCHED = "ـ"
 _TOKEN = re.compile(r"[^\s,;:!?؟،؛\"“”«»()\[\]{}<>*|/\\=…]+")
@@ -15,14 +15,15 @@ SHORTEST_FORGIVEN = 5
 
 def plain_digits(text: str) -> str:
     """The text with the digits of every script as ASCII, and full-width signs as narrow ones."""
-    narrow = unicodedata.normalize("NFKC", text).translate(UNSEEN)
+    # "№" would become "No" in that form.
+    narrow = unicodedata.normalize("NFKC", text.replace("№", "#")).translate(UNSEEN)
     return "".join(str(unicodedata.decimal(sign, sign)) for sign in narrow)
 
 
 def tokens(text: str) -> tuple[str, ...]:
     """The words of a text in their order, as they were written but with plain digits; no marks, no pictures."""
     found = (token.strip(".'’`-–—_") for token in _TOKEN.findall(plain_digits(text)))
-    return tuple(token for token in found if any(map(str.isalnum, token)) or token in ("#", "№"))
+    return tuple(token for token in found if any(map(str.isalnum, token)) or token == "#")
 
 
 def folded(token: str) -> str:

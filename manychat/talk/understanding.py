@@ -15,8 +15,8 @@ LONGEST_TYPED = 300
 """Who writes more tells the shop a story."""
 MOST_WORDS = 12
 MOST_WORDS_OF_A_REWARD = 5
-_ORDER_NUMBER = re.compile(r"[#№]?[^\W\d_]{0,6}[-–]?\d[\w–-]{0,39}")
-_BARE_ORDER = re.compile(r"(?:[#№][^\W\d_]{0,6}[-–]?|[a-zA-Z]{1,5}[-–]?(?=\d{3}))?(\d{1,20})")
+_ORDER_NUMBER = re.compile(r"#?[^\W\d_]{0,6}[-–]?\d[\w–-]{0,39}")
+_BARE_ORDER = re.compile(r"(?:#[^\W\d_]{0,6}[-–]?|[a-zA-Z]{1,5}[-–]?(?=\d{3}))?(\d{1,20})")
 _ADDRESS = re.compile(r"[^\s@,;<>()\"]+@[^\s@,;<>()\"]+\.[^\s@,;<>()\"]+")
 
 
@@ -92,7 +92,7 @@ def _without_courtesy(plain: tuple[str, ...]) -> tuple[str, ...]:
 def _number(words: tuple[str, ...], plain: tuple[str, ...]) -> Number | None:
     rest = [word for word, bare in zip(words, plain, strict=True) if bare not in FILLERS]
     if len(rest) == 1 and (found := _BARE_ORDER.fullmatch(rest[0])):
-        return Number(rest[0], plain=found[0] == found[1])
+        return Number(rest[0].removeprefix("#"), plain=found[0] == found[1])
     return None
 
 
@@ -104,7 +104,7 @@ def _taking(words: tuple[str, ...], plain: tuple[str, ...]) -> Command | None:
     rest = [
         (word, bare)
         for word, bare in zip(words[at + 1 :], plain[at + 1 :], strict=True)
-        if bare not in FILLERS and KEYWORDS.get(bare) is not Action.REWARDS
+        if bare not in FILLERS and KEYWORDS.get(bare) not in (Action.REWARDS, Action.POINTS)
     ]
     named = {KEYWORDS[bare] for _, bare in rest if bare in KEYWORDS}
     if len(named) == 1 and all(bare in KEYWORDS for _, bare in rest):
@@ -127,7 +127,7 @@ def _named(words: tuple[str, ...], plain: tuple[str, ...], *, slips: bool) -> Co
             return None
     action = wanted.pop() if len(wanted) == 1 else BOTH_MEANT.get(frozenset(wanted))
     if action is Action.ORDER:
-        return Command(action, order_in(numbers[0]) if len(numbers) == 1 else "")
+        return Command(action, order_in(numbers[0].removeprefix("#")) if len(numbers) == 1 else "")
     return Command(action) if action and not numbers else None
 
 
