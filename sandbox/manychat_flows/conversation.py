@@ -86,17 +86,19 @@ class Conversation:
         name, _, value = ref.partition("--")
         if name != self.flow.triggers.ref:
             return self._unheard(link)
-        saved = {"action": "set_field_value", "field_name": self.flow.triggers.ref_field, "value": value}
-        return self._started(link, [saved] if value else [], first=self.assumed.ref_is_saved_before_request)
+        return self._started(link, self._saving(value), first=self.assumed.ref_is_saved_before_request)
 
     def type(self, text: str) -> Turn:
         """Sends a message; it starts the flow where a keyword is in it, or by the Default Reply."""
         self.person.last_input = text
         return self._started(text) if self._is_met(text) else self._unheard(text)
 
-    def tap(self, caption: str) -> Turn:
-        """Taps the newest button with this caption; buttons of old messages stay. Raises NothingToTap."""
-        button = self._button(caption)
+    def tap(self, caption: str, on: str = "") -> Turn:
+        """Taps the newest button with this caption, below a bubble that has the text ``on``; raises NothingToTap.
+
+        The buttons of old messages stay.
+        """
+        button = self._button(caption, on)
         if button.kind != "flow" or button.target != self.flow.name_space:
             raise NothingToTap(f"“{caption}” is a {button.kind} button to {button.target}.")
         if self.assumed.tap_is_last_input:
@@ -107,9 +109,10 @@ class Conversation:
 
     def choose(self, title: str) -> Turn:
         """Taps an item of the Main Menu or a Conversation Starter; raises NothingToTap."""
-        if title not in self.flow.triggers.menu:
+        word = self.flow.triggers.menu.get(title)
+        if word is None:
             raise NothingToTap(f"The menu has no “{title}”.")
-        return self._started(title)
+        return self._started(title, self._saving(word))
 
     def _is_met(self, text: str) -> bool:
         triggers = self.flow.triggers
@@ -126,13 +129,17 @@ class Conversation:
                 self.person.default_reply_at = now
                 return True
 
-    def _button(self, caption: str) -> Button:
-        for turn in reversed(self.turns):
-            for bubble in reversed(turn.bubbles):
-                for button in bubble.buttons:
-                    if button.caption == caption:
-                        return button
-        raise NothingToTap(f"There is no button “{caption}”.")
+    def _button(self, caption: str, on: str) -> Button:
+        bubbles = (bubble for turn in reversed(self.turns) for bubble in reversed(turn.bubbles) if on in bubble.text)
+        found = (button for bubble in bubbles for button in bubble.buttons if button.caption == caption)
+        button = next(found, None)
+        if button is None:
+            raise NothingToTap(f"There is no button “{caption}”{' on ' + on if on else ''}.")
+        return button
+
+    def _saving(self, word: str) -> list[Json]:
+        saved = {"action": "set_field_value", "field_name": self.flow.triggers.ref_field, "value": word}
+        return [saved] if word else []
 
     def _started(self, did: str, acts: list[Json] | None = None, *, first: bool = True) -> Turn:
         """Starts the flow; ``acts`` are what the tap or the link does to the contact, before or after the request."""

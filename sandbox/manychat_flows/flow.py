@@ -1,7 +1,7 @@
 """The flow that an owner builds: what starts it, and its one step with what stands around it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from manychat.incoming import Channel
@@ -27,14 +27,15 @@ class DefaultReply(Enum):
 class Triggers:
     """What starts the flow: a ref link by its name, keywords that a message contains, and what else is set.
 
-    ``menu`` are the items of the Main Menu, or of the Conversation Starters, that start it.
+    ``menu`` are the items of the Main Menu, or of the Conversation Starters, that start it, each with the word that an
+    automation of its own puts into the field first; blank for an item that starts the flow itself.
     """
 
     keywords: tuple[str, ...] = ()
     ref: str = "loyalty"
     ref_field: str = ASK
     default_reply: DefaultReply = DefaultReply.NEVER
-    menu: tuple[str, ...] = ()
+    menu: Mapping[str, str] = field(default_factory=dict)
     conversation_starters: bool = True
     """Without them an Instagram newcomer's ref link does nothing."""
 

@@ -118,12 +118,14 @@ def test_the_default_reply_answers_once_in_a_day_unless_set_to_every_time(chats:
 
 
 def test_a_menus_item_starts_the_flow_beside_what_was_typed_before(chats: Chats) -> None:
-    chat = chats(triggers=Triggers(keywords=("points",), menu=("My points",)))
-    chat.type("points")
+    chat = chats(triggers=Triggers(keywords=("points",), menu={"Bare": "", "My points": "points"}))
+    chat.type("points please")
 
+    chat.choose("Bare")
     chat.choose("My points")
 
-    assert chats.answerer.bodies[1]["contact"]["last_input_text"] == "points"
+    assert chats.asks == [None, None, "points"]
+    assert [body["contact"]["last_input_text"] for body in chats.answerer.bodies] == ["points please"] * 3
     with pytest.raises(NothingToTap):
         chat.choose("Something else")
 
