@@ -18,7 +18,6 @@ from manychat.talk.question_marks import question_mark
 from manychat.talk.said import AskedFor, HandedOver, HintGiven, MenuShown, NothingSaid, Said, Stayed
 from manychat.talk.turn import Ask, HandOver, Hint, Perform, Silence, Stay, Unlooked
 
-
 LONGEST_LEAD = 60
 """An order's number or a reward's name is no longer; the field has to hold it beside all else."""
 
