@@ -18,6 +18,9 @@ from manychat.talk.question_marks import question_mark
 from manychat.talk.said import AskedFor, HandedOver, HintGiven, MenuShown, NothingSaid, Said, Stayed
 from manychat.talk.turn import Ask, HandOver, Hint, Perform, Silence, Stay, Unlooked
 
+LONGEST_LEAD = 60
+"""An order's number or a reward's name is no longer; the field has to hold it beside all else."""
+
 
 def without_looking(turn: Unlooked) -> tuple[Said, Memory]:
     """What is said and remembered where the rules are not asked."""
@@ -98,6 +101,8 @@ def _of_member(turn: Perform, outcome: JoinedThen | Outcome, memory: Memory, now
 
 def _led_by(command: Command, memory: Memory) -> Memory:
     """What a newcomer came with is done when they have joined."""
+    if len(command.about) > LONGEST_LEAD:
+        return memory
     if command.action is Action.ORDER and command.about:
         return replace(memory, order=command.about)
     if command.action is Action.TAKE and command.about:

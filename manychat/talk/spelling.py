@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from loyalty.model.identifiers import ORDER_MARKS
 from loyalty.model.unseen import UNSEEN
 
 _LETTERS = str.maketrans("ёأإآٱىةؤئڤک", "еااااييويفك")
@@ -23,7 +24,7 @@ def plain_digits(text: str) -> str:
 def tokens(text: str) -> tuple[str, ...]:
     """The words of a text in their order, as they were written but with plain digits; no marks, no pictures."""
     found = (token.strip(".'’`-–—_") for token in _TOKEN.findall(plain_digits(text)))
-    return tuple(token for token in found if any(map(str.isalnum, token)) or token == "#")
+    return tuple(token for token in found if any(map(str.isalnum, token)) or token in ORDER_MARKS)
 
 
 def folded(token: str) -> str:
