@@ -37,7 +37,7 @@ def state(scene: Scene) -> Json:
     return {
         "title": TITLE,
         "tabs": [asdict(tab) for tab in visible_tabs(scene.owner)],
-        "chats": [_chat(scene, name, channel) for name, channel in scene.chats.conversations],
+        "chats": [_chat(chat) for chat in scene.chats.conversations],
         "letters": [asdict(letter) for letter in shown_letters(scene.mailbox)],
         "customers": [_customer(customer) for customer in CUSTOMERS.values()],
         "channels": [_channel(scene, channel) for channel in Channel],
@@ -56,10 +56,9 @@ def _channel(scene: Scene, channel: Channel) -> Json:
     return {"name": channel, "links": links, "menu": menu, "tells_language": channel is not Channel.WHATSAPP}
 
 
-def _chat(scene: Scene, name: str, channel: Channel) -> Json:
-    chat = scene.chats.conversations[name, channel]
-    turns = [_told(turn) for turn in chat.turns[-LAST_TURNS:]]
-    return {"customer": name, "channel": channel, "language": chat.person.language, "turns": turns}
+def _chat(chat: Conversation) -> Json:
+    person, turns = chat.person, [_told(turn) for turn in chat.turns[-LAST_TURNS:]]
+    return {"customer": person.first_name, "channel": person.channel, "language": person.language, "turns": turns}
 
 
 def _told(turn: Turn) -> Json:

@@ -1,7 +1,7 @@
 """The shop's page in ManyChat: its flow in every channel, and a conversation with each customer in each of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from manychat.incoming import Channel
@@ -78,30 +78,26 @@ class ShopChats:
     page: Page
     flows: Mapping[Channel, Flow]
     assumed: Assumptions = EXPECTED
-    _conversations: dict[tuple[str, Channel], Conversation] = field(default_factory=dict)
+    _conversations: dict[str, Conversation] = field(default_factory=dict)
 
     @property
-    def conversations(self) -> Mapping[tuple[str, Channel], Conversation]:
-        """Those that there are, by the customer's name and the channel."""
-        return self._conversations
+    def conversations(self) -> tuple[Conversation, ...]:
+        """Those that there are, the oldest first."""
+        return tuple(self._conversations.values())
 
     def of(self, customer: Customer, channel: Channel | None = None) -> Conversation:
         """The customer's conversation, in their usual channel unless another one is named."""
         where = channel or customer.channel
-        key = customer.name, where
-        if key not in self._conversations:
+        contact = contact_id(customer, where)
+        if contact not in self._conversations:
             person = Person(
-                contact_id(customer, where),
+                contact,
                 customer.name,
                 customer.last_name,
                 where,
                 customer.language,
                 whatsapp_phone=f"+1555010{customer.number}",
-                fields=self.page.contacts[contact_id(customer, where)],
+                fields=self.page.contacts[contact],
             )
-            self._conversations[key] = Conversation(person, self.flows[where], self.page, self.assumed)
-        return self._conversations[key]
-
-    def turned_over(self, assumed: Assumptions) -> "ShopChats":
-        """The same page and flows with no conversation yet, where ManyChat behaves otherwise."""
-        return replace(self, assumed=assumed, _conversations={})
+            self._conversations[contact] = Conversation(person, self.flows[where], self.page, self.assumed)
+        return self._conversations[contact]
