@@ -99,10 +99,14 @@ class Conversation:
         The buttons of old messages stay.
         """
         button = self._button(caption, on)
-        if button.kind != "flow" or button.target != self.flow.name_space:
+        if button.kind != "flow":
             raise NothingToTap(f"“{caption}” is a {button.kind} button to {button.target}.")
         if self.assumed.tap_is_last_input:
             self.person.last_input = caption
+        if button.target != self.flow.name_space:
+            # Another flow of the page: its first message belongs to another channel, so that nothing is shown here.
+            carry_out(button.actions, self.person)
+            return self._unheard(caption)
         if not self.assumed.buttons_may_start_their_own_flow:
             return self._unheard(caption)
         return self._started(caption, list(button.actions), first=self.assumed.tap_acts_before_request)

@@ -51,6 +51,8 @@ def answering(answer: Callable[[Json], Answer]) -> Iterator[Answerer]:
             status, content = answerer.reply(body, dict(self.headers))
             self.send_response(status)
             self.send_header("Content-Length", str(len(content)))
+            if status // 100 == 3:
+                self.send_header("Location", self.path)
             self.end_headers()
             self.wfile.write(content)
 

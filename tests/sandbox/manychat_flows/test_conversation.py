@@ -156,6 +156,33 @@ def test_of_two_buttons_with_one_caption_the_newest_is_tapped(chats: Chats) -> N
     assert chats.asks[-1] == "take-mug"
 
 
+def test_the_card_that_is_named_is_the_one_that_is_tapped(chats: Chats) -> None:
+    chat = chats()
+    cards = [
+        {"title": title, "subtitle": "200 points", "buttons": [to_flow("Take it", set_ask(word))]}
+        for title, word in (("Tote bag", "take-tote"), ("Mug", "take-mug"))
+    ]
+    chats.says(block({"type": "cards", "elements": cards}))
+    chat.type("points")
+
+    chat.tap("Take it", on="Tote bag")
+
+    assert chats.asks[-1] == "take-tote"
+
+
+def test_a_button_into_another_channels_flow_shows_nothing(chats: Chats) -> None:
+    chat = chats()
+    chat.page.flows |= {"content20260101120000_654321"}
+    other = to_flow("My points", set_ask("points"), target="content20260101120000_654321")
+    chats.says(block(HELLO | {"buttons": [other]}))
+    chat.type("points")
+
+    turn = chat.tap("My points")
+
+    assert (turn.started, turn.bubbles) == (False, ())
+    assert chat.person.fields == {"Loyalty ask": "points"}
+
+
 def test_what_is_not_a_way_into_the_flow_cannot_be_tapped(chats: Chats) -> None:
     chat = chats()
     chats.says(block(HELLO | {"buttons": [{"type": "url", "caption": "See it", "url": "https://finch.example"}]}))
