@@ -283,6 +283,15 @@ def test_a_survey_is_answered_by_button_and_in_words_each_answer_to_its_own_ques
     assert [row["Answer"] for row in owner.tab("Answers")] == ["coffee", "I like the smell of it"]
 
 
+def test_who_talks_of_something_else_is_not_held_to_a_survey(chat: Chat, owner: Owner) -> None:
+    owner.type("Survey", ("tea", "Tea or coffee?", "tea, coffee", 10, "yes"))
+    joins(chat)
+
+    codes = [chat.says(text)["code"] for text in ("survey", "is the shop open?", "on sunday?", "hello?", "survey", "1")]
+
+    assert codes == ["survey_question", "survey_question", "hint", "silence", "survey_question", "survey_done"]
+
+
 def test_digits_prove_the_address_and_the_order_that_led_here_is_still_known(
     chat: Chat, owner: Owner, mailbox: MailBox
 ) -> None:

@@ -84,8 +84,13 @@ def _before_joining(turn: Perform, outcome: Newcomers, now: datetime) -> tuple[S
 def _of_member(turn: Perform, outcome: JoinedThen | Outcome, memory: Memory, now: datetime) -> tuple[Said, Memory]:
     """The question that the answer asks, if it asks one."""
     match outcome:
-        case SurveyQuestion(question=question, survey=survey):
-            return outcome, memory.asking(Question.ANSWER, now, question_mark(survey, question))
+        case SurveyQuestion(refused=True) if memory.nudged:
+            # They talk of something else; none of the choices was among it twice.
+            told: Said = NothingSaid() if memory.hinted else HintGiven()
+            return told, replace(memory, nudged=False, hinted=memory.hinted or now)
+        case SurveyQuestion(question=question, survey=survey, refused=refused):
+            asking = memory.asking(Question.ANSWER, now, question_mark(survey, question))
+            return outcome, replace(asking, nudged=refused)
         case LeaveSure():
             return outcome, memory.asking(Question.LEAVE, now)
         case BirthdayInvalid():

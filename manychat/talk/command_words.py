@@ -73,6 +73,7 @@ _PHRASES: Mapping[Action, tuple[str, ...]] = {
     Action.EXPORT: EXPORTS_WITH,
     Action.BIRTHDAY: BIRTHDAYS_WITH,
     Action.HUMAN: ("خدمة العملاء", "служба поддержки", "поддержка", "customer service", "talk to a human"),
+    Action.MENU: ("loyalty",),
     Action.COUPONS: ("promo code", "coupon code", "promo codes"),
     Action.HISTORY: ("سجل النقاط", "تاريخ النقاط", "سجل نقاطي"),
 }

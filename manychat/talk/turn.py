@@ -184,7 +184,8 @@ def _answered(memory: Memory, waits: Question, meant: Understood, typed: str, no
         case Question.REWARD if typed and isinstance(meant, NotForUs) and not memory.nudged:
             return Perform(Command(Action.TAKE, typed), replace(ended, nudged=True), typed=True)
         case Question.ANSWER if typed:
-            return Perform(Command(Action.SURVEY), ended, answer=typed, question=memory.about)
+            asked = replace(ended, nudged=memory.nudged)
+            return Perform(Command(Action.SURVEY), asked, answer=typed, question=memory.about)
         case Question.BIRTHDAY if any(map(str.isdecimal, typed)) and not isinstance(meant, Address):
             return Perform(Command(Action.BIRTHDAY), ended, date=typed)
         case Question.LEAVE:

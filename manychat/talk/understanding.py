@@ -6,6 +6,7 @@ A text is only understood when each of its words is: "are points valid on sale i
 import re
 from dataclasses import dataclass
 
+from loyalty.model.identifiers import looks_like_member_code
 from manychat.talk.command import Action, Command, command_of, order_in
 from manychat.talk.command_words import BOTH_MEANT, KEYWORDS, PHRASES, YES
 from manychat.talk.filler_words import ADDRESS_WORDS, COURTESY, FILLERS, TAKE_WORDS
@@ -62,6 +63,8 @@ def understand(typed: str, *, slips: bool = True) -> Understood:
         return Yes()
     if "@" in typed:
         return _address(words, plain)
+    if len(plain) == 2 and KEYWORDS.get(plain[0]) is Action.REFER and looks_like_member_code(words[1].upper()):
+        return Command(Action.FRIEND, words[1].upper())
     if phrase := _phrase(plain):
         return Command(phrase)
     return _number(words, plain) or _taking(words, plain) or _named(words, plain, slips=slips) or NotForUs()
