@@ -3,32 +3,21 @@
 import os
 import threading
 import time
-from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
 from flask import Request, Response
 
-from loyalty.book.book import Book
-from loyalty.book.decision import Decision
-from loyalty.member.answer_language import Answered, answered
 from loyalty.member.subscription import set_subscription, tell_subscription
-from loyalty.model.addresses import valid_email
-from loyalty.model.identifiers import fold_order
-from loyalty.outcomes.claiming import UnknownOrder
-from loyalty.outcomes.joining import ConfirmEmail
-from loyalty.outcomes.not_served import Later
-from loyalty.outcomes.outcome import Outcome
-from loyalty.outcomes.stored_data import Exported
 from manychat.incoming import Incoming, UnusableRequest, parse
 from manychat.reply_block import Callback, block
 from manychat.reply_flat import flat
 from service.auth import CertificatesUnavailable, is_scheduler, knows_secret
-from service.chat_actions import ACTIONS, joining
+from service.chat.chat_actions import ACTIONS
+from service.chat.rule_answers import action_answered
+from service.chat.talking import talked
 from service.container import Container
-from service.email_codes import is_code
 from service.environment import VariableMalformed, VariableMissing
-from service.log_lines import log, place_of, set_up_logs
+from service.log_lines import log, set_up_logs
 from service.version import VERSION
 from service.visit import HEADERS, TurnedAway, Visit, allow, facts_of, form, json_answer, json_body
 from sheets.google.errors import WorkbookError
@@ -42,8 +31,8 @@ then the letter on its way may time out and what was done must be noted.
 OWNER_SECONDS = 60.0
 """The longest that a task waits for the email to the owner."""
 
-NO_ANSWER: Answered[Outcome] = Answered(Later(), members="", programs="")
-"""What is said when nobody has looked."""
+TALK = "talk"
+"""The action that chooses among all others."""
 
 
 def loyalty(request: Request) -> Response:
@@ -109,7 +98,7 @@ def _home(visit: Visit) -> Response:
 
 
 def _chat(visit: Visit, action: str, *, as_block: bool) -> Response:
-    if action not in ACTIONS:
+    if action not in ACTIONS and action != TALK:
         raise TurnedAway(404, "There is no such action.")
     visit.door = f"{action}/block" if as_block else action
     allow(visit, "POST")
@@ -118,16 +107,11 @@ def _chat(visit: Visit, action: str, *, as_block: bool) -> Response:
     if isinstance(incoming, UnusableRequest):
         raise TurnedAway(400, incoming.why)
     contact, now = incoming.contact, visit.container.clock()
-    # Counted in memory: a refusal writes nothing, and many wrong numbers are guesses.
-    guessing = action == "claim" and visit.container.order_attempts.too_many(contact.id, now)
-    rule = partial(joining, confirmed=_has_proved(visit, incoming, now)) if action == "join" else ACTIONS[action]
-    answer = NO_ANSWER if guessing else _answered(visit, answered(rule(incoming, now), contact.id))
-    if isinstance(answer.outcome, ConfirmEmail | Exported):
-        from service.follow_up_mail import followed_up  # hardly any answer needs a letter
-
-        answer = followed_up(visit.container, incoming, answer, now)
-    if isinstance(answer.outcome, UnknownOrder) and answer.outcome.order.strip():
-        visit.container.order_attempts.note(contact.id, fold_order(answer.outcome.order), now)
+    if action == TALK:
+        said = talked(visit.container, incoming, now, visit.spent)
+        visit.code = said.code
+        return json_answer(said.block(contact.channel) if as_block else said.flat())
+    answer = action_answered(visit.container, action, incoming, now, visit.spent)
     spoken = locale_for(language_of(answer.members, contact.language, answer.programs), "chat")
     reply = flat(answer.outcome, spoken)
     visit.code = str(reply["code"])
@@ -145,27 +129,6 @@ def _prove_manychat(visit: Visit) -> None:
         known = False
     if not known:
         raise TurnedAway(401, "The secret is wrong or missing.")
-
-
-def _answered(visit: Visit, rule: Callable[[Book], Decision[Answered[Outcome]]]) -> Answered[Outcome]:
-    """The rule's answer, or Later when the workbook cannot be reached or read; the log says why, once a minute."""
-    try:
-        return visit.container.workbook.transact(rule, spent=visit.spent)
-    except (WorkbookError, VariableMissing, VariableMalformed) as error:
-        visit.container.throttled_log.error(f"answered later: {type(error).__name__}: {error}")
-        visit.container.owner_alarm.about(error)
-    except Exception as error:
-        fault = f"{type(error).__name__} in {place_of(error)}"
-        visit.container.throttled_log.error(f"answered later: something is broken: {fault}", with_stack=True)
-    return NO_ANSWER
-
-
-def _has_proved(visit: Visit, incoming: Incoming, now: datetime) -> bool:
-    """True when they send the code that a letter has brought to the address they name, within their tries."""
-    contact, key = incoming.contact.id, visit.container.environment.link_key
-    if not incoming.code or visit.container.code_attempts.too_many(contact, now):
-        return False
-    return is_code(incoming.code, contact, valid_email(incoming.email) or "", key=key, now=now)
 
 
 def _callback(visit: Visit, incoming: Incoming) -> Callback | None:

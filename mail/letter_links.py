@@ -9,7 +9,7 @@ LONGEST_UNSUBSCRIBE = 900  # a header's line has at most 998 octets, RFC 5322 2.
 
 def into_chat(chat: str, reward: str) -> str:
     """The link into the chat that names the reward; blank for what is no link."""
-    return ref_links.into_chat(html_link(chat), one_line(reward))
+    return ref_links.into_chat(html_link(chat), one_line(reward), action="take")
 
 
 def way_out(url: str) -> str:

@@ -67,6 +67,12 @@ def custom_field(fields: object, name: str) -> str:
     return next(filter(None, named), "")
 
 
+def custom_words(fields: object, name: str) -> str:
+    """The same, whole: also a text that is longer than others are."""
+    named = (words_of(value) for key, value in _pairs(fields) if _folded(key) == _folded(name))
+    return next(filter(None, named), "")
+
+
 def _pairs(fields: object) -> Iterator[tuple[str, object]]:
     value = _decoded(fields) if isinstance(fields, str) else fields
     if isinstance(value, list):

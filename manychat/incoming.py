@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from manychat.contact_fields import custom_field, id_of, mapping_of, text_of, words_of
+from manychat.contact_fields import custom_field, custom_words, id_of, is_placeholder, mapping_of, text_of, words_of
 
 Layer = Mapping[str, object]
 
@@ -19,6 +19,8 @@ LANGUAGE_WORDS = {"english": "en", "russian": "ru", "arabic": "ar"}
 _ORDER_WORD = re.compile(r"order(?:--|\s+)", re.IGNORECASE)
 """What a link into the chat has before an order's number: WhatsApp hands it on with the number."""
 YES_WORDS = ("yes", "true", "1")
+LONGEST_TEXT_READ = 4_000
+"""More than we ever write into the field, or anybody means by a message to us."""
 
 
 class Channel(StrEnum):
@@ -62,6 +64,8 @@ class Incoming:
     confirm: bool = False
     code: str = ""
     by: str = ""
+    ask: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,8 @@ def parse(body: object) -> Incoming | UnusableRequest:
         question=_words(ordered, "question"),
         answer=_words(ordered, "answer"),
         referrer=_first(ordered, "referrer") or _custom(ordered, "Referrer"),
+        ask=_asked(ordered),
+        text=_written(ordered)[:LONGEST_TEXT_READ],
     )
 
 
@@ -186,6 +192,19 @@ def _first(layers: Iterable[Layer], key: str) -> str:
 
 def _words(layers: Iterable[Layer], key: str) -> str:
     return next(filter(None, (words_of(layer.get(key)) for layer in layers)), "")
+
+
+def _written(layers: Iterable[Layer]) -> str:
+    """What was typed: as the request names it, else as the contact has it."""
+    named = (words_of(layer.get("text")) for layer in layers)
+    here = next((text for text in named if text and not is_placeholder(text)), "")
+    return here or _words(layers, "last_input_text")
+
+
+def _asked(layers: Iterable[Layer]) -> str:
+    """The field "Loyalty ask", whole: what we remember there is longer than other fields are."""
+    named = (words_of(layer.get("ask")) or custom_words(layer.get("custom_fields"), "Loyalty ask") for layer in layers)
+    return next(filter(None, named), "")[:LONGEST_TEXT_READ]
 
 
 def _custom(layers: Iterable[Layer], name: str) -> str:

@@ -49,19 +49,22 @@ def block(outcome: Outcome, channel: Channel, callback: Callback | None, locale:
     It has no actions, for set-up creates no fields yet, and no quick replies, whose taps come without our headers.
     """
     taps = callback if callback and channel is Channel.MESSENGER and web_link(callback.url, HTTPS) else None
-    buttons = _answers(outcome, taps) if isinstance(outcome, SurveyQuestion) else _buttons(outcome, locale)
-    pieces = split(sentence(outcome, locale), _fits(channel, with_buttons=bool(buttons)))
+    buttons = _answers(outcome, taps) if isinstance(outcome, SurveyQuestion) else product_buttons(outcome, locale)
+    pieces = split(sentence(outcome, locale), fits(channel, with_buttons=bool(buttons)))
     messages: list[Json] = [{"type": "text", "text": piece} for piece in pieces]
     if buttons:
         messages[-1]["buttons"] = buttons
-    cards = [_card(reward, taps if free else None, locale) for reward, free in _offer(outcome)[:MOST_CARDS]]
+    cards = [
+        card(reward, _take(reward, taps if free else None, locale), locale)
+        for reward, free in offered(outcome)[:MOST_CARDS]
+    ]
     if cards and channel in GALLERIES:
         messages.append({"type": "cards", "image_aspect_ratio": "horizontal", "elements": cards})
     content: Json = {} if channel is Channel.MESSENGER else {"type": channel.value}
     return {"version": "v2", "content": content | {"messages": messages}}
 
 
-def _fits(channel: Channel, *, with_buttons: bool) -> Callable[[str], bool]:
+def fits(channel: Channel, *, with_buttons: bool) -> Callable[[str], bool]:
     """Whether one message can carry a text; Instagram's 1000 are taken as bytes, which holds for characters too."""
     if channel is Channel.INSTAGRAM:
         return lambda text: len(text.encode()) <= LONGEST_ON_INSTAGRAM
@@ -70,7 +73,7 @@ def _fits(channel: Channel, *, with_buttons: bool) -> Callable[[str], bool]:
     return lambda text: len(text) <= limit
 
 
-def _buttons(outcome: Outcome, locale: Locale) -> list[Json]:
+def product_buttons(outcome: Outcome, locale: Locale) -> list[Json]:
     """A button to the product of each coupon the member can use, named after the reward where there are several."""
     rewards = [outcome.reward] if isinstance(outcome, Redeemed) else _coupon_rewards(outcome)
     linked: dict[str, Reward] = {}
@@ -78,14 +81,14 @@ def _buttons(outcome: Outcome, locale: Locale) -> list[Json]:
         linked.setdefault(web_link(reward.link), reward)
     shown = [(link, reward) for link, reward in linked.items() if link][:MOST_BUTTONS]
     several = len(shown) > 1
-    return [_to_page(called(reward, locale) if several else locale.say("Use it"), link) for link, reward in shown]
+    return [to_page(called(reward, locale) if several else locale.say("Use it"), link) for link, reward in shown]
 
 
 def _coupon_rewards(outcome: Outcome) -> list[Reward]:
     return [held.reward for held in coupons_at_hand(outcome) if held.reward]
 
 
-def _offer(outcome: Outcome) -> list[tuple[Reward, bool]]:
+def offered(outcome: Outcome) -> list[tuple[Reward, bool]]:
     """The rewards to show as cards, and whether the member can take each now."""
     takeable = outcome.standing.takeable if outcome.standing else ()
     shown: Iterable[Reward] = ()
@@ -97,23 +100,27 @@ def _offer(outcome: Outcome) -> list[tuple[Reward, bool]]:
     return [(reward, reward.id in free) for reward in shown]
 
 
-def _card(reward: Reward, callback: Callback | None, locale: Locale) -> Json:
+def card(reward: Reward, take: Json | None, locale: Locale) -> Json:
+    """A reward in a gallery, with the button that takes it where there is one."""
     title = shortened(called(reward, locale), LONGEST_TITLE)
-    card: Json = {"title": title, "subtitle": points(reward.points, locale)}
+    shown: Json = {"title": title, "subtitle": points(reward.points, locale)}
     image, page = web_link(reward.image, HTTPS), web_link(reward.link)
     if image:
-        card["image_url"] = image
-    buttons = [_take(reward, callback, locale)] if callback and reward.id else []
+        shown["image_url"] = image
+    buttons = [take] if take else []
     if page:
-        buttons.append(_to_page(locale.say("See it"), page))
-    return card | {"buttons": buttons} if buttons else card
+        buttons.append(to_page(locale.say("See it"), page))
+    return shown | {"buttons": buttons} if buttons else shown
 
 
-def _to_page(caption: str, link: str) -> Json:
+def to_page(caption: str, link: str) -> Json:
+    """A button that opens a page."""
     return {"type": "url", "caption": shortened(caption, LONGEST_CAPTION), "url": link}
 
 
-def _take(reward: Reward, callback: Callback, locale: Locale) -> Json:
+def _take(reward: Reward, callback: Callback | None, locale: Locale) -> Json | None:
+    if callback is None or not reward.id:
+        return None
     return _tap(locale.say("Take it"), callback, callback.url, {"reward": one_line(reward.id)})
 
 

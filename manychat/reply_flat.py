@@ -1,5 +1,8 @@
 """The flat answer for ManyChat's response mapping: always the same keys, never null, no text empty."""
 
+from typing import Protocol
+
+from loyalty.outcomes.answer_status import AnswerStatus
 from loyalty.outcomes.asking import CouponsTold
 from loyalty.outcomes.claiming import Claimed
 from loyalty.outcomes.extra_points import ActionBooked, SurveyDone
@@ -18,23 +21,51 @@ EMPTY_VALUE = "-"
 NOBODY = Standing(points=0)
 LONGEST_REWARD_LIST = 1000
 
+Flat = dict[str, str | int | bool]
+CouponWords = tuple[str, str, str]
+"""A coupon's code, its product's link and its last day, blank where there is none."""
+NO_COUPON: CouponWords = ("", "", "")
 
-def flat(outcome: Outcome, locale: Locale) -> dict[str, str | int | bool]:
+
+class Answer(Protocol):
+    """What every answer says of itself."""
+
+    @property
+    def answer_status(self) -> AnswerStatus:
+        """What a flow branches on."""
+
+    @property
+    def answer_code(self) -> str:
+        """What exactly it is."""
+
+    @property
+    def standing(self) -> Standing | None:
+        """Where the member stands; None for nobody."""
+
+
+def flat(outcome: Outcome, locale: Locale) -> Flat:
     """The answer as ManyChat maps it into a contact's fields, its keys in the order that the design promises."""
-    known = outcome.standing or NOBODY
-    coupon, link, expires = _coupon(outcome)
+    return flat_keys(outcome, sentence(outcome, locale), locale, earned=earned_by(outcome), coupon=coupon_in(outcome))
+
+
+def flat_keys(
+    answer: Answer, message: str, locale: Locale, *, earned: int = 0, coupon: CouponWords = NO_COUPON
+) -> Flat:
+    """The same keys for whatever says its code, its status and where the member stands."""
+    known = answer.standing or NOBODY
+    code, link, expires = coupon
     return {
-        "status": outcome.answer_status,
-        "code": outcome.answer_code,
-        "message": sentence(outcome, locale),
-        "member": outcome.standing is not None,
+        "status": answer.answer_status,
+        "code": answer.answer_code,
+        "message": message,
+        "member": answer.standing is not None,
         "points": known.points,
-        "points_earned": _earned(outcome),
+        "points_earned": earned,
         "points_pending": known.pending,
         "points_to_next": known.points_to_next,
         "next_reward": called(known.next_reward, locale) if known.next_reward else EMPTY_VALUE,
         "rewards": _takeable(known, locale),
-        "coupon": coupon or EMPTY_VALUE,
+        "coupon": code or EMPTY_VALUE,
         "coupon_link": link or EMPTY_VALUE,
         "coupon_expires": expires or EMPTY_VALUE,
     }
@@ -46,7 +77,8 @@ def coupons_at_hand(outcome: Outcome) -> tuple[HeldCoupon, ...]:
     return tuple(coupon for coupon in held if not coupon.asked)
 
 
-def _earned(outcome: Outcome) -> int:
+def earned_by(outcome: Outcome) -> int:
+    """The points that this answer has brought."""
     match outcome:
         case Claimed(earned=points) | Joined(bonus=points):
             return points
@@ -61,10 +93,11 @@ def _takeable(standing: Standing, locale: Locale) -> str:
     return enumerated(priced, locale, room=LONGEST_REWARD_LIST, most=len(standing.takeable)) or EMPTY_VALUE
 
 
-def _coupon(outcome: Outcome) -> tuple[str, str, str]:
+def coupon_in(outcome: Outcome) -> CouponWords:
+    """The coupon that this answer shows."""
     if isinstance(outcome, Redeemed):
         return one_line(outcome.code), web_link(outcome.reward.link), outcome.expires.isoformat()
     for held in coupons_at_hand(outcome)[:1]:
         expires = held.coupon.expires.isoformat() if held.coupon.expires else ""
         return one_line(held.coupon.code), web_link(held.reward.link) if held.reward else "", expires
-    return "", "", ""
+    return NO_COUPON

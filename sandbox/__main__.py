@@ -8,7 +8,6 @@ from types import FrameType
 
 import click
 
-from sandbox.chat_client import ChatBroken
 from sandbox.desk.desk import Desk, PortUnusable
 from sandbox.google.http.command import google
 from sandbox.processes import FunctionSilent
@@ -71,7 +70,7 @@ def _sentences() -> Iterator[None]:
     """What went wrong as one sentence instead of a traceback."""
     try:
         yield
-    except (PortUnusable, FunctionSilent, ChatBroken, TaskFailed, StoryBroken) as error:
+    except (PortUnusable, FunctionSilent, TaskFailed, StoryBroken) as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
         raise click.ClickException(f"A file or a port of the sandbox cannot be used: {error}.") from error

@@ -20,7 +20,7 @@ from loyalty.outcomes.redeeming import RedeemOutcome
 from loyalty.outcomes.stored_data import ExportOutcome, LeaveOutcome
 from sandbox.google.http.faults import DropBefore, Fault
 from sandbox.owner import Owner
-from service.chat_actions import ACTIONS
+from service.chat.chat_actions import ACTIONS
 
 DOC = (Path(__file__).parent.parent / "docs" / "chat.md").read_text()
 HEADERS = {"Authorization": "Bearer the-secret-of-this-test", "Content-Type": "application/json"}

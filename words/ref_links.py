@@ -14,12 +14,23 @@ def carries(url: str) -> bool:
     return (urlsplit(url).hostname or "") in CARRIES
 
 
-def into_chat(url: str, word: str) -> str:
-    """The link into the chat with this word; unchanged if this chat's links cannot carry one."""
+CONVERSATION = "loyalty"
+"""The ref, or the text, of a link into the flow that leads the whole conversation (docs/decisions/0045)."""
+
+
+def into_chat(url: str, word: str, *, action: str = "") -> str:
+    """The link into the chat with this word; unchanged if this chat's links cannot carry one.
+
+    Flows for one action each need no more than the word; in the conversation it stands behind its ``action``.
+    """
     parts = urlsplit(url)
     key = CARRIES.get(parts.hostname or "", "")
     if not key or not word:
         return url
     query = dict(parse_qsl(parts.query))
-    query[key] = GLUE[key].join(filter(None, (query.get(key), word)))
+    before = query.get(key)
+    if before == CONVERSATION and action:
+        word = f"{action}-{word}"
+        before = before if key == REF else ""  # a text is seen, and the words alone are understood
+    query[key] = GLUE[key].join(filter(None, (before, word)))
     return parts._replace(query=urlencode(query, quote_via=quote)).geturl()

@@ -98,7 +98,7 @@ class Settings:
 
     An order gives ``points_per_unit`` for each ``unit`` of its amount, or for itself. ``currencies`` are other ones,
     and what one of each is worth in the program's own. ``chat_flow`` is the name space of the flow in ManyChat that
-    shows a letter; without one none goes by chat.
+    buttons lead to and that shows a letter; without one there are no buttons, and no letter goes by chat.
     """
 
     program_name: str = "Regulars"

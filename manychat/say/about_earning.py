@@ -153,7 +153,7 @@ def _referral(outcome: ReferTold, locale: Locale) -> Iterator[str]:
     yield locale.say("Your code: %(code)s", code=name(outcome.code))
     page = web_link(outcome.chat)
     if page and carries(page):
-        link = into_chat(page, name(outcome.code))
+        link = into_chat(page, name(outcome.code), action="friend")
         if len(link.encode()) <= LONGEST_LINK:
             yield locale.say("Your link: %(link)s", link=link)
 

@@ -1,20 +1,28 @@
 """What the desk shows, and what can be done at it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sandbox.chat_client import ACTIONS, CUSTOMERS, ChatBroken, Exchange
+from manychat.incoming import Channel
+from sandbox.customers import CUSTOMERS, Customer
 from sandbox.desk.kept_letters import shown_letters
 from sandbox.desk.sheet_view import visible_tabs
 from sandbox.google.grid import a1_notation
 from sandbox.google.grid.box import Box, Span
 from sandbox.google.protocol.google_errors import Refusal
+from sandbox.manychat_flows.bubbles import Bubble
+from sandbox.manychat_flows.conversation import Conversation, LinkUnknown, NothingToTap, Turn
+from sandbox.manychat_flows.flow import LINKED_CHANNELS
+from sandbox.manychat_flows.person import LOCALES as LANGUAGES
+from sandbox.manychat_flows.shop_chats import link_to
 from sandbox.scheduler import TaskFailed
 from sandbox.story.demo_shop import TITLE
 from sandbox.story.scene import Scene
 
-LAST_EXCHANGES = 60
+LAST_TURNS = 60
+LINKED = ("join", "order-1042", "order-1047", "order-1055", "rewards", "take-tote", "menu")
+"""The links that can be opened at the desk."""
 MOST_ROWS, MOST_COLUMNS = 10_000, 1_000
 
 Json = Mapping[str, Any]
@@ -29,32 +37,71 @@ def state(scene: Scene) -> Json:
     return {
         "title": TITLE,
         "tabs": [asdict(tab) for tab in visible_tabs(scene.owner)],
-        "chat": [_told(exchange) for exchange in scene.chat.exchanges[-LAST_EXCHANGES:]],
+        "chats": [_chat(chat) for chat in scene.chats.conversations],
         "letters": [asdict(letter) for letter in shown_letters(scene.mailbox)],
-        "customers": [{"name": customer.name, "email": customer.email} for customer in CUSTOMERS.values()],
-        "actions": [{"name": name, "words": action.words, "field": action.field} for name, action in ACTIONS.items()],
+        "customers": [_customer(customer) for customer in CUSTOMERS.values()],
+        "channels": [_channel(scene, channel) for channel in Channel],
+        "languages": list(LANGUAGES),
     }
 
 
-def _told(exchange: Exchange) -> Json:
+def _customer(customer: Customer) -> Json:
+    return {"name": customer.name, "email": customer.email, "channel": customer.channel, "language": customer.language}
+
+
+def _channel(scene: Scene, channel: Channel) -> Json:
+    """What can be opened and chosen there."""
+    links = [{"word": word, "link": link_to(channel, word)} for word in LINKED if link_to(channel, word)]
+    menu = list(scene.chats.flows[channel].triggers.menu) if channel in LINKED_CHANNELS else []
+    return {"name": channel, "links": links, "menu": menu, "tells_language": channel is not Channel.WHATSAPP}
+
+
+def _chat(chat: Conversation) -> Json:
+    person, turns = chat.person, [_told(turn) for turn in chat.turns[-LAST_TURNS:]]
+    return {"customer": person.first_name, "channel": person.channel, "language": person.language, "turns": turns}
+
+
+def _told(turn: Turn) -> Json:
     return {
-        "customer": exchange.customer,
-        "tapped": exchange.tapped,
-        "code": exchange.answer["code"],
-        "message": exchange.answer["message"],
-        "time": exchange.time.isoformat(),
+        "did": turn.did,
+        "time": turn.time.isoformat(),
+        "bubbles": [_bubble(bubble) for bubble in turn.bubbles],
+        "log": "; ".join(filter(None, (turn.failed, *turn.dropped))),
     }
 
 
-def tap(scene: Scene, asked: Json) -> Json:
-    """A customer taps, as the form says."""
-    customer, action = CUSTOMERS.get(str(asked.get("customer"))), str(asked.get("action"))
-    if customer is None or action not in ACTIONS:
-        raise ActionRefused("There is no such customer or action.")
+def _bubble(bubble: Bubble) -> Json:
+    buttons = [
+        {"caption": button.caption, "link": button.target if button.kind == "url" else ""} for button in bubble.buttons
+    ]
+    return {"text": bubble.text, "picture": bubble.picture, "buttons": buttons}
+
+
+def do(scene: Scene, asked: Json) -> Json:
+    """A customer opens a link, types, taps or chooses, as the form says."""
+    customer, channel = CUSTOMERS.get(str(asked.get("customer"))), str(asked.get("channel"))
+    deed = DEEDS.get(str(asked.get("deed")))
+    if customer is None or channel not in set(Channel) or deed is None:
+        raise ActionRefused("There is no such customer, channel or deed.")
+    chat = scene.chats.of(customer, Channel(channel))
+    if str(asked.get("language")) in LANGUAGES:
+        chat.person.language = str(asked["language"])
+    what = str(asked.get("what", "")).strip()
+    if not what:
+        raise ActionRefused("Nobody sends an empty message.")
     try:
-        return _told(scene.chat.tap(customer, action, str(asked.get("detail", "")).strip()))
-    except ChatBroken as error:
+        return _told(deed(chat, what, str(asked.get("on", ""))))
+    except (LinkUnknown, NothingToTap) as error:
         raise ActionRefused(str(error)) from error
+
+
+DEEDS: Mapping[str, Callable[[Conversation, str, str], Turn]] = {
+    "open": lambda chat, what, _on: chat.open(what),
+    "type": lambda chat, what, _on: chat.type(what),
+    "tap": lambda chat, what, on: chat.tap(what, on),
+    "choose": lambda chat, what, _on: chat.choose(what),
+}
+"""What a customer can do at the desk."""
 
 
 def type_over(scene: Scene, asked: Json) -> Json:
@@ -76,7 +123,7 @@ def remind(scene: Scene, _asked: Json) -> Json:
         raise ActionRefused(str(error)) from error
 
 
-DESK_ACTIONS = {"/tap": tap, "/cell": type_over, "/remind": remind}
+DESK_ACTIONS = {"/do": do, "/cell": type_over, "/remind": remind}
 """What can be done at the desk."""
 
 

@@ -9,7 +9,14 @@ SPREADSHEET = "marigold-and-finch"
 TITLE = "Marigold & Finch · Finch Club"
 ZONE = "America/New_York"
 LINK = "https://marigoldandfinch.example"
-SETTINGS = {"Program name": "Finch Club", "Shop name": "Marigold & Finch", "Shop link": LINK, "Letter hours": "0 to 24"}
+FLOW = "content20260101120000_123456"
+SETTINGS = {
+    "Program name": "Finch Club",
+    "Shop name": "Marigold & Finch",
+    "Shop link": LINK,
+    "Letter hours": "0 to 24",
+    "Chat flow": FLOW,
+}
 ADVICE = "Type the code into “Discount” at the checkout."
 REWARDS = (
     ("tote", "Tote bag", 200, f"{LINK}/tote-bag", ADVICE, "", "yes", 40, "$6.50"),

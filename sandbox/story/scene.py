@@ -1,7 +1,7 @@
 """The scene: the stand-in with the demo shop, the mail box and the running function, wired as in the cloud."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,12 +13,18 @@ from google.auth.transport.requests import AuthorizedSession, Request
 from google.oauth2.service_account import Credentials
 
 from commands.sheet.provision import set_up
+from manychat.incoming import Channel
 from manychat.say.letter_fields import FIELDS
-from sandbox.chat_client import CUSTOMERS, Chat
+from manychat.talk.command import Action
+from manychat.talk.command_words import KEYWORDS
+from manychat.talk.talk_reply import HUMAN_TAG
+from sandbox.customers import CUSTOMERS, Customer
 from sandbox.google.http.server import Server
 from sandbox.localhost import LOCALHOST, free_port, local_session
 from sandbox.mailbox import MailBox
 from sandbox.manychat_api import ManyChat, Page
+from sandbox.manychat_flows.flow import ASK, MESSAGE, DefaultReply, Flow, Triggers
+from sandbox.manychat_flows.shop_chats import Address, ShopChats, contact_id, flow_of
 from sandbox.owner import Owner
 from sandbox.processes import Function, running_function
 from sandbox.scheduler import Scheduler
@@ -26,7 +32,9 @@ from sandbox.story import demo_shop
 from service.container import chance
 from sheets.google.client import SCOPES, Google
 
-FLOW = "content20260101120000_123456"
+TRIGGERS = Triggers(
+    keywords=(*KEYWORDS, "@"), default_reply=DefaultReply.EVERY_TIME, menu={"Points and rewards": Action.MENU.value}
+)
 MAIL_FROM = "Marigold & Finch <hello@marigoldandfinch.example>"
 
 
@@ -35,7 +43,8 @@ class Scene:
     """All that the story and the desk work with."""
 
     owner: Owner
-    chat: Chat
+    chats: ShopChats
+    address: Address
     scheduler: Scheduler
     mailbox: MailBox
     function: Function
@@ -43,41 +52,59 @@ class Scene:
 
 
 @contextmanager
-def open_scene(*, pictures: str = "") -> Iterator[Scene]:
+def open_scene(
+    *, pictures: str = "", customers: Iterable[Customer] = CUSTOMERS.values(), plain: bool = False
+) -> Iterator[Scene]:
     """Everything up and the shop filled, with its rewards' pictures at this address; raises FunctionSilent, and OSError
     where no file can be written.
+
+    A ``plain`` scene has no mail server, no key for links and no way back into ManyChat.
     """
     with TemporaryDirectory(prefix="regulars-") as folder:
         credentials, log = Path(folder) / "service-account.json", Path(folder) / "function.log"
-        with Server(credentials=credentials) as stand_in, MailBox() as mailbox, ManyChat(_page()) as many_chat:
-            secret, port = secrets.token_urlsafe(24), free_port()
-            scheduler = Scheduler(f"http://{LOCALHOST}:{port}", credentials)
+        page = _page(customers)
+        with Server(credentials=credentials) as stand_in, MailBox() as mailbox, ManyChat(page) as many_chat:
+            address = Address(f"http://{LOCALHOST}:{free_port()}", secrets.token_urlsafe(24))
+            scheduler = Scheduler(address.function, credentials)
             variables = {
                 "GOOGLE_APPLICATION_CREDENTIALS": str(credentials),
                 "GOOGLE_SHEETS_URL": stand_in.url,
                 "SHEETS_QUOTA": "60000/60000",  # the stand-in has none here, so nobody needs to wait for it
                 "SPREADSHEET_ID": demo_shop.SPREADSHEET,
-                "MANYCHAT_SECRET": secret,
-                "MANYCHAT_TOKEN": many_chat.page.token,
-                "MANYCHAT_URL": many_chat.url,
-                "SMTP_URL": mailbox.url,
-                "MAIL_FROM": MAIL_FROM,
+                "MANYCHAT_SECRET": address.secret,
                 "TASKS_ACCOUNT": scheduler.account,
                 "TASKS_AUDIENCE": scheduler.function_url,
                 "TASKS_CERTS_URL": f"{stand_in.url}/certs",
                 "PUBLIC_URL": scheduler.function_url,
-                "LINK_KEY": secrets.token_urlsafe(24),
             }
-            with running_function(variables, port=port, log=log) as function:
+            variables |= {} if plain else _connections(many_chat, mailbox)
+            with running_function(variables, port=int(address.function.rpartition(":")[2]), log=log) as function:
                 owner = _open_shop(stand_in, credentials, pictures)  # while the function is starting
                 function.wait()
-                yield Scene(owner, Chat(function.url, secret), scheduler, mailbox, function, stand_in.url)
+                chats = ShopChats(page, flows(address))
+                yield Scene(owner, chats, address, scheduler, mailbox, function, stand_in.url)
 
 
-def _page() -> Page:
-    """The shop's page in ManyChat, made ready for letters by chat as docs/letters.md says."""
-    contacts: dict[str, dict[str, str]] = {str(customer.contact["id"]): {} for customer in CUSTOMERS.values()}
-    return Page(f"1:{secrets.token_hex(16)}", contacts, frozenset(FIELDS), frozenset({FLOW}))
+def flows(address: Address, *, by_request: bool = False) -> Mapping[Channel, Flow]:
+    """The shop's flow as its owner has set it up in each channel."""
+    return {channel: flow_of(channel, address, demo_shop.FLOW, TRIGGERS, by_request=by_request) for channel in Channel}
+
+
+def _connections(many_chat: ManyChat, mailbox: MailBox) -> dict[str, str]:
+    return {
+        "MANYCHAT_TOKEN": many_chat.page.token,
+        "MANYCHAT_URL": many_chat.url,
+        "SMTP_URL": mailbox.url,
+        "MAIL_FROM": MAIL_FROM,
+        "LINK_KEY": secrets.token_urlsafe(24),
+    }
+
+
+def _page(customers: Iterable[Customer]) -> Page:
+    """The shop's page in ManyChat, made ready for the conversation and for letters by chat."""
+    contacts: dict[str, dict[str, str]] = {contact_id(one, channel): {} for one in customers for channel in Channel}
+    known = frozenset({*FIELDS, ASK, MESSAGE})
+    return Page(f"1:{secrets.token_hex(16)}", contacts, known, frozenset({demo_shop.FLOW}), tags=[HUMAN_TAG])
 
 
 def _open_shop(stand_in: Server, credentials: Path, pictures: str) -> Owner:

@@ -1,26 +1,41 @@
 """The script of the story: who does what on the first day, and what each step must be answered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import Enum
 
-from sandbox.chat_client import ANA, BORIS, Answer, Customer
+from sandbox.customers import ANA, BORIS, LAYLA, Customer
+from sandbox.manychat_flows.shop_chats import link_to
 from sandbox.story.demo_shop import CODES, LINK
+from words.locales import locale_for
 
 COUPON = CODES[0][0]
 COUPON_DAYS = 30
 REMINDER_DAYS = 28
 
 
+class Deed(Enum):
+    """What a customer does in a chat, as it is told."""
+
+    OPENS = "opens the link"
+    TYPES = "types"
+    TAPS = "taps"
+    CHOOSES = "chooses in the menu"
+
+
 @dataclass(frozen=True, slots=True)
-class Tap:
-    """A customer taps: ``expects`` holds what the answer's keys must be, ``says`` what its message must contain."""
+class Does:
+    """A customer does something in their chat: ``says`` is what the answer must contain, ``points`` what the sheet
+    shows of them afterwards (None where it is not looked at). ``on`` is a text of the message whose button is tapped.
+    """
 
     customer: Customer
-    action: str
-    detail: str = ""
-    expects: Answer = field(default_factory=dict)
+    deed: Deed
+    what: str
     says: tuple[str, ...] = ()
+    points: int | None = None
+    on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +54,7 @@ class ReminderRun:
     says: tuple[str, ...] = ()
 
 
-Step = Tap | DaysPass | ReminderRun
+Step = Does | DaysPass | ReminderRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,57 +67,83 @@ class Chapter:
 
 def the_first_day(today: date) -> tuple[Chapter, ...]:
     """The story of the first day, which is this day in the shop."""
-    last_day = (today + timedelta(days=COUPON_DAYS)).isoformat()
-    coupon: Answer = {"coupon": COUPON, "coupon_link": f"{LINK}/tote-bag", "coupon_expires": last_day}
-    return (_joining(), _claiming(), _saving(), _redeeming(coupon), _asking(coupon), _reminding())
+    last_day = locale_for("en", "chat").day(today + timedelta(days=COUPON_DAYS))
+    coupon = (COUPON, last_day)
+    return (_joining(), _boris(), _saving(), _redeeming(coupon), _asking(coupon), _layla(), _reminding())
+
+
+def opens(customer: Customer, word: str, says: tuple[str, ...] = (), points: int | None = None) -> Does:
+    """The customer opens the link with this word of the contract into their usual channel."""
+    return Does(customer, Deed.OPENS, link_to(customer.channel, word), says, points)
+
+
+def types(customer: Customer, text: str, says: tuple[str, ...] = (), points: int | None = None) -> Does:
+    """The customer writes a message."""
+    return Does(customer, Deed.TYPES, text, says, points)
+
+
+def taps(customer: Customer, caption: str, says: tuple[str, ...] = (), points: int | None = None, on: str = "") -> Does:
+    """The customer taps a button."""
+    return Does(customer, Deed.TAPS, caption, says, points, on)
 
 
 def _joining() -> Chapter:
-    welcome: Answer = {"code": "joined", "points": 50, "points_earned": 50, "member": True}
     steps = (
-        Tap(ANA, "join", ANA.email, welcome, says=("Finch Club", "50 points")),
-        Tap(ANA, "join", ANA.email, {"code": "already_member", "points": 50, "points_earned": 0}),
+        opens(ANA, "order-1042", ("1042", "e-mail address")),
+        types(ANA, ANA.email, ("Finch Club", "50 points", "1042", "60 points"), points=110),
+        opens(ANA, "order-1042", ("claimed this before",), points=110),
     )
-    return Chapter("Ana taps the link, says yes and gives her e-mail address. Then she taps once more.", steps)
+    title = "Ana's order has a link on Instagram. She gives her e-mail address and has the points. Then she taps again."
+    return Chapter(title, steps)
 
 
-def _claiming() -> Chapter:
+def _boris() -> Chapter:
     steps = (
-        Tap(ANA, "claim", "1042", {"code": "claimed", "points": 110, "points_earned": 60}, says=("1042", "60 points")),
-        Tap(ANA, "claim", "1042", {"code": "already_claimed", "points": 110, "points_earned": 0}, says=("1042",)),
-        Tap(BORIS, "join", BORIS.email, {"code": "joined", "points": 50}),
-        Tap(BORIS, "claim", "1042", {"code": "unknown_order", "points": 50, "points_earned": 0}, says=("1042",)),
-        Tap(BORIS, "claim", "1066", {"code": "not_paid", "points": 50, "points_earned": 0}, says=("not paid",)),
+        opens(BORIS, "join", ("e-mail address",)),
+        types(BORIS, BORIS.email, ("50 points",), points=50),
+        types(BORIS, "order 1042", ("no order 1042",), points=50),
+        types(BORIS, "1066", ("not paid",), points=50),
+        taps(BORIS, "Rewards", ("1. Tote bag", "2. Stoneware mug")),
+        types(BORIS, "2", ("Stoneware mug", "300"), points=50),
     )
-    return Chapter("She claims her order of $60.00. It counts once, and only for her.", steps)
+    return Chapter("Boris joins on WhatsApp. Ana's order is not his, and for the mug he has too little.", steps)
 
 
 def _saving() -> Chapter:
-    enough: Answer = {"code": "claimed", "points": 217, "points_to_next": 133, "rewards": "Tote bag (200)"}
     steps = (
-        Tap(ANA, "claim", "1051", {"code": "claimed", "points": 155, "next_reward": "Tote bag"}, says=("45 points",)),
-        Tap(ANA, "claim", "1063", enough, says=("Tote bag", "Stoneware mug", "133")),
+        types(ANA, "order 1051 please", ("1051", "45 points"), points=155),
+        types(ANA, "1063", ("Tote bag", "Stoneware mug", "133"), points=217),
     )
-    return Chapter("Two more orders bring her over 200, the first prize.", steps)
+    return Chapter("Two more orders, just typed, bring Ana over 200, the first reward.", steps)
 
 
-def _redeeming(coupon: Answer) -> Chapter:
-    taken: Answer = {"code": "redeemed", "points": 17, **coupon}
+def _redeeming(coupon: tuple[str, ...]) -> Chapter:
     steps = (
-        Tap(ANA, "redeem", "tote", taken, says=(COUPON, "checkout", LINK)),
-        Tap(ANA, "redeem", "tote", taken, says=(COUPON,)),
-        Tap(BORIS, "redeem", "mug", {"code": "points_short", "points": 50, "coupon": "-"}, says=("300",)),
+        taps(ANA, "Rewards", ("Tote bag", "Stoneware mug", "Wool blanket"), points=217),
+        taps(ANA, "Take it", (*coupon, "checkout", LINK), points=17, on="Tote bag"),
+        taps(ANA, "Take it", (COUPON,), points=17, on="Tote bag\n"),
     )
-    return Chapter("She takes the tote bag. A second tap gives the same code; Boris cannot afford the mug.", steps)
+    return Chapter("She takes the tote bag. A second tap gives the same code.", steps)
 
 
-def _asking(coupon: Answer) -> Chapter:
+def _asking(coupon: tuple[str, ...]) -> Chapter:
     steps = (
-        Tap(ANA, "points", "", {"code": "points", "points": 17, "points_to_next": 183, "next_reward": "Tote bag"}),
-        Tap(ANA, "rewards", "", {"code": "rewards", "points": 17}, says=("Tote bag", "Stoneware mug", "Wool blanket")),
-        Tap(ANA, "coupons", "", {"code": "coupons", "points": 17, **coupon}, says=(COUPON,)),
+        taps(ANA, "My points", ("17 points", "183")),
+        types(ANA, "my coupons?", coupon),
+        types(ANA, "do you have the mug in blue?", ("The shop reads everything else",)),
+        types(ANA, "no hurry"),
+        Does(ANA, Deed.CHOOSES, "Points and rewards", ("17 points", "1. My points"), points=17),
     )
-    return Chapter("She asks how she stands, whenever she likes.", steps)
+    return Chapter("She asks how she stands, whenever she likes. What is for the shop is left to the shop.", steps)
+
+
+def _layla() -> Chapter:
+    steps = (
+        opens(LAYLA, "order-1055", ("1055",)),
+        types(LAYLA, LAYLA.email, ("50", "164", "214"), points=214),
+        types(LAYLA, "أريد نقاطي", ("214",), points=214),
+    )
+    return Chapter("Layla does the same on Messenger, in Arabic.", steps)
 
 
 def _reminding() -> Chapter:
@@ -111,4 +152,4 @@ def _reminding() -> Chapter:
         ReminderRun({"due": 1, "sent": 1, "failed": 0, "left": 0, "taken": 0}, says=("17", "Tote bag", "183", COUPON)),
         ReminderRun({"due": 0, "sent": 0, "failed": 0, "left": 0, "taken": 0}),
     )
-    return Chapter("Four weeks pass, and the daily reminder run writes to her. Run twice, it writes once.", steps)
+    return Chapter("Four weeks pass, and the daily reminder run writes to Ana. Run twice, it writes once.", steps)

@@ -8,16 +8,19 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from sandbox.chat_client import ACTIONS
+from sandbox.customers import Customer
 from sandbox.desk.kept_letters import ShownLetter, shown_letters
 from sandbox.desk.sheet_view import visible_tab
+from sandbox.manychat_flows.bubbles import Bubble
+from sandbox.manychat_flows.conversation import Conversation, NothingToTap, Turn
 from sandbox.story.demo_shop import ZONE
 from sandbox.story.scene import Scene
-from sandbox.story.script import Chapter, DaysPass, ReminderRun, Step, Tap, the_first_day
+from sandbox.story.script import Chapter, DaysPass, Deed, Does, ReminderRun, Step, the_first_day
 
 LEDGER = ("Time", "Email", "Entry", "Points", "For", "Note")
 MARGIN = "   "
 WIDTH = 100
+SILENCE = Bubble("(Nothing is said.)")
 LETTER_LINES = 14
 """What is printed of a letter, so that a chapter stays on one screen."""
 
@@ -32,7 +35,7 @@ class StoryBroken(Exception):
 
 
 def play(scene: Scene, say: Say, chapters: Sequence[Chapter] | None = None) -> None:
-    """Plays the chapters and the Ledger at the end, line by line; raises StoryBroken, ChatBroken or TaskFailed."""
+    """Plays the chapters and the Ledger at the end, line by line; raises StoryBroken or TaskFailed."""
     today = datetime.now(ZoneInfo(ZONE)).date()
     for number, chapter in enumerate(chapters or the_first_day(today), start=1):
         say(f"\n{click.style(f'{number}. {chapter.title}', bold=True)}")
@@ -69,8 +72,8 @@ def _sums(scene: Scene) -> Iterator[str]:
 
 def _play_step(scene: Scene, step: Step) -> Iterator[str]:
     match step:
-        case Tap():
-            return _tap(scene, step)
+        case Does():
+            return _do(scene, step)
         case DaysPass():
             return _let_days_pass(scene, step)
         case ReminderRun():
@@ -79,15 +82,48 @@ def _play_step(scene: Scene, step: Step) -> Iterator[str]:
             assert_never(step)
 
 
-def _tap(scene: Scene, step: Tap) -> Iterator[str]:
-    named = f"{step.customer.name}: {ACTIONS[step.action].read_aloud(step.detail)}"
-    answer = scene.chat.tap(step.customer, step.action, step.detail).answer
-    _compare(named, step.expects, answer)
-    _find(named, step.says, str(answer["message"]))
-    result = f"{answer['code']} · {answer['points']} points"
-    yield f"\n{MARGIN}{click.style(named, fg='cyan')}  {click.style(f'→ {result}', dim=True)}"
-    for line in str(answer["message"]).splitlines():
+def _do(scene: Scene, step: Does) -> Iterator[str]:
+    chat = scene.chats.of(step.customer)
+    named = f"{step.customer.name} {step.deed.value}: {step.what}"
+    try:
+        turn = _done(chat, step)
+    except NothingToTap as error:
+        raise StoryBroken(named, str(error)) from error
+    _compare(named, {"failed": "", "dropped": ()}, {"failed": turn.failed, "dropped": turn.dropped})
+    _find(named, step.says, turn.text)
+    if step.points is not None:
+        _compare(named, {"Points": step.points}, _member(scene, step.customer))
+    where = f"({step.customer.channel.value})"
+    yield f"\n{MARGIN}{click.style(named, fg='cyan')}  {click.style(where, dim=True)}"
+    for bubble in turn.bubbles or (SILENCE,):
+        yield from _bubble(bubble)
+
+
+def _done(chat: Conversation, step: Does) -> Turn:
+    match step.deed:
+        case Deed.OPENS:
+            return chat.open(step.what)
+        case Deed.TYPES:
+            return chat.type(step.what)
+        case Deed.TAPS:
+            return chat.tap(step.what, step.on)
+        case Deed.CHOOSES:
+            return chat.choose(step.what)
+        case _:
+            assert_never(step.deed)
+
+
+def _bubble(bubble: Bubble) -> Iterator[str]:
+    for line in bubble.text.splitlines():
         yield fill(line, WIDTH, initial_indent=f"{MARGIN}  ", subsequent_indent=f"{MARGIN}  ")
+    if bubble.buttons:
+        captions = "  ".join(f"[{button.caption}]" for button in bubble.buttons)
+        yield f"{MARGIN}  {click.style(captions, dim=True)}"
+
+
+def _member(scene: Scene, customer: Customer) -> Mapping[str, object]:
+    members = scene.owner.tab("Members")
+    return next((member for member in members if member.get("Email") == customer.email), {})
 
 
 def _let_days_pass(scene: Scene, step: DaysPass) -> Iterator[str]:

@@ -284,6 +284,7 @@ PROGRAM_SETTINGS = (
         "Chat flow",
         "chat_flow",
         setting_values.flow,
-        "The flow in ManyChat that shows a letter: its name space, such as content20260101120000_123456.",
+        "Your flow in ManyChat: its name space, such as content20260101120000_123456. Buttons in the chat lead to it; "
+        "letters by chat are shown by it.",
     ),
 )

@@ -14,6 +14,8 @@ from mail.letter_links import into_chat, way_out
         ("https://ig.me/m/bean?ref=prize", "mug", "https://ig.me/m/bean?ref=prize--mug"),
         ("https://wa.me/4915551234", "mug", "https://wa.me/4915551234?text=mug"),
         ("https://wa.me/4915551234?text=I%20take", "mug", "https://wa.me/4915551234?text=I%20take%20mug"),
+        ("https://m.me/bean?ref=loyalty", "mug", "https://m.me/bean?ref=loyalty--take-mug"),
+        ("https://wa.me/4915551234?text=loyalty", "mug", "https://wa.me/4915551234?text=take-mug"),
         ("https://m.me/bean?ref=prize", "чашка & co", "https://m.me/bean?ref=prize--%D1%87%D0%B0%D1%88%D0%BA%D0%B0%20%26%20co"),
     ],
 )  # fmt: skip

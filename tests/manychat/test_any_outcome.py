@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import fields
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, get_args
 
@@ -18,6 +18,8 @@ from loyalty.model.member import Member
 from loyalty.model.offers import Answer, Plan
 from loyalty.model.program_settings import TierBy
 from loyalty.model.reward import Reward
+from loyalty.outcomes.joining import AlreadyMember, ContactAdded, Joined
+from loyalty.outcomes.joining_then import JoinedThen
 from loyalty.outcomes.member_standing import Expiring, HeldCoupon, HistoryLine, Membership, Standing, TierStanding
 from loyalty.outcomes.outcome import Outcome
 from loyalty.outcomes.redeeming import Redeemed
@@ -26,6 +28,12 @@ from manychat.reply_block import Callback, block
 from manychat.reply_flat import flat
 from manychat.say.phrases import link
 from manychat.say.sentences import sentence
+from manychat.talk.ask_field import Remembered, read_ask
+from manychat.talk.command import Action, Command
+from manychat.talk.memory import Memory, Question, Seal
+from manychat.talk.next_steps import Program
+from manychat.talk.said import AskedFor, HandedOver, HintGiven, MenuShown, NothingSaid, OwnWords, Said, Stayed
+from manychat.talk.talk_reply import TalkReply
 from sandbox.manychat_limits.blocks import flat_violations, violations
 from words.locales import LANGUAGES, Locale, locale_for
 
@@ -207,3 +215,74 @@ def test_code_last_day_and_link_arrive_whole(outcome: Redeemed, channel: Channel
     if spoken is EN:
         assert f"Your code: {outcome.code}" in lines
         assert f"Use it by {EN.day(outcome.expires)}, the last day." in lines
+
+
+NOW = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)
+SEAL = Seal(("key",), "7")
+OWN_WORDS: st.SearchStrategy[OwnWords] = st.one_of(
+    st.builds(
+        AskedFor,
+        st.sampled_from(Question),
+        again=st.booleans(),
+        order=TEXTS,
+        friend=TEXTS,
+        reward=TEXTS,
+        program=TEXTS,
+    ),
+    st.builds(MenuShown, st.none() | STANDINGS),
+    st.sampled_from([HintGiven(), Stayed(), HandedOver()]),
+)
+JOINED_THEN = st.builds(
+    JoinedThen,
+    st.sampled_from([Joined, ContactAdded, AlreadyMember]).flatmap(built),
+    OUTCOMES.filter(lambda outcome: outcome.standing is not None),
+)
+SAID: st.SearchStrategy[Said] = OUTCOMES | JOINED_THEN | OWN_WORDS
+MEMORIES = st.sampled_from(
+    [Memory(), Memory(order="1042"), Memory(hinted=NOW), *(Memory().asking(asked, NOW, "ab") for asked in Question)]
+)
+PROGRAMS = st.builds(
+    Program,
+    flow=st.sampled_from(["", "content20260101120000_123456"]),
+    survey=st.booleans(),
+    referrals=st.booleans(),
+    birthdays=st.booleans(),
+    tiers=st.booleans(),
+)
+COMMANDS = st.none() | st.builds(Command, st.sampled_from(Action), st.sampled_from(["", "1042"]))
+REPLIES = st.builds(
+    TalkReply,
+    said=SAID,
+    memory=MEMORIES,
+    program=PROGRAMS,
+    locale=TONGUES,
+    seal=st.just(SEAL),
+    command=COMMANDS,
+)
+
+
+@settings(max_examples=600, deadline=None)
+@given(REPLIES)
+def test_whatever_the_conversation_says_keeps_every_limit_of_every_channel(reply: TalkReply) -> None:
+    blocks = {channel: reply.block(channel) for channel in Channel}
+    answer = reply.flat()
+
+    assert {channel: violations(sent, channel) for channel, sent in blocks.items()} == dict.fromkeys(Channel, ())
+    assert flat_violations({key: value for key, value in answer.items() if key != "ask"}) == ()
+    json.dumps([blocks, answer], ensure_ascii=False).encode()
+
+
+@settings(max_examples=300, deadline=None)
+@given(REPLIES)
+def test_what_the_conversation_writes_into_the_field_it_reads_again(reply: TalkReply) -> None:
+    value = str(reply.flat()["ask"])
+
+    assert value == "-" or isinstance(read_ask(value, SEAL, NOW), Remembered)
+
+
+@pytest.mark.parametrize("channel", Channel)
+def test_silence_has_no_messages_and_a_dash(channel: Channel) -> None:
+    silent = TalkReply(NothingSaid(), Memory(), Program(), EN, SEAL)
+    content: Any = silent.block(channel)["content"]
+
+    assert (content["messages"], silent.flat()["message"], silent.flat()["code"]) == ([], "-", "silence")

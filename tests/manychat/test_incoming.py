@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from manychat.incoming import Channel, Contact, Incoming, UnusableRequest, parse
+from manychat.incoming import LONGEST_TEXT_READ, Channel, Contact, Incoming, UnusableRequest, parse
 
 CONTACTS = Path(__file__).parent / "contacts"
 ANA = "1324564700000001"
@@ -129,7 +129,7 @@ def test_an_answer_is_taken_as_she_wrote_it_though_elsewhere_it_is_a_label(said:
 def test_unresolved_variables_beside_a_contact_count_as_missing() -> None:
     body = contact("unresolved") | {"contact": contact("messenger_2018") | {"custom_fields": {"Reward": "Reward"}}}
 
-    assert understood(body) == Incoming(Contact(ANA, "Ana", "en", Channel.MESSENGER), "", "", "")
+    assert understood(body) == Incoming(Contact(ANA, "Ana", "en", Channel.MESSENGER), "", "", "", text="points")
 
 
 @pytest.mark.parametrize(
@@ -262,3 +262,20 @@ def test_what_she_typed_is_taken_from_her_contact_data(body: dict[str, str], sai
 
     assert isinstance(incoming, Incoming)
     assert (incoming.answer, incoming.order_number) == said
+
+
+def test_the_conversation_s_field_and_words_are_found_wherever_they_stand_whole_and_bounded() -> None:
+    remembered = "?email;" + "x" * 400
+    typed = {"id": ANA, "last_input_text": "my points", "custom_fields": {"Loyalty ask": remembered}}
+    beside = understood({"contact": typed, "ask": "join", "text": "menu"})
+
+    assert (understood({"contact": typed}).ask, understood({"contact": typed}).text) == (remembered, "my points")
+    assert (beside.ask, beside.text) == ("join", "menu")
+    assert len(understood({"contact": typed, "ask": "y" * 60_000}).ask) == LONGEST_TEXT_READ
+
+
+@pytest.mark.parametrize("left_behind", ["{{last_input_text}}", "Last Text Input", "[Last Text Input]", "", None])
+def test_a_variable_for_what_was_typed_that_nobody_filled_in_gives_way_to_the_contact_s(left_behind: object) -> None:
+    contact = {"id": ANA, "last_input_text": "my points"}
+
+    assert understood({"contact": contact, "text": left_behind}).text == "my points"

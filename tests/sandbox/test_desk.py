@@ -1,5 +1,6 @@
 """The desk: what it shows, what can be done at it, and how it ends."""
 
+import json
 import os
 import re
 import signal
@@ -14,12 +15,13 @@ import pytest
 import requests
 
 from commands.preview.chromium import chromium, find_chromium
-from sandbox.chat_client import ANA, CUSTOMERS, LAYLA
+from sandbox.customers import ANA, LAYLA, Customer
 from sandbox.desk.desk import Desk
 from sandbox.story.scene import Scene, open_scene
 
 ROOT = Path(__file__).resolve().parents[2]
 WAIT_SECONDS = 20.0
+DEED = {"customer": "Ana", "channel": "instagram", "deed": "type", "what": "points"}
 HOSTILE = "<script>alert(1)</script>"
 
 
@@ -66,14 +68,37 @@ def test_the_desk_shows_the_tabs_as_a_person_sees_them(desk: str) -> None:
     ]
 
 
-def test_the_form_taps_as_a_customer(desk: str) -> None:
-    asked = {"customer": "Layla", "action": "join", "detail": "layla@example.com"}
+def do(desk: str, customer: str, deed: str, what: str, **more: str) -> Any:
+    asked = {"customer": customer, "channel": "telegram", "deed": deed, "what": what, **more}
+    return requests.post(f"{desk}/do", json=asked, timeout=WAIT_SECONDS).json()
 
-    told = requests.post(f"{desk}/tap", json=asked, timeout=WAIT_SECONDS).json()
 
-    assert told["code"] == "joined"
-    assert state(desk)["chat"][-1] == told
+def chat(desk: str, customer: str, channel: str) -> Any:
+    return next(one for one in state(desk)["chats"] if (one["customer"], one["channel"]) == (customer, channel))
+
+
+def test_the_form_opens_links_types_and_taps_as_a_customer(desk: str) -> None:
+    link = next(one for one in state(desk)["channels"] if one["name"] == "messenger")["links"][0]["link"]
+
+    asked = do(desk, "Layla", "open", link, channel="messenger")
+    joined = do(desk, "Layla", "type", "layla@example.com", channel="messenger")
+    tapped = do(desk, "Layla", "tap", joined["bubbles"][0]["buttons"][0]["caption"], channel="messenger")
+    chosen = do(desk, "Layla", "choose", "Points and rewards", channel="messenger")
+
+    shown = chat(desk, "Layla", "messenger")
+    assert shown["turns"] == [asked, joined, tapped, chosen]
+    assert shown["language"] == "Arabic"
+    assert not any(turn["log"] for turn in shown["turns"])
     assert any("layla@example.com" in row for row in grid(desk, "Members"))
+
+
+def test_a_customer_reads_the_language_that_is_picked(desk: str) -> None:
+    english = do(desk, "Ana", "type", "join")
+    russian = do(desk, "Ana", "type", "menu", language="Russian")
+
+    assert "e-mail" in english["bubbles"][0]["text"]
+    assert "Что" in russian["bubbles"][0]["text"]
+    assert chat(desk, "Ana", "telegram")["language"] == "Russian"
 
 
 def test_the_owner_types_into_a_cell_and_the_next_answer_follows(desk: str) -> None:
@@ -82,11 +107,10 @@ def test_the_owner_types_into_a_cell_and_the_next_answer_follows(desk: str) -> N
     requests.post(
         f"{desk}/cell", json={"tab": "Settings", "row": place, "column": 1, "text": "75"}, timeout=WAIT_SECONDS
     ).raise_for_status()
-    told = requests.post(
-        f"{desk}/tap", json={"customer": "Boris", "action": "join", "detail": "boris@example.com"}, timeout=WAIT_SECONDS
-    ).json()
+    do(desk, "Boris", "type", "join")
+    told = do(desk, "Boris", "type", "boris@example.com")
 
-    assert "75 points" in told["message"]
+    assert "75 points" in told["bubbles"][0]["text"]
 
 
 def test_hostile_names_come_as_text_that_the_page_never_takes_for_html(desk: str, scene: Scene) -> None:
@@ -113,9 +137,13 @@ def test_the_page_needs_nothing_from_elsewhere(desk: str) -> None:
 @pytest.mark.parametrize(
     ("path", "asked", "sentence"),
     [
-        ("/tap", {"customer": "Eve", "action": "points"}, "There is no such customer or action."),
-        ("/tap", {"customer": "Ana", "action": "steal"}, "There is no such customer or action."),
-        ("/tap", [], "This is not a JSON object."),
+        ("/do", DEED | {"customer": "Eve"}, "There is no such customer, channel or deed."),
+        ("/do", DEED | {"channel": "fax"}, "There is no such customer, channel or deed."),
+        ("/do", DEED | {"deed": "steals"}, "There is no such customer, channel or deed."),
+        ("/do", DEED | {"what": " "}, "Nobody sends an empty message."),
+        ("/do", DEED | {"deed": "tap", "what": "Nowhere"}, "There is no button"),
+        ("/do", DEED | {"deed": "open", "what": "https://m.me/x?ref=loyalty"}, "https://m.me/x?ref=loyalty does not"),
+        ("/do", [], "This is not a JSON object."),
         ("/cell", {"tab": "Members", "row": -1, "column": 0, "text": "x"}, "There is no such cell."),
         ("/cell", {"tab": "Nowhere", "row": 1, "column": 0, "text": "x"}, "The sheet says: Unable to parse range"),
     ],
@@ -127,19 +155,20 @@ def test_what_cannot_be_done_is_one_sentence(desk: str, path: str, asked: object
     assert answer.json()["error"].startswith(sentence)
 
 
-def test_a_page_from_elsewhere_can_neither_look_nor_tap(desk: str, scene: Scene) -> None:
-    before = scene.chat.exchanges
-    asked = '{"customer": "Ana", "action": "points"}'
+def test_a_page_from_elsewhere_can_neither_look_nor_tap(desk: str) -> None:
+    before = state(desk)["chats"]
 
-    form = requests.post(f"{desk}/tap", data=asked, headers={"Content-Type": "text/plain"}, timeout=WAIT_SECONDS)
+    form = requests.post(
+        f"{desk}/do", data=json.dumps(DEED), headers={"Content-Type": "text/plain"}, timeout=WAIT_SECONDS
+    )
     renamed = requests.get(f"{desk}/state", headers={"Host": "evil.example:8080"}, timeout=WAIT_SECONDS)
 
     assert (form.status_code, renamed.status_code) == (403, 403)
-    assert scene.chat.exchanges == before
+    assert state(desk)["chats"] == before
 
 
 def test_the_reminder_run_is_started_and_its_letter_is_shown(desk: str, scene: Scene) -> None:
-    scene.chat.tap(ANA, "join", ANA.email)
+    join(scene, ANA)
     scene.owner.type_over("Members", ANA.email, "Joined", "2026-01-01 10:00:00")
 
     counts = requests.post(f"{desk}/remind", json={}, timeout=WAIT_SECONDS).json()
@@ -212,20 +241,57 @@ def test_a_letter_is_looked_at_as_on_a_desktop_and_a_phone_light_dark_and_as_pla
     assert may == ""
 
 
+def join(scene: Scene, customer: Customer) -> None:
+    chat = scene.chats.of(customer)
+    chat.type("join")
+    chat.type(customer.email)
+
+
+@pytest.mark.skipif(find_chromium() is None, reason="Chromium is not installed here")
+@pytest.mark.parametrize(
+    ("who", "language", "typed", "caption", "says"),
+    [
+        ("Ana", "English", "hello", "Menu", "What would you like to do?"),
+        ("Boris", "Russian", "здравствуйте", "Меню", "Что вас интересует?"),
+        ("Layla", "Arabic", "مرحبا", "القائمة", "كيف يمكننا مساعدتك؟"),
+    ],
+)
+def test_the_page_plays_a_customer_in_their_language(
+    desk: str, who: str, language: str, typed: str, caption: str, says: str
+) -> None:
+    with chromium(find_chromium() or "") as browser:
+        browser.open(f"{desk}/", width=1280, dark=False, height=1000)
+
+        def until(shown: str) -> None:
+            look = f"const look = () => ({shown}) ? done() : setTimeout(look, 20); look();"
+            browser.value(f"new Promise((done) => {{ {look} }})")
+
+        def pick(select: str, value: str) -> None:
+            browser.value(f"{{ const it = at({select!r}); it.value = {value!r}; it.onchange?.(); }}")
+
+        until("known")
+        for select, value in (("customer", who), ("channel", "messenger"), ("language", language)):
+            pick(select, value)
+        before = browser.value("document.querySelectorAll('.tapped').length")
+        browser.value(f"at('message').value = {typed!r}; document.querySelector('#form .do:not(.quiet)').click()")
+        until(f"document.querySelectorAll('.tapped').length === {before + 1}")
+        browser.value("[...document.querySelectorAll('.buttons button')].at(-1).click()")
+        until(f"document.querySelectorAll('.tapped').length === {before + 2}")
+        tapped = browser.value("[...document.querySelectorAll('.tapped')].at(-1).textContent")
+        said = browser.value("[...document.querySelectorAll('.said')].at(-1).textContent")
+
+    assert (tapped, says in said) == (caption, True), said
+
+
 def layla_s_letter(desk: str, scene: Scene) -> Any:
     """The letter in Arabic that Layla gets, sent when the first test asks for it; the newest one is shown first."""
     mine = [letter for letter in state(desk)["letters"] if "layla@" in letter["recipient"]]
     if not mine:
-        scene.chat.tap(LAYLA, "join", LAYLA.email)
+        join(scene, LAYLA)
         scene.owner.type_over("Members", LAYLA.email, "Joined", "2026-01-01 10:00:00")
         requests.post(f"{desk}/remind", json={}, timeout=WAIT_SECONDS).raise_for_status()
         mine = [letter for letter in state(desk)["letters"] if "layla@" in letter["recipient"]]
     return mine[-1]
-
-
-def test_everybody_at_the_desk_has_full_contact_data() -> None:
-    assert list(CUSTOMERS) == ["Ana", "Boris", "Layla"]
-    assert all(str(customer.contact["id"]).isdecimal() for customer in CUSTOMERS.values())
 
 
 def test_a_port_in_use_is_one_sentence() -> None:

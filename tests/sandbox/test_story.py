@@ -5,17 +5,16 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-from sandbox.chat_client import ANA, LAYLA
+from sandbox.customers import ANA, LAYLA
 from sandbox.localhost import free_port
 from sandbox.processes import FunctionSilent, running_function
 from sandbox.story.scene import Scene, open_scene
-from sandbox.story.script import Chapter, Tap
+from sandbox.story.script import Chapter, Does, taps, types
 from sandbox.story.story import StoryBroken, play
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,24 +34,34 @@ def test_the_story_of_the_first_day_works(scene: Scene) -> None:
 
     told = "\n".join(lines)
     assert "Your code: TOTE-7K4M" in told
-    assert "Ana 17, Boris 50: the Ledger adds up" in told
-    assert [entry["Points"] for entry in scene.owner.tab("Ledger")] == [50, 60, 50, 45, 62, -200]
+    assert "Ana 17, Boris 50, Layla 214: the Ledger adds up" in told
+    assert [entry["Points"] for entry in scene.owner.tab("Ledger")] == [50, 60, 50, 45, 62, -200, 50, 164]
     assert [letter.recipients for letter in scene.mailbox.letters] == [("ana@example.com",)]
     assert [letter["Status"] for letter in scene.owner.tab("Emails")] == ["taken", "sent"]
 
 
-def test_another_answer_than_the_script_has_breaks_the_story_and_names_the_step(scene: Scene) -> None:
-    wrong = Tap(LAYLA, "points", expects={"code": "points"})
-
-    with pytest.raises(StoryBroken, match=r"Layla: My points.*code must be 'points' and is 'not_member'"):
-        play(scene, lambda _line: None, [Chapter("Layla asks before she has joined.", (wrong,))])
-
-
-def test_a_message_without_the_words_of_the_script_breaks_the_story(scene: Scene) -> None:
-    wrong = Tap(replace(ANA, name="Somebody"), "rewards", says=("a pony",))
-
-    with pytest.raises(StoryBroken, match=r"Somebody: What can I get.*a pony"):
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        (types(LAYLA, "points", says=("a pony",)), r"Layla types: points.*a pony"),
+        (types(LAYLA, "points", points=7), r"Layla types: points.*Points must be 7"),
+        (taps(ANA, "Nowhere"), r"Ana taps: Nowhere.*There is no button"),
+    ],
+)
+def test_another_answer_than_the_script_has_breaks_the_story_and_names_the_step(
+    scene: Scene, wrong: Does, why: str
+) -> None:
+    with pytest.raises(StoryBroken, match=why):
         play(scene, lambda _line: None, [Chapter("Somebody wants a pony.", (wrong,))])
+
+
+def test_an_answer_that_manychat_does_not_show_breaks_the_story(scene: Scene) -> None:
+    scene.chats.page.fields -= {"Loyalty ask"}
+
+    with pytest.raises(StoryBroken, match="field with same name not found: Loyalty ask"):
+        play(scene, lambda _line: None, [Chapter("The field is gone.", (types(ANA, "points"),))])
+
+    scene.chats.page.fields |= {"Loyalty ask"}
 
 
 def test_a_function_that_cannot_start_is_told_with_its_last_lines(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from loyalty.member.redeem import redeem
 from loyalty.member.referral import tell_referral
 from loyalty.member.survey import take_survey
 from loyalty.model.identifiers import COUPON_CODE_LENGTH, MEMBER_CODE_LENGTH
+from loyalty.outcomes.joining import JoinOutcome
 from loyalty.outcomes.outcome import Outcome
 from manychat.incoming import Incoming
 from service.container import codes
@@ -26,7 +27,7 @@ Rule = Callable[[Book], Decision[Outcome]]
 RuleOf = Callable[[Incoming, datetime], Rule]
 
 
-def joining(incoming: Incoming, now: datetime, *, confirmed: bool = False) -> Rule:
+def joining(incoming: Incoming, now: datetime, *, confirmed: bool = False) -> Callable[[Book], Decision[JoinOutcome]]:
     """The rule for who joins; ``confirmed`` when they have proved that the address is theirs."""
     contact = incoming.contact
     return partial(

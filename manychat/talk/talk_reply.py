@@ -1,0 +1,145 @@
+"""The conversation's answer as ManyChat takes it: a dynamic block for each channel, or the flat form."""
+
+from dataclasses import dataclass, replace
+
+from loyalty.outcomes.asking import RewardsTold
+from loyalty.outcomes.extra_points import SurveyQuestion
+from loyalty.outcomes.joining_then import JoinedThen
+from loyalty.outcomes.redeeming import UnknownReward
+from loyalty.outcomes.stored_data import LeaveSure
+from manychat.incoming import Channel
+from manychat.reply_block import GALLERIES, LONGEST_CAPTION, MOST_BUTTONS, Json, card, fits, product_buttons
+from manychat.reply_flat import Flat, coupon_in, earned_by, flat_keys
+from manychat.say.phrases import name
+from manychat.talk.ask_field import FIELD_NAME, NOTHING
+from manychat.talk.command import Action, Command
+from manychat.talk.memory import Memory, Seal
+from manychat.talk.next_steps import Program, Step, on_offer, steps
+from manychat.talk.said import (
+    AskedFor,
+    HandedOver,
+    HintGiven,
+    MenuShown,
+    NothingSaid,
+    OwnWords,
+    Said,
+    Stayed,
+)
+from manychat.talk.talk_sentences import numbered, spoken
+from manychat.text_fit import one_line, shortened, split
+from words.locales import Locale
+
+HUMAN_TAG = "Loyalty human"
+"""The tag that tells the shop who wants to talk to a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class TalkReply:
+    """All that is needed to say an answer in any form; ``command`` is what a tap on "Try again" does."""
+
+    said: Said
+    memory: Memory
+    program: Program
+    locale: Locale
+    seal: Seal
+    command: Command | None = None
+
+    @property
+    def code(self) -> str:
+        """The answer's code, as the flat form has it."""
+        return self.said.answer_code
+
+    def flat(self) -> Flat:
+        """The flat keys and ``ask``, the field's new value; ``"-"`` for none."""
+        choices, text = self._choices(), spoken(self.said, self.locale)
+        shown = numbered(text, choices) if text else NOTHING
+        return {**self._keys(shown), "ask": self._field(choices) or NOTHING}
+
+    def _keys(self, shown: str) -> Flat:
+        match self.said:
+            case JoinedThen(joined, then):
+                earned = earned_by(joined) + earned_by(then)
+                return flat_keys(self.said, shown, self.locale, earned=earned, coupon=coupon_in(then))
+            case AskedFor() | MenuShown() | HintGiven() | Stayed() | HandedOver() | NothingSaid():
+                return flat_keys(self.said, shown, self.locale)
+            case outcome:
+                earned, coupon = earned_by(outcome), coupon_in(outcome)
+                return flat_keys(outcome, shown, self.locale, earned=earned, coupon=coupon)
+
+    def block(self, channel: Channel) -> Json:
+        """The answer as a dynamic block, version 2; silence has no messages."""
+        gallery = self._gallery(channel)
+        buttons = [] if gallery else self._buttons()
+        hidden = gallery or (buttons and not isinstance(self.said, RewardsTold | UnknownReward))
+        listed = () if hidden else self._choices()
+        text = numbered(spoken(self.said, self.locale), listed)
+        shown = [] if isinstance(self.said, NothingSaid) else _texts(text, channel, buttons)
+        content: Json = {} if channel is Channel.MESSENGER else {"type": channel.value}
+        content["messages"] = [*shown, *gallery]
+        content["actions"] = self._actions(listed)
+        return {"version": "v2", "content": content}
+
+    def _choices(self) -> tuple[Step, ...]:
+        return steps(self.said, self.memory, self.command, self.program, self.locale)
+
+    def _field(self, listed: tuple[Step, ...]) -> str:
+        return self.seal.written(replace(self.memory, choices=tuple(step.word for step in listed)))
+
+    def _actions(self, listed: tuple[Step, ...]) -> list[Json]:
+        value = self._field(listed)
+        tag: list[Json] = [{"action": "add_tag", "tag_name": HUMAN_TAG}] if isinstance(self.said, HandedOver) else []
+        if value:
+            return [*tag, {"action": "set_field_value", "field_name": FIELD_NAME, "value": value}]
+        return [*tag, {"action": "unset_field_value", "field_name": FIELD_NAME}]
+
+    def _buttons(self) -> list[Json]:
+        """Where a tap leads: to the coupon's product, and into the flow for what is next, as many as there is room."""
+        to_products = [] if isinstance(self.said, OwnWords | JoinedThen) else product_buttons(self.said, self.locale)
+        if not self.program.flow:
+            return to_products
+        wanted = self._answers() or self._choices()
+        room = MOST_BUTTONS - len(to_products)
+        fitting = wanted if len(wanted) <= MOST_BUTTONS else ()
+        return [*to_products, *(self._tap(step.caption, step.word) for step in fitting[:room])]
+
+    def _answers(self) -> tuple[Step, ...]:
+        """Buttons that answer a question: sealed, because nobody else may answer it."""
+        match self.said:
+            case SurveyQuestion(choices=choices):
+                named = [(name(choice) or str(number), str(number)) for number, choice in enumerate(choices, start=1)]
+            case LeaveSure():
+                stay = self.locale.say("No, stay")
+                yes = self._answer(self.locale.say("Yes, leave"), Action.LEAVE.value)
+                return yes, Step(stay, stay, Action.MENU.value)
+            case _:
+                return ()
+        return tuple(self._answer(caption, picked) for caption, picked in named)
+
+    def _answer(self, caption: str, picked: str) -> Step:
+        return Step(caption, caption, self.seal.written(replace(self.memory, picked=picked)))
+
+    def _tap(self, caption: str, word: str) -> Json:
+        return {
+            "type": "flow",
+            "caption": shortened(one_line(caption), LONGEST_CAPTION),
+            "target": self.program.flow,
+            "actions": [{"action": "set_field_value", "field_name": FIELD_NAME, "value": word}],
+        }
+
+    def _gallery(self, channel: Channel) -> list[Json]:
+        """The rewards with their pictures, where the channel has galleries and a tap can take one."""
+        told = self.said
+        if not (self.program.flow and channel in GALLERIES and isinstance(told, RewardsTold | UnknownReward)):
+            return []
+        take = self.locale.say("Take it")
+        shown = zip(on_offer(told), self._choices(), strict=False)
+        cards = [card(reward, self._tap(take, step.word), self.locale) for reward, step in shown]
+        return [{"type": "cards", "image_aspect_ratio": "horizontal", "elements": cards}] if cards else []
+
+
+def _texts(text: str, channel: Channel, buttons: list[Json]) -> list[Json]:
+    pieces = split(text, fits(channel, with_buttons=bool(buttons)))
+    messages: list[Json] = [{"type": "text", "text": piece} for piece in pieces]
+    if buttons:
+        messages[-1]["buttons"] = buttons
+    return messages

@@ -1,0 +1,119 @@
+"""The words of the conversation: its own, and the rules' where a conversation says them otherwise."""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from loyalty.outcomes.asking import RewardsTold
+from loyalty.outcomes.joining_then import JoinedThen
+from loyalty.outcomes.redeeming import UnknownReward
+from loyalty.outcomes.stored_data import LeaveSure
+from manychat.say.phrases import name, titled, to_come, total
+from manychat.say.sentences import sentence
+from manychat.talk.memory import Question
+from manychat.talk.next_steps import Step, on_offer
+from manychat.talk.said import AskedFor, HandedOver, HintGiven, MenuShown, NothingSaid, Said, Stayed
+from words.locales import Locale
+
+
+def spoken(said: Said, locale: Locale) -> str:
+    """What is said, without the list of choices; blank for silence."""
+    match said:
+        case AskedFor():
+            return "\n".join(filter(None, (_led_here(said, locale), _question(said, locale))))
+        case MenuShown(standing):
+            wish = locale.say("What would you like to do?")
+            return f"{total(standing, locale)}\n{wish}" if standing else wish
+        case HintGiven():
+            return locale.say(
+                "Here you can ask about your points and rewards at any time: just write “menu”. "
+                "The shop reads everything else."
+            )
+        case Stayed():
+            return locale.say("All right, you stay with us. Nothing has changed.")
+        case HandedOver():
+            return locale.say(
+                "Somebody from the shop will answer you here. Write “menu” when you want your points and rewards again."
+            )
+        case NothingSaid():
+            return ""
+        case JoinedThen(joined, then):
+            return f"{sentence(joined, locale).partition(chr(10))[0]}\n{sentence(then, locale)}"
+        case LeaveSure():
+            sure = locale.say("Answer “yes” and it is done. Any other answer leaves everything as it is.")
+            return f"{sentence(said, locale).rpartition(chr(10))[0]}\n{sure}"
+        case RewardsTold() | UnknownReward() if on_offer(said):
+            return _rewards(said, locale)
+        case _:
+            return sentence(said, locale)
+
+
+def numbered(text: str, steps: Sequence[Step]) -> str:
+    """The text with the choices below it, each on a line that begins with its number."""
+    lines = "\n".join(f"{number}. {step.line}" for number, step in enumerate(steps, start=1))
+    return f"{text}\n\n{lines}" if lines else text
+
+
+def _rewards(said: RewardsTold | UnknownReward, locale: Locale) -> str:
+    """Which rewards there are stands in the list of choices, with their numbers."""
+    if isinstance(said, UnknownReward):
+        asked = sentence(said, locale).partition("\n")[0]
+        offer = locale.say("You can take now:")
+        return f"{asked}\n{offer}"
+    standing = said.standing
+    lines = total(standing, locale), *to_come(standing, locale), locale.say("These are our rewards:")
+    return "\n".join(lines)
+
+
+def _led_here(asked: AskedFor, locale: Locale) -> str:
+    if asked.again or asked.question is not Question.EMAIL:
+        return ""
+    if asked.order:
+        order = locale.own(name(asked.order))
+        return locale.say("One step to the points for order %(order)s: join us.", order=order)
+    if asked.reward:
+        return locale.say("One step to your first reward: join us.")
+    if asked.friend:
+        return locale.say("How nice that a friend has sent you!")
+    if asked.program:
+        return locale.say("You are not in %(program)s yet, but that is quick.", program=titled(asked.program, locale))
+    return ""
+
+
+def _question(asked: AskedFor, locale: Locale) -> str:
+    return _asked_again(asked.question, locale) if asked.again else _asked_first(asked.question, locale)
+
+
+def _asked_first(question: Question, locale: Locale) -> str:
+    match question:
+        case Question.EMAIL:
+            return locale.say("Please write us your e-mail address, the one you order with.")
+        case Question.ORDER:
+            return locale.say("What is the number of your order? It stands in the e-mail about your order.")
+        case Question.BIRTHDAY:
+            return locale.say("When is your birthday? Please write it as 24.12.1990, or 24.12. without the year.")
+        case Question.REWARD | Question.CODE | Question.ANSWER | Question.LEAVE:
+            return _asked_again(question, locale)
+        case _:
+            assert_never(question)
+
+
+def _asked_again(question: Question, locale: Locale) -> str:
+    match question:
+        case Question.EMAIL:
+            return locale.say(
+                "To join, please write just your e-mail address, such as ana@example.com, or “menu” for all else."
+            )
+        case Question.ORDER:
+            return locale.say("Please write just the number of your order, such as 1042, or “menu”.")
+        case Question.CODE:
+            return locale.say("Please write the six digits from our e-mail here, or “menu”.")
+        case Question.REWARD:
+            return locale.say("Which reward would you like? Please write its name or its number, or “menu”.")
+        case Question.ANSWER:
+            return locale.say("Please answer the question in words, or write “menu”.")
+        case Question.BIRTHDAY:
+            return locale.say("Please write just the date, such as 24.12.1990 or 24.12., or “menu”.")
+        case Question.LEAVE:
+            return locale.say("Answer “yes” and it is done. Any other answer leaves everything as it is.")
+        case _:
+            assert_never(question)

@@ -1,0 +1,221 @@
+"""Whose turn it is: from the field and what was typed to what is done now, without a look at the sheet."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from typing import assert_never
+
+from manychat.talk.ask_field import AskField, Empty, Remembered, Strange, Tapped
+from manychat.talk.command import Action, Command, command_of
+from manychat.talk.memory import Memory, Question
+from manychat.talk.spelling import folded
+from manychat.talk.understanding import Address, NotForUs, Number, Understood, Yes, understand
+
+
+@dataclass(frozen=True, slots=True)
+class Perform:
+    """An action is to be done; ``memory`` is what stays remembered beside it.
+
+    ``email`` and ``code`` are for joining, ``answer`` and ``question`` (its mark) for a survey, ``date`` for a
+    birthday, ``confirmed`` for leaving. ``typed``: they wrote it, instead of following a link or a button.
+    """
+
+    command: Command
+    memory: Memory
+    email: str = ""
+    code: str = ""
+    answer: str = ""
+    question: str = ""
+    date: str = ""
+    confirmed: bool = False
+    typed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question is asked, or asked again, for which nothing has to be looked up."""
+
+    question: Question
+    memory: Memory
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """They were asked whether they really leave, and did not say yes."""
+
+    memory: Memory
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What they wrote is not meant for us; they are told once what they can write here."""
+
+    memory: Memory
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """They want to talk to somebody of the shop."""
+
+    memory: Memory
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Nothing is said: the shop talks, or has the hint behind it."""
+
+    memory: Memory
+
+
+Unlooked = Ask | Stay | Hint | HandOver | Silence
+"""What needs no look at the sheet."""
+Turn = Perform | Unlooked
+
+
+def next_turn(field: AskField, typed: str, now: datetime) -> Turn:
+    """What is done now. A word of a link or a button goes before all that waits, and what was typed is then old."""
+    match field:
+        case Tapped(command):
+            return _commanded(command, Memory(taken=taking_mark(typed)), now)
+        case Remembered(memory) if memory.picked:
+            return _picked(memory)
+        case Remembered(memory):
+            return _typed(memory, typed, now)
+        case Strange():
+            # A link wrote this, so that what was typed may be old: nothing is taken on the strength of it.
+            return _typed(Memory(taken=taking_mark(typed)), typed, now)
+        case Empty():
+            return _typed(Memory(), typed, now)
+        case _:
+            assert_never(field)
+
+
+def taking_mark(typed: str) -> str:
+    """A mark of typed words that would take a reward, blank for all others.
+
+    ManyChat tells us what was typed last, whenever that was: the same words must not take a reward again when a menu
+    or a link starts the flow.
+    """
+    meant = understand(typed)
+    takes = isinstance(meant, Command) and meant.action is Action.TAKE and meant.about
+    return sha256(folded(typed).encode(errors="replace")).hexdigest()[:8] if takes else ""
+
+
+def _commanded(command: Command, memory: Memory, now: datetime, *, typed: bool = False) -> Turn:
+    match command.action:
+        case Action.ORDER if not command.about:
+            return Ask(Question.ORDER, memory.asking(Question.ORDER, now))
+        case Action.FRIEND:
+            led = replace(memory, friend=command.about or memory.friend)
+            return Perform(Command(Action.JOIN), led, typed=typed)
+        case Action.HUMAN:
+            return HandOver(replace(memory, human=True))
+        case Action.CONFIRM:
+            return Perform(Command(Action.JOIN), memory, typed=typed)
+        case _:
+            return Perform(command, memory, typed=typed)
+
+
+def _picked(memory: Memory) -> Turn:
+    """A button of ours that answers our question; a yes that comes late is asked for again."""
+    if memory.waits is Question.LEAVE:
+        return Perform(Command(Action.LEAVE), _ended(memory), confirmed=True)
+    if memory.waits is Question.ANSWER:
+        return Perform(Command(Action.SURVEY), _ended(memory), answer=memory.picked, question=memory.about)
+    return Perform(Command(Action.LEAVE), _ended(memory))
+
+
+def _ended(memory: Memory) -> Memory:
+    return replace(memory.without_question(), human=False)
+
+
+def _typed(memory: Memory, typed: str, now: datetime) -> Turn:
+    """What was typed: a command ends any question, all else is its answer, or is not meant for us."""
+    meant = understand(typed, slips=memory.waits is not Question.ANSWER)
+    if isinstance(meant, Command) and memory.human:
+        return Perform(meant, _ended(memory), typed=True) if meant.action is Action.MENU else Silence(memory)
+    if memory.human:
+        return Silence(memory)
+    if isinstance(meant, Command) and not _is_answer(meant, memory):
+        again = meant.action is Action.TAKE and memory.taken and memory.taken == taking_mark(typed)
+        meant = Command(Action.REWARDS) if again else meant
+        return _commanded(meant, replace(_ended(memory), taken=taking_mark(typed)), now, typed=True)
+    if memory.waits:
+        return _answered(memory, memory.waits, meant, typed, now)
+    return _unasked(memory, meant, typed, now)
+
+
+def _is_answer(meant: Command, memory: Memory) -> bool:
+    """An order's number that was asked for may come with the word order before it."""
+    return memory.waits in (Question.EMAIL, Question.CODE) and meant.action is Action.ORDER and bool(meant.about)
+
+
+def _unasked(memory: Memory, meant: Understood, typed: str, now: datetime) -> Turn:
+    ended = _ended(memory)
+    match meant:
+        case Number(text, plain) if plain and (choice := _choice(memory, text)):
+            return _commanded(choice, ended, now)
+        case Number(text):
+            return Perform(Command(Action.ORDER, text), ended, typed=True)
+        case Address(email):
+            return Perform(Command(Action.JOIN), ended, email=email, typed=True)
+        case NotForUs() if not typed:
+            return Perform(Command(Action.MENU), ended)
+        case NotForUs() | Yes() | Command():
+            return Silence(ended) if memory.hinted else Hint(replace(ended, hinted=now))
+        case _:
+            assert_never(meant)
+
+
+def _choice(memory: Memory, text: str) -> Command | None:
+    number = int(text)
+    return command_of(memory.choices[number - 1]) if 1 <= number <= len(memory.choices) else None
+
+
+def _answered(memory: Memory, waits: Question, meant: Understood, typed: str, now: datetime) -> Turn:
+    ended = _ended(memory)
+    match waits:
+        case Question.EMAIL | Question.CODE:
+            return _answered_who(memory, waits, meant, typed, now)
+        case Question.ORDER if isinstance(meant, Number):
+            return Perform(Command(Action.ORDER, meant.text), ended, typed=True)
+        case Question.REWARD if isinstance(meant, Number) and meant.plain and (chosen := _choice(memory, meant.text)):
+            return _commanded(chosen, ended, now)
+        case Question.REWARD if typed and isinstance(meant, NotForUs) and not memory.nudged:
+            return Perform(Command(Action.TAKE, typed), replace(ended, nudged=True), typed=True)
+        case Question.ANSWER if typed:
+            asked = replace(ended, nudged=memory.nudged)
+            return Perform(Command(Action.SURVEY), asked, answer=typed, question=memory.about)
+        case Question.BIRTHDAY if any(map(str.isdecimal, typed)) and not isinstance(meant, Address):
+            return Perform(Command(Action.BIRTHDAY), ended, date=typed)
+        case Question.LEAVE:
+            return Perform(Command(Action.LEAVE), ended, confirmed=True) if isinstance(meant, Yes) else Stay(ended)
+        case Question.ORDER | Question.REWARD | Question.BIRTHDAY | Question.ANSWER:
+            return _not_answered(memory, waits, meant, typed, now)
+        case _:
+            assert_never(waits)
+
+
+def _answered_who(memory: Memory, waits: Question, meant: Understood, typed: str, now: datetime) -> Turn:
+    ended, joining = _ended(memory), Command(Action.JOIN)
+    match meant:
+        case Address(email):
+            return Perform(joining, ended, email=email)
+        case Number(text) if waits is Question.CODE:
+            return Perform(joining, ended, email=memory.about, code=text)
+        case Command(about=text) | Number(text):
+            led = replace(memory, order=text)
+            return Ask(waits, led) if waits is Question.CODE else Ask(waits, led.asking(waits, now))
+        case _ if "@" in typed:
+            return Perform(joining, ended, email=typed)
+        case _:
+            return _not_answered(memory, waits, meant, typed, now)
+
+
+def _not_answered(memory: Memory, waits: Question, meant: Understood, typed: str, now: datetime) -> Turn:
+    """The question is asked once more; then they are taken to talk of something else."""
+    if isinstance(meant, Address):
+        return Perform(Command(Action.JOIN), _ended(memory), email=meant.email, typed=True)
+    if memory.nudged:
+        return _unasked(replace(memory, choices=()), meant, typed, now)
+    return Ask(waits, replace(memory, nudged=True))

@@ -1,0 +1,181 @@
+"""The conversation: one field and what was typed, to the rule that answers, at the cost of one read and one write."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
+from loyalty.book.book import Book
+from loyalty.book.decision import Decision
+from loyalty.member.answer_language import Answered
+from loyalty.member.ask import tell_points
+from loyalty.member.claim import claim_order
+from loyalty.member.join_then import join_then
+from loyalty.member.redeem import redeem
+from loyalty.model.identifiers import COUPON_CODE_LENGTH
+from loyalty.outcomes.joining_then import JoinedThen
+from loyalty.outcomes.not_served import Later
+from loyalty.outcomes.outcome import Outcome
+from loyalty.outcomes.redeeming import RedeemOutcome
+from manychat.incoming import Incoming
+from manychat.talk.afterwards import afterwards, without_looking
+from manychat.talk.ask_field import read_ask
+from manychat.talk.command import Action
+from manychat.talk.memory import Seal
+from manychat.talk.next_steps import Program
+from manychat.talk.question_marks import question_marked
+from manychat.talk.reward_words import reward_meant
+from manychat.talk.talk_reply import TalkReply
+from manychat.talk.turn import Perform, Silence, next_turn
+from service.chat.chat_actions import ACTIONS, joining
+from service.chat.rule_answers import decided, guesses_too_much, has_proved, note_guess, with_letter
+from service.container import Container, codes
+from sheets.google.client import Spent
+from words.locales import language_of, locale_for
+
+TalkOutcome = Outcome | JoinedThen
+TalkRule = Callable[[Book], Decision[TalkOutcome]]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A rule's answer with the languages and the program, read from the same book."""
+
+    outcome: TalkOutcome
+    members: str = ""
+    programs: str = ""
+    program: Program = Program()  # noqa: RUF009 - frozen, the same for all
+
+
+NOT_HEARD = Heard(Later())
+
+
+def talked(container: Container, incoming: Incoming, now: datetime, spent: Spent) -> TalkReply:
+    """The conversation's answer to this request."""
+    contact = incoming.contact
+    seal = Seal(_keys(container), contact.id)
+    turn = next_turn(read_ask(incoming.ask, seal, now), incoming.text, now)
+    command = turn.command if isinstance(turn, Perform) else None
+    if isinstance(turn, Perform):
+        heard = _performed(container, incoming, turn, now, spent)
+        said, memory = afterwards(turn, heard.outcome, now)
+    else:
+        # What is said without a rule is still said in the member's language, with buttons into the owner's flow.
+        looked = None if isinstance(turn, Silence) else decided(container, _hearing(_of_nothing, contact.id), spent)
+        heard = looked or NOT_HEARD
+        said, memory = without_looking(turn)
+    locale = locale_for(language_of(heard.members, contact.language, heard.programs), "chat")
+    return TalkReply(said, memory, heard.program, locale, seal, command)
+
+
+def _keys(container: Container) -> tuple[str, ...]:
+    """What seals the field: the key of links, else the secrets that ManyChat shows; each of them opens it."""
+    environment = container.environment
+    return tuple(filter(None, (environment.link_key, *environment.secrets)))
+
+
+def _performed(container: Container, incoming: Incoming, turn: Perform, now: datetime, spent: Spent) -> Heard:
+    """What the turn's rule answers, after the letter that it needs was sent."""
+    contact, action = incoming.contact.id, turn.command.action
+    asked = _as_request(incoming, turn)
+    claims = action is Action.ORDER or (action is Action.JOIN and turn.email and asked.order_number)
+    if claims and guesses_too_much(container, contact, now):
+        return NOT_HEARD
+    rule = _rule(asked, turn, now, confirmed=has_proved(container, asked, now))
+    heard = decided(container, _hearing(rule, contact), spent) or NOT_HEARD
+    note_guess(container, contact, heard.outcome, now)
+    if isinstance(heard.outcome, JoinedThen):
+        return heard
+    answer = with_letter(container, asked, Answered(heard.outcome, heard.members, heard.programs), now)
+    return replace(heard, outcome=answer.outcome)
+
+
+def _as_request(incoming: Incoming, turn: Perform) -> Incoming:
+    """The fields that the action's own address would have had."""
+    about, memory = turn.command.about, turn.memory
+    return replace(
+        incoming,
+        email=turn.email,
+        code=turn.code,
+        referrer=memory.friend,
+        order_number=about if turn.command.action is Action.ORDER else memory.order,
+        reward=about if turn.command.action is Action.TAKE else memory.reward,
+        birthday=turn.date,
+        answer=turn.answer,
+        question="",
+        survey="",
+        confirm=turn.confirmed,
+        by="",
+    )
+
+
+def _rule(asked: Incoming, turn: Perform, now: datetime, *, confirmed: bool) -> TalkRule:
+    match turn.command.action:
+        case Action.JOIN | Action.FRIEND | Action.CONFIRM:
+            return _joins(asked, now, confirmed=confirmed)
+        case Action.ORDER:
+            return ACTIONS["claim"](asked, now)
+        case Action.TAKE if not asked.reward:
+            return ACTIONS["rewards"](asked, now)
+        case Action.TAKE:
+            return _takes(asked, now)
+        case Action.SURVEY:
+            return partial(_answers, asked=asked, mark=turn.question, now=now)
+        case Action.MENU | Action.HUMAN:
+            return partial(tell_points, contact=asked.contact.id, now=now)
+        case action:
+            return ACTIONS[action.value](asked, now)
+
+
+def _joins(asked: Incoming, now: datetime, *, confirmed: bool) -> TalkRule:
+    """Joining, and what led them here in the same commit: the order first, as it may bring the points."""
+    joins = joining(asked, now, confirmed=confirmed)
+    if asked.order_number:
+        claim = partial(claim_order, contact=asked.contact.id, number=asked.order_number, now=now)
+        return partial(join_then, joining=joins, then=claim)
+    return partial(join_then, joining=joins, then=_takes(asked, now)) if asked.reward else joins
+
+
+def _takes(asked: Incoming, now: datetime) -> Callable[[Book], Decision[RedeemOutcome]]:
+    made = codes(COUPON_CODE_LENGTH)
+
+    def takes(book: Book) -> Decision[RedeemOutcome]:
+        wanted = reward_meant(asked.reward, book.rewards)
+        return redeem(book, contact=asked.contact.id, reward=wanted, codes=made, now=now)
+
+    return takes
+
+
+def _answers(book: Book, *, asked: Incoming, mark: str, now: datetime) -> Decision[Outcome]:
+    """The answer to the question with this mark; one that the owner has changed since is asked anew."""
+    question = question_marked(mark, book.offers.questions)
+    if question is None:
+        return ACTIONS["survey"](replace(asked, answer=""), now)(book)
+    return ACTIONS["survey"](replace(asked, survey=question.survey, question=question.text), now)(book)
+
+
+def _hearing(rule: TalkRule, contact: str) -> Callable[[Book], Decision[Heard]]:
+    """The rule, whose outcome also tells the languages and what the program has."""
+
+    def hears(book: Book) -> Decision[Heard]:
+        decision, member = rule(book), book.member_of(contact)
+        language = member.language if member else ""
+        heard = Heard(decision.outcome, language, book.settings.language, _program(book))
+        return Decision(heard, decision.changes)
+
+    return hears
+
+
+def _of_nothing(_book: Book) -> Decision[TalkOutcome]:
+    return Decision(Later())
+
+
+def _program(book: Book) -> Program:
+    settings, offers = book.settings, book.offers
+    return Program(
+        flow=settings.chat_flow,
+        survey=any(question.active for question in offers.questions),
+        referrals=bool(settings.referral_points or settings.friend_points),
+        birthdays=bool(settings.birthday_points),
+        tiers=bool(offers.tiers or offers.plans),
+    )

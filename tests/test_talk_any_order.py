@@ -1,0 +1,195 @@
+"""The conversation in any order: taps, words, doubles, silences, time that passes; nothing is stuck or booked twice."""
+
+import os
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from manychat.incoming import Channel, Contact, Incoming
+from manychat.talk.ask_field import Remembered, read_ask
+from manychat.talk.memory import Memory, Question, Seal
+from sandbox.owner import Owner
+from service.chat.talking import talked
+from service.container import Container, now
+from sheets.google.client import Spent
+
+FLOW = "content20260101120000_123456"
+NUMBERS = count(1)
+
+TYPED = (
+    *("menu", "меню", "القائمة", "points", "rewards", "coupons", "history", "join", "order", "order 1042", "1042", "1"),
+    *("2", "3", "take tote", "take", "survey", "tea", "birthday", "24.12.1990", "tier", "refer", "leave", "yes", "no"),
+    *("export", "human", "is it in stock?", "hello", "@", "me@@example.com", "123456", "friend-AB12CD", "", "👍"),
+)
+LINKS = (
+    *("join", "order-1042", "order--1051", "friend-AB12CD", "take-mug", "confirm-abc", "points", "menu", "leave"),
+    *("survey", "birthday", "human", "-", "{{cuf_1}}", "garbage", "?leave;at=9999999999", "yes"),
+)
+TYPES, LINK, TAPS, WAITS, DOUBLES = "types", "link", "taps", "waits", "doubles"
+Event = tuple[str, Any]
+PATHS: tuple[tuple[Event, ...], ...] = (
+    ((TYPES, "join"), (TYPES, "THE ADDRESS")),
+    ((LINK, "order-THE ORDER"), (TYPES, "THE ADDRESS")),
+    ((TYPES, "THE ORDER"), (DOUBLES, 0)),
+    ((TYPES, "survey"), (TYPES, "tea"), (DOUBLES, 0), (TYPES, "because")),
+    ((TYPES, "survey"), (TAPS, 0), (DOUBLES, 0)),
+    ((TYPES, "birthday"), (TYPES, "24.12.1990")),
+    ((TYPES, "leave"), (TYPES, "yes")),
+    ((TYPES, "leave"), (TAPS, 0)),
+    ((TYPES, "rewards"), (TYPES, "1"), (DOUBLES, 0)),
+    ((TYPES, "take"), (TYPES, "tote bag"), (DOUBLES, 0)),
+)
+"""What customers do in one go; other events come before, between and after."""
+ONE = st.one_of(
+    st.tuples(st.just(TYPES), st.sampled_from([*TYPED, "THE ADDRESS", "THE ORDER"])),
+    st.tuples(st.just(LINK), st.sampled_from(LINKS)),
+    st.tuples(st.just(TAPS), st.integers(0, 3)),
+    st.tuples(st.just(WAITS), st.sampled_from([1, 9, 11, 61])),
+    st.just((DOUBLES, 0)),
+)
+STEPS = st.lists(ONE.map(lambda event: (event,)) | st.sampled_from(PATHS), min_size=3, max_size=12)
+EVENTS = st.tuples(st.sampled_from([(), PATHS[0], PATHS[1]]), STEPS).map(
+    lambda parts: [*parts[0], *(event for path in parts[1] for event in path)]
+)
+
+
+@dataclass
+class Phone:
+    """A customer's phone, with what ManyChat keeps of them, and what the sheet holds of them after each answer."""
+
+    container: Container
+    owner: Owner
+    channel: Channel
+    now: datetime
+    id: str = field(default_factory=lambda: str(9000 + next(NUMBERS)))
+    ask: str = ""
+    typed: str = ""
+    buttons: list[dict[str, Any]] = field(default_factory=list)
+    last: tuple[str, str] | None = None
+    code: str = ""
+
+    @property
+    def address(self) -> str:
+        return f"c{self.id}@example.com"
+
+    def does(self, kind: str, what: Any) -> None:
+        match kind:
+            case "types":
+                self.typed = self.address if what == "THE ADDRESS" else what.replace("THE ORDER", self.id)
+            case "link":
+                self.ask = what.replace("THE ORDER", self.id)
+            case "taps" if what < len(self.buttons):
+                self.ask = self.buttons[what]["actions"][0]["value"]
+            case "waits":
+                self.now += timedelta(minutes=what)
+                self.last = None
+                return
+            case "doubles" if self.last:
+                self.ask, self.typed = self.last
+            case _:
+                return
+        self.hears()
+
+    def hears(self) -> None:
+        self.last = (self.ask, self.typed)
+        spent, before = Spent(), self.code
+        waited = self.waits_for()
+        contact = Contact(self.id, "Ana", "en", self.channel)
+        incoming = Incoming(contact, "", "", "", ask=self.ask, text=self.typed)
+        reply = talked(self.container, incoming, self.now, spent)
+        content: Any = reply.block(self.channel)["content"]
+        messages = content["messages"]
+        shown = [*messages, *(card for message in messages for card in message.get("elements", ()))]
+        found = [button for part in shown for button in part.get("buttons", ()) if button["type"] == "flow"]
+        self.buttons = found or self.buttons
+        self.code = reply.code
+        action = content["actions"][-1]
+        self.ask = action.get("value", "")
+        # Leaving looks at what is still there, and who comes next has the whole sheet read: rows have moved.
+        assert spent.reads <= (2 if "left" in (before, self.code) else 1)
+        assert spent.writes <= (2 if self.code == "left" else 1)
+        assert bool(messages) == (reply.code != "silence")
+        assert reply.code != "silence" or not spent.reads or waited is Question.ANSWER
+        assert reply.code != "email_invalid" or "@" in self.typed
+
+    def waits_for(self) -> Question | None:
+        """What waits before the next request, as nothing but the field can say it."""
+        keys = (self.container.environment.link_key, *self.container.environment.secrets)
+        stands = read_ask(self.ask, Seal(keys, self.id), self.now)
+        memory = stands.memory if isinstance(stands, Remembered) else Memory()
+        return memory.waits
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What the sheet holds, by kind."""
+
+    members: int
+    entries: Counter[str]
+    causes: Counter[str]
+    answers: int
+    birthdays: int
+
+    @classmethod
+    def of(cls, owner: Owner) -> "Sheet":
+        ledger = owner.tab("Ledger")
+        return cls(
+            sum(1 for row in owner.tab("Members") if row["Email"]),
+            Counter(str(row["Entry"]) for row in ledger),
+            Counter(str(row["Cause"]).casefold() for row in ledger),
+            len(owner.tab("Answers")),
+            sum(1 for row in owner.tab("Log") if row["What"] == "member birthday"),
+        )
+
+
+@pytest.fixture
+def container(owner: Owner) -> Container:
+    owner.type_over("Settings", "Chat flow", "Value", FLOW)
+    owner.type_over("Settings", "Coupons", "Value", "generate")
+    owner.type_over("Settings", "Sign-up bonus", "Value", 800)
+    owner.type_over("Settings", "Birthday points", "Value", 10)
+    owner.type("Survey", ("tea", "Tea or coffee?", "tea, coffee", 10, "yes"), ("tea", "Why?", "", 10, "yes"))
+    container = Container.of(os.environ)
+    container.workbook.open()
+    return container
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(events=EVENTS, channel=st.sampled_from(Channel))
+def test_in_whatever_order_nothing_is_stuck_nothing_answers_another_question_nothing_is_booked_twice(
+    container: Container, owner: Owner, events: list[Event], channel: Channel
+) -> None:
+    phone = Phone(container, owner, channel, now())
+    owner.type("Orders", (phone.id, phone.address, "$60.00", "USD", now().date().isoformat(), "paid"))
+    container.workbook.open()
+    before = Sheet.of(owner)
+    for kind, what in events:
+        waited = phone.waits_for()
+        phone.does(kind, what)
+        after = Sheet.of(owner)
+        assert max(after.causes.values(), default=1) == 1, "a cause counts once"
+        if kind == "doubles":
+            assert after == before, "the same request again books nothing"
+        if kind == "types":
+            assert after.answers == before.answers or waited is Question.ANSWER
+            assert after.members >= before.members or (waited is Question.LEAVE and what == "yes")
+            assert after.birthdays <= before.birthdays or waited is Question.BIRTHDAY
+        if after.members > before.members:
+            assert phone.typed == phone.address
+        if kind == "link":
+            assert (after.answers, after.members, after.birthdays) == (before.answers, before.members, before.birthdays)
+        before = after
+
+    phone.does("types", "menu")
+    assert phone.code == "menu"
+    for word, codes in (("points", {"points", "ask_email"}), ("order", {"ask_order"}), ("human", {"human"})):
+        phone.does("types", word)
+        assert phone.code in codes
+    phone.does("types", "القائمة")
+    assert phone.code == "menu"
