@@ -33,6 +33,7 @@ class Channel(StrEnum):
 
 
 CHANNELS = {channel.value: channel for channel in Channel}
+LONGEST_FLOW = 100
 TYPED_FIELDS = frozenset({"answer", "birthday", "code", "email", "order_number"})
 """What a contact may type that a request asks for."""
 
@@ -66,6 +67,7 @@ class Incoming:
     by: str = ""
     ask: str = ""
     text: str = ""
+    flow: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ def parse(body: object) -> Incoming | UnusableRequest:
         referrer=_first(ordered, "referrer") or _custom(ordered, "Referrer"),
         ask=_asked(ordered),
         text=_written(ordered)[:LONGEST_TEXT_READ],
+        flow=_first(ordered, "flow")[:LONGEST_FLOW],
     )
 
 

@@ -364,3 +364,39 @@ def test_the_menu_answers_while_google_is_away(chat: Chat, outage: list[Fault]) 
 def joins(chat: Chat) -> None:
     chat.follows("join")
     assert chat.says("ana@example.com")["code"] == "joined"
+
+
+def test_a_yes_that_was_typed_before_the_question_deletes_nobody(chat: Chat, owner: Owner) -> None:
+    joins(chat)
+    chat.says("yes")
+    chat.follows("leave")
+
+    by_a_menu = chat.flat()
+    twice_the_same = chat.says("yes")
+
+    assert by_a_menu["code"] == "leave_sure"
+    assert twice_the_same["code"] == "left"
+    assert not any(row["Email"] for row in owner.tab("Members"))
+
+
+def test_a_number_that_led_to_a_list_takes_no_reward_from_it(chat: Chat, owner: Owner) -> None:
+    owner.type_over("Settings", "Sign-up bonus", "Value", 900)
+    joins(chat)
+    chat.says("menu")
+    listed = chat.says("2")
+
+    by_a_menu = chat.flat()
+    meant = chat.says("2")
+
+    assert "2. Stoneware mug" in listed["message"]
+    assert (by_a_menu["code"], by_a_menu["points"]) == ("rewards", 900)
+    assert meant["code"] == "redeemed"
+
+
+def test_the_flow_that_a_body_names_is_its_channels_own(chat: Chat) -> None:
+    joins(chat)
+    body = {"contact": {"id": chat.id, "last_input_text": "points"}, "channel": "telegram", "flow": "content2026_7"}
+
+    answer = chat.client.post("/manychat/talk/block", json=body, headers={"Authorization": f"Bearer {SECRET}"})
+
+    assert {button["target"] for button in buttons(answer.get_json()["content"])} == {"content2026_7"}

@@ -46,7 +46,9 @@ def route_to(member: Member, settings: Settings) -> Route:
         case RemindersBy.EMAIL:
             return Route(email)
         case RemindersBy.CHAT | RemindersBy.BOTH as by if member.contacts:
-            return Route(email, ByChat(member.contacts[0], settings.chat_flow, by is RemindersBy.BOTH))
+            return Route(
+                email, ByChat(member.contacts[0], settings.letter_flow or settings.chat_flow, by is RemindersBy.BOTH)
+            )
         case RemindersBy.CHAT | RemindersBy.BOTH:
             return Route(email)
         case _:

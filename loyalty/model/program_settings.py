@@ -98,7 +98,8 @@ class Settings:
 
     An order gives ``points_per_unit`` for each ``unit`` of its amount, or for itself. ``currencies`` are other ones,
     and what one of each is worth in the program's own. ``chat_flow`` is the name space of the flow in ManyChat that
-    buttons lead to and that shows a letter; without one there are no buttons, and no letter goes by chat.
+    buttons lead to, ``letter_flow`` of the one that shows a letter, where that is another; without one there are no
+    buttons, and no letter goes by chat.
     """
 
     program_name: str = "Regulars"
@@ -153,6 +154,7 @@ class Settings:
     logo: str = ""
     reminders_by: RemindersBy = RemindersBy.EMAIL
     chat_flow: str = ""
+    letter_flow: str = ""
 
     def day(self, instant: datetime) -> date:
         """The day in the shop's time zone."""

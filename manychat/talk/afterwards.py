@@ -92,7 +92,7 @@ def _of_member(turn: Perform, outcome: JoinedThen | Outcome, memory: Memory, now
             asking = memory.asking(Question.ANSWER, now, question_mark(survey, question))
             return outcome, replace(asking, nudged=refused)
         case LeaveSure():
-            return outcome, memory.asking(Question.LEAVE, now)
+            return outcome, replace(memory.asking(Question.LEAVE, now), nudged=memory.nudged)
         case BirthdayInvalid():
             asking = memory.asking(Question.BIRTHDAY, now)
             return (outcome if turn.date else asked_for(Question.BIRTHDAY, asking)), asking
@@ -100,6 +100,8 @@ def _of_member(turn: Perform, outcome: JoinedThen | Outcome, memory: Memory, now
             return outcome, replace(memory.asking(Question.REWARD, now), nudged=turn.memory.nudged)
         case RewardsTold() if turn.command.action is Action.TAKE:
             return outcome, memory.asking(Question.REWARD, now)
+        case RewardsTold():
+            return outcome, memory
         case _:
             return outcome, replace(memory, nudged=False)
 

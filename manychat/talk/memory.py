@@ -44,7 +44,7 @@ class Memory:
     the mark of a survey's question), ``nudged`` whether it was asked again already. ``picked`` is the answer that a
     button of ours gives. ``order``, ``friend`` and ``reward`` led a newcomer here. ``choices`` are the words of the
     numbered list, ``hinted`` is when the hint was given, ``human`` whether somebody of the shop talks now. ``taken``
-    marks the typed words that had a reward taken.
+    marks the typed words that had a reward taken, ``heard`` those that were typed last when we asked.
     """
 
     waits: Question | None = None
@@ -59,6 +59,7 @@ class Memory:
     hinted: datetime | None = None
     human: bool = False
     taken: str = ""
+    heard: str = ""
 
     def asking(self, question: Question, now: datetime, about: str = "") -> "Memory":
         """The same, with this question waiting from now on."""
@@ -122,6 +123,7 @@ def _pairs(memory: Memory) -> Iterator[str]:
         "list": ",".join(quote(word, safe=_PLAIN_SIGNS.replace(",", "")) for word in memory.choices),
         "hint": _seconds(memory.hinted),
         "taken": memory.taken,
+        "heard": memory.heard,
     }
     yield from (f"{key}={quote(value, safe=_PLAIN_SIGNS)}" for key, value in values.items() if value)
 
@@ -144,6 +146,7 @@ def _parsed(body: str) -> Memory:
         hinted=_instant(values.get("hint", "")),
         human=asked == "human",
         taken=values.get("taken", ""),
+        heard=values.get("heard", ""),
     )
 
 

@@ -35,7 +35,10 @@ HUMAN_TAG = "Loyalty human"
 
 @dataclass(frozen=True, slots=True)
 class TalkReply:
-    """All that is needed to say an answer in any form; ``command`` is what a tap on "Try again" does."""
+    """All that is needed to say an answer in any form.
+
+    ``command`` is what a tap on "Try again" does, ``heard`` the mark of what was typed last.
+    """
 
     said: Said
     memory: Memory
@@ -43,6 +46,7 @@ class TalkReply:
     locale: Locale
     seal: Seal
     command: Command | None = None
+    heard: str = ""
 
     @property
     def code(self) -> str:
@@ -83,7 +87,9 @@ class TalkReply:
         return steps(self.said, self.memory, self.command, self.program, self.locale)
 
     def _field(self, listed: tuple[Step, ...]) -> str:
-        return self.seal.written(replace(self.memory, choices=tuple(step.word for step in listed)))
+        asks = bool(listed) or self.memory.waits is not None
+        choices = tuple(step.word for step in listed)
+        return self.seal.written(replace(self.memory, choices=choices, heard=self.heard if asks else ""))
 
     def _actions(self, listed: tuple[Step, ...]) -> list[Json]:
         value = self._field(listed)

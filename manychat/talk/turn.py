@@ -97,8 +97,20 @@ def taking_mark(typed: str) -> str:
     or a link starts the flow.
     """
     meant = understand(typed)
-    takes = isinstance(meant, Command) and meant.action is Action.TAKE and meant.about
-    return sha256(folded(typed).encode(errors="replace")).hexdigest()[:8] if takes else ""
+    return text_mark(typed) if isinstance(meant, Command) and meant.action is Action.TAKE and meant.about else ""
+
+
+def text_mark(typed: str) -> str:
+    """A mark by which the same words are known again; blank for none."""
+    return sha256(folded(typed).encode(errors="replace")).hexdigest()[:8] if typed else ""
+
+
+def _may_be_old(memory: Memory, typed: str) -> bool:
+    """True for words that were typed last already when we asked: a menu or a letter may have started the flow.
+
+    What spends points or deletes somebody asks once more then; where it is still the same, they mean it.
+    """
+    return bool(memory.heard) and memory.heard == text_mark(typed) and not memory.nudged
 
 
 def _commanded(command: Command, memory: Memory, now: datetime, *, typed: bool = False) -> Turn:
@@ -154,7 +166,7 @@ def _unasked(memory: Memory, meant: Understood, typed: str, now: datetime) -> Tu
     ended = _ended(memory)
     match meant:
         case Number(text, plain) if plain and (choice := _choice(memory, text)):
-            return _commanded(choice, ended, now)
+            return _chosen(memory, choice, typed, now)
         case Number(text):
             return Perform(Command(Action.ORDER, text), ended, typed=True)
         case Address(email):
@@ -172,6 +184,14 @@ def _choice(memory: Memory, text: str) -> Command | None:
     return command_of(memory.choices[number - 1]) if 1 <= number <= len(memory.choices) else None
 
 
+def _chosen(memory: Memory, choice: Command, typed: str, now: datetime) -> Turn:
+    """A number of the list; the list is shown once more before a number that may be old takes a reward."""
+    ended = _ended(memory)
+    if choice.action is Action.TAKE and _may_be_old(memory, typed):
+        return Perform(Command(Action.REWARDS), replace(ended, nudged=True))
+    return _commanded(choice, ended, now)
+
+
 def _answered(memory: Memory, waits: Question, meant: Understood, typed: str, now: datetime) -> Turn:
     ended = _ended(memory)
     match waits:
@@ -180,7 +200,7 @@ def _answered(memory: Memory, waits: Question, meant: Understood, typed: str, no
         case Question.ORDER if isinstance(meant, Number):
             return Perform(Command(Action.ORDER, meant.text), ended, typed=True)
         case Question.REWARD if isinstance(meant, Number) and meant.plain and (chosen := _choice(memory, meant.text)):
-            return _commanded(chosen, ended, now)
+            return _chosen(memory, chosen, typed, now)
         case Question.REWARD if typed and isinstance(meant, NotForUs) and not memory.nudged:
             return Perform(Command(Action.TAKE, typed), replace(ended, nudged=True), typed=True)
         case Question.ANSWER if typed:
@@ -188,6 +208,8 @@ def _answered(memory: Memory, waits: Question, meant: Understood, typed: str, no
             return Perform(Command(Action.SURVEY), asked, answer=typed, question=memory.about)
         case Question.BIRTHDAY if any(map(str.isdecimal, typed)) and not isinstance(meant, Address):
             return Perform(Command(Action.BIRTHDAY), ended, date=typed)
+        case Question.LEAVE if isinstance(meant, Yes) and _may_be_old(memory, typed):
+            return Perform(Command(Action.LEAVE), replace(ended, nudged=True))
         case Question.LEAVE:
             return Perform(Command(Action.LEAVE), ended, confirmed=True) if isinstance(meant, Yes) else Stay(ended)
         case Question.ORDER | Question.REWARD | Question.BIRTHDAY | Question.ANSWER:

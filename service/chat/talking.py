@@ -26,7 +26,7 @@ from manychat.talk.next_steps import Program
 from manychat.talk.question_marks import question_marked
 from manychat.talk.reward_words import reward_meant
 from manychat.talk.talk_reply import TalkReply
-from manychat.talk.turn import Perform, Silence, next_turn
+from manychat.talk.turn import Perform, Silence, next_turn, text_mark
 from service.chat.chat_actions import ACTIONS, joining
 from service.chat.rule_answers import decided, guesses_too_much, has_proved, note_guess, with_letter
 from service.container import Container, codes
@@ -65,7 +65,8 @@ def talked(container: Container, incoming: Incoming, now: datetime, spent: Spent
         heard = looked or NOT_HEARD
         said, memory = without_looking(turn)
     locale = locale_for(language_of(heard.members, contact.language, heard.programs), "chat")
-    return TalkReply(said, memory, heard.program, locale, seal, command)
+    program = replace(heard.program, flow=incoming.flow or heard.program.flow)
+    return TalkReply(said, memory, program, locale, seal, command, text_mark(incoming.text))
 
 
 def _keys(container: Container) -> tuple[str, ...]:

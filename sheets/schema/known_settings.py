@@ -284,7 +284,14 @@ PROGRAM_SETTINGS = (
         "Chat flow",
         "chat_flow",
         setting_values.flow,
-        "Your flow in ManyChat: its name space, such as content20260101120000_123456. Buttons in the chat lead to it; "
-        "letters by chat are shown by it.",
+        "The conversation's flow in ManyChat: its name space, such as content20260101120000_123456. Buttons in the "
+        "chat lead to it.",
+    ),
+    Setting(
+        "Letter flow",
+        "letter_flow",
+        setting_values.flow,
+        "Your own flow in ManyChat that shows a letter, where letters go by chat: its name space. "
+        "Empty: the one in Chat flow.",
     ),
 )

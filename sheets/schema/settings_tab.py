@@ -67,7 +67,8 @@ def read_settings(table: Table, zone: tzinfo) -> tuple[Settings, list[Problem]]:
         if value is not None:
             chosen.setdefault(field, value)
             rows.setdefault(field, row)
-    if "reminders_by" in rows and "chat_flow" not in chosen and chosen["reminders_by"] is not RemindersBy.EMAIL:
+    no_flow = chosen.keys().isdisjoint({"chat_flow", "letter_flow"})
+    if "reminders_by" in rows and no_flow and chosen["reminders_by"] is not RemindersBy.EMAIL:
         del chosen["reminders_by"]
         problems.append(rows["reminders_by"].bad(SETTINGS.value, NO_FLOW).problem)
     return replace(replace(SEED, zone=zone), **chosen), problems

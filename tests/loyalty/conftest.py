@@ -230,6 +230,7 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "Currency": ("currency", str),
     "Reminders by": ("reminders_by", RemindersBy),
     "Chat flow": ("chat_flow", str),
+    "Letter flow": ("letter_flow", str),
 }
 
 

@@ -65,6 +65,14 @@ def test_each_member_is_reached_by_the_ways_that_she_has(
     assert routes(sheet(PEOPLE, by(way))) == expected
 
 
+def test_letters_are_shown_by_a_flow_of_their_own_where_there_is_one(sheet: Sheet) -> None:
+    own = "content20260101120000_777777"
+
+    found = routes(sheet(PEOPLE, f"{by('chat').rstrip()}\n        Letter flow  | {own}\n"))
+
+    assert found["ANA"] == ("ana@example.com", ByChat("7001", own, email_too=False))
+
+
 @pytest.mark.parametrize(
     ("way", "contact", "bounced", "expected"),
     [

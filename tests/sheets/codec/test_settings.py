@@ -125,3 +125,20 @@ def test_letters_go_by_chat_with_a_flow_to_show_them() -> None:
 def test_what_set_up_writes_is_read_as_the_default() -> None:
     for setting in PROGRAM_SETTINGS:
         assert read(setting.name, setting.first_value(Settings())) == (getattr(Settings(), setting.field), [])
+
+
+def test_letters_may_have_a_flow_of_their_own() -> None:
+    rows: list[list[Cell]] = [
+        ["Setting", "Value"],
+        ["Reminders by", "chat"],
+        ["Letter flow", "content20260101120000_77"],
+    ]
+
+    settings, problems = read_settings(read_table(SETTINGS_TAB, rows, UTC), UTC)
+
+    assert (settings.reminders_by, settings.chat_flow, settings.letter_flow) == (
+        RemindersBy.CHAT,
+        "",
+        "content20260101120000_77",
+    )
+    assert problems == []
