@@ -22,6 +22,7 @@ from sheets.requests.problem_rows import in_the_owners_words
 from sheets.schema.identity.tab_choice import EARLIER
 from sheets.schema.layout import Layout
 from sheets.schema.noted.known_headings import KnownHeadings, gone_sentence
+from sheets.schema.noted.last_settings import LastSettings
 from sheets.schema.orders_tab import EARLIER_ORDERS, ORDERS
 from sheets.schema.snapshot import TOLD_OF_THE_LAYOUT, Snapshot, closed_by, layout_problems, read_small_tabs
 from sheets.schema.tabs import SYSTEM, TABS
@@ -126,7 +127,8 @@ def _snapshot(layout: Layout, found: Mapping[str, Grid]) -> Snapshot:
         Chunk(title, 1, len(found[title]) + layout.place(title).rows, whole=True, tab_cells=layout.whole(title))
         for title in titles
     ]
-    small = read_small_tabs(layout, found)
+    last = LastSettings.read(fence.settings_in(found.get(SYSTEM, [])))
+    small = read_small_tabs(layout, found, last)
     return cache.load("", chunks, [found[title] for title in titles], small) or cache.snapshot("", small)
 
 

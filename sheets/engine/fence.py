@@ -16,7 +16,7 @@ from sheets.codec.cells import TEXT_FORMAT, cell_data
 from sheets.google.grid import Grid, GridRange
 from sheets.schema.identity import known_tabs
 from sheets.schema.layout import FENCE, Layout
-from sheets.schema.noted import known_headings, ledger_length
+from sheets.schema.noted import known_headings, last_settings, ledger_length
 from sheets.schema.tabs import SYSTEM
 
 VERSION_ROW = 2
@@ -35,7 +35,7 @@ def token_range(layout: Layout) -> GridRange:
 
     TabMissing without the hidden tab.
     """
-    return layout.whole(SYSTEM).rows(1, known_tabs.ROW, last_column=0)
+    return layout.whole(SYSTEM).rows(1, last_settings.ROW, last_column=0)
 
 
 def token_in(corner: Grid) -> str:
@@ -51,6 +51,11 @@ def version_in(corner: Grid) -> str:
 def known_in(corner: Grid) -> str:
     """The headings that are known, as this range shows them; blank where none are noted."""
     return _noted_in(corner, known_headings.ROW)
+
+
+def settings_in(corner: Grid) -> str:
+    """The settings as they last could be read, as this range shows them; blank where none are noted."""
+    return _noted_in(corner, last_settings.ROW)
 
 
 def length_in(corner: Grid) -> str:

@@ -26,7 +26,9 @@ from sheets.requests.unproved_points import unproved
 from sheets.schema.identity.known_tabs import KnownTabs
 from sheets.schema.layout import Layout
 from sheets.schema.noted.known_headings import KnownHeadings
+from sheets.schema.noted.last_settings import LastSettings
 from sheets.schema.noted.ledger_length import LedgerLength
+from sheets.schema.settings_tab import SETTINGS, standing
 from sheets.schema.snapshot import Snapshot
 from sheets.schema.tabs import SYSTEM
 
@@ -146,6 +148,7 @@ def decide(
     read_set: ReadSet,
     settlement: Settlement,
     headings: KnownHeadings,
+    settings: LastSettings,
     tabs: KnownTabs | None,
 ) -> Batch:
     """The callers' decisions in order of arrival, each on the book as the ones before it left it.
@@ -195,7 +198,7 @@ def decide(
         *settlement.requests(snapshot, after, commit),
         *listed,
     ]
-    requests += _notes(snapshot, headings, tabs) if requests else ()
+    requests += _notes(snapshot, headings, settings, tabs) if requests or tidy else ()
     if not (made or requests):
         return Batch(snapshot.token, token, decided, (), lists_problems=False)
     length = LedgerLength(commit, after.known_causes, {year: len(rows) for year, rows in closed.items()})
@@ -236,11 +239,16 @@ def _decisions(
     return decided
 
 
-def _notes(snapshot: Snapshot, headings: KnownHeadings, tabs: KnownTabs | None) -> Iterator[decision_requests.Request]:
-    """What the hidden tab has to note of headings and tabs, to know them again."""
+def _notes(
+    snapshot: Snapshot, headings: KnownHeadings, settings: LastSettings, tabs: KnownTabs | None
+) -> Iterator[decision_requests.Request]:
+    """What the hidden tab has to note of headings, settings and tabs, to know them again."""
     system, known = snapshot.layout.sheet_id(SYSTEM), headings.and_those_of(snapshot.tables.values())
     if known != headings:
         yield known.noted(system)
+    stand = standing(snapshot.tables[SETTINGS.title], settings)
+    if stand != settings:
+        yield stand.noted(system)
     if tabs:
         yield tabs.noted(system)
 

@@ -24,6 +24,7 @@ from sheets.schema.answers_tab import ANSWERS
 from sheets.schema.identity.tab_problems import rival_problems
 from sheets.schema.layout import OURS, Layout
 from sheets.schema.noted.known_headings import HeadingGone, KnownHeadings, gone_sentence
+from sheets.schema.noted.last_settings import NONE_KNOWN, LastSettings
 from sheets.schema.offers.offer_tabs import ACTIONS, SURVEY, read_offers
 from sheets.schema.offers.rewards_tab import REWARDS, read_rewards
 from sheets.schema.problems_tab import PROBLEMS
@@ -59,10 +60,11 @@ class SmallTabs:
     tables: Mapping[str, Table]
 
 
-def read_small_tabs(layout: Layout, grids: Mapping[str, Grid]) -> SmallTabs:
+def read_small_tabs(layout: Layout, grids: Mapping[str, Grid], last: LastSettings = NONE_KNOWN) -> SmallTabs:
     """The small tabs; HeadingMissing, HeadingTwice when one cannot be read without which nothing works.
 
-    Problems must not be in the way; an optional tab without its headings offers nothing.
+    ``last`` are the settings as they could be read before. Problems must not be in the way; an optional tab without its
+    headings offers nothing.
     """
     tables: dict[str, Table] = {}
     wrong = list[Problem]()
@@ -78,7 +80,7 @@ def read_small_tabs(layout: Layout, grids: Mapping[str, Grid]) -> SmallTabs:
             if tab is not PROBLEMS and not tab.optional:
                 raise
             wrong += [_missing(tab, heading) for heading in error.headings if tab.optional]
-    settings, wrong_settings = read_settings(tables[SETTINGS.title], layout.zone)
+    settings, wrong_settings = read_settings(tables[SETTINGS.title], layout.zone, last)
     rewards, wrong_rewards = read_rewards(tables[REWARDS.title])
     offers, wrong_offers = read_offers(tables)
     if offers.questions and ANSWERS.title not in layout.places:

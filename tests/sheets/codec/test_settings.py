@@ -13,6 +13,7 @@ from sheets.codec.table import read_table
 from sheets.codec.translation import fold_heading
 from sheets.google.grid import Cell
 from sheets.schema.known_settings import PROGRAM_SETTINGS
+from sheets.schema.noted.last_settings import LastSettings
 from sheets.schema.settings_tab import SETTINGS as SETTINGS_TAB
 from sheets.schema.settings_tab import by_name, read_settings
 
@@ -142,3 +143,29 @@ def test_letters_may_have_a_flow_of_their_own() -> None:
         "content20260101120000_77",
     )
     assert problems == []
+
+
+def test_of_two_values_the_upper_counts_where_no_earlier_one_is_known() -> None:
+    two: list[list[Cell]] = [["Points per unit", 2], ["Points per unit", 3]]
+    same: list[list[Cell]] = [["Unit", 5], ["Unit", 5], ["Unit", ""]]
+    twice: list[list[Cell]] = [["Setting", "Value"], *two, *same]
+
+    settings, problems = read_settings(read_table(SETTINGS_TAB, twice, UTC), UTC)
+
+    assert (str(settings.points_per_unit), str(settings.unit)) == ("2", "5")
+    assert [(problem.row, str(problem.why).rpartition(". ")[2]) for problem in problems] == [
+        (3, "Until then the upper row counts.")
+    ]
+
+
+@pytest.mark.parametrize("cell", [3, "EUR", Decimal("2.50"), True, "'=1+1"])
+def test_what_the_hidden_tab_notes_of_settings_is_read_as_it_was(cell: Cell) -> None:
+    noted = LastSettings({"unit": cell}).noted(7)
+    text = noted["updateCells"]["rows"][0]["values"][0]["userEnteredValue"]["stringValue"]  # type: ignore[index]
+
+    assert LastSettings.read(text) == LastSettings({"unit": cell})
+
+
+@pytest.mark.parametrize("typed", ["", "7", "[]", '{"unit": ["NaN"]}', '{"unit": ["x"]}', '{"unit": {"a": 1}}', "{"])
+def test_whatever_somebody_types_over_the_note_nothing_is_known(typed: str) -> None:
+    assert not any(LastSettings.read(typed).cells.values())
