@@ -18,6 +18,7 @@ from loyalty.outcomes.extra_points import BirthdayOutcome, BookOutcome, SurveyOu
 from loyalty.outcomes.joining import ConfirmEmail, JoinOutcome
 from loyalty.outcomes.redeeming import RedeemOutcome
 from loyalty.outcomes.stored_data import ExportOutcome, LeaveOutcome
+from manychat.incoming import Channel
 from sandbox.google.http.faults import DropBefore, Fault
 from sandbox.owner import Owner
 from service.chat.chat_actions import ACTIONS
@@ -49,7 +50,7 @@ class Flow:
 
 
 def flows() -> Iterator[Flow]:
-    for section in DOC.split("\n## ")[2:]:
+    for section in DOC.partition("\n## Before the first flow\n")[2].split("\n## ")[1:]:
         [action] = re.findall(r"^Path: `/manychat/([a-z]+)`$", section, flags=re.MULTILINE)
         bodies = re.findall(r"```json\n(.+?)\n```", section, flags=re.DOTALL)
         rows = re.findall(r"^\| (`[a-z_`, ]+`) \|", section, flags=re.MULTILINE)
@@ -166,3 +167,19 @@ def test_a_first_day_by_the_bodies_of_the_page(ask: Ask, owner: Owner) -> None:
         *("points", "rewards", "redeemed", "coupons", "no_referrals", "history", "tier"),
         *("birthday", "birthday_known", "no_survey", "booked", "export", "export_sent", "leave_sure", "left"),
     ]
+
+
+def test_the_one_flow_has_an_answer_to_its_body_on_every_channel_and_to_each_of_its_keywords(app: Flask) -> None:
+    one_flow = DOC.partition("\n## The one flow\n")[2].partition("\n## ")[0]
+    [body] = re.findall(r"The body is `(.+?)` with", one_flow)
+    keywords = re.findall(r"`([^`]+)`", re.findall(r'"contains": (.+?)$', one_flow, flags=re.MULTILINE)[0])
+    contact = {"id": "7001", "first_name": "Ana"}
+
+    for channel in Channel:
+        for word in (word for word in keywords if word != "@"):
+            sent = body.replace('"contact": ', f'"contact": {json.dumps({**contact, "last_input_text": word})}')
+            sent = sent.replace('"messenger"', f'"{channel.value}"')
+            answer = app.test_client().post("/manychat/talk/block", data=sent, headers=HEADERS)
+
+            assert answer.status_code == 200
+            assert answer.get_json()["content"]["messages"], word

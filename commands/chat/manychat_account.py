@@ -5,13 +5,15 @@ from collections.abc import Iterator, Mapping
 from manychat.api import Api, ChatRefusal
 from manychat.contact_fields import id_of
 from manychat.say.letter_fields import FIELDS
+from manychat.talk.ask_field import FIELD_NAME
+from manychat.talk.talk_reply import HUMAN_TAG
 
 TEXT, NUMBER, BOOLEAN = "text", "number", "boolean"
 CONTACT_FIELDS: Mapping[str, str] = dict.fromkeys(
-    (*FIELDS, "Loyalty status", "Loyalty code", "Order Number", "Referrer", "Birthday"), TEXT
+    (*FIELDS, FIELD_NAME, "Loyalty status", "Loyalty code", "Order Number", "Referrer", "Birthday"), TEXT
 ) | {"Loyalty balance": NUMBER, "Loyalty member": BOOLEAN}
-"""What letters, answers and questions keep with a contact, as docs/chat.md maps it, and of which type it is."""
-TAGS = ("Loyalty member",)
+"""What the conversation, letters, answers and questions keep with a contact (docs/chat.md), and of which type it is."""
+TAGS = ("Loyalty member", HUMAN_TAG)
 GREETING = "This is a test of your loyalty program: the connection to ManyChat works."
 
 
@@ -41,7 +43,7 @@ def connect(api: Api) -> Iterator[str]:
     missing += [tag for tag in TAGS if tag.casefold() not in known]
     if missing:
         raise NotConnected(f"ManyChat does not show {', '.join(missing)} yet: run the command again in a minute.")
-    yield f"Read back: {len(CONTACT_FIELDS)} fields and {len(TAGS)} tag are there, each of the right type."
+    yield f"Read back: {len(CONTACT_FIELDS)} fields and {len(TAGS)} tags are there, each of the right type."
 
 
 def send_test(api: Api, contact: str) -> str:

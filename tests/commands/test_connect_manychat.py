@@ -47,7 +47,7 @@ def test_it_makes_what_is_missing_says_so_and_sends_a_test(page: Page) -> None:
     assert result.exit_code == 0, result.output
     assert page.fields == {"Favourite colour", *CONTACT_FIELDS}
     assert {name: page.types[name] for name in CONTACT_FIELDS} == CONTACT_FIELDS
-    assert page.tags == ["Loyalty member"]
+    assert page.tags == ["Loyalty member", "Loyalty human"]
     assert "Made the field Loyalty balance (number).\n" in result.output
     assert result.output.endswith("ManyChat accepted the test message: look whether it has arrived.\n")
     [(contact, content)] = chat.said
@@ -61,7 +61,7 @@ def test_a_second_run_makes_nothing(page: Page) -> None:
         chat.calls.clear()
         result = connect(chat)
 
-    assert result.output == "Read back: 17 fields and 1 tag are there, each of the right type.\n"
+    assert result.output == "Read back: 18 fields and 2 tags are there, each of the right type.\n"
     assert NEW_FIELD not in chat.calls
     assert NEW_TAG not in chat.calls
 
@@ -71,7 +71,7 @@ def test_a_key_that_is_typed_is_not_shown(page: Page) -> None:
         result = connect(chat, token=None, typed=f"{TOKEN}\n")
 
     assert result.exit_code == 0
-    assert page.tags == ["Loyalty member"]
+    assert page.tags == ["Loyalty member", "Loyalty human"]
 
 
 def test_a_field_of_another_type_is_named_and_nothing_is_made(page: Page) -> None:
