@@ -222,8 +222,7 @@ def _add_settings(plan: ProvisioningPlan, table: Table) -> Settings:
     plan.requests += insert_rows(plan.layout, table, rows)
     if missing:
         plan.words.append(f"Added the settings: {', '.join(said(setting.name, plan.language) for setting in missing)}.")
-    settings, _ = read_settings(table, plan.layout.zone)
-    return settings
+    return read_settings(table, plan.layout.zone).settings
 
 
 def _add_examples(plan: ProvisioningPlan, table: Table, settings: Settings, order: Decimal | None) -> None:

@@ -142,8 +142,7 @@ class AlarmNote:
     def _look(self, layout: Layout) -> tuple[Grid, Settings]:
         asked = [layout.whole(SYSTEM).rows(1, ROW, last_column=0), layout.whole(SETTINGS.title)]
         corner, grid = self._google.cells(asked, seconds=REQUEST_SECONDS, spent=Spent())
-        settings, _ = read_settings(_settings_table(grid, layout), layout.zone)
-        return corner, settings
+        return corner, read_settings(_settings_table(grid, layout), layout.zone).settings
 
     def _write(self, layout: Layout, note: str) -> None:
         # The names of the instances at work stay in the token: they count each other by it.

@@ -44,7 +44,7 @@ from sheets.requests.erased_cells import left_over
 from sheets.schema.identity.tab_problems import successor_problems
 from sheets.schema.layout import FENCE, Layout
 from sheets.schema.noted.known_headings import HeadingGone, KnownHeadings
-from sheets.schema.noted.last_settings import NONE_KNOWN, LastSettings
+from sheets.schema.noted.last_settings import LastSettings
 from sheets.schema.orders_tab import ORDERS
 from sheets.schema.snapshot import SmallTabs, Snapshot, doubled_problem, gone_problems, read_small_tabs
 from sheets.schema.tabs import LAYOUT_VERSION, SMALL
@@ -84,7 +84,7 @@ class Cycle:
         self._layout_due = float("-inf")
         self._cache: SpreadsheetCache | None = None
         self._small: tuple[tuple[Layout, Sequence[Grid], LastSettings], SmallTabs] | None = None
-        self._last_settings = NONE_KNOWN
+        self._settings_to_note: LastSettings | None = None
         self._scan: FullScan | None = None
         self._whole_due = float("-inf")
         self._since_read: list[Change] = []
@@ -318,7 +318,8 @@ class Cycle:
         last = LastSettings.read(fence.settings_in(corner))
         if not self._small or self._small[0] != (layout, shown, last):
             self._small = (layout, shown, last), read_small_tabs(layout, dict(zip(small, shown, strict=True)), last)
-        self._last_settings = last
+        stands = self._small[1].stands
+        self._settings_to_note = stands if stands != last else None
         return token, self._small[1], grids[len(small) :]
 
     def _answer(
@@ -357,7 +358,7 @@ class Cycle:
             read_set=read_set,
             settlement=settlement,
             headings=self._known,
-            settings=self._last_settings,
+            settings=self._settings_to_note,
             tabs=self._finder.to_note(snapshot.layout),
         )
         if not covered(read_set):

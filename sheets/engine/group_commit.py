@@ -28,7 +28,6 @@ from sheets.schema.layout import Layout
 from sheets.schema.noted.known_headings import KnownHeadings
 from sheets.schema.noted.last_settings import LastSettings
 from sheets.schema.noted.ledger_length import LedgerLength
-from sheets.schema.settings_tab import SETTINGS, standing
 from sheets.schema.snapshot import Snapshot
 from sheets.schema.tabs import SYSTEM
 
@@ -148,7 +147,7 @@ def decide(
     read_set: ReadSet,
     settlement: Settlement,
     headings: KnownHeadings,
-    settings: LastSettings,
+    settings: LastSettings | None,
     tabs: KnownTabs | None,
 ) -> Batch:
     """The callers' decisions in order of arrival, each on the book as the ones before it left it.
@@ -156,7 +155,8 @@ def decide(
     The owner's edits are booked first. A rule that raises fails its own caller only. Callers beyond the size of a batch
     are left for the next one. What the rules looked up is noted in ``read_set``, and so is what the edits rest on when
     they are to be booked. With ``tidy`` there are requests for the owner's edits and the display even when
-    the rules decide nothing. ``tabs`` are the numbers to note, None where the hidden tab has them.
+    the rules decide nothing. ``settings`` and ``tabs`` are to be noted, None where the hidden
+    tab has them.
     """
     rests = ReadSet()
     recorded = recording(snapshot.book, read_set)
@@ -240,15 +240,14 @@ def _decisions(
 
 
 def _notes(
-    snapshot: Snapshot, headings: KnownHeadings, settings: LastSettings, tabs: KnownTabs | None
+    snapshot: Snapshot, headings: KnownHeadings, settings: LastSettings | None, tabs: KnownTabs | None
 ) -> Iterator[decision_requests.Request]:
     """What the hidden tab has to note of headings, settings and tabs, to know them again."""
     system, known = snapshot.layout.sheet_id(SYSTEM), headings.and_those_of(snapshot.tables.values())
     if known != headings:
         yield known.noted(system)
-    stand = standing(snapshot.tables[SETTINGS.title], settings)
-    if stand != settings:
-        yield stand.noted(system)
+    if settings:
+        yield settings.noted(system)
     if tabs:
         yield tabs.noted(system)
 

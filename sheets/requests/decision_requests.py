@@ -41,8 +41,12 @@ from sheets.schema.members_tab import MEMBERS
 from sheets.schema.orders_tab import ORDERS
 from sheets.schema.snapshot import Snapshot
 
-HEALED_AT_ONCE = 1_000
-"""The most display cells that a batch heals although it is not about them; the fewer, the more it is about."""
+HEALED_AT_ONCE = 900
+"""The most display cells that a batch heals although it is not about them; the fewer, the more it is about.
+
+Three copies are kept of each at most (the cell, whose row it is, the owner's own word), for which the hidden tab has
+room.
+"""
 CHECKS_AT_ONCE = 20_000
 """The most lines of the Ledger whose checks a batch puts back; where more stand elsewhere they are found there."""
 VALUE_AND_FORMAT = "userEnteredValue,userEnteredFormat.numberFormat"

@@ -279,11 +279,11 @@ def read(grid: Grid) -> Kept:
             # Blank cells at the end of a row are not sent: what was blank there has to be put back, too.
             knew = json.loads(what)
             known = tuple(map(str, knew)) if isinstance(knew, list) else ()
-            width = knew if isinstance(knew, int) else 1
+            width = min(knew, COLUMNS) if isinstance(knew, int) else 1
             cells = *row[1:], *[None] * (width - len(row) + 1)
             seen = knew if isinstance(knew, str) else None
             images.append(Image(int(sheet), int(number), int(place), cells, known, seen))
-        except (UnreadableCell, ValueError, TypeError):
+        except (RecursionError, UnreadableCell, ValueError, TypeError):
             continue
     return Kept(tuple(images), tuple(added))
 

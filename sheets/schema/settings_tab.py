@@ -1,7 +1,7 @@
 """The tab Settings: each rule of the program by its name; what is impossible keeps what held before, or the default."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from functools import cache
 from typing import Any
@@ -42,6 +42,8 @@ NO_FLOW = Sentence(
     "Emails go by chat only when the setting %(setting)s names the flow that shows them. Fill it in; "
     "until then they go by email."
 ).of(setting=Words(("Chat flow",)))
+WAYS_BY_CHAT = (RemindersBy.CHAT, RemindersBy.BOTH)
+FLOWS = frozenset({"chat_flow", "letter_flow"})
 NO_SUCH_SETTING = Sentence("No setting has this name. Correct the name, or delete the row.")
 UNTIL_THEN = Sentence("%(why)s Until then the default holds.")
 UNTIL_THEN_THE_LAST = Sentence("%(why)s Until then %(value)s holds, as before.")
@@ -58,46 +60,39 @@ def by_name() -> Mapping[str, Setting]:
     return {name: setting for setting in PROGRAM_SETTINGS for name in names(setting.name)}
 
 
-def read_settings(table: Table, zone: tzinfo, last: LastSettings = NONE_KNOWN) -> tuple[Settings, list[Problem]]:
-    """The program's settings; the spreadsheet's zone is the default for the shop's.
+@dataclass(frozen=True, slots=True)
+class SettingsRead:
+    """The program's settings, what is wrong with their rows, and what is to be known of them next time."""
+
+    settings: Settings
+    problems: tuple[Problem, ...]
+    stands: LastSettings
+
+
+def read_settings(table: Table, zone: tzinfo, last: LastSettings = NONE_KNOWN) -> SettingsRead:
+    """What the rows say; the spreadsheet's zone is the default for the shop's.
 
     What cannot be read, stands twice or has lost its row keeps the ``last`` value that could be read. Without a flow to
     show them letters go by e-mail alone.
     """
     rows, problems = _rows(table)
-    chosen: dict[str, Any] = {}
+    chosen, known = dict[str, Any](), dict(last.cells)
     for setting in PROGRAM_SETTINGS:
         own = rows.get(setting.field, [])
-        try:
-            value = _value(setting, own)
-            if not own and _readable(setting, last) not in (None, getattr(SEED, setting.field)):
-                gone = ROW_GONE.of(setting=Words((setting.name,)))
-                raise BadCell(Problem(SETTINGS.title, 1, SETTINGS.setting.heading, "", gone))
-        except BadCell as error:
-            value, why = _until_then(setting, own, last, error.problem.why)
-            problems.append(replace(error.problem, why=why))
+        said = _said(setting, own)
+        value, wrong = said.value, said.wrong or (None if own else _gone(setting, last))
+        if wrong:
+            value, why = _until_then(setting, said.value, last, wrong.why)
+            problems.append(replace(wrong, why=why))
+        elif own:
+            known |= {setting.field: said.cell}
         if value is not None:
             chosen[setting.field] = value
-    by_chat = rows.get("reminders_by") if chosen.get("reminders_by", RemindersBy.EMAIL) is not RemindersBy.EMAIL else ()
-    if by_chat and chosen.keys().isdisjoint({"chat_flow", "letter_flow"}):
+    if chosen.get("reminders_by") in WAYS_BY_CHAT and chosen.keys().isdisjoint(FLOWS):
         del chosen["reminders_by"]
-        problems.append(by_chat[0].bad(SETTINGS.value, NO_FLOW).problem)
-    return replace(replace(SEED, zone=zone), **chosen), problems
-
-
-def standing(table: Table, last: LastSettings) -> LastSettings:
-    """What is to be known next time: what can be read in the tab, and what was known of that which cannot."""
-    rows, _ = _rows(table)
-    known = dict(last.cells)
-    for setting in (setting for setting in PROGRAM_SETTINGS if setting.field in rows):
-        try:
-            value = _value(setting, rows[setting.field])
-        except BadCell:
-            continue
-        known.pop(setting.field, None)
-        if value is not None:
-            known[setting.field] = _filled(rows[setting.field])[0].cell(SETTINGS.value)
-    return LastSettings(known)
+        problems += [row.bad(SETTINGS.value, NO_FLOW).problem for row in rows.get("reminders_by", [])[:1]]
+    settings = replace(replace(SEED, zone=zone), **chosen)
+    return SettingsRead(settings, tuple(problems), LastSettings.of(known))
 
 
 def _rows(table: Table) -> tuple[Mapping[str, list[Row]], list[Problem]]:
@@ -116,37 +111,46 @@ def _rows(table: Table) -> tuple[Mapping[str, list[Row]], list[Problem]]:
     return rows, problems
 
 
-def _value(setting: Setting, rows: Sequence[Row]) -> Any:
-    """What these rows set it to, None for empty ones; BadCell where that cannot be read, or they say two things."""
-    filled = _filled(rows)
-    if not filled:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the rows of a setting say: the value of the upper one, its cell, and what is wrong, if anything is."""
+
+    value: Any = None
+    cell: Cell = None
+    wrong: Problem | None = None
+
+
+def _said(setting: Setting, rows: Iterable[Row]) -> _Said:
+    said, upper = _Said(), ""
+    for row in rows:
+        try:
+            text = row.read(SETTINGS.value)
+            if upper and text and text != upper:
+                raise row.bad(SETTINGS.value, TWICE)
+            if text and not upper:
+                upper, cell = text, row.cell(SETTINGS.value)
+                said = _Said(setting.read(cell), cell)
+        except UnreadableCell as error:
+            return _Said(wrong=row.bad(SETTINGS.value, error.why).problem)
+        except BadCell as error:
+            return replace(said, wrong=error.problem)
+    return said
+
+
+def _gone(setting: Setting, last: LastSettings) -> Problem | None:
+    """The setting had a row that said something else than the default."""
+    if _read(setting, last.cells.get(setting.field)) in (None, getattr(SEED, setting.field)):
         return None
-    for other in filled[1:]:
-        if other.read(SETTINGS.value) != filled[0].read(SETTINGS.value):
-            raise other.bad(SETTINGS.value, TWICE)
-    try:
-        return setting.read(filled[0].cell(SETTINGS.value))
-    except UnreadableCell as error:
-        raise filled[0].bad(SETTINGS.value, error.why) from None
+    return Problem(SETTINGS.title, 1, SETTINGS.setting.heading, "", ROW_GONE.of(setting=Words((setting.name,))))
 
 
-def _filled(rows: Iterable[Row]) -> list[Row]:
-    return [row for row in rows if row.read(SETTINGS.value)]
-
-
-def _until_then(setting: Setting, rows: Sequence[Row], last: LastSettings, why: Sentence) -> tuple[Any, Sentence]:
+def _until_then(setting: Setting, upper: Any, last: LastSettings, why: Sentence) -> tuple[Any, Sentence]:
     """What holds instead of what is wrong, and the sentence that says so."""
-    before = _readable(setting, last)
+    cell = last.cells.get(setting.field)
+    before = _read(setting, cell)
     if before is not None:
-        return before, UNTIL_THEN_THE_LAST.of(why=why, value=str(last.cells[setting.field]))
-    upper = _filled(rows)[0].cell(SETTINGS.value)
-    if why == TWICE and (value := _read(setting, upper)) is not None:
-        return value, UNTIL_THEN_THE_UPPER.of(why=why)
-    return None, UNTIL_THEN.of(why=why)
-
-
-def _readable(setting: Setting, last: LastSettings) -> Any:
-    return _read(setting, last.cells.get(setting.field))
+        return before, UNTIL_THEN_THE_LAST.of(why=why, value=str(cell))
+    return upper, (UNTIL_THEN if upper is None else UNTIL_THEN_THE_UPPER).of(why=why)
 
 
 def _read(setting: Setting, cell: Cell) -> Any:

@@ -51,9 +51,10 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class SmallTabs:
-    """The small tabs as one read showed them."""
+    """The small tabs as one read showed them; ``stands`` is what is to be known of the settings next time."""
 
     settings: Settings
+    stands: LastSettings
     rewards: tuple[Reward, ...]
     offers: Offers
     problems: tuple[Problem, ...]
@@ -80,14 +81,15 @@ def read_small_tabs(layout: Layout, grids: Mapping[str, Grid], last: LastSetting
             if tab is not PROBLEMS and not tab.optional:
                 raise
             wrong += [_missing(tab, heading) for heading in error.headings if tab.optional]
-    settings, wrong_settings = read_settings(tables[SETTINGS.title], layout.zone, last)
+    read = read_settings(tables[SETTINGS.title], layout.zone, last)
     rewards, wrong_rewards = read_rewards(tables[REWARDS.title])
     offers, wrong_offers = read_offers(tables)
     if offers.questions and ANSWERS.title not in layout.places:
         offers = replace(offers, questions=())
         wrong.append(Problem(SURVEY.title, 1, SURVEY.question.heading, "", NO_ANSWERS))
     wrong += layout_problems(layout)
-    return SmallTabs(settings, rewards, offers, (*wrong_settings, *wrong_rewards, *wrong, *wrong_offers), tables)
+    told = (*read.problems, *wrong_rewards, *wrong, *wrong_offers)
+    return SmallTabs(read.settings, read.stands, rewards, offers, told, tables)
 
 
 UNKNOWN_ZONE = Sentence(

@@ -62,7 +62,7 @@ class KnownHeadings:
         try:
             found = json.loads(text)
             return cls({str(tab): frozenset(map(str, headings)) for tab, headings in found.items()})
-        except (AttributeError, TypeError, ValueError):
+        except (AttributeError, RecursionError, TypeError, ValueError):
             return cls({})
 
     @property

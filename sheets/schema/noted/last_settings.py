@@ -13,6 +13,7 @@ from sheets.google.grid import Cell
 
 ROW = 7
 """Where the hidden tab notes them, in its first column."""
+LONGEST_VALUE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,17 @@ class LastSettings:
     cells: Mapping[str, Cell] = field(default_factory=dict)
 
     @classmethod
+    def of(cls, cells: Mapping[str, Cell]) -> "LastSettings":
+        """Those of these cells that hold something short: a cell of the hidden tab has to hold them all."""
+        short = {name: cell for name, cell in cells.items() if cell is not None and len(str(cell)) <= LONGEST_VALUE}
+        return cls(short)
+
+    @classmethod
     def read(cls, text: str) -> "LastSettings":
         """As the hidden tab notes them; none where somebody has typed over it."""
         try:
-            return cls({str(name): _read(cell) for name, cell in json.loads(text).items()})
-        except (ArithmeticError, AttributeError, TypeError, ValueError):
+            return cls.of({str(name): _read(cell) for name, cell in json.loads(text).items()})
+        except (ArithmeticError, AttributeError, RecursionError, TypeError, ValueError):
             return cls()
 
     def noted(self, system: int) -> dict[str, object]:

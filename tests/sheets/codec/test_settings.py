@@ -22,7 +22,8 @@ UTC = ZoneInfo("UTC")
 
 def read(name: str, cell: Cell) -> tuple[Any, list[str]]:
     """What the setting is with this cell, and what Problems says of it."""
-    settings, problems = read_settings(read_table(SETTINGS_TAB, [["Setting", "Value"], [name, cell]], UTC), UTC)
+    found = read_settings(read_table(SETTINGS_TAB, [["Setting", "Value"], [name, cell]], UTC), UTC)
+    settings, problems = found.settings, list(found.problems)
     return getattr(settings, by_name()[fold_heading(name)].field), [str(problem.why) for problem in problems]
 
 
@@ -107,7 +108,8 @@ def test_letters_go_by_chat_only_when_a_flow_can_show_them(flow: str | None) -> 
     rows: list[list[Cell]] = [["Setting", "Value"], ["Reminders by", "both"]]
     rows += [] if flow is None else [["Chat flow", flow]]
 
-    settings, problems = read_settings(read_table(SETTINGS_TAB, rows, UTC), UTC)
+    found = read_settings(read_table(SETTINGS_TAB, rows, UTC), UTC)
+    settings, problems = found.settings, list(found.problems)
 
     assert settings.reminders_by is RemindersBy.EMAIL
     assert (problems[-1].row, problems[-1].column, problems[-1].cell) == (2, "Value", "both")
@@ -118,7 +120,8 @@ def test_letters_go_by_chat_with_a_flow_to_show_them() -> None:
     flow = "content20260101120000_123456"
     rows: list[list[Cell]] = [["Setting", "Value"], ["Reminders by", "both"], ["Chat flow", flow]]
 
-    settings, problems = read_settings(read_table(SETTINGS_TAB, rows, UTC), UTC)
+    found = read_settings(read_table(SETTINGS_TAB, rows, UTC), UTC)
+    settings, problems = found.settings, list(found.problems)
 
     assert (settings.reminders_by, settings.chat_flow, problems) == (RemindersBy.BOTH, flow, [])
 
@@ -135,7 +138,8 @@ def test_letters_may_have_a_flow_of_their_own() -> None:
         ["Letter flow", "content20260101120000_77"],
     ]
 
-    settings, problems = read_settings(read_table(SETTINGS_TAB, rows, UTC), UTC)
+    found = read_settings(read_table(SETTINGS_TAB, rows, UTC), UTC)
+    settings, problems = found.settings, list(found.problems)
 
     assert (settings.reminders_by, settings.chat_flow, settings.letter_flow) == (
         RemindersBy.CHAT,
@@ -150,12 +154,40 @@ def test_of_two_values_the_upper_counts_where_no_earlier_one_is_known() -> None:
     same: list[list[Cell]] = [["Unit", 5], ["Unit", 5], ["Unit", ""]]
     twice: list[list[Cell]] = [["Setting", "Value"], *two, *same]
 
-    settings, problems = read_settings(read_table(SETTINGS_TAB, twice, UTC), UTC)
+    found = read_settings(read_table(SETTINGS_TAB, twice, UTC), UTC)
+    settings, problems = found.settings, list(found.problems)
 
     assert (str(settings.points_per_unit), str(settings.unit)) == ("2", "5")
     assert [(problem.row, str(problem.why).rpartition(". ")[2]) for problem in problems] == [
         (3, "Until then the upper row counts.")
     ]
+
+
+def test_a_formula_that_shows_an_error_is_told_and_stops_nothing() -> None:
+    rows: list[list[Cell]] = [["Setting", "Value"], ["Points per unit", "#REF!"], ["Unit", 2], ["Unit", "#N/A"]]
+
+    found = read_settings(read_table(SETTINGS_TAB, rows, UTC), UTC, LastSettings({"points_per_unit": 3}))
+
+    assert (str(found.settings.points_per_unit), str(found.settings.unit)) == ("3", "2")
+    assert [problem.row for problem in found.problems] == [2, 4]
+    assert found.stands == LastSettings({"points_per_unit": 3})
+
+
+def test_letters_go_by_email_where_the_row_that_said_chat_is_gone_and_no_flow_shows_them() -> None:
+    rows: list[list[Cell]] = [["Setting", "Value"], ["Unit", 2]]
+
+    found = read_settings(read_table(SETTINGS_TAB, rows, UTC), UTC, LastSettings({"reminders_by": "chat"}))
+
+    assert found.settings.reminders_by is RemindersBy.EMAIL
+
+
+def test_what_is_noted_of_settings_fits_into_one_cell_however_much_the_owner_writes() -> None:
+    huge: list[list[Cell]] = [[setting.name, "x" * 50_000] for setting in PROGRAM_SETTINGS]
+    rows: list[list[Cell]] = [["Setting", "Value"], *huge]
+
+    stands = read_settings(read_table(SETTINGS_TAB, rows, UTC), UTC).stands
+
+    assert len(str(stands.noted(7))) < 50_000
 
 
 @pytest.mark.parametrize("cell", [3, "EUR", Decimal("2.50"), True, "'=1+1"])
@@ -166,6 +198,8 @@ def test_what_the_hidden_tab_notes_of_settings_is_read_as_it_was(cell: Cell) -> 
     assert LastSettings.read(text) == LastSettings({"unit": cell})
 
 
-@pytest.mark.parametrize("typed", ["", "7", "[]", '{"unit": ["NaN"]}', '{"unit": ["x"]}', '{"unit": {"a": 1}}', "{"])
+@pytest.mark.parametrize(
+    "typed", ["", "7", "[]", '{"unit": ["NaN"]}', '{"unit": ["x"]}', '{"unit": {"a": 1}}', "[" * 50_000]
+)
 def test_whatever_somebody_types_over_the_note_nothing_is_known(typed: str) -> None:
     assert not any(LastSettings.read(typed).cells.values())

@@ -27,7 +27,11 @@ from sandbox.google.methods.core import Google as StandIn
 from sandbox.google.protocol import discovery
 from sandbox.google.protocol.google_errors import Refusal
 from sandbox.owner import Owner
+from sheets.engine.group_commit import MOST_CHANGES
 from sheets.google.client import SHEETS_URL, Google, authorized_session
+from sheets.requests.decision_requests import HEALED_AT_ONCE
+from sheets.requests.images import FIRST_ROW, ROWS
+from sheets.schema.tabs import GROWING
 from sheets.workbook import Workbook
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -135,3 +139,12 @@ def test_all_that_the_service_sends_is_what_google_knows(stand_in: StandIn, cloc
 def test_a_request_that_google_does_not_know_would_be_found() -> None:
     with pytest.raises(Refusal, match="Unknown name"):
         discovery.check("BatchUpdateSpreadsheetRequest", {"requests": [{"insertRows": {}}]})
+
+
+def test_the_hidden_tab_has_room_for_a_copy_of_whatever_a_batch_writes_over() -> None:
+    headings = len(GROWING)
+    of_a_claim = 6  # whose rows the member's and the order's are, three runs of cells of the one and one of the other
+    claims = MOST_CHANGES * of_a_claim
+    healed = HEALED_AT_ONCE * 3  # each cell, whose row it is, and what the owner may be writing beside it
+
+    assert headings + max(claims, healed) <= ROWS - FIRST_ROW
