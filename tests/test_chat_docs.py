@@ -1,4 +1,4 @@
-"""docs/chat.md as ManyChat would do it: each body filled in and posted, each answer mapped."""
+"""docs/chat-flows.md as ManyChat would do it: each body filled in and posted, each answer mapped."""
 
 import json
 import re
@@ -22,7 +22,7 @@ from sandbox.google.http.faults import DropBefore, Fault
 from sandbox.owner import Owner
 from service.chat.chat_actions import ACTIONS
 
-DOC = (Path(__file__).parent.parent / "docs" / "chat.md").read_text()
+DOC = (Path(__file__).parent.parent / "docs" / "chat-flows.md").read_text()
 HEADERS = {"Authorization": "Bearer the-secret-of-this-test", "Content-Type": "application/json"}
 OUTCOMES: dict[str, Any] = {
     "join": JoinOutcome,
