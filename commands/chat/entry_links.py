@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from words.ref_links import CARRIES, into_chat
+from words.ref_links import CARRIES, CONVERSATION, REF, into_chat
 from words.web_links import host_of
 
 JOIN, ORDER, REFER = "join", "order", "refer"
@@ -18,11 +18,26 @@ def front_door(page: str) -> str:
 
 
 def door(page: str, *words: str) -> str:
-    """The link into the chat of this page with these words, each as payload of the one before."""
+    """The link into the chat of this page with these words: for the one flow where the page's ref leads there.
+
+    In flows of their own each word is the payload of the one before. What people see, as on WhatsApp, is alike in both.
+    """
     link = front_door(page)
+    if leads_to_one_flow(page) and CARRIES[host_of(page)] == REF:
+        return into_chat(into_chat(link, CONVERSATION), "-".join(words))
     for word in words:
         link = into_chat(link, word)
     return link
+
+
+def to_one_flow(page: str) -> str:
+    """The page's link, as the setting Chat link has it where one flow leads the conversation."""
+    return into_chat(front_door(page), CONVERSATION)
+
+
+def leads_to_one_flow(page: str) -> bool:
+    """True for a link that :func:`to_one_flow` gives."""
+    return is_door(page) and page == to_one_flow(page)
 
 
 def pages(*, messenger: str, instagram: str, whatsapp: str) -> Iterable[str]:

@@ -4,7 +4,18 @@ from pathlib import Path
 
 import click
 
-from commands.chat.entry_links import JOIN, ORDER, ORDER_NUMBER, REFER, door, is_door, pages, shopify, woocommerce
+from commands.chat.entry_links import (
+    JOIN,
+    ORDER,
+    ORDER_NUMBER,
+    REFER,
+    door,
+    is_door,
+    pages,
+    shopify,
+    to_one_flow,
+    woocommerce,
+)
 from commands.spreadsheets import look_at
 
 DOTS = 8
@@ -17,8 +28,20 @@ DOTS = 8
 @click.option("--instagram", default="", metavar="NAME", help="The Instagram account's name.")
 @click.option("--whatsapp", default="", metavar="NUMBER", help="The WhatsApp number with its country code.")
 @click.option("--order", "number", default="", metavar="NUMBER", help="A QR code for this order's parcel, too.")
+@click.option(
+    "--one-flow", is_flag=True, help="Into the one flow, as where Chat link ends in ref=loyalty."
+)
 @click.option("--qr", "folder", type=click.Path(file_okay=False, path_type=Path), help="Write QR codes into DIR.")
-def links(spreadsheet: str | None, page: str, instagram: str, whatsapp: str, number: str, folder: Path | None) -> None:
+def links(
+    spreadsheet: str | None,
+    page: str,
+    instagram: str,
+    whatsapp: str,
+    number: str,
+    folder: Path | None,
+    *,
+    one_flow: bool,
+) -> None:
     """Print the links into the chat, and what to put into the order mail of Shopify or WooCommerce.
 
     The chat is the Chat link of SPREADSHEET's Settings, unless the options name one.
@@ -29,6 +52,8 @@ def links(spreadsheet: str | None, page: str, instagram: str, whatsapp: str, num
     for chat in chats:
         if not is_door(chat):
             raise click.ClickException(f"{chat} is no link that can carry a word: it has to be m.me, ig.me or wa.me.")
+    if one_flow:
+        chats = tuple(map(to_one_flow, chats))
     for chat in chats:
         click.echo(f"Join:          {door(chat, JOIN)}")
         click.echo(f"Claim:         {door(chat, ORDER, ORDER_NUMBER)}")

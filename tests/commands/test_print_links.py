@@ -10,9 +10,10 @@ import liquid
 import pytest
 from click.testing import CliRunner, Result
 
-from commands.chat.entry_links import shopify, woocommerce
+from commands.chat.entry_links import shopify, to_one_flow, woocommerce
 from manage import manage
 from manychat.incoming import Incoming, parse
+from manychat.talk.command import Action, Command, command_of
 from sandbox.owner import Owner
 
 PAGES = ("https://m.me/marigold", "https://ig.me/m/marigold", "https://wa.me/15550100")
@@ -41,6 +42,29 @@ def test_shopifys_order_mail_brings_the_orders_number_into_the_chat(page: str, n
     link = mail.split('href="')[1].split('"')[0]
     assert link.startswith(page)
     assert comes_back(link) == number.lstrip("#")
+
+
+@pytest.mark.parametrize("page", PAGES[:2])
+@pytest.mark.parametrize("number", ["1042", "#1042", "MF-1042"])
+def test_shopifys_order_mail_leads_into_the_one_flow_with_the_orders_number(page: str, number: str) -> None:
+    mail = liquid.render(shopify(to_one_flow(page)), order={"name": number})
+
+    [(_, said)] = parse_qsl(urlsplit(mail.split('href="')[1].split('"')[0]).query)
+    ref, _, word = said.partition("--")
+    assert ref == "loyalty"
+    assert command_of(word) == Command(Action.ORDER, number.lstrip("#"))
+
+
+def test_links_into_the_one_flow_are_printed_where_the_option_or_the_chat_link_says_so(owner: Owner) -> None:
+    owner.type_over("Settings", "Chat link", "Value", "https://m.me/marigold?ref=loyalty")
+
+    by_option = run("--page", "marigold", "--whatsapp", "15550100", "--one-flow").output
+    by_setting = run().output
+
+    for said in (by_option, by_setting):
+        assert "Join:          https://m.me/marigold?ref=loyalty--join\n" in said
+        assert "Claim:         https://m.me/marigold?ref=loyalty--order-ORDER-NUMBER\n" in said
+    assert "Claim:         https://wa.me/15550100?text=order%20ORDER-NUMBER\n" in by_option
 
 
 PHP = shutil.which("php") or ""
