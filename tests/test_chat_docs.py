@@ -12,12 +12,14 @@ import pytest
 from flask import Flask
 
 from commands.chat.manychat_account import BOOLEAN, CONTACT_FIELDS, NUMBER, TEXT
+from commands.chat.pasted_texts import ADDRESS_KEYWORD, body, keywords
 from loyalty.outcomes.asking import AskOutcome, NoReferrals
 from loyalty.outcomes.claiming import ClaimOutcome
 from loyalty.outcomes.extra_points import BirthdayOutcome, BookOutcome, SurveyOutcome
 from loyalty.outcomes.joining import ConfirmEmail, JoinOutcome
 from loyalty.outcomes.redeeming import RedeemOutcome
 from loyalty.outcomes.stored_data import ExportOutcome, LeaveOutcome
+from manychat.incoming import Channel
 from sandbox.google.http.faults import DropBefore, Fault
 from sandbox.owner import Owner
 from service.chat.chat_actions import ACTIONS
@@ -49,7 +51,7 @@ class Flow:
 
 
 def flows() -> Iterator[Flow]:
-    for section in DOC.split("\n## ")[2:]:
+    for section in DOC.partition("\n## Before the first flow\n")[2].split("\n## ")[1:]:
         [action] = re.findall(r"^Path: `/manychat/([a-z]+)`$", section, flags=re.MULTILINE)
         bodies = re.findall(r"```json\n(.+?)\n```", section, flags=re.DOTALL)
         rows = re.findall(r"^\| (`[a-z_`, ]+`) \|", section, flags=re.MULTILINE)
@@ -166,3 +168,13 @@ def test_a_first_day_by_the_bodies_of_the_page(ask: Ask, owner: Owner) -> None:
         *("points", "rewards", "redeemed", "coupons", "no_referrals", "history", "tier"),
         *("birthday", "birthday_known", "no_survey", "booked", "export", "export_sent", "leave_sure", "left"),
     ]
+
+
+@pytest.mark.parametrize("channel", Channel)
+def test_each_keyword_to_paste_is_answered_on_every_channel(app: Flask, channel: Channel) -> None:
+    for word in set(keywords()) - {ADDRESS_KEYWORD}:
+        sent = filled(body(channel), typed=word)
+        answer = app.test_client().post("/manychat/talk/block", data=sent, headers=HEADERS)
+
+        assert answer.status_code == 200
+        assert answer.get_json()["content"]["messages"], word

@@ -25,6 +25,11 @@ def chat_link(page: str) -> str:
     return into_chat(front_door(page), CONVERSATION)
 
 
+def leads_into_the_conversation(page: str) -> bool:
+    """True for what :func:`chat_link` gives: an owner whose setting says so has built the one flow."""
+    return is_door(page) and page == chat_link(page)
+
+
 def door(page: str, action: Action, about: str = "") -> str:
     """The link into the conversation with this word; a ref hides it, WhatsApp shows it as the customer's message."""
     if CARRIES.get(host_of(page)) == REF:

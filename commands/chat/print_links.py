@@ -11,6 +11,7 @@ from commands.chat.entry_links import (
     chat_link,
     door,
     is_door,
+    leads_into_the_conversation,
     own_flows_door,
     pages,
     shopify,
@@ -43,11 +44,15 @@ def links(
 ) -> None:
     """Print the links into the chat, and what to put into the order mail of Shopify or WooCommerce.
 
-    The chat is the Chat link of SPREADSHEET's Settings, unless the options name one.
+    The chat is the Chat link of SPREADSHEET's Settings, unless the options name one. A Chat link without the ref
+    "loyalty" belongs to flows of one action each, and so do the links then.
 
     Example: python manage.py links --page marigoldandfinch --qr codes
     """
-    chats = tuple(pages(messenger=page, instagram=instagram, whatsapp=whatsapp)) or (_chat_link(spreadsheet),)
+    chats = pages(messenger=page, instagram=instagram, whatsapp=whatsapp)
+    if not chats:
+        chats = [_chat_link(spreadsheet)]
+        own_flows = own_flows or not leads_into_the_conversation(chats[0])
     for chat in chats:
         if not is_door(chat):
             raise click.ClickException(f"{chat} is no link that can carry a word: it has to be m.me, ig.me or wa.me.")

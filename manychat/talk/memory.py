@@ -44,7 +44,8 @@ class Memory:
     the mark of a survey's question), ``nudged`` whether it was asked again already. ``picked`` is the answer that a
     button of ours gives. ``order``, ``friend`` and ``reward`` led a newcomer here. ``choices`` are the words of the
     numbered list, ``hinted`` is when the hint was given, ``human`` whether somebody of the shop talks now. ``taken``
-    marks the typed words that had a reward taken, ``heard`` those that were typed last when we asked.
+    marks the typed words that had a reward taken, ``heard`` those that were typed last when we asked,
+    and ``listed`` is when the list was shown.
     """
 
     waits: Question | None = None
@@ -60,6 +61,7 @@ class Memory:
     human: bool = False
     taken: str = ""
     heard: str = ""
+    listed: datetime | None = None
 
     def asking(self, question: Question, now: datetime, about: str = "") -> "Memory":
         """The same, with this question waiting from now on."""
@@ -124,6 +126,7 @@ def _pairs(memory: Memory) -> Iterator[str]:
         "hint": _seconds(memory.hinted),
         "taken": memory.taken,
         "heard": memory.heard,
+        "shown": _seconds(memory.listed),
     }
     yield from (f"{key}={quote(value, safe=_PLAIN_SIGNS)}" for key, value in values.items() if value)
 
@@ -147,6 +150,7 @@ def _parsed(body: str) -> Memory:
         human=asked == "human",
         taken=values.get("taken", ""),
         heard=values.get("heard", ""),
+        listed=_instant(values.get("shown", "")),
     )
 
 

@@ -1,6 +1,7 @@
 """The conversation's answer as ManyChat takes it: a dynamic block for each channel, or the flat form."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from loyalty.outcomes.asking import RewardsTold
 from loyalty.outcomes.extra_points import SurveyQuestion
@@ -37,7 +38,7 @@ HUMAN_TAG = "Loyalty human"
 class TalkReply:
     """All that is needed to say an answer in any form.
 
-    ``command`` is what a tap on "Try again" does, ``heard`` the mark of what was typed last.
+    ``command`` is what a tap on "Try again" does, ``heard`` the mark of what was typed last, ``now`` the time.
     """
 
     said: Said
@@ -45,6 +46,7 @@ class TalkReply:
     program: Program
     locale: Locale
     seal: Seal
+    now: datetime
     command: Command | None = None
     heard: str = ""
 
@@ -89,7 +91,8 @@ class TalkReply:
     def _field(self, listed: tuple[Step, ...]) -> str:
         asks = bool(listed) or self.memory.waits is not None
         choices = tuple(step.word for step in listed)
-        return self.seal.written(replace(self.memory, choices=choices, heard=self.heard if asks else ""))
+        heard, shown = self.heard if asks else "", self.now if listed else None
+        return self.seal.written(replace(self.memory, choices=choices, heard=heard, listed=shown))
 
     def _actions(self, listed: tuple[Step, ...]) -> list[Json]:
         value = self._field(listed)

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from manychat.talk.ask_field import AskField, Empty, Remembered, Strange, Tapped
 from manychat.talk.command import Action, Command, command_of
-from manychat.talk.memory import Memory, Question
+from manychat.talk.memory import WAITS_FOR, Memory, Question
 from manychat.talk.spelling import folded
 from manychat.talk.understanding import Address, NotForUs, Number, Understood, Yes, understand
 
@@ -108,7 +108,7 @@ def text_mark(typed: str) -> str:
 def _may_be_old(memory: Memory, typed: str) -> bool:
     """True for words that were typed last already when we asked: a menu or a letter may have started the flow.
 
-    What spends points or deletes somebody asks once more then; where it is still the same, they mean it.
+    What deletes somebody or, later on, spends points asks once more then; where it is still the same, they mean it.
     """
     return bool(memory.heard) and memory.heard == text_mark(typed) and not memory.nudged
 
@@ -185,9 +185,13 @@ def _choice(memory: Memory, text: str) -> Command | None:
 
 
 def _chosen(memory: Memory, choice: Command, typed: str, now: datetime) -> Turn:
-    """A number of the list; the list is shown once more before a number that may be old takes a reward."""
+    """A number of the list; one that may be old takes no reward before the list is shown once more.
+
+    Soon after the list it is taken at once: who chose 1 in the menu chooses 1 in the list that follows.
+    """
     ended = _ended(memory)
-    if choice.action is Action.TAKE and _may_be_old(memory, typed):
+    long_ago = memory.listed is None or now - memory.listed >= WAITS_FOR
+    if choice.action is Action.TAKE and long_ago and _may_be_old(memory, typed):
         return Perform(Command(Action.REWARDS), replace(ended, nudged=True))
     return _commanded(choice, ended, now)
 

@@ -66,7 +66,7 @@ def talked(container: Container, incoming: Incoming, now: datetime, spent: Spent
         said, memory = without_looking(turn)
     locale = locale_for(language_of(heard.members, contact.language, heard.programs), "chat")
     program = replace(heard.program, flow=incoming.flow or heard.program.flow)
-    return TalkReply(said, memory, program, locale, seal, command, text_mark(incoming.text))
+    return TalkReply(said, memory, program, locale, seal, now, command, text_mark(incoming.text))
 
 
 def _keys(container: Container) -> tuple[str, ...]:

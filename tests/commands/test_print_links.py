@@ -147,6 +147,14 @@ def test_the_chat_link_of_settings_is_asked_for_nowhere_else(owner: Owner) -> No
 
     result = run(owner.spreadsheet)
 
+    assert "Claim:         https://m.me/marigold?ref=order--ORDER-NUMBER\n" in result.output
+
+
+def test_a_chat_link_into_the_one_flow_has_all_links_lead_there(owner: Owner) -> None:
+    owner.type_over("Settings", "Chat link", "Value", "https://m.me/marigold?ref=loyalty")
+
+    result = run(owner.spreadsheet)
+
     assert "Claim:         https://m.me/marigold?ref=loyalty--order-ORDER-NUMBER\n" in result.output
 
 

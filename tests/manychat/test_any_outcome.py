@@ -257,6 +257,7 @@ REPLIES = st.builds(
     program=PROGRAMS,
     locale=TONGUES,
     seal=st.just(SEAL),
+    now=st.just(NOW),
     command=COMMANDS,
 )
 
@@ -282,7 +283,7 @@ def test_what_the_conversation_writes_into_the_field_it_reads_again(reply: TalkR
 
 @pytest.mark.parametrize("channel", Channel)
 def test_silence_has_no_messages_and_a_dash(channel: Channel) -> None:
-    silent = TalkReply(NothingSaid(), Memory(), Program(), EN, SEAL)
+    silent = TalkReply(NothingSaid(), Memory(), Program(), EN, SEAL, NOW)
     content: Any = silent.block(channel)["content"]
 
     assert (content["messages"], silent.flat()["message"], silent.flat()["code"]) == ([], "-", "silence")
