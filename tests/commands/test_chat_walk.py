@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from loyalty.model.unseen import UNSEEN
 from manychat.incoming import Channel
 from sandbox.manychat_api import ManyChat, Page
-from sandbox.manychat_flows.conversation import Conversation
-from sandbox.manychat_flows.flow import DefaultReply, DynamicBlock, Flow, Request, Triggers
+from sandbox.manychat_flows.conversation import Conversation, Turn
+from sandbox.manychat_flows.flow import DefaultReply, DynamicBlock, ExternalRequest, Flow, Request, Triggers
 from sandbox.manychat_flows.person import Person
 from sandbox.owner import Owner
+from sandbox.processes import Function
 
 DOCS = Path(__file__).parents[2] / "docs"
 DOC = (DOCS / "chat.md").read_text(encoding="utf-8")
@@ -24,6 +26,7 @@ SECTIONS = dict(section.split("\n", 1) for section in DOC.split("\n## ")[1:])
 ROW = re.compile(r"^\| \[(\d\. [^]]+)\]\(#[^)]+\) \| (\d+) \| (\d+) \| (\d+) \|$", re.MULTILINE)
 TABLE = {title: tuple(map(int, counts)) for title, *counts in ROW.findall(DOC)}
 """Clicks, pastes and minutes of each step of the first channel."""
+MAPPED = re.compile(r"^\| `\$\.(\w+)` \| `([\w ]+)` \|$", re.MULTILINE)
 
 
 def steps_of(section: str) -> list[str]:
@@ -86,29 +89,63 @@ def built_by_the_page(printed: str) -> Flow:
     return Flow(Channel.MESSENGER, NAME_SPACE, triggers, step)
 
 
-@pytest.mark.usefixtures("function")
-def test_a_flow_built_by_the_page_alone_leads_from_an_orders_link_to_its_points(
-    run: Callable[..., Result], owner: Owner, environment: pytest.MonkeyPatch
-) -> None:
+def without_the_block(flow: Flow) -> Flow:
+    """The same flow by External Request, as the page says it."""
+    section, request = SECTIONS["Where the block is not to be had"], flow.step.request
+    name, text = re.findall(r"Set User Field: `([\w ]+)` to `([^`]+)`", section)[0]
+    mapping = {f"$.{key}": field for key, field in MAPPED.findall(section)}
+    address = Request(request.url.removesuffix("/block"), request.headers, request.body)
+    return Flow(
+        flow.channel, flow.name_space, flow.triggers, ExternalRequest(address, mapping, name, presets={name: text})
+    )
+
+
+Connected = tuple[str, Page]
+
+
+@pytest.fixture
+def connected(
+    run: Callable[..., Result], function: Function, owner: Owner, environment: pytest.MonkeyPatch
+) -> Connected:
+    """What the command of step 1 has printed, and the account when it was run again after step 7."""
+    del function
     owner.type_over("Settings", "Chat flow", "Value", "")
     page = Page("123456:0a1b2c3d4e5f", {ANA: {}}, frozenset(), frozenset())
     environment.setenv("MANYCHAT_TOKEN", page.token)
-
     with ManyChat(page) as chat:
         environment.setenv("MANYCHAT_URL", chat.url)
         printed = run("connect-manychat", "--show-secret", "--page", "marigold").output
         page.flows |= {NAME_SPACE}
         page.flow_names[NAME_SPACE] = the_one(r"\*\*the name\*\* at the top and type `(\w+)`", DOC)
         run("connect-manychat")
-    claim = the_one(r"^ +Claim: +(\S+)$", printed).replace("ORDER-NUMBER", "1042")
-    ana = Person(ANA, "Ana", "Finch", Channel.MESSENGER, fields=page.contacts[ANA])
-    talk = Conversation(ana, built_by_the_page(printed), page)
-    asked = talk.open(claim)
-    joined = talk.type("ana@example.com")
-    tapped = talk.tap("Rewards")
+    return printed, page
 
-    assert [asked.failed, joined.failed, tapped.failed] == ["", "", ""]
-    assert "Order" in joined.text
-    assert "60" in joined.text
+
+def begun(connected: Connected, flow: Flow) -> tuple[Conversation, Turn]:
+    """Ana has followed the printed link of her order and told her address."""
+    printed, page = connected
+    ana = Person(ANA, "Ana", "Finch", Channel.MESSENGER, fields=page.contacts[ANA])
+    talk = Conversation(ana, flow, page)
+    asked = talk.open(the_one(r"^ +Claim: +(\S+)$", printed).replace("ORDER-NUMBER", "1042"))
+    assert asked.failed == ""
+    return talk, talk.type("ana@example.com")
+
+
+def test_a_flow_built_by_the_page_alone_leads_from_an_orders_link_to_its_points(connected: Connected) -> None:
+    talk, joined = begun(connected, built_by_the_page(connected[0]))
+    tapped = talk.tap("Rewards")
+    silent = [talk.type("is the green mug in stock?") for _ in range(2)][1]
+
+    assert [joined.failed, tapped.failed, silent.failed] == ["", "", ""]
+    assert "Order 1042 brings you 60 points" in joined.text.translate(UNSEEN)
     assert "Tote bag" in tapped.text
-    assert talk.type("is the green mug in stock?").failed == ""
+    assert silent.bubbles == ()
+
+
+def test_without_the_block_the_same_is_told_in_words(connected: Connected) -> None:
+    talk, joined = begun(connected, without_the_block(built_by_the_page(connected[0])))
+    number = the_one(r"^(\d)\. Rewards$", joined.text)
+
+    assert "Order 1042 brings you 60 points" in joined.text.translate(UNSEEN)
+    assert joined.captions == ()
+    assert "Tote bag" in talk.type(number).text
