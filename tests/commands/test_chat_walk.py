@@ -66,9 +66,7 @@ def test_the_first_channel_takes_ten_minutes_and_no_mapping_line() -> None:
 
 
 def test_where_the_block_is_not_to_be_had_two_lines_are_mapped() -> None:
-    mapped = re.findall(
-        r"^\| `\$\.(\w+)` \| `([\w ]+)` \|$", SECTIONS["Where the block is not to be had"], re.MULTILINE
-    )
+    mapped = MAPPED.findall(SECTIONS["Where the block is not to be had"])
 
     assert mapped == [("message", "Loyalty message"), ("ask", "Loyalty ask")]
 
