@@ -19,8 +19,11 @@ FIELDS, FLOW = "/fb/subscriber/setCustomFields", "/fb/sending/sendFlow"
 CONTENT = "/fb/sending/sendContent"
 GET_FIELDS, NEW_FIELD = "/fb/page/getCustomFields", "/fb/page/createCustomField"
 GET_TAGS, NEW_TAG = "/fb/page/getTags", "/fb/page/createTag"
-A_SECOND = {FIELDS: 10, FLOW: 20, CONTENT: 25, GET_FIELDS: 100, GET_TAGS: 100, NEW_FIELD: 10, NEW_TAG: 10}
-QUESTIONS = (GET_FIELDS, GET_TAGS)
+GET_FLOWS = "/fb/page/getFlows"
+A_SECOND = {
+    FIELDS: 10, FLOW: 20, CONTENT: 25, GET_FIELDS: 100, GET_TAGS: 100, GET_FLOWS: 10, NEW_FIELD: 10, NEW_TAG: 10
+}  # fmt: skip
+QUESTIONS = (GET_FIELDS, GET_TAGS, GET_FLOWS)
 MOST_FIELDS = 20
 WINDOW_CLOSED = 3011
 DROP, SILENCE = "drop", "silence"
@@ -44,6 +47,8 @@ class Page:
     types: dict[str, str] = field(default_factory=dict)
     """The type of each field that is not a text."""
     tags: list[str] = field(default_factory=list)
+    flow_names: dict[str, str] = field(default_factory=dict)
+    """What the owner calls each flow; one that is not here is called "Untitled"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +151,9 @@ class ManyChat:
             page.tags.append(body["name"])
         fields = [{"name": name, "type": page.types.get(name, "text")} for name in sorted(page.fields)]
         tags = [{"name": name} for name in page.tags]
-        data: object = {GET_FIELDS: fields, GET_TAGS: tags}.get(path, {})
+        flows = [{"ns": ns, "name": page.flow_names.get(ns, "Untitled"), "folder_id": 0} for ns in sorted(page.flows)]
+        answers = {GET_FIELDS: fields, GET_TAGS: tags, GET_FLOWS: {"flows": flows, "folders": []}}
+        data: object = answers.get(path, {})
         return 200, {"status": "success", "data": data}
 
     def _content_sent(self, contact: str, body: Mapping[str, Any]) -> Answer:

@@ -1,51 +1,110 @@
-"""The chat at ManyChat: what its flows need, made through its API."""
+"""The chat at ManyChat: what its flow needs, made through its API, and what the owner pastes there."""
 
 import os
+import sys
 import warnings
+from collections.abc import Iterator
 from functools import partial
 from getpass import GetPassWarning
 
 import click
 
+from commands.chat.chat_flows import ChatFlows, find_flows, tell_flows
+from commands.chat.entry_links import pages
 from commands.chat.manychat_account import NotConnected, connect, send_test
+from commands.chat.pasted_texts import to_paste
+from commands.checks.finding import Finding, worst_first
+from commands.checks.function_address import TALK_DOOR, AddressCheck
 from manychat.api import FIELDS_A_MINUTE, Api, ChatClosed
 from service.environment import Environment, VariableMalformed, VariableMissing
 from service.runs.throttle import Throttle
+from words.web_links import host_of
 
 MANYCHAT_SECONDS = 20.0
+WITH_VARIABLES = "deploy/with-variables.sh runs this command with those of the cloud."
+PUT_IT_THERE = f"Put it into the cloud first (README.md), or set PUBLIC_URL to its address: {WITH_VARIABLES}"
 
 
 @click.command("connect-manychat")
+@click.argument("spreadsheet", required=False)
 @click.option("--test", "contact", metavar="CONTACT_ID", help="Send this contact a message at the end.")
-def connect_manychat(contact: str | None) -> None:
-    """Make the contact fields and tags in ManyChat that the flows of docs/chat.md use, where they are missing.
+@click.option("--page", default="", metavar="NAME", help="The Facebook page's name, as in m.me/NAME.")
+@click.option("--instagram", default="", metavar="NAME", help="The Instagram account's name.")
+@click.option("--whatsapp", default="", metavar="NUMBER", help="The WhatsApp number with its country code.")
+@click.option("--show-secret", is_flag=True, help="Print the header with its secret, also where no terminal is.")
+def connect_manychat(
+    spreadsheet: str | None, contact: str | None, page: str, instagram: str, whatsapp: str, *, show_secret: bool
+) -> None:
+    """Make ready in ManyChat what docs/chat.md builds on, and print what to paste there.
+
+    It makes the contact fields and tags that are missing, looks for the flow called "Loyalty" and writes its name space
+    into the setting Chat flow of SPREADSHEET, asks the function at PUBLIC_URL as ManyChat will, and prints address,
+    header, body, keywords and links. Run again it changes nothing that is right.
 
     The key of ManyChat's API (Settings, API; it needs the Pro plan) is read from MANYCHAT_TOKEN, else asked for.
-    Run again it changes nothing that is there.
 
-    Example: python manage.py connect-manychat --test 1702200000000004
+    Example: python manage.py connect-manychat --page marigoldandfinch
     """
+    environment = Environment(os.environ)
+    chats = pages(messenger=page, instagram=instagram, whatsapp=whatsapp)
     try:
-        api = _api()
-        try:
-            for sentence in connect(api):
-                click.echo(sentence)
-            if contact is not None:
-                click.echo(send_test(api, contact))
-        finally:
-            api.close()
+        flows = _in_the_account(environment, spreadsheet, contact)
     except (NotConnected, VariableMissing, VariableMalformed) as error:
         raise click.ClickException(str(error)) from error
     except ChatClosed as error:
         raise click.ClickException(f"{error.why}. {_advice(error.why)}") from error
+    found = list(_asked_from_outside(environment))
+    secret = _first_secret(environment) if show_secret or sys.stdout.isatty() else ""
+    click.echo("")
+    for line in to_paste(environment.public_url, secret, flows.of_channels, chats):
+        click.echo(line)
+    sys.exit(int(any(finding.blocks for finding in found)))
 
 
-def _api() -> Api:
+def _in_the_account(environment: Environment, spreadsheet: str | None, contact: str | None) -> ChatFlows:
+    """Makes and finds what there has to be, and says each thing."""
+    api = _api(environment)
+    try:
+        for sentence in connect(api):
+            click.echo(sentence)
+        flows = find_flows(api)
+        for sentence in tell_flows(flows, spreadsheet):
+            click.echo(sentence)
+        if contact is not None:
+            click.echo(send_test(api, contact))
+        return flows
+    finally:
+        api.close()
+
+
+def _asked_from_outside(environment: Environment) -> Iterator[Finding]:
+    """Asks the function as ManyChat will, and says what came of it."""
+    address = environment.public_url
+    if not host_of(address):
+        click.echo(f"PUBLIC_URL names no function, so none was asked. {PUT_IT_THERE}")
+        return
+    found = worst_first(AddressCheck(environment).look())
+    for finding in found:
+        click.echo(f"{finding.sentence} {finding.to_do}".strip())
+        yield finding
+    if not _first_secret(environment):
+        click.echo(f"MANYCHAT_SECRET is not set here, so it was not tried. {WITH_VARIABLES}")
+    elif not any(finding.blocks for finding in found):
+        click.echo(f"The function answers ManyChat at {address}/{TALK_DOOR}.")
+
+
+def _first_secret(environment: Environment) -> str:
+    """The newest of the secrets; blank where none is set."""
+    try:
+        return next(iter(environment.secrets), "")
+    except VariableMissing:
+        return ""
+
+
+def _api(environment: Environment) -> Api:
     """ManyChat with the key of the environment, else with the one that is typed now and shown nowhere."""
-    variables = dict(os.environ)
-    if not variables.get("MANYCHAT_TOKEN", "").strip():
-        variables["MANYCHAT_TOKEN"] = _typed_key()
-    environment = Environment(variables)
+    if not environment.variables.get("MANYCHAT_TOKEN", "").strip():
+        environment = Environment({**environment.variables, "MANYCHAT_TOKEN": _typed_key()})
     turn = partial(Throttle().keep, FIELDS_A_MINUTE)
     return Api(environment.manychat_url, environment.manychat_token, MANYCHAT_SECONDS, fields_turn=turn, flow_turn=turn)
 

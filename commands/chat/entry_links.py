@@ -1,15 +1,18 @@
 """The links through which customers come into the chat, and what a shop's order mail has to say to make one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
-from words.ref_links import CARRIES, into_chat
+from manychat.talk.command import Action, Command
+from words.ref_links import CARRIES, CONVERSATION, REF, into_chat
 from words.web_links import host_of
 
-JOIN, ORDER, REFER = "join", "order", "refer"
-"""The refs, or first words, that the flows of docs/chat.md begin with."""
 ORDER_NUMBER = "ORDER-NUMBER"
 """Stands where the order's number belongs."""
+MESSENGER, INSTAGRAM, WHATSAPP = "https://m.me/PAGE", "https://ig.me/m/NAME", "https://wa.me/NUMBER"
+"""Stand where nobody has said what the chat is called."""
+LINKED = (("Join", Action.JOIN), ("Claim", Action.ORDER), ("Points", Action.POINTS), ("Bring friends", Action.REFER))
+"""What a link is for, and the word that it brings."""
 
 
 def front_door(page: str) -> str:
@@ -17,22 +20,38 @@ def front_door(page: str) -> str:
     return urlsplit(page)._replace(query="", fragment="").geturl()
 
 
-def door(page: str, *words: str) -> str:
-    """The link into the chat of this page with these words, each as payload of the one before."""
-    link = front_door(page)
-    for word in words:
-        link = into_chat(link, word)
-    return link
+def chat_link(page: str) -> str:
+    """What the setting Chat link says, so that links in emails and for friends lead into the conversation."""
+    return into_chat(front_door(page), CONVERSATION)
 
 
-def pages(*, messenger: str, instagram: str, whatsapp: str) -> Iterable[str]:
+def leads_into_the_conversation(page: str) -> bool:
+    """True for what :func:`chat_link` gives: an owner whose setting says so has built the one flow."""
+    return is_door(page) and page == chat_link(page)
+
+
+def door(page: str, action: Action, about: str = "") -> str:
+    """The link into the conversation with this word; a ref hides it, WhatsApp shows it as the customer's message."""
+    if CARRIES.get(host_of(page)) == REF:
+        return into_chat(chat_link(page), Command(action, about).word)
+    return into_chat(front_door(page), " ".join(filter(None, (action.value, about))))
+
+
+def own_flows_door(page: str, action: Action, about: str = "") -> str:
+    """The link into a flow for this action alone (docs/chat-flows.md): the ref names the action."""
+    link = into_chat(front_door(page), action.value)
+    return into_chat(link, about) if about else link
+
+
+def pages(*, messenger: str, instagram: str, whatsapp: str) -> Sequence[str]:
     """The chat's own link for each name or number that is not blank."""
-    if messenger:
-        yield f"https://m.me/{messenger}"
-    if instagram:
-        yield f"https://ig.me/m/{instagram.removeprefix('@')}"
-    if whatsapp:
-        yield f"https://wa.me/{''.join(sign for sign in whatsapp if sign in '0123456789')}"
+    digits = "".join(sign for sign in whatsapp if sign in "0123456789")
+    named: Iterable[tuple[str, str]] = (
+        (messenger, f"https://m.me/{messenger}"),
+        (instagram, f"https://ig.me/m/{instagram.removeprefix('@')}"),
+        (whatsapp, f"https://wa.me/{digits}"),
+    )
+    return [link for name, link in named if name]
 
 
 def is_door(page: str) -> bool:
@@ -40,16 +59,16 @@ def is_door(page: str) -> bool:
     return host_of(page) in CARRIES and len(urlsplit(page).path) > 1
 
 
-def shopify(page: str) -> str:
-    """A paragraph for Shopify's order mail, in Liquid."""
-    link = door(page, ORDER, ORDER_NUMBER).replace("&", "&amp;")
-    filled = link.replace(ORDER_NUMBER, "{{ order.name | remove: '#' | url_encode | replace: '+', '%20' }}")
+def shopify(claim: str) -> str:
+    """A paragraph for Shopify's order mail, in Liquid; ``claim`` is the link with ORDER_NUMBER in it."""
+    number = "{{ order.name | remove: '#' | url_encode | replace: '+', '%20' }}"
+    filled = claim.replace("&", "&amp;").replace(ORDER_NUMBER, number)
     return f'<p><a href="{filled}">Collect your points</a></p>'
 
 
-def woocommerce(page: str) -> str:
-    """An action for WooCommerce's order mail, in PHP."""
-    before, after = door(page, ORDER, ORDER_NUMBER).split(ORDER_NUMBER)
+def woocommerce(claim: str) -> str:
+    """An action for WooCommerce's order mail, in PHP; ``claim`` is the link with ORDER_NUMBER in it."""
+    before, after = claim.split(ORDER_NUMBER)
     return f"""\
 add_action( 'woocommerce_email_after_order_table', function ( $order, $sent_to_admin, $plain_text ) {{
     if ( $sent_to_admin ) {{

@@ -10,10 +10,10 @@ from manychat.talk.talk_reply import HUMAN_TAG
 
 TEXT, NUMBER, BOOLEAN = "text", "number", "boolean"
 CONTACT_FIELDS: Mapping[str, str] = dict.fromkeys(
-    (*FIELDS, FIELD_NAME, "Loyalty status", "Loyalty code", "Order Number", "Referrer", "Birthday"), TEXT
+    (FIELD_NAME, *FIELDS, "Loyalty status", "Loyalty code", "Order Number", "Referrer", "Birthday"), TEXT
 ) | {"Loyalty balance": NUMBER, "Loyalty member": BOOLEAN}
-"""What the conversation, letters, answers and questions keep with a contact (docs/chat.md), and of which type it is."""
-TAGS = ("Loyalty member", HUMAN_TAG)
+"""What the conversation, letters and flows of one's own keep with a contact (docs/chat-flows.md), and of which type."""
+TAGS = (HUMAN_TAG, "Loyalty member")
 GREETING = "This is a test of your loyalty program: the connection to ManyChat works."
 
 
@@ -44,6 +44,24 @@ def connect(api: Api) -> Iterator[str]:
     if missing:
         raise NotConnected(f"ManyChat does not show {', '.join(missing)} yet: run the command again in a minute.")
     yield f"Read back: {len(CONTACT_FIELDS)} fields and {len(TAGS)} tags are there, each of the right type."
+
+
+def flows_by_name(api: Api) -> Mapping[str, tuple[str, ...]]:
+    """The name spaces of the account's flows by their names, folded; several where flows share a name.
+
+    Raises NotConnected, and ChatClosed when ManyChat cannot be asked.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for row in _rows(_part(api.ask("/fb/page/getFlows"), "flows"), "flows"):
+        name, flow = folded_name(str(row.get("name", ""))), str(row.get("ns") or "")
+        if flow:
+            found[name] = (*found.get(name, ()), flow)
+    return found
+
+
+def folded_name(name: str) -> str:
+    """The name as names are compared: without regard to case and spaces."""
+    return " ".join(name.split()).casefold()
 
 
 def send_test(api: Api, contact: str) -> str:
@@ -79,6 +97,11 @@ def _fields(api: Api) -> dict[str, str]:
 
 def _tags(api: Api) -> set[str]:
     return {str(row.get("name", "")).casefold() for row in _rows(api.ask("/fb/page/getTags"), "tags")}
+
+
+def _part(answer: object, key: str) -> object:
+    """What stands under the key where ManyChat has put its list into an object, beside the folders."""
+    return answer.get(key) if isinstance(answer, dict) else answer
 
 
 def _rows(answer: object, what: str) -> list[Mapping[str, object]]:

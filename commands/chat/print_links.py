@@ -1,11 +1,24 @@
 """The links into the chat, as text, as QR codes and for the shop's order mail."""
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
 
-from commands.chat.entry_links import JOIN, ORDER, ORDER_NUMBER, REFER, door, is_door, pages, shopify, woocommerce
+from commands.chat.entry_links import (
+    LINKED,
+    ORDER_NUMBER,
+    chat_link,
+    door,
+    is_door,
+    leads_into_the_conversation,
+    own_flows_door,
+    pages,
+    shopify,
+    woocommerce,
+)
 from commands.spreadsheets import look_at
+from manychat.talk.command import Action
 
 DOTS = 8
 """The side of one square of a QR code, in pixels."""
@@ -18,25 +31,51 @@ DOTS = 8
 @click.option("--whatsapp", default="", metavar="NUMBER", help="The WhatsApp number with its country code.")
 @click.option("--order", "number", default="", metavar="NUMBER", help="A QR code for this order's parcel, too.")
 @click.option("--qr", "folder", type=click.Path(file_okay=False, path_type=Path), help="Write QR codes into DIR.")
-def links(spreadsheet: str | None, page: str, instagram: str, whatsapp: str, number: str, folder: Path | None) -> None:
+@click.option("--own-flows", is_flag=True, help="Links for flows of one action each, as docs/chat-flows.md has them.")
+def links(
+    spreadsheet: str | None,
+    page: str,
+    instagram: str,
+    whatsapp: str,
+    number: str,
+    folder: Path | None,
+    *,
+    own_flows: bool,
+) -> None:
     """Print the links into the chat, and what to put into the order mail of Shopify or WooCommerce.
 
-    The chat is the Chat link of SPREADSHEET's Settings, unless the options name one.
+    The chat is the Chat link of SPREADSHEET's Settings, unless the options name one. A Chat link without the ref
+    "loyalty" belongs to flows of one action each, and so do the links then.
 
     Example: python manage.py links --page marigoldandfinch --qr codes
     """
-    chats = tuple(pages(messenger=page, instagram=instagram, whatsapp=whatsapp)) or (_chat_link(spreadsheet),)
+    chats = pages(messenger=page, instagram=instagram, whatsapp=whatsapp)
+    if not chats:
+        chats = [_chat_link(spreadsheet)]
+        own_flows = own_flows or not leads_into_the_conversation(chats[0])
     for chat in chats:
         if not is_door(chat):
             raise click.ClickException(f"{chat} is no link that can carry a word: it has to be m.me, ig.me or wa.me.")
+    into = own_flows_door if own_flows else door
     for chat in chats:
-        click.echo(f"Join:          {door(chat, JOIN)}")
-        click.echo(f"Claim:         {door(chat, ORDER, ORDER_NUMBER)}")
-        click.echo(f"Bring friends: {door(chat, REFER)}\n")
-        click.echo(f"Shopify, Settings, Notifications, Order confirmation:\n\n{shopify(chat)}\n")
-        click.echo(f"WooCommerce, the theme's functions.php:\n\n{woocommerce(chat)}\n")
+        for what, action in LINKED:
+            about = ORDER_NUMBER if action is Action.ORDER else ""
+            click.echo(f"{what + ':':<14} {into(chat, action, about)}")
+        if not own_flows:
+            click.echo(f"{'Chat link:':<14} {chat_link(chat)}   (for the tab Settings)")
+        claim = into(chat, Action.ORDER, ORDER_NUMBER)
+        click.echo(f"\nShopify, Settings, Notifications, Order confirmation:\n\n{shopify(claim)}\n")
+        click.echo(f"WooCommerce, the theme's functions.php:\n\n{woocommerce(claim)}\n")
     if folder:
-        _write_codes(chats[0], number.lstrip("#"), folder)
+        _write_codes({name: into(chats[0], action, about) for name, action, about in _printed(number)}, folder)
+
+
+def _printed(number: str) -> Iterator[tuple[str, Action, str]]:
+    """What there is a QR code for: its file's name, and the word of the link."""
+    yield "join", Action.JOIN, ""
+    yield "refer", Action.REFER, ""
+    if number:
+        yield "order", Action.ORDER, number.lstrip("#")
 
 
 def _chat_link(spreadsheet: str | None) -> str:
@@ -46,15 +85,12 @@ def _chat_link(spreadsheet: str | None) -> str:
     return link
 
 
-def _write_codes(chat: str, number: str, folder: Path) -> None:
+def _write_codes(codes: Mapping[str, str], folder: Path) -> None:
     try:
         import segno  # only QR codes need it
     except ImportError as error:
         raise click.ClickException("QR codes need a package: pip install -r requirements-dev.txt") from error
 
-    codes = {"join": door(chat, JOIN), "refer": door(chat, REFER)}
-    if number:
-        codes["order"] = door(chat, ORDER, number)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, link in codes.items():

@@ -11,6 +11,7 @@ import requests
 from commands.checks.finding import Finding
 from service.environment import Environment, VariableMissing
 from service.signed_links import NOBODY, OF_NOBODY, unsubscribe_link
+from service.version import VERSION
 from sheets.google.deadline_transport import DeadlineTransport, within
 from words.web_links import host_of
 
@@ -18,6 +19,7 @@ ADDRESS_SECONDS = 12.0
 """The function answers within eight, and a first request has it started."""
 NO_CONTACT = {"contact": {"id": "1"}}
 """A contact whom ManyChat has never given: they are told that they are no member, and nothing changes."""
+TALK_DOOR = "manychat/talk/block"
 TASKS = ("tidy", "remind")
 """The first of them does the least harm if it is not guarded."""
 DEPLOY_AGAIN = "Deploy the program again."
@@ -64,7 +66,14 @@ class AddressCheck:
             yield Finding("address.not_https", sentence, "Write https:// instead.", blocks=True)
         else:
             self._may_knock = True
-            yield from dict.fromkeys([*_secrets(self.environment), *_links(self.environment)])
+            yield from _version(home)
+            yield from dict.fromkeys(
+                [
+                    *_secrets(self.environment),
+                    *_conversation(self.environment),
+                    *_links(self.environment),
+                ]
+            )
 
     def knock(self) -> Iterator[Finding]:
         """Whether the scheduler's doors turn away who has no proof."""
@@ -83,6 +92,28 @@ def _not_ours(address: str, home: Answer) -> Finding:
     sentence = f"The function does not answer at {address}: {home.said}."
     to_do = "Deploy it, or correct PUBLIC_URL: the address that deploying prints, without anything after the host."
     return Finding("address.silent", sentence, to_do, blocks=True)
+
+
+def _version(home: Answer) -> Iterator[Finding]:
+    there = home.body.get("version")
+    if isinstance(there, str) and there != VERSION:
+        sentence = f"The function is version {there[:20]}, and this is {VERSION}."
+        yield Finding("address.version", sentence, DEPLOY_AGAIN)
+
+
+def _conversation(environment: Environment) -> Iterator[Finding]:
+    """The address of the flow's block, asked as ManyChat asks it: who has no member's row is told what there is."""
+    try:
+        secret = environment.secrets[0]
+    except (VariableMissing, IndexError):
+        return  # told with the variables
+    answer = _ask("POST", f"{environment.public_url}/{TALK_DOOR}", secret=secret, body=NO_CONTACT)
+    if answer.status == 404:
+        sentence = "The function is of an older version, which leads no conversation in the chat."
+        yield Finding("address.conversation", sentence, DEPLOY_AGAIN, blocks=True)
+    elif answer.status != 401 and answer.body.get("version") != "v2":  # a wrong secret is told already
+        sentence = f"The function does not answer at /{TALK_DOOR} as it should: {answer.said}."
+        yield Finding("address.conversation", sentence, DEPLOY_AGAIN, blocks=True)
 
 
 def _secrets(environment: Environment) -> Iterator[Finding]:

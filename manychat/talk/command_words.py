@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from manychat.talk.command import Action
 from manychat.talk.spelling import folded
+from words.locales import SOURCE
+from words.ref_links import CONVERSATION
 
 _WORDS: Mapping[Action, str] = {
     Action.JOIN: "join joining register registration signup enroll subscribe membership "
@@ -17,10 +19,10 @@ _WORDS: Mapping[Action, str] = {
     "نقاط نقاطي النقاط نقطه نقطة رصيد رصيدي الرصيد",
     Action.REWARDS: "reward rewards prize prizes gift gifts catalog catalogue "
     "награда награды наград подарок подарки подарков приз призы призов "
-    "مكافاه مكافاة المكافاه مكافات المكافات مكافاتي مكافآت هديه هدية هدايا الهدايا جائزه جائزة جوائز الجوائز",
+    "مكافأة مكافاه المكافاه مكافات المكافات مكافاتي مكافآت هديه هدية هدايا الهدايا جائزه جائزة جوائز الجوائز",
     Action.COUPONS: "coupon coupons voucher vouchers promocode promo "
     "купон купоны купонов купона промокод промокоды ваучер "
-    "قسيمه قسيمة قسائم القسائم قسائمي كوبون كوبونات الكوبونات كوبوناتي",
+    "قسيمة قسيمه قسائم القسائم قسائمي كوبون كوبونات الكوبونات كوبوناتي",
     Action.HISTORY: "history statement activity "
     "история историю истории операции "
     "سجلي السجل تاريخ تاريخي حركات الحركات كشف",
@@ -36,15 +38,15 @@ _WORDS: Mapping[Action, str] = {
     "مستوى مستواي المستوى مستوي المستوي درجه درجتي",
     Action.LEAVE: "leave quit unsubscribe unregister "
     "выйти уйти покинуть отписаться отпишите отписка "
-    "مغادره مغادرة المغادره اغادر الغاء إلغاء",
+    "مغادرة مغادره المغادره اغادر الغاء إلغاء",
     Action.EXPORT: "export data download экспорт выгрузка выгрузить данные تصدير بياناتي",
     Action.MENU: "menu help start commands options "
     "меню помощь старт начало команды начать "
-    "قائمه قائمة القائمه القائمة مساعده مساعدة المساعده ابدا ابدأ",
+    "قائمة قائمه القائمه القائمة مساعده مساعدة المساعده ابدا ابدأ",
     Action.HUMAN: "human operator agent person manager support "
     "человек человека человеком оператор оператора оператором менеджер менеджера менеджером сотрудник консультант "
     "живой живым "
-    "انسان إنسان موظف موظفه الموظف شخص بشري ممثل خدمه خدمة",
+    "إنسان انسان موظف موظفه الموظف شخص بشري ممثل خدمه خدمة",
 }
 KEYWORDS: Mapping[str, Action] = {folded(word): action for action, words in _WORDS.items() for word in words.split()}
 """The action that a word means, in the form in which words are compared."""
@@ -92,6 +94,23 @@ BOTH_MEANT: Mapping[frozenset[Action], Action] = {
     frozenset({Action.HUMAN, Action.MENU}): Action.HUMAN,
 }
 """Which of two actions is meant when both are named."""
+
+_LETTERS = {"ru": ("а", "я"), "ar": ("\u0620", "\u064a")}
+"""The first and the last letter of the scripts that words begin in."""
+
+
+def trigger_words(language: str) -> tuple[str, ...]:
+    """One word for each action, for a trigger that asks whether a message contains one of them.
+
+    In English those of the contract, which links for WhatsApp bring. Whatever else people write reaches the flow by
+    the Default Reply.
+    """
+    if language == SOURCE:
+        return (CONVERSATION, *Action)
+    first, last = _LETTERS[language]
+    spelled = ([word for word in words.split() if first <= word[0] <= last] for words in _WORDS.values())
+    return tuple(words[0] for words in spelled if words)
+
 
 YES = frozenset({"yes", "да", "نعم"})
 """What alone confirms that somebody wants to leave."""

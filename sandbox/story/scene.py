@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 from google.auth.transport.requests import AuthorizedSession, Request
 from google.oauth2.service_account import Credentials
 
+from commands.chat.pasted_texts import keywords
 from commands.sheet.provision import set_up
 from manychat.incoming import Channel
 from manychat.say.letter_fields import FIELDS
 from manychat.talk.command import Action
-from manychat.talk.command_words import KEYWORDS
 from manychat.talk.talk_reply import HUMAN_TAG
 from sandbox.customers import CUSTOMERS, Customer
 from sandbox.google.http.server import Server
@@ -33,7 +33,7 @@ from service.container import chance
 from sheets.google.client import SCOPES, Google
 
 TRIGGERS = Triggers(
-    keywords=(*KEYWORDS, "@"), default_reply=DefaultReply.EVERY_TIME, menu={"Points and rewards": Action.MENU.value}
+    keywords=keywords(), default_reply=DefaultReply.EVERY_TIME, menu={"Points and rewards": Action.MENU.value}
 )
 MAIL_FROM = "Marigold & Finch <hello@marigoldandfinch.example>"
 

@@ -3,6 +3,8 @@
 import json
 import shutil
 import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -10,13 +12,29 @@ import liquid
 import pytest
 from click.testing import CliRunner, Result
 
-from commands.chat.entry_links import shopify, woocommerce
+from commands.chat.entry_links import LINKED, ORDER_NUMBER, door, own_flows_door, shopify, woocommerce
 from manage import manage
 from manychat.incoming import Incoming, parse
+from manychat.talk.ask_field import Tapped, read_ask
+from manychat.talk.command import Action, Command
+from manychat.talk.command_words import trigger_words
+from manychat.talk.memory import Seal
+from manychat.talk.spelling import plain_digits
+from manychat.talk.understanding import understand
 from sandbox.owner import Owner
 
 PAGES = ("https://m.me/marigold", "https://ig.me/m/marigold", "https://wa.me/15550100")
 NUMBERS = ("1042", "#1042", "MF-1042", "MF 1042&ref=x", "١٠٤٢")
+Door = Callable[..., str]
+DOORS = (door, own_flows_door)
+WAYS = [
+    (way, page, number)
+    for way in DOORS
+    for page in PAGES
+    for number in NUMBERS
+    # What a customer sends by WhatsApp is read as typed words, of which a number with a space is none.
+    if not (way is door and "wa.me" in page and " " in number)
+]
 
 
 def run(*arguments: str) -> Result:
@@ -25,32 +43,48 @@ def run(*arguments: str) -> Result:
     return result
 
 
-def comes_back(link: str) -> str:
+def claim_link(door: Door, page: str) -> str:
+    return door(page, Action.ORDER, ORDER_NUMBER)
+
+
+def comes_back(link: str, door: Door) -> str:
     """The order number that the function reads when ManyChat hands on the link's ref or words."""
-    [(_, said)] = parse_qsl(urlsplit(link).query)
-    incoming = parse({"contact": {"id": "7001"}, "order_number": said})
-    assert isinstance(incoming, Incoming)
-    return incoming.order_number
+    [(key, said)] = parse_qsl(urlsplit(link).query)
+    if door is own_flows_door:
+        incoming = parse({"contact": {"id": "7001"}, "order_number": said})
+        assert isinstance(incoming, Incoming)
+        return incoming.order_number
+    command = opened(said) if key == "ref" else understand(said)
+    assert isinstance(command, Command)
+    assert command.action is Action.ORDER
+    return command.about
 
 
-@pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("number", NUMBERS)
-def test_shopifys_order_mail_brings_the_orders_number_into_the_chat(page: str, number: str) -> None:
-    mail = liquid.render(shopify(page), order={"name": number})
+def opened(ref: str) -> Command | None:
+    """What the field says after a link with this ref."""
+    name, _, word = ref.partition("--")
+    field = read_ask(word, Seal(("key",), "7001"), datetime(2026, 11, 29, tzinfo=UTC))
+    return field.command if name == "loyalty" and isinstance(field, Tapped) else None
+
+
+@pytest.mark.parametrize(("door", "page", "number"), WAYS)
+def test_shopifys_order_mail_brings_the_orders_number_into_the_chat(page: str, number: str, door: Door) -> None:
+    mail = liquid.render(shopify(claim_link(door, page)), order={"name": number})
 
     link = mail.split('href="')[1].split('"')[0]
     assert link.startswith(page)
-    assert comes_back(link) == number.lstrip("#")
+    assert plain_digits(comes_back(link, door)) == plain_digits(number.lstrip("#"))
 
 
 PHP = shutil.which("php") or ""
 
 
 @pytest.mark.skipif(not PHP, reason="PHP is not on this machine")
-@pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.parametrize(("door", "page", "number"), WAYS)
 @pytest.mark.parametrize("plain", [False, True])
-def test_woocommerces_order_mail_brings_the_orders_number_into_the_chat(page: str, number: str, plain: bool) -> None:
+def test_woocommerces_order_mail_brings_the_orders_number_into_the_chat(
+    page: str, number: str, plain: bool, door: Door
+) -> None:
     script = f"""
 function esc_url( $link ) {{ return htmlspecialchars( $link ); }}
 function add_action( $hook, $act, $priority, $arguments ) {{
@@ -62,7 +96,7 @@ function add_action( $hook, $act, $priority, $arguments ) {{
     $act( $order, true, false );
     $act( $order, false, {json.dumps(plain)} );
 }}
-{woocommerce(page)}
+{woocommerce(claim_link(door, page))}
 """
     made = subprocess.run([PHP, "-r", script], capture_output=True, text=True, check=True).stdout  # noqa: S603 - ours
 
@@ -70,16 +104,42 @@ function add_action( $hook, $act, $priority, $arguments ) {{
     link = said.split(": ")[1].strip() if plain else said.split('href="')[1].split('"')[0]
     assert hook == "woocommerce_email_after_order_table"
     assert made.count(page) == 1
-    assert comes_back(link) == number.lstrip("#")
+    assert plain_digits(comes_back(link, door)) == plain_digits(number.lstrip("#"))
 
 
 def test_the_links_need_nothing_but_the_chats_name() -> None:
     result = run("--page", "marigold", "--whatsapp", "+1 (555) 0100")
 
     assert result.exit_code == 0
+    assert "Join:          https://m.me/marigold?ref=loyalty--join\n" in result.output
+    assert "Claim:         https://m.me/marigold?ref=loyalty--order-ORDER-NUMBER\n" in result.output
+    assert "Bring friends: https://wa.me/15550100?text=refer\n" in result.output
+    assert "Claim:         https://wa.me/15550100?text=order%20ORDER-NUMBER\n" in result.output
+    assert "Chat link:     https://m.me/marigold?ref=loyalty " in result.output
+
+
+def test_flows_of_ones_own_keep_the_links_that_they_had() -> None:
+    result = run("--page", "marigold", "--own-flows")
+
     assert "Join:          https://m.me/marigold?ref=join\n" in result.output
     assert "Claim:         https://m.me/marigold?ref=order--ORDER-NUMBER\n" in result.output
-    assert "Bring friends: https://wa.me/15550100?text=refer\n" in result.output
+    assert "loyalty" not in result.output
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_link_brings_its_word(page: str) -> None:
+    for _, action in LINKED:
+        [(key, said)] = parse_qsl(urlsplit(door(page, action)).query)
+        assert (opened(said) if key == "ref" else understand(said)) == Command(action)
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "ar"])
+def test_each_keyword_to_paste_is_a_word_that_is_understood(language: str) -> None:
+    meant = [understand(word) for word in trigger_words(language)]
+
+    assert all(isinstance(command, Command) for command in meant)
+    missing = set(Action) - {command.action for command in meant if isinstance(command, Command)}
+    assert missing <= {Action.FRIEND, Action.TAKE, Action.CONFIRM}, "what only links bring is English"
 
 
 def test_the_chat_link_of_settings_is_asked_for_nowhere_else(owner: Owner) -> None:
@@ -88,6 +148,14 @@ def test_the_chat_link_of_settings_is_asked_for_nowhere_else(owner: Owner) -> No
     result = run(owner.spreadsheet)
 
     assert "Claim:         https://m.me/marigold?ref=order--ORDER-NUMBER\n" in result.output
+
+
+def test_a_chat_link_into_the_one_flow_has_all_links_lead_there(owner: Owner) -> None:
+    owner.type_over("Settings", "Chat link", "Value", "https://m.me/marigold?ref=loyalty")
+
+    result = run(owner.spreadsheet)
+
+    assert "Claim:         https://m.me/marigold?ref=loyalty--order-ORDER-NUMBER\n" in result.output
 
 
 @pytest.mark.parametrize("link", ["https://t.me/marigold", "marigold", "https://m.me/"])

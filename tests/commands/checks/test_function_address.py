@@ -171,6 +171,31 @@ def test_a_chat_that_answers_oddly_is_named(run_check: RunCheck, environment: py
 
 
 @pytest.mark.usefixtures("owner")
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        ((404, "{}"), "The function is of an older version, which leads no conversation in the chat."),
+        ((200, "{}"), "The function does not answer at /manychat/talk/block as it should: it answers 200."),
+    ],
+)
+def test_a_function_that_cannot_lead_the_conversation_is_named_with_its_version(
+    run_check: RunCheck, environment: pytest.MonkeyPatch, answer: tuple[int, str], sentence: str
+) -> None:
+    def speak(_method: str, path: str) -> tuple[int, str]:
+        if path == "/manychat/talk/block":
+            return answer
+        return 200, '{"service": "regulars", "version": "0.0.9"}'
+
+    with somebody(speak) as address:
+        environment.setenv("PUBLIC_URL", address)
+        found = run_check()
+
+    assert found["address.conversation"]["sentence"] == sentence
+    assert found["address.conversation"]["blocks"]
+    assert found["address.version"]["sentence"].startswith("The function is version 0.0.9, and this is ")
+
+
+@pytest.mark.usefixtures("owner")
 @pytest.mark.parametrize("address", ["http://127.0.0.1:1", "https://regulars.invalid", "https://xn--.invalid"])
 def test_an_address_that_is_silent_is_named(run_check: RunCheck, environment: pytest.MonkeyPatch, address: str) -> None:
     environment.setenv("PUBLIC_URL", address)
