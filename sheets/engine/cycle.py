@@ -191,7 +191,11 @@ class Cycle:
         cache = SpreadsheetCache(self._read_layout(left, cost), self._rows_at_once)
         while True:
             token, small, chunks, grids = self._ask_for_chunks(cache, left, cost)
-            snapshot = cache.load(token, chunks, grids, small)
+            try:
+                snapshot = cache.load(token, chunks, grids, small)
+            except Surprise as surprise:  # a rate was changed between two chunks, by which orders read before are read
+                cache.forget(surprise)
+                continue
             if not cache.loading:
                 return snapshot or cache.snapshot(token, small)
 

@@ -92,8 +92,10 @@ def place_now(place: int, then: Sequence[str], headings: Sequence[Cell]) -> int 
 
 def put_back(cells: Iterable[PutBack], tables: Mapping[str, Table], layout: Layout) -> Iterator[Request]:
     """Writes into those that still show what was written there by mistake, and were read, what stood there before."""
+    wanted = list(cells)
     rows, nobodys = dict[tuple[str, int | str], list[Row]](), set[tuple[str, int]]()
-    for title, table in tables.items():
+    for title in {cell.tab for cell in wanted} & tables.keys():
+        table = tables[title]
         if isinstance(table.tab, GrowingTab):
             for row in table.rows:
                 proof = row.text_or_blank(table.tab.proof)
@@ -101,7 +103,7 @@ def put_back(cells: Iterable[PutBack], tables: Mapping[str, Table], layout: Layo
                 rows.setdefault((title, proof), []).append(row)
                 if not proof:
                     nobodys.add((title, row.number))
-    for cell in cells:
+    for cell in wanted:
         for row in rows.get((cell.tab, cell.of or cell.row), ()):
             place = place_now(cell.place, cell.headings, tables[cell.tab].headings)
             if place is None:

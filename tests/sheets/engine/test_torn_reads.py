@@ -4,6 +4,7 @@ The token is asked for first, so what else the read shows is never older than it
 refused by the fence.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -62,3 +63,21 @@ def test_points_that_another_instance_gives_out_between_two_ranges_are_not_given
     told = ana.transact(partial(tell_points, contact="7001", now=NOW))
     assert isinstance(told, PointsTold)
     assert told.standing.points == 50 + 60 + 200 - 200
+
+
+@pytest.mark.parametrize("after", range(8))
+def test_who_reads_everything_in_chunks_meets_a_rate_that_is_changed_between_two_of_them(
+    owner: Owner, instance: Callable[..., Workbook], after: int
+) -> None:
+    owner.type_over("Settings", "Currencies", "Value", "EUR 1.10")
+    owner.type("Orders", *([f"3{number:03d}", "ana@example.com", 100, "EUR"] for number in range(20)))
+    change = partial(owner.type_over, "Settings", "Currencies", "Value", "EUR 1.50")
+
+    def wait(reads: int) -> None:
+        owner.before_next("read", partial(wait, reads - 1) if reads else change)
+
+    wait(after)
+    book = instance(rows_at_once=7).read_whole().book
+
+    rate = dict(book.settings.currencies)["EUR"]
+    assert [order.amount for number, order in book.orders.items() if number.startswith("3")] == [100 * rate] * 20
