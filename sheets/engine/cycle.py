@@ -158,14 +158,20 @@ class Cycle:
         """Answers, without asking Google, those who only ask, from the book that our own commit of just now has left.
 
         Nothing is committed on it, and nothing is said to be missing: that would have to be read first
-        (docs/decisions/0007).
+        (docs/decisions/0007). Nor is anybody answered while cells are to be put back, least of all whose own line that
+        commit holds: they would hear that they had it already.
         """
         cache = self._cache
-        if not cache or cache.loading or self._monotonic() > self._committed + OWN_BOOK_SECONDS:
+        if (
+            not cache
+            or cache.loading
+            or self._settlement.pending
+            or self._monotonic() > self._committed + OWN_BOOK_SECONDS
+        ):
             return
         left_by_us = cache.book.after(self._since_read)
         for caller in callers:
-            if caller.tidy or caller.done or caller.gone:
+            if caller.tidy or caller.done or caller.gone or caller.held:
                 continue
             read_set = ReadSet()
             try:

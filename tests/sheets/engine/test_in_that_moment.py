@@ -16,7 +16,7 @@ from loyalty.outcomes.asking import PointsTold
 from loyalty.outcomes.claiming import AlreadyClaimed, Claimed
 from loyalty.outcomes.joining import Joined
 from loyalty.outcomes.redeeming import PointsShort
-from sandbox.google.http.faults import DropAfter, Fault
+from sandbox.google.http.faults import DropAfter, Fault, Faults, Refuse
 from sandbox.owner import Owner
 from sheets.codec.a1 import letters
 from sheets.google.errors import NotInTime
@@ -327,3 +327,25 @@ def test_images_hold_no_address_and_go_with_the_next_commit(shop: Workbook, owne
     assert len(kept) > 11
     assert not [cell for row in kept for cell in row if "@example.com" in str(cell)]
     assert letters(len(max(kept, key=len))) < "ZZ"
+
+
+@pytest.mark.parametrize("after", range(6))
+def test_who_waits_until_a_line_is_written_again_is_told_what_was_booked_though_the_quota_is_spent(
+    shop: Workbook, owner: Owner, faults: Faults, after: int
+) -> None:
+    def refuse(reads: int) -> None:
+        if reads:
+            owner.before_next("read", partial(refuse, reads - 1))
+        else:
+            faults.next_read(Refuse(429))
+
+    def moves() -> None:
+        owner.delete("Members", "COLUMNS", place(owner, "Members", "Points shown"))
+        refuse(after)
+
+    owner.before_next("write", moves)
+
+    outcome = claims(shop, "7001", "2001")
+
+    assert isinstance(outcome, Claimed)
+    assert outcome.standing.points == 350
