@@ -63,7 +63,7 @@ def the_container() -> Container:
             set_up_logs()
             log.info("regulars %s", VERSION)
             if "THREADS" not in os.environ:
-                log.warning("The variable THREADS is not set: only a few people are served at once. Set it to 250.")
+                log.warning("The variable THREADS is not set: only a few people are served at once. Set it to 500.")
             _containers.append(Container.of(os.environ))
         return _containers[0]
 

@@ -64,7 +64,7 @@ variables() {
         "TASKS_ACCOUNT=$(address_of "$SERVICE")" \
         "TASKS_AUDIENCE=$1" \
         "SHEETS_QUOTA=$SHEETS_QUOTA" \
-        "THREADS=250" \
+        "THREADS=500" \
         "GOOGLE_CLOUD_PROJECT=$PROJECT"
 }
 

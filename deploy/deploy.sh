@@ -110,7 +110,7 @@ run_deploy() {
         --service-account="$account" \
         --build-service-account="projects/$PROJECT/serviceAccounts/$(address_of "$BUILDER")" \
         --no-invoker-iam-check --ingress=all \
-        --concurrency=250 --min-instances="$MIN_INSTANCES" --max-instances="$MAX_INSTANCES" \
+        --concurrency=500 --min-instances="$MIN_INSTANCES" --max-instances="$MAX_INSTANCES" \
         --cpu=1 --memory=512Mi --cpu-boost --timeout=540 \
         --startup-probe=httpGet.path=/,httpGet.port=8080,periodSeconds=1,timeoutSeconds=1,failureThreshold=60 \
         --env-vars-file="$work/variables.yaml" --set-secrets="$secrets"

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 30.0
 STOP_SECONDS = 5.0
 POLL_SECONDS = 0.05
-THREADS = 250
+THREADS = 500
 """As many requests at once as one instance takes in the cloud."""
 LAST_LINES = 12
 

@@ -118,7 +118,7 @@ def environment(
         "PUBLIC_URL": FUNCTION,
         "LINK_KEY": "the-key-of-the-links-in-this-test",
         "SHEETS_QUOTA": "60000/60000",
-        "THREADS": "250",
+        "THREADS": "500",
         "DNS_SERVER": names.address,
     }
     for name, value in variables.items():

@@ -36,10 +36,10 @@ def test_the_program_gets_variables_that_it_has_no_complaint_about(first_run: tu
 def test_the_program_runs_as_the_promises_were_measured(first_run: tuple[Cloud, Ended]) -> None:
     cloud, _ = first_run
 
-    asked = {"--concurrency": "250", "--max-instances": "1", "--min-instances": "0", "--memory": "512Mi", "--cpu": "1"}
+    asked = {"--concurrency": "500", "--max-instances": "1", "--min-instances": "0", "--memory": "512Mi", "--cpu": "1"}
     assert asked.items() <= cloud.service.items()
     assert cloud.service["--function"] == "loyalty"
-    assert int(cloud.service["--concurrency"]) <= int(cloud.service["variables"]["THREADS"]) == 250
+    assert int(cloud.service["--concurrency"]) <= int(cloud.service["variables"]["THREADS"]) == 500
 
 
 def test_an_answer_a_letter_run_and_the_scheduler_have_the_same_nine_minutes(first_run: tuple[Cloud, Ended]) -> None:

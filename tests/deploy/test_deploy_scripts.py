@@ -148,7 +148,7 @@ def test_the_real_gcloud_refuses_a_word_that_it_does_not_know(tmp_path: Path) ->
 def _line(call: Call, folder: Path) -> list[str]:
     """A command line with a file of variables that is there."""
     variables = folder / "variables.yaml"
-    variables.write_text('THREADS: "250"\n')
+    variables.write_text('THREADS: "500"\n')
     flags = {**call.flags, **({"--env-vars-file": str(variables)} if call.command == "run deploy" else {})}
     early = ["alpha"] if call.command.startswith("monitoring policies") else []  # alpha until the end of 2025
     given = [f"{name}={value}".rstrip("=") for name, value in flags.items()]
