@@ -30,7 +30,8 @@ LINKS = {
 }
 ADDRESSES = ("GOOGLE_SHEETS_URL", "TASKS_CERTS_URL", "PUBLIC_URL", "MANYCHAT_URL")
 ORDERS_SECRET = "ORDERS_SECRET"  # noqa: S105 - a variable's name
-SECRETS = ("MANYCHAT_SECRET", ORDERS_SECRET)
+ORDER_LINK_KEY = "ORDER_LINK_KEY"
+SECRETS = ("MANYCHAT_SECRET", ORDERS_SECRET, ORDER_LINK_KEY)
 """Each of them one, or two separated by a comma."""
 SHORTEST_SECRET = 16
 QUOTA = "60/60"
@@ -90,9 +91,15 @@ class Environment:
     @property
     def orders_secrets(self) -> tuple[str, ...]:
         """The one or two secrets that a shop may send with its orders; none where the door is shut."""
-        return tuple(
-            secret for variable in self.variables.get(ORDERS_SECRET, "").split(",") if (secret := variable.strip())
-        )
+        return self._each(ORDERS_SECRET)
+
+    @property
+    def order_link_keys(self) -> tuple[str, ...]:
+        """The one or two keys that sign the numbers in the shop's order mail; the first one signs."""
+        return self._each(ORDER_LINK_KEY)
+
+    def _each(self, name: str) -> tuple[str, ...]:
+        return tuple(value for part in self.variables.get(name, "").split(",") if (value := part.strip()))
 
     @property
     def manychat_token(self) -> str:

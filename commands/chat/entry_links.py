@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from manychat.talk.command import Action, Command
+from service.order_links import SIGNATURE_LENGTH
 from words.ref_links import CARRIES, CONVERSATION, REF, into_chat
 from words.web_links import host_of
 
@@ -59,28 +60,44 @@ def is_door(page: str) -> bool:
     return host_of(page) in CARRIES and len(urlsplit(page).path) > 1
 
 
-def shopify(claim: str) -> str:
-    """A paragraph for Shopify's order mail, in Liquid; ``claim`` is the link with ORDER_NUMBER in it."""
+def shopify(claim: str, key: str = "") -> str:
+    """A paragraph for Shopify's order mail, in Liquid; ``claim`` is the link with ORDER_NUMBER in it.
+
+    With a ``key`` the number is signed (https://shopify.dev/docs/api/liquid/filters/hmac_sha256).
+    """
     number = "{{ order.name | remove: '#' | url_encode | replace: '+', '%20' }}"
+    if key:
+        number += f"_{{{{ order.name | remove: '#' | hmac_sha256: {_liquid(key)} | slice: 0, {SIGNATURE_LENGTH} }}}}"
     filled = claim.replace("&", "&amp;").replace(ORDER_NUMBER, number)
     return f'<p><a href="{filled}">Collect your points</a></p>'
 
 
-def woocommerce(claim: str) -> str:
-    """An action for WooCommerce's order mail, in PHP; ``claim`` is the link with ORDER_NUMBER in it."""
+def woocommerce(claim: str, key: str = "") -> str:
+    """An action for WooCommerce's order mail, in PHP; ``claim`` is the link with ORDER_NUMBER in it.
+
+    With a ``key`` the number is signed.
+    """
     before, after = claim.split(ORDER_NUMBER)
+    digits = f"substr( hash_hmac( 'sha256', $number, {_php(key)} ), 0, {SIGNATURE_LENGTH} )"
+    number = "rawurlencode( $number )" + (f" . '_' . {digits}" if key else "")
     return f"""\
 add_action( 'woocommerce_email_after_order_table', function ( $order, $sent_to_admin, $plain_text ) {{
     if ( $sent_to_admin ) {{
         return;
     }}
-    $link = {_php(before)} . rawurlencode( ltrim( $order->get_order_number(), '#' ) ) . {_php(after)};
+    $number = str_replace( '#', '', $order->get_order_number() );
+    $link = {_php(before)} . {number} . {_php(after)};
     if ( $plain_text ) {{
         echo "\\nCollect your points: " . $link . "\\n";
     }} else {{
         echo '<p><a href="' . esc_url( $link ) . '">Collect your points</a></p>';
     }}
 }}, 10, 3 );"""
+
+
+def _liquid(text: str) -> str:
+    """Liquid's texts end at their own quotation mark, whatever stands before it."""
+    return f'"{text}"' if "'" in text else f"'{text}'"
 
 
 def _php(text: str) -> str:

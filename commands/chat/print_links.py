@@ -1,5 +1,6 @@
 """The links into the chat, as text, as QR codes and for the shop's order mail."""
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -19,7 +20,16 @@ from commands.chat.entry_links import (
 )
 from commands.spreadsheets import look_at
 from manychat.talk.command import Action
+from service.environment import Environment
+from service.order_links import signed_number
 
+SIGNED = (
+    "What stands above for the order mail holds ORDER_LINK_KEY: it belongs into the shop's order mail and nowhere else."
+)
+UNSIGNED = (
+    "The numbers above are not signed, as ORDER_LINK_KEY is not set here: whoever claims an order has to be known by "
+    "the address that the shop has for it."
+)
 DOTS = 8
 """The side of one square of a QR code, in pixels."""
 
@@ -57,6 +67,7 @@ def links(
         if not is_door(chat):
             raise click.ClickException(f"{chat} is no link that can carry a word: it has to be m.me, ig.me or wa.me.")
     into = own_flows_door if own_flows else door
+    key = next(iter(Environment(os.environ).order_link_keys), "")
     for chat in chats:
         for what, action in LINKED:
             about = ORDER_NUMBER if action is Action.ORDER else ""
@@ -64,18 +75,20 @@ def links(
         if not own_flows:
             click.echo(f"{'Chat link:':<14} {chat_link(chat)}   (for the tab Settings)")
         claim = into(chat, Action.ORDER, ORDER_NUMBER)
-        click.echo(f"\nShopify, Settings, Notifications, Order confirmation:\n\n{shopify(claim)}\n")
-        click.echo(f"WooCommerce, the theme's functions.php:\n\n{woocommerce(claim)}\n")
+        click.echo(f"\nShopify, Settings, Notifications, Order confirmation:\n\n{shopify(claim, key)}\n")
+        click.echo(f"WooCommerce, the theme's functions.php:\n\n{woocommerce(claim, key)}\n")
+    click.echo(SIGNED if key else UNSIGNED)
     if folder:
-        _write_codes({name: into(chats[0], action, about) for name, action, about in _printed(number)}, folder)
+        _write_codes({name: into(chats[0], action, about) for name, action, about in _printed(number, key)}, folder)
 
 
-def _printed(number: str) -> Iterator[tuple[str, Action, str]]:
+def _printed(number: str, key: str) -> Iterator[tuple[str, Action, str]]:
     """What there is a QR code for: its file's name, and the word of the link."""
     yield "join", Action.JOIN, ""
     yield "refer", Action.REFER, ""
     if number:
-        yield "order", Action.ORDER, number.lstrip("#")
+        bare = number.replace("#", "")
+        yield "order", Action.ORDER, signed_number(bare, key) if key else bare
 
 
 def _chat_link(spreadsheet: str | None) -> str:

@@ -6,7 +6,7 @@ from functools import partial
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
 from loyalty.member.who_asks import member_who_may_act
-from loyalty.model.addresses import fold_email
+from loyalty.model.addresses import fold_email, valid_email
 from loyalty.model.causes import order_cause
 from loyalty.model.entry import MOST_IN_ALL, MOST_POINTS, Entry, EntryKind
 from loyalty.model.member import Member
@@ -32,18 +32,31 @@ from loyalty.points.standing import standing
 from loyalty.points.tiers import rises
 
 
-def claim_order(book: Book, *, contact: str, number: str, now: datetime) -> Decision[ClaimOutcome]:
-    """The points of an order go to the member under whose address the shop has it; each order counts once."""
+def claim_order(
+    book: Book, *, contact: str, number: str, now: datetime, signed: bool = False
+) -> Decision[ClaimOutcome]:
+    """The points of an order go to the member under whose address the shop has it; each order counts once.
+
+    Of a ``signed`` number, as only the shop's order mail has it, they go to whoever shows it.
+    """
     member = member_who_may_act(book, contact, now=now)
     if not isinstance(member, Member):
         return Decision(member)
-    return credit_order(book, member, number, now=now)
+    return credit_order(book, member, number, now=now, signed=signed)
 
 
-def credit_order(book: Book, member: Member, number: str, *, now: datetime) -> Decision[ClaimOutcome]:
+def proves_address(book: Book, *, number: str, email: str) -> bool:
+    """True when the shop has this order under the address that they name: its signed link shows that they read it."""
+    order, address = book.order(number), valid_email(email)
+    return bool(order and address and fold_email(order.email) == fold_email(address))
+
+
+def credit_order(
+    book: Book, member: Member, number: str, *, now: datetime, signed: bool = False
+) -> Decision[ClaimOutcome]:
     """The points of an order for this member, whether they claim it or the night credits it."""
     order, today = book.order(number), book.settings.day(now)
-    refusal = _refusal(book, member, number, order, now)
+    refusal = _refusal(book, member, number, order, now, signed=signed)
     if refusal or order is None:
         return Decision(refusal or UnknownOrder(standing(book, member, today=today), number))
     plan = plan_in(book, order)
@@ -126,7 +139,7 @@ def _already_claimed(book: Book, stands: Standing, claim: Entry, number: str) ->
 
 
 def _refusal(
-    book: Book, member: Member, number: str, order: Order | None, now: datetime
+    book: Book, member: Member, number: str, order: Order | None, now: datetime, *, signed: bool
 ) -> AlreadyClaimed | UnknownOrder | NotPaid | OrderTooOld | None:
     settings, today = book.settings, book.settings.day(now)
     stands = partial(standing, book, member, today=today)
@@ -134,7 +147,7 @@ def _refusal(
     if claim and claim.member == member.code:
         return _already_claimed(book, stands(), claim, number)
     # the same answer for somebody else's order as for none: nobody may learn about others' orders (docs/decisions/0019)
-    if claim or order is None or not _is_theirs(book, order, member):
+    if claim or order is None or not (signed or _is_theirs(book, order, member)):
         return UnknownOrder(stands(), number)
     if not order.paid:
         return NotPaid(stands(), order.number)

@@ -8,7 +8,7 @@ from manychat.text_fit import one_line
 
 LONGEST_WORD_OF_OURS = 120
 """A longer word is none of ours: no order, code or reward is that long."""
-_SIGNED_ORDER = re.compile(r"(.+)_[0-9a-f]{20}", re.IGNORECASE)
+_SIGNED_ORDER = re.compile(r"(.+)_([0-9a-f]{20})", re.IGNORECASE)
 
 
 class Action(StrEnum):
@@ -39,7 +39,9 @@ NAMES_SOMETHING = frozenset({Action.ORDER, Action.FRIEND, Action.TAKE, Action.CO
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """An action and what it is about: an order's number, a member's code, a reward's id; blank where not named."""
+    """An action and what it is about: an order's number (with its proof, where a link has one), a member's code, a
+    reward's id; blank where not named.
+    """
 
     action: Action
     about: str = ""
@@ -62,10 +64,16 @@ def command_of(word: str) -> Command | None:
     action, about = Action(folded), about.lstrip("-").strip()
     if dash and about and action not in NAMES_SOMETHING:
         return None
-    return Command(action, order_in(about) if action is Action.ORDER else about)
+    return Command(action, about)
 
 
 def order_in(about: str) -> str:
-    """The order's number; the proof behind a signed one is left out, as its number alone is what is claimed."""
+    """The order's number alone, without the proof behind a signed one."""
     signed = _SIGNED_ORDER.fullmatch(about)
     return signed[1] if signed else about
+
+
+def signature_in(about: str) -> str:
+    """The proof behind a signed number, in lower case; blank where there is none."""
+    signed = _SIGNED_ORDER.fullmatch(about)
+    return signed[2].lower() if signed else ""

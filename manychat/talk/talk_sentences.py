@@ -9,6 +9,7 @@ from loyalty.outcomes.redeeming import UnknownReward
 from loyalty.outcomes.stored_data import LeaveSure
 from manychat.say.phrases import name, titled, to_come, total
 from manychat.say.sentences import sentence
+from manychat.talk.command import order_in
 from manychat.talk.memory import Question
 from manychat.talk.next_steps import Step, on_offer
 from manychat.talk.said import AskedFor, HandedOver, HintGiven, MenuShown, NothingSaid, Said, Stayed
@@ -68,7 +69,7 @@ def _led_here(asked: AskedFor, locale: Locale) -> str:
     if asked.again or asked.question is not Question.EMAIL:
         return ""
     if asked.order:
-        order = locale.own(name(asked.order))
+        order = locale.own(name(order_in(asked.order)))
         return locale.say("One step to the points for order %(order)s: join us.", order=order)
     if asked.reward:
         return locale.say("One step to your first reward: join us.")

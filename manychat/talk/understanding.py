@@ -94,8 +94,8 @@ def _without_courtesy(plain: tuple[str, ...]) -> tuple[str, ...]:
 
 def _number(words: tuple[str, ...], plain: tuple[str, ...]) -> Number | None:
     rest = [word for word, bare in zip(words, plain, strict=True) if bare not in FILLERS]
-    if len(rest) == 1 and (found := _BARE_ORDER.fullmatch(rest[0])):
-        return Number(rest[0].removeprefix("#"), plain=found[0] == found[1])
+    if len(rest) == 1 and (found := _BARE_ORDER.fullmatch(order_in(rest[0]))):
+        return Number(rest[0].removeprefix("#"), plain=rest[0] == found[1])
     return None
 
 
@@ -130,7 +130,7 @@ def _named(words: tuple[str, ...], plain: tuple[str, ...], *, slips: bool) -> Co
             return None
     action = wanted.pop() if len(wanted) == 1 else BOTH_MEANT.get(frozenset(wanted))
     if action is Action.ORDER:
-        return Command(action, order_in(numbers[0].removeprefix("#")) if len(numbers) == 1 else "")
+        return Command(action, numbers[0].removeprefix("#") if len(numbers) == 1 else "")
     return Command(action) if action and not numbers else None
 
 

@@ -8,7 +8,7 @@ from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.member.ask import tell_coupons, tell_points, tell_rewards, tell_tier
 from loyalty.member.birthday import tell_birthday
-from loyalty.member.claim import claim_order
+from loyalty.member.claim import claim_order, proves_address
 from loyalty.member.export import export
 from loyalty.member.history import tell_history
 from loyalty.member.join import join
@@ -18,6 +18,7 @@ from loyalty.member.redeem import redeem
 from loyalty.member.referral import tell_referral
 from loyalty.member.survey import take_survey
 from loyalty.model.identifiers import COUPON_CODE_LENGTH, MEMBER_CODE_LENGTH
+from loyalty.outcomes.claiming import ClaimOutcome
 from loyalty.outcomes.joining import JoinOutcome
 from loyalty.outcomes.outcome import Outcome
 from manychat.incoming import Incoming
@@ -27,29 +28,41 @@ Rule = Callable[[Book], Decision[Outcome]]
 RuleOf = Callable[[Incoming, datetime], Rule]
 
 
-def joining(incoming: Incoming, now: datetime, *, confirmed: bool = False) -> Callable[[Book], Decision[JoinOutcome]]:
-    """The rule for who joins; ``confirmed`` when they have proved that the address is theirs."""
-    contact = incoming.contact
-    return partial(
-        join,
-        contact=contact.id,
-        email=incoming.email,
-        name=contact.name,
-        language=contact.language,
-        codes=codes(MEMBER_CODE_LENGTH),
-        now=now,
-        referrer=incoming.referrer,
-        confirmed=confirmed,
-    )
+def joining(
+    incoming: Incoming, now: datetime, *, confirmed: bool = False, signed: bool = False
+) -> Callable[[Book], Decision[JoinOutcome]]:
+    """The rule for who joins; ``confirmed`` when they have proved that the address is theirs.
+
+    So does a ``signed`` order that the shop has under it.
+    """
+    contact, made = incoming.contact, codes(MEMBER_CODE_LENGTH)
+
+    def joins(book: Book) -> Decision[JoinOutcome]:
+        by_order = signed and proves_address(book, number=incoming.order_number, email=incoming.email)
+        return join(
+            book,
+            contact=contact.id,
+            email=incoming.email,
+            name=contact.name,
+            language=contact.language,
+            codes=made,
+            now=now,
+            referrer=incoming.referrer,
+            confirmed=confirmed or by_order,
+        )
+
+    return joins
+
+
+def claiming(incoming: Incoming, now: datetime, *, signed: bool = False) -> Callable[[Book], Decision[ClaimOutcome]]:
+    """The rule for who claims an order; ``signed`` when its number comes from the shop's own order mail."""
+    number = incoming.order_number
+    return partial(claim_order, contact=incoming.contact.id, number=number, now=now, signed=signed)
 
 
 def _asking(rule: Callable[..., Decision[Outcome]]) -> RuleOf:
     """An action whose rule needs no more than the contact and the time."""
     return lambda incoming, now: partial(rule, contact=incoming.contact.id, now=now)
-
-
-def _claim(incoming: Incoming, now: datetime) -> Rule:
-    return partial(claim_order, contact=incoming.contact.id, number=incoming.order_number, now=now)
 
 
 def _redeem(incoming: Incoming, now: datetime) -> Rule:
@@ -82,7 +95,7 @@ def _survey(incoming: Incoming, now: datetime) -> Rule:
 
 ACTIONS: Mapping[str, RuleOf] = {
     "join": joining,
-    "claim": _claim,
+    "claim": claiming,
     "points": _asking(tell_points),
     "rewards": _asking(tell_rewards),
     "redeem": _redeem,

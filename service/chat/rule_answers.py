@@ -1,8 +1,8 @@
 """A rule's answer for the chat: with its guesses counted, its letter sent, and ``later`` where nothing can be read."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from typing import TypeVar
 
 from loyalty.book.book import Book
@@ -17,11 +17,12 @@ from loyalty.outcomes.not_served import Later
 from loyalty.outcomes.outcome import Outcome
 from loyalty.outcomes.stored_data import Exported
 from manychat.incoming import Incoming
-from service.chat.chat_actions import ACTIONS, joining
+from service.chat.chat_actions import ACTIONS, Rule, claiming, joining
 from service.container import Container
 from service.email_codes import is_code
 from service.environment import VariableMalformed, VariableMissing
 from service.log_lines import place_of
+from service.order_links import ShownOrder, shown_order
 from sheets.google.client import Spent
 from sheets.google.errors import WorkbookError
 
@@ -35,14 +36,25 @@ def action_answered(
     container: Container, action: str, incoming: Incoming, now: datetime, spent: Spent
 ) -> Answered[Outcome]:
     """What the action's rule answers, after the letter that it needs was sent."""
-    contact = incoming.contact.id
-    if action == "claim" and guesses_too_much(container, contact, now):
+    contact, shown = incoming.contact.id, order_shown(container, incoming)
+    incoming = replace(incoming, order_number=shown.number)
+    if action == "claim" and not shown.signed and guesses_too_much(container, contact, now):
         return NO_ANSWER
-    proved = has_proved(container, incoming, now)
-    rule = partial(joining, confirmed=proved) if action == "join" else ACTIONS[action]
-    answer = decided(container, answered(rule(incoming, now), contact), spent) or NO_ANSWER
-    note_guess(container, contact, answer.outcome, now)
+    rule = _rule(container, action, incoming, now, signed=shown.signed)
+    answer = decided(container, answered(rule, contact), spent) or NO_ANSWER
+    if not shown.signed:
+        note_guess(container, contact, answer.outcome, now)
     return with_letter(container, incoming, answer, now)
+
+
+def _rule(container: Container, action: str, incoming: Incoming, now: datetime, *, signed: bool) -> Rule:
+    match action:
+        case "join":
+            return joining(incoming, now, confirmed=has_proved(container, incoming, now), signed=signed)
+        case "claim":
+            return claiming(incoming, now, signed=signed)
+        case _:
+            return ACTIONS[action](incoming, now)
 
 
 def decided(container: Container, rule: Callable[[Book], Decision[T]], spent: Spent) -> T | None:
@@ -56,6 +68,11 @@ def decided(container: Container, rule: Callable[[Book], Decision[T]], spent: Sp
         fault = f"{type(error).__name__} in {place_of(error)}"
         container.throttled_log.error(f"answered later: something is broken: {fault}", with_stack=True)
     return None
+
+
+def order_shown(container: Container, incoming: Incoming) -> ShownOrder:
+    """The order that the request names, and whether it shows that the shop's order mail named it."""
+    return shown_order(incoming.order_number, container.environment.order_link_keys)
 
 
 def guesses_too_much(container: Container, contact: str, now: datetime) -> bool:

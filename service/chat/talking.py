@@ -9,7 +9,6 @@ from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.member.answer_language import Answered
 from loyalty.member.ask import tell_points
-from loyalty.member.claim import claim_order
 from loyalty.member.join_then import join_then
 from loyalty.member.redeem import redeem
 from loyalty.model.identifiers import COUPON_CODE_LENGTH
@@ -27,8 +26,8 @@ from manychat.talk.question_marks import question_marked
 from manychat.talk.reward_words import reward_meant
 from manychat.talk.talk_reply import TalkReply
 from manychat.talk.turn import Perform, Silence, next_turn, text_mark
-from service.chat.chat_actions import ACTIONS, joining
-from service.chat.rule_answers import decided, guesses_too_much, has_proved, note_guess, with_letter
+from service.chat.chat_actions import ACTIONS, claiming, joining
+from service.chat.rule_answers import decided, guesses_too_much, has_proved, note_guess, order_shown, with_letter
 from service.container import Container, codes
 from sheets.google.client import Spent
 from words.locales import language_of, locale_for
@@ -79,12 +78,15 @@ def _performed(container: Container, incoming: Incoming, turn: Perform, now: dat
     """What the turn's rule answers, after the letter that it needs was sent."""
     contact, action = incoming.contact.id, turn.command.action
     asked = _as_request(incoming, turn)
+    shown = order_shown(container, asked)
+    asked = replace(asked, order_number=shown.number)
     claims = action is Action.ORDER or (action is Action.JOIN and turn.email and asked.order_number)
-    if claims and guesses_too_much(container, contact, now):
+    if claims and not shown.signed and guesses_too_much(container, contact, now):
         return NOT_HEARD
-    rule = _rule(asked, turn, now, confirmed=has_proved(container, asked, now))
+    rule = _rule(asked, turn, now, confirmed=has_proved(container, asked, now), signed=shown.signed)
     heard = decided(container, _hearing(rule, contact), spent) or NOT_HEARD
-    note_guess(container, contact, heard.outcome, now)
+    if not shown.signed:
+        note_guess(container, contact, heard.outcome, now)
     if isinstance(heard.outcome, JoinedThen):
         return heard
     answer = with_letter(container, asked, Answered(heard.outcome, heard.members, heard.programs), now)
@@ -110,12 +112,12 @@ def _as_request(incoming: Incoming, turn: Perform) -> Incoming:
     )
 
 
-def _rule(asked: Incoming, turn: Perform, now: datetime, *, confirmed: bool) -> TalkRule:
+def _rule(asked: Incoming, turn: Perform, now: datetime, *, confirmed: bool, signed: bool) -> TalkRule:
     match turn.command.action:
         case Action.JOIN | Action.FRIEND | Action.CONFIRM:
-            return _joins(asked, now, confirmed=confirmed)
+            return _joins(asked, now, confirmed=confirmed, signed=signed)
         case Action.ORDER:
-            return ACTIONS["claim"](asked, now)
+            return claiming(asked, now, signed=signed)
         case Action.TAKE if not asked.reward:
             return ACTIONS["rewards"](asked, now)
         case Action.TAKE:
@@ -128,12 +130,11 @@ def _rule(asked: Incoming, turn: Perform, now: datetime, *, confirmed: bool) -> 
             return ACTIONS[action.value](asked, now)
 
 
-def _joins(asked: Incoming, now: datetime, *, confirmed: bool) -> TalkRule:
+def _joins(asked: Incoming, now: datetime, *, confirmed: bool, signed: bool) -> TalkRule:
     """Joining, and what led them here in the same commit: the order first, as it may bring the points."""
-    joins = joining(asked, now, confirmed=confirmed)
+    joins = joining(asked, now, confirmed=confirmed, signed=signed)
     if asked.order_number:
-        claim = partial(claim_order, contact=asked.contact.id, number=asked.order_number, now=now)
-        return partial(join_then, joining=joins, then=claim)
+        return partial(join_then, joining=joins, then=claiming(asked, now, signed=signed))
     return partial(join_then, joining=joins, then=_takes(asked, now)) if asked.reward else joins
 
 

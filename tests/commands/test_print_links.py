@@ -1,5 +1,6 @@
 """The links into the chat: what the shop's order mail makes of them comes back as the order's number."""
 
+import hmac
 import json
 import shutil
 import subprocess
@@ -22,6 +23,7 @@ from manychat.talk.memory import Seal
 from manychat.talk.spelling import plain_digits
 from manychat.talk.understanding import understand
 from sandbox.owner import Owner
+from service.order_links import shown_order
 
 PAGES = ("https://m.me/marigold", "https://ig.me/m/marigold", "https://wa.me/15550100")
 NUMBERS = ("1042", "#1042", "MF-1042", "MF 1042&ref=x", "١٠٤٢")
@@ -67,13 +69,31 @@ def opened(ref: str) -> Command | None:
     return field.command if name == "loyalty" and isinstance(field, Tapped) else None
 
 
+KEYS = ("", "the-key-of-the-order-mail", "it's a key with \\ in it")
+"""Without one the numbers are not signed."""
+SHOPS = liquid.Environment()
+SHOPS.filters["hmac_sha256"] = lambda text, key: hmac.digest(key.encode(), text.encode(), "sha256").hex()
+"""Shopify's own filter, which Liquid itself lacks (https://shopify.dev/docs/api/liquid/filters/hmac_sha256)."""
+
+
+def brings(link: str, door: Door, number: str, key: str) -> bool:
+    """True when the link brings this number, and its proof where there is a key."""
+    shown = shown_order(comes_back(link, door), (key,) if key else ())
+    # WhatsApp's words are read with plain digits: then the proof of other digits holds no more.
+    as_written = "wa.me" not in link or number.isascii() or door is own_flows_door
+    return plain_digits(shown.number) == plain_digits(number.lstrip("#")) and shown.signed == bool(key and as_written)
+
+
 @pytest.mark.parametrize(("door", "page", "number"), WAYS)
-def test_shopifys_order_mail_brings_the_orders_number_into_the_chat(page: str, number: str, door: Door) -> None:
-    mail = liquid.render(shopify(claim_link(door, page)), order={"name": number})
+@pytest.mark.parametrize("key", KEYS)
+def test_shopifys_order_mail_brings_the_orders_number_into_the_chat(
+    page: str, number: str, key: str, door: Door
+) -> None:
+    mail = SHOPS.from_string(shopify(claim_link(door, page), key)).render(order={"name": number})
 
     link = mail.split('href="')[1].split('"')[0]
     assert link.startswith(page)
-    assert plain_digits(comes_back(link, door)) == plain_digits(number.lstrip("#"))
+    assert brings(link, door, number, key)
 
 
 PHP = shutil.which("php") or ""
@@ -81,9 +101,9 @@ PHP = shutil.which("php") or ""
 
 @pytest.mark.skipif(not PHP, reason="PHP is not on this machine")
 @pytest.mark.parametrize(("door", "page", "number"), WAYS)
-@pytest.mark.parametrize("plain", [False, True])
+@pytest.mark.parametrize(("plain", "key"), [(False, KEYS[0]), (True, KEYS[1]), (False, KEYS[2])])
 def test_woocommerces_order_mail_brings_the_orders_number_into_the_chat(
-    page: str, number: str, plain: bool, door: Door
+    page: str, number: str, plain: bool, key: str, door: Door
 ) -> None:
     script = f"""
 function esc_url( $link ) {{ return htmlspecialchars( $link ); }}
@@ -96,7 +116,7 @@ function add_action( $hook, $act, $priority, $arguments ) {{
     $act( $order, true, false );
     $act( $order, false, {json.dumps(plain)} );
 }}
-{woocommerce(claim_link(door, page))}
+{woocommerce(claim_link(door, page), key)}
 """
     made = subprocess.run([PHP, "-r", script], capture_output=True, text=True, check=True).stdout  # noqa: S603 - ours
 
@@ -104,7 +124,19 @@ function add_action( $hook, $act, $priority, $arguments ) {{
     link = said.split(": ")[1].strip() if plain else said.split('href="')[1].split('"')[0]
     assert hook == "woocommerce_email_after_order_table"
     assert made.count(page) == 1
-    assert plain_digits(comes_back(link, door)) == plain_digits(number.lstrip("#"))
+    assert brings(link, door, number, key)
+
+
+@pytest.mark.parametrize("key", ["", "the-key-of-the-order-mail,the-older-key"])
+def test_what_belongs_into_the_order_mail_signs_where_there_is_a_key_and_says_so_where_there_is_none(
+    monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setenv("ORDER_LINK_KEY", key)
+    told = run("--page", "marigold").output
+
+    assert ("hmac_sha256: 'the-key-of-the-order-mail' | slice: 0, 20" in told) is bool(key)
+    assert ("hash_hmac( 'sha256', $number, 'the-key-of-the-order-mail' )" in told) is bool(key)
+    assert ("not signed, as ORDER_LINK_KEY is not set here" in told) is not bool(key)
 
 
 def test_the_links_need_nothing_but_the_chats_name() -> None:

@@ -35,7 +35,7 @@ def test_nothing_and_what_manychat_did_not_fill_in_are_empty(value: str) -> None
         (" Menu ", Command(Action.MENU)),
         ("order-1042", Command(Action.ORDER, "1042")),
         ("order--1042", Command(Action.ORDER, "1042")),
-        ("order-1042_0123456789abcdef0123", Command(Action.ORDER, "1042")),
+        ("order-1042_0123456789abcdef0123", Command(Action.ORDER, "1042_0123456789abcdef0123")),
         ("order-EN-1047", Command(Action.ORDER, "EN-1047")),
         ("friend--AB12CD", Command(Action.FRIEND, "AB12CD")),
         ("take-wool-blanket", Command(Action.TAKE, "wool-blanket")),
