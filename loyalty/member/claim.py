@@ -101,7 +101,9 @@ def _credited(
     entries = [claim]
     went_back = refund(book.after([AddEntry(claim)]), order=order, now=now)
     entries += [went_back] if went_back else []
-    entries += [starts_plan(book, member, order, plan, now=now)] if plan else []
+    starts = [starts_plan(book, member, order, plan, now=now)] if plan else []
+    # Where the owner has deleted the claim alone, the membership that it started still stands.
+    entries += [start for start in starts if not book.caused_by(start.cause)]
     risen = rises(book.after(map(AddEntry, entries)), member, now=now)
     entries += risen
     changes = tuple(map(AddEntry, entries))

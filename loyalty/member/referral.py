@@ -131,7 +131,8 @@ def _due(book: Book, friend: Member, looks: _Looks, now: datetime) -> Iterator[E
         _line(friend, now, settings.friend_points, "came with a friend's code", friend_cause(friend.code)),
         subject=order,
     )
-    if not advocate.blocked:
+    # Where the owner has deleted the friend's line alone, the advocate's still stands, whoever that was.
+    if not advocate.blocked and not book.caused_by(referral_cause(friend.code)):
         note = f"brought {friend.code}"
         yield replace(_line(advocate, now, settings.referral_points, note, referral_cause(friend.code)), subject=order)
 

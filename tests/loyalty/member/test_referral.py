@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from loyalty.book.book import Book
+from loyalty.book.decision import AddEntry
 from loyalty.intake.owner_edits import book_owner_edits
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
@@ -270,3 +271,22 @@ def test_a_slice_pays_for_so_many_friends_and_the_next_goes_on(sheet: Sheet) -> 
     second = pay_referrals(book.after(first.changes), now=NOON, limit=9, among=first.outcome.rest)
 
     assert (first.outcome, second.outcome) == (Booked(2, 140, ("BORIS002",)), Booked(2, 140, ()))
+
+
+@pytest.mark.parametrize(("gone", "left"), [("friend:BORIS", (100, 40)), ("referral:BORIS", (0, 40))])
+def test_a_line_that_the_owner_deletes_has_no_other_one_booked_a_second_time(
+    sheet: Sheet, gone: str, left: tuple[int, int]
+) -> None:
+    paid = night(orders(joins(sheet(SHEET)), "1", "20.00"))
+    lines = [entry for code in ("ANA47K", "BORIS") for entry in paid.entries_of(code)]
+    members = [member for member in paid.members.values() if member.code == "BORIS"]
+    order = Order("1", "boris@example.com", Decimal(20), placed=NOON.date())
+    book = sheet(SHEET).grown(
+        members=members, orders=[order], entries=[line for line in lines if line.cause.casefold() != gone.casefold()]
+    )
+
+    decision = pay_referrals(book, now=NOON + timedelta(days=2), limit=99)
+
+    booked = [change.entry.cause for change in decision.changes if isinstance(change, AddEntry)]
+    assert all(book.caused_by(cause) is None for cause in booked)
+    assert extra(book.after(decision.changes)) == left

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from loyalty.book.book import Book
+from loyalty.book.decision import AddEntry
 from loyalty.intake.owner_edits import book_owner_edits
 from loyalty.member.ask import tell_tier
 from loyalty.member.claim import claim_order
@@ -203,3 +204,15 @@ def test_closing_the_books_leaves_what_tiers_rest_on(sheet: Sheet) -> None:
         EntryKind.TIER,
         EntryKind.OPENING,
     ]
+
+
+def test_an_order_whose_claim_the_owner_has_deleted_starts_no_second_membership(sheet: Sheet) -> None:
+    order = Order("1", "ana@example.com", Decimal(30), products=("clubcard",))
+    bought = buys(sheet(SHEET), "clubcard", "2026-11-22", "1", amount="30")
+    left = [entry for entry in bought.entries_of("ANA") if entry.kind is EntryKind.MEMBERSHIP]
+    book = sheet(SHEET).grown(orders=[order], entries=left)
+
+    again = claim_order(book, contact="ana", number="1", now=at("2026-11-23"))
+
+    assert [change.entry.kind for change in again.changes if isinstance(change, AddEntry)] == [EntryKind.CLAIM]
+    assert last_days(book.after(again.changes)) == last_days(bought)
