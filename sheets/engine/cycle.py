@@ -497,6 +497,8 @@ class Cycle:
         Where it has not, the next batch would be refused as well: raises the error.
         """
         if self._commit_log.note_lost_race(error, base):
+            # Somebody has committed since, or the owner went back: our own book is not the newest any more.
+            self._committed = float("-inf")
             return
         before, self._layout, self._cache = self._layout, None, None
         self._commit_log.note_refused(error)
