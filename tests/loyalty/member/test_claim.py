@@ -8,7 +8,7 @@ import pytest
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
-from loyalty.member.claim import claim_order
+from loyalty.member.claim import claim_order, proves_address
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.outcomes.claiming import AlreadyClaimed, Claimed, NotPaid, OrderTooOld, OrderTooSmall, UnknownOrder
 from loyalty.outcomes.member_standing import Standing
@@ -377,3 +377,36 @@ def test_an_order_too_small_for_a_single_point_gives_none_and_may_be_mended(
     decision = claim_order(book, contact="ana", number="1042", now=now)
 
     assert decision == Decision(OrderTooSmall(Standing(50), "1042", Decimal(0), "USD"))
+
+
+@pytest.mark.parametrize("contact", ["ana", "boris", "layla"])
+def test_of_a_signed_order_the_points_go_to_whoever_shows_it_once(sheet: Sheet, now: datetime, contact: str) -> None:
+    book = sheet(PEOPLE, ORDER_1042)
+
+    first = claim_order(book, contact=contact, number="1042", now=now, signed=True)
+    others = {"ana", "boris", "layla"} - {contact}
+    after = book.after(first.changes)
+
+    assert isinstance(first.outcome, Claimed)
+    assert all(
+        isinstance(claim_order(after, contact=other, number="1042", now=now, signed=True).outcome, UnknownOrder)
+        for other in others
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "email", "proved"),
+    [
+        ("1042", "ana@example.com", True),
+        ("#1042", " ANA@Example.com ", True),
+        ("1042", "boris@example.com", False),
+        ("1043", "ana@example.com", False),
+        ("1042", "", False),
+        ("1042", "ana@@example.com", False),
+        ("", "ana@example.com", False),
+    ],
+)
+def test_an_order_proves_the_address_that_the_shop_has_for_it_and_no_other(
+    sheet: Sheet, number: str, email: str, proved: bool
+) -> None:
+    assert proves_address(sheet(PEOPLE, ORDER_1042), number=number, email=email) is proved
