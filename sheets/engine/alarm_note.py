@@ -34,7 +34,7 @@ from sheets.schema.noted.known_headings import HeadingGone
 from sheets.schema.problems_tab import PROBLEMS, ListedProblem
 from sheets.schema.settings_tab import SETTINGS, read_settings
 from sheets.schema.snapshot import PROTECTED, doubled_problem, gone_problems
-from sheets.schema.tabs import LAYOUT_VERSION, SYSTEM
+from sheets.schema.tabs import SYSTEM
 
 ROW = 6
 """Where the hidden tab notes it, in its first column: the day, ``taken`` or ``failed``, and by whom or when."""
@@ -106,7 +106,7 @@ class AlarmNote:
                 return alarm
             if not _may_send(noted, day, now):
                 return None
-            if isinstance(about, BOOKS_NOTHING) or _is_newer(corner):
+            if isinstance(about, BOOKS_NOTHING) or fence.serves_newer(corner):
                 return self._once_without_note(alarm)
             ours = f"{day} {TAKEN} {self._chance()}"
             try:
@@ -216,11 +216,6 @@ def _noted(corner: Grid) -> str:
         return text(cells[0]) if cells else ""
     except UnreadableCell:
         return ""
-
-
-def _is_newer(corner: Grid) -> bool:
-    version = fence.version_in(corner)
-    return version.isdecimal() and int(version) > int(LAYOUT_VERSION)
 
 
 def _may_send(noted: str, day: date, now: datetime) -> bool:

@@ -47,7 +47,7 @@ from sheets.schema.noted.known_headings import HeadingGone, KnownHeadings
 from sheets.schema.noted.last_settings import LastSettings
 from sheets.schema.orders_tab import ORDERS
 from sheets.schema.snapshot import SmallTabs, Snapshot, doubled_problem, gone_problems, read_small_tabs
-from sheets.schema.tabs import LAYOUT_VERSION, SMALL
+from sheets.schema.tabs import SMALL
 
 RESTLESS_READS = 3
 """Reads in a row that may turn out not to be enough before the cycle pauses."""
@@ -564,9 +564,8 @@ class Cycle:
     @staticmethod
     def _require_known_version(corner: Grid) -> None:
         """Raises NewerLayout when a newer version of the program serves this spreadsheet."""
-        version = fence.version_in(corner)
-        if version.isdecimal() and int(version) > int(LAYOUT_VERSION):
-            raise NewerLayout(version)
+        if fence.serves_newer(corner):
+            raise NewerLayout(fence.version_in(corner))
 
     def _note_restored(self, shown: str) -> None:
         book = self._cache.book.after(self._since_read) if self._cache and not self._cache.loading else None

@@ -17,7 +17,7 @@ from sheets.google.grid import Grid, GridRange
 from sheets.schema.identity import known_tabs
 from sheets.schema.layout import FENCE, Layout
 from sheets.schema.noted import known_headings, last_settings, ledger_length
-from sheets.schema.tabs import SYSTEM
+from sheets.schema.tabs import LAYOUT_VERSION, SYSTEM
 
 VERSION_ROW = 2
 NAME_LENGTH = 3
@@ -46,6 +46,12 @@ def token_in(corner: Grid) -> str:
 def version_in(corner: Grid) -> str:
     """The version of the layout that this range shows; blank where none is noted."""
     return _noted_in(corner, VERSION_ROW).strip()
+
+
+def serves_newer(corner: Grid) -> bool:
+    """True when a newer version of the program serves this spreadsheet: then this one writes nothing."""
+    version = version_in(corner)
+    return version.isdecimal() and int(version) > int(LAYOUT_VERSION)
 
 
 def known_in(corner: Grid) -> str:

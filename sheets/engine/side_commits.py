@@ -79,7 +79,7 @@ class SideCommits:
             ranges = [fence.token_range(layout), layout.whole(PROBLEMS.title), *tops]
             shown, listed, *grids = self._google.cells(ranges, seconds=left(), spent=cost)
             base = fence.token_in(shown)
-            if not base or self._commit_log.is_stale(base):
+            if not base or self._commit_log.is_stale(base) or fence.serves_newer(shown):
                 return
             known = KnownHeadings.read(fence.known_in(shown))
             others = heading_problems(layout, dict(zip(tabs, grids, strict=True)), known)

@@ -18,7 +18,11 @@ from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.http.transport import Adapter
 from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner
+from sheets.codec.a1 import letters
+from sheets.codec.table import HeadingMissing
 from sheets.google.client import SHEETS_URL, Google, authorized_session
+from sheets.google.errors import NewerLayout
+from sheets.schema.noted.known_headings import HeadingGone
 from sheets.workbook import Workbook
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -96,3 +100,25 @@ def test_a_copy_is_a_program_of_its_own(
     assert points(ana) == points(instance()) == 110
     assert isinstance(claim(ana, "1043"), Claimed)
     assert len(owner.tab("Ledger")) == 3
+
+
+@pytest.mark.parametrize("after", range(3))
+def test_a_heading_that_is_gone_is_not_told_in_the_sheet_of_a_newer_version_that_has_just_begun(
+    ana: Workbook, owner: Owner, after: int
+) -> None:
+    headings = owner.google.tab(owner.spreadsheet, "Ledger")[0]
+    owner.type_at(f"Ledger!{letters(list(headings).index('Cause'))}1", ["Why"])
+    stood = list[object]()
+
+    def begins(reads: int) -> None:
+        if reads:
+            owner.before_next("read", partial(begins, reads - 1))
+            return
+        owner.type_at("_system!A2", ["9"])
+        stood.append(owner.google.spreadsheet(SHEET))
+
+    owner.before_next("read", partial(begins, after))
+    with pytest.raises((HeadingGone, HeadingMissing, NewerLayout)):
+        claim(ana, "1042")
+
+    assert not stood or owner.google.spreadsheet(SHEET) == stood[0]
