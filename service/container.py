@@ -15,7 +15,7 @@ from google.auth.exceptions import GoogleAuthError
 
 from loyalty.model import identifiers
 from service.auth import Certificates
-from service.email_codes import GOOD_FOR, MOST_LETTERS, MOST_TRIES
+from service.email_codes import MOST_LETTERS, MOST_TRIES
 from service.environment import Environment, VariableMalformed, VariableMissing
 from service.log_lines import ThrottledLog
 from service.owner_alarm import OwnerAlarm
@@ -58,7 +58,7 @@ class Container:
     clock: Callable[[], datetime] = now
     throttled_log: ThrottledLog = field(default_factory=ThrottledLog)
     order_attempts: AttemptLimit = field(default_factory=partial(AttemptLimit, MOST_ORDERS))
-    code_attempts: AttemptLimit = field(default_factory=partial(AttemptLimit, MOST_TRIES, GOOD_FOR))
+    code_attempts: AttemptLimit = field(default_factory=partial(AttemptLimit, MOST_TRIES))
     codes_sent: AttemptLimit = field(default_factory=partial(AttemptLimit, MOST_LETTERS))
     exports_sent: AttemptLimit = field(default_factory=partial(AttemptLimit, MOST_LETTERS))
 

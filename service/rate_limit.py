@@ -1,17 +1,19 @@
-"""Guesses: what a contact tried in vain, such as order numbers; who has tried too often has to wait.
+"""Tries: what somebody tried in vain, such as order numbers; who has tried too often has to wait.
 
-Kept in memory, because a refusal writes nothing: each instance counts for itself, and a new one begins at zero.
+Each is counted before anybody looks, so that many at once are no more than many one after the other. Kept in memory,
+because a refusal writes nothing: each instance counts for itself, and a new one begins at zero.
 """
 
 from collections import OrderedDict
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from threading import Lock
 
 MOST_ORDERS = 10
-"""So many different order numbers in vain within an hour; then the chat says later."""
+"""So many different order numbers in vain within an hour."""
 HOUR = timedelta(hours=1)
-MOST_CONTACTS = 10_000
-"""So many contacts are remembered, those who guessed last; each takes about a kilobyte at the most."""
+MOST_REMEMBERED = 10_000
+"""So many contacts and addresses are remembered, those who tried last; each takes about a kilobyte at the most."""
 
 
 class AttemptLimit:
@@ -22,17 +24,29 @@ class AttemptLimit:
         self._tried: OrderedDict[str, dict[str, datetime]] = OrderedDict()
         self._lock = Lock()
 
-    def too_many(self, contact: str, now: datetime) -> bool:
-        """True when this contact has guessed as often as one may."""
-        with self._lock:
-            tried = self._tried.get(contact, {})
-            return sum(1 for at in tried.values() if now - at < self._within) >= self._most
+    def begin(self, who: Collection[str], what: str, now: datetime) -> datetime | None:
+        """Counts one more try for each of them; when one of them has none left, none is counted.
 
-    def note(self, contact: str, guess: str, now: datetime) -> None:
-        """One more in vain; the same one again is none."""
+        Gives the instant at which all may try again, None where they may now. The same try again is none.
+        """
         with self._lock:
-            tried = {before: at for before, at in self._tried.pop(contact, {}).items() if now - at < self._within}
-            tried.setdefault(guess, now)
-            self._tried[contact] = tried
-            if len(self._tried) > MOST_CONTACTS:
+            recent = {one: self._recent(one, now) for one in who}
+            full = [tried for tried in recent.values() if len(tried) >= self._most]
+            if full:
+                return max(sorted(tried.values())[-self._most] for tried in full) + self._within
+            for one, tried in recent.items():
+                tried.setdefault(what, now)
+                self._tried[one] = tried
+                self._tried.move_to_end(one)
+            while len(self._tried) > MOST_REMEMBERED:
                 self._tried.popitem(last=False)
+        return None
+
+    def take_back(self, who: Collection[str], what: str) -> None:
+        """It was not in vain."""
+        with self._lock:
+            for one in who:
+                self._tried.get(one, {}).pop(what, None)
+
+    def _recent(self, one: str, now: datetime) -> dict[str, datetime]:
+        return {what: at for what, at in self._tried.get(one, {}).items() if now - at < self._within}

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -486,7 +487,9 @@ def test_orders_are_booked_at_night_where_the_owner_wants_no_claims(tap: Tap, ow
     assert [row["Cell"] for row in owner.tab("Problems")] == ["GBP"]
 
 
-def test_ten_wrong_numbers_in_an_hour_end_the_guessing_without_a_word(tap: Tap, owner: Owner, server: Server) -> None:
+def test_ten_wrong_numbers_in_an_hour_end_the_guessing_and_say_until_when(
+    tap: Tap, owner: Owner, server: Server
+) -> None:
     tap("join", email="ana@example.com")
     owner.type("Orders", ["5001", "ana@example.com", 20])
     codes = [tap("claim", order_number=f"90{number}")["code"] for number in range(10)]
@@ -498,7 +501,8 @@ def test_ten_wrong_numbers_in_an_hour_end_the_guessing_without_a_word(tap: Tap, 
     other = tap("join", contact={"id": 9009}, email="vera@example.com")
 
     assert codes == ["unknown_order"] * 10
-    assert (guessing["status"], guessing["code"], silent) == ("later", "later", before)
+    assert (guessing["status"], guessing["code"], silent) == ("no", "too_many_tries", before + 1)
+    assert re.search(r"come back at \W*\d\d:\d\d", str(guessing["message"]))
     assert "5001" not in str(guessing["message"])
     assert (asking["points"], other["code"]) == (50, "joined")
 

@@ -1,6 +1,8 @@
 """A signed order number, as only the shop's order mail has it: its points go to whoever shows it, over HTTP."""
 
+from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -97,7 +99,7 @@ def test_who_has_guessed_too_often_can_still_show_a_link(tap: Tap) -> None:
     tap("join", email="ana@example.com")
     guesses = [tap("claim", order_number=str(number))["code"] for number in range(9001, 9012)]
 
-    assert guesses[-1] == "later"
+    assert guesses[-1] == "too_many_tries"
     assert tap("claim", order_number=signed_number("2001", KEY))["code"] == "claimed"
 
 
@@ -141,3 +143,27 @@ def test_without_a_key_a_signed_number_is_a_typed_one(environment: pytest.Monkey
 
     assert tap("claim", order_number=signed_number("2001", KEY))["code"] == "unknown_order"
     assert tap("claim", order_number=signed_number("1042", KEY))["code"] == "claimed"
+
+
+def test_many_guesses_at_once_are_no_more_than_ten(client: FlaskClient, tap: Tap) -> None:
+    tap("join", email="ana@example.com")
+
+    def guesses(number: int) -> str:
+        body = {"contact": {"id": 7001}, "order_number": str(number)}
+        answer = client.application.test_client().post(
+            "/manychat/claim", json=body, headers={"Authorization": f"Bearer {SECRET}"}
+        )
+        return str(answer.get_json()["code"])
+
+    with ThreadPoolExecutor(38) as pool:
+        told = Counter(pool.map(guesses, range(9001, 9039)))
+
+    assert told == {"unknown_order": 10, "too_many_tries": 28}
+
+
+def test_five_wrong_codes_for_an_address_end_the_tries_of_every_contact(tap: Tap, shop: Owner) -> None:
+    shop.type_over("Settings", "Confirm e-mail", "Value", "on")
+    told = [tap("join", 7001 + n, email="ana@example.com", code=f"00000{n}")["code"] for n in range(7)]
+
+    assert told == ["code_wrong"] * 5 + ["too_many_tries"] * 2
+    assert tap("join", 7001, email="boris@example.com", code="000009")["code"] == "code_wrong"

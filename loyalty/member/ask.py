@@ -8,6 +8,7 @@ from loyalty.member.who_asks import member_who_asks
 from loyalty.model.member import Member
 from loyalty.outcomes.asking import AskOutcome, CouponsTold, PointsTold, RewardsTold, TierTold
 from loyalty.outcomes.member_standing import Standing
+from loyalty.outcomes.not_served import TooManyTries
 from loyalty.points.rewards import rewards_on_offer
 from loyalty.points.standing import held_coupons, standing
 
@@ -18,6 +19,12 @@ def tell_points(book: Book, *, contact: str, now: datetime) -> Decision[AskOutco
     if not isinstance(member, Member):
         return Decision(member)
     return Decision(PointsTold(_stands(book, member, now)))
+
+
+def tell_no_more_tries(book: Book, *, contact: str, until: datetime, now: datetime) -> Decision[TooManyTries]:
+    """Until when they have to wait, whether they are a member or not."""
+    member = book.member_of(contact)
+    return Decision(TooManyTries(_stands(book, member, now) if member else None, until.astimezone(book.settings.zone)))
 
 
 def tell_tier(book: Book, *, contact: str, now: datetime) -> Decision[AskOutcome]:

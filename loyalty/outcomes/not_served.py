@@ -1,6 +1,7 @@
 """Answers to a contact whom a rule does not serve: no member, blocked, or the sheet does not answer."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from loyalty.outcomes.answer_status import AnswerStatus
@@ -26,6 +27,17 @@ class Blocked:
     answer_status: ClassVar[AnswerStatus] = "no"
 
     standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class TooManyTries:
+    """They have tried too many numbers or codes in vain; ``until`` is when they may again, in the shop's zone."""
+
+    answer_code: ClassVar[str] = "too_many_tries"
+    answer_status: ClassVar[AnswerStatus] = "no"
+
+    standing: Standing | None
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)

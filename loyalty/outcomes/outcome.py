@@ -8,7 +8,7 @@ from loyalty.outcomes.asking import AskOutcome
 from loyalty.outcomes.claiming import ClaimOutcome
 from loyalty.outcomes.extra_points import BirthdayOutcome, BookOutcome, SurveyOutcome
 from loyalty.outcomes.joining import JoinOutcome
-from loyalty.outcomes.not_served import Later
+from loyalty.outcomes.not_served import Later, TooManyTries
 from loyalty.outcomes.redeeming import RedeemOutcome
 from loyalty.outcomes.stored_data import ExportOutcome, LeaveOutcome
 
@@ -22,5 +22,6 @@ Outcome = (
     | SurveyOutcome
     | LeaveOutcome
     | ExportOutcome
+    | TooManyTries
     | Later
 )

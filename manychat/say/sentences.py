@@ -1,6 +1,7 @@
 """What the chat says: for each outcome what happened, and what the member can do next."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from loyalty.outcomes.asking import CouponsTold, HistoryTold, PointsTold, RewardsTold, TierTold
@@ -26,7 +27,7 @@ from loyalty.outcomes.joining import (
     Joined,
 )
 from loyalty.outcomes.member_standing import Standing
-from loyalty.outcomes.not_served import Blocked, Later, NotMember
+from loyalty.outcomes.not_served import Blocked, Later, NotMember, TooManyTries
 from loyalty.outcomes.outcome import Outcome
 from loyalty.outcomes.redeeming import (
     AskedOwner,
@@ -59,7 +60,7 @@ def _lines(outcome: Outcome, locale: Locale) -> Lines:
     match outcome:
         case Joined() | AlreadyMember() | EmailMissing() | EmailInvalid() | EmailTaken() | NotMember():
             return _joining(outcome, locale)
-        case ConfirmEmail() | CodeSent() | CodeWrong() | ContactAdded():
+        case ConfirmEmail() | CodeSent() | CodeWrong() | ContactAdded() | TooManyTries():
             return _proving(outcome, locale)
         case Claimed() | AlreadyClaimed():
             said = " ".join(claiming(outcome, locale))
@@ -110,7 +111,7 @@ def _joining(
             assert_never(outcome)
 
 
-def _proving(outcome: ConfirmEmail | CodeSent | CodeWrong | ContactAdded, locale: Locale) -> Lines:
+def _proving(outcome: ConfirmEmail | CodeSent | CodeWrong | ContactAdded | TooManyTries, locale: Locale) -> Lines:
     match outcome:
         case ContactAdded(standing, program):
             said = locale.say("Welcome back to %(program)s, now here, too!", program=titled(program, locale))
@@ -121,10 +122,20 @@ def _proving(outcome: ConfirmEmail | CodeSent | CodeWrong | ContactAdded, locale
             said = locale.say("This is not the code that we have sent, or it is too old.")
             again = locale.say("Please check it, or ask for a new one after ten minutes.")
             return (f"{said} {again}",)
+        case TooManyTries(until=until):
+            return (_too_many_tries(until, locale),)
         case ConfirmEmail():
             return (_later(locale),)
         case _:
             assert_never(outcome)
+
+
+def _too_many_tries(until: datetime, locale: Locale) -> str:
+    """The next whole minute, so that whoever comes at that time is not too early."""
+    at = (until + timedelta(minutes=1)).replace(second=0)
+    tried = locale.say("You have tried too often.")
+    again = locale.say("Please come back at %(time)s.", time=locale.own(f"{at:%H:%M}"))
+    return f"{tried} {again}"
 
 
 def _later(locale: Locale) -> str:

@@ -8,7 +8,7 @@ from loyalty.outcomes.asking import PointsTold, RewardsTold
 from loyalty.outcomes.extra_points import BirthdayInvalid, SurveyQuestion
 from loyalty.outcomes.joining import CodeSent, CodeWrong, EmailInvalid, EmailMissing, EmailTaken
 from loyalty.outcomes.joining_then import JoinedThen
-from loyalty.outcomes.not_served import Later, NotMember
+from loyalty.outcomes.not_served import Later, NotMember, TooManyTries
 from loyalty.outcomes.outcome import Outcome
 from loyalty.outcomes.redeeming import UnknownReward
 from loyalty.outcomes.stored_data import LeaveSure
@@ -54,7 +54,7 @@ def afterwards(turn: Perform, outcome: JoinedThen | Outcome, now: datetime) -> t
             return MenuShown(None), memory
         case NotMember() | EmailMissing() | EmailInvalid() | EmailTaken() | CodeSent() | CodeWrong():
             return _before_joining(turn, outcome, now)
-        case Later():
+        case Later() | TooManyTries():
             return outcome, _kept(turn, now)
         case _:
             return _of_member(turn, outcome, memory.without_lead(), now)

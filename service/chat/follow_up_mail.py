@@ -35,19 +35,15 @@ def followed_up(
 def _confirm(
     container: Container, incoming: Incoming, answer: Answered[Outcome], asked: ConfirmEmail, now: datetime
 ) -> Outcome:
-    """A wrong code is counted, without one a new one is sent."""
-    contact = incoming.contact.id
+    """Without a code a new one is sent, as often as they may have one."""
     if incoming.code:
-        container.code_attempts.note(contact, chance(), now)
         return CodeWrong()
-    sent = (contact, fold_email(asked.email))
+    contact = incoming.contact.id
     if not container.environment.link_key:
         container.throttled_log.error(f"a code was not sent: {VariableMissing('LINK_KEY')}")
         return Later()
-    if any(container.codes_sent.too_many(limited, now) for limited in sent):
+    if container.codes_sent.begin([contact, fold_email(asked.email)], chance(), now):
         return Later()
-    for limited in sent:
-        container.codes_sent.note(limited, chance(), now)
     code = code_for(contact, asked.email, key=container.environment.link_key, now=now)
 
     def letter(sender: str, language: str) -> EmailMessage:
@@ -61,9 +57,8 @@ def _confirm(
 def _export(
     container: Container, incoming: Incoming, answer: Answered[Outcome], exported: Exported, now: datetime
 ) -> Outcome:
-    if container.exports_sent.too_many(incoming.contact.id, now):
+    if container.exports_sent.begin([incoming.contact.id], chance(), now):
         return Later()
-    container.exports_sent.note(incoming.contact.id, chance(), now)
 
     def letter(sender: str, language: str) -> EmailMessage:
         from mail.short_letters import stored_note

@@ -3,26 +3,23 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.member.answer_language import Answered, answered
-from loyalty.model.addresses import valid_email
-from loyalty.model.identifiers import fold_order
-from loyalty.outcomes.claiming import UnknownOrder
+from loyalty.member.ask import tell_no_more_tries
 from loyalty.outcomes.joining import ConfirmEmail
-from loyalty.outcomes.joining_then import JoinedThen
-from loyalty.outcomes.not_served import Later
+from loyalty.outcomes.not_served import Later, TooManyTries
 from loyalty.outcomes.outcome import Outcome
 from loyalty.outcomes.stored_data import Exported
 from manychat.incoming import Incoming
 from service.chat.chat_actions import ACTIONS, Rule, claiming, joining
+from service.chat.tries import Tried, begin_tries, end_tries
 from service.container import Container
-from service.email_codes import is_code
 from service.environment import VariableMalformed, VariableMissing
 from service.log_lines import place_of
-from service.order_links import ShownOrder, shown_order
 from sheets.google.client import Spent
 from sheets.google.errors import WorkbookError
 
@@ -36,25 +33,28 @@ def action_answered(
     container: Container, action: str, incoming: Incoming, now: datetime, spent: Spent
 ) -> Answered[Outcome]:
     """What the action's rule answers, after the letter that it needs was sent."""
-    contact, shown = incoming.contact.id, order_shown(container, incoming)
-    incoming = replace(incoming, order_number=shown.number)
-    if action == "claim" and not shown.signed and guesses_too_much(container, contact, now):
-        return NO_ANSWER
-    rule = _rule(container, action, incoming, now, signed=shown.signed)
+    contact = incoming.contact.id
+    tried = begin_tries(container, incoming, now, claims=action == "claim", proves=action == "join")
+    incoming = replace(incoming, order_number=tried.shown.number)
+    rule = waiting_rule(contact, tried, now) or _rule(action, incoming, tried, now)
     answer = decided(container, answered(rule, contact), spent) or NO_ANSWER
-    if not shown.signed:
-        note_guess(container, contact, answer.outcome, now)
+    end_tries(container, contact, tried, answer.outcome)
     return with_letter(container, incoming, answer, now)
 
 
-def _rule(container: Container, action: str, incoming: Incoming, now: datetime, *, signed: bool) -> Rule:
+def _rule(action: str, incoming: Incoming, tried: Tried, now: datetime) -> Rule:
     match action:
         case "join":
-            return joining(incoming, now, confirmed=has_proved(container, incoming, now), signed=signed)
+            return joining(incoming, now, confirmed=tried.confirmed, signed=tried.shown.signed)
         case "claim":
-            return claiming(incoming, now, signed=signed)
+            return claiming(incoming, now, signed=tried.shown.signed)
         case _:
             return ACTIONS[action](incoming, now)
+
+
+def waiting_rule(contact: str, tried: Tried, now: datetime) -> Callable[[Book], Decision[TooManyTries]] | None:
+    """The rule for who has tried too often; None for all others."""
+    return partial(tell_no_more_tries, contact=contact, until=tried.until, now=now) if tried.until else None
 
 
 def decided(container: Container, rule: Callable[[Book], Decision[T]], spent: Spent) -> T | None:
@@ -70,23 +70,6 @@ def decided(container: Container, rule: Callable[[Book], Decision[T]], spent: Sp
     return None
 
 
-def order_shown(container: Container, incoming: Incoming) -> ShownOrder:
-    """The order that the request names, and whether it shows that the shop's order mail named it."""
-    return shown_order(incoming.order_number, container.environment.order_link_keys)
-
-
-def guesses_too_much(container: Container, contact: str, now: datetime) -> bool:
-    """True when they have tried many wrong numbers; counted in memory, as a refusal writes nothing."""
-    return container.order_attempts.too_many(contact, now)
-
-
-def note_guess(container: Container, contact: str, outcome: Outcome | JoinedThen, now: datetime) -> None:
-    """A number that is no order of theirs may be a guess."""
-    claimed = outcome.then if isinstance(outcome, JoinedThen) else outcome
-    if isinstance(claimed, UnknownOrder) and claimed.order.strip():
-        container.order_attempts.note(contact, fold_order(claimed.order), now)
-
-
 def with_letter(
     container: Container, incoming: Incoming, answer: Answered[Outcome], now: datetime
 ) -> Answered[Outcome]:
@@ -96,11 +79,3 @@ def with_letter(
     from service.chat.follow_up_mail import followed_up  # hardly any answer needs a letter
 
     return followed_up(container, incoming, answer, now)
-
-
-def has_proved(container: Container, incoming: Incoming, now: datetime) -> bool:
-    """True when they send the code that a letter has brought to the address they name, within their tries."""
-    contact, key = incoming.contact.id, container.environment.link_key
-    if not incoming.code or container.code_attempts.too_many(contact, now):
-        return False
-    return is_code(incoming.code, contact, valid_email(incoming.email) or "", key=key, now=now)

@@ -27,7 +27,8 @@ from manychat.talk.reward_words import reward_meant
 from manychat.talk.talk_reply import TalkReply
 from manychat.talk.turn import Perform, Silence, next_turn, text_mark
 from service.chat.chat_actions import ACTIONS, claiming, joining
-from service.chat.rule_answers import decided, guesses_too_much, has_proved, note_guess, order_shown, with_letter
+from service.chat.rule_answers import decided, waiting_rule, with_letter
+from service.chat.tries import Tried, begin_tries, end_tries
 from service.container import Container, codes
 from sheets.google.client import Spent
 from words.locales import language_of, locale_for
@@ -78,15 +79,12 @@ def _performed(container: Container, incoming: Incoming, turn: Perform, now: dat
     """What the turn's rule answers, after the letter that it needs was sent."""
     contact, action = incoming.contact.id, turn.command.action
     asked = _as_request(incoming, turn)
-    shown = order_shown(container, asked)
-    asked = replace(asked, order_number=shown.number)
-    claims = action is Action.ORDER or (action is Action.JOIN and turn.email and asked.order_number)
-    if claims and not shown.signed and guesses_too_much(container, contact, now):
-        return NOT_HEARD
-    rule = _rule(asked, turn, now, confirmed=has_proved(container, asked, now), signed=shown.signed)
+    claims = action is Action.ORDER or (action is Action.JOIN and bool(turn.email and asked.order_number))
+    tried = begin_tries(container, asked, now, claims=claims, proves=True)
+    asked = replace(asked, order_number=tried.shown.number)
+    rule = waiting_rule(contact, tried, now) or _rule(asked, turn, tried, now)
     heard = decided(container, _hearing(rule, contact), spent) or NOT_HEARD
-    if not shown.signed:
-        note_guess(container, contact, heard.outcome, now)
+    end_tries(container, contact, tried, heard.outcome)
     if isinstance(heard.outcome, JoinedThen):
         return heard
     answer = with_letter(container, asked, Answered(heard.outcome, heard.members, heard.programs), now)
@@ -112,12 +110,12 @@ def _as_request(incoming: Incoming, turn: Perform) -> Incoming:
     )
 
 
-def _rule(asked: Incoming, turn: Perform, now: datetime, *, confirmed: bool, signed: bool) -> TalkRule:
+def _rule(asked: Incoming, turn: Perform, tried: Tried, now: datetime) -> TalkRule:
     match turn.command.action:
         case Action.JOIN | Action.FRIEND | Action.CONFIRM:
-            return _joins(asked, now, confirmed=confirmed, signed=signed)
+            return _joins(asked, tried, now)
         case Action.ORDER:
-            return claiming(asked, now, signed=signed)
+            return claiming(asked, now, signed=tried.shown.signed)
         case Action.TAKE if not asked.reward:
             return ACTIONS["rewards"](asked, now)
         case Action.TAKE:
@@ -130,9 +128,10 @@ def _rule(asked: Incoming, turn: Perform, now: datetime, *, confirmed: bool, sig
             return ACTIONS[action.value](asked, now)
 
 
-def _joins(asked: Incoming, now: datetime, *, confirmed: bool, signed: bool) -> TalkRule:
+def _joins(asked: Incoming, tried: Tried, now: datetime) -> TalkRule:
     """Joining, and what led them here in the same commit: the order first, as it may bring the points."""
-    joins = joining(asked, now, confirmed=confirmed, signed=signed)
+    signed = tried.shown.signed
+    joins = joining(asked, now, confirmed=tried.confirmed, signed=signed)
     if asked.order_number:
         return partial(join_then, joining=joins, then=claiming(asked, now, signed=signed))
     return partial(join_then, joining=joins, then=_takes(asked, now)) if asked.reward else joins

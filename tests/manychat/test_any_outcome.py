@@ -125,6 +125,8 @@ PLANS = st.builds(
 )
 BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     Standing: STANDINGS,
+    Standing | None: st.none() | STANDINGS,
+    datetime: st.datetimes(datetime(2020, 1, 1), datetime(2100, 1, 1), timezones=st.timezones()),  # noqa: DTZ001 - the strategy adds zones
     Reward: REWARDS,
     tuple[Reward, ...]: MANY,
     tuple[HistoryLine, ...]: st.lists(LINES, max_size=3).map(tuple) | LINES.map(lambda line: (line,) * 50),

@@ -19,9 +19,8 @@ from sandbox.google.http.transport import Adapter
 from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner
 from sheets.codec.a1 import letters
-from sheets.codec.table import HeadingMissing
 from sheets.google.client import SHEETS_URL, Google, authorized_session
-from sheets.google.errors import NewerLayout
+from sheets.google.errors import HeadingMissing, NewerLayout
 from sheets.schema.noted.known_headings import HeadingGone
 from sheets.workbook import Workbook
 
