@@ -1,7 +1,8 @@
 """How many causes the Ledger holds, as the last commit has noted it in the hidden tab: they never become fewer.
 
 Lines that were deleted leave no trace; whoever reads the Ledger next finds fewer than there were
-(docs/decisions/0043).
+(docs/decisions/0043). Not every commit notes it: those that decide nothing, such as one that says in Problems what is
+protected, and those of version 0.1.0 leave what stands there. It goes on saying how many there are at the least.
 """
 
 import re
@@ -39,12 +40,12 @@ class LedgerLength:
         return cls(int(found[1], 16), int(found[2]), moved)
 
     def missing(self, commit: int, causes: int) -> int:
-        """How many are gone, of a book that was read after that commit; 0 when another commit came between."""
-        return max(self.causes - causes, 0) if commit == self.commit else 0
+        """How many are gone, of a book that shows ``commit``; 0 when that is older than the one that notes them."""
+        return max(self.causes - causes, 0) if commit >= self.commit else 0
 
     def moved_by(self, commit: int) -> Mapping[int, int]:
-        """How many lines that commit has moved into which year; none when it is another than the one that notes it."""
-        return self.moved if commit == self.commit else {}
+        """How many lines were moved into which year by the last commit up to ``commit`` that notes it."""
+        return self.moved if commit >= self.commit else {}
 
     def sentence(self, missing: int) -> Sentence:
         """What the owner reads of it."""

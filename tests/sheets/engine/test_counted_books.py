@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from commands.closing_run import close
+from loyalty.book.decision import Decision
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
 from loyalty.member.redeem import redeem
@@ -16,9 +17,13 @@ from loyalty.outcomes.redeeming import Redeemed
 from sandbox.owner import Owner
 from service.runs.books_count import Counted, count_books
 from sheets.cache.full_load import ROWS_AT_ONCE
+from sheets.engine.alarm_note import AlarmNote
 from sheets.engine.losses.restored import GIVEN, SET_BACK
 from sheets.google.client import Google, Spent
+from sheets.google.errors import TabProtected
 from sheets.schema.count_sentences import CLOSED, COUPON, DAY
+from sheets.schema.noted.known_headings import HeadingGone
+from sheets.schema.noted.ledger_length import LedgerLength
 from sheets.workbook import Workbook
 
 Start = Callable[..., Workbook]
@@ -68,6 +73,11 @@ def told(owner: Owner) -> list[str]:
     return [row["Why"] for row in owner.tab("Problems")]
 
 
+def token(owner: Owner) -> object:
+    """The token of the last commit."""
+    return owner.google.tab(owner.spreadsheet, "_system")[0][0]
+
+
 def row_of(owner: Owner, tab: str, heading: str, value: str) -> int:
     """From 2 on."""
     return next(number for number, row in enumerate(owner.tab(tab), start=2) if str(row.get(heading)) == value)
@@ -93,6 +103,49 @@ def test_a_deleted_line_is_told_with_the_next_commit_by_the_instance_that_knew_i
 
     assert [why for why in warm if GONE in why] == [why for why in warm if "no more: 1." in why]
     assert len([why for why in told(owner) if GONE in why]) == 2
+
+
+def protects_a_tab(owner: Owner, instance: Start, connect: Callable[[], Google], clock: Any) -> None:  # noqa: ARG001 - one of three
+    owner.type("Orders", ["1050", "ana@example.com", 10])
+    owner.protect("Orders")
+    with pytest.raises(TabProtected):
+        claims(instance(), "1050", clock)
+    [held] = owner.google.spreadsheet(owner.spreadsheet).sheet(owner.sheet_id("Orders")).held("protectedRanges")
+    owner.edit({"deleteProtectedRange": {"protectedRangeId": held["protectedRangeId"]}})
+
+
+def renames_a_heading(owner: Owner, instance: Start, connect: Callable[[], Google], clock: Any) -> None:  # noqa: ARG001
+    at = owner.google.tab(owner.spreadsheet, "Rewards")[0].index("Stock")
+    place = f"Rewards!{'ABCDEFGHIJKLMNOP'[at]}1"
+    owner.type_at(place, ["Mine"])
+    with pytest.raises(HeadingGone):
+        claims(instance(), "1042", clock)
+    owner.type_at(place, ["Stock"])
+
+
+def is_written_to(owner: Owner, instance: Start, connect: Callable[[], Google], clock: Any) -> None:  # noqa: ARG001
+    owner.type_over("Settings", "Owner e-mail", "Value", "owner@example.com")
+    assert AlarmNote(connect(), chance=lambda: "alarm").take([LedgerLength(0x2A, 9).sentence(3)], clock.now)
+
+
+@pytest.mark.parametrize("deed", [protects_a_tab, renames_a_heading, is_written_to])
+def test_a_line_is_told_to_be_gone_also_after_commits_that_decide_nothing(
+    books: Workbook,
+    owner: Owner,
+    instance: Start,
+    connect: Callable[[], Google],
+    clock: Any,
+    deed: Callable[[Owner, Start, Callable[[], Google], Any], None],
+) -> None:
+    claims(books, "1042", clock)
+    deletes(owner, "Ledger", "Cause", "order:1043")
+    before = token(owner)
+    deed(owner, instance, connect, clock)
+    assert token(owner) != before
+
+    instance().transact(lambda _book: Decision(None), tidy=True)
+
+    assert len([why for why in told(owner) if GONE in why]) == 1
 
 
 def test_what_the_owner_deletes_of_their_own_lines_is_theirs(

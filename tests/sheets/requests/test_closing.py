@@ -26,9 +26,11 @@ from sandbox.google.http.transport import Adapter
 from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner
 from sheets.cache.full_load import ROWS_AT_ONCE
+from sheets.engine.alarm_note import AlarmNote
 from sheets.google.client import SHEETS_URL, Google, authorized_session
 from sheets.google.errors import ColumnsDiffer, TabTaken
 from sheets.schema.ledger_tab import NOBODYS
+from sheets.schema.noted.ledger_length import LedgerLength
 from sheets.workbook import Workbook
 from tests.sheets.requests.conftest import ANA, BEFORE, BORIS, NOW, Died, Start, opener
 
@@ -289,8 +291,16 @@ def test_an_owner_who_sorts_between_our_read_and_our_write_loses_nothing(
     assert list(close(google, start, before=BEFORE)) == ["There is nothing to close before 2026-01-01."]
 
 
+@pytest.mark.parametrize("noted", [False, True], ids=["at once", "after a commit that decides nothing"])
 def test_what_a_sort_has_moved_away_comes_back_before_anybody_is_answered_though_the_command_has_died(
-    shop: Owner, google: Google, start: Start, instance: Start, meanwhile: Meanwhile
+    shop: Owner,
+    google: Google,
+    connect: Callable[[], Google],
+    start: Start,
+    instance: Start,
+    meanwhile: Meanwhile,
+    *,
+    noted: bool,
 ) -> None:
     def die() -> None:
         raise Died
@@ -302,6 +312,9 @@ def test_what_a_sort_has_moved_away_comes_back_before_anybody_is_answered_though
     with pytest.raises(Died):
         list(close(google, start, before=BEFORE))
     away = {"order:1042", f"join:{LAYLA}"} - set(causes(shop, "Ledger"))
+    if noted:
+        shop.type_over("Settings", "Owner e-mail", "Value", "owner@example.com")
+        assert AlarmNote(connect(), chance=lambda: "alarm").take([LedgerLength(0x2A, 9).sentence(3)], NOW)
 
     again = other.transact(partial(claim_order, contact="7001", number="1042", now=NOW))
 
