@@ -110,7 +110,7 @@ def protects_a_tab(owner: Owner, instance: Start, connect: Callable[[], Google],
     owner.protect("Orders")
     with pytest.raises(TabProtected):
         claims(instance(), "1050", clock)
-    [held] = owner.google.spreadsheet(owner.spreadsheet).sheet(owner.sheet_id("Orders")).held("protectedRanges")
+    *_, held = owner.google.spreadsheet(owner.spreadsheet).sheet(owner.sheet_id("Orders")).held("protectedRanges")
     owner.edit({"deleteProtectedRange": {"protectedRangeId": held["protectedRangeId"]}})
 
 
