@@ -69,6 +69,8 @@ def close(
         for title in make_tabs(google, {entry.time.astimezone(zone).year for entry in would.entries}):
             yield f"Made the tab {title}."
         workbook = start()
+        # Of a closed order nothing but its row tells what it gave: what the rows show is brought up to date before.
+        workbook.transact(lambda _book: Decision(None), seconds=CLOSING_SECONDS, tidy=True)
         yield from _close(workbook, would, before, zone, limit)
         yield from _give_back(google, workbook)
     else:

@@ -173,4 +173,6 @@ def _missing(book: Book, lines: Iterable[Entry]) -> Iterator[Entry]:
         # Looked up, so that what the member is shown follows with the lines.
         if is_new and (book.member(line.member) or book.entries_of(line.member)):
             known.update(map(fold, _causes(line)))
+            # And what the order's row shows: once the line is closed again, the row alone tells what it gave.
+            book.order(line.subject)
             yield line

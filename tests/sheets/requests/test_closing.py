@@ -187,6 +187,37 @@ def test_a_closed_orders_row_still_shows_when_it_was_claimed_and_what_it_gave(
     ]
 
 
+def test_an_order_whose_line_has_come_back_shows_again_what_it_gave_before_it_is_closed_once_more(
+    shop: Owner, google: Google, start: Start, instance: Start
+) -> None:
+    other = instance()
+    list(close(google, start, before=BEFORE))
+    assert isinstance(other.transact(partial(claim_order, contact="7001", number="1043", now=NOW)), Claimed)
+    before = shop.tab("Orders")
+    shop.delete("Ledger", "ROWS", causes(shop, "Ledger").index(f"opening:{ANA}:{BEFORE}") + 1)
+    other.transact(lambda _book: Decision(None), tidy=True)
+    [(was, meanwhile)] = [(a, b) for a, b in zip(before, shop.tab("Orders"), strict=True) if a != b]
+
+    told = list(close(google, start, before=BEFORE))
+
+    assert (was["Order"], was["Points"], meanwhile.get("Claimed")) == ("1001", 260, None)
+    assert "Gave 2 lines back to the Ledger that had been moved away by mistake." in told
+    assert f"opening:{ANA}:{BEFORE}" in causes(shop, "Ledger")
+    assert shop.tab("Orders") == before
+
+
+def test_an_order_whose_claimed_cell_the_owner_has_emptied_shows_it_again_before_it_is_closed(
+    shop: Owner, google: Google, start: Start
+) -> None:
+    before = shop.tab("Orders")
+    row = next(at for at, cells in enumerate(before, start=2) if cells["Order"] == "1001")
+    shop.type_at(f"Orders!G{row}", ["", ""])
+
+    list(close(google, start, before=BEFORE))
+
+    assert shop.tab("Orders") == before
+
+
 def test_the_owners_own_column_notes_and_colours_go_along(shop: Owner, google: Google, start: Start) -> None:
     green = {"userEnteredFormat": {"backgroundColor": {"green": 1}}, "note": "a kind customer"}
     place = {"sheetId": shop.sheet_id("Ledger"), "rowIndex": 3, "columnIndex": 8}
