@@ -34,9 +34,10 @@ tell_usage() {
     fi
 }
 
-# gcloud in the owner's project, without questions.
+# gcloud in the owner's project, without questions. Where somebody has told gcloud to overlook .gcloudignore, it would
+# upload the whole folder, with whatever lies in it.
 g() {
-    gcloud "$@" --project="$PROJECT" --quiet
+    CLOUDSDK_GCLOUDIGNORE_ENABLED=true gcloud "$@" --project="$PROJECT" --quiet
 }
 
 # The secret's name in Secret Manager, from its variable's.

@@ -19,6 +19,7 @@ from sandbox.scheduler import Scheduler
 from service.container import now
 from service.signed_links import unsubscribe_link
 from service.version import VERSION
+from tests.deploy.upload import uploaded
 
 ROOT = Path(__file__).parent.parent
 SECRET = "the-secret-of-this-test"
@@ -49,20 +50,14 @@ LEFT_LYING = (
     "mail/customers.xlsx",
     "locales/ru/LC_MESSAGES/chat.po",
     "loyalty/__pycache__/fault.cpython-311.pyc",
+    "service/id_rsa",
+    "templates/customers.txt",
+    "templates/coupon/ana.html",
 )
 
 
-def shipped() -> Iterator[Path]:
-    """The files that are uploaded, as gcloud finds them: .gcloudignore reads as .gitignore does."""
-    ignored = GitIgnoreSpec.from_lines((ROOT / ".gcloudignore").read_text().splitlines())
-    for place, folders, files in os.walk(ROOT):
-        inside = Path(place).relative_to(ROOT)
-        folders[:] = [name for name in folders if not ignored.match_file(f"{(inside / name).as_posix()}/")]
-        yield from (inside / name for name in files if not ignored.match_file((inside / name).as_posix()))
-
-
 def test_what_the_function_never_needs_stays_here() -> None:
-    files = {path.as_posix() for path in shipped()}
+    files = set(uploaded(ROOT))
 
     assert {"main.py", "requirements.txt", "locales/ru/LC_MESSAGES/letters.mo", "templates/layout.html"} <= files
     assert {path.partition("/")[0] for path in files} == SHIPS
@@ -84,25 +79,25 @@ def test_the_version_that_is_told_is_the_one_of_the_project() -> None:
 
 
 @pytest.fixture
-def uploaded(tmp_path: Path) -> Path:
+def upload(tmp_path: Path) -> Path:
     """An empty folder with nothing in it but what ships."""
-    folder = tmp_path / "uploaded"
-    for path in shipped():
+    folder = tmp_path / "upload"
+    for path in uploaded(ROOT):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / path, folder / path)
     return folder
 
 
 @pytest.fixture
-def function(owner: Owner, uploaded: Path, tmp_path: Path) -> Iterator[Function]:  # noqa: ARG001 - the sheet is first
+def function(owner: Owner, upload: Path, tmp_path: Path) -> Iterator[Function]:  # noqa: ARG001 - the sheet is first
     log = tmp_path / "function.log"
-    with running_function(os.environ, port=free_port(), log=log, folder=uploaded) as function:
+    with running_function(os.environ, port=free_port(), log=log, folder=upload) as function:
         function.wait()
         yield function
 
 
 def test_what_ships_answers_in_arabic_writes_in_russian_and_shows_the_way_out(
-    function: Function, owner: Owner, uploaded: Path, mailbox: MailBox, credentials: Path, server: Server
+    function: Function, owner: Owner, upload: Path, mailbox: MailBox, credentials: Path, server: Server
 ) -> None:
     owner.type("Members", ["K7Q4ZD", "ana@example.com", "Ана", "", "ru", "2026-01-01"])
     owner.type_over("Settings", "Letters", "Value", "reminder coupon_expiring")
@@ -114,7 +109,7 @@ def test_what_ships_answers_in_arabic_writes_in_russian_and_shows_the_way_out(
     link = unsubscribe_link("K7Q4ZD", address=function.url, key=os.environ["LINK_KEY"])
     page = requests.get(link, timeout=20)
 
-    assert Path(f"/proc/{function.process.pid}/cwd").resolve() == uploaded.resolve()
+    assert Path(f"/proc/{function.process.pid}/cwd").resolve() == upload.resolve()
     assert "بريدك" in str(told["message"])
     assert ran["sent"] == 1
     [letter] = mailbox.letters

@@ -45,8 +45,11 @@ class Cloud:
         settings = {name: value for name, value in (CONFIG | changes).items() if value is not None}
         (self.folder / "config").write_text("".join(f"{name}={value}\n" for name, value in settings.items()))
 
-    def run(self, script: str, *arguments: str, typed: str = "", **variables: str) -> Ended:
-        """Runs a script of deploy/ with the config file; SMTP_URL is in the environment unless it is given blank."""
+    def run(self, script: str, *arguments: str, typed: str = "", root: Path = ROOT, **variables: str) -> Ended:
+        """Runs a script of deploy/ with the config file; SMTP_URL is in the environment unless it is given blank.
+
+        ``root`` is the folder that the program lies in.
+        """
         environment = {
             "PATH": str(self.folder / "bin"),
             "HOME": str(self.folder),
@@ -56,7 +59,7 @@ class Cloud:
             "LC_ALL": "C.UTF-8",
         }
         done = subprocess.run(  # noqa: S603 - our own scripts
-            ["/bin/bash", str(ROOT / "deploy" / script), *arguments, str(self.folder / "config")],
+            ["/bin/bash", str(root / "deploy" / script), *arguments, str(self.folder / "config")],
             env=environment | variables,
             cwd=self.folder,
             input=typed,

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.deploy.commands import Call
+from tests.deploy.upload import uploaded
 
 NUMBER = "123456789012"
 NEEDS = {
@@ -145,6 +146,7 @@ class Project:
         variables = {name: json.loads(value) for name, value in (line.split(": ", 1) for line in lines)}
         kept = {name: value for name, value in flags.items() if name != "--env-vars-file"}
         self.state["run"][call.arguments[0]] = kept | {"variables": variables}
+        self.state["uploaded"] = uploaded(Path(flags["--source"]))
         self.state["images"].setdefault("cloud-run-source-deploy", {"packages": []})["packages"] = [call.arguments[0]]
 
     def _run_services_delete(self, call: Call) -> None:
