@@ -7,7 +7,7 @@ import pytest
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
-from loyalty.member.ask import tell_coupons, tell_points, tell_rewards
+from loyalty.member.ask import tell_coupons, tell_no_more_tries, tell_points, tell_rewards
 from loyalty.member.redeem import redeem
 from loyalty.model.coupon import CouponStatus
 from loyalty.outcomes.asking import CouponsTold, PointsTold, RewardsTold
@@ -373,3 +373,17 @@ def test_prizes_are_counted_by_their_names(sheet: Sheet) -> None:
 
     assert won == (TakenReward("Postcard", 1), TakenReward("Tote bag", 2), TakenReward("sticker", 1))
     assert prizes(book, book.members["LAYLA"]) == ()
+
+
+@pytest.mark.parametrize(("contact", "member"), [("ana", True), ("stranger", False)])
+def test_who_has_tried_too_often_hears_the_time_in_the_shops_zone(sheet: Sheet, contact: str, member: bool) -> None:
+    book = sheet(
+        "Members | Email | Contact\nANA | ana@example.com | ana\n\nSettings | Value\nTime zone | America/New_York"
+    )
+    until = datetime(2026, 11, 22, 20, 20, tzinfo=UTC)
+
+    told = tell_no_more_tries(book, contact=contact, until=until, now=until).outcome
+
+    assert told.until == until
+    assert told.until.tzinfo is book.settings.zone
+    assert (told.standing is not None) is member
