@@ -17,6 +17,7 @@ from loyalty.outcomes.asking import AskOutcome, NoReferrals
 from loyalty.outcomes.claiming import ClaimOutcome
 from loyalty.outcomes.extra_points import BirthdayOutcome, BookOutcome, SurveyOutcome
 from loyalty.outcomes.joining import ConfirmEmail, JoinOutcome
+from loyalty.outcomes.not_served import TooManyTries
 from loyalty.outcomes.redeeming import RedeemOutcome
 from loyalty.outcomes.stored_data import ExportOutcome, LeaveOutcome
 from manychat.incoming import Channel
@@ -110,6 +111,7 @@ def test_each_code_that_an_action_can_answer_with_is_in_its_table(action: str) -
         can = {code for outcome in get_args(AskOutcome) if (code := outcome.answer_code) in (action, "not_member")}
         can |= {NoReferrals.answer_code} if action == "refer" else set()
 
+    can |= {TooManyTries.answer_code} if action in ("join", "claim") else set()
     assert FLOWS[action].codes == can | {"later"}
 
 
