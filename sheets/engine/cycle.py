@@ -112,7 +112,8 @@ class Cycle:
             self._run(callers, left, cost)
         except TabMissing:
             # The owner may make the tab again at any moment: the next cycle looks.
-            self._layout = self._cache = None
+            self._layout = None
+            self._drop_cache()
             raise
         except HeadingTwice as closed:
             if self._layout:
@@ -126,7 +127,7 @@ class Cycle:
             if self._layout:
                 self._side_commits.list_closed(self._layout, gone_problems(self._layout, closed), left, cost)
             self._telling.at_once()
-            self._cache = None
+            self._drop_cache()
             raise
         finally:
             for caller in callers:
@@ -304,7 +305,7 @@ class Cycle:
             corner, *grids = self._google.cells(asked, seconds=left(), spent=cost)
         except RequestRefused as error:
             # A tab was renamed or deleted, or rows of it, since the layout was read.
-            self._cache = None
+            self._drop_cache()
             self._read_layout(left, cost).require_tabs()
             raise NoAnswer("the tabs were being changed") from error
         layout = self._heed(corner, layout)
@@ -318,7 +319,7 @@ class Cycle:
             moved = self._settlement.see(images.read(grids.pop()), layout)
             self._seen = token
             if moved:
-                self._cache = None
+                self._drop_cache()
                 self._telling.at_once()
                 raise NoAnswer("columns were moved while another instance wrote")
         elif kept:
@@ -398,7 +399,8 @@ class Cycle:
             return False
         if self._side_commits.may_add_columns(snapshot):
             self._side_commits.add_columns(self._read_layout(left, cost), snapshot, left, cost, known=self._known)
-            self._layout = self._cache = None
+            self._layout = None
+            self._drop_cache()
             return False
         return self._commit(batch, snapshot, left, cost)
 
@@ -438,7 +440,7 @@ class Cycle:
             self._telling.note_told(snapshot)
         if self._settlement.displaced:
             # Rows that were read under wrong headings stand under the right ones now.
-            self._cache = None
+            self._drop_cache()
         self._settlement.settled(told=batch.lists_problems)
         self._settle(batch, applied, snapshot)
         if not self._settlement.pending:
@@ -449,7 +451,8 @@ class Cycle:
     def _note_made_tabs(self, batch: Batch) -> None:
         """The spreadsheet has more tabs than we know of: it is looked at anew."""
         if batch.makes_tabs:
-            self._layout = self._cache = None
+            self._layout = None
+            self._drop_cache()
 
     def _to_erase_again(self, applied: Iterable[Batch]) -> bool:
         """Finishes batches whose answer was lost; True when some erase, and nobody has seen whether all is gone."""
@@ -458,7 +461,8 @@ class Cycle:
             if not batch.leavers:
                 batch.finish()
                 continue
-            erasing, self._cache = True, None
+            erasing = True
+            self._drop_cache()
             self._settlement.erase(batch.leavers)
             batch.hold()
             self._held.append(batch)
@@ -476,7 +480,7 @@ class Cycle:
         left = left_over(snapshot, batch.requests, batch.cells, applied.replies) if batch.leavers else ()
         again = self._settlement.see_erased(batch.leavers, left)
         if moved or again:
-            self._cache = None
+            self._drop_cache()
         if moved or left:
             self._telling.at_once()
         if (moved or left) and self._settlement.pending:
@@ -500,7 +504,8 @@ class Cycle:
             # Somebody has committed since, or the owner went back: our own book is not the newest any more.
             self._committed = float("-inf")
             return
-        before, self._layout, self._cache = self._layout, None, None
+        before, self._layout = self._layout, None
+        self._drop_cache()
         self._commit_log.note_refused(error)
         if before and self._read_layout(left, cost).has_room_as(before):
             raise error
@@ -568,10 +573,15 @@ class Cycle:
             raise NewerLayout(fence.version_in(corner))
 
     def _note_restored(self, shown: str) -> None:
-        book = self._cache.book.after(self._since_read) if self._cache and not self._cache.loading else None
-        self._lost.restored.note(book, before=fence.number(self._commit_log.newest), now=fence.number(shown))
-        self._cache = None
+        self._drop_cache()
+        self._lost.restored.note(before=fence.number(self._commit_log.newest), now=fence.number(shown))
         self._since_read.clear()
+
+    def _drop_cache(self) -> None:
+        """All is read anew. The owner may restore an older version before that is done: what was given stays known."""
+        if self._cache:
+            self._lost.restored.remember(self._cache.book.after(self._since_read))
+        self._cache = None
 
     def _read_layout(self, left: Left, cost: Spent) -> Layout:
         layout = self._finder.look(seconds=left(), spent=cost)
@@ -590,7 +600,7 @@ class Cycle:
 
     def _goes_by(self, layout: Layout) -> None:
         if self._layout and not layout.has_the_tabs_of(self._layout):
-            self._cache = None
+            self._drop_cache()
         self._layout = layout
 
     def _passes_over(self, closed: HeadingGone | HeadingMissing) -> bool:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from loyalty.book.book import Book
 from loyalty.model.coupon import CouponStatus
-from loyalty.model.identifiers import fold
 from sheets.codec.owner_sentences import Sentence
 from sheets.codec.table import Problem
 from sheets.schema.ledger_tab import LEDGER
@@ -29,16 +28,16 @@ class Restored:
 
     withheld: frozenset[str] = frozenset()
     """The folded codes of all coupons that are known to have been given: none of them is given again."""
+    _known: frozenset[str] = frozenset()
     _from_to: list[tuple[int, int]] = field(default_factory=list)
 
-    def note(self, book: Book | None, before: int, now: int) -> None:
-        """A book of the commit ``before`` is not to be seen any more, but one of the commit ``now``.
+    def remember(self, book: Book) -> None:
+        """This book is put away before another one is read; what it says to be given is given."""
+        self._known |= {code for code, coupon in book.coupons.items() if coupon.status is not CouponStatus.AVAILABLE}
 
-        Without a ``book`` this instance knows no more of it than that.
-        """
-        coupons = book.coupons.values() if book else ()
-        given = (coupon for coupon in coupons if coupon.status is not CouponStatus.AVAILABLE)
-        self.withheld |= {fold(coupon.code) for coupon in given}
+    def note(self, before: int, now: int) -> None:
+        """A book of the commit ``before`` is not to be seen any more, but one of the commit ``now``."""
+        self.withheld |= self._known
         self._from_to.append((before, now))
 
     def problems(self, book: Book) -> Iterator[Problem]:

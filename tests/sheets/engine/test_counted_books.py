@@ -20,7 +20,7 @@ from sheets.cache.full_load import ROWS_AT_ONCE
 from sheets.engine.alarm_note import AlarmNote
 from sheets.engine.losses.restored import GIVEN, SET_BACK
 from sheets.google.client import Google, Spent
-from sheets.google.errors import TabProtected
+from sheets.google.errors import TabProtected, WorkbookError
 from sheets.schema.count_sentences import CLOSED, COUPON, DAY
 from sheets.schema.noted.known_headings import HeadingGone
 from sheets.schema.noted.ledger_length import LedgerLength
@@ -270,13 +270,14 @@ def test_a_coupon_that_is_out_without_a_line_is_told(
     assert [why for why in told(owner) if why.startswith(f"Coupon {given.code} is out to K7Q4ZD")]
 
 
+@pytest.mark.parametrize("seconds", [60, 3600], ids=["soon", "when all is read again"])
 def test_after_a_restored_version_the_owner_is_told_and_no_code_is_given_again(
-    books: Workbook, owner: Owner, clock: Any
+    books: Workbook, owner: Owner, clock: Any, seconds: int
 ) -> None:
     older = owner.google.spreadsheet(owner.spreadsheet)
     given = redeems(books, clock)
     owner.google.put(older)
-    clock.seconds += 60
+    clock.seconds += seconds
 
     again = redeems(books, clock)
 
@@ -284,6 +285,35 @@ def test_after_a_restored_version_the_owner_is_told_and_no_code_is_given_again(
     why = told(owner)
     assert any(SET_BACK.message.partition(":")[0] in one for one in why)
     assert any(one.startswith(GIVEN.message.partition(":")[0]) and "TOTE-1" in one for one in why)
+
+
+@pytest.mark.parametrize("place", ["Coupons!A1", "Ledger!H1", "Rewards!C1", "Members!A1"])
+def test_no_code_is_given_again_where_the_owner_restores_a_version_because_a_heading_was_lost(
+    books: Workbook, owner: Owner, clock: Any, place: str
+) -> None:
+    older = owner.google.spreadsheet(owner.spreadsheet)
+    redeems(books, clock)
+    owner.type_at(place, ["oops"])
+    with pytest.raises(WorkbookError):
+        claims(books, "1043", clock)
+    owner.google.put(older)
+    clock.seconds += 60
+
+    assert redeems(books, clock).code == "TOTE-2"
+
+
+def test_no_code_is_given_again_where_the_owner_restores_a_version_because_a_tab_was_lost(
+    books: Workbook, owner: Owner, clock: Any
+) -> None:
+    older = owner.google.spreadsheet(owner.spreadsheet)
+    redeems(books, clock)
+    owner.delete_tab("Coupons")
+    with pytest.raises(WorkbookError):
+        claims(books, "1043", clock)
+    owner.google.put(older)
+    clock.seconds += 60
+
+    assert redeems(books, clock).code == "TOTE-2"
 
 
 def test_a_restored_version_is_told_also_by_who_has_to_read_all_again(
