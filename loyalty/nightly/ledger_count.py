@@ -18,6 +18,7 @@ from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.entry import Entry
 from loyalty.model.fact import Fact, FactKind
 from loyalty.model.identifiers import fold
+from loyalty.points.standing import redemption_of
 
 COMPLETE_AFTER = timedelta(hours=1)
 """A line is dated when it is decided, and may be written a little later."""
@@ -199,7 +200,8 @@ def _is_out(coupon: Coupon) -> bool:
 
 
 def _is_given(book: Book, coupon: Coupon) -> bool:
-    return book.caused_by(coupon_cause(coupon.code)) is not None
+    # The owner may have put another code in place of the one given: told, they would cancel what was paid for.
+    return book.caused_by(coupon_cause(coupon.code)) is not None or redemption_of(book, coupon) is not None
 
 
 @dataclass(frozen=True, slots=True)

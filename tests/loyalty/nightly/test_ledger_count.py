@@ -185,6 +185,19 @@ def test_a_coupon_that_is_out_needs_its_line(coupon: Coupon, told: bool) -> None
     assert bool(stock.ungiven) == told
 
 
+@pytest.mark.parametrize(("days_later", "told"), [(0, False), (1, True)])
+def test_a_code_that_the_owner_has_put_in_place_of_the_one_given_needs_no_line_of_its_own(
+    days_later: int, told: bool
+) -> None:
+    redemption = line(3, "coupon:T-2", -10, kind=EntryKind.REDEMPTION, subject="tote")
+    issued = redemption.time + timedelta(days=days_later)
+    corrected = Coupon("T-2X", "tote", CouponStatus.ISSUED, ANA.code, issued=issued)
+
+    stock = take_stock(Book.of(members=[ANA], entries=[redemption], coupons=[corrected])).outcome
+
+    assert bool(stock.ungiven) == told
+
+
 def test_codes_that_are_withheld_are_given_to_nobody() -> None:
     coupons = [Coupon("T-1", "tote"), Coupon("T-2", "tote")]
 

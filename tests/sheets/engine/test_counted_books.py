@@ -270,6 +270,15 @@ def test_a_coupon_that_is_out_without_a_line_is_told(
     assert [why for why in told(owner) if why.startswith(f"Coupon {given.code} is out to K7Q4ZD")]
 
 
+def test_a_code_that_the_owner_corrects_is_no_coupon_without_a_line(
+    books: Workbook, owner: Owner, instance: Start, clock: Any
+) -> None:
+    given = redeems(books, clock)
+    owner.type_over("Coupons", given.code, "Code", "TOTE-9")
+
+    assert counts(instance(), clock).wrong == ()
+
+
 @pytest.mark.parametrize("seconds", [60, 3600], ids=["soon", "when all is read again"])
 def test_after_a_restored_version_the_owner_is_told_and_no_code_is_given_again(
     books: Workbook, owner: Owner, clock: Any, seconds: int
