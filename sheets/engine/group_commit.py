@@ -16,7 +16,7 @@ from loyalty.model.member import Member
 from sheets.cache.read_set import ReadSet, recording
 from sheets.engine import fence
 from sheets.engine.pending import PendingCall
-from sheets.engine.settlement import Settlement
+from sheets.engine.settlement import Keeps, Settlement
 from sheets.requests import archive_rows, decision_requests, images, member_codes, problem_rows
 from sheets.requests.images import CellRun
 from sheets.requests.missing_tabs import with_missing_tabs
@@ -193,9 +193,13 @@ def decide(
     listed = list(problem_rows.requests(snapshot, now, happened)) if with_problems or told else []
     closes = archive_rows.opens(changes) or settlement.closes
     closed = archive_rows.closed_rows(snapshot, after) if closes else {}
+    settling = list(settlement.requests(snapshot, after, commit))
+    # Copies of a member's own cells would outlast them: where somebody leaves none are made.
+    leaves = any(isinstance(change, RemoveMember) for change in changes)
+    more = Keeps() if leaves else settlement.keeps(settling, snapshot)
     requests = [
         *decision_requests.requests(snapshot, changes, cells, added, closed, commit),
-        *settlement.requests(snapshot, after, commit),
+        *settling,
         *listed,
     ]
     requests += _notes(snapshot, headings, settings, tabs) if requests or tidy else ()
@@ -204,7 +208,8 @@ def decide(
     length = LedgerLength(commit, after.known_causes, {year: len(rows) for year, rows in closed.items()})
     requests.append(length.noted(snapshot.layout.sheet_id(SYSTEM)))
     titles = dict.fromkeys([*(run.table.tab.title for run in cells), *(title for title in added if title in there)])
-    first, keeps = _beginning(snapshot, token, made, cells, titles, added)
+    titles |= dict.fromkeys(more.titles)
+    first, keeps = _beginning(snapshot, token, made, cells, titles, added, more.rows)
     return Batch(
         base=snapshot.token,
         token=token,
@@ -277,12 +282,15 @@ def _beginning(
     cells: Sequence[CellRun],
     titles: Iterable[str],
     added: Mapping[str, Sequence[NewRow]] = NOTHING_ADDED,
+    more: Sequence[images.Wanted] = (),
 ) -> tuple[list[decision_requests.Request], int]:
     """What comes before all else: the fence, tabs that are ``made``, and copies of what stands in ``cells``.
 
     With how much is kept; of the tabs with these ``titles`` the headings are copied, and which rows are ``added``.
     """
     kept = images.kept(snapshot.layout, {title: snapshot.tables[title] for title in titles}, cells, added)
+    if kept and len(kept) + len(more) <= images.MOST_KEPT:
+        kept += more
     rows = images.FIRST_ROW - 1 + len(kept) if kept else 1
     swap = fence.swap(snapshot.layout, old=snapshot.token, new=token, rows=rows)
     return [*swap, *made, *images.copies(snapshot.layout, kept)], len(kept)

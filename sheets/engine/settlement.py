@@ -23,8 +23,9 @@ from sheets.codec.owner_sentences import Sentence
 from sheets.codec.table import Problem, Row, find_headings
 from sheets.requests.decision_requests import written_anew
 from sheets.requests.erased_cells import MOST_TOLD
-from sheets.requests.images import CellRun, Image, Kept
+from sheets.requests.images import MOST_KEPT, CellRun, Image, Kept, Wanted
 from sheets.requests.settling.landed_rows import LandedRow, landed, put_right
+from sheets.requests.settling.own_images import MOST_CARRIED, has_met_others, kept_of, taken_back, written_in
 from sheets.requests.settling.put_back import PutBack, names, put_back, to_put_back
 from sheets.schema.layout import Layout
 from sheets.schema.members_tab import MEMBERS, shown_points, wish_beside
@@ -98,6 +99,18 @@ def edits_of(pending: Iterable[TypedPoints], book: Book) -> OwnerEdits:
     return OwnerEdits(members=tuple(member for member in members if member)).not_booked(book)
 
 
+def _members_moved(kept: Kept, layout: Layout) -> bool:
+    return any(tab.title == MEMBERS.title and headings.displaced for tab, headings in kept.known(layout))
+
+
+@dataclass(frozen=True, slots=True)
+class Keeps:
+    """Rows for the hidden tab, and the titles of tabs whose headings are kept with them."""
+
+    titles: tuple[str, ...] = ()
+    rows: tuple[Wanted, ...] = ()
+
+
 class Settlement:
     """What an instance has still to settle; for one thread at a time."""
 
@@ -107,6 +120,7 @@ class Settlement:
         self._wishes: list[TypedWish] = []
         self._put_back: list[PutBack] = []
         self._shown_anew: dict[int, str] = {}
+        self._unsettled: tuple[Kept, ...] = ()
         self._to_erase: tuple[Member, ...] = ()
         self._erasings = 0
         self._closed: list[Entry] = []
@@ -120,25 +134,46 @@ class Settlement:
         they were read: then the tabs have to be read again.
         """
         were_displaced = self.displaced
+        own = replace(kept, carried=())
+        # What a commit was to settle is settled when it has met the rows that it meant; else all of it is taken back.
+        met_others = bool(kept.carried) and has_met_others(own, layout)
+        unsettled = kept.carried[:-1] if kept.carried and not met_others else (*kept.carried, own)
+        moved = {tab.title for tab, headings in own.known(layout) if headings.displaced}
+        self._forget_displaced()
+        if len(unsettled) == 1:
+            self._see_displaced(unsettled[0], layout, () if kept.carried else cells)
+        elif unsettled:
+            self._put_back = list(taken_back(unsettled[-1], layout))
+            self._landed = list(landed(unsettled[-1], layout))
+        self._unsettled = unsettled if self.displaced else ()
+        self._see_typed(kept.carried[0] if kept.carried else own, layout)
+        self.tell(Problem(title, 0, "", "", MOVED) for title in sorted(moved))
+        return bool(moved) or were_displaced or bool(kept.carried and self._unsettled)
+
+    def _see_displaced(self, kept: Kept, layout: Layout, cells: Sequence[CellRun]) -> None:
+        """What landed elsewhere in a commit that meant to put nothing where it belongs."""
         # Whoever has committed since has first settled what the commit before had kept.
         self._put_back = list(to_put_back(kept, cells, layout))
         self._landed = list(landed(kept, layout))
-        self._shown_anew.clear()
-        moved = {tab.title for tab, headings in kept.known(layout) if headings.displaced}
-        if MEMBERS.title in moved:
+        if _members_moved(kept, layout):
             # Points under their heading beside a mark that landed elsewhere would look typed: both are shown anew.
             sheet, named = layout.sheet_id(MEMBERS.title), names(kept, layout)
             written_over = {image.row for image in kept.images if image.sheet == sheet and not image.known}
             self._shown_anew |= {row: named.get((sheet, row), "") for row in written_over}
-        else:
-            for found in typed(kept.images, layout):
-                match found:
-                    case TypedPoints():
-                        self._typed.append(found)
-                    case TypedWish():
-                        self._wishes.append(found)
-        self.happened += (Problem(title, 0, "", "", MOVED) for title in sorted(moved))
-        return bool(moved) or were_displaced
+
+    def _see_typed(self, kept: Kept, layout: Layout) -> None:
+        for found in () if _members_moved(kept, layout) else typed(kept.images, layout):
+            match found:
+                case TypedPoints():
+                    self._typed.append(found)
+                case TypedWish():
+                    self._wishes.append(found)
+
+    def _forget_displaced(self) -> None:
+        self._put_back.clear()
+        self._landed.clear()
+        self._shown_anew.clear()
+        self._unsettled = ()
 
     def erase(self, members: Iterable[Member]) -> None:
         """Nobody has seen whether all was erased of these, who have left."""
@@ -235,11 +270,18 @@ class Settlement:
                 points = after.account_of(member.code).points
                 yield from written_anew(snapshot.layout, row, MEMBERS.points_cells(named, points, commit))
 
+    def keeps(self, requests: Iterable[dict[str, object]], snapshot: Snapshot) -> Keeps:
+        """What the commit with these ``requests`` of ours keeps: it shows whether it has met the rows that it meant."""
+        layout = snapshot.layout
+        written = written_in(requests, layout)
+        carried = [row for number, kept in enumerate(self._unsettled) for row in kept.rows(number)]
+        rows: tuple[Wanted, ...] = (*kept_of(written, self._landed, snapshot.tables, layout), *carried)
+        fits = len(self._unsettled) <= MOST_CARRIED and len(rows) < MOST_KEPT
+        return Keeps(tuple(dict.fromkeys(title for title, _ in written)), rows) if written and fits else Keeps()
+
     def settled(self, *, told: bool) -> None:
         """What was to be put back is, and what has happened is ``told`` in Problems."""
-        self._put_back.clear()
-        self._shown_anew.clear()
-        self._landed.clear()
+        self._forget_displaced()
         self._closed.clear()
         self._to_erase, self._owes_word = (), False
         if told:

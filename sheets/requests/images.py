@@ -7,8 +7,10 @@ answer, so that seeing them costs no request (docs/decisions/0039).
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import zip_longest
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -28,12 +30,16 @@ from sheets.schema.tabs import GROWING, SYSTEM
 FIRST_ROW = 11
 """The first row of the hidden tab in which copies stand."""
 ADDED = "+"
+WROTE = "wrote"
+CARRIED = re.compile(r"(\d)~(.*)", re.DOTALL)
+"""How a row begins that an earlier commit has kept, and that is not settled yet: by the number of that commit."""
 ADDED_AT_ONCE = 40
 """What proves so many rows fits into one cell."""
 ROWS, COLUMNS = 3_000, 60
 """The size of the hidden tab, enough for a batch of so many claims as there can be; cells that there is no room for are
 written without a copy.
 """
+MOST_KEPT = ROWS - FIRST_ROW
 
 Request = dict[str, object]
 Of = TypeVar("Of")
@@ -55,7 +61,7 @@ class Image:
     """What stood in cells of a tab (by its number) just before they were written, from the column ``place`` on.
 
     Of headings ``known`` are those that the writer knew; of all other cells there are none. Of a cell that was not
-    written over ``seen`` is what the writer knew of it.
+    written over ``seen`` is what the writer knew of it. ``wrote`` is what took their place, where that is noted.
     """
 
     sheet: int
@@ -64,6 +70,7 @@ class Image:
     cells: tuple[Cell, ...]
     known: tuple[str, ...] = ()
     seen: str | None = None
+    wrote: tuple[Cell, ...] = ()
 
     @property
     def displaced(self) -> frozenset[int]:
@@ -112,6 +119,7 @@ class Copied:
     """Cells that a batch copies before it writes: a tab's number, a row, a first column (from 0), how many columns.
 
     ``known`` are headings; a cell that is not written over is only ``seen``: that is what the writer knows of it.
+    ``wrote`` is what takes their place, where that is noted.
     """
 
     sheet: int
@@ -120,12 +128,15 @@ class Copied:
     width: int
     known: tuple[str, ...] = ()
     seen: str | None = None
+    wrote: tuple[Cell, ...] = ()
 
     @property
     def name(self) -> str:
-        """How the copy is found again, with what the writer knew, or how many cells were copied."""
-        known = self.known if self.seen is None else self.seen
-        what = json.dumps(self.width if known == () else known, ensure_ascii=False, separators=(",", ":"))
+        """How the copy is found again, with what the writer knew or wrote, or how many cells were copied."""
+        known: object = (self.known or self.width) if self.seen is None else self.seen
+        if self.wrote:
+            known = {WROTE: [float(cell) if isinstance(cell, Decimal) else cell for cell in self.wrote]}
+        what = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
         return f"{self.sheet}:{self.row}:{self.first}:{what}"
 
 
@@ -143,6 +154,17 @@ class AddedRows:
         return f"{self.sheet}:{self.row}:{ADDED}:{json.dumps(self.proofs, ensure_ascii=False, separators=(',', ':'))}"
 
 
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a commit before has kept in one row, and has to be known until it is certain that it was settled."""
+
+    name: str
+    cells: tuple[Cell, ...] = ()
+
+
+Wanted = Copied | AddedRows | Carried
+
+
 def added_rows(layout: Layout, table: Table, rows: Sequence[NewRow]) -> Iterator[AddedRows]:
     """The new rows of a tab, a few at a time: a cell of the hidden tab has to hold what proves them."""
     if isinstance(table.tab, GrowingTab):
@@ -154,14 +176,14 @@ def added_rows(layout: Layout, table: Table, rows: Sequence[NewRow]) -> Iterator
 
 def kept(
     layout: Layout, tables: Mapping[str, Table], overwritten: Sequence[CellRun], added: Mapping[str, Sequence[NewRow]]
-) -> list[Copied | AddedRows]:
+) -> list[Wanted]:
     """What is kept of these tables: their headings, which rows are added, and of each row that is written whose it is.
 
     No address is copied but by mistake: it would outlast its member.
     """
     if not has_room(layout):
         return []
-    wanted: list[Copied | AddedRows] = [
+    wanted: list[Wanted] = [
         Copied(
             layout.sheet_id(table.tab.title),
             table.heading_row,
@@ -198,10 +220,10 @@ def kept(
         for run in overwritten
         if MEMBERS.reminders_now in run.columns and MEMBERS.reminders in run.table.columns
     )
-    return wanted[: ROWS - FIRST_ROW]
+    return wanted[:MOST_KEPT]
 
 
-def copies(layout: Layout, wanted: Sequence[Copied | AddedRows]) -> Iterator[Request]:
+def copies(layout: Layout, wanted: Sequence[Wanted]) -> Iterator[Request]:
     """Keeps what stands in these cells now, in the place of what the batch before has kept."""
     system = layout.sheet_id(SYSTEM)
     if has_room(layout):
@@ -212,7 +234,7 @@ def copies(layout: Layout, wanted: Sequence[Copied | AddedRows]) -> Iterator[Req
     yield {
         "updateCells": {
             "start": {"sheetId": system, "rowIndex": FIRST_ROW - 1, "columnIndex": 0},
-            "rows": [{"values": [cell_data(copied.name, TEXT_FORMAT, layout.zone)]} for copied in wanted],
+            "rows": [{"values": [cell_data(one.name, TEXT_FORMAT, layout.zone), *_values(one)]} for one in wanted],
             "fields": "userEnteredValue,userEnteredFormat.numberFormat",
         }
     }
@@ -244,8 +266,25 @@ def blocks(rows: Iterable[Of], is_below: Callable[[Of, Of], bool]) -> Iterator[l
         yield block
 
 
-def _is_below(above: Copied | AddedRows, below: Copied | AddedRows) -> bool:
-    if isinstance(above, AddedRows) or isinstance(below, AddedRows):
+def _values(wanted: Wanted) -> Iterator[Request]:
+    return map(as_written, wanted.cells) if isinstance(wanted, Carried) else iter(())
+
+
+def as_written(cell: Cell) -> Request:
+    """A cell that holds just this, of any format."""
+    match cell:
+        case None | "":
+            return {}
+        case bool():
+            return {"userEnteredValue": {"boolValue": cell}}
+        case str():
+            return {"userEnteredValue": {"stringValue": cell}}
+        case Decimal() | int():
+            return {"userEnteredValue": {"numberValue": float(cell) if isinstance(cell, Decimal) else cell}}
+
+
+def _is_below(above: Wanted, below: Wanted) -> bool:
+    if not (isinstance(above, Copied) and isinstance(below, Copied)):
         return False
     same = (above.sheet, above.first, above.width) == (below.sheet, below.first, below.width)
     return same and above.row + 1 == below.row
@@ -253,13 +292,26 @@ def _is_below(above: Copied | AddedRows, below: Copied | AddedRows) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a commit has kept."""
+    """What a commit has kept; ``carried`` is what commits before it have kept, the oldest first.
+
+    Each of them is what the next one was to settle: whether it has done so, what it has kept itself tells.
+    """
 
     images: tuple[Image, ...] = ()
     added: tuple[AddedRows, ...] = ()
+    carried: tuple["Kept", ...] = ()
 
     def __len__(self) -> int:
-        return len(self.images) + len(self.added)
+        return len(self.images) + len(self.added) + sum(map(len, self.carried))
+
+    def rows(self, number: int) -> Iterator[Carried]:
+        """Its own rows for a later commit to carry, as those of the commit with this number (from 0)."""
+        for image in self.images:
+            width = len(image.cells)
+            copied = Copied(image.sheet, image.row, image.place, width, image.known, image.seen, image.wrote)
+            yield Carried(f"{number}~{copied.name}", image.cells)
+        for added in self.added:
+            yield Carried(f"{number}~{added.name}")
 
     def known(self, layout: Layout) -> Iterator[tuple[GrowingTab[Any], Image]]:
         """The growing tabs of which headings were kept, with these."""
@@ -269,8 +321,21 @@ class Kept:
 
 def read(grid: Grid) -> Kept:
     """What stands in the rows that hold copies; what is none of ours is left out."""
-    images, added = list[Image](), list[AddedRows]()
+    carried = dict[str, list[Sequence[Cell]]]()
+    own = list[Sequence[Cell]]()
     for row in grid:
+        found = CARRIED.fullmatch(str(row[0])) if row else None
+        if found:
+            carried.setdefault(found[1], []).append([found[2], *row[1:]])
+        else:
+            own.append(row)
+    kept = _read_rows(own)
+    return replace(kept, carried=tuple(_read_rows(rows) for _, rows in sorted(carried.items())))
+
+
+def _read_rows(rows: Iterable[Sequence[Cell]]) -> Kept:
+    images, added = list[Image](), list[AddedRows]()
+    for row in rows:
         try:
             sheet, number, place, what = text(row[0] if row else "").split(":", 3)
             if place == ADDED:
@@ -279,13 +344,25 @@ def read(grid: Grid) -> Kept:
             # Blank cells at the end of a row are not sent: what was blank there has to be put back, too.
             knew = json.loads(what)
             known = tuple(map(str, knew)) if isinstance(knew, list) else ()
-            width = min(knew, COLUMNS) if isinstance(knew, int) else 1
+            wrote = tuple(map(exact, knew[WROTE])) if isinstance(knew, dict) else ()
+            width = min(knew, COLUMNS) if isinstance(knew, int) else len(wrote) or 1
             cells = *row[1:], *[None] * (width - len(row) + 1)
             seen = knew if isinstance(knew, str) else None
-            images.append(Image(int(sheet), int(number), int(place), cells, known, seen))
-        except (RecursionError, UnreadableCell, ValueError, TypeError):
+            images.append(Image(int(sheet), int(number), int(place), cells, known, seen, wrote))
+        except (KeyError, RecursionError, UnreadableCell, ValueError, TypeError):
             continue
     return Kept(tuple(images), tuple(added))
+
+
+def exact(cell: object) -> Cell:
+    """The cell as Google gives it back when this was written into it."""
+    match cell:
+        case float():
+            return Decimal(repr(cell))
+        case str() | int():
+            return cell
+        case _:
+            return None
 
 
 def heading(cell: Cell) -> str:

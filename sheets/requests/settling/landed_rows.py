@@ -11,8 +11,8 @@ from typing import Any
 from sheets.codec.column import AnyColumn
 from sheets.codec.table import Row, Table, find_headings
 from sheets.google.grid import Cell
-from sheets.requests.images import Kept, Request, heading
-from sheets.requests.settling.put_back import as_written, place_now
+from sheets.requests.images import Kept, Request, as_written, heading
+from sheets.requests.settling.put_back import place_now
 from sheets.schema.growing_tab import GrowingTab
 from sheets.schema.layout import Layout
 

@@ -5,11 +5,10 @@ The batch's own images say what stood there (docs/decisions/0039).
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from sheets.codec.table import Row, Table, find_headings
 from sheets.google.grid import Cell
-from sheets.requests.images import CellRun, Kept, Request, heading
+from sheets.requests.images import CellRun, Kept, Request, as_written, heading
 from sheets.requests.read_back import written
 from sheets.schema.growing_tab import GrowingTab
 from sheets.schema.layout import Layout
@@ -108,10 +107,11 @@ def put_back(cells: Iterable[PutBack], tables: Mapping[str, Table], layout: Layo
             place = place_now(cell.place, cell.headings, tables[cell.tab].headings)
             if place is None:
                 continue
-            shown = row.cells[place] if place < len(row.cells) else None
+            shown = _or_blank(row.cells[place] if place < len(row.cells) else None)
             if cell.wrote == () and not cell.of and (cell.tab, row.number) not in nobodys:
                 continue  # somebody's row stands there by now
-            if cell.wrote in ((), shown) and shown != cell.stood:
+            still = isinstance(cell.wrote, tuple) or _or_blank(cell.wrote) == shown
+            if still and shown != _or_blank(cell.stood):
                 yield {
                     "updateCells": {
                         "start": {
@@ -125,14 +125,6 @@ def put_back(cells: Iterable[PutBack], tables: Mapping[str, Table], layout: Layo
                 }
 
 
-def as_written(cell: Cell) -> Request:
-    """A cell that holds just this, of any format."""
-    match cell:
-        case None | "":
-            return {}
-        case bool():
-            return {"userEnteredValue": {"boolValue": cell}}
-        case str():
-            return {"userEnteredValue": {"stringValue": cell}}
-        case Decimal() | int():
-            return {"userEnteredValue": {"numberValue": float(cell) if isinstance(cell, Decimal) else cell}}
+def _or_blank(cell: Cell) -> Cell:
+    """Between two cells that hold something Google gives a blank one as an empty text."""
+    return None if cell == "" else cell
