@@ -7,7 +7,7 @@ from typing import Any
 
 from loyalty.model.causes import PART_REFUND
 from sheets.google.grid import Cell, Grid
-from sheets.requests.settling.put_back import as_written
+from sheets.requests.images import as_written
 from sheets.schema.tabs import TABS
 
 Request = Mapping[str, Any]
@@ -18,7 +18,7 @@ PART = re.compile(rf"({PART_REFUND}:[^:]*:)([\d.]+)(/.+)")
 CHECK = re.compile(r"ck-[0-9a-f]{12}")
 _OWN_NUMBERS = {tab.number for tab in TABS if tab.number}
 _MARK = re.compile(r"\w{6}:-?\d+@[0-9a-f]+")
-_COPIED = re.compile(r"\d+:\d+:(\d+|\+):.*", re.DOTALL)
+_COPIED = re.compile(r"(\d~)?\d+:\d+:(\d+|\+):.*", re.DOTALL)
 
 
 def without_fence(batch: Requests) -> Iterable[Mapping[str, object]]:
