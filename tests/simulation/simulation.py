@@ -26,7 +26,7 @@ from tests.simulation.actors.webshop import WebShop
 from tests.simulation.checks.final_invariants import TRUE_AT_REST, mistakes_are_listed, what_stands_is_told
 from tests.simulation.checks.invariants import TRUE_AT_ANY_TIME, Found
 from tests.simulation.checks.run_log import RunLog, Unanswered
-from tests.simulation.gestures.deeds import end_all, end_at
+from tests.simulation.gestures.deeds import end_all, end_at, end_what_closes
 from tests.simulation.gestures.gesture_table import ALL
 from tests.simulation.network.fault_rates import NO_FAULTS, FaultRates
 from tests.simulation.network.faulty_transport import FaultyTransport, OutsideWorld
@@ -197,6 +197,13 @@ class Simulation:
             self.virtual_time.sleep(COMMAND_SECONDS)
         end_at(self.shopkeeper, "version")  # who finds a newer version writes nothing, not even what is wrong
         instance = self.service.start()
+        # What closes the program is told alone: the rest can be read when it is put right.
+        closing = [deed.told for deed in self.shopkeeper.deeds if deed.closes]
+        if closing:
+            self._tidy(instance, 2)
+            self.run_log.stands = closing
+            self.check([what_stands_is_told])
+            end_what_closes(self.shopkeeper)
         is_open = self._tidy(instance, 2)
         self.run_log.stands = [deed.told for deed in self.shopkeeper.deeds if deed.told]
         self.check([what_stands_is_told])
@@ -204,7 +211,6 @@ class Simulation:
             self.check([mistakes_are_listed])
         end_all(self.shopkeeper)
         self._have_told_of_the_restored()
-        # What closes the program is told alone: the rest can be read when it is put right.
         self._tidy(instance, 2)
         self.check([mistakes_are_listed])
         correct_all(self.shopkeeper)

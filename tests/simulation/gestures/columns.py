@@ -127,7 +127,7 @@ def rename_heading(keeper: Shopkeeper) -> str:
     def put_back() -> None:
         keeper.editor.type_at(_heading_cell(keeper, title, heading), [heading])
 
-    keeper.deeds.append(Deed(f"renames {heading}", title, put_back, (title, heading)))
+    keeper.deeds.append(Deed(f"renames {heading}", title, put_back, (title, heading), closes=True))
     return f"{title}: {heading}"
 
 
@@ -152,7 +152,7 @@ def double_heading(keeper: Shopkeeper) -> str:
         keeper.editor.delete(keeper.shown(title), "COLUMNS", where)
 
     ends = partial(takes_hold, keeper)
-    keeper.deeds.append(Deed(f"doubles {heading}", title, take_away, (title, heading), ends))
+    keeper.deeds.append(Deed(f"doubles {heading}", title, take_away, (title, heading), ends, closes=True))
     return f"{title}: {heading}"
 
 

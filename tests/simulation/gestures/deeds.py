@@ -25,7 +25,8 @@ class Deed:
     """A gesture that stands until ``undo``; ``told`` is blank where nothing needs to be said of it.
 
     ``place`` is what it is done to: nothing else that stands is done there at the same time. ``may_end`` is False while
-    no hand can have come to it yet.
+    no hand can have come to it yet. While one stands that ``closes`` the program, Problems tells of nothing but what
+    closes it.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Deed:
     undo: Callable[[], object]
     told: Told = ()
     may_end: Callable[[], bool] = lambda: True
+    closes: bool = False
 
 
 def is_free(keeper: Shopkeeper, *places: str) -> bool:
@@ -55,6 +57,13 @@ def end_one(keeper: Shopkeeper) -> str:
 def end_at(keeper: Shopkeeper, place: str) -> None:
     """Takes back what stands at this place."""
     for deed in [deed for deed in keeper.deeds if deed.place == place]:
+        keeper.deeds.remove(deed)
+        deed.undo()
+
+
+def end_what_closes(keeper: Shopkeeper) -> None:
+    """Takes back what closes the program, the last deed first."""
+    for deed in [deed for deed in reversed(keeper.deeds) if deed.closes]:
         keeper.deeds.remove(deed)
         deed.undo()
 
