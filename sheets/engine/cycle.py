@@ -378,6 +378,10 @@ class Cycle:
             return False
         self._restless = 0
         if not batch.requests:
+            if callers and self._is_unseen(snapshot):
+                # Nor is anybody answered by rows that may have landed under wrong headings.
+                self._with_images = True
+                return False
             settlement.settled(told=False)
             batch.finish()
             self._finish_held()
@@ -389,7 +393,7 @@ class Cycle:
             # Nothing but images of the last commit tells of them, and ours would take those away: they are read first.
             self._note_restlessness()
             return False
-        if snapshot.token != self._seen and images.has_room(snapshot.layout):
+        if self._is_unseen(snapshot):
             # Nobody has looked at what the owner did in the moment of that commit; ours would take its images away.
             self._with_images = True
             return False
@@ -403,6 +407,10 @@ class Cycle:
             self._drop_cache()
             return False
         return self._commit(batch, snapshot, left, cost)
+
+    def _is_unseen(self, snapshot: Snapshot) -> bool:
+        """True when this instance has not looked at the images of the last commit."""
+        return snapshot.token != self._seen and images.has_room(snapshot.layout)
 
     def _look_for_gone_lines(self, snapshot: Snapshot, left: Left, cost: Spent) -> None:
         """Before anything is decided without them: what a closing has moved away by mistake comes back, and what else
