@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from sheets.google.errors import WorkbookError
 from sheets.workbook import OPENING_SECONDS, Workbook
 from shops.csv_file import LARGEST_FILE, Export, Line, NoTable, read_export
 from shops.row_groups import Group
+from words.literal_text import literal
 
 V = TypeVar("V")
 V_contra = TypeVar("V_contra", contravariant=True)
@@ -34,6 +36,7 @@ class Rule(Protocol, Generic[V_contra]):
 
 
 COMMIT_SECONDS = 120.0
+_NUMBER = re.compile(r"-?[0-9]+([.,][0-9]+)*")
 MOST_SHOWN = 3
 """So many of the sentences about rejected lines are shown; the file beside has all of them."""
 
@@ -170,5 +173,10 @@ def tell(imported: Imported, path: Path, export: Export, *, dry: bool) -> None:
 def _write(beside: Path, imported: Imported, export: Export) -> None:
     with beside.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=export.separator)
-        writer.writerow(("Why", *export.headings))
-        writer.writerows((why, *line.cells) for why, lines in imported.rejected for line in lines)
+        writer.writerow(("Why", *map(_harmless, export.headings)))
+        writer.writerows((why, *map(_harmless, line.cells)) for why, lines in imported.rejected for line in lines)
+
+
+def _harmless(cell: str) -> str:
+    """The cell as it may be opened in Excel; an amount below zero stays a number."""
+    return cell if _NUMBER.fullmatch(cell) else literal(cell)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from loyalty.model.unseen import UNSEEN_IN_PROSE
+from words.literal_text import without_mark
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 LARGEST_FILE = 200 * 2**20
@@ -85,10 +86,10 @@ def _rows(text: str, separator: str, *, skipped: int) -> list[Line]:
 
 
 def _plain(cell: str) -> str:
-    """The cell without outer blanks, and without the ``="…"`` that keeps Excel from reading it as a number."""
+    """The cell without outer blanks and what keeps Excel from reading it as a number (``="…"``) or a formula."""
     cell = cell.translate(UNSEEN_IN_PROSE).strip()
     found = _EXCEL.fullmatch(cell) if cell[:2] == '="' else None
-    return found[1] if found else cell
+    return found[1] if found else without_mark(cell)
 
 
 def _separator(first: str) -> str:

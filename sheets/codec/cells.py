@@ -17,13 +17,13 @@ from sheets.codec.translation import fold_name
 from sheets.codec.utc_offset import marked, offset_in
 from sheets.google.grid import Cell
 from words.amounts import IN_CELLS, LARGEST_AMOUNT, UnclearAmount, UnreadableAmount, read_signed_amount
+from words.literal_text import MARK, literal
 
 Value = str | int | Decimal | bool | datetime | date | None
 
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a serial number has no zone; the spreadsheet's is put on after
 SECONDS_A_DAY = 86_400
 FIRST_YEAR, LAST_YEAR = 1970, 2200
-TYPED_AS_TEXT = "'"
 ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#ERROR!", "FullLoad..."})
 YES = frozenset({"yes", "y", "true", "1", "on", "да", "نعم"})
 NO = frozenset({"no", "n", "false", "0", "off", "нет", "لا"})
@@ -74,7 +74,8 @@ def text(cell: Cell, _zone: tzinfo | None = None) -> str:
     # A broken formula reads as text such as "#REF!", which would pass for a name or a code.
     if cell in ERRORS:
         raise UnreadableCell(FORMULA_FAILS)
-    return cell.strip().removeprefix(TYPED_AS_TEXT)
+    written = cell.strip()
+    return written[1:].lstrip() if written[:1] == MARK else written
 
 
 def total(cell: Cell, _zone: tzinfo | None = None) -> int | None:
@@ -195,7 +196,7 @@ def yes_no(cell: Cell, _zone: tzinfo | None = None) -> bool | None:
 
 
 def cell_data(value: Value, number_format: Mapping[str, str], zone: tzinfo) -> dict[str, object]:
-    """The value as Google's CellData; text is literal, so that ``=1+1`` stays text; an empty cell for None."""
+    """The value as Google's CellData; text stays text, in the cell and in what is exported of it; empty for None."""
     entered: dict[str, object]
     match value:
         case None | "":
@@ -211,16 +212,20 @@ def cell_data(value: Value, number_format: Mapping[str, str], zone: tzinfo) -> d
         case date():
             entered = {"numberValue": (value - EPOCH.date()).days}
         case str():
-            entered = {"stringValue": literal(value)}
+            entered = {"stringValue": as_text(value)}
         case _:
             assert_never(value)
     shown = WHOLE_FORMAT if number_format is TEXT_FORMAT and "numberValue" in entered else number_format
     return {"userEnteredValue": entered, "userEnteredFormat": {"numberFormat": shown}}
 
 
-def literal(value: str) -> str:
-    """The text as its cell holds it, so that what somebody has typed is never taken for a formula's error."""
-    return TYPED_AS_TEXT + value if value.strip() in ERRORS else value
+def as_text(value: str) -> str:
+    """The text as its cell holds it, so that what somebody has typed is taken neither for a formula nor its error.
+
+    It stands here, and not with the columns that customers fill, because any text may have come from one of them: an
+    order's number, what the shop said, what Problems quotes. All readers of texts take the mark off again.
+    """
+    return MARK + value if value.strip() in ERRORS else literal(value)
 
 
 TEXT_FORMAT: Mapping[str, str] = {"type": "TEXT"}

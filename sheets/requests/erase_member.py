@@ -17,6 +17,7 @@ from loyalty.model.addresses import fold_email
 from loyalty.model.fact import Fact
 from loyalty.model.identifiers import fold_order
 from loyalty.model.member import Member
+from sheets.codec.cells import as_text
 from sheets.codec.column import AnyColumn, Tab
 from sheets.codec.table import Row, Table
 from sheets.codec.translation import fold_name
@@ -96,7 +97,7 @@ def _contacts(snapshot: Snapshot, member: Member) -> Iterator[Request]:
     for title, column, text in everywhere:
         table = snapshot.tables.get(title)
         if table and column in table.columns:
-            yield _blank(_column(snapshot, table, column), text)
+            yield from (_blank(_column(snapshot, table, column), held) for held in dict.fromkeys((text, as_text(text))))
 
 
 def _addresses(snapshot: Snapshot, member: Member) -> Iterator[Request]:
@@ -110,8 +111,8 @@ def _addresses(snapshot: Snapshot, member: Member) -> Iterator[Request]:
     for address in sorted({member.email, *snapshot.book.addresses_of(member)} - {""}):
         for tab in here:
             where: Request = {"sheetId": snapshot.layout.sheet_id(tab.title)}
-            yield _blank(where, address)
-            yield from (_blank(where, written) for written in _other_spellings(snapshot, tab, address))
+            spellings = (address, as_text(address), *_other_spellings(snapshot, tab, address))
+            yield from (_blank(where, written) for written in dict.fromkeys(spellings))
         for table in orders:
             if ORDERS.shop_says in table.columns:
                 yield _cut_off(_column(snapshot, table, ORDERS.shop_says), address)

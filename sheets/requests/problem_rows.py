@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from loyalty.model.entry import UNDATED
-from sheets.codec.cells import TYPED_AS_TEXT
 from sheets.codec.table import BadCell, Problem, Row, Table
 from sheets.codec.translation import said
 from sheets.requests.decision_requests import Request, insert_rows
 from sheets.schema.layout import Layout
 from sheets.schema.problems_tab import PROBLEMS, ListedProblem
 from sheets.schema.snapshot import Snapshot
+from words.literal_text import MARK
 
 MOST_LISTED = 200
 """Problems listed at once; mending some shows the next."""
@@ -46,7 +46,7 @@ def additions(layout: Layout, table: Table, problems: Iterable[Problem], now: da
 
 def _as_read(text: str) -> str:
     """As the cell will be read: what is listed otherwise would be taken out and listed again for ever."""
-    return " ".join(text.split()).lstrip(TYPED_AS_TEXT).lstrip()
+    return " ".join(text.split()).lstrip(MARK).lstrip()
 
 
 def _shown(table: Table) -> dict[ListedProblem, Row]:

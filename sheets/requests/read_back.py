@@ -23,7 +23,7 @@ from loyalty.book.decision import (
     RemoveMember,
 )
 from loyalty.model.identifiers import fold
-from sheets.codec.cells import LONGEST_TEXT, UnreadableCell, Value, cell_data
+from sheets.codec.cells import LONGEST_TEXT, UnreadableCell, Value, as_text, cell_data
 from sheets.codec.column import AnyColumn, Cells
 from sheets.codec.translation import said
 from sheets.google.grid import Cell
@@ -101,7 +101,7 @@ def cells_of(change: Change) -> Cells:
 def _fits(value: str) -> bool:
     """True when Google takes the text into a cell; it counts in UTF-16, which half of a sign cannot be written in."""
     try:
-        return len(value.encode("utf-16-le")) // 2 <= LONGEST_TEXT
+        return len(as_text(value).encode("utf-16-le")) // 2 <= LONGEST_TEXT
     except UnicodeEncodeError:
         return False
 

@@ -141,6 +141,25 @@ def test_rejected_lines_go_into_a_file_beside_with_the_reason_in_front_and_can_b
     assert {"#2001", "#2002"} <= orders(owner).keys()
 
 
+def test_the_file_beside_holds_no_formula_of_a_customers_and_is_read_again_as_it_was(owner: Owner, save: Save) -> None:
+    evil = '"=HYPERLINK(""http://evil.example"",""tea"")"'
+    bad = SHOPIFY.replace("20.00", "twenty").replace("Soap", evil).replace("#2002", "+2002")
+    bad += "#2003,=mia@example.com,paid,,USD,-7.00,2026-11-04,-10% mug,,\n"
+    beside = save(bad).with_name("orders.rejected.csv")
+
+    run(save(bad))
+    with beside.open(encoding="utf-8-sig", newline="") as file:
+        fields = [field for line in csv.reader(file) for field in line]
+    text = beside.read_text(encoding="utf-8-sig").replace("twenty", "20.00").replace("-7.00", "7.00")
+    beside.write_text(text, encoding="utf-8")
+    mended = run(beside)
+
+    assert [field for field in fields if field[:1] in tuple("=+-@")] == ["-7.00"]
+    assert "Added 2, updated 0, left 0 as they are, rejected 0." in mended.output
+    assert {"+2002", "#2003"} <= {number.lstrip("'") for number in orders(owner)}
+    assert orders(owner)["#2003"]["Email"] == "'=mia@example.com"
+
+
 def test_a_dry_run_says_what_it_would_reject_and_writes_nothing(owner: Owner, save: Save) -> None:
     path, before = save(SHOPIFY.replace("20.00", "twenty")), owner.tab("Orders")
 

@@ -125,9 +125,21 @@ def test_an_instant_written_and_read_again_is_the_same_second(instant: datetime)
     assert cells.instant(Decimal(repr(entered["numberValue"])), zone) == instant
 
 
-@pytest.mark.parametrize("name", ["=1+1", "@SUM(A1)", "+49", "-3", "'quoted"])
-def test_what_a_customer_typed_is_written_as_literal_text(name: str) -> None:
+@pytest.mark.parametrize("name", ["=1+1", "@SUM(A1)", "+49", "-3", "\t=1", "'=1", "＝1"])
+def test_what_could_be_a_formula_is_text_in_the_cell_and_in_what_is_exported_of_it(name: str) -> None:
+    written = cell_data(name, cells.TEXT_FORMAT, NEW_YORK)["userEnteredValue"]
+
+    assert written == {"stringValue": f"'{name}"}
+    assert cells.text(f"'{name}") == name.strip()
+
+
+@pytest.mark.parametrize("name", ["Ana", "'quoted'", "a=b", "ana+tea@example.com", "—"])
+def test_all_other_text_is_written_as_it_is(name: str) -> None:
     assert cell_data(name, cells.TEXT_FORMAT, NEW_YORK)["userEnteredValue"] == {"stringValue": name}
+
+
+def test_a_number_below_zero_stays_a_number() -> None:
+    assert cell_data(-200, cells.WHOLE_FORMAT, NEW_YORK)["userEnteredValue"] == {"numberValue": -200}
 
 
 @pytest.mark.parametrize("name", [*sorted(cells.ERRORS), "#1042", "plain"])
