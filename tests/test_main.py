@@ -733,4 +733,4 @@ def test_when_the_mail_server_is_down_nothing_is_taken_and_the_next_run_goes_on(
 def test_a_name_such_as_a_formula_stays_text_from_the_chat_to_the_sheet(tap: Tap, owner: Owner) -> None:
     tap("join", {"id": "7001", "first_name": "=1+1"}, email="ana@example.com")
 
-    assert owner.tab("Members")[0]["Name"] == "=1+1"
+    assert owner.tab("Members")[0]["Name"] == "'=1+1"

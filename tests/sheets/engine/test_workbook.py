@@ -293,7 +293,7 @@ def test_a_name_that_looks_like_a_formula_stays_text(workbook: Workbook, owner: 
     workbook.transact(joins(ANA, "ana@example.com", "K7Q4ZD", name))
 
     [member] = owner.tab("Members")
-    assert member["Name"] == name
+    assert member["Name"] == (f"'{name}" if name[0] in "=@+" else name)
 
 
 def test_what_the_owner_types_over_points_is_booked_as_an_adjustment(ana: Workbook, owner: Owner) -> None:

@@ -118,4 +118,4 @@ def test_a_contact_that_looks_like_a_formula_stays_text(workbook: Workbook, owne
 
     workbook.transact(joins("8002", "ana@example.com", "N2W2N2"))
 
-    assert contacts(owner) == {"K7Q4ZD": ("=1+1", "=1+1, 8002")}
+    assert contacts(owner) == {"K7Q4ZD": ("'=1+1", "'=1+1, 8002")}
