@@ -90,8 +90,10 @@ simulate: setup
 	@$(BIN)/python -m tests.simulation $(if $(BESIDE),--beside-0-1-0) --seed $(SEED) --actions $(ACTIONS) --instances $(INSTANCES) \
 		--people $(PEOPLE) --members $(MEMBERS) --rush $(RUSH) $(addprefix --gesture ,$(GESTURES))
 
-# After a change to a requirements*.in file.
+# After a change to a requirements*.in file. With the hashes of all files that PyPI has of a version: any kind of machine
+# can install it, and no other file is taken for it. Extras are kept because pip, when it looks at hashes, wants each name
+# pinned as it is asked for.
 pins:
 	@$(BIN)/python -m pip install --quiet uv
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url requirements.in -o requirements.txt
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url requirements-dev.in -o requirements-dev.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-strip-extras --generate-hashes requirements.in -o requirements.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-strip-extras --generate-hashes requirements-dev.in -o requirements-dev.txt
