@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 # Tests start many processes, each of which would compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help run test test-live setup check quick still rules format translations docs bench simulate pins
+.PHONY: help run test test-live setup check quick still rules format translations docs bench simulate pins audit
 
 help:
 	@echo "make run     set up, play the main job on this machine, keep the desk open in the browser"
@@ -17,6 +17,7 @@ help:
 	@echo "             BY_HAND=1 also asks what you have to do something for, RACES=1000 is how often the fence is raced for"
 	@echo "make bench   measure; docs/performance.md says what came of it"
 	@echo "make simulate SEED=1 ACTIONS=500  one seeded run of the engine with every fault and a busy owner"
+	@echo "make audit   compare the pinned packages with known advisories; says so when it cannot reach the database"
 	@echo "make format  put the code into the house's format"
 	@echo "make docs    write the tables of docs/sheet.md from the description of the tabs"
 	@echo "make translations  bring locales/ up to date with the words in the code and the templates"
@@ -89,6 +90,11 @@ GESTURES ?=
 simulate: setup
 	@$(BIN)/python -m tests.simulation $(if $(BESIDE),--beside-0-1-0) --seed $(SEED) --actions $(ACTIONS) --instances $(INSTANCES) \
 		--people $(PEOPLE) --members $(MEMBERS) --rush $(RUSH) $(addprefix --gesture ,$(GESTURES))
+
+# What is publicly known against the pinned packages. make itself ends with 2 in either case, and names the script's own
+# status: 1 when something is known, 3 when the database could not be reached.
+audit: setup
+	@$(BIN)/python -m tests.audit
 
 # After a change to a requirements*.in file. With the hashes of all files that PyPI has of a version: any kind of machine
 # can install it, and no other file is taken for it. Extras are kept because pip, when it looks at hashes, wants each name
