@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from loyalty.model.addresses import fold_email
+from loyalty.model.identifiers import ascii_digits
+from loyalty.model.unseen import seen
 
 GOOD_FOR = timedelta(minutes=10)
 MOST_TRIES = 5
@@ -23,8 +25,8 @@ def code_for(contact: str, email: str, *, key: str, now: datetime) -> str:
 
 
 def is_code(code: str, contact: str, email: str, *, key: str, now: datetime) -> bool:
-    """True for digits that were sent within the last ten minutes; never without a key."""
-    given = "".join(code.split()).encode()
+    """True for digits that were sent within the last ten minutes, typed in any script; never without a key."""
+    given = ascii_digits("".join(seen(code).split())).encode(errors="replace")
     sent = [expected.encode() for expected in _good_now(contact, email, key, now)]
     return bool(key) and any(hmac.compare_digest(given, expected) for expected in sent)
 

@@ -11,7 +11,7 @@ from loyalty.book.draft import Draft
 from loyalty.book.identities import Identities
 from loyalty.book.indexes import Indexes, itself, layered
 from loyalty.book.learned_members import day_in
-from loyalty.model.addresses import fold_email
+from loyalty.model.addresses import fold_email, mailbox
 from loyalty.model.causes import coupon_cause, merge_step, order_cause
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
@@ -154,6 +154,16 @@ class Book:
     def member_with(self, email: str) -> Member | None:
         """The member with this address."""
         return self.members.get(self.code_of(self._rows.emails.get(fold_email(email), "")))
+
+    def members_of_mailbox(self, email: str) -> tuple[Member, ...]:
+        """All members whose addresses mean this mailbox (loyalty.model.addresses.mailbox), in no order.
+
+        For what nobody may get twice, never for whose something is.
+        """
+        box = mailbox(email)
+        named = (self._rows.emails.get(box, ""), *self._rows.mailboxes.get(box, ())) if box else ()
+        found = dict.fromkeys(map(self.code_of, named))
+        return tuple(self.members[code] for code in found if code in self.members)
 
     def code_of(self, code: str) -> str:
         """The code for which this one counts: its own, or that of the member with whom its own was joined."""

@@ -56,7 +56,7 @@ class RemoveMember:
     wherever they stand.
 
     Where another row has the address, too (``shared``), it goes only where it is theirs: in lines under their code, and
-    in the ``orders`` that they have claimed.
+    in the ``orders`` that they have claimed. ``spellings`` are further addresses that mean their mailbox at Gmail.
     """
 
     member: Member
@@ -64,6 +64,7 @@ class RemoveMember:
     facts: tuple[Fact, ...] = ()
     shared: bool = False
     orders: tuple[str, ...] = ()
+    spellings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from loyalty.book.identities import (
 from loyalty.book.indexes import Indexes, Layer
 from loyalty.book.learned_members import as_learned
 from loyalty.book.told_orders import as_told
-from loyalty.model.addresses import fold_email
+from loyalty.model.addresses import fold_email, mailbox_of
 from loyalty.model.causes import MergeStep, code_of, coupon_cause, merge_step
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.email_log import Letter
@@ -67,6 +67,7 @@ class Draft:
         self._coupons = layer(before.coupons)
         self._contacts = layer(before.contacts)
         self._emails = layer(before.emails)
+        self._mailboxes = layer(before.mailboxes)
         self._entries = layer(before.entries)
         self._causes = layer(before.causes)
         self._pools = layer(before.pools)
@@ -90,6 +91,7 @@ class Draft:
             coupons=self._coupons,
             contacts=self._contacts,
             emails=self._emails,
+            mailboxes=self._mailboxes,
             entries=self._entries,
             causes=self._causes,
             pools=self._pools,
@@ -183,7 +185,7 @@ class Draft:
         else:
             self._put_member(member)
         if member.email:
-            first = self._code(self._emails.setdefault(fold_email(member.email), member.code))
+            first = self._code(self._find_by(fold_email(member.email), member.code))
             if first != member.code:
                 self.doubts.append(Doubt(DoubtKind.ADDRESS_TWICE, member, first))
 
@@ -237,6 +239,9 @@ class Draft:
         self._members = {code: other for code, other in self._members.items() if code != member.code}
         self._contacts = {contact: code for contact, code in self._contacts.items() if code != member.code}
         self._emails = {email: code for email, code in self._emails.items() if code != member.code}
+        self._mailboxes = {
+            box: tuple(code for code in codes if code != member.code) for box, codes in self._mailboxes.items()
+        }
 
     def add_order(self, order: Order) -> None:
         """A row of Orders; of two with one number the one that gives less is believed."""
@@ -299,10 +304,18 @@ class Draft:
 
     def _note_email(self, member: str, email: str) -> None:
         key = fold_email(email)
-        self._emails.setdefault(key, member)
+        self._find_by(key, member)
         known = self._other_emails.get(member, ())
         if key not in known:
             self._other_emails[member] = (*known, key)
+
+    def _find_by(self, email: str, member: str) -> str:
+        """From now on this address finds the member, unless somebody has it; the code of whom it finds."""
+        box = mailbox_of(email)
+        if box != email:
+            codes = self._mailboxes.get(box, ())
+            self._mailboxes[box] = codes if member in codes else (*codes, member)
+        return self._emails.setdefault(email, member)
 
     def _put_again(self, code: str) -> None:
         """Other lines of the Log are the member's now."""

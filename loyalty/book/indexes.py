@@ -21,7 +21,8 @@ V = TypeVar("V")
 class Indexes:
     """The rows of a book: members by code, orders, coupons and causes by their folded names, all else by member.
 
-    ``contacts`` and ``emails`` give a member's code. ``pools`` are the codes that can be given and ``given`` the number
+    ``contacts`` and ``emails`` give a member's code, ``mailboxes`` the codes of those whose address is another one
+    than its mailbox's plain key. ``pools`` are the codes that can be given and ``given`` the number
     that were, both by reward; ``held`` are the coupons that a member's rows name, by their folded codes.
     ``facts`` are by their keys. ``orders`` are as they count, and ``rows`` those of which the Log says more, as theirs
     say.
@@ -36,6 +37,7 @@ class Indexes:
     coupons: Mapping[str, Coupon]
     contacts: Mapping[str, str]
     emails: Mapping[str, str]
+    mailboxes: Mapping[str, tuple[str, ...]]
     entries: Mapping[str, tuple[Entry, ...]]
     causes: Mapping[str, Entry]
     pools: Mapping[str, tuple[Coupon, ...]]

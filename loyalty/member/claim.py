@@ -1,12 +1,13 @@
 """Claiming: a member names an order of theirs and gets its points, once."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from functools import partial
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
 from loyalty.member.who_asks import member_who_may_act
-from loyalty.model.addresses import fold_email, valid_email
+from loyalty.model.addresses import fold_email, same_gmail, valid_email
 from loyalty.model.causes import order_cause
 from loyalty.model.entry import MOST_IN_ALL, MOST_POINTS, Entry, EntryKind
 from loyalty.model.member import Member
@@ -129,8 +130,26 @@ def _available(order: Order, settings: Settings, today: date) -> date | None:
     return day if day > today else None
 
 
-def _is_theirs(book: Book, order: Order, member: Member) -> bool:
-    return fold_email(order.email) in book.addresses_of(member)
+def is_theirs(book: Book, order: Order, addresses: Collection[str]) -> bool:
+    """True for an order under one of a member's folded addresses, or one that Google takes for the same.
+
+    Unless it is another member's: what somebody types who need not prove it claims nothing of hers.
+    """
+    if fold_email(order.email) in addresses:
+        return True
+    gmail = any(same_gmail(address, order.email) for address in addresses)
+    return gmail and book.member_with(order.email) is None
+
+
+def owner_of(book: Book, order: Order) -> Member | None:
+    """The member whose order it is: by its address, else the only one of the same mailbox at Gmail."""
+    named = book.member_with(order.email) if order.email else None
+    if named or not same_gmail(order.email, order.email):
+        return named
+    others = [
+        member for member in book.members_of_mailbox(order.email) if is_theirs(book, order, book.addresses_of(member))
+    ]
+    return others[0] if len(others) == 1 else None
 
 
 def _already_claimed(book: Book, stands: Standing, claim: Entry, number: str) -> AlreadyClaimed:
@@ -149,7 +168,7 @@ def _refusal(
     if claim and claim.member == member.code:
         return _already_claimed(book, stands(), claim, number)
     # the same answer for somebody else's order as for none: nobody may learn about others' orders (docs/decisions/0019)
-    if claim or order is None or not (signed or _is_theirs(book, order, member)):
+    if claim or order is None or not (signed or is_theirs(book, order, book.addresses_of(member))):
         return UnknownOrder(stands(), number)
     if not order.paid:
         return NotPaid(stands(), order.number)

@@ -7,7 +7,7 @@ from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddFact, AddMember, Change, Decision
 from loyalty.member.referral import advocate_of
 from loyalty.member.subscription import wish_of
-from loyalty.model.addresses import valid_email
+from loyalty.model.addresses import fold_email, valid_email
 from loyalty.model.causes import join_cause, left_causes
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.fact import FactKind
@@ -57,7 +57,7 @@ def join(
     # imported points belong to whoever proves the address by letter, also with Confirm e-mail off (docs/decisions/0021)
     waits = known is not None and not known.contacts
     if (book.settings.confirm_email or waits) and not confirmed:
-        return Decision(ConfirmEmail(address, program))
+        return Decision(ConfirmEmail(_spelling(known, address), program))
     if known:
         # without a proof an address that belongs to a member is never taken over (docs/decisions/0019)
         proves = book.settings.confirm_email or waits
@@ -73,11 +73,24 @@ def join(
         reminders=book.settings.reminders or None,
         referred_by=advocate_of(book, code=referrer),
     )
-    # whoever left and comes back gets no second sign-up bonus (docs/decisions/0018)
-    bonus = 0 if book.caused_by(next(left_causes(contact))) else book.settings.sign_up_bonus
+    bonus = 0 if _had_bonus(book, contact, address) else book.settings.sign_up_bonus
     changes = _changes(member, bonus, now)
     stands = standing(book.after(changes), member, today=today)
     return Decision(Joined(stands, program, bonus), changes)
+
+
+def _had_bonus(book: Book, contact: str, address: str) -> bool:
+    """True for who left and comes back (docs/decisions/0018), and for a further spelling of a member's mailbox.
+
+    At Gmail one person has as many addresses as dots fit into a name (docs/decisions/0049).
+    """
+    return bool(book.caused_by(next(left_causes(contact))) or book.members_of_mailbox(address))
+
+
+def _spelling(known: Member | None, address: str) -> str:
+    """Where digits go: to what stands in the member's row, not to what somebody types who may be anybody."""
+    stored = known.email if known else ""
+    return stored if fold_email(stored) == fold_email(address) and valid_email(stored) else address
 
 
 def _same_person(book: Book, member: Member, contact: str, now: datetime) -> Decision[JoinOutcome]:

@@ -1,10 +1,11 @@
 """Leaving: a member is deleted at their own wish; the Ledger keeps its sums under the bare code."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision, RemoveMember
+from loyalty.member.claim import is_theirs
 from loyalty.member.who_asks import member_who_asks
 from loyalty.model.addresses import fold_email
 from loyalty.model.causes import left_causes
@@ -66,8 +67,8 @@ def removal(book: Book, member: Member) -> RemoveMember:
     book.letters_to(member.code)
     entries = book.entries_of(member.code)
     if not _shares_address(book, member):
-        _look_at_orders(book, book.addresses_of(member))
-        return RemoveMember(member, answers, (*facts, *addressed))
+        spellings = _look_at_orders(book, member)
+        return RemoveMember(member, answers, (*facts, *addressed), spellings=spellings)
     claims = (entry.subject for entry in entries if entry.kind is EntryKind.CLAIM)
     orders = tuple(order.number for order in map(book.order, claims) if order)
     theirs = set(map(fold_order, orders))
@@ -82,12 +83,13 @@ def _shares_address(book: Book, member: Member) -> bool:
     return book.shares_address(member) or any(holder and holder.code not in mine for holder in holders)
 
 
-def _look_at_orders(book: Book, addresses: Collection[str]) -> None:
-    """Looks up all orders under these folded addresses."""
-    for order in book.at_a_glance().orders.values():
-        # Nearly all addresses of a large shop are plain, and folding each of them takes a second.
-        if (order.email.lower() if order.email.isascii() else fold_email(order.email)) in addresses:
-            book.order(order.number)
+def _look_at_orders(book: Book, member: Member) -> tuple[str, ...]:
+    """Looks up all orders that are theirs; the addresses of those that are under another spelling of theirs."""
+    glance, addresses = book.at_a_glance(), book.addresses_of(member)
+    theirs = [order for order in glance.orders.values() if is_theirs(glance, order, addresses)]
+    for order in theirs:
+        book.order(order.number)
+    return tuple(sorted({order.email for order in theirs if fold_email(order.email) not in addresses}))
 
 
 def _has_left(book: Book, member: str) -> bool:

@@ -10,9 +10,9 @@ from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
 from loyalty.book.slices import booked
 from loyalty.member.who_asks import member_who_asks
-from loyalty.model.addresses import plain_email
+from loyalty.model.addresses import mailbox
 from loyalty.model.causes import friend_cause, given_back_cause, referral_cause, refund_cause, refused_referral_cause
-from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.entry import UNDATED, Entry, EntryKind
 from loyalty.model.identifiers import fold
 from loyalty.model.member import Member
 from loyalty.outcomes.asking import AskOutcome, NoReferrals, ReferTold
@@ -157,16 +157,23 @@ def _refused(book: Book, friend: Member, advocate: Member | None, looks: _Looks)
     """Why the friend does not count; blank when they do."""
     if advocate is None:
         return "nobody has this code"
-    if advocate.code == friend.code or plain_email(advocate.email) == plain_email(friend.email):
+    if advocate.code == friend.code or mailbox(advocate.email) == mailbox(friend.email):
         return "it is the same person"
     if set(advocate.contacts) & set(friend.contacts):
         return "it is the same contact"
+    if any(_joined_before(other, friend) for other in book.members_of_mailbox(friend.email)):
+        return "they had joined before"
     joined = friend.joined
     if joined and any(day < book.settings.day(joined) for day in looks.shopping.days_of(friend)):
         return "she has ordered before she joined"
     if looks.before(friend) >= MOST_FRIENDS_A_WEEK:
         return f"{MOST_FRIENDS_A_WEEK} friends joined in the week before"
     return ""
+
+
+def _joined_before(other: Member, friend: Member) -> bool:
+    """True for another account that is the older one; one without a day was there before anybody joined in the chat."""
+    return other.code != friend.code and (other.joined or UNDATED, other.code) < (friend.joined or UNDATED, friend.code)
 
 
 def _backs(book: Book, member: Member, now: datetime) -> Iterator[Entry]:

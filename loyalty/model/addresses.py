@@ -1,17 +1,28 @@
-"""Email addresses: which are valid, how two are compared, and what is accepted from a shop or put into a letter."""
+"""Email addresses: which are valid, how two are compared, and what is accepted from a shop or put into a letter.
+
+Two are one address when their keys are the same (docs/decisions/0049-what-an-address-is.md). What is stored stays as it
+was typed; only ``fold_email`` makes keys, for sheet, files, JSON and chat alike.
+"""
 
 import re
+import unicodedata
+from functools import lru_cache
 
-from loyalty.model.identifiers import fold
 from loyalty.model.unseen import seen
 
 LONGEST_ADDRESS = 254  # RFC 5321 4.5.3.1.3, without the angle brackets
 GMAIL = ("gmail.com", "googlemail.com")
+_AT_GMAIL = tuple(f"@{host}" for host in GMAIL)
 _ATOMS = r"""[^\s@<>()\[\],;:\\".]+(?:\.[^\s@<>()\[\],;:\\".]+)*"""
 _ADDRESS = re.compile(f"{_ATOMS}@{_ATOMS}")
 _PLAIN = re.compile(r"[\w+.-]+@[\w-]+(?:\.[\w-]+)*", re.ASCII)
 _IN_BRACKETS = re.compile(r"[^<>]*<([^<>@]+@[^<>@]+)>[^<>@]*")
 _MAILTO = re.compile(r"mailto:([^?]*)(?:\?.*)?", re.IGNORECASE | re.DOTALL)
+_ENCODED_WORD = "=?"
+"""How RFC 2047 begins one; Python decodes it wherever a header is read, line breaks within it included."""
+AT_SIGNS = "@＠﹫"
+"""What is typed between a name and a domain: keyboards for Chinese and Japanese give wide ones."""
+_ONE_AT = str.maketrans(dict.fromkeys(AT_SIGNS, "@"))
 _AROUND = " \t\r\n\xa0,;:'\"()[]{}<>«»“”„’"
 
 
@@ -25,15 +36,48 @@ def valid_email(text: str) -> str | None:
     # A spreadsheet takes an apostrophe in front for its own mark, and the address would be read as another one.
     if text.strip().startswith("'"):
         return None
+    if _ENCODED_WORD in address:
+        return None
     try:
-        return str(validate_email(address, check_deliverability=False).normalized)
+        found = validate_email(address, check_deliverability=False)
     except EmailNotValidError:
         return None
+    local, key = found.local_part, _local_key(found.local_part)
+    # Some domains are read as others once the signs are gone that nobody sees: those stay as the net writes them.
+    stable = fold_email(found.normalized) == f"{key}@{found.ascii_domain}"
+    return found.normalized if stable else f"{local}@{found.ascii_domain}"
 
 
 def fold_email(address: str) -> str:
-    """The address as it is compared with those of members and orders."""
-    return fold(written_email(address))
+    """The key by which the address is compared with those of members and orders.
+
+    Its local part in NFC and lower case, its domain as the net writes it (IDNA 2008, mapped as in UTS 46): straße.de
+    and strasse.de are two, müller.de and xn--mller-kva.de one. A text that is no address has a key, too.
+    """
+    text = written_email(address)
+    if text.isascii():
+        folded = text.lower()
+        return text if folded == text else folded  # a large book holds the same text once
+    local, at, domain = text.rpartition("@")
+    return f"{_local_key(local)}@{_domain_key(domain)}" if at else _local_key(text)
+
+
+def _local_key(local: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", local).lower())
+
+
+@lru_cache(maxsize=1024)  # a shop's customers have few domains, and each beyond ASCII takes 50 µs
+def _domain_key(domain: str) -> str:
+    if domain.isascii():
+        return domain.lower()
+    import idna  # hardly any address needs its tables
+
+    if len(domain) <= LONGEST_ADDRESS:
+        try:
+            return idna.encode(domain, uts46=True).decode().rstrip(".")
+        except idna.IDNAError:
+            pass  # no such domain can be: it is only ever equal to itself
+    return _local_key(domain)
 
 
 def written_email(text: str) -> str:
@@ -45,6 +89,8 @@ def written_email(text: str) -> str:
         return text
     cleaned = seen(text)
     if "@" not in cleaned:
+        cleaned = cleaned.translate(_ONE_AT)
+    if "@" not in cleaned:
         return cleaned
     found = _IN_BRACKETS.fullmatch(cleaned)
     cleaned = (found[1] if found else cleaned).strip(_AROUND)
@@ -54,19 +100,30 @@ def written_email(text: str) -> str:
 
 def is_one_address(text: str) -> bool:
     """False for a text with several addresses, or with words beside one: nobody can say whose it is."""
-    return text.count("@") == 1 and text.split() == [text] and not set(text) & set(",;<>")
+    return text.count("@") == 1 and text.split() == [text] and not set(text) & set(",;<>") and _ENCODED_WORD not in text
 
 
-def plain_email(address: str) -> str:
-    """The mailbox behind an address: without what follows a plus, and without dots at Gmail, which ignores them.
+def mailbox(address: str) -> str:
+    """The key of the mailbox behind an address: for what nobody may get twice, never for whose an account is.
 
-    Gmail help, "Dots don't matter in Gmail addresses".
+    Without what follows a plus, which not every server leaves out, and at Gmail without dots, which it ignores (Gmail
+    help, "Dots don't matter in Gmail addresses"). Blank for what is no address.
     """
-    name, _, host = fold_email(address).rpartition("@")
-    name = name.partition("+")[0]
-    if host in GMAIL:
-        return f"{name.replace('.', '')}@gmail.com"
-    return f"{name}@{host}"
+    return mailbox_of(fold_email(address))
+
+
+def mailbox_of(key: str) -> str:
+    """The same of an address's key."""
+    name, _, host = key.rpartition("@")
+    name = name.partition("+")[0] or name
+    if not name:
+        return ""
+    return f"{name.replace('.', '')}@{GMAIL[0]}" if host in GMAIL else f"{name}@{host}"
+
+
+def same_gmail(address: str, other: str) -> bool:
+    """True for two addresses that Google delivers to one mailbox, however its owner has written dots and plus words."""
+    return fold_email(address).endswith(_AT_GMAIL) and mailbox(address) == mailbox(other)
 
 
 def looks_like_email(address: str) -> bool:
@@ -76,9 +133,15 @@ def looks_like_email(address: str) -> bool:
         and "@" in address.strip("@")
         and len(address) <= LONGEST_ADDRESS
         and address.split() == [address]
+        and _ENCODED_WORD not in address
     )
 
 
 def fits_envelope(address: str) -> bool:
     """True for an address that can be put into a header and an SMTP command as it is, without quotes or brackets."""
-    return len(address) <= LONGEST_ADDRESS and address.isprintable() and _ADDRESS.fullmatch(address) is not None
+    return (
+        len(address) <= LONGEST_ADDRESS
+        and address.isprintable()
+        and _ENCODED_WORD not in address
+        and _ADDRESS.fullmatch(address) is not None
+    )

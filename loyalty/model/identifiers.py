@@ -42,7 +42,12 @@ def fold_order(number: str) -> str:
     if number.isascii() and number.isalnum():
         return fold(number)
     signs = fold("".join(seen(number).split()).lstrip(ORDER_MARKS))
-    return signs if signs.isascii() else "".join(str(unicodedata.decimal(sign, sign)) for sign in signs)
+    return ascii_digits(signs)
+
+
+def ascii_digits(text: str) -> str:
+    """The text with the decimal digits of every script as ASCII: Arabic, Persian, Devanagari and full-width ones."""
+    return text if text.isascii() else "".join(str(unicodedata.decimal(sign, sign)) for sign in text)
 
 
 def codes(numbers: Iterator[int], length: int) -> Iterator[str]:

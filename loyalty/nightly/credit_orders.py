@@ -7,7 +7,7 @@ from typing import assert_never
 from loyalty.book.book import Book
 from loyalty.book.decision import Change, Decision
 from loyalty.book.slices import NOTHING_DUE
-from loyalty.member.claim import credit_order
+from loyalty.member.claim import credit_order, owner_of
 from loyalty.model.identifiers import fold_order
 from loyalty.model.orders import Order
 from loyalty.model.program_settings import CreditOrders
@@ -43,7 +43,7 @@ def _credited(book: Book, now: datetime, limit: int, among: Sequence[str] | None
 
 def _credit(book: Book, number: str, now: datetime) -> Decision[object]:
     order = book.order(number)
-    member = book.member_with(order.email) if order else None
+    member = owner_of(book, order) if order else None
     return credit_order(book, member, number, now=now) if member and not member.blocked else Decision(None)
 
 
@@ -58,6 +58,6 @@ def _open(book: Book, today: date) -> Iterator[Order]:
     for order in book.orders.values():
         old = order.placed is not None and (today - order.placed).days > settings.claim_within_days
         open_ = order.paid and not old and book.claim_of(order.number) is None
-        member = book.member_with(order.email) if open_ and order.email else None
+        member = owner_of(book, order) if open_ else None
         if member and not member.blocked:
             yield order

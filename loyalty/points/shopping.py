@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from loyalty.book.book import Book
-from loyalty.model.addresses import fold_email
+from loyalty.model.addresses import mailbox
 from loyalty.model.member import Member
 from loyalty.model.orders import Order
 from loyalty.model.program_settings import Settings
@@ -20,7 +20,7 @@ ENOUGH_OWN_ORDERS = 3
 
 @dataclass(frozen=True, slots=True)
 class Shopping:
-    """Orders by folded address; ``usual`` is the points of the shop's average paid order of the last year, None without
+    """Orders by mailbox; ``usual`` is the points of the shop's average paid order of the last year, None without
     any.
     """
 
@@ -33,12 +33,12 @@ class Shopping:
         orders = defaultdict[str, list[Order]](list)
         for order in book.orders.values():
             if order.email:
-                orders[fold_email(order.email)].append(order)
+                orders[mailbox(order.email)].append(order)
         return cls(_average(book.orders.values(), book.settings, today), orders)
 
     def orders_of(self, member: Member) -> Sequence[Order]:
-        """The member's orders, in no order."""
-        return self._orders.get(fold_email(member.email), ())
+        """The orders of the member's mailbox, in no order: also those under another spelling of the address."""
+        return self._orders.get(mailbox(member.email), ()) if member.email else ()
 
     def days_of(self, member: Member) -> list[date]:
         """The days on which the member placed orders that stand, the first one first."""

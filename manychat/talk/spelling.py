@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from loyalty.model.identifiers import ORDER_MARKS
+from loyalty.model.identifiers import ORDER_MARKS, ascii_digits
 from loyalty.model.unseen import UNSEEN
 
 _LETTERS = str.maketrans("ёأإآٱىةؤئڤک", "еااااييويفك")
@@ -18,7 +18,7 @@ def plain_digits(text: str) -> str:
     """The text with the digits of every script as ASCII, and full-width signs as narrow ones."""
     # "№" would become "No" in that form.
     narrow = unicodedata.normalize("NFKC", text.replace("№", "#")).translate(UNSEEN)
-    return "".join(str(unicodedata.decimal(sign, sign)) for sign in narrow)
+    return ascii_digits(narrow)
 
 
 def tokens(text: str) -> tuple[str, ...]:

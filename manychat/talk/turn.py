@@ -5,6 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import assert_never
 
+from loyalty.model.addresses import AT_SIGNS
 from manychat.talk.ask_field import AskField, Empty, Remembered, Strange, Tapped
 from manychat.talk.command import Action, Command, command_of
 from manychat.talk.memory import WAITS_FOR, Memory, Question
@@ -232,7 +233,7 @@ def _answered_who(memory: Memory, waits: Question, meant: Understood, typed: str
         case Command(about=text) | Number(text):
             led = replace(memory, order=text)
             return Ask(waits, led) if waits is Question.CODE else Ask(waits, led.asking(waits, now))
-        case _ if "@" in typed:
+        case _ if any(sign in typed for sign in AT_SIGNS):
             return Perform(joining, ended, email=typed)
         case _:
             return _not_answered(memory, waits, meant, typed, now)

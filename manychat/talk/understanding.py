@@ -6,6 +6,7 @@ A text is only understood when each of its words is: "are points valid on sale i
 import re
 from dataclasses import dataclass
 
+from loyalty.model.addresses import AT_SIGNS, written_email
 from loyalty.model.identifiers import looks_like_member_code
 from manychat.talk.command import Action, Command, command_of, order_in
 from manychat.talk.command_words import BOTH_MEANT, KEYWORDS, PHRASES, YES
@@ -18,6 +19,7 @@ MOST_WORDS = 12
 MOST_WORDS_OF_A_REWARD = 5
 _ORDER_NUMBER = re.compile(r"#?[^\W\d_]{0,6}[-–]?\d[\w–-]{0,39}")
 _BARE_ORDER = re.compile(r"(?:#[^\W\d_]{0,6}[-–]?|[a-zA-Z]{1,5}[-–]?(?=\d{3}))?(\d{1,20})")
+_BESIDE_ADDRESS = re.compile(r"[\s,;:،؛]+")
 _ADDRESS = re.compile(r"[^\s@,;<>()\"]+@[^\s@,;<>()\"]+\.[^\s@,;<>()\"]+")
 
 
@@ -61,8 +63,8 @@ def understand(typed: str, *, slips: bool = True) -> Understood:
         return NotForUs()
     if len(plain) == 1 and plain[0] in YES:
         return Yes()
-    if "@" in typed:
-        return _address(words, plain)
+    if any(sign in typed for sign in AT_SIGNS):
+        return _address(typed)
     if len(plain) == 2 and KEYWORDS.get(plain[0]) is Action.REFER and looks_like_member_code(words[1].upper()):
         return Command(Action.FRIEND, words[1].upper())
     if phrase := _phrase(plain):
@@ -70,13 +72,24 @@ def understand(typed: str, *, slips: bool = True) -> Understood:
     return _number(words, plain) or _taking(words, plain) or _named(words, plain, slips=slips) or NotForUs()
 
 
-def _address(words: tuple[str, ...], plain: tuple[str, ...]) -> Understood:
-    """The one address; words beside it have to be of those that add nothing, or say that somebody joins."""
-    found = [word for word in words if "@" in word]
-    others = (word for word, bare in zip(words, plain, strict=True) if "@" not in word and not _beside_address(bare))
-    if len(found) == 1 and _ADDRESS.fullmatch(found[0]) and not any(others):
-        return Address(found[0])
+def _address(typed: str) -> Understood:
+    """The one address; words beside it have to be of those that add nothing, or say that somebody joins.
+
+    It is read as it was typed: the form in which words are compared would make another address of some.
+    """
+    parts = [part for part in _BESIDE_ADDRESS.split(typed) if part]
+    found = [part for part in parts if any(sign in part for sign in AT_SIGNS)]
+    others = tokens(" ".join(part for part in parts if part not in found))
+    email = written_email(_unmarked(found[0])) if len(found) == 1 else ""
+    if _ADDRESS.fullmatch(email) and all(_beside_address(folded(other)) for other in others):
+        return Address(email)
     return NotForUs()
+
+
+def _unmarked(word: str) -> str:
+    """Without what chats show as bold or slanted, and without the end of a sentence."""
+    word = word.rstrip("!?؟…/|")
+    return word[1:-1] if len(word) > 1 and word[0] in "*_~|" and word[0] == word[-1] else word
 
 
 def _beside_address(word: str) -> bool:

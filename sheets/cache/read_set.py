@@ -59,6 +59,13 @@ class RecordingBook(Book):
         self._note(member, fold_email(email), self.read_set.addresses)
         return member
 
+    def members_of_mailbox(self, email: str) -> tuple[Member, ...]:
+        # Who is found is read again. That nobody was found is not: it would take the whole column of addresses, and
+        # new members stand in the rows that are always read.
+        members = Book.members_of_mailbox(self, email)
+        self.read_set.members.update(member.code for member in members)
+        return members
+
     def shares_address(self, member: Member) -> bool:
         shared = Book.shares_address(self, member)
         if not shared:

@@ -20,7 +20,6 @@ from loyalty.model.member import Member
 from sheets.codec.cells import as_text
 from sheets.codec.column import AnyColumn, Tab
 from sheets.codec.table import Row, Table
-from sheets.codec.translation import fold_name
 from sheets.google.grid import Cell
 from sheets.schema.answers_tab import ANSWERS
 from sheets.schema.coupons_tab import COUPONS
@@ -52,7 +51,7 @@ def erasures(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[Request]
         yield from _rows(snapshot, MEMBERS.title, (MEMBERS.member, MEMBERS.email, MEMBERS.contact), is_theirs)
         yield from _rows(snapshot, ANSWERS.title, (ANSWERS.answer_id,), _says(ANSWERS.answer_id, change.answers))
         yield from _lines(snapshot, change.facts)
-        yield from _own_addresses(snapshot, change, codes) if change.shared else _addresses(snapshot, change.member)
+        yield from _own_addresses(snapshot, change, codes) if change.shared else _addresses(snapshot, change)
         if not _shares_contact(book, change.member, codes):
             yield from _contacts(snapshot, change.member)
 
@@ -100,7 +99,7 @@ def _contacts(snapshot: Snapshot, member: Member) -> Iterator[Request]:
             yield from (_blank(_column(snapshot, table, column), held) for held in dict.fromkeys((text, as_text(text))))
 
 
-def _addresses(snapshot: Snapshot, member: Member) -> Iterator[Request]:
+def _addresses(snapshot: Snapshot, change: RemoveMember) -> Iterator[Request]:
     """Empties every cell that holds one of their addresses, wherever the owner has moved it.
 
     Cells that mean the address and are written otherwise (``mailto:``, signs that nobody sees) are found by what the
@@ -108,7 +107,7 @@ def _addresses(snapshot: Snapshot, member: Member) -> Iterator[Request]:
     """
     here = [tab for tab in WITH_ADDRESSES if tab.title in snapshot.layout.places]
     orders = [snapshot.tables[tab.title] for tab in (ORDERS, *EARLIER_ORDERS) if tab.title in snapshot.tables]
-    for address in sorted({member.email, *snapshot.book.addresses_of(member)} - {""}):
+    for address in sorted({change.member.email, *change.spellings, *snapshot.book.addresses_of(change.member)} - {""}):
         for tab in here:
             where: Request = {"sheetId": snapshot.layout.sheet_id(tab.title)}
             spellings = (address, as_text(address), *_other_spellings(snapshot, tab, address))
@@ -123,12 +122,12 @@ def _other_spellings(snapshot: Snapshot, tab: Tab, address: str) -> list[str]:
     table = snapshot.tables.get(tab.title)
     columns = [column for column in tab.columns if column.address] if table else []
     cells = {row.cell(column) for row in table.rows for column in columns} if table else set[Cell]()
-    return sorted(cell for cell in cells if isinstance(cell, str) and fold_email(cell) == address != cell.casefold())
+    return sorted(cell for cell in cells if isinstance(cell, str) and fold_email(cell) == address != cell.lower())
 
 
 def _cut_off(where: Request, email: str) -> Request:
     """Takes the address away from behind a status, where the program shows what the shop has said of an order."""
-    find = f", {re.escape(fold_name(email))}$"
+    find = f", {re.escape(fold_email(email))}$"
     return {"findReplace": {"find": find, "replacement": "", "searchByRegex": True} | where}
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from loyalty.book.book import Book
 from loyalty.book.told_orders import plain
+from loyalty.model.addresses import fold_email
 from loyalty.model.causes import order_cause
 from loyalty.model.entry import MOST_POINTS, EntryKind
 from loyalty.model.fact import FactKind
@@ -32,7 +33,6 @@ from sheets.codec.column import (
 )
 from sheets.codec.owner_sentences import ONE_OF, Sentence, Words
 from sheets.codec.table import NobodysRow, Row
-from sheets.codec.translation import fold_name
 from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown
 
 TOO_MANY_POINTS = Sentence(
@@ -224,7 +224,7 @@ class Orders(GrowingTab[Order]):
             )
         )
         return {
-            self.shop_says: ", ".join(filter(None, (status, fold_name(email)))),
+            self.shop_says: ", ".join(filter(None, (status, fold_email(email)))),
             self.shop_amount: Decimal(amount) if amount else None,
             self.shop_refunded: Decimal(refunded) if refunded else None,
         }

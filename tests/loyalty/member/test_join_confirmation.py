@@ -57,7 +57,7 @@ def test_a_new_address_has_to_be_proved_first(sheet: Sheet) -> None:
 def test_a_members_address_lets_nobody_in_without_proof_and_says_nothing_of_her(sheet: Sheet) -> None:
     asked = joins(sheet(SHEET), "7002", "ANA@example.com")
 
-    assert (asked.outcome, asked.changes) == (ConfirmEmail("ANA@example.com", "Regulars"), ())
+    assert (asked.outcome, asked.changes) == (ConfirmEmail("ana@example.com", "Regulars"), ())
 
 
 def test_with_proof_a_second_channel_joins_the_same_account(sheet: Sheet) -> None:

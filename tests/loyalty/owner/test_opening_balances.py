@@ -87,7 +87,7 @@ def test_a_stranger_who_types_the_address_gets_nothing_and_is_asked_for_a_proof(
 
     asked = joins(book, "7666", "ana@example.com")
 
-    assert (asked.outcome, asked.changes) == (ConfirmEmail("ana@example.com", "Regulars"), ())
+    assert (asked.outcome, asked.changes) == (ConfirmEmail("Ana@example.com", "Regulars"), ())
 
 
 def test_whoever_proves_the_address_has_what_she_had_and_letters_as_every_member(sheet: Sheet) -> None:
