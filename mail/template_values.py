@@ -14,7 +14,7 @@ from loyalty.model.reward import Reward
 from loyalty.outcomes.member_standing import Expiring, HeldCoupon, Membership, Standing, TakenReward, TierStanding
 from mail.colours import Palette, palette
 from mail.letter_links import into_chat, way_out
-from mail.sanitise import one_line
+from mail.sanitise import greeted_name, one_line
 from words.web_links import html_link
 
 Shown = TypeVar("Shown")
@@ -134,7 +134,7 @@ def letter_values(facts: LetterFacts, *, unsubscribe: str) -> LetterValues:
     """What the templates of a letter may say."""
     standing, others = facts.standing, [held for held in facts.coupons if held != facts.subject]
     return LetterValues(
-        name=one_line(facts.name),
+        name=greeted_name(facts.name),
         program=one_line(facts.program),
         shop=one_line(facts.shop),
         shop_link=html_link(facts.shop_link),

@@ -34,6 +34,12 @@ def received(reminder: LetterFacts, now: datetime, sender: str = SENDER) -> Kept
         return box.letters[0]
 
 
+def words_of(message: EmailMessage) -> str:
+    """All that the reader of the letter reads, in both its forms, without what keeps directions apart."""
+    said = "\n".join(part.get_content() for part in message.walk() if not part.is_multipart())
+    return said.replace(ISOLATE, "").replace("\N{POP DIRECTIONAL ISOLATE}", "")
+
+
 def to_address(reminder: LetterFacts, email: str) -> LetterFacts:
     return replace(reminder, letter=replace(reminder.letter, email=email))
 
@@ -44,7 +50,7 @@ def test_every_header_is_there_once(reminder: LetterFacts, now: datetime) -> Non
     assert message.keys() == HEADERS
     assert message["From"] == "Bean & Co <hello@shop.example>"
     assert message["To"] == "Ana <ana@example.com>"
-    assert message["Subject"] == "Ana, your Coffee mug is waiting at Bean & Co"
+    assert message["Subject"] == "Your Coffee mug is waiting at Bean & Co"
     assert message["Date"].datetime == now
     assert message["Auto-Submitted"] == "auto-generated"
 
@@ -73,40 +79,79 @@ def test_the_same_letter_has_the_same_id_and_another_has_another(reminder: Lette
     "name",
     [
         "Ana",
-        "Ana, Boris & Layla",
-        'Ana "Annie" <ana@elsewhere.example>',
-        "Мария Ивановна, вторая",
+        "Ana & Boris",
+        "Анна-Мария Иванова",
         "ليلى الحسن",
-        "👩‍👩‍👧 Ana",
-        "Ünal " * 20,
+        "مُحَمَّد",
+        "علی‌رضا",
+        "अनन्या शर्मा",
+        "Dr. Renée O’Neill",
+        "J.R. Ünal",
+        "José",
     ],
 )
-def test_a_name_arrives_as_it_was_written(reminder: LetterFacts, now: datetime, name: str) -> None:
+def test_a_plain_name_arrives_as_it_was_written_and_never_in_the_subject(
+    reminder: LetterFacts, now: datetime, name: str
+) -> None:
     message = received(replace(reminder, name=name), now).message
 
     assert message.keys() == HEADERS
-    assert [address.display_name for address in message["To"].addresses] == [name.strip()]
+    assert [address.display_name for address in message["To"].addresses] == [name]
     assert message["To"].addresses[0].addr_spec == "ana@example.com"
-    assert message["Subject"].lstrip(ISOLATE).startswith(name[:100].strip())
+    assert message["Subject"] == "Your Coffee mug is waiting at Bean & Co"
+    assert f"Hello {name}," in words_of(message)
 
 
 @pytest.mark.parametrize(
     ("name", "shown"),
-    [
-        ("Ana\r\nBcc: boris@example.com", "Ana Bcc: boris@example.com"),
-        ("Ana\nBcc: boris@example.com", "Ana Bcc: boris@example.com"),
-        ("Ana\u2028Bcc:\x85 boris@example.com", "Ana Bcc: boris@example.com"),
-        ("Ana\x00\x1b\ud800", "Ana"),
-        ("=?utf-8?q?Ana=0D=0ABcc:_boris@example.com?=", "= ?utf-8?q?Ana=0D=0ABcc:_boris@example.com?="),
-        ("Аня =?utf-8?b?QW5h?=", "Аня = ?utf-8?b?QW5h?="),
-    ],
+    [("👩‍👩‍👧 Ana 🌸", "Ana"), ("\u200fAna\u202e", "Ana"), ("Ana\x00\x1b\ud800", "Ana"), ("Ana\r\nBo", "Ana Bo")],
 )
-def test_no_name_breaks_a_header(reminder: LetterFacts, now: datetime, name: str, shown: str) -> None:
+def test_pictures_and_signs_that_nobody_sees_stay_out_of_a_name(
+    reminder: LetterFacts, now: datetime, name: str, shown: str
+) -> None:
     message = received(replace(reminder, name=name), now).message
 
-    assert message.keys() == HEADERS
     assert [address.display_name for address in message["To"].addresses] == [shown]
-    assert message["Subject"].startswith(shown)
+    assert f"Hello {shown}," in words_of(message)
+
+
+@pytest.mark.parametrize(
+    ("name", "leaves"),
+    [
+        ("You won $500: http://evil.example", "won evil 500"),
+        ("Click evil.example", "Click evil"),
+        ("Ana evil。example", "evil"),
+        ("evil․example", "evil"),
+        ("http：／／evil", "evil"),
+        ("ⓔⓥⓘⓛ.example", "ⓔ ⓛ"),
+        ("Ana t.me/evil", "evil"),
+        ("Call 0800 123456", "Call 0800"),
+        ("Call ٠٨٠٠١٢٣", "Call ٠٨٠٠"),
+        ("５００ gift", "５００ gift"),
+        ("5️⃣ gift", "gift"),
+        ("Ⅷ gifts", "Ⅷ"),
+        ("ana@evil.example", "evil"),
+        ("ana＠evil", "evil"),
+        ('Ana "Annie" <ana@evil.example>', "Annie evil"),
+        ("Your account is closed go to evil", "account evil"),
+        ("x" * 41, "xxx"),
+        ("Ana\r\nBcc: boris@evil.example", "Bcc boris"),
+        ("Ana\u2028Bcc:\x85 boris@evil.example", "Bcc boris"),
+        ("=?utf-8?q?Ana=0D=0ABcc:_boris@evil.example?=", "boris Bcc"),
+        ("Аня =?utf-8?b?QW5h?=", "QW5h"),
+        ("=\u200b?utf-8?b?QW5h?=", "QW5h"),
+    ],
+)
+def test_of_a_name_that_is_no_plain_name_nothing_stands_in_the_email(
+    reminder: LetterFacts, now: datetime, name: str, leaves: str
+) -> None:
+    letter = received(replace(reminder, name=name), now)
+
+    assert letter.message.keys() == HEADERS
+    assert letter.message["To"] == "ana@example.com"
+    everything = letter.raw.decode() + str(letter.message["Subject"]) + words_of(letter.message)
+    assert [word for word in leaves.split() if word in everything] == []
+    assert "Hello," in words_of(letter.message)
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -132,7 +177,7 @@ def test_an_international_address_makes_an_international_letter(reminder: Letter
     assert letter.recipients == ("борис@почта.example",)
     assert letter.message["To"] == "Борис <борис@почта.example>"
     assert "To: Борис <борис@почта.example>\r\n".encode() in letter.raw
-    assert letter.message["Subject"].startswith("Борис, your Coffee mug")
+    assert letter.message["Subject"].startswith("Your Coffee mug")
 
 
 def test_an_ordinary_letter_is_seven_bits_with_short_lines(reminder: LetterFacts, now: datetime) -> None:
@@ -146,7 +191,16 @@ def test_an_ordinary_letter_is_seven_bits_with_short_lines(reminder: LetterFacts
 
 @pytest.mark.parametrize(
     "sender",
-    ["", "Bean & Co", "Bean & Co <>", "hello@", "@shop.example", "a@b.example\nBcc: x@y.example", "a b@shop.example"],
+    [
+        "",
+        "Bean & Co",
+        "Bean & Co <>",
+        "hello@",
+        "@shop.example",
+        "a@b.example\nBcc: x@y.example",
+        "a b@shop.example",
+        "=?utf-8?q?a=0d=0aBcc=3ax?=@shop.example",
+    ],
 )
 def test_an_unusable_sender_is_named_by_its_variable(reminder: LetterFacts, now: datetime, sender: str) -> None:
     with pytest.raises(BadSender, match="MAIL_FROM is not an address"):
@@ -166,6 +220,11 @@ def test_an_unusable_sender_is_named_by_its_variable(reminder: LetterFacts, now:
         "ana\u200b@example.com",
         "ana..x@example.com",
         "a" * 250 + "@example.com",
+        "=?utf-8?q?a=0d=0aSubject=3aYou_won?=@b.example",
+        "=?UTF-8?B?YQ0KQmNjOiB4QHkuZXhhbXBsZQ==?=@b.example",
+        "ana=?us-ascii?q?=0a?=@b.example",
+        "ana@b.example\0",
+        "ana@b.example\nSubject: You won",
     ],
 )
 def test_an_unusable_address_is_said_without_repeating_it(reminder: LetterFacts, now: datetime, email: str) -> None:

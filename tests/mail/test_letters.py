@@ -128,7 +128,7 @@ def test_with_nothing_within_reach_it_says_the_shortest_way(
     assert "Yours to take now".casefold() not in words(message, kind).casefold()
     assert "The shortest way there: send us the number of your latest order in the chat" in words(message, kind)
     assert "1 point to go." in words(message, kind)
-    assert message["Subject"] == "Ana, 1 point to your Tote bag at Bean & Co"
+    assert message["Subject"] == "1 point to your Tote bag at Bean & Co"
 
 
 @pytest.mark.parametrize("kind", ["plain", "html"])
@@ -141,7 +141,7 @@ def test_with_several_within_reach_it_names_each_and_the_dearest_first_of_all(
     assert "Tote bag" in words(message, kind)
     assert "You have reached every prize there is." in words(message, kind)
     assert "to go" not in words(message, kind)
-    assert message["Subject"] == "Ana, your Tote bag is waiting at Bean & Co"
+    assert message["Subject"] == "Your Tote bag is waiting at Bean & Co"
 
 
 @pytest.mark.parametrize("kind", ["plain", "html"])
@@ -150,7 +150,7 @@ def test_without_any_prize_her_points_stay_hers(reminder: LetterFacts, now: date
 
     assert "You have 1 point " in words(message, kind)
     assert "Your points stay yours" in words(message, kind)
-    assert message["Subject"] == "Ana, you have 1 point at Bean & Co"
+    assert message["Subject"] == "You have 1 point at Bean & Co"
 
 
 @pytest.mark.parametrize(
@@ -252,10 +252,10 @@ def test_only_addresses_of_the_web_become_links(
     assert address not in words(message, "plain")
 
 
-def test_line_breaks_in_a_name_do_not_add_lines_to_the_text(reminder: LetterFacts, now: datetime) -> None:
-    message = received(replace(reminder, name="Ana\r\n--\r\nOwed: 100", shop="Bean\u2028& \x00Co"), now)
+def test_line_breaks_in_what_is_called_something_do_not_add_lines_to_the_text(reminder: LetterFacts, now: datetime) -> None:
+    message = received(replace(reminder, name="Ana\r\n\r\nMaria", shop="Bean\u2028& \x00Co"), now)
 
-    assert words(message, "plain").startswith("Hello Ana -- Owed: 100, Your points")
+    assert words(message, "plain").startswith("Hello Ana Maria, Your points")
     assert "at Bean & Co." in words(message, "plain")
 
 
@@ -266,7 +266,7 @@ def test_letters_are_written_from_any_folder(
 
     assert (
         write(reminder, language="en", sender=SENDER, unsubscribe="", now=now)["Subject"]
-        == "Ana, your Coffee mug is waiting at Bean & Co"
+        == "Your Coffee mug is waiting at Bean & Co"
     )
 
 

@@ -285,8 +285,8 @@ def test_points_that_expire_are_warned_of_in_the_dry_run_and_by_letter(
 
     assert planned == "ANA  points_expiring"
     assert [letter.message["Subject"] for letter in box.letters if letter.recipients[0] == "ana@post.example"] == [
-        "Ana, 40 points at Marigold & Finch are good until 20 December 2026",
-        "Ana, 40 points at Marigold & Finch are good until 20 December 2026",
+        "40 points at Marigold & Finch are good until 20 December 2026",
+        "40 points at Marigold & Finch are good until 20 December 2026",
     ]
     ids = [row["Id"] for row in people.tab("Emails") if row["Member"] == "ANA"]
     assert list(dict.fromkeys(ids)) == ["points_expiring:ANA:2026-12-20:30", "points_expiring:ANA:2026-12-20:7"]
