@@ -57,7 +57,7 @@ def join(
     # imported points belong to whoever proves the address by letter, also with Confirm e-mail off (docs/decisions/0021)
     waits = known is not None and not known.contacts
     if (book.settings.confirm_email or waits) and not confirmed:
-        return Decision(ConfirmEmail(_spelling(known, address), program))
+        return Decision(ConfirmEmail(_spelling(book, known, address), program))
     if known:
         # without a proof an address that belongs to a member is never taken over (docs/decisions/0019)
         proves = book.settings.confirm_email or waits
@@ -87,10 +87,13 @@ def _had_bonus(book: Book, contact: str, address: str) -> bool:
     return bool(book.caused_by(next(left_causes(contact))) or book.members_of_mailbox(address))
 
 
-def _spelling(known: Member | None, address: str) -> str:
+def _spelling(book: Book, known: Member | None, address: str) -> str:
     """Where digits go: to what stands in the member's row, not to what somebody types who may be anybody."""
-    stored = known.email if known else ""
-    return stored if fold_email(stored) == fold_email(address) and valid_email(stored) else address
+    # A row that the owner has just typed is nobody's yet, and its address is already where letters will go.
+    rows = (known,) if known else book.identities.newcomers
+    wanted = fold_email(address)
+    stored = (row.email for row in rows if fold_email(row.email) == wanted)
+    return next(filter(valid_email, stored), address)
 
 
 def _same_person(book: Book, member: Member, contact: str, now: datetime) -> Decision[JoinOutcome]:

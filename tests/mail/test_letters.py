@@ -252,7 +252,9 @@ def test_only_addresses_of_the_web_become_links(
     assert address not in words(message, "plain")
 
 
-def test_line_breaks_in_what_is_called_something_do_not_add_lines_to_the_text(reminder: LetterFacts, now: datetime) -> None:
+def test_line_breaks_in_what_is_called_something_do_not_add_lines_to_the_text(
+    reminder: LetterFacts, now: datetime
+) -> None:
     message = received(replace(reminder, name="Ana\r\n\r\nMaria", shop="Bean\u2028& \x00Co"), now)
 
     assert words(message, "plain").startswith("Hello Ana Maria, Your points")
