@@ -312,7 +312,7 @@ class Draft:
     def _find_by(self, email: str, member: str) -> str:
         """From now on this address finds the member, unless somebody has it; the code of whom it finds."""
         box = mailbox_of(email)
-        if box != email:
+        if box and box != email:
             codes = self._mailboxes.get(box, ())
             self._mailboxes[box] = codes if member in codes else (*codes, member)
         return self._emails.setdefault(email, member)
