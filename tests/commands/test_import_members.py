@@ -86,7 +86,7 @@ def test_in_the_chat_only_the_code_by_letter_opens_what_she_had(
     joined = tap("join", email="ana@example.com", code=found[0])
 
     assert (stranger["code"], guessed["code"], stolen["code"]) == ("code_sent", "code_wrong", "code_wrong")
-    assert letters == [("Ana@example.com",)]
+    assert letters == [("ana@example.com",)]
     assert (asked["code"], joined["code"], joined["points"]) == ("code_sent", "contact_added", 320)
     assert tap("points")["points"] == 320
     assert tap("points", 7666)["code"] == "not_member"
