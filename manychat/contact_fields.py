@@ -1,12 +1,12 @@
 """One value out of ManyChat's JSON as text: numbers in full, placeholders as missing, ids in the shape of an id."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from loyalty.model.unseen import UNSEEN_IN_PROSE
 from manychat.text_fit import one_line
+from words.exact_json import InexactJson, read_exact_json
 
 LONGEST_TEXT = 255
 """A longer text is cut to this, which no rule takes for an address (254) or finds as a number."""
@@ -91,8 +91,8 @@ def _object(value: object) -> Mapping[str, object] | None:
 
 def _decoded(text: str) -> object:
     try:
-        return json.loads(text, parse_float=Decimal)
-    except (ValueError, RecursionError):
+        return read_exact_json(text)
+    except InexactJson:
         return None
 
 

@@ -5,13 +5,13 @@ import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from flask import Request, Response
 
 from service.container import Container
 from service.log_lines import trace_of
 from sheets.google.client import Spent
+from words.exact_json import InexactJson, read_exact_json
 
 LARGEST_BODY = 64 * 1024
 HEADERS = {"Cache-Control": "no-store"}
@@ -53,9 +53,9 @@ def json_body(request: Request, largest: int = LARGEST_BODY) -> object:
     if len(content) > largest:
         raise too_large
     try:
-        return json.loads(content, strict=False, parse_float=Decimal, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        raise TurnedAway(400, "The body is not JSON.") from None
+        return read_exact_json(content)
+    except InexactJson as error:
+        raise TurnedAway(400, str(error)) from None
 
 
 def form(request: Request) -> Mapping[str, str]:
@@ -63,10 +63,6 @@ def form(request: Request) -> Mapping[str, str]:
     if (request.content_length or 0) > LARGEST_BODY:
         raise TurnedAway(413, "The body is over 64 KiB.")
     return request.form
-
-
-def _no_constant(name: str) -> object:
-    raise ValueError(name)
 
 
 def json_answer(answer: object, status: int = 200) -> Response:
