@@ -16,7 +16,7 @@ from service.chat.chat_actions import ACTIONS
 from service.chat.rule_answers import action_answered
 from service.chat.talking import talked
 from service.container import Container
-from service.environment import VariableMalformed, VariableMissing
+from service.environment import ORDERS_SECRET, VariableMalformed, VariableMissing
 from service.log_lines import log, set_up_logs
 from service.version import VERSION
 from service.visit import HEADERS, TurnedAway, Visit, allow, facts_of, form, json_answer, json_body
@@ -85,7 +85,7 @@ def _answer(visit: Visit) -> Response:
         case ["unsubscribe"]:
             return _unsubscribe(visit)
         # A door without a secret is no door: the address is as unknown as any other.
-        case ["orders"] if visit.container.environment.orders_secrets:
+        case ["orders"] if visit.container.environment.takes_orders():
             return _orders(visit)
     raise TurnedAway(404, "There is nothing at this address.")
 
@@ -121,13 +121,19 @@ def _chat(visit: Visit, action: str, *, as_block: bool) -> Response:
 
 
 def _prove_manychat(visit: Visit) -> None:
-    header = visit.request.headers.get("Authorization", "")
     try:
-        known = knows_secret(header, visit.container.environment.secrets)
+        visit.container.environment.needed("MANYCHAT_SECRET")
     except VariableMissing as missing:
         visit.container.throttled_log.error(str(missing))
-        known = False
-    if not known:
+    _prove_secret(visit, "MANYCHAT_SECRET")
+
+
+def _prove_secret(visit: Visit, name: str) -> None:
+    """TurnedAway without one of the secrets of this variable; what is wrong with the variable goes into the log."""
+    environment, today = visit.container.environment, visit.container.clock().date()
+    for sentence in environment.secrets_amiss(name, today):
+        visit.container.throttled_log.error(sentence)
+    if not knows_secret(visit.request.headers.get("Authorization", ""), environment.secrets(name, today)):
         raise TurnedAway(401, "The secret is wrong or missing.")
 
 
@@ -203,8 +209,7 @@ def _orders(visit: Visit) -> Response:
 
     visit.door = "orders"
     allow(visit, "POST")
-    if not knows_secret(visit.request.headers.get("Authorization", ""), visit.container.environment.orders_secrets):
-        raise TurnedAway(401, "The secret is wrong or missing.")
+    _prove_secret(visit, ORDERS_SECRET)
     try:
         taken = take_posted(visit.container, json_body(visit.request, LARGEST_ORDERS), visit.spent)
     except UnusableBody as error:
@@ -220,7 +225,7 @@ def _orders(visit: Visit) -> Response:
 def _unsubscribe(visit: Visit) -> Response:
     """A member ends their letters, or wants them again; looking changes nothing, as mail scanners follow links, too."""
     from service.signed_links import OF_NOBODY, member_of  # the chat has no pages
-    from service.web_pages import subscription_page
+    from service.web_pages import page_policy, subscription_page
 
     visit.door = "unsubscribe"
     allow(visit, "GET", "HEAD", "POST")
@@ -242,7 +247,8 @@ def _unsubscribe(visit: Visit) -> Response:
     if subscription is None:
         raise TurnedAway(404, OF_NOBODY)
     visit.code = "letters" if subscription.wanted else "no letters"
-    return Response(subscription_page(subscription, changed=changes), 200, HEADERS, mimetype="text/html")
+    page = subscription_page(subscription, changed=changes)
+    return Response(page, 200, {**HEADERS, **page_policy(page)}, mimetype="text/html")
 
 
 def _tell_owner(visit: Visit, error: Exception) -> None:

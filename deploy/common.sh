@@ -78,6 +78,22 @@ secret_value() {
     g secrets versions access "$(version_of "$1")" --secret="$(secret_of "$1")"
 }
 
+# newest_of VALUE: the first of its secrets, without its last day.
+newest_of() {
+    local first=${1%%,*}
+    printf %s "${first%@*}"
+}
+
+# True for a day that the calendar has, as 2027-01-31; GNU's date knows, and so does the one of macOS.
+is_day() {
+    [[ $1 =~ ^[0-9]{4}-[0-9]{2}-[0-9]{2}$ ]] || return
+    [[ $(date -u -d "$1" +%F 2>/dev/null || date -u -j -f %F "$1" +%F 2>/dev/null) == "$1" ]]
+}
+
+in_two_weeks() {
+    date -u -d '+14 days' +%F 2>/dev/null || date -u -v+14d +%F
+}
+
 trimmed() {
     local text=$1
     text=${text#"${text%%[![:space:]]*}"}

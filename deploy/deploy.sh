@@ -3,7 +3,10 @@
 #
 #   deploy/deploy.sh [CONFIG]                 with deploy/config, made from deploy/config.example
 #   deploy/deploy.sh --new NAME [CONFIG]      replaces one secret, such as MANYCHAT_SECRET, SMTP_URL or MANYCHAT_TOKEN
+#   deploy/deploy.sh --new NAME --until 2027-01-31 [CONFIG]
 #
+# What MANYCHAT_SECRET, ORDERS_SECRET or ORDER_LINK_KEY was before works for two weeks more, or to the end of the day
+# after --until, in UTC. Was it seen by somebody, take a day that is over. No secret is printed: deploy/show-secret.sh does.
 # It asks for SMTP_URL and MANYCHAT_TOKEN once, unless they are in the environment, and keeps them in Secret Manager.
 set -euo pipefail
 
@@ -12,14 +15,20 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/common.sh"
 tell_usage "$@"
 
-new=''
+new='' until=''
 if [[ ${1:-} == --new ]]; then
     new=${2:-}
     [[ $new != LINK_KEY ]] || fail "LINK_KEY never changes: the links in all letters that were sent would be dead."
     [[ -n $new && " ${SECRETS[*]} " == *" $new "* ]] || fail "After --new comes one of ${SECRETS[*]}."
     shift 2
+    if [[ ${1:-} == --until ]]; then
+        until=${2:-}
+        [[ " ${MADE[*]} " == *" $new "* ]] || fail "$new has no last day: it is replaced at once."
+        is_day "$until" || fail "After --until comes the last day of the secret before, such as 2027-01-31."
+        shift 2
+    fi
 fi
-[[ ${1:-} != -* && $# -le 1 ]] || fail "Usage: deploy/deploy.sh [--new NAME] [CONFIG]"
+[[ ${1:-} != -* && $# -le 1 ]] || fail "Usage: deploy/deploy.sh [--new NAME [--until DAY]] [CONFIG]"
 config=${1:-$here/config}
 
 work=$(mktemp -d)
@@ -72,8 +81,10 @@ made() {
     if [[ -z $before ]]; then
         keep "$1" "$(by_chance)"
     elif [[ $new == "$1" ]]; then
-        before=$(secret_value "$1")
-        keep "$1" "$(by_chance),${before%%,*}"
+        before=$(newest_of "$(secret_value "$1")")
+        until=${until:-$(in_two_weeks)}
+        keep "$1" "$(by_chance),$before@$until"
+        say "  the one before opens the door to the end of $until, in UTC"
     fi
 }
 
@@ -134,13 +145,6 @@ forget_older_versions() {
             g secrets versions destroy "$version" --secret="$(secret_of "$secret")"
         done
     done
-}
-
-# The newest of the secrets of POST /orders.
-orders_secret() {
-    local secrets
-    secrets=$(secret_value ORDERS_SECRET)
-    printf %s "${secrets%%,*}"
 }
 
 read_config "$config"
@@ -213,14 +217,13 @@ begin "asking the program whether it is there"
 curl --fail --silent --show-error --retry 5 --max-time 30 "$url/" >"$work/home"
 grep -q '"regulars"' "$work/home" || fail "Something else answers at $url/: see the service $SERVICE in Cloud Run."
 
-secret=$(secret_value MANYCHAT_SECRET)
 say "
 It runs.
 
   Its address                                $url
-  The secret for ManyChat                    ${secret%%,*}
-  The secret for your shop's orders          $(orders_secret)
   Share the spreadsheet, as editor, with     $account
+  The secret for ManyChat                    deploy/show-secret.sh MANYCHAT_SECRET
+  The secret for your shop's orders          deploy/show-secret.sh ORDERS_SECRET
 "
 if [[ $alarms == missing ]]; then
     step=''

@@ -3,10 +3,20 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from loyalty.model.program_settings import RemindersBy, Settings
 from mail.sanitise import BadSender, read_sender
 from mail.smtp_url import BadAddress, read_server
+from service.secrets_in_use import (
+    EndingSecret,
+    UnclearEnd,
+    good_ones,
+    read_secrets,
+    soon_without,
+    what_has_ended,
+    what_is_unclear,
+)
 from words.web_links import host_of
 
 SHEETS_URL = "https://sheets.googleapis.com"
@@ -32,8 +42,10 @@ ADDRESSES = ("GOOGLE_SHEETS_URL", "TASKS_CERTS_URL", "PUBLIC_URL", "MANYCHAT_URL
 ORDERS_SECRET = "ORDERS_SECRET"  # noqa: S105 - a variable's name
 ORDER_LINK_KEY = "ORDER_LINK_KEY"
 SECRETS = ("MANYCHAT_SECRET", ORDERS_SECRET, ORDER_LINK_KEY)
-"""Each of them one, or two separated by a comma."""
+"""Each of them one, or two separated by a comma, each with or without its last day."""
 SHORTEST_SECRET = 16
+ENDS_SOON_DAYS = 14
+"""For so long before the last secret of a variable ends, the check says so."""
 QUOTA = "60/60"
 _ADDRESS = re.compile(r"/spreadsheets/(?:u/\d+/)?d/(?!e/)([A-Za-z0-9_-]+)")
 _ACCOUNT = re.compile(r"[^@\s]+@[^@\s]+\.gserviceaccount\.com")
@@ -83,23 +95,25 @@ class Environment:
         """The id of the owner's spreadsheet, also where its whole address was given; VariableMissing."""
         return spreadsheet_id(self.needed("SPREADSHEET_ID"))
 
-    @property
-    def secrets(self) -> tuple[str, ...]:
-        """The one or two secrets that ManyChat may send."""
-        return tuple(secret for part in self.needed("MANYCHAT_SECRET").split(",") if (secret := part.strip()))
+    def secrets(self, name: str, today: date) -> tuple[str, ...]:
+        """The secrets of this variable that are good today, in UTC; none where it is not set or all have ended."""
+        return good_ones(self._written_secrets(name), today)
 
-    @property
-    def orders_secrets(self) -> tuple[str, ...]:
-        """The one or two secrets that a shop may send with its orders; none where the door is shut."""
-        return self._each(ORDERS_SECRET)
+    def takes_orders(self) -> bool:
+        """True when the owner has asked for the door for orders, also when its secrets have ended since."""
+        return bool(self._written_secrets(ORDERS_SECRET))
 
-    @property
-    def order_link_keys(self) -> tuple[str, ...]:
-        """The one or two keys that sign the numbers in the shop's order mail; the first one signs."""
-        return self._each(ORDER_LINK_KEY)
+    def secrets_amiss(self, name: str, today: date) -> tuple[str, ...]:
+        """What is wrong today with the secrets of this variable that is set, a sentence for each; none is told."""
+        written = self._written_secrets(name)
+        return tuple(filter(None, (*what_is_unclear(name, written), what_has_ended(name, written, today))))
 
-    def _each(self, name: str) -> tuple[str, ...]:
-        return tuple(value for part in self.variables.get(name, "").split(",") if (value := part.strip()))
+    def secrets_end_soon(self, name: str, today: date) -> str:
+        """A sentence when the last secret of this variable ends within two weeks, else blank."""
+        return soon_without(name, self._written_secrets(name), today, days=ENDS_SOON_DAYS)
+
+    def _written_secrets(self, name: str) -> tuple[EndingSecret | UnclearEnd, ...]:
+        return read_secrets(self.variables.get(name, ""))
 
     @property
     def manychat_token(self) -> str:
@@ -160,6 +174,7 @@ def spreadsheet_id(given: str) -> str:
 
 SET_IT = "Set it for the function and where you run this."
 CORRECT_IT = "Correct it."
+ROTATE = "Put a new secret in front, such as deploy/deploy.sh --new makes, and set it where it is sent from."
 FOR_CODES = ("LINK_KEY", "SMTP_URL", "MAIL_FROM")
 
 
@@ -205,10 +220,10 @@ def complaints(environment: Environment) -> list[Complaint]:
             environment.needed(name)
         except VariableMissing as missing:
             found.append(Complaint(name, str(missing), SET_IT))
-    secrets = {name: environment.variables.get(name, "").split(",") for name in SECRETS}
-    secrets["LINK_KEY"] = [environment.link_key]
+    secrets = {name: environment.secrets(name, date.min) for name in SECRETS}
+    secrets["LINK_KEY"] = (environment.link_key,)
     for name, values in secrets.items():
-        if any(0 < len(value.strip()) < SHORTEST_SECRET for value in values):
+        if any(0 < len(value) < SHORTEST_SECRET for value in values):
             to_do = f"Take {SHORTEST_SECRET} signs or more."
             found.append(Complaint(name, f"The variable {name} is too easy to guess.", to_do))
     found += _malformed("SHEETS_QUOTA", lambda: environment.quota)
@@ -226,6 +241,20 @@ def complaints(environment: Environment) -> list[Complaint]:
             sentence = f"The variable {name} is no address: it begins with https://."
             found.append(Complaint(name, sentence, CORRECT_IT))
     return found
+
+
+def ended_secrets(environment: Environment, today: date) -> list[Complaint]:
+    """The secrets that open nothing on this day, in UTC, for a reason that their variable shows."""
+    return [
+        Complaint(name, sentence, ROTATE) for name in SECRETS for sentence in environment.secrets_amiss(name, today)
+    ]
+
+
+def secrets_soon_ended(environment: Environment, today: date) -> list[Complaint]:
+    """The variables whose last secret ends within two weeks of this day, in UTC."""
+    return [
+        Complaint(name, sentence, ROTATE) for name in SECRETS if (sentence := environment.secrets_end_soon(name, today))
+    ]
 
 
 def _malformed(name: str, read: Callable[[], object]) -> list[Complaint]:

@@ -14,7 +14,14 @@ from sheets.google.client import Spent
 from words.exact_json import InexactJson, read_exact_json
 
 LARGEST_BODY = 64 * 1024
-HEADERS = {"Cache-Control": "no-store"}
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+"""Of every answer: nobody keeps it, shows it in a frame of theirs, or takes it for something else than it says."""
 
 
 @dataclass(slots=True)

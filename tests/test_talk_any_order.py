@@ -120,7 +120,10 @@ class Phone:
 
     def waits_for(self) -> Question | None:
         """What waits before the next request, as nothing but the field can say it."""
-        keys = (self.container.environment.link_key, *self.container.environment.secrets)
+        keys = (
+            self.container.environment.link_key,
+            *self.container.environment.secrets("MANYCHAT_SECRET", self.now.date()),
+        )
         stands = read_ask(self.ask, Seal(keys, self.id), self.now)
         memory = stands.memory if isinstance(stands, Remembered) else Memory()
         return memory.waits

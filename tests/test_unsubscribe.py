@@ -1,6 +1,8 @@
 """The way out of letters: a page that changes nothing when looked at, one button, one click, and a way back."""
 
 import re
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -142,3 +144,19 @@ def test_when_google_is_away_the_mail_program_may_try_again(client: FlaskClient,
 def test_no_other_method_and_no_flood(client: FlaskClient) -> None:
     assert client.put(path()).status_code == 405
     assert client.post(path(), data={"letters": "x" * 70_000}).status_code == 413
+
+
+def test_no_other_site_shows_the_page_in_a_frame_or_has_it_run_anything(client: FlaskClient) -> None:
+    answers = [client.get(path()), client.post(path(), data={"letters": "yes"})]
+
+    for answer in answers:
+        policy = answer.headers["Content-Security-Policy"]
+        [style] = re.findall("<style>(.*?)</style>", answer.text, flags=re.DOTALL)
+        digest = b64encode(sha256(style.encode()).digest()).decode()
+        assert answer.headers["X-Frame-Options"] == "DENY"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert "frame-ancestors 'none'" in policy
+        assert "default-src 'none'" in policy
+        assert f"style-src 'sha256-{digest}'" in policy
+        assert "unsafe" not in policy

@@ -16,6 +16,7 @@ from commands.chat.pasted_texts import to_paste
 from commands.checks.finding import Finding, worst_first
 from commands.checks.function_address import TALK_DOOR, AddressCheck
 from manychat.api import FIELDS_A_MINUTE, Api, ChatClosed
+from service.container import now
 from service.environment import Environment, VariableMalformed, VariableMissing
 from service.runs.throttle import Throttle
 from words.web_links import host_of
@@ -94,11 +95,8 @@ def _asked_from_outside(environment: Environment) -> Iterator[Finding]:
 
 
 def _first_secret(environment: Environment) -> str:
-    """The newest of the secrets; blank where none is set."""
-    try:
-        return next(iter(environment.secrets), "")
-    except VariableMissing:
-        return ""
+    """The newest of the secrets; blank where none is set or good any more."""
+    return next(iter(environment.secrets("MANYCHAT_SECRET", now().date())), "")
 
 
 def _api(environment: Environment) -> Api:

@@ -20,7 +20,8 @@ from commands.chat.entry_links import (
 )
 from commands.spreadsheets import look_at
 from manychat.talk.command import Action
-from service.environment import Environment
+from service.container import now
+from service.environment import ORDER_LINK_KEY, Environment
 from service.order_links import signed_number
 
 SIGNED = (
@@ -67,7 +68,7 @@ def links(
         if not is_door(chat):
             raise click.ClickException(f"{chat} is no link that can carry a word: it has to be m.me, ig.me or wa.me.")
     into = own_flows_door if own_flows else door
-    key = next(iter(Environment(os.environ).order_link_keys), "")
+    key = next(iter(Environment(os.environ).secrets(ORDER_LINK_KEY, now().date())), "")
     for chat in chats:
         for what, action in LINKED:
             about = ORDER_NUMBER if action is Action.ORDER else ""

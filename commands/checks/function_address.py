@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 import requests
 
 from commands.checks.finding import Finding
-from service.environment import Environment, VariableMissing
+from service.container import now
+from service.environment import Environment
 from service.signed_links import NOBODY, OF_NOBODY, unsubscribe_link
 from service.version import VERSION
 from sheets.google.deadline_transport import DeadlineTransport, within
@@ -103,9 +104,8 @@ def _version(home: Answer) -> Iterator[Finding]:
 
 def _conversation(environment: Environment) -> Iterator[Finding]:
     """The address of the flow's block, asked as ManyChat asks it: who has no member's row is told what there is."""
-    try:
-        secret = environment.secrets[0]
-    except (VariableMissing, IndexError):
+    secret = next(iter(_good_secrets(environment)), "")
+    if not secret:
         return  # told with the variables
     answer = _ask("POST", f"{environment.public_url}/{TALK_DOOR}", secret=secret, body=NO_CONTACT)
     if answer.status == 404:
@@ -118,10 +118,7 @@ def _conversation(environment: Environment) -> Iterator[Finding]:
 
 def _secrets(environment: Environment) -> Iterator[Finding]:
     """Each secret is shown once, with a question that changes nothing."""
-    try:
-        secrets = environment.secrets
-    except VariableMissing:
-        return  # told with the variables
+    secrets = _good_secrets(environment)
     for number, secret in enumerate(secrets, 1):
         answer = _ask("POST", f"{environment.public_url}/manychat/points", secret=secret, body=NO_CONTACT)
         which = (
@@ -136,6 +133,11 @@ def _secrets(environment: Environment) -> Iterator[Finding]:
         elif answer.status != 200:
             sentence = f"The function does not answer the chat as it should: {answer.said}."
             yield Finding("address.chat", sentence, DEPLOY_AGAIN, blocks=True)
+
+
+def _good_secrets(environment: Environment) -> tuple[str, ...]:
+    """What is wrong with those that are left out is told with the variables."""
+    return environment.secrets("MANYCHAT_SECRET", now().date())
 
 
 def _links(environment: Environment) -> Iterator[Finding]:

@@ -3,12 +3,24 @@
 from collections.abc import Iterable, Iterator
 
 from commands.checks.finding import Finding
-from service.environment import Complaint, Environment, VariableMissing, advice, complaints, spreadsheet_id
+from service.container import now
+from service.environment import (
+    Complaint,
+    Environment,
+    VariableMissing,
+    advice,
+    complaints,
+    ended_secrets,
+    secrets_soon_ended,
+    spreadsheet_id,
+)
 
 
 def check_variables(environment: Environment) -> Iterator[Finding]:
     """What is missing or malformed."""
-    yield from as_findings(complaints(environment), blocks=True)
+    today = now().date()
+    yield from as_findings([*complaints(environment), *ended_secrets(environment, today)], blocks=True)
+    yield from as_findings(secrets_soon_ended(environment, today), blocks=False)
     yield from as_findings(advice(environment), blocks=False)
 
 

@@ -53,7 +53,7 @@ NOT_HEARD = Heard(Later())
 def talked(container: Container, incoming: Incoming, now: datetime, spent: Spent) -> TalkReply:
     """The conversation's answer to this request."""
     contact = incoming.contact
-    seal = Seal(_keys(container), contact.id)
+    seal = Seal(_keys(container, now), contact.id)
     turn = next_turn(read_ask(incoming.ask, seal, now), incoming.text, now)
     command = turn.command if isinstance(turn, Perform) else None
     if isinstance(turn, Perform):
@@ -69,10 +69,10 @@ def talked(container: Container, incoming: Incoming, now: datetime, spent: Spent
     return TalkReply(said, memory, program, locale, seal, now, command, text_mark(incoming.text))
 
 
-def _keys(container: Container) -> tuple[str, ...]:
+def _keys(container: Container, now: datetime) -> tuple[str, ...]:
     """What seals the field: the key of links, else the secrets that ManyChat shows; each of them opens it."""
     environment = container.environment
-    return tuple(filter(None, (environment.link_key, *environment.secrets)))
+    return tuple(filter(None, (environment.link_key, *environment.secrets("MANYCHAT_SECRET", now.date()))))
 
 
 def _performed(container: Container, incoming: Incoming, turn: Perform, now: datetime, spent: Spent) -> Heard:

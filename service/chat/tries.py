@@ -11,6 +11,7 @@ from loyalty.outcomes.outcome import Outcome
 from manychat.incoming import Incoming
 from service.container import Container
 from service.email_codes import is_code
+from service.environment import ORDER_LINK_KEY
 from service.order_links import ShownOrder, shown_order
 
 
@@ -33,7 +34,7 @@ def begin_tries(container: Container, incoming: Incoming, now: datetime, *, clai
     A signed number is no guess. Only a request that ``claims`` an order tries its number, and only one that ``proves``
     an address its digits.
     """
-    shown = shown_order(incoming.order_number, container.environment.order_link_keys)
+    shown = shown_order(incoming.order_number, container.environment.secrets(ORDER_LINK_KEY, now.date()))
     contact, guess = incoming.contact.id, fold_order(shown.number) if claims and not shown.signed else ""
     if guess:
         until = container.order_attempts.begin([contact], guess, now)

@@ -14,7 +14,7 @@ from tests.deploy.gcloud import CLIENT, running_gcloud
 from tests.deploy.project import NEW
 
 ROOT = Path(__file__).parent.parent.parent
-TOOLS = ("awk", "bash", "dirname", "env", "grep", "mktemp", "od", "rm", "sleep", "tail", "tee", "tr")
+TOOLS = ("awk", "bash", "date", "dirname", "env", "grep", "mktemp", "od", "rm", "sleep", "tail", "tee", "tr")
 CONFIG = {
     "PROJECT": "marigold-finch-4711",
     "REGION": "us-central1",

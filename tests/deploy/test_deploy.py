@@ -1,10 +1,12 @@
 """deploy.sh from the first run to the last, against a gcloud that takes nothing that Google's would not take."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
-from service.environment import Environment, advice, complaints
+from service.container import now
+from service.environment import Environment, advice, complaints, ended_secrets
 from tests.deploy.conftest import SMTP_URL, Cloud, Ended
 
 ACCOUNT = "regulars@marigold-finch-4711.iam.gserviceaccount.com"
@@ -15,9 +17,7 @@ def test_the_first_run_puts_the_program_there_and_says_what_the_owner_needs(firs
     cloud, ended = first_run
 
     assert ended.status == 0, ended.complained
-    [secret] = cloud.secret("regulars-manychat-secret")
-    assert secret
-    for needed in (URL, secret, ACCOUNT):
+    for needed in (URL, "deploy/show-secret.sh MANYCHAT_SECRET", ACCOUNT):
         assert needed in ended.said
     assert cloud.state["jobs"].keys() == {"regulars-remind", "regulars-tidy"}
 
@@ -80,20 +80,30 @@ def test_no_secret_is_ever_part_of_a_command_line(cloud: Cloud) -> None:
     assert not [value for value in kept if value in words]
 
 
-def test_what_is_said_tells_the_secrets_for_manychat_and_the_shop_once_and_no_other(
-    first_run: tuple[Cloud, Ended],
-) -> None:
-    cloud, ended = first_run
+def test_no_secret_is_printed_neither_at_first_nor_when_one_is_replaced(cloud: Cloud) -> None:
+    runs = [cloud.run("deploy.sh"), cloud.run("deploy.sh", "--new", "MANYCHAT_SECRET"), cloud.run("deploy.sh")]
 
-    [secret], [key] = cloud.secret("regulars-manychat-secret"), cloud.secret("regulars-link-key")
-    [for_orders] = cloud.secret("regulars-orders-secret")
-    assert for_orders
-    assert secret
-    assert key
-    everything = ended.said + ended.complained
-    assert (everything.count(secret), everything.count(for_orders)) == (1, 1)
-    assert key not in everything
+    values = {
+        part for name in cloud.state["secrets"] for value in cloud.secret(name) if value for part in value.split(",")
+    }
+    everything = "".join(ended.said + ended.complained for ended in runs)
+    assert [ended.status for ended in runs] == [0, 0, 0]
+    assert len(values) == 5, "one was replaced, and two are in its variable"
+    assert not [value for value in values if value.partition("@")[0] in everything]
     assert "the-password-of-mail" not in everything
+
+
+@pytest.mark.parametrize("name", ["MANYCHAT_SECRET", "ORDERS_SECRET"])
+def test_a_secret_is_shown_alone_and_the_newest_of_two_when_somebody_asks_for_it(cloud: Cloud, name: str) -> None:
+    cloud.run("deploy.sh")
+    first = cloud.run("show-secret.sh", name)
+    cloud.run("deploy.sh", "--new", name)
+
+    second = cloud.run("show-secret.sh", name)
+
+    both = str(cloud.secret(f"regulars-{name.lower().replace('_', '-')}")[-1])
+    assert both.startswith(f"{second.said.strip()},{first.said.strip()}@")
+    assert cloud.run("show-secret.sh", "LINK_KEY").status == 1
 
 
 def test_the_second_run_brings_it_up_to_date_and_changes_no_secret(deployed: Cloud) -> None:
@@ -123,17 +133,29 @@ def test_another_mail_server_is_a_new_version_and_the_old_one_is_destroyed(deplo
     assert "SMTP_URL=regulars-smtp-url:2" in deployed.service["--set-secrets"]
 
 
-def test_a_new_secret_for_manychat_lets_the_old_one_work_until_the_next(deployed: Cloud) -> None:
+@pytest.mark.parametrize("name", ["MANYCHAT_SECRET", "ORDERS_SECRET", "ORDER_LINK_KEY"])
+def test_a_new_secret_lets_the_old_one_work_for_two_weeks(deployed: Cloud, name: str) -> None:
+    [old] = deployed.secret(f"regulars-{name.lower().replace('_', '-')}")
+
+    ended = deployed.run("deploy.sh", "--new", name)
+
+    environment, today = Environment(running_with(deployed)), now().date()
+    assert environment.secrets(name, today + timedelta(days=13))[1] == old
+    assert environment.secrets(name, today + timedelta(days=15)) == environment.secrets(name, today)[:1]
+    assert re.search(r"opens the door to the end of \d{4}-\d\d-\d\d, in UTC", ended.said)
+    assert complaints(environment) == ended_secrets(environment, today) == []
+
+
+def test_a_secret_that_leaked_ends_on_the_day_that_is_named_and_the_next_new_one_drops_it(deployed: Cloud) -> None:
     [old] = deployed.secret("regulars-manychat-secret")
 
-    ended = deployed.run("deploy.sh", "--new", "MANYCHAT_SECRET")
+    deployed.run("deploy.sh", "--new", "MANYCHAT_SECRET", "--until", "2026-01-31")
+    once = running_with(deployed)["MANYCHAT_SECRET"].split(",")
+    deployed.run("deploy.sh", "--new", "MANYCHAT_SECRET", "--until", "2027-01-31")
+    twice = running_with(deployed)["MANYCHAT_SECRET"].split(",")
 
-    _, both = deployed.secret("regulars-manychat-secret")
-    assert both
-    new, kept = both.split(",")
-    assert kept == old
-    assert f"The secret for ManyChat                    {new}\n" in ended.said
-    assert complaints(Environment(running_with(deployed))) == []
+    assert once[1] == f"{old}@2026-01-31"
+    assert twice[1:] == [f"{once[0]}@2027-01-31"]
 
 
 @pytest.mark.parametrize(

@@ -175,3 +175,21 @@ def typed_into(cloud: Cloud, answers: Mapping[str, str]) -> str:
     os.waitpid(process, 0)
     os.close(terminal)
     return shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--new", "MANYCHAT_SECRET", "--until", "2027-02-30"), "After --until comes the last day"),
+        (("--new", "MANYCHAT_SECRET", "--until", "tomorrow"), "After --until comes the last day"),
+        (("--new", "SMTP_URL", "--until", "2027-01-31"), "SMTP_URL has no last day"),
+    ],
+)
+def test_a_last_day_that_is_none_is_told_before_google_is_asked_anything(
+    cloud: Cloud, arguments: tuple[str, ...], sentence: str
+) -> None:
+    ended = cloud.run("deploy.sh", *arguments)
+
+    assert ended.status == 1
+    assert ended.complained.startswith(sentence)
+    assert cloud.calls == []

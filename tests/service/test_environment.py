@@ -1,9 +1,20 @@
 """The environment: what is missing is named, what is secret is not told."""
 
+from datetime import date, timedelta
+
 import pytest
 
-from service.environment import Environment, VariableMissing, advice, complaints
+from service.environment import (
+    SECRETS,
+    Environment,
+    VariableMissing,
+    advice,
+    complaints,
+    ended_secrets,
+    secrets_soon_ended,
+)
 
+TODAY = date(2027, 1, 31)
 GOOD = {
     "SPREADSHEET_ID": "1AbC",
     "MANYCHAT_SECRET": "a-secret-of-enough-signs",
@@ -36,7 +47,7 @@ def test_a_blank_variable_is_a_missing_one() -> None:
 def test_two_secrets_are_good_while_one_is_being_replaced() -> None:
     environment = Environment(GOOD | {"MANYCHAT_SECRET": "the-old-secret-of-ours, the-new-secret-of-ours"})
 
-    assert environment.secrets == ("the-old-secret-of-ours", "the-new-secret-of-ours")
+    assert environment.secrets("MANYCHAT_SECRET", TODAY) == ("the-old-secret-of-ours", "the-new-secret-of-ours")
 
 
 @pytest.mark.parametrize("name", ["MANYCHAT_SECRET", "ORDERS_SECRET"])
@@ -48,8 +59,9 @@ def test_a_secret_that_is_easy_to_guess_is_complained_about_and_not_repeated(nam
 
 
 def test_the_door_for_orders_is_shut_without_a_secret_and_may_have_two() -> None:
-    assert Environment(GOOD | {"ORDERS_SECRET": " , "}).orders_secrets == ()
-    assert Environment(GOOD | {"ORDERS_SECRET": "one,two"}).orders_secrets == ("one", "two")
+    assert not Environment(GOOD).takes_orders()
+    assert not Environment(GOOD | {"ORDERS_SECRET": " , "}).takes_orders()
+    assert Environment(GOOD | {"ORDERS_SECRET": "one,two"}).secrets("ORDERS_SECRET", TODAY) == ("one", "two")
 
 
 @pytest.mark.parametrize("name", ["GOOGLE_SHEETS_URL", "TASKS_CERTS_URL", "PUBLIC_URL", "MANYCHAT_URL"])
@@ -124,3 +136,57 @@ def test_letters_by_chat_need_a_key_of_which_nobody_else_has_to_know() -> None:
     with pytest.raises(VariableMissing, match="MANYCHAT_TOKEN is not set: the key of ManyChat's public API"):
         _ = Environment(GOOD).manychat_token
     assert Environment(GOOD).manychat_url == "https://api.manychat.com"
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_a_secret_is_good_to_the_end_of_its_last_day_in_utc(name: str) -> None:
+    environment = Environment(GOOD | {name: "the-new-secret-of-ours, the-old-secret-of-ours@2027-01-31"})
+
+    assert environment.secrets(name, TODAY) == ("the-new-secret-of-ours", "the-old-secret-of-ours")
+    assert environment.secrets(name, TODAY + timedelta(days=1)) == ("the-new-secret-of-ours",)
+    assert complaints(environment) == []
+    assert ended_secrets(environment, date(2099, 1, 1)) == []
+
+
+def test_an_at_sign_may_stand_in_a_secret_that_has_a_last_day() -> None:
+    environment = Environment(GOOD | {"MANYCHAT_SECRET": "se@cret-of-enough-signs@2027-01-31"})
+
+    assert environment.secrets("MANYCHAT_SECRET", TODAY) == ("se@cret-of-enough-signs",)
+
+
+@pytest.mark.parametrize("name", SECRETS)
+@pytest.mark.parametrize(
+    "end", ["2027-02-30", "2027-13-01", "31.01.2027", "20270131", "2027-W01-1", "2027-1-31", "tomorrow", "", "1e99"]
+)
+def test_a_secret_whose_end_is_no_day_opens_nothing_is_named_and_leaves_the_other_alone(name: str, end: str) -> None:
+    environment = Environment(GOOD | {name: f"the-old-secret-of-ours@{end},the-new-secret-of-ours"})
+
+    assert environment.secrets(name, TODAY) == ("the-new-secret-of-ours",)
+    [complaint] = ended_secrets(environment, TODAY)
+    assert complaint.sentence == (
+        f"Secret 1 in the variable {name} opens nothing: what stands after its @ is no day; "
+        "secret@2027-01-31 is good to the end of that day in UTC."
+    )
+    assert "old-secret" not in complaint.to_do
+
+
+def test_when_the_last_secret_ends_soon_or_has_ended_a_sentence_says_so() -> None:
+    environment = Environment(
+        GOOD | {"MANYCHAT_SECRET": "the-old-secret-of-ours@2027-01-31,another-one-of-ours@2026-01-31"}
+    )
+
+    [soon] = secrets_soon_ended(environment, TODAY - timedelta(days=14))
+    [ended] = ended_secrets(environment, TODAY + timedelta(days=1))
+
+    assert soon.sentence.startswith("The last secret in the variable MANYCHAT_SECRET ends on 2027-01-31, in UTC")
+    assert ended.sentence == (
+        "No secret in the variable MANYCHAT_SECRET is good any more: the last one ended on 2027-01-31, in UTC."
+    )
+    assert secrets_soon_ended(environment, TODAY - timedelta(days=15)) == []
+    assert ended_secrets(environment, TODAY) == []
+
+
+def test_a_secret_with_a_last_day_is_measured_without_it() -> None:
+    [complaint] = complaints(Environment(GOOD | {"MANYCHAT_SECRET": "hush@2027-01-31"}))
+
+    assert "too easy to guess" in complaint.sentence
