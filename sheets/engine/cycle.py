@@ -378,16 +378,7 @@ class Cycle:
             return False
         self._restless = 0
         if not batch.requests:
-            if callers and self._is_unseen(snapshot):
-                # Nor is anybody answered by rows that may have landed under wrong headings.
-                self._with_images = True
-                return False
-            settlement.settled(told=False)
-            batch.finish()
-            self._finish_held()
-            if self._telling.owes(snapshot, settlement.happened, self._clock()):
-                self._untold = partial(self._answer, (), snapshot, covered=covered, tidy=True)
-            return True
+            return self._finish_unwritten(batch, callers, snapshot, covered)
         first = typed.members[:MOST_EDITS]
         if not alone and edits.members[: len(first)] != first:
             # Nothing but images of the last commit tells of them, and ours would take those away: they are read first.
@@ -407,6 +398,21 @@ class Cycle:
             self._drop_cache()
             return False
         return self._commit(batch, snapshot, left, cost)
+
+    def _finish_unwritten(
+        self, batch: Batch, callers: Sequence[PendingCall], snapshot: Snapshot, covered: Callable[[ReadSet], bool]
+    ) -> bool:
+        """Gives the answers for which nothing has to be written; True when that is done."""
+        if callers and self._is_unseen(snapshot):
+            # What these rest on may have landed under wrong headings in the moment of the last commit.
+            self._with_images = True
+            return False
+        self._settlement.settled(told=False)
+        batch.finish()
+        self._finish_held()
+        if self._telling.owes(snapshot, self._settlement.happened, self._clock()):
+            self._untold = partial(self._answer, (), snapshot, covered=covered, tidy=True)
+        return True
 
     def _is_unseen(self, snapshot: Snapshot) -> bool:
         """True when this instance has not looked at the images of the last commit."""
