@@ -157,6 +157,14 @@ def test_what_the_owner_typed_is_looked_at_before_it_pays_and_she_reads_why(shee
     assert (extra(book), why(book)) == ((0, 0), [f"not counted as a friend: {note}"])
 
 
+def test_a_friend_whose_mailbox_is_an_older_members_does_not_count(sheet: Sheet) -> None:
+    older = "Members | Email | Contact | Joined\nOLD | boris+x@example.com | old | 2026-10-01T09:00"
+
+    book = night(night(orders(joins(sheet(SHEET, older)), "1", "50.00")), 2)
+
+    assert (extra(book), why(book)) == ((0, 0), ["not counted as a friend: they had joined before"])
+
+
 @pytest.mark.parametrize(("placed", "both"), [("2026-11-21", (0, 0)), ("2026-11-22", (100, 40))])
 def test_a_friend_who_ordered_before_she_joined_does_not_count(
     sheet: Sheet, placed: str, both: tuple[int, int]

@@ -42,6 +42,16 @@ def test_paid_orders_of_members_are_booked_oldest_first(sheet: Sheet) -> None:
     assert booked(sheet(SHEET)) == (Booked(2, 85, ()), [("BORIS", "1043", 25), ("ANA", "1042", 60)])
 
 
+def test_an_order_under_another_spelling_at_gmail_is_booked_where_it_can_be_only_one_members(sheet: Sheet) -> None:
+    one = "Members | Email | Contact\nLEA | lea@gmail.com | lea"
+    order = "Orders | Email | Amount | Placed | Status\n1 | l.ea@googlemail.com | 10.00 | 2026-11-20 | paid"
+    settings = "Settings | Value\nCredit orders | automatically"
+    two = f"{one}\nLEA2 | le.a@gmail.com | other"
+
+    assert booked(sheet(one, order, settings)) == (Booked(1, 10, ()), [("LEA", "1", 10)])
+    assert booked(sheet(two, order, settings)) == (Booked(0, 0, ()), [])
+
+
 def test_by_link_nothing_is_booked(sheet: Sheet) -> None:
     assert booked(sheet(SHEET.replace("automatically", "by link"))) == (Booked(0, 0, ()), [])
 
