@@ -17,9 +17,10 @@ from service.chat.rule_answers import action_answered
 from service.chat.talking import talked
 from service.container import Container
 from service.environment import ORDERS_SECRET, VariableMalformed, VariableMissing
+from service.http_server import bound_the_server
 from service.log_lines import log, set_up_logs
 from service.version import VERSION
-from service.visit import HEADERS, TurnedAway, Visit, allow, facts_of, form, json_answer, json_body
+from service.visit import HEADERS, TurnedAway, Visit, allow, facts_of, form, json_answer, json_body, read_no_more
 from sheets.google.errors import WorkbookError
 from words.locales import language_of, locale_for
 
@@ -30,6 +31,8 @@ then the letter on its way may time out and what was done must be noted.
 """
 OWNER_SECONDS = 60.0
 """The longest that a task waits for the email to the owner."""
+
+bound_the_server()
 
 TALK = "talk"
 """The action that chooses among all others."""
@@ -48,6 +51,7 @@ def loyalty(request: Request) -> Response:
         log.exception("a fault of ours")
         answer = json_answer({"error": "Something is broken here; the log says what."}, 500)
         visit.code = "error 500"
+    read_no_more(request)
     log.info("%s %s", visit.door or "nowhere", visit.code, extra={"facts": facts_of(visit, started)})
     return answer
 
@@ -268,10 +272,10 @@ def _prove_scheduler(visit: Visit) -> None:
             audience=environment.needed("TASKS_AUDIENCE"),
         )
     except VariableMissing as missing:
-        log.error("%s", missing)
+        visit.container.throttled_log.error(str(missing))
         known = False
     except CertificatesUnavailable as error:
-        log.error("%s", error)
+        visit.container.throttled_log.error(str(error))
         raise TurnedAway(503, "The proof cannot be checked now.") from error
     if not known:
         raise TurnedAway(401, "The token is wrong or missing.")

@@ -24,7 +24,9 @@ TRACE = "logging.googleapis.com/trace"
 SAME_SENTENCE_SECONDS = 60.0
 """For this long after it was logged, a sentence is counted instead of logged again."""
 MOST_SENTENCES = 100
-_ADDRESS = re.compile(r"[^\s@<>\"'=:,;()]+@[^\s@<>\"'=:,;()]+")
+_ADDRESS = re.compile(r"(?<![^\s@<>\"'=:,;()])[^\s@<>\"'=:,;()]+@[^\s@<>\"'=:,;()]+")
+"""Looked for only where a word begins: from each of its signs on, a word of 8,000 signs cost a third of a second."""
+_TRACE = re.compile(r"[0-9a-f]{32}(?=/|\Z)", re.IGNORECASE)
 
 log = logging.getLogger("regulars")
 
@@ -89,6 +91,9 @@ def set_up_logs() -> None:
 
 
 def trace_of(header: str, project: str) -> dict[str, str]:
-    """The field that ties a line to its request, from X-Cloud-Trace-Context; nothing without a project."""
-    trace = header.partition("/")[0]
-    return {TRACE: f"projects/{project}/traces/{trace}"} if trace and project else {}
+    """The field that ties a line to its request, from X-Cloud-Trace-Context (``TRACE_ID/SPAN_ID;o=OPTIONS``).
+
+    Nothing without a project, and of anything but 32 hexadecimal digits: anybody can send the header.
+    """
+    trace = _TRACE.match(header)
+    return {TRACE: f"projects/{project}/traces/{trace.group()}"} if trace and project else {}

@@ -5,15 +5,22 @@ import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
+from urllib.parse import parse_qsl
 
 from flask import Request, Response
+from gunicorn.http.errors import ParseException
+from werkzeug.exceptions import ClientDisconnected
 
 from service.container import Container
+from service.http_server import hang_up_after
 from service.log_lines import trace_of
 from sheets.google.client import Spent
 from words.exact_json import InexactJson, read_exact_json
 
 LARGEST_BODY = 64 * 1024
+MOST_FIELDS = 100
+NOT_WHOLE = "The body did not come as a whole."
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -51,25 +58,55 @@ def allow(visit: Visit, *methods: str) -> None:
 
 def json_body(request: Request, largest: int = LARGEST_BODY) -> object:
     """The request's JSON, numbers exact; raw line breaks in texts are let through: ManyChat's templates make them."""
-    # functions-framework reads what is left of a body into memory once we have answered (its read_request): refusing
-    # early spares us the parsing, not the memory.
-    too_large = TurnedAway(413, f"The body is over {largest // 1024} KiB.")
-    if (request.content_length or 0) > largest:
-        raise too_large
-    content = request.stream.read(largest + 1)
-    if len(content) > largest:
-        raise too_large
     try:
-        return read_exact_json(content)
+        return read_exact_json(_body(request, largest))
     except InexactJson as error:
         raise TurnedAway(400, str(error)) from None
 
 
 def form(request: Request) -> Mapping[str, str]:
-    """The fields of a form; TurnedAway when it is too large."""
-    if (request.content_length or 0) > LARGEST_BODY:
-        raise TurnedAway(413, "The body is over 64 KiB.")
-    return request.form
+    """The fields of a form, of each the first one; none of a form that is written otherwise, as one with files is."""
+    body = _body(request, LARGEST_BODY)
+    if request.mimetype != "application/x-www-form-urlencoded":
+        return {}
+    try:
+        fields = parse_qsl(body.decode("utf-8", "replace"), max_num_fields=MOST_FIELDS)
+    except ValueError:
+        raise TurnedAway(413, f"The form has more than {MOST_FIELDS} fields.") from None
+    return dict(reversed(fields))
+
+
+def read_no_more(request: Request) -> None:
+    """Nothing of the body is read from now on.
+
+    functions-framework has a hook (its ``read_request``) that reads the whole body of every request once it is
+    answered, whoever sent it, and keeps it in memory while it comes: a stranger's ten megabytes, and a thread for as
+    long as they hold the last byte.
+    """
+    if "stream" not in vars(request) and (
+        "Content-Length" in request.headers or "Transfer-Encoding" in request.headers
+    ):
+        hang_up_after(request.environ)
+    request.stream = BytesIO()
+
+
+def _body(request: Request, largest: int) -> bytes:
+    """The body, of a caller who has shown who they are; TurnedAway for one that is too large or does not come."""
+    too_large = TurnedAway(413, f"The body is over {largest // 1024} KiB.")
+    told = request.content_length or 0
+    if told > largest:
+        raise too_large
+    try:
+        content = request.stream.read(largest + 1)
+    except TimeoutError:
+        raise TurnedAway(408, "The body did not come in time.") from None
+    except (OSError, ParseException, ClientDisconnected):
+        raise TurnedAway(400, NOT_WHOLE) from None
+    if len(content) > largest:
+        raise too_large
+    if len(content) < told:
+        raise TurnedAway(400, NOT_WHOLE)
+    return content
 
 
 def json_answer(answer: object, status: int = 200) -> Response:

@@ -43,10 +43,28 @@ def test_a_fault_is_logged_with_its_place_but_without_what_it_said() -> None:
     assert "secret" not in written
 
 
+TRACE = "105445aa7843bc8bf206b12000100000"
+
+
 def test_a_line_is_tied_to_its_request_where_the_project_is_known() -> None:
-    assert trace_of("abc/123;o=1", "shop") == {"logging.googleapis.com/trace": "projects/shop/traces/abc"}
-    assert trace_of("abc/123;o=1", "") == {}
+    tied = {"logging.googleapis.com/trace": f"projects/shop/traces/{TRACE}"}
+
+    assert trace_of(f"{TRACE}/123;o=1", "shop") == tied
+    assert trace_of(TRACE, "shop") == tied
+    assert trace_of(f"{TRACE}/123;o=1", "") == {}
     assert trace_of("", "shop") == {}
+
+
+@pytest.mark.parametrize(
+    "header", ["abc/123;o=1", TRACE + "0", TRACE[:-1] + "x", f"x{TRACE}/1", TRACE * 250, "1" * 8000]
+)
+def test_a_trace_that_anybody_made_up_ties_a_line_to_nothing(header: str) -> None:
+    assert trace_of(header, "shop") == {}
+
+
+@pytest.mark.parametrize("text", ["x" * 50_000, "a@" * 25_000, "@" * 50_000, "é@x " * 12_000])
+def test_a_line_of_any_length_is_written_at_once(text: str) -> None:
+    assert "x@" not in line(text)
 
 
 class Heard(logging.Handler):
