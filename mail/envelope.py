@@ -6,6 +6,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 LONGEST_SAYING = 160
+_ADDRESS = re.compile(r"(?<!\S)\S*(?:@|%40)\S*")
 INTERNATIONAL = ("SMTPUTF8", "BODY=8BITMIME")
 
 
@@ -36,7 +37,7 @@ def server_answer(code: int, reply: bytes | str, *, about: Envelope, secrets: tu
     text = reply if isinstance(reply, str) else reply.decode(errors="replace")
     for secret in filter(None, secrets):
         text = text.replace(secret, "…")
-    text = re.sub(r"\S*(@|%40)\S*", "…", text)
+    text = _ADDRESS.sub("…", text)
     for address in (about.recipient, about.sender):
         local = re.escape(address.rpartition("@")[0])
         text = re.sub(rf"(?<!\w){local}(?!\w)", "…", text, flags=re.IGNORECASE)

@@ -27,7 +27,7 @@ CODES_BELOW = 100_000
 """ManyChat's codes have four digits; a larger number is something else."""
 LONGEST_IMPERSONAL = 3
 """A field's value of at most this many characters identifies nobody: it is points, or none."""
-_PERSONAL = re.compile(r"\S*(?:@|%40)\S*|(?<!\w)\+?\d{6,}")
+_PERSONAL = re.compile(r"(?<!\S)\S*(?:@|%40)\S*|(?<!\w)\+?\d{6,}")
 """Addresses, phone numbers and ids of contacts; the name space of a flow is none of them."""
 
 Json = dict[str, object]

@@ -14,7 +14,7 @@ MOST_DIGITS = 40
 INEXACT_FLOATS_FROM = 2**53
 """From here on a float may stand for another number than the one that was sent (a double has 53 bits)."""
 CONTACT_ID = re.compile(r"[1-9][0-9]{0,31}")
-UNFILLED = re.compile(r".*\{\{.*|\[[^\]]*\]|<[^>]*>|(?:cuf|gaf)_\d+")
+UNFILLED = re.compile(r"(?>.*?\{\{).*|\[[^\]]*\]|<[^>]*>|(?:cuf|gaf)_\d+")
 VARIABLE_LABELS = frozenset({
     "contact id", "user id", "subscriber id", "first name", "last name", "full name", "name", "email", "phone",
     "last text input", "last input text", "last reply type", "subscribed", "full contact data", "order number",

@@ -21,8 +21,7 @@ def shortened(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     head = text[: limit - 1]
-    last = re.search(r"\S*\Z", head)
-    word = last.group() if last else ""
+    word = head.split()[-1] if head[-1:].strip() else ""
     whole = "://" in word or len(word) <= LONGEST_WORD < len(head)
     return f"{head.removesuffix(word) if whole else head}".rstrip() + "…"
 

@@ -10,7 +10,7 @@ from sheets.schema.layout import Layout
 
 MOST_OF_A_TITLE = 60
 """Characters of the owner's title that are kept: Google's titles have an end, and a copy's has more before it."""
-_MARKED = re.compile(r"(.*) \(moving (\d{4})-([0-9a-f]{8})\)")
+_MARKED = re.compile(r"(.*) \(moving (\d{4})-([0-9a-f]{8})\)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Mark:
 
 def marked(title: str) -> Mark | None:
     """The mark in a title; None in one without."""
-    found = _MARKED.search(title)
+    found = _MARKED.match(title)
     return Mark(found[1], int(found[2]), found[3]) if found else None
 
 
