@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import claims, cpu, imports, large_tab, letters, memory, rate, rules, start, structure, waiting
+from benchmarks import claims, cpu, doors, imports, large_tab, letters, memory, rate, rules, start, structure, waiting
 from benchmarks.support.options import Options
 from benchmarks.support.report_table import machine, say
 from sandbox.localhost import LOCALHOST
@@ -21,6 +21,7 @@ BENCHMARKS: dict[str, Callable[[Options], None]] = {
     "letters": letters.run,
     "imports": imports.run,
     "rules": rules.run,
+    "doors": doors.run,
     "stand-in": large_tab.run,
 }
 ON_DEMAND: dict[str, Callable[[Options], None]] = {"profile": cpu.profile, "structure": structure.run}
@@ -33,10 +34,10 @@ ON_DEMAND: dict[str, Callable[[Options], None]] = {"profile": cpu.profile, "stru
 @click.option(
     "--path",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Another checkout: structure measures it, claims measures both.",
+    help="Another checkout: structure measures it, claims and doors measure both.",
 )
 def benchmarks(names: tuple[str, ...], *, seconds: float | None, members: int | None, path: Path | None) -> None:
-    """Measure claims, cpu, memory, start, requests, waiting, letters, imports, rules, stand-in.
+    """Measure claims, cpu, memory, start, requests, waiting, letters, imports, rules, doors, stand-in.
 
     On demand profile, structure.
     """

@@ -8,6 +8,8 @@ from enum import StrEnum
 from shops.field_errors import UnclearField, UnreadableField
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
+LONGEST_DAY = 100
+"""Signs of a day with its time, blanks included; a longer text is none."""
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NUMBERS = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{2,4})(?:$|[T,]\s*|\s+)(.*)")
 _DAY_MONTH = re.compile(r"(\d{1,2})[\s.-]+([A-Za-z]{3,9})[\s.,-]+(\d{2,4})(?:$|,?\s+)(.*)")
@@ -40,6 +42,8 @@ def instant_or_day(written: str, form: DayForm | None = None) -> datetime | date
 
     Raises UnclearField and UnreadableField.
     """
+    if len(written) > LONGEST_DAY:
+        raise UnreadableField("This is not a date.")
     day, rest = _day(written.strip(), form)
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise UnreadableField("This date is out of all bounds.")
@@ -76,7 +80,7 @@ def _day(written: str, form: DayForm | None) -> tuple[date, str]:
 
 
 def _form_of(written: str) -> DayForm | None:
-    found = _NUMBERS.fullmatch(written)
+    found = _NUMBERS.fullmatch(written) if len(written) <= LONGEST_DAY else None
     if not found or len(found[1]) == 4:
         return None
     if found[2] == "." or int(found[1]) > 12:

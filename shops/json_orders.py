@@ -18,6 +18,10 @@ V = TypeVar("V")
 
 MOST_ORDERS = 500
 LONGEST_NUMBER_SHOWN = 100
+LONGEST_TEXT = 10_000
+"""Of any field, as many signs as a cell with products may have; most fields have less room of their own."""
+LONGEST_STATUS = 100
+TOO_LONG = "This is too long for a cell."
 FIELD_NAMES = {
     "order": ("order", "order_number", "number"),
     "email": ("email",),
@@ -106,6 +110,8 @@ def _text(value: object) -> str:
         case None:
             return ""
         case str():
+            if len(value) > LONGEST_TEXT:
+                raise UnreadableField(TOO_LONG)
             return value.strip()
         case bool():
             raise UnreadableField("This is not text.")
@@ -138,7 +144,10 @@ def _placed(value: object) -> datetime | date | None:
 
 
 def _status(value: object) -> OrderStatus | None:
-    status = order_status(_text(value)) if value is not None else None
+    written = _text(value)
+    if len(written) > LONGEST_STATUS:
+        raise UnreadableField(TOO_LONG)
+    status = order_status(written) if value is not None else None
     if value is not None and status is None:
         raise UnreadableField("This status is not known.")
     return status

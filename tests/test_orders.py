@@ -15,6 +15,7 @@ from sandbox.google.http.faults import DropAfter, DropBefore, Fault, Faults
 from sandbox.google.http.server import Server
 from sandbox.owner import Owner
 from service.container import now
+from shops.json_orders import FIELD_NAMES
 
 SECRET = "the-secret-of-the-shop"
 PAGE = Path(__file__).parent.parent / "docs" / "addresses.md"
@@ -169,6 +170,20 @@ def test_what_cannot_be_read_is_refused_in_one_sentence_and_the_others_are_taken
     assert [result for _, result, _ in results(answer)] == ["refused", "added"]
     assert results(answer)[0][2] == why
     assert rows(owner, "3001") == []
+
+
+@pytest.mark.parametrize("sign", ["x", "$", " x", "9", "1 ", "2026-11-20 ", "é"])
+@pytest.mark.parametrize("name", FIELD_NAMES)
+def test_every_field_has_a_length_beyond_which_it_is_refused_in_a_sentence(post: Post, name: str, sign: str) -> None:
+    long = sign * (60_000 // len(sign))
+
+    answer = post([order("1") | {name: long}, order("2")])
+
+    [(number, result, why), second] = results(answer)
+    assert (result, second) == ("refused", ("2", "added", ""))
+    assert why.startswith(f"{name}: This ")
+    assert len(why) < 100
+    assert len(number) <= 100
 
 
 def test_when_nothing_can_be_taken_the_status_says_so_and_google_is_not_asked(post: Post, server: Server) -> None:

@@ -146,6 +146,11 @@ def worker_of(master: int) -> int:
     return int(children[0]) if children else master
 
 
+def threads_of(process: int) -> int:
+    """How many threads a process has now."""
+    return len(list(Path(f"/proc/{process}/task").iterdir()))
+
+
 def processor_seconds_of(process: int) -> float:
     """The processor time that a process has used so far, as Linux tells it."""
     fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()

@@ -1,6 +1,7 @@
 """What comes in, in every shape that people have seen."""
 
 import json
+from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
 
@@ -272,6 +273,18 @@ def test_the_conversation_s_field_and_words_are_found_wherever_they_stand_whole_
     assert (understood({"contact": typed}).ask, understood({"contact": typed}).text) == (remembered, "my points")
     assert (beside.ask, beside.text) == ("join", "menu")
     assert len(understood({"contact": typed, "ask": "y" * 60_000}).ask) == LONGEST_TEXT_READ
+
+
+def test_whatever_a_contact_writes_has_an_end() -> None:
+    names = [field.name for field in fields(Incoming) if field.type is str]
+    long = dict.fromkeys(names, "word " * 12_000)
+
+    read = understood({"contact": {"id": ANA, "first_name": long["email"], "custom_fields": {}}, **long})
+
+    assert [name for name in names if len(getattr(read, name)) > LONGEST_TEXT_READ] == []
+    assert len(read.contact.name) <= 255
+    assert read.question
+    assert read.answer
 
 
 @pytest.mark.parametrize("left_behind", ["{{last_input_text}}", "Last Text Input", "[Last Text Input]", "", None])

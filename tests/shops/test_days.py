@@ -83,3 +83,12 @@ def test_a_day_out_of_all_bounds_is_refused(written: str) -> None:
 def test_no_text_breaks_it(written: str) -> None:
     with suppress(UnreadableField):
         assert instant_or_day(written, day_form([written])).year
+
+
+@pytest.mark.parametrize(
+    "long", ["2026-11-20" + " " * 100, "5:55" * 30, " " * 8_000, "2026-11-20 05:55" + " " * 8_000 + "x"]
+)
+def test_a_day_has_a_length(long: str) -> None:
+    with pytest.raises(UnreadableField):
+        instant_or_day(long)
+    assert day_form([long]) is None
