@@ -2,8 +2,6 @@
 
 import socket
 import threading
-import time
-from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -20,6 +18,7 @@ from benchmarks.support.stand_in import StandIn, running_stand_in
 from benchmarks.support.worker import memory_of, processor_seconds_of, threads_of, worker_of
 from sandbox.localhost import LOCALHOST, free_port
 from sandbox.processes import ROOT, running_function
+from service.auth import unsigned_token
 
 MEMBERS = 1_000
 SECONDS = 5.0
@@ -181,17 +180,7 @@ def _head(path: str, *lines: str, authorization: str = "Bearer wrong") -> bytes:
     return f"POST {path} HTTP/1.1\r\nHost: here\r\nAuthorization: {authorization}\r\n{more}\r\n".encode()
 
 
-def _forged() -> str:
-    """A token that is right by its own word, and signed by nobody."""
-    now = int(time.time())
-    claims = (
-        f'{{"iss":"https://accounts.google.com","aud":"{AUDIENCE}","email":"{ACCOUNT}","email_verified":true,'
-        f'"iat":{now},"exp":{now + 3600}}}'
-    )
-    parts = ('{"alg":"RS256","kid":"a key of nobody\'s","typ":"JWT"}', claims, "x" * 256)
-    return "Bearer " + ".".join(urlsafe_b64encode(part.encode()).rstrip(b"=").decode() for part in parts)
-
-
+FORGED = f"Bearer {unsigned_token(account=ACCOUNT, audience=AUDIENCE, seconds=3_600)}"
 ATTACKS = (
     Attack("nobody", 0, b""),
     Attack(
@@ -211,7 +200,7 @@ ATTACKS = (
     Attack("request lines of 3 MB", 10, b"GET /", 3_000_000),
     Attack(
         "85 forged tokens, Google's certificates away", 85,
-        _head("/tasks/tidy", "Connection: close", "Content-Length: 0", authorization=_forged()), endless=False,
+        _head("/tasks/tidy", "Connection: close", "Content-Length: 0", authorization=FORGED), endless=False,
     ),
     Attack(
         "bodies of 30,000 brackets", 10, _head("/manychat/join", "Connection: close", "Content-Length: 30000"), 30_000,

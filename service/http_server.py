@@ -22,12 +22,13 @@ MOST_HEADERS = 64
 LONGEST_HEADER = 8190
 LARGEST_HEAD = 32 * 1024
 """Bytes of a request before its body. Cloud Scheduler's, with its token, has about 2,000."""
-HEAD_SECONDS = 0.9
+HEAD_SECONDS = 0.6
+"""With the moment before it and the goodbye after it less than a second: nobody has a thread of ours for longer."""
 BODY_SECONDS = 5.0
 """For a whole body, of a caller who has shown the secret: nobody else's is read. A chat answer has 8 seconds."""
 IDLE_SECONDS = 0.1
 """How long a thread waits for a client that has nothing to say; after that the connection waits without a thread."""
-GOODBYE_SECONDS = 0.5
+GOODBYE_SECONDS = 0.25
 GOODBYE_BYTES = 16 * 1024 * 1024
 """What may still come of a body that was refused: it is thrown away as it comes, so that its sender, who sends all of
 it before reading, gets the answer instead of a broken connection.

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import requests
 
 from commands.checks.finding import Finding
+from service.auth import unsigned_token
 from service.container import now
 from service.environment import Environment
 from service.signed_links import NOBODY, OF_NOBODY, unsubscribe_link
@@ -79,7 +80,7 @@ class AddressCheck:
     def knock(self) -> Iterator[Finding]:
         """Whether the scheduler's doors turn away who has no proof."""
         for task in TASKS if self._may_knock else ():
-            finding = _door(self.environment.public_url, task)
+            finding = _door(self.environment, task)
             if finding:
                 yield finding
                 return
@@ -157,10 +158,11 @@ def _links(environment: Environment) -> Iterator[Finding]:
         yield Finding("address.link_key", sentence, to_do)
 
 
-def _door(address: str, task: str) -> Finding | None:
+def _door(environment: Environment, task: str) -> Finding | None:
     """What is wrong at the door of one task."""
-    for secret in ("", "no-proof"):
-        answer = _ask("POST", f"{address}/tasks/{task}", secret=secret)
+    account, audience = (environment.variables.get(name, "").strip() for name in ("TASKS_ACCOUNT", "TASKS_AUDIENCE"))
+    for secret in ("", unsigned_token(account=account, audience=audience)):
+        answer = _ask("POST", f"{environment.public_url}/tasks/{task}", secret=secret)
         match answer.status:
             case 401 | 403:
                 continue

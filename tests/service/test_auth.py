@@ -24,7 +24,7 @@ from google.auth import crypt, jwt
 from sandbox.google.http.server import Server
 from sandbox.mailbox import MailBox
 from sandbox.owner import Owner
-from service.auth import Certificates, CertificatesUnavailable, is_scheduler, knows_secret
+from service.auth import Certificates, CertificatesUnavailable, is_scheduler, knows_secret, unsigned_token
 
 ROOT = Path(__file__).resolve().parents[2]
 ACCOUNT, AUDIENCE = "tasks@project.iam.gserviceaccount.com", "https://regulars.example"
@@ -217,6 +217,41 @@ def test_a_key_that_is_not_there_is_asked_for_once_in_five_minutes(
 
     assert is_scheduler(token(kid="key2"), certificates, account=ACCOUNT, audience=AUDIENCE)
     assert (asked, certificate_server.asked) == (1, 2)
+
+
+def test_who_looks_whether_certificates_can_be_had_is_let_in_nowhere(certificate_server: CertificateServer) -> None:
+    header = f"Bearer {unsigned_token(account=ACCOUNT, audience=AUDIENCE)}"
+
+    assert not is_scheduler(header, Certificates(certificate_server.url), account=ACCOUNT, audience=AUDIENCE)
+    assert certificate_server.asked == 1
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"aud": "https://elsewhere.example"},
+        {"aud": [AUDIENCE]},
+        {"email": "somebody@project.iam.gserviceaccount.com"},
+        {"email_verified": False},
+        {"iss": "https://accounts.example"},
+        {"exp": 0},
+        {"exp": "later"},
+        {"iat": 10**12},
+        {"iat": None},
+        {"kid": ""},
+        {"kid": "k" * 200},
+        {"more": "x" * 5_000},
+    ],
+)
+def test_for_what_is_no_token_of_ours_by_its_own_word_nobody_asks_for_certificates(
+    certificate_server: CertificateServer, token: Callable[..., str], claims: dict[str, Any]
+) -> None:
+    for _ in range(3):
+        assert not is_scheduler(
+            token(**claims), Certificates(certificate_server.url), account=ACCOUNT, audience=AUDIENCE
+        )
+
+    assert certificate_server.asked == 0
 
 
 def test_while_certificates_are_long_in_coming_hardly_anybody_waits(token: Callable[..., str]) -> None:
