@@ -36,7 +36,10 @@ class RewardValues:
 
 @dataclass(frozen=True)
 class NextValues:
-    """The next reward and how far away it is; ``percent`` is from 0 to 100, ``orders`` 0 when nobody can say."""
+    """The next reward and how far away it is; ``percent`` is from 0 to 100, ``orders`` 0 when nobody can say.
+
+    ``missing`` is 0 where only a first order is: the sign-up bonus waits for it.
+    """
 
     reward: RewardValues
     missing: int
@@ -113,6 +116,7 @@ class LetterValues:
     colours: Palette
     chat: str
     points: int
+    bonus_waiting: int
     rewards: tuple[RewardValues, ...]
     more_rewards: int
     next_reward: NextValues | None
@@ -142,6 +146,7 @@ def letter_values(facts: LetterFacts, *, unsubscribe: str) -> LetterValues:
         colours=palette(facts.colour),
         chat=html_link(facts.chat),
         points=standing.points,
+        bonus_waiting=standing.bonus_waiting,
         rewards=tuple(_reward(reward, facts.chat) for reward in _shown(reversed(standing.takeable))),
         more_rewards=_more(standing.takeable),
         next_reward=None if standing.next_reward is None else _next(facts, standing, standing.next_reward),

@@ -1,4 +1,4 @@
-"""What keeps members from the owner's rewards, in sentences."""
+"""What keeps members from the owner's rewards, or gives them away, in sentences."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -8,6 +8,7 @@ from commands.checks.finding import Finding
 from loyalty.book.book import Book
 from loyalty.model.program_settings import CouponSource
 from loyalty.model.reward import Reward
+from loyalty.owner.free_rewards import FreeReward
 from loyalty.owner.reward_reach import (
     PACE_DAYS,
     Concern,
@@ -53,8 +54,27 @@ def _finding(concern: Concern, *, pooled: bool) -> Finding:
         case RunningOut(reward, left, taken):
             sentence = f"{_the(reward)} runs out: {left} left, {taken} taken in the last {PACE_DAYS} days."
             return Finding("rewards.running_out", sentence, more)
+        case FreeReward():
+            return _free(concern)
         case _:
             assert_never(concern)
+
+
+def _free(concern: FreeReward) -> Finding:
+    name, price, points = _the(concern.reward).replace("The", "the", 1), concern.reward.points, concern.points
+    if concern.friend:
+        sentence = (
+            f"A new account can take {name} for an order of any amount: it costs {price:,} points, and joining "
+            f"with a member's code brings {points:,} with it."
+        )
+        to_do = f"Write a usual order beside Referral minimum order in Settings, or raise its Points above {points:,}."
+    else:
+        sentence = (
+            f"A new account can take {name} without any order: it costs {price:,} points, and joining brings "
+            f"{points:,}."
+        )
+        to_do = f"Write after first order beside Bonus spendable in Settings, or raise its Points above {points:,}."
+    return Finding("rewards.free", sentence, to_do)
 
 
 def _the(reward: Reward) -> str:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from commands.sheet import example_rewards
+from commands.sheet.first_settings import of_a_new_sheet
 from commands.sheet.formatting import MAY_EDIT, format_columns, protect
 from loyalty.model.program_settings import Settings
 from sheets.codec import cells
@@ -27,6 +28,7 @@ from sheets.schema.identity.known_tabs import KnownTabs
 from sheets.schema.identity.place import Place
 from sheets.schema.known_settings import PROGRAM_SETTINGS, SEED, Setting
 from sheets.schema.layout import Layout
+from sheets.schema.members_tab import MEMBERS
 from sheets.schema.noted.known_headings import KnownHeadings
 from sheets.schema.offers.rewards_tab import REWARDS
 from sheets.schema.settings_tab import SETTINGS as SETTINGS_TAB
@@ -104,9 +106,14 @@ def make_plan(
         plan.requests.append(kept.noted(plan.layout.sheet_id(SYSTEM)))
         plan.words.append("Noted which headings are not asked for any more.")
     tables = {tab.title: _add_headings(plan, tab, grids.get(tab.title, []), kept, refused) for tab in TABS}
-    settings = _add_settings(plan, tables[SETTINGS_TAB.title])
-    if usual_order and not grids.get(REWARDS.title):
-        _add_examples(plan, tables[REWARDS.title], settings, usual_order(settings))
+    settings = _settings_there(plan, tables[SETTINGS_TAB.title])
+    without_rewards = usual_order is not None and not grids.get(REWARDS.title)
+    order = usual_order(settings) if usual_order and without_rewards else None
+    # Without its settings a shop that has members is no new one: their points must not begin to wait.
+    is_new = not any(row for tab in (SETTINGS_TAB, MEMBERS) for row in tables[tab.title].keyed())
+    _add_settings(plan, tables[SETTINGS_TAB.title], order, is_new=is_new)
+    if without_rewards:
+        _add_examples(plan, tables[REWARDS.title], settings, order)
     for tab in TABS:
         new = {column for column in tables[tab.title].columns if formats or column not in _there(tab, grids)}
         _format(plan, tables[tab.title], new, formats=formats)
@@ -204,13 +211,23 @@ def _add_headings(
     return replace(table, end=max((row.number for row in table.keyed()), default=top))
 
 
-def _add_settings(plan: ProvisioningPlan, table: Table) -> Settings:
-    """The settings as they are with those that the plan adds; none where nobody can say which columns hold them."""
-    if any(doubled.decides for doubled in table.doubled):
-        return SEED
+def _settings_there(plan: ProvisioningPlan, table: Table) -> Settings:
+    """The settings as they are; the defaults where nobody can say which columns hold them."""
+    return SEED if _unclear(table) else read_settings(table, plan.layout.zone).settings
+
+
+def _unclear(table: Table) -> bool:
+    return any(doubled.decides for doubled in table.doubled)
+
+
+def _add_settings(plan: ProvisioningPlan, table: Table, usual_order: Decimal | None, *, is_new: bool) -> None:
+    """The rows of the settings that the sheet lacks; none where nobody can say which columns hold them."""
+    if _unclear(table):
+        return
     written = {fold_heading(str(row.cell(SETTINGS_TAB.setting))) for row in table.keyed()}
     missing = [setting for setting in PROGRAM_SETTINGS if written.isdisjoint(names(setting.name))]
     first = replace(SEED, zone=plan.layout.zone, language=plan.language)
+    first = of_a_new_sheet(first, usual_order) if is_new else first
     rows = [
         {
             SETTINGS_TAB.setting: said(setting.name, plan.language),
@@ -222,7 +239,6 @@ def _add_settings(plan: ProvisioningPlan, table: Table) -> Settings:
     plan.requests += insert_rows(plan.layout, table, rows)
     if missing:
         plan.words.append(f"Added the settings: {', '.join(said(setting.name, plan.language) for setting in missing)}.")
-    return read_settings(table, plan.layout.zone).settings
 
 
 def _add_examples(plan: ProvisioningPlan, table: Table, settings: Settings, order: Decimal | None) -> None:

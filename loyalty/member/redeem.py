@@ -66,8 +66,8 @@ def _refusal(book: Book, member: Member, reward: Reward, groups: frozenset[str],
         return TakenBefore(stands, reward)
     if not book.in_stock(reward):
         return OutOfStock(stands, reward)
-    if stands.points < reward.points:
-        return PointsShort(stands, reward, reward.points - stands.points)
+    if stands.spendable < reward.points:
+        return PointsShort(stands, reward, max(reward.points - stands.points, 0))
     return None
 
 

@@ -32,6 +32,12 @@ def order_cause(number: str) -> str:
     return f"order:{fold_order(number)}"
 
 
+def order_of(cause: str) -> str:
+    """The folded number of the order whose points the cause names; blank for another cause."""
+    mark, _, number = fold(cause).partition(":")
+    return number if mark == "order" else ""
+
+
 def coupon_cause(code: str) -> str:
     """The cause of a redemption, which names the coupon that was given."""
     return f"coupon:{code}"

@@ -29,6 +29,13 @@ class WhenSpent(StrEnum):
     DEFICIT = "deficit"
 
 
+class BonusSpendable(StrEnum):
+    """When the sign-up bonus can be spent."""
+
+    AFTER_FIRST_ORDER = "after first order"
+    AT_ONCE = "at once"
+
+
 class PointsExpire(StrEnum):
     """When points that nobody spends come to an end."""
 
@@ -112,6 +119,7 @@ class Settings:
     points_per_unit: Decimal = Decimal(1)
     unit: Decimal = Decimal(1)
     sign_up_bonus: int = 50
+    bonus_spendable: BonusSpendable = BonusSpendable.AT_ONCE
     minimum_order: Decimal = Decimal(0)
     most_points_a_day: int = 0
     currencies: tuple[tuple[str, Decimal], ...] = ()

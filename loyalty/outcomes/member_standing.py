@@ -49,10 +49,11 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a member stands: the points they can spend, the rewards they can take now (cheapest first), the next one.
+    """Where a member stands: the points they have, the rewards they can take now (cheapest first), the next one.
 
-    ``points`` below zero are a deficit, which the next points settle. ``pending`` is theirs too but cannot be
-    spent yet; from the day ``pending_until`` on, all of it can. ``expiring`` is what expires next, when that is soon.
+    ``points`` below zero are a deficit, which the next points settle; ``bonus_waiting`` of them can be spent once an
+    order of theirs stands. ``pending`` is theirs too but cannot be spent yet; from the day ``pending_until`` on, all of
+    it can. ``expiring`` is what expires next, when that is soon.
     ``tier`` is None where the program has no tiers.
     """
 
@@ -64,11 +65,17 @@ class Standing:
     expiring: Expiring | None = None
     tier: TierStanding | None = None
     membership: Membership | None = None
+    bonus_waiting: int = 0
+
+    @property
+    def spendable(self) -> int:
+        """The points that they can spend now."""
+        return self.points - self.bonus_waiting
 
     @property
     def points_to_next(self) -> int:
-        """Points missing to the next reward; 0 when there is none."""
-        return 0 if self.next_reward is None else self.next_reward.points - self.points
+        """Points missing to the next reward; 0 when there is none, or when only a first order is missing."""
+        return 0 if self.next_reward is None else max(self.next_reward.points - self.points, 0)
 
 
 @dataclass(frozen=True, slots=True)

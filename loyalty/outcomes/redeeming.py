@@ -42,7 +42,10 @@ class AskedOwner:
 
 @dataclass(frozen=True, slots=True)
 class PointsShort:
-    """The reward costs ``missing`` more points than the member has."""
+    """The reward costs ``missing`` more points than the member has.
+
+    Where none are missing, the sign-up bonus is among them and waits for a first order.
+    """
 
     answer_code: ClassVar[str] = "points_short"
     answer_status: ClassVar[AnswerStatus] = "no"

@@ -18,6 +18,7 @@ from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.member import Member
 from loyalty.model.program_settings import TierWindow
 from loyalty.outcomes.batch_reports import ClosedBooks, ReturnedLines
+from loyalty.points.sign_up_bonus import waiting_bonus
 
 LONGEST_CAUSES = 40_000
 """Characters of causes in one opening; a cell of Google's holds 50,000."""
@@ -70,12 +71,15 @@ def _closing(book: Book, member: Member, before: datetime) -> tuple[Entry, ...]:
     """The member's entries to close, oldest first, as many as one opening can stand for; none or several."""
     mine = book.entries_of(member.code)
     paid = frozenset(plan[1] for entry in mine if (plan := plan_of(entry.cause)))
+    # How much of what they have is the bonus could no longer be told, and it would be spent without an order.
+    waits = bool(waiting_bonus(book, member.code, today=before.date()))
     can_be = (
         entry
         for entry in mine
         if _can_be_closed(entry, member, before)
         and not _counts_for_tiers(book, entry, before)
         and fold_order(entry.subject) not in paid
+        and not (waits and entry.kind is EntryKind.SIGN_UP)
     )
     old = sorted(can_be, key=lambda entry: (entry.time, entry.cause))
     # A single line is not worth an opening of its own (docs/decisions/0009).

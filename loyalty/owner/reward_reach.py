@@ -1,4 +1,4 @@
-"""Reach: rewards that nobody can come to have, and codes that are at an end or soon will be."""
+"""Reach: rewards that nobody can come to have, or anybody for nothing, and codes that are or soon will be at an end."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -13,6 +13,7 @@ from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold
 from loyalty.model.program_settings import CouponSource, PointsExpire
 from loyalty.model.reward import Reward
+from loyalty.owner.free_rewards import FreeReward, free_rewards
 from loyalty.points.earning import usual_points
 from loyalty.points.rewards import offered
 
@@ -73,15 +74,16 @@ class RunningOut:
     taken: int
 
 
-Concern: TypeAlias = NothingOnOffer | ForNobody | TooDear | NoCodes | SoldOut | RunningOut
+Concern: TypeAlias = NothingOnOffer | ForNobody | TooDear | NoCodes | SoldOut | RunningOut | FreeReward
 
 
 def concerns(book: Book, *, now: datetime) -> Sequence[Concern]:
-    """What keeps members from the rewards that are on the list now or later."""
+    """What keeps members from the rewards that are on the list now or later, and which of them cost nothing."""
     today = book.settings.day(now)
     listed = [reward for reward in book.rewards if reward.active and (reward.ends or today) >= today]
     nothing = () if any(offered(reward, today) for reward in listed) else (NothingOnOffer(),)
-    return (*nothing, *_for_nobody(book, listed), *_too_dear(book, listed, today), *_at_an_end(book, listed, now))
+    out_of_reach = (*_for_nobody(book, listed), *_too_dear(book, listed, today))
+    return (*nothing, *out_of_reach, *free_rewards(book, listed), *_at_an_end(book, listed, now))
 
 
 def _for_nobody(book: Book, rewards: Sequence[Reward]) -> Iterator[Concern]:

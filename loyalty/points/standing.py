@@ -15,16 +15,17 @@ from loyalty.outcomes.member_standing import HeldCoupon, Standing, TakenReward
 from loyalty.points.expiry import expiring
 from loyalty.points.memberships import membership_of
 from loyalty.points.rewards import redemptions, rewards_on_offer
+from loyalty.points.sign_up_bonus import waiting_bonus
 from loyalty.points.tiers import tier_standing
 
 HELD_STATUSES = (CouponStatus.ISSUED, CouponStatus.ASKED)
 
 
 def standing(book: Book, member: Member, *, today: date) -> Standing:
-    """The points they can spend on this day, the rewards they can take now and the cheapest one still out of reach."""
+    """The points they have on this day, the rewards they can take now and the cheapest one still out of reach."""
     account = book.account_of(member.code)
     points, pending = account.available_on(today), account.pending_on(today)
-    offered = rewards_on_offer(book, member, today=today)
+    offered, waiting = rewards_on_offer(book, member, today=today), waiting_bonus(book, member.code, today=today)
     return Standing(
         points=points,
         pending=sum(lot.points for lot in pending),
@@ -32,8 +33,9 @@ def standing(book: Book, member: Member, *, today: date) -> Standing:
         expiring=expiring(book, member.code, today=today),
         tier=tier_standing(book, member.code, today=today),
         membership=membership_of(book, member, today=today),
-        takeable=tuple(reward for reward in offered if reward.points <= points),
-        next_reward=next((reward for reward in offered if reward.points > points), None),
+        takeable=tuple(reward for reward in offered if reward.points <= points - waiting),
+        next_reward=next((reward for reward in offered if reward.points > points - waiting), None),
+        bonus_waiting=waiting,
     )
 
 

@@ -86,6 +86,14 @@ def total(standing: Standing, locale: Locale) -> str:
     said = [locale.count("You have %(number)s point now.", "You have %(number)s points now.", standing.points)]
     if standing.points < 0:
         said.append(locale.say("More was taken back than you had left: your next points settle that."))
+    if standing.bonus_waiting:
+        said.append(
+            locale.count(
+                "%(number)s of them can be spent once you have ordered for the first time and claimed that order here.",
+                "%(number)s of them can be spent once you have ordered for the first time and claimed that order here.",
+                standing.bonus_waiting,
+            )
+        )
     if standing.pending_until:
         day = locale.own(locale.day(standing.pending_until))
         said.append(
@@ -119,6 +127,9 @@ def to_come(standing: Standing, locale: Locale) -> tuple[str, ...]:
     """How far the next reward is, if there is one."""
     if standing.next_reward is None:
         return ()
+    if standing.bonus_waiting and not standing.points_to_next:
+        reward = named(standing.next_reward, locale)
+        return (locale.say("With your first order you can take the %(reward)s.", reward=reward),)
     return (
         locale.count(
             "Only %(number)s point to the %(reward)s.",

@@ -252,6 +252,9 @@ def _short(outcome: PointsShort, locale: Locale) -> Iterator[str]:
         outcome.reward.points,
         reward=named(outcome.reward, locale),
     )
+    if outcome.standing.bonus_waiting and not outcome.missing:
+        yield locale.say("Your points from joining wait for your first order: order once, claim it here, then take it.")
+        return
     yield locale.count(
         "Only %(number)s point to go, each order you claim brings you nearer!",
         "Only %(number)s points to go, each order you claim brings you nearer!",

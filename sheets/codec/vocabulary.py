@@ -82,6 +82,8 @@ WORDS = (
     "sunday",
     # settings
     "order",
+    "after first order",
+    "at once",
     "by link",
     "automatically",
     "points",

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from loyalty.model.program_settings import (
+    BonusSpendable,
     CouponSource,
     CreditOrders,
     EarnBy,
@@ -99,6 +100,13 @@ PROGRAM_SETTINGS = (
         "How much money Points per unit are for; 2.50 with 5 gives 5 points for each 2.50.",
     ),
     Setting("Sign-up bonus", "sign_up_bonus", setting_values.whole(0), "Points for joining; 0 for none."),
+    Setting(
+        "Bonus spendable",
+        "bonus_spendable",
+        setting_values.one_of(BonusSpendable),
+        "When the sign-up bonus can be spent. after first order: once an order that stands has given points, as new "
+        "sheets begin; at once: also by an account that never buys anything.",
+    ),
     Setting("Minimum order", "minimum_order", setting_values.amount, "Orders below this amount give no points."),
     Setting(
         "Most points a day",
@@ -141,7 +149,7 @@ PROGRAM_SETTINGS = (
         "Referral minimum order",
         "referral_minimum",
         setting_values.amount,
-        "The friend's first order has to be that large.",
+        "The friend's first order has to be that large; new sheets begin with a usual order.",
     ),
     Setting(
         "Birthday points",

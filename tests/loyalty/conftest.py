@@ -18,6 +18,7 @@ from loyalty.model.member import Member
 from loyalty.model.offers import EVERY_DAY, Answer, Campaign, Offers, OwnerAction, Per, Plan, Question, Tier
 from loyalty.model.orders import Order, OrderStatus
 from loyalty.model.program_settings import (
+    BonusSpendable,
     CouponSource,
     CreditOrders,
     EarnBy,
@@ -197,6 +198,7 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "Points per unit": ("points_per_unit", Decimal),
     "Unit": ("unit", Decimal),
     "Sign-up bonus": ("sign_up_bonus", int),
+    "Bonus spendable": ("bonus_spendable", BonusSpendable),
     "Currencies": ("currencies", rates),
     "Most points a day": ("most_points_a_day", int),
     "Credit orders": ("credit_orders", CreditOrders),

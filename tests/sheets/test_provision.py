@@ -11,12 +11,14 @@ import pytest
 from commands.checks.sheet_content import check_up
 from commands.sheet.example_rewards import first_price
 from commands.sheet.provision import set_up
+from loyalty.book.decision import Decision
 from loyalty.member.join import join
-from loyalty.model.program_settings import Settings
+from loyalty.model.program_settings import BonusSpendable, Settings
 from sandbox.google.http.faults import Faults, Refuse
 from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner
 from sheets.codec.a1 import letters
+from sheets.codec.translation import said
 from sheets.google.client import Google
 from sheets.google.errors import NoAccess
 from sheets.schema.known_settings import PROGRAM_SETTINGS
@@ -57,6 +59,64 @@ def test_the_first_settings_are_the_seed_program_with_the_sheets_own_time_zone(
     assert (values["Time zone"], values["Coupons"], values["Reminders"]) == ("America/New_York", "pool", "yes")
 
 
+@pytest.mark.parametrize(("order", "minimum"), [(None, 50), (Decimal("64.90"), 64)])
+def test_in_a_new_sheet_nobody_makes_points_out_of_accounts_alone(
+    new_owner: Owner, connect: Connect, order: Decimal | None, minimum: int
+) -> None:
+    set_up(connect(), chance="chance0", usual_order=lambda _settings: order)
+
+    values = {row["Setting"]: row.get("Value") for row in new_owner.tab("Settings")}
+    assert (values["Bonus spendable"], values["Referral minimum order"]) == ("after first order", minimum)
+
+
+@pytest.mark.parametrize("language", ["ru", "ar"])
+def test_in_a_new_sheet_of_another_language_the_bonus_waits_too(
+    new_owner: Owner, connect: Connect, language: str
+) -> None:
+    set_up(connect(), chance="chance0", language=language)
+
+    google, title = new_owner.google, said("Settings", language)
+    values = {row[0]: row[1] for row in google.tab(SPREADSHEET, title)}
+    assert values[said("Bonus spendable", language)] == said("after first order", language)
+    assert (
+        Workbook(connect(), clock=lambda: NOW, chance=lambda: "c").transact(
+            lambda book: Decision(book.settings.bonus_spendable)
+        )
+        is BonusSpendable.AFTER_FIRST_ORDER
+    )
+
+
+def test_in_a_sheet_that_is_there_a_bonus_goes_on_as_it_was(owner: Owner, connect: Connect) -> None:
+    rows = [row[0] for row in owner.google.tab(SPREADSHEET, "Settings")]
+    for name in ("Referral minimum order", "Bonus spendable"):
+        delete_row(owner, rows.index(name))
+
+    set_up(connect(), chance="chance9")
+
+    values = {row["Setting"]: row.get("Value") for row in owner.tab("Settings")}
+    assert (values["Bonus spendable"], values["Referral minimum order"]) == ("at once", 0)
+
+
+def test_a_shop_that_has_lost_its_settings_is_no_new_one(owner: Owner, connect: Connect) -> None:
+    owner.type("Members", ["K7Q4ZD", "ana@example.com"])
+    owner.edit({"deleteSheet": {"sheetId": owner.sheet_id("Settings")}})
+
+    set_up(connect(), chance="chance9")
+
+    values = {row["Setting"]: row.get("Value") for row in owner.tab("Settings")}
+    assert values["Bonus spendable"] == "at once"
+
+
+def delete_row(owner: Owner, index: int) -> None:
+    span = {
+        "sheetId": owner.sheet_id("Settings"),
+        "dimension": "ROWS",
+        "startIndex": index,
+        "endIndex": index + 1,
+    }
+    owner.edit({"deleteDimension": {"range": span}})
+
+
 def test_set_up_leaves_nothing_for_the_check_up_to_find(new_owner: Owner, connect: Connect) -> None:  # noqa: ARG001
     set_up(connect(), chance="chance0")
 
@@ -91,20 +151,12 @@ def test_what_the_owner_has_is_kept_and_the_missing_columns_stand_right_of_it(
 
 def test_a_setting_that_the_owner_has_set_is_kept(owner: Owner, connect: Connect) -> None:
     rows = owner.google.tab(SPREADSHEET, "Settings")
-    bonus = next(number for number, row in enumerate(rows, start=1) if row[0] == "Sign-up bonus")
-    owner.type_at(f"Settings!B{bonus}", [75])
-    owner.edit(
-        {
-            "deleteDimension": {
-                "range": {
-                    "sheetId": owner.sheet_id("Settings"),
-                    "dimension": "ROWS",
-                    "startIndex": bonus,
-                    "endIndex": bonus + 1,
-                }
-            }
-        }
+    bonus, minimum = (
+        next(number for number, row in enumerate(rows, start=1) if row[0] == name)
+        for name in ("Sign-up bonus", "Minimum order")
     )
+    owner.type_at(f"Settings!B{bonus}", [75])
+    delete_row(owner, minimum - 1)
 
     words = set_up(connect(), chance="chance9")
 

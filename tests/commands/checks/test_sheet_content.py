@@ -234,6 +234,21 @@ def test_a_stock_that_is_given_out_is_named(run_check: RunCheck, alone: Owner) -
     assert run_check()["rewards.sold_out"]["what_to_do"] == "Raise its Stock, or write no under Active."
 
 
+def test_a_reward_that_a_new_account_can_take_for_nothing_is_named(run_check: RunCheck, alone: Owner) -> None:
+    alone.type_over("Rewards", "tote", "Points", 50)
+
+    assert "rewards.free" not in run_check()
+    alone.type_over("Settings", "Bonus spendable", "Value", "at once")
+    assert run_check()["rewards.free"]["sentence"] == (
+        "A new account can take the reward Tote bag without any order: it costs 50 points, and joining brings 50."
+    )
+    alone.type_over("Settings", "Bonus spendable", "Value", "after first order")
+    alone.type_over("Settings", "Friend points", "Value", 40)
+    assert "rewards.free" not in run_check()
+    alone.type_over("Settings", "Referral minimum order", "Value", 0)
+    assert "Referral minimum order" in str(run_check()["rewards.free"]["what_to_do"])
+
+
 def test_what_the_owner_s_settings_need_of_the_environment_is_named(
     run_check: RunCheck, alone: Owner, environment: pytest.MonkeyPatch
 ) -> None:

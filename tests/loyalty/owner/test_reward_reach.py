@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from loyalty.book.book import Book
+from loyalty.owner.free_rewards import FreeReward
 from loyalty.owner.reward_reach import ForNobody, NoCodes, NothingOnOffer, RunningOut, SoldOut, TooDear, concerns
 
 Sheet = Callable[..., Book]
@@ -181,3 +182,29 @@ def test_a_pool_that_will_not_last_another_month_is_told(
 
     recent = len([day for day in days if day <= 30])
     assert list(concerns(book, now=now)) == ([RunningOut(book.rewards[0], left, recent)] if left else [])
+
+
+@pytest.mark.parametrize(
+    ("rules", "row", "found"),
+    [
+        (["Sign-up bonus | 50"], "pin | 50 | yes | | | | | |", (50, False)),
+        (["Sign-up bonus | 50"], "pin | 51 | yes | | | | | |", None),
+        (["Sign-up bonus | 50"], "pin | 40 | no | | | | | |", None),
+        (["Sign-up bonus | 50"], "pin | 40 | yes | | gold | | | |", None),
+        (["Sign-up bonus | 50"], "pin | 40 | yes | | guest | | | |", (50, False)),
+        (["Sign-up bonus | 50"], "pin | 90 | yes | | | | | 45 | guest", (50, False)),
+        (["Sign-up bonus | 50", "Bonus spendable | after first order"], "pin | 1 | yes | | | | | |", None),
+        (["Friend points | 40"], "pin | 90 | yes | | | | | |", (90, True)),
+        (["Friend points | 40", "Bonus spendable | after first order"], "pin | 50 | yes | | | | | |", (90, True)),
+        (["Friend points | 40"], "pin | 91 | yes | | | | | |", None),
+        (["Friend points | 40", "Referral minimum order | 60"], "pin | 90 | yes | | | | | |", None),
+    ],
+)
+def test_a_reward_that_a_new_account_can_take_for_nothing_is_named(
+    sheet: Sheet, now: datetime, rules: list[str], row: str, found: tuple[int, bool] | None
+) -> None:
+    book = sheet(settings(*rules), rewards(row, "tote | 200 | yes | | | | | |"), "Tiers | From\nGuest | 0\nGold | 500")
+
+    free = [concern for concern in concerns(book, now=now) if isinstance(concern, FreeReward)]
+
+    assert [(one.reward.id, one.points, one.friend) for one in free] == ([("pin", *found)] if found else [])

@@ -1,0 +1,22 @@
+"""What the settings of a new sheet begin with, where that is not what holds in a sheet that says nothing.
+
+A sheet that is there already stays as it is: what is blank in it, or missing, keeps the program's own default.
+"""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from commands.sheet.example_rewards import MOST, PRICE
+from loyalty.model.program_settings import BonusSpendable, Settings
+
+USUAL_ORDER = Decimal(PRICE) / MOST
+"""Where nobody has said what a usual order comes to: the first reward is priced for the third or fourth of these."""
+
+
+def of_a_new_sheet(settings: Settings, usual_order: Decimal | None) -> Settings:
+    """These settings so that nobody makes points out of accounts alone (docs/decisions/0052-farming.md)."""
+    return replace(
+        settings,
+        bonus_spendable=BonusSpendable.AFTER_FIRST_ORDER,
+        referral_minimum=usual_order or USUAL_ORDER,
+    )

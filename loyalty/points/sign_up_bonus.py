@@ -1,0 +1,57 @@
+"""The sign-up bonus: what of it waits until its member has ordered for the first time."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import assert_never
+
+from loyalty.book.book import Book
+from loyalty.model.causes import expiry_cause, order_cause, order_of, part_of_refund
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.identifiers import fold, fold_order
+from loyalty.model.program_settings import BonusSpendable
+
+
+def waiting_bonus(book: Book, member: str, *, today: date) -> int:
+    """How many of the points that the member could spend on this day wait for a first order.
+
+    It waits again when that order goes back whole: what is left then is the bonus first, so that nobody spends it by
+    ordering, taking a reward and sending the goods back (docs/decisions/0052).
+    """
+    match book.settings.bonus_spendable:
+        case BonusSpendable.AT_ONCE:
+            return 0
+        case BonusSpendable.AFTER_FIRST_ORDER:
+            lines = book.entries_of(member)
+            bonus = _bonus(lines)
+            # The Ledger alone says what stands: an order's row would be one more to read with each answer.
+            if bonus <= 0 or has_ordered(lines):
+                return 0
+            return min(bonus, max(book.account_of(member).available_on(today), 0))
+        case _:
+            assert_never(book.settings.bonus_spendable)
+
+
+def has_ordered(lines: Sequence[Entry]) -> bool:
+    """True when an order of these lines stands, or a part of it; also one whose own line is closed by now."""
+    claims = {fold_order(line.subject): line for line in lines if line.kind is EntryKind.CLAIM}
+    closed = (order_of(cause) for line in lines for cause in line.stands_for)
+    back = {fold_order(line.subject) for line in lines if _is_all_of_it(line, claims)}
+    return not back.issuperset((*claims, *filter(None, closed)))
+
+
+def _is_all_of_it(line: Entry, claims: Mapping[str, Entry]) -> bool:
+    """True for the line of a refund that leaves nothing of its order."""
+    if line.kind is not EntryKind.REFUND:
+        return False
+    part, claim = part_of_refund(line.cause), claims.get(fold_order(line.subject))
+    if part is None or isinstance(part, Fraction):
+        return part is None or part >= 1
+    return claim is not None and claim.amount is not None and part >= claim.amount
+
+
+def _bonus(lines: Iterable[Entry]) -> int:
+    """What joining has brought, without what of it has expired."""
+    given = {fold(expiry_cause(line.cause)): line.points for line in lines if line.kind is EntryKind.SIGN_UP}
+    ended = (line.points for line in lines if line.kind is EntryKind.EXPIRY and fold(line.cause) in given)
+    return sum(given.values()) + sum(ended)
