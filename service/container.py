@@ -13,6 +13,7 @@ import google.auth
 from google.auth.credentials import Credentials
 from google.auth.exceptions import GoogleAuthError
 
+from loyalty.book.left_members import Marks
 from loyalty.model import identifiers
 from service.auth import Certificates
 from service.email_codes import MOST_LETTERS, MOST_TRIES
@@ -104,6 +105,11 @@ class Container:
         from mail.smtp import MailServer
 
         return MailServer(self.environment.needed("SMTP_URL"), timeout=NOTE_SECONDS)
+
+    @property
+    def marks(self) -> Marks:
+        """How somebody who has left is known again."""
+        return Marks(self.environment.link_key)
 
     @property
     def mail_server_or_why(self) -> "MailServer | Exception":

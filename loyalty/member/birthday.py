@@ -10,6 +10,7 @@ from functools import partial
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddFact, Decision
 from loyalty.book.learned_members import birthday_word
+from loyalty.book.left_members import codes_ever, lines_ever
 from loyalty.book.slices import NOTHING_DUE, book_due
 from loyalty.member.who_asks import member_who_may_act
 from loyalty.model.causes import birthday_cause
@@ -95,9 +96,9 @@ def _due(book: Book, member: Member, now: datetime) -> Iterator[Entry]:
 
 
 def _had(book: Book, member: Member, day: date, now: datetime) -> bool:
-    if any(book.caused_by(birthday_cause(code, day.year)) for code in book.codes_of(member.code)):
+    if any(book.caused_by(birthday_cause(code, day.year)) for code in codes_ever(book, member.code)):
         return True
-    mine = (entry for entry in book.entries_of(member.code) if entry.kind is EntryKind.BIRTHDAY and entry.points)
+    mine = (entry for entry in lines_ever(book, member.code) if entry.kind is EntryKind.BIRTHDAY and entry.points)
     return any(now - entry.time < NEARLY_A_YEAR for entry in mine)
 
 

@@ -1,14 +1,15 @@
 """Joining: a contact leaves an e-mail address and is a member with the sign-up bonus, once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddFact, AddMember, Change, Decision
+from loyalty.book.left_members import WITHOUT_KEY, Marks, accounts_of, lines_of_leaving, was_blocked
 from loyalty.member.referral import advocate_of
 from loyalty.member.subscription import wish_of
 from loyalty.model.addresses import fold_email, valid_email
-from loyalty.model.causes import join_cause, left_causes
+from loyalty.model.causes import join_cause, rejoined_cause
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.fact import FactKind
 from loyalty.model.member import Member
@@ -36,13 +37,14 @@ def join(
     now: datetime,
     referrer: str = "",
     confirmed: bool = False,
+    marks: Marks = WITHOUT_KEY,
 ) -> Decision[JoinOutcome]:
     """A new member takes the first of the member codes that nobody has; joining again changes nothing.
 
     ``referrer`` is the code of the member who brings them, blank for none. ``confirmed``: they have proved that the
     address is theirs; a member with that address is then the same person, by another channel. A member without any
     contact, whom the owner has added with points, belongs to nobody until somebody proves the address, whatever the
-    settings say.
+    settings say. Who has left before is known by ``marks`` of this contact and mailbox.
     """
     program, today = book.settings.program_name, book.settings.day(now)
     member = book.member_of(contact)
@@ -58,10 +60,11 @@ def join(
     waits = known is not None and not known.contacts
     if (book.settings.confirm_email or waits) and not confirmed:
         return Decision(ConfirmEmail(_spelling(book, known, address), program))
+    before = lines_of_leaving(book, marks.to_find(contact, address))
     if known:
         # without a proof an address that belongs to a member is never taken over (docs/decisions/0019)
         proves = book.settings.confirm_email or waits
-        return _same_person(book, known, contact, now) if proves else Decision(EmailTaken())
+        return _same_person(book, known, contact, before, now) if proves else Decision(EmailTaken())
     code = next(code for code in codes if not _known(book, code))
     member = Member(
         code,
@@ -72,19 +75,23 @@ def join(
         joined=now,
         reminders=book.settings.reminders or None,
         referred_by=advocate_of(book, code=referrer),
+        blocked=was_blocked(before),
     )
-    bonus = 0 if _had_bonus(book, contact, address) else book.settings.sign_up_bonus
-    changes = _changes(member, bonus, now)
+    # One bonus a person: who left and comes back had theirs, and so had who is a member under a further spelling of
+    # this mailbox. At Gmail one person has as many addresses as dots fit into a name (docs/decisions/0049).
+    bonus = 0 if before or book.members_of_mailbox(address) else book.settings.sign_up_bonus
+    changes = (*_changes(member, bonus, now), *_rejoined(book, member, before, now))
     stands = standing(book.after(changes), member, today=today)
     return Decision(Joined(stands, program, bonus), changes)
 
 
-def _had_bonus(book: Book, contact: str, address: str) -> bool:
-    """True for who left and comes back (docs/decisions/0018), and for a further spelling of a member's mailbox.
-
-    At Gmail one person has as many addresses as dots fit into a name (docs/decisions/0049).
-    """
-    return bool(book.caused_by(next(left_causes(contact))) or book.members_of_mailbox(address))
+def _rejoined(book: Book, member: Member, before: Iterable[Entry], now: datetime) -> Iterator[AddEntry]:
+    """Lines that say which accounts the member had left, so that what nobody gets twice is not given again."""
+    known = accounts_of(book, member.code)
+    for code in dict.fromkeys(book.code_of(line.member) for line in before):
+        if code not in known:
+            cause = rejoined_cause(member.code, code)
+            yield AddEntry(Entry(now, member.code, EntryKind.ADJUSTMENT, 0, note=f"was {code} before", cause=cause))
 
 
 def _spelling(book: Book, known: Member | None, address: str) -> str:
@@ -96,11 +103,13 @@ def _spelling(book: Book, known: Member | None, address: str) -> str:
     return next(filter(valid_email, stored), address)
 
 
-def _same_person(book: Book, member: Member, contact: str, now: datetime) -> Decision[JoinOutcome]:
+def _same_person(
+    book: Book, member: Member, contact: str, before: Iterable[Entry], now: datetime
+) -> Decision[JoinOutcome]:
     stands = standing(book, member, today=book.settings.day(now))
     # Never a cell of their row: the owner may sort, or type there, in the moment before it is written.
     proved = book.next_fact(FactKind.MEMBER_CONTACT, member.code, contact, stood=member.own_row.contact, now=now)
-    changes = [AddFact(proved)]
+    changes: list[Change] = [AddFact(proved), *_rejoined(book, member, before, now)]
     joins_now = not member.contacts and not member.bounced
     if joins_now and book.settings.reminders and not member.reminders:
         changes.append(wish_of(book, member, wanted=True, now=now))

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision, RemoveMember
+from loyalty.book.left_members import BLOCKED, WITHOUT_KEY, Marks, marks_ever
 from loyalty.member.claim import is_theirs
 from loyalty.member.who_asks import member_who_asks
 from loyalty.model.addresses import fold_email
@@ -17,11 +18,13 @@ from loyalty.outcomes.stored_data import LeaveOutcome, LeaveSure, Left
 from loyalty.points.standing import held_coupons, standing
 
 
-def leave(book: Book, *, contact: str, confirmed: bool, now: datetime) -> Decision[LeaveOutcome]:
+def leave(
+    book: Book, *, contact: str, confirmed: bool, now: datetime, marks: Marks = WITHOUT_KEY
+) -> Decision[LeaveOutcome]:
     """Says what is lost, and with ``confirmed`` deletes the person.
 
-    What stays is a line of no points with a mark of the contact, which tells nobody who it was: whoever comes back
-    gets no second sign-up bonus.
+    What stays are lines of no points with ``marks`` of their contacts and of all mailboxes that they had, which tell
+    nobody who it was: whoever comes back gets nothing a second time, and stays blocked if they were.
     """
     member = member_who_asks(book, contact)
     if not isinstance(member, Member):
@@ -30,13 +33,21 @@ def leave(book: Book, *, contact: str, confirmed: bool, now: datetime) -> Decisi
     if not confirmed:
         held = held_coupons(book, member, today=today)
         return Decision(LeaveSure(standing(book, member, today=today), len(held)))
-    lines = tuple(AddEntry(_line(book, member, contact_id, now)) for contact_id in member.contacts)
+    left = dict.fromkeys((*marks.to_leave(member.contacts, _addresses(book, member)), *marks_ever(book, member.code)))
+    lines = tuple(AddEntry(_line(book, member, mark, now)) for mark in left)
     return Decision(Left(book.settings.program_name), (*lines, removal(book, member)))
 
 
-def _line(book: Book, member: Member, contact: str, now: datetime) -> Entry:
-    cause = next(cause for cause in left_causes(contact) if book.caused_by(cause) is None)
-    return Entry(now, member.code, EntryKind.ADJUSTMENT, 0, note="left the program", cause=cause)
+def _addresses(book: Book, member: Member) -> list[str]:
+    """All addresses that they have, and those that they had when something was booked."""
+    had = {fold_email(line.email) for line in book.entries_of(member.code) if line.email}
+    return sorted(had | book.addresses_of(member))
+
+
+def _line(book: Book, member: Member, mark: str, now: datetime) -> Entry:
+    cause = next(cause for cause in left_causes(mark) if book.caused_by(cause) is None)
+    subject = BLOCKED if member.blocked else ""
+    return Entry(now, member.code, EntryKind.ADJUSTMENT, 0, subject=subject, note="left the program", cause=cause)
 
 
 def erase(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Booked]:

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
+from loyalty.book.left_members import codes_ever, lines_ever
 from loyalty.member.redeem import SAME_TAP
 from loyalty.member.who_asks import member_who_may_act
 from loyalty.model.causes import action_cause, action_day
@@ -79,7 +80,7 @@ def _times_booked(book: Book, member: Member, action: OwnerAction, first: date, 
 
     Only of lines that were closed nothing but the cause is known (docs/decisions/0031).
     """
-    mine, codes = book.entries_of(member.code), book.codes_of(member.code)
+    mine, codes = lines_ever(book, member.code), codes_ever(book, member.code)
     days = [book.settings.day(line.time) for line in mine if _is_of(line, action)]
     causes = (cause for line in mine for cause in line.stands_for)
     closed = (action_day(cause, action.id, code) for cause in causes for code in codes)

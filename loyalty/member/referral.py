@@ -8,6 +8,7 @@ from functools import cached_property
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
+from loyalty.book.left_members import accounts_of, codes_ever
 from loyalty.book.slices import booked
 from loyalty.member.who_asks import member_who_asks
 from loyalty.model.addresses import mailbox
@@ -101,9 +102,9 @@ class _Looks:
         if friend.joined is None:
             return 0
         mine = (friend.joined, friend.code)
-        return sum(
-            1 for other in self.friends.get(friend.referred_by, ()) if mine[0] - WEEK < other[0] and other < mine
-        )
+        # Who leaves and comes back has not begun a new week.
+        theirs = (other for code in codes_ever(self.book, friend.referred_by) for other in self.friends.get(code, ()))
+        return sum(1 for other in theirs if mine[0] - WEEK < other[0] and other < mine)
 
 
 def _on(book: Book) -> bool:
@@ -161,7 +162,8 @@ def _refused(book: Book, friend: Member, advocate: Member | None, looks: _Looks)
         return "it is the same person"
     if set(advocate.contacts) & set(friend.contacts):
         return "it is the same contact"
-    if any(_joined_before(other, friend) for other in book.members_of_mailbox(friend.email)):
+    again = len(accounts_of(book, friend.code)) > 1
+    if again or any(_joined_before(other, friend) for other in book.members_of_mailbox(friend.email)):
         return "they had joined before"
     joined = friend.joined
     if joined and any(day < book.settings.day(joined) for day in looks.shopping.days_of(friend)):

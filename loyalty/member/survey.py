@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddAnswer, AddEntry, Change, Decision
+from loyalty.book.left_members import codes_ever
 from loyalty.member.who_asks import member_who_may_act
 from loyalty.model.causes import survey_cause
 from loyalty.model.entry import Entry, EntryKind
@@ -60,7 +61,7 @@ def _finished(
     """
     name, points = asked[0].survey, _points(asked)
     cause, changes = survey_cause(name, member.code), list[Change](kept)
-    again = any(book.caused_by(survey_cause(name, code)) for code in book.codes_of(member.code))
+    again = any(book.caused_by(survey_cause(name, code)) for code in codes_ever(book, member.code))
     if not again:
         entry = Entry(
             now, member.code, EntryKind.SURVEY, points, email=member.email, subject=name, note=name, cause=cause

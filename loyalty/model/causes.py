@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from hashlib import sha256
 from itertools import count
 
 from loyalty.model.identifiers import fold, fold_order, member_code
@@ -194,12 +193,27 @@ def given_back_cause(cause: str) -> str:
     return f"back:{cause}"
 
 
-def left_causes(contact: str) -> Iterator[str]:
-    """The causes of the lines that whoever leaves from this contact leaves behind, one for each time.
+def left_causes(mark: str) -> Iterator[str]:
+    """The causes of the lines that whoever has this mark leaves behind, one for each time that they leave."""
+    return _times(f"left:{mark}")
 
-    They hold eight hexadecimal digits of a digest, which many contacts share: nobody can tell from them which it was.
-    """
-    return _times(f"left:{sha256(contact.encode()).hexdigest()[:8]}")
+
+def left_mark(cause: str) -> str:
+    """The mark that the cause of a leaving line holds; blank for any other cause."""
+    word, _, rest = fold(cause).partition(":")
+    return rest.partition(":")[0] if word == "left" else ""
+
+
+def rejoined_cause(member: str, before: str) -> str:
+    """The cause of the line that says which account this member had left before."""
+    return f"rejoined:{member}:{before}"
+
+
+def rejoined_from(cause: str) -> str:
+    """The code of the account that the cause says was left before; blank for any other cause."""
+    if not cause.startswith("rejoined:"):
+        return ""
+    return member_code(cause.rpartition(":")[2])
 
 
 def opening_causes(member: str, day: date) -> Iterator[str]:

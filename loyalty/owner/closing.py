@@ -12,7 +12,7 @@ from itertools import accumulate
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
 from loyalty.book.moved_instants import named
-from loyalty.model.causes import RETURNED, edit_mark, opening_causes, plan_of, returned_cause, said_in
+from loyalty.model.causes import RETURNED, edit_mark, opening_causes, plan_of, rejoined_from, returned_cause, said_in
 from loyalty.model.entry import MOST_POINTS, UNDATED, Entry, EntryKind
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.member import Member
@@ -121,6 +121,7 @@ def _can_be_closed(entry: Entry, member: Member, before: datetime) -> bool:
         and (entry.available is None or entry.available <= before.date())
         # An opening names causes with blanks between them, and a line without a cause could not be told again.
         and entry.cause.split() == [entry.cause]
+        and not rejoined_from(entry.cause)
         and not fold(entry.cause).startswith(fold(edit_mark(member.code, member.display)))
     )
 

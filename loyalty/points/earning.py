@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from loyalty.book.book import Book
+from loyalty.book.left_members import lines_ever
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold
 from loyalty.model.member import Member
@@ -121,7 +122,7 @@ def _runs(campaign: Campaign, order: Order, day: date) -> bool:
 
 def _had(book: Book, member: Member, campaign: Campaign) -> bool:
     name = fold(campaign.name)
-    claims = (entry for entry in book.entries_of(member.code) if entry.campaign and fold(entry.campaign) == name)
+    claims = (entry for entry in lines_ever(book, member.code) if entry.campaign and fold(entry.campaign) == name)
     return any(_stands(book, claim) for claim in claims)
 
 
@@ -135,7 +136,7 @@ def _counted_with(book: Book, member: Member, order: Order) -> str:
     if book.settings.earn_by is EarnBy.AMOUNT or order.placed is None:
         return ""
     # Where every order counts alike, a basket that is split into several orders would count several times.
-    for claim in book.entries_of(member.code):
+    for claim in lines_ever(book, member.code):
         recent = book.settings.day(claim.time) >= order.placed - timedelta(days=1)
         other = book.order(claim.subject) if recent and _stands(book, claim) else None
         if other and _together(order, other):
@@ -156,6 +157,6 @@ def _room(book: Book, member: Member, now: datetime) -> int | None:
     if not settings.most_points_a_day:
         return None
     today = settings.day(now)
-    lately = (entry for entry in book.entries_of(member.code) if abs(now - entry.time) < timedelta(days=2))
+    lately = (entry for entry in lines_ever(book, member.code) if abs(now - entry.time) < timedelta(days=2))
     claims = (entry for entry in lately if entry.kind is EntryKind.CLAIM and settings.day(entry.time) == today)
     return max(settings.most_points_a_day - sum(claim.points for claim in claims), 0)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from loyalty.book.book import Book
+from loyalty.book.left_members import lines_ever
 from loyalty.model.causes import cancel_cause, code_of
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold
@@ -37,18 +38,19 @@ def at_price_for(groups: frozenset[str], reward: Reward) -> Reward:
 
 
 def had(book: Book, member: Member, reward: Reward) -> bool:
-    """True when a member can take it only once, and has."""
-    return reward.once and any(fold(entry.subject) == fold(reward.id) for entry in redemptions(book, member))
+    """True when a member can take it only once, and has, also before they left and came back."""
+    if not reward.once:
+        return False
+    return any(fold(entry.subject) == fold(reward.id) for entry in _not_undone(lines_ever(book, member.code)))
 
 
 def redemptions(book: Book, member: Member) -> tuple[Entry, ...]:
     """The member's redemptions, newest first; without those that were cancelled."""
-    entries = book.entries_of(member.code)
+    return tuple(sorted(_not_undone(book.entries_of(member.code)), key=lambda entry: entry.time, reverse=True))
+
+
+def _not_undone(entries: tuple[Entry, ...]) -> Iterator[Entry]:
     undone = {fold(entry.cause) for entry in entries if entry.kind is EntryKind.CANCELLATION}
-    return tuple(sorted(_standing(entries, undone), key=lambda entry: entry.time, reverse=True))
-
-
-def _standing(entries: tuple[Entry, ...], undone: set[str]) -> Iterator[Entry]:
     taken = (entry for entry in entries if entry.kind is EntryKind.REDEMPTION)
     yield from (entry for entry in taken if fold(cancel_cause(code_of(entry.cause))) not in undone)
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from loyalty.book.book import Book
-from loyalty.model.causes import expiry_cause, order_cause, order_of, part_of_refund
+from loyalty.model.causes import expiry_cause, order_of, part_of_refund
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.program_settings import BonusSpendable

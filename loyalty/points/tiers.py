@@ -14,6 +14,7 @@ from typing import assert_never
 from loyalty.book import slices
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
+from loyalty.book.left_members import lines_ever
 from loyalty.model.causes import KEPT, LOST, RISE, WARNED, tier_cause, tier_step, void_cause
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold
@@ -73,7 +74,7 @@ def rises(book: Book, member: Member, *, now: datetime) -> tuple[Entry, ...]:
     above = [tier for tier in book.offers.tiers[_index(book, current) + 1 :] if tier.threshold <= reached]
     # A tier that the owner has renamed is one that nobody has: its members move without a second bonus (0016).
     moved = bool(rank.name) and current is None
-    had = _had_as_another(mine, member)
+    had = _had_as_another(lines_ever(book, member.code), member)
     return tuple(
         Entry(
             now,
@@ -135,7 +136,10 @@ def _is_higher(book: Book, name: str, other: str) -> bool:
 
 
 def _had_as_another(mine: Iterable[Entry], member: Member) -> set[str]:
-    """The folded names of the tiers that who was joined with them has risen to: their bonus was given then."""
+    """The folded names of the tiers that they have risen to as another: before they left, or were joined with them.
+
+    Their bonus was given then.
+    """
     causes = {fold(entry.cause) for entry in mine}
     theirs = (line for line in mine if tier_step(line.cause) == RISE and _code_in(line.cause) != fold(member.code))
     return {fold(line.subject) for line in theirs if fold(void_cause(line.cause)) not in causes}

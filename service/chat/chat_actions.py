@@ -6,6 +6,7 @@ from functools import partial
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
+from loyalty.book.left_members import WITHOUT_KEY, Marks
 from loyalty.member.ask import tell_coupons, tell_points, tell_rewards, tell_tier
 from loyalty.member.birthday import tell_birthday
 from loyalty.member.claim import claim_order, proves_address
@@ -29,11 +30,11 @@ RuleOf = Callable[[Incoming, datetime], Rule]
 
 
 def joining(
-    incoming: Incoming, now: datetime, *, confirmed: bool = False, signed: bool = False
+    incoming: Incoming, now: datetime, *, confirmed: bool = False, signed: bool = False, marks: Marks = WITHOUT_KEY
 ) -> Callable[[Book], Decision[JoinOutcome]]:
     """The rule for who joins; ``confirmed`` when they have proved that the address is theirs.
 
-    So does a ``signed`` order that the shop has under it.
+    So does a ``signed`` order that the shop has under it. Who has left before is known by ``marks``.
     """
     contact, made = incoming.contact, codes(MEMBER_CODE_LENGTH)
 
@@ -49,6 +50,7 @@ def joining(
             now=now,
             referrer=incoming.referrer,
             confirmed=confirmed or by_order,
+            marks=marks,
         )
 
     return joins
@@ -70,8 +72,9 @@ def _redeem(incoming: Incoming, now: datetime) -> Rule:
     return partial(redeem, contact=incoming.contact.id, reward=incoming.reward, codes=made, now=now)
 
 
-def _leave(incoming: Incoming, now: datetime) -> Rule:
-    return partial(leave, contact=incoming.contact.id, confirmed=incoming.confirm, now=now)
+def leaving(incoming: Incoming, now: datetime, *, marks: Marks = WITHOUT_KEY) -> Rule:
+    """The rule for who leaves; ``marks`` are what they are known by when they come back."""
+    return partial(leave, contact=incoming.contact.id, confirmed=incoming.confirm, now=now, marks=marks)
 
 
 def _book(incoming: Incoming, now: datetime) -> Rule:
@@ -103,7 +106,7 @@ ACTIONS: Mapping[str, RuleOf] = {
     "history": _asking(tell_history),
     "tier": _asking(tell_tier),
     "refer": _asking(tell_referral),
-    "leave": _leave,
+    "leave": leaving,
     "export": _asking(export),
     "book": _book,
     "birthday": _birthday,

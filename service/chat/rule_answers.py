@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
+from loyalty.book.left_members import Marks
 from loyalty.member.answer_language import Answered, answered
 from loyalty.member.ask import tell_no_more_tries
 from loyalty.outcomes.joining import ConfirmEmail
@@ -15,7 +16,7 @@ from loyalty.outcomes.not_served import Later, TooManyTries
 from loyalty.outcomes.outcome import Outcome
 from loyalty.outcomes.stored_data import Exported
 from manychat.incoming import Incoming
-from service.chat.chat_actions import ACTIONS, Rule, claiming, joining
+from service.chat.chat_actions import ACTIONS, Rule, claiming, joining, leaving
 from service.chat.tries import Tried, begin_tries, end_tries
 from service.container import Container
 from service.environment import VariableMalformed, VariableMissing
@@ -36,16 +37,18 @@ def action_answered(
     contact = incoming.contact.id
     tried = begin_tries(container, incoming, now, claims=action == "claim", proves=action == "join")
     incoming = replace(incoming, order_number=tried.shown.number)
-    rule = waiting_rule(contact, tried, now) or _rule(action, incoming, tried, now)
+    rule = waiting_rule(contact, tried, now) or _rule(action, incoming, tried, now, container.marks)
     answer = decided(container, answered(rule, contact), spent) or NO_ANSWER
     end_tries(container, contact, tried, answer.outcome)
     return with_letter(container, incoming, answer, now)
 
 
-def _rule(action: str, incoming: Incoming, tried: Tried, now: datetime) -> Rule:
+def _rule(action: str, incoming: Incoming, tried: Tried, now: datetime, marks: Marks) -> Rule:
     match action:
         case "join":
-            return joining(incoming, now, confirmed=tried.confirmed, signed=tried.shown.signed)
+            return joining(incoming, now, confirmed=tried.confirmed, signed=tried.shown.signed, marks=marks)
+        case "leave":
+            return leaving(incoming, now, marks=marks)
         case "claim":
             return claiming(incoming, now, signed=tried.shown.signed)
         case _:

@@ -7,6 +7,7 @@ from functools import partial
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
+from loyalty.book.left_members import Marks
 from loyalty.member.answer_language import Answered
 from loyalty.member.ask import tell_points
 from loyalty.member.join_then import join_then
@@ -26,7 +27,7 @@ from manychat.talk.question_marks import question_marked
 from manychat.talk.reward_words import reward_meant
 from manychat.talk.talk_reply import TalkReply
 from manychat.talk.turn import Perform, Silence, next_turn, text_mark
-from service.chat.chat_actions import ACTIONS, claiming, joining
+from service.chat.chat_actions import ACTIONS, claiming, joining, leaving
 from service.chat.rule_answers import decided, waiting_rule, with_letter
 from service.chat.tries import Tried, begin_tries, end_tries
 from service.container import Container, codes
@@ -82,7 +83,7 @@ def _performed(container: Container, incoming: Incoming, turn: Perform, now: dat
     claims = action is Action.ORDER or (action is Action.JOIN and bool(turn.email and asked.order_number))
     tried = begin_tries(container, asked, now, claims=claims, proves=True)
     asked = replace(asked, order_number=tried.shown.number)
-    rule = waiting_rule(contact, tried, now) or _rule(asked, turn, tried, now)
+    rule = waiting_rule(contact, tried, now) or _rule(asked, turn, tried, now, container.marks)
     heard = decided(container, _hearing(rule, contact), spent) or NOT_HEARD
     end_tries(container, contact, tried, heard.outcome)
     if isinstance(heard.outcome, JoinedThen):
@@ -110,10 +111,12 @@ def _as_request(incoming: Incoming, turn: Perform) -> Incoming:
     )
 
 
-def _rule(asked: Incoming, turn: Perform, tried: Tried, now: datetime) -> TalkRule:
+def _rule(asked: Incoming, turn: Perform, tried: Tried, now: datetime, marks: Marks) -> TalkRule:
     match turn.command.action:
         case Action.JOIN | Action.FRIEND | Action.CONFIRM:
-            return _joins(asked, tried, now)
+            return _joins(asked, tried, now, marks)
+        case Action.LEAVE:
+            return leaving(asked, now, marks=marks)
         case Action.ORDER:
             return claiming(asked, now, signed=tried.shown.signed)
         case Action.TAKE if not asked.reward:
@@ -128,10 +131,10 @@ def _rule(asked: Incoming, turn: Perform, tried: Tried, now: datetime) -> TalkRu
             return ACTIONS[action.value](asked, now)
 
 
-def _joins(asked: Incoming, tried: Tried, now: datetime) -> TalkRule:
+def _joins(asked: Incoming, tried: Tried, now: datetime, marks: Marks) -> TalkRule:
     """Joining, and what led them here in the same commit: the order first, as it may bring the points."""
     signed = tried.shown.signed
-    joins = joining(asked, now, confirmed=tried.confirmed, signed=signed)
+    joins = joining(asked, now, confirmed=tried.confirmed, signed=signed, marks=marks)
     if asked.order_number:
         return partial(join_then, joining=joins, then=claiming(asked, now, signed=signed))
     return partial(join_then, joining=joins, then=_takes(asked, now)) if asked.reward else joins

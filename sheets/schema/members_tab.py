@@ -8,6 +8,7 @@ from datetime import date
 from loyalty.book.book import Book
 from loyalty.book.identities import can_be_reached, row_key
 from loyalty.book.learned_members import BOUNCED, YES, reminders_word
+from loyalty.book.left_members import BLOCKED
 from loyalty.intake.owner_edits import is_typed
 from loyalty.model.addresses import fold_email
 from loyalty.model.email_log import LetterName, LetterStatus
@@ -167,7 +168,7 @@ class Members(GrowingTab[Member]):
         WORD,
         "blocked: she can ask, but gets and takes nothing, and no letters.",
         decides=Decides.CONSENT,
-        words=("blocked",),
+        words=(BLOCKED,),
     )
 
     reminders_now = Column(
@@ -298,6 +299,7 @@ class Members(GrowingTab[Member]):
             self.reminders: reminders_word(member),
             self.birthday: member.birthday,
             self.contact: member.contact,
+            self.status: BLOCKED if member.blocked else "",
         }
 
     def learned(self, member: Member) -> Cells:

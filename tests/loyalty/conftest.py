@@ -120,6 +120,7 @@ TABS: dict[str, dict[str, tuple[str, Callable[[str], Any]]]] = {
     "Ledger": {
         "Ledger": ("time", line_time),
         "Member": ("member", str),
+        "Email": ("email", str),
         "Entry": ("kind", EntryKind),
         "Points": ("points", int),
         "For": ("subject", str),
