@@ -568,6 +568,7 @@ def test_a_friend_who_joins_by_a_members_code_makes_both_of_them_points(tap: Tap
     code = owner.tab("Members")[0]["Member"]
 
     tap("join", contact={"id": 9009, "first_name": "Vera"}, email="vera@example.com", referrer=code)
+    owner.type_over("Settings", "Referral minimum order", "Value", 30)
     owner.type("Orders", ["4001", "vera@example.com", 30])
     tap("claim", contact={"id": 9009}, order_number="4001")
     first, second = night(), night()

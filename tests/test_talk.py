@@ -172,6 +172,7 @@ def test_a_link_cannot_answer_a_question_for_the_customer(chat: Chat) -> None:
 
 def test_a_coupon_is_not_taken_again_because_somebody_typed_take_once(chat: Chat, owner: Owner) -> None:
     owner.type_over("Settings", "Sign-up bonus", "Value", 900)
+    owner.type_over("Settings", "Bonus spendable", "Value", "at once")
     joins(chat)
 
     taken = chat.says("take tote")
@@ -234,6 +235,7 @@ def test_buttons_lead_through_the_same_flow_on_every_channel(chat: Chat, channel
 @pytest.mark.parametrize("channel", [Channel.MESSENGER, Channel.INSTAGRAM])
 def test_rewards_are_a_gallery_whose_button_takes_one(chat: Chat, owner: Owner, channel: Channel) -> None:
     owner.type_over("Settings", "Sign-up bonus", "Value", 900)
+    owner.type_over("Settings", "Bonus spendable", "Value", "at once")
     customer = Chat(chat.client, channel=channel)
     customer.follows("join")
     customer.block("ana@example.com")
@@ -381,6 +383,7 @@ def test_a_yes_that_was_typed_before_the_question_deletes_nobody(chat: Chat, own
 
 def test_the_number_that_led_to_a_list_picks_from_it_soon(chat: Chat, owner: Owner) -> None:
     owner.type_over("Settings", "Sign-up bonus", "Value", 900)
+    owner.type_over("Settings", "Bonus spendable", "Value", "at once")
     joins(chat)
     chat.says("menu")
 

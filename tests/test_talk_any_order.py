@@ -156,6 +156,7 @@ def container(owner: Owner) -> Container:
     owner.type_over("Settings", "Chat flow", "Value", FLOW)
     owner.type_over("Settings", "Coupons", "Value", "generate")
     owner.type_over("Settings", "Sign-up bonus", "Value", 800)
+    owner.type_over("Settings", "Bonus spendable", "Value", "at once")
     owner.type_over("Settings", "Birthday points", "Value", 10)
     owner.type("Survey", ("tea", "Tea or coffee?", "tea, coffee", 10, "yes"), ("tea", "Why?", "", 10, "yes"))
     container = Container.of(os.environ)

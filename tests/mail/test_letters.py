@@ -12,7 +12,7 @@ import pytest
 from loyalty.letters.letter import LetterFacts
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.reward import Reward
-from loyalty.outcomes.member_standing import HeldCoupon, Standing, TakenReward
+from loyalty.outcomes.member_standing import Expiring, HeldCoupon, Standing, TakenReward
 from mail.letters import LetterBroken, write
 from mail.smtp import Delivered, MailServer
 from sandbox.mailbox import MailBox
@@ -54,6 +54,33 @@ def test_a_letter_is_plain_text_first_and_html_second(reminder: LetterFacts, now
 
     assert message.get_content_type() == "multipart/alternative"
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+
+
+@pytest.mark.parametrize("kind", ["plain", "html"])
+@pytest.mark.parametrize("letter", ["reminder", "welcome", "win_back", "points_expiring"])
+def test_a_letter_says_what_waits_for_a_first_order(
+    reminder: LetterFacts, now: datetime, mug: Reward, letter: str, kind: str
+) -> None:
+    newcomer = replace(
+        reminder,
+        letter=replace(reminder.letter, letter=letter),
+        standing=Standing(60, (), mug, bonus_waiting=50),
+        loss=Expiring(60, date(2026, 12, 14)) if letter == "points_expiring" else None,
+    )
+    said = words(received(newcomer, now), kind)
+
+    assert "60 points" in said
+    assert "50 of them can be spent once you have ordered for the first time" in said
+    assert "With your first order it is yours to take." in said
+    assert "0 points to go" not in said
+
+
+def test_no_subject_tells_of_a_reward_that_no_points_are_missing_for(
+    reminder: LetterFacts, now: datetime, mug: Reward
+) -> None:
+    newcomer = replace(reminder, standing=Standing(60, (), mug, bonus_waiting=50))
+
+    assert received(newcomer, now)["Subject"] == "Your first order at Bean & Co brings you your Coffee mug"
 
 
 @pytest.mark.parametrize("kind", ["plain", "html"])

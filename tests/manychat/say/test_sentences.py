@@ -43,6 +43,7 @@ EN = locale_for("en", "chat")
 MUG = Reward("mug", "Mug", 100)
 TOTE = Reward("tote", "Tote bag", 200, link="https://shop.example/tote", how_to_redeem="Type the code at the till.")
 ANA = Standing(110, (MUG,), TOTE)
+NEWCOMER = Standing(120, (), MUG, bonus_waiting=100)
 BORIS = Standing(1)
 CHRISTMAS = date(2026, 12, 22)
 
@@ -73,6 +74,17 @@ ANSWERS: list[tuple[Outcome, list[str]]] = [
     (RewardsTold(ANA, (MUG, TOTE)), ["Mug (100 points)", "Tote bag (200 points)", "110 points"]),
     (RewardsTold(ANA, ()), ["no rewards", "110 points"]),
     (PointsShort(ANA, TOTE, 90), ["200 points", "110 points", "Only 90 points to go"]),
+    (
+        PointsShort(NEWCOMER, MUG, 0),
+        [
+            "100 points",
+            "wait for your first order: order once, claim it here",
+            "120 points",
+            "100 of them can be spent",
+        ],
+    ),
+    (PointsShort(NEWCOMER, TOTE, 80), ["200 points", "Only 80 points to go", "100 of them can be spent once"]),
+    (PointsTold(NEWCOMER), ["120 points now. 100 of them", "With your first order you can take the Mug."]),
     (UnknownReward(ANA, "a car"), ["“a car”", "Mug"]),
     (UnknownReward(ANA, ""), ["Which reward", "Mug"]),
     (OutOfStock(ANA, TOTE), ["no Tote bag left", "Mug"]),
