@@ -62,10 +62,10 @@ def leaves(book: Book, contact: str = "lea", *, marks: Marks = MARKS, now: datet
 
 
 def joins(
-    book: Book, contact: str, email: str, *, marks: Marks = MARKS, code: str = "NEW", **more: object
+    book: Book, contact: str, email: str, *, marks: Marks = MARKS, code: str = "NEW", referrer: str = ""
 ) -> tuple[Book, Joined]:
-    rule = partial(join, book, contact=contact, email=email, name="", language="", codes=[code], now=NOON, marks=marks)
-    decision = rule(**more)  # type: ignore[arg-type] - what a test adds
+    rule = partial(join, book, contact=contact, email=email, name="", language="", referrer=referrer)
+    decision = rule(codes=[code], now=NOON, marks=marks)
     assert isinstance(decision.outcome, Joined)
     return book.after(decision.changes), decision.outcome
 
@@ -261,7 +261,7 @@ def test_who_was_let_in_again_is_not_blocked_by_what_was_before(sheet: Sheet) ->
 
 def test_who_comes_back_into_an_account_of_theirs_brings_along_what_they_had(sheet: Sheet) -> None:
     imported = "Members | Email | Contact\nOLD | lea@new.example |"
-    book = leaves(acts(sheet(SHEET, imported), "lea"))
+    book = leaves(acts(sheet(SHEET, imported, "Settings | Value\nConfirm e-mail | yes"), "lea"))
 
     rule = partial(join, contact="lea", email="lea@new.example", name="", language="", codes=["X"], marks=MARKS)
     decision = rule(book, now=NOON, confirmed=True)
@@ -269,6 +269,9 @@ def test_who_comes_back_into_an_account_of_theirs_brings_along_what_they_had(she
 
     assert isinstance(decision.outcome, ContactAdded)
     assert accounts_of(book, "OLD") == ("OLD", "LEA")
+    by_the_other = rule(book, now=NOON, confirmed=True, contact="leas2")
+    assert isinstance(by_the_other.outcome, ContactAdded)
+    assert [change for change in by_the_other.changes if isinstance(change, AddEntry)] == []
     assert isinstance(book_action(book, contact="lea", action="review", now=NOON).outcome, ActionLimit)
 
 
