@@ -30,6 +30,7 @@ ROOT = Path(__file__).parent.parent
 SHIPPED = ("loyalty", "words", "sheets", "manychat", "mail", "shops", "service", "commands")
 
 ENUMS = {
+    "BonusSpendable": "loyalty/model/program_settings.py",
     "CouponSource": "loyalty/model/program_settings.py",
     "CreditOrders": "loyalty/model/program_settings.py",
     "EarnBy": "loyalty/model/program_settings.py",
@@ -57,6 +58,7 @@ UNIONS = {
 }
 """Each gets a class whose name begins with New."""
 MUST_KNOW = {
+    "BonusSpendable": {"loyalty/points/sign_up_bonus.py"},
     "CouponSource": {"loyalty/member/redeem.py"},
     "CreditOrders": {"loyalty/nightly/credit_orders.py"},
     "EarnBy": {"loyalty/points/earning.py"},
