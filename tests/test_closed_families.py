@@ -22,7 +22,7 @@ from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.orders import OrderStatus
 from loyalty.model.program_settings import TierBy
 from loyalty.owner.letter_examples import WHOM_IT_SUITS
-from loyalty.points.standing import HELD_STATUSES
+from loyalty.points.redeemed import HELD_STATUSES
 from loyalty.points.tier_progress import VALUES
 from service.runs.delivery import LIKELIEST
 

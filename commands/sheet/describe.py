@@ -5,6 +5,7 @@ from pathlib import Path
 
 from click import echo
 
+from commands.sheet.first_settings import of_a_new_sheet
 from sheets.codec.column import Tab
 from sheets.codec.translation import said
 from sheets.schema.known_settings import PROGRAM_SETTINGS, SEED, Setting
@@ -51,7 +52,9 @@ def _settings() -> Iterator[list[str]]:
 
 def _default(setting: Setting) -> str:
     own = ITS_OWN_DEFAULT.get(setting.name)
-    return own or str(setting.first_value(SEED)) or "empty"
+    default = own or str(setting.first_value(SEED)) or "empty"
+    new = setting.first_value(of_a_new_sheet(SEED, None))
+    return f"{default}; new sheets begin with {new}" if new != setting.first_value(SEED) else default
 
 
 def _with_table(page: str, after: str, head: str, rows: Iterable[list[str]]) -> str:

@@ -7,21 +7,25 @@ from itertools import chain
 from typing import assert_never
 
 from loyalty.book.moved_instants import Said, named
-from loyalty.model.causes import lot_key, order_cause, said_in
+from loyalty.model.causes import coupon_cause, lot_key, order_cause, said_in
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold
+
+NO_LOTS = frozenset[str]()
 
 
 @dataclass(slots=True)
 class Lot:
     """Points that came in together; ``points`` is what is left of them.
 
-    ``key`` is what an expiry names it by, or has named it by: its cause, or what it says where it has none.
+    ``key`` is what an expiry names it by, or has named it by: its cause, or what it says where it has none. ``sources``
+    are the folded keys of the lots whose points they are.
     """
 
     entry: Entry
     points: int
     key: str
+    sources: frozenset[str] = NO_LOTS
 
     def available_on(self, today: date) -> bool:
         """True when its points can be spent on that day."""
@@ -35,15 +39,7 @@ def lots(entries: Iterable[Entry], *, day: Callable[[datetime], date]) -> tuple[
     that is taken back and an expiry from the lot that they name. What is taken beyond all there is comes from the next
     points.
     """
-    # Replayed by the time of the lines: the order of rows means nothing, for the owner sorts (docs/decisions/0012).
-    lines = sorted(entries, key=lambda entry: (entry.time, -entry.points, entry.cause))
-    open_lots = _OpenLots(_ended(lines))
-    for entry in lines:
-        if entry.points > 0:
-            open_lots.put(entry)
-        else:
-            open_lots.take(entry, day(entry.time))
-    return tuple(lot for lot in open_lots.lots if lot.points)
+    return tuple(lot for lot in _replayed(entries, day).lots if lot.points)
 
 
 def _ended(lines: Sequence[Entry]) -> Mapping[Said, str]:
@@ -57,6 +53,28 @@ def _ended(lines: Sequence[Entry]) -> Mapping[Said, str]:
     return named({one: one for one in said}, told)
 
 
+def paid_with(entries: Iterable[Entry], cause: str, *, day: Callable[[datetime], date]) -> frozenset[str]:
+    """The folded causes of the redemptions that took points of the lot of this cause.
+
+    Points that a cancelled coupon gave back are what they were before: a coupon taken with them was paid with the lot,
+    too.
+    """
+    open_lots = _replayed(entries, day)
+    return frozenset(spent for spent, lots in open_lots.paid_from.items() if fold(cause) in lots)
+
+
+def _replayed(entries: Iterable[Entry], day: Callable[[datetime], date]) -> "_OpenLots":
+    # Replayed by the time of the lines: the order of rows means nothing, for the owner sorts (docs/decisions/0012).
+    lines = sorted(entries, key=lambda entry: (entry.time, -entry.points, entry.cause))
+    open_lots = _OpenLots(_ended(lines))
+    for entry in lines:
+        if entry.points > 0:
+            open_lots.put(entry)
+        else:
+            open_lots.take(entry, day(entry.time))
+    return open_lots
+
+
 class _OpenLots:
     """The lots so far; ``ended`` are the names of lines without a cause that an expiry has ended."""
 
@@ -66,6 +84,8 @@ class _OpenLots:
         self._named: dict[str, Lot] = {}
         self._used_up = 0
         self._short = 0
+        self.paid_from: dict[str, frozenset[str]] = {}
+        """The folded causes of redemptions, each with the folded keys of the lots that it was paid with."""
 
     def put(self, entry: Entry) -> None:
         """Points come in; what was short before is settled first."""
@@ -73,7 +93,7 @@ class _OpenLots:
         self._short -= settled
         said = entry.time, entry.points
         key = entry.cause or self._ended.get(said) or lot_key(entry.member, *said)
-        lot = Lot(entry, entry.points - settled, key)
+        lot = Lot(entry, entry.points - settled, key, self._came_of(entry, key))
         self.lots.append(lot)
         self._named.setdefault(fold(lot.key), lot)
 
@@ -85,9 +105,17 @@ class _OpenLots:
             if not left:
                 return
             taken = min(lot.points, left)
+            if taken and entry.kind is EntryKind.REDEMPTION:
+                spent = fold(entry.cause)
+                self.paid_from[spent] = self.paid_from.get(spent, NO_LOTS) | lot.sources
             lot.points -= taken
             left -= taken
         self._short += left
+
+    def _came_of(self, entry: Entry, key: str) -> frozenset[str]:
+        """The lots whose points these are: their own, and those with which a coupon was paid that gives them back."""
+        given = coupon_cause(entry.cause.partition(":")[2]) if entry.kind is EntryKind.CANCELLATION else ""
+        return self.paid_from.get(fold(given), NO_LOTS) | {fold(key)}
 
     def _own(self, entry: Entry) -> Iterator[Lot]:
         match entry.kind:

@@ -1,26 +1,29 @@
 """The owner's own edits become entries: numbers typed over Points, coupons cancelled, orders given back."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry
-from loyalty.model.causes import cancel_cause, code_of, edit_causes, edit_mark
+from loyalty.model.causes import edit_causes, edit_mark
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.entry import MOST_POINTS, UNDATED, Entry, EntryKind
 from loyalty.model.identifiers import fold
 from loyalty.model.member import Member
 from loyalty.model.orders import Order
-from loyalty.nightly.unused_coupons import undone
+from loyalty.points.redeemed import redemption_of, undone
 from loyalty.points.refund import refund
-from loyalty.points.standing import redemption_of
+from loyalty.points.refunded_coupons import take_back, taken_again, was_cancelled
 
 
 @dataclass(frozen=True, slots=True)
 class OwnerEdits:
-    """The rows that show an edit of the owner's, whether or not it is booked already."""
+    """The rows that show an edit of the owner's, whether or not it is booked already.
+
+    ``coupons`` are those that they cancelled, and those that they mark used though the program had cancelled them.
+    """
 
     members: tuple[Member, ...] = ()
     orders: tuple[Order, ...] = ()
@@ -35,7 +38,7 @@ class OwnerEdits:
         return cls(
             tuple(member for member in members if member.points_shown is not None),
             tuple(order for order in orders if order.called_off or order.given_back),
-            tuple(coupon for coupon in coupons if coupon.status is CouponStatus.CANCELLED),
+            tuple(coupon for coupon in coupons if _cancelled_or_used_after(coupon)),
         )
 
     def each(self) -> Iterator["OwnerEdits"]:
@@ -56,7 +59,7 @@ class OwnerEdits:
         return OwnerEdits(
             tuple(member for member in self.members if _adjustment(book, member=member, now=UNDATED)),
             tuple(order for order in self.orders if refund(book, order=order, now=UNDATED)),
-            tuple(coupon for coupon in self.coupons if _cancellation(book, coupon=coupon, now=UNDATED)),
+            tuple(coupon for coupon in self.coupons if _coupon_edit(book, coupon=coupon, now=UNDATED)),
         )
 
 
@@ -69,19 +72,18 @@ def book_owner_edits(book: Book, *, now: datetime, among: OwnerEdits | None = No
         OwnerEdits.among(book.members.values(), book.orders.values(), book.coupons.values()) if among is None else among
     )
     # A refund and the coupon that its points bought, cancelled at once, end where they began (docs/decisions/0008).
-    rules = (
-        *(partial(_cancellation, coupon=coupon) for coupon in edited.coupons),
+    rules: tuple[Callable[..., Iterable[Entry]], ...] = (
+        *(partial(_coupon_edit, coupon=coupon) for coupon in edited.coupons),
         *(partial(_adjustment, member=member) for member in edited.members),
-        *(partial(refund, order=order) for order in edited.orders),
+        *(partial(take_back, order=order) for order in edited.orders),
     )
     for rule in rules:
-        entry = rule(book, now=now)
-        if entry:
-            yield AddEntry(entry)
-            book = book.after((AddEntry(entry),))
+        lines = tuple(map(AddEntry, rule(book, now=now)))
+        yield from lines
+        book = book.after(lines) if lines else book
 
 
-def _adjustment(book: Book, *, member: Member, now: datetime) -> Entry | None:
+def _adjustment(book: Book, *, member: Member, now: datetime) -> tuple[Entry, ...]:
     """The difference of a number typed over Points to what was shown before.
 
     What was booked already of the numbers typed over the same display is left out: the cell that tells the program so
@@ -89,9 +91,9 @@ def _adjustment(book: Book, *, member: Member, now: datetime) -> Entry | None:
     """
     points = _difference(book, member)
     if not points:
-        return None
+        return ()
     causes = edit_causes(member.code, member.display, member.points_shown or 0)
-    return Entry(
+    line = Entry(
         now,
         member.code,
         EntryKind.ADJUSTMENT,
@@ -100,6 +102,7 @@ def _adjustment(book: Book, *, member: Member, now: datetime) -> Entry | None:
         note="edited in the sheet",
         cause=next(cause for cause in causes if book.caused_by(cause) is None),
     )
+    return (line,)
 
 
 def is_typed(book: Book, member: Member) -> bool:
@@ -126,12 +129,20 @@ def _difference(book: Book, member: Member) -> int:
     return max(min(points, MOST_POINTS), -MOST_POINTS)
 
 
-def _cancellation(book: Book, *, coupon: Coupon, now: datetime) -> Entry | None:
-    """The points of a coupon that the Ledger gave, back once."""
+def _cancelled_or_used_after(coupon: Coupon) -> bool:
+    return coupon.status is CouponStatus.CANCELLED or (coupon.status is CouponStatus.USED and coupon.shown_cancelled)
+
+
+def _coupon_edit(book: Book, *, coupon: Coupon, now: datetime) -> tuple[Entry, ...]:
+    """The points of a coupon that the Ledger gave, back once; taken again when it was used after the program had
+    cancelled it.
+    """
     given = redemption_of(book, coupon)
-    if given is None or book.caused_by(cancel_cause(code_of(given.cause))):
-        return None
-    return undone(given, now, "coupon cancelled")
+    if given is None:
+        return ()
+    if coupon.status is CouponStatus.USED:
+        return taken_again(book, given, now=now)
+    return () if was_cancelled(book, given) else (undone(given, now, "coupon cancelled"),)
 
 
 def _points_of(book: Book, member: str) -> int:

@@ -26,8 +26,9 @@ from loyalty.outcomes.redeeming import (
     UnknownReward,
 )
 from loyalty.points.audience import groups_of, is_for
-from loyalty.points.rewards import at_price_for, had, offered, redemptions
-from loyalty.points.standing import coupon_of, standing
+from loyalty.points.redeemed import coupon_of, redemptions
+from loyalty.points.rewards import at_price_for, had, offered
+from loyalty.points.standing import standing
 
 RedeemRefusal = OutOfStock | PointsShort | NotForThem | TakenBefore
 SAME_TAP = timedelta(minutes=10)

@@ -19,6 +19,7 @@ from loyalty.model.member import Member
 from loyalty.outcomes.asking import AskOutcome, NoReferrals, ReferTold
 from loyalty.outcomes.batch_reports import Booked
 from loyalty.points.refund import bonus_back
+from loyalty.points.refunded_coupons import with_cancelled
 from loyalty.points.shopping import Shopping
 from loyalty.points.standing import standing
 
@@ -185,8 +186,13 @@ def _backs(book: Book, member: Member, now: datetime) -> Iterator[Entry]:
             continue
         back = given_back_cause(given.cause)
         if book.caused_by(refund_cause(given.subject)) and not book.caused_by(back):
-            taken = bonus_back(book, given, now=now)
-            yield replace(given, time=now, points=-taken, note="the order went back", cause=back)
+            taken = replace(
+                given, time=now, points=-bonus_back(book, given, now=now), note="the order went back", cause=back
+            )
+            why = f"order {given.subject} went back"
+            lines = with_cancelled(book, given=given, taken=taken, why=why)
+            yield from lines
+            book = book.after(map(AddEntry, lines))
 
 
 def _line(member: Member, now: datetime, points: int, note: str, cause: str) -> Entry:

@@ -138,6 +138,17 @@ def cancel_cause(code: str) -> str:
     return f"cancel:{code}"
 
 
+def code_of_cancel(cause: str) -> str:
+    """The coupon's code that the cause of a cancellation names; blank for another cause."""
+    mark, _, code = cause.partition(":")
+    return code if mark == "cancel" else ""
+
+
+def taken_again_cause(code: str) -> str:
+    """The cause of the entry that takes the points of a cancelled coupon again, because it was used after all."""
+    return f"taken-again:{code}"
+
+
 def edit_mark(member: str, display: str) -> str:
     """What the causes of all numbers begin with that were typed over one display of the member's points."""
     return f"edit:{member}:{display}:"

@@ -18,7 +18,10 @@ class CouponStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Coupon:
-    """A code for one reward; ``expires`` is the last day it is good for."""
+    """A code for one reward; ``expires`` is the last day it is good for.
+
+    ``shown_cancelled``: the program has shown that it is cancelled, so that another status is a newer word.
+    """
 
     code: str
     reward: str
@@ -27,6 +30,7 @@ class Coupon:
     email: str = ""
     issued: datetime | None = None
     expires: date | None = None
+    shown_cancelled: bool = False
 
     def expired_on(self, today: date) -> bool:
         """True from the day after the last one."""

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from loyalty.model.email_log import LetterName
@@ -34,6 +35,14 @@ class BonusSpendable(StrEnum):
 
     AFTER_FIRST_ORDER = "after first order"
     AT_ONCE = "at once"
+
+
+class RefundedCoupon(StrEnum):
+    """What becomes of a coupon whose points an order had brought that went back."""
+
+    CANCEL = "cancel coupon"
+    DEFICIT = "deficit"
+    LEAVE = "leave"
 
 
 class PointsExpire(StrEnum):
@@ -128,6 +137,7 @@ class Settings:
     confirm_email: bool = False
     pending_days: int = 0
     when_spent: WhenSpent = WhenSpent.STOP_AT_ZERO
+    refunded_coupon: RefundedCoupon = RefundedCoupon.LEAVE
     points_expire: PointsExpire = PointsExpire.NEVER
     expiry_months: int = 12
     expiry_day: tuple[int, int] = (12, 31)
@@ -176,3 +186,14 @@ class Settings:
         """True when letters may go out: from the first hour on, before the last one begins."""
         first, last = self.letter_hours
         return first <= instant.astimezone(self.zone).hour < last
+
+    @property
+    def carries_deficit(self) -> bool:
+        """True where points are taken back that are spent already, so that the next ones settle them."""
+        match self.refunded_coupon:
+            case RefundedCoupon.CANCEL | RefundedCoupon.DEFICIT:
+                return True
+            case RefundedCoupon.LEAVE:
+                return self.when_spent is WhenSpent.DEFICIT
+            case _:
+                assert_never(self.refunded_coupon)

@@ -11,7 +11,8 @@ from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold_order
 from loyalty.model.orders import Order
 from loyalty.outcomes.batch_reports import Booked
-from loyalty.points.standing import redemption_of
+from loyalty.points.redeemed import redemption_of
+from loyalty.points.refunded_coupons import taken_again
 
 
 def note_coupon_uses(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Booked]:
@@ -42,3 +43,4 @@ def _uses(book: Book, order: Order, now: datetime) -> Iterator[Entry]:
             cause, note = used_cause(code, order.number), f"coupon {row.code} used again: it is good for one order"
         if book.caused_by(cause) is None:
             yield Entry(now, given.member, EntryKind.USE, 0, subject=order.number, note=note, cause=cause)
+            yield from taken_again(book, given, now=now)

@@ -18,7 +18,7 @@ from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.entry import Entry
 from loyalty.model.fact import Fact, FactKind
 from loyalty.model.identifiers import fold
-from loyalty.points.standing import redemption_of
+from loyalty.points.redeemed import redemption_of
 
 COMPLETE_AFTER = timedelta(hours=1)
 """A line is dated when it is decided, and may be written a little later."""

@@ -1,7 +1,6 @@
 """Settling: coupons that nobody used by their last day give their points back, where the owner wants that."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import assert_never
@@ -9,14 +8,13 @@ from typing import assert_never
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.book.slices import NOTHING_DUE, book_due
-from loyalty.model.causes import cancel_cause, code_of
+from loyalty.model.causes import code_of
 from loyalty.model.coupon import CouponStatus
-from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.entry import Entry
 from loyalty.model.member import Member
 from loyalty.model.program_settings import UnusedCoupon
 from loyalty.outcomes.batch_reports import Booked
-from loyalty.points.rewards import redemptions
-from loyalty.points.standing import coupon_of
+from loyalty.points.redeemed import coupon_of, redemptions, undone
 
 GIVEN_BACK_WITHIN = timedelta(days=14)
 """A coupon that ended longer ago stays lapsed: the owner has not wanted it otherwise then."""
@@ -33,18 +31,6 @@ def give_back_unused_coupons(
             return book_due(book, partial(_given_back, now=now), limit=limit, among=among)
         case _:
             assert_never(book.settings.unused_coupon)
-
-
-def undone(given: Entry, now: datetime, note: str) -> Entry:
-    """The points of a redemption, back once, whatever the reason."""
-    return replace(
-        given,
-        time=now,
-        kind=EntryKind.CANCELLATION,
-        points=-given.points,
-        note=note,
-        cause=cancel_cause(code_of(given.cause)),
-    )
 
 
 def _given_back(book: Book, member: Member, now: datetime) -> Iterator[Entry]:

@@ -11,14 +11,12 @@ from datetime import datetime
 from decimal import ROUND_UP, Decimal
 from fractions import Fraction
 from math import floor
-from typing import assert_never
 
 from loyalty.book.book import Book
 from loyalty.model.causes import expiry_cause, part_of_refund, part_refund_cause, refund_cause
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold_order
 from loyalty.model.orders import Order
-from loyalty.model.program_settings import WhenSpent
 
 CENT = Decimal("0.01")
 
@@ -39,7 +37,7 @@ def refund(book: Book, *, order: Order, now: datetime) -> Entry | None:
     # An order that is called off is booked even with nothing to take, so that it is final (docs/decisions/0008).
     if due <= 0 and not order.called_off:
         return None
-    taken = due if book.settings.when_spent is WhenSpent.DEFICIT else min(due, _at_hand(book, claim, now))
+    taken = due if book.settings.carries_deficit else min(due, _at_hand(book, claim, now))
     short = f", {taken or 'none'} of its {due} points were left to take back"
     what = f"order {order.status}" if order.called_off else f"{order.given_back:.2f} of the order refunded"
     return replace(
@@ -95,13 +93,9 @@ def _part(told: Fraction | Decimal, claim: Entry, order: Order) -> Fraction:
 def bonus_back(book: Book, given: Entry, *, now: datetime) -> int:
     """How much is taken back of a bonus whose reason is gone; without a deficit no more than there is."""
     due = given.points - _expired(book, given)
-    match book.settings.when_spent:
-        case WhenSpent.DEFICIT:
-            return due
-        case WhenSpent.STOP_AT_ZERO:
-            return min(due, max(book.account_of(given.member).available_on(book.settings.day(now)), 0))
-        case _:
-            assert_never(book.settings.when_spent)
+    if book.settings.carries_deficit:
+        return due
+    return min(due, max(book.account_of(given.member).available_on(book.settings.day(now)), 0))
 
 
 def _not_expired(book: Book, claim: Entry) -> int:

@@ -1,17 +1,15 @@
 """Rewards on offer: which of them a member can have on a day, and at what price."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 from loyalty.book.book import Book
 from loyalty.book.left_members import lines_ever
-from loyalty.model.causes import cancel_cause, code_of
-from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold
 from loyalty.model.member import Member
 from loyalty.model.reward import Reward
 from loyalty.points.audience import groups_of, is_for
+from loyalty.points.redeemed import not_undone
 
 
 def rewards_on_offer(book: Book, member: Member, *, today: date) -> tuple[Reward, ...]:
@@ -41,18 +39,7 @@ def had(book: Book, member: Member, reward: Reward) -> bool:
     """True when a member can take it only once, and has, also before they left and came back."""
     if not reward.once:
         return False
-    return any(fold(entry.subject) == fold(reward.id) for entry in _not_undone(lines_ever(book, member.code)))
-
-
-def redemptions(book: Book, member: Member) -> tuple[Entry, ...]:
-    """The member's redemptions, newest first; without those that were cancelled."""
-    return tuple(sorted(_not_undone(book.entries_of(member.code)), key=lambda entry: entry.time, reverse=True))
-
-
-def _not_undone(entries: tuple[Entry, ...]) -> Iterator[Entry]:
-    undone = {fold(entry.cause) for entry in entries if entry.kind is EntryKind.CANCELLATION}
-    taken = (entry for entry in entries if entry.kind is EntryKind.REDEMPTION)
-    yield from (entry for entry in taken if fold(cancel_cause(code_of(entry.cause))) not in undone)
+    return any(fold(entry.subject) == fold(reward.id) for entry in not_undone(lines_ever(book, member.code)))
 
 
 def _asks(reward: Reward) -> bool:

@@ -1,24 +1,21 @@
 """Where a member stands: what they have, what they can take now, what is next, what they hold and have had."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from loyalty.book.book import Book
-from loyalty.model.causes import code_of, code_of_use, coupon_cause
-from loyalty.model.coupon import Coupon, CouponStatus
-from loyalty.model.entry import Entry, EntryKind
-from loyalty.model.identifiers import fold
+from loyalty.model.causes import code_of
+from loyalty.model.coupon import CouponStatus
+from loyalty.model.entry import Entry
 from loyalty.model.member import Member
 from loyalty.outcomes.member_standing import HeldCoupon, Standing, TakenReward
 from loyalty.points.expiry import expiring
 from loyalty.points.memberships import membership_of
-from loyalty.points.rewards import redemptions, rewards_on_offer
+from loyalty.points.redeemed import HELD_STATUSES, coupon_of, redemptions
+from loyalty.points.rewards import rewards_on_offer
 from loyalty.points.sign_up_bonus import waiting_bonus
 from loyalty.points.tiers import tier_standing
-
-HELD_STATUSES = (CouponStatus.ISSUED, CouponStatus.ASKED)
 
 
 def standing(book: Book, member: Member, *, today: date) -> Standing:
@@ -60,39 +57,6 @@ def held_coupons(book: Book, member: Member, *, today: date) -> tuple[HeldCoupon
         HeldCoupon(coupon, book.reward(coupon.reward), asked=coupon.status is CouponStatus.ASKED)
         for coupon in sorted(good, key=lambda coupon: (coupon.expires or date.max, coupon.code))
     )
-
-
-def coupon_of(book: Book, entry: Entry) -> Coupon:
-    """The coupon that a redemption gave: its row, found by its code or, where the owner changed that, by its time.
-
-    Where no row shows it any more, it is as the Ledger tells it.
-    """
-    code = code_of(entry.cause)
-    row = book.coupon(code) or _row_at(book, entry)
-    if row:
-        return replace(row, status=CouponStatus.USED) if row.status in HELD_STATUSES and used_for(book, row) else row
-    expires = book.settings.last_coupon_day(entry.time)
-    return Coupon(code, entry.subject, CouponStatus.ISSUED, entry.member, entry.email, entry.time, expires)
-
-
-def redemption_of(book: Book, coupon: Coupon) -> Entry | None:
-    """The redemption that gave the coupon, also where the owner has put another code in place of the one it gave."""
-    by_code = book.caused_by(coupon_cause(coupon.code))
-    hers = (by_code,) if by_code else book.entries_of(coupon.member)
-    given = (entry for entry in hers if entry.kind is EntryKind.REDEMPTION and code_of(entry.cause))
-    return next((entry for entry in given if fold(coupon_of(book, entry).code) == fold(coupon.code)), None)
-
-
-def used_for(book: Book, coupon: Coupon) -> str:
-    """The orders that have carried its code, blank for none."""
-    uses = (entry for entry in book.entries_of(coupon.member) if entry.kind is EntryKind.USE)
-    mine = [entry for entry in uses if code_of_use(entry.cause) == fold(coupon.code)]
-    return ", ".join(sorted(entry.subject for entry in mine))
-
-
-def _row_at(book: Book, entry: Entry) -> Coupon | None:
-    rows = book.coupon_rows_of(entry.member)
-    return next((row for row in rows if (fold(row.reward), row.issued) == (fold(entry.subject), entry.time)), None)
 
 
 def reward_name(book: Book, entry: Entry) -> str:

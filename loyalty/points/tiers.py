@@ -24,6 +24,7 @@ from loyalty.model.program_settings import TierLoss
 from loyalty.outcomes.batch_reports import Booked
 from loyalty.outcomes.member_standing import TierStanding
 from loyalty.points.refund import bonus_back
+from loyalty.points.refunded_coupons import with_cancelled
 from loyalty.points.tier_progress import NO_PROGRESS, Step, falls_below, keeps, progress, steps
 
 
@@ -177,7 +178,9 @@ def _voids(book: Book, member: Member, *, now: datetime) -> Iterator[Entry]:
         day = settings.day(rise.time)
         before = progress(taken, settings, day=day, known=rise.time)
         if progress(taken, settings, day=day) < rise.amount <= before and not book.caused_by(void_cause(rise.cause)):
-            yield _void(book, member, rise, now)
+            lines = with_cancelled(book, given=rise, taken=_void(book, member, rise, now), why="orders went back")
+            yield from lines
+            book = book.after(map(AddEntry, lines))
 
 
 def _void(book: Book, member: Member, rise: Entry, now: datetime) -> Entry:

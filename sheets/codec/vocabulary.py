@@ -102,6 +102,8 @@ WORDS = (
     "give back",
     "stop at zero",
     "deficit",
+    "cancel coupon",
+    "leave",
     "rolling",
     "inactivity",
     "email",

@@ -23,6 +23,7 @@ from sheets.requests.missing_tabs import with_missing_tabs
 from sheets.requests.new_rows import NewRow
 from sheets.requests.read_back import NotReadBack, require_readable
 from sheets.requests.unproved_points import unproved
+from sheets.schema.coupons_tab import codes_to_switch_off
 from sheets.schema.identity.known_tabs import KnownTabs
 from sheets.schema.layout import Layout
 from sheets.schema.noted.known_headings import KnownHeadings
@@ -188,7 +189,7 @@ def decide(
     # A row whose cells are about to be put right would look as if somebody had typed into it.
     cells = [] if settlement.displaced else decision_requests.overwritten(snapshot, changes, after, commit)
     added = decision_requests.new_rows(changes, after, commit)
-    told += unproved(cells, snapshot.book)
+    told += (*unproved(cells, snapshot.book), *codes_to_switch_off(changes, after))
     happened = (*settlement.happened, *told)
     listed = list(problem_rows.requests(snapshot, now, happened)) if with_problems or told else []
     closes = archive_rows.opens(changes) or settlement.closes

@@ -18,7 +18,7 @@ from loyalty.book.decision import (
     RemoveFacts,
     RemoveMember,
 )
-from loyalty.model.causes import order_cause
+from loyalty.model.causes import code_of_cancel, order_cause
 from loyalty.model.identifiers import fold
 from sheets.codec.a1 import runs
 from sheets.codec.cells import Value, cell_data
@@ -208,7 +208,8 @@ class _Touched:
                     touched.keys.add(member.code)
                     touched.told.add(member.code)
                 case AddEntry(entry):
-                    touched.keys.update({entry.member, fold(order_cause(entry.subject))})
+                    coupon = fold(code_of_cancel(entry.cause))
+                    touched.keys.update({entry.member, fold(order_cause(entry.subject)), coupon})
                 case AddCoupon(coupon) | GiveCoupon(coupon):
                     touched.keys.add(fold(coupon.code))
                 case AddLetter(letter):

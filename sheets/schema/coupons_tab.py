@@ -1,13 +1,16 @@
 """The tab Coupons: the pool of codes, and every coupon that was given."""
 
+from collections.abc import Iterable, Iterator
+
 from loyalty.book.book import Book
-from loyalty.model.causes import code_of, coupon_cause
+from loyalty.book.decision import AddEntry, Change
+from loyalty.model.causes import cancel_cause, code_of, code_of_cancel, coupon_cause
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.identifiers import fold
-from loyalty.points.standing import used_for
+from loyalty.points.redeemed import HELD_STATUSES, coupon_of, redemption_of, used_for
 from sheets.codec.column import ADDRESS, DAY, IDENTIFIER, INSTANT, MEMBER_CODE, TEXT, WORD, Cells, Column, Decides
-from sheets.codec.owner_sentences import ONE_OF, Words
-from sheets.codec.table import NobodysRow, Row
+from sheets.codec.owner_sentences import ONE_OF, Sentence, Words
+from sheets.codec.table import NobodysRow, Problem, Row
 from sheets.codec.translation import meaning
 from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown
 
@@ -45,6 +48,15 @@ class Coupons(GrowingTab[Coupon]):
         shown=True,
         tells=True,
     )
+    status_shown = Column(
+        "Status shown",
+        TEXT,
+        "Of which coupon the program has shown what under Status; leave it alone.",
+        service=True,
+        hidden=True,
+        shown=True,
+        tells=True,
+    )
 
     called = "coupons"
     proof = code
@@ -61,6 +73,7 @@ class Coupons(GrowingTab[Coupon]):
             email=context.reader.lenient(row, self.email, ""),
             issued=row.read(self.issued),
             expires=row.read(self.expires),
+            shown_cancelled=_is_own_mark(row),
         )
 
     def key(self, value: Coupon) -> str:
@@ -96,8 +109,9 @@ class Coupons(GrowingTab[Coupon]):
     def show(self, row: Row, book: Book, _commit: int) -> Shown:
         """A row shows to whom the Ledger gave its code; what became of the coupon since is the owner's to write.
 
-        So Status is only written where the row says that the code can be given. ``cancelled`` never is: in a row where
-        it landed by mistake it would be an order to give points back.
+        So Status is only written where the row says that the code can be given, and once where the program itself has
+        cancelled the coupon. The mark beside it names the coupon: ``cancelled`` that has landed in another row would
+        else be an order to give points back (docs/decisions/0053).
         """
         coupon = book.coupons.get(fold(row.text_or_blank(self.code)))
         if coupon is None:
@@ -108,22 +122,77 @@ class Coupons(GrowingTab[Coupon]):
         given = book.caused_by(coupon_cause(coupon.code)) or coupon.status is CouponStatus.ISSUED
         was_available = meaning(row.text_or_blank(self.status)) in ("", CouponStatus.AVAILABLE)
         mistaken = was_available or row.text_or_blank(self.member) != coupon.member
-        used: Cells = {self.used_for: used_for(book, coupon)}
+        told: Cells = {self.used_for: used_for(book, coupon), **_cancelled(row, coupon, book)}
         shown = {
             column: value for column, value in self.given(coupon).items() if was_available or column is not self.status
         }
-        return Shown(fold(coupon.code), {**used, **(shown if given and mistaken else {})})
+        return Shown(fold(coupon.code), {**(shown if given and mistaken else {}), **told})
 
 
 COUPONS = Coupons()
+WORDS_THAT_YIELD = (CouponStatus.ISSUED, CouponStatus.ASKED, CouponStatus.CANCELLED)
+"""What stands under Status when the program shows that a coupon is cancelled; any other word is the owner's."""
+
+
+SWITCH_OFF = Sentence(
+    "The coupon %(code)s of %(member)s was cancelled, because an order that had paid it went back. "
+    "Switch the code off in your shop: until then it works there. If the coupon is used all the same, set its Status "
+    "to %(used)s."
+)
+
+
+def codes_to_switch_off(changes: Iterable[Change], after: Book) -> Iterator[Problem]:
+    """What the owner is told of coupons that these changes cancel by themselves; ``after`` is the book with them."""
+    for line in changes:
+        code = code_of_cancel(line.entry.cause) if isinstance(line, AddEntry) else ""
+        given = after.caused_by(coupon_cause(code)) if code else None
+        if isinstance(line, AddEntry) and given:
+            coupon = coupon_of(after, given)
+            # What the owner has cancelled they know, and one whose last day is over works no more.
+            if coupon.status in HELD_STATUSES and not coupon.expired_on(after.settings.day(line.entry.time)):
+                why = SWITCH_OFF.of(code=coupon.code, member=given.member, used=Words((CouponStatus.USED,)))
+                yield Problem(COUPONS.title, 0, COUPONS.code.heading, coupon.code, why)
 
 
 def _status(row: Row) -> CouponStatus:
     status = row.read(COUPONS.status)
+    # A sort has left it beside another coupon: nobody has cancelled this one, and nobody knows more of it.
+    if status == CouponStatus.CANCELLED and _is_anothers_mark(row):
+        return CouponStatus.ISSUED
     try:
         return CouponStatus(status) if status else CouponStatus.AVAILABLE
     except ValueError:
         raise row.bad(COUPONS.status, ONE_OF.of(words=Words(tuple(CouponStatus)))) from None
+
+
+def _is_own_mark(row: Row) -> bool:
+    return fold(row.text_or_blank(COUPONS.status_shown)) == fold(_mark(row.text_or_blank(COUPONS.code)))
+
+
+def _is_anothers_mark(row: Row) -> bool:
+    return bool(row.text_or_blank(COUPONS.status_shown)) and not _is_own_mark(row)
+
+
+def _mark(code: str) -> str:
+    return f"{code}:{CouponStatus.CANCELLED}"
+
+
+def _cancelled(row: Row, coupon: Coupon, book: Book) -> Cells:
+    """What shows that a coupon is cancelled, once: what stands under Status afterwards is the owner's word.
+
+    A mark of another coupon goes, with the word that came with it.
+    """
+    if COUPONS.status_shown not in row.columns or _is_own_mark(row):
+        return {}
+    status = meaning(row.text_or_blank(COUPONS.status))
+    given = redemption_of(book, coupon) if status in WORDS_THAT_YIELD else None
+    cancelled = given and book.caused_by(cancel_cause(code_of(given.cause)))
+    if given and cancelled and not coupon.expired_on(book.settings.day(cancelled.time)):
+        return {COUPONS.status: CouponStatus.CANCELLED.value, COUPONS.status_shown: _mark(coupon.code)}
+    if not _is_anothers_mark(row):
+        return {}
+    astray = given is not None and status == CouponStatus.CANCELLED
+    return {COUPONS.status_shown: "", **({COUPONS.status: CouponStatus.ISSUED.value} if astray else {})}
 
 
 def _is_stray(coupon: Coupon, book: Book) -> bool:

@@ -12,6 +12,7 @@ from loyalty.model.program_settings import (
     CreditOrders,
     EarnBy,
     PointsExpire,
+    RefundedCoupon,
     Settings,
     TierBy,
     TierLoss,
@@ -209,6 +210,14 @@ PROGRAM_SETTINGS = (
         setting_values.one_of(WhenSpent),
         "When an order goes back whose points are spent. stop at zero: the rest is yours to bear; "
         "deficit: the next points settle it.",
+    ),
+    Setting(
+        "Refunded order with a coupon",
+        "refunded_coupon",
+        setting_values.one_of(RefundedCoupon),
+        "When an order goes back whose points bought a coupon. cancel coupon: unused ones are cancelled, the newest "
+        "first, and what is still missing the next points settle; deficit: coupons stay, and the next points settle "
+        "all of it; leave: coupons stay, and the setting before this one counts.",
     ),
     Setting(
         "Points expire",

@@ -23,6 +23,7 @@ from loyalty.model.program_settings import (
     CreditOrders,
     EarnBy,
     PointsExpire,
+    RefundedCoupon,
     RemindersBy,
     Settings,
     TierBy,
@@ -116,6 +117,7 @@ TABS: dict[str, dict[str, tuple[str, Callable[[str], Any]]]] = {
         "Member": ("member", str),
         "Issued": ("issued", instant),
         "Expires": ("expires", date.fromisoformat),
+        "Shown cancelled": ("shown_cancelled", yes_no),
     },
     "Ledger": {
         "Ledger": ("time", line_time),
@@ -217,6 +219,7 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "Coupon days": ("coupon_days", int),
     "Pending days": ("pending_days", int),
     "When points are already spent": ("when_spent", WhenSpent),
+    "Refunded order with a coupon": ("refunded_coupon", RefundedCoupon),
     "Unused coupon": ("unused_coupon", UnusedCoupon),
     "Points expire": ("points_expire", PointsExpire),
     "Expiry months": ("expiry_months", int),

@@ -15,7 +15,7 @@ from loyalty.model.program_settings import PointsExpire
 from loyalty.nightly.coupon_uses import note_coupon_uses
 from loyalty.outcomes.redeeming import PointsShort, Redeemed
 from loyalty.points.expiry import expire
-from loyalty.points.standing import used_for
+from loyalty.points.redeemed import used_for
 
 Sheet = Callable[..., Book]
 

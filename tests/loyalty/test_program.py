@@ -92,7 +92,9 @@ def examples() -> Iterator[Example]:
         if line.startswith("|") and cells[0][:2] == "20":
             steps.append((date.fromisoformat(cells[0]), cells[1], int(cells[2]), cells[3] if tells else ""))
         elif steps:
-            settings = re.findall(r"`([^`]+)` ([\w-]+(?:\.\d+)?(?: back| months| level| first order)?)(?=[,.])", before)
+            settings = re.findall(
+                r"`([^`]+)` ([\w-]+(?:\.\d+)?(?: back| months| level| first order| coupon)?)(?=[,.])", before
+            )
             rows = "".join(f"    {name} | {value}\n" for name, value in settings)
             yield Example(title, f"    Settings | Value\n{rows}" if rows else "", tuple(tabs), tells, tuple(steps))
             steps, before, tabs = [], "", []

@@ -1,0 +1,71 @@
+"""What a member has taken: their redemptions, the coupon that each gave, and what became of it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from loyalty.book.book import Book
+from loyalty.model.causes import cancel_cause, code_of, code_of_use, coupon_cause
+from loyalty.model.coupon import Coupon, CouponStatus
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.identifiers import fold
+from loyalty.model.member import Member
+
+HELD_STATUSES = (CouponStatus.ISSUED, CouponStatus.ASKED)
+
+
+def redemptions(book: Book, member: Member) -> tuple[Entry, ...]:
+    """The member's redemptions, newest first; without those that were cancelled."""
+    return tuple(sorted(not_undone(book.entries_of(member.code)), key=lambda entry: entry.time, reverse=True))
+
+
+def undone(given: Entry, now: datetime, note: str) -> Entry:
+    """The points of a redemption, back once, whatever the reason."""
+    return replace(
+        given,
+        time=now,
+        kind=EntryKind.CANCELLATION,
+        points=-given.points,
+        note=note,
+        cause=cancel_cause(code_of(given.cause)),
+    )
+
+
+def not_undone(entries: tuple[Entry, ...]) -> Iterator[Entry]:
+    """The redemptions among these lines, without those that a cancellation among them has undone; in no order."""
+    cancelled = {fold(entry.cause) for entry in entries if entry.kind is EntryKind.CANCELLATION}
+    taken = (entry for entry in entries if entry.kind is EntryKind.REDEMPTION)
+    yield from (entry for entry in taken if fold(cancel_cause(code_of(entry.cause))) not in cancelled)
+
+
+def coupon_of(book: Book, entry: Entry) -> Coupon:
+    """The coupon that a redemption gave: its row, found by its code or, where the owner changed that, by its time.
+
+    Where no row shows it any more, it is as the Ledger tells it.
+    """
+    code = code_of(entry.cause)
+    row = book.coupon(code) or _row_at(book, entry)
+    if row:
+        return replace(row, status=CouponStatus.USED) if row.status in HELD_STATUSES and used_for(book, row) else row
+    expires = book.settings.last_coupon_day(entry.time)
+    return Coupon(code, entry.subject, CouponStatus.ISSUED, entry.member, entry.email, entry.time, expires)
+
+
+def redemption_of(book: Book, coupon: Coupon) -> Entry | None:
+    """The redemption that gave the coupon, also where the owner has put another code in place of the one it gave."""
+    by_code = book.caused_by(coupon_cause(coupon.code))
+    hers = (by_code,) if by_code else book.entries_of(coupon.member)
+    given = (entry for entry in hers if entry.kind is EntryKind.REDEMPTION and code_of(entry.cause))
+    return next((entry for entry in given if fold(coupon_of(book, entry).code) == fold(coupon.code)), None)
+
+
+def used_for(book: Book, coupon: Coupon) -> str:
+    """The orders that have carried its code, blank for none."""
+    uses = (entry for entry in book.entries_of(coupon.member) if entry.kind is EntryKind.USE)
+    mine = [entry for entry in uses if code_of_use(entry.cause) == fold(coupon.code)]
+    return ", ".join(sorted(entry.subject for entry in mine))
+
+
+def _row_at(book: Book, entry: Entry) -> Coupon | None:
+    rows = book.coupon_rows_of(entry.member)
+    return next((row for row in rows if (fold(row.reward), row.issued) == (fold(entry.subject), entry.time)), None)
