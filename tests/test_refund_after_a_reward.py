@@ -1,20 +1,28 @@
 """Goods that go back after their points have bought a reward, over HTTP: the unused coupon goes with them, once."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 
+from manage import manage
+from sandbox.google.http.server import Server
 from sandbox.owner import Owner
+from sandbox.scheduler import Scheduler
 from service.container import now
 
 SECRET, SHOP_SECRET = "the-secret-of-this-test", "the-secret-of-the-shop"
 ANA = {"id": "7001", "first_name": "Ana"}
+FUNCTION = "https://regulars.example"
 SETTING = "Refunded order with a coupon"
 
 Tap = Callable[..., dict[str, Any]]
 Shop = Callable[..., None]
+Night = Callable[[], None]
 
 
 @pytest.fixture
@@ -36,6 +44,18 @@ def shop(environment: pytest.MonkeyPatch, client: FlaskClient) -> Shop:
         assert answer.status_code == 200
 
     return tell
+
+
+@pytest.fixture
+def night(client: FlaskClient, credentials: Path, server: Server) -> Night:
+    """Lets the nightly run do its work."""
+    account = Scheduler(FUNCTION, credentials).account
+    token = server.access.id_token(FUNCTION, now().timestamp(), email=account)
+
+    def run() -> None:
+        assert client.post("/tasks/tidy", headers={"Authorization": f"Bearer {token}"}).status_code == 200
+
+    return run
 
 
 @pytest.fixture
@@ -87,3 +107,103 @@ def test_the_coupon_goes_with_the_goods_whoever_tells_of_it(
     assert lines(owner).count(("cancellation", 200)) == lines(owner).count(("refund", -200)) == 1
     [told] = [row for row in owner.tab("Problems") if row.get("Cell") == code]
     assert told["Why"].startswith(f"The coupon {code} of ")
+
+
+def test_told_by_a_file_it_goes_too(owner: Owner, tap: Tap, code: str, tmp_path: Path) -> None:
+    exported = tmp_path / "orders.csv"
+    exported.write_text(
+        "Name,Email,Financial Status,Currency,Total,Created at,Lineitem name,Refunded Amount\n"
+        f"3001,ana@example.com,refunded,USD,200.00,{now().date().isoformat()} 09:50:26 -0500,Tote bag,200.00\n",
+        encoding="utf-8",
+    )
+
+    ran = CliRunner().invoke(manage, ["import-orders", str(exported)])
+
+    assert ran.exit_code == 0, ran.output
+    assert tap("points")["points"] == 50
+    assert coupon_row(owner, code)["Status"] == "cancelled"
+
+
+def test_a_refund_that_comes_twice_or_from_many_sides_is_booked_once(owner: Owner, shop: Shop, code: str) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda status: shop("3001", status=status), ["refunded", "cancelled"] * 8))
+    shop("3001", status="refunded", refunded=200)
+
+    assert lines(owner).count(("cancellation", 200)) == lines(owner).count(("refund", -200)) == 1
+    assert (coupon_row(owner, code)["Status"], points(owner)) == ("cancelled", 50)
+
+
+def test_a_part_that_went_back_cancels_the_coupon_and_leaves_the_rest(owner: Owner, shop: Shop, code: str) -> None:
+    shop("3001", status="partly refunded", refunded=40)
+    first = points(owner)
+    shop("3001", status="partly refunded", refunded=80)
+    second = points(owner)
+    shop("3001", status="refunded")
+
+    assert first == 10  # 50 at hand cover 40: no coupon has to go
+    assert (second, coupon_row(owner, code)["Status"]) == (170, "cancelled")
+    assert points(owner) == 50
+    assert lines(owner).count(("cancellation", 200)) == 1
+
+
+@pytest.mark.parametrize(("value", "left"), [("deficit", -150), ("leave", 0), ("", 0)])
+def test_where_the_owner_wants_it_otherwise_the_coupon_stays(
+    owner: Owner, tap: Tap, shop: Shop, code: str, value: str, left: int
+) -> None:
+    owner.type_over("Settings", SETTING, "Value", value)
+    shop("3001", status="refunded")
+
+    assert points(owner) == left
+    assert code in tap("coupons")["message"]
+    assert coupon_row(owner, code)["Status"] == "issued"
+
+
+@pytest.mark.parametrize("word", ["used", "expired"])
+def test_a_coupon_that_was_used_stays_and_the_next_points_settle_it(
+    owner: Owner, tap: Tap, shop: Shop, code: str, word: str
+) -> None:
+    owner.type_over("Coupons", code, "Status", word)
+    tap("coupons")  # whoever asks for coupons reads their rows
+    shop("3001", status="refunded")
+    shop("3002", amount=200, placed=now().date().isoformat())
+    claimed = tap("claim", order_number="3002")
+
+    assert (coupon_row(owner, code)["Status"], claimed["points"]) == (word, 50)
+
+
+@pytest.mark.parametrize(("word", "left"), [("cancelled", 50), ("issued", 50), ("used", -150)])
+def test_what_the_owner_writes_afterwards_stays_and_gives_nothing_a_second_time(
+    owner: Owner, night: Night, shop: Shop, code: str, word: str, left: int
+) -> None:
+    shop("3001", status="refunded")
+    owner.type_over("Coupons", code, "Status", word)
+    night()
+    night()
+
+    assert (coupon_row(owner, code)["Status"], points(owner)) == (word, left)
+    assert lines(owner).count(("cancellation", 200)) == 1
+    assert lines(owner).count(("redemption", -200)) == (2 if word == "used" else 1)
+
+
+def test_rows_of_coupons_that_are_sorted_give_nobody_elses_points_back(
+    owner: Owner, tap: Tap, shop: Shop, night: Night, code: str
+) -> None:
+    tap("join", {"id": "7002"}, email="boris@example.com")
+    shop("4001", email="boris@example.com", amount=200, placed=now().date().isoformat())
+    tap("claim", {"id": "7002"}, order_number="4001")
+    his = tap("redeem", {"id": "7002"}, reward="tote")["coupon"]
+    shop("3001", status="refunded")
+    headings = list(owner.google.tab(owner.spreadsheet, "Coupons")[0])
+    status, mark = headings.index("Status"), headings.index("Status shown")
+    # What a sort of some columns, or a batch that met one, would leave: the word and its mark beside Boris' code.
+    for heading, value in (("Status", "cancelled"), ("Status shown", f"{code}:cancelled")):
+        owner.type_over("Coupons", his, heading, value)
+        owner.type_over("Coupons", code, heading, "")
+    night()
+    night()
+
+    assert (status, mark) == (2, len(headings) - 1)
+    assert lines(owner).count(("cancellation", 200)) == 1
+    assert his in tap("coupons", {"id": "7002"})["message"]
+    assert (coupon_row(owner, his)["Status"], coupon_row(owner, his).get("Status shown")) == ("issued", None)
+    assert code not in tap("coupons")["message"]

@@ -194,6 +194,16 @@ class Settings:
             case RefundedCoupon.CANCEL | RefundedCoupon.DEFICIT:
                 return True
             case RefundedCoupon.LEAVE:
-                return self.when_spent is WhenSpent.DEFICIT
+                return _carried(self.when_spent)
             case _:
                 assert_never(self.refunded_coupon)
+
+
+def _carried(when_spent: WhenSpent) -> bool:
+    match when_spent:
+        case WhenSpent.DEFICIT:
+            return True
+        case WhenSpent.STOP_AT_ZERO:
+            return False
+        case _:
+            assert_never(when_spent)

@@ -52,6 +52,7 @@ from loyalty.model.program_settings import (
     CreditOrders,
     EarnBy,
     PointsExpire,
+    RefundedCoupon,
     Settings,
     TierBy,
     TierLoss,
@@ -86,6 +87,7 @@ programs = st.builds(
     claim_within_days=st.sampled_from([90, 400]),
     pending_days=st.sampled_from([0, 14]),
     when_spent=st.sampled_from(WhenSpent),
+    refunded_coupon=st.sampled_from(RefundedCoupon),
     points_expire=st.sampled_from(PointsExpire),
     expiry_months=st.sampled_from([1, 12]),
     referral_points=st.just(40),
@@ -341,7 +343,7 @@ class AnyProgram(RuleBasedStateMachine):
             assert stands.points == stands.lifetime - stands.redeemed - stands.expired
             assert all(0 < lot.points <= lot.entry.points for lot in left)
             assert sum(lot.points for lot in left) == max(stands.points, 0)
-            assert stands.points >= 0 or self.book.settings.when_spent is WhenSpent.DEFICIT
+            assert stands.points >= 0 or self.book.settings.carries_deficit
 
     @invariant()
     def nothing_is_booked_twice(self) -> None:
@@ -413,9 +415,9 @@ class AnyProgram(RuleBasedStateMachine):
 
         by_orders = self.book.settings.tier_by in (TierBy.MONEY, TierBy.ORDERS)
         for line in self.ledger:
-            if line.kind is EntryKind.REDEMPTION:
+            if line.kind is EntryKind.REDEMPTION and code_of(line.cause):
                 assert self._of(cancel_cause(code_of(line.cause))) == -line.points
-            if self.book.settings.when_spent is WhenSpent.STOP_AT_ZERO or line.points <= 0:
+            if not self.book.settings.carries_deficit or line.points <= 0:
                 continue
             there = line.member in self.book.members
             bonus = line.kind is EntryKind.REFERRAL or (line.kind is EntryKind.TIER and by_orders)
