@@ -73,14 +73,18 @@ def orders_show_the_ledger(found: Found) -> Iterator[str]:
 
 
 def coupons_show_the_ledger(found: Found) -> Iterator[str]:
-    """A coupon's row names the member whom the Ledger gave it, and nobody else; only the owner calls it cancelled."""
+    """A coupon's row names the member whom the Ledger gave it, and nobody else; it is called cancelled by the owner, or
+    because it is.
+    """
     for _, cells in found.sheet_cells.rows("Coupons"):
         lines = found.causes.get(f"coupon:{text(cells.get('Code'))}".casefold())
         if found.may_be_gone(f"coupon:{text(cells.get('Code'))}"):
             continue
         whose = text(found.members.get(lines[0].contact, {}).get("Member")) if lines else ""
-        by_owner = text(cells.get("Code")) in found.run_log.cancelled and text(cells.get("Status")) == "cancelled"
-        if text(cells.get("Member")) != whose or (by_owner or text(cells.get("Status")) == "issued") != bool(lines):
+        code, status = text(cells.get("Code")), text(cells.get("Status"))
+        off = code in found.run_log.cancelled or f"cancel:{code}".casefold() in found.causes
+        shown = status == "issued" or (off and status == "cancelled")
+        if text(cells.get("Member")) != whose or shown != bool(lines):
             yield f"coupon {cells} is not {whose!r}'s"
 
 

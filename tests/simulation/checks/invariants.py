@@ -224,7 +224,9 @@ def refunds(found: Found) -> Mapping[str, Mapping[str, LedgerLine]]:
 
 
 def cancellations_follow_the_owner(found: Found) -> Iterator[str]:
-    """Only a coupon that was cancelled or not used gives its points back, to whoever took it, and all of them."""
+    """Only a coupon that was cancelled, not used or paid by what went back gives its points back, to whoever took it,
+    and all of them.
+    """
     cancelled = {f"cancel:{code}".casefold() for code in found.run_log.cancelled}
     for cause, lines in found.causes.items():
         if cause.startswith("cancel:"):
@@ -234,7 +236,7 @@ def cancellations_follow_the_owner(found: Found) -> Iterator[str]:
                 for redemption in given
                 if (redemption.contact, -redemption.points) == (lines[0].contact, lines[0].points)
             ]
-            wanted = cause in cancelled or lines[0].note.startswith("coupon not used")
+            wanted = cause in cancelled or lines[0].note.startswith(("coupon not used", "coupon cancelled: order"))
             if not (wanted and good) and not found.may_be_gone(cause):
                 yield f"{cause} is booked as {lines}, the redemption was {given}"
 
