@@ -10,6 +10,7 @@ from sandbox.google.grid.box import Span
 from sandbox.google.grid.cell import Formula
 from sandbox.google.methods.core import Google as StandIn
 from tests.simulation.network.instances import SPREADSHEET
+from words.literal_text import without_mark
 
 Cells = dict[str, object]
 GUESTS = ("6001", "6002", "6003")
@@ -188,8 +189,11 @@ def is_copy(cells: Cells) -> bool:
 
 
 def shown(cells: Cells) -> tuple[str, str]:
-    """A member's Points, and the Points as booked without the commit that showed them."""
-    return text(cells.get("Points")), text(cells.get("Points as booked")).partition("@")[0]
+    """A member's Points, and the Points as booked without the commit that showed them.
+
+    A balance below zero begins with a sign that could be a formula's, so its text carries an apostrophe.
+    """
+    return text(cells.get("Points")), without_mark(text(cells.get("Points as booked"))).partition("@")[0]
 
 
 def text(cell: object) -> str:
