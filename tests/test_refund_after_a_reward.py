@@ -207,3 +207,23 @@ def test_rows_of_coupons_that_are_sorted_give_nobody_elses_points_back(
     assert his in tap("coupons", {"id": "7002"})["message"]
     assert (coupon_row(owner, his)["Status"], coupon_row(owner, his).get("Status shown")) == ("issued", None)
     assert code not in tap("coupons")["message"]
+
+
+def test_a_mark_that_a_sort_has_moved_alone_takes_no_word_from_the_owner(
+    owner: Owner, tap: Tap, shop: Shop, night: Night, code: str
+) -> None:
+    tap("join", {"id": "7002"}, email="boris@example.com")
+    shop("4001", email="boris@example.com", amount=200, placed=now().date().isoformat())
+    tap("claim", {"id": "7002"}, order_number="4001")
+    his = str(tap("redeem", {"id": "7002"}, reward="tote")["coupon"])
+    shop("3001", status="refunded")
+    owner.type_over("Coupons", code, "Status shown", "")
+    owner.type_over("Coupons", his, "Status shown", f"{code}:cancelled")
+    owner.type_over("Coupons", his, "Status", "cancelled")
+    night()
+    night()
+
+    assert [coupon_row(owner, one)["Status"] for one in (code, his)] == ["cancelled", "cancelled"]
+    assert [coupon_row(owner, one)["Status shown"] for one in (code, his)] == [f"{code}:cancelled", f"{his}:cancelled"]
+    assert lines(owner).count(("cancellation", 200)) == 2
+    assert tap("points", {"id": "7002"})["points"] == 250

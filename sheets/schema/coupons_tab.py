@@ -191,7 +191,10 @@ def _cancelled(row: Row, coupon: Coupon, book: Book) -> Cells:
         return {COUPONS.status: CouponStatus.CANCELLED.value, COUPONS.status_shown: _mark(coupon.code)}
     if not _is_anothers_mark(row):
         return {}
-    astray = given is not None and status == CouponStatus.CANCELLED
+    # Where the other coupon has kept its own word, a sort has moved the mark alone, and this word is the owner's.
+    other = book.coupon(row.text_or_blank(COUPONS.status_shown).rpartition(":")[0])
+    kept = other is not None and other.status is CouponStatus.CANCELLED
+    astray = given is not None and status == CouponStatus.CANCELLED and not kept
     return {COUPONS.status_shown: "", **({COUPONS.status: CouponStatus.ISSUED.value} if astray else {})}
 
 

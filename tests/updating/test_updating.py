@@ -25,7 +25,7 @@ WRITTEN = {
     "Members": "Member, Contact, Joined, Points, Lifetime points, Tier, Last reminder, Points as booked, Birthday, "
     "Referred by, Membership, Points shown",
     "Orders": "Claimed, Points",
-    "Coupons": "Member, Email, Issued, Expires, Used for",
+    "Coupons": "Member, Email, Issued, Expires, Used for, Status shown",
 }
 """The columns in which the program writes; all others of these tabs are the owner's, and all of other tabs."""
 AT_HOME = {"PUBLIC_URL": "", "MAIL_FROM": "hello@localhost", "DNS_SERVER": "127.0.0.1:9", "TASKS_AUDIENCE": "nobody"}

@@ -49,7 +49,7 @@ def pastes(owner: Owner, tab: str, heading: str, cells: list[object]) -> None:
 
 def sorts_what_is_seen(owner: Owner, tab: str, by: str, *, descending: bool = False) -> None:
     """Sorts every column but the hidden ones, as a filter does that was drawn over what is seen."""
-    hidden = {"Points as booked", "Points shown", "Commit", "Check"}
+    hidden = {"Points as booked", "Points shown", "Status shown", "Commit", "Check"}
     titles = headings(owner, tab)
     width = max(at for at, title in enumerate(titles) if title not in hidden) + 1
     seen = [at for at, title in enumerate(titles) if title not in hidden]
