@@ -62,20 +62,22 @@ class Fetched:
         return all(tab_cache.stands_as(number, shown.get(number, "")) for number in rows)
 
 
-def ranges_of(tab_cache: TabCache[Any], rows: Set[int]) -> Iterator[ReadRange]:
-    """The headings, these rows in runs of neighbours, and the tail."""
+def ranges_of(tab_cache: TabCache[Any], rows: Set[int], *, whole: bool = False) -> Iterator[ReadRange]:
+    """The headings, these rows in runs of neighbours, and the tail; ``whole`` as in rows_of."""
     heading, end = tab_cache.heading_row, tab_cache.end
     known = sorted(row for row in rows if row < end)
     # The whole row: what the owner heads like one of ours may stand right of all of them.
     yield ReadRange(tab_cache.tab.title, heading, heading, tab_cache.all_cells.rows(heading, heading))
     for run in runs(known):
-        yield rows_of(tab_cache, run[0], run[-1])
-    yield rows_of(tab_cache, end, None)
+        yield rows_of(tab_cache, run[0], run[-1], whole=whole)
+    yield rows_of(tab_cache, end, None, whole=whole)
 
 
-def rows_of(tab_cache: TabCache[Any], first: int, last: int | None, *, renewing: bool = False) -> ReadRange:
-    """These rows, as far to the right as our last column."""
-    width = max(tab_cache.columns.values())
+def rows_of(
+    tab_cache: TabCache[Any], first: int, last: int | None, *, renewing: bool = False, whole: bool = False
+) -> ReadRange:
+    """These rows, as far to the right as our last column, or ``whole``: what we wrote by mistake may stand beyond."""
+    width = None if whole else max(tab_cache.columns.values())
     return ReadRange(tab_cache.tab.title, first, last, tab_cache.all_cells.rows(first, last, width), renewing=renewing)
 
 

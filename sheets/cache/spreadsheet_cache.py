@@ -141,8 +141,11 @@ class SpreadsheetCache:
     ) -> list[ReadRange]:
         """What to read for rules that have looked these keys up, and of these ``rows``, beside the small tabs."""
         wanted = self._rows_for(read_set)
-        of_rows = (ranges_of(self.tab_caches[title], found | rows.get(title, set())) for title, found in wanted.items())
-        return [*chain.from_iterable(of_rows), *self._columns(read_set), *self._still_there(chunk)]
+        of_rows = (
+            ranges_of(self.tab_caches[title], found | rows.get(title, set()), whole=title in rows)
+            for title, found in wanted.items()
+        )
+        return [*chain.from_iterable(of_rows), *self._columns(read_set), *self._still_there(chunk, whole=rows.keys())]
 
     def doubtful_rows(self, title: str) -> list[int]:
         """Rows of a tab that could not be read, and those that came last: what landed wrongly is among them."""
@@ -221,12 +224,12 @@ class SpreadsheetCache:
         for title in sorted(self._unproven):
             yield column_of(self.tab_caches[title], self.tab_caches[title].tab.proof)
 
-    def _still_there(self, chunk: Iterable[ReadRange]) -> Iterator[ReadRange]:
+    def _still_there(self, chunk: Iterable[ReadRange], *, whole: Set[str]) -> Iterator[ReadRange]:
         for read_range in chunk:
             tab_cache = self.tab_caches[read_range.title]
             last = min(read_range.last or tab_cache.end, tab_cache.end)
             if read_range.first <= last:
-                yield rows_of(tab_cache, read_range.first, last, renewing=True)
+                yield rows_of(tab_cache, read_range.first, last, renewing=True, whole=read_range.title in whole)
 
     def take(
         self, token: str, ranges: Sequence[ReadRange], grids: Sequence[Grid], small: SmallTabs, *, thorough: bool
@@ -278,8 +281,9 @@ class SpreadsheetCache:
                 if fingerprint == NO_FINGERPRINT:
                     raise Surprise(tab_cache.tab.title)
                 value, problems = context.reader.read(row, read)
-                # Only the tab as a whole can tell whether a line was changed or a sort has left its check behind.
-                if value is not None and tab_cache.has_another_check(row, value):
+                # Only the tab as a whole can tell whether a line was changed or a sort has left its check behind; and
+                # where checks were put back, what is known of the others that were to be is not true any more.
+                if value is not None and (number in tab_cache.checks or tab_cache.has_another_check(row, value)):
                     raise Surprise(tab_cache.tab.title)
                 self._take_value(tab_cache, number, value)
                 tab_cache.put(row, fingerprint, value, problems)
@@ -340,6 +344,10 @@ class SpreadsheetCache:
     def _unreadable_orders(self) -> frozenset[str]:
         names = [orders.unreadable_names() for orders in self._orders()]
         return names[0] if len(names) == 1 else frozenset[str]().union(*names)
+
+    def has_proven(self, lines: Iterable[int]) -> None:
+        """Our own commit has put back the checks in these rows of the Ledger."""
+        self.tab_caches[LEDGER.title].has_proven(lines)
 
     def snapshot(self, token: str, small: SmallTabs) -> Snapshot:
         """What is known, without its rows."""

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from sheets.codec.column import AnyColumn
 from sheets.codec.doubled_headings import DoubledHeading
-from sheets.codec.line_checks import CHANGED, LineChecks
+from sheets.codec.line_checks import CHANGED, LineChecks, PlacedCheck
 from sheets.codec.table import BadCell, Problem, Row, Table, find_headings
 from sheets.google.grid import Cell, GridRange
 from sheets.schema.growing_tab import GrowingTab
@@ -175,9 +175,18 @@ class TabCache(Generic[V]):
         held = self.tab.held_check(row, value)
         return bool(held) and held != self.tab.own_check(value)
 
-    def misplaced_checks(self) -> Mapping[int, str]:
+    def misplaced_checks(self) -> Mapping[int, PlacedCheck]:
         """The check that belongs into each row beside which another one stands, or none though there is one."""
-        return self.checks.right(self._checks_of_those_without()) if self.checks else {}
+        if not self.checks:
+            return {}
+        right = self.checks.right(self._checks_of_those_without())
+        lines = ((number, check, self.value(number)) for number, check in right.items())
+        return {number: PlacedCheck(check, self.tab.proves(line)) for number, check, line in lines if line is not None}
+
+    def has_proven(self, rows: Iterable[int]) -> None:
+        """Our own commit has put back the checks of these rows: until they are read again nothing else is known."""
+        for number in rows:
+            self.checks.forget(number)
 
     def void_changed(self) -> None:
         """All rows are read: those that do not say what the program has written give nothing to anybody."""

@@ -48,6 +48,14 @@ def _was_its(held: str, own: str) -> bool:
     return is_check(held) and (held[:_MIDDLE] == own[:_MIDDLE] or held[_MIDDLE:] == own[_MIDDLE:])
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedCheck:
+    """The check that belongs beside a line, blank where it never had one; ``of`` is the line's cause."""
+
+    check: str
+    of: str
+
+
 @dataclass(slots=True)
 class LineChecks:
     """The lines of the Ledger that stand beside another check than their own, by their rows' numbers.

@@ -452,6 +452,8 @@ class Cycle:
         self._commit_log.note_applied(batch.token)
         if batch.lists_problems:
             self._telling.note_told(snapshot)
+        if self._cache:
+            self._cache.has_proven(batch.proven)
         if self._settlement.displaced:
             # Rows that were read under wrong headings stand under the right ones now.
             self._drop_cache()

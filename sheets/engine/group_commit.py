@@ -26,6 +26,7 @@ from sheets.requests.unproved_points import unproved
 from sheets.schema.coupons_tab import codes_to_switch_off
 from sheets.schema.identity.known_tabs import KnownTabs
 from sheets.schema.layout import Layout
+from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.noted.known_headings import KnownHeadings
 from sheets.schema.noted.last_settings import LastSettings
 from sheets.schema.noted.ledger_length import LedgerLength
@@ -88,6 +89,11 @@ class Batch:
     def leavers(self) -> tuple[Member, ...]:
         """Those of whom it erases everything."""
         return tuple(change.member for change in self.changes if isinstance(change, RemoveMember))
+
+    @property
+    def proven(self) -> Iterator[int]:
+        """The rows of the Ledger into which it puts back a check."""
+        return (run.row for run in self.cells if LEDGER.check in run.columns)
 
     def applied_in(self, snapshot: Snapshot) -> bool:
         """True when the snapshot shows this batch: its token, or all of its new lines."""
@@ -188,6 +194,7 @@ def decide(
     commit = fence.number(token)
     # A row whose cells are about to be put right would look as if somebody had typed into it.
     cells = [] if settlement.displaced else decision_requests.overwritten(snapshot, changes, after, commit)
+    checks = [] if settlement.displaced else decision_requests.checks_put_back(snapshot, commit, beside=len(cells))
     added = decision_requests.new_rows(changes, after, commit)
     told += (*unproved(cells, snapshot.book), *codes_to_switch_off(changes, after))
     happened = (*settlement.happened, *told)
@@ -199,7 +206,7 @@ def decide(
     leaves = any(isinstance(change, RemoveMember) for change in changes)
     more = Keeps() if leaves else settlement.keeps(settling, snapshot)
     requests = [
-        *decision_requests.requests(snapshot, changes, cells, added, closed, commit),
+        *decision_requests.requests(snapshot, changes, (*cells, *checks), added, closed),
         *settling,
         *listed,
     ]
@@ -208,9 +215,11 @@ def decide(
         return Batch(snapshot.token, token, decided, (), lists_problems=False)
     length = LedgerLength(commit, after.known_causes, {year: len(rows) for year, rows in closed.items()})
     requests.append(length.noted(snapshot.layout.sheet_id(SYSTEM)))
-    titles = dict.fromkeys([*(run.table.tab.title for run in cells), *(title for title in added if title in there)])
+    written = (run.table.tab.title for run in (*cells, *checks))
+    titles = dict.fromkeys([*written, *(title for title in added if title in there)])
     titles |= dict.fromkeys(more.titles)
-    first, keeps = _beginning(snapshot, token, made, cells, titles, added, more.rows)
+    kept_more = (*images.kept_below(snapshot.layout, checks), *more.rows)
+    first, keeps = _beginning(snapshot, token, made, cells, titles, added, kept_more)
     return Batch(
         base=snapshot.token,
         token=token,
@@ -219,7 +228,7 @@ def decide(
         lists_problems=bool(listed),
         makes_tabs=bool(made),
         changes=changes,
-        cells=cells,
+        cells=(*cells, *checks),
         keeps=keeps,
     )
 

@@ -29,7 +29,7 @@ from sheets.requests import archive_rows
 from sheets.requests.cell_format import Json, cell_format, choices
 from sheets.requests.display_cells import CellChange, differences
 from sheets.requests.erase_member import erasures, removals
-from sheets.requests.images import CellRun, blocks, runs_of
+from sheets.requests.images import MOST_KEPT, CellRun, blocks, kept_below, runs_of
 from sheets.requests.new_rows import NewRow, additions
 from sheets.schema.answers_tab import ANSWERS
 from sheets.schema.coupons_tab import COUPONS
@@ -47,6 +47,8 @@ HEALED_AT_ONCE = 900
 Three copies are kept of each at most (the cell, whose row it is, the owner's own word), for which the hidden tab has
 room.
 """
+MOST_COPIES_OF_A_RUN, OTHER_COPIES = 3, 100
+"""And so many of headings and of what proves new rows, at the most."""
 CHECKS_AT_ONCE = 20_000
 """The most lines of the Ledger whose checks a batch puts back; where more stand elsewhere they are found there."""
 VALUE_AND_FORMAT = "userEnteredValue,userEnteredFormat.numberFormat"
@@ -67,7 +69,6 @@ def requests(
     cells: Sequence[CellRun],
     added: Mapping[str, Sequence[NewRow]],
     closed: Mapping[int, Sequence[int]],
-    commit: int,
 ) -> Iterator[Request]:
     """What a batch says beside its fence: display cells first, while rows stand as they were read, then members who
     leave, then new rows.
@@ -77,7 +78,6 @@ def requests(
     that move into the archive, by their year.
     """
     yield from write_cells(snapshot.layout, cells)
-    yield from _checks_put_back(snapshot, commit)
     yield from erasures(snapshot, changes)
     yield from removals(snapshot, changes)
     for tab, rows in added.items():
@@ -85,28 +85,26 @@ def requests(
     yield from archive_rows.moves(snapshot.layout, closed)
 
 
-def _checks_put_back(snapshot: Snapshot, commit: int) -> Iterator[Request]:
+def checks_put_back(snapshot: Snapshot, commit: int, *, beside: int) -> list[CellRun]:
     """Each check into the row of its line: all of them or none, for those that are left tell where others belong.
+
+    None where there is no room for copies of what stands there, ``beside`` so many runs of cells that a batch writes.
 
     Should the owner sort in this very moment, they are all there still, and are put back the next time.
     """
     table, right = snapshot.tables[LEDGER.title], snapshot.misplaced
     if len(right) > CHECKS_AT_ONCE:
-        return
-    for run in runs(sorted(right)):
-        written = [{LEDGER.check: right[row], LEDGER.commit: f"{commit:x}" if right[row] else ""} for row in run]
-        for column in (column for column in (LEDGER.commit, LEDGER.check) if column in table.columns):
-            yield {
-                "updateCells": {
-                    "start": {
-                        "sheetId": snapshot.layout.sheet_id(LEDGER.title),
-                        "rowIndex": run.start - 1,
-                        "columnIndex": table.columns[column],
-                    },
-                    "rows": [{"values": [_cell(snapshot.layout, column, row[column])]} for row in written],
-                    "fields": VALUE_AND_FORMAT,
-                }
-            }
+        return []
+    found = list[CellRun]()
+    for row, placed in sorted(right.items()):
+        written = {LEDGER.commit: f"{commit:x}" if placed.check else "", LEDGER.check: placed.check}
+        found += (
+            CellRun(table, row, table.columns[column], (column,), (value,), placed.of)
+            for column, value in written.items()
+            if column in table.columns
+        )
+    copies = len(kept_below(snapshot.layout, found)) + beside * MOST_COPIES_OF_A_RUN + OTHER_COPIES
+    return found if copies <= MOST_KEPT else []
 
 
 def insert_rows(layout: Layout, table: Table, rows: Sequence[Cells]) -> Iterator[Request]:

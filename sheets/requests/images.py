@@ -31,6 +31,7 @@ FIRST_ROW = 11
 """The first row of the hidden tab in which copies stand."""
 ADDED = "+"
 WROTE = "wrote"
+BELOW = "below"
 CARRIED = re.compile(r"(\d)~(.*)", re.DOTALL)
 """How a row begins that an earlier commit has kept, and that is not settled yet: by the number of that commit."""
 ADDED_AT_ONCE = 40
@@ -47,13 +48,17 @@ Of = TypeVar("Of")
 
 @dataclass(frozen=True, slots=True)
 class CellRun:
-    """Neighbouring cells of a row, from the column ``place`` (from 0) on, that a batch writes over."""
+    """Neighbouring cells of a row, from the column ``place`` (from 0) on, that a batch writes over.
+
+    ``of`` proves whose row it is, where that is not read from the row itself.
+    """
 
     table: Table
     row: int
     place: int
     columns: tuple[AnyColumn, ...]
     values: tuple[Value, ...]
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +141,7 @@ class Copied:
         known: object = (self.known or self.width) if self.seen is None else self.seen
         if self.wrote:
             known = {WROTE: [float(cell) if isinstance(cell, Decimal) else cell for cell in self.wrote]}
-        what = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
-        return f"{self.sheet}:{self.row}:{self.first}:{what}"
+        return f"{self.sheet}:{self.row}:{self.first}:{_compact(known)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,7 @@ class AddedRows:
     @property
     def name(self) -> str:
         """How they are found again."""
-        return f"{self.sheet}:{self.row}:{ADDED}:{json.dumps(self.proofs, ensure_ascii=False, separators=(',', ':'))}"
+        return f"{self.sheet}:{self.row}:{ADDED}:{_compact(self.proofs)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +166,36 @@ class Carried:
     cells: tuple[Cell, ...] = ()
 
 
-Wanted = Copied | AddedRows | Carried
+@dataclass(frozen=True, slots=True)
+class CopiedBelow:
+    """Cells of one column (from 0), one below the other from ``row`` on, whose copies stand side by side.
+
+    ``of`` is for each what proves its row, where that is what they hold; True for cells that are written over, and None
+    for those between that are not asked for.
+    """
+
+    sheet: int
+    row: int
+    place: int
+    of: tuple[str | bool | None, ...]
+
+    @property
+    def name(self) -> str:
+        """How the copies are found again."""
+        return f"{self.sheet}:{self.row}:{self.place}:{_compact({BELOW: self.of})}"
+
+    def images(self, cells: Sequence[Cell]) -> Iterator["Image"]:
+        """Each of these copies as one of its own row."""
+        for at, (of, cell) in enumerate(zip_longest(self.of, cells[: len(self.of)])):
+            if of is not None:
+                yield Image(self.sheet, self.row + at, self.place, (cell,), seen=of if isinstance(of, str) else None)
+
+
+Wanted = Copied | CopiedBelow | AddedRows | Carried
+
+
+def _compact(what: object) -> str:
+    return json.dumps(what, ensure_ascii=False, separators=(",", ":"))
 
 
 def added_rows(layout: Layout, table: Table, rows: Sequence[NewRow]) -> Iterator[AddedRows]:
@@ -223,6 +256,27 @@ def kept(
     return wanted[:MOST_KEPT]
 
 
+def kept_below(layout: Layout, written: Sequence[CellRun]) -> list[CopiedBelow]:
+    """Copies of single cells in a few columns of one tab, of thousands of its rows, with what proves each row."""
+    if not written or not has_room(layout):
+        return []
+    table = written[0].table
+    sheet, rows = layout.sheet_id(table.tab.title), {run.row: run.of for run in written}
+    places = sorted({run.place for run in written})
+    proof = table.columns.get(table.tab.proof) if isinstance(table.tab, GrowingTab) else None
+    found = list[CopiedBelow]()
+    numbers = sorted(rows)
+    while numbers:
+        start = numbers[0]
+        window = [number for number in numbers[: COLUMNS - 1] if number < start + COLUMNS - 1]
+        numbers = numbers[len(window) :]
+        proofs = tuple(rows.get(number) for number in range(start, window[-1] + 1))
+        if proof is not None:
+            found.append(CopiedBelow(sheet, start, proof, proofs))
+        found += (CopiedBelow(sheet, start, place, tuple(of is not None or None for of in proofs)) for place in places)
+    return found
+
+
 def copies(layout: Layout, wanted: Sequence[Wanted]) -> Iterator[Request]:
     """Keeps what stands in these cells now, in the place of what the batch before has kept."""
     system = layout.sheet_id(SYSTEM)
@@ -251,7 +305,23 @@ def copies(layout: Layout, wanted: Sequence[Wanted]) -> Iterator[Request]:
                     "pasteType": "PASTE_VALUES",
                 }
             }
+        elif isinstance(first, CopiedBelow):
+            yield _copied_below(first, system, at)
         at += height
+
+
+def _copied_below(wanted: CopiedBelow, system: int, at: int) -> Request:
+    first, height = wanted.row - 1, len(wanted.of)
+    source = {"sheetId": wanted.sheet, "startRowIndex": first, "endRowIndex": first + height}
+    destination = {"sheetId": system, "startRowIndex": at, "endRowIndex": at + 1}
+    return {
+        "copyPaste": {
+            "source": source | {"startColumnIndex": wanted.place, "endColumnIndex": wanted.place + 1},
+            "destination": destination | {"startColumnIndex": 1, "endColumnIndex": 1 + height},
+            "pasteType": "PASTE_VALUES",
+            "pasteOrientation": "TRANSPOSE",
+        }
+    }
 
 
 def blocks(rows: Iterable[Of], is_below: Callable[[Of, Of], bool]) -> Iterator[list[Of]]:
@@ -300,9 +370,11 @@ class Kept:
     images: tuple[Image, ...] = ()
     added: tuple[AddedRows, ...] = ()
     carried: tuple["Kept", ...] = ()
+    beside: int = 0
+    """How many of the images have no row of the hidden tab for themselves."""
 
     def __len__(self) -> int:
-        return len(self.images) + len(self.added) + sum(map(len, self.carried))
+        return len(self.images) - self.beside + len(self.added) + sum(map(len, self.carried))
 
     def rows(self, number: int) -> Iterator[Carried]:
         """Its own rows for a later commit to carry, as those of the commit with this number (from 0)."""
@@ -334,15 +406,20 @@ def read(grid: Grid) -> Kept:
 
 
 def _read_rows(rows: Iterable[Sequence[Cell]]) -> Kept:
-    images, added = list[Image](), list[AddedRows]()
+    images, added, beside = list[Image](), list[AddedRows](), 0
     for row in rows:
         try:
             sheet, number, place, what = text(row[0] if row else "").split(":", 3)
             if place == ADDED:
                 added.append(AddedRows(int(sheet), int(number), tuple(map(str, json.loads(what)))))
                 continue
-            # Blank cells at the end of a row are not sent: what was blank there has to be put back, too.
             knew = json.loads(what)
+            if isinstance(knew, dict) and BELOW in knew:
+                below = list(CopiedBelow(int(sheet), int(number), int(place), tuple(knew[BELOW])).images(row[1:]))
+                images += below
+                beside += len(below) - 1
+                continue
+            # Blank cells at the end of a row are not sent: what was blank there has to be put back, too.
             known = tuple(map(str, knew)) if isinstance(knew, list) else ()
             wrote = tuple(map(exact, knew[WROTE])) if isinstance(knew, dict) else ()
             width = min(knew, COLUMNS) if isinstance(knew, int) else len(wrote) or 1
@@ -351,7 +428,7 @@ def _read_rows(rows: Iterable[Sequence[Cell]]) -> Kept:
             images.append(Image(int(sheet), int(number), int(place), cells, known, seen, wrote))
         except (KeyError, RecursionError, UnreadableCell, ValueError, TypeError):
             continue
-    return Kept(tuple(images), tuple(added))
+    return Kept(tuple(images), tuple(added), beside=beside)
 
 
 def exact(cell: object) -> Cell:

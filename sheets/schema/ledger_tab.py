@@ -24,7 +24,7 @@ from sheets.codec.column import (
 )
 from sheets.codec.line_checks import DISPLACED, check_of, is_check
 from sheets.codec.owner_sentences import MUST_NOT_BE_EMPTY, Sentence
-from sheets.codec.table import NobodysRow, Row
+from sheets.codec.table import BadCell, NobodysRow, Row
 from sheets.schema.growing_tab import GrowingTab, RowContext
 
 NOBODYS = Sentence("No member has this, so the line counts for nobody. Correct it, or delete the row.")
@@ -94,7 +94,22 @@ class Ledger(GrowingTab[Entry]):
         # Before a total is looked for: of a line under wrong headings the owner has to be told.
         place = row.columns.get(self.check)
         if place is not None and any(is_check(cell) for at, cell in enumerate(row.cells) if at != place):
+            return self._read_proven(row, context)
+        return self._read_line(row, context)
+
+    def _read_proven(self, row: Row, context: RowContext) -> Entry:
+        """A line that has a check under another heading: it counts when one of the row's checks proves that all else
+        stands where it belongs. Raises BadCell when none does.
+        """
+        try:
+            entry = self._read_line(row, context)
+        except (BadCell, NobodysRow):
+            raise row.bad(self.check, DISPLACED) from None
+        if check_of(entry) not in row.cells:
             raise row.bad(self.check, DISPLACED)
+        return entry
+
+    def _read_line(self, row: Row, context: RowContext) -> Entry:
         if self.is_total(row):
             raise NobodysRow
         points = row.read(self.points)

@@ -16,6 +16,7 @@ from sheets.codec.doubled_headings import (
     DoubledHeading,
     HeadingTwice,
 )
+from sheets.codec.line_checks import PlacedCheck
 from sheets.codec.owner_sentences import Sentence
 from sheets.codec.table import Problem, Table, find_headings, read_table
 from sheets.google.errors import HeadingMissing
@@ -46,7 +47,7 @@ class Snapshot:
     book: Book
     problems: tuple[Problem, ...]
     edited: OwnerEdits
-    misplaced: Mapping[int, str] = field(default_factory=dict)
+    misplaced: Mapping[int, PlacedCheck] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
