@@ -170,8 +170,8 @@ class Carried:
 class CopiedBelow:
     """Cells of one column (from 0), one below the other from ``row`` on, whose copies stand side by side.
 
-    ``of`` is for each what proves its row, where that is what they hold; True for cells that are written over, and None
-    for those between that are not asked for.
+    ``of`` is for each what is known of it where it is not written over, such as what proves its row; True for cells
+    that are written over, and None for those between that are not asked for.
     """
 
     sheet: int
@@ -273,6 +273,12 @@ def kept_below(layout: Layout, written: Sequence[CellRun]) -> list[CopiedBelow]:
         proofs = tuple(rows.get(number) for number in range(start, window[-1] + 1))
         if proof is not None:
             found.append(CopiedBelow(sheet, start, proof, proofs))
+            # Where a column comes between, what proves each row stands next to where it stood; and rows may move, too.
+            found += (
+                CopiedBelow(sheet, start, beside, tuple(None if of is None else "" for of in proofs))
+                for beside in (proof - 1, proof + 1)
+                if beside >= 0
+            )
         found += (CopiedBelow(sheet, start, place, tuple(of is not None or None for of in proofs)) for place in places)
     return found
 

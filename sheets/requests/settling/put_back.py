@@ -34,15 +34,19 @@ class PutBack:
 
 def names(kept: Kept, layout: Layout) -> Mapping[tuple[int, int], str]:
     """What proves whose the rows are, by the tab's number and the row's: what stood there, or what the writer knew."""
-    found = dict[tuple[int, int], str]()
+    known, stood = dict[tuple[int, int], str](), dict[tuple[int, int], str]()
     for tab, headings in kept.known(layout):
-        place = find_headings(tab, [list(headings.known)]).usable.get(tab.proof)
+        then = find_headings(tab, [list(headings.known)]).usable.get(tab.proof)
+        now = find_headings(tab, [list(headings.cells)]).usable.get(tab.proof)
         for image in kept.images:
-            if image.sheet == headings.sheet and image.place == place and image.seen is not None:
+            if image.sheet != headings.sheet or image.seen is None:
+                continue
+            if image.place == then:
+                known[image.sheet, image.row] = image.seen
+            if image.place == now:
                 row = Row(tab, image.row, list(image.cells), {tab.proof: 0}, layout.zone)
-                moved = place in headings.displaced
-                found[image.sheet, image.row] = image.seen if moved else row.text_or_blank(tab.proof)
-    return found
+                stood[image.sheet, image.row] = row.text_or_blank(tab.proof)
+    return known | stood
 
 
 def to_put_back(kept: Kept, overwritten: Iterable[CellRun], layout: Layout) -> Iterator[PutBack]:

@@ -84,6 +84,12 @@ def inserts_and_heads(owner: Owner) -> None:
     owner.type_at(f"Ledger!{letters(at)}1", ["Own"])
 
 
+def sorts_and(owner: Owner, act: Callable[[Owner], object]) -> None:
+    """Rows and columns move in the same moment."""
+    owner.sort("Ledger", place(owner, "For"), columns=(0, place(owner, "Commit")))
+    act(owner)
+
+
 DEEDS: dict[str, Callable[[Owner], object]] = {
     "inserts a column left of both": lambda owner: owner.insert("Ledger", "COLUMNS", place(owner, "Commit")),
     "inserts a column between": lambda owner: owner.insert("Ledger", "COLUMNS", place(owner, "Check")),
@@ -95,6 +101,10 @@ DEEDS: dict[str, Callable[[Owner], object]] = {
         "Ledger", "COLUMNS", place(owner, "Mine"), place(owner, "Check") + 1
     ),
     "drags Check away": lambda owner: owner.move("Ledger", "COLUMNS", place(owner, "Check"), 0),
+    "sorts and inserts a column": lambda owner: sorts_and(owner, inserts_and_heads),
+    "sorts and drags Check before Points": lambda owner: sorts_and(
+        owner, lambda owner: owner.move("Ledger", "COLUMNS", place(owner, "Check"), place(owner, "Points"))
+    ),
     "inserts a row": lambda owner: owner.insert("Ledger", "ROWS", 5),
 }
 
