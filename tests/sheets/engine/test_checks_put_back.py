@@ -91,6 +91,7 @@ def sorts_and(owner: Owner, act: Callable[[Owner], object]) -> None:
 
 
 DEEDS: dict[str, Callable[[Owner], object]] = {
+    "does nothing": lambda _owner: None,
     "inserts a column left of both": lambda owner: owner.insert("Ledger", "COLUMNS", place(owner, "Commit")),
     "inserts a column between": lambda owner: owner.insert("Ledger", "COLUMNS", place(owner, "Check")),
     "inserts a column and heads it": inserts_and_heads,
