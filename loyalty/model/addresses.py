@@ -100,6 +100,8 @@ def written_email(text: str) -> str:
 
 def is_one_address(text: str) -> bool:
     """False for a text with several addresses, or with words beside one: nobody can say whose it is."""
+    if _PLAIN.fullmatch(text):
+        return True
     return text.count("@") == 1 and text.split() == [text] and not set(text) & set(",;<>") and _ENCODED_WORD not in text
 
 

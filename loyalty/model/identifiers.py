@@ -29,7 +29,8 @@ def fold_as_written(text: str) -> str:
 
 def member_code(text: str) -> str:
     """A member's code as it counts: case, outer blanks and signs that nobody sees mean nothing in it."""
-    return fold(text).upper()
+    as_made = text.isascii() and text.isalnum() and text.isupper()  # nearly every line of a large book names one
+    return text if as_made else fold(text).upper()
 
 
 def looks_like_member_code(code: str) -> bool:

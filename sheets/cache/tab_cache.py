@@ -90,7 +90,10 @@ class TabCache(Generic[V]):
     def fingerprint(self, cells: Sequence[Cell]) -> int:
         """Another number for other cells; NO_FINGERPRINT for a row without anything under a key heading."""
         size = len(cells)
-        if not any(place < size and cells[place] not in (None, "") for place in self._keys):
+        for place in self._keys:
+            if place < size and cells[place] not in (None, ""):
+                break
+        else:
             return NO_FINGERPRINT
         ours = cells[: self._width] if size > self._width else cells
         while ours[-1] in (None, ""):
@@ -156,15 +159,17 @@ class TabCache(Generic[V]):
         self._values[place] = value
         if torn := self.tab.torn(row):
             _place(self._torn, torn, row.number)
-        self.problems.pop(row.number, None)
-        self.checks.forget(row.number)
+        if self.problems:
+            self.problems.pop(row.number, None)
+        if self.checks:
+            self.checks.forget(row.number)
         if problems:
             self.problems[row.number] = problems
         if value is not None:
             held = self.tab.held_check(row, value)
             self._without_check[place] = held == ""
-            if held and self.has_another_check(row, value):
-                self.checks.note(row.number, self.tab.own_check(value), held)
+            if held and held != (own := self.tab.own_check(value)):
+                self.checks.note(row.number, own, held)
             _place(self._places, self.tab.key(value), row.number)
         else:
             for name in self._names(row):
@@ -240,6 +245,7 @@ def _at(places: Places, key: str) -> tuple[int, ...]:
 
 
 def _place(places: Places, key: str, number: int) -> None:
-    at = _at(places, key)
-    if number not in at:
-        places[key] = (*at, number) if at else number
+    if key not in places:
+        places[key] = number
+    elif number not in (at := _at(places, key)):
+        places[key] = (*at, number)

@@ -63,6 +63,12 @@ def text(cell: Cell, _zone: tzinfo | None = None) -> str:
     An apostrophe before it only says that it is text; a cell formatted as text may keep it.
     """
     match cell:
+        case str():
+            # A broken formula reads as text such as "#REF!", which would pass for a name or a code.
+            if cell in ERRORS:
+                raise UnreadableCell(FORMULA_FAILS)
+            written = cell.strip()
+            return written[1:].lstrip() if written.startswith(MARK) else written
         case None:
             return ""
         case bool():
@@ -71,11 +77,6 @@ def text(cell: Cell, _zone: tzinfo | None = None) -> str:
             return str(cell)
         case Decimal():
             return str(int(cell)) if cell == cell.to_integral_value() else format(cell.normalize(), "f")
-    # A broken formula reads as text such as "#REF!", which would pass for a name or a code.
-    if cell in ERRORS:
-        raise UnreadableCell(FORMULA_FAILS)
-    written = cell.strip()
-    return written[1:].lstrip() if written[:1] == MARK else written
 
 
 def total(cell: Cell, _zone: tzinfo | None = None) -> int | None:
@@ -101,7 +102,8 @@ def identifier(cell: Cell, _zone: tzinfo | None = None) -> str:
 
 def reference(cell: Cell, _zone: tzinfo | None = None) -> str:
     """The text of a cell that is put together of identifiers, however many, without the signs that nobody sees."""
-    return seen(text(cell))
+    written = text(cell)
+    return written if written.isascii() and written.isprintable() else seen(written)
 
 
 def address(cell: Cell, _zone: tzinfo | None = None) -> str:

@@ -7,8 +7,8 @@ their formats, widths and notes, what set-up makes, what the check asks for, wha
 import re
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from enum import Enum, auto
 from functools import cache
@@ -27,12 +27,17 @@ YES_OR_NO = ("yes", "no")
 class Form(Generic[V_co]):
     """What the cells of a column hold: how one is read, how Google formats it, how wide its column is in pixels.
 
-    ``read`` takes the cell and the spreadsheet's time zone, and raises cells.UnreadableCell.
+    ``read`` takes the cell and the spreadsheet's time zone, and raises cells.UnreadableCell. ``blank`` is what it says
+    of an empty cell: most cells of a large shop are empty, and need no reading.
     """
 
     read: Callable[[Cell, tzinfo], V_co]
     number_format: Mapping[str, str]
     width: int
+    blank: V_co = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "blank", self.read(None, UTC))  # how a frozen dataclass sets its own field
 
 
 def _list(cell: Cell, _zone: tzinfo) -> tuple[str, ...]:
@@ -54,7 +59,7 @@ MEMBER_CODE: Form[str] = Form(lambda cell, _: sys.intern(member_code(cells.ident
 """A member's code, as it counts."""
 ADDRESS: Form[str] = Form(lambda cell, _: sys.intern(cells.address(cell)), cells.TEXT_FORMAT, 130)
 """One email address."""
-TEXTS = (TEXT, NAME, SHORT_NAME, IDENTIFIER, REFERENCE, UNIQUE, MEMBER_CODE, ADDRESS)
+TEXTS = frozenset({TEXT, NAME, SHORT_NAME, IDENTIFIER, REFERENCE, UNIQUE, MEMBER_CODE, ADDRESS})
 WORD: Form[str] = Form(lambda cell, _: meaning(cells.text(cell)), cells.TEXT_FORMAT, 130)
 """One of the words to choose from, in whichever language it is written; folded English."""
 LIST: Form[tuple[str, ...]] = Form(_list, cells.TEXT_FORMAT, 130)

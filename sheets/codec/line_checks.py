@@ -15,8 +15,9 @@ from loyalty.model.entry import Entry
 from loyalty.model.identifiers import fold
 from sheets.codec.owner_sentences import Sentence, Words
 
-_CHECK = re.compile(r"ck-[0-9a-f]{12}")
-_MIDDLE = len("ck-") + 6
+_BEGINS = "ck-"
+_CHECK = re.compile(rf"{_BEGINS}[0-9a-f]{{12}}")
+_MIDDLE = len(_BEGINS) + 6
 CHANGED = Sentence(
     "This line was changed after the program wrote it, so its points count for nobody, and are not given again. "
     "Undo the change; or, to let it count as it stands, empty its cells under %(commit)s and %(check)s."
@@ -29,7 +30,7 @@ DISPLACED = Sentence(
 
 def check_of(entry: Entry) -> str:
     """What proves that the line still says whose points it holds, what for, how many, and by which cause."""
-    return f"ck-{_half(fold(entry.cause))}{_half(fold(entry.member), entry.kind, str(entry.points))}"
+    return f"{_BEGINS}{_half(fold(entry.cause))}{_half(fold(entry.member), entry.kind, str(entry.points))}"
 
 
 def _half(*said: str) -> str:
@@ -38,7 +39,7 @@ def _half(*said: str) -> str:
 
 def is_check(cell: object) -> bool:
     """True for a cell that holds the check of some line."""
-    return isinstance(cell, str) and _CHECK.fullmatch(cell) is not None
+    return isinstance(cell, str) and cell.startswith(_BEGINS) and _CHECK.fullmatch(cell) is not None
 
 
 def _was_its(held: str, own: str) -> bool:

@@ -68,16 +68,20 @@ class Row(NamedTuple):
     def read(self, column: Column[V]) -> V:
         """What the cell says, as its column's form reads it."""
         # Not by cell() and read_as(): a large shop's first answer reads millions of cells through here.
-        index, cells = self.columns.get(column), self.cells
+        index, cells, form = self.columns.get(column), self.cells, column.form
+        cell = cells[index] if index is not None and index < len(cells) else None
+        if not cell and (cell is None or cell == ""):
+            return form.blank
         try:
-            return column.form.read(cells[index] if index is not None and index < len(cells) else None, self.zone)
+            return form.read(cell, self.zone)
         except UnreadableCell as error:
             raise self.bad(column, error.why) from None
 
     def read_as(self, form: Form[V], column: AnyColumn) -> V:
         """What the cell says, read in another form than its column's own."""
+        cell = self.cell(column)
         try:
-            return form.read(self.cell(column), self.zone)
+            return form.blank if cell is None else form.read(cell, self.zone)
         except UnreadableCell as error:
             raise self.bad(column, error.why) from None
 
@@ -90,8 +94,9 @@ class Row(NamedTuple):
 
     def text_or_blank(self, column: AnyColumn) -> str:
         """The cell as its column reads texts; blank where it cannot be read, which Problems tells elsewhere."""
+        form: Form[str] = column.form if column.form in TEXTS else TEXT
         try:
-            return self.read_as(next((form for form in TEXTS if form is column.form), TEXT), column)
+            return self.read_as(form, column)
         except BadCell:
             return ""
 
@@ -135,6 +140,8 @@ class Reader:
         except NobodysRow:
             self.problems.clear()
             value = None
+        if not self.problems:
+            return value, ()
         problems = tuple(self.problems)
         self.problems.clear()
         return value, problems

@@ -44,6 +44,7 @@ def names(message: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(fold_heading(said(message, language)) for language in LANGUAGES))
 
 
+@lru_cache(maxsize=1024)
 def meaning(text: str) -> str:
     """The word that is meant, in English and folded; the text itself, folded, when the program has no such word."""
     folded = fold_name(text)

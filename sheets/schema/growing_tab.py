@@ -118,8 +118,11 @@ class GrowingTab(Tab, ABC, Generic[V]):
 
     def is_total(self, row: Row) -> bool:
         """True for a total, or a note, that the owner has written below the rows: it is nobody's, and left alone."""
-        named = [row.text_or_blank(column) for column in self.named_by or self.identity]
-        return not any(named) or (names_a_total(next(filter(None, named))) and not any("@" in text for text in named))
+        columns = self.named_by or self.identity
+        first = next(filter(None, map(row.text_or_blank, columns)), "")
+        if not first or names_a_total(first):
+            return not any("@" in row.text_or_blank(column) for column in columns)
+        return False
 
     def torn(self, _row: Row) -> str:
         """The key of the row to which the program has shown what a sort has left here; blank where it has not."""

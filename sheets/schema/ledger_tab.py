@@ -1,6 +1,7 @@
 """The tab Ledger: every point that came or went."""
 
 from dataclasses import replace
+from itertools import chain
 
 from loyalty.book.book import Book
 from loyalty.model.causes import merge_step
@@ -27,6 +28,7 @@ from sheets.codec.owner_sentences import MUST_NOT_BE_EMPTY, Sentence
 from sheets.codec.table import BadCell, NobodysRow, Row
 from sheets.schema.growing_tab import GrowingTab, RowContext
 
+_KINDS = {kind.value: kind for kind in EntryKind}
 NOBODYS = Sentence("No member has this, so the line counts for nobody. Correct it, or delete the row.")
 
 
@@ -93,7 +95,8 @@ class Ledger(GrowingTab[Entry]):
     def read(self, row: Row, context: RowContext) -> Entry:
         # Before a total is looked for: of a line under wrong headings the owner has to be told.
         place = row.columns.get(self.check)
-        if place is not None and any(is_check(cell) for at, cell in enumerate(row.cells) if at != place):
+        cells = row.cells
+        if place is not None and any(map(is_check, chain(cells[:place], cells[place + 1 :]))):
             return self._read_proven(row, context)
         return self._read_line(row, context)
 
@@ -119,7 +122,7 @@ class Ledger(GrowingTab[Entry]):
         email = reader.lenient(row, self.email, "")
         code = row.read(self.member) or context.code_with(email)
         # A line with a cause counts also when its member has left and has no row any more.
-        if not code or (not context.knows(code) and not cause):
+        if not code or (not cause and not context.knows(code)):
             raise row.bad(self.member if row.read(self.member) else self.email, NOBODYS)
         return Entry(
             time=reader.lenient(row, self.time, None) or UNDATED,
@@ -193,7 +196,4 @@ LEDGER = Ledger()
 
 def _kind(row: Row) -> EntryKind:
     """What the owner writes by hand is an adjustment, whatever they call it."""
-    try:
-        return EntryKind(row.read(LEDGER.entry))
-    except ValueError:
-        return EntryKind.ADJUSTMENT
+    return _KINDS.get(row.read(LEDGER.entry), EntryKind.ADJUSTMENT)

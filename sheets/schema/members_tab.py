@@ -212,7 +212,7 @@ class Members(GrowingTab[Member]):
         if self.is_total(row):
             raise NobodysRow
         reader = context.reader
-        booked, display = _shown(row)
+        shown = booked, display = _shown(row)
         reader.lenient(row, self.lifetime_points, None)
         # Read as a word first: "bounced" is neither yes nor no, and the owner has to be told what to do about it.
         bounced = reader.lenient(row, self.reminders, "") == BOUNCED
@@ -230,7 +230,9 @@ class Members(GrowingTab[Member]):
             reminders=False if bounced else reader.attempt(_reminders, row, UNCLEAR),
             bounced=bounced,
             last_reminder=reader.lenient(row, self.last_reminder, None),
-            points_shown=None if self._unproved(row) else reader.attempt(lambda row: _points(row, booked), row, None),
+            points_shown=None
+            if self._unproved(row, shown)
+            else reader.attempt(lambda row: _points(row, booked), row, None),
             points_booked=booked,
             display=display,
             birthday=reader.lenient(row, self.birthday, None),
@@ -341,11 +343,11 @@ class Members(GrowingTab[Member]):
         code = row.text_or_blank(self.points_shown).rpartition(":")[0]
         return "" if _is_of(row, code) else member_code(code)
 
-    def _unproved(self, row: Row) -> bool:
+    def _unproved(self, row: Row, shown: tuple[int | None, str]) -> bool:
         """True for a number beside a mark of the program's that is not this member's: a sort has brought the two
         together, so nobody has typed it, and it is not even what somebody begins with.
         """
-        return bool(self.torn(row)) or (_shown(row) == NEVER and row.text_or_blank(self.points_as_booked) != "")
+        return bool(self.torn(row)) or (shown == NEVER and row.text_or_blank(self.points_as_booked) != "")
 
     def strays(self, row: Row) -> Iterator[AnyColumn]:
         """The columns in which a mark stands that belongs under Points shown.
