@@ -55,6 +55,8 @@ OWN_BOOK_SECONDS = 2.0
 """How long the book that our own commit has left answers questions while requests queue for Google's quota."""
 MOST_TELLING_TRIES = 2
 """How often Problems is tried to be brought up to date after one answer, when others commit at the same time."""
+FEW_IMAGES = 100
+"""So many rows of images of our own last commit are read again in vain: one claim leaves 20, a busy cycle hundreds."""
 REREAD_SECONDS = 300.0
 """The longest time until every row is seen again while there is anything to answer."""
 
@@ -101,6 +103,7 @@ class Cycle:
         self._held: list[Batch] = []
         self._seen = ""
         self._with_images = True
+        self._own_images = 0
 
     def run(self, callers: Sequence[PendingCall], left: Left, cost: Spent) -> None:
         """Finishes those callers whose outcome is certain now, and counts in ``cost`` the requests that were sent.
@@ -292,13 +295,14 @@ class Cycle:
     def _ask(self, ranges: Sequence[GridRange], left: Left, cost: Spent) -> tuple[str, SmallTabs, Sequence[Grid]]:
         """The token, the small tabs, and these ranges, in one request.
 
-        The images of the last commit come along where it was not ours: whoever commits next has to look at them.
+        The images of the last commit come along where it may not be ours: whoever answers next has to look at them.
         """
         layout = self._layout or self._read_layout(left, cost)
         small = [tab.title for tab in SMALL if not tab.optional or tab.title in layout.places]
         try:
-            # With others at work the last commit is hardly ever ours.
-            wanted = self._with_images or self._turns.instances > 1
+            # With others at work the last commit is hardly ever ours. And without: to read a few rows in vain costs
+            # less than a second read, should somebody else have committed meanwhile.
+            wanted = self._with_images or self._own_images <= FEW_IMAGES or self._turns.instances > 1
             kept = [images.asked(layout)] if wanted and images.has_room(layout) else []
             # The token first: should the read be no single moment, the rest is never older than what the fence goes by.
             asked = [fence.token_range(layout), *map(layout.whole, small), *ranges, *kept]
@@ -492,6 +496,7 @@ class Cycle:
         ours = shown is not None and fence.token_in(shown) == batch.token
         kept = images.read(shown[images.FIRST_ROW - 1 :]) if shown and ours else images.Kept()
         self._seen = batch.token if len(kept) == batch.keeps else ""
+        self._own_images = batch.keeps
         moved = self._settlement.see(kept, snapshot.layout, batch.cells)
         left = left_over(snapshot, batch.requests, batch.cells, applied.replies) if batch.leavers else ()
         again = self._settlement.see_erased(batch.leavers, left)

@@ -132,6 +132,22 @@ def test_what_another_instance_has_booked_is_in_the_tail(
     assert reads(stand_in) == ["little"]
 
 
+def test_questions_cost_one_read_each_whoever_of_three_instances_has_committed_last(
+    warm: Workbook, instance: Callable[..., Workbook], stand_in: Recorded
+) -> None:
+    others = [instance(), instance()]
+    asked = list[list[str]]()
+
+    for number in ("1105", "1106", "1107", "1108"):
+        others[0].transact(claims(ANA, number))
+        others.reverse()
+        stand_in.requests.clear()
+        points(warm)
+        asked.append(reads(stand_in))
+
+    assert asked == [["little"]] * 4
+
+
 @pytest.mark.parametrize("tab", ["Members", "Orders", "Ledger", "Coupons"])
 def test_a_sorted_tab_is_read_anew_and_nothing_is_mistaken(
     warm: Workbook, owner: Owner, stand_in: Recorded, tab: str
