@@ -85,9 +85,12 @@ class Book:
         return cls(settings, version, tuple(rewards), offers, unreadable, identities, withheld, draft.indexes())
 
     def after(self, changes: Iterable[Change]) -> "Book":
-        """The book with these changes made."""
+        """The book with these changes made; itself where there are none."""
+        made = tuple(changes)
+        if not made:
+            return self
         draft = Draft(self._rows, self.settings, layered)
-        for change in changes:
+        for change in made:
             draft.apply(change)
         return replace(self, _rows=draft.indexes())
 

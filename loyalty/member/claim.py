@@ -69,21 +69,22 @@ def credit_order(
         limit = book.settings.most_points_a_day
         return Decision(DayIsFull(standing(book, member, today=today), order.number, limit))
     credited = _credited(book, member, order, earned, plan, now)
-    if _too_large(book.after(credited.changes), member, order, credited):
+    if _too_large(order, credited):
         return Decision(OrderTooLarge(standing(book, member, today=today), order.number))
     return credited
 
 
-def _too_large(after: Book, member: Member, order: Order, credited: Decision[ClaimOutcome]) -> bool:
+def _too_large(order: Order, credited: Decision[Claimed]) -> bool:
     """True when a line of the claim, or the balance after it, could not be read again as it was written."""
     lines = (change.entry.points for change in credited.changes if isinstance(change, AddEntry))
     in_a_line = in_cents(order.amount) > MOST_POINTS or any(abs(points) > MOST_POINTS for points in lines)
-    return in_a_line or after.account_of(member.code).points > MOST_IN_ALL
+    stands = credited.outcome.standing
+    return in_a_line or stands.points + stands.pending > MOST_IN_ALL
 
 
 def _credited(
     book: Book, member: Member, order: Order, earned: Earned, plan: Plan | None, now: datetime
-) -> Decision[ClaimOutcome]:
+) -> Decision[Claimed]:
     """All that the claim brings: its points, what a refund takes of them, a membership, a tier."""
     settings, today = book.settings, book.settings.day(now)
     claim = Entry(
@@ -99,17 +100,17 @@ def _credited(
         amount=in_cents(order.amount),
         campaign=earned.campaign.name if earned.campaign else "",
     )
-    entries = [claim]
-    went_back = refund(book.after([AddEntry(claim)]), order=order, now=now)
-    entries += [went_back] if went_back else []
+    claimed = book.after([AddEntry(claim)])
+    went_back = refund(claimed, order=order, now=now)
+    more = [went_back] if went_back else []
     starts = [starts_plan(book, member, order, plan, now=now)] if plan else []
     # Where the owner has deleted the claim alone, the membership that it started still stands.
-    entries += [start for start in starts if not book.caused_by(start.cause)]
-    risen = rises(book.after(map(AddEntry, entries)), member, now=now)
-    entries += risen
-    changes = tuple(map(AddEntry, entries))
+    more += [start for start in starts if not book.caused_by(start.cause)]
+    with_more = claimed.after(map(AddEntry, more))
+    risen = rises(with_more, member, now=now)
+    changes = tuple(map(AddEntry, (claim, *more, *risen)))
     outcome = Claimed(
-        standing(book.after(changes), member, today=today),
+        standing(with_more.after(map(AddEntry, risen)), member, today=today),
         order.number,
         earned.points + (went_back.points if went_back else 0),
         campaign=claim.campaign,

@@ -30,6 +30,10 @@ class ReadSet:
     strangers: set[str] = field(default_factory=set)
     addresses: set[str] = field(default_factory=set)
 
+    def is_within(self, other: "ReadSet") -> bool:
+        """True when all that was looked up here was looked up there, too."""
+        return all(getattr(self, kind.name) <= getattr(other, kind.name) for kind in fields(self))
+
     def add(self, other: "ReadSet") -> None:
         """Notes what was looked up there, too."""
         for kind in fields(self):

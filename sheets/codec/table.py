@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from sheets.codec.cells import UnreadableCell
@@ -259,13 +260,14 @@ def find_headings(tab: Tab, grid: list[list[Cell]]) -> Headings:
     """The headings in the row that holds most of the tab's."""
     best = Headings(tab, 1, {})
     for number, row in enumerate(grid[:HEADING_ROWS], start=1):
-        places = _places(tab, row)
+        places = _places(tab, tuple(row))
         if len(places) > len(best.places):
             best = Headings(tab, number, places)
     return best
 
 
-def _places(tab: Tab, row: list[Cell]) -> dict[AnyColumn, tuple[int, ...]]:
+@lru_cache(maxsize=256)  # each commit has the headings looked at again that its images show
+def _places(tab: Tab, row: tuple[Cell, ...]) -> Mapping[AnyColumn, tuple[int, ...]]:
     written = [fold_heading(cell) if isinstance(cell, str) else "" for cell in row]
     found: dict[AnyColumn, tuple[int, ...]] = {}
     for column in tab.columns:

@@ -123,7 +123,7 @@ def bookable(snapshot: Snapshot, covered: Callable[[ReadSet], bool]) -> OwnerEdi
     return chosen
 
 
-def rests_on(callers: Iterable[PendingCall], book: Book, edited: OwnerEdits) -> ReadSet:
+def rests_on(callers: Sequence[PendingCall], book: Book, edited: OwnerEdits) -> ReadSet:
     """What the callers' rules look up when they are run on this book; nothing comes of their decisions.
 
     The rows in which the owner seems to have ``edited`` something are looked up, too, with what their entries rest on.
@@ -135,16 +135,18 @@ def rests_on(callers: Iterable[PendingCall], book: Book, edited: OwnerEdits) -> 
     )
     book = recording(book, read_set)
     book = book.after(book_owner_edits(book, now=UNDATED, among=edited))
-    for caller in callers:
+    for place, caller in enumerate(callers, start=1):
         try:
-            book = book.after(caller.rule(book).changes)
+            decision = caller.rule(book)
+            if place < len(callers):
+                book = book.after(decision.changes)
         except Exception:  # noqa: S112 - the rule will raise again when it counts
             continue
     return read_set
 
 
 def decide(
-    callers: Iterable[PendingCall],
+    callers: Sequence[PendingCall],
     snapshot: Snapshot,
     *,
     now: datetime,
@@ -234,7 +236,7 @@ def decide(
 
 
 def _decisions(
-    callers: Iterable[PendingCall], book: Book, layout: Layout, *, room: int
+    callers: Sequence[PendingCall], book: Book, layout: Layout, *, room: int
 ) -> list[tuple[PendingCall, Decision[Any]]]:
     """What each caller's rule decides, until there is no ``room`` for more changes; the first always has room."""
     decided = list[tuple[PendingCall, Decision[Any]]]()
@@ -247,10 +249,10 @@ def _decisions(
             continue
         decided.append((caller, decision))
         room -= len(decision.changes)
-        if decision.changes:
-            book = book.after(decision.changes)
         if room <= 0:
             break
+        if caller is not callers[-1]:
+            book = book.after(decision.changes)
     return decided
 
 

@@ -149,8 +149,9 @@ class Google:
         TabsChanged when a tab has another title now, or is gone: what the ranges were made from is out of date.
         """
         spent.reads += 1
+        filters = [cells.data_filter for cells in ranges]
         body = {
-            "dataFilters": [cells.data_filter for cells in ranges],
+            "dataFilters": filters,
             "valueRenderOption": "UNFORMATTED_VALUE",
             "dateTimeRenderOption": "SERIAL_NUMBER",
         }
@@ -162,7 +163,7 @@ class Google:
                 echo_of(matched["dataFilters"][0]["gridRange"]): matched["valueRange"]
                 for matched in answer["valueRanges"]
             }
-            shown = [found[cells.echo] for cells in ranges]
+            shown = [found[echo_of(asked["gridRange"])] for asked in filters]
             titles = [title_in(value_range["range"]) for value_range in shown]
             grids = [_grid(value_range) for value_range in shown]
         except (AttributeError, IndexError, KeyError, TypeError):

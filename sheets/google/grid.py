@@ -1,13 +1,15 @@
 """What a read of Google's asks for and brings: ranges by the number of their tab, and cells as JSON has them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 Cell = str | int | Decimal | bool | None
 CELL_TYPES = frozenset({str, int, Decimal, bool, type(None)})
 Grid = list[list[Cell]]
+GRID_RANGE = ("sheetId", "startRowIndex", "endRowIndex", "startColumnIndex", "endColumnIndex")
+"""What Google's GridRange may say (its API reference)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,11 @@ class GridRange:
 
     def rows(self, first: int, last: int | None, last_column: int | None = None) -> "GridRange":
         """These rows of it, as far to the right as that column."""
-        return replace(self, first_row=first, last_row=last, last_column=last_column)
+        return GridRange(self.sheet, self.title, first, last, self.first_column, last_column)
 
     def column(self, number: int, first_row: int) -> "GridRange":
         """One column of it, from this row on."""
-        return replace(self, first_row=first_row, first_column=number, last_column=number)
+        return GridRange(self.sheet, self.title, first_row, self.last_row, number, number)
 
     @property
     def data_filter(self) -> dict[str, Any]:
@@ -41,15 +43,10 @@ class GridRange:
         starts = {"sheetId": self.sheet, "startRowIndex": self.first_row - 1, "startColumnIndex": self.first_column}
         return {"gridRange": starts | {name: end for name, end in ends.items() if end is not None}}
 
-    @property
-    def echo(self) -> frozenset[tuple[str, int]]:
-        """How the answer names it: Google leaves out zeros."""
-        return echo_of(self.data_filter["gridRange"])
 
-
-def echo_of(grid_range: Mapping[str, int]) -> frozenset[tuple[str, int]]:
-    """The same for ranges that begin at 0 with and without saying so."""
-    return frozenset((name, place) for name, place in grid_range.items() if place)
+def echo_of(grid_range: Mapping[str, int]) -> tuple[int, ...]:
+    """How the answer names a range: Google leaves out zeros."""
+    return tuple([grid_range.get(name, 0) for name in GRID_RANGE])
 
 
 def title_in(a1: str) -> str:

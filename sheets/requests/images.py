@@ -41,6 +41,9 @@ ROWS, COLUMNS = 3_000, 60
 written without a copy.
 """
 MOST_KEPT = ROWS - FIRST_ROW
+NOWHERE = frozenset[int]()
+
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 Request = dict[str, object]
 Of = TypeVar("Of")
@@ -80,7 +83,10 @@ class Image:
     @property
     def displaced(self) -> frozenset[int]:
         """The columns (from 0) that were headed otherwise than the writer knew: moved, inserted, deleted, renamed."""
-        both = zip_longest(self.known, map(heading, self.cells), fillvalue="") if self.known else ()
+        # Nearly always all headings stand where they stood.
+        if not self.known or self.cells[: len(self.known)] == self.known:
+            return NOWHERE
+        both = zip_longest(self.known, map(heading, self.cells), fillvalue="")
         return frozenset(place for place, (known, found) in enumerate(both) if known and known != found)
 
 
@@ -195,7 +201,7 @@ Wanted = Copied | CopiedBelow | AddedRows | Carried
 
 
 def _compact(what: object) -> str:
-    return json.dumps(what, ensure_ascii=False, separators=(",", ":"))
+    return _JSON.encode(what)
 
 
 def added_rows(layout: Layout, table: Table, rows: Sequence[NewRow]) -> Iterator[AddedRows]:

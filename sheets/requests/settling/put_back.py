@@ -54,13 +54,15 @@ def to_put_back(kept: Kept, overwritten: Iterable[CellRun], layout: Layout) -> I
 
     A row that was inserted in that moment is nobody's: what was to be shown in the row below it has landed there.
     """
+    blank = {(image.sheet, image.row) for image in kept.images if image.seen and not any(image.cells)}
+    if not blank and not any(headings.displaced for _, headings in kept.known(layout)):
+        return  # as nearly always
     wrote = {
         (run.table.tab.title, run.row, run.place + at): written(column, value, layout)
         for run in overwritten
         for at, (column, value) in enumerate(zip(run.columns, run.values, strict=True))
     }
     named = names(kept, layout)
-    blank = {(image.sheet, image.row) for image in kept.images if image.seen and not any(image.cells)}
     for tab, headings in kept.known(layout):
         then = tuple(map(heading, headings.cells))
         of_tab = (image for image in kept.images if image.sheet == headings.sheet)

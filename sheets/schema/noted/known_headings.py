@@ -8,6 +8,7 @@ tab, and only that is asked for (docs/decisions/0040).
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sheets.codec.column import AnyColumn, Tab
 from sheets.codec.owner_sentences import Sentence, Words
@@ -57,6 +58,7 @@ class KnownHeadings:
     by_tab: Mapping[str, frozenset[str]]
 
     @classmethod
+    @lru_cache(maxsize=4)  # every read brings it, and it hardly ever says something else
     def read(cls, text: str) -> "KnownHeadings":
         """As the hidden tab notes them; none where somebody has typed over it."""
         try:
@@ -97,8 +99,8 @@ class KnownHeadings:
             GoneHeading(table.tab, table.heading_row, column)
             for table in tables
             for column in table.tab.columns
-            if column.heading in self.by_tab.get(table.tab.title, ())
-            and column not in table.columns
+            if column not in table.columns  # hardly any, and each cycle asks
+            and column.heading in self.by_tab.get(table.tab.title, ())
             and all(column is not doubled.column for doubled in table.doubled)
             and not (table.doubled and column in table.tab.together)
         )

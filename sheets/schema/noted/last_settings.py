@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from sheets.google.grid import Cell
 
@@ -29,6 +30,7 @@ class LastSettings:
         return cls(short)
 
     @classmethod
+    @lru_cache(maxsize=4)  # every read brings it, and it hardly ever says something else
     def read(cls, text: str) -> "LastSettings":
         """As the hidden tab notes them; none where somebody has typed over it."""
         try:

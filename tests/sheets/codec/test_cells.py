@@ -2,13 +2,14 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheets.codec import cells
+from sheets.codec import cells, column
 from sheets.codec.cells import UnreadableCell, cell_data
 from sheets.google.grid import Cell
 
@@ -152,3 +153,10 @@ def test_what_is_called_like_an_error_is_read_again_as_it_was(name: str) -> None
 
 def test_a_day_is_a_whole_serial_number() -> None:
     assert cell_data(date(2026, 11, 22), cells.DAY_FORMAT, NEW_YORK)["userEnteredValue"] == {"numberValue": 46348}
+
+
+@pytest.mark.parametrize("form", [form for form in vars(column).values() if isinstance(form, column.Form)])
+def test_an_empty_cell_says_the_same_whether_google_leaves_it_out_or_sends_an_empty_text(
+    form: column.Form[Any],
+) -> None:
+    assert form.read(None, UTC) == form.read("", UTC) == form.blank
