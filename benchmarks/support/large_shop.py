@@ -11,6 +11,7 @@ from google.auth.credentials import AnonymousCredentials
 
 from commands.sheet.provision import set_up
 from loyalty.model.causes import join_cause, order_cause
+from loyalty.model.entry import UNDATED, Entry, EntryKind
 from loyalty.model.identifiers import CODE_LETTERS, MEMBER_CODE_LENGTH
 from sandbox.google.grid.cell import BLANK, Cell, Row, shared
 from sandbox.google.grid.row_store import Rows
@@ -20,6 +21,7 @@ from sandbox.google.http.transport import Adapter
 from sandbox.google.methods.core import Google as StandIn
 from sheets.codec.cells import EPOCH, serial
 from sheets.codec.column import Form, Tab
+from sheets.codec.line_checks import check_of
 from sheets.google.client import SHEETS_URL, Google, authorized_session
 from sheets.schema.coupons_tab import COUPONS
 from sheets.schema.ledger_tab import LEDGER
@@ -111,7 +113,8 @@ def _members(size: Size) -> Iterator[tuple[Value, ...]]:
     points = float(BONUS + AMOUNT * (size.entries - 1))
     for number in range(size.members):
         own = (_code(number), _email(number), f"Member {number}", contact(number), "en", _instant(number))
-        yield *own, points, points, None, "yes", None, None, points
+        mark = f"{points:.0f}@1"
+        yield *own, points, points, None, "yes", None, None, mark, f"{own[0]}:{mark}"
 
 
 def _orders(size: Size) -> Iterator[tuple[Value, ...]]:
@@ -128,12 +131,23 @@ def _entries(size: Size) -> Iterator[tuple[Value, ...]]:
     """The sign-up of each member, and claims of orders that the owner has removed since."""
     for turn in range(size.entries):
         for number in range(size.members):
-            time, code, email = _instant(number, turn), _code(number), _email(number)
             if not turn:
-                yield time, code, email, "sign-up", float(BONUS), None, "Sign-up bonus", join_cause(code)
+                code = _code(number)
+                yield _line(number, turn, EntryKind.SIGN_UP, BONUS, None, "Sign-up bonus", join_cause(code))
             else:
                 old = f"{turn}0{order(number)}"
-                yield time, code, email, "claim", float(AMOUNT), old, f"{AMOUNT}.00 USD", order_cause(old)
+                yield _line(number, turn, EntryKind.CLAIM, AMOUNT, old, f"{AMOUNT}.00 USD", order_cause(old))
+
+
+def _line(
+    number: int, turn: int, kind: EntryKind, points: int, subject: str | None, note: str, cause: str
+) -> tuple[Value, ...]:
+    """As the program writes it, with its commit and its check."""
+    code = _code(number)
+    check = check_of(Entry(UNDATED, code, kind, points, cause=cause))
+    amount = float(AMOUNT) if kind is EntryKind.CLAIM else None
+    said = (_instant(number, turn), code, _email(number), kind.value, float(points), subject, note, cause)
+    return *said, None, amount, None, "1", check
 
 
 def local(session: requests.Session) -> requests.Session:
