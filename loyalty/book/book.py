@@ -1,6 +1,6 @@
 """The Book: all that the spreadsheet says at one moment, as a rule sees it; a decision makes the next book."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
@@ -194,6 +194,17 @@ class Book:
         )
         return not mine.isdisjoint(self.identities.emails) or any(key[2] in mine for key in others)
 
+    def others_have(self, email: str, member: str) -> bool:
+        """True when a row of Members that does not count for the member with this code has the address, too."""
+        address, codes = fold_email(email), self.codes_of(member)
+        holder = self.member_with(address)
+        rows = (row for row, code in self.identities.counts_as.items() if code not in codes and row[0] not in codes[1:])
+        twice = address in self.identities.emails
+        return twice or (holder is not None and holder.code not in codes) or any(row[2] == address for row in rows)
+
+    def look_for_all_of(self, member: str) -> None:
+        """Nothing in a book; where it matters which rows were read, also those that cannot be read are looked up."""
+
     def as_counted(self, row: Member) -> Member | None:
         """The row of Members with the code that it counts for; None for a row of nobody's."""
         code = self.identities.code_of(row)
@@ -314,11 +325,10 @@ class Book:
         """The whole Log, in no order; what a decision rests on is looked up one by one."""
         return (fact for facts in self._rows.facts.values() for fact in facts)
 
-    def facts_with_address(self, email: str) -> tuple[Fact, ...]:
-        """All lines of the Log that hold this address, whatever they are about."""
-        wanted = fold_email(email)
+    def facts_with_addresses(self, emails: Collection[str]) -> tuple[Fact, ...]:
+        """All lines of the Log that hold one of these folded addresses, whatever they are about."""
         holding = (fact for fact in self.all_facts() if fact.kind is FactKind.ORDER_EMAIL)
-        return tuple(fact for fact in holding if wanted and fold_email(fact.value) == wanted)
+        return tuple(fact for fact in holding if fact.value and fold_email(fact.value) in emails)
 
     def fact(self, kind: FactKind, about: str) -> Fact | None:
         """The newest fact of this kind about this order or member."""

@@ -52,19 +52,20 @@ class AddLetter:
 
 @dataclass(frozen=True, slots=True)
 class RemoveMember:
-    """A member's row goes, with their answers in surveys by their ids, what the Log has about them, and their addresses
-    wherever they stand.
+    """A member's row goes, with what stands under their code: answers in surveys, by their ids, what the Log has about
+    them, and addresses; and the addresses of the ``orders`` that are theirs.
 
-    Where another row has the address, too (``shared``), it goes only where it is theirs: in lines under their code, and
-    in the ``orders`` that they have claimed. ``spellings`` are further addresses that mean their mailbox at Gmail.
+    ``addresses`` are all that were ever theirs, folded, and ``unshared`` those that no other row of Members has: they
+    go from whole columns, but from those of the shop only where the address is ``proved`` to be the member's.
     """
 
     member: Member
     answers: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
-    shared: bool = False
+    addresses: tuple[str, ...] = ()
+    unshared: tuple[str, ...] = ()
+    proved: bool = False
     orders: tuple[str, ...] = ()
-    spellings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from loyalty.book.book import Book
-from loyalty.book.decision import AddEntry, Decision, RemoveMember
+from loyalty.book.decision import AddEntry, Decision
 from loyalty.book.left_members import BLOCKED, WITHOUT_KEY, Marks, marks_ever
-from loyalty.member.claim import is_theirs
+from loyalty.member.leaving.removal import removal
 from loyalty.member.who_asks import member_who_asks
 from loyalty.model.addresses import fold_email
 from loyalty.model.causes import left_causes
 from loyalty.model.entry import Entry, EntryKind
-from loyalty.model.identifiers import fold_order
 from loyalty.model.member import Member
 from loyalty.outcomes.batch_reports import Booked
 from loyalty.outcomes.stored_data import LeaveOutcome, LeaveSure, Left
@@ -60,47 +59,6 @@ def erase(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None 
     found = [code for code in glance.members if _has_left(glance, code)] if among is None else among
     gone = [member for member in filter(None, map(book.member, found[:limit])) if _has_left(book, member.code)]
     return Decision(Booked(len(gone), 0, tuple(found[limit:])), tuple(removal(book, member) for member in gone))
-
-
-def removal(book: Book, member: Member) -> RemoveMember:
-    """What is to be erased of somebody who leaves, or who has left and of whom something is there still.
-
-    Where somebody else has the same address, only what is their own may be erased. All of it is looked up, so that it
-    can be seen whether it is gone afterwards.
-    """
-    book.member(member.code)
-    for contact in member.contacts:
-        book.member_of(contact)
-    answers = tuple(answer.id for answer in book.answers_of(member.code))
-    addressed = [fact for email in sorted(book.addresses_of(member)) for fact in book.facts_with_address(email)]
-    facts = book.facts_about_member(member.code)
-    book.coupon_rows_of(member.code)
-    book.letters_to(member.code)
-    entries = book.entries_of(member.code)
-    if not _shares_address(book, member):
-        spellings = _look_at_orders(book, member)
-        return RemoveMember(member, answers, (*facts, *addressed), spellings=spellings)
-    claims = (entry.subject for entry in entries if entry.kind is EntryKind.CLAIM)
-    orders = tuple(order.number for order in map(book.order, claims) if order)
-    theirs = set(map(fold_order, orders))
-    facts += tuple(fact for fact in addressed if fold_order(fact.about) in theirs)
-    return RemoveMember(member, answers, facts, shared=True, orders=orders)
-
-
-def _shares_address(book: Book, member: Member) -> bool:
-    """True when somebody else has one of their addresses; who has left is in no row any more to be compared with."""
-    holders = [book.member_with(email) for email in sorted(book.addresses_of(member))]
-    mine = book.codes_of(member.code)
-    return book.shares_address(member) or any(holder and holder.code not in mine for holder in holders)
-
-
-def _look_at_orders(book: Book, member: Member) -> tuple[str, ...]:
-    """Looks up all orders that are theirs; the addresses of those that are under another spelling of theirs."""
-    glance, addresses = book.at_a_glance(), book.addresses_of(member)
-    theirs = [order for order in glance.orders.values() if is_theirs(glance, order, addresses)]
-    for order in theirs:
-        book.order(order.number)
-    return tuple(sorted({order.email for order in theirs if fold_email(order.email) not in addresses}))
 
 
 def _has_left(book: Book, member: str) -> bool:

@@ -32,9 +32,9 @@ def order_cause(number: str) -> str:
 
 
 def order_of(cause: str) -> str:
-    """The folded number of the order whose points the cause names; blank for another cause."""
-    mark, _, number = fold(cause).partition(":")
-    return number if mark == "order" else ""
+    """The folded number of the order whose points this cause has given; blank for any other cause."""
+    mark, _, number = cause.partition(":")
+    return fold_order(number) if mark == "order" else ""
 
 
 def coupon_cause(code: str) -> str:

@@ -1,5 +1,6 @@
 """The read set of a rule: which rows of the book its decision rests on, and what it looked up in vain."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -17,7 +18,10 @@ from loyalty.model.orders import Order
 
 @dataclass(slots=True)
 class ReadSet:
-    """The keys that were looked up, by kind; contacts and addresses that are no member's as strangers."""
+    """The keys that were looked up, by kind; contacts and addresses that are no member's as strangers.
+
+    ``all_of`` are the codes of members of whom everything has to be seen, also what cannot be read.
+    """
 
     members: set[str] = field(default_factory=set)
     orders: set[str] = field(default_factory=set)
@@ -29,6 +33,7 @@ class ReadSet:
     facts: set[str] = field(default_factory=set)
     strangers: set[str] = field(default_factory=set)
     addresses: set[str] = field(default_factory=set)
+    all_of: set[str] = field(default_factory=set)
 
     def is_within(self, other: "ReadSet") -> bool:
         """True when all that was looked up here was looked up there, too."""
@@ -77,6 +82,16 @@ class RecordingBook(Book):
             self.read_set.addresses.update(self.addresses_of(member))
         return shared
 
+    def others_have(self, email: str, member: str) -> bool:
+        found = Book.others_have(self, email, member)
+        if not found:
+            # Whose else an address is since the last look decides what of it may be erased: no other row has it.
+            self.read_set.addresses.add(fold_email(email))
+        return found
+
+    def look_for_all_of(self, member: str) -> None:
+        self.read_set.all_of.update(Book.codes_of(self, member))
+
     def order(self, number: str) -> Order | None:
         self.read_set.orders.add(fold_order(number))
         return Book.order(self, number)
@@ -115,8 +130,8 @@ class RecordingBook(Book):
         self.read_set.facts.add(key)
         return Book.facts_with(self, key)
 
-    def facts_with_address(self, email: str) -> tuple[Fact, ...]:
-        facts = Book.facts_with_address(self, email)
+    def facts_with_addresses(self, emails: Collection[str]) -> tuple[Fact, ...]:
+        facts = Book.facts_with_addresses(self, emails)
         self.read_set.facts.update(fact.key for fact in facts)
         return facts
 

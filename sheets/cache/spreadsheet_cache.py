@@ -167,7 +167,12 @@ class SpreadsheetCache:
 
     def covers(self, read: ReadSet, wanted: ReadSet) -> bool:
         """True when what was read for the one is enough for the other, which may name what is only being made."""
-        keys = (wanted.strangers, read.strangers), (wanted.addresses, read.addresses), (wanted.orders, read.orders)
+        keys = (
+            (wanted.strangers, read.strangers),
+            (wanted.addresses, read.addresses),
+            (wanted.orders, read.orders),
+            (wanted.all_of, read.all_of),
+        )
         if not all(sought <= covered for sought, covered in keys):
             return False
         if wanted.is_within(read):
@@ -193,7 +198,7 @@ class SpreadsheetCache:
             orders.tab.title: orders.rows(read_set.orders) | orders.unreadable(read_set.orders)
             for orders in self._orders()
         }
-        return (
+        found = (
             wanted
             | of_orders
             | {
@@ -207,6 +212,10 @@ class SpreadsheetCache:
                 EMAILS.title: self.tab_caches[EMAILS.title].rows(self._all_codes(read_set.letters)),
             }
         )
+        for tab_cache in self.tab_caches.values() if read_set.all_of else ():
+            if tab_cache.tab.whose:
+                found[tab_cache.tab.title] |= tab_cache.unreadable(read_set.all_of)
+        return found
 
     def _all_codes(self, codes: Iterable[str]) -> set[str]:
         """These codes, and those of whoever was joined with their members."""

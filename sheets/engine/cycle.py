@@ -40,7 +40,7 @@ from sheets.google.errors import (
 )
 from sheets.google.grid import Grid, GridRange
 from sheets.requests import images
-from sheets.requests.erased_cells import left_over
+from sheets.requests.erasing.erased_cells import left_over
 from sheets.schema.identity.tab_problems import successor_problems
 from sheets.schema.layout import FENCE, Layout
 from sheets.schema.noted.known_headings import HeadingGone, KnownHeadings

@@ -12,7 +12,6 @@ from loyalty.intake.owner_edits import OwnerEdits, book_owner_edits
 from loyalty.model.email_log import LetterStatus
 from loyalty.model.entry import UNDATED
 from loyalty.model.identifiers import fold, fold_order
-from loyalty.model.member import Member
 from sheets.cache.read_set import ReadSet, recording
 from sheets.engine import fence
 from sheets.engine.pending import PendingCall
@@ -86,9 +85,9 @@ class Batch:
             caller.held = True
 
     @property
-    def leavers(self) -> tuple[Member, ...]:
-        """Those of whom it erases everything."""
-        return tuple(change.member for change in self.changes if isinstance(change, RemoveMember))
+    def leavers(self) -> tuple[RemoveMember, ...]:
+        """Those of whom it erases everything, and what that is."""
+        return tuple(change for change in self.changes if isinstance(change, RemoveMember))
 
     @property
     def proven(self) -> Iterator[int]:

@@ -12,7 +12,7 @@ from itertools import groupby
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Change, RemoveMember
 from loyalty.intake.owner_edits import OwnerEdits
-from loyalty.member.leave import removal
+from loyalty.member.leaving.removal import removal_again
 from loyalty.member.subscription import holds_against
 from loyalty.model.entry import Entry
 from loyalty.model.identifiers import member_code
@@ -22,7 +22,7 @@ from sheets.cache.spreadsheet_cache import SpreadsheetCache
 from sheets.codec.owner_sentences import Sentence
 from sheets.codec.table import Problem, Row, find_headings
 from sheets.requests.decision_requests import written_anew
-from sheets.requests.erased_cells import MOST_TOLD
+from sheets.requests.erasing.erased_cells import MOST_TOLD
 from sheets.requests.images import MOST_KEPT, CellRun, Image, Kept, Wanted
 from sheets.requests.settling.landed_rows import LandedRow, landed, put_right
 from sheets.requests.settling.own_images import MOST_CARRIED, has_met_others, kept_of, taken_back, written_in
@@ -121,7 +121,7 @@ class Settlement:
         self._put_back: list[PutBack] = []
         self._shown_anew: dict[int, str] = {}
         self._unsettled: tuple[Kept, ...] = ()
-        self._to_erase: tuple[Member, ...] = ()
+        self._to_erase: tuple[RemoveMember, ...] = ()
         self._erasings = 0
         self._closed: list[Entry] = []
         self._owes_word = False
@@ -175,18 +175,19 @@ class Settlement:
         self._shown_anew.clear()
         self._unsettled = ()
 
-    def erase(self, members: Iterable[Member]) -> None:
+    def erase(self, leavers: Iterable[RemoveMember]) -> None:
         """Nobody has seen whether all was erased of these, who have left."""
-        self._to_erase += tuple(member for member in members if member not in self._to_erase)
+        known = {leaver.member for leaver in self._to_erase}
+        self._to_erase += tuple(leaver for leaver in leavers if leaver.member not in known)
 
-    def see_erased(self, members: Sequence[Member], left: Sequence[Problem]) -> bool:
+    def see_erased(self, leavers: Sequence[RemoveMember], left: Sequence[Problem]) -> bool:
         """A commit erased what it could of these, and ``left`` is there still; True when it has to be read again.
 
         What cannot be erased again and again is told, before anybody hears that it is done.
         """
         self._erasings = self._erasings + 1 if left else 0
         if 0 < self._erasings < MOST_ERASINGS:
-            self.erase(members)
+            self.erase(leavers)
             return True
         self._erasings = 0
         self._owes_word = self.tell(left[:MOST_TOLD]) or self._owes_word
@@ -250,7 +251,7 @@ class Settlement:
 
     def erasures(self, book: Book) -> list[RemoveMember]:
         """What is to be erased again, on a book that was read since and notes what is looked up."""
-        return [removal(book, member) for member in self._to_erase]
+        return [removal_again(book, leaver) for leaver in self._to_erase]
 
     def returned(self, book: Book) -> list[AddEntry]:
         """The lines to give back, on a book that was read since and notes what is looked up."""

@@ -28,7 +28,7 @@ from sheets.codec.translation import said
 from sheets.requests import archive_rows
 from sheets.requests.cell_format import Json, cell_format, choices
 from sheets.requests.display_cells import CellChange, differences
-from sheets.requests.erase_member import erasures, removals
+from sheets.requests.erasing.erase_member import erasures, removals
 from sheets.requests.images import MOST_KEPT, CellRun, blocks, kept_below, runs_of
 from sheets.requests.new_rows import NewRow, additions
 from sheets.schema.answers_tab import ANSWERS

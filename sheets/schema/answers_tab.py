@@ -26,6 +26,7 @@ class Answers(GrowingTab[Answer]):
 
     called = "answers"
     proof = answer_id
+    whose = (member,)
     named_by = (member, answer_id)
 
     def read(self, row: Row, context: RowContext) -> Answer:

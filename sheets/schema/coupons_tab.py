@@ -60,6 +60,7 @@ class Coupons(GrowingTab[Coupon]):
 
     called = "coupons"
     proof = code
+    whose = (member,)
     named_by = (code, reward)
 
     def read(self, row: Row, context: RowContext) -> Coupon:

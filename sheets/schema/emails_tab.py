@@ -71,6 +71,7 @@ class Emails(GrowingTab[Letter]):
 
     called = "letters"
     proof = letter_id
+    whose = (member,)
 
     def read(self, row: Row, context: RowContext) -> Letter:
         if self.is_total(row):

@@ -63,6 +63,8 @@ class GrowingTab(Tab, ABC, Generic[V]):
     changes_alone: ClassVar[bool] = False
     named_by: ClassVar[tuple[Column[str], ...]] = ()
     """What a row that is not a total is named by; else what makes it somebody's."""
+    whose: ClassVar[tuple[Column[str], ...]] = ()
+    """The columns with the code of the member under whom the row stands."""
 
     @abstractmethod
     def read(self, row: Row, context: RowContext) -> V:
@@ -110,7 +112,7 @@ class GrowingTab(Tab, ABC, Generic[V]):
 
     def names(self) -> Mapping[Column[str], Callable[[str], Sequence[str]]]:
         """The columns by which an unreadable row is looked up, and what their texts are there."""
-        return {}
+        return dict.fromkeys(self.whose, _itself)
 
     def show(self, _row: Row, _book: Book, _commit: int) -> Shown:
         """What the row should show by this book; ``commit`` is the number of the commit that shows it."""
@@ -145,6 +147,10 @@ class GrowingTab(Tab, ABC, Generic[V]):
         if any(row.text_or_blank(column) for column in self.identity):
             return False
         return any(_is_shown(row, column) for column in self.telling)
+
+
+def _itself(text: str) -> tuple[str, ...]:
+    return (text,) if text else ()
 
 
 def _is_shown(row: Row, column: AnyColumn) -> bool:

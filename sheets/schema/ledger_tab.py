@@ -90,6 +90,7 @@ class Ledger(GrowingTab[Entry]):
 
     called = "entries"
     proof = cause
+    whose = (member,)
     named_by = (member, email, cause)
 
     def read(self, row: Row, context: RowContext) -> Entry:

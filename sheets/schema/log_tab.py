@@ -48,6 +48,7 @@ class Log(GrowingTab[Fact]):
 
     called = "facts"
     proof = cause
+    whose = (member, subject)
 
     def read(self, row: Row, _context: RowContext) -> Fact:
         try:

@@ -26,7 +26,7 @@ class Problems(Tab):
     tab = Column("Tab", TEXT, "Where.", service=True, key=True)
     row = Column("Row", WHOLE, "Its row when it was seen.", service=True, key=True)
     column = Column("Column", TEXT, "Its heading.", service=True, key=True)
-    cell = Column("Cell", TEXT, "What it holds.", service=True, key=True, width=180)
+    cell = Column("Cell", TEXT, "What it holds.", service=True, key=True, address=True, width=180)
     why = Column("Why", TEXT, "What is wrong with it.", service=True, key=True, width=460, wrapped=True)
     seen = Column("Seen", INSTANT, "When it was first seen.", service=True)
 

@@ -13,7 +13,8 @@ from loyalty.member.ask import tell_points
 from loyalty.member.birthday import congratulate, tell_birthday
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
-from loyalty.member.leave import erase, leave, removal
+from loyalty.member.leave import erase, leave
+from loyalty.member.leaving.removal import removal
 from loyalty.member.owner_actions import book_action
 from loyalty.member.redeem import redeem
 from loyalty.member.survey import take_survey
@@ -177,5 +178,5 @@ def test_who_has_left_takes_no_address_along_that_is_somebody_elses_by_now(sheet
     joins = join(left, contact="mia", email="ana@example.com", name="Mia", language="en", codes=["MIA"], now=NOON)
     taken = left.after(joins.changes)
 
-    assert not removal(left, ana).shared
-    assert removal(taken, ana).shared
+    assert removal(left, ana).unshared == ("ana@example.com",)
+    assert removal(taken, ana).unshared == ()

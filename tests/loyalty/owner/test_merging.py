@@ -18,6 +18,7 @@ from loyalty.model.fact import Fact, FactKind
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer
 from loyalty.model.orders import Order
+from loyalty.model.program_settings import Settings
 from loyalty.owner.merging import Merged, NotMerged, merge, take_apart
 
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
@@ -250,8 +251,10 @@ def test_points_under_a_code_without_a_row_go_to_a_member_unless_their_owner_has
 
 def test_leaving_takes_all_of_both_and_of_a_shared_address_only_what_is_theirs() -> None:
     told = [Fact(NOW, FactKind.ORDER_EMAIL, number, "boris@example.com") for number in ("1050", "1099")]
-    alone = joined(shop(NO_EMAILS, *told))
-    shared = joined(shop(NO_EMAILS, *told, members=(ANA, BORIS, Member("W9W9W9", "boris@example.com", contact="7009"))))
+    proved = Settings(confirm_email=True)
+    alone = replace(joined(shop(NO_EMAILS, *told)), settings=proved)
+    both = (ANA, BORIS, Member("W9W9W9", "boris@example.com", contact="7009"))
+    shared = replace(joined(shop(NO_EMAILS, *told, members=both)), settings=proved)
 
     [(all_of_it, _), (theirs, rest)] = (
         (removal, book.after([removal]))
@@ -260,9 +263,9 @@ def test_leaving_takes_all_of_both_and_of_a_shared_address_only_what_is_theirs()
         if isinstance(removal, RemoveMember)
     )
 
-    assert not all_of_it.shared
+    assert all_of_it.unshared == ("ana@example.com", "boris@example.com")
     assert {NO_EMAILS, *told} <= set(all_of_it.facts)
-    assert (theirs.shared, theirs.orders) == (True, ("1050",))
+    assert (theirs.unshared, theirs.orders) == (("ana@example.com",), ("1050",))
     assert {NO_EMAILS, told[0]} <= set(theirs.facts)
     assert told[1] not in theirs.facts
     assert rest.facts_about_member("K7Q4ZD") == rest.facts_about_member("M3X9TR") == ()

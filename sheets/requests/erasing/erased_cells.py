@@ -50,7 +50,7 @@ class _Search:
             box.get("sheetId", 0),
             (box.get("startRowIndex", 0), box.get("endRowIndex", NO_END)),
             (box.get("startColumnIndex", 0), box.get("endColumnIndex", NO_END)),
-            re.compile(text, re.IGNORECASE),
+            re.compile(text, 0 if asked.get("matchCase") else re.IGNORECASE),
             bool(asked.get("matchEntireCell")),
         )
 

@@ -1,0 +1,109 @@
+"""What is to be erased of somebody who leaves: what is theirs goes, what is only the shop's or somebody else's stays.
+
+Theirs is what stands under their code, and each order that they have claimed. Who has proved the address also takes
+along what stands under it and under every address that was ever theirs, wherever that is (docs/decisions/0055).
+"""
+
+from collections.abc import Collection
+
+from loyalty.book.book import Book
+from loyalty.book.decision import RemoveMember
+from loyalty.member.claim import is_theirs
+from loyalty.member.leaving.proof import has_proved
+from loyalty.model.addresses import fold_email
+from loyalty.model.causes import order_of
+from loyalty.model.email_log import LetterName
+from loyalty.model.entry import EntryKind
+from loyalty.model.fact import Fact, FactKind, Subject, fact_key
+from loyalty.model.identifiers import fold_order
+from loyalty.model.member import Member
+from loyalty.model.orders import Order
+
+
+def removal(book: Book, member: Member) -> RemoveMember:
+    """What is to be erased of them, all of it looked up, so that it can be seen whether it is gone afterwards."""
+    return _removal(book, member, addresses_ever(book, member), proved=has_proved(book, member))
+
+
+def removal_again(book: Book, before: RemoveMember) -> RemoveMember:
+    """The same once more, on a book in which a part of it is gone: also what told that the address was proved."""
+    addresses = addresses_ever(book, before.member).union(before.addresses)
+    return _removal(book, before.member, addresses, proved=before.proved)
+
+
+def addresses_ever(book: Book, member: Member) -> frozenset[str]:
+    """Every address, folded, that was ever the member's: in their row, in lines under their code, in the Log."""
+    code = member.code
+    written = (
+        *(entry.email for entry in book.entries_of(code)),
+        *(coupon.email for coupon in book.coupon_rows_of(code)),
+        # A task went to the owner: the address is theirs.
+        *(letter.email for letter in book.letters_to(code) if letter.letter != LetterName.OWNER_TASK),
+        *(fact.value for fact in book.facts_about_member(code) if fact.kind is FactKind.MEMBER_BOUNCE),
+    )
+    return book.addresses_of(member).union(fold_email(text) for text in written if "@" in text)
+
+
+def orders_of(book: Book, member: Member, *, proved: bool) -> tuple[Order, ...]:
+    """The orders that are theirs, in no order: those that they have claimed, and with proof all under their address."""
+    addresses = addresses_ever(book, member)
+    found = [*_claimed(book, member, addresses), *(_under(book, _own(book, member, addresses)) if proved else ())]
+    return tuple(filter(None, map(book.order, dict.fromkeys(found))))
+
+
+def _removal(book: Book, member: Member, addresses: Collection[str], *, proved: bool) -> RemoveMember:
+    book.member(member.code)
+    for contact in member.contacts:
+        book.member_of(contact)
+    book.look_for_all_of(member.code)
+    own = _own(book, member, addresses)
+    under = _under(book, own) if proved else []
+    # At Gmail an order of theirs may be under another spelling of their mailbox.
+    spellings = {fold_email(order.email) for order in map(book.order, under) if order}
+    orders = tuple(dict.fromkeys((*_claimed(book, member, addresses), *under)))
+    unshared = spellings.union(own)
+    return RemoveMember(
+        member,
+        answers=tuple(answer.id for answer in book.answers_of(member.code)),
+        facts=(*book.facts_about_member(member.code), *_told(book, orders, unshared if proved else ())),
+        addresses=tuple(sorted(spellings.union(addresses))),
+        unshared=tuple(sorted(unshared)),
+        proved=proved,
+        orders=orders,
+    )
+
+
+def _own(book: Book, member: Member, addresses: Collection[str]) -> list[str]:
+    """Those of the addresses that no other row of Members has."""
+    return [address for address in sorted(addresses) if not book.others_have(address, member.code)]
+
+
+def _under(book: Book, addresses: Collection[str]) -> list[str]:
+    """The folded numbers of all orders under these addresses."""
+    glance = book.at_a_glance()
+    return [number for number, order in glance.orders.items() if is_theirs(glance, order, addresses)]
+
+
+def _claimed(book: Book, member: Member, addresses: Collection[str]) -> list[str]:
+    """The folded numbers of the orders that they have claimed, also in closed years.
+
+    By its signed link somebody can have claimed an order of another member's: that one's address stays in it.
+    """
+    entries = book.entries_of(member.code)
+    causes = (cause for entry in entries for cause in entry.stands_for)
+    named = [*(entry.subject for entry in entries if entry.kind is EntryKind.CLAIM), *map(order_of, causes)]
+    return [number for number in map(fold_order, named) if number and not _is_anothers(book, number, member, addresses)]
+
+
+def _is_anothers(book: Book, number: str, member: Member, addresses: Collection[str]) -> bool:
+    order = book.order(number)
+    if order is None or not order.email or fold_email(order.email) in addresses:
+        return False
+    return book.others_have(order.email, member.code)
+
+
+def _told(book: Book, orders: Collection[str], addresses: Collection[str]) -> tuple[Fact, ...]:
+    """The lines of the Log that name their address: of their own orders, and with proof of any order."""
+    found = book.facts_with_addresses(addresses) if addresses else ()
+    of_orders = (fact for number in orders for fact in book.facts_with(fact_key(Subject.ORDER, number)))
+    return tuple(dict.fromkeys((*found, *(fact for fact in of_orders if fact.kind is FactKind.ORDER_EMAIL))))

@@ -1,0 +1,150 @@
+"""Erasing a member: their row and what stands under their code, wherever the owner has moved it since it was read.
+
+A row is found by its number, and the owner may sort between our read and our write. So nothing is deleted by number
+alone: a row with the same key is put above it, Google is asked to remove what is a duplicate of it in these two rows,
+and ours is taken away again. Where another row stands there by then, nothing is removed (DeleteDuplicatesRequest: the
+first one stays, what lies outside the range is not touched; docs/decisions/0018).
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from loyalty.book.book import Book
+from loyalty.book.decision import Change, RemoveFacts, RemoveMember
+from loyalty.model.fact import Fact
+from loyalty.model.member import Member
+from sheets.codec.cells import as_text
+from sheets.codec.column import AnyColumn
+from sheets.codec.table import Row, Table
+from sheets.google.grid import Cell
+from sheets.requests.erasing.erase_addresses import addresses
+from sheets.requests.erasing.searches import Request, blanked, of_cell, of_column
+from sheets.schema.answers_tab import ANSWERS
+from sheets.schema.growing_tab import GrowingTab
+from sheets.schema.layout import Layout
+from sheets.schema.log_tab import LOG
+from sheets.schema.members_tab import MEMBERS
+from sheets.schema.problems_tab import PROBLEMS
+from sheets.schema.snapshot import Snapshot
+
+
+def erasures(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[Request]:
+    """What a batch says for members who leave: their rows, answers and lines of the Log, and addresses everywhere.
+
+    Rows stand afterwards where they stood before. New rows come later in the batch: a member who comes back in the
+    same moment has the same address, and keeps it.
+    """
+    for change in (change for change in changes if isinstance(change, RemoveMember)):
+        book, code = snapshot.book, change.member.code
+        codes = book.codes_of(code)
+
+        is_theirs = partial(_is_theirs, book, code, codes)
+        yield from _rows(snapshot, MEMBERS.title, (MEMBERS.member, MEMBERS.email, MEMBERS.contact), is_theirs)
+        # Also rows that cannot be read: whatever is wrong with them, they say whose they are.
+        lines: tuple[tuple[GrowingTab[Any], AnyColumn, Iterable[str]], ...] = (
+            (ANSWERS, ANSWERS.answer_id, change.answers),
+            (LOG, LOG.cause, [fact.cause for fact in change.facts]),
+        )
+        for tab, key, texts in lines:
+            says_so = _says([(key, texts), *((column, codes) for column in tab.whose)])
+            yield from _rows(snapshot, tab.title, (key, *tab.whose), says_so)
+        yield from addresses(snapshot, change, codes)
+        if not _shares_contact(book, change.member, codes):
+            yield from _contacts(snapshot, change.member)
+
+
+def _shares_contact(book: Book, member: Member, codes: Sequence[str]) -> bool:
+    """True when somebody else is known by one of their contacts: who has left may be back as another member."""
+    holders = map(book.member_of, member.contacts)
+    doubtful = not book.identities.contacts.isdisjoint(member.contacts)
+    return doubtful or any(holder and holder.code not in codes for holder in holders)
+
+
+def removals(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[Request]:
+    """What a batch says for lines of the Log that go because newer ones say what counts."""
+    for change in (change for change in changes if isinstance(change, RemoveFacts)):
+        yield from _lines(snapshot, change.facts)
+
+
+def _lines(snapshot: Snapshot, facts: Iterable[Fact]) -> Iterator[Request]:
+    yield from _rows(snapshot, LOG.title, (LOG.cause,), _says([(LOG.cause, [fact.cause for fact in facts])]))
+
+
+def _says(wanted: Iterable[tuple[AnyColumn, Iterable[str]]]) -> Callable[[Row], bool]:
+    """True for a row in which one of these columns says one of its texts."""
+    sought = [(column, set(texts)) for column, texts in wanted]
+    return lambda row: any(row.text_or_blank(column) in texts for column, texts in sought)
+
+
+def _contacts(snapshot: Snapshot, member: Member) -> Iterator[Request]:
+    """Empties what the member is known by in the chat: their own cell, the one that shows all, and lines of the Log.
+
+    Only there, and where Problems quotes their row: the same digits may be somebody's order.
+    """
+    shown = {member.contact, member.own_row.contact} - {""}
+    members = snapshot.layout.place(MEMBERS.title).title
+    everywhere = (
+        *((MEMBERS.title, column, text) for column in (MEMBERS.contact, MEMBERS.contact_now) for text in sorted(shown)),
+        *(
+            (LOG.title, column, text)
+            for column in (LOG.value, LOG.stood)
+            for text in sorted(shown.union(member.contacts))
+        ),
+    )
+    for title, column, text in everywhere:
+        table = snapshot.tables.get(title)
+        if table and column in table.columns:
+            where = of_column(snapshot, table, column)
+            yield from (blanked(where, held) for held in dict.fromkeys((text, as_text(text))))
+    problems = snapshot.tables.get(PROBLEMS.title)
+    for row in problems.rows if problems else ():
+        quoted = row.text_or_blank(PROBLEMS.cell)
+        if problems and row.text_or_blank(PROBLEMS.tab) == members and quoted in shown.union(member.contacts):
+            yield blanked(of_cell(snapshot, problems, row, PROBLEMS.cell), quoted)
+
+
+def _is_theirs(book: Book, code: str, codes: Sequence[str], row: Row) -> bool:
+    """True also for the row of somebody who was joined with them; not for one that only shows their code."""
+    return MEMBERS.counts_for(row, book) == code or row.text_or_blank(MEMBERS.member) in codes[1:]
+
+
+def _rows(
+    snapshot: Snapshot, title: str, keys: Sequence[AnyColumn], is_theirs: Callable[[Row], bool]
+) -> Iterator[Request]:
+    table = snapshot.tables.get(title)
+    found = [row for row in table.rows if is_theirs(row)] if table else []
+    # From below, so that the numbers of the rows above still hold.
+    for row in sorted(found, key=lambda row: row.number, reverse=True):
+        if table:
+            yield from _row(snapshot.layout, table, row, [key for key in keys if row.cell(key) not in (None, "")])
+
+
+def _row(layout: Layout, table: Table, row: Row, keys: Sequence[AnyColumn]) -> Iterator[Request]:
+    sheet, at = layout.sheet_id(table.tab.title), row.number - 1
+    itself = {"sheetId": sheet, "dimension": "ROWS", "startIndex": at, "endIndex": at + 1}
+    places = [table.columns[key] for key in keys]
+    keyed = [{"sheetId": sheet, "dimension": "COLUMNS", "startIndex": place, "endIndex": place + 1} for place in places]
+    yield {"insertDimension": {"range": itself, "inheritFromBefore": False}}
+    for key, place in zip(keys, places, strict=True):
+        yield {
+            "updateCells": {
+                "start": {"sheetId": sheet, "rowIndex": at, "columnIndex": place},
+                "rows": [{"values": [{"userEnteredValue": _same(row.cell(key))}]}],
+                "fields": "userEnteredValue",
+            }
+        }
+    both = {"sheetId": sheet, "startRowIndex": at, "endRowIndex": at + 2}
+    yield {"deleteDuplicates": {"range": both, "comparisonColumns": keyed}}
+    yield {"deleteDimension": {"range": itself}}
+
+
+def _same(cell: Cell) -> dict[str, object]:
+    """What makes another cell hold the same."""
+    match cell:
+        case bool():
+            return {"boolValue": cell}
+        case int() | Decimal():
+            return {"numberValue": float(cell)}
+    return {"stringValue": cell}
