@@ -16,6 +16,7 @@ from sheets.cache.spreadsheet_cache import SpreadsheetCache, Surprise
 from sheets.codec.doubled_headings import HeadingTwice
 from sheets.codec.table import Problem
 from sheets.engine import fence
+from sheets.engine.closed_years import read_years
 from sheets.engine.commit_log import CommitLog
 from sheets.engine.full_scan import FullScan
 from sheets.engine.group_commit import MOST_EDITS, Batch, bookable, decide, rests_on
@@ -401,6 +402,10 @@ class Cycle:
             self._layout = None
             self._drop_cache()
             return False
+        if batch.leavers:
+            years = read_years(self._google, snapshot.layout, left, cost)
+            batch = batch.with_years(snapshot, years.tables)
+            self._tell(years.problems)
         return self._commit(batch, snapshot, left, cost)
 
     def _finish_unwritten(
@@ -498,7 +503,7 @@ class Cycle:
         self._seen = batch.token if len(kept) == batch.keeps else ""
         self._own_images = batch.keeps
         moved = self._settlement.see(kept, snapshot.layout, batch.cells)
-        left = left_over(snapshot, batch.requests, batch.cells, applied.replies) if batch.leavers else ()
+        left = left_over(snapshot, batch.requests, batch.cells, applied.replies, batch.years) if batch.leavers else ()
         again = self._settlement.see_erased(batch.leavers, left)
         if moved or again:
             self._drop_cache()

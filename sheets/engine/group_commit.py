@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +13,12 @@ from loyalty.model.email_log import LetterStatus
 from loyalty.model.entry import UNDATED
 from loyalty.model.identifiers import fold, fold_order
 from sheets.cache.read_set import ReadSet, recording
+from sheets.codec.table import Table
 from sheets.engine import fence
 from sheets.engine.pending import PendingCall
 from sheets.engine.settlement import Keeps, Settlement
 from sheets.requests import archive_rows, decision_requests, images, member_codes, problem_rows
+from sheets.requests.erasing.erase_member import erasures_in_years
 from sheets.requests.images import CellRun
 from sheets.requests.missing_tabs import with_missing_tabs
 from sheets.requests.new_rows import NewRow
@@ -61,7 +63,7 @@ class Batch:
     """``requests`` is empty when there is nothing to commit; ``token`` is what a commit would set.
 
     ``cells`` are those that it writes over, ``keeps`` is how much it notes of what stood there and what it adds.
-    With ``makes_tabs`` the layout is another one afterwards.
+    With ``makes_tabs`` the layout is another one afterwards. ``years`` are what was read of closed years.
     """
 
     base: str
@@ -73,6 +75,7 @@ class Batch:
     cells: Sequence[CellRun] = ()
     keeps: int = 0
     makes_tabs: bool = False
+    years: Sequence[Table] = ()
 
     def finish(self) -> None:
         """All of it is certain: each caller gets its outcome."""
@@ -93,6 +96,11 @@ class Batch:
     def proven(self) -> Iterator[int]:
         """The rows of the Ledger into which it puts back a check."""
         return (run.row for run in self.cells if LEDGER.check in run.columns)
+
+    def with_years(self, snapshot: Snapshot, years: Sequence[Table]) -> "Batch":
+        """The same, which erases also the lines of closed years that are of who leaves."""
+        requests = (*self.requests, *erasures_in_years(snapshot, self.leavers, years))
+        return replace(self, requests=requests, years=years)
 
     def applied_in(self, snapshot: Snapshot) -> bool:
         """True when the snapshot shows this batch: its token, or all of its new lines."""

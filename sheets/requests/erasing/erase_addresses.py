@@ -5,7 +5,7 @@ of them and what Problems quotes, are left alone where nothing has proved that t
 columns are the owner's: an address is cut out of them only in rows that are the member's (docs/decisions/0055).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -67,6 +67,11 @@ class _Leaver:
     def book(self) -> Book:
         return self.snapshot.book
 
+    def finds(self, text: str) -> bool:
+        """True for what is taken out of whole columns."""
+        alone = any(pattern.is_alone_in(text) for pattern in self.unshared)
+        return alone or fold_email(text) in self.change.unshared
+
     def may_keep(self, text: str) -> bool:
         """True for an address that was never theirs, and is another member's."""
         named = fold_email(text) not in self.change.addresses
@@ -75,7 +80,7 @@ class _Leaver:
 
 def addresses(snapshot: Snapshot, change: RemoveMember, codes: Sequence[str]) -> Iterator[Request]:
     """What takes their addresses out of the tabs of this spreadsheet; ``codes`` are all that count for them."""
-    leaver = _Leaver(snapshot, change, codes, tuple(patterns(change.unshared)), tuple(patterns(change.addresses)))
+    leaver = _leaver(snapshot, change, codes)
     for tab, column in WITH_ADDRESSES:
         table = snapshot.tables.get(tab.title)
         if table and (change.proved or tab not in OF_THE_SHOP):
@@ -83,6 +88,22 @@ def addresses(snapshot: Snapshot, change: RemoveMember, codes: Sequence[str]) ->
     if change.proved:
         yield from _shop_says(leaver)
     yield from _from_own_rows(leaver)
+
+
+def closed_lines(
+    snapshot: Snapshot, change: RemoveMember, codes: Sequence[str], years: Iterable[Table]
+) -> Iterator[Request]:
+    """The same for the tabs of closed years, by the columns that were read of them."""
+    leaver = _leaver(snapshot, change, codes)
+    for table in years:
+        yield from _from_column(leaver, table, LEDGER.email)
+        for row in table.rows:
+            if _says_so(LEDGER, codes, row):
+                yield from _from_row(leaver, table, row, LEDGER.email)
+
+
+def _leaver(snapshot: Snapshot, change: RemoveMember, codes: Sequence[str]) -> _Leaver:
+    return _Leaver(snapshot, change, codes, tuple(patterns(change.unshared)), tuple(patterns(change.addresses)))
 
 
 def _from_column(leaver: _Leaver, table: Table, column: AnyColumn) -> Iterator[Request]:
@@ -152,9 +173,11 @@ def _from_row(leaver: _Leaver, table: Table, row: Row, column: AnyColumn) -> Ite
 
 
 def _from_address(leaver: _Leaver, row: Row, where: Request, cell: str) -> Iterator[Request]:
+    if leaver.finds(cell) and (leaver.change.proved or row.tab not in OF_THE_SHOP):
+        return  # it goes from the whole column
     if row.tab is EMAILS and row.text_or_blank(EMAILS.letter) == LetterName.OWNER_TASK:
         return  # it went to the owner
     if cell.count("@") > 1:
         yield from (cut_out(where, pattern) for pattern in leaver.addresses if pattern.is_in(cell))
-    elif not leaver.may_keep(cell):
+    elif row.tab not in OF_THE_SHOP or not leaver.may_keep(cell):
         yield blanked(where, cell)

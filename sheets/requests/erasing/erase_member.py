@@ -19,7 +19,7 @@ from sheets.codec.cells import as_text
 from sheets.codec.column import AnyColumn
 from sheets.codec.table import Row, Table
 from sheets.google.grid import Cell
-from sheets.requests.erasing.erase_addresses import addresses
+from sheets.requests.erasing.erase_addresses import addresses, closed_lines
 from sheets.requests.erasing.searches import Request, blanked, of_cell, of_column
 from sheets.schema.answers_tab import ANSWERS
 from sheets.schema.growing_tab import GrowingTab
@@ -53,6 +53,12 @@ def erasures(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[Request]
         yield from addresses(snapshot, change, codes)
         if not _shares_contact(book, change.member, codes):
             yield from _contacts(snapshot, change.member)
+
+
+def erasures_in_years(snapshot: Snapshot, leavers: Iterable[RemoveMember], years: Sequence[Table]) -> Iterator[Request]:
+    """The same for the tabs of closed years, which keep their lines without an address."""
+    for leaver in leavers:
+        yield from closed_lines(snapshot, leaver, snapshot.book.codes_of(leaver.member.code), years)
 
 
 def _shares_contact(book: Book, member: Member, codes: Sequence[str]) -> bool:

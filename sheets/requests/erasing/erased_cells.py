@@ -98,13 +98,19 @@ class _Leftovers:
 
 
 def left_over(
-    snapshot: Snapshot, batch: Sequence[Request], cells: Sequence[CellRun], replies: Sequence[Request]
+    snapshot: Snapshot,
+    batch: Sequence[Request],
+    cells: Sequence[CellRun],
+    replies: Sequence[Request],
+    years: Sequence[Table] = (),
 ) -> list[Problem]:
     """What the batch has not erased of the rows that it rests on; nothing when all of it is gone.
 
-    ``cells`` are those that the batch wrote over before. Without ``replies`` nothing counts as erased.
+    ``cells`` are those that the batch wrote over before, ``years`` what was read of closed years. Without ``replies``
+    nothing counts as erased.
     """
-    tables = {snapshot.layout.sheet_id(title): table for title, table in snapshot.tables.items()}
+    read = (*snapshot.tables.values(), *years)
+    tables = {snapshot.layout.sheet_id(table.tab.title): table for table in read}
     written = {
         (snapshot.layout.sheet_id(run.table.tab.title), run.row - 1, run.place + at)
         for run in cells

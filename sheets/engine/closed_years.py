@@ -1,0 +1,79 @@
+"""Closed years, looked through for lines of members who leave: nothing else reads these tabs, so they are in no cache.
+
+Only the columns that say whose a line is are read: a year of a hundred thousand lines is twenty megabytes as a whole.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sheets.codec.doubled_headings import HeadingTwice
+from sheets.codec.owner_sentences import Sentence
+from sheets.codec.table import Problem, Row, Table, find_headings
+from sheets.google.client import Google, Spent
+from sheets.google.errors import HeadingMissing, NoAnswer, RequestRefused
+from sheets.google.grid import Cell, Grid, GridRange
+from sheets.requests import archive_rows
+from sheets.schema.layout import Layout
+from sheets.schema.ledger_tab import LEDGER, Ledger
+
+COLUMNS = (LEDGER.member, LEDGER.email)
+UNREADABLE_YEAR = Sentence(
+    "A member has left, and the program could not look for their lines in this tab, because its headings are not "
+    "those of the Ledger. Please put them right, and empty the addresses of that member yourself."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedYears:
+    """The lines of all closed years, with whose they are and no more, and the tabs that could not be read."""
+
+    tables: tuple[Table, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def read_years(google: Google, layout: Layout, left: Callable[[], float], cost: Spent) -> ClosedYears:
+    """The closed years in this spreadsheet, which cost two reads if there are any. NoAnswer while they are changed."""
+    places = list(archive_rows.places(layout).values())
+    if not places:
+        return ClosedYears()
+    try:
+        tops = google.cells(
+            [place.cells.rows(1, archive_rows.HEADING_ROW) for place in places], seconds=left(), spent=cost
+        )
+        found = [_headings(place.title, top) for place, top in zip(places, tops, strict=True)]
+        tables = [(place.cells, table) for place, table in zip(places, found, strict=True) if isinstance(table, Table)]
+        ranges = [range_ for cells, table in tables for range_ in _columns(cells, table)]
+        grids = google.cells(ranges, seconds=left(), spent=cost) if ranges else []
+    except RequestRefused as error:
+        raise NoAnswer("the tabs of closed years were being changed") from error
+    width = len(COLUMNS)
+    filled = [_filled(table, grids[at * width : (at + 1) * width], layout) for at, (_, table) in enumerate(tables)]
+    return ClosedYears(tuple(filled), tuple(problem for problem in found if isinstance(problem, Problem)))
+
+
+def _headings(title: str, top: Grid) -> Table | Problem:
+    tab = Ledger(title)
+    headings = find_headings(tab, top)
+    try:
+        headings.require()
+    except (HeadingMissing, HeadingTwice):
+        return Problem(title, 0, "", "", UNREADABLE_YEAR)
+    places = {column: headings.usable[column] for column in COLUMNS}
+    return Table(tab, places, headings.row, (), end=headings.row)
+
+
+def _columns(cells: GridRange, table: Table) -> list[GridRange]:
+    return [cells.column(table.columns[column], table.heading_row + 1) for column in COLUMNS]
+
+
+def _filled(table: Table, columns: Sequence[Grid], layout: Layout) -> Table:
+    """The tab with its rows, of which only these columns are known."""
+    first = table.heading_row + 1
+    width = max(table.columns.values()) + 1
+    rows = list[Row]()
+    for at in range(max(map(len, columns))):
+        cells: list[Cell] = [None] * width
+        for column, grid in zip(COLUMNS, columns, strict=True):
+            cells[table.columns[column]] = grid[at][0] if at < len(grid) and grid[at] else None
+        rows.append(Row(table.tab, first + at, cells, table.columns, layout.zone))
+    return Table(table.tab, table.columns, table.heading_row, tuple(rows), end=first + len(rows) - 1)
