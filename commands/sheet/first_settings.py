@@ -22,4 +22,5 @@ def of_a_new_sheet(settings: Settings, usual_order: Decimal | None) -> Settings:
         bonus_spendable=BonusSpendable.AFTER_FIRST_ORDER,
         referral_minimum=usual_order or USUAL_ORDER,
         refunded_coupon=RefundedCoupon.CANCEL,
+        keep_emails_months=13,
     )

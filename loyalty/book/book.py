@@ -308,6 +308,10 @@ class Book:
         """The letters that the member was sent, in the order of their tab."""
         return self._of_all(self._rows.letters, member)
 
+    def written_to(self) -> tuple[str, ...]:
+        """The codes of all who were sent a letter or have answered a question, also of those who have left."""
+        return tuple(dict.fromkeys(map(self.code_of, (*self._rows.letters, *self._rows.answers))))
+
     def answers_of(self, member: str) -> tuple[Answer, ...]:
         """What the member answered in surveys, in the order of their tab."""
         return self._of_all(self._rows.answers, member)

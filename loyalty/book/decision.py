@@ -90,6 +90,14 @@ class RemoveFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class RemoveLines:
+    """Rows of Emails and Answers go, because they are old: all lines of these letters, and these answers."""
+
+    letters: tuple[Letter, ...] = ()
+    answers: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class AddOrder:
     """A new row in Orders: the order as the program reads it there, and as the shop told of it, which is written."""
 
@@ -108,6 +116,7 @@ Change = (
     | AddAnswer
     | AddFact
     | RemoveFacts
+    | RemoveLines
     | AddOrder
 )
 

@@ -19,6 +19,7 @@ from loyalty.book.decision import (
     Change,
     GiveCoupon,
     RemoveFacts,
+    RemoveLines,
     RemoveMember,
 )
 from loyalty.book.identities import (
@@ -119,6 +120,8 @@ class Draft:
                 self._remove_facts(facts)
             case RemoveFacts(facts):
                 self._remove_facts(facts)
+            case RemoveLines(letters, answers):
+                self._remove_lines(letters, answers)
             case _:
                 assert_never(change)
 
@@ -430,6 +433,14 @@ class Draft:
     def _remove_facts(self, facts: Iterable[Fact]) -> None:
         for fact in facts:
             self._put_facts(fact, tuple(other for other in self._facts.get(fact.key, ()) if other.cause != fact.cause))
+
+    def _remove_lines(self, letters: Iterable[Letter], answers: Iterable[Answer]) -> None:
+        for letter in letters:
+            there = self._letters.get(letter.member, ())
+            self._letters[letter.member] = tuple(other for other in there if other.id != letter.id)
+        for answer in answers:
+            given = self._answers.get(answer.member, ())
+            self._answers[answer.member] = tuple(other for other in given if other.id != answer.id)
 
     def _put_facts(self, about: Fact, facts: tuple[Fact, ...]) -> None:
         """What is known of a subject; it counts as its row says and the Log."""

@@ -46,7 +46,7 @@ def take_survey(
     said = _read(current, answer)
     if not answer or stale or said is None:
         return Decision(_asks(stands, asked, unanswered, refused=bool(answer) and not stale))
-    kept = AddAnswer(Answer(_id(member.code, current), now, member.code, current.survey, current.text, said))
+    kept = AddAnswer(Answer(answer_id(member.code, current), now, member.code, current.survey, current.text, said))
     if len(unanswered) > 1:
         return Decision(_asks(stands, asked, unanswered[1:], refused=False), (kept,))
     return _finished(book, member, asked, (kept,), now)
@@ -93,11 +93,11 @@ def _survey(book: Book, member: Member, wanted: str) -> tuple[Question, ...]:
 
 def _open(book: Book, member: Member, asked: Sequence[Question]) -> list[Question]:
     answered, codes = {answer.id for answer in book.answers_of(member.code)}, book.codes_of(member.code)
-    return [question for question in asked if answered.isdisjoint(_id(code, question) for code in codes)]
+    return [question for question in asked if answered.isdisjoint(answer_id(code, question) for code in codes)]
 
 
-def _id(code: str, question: Question) -> str:
-    """Stable however the tab is sorted, and short whatever is asked."""
+def answer_id(code: str, question: Question) -> str:
+    """The id of this member's answer to the question. Stable however the tab is sorted, and short whatever is asked."""
     mark = sha256(f"{fold_as_written(question.survey)}\n{fold_as_written(question.text)}".encode()).hexdigest()[:12]
     return f"{code}:{mark}"
 

@@ -115,7 +115,7 @@ class Settings:
     An order gives ``points_per_unit`` for each ``unit`` of its amount, or for itself. ``currencies`` are other ones,
     and what one of each is worth in the program's own. ``chat_flow`` is the name space of the flow in ManyChat that
     buttons lead to, ``letter_flow`` of the one that shows a letter, where that is another; without one there are no
-    buttons, and no letter goes by chat.
+    buttons, and no letter goes by chat. With 0 for ``keep_emails_months`` all lines of Emails and Answers are kept.
     """
 
     program_name: str = "Regulars"
@@ -166,6 +166,7 @@ class Settings:
     letters_per_minute: int = 0
     letter_hours: tuple[int, int] = (9, 20)
     win_back_days: int = 0
+    keep_emails_months: int = 0
     owner_email: str = ""
     chat_link: str = ""
     colour: str = ""

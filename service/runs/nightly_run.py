@@ -11,6 +11,7 @@ from loyalty.member.leave import erase
 from loyalty.member.referral import pay_referrals
 from loyalty.nightly.coupon_uses import note_coupon_uses
 from loyalty.nightly.credit_orders import credit_orders
+from loyalty.nightly.old_lines import clear_old_lines
 from loyalty.nightly.unused_coupons import give_back_unused_coupons
 from loyalty.outcomes.batch_reports import Booked
 from loyalty.points.expiry import expire, start_expiry
@@ -29,8 +30,9 @@ STEPS: Mapping[str, Callable[..., Decision[Booked]]] = {
     "birthdays": congratulate,
     "tiers": rank_members,
     "expired": expire,
+    "cleared": clear_old_lines,
 }
-"""In this order: what brings points comes before the tiers they lead to, what takes them at last."""
+"""In this order: what brings points comes before the tiers they lead to, what takes them after; old lines at last."""
 SLICE = 200
 """Members or orders whose points are booked in one commit."""
 COMMIT_SECONDS = 60.0

@@ -16,6 +16,7 @@ from loyalty.book.decision import (
     Change,
     GiveCoupon,
     RemoveFacts,
+    RemoveLines,
     RemoveMember,
 )
 from loyalty.model.causes import code_of_cancel, order_cause
@@ -216,7 +217,7 @@ class _Touched:
                 case AddFact(fact):
                     touched.keys.update({fact.about, fold(order_cause(fact.about))})
                     touched.told.add(fact.about)
-                case AddOrder() | AddAnswer() | RemoveMember() | RemoveFacts():
+                case AddOrder() | AddAnswer() | RemoveMember() | RemoveFacts() | RemoveLines():
                     pass  # none of these shows anything of the Ledger's
                 case _:
                     assert_never(change)
@@ -240,7 +241,7 @@ def new_rows(changes: Sequence[Change], after: Book, commit: int) -> dict[str, l
             case AddOrder(order, written, source):
                 shown = {**ORDERS.new_row(written, source), **ORDERS.said(order.number, after)}
                 rows.setdefault(ORDERS.title, []).append(NewRow(change, shown))
-            case GiveCoupon() | RemoveMember() | RemoveFacts():
+            case GiveCoupon() | RemoveMember() | RemoveFacts() | RemoveLines():
                 pass  # these are about rows that stand already
             case _:
                 assert_never(change)

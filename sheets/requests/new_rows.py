@@ -19,6 +19,7 @@ from loyalty.book.decision import (
     Change,
     GiveCoupon,
     RemoveFacts,
+    RemoveLines,
     RemoveMember,
 )
 from loyalty.model.fact import Fact
@@ -51,7 +52,7 @@ def additions(changes: Sequence[Change]) -> Iterator[Change]:
                 yield AddLetter(replace(letter, email="")) if letter.member in gone else change
             case AddMember() | AddAnswer() | AddFact():
                 pass  # of who leaves in the same batch nothing is written
-            case AddOrder() | GiveCoupon() | RemoveMember() | RemoveFacts():
+            case AddOrder() | GiveCoupon() | RemoveMember() | RemoveFacts() | RemoveLines():
                 yield change
             case _:
                 assert_never(change)

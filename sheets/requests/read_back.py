@@ -20,6 +20,7 @@ from loyalty.book.decision import (
     Change,
     GiveCoupon,
     RemoveFacts,
+    RemoveLines,
     RemoveMember,
 )
 from loyalty.model.identifiers import fold
@@ -92,7 +93,7 @@ def cells_of(change: Change) -> Cells:
             return ORDERS.new_row(told, source)
         case AddFact(fact):
             return LOG.new_row(fact)
-        case RemoveMember() | RemoveFacts():
+        case RemoveMember() | RemoveFacts() | RemoveLines():
             return {}
         case _:
             assert_never(change)

@@ -275,6 +275,13 @@ PROGRAM_SETTINGS = (
         "0: for twice her usual time between orders, when she has ordered three times or more.",
     ),
     Setting(
+        "Keep emails months",
+        "keep_emails_months",
+        setting_values.whole(0, setting_values.MOST_MONTHS),
+        "Rows of Emails and Answers that are older than so many months are emptied at night, but for those that a rule "
+        "still needs, such as a member's last reminders. 0: all are kept.",
+    ),
+    Setting(
         "Owner e-mail",
         "owner_email",
         setting_values.owner_email,

@@ -231,6 +231,7 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "Letters": ("letters", lambda cell: tuple(map(LetterName, cell.split()))),
     "Letter hours": ("letter_hours", lambda cell: tuple(map(int, cell.split("-")))),
     "Win back days": ("win_back_days", int),
+    "Keep emails months": ("keep_emails_months", int),
     "Owner e-mail": ("owner_email", str),
     "Chat link": ("chat_link", str),
     "Currency": ("currency", str),

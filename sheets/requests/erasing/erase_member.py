@@ -6,13 +6,13 @@ and ours is taken away again. Where another row stands there by then, nothing is
 first one stays, what lies outside the range is not touched; docs/decisions/0018).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from loyalty.book.book import Book
-from loyalty.book.decision import Change, RemoveFacts, RemoveMember
+from loyalty.book.decision import Change, RemoveFacts, RemoveLines, RemoveMember
 from loyalty.model.fact import Fact
 from loyalty.model.member import Member
 from sheets.codec.cells import as_text
@@ -22,6 +22,7 @@ from sheets.google.grid import Cell
 from sheets.requests.erasing.erase_addresses import addresses, closed_lines
 from sheets.requests.erasing.searches import Request, blanked, of_cell, of_column
 from sheets.schema.answers_tab import ANSWERS
+from sheets.schema.emails_tab import EMAILS
 from sheets.schema.growing_tab import GrowingTab
 from sheets.schema.layout import Layout
 from sheets.schema.log_tab import LOG
@@ -49,7 +50,7 @@ def erasures(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[Request]
         )
         for tab, key, texts in lines:
             says_so = _says([(key, texts), *((column, codes) for column in tab.whose)])
-            yield from _rows(snapshot, tab.title, (key, *tab.whose), says_so)
+            yield from _rows(snapshot, tab.title, (key, *tab.whose), says_so, unique=(key,))
         yield from addresses(snapshot, change, codes)
         if not _shares_contact(book, change.member, codes):
             yield from _contacts(snapshot, change.member)
@@ -69,13 +70,28 @@ def _shares_contact(book: Book, member: Member, codes: Sequence[str]) -> bool:
 
 
 def removals(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[Request]:
-    """What a batch says for lines of the Log that go because newer ones say what counts."""
-    for change in (change for change in changes if isinstance(change, RemoveFacts)):
-        yield from _lines(snapshot, change.facts)
+    """What a batch says for lines that go because newer ones say what counts, or because they are old."""
+    for change in changes:
+        match change:
+            case RemoveFacts(facts):
+                yield from _lines(snapshot, facts)
+            case RemoveLines(letters, answers):
+                sent = {(letter.member, letter.id) for letter in letters}
+                line = (EMAILS.letter_id, EMAILS.member, EMAILS.time, EMAILS.status)
+                yield from _rows(snapshot, EMAILS.title, EMAILS.columns, partial(_is_of, sent), unique=line)
+                given = _says([(ANSWERS.answer_id, [answer.id for answer in answers])])
+                yield from _rows(snapshot, ANSWERS.title, (ANSWERS.answer_id,), given, unique=(ANSWERS.answer_id,))
+            case _:
+                pass  # nothing else takes lines away because of their age
+
+
+def _is_of(letters: Collection[tuple[str, str]], row: Row) -> bool:
+    return (row.text_or_blank(EMAILS.member), row.text_or_blank(EMAILS.letter_id)) in letters
 
 
 def _lines(snapshot: Snapshot, facts: Iterable[Fact]) -> Iterator[Request]:
-    yield from _rows(snapshot, LOG.title, (LOG.cause,), _says([(LOG.cause, [fact.cause for fact in facts])]))
+    says_so = _says([(LOG.cause, [fact.cause for fact in facts])])
+    yield from _rows(snapshot, LOG.title, (LOG.cause,), says_so, unique=(LOG.cause,))
 
 
 def _says(wanted: Iterable[tuple[AnyColumn, Iterable[str]]]) -> Callable[[Row], bool]:
@@ -117,33 +133,49 @@ def _is_theirs(book: Book, code: str, codes: Sequence[str], row: Row) -> bool:
 
 
 def _rows(
-    snapshot: Snapshot, title: str, keys: Sequence[AnyColumn], is_theirs: Callable[[Row], bool]
+    snapshot: Snapshot,
+    title: str,
+    keys: Sequence[AnyColumn],
+    is_theirs: Callable[[Row], bool],
+    unique: Collection[AnyColumn] = (),
 ) -> Iterator[Request]:
+    """Empties these rows; those below each other at once whose cells under ``unique`` no other row has all of."""
     table = snapshot.tables.get(title)
-    found = [row for row in table.rows if is_theirs(row)] if table else []
     # From below, so that the numbers of the rows above still hold.
-    for row in sorted(found, key=lambda row: row.number, reverse=True):
-        if table:
-            yield from _row(snapshot.layout, table, row, [key for key in keys if row.cell(key) not in (None, "")])
+    found = sorted((row for row in table.rows if is_theirs(row)), key=_number, reverse=True) if table else []
+    block, held = list[Row](), list[AnyColumn]()
+    for row in found:
+        named = [key for key in keys if row.cell(key) not in (None, "")]
+        goes_on = block and row.number == block[-1].number - 1 and named == held and unique
+        if block and table and not (goes_on and set(unique) <= set(named)):
+            yield from _block(snapshot.layout, table, block[::-1], held)
+            block = []
+        block, held = [*block, row], named
+    if block and table:
+        yield from _block(snapshot.layout, table, block[::-1], held)
 
 
-def _row(layout: Layout, table: Table, row: Row, keys: Sequence[AnyColumn]) -> Iterator[Request]:
-    sheet, at = layout.sheet_id(table.tab.title), row.number - 1
-    itself = {"sheetId": sheet, "dimension": "ROWS", "startIndex": at, "endIndex": at + 1}
+def _number(row: Row) -> int:
+    return row.number
+
+
+def _block(layout: Layout, table: Table, rows: Sequence[Row], keys: Sequence[AnyColumn]) -> Iterator[Request]:
+    sheet, at, size = layout.sheet_id(table.tab.title), rows[0].number - 1, len(rows)
+    themselves = {"sheetId": sheet, "dimension": "ROWS", "startIndex": at, "endIndex": at + size}
     places = [table.columns[key] for key in keys]
     keyed = [{"sheetId": sheet, "dimension": "COLUMNS", "startIndex": place, "endIndex": place + 1} for place in places]
-    yield {"insertDimension": {"range": itself, "inheritFromBefore": False}}
+    yield {"insertDimension": {"range": themselves, "inheritFromBefore": False}}
     for key, place in zip(keys, places, strict=True):
         yield {
             "updateCells": {
                 "start": {"sheetId": sheet, "rowIndex": at, "columnIndex": place},
-                "rows": [{"values": [{"userEnteredValue": _same(row.cell(key))}]}],
+                "rows": [{"values": [{"userEnteredValue": _same(row.cell(key))}]} for row in rows],
                 "fields": "userEnteredValue",
             }
         }
-    both = {"sheetId": sheet, "startRowIndex": at, "endRowIndex": at + 2}
+    both = {"sheetId": sheet, "startRowIndex": at, "endRowIndex": at + 2 * size}
     yield {"deleteDuplicates": {"range": both, "comparisonColumns": keyed}}
-    yield {"deleteDimension": {"range": itself}}
+    yield {"deleteDimension": {"range": themselves}}
 
 
 def _same(cell: Cell) -> dict[str, object]:

@@ -73,11 +73,14 @@ class _Leftovers:
         """What this request was for and has not changed."""
         if "deleteDuplicates" in request:
             box = request["deleteDuplicates"]["range"]
-            place = box.get("sheetId", 0), box.get("startRowIndex", 0)
-            if reply.get("deleteDuplicates", {}).get("duplicatesRemovedCount", 0):
-                self.removed.add(place)
-            elif place[0] in self.tables:
-                yield Problem(self.tables[place[0]].tab.title, 0, "", "", ROW_STAYED.of(row=str(place[1] + 1)))
+            sheet, first = box.get("sheetId", 0), box.get("startRowIndex", 0)
+            # The upper half are the rows that our own batch has put there.
+            rows = range(first, first + (box["endRowIndex"] - first) // 2)
+            if reply.get("deleteDuplicates", {}).get("duplicatesRemovedCount", 0) >= len(rows):
+                self.removed.update((sheet, at) for at in rows)
+            elif sheet in self.tables:
+                title = self.tables[sheet].tab.title
+                yield from (Problem(title, 0, "", "", ROW_STAYED.of(row=str(at + 1))) for at in rows)
         if "findReplace" in request:
             search = _Search.of(request["findReplace"])
             found = list(self._found(search)) if search.sheet in self.tables else []

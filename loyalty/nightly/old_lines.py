@@ -1,0 +1,78 @@
+"""Clearing: old lines of Emails and Answers go, but for those that a rule still needs (docs/decisions/0055)."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+
+from loyalty.book.book import Book
+from loyalty.book.decision import Decision, RemoveLines
+from loyalty.book.slices import NOTHING_DUE
+from loyalty.letters.due import COUNTED_STATUSES, MOST_TRIES_OF_A_LETTER, MOST_UNANSWERED
+from loyalty.member.survey import answer_id
+from loyalty.model.causes import letter_id
+from loyalty.model.email_log import Letter, LetterName, LetterStatus
+from loyalty.model.entry import UNDATED
+from loyalty.model.offers import Answer
+from loyalty.outcomes.batch_reports import Booked
+from loyalty.points.expiry import later
+from loyalty.points.standing import held_coupons
+
+LEAST_KEPT = timedelta(days=62)
+"""No line of this age is cleared: what was told of a loss is not told once more before its day."""
+ABOUT_COUPONS = (LetterName.COUPON, LetterName.COUPON_EXPIRING, LetterName.OWNER_TASK)
+
+
+def clear_old_lines(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Booked]:
+    """Clears up to about ``limit`` old letters and answers, member by member; ``among`` are those found before.
+
+    Of whoever has left nothing is needed.
+    """
+    if not book.settings.keep_emails_months:
+        return NOTHING_DUE
+    today = book.settings.day(now)
+    before = min(later(today, -book.settings.keep_emails_months), today - LEAST_KEPT)
+    glance = book.at_a_glance()
+    found = list(glance.written_to()) if among is None else list(among)
+    if among is None:
+        found = [code for code in found if any(_old(glance, code, before, today))]
+    letters, answers = list[Letter](), list[Answer]()
+    while found and len(letters) + len(answers) < limit:
+        old_letters, old_answers = _old(book, found.pop(0), before, today)
+        letters += old_letters
+        answers += old_answers
+    count = len(letters) + len(answers)
+    cleared = RemoveLines(tuple(letters), tuple(answers))
+    return Decision(Booked(count, 0, tuple(found)), (cleared,) if count else ())
+
+
+def _old(book: Book, code: str, before: date, today: date) -> tuple[list[Letter], list[Answer]]:
+    """What can be cleared of all that the member with this code was sent and has answered."""
+    letters = book.letters_to(code)
+    answers = book.answers_of(code)
+    old = [letter for letter in letters if _is_old(book, letter.taken_at, before)]
+    needed = set(_needed(book, code, letters, today)) if old else set()
+    asked = {answer_id(one, question) for one in book.codes_of(code) for question in book.offers.questions}
+    return (
+        [letter for letter in old if letter.id not in needed],
+        [answer for answer in answers if answer.id not in asked and _is_old(book, answer.time, before)],
+    )
+
+
+def _is_old(book: Book, time: datetime, before: date) -> bool:
+    # Where the owner has emptied Time, nobody knows how old a line is.
+    return time != UNDATED and book.settings.day(time) < before
+
+
+def _needed(book: Book, code: str, letters: Sequence[Letter], today: date) -> Iterator[str]:
+    """The ids of letters that tell whether another one may go out, however old they are."""
+    member = book.member(code)
+    if member is None:
+        return
+    for name in {letter.letter for letter in letters}:
+        mine = sorted((one for one in letters if one.letter == name), key=lambda letter: letter.taken_at)
+        counted = [letter for letter in mine if letter.status in COUNTED_STATUSES]
+        # Reminders rest after some in a row, a win-back goes once, and what failed is not tried for ever.
+        yield from (letter.id for letter in (*mine[-MOST_TRIES_OF_A_LETTER:], *counted[-MOST_UNANSWERED:]))
+    yield from (letter.id for letter in letters if letter.status is LetterStatus.WAITING)
+    coupons = [held.coupon.code for held in held_coupons(book, member, today=today)]
+    told = [letter_id(name, member.code, coupon) for name in ABOUT_COUPONS for coupon in coupons]
+    yield from (letter.id for letter in letters for id_ in told if letter.id == id_ or letter.id.startswith(f"{id_}:"))
