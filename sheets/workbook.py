@@ -12,12 +12,13 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
+from loyalty.model.entry import Entry
 from sheets.cache.full_load import ROWS_AT_ONCE
 from sheets.codec.table import Problem
 from sheets.engine import fence
@@ -144,6 +145,28 @@ class Workbook:
         """The spreadsheet as it is now, for those who only look; any WorkbookError."""
         deadline = self._monotonic() + seconds
         return self._cycle.read_whole(lambda: self._left(deadline), Spent())
+
+    def closed_lines(
+        self, codes: Collection[str], *, seconds: float = PATIENCE_SECONDS, spent: Spent | None = None
+    ) -> list[Entry]:
+        """The lines under these members' codes in the closed years of this spreadsheet; any WorkbookError.
+
+        It waits for its turn like a caller, as the years are read by whoever leads alone.
+        """
+        deadline = self._monotonic() + seconds
+        with self._room:
+            while self._led:
+                left = deadline - self._monotonic()
+                if left <= 0:
+                    raise NotInTime("others are still being served")
+                self._room.wait(left)
+            self._led = True
+        try:
+            return self._cycle.closed_lines(codes, lambda: self._left(deadline), spent or Spent())
+        finally:
+            with self._room:
+                self._led = False
+                self._room.notify_all()
 
     def _leads(self, caller: PendingCall) -> bool:
         """Waits until the caller is done or nobody leads: then it does. Raises NotInTime."""

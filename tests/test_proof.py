@@ -128,3 +128,56 @@ def test_what_is_stored_comes_in_the_chat_or_by_letter(tap: Tap, owner: Owner, m
     [attached] = letter.iter_attachments()
     stored = json.loads(attached.get_content())
     assert (stored["email"], stored["points"], len(stored["history"])) == ("ana@example.com", 80, 2)
+    assert [order["order"] for order in stored["orders"]] == ["6001"]
+    assert "Orders: 6001" in str(here["message"])
+
+
+def test_with_proof_all_orders_and_closed_years_are_in_the_file(tap: Tap, strict: Owner, mailbox: MailBox) -> None:
+    tap("join", email="ana@example.com")
+    tap("join", email="ana@example.com", code=code_in(mailbox))
+    strict.type("Orders", ["6001", "ANA@example.com", 30])
+    code = str(strict.tab("Members")[0]["Member"])
+    properties = {"sheetId": 1_640_002_024, "title": "Ledger 2024"}
+    strict.edit({"addSheet": {"properties": properties}})
+    strict.type_at("Ledger 2024!A1", list(strict.google.tab(strict.spreadsheet, "Ledger")[0]))
+    strict.type(
+        "Ledger 2024",
+        ["2024-02-01 09:00:00", code, "ana@old.example", "survey", 7, "tea", "Tea", "survey:tea:x"],
+        ["2024-02-01 09:00:00", "BORIS2", "boris@example.com", "survey", 9, "tea", "Tea", "survey:tea:y"],
+    )
+
+    assert tap("export", by="letter")["code"] == "export_sent"
+
+    [attached] = mailbox.letters[-1].message.iter_attachments()
+    stored = json.loads(attached.get_content())
+    theirs = {row["Order"] for row in strict.tab("Orders") if str(row.get("Email")).lower() == "ana@example.com"}
+    assert "1042" in theirs
+    assert theirs == {order["order"] for order in stored["orders"]}
+    assert [(line["points"], line["email"]) for line in stored["ledger"]][:1] == [(7, "ana@old.example")]
+    assert "boris" not in str(stored)
+
+
+def test_who_only_typed_an_address_takes_nothing_of_the_shops_along(tap: Tap, owner: Owner) -> None:
+    before = [row["Email"] for row in owner.tab("Orders")]
+    tap("join", 6666, email="ana@example.com")
+
+    exported, left = tap("export", 6666), tap("leave", 6666, confirm="yes")
+
+    assert (exported["code"], left["code"]) == ("export", "left")
+    assert "1042" not in str(exported["message"])
+    assert [row["Email"] for row in owner.tab("Orders")] == before
+    assert (owner.tab("Members"), [row for row in owner.tab("Ledger") if "Email" in row]) == ([], [])
+
+
+def test_who_has_proved_an_address_leaves_no_trace_of_it(tap: Tap, strict: Owner, mailbox: MailBox) -> None:
+    tap("join", email="ana@example.com")
+    tap("join", email="ana@example.com", code=code_in(mailbox))
+    strict.type("Orders", ["6001", "Ana <ANA@example.com>", "much"])
+
+    asked, left = tap("leave"), tap("leave", confirm="yes")
+
+    assert (asked["code"], left["code"]) == ("leave_sure", "left")
+    assert "Older versions of our list" in str(asked["message"])
+    titles = [str(one["properties"]["title"]) for one in strict.description()["sheets"]]
+    cells = [str(cell) for title in titles for row in strict.google.tab(strict.spreadsheet, title) for cell in row]
+    assert [cell for cell in cells if "ana@example" in cell.casefold() and "such as" not in cell] == []

@@ -1,15 +1,17 @@
 """Answers to a member who leaves, or asks for everything that is stored about them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
+from loyalty.model.entry import Entry
 from loyalty.model.fact import Fact
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer
+from loyalty.model.orders import Order
 from loyalty.outcomes.answer_status import AnswerStatus
 from loyalty.outcomes.member_standing import HistoryLine, Standing
 from loyalty.outcomes.not_served import NotMember
@@ -39,7 +41,11 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """All that is stored about a member: their row, the day they joined, how many orders they claimed, all lines."""
+    """All that is stored about a member: their row, the day they joined, all lines, and the orders that are theirs.
+
+    ``claimed`` is how many orders they have claimed, ``codes`` all under which lines of theirs stand, ``facts`` what
+    the Log has about them and their orders. Without proof of the address the orders are those that they have claimed.
+    """
 
     answer_code: ClassVar[str] = "export"
     answer_status: ClassVar[AnswerStatus] = "ok"
@@ -48,19 +54,24 @@ class Exported:
     program: str
     member: Member
     joined: date | None
-    orders: int
+    claimed: int
     lines: tuple[HistoryLine, ...]
     coupons: tuple[Coupon, ...]
     letters: tuple[Letter, ...]
     answers: tuple[Answer, ...]
     facts: tuple[Fact, ...] = ()
+    orders: tuple[Order, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    addresses: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
 
-    def as_words(self) -> Mapping[str, object]:
-        """The same in words and numbers, for the JSON file that the member gets."""
+    def as_words(self, closed: Sequence[Entry] = ()) -> Mapping[str, object]:
+        """The same in words and numbers, for the JSON file that the member gets; with the lines of closed years."""
         member = self.member
         return {
             "code": member.code,
             "email": member.email,
+            "every email": list(self.addresses),
             "name": member.name,
             "contacts": list(member.contacts),
             "language": member.language,
@@ -68,23 +79,39 @@ class Exported:
             "birthday": str(member.birthday or ""),
             "referred by": member.referred_by,
             "segments": list(member.segments),
+            "plan": member.plan,
+            "plan until": str(member.plan_until or ""),
+            "emails wanted": "" if member.reminders is None else "yes" if member.reminders else "no",
+            "emails come back": "yes" if member.bounced else "",
+            "last reminder": str(member.last_reminder or ""),
+            "status": "blocked" if member.blocked else "",
             "tier": self.standing.tier.name if self.standing.tier else "",
             "points": self.standing.points,
             "history": [
                 {"day": str(line.day or ""), "what": line.kind.value, "for": line.about, "points": line.points}
                 for line in self.lines
             ],
+            "ledger": [_entry(entry) for entry in (*closed, *self.entries)],
+            "orders": [_order(order) for order in self.orders],
             "coupons": [
                 {
                     "code": coupon.code,
                     "reward": coupon.reward,
                     "status": coupon.status.value,
+                    "email": coupon.email,
+                    "issued": str(coupon.issued or ""),
                     "until": str(coupon.expires or ""),
                 }
                 for coupon in self.coupons
             ],
             "letters": [
-                {"time": str(letter.taken_at), "letter": letter.letter, "status": letter.status.value}
+                {
+                    "time": str(letter.taken_at),
+                    "letter": letter.letter,
+                    "email": letter.email,
+                    "status": letter.status.value,
+                    "detail": letter.detail,
+                }
                 for letter in self.letters
             ],
             "answers": [
@@ -96,8 +123,42 @@ class Exported:
                 }
                 for answer in self.answers
             ],
-            "learned": [{"time": str(fact.time), "what": fact.kind.value, "value": fact.value} for fact in self.facts],
+            "learned": [
+                {"time": str(fact.time), "about": fact.about, "what": fact.kind.value, "value": fact.value}
+                for fact in self.facts
+            ],
         }
+
+
+def _entry(entry: Entry) -> Mapping[str, object]:
+    """A line of the Ledger; a note in a line of the owner's own is for the owner alone."""
+    return {
+        "time": str(entry.time),
+        "member": entry.member,
+        "email": entry.email,
+        "entry": entry.kind.value,
+        "points": entry.points,
+        "for": entry.subject,
+        "note": entry.note if entry.cause else "",
+        "cause": entry.cause,
+        "from": str(entry.available or ""),
+        "amount": "" if entry.amount is None else str(entry.amount),
+        "campaign": entry.campaign,
+    }
+
+
+def _order(order: Order) -> Mapping[str, object]:
+    return {
+        "order": order.number,
+        "email": order.email,
+        "amount": str(order.amount),
+        "paid as": order.paid_as,
+        "placed": str(order.placed_at or order.placed or ""),
+        "status": order.status.value,
+        "refunded": "" if order.refunded is None else str(order.refunded),
+        "products": list(order.products),
+        "coupons": list(order.coupons),
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,7 @@ def _parting(outcome: Blocked | LeaveSure | Left, locale: Locale) -> Lines:
 
 def _sure(outcome: LeaveSure, locale: Locale) -> Iterator[str]:
     yield locale.say("Do you really want to leave? We then delete you, and this cannot be undone.")
+    yield locale.say("Older versions of our list, which Google keeps, still show you; only the shop can open them.")
     if outcome.standing.points > 0:
         yield locale.count("You lose %(number)s point.", "You lose %(number)s points.", outcome.standing.points)
     if outcome.coupons > 0:

@@ -17,7 +17,11 @@ from service.container import Container, chance
 from service.email_codes import code_for
 from service.environment import VariableMalformed, VariableMissing
 from service.log_lines import log
+from sheets.google.errors import WorkbookError
 from words.locales import language_of
+
+CLOSED_YEARS_SECONDS = 3.0
+"""Beside what the answer itself takes, and the letter."""
 
 
 def followed_up(
@@ -59,11 +63,16 @@ def _export(
 ) -> Outcome:
     if container.exports_sent.begin([incoming.contact.id], chance(), now):
         return Later()
+    try:
+        closed = container.workbook.closed_lines(exported.codes, seconds=CLOSED_YEARS_SECONDS)
+    except WorkbookError as error:  # a file that lacks something is not all that is stored
+        container.throttled_log.error(f"an export was not sent: {type(error).__name__}: {error}")
+        return Later()
 
     def letter(sender: str, language: str) -> EmailMessage:
         from mail.short_letters import stored_note
 
-        stored = json.dumps(exported.as_words(), ensure_ascii=False, indent=2).encode()
+        stored = json.dumps(exported.as_words(closed), ensure_ascii=False, indent=2).encode()
         to, program = exported.member.email, exported.program
         return stored_note(to=to, program=program, stored=stored, sender=sender, language=language, now=now)
 

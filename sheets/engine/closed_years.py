@@ -3,9 +3,13 @@
 Only the columns that say whose a line is are read: a year of a hundred thousand lines is twenty megabytes as a whole.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from loyalty.model.entry import Entry
+from loyalty.model.program_settings import Settings
+from sheets.codec.a1 import runs
+from sheets.codec.column import AnyColumn
 from sheets.codec.doubled_headings import HeadingTwice
 from sheets.codec.owner_sentences import Sentence
 from sheets.codec.table import Problem, Row, Table, find_headings
@@ -13,6 +17,7 @@ from sheets.google.client import Google, Spent
 from sheets.google.errors import HeadingMissing, NoAnswer, RequestRefused
 from sheets.google.grid import Cell, Grid, GridRange
 from sheets.requests import archive_rows
+from sheets.schema.growing_tab import RowContext
 from sheets.schema.layout import Layout
 from sheets.schema.ledger_tab import LEDGER, Ledger
 
@@ -49,6 +54,36 @@ def read_years(google: Google, layout: Layout, left: Callable[[], float], cost: 
     width = len(COLUMNS)
     filled = [_filled(table, grids[at * width : (at + 1) * width], layout) for at, (_, table) in enumerate(tables)]
     return ClosedYears(tuple(filled), tuple(problem for problem in found if isinstance(problem, Problem)))
+
+
+def lines_under(
+    google: Google, layout: Layout, codes: Collection[str], left: Callable[[], float], cost: Spent
+) -> list[Entry]:
+    """The lines of closed years that stand under these codes, the oldest first; those that cannot be read are left out.
+
+    Costs three reads if there are any.
+    """
+    years = read_years(google, layout, left, cost)
+    cells = {place.title: place.cells for place in archive_rows.places(layout).values()}
+    ranges = list[tuple[Table, GridRange]]()
+    for table in years.tables:
+        theirs = [row.number for row in table.rows if row.text_or_blank(LEDGER.member) in codes]
+        top = cells[table.tab.title].rows(1, archive_rows.HEADING_ROW)
+        of_it = (cells[table.tab.title].rows(run[0], run[-1]) for run in runs(theirs))
+        ranges += [(table, one) for one in ((top, *of_it) if theirs else ())]
+    grids = google.cells([one for _, one in ranges], seconds=left(), spent=cost) if ranges else []
+    found = list[Entry]()
+    context = RowContext(Settings(), lambda _code: True, lambda _email: "")
+    columns: Mapping[AnyColumn, int] = {}
+    for (table, one), grid in zip(ranges, grids, strict=True):
+        if one.last_row == archive_rows.HEADING_ROW:
+            columns = find_headings(table.tab, grid).usable
+            continue
+        for number, cells_ in enumerate(grid, one.first_row):
+            row = Row(table.tab, number, cells_, columns, layout.zone)
+            entry, _ = context.reader.read(row, LEDGER.reader(context))
+            found += [entry] if entry else []
+    return sorted(found, key=lambda entry: (entry.time, entry.cause))
 
 
 def _headings(title: str, top: Grid) -> Table | Problem:

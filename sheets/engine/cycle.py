@@ -1,7 +1,7 @@
 """One cycle: read once, decide for all who wait, commit at most once; and what each answer of Google's means then."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -10,13 +10,14 @@ from typing import NoReturn
 
 from loyalty.book.decision import Change
 from loyalty.intake.owner_edits import OwnerEdits
+from loyalty.model.entry import Entry
 from sheets.cache.full_load import Chunk
 from sheets.cache.read_set import ReadSet, recording
 from sheets.cache.spreadsheet_cache import SpreadsheetCache, Surprise
 from sheets.codec.doubled_headings import HeadingTwice
 from sheets.codec.table import Problem
 from sheets.engine import fence
-from sheets.engine.closed_years import read_years
+from sheets.engine.closed_years import lines_under, read_years
 from sheets.engine.commit_log import CommitLog
 from sheets.engine.full_scan import FullScan
 from sheets.engine.group_commit import MOST_EDITS, Batch, bookable, decide, rests_on
@@ -196,6 +197,10 @@ class Cycle:
             if not self._passes_over(closed):
                 raise
         return self._read_whole(left, cost)
+
+    def closed_lines(self, codes: Collection[str], left: Left, cost: Spent) -> list[Entry]:
+        """The lines of closed years under these codes; nothing of them is remembered."""
+        return lines_under(self._google, self._read_layout(left, cost), codes, left, cost)
 
     def _read_whole(self, left: Left, cost: Spent) -> Snapshot:
         # Rows may have gone since the layout was read, and what is not there cannot be asked for.
@@ -402,11 +407,19 @@ class Cycle:
             self._layout = None
             self._drop_cache()
             return False
-        if batch.leavers:
-            years = read_years(self._google, snapshot.layout, left, cost)
-            batch = batch.with_years(snapshot, years.tables)
-            self._tell(years.problems)
-        return self._commit(batch, snapshot, left, cost)
+        seen = self._with_closed_years(batch, snapshot, left, cost)
+        return seen is not None and self._commit(seen, snapshot, left, cost)
+
+    def _with_closed_years(self, batch: Batch, snapshot: Snapshot, left: Left, cost: Spent) -> Batch | None:
+        """The batch, which for who leaves also erases lines of closed years; None when the tabs are others by now."""
+        if not batch.leavers:
+            return batch
+        # The books may have been closed a moment ago, into a tab that this instance has not seen yet.
+        if not self._read_layout(left, cost).has_the_tabs_of(snapshot.layout):
+            return None
+        years = read_years(self._google, snapshot.layout, left, cost)
+        self._tell(years.problems)
+        return batch.with_years(snapshot, years.tables)
 
     def _finish_unwritten(
         self, batch: Batch, callers: Sequence[PendingCall], snapshot: Snapshot, covered: Callable[[ReadSet], bool]

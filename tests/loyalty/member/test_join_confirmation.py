@@ -99,7 +99,7 @@ def test_she_may_have_all_that_is_stored_about_her(sheet: Sheet) -> None:
 
     assert isinstance(told.outcome, Exported)
     assert told.changes == ()
-    assert (told.outcome.joined, told.outcome.orders, len(told.outcome.lines)) == (date(2026, 11, 1), 1, 2)
+    assert (told.outcome.joined, told.outcome.claimed, len(told.outcome.lines)) == (date(2026, 11, 1), 1, 2)
     words = told.outcome.as_words()
     assert (words["email"], words["birthday"], words["points"]) == ("ana@example.com", "1990-02-28", 110)
     assert words["history"] == [

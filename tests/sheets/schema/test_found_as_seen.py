@@ -98,6 +98,7 @@ def test_the_check_misses_no_tab_that_is_only_written_otherwise(
 
 def test_who_leaves_is_erased_from_tabs_that_are_written_otherwise(owner: Owner, workbook: Workbook) -> None:
     ana_joins(workbook)
+    owner.type_over("Settings", "Confirm e-mail", "Value", "yes")
     owner.rename_tab("Members", "members ")
     owner.rename_tab("Orders", "ORDERS")
 

@@ -109,6 +109,11 @@ def in_that_moment(act: Callable[[], object]) -> Callable[[Book], Decision[Any]]
     return leaves
 
 
+def after_the_commit(owner: Owner, act: Callable[[], object]) -> None:
+    """Before whatever is read next: that the tabs are looked at once more comes before the commit."""
+    owner.before_next("write", lambda: owner.before_next("read", act))
+
+
 def told(owner: Owner) -> list[tuple[str, str]]:
     """What Problems says of members who have left: the tab, and why."""
     problems = [(str(row["Tab"]), str(row["Why"])) for row in owner.tab("Problems")]
@@ -137,7 +142,7 @@ def test_what_an_instance_that_died_has_missed_is_erased_in_the_night(
 ) -> None:
     def sorts_and_nobody_hears_of_google_again() -> None:
         owner.sort("Members", 0, descending=True)
-        owner.before_next("read", lambda: outage.append(DropBefore()))
+        after_the_commit(owner, lambda: outage.append(DropBefore()))
 
     with pytest.raises(NotInTime):
         shop.transact(in_that_moment(sorts_and_nobody_hears_of_google_again))
@@ -308,7 +313,7 @@ def test_who_comes_back_before_all_is_erased_keeps_what_is_new(
 
     def sorts_and_then_boris_is_back() -> None:
         owner.sort("Members", 0, descending=True)
-        owner.before_next("read", lambda: other.transact(joins_again("N2W2N2")))
+        after_the_commit(owner, lambda: other.transact(joins_again("N2W2N2")))
 
     assert isinstance(shop.transact(in_that_moment(sorts_and_then_boris_is_back)), Left)
 

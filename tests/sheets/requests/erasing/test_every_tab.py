@@ -132,6 +132,19 @@ def test_problems_no_longer_quotes_who_has_left(opened: Workbook, shop: Owner) -
     assert quoted in ([], [None, "7001"])
 
 
+def test_books_that_were_closed_a_moment_ago_are_cleared_by_an_instance_that_is_awake(
+    shop: Owner, google: Google, start: Start, instance: Callable[..., Workbook]
+) -> None:
+    shop.type_over("Ledger", f"join:{ANA}", "Email", "ana@old.example")
+    awake = instance()
+    awake.open()
+    list(close(google, start, before=BEFORE))
+
+    assert isinstance(awake.transact(LEAVES), Left)
+
+    assert standing(shop, "ana@old.example") == []
+
+
 @pytest.mark.parametrize("proof", [True, False])
 def test_closed_years_keep_their_lines_without_an_address(
     shop: Owner, google: Google, start: Start, *, proof: bool
