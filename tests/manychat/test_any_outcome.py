@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
-from loyalty.model.entry import EntryKind
+from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.fact import Fact
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer, Plan
+from loyalty.model.orders import Order
 from loyalty.model.program_settings import TierBy
 from loyalty.model.reward import Reward
 from loyalty.outcomes.joining import AlreadyMember, ContactAdded, Joined
@@ -123,6 +124,7 @@ LINES = st.builds(
 PLANS = st.builds(
     Plan, name=TEXTS, fee=st.none() | MONEY, perks=TEXTS, months=st.integers(0, 12), multiplier=st.just(Decimal(1))
 )
+ORDERS = st.builds(Order, number=TEXTS, email=st.just("ana@example.com"), amount=st.just(Decimal(5)))
 BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     Standing: STANDINGS,
     Standing | None: st.none() | STANDINGS,
@@ -137,6 +139,8 @@ BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     tuple[Letter, ...]: st.just(()),
     tuple[Answer, ...]: st.just(()),
     tuple[Fact, ...]: st.just(()),
+    tuple[Entry, ...]: st.just(()),
+    tuple[Order, ...]: st.lists(ORDERS, max_size=2).map(tuple) | ORDERS.map(lambda order: (order,) * 50),
     str: TEXTS,
     int: POINTS,
     int | None: st.none() | POINTS,
