@@ -16,11 +16,10 @@ from google.auth.exceptions import GoogleAuthError
 from loyalty.book.left_members import Marks
 from loyalty.model import identifiers
 from service.auth import Certificates
-from service.email_codes import MOST_LETTERS, MOST_TRIES
 from service.environment import Environment, VariableMalformed, VariableMissing
 from service.log_lines import ThrottledLog
 from service.owner_alarm import OwnerAlarm
-from service.rate_limit import MOST_ORDERS, AttemptLimit
+from service.rate_limit import AttemptLimit
 from service.runs.throttle import Throttle
 from sheets.engine.alarm_note import AlarmNote
 from sheets.google.client import SCOPES, Google, authorized_session
@@ -34,6 +33,8 @@ if TYPE_CHECKING:
 MAIL_SECONDS = 20.0
 NOTE_SECONDS = 3.0
 CHAT_SECONDS = 10.0
+MOST_EXPORTS = 3
+"""So often within an hour is what is stored about somebody sent to them."""
 
 
 def now() -> datetime:
@@ -58,10 +59,7 @@ class Container:
     environment: Environment
     clock: Callable[[], datetime] = now
     throttled_log: ThrottledLog = field(default_factory=ThrottledLog)
-    order_attempts: AttemptLimit = field(default_factory=partial(AttemptLimit, MOST_ORDERS))
-    code_attempts: AttemptLimit = field(default_factory=partial(AttemptLimit, MOST_TRIES))
-    codes_sent: AttemptLimit = field(default_factory=partial(AttemptLimit, MOST_LETTERS))
-    exports_sent: AttemptLimit = field(default_factory=partial(AttemptLimit, MOST_LETTERS))
+    exports_sent: AttemptLimit = field(default_factory=partial(AttemptLimit, MOST_EXPORTS))
 
     @classmethod
     def of(cls, variables: Mapping[str, str]) -> "Container":

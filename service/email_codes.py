@@ -1,40 +1,40 @@
-"""Proof of address: six digits by letter, good for ten minutes, five tries.
+"""Proof of address: six digits by letter.
 
-Nothing of it is stored: the digits follow from the key that signs links, the contact, the address and the minute, so
-that any instance can check what another has sent.
+They follow from the key that signs links, the contact, the address and the minute, so that any instance can check what
+another has sent. That one was sent, and that nobody has used it yet, is noted with the tries in the spreadsheet
+(loyalty/member/guessing/).
 """
 
 import hmac
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from loyalty.member.guessing.counted import CODE_LASTS
 from loyalty.model.addresses import fold_email
 from loyalty.model.identifiers import ascii_digits
 from loyalty.model.unseen import seen
 
-GOOD_FOR = timedelta(minutes=10)
-MOST_TRIES = 5
-MOST_LETTERS = 3
-"""So many codes are sent to one address, and for one contact, within an hour."""
-MINUTE = 60
+MINUTE = timedelta(minutes=1)
 
 
 def code_for(contact: str, email: str, *, key: str, now: datetime) -> str:
     """The six digits that a letter sent at this instant says."""
-    return _digits(contact, email, key, int(now.timestamp()) // MINUTE)
+    return _digits(contact, email, key, int(now.timestamp()) // 60)
 
 
-def is_code(code: str, contact: str, email: str, *, key: str, now: datetime) -> bool:
-    """True for digits that were sent within the last ten minutes, typed in any script; never without a key."""
-    given = ascii_digits("".join(seen(code).split())).encode(errors="replace")
-    sent = [expected.encode() for expected in _good_now(contact, email, key, now)]
-    return bool(key) and any(hmac.compare_digest(given, expected) for expected in sent)
+def written_digits(code: str) -> str:
+    """The digits as they are compared, typed in any script and with any blanks."""
+    return ascii_digits("".join(seen(code).split()))
 
 
-def _good_now(contact: str, email: str, key: str, now: datetime) -> Iterator[str]:
-    this = int(now.timestamp()) // MINUTE
-    for minute in range(this, this - int(GOOD_FOR.total_seconds()) // MINUTE - 1, -1):
-        yield _digits(contact, email, key, minute)
+def right_from(code: str, contact: str, email: str, *, key: str, now: datetime) -> frozenset[datetime]:
+    """The minutes, of those that may still count, in which a letter would have said these digits; none without a key.
+
+    Whether one did is for the rules to find.
+    """
+    given, this = written_digits(code).encode(errors="replace"), now.replace(second=0, microsecond=0)
+    minutes = [this - past * MINUTE for past in range(CODE_LASTS // MINUTE + 1)] if key else []
+    right = (hmac.compare_digest(given, code_for(contact, email, key=key, now=minute).encode()) for minute in minutes)
+    return frozenset(minute for minute, is_right in zip(minutes, list(right), strict=True) if is_right)
 
 
 def _digits(contact: str, email: str, key: str, minute: int) -> str:

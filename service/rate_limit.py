@@ -1,7 +1,7 @@
-"""Tries: what somebody tried in vain, such as order numbers; who has tried too often has to wait.
+"""A limit on what somebody has sent to themselves, such as what is stored about them, by email.
 
-Each is counted before anybody looks, so that many at once are no more than many one after the other. Kept in memory,
-because a refusal writes nothing: each instance counts for itself, and a new one begins at zero.
+Kept in memory, as it only spares a mailbox: each instance counts for itself, and a new one begins at zero. What could
+be guessed is counted in the spreadsheet (loyalty/member/guessing/).
 """
 
 from collections import OrderedDict
@@ -9,11 +9,9 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from threading import Lock
 
-MOST_ORDERS = 10
-"""So many different order numbers in vain within an hour."""
 HOUR = timedelta(hours=1)
 MOST_REMEMBERED = 10_000
-"""So many contacts and addresses are remembered, those who tried last; each takes about a kilobyte at the most."""
+"""So many contacts are remembered, those who asked last; each takes about a kilobyte at the most."""
 
 
 class AttemptLimit:
@@ -41,12 +39,6 @@ class AttemptLimit:
             while len(self._tried) > MOST_REMEMBERED:
                 self._tried.popitem(last=False)
         return None
-
-    def take_back(self, who: Collection[str], what: str) -> None:
-        """It was not in vain."""
-        with self._lock:
-            for one in who:
-                self._tried.get(one, {}).pop(what, None)
 
     def _recent(self, one: str, now: datetime) -> dict[str, datetime]:
         return {what: at for what, at in self._tried.get(one, {}).items() if now - at < self._within}

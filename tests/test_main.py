@@ -187,8 +187,6 @@ def test_a_claim_costs_exactly_one_read_and_one_write(tap: Tap, server: Server) 
 @pytest.mark.parametrize(
     ("action", "fields"),
     [
-        ("claim", {"order_number": "9999"}),
-        ("claim", {"order_number": "1047"}),
         ("redeem", {"reward": "mug"}),
         ("join", {"email": "ana@example.com"}),
         ("points", {}),
@@ -205,6 +203,21 @@ def test_a_refusal_or_a_question_costs_one_read_and_no_write(
     tap(action, **fields)
 
     assert kinds(server) == ["read"]
+
+
+@pytest.mark.parametrize("number", ["9999", "1047"], ids=["nobody's", "somebody else's"])
+def test_a_guess_is_written_down_before_its_answer_and_the_same_again_is_not(
+    tap: Tap, server: Server, number: str
+) -> None:
+    tap("join", email="ana@example.com")
+    server.google.requests.clear()
+
+    first = tap("claim", order_number=number)["code"], kinds(server)
+    server.google.requests.clear()
+    again = tap("claim", order_number=number)["code"], kinds(server)
+
+    assert first == ("unknown_order", ["read", "write"])
+    assert again == ("unknown_order", ["read"])
 
 
 @pytest.mark.parametrize("file", SHAPES)

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from loyalty.book.account import Account, account, refunds_of
-from loyalty.book.decision import Change
+from loyalty.book.decision import AddTry, Change
 from loyalty.book.draft import Draft
 from loyalty.book.identities import Identities
 from loyalty.book.indexes import Indexes, itself, layered
 from loyalty.book.learned_members import day_in
+from loyalty.book.recent_tries import NO_TRIES, RecentTries, Try
 from loyalty.model.addresses import fold_email, mailbox
 from loyalty.model.causes import coupon_cause, merge_step, order_cause
 from loyalty.model.coupon import Coupon
@@ -35,7 +36,8 @@ class Book:
 
     ``version`` is the commit token that the book was read with, ``unreadable`` the folded numbers of orders whose rows
     could not be read, ``identities`` whose the rows of Members are where that is not what their codes say, ``withheld``
-    the folded codes of coupons that are known to be given although no line says so any more.
+    the folded codes of coupons that are known to be given although no line says so any more, ``tries`` what was tried
+    within the last hour.
     """
 
     settings: Settings
@@ -45,6 +47,7 @@ class Book:
     unreadable: frozenset[str]
     identities: Identities
     withheld: frozenset[str]
+    tries: RecentTries
     _rows: Indexes
 
     @classmethod
@@ -64,6 +67,7 @@ class Book:
         facts: Iterable[Fact] = (),
         unreadable: frozenset[str] = frozenset(),
         withheld: frozenset[str] = frozenset(),
+        tries: RecentTries = NO_TRIES,
     ) -> "Book":
         """The book of these rows; where two have one key, the same one counts however the tabs are sorted."""
         draft = Draft(Indexes.blank(), settings, itself)
@@ -82,17 +86,20 @@ class Book:
         # Whose a contact is that two members have proved must not hang on the order of the rows.
         for fact in sorted(facts, key=lambda fact: fact.age):
             draft.add_fact(fact)
-        return cls(settings, version, tuple(rewards), offers, unreadable, identities, withheld, draft.indexes())
+        return cls(settings, version, tuple(rewards), offers, unreadable, identities, withheld, tries, draft.indexes())
 
     def after(self, changes: Iterable[Change]) -> "Book":
         """The book with these changes made; itself where there are none."""
         made = tuple(changes)
         if not made:
             return self
-        draft = Draft(self._rows, self.settings, layered)
+        draft, tried = Draft(self._rows, self.settings, layered), list[Try]()
         for change in made:
             draft.apply(change)
-        return replace(self, _rows=draft.indexes())
+            if isinstance(change, AddTry):
+                tried.append(change.attempt)
+        tries = self.tries.after(tried) if tried else self.tries
+        return replace(self, tries=tries, _rows=draft.indexes())
 
     def grown(
         self,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from loyalty.book.recent_tries import Try
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
 from loyalty.model.entry import Entry
@@ -106,6 +107,13 @@ class AddOrder:
     source: OrderSource = OrderSource.SHOP
 
 
+@dataclass(frozen=True, slots=True)
+class AddTry:
+    """Somebody has tried something: one more in the hidden tab, and no row anywhere."""
+
+    attempt: Try
+
+
 Change = (
     AddMember
     | AddEntry
@@ -118,6 +126,7 @@ Change = (
     | RemoveFacts
     | RemoveLines
     | AddOrder
+    | AddTry
 )
 
 

@@ -16,6 +16,7 @@ from loyalty.book.decision import (
     AddLetter,
     AddMember,
     AddOrder,
+    AddTry,
     Change,
     GiveCoupon,
     RemoveFacts,
@@ -122,6 +123,8 @@ class Draft:
                 self._remove_facts(facts)
             case RemoveLines(letters, answers):
                 self._remove_lines(letters, answers)
+            case AddTry():
+                pass  # the Book itself has them: they are no rows
             case _:
                 assert_never(change)
 

@@ -7,8 +7,7 @@ from datetime import datetime
 from email.message import EmailMessage
 
 from loyalty.member.answer_language import Answered
-from loyalty.model.addresses import fold_email
-from loyalty.outcomes.joining import CodeSent, CodeWrong, ConfirmEmail
+from loyalty.outcomes.joining import CodeSent, ConfirmEmail
 from loyalty.outcomes.not_served import Later
 from loyalty.outcomes.outcome import Outcome
 from loyalty.outcomes.stored_data import Exported, ExportSent
@@ -39,14 +38,10 @@ def followed_up(
 def _confirm(
     container: Container, incoming: Incoming, answer: Answered[Outcome], asked: ConfirmEmail, now: datetime
 ) -> Outcome:
-    """Without a code a new one is sent, as often as they may have one."""
-    if incoming.code:
-        return CodeWrong()
+    """The letter with the code, which is noted by now as sent: only so does it prove anything."""
     contact = incoming.contact.id
     if not container.environment.link_key:
         container.throttled_log.error(f"a code was not sent: {VariableMissing('LINK_KEY')}")
-        return Later()
-    if container.codes_sent.begin([contact, fold_email(asked.email)], chance(), now):
         return Later()
     code = code_for(contact, asked.email, key=container.environment.link_key, now=now)
 

@@ -1,4 +1,4 @@
-"""A rule's answer for the chat: with its guesses counted, its letter sent, and ``later`` where nothing can be read."""
+"""A rule's answer for the chat: with its tries counted, its letter sent, and ``later`` where nothing can be read."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,14 +10,14 @@ from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.book.left_members import Marks
 from loyalty.member.answer_language import Answered, answered
-from loyalty.member.ask import tell_no_more_tries
+from loyalty.member.guessing.counted import counted
 from loyalty.outcomes.joining import ConfirmEmail
-from loyalty.outcomes.not_served import Later, TooManyTries
+from loyalty.outcomes.not_served import Later
 from loyalty.outcomes.outcome import Outcome
 from loyalty.outcomes.stored_data import Exported
 from manychat.incoming import Incoming
 from service.chat.chat_actions import ACTIONS, Rule, claiming, joining, leaving
-from service.chat.tries import Tried, begin_tries, end_tries
+from service.chat.tries import order_shown, tries_of
 from service.container import Container
 from service.environment import VariableMalformed, VariableMissing
 from service.log_lines import place_of
@@ -35,29 +35,28 @@ def action_answered(
 ) -> Answered[Outcome]:
     """What the action's rule answers, after the letter that it needs was sent."""
     contact = incoming.contact.id
-    tried = begin_tries(container, incoming, now, claims=action == "claim", proves=action == "join")
-    incoming = replace(incoming, order_number=tried.shown.number)
-    rule = waiting_rule(contact, tried, now) or _rule(action, incoming, tried, now, container.marks)
+    shown = order_shown(container, incoming, now)
+    incoming = replace(incoming, order_number=shown.number)
+    tried = tries_of(container, incoming, now, claims=action == "claim" and not shown.signed, proves=action == "join")
+
+    def rule_when(confirmed: bool) -> Rule:  # noqa: FBT001 - it is told this and nothing else
+        return _rule(action, incoming, now, container.marks, signed=shown.signed, confirmed=confirmed)
+
+    rule = partial(counted, rule=rule_when, tried=tried, contact=contact, now=now)
     answer = decided(container, answered(rule, contact), spent) or NO_ANSWER
-    end_tries(container, contact, tried, answer.outcome)
     return with_letter(container, incoming, answer, now)
 
 
-def _rule(action: str, incoming: Incoming, tried: Tried, now: datetime, marks: Marks) -> Rule:
+def _rule(action: str, incoming: Incoming, now: datetime, marks: Marks, *, signed: bool, confirmed: bool) -> Rule:
     match action:
         case "join":
-            return joining(incoming, now, confirmed=tried.confirmed, signed=tried.shown.signed, marks=marks)
+            return joining(incoming, now, confirmed=confirmed, signed=signed, marks=marks)
         case "leave":
             return leaving(incoming, now, marks=marks)
         case "claim":
-            return claiming(incoming, now, signed=tried.shown.signed)
+            return claiming(incoming, now, signed=signed)
         case _:
             return ACTIONS[action](incoming, now)
-
-
-def waiting_rule(contact: str, tried: Tried, now: datetime) -> Callable[[Book], Decision[TooManyTries]] | None:
-    """The rule for who has tried too often; None for all others."""
-    return partial(tell_no_more_tries, contact=contact, until=tried.until, now=now) if tried.until else None
 
 
 def decided(container: Container, rule: Callable[[Book], Decision[T]], spent: Spent) -> T | None:

@@ -10,6 +10,7 @@ from loyalty.book.decision import Decision
 from loyalty.book.left_members import Marks
 from loyalty.member.answer_language import Answered
 from loyalty.member.ask import tell_points
+from loyalty.member.guessing.counted import counted
 from loyalty.member.join_then import join_then
 from loyalty.member.redeem import redeem
 from loyalty.model.identifiers import COUPON_CODE_LENGTH
@@ -28,8 +29,8 @@ from manychat.talk.reward_words import reward_meant
 from manychat.talk.talk_reply import TalkReply
 from manychat.talk.turn import Perform, Silence, next_turn, text_mark
 from service.chat.chat_actions import ACTIONS, claiming, joining, leaving
-from service.chat.rule_answers import decided, waiting_rule, with_letter
-from service.chat.tries import Tried, begin_tries, end_tries
+from service.chat.rule_answers import decided, with_letter
+from service.chat.tries import order_shown, tries_of
 from service.container import Container, codes
 from sheets.google.client import Spent
 from words.locales import language_of, locale_for
@@ -81,11 +82,15 @@ def _performed(container: Container, incoming: Incoming, turn: Perform, now: dat
     contact, action = incoming.contact.id, turn.command.action
     asked = _as_request(incoming, turn)
     claims = action is Action.ORDER or (action is Action.JOIN and bool(turn.email and asked.order_number))
-    tried = begin_tries(container, asked, now, claims=claims, proves=True)
-    asked = replace(asked, order_number=tried.shown.number)
-    rule = waiting_rule(contact, tried, now) or _rule(asked, turn, tried, now, container.marks)
+    shown = order_shown(container, asked, now)
+    asked = replace(asked, order_number=shown.number)
+    tried = tries_of(container, asked, now, claims=claims and not shown.signed, proves=True)
+
+    def rule_when(confirmed: bool) -> TalkRule:  # noqa: FBT001 - it is told this and nothing else
+        return _rule(asked, turn, now, container.marks, signed=shown.signed, confirmed=confirmed)
+
+    rule = partial(counted, rule=rule_when, tried=tried, contact=contact, now=now)
     heard = decided(container, _hearing(rule, contact), spent) or NOT_HEARD
-    end_tries(container, contact, tried, heard.outcome)
     if isinstance(heard.outcome, JoinedThen):
         return heard
     answer = with_letter(container, asked, Answered(heard.outcome, heard.members, heard.programs), now)
@@ -111,14 +116,14 @@ def _as_request(incoming: Incoming, turn: Perform) -> Incoming:
     )
 
 
-def _rule(asked: Incoming, turn: Perform, tried: Tried, now: datetime, marks: Marks) -> TalkRule:
+def _rule(asked: Incoming, turn: Perform, now: datetime, marks: Marks, *, signed: bool, confirmed: bool) -> TalkRule:
     match turn.command.action:
         case Action.JOIN | Action.FRIEND | Action.CONFIRM:
-            return _joins(asked, tried, now, marks)
+            return _joins(asked, now, marks, signed=signed, confirmed=confirmed)
         case Action.LEAVE:
             return leaving(asked, now, marks=marks)
         case Action.ORDER:
-            return claiming(asked, now, signed=tried.shown.signed)
+            return claiming(asked, now, signed=signed)
         case Action.TAKE if not asked.reward:
             return ACTIONS["rewards"](asked, now)
         case Action.TAKE:
@@ -131,10 +136,9 @@ def _rule(asked: Incoming, turn: Perform, tried: Tried, now: datetime, marks: Ma
             return ACTIONS[action.value](asked, now)
 
 
-def _joins(asked: Incoming, tried: Tried, now: datetime, marks: Marks) -> TalkRule:
+def _joins(asked: Incoming, now: datetime, marks: Marks, *, signed: bool, confirmed: bool) -> TalkRule:
     """Joining, and what led them here in the same commit: the order first, as it may bring the points."""
-    signed = tried.shown.signed
-    joins = joining(asked, now, confirmed=tried.confirmed, signed=signed, marks=marks)
+    joins = joining(asked, now, confirmed=confirmed, signed=signed, marks=marks)
     if asked.order_number:
         return partial(join_then, joining=joins, then=claiming(asked, now, signed=signed))
     return partial(join_then, joining=joins, then=_takes(asked, now)) if asked.reward else joins

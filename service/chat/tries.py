@@ -1,58 +1,57 @@
-"""A request's tries at what somebody might guess: order numbers and the digits that prove an address."""
+"""What a request tries of that which somebody might guess: an order's number, and the digits that prove an address.
 
-from dataclasses import dataclass
+The rules count it (loyalty/member/guessing/), in the spreadsheet and as digests: they are made here, with a key that
+the spreadsheet does not have.
+"""
+
+import base64
+import hmac
+from dataclasses import replace
 from datetime import datetime
 
-from loyalty.model.addresses import fold_email, valid_email
+from loyalty.member.guessing.counted import Tried
+from loyalty.model.addresses import mailbox, valid_email
 from loyalty.model.identifiers import fold_order
-from loyalty.outcomes.claiming import UnknownOrder
-from loyalty.outcomes.joining_then import JoinedThen
-from loyalty.outcomes.outcome import Outcome
 from manychat.incoming import Incoming
-from service.container import Container
-from service.email_codes import is_code
+from service.container import Container, chance
+from service.email_codes import right_from, written_digits
 from service.environment import ORDER_LINK_KEY
 from service.order_links import ShownOrder, shown_order
 
+DIGEST_BYTES = 6
+"""Of many thousands no two are alike, and whoever has the key and wants two alike gains one more try."""
 
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """What the request shows: an order, and whether its digits are the right ones.
 
-    ``until`` is when they may try again, None for now; ``guess`` is the number that was counted, blank for none.
+def order_shown(container: Container, incoming: Incoming, now: datetime) -> ShownOrder:
+    """The order that the request names, and whether the shop's own order mail shows it."""
+    return shown_order(incoming.order_number, container.environment.secrets(ORDER_LINK_KEY, now.date()))
+
+
+def tries_of(container: Container, incoming: Incoming, now: datetime, *, claims: bool, proves: bool) -> Tried:
+    """Only a request that ``claims`` an order tries its number, and only one that ``proves`` an address its digits.
+
+    The ``incoming`` number is that of the order, without any signature.
     """
-
-    shown: ShownOrder
-    confirmed: bool = False
-    until: datetime | None = None
-    guess: str = ""
-
-
-def begin_tries(container: Container, incoming: Incoming, now: datetime, *, claims: bool, proves: bool) -> Tried:
-    """Counts them before anybody looks: whoever sends many at once has no more than one after the other.
-
-    A signed number is no guess. Only a request that ``claims`` an order tries its number, and only one that ``proves``
-    an address its digits.
-    """
-    shown = shown_order(incoming.order_number, container.environment.secrets(ORDER_LINK_KEY, now.date()))
-    contact, guess = incoming.contact.id, fold_order(shown.number) if claims and not shown.signed else ""
-    if guess:
-        until = container.order_attempts.begin([contact], guess, now)
-        if until:
-            return Tried(shown, until=until)
-    if not (proves and incoming.code):
-        return Tried(shown, guess=guess)
-    address, key = valid_email(incoming.email) or "", container.environment.link_key
-    who = [contact, fold_email(address)] if address else [contact]
-    until = container.code_attempts.begin(who, incoming.code, now)
-    confirmed = not until and is_code(incoming.code, contact, address, key=key, now=now)
-    if confirmed:
-        container.code_attempts.take_back(who, incoming.code)
-    return Tried(shown, confirmed, until, guess)
+    key, contact = _digest_key(container, now), incoming.contact.id
+    email = (valid_email(incoming.email) or "") if proves and incoming.email else ""
+    number, digits = fold_order(incoming.order_number) if claims else "", incoming.code if proves else ""
+    tried = Tried(_digest(key, "contact", contact), letter=_digest(key, "letter", chance()))
+    if number:
+        tried = replace(tried, number=_digest(key, "order", number))
+    if email:
+        tried = replace(tried, address=_digest(key, "address", mailbox(email)))
+    if not digits:
+        return tried
+    right = right_from(digits, contact, email, key=container.environment.link_key, now=now)
+    return replace(tried, digits=_digest(key, "digits", written_digits(digits)), right_from=right)
 
 
-def end_tries(container: Container, contact: str, tried: Tried, outcome: Outcome | JoinedThen) -> None:
-    """A number that is an order of theirs was no guess, nor was one that nobody could look up."""
-    claimed = outcome.then if isinstance(outcome, JoinedThen) else outcome
-    if tried.guess and not isinstance(claimed, UnknownOrder):
-        container.order_attempts.take_back([contact], tried.guess)
+def _digest_key(container: Container, now: datetime) -> str:
+    """The key of links; without one there are no codes, and order numbers are counted by what ManyChat shows."""
+    environment = container.environment
+    return environment.link_key or next(iter(environment.secrets("MANYCHAT_SECRET", now.date())), "")
+
+
+def _digest(key: str, what: str, value: str) -> str:
+    made = hmac.digest(key.encode(), f"try\n{what}\n{value}".encode(errors="replace"), "sha256")
+    return base64.urlsafe_b64encode(made[:DIGEST_BYTES]).decode()

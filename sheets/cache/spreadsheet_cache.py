@@ -254,7 +254,7 @@ class SpreadsheetCache:
             raise Surprise(ORDERS.title, meaning=True)
         if small.settings != self.book.settings:
             self._make_book(token, small)
-        self.book = replace(self.book, version=token, rewards=small.rewards, offers=small.offers)
+        self.book = replace(self.book, version=token, rewards=small.rewards, offers=small.offers, tries=small.tries)
         context = RowContext(small.settings, partial(knows, self.tab_caches[MEMBERS.title]), self._code_with)
         tables: dict[str, Table] = {}
         for title in (tab.title for tab in GROWING if tab.title in self.tab_caches):
@@ -344,6 +344,7 @@ class SpreadsheetCache:
             offers=small.offers,
             unreadable=self._unreadable_orders(),
             withheld=self._withheld,
+            tries=small.tries,
             **values,
         )
         self._doubtful_rows = doubtful_rows(self.book.identities, self.tab_caches[MEMBERS.title])

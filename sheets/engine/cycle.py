@@ -9,6 +9,7 @@ from functools import partial
 from typing import NoReturn
 
 from loyalty.book.decision import Change
+from loyalty.book.recent_tries import NO_TRIES, RecentTries
 from loyalty.intake.owner_edits import OwnerEdits
 from loyalty.model.entry import Entry
 from sheets.cache.full_load import Chunk
@@ -45,6 +46,7 @@ from sheets.requests import images
 from sheets.requests.erasing.erased_cells import left_over
 from sheets.schema.identity.tab_problems import successor_problems
 from sheets.schema.layout import FENCE, Layout
+from sheets.schema.noted import noted_tries
 from sheets.schema.noted.known_headings import HeadingGone, KnownHeadings
 from sheets.schema.noted.last_settings import LastSettings
 from sheets.schema.orders_tab import ORDERS
@@ -89,6 +91,7 @@ class Cycle:
         self._cache: SpreadsheetCache | None = None
         self._small: tuple[tuple[Layout, Sequence[Grid], LastSettings], SmallTabs] | None = None
         self._settings_to_note: LastSettings | None = None
+        self._tries: tuple[tuple[str, ...], RecentTries] = ((), NO_TRIES)
         self._scan: FullScan | None = None
         self._whole_due = float("-inf")
         self._since_read: list[Change] = []
@@ -341,7 +344,14 @@ class Cycle:
             self._small = (layout, shown, last), read_small_tabs(layout, dict(zip(small, shown, strict=True)), last)
         stands = self._small[1].stands
         self._settings_to_note = stands if stands != last else None
-        return token, self._small[1], grids[len(small) :]
+        return token, replace(self._small[1], tries=self._tries_in(corner)), grids[len(small) :]
+
+    def _tries_in(self, corner: Grid) -> RecentTries:
+        """What was tried; most reads show the same as the one before."""
+        shown = fence.tries_in(corner)
+        if shown != self._tries[0]:
+            self._tries = shown, noted_tries.read(shown)
+        return self._tries[1]
 
     def _answer(
         self,

@@ -16,7 +16,7 @@ from sheets.codec.cells import TEXT_FORMAT, cell_data
 from sheets.google.grid import Grid, GridRange
 from sheets.schema.identity import known_tabs
 from sheets.schema.layout import FENCE, Layout
-from sheets.schema.noted import known_headings, last_settings, ledger_length
+from sheets.schema.noted import known_headings, last_settings, ledger_length, noted_tries
 from sheets.schema.tabs import LAYOUT_VERSION, SYSTEM
 
 VERSION_ROW = 2
@@ -31,11 +31,11 @@ _REFUSAL = re.compile(r"Invalid requests\[[01]\]\.(delete|add)NamedRange:")
 
 
 def token_range(layout: Layout) -> GridRange:
-    """Where the token is read, and what stands below it: the layout's version, what is known, the Ledger's length.
+    """Where the token is read, and what is noted below it, from the layout's version to what was tried.
 
     TabMissing without the hidden tab.
     """
-    return layout.whole(SYSTEM).rows(1, last_settings.ROW, last_column=0)
+    return layout.whole(SYSTEM).rows(1, noted_tries.LAST_ROW, last_column=0)
 
 
 def token_in(corner: Grid) -> str:
@@ -72,6 +72,11 @@ def length_in(corner: Grid) -> str:
 def tabs_in(corner: Grid) -> str:
     """The tabs that are known, as this range shows them; blank where none are noted."""
     return _noted_in(corner, known_tabs.ROW)
+
+
+def tries_in(corner: Grid) -> tuple[str, ...]:
+    """What was tried of each kind, as this range shows it; blank where nothing is noted."""
+    return tuple(_noted_in(corner, number) for number in noted_tries.ROWS.values())
 
 
 def _noted_in(corner: Grid, number: int) -> str:

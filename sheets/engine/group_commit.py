@@ -28,6 +28,7 @@ from sheets.schema.coupons_tab import codes_to_switch_off
 from sheets.schema.identity.known_tabs import KnownTabs
 from sheets.schema.layout import Layout
 from sheets.schema.ledger_tab import LEDGER
+from sheets.schema.noted import noted_tries
 from sheets.schema.noted.known_headings import KnownHeadings
 from sheets.schema.noted.last_settings import LastSettings
 from sheets.schema.noted.ledger_length import LedgerLength
@@ -218,6 +219,7 @@ def decide(
         *decision_requests.requests(snapshot, changes, (*cells, *checks), added, closed),
         *settling,
         *listed,
+        *noted_tries.requests(snapshot.layout.sheet_id(SYSTEM), after.tries, before=snapshot.book.tries),
     ]
     requests += _notes(snapshot, headings, settings, tabs) if requests or tidy else ()
     if not (made or requests):

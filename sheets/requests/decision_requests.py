@@ -13,6 +13,7 @@ from loyalty.book.decision import (
     AddLetter,
     AddMember,
     AddOrder,
+    AddTry,
     Change,
     GiveCoupon,
     RemoveFacts,
@@ -217,7 +218,7 @@ class _Touched:
                 case AddFact(fact):
                     touched.keys.update({fact.about, fold(order_cause(fact.about))})
                     touched.told.add(fact.about)
-                case AddOrder() | AddAnswer() | RemoveMember() | RemoveFacts() | RemoveLines():
+                case AddOrder() | AddAnswer() | RemoveMember() | RemoveFacts() | RemoveLines() | AddTry():
                     pass  # none of these shows anything of the Ledger's
                 case _:
                     assert_never(change)
@@ -241,8 +242,8 @@ def new_rows(changes: Sequence[Change], after: Book, commit: int) -> dict[str, l
             case AddOrder(order, written, source):
                 shown = {**ORDERS.new_row(written, source), **ORDERS.said(order.number, after)}
                 rows.setdefault(ORDERS.title, []).append(NewRow(change, shown))
-            case GiveCoupon() | RemoveMember() | RemoveFacts() | RemoveLines():
-                pass  # these are about rows that stand already
+            case GiveCoupon() | RemoveMember() | RemoveFacts() | RemoveLines() | AddTry():
+                pass  # these are about rows that stand already, or about none
             case _:
                 assert_never(change)
     return rows

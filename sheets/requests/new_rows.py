@@ -16,6 +16,7 @@ from loyalty.book.decision import (
     AddLetter,
     AddMember,
     AddOrder,
+    AddTry,
     Change,
     GiveCoupon,
     RemoveFacts,
@@ -52,7 +53,7 @@ def additions(changes: Sequence[Change]) -> Iterator[Change]:
                 yield AddLetter(replace(letter, email="")) if letter.member in gone else change
             case AddMember() | AddAnswer() | AddFact():
                 pass  # of who leaves in the same batch nothing is written
-            case AddOrder() | GiveCoupon() | RemoveMember() | RemoveFacts() | RemoveLines():
+            case AddOrder() | GiveCoupon() | RemoveMember() | RemoveFacts() | RemoveLines() | AddTry():
                 yield change
             case _:
                 assert_never(change)

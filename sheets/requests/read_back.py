@@ -17,6 +17,7 @@ from loyalty.book.decision import (
     AddLetter,
     AddMember,
     AddOrder,
+    AddTry,
     Change,
     GiveCoupon,
     RemoveFacts,
@@ -93,7 +94,7 @@ def cells_of(change: Change) -> Cells:
             return ORDERS.new_row(told, source)
         case AddFact(fact):
             return LOG.new_row(fact)
-        case RemoveMember() | RemoveFacts() | RemoveLines():
+        case RemoveMember() | RemoveFacts() | RemoveLines() | AddTry():
             return {}
         case _:
             assert_never(change)

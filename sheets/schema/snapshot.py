@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from loyalty.book.book import Book
+from loyalty.book.recent_tries import NO_TRIES, RecentTries
 from loyalty.intake.owner_edits import OwnerEdits
 from loyalty.model.offers import Offers
 from loyalty.model.program_settings import Settings
@@ -52,7 +53,10 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class SmallTabs:
-    """The small tabs as one read showed them; ``stands`` is what is to be known of the settings next time."""
+    """The small tabs as one read showed them; ``stands`` is what is to be known of the settings next time.
+
+    ``tries`` come along from the hidden tab: they are read each time, too.
+    """
 
     settings: Settings
     stands: LastSettings
@@ -60,6 +64,7 @@ class SmallTabs:
     offers: Offers
     problems: tuple[Problem, ...]
     tables: Mapping[str, Table]
+    tries: RecentTries = NO_TRIES
 
 
 def read_small_tabs(layout: Layout, grids: Mapping[str, Grid], last: LastSettings = NONE_KNOWN) -> SmallTabs:

@@ -21,7 +21,8 @@ from words.locales import LANGUAGES
 
 SYSTEM = "_system"
 """The hidden tab: A1 the current commit token, A2 the layout's version, A3 the headings that were found, A4 how long
-the Ledger is, A5 the numbers of the tabs, A6 the day of the last email to the owner; from row 11 on copies."""
+the Ledger is, A5 the numbers of the tabs, A6 the day of the last email to the owner, A7 the settings as
+they could be read, A8 to A10 what was tried within the last hour; from row 11 on copies."""
 LAYOUT_VERSION = "1"
 
 TABS: tuple[Tab, ...] = (SETTINGS, MEMBERS, ORDERS, REWARDS, COUPONS, LEDGER, EMAILS, PROBLEMS, *OFFERS, ANSWERS, LOG)

@@ -1,4 +1,4 @@
-"""Guessing ends after ten order numbers, however many come at once."""
+"""Nobody is sent more than so many within an hour, however many they ask for at once."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -42,14 +42,6 @@ def test_the_same_number_again_is_no_other_guess_and_keeps_its_time() -> None:
 
     assert guesses.begin([ANA], "another", after(10)) is None
     assert guesses.begin([ANA], "one more", after(10)) == after(60)
-
-
-def test_what_was_not_in_vain_leaves_room() -> None:
-    guesses = guessed(*range(10))
-    guesses.take_back([ANA], "3")
-
-    assert guesses.begin([ANA], "another", after(10)) is None
-    assert guesses.begin([ANA], "one more", after(10)) is not None
 
 
 def test_of_two_who_are_counted_one_has_no_try_left_and_the_other_loses_none() -> None:

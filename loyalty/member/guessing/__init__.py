@@ -1,0 +1,1 @@
+"""Guessing: how often somebody may try what they might guess."""

@@ -1,0 +1,162 @@
+"""A rule whose tries are counted: ten wrong order numbers an hour, five codes, three emails with codes.
+
+The try is part of the decision, so it is committed before anybody hears what came of it, and the next one is decided on
+a book that shows it: many at once, in any number of instances, are no more than one after the other. Who has none left
+is refused before anybody looks (docs/decisions/0051).
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar, assert_never
+
+from loyalty.book.book import Book
+from loyalty.book.decision import AddTry, Decision
+from loyalty.book.recent_tries import HOUR, NO_ADDRESS, RecentTries, Try, TryKind
+from loyalty.member.ask import tell_no_more_tries
+from loyalty.outcomes.claiming import UnknownOrder
+from loyalty.outcomes.joining import CodeWrong, ConfirmEmail
+from loyalty.outcomes.joining_then import JoinedThen
+from loyalty.outcomes.not_served import Later, TooManyTries
+
+MOST_GUESSES = 10
+"""So many different order numbers in vain within an hour, for each contact."""
+MOST_CODES = 5
+"""So many codes within an hour, for each contact and for each mailbox."""
+MOST_LETTERS = 3
+"""So many emails with codes within an hour, for each contact and to each mailbox."""
+CODE_LASTS = timedelta(minutes=10)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a request tries, all as digests (loyalty.book.recent_tries); blank for what it does not try.
+
+    ``address`` is that of the mailbox. ``right_from`` are the minutes in which an email would have said these digits.
+    ``letter`` tells the email that this request may lead to from all others.
+    """
+
+    contact: str
+    number: str = ""
+    address: str = NO_ADDRESS
+    digits: str = ""
+    right_from: frozenset[datetime] = frozenset()
+    letter: str = ""
+
+
+def counted(
+    book: Book, *, rule: Callable[[bool], Callable[[Book], Decision[T]]], tried: Tried, contact: str, now: datetime
+) -> Decision[T | CodeWrong | Later | TooManyTries]:
+    """What the rule decides, with what was tried; ``rule`` is told whether the digits prove the address.
+
+    Where the rule asks for a proof, an email with digits is on its way once this is committed, or their digits were
+    wrong.
+    """
+    until = _until(book.tries, tried, now)
+    if until:
+        return tell_no_more_tries(book, contact=contact, until=until, now=now)
+    if not _has_room(book.tries, tried, now):
+        return Decision(Later())
+    proved = _proves(book.tries, tried, now)
+    decision = rule(proved)(book)
+    if isinstance(decision.outcome, ConfirmEmail):
+        return _asked_for_proof(book, decision, tried, now)
+    used = proved and decision.changes
+    kinds = [*([TryKind.CODE] if used else []), *([TryKind.GUESS] if tried.number and _in_vain(decision) else [])]
+    return Decision(decision.outcome, (*decision.changes, *_new(book.tries, kinds, tried, now)))
+
+
+def _in_vain(decision: Decision[object]) -> bool:
+    outcome = decision.outcome
+    return isinstance(outcome.then if isinstance(outcome, JoinedThen) else outcome, UnknownOrder)
+
+
+def _asked_for_proof(book: Book, decision: Decision[T], tried: Tried, now: datetime) -> Decision[T | CodeWrong | Later]:
+    if tried.digits:
+        return Decision(CodeWrong(), tuple(_new(book.tries, [TryKind.CODE], tried, now)))
+    noted = tuple(_new(book.tries, [TryKind.LETTER], tried, now))
+    # Decided anew on a newer book it may find itself there: then it is this very email that was noted.
+    if noted and not _may_send(book.tries, tried, now):
+        return Decision(Later())
+    return Decision(decision.outcome, (*decision.changes, *noted))
+
+
+def _until(tries: RecentTries, tried: Tried, now: datetime) -> datetime | None:
+    """When all that this request tries may be tried again; None for now."""
+    full = list[datetime]()
+    if tried.number:
+        full += _again(_by(tried.contact, tries.recent(TryKind.GUESS, now)), MOST_GUESSES)
+    if tried.digits:
+        codes = tries.recent(TryKind.CODE, now)
+        full += _again(_by(tried.contact, codes), MOST_CODES)
+        full += _again(_to(tried.address, codes), MOST_CODES)
+    return max(full, default=None)
+
+
+def _again(tries: Sequence[Try], most: int) -> Iterator[datetime]:
+    if len(tries) >= most:
+        yield sorted(one.at for one in tries)[-most] + HOUR
+
+
+def _has_room(tries: RecentTries, tried: Tried, now: datetime) -> bool:
+    """False when what this tries could not be noted without forgetting what somebody else has tried.
+
+    Nobody looks then, as it would not be counted: who has many contacts gains nothing by filling the hidden tab.
+    """
+    wanted = [*([TryKind.GUESS] if tried.number else []), *([TryKind.CODE] if tried.digits else [])]
+    return all(tries.has_room(kind, now) for kind in wanted)
+
+
+def _proves(tries: RecentTries, tried: Tried, now: datetime) -> bool:
+    """True for digits that an email has brought within ten minutes, for this contact, and that nobody has tried yet."""
+    if not tried.digits or _is_noted(tries, TryKind.CODE, tried, now):
+        return False
+    letters = _to(tried.address, _by(tried.contact, tries.recent(TryKind.LETTER, now, within=CODE_LASTS)))
+    return any(letter.at.replace(second=0, microsecond=0) in tried.right_from for letter in letters)
+
+
+def _may_send(tries: RecentTries, tried: Tried, now: datetime) -> bool:
+    letters = tries.recent(TryKind.LETTER, now)
+    # An email matters for as long as its digits are good: after that it only counts, as long as there is room.
+    return (
+        len(_by(tried.contact, letters)) < MOST_LETTERS
+        and len(_to(tried.address, letters)) < MOST_LETTERS
+        and tries.has_room(TryKind.LETTER, now, within=CODE_LASTS)
+    )
+
+
+def _new(tries: RecentTries, kinds: Sequence[TryKind], tried: Tried, now: datetime) -> Iterator[AddTry]:
+    """What is to be noted of these; the same number or code again is no other try."""
+    for kind in kinds:
+        if not _is_noted(tries, kind, tried, now):
+            yield AddTry(_as_try(kind, tried, now))
+
+
+def _is_noted(tries: RecentTries, kind: TryKind, tried: Tried, now: datetime) -> bool:
+    wanted = _as_try(kind, tried, now)
+    return any(
+        (one.contact, one.address, one.what) == (wanted.contact, wanted.address, wanted.what)
+        for one in tries.recent(kind, now)
+    )
+
+
+def _as_try(kind: TryKind, tried: Tried, now: datetime) -> Try:
+    match kind:
+        case TryKind.GUESS:
+            return Try(kind, tried.contact, NO_ADDRESS, tried.number, now)
+        case TryKind.CODE:
+            return Try(kind, tried.contact, tried.address, tried.digits, now)
+        case TryKind.LETTER:
+            return Try(kind, tried.contact, tried.address, tried.letter, now)
+        case _:
+            assert_never(kind)
+
+
+def _by(contact: str, tries: Sequence[Try]) -> list[Try]:
+    return [one for one in tries if one.contact == contact]
+
+
+def _to(address: str, tries: Sequence[Try]) -> list[Try]:
+    return [one for one in tries if one.address == address]
