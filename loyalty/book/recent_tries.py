@@ -55,12 +55,20 @@ class RecentTries:
         return len(self.recent(kind, now, within=within)) < MOST_OF_A_KIND
 
     def after(self, tries: Iterable[Try]) -> "RecentTries":
-        """These and new ones, without those that have become too old."""
+        """These and new ones; of each kind the newest, as many as are kept."""
         by_kind = dict(self.by_kind)
         for one in tries:
-            kept = self.__class__(by_kind).recent(one.kind, one.at)
-            by_kind[one.kind] = (*kept, one)[-MOST_OF_A_KIND:]
+            known = by_kind.get(one.kind, ())
+            by_kind[one.kind] = (*_since(known, one.at - HOUR), one)[-MOST_OF_A_KIND:]
         return RecentTries(by_kind)
+
+    def without_old(self, now: datetime) -> "RecentTries":
+        """Those that may still count; the cells that note them become as short as they can be."""
+        return RecentTries({kind: _since(tries, now - HOUR) for kind, tries in self.by_kind.items()})
+
+
+def _since(tries: tuple[Try, ...], instant: datetime) -> tuple[Try, ...]:
+    return tuple(one for one in tries if one.at > instant)
 
 
 NO_TRIES = RecentTries()

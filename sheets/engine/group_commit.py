@@ -219,7 +219,9 @@ def decide(
         *decision_requests.requests(snapshot, changes, (*cells, *checks), added, closed),
         *settling,
         *listed,
-        *noted_tries.requests(snapshot.layout.sheet_id(SYSTEM), after.tries, before=snapshot.book.tries),
+        *noted_tries.requests(
+            snapshot.layout.sheet_id(SYSTEM), after.tries.without_old(now), before=snapshot.book.tries
+        ),
     ]
     requests += _notes(snapshot, headings, settings, tabs) if requests or tidy else ()
     if not (made or requests):

@@ -135,6 +135,15 @@ def test_an_hour_after_the_first_one_more_may_be_tried(sheet: Sheet) -> None:
     assert then.until == at(61)
 
 
+def test_where_more_are_noted_than_one_may_try_the_newest_ten_say_until_when(sheet: Sheet) -> None:
+    tries = NO_TRIES.after(Try(TryKind.GUESS, ANAS, "--------", f"n{n:07}", at(n)) for n in range(12))
+
+    refused = claims(replace(sheet(SHEET), tries=tries), "9001", 12).outcome
+
+    assert isinstance(refused, TooManyTries)
+    assert refused.until == at(62)
+
+
 def test_the_same_number_again_is_no_other_guess_and_writes_nothing(sheet: Sheet) -> None:
     book = guessed(sheet(SHEET), *range(9))
 
@@ -326,6 +335,8 @@ def test_an_hour_later_a_try_is_neither_counted_nor_kept() -> None:
     tries = NO_TRIES.after([old, new])
 
     assert tries.by_kind == {TryKind.CODE: (new,)}
+    assert tries.without_old(at(119)) == tries
+    assert tries.without_old(at(120)).by_kind == {TryKind.CODE: ()}
     assert tries.recent(TryKind.CODE, at(119)) == (new,)
     assert tries.recent(TryKind.CODE, at(120)) == tries.recent(TryKind.GUESS, at(60)) == ()
 
@@ -335,3 +346,4 @@ def test_a_try_that_is_dated_far_ahead_stops_nobody() -> None:
 
     assert len(tries.recent(TryKind.CODE, NOON)) == 1
     assert tries.recent(TryKind.CODE, NOON - timedelta(seconds=1)) == ()
+    assert tries.without_old(NOON - timedelta(seconds=1)) == tries

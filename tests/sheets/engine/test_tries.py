@@ -123,3 +123,12 @@ def test_what_stands_in_the_cells_is_believed_by_nobody_when_somebody_has_typed_
     assert isinstance(guess(ana, "1043"), Claimed)
     assert isinstance(guess(ana, "9002"), UnknownOrder)
     assert len(noted(owner)) == len("guess:") + 32
+
+
+def test_an_hour_later_the_next_commit_leaves_nothing_of_them(ana: Workbook, owner: Owner, clock: Clock) -> None:
+    guess(ana, "9001")
+    clock.now += timedelta(hours=1)
+
+    ana.transact(partial(claim_order, contact="7001", number="1043", now=clock.now))
+
+    assert noted(owner) == "guess:"
