@@ -9,7 +9,6 @@ from functools import partial
 from typing import NoReturn
 
 from loyalty.book.decision import Change
-from loyalty.book.recent_tries import NO_TRIES, RecentTries
 from loyalty.intake.owner_edits import OwnerEdits
 from loyalty.model.entry import Entry
 from sheets.cache.full_load import Chunk
@@ -91,7 +90,6 @@ class Cycle:
         self._cache: SpreadsheetCache | None = None
         self._small: tuple[tuple[Layout, Sequence[Grid], LastSettings], SmallTabs] | None = None
         self._settings_to_note: LastSettings | None = None
-        self._tries: tuple[tuple[str, ...], RecentTries] = ((), NO_TRIES)
         self._scan: FullScan | None = None
         self._whole_due = float("-inf")
         self._since_read: list[Change] = []
@@ -344,14 +342,8 @@ class Cycle:
             self._small = (layout, shown, last), read_small_tabs(layout, dict(zip(small, shown, strict=True)), last)
         stands = self._small[1].stands
         self._settings_to_note = stands if stands != last else None
-        return token, replace(self._small[1], tries=self._tries_in(corner)), grids[len(small) :]
-
-    def _tries_in(self, corner: Grid) -> RecentTries:
-        """What was tried; most reads show the same as the one before."""
-        shown = fence.tries_in(corner)
-        if shown != self._tries[0]:
-            self._tries = shown, noted_tries.read(shown)
-        return self._tries[1]
+        tries = noted_tries.read(fence.tries_in(corner))
+        return token, replace(self._small[1], tries=tries), grids[len(small) :]
 
     def _answer(
         self,

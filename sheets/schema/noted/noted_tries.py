@@ -8,6 +8,7 @@ A cell is rewritten whole in the commit that adds a try, and so never holds more
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from loyalty.book.recent_tries import RecentTries, Try, TryKind
 
@@ -22,7 +23,7 @@ _ALL = re.compile(rf"(\w+):((?:[\w-]{{{3 * DIGEST}}}[0-9a-f]{{8}})*)", re.ASCII)
 
 def read(cells: Sequence[str]) -> RecentTries:
     """As the cells of all kinds note them; none where somebody has typed over a cell."""
-    return RecentTries({kind: tuple(_read(kind, cell)) for kind, cell in zip(ROWS, cells, strict=True)})
+    return RecentTries({kind: _read(kind, cell) for kind, cell in zip(ROWS, cells, strict=True)})
 
 
 def requests(system: int, tries: RecentTries, *, before: RecentTries) -> Iterator[dict[str, object]]:
@@ -39,10 +40,14 @@ def requests(system: int, tries: RecentTries, *, before: RecentTries) -> Iterato
             }
 
 
-def _read(kind: TryKind, cell: str) -> Iterator[Try]:
+@lru_cache(maxsize=2 * len(ROWS))  # a full cell takes milliseconds, and most reads show the same as the one before
+def _read(kind: TryKind, cell: str) -> tuple[Try, ...]:
     found = _ALL.fullmatch(cell)
-    for contact, address, what, at in _ONE.findall(found[2]) if found and found[1] == kind else ():
-        yield Try(kind, contact, address, what, datetime.fromtimestamp(int(at, 16), UTC))
+    ones = _ONE.findall(found[2]) if found and found[1] == kind else ()
+    return tuple(
+        Try(kind, contact, address, what, datetime.fromtimestamp(int(at, 16), UTC))
+        for contact, address, what, at in ones
+    )
 
 
 def _written(kind: TryKind, tries: Sequence[Try]) -> str:
