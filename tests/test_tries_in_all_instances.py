@@ -16,6 +16,7 @@ from sandbox.mailbox import MailBox
 from sandbox.owner import Owner
 from service.container import now
 from service.email_codes import code_for
+from tests.test_talk import Chat
 
 SECRET = "the-secret-of-this-test"
 ANA, BORIS = 7001, 7002
@@ -78,6 +79,36 @@ def test_ten_wrong_numbers_are_ten_wherever_they_are_tried(taps: tuple[Tap, Tap]
     assert told == ["unknown_order"] * 10 + ["too_many_tries"] * 2
     assert [tap("claim", order_number="1042")["code"] for tap in taps] == ["too_many_tries"] * 2
     assert "1042" not in [str(row.get("For")) for row in owner.tab("Ledger")]
+
+
+def test_what_is_typed_in_the_conversation_and_in_older_flows_is_counted_together(
+    taps: tuple[Tap, Tap], app: Flask
+) -> None:
+    taps[0]("join", email=ADDRESS)
+    chat = Chat(app.test_client())
+
+    told = [chat.says(f"order 90{number:02}")["code"] for number in range(6)]
+    told += [taps[1]("claim", order_number=f"90{number:02}")["code"] for number in range(4, 11)]
+
+    # Two of the numbers were tried before, in the conversation.
+    assert told == ["unknown_order"] * 12 + ["too_many_tries"]
+    assert chat.says("order 1042")["code"] == "too_many_tries"
+
+
+@pytest.mark.usefixtures("strict")
+def test_codes_in_the_conversation_are_counted_with_those_of_others(
+    taps: tuple[Tap, Tap], app: Flask, mailbox: MailBox
+) -> None:
+    chat = Chat(app.test_client())
+    chat.follows("join")
+    chat.says(ADDRESS)
+    [code] = codes_in(mailbox)
+    for number, digits in enumerate(others(code, 3)):
+        taps[1]("join", 7100 + number, email=ADDRESS, code=digits)
+
+    told = [chat.says(digits)["code"] for digits in (*others(code, 2), code)]
+
+    assert told == ["code_wrong"] * 2 + ["too_many_tries"]
 
 
 def test_two_hundred_guesses_at_once_at_two_instances_are_no_more_than_ten(taps: tuple[Tap, Tap]) -> None:
