@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from loyalty.book.account import Account, account
-from loyalty.book.draft import GIVES_LESS_FIRST
+from loyalty.book.doubled_rows import IN_THE_POOL, ORDERS_BY_WHAT_THEY_GIVE, WITH_A_MEMBER
 from loyalty.intake.shop_orders import STATUS_RANK
 from loyalty.letters.due import COUNTED_STATUSES
 from loyalty.letters.losses import WARNINGS
@@ -138,7 +138,9 @@ def test_a_new_member_of_a_family_is_a_type_error_wherever_it_must_be_known(
     ("table", "family"),
     [
         (STATUS_RANK, OrderStatus),
-        (GIVES_LESS_FIRST, OrderStatus),
+        (ORDERS_BY_WHAT_THEY_GIVE, OrderStatus),
+        (IN_THE_POOL, CouponStatus),
+        (WITH_A_MEMBER, CouponStatus),
         (LIKELIEST, LetterStatus),
         (WHOM_IT_SUITS, LetterName),
         (VALUES, TierBy),

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from loyalty.book.account import Account, account, refunds_of
 from loyalty.book.decision import AddTry, Change
+from loyalty.book.doubled_rows import offer_gives
 from loyalty.book.draft import Draft
 from loyalty.book.identities import Identities
 from loyalty.book.indexes import Indexes, itself, layered
@@ -84,7 +85,7 @@ class Book:
         for answer in answers:
             draft.add_answer(answer)
         # Whose a contact is that two members have proved must not hang on the order of the rows.
-        for fact in sorted(facts, key=lambda fact: fact.age):
+        for fact in sorted(facts, key=lambda fact: (fact.age, fact.value, fact.stood)):
             draft.add_fact(fact)
         return cls(settings, version, tuple(rewards), offers, unreadable, identities, withheld, tries, draft.indexes())
 
@@ -230,10 +231,11 @@ class Book:
         return self.coupons.get(fold(code))
 
     def reward(self, asked: str) -> Reward | None:
-        """The reward with this id, else with this name."""
+        """The reward with this id, else with this name; of several with one name the same one wherever they stand."""
         wanted = fold(asked)
-        named = [reward for reward in self.rewards if fold(reward.name) == wanted]
-        return next((reward for reward in self.rewards if fold(reward.id) == wanted), next(iter(named), None))
+        named = (reward for reward in self.rewards if fold(reward.name) == wanted)
+        by_id = next((reward for reward in self.rewards if fold(reward.id) == wanted), None)
+        return by_id or min(named, key=offer_gives, default=None)
 
     def entries_of(self, member: str) -> tuple[Entry, ...]:
         """The member's lines of the Ledger, in no order."""
@@ -366,12 +368,13 @@ class Book:
         return (*values, *(value for code in others for value in mapping.get(code, ()))) if others else values
 
 
-def _place(entry: Entry) -> tuple[tuple[int, bool], tuple[datetime, str, int, EntryKind]]:
+def _place(entry: Entry) -> tuple[tuple[int, bool], tuple[datetime, str, int, EntryKind, str, int]]:
     """Merges come first, their last steps before those that they undo: nothing is left of what is undone."""
     step = merge_step(entry.cause)
     return (-step.number, not step.undone) if step else (0, False), _age(entry)
 
 
-def _age(entry: Entry) -> tuple[datetime, str, int, EntryKind]:
+def _age(entry: Entry) -> tuple[datetime, str, int, EntryKind, str, int]:
     """The earliest line of a cause counts; of lines of one instant, the same one however they are sorted."""
-    return entry.time, entry.member, entry.points, entry.kind
+    waits = -entry.available.toordinal() if entry.available else 0
+    return entry.time, entry.member, entry.points, entry.kind, entry.subject, waits

@@ -5,7 +5,6 @@ A member who is added is found by code, contact and address at once.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from decimal import Decimal
 from typing import assert_never
 
 from loyalty.book.decision import (
@@ -23,6 +22,7 @@ from loyalty.book.decision import (
     RemoveLines,
     RemoveMember,
 )
+from loyalty.book.doubled_rows import coupon_gives, order_gives
 from loyalty.book.identities import (
     Census,
     Doubt,
@@ -44,16 +44,8 @@ from loyalty.model.fact import Fact, Subject, fact_key
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer
-from loyalty.model.orders import Order, OrderStatus
+from loyalty.model.orders import Order
 from loyalty.model.program_settings import Settings
-
-GIVES_LESS_FIRST = (
-    OrderStatus.REFUNDED,
-    OrderStatus.CANCELLED,
-    OrderStatus.UNPAID,
-    OrderStatus.PARTLY_REFUNDED,
-    OrderStatus.PAID,
-)
 
 CHANGES_GIVEN_BY = {EntryKind.REDEMPTION: 1, EntryKind.CANCELLATION: -1}
 """How an entry changes the number of its reward that was given; a sum, so the order of entries means nothing."""
@@ -254,7 +246,7 @@ class Draft:
         key = fold_order(order.number)
         known = self._rows.get(key) or self._orders.get(key)
         # An order that stands twice, once as paid and once as refunded, must not pay by where its row was sorted to.
-        if known is None or _caution(order) < _caution(known):
+        if known is None or order_gives(order) < order_gives(known):
             self._put_order(order)
 
     def add_entry(self, entry: Entry) -> None:
@@ -350,19 +342,27 @@ class Draft:
             self._causes[cause] = opening
 
     def add_coupon(self, coupon: Coupon) -> None:
-        """A row of Coupons; of two with one code the first counts."""
+        """A row of Coupons; of two with one code the one that gives less is believed."""
         key = fold(coupon.code)
-        if key in self._coupons:
-            return
+        known = self._coupons.get(key)
+        if known:
+            # A copy that says cancelled must not give points back as soon as a sort brings it to the top.
+            given = self._causes.get(fold(coupon_cause(coupon.code)))
+            if coupon_gives(known, given) <= coupon_gives(coupon, given):
+                return
+            self._held[known.member] = tuple(code for code in self._held.get(known.member, ()) if code != key)
         self._coupons[key] = coupon
         if coupon.member:
             self._held[coupon.member] = (*self._held.get(coupon.member, ()), key)
 
     def add_to_pool(self, coupon: Coupon) -> None:
-        """One more coupon, which can be given when its row says so and no entry has given it."""
-        self.add_coupon(coupon)
-        if self._coupons[fold(coupon.code)] is not coupon:
+        """One more coupon, which can be given when its row says so and no entry has given it.
+
+        Nothing of a code that is there already: of two rows only all of the tab tells which counts.
+        """
+        if fold(coupon.code) in self._coupons:
             return
+        self.add_coupon(coupon)
         entry = self._causes.get(fold(coupon_cause(coupon.code)))
         reward = fold(coupon.reward)
         if entry:
@@ -422,10 +422,13 @@ class Draft:
         self._letters[letter.member] = (*letters[:place], known, *letters[place + 1 :])
 
     def add_answer(self, answer: Answer) -> None:
-        """An answer; of two with one id the first counts."""
+        """An answer; of two with one id the same one counts however they are sorted."""
         answers = self._answers.get(answer.member, ())
-        if all(known.id != answer.id for known in answers):
-            self._answers[answer.member] = (*answers, answer)
+        if any(known.id == answer.id for known in answers):
+            answers = tuple(min(answer, known, key=repr) if known.id == answer.id else known for known in answers)
+        else:
+            answers = (*answers, answer)
+        self._answers[answer.member] = answers
 
     def add_fact(self, fact: Fact) -> None:
         """A line of the Log; a cause counts once."""
@@ -478,9 +481,5 @@ def _emails_of(doubts: Iterable[Doubt]) -> Iterator[str]:
 
 
 def _contacts_of(doubts: Iterable[Doubt]) -> Iterator[str]:
-    return (contact for doubt in doubts if doubt.row for contact in doubt.row.contacts)
-
-
-def _caution(order: Order) -> tuple[int, Decimal, str]:
-    """Of two rows with one number the one that gives less is believed."""
-    return GIVES_LESS_FIRST.index(order.status), order.amount - order.given_back, fold_email(order.email)
+    doubtful = (doubt.row for doubt in doubts if doubt.row and doubt.kind is not DoubtKind.ROW_TWICE)
+    return (contact for row in doubtful for contact in row.contacts)

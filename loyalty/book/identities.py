@@ -24,6 +24,7 @@ class DoubtKind(Enum):
     """What is doubtful about a row of Members, or about a code."""
 
     CODE_TWICE = auto()
+    ROW_TWICE = auto()
     ADDRESS_TWICE = auto()
     CONTACT_TWICE = auto()
     KNOWN_AS = auto()
@@ -152,11 +153,25 @@ def _settle(census: Census, some: Sequence[Member], lines: Sequence[Entry]) -> l
         return []
     address = _address_of(people, lines)
     first, *others = sorted(people, key=lambda row: (fold_email(row.email) != address, *seniority(row)))
-    others = [row for row in others if row_key(row) != row_key(first)]
+    copies = [row for row in others if row_key(row) == row_key(first)]
+    if copies:
+        others = [row for row in others if row_key(row) != row_key(first)]
+        first = _as_one([first, *copies])
+        census.doubts.append(Doubt(DoubtKind.ROW_TWICE, first))
     if known:
         census.members.append(first)
         return others
     return [first, *others]
+
+
+def _as_one(rows: Sequence[Member]) -> Member:
+    """Rows that nothing tells apart are one: blocked where one is, without emails where one says no.
+
+    A number that was typed in one of them is the one that counts.
+    """
+    typed = min(rows, key=lambda row: (not (row.display and row.points_typed), row.points_shown or 0, repr(row)))
+    reminders = min((row.reminders for row in rows), key=(False, None, True).index)
+    return replace(typed, blocked=any(row.blocked for row in rows), reminders=reminders)
 
 
 def _known(lines: Iterable[Entry]) -> bool:

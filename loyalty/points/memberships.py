@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from loyalty.book.book import Book
+from loyalty.book.doubled_rows import offer_gives
 from loyalty.model.causes import part_of_refund, plan_cause, plan_of
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold, fold_order
@@ -19,9 +20,10 @@ FOR_GOOD = date.max
 
 
 def plan_in(book: Book, order: Order) -> Plan | None:
-    """The plan that this order pays: by the product that it is sold as, else by its name."""
+    """The plan that this order pays: by the product that it is sold as, else by its name; of several the least."""
     sold = (plan for plan in book.offers.plans if plan.active)
-    return next((plan for plan in sold if (plan.product or fold(plan.name)) in order.products), None)
+    paid = (plan for plan in sold if (plan.product or fold(plan.name)) in order.products)
+    return min(paid, key=offer_gives, default=None)
 
 
 def starts_plan(book: Book, member: Member, order: Order, plan: Plan, *, now: datetime) -> Entry:

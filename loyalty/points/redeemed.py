@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from loyalty.book.book import Book
+from loyalty.book.doubled_rows import coupon_gives
 from loyalty.model.causes import cancel_cause, code_of, code_of_use, coupon_cause
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.entry import Entry, EntryKind
@@ -68,4 +69,5 @@ def used_for(book: Book, coupon: Coupon) -> str:
 
 def _row_at(book: Book, entry: Entry) -> Coupon | None:
     rows = book.coupon_rows_of(entry.member)
-    return next((row for row in rows if (fold(row.reward), row.issued) == (fold(entry.subject), entry.time)), None)
+    hers = (row for row in rows if (fold(row.reward), row.issued) == (fold(entry.subject), entry.time))
+    return min(hers, key=lambda row: coupon_gives(row, entry), default=None)

@@ -21,6 +21,9 @@ SENTENCES = {
         "Another row has this code, and by the Ledger it is that row's. This row is left out. "
         "If it is somebody new, empty this cell: the program makes a code."
     ),
+    DoubtKind.ROW_TWICE: Sentence(
+        "Another row has the same code, address and contact. Delete one of the two; until then they count as one."
+    ),
     DoubtKind.ADDRESS_TWICE: Sentence(
         "%(code)s has this address as well; what comes for the address goes to %(code)s. "
         "If the two are one person, run: manage.py merge %(code)s %(this)s"
@@ -57,6 +60,7 @@ SENTENCES = {
 """What the owner reads of each."""
 COLUMNS: dict[DoubtKind, AnyColumn] = {
     DoubtKind.CODE_TWICE: MEMBERS.member,
+    DoubtKind.ROW_TWICE: MEMBERS.member,
     DoubtKind.ADDRESS_TWICE: MEMBERS.email,
     DoubtKind.CONTACT_TWICE: MEMBERS.contact,
     DoubtKind.KNOWN_AS: MEMBERS.member,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from functools import lru_cache
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sheets.codec.cells import UnreadableCell
 from sheets.codec.column import TEXT, TEXTS, AnyColumn, Column, Form, Tab, called
@@ -19,6 +19,9 @@ V = TypeVar("V")
 HEADING_ROWS = 10
 """The headings are looked for in the first ten rows, in case the owner wrote a title above them."""
 TWICE = Sentence("Row %(row)s has the same, and only that one counts. Change one of the two, or delete it.")
+ONE_OF_TWO = Sentence(
+    "Row %(row)s has the same. Only one of the two counts, the same one however they are sorted. Delete the wrong one."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,7 @@ class Once:
         first = self._rows.setdefault(key, row.number) if key else row.number
         if first == row.number:
             return ()
-        return (row.bad(self._column, TWICE.of(row=str(first))).problem,)
+        return (row.bad(self._column, ONE_OF_TWO.of(row=str(first))).problem,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,21 +200,30 @@ def read_table(tab: Tab, grid: list[list[Cell]], zone: tzinfo) -> Table:
 
 
 def read_list(
-    table: Table, reader: Reader, read: Callable[[Row], V], column: AnyColumn, key: Callable[[V], str]
+    table: Table,
+    reader: Reader,
+    read: Callable[[Row], V],
+    column: AnyColumn,
+    key: Callable[[V], str],
+    gives: Callable[[V], tuple[Any, ...]],
 ) -> tuple[tuple[V, ...], tuple[Problem, ...]]:
-    """The values of a small tab, in its order, and what is wrong there; of two with one key the first counts.
-
-    ``column`` is where the key stands.
+    """The values of a small tab, in its order, and what is wrong there; of two with one key the one counts that
+    ``gives`` less, wherever they stand. ``column`` is where the key stands.
     """
-    once, values, problems = Once(column), list[V](), list[Problem]()
+    values, problems, counting = list[tuple[Row, V]](), list[Problem](), dict[str, tuple[Row, V]]()
     for row in table.keyed():
         value, found = reader.read(row, read)
         problems += found
         if value is not None:
-            twice = once.problems(row, key(value))
-            problems += twice
-            values += () if twice else (value,)
-    return tuple(values), tuple(problems)
+            values.append((row, value))
+            known = counting.get(key(value))
+            if known is None or gives(value) < gives(known[1]):
+                counting[key(value)] = row, value
+    for row, value in values:
+        other = counting[key(value)][0]
+        if other is not row:
+            problems.append(row.bad(column, TWICE.of(row=str(other.number))).problem)
+    return tuple(value for row, value in values if counting[key(value)][0] is row), tuple(problems)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import TypeVar
 
+from loyalty.book.doubled_rows import Offered, offer_gives
 from loyalty.model.entry import MOST_POINTS
 from loyalty.model.identifiers import fold
 from loyalty.model.offers import EVERY_DAY, Campaign, Offers, OwnerAction, Per, Plan, Question, Tier
@@ -29,7 +30,7 @@ from sheets.codec.owner_sentences import AT_LEAST_ONE, BELOW_ZERO, ONE_OF, Sente
 from sheets.codec.table import Problem, Reader, Row, Table, read_list
 from sheets.codec.translation import meaning
 
-V = TypeVar("V")
+V = TypeVar("V", bound=Offered)
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PERIODS = ("monthly", "yearly", "once")
@@ -181,7 +182,7 @@ def read_offers(tables: Mapping[str, Table]) -> tuple[Offers, tuple[Problem, ...
     def rows(tab: Tab, read: Callable[[Row], V], column: AnyColumn, key: Callable[[V], str]) -> tuple[V, ...]:
         if tab.title not in tables:
             return ()
-        values, found = read_list(tables[tab.title], reader, read, column, key)
+        values, found = read_list(tables[tab.title], reader, read, column, key, offer_gives)
         problems.extend(found)
         return values
 
@@ -191,7 +192,8 @@ def read_offers(tables: Mapping[str, Table]) -> tuple[Offers, tuple[Problem, ...
         campaigns=rows(
             CAMPAIGNS, lambda row: _campaign(reader, row), CAMPAIGNS.campaign, lambda offer: fold(offer.name)
         ),
-        tiers=tuple(sorted(tiers, key=lambda tier: tier.threshold)),
+        # Of tiers with one threshold the last is reached: the one that gives less.
+        tiers=tuple(sorted(sorted(tiers, key=offer_gives, reverse=True), key=lambda tier: tier.threshold)),
         plans=rows(PLANS, _plan, PLANS.plan, lambda plan: fold(plan.name)),
         questions=rows(SURVEY, _questions(), SURVEY.question, _question_key),
         actions=rows(ACTIONS, _action, ACTIONS.action, lambda action: fold(action.id)),

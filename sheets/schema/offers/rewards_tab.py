@@ -1,5 +1,6 @@
 """The tab Rewards: what members can take for their points."""
 
+from loyalty.book.doubled_rows import offer_gives
 from loyalty.model.identifiers import fold
 from loyalty.model.reward import Reward, RewardKind
 from sheets.codec.column import (
@@ -84,7 +85,9 @@ REWARDS = Rewards()
 def read_rewards(table: Table) -> tuple[tuple[Reward, ...], tuple[Problem, ...]]:
     """The rewards, in the order of their tab, and what is wrong there."""
     reader = Reader()
-    return read_list(table, reader, lambda row: _reward(reader, row), REWARDS.reward, lambda reward: fold(reward.id))
+    return read_list(
+        table, reader, lambda row: _reward(reader, row), REWARDS.reward, lambda reward: fold(reward.id), offer_gives
+    )
 
 
 def _reward(reader: Reader, row: Row) -> Reward:

@@ -1,5 +1,6 @@
 """Whose a row of Members is: by its code, and by what the Ledger knows of codes and addresses."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -74,8 +75,30 @@ def test_of_two_rows_with_a_new_code_the_one_counts_that_is_older() -> None:
     assert told(shop) == {(DoubtKind.CODE_TWICE, "NEW")}
 
 
-def test_rows_that_say_the_same_are_one() -> None:
-    assert told(book(ANA, ANA, BORIS)) == set()
+def test_rows_that_say_the_same_are_one_and_told() -> None:
+    shop = book(ANA, ANA, BORIS)
+
+    assert shop.members["K7Q4ZD"] == ANA
+    assert told(shop) == {(DoubtKind.ROW_TWICE, "")}
+    assert shop.identities.contacts == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("copy", "counts"),
+    [
+        (replace(ANA, blocked=True), replace(ANA, blocked=True)),
+        (replace(ANA, reminders=False), replace(ANA, reminders=False)),
+        (replace(ANA, reminders=True), ANA),
+        (replace(ANA, points_shown=990), replace(ANA, points_shown=990)),
+        (replace(ANA, points_shown=9), replace(ANA, points_shown=9)),
+    ],
+)
+def test_a_copy_of_a_members_row_frees_nobody_and_a_number_typed_in_it_counts(copy: Member, counts: Member) -> None:
+    def shown(row: Member) -> Member:
+        points = 50 if row.points_shown is None else row.points_shown
+        return replace(row, points_shown=points, points_booked=50, display="2a")
+
+    assert book(shown(ANA), shown(copy), BORIS).members["K7Q4ZD"] == shown(counts)
 
 
 def test_an_address_or_a_contact_on_two_rows_is_the_first_ones_and_told() -> None:

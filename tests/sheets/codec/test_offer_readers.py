@@ -98,11 +98,41 @@ def test_a_slip_is_named_by_its_column(tab: Tab, row: list[Cell], column: str) -
     assert [heading for heading, _ in problems] == [column]
 
 
-def test_of_two_rows_with_one_name_the_upper_counts() -> None:
-    offers, problems = read(TIERS, ["Gold", 500], ["GOLD ", 100])
+ONE_NAME_TWICE: list[tuple[Tab, list[Cell], list[Cell]]] = [
+    (TIERS, ["Gold", 500], ["GOLD ", 100]),
+    (TIERS, ["Gold", 500], ["Gold", 500, Decimal("1.5")]),
+    (CAMPAIGNS, ["Week", None, None, 2], ["week", None, None, 3]),
+    (CAMPAIGNS, ["Week", None, None, 3, None, None, None, None, None, "no"], ["week", None, None, 2]),
+    (PLANS, ["Club", 90, "monthly"], ["Club", 90, "once"]),
+    (SURVEY, ["tea", "Why?", None, 5], ["tea", "why?", None, 50]),
+    (ACTIONS, ["review", None, 20], ["Review", None, 30]),
+    (ACTIONS, ["review", None, 20, 1, "ever"], ["Review", None, 20, 1, "day"]),
+]
 
-    assert offers.tiers == (Tier("Gold", Decimal(500)),)
-    assert problems == [("Tier", "Row 2 has the same, and only that one counts. Change one of the two, or delete it.")]
+
+@pytest.mark.parametrize(("tab", "less", "more"), ONE_NAME_TWICE)
+def test_of_two_rows_with_one_name_the_one_counts_that_gives_less_however_they_are_sorted(
+    tab: Tab, less: list[Cell], more: list[Cell]
+) -> None:
+    alone, _ = read(tab, less)
+
+    above, below = read(tab, less, more), read(tab, more, less)
+
+    assert above[0] == below[0] == alone
+    assert [why for _, why in above[1]] == [
+        "Row 2 has the same, and only that one counts. Change one of the two, or delete it."
+    ]
+    assert [why for _, why in below[1]] == [
+        "Row 3 has the same, and only that one counts. Change one of the two, or delete it."
+    ]
+
+
+def test_of_two_tiers_with_one_threshold_the_same_one_is_the_higher_however_they_are_sorted() -> None:
+    gold: list[Cell] = ["Gold", 500, Decimal("1.5")]
+    silver: list[Cell] = ["Silver", 500, Decimal("1.25")]
+
+    assert read(TIERS, gold, silver)[0] == read(TIERS, silver, gold)[0]
+    assert [tier.name for tier in read(TIERS, gold, silver)[0].tiers] == ["Gold", "Silver"]
 
 
 def without(owner: Owner, *tabs: Tab) -> None:
