@@ -150,6 +150,11 @@ class Book:
         """All rows of Coupons, by their folded codes."""
         return self._rows.coupons
 
+    @property
+    def pools(self) -> Mapping[str, tuple[Coupon, ...]]:
+        """The codes that can still be given, by the folded ids of their rewards; some may have none left."""
+        return self._rows.pools
+
     def at_a_glance(self) -> "Book":
         """The same book for a first look over everybody; what a decision rests on is then looked up in this one."""
         return self

@@ -178,6 +178,7 @@ class Draft:
 
     def add_member(self, member: Member) -> None:
         """A member; of two with one code, contact or address the first counts, and ``doubts`` tell of the other."""
+        member = self._with_address(member)
         if member.code in self._members:
             self._add_contacts(member)
         else:
@@ -186,6 +187,14 @@ class Draft:
             first = self._code(self._find_by(fold_email(member.email), member.code))
             if first != member.code:
                 self.doubts.append(Doubt(DoubtKind.ADDRESS_TWICE, member, first))
+
+    def _with_address(self, row: Member) -> Member:
+        """Where the cell cannot be read, nobody else may have the address meanwhile, or what belongs to it."""
+        if not row.email_unclear:
+            return row
+        lines = [entry for entry in self._entries.get(row.code, ()) if entry.email and entry.cause]
+        last = max(lines, key=lambda entry: (entry.time, entry.email), default=None)
+        return replace(row, email=last.email) if last else row
 
     def _put_member(self, row: Member) -> None:
         """The member counts as their row says and the Log."""
@@ -374,7 +383,7 @@ class Draft:
         """A row that has changed, but not what it is found by."""
         match row:
             case Member():
-                self._put_member(row.own_row)
+                self._put_member(self._with_address(row.own_row))
             case Order():
                 self._put_order(row)
             case Letter():

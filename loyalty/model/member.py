@@ -16,6 +16,7 @@ class Member:
     commit with the number ``display`` (blank where it never wrote); when they differ, the owner has typed a number.
     ``referred_by`` is the code of the member who brought them; ``segments`` are the owner's own words for them, folded;
     ``plan`` is the membership that the owner gave them by hand, good until the day ``plan_until``, or without an end.
+    ``email_unclear`` is a cell whose address cannot be read: the one that the Ledger had last holds until it can.
     ``row`` is the member as the row in Members says, where the Log says more (``loyalty/book/learned_members.py``).
     """
 
@@ -37,6 +38,7 @@ class Member:
     plan: str = ""
     plan_until: date | None = None
     blocked: bool = False
+    email_unclear: bool = False
     row: "Member | None" = None
 
     @property

@@ -26,6 +26,7 @@ from loyalty.model.member import Member
 from loyalty.model.offers import Answer
 from loyalty.model.orders import Order
 from loyalty.model.program_settings import Settings
+from sheets.cache import orphaned_codes
 from sheets.cache.doubtful_rows import doubtful_rows
 from sheets.cache.doubtful_rows import problems as problems_of
 from sheets.cache.edited_rows import EditedRows
@@ -44,6 +45,7 @@ from sheets.schema.layout import Layout
 from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.log_tab import LOG
 from sheets.schema.members_tab import MEMBERS
+from sheets.schema.offers.rewards_tab import REWARDS
 from sheets.schema.orders_tab import EARLIER_ORDERS, ORDERS
 from sheets.schema.snapshot import SmallTabs, Snapshot, doubled_problem
 from sheets.schema.tabs import GROWING
@@ -369,6 +371,8 @@ class SpreadsheetCache:
     def _snapshot(self, token: str, small: SmallTabs, tables: Mapping[str, Table], edited: OwnerEdits) -> Snapshot:
         members, ledger = self.tab_caches[MEMBERS.title], self.tab_caches[LEDGER.title]
         problems = [*small.problems, *problems_of(self.book, members, ledger)]
+        rewards = small.tables[REWARDS.title]
+        problems += orphaned_codes.problems(self.book, self.tab_caches[COUPONS.title], rewards)
         doubled = chain.from_iterable(tab_cache.doubled for tab_cache in self.tab_caches.values())
         problems += (doubled_problem(self._layout, heading) for heading in doubled)
         for tab_cache in self.tab_caches.values():

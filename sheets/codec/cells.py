@@ -5,6 +5,7 @@ days since 30 December 1899 in the spreadsheet's time zone (Google's API referen
 of a cell take that zone, as forms call them (``sheets/codec/column.py``); only instants need it.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
@@ -24,7 +25,11 @@ Value = str | int | Decimal | bool | datetime | date | None
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a serial number has no zone; the spreadsheet's is put on after
 SECONDS_A_DAY = 86_400
 FIRST_YEAR, LAST_YEAR = 1970, 2200
-ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#ERROR!", "FullLoad..."})
+LOADING = "Loading..."
+_MEANT_AS_ADDRESS = re.compile(r"\S\.[^\W\d_]{2,}$|\S\s*[(\[{]\s*at\s*[)\]}]\s*\S", re.IGNORECASE)
+NOT_AVAILABLE = frozenset({"#N/A", "#N/D", "#Н/Д", "#NV"})
+_FORMULA_ERROR = re.compile(r"#[¡¿]?[^\W\d_]{2,10}(?:/0)?[!?]")
+"""``#REF!``, ``#DIV/0!``, and what they are in sheets of other languages: ``#BEZUG!``, ``#¡REF!``, ``#ССЫЛКА!``."""
 YES = frozenset({"yes", "y", "true", "1", "on", "да", "نعم"})
 NO = frozenset({"no", "n", "false", "0", "off", "нет", "لا"})
 
@@ -49,6 +54,13 @@ NOT_YES_OR_NO = Sentence("This is neither yes nor no. Write %(yes)s or %(no)s.")
 )
 
 
+def is_formula_error(written: str) -> bool:
+    """True for what a broken formula shows, or one that still loads, in any language; ``#1042!`` is none."""
+    if written[:1] != "#":
+        return written == LOADING
+    return written in NOT_AVAILABLE or (written.isupper() and _FORMULA_ERROR.fullmatch(written) is not None)
+
+
 class UnreadableCell(Exception):
     """The cell does not hold what its column is for; ``why`` is for the owner."""
 
@@ -65,7 +77,7 @@ def text(cell: Cell, _zone: tzinfo | None = None) -> str:
     match cell:
         case str():
             # A broken formula reads as text such as "#REF!", which would pass for a name or a code.
-            if cell in ERRORS:
+            if (cell[:1] == "#" or cell == LOADING) and is_formula_error(cell):
                 raise UnreadableCell(FORMULA_FAILS)
             written = cell.strip()
             return written[1:].lstrip() if written.startswith(MARK) else written
@@ -112,6 +124,11 @@ def address(cell: Cell, _zone: tzinfo | None = None) -> str:
     if "@" in found and not is_one_address(found):
         raise UnreadableCell(NOT_ONE_ADDRESS)
     return found
+
+
+def lacks_its_sign(written: str) -> bool:
+    """True for what was meant as an address and is none, such as ``ana.example.com``; a word such as "none" is not."""
+    return "@" not in written and _MEANT_AS_ADDRESS.search(written) is not None
 
 
 def number(cell: Cell, *, most: int = LARGEST_AMOUNT) -> Decimal | None:
@@ -227,7 +244,7 @@ def as_text(value: str) -> str:
     It stands here, and not with the columns that customers fill, because any text may have come from one of them: an
     order's number, what the shop said, what Problems quotes. All readers of texts take the mark off again.
     """
-    return MARK + value if value.strip() in ERRORS else literal(value)
+    return MARK + value if is_formula_error(value.strip()) else literal(value)
 
 
 TEXT_FORMAT: Mapping[str, str] = {"type": "TEXT"}

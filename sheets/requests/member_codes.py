@@ -37,7 +37,8 @@ def _named(snapshot: Snapshot, chance: str) -> Iterator[CellChange]:
     for row in table.rows if wanted else ():
         key = row_key(MEMBERS.as_told(row))
         # Of two rows that say the same only one is somebody; the other is told in Problems.
-        if key in wanted and named < MOST_NAMED:
+        # What stands in the cell and cannot be read is the owner's to correct.
+        if key in wanted and named < MOST_NAMED and not row.holds_any((row.columns[MEMBERS.member],)):
             wanted.remove(key)
             named += 1
             code = next(fresh)

@@ -132,7 +132,7 @@ class Ledger(GrowingTab[Entry]):
             points=points,
             email=email,
             subject=row.read(self.subject),
-            note=row.read(self.note),
+            note=reader.lenient(row, self.note, ""),
             cause=cause,
             available=reader.lenient(row, self.available, None),
             amount=reader.lenient(row, self.amount, None),

@@ -18,7 +18,7 @@ from loyalty.model.member import Member
 from loyalty.outcomes.member_standing import Membership
 from loyalty.points.memberships import memberships
 from loyalty.points.tiers import tier_of
-from sheets.codec.cells import TOO_LARGE
+from sheets.codec.cells import NOT_ONE_ADDRESS, TOO_LARGE, lacks_its_sign
 from sheets.codec.column import (
     ADDRESS,
     BIRTHDAY,
@@ -208,7 +208,7 @@ class Members(GrowingTab[Member]):
     """What no entry changes, only a line of the Log or of Emails."""
 
     def read(self, row: Row, context: RowContext) -> Member:
-        """A row is only left out when its code cannot be read; the Book says whose a row without one is."""
+        """No row is left out but a total: the Book says whose a row is whose code is blank or cannot be read."""
         if self.is_total(row):
             raise NobodysRow
         reader = context.reader
@@ -220,9 +220,14 @@ class Members(GrowingTab[Member]):
             reader.problems.append(row.bad(self.reminders, COMES_BACK).problem)
         elif reader.lenient(row, self.reminders_now, "") == BOUNCED:
             reader.problems.append(row.bad(self.reminders_now, CAME_BACK).problem)
+        # A code that cannot be read is like one that was cleared: the Ledger says whose the row is.
+        code, email = reader.lenient(row, self.member, ""), reader.attempt(_email, row, None)
+        if email and lacks_its_sign(email):
+            reader.problems.append(row.bad(self.email, NOT_ONE_ADDRESS).problem)
         return Member(
-            code=row.read(self.member),
-            email=reader.lenient(row, self.email, ""),
+            code=code,
+            email=email or "",
+            email_unclear=email is None,
             name=reader.lenient(row, self.name, ""),
             contact=reader.lenient(row, self.contact, ""),
             language=reader.lenient(row, self.language, ""),
@@ -392,6 +397,10 @@ class Members(GrowingTab[Member]):
 
 
 MEMBERS = Members()
+
+
+def _email(row: Row) -> str | None:
+    return row.read(MEMBERS.email)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from loyalty.model.imported import OrderSource, ShopOrder
 from loyalty.model.order_statuses import order_status
 from loyalty.model.orders import Order, OrderCells, OrderStatus, after_refund
 from loyalty.model.program_settings import EarnBy, Settings
-from sheets.codec.cells import carried_offset, wall_time
+from sheets.codec.cells import NOT_ONE_ADDRESS, carried_offset, lacks_its_sign, wall_time
 from sheets.codec.column import (
     ADDRESS,
     DAY,
@@ -164,6 +164,8 @@ class Orders(GrowingTab[Order]):
         if _gives_too_much(amount * rate, settings):
             context.reader.problems.append(row.bad(self.amount, TOO_MANY_POINTS).problem)
         status, email = _status(row), context.reader.lenient(row, self.email, "")
+        if lacks_its_sign(email):
+            context.reader.problems.append(row.bad(self.email, NOT_ONE_ADDRESS).problem)
         own_status = status if row.read(self.status) else None
         return Order(
             number=row.required(self.order),

@@ -19,7 +19,7 @@ from loyalty.model.offers import Answer, Offers, Plan
 from loyalty.model.orders import Order
 from loyalty.model.reward import Reward
 from loyalty.points.memberships import plan_in
-from loyalty.points.standing import coupon_of
+from loyalty.points.redeemed import coupon_of
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 EARNED = Entry(NOW, "ANA", EntryKind.CLAIM, 260, cause="order:1041")

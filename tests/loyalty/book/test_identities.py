@@ -163,3 +163,21 @@ def test_a_second_row_of_a_code_that_comes_later_brings_its_contacts_alone() -> 
     shop = book(ANA, BORIS).grown(members=[Member("K7Q4ZD", "ana@example.com", contact="7011")])
 
     assert shop.member_of("7011") == shop.members["K7Q4ZD"] == ANA
+
+
+def test_an_address_that_cannot_be_read_is_the_one_that_the_ledger_had_last() -> None:
+    unclear = replace(ANA, email="", email_unclear=True)
+    moved = line("K7Q4ZD", email="ana@home.example", cause="order:1042", days=1)
+    typed = line("K7Q4ZD", email="zoe@example.com", cause="", days=2)
+
+    shop = book(unclear, BORIS, lines=(*LINES, moved, typed))
+
+    assert shop.member_with("ana@home.example") == shop.members["K7Q4ZD"] == replace(unclear, email="ana@home.example")
+    shop.corrected(replace(unclear, name="Anna"))
+    assert shop.members["K7Q4ZD"] == replace(unclear, name="Anna", email="ana@home.example")
+
+
+def test_who_has_no_line_with_an_address_has_none_while_the_cell_cannot_be_read() -> None:
+    unclear = replace(ANA, email="", email_unclear=True)
+
+    assert book(unclear, BORIS, lines=(line("K7Q4ZD"), LINES[1])).members["K7Q4ZD"] == unclear

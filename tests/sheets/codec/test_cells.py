@@ -14,6 +14,10 @@ from sheets.codec.cells import UnreadableCell, cell_data
 from sheets.google.grid import Cell
 
 NEW_YORK = ZoneInfo("America/New_York")
+FORMULA_ERRORS = [
+    *("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#ERROR!", "#SPILL!", "Loading..."),
+    *("#BEZUG!", "#NV", "#WERT!", "#NOM?", "#¡REF!", "#¿NOMBRE?", "#¡DIV/0!", "#N/D", "#Н/Д", "#ДЕЛ/0!", "#ССЫЛКА!"),
+]
 
 
 @pytest.mark.parametrize(
@@ -143,7 +147,7 @@ def test_a_number_below_zero_stays_a_number() -> None:
     assert cell_data(-200, cells.WHOLE_FORMAT, NEW_YORK)["userEnteredValue"] == {"numberValue": -200}
 
 
-@pytest.mark.parametrize("name", [*sorted(cells.ERRORS), "#1042", "plain"])
+@pytest.mark.parametrize("name", [*FORMULA_ERRORS, "#1042", "plain"])
 def test_what_is_called_like_an_error_is_read_again_as_it_was(name: str) -> None:
     entered = cell_data(name, cells.TEXT_FORMAT, NEW_YORK)["userEnteredValue"]
     assert isinstance(entered, dict)
@@ -160,3 +164,14 @@ def test_an_empty_cell_says_the_same_whether_google_leaves_it_out_or_sends_an_em
     form: column.Form[Any],
 ) -> None:
     assert form.read(None, UTC) == form.read("", UTC) == form.blank
+
+
+@pytest.mark.parametrize("error", FORMULA_ERRORS)
+def test_the_error_of_a_formula_is_no_text_in_any_language(error: str) -> None:
+    with pytest.raises(UnreadableCell, match="formula"):
+        cells.text(error)
+
+
+@pytest.mark.parametrize("written", ["#1042", "#1042!", "#A/B", "#AB/0", "#tote!", "Loading", "#"])
+def test_a_number_or_a_word_behind_the_same_sign_is_none(written: str) -> None:
+    assert cells.text(written) == written
