@@ -149,3 +149,14 @@ def test_a_coupon_that_was_given_in_a_book_that_grows_has_its_row() -> None:
     book = Book.of(coupons=[IN_THE_POOL]).after([AddEntry(GIVEN)])
 
     assert book.pool("tote") == ()
+
+
+@pytest.mark.parametrize("member", ["", "BORIS"])
+@pytest.mark.parametrize("status", [CouponStatus.CANCELLED, CouponStatus.USED, CouponStatus.ASKED])
+def test_what_a_row_says_that_names_somebody_else_is_not_said_of_the_coupon(member: str, status: CouponStatus) -> None:
+    row = replace(TOTE_1, member=member, status=status)
+
+    (book,) = books(row)
+
+    assert book.coupon("TOTE-1") == TOTE_1
+    assert list(book_owner_edits(book, now=NOW)) == []
