@@ -10,16 +10,17 @@ import pytest
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry
-from loyalty.book.doubled_rows import offer_gives
+from loyalty.book.doubled_rows import Offered, offer_gives
 from loyalty.intake.owner_edits import book_owner_edits
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.fact import Fact, FactKind
-from loyalty.model.offers import Answer, Offers, Plan
+from loyalty.model.offers import Answer, Campaign, Offers, OwnerAction, Per, Plan, Question, Tier
 from loyalty.model.orders import Order
 from loyalty.model.reward import Reward
+from loyalty.nightly.ledger_count import take_stock
 from loyalty.points.memberships import plan_in
-from loyalty.points.redeemed import coupon_of
+from loyalty.points.redeemed import coupon_of, is_stray
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 EARNED = Entry(NOW, "ANA", EntryKind.CLAIM, 260, cause="order:1041")
@@ -160,3 +161,26 @@ def test_what_a_row_says_that_names_somebody_else_is_not_said_of_the_coupon(memb
 
     assert book.coupon("TOTE-1") == TOTE_1
     assert list(book_owner_edits(book, now=NOW)) == []
+
+
+def test_a_display_in_anothers_row_is_no_coupon_that_nobody_has_paid_for() -> None:
+    stray, lost = replace(TOTE_1, code="TOTE-3"), replace(TOTE_1, code="TOTE-4", member="BORIS")
+    book = Book.of(coupons=[TOTE_1, stray, lost], entries=[EARNED, GIVEN])
+
+    assert [is_stray(book, row) for row in (TOTE_1, stray, lost)] == [False, True, False]
+    assert take_stock(book).outcome.ungiven == (lost,)
+
+
+@pytest.mark.parametrize(
+    ("less", "more"),
+    [
+        (Campaign("Week", multiplier=Decimal(2)), Campaign("Week", multiplier=Decimal(3))),
+        (Campaign("Week", bonus=5, active=False), Campaign("Week")),
+        (Tier("Gold", Decimal(500)), Tier("Gold", Decimal(100))),
+        (Plan("Club", 12), Plan("Club")),
+        (Question("tea", "Why?", points=5), Question("tea", "Why?", points=50)),
+        (OwnerAction("review", "A review", 20), OwnerAction("review", "A review", 20, per=Per.DAY)),
+    ],
+)
+def test_of_two_offers_of_one_kind_it_is_known_which_gives_less(less: Offered, more: Offered) -> None:
+    assert offer_gives(less) < offer_gives(more)
