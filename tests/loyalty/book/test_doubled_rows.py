@@ -184,3 +184,12 @@ def test_a_display_in_anothers_row_is_no_coupon_that_nobody_has_paid_for() -> No
 )
 def test_of_two_offers_of_one_kind_it_is_known_which_gives_less(less: Offered, more: Offered) -> None:
     assert offer_gives(less) < offer_gives(more)
+
+
+def test_the_codes_that_can_be_given_are_by_their_rewards() -> None:
+    book = Book.of(coupons=[IN_THE_POOL, Coupon("MUG-1", "Mug"), Coupon("MUG-2", "mug", CouponStatus.USED)])
+
+    assert {reward: [coupon.code for coupon in pool] for reward, pool in book.pools.items()} == {
+        "tote": ["TOTE-1"],
+        "mug": ["MUG-1"],
+    }
