@@ -174,6 +174,7 @@ def _remind(visit: Visit) -> Response:
             spent=visit.spent,
             may_go_on=lambda: time.monotonic() < until,
             unsubscribe=container.unsubscribe_link,
+            confirm=container.confirm_link,
             chat=container.chat_or_why,
         )
         count = run.send_all(container.mail_server_or_why)

@@ -99,6 +99,7 @@ def remind(*, dry_run: bool, retry_taken: bool) -> None:
                 spent=Spent(),
                 may_go_on=lambda: True,
                 unsubscribe=container.unsubscribe_link,
+                confirm=container.confirm_link,
                 chat=container.chat_or_why,
                 tell=tell_bar,
             )

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 TO_OWNER = frozenset({"owner_task"})
 """Letters to the owner about a member: the member's name does not go beside the owner's address."""
+WITHOUT_NAME = TO_OWNER | {"confirm"}
+"""Nobody knows yet whether a name that was typed belongs to the address."""
 
 MISTAKES = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What a mistake in a template or in a translation raises."""
@@ -48,16 +50,24 @@ def language_to(facts: LetterFacts) -> str:
 
 
 def write(
-    facts: LetterFacts, *, language: str, sender: str, unsubscribe: str, now: datetime, templates: Path = TEMPLATES
+    facts: LetterFacts,
+    *,
+    language: str,
+    sender: str,
+    unsubscribe: str,
+    now: datetime,
+    confirm: str = "",
+    templates: Path = TEMPLATES,
 ) -> EmailMessage:
-    """The letter in plain text and HTML; ``unsubscribe`` is the https link that ends the letters, blank for none.
+    """The letter in plain text and HTML; ``unsubscribe`` is the https link that ends the letters, ``confirm`` the one
+    that shows that an address is theirs; blank for none.
 
     Raises BadSender for an unusable MAIL_FROM, BadRecipient for an unusable address of the member, and LetterBroken.
     """
     folder, spoken = facts.letter.letter, language_of(language)
     from_ = read_sender(sender)
-    to = read_recipient("" if folder in TO_OWNER else facts.name, facts.letter.email)
-    words = letter_values(facts, unsubscribe=unsubscribe)
+    to = read_recipient("" if folder in WITHOUT_NAME else facts.name, facts.letter.email)
+    words = letter_values(facts, unsubscribe=unsubscribe, confirm=confirm)
     pages = Pages(templates, folder, spoken, vars(words))
     message = addressed(from_, to)
     message["Subject"] = header(pages.fill("subject.txt"))

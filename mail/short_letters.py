@@ -9,13 +9,20 @@ from mail.sanitise import header, one_line, read_recipient, read_sender
 from words.locales import locale_for
 
 
-def code_note(*, to: str, code: str, program: str, sender: str, language: str, now: datetime) -> EmailMessage:
-    """The letter with the code that proves an address; raises BadSender and BadRecipient."""
+def code_note(
+    *, to: str, code: str, link: str, program: str, sender: str, language: str, now: datetime
+) -> EmailMessage:
+    """The letter with the code that proves an address, and the link that does, blank for none.
+
+    Nothing in it was typed by whoever asked for it. Raises BadSender and BadRecipient.
+    """
     spoken = locale_for(language, "letters")
     named = spoken.own(one_line(program))
+    by_link = spoken.say("Or open this link:")
     lines = (
         spoken.say("Your code for %(program)s: %(code)s", program=named, code=code),
         spoken.say("Write it into the chat within ten minutes. If you did not ask for it, do nothing."),
+        *([f"{by_link} {link}"] if link else []),
     )
     return _note(to, sender, lines[0], "\n\n".join(lines), now)
 

@@ -132,10 +132,11 @@ class LetterValues:
     coupon: CouponValues | None
     loss: LossValues | None
     unsubscribe: str
+    confirm: str
 
 
-def letter_values(facts: LetterFacts, *, unsubscribe: str) -> LetterValues:
-    """What the templates of a letter may say."""
+def letter_values(facts: LetterFacts, *, unsubscribe: str, confirm: str = "") -> LetterValues:
+    """What the templates of a letter may say; ``confirm`` is the link that shows that an address is theirs."""
     standing, others = facts.standing, [held for held in facts.coupons if held != facts.subject]
     return LetterValues(
         name=greeted_name(facts.name),
@@ -162,6 +163,7 @@ def letter_values(facts: LetterFacts, *, unsubscribe: str) -> LetterValues:
         coupon=None if facts.subject is None else _coupon(facts.subject),
         loss=None if facts.loss is None else _loss(facts.loss),
         unsubscribe=way_out(unsubscribe),
+        confirm=html_link(confirm),
     )
 
 

@@ -74,7 +74,8 @@ class Container:
     @cached_property
     def workbook(self) -> Workbook:
         """The owner's spreadsheet as a store."""
-        return Workbook(self.google, clock=self.clock, chance=chance, quota=self.environment.quota)
+        proves = self.environment.proves(self.clock().date())
+        return Workbook(self.google, clock=self.clock, chance=chance, quota=self.environment.quota, proves=proves)
 
     @cached_property
     def opening(self) -> Thread:
@@ -151,6 +152,14 @@ class Container:
         from service.signed_links import unsubscribe_link  # the chat sends no letters
 
         return unsubscribe_link(member, address=self.environment.public_url, key=self.environment.link_key)
+
+    def confirm_link(self, address: str, chat: str) -> str:
+        """The link into the chat that proves this address; blank where no letter can have one."""
+        from service.email_codes import token_for  # the chat sends no letters
+        from words.ref_links import confirming
+
+        keys = self.environment.code_keys(self.clock().date())
+        return confirming(chat, token_for(address, key=keys[0], now=self.clock())) if keys else ""
 
     @cached_property
     def certificates(self) -> Certificates:

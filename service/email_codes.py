@@ -1,12 +1,14 @@
-"""Proof of address: six digits by letter.
+"""Proof of address: six digits by letter, and the token behind the button of one, good for a month.
 
-They follow from the key that signs links, the contact, the address and the minute, so that any instance can check what
-another has sent. That one was sent, and that nobody has used it yet, is noted with the tries in the spreadsheet
-(loyalty/member/guessing/).
+They follow from a key, the address and the time, so that any instance can check what another has sent. The digits are
+for the contact who asked; that they were sent, and that nobody has used them yet, is noted with the tries in the
+spreadsheet (loyalty/member/guessing/). The token is for whoever brings it, who has read that letter.
 """
 
 import hmac
-from datetime import datetime, timedelta
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 from loyalty.member.guessing.counted import CODE_LASTS
 from loyalty.model.addresses import fold_email
@@ -14,11 +16,21 @@ from loyalty.model.identifiers import ascii_digits
 from loyalty.model.unseen import seen
 
 MINUTE = timedelta(minutes=1)
+TOKEN_LASTS = timedelta(days=30)
+TOKEN_LENGTH = 20
+_TOKEN = re.compile(rf"([0-9]{{1,12}})_([0-9a-f]{{{TOKEN_LENGTH}}})", re.IGNORECASE)
 
 
 def code_for(contact: str, email: str, *, key: str, now: datetime) -> str:
     """The six digits that a letter sent at this instant says."""
-    return _digits(contact, email, key, int(now.timestamp()) // 60)
+    digest = _digest(key, "confirm", contact, email, int(now.timestamp()) // 60)
+    return f"{int.from_bytes(digest) % 1_000_000:06}"
+
+
+def token_for(email: str, *, key: str, now: datetime) -> str:
+    """The token behind the button of a letter that is sent at this instant: nothing in it tells the address."""
+    second = int(now.timestamp())
+    return f"{second}_{_mark(email, key, second)}"
 
 
 def written_digits(code: str) -> str:
@@ -26,17 +38,36 @@ def written_digits(code: str) -> str:
     return ascii_digits("".join(seen(code).split()))
 
 
-def right_from(code: str, contact: str, email: str, *, key: str, now: datetime) -> frozenset[datetime]:
+def right_from(code: str, contact: str, email: str, *, keys: Sequence[str], now: datetime) -> frozenset[datetime]:
     """The minutes, of those that may still count, in which a letter would have said these digits; none without a key.
 
     Whether one did is for the rules to find.
     """
     given, this = written_digits(code).encode(errors="replace"), now.replace(second=0, microsecond=0)
-    minutes = [this - past * MINUTE for past in range(CODE_LASTS // MINUTE + 1)] if key else []
-    right = (hmac.compare_digest(given, code_for(contact, email, key=key, now=minute).encode()) for minute in minutes)
-    return frozenset(minute for minute, is_right in zip(minutes, list(right), strict=True) if is_right)
+    minutes = [this - past * MINUTE for past in range(CODE_LASTS // MINUTE + 1) for _ in keys]
+    made = [code_for(contact, email, key=key, now=minute) for minute in minutes[:: len(keys) or 1] for key in keys]
+    right = [hmac.compare_digest(given, digits.encode()) for digits in made]
+    return frozenset(minute for minute, is_right in zip(minutes, right, strict=True) if is_right)
 
 
-def _digits(contact: str, email: str, key: str, minute: int) -> str:
-    message = "\n".join(("confirm", contact, fold_email(email), str(minute))).encode()
-    return f"{int.from_bytes(hmac.digest(key.encode(), message, 'sha256')) % 1_000_000:06}"
+def is_token(shown: str) -> bool:
+    """True for what looks like a token of ours, which nobody guesses: it is counted by nobody."""
+    return _TOKEN.fullmatch(written_digits(shown)) is not None
+
+
+def token_made_at(shown: str, email: str, *, keys: Sequence[str], now: datetime) -> datetime | None:
+    """When the token was made for this address; None for what is none, of another address, or too old."""
+    found = _TOKEN.fullmatch(written_digits(shown))
+    second = int(found[1]) if found else 0
+    known = [bool(found) and hmac.compare_digest(_mark(email, key, second), found[2].lower()) for key in keys if found]
+    age = int(now.timestamp()) - second
+    return datetime.fromtimestamp(second, UTC) if any(known) and 0 <= age <= TOKEN_LASTS.total_seconds() else None
+
+
+def _mark(email: str, key: str, second: int) -> str:
+    return _digest(key, "token", "", email, second).hex()[:TOKEN_LENGTH]
+
+
+def _digest(key: str, purpose: str, contact: str, email: str, made: int) -> bytes:
+    message = "\n".join((purpose, contact, fold_email(email), str(made))).encode()
+    return hmac.digest(key.encode(), message, "sha256")

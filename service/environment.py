@@ -1,11 +1,12 @@
 """The environment: each variable read once, and what is wrong with it in one sentence that names it."""
 
+import hmac
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from loyalty.model.program_settings import RemindersBy, Settings
+from loyalty.model.program_settings import ConfirmAddress, RemindersBy, Settings
 from mail.sanitise import BadSender, read_sender
 from mail.smtp_url import BadAddress, read_server
 from service.secrets_in_use import (
@@ -41,7 +42,8 @@ LINKS = {
 ADDRESSES = ("GOOGLE_SHEETS_URL", "TASKS_CERTS_URL", "PUBLIC_URL", "MANYCHAT_URL")
 ORDERS_SECRET = "ORDERS_SECRET"  # noqa: S105 - a variable's name
 ORDER_LINK_KEY = "ORDER_LINK_KEY"
-SECRETS = ("MANYCHAT_SECRET", ORDERS_SECRET, ORDER_LINK_KEY)
+CODE_KEYS = "CODE_KEYS"
+SECRETS = ("MANYCHAT_SECRET", ORDERS_SECRET, ORDER_LINK_KEY, CODE_KEYS)
 """Each of them one, or two separated by a comma, each with or without its last day."""
 SHORTEST_SECRET = 16
 ENDS_SOON_DAYS = 14
@@ -160,6 +162,21 @@ class Environment:
         """The function's own address, blank when it is not set."""
         return self.variables.get("PUBLIC_URL", "").rstrip("/")
 
+    def proves(self, today: date) -> bool:
+        """True when something can prove an address: the shop's signed order links, or emails with digits."""
+        mail = all(self.variables.get(name, "").strip() for name in ("SMTP_URL", "MAIL_FROM"))
+        return bool(self.secrets(ORDER_LINK_KEY, today) or (mail and self.code_keys(today)))
+
+    def code_keys(self, today: date) -> tuple[str, ...]:
+        """The keys of the digits and tokens that prove an address, good today; the first one makes them.
+
+        Of the key that signs links where none is set; no key where that is not set either.
+        """
+        own = self.secrets(CODE_KEYS, today)
+        if own or not self.link_key:
+            return own
+        return (hmac.digest(self.link_key.encode(), b"code keys", "sha256").hex(),)
+
     @property
     def link_key(self) -> str:
         """The key that signs the links in letters, blank when it is not set."""
@@ -200,7 +217,7 @@ def advice(environment: Environment) -> list[Complaint]:
 def wanted_by(environment: Environment, settings: Settings) -> list[Complaint]:
     """What the owner's settings need and the environment lacks."""
     wanted = list[Complaint]()
-    if settings.confirm_email:
+    if settings.confirm_email is not ConfirmAddress.NO:
         lacking = [name for name in FOR_CODES if not environment.variables.get(name, "").strip()]
         why = "The setting Confirm e-mail is on, but no code can be sent."
         wanted += [Complaint(name, f"{why} {VariableMissing(name)}", SET_IT) for name in lacking]

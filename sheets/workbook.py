@@ -75,6 +75,7 @@ class Workbook:
         most_waiting: int = MOST_WAITING,
         rows_at_once: int = ROWS_AT_ONCE,
         room: threading.Condition | None = None,
+        proves: bool = True,
     ) -> None:
         name = fence.name_of(chance())
         self._turns = Turns(name, min(quota), monotonic)
@@ -85,6 +86,7 @@ class Workbook:
             monotonic=monotonic,
             rows_at_once=rows_at_once,
             turns=self._turns,
+            proves=proves,
         )
         self._rate_limiter = RateLimiter(*quota, monotonic)
         self._monotonic = monotonic

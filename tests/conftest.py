@@ -142,6 +142,7 @@ def owner(server: Server, environment: pytest.MonkeyPatch, newly_set_up: Spreads
     spreadsheet = os.environ["SPREADSHEET_ID"]
     server.google.put(replace(newly_set_up, id=spreadsheet))
     owner = Owner(server.google, spreadsheet)
+    owner.type_over("Settings", "Confirm e-mail", "Value", "no")
     fill_shop(owner, today=now().date())
     server.google.requests.clear()
     return owner

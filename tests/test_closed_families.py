@@ -190,6 +190,7 @@ def test_each_status_of_a_letter_counts_as_arrived_or_does_not() -> None:
 
 def test_each_letter_warns_of_a_loss_or_does_not() -> None:
     about_no_loss = {
+        LetterName.CONFIRM,
         LetterName.WELCOME,
         LetterName.REMINDER,
         LetterName.COUPON,

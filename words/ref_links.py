@@ -18,6 +18,13 @@ CONVERSATION = "loyalty"
 """The ref, or the text, of a link into the flow that leads the whole conversation (docs/decisions/0045)."""
 
 
+def confirming(url: str, token: str) -> str:
+    """The link into the conversation that shows that an address is theirs; blank where the link leads elsewhere."""
+    parts = urlsplit(url)
+    key = CARRIES.get(parts.hostname or "", "")
+    return into_chat(url, token, action="confirm") if dict(parse_qsl(parts.query)).get(key) == CONVERSATION else ""
+
+
 def into_chat(url: str, word: str, *, action: str = "") -> str:
     """The link into the chat with this word; unchanged if this chat's links cannot carry one.
 

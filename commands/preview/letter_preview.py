@@ -20,7 +20,8 @@ from mail.sanitise import BadRecipient
 
 SENDER = "Bean & Co <hello@bean.example>"
 WAY_OUT = "https://bean.example/unsubscribe?t=sample"
-"""A preview's link ends nobody's letters."""
+CONFIRM = "https://m.me/bean?ref=loyalty--confirm-sample"
+"""A preview's links end nobody's letters and prove nothing."""
 DRAWINGS = Path(__file__).parent / "pictures"
 BESIDE = "pictures"
 """The folder of the shop's pictures beside the letters, where the letters of the preview look for them."""
@@ -93,7 +94,9 @@ def _browser() -> AbstractContextManager[Chromium | None]:
 def _show(
     browser: Chromium | None, path: Path, facts: LetterFacts, language: str, now: datetime, unsubscribe: str = WAY_OUT
 ) -> None:
-    _keep(browser, path, write(facts, language=language, sender=SENDER, unsubscribe=unsubscribe, now=now))
+    confirm = CONFIRM if facts.letter.letter == LetterName.CONFIRM else ""
+    message = write(facts, language=language, sender=SENDER, unsubscribe=unsubscribe, confirm=confirm, now=now)
+    _keep(browser, path, message)
 
 
 def _keep(browser: Chromium | None, path: Path, message: EmailMessage) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from commands.sheet.example_rewards import MOST, PRICE
-from loyalty.model.program_settings import BonusSpendable, RefundedCoupon, Settings
+from loyalty.model.program_settings import BonusSpendable, ConfirmAddress, RefundedCoupon, Settings
 
 USUAL_ORDER = Decimal(PRICE) / MOST
 """Where nobody has said what a usual order comes to: the first reward is priced for the third or fourth of these."""
@@ -19,6 +19,7 @@ def of_a_new_sheet(settings: Settings, usual_order: Decimal | None) -> Settings:
     """
     return replace(
         settings,
+        confirm_email=ConfirmAddress.BEFORE_POINTS,
         bonus_spendable=BonusSpendable.AFTER_FIRST_ORDER,
         referral_minimum=usual_order or USUAL_ORDER,
         refunded_coupon=RefundedCoupon.CANCEL,

@@ -40,12 +40,12 @@ from loyalty.model.causes import MergeStep, code_of, coupon_cause, merge_step
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.email_log import Letter
 from loyalty.model.entry import Entry, EntryKind
-from loyalty.model.fact import Fact, Subject, fact_key
+from loyalty.model.fact import Fact, FactKind, Subject, fact_key
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer
 from loyalty.model.orders import Order
-from loyalty.model.program_settings import Settings
+from loyalty.model.program_settings import ConfirmAddress, Settings
 
 CHANGES_GIVEN_BY = {EntryKind.REDEMPTION: 1, EntryKind.CANCELLATION: -1}
 """How an entry changes the number of its reward that was given; a sum, so the order of entries means nothing."""
@@ -184,9 +184,12 @@ class Draft:
         else:
             self._put_member(member)
         if member.email:
-            first = self._code(self._find_by(fold_email(member.email), member.code))
+            key = fold_email(member.email)
+            first = self._code(self._emails.get(key, member.code))
+            self._find_by(key, member.code)
             if first != member.code:
-                self.doubts.append(Doubt(DoubtKind.ADDRESS_TWICE, member, first))
+                both = self._is_firm(member) and self._is_firm(self._members.get(first))
+                self.doubts.append(Doubt(DoubtKind.ADDRESS_TWICE if both else DoubtKind.ADDRESS_TYPED, member, first))
 
     def _with_address(self, row: Member) -> Member:
         """Where the cell cannot be read, nobody else may have the address meanwhile, or what belongs to it."""
@@ -216,7 +219,7 @@ class Draft:
     def doubt_about(self, row: Member) -> Doubt | None:
         """Why a row without a code gets none: its address or contact is somebody's already. None where it may."""
         code = self._emails.get(fold_email(row.email)) if row.email else None
-        if code is not None:
+        if code is not None and self._is_firm(self._members.get(self._code(code))):
             return Doubt(DoubtKind.TAKEN, row, self._code(code))
         codes = [self._contacts[contact] for contact in row.contacts if contact in self._contacts]
         return Doubt(DoubtKind.TAKEN, row, self._code(codes[0])) if codes else None
@@ -322,13 +325,30 @@ class Draft:
         if box and box != email:
             codes = self._mailboxes.get(box, ())
             self._mailboxes[box] = codes if member in codes else (*codes, member)
-        return self._emails.setdefault(email, member)
+        first = self._emails.setdefault(email, member)
+        typed = first != member and not self._is_firm(self._members.get(self._code(first)))
+        # Who only typed it has it until somebody else proves it, or the owner names them by it.
+        if typed and self._is_firm(self._members.get(member)):
+            self._emails[email] = member
+        return self._emails[email]
+
+    def _is_firm(self, member: Member | None) -> bool:
+        """False for who has only typed the address in their row, where the owner wants it proved before points."""
+        if member is None or not member.contacts or self.settings.confirm_email is not ConfirmAddress.BEFORE_POINTS:
+            return True
+        return member.proved is not None
 
     def _put_again(self, code: str) -> None:
         """Other lines of the Log are the member's now."""
         member = self._members.get(self._code(code))
         if member:
             self._put_member(member.own_row)
+
+    def _find_again(self, code: str) -> None:
+        """Whoever has proved the address in their row is found by it."""
+        member = self._members.get(self._code(code))
+        if member and member.email:
+            self._find_by(fold_email(member.email), member.code)
 
     def _code(self, code: str) -> str:
         while into := self._joined.get(code):
@@ -461,6 +481,8 @@ class Draft:
         """What is known of a subject; it counts as its row says and the Log."""
         self._facts[about.key] = facts
         self._put_again(about.member)
+        if about.kind is FactKind.MEMBER_PROOF:
+            self._find_again(about.member)
         order = self._orders.get(fold_order(about.about)) if about.kind.subject is Subject.ORDER else None
         if order:
             self._put_order(self._rows.get(fold_order(about.about), order))
@@ -485,7 +507,7 @@ class Draft:
 
 
 def _emails_of(doubts: Iterable[Doubt]) -> Iterator[str]:
-    twice = (doubt for doubt in doubts if doubt.kind is DoubtKind.ADDRESS_TWICE)
+    twice = (doubt for doubt in doubts if doubt.kind in (DoubtKind.ADDRESS_TWICE, DoubtKind.ADDRESS_TYPED))
     return (fold_email(doubt.row.email) for doubt in twice if doubt.row)
 
 

@@ -21,11 +21,15 @@ RowKey = tuple[str, str, str, datetime | None]
 
 
 class DoubtKind(Enum):
-    """What is doubtful about a row of Members, or about a code."""
+    """What is doubtful about a row of Members, or about a code.
+
+    ``ADDRESS_TYPED``: two have one address, and one of them has not proved it, where that is wanted.
+    """
 
     CODE_TWICE = auto()
     ROW_TWICE = auto()
     ADDRESS_TWICE = auto()
+    ADDRESS_TYPED = auto()
     CONTACT_TWICE = auto()
     KNOWN_AS = auto()
     TAKEN = auto()

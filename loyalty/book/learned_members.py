@@ -21,7 +21,7 @@ def as_learned(row: Member, facts: Iterable[Fact], *, is_free: Callable[[str], b
     that one's.
     """
     facts = sorted(facts, key=lambda fact: fact.age)
-    learned = replace(row, row=row, contact=_contact(row, facts, is_free))
+    learned = replace(row, row=row, contact=_contact(row, facts, is_free), proved=_proved(row, facts))
     birthday = next((fact for fact in reversed(facts) if fact.kind is FactKind.MEMBER_BIRTHDAY), None)
     if birthday and birthday.newer_than(birthday_word(row)):
         learned = replace(learned, birthday=day_in(birthday.value) or row.birthday)
@@ -66,6 +66,13 @@ def _contact(row: Member, facts: Iterable[Fact], is_free: Callable[[str], bool])
     proved = (fact.value for fact in facts if fact.kind is FactKind.MEMBER_CONTACT and is_free(fact.value))
     further = tuple(contact for contact in dict.fromkeys(proved) if contact not in row.contacts)
     return ", ".join((*row.contacts, *further)) if further else row.contact
+
+
+def _proved(row: Member, facts: Iterable[Fact]) -> datetime | None:
+    """When the address in the row was proved last: another address is another proof."""
+    address = fold_email(row.email)
+    proofs = (fact.time for fact in facts if fact.kind is FactKind.MEMBER_PROOF and fold_email(fact.value) == address)
+    return max(proofs, default=None)
 
 
 def _wishes(row: Member, facts: Iterable[Fact]) -> Iterator[Fact]:

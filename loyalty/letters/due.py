@@ -8,6 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from loyalty.book.book import Book
+from loyalty.book.proof import has_proved
 from loyalty.letters.channels import ALL_CHANNELS_OPEN, route_to
 from loyalty.letters.letter import Loss
 from loyalty.letters.losses import WARNINGS, warnings
@@ -32,7 +33,7 @@ ENOUGH_ORDERS = 3
 
 KINDS_OF_VISIT = (EntryKind.SIGN_UP, EntryKind.CLAIM, EntryKind.REDEMPTION)
 """The entries that only they themselves can cause; what the owner books is no visit."""
-SERVICE_LETTERS = (LetterName.WELCOME, LetterName.COUPON, LetterName.OWNER_TASK)
+SERVICE_LETTERS = (LetterName.CONFIRM, LetterName.WELCOME, LetterName.COUPON, LetterName.OWNER_TASK)
 """Letters that they asked for by what they did: neither Reminders nor the days between letters hold them back."""
 COUNTED_STATUSES = (LetterStatus.TAKEN, LetterStatus.SENT)
 """Letters that have arrived, or may have."""
@@ -46,6 +47,7 @@ class NotDue(StrEnum):
     NO_ADDRESS = "she has no e-mail address"
     BOUNCED = "her mailbox does not exist"
     BLOCKED = "she is blocked"
+    UNPROVED = "nobody has proved her address"
     OPTED_OUT = "she wants no letters"
     JUST_ORDERED = "she ordered within three days"
     JUST_WRITTEN = "she had a letter within the week"
@@ -67,15 +69,17 @@ class Due:
 
 def due_letter(book: Book, member: Member, *, shopping: Shopping, now: datetime) -> Due | NotDue:
     """The letter that the member, or the owner because of them, is due now, the most urgent first."""
+    file = _File(book, member, shopping, book.settings.day(now), tuple(book.letters_to(member.code)))
     if not book.settings.in_letter_hours(now):
         return NotDue.OUTSIDE_HOURS
-    file = _File(book, member, shopping, book.settings.day(now), tuple(book.letters_to(member.code)))
     task = next(_owner_tasks(file), None)
     if task:
         return task
     closed = _closed(book, member)
     if closed:
         return closed
+    if _is_unproved(file):
+        return _confirm(file) or NotDue.UNPROVED
     asked_for = next(_service(file), None)
     return asked_for or _unasked(file)
 
@@ -143,6 +147,23 @@ def _closed(book: Book, member: Member) -> NotDue | None:
     if route_to(member, book.settings).open_to(ALL_CHANNELS_OPEN):
         return None
     return NotDue.BOUNCED if member.email else NotDue.NO_ADDRESS
+
+
+def _is_unproved(file: _File) -> bool:
+    """True for an address that somebody typed who may be anybody: one letter goes there, which asks for the proof.
+
+    Who got letters before the owner wanted a proof goes on getting them.
+    """
+    member = file.member
+    before = member.last_reminder or any(letter.letter != LetterName.CONFIRM for letter in file.letters)
+    return not (before or has_proved(file.book, member))
+
+
+def _confirm(file: _File) -> Due | None:
+    """Once for each joining; nothing that was typed stands in it, and it goes by e-mail alone."""
+    joined = file.member.joined
+    fresh = joined is not None and file.days_since(joined) < WEEK_DAYS
+    return file.once(LetterName.CONFIRM, file.book.settings.day(joined).isoformat()) if joined and fresh else None
 
 
 def _owner_tasks(file: _File) -> Iterator[Due]:

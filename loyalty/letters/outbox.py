@@ -126,6 +126,8 @@ def _found_due(book: Book, codes: Iterable[str], shopping: Shopping, now: dateti
 def _route(book: Book, member: Member, due: Due) -> Route:
     if due.name is LetterName.OWNER_TASK:
         return Route(book.settings.owner_email)
+    if due.name is LetterName.CONFIRM:
+        return Route(member.email)
     return route_to(member, book.settings)
 
 

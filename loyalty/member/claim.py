@@ -5,7 +5,9 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from loyalty.book.book import Book
-from loyalty.book.decision import AddEntry, Decision
+from loyalty.book.decision import AddEntry, Change, Decision
+from loyalty.book.proof import has_proved, notes_proof_from
+from loyalty.member.proving import Proof, is_shown, nothing_shown, prove
 from loyalty.member.who_asks import member_who_may_act
 from loyalty.model.addresses import fold_email, same_gmail, valid_email
 from loyalty.model.causes import order_cause
@@ -25,7 +27,9 @@ from loyalty.outcomes.claiming import (
     OrderTooSmall,
     UnknownOrder,
 )
+from loyalty.outcomes.joining import ConfirmEmail
 from loyalty.outcomes.member_standing import Standing
+from loyalty.outcomes.not_served import Blocked
 from loyalty.points.earning import Earned, earn, in_cents, reasons
 from loyalty.points.memberships import plan_in, starts_plan
 from loyalty.points.refund import refund, share
@@ -34,16 +38,38 @@ from loyalty.points.tiers import rises
 
 
 def claim_order(
-    book: Book, *, contact: str, number: str, now: datetime, signed: bool = False
+    book: Book, *, contact: str, number: str, now: datetime, signed: bool = False, proof: Proof = nothing_shown
 ) -> Decision[ClaimOutcome]:
     """The points of an order go to the member under whose address the shop has it; each order counts once.
 
-    Of a ``signed`` number, as only the shop's order mail has it, they go to whoever shows it.
+    Of a ``signed`` number, as only the shop's order mail has it, they go to whoever shows it; where the shop has it
+    under the member's address, that is proved by it, too. For a typed number the address has to be proved first, where
+    the owner wants that, and the answer is the same whether there is such an order or not.
     """
     member = member_who_may_act(book, contact, now=now)
     if not isinstance(member, Member):
         return Decision(member)
+    shown = signed and proves_address(book, number=number, email=member.email)
+    if shown or is_shown(book, proof, member.email):
+        proved = prove(book, member, now=now)
+        if isinstance(proved.outcome, Blocked):
+            return Decision(proved.outcome)
+        after = book.after(proved.changes)
+        credited = credit_order(after, after.member(member.code) or member, number, now=now, signed=signed)
+        return Decision(credited.outcome, (*proved.changes, *credited.changes))
+    if not (signed or has_proved(book, member)):
+        return Decision(_asked_first(book, member, number, now))
     return credit_order(book, member, number, now=now, signed=signed)
+
+
+def _asked_first(book: Book, member: Member, number: str, now: datetime) -> ClaimOutcome:
+    """For the proof, unless the order is one that they have claimed, by a signed link perhaps."""
+    claim = book.claim_of(number)
+    if claim and claim.member == member.code:
+        return _already_claimed(book, standing(book, member, today=book.settings.day(now)), claim, number)
+    if not member.email or not number.strip():
+        return UnknownOrder(standing(book, member, today=book.settings.day(now)), number)
+    return ConfirmEmail(member.email, book.settings.program_name, book.settings.chat_link)
 
 
 def proves_address(book: Book, *, number: str, email: str) -> bool:
@@ -108,7 +134,7 @@ def _credited(
     more += [start for start in starts if not book.caused_by(start.cause)]
     with_more = claimed.after(map(AddEntry, more))
     risen = rises(with_more, member, now=now)
-    changes = tuple(map(AddEntry, (claim, *more, *risen)))
+    changes: tuple[Change, ...] = (*notes_proof_from(book, now=now), *map(AddEntry, (claim, *more, *risen)))
     outcome = Claimed(
         standing(with_more.after(map(AddEntry, risen)), member, today=today),
         order.number,
@@ -138,17 +164,20 @@ def is_theirs(book: Book, order: Order, addresses: Collection[str]) -> bool:
     """
     if fold_email(order.email) in addresses:
         return True
+    holder = book.member_with(order.email)
     gmail = any(same_gmail(address, order.email) for address in addresses)
-    return gmail and book.member_with(order.email) is None
+    return gmail and (holder is None or not has_proved(book, holder))
 
 
 def owner_of(book: Book, order: Order) -> Member | None:
     """The member whose order it is: by its address, else the only one of the same mailbox at Gmail."""
     named = book.member_with(order.email) if order.email else None
-    if named or not same_gmail(order.email, order.email):
+    if named and has_proved(book, named):
         return named
     others = [
-        member for member in book.members_of_mailbox(order.email) if is_theirs(book, order, book.addresses_of(member))
+        member
+        for member in book.members_of_mailbox(order.email)
+        if has_proved(book, member) and is_theirs(book, order, book.addresses_of(member))
     ]
     return others[0] if len(others) == 1 else None
 

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
+from loyalty.book.proof import has_shown
 from loyalty.member.history import history_of
-from loyalty.member.leaving.proof import has_proved
 from loyalty.member.leaving.removal import addresses_ever, orders_of
 from loyalty.member.who_asks import member_who_asks
 from loyalty.model.entry import EntryKind
@@ -24,7 +24,7 @@ def export(book: Book, *, contact: str, now: datetime) -> Decision[ExportOutcome
     if not isinstance(member, Member):
         return Decision(member)
     entries = book.entries_of(member.code)
-    orders = sorted(orders_of(book, member, proved=has_proved(book, member)), key=lambda order: order.number)
+    orders = sorted(orders_of(book, member, proved=has_shown(book, member)), key=lambda order: order.number)
     of_orders = (fact for order in orders for fact in book.facts_with(fact_key(Subject.ORDER, order.number)))
     return Decision(
         Exported(

@@ -6,6 +6,8 @@ from datetime import datetime
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddFact, AddMember, Change, Decision
 from loyalty.book.left_members import WITHOUT_KEY, Marks, accounts_of, lines_of_leaving, was_blocked
+from loyalty.book.proof import has_proved
+from loyalty.member.proving import Proof, has_kept_bonus, is_shown, nothing_shown, proof_of, prove
 from loyalty.member.referral import advocate_of
 from loyalty.member.subscription import wish_of
 from loyalty.model.addresses import fold_email, valid_email
@@ -13,6 +15,7 @@ from loyalty.model.causes import join_cause, rejoined_cause
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.fact import FactKind
 from loyalty.model.member import Member
+from loyalty.model.program_settings import ConfirmAddress
 from loyalty.outcomes.joining import (
     AlreadyMember,
     ConfirmEmail,
@@ -36,35 +39,39 @@ def join(
     codes: Iterable[str],
     now: datetime,
     referrer: str = "",
-    confirmed: bool = False,
+    proof: Proof = nothing_shown,
     marks: Marks = WITHOUT_KEY,
 ) -> Decision[JoinOutcome]:
-    """A new member takes the first of the member codes that nobody has; joining again changes nothing.
+    """A new member takes the first of the member codes that nobody has; joining again proves an address or nothing.
 
-    ``referrer`` is the code of the member who brings them, blank for none. ``confirmed``: they have proved that the
-    address is theirs; a member with that address is then the same person, by another channel. A member without any
-    contact, whom the owner has added with points, belongs to nobody until somebody proves the address, whatever the
-    settings say. Who has left before is known by ``marks`` of this contact and mailbox.
+    ``referrer`` is the code of the member who brings them, blank for none. Who has proved an address that somebody has
+    is the same person, by another channel. A member without any contact, whom the owner has added with points, belongs
+    to nobody until somebody proves the address, whatever the settings say. Who has left before is known by
+    ``marks`` of this contact and mailbox.
     """
     program, today = book.settings.program_name, book.settings.day(now)
     member = book.member_of(contact)
     if member:
-        return Decision(AlreadyMember(standing(book, member, today=today), program))
+        return _is_member(book, member, proof, now)
     if not email.strip():
         return Decision(EmailMissing())
     address = valid_email(email)
     if address is None:
         return Decision(EmailInvalid())
-    known = book.member_with(address)
+    known, confirmed = book.member_with(address), is_shown(book, proof, address)
+    asks_later = book.settings.confirm_email is ConfirmAddress.BEFORE_POINTS
+    if not confirmed and asks_later:
+        # whoever has the address: nobody may learn of it, and it gives nothing before it is proved
+        known = None
     # imported points belong to whoever proves the address by letter, also with Confirm e-mail off (docs/decisions/0021)
     waits = known is not None and not known.contacts
-    if (book.settings.confirm_email or waits) and not confirmed:
-        return Decision(ConfirmEmail(_spelling(book, known, address), program))
+    asks_first = book.settings.confirm_email is ConfirmAddress.AT_JOINING
+    if (asks_first or waits) and not confirmed:
+        return Decision(ConfirmEmail(_spelling(book, known, address), program, book.settings.chat_link))
     before = lines_of_leaving(book, marks.to_find(contact, address))
-    if known:
+    if known and (not asks_later or has_proved(book, known)):
         # without a proof an address that belongs to a member is never taken over (docs/decisions/0019)
-        proves = book.settings.confirm_email or waits
-        return _same_person(book, known, contact, before, now) if proves else Decision(EmailTaken())
+        return _same_person(book, known, contact, before, now) if confirmed else Decision(EmailTaken())
     code = next(code for code in codes if not _known(book, code))
     member = Member(
         code,
@@ -77,12 +84,13 @@ def join(
         referred_by=advocate_of(book, code=referrer),
         blocked=was_blocked(before),
     )
-    # One bonus a person: who left and comes back had theirs, and so had who is a member under a further spelling of
-    # this mailbox. At Gmail one person has as many addresses as dots fit into a name (docs/decisions/0049).
-    bonus = 0 if before or book.members_of_mailbox(address) else book.settings.sign_up_bonus
+    had = bool(before) or _had_bonus(book, address, proved=confirmed)
+    bonus = 0 if had else book.settings.sign_up_bonus
     changes = (*_changes(member, bonus, now), *_rejoined(book, member, before, now))
+    if confirmed:
+        changes += proof_of(book.after(changes), member, now=now)
     stands = standing(book.after(changes), member, today=today)
-    return Decision(Joined(stands, program, bonus), changes)
+    return Decision(Joined(stands, program, bonus, "" if confirmed or not asks_later else address), changes)
 
 
 def _rejoined(book: Book, member: Member, before: Iterable[Entry], now: datetime) -> Iterator[AddEntry]:
@@ -92,6 +100,26 @@ def _rejoined(book: Book, member: Member, before: Iterable[Entry], now: datetime
         if code not in known:
             cause = rejoined_cause(member.code, code)
             yield AddEntry(Entry(now, member.code, EntryKind.ADJUSTMENT, 0, note=f"was {code} before", cause=cause))
+
+
+def _is_member(book: Book, member: Member, proof: Proof, now: datetime) -> Decision[JoinOutcome]:
+    if is_shown(book, proof, member.email):
+        proved = prove(book, member, now=now)
+        return Decision(proved.outcome, proved.changes)
+    stands = standing(book, member, today=book.settings.day(now))
+    return Decision(AlreadyMember(stands, book.settings.program_name))
+
+
+def _had_bonus(book: Book, address: str, *, proved: bool) -> bool:
+    """True for a further spelling of a member's mailbox.
+
+    At Gmail one person has as many addresses as dots fit into a name (docs/decisions/0049). Where addresses are proved
+    later, only who has proved it learns that: a bonus that is missing would tell strangers whose mailbox is a member's.
+    """
+    others = book.members_of_mailbox(address)
+    if book.settings.confirm_email is not ConfirmAddress.BEFORE_POINTS:
+        return bool(others)
+    return proved and any(has_kept_bonus(book, other) for other in others)
 
 
 def _spelling(book: Book, known: Member | None, address: str) -> str:
@@ -109,7 +137,7 @@ def _same_person(
     stands = standing(book, member, today=book.settings.day(now))
     # Never a cell of their row: the owner may sort, or type there, in the moment before it is written.
     proved = book.next_fact(FactKind.MEMBER_CONTACT, member.code, contact, stood=member.own_row.contact, now=now)
-    changes: list[Change] = [AddFact(proved), *_rejoined(book, member, before, now)]
+    changes: list[Change] = [AddFact(proved), *proof_of(book, member, now=now), *_rejoined(book, member, before, now)]
     joins_now = not member.contacts and not member.bounced
     if joins_now and book.settings.reminders and not member.reminders:
         changes.append(wish_of(book, member, wanted=True, now=now))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.outcomes.claiming import ClaimOutcome
-from loyalty.outcomes.joining import AlreadyMember, ContactAdded, Joined, JoinOutcome
+from loyalty.outcomes.joining import AddressProved, AlreadyMember, ContactAdded, Joined, JoinOutcome
 from loyalty.outcomes.joining_then import JoinedThen
 from loyalty.outcomes.redeeming import RedeemOutcome
 
@@ -18,7 +18,7 @@ def join_then(
 ) -> Decision[JoinOutcome | JoinedThen]:
     """Both decisions as one, all or none; whoever does not become a member gets joining's answer alone."""
     first = joining(book)
-    if not isinstance(first.outcome, Joined | ContactAdded | AlreadyMember):
+    if not isinstance(first.outcome, Joined | ContactAdded | AddressProved | AlreadyMember):
         return Decision(first.outcome, first.changes)
     second = then(book.after(first.changes))
     return Decision(JoinedThen(first.outcome, second.outcome), (*first.changes, *second.changes))

@@ -16,6 +16,8 @@ PART_REFUND, RETURNED = "refund-of", "returned"
 _NAMED_BY_INSTANT = re.compile(r".*:(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d):(-?\d{1,15})(?::\d+)?", re.IGNORECASE)
 """A lot without a cause, or a line that was given back with a number behind it."""
 _AMOUNT = r"(\d{1,15}(?:\.\d{1,40})?)"
+ORDER = "order:"
+"""How the cause of an order's points begins."""
 _PART = re.compile(rf"{PART_REFUND}:[^:]*:{_AMOUNT}/{_AMOUNT}:.+")
 _OPENING = re.compile(r"opening:[^:]*:(\d{4}-\d\d-\d\d)(?::\d+)?", re.IGNORECASE)
 _PART_AT_A_RATE = re.compile(rf"{PART_REFUND}:{_AMOUNT}:")
@@ -26,9 +28,14 @@ def join_cause(member: str) -> str:
     return f"join:{member}"
 
 
+def bonus_again_cause(member: str) -> str:
+    """The cause of taking back a sign-up bonus that this member's mailbox had before."""
+    return f"bonus-again:{member}"
+
+
 def order_cause(number: str) -> str:
     """The cause of the points of an order."""
-    return f"order:{fold_order(number)}"
+    return f"{ORDER}{fold_order(number)}"
 
 
 def order_of(cause: str) -> str:

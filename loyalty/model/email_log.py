@@ -14,6 +14,7 @@ NEWER_THAN_ALL = datetime.max.replace(tzinfo=UTC)
 class LetterName(StrEnum):
     """The letters that there are, by the names of their folders in ``templates/``."""
 
+    CONFIRM = "confirm"
     WELCOME = "welcome"
     REMINDER = "reminder"
     COUPON = "coupon"

@@ -36,7 +36,9 @@ class FactKind(StrEnum):
     MEMBER_REMINDERS = "member reminders"
     MEMBER_BOUNCE = "member bounce"
     MEMBER_BIRTHDAY = "member birthday"
+    MEMBER_PROOF = "member proof"
     EXPIRE_FROM = "expiry start"
+    PROOF_FROM = "proof start"
     LEDGER_COUNT = "ledger count"
 
     @property
@@ -46,13 +48,21 @@ class FactKind(StrEnum):
             case FactKind.ORDER_STATUS | FactKind.ORDER_AMOUNT | FactKind.ORDER_REFUNDED | FactKind.ORDER_EMAIL:
                 return Subject.ORDER
             case (
-                FactKind.MEMBER_CONTACT | FactKind.MEMBER_REMINDERS | FactKind.MEMBER_BOUNCE | FactKind.MEMBER_BIRTHDAY
+                FactKind.MEMBER_CONTACT
+                | FactKind.MEMBER_REMINDERS
+                | FactKind.MEMBER_BOUNCE
+                | FactKind.MEMBER_BIRTHDAY
+                | FactKind.MEMBER_PROOF
             ):
                 return Subject.MEMBER
-            case FactKind.EXPIRE_FROM | FactKind.LEDGER_COUNT:
+            case FactKind.EXPIRE_FROM | FactKind.PROOF_FROM | FactKind.LEDGER_COUNT:
                 return Subject.PROGRAM
             case _:
                 assert_never(self)
+
+
+ADD_UP = frozenset({FactKind.MEMBER_CONTACT, FactKind.MEMBER_PROOF})
+"""Kinds of which each value holds by itself, beside those before: somebody may have several contacts."""
 
 
 @dataclass(frozen=True, slots=True)

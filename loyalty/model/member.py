@@ -17,6 +17,7 @@ class Member:
     ``referred_by`` is the code of the member who brought them; ``segments`` are the owner's own words for them, folded;
     ``plan`` is the membership that the owner gave them by hand, good until the day ``plan_until``, or without an end.
     ``email_unclear`` is a cell whose address cannot be read: the one that the Ledger had last holds until it can.
+    ``proved`` is when they showed that this very address is theirs, as far as a line of the Log says so.
     ``row`` is the member as the row in Members says, where the Log says more (``loyalty/book/learned_members.py``).
     """
 
@@ -39,6 +40,7 @@ class Member:
     plan_until: date | None = None
     blocked: bool = False
     email_unclear: bool = False
+    proved: datetime | None = None
     row: "Member | None" = None
 
     @property

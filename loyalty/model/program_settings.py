@@ -100,6 +100,14 @@ class CouponSource(StrEnum):
     MANUAL = "manual"
 
 
+class ConfirmAddress(StrEnum):
+    """When a member has to prove that the address is theirs."""
+
+    BEFORE_POINTS = "before points"
+    AT_JOINING = "at joining"
+    NO = "no"
+
+
 class RemindersBy(StrEnum):
     """How letters reach a member; by chat, one that ManyChat refuses goes by e-mail."""
 
@@ -134,7 +142,7 @@ class Settings:
     currencies: tuple[tuple[str, Decimal], ...] = ()
     credit_orders: CreditOrders = CreditOrders.BY_LINK
     claim_within_days: int = 90
-    confirm_email: bool = False
+    confirm_email: ConfirmAddress = ConfirmAddress.NO
     pending_days: int = 0
     when_spent: WhenSpent = WhenSpent.STOP_AT_ZERO
     refunded_coupon: RefundedCoupon = RefundedCoupon.LEAVE

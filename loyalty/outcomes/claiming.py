@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from loyalty.outcomes.answer_status import AnswerStatus
+from loyalty.outcomes.joining import CodeSent, CodeWrong, ConfirmEmail
 from loyalty.outcomes.member_standing import Standing
 from loyalty.outcomes.not_served import Blocked, NotMember
 
@@ -124,6 +125,9 @@ ClaimOutcome = (
     | Claimed
     | AlreadyClaimed
     | NotMember
+    | ConfirmEmail
+    | CodeSent
+    | CodeWrong
     | UnknownOrder
     | NotPaid
     | OrderTooOld

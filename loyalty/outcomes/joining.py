@@ -5,11 +5,15 @@ from typing import ClassVar
 
 from loyalty.outcomes.answer_status import AnswerStatus
 from loyalty.outcomes.member_standing import Standing
+from loyalty.outcomes.not_served import Blocked
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """They are a member now, with the sign-up bonus (0 for none)."""
+    """They are a member now, with the sign-up bonus (0 for none).
+
+    ``to_prove`` is the address that an email will ask them to prove; blank where it is proved, or need not be.
+    """
 
     answer_code: ClassVar[str] = "joined"
     answer_status: ClassVar[AnswerStatus] = "ok"
@@ -17,6 +21,7 @@ class Joined:
     standing: Standing
     program: str
     bonus: int
+    to_prove: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,10 @@ class EmailTaken:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmEmail:
-    """The address has to be proved before they are a member, by a code that a letter brings there."""
+    """The address has to be proved first, by what a letter brings there.
+
+    ``chat`` is the link into the chat, which a button leads to.
+    """
 
     answer_code: ClassVar[str] = "confirm_email"
     answer_status: ClassVar[AnswerStatus] = "no"
@@ -67,15 +75,18 @@ class ConfirmEmail:
 
     email: str
     program: str
+    chat: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CodeSent:
-    """The letter with the code is on its way."""
+    """The letter with the code is on its way to ``email``."""
 
     answer_code: ClassVar[str] = "code_sent"
     answer_status: ClassVar[AnswerStatus] = "no"
     standing: ClassVar[None] = None
+
+    email: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +109,21 @@ class ContactAdded:
     program: str
 
 
+@dataclass(frozen=True, slots=True)
+class AddressProved:
+    """They are a member, and have shown that their address is theirs."""
+
+    answer_code: ClassVar[str] = "address_proved"
+    answer_status: ClassVar[AnswerStatus] = "ok"
+
+    standing: Standing
+    program: str
+
+
 JoinOutcome = (
     Joined
+    | AddressProved
+    | Blocked
     | ContactAdded
     | ConfirmEmail
     | CodeSent

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from loyalty.outcomes.answer_status import AnswerStatus
 from loyalty.outcomes.claiming import ClaimOutcome
-from loyalty.outcomes.joining import AlreadyMember, ContactAdded, Joined
+from loyalty.outcomes.joining import AddressProved, AlreadyMember, ContactAdded, Joined
 from loyalty.outcomes.member_standing import Standing
 from loyalty.outcomes.redeeming import RedeemOutcome
 
@@ -13,7 +13,7 @@ from loyalty.outcomes.redeeming import RedeemOutcome
 class JoinedThen:
     """They are a member, and this is what came of what had led them here, decided on the same book."""
 
-    joined: Joined | ContactAdded | AlreadyMember
+    joined: Joined | ContactAdded | AddressProved | AlreadyMember
     then: ClaimOutcome | RedeemOutcome
 
     @property

@@ -17,6 +17,7 @@ from loyalty.points.shopping import Shopping
 from loyalty.points.standing import held_coupons
 
 WHOM_IT_SUITS: Mapping[LetterName, str] = {
+    LetterName.CONFIRM: "who has an e-mail address",
     LetterName.WELCOME: "who has an e-mail address and wants letters",
     LetterName.REMINDER: "who has an e-mail address and wants letters",
     LetterName.COUPON: "with an e-mail address who holds a coupon",
@@ -63,6 +64,8 @@ def _subjects(
         case LetterName.WIN_BACK:
             if wanted and shopping.days_of(member):
                 yield None
+        case LetterName.CONFIRM:
+            yield None
         case LetterName.WELCOME | LetterName.REMINDER:
             if wanted:
                 yield None

@@ -113,9 +113,9 @@ def _greeting(facts: LetterFacts, locale: Locale) -> str:
             return locale.say(
                 "We have not seen each other for a while. What you have in %(program)s is still yours.", program=program
             )
-        case LetterName.REMINDER | LetterName.OWNER_TASK if who:
+        case LetterName.REMINDER | LetterName.OWNER_TASK | LetterName.CONFIRM if who:
             return locale.say("Hello %(name)s! This is what you have in %(program)s.", name=who, program=program)
-        case LetterName.REMINDER | LetterName.OWNER_TASK:
+        case LetterName.REMINDER | LetterName.OWNER_TASK | LetterName.CONFIRM:
             return locale.say("Hello! This is what you have in %(program)s.", program=program)
         case _:
             assert_never(letter)

@@ -52,6 +52,12 @@ def link(reward: Reward) -> str:
     return whole if len(whole.encode()) <= LONGEST_LINK else ""
 
 
+def masked(email: str) -> str:
+    """``a…@example.com``: enough to know one's own address by."""
+    local, _, domain = email.rpartition("@")
+    return f"{local[:1]}…@{shortened(one_line(domain), LONGEST_NAME)}"
+
+
 def priced(reward: Reward, locale: Locale) -> str:
     """``Tote bag (200 points)``."""
     title = named(reward, locale)

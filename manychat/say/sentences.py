@@ -16,6 +16,7 @@ from loyalty.outcomes.claiming import (
     UnknownOrder,
 )
 from loyalty.outcomes.joining import (
+    AddressProved,
     AlreadyMember,
     CodeSent,
     CodeWrong,
@@ -45,7 +46,7 @@ from manychat.say.about_history import history_told
 from manychat.say.about_orders import claiming, order_refused
 from manychat.say.about_stored_data import stored
 from manychat.say.about_tiers import in_short, tier_told
-from manychat.say.phrases import name, named, priced, prospects, stacked, titled, to_come, to_take, total
+from manychat.say.phrases import masked, name, named, priced, prospects, stacked, titled, to_come, to_take, total
 from words.locales import Locale
 
 Lines = tuple[str, ...]
@@ -60,7 +61,7 @@ def _lines(outcome: Outcome, locale: Locale) -> Lines:
     match outcome:
         case Joined() | AlreadyMember() | EmailMissing() | EmailInvalid() | EmailTaken() | NotMember():
             return _joining(outcome, locale)
-        case ConfirmEmail() | CodeSent() | CodeWrong() | ContactAdded() | TooManyTries():
+        case ConfirmEmail() | CodeSent() | CodeWrong() | ContactAdded() | AddressProved() | TooManyTries():
             return _proving(outcome, locale)
         case Claimed() | AlreadyClaimed():
             said = " ".join(claiming(outcome, locale))
@@ -86,7 +87,8 @@ def _joining(
 ) -> Lines:
     match outcome:
         case Joined(standing=standing):
-            return _welcome(outcome, locale), total(standing, locale), *prospects(standing, locale)
+            lines = _welcome(outcome, locale), total(standing, locale), *prospects(standing, locale)
+            return (*lines, _to_prove(outcome.to_prove, locale)) if outcome.to_prove else lines
         case AlreadyMember(standing, program):
             said = locale.say("You are a member of %(program)s already.", program=titled(program, locale))
             return said, total(standing, locale), *prospects(standing, locale)
@@ -111,13 +113,22 @@ def _joining(
             assert_never(outcome)
 
 
-def _proving(outcome: ConfirmEmail | CodeSent | CodeWrong | ContactAdded | TooManyTries, locale: Locale) -> Lines:
+def _proving(
+    outcome: ConfirmEmail | CodeSent | CodeWrong | ContactAdded | AddressProved | TooManyTries, locale: Locale
+) -> Lines:
     match outcome:
+        case AddressProved(standing):
+            said = locale.say("Thank you, your e-mail address is confirmed.")
+            return said, total(standing, locale), *prospects(standing, locale)
         case ContactAdded(standing, program):
             said = locale.say("Welcome back to %(program)s, now here, too!", program=titled(program, locale))
             return said, total(standing, locale), *prospects(standing, locale)
-        case CodeSent():
-            return (locale.say("We have sent a code of six digits to your e-mail address. Please write it here."),)
+        case CodeSent(email):
+            said = locale.say(
+                "We have sent a code of six digits to %(address)s. Please write it here.",
+                address=locale.own(masked(email)),
+            )
+            return (said,)
         case CodeWrong():
             said = locale.say("This is not the code that we have sent, or it is too old.")
             again = locale.say("Please check it, or ask for a new one after ten minutes.")
@@ -128,6 +139,14 @@ def _proving(outcome: ConfirmEmail | CodeSent | CodeWrong | ContactAdded | TooMa
             return (_later(locale),)
         case _:
             assert_never(outcome)
+
+
+def _to_prove(email: str, locale: Locale) -> str:
+    return locale.say(
+        "The link in your order mail brings you an order's points at once. For a number that you write here, we send "
+        "a code to %(address)s first.",
+        address=locale.own(masked(email)),
+    )
 
 
 def _too_many_tries(until: datetime, locale: Locale) -> str:

@@ -71,11 +71,13 @@ def _before_joining(turn: Perform, outcome: Newcomers, now: datetime) -> tuple[S
             asking = _led_by(turn.command, memory).asking(Question.EMAIL, now)
             return asked_for(Question.EMAIL, asking, program), asking
         case EmailMissing():
-            asking = memory.asking(Question.EMAIL, now)
+            asking = memory.asking(Question.EMAIL, now, turn.code)
             return asked_for(Question.EMAIL, asking), asking
         case EmailInvalid() | EmailTaken():
             return outcome, memory.asking(Question.EMAIL, now)
-        case CodeSent() | CodeWrong():
+        case CodeSent(email):
+            return outcome, _led_by(turn.command, memory).asking(Question.CODE, now, email)
+        case CodeWrong():
             return outcome, memory.asking(Question.CODE, now, turn.email)
         case _:
             assert_never(outcome)
@@ -98,6 +100,8 @@ def _of_member(turn: Perform, outcome: JoinedThen | Outcome, memory: Memory, now
             return (outcome if turn.date else asked_for(Question.BIRTHDAY, asking)), asking
         case UnknownReward():
             return outcome, replace(memory.asking(Question.REWARD, now), nudged=turn.memory.nudged)
+        case JoinedThen(then=CodeSent(email)):
+            return outcome, turn.memory.asking(Question.CODE, now, email)
         case RewardsTold() if turn.command.action is Action.TAKE:
             return outcome, memory.asking(Question.REWARD, now)
         case RewardsTold():

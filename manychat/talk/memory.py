@@ -41,10 +41,11 @@ class Memory:
     """What is remembered of a conversation until the next answer.
 
     ``waits`` is the question that was asked at ``since``, ``about`` what it is about (the address that digits prove,
-    the mark of a survey's question), ``nudged`` whether it was asked again already. ``picked`` is the answer that a
-    button of ours gives. ``order``, ``friend`` and ``reward`` led a newcomer here. ``choices`` are the words of the
-    numbered list, ``hinted`` is when the hint was given, ``human`` whether somebody of the shop talks now. ``taken``
-    marks the typed words that had a reward taken, ``heard`` those that were typed last when we asked,
+    the token for an address that is asked for, the mark of a survey's question), ``nudged`` whether it was asked again
+    already. ``picked`` is the answer that a button of ours gives. ``order``, ``friend`` and ``reward`` led a newcomer
+    here. ``choices`` are the words of the numbered list, ``hinted`` is when the hint was given, ``human`` whether
+    somebody of the shop talks now. ``taken`` marks the typed words that had a reward taken, ``heard`` those that were
+    typed last when we asked,
     and ``listed`` is when the list was shown.
     """
 

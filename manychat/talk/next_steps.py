@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from loyalty.model.reward import Reward
 from loyalty.outcomes.asking import PointsTold, RewardsTold
 from loyalty.outcomes.claiming import AlreadyClaimed, Claimed, NotPaid, UnknownOrder
-from loyalty.outcomes.joining import AlreadyMember, ContactAdded, EmailInvalid, EmailTaken, Joined
+from loyalty.outcomes.joining import AddressProved, AlreadyMember, ContactAdded, EmailInvalid, EmailTaken, Joined
 from loyalty.outcomes.joining_then import JoinedThen
 from loyalty.outcomes.not_served import Blocked, Later
 from loyalty.outcomes.redeeming import (
@@ -107,7 +107,7 @@ def _likely(said: Said, program: Program) -> tuple[Action, Action]:
             return Action.COUPONS, Action.POINTS
         case Exported() | ExportSent():
             return Action.POINTS, Action.LEAVE
-        case RewardsTold() | JoinedThen() | Joined() | AlreadyMember() | ContactAdded():
+        case RewardsTold() | JoinedThen() | Joined() | AlreadyMember() | ContactAdded() | AddressProved():
             return Action.REWARDS, Action.ORDER
         case PointsShort() | OutOfStock() | NotForThem() | TakenBefore() | UnknownReward():
             return Action.REWARDS, Action.ORDER

@@ -17,8 +17,9 @@ from manychat.talk.understanding import Address, NotForUs, Number, Understood, Y
 class Perform:
     """An action is to be done; ``memory`` is what stays remembered beside it.
 
-    ``email`` and ``code`` are for joining, ``answer`` and ``question`` (its mark) for a survey, ``date`` for a
-    birthday, ``confirmed`` for leaving. ``typed``: they wrote it, instead of following a link or a button.
+    ``email`` and ``code`` (digits, or the token of a letter's button) are for joining, ``answer`` and ``question`` (its
+    mark) for a survey, ``date`` for a birthday, ``confirmed`` for leaving. ``typed``: they wrote it, instead of
+    following a link or a button.
     """
 
     command: Command
@@ -124,7 +125,7 @@ def _commanded(command: Command, memory: Memory, now: datetime, *, typed: bool =
         case Action.HUMAN:
             return HandOver(replace(memory, human=True))
         case Action.CONFIRM:
-            return Perform(Command(Action.JOIN), memory, typed=typed)
+            return Perform(Command(Action.JOIN), memory, code=command.about, typed=typed)
         case _:
             return Perform(command, memory, typed=typed)
 
@@ -227,7 +228,8 @@ def _answered_who(memory: Memory, waits: Question, meant: Understood, typed: str
     ended, joining = _ended(memory), Command(Action.JOIN)
     match meant:
         case Address(email):
-            return Perform(joining, ended, email=email)
+            # What stands behind the question for the address is the token of a letter's button.
+            return Perform(joining, ended, email=email, code=memory.about if waits is Question.EMAIL else "")
         case Number(text) if waits is Question.CODE:
             return Perform(joining, ended, email=memory.about, code=text)
         case Command(about=text) | Number(text):

@@ -17,11 +17,11 @@ from sandbox.manychat_flows.flow import LINKED_CHANNELS
 from sandbox.manychat_flows.person import LOCALES as LANGUAGES
 from sandbox.manychat_flows.shop_chats import link_to
 from sandbox.scheduler import TaskFailed
-from sandbox.story.demo_shop import TITLE
+from sandbox.story.demo_shop import TITLE, in_order_mail
 from sandbox.story.scene import Scene
 
 LAST_TURNS = 60
-LINKED = ("join", "order-1042", "order-1047", "order-1055", "rewards", "take-tote", "menu")
+LINKED = ("join", *map(in_order_mail, ("1042", "1047", "1055")), "rewards", "take-tote", "menu")
 """The links that can be opened at the desk."""
 MOST_ROWS, MOST_COLUMNS = 10_000, 1_000
 

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sandbox.owner import Owner
+from service.order_links import signed_number
 
 SPREADSHEET = "marigold-and-finch"
 TITLE = "Marigold & Finch · Finch Club"
 ZONE = "America/New_York"
 LINK = "https://marigoldandfinch.example"
 FLOW = "content20260101120000_123456"
+ORDER_LINK_KEY = "signs-the-demo-shops-order-mail"
 SETTINGS = {
     "Program name": "Finch Club",
     "Shop name": "Marigold & Finch",
@@ -33,6 +35,11 @@ CODES = (
     ("MUG-6PKT", "mug"),
     ("WOOL-9CXE", "blanket"),
 )
+
+
+def in_order_mail(number: str) -> str:
+    """The word of the link in the mail about this order, signed as the shop does it."""
+    return f"order-{signed_number(number, ORDER_LINK_KEY)}"
 
 
 def fill_shop(owner: Owner, *, today: date, pictures: str = "") -> None:

@@ -97,6 +97,7 @@ def _connections(many_chat: ManyChat, mailbox: MailBox) -> dict[str, str]:
         "SMTP_URL": mailbox.url,
         "MAIL_FROM": MAIL_FROM,
         "LINK_KEY": secrets.token_urlsafe(24),
+        "ORDER_LINK_KEY": demo_shop.ORDER_LINK_KEY,
     }
 
 

@@ -7,7 +7,7 @@ from enum import Enum
 
 from sandbox.customers import ANA, BORIS, LAYLA, Customer
 from sandbox.manychat_flows.shop_chats import link_to
-from sandbox.story.demo_shop import CODES, LINK
+from sandbox.story.demo_shop import CODES, LINK, in_order_mail
 from words.locales import locale_for
 
 COUPON = CODES[0][0]
@@ -89,9 +89,9 @@ def taps(customer: Customer, caption: str, says: tuple[str, ...] = (), points: i
 
 def _joining() -> Chapter:
     steps = (
-        opens(ANA, "order-1042", ("1042", "e-mail address")),
+        opens(ANA, in_order_mail("1042"), ("1042", "e-mail address")),
         types(ANA, ANA.email, ("Finch Club", "50 points", "1042", "60 points"), points=110),
-        opens(ANA, "order-1042", ("claimed this before",), points=110),
+        opens(ANA, in_order_mail("1042"), ("claimed this before",), points=110),
     )
     title = "Ana's order has a link on Instagram. She gives her e-mail address and has the points. Then she taps again."
     return Chapter(title, steps)
@@ -99,14 +99,14 @@ def _joining() -> Chapter:
 
 def _boris() -> Chapter:
     steps = (
-        opens(BORIS, "join", ("e-mail address",)),
-        types(BORIS, BORIS.email, ("50 points",), points=50),
+        opens(BORIS, in_order_mail("1066"), ("1066", "e-mail address")),
+        types(BORIS, BORIS.email, ("Finch Club", "1066 is not paid"), points=50),
         types(BORIS, "order 1042", ("no order 1042",), points=50),
-        types(BORIS, "1066", ("not paid",), points=50),
         taps(BORIS, "Rewards", ("1. Tote bag", "2. Stoneware mug")),
         types(BORIS, "2", ("Stoneware mug", "300"), points=50),
     )
-    return Chapter("Boris joins on WhatsApp. Ana's order is not his, and for the mug he has too little.", steps)
+    title = "Boris joins on WhatsApp. His order is not paid yet, Ana's is not his, and for the mug he has too little."
+    return Chapter(title, steps)
 
 
 def _saving() -> Chapter:
@@ -139,7 +139,7 @@ def _asking(coupon: tuple[str, ...]) -> Chapter:
 
 def _layla() -> Chapter:
     steps = (
-        opens(LAYLA, "order-1055", ("1055",)),
+        opens(LAYLA, in_order_mail("1055"), ("1055",)),
         types(LAYLA, LAYLA.email, ("50", "164", "214"), points=214),
         types(LAYLA, "أريد نقاطي", ("214",), points=214),
     )

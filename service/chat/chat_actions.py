@@ -15,6 +15,7 @@ from loyalty.member.history import tell_history
 from loyalty.member.join import join
 from loyalty.member.leave import leave
 from loyalty.member.owner_actions import book_action
+from loyalty.member.proving import MAY_COME_AGAIN, Proof, nothing_shown
 from loyalty.member.redeem import redeem
 from loyalty.member.referral import tell_referral
 from loyalty.member.survey import take_survey
@@ -30,16 +31,24 @@ RuleOf = Callable[[Incoming, datetime], Rule]
 
 
 def joining(
-    incoming: Incoming, now: datetime, *, confirmed: bool = False, signed: bool = False, marks: Marks = WITHOUT_KEY
+    incoming: Incoming,
+    now: datetime,
+    *,
+    proof: Proof = nothing_shown,
+    signed: bool = False,
+    marks: Marks = WITHOUT_KEY,
 ) -> Callable[[Book], Decision[JoinOutcome]]:
-    """The rule for who joins; ``confirmed`` when they have proved that the address is theirs.
+    """The rule for who joins; ``proof`` is what shows that an address is theirs.
 
     So does a ``signed`` order that the shop has under it. Who has left before is known by ``marks``.
     """
     contact, made = incoming.contact, codes(MEMBER_CODE_LENGTH)
 
     def joins(book: Book) -> Decision[JoinOutcome]:
-        by_order = signed and proves_address(book, number=incoming.order_number, email=incoming.email)
+        def shown(address: str) -> datetime | None:
+            by_order = signed and proves_address(book, number=incoming.order_number, email=address)
+            return MAY_COME_AGAIN if by_order else proof(address)
+
         return join(
             book,
             contact=contact.id,
@@ -49,17 +58,19 @@ def joining(
             codes=made,
             now=now,
             referrer=incoming.referrer,
-            confirmed=confirmed or by_order,
+            proof=shown,
             marks=marks,
         )
 
     return joins
 
 
-def claiming(incoming: Incoming, now: datetime, *, signed: bool = False) -> Callable[[Book], Decision[ClaimOutcome]]:
+def claiming(
+    incoming: Incoming, now: datetime, *, proof: Proof = nothing_shown, signed: bool = False
+) -> Callable[[Book], Decision[ClaimOutcome]]:
     """The rule for who claims an order; ``signed`` when its number comes from the shop's own order mail."""
     number = incoming.order_number
-    return partial(claim_order, contact=incoming.contact.id, number=number, now=now, signed=signed)
+    return partial(claim_order, contact=incoming.contact.id, number=number, now=now, signed=signed, proof=proof)
 
 
 def _asking(rule: Callable[..., Decision[Outcome]]) -> RuleOf:

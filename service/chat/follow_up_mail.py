@@ -6,18 +6,19 @@ from dataclasses import replace
 from datetime import datetime
 from email.message import EmailMessage
 
-from loyalty.member.answer_language import Answered
+from loyalty.member.who_asks import Answered
 from loyalty.outcomes.joining import CodeSent, ConfirmEmail
 from loyalty.outcomes.not_served import Later
 from loyalty.outcomes.outcome import Outcome
 from loyalty.outcomes.stored_data import Exported, ExportSent
 from manychat.incoming import Incoming
 from service.container import Container, chance
-from service.email_codes import code_for
+from service.email_codes import code_for, token_for
 from service.environment import VariableMalformed, VariableMissing
 from service.log_lines import log
 from sheets.google.errors import WorkbookError
 from words.locales import language_of
+from words.ref_links import confirming
 
 CLOSED_YEARS_SECONDS = 3.0
 """Beside what the answer itself takes, and the letter."""
@@ -40,17 +41,21 @@ def _confirm(
 ) -> Outcome:
     """The letter with the code, which is noted by now as sent: only so does it prove anything."""
     contact = incoming.contact.id
-    if not container.environment.link_key:
+    keys = container.environment.code_keys(now.date())
+    if not keys:
         container.throttled_log.error(f"a code was not sent: {VariableMissing('LINK_KEY')}")
         return Later()
-    code = code_for(contact, asked.email, key=container.environment.link_key, now=now)
+    code = code_for(contact, asked.email, key=keys[0], now=now)
+    link = confirming(asked.chat, token_for(asked.email, key=keys[0], now=now))
 
     def letter(sender: str, language: str) -> EmailMessage:
         from mail.short_letters import code_note  # hardly any answer of the chat needs a letter
 
-        return code_note(to=asked.email, code=code, program=asked.program, sender=sender, language=language, now=now)
+        return code_note(
+            to=asked.email, code=code, link=link, program=asked.program, sender=sender, language=language, now=now
+        )
 
-    return CodeSent() if _sent(container, incoming, answer, letter) else Later()
+    return CodeSent(asked.email) if _sent(container, incoming, answer, letter) else Later()
 
 
 def _export(

@@ -9,15 +9,16 @@ from typing import TypeVar
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.book.left_members import Marks
-from loyalty.member.answer_language import Answered, answered
-from loyalty.member.guessing.counted import counted
+from loyalty.member.guessing.counted import counted_of
+from loyalty.member.proving import Proof
+from loyalty.member.who_asks import Answered, answered
 from loyalty.outcomes.joining import ConfirmEmail
 from loyalty.outcomes.not_served import Later
 from loyalty.outcomes.outcome import Outcome
 from loyalty.outcomes.stored_data import Exported
 from manychat.incoming import Incoming
 from service.chat.chat_actions import ACTIONS, Rule, claiming, joining, leaving
-from service.chat.tries import order_shown, tries_of
+from service.chat.tries import order_shown, proof_in, tries_of
 from service.container import Container
 from service.environment import VariableMalformed, VariableMissing
 from service.log_lines import place_of
@@ -37,24 +38,26 @@ def action_answered(
     contact = incoming.contact.id
     shown = order_shown(container, incoming, now)
     incoming = replace(incoming, order_number=shown.number)
-    tried = tries_of(container, incoming, now, claims=action == "claim" and not shown.signed, proves=action == "join")
+    proves = action in ("join", "claim")
+    tries = tries_of(container, incoming, now, claims=action == "claim" and not shown.signed, proves=proves)
 
     def rule_when(confirmed: bool) -> Rule:  # noqa: FBT001 - it is told this and nothing else
-        return _rule(action, incoming, now, container.marks, signed=shown.signed, confirmed=confirmed)
+        proof = proof_in(container, incoming, now, confirmed=confirmed)
+        return _rule(action, incoming, now, container.marks, signed=shown.signed, proof=proof)
 
-    rule = partial(counted, rule=rule_when, tried=tried, contact=contact, now=now)
+    rule = partial(counted_of, rule=rule_when, tries=tries, contact=contact, now=now)
     answer = decided(container, answered(rule, contact), spent) or NO_ANSWER
     return with_letter(container, incoming, answer, now)
 
 
-def _rule(action: str, incoming: Incoming, now: datetime, marks: Marks, *, signed: bool, confirmed: bool) -> Rule:
+def _rule(action: str, incoming: Incoming, now: datetime, marks: Marks, *, signed: bool, proof: Proof) -> Rule:
     match action:
         case "join":
-            return joining(incoming, now, confirmed=confirmed, signed=signed, marks=marks)
+            return joining(incoming, now, proof=proof, signed=signed, marks=marks)
         case "leave":
             return leaving(incoming, now, marks=marks)
         case "claim":
-            return claiming(incoming, now, signed=signed)
+            return claiming(incoming, now, proof=proof, signed=signed)
         case _:
             return ACTIONS[action](incoming, now)
 

@@ -8,12 +8,14 @@ from functools import partial
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.book.left_members import Marks
-from loyalty.member.answer_language import Answered
 from loyalty.member.ask import tell_points
-from loyalty.member.guessing.counted import counted
+from loyalty.member.guessing.counted import counted_of
 from loyalty.member.join_then import join_then
+from loyalty.member.proving import Proof
 from loyalty.member.redeem import redeem
+from loyalty.member.who_asks import Answered
 from loyalty.model.identifiers import COUPON_CODE_LENGTH
+from loyalty.outcomes.joining import CodeSent, CodeWrong
 from loyalty.outcomes.joining_then import JoinedThen
 from loyalty.outcomes.not_served import Later
 from loyalty.outcomes.outcome import Outcome
@@ -30,7 +32,7 @@ from manychat.talk.talk_reply import TalkReply
 from manychat.talk.turn import Perform, Silence, next_turn, text_mark
 from service.chat.chat_actions import ACTIONS, claiming, joining, leaving
 from service.chat.rule_answers import decided, with_letter
-from service.chat.tries import order_shown, tries_of
+from service.chat.tries import order_shown, proof_in, tries_of
 from service.container import Container, codes
 from sheets.google.client import Spent
 from words.locales import language_of, locale_for
@@ -84,15 +86,19 @@ def _performed(container: Container, incoming: Incoming, turn: Perform, now: dat
     claims = action is Action.ORDER or (action is Action.JOIN and bool(turn.email and asked.order_number))
     shown = order_shown(container, asked, now)
     asked = replace(asked, order_number=shown.number)
-    tried = tries_of(container, asked, now, claims=claims and not shown.signed, proves=True)
+    tries = tries_of(container, asked, now, claims=claims and not shown.signed, proves=True)
 
     def rule_when(confirmed: bool) -> TalkRule:  # noqa: FBT001 - it is told this and nothing else
-        return _rule(asked, turn, now, container.marks, signed=shown.signed, confirmed=confirmed)
+        proof = proof_in(container, asked, now, confirmed=confirmed)
+        return _rule(asked, turn, now, container.marks, signed=shown.signed, proof=proof)
 
-    rule = partial(counted, rule=rule_when, tried=tried, contact=contact, now=now)
+    rule = partial(counted_of, rule=rule_when, tries=tries, contact=contact, now=now)
     heard = decided(container, _hearing(rule, contact), spent) or NOT_HEARD
     if isinstance(heard.outcome, JoinedThen):
-        return heard
+        # Nobody takes back that they have joined, whatever becomes of the letter.
+        joined, then = heard.outcome.joined, heard.outcome.then
+        sent = with_letter(container, asked, Answered(then, heard.members, heard.programs), now).outcome
+        return replace(heard, outcome=JoinedThen(joined, sent if isinstance(sent, CodeSent | CodeWrong) else then))
     answer = with_letter(container, asked, Answered(heard.outcome, heard.members, heard.programs), now)
     return replace(heard, outcome=answer.outcome)
 
@@ -116,14 +122,14 @@ def _as_request(incoming: Incoming, turn: Perform) -> Incoming:
     )
 
 
-def _rule(asked: Incoming, turn: Perform, now: datetime, marks: Marks, *, signed: bool, confirmed: bool) -> TalkRule:
+def _rule(asked: Incoming, turn: Perform, now: datetime, marks: Marks, *, signed: bool, proof: Proof) -> TalkRule:
     match turn.command.action:
         case Action.JOIN | Action.FRIEND | Action.CONFIRM:
-            return _joins(asked, now, marks, signed=signed, confirmed=confirmed)
+            return _joins(asked, now, marks, signed=signed, proof=proof)
         case Action.LEAVE:
             return leaving(asked, now, marks=marks)
         case Action.ORDER:
-            return claiming(asked, now, signed=signed)
+            return claiming(asked, now, proof=proof, signed=signed)
         case Action.TAKE if not asked.reward:
             return ACTIONS["rewards"](asked, now)
         case Action.TAKE:
@@ -136,11 +142,11 @@ def _rule(asked: Incoming, turn: Perform, now: datetime, marks: Marks, *, signed
             return ACTIONS[action.value](asked, now)
 
 
-def _joins(asked: Incoming, now: datetime, marks: Marks, *, signed: bool, confirmed: bool) -> TalkRule:
+def _joins(asked: Incoming, now: datetime, marks: Marks, *, signed: bool, proof: Proof) -> TalkRule:
     """Joining, and what led them here in the same commit: the order first, as it may bring the points."""
-    joins = joining(asked, now, confirmed=confirmed, signed=signed, marks=marks)
+    joins = joining(asked, now, proof=proof, signed=signed, marks=marks)
     if asked.order_number:
-        return partial(join_then, joining=joins, then=claiming(asked, now, signed=signed))
+        return partial(join_then, joining=joins, then=claiming(asked, now, proof=proof, signed=signed))
     return partial(join_then, joining=joins, then=_takes(asked, now)) if asked.reward else joins
 
 

@@ -6,15 +6,18 @@ the spreadsheet does not have.
 
 import base64
 import hmac
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from loyalty.member.guessing.counted import Tried
+from loyalty.member.proving import MAY_COME_AGAIN, Proof
 from loyalty.model.addresses import mailbox, valid_email
 from loyalty.model.identifiers import fold_order
 from manychat.incoming import Incoming
 from service.container import Container, chance
-from service.email_codes import right_from, written_digits
+from service.email_codes import is_token, right_from, token_made_at, written_digits
 from service.environment import ORDER_LINK_KEY
 from service.order_links import ShownOrder, shown_order
 
@@ -27,22 +30,43 @@ def order_shown(container: Container, incoming: Incoming, now: datetime) -> Show
     return shown_order(incoming.order_number, container.environment.secrets(ORDER_LINK_KEY, now.date()))
 
 
-def tries_of(container: Container, incoming: Incoming, now: datetime, *, claims: bool, proves: bool) -> Tried:
-    """Only a request that ``claims`` an order tries its number, and only one that ``proves`` an address its digits.
+def tries_of(
+    container: Container, incoming: Incoming, now: datetime, *, claims: bool, proves: bool
+) -> Callable[[str], Tried]:
+    """What this request tries, once a member's own address is known; blank for who is none.
 
-    The ``incoming`` number is that of the order, without any signature.
+    Only a request that ``claims`` an order tries its number, and only one that ``proves`` an address its digits. The
+    ``incoming`` number is that of the order, without any signature.
     """
+    return partial(_tries, container, incoming, now, claims=claims, proves=proves)
+
+
+def proof_in(container: Container, incoming: Incoming, now: datetime, *, confirmed: bool) -> Proof:
+    """What the request shows of an address: digits that the tries have ``confirmed``, or the token of a button."""
+    keys = container.environment.code_keys(now.date())
+
+    def proof(address: str) -> datetime | None:
+        return MAY_COME_AGAIN if confirmed else token_made_at(incoming.code, address, keys=keys, now=now)
+
+    return proof
+
+
+def _tries(container: Container, incoming: Incoming, now: datetime, own: str, *, claims: bool, proves: bool) -> Tried:
     key, contact = _digest_key(container, now), incoming.contact.id
-    email = (valid_email(incoming.email) or "") if proves and incoming.email else ""
-    number, digits = fold_order(incoming.order_number) if claims else "", incoming.code if proves else ""
-    tried = Tried(_digest(key, "contact", contact), letter=_digest(key, "letter", chance()))
+    named = own or (valid_email(incoming.email) if incoming.email else None)
+    email = named or "" if proves else ""
+    number = fold_order(incoming.order_number) if claims else ""
+    button = proves and is_token(incoming.code)
+    digits = incoming.code if proves and not button else ""
+    tried = Tried(_digest(key, "contact", contact), letter=_digest(key, "letter", chance()), button=button)
     if number:
         tried = replace(tried, number=_digest(key, "order", number))
     if email:
         tried = replace(tried, address=_digest(key, "address", mailbox(email)))
     if not digits:
         return tried
-    right = right_from(digits, contact, email, key=container.environment.link_key, now=now)
+    keys = container.environment.code_keys(now.date())
+    right = right_from(digits, contact, email, keys=keys, now=now)
     return replace(tried, digits=_digest(key, "digits", written_digits(digits)), right_from=right)
 
 

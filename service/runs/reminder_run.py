@@ -75,7 +75,8 @@ class Count:
 
 @dataclass(slots=True)
 class Run:
-    """One run: whose letters they are, and what it may spend. ``unsubscribe`` gives the link for a member's code.
+    """One run: whose letters they are, and what it may spend. ``unsubscribe`` gives the link for a member's code,
+    ``confirm`` the one that proves an address, for the address and the link into the chat.
 
     ``chat`` is ManyChat's API, or what keeps letters from going by chat; ``tell`` hears, after each letter, how many
     are done and how many there may be in all. ``at_once`` letters are taken in one commit.
@@ -90,6 +91,7 @@ class Run:
     chat: Api | Exception = NO_CHAT
     tell: Callable[[int, int], None] = lambda _done, _due: None
     at_once: int = SLICE
+    confirm: Callable[[str, str], str] = lambda _address, _chat: ""
     pace: Throttle = field(default_factory=Throttle)
     count: Count = field(default_factory=Count)
 
@@ -161,11 +163,13 @@ class Run:
 
     def _write(self, reminder: LetterFacts) -> EmailMessage:
         to_owner = reminder.letter.letter == LetterName.OWNER_TASK
+        proves = reminder.letter.letter == LetterName.CONFIRM
         return write(
             reminder,
             language=language_to(reminder),
             sender=self.sender,
             unsubscribe="" if to_owner else self.unsubscribe(reminder.letter.member),
+            confirm=self.confirm(reminder.letter.email, reminder.chat) if proves else "",
             now=self.clock(),
         )
 

@@ -4,6 +4,7 @@ Such rows are read with every read: what they say of a contact or an address is 
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 from loyalty.book.book import Book
 from loyalty.book.identities import Doubt, DoubtKind, Identities, left_behind, row_key
@@ -57,7 +58,7 @@ SENTENCES = {
         "Write it into the row whose code is wrong or missing, or into a new row."
     ),
 }
-"""What the owner reads of each."""
+"""What the owner reads of each; nothing of an address that somebody has typed and not proved."""
 COLUMNS: dict[DoubtKind, AnyColumn] = {
     DoubtKind.CODE_TWICE: MEMBERS.member,
     DoubtKind.ROW_TWICE: MEMBERS.member,
@@ -85,7 +86,8 @@ def doubtful_rows(identities: Identities, members: TabCache[Member]) -> set[int]
 
 def problems(book: Book, members: TabCache[Member], ledger: TabCache[Entry]) -> Iterator[Problem]:
     """What Problems lists of the doubts, each at its row."""
-    for doubt in book.identities.doubts[:MOST_TOLD]:
+    told = (doubt for doubt in book.identities.doubts if doubt.kind in SENTENCES)
+    for doubt in islice(told, MOST_TOLD):
         column = COLUMNS[doubt.kind]
         if doubt.row is None:
             # The Ledger has grown since all rows were looked over: what it says now is told.

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, tzinfo
 from decimal import Decimal
 from enum import StrEnum
 
 from loyalty.model.addresses import valid_email
 from loyalty.model.email_log import LetterName
-from loyalty.model.program_settings import RemindersBy
+from loyalty.model.program_settings import ConfirmAddress, RemindersBy
 from sheets.codec import cells
 from sheets.codec.cells import UnreadableCell
 from sheets.codec.owner_sentences import ONE_OF, Sentence, Words
@@ -193,6 +194,17 @@ def colour(cell: Cell) -> str:
     if not COLOUR.fullmatch(colour):
         raise UnreadableCell(NO_COLOUR)
     return colour
+
+
+def confirm_address(cell: Cell) -> ConfirmAddress:
+    """When an address has to be proved; ``yes`` of older sheets asks at joining."""
+    word = meaning(cells.text(cell))
+    with suppress(UnreadableCell):
+        return ConfirmAddress.AT_JOINING if cells.yes_no(cell) else ConfirmAddress.NO
+    try:
+        return ConfirmAddress(word)
+    except ValueError:
+        raise UnreadableCell(ONE_OF.of(words=Words(tuple(ConfirmAddress)))) from None
 
 
 def reminders_by(cell: Cell) -> RemindersBy:

@@ -50,6 +50,8 @@ WORDS = (
     "member bounce",
     "member birthday",
     "expiry start",
+    "member proof",
+    "proof start",
     "ledger count",
     # letters
     "taken",
@@ -100,6 +102,8 @@ WORDS = (
     "manual",
     "lapse",
     "give back",
+    "before points",
+    "at joining",
     "stop at zero",
     "deficit",
     "cancel coupon",

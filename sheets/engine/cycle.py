@@ -78,9 +78,11 @@ class Cycle:
         monotonic: Callable[[], float],
         rows_at_once: int,
         turns: Turns,
+        proves: bool,
     ) -> None:
         self._google = google
         self._rows_at_once = rows_at_once
+        self._proves = proves
         self._clock = clock
         self._chance = chance
         self._monotonic = monotonic
@@ -339,7 +341,8 @@ class Cycle:
         # The small tabs hardly ever change: they are read into values again only when their cells differ.
         last = LastSettings.read(fence.settings_in(corner))
         if not self._small or self._small[0] != (layout, shown, last):
-            self._small = (layout, shown, last), read_small_tabs(layout, dict(zip(small, shown, strict=True)), last)
+            tabs = dict(zip(small, shown, strict=True))
+            self._small = (layout, shown, last), read_small_tabs(layout, tabs, last, proves=self._proves)
         stands = self._small[1].stands
         self._settings_to_note = stands if stands != last else None
         tries = noted_tries.read(fence.tries_in(corner))

@@ -136,8 +136,10 @@ PROGRAM_SETTINGS = (
     Setting(
         "Confirm e-mail",
         "confirm_email",
-        setting_values.yes_no,
-        "yes: a code by letter proves a new member's address, and lets a member in by a second channel.",
+        setting_values.confirm_address,
+        "When an address has to be proved, by the signed link of the order mail, by a code or a button in an email. "
+        "before points: everybody joins, and what rests on the address waits for it; at joining: nobody joins before; "
+        "no: what is typed is believed, so that whoever knows an address can collect for it.",
     ),
     Setting(
         "Referral points",

@@ -105,7 +105,9 @@ def _checked(row: Row, fact: Fact) -> str:
             | FactKind.MEMBER_REMINDERS
             | FactKind.MEMBER_BOUNCE
             | FactKind.MEMBER_BIRTHDAY
+            | FactKind.MEMBER_PROOF
             | FactKind.EXPIRE_FROM
+            | FactKind.PROOF_FROM
             | FactKind.LEDGER_COUNT
         ):
             return fact.value

@@ -199,12 +199,21 @@ class Members(GrowingTab[Member]):
         tells=True,
     )
 
+    proved = Column(
+        "Proved",
+        INSTANT,
+        "When she showed that the address under Email is hers, by the order mail's link, a code or a button.",
+        service=True,
+        shown=True,
+        tells=True,
+    )
+
     called = "members"
     proof = member
     changes_alone = True
     named_by = (member, email, contact)
     together = (points, points_as_booked, points_shown)
-    told = (reminders_now, contact_now, birthday_now)
+    told = (reminders_now, contact_now, birthday_now, proved)
     """What no entry changes, only a line of the Log or of Emails."""
 
     def read(self, row: Row, context: RowContext) -> Member:
@@ -316,6 +325,7 @@ class Members(GrowingTab[Member]):
             self.reminders_now: reminders_word(member),
             self.contact_now: "" if member.contact == own.contact else member.contact,
             self.birthday_now: None if member.birthday == own.birthday else member.birthday,
+            self.proved: member.proved,
         }
 
     def account(self, book: Book, member: Member, commit: int, *, named: str = "") -> Cells:
@@ -384,6 +394,7 @@ class Members(GrowingTab[Member]):
             self.reminders_now: "",
             self.contact_now: "",
             self.birthday_now: None,
+            self.proved: None,
         }
         booked = _shown(row)[0]
         if booked is not None and Reader().lenient(row, self.points, None) not in (None, booked):

@@ -6,7 +6,7 @@ from datetime import tzinfo
 from functools import cache
 from typing import Any
 
-from loyalty.model.program_settings import RemindersBy, Settings
+from loyalty.model.program_settings import ConfirmAddress, RemindersBy, Settings
 from sheets.codec.cells import UnreadableCell
 from sheets.codec.column import NAME, TEXT, Column, Decides, Tab
 from sheets.codec.owner_sentences import Sentence, Words
@@ -42,6 +42,10 @@ NO_FLOW = Sentence(
     "Emails go by chat only when the setting %(setting)s names the flow that shows them. Fill it in; "
     "until then they go by email."
 ).of(setting=Words(("Chat flow",)))
+NOTHING_PROVES = Sentence(
+    "No address can be proved here: there is no mail server and no key for order links. Run deploy/deploy.sh, or write "
+    "%(word)s. Until then what is typed is believed."
+).of(word=Words((ConfirmAddress.NO.value,)))
 WAYS_BY_CHAT = (RemindersBy.CHAT, RemindersBy.BOTH)
 FLOWS = frozenset({"chat_flow", "letter_flow"})
 NO_SUCH_SETTING = Sentence("No setting has this name. Correct the name, or delete the row.")
@@ -69,11 +73,11 @@ class SettingsRead:
     stands: LastSettings
 
 
-def read_settings(table: Table, zone: tzinfo, last: LastSettings = NONE_KNOWN) -> SettingsRead:
+def read_settings(table: Table, zone: tzinfo, last: LastSettings = NONE_KNOWN, *, proves: bool = True) -> SettingsRead:
     """What the rows say; the spreadsheet's zone is the default for the shop's.
 
     What cannot be read, stands twice or has lost its row keeps the ``last`` value that could be read. Without a flow to
-    show them letters go by e-mail alone.
+    show them letters go by e-mail alone; where nothing ``proves`` an address, what is typed is believed.
     """
     rows, problems = _rows(table)
     chosen, known = dict[str, Any](), dict(last.cells)
@@ -91,6 +95,9 @@ def read_settings(table: Table, zone: tzinfo, last: LastSettings = NONE_KNOWN) -
     if chosen.get("reminders_by") in WAYS_BY_CHAT and chosen.keys().isdisjoint(FLOWS):
         del chosen["reminders_by"]
         problems += [row.bad(SETTINGS.value, NO_FLOW).problem for row in rows.get("reminders_by", [])[:1]]
+    if chosen.get("confirm_email") is ConfirmAddress.BEFORE_POINTS and not proves:
+        chosen["confirm_email"] = ConfirmAddress.NO
+        problems += [row.bad(SETTINGS.value, NOTHING_PROVES).problem for row in rows.get("confirm_email", [])[:1]]
     settings = replace(replace(SEED, zone=zone), **chosen)
     return SettingsRead(settings, tuple(problems), LastSettings.of(known))
 

@@ -67,11 +67,13 @@ class SmallTabs:
     tries: RecentTries = NO_TRIES
 
 
-def read_small_tabs(layout: Layout, grids: Mapping[str, Grid], last: LastSettings = NONE_KNOWN) -> SmallTabs:
+def read_small_tabs(
+    layout: Layout, grids: Mapping[str, Grid], last: LastSettings = NONE_KNOWN, *, proves: bool = True
+) -> SmallTabs:
     """The small tabs; HeadingMissing, HeadingTwice when one cannot be read without which nothing works.
 
-    ``last`` are the settings as they could be read before. Problems must not be in the way; an optional tab without its
-    headings offers nothing.
+    ``last`` are the settings as they could be read before; ``proves``: an address can be proved here. Problems must not
+    be in the way; an optional tab without its headings offers nothing.
     """
     tables: dict[str, Table] = {}
     wrong = list[Problem]()
@@ -87,7 +89,7 @@ def read_small_tabs(layout: Layout, grids: Mapping[str, Grid], last: LastSetting
             if tab is not PROBLEMS and not tab.optional:
                 raise
             wrong += [_missing(tab, heading) for heading in error.headings if tab.optional]
-    read = read_settings(tables[SETTINGS.title], layout.zone, last)
+    read = read_settings(tables[SETTINGS.title], layout.zone, last, proves=proves)
     rewards, wrong_rewards = read_rewards(tables[REWARDS.title])
     offers, wrong_offers = read_offers(tables)
     if offers.questions and ANSWERS.title not in layout.places:

@@ -19,6 +19,7 @@ from loyalty.model.offers import EVERY_DAY, Answer, Campaign, Offers, OwnerActio
 from loyalty.model.orders import Order, OrderStatus
 from loyalty.model.program_settings import (
     BonusSpendable,
+    ConfirmAddress,
     CouponSource,
     CreditOrders,
     EarnBy,
@@ -205,7 +206,7 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "Currencies": ("currencies", rates),
     "Most points a day": ("most_points_a_day", int),
     "Credit orders": ("credit_orders", CreditOrders),
-    "Confirm e-mail": ("confirm_email", yes_no),
+    "Confirm e-mail": ("confirm_email", lambda word: ConfirmAddress(word if word != "yes" else "at joining")),
     "Referral points": ("referral_points", int),
     "Friend points": ("friend_points", int),
     "Referral minimum order": ("referral_minimum", Decimal),

@@ -18,6 +18,7 @@ from loyalty.member.birthday import tell_birthday
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
 from loyalty.member.owner_actions import book_action
+from loyalty.member.proving import MAY_COME_AGAIN
 from loyalty.member.redeem import redeem
 from loyalty.member.survey import take_survey
 from loyalty.model.coupon import Coupon, CouponStatus
@@ -126,7 +127,14 @@ def types_her_address(book: Book, now: datetime) -> Book:
 
 def proves(book: Book, now: datetime) -> Book:
     told = join(
-        book, contact="ana", email="ana@example.com", name="", language="", codes=["KXXX47"], now=now, confirmed=True
+        book,
+        contact="ana",
+        email="ana@example.com",
+        name="",
+        language="",
+        codes=["KXXX47"],
+        now=now,
+        proof=lambda _: MAY_COME_AGAIN,
     )
     return book.after(told.changes)
 

@@ -14,7 +14,7 @@ KEY = "a key for tests, not used elsewhere"
 def check(
     code: str, *, contact: str = "7", email: str = "ana@example.com", key: str = KEY, later: int = 0
 ) -> frozenset[datetime]:
-    return right_from(code, contact, email, key=key, now=NOW + timedelta(seconds=later))
+    return right_from(code, contact, email, keys=[key] if key else [], now=NOW + timedelta(seconds=later))
 
 
 def test_six_digits_are_right_from_the_minute_that_they_were_made_in_and_for_ten_more() -> None:

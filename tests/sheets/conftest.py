@@ -105,6 +105,7 @@ def owner(stand_in: StandIn, newly_set_up: Spreadsheet) -> Owner:
     """The owner, whose spreadsheet is set up and has the first orders, rewards and codes."""
     stand_in.put(newly_set_up)
     owner = Owner(stand_in, SPREADSHEET)
+    owner.type_over("Settings", "Confirm e-mail", "Value", "no")
     owner.type(
         "Orders",
         ["1042", "ana@example.com", 60, "USD", "2026-11-20", "paid"],

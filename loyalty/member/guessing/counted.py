@@ -6,16 +6,17 @@ is refused before anybody looks (docs/decisions/0051).
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TypeVar, assert_never
+from typing import TypeVar, assert_never, cast
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddTry, Decision
+from loyalty.book.proof import has_proved
 from loyalty.book.recent_tries import HOUR, NO_ADDRESS, RecentTries, Try, TryKind
 from loyalty.member.ask import tell_no_more_tries
 from loyalty.outcomes.claiming import UnknownOrder
-from loyalty.outcomes.joining import CodeWrong, ConfirmEmail
+from loyalty.outcomes.joining import AddressProved, AlreadyMember, CodeWrong, ConfirmEmail, ContactAdded, Joined
 from loyalty.outcomes.joining_then import JoinedThen
 from loyalty.outcomes.not_served import Later, TooManyTries
 
@@ -28,6 +29,9 @@ MOST_LETTERS = 3
 CODE_LASTS = timedelta(minutes=10)
 
 T = TypeVar("T")
+HasJoined = Joined | ContactAdded | AddressProved | AlreadyMember
+Counted = CodeWrong | Later | TooManyTries | HasJoined
+"""What may be answered instead of what the rule says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,8 @@ class Tried:
     """What a request tries, all as digests (loyalty.book.recent_tries); blank for what it does not try.
 
     ``address`` is that of the mailbox. ``right_from`` are the minutes in which an email would have said these digits.
-    ``letter`` tells the email that this request may lead to from all others.
+    ``button``: the token of one came, which nobody guesses. ``letter`` tells the email that this request may lead to
+    from all others.
     """
 
     contact: str
@@ -44,11 +49,12 @@ class Tried:
     digits: str = ""
     right_from: frozenset[datetime] = frozenset()
     letter: str = ""
+    button: bool = False
 
 
 def counted(
     book: Book, *, rule: Callable[[bool], Callable[[Book], Decision[T]]], tried: Tried, contact: str, now: datetime
-) -> Decision[T | CodeWrong | Later | TooManyTries]:
+) -> Decision[T | Counted]:
     """What the rule decides, with what was tried; ``rule`` is told whether the digits prove the address.
 
     Where the rule asks for a proof, an email with digits is on its way once this is committed, or their digits were
@@ -61,11 +67,34 @@ def counted(
         return Decision(Later())
     proved = _proves(book.tries, tried, now)
     decision = rule(proved)(book)
-    if isinstance(decision.outcome, ConfirmEmail):
+    if _asks_for_proof(decision, book, contact, tried):
         return _asked_for_proof(book, decision, tried, now)
-    used = proved and decision.changes
+    # Digits that were wrong count as well where nothing hung on them: nobody tries them one after the other.
+    used = tried.digits and (decision.changes or not proved)
     kinds = [*([TryKind.CODE] if used else []), *([TryKind.GUESS] if tried.number and _in_vain(decision) else [])]
     return Decision(decision.outcome, (*decision.changes, *_new(book.tries, kinds, tried, now)))
+
+
+def counted_of(
+    book: Book,
+    *,
+    rule: Callable[[bool], Callable[[Book], Decision[T]]],
+    tries: Callable[[str], Tried],
+    contact: str,
+    now: datetime,
+) -> Decision[T | Counted]:
+    """The same of a contact who may be a member: what they try is about the address in their own row."""
+    member = book.member_of(contact)
+    return counted(book, rule=rule, tried=tries(member.email if member else ""), contact=contact, now=now)
+
+
+def _asks_for_proof(decision: Decision[object], book: Book, contact: str, tried: Tried) -> bool:
+    """True for who is asked for one, and for a member whose digits have not proved what waits for it."""
+    outcome = decision.outcome
+    if isinstance(outcome.then if isinstance(outcome, JoinedThen) else outcome, ConfirmEmail):
+        return True
+    member = book.member_of(contact) if (tried.digits or tried.button) and isinstance(outcome, AlreadyMember) else None
+    return member is not None and not has_proved(book, member)
 
 
 def _in_vain(decision: Decision[object]) -> bool:
@@ -73,13 +102,19 @@ def _in_vain(decision: Decision[object]) -> bool:
     return isinstance(outcome.then if isinstance(outcome, JoinedThen) else outcome, UnknownOrder)
 
 
-def _asked_for_proof(book: Book, decision: Decision[T], tried: Tried, now: datetime) -> Decision[T | CodeWrong | Later]:
-    if tried.digits:
-        return Decision(CodeWrong(), tuple(_new(book.tries, [TryKind.CODE], tried, now)))
+def _asked_for_proof(book: Book, decision: Decision[T], tried: Tried, now: datetime) -> Decision[T | Counted]:
+    """An email with digits is on its way, or their digits were wrong; who has joined with it stays a member."""
+    outcome = decision.outcome
+    joined = outcome.joined if isinstance(outcome, JoinedThen) else None
+    if tried.digits or tried.button:
+        noted = tuple(_new(book.tries, [TryKind.CODE] if tried.digits else [], tried, now))
+        if isinstance(outcome, JoinedThen) and isinstance(joined, Joined):
+            return Decision(cast("T", replace(outcome, then=CodeWrong())), (*decision.changes, *noted))
+        return Decision(CodeWrong(), (*decision.changes, *noted))
     noted = tuple(_new(book.tries, [TryKind.LETTER], tried, now))
     # Decided anew on a newer book it may find itself there: then it is this very email that was noted.
     if noted and not _may_send(book.tries, tried, now):
-        return Decision(Later())
+        return Decision(joined, decision.changes) if joined else Decision(Later())
     return Decision(decision.outcome, (*decision.changes, *noted))
 
 

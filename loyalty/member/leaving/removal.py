@@ -8,8 +8,8 @@ from collections.abc import Collection
 
 from loyalty.book.book import Book
 from loyalty.book.decision import RemoveMember
+from loyalty.book.proof import has_shown
 from loyalty.member.claim import is_theirs
-from loyalty.member.leaving.proof import has_proved
 from loyalty.model.addresses import fold_email
 from loyalty.model.causes import order_of
 from loyalty.model.email_log import LetterName
@@ -22,7 +22,7 @@ from loyalty.model.orders import Order
 
 def removal(book: Book, member: Member) -> RemoveMember:
     """What is to be erased of them, all of it looked up, so that it can be seen whether it is gone afterwards."""
-    return _removal(book, member, addresses_ever(book, member), proved=has_proved(book, member))
+    return _removal(book, member, addresses_ever(book, member), proved=has_shown(book, member))
 
 
 def removal_again(book: Book, before: RemoveMember) -> RemoveMember:

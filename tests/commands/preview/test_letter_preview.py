@@ -97,7 +97,8 @@ def test_the_owner_s_own_letters_say_what_the_book_says_and_nothing_is_written_a
     result = preview(tmp_path / "letters", "--real")
 
     assert result.exit_code == 0
-    assert result.stdout.splitlines()[:9] == [
+    assert result.stdout.splitlines()[:10] == [
+        "confirm: as K7Q4ZD would get it, in confirm.K7Q4ZD.en.html.",
         "welcome: as K7Q4ZD would get it, in welcome.K7Q4ZD.en.html.",
         "reminder: as K7Q4ZD would get it, in reminder.K7Q4ZD.en.html.",
         "coupon: as K7Q4ZD would get it, in coupon.K7Q4ZD.en.html.",

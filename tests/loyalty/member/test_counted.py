@@ -13,6 +13,7 @@ from loyalty.member.claim import claim_order
 from loyalty.member.guessing.counted import CODE_LASTS, MOST_CODES, MOST_GUESSES, MOST_LETTERS, Tried, counted
 from loyalty.member.join import join
 from loyalty.member.join_then import join_then
+from loyalty.member.proving import MAY_COME_AGAIN
 from loyalty.outcomes.claiming import Claimed, UnknownOrder
 from loyalty.outcomes.joining import AlreadyMember, CodeWrong, ConfirmEmail, Joined
 from loyalty.outcomes.joining_then import JoinedThen
@@ -72,7 +73,7 @@ def joins(
                 language="",
                 codes=["NEW"],
                 now=now,
-                confirmed=confirmed,
+                proof=lambda _: MAY_COME_AGAIN if confirmed else None,
             )
 
         def claiming(book: Book) -> Decision[object]:

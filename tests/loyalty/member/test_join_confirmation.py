@@ -9,6 +9,7 @@ from loyalty.book.decision import Decision
 from loyalty.member.export import export
 from loyalty.member.join import join
 from loyalty.member.leave import leave
+from loyalty.member.proving import MAY_COME_AGAIN, nothing_shown
 from loyalty.outcomes.joining import (
     AlreadyMember,
     ConfirmEmail,
@@ -40,8 +41,13 @@ SHEET = """
 """
 
 
+def shown(_address: str) -> datetime:
+    return MAY_COME_AGAIN
+
+
 def joins(book: Book, contact: str, email: str, *, confirmed: bool = False) -> Decision[JoinOutcome]:
-    return join(book, contact=contact, email=email, name="", language="", codes=["NEW"], now=NOW, confirmed=confirmed)
+    proof = shown if confirmed else nothing_shown
+    return join(book, contact=contact, email=email, name="", language="", codes=["NEW"], now=NOW, proof=proof)
 
 
 def test_a_new_address_has_to_be_proved_first(sheet: Sheet) -> None:
@@ -76,7 +82,8 @@ def test_with_proof_a_second_channel_joins_the_same_account(sheet: Sheet) -> Non
 def test_without_the_setting_all_is_as_it_was(sheet: Sheet) -> None:
     book = sheet(SHEET.replace("| yes", "| no"))
 
-    assert isinstance(joins(book, "7002", "ana@example.com", confirmed=True).outcome, EmailTaken)
+    assert isinstance(joins(book, "7002", "ana@example.com").outcome, EmailTaken)
+    assert isinstance(joins(book, "7002", "ana@example.com", confirmed=True).outcome, ContactAdded)
     assert isinstance(joins(book, "7002", "b@example.com").outcome, Joined)
     assert isinstance(joins(sheet(SHEET), "7002", "b@", confirmed=True).outcome, EmailInvalid)
 

@@ -8,7 +8,7 @@ import pytest
 
 from loyalty.book.book import Book
 from loyalty.book.decision import RemoveMember
-from loyalty.member.leaving.proof import has_proved
+from loyalty.book.proof import has_shown
 from loyalty.member.leaving.removal import addresses_ever, orders_of, removal, removal_again
 from loyalty.model.causes import order_of
 from loyalty.model.coupon import Coupon, CouponStatus
@@ -17,12 +17,12 @@ from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.fact import Fact, FactKind
 from loyalty.model.member import Member
 from loyalty.model.orders import Order
-from loyalty.model.program_settings import Settings
+from loyalty.model.program_settings import ConfirmAddress, Settings
 
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 ANA = Member("ANA", "Ana@example.com", contact="7001", joined=NOW)
 BORIS = Member("BORIS", "boris@example.com", contact="7002", joined=NOW)
-PROVED, TYPED = Settings(confirm_email=True), Settings()
+PROVED, TYPED = Settings(confirm_email=ConfirmAddress.AT_JOINING), Settings()
 ORDERS = {
     "1001": "ana@example.com",
     "1002": "boris@example.com",
@@ -108,7 +108,7 @@ def test_what_was_proved_the_first_time_is_erased_again_when_nothing_tells_of_it
 
     again = removal_again(left, first)
 
-    assert not has_proved(left, ANA)
+    assert not has_shown(left, ANA)
     assert (again.proved, again.addresses, again.unshared) == (True, first.addresses, first.unshared)
     assert isinstance(again, RemoveMember)
 
@@ -118,13 +118,13 @@ def test_what_was_proved_the_first_time_is_erased_again_when_nothing_tells_of_it
     [(TYPED, ANA, False), (PROVED, ANA, True), (PROVED, Member("X", contact="7001"), False)],
 )
 def test_an_address_is_proved_where_nobody_joins_without(settings: Settings, member: Member, *, proved: bool) -> None:
-    assert has_proved(shop(settings, members=(member,)), member) == proved
+    assert has_shown(shop(settings, members=(member,)), member) == proved
 
 
 def test_whoever_has_proved_a_further_contact_has_proved_the_address() -> None:
     book = shop(TYPED, Fact(NOW, FactKind.MEMBER_CONTACT, "ANA", "7009", stood="7001"))
 
-    assert has_proved(book, ANA)
+    assert has_shown(book, ANA)
 
 
 @pytest.mark.parametrize(("cause", "order"), [("order:#1042", "1042"), ("join:ANA", ""), ("", "")])

@@ -62,6 +62,7 @@ SHOP = """
 @pytest.mark.parametrize(
     ("name", "to", "about"),
     [
+        (LetterName.CONFIRM, "BORIS boris@example.com", ""),
         (LetterName.WELCOME, "LAYLA layla@example.com", ""),
         (LetterName.REMINDER, "LAYLA layla@example.com", ""),
         (LetterName.COUPON, "BORIS boris@example.com", "MUG-2"),

@@ -28,6 +28,15 @@ def test_of_each_kind_about_each_order_the_newest_line_stays() -> None:
     assert fold_log(after, before=BEFORE, limit=10).changes == ()
 
 
+def test_of_contacts_and_proofs_each_one_stays() -> None:
+    kinds = (FactKind.MEMBER_CONTACT, FactKind.MEMBER_PROOF)
+    kept = [line(number, f"7{number}", about="ANA47K", kind=kind) for kind in kinds for number in (2, 3)]
+    again = line(1, "72", about="ANA47K", kind=FactKind.MEMBER_CONTACT)
+    book = Book.of(facts=[again, *kept])
+
+    assert set(book.after(fold_log(book, before=BEFORE, limit=10).changes).all_facts()) == set(kept)
+
+
 def test_lines_that_are_not_that_old_stay() -> None:
     book = Book.of(facts=[line(1, "unpaid"), line(2, "paid", days=400), line(3, "cancelled", days=401)])
 

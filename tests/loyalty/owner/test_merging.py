@@ -18,7 +18,7 @@ from loyalty.model.fact import Fact, FactKind
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer
 from loyalty.model.orders import Order
-from loyalty.model.program_settings import Settings
+from loyalty.model.program_settings import ConfirmAddress, Settings
 from loyalty.owner.merging import Merged, NotMerged, merge, take_apart
 
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
@@ -251,7 +251,7 @@ def test_points_under_a_code_without_a_row_go_to_a_member_unless_their_owner_has
 
 def test_leaving_takes_all_of_both_and_of_a_shared_address_only_what_is_theirs() -> None:
     told = [Fact(NOW, FactKind.ORDER_EMAIL, number, "boris@example.com") for number in ("1050", "1099")]
-    proved = Settings(confirm_email=True)
+    proved = Settings(confirm_email=ConfirmAddress.AT_JOINING)
     alone = replace(joined(shop(NO_EMAILS, *told)), settings=proved)
     both = (ANA, BORIS, Member("W9W9W9", "boris@example.com", contact="7009"))
     shared = replace(joined(shop(NO_EMAILS, *told, members=both)), settings=proved)

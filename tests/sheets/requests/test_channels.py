@@ -12,6 +12,7 @@ from loyalty.book.decision import Decision
 from loyalty.member.ask import tell_points
 from loyalty.member.birthday import tell_birthday
 from loyalty.member.join import join
+from loyalty.member.proving import MAY_COME_AGAIN
 from loyalty.outcomes.asking import PointsTold
 from loyalty.outcomes.not_served import NotMember
 from sandbox.owner import Owner
@@ -26,7 +27,16 @@ PEOPLE = [
 
 
 def joins(contact: str, email: str, code: str) -> Callable[[Book], Decision[Any]]:
-    return partial(join, contact=contact, email=email, name="", language="en", codes=[code], now=NOW, confirmed=True)
+    return partial(
+        join,
+        contact=contact,
+        email=email,
+        name="",
+        language="en",
+        codes=[code],
+        now=NOW,
+        proof=lambda _: MAY_COME_AGAIN,
+    )
 
 
 @pytest.fixture

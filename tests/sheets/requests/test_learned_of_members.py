@@ -18,6 +18,7 @@ from loyalty.member.birthday import tell_birthday
 from loyalty.member.export import export
 from loyalty.member.join import join
 from loyalty.member.leave import leave
+from loyalty.member.proving import MAY_COME_AGAIN
 from loyalty.member.subscription import set_subscription, tell_subscription
 from loyalty.model.email_log import LetterStatus
 from loyalty.outcomes.asking import PointsTold
@@ -74,7 +75,16 @@ def points_of(workbook: Workbook, contact: str) -> int | None:
 
 
 def proves(contact: str, email: str) -> Callable[[Book], Any]:
-    return partial(join, contact=contact, email=email, name="", language="", codes=["NEW222"], now=NOW, confirmed=True)
+    return partial(
+        join,
+        contact=contact,
+        email=email,
+        name="",
+        language="",
+        codes=["NEW222"],
+        now=NOW,
+        proof=lambda _: MAY_COME_AGAIN,
+    )
 
 
 def wanted(book: Book) -> dict[str, bool]:

@@ -64,6 +64,8 @@ def test_the_program_lives_in_a_sheet_of_any_language(
 ) -> None:
     set_up(connect(), chance="chance0", language=language)
     orders, rewards, coupons, ledger = (said(one, language) for one in ("Orders", "Rewards", "Coupons", "Ledger"))
+    settings, confirm, value = (said(one, language) for one in ("Settings", "Confirm e-mail", "Value"))
+    shop.type_over(settings, confirm, value, said("no", language))
     shop.type(orders, ["1042", "ana@example.com", 200, "USD", "2026-11-20", said("paid", language)])
     shop.type(orders, ["1043", "ana@example.com", 90, "USD", "2026-11-20", said("refunded", language)])
     shop.type(rewards, ["tote", "Tote", 200, "", "", "", said("yes", language)])

@@ -13,6 +13,7 @@ from loyalty.member.ask import tell_points
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
 from loyalty.member.leave import erase, leave
+from loyalty.member.proving import MAY_COME_AGAIN
 from loyalty.member.redeem import redeem
 from loyalty.member.survey import take_survey
 from loyalty.outcomes.asking import PointsTold
@@ -54,9 +55,8 @@ def shop(owner: Owner, instance: Callable[..., Workbook], request: pytest.Fixtur
 
 def joins(contact: str, email: str, code: str) -> Callable[[Book], Decision[Any]]:
     """Who has proved their address joins."""
-    return partial(
-        join, contact=contact, email=email, name="Boris", language="en", codes=[code], now=NOW, confirmed=True
-    )
+    named = partial(join, contact=contact, email=email, name="Boris", language="en", codes=[code])
+    return partial(named, now=NOW, proof=lambda _: MAY_COME_AGAIN)
 
 
 def addresses(owner: Owner) -> set[str]:

@@ -7,9 +7,9 @@ from functools import partial
 import pytest
 
 from loyalty.book.book import Book
-from loyalty.member.answer_language import answered
 from loyalty.member.ask import tell_points
 from loyalty.member.claim import claim_order
+from loyalty.member.who_asks import answered
 
 Sheet = Callable[..., Book]
 

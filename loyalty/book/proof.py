@@ -1,0 +1,72 @@
+"""Who has proved that an address is theirs, and since when the owner wants that before an address gives anything.
+
+What was proved is a line of the Log with the address. At the switch to ``before points`` members who have claimed an
+order count as proved: the shop knew the address as theirs (docs/decisions/0056-an-address-is-proved.md).
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import assert_never
+
+from loyalty.book.book import Book
+from loyalty.book.decision import AddFact
+from loyalty.model.causes import ORDER
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.fact import THE_PROGRAM, FactKind
+from loyalty.model.member import Member
+from loyalty.model.program_settings import ConfirmAddress
+
+
+def has_proved(book: Book, member: Member) -> bool:
+    """True when what rests on the member's address may be given: always, unless the owner wants a proof first.
+
+    A member without a contact is the owner's own word, and nobody can act as them before they have proved it.
+    """
+    match book.settings.confirm_email:
+        case ConfirmAddress.NO | ConfirmAddress.AT_JOINING:
+            return True
+        case ConfirmAddress.BEFORE_POINTS:
+            return not member.contacts or is_proved(book, member)
+        case _:
+            assert_never(book.settings.confirm_email)
+
+
+def is_proved(book: Book, member: Member) -> bool:
+    """True when the member has shown that they read the mail of their address, whatever the owner asks for."""
+    if member.proved:
+        return True
+    since = proof_from(book)
+    entries = book.entries_of(member.code)
+    return any(_claims(entry) and (since is None or entry.time < since) for entry in entries)
+
+
+def _claims(entry: Entry) -> bool:
+    """True also for the opening of a member whose claims were closed."""
+    return entry.kind is EntryKind.CLAIM or any(cause.startswith(ORDER) for cause in entry.stands_for)
+
+
+def has_shown(book: Book, member: Member) -> bool:
+    """True when the address is known to be theirs, not only typed by whoever joined: then what the shop has under it is
+    theirs as well, and goes when they leave.
+
+    At joining nobody gets in without a proof, and a further contact never comes without one. An order that was claimed
+    by its number proves nothing: numbers can be guessed (docs/decisions/0055-leaving-and-export.md).
+    """
+    if not member.email:
+        return False
+    further = any(fact.kind is FactKind.MEMBER_CONTACT for fact in book.facts_about_member(member.code))
+    at_joining = book.settings.confirm_email is ConfirmAddress.AT_JOINING
+    return member.proved is not None or at_joining or further
+
+
+def proof_from(book: Book) -> datetime | None:
+    """Since when an address has to be proved before it gives anything; None while nothing has been given since."""
+    noted = book.fact(FactKind.PROOF_FROM, THE_PROGRAM)
+    return noted.time if noted else None
+
+
+def notes_proof_from(book: Book, *, now: datetime) -> Iterator[AddFact]:
+    """The line of the Log that says so, with the first order that is claimed since."""
+    if book.settings.confirm_email is ConfirmAddress.BEFORE_POINTS and proof_from(book) is None:
+        word = ConfirmAddress.BEFORE_POINTS.value
+        yield AddFact(book.next_fact(FactKind.PROOF_FROM, THE_PROGRAM, word, stood="", now=now))

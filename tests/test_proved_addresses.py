@@ -1,0 +1,233 @@
+"""An address is proved before it gives anything: over HTTP, with a real mail server, by links, digits and a button."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from manychat.incoming import Channel
+from sandbox.google.http.server import Server
+from sandbox.mailbox import MailBox
+from sandbox.owner import Owner
+from sandbox.scheduler import Scheduler
+from service.container import now
+from service.order_links import signed_number
+from tests.test_talk import Chat
+
+SECRET, KEY = "the-secret-of-this-test", "the-key-of-the-order-mail"
+AUDIENCE = "https://regulars.example"
+Tap = Callable[..., dict[str, Any]]
+Night = Callable[[str], None]
+
+
+@pytest.fixture(autouse=True)
+def careful(owner: Owner) -> Owner:
+    """The owner of a new sheet, with a chat that links lead into, and an order of Ana's."""
+    owner.type_over("Settings", "Confirm e-mail", "Value", "before points")
+    owner.type_over("Settings", "Chat link", "Value", "https://m.me/marigold?ref=loyalty")
+    owner.type_over("Settings", "Letter hours", "Value", "0-24")
+    owner.type("Orders", ["3001", "ana@example.com", 60, "USD", now().date().isoformat(), "paid"])
+    return owner
+
+
+@pytest.fixture
+def tap(client: FlaskClient) -> Tap:
+    def send(action: str, contact: int = 7001, /, **fields: object) -> dict[str, Any]:
+        body = {"contact": {"id": contact, "first_name": "Eve <b>", "language": "English"}, **fields}
+        answer = client.post(f"/manychat/{action}", json=body, headers={"Authorization": f"Bearer {SECRET}"})
+        assert answer.status_code == 200, answer.get_json()
+        return dict(answer.get_json())
+
+    return send
+
+
+@pytest.fixture
+def run(client: FlaskClient, credentials: Path, server: Server) -> Night:
+    """What Cloud Scheduler starts."""
+    token = server.access.id_token(AUDIENCE, now().timestamp(), email=Scheduler(AUDIENCE, credentials).account)
+
+    def post(task: str) -> None:
+        assert client.post(f"/tasks/{task}", headers={"Authorization": f"Bearer {token}"}).status_code == 200
+
+    return post
+
+
+def code_in(mailbox: MailBox) -> str:
+    found = re.search(r"\b\d{6}\b", str(mailbox.letters[-1].message["Subject"]))
+    assert found
+    return found[0]
+
+
+def button_in(mailbox: MailBox) -> str:
+    """The word that the last letter's button puts into the field."""
+    said = "".join(str(part.get_content()) for part in mailbox.letters[-1].message.walk() if not part.is_multipart())
+    found = re.search(r"ref=loyalty--(confirm-\d+_[0-9a-f]{20})", said)
+    assert found, said
+    return found[1]
+
+
+def test_everybody_joins_and_a_typed_number_asks_for_digits_which_bring_its_points(
+    tap: Tap, careful: Owner, mailbox: MailBox
+) -> None:
+    joined = tap("join", email="ana@example.com")
+    asked = tap("claim", order_number="3001")
+    claimed = tap("claim", order_number="3001", code=code_in(mailbox))
+
+    assert (joined["code"], joined["points"], joined["member"]) == ("joined", 50, True)
+    assert (asked["status"], asked["code"], "a…@example.com" in asked["message"]) == ("no", "code_sent", True)
+    assert (claimed["code"], claimed["points"]) == ("claimed", 110)
+    [member] = careful.tab("Members")
+    assert member["Proved"]
+    assert tap("claim", order_number="3001")["code"] == "already_claimed"
+
+
+def test_whether_there_is_such_an_order_nobody_learns_before_the_proof(tap: Tap, mailbox: MailBox) -> None:
+    tap("join", email="ana@example.com")
+
+    there, not_there = tap("claim", order_number="3001"), tap("claim", order_number="987654")
+
+    assert {key: there[key] for key in there if key != "message"} == {
+        key: not_there[key] for key in not_there if key != "message"
+    }
+    assert there["message"] == not_there["message"]
+    assert tap("claim", order_number="987654", code=code_in(mailbox))["code"] == "unknown_order"
+
+
+def test_a_stranger_who_typed_it_first_has_it_until_she_proves_it_and_nothing_of_hers(
+    tap: Tap, careful: Owner, mailbox: MailBox
+) -> None:
+    stranger = tap("join", 6666, email="ana@example.com")
+    hers = tap("join", 7001, email="Ana@example.com")
+    tap("claim", 7001, order_number="3001")
+    tap("claim", 7001, order_number="3001", code=code_in(mailbox))
+
+    assert (stranger["code"], hers["code"], hers["points"]) == ("joined", "joined", 50)
+    assert tap("claim", 6666, order_number="3001")["code"] == "code_sent"
+    assert (tap("points", 7001)["points"], tap("points", 6666)["points"]) == (110, 50)
+    assert [row for row in careful.tab("Problems") if row["Tab"] == "Members"] == []
+    tap("leave", 6666, confirm="yes")
+    [order] = [row for row in careful.tab("Orders") if row["Order"] in (3001, "3001")]
+    assert order["Email"] == "ana@example.com"
+    assert tap("points", 7001)["points"] == 110
+
+
+def test_five_wrong_digits_end_the_tries(tap: Tap, mailbox: MailBox) -> None:
+    tap("join", email="ana@example.com")
+    tap("claim", order_number="3001")
+    right = int(code_in(mailbox))
+    wrong = [f"{(right + number) % 1_000_000:06}" for number in range(1, 6)]
+
+    by_claim = [tap("claim", order_number="3001", code=code)["code"] for code in wrong[:3]]
+    by_join = [tap("join", email="x@y.example", code=code)["code"] for code in wrong[3:]]
+
+    assert (by_claim, by_join) == (["code_wrong"] * 3, ["code_wrong"] * 2)
+    assert tap("claim", order_number="3001", code=f"{right:06}")["code"] == "too_many_tries"
+
+
+def test_the_order_mails_link_proves_without_a_word_or_a_letter(
+    client: FlaskClient, environment: pytest.MonkeyPatch, careful: Owner, mailbox: MailBox
+) -> None:
+    environment.setenv("ORDER_LINK_KEY", KEY)
+    chat = Chat(client)
+
+    chat.follows(f"order-{signed_number('3001', KEY)}")
+    joined = chat.says("ana@example.com")
+
+    assert (joined["code"], joined["points"]) == ("claimed", 110)
+    assert [bool(row.get("Proved")) for row in careful.tab("Members")] == [True]
+    assert mailbox.letters == ()
+
+
+@pytest.mark.parametrize("channel", Channel)
+@pytest.mark.parametrize("language", ["en", "ru", "ar"])
+def test_in_the_conversation_a_typed_order_waits_for_the_digits_on_each_channel_in_each_language(
+    client: FlaskClient, mailbox: MailBox, channel: Channel, language: str
+) -> None:
+    chat = Chat(client, channel=channel, language=language)
+
+    chat.follows("order-3001")
+    chat.block("ana@example.com")
+    said = chat.block(code_in(mailbox))
+
+    assert "110" in str(said) or "١١٠" in str(said)
+    assert chat.says("menu")["points"] == 110
+
+
+def test_a_member_who_names_an_order_in_the_conversation_answers_with_the_digits_alone(
+    client: FlaskClient, mailbox: MailBox
+) -> None:
+    chat = Chat(client)
+    chat.follows("join")
+    chat.says("ana@example.com")
+
+    asked, claimed = chat.says("my order is 3001"), chat.says(code_in(mailbox))
+
+    assert (asked["code"], claimed["code"], claimed["points"]) == ("code_sent", "claimed", 110)
+
+
+def test_one_letter_asks_for_the_proof_and_its_button_proves_for_who_brings_it_once(
+    client: FlaskClient, tap: Tap, run: Night, careful: Owner, mailbox: MailBox
+) -> None:
+    tap("join", 6666, email="ana@example.com")
+    run("remind")
+    run("remind")
+    word = button_in(mailbox)
+
+    assert [letter.recipients for letter in mailbox.letters] == [("ana@example.com",)]
+    assert "Eve" not in str(mailbox.letters[0].message)
+    ana = Chat(client, id="7001")
+    asked = ana.follows(word)
+    joined = ana.says("ana@example.com")
+    stranger = Chat(client, id="6666").follows(word)
+
+    assert (asked["code"], joined["code"]) == ("ask_email", "joined")
+    assert stranger["code"] == "code_wrong"
+    assert tap("claim", 6666, order_number="3001")["code"] == "code_sent"
+    assert tap("claim", 7001, order_number="3001")["code"] == "claimed"
+    assert [bool(row.get("Proved")) for row in careful.tab("Members")] == [False, True]
+
+
+def test_the_button_proves_for_the_member_who_typed_the_address(
+    client: FlaskClient, tap: Tap, run: Night, mailbox: MailBox
+) -> None:
+    tap("join", email="ana@example.com")
+    run("remind")
+
+    proved = Chat(client).follows(button_in(mailbox))
+
+    assert (proved["code"], proved["points"]) == ("address_proved", 50)
+    assert tap("claim", order_number="3001")["code"] == "claimed"
+
+
+@pytest.mark.parametrize("word", ["confirm-1_" + "0" * 20, "confirm-x", "confirm", "confirm-999999999999_" + "f" * 20])
+def test_a_made_up_button_proves_nothing(client: FlaskClient, tap: Tap, word: str) -> None:
+    tap("join", email="ana@example.com")
+
+    assert Chat(client).follows(word)["code"] == ("code_wrong" if "-" in word else "already_member")
+    assert tap("claim", order_number="3001")["code"] == "code_sent"
+
+
+def test_where_nothing_can_prove_an_address_what_is_typed_is_believed_and_problems_says_so(
+    tap: Tap, environment: pytest.MonkeyPatch, careful: Owner
+) -> None:
+    environment.delenv("SMTP_URL")
+
+    tap("join", email="ana@example.com")
+
+    assert tap("claim", order_number="3001")["code"] == "claimed"
+    [told] = [row for row in careful.tab("Problems") if row["Tab"] == "Settings"]
+    assert "no mail server" in told["Why"]
+
+
+@pytest.mark.parametrize(
+    ("word", "joins"), [("yes", "code_sent"), ("да", "code_sent"), ("no", "joined"), ("", "joined")]
+)
+def test_older_sheets_go_on_as_they_were(tap: Tap, careful: Owner, word: str, joins: str) -> None:
+    careful.type_over("Settings", "Confirm e-mail", "Value", word)
+
+    assert tap("join", email="ana@example.com")["code"] == joins
+    if joins == "joined":
+        assert tap("claim", order_number="3001")["code"] == "claimed"
