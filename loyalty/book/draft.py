@@ -430,13 +430,13 @@ class Draft:
 
     def _given_by(self, entry: Entry, coupon: Coupon) -> Coupon:
         """The coupon as the Ledger gave it, whatever its row says of whose it is; the row says what became of it."""
-        # A row that names somebody else, or nobody, does not say it of this coupon: a sort of some columns has left
-        # the Status of another beside its code (docs/decisions/0059).
-        if coupon.status is not CouponStatus.AVAILABLE and coupon.member == entry.member:
+        # The row may name somebody else, because a display went astray or the owner typed: the Ledger counts.
+        fresh = coupon.status is CouponStatus.AVAILABLE
+        if not fresh and coupon.member == entry.member:
             return coupon
         return replace(
             coupon,
-            status=CouponStatus.ISSUED,
+            status=CouponStatus.ISSUED if fresh else coupon.status,
             member=entry.member,
             email=entry.email,
             issued=entry.time,

@@ -18,7 +18,7 @@ from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.entry import Entry
 from loyalty.model.fact import Fact, FactKind
 from loyalty.model.identifiers import fold
-from loyalty.points.redeemed import is_stray, redemption_of
+from loyalty.points.redeemed import redemption_of
 
 COMPLETE_AFTER = timedelta(hours=1)
 """A line is dated when it is decided, and may be written a little later."""
@@ -201,10 +201,7 @@ def _is_out(coupon: Coupon) -> bool:
 
 def _is_given(book: Book, coupon: Coupon) -> bool:
     # The owner may have put another code in place of the one given: told, they would cancel what was paid for.
-    if book.caused_by(coupon_cause(coupon.code)) is not None or redemption_of(book, coupon) is not None:
-        return True
-    # What a sort has left in another's row is taken away again: the owner has nothing to do about it.
-    return is_stray(book, coupon)
+    return book.caused_by(coupon_cause(coupon.code)) is not None or redemption_of(book, coupon) is not None
 
 
 @dataclass(frozen=True, slots=True)

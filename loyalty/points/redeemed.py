@@ -60,17 +60,6 @@ def redemption_of(book: Book, coupon: Coupon) -> Entry | None:
     return next((entry for entry in given if fold(coupon_of(book, entry).code) == fold(coupon.code)), None)
 
 
-def is_stray(book: Book, coupon: Coupon) -> bool:
-    """True for a row that shows what the Ledger gave by another code, which has a row of its own.
-
-    A display goes astray when the owner sorts between our read and our write.
-    """
-    if book.caused_by(coupon_cause(coupon.code)):
-        return False
-    given = (entry for entry in book.entries_of(coupon.member) if entry.time == coupon.issued)
-    return any(fold(code_of(entry.cause)) in book.coupons for entry in given)
-
-
 def used_for(book: Book, coupon: Coupon) -> str:
     """The orders that have carried its code, blank for none."""
     uses = (entry for entry in book.entries_of(coupon.member) if entry.kind is EntryKind.USE)

@@ -26,7 +26,7 @@ from loyalty.model.member import Member
 from loyalty.model.offers import Answer
 from loyalty.model.orders import Order
 from loyalty.model.program_settings import Settings
-from sheets.cache import doubtful_coupons
+from sheets.cache import orphaned_codes
 from sheets.cache.doubtful_rows import doubtful_rows
 from sheets.cache.doubtful_rows import problems as problems_of
 from sheets.cache.edited_rows import EditedRows
@@ -85,7 +85,6 @@ class SpreadsheetCache:
         self._unproven: set[str] = set()
         self._edited_rows = EditedRows()
         self._doubtful_rows = set[int]()
-        self._unproved_coupons: tuple[int, ...] = ()
         self._last_rows: dict[str, int] = {}
 
     @property
@@ -351,7 +350,6 @@ class SpreadsheetCache:
             **values,
         )
         self._doubtful_rows = doubtful_rows(self.book.identities, self.tab_caches[MEMBERS.title])
-        self._unproved_coupons = doubtful_coupons.unproved(self.book, self.tab_caches[COUPONS.title])
 
     def _orders(self) -> Iterator[TabCache[Order]]:
         """The tab Orders, and those that were Orders in former years."""
@@ -374,8 +372,7 @@ class SpreadsheetCache:
         members, ledger = self.tab_caches[MEMBERS.title], self.tab_caches[LEDGER.title]
         problems = [*small.problems, *problems_of(self.book, members, ledger)]
         rewards = small.tables[REWARDS.title]
-        coupons = self.tab_caches[COUPONS.title]
-        problems += doubtful_coupons.problems(self.book, coupons, rewards, self._unproved_coupons)
+        problems += orphaned_codes.problems(self.book, self.tab_caches[COUPONS.title], rewards)
         doubled = chain.from_iterable(tab_cache.doubled for tab_cache in self.tab_caches.values())
         problems += (doubled_problem(self._layout, heading) for heading in doubled)
         for tab_cache in self.tab_caches.values():

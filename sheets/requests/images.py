@@ -22,7 +22,6 @@ from sheets.codec.table import Table
 from sheets.google.grid import Cell, Grid, GridRange
 from sheets.requests.display_cells import CellChange
 from sheets.requests.new_rows import NewRow
-from sheets.schema.coupons_tab import COUPONS
 from sheets.schema.growing_tab import GrowingTab
 from sheets.schema.layout import Layout
 from sheets.schema.members_tab import MEMBERS
@@ -259,12 +258,6 @@ def kept(
         Copied(layout.sheet_id(MEMBERS.title), run.row, run.table.columns[MEMBERS.reminders], 1, seen="")
         for run in overwritten
         if MEMBERS.reminders_now in run.columns and MEMBERS.reminders in run.table.columns
-    )
-    # The run of such cells has an address in it and is not copied; what the owner calls a coupon is in none.
-    wanted += (
-        Copied(layout.sheet_id(COUPONS.title), run.row, run.table.columns[COUPONS.status], 1)
-        for run in overwritten
-        if COUPONS.status in run.columns and any(column.address for column in run.columns)
     )
     return wanted[:MOST_KEPT]
 

@@ -7,7 +7,7 @@ from loyalty.book.decision import AddEntry, Change
 from loyalty.model.causes import cancel_cause, code_of, code_of_cancel, coupon_cause
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.identifiers import fold
-from loyalty.points.redeemed import HELD_STATUSES, coupon_of, is_stray, redemption_of, used_for
+from loyalty.points.redeemed import HELD_STATUSES, coupon_of, redemption_of, used_for
 from sheets.codec.column import ADDRESS, DAY, IDENTIFIER, INSTANT, MEMBER_CODE, TEXT, WORD, Cells, Column, Decides
 from sheets.codec.owner_sentences import ONE_OF, Sentence, Words
 from sheets.codec.table import NobodysRow, Problem, Row
@@ -118,16 +118,11 @@ class Coupons(GrowingTab[Coupon]):
         if coupon is None:
             return LEFT_ALONE
         # Two rows must not show one coupon: customers would be told a code that is not theirs.
-        if is_stray(book, coupon):
-            untouched = coupon.status in (CouponStatus.ISSUED, CouponStatus.AVAILABLE)
-            taken = (column for column in self.shown if untouched or column is not self.status)
-            return Shown(fold(coupon.code), dict.fromkeys(taken))
+        if _is_stray(coupon, book):
+            return Shown(fold(coupon.code), dict.fromkeys(self.shown))
         given = book.caused_by(coupon_cause(coupon.code)) or coupon.status is CouponStatus.ISSUED
         was_available = meaning(row.text_or_blank(self.status)) in ("", CouponStatus.AVAILABLE)
         mistaken = was_available or row.text_or_blank(self.member) != coupon.member
-        # What is beside another's word stays as it is until the owner says what it is about: Problems asks.
-        if given and mistaken and not was_available and meaning(row.text_or_blank(self.status)) != CouponStatus.ISSUED:
-            return LEFT_ALONE
         told: Cells = {self.used_for: used_for(book, coupon), **_cancelled(row, coupon, book)}
         shown = {
             column: value for column, value in self.given(coupon).items() if was_available or column is not self.status
@@ -202,3 +197,15 @@ def _cancelled(row: Row, coupon: Coupon, book: Book) -> Cells:
     kept = other is not None and other.status is CouponStatus.CANCELLED
     astray = given is not None and status == CouponStatus.CANCELLED and not kept
     return {COUPONS.status_shown: "", **({COUPONS.status: CouponStatus.ISSUED.value} if astray else {})}
+
+
+def _is_stray(coupon: Coupon, book: Book) -> bool:
+    """True for a row that shows what the Ledger gave by another code, which has a row of its own.
+
+    A display goes astray when the owner sorts between our read and our write.
+    """
+    untouched = coupon.status in (CouponStatus.ISSUED, CouponStatus.AVAILABLE)
+    if not untouched or book.caused_by(coupon_cause(coupon.code)):
+        return False
+    given = (entry for entry in book.entries_of(coupon.member) if entry.time == coupon.issued)
+    return any(fold(code_of(entry.cause)) in book.coupons for entry in given)

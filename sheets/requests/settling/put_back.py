@@ -6,13 +6,10 @@ The batch's own images say what stood there (docs/decisions/0039).
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from loyalty.model.coupon import CouponStatus
 from sheets.codec.table import Row, Table, find_headings
-from sheets.codec.translation import meaning
 from sheets.google.grid import Cell
 from sheets.requests.images import CellRun, Kept, Request, as_written, heading
 from sheets.requests.read_back import written
-from sheets.schema.coupons_tab import COUPONS
 from sheets.schema.growing_tab import GrowingTab
 from sheets.schema.layout import Layout
 
@@ -53,14 +50,12 @@ def names(kept: Kept, layout: Layout) -> Mapping[tuple[int, int], str]:
 
 
 def to_put_back(kept: Kept, overwritten: Iterable[CellRun], layout: Layout) -> Iterator[PutBack]:
-    """The cells that the images show of columns that were headed otherwise, those of rows that were blank, and what
-    the owner has said of another coupon.
+    """The cells that the images show of columns that were headed otherwise, and those of rows that were blank.
 
     A row that was inserted in that moment is nobody's: what was to be shown in the row below it has landed there.
     """
     blank = {(image.sheet, image.row) for image in kept.images if image.seen and not any(image.cells)}
-    given = any(image.sheet == layout.sheet_id(COUPONS.title) for image in kept.images)
-    if not (blank or given or any(headings.displaced for _, headings in kept.known(layout))):
+    if not blank and not any(headings.displaced for _, headings in kept.known(layout)):
         return  # as nearly always
     wrote = {
         (run.table.tab.title, run.row, run.place + at): written(column, value, layout)
@@ -68,38 +63,18 @@ def to_put_back(kept: Kept, overwritten: Iterable[CellRun], layout: Layout) -> I
         for at, (column, value) in enumerate(zip(run.columns, run.values, strict=True))
     }
     named = names(kept, layout)
-    said = set(_said_of_anothers(kept, named, layout))
     for tab, headings in kept.known(layout):
         then = tuple(map(heading, headings.cells))
         of_tab = (image for image in kept.images if image.sheet == headings.sheet)
         for image in (image for image in of_tab if not image.known and image.seen is None):
             of = named.get((image.sheet, image.row), "")
             for place, stood in enumerate(image.cells, image.place):
-                at = image.sheet, image.row
-                if place not in headings.displaced and at not in blank and (*at, place) not in said:
+                if place not in headings.displaced and (image.sheet, image.row) not in blank:
                     continue
                 if not wrote:
                     yield PutBack(tab.title, image.row, of, place, then, stood)
                 elif (tab.title, image.row, place) in wrote:
                     yield PutBack(tab.title, image.row, of, place, then, stood, wrote[tab.title, image.row, place])
-
-
-def _said_of_anothers(
-    kept: Kept, named: Mapping[tuple[int, int], str], layout: Layout
-) -> Iterator[tuple[int, int, int]]:
-    """The cells (a tab's number, a row, a column) that held a Status of another coupon than the one to be shown.
-
-    A sort had brought it there: a code that was used or withdrawn would be given again.
-    """
-    sheet = layout.sheet_id(COUPONS.title)
-    headings = next((image for image in kept.images if image.sheet == sheet and image.known), None)
-    place = find_headings(COUPONS, [list(headings.known)]).usable.get(COUPONS.status) if headings else None
-    meant = {image.row: image.seen for image in kept.images if image.sheet == sheet and image.seen}
-    for image in (image for image in kept.images if image.sheet == sheet and image.place == place):
-        word = meaning(str(image.cells[0] or "")) if image.seen is None else ""
-        foreign = named.get((sheet, image.row), "") != meant.get(image.row, "")
-        if foreign and word not in ("", CouponStatus.AVAILABLE):
-            yield sheet, image.row, image.place
 
 
 def place_now(place: int, then: Sequence[str], headings: Sequence[Cell]) -> int | None:

@@ -18,9 +18,8 @@ from loyalty.model.fact import Fact, FactKind
 from loyalty.model.offers import Answer, Campaign, Offers, OwnerAction, Per, Plan, Question, Tier
 from loyalty.model.orders import Order
 from loyalty.model.reward import Reward
-from loyalty.nightly.ledger_count import take_stock
 from loyalty.points.memberships import plan_in
-from loyalty.points.redeemed import coupon_of, is_stray
+from loyalty.points.redeemed import coupon_of
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 EARNED = Entry(NOW, "ANA", EntryKind.CLAIM, 260, cause="order:1041")
@@ -150,25 +149,6 @@ def test_a_coupon_that_was_given_in_a_book_that_grows_has_its_row() -> None:
     book = Book.of(coupons=[IN_THE_POOL]).after([AddEntry(GIVEN)])
 
     assert book.pool("tote") == ()
-
-
-@pytest.mark.parametrize("member", ["", "BORIS"])
-@pytest.mark.parametrize("status", [CouponStatus.CANCELLED, CouponStatus.USED, CouponStatus.ASKED])
-def test_what_a_row_says_that_names_somebody_else_is_not_said_of_the_coupon(member: str, status: CouponStatus) -> None:
-    row = replace(TOTE_1, member=member, status=status)
-
-    (book,) = books(row)
-
-    assert book.coupon("TOTE-1") == TOTE_1
-    assert list(book_owner_edits(book, now=NOW)) == []
-
-
-def test_a_display_in_anothers_row_is_no_coupon_that_nobody_has_paid_for() -> None:
-    stray, lost = replace(TOTE_1, code="TOTE-3"), replace(TOTE_1, code="TOTE-4", member="BORIS")
-    book = Book.of(coupons=[TOTE_1, stray, lost], entries=[EARNED, GIVEN])
-
-    assert [is_stray(book, row) for row in (TOTE_1, stray, lost)] == [False, True, False]
-    assert take_stock(book).outcome.ungiven == (lost,)
 
 
 @pytest.mark.parametrize(
