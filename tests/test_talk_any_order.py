@@ -111,8 +111,9 @@ class Phone:
         self.code = reply.code
         action = content["actions"][-1]
         self.ask = action.get("value", "")
-        # Leaving looks at what is still there, and who comes next has the whole sheet read: rows have moved.
-        assert spent.reads <= (2 if "left" in (before, self.code) else 1)
+        # Leaving looks at the tabs that there are and at what is still there, and who comes next has the whole sheet
+        # read: rows have moved.
+        assert spent.reads <= (3 if "left" in (before, self.code) else 1)
         assert spent.writes <= (2 if self.code == "left" else 1)
         assert bool(messages) == (reply.code != "silence")
         assert reply.code != "silence" or not spent.reads or waited is Question.ANSWER

@@ -58,8 +58,6 @@ OWN_BOOK_SECONDS = 2.0
 """How long the book that our own commit has left answers questions while requests queue for Google's quota."""
 MOST_TELLING_TRIES = 2
 """How often Problems is tried to be brought up to date after one answer, when others commit at the same time."""
-FEW_IMAGES = 100
-"""So many rows of images of our own last commit are read again in vain: one claim leaves 20, a busy cycle hundreds."""
 REREAD_SECONDS = 300.0
 """The longest time until every row is seen again while there is anything to answer."""
 
@@ -108,7 +106,6 @@ class Cycle:
         self._held: list[Batch] = []
         self._seen = ""
         self._with_images = True
-        self._own_images = 0
 
     def run(self, callers: Sequence[PendingCall], left: Left, cost: Spent) -> None:
         """Finishes those callers whose outcome is certain now, and counts in ``cost`` the requests that were sent.
@@ -304,14 +301,13 @@ class Cycle:
     def _ask(self, ranges: Sequence[GridRange], left: Left, cost: Spent) -> tuple[str, SmallTabs, Sequence[Grid]]:
         """The token, the small tabs, and these ranges, in one request.
 
-        The images of the last commit come along where it may not be ours: whoever answers next has to look at them.
+        The images of the last commit come along where it was not ours: whoever commits next has to look at them.
         """
         layout = self._layout or self._read_layout(left, cost)
         small = [tab.title for tab in SMALL if not tab.optional or tab.title in layout.places]
         try:
-            # With others at work the last commit is hardly ever ours. And without: to read a few rows in vain costs
-            # less than a second read, should somebody else have committed meanwhile.
-            wanted = self._with_images or self._own_images <= FEW_IMAGES or self._turns.instances > 1
+            # With others at work the last commit is hardly ever ours.
+            wanted = self._with_images or self._turns.instances > 1
             kept = [images.asked(layout)] if wanted and images.has_room(layout) else []
             # The token first: should the read be no single moment, the rest is never older than what the fence goes by.
             asked = [fence.token_range(layout), *map(layout.whole, small), *ranges, *kept]
@@ -393,7 +389,7 @@ class Cycle:
             return False
         self._restless = 0
         if not batch.requests:
-            return self._finish_unwritten(batch, callers, snapshot, covered)
+            return self._finish_unwritten(batch, snapshot, covered)
         first = typed.members[:MOST_EDITS]
         if not alone and edits.members[: len(first)] != first:
             # Nothing but images of the last commit tells of them, and ours would take those away: they are read first.
@@ -416,24 +412,19 @@ class Cycle:
         return seen is not None and self._commit(seen, snapshot, left, cost)
 
     def _with_closed_years(self, batch: Batch, snapshot: Snapshot, left: Left, cost: Spent) -> Batch | None:
-        """The batch, which for who leaves also erases lines of closed years; None when the tabs are others by now."""
+        """The batch, which for who leaves also erases lines of closed years; None when the layout is another by now."""
         if not batch.leavers:
             return batch
-        # The books may have been closed a moment ago, into a tab that this instance has not seen yet.
-        if not self._read_layout(left, cost).has_the_tabs_of(snapshot.layout):
+        # The books may have been closed a moment ago, into a tab that this instance has not seen yet. What was decided
+        # on one layout is not committed on another: nobody would notice later that a zone or a column was another.
+        if self._read_layout(left, cost) != snapshot.layout:
             return None
         years = read_years(self._google, snapshot.layout, left, cost)
         self._tell(years.problems)
         return batch.with_years(snapshot, years.tables)
 
-    def _finish_unwritten(
-        self, batch: Batch, callers: Sequence[PendingCall], snapshot: Snapshot, covered: Callable[[ReadSet], bool]
-    ) -> bool:
+    def _finish_unwritten(self, batch: Batch, snapshot: Snapshot, covered: Callable[[ReadSet], bool]) -> bool:
         """Gives the answers for which nothing has to be written; True when that is done."""
-        if callers and self._is_unseen(snapshot):
-            # What these rest on may have landed under wrong headings in the moment of the last commit.
-            self._with_images = True
-            return False
         self._settlement.settled(told=False)
         batch.finish()
         self._finish_held()
@@ -519,7 +510,6 @@ class Cycle:
         ours = shown is not None and fence.token_in(shown) == batch.token
         kept = images.read(shown[images.FIRST_ROW - 1 :]) if shown and ours else images.Kept()
         self._seen = batch.token if len(kept) == batch.keeps else ""
-        self._own_images = batch.keeps
         moved = self._settlement.see(kept, snapshot.layout, batch.cells)
         left = left_over(snapshot, batch.requests, batch.cells, applied.replies, batch.years) if batch.leavers else ()
         again = self._settlement.see_erased(batch.leavers, left)

@@ -101,7 +101,7 @@ def _within(value: object) -> Iterator[re.Pattern[Any]]:
 HANDED_ON = {"words/amounts.py": "pattern"}
 """By what name the patterns of a module are used, where that is not their own."""
 SEEN_BY_PEOPLE = {
-    "sheets/requests/erased_cells.py": "an escaped text, alone or at the end of a cell",
+    "sheets/requests/erasing/address_patterns.py": "escaped addresses, each alone or between two signs",
     "manychat/text_fit.py": "one of the seams between parts of a text, each of one or two signs",
     "words/amounts.py": "one for each separator; they stand in a table, whose values are tried",
 }

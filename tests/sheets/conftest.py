@@ -63,6 +63,10 @@ def opened(stand_in: StandIn) -> Google:
     return Google(SPREADSHEET, session)
 
 
+AS_BEFORE = {"Confirm e-mail": "no", "Bonus spendable": "at once", "Refunded order with a coupon": "leave"}
+"""The settings of a sheet that is there already; what new ones begin with has tests of its own."""
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -105,7 +109,12 @@ def owner(stand_in: StandIn, newly_set_up: Spreadsheet) -> Owner:
     """The owner, whose spreadsheet is set up and has the first orders, rewards and codes."""
     stand_in.put(newly_set_up)
     owner = Owner(stand_in, SPREADSHEET)
-    owner.type_over("Settings", "Confirm e-mail", "Value", "no")
+    for setting, value in (
+        ("Confirm e-mail", "no"),
+        ("Bonus spendable", "at once"),
+        ("Refunded order with a coupon", "leave"),
+    ):
+        owner.type_over("Settings", setting, "Value", value)
     owner.type(
         "Orders",
         ["1042", "ana@example.com", 60, "USD", "2026-11-20", "paid"],

@@ -157,6 +157,7 @@ class Simulation:
         session = authorized_session(AnonymousCredentials())
         session.mount(SHEETS_URL, FaultyTransport(self.outside, "set-up", lambda: None))
         set_up(Google(SPREADSHEET, session), chance="setup")
+        self.shopkeeper.editor.type_over("Settings", "Confirm e-mail", "Value", "no")
         self.shopkeeper.sheet_cells.pin()
         open_shop(self.shopkeeper, members=self.plan.members)
         if "merge" in self.plan.gestures:

@@ -116,6 +116,7 @@ def shop() -> Shop:
     set_up(Google(SPREADSHEET, session), chance="chance0")
     session.mount(SHEETS_URL, away)
     owner = Owner(google, SPREADSHEET)
+    owner.type_over("Settings", "Confirm e-mail", "Value", "no")
     owner.type("Orders", *([f"{5000 + n}", "ana@example.com", 10] for n in range(100)))
     workbook = Workbook(
         Google(SPREADSHEET, session),

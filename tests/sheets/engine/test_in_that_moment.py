@@ -349,23 +349,3 @@ def test_who_waits_until_a_line_is_written_again_is_told_what_was_booked_though_
 
     assert isinstance(outcome, Claimed)
     assert outcome.standing.points == 350
-
-
-def test_who_has_not_seen_what_the_last_commit_kept_answers_nobody_by_lines_under_wrong_headings(
-    shop: Workbook, owner: Owner, instance: Start, outage: list[Fault], clock: Clock
-) -> None:
-    other = instance()
-    other.open()
-
-    def drags_a_column_and_the_other_is_cut_off() -> None:
-        owner.move("Ledger", "COLUMNS", 4, 1)
-        points(shop, "7001")
-        outage.append(DropAfter())
-
-    owner.before_next("write", drags_a_column_and_the_other_is_cut_off)
-    with pytest.raises(NotInTime):
-        joins(other, "7004", "layla", "L4YLAA")
-    outage.clear()
-    clock.seconds += 400  # every row is due to be read again, so that one read shows all of them
-
-    assert points(shop, "7004") == 50

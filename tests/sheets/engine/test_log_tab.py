@@ -175,6 +175,7 @@ def test_leaving_takes_out_the_lines_with_a_members_address_and_leaves_the_other
     tell(workbook, "1044", "paid")
     workbook.transact(partial(learn, about="1043", value="ana@example.com", kind=FactKind.ORDER_EMAIL))
 
+    owner.type_over("Settings", "Confirm e-mail", "Value", "at joining")
     workbook.transact(partial(leave, contact="7001", confirmed=True, now=NOW + timedelta(days=1)))
 
     assert lines(owner) == [("1044", "paid")]

@@ -175,6 +175,7 @@ def test_who_leaves_is_erased_from_both_tabs(ana: Workbook, owner: Owner, start:
     begins_anew(owner)
     owner.type("Orders", ["2001", "ana@example.com", 30, "USD", "2026-11-22", "paid"])
     assert isinstance(claims(ana, "2001"), Claimed)
+    owner.type_over("Settings", "Confirm e-mail", "Value", "at joining")
 
     start().transact(partial(leave, contact="7001", confirmed=True, now=NOW))
 

@@ -18,11 +18,14 @@ from loyalty.book.decision import (
     AddLetter,
     AddMember,
     AddOrder,
+    AddTry,
     Change,
     GiveCoupon,
     RemoveFacts,
+    RemoveLines,
     RemoveMember,
 )
+from loyalty.book.recent_tries import Try, TryKind
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.email_log import Letter, LetterStatus
 from loyalty.model.entry import Entry, EntryKind
@@ -119,6 +122,8 @@ CHANGES: Mapping[type[Change], st.SearchStrategy[Any]] = {
     AddFact: st.builds(AddFact, facts),
     RemoveFacts: st.builds(RemoveFacts, st.lists(facts, max_size=2).map(tuple)),
     AddOrder: st.builds(AddOrder, ORDER, told, st.sampled_from(OrderSource)),
+    RemoveLines: st.builds(RemoveLines, st.lists(letters, max_size=2).map(tuple)),
+    AddTry: st.builds(AddTry, st.builds(Try, st.sampled_from(TryKind), words, words, words, instants)),
 }
 TABS: Mapping[type[Change], GrowingTab[Any]] = {
     AddMember: MEMBERS,

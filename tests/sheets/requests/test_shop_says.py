@@ -173,6 +173,7 @@ def test_an_address_that_comes_later_is_shown_counts_and_goes_with_its_member(
     take(workbook, told("2001", status=status))
     assert "ana@example.com" in row(owner, "2001")["Shop says"]
     assert isinstance(claim(workbook, "2001"), NotPaid if status else Claimed)
+    owner.type_over("Settings", "Confirm e-mail", "Value", "at joining")
     workbook.transact(partial(leave, contact=ANA, confirmed=True, now=NOW))
 
     tabs = [stand_in.tab("the-owners-sheet", sheet.title) for sheet in stand_in.spreadsheet("the-owners-sheet").sheets]

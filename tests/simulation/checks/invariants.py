@@ -19,7 +19,7 @@ OWNER_EDIT_NOTE = "edited in the sheet"
 LONGEST_ANSWER_SECONDS = 8.0
 OPENING, RETURNED = "opening:", "returned:"
 """What the causes of lines begin with that stand for closed ones, and of those that were given back."""
-TAKEN_BACK_CAUSES = ("refund:", "refund-of:", "back:", "tier-void:")
+TAKEN_BACK_CAUSES = ("refund:", "refund-of:", "back:", "tier-void:", "taken-again:")
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,7 @@ class Rush:
         session.mount(SHEETS_URL, Adapter(google))
         set_up(Google(SPREADSHEET, session), chance="chance0")
         owner = Owner(google, SPREADSHEET)
+        owner.type_over("Settings", "Confirm e-mail", "Value", "no")
         owner.type("Orders", *([f"{FIRST_ORDER + n}", "ana@example.com", 10] for n in range(orders)))
         rush = cls(virtual_time, google, owner, chance)
         workbook = rush.start_instance()
