@@ -13,6 +13,7 @@ from commands.checks.reward_reach_sentences import check_rewards
 from commands.checks.sheet_content import CHECK_SECONDS, check_up, unreadable
 from commands.checks.variables import as_findings
 from loyalty.book.book import Book
+from loyalty.model.program_settings import ConfirmAddress
 from service.container import credentials_here
 from service.environment import Environment, VariableMalformed, wanted_by
 from sheets.engine.tab_finder import TabFinder
@@ -26,6 +27,12 @@ NO_CREDENTIALS = (
     "or let GOOGLE_APPLICATION_CREDENTIALS name a service account's key file."
 )
 MYSELF = "the Google account of these credentials"
+WHAT_IS_TYPED_IS_BELIEVED = Finding(
+    "settings.confirm_email",
+    "What is typed is believed: whoever knows a customer's address can join with it, guess her order numbers and take "
+    "her rewards. Write before points beside Confirm e-mail in Settings: everybody still joins at once, and who has "
+    "claimed an order counts as proved.",
+)
 
 
 @dataclass(slots=True)
@@ -95,7 +102,8 @@ class SpreadsheetCheck:
 
     def _wants(self, book: Book) -> Sequence[Finding]:
         wanted = as_findings(wanted_by(self.environment, book.settings), blocks=False)
-        return [*wanted, *check_rewards(book, self.now)]
+        believed = book.settings.confirm_email is ConfirmAddress.NO
+        return [*wanted, *check_rewards(book, self.now), *([WHAT_IS_TYPED_IS_BELIEVED] if believed else [])]
 
 
 def whose(credentials: Credentials | None) -> str:

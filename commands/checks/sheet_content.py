@@ -6,7 +6,6 @@ from commands.checks.finding import Finding, worst_first
 from commands.checks.protection import protected_from
 from commands.checks.tab_identity import missing, which_is_which
 from loyalty.book.book import Book
-from loyalty.model.program_settings import ConfirmAddress, Settings
 from sheets.cache.full_load import Chunk, growing_tabs_in
 from sheets.cache.spreadsheet_cache import SpreadsheetCache
 from sheets.codec import cells
@@ -91,7 +90,6 @@ def _findings(google: Google, wants: Wants, spent: Spent, finder: TabFinder | No
     if not blocked:
         snapshot = _snapshot(layout, found)
         yield from wants(snapshot.book)
-        yield from _proof(snapshot.book.settings)
         for problem in snapshot.problems:
             listed = in_the_owners_words(layout, problem)
             if listed.why not in told:
@@ -103,16 +101,6 @@ def _lacking_orders(found: Mapping[str, Grid], known: KnownHeadings) -> set[str]
     """The headings that the tab Orders has not, and that it must have."""
     there = {column.heading for column in find_headings(ORDERS, found.get(ORDERS.title, [])).places}
     return {*(column.heading for column in ORDERS.keys), *known.by_tab.get(ORDERS.title, ())} - there
-
-
-def _proof(settings: Settings) -> Iterator[Finding]:
-    if settings.confirm_email is ConfirmAddress.NO:
-        yield Finding(
-            "settings.confirm_email",
-            "What is typed is believed: whoever knows a customer's address can join with it, guess her order numbers "
-            "and take her rewards. Write before points beside Confirm e-mail in Settings: everybody still joins at "
-            "once, and who has claimed an order counts as proved.",
-        )
 
 
 def _room(layout: Layout) -> Iterator[Finding]:

@@ -64,7 +64,12 @@ def _of_module(path: Path, tree: ast.Module, anywhere: Uses) -> Iterator[Found]:
     place = path.relative_to(ROOT).as_posix()
     module = importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
     here = Uses([tree])
-    named = [(name, pattern) for name, value in vars(module).items() for pattern in _within(value)]
+    # What comes from another module is tried there.
+    others = {
+        alias.asname or alias.name for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names
+    }
+    own = ((name, value) for name, value in vars(module).items() if name not in others)
+    named = [(name, pattern) for name, value in own for pattern in _within(value)]
     for name, pattern in named:
         by = HANDED_ON.get(place, name)
         for way in (here if by.startswith("_") else anywhere).of(by):
@@ -101,6 +106,7 @@ def _within(value: object) -> Iterator[re.Pattern[Any]]:
 HANDED_ON = {"words/amounts.py": "pattern"}
 """By what name the patterns of a module are used, where that is not their own."""
 SEEN_BY_PEOPLE = {
+    "sheets/requests/erasing/erased_cells.py": "an escaped text, alone or at the end of a cell",
     "sheets/requests/erasing/address_patterns.py": "escaped addresses, each alone or between two signs",
     "manychat/text_fit.py": "one of the seams between parts of a text, each of one or two signs",
     "words/amounts.py": "one for each separator; they stand in a table, whose values are tried",

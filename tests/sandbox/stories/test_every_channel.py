@@ -62,6 +62,7 @@ def customer(speech: Speech, channel: Channel, *, by_request: bool = False) -> C
 def shop() -> Iterator[Scene]:
     everybody = [customer(*place, by_request=by_request) for place in PLACES for by_request in (False, True)]
     with open_scene(customers=everybody) as scene:
+        scene.owner.type_over("Settings", "Confirm e-mail", "Value", "no")
         scene.owner.type("Coupons", *((f"TOTE-{number}", "tote") for number in range(len(everybody))))
         yield scene
 

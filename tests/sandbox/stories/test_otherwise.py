@@ -19,6 +19,7 @@ PEOPLE = {switch: somebody(20 + place, Channel.MESSENGER) for place, switch in e
 @pytest.fixture(scope="module")
 def scene() -> Iterator[Scene]:
     with open_scene(customers=PEOPLE.values()) as scene:
+        scene.owner.type_over("Settings", "Confirm e-mail", "Value", "no")
         scene.owner.type("Coupons", *((f"TOTE-{number}", "tote") for number in range(len(PEOPLE))))
         yield scene
 

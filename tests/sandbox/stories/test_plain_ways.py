@@ -15,6 +15,7 @@ STAMPS, BY_HAND, ONE_LINK = (somebody(number, Channel.MESSENGER) for number in (
 @pytest.fixture(scope="module")
 def shop() -> Iterator[Scene]:
     with open_scene(customers=(STAMPS, BY_HAND, ONE_LINK), plain=True) as scene:
+        scene.owner.type_over("Settings", "Confirm e-mail", "Value", "no")
         scene.owner.type_over("Settings", "Chat flow", "Value", "")
         yield scene
 
