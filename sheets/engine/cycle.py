@@ -412,12 +412,14 @@ class Cycle:
         return seen is not None and self._commit(seen, snapshot, left, cost)
 
     def _with_closed_years(self, batch: Batch, snapshot: Snapshot, left: Left, cost: Spent) -> Batch | None:
-        """The batch, which for who leaves also erases lines of closed years; None when the layout is another by now."""
+        """The batch, which for who leaves also erases lines of closed years; None when the tabs are others by now."""
         if not batch.leavers:
             return batch
-        # The books may have been closed a moment ago, into a tab that this instance has not seen yet. What was decided
-        # on one layout is not committed on another: nobody would notice later that a zone or a column was another.
-        if self._read_layout(left, cost) != snapshot.layout:
+        # The books may have been closed a moment ago, into a tab that this instance has not seen yet. Where the tabs
+        # are the same this look is forgotten: nobody would notice later what else it saw, and the batch rests on none.
+        layout = self._finder.look(seconds=left(), spent=cost)
+        if not layout.has_the_tabs_of(snapshot.layout):
+            self._goes_by(layout)
             return None
         years = read_years(self._google, snapshot.layout, left, cost)
         self._tell(years.problems)
