@@ -34,6 +34,7 @@ def opened() -> Iterator[Desk]:
 @pytest.fixture(scope="module")
 def scene(opened: Desk) -> Iterator[Scene]:
     with open_scene(pictures=opened.pictures) as scene:
+        scene.owner.type_over("Settings", "Confirm e-mail", "Value", "no")
         yield scene
 
 
