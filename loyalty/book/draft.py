@@ -387,11 +387,17 @@ class Draft:
     def add_to_pool(self, coupon: Coupon) -> None:
         """One more coupon, which can be given when its row says so and no entry has given it.
 
-        Nothing of a code that is there already: of two rows only all of the tab tells which counts.
+        Of two new rows with one code the same counts as when all of the tab is read.
         """
-        if fold(coupon.code) in self._coupons:
-            return
+        known = self._coupons.get(fold(coupon.code))
         self.add_coupon(coupon)
+        if self._coupons[fold(coupon.code)] is not coupon:
+            return
+        if known:
+            others = (
+                other for other in self._pools.get(fold(known.reward), ()) if fold(other.code) != fold(coupon.code)
+            )
+            self._pools[fold(known.reward)] = tuple(others)
         entry = self._causes.get(fold(coupon_cause(coupon.code)))
         reward = fold(coupon.reward)
         if entry:

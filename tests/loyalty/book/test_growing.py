@@ -51,13 +51,14 @@ def test_a_book_may_grow_in_any_order_and_says_the_same() -> None:
         assert book.letters_to("ANAAAA") == (LETTER,)
 
 
-def test_a_coupon_that_is_there_already_or_over_joins_no_pool() -> None:
-    book = Book.of(coupons=[FREE])
+def test_a_code_is_in_one_pool_at_most_as_when_all_is_read_and_one_that_is_over_in_none() -> None:
+    others = [Coupon("T-1", "mug"), Coupon("T-1", "zebra"), Coupon("T-3", "tote", CouponStatus.CANCELLED)]
 
-    grown = book.grown(coupons=[Coupon("T-1", "mug"), Coupon("T-3", "tote", CouponStatus.CANCELLED)])
+    grown, whole = Book.of(coupons=[FREE]).grown(coupons=others), Book.of(coupons=[FREE, *others])
 
-    assert grown.pool("mug") == ()
-    assert grown.pool("tote") == (FREE,)
+    for reward in ("mug", "tote", "zebra"):
+        assert grown.pool(reward) == whole.pool(reward)
+    assert grown.coupons == whole.coupons
 
 
 def test_a_row_that_changed_in_its_place_counts_as_it_is_now() -> None:
