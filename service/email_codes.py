@@ -44,10 +44,10 @@ def right_from(code: str, contact: str, email: str, *, keys: Sequence[str], now:
     Whether one did is for the rules to find.
     """
     given, this = written_digits(code).encode(errors="replace"), now.replace(second=0, microsecond=0)
-    minutes = [this - past * MINUTE for past in range(CODE_LASTS // MINUTE + 1) for _ in keys]
-    made = [code_for(contact, email, key=key, now=minute) for minute in minutes[:: len(keys) or 1] for key in keys]
-    right = [hmac.compare_digest(given, digits.encode()) for digits in made]
-    return frozenset(minute for minute, is_right in zip(minutes, right, strict=True) if is_right)
+    minutes = [this - past * MINUTE for past in range(CODE_LASTS // MINUTE + 1)]
+    made = [(minute, code_for(contact, email, key=key, now=minute)) for minute in minutes for key in keys]
+    compared = [(minute, hmac.compare_digest(given, digits.encode())) for minute, digits in made]
+    return frozenset(minute for minute, is_right in compared if is_right)
 
 
 def is_token(shown: str) -> bool:
@@ -58,8 +58,10 @@ def is_token(shown: str) -> bool:
 def token_made_at(shown: str, email: str, *, keys: Sequence[str], now: datetime) -> datetime | None:
     """When the token was made for this address; None for what is none, of another address, or too old."""
     found = _TOKEN.fullmatch(written_digits(shown))
-    second = int(found[1]) if found else 0
-    known = [bool(found) and hmac.compare_digest(_mark(email, key, second), found[2].lower()) for key in keys if found]
+    if not found:
+        return None
+    second = int(found[1])
+    known = [hmac.compare_digest(_mark(email, key, second), found[2].lower()) for key in keys]
     age = int(now.timestamp()) - second
     return datetime.fromtimestamp(second, UTC) if any(known) and 0 <= age <= TOKEN_LASTS.total_seconds() else None
 
