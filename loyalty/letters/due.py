@@ -35,6 +35,8 @@ KINDS_OF_VISIT = (EntryKind.SIGN_UP, EntryKind.CLAIM, EntryKind.REDEMPTION)
 """The entries that only they themselves can cause; what the owner books is no visit."""
 SERVICE_LETTERS = (LetterName.CONFIRM, LetterName.WELCOME, LetterName.COUPON, LetterName.OWNER_TASK)
 """Letters that they asked for by what they did: neither Reminders nor the days between letters hold them back."""
+WITHOUT_PROOF = (LetterName.CONFIRM, LetterName.OWNER_TASK)
+"""Letters that say nothing of whether the member's address is theirs: the one that asks, and those to the owner."""
 COUNTED_STATUSES = (LetterStatus.TAKEN, LetterStatus.SENT)
 """Letters that have arrived, or may have."""
 
@@ -155,7 +157,7 @@ def _is_unproved(file: _File) -> bool:
     Who got letters before the owner wanted a proof goes on getting them.
     """
     member = file.member
-    before = member.last_reminder or any(letter.letter != LetterName.CONFIRM for letter in file.letters)
+    before = member.last_reminder or any(letter.letter not in WITHOUT_PROOF for letter in file.letters)
     return not (before or has_proved(file.book, member))
 
 

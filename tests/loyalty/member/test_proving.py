@@ -305,6 +305,13 @@ def test_who_got_letters_before_goes_on_getting_them(sheet: Sheet, before: str) 
     assert due.name == LetterName.REMINDER
 
 
+def test_what_went_to_the_owner_because_of_them_is_no_letter_that_they_got(sheet: Sheet) -> None:
+    row = "Members | Email | Contact | Joined\nANA47K | a@b.example | 7 | 2026-01-01T09:00"
+    book = sheet(SHEET, row, WELCOMED.replace("welcome", "owner_task"))
+
+    assert letter_to(book, "7") == NotDue.UNPROVED
+
+
 def test_the_owner_hears_of_one_address_on_two_rows_only_where_both_are_somebodys(sheet: Sheet) -> None:
     rows = (
         "Members | Email | Contact | Joined\nAAA222 | a@b.example | 1 | 2026-01-01T09:00\nBBB222 | a@b.example | {} | "
