@@ -6,6 +6,7 @@ from datetime import datetime
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
 from loyalty.book.left_members import BLOCKED, WITHOUT_KEY, Marks, marks_ever
+from loyalty.book.proof import has_proved
 from loyalty.member.leaving.removal import removal
 from loyalty.member.who_asks import member_who_asks
 from loyalty.model.addresses import fold_email
@@ -22,7 +23,7 @@ def leave(
 ) -> Decision[LeaveOutcome]:
     """Says what is lost, and with ``confirmed`` deletes the person.
 
-    What stays are lines of no points with ``marks`` of their contacts and of all mailboxes that they had, which tell
+    What stays are lines of no points with ``marks`` of their contacts and of all mailboxes that were theirs, which tell
     nobody who it was: whoever comes back gets nothing a second time, and stays blocked if they were.
     """
     member = member_who_asks(book, contact)
@@ -32,7 +33,9 @@ def leave(
     if not confirmed:
         held = held_coupons(book, member, today=today)
         return Decision(LeaveSure(standing(book, member, today=today), len(held)))
-    left = dict.fromkeys((*marks.to_leave(member.contacts, _addresses(book, member)), *marks_ever(book, member.code)))
+    # An address that they only typed may be somebody else's, who would come back to no bonus, or to a block.
+    addresses = _addresses(book, member) if has_proved(book, member) else ()
+    left = dict.fromkeys((*marks.to_leave(member.contacts, addresses), *marks_ever(book, member.code)))
     lines = tuple(AddEntry(_line(book, member, mark, now)) for mark in left)
     return Decision(Left(book.settings.program_name), (*lines, removal(book, member)))
 

@@ -10,12 +10,14 @@ import pytest
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddFact, AddMember, AddTry, Decision
 from loyalty.book.identities import DoubtKind
+from loyalty.book.left_members import Marks
 from loyalty.letters.due import Due, NotDue, due_letter
 from loyalty.letters.outbox import take_due
 from loyalty.member.claim import claim_order
 from loyalty.member.guessing.counted import Tried, counted, counted_of
 from loyalty.member.join import join
 from loyalty.member.join_then import join_then
+from loyalty.member.leave import leave
 from loyalty.member.proving import MAY_COME_AGAIN, Proof, nothing_shown
 from loyalty.model.email_log import LetterName
 from loyalty.model.fact import FactKind
@@ -185,6 +187,19 @@ def test_a_signed_order_gives_its_points_and_proves_the_address_where_it_is_the_
     assert (points(other, "9"), other.member_of("9").proved) == (110, None)  # type: ignore[union-attr]
     assert isinstance(claims(other, "9", "1042").outcome, AlreadyClaimed)
     assert isinstance(claims(other, "9", "1043").outcome, ConfirmEmail)
+
+
+@pytest.mark.parametrize(("proves", "bonus"), [(False, 50), (True, 0)])
+def test_who_leaves_marks_a_mailbox_only_where_it_was_theirs(sheet: Sheet, proves: bool, bonus: int) -> None:
+    marks, book = Marks("a key for this test"), sheet(SHEET)
+    book = book.after(joins(book, "666", "ana@example.com", shown if proves else nothing_shown).changes)
+    book = book.after(leave(book, contact="666", confirmed=True, now=NOW, marks=marks).changes)
+
+    named = partial(join, contact="7", email="ana@example.com", name="", language="", codes=["C7"])
+    back = named(book, now=NOW, marks=marks).outcome
+
+    assert isinstance(back, Joined)
+    assert back.bonus == bonus
 
 
 def test_of_two_spellings_of_one_mailbox_the_second_to_be_proved_gives_its_bonus_back(sheet: Sheet) -> None:
