@@ -168,6 +168,19 @@ def test_a_member_who_names_an_order_in_the_conversation_answers_with_the_digits
     assert (asked["code"], claimed["code"], claimed["points"]) == ("code_sent", "claimed", 110)
 
 
+def test_an_order_that_led_here_is_not_forgotten_while_no_email_can_leave(
+    client: FlaskClient, environment: pytest.MonkeyPatch
+) -> None:
+    environment.setenv("SMTP_URL", "smtp://127.0.0.1:9")
+    chat = Chat(client)
+
+    chat.follows("order-3001")
+    joined = chat.says("ana@example.com")
+
+    assert joined["code"] == "joined"
+    assert "order=3001" in chat.ask
+
+
 def test_one_letter_asks_for_the_proof_and_its_button_proves_for_who_brings_it_once(
     client: FlaskClient, tap: Tap, run: Night, careful: Owner, mailbox: MailBox
 ) -> None:

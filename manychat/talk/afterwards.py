@@ -6,7 +6,7 @@ from typing import assert_never
 
 from loyalty.outcomes.asking import PointsTold, RewardsTold
 from loyalty.outcomes.extra_points import BirthdayInvalid, SurveyQuestion
-from loyalty.outcomes.joining import CodeSent, CodeWrong, EmailInvalid, EmailMissing, EmailTaken
+from loyalty.outcomes.joining import CodeSent, CodeWrong, ConfirmEmail, EmailInvalid, EmailMissing, EmailTaken
 from loyalty.outcomes.joining_then import JoinedThen
 from loyalty.outcomes.not_served import Later, NotMember, TooManyTries
 from loyalty.outcomes.outcome import Outcome
@@ -102,6 +102,9 @@ def _of_member(turn: Perform, outcome: JoinedThen | Outcome, memory: Memory, now
             return outcome, replace(memory.asking(Question.REWARD, now), nudged=turn.memory.nudged)
         case JoinedThen(then=CodeSent(email)):
             return outcome, turn.memory.asking(Question.CODE, now, email)
+        case JoinedThen(then=ConfirmEmail()):
+            # The email with the digits could not leave: the order that led here is not forgotten for it.
+            return outcome, turn.memory
         case RewardsTold() if turn.command.action is Action.TAKE:
             return outcome, memory.asking(Question.REWARD, now)
         case RewardsTold():
