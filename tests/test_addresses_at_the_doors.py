@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from sandbox.google.http.server import Server
@@ -13,27 +14,20 @@ from sandbox.mailbox import KeptLetter, MailBox
 from sandbox.owner import Owner
 from sandbox.scheduler import Scheduler
 from service.container import now
+from tests.taps import SECRET, Tap, tapping
 
-SECRET = "the-secret-of-this-test"
 SHOPS_SECRET = "the-secret-of-the-shop"
 AUDIENCE = "https://regulars.example"
 HEADERS = {
     "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "Feedback-ID", "MIME-Version", "Content-Type",
     "List-Unsubscribe", "List-Unsubscribe-Post",
 }  # fmt: skip
-Tap = Callable[..., dict[str, Any]]
 Night = Callable[[str], None]
 
 
 @pytest.fixture
-def tap(client: FlaskClient) -> Tap:
-    def send(action: str, contact: int = 7001, /, name: str = "Ana", **fields: object) -> dict[str, Any]:
-        body = {"contact": {"id": contact, "first_name": name, "language": "English"}, **fields}
-        answer = client.post(f"/manychat/{action}", json=body, headers={"Authorization": f"Bearer {SECRET}"})
-        assert answer.status_code == 200, answer.get_json()
-        return dict(answer.get_json())
-
-    return send
+def tap(app: Flask) -> Tap:
+    return tapping(app)
 
 
 @pytest.fixture

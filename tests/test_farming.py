@@ -1,26 +1,15 @@
 """Points out of nothing: what a stranger tries who opens accounts, leaves and comes back, over HTTP, in a new sheet."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from flask.testing import FlaskClient
+from flask import Flask
 
 from sandbox.owner import Owner
-
-SECRET = "the-secret-of-this-test"
-Tap = Callable[..., dict[str, Any]]
+from tests.taps import Tap, tapping
 
 
 @pytest.fixture
-def tap(client: FlaskClient) -> Tap:
-    def send(action: str, contact: int = 7001, /, **fields: object) -> dict[str, Any]:
-        body = {"contact": {"id": contact, "first_name": "Lea", "language": "English"}, **fields}
-        answer = client.post(f"/manychat/{action}", json=body, headers={"Authorization": f"Bearer {SECRET}"})
-        assert answer.status_code == 200, answer.get_json()
-        return dict(answer.get_json())
-
-    return send
+def tap(app: Flask) -> Tap:
+    return tapping(app, "Lea")
 
 
 @pytest.fixture

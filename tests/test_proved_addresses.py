@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from manychat.incoming import Channel
@@ -15,11 +15,11 @@ from sandbox.owner import Owner
 from sandbox.scheduler import Scheduler
 from service.container import now
 from service.order_links import signed_number
+from tests.taps import Tap, tapping
 from tests.test_talk import Chat
 
-SECRET, KEY = "the-secret-of-this-test", "the-key-of-the-order-mail"
+KEY = "the-key-of-the-order-mail"
 AUDIENCE = "https://regulars.example"
-Tap = Callable[..., dict[str, Any]]
 Night = Callable[[str], None]
 
 
@@ -34,14 +34,8 @@ def careful(owner: Owner) -> Owner:
 
 
 @pytest.fixture
-def tap(client: FlaskClient) -> Tap:
-    def send(action: str, contact: int = 7001, /, **fields: object) -> dict[str, Any]:
-        body = {"contact": {"id": contact, "first_name": "Eve <b>", "language": "English"}, **fields}
-        answer = client.post(f"/manychat/{action}", json=body, headers={"Authorization": f"Bearer {SECRET}"})
-        assert answer.status_code == 200, answer.get_json()
-        return dict(answer.get_json())
-
-    return send
+def tap(app: Flask) -> Tap:
+    return tapping(app, "Eve <b>")
 
 
 @pytest.fixture

@@ -1,22 +1,20 @@
 """A signed order number, as only the shop's order mail has it: its points go to whoever shows it, over HTTP."""
 
 from collections import Counter
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from manychat.incoming import Channel
 from sandbox.mailbox import MailBox
 from sandbox.owner import Owner
 from service.order_links import signed_number
+from tests.taps import SECRET, Tap, tapping
 from tests.test_talk import FLOW, Chat
 
 KEY, OLDER = "the-key-of-the-order-mail", "the-older-key-of-the-order-mail"
-SECRET = "the-secret-of-this-test"
-Tap = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture(autouse=True)
@@ -29,14 +27,8 @@ def shop(environment: pytest.MonkeyPatch, owner: Owner) -> Owner:
 
 
 @pytest.fixture
-def tap(client: FlaskClient) -> Tap:
-    def send(action: str, contact: int = 7001, /, **fields: object) -> dict[str, Any]:
-        body = {"contact": {"id": contact, "first_name": "Ana", "language": "English"}, **fields}
-        answer = client.post(f"/manychat/{action}", json=body, headers={"Authorization": f"Bearer {SECRET}"})
-        assert answer.status_code == 200, answer.get_json()
-        return dict(answer.get_json())
-
-    return send
+def tap(app: Flask) -> Tap:
+    return tapping(app)
 
 
 def test_an_address_is_not_asked_for_where_the_order_mail_itself_is_shown(tap: Tap) -> None:

@@ -2,10 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import functions_framework
 import pytest
@@ -16,22 +14,11 @@ from sandbox.mailbox import MailBox
 from sandbox.owner import Owner
 from service.container import now
 from service.email_codes import code_for
+from tests.taps import Tap, tapping
 from tests.test_talk import Chat
 
-SECRET = "the-secret-of-this-test"
 ANA, BORIS = 7001, 7002
 ADDRESS = "ana@example.com"
-Tap = Callable[..., dict[str, Any]]
-
-
-def tapping(app: Flask) -> Tap:
-    def send(action: str, contact: int = ANA, /, **fields: object) -> dict[str, Any]:
-        body = {"contact": {"id": contact, "first_name": "Ana", "language": "English"}, **fields}
-        answer = app.test_client().post(f"/manychat/{action}", json=body, headers={"Authorization": f"Bearer {SECRET}"})
-        assert answer.status_code == 200, answer.get_json()
-        return dict(answer.get_json())
-
-    return send
 
 
 @pytest.fixture
