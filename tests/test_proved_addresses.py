@@ -135,6 +135,45 @@ def test_the_order_mails_link_proves_without_a_word_or_a_letter(
     assert mailbox.letters == ()
 
 
+def brings(chat: Chat, word: str) -> None:
+    """Follows a link with this word: in the field, or as the message where a channel's links have no field."""
+    if chat.channel in (Channel.MESSENGER, Channel.INSTAGRAM):
+        chat.follows(word)
+    else:
+        chat.says(word.replace("order-", "order "))
+
+
+@pytest.mark.parametrize("channel", Channel)
+@pytest.mark.parametrize("language", ["en", "ru", "ar"])
+def test_the_order_mails_link_is_proof_enough_on_each_channel_in_each_language(
+    client: FlaskClient, environment: pytest.MonkeyPatch, careful: Owner, channel: Channel, language: str
+) -> None:
+    environment.setenv("ORDER_LINK_KEY", KEY)
+    chat = Chat(client, channel=channel, language=language)
+
+    brings(chat, f"order-{signed_number('3001', KEY)}")
+    chat.block("ana@example.com")
+
+    assert chat.says("menu")["points"] == 110
+    assert [bool(row.get("Proved")) for row in careful.tab("Members")] == [True]
+
+
+@pytest.mark.parametrize("channel", Channel)
+@pytest.mark.parametrize("language", ["en", "ru", "ar"])
+def test_the_button_of_the_letter_is_proof_enough_on_each_channel_in_each_language(
+    client: FlaskClient, run: Night, careful: Owner, mailbox: MailBox, channel: Channel, language: str
+) -> None:
+    chat = Chat(client, channel=channel, language=language)
+    brings(chat, "join")
+    chat.block("ana@example.com")
+    run("remind")
+
+    brings(chat, button_in(mailbox))
+
+    assert [bool(row.get("Proved")) for row in careful.tab("Members")] == [True]
+    assert chat.says("3001")["code"] == "claimed"
+
+
 @pytest.mark.parametrize("channel", Channel)
 @pytest.mark.parametrize("language", ["en", "ru", "ar"])
 def test_in_the_conversation_a_typed_order_waits_for_the_digits_on_each_channel_in_each_language(
