@@ -108,6 +108,21 @@ def test_a_stranger_who_typed_it_first_has_it_until_she_proves_it_and_nothing_of
     assert tap("points", 7001)["points"] == 110
 
 
+def test_what_is_stored_goes_to_no_address_that_nobody_has_proved(tap: Tap, mailbox: MailBox) -> None:
+    tap("join", email="ana@example.com")
+
+    told = tap("export", by="letter")
+    letters_before = len(mailbox.letters)
+    tap("claim", order_number="3001")
+    tap("claim", order_number="3001", code=code_in(mailbox))
+    sent = tap("export", by="letter")
+
+    assert (told["code"], letters_before) == ("export", 0)
+    assert "once your address is confirmed" in told["message"]
+    assert sent["code"] == "export_sent"
+    assert "once your address is confirmed" not in tap("export")["message"]
+
+
 def test_five_wrong_digits_end_the_tries(tap: Tap, mailbox: MailBox) -> None:
     tap("join", email="ana@example.com")
     tap("claim", order_number="3001")

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
-from loyalty.book.proof import has_shown
+from loyalty.book.proof import has_proved, has_shown
 from loyalty.member.history import history_of
 from loyalty.member.leaving.removal import addresses_ever, orders_of
 from loyalty.member.who_asks import member_who_asks
@@ -42,5 +42,6 @@ def export(book: Book, *, contact: str, now: datetime) -> Decision[ExportOutcome
             entries=tuple(sorted(entries, key=lambda entry: (entry.time, entry.cause))),
             addresses=tuple(sorted(addresses_ever(book, member))),
             codes=book.codes_of(member.code),
+            mailable=bool(member.email) and has_proved(book, member),
         )
     )

@@ -44,7 +44,8 @@ class Exported:
     """All that is stored about a member: their row, the day they joined, all lines, and the orders that are theirs.
 
     ``claimed`` is how many orders they have claimed, ``codes`` all under which lines of theirs stand, ``facts`` what
-    the Log has about them and their orders. Without proof of the address the orders are those that they have claimed.
+    the Log has about them and their orders. Without proof of the address the orders are those that they have claimed,
+    and where the owner wants one first, ``mailable`` is False: whose mailbox a letter would reach, nobody knows.
     """
 
     answer_code: ClassVar[str] = "export"
@@ -64,6 +65,7 @@ class Exported:
     entries: tuple[Entry, ...] = ()
     addresses: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    mailable: bool = False
 
     def as_words(self, closed: Sequence[Entry] = ()) -> Mapping[str, object]:
         """The same in words and numbers, for the JSON file that the member gets; with the lines of closed years."""

@@ -21,7 +21,19 @@ def stored(outcome: Exported | ExportSent, locale: Locale) -> tuple[str, ...]:
         room=STORED_LINES_ROOM,
         most=MOST_STORED_LINES,
     )
-    return tuple(filter(None, (locale.say("This is what we store about you:"), *_row(outcome, locale), lines)))
+    told = (
+        locale.say("This is what we store about you:"),
+        *_row(outcome, locale),
+        lines,
+        _why_no_letter(outcome, locale),
+    )
+    return tuple(filter(None, told))
+
+
+def _why_no_letter(outcome: Exported, locale: Locale) -> str:
+    if outcome.mailable or not outcome.member.email:
+        return ""
+    return locale.say("We can e-mail this to you once your address is confirmed: claim an order to do that.")
 
 
 def _row(outcome: Exported, locale: Locale) -> Iterator[str]:

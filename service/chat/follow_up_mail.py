@@ -27,11 +27,14 @@ CLOSED_YEARS_SECONDS = 3.0
 def followed_up(
     container: Container, incoming: Incoming, answer: Answered[Outcome], now: datetime
 ) -> Answered[Outcome]:
-    """The answer after the letter that it needs was sent; Later where no letter can be."""
+    """The answer after the letter that it needs was sent; Later where no letter can be.
+
+    What is stored goes to no address that has to be proved first: then the chat's own summary is the answer.
+    """
     match answer.outcome:
         case ConfirmEmail():
             return replace(answer, outcome=_confirm(container, incoming, answer, answer.outcome, now))
-        case Exported() if incoming.by == "letter":
+        case Exported(mailable=True) if incoming.by == "letter":
             return replace(answer, outcome=_export(container, incoming, answer, answer.outcome, now))
     return answer
 
