@@ -77,9 +77,7 @@ class Book:
         identities = draft.add_members(members)
         for order in orders:
             draft.add_order(order)
-        for coupon in coupons:
-            draft.add_coupon(coupon)
-        draft.fill_pools()
+        draft.add_coupons(coupons)
         for letter in letters:
             draft.add_letter(letter)
         for answer in answers:
@@ -120,7 +118,7 @@ class Book:
         for order in orders:
             draft.add_order(order)
         for coupon in coupons:
-            draft.add_to_pool(coupon)
+            draft.add_coupon(coupon)
         for entry in entries:
             draft.add_entry(entry)
         for letter in letters:

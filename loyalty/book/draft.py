@@ -59,6 +59,7 @@ class Draft:
         self._members = layer(before.members)
         self._orders = layer(before.orders)
         self._coupons = layer(before.coupons)
+        self._coupon_rows = layer(before.coupon_rows)
         self._contacts = layer(before.contacts)
         self._emails = layer(before.emails)
         self._mailboxes = layer(before.mailboxes)
@@ -83,6 +84,7 @@ class Draft:
             members=self._members,
             orders=self._orders,
             coupons=self._coupons,
+            coupon_rows=self._coupon_rows,
             contacts=self._contacts,
             emails=self._emails,
             mailboxes=self._mailboxes,
@@ -283,9 +285,10 @@ class Draft:
             reward = fold(entry.subject)
             self._given[reward] = self._given.get(reward, 0) + CHANGES_GIVEN_BY[entry.kind]
         if entry.kind is EntryKind.REDEMPTION:
-            coupon = self._coupons.get(fold(code_of(entry.cause)))
-            if coupon:
-                self._give(self._given_by(entry, coupon))
+            key = fold(code_of(entry.cause))
+            rows = self._rows_with(key)
+            if rows:
+                self._put_coupon(key, rows)
 
     def _merge(self, step: MergeStep, entry: Entry) -> None:
         """Lines of a merge say whose the other's lines are; their own points are there for who adds the column up.
@@ -370,40 +373,63 @@ class Draft:
         for cause in listed:
             self._causes[cause] = opening
 
-    def add_coupon(self, coupon: Coupon) -> None:
-        """A row of Coupons; of two with one code the one that gives less is believed."""
-        key = fold(coupon.code)
-        known = self._coupons.get(key)
-        if known:
-            # A copy that says cancelled must not give points back as soon as a sort brings it to the top.
-            given = self._causes.get(fold(coupon_cause(coupon.code)))
-            if coupon_gives(known, given) <= coupon_gives(coupon, given):
-                return
-            self._held[known.member] = tuple(code for code in self._held.get(known.member, ()) if code != key)
-        self._coupons[key] = coupon
-        if coupon.member:
-            self._held[coupon.member] = (*self._held.get(coupon.member, ()), key)
+    def add_coupons(self, rows: Iterable[Coupon]) -> None:
+        """All rows of Coupons at once, in the order of their tab; the same as one after the other."""
+        rows, pools = tuple(rows), dict[str, dict[str, Coupon]]()
+        for row in rows:
+            key = fold(row.code)
+            self._count_coupon(key, (*self._rows_with(key), row))
+        for row in rows:
+            key = fold(row.code)
+            if self._coupons[key] is row and self._is_free(row):
+                pools.setdefault(fold(row.reward), {}).setdefault(key, row)
+        self._pools.update({reward: tuple(pool.values()) for reward, pool in pools.items()})
 
-    def add_to_pool(self, coupon: Coupon) -> None:
-        """One more coupon, which can be given when its row says so and no entry has given it.
+    def add_coupon(self, row: Coupon) -> None:
+        """One more row of Coupons; of those with one code the one that gives less is believed."""
+        key = fold(row.code)
+        self._put_coupon(key, (*self._rows_with(key), row))
 
-        Of two new rows with one code the same counts as when all of the tab is read.
-        """
-        known = self._coupons.get(fold(coupon.code))
-        self.add_coupon(coupon)
-        if self._coupons[fold(coupon.code)] is not coupon:
+    def _rows_with(self, key: str) -> tuple[Coupon, ...]:
+        if key in self._coupon_rows:
+            return self._coupon_rows[key]
+        return (self._coupons[key],) if key in self._coupons else ()
+
+    def _put_coupon(self, key: str, rows: tuple[Coupon, ...]) -> None:
+        """These are the rows of the code now; its pool follows."""
+        before = self._coupons.get(key)
+        coupon = self._count_coupon(key, rows)
+        if before is coupon:
             return
-        if known:
-            others = (
-                other for other in self._pools.get(fold(known.reward), ()) if fold(other.code) != fold(coupon.code)
-            )
-            self._pools[fold(known.reward)] = tuple(others)
-        entry = self._causes.get(fold(coupon_cause(coupon.code)))
-        reward = fold(coupon.reward)
-        if entry:
-            self._hand_over(self._given_by(entry, coupon))
-        elif coupon.status is CouponStatus.AVAILABLE:
+        if before and before.status is CouponStatus.AVAILABLE:
+            reward = fold(before.reward)
+            self._pools[reward] = tuple(other for other in self._pools.get(reward, ()) if fold(other.code) != key)
+        if self._is_free(coupon):
+            reward = fold(coupon.reward)
             self._pools[reward] = (*self._pools.get(reward, ()), coupon)
+
+    def _count_coupon(self, key: str, rows: tuple[Coupon, ...]) -> Coupon:
+        """The coupon of these rows as it counts, whichever of them and of the Ledger's lines was read first."""
+        entry, before = self._given_to(key), self._coupons.get(key)
+        # A copy that says cancelled must not give points back as soon as a sort brings it to the top.
+        row = min(rows, key=lambda row: coupon_gives(row, entry)) if len(rows) > 1 else rows[0]
+        coupon = self._given_by(entry, row) if entry else row
+        if len(rows) > 1 or coupon is not row or key in self._coupon_rows:
+            self._coupon_rows[key] = rows
+        self._coupons[key] = coupon
+        if before and before.member and before.member != coupon.member:
+            self._held[before.member] = tuple(code for code in self._held.get(before.member, ()) if code != key)
+        if coupon.member and key not in self._held.get(coupon.member, ()):
+            self._held[coupon.member] = (*self._held.get(coupon.member, ()), key)
+        return coupon
+
+    def _given_to(self, code: str) -> Entry | None:
+        """The line of the Ledger that has given this code."""
+        return self._causes.get(fold(coupon_cause(code)))
+
+    def _is_free(self, coupon: Coupon) -> bool:
+        """A code can be given when its row says so and no entry of the Ledger has given it."""
+        return coupon.status is CouponStatus.AVAILABLE and self._given_to(coupon.code) is None
 
     def correct(self, row: Member | Order | Letter | Answer | Fact) -> None:
         """A row that has changed, but not what it is found by."""
@@ -422,17 +448,6 @@ class Draft:
                 self._put_facts(row, tuple(row if fact.cause == row.cause else fact for fact in facts))
             case _:
                 assert_never(row)
-
-    def fill_pools(self) -> None:
-        """A code can be given when its row says so and no entry of the Ledger has given it."""
-        pools: dict[str, list[Coupon]] = {}
-        for coupon in tuple(self._coupons.values()):
-            entry = self._causes.get(fold(coupon_cause(coupon.code)))
-            if entry:
-                self._hand_over(self._given_by(entry, coupon))
-            elif coupon.status is CouponStatus.AVAILABLE:
-                pools.setdefault(fold(coupon.reward), []).append(coupon)
-        self._pools.update({reward: tuple(pool) for reward, pool in pools.items()})
 
     def _given_by(self, entry: Entry, coupon: Coupon) -> Coupon:
         """The coupon as the Ledger gave it, whatever its row says of whose it is; the row says what became of it."""
@@ -501,15 +516,11 @@ class Draft:
         self._orders[key] = as_told(row, facts) if facts else row
 
     def _give(self, coupon: Coupon) -> None:
-        key, reward = fold(coupon.code), fold(coupon.reward)
-        self._hand_over(coupon)
-        self._pools[reward] = tuple(other for other in self._pools.get(reward, ()) if fold(other.code) != key)
-
-    def _hand_over(self, coupon: Coupon) -> None:
+        """The row that counted is now as this one."""
         key = fold(coupon.code)
-        self._coupons[key] = coupon
-        if key not in self._held.get(coupon.member, ()):
-            self._held[coupon.member] = (*self._held.get(coupon.member, ()), key)
+        rows, entry = self._rows_with(key), self._given_to(key)
+        counted = min(rows, key=lambda row: coupon_gives(row, entry), default=None)
+        self._put_coupon(key, (coupon, *(row for row in rows if row is not counted)))
 
 
 def _emails_of(doubts: Iterable[Doubt]) -> Iterator[str]:

@@ -25,7 +25,7 @@ class Indexes:
     than its mailbox's plain key. ``pools`` are the codes that can be given and ``given`` the number
     that were, both by reward; ``held`` are the coupons that a member's rows name, by their folded codes.
     ``facts`` are by their keys. ``orders`` are as they count, and ``rows`` those of which the Log says more, as theirs
-    say.
+    say; so are ``coupons``, and ``coupon_rows`` those of which the Ledger says more or another row has the same code.
 
     ``joined`` are codes whose lines count for another member, ``absorbed`` the same the other way round;
     ``other_emails`` are the further addresses of such members. ``merges`` has the last step of each two who were ever
@@ -35,6 +35,7 @@ class Indexes:
     members: Mapping[str, Member]
     orders: Mapping[str, Order]
     coupons: Mapping[str, Coupon]
+    coupon_rows: Mapping[str, tuple[Coupon, ...]]
     contacts: Mapping[str, str]
     emails: Mapping[str, str]
     mailboxes: Mapping[str, tuple[str, ...]]

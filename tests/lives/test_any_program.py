@@ -554,4 +554,4 @@ class AnyProgram(RuleBasedStateMachine):
 
 
 TestAnyProgram = AnyProgram.TestCase
-TestAnyProgram.settings = settings(derandomize=True, max_examples=60, stateful_step_count=30, deadline=None)
+TestAnyProgram.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from loyalty.book.book import Book
 from loyalty.book.indexes import layered
@@ -59,6 +61,47 @@ def test_a_code_is_in_one_pool_at_most_as_when_all_is_read_and_one_that_is_over_
     for reward in ("mug", "tote", "zebra"):
         assert grown.pool(reward) == whole.pool(reward)
     assert grown.coupons == whole.coupons
+
+
+rows_of_coupons = st.lists(
+    st.builds(
+        Coupon,
+        code=st.sampled_from(["T-1", "t-1", "T-2"]),
+        reward=st.sampled_from(["tote", "mug"]),
+        status=st.sampled_from(CouponStatus),
+        member=st.sampled_from(["", "ANAAAA", "BORBOR"]),
+    ),
+    max_size=6,
+)
+gifts = st.lists(
+    st.builds(
+        Entry,
+        st.just(NOW),
+        st.sampled_from(["ANAAAA", "BORBOR"]),
+        st.just(EntryKind.REDEMPTION),
+        st.just(-200),
+        subject=st.just("tote"),
+        cause=st.sampled_from(["coupon:T-1", "coupon:T-2"]),
+    ),
+    max_size=2,
+    unique_by=lambda entry: entry.cause,
+)
+
+
+@given(rows_of_coupons, st.integers(0, 6), gifts, st.booleans())
+def test_rows_with_one_code_count_alike_wherever_the_tab_was_cut_and_whenever_the_ledger_was_read(
+    coupons: list[Coupon], cut: int, entries: list[Entry], ledger_first: bool
+) -> None:
+    whole = Book.of(coupons=coupons, entries=entries)
+
+    early, late = (entries, []) if ledger_first else ([], entries)
+    grown = Book.of(coupons=coupons[:cut], entries=early).grown(coupons=coupons[cut:]).grown(entries=late)
+
+    assert grown.coupons == whole.coupons
+    for reward in ("tote", "mug"):
+        assert grown.pool(reward) == whole.pool(reward)
+    for member in ("ANAAAA", "BORBOR"):
+        assert set(grown.coupon_rows_of(member)) == set(whole.coupon_rows_of(member))
 
 
 def test_a_row_that_changed_in_its_place_counts_as_it_is_now() -> None:
