@@ -28,6 +28,7 @@ from sandbox.scheduler import Scheduler
 from sandbox.story.demo_shop import fill_shop
 from service.container import now
 from sheets.google.client import SHEETS_URL, Google, authorized_session
+from tests.taps import Night, Shop
 
 # A deadline is an assertion about time, which a busy machine breaks. The same examples each time: what is green stays
 # green until somebody changes it. HYPOTHESIS_PROFILE=explore draws others, by hand.
@@ -36,6 +37,7 @@ settings.register_profile("explore", deadline=None, derandomize=False)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 FUNCTION = "https://regulars.example"
+SHOP_SECRET = "the-secret-of-the-shop"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -164,3 +166,28 @@ def app(owner: Owner) -> Iterator[Flask]:  # noqa: ARG001 - the sheet is there b
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def shop(environment: pytest.MonkeyPatch, client: FlaskClient) -> Shop:
+    """The shop's own program at its door."""
+    environment.setenv("ORDERS_SECRET", SHOP_SECRET)
+
+    def tell(number: str, **what: object) -> None:
+        told = {"order": number, "email": "ana@example.com", **what}
+        answer = client.post("/orders", json=told, headers={"Authorization": f"Bearer {SHOP_SECRET}"})
+        assert answer.status_code == 200
+
+    return tell
+
+
+@pytest.fixture
+def night(client: FlaskClient, credentials: Path, server: Server) -> Night:
+    """Lets the nightly run do its work."""
+    account = Scheduler(FUNCTION, credentials).account
+    token = server.access.id_token(FUNCTION, now().timestamp(), email=account)
+
+    def run() -> None:
+        assert client.post("/tasks/tidy", headers={"Authorization": f"Bearer {token}"}).status_code == 200
+
+    return run

@@ -10,19 +10,15 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from manage import manage
-from sandbox.google.http.server import Server
 from sandbox.owner import Owner
-from sandbox.scheduler import Scheduler
 from service.container import now
+from tests.taps import Night, Shop
 
-SECRET, SHOP_SECRET = "the-secret-of-this-test", "the-secret-of-the-shop"
+SECRET = "the-secret-of-this-test"
 ANA = {"id": "7001", "first_name": "Ana"}
-FUNCTION = "https://regulars.example"
 SETTING = "Refunded order with a coupon"
 
 Tap = Callable[..., dict[str, Any]]
-Shop = Callable[..., None]
-Night = Callable[[], None]
 
 
 @pytest.fixture
@@ -32,30 +28,6 @@ def tap(client: FlaskClient) -> Tap:
         return dict(client.post(f"/manychat/{action}", json={"contact": contact, **fields}, headers=headers).get_json())
 
     return send
-
-
-@pytest.fixture
-def shop(environment: pytest.MonkeyPatch, client: FlaskClient) -> Shop:
-    environment.setenv("ORDERS_SECRET", SHOP_SECRET)
-
-    def tell(number: str, **what: object) -> None:
-        told = {"order": number, "email": "ana@example.com", **what}
-        answer = client.post("/orders", json=told, headers={"Authorization": f"Bearer {SHOP_SECRET}"})
-        assert answer.status_code == 200
-
-    return tell
-
-
-@pytest.fixture
-def night(client: FlaskClient, credentials: Path, server: Server) -> Night:
-    """Lets the nightly run do its work."""
-    account = Scheduler(FUNCTION, credentials).account
-    token = server.access.id_token(FUNCTION, now().timestamp(), email=account)
-
-    def run() -> None:
-        assert client.post("/tasks/tidy", headers={"Authorization": f"Bearer {token}"}).status_code == 200
-
-    return run
 
 
 @pytest.fixture

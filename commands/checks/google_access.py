@@ -103,7 +103,24 @@ class SpreadsheetCheck:
     def _wants(self, book: Book) -> Sequence[Finding]:
         wanted = as_findings(wanted_by(self.environment, book.settings), blocks=False)
         believed = book.settings.confirm_email is ConfirmAddress.NO
-        return [*wanted, *check_rewards(book, self.now), *([WHAT_IS_TYPED_IS_BELIEVED] if believed else [])]
+        return [
+            *wanted,
+            *check_rewards(book, self.now),
+            *([WHAT_IS_TYPED_IS_BELIEVED] if believed else []),
+            *_what_waits(book),
+        ]
+
+
+def _what_waits(book: Book) -> Iterator[Finding]:
+    """What the owner has not decided yet; nobody else tells them that it is there."""
+    number = sum(1 for review in book.reviews.values() if review.decision is None)
+    if number:
+        what = "1 thing waits" if number == 1 else f"{number:,} things wait"
+        yield Finding(
+            "review.waits",
+            f"{what} for your decision in the tab Review, and customers for their points.",
+            "Write yes or no beside each under Decision.",
+        )
 
 
 def whose(credentials: Credentials | None) -> str:

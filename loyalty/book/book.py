@@ -17,7 +17,7 @@ from loyalty.model.addresses import fold_email, mailbox
 from loyalty.model.causes import coupon_cause, merge_step, order_cause
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
-from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.entry import Entry, EntryKind, Review
 from loyalty.model.fact import THE_PROGRAM, Fact, FactKind, Subject, fact_key, newest, next_fact
 from loyalty.model.identifiers import fold, fold_order, member_code
 from loyalty.model.member import Member
@@ -66,6 +66,7 @@ class Book:
         letters: Iterable[Letter] = (),
         answers: Iterable[Answer] = (),
         facts: Iterable[Fact] = (),
+        reviews: Iterable[Review] = (),
         unreadable: frozenset[str] = frozenset(),
         withheld: frozenset[str] = frozenset(),
         tries: RecentTries = NO_TRIES,
@@ -85,6 +86,8 @@ class Book:
         # Whose a contact is that two members have proved must not hang on the order of the rows.
         for fact in sorted(facts, key=lambda fact: (fact.age, fact.value, fact.stood)):
             draft.add_fact(fact)
+        for review in reviews:
+            draft.add_review(review)
         return cls(settings, version, tuple(rewards), offers, unreadable, identities, withheld, tries, draft.indexes())
 
     def after(self, changes: Iterable[Change]) -> "Book":
@@ -110,6 +113,7 @@ class Book:
         letters: Iterable[Letter] = (),
         answers: Iterable[Answer] = (),
         facts: Iterable[Fact] = (),
+        reviews: Iterable[Review] = (),
     ) -> "Book":
         """This very book with more rows, for its owner alone: the mappings are its own, and change in place."""
         draft = Draft(self._rows, self.settings, itself)
@@ -127,9 +131,11 @@ class Book:
             draft.add_answer(answer)
         for fact in facts:
             draft.add_fact(fact)
+        for review in reviews:
+            draft.add_review(review)
         return replace(self, _rows=draft.indexes())
 
-    def corrected(self, row: Member | Order | Letter | Answer | Fact) -> None:
+    def corrected(self, row: Member | Order | Letter | Answer | Fact | Review) -> None:
         """A row of this very book has changed in place, but not what it is found by; for the book's owner alone."""
         Draft(self._rows, self.settings, itself).correct(row)
 
@@ -327,6 +333,20 @@ class Book:
     def answers_of(self, member: str) -> tuple[Answer, ...]:
         """What the member answered in surveys, in the order of their tab."""
         return self._of_all(self._rows.answers, member)
+
+    def review(self, cause: str) -> Review | None:
+        """What waits of this cause, or has been decided; None for nothing."""
+        return self._rows.reviews.get(fold(cause))
+
+    @property
+    def reviews(self) -> Mapping[str, Review]:
+        """All rows of Review, by their folded causes."""
+        return self._rows.reviews
+
+    def reviews_of(self, member: str) -> tuple[Review, ...]:
+        """What waits, or has waited, of the member with this code; also of whoever was joined with them."""
+        own = self.code_of(member)
+        return tuple(review for review in self._rows.reviews.values() if self.code_of(review.member) == own)
 
     def facts_with(self, key: str) -> tuple[Fact, ...]:
         """All that the Log has with this key (loyalty.model.fact.fact_key), in no order."""

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 from loyalty.book.recent_tries import Try
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
-from loyalty.model.entry import Entry
+from loyalty.model.entry import Entry, Review
 from loyalty.model.fact import Fact
 from loyalty.model.imported import OrderSource, ShopOrder
 from loyalty.model.member import Member
@@ -54,7 +54,7 @@ class AddLetter:
 @dataclass(frozen=True, slots=True)
 class RemoveMember:
     """A member's row goes, with what stands under their code: answers in surveys, by their ids, what the Log has about
-    them, and addresses; and the addresses of the ``orders`` that are theirs.
+    them, what waits for the owner, by its causes, and addresses; and the addresses of the ``orders`` that are theirs.
 
     ``addresses`` are all that were ever theirs, folded, and ``unshared`` those that no other row of Members has: they
     go from whole columns, but from those of the shop only where the address is ``proved`` to be the member's.
@@ -67,6 +67,7 @@ class RemoveMember:
     unshared: tuple[str, ...] = ()
     proved: bool = False
     orders: tuple[str, ...] = ()
+    reviews: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,13 @@ class AddFact:
     """A new row in the Log."""
 
     fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class AddReview:
+    """A new row in Review: something waits for the owner's decision."""
+
+    review: Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +131,7 @@ Change = (
     | RemoveMember
     | AddAnswer
     | AddFact
+    | AddReview
     | RemoveFacts
     | RemoveLines
     | AddOrder

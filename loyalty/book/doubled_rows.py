@@ -10,7 +10,7 @@ from typing import assert_never
 
 from loyalty.model.addresses import fold_email
 from loyalty.model.coupon import Coupon, CouponStatus
-from loyalty.model.entry import Entry
+from loyalty.model.entry import Entry, Review
 from loyalty.model.identifiers import fold
 from loyalty.model.offers import Campaign, OwnerAction, Per, Plan, Question, Tier
 from loyalty.model.orders import Order, OrderStatus
@@ -46,6 +46,7 @@ WITH_A_MEMBER = (
 )
 """Of a coupon that the Ledger gave: only a cancelled one gives points back."""
 FOR_EVER = 10_000
+DECISIONS = (False, None, True)
 
 
 def order_gives(row: Order) -> Rank:
@@ -61,6 +62,11 @@ def coupon_gives(row: Coupon, given: Entry | None) -> Rank:
         return IN_THE_POOL.index(row.status), last, repr(row)
     reward, member = fold(row.reward) != fold(given.subject), row.member != given.member
     return reward, member, WITH_A_MEMBER.index(row.status), last, repr(row)
+
+
+def review_gives(row: Review) -> Rank:
+    """Of rows about one thing that waits."""
+    return DECISIONS.index(row.decision), repr(row)
 
 
 def offer_gives(row: Offered) -> Rank:

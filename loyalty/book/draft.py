@@ -15,6 +15,7 @@ from loyalty.book.decision import (
     AddLetter,
     AddMember,
     AddOrder,
+    AddReview,
     AddTry,
     Change,
     GiveCoupon,
@@ -22,7 +23,7 @@ from loyalty.book.decision import (
     RemoveLines,
     RemoveMember,
 )
-from loyalty.book.doubled_rows import coupon_gives, order_gives
+from loyalty.book.doubled_rows import coupon_gives, order_gives, review_gives
 from loyalty.book.identities import (
     Census,
     Doubt,
@@ -39,7 +40,7 @@ from loyalty.model.addresses import fold_email, mailbox_of
 from loyalty.model.causes import MergeStep, code_of, coupon_cause, merge_step
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.email_log import Letter
-from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.entry import Entry, EntryKind, Review
 from loyalty.model.fact import Fact, FactKind, Subject, fact_key
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.member import Member
@@ -72,6 +73,7 @@ class Draft:
         self._answers = layer(before.answers)
         self._facts = layer(before.facts)
         self._rows = layer(before.rows)
+        self._reviews = layer(before.reviews)
         self._joined = layer(before.joined)
         self._absorbed = layer(before.absorbed)
         self._other_emails = layer(before.other_emails)
@@ -97,6 +99,7 @@ class Draft:
             answers=self._answers,
             facts=self._facts,
             rows=self._rows,
+            reviews=self._reviews,
             joined=self._joined,
             absorbed=self._absorbed,
             other_emails=self._other_emails,
@@ -108,6 +111,8 @@ class Draft:
         match change:
             case AddMember() | AddOrder() | AddEntry() | AddCoupon() | AddLetter() | AddAnswer() | AddFact():
                 self._add(change)
+            case AddReview(review):
+                self.add_review(review)
             case GiveCoupon(coupon):
                 self._give(coupon)
             case RemoveMember(member, _, facts):
@@ -244,6 +249,9 @@ class Draft:
         for code in self._all_codes(member.code):
             self._facts[fact_key(Subject.MEMBER, code)] = ()
             self._answers[code] = ()
+        self._reviews = {
+            cause: review for cause, review in self._reviews.items() if self._code(review.member) != member.code
+        }
         self._remove(member)
 
     def _remove(self, member: Member) -> None:
@@ -431,7 +439,7 @@ class Draft:
         """A code can be given when its row says so and no entry of the Ledger has given it."""
         return coupon.status is CouponStatus.AVAILABLE and self._given_to(coupon.code) is None
 
-    def correct(self, row: Member | Order | Letter | Answer | Fact) -> None:
+    def correct(self, row: Member | Order | Letter | Answer | Fact | Review) -> None:
         """A row that has changed, but not what it is found by."""
         match row:
             case Member():
@@ -443,6 +451,8 @@ class Draft:
             case Answer():
                 answers = self._answers.get(row.member, ())
                 self._answers[row.member] = tuple(row if answer.id == row.id else answer for answer in answers)
+            case Review():
+                self._reviews[fold(row.cause)] = row
             case Fact():
                 facts = self._facts.get(row.key, ())
                 self._put_facts(row, tuple(row if fact.cause == row.cause else fact for fact in facts))
@@ -485,6 +495,13 @@ class Draft:
         facts = self._facts.get(fact.key, ())
         if all(known.cause != fact.cause for known in facts):
             self._put_facts(fact, (*facts, fact))
+
+    def add_review(self, review: Review) -> None:
+        """A row of Review; of two about one thing the one that gives less is believed."""
+        key = fold(review.cause)
+        known = self._reviews.get(key)
+        if known is None or review_gives(review) < review_gives(known):
+            self._reviews[key] = review
 
     def _remove_facts(self, facts: Iterable[Fact]) -> None:
         for fact in facts:

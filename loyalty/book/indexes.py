@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar, cast
 from loyalty.model.causes import MergeStep
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
-from loyalty.model.entry import Entry
+from loyalty.model.entry import Entry, Review
 from loyalty.model.fact import Fact
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer
@@ -19,7 +19,7 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True)
 class Indexes:
-    """The rows of a book: members by code, orders, coupons and causes by their folded names, all else by member.
+    """The rows of a book: members by code, orders, coupons, causes and reviews by their folded names, else by member.
 
     ``contacts`` and ``emails`` give a member's code, ``mailboxes`` the codes of those whose address is another one
     than its mailbox's plain key. ``pools`` are the codes that can be given and ``given`` the number
@@ -48,6 +48,7 @@ class Indexes:
     answers: Mapping[str, tuple[Answer, ...]]
     facts: Mapping[str, tuple[Fact, ...]]
     rows: Mapping[str, Order]
+    reviews: Mapping[str, Review]
     joined: Mapping[str, str]
     absorbed: Mapping[str, tuple[str, ...]]
     other_emails: Mapping[str, tuple[str, ...]]

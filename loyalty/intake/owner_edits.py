@@ -1,4 +1,4 @@
-"""The owner's own edits become entries: numbers typed over Points, coupons cancelled, orders given back."""
+"""The owner's own edits become entries: numbers typed over Points, coupons cancelled, orders given back, a yes."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -6,31 +6,43 @@ from datetime import datetime
 from functools import partial
 
 from loyalty.book.book import Book
-from loyalty.book.decision import AddEntry
-from loyalty.model.causes import edit_causes, edit_mark
+from loyalty.book.decision import AddEntry, AddReview
+from loyalty.member.claim import credit_order
+from loyalty.member.owner_actions import approved_action
+from loyalty.member.survey import approved_survey
+from loyalty.model.causes import edit_causes, edit_mark, refund_cause
 from loyalty.model.coupon import Coupon, CouponStatus
-from loyalty.model.entry import MOST_POINTS, UNDATED, Entry, EntryKind
+from loyalty.model.entry import MOST_POINTS, UNDATED, Entry, EntryKind, Review
 from loyalty.model.identifiers import fold
 from loyalty.model.member import Member
 from loyalty.model.orders import Order
 from loyalty.points.redeemed import redemption_of, undone
 from loyalty.points.refund import refund
 from loyalty.points.refunded_coupons import take_back, taken_again, was_cancelled
+from loyalty.points.refunds_above import review_of_refund, waiting
 
 
 @dataclass(frozen=True, slots=True)
 class OwnerEdits:
     """The rows that show an edit of the owner's, whether or not it is booked already.
 
-    ``coupons`` are those that they cancelled, and those that they mark used though the program had cancelled them.
+    ``coupons`` are those that they cancelled, and those that they mark used though the program had cancelled them;
+    ``reviews`` what they said yes to.
     """
 
     members: tuple[Member, ...] = ()
     orders: tuple[Order, ...] = ()
     coupons: tuple[Coupon, ...] = ()
+    reviews: tuple[Review, ...] = ()
 
     @classmethod
-    def among(cls, members: Iterable[Member], orders: Iterable[Order], coupons: Iterable[Coupon]) -> "OwnerEdits":
+    def among(
+        cls,
+        members: Iterable[Member],
+        orders: Iterable[Order],
+        coupons: Iterable[Coupon],
+        reviews: Iterable[Review] = (),
+    ) -> "OwnerEdits":
         """Those of these rows that may: members whose points are shown, orders given back, coupons cancelled.
 
         Points that are as they were shown may have been typed, too: over another number that was typed and booked.
@@ -39,6 +51,7 @@ class OwnerEdits:
             tuple(member for member in members if member.points_shown is not None),
             tuple(order for order in orders if order.called_off or order.given_back),
             tuple(coupon for coupon in coupons if _cancelled_or_used_after(coupon)),
+            tuple(review for review in reviews if review.decision),
         )
 
     def each(self) -> Iterator["OwnerEdits"]:
@@ -46,33 +59,47 @@ class OwnerEdits:
         yield from (OwnerEdits(members=(member,)) for member in self.members)
         yield from (OwnerEdits(orders=(order,)) for order in self.orders)
         yield from (OwnerEdits(coupons=(coupon,)) for coupon in self.coupons)
+        yield from (OwnerEdits(reviews=(review,)) for review in self.reviews)
 
     def and_those(self, other: "OwnerEdits") -> "OwnerEdits":
         """These and those."""
-        return OwnerEdits(self.members + other.members, self.orders + other.orders, self.coupons + other.coupons)
+        return OwnerEdits(
+            self.members + other.members,
+            self.orders + other.orders,
+            self.coupons + other.coupons,
+            self.reviews + other.reviews,
+        )
 
     def __len__(self) -> int:
-        return len(self.members) + len(self.orders) + len(self.coupons)
+        return len(self.members) + len(self.orders) + len(self.coupons) + len(self.reviews)
 
     def not_booked(self, book: Book) -> "OwnerEdits":
         """Those for which an entry is still to be made."""
         return OwnerEdits(
             tuple(member for member in self.members if _adjustment(book, member=member, now=UNDATED)),
-            tuple(order for order in self.orders if refund(book, order=order, now=UNDATED)),
+            tuple(
+                order
+                for order in self.orders
+                if refund(book, order=order, now=UNDATED) or _asked(book, order=order, now=UNDATED)
+            ),
             tuple(coupon for coupon in self.coupons if _coupon_edit(book, coupon=coupon, now=UNDATED)),
+            tuple(review for review in self.reviews if _approved(book, review=review, now=UNDATED)),
         )
 
 
 def book_owner_edits(book: Book, *, now: datetime, among: OwnerEdits | None = None) -> Iterator[AddEntry]:
-    """An entry for each edit that is not booked yet, on the book as the ones before it left it; of all or of some.
+    """The entries for each edit that is not booked yet, on the book as the ones before it left it; of all or of some.
 
     What is given back comes first and what is taken back last, so that a refund finds all that the member has.
     """
     edited = (
-        OwnerEdits.among(book.members.values(), book.orders.values(), book.coupons.values()) if among is None else among
+        OwnerEdits.among(book.members.values(), book.orders.values(), book.coupons.values(), book.reviews.values())
+        if among is None
+        else among
     )
     # A refund and the coupon that its points bought, cancelled at once, end where they began (docs/decisions/0008).
     rules: tuple[Callable[..., Iterable[Entry]], ...] = (
+        *(partial(_approved, review=review) for review in edited.reviews),
         *(partial(_coupon_edit, coupon=coupon) for coupon in edited.coupons),
         *(partial(_adjustment, member=member) for member in edited.members),
         *(partial(take_back, order=order) for order in edited.orders),
@@ -81,6 +108,44 @@ def book_owner_edits(book: Book, *, now: datetime, among: OwnerEdits | None = No
         lines = tuple(map(AddEntry, rule(book, now=now)))
         yield from lines
         book = book.after(lines) if lines else book
+
+
+def questions_to_owner(book: Book, *, now: datetime, among: OwnerEdits) -> Iterator[AddReview]:
+    """What the owner is asked of these edits before anything is booked: of refunds above what was paid."""
+    for order in among.orders:
+        asked = _asked(book, order=order, now=now)
+        yield from asked
+        book = book.after(asked)
+
+
+def _asked(book: Book, *, order: Order, now: datetime) -> tuple[AddReview, ...]:
+    claim = book.claim_of(order.number) if order.refund_is_above else None
+    if claim is None or claim.kind is EntryKind.OPENING or book.caused_by(refund_cause(order.number)):
+        return ()
+    return waiting(book, review_of_refund(order, claim.member, now))
+
+
+def _approved(book: Book, *, review: Review, now: datetime) -> tuple[Entry, ...]:
+    """What the owner's yes brings: as it is now, should the order or the offer have changed, and only once.
+
+    Friends are paid at night, with all others.
+    """
+    member = book.member(review.member)
+    if not review.decision or member is None or member.blocked or book.caused_by(review.cause):
+        return ()
+    match review.kind:
+        case EntryKind.CLAIM:
+            credited = credit_order(book, member, review.subject, now=now, signed=True)
+            return tuple(change.entry for change in credited.changes if isinstance(change, AddEntry))
+        case EntryKind.REFUND:
+            order = book.order(review.subject)
+            return take_back(book, order=order, now=now) if order else ()
+        case EntryKind.ACTION:
+            return approved_action(book, member, review, now=now)
+        case EntryKind.SURVEY:
+            return approved_survey(book, member, review, now=now)
+        case _:
+            return ()
 
 
 def _adjustment(book: Book, *, member: Member, now: datetime) -> tuple[Entry, ...]:

@@ -11,7 +11,7 @@ from loyalty.member.proving import Proof, is_shown, nothing_shown, prove
 from loyalty.member.who_asks import member_who_may_act
 from loyalty.model.addresses import fold_email, same_gmail, valid_email
 from loyalty.model.causes import order_cause
-from loyalty.model.entry import MOST_IN_ALL, MOST_POINTS, Entry, EntryKind
+from loyalty.model.entry import MOST_IN_ALL, MOST_POINTS, Entry, EntryKind, Review
 from loyalty.model.member import Member
 from loyalty.model.offers import Plan
 from loyalty.model.orders import Order
@@ -21,6 +21,8 @@ from loyalty.outcomes.claiming import (
     Claimed,
     ClaimOutcome,
     DayIsFull,
+    InReview,
+    NotApproved,
     NotPaid,
     OrderTooLarge,
     OrderTooOld,
@@ -32,7 +34,9 @@ from loyalty.outcomes.member_standing import Standing
 from loyalty.outcomes.not_served import Blocked
 from loyalty.points.earning import Earned, earn, in_cents, reasons
 from loyalty.points.memberships import plan_in, starts_plan
+from loyalty.points.outliers import review_of_claim, why_odd
 from loyalty.points.refund import refund, share
+from loyalty.points.refunds_above import as_decided, review_of_refund, waiting
 from loyalty.points.standing import standing
 from loyalty.points.tiers import rises
 
@@ -82,10 +86,13 @@ def credit_order(
     book: Book, member: Member, number: str, *, now: datetime, signed: bool = False
 ) -> Decision[ClaimOutcome]:
     """The points of an order for this member, whether they claim it or the night credits it."""
-    order, today = book.order(number), book.settings.day(now)
-    refusal = _refusal(book, member, number, order, now, signed=signed)
-    if refusal or order is None:
+    told, today = book.order(number), book.settings.day(now)
+    order = as_decided(book, told) if told else None
+    refusal = _refusal(book, member, number, order or told, now, signed=signed)
+    if refusal or told is None:
         return Decision(refusal or UnknownOrder(standing(book, member, today=today), number))
+    if order is None:
+        return _waits(book, member, review_of_refund(told, member.code, now), now)
     plan = plan_in(book, order)
     earned = earn(book, member, order, now=now) if _large_enough(book, order) else Earned(0)
     if not plan and not earned.basket and not earned.limited and earned.points - share(earned.points, order) < 1:
@@ -97,7 +104,18 @@ def credit_order(
     credited = _credited(book, member, order, earned, plan, now)
     if _too_large(order, credited):
         return Decision(OrderTooLarge(standing(book, member, today=today), order.number))
+    why = why_odd(book, order, earned.points, now=now)
+    review = book.review(order_cause(number)) if why else None
+    if why and not (review and review.decision):
+        return _waits(book, member, review or review_of_claim(order, member, earned.points, why, now), now)
     return credited
+
+
+def _waits(book: Book, member: Member, review: Review, now: datetime) -> Decision[InReview | NotApproved]:
+    """The owner looks at the order first, or has said no; their yes books it (loyalty.intake.owner_edits)."""
+    stands = standing(book, member, today=book.settings.day(now))
+    refused = review.kind is EntryKind.CLAIM and review.decision is False
+    return Decision((NotApproved if refused else InReview)(stands, review.subject), waiting(book, review))
 
 
 def _too_large(order: Order, credited: Decision[Claimed]) -> bool:

@@ -16,7 +16,7 @@ from loyalty.points.standing import standing
 
 
 def export(book: Book, *, contact: str, now: datetime) -> Decision[ExportOutcome]:
-    """The member's row, lines of the Ledger, orders, coupons, letters, answers and lines of the Log.
+    """The member's row, lines of the Ledger, orders, coupons, letters, answers, lines of the Log and of Review.
 
     It is what leaving would erase: orders that only the shop has under an address that nobody has proved are not told.
     """
@@ -42,6 +42,7 @@ def export(book: Book, *, contact: str, now: datetime) -> Decision[ExportOutcome
             entries=tuple(sorted(entries, key=lambda entry: (entry.time, entry.cause))),
             addresses=tuple(sorted(addresses_ever(book, member))),
             codes=book.codes_of(member.code),
+            reviews=book.reviews_of(member.code),
             mailable=bool(member.email) and has_proved(book, member),
         )
     )

@@ -10,12 +10,13 @@ from loyalty.book.left_members import codes_ever, lines_ever
 from loyalty.member.redeem import SAME_TAP
 from loyalty.member.who_asks import member_who_may_act
 from loyalty.model.causes import action_cause, action_day
-from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.entry import Entry, EntryKind, Review
 from loyalty.model.identifiers import fold
 from loyalty.model.member import Member
 from loyalty.model.offers import OwnerAction, Per
 from loyalty.outcomes.extra_points import ActionBooked, ActionLimit, BookOutcome, UnknownAction
 from loyalty.points.expiry import later
+from loyalty.points.outliers import hold
 from loyalty.points.standing import standing
 
 FIRST_DAY_OF_EVER = date(2000, 1, 1)
@@ -39,7 +40,23 @@ def book_action(book: Book, *, contact: str, action: str, now: datetime) -> Deci
     # the cause names the period and a number, so that a limit holds after the books are closed, too
     utc, _ = period(asked.per, now.astimezone(UTC).date())
     causes = (action_cause(asked.id, member.code, utc, number) for number in count(1))
-    entry = Entry(
+    entry = _line(member, asked, next(cause for cause in causes if book.caused_by(cause) is None), now)
+    held = hold(book, member, entry, asked.name, now=now)
+    if held:
+        return held
+    changes = (AddEntry(entry),)
+    stands = standing(book.after(changes), member, today=today)
+    return Decision(ActionBooked(stands, asked.name, asked.points, again=False), changes)
+
+
+def approved_action(book: Book, member: Member, review: Review, *, now: datetime) -> tuple[Entry, ...]:
+    """The line of an action to which the owner has said yes, for as many points as it brings now."""
+    asked = _action(book, review.subject)
+    return (_line(member, asked, review.cause, now),) if asked else ()
+
+
+def _line(member: Member, asked: OwnerAction, cause: str, now: datetime) -> Entry:
+    return Entry(
         now,
         member.code,
         EntryKind.ACTION,
@@ -47,11 +64,8 @@ def book_action(book: Book, *, contact: str, action: str, now: datetime) -> Deci
         email=member.email,
         subject=asked.id,
         note=asked.name,
-        cause=next(cause for cause in causes if book.caused_by(cause) is None),
+        cause=cause,
     )
-    changes = (AddEntry(entry),)
-    stands = standing(book.after(changes), member, today=today)
-    return Decision(ActionBooked(stands, asked.name, asked.points, again=False), changes)
 
 
 def period(per: Per, today: date) -> tuple[date, date | None]:

@@ -7,13 +7,13 @@ from decimal import Decimal
 from functools import cached_property
 
 from loyalty.book.book import Book
-from loyalty.book.decision import AddEntry, Decision
+from loyalty.book.decision import AddEntry, AddReview, Decision
 from loyalty.book.left_members import accounts_of, codes_ever
 from loyalty.book.slices import booked
 from loyalty.member.who_asks import member_who_asks
-from loyalty.model.addresses import mailbox
+from loyalty.model.addresses import fold_email, mailbox
 from loyalty.model.causes import friend_cause, given_back_cause, referral_cause, refund_cause, refused_referral_cause
-from loyalty.model.entry import UNDATED, Entry, EntryKind
+from loyalty.model.entry import UNDATED, Entry, EntryKind, Review, ReviewReason
 from loyalty.model.identifiers import fold
 from loyalty.model.member import Member
 from loyalty.outcomes.asking import AskOutcome, NoReferrals, ReferTold
@@ -24,8 +24,10 @@ from loyalty.points.shopping import Shopping
 from loyalty.points.standing import standing
 
 MOST_FRIENDS_A_WEEK = 10
-"""The most friends of one member who count among those who joined within seven days."""
+"""The most friends of one member who count unseen among those who joined within seven days."""
 WEEK = timedelta(days=7)
+FEWEST_LETTERS = 3
+"""Addresses with fewer letters are alike by chance."""
 
 
 def tell_referral(book: Book, *, contact: str, now: datetime) -> Decision[AskOutcome]:
@@ -69,12 +71,13 @@ def pay_referrals(book: Book, *, now: datetime, limit: int, among: Sequence[str]
     glance = book.at_a_glance()
     looks = _Looks(glance, book.settings.day(now))
     found = (friend.code for friend in glance.members.values() if next(_due(glance, friend, looks, now), None))
-    codes, entries = list(found) if among is None else among, list[Entry]()
+    codes, changes = list(found) if among is None else among, list[AddEntry | AddReview]()
     for friend in filter(None, map(book.member, codes[:limit])):
         due = tuple(_due(book, friend, looks, now))
-        entries += due
-        book = book.after(map(AddEntry, due))
-    return booked(entries, codes[limit:])
+        changes += due
+        book = book.after(due)
+    paid = booked((change.entry for change in changes if isinstance(change, AddEntry)), codes[limit:])
+    return replace(paid, changes=tuple(changes))
 
 
 @dataclass(frozen=True)
@@ -103,18 +106,33 @@ class _Looks:
         if friend.joined is None:
             return 0
         mine = (friend.joined, friend.code)
-        # Who leaves and comes back has not begun a new week.
-        theirs = (other for code in codes_ever(self.book, friend.referred_by) for other in self.friends.get(code, ()))
-        return sum(1 for other in theirs if mine[0] - WEEK < other[0] and other < mine)
+        return sum(1 for other in self._others(friend) if mine[0] - WEEK < other[0] and other < mine)
+
+    def seems_another(self, friend: Member, advocate: Member) -> bool:
+        """True where the advocate, or an earlier friend of theirs, has nearly the same address."""
+        letters, mine = _letters_of(friend.email), (friend.joined or UNDATED, friend.code)
+        members = self.book.members
+        earlier = (members[code] for joined, code in self._others(friend) if (joined, code) < mine and code in members)
+        return bool(letters) and any(_letters_of(other.email) == letters for other in (advocate, *earlier))
+
+    def _others(self, friend: Member) -> Iterator[tuple[datetime, str]]:
+        """All friends of the same member. Who leaves and comes back has not begun a new week."""
+        for code in codes_ever(self.book, friend.referred_by):
+            yield from self.friends.get(code, ())
 
 
 def _on(book: Book) -> bool:
     return bool(book.settings.referral_points or book.settings.friend_points)
 
 
-def _due(book: Book, friend: Member, looks: _Looks, now: datetime) -> Iterator[Entry]:
-    """What is to be booked about a friend now: why they do not count, or both sides' points; and what goes back."""
-    yield from _backs(book, friend, now)
+def _due(book: Book, friend: Member, looks: _Looks, now: datetime) -> Iterator[AddEntry | AddReview]:
+    """What is to be done about a friend now, and what goes back: nothing of a friend who waits for the owner's word."""
+    yield from map(AddEntry, _backs(book, friend, now))
+    yield from _friends_due(book, friend, looks, now)
+
+
+def _friends_due(book: Book, friend: Member, looks: _Looks, now: datetime) -> Iterator[AddEntry | AddReview]:
+    """Both sides' points; or why they do not count, or wait."""
     if not _on(book) or not friend.referred_by:
         return
     if book.caused_by(friend_cause(friend.code)) or book.caused_by(refused_referral_cause(friend.code)):
@@ -124,11 +142,24 @@ def _due(book: Book, friend: Member, looks: _Looks, now: datetime) -> Iterator[E
         return
     advocate = book.member(friend.referred_by)
     why = _refused(book, friend, advocate, looks)
+    odd = _odd(book, friend, advocate, claim, looks) if advocate and not why else None
+    review = book.review(friend_cause(friend.code)) if odd else None
+    if review and review.decision is False:
+        why = "the owner said no"
     if why or advocate is None:
         # a line without points, so that it is looked at once and the owner can read why (docs/decisions/0017)
-        yield _line(friend, now, 0, f"not counted as a friend: {why}", refused_referral_cause(friend.code))
-        return
-    settings, order = book.settings, claim.subject
+        line = _line(friend, now, 0, f"not counted as a friend: {why}", refused_referral_cause(friend.code))
+        yield AddEntry(line)
+    elif odd and not review:
+        points = book.settings.referral_points + book.settings.friend_points
+        cause = friend_cause(friend.code)
+        yield AddReview(Review(cause, now, friend.code, EntryKind.REFERRAL, advocate.code, points, odd))
+    elif not odd or (review and review.decision):
+        yield from map(AddEntry, _paid(book, friend, advocate, claim.subject, now))
+
+
+def _paid(book: Book, friend: Member, advocate: Member, order: str, now: datetime) -> Iterator[Entry]:
+    settings = book.settings
     yield replace(
         _line(friend, now, settings.friend_points, "came with a friend's code", friend_cause(friend.code)),
         subject=order,
@@ -169,9 +200,24 @@ def _refused(book: Book, friend: Member, advocate: Member | None, looks: _Looks)
     joined = friend.joined
     if joined and any(day < book.settings.day(joined) for day in looks.shopping.days_of(friend)):
         return "she has ordered before she joined"
-    if looks.before(friend) >= MOST_FRIENDS_A_WEEK:
-        return f"{MOST_FRIENDS_A_WEEK} friends joined in the week before"
     return ""
+
+
+def _odd(book: Book, friend: Member, advocate: Member, claim: Entry, looks: _Looks) -> ReviewReason | None:
+    """Why the owner looks at a friend first who breaks no rule."""
+    order = book.order(claim.subject)
+    if order and fold_email(order.email) in book.addresses_of(advocate):
+        return ReviewReason.OWN_ORDER
+    if looks.seems_another(friend, advocate):
+        return ReviewReason.LIKE_ADDRESS
+    return ReviewReason.MANY_FRIENDS if looks.before(friend) >= MOST_FRIENDS_A_WEEK else None
+
+
+def _letters_of(email: str) -> str:
+    """The letters before the sign, and the domain: ana.1@… and ana2@… are mostly one person. Blank for too few."""
+    name, _, domain = mailbox(email).rpartition("@")
+    letters = "".join(filter(str.isalpha, name))
+    return f"{letters}@{domain}" if len(letters) >= FEWEST_LETTERS else ""
 
 
 def _joined_before(other: Member, friend: Member) -> bool:

@@ -9,12 +9,13 @@ from loyalty.book.decision import AddAnswer, AddEntry, Change, Decision
 from loyalty.book.left_members import codes_ever
 from loyalty.member.who_asks import member_who_may_act
 from loyalty.model.causes import survey_cause
-from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.entry import Entry, EntryKind, Review
 from loyalty.model.identifiers import fold, fold_as_written
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer, Question
 from loyalty.outcomes.extra_points import NoSurvey, SurveyDone, SurveyOutcome, SurveyQuestion
 from loyalty.outcomes.member_standing import Standing
+from loyalty.points.outliers import hold
 from loyalty.points.standing import standing
 
 LONGEST_ANSWER = 1_000
@@ -59,16 +60,36 @@ def _finished(
 
     Questions that are added later bring nothing more.
     """
-    name, points = asked[0].survey, _points(asked)
-    cause, changes = survey_cause(name, member.code), list[Change](kept)
+    name, changes = asked[0].survey, list[Change](kept)
     again = any(book.caused_by(survey_cause(name, code)) for code in codes_ever(book, member.code))
     if not again:
-        entry = Entry(
-            now, member.code, EntryKind.SURVEY, points, email=member.email, subject=name, note=name, cause=cause
-        )
+        entry = _line(member, asked, now)
+        held = hold(book, member, entry, name, now=now)
+        if held:
+            return Decision(held.outcome, (*kept, *held.changes))
         changes.append(AddEntry(entry))
     stands = standing(book.after(changes), member, today=book.settings.day(now))
-    return Decision(SurveyDone(stands, name, 0 if again else points, again=again), tuple(changes))
+    return Decision(SurveyDone(stands, name, 0 if again else _points(asked), again=again), tuple(changes))
+
+
+def approved_survey(book: Book, member: Member, review: Review, *, now: datetime) -> tuple[Entry, ...]:
+    """The line of a survey to which the owner has said yes, for as many points as it brings now."""
+    asked = _survey(book, member, review.subject)
+    return (_line(member, asked, now),) if asked else ()
+
+
+def _line(member: Member, asked: Sequence[Question], now: datetime) -> Entry:
+    name = asked[0].survey
+    return Entry(
+        now,
+        member.code,
+        EntryKind.SURVEY,
+        _points(asked),
+        email=member.email,
+        subject=name,
+        note=name,
+        cause=survey_cause(name, member.code),
+    )
 
 
 def _asks(stands: Standing, asked: Sequence[Question], left: Sequence[Question], *, refused: bool) -> SurveyQuestion:

@@ -1,4 +1,4 @@
-"""An entry: a line of the Ledger."""
+"""An entry: a line of the Ledger, or what waits for the owner before it becomes one."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -58,3 +58,32 @@ class Entry:
     def stands_for(self) -> tuple[str, ...]:
         """The causes of the closed entries whose points this opening holds; none for any other entry."""
         return tuple(self.subject.split()) if self.kind is EntryKind.OPENING and self.cause else ()
+
+
+class ReviewReason(StrEnum):
+    """Why something waits."""
+
+    MANY_POINTS = "more points than usual"
+    NOT_YET = "placed in the future"
+    REFUND_ABOVE = "more refunded than paid"
+    MANY_FRIENDS = "many friends in a week"
+    LIKE_ADDRESS = "nearly the same address"
+    OWN_ORDER = "the order is under the other's address"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A line that would be booked under ``cause`` for ``member``, but waits; ``points`` are what it would bring.
+
+    ``subject`` is what it is for, as in the Ledger. ``decision`` is the owner's; None as long as they have not written
+    one.
+    """
+
+    cause: str
+    time: datetime
+    member: str
+    kind: EntryKind
+    subject: str
+    points: int
+    why: str
+    decision: bool | None = None

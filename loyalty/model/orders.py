@@ -93,13 +93,21 @@ class Order:
         return as_told.told_back
 
     @property
+    def refund_is_above(self) -> bool:
+        """True where more is said to have gone back than was paid, and nobody has said that it went back."""
+        return self.status is OrderStatus.PARTLY_REFUNDED and self.refunded is not None and self.refunded > self.amount
+
+    @property
     def called_off(self) -> bool:
         """True when nothing of it stands any more."""
         return self.status in (OrderStatus.REFUNDED, OrderStatus.CANCELLED)
 
 
 def after_refund(status: OrderStatus, amount: Decimal, refunded: Decimal | None) -> OrderStatus:
-    """What the refunded amount makes of a paid order: nobody need say the same twice."""
+    """What the refunded amount makes of a paid order: nobody need say the same twice.
+
+    More than was paid cannot go back: that says nothing sure (Order.refund_is_above).
+    """
     if not refunded or status not in (OrderStatus.PAID, OrderStatus.PARTLY_REFUNDED):
         return status
-    return OrderStatus.REFUNDED if refunded >= amount else OrderStatus.PARTLY_REFUNDED
+    return OrderStatus.REFUNDED if refunded == amount else OrderStatus.PARTLY_REFUNDED

@@ -139,6 +139,7 @@ class Settings:
     bonus_spendable: BonusSpendable = BonusSpendable.AT_ONCE
     minimum_order: Decimal = Decimal(0)
     most_points_a_day: int = 0
+    review_above: int = 100_000
     currencies: tuple[tuple[str, Decimal], ...] = ()
     credit_orders: CreditOrders = CreditOrders.BY_LINK
     claim_within_days: int = 90

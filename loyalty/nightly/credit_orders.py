@@ -36,8 +36,9 @@ def _credited(book: Book, now: datetime, limit: int, among: Sequence[str] | None
         decision = _credit(book, number, now)
         if isinstance(decision.outcome, Claimed):
             points, orders = points + decision.outcome.earned, orders + 1
-            changes += decision.changes
-            book = book.after(decision.changes)
+        # Also what is unusual, and waits for the owner from now on.
+        changes += decision.changes
+        book = book.after(decision.changes)
     return Decision(Booked(orders, points, tuple(found[limit:])), tuple(changes))
 
 

@@ -109,6 +109,30 @@ class OrderTooLarge:
 
 
 @dataclass(frozen=True, slots=True)
+class InReview:
+    """The shop looks at it first: ``about`` an order, or an action or survey of the owner's, as ``is_order`` says."""
+
+    answer_code: ClassVar[str] = "in_review"
+    answer_status: ClassVar[AnswerStatus] = "no"
+
+    standing: Standing
+    about: str
+    is_order: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NotApproved:
+    """The shop has looked at it, and it brings no points."""
+
+    answer_code: ClassVar[str] = "not_approved"
+    answer_status: ClassVar[AnswerStatus] = "no"
+
+    standing: Standing
+    about: str
+    is_order: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class DayIsFull:
     """The member's orders have brought all the points that one day may bring; tomorrow this one counts."""
 
@@ -134,4 +158,6 @@ ClaimOutcome = (
     | OrderTooSmall
     | OrderTooLarge
     | DayIsFull
+    | InReview
+    | NotApproved
 )

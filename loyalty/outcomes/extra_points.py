@@ -5,6 +5,7 @@ from datetime import date
 from typing import ClassVar
 
 from loyalty.outcomes.answer_status import AnswerStatus
+from loyalty.outcomes.claiming import InReview, NotApproved
 from loyalty.outcomes.member_standing import Standing
 from loyalty.outcomes.not_served import Blocked, NotMember
 
@@ -119,10 +120,10 @@ class NoSurvey:
     standing: Standing
 
 
-BookOutcome = ActionBooked | ActionLimit | UnknownAction | Blocked | NotMember
+BookOutcome = ActionBooked | ActionLimit | UnknownAction | InReview | NotApproved | Blocked | NotMember
 
 
 BirthdayOutcome = BirthdayTold | BirthdayKnown | BirthdayInvalid | Blocked | NotMember
 
 
-SurveyOutcome = SurveyQuestion | SurveyDone | NoSurvey | Blocked | NotMember
+SurveyOutcome = SurveyQuestion | SurveyDone | NoSurvey | InReview | NotApproved | Blocked | NotMember

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
-from loyalty.model.entry import Entry
+from loyalty.model.entry import Entry, Review
 from loyalty.model.fact import Fact
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer
@@ -65,6 +65,7 @@ class Exported:
     entries: tuple[Entry, ...] = ()
     addresses: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    reviews: tuple[Review, ...] = ()
     mailable: bool = False
 
     def as_words(self, closed: Sequence[Entry] = ()) -> Mapping[str, object]:
@@ -128,6 +129,17 @@ class Exported:
             "learned": [
                 {"time": str(fact.time), "about": fact.about, "what": fact.kind.value, "value": fact.value}
                 for fact in self.facts
+            ],
+            "waiting for the shop": [
+                {
+                    "time": str(review.time),
+                    "what": review.kind.value,
+                    "for": review.subject,
+                    "points": review.points,
+                    "why": review.why,
+                    "decision": "" if review.decision is None else "yes" if review.decision else "no",
+                }
+                for review in self.reviews
             ],
         }
 

@@ -17,6 +17,7 @@ from loyalty.model.causes import expiry_cause, part_of_refund, part_refund_cause
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold_order
 from loyalty.model.orders import Order
+from loyalty.points.refunds_above import as_decided
 
 CENT = Decimal("0.01")
 
@@ -27,10 +28,13 @@ def refund(book: Book, *, order: Order, now: datetime) -> Entry | None:
     What a closed claim gave is no longer known. Without a deficit no more is taken than there is, and what is not there
     now never will be.
     """
-    claim = book.claim_of(order.number)
+    claim, decided = book.claim_of(order.number), as_decided(book, order)
     # What a closed order gave is unknown (docs/decisions/0009), and a whole refund is final (docs/decisions/0008).
     if claim is None or claim.kind is EntryKind.OPENING or book.caused_by(refund_cause(order.number)):
         return None
+    if decided is None:
+        return None
+    order = decided
     # Of the sum so far, rounded in the member's favour: many small refunds take as much as one large one does
     # (docs/decisions/0011).
     due = min(share(claim.points, order) - _due_before(book, claim, order), _not_expired(book, claim))

@@ -7,6 +7,8 @@ from loyalty.outcomes.claiming import (
     AlreadyClaimed,
     Claimed,
     DayIsFull,
+    InReview,
+    NotApproved,
     NotPaid,
     OrderTooLarge,
     OrderTooOld,
@@ -69,11 +71,13 @@ def _limit(points: int, locale: Locale) -> str:
     )
 
 
-OrderRefusal = UnknownOrder | NotPaid | OrderTooOld | OrderTooSmall | OrderTooLarge | DayIsFull
+OrderRefusal = UnknownOrder | NotPaid | OrderTooOld | OrderTooSmall | OrderTooLarge | DayIsFull | InReview | NotApproved
 
 
 def order_refused(outcome: OrderRefusal, locale: Locale) -> str:
-    """Why an order brings nothing now, and what to do."""
+    """Why an order brings nothing now, and what to do; also why an action or a survey does not yet."""
+    if isinstance(outcome, InReview | NotApproved):
+        return _looked_at(outcome, locale)
     order = _number(outcome.order, locale)
     match outcome:
         case UnknownOrder() if not outcome.order.strip():
@@ -105,6 +109,38 @@ def order_refused(outcome: OrderRefusal, locale: Locale) -> str:
             )
         case OrderTooSmall():
             return " ".join(_too_small(outcome, locale))
+        case _:
+            assert_never(outcome)
+
+
+def _looked_at(outcome: InReview | NotApproved, locale: Locale) -> str:
+    """What the shop decides first, or has decided."""
+    about = _number(outcome.about, locale)
+    match outcome:
+        case InReview(is_order=True):
+            return locale.say(
+                "We have order %(order)s. It is out of the ordinary, so the shop looks at it first: "
+                "you need not do anything more, your points come as soon as it is approved.",
+                order=about,
+            )
+        case InReview():
+            return locale.say(
+                "Thank you! The shop looks at this first: %(action)s. "
+                "You need not do anything more, your points come as soon as it is approved.",
+                action=about,
+            )
+        case NotApproved(is_order=True):
+            return locale.say(
+                "The shop has looked at order %(order)s, and it brings no points. "
+                "If you think that it should, ask them.",
+                order=about,
+            )
+        case NotApproved():
+            return locale.say(
+                "The shop has looked at this, and it brings no points: %(action)s. "
+                "If you think that it should, ask them.",
+                action=about,
+            )
         case _:
             assert_never(outcome)
 

@@ -9,6 +9,8 @@ from loyalty.outcomes.claiming import (
     AlreadyClaimed,
     Claimed,
     DayIsFull,
+    InReview,
+    NotApproved,
     NotPaid,
     OrderTooLarge,
     OrderTooOld,
@@ -66,7 +68,16 @@ def _lines(outcome: Outcome, locale: Locale) -> Lines:
         case Claimed() | AlreadyClaimed():
             said = " ".join(claiming(outcome, locale))
             return said, total(outcome.standing, locale), *prospects(outcome.standing, locale)
-        case UnknownOrder() | NotPaid() | OrderTooOld() | OrderTooSmall() | OrderTooLarge() | DayIsFull():
+        case (
+            UnknownOrder()
+            | NotPaid()
+            | OrderTooOld()
+            | OrderTooSmall()
+            | OrderTooLarge()
+            | DayIsFull()
+            | InReview()
+            | NotApproved()
+        ):
             return (order_refused(outcome, locale),)
         case PointsTold() | RewardsTold() | CouponsTold() | HistoryTold() | TierTold() | Exported() | ExportSent():
             return _telling(outcome, locale)

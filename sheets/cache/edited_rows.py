@@ -8,7 +8,7 @@ from loyalty.book.book import Book
 from loyalty.intake.owner_edits import OwnerEdits
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
-from loyalty.model.entry import Entry
+from loyalty.model.entry import Entry, Review
 from loyalty.model.fact import Fact, Subject
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.member import Member
@@ -16,6 +16,7 @@ from loyalty.model.offers import Answer
 from loyalty.model.orders import Order
 from sheets.schema.coupons_tab import COUPONS
 from sheets.schema.growing_tab import RowValue
+from sheets.schema.made.review_tab import REVIEW
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.orders_tab import ORDERS
 
@@ -27,7 +28,7 @@ class EditedRows:
     """For one thread at a time; rows by the title of their tab and their key."""
 
     def __init__(self) -> None:
-        self._rows: dict[tuple[str, str], Member | Order | Coupon] = {}
+        self._rows: dict[tuple[str, str], Member | Order | Coupon | Review] = {}
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -39,11 +40,12 @@ class EditedRows:
             members=tuple(book.members.get(row.code, row) for row in some if isinstance(row, Member)),
             orders=tuple(book.order(row.number) or row for row in some if isinstance(row, Order)),
             coupons=tuple(book.coupon(row.code) or row for row in some if isinstance(row, Coupon)),
+            reviews=tuple(book.review(row.cause) or row for row in some if isinstance(row, Review)),
         )
 
     def note(self, values: Iterable[Iterable[RowValue | None]], book: Book) -> OwnerEdits:
         """Those of the values just read, of each tab some, that show an edit which this book has not booked."""
-        members, orders, coupons = list[Member](), list[Order](), list[Coupon]()
+        members, orders, coupons, reviews = list[Member](), list[Order](), list[Coupon](), list[Review]()
         for value in (value for of_one_tab in values for value in of_one_tab):
             match value:
                 case Member():
@@ -56,6 +58,10 @@ class EditedRows:
                 case Coupon(code=code):
                     self._rows.pop((COUPONS.title, fold(code)), None)
                     coupons.append(book.coupons[fold(code)])
+                case Review(cause=cause):
+                    self._rows.pop((REVIEW.title, fold(cause)), None)
+                    review = book.review(cause)
+                    reviews += [review] if review else []
                 case Fact(kind=kind, about=number) if kind.subject is Subject.ORDER:
                     # What the Log says of an order counts as much as its row.
                     order = book.order(number)
@@ -64,10 +70,11 @@ class EditedRows:
                     pass  # the owner's edits of these count as they stand
                 case _:
                     assert_never(value)
-        edited = OwnerEdits.among(members, orders, coupons).not_booked(book)
+        edited = OwnerEdits.among(members, orders, coupons, reviews).not_booked(book)
         self._rows.update({(MEMBERS.title, member.code): member for member in edited.members})
         self._rows.update({(ORDERS.title, fold_order(order.number)): order for order in edited.orders})
         self._rows.update({(COUPONS.title, fold(coupon.code)): coupon for coupon in edited.coupons})
+        self._rows.update({(REVIEW.title, fold(review.cause)): review for review in edited.reviews})
         return edited
 
     def clear(self) -> None:

@@ -8,7 +8,7 @@ from loyalty.book.book import Book
 from loyalty.model.addresses import fold_email
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
-from loyalty.model.entry import Entry
+from loyalty.model.entry import Entry, Review
 from loyalty.model.fact import Fact
 from loyalty.model.identifiers import fold, fold_order, member_code
 from loyalty.model.member import Member
@@ -31,6 +31,7 @@ class ReadSet:
     letters: set[str] = field(default_factory=set)
     answers: set[str] = field(default_factory=set)
     facts: set[str] = field(default_factory=set)
+    reviews: set[str] = field(default_factory=set)
     strangers: set[str] = field(default_factory=set)
     addresses: set[str] = field(default_factory=set)
     all_of: set[str] = field(default_factory=set)
@@ -134,6 +135,15 @@ class RecordingBook(Book):
         facts = Book.facts_with_addresses(self, emails)
         self.read_set.facts.update(fact.key for fact in facts)
         return facts
+
+    def review(self, cause: str) -> Review | None:
+        self.read_set.reviews.add(fold(cause))
+        return Book.review(self, cause)
+
+    def reviews_of(self, member: str) -> tuple[Review, ...]:
+        reviews = Book.reviews_of(self, member)
+        self.read_set.reviews.update(fold(review.cause) for review in reviews)
+        return reviews
 
     def _note(self, member: Member | None, key: str, missed: set[str]) -> None:
         if member:

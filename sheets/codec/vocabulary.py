@@ -53,6 +53,13 @@ WORDS = (
     "member proof",
     "proof start",
     "ledger count",
+    # what waits for the owner
+    "more points than usual",
+    "placed in the future",
+    "more refunded than paid",
+    "many friends in a week",
+    "nearly the same address",
+    "the order is under the other's address",
     # letters
     "taken",
     "sent",

@@ -13,6 +13,7 @@ from loyalty.book.decision import (
     AddLetter,
     AddMember,
     AddOrder,
+    AddReview,
     AddTry,
     Change,
     GiveCoupon,
@@ -38,7 +39,8 @@ from sheets.schema.coupons_tab import COUPONS
 from sheets.schema.emails_tab import EMAILS
 from sheets.schema.layout import Layout
 from sheets.schema.ledger_tab import LEDGER
-from sheets.schema.log_tab import LOG
+from sheets.schema.made.log_tab import LOG
+from sheets.schema.made.review_tab import REVIEW
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.orders_tab import ORDERS
 from sheets.schema.snapshot import Snapshot
@@ -209,7 +211,7 @@ class _Touched:
                     touched.told.add(member.code)
                 case AddEntry(entry):
                     coupon = fold(code_of_cancel(entry.cause))
-                    touched.keys.update({entry.member, fold(order_cause(entry.subject)), coupon})
+                    touched.keys.update({entry.member, fold(order_cause(entry.subject)), coupon, fold(entry.cause)})
                 case AddCoupon(coupon) | GiveCoupon(coupon):
                     touched.keys.add(fold(coupon.code))
                 case AddLetter(letter):
@@ -218,7 +220,7 @@ class _Touched:
                 case AddFact(fact):
                     touched.keys.update({fact.about, fold(order_cause(fact.about))})
                     touched.told.add(fact.about)
-                case AddOrder() | AddAnswer() | RemoveMember() | RemoveFacts() | RemoveLines() | AddTry():
+                case AddOrder() | AddAnswer() | AddReview() | RemoveMember() | RemoveFacts() | RemoveLines() | AddTry():
                     pass  # none of these shows anything of the Ledger's
                 case _:
                     assert_never(change)
@@ -232,7 +234,7 @@ def new_rows(changes: Sequence[Change], after: Book, commit: int) -> dict[str, l
         match change:
             case AddMember(member):
                 rows.setdefault(MEMBERS.title, []).append(NewRow(change, MEMBERS.new_row(member, after, commit)))
-            case AddEntry() | AddAnswer() | AddFact():
+            case AddEntry() | AddAnswer() | AddFact() | AddReview():
                 tab, row = _line(change, commit)
                 rows.setdefault(tab.title, []).append(NewRow(change, row))
             case AddCoupon(coupon):
@@ -249,7 +251,7 @@ def new_rows(changes: Sequence[Change], after: Book, commit: int) -> dict[str, l
     return rows
 
 
-def _line(change: AddEntry | AddAnswer | AddFact, commit: int) -> tuple[Tab, Cells]:
+def _line(change: AddEntry | AddAnswer | AddFact | AddReview, commit: int) -> tuple[Tab, Cells]:
     match change:
         case AddEntry(entry):
             return LEDGER, LEDGER.new_row(entry, commit)
@@ -257,6 +259,8 @@ def _line(change: AddEntry | AddAnswer | AddFact, commit: int) -> tuple[Tab, Cel
             return ANSWERS, ANSWERS.new_row(answer)
         case AddFact(fact):
             return LOG, LOG.new_row(fact)
+        case AddReview(review):
+            return REVIEW, REVIEW.new_row(review)
         case _:
             assert_never(change)
 

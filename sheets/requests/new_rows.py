@@ -16,6 +16,7 @@ from loyalty.book.decision import (
     AddLetter,
     AddMember,
     AddOrder,
+    AddReview,
     AddTry,
     Change,
     GiveCoupon,
@@ -23,6 +24,7 @@ from loyalty.book.decision import (
     RemoveLines,
     RemoveMember,
 )
+from loyalty.model.entry import Review
 from loyalty.model.fact import Fact
 from loyalty.model.offers import Answer
 from sheets.codec.column import Cells
@@ -45,13 +47,15 @@ def additions(changes: Sequence[Change]) -> Iterator[Change]:
                 yield change
             case AddAnswer(answer=Answer(member=code)) | AddFact(fact=Fact(member=code)) if code not in gone:
                 yield change
+            case AddReview(review=Review(member=code)) if code not in gone:
+                yield change
             case AddEntry(entry):
                 yield AddEntry(replace(entry, email="")) if entry.member in gone else change
             case AddCoupon(coupon):
                 yield AddCoupon(replace(coupon, email="")) if coupon.member in gone else change
             case AddLetter(letter):
                 yield AddLetter(replace(letter, email="")) if letter.member in gone else change
-            case AddMember() | AddAnswer() | AddFact():
+            case AddMember() | AddAnswer() | AddFact() | AddReview():
                 pass  # of who leaves in the same batch nothing is written
             case AddOrder() | GiveCoupon() | RemoveMember() | RemoveFacts() | RemoveLines() | AddTry():
                 yield change

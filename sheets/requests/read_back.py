@@ -17,6 +17,7 @@ from loyalty.book.decision import (
     AddLetter,
     AddMember,
     AddOrder,
+    AddReview,
     AddTry,
     Change,
     GiveCoupon,
@@ -34,7 +35,8 @@ from sheets.schema.coupons_tab import COUPONS
 from sheets.schema.emails_tab import EMAILS
 from sheets.schema.layout import Layout
 from sheets.schema.ledger_tab import LEDGER
-from sheets.schema.log_tab import LOG
+from sheets.schema.made.log_tab import LOG
+from sheets.schema.made.review_tab import REVIEW
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.orders_tab import ORDERS
 
@@ -94,6 +96,8 @@ def cells_of(change: Change) -> Cells:
             return ORDERS.new_row(told, source)
         case AddFact(fact):
             return LOG.new_row(fact)
+        case AddReview(review):
+            return REVIEW.new_row(review)
         case RemoveMember() | RemoveFacts() | RemoveLines() | AddTry():
             return {}
         case _:

@@ -116,6 +116,13 @@ PROGRAM_SETTINGS = (
         "A member's orders bring no more in a day; 0: no limit.",
     ),
     Setting(
+        "Review above",
+        "review_above",
+        setting_values.whole(0),
+        "An order, action or survey that brings more points than this waits for your yes or no in the tab Review; "
+        "0: none does.",
+    ),
+    Setting(
         "Currencies",
         "currencies",
         setting_values.rates,

@@ -10,7 +10,8 @@ from sheets.schema.coupons_tab import COUPONS
 from sheets.schema.emails_tab import EMAILS
 from sheets.schema.growing_tab import GrowingTab
 from sheets.schema.ledger_tab import LEDGER
-from sheets.schema.log_tab import LOG
+from sheets.schema.made.log_tab import LOG
+from sheets.schema.made.review_tab import REVIEW
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.offers.offer_tabs import OFFERS
 from sheets.schema.offers.rewards_tab import REWARDS
@@ -25,15 +26,31 @@ the Ledger is, A5 the numbers of the tabs, A6 the day of the last email to the o
 they could be read, A8 to A10 what was tried within the last hour; from row 11 on copies."""
 LAYOUT_VERSION = "1"
 
-TABS: tuple[Tab, ...] = (SETTINGS, MEMBERS, ORDERS, REWARDS, COUPONS, LEDGER, EMAILS, PROBLEMS, *OFFERS, ANSWERS, LOG)
+TABS: tuple[Tab, ...] = (
+    SETTINGS,
+    MEMBERS,
+    ORDERS,
+    REWARDS,
+    COUPONS,
+    LEDGER,
+    EMAILS,
+    PROBLEMS,
+    *OFFERS,
+    ANSWERS,
+    LOG,
+    REVIEW,
+)
 """In the order in which set-up makes them."""
-GROWING: tuple[GrowingTab[Any], ...] = (MEMBERS, ORDERS, *EARLIER_ORDERS, LEDGER, COUPONS, EMAILS, ANSWERS, LOG)
+GROWING: tuple[GrowingTab[Any], ...] = (MEMBERS, ORDERS, *EARLIER_ORDERS, LEDGER, COUPONS, EMAILS, ANSWERS, LOG, REVIEW)
 """In the order in which they are read: the Ledger's rows name members, and say whose coupons are."""
 SMALL: tuple[Tab, ...] = (SETTINGS, REWARDS, PROBLEMS, *OFFERS)
 """The tabs that every read asks for whole, as far as they are there."""
 
 
 def language_of_titles(titles: Collection[str]) -> str:
-    """The language that most of our tabs among these titles are in; English where there are none."""
-    there = set(map(fold_name, titles))
-    return max(LANGUAGES, key=lambda language: sum(fold_name(said(tab.title, language)) in there for tab in TABS))
+    """The language that most of our tabs among these titles are in; English where there are none.
+
+    Those that the program makes itself follow the others, and have no say.
+    """
+    there, named = set(map(fold_name, titles)), [tab.title for tab in TABS if not tab.number]
+    return max(LANGUAGES, key=lambda language: sum(fold_name(said(title, language)) in there for title in named))

@@ -205,6 +205,7 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "Bonus spendable": ("bonus_spendable", BonusSpendable),
     "Currencies": ("currencies", rates),
     "Most points a day": ("most_points_a_day", int),
+    "Review above": ("review_above", int),
     "Credit orders": ("credit_orders", CreditOrders),
     "Confirm e-mail": ("confirm_email", lambda word: ConfirmAddress(word if word != "yes" else "at joining")),
     "Referral points": ("referral_points", int),

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from loyalty.book.book import Book
-from loyalty.intake.owner_edits import book_owner_edits
+from loyalty.intake.owner_edits import OwnerEdits, book_owner_edits, questions_to_owner
 from loyalty.member.birthday import tell_birthday
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
@@ -161,6 +161,8 @@ def goes_back(book: Book, now: datetime, amount: str, number: str) -> Book:
     off = replace(order, status=OrderStatus.REFUNDED)
     part = replace(order, status=OrderStatus.PARTLY_REFUNDED, refunded=Decimal(amount or 0))
     book.corrected(part if amount else off)
+    asked = questions_to_owner(book, now=now, among=OwnerEdits(orders=(book.orders[number],)))
+    book = book.after(asked)
     return book.after(book_owner_edits(book, now=now))
 
 
@@ -183,6 +185,12 @@ def types_over(book: Book, now: datetime, points: str) -> Book:
 
 def adds_line(book: Book, now: datetime, points: str) -> Book:
     return book.grown(entries=[Entry(now, ANA, EntryKind.ADJUSTMENT, int(points))])
+
+
+def says_yes(book: Book, now: datetime) -> Book:
+    for review in book.reviews.values():
+        book.corrected(replace(review, decision=True))
+    return book.after(book_owner_edits(book, now=now))
 
 
 def night(book: Book, now: datetime) -> Book:
@@ -250,6 +258,7 @@ HAPPENS: dict[str, Callable[..., Book]] = {
     r"she answers (.+)": answers,
     r"a flow books (\w+)": acts,
     r"she says that she was born on ([\d-]+)": is_born,
+    r"you say yes in Review": says_yes,
     r"night comes": night,
 }
 

@@ -226,6 +226,8 @@ class Simulation:
             self.operator.close_books()
             self.virtual_time.sleep(AGAIN_SECONDS)
         self._tidy(instance, TIDY_RUNS)
+        self.shopkeeper.decide_all()
+        self._tidy(instance, TIDY_RUNS)
 
     def _note_who_knows(self) -> None:
         """An older version stands there now: those who committed since it can tell."""

@@ -70,6 +70,7 @@ def _removal(book: Book, member: Member, addresses: Collection[str], *, proved: 
         unshared=tuple(sorted(unshared)),
         proved=proved,
         orders=orders,
+        reviews=tuple(review.cause for review in book.reviews_of(member.code)),
     )
 
 

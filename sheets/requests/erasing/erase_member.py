@@ -25,7 +25,8 @@ from sheets.schema.answers_tab import ANSWERS
 from sheets.schema.emails_tab import EMAILS
 from sheets.schema.growing_tab import GrowingTab
 from sheets.schema.layout import Layout
-from sheets.schema.log_tab import LOG
+from sheets.schema.made.log_tab import LOG
+from sheets.schema.made.review_tab import REVIEW
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.problems_tab import PROBLEMS
 from sheets.schema.snapshot import Snapshot
@@ -47,6 +48,7 @@ def erasures(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[Request]
         lines: tuple[tuple[GrowingTab[Any], AnyColumn, Iterable[str]], ...] = (
             (ANSWERS, ANSWERS.answer_id, change.answers),
             (LOG, LOG.cause, [fact.cause for fact in change.facts]),
+            (REVIEW, REVIEW.cause, change.reviews),
         )
         for tab, key, texts in lines:
             says_so = _says([(key, texts), *((column, codes) for column in tab.whose)])

@@ -249,6 +249,21 @@ def test_a_reward_that_a_new_account_can_take_for_nothing_is_named(run_check: Ru
     assert "Referral minimum order" in str(run_check()["rewards.free"]["what_to_do"])
 
 
+def test_what_waits_for_the_owner_is_counted(run_check: RunCheck, alone: Owner) -> None:
+    assert "review.waits" not in run_check()
+    waits = ["2026-11-22 12:00:00", "claim", "K7Q4ZD", "2001", 10**6, "more points than usual", "", ""]
+    alone.type("Review", [*waits, "order:2001"])
+
+    assert run_check()["review.waits"]["sentence"] == (
+        "1 thing waits for your decision in the tab Review, and customers for their points."
+    )
+    alone.type("Review", [*waits[:3], "2002", *waits[4:], "order:2002"])
+    assert str(run_check()["review.waits"]["sentence"]).startswith("2 things wait")
+    alone.type_over("Review", "order:2001", "Decision", "no")
+    alone.type_over("Review", "order:2002", "Decision", "yes")
+    assert "review.waits" not in run_check()
+
+
 def test_what_the_owner_s_settings_need_of_the_environment_is_named(
     run_check: RunCheck, alone: Owner, environment: pytest.MonkeyPatch
 ) -> None:

@@ -176,7 +176,7 @@ def test_a_friend_who_ordered_before_she_joined_does_not_count(
     assert extra(book) == both
 
 
-def test_of_more_than_ten_friends_in_a_week_the_first_ten_count(sheet: Sheet) -> None:
+def test_of_more_than_ten_friends_in_a_week_the_others_wait_for_the_owner(sheet: Sheet) -> None:
     book = sheet(SHEET)
     for number in range(1, 13):
         book = joins(book, email=f"b{number}@example.com", n=number, now=NOON + timedelta(minutes=number))
@@ -185,11 +185,57 @@ def test_of_more_than_ten_friends_in_a_week_the_first_ten_count(sheet: Sheet) ->
         book = book.grown(orders=[order])
         book = book.after(claim_order(book, contact=f"boris{number}", number=f"b{number}", now=NOON).changes)
 
-    book = night(book)
+    book = night(night(book))
 
     assert extra(book)[0] == 1000
-    refused = [code for code in book.members if book.caused_by(f"referral-no:{code}")]
-    assert refused == ["BORIS011", "BORIS012"]
+    waits = {review.member: review.why for review in book.reviews.values()}
+    assert waits == dict.fromkeys(["BORIS011", "BORIS012"], "many friends in a week")
+
+    book.corrected(replace(book.reviews["friend:boris011"], decision=True))
+    assert tuple(book_owner_edits(book, now=NOON)) == ()  # friends are paid at night
+    book.corrected(replace(book.reviews["friend:boris012"], decision=False))
+    book = night(night(book))
+
+    assert extra(book)[0] == 1100
+    refused = book.caused_by("referral-no:BORIS012")
+    assert refused
+    assert refused.note == "not counted as a friend: the owner said no"
+
+
+@pytest.mark.parametrize(
+    ("email", "order", "why"),
+    [
+        ("ana2@gmail.com", "ana2@gmail.com", "nearly the same address"),
+        ("boris@example.com", "Ana@gmail.com", "the order is under the other's address"),
+    ],
+)
+def test_a_friend_who_looks_like_the_same_person_waits_for_the_owner(
+    sheet: Sheet, email: str, order: str, why: str
+) -> None:
+    book = joins(sheet(SHEET), email=email)
+    book = book.grown(orders=[Order("b1", order, Decimal(50), placed=NOON.date())])
+    book = book.after(claim_order(book, contact="boris", number="b1", now=NOON, signed=True).changes)
+
+    book = night(book)
+
+    assert extra(book) == (0, 0)
+    assert [(review.kind.value, review.subject, review.why) for review in book.reviews.values()] == [
+        ("referral", "ANA47K", why)
+    ]
+
+
+def test_of_friends_with_nearly_one_address_the_first_counts_and_the_others_wait(sheet: Sheet) -> None:
+    book = sheet(SHEET)
+    for number in (1, 2):
+        email = f"carla{number}@example.com"
+        book = joins(book, email=email, n=number, now=NOON + timedelta(minutes=number))
+        book = book.grown(orders=[Order(f"c{number}", email, Decimal(50), placed=NOON.date())])
+        book = book.after(claim_order(book, contact=f"boris{number}", number=f"c{number}", now=NOON).changes)
+
+    book = night(book)
+
+    assert extra(book)[0] == 100
+    assert [review.member for review in book.reviews.values()] == ["BORIS002"]
 
 
 def test_a_friend_a_week_later_counts_again(sheet: Sheet) -> None:

@@ -302,4 +302,4 @@ def test_the_largest_order_counts(sheet: Sheet) -> None:
         1042   | ana@example.com | 1000000000
     """
 
-    assert earned(sheet(ANA, order), "1042") == 10**9
+    assert earned(sheet(ANA, order, "Settings | Value\nReview above | 0"), "1042") == 10**9

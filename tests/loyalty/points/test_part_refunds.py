@@ -55,7 +55,7 @@ def booked(book: Book) -> list[tuple[int, str, str]]:
 
 @pytest.mark.parametrize(
     ("refunded", "points"),
-    [("15.00", -15), ("0.50", None), ("1.00", -1), ("59.99", -59), ("60.00", -60), ("600", -60), ("0", None)],
+    [("15.00", -15), ("0.50", None), ("1.00", -1), ("59.99", -59), ("60.00", -60), ("0", None)],
 )
 def test_the_share_of_the_points_is_taken_back_rounded_in_her_favour(
     sheet: Sheet, refunded: str, points: int | None
@@ -378,7 +378,8 @@ def test_many_parts_never_take_more_than_was_given(
         book = book.after(book_owner_edits(book, now=NOW))
 
     account, taken = book.account_of("ANA"), book.taken_back(claim)
-    most = max((min(part, Decimal(60)) for part in parts), default=Decimal(0))
+    # More than was paid waits in Review.
+    most = max((part for part in parts if part <= Decimal(60)), default=Decimal(0))
     due = points if all_of_it else int(points * most / 60)
     assert 0 <= taken <= due
     assert taken == due if when_spent is WhenSpent.DEFICIT or not spending.points else account.points >= 0

@@ -14,7 +14,7 @@ from loyalty.member.leave import leave
 from loyalty.model.fact import Fact, FactKind
 from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner
-from sheets.schema.log_tab import LOG
+from sheets.schema.made.log_tab import LOG
 from sheets.workbook import Workbook
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

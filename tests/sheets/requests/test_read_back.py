@@ -18,6 +18,7 @@ from loyalty.book.decision import (
     AddLetter,
     AddMember,
     AddOrder,
+    AddReview,
     AddTry,
     Change,
     GiveCoupon,
@@ -28,7 +29,7 @@ from loyalty.book.decision import (
 from loyalty.book.recent_tries import Try, TryKind
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.email_log import Letter, LetterStatus
-from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.entry import Entry, EntryKind, Review, ReviewReason
 from loyalty.model.fact import Fact, FactKind
 from loyalty.model.imported import OrderSource, ShopOrder
 from loyalty.model.member import Member
@@ -44,6 +45,7 @@ from sheets.schema.emails_tab import EMAILS
 from sheets.schema.growing_tab import GrowingTab, RowContext
 from sheets.schema.layout import Layout, read_layout
 from sheets.schema.ledger_tab import LEDGER
+from sheets.schema.made.review_tab import KINDS
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.orders_tab import ORDERS
 
@@ -110,6 +112,16 @@ told = st.builds(
     st.lists(words, max_size=2).map(tuple),
 )
 facts = st.builds(Fact, instants, st.sampled_from(FactKind), words, words, words, st.integers(1, 9))
+reviews = st.builds(
+    Review,
+    cause=words,
+    time=instants,
+    member=words,
+    kind=st.sampled_from(KINDS),
+    subject=words,
+    points=wholes,
+    why=st.sampled_from(ReviewReason),
+)
 ORDER = st.just(Order("1", "", Decimal(1)))
 CHANGES: Mapping[type[Change], st.SearchStrategy[Any]] = {
     AddMember: st.builds(AddMember, members),
@@ -120,6 +132,7 @@ CHANGES: Mapping[type[Change], st.SearchStrategy[Any]] = {
     RemoveMember: st.builds(RemoveMember, members),
     AddAnswer: st.builds(AddAnswer, st.builds(Answer, words, instants, words, words, words, words)),
     AddFact: st.builds(AddFact, facts),
+    AddReview: st.builds(AddReview, reviews),
     RemoveFacts: st.builds(RemoveFacts, st.lists(facts, max_size=2).map(tuple)),
     AddOrder: st.builds(AddOrder, ORDER, told, st.sampled_from(OrderSource)),
     RemoveLines: st.builds(RemoveLines, st.lists(letters, max_size=2).map(tuple)),

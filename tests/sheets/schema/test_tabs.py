@@ -21,7 +21,7 @@ from sheets.schema.coupons_tab import COUPONS
 from sheets.schema.emails_tab import EMAILS
 from sheets.schema.growing_tab import GrowingTab
 from sheets.schema.ledger_tab import LEDGER
-from sheets.schema.log_tab import LOG
+from sheets.schema.made.log_tab import LOG
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.orders_tab import EARLIER_ORDERS, ORDERS
 from sheets.schema.tabs import GROWING, SMALL, TABS

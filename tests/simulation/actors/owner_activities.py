@@ -19,6 +19,7 @@ ACTIVITIES: Mapping[str, Callable[[Shopkeeper], str]] = {
     "remarks": Shopkeeper.remark,
     "calls an order off": Shopkeeper.call_off_order,
     "cancels a coupon": Shopkeeper.cancel_coupon,
+    "decides": Shopkeeper.decide,
     "has a coupon used": Shopkeeper.note_a_use,
     "slips": make_mistake,
     "mends": correct_mistake,

@@ -183,6 +183,21 @@ class Shopkeeper:
             self.run_log.called_off.add(order)
         return f"{order}: {status}"
 
+    def decide(self) -> str:
+        """Writes yes or no beside something that waits in Review, or another word than before."""
+        number, cells = self.sheet_cells.any_row("Review", {"Cause"}, self.chance)
+        if not number or "Done" in cells:
+            return "nothing waits"
+        word = self.chance.choice(["yes", "yes", "no"])
+        self.type_into("Review", number, "Decision", word)
+        return f"{text(cells['Cause'])}: {word}"
+
+    def decide_all(self) -> None:
+        """Says yes to whatever waits still."""
+        for number, cells in list(self.sheet_cells.rows("Review")):
+            if not cells.get("Decision"):
+                self.type_into("Review", number, "Decision", "yes")
+
     def cancel_coupon(self) -> str:
         """Cancels a coupon that was given."""
         given = {text(cells.get("Cause")) for _, cells in self.sheet_cells.rows("Ledger")}
@@ -289,7 +304,9 @@ class Shopkeeper:
             log.typings[contact].append(-points)
             log.may_exceed[contact] += max(0, points)
             log.may_lack[contact] += max(0, -points)
-        log.deleted |= set(cause.casefold().split(":")[1:])
+        # With an opening goes what it stands for.
+        closed = text(cells.get("For")).split() if cause.startswith("opening:") else ()
+        log.deleted.update(*(one.casefold().split(":")[1:] for one in (cause, *closed)))
         if cause.startswith("left:"):
             log.left.add(code)
         return cause or note

@@ -138,8 +138,12 @@ def last_word(found: Found, order: Cells) -> Cells | None:
 
 
 def what_went_back_in_part_is_booked(found: Found) -> Iterator[str]:
-    """For every claimed order as much is booked as is due for the amount in Refunded."""
+    """For every claimed order as much is booked as is due for the amount in Refunded.
+
+    Of more than was paid nothing is due before the owner's yes in Review, and then all of it.
+    """
     taken = refunds(found)
+    words = {text(cells.get("Cause")): text(cells.get("Decision")) for _, cells in found.sheet_cells.rows("Review")}
     for _, cells in found.sheet_cells.rows("Orders"):
         order, amount = text(cells.get("Order")).casefold(), int(text(cells.get("Refunded")) or 0)
         off = status_of(found, cells) in ("refunded", "cancelled")
@@ -148,6 +152,10 @@ def what_went_back_in_part_is_booked(found: Found) -> Iterator[str]:
         if off or not amount or f"order:{order}" not in found.causes or f"expiry:order:{order}" in found.causes:
             continue
         given, all_of_it = found.causes[f"order:{order}"][0].points, int(text(cells["Amount"]))
+        if amount > all_of_it and words.get(f"refund:{order}") == "no":
+            continue
+        if amount > all_of_it and f"refund:{order}" not in words and f"refund:{order}" not in found.causes:
+            yield f"{amount} of order {order}, which came to {all_of_it}, went back, and the owner is not asked"
         parts = [all_of_it if part == "all" else Decimal(part) for part in taken.get(order, {})]
         due, booked = (given * min(part, all_of_it) // all_of_it for part in (amount, max(parts, default=0)))
         if due > booked:
