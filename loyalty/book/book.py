@@ -17,7 +17,7 @@ from loyalty.model.addresses import fold_email, mailbox
 from loyalty.model.causes import coupon_cause, merge_step, order_cause
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
-from loyalty.model.entry import Entry, EntryKind, Review
+from loyalty.model.entry import Entry, EntryKind, Review, review_key
 from loyalty.model.fact import THE_PROGRAM, Fact, FactKind, Subject, fact_key, newest, next_fact
 from loyalty.model.identifiers import fold, fold_order, member_code
 from loyalty.model.member import Member
@@ -334,19 +334,20 @@ class Book:
         """What the member answered in surveys, in the order of their tab."""
         return self._of_all(self._rows.answers, member)
 
-    def review(self, cause: str) -> Review | None:
-        """What waits of this cause, or has been decided; None for nothing."""
-        return self._rows.reviews.get(fold(cause))
+    def reviews_about(self, cause: str, member: str = "") -> tuple[Review, ...]:
+        """What waits of this cause for this member, or has been decided; without a member, whoever it is."""
+        codes = self.codes_of(member) if member else ("",)
+        rows = self._rows.reviews
+        return tuple(review for code in codes for review in rows.get(review_key(cause, code), ()))
 
-    @property
-    def reviews(self) -> Mapping[str, Review]:
-        """All rows of Review, by their folded causes."""
-        return self._rows.reviews
+    def all_reviews(self) -> Iterator[Review]:
+        """All rows of Review, in no order; what a decision rests on is looked up one by one."""
+        return (review for reviews in self._rows.reviews.values() for review in reviews)
 
     def reviews_of(self, member: str) -> tuple[Review, ...]:
         """What waits, or has waited, of the member with this code; also of whoever was joined with them."""
         own = self.code_of(member)
-        return tuple(review for review in self._rows.reviews.values() if self.code_of(review.member) == own)
+        return tuple(review for review in self.all_reviews() if self.code_of(review.member) == own)
 
     def facts_with(self, key: str) -> tuple[Fact, ...]:
         """All that the Log has with this key (loyalty.model.fact.fact_key), in no order."""

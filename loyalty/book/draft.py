@@ -250,7 +250,8 @@ class Draft:
             self._facts[fact_key(Subject.MEMBER, code)] = ()
             self._answers[code] = ()
         self._reviews = {
-            cause: review for cause, review in self._reviews.items() if self._code(review.member) != member.code
+            key: tuple(review for review in reviews if self._code(review.member) != member.code)
+            for key, reviews in self._reviews.items()
         }
         self._remove(member)
 
@@ -452,7 +453,8 @@ class Draft:
                 answers = self._answers.get(row.member, ())
                 self._answers[row.member] = tuple(row if answer.id == row.id else answer for answer in answers)
             case Review():
-                self._reviews[fold(row.cause)] = row
+                reviews = self._reviews.get(row.about, ())
+                self._reviews[row.about] = tuple(row if known.points == row.points else known for known in reviews)
             case Fact():
                 facts = self._facts.get(row.key, ())
                 self._put_facts(row, tuple(row if fact.cause == row.cause else fact for fact in facts))
@@ -498,10 +500,13 @@ class Draft:
 
     def add_review(self, review: Review) -> None:
         """A row of Review; of two about one thing the one that gives less is believed."""
-        key = fold(review.cause)
-        known = self._reviews.get(key)
-        if known is None or review_gives(review) < review_gives(known):
-            self._reviews[key] = review
+        rows = self._reviews.get(review.about, ())
+        if any(known.points == review.points for known in rows):
+            self._reviews[review.about] = tuple(
+                min(known, review, key=review_gives) if known.points == review.points else known for known in rows
+            )
+        else:
+            self._reviews[review.about] = (*rows, review)
 
     def _remove_facts(self, facts: Iterable[Fact]) -> None:
         for fact in facts:

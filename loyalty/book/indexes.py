@@ -19,13 +19,14 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True)
 class Indexes:
-    """The rows of a book: members by code, orders, coupons, causes and reviews by their folded names, else by member.
+    """The rows of a book: members by code, orders, coupons and causes by their folded names, else by member.
 
     ``contacts`` and ``emails`` give a member's code, ``mailboxes`` the codes of those whose address is another one
     than its mailbox's plain key. ``pools`` are the codes that can be given and ``given`` the number
     that were, both by reward; ``held`` are the coupons that a member's rows name, by their folded codes.
-    ``facts`` are by their keys. ``orders`` are as they count, and ``rows`` those of which the Log says more, as theirs
-    say; so are ``coupons``, and ``coupon_rows`` those of which the Ledger says more or another row has the same code.
+    ``facts`` and ``reviews`` are by their keys. ``orders`` are as they count, and ``rows`` those of which the Log says
+    more, as theirs say; so are ``coupons``, and ``coupon_rows`` those of which the Ledger says more or another row has
+    the same code.
 
     ``joined`` are codes whose lines count for another member, ``absorbed`` the same the other way round;
     ``other_emails`` are the further addresses of such members. ``merges`` has the last step of each two who were ever
@@ -48,7 +49,7 @@ class Indexes:
     answers: Mapping[str, tuple[Answer, ...]]
     facts: Mapping[str, tuple[Fact, ...]]
     rows: Mapping[str, Order]
-    reviews: Mapping[str, Review]
+    reviews: Mapping[str, tuple[Review, ...]]
     joined: Mapping[str, str]
     absorbed: Mapping[str, tuple[str, ...]]
     other_emails: Mapping[str, tuple[str, ...]]

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from loyalty.book.book import Book
-from loyalty.book.decision import AddEntry, AddReview
+from loyalty.book.decision import AddEntry, AddReview, Change
 from loyalty.member.claim import credit_order
 from loyalty.member.owner_actions import approved_action
 from loyalty.member.survey import approved_survey
@@ -27,7 +27,7 @@ class OwnerEdits:
     """The rows that show an edit of the owner's, whether or not it is booked already.
 
     ``coupons`` are those that they cancelled, and those that they mark used though the program had cancelled them;
-    ``reviews`` what they said yes to.
+    ``reviews`` what they have decided of.
     """
 
     members: tuple[Member, ...] = ()
@@ -51,7 +51,7 @@ class OwnerEdits:
             tuple(member for member in members if member.points_shown is not None),
             tuple(order for order in orders if order.called_off or order.given_back),
             tuple(coupon for coupon in coupons if _cancelled_or_used_after(coupon)),
-            tuple(review for review in reviews if review.decision),
+            tuple(review for review in reviews if review.decision is not None and not review.done),
         )
 
     def each(self) -> Iterator["OwnerEdits"]:
@@ -83,8 +83,24 @@ class OwnerEdits:
                 if refund(book, order=order, now=UNDATED) or _asked(book, order=order, now=UNDATED)
             ),
             tuple(coupon for coupon in self.coupons if _coupon_edit(book, coupon=coupon, now=UNDATED)),
-            tuple(review for review in self.reviews if _approved(book, review=review, now=UNDATED)),
+            tuple(review for review in self.reviews if _decided(book, review, now=UNDATED)),
         )
+
+
+def follow_owner(book: Book, *, now: datetime, among: OwnerEdits) -> Iterator[Change]:
+    """All that comes of these edits: what the owner has decided, what is booked, and what they are asked first."""
+    decided = tuple(follow_decisions(book, now=now, among=among))
+    book = book.after(decided)
+    lines = tuple(book_owner_edits(book, now=now, among=among))
+    yield from (*decided, *lines, *questions_to_owner(book.after(lines), now=now, among=among))
+
+
+def follow_decisions(book: Book, *, now: datetime, among: OwnerEdits) -> Iterator[Change]:
+    """What the owner's word in Review brings, each once; a question where it is more than they have seen."""
+    for review in among.reviews:
+        changes = _decided(book, review, now=now)
+        yield from changes
+        book = book.after(changes)
 
 
 def book_owner_edits(book: Book, *, now: datetime, among: OwnerEdits | None = None) -> Iterator[AddEntry]:
@@ -93,13 +109,10 @@ def book_owner_edits(book: Book, *, now: datetime, among: OwnerEdits | None = No
     What is given back comes first and what is taken back last, so that a refund finds all that the member has.
     """
     edited = (
-        OwnerEdits.among(book.members.values(), book.orders.values(), book.coupons.values(), book.reviews.values())
-        if among is None
-        else among
+        OwnerEdits.among(book.members.values(), book.orders.values(), book.coupons.values()) if among is None else among
     )
     # A refund and the coupon that its points bought, cancelled at once, end where they began (docs/decisions/0008).
     rules: tuple[Callable[..., Iterable[Entry]], ...] = (
-        *(partial(_approved, review=review) for review in edited.reviews),
         *(partial(_coupon_edit, coupon=coupon) for coupon in edited.coupons),
         *(partial(_adjustment, member=member) for member in edited.members),
         *(partial(take_back, order=order) for order in edited.orders),
@@ -125,27 +138,42 @@ def _asked(book: Book, *, order: Order, now: datetime) -> tuple[AddReview, ...]:
     return waiting(book, review_of_refund(order, claim.member, now))
 
 
-def _approved(book: Book, *, review: Review, now: datetime) -> tuple[Entry, ...]:
-    """What the owner's yes brings: as it is now, should the order or the offer have changed, and only once.
+def _decided(book: Book, review: Review, *, now: datetime) -> tuple[Change, ...]:
+    """What the owner's word brings: as it is now, should the order or the offer have changed, and only once.
 
     Friends are paid at night, with all others.
     """
     member = book.member(review.member)
-    if not review.decision or member is None or member.blocked or book.caused_by(review.cause):
+    if review.done or member is None or member.blocked or book.caused_by(review.cause):
         return ()
     match review.kind:
-        case EntryKind.CLAIM:
-            credited = credit_order(book, member, review.subject, now=now, signed=True)
-            return tuple(change.entry for change in credited.changes if isinstance(change, AddEntry))
         case EntryKind.REFUND:
-            order = book.order(review.subject)
-            return take_back(book, order=order, now=now) if order else ()
+            return _refund_decided(book, member, review, now)
+        case _ if not review.decision:
+            return ()
+        case EntryKind.CLAIM:
+            return _claimed(book, member, review, now)
         case EntryKind.ACTION:
             return approved_action(book, member, review, now=now)
         case EntryKind.SURVEY:
             return approved_survey(book, member, review, now=now)
         case _:
             return ()
+
+
+def _refund_decided(book: Book, member: Member, review: Review, now: datetime) -> tuple[Change, ...]:
+    """It has gone back; or it has not, and then whoever claimed the order meanwhile gets its points."""
+    order = book.order(review.subject)
+    if order is None:
+        return ()
+    if review.decision:
+        return tuple(map(AddEntry, take_back(book, order=order, now=now)))
+    return () if book.claim_of(review.subject) else _claimed(book, member, review, now)
+
+
+def _claimed(book: Book, member: Member, review: Review, now: datetime) -> tuple[Change, ...]:
+    # Whoever waited had shown then that the order is theirs.
+    return credit_order(book, member, review.subject, now=now, signed=True, claimed_at=review.time).changes
 
 
 def _adjustment(book: Book, *, member: Member, now: datetime) -> tuple[Entry, ...]:

@@ -34,7 +34,7 @@ from loyalty.outcomes.member_standing import Standing
 from loyalty.outcomes.not_served import Blocked
 from loyalty.points.earning import Earned, earn, in_cents, reasons
 from loyalty.points.memberships import plan_in, starts_plan
-from loyalty.points.outliers import review_of_claim, why_odd
+from loyalty.points.outliers import decided, review_of_claim, why_odd
 from loyalty.points.refund import refund, share
 from loyalty.points.refunds_above import as_decided, review_of_refund, waiting
 from loyalty.points.standing import standing
@@ -83,18 +83,27 @@ def proves_address(book: Book, *, number: str, email: str) -> bool:
 
 
 def credit_order(
-    book: Book, member: Member, number: str, *, now: datetime, signed: bool = False
+    book: Book,
+    member: Member,
+    number: str,
+    *,
+    now: datetime,
+    signed: bool = False,
+    claimed_at: datetime | None = None,
 ) -> Decision[ClaimOutcome]:
-    """The points of an order for this member, whether they claim it or the night credits it."""
-    told, today = book.order(number), book.settings.day(now)
+    """The points of an order for this member, whether they claim it, the night credits it, or the owner says yes to it.
+
+    What waited is judged by the instant at which it was claimed.
+    """
+    told, today, judged = book.order(number), book.settings.day(now), claimed_at or now
     order = as_decided(book, told) if told else None
-    refusal = _refusal(book, member, number, order or told, now, signed=signed)
+    refusal = _refusal(book, member, number, order or told, judged, signed=signed)
     if refusal or told is None:
         return Decision(refusal or UnknownOrder(standing(book, member, today=today), number))
     if order is None:
-        return _waits(book, member, review_of_refund(told, member.code, now), now)
+        return _waits(book, member, review_of_refund(told, member.code, judged), now)
     plan = plan_in(book, order)
-    earned = earn(book, member, order, now=now) if _large_enough(book, order) else Earned(0)
+    earned = earn(book, member, order, now=judged) if _large_enough(book, order) else Earned(0)
     if not plan and not earned.basket and not earned.limited and earned.points - share(earned.points, order) < 1:
         settings, stands = book.settings, standing(book, member, today=today)
         return Decision(OrderTooSmall(stands, order.number, settings.minimum_order, settings.currency))
@@ -104,18 +113,19 @@ def credit_order(
     credited = _credited(book, member, order, earned, plan, now)
     if _too_large(order, credited):
         return Decision(OrderTooLarge(standing(book, member, today=today), order.number))
-    why = why_odd(book, order, earned.points, now=now)
-    review = book.review(order_cause(number)) if why else None
-    if why and not (review and review.decision):
-        return _waits(book, member, review or review_of_claim(order, member, earned.points, why, now), now)
+    why = why_odd(book, order, earned.points, now=judged)
+    decision = decided(book, order_cause(number), member, earned.points) if why else True
+    if decision is False:
+        return Decision(NotApproved(standing(book, member, today=today), order.number))
+    if why and not decision:
+        return _waits(book, member, review_of_claim(order, member, earned.points, why, judged), now)
     return credited
 
 
-def _waits(book: Book, member: Member, review: Review, now: datetime) -> Decision[InReview | NotApproved]:
-    """The owner looks at the order first, or has said no; their yes books it (loyalty.intake.owner_edits)."""
+def _waits(book: Book, member: Member, review: Review, now: datetime) -> Decision[InReview]:
+    """The owner looks at the order first; their word books it (loyalty.intake.owner_edits)."""
     stands = standing(book, member, today=book.settings.day(now))
-    refused = review.kind is EntryKind.CLAIM and review.decision is False
-    return Decision((NotApproved if refused else InReview)(stands, review.subject), waiting(book, review))
+    return Decision(InReview(stands, review.subject), waiting(book, review))
 
 
 def _too_large(order: Order, credited: Decision[Claimed]) -> bool:

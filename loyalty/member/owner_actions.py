@@ -5,7 +5,7 @@ from itertools import count
 from typing import assert_never
 
 from loyalty.book.book import Book
-from loyalty.book.decision import AddEntry, Decision
+from loyalty.book.decision import AddEntry, Change, Decision
 from loyalty.book.left_members import codes_ever, lines_ever
 from loyalty.member.redeem import SAME_TAP
 from loyalty.member.who_asks import member_who_may_act
@@ -14,6 +14,7 @@ from loyalty.model.entry import Entry, EntryKind, Review
 from loyalty.model.identifiers import fold
 from loyalty.model.member import Member
 from loyalty.model.offers import OwnerAction, Per
+from loyalty.outcomes.claiming import InReview, NotApproved
 from loyalty.outcomes.extra_points import ActionBooked, ActionLimit, BookOutcome, UnknownAction
 from loyalty.points.expiry import later
 from loyalty.points.outliers import hold
@@ -35,12 +36,18 @@ def book_action(book: Book, *, contact: str, action: str, now: datetime) -> Deci
     if _just_booked(book, member, asked, now):
         return Decision(ActionBooked(standing(book, member, today=today), asked.name, asked.points, again=True))
     first, after = period(asked.per, today)
-    if _times_booked(book, member, asked, first, after or date.max) >= asked.limit:
+    waits = _waiting(book, member, asked, first, after or date.max)
+    full = _times_booked(book, member, asked, first, after or date.max) + len(waits) >= asked.limit
+    if waits and (full or abs(now - waits[-1].time) < SAME_TAP):
+        told = InReview if any(review.decision is not False for review in waits) else NotApproved
+        return Decision(told(standing(book, member, today=today), asked.name, is_order=False))
+    if full:
         return Decision(ActionLimit(standing(book, member, today=today), asked.name, after))
     # the cause names the period and a number, so that a limit holds after the books are closed, too
     utc, _ = period(asked.per, now.astimezone(UTC).date())
     causes = (action_cause(asked.id, member.code, utc, number) for number in count(1))
-    entry = _line(member, asked, next(cause for cause in causes if book.caused_by(cause) is None), now)
+    free = (cause for cause in causes if not (book.caused_by(cause) or book.reviews_about(cause, member.code)))
+    entry = _line(member, asked, next(free), now)
     held = hold(book, member, entry, asked.name, now=now)
     if held:
         return held
@@ -49,10 +56,29 @@ def book_action(book: Book, *, contact: str, action: str, now: datetime) -> Deci
     return Decision(ActionBooked(stands, asked.name, asked.points, again=False), changes)
 
 
-def approved_action(book: Book, member: Member, review: Review, *, now: datetime) -> tuple[Entry, ...]:
-    """The line of an action to which the owner has said yes, for as many points as it brings now."""
+def approved_action(book: Book, member: Member, review: Review, *, now: datetime) -> tuple[Change, ...]:
+    """What a yes to an action brings: as many points as it brings now, within the limit of the day on which it was
+    asked for, or another question if it is more.
+    """
     asked = _action(book, review.subject)
-    return (_line(member, asked, review.cause, now),) if asked else ()
+    if asked is None:
+        return ()
+    first, after = period(asked.per, book.settings.day(review.time))
+    if _times_booked(book, member, asked, first, after or date.max) >= asked.limit:
+        return ()
+    line = _line(member, asked, review.cause, now)
+    held = hold(book, member, line, asked.name, now=now)
+    return held.changes if held else (AddEntry(line),)
+
+
+def _waiting(book: Book, member: Member, action: OwnerAction, first: date, after: date) -> list[Review]:
+    """What was asked for in this time and is not booked, the newest last."""
+    mine = (review for review in book.reviews_of(member.code) if review.kind is EntryKind.ACTION)
+    ours = (review for review in mine if fold(review.subject) == fold(action.id) and not review.done)
+    then = (review for review in ours if first <= book.settings.day(review.time) < after)
+    return sorted(
+        (review for review in then if not book.caused_by(review.cause)), key=lambda review: (review.time, review.cause)
+    )
 
 
 def _line(member: Member, asked: OwnerAction, cause: str, now: datetime) -> Entry:
@@ -95,10 +121,15 @@ def _times_booked(book: Book, member: Member, action: OwnerAction, first: date, 
     Only of lines that were closed nothing but the cause is known (docs/decisions/0031).
     """
     mine, codes = lines_ever(book, member.code), codes_ever(book, member.code)
-    days = [book.settings.day(line.time) for line in mine if _is_of(line, action)]
+    days = [book.settings.day(_asked_at(book, line)) for line in mine if _is_of(line, action)]
     causes = (cause for line in mine for cause in line.stands_for)
     closed = (action_day(cause, action.id, code) for cause in causes for code in codes)
     return sum(1 for day in (*days, *filter(None, closed)) if first <= day < after)
+
+
+def _asked_at(book: Book, line: Entry) -> datetime:
+    """When it was done: what the owner had to look at first is booked later."""
+    return min((review.time for review in book.reviews_about(line.cause, line.member)), default=line.time)
 
 
 def _is_of(line: Entry, action: OwnerAction) -> bool:

@@ -8,10 +8,11 @@ from functools import cached_property
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddReview, Decision
+from loyalty.book.doubled_rows import review_gives
 from loyalty.book.left_members import accounts_of, codes_ever
 from loyalty.book.slices import booked
 from loyalty.member.who_asks import member_who_asks
-from loyalty.model.addresses import fold_email, mailbox
+from loyalty.model.addresses import mailbox
 from loyalty.model.causes import friend_cause, given_back_cause, referral_cause, refund_cause, refused_referral_cause
 from loyalty.model.entry import UNDATED, Entry, EntryKind, Review, ReviewReason
 from loyalty.model.identifiers import fold
@@ -143,7 +144,8 @@ def _friends_due(book: Book, friend: Member, looks: _Looks, now: datetime) -> It
     advocate = book.member(friend.referred_by)
     why = _refused(book, friend, advocate, looks)
     odd = _odd(book, friend, advocate, claim, looks) if advocate and not why else None
-    review = book.review(friend_cause(friend.code)) if odd else None
+    reviews = book.reviews_about(friend_cause(friend.code), friend.code) if odd else ()
+    review = min(reviews, key=review_gives, default=None)
     if review and review.decision is False:
         why = "the owner said no"
     if why or advocate is None:
@@ -206,7 +208,7 @@ def _refused(book: Book, friend: Member, advocate: Member | None, looks: _Looks)
 def _odd(book: Book, friend: Member, advocate: Member, claim: Entry, looks: _Looks) -> ReviewReason | None:
     """Why the owner looks at a friend first who breaks no rule."""
     order = book.order(claim.subject)
-    if order and fold_email(order.email) in book.addresses_of(advocate):
+    if order and mailbox(order.email) in {mailbox(address) for address in book.addresses_of(advocate)} - {""}:
         return ReviewReason.OWN_ORDER
     if looks.seems_another(friend, advocate):
         return ReviewReason.LIKE_ADDRESS

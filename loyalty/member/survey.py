@@ -61,9 +61,9 @@ def _finished(
     Questions that are added later bring nothing more.
     """
     name, changes = asked[0].survey, list[Change](kept)
-    again = any(book.caused_by(survey_cause(name, code)) for code in codes_ever(book, member.code))
+    again = _had(book, member, name)
     if not again:
-        entry = _line(member, asked, now)
+        entry = _line(member, asked, survey_cause(name, member.code), now)
         held = hold(book, member, entry, name, now=now)
         if held:
             return Decision(held.outcome, (*kept, *held.changes))
@@ -72,13 +72,21 @@ def _finished(
     return Decision(SurveyDone(stands, name, 0 if again else _points(asked), again=again), tuple(changes))
 
 
-def approved_survey(book: Book, member: Member, review: Review, *, now: datetime) -> tuple[Entry, ...]:
-    """The line of a survey to which the owner has said yes, for as many points as it brings now."""
+def approved_survey(book: Book, member: Member, review: Review, *, now: datetime) -> tuple[Change, ...]:
+    """What a yes to a survey brings: as many points as it brings now, once, or another question if it is more."""
     asked = _survey(book, member, review.subject)
-    return (_line(member, asked, now),) if asked else ()
+    if not asked or _had(book, member, asked[0].survey):
+        return ()
+    line = _line(member, asked, review.cause, now)
+    held = hold(book, member, line, line.subject, now=now)
+    return held.changes if held else (AddEntry(line),)
 
 
-def _line(member: Member, asked: Sequence[Question], now: datetime) -> Entry:
+def _had(book: Book, member: Member, survey: str) -> bool:
+    return any(book.caused_by(survey_cause(survey, code)) for code in codes_ever(book, member.code))
+
+
+def _line(member: Member, asked: Sequence[Question], cause: str, now: datetime) -> Entry:
     name = asked[0].survey
     return Entry(
         now,
@@ -88,7 +96,7 @@ def _line(member: Member, asked: Sequence[Question], now: datetime) -> Entry:
         email=member.email,
         subject=name,
         note=name,
-        cause=survey_cause(name, member.code),
+        cause=cause,
     )
 
 

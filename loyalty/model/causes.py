@@ -12,7 +12,7 @@ from loyalty.model.identifiers import fold, fold_order, member_code
 
 RISE, WARNED, KEPT, LOST, VOID = "tier", "tier-warned", "tier-kept", "tier-lost", "tier-void"
 """The steps that a member takes in the tiers, as their causes name them."""
-PART_REFUND, RETURNED = "refund-of", "returned"
+PART_REFUND, REFUND_ABOVE, RETURNED = "refund-of", "refund-above", "returned"
 _NAMED_BY_INSTANT = re.compile(r".*:(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d):(-?\d{1,15})(?::\d+)?", re.IGNORECASE)
 """A lot without a cause, or a line that was given back with a number behind it."""
 _AMOUNT = r"(\d{1,15}(?:\.\d{1,40})?)"
@@ -67,6 +67,17 @@ def part_refund_cause(number: str, back: Decimal, whole: Decimal, *, before: Dec
     alone, which would take the points once more where it finds no amount (docs/decisions/0031).
     """
     return f"{PART_REFUND}:{_plain(before)}:{_plain(back)}/{_plain(whole)}:{fold_order(number)}"
+
+
+def refund_above_cause(number: str, back: Decimal, whole: Decimal) -> str:
+    """What the owner is asked under when more has gone back of an order than its ``whole`` amount, as that was told."""
+    return f"{REFUND_ABOVE}:{_plain(back)}/{_plain(whole)}:{fold_order(number)}"
+
+
+def order_of_refund_above(cause: str) -> str:
+    """The folded number of the order about which such a cause asks; blank for any other cause."""
+    mark, _, rest = fold(cause).partition(":")
+    return rest.partition(":")[2] if mark == REFUND_ABOVE else ""
 
 
 def part_of_refund(cause: str) -> Fraction | Decimal | None:

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from loyalty.model.identifiers import fold
+
 MOST_POINTS = 10**9
 """Points, or units of money, in one line; more would be taken for a slip of the hand when the line is read again."""
 MOST_IN_ALL = 10**12
@@ -76,7 +78,8 @@ class Review:
     """A line that would be booked under ``cause`` for ``member``, but waits; ``points`` are what it would bring.
 
     ``subject`` is what it is for, as in the Ledger. ``decision`` is the owner's; None as long as they have not written
-    one.
+    one. It is about these points and this member, of a refund about its figure, which is a part of the cause. What is
+    ``done`` was booked once.
     """
 
     cause: str
@@ -87,3 +90,14 @@ class Review:
     points: int
     why: str
     decision: bool | None = None
+    done: bool = False
+
+    @property
+    def about(self) -> str:
+        """What it is looked up by (review_key)."""
+        return review_key(self.cause, "" if self.kind is EntryKind.REFUND else self.member)
+
+
+def review_key(cause: str, member: str = "") -> str:
+    """What waits for this member under this cause is looked up by; without a member, whoever it is."""
+    return f"{fold(cause)} {member}"

@@ -38,15 +38,28 @@ def review_of_claim(order: Order, member: Member, points: int, why: ReviewReason
     return Review(order_cause(order.number), now, member.code, EntryKind.CLAIM, order.number, points, why)
 
 
+def decided(book: Book, cause: str, member: Member, points: int) -> bool | None:
+    """The owner's word about so many points of this cause for this member; None as long as there is none.
+
+    A yes is good for fewer points, too, and not for more than the owner has seen.
+    """
+    rows = book.reviews_about(cause, member.code)
+    if any(row.decision and points <= row.points for row in rows):
+        return True
+    return next((row.decision for row in rows if row.points == points), None)
+
+
 def hold(
     book: Book, member: Member, entry: Entry, name: str, *, now: datetime
 ) -> Decision[InReview | NotApproved] | None:
     """What happens instead of booking this line of an action or survey called ``name``; None where it may be booked."""
-    review = book.review(entry.cause)
-    if not are_many(entry.points, book.settings) or (review and review.decision):
+    if not are_many(entry.points, book.settings):
+        return None
+    decision = decided(book, entry.cause, member, entry.points)
+    if decision:
         return None
     stands = standing(book, member, today=book.settings.day(now))
-    if review and review.decision is False:
+    if decision is False:
         return Decision(NotApproved(stands, name, is_order=False))
     row = Review(entry.cause, now, member.code, entry.kind, entry.subject, entry.points, ReviewReason.MANY_POINTS)
     return Decision(InReview(stands, name, is_order=False), waiting(book, row))

@@ -5,14 +5,14 @@ from datetime import datetime
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddReview
-from loyalty.model.causes import refund_cause
+from loyalty.model.causes import refund_above_cause
 from loyalty.model.entry import EntryKind, Review, ReviewReason
 from loyalty.model.orders import Order, OrderStatus
 
 
 def review_of_refund(order: Order, member: str, now: datetime) -> Review:
-    """What waits when more of this order is said to have gone back than was paid."""
-    return Review(refund_cause(order.number), now, member, EntryKind.REFUND, order.number, 0, ReviewReason.REFUND_ABOVE)
+    """What waits when more of this order is said to have gone back than was paid: another figure is asked for anew."""
+    return Review(_cause(order), now, member, EntryKind.REFUND, order.number, 0, ReviewReason.REFUND_ABOVE)
 
 
 def as_decided(book: Book, order: Order) -> Order | None:
@@ -22,12 +22,20 @@ def as_decided(book: Book, order: Order) -> Order | None:
     """
     if not order.refund_is_above:
         return order
-    review = book.review(refund_cause(order.number))
-    if review is None or review.decision is None:
+    decision = next((review.decision for review in book.reviews_about(_cause(order))), None)
+    if decision is None:
         return None
-    return replace(order, status=OrderStatus.REFUNDED if review.decision else OrderStatus.PAID, refunded=None)
+    return replace(order, status=OrderStatus.REFUNDED if decision else OrderStatus.PAID, refunded=None)
 
 
 def waiting(book: Book, review: Review) -> tuple[AddReview, ...]:
-    """The row to add, unless there is one."""
-    return () if book.review(review.cause) else (AddReview(review),)
+    """The row to add, unless there is one about the same."""
+    member = "" if review.kind is EntryKind.REFUND else review.member
+    known = any(row.points == review.points for row in book.reviews_about(review.cause, member))
+    return () if known else (AddReview(review),)
+
+
+def _cause(order: Order) -> str:
+    if order.told_amount is not None:
+        return refund_above_cause(order.number, order.told_refunded or order.told_amount, order.told_amount)
+    return refund_above_cause(order.number, order.refunded or order.amount, order.amount)

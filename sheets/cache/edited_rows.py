@@ -8,7 +8,7 @@ from loyalty.book.book import Book
 from loyalty.intake.owner_edits import OwnerEdits
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
-from loyalty.model.entry import Entry, Review
+from loyalty.model.entry import Entry, EntryKind, Review
 from loyalty.model.fact import Fact, Subject
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.member import Member
@@ -40,7 +40,7 @@ class EditedRows:
             members=tuple(book.members.get(row.code, row) for row in some if isinstance(row, Member)),
             orders=tuple(book.order(row.number) or row for row in some if isinstance(row, Order)),
             coupons=tuple(book.coupon(row.code) or row for row in some if isinstance(row, Coupon)),
-            reviews=tuple(book.review(row.cause) or row for row in some if isinstance(row, Review)),
+            reviews=tuple(_now(book, row) for row in some if isinstance(row, Review)),
         )
 
     def note(self, values: Iterable[Iterable[RowValue | None]], book: Book) -> OwnerEdits:
@@ -58,10 +58,9 @@ class EditedRows:
                 case Coupon(code=code):
                     self._rows.pop((COUPONS.title, fold(code)), None)
                     coupons.append(book.coupons[fold(code)])
-                case Review(cause=cause):
-                    self._rows.pop((REVIEW.title, fold(cause)), None)
-                    review = book.review(cause)
-                    reviews += [review] if review else []
+                case Review():
+                    self._rows.pop((REVIEW.title, REVIEW.unique(value)), None)
+                    reviews.append(_now(book, value))
                 case Fact(kind=kind, about=number) if kind.subject is Subject.ORDER:
                     # What the Log says of an order counts as much as its row.
                     order = book.order(number)
@@ -74,9 +73,15 @@ class EditedRows:
         self._rows.update({(MEMBERS.title, member.code): member for member in edited.members})
         self._rows.update({(ORDERS.title, fold_order(order.number)): order for order in edited.orders})
         self._rows.update({(COUPONS.title, fold(coupon.code)): coupon for coupon in edited.coupons})
-        self._rows.update({(REVIEW.title, fold(review.cause)): review for review in edited.reviews})
+        self._rows.update({(REVIEW.title, REVIEW.unique(review)): review for review in edited.reviews})
         return edited
 
     def clear(self) -> None:
         """All rows are seen again."""
         self._rows.clear()
+
+
+def _now(book: Book, row: Review) -> Review:
+    """The row as this book has it: of two about the same another one may count."""
+    rows = book.at_a_glance().reviews_about(row.cause, "" if row.kind is EntryKind.REFUND else row.member)
+    return next((review for review in rows if review.points == row.points), row)

@@ -8,7 +8,7 @@ from loyalty.book.book import Book
 from loyalty.model.addresses import fold_email
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
-from loyalty.model.entry import Entry, Review
+from loyalty.model.entry import Entry, Review, review_key
 from loyalty.model.fact import Fact
 from loyalty.model.identifiers import fold, fold_order, member_code
 from loyalty.model.member import Member
@@ -136,13 +136,14 @@ class RecordingBook(Book):
         self.read_set.facts.update(fact.key for fact in facts)
         return facts
 
-    def review(self, cause: str) -> Review | None:
-        self.read_set.reviews.add(fold(cause))
-        return Book.review(self, cause)
+    def reviews_about(self, cause: str, member: str = "") -> tuple[Review, ...]:
+        codes = Book.codes_of(self, member) if member else ("",)
+        self.read_set.reviews.update(review_key(cause, code) for code in codes)
+        return Book.reviews_about(self, cause, member)
 
     def reviews_of(self, member: str) -> tuple[Review, ...]:
         reviews = Book.reviews_of(self, member)
-        self.read_set.reviews.update(fold(review.cause) for review in reviews)
+        self.read_set.reviews.update(review.about for review in reviews)
         return reviews
 
     def _note(self, member: Member | None, key: str, missed: set[str]) -> None:

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from loyalty.book.book import Book
-from loyalty.book.decision import AddEntry, AddFact, AddLetter, AddReview, Change, Decision, RemoveMember
-from loyalty.intake.owner_edits import OwnerEdits, book_owner_edits, questions_to_owner
+from loyalty.book.decision import AddEntry, AddFact, AddLetter, Change, Decision, RemoveMember
+from loyalty.intake.owner_edits import OwnerEdits, follow_owner
 from loyalty.model.email_log import LetterStatus
 from loyalty.model.entry import UNDATED
 from loyalty.model.identifiers import fold, fold_order
@@ -140,10 +140,10 @@ def rests_on(callers: Sequence[PendingCall], book: Book, edited: OwnerEdits) -> 
         members={member.code for member in edited.members},
         orders={fold_order(order.number) for order in edited.orders},
         coupons={fold(coupon.code) for coupon in edited.coupons},
-        reviews={fold(review.cause) for review in edited.reviews},
+        reviews={review.about for review in edited.reviews},
     )
     book = recording(book, read_set)
-    book = book.after(_edits(book, now=UNDATED, edited=edited))
+    book = book.after(follow_owner(book, now=UNDATED, among=edited))
     for place, caller in enumerate(callers, start=1):
         try:
             decision = caller.rule(book)
@@ -182,7 +182,7 @@ def decide(
     known = snapshot.book.after(said)
     edits = tuple(
         edit
-        for edit in _edits(recording(known, rests), now=now, edited=snapshot.edited)
+        for edit in follow_owner(recording(known, rests), now=now, among=snapshot.edited)
         if _can_be_committed(edit, snapshot)
     )
     book = recording(known, read_set).after(edits)
@@ -327,12 +327,7 @@ def require_committable(changes: Sequence[Change], layout: Layout) -> None:
     require_readable(changes, layout)
 
 
-def _edits(book: Book, *, now: datetime, edited: OwnerEdits) -> tuple[AddEntry | AddReview, ...]:
-    """What is booked of the owner's edits, and what they are asked of them first."""
-    return (*book_owner_edits(book, now=now, among=edited), *questions_to_owner(book, now=now, among=edited))
-
-
-def _can_be_committed(edit: AddEntry | AddReview, snapshot: Snapshot) -> bool:
+def _can_be_committed(edit: Change, snapshot: Snapshot) -> bool:
     try:
         require_readable((edit,), snapshot.layout)
     except NotReadBack as error:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from loyalty.book.book import Book
-from loyalty.intake.owner_edits import OwnerEdits, book_owner_edits, questions_to_owner
+from loyalty.intake.owner_edits import OwnerEdits, book_owner_edits, follow_owner
 from loyalty.member.birthday import tell_birthday
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
@@ -161,9 +161,7 @@ def goes_back(book: Book, now: datetime, amount: str, number: str) -> Book:
     off = replace(order, status=OrderStatus.REFUNDED)
     part = replace(order, status=OrderStatus.PARTLY_REFUNDED, refunded=Decimal(amount or 0))
     book.corrected(part if amount else off)
-    asked = questions_to_owner(book, now=now, among=OwnerEdits(orders=(book.orders[number],)))
-    book = book.after(asked)
-    return book.after(book_owner_edits(book, now=now))
+    return book.after(follow_owner(book, now=now, among=OwnerEdits(orders=(book.orders[number],))))
 
 
 def uses(book: Book, now: datetime, number: str) -> Book:
@@ -188,9 +186,10 @@ def adds_line(book: Book, now: datetime, points: str) -> Book:
 
 
 def says_yes(book: Book, now: datetime) -> Book:
-    for review in book.reviews.values():
-        book.corrected(replace(review, decision=True))
-    return book.after(book_owner_edits(book, now=now))
+    rows = tuple(replace(review, decision=True) for review in book.all_reviews())
+    for review in rows:
+        book.corrected(review)
+    return book.after(follow_owner(book, now=now, among=OwnerEdits(reviews=rows)))
 
 
 def night(book: Book, now: datetime) -> Book:

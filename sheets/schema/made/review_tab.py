@@ -1,9 +1,16 @@
 """The tab Review: what waits for the owner's yes or no before it counts."""
 
 from loyalty.book.book import Book
-from loyalty.model.causes import action_day, friend_cause, order_cause, refund_cause, survey_cause
+from loyalty.model.causes import (
+    action_day,
+    friend_cause,
+    order_cause,
+    order_of_refund_above,
+    refund_cause,
+    survey_cause,
+)
 from loyalty.model.entry import UNDATED, EntryKind, Review, ReviewReason
-from loyalty.model.identifiers import fold
+from loyalty.model.identifiers import fold, fold_order
 from sheets.codec.column import (
     INSTANT,
     MEMBER_CODE,
@@ -86,25 +93,27 @@ class Reviews(GrowingTab[Review]):
             points=context.reader.lenient(row, self.points, None) or 0,
             why=row.read(self.why),
             decision=row.read(self.decision),
+            done=bool(row.text_or_blank(self.done)) or context.reader.lenient(row, self.done, None) is not None,
         )
         if not _belong_together(review):
             raise row.bad(self.cause, MIXED_UP)
         return review
 
     def key(self, value: Review) -> str:
-        return fold(value.cause)
+        return value.about
 
     def unique(self, value: Review) -> str:
-        return fold(value.cause)
+        return f"{value.about} {value.points}"
 
     def proves(self, value: Review) -> str:
         return value.cause
 
     def is_new(self, value: Review, book: Book) -> bool:
-        return book.review(value.cause) is None
+        alike = book.reviews_about(value.cause, "" if value.kind is EntryKind.REFUND else value.member)
+        return all(row.points != value.points for row in alike)
 
     def may_become(self, before: Review, now: Review, _book: Book) -> bool:
-        return (before.cause, before.member) == (now.cause, now.member)
+        return self.unique(before) == self.unique(now) and before.member == now.member
 
     def new_row(self, review: Review) -> Cells:
         """The row of something that begins to wait."""
@@ -119,10 +128,13 @@ class Reviews(GrowingTab[Review]):
         }
 
     def show(self, row: Row, book: Book, _commit: int) -> Shown:
-        """When the Ledger has got its line."""
+        """When the Ledger has got its line; what was done once stays done, should the owner delete that line."""
         cause = row.text_or_blank(self.cause)
-        line = book.caused_by(cause) if cause else None
-        return Shown(fold(cause), {self.done: line.time if line else None})
+        order = order_of_refund_above(cause)
+        line = book.caused_by(refund_cause(order) if order else cause) if cause else None
+        if order and row.text_or_blank(self.decision) and not line:
+            line = book.claim_of(order) if row.read(self.decision) is False else None
+        return Shown(fold(cause), {self.done: line.time} if line else {})
 
 
 REVIEW = Reviews()
@@ -142,7 +154,7 @@ def _belong_together(review: Review) -> bool:
         case EntryKind.CLAIM:
             return fold(review.cause) == fold(order_cause(review.subject))
         case EntryKind.REFUND:
-            return fold(review.cause) == fold(refund_cause(review.subject))
+            return order_of_refund_above(review.cause) == fold_order(review.subject)
         case EntryKind.REFERRAL:
             return fold(review.cause) == fold(friend_cause(review.member))
         case EntryKind.SURVEY:
