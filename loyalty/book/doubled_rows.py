@@ -46,7 +46,8 @@ WITH_A_MEMBER = (
 )
 """Of a coupon that the Ledger gave: only a cancelled one gives points back."""
 FOR_EVER = 10_000
-DECISIONS = (False, None, True)
+DECISIONS = (False, True, None)
+"""A word beside one of two rows about the same is meant for both, and a no before a yes."""
 
 
 def order_gives(row: Order) -> Rank:

@@ -26,6 +26,7 @@ from sheets.codec.column import (
 )
 from sheets.codec.owner_sentences import Sentence
 from sheets.codec.table import NobodysRow, Row
+from sheets.codec.translation import meaning
 from sheets.schema.growing_tab import GrowingTab, RowContext, Shown
 
 KINDS = (EntryKind.CLAIM, EntryKind.REFUND, EntryKind.REFERRAL, EntryKind.ACTION, EntryKind.SURVEY)
@@ -92,7 +93,8 @@ class Reviews(GrowingTab[Review]):
             subject=row.read(self.subject),
             points=context.reader.lenient(row, self.points, None) or 0,
             why=row.read(self.why),
-            decision=row.read(self.decision),
+            # One that cannot be read is none; the row waits on, and nothing is asked a second time.
+            decision=context.reader.lenient(row, self.decision, None),
             done=bool(row.text_or_blank(self.done)) or context.reader.lenient(row, self.done, None) is not None,
         )
         if not _belong_together(review):
@@ -132,8 +134,8 @@ class Reviews(GrowingTab[Review]):
         cause = row.text_or_blank(self.cause)
         order = order_of_refund_above(cause)
         line = book.caused_by(refund_cause(order) if order else cause) if cause else None
-        if order and row.text_or_blank(self.decision) and not line:
-            line = book.claim_of(order) if row.read(self.decision) is False else None
+        if order and not line and meaning(row.text_or_blank(self.decision)) == "no":
+            line = book.claim_of(order)
         return Shown(fold(cause), {self.done: line.time} if line else {})
 
 

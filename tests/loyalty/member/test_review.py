@@ -249,7 +249,7 @@ def test_an_action_or_survey_of_too_many_points_waits_and_brings_what_it_does_wh
     assert isinstance(book_action(book, contact="ana", action="visit", now=NOON).outcome, NotApproved)
 
 
-def test_of_two_rows_about_one_thing_the_one_counts_that_gives_less(sheet: Sheet) -> None:
+def test_of_two_rows_about_one_thing_the_word_counts_and_a_no_before_a_yes(sheet: Sheet) -> None:
     book = sheet(ANA, order(amount="5000"))
     [row] = book.after(claims(book).changes).all_reviews()
     yes, no = replace(row, decision=True), replace(row, decision=False)
@@ -257,6 +257,8 @@ def test_of_two_rows_about_one_thing_the_one_counts_that_gives_less(sheet: Sheet
     for rows in ([yes, no, row], [row, no, yes], [no, yes]):
         assert Book.of(reviews=rows[:1]).grown(reviews=rows[1:]).reviews_about("ORDER:1042", "ANA") == (no,)
         assert Book.of(reviews=rows).reviews_about("order:1042", "ANA") == (no,)
+    for rows in ([yes, row], [row, yes]):
+        assert Book.of(reviews=rows[:1]).grown(reviews=rows[1:]).reviews_about("order:1042", "ANA") == (yes,)
 
 
 def test_who_leaves_takes_along_what_waits_and_is_told_it_before(sheet: Sheet) -> None:

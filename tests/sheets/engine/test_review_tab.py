@@ -179,6 +179,10 @@ def test_more_refunded_than_paid_waits_and_is_taken_back_with_a_yes(
     assert rows(owner) == [("refund", "K7Q4ZD", "1042", 0, "more refunded than paid")]
     assert points(workbook) == 110
 
+    owner.type_over("Review", "refund-above:600/60:1042", "Decision", "maybe")
+    tidies(start())
+    assert points(workbook) == 110
+
     owner.type_over("Review", "refund-above:600/60:1042", "Decision", "yes")
     tidies(start())
 
