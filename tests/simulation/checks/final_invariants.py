@@ -152,9 +152,10 @@ def what_went_back_in_part_is_booked(found: Found) -> Iterator[str]:
         if off or not amount or f"order:{order}" not in found.causes or f"expiry:order:{order}" in found.causes:
             continue
         given, all_of_it = found.causes[f"order:{order}"][0].points, int(text(cells["Amount"]))
-        if amount > all_of_it and words.get(f"refund:{order}") == "no":
+        asked = f"refund-above:{amount}/{all_of_it}:{order}"
+        if amount > all_of_it and words.get(asked) == "no":
             continue
-        if amount > all_of_it and f"refund:{order}" not in words and f"refund:{order}" not in found.causes:
+        if amount > all_of_it and asked not in words and f"refund:{order}" not in found.causes:
             yield f"{amount} of order {order}, which came to {all_of_it}, went back, and the owner is not asked"
         parts = [all_of_it if part == "all" else Decimal(part) for part in taken.get(order, {})]
         due, booked = (given * min(part, all_of_it) // all_of_it for part in (amount, max(parts, default=0)))
