@@ -7,7 +7,7 @@ from loyalty.book.book import Book
 from sheets.codec.cells import Value
 from sheets.codec.column import AnyColumn
 from sheets.codec.table import BadCell, Row
-from sheets.schema.growing_tab import GrowingTab, Shown
+from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, Shown
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.snapshot import Snapshot
 from sheets.schema.tabs import GROWING
@@ -33,7 +33,13 @@ def differences(snapshot: Snapshot, book: Book, commit: int) -> Iterator[CellCha
 
 def _what_is_shown(tab: GrowingTab[object], row: Row, book: Book, commit: int) -> Shown:
     """A display that landed in a row of nobody's is taken away again (docs/decisions/0003)."""
-    return Shown("", tab.taken_away(row)) if tab.is_nobodys(row) else tab.show(row, book, commit)
+    if tab.is_nobodys(row):
+        return Shown("", tab.taken_away(row))
+    try:
+        return tab.show(row, book, commit)
+    except BadCell:
+        # Problems names the cell; what else the row shows can wait until it is corrected, and nobody's answer does.
+        return LEFT_ALONE
 
 
 def _changed(
