@@ -340,6 +340,11 @@ class Book:
         rows = self._rows.reviews
         return tuple(review for code in codes for review in rows.get(review_key(cause, code), ()))
 
+    def review_like(self, row: Review) -> Review | None:
+        """The row about the very same as it counts: cause, points, and but for a refund the member; None for none."""
+        rows = self.reviews_about(row.cause, "" if row.kind is EntryKind.REFUND else row.member)
+        return next((review for review in rows if review.points == row.points), None)
+
     def all_reviews(self) -> Iterator[Review]:
         """All rows of Review, in no order; what a decision rests on is looked up one by one."""
         return (review for reviews in self._rows.reviews.values() for review in reviews)

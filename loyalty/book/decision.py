@@ -54,7 +54,7 @@ class AddLetter:
 @dataclass(frozen=True, slots=True)
 class RemoveMember:
     """A member's row goes, with what stands under their code: answers in surveys, by their ids, what the Log has about
-    them, what waits for the owner, by its causes, and addresses; and the addresses of the ``orders`` that are theirs.
+    them, what waits for the owner, and addresses; and the addresses of the ``orders`` that are theirs.
 
     ``addresses`` are all that were ever theirs, folded, and ``unshared`` those that no other row of Members has: they
     go from whole columns, but from those of the shop only where the address is ``proved`` to be the member's.
@@ -67,7 +67,6 @@ class RemoveMember:
     unshared: tuple[str, ...] = ()
     proved: bool = False
     orders: tuple[str, ...] = ()
-    reviews: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,13 +89,13 @@ class OwnerEdits:
 
 def follow_owner(book: Book, *, now: datetime, among: OwnerEdits) -> Iterator[Change]:
     """All that comes of these edits: what the owner has decided, what is booked, and what they are asked first."""
-    decided = tuple(follow_decisions(book, now=now, among=among))
+    decided = tuple(_follow_decisions(book, now=now, among=among))
     book = book.after(decided)
     lines = tuple(book_owner_edits(book, now=now, among=among))
-    yield from (*decided, *lines, *questions_to_owner(book.after(lines), now=now, among=among))
+    yield from (*decided, *lines, *_questions(book.after(lines), now=now, among=among))
 
 
-def follow_decisions(book: Book, *, now: datetime, among: OwnerEdits) -> Iterator[Change]:
+def _follow_decisions(book: Book, *, now: datetime, among: OwnerEdits) -> Iterator[Change]:
     """What the owner's word in Review brings, each once; a question where it is more than they have seen."""
     for review in among.reviews:
         changes = _decided(book, review, now=now)
@@ -123,7 +123,7 @@ def book_owner_edits(book: Book, *, now: datetime, among: OwnerEdits | None = No
         book = book.after(lines) if lines else book
 
 
-def questions_to_owner(book: Book, *, now: datetime, among: OwnerEdits) -> Iterator[AddReview]:
+def _questions(book: Book, *, now: datetime, among: OwnerEdits) -> Iterator[AddReview]:
     """What the owner is asked of these edits before anything is booked: of refunds above what was paid."""
     for order in among.orders:
         asked = _asked(book, order=order, now=now)

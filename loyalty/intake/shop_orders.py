@@ -10,9 +10,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from loyalty.book.book import Book
-from loyalty.book.decision import AddFact, AddOrder, Decision
+from loyalty.book.decision import AddEntry, AddFact, AddOrder, Decision
 from loyalty.book.told_orders import OrderFact, as_told, cell_of, plain
-from loyalty.intake.owner_edits import OwnerEdits, book_owner_edits, questions_to_owner
+from loyalty.intake.owner_edits import OwnerEdits, follow_owner
 from loyalty.model.fact import Fact, FactKind, Subject, fact_key, newest, next_fact
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.imported import IntakeResult, IntakeStatus, OrderSource, ShopOrder
@@ -77,11 +77,11 @@ def take_orders(
     told_now = (known.order for known in taken.values() if known.added or known.learned)
     went_back = OwnerEdits.among((), told_now, ())
     after = book.after(changes)
-    entries = tuple(book_owner_edits(after, now=now, among=went_back)) if went_back.orders else ()
-    asked = tuple(questions_to_owner(after, now=now, among=went_back))
-    for line in entries:
-        book.member(line.entry.member)  # their row shows what they have left
-    return Decision(tuple(arrivals), (*changes, *entries, *asked))
+    follows = tuple(follow_owner(after, now=now, among=went_back))
+    for line in follows:
+        if isinstance(line, AddEntry):
+            book.member(line.entry.member)  # their row shows what they have left
+    return Decision(tuple(arrivals), (*changes, *follows))
 
 
 def _known(book: Book, number: str) -> _Known | None:

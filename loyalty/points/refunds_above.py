@@ -30,9 +30,7 @@ def as_decided(book: Book, order: Order) -> Order | None:
 
 def waiting(book: Book, review: Review) -> tuple[AddReview, ...]:
     """The row to add, unless there is one about the same."""
-    member = "" if review.kind is EntryKind.REFUND else review.member
-    known = any(row.points == review.points for row in book.reviews_about(review.cause, member))
-    return () if known else (AddReview(review),)
+    return () if book.review_like(review) else (AddReview(review),)
 
 
 def _cause(order: Order) -> str:

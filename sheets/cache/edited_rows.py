@@ -8,7 +8,7 @@ from loyalty.book.book import Book
 from loyalty.intake.owner_edits import OwnerEdits
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
-from loyalty.model.entry import Entry, EntryKind, Review
+from loyalty.model.entry import Entry, Review
 from loyalty.model.fact import Fact, Subject
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.member import Member
@@ -40,7 +40,7 @@ class EditedRows:
             members=tuple(book.members.get(row.code, row) for row in some if isinstance(row, Member)),
             orders=tuple(book.order(row.number) or row for row in some if isinstance(row, Order)),
             coupons=tuple(book.coupon(row.code) or row for row in some if isinstance(row, Coupon)),
-            reviews=tuple(_now(book, row) for row in some if isinstance(row, Review)),
+            reviews=tuple(book.review_like(row) or row for row in some if isinstance(row, Review)),
         )
 
     def note(self, values: Iterable[Iterable[RowValue | None]], book: Book) -> OwnerEdits:
@@ -60,7 +60,7 @@ class EditedRows:
                     coupons.append(book.coupons[fold(code)])
                 case Review():
                     self._rows.pop((REVIEW.title, REVIEW.unique(value)), None)
-                    reviews.append(_now(book, value))
+                    reviews.append(book.review_like(value) or value)
                 case Fact(kind=kind, about=number) if kind.subject is Subject.ORDER:
                     # What the Log says of an order counts as much as its row.
                     order = book.order(number)
@@ -79,9 +79,3 @@ class EditedRows:
     def clear(self) -> None:
         """All rows are seen again."""
         self._rows.clear()
-
-
-def _now(book: Book, row: Review) -> Review:
-    """The row as this book has it: of two about the same another one may count."""
-    rows = book.at_a_glance().reviews_about(row.cause, "" if row.kind is EntryKind.REFUND else row.member)
-    return next((review for review in rows if review.points == row.points), row)

@@ -55,6 +55,7 @@ def _removal(book: Book, member: Member, addresses: Collection[str], *, proved: 
     book.member(member.code)
     for contact in member.contacts:
         book.member_of(contact)
+    book.reviews_of(member.code)
     book.look_for_all_of(member.code)
     own = _own(book, member, addresses)
     under = _under(book, own) if proved else []
@@ -70,7 +71,6 @@ def _removal(book: Book, member: Member, addresses: Collection[str], *, proved: 
         unshared=tuple(sorted(unshared)),
         proved=proved,
         orders=orders,
-        reviews=tuple(review.cause for review in book.reviews_of(member.code)),
     )
 
 

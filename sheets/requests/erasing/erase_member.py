@@ -48,11 +48,13 @@ def erasures(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[Request]
         lines: tuple[tuple[GrowingTab[Any], AnyColumn, Iterable[str]], ...] = (
             (ANSWERS, ANSWERS.answer_id, change.answers),
             (LOG, LOG.cause, [fact.cause for fact in change.facts]),
-            (REVIEW, REVIEW.cause, change.reviews),
         )
         for tab, key, texts in lines:
             says_so = _says([(key, texts), *((column, codes) for column in tab.whose)])
             yield from _rows(snapshot, tab.title, (key, *tab.whose), says_so, unique=(key,))
+        # Of one order several may wait, and one member more than once: a cause says nothing of whose a row is.
+        of_theirs = _says((column, codes) for column in REVIEW.whose)
+        yield from _rows(snapshot, REVIEW.title, (REVIEW.cause, *REVIEW.whose), of_theirs)
         yield from addresses(snapshot, change, codes)
         if not _shares_contact(book, change.member, codes):
             yield from _contacts(snapshot, change.member)

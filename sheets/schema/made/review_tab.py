@@ -9,7 +9,7 @@ from loyalty.model.causes import (
     refund_cause,
     survey_cause,
 )
-from loyalty.model.entry import UNDATED, EntryKind, Review, ReviewReason
+from loyalty.model.entry import EntryKind, Review, ReviewReason
 from loyalty.model.identifiers import fold, fold_order
 from sheets.codec.column import (
     INSTANT,
@@ -26,7 +26,6 @@ from sheets.codec.column import (
 )
 from sheets.codec.owner_sentences import Sentence
 from sheets.codec.table import NobodysRow, Row
-from sheets.codec.translation import meaning
 from sheets.schema.growing_tab import GrowingTab, RowContext, Shown
 
 KINDS = (EntryKind.CLAIM, EntryKind.REFUND, EntryKind.REFERRAL, EntryKind.ACTION, EntryKind.SURVEY)
@@ -47,7 +46,7 @@ class Reviews(GrowingTab[Review]):
     optional = True
     number = 1_640_000_002
 
-    time = Column("Time", INSTANT, "Since when it waits.", service=True)
+    time = Column("Time", INSTANT, "Since when it waits.", service=True, key=True, decides=Decides.MONEY)
     kind = Column(
         "What",
         WORD,
@@ -57,11 +56,13 @@ class Reviews(GrowingTab[Review]):
         decides=Decides.IDENTITY,
         words=KINDS,
     )
-    who = Column("Who", MEMBER_CODE, "The member's code.", service=True, key=True, decides=Decides.IDENTITY)
+    who = Column(
+        "Who", MEMBER_CODE, "The member's code.", service=True, key=True, identity=True, decides=Decides.IDENTITY
+    )
     subject = Column(
         "For", REFERENCE, "The order, action or survey; of a referral, who brought them.", service=True, width=160
     )
-    points = Column("Points", WHOLE, "The points that it would bring.", service=True)
+    points = Column("Points", WHOLE, "The points that it would bring.", service=True, key=True, decides=Decides.MONEY)
     why = Column("Why", WORD, "What is unusual.", service=True, words=tuple(ReviewReason), width=260)
     decision = Column(
         "Decision",
@@ -73,7 +74,14 @@ class Reviews(GrowingTab[Review]):
     )
     done = Column("Done", INSTANT, "When its points were booked.", service=True, shown=True, tells=True)
     cause = Column(
-        "Cause", UNIQUE, "What makes it count only once.", service=True, key=True, decides=Decides.IDENTITY, width=280
+        "Cause",
+        UNIQUE,
+        "What makes it count only once.",
+        service=True,
+        key=True,
+        identity=True,
+        decides=Decides.IDENTITY,
+        width=280,
     )
 
     called = "reviews"
@@ -87,15 +95,15 @@ class Reviews(GrowingTab[Review]):
             raise NobodysRow
         review = Review(
             cause=row.required(self.cause),
-            time=context.reader.lenient(row, self.time, None) or UNDATED,
+            time=row.required(self.time),
             member=row.required(self.who),
             kind=_kind(row),
             subject=row.read(self.subject),
-            points=context.reader.lenient(row, self.points, None) or 0,
+            points=row.required(self.points),
             why=row.read(self.why),
             # One that cannot be read is none; the row waits on, and nothing is asked a second time.
             decision=context.reader.lenient(row, self.decision, None),
-            done=bool(row.text_or_blank(self.done)) or context.reader.lenient(row, self.done, None) is not None,
+            done=bool(row.text_or_blank(self.done)),
         )
         if not _belong_together(review):
             raise row.bad(self.cause, MIXED_UP)
@@ -111,8 +119,7 @@ class Reviews(GrowingTab[Review]):
         return value.cause
 
     def is_new(self, value: Review, book: Book) -> bool:
-        alike = book.reviews_about(value.cause, "" if value.kind is EntryKind.REFUND else value.member)
-        return all(row.points != value.points for row in alike)
+        return book.review_like(value) is None
 
     def may_become(self, before: Review, now: Review, _book: Book) -> bool:
         return self.unique(before) == self.unique(now) and before.member == now.member
@@ -134,7 +141,7 @@ class Reviews(GrowingTab[Review]):
         cause = row.text_or_blank(self.cause)
         order = order_of_refund_above(cause)
         line = book.caused_by(refund_cause(order) if order else cause) if cause else None
-        if order and not line and meaning(row.text_or_blank(self.decision)) == "no":
+        if order and not line and row.read(self.decision) is False:
             line = book.claim_of(order)
         return Shown(fold(cause), {self.done: line.time} if line else {})
 

@@ -241,3 +241,60 @@ def test_the_tab_speaks_the_sheets_language(
     owner.type_over(title, "order:2001", decision, said("yes", language))
     tidies(workbook)
     assert points(workbook) == 50 + 10**6
+
+
+def test_done_stays_and_a_line_that_the_owner_deletes_does_not_come_back(
+    ana: Workbook, start: Callable[[], Workbook], owner: Owner
+) -> None:
+    owner.type_over("Review", "order:2002", "Decision", "yes")
+    tidies(ana)
+    shown = []
+    for _ in range(4):
+        tidies(ana)
+        shown.append([bool(row.get("Done")) for row in owner.tab("Review")])
+    assert shown == [[False, True, False]] * 4
+
+    [place] = [place for place, row in enumerate(owner.tab("Ledger"), start=1) if row.get("Cause") == "order:2002"]
+    owner.delete("Ledger", "ROWS", place)
+    for workbook in (start(), ana, start()):
+        tidies(workbook)
+
+    assert points(start()) == 50
+    assert [bool(row.get("Done")) for row in owner.tab("Review")] == [False, True, False]
+
+
+def test_who_leaves_takes_along_their_own_rows_alone(
+    ana: Workbook, start: Callable[[], Workbook], owner: Owner
+) -> None:
+    boris = partial(join, contact="7002", email="boris@example.com", name="Boris", language="en", codes=["B7Q4ZD"])
+    ana.transact(partial(boris, now=NOW))
+    signed = partial(claim_order, contact="7002", now=NOW, signed=True)
+    for number in ("2001", "2002"):
+        assert isinstance(ana.transact(partial(signed, number=number)), InReview)
+    # The same order again for another sum: two rows of one cause for one member.
+    owner.type_over("Orders", "2002", "Amount", 300_000)
+    assert isinstance(ana.transact(partial(signed, number="2002")), InReview)
+    others = [row for row in rows(owner) if row[1] == "K7Q4ZD"]
+    assert (len(rows(owner)), len(others)) == (6, 3)
+
+    start().transact(partial(leave, contact="7002", confirmed=True, now=NOW))
+
+    assert rows(owner) == others
+
+
+@pytest.mark.parametrize(("heading", "cell"), [("Points", "many"), ("Points", ""), ("Time", "soon"), ("Who", "")])
+def test_a_row_that_lacks_what_its_yes_is_about_counts_for_nothing_and_is_asked_for_once_more(
+    ana: Workbook, start: Callable[[], Workbook], owner: Owner, heading: str, cell: str
+) -> None:
+    owner.type_over("Review", "order:2001", "Decision", "yes")
+    owner.type_over("Review", "order:2001", heading, cell)
+
+    workbook = start()
+    for _ in range(3):
+        assert isinstance(workbook.transact(claims("2001")), InReview)
+
+    assert points(ana) == 50
+    assert [row["For"] for row in owner.tab("Review")].count("2001") == 2
+    told = {(row["Tab"], row["Column"]) for row in owner.tab("Problems")}
+    assert told <= {("Review", heading), ("Review", "Cause")}
+    assert told
