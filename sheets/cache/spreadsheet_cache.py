@@ -98,6 +98,10 @@ class SpreadsheetCache:
         """In how many rows that is."""
         return len(self._edited_rows)
 
+    def goes_by(self, layout: Layout) -> None:
+        """The same tabs, which may have other sizes by now, and protect something else."""
+        self._layout = layout
+
     def plan(self) -> Sequence[Chunk]:
         """What has to be read in full next."""
         return self.loading.plan() if self.loading else ()

@@ -637,6 +637,8 @@ class Cycle:
     def _goes_by(self, layout: Layout) -> None:
         if self._layout and not layout.has_the_tabs_of(self._layout):
             self._drop_cache()
+        if self._cache:
+            self._cache.goes_by(layout)
         self._layout = layout
 
     def _passes_over(self, closed: HeadingGone | HeadingMissing) -> bool:

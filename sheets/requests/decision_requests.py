@@ -179,12 +179,22 @@ def _display(snapshot: Snapshot, changes: Iterable[Change], after: Book, commit:
     touched, others = _Touched.by(changes), list[CellChange]()
     written = 0
     for change in differences(snapshot, after, commit):
+        if _is_closed_to_us(snapshot.layout, change.row.tab):
+            continue
         if touched.asks_for(change):
             written += 1
             yield change
         else:
             others.append(change)
     yield from others[: max(HEALED_AT_ONCE - written, 0)]
+
+
+def _is_closed_to_us(layout: Layout, tab: Tab) -> bool:
+    """True for a tab that works without what it would show, and that the owner has protected from the program.
+
+    Google would refuse the whole batch for it, with what everybody else had decided there.
+    """
+    return tab.optional and not all(held.only_headings for held in layout.protected.get(tab.title, ()))
 
 
 @dataclass(slots=True)

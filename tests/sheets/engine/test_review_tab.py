@@ -1,6 +1,7 @@
 """The tab Review: what is unusual waits there, the owner's word counts, and no hand in it gives points away."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
@@ -18,10 +19,12 @@ from loyalty.member.join import join
 from loyalty.member.leave import leave
 from loyalty.model.imported import ShopOrder
 from loyalty.outcomes.claiming import AlreadyClaimed, Claimed, InReview, NotApproved
+from loyalty.outcomes.joining import Joined
 from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner
 from sheets.codec.translation import said
 from sheets.google.client import Google
+from sheets.google.errors import TabProtected
 from sheets.schema.made.review_tab import REVIEW
 from sheets.workbook import Workbook
 from tests.sheets.conftest import SPREADSHEET
@@ -298,3 +301,20 @@ def test_a_row_that_lacks_what_its_yes_is_about_counts_for_nothing_and_is_asked_
     told = {(row["Tab"], row["Column"]) for row in owner.tab("Problems")}
     assert told <= {("Review", heading), ("Review", "Cause")}
     assert told
+
+
+def test_a_tab_that_the_owner_keeps_to_herself_stops_nobody(
+    ana: Workbook, start: Callable[[], Workbook], owner: Owner
+) -> None:
+    owner.type_over("Review", "order:2003", "Decision", "yes")
+    owner.protect("Review!A1:I20", "owner@example.com")
+    for _ in range(2):
+        with suppress(TabProtected):  # one commit finds out
+            tidies(ana)
+
+    for place, workbook in enumerate((ana, start())):
+        assert isinstance(workbook.transact(claims(("1042", "1043")[place])), Claimed)
+        boris = partial(join, contact=f"800{place}", email=f"b{place}@example.com", name="", language="en", now=NOW)
+        assert isinstance(workbook.transact(partial(boris, codes=[f"B7Q4Z{place}"])), Joined)
+
+    assert points(ana) == points(start()) == 50 + 25 + 60 + 90
