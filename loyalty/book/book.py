@@ -345,6 +345,10 @@ class Book:
         rows = self.reviews_about(row.cause, "" if row.kind is EntryKind.REFUND else row.member)
         return next((review for review in rows if review.points == row.points), None)
 
+    def asked_at(self, line: Entry) -> datetime:
+        """When what this line was booked for was asked for: what the owner had to look at first was booked later."""
+        return min((review.time for review in self.reviews_about(line.cause, line.member)), default=line.time)
+
     def all_reviews(self) -> Iterator[Review]:
         """All rows of Review, in no order; what a decision rests on is looked up one by one."""
         return (review for reviews in self._rows.reviews.values() for review in reviews)

@@ -387,7 +387,7 @@ class Draft:
         rows, pools = tuple(rows), dict[str, dict[str, Coupon]]()
         for row in rows:
             key = fold(row.code)
-            self._count_coupon(key, (*self._rows_with(key), row))
+            self._count_coupon(key, self._rows_with(key, row))
         for row in rows:
             key = fold(row.code)
             if self._coupons[key] is row and self._is_free(row):
@@ -397,12 +397,12 @@ class Draft:
     def add_coupon(self, row: Coupon) -> None:
         """One more row of Coupons; of those with one code the one that gives less is believed."""
         key = fold(row.code)
-        self._put_coupon(key, (*self._rows_with(key), row))
+        self._put_coupon(key, self._rows_with(key, row))
 
-    def _rows_with(self, key: str) -> tuple[Coupon, ...]:
-        if key in self._coupon_rows:
-            return self._coupon_rows[key]
-        return (self._coupons[key],) if key in self._coupons else ()
+    def _rows_with(self, key: str, *more: Coupon) -> tuple[Coupon, ...]:
+        """The rows with this code that differ: one that is filled down a column is one."""
+        there = self._coupon_rows.get(key) or ((self._coupons[key],) if key in self._coupons else ())
+        return (*there, *(row for row in more if row not in there))
 
     def _put_coupon(self, key: str, rows: tuple[Coupon, ...]) -> None:
         """These are the rows of the code now; its pool follows."""

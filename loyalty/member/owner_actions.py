@@ -121,15 +121,10 @@ def _times_booked(book: Book, member: Member, action: OwnerAction, first: date, 
     Only of lines that were closed nothing but the cause is known (docs/decisions/0031).
     """
     mine, codes = lines_ever(book, member.code), codes_ever(book, member.code)
-    days = [book.settings.day(_asked_at(book, line)) for line in mine if _is_of(line, action)]
+    days = [book.settings.day(book.asked_at(line)) for line in mine if _is_of(line, action)]
     causes = (cause for line in mine for cause in line.stands_for)
     closed = (action_day(cause, action.id, code) for cause in causes for code in codes)
     return sum(1 for day in (*days, *filter(None, closed)) if first <= day < after)
-
-
-def _asked_at(book: Book, line: Entry) -> datetime:
-    """When it was done: what the owner had to look at first is booked later."""
-    return min((review.time for review in book.reviews_about(line.cause, line.member)), default=line.time)
 
 
 def _is_of(line: Entry, action: OwnerAction) -> bool:

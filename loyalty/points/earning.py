@@ -157,6 +157,6 @@ def _room(book: Book, member: Member, now: datetime) -> int | None:
     if not settings.most_points_a_day:
         return None
     today = settings.day(now)
-    lately = (entry for entry in lines_ever(book, member.code) if abs(now - entry.time) < timedelta(days=2))
-    claims = (entry for entry in lately if entry.kind is EntryKind.CLAIM and settings.day(entry.time) == today)
-    return max(settings.most_points_a_day - sum(claim.points for claim in claims), 0)
+    claims = (line for line in lines_ever(book, member.code) if line.kind is EntryKind.CLAIM)
+    of_today = (claim.points for claim in claims if settings.day(book.asked_at(claim)) == today)
+    return max(settings.most_points_a_day - sum(of_today), 0)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddReview
+from loyalty.book.doubled_rows import review_gives
 from loyalty.model.causes import refund_above_cause
 from loyalty.model.entry import EntryKind, Review, ReviewReason
 from loyalty.model.orders import Order, OrderStatus
@@ -22,10 +23,10 @@ def as_decided(book: Book, order: Order) -> Order | None:
     """
     if not order.refund_is_above:
         return order
-    decision = next((review.decision for review in book.reviews_about(_cause(order))), None)
-    if decision is None:
+    row = min(book.reviews_about(_cause(order)), key=review_gives, default=None)
+    if row is None or row.decision is None:
         return None
-    return replace(order, status=OrderStatus.REFUNDED if decision else OrderStatus.PAID, refunded=None)
+    return replace(order, status=OrderStatus.REFUNDED if row.decision else OrderStatus.PAID, refunded=None)
 
 
 def waiting(book: Book, review: Review) -> tuple[AddReview, ...]:

@@ -24,6 +24,7 @@ from loyalty.outcomes.claiming import Claimed, InReview, NotApproved, NotPaid
 from loyalty.outcomes.extra_points import ActionBooked, ActionLimit, SurveyDone
 from loyalty.outcomes.stored_data import Exported
 from loyalty.owner.merging import merge
+from loyalty.points.earning import earn
 
 Sheet = Callable[..., Book]
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -325,6 +326,8 @@ def test_a_claim_is_judged_by_the_day_on_which_it_was_made(sheet: Sheet) -> None
     book = follows(book, late)
 
     assert book.account_of("ANA").points == 4900
+    assert earn(book, book.members["ANA"], Order("1044", "", Decimal(9000)), now=late).points == 4100
+    assert earn(book, book.members["ANA"], Order("1044", "", Decimal(9000)), now=NOON).points == 1000
     claim = book.claim_of("1042")
     assert claim
     assert claim.time == late
@@ -497,3 +500,27 @@ def test_a_no_to_a_survey_is_told_and_books_nothing(sheet: Sheet) -> None:
 )
 def test_of_which_order_a_refund_is_asked_about_stands_in_its_cause(cause: str, order: str) -> None:
     assert order_of_refund_above(cause) == order
+
+
+def test_what_waited_on_one_day_brings_no_more_than_that_day_may(sheet: Sheet) -> None:
+    book = sheet(ANA, "Settings | Value\nReview above | 50\nMost points a day | 100")
+    for number in ("1042", "1043"):
+        book = book.grown(orders=[Order(number, "ana@example.com", Decimal(80))])
+        book = book.after(claim_order(book, contact="ana", number=number, now=NOON).changes)
+
+    for row in tuple(book.all_reviews()):
+        book.corrected(replace(row, decision=True))
+    book = follows(book, NOON + timedelta(days=1))
+
+    assert book.account_of("ANA").points == 100
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_rows_about_one_refund_the_same_word_counts_however_they_stand(sheet: Sheet, turned: bool) -> None:
+    sold = order(refunded="600.00", status="partly refunded")
+    [row] = follows(sheet(ANA, CLAIMED, sold)).all_reviews()
+    rows = [row, replace(row, points=5, decision=True)]
+
+    book = follows(sheet(ANA, CLAIMED, sold).grown(reviews=rows[::-1] if turned else rows))
+
+    assert book.account_of("ANA").points == 0
