@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from loyalty.book.book import Book
-from loyalty.book.decision import AddEntry, AddFact, AddOrder, Decision
+from loyalty.book.decision import AddEntry, AddFact, AddOrder, AddReview, Decision
 from loyalty.intake.shop_orders import STATUS_RANK, take_orders
 from loyalty.model.imported import IntakeResult, IntakeStatus, ShopOrder
 from loyalty.model.order_statuses import order_status
@@ -136,6 +136,15 @@ def test_a_refund_takes_the_points_of_a_claimed_order_back_at_once_and_each_part
     assert points_booked(all_of_it) == [-30]
     assert (learned(again), points_booked(again)) == ([("order refunded", "60", "")], [])
     assert book.account_of("ANA").points == 0
+
+
+def test_more_refunded_than_paid_takes_nothing_and_the_owner_is_asked_at_once(sheet: Sheet) -> None:
+    took = take(sheet(CLAIMED), told(refunded=Decimal(600)))
+
+    assert points_booked(took) == []
+    assert [change.review.cause for change in took.changes if isinstance(change, AddReview)] == [
+        "refund-above:600/60:1042"
+    ]
 
 
 def test_two_words_about_a_known_order_at_once_are_two_lines_and_its_points_go_back_once(sheet: Sheet) -> None:
