@@ -3,22 +3,24 @@
 import os
 import threading
 import time
+from collections.abc import Sequence
 from functools import partial
 
 from flask import Request, Response
 
 from loyalty.member.subscription import set_subscription, tell_subscription
-from manychat.incoming import Incoming, UnusableRequest, parse
-from manychat.reply_block import Callback, block
+from manychat.incoming import Contact, UnusableRequest, parse
+from manychat.reply_block import Callback, Door, block
 from manychat.reply_flat import flat
-from service.auth import CertificatesUnavailable, is_scheduler, knows_secret
+from service.auth import CertificatesUnavailable, bearer, is_scheduler, secret_shown
 from service.chat.chat_actions import ACTIONS
 from service.chat.rule_answers import action_answered
 from service.chat.talking import talked
 from service.container import Container
 from service.environment import ORDERS_SECRET, VariableMalformed, VariableMissing
-from service.http_server import bound_the_server
+from service.http_server import bound_the_server, seconds_left
 from service.log_lines import log, set_up_logs
+from service.tap_proofs import ANSWER_DOOR, TAKE_DOOR, TapProof, shown_tap, tap_proof
 from service.version import VERSION
 from service.visit import HEADERS, TurnedAway, Visit, allow, facts_of, form, json_answer, json_body, read_no_more
 from sheets.google.errors import WorkbookError
@@ -36,6 +38,7 @@ bound_the_server()
 
 TALK = "talk"
 """The action that chooses among all others."""
+NOT_SHOWN = "The secret is wrong or missing."
 
 
 def loyalty(request: Request) -> Response:
@@ -106,10 +109,12 @@ def _chat(visit: Visit, action: str, *, as_block: bool) -> Response:
         raise TurnedAway(404, "There is no such action.")
     visit.door = f"{action}/block" if as_block else action
     allow(visit, "POST")
-    _prove_manychat(visit)
+    secret, tap = _prove_manychat(visit)
     incoming = parse(json_body(visit.request))
     if isinstance(incoming, UnusableRequest):
         raise TurnedAway(400, incoming.why)
+    if tap and not tap.is_of(incoming.contact.id):
+        raise TurnedAway(401, NOT_SHOWN)
     contact, now = incoming.contact, visit.container.clock()
     if action == TALK:
         said = talked(visit.container, incoming, now, visit.spent)
@@ -120,39 +125,42 @@ def _chat(visit: Visit, action: str, *, as_block: bool) -> Response:
     reply = flat(answer.outcome, spoken)
     visit.code = str(reply["code"])
     return json_answer(
-        block(answer.outcome, contact.channel, _callback(visit, incoming), spoken) if as_block else reply
+        block(answer.outcome, contact.channel, _callback(visit, contact, secret), spoken) if as_block else reply
     )
 
 
-def _prove_manychat(visit: Visit) -> None:
+def _prove_manychat(visit: Visit) -> tuple[str, TapProof | None]:
+    """The secret that was shown, or that the button's proof was made with, and that proof."""
     try:
         visit.container.environment.needed("MANYCHAT_SECRET")
     except VariableMissing as missing:
         visit.container.throttled_log.error(str(missing))
-    _prove_secret(visit, "MANYCHAT_SECRET")
+    secrets = _secrets(visit, "MANYCHAT_SECRET")
+    header = visit.request.headers.get("Authorization", "")
+    if secret := secret_shown(header, secrets):
+        return secret, None
+    if tap := shown_tap(bearer(header), visit.door, secrets):
+        return tap.secret, tap
+    raise TurnedAway(401, NOT_SHOWN)
 
 
-def _prove_secret(visit: Visit, name: str) -> None:
-    """TurnedAway without one of the secrets of this variable; what is wrong with the variable goes into the log."""
+def _secrets(visit: Visit, name: str) -> Sequence[str]:
+    """Those of this variable that are good today; what is wrong with it goes into the log."""
     environment, today = visit.container.environment, visit.container.clock().date()
     for sentence in environment.secrets_amiss(name, today):
         visit.container.throttled_log.error(sentence)
-    if not knows_secret(visit.request.headers.get("Authorization", ""), environment.secrets(name, today)):
-        raise TurnedAway(401, "The secret is wrong or missing.")
+    return environment.secrets(name, today)
 
 
-def _callback(visit: Visit, incoming: Incoming) -> Callback | None:
+def _callback(visit: Visit, contact: Contact, secret: str) -> Callback | None:
     """Where a tap on a reward or an answer goes; none as long as nobody has said what our own address is."""
     address = visit.container.environment.public_url
     if not address:
         return None
-    proof = ("Authorization", visit.request.headers.get("Authorization", ""))
-    return Callback(
-        f"{address}/manychat/redeem/block",
-        headers=(proof,),
-        contact=incoming.contact,
-        answers=f"{address}/manychat/survey/block",
+    take, answer = (
+        Door(f"{address}/manychat/{door}", tap_proof(secret, door, contact.id)) for door in (TAKE_DOOR, ANSWER_DOOR)
     )
+    return Callback(contact, take, answer)
 
 
 def _remind(visit: Visit) -> Response:
@@ -214,7 +222,8 @@ def _orders(visit: Visit) -> Response:
 
     visit.door = "orders"
     allow(visit, "POST")
-    _prove_secret(visit, ORDERS_SECRET)
+    if secret_shown(visit.request.headers.get("Authorization", ""), _secrets(visit, ORDERS_SECRET)) is None:
+        raise TurnedAway(401, NOT_SHOWN)
     try:
         taken = take_posted(visit.container, json_body(visit.request, LARGEST_ORDERS), visit.spent)
     except UnusableBody as error:
@@ -271,6 +280,7 @@ def _prove_scheduler(visit: Visit) -> None:
             visit.container.certificates,
             account=environment.needed("TASKS_ACCOUNT"),
             audience=environment.needed("TASKS_AUDIENCE"),
+            patience=seconds_left(visit.request.environ),
         )
     except VariableMissing as missing:
         visit.container.throttled_log.error(str(missing))

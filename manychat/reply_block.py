@@ -31,16 +31,20 @@ Json = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Callback:
-    """Where a tap on "Take it" goes: an https address, its headers and the contact who taps.
-
-    ``answers`` is where a tap on an answer to a question goes; while it is blank there are no buttons for answers.
-    """
+class Door:
+    """An https address that a tap goes to, and the proof that the button's Authorization header shows there."""
 
     url: str
-    headers: tuple[tuple[str, str], ...]
+    proof: str
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """The contact who taps, and where a tap on "Take it" and one on an answer to a question go."""
+
     contact: Contact
-    answers: str = ""
+    take: Door
+    answer: Door
 
 
 def block(outcome: Outcome, channel: Channel, callback: Callback | None, locale: Locale) -> Json:
@@ -48,7 +52,7 @@ def block(outcome: Outcome, channel: Channel, callback: Callback | None, locale:
 
     It has no actions, for set-up creates no fields yet, and no quick replies, whose taps come without our headers.
     """
-    taps = callback if callback and channel is Channel.MESSENGER and web_link(callback.url, HTTPS) else None
+    taps = callback if callback and channel is Channel.MESSENGER and web_link(callback.take.url, HTTPS) else None
     buttons = _answers(outcome, taps) if isinstance(outcome, SurveyQuestion) else product_buttons(outcome, locale)
     pieces = split(sentence(outcome, locale), fits(channel, with_buttons=bool(buttons)))
     messages: list[Json] = [{"type": "text", "text": piece} for piece in pieces]
@@ -121,28 +125,27 @@ def to_page(caption: str, link: str) -> Json:
 def _take(reward: Reward, callback: Callback | None, locale: Locale) -> Json | None:
     if callback is None or not reward.id:
         return None
-    return _tap(locale.say("Take it"), callback, callback.url, {"reward": one_line(reward.id)})
+    return _tap(locale.say("Take it"), callback.contact, callback.take, {"reward": one_line(reward.id)})
 
 
 def _answers(asked: SurveyQuestion, callback: Callback | None) -> list[Json]:
     """A button for each choice, where all of them have room."""
-    if callback is None or not web_link(callback.answers, HTTPS) or len(asked.choices) > MOST_BUTTONS:
+    if callback is None or len(asked.choices) > MOST_BUTTONS:
         return []
     fields = {"survey": one_line(asked.survey), "question": one_line(asked.question)}
     return [
-        _tap(name(choice) or str(number), callback, callback.answers, {**fields, "answer": one_line(choice)})
+        _tap(name(choice) or str(number), callback.contact, callback.answer, {**fields, "answer": one_line(choice)})
         for number, choice in enumerate(asked.choices, start=1)
     ]
 
 
-def _tap(caption: str, callback: Callback, url: str, fields: dict[str, str]) -> Json:
-    contact = callback.contact
+def _tap(caption: str, contact: Contact, door: Door, fields: dict[str, str]) -> Json:
     return {
         "type": "dynamic_block_callback",
         "caption": shortened(caption, LONGEST_CAPTION),
-        "url": url,
+        "url": door.url,
         "method": "post",
-        "headers": dict(callback.headers),
+        "headers": {"Authorization": f"Bearer {door.proof}"},
         "payload": {
             "contact": {"id": contact.id, "first_name": one_line(contact.name), "language": contact.language},
             "channel": Channel.MESSENGER.value,

@@ -39,11 +39,11 @@ def bearer(header: str) -> str:
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
-def knows_secret(header: str, secrets: Sequence[str]) -> bool:
-    """True when the header shows one of the secrets; takes as long for a wrong one as for a right one."""
+def secret_shown(header: str, secrets: Sequence[str]) -> str | None:
+    """The one of the secrets that the header shows; takes as long for a wrong one as for a right one."""
     shown = bearer(header).encode()
-    found = [hmac.compare_digest(shown, secret.encode()) for secret in secrets]
-    return any(found)
+    found = [secret for secret in secrets if hmac.compare_digest(shown, secret.encode())]
+    return found[0] if found else None
 
 
 @dataclass(slots=True)
@@ -63,12 +63,15 @@ class Certificates:
     _turn: threading.Lock = field(default_factory=threading.Lock)
     _seats: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(MOST_WAITING))
 
-    def key(self, key_id: str) -> str | None:
-        """The key with this id, None where there is no such key; raises CertificatesUnavailable."""
+    def key(self, key_id: str, patience: float = WAIT_SECONDS) -> str | None:
+        """The key with this id, None where there is no such key; raises CertificatesUnavailable.
+
+        Waits for ``patience`` seconds at most, and never for longer than WAIT_SECONDS.
+        """
         arrived = self._begun(key_id)
         if arrived and self._seats.acquire(blocking=False):
             try:
-                arrived.wait(WAIT_SECONDS)
+                arrived.wait(min(patience, WAIT_SECONDS))
             finally:
                 self._seats.release()
         with self._turn:
@@ -105,10 +108,13 @@ class Certificates:
             arrived.set()
 
 
-def is_scheduler(header: str, certificates: Certificates, *, account: str, audience: str) -> bool:
+def is_scheduler(
+    header: str, certificates: Certificates, *, account: str, audience: str, patience: float = WAIT_SECONDS
+) -> bool:
     """True for an OIDC token of Google's, still valid, for this audience, given to this service account.
 
-    Raises CertificatesUnavailable, for a token that is all this by its own word. The claims are those of Google's
+    Raises CertificatesUnavailable, for a token that is all this by its own word, when they do not come within
+    ``patience`` seconds. The claims are those of Google's
     OpenID Connect documentation.
     """
     from google.auth import jwt  # only tasks need it
@@ -122,7 +128,7 @@ def is_scheduler(header: str, certificates: Certificates, *, account: str, audie
         key_id = _key_id(head)
         if not key_id or not _is_for_us(claims, account, audience):
             return False
-        key = certificates.key(key_id)
+        key = certificates.key(key_id, patience)
         if key is None:
             return False
         jwt.decode(token, certs={key_id: key}, audience=audience, clock_skew_in_seconds=CLOCK_SKEW_SECONDS)

@@ -22,8 +22,10 @@ MOST_HEADERS = 64
 LONGEST_HEADER = 8190
 LARGEST_HEAD = 32 * 1024
 """Bytes of a request before its body. Cloud Scheduler's, with its token, has about 2,000."""
+STRANGER_SECONDS = 1.0
+"""For so long whoever has shown nothing has a thread of ours, goodbye included."""
 HEAD_SECONDS = 0.6
-"""With the moment before it and the goodbye after it less than a second: nobody has a thread of ours for longer."""
+"""For a head, with the moment before it."""
 BODY_SECONDS = 5.0
 """For a whole body, of a caller who has shown the secret: nobody else's is read. A chat answer has 8 seconds."""
 IDLE_SECONDS = 0.1
@@ -61,6 +63,13 @@ def hang_up_after(environ: Mapping[str, Any]) -> None:
         client.request.force_close()
 
 
+def seconds_left(environ: Mapping[str, Any]) -> float:
+    """How long this request may still be thought about while its sender has shown nothing: not below zero."""
+    client = environ.get("gunicorn.socket")
+    held = time.monotonic() - client.since if isinstance(client, BoundedSocket) else 0.0
+    return max(STRANGER_SECONDS - GOODBYE_SECONDS - held, 0.0)
+
+
 class BoundedSocket(socket.socket):
     """A client's socket on which everything that comes in has to come within a time, and a head within a size."""
 
@@ -69,10 +78,13 @@ class BoundedSocket(socket.socket):
     _in_head = False
     request: Any = None
     """gunicorn's own, while it is answered."""
+    since = 0.0
+    """When a thread took it up, by ``time.monotonic``."""
 
     def begin_head(self) -> None:
         """A request is about to be read."""
-        self._until, self._room, self._in_head = time.monotonic() + HEAD_SECONDS, LARGEST_HEAD, True
+        self.since = time.monotonic()
+        self._until, self._room, self._in_head = self.since + HEAD_SECONDS, LARGEST_HEAD, True
 
     def begin_body(self) -> None:
         """Its head has been read."""

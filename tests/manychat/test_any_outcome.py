@@ -25,7 +25,7 @@ from loyalty.outcomes.member_standing import Expiring, HeldCoupon, HistoryLine, 
 from loyalty.outcomes.outcome import Outcome
 from loyalty.outcomes.redeeming import Redeemed
 from manychat.incoming import Channel, Contact
-from manychat.reply_block import Callback, block
+from manychat.reply_block import Callback, Door, block
 from manychat.reply_flat import flat
 from manychat.say.phrases import link
 from manychat.say.sentences import sentence
@@ -160,10 +160,9 @@ def built(kind: type[Outcome]) -> st.SearchStrategy[Outcome]:
 OUTCOMES = st.sampled_from(get_args(Outcome)).flatmap(built)
 CALLBACKS = st.none() | st.builds(
     Callback,
-    url=LINKS | st.just("https://regulars.example/manychat/redeem/block"),
-    headers=st.just((("Authorization", "Bearer secret"),)),
     contact=st.builds(Contact, id=st.just("7"), name=TEXTS, language=st.just("en"), channel=st.sampled_from(Channel)),
-    answers=LINKS | st.just("https://regulars.example/manychat/survey/block"),
+    take=st.builds(Door, LINKS | st.just("https://regulars.example/manychat/redeem/block"), st.just("proof")),
+    answer=st.builds(Door, LINKS | st.just("https://regulars.example/manychat/survey/block"), st.just("proof")),
 )
 
 

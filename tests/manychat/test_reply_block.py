@@ -1,5 +1,6 @@
 """The dynamic block: words, cards and buttons as each channel takes them."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from loyalty.outcomes.not_served import Later
 from loyalty.outcomes.outcome import Outcome
 from loyalty.outcomes.redeeming import Redeemed
 from manychat.incoming import Channel, Contact, Incoming, parse
-from manychat.reply_block import Callback, block
+from manychat.reply_block import Callback, Door, block
 from manychat.say.sentences import sentence
 from sandbox.manychat_limits.blocks import violations
 from words.locales import locale_for
@@ -25,9 +26,9 @@ MUG = Reward("mug", "Mug", 100, link="http://shop.example/mug", image="http://sh
 TOTE = Reward("tote", "Tote bag", 200, link="https://shop.example/tote", image="https://shop.example/tote.png")
 ANA = Standing(110, (MUG,), TOTE)
 TAPS = Callback(
-    "https://regulars.example/manychat/redeem/block",
-    (("Authorization", "Bearer secret"),),
     Contact("7", "Ana", "en", Channel.MESSENGER),
+    take=Door("https://regulars.example/manychat/redeem/block", "proof of a tap"),
+    answer=Door("https://regulars.example/manychat/survey/block", "proof of an answer"),
 )
 REDEEMED = Redeemed(ANA, TOTE, "ABCD-1234", date(2026, 12, 22), again=False)
 GALLERIES = [Channel.MESSENGER, Channel.INSTAGRAM]
@@ -102,7 +103,7 @@ def test_a_tap_on_messenger_takes_what_she_has_points_for() -> None:
         "caption": "Take it",
         "url": "https://regulars.example/manychat/redeem/block",
         "method": "post",
-        "headers": {"Authorization": "Bearer secret"},
+        "headers": {"Authorization": "Bearer proof of a tap"},
         "payload": {
             "contact": {"id": "7", "first_name": "Ana", "language": "en"},
             "channel": "messenger",
@@ -112,11 +113,12 @@ def test_a_tap_on_messenger_takes_what_she_has_points_for() -> None:
     assert [button["caption"] for button in tote["buttons"]] == ["See it"]
 
 
-def test_the_secret_never_travels_over_plain_http_or_to_another_channel() -> None:
-    plain = Callback("http://regulars.example", TAPS.headers, TAPS.contact)
+def test_a_proof_never_travels_over_plain_http_or_to_another_channel() -> None:
+    plain = replace(TAPS, take=replace(TAPS.take, url="http://regulars.example/manychat/redeem/block"))
 
-    assert "secret" not in str(block(PointsTold(ANA), Channel.MESSENGER, plain, EN))
-    assert "secret" not in str(block(PointsTold(ANA), Channel.INSTAGRAM, TAPS, EN))
+    assert "proof" in str(block(PointsTold(ANA), Channel.MESSENGER, TAPS, EN))
+    assert "proof" not in str(block(PointsTold(ANA), Channel.MESSENGER, plain, EN))
+    assert "proof" not in str(block(PointsTold(ANA), Channel.INSTAGRAM, TAPS, EN))
 
 
 @pytest.mark.parametrize("channel", list(Channel))

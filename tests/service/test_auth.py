@@ -24,7 +24,7 @@ from google.auth import crypt, jwt
 from sandbox.google.http.server import Server
 from sandbox.mailbox import MailBox
 from sandbox.owner import Owner
-from service.auth import Certificates, CertificatesUnavailable, is_scheduler, knows_secret, unsigned_token
+from service.auth import Certificates, CertificatesUnavailable, is_scheduler, secret_shown, unsigned_token
 
 ROOT = Path(__file__).resolve().parents[2]
 ACCOUNT, AUDIENCE = "tasks@project.iam.gserviceaccount.com", "https://regulars.example"
@@ -105,15 +105,15 @@ def token(keys: tuple[str, str]) -> Callable[..., str]:
 
 
 def test_either_secret_opens_the_door_and_no_other() -> None:
-    assert knows_secret("Bearer the-old-secret-of-ours", SECRETS)
-    assert knows_secret("bearer  the-new-secret-of-ours ", SECRETS)
+    assert secret_shown("Bearer the-old-secret-of-ours", SECRETS) == "the-old-secret-of-ours"
+    assert secret_shown("bearer  the-new-secret-of-ours ", SECRETS) == "the-new-secret-of-ours"
 
 
 @pytest.mark.parametrize(
     "header", ["", "Bearer", "Bearer ", "the-old-secret-of-ours", "Basic the-old-secret-of-ours", "Bearer ünicode"]
 )
 def test_a_wrong_or_missing_secret_opens_nothing(header: str) -> None:
-    assert not knows_secret(header, SECRETS)
+    assert secret_shown(header, SECRETS) is None
 
 
 def test_the_schedulers_own_token_is_let_in(certificate_server: CertificateServer, token: Callable[..., str]) -> None:

@@ -5,6 +5,7 @@ The seconds here are safety nets: where something is wrong, an answer takes many
 
 import os
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from benchmarks.support.worker import memory_of, worker_of
 from sandbox.localhost import LOCALHOST, free_port
 from sandbox.processes import Function, running_function
+from service.http_server import BoundedSocket, seconds_left
 
 MIB = 2**20
 PATIENCE_SECONDS = 20.0
@@ -213,3 +215,11 @@ def test_whatever_a_head_holds_it_is_no_fault_of_ours(
     status = status_in(everything(connection))
 
     assert not status.startswith("5") or status.startswith("501")  # gunicorn's word for an unknown Transfer-Encoding
+
+
+@pytest.mark.parametrize(("ago", "left"), [(0.0, 0.75), (0.5, 0.25), (5.0, 0.0)])
+def test_who_took_long_over_a_head_is_thought_about_for_what_is_left_of_a_second(ago: float, left: float) -> None:
+    with BoundedSocket() as client:
+        client.since = time.monotonic() - ago
+
+        assert seconds_left({"gunicorn.socket": client}) == pytest.approx(left, abs=0.2)
