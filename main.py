@@ -23,6 +23,7 @@ from service.log_lines import log, set_up_logs
 from service.tap_proofs import ANSWER_DOOR, TAKE_DOOR, TapProof, shown_tap, tap_proof
 from service.version import VERSION
 from service.visit import HEADERS, TurnedAway, Visit, allow, facts_of, form, json_answer, json_body, read_no_more
+from sheets.engine.alarm_note import NightNews
 from sheets.google.errors import WorkbookError
 from words.locales import language_of, locale_for
 
@@ -210,7 +211,7 @@ def _tidy(visit: Visit) -> Response:
         log.error("the nightly run stopped: %s: %s", type(error).__name__, error)
         _tell_owner(visit, error)
         raise TurnedAway(503, "The run could not be finished; the log says why.") from error
-    visit.container.owner_alarm.counted_wrong(done.wrong)
+    visit.container.owner_alarm.after_the_night(NightNews(done.wrong, done.waits))
     visit.code = str(done)
     return json_answer(done.as_answer())
 

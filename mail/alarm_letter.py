@@ -1,4 +1,4 @@
-"""The email to the owner about what closes the program or was counted wrong, out of ``templates/owner_alarm``."""
+"""The email to the owner about what closes the program, was counted wrong or waits: ``templates/owner_alarm``."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from hashlib import sha256
 from pathlib import Path
 
+from loyalty.letters.alarm_kind import AlarmKind
 from mail.colours import Palette, palette
 from mail.letters import TEMPLATES, Pages, addressed, inlined
 from mail.sanitise import header, one_line, read_recipient, read_sender
@@ -29,7 +30,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class AlarmFacts:
-    """What the email is about; ``closed`` when nothing is booked because of it, ``partly`` when something is not.
+    """What the email is about.
 
     ``setting`` and ``problems`` are what the owner's sheet calls the setting with their address and the tab Problems.
     """
@@ -37,12 +38,11 @@ class AlarmFacts:
     to: str
     day: date
     findings: Sequence[Finding]
-    closed: bool
+    kind: AlarmKind
     program: str
     shop: str
     setting: str
     problems: str
-    partly: bool = False
     shop_link: str = ""
     logo: str = ""
     colour: str = ""
@@ -57,8 +57,7 @@ class AlarmValues:
     shop_link: str
     logo: str
     colours: Palette
-    closed: bool
-    partly: bool
+    kind: AlarmKind
     findings: tuple[Finding, ...]
     more: int
     setting: str
@@ -97,8 +96,7 @@ def _values(facts: AlarmFacts) -> AlarmValues:
         shop_link=html_link(facts.shop_link),
         logo=html_link(facts.logo),
         colours=palette(facts.colour),
-        closed=facts.closed,
-        partly=facts.partly,
+        kind=facts.kind,
         findings=findings,
         more=max(len(facts.findings) - MOST_TOLD, 0),
         setting=one_line(facts.setting),

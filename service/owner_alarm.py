@@ -1,17 +1,16 @@
-"""The email to the owner about what closes the program or was counted wrong: once a day at most, over all instances."""
+"""The email to the owner about what closes the program, was counted wrong or waits: one a day, over all instances."""
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from threading import Thread
 from typing import TYPE_CHECKING
 
 from service.environment import Environment, VariableMalformed, VariableMissing
 from service.log_lines import ThrottledLog, log
-from sheets.codec.owner_sentences import Sentence
 from sheets.codec.translation import said
-from sheets.engine.alarm_note import CLOSES, OWNER_EMAIL, Alarm, AlarmNote
+from sheets.engine.alarm_note import CLOSES, OWNER_EMAIL, Alarm, AlarmNote, NightNews
 from sheets.google.errors import WorkbookError
 
 if TYPE_CHECKING:
@@ -57,13 +56,13 @@ class OwnerAlarm:
         thread.start()
         return thread
 
-    def counted_wrong(self, sentences: Sequence[Sentence]) -> bool:
-        """Writes to the owner what was counted wrong; waits.
+    def after_the_night(self, news: NightNews) -> bool:
+        """Writes to the owner what the nightly run has to tell; waits.
 
-        True when the mail server has taken it. False without sentences, after this day's email, and where none can go
+        True when the mail server has taken it. False without news, after this day's email, and where none can go
         out; the log says why, and the next try comes with the next call an hour later.
         """
-        return bool(sentences) and self._send(sentences)
+        return bool(news) and self._send(news)
 
     def _has_turn(self) -> bool:
         with self._turn:
@@ -73,11 +72,11 @@ class OwnerAlarm:
             self._due = now + AGAIN_SECONDS
             return True
 
-    def _send(self, about: WorkbookError | Sequence[Sentence]) -> bool:
+    def _send(self, about: WorkbookError | NightNews) -> bool:
         with self._writing:
             return self._written_and_sent(about)
 
-    def _written_and_sent(self, about: WorkbookError | Sequence[Sentence]) -> bool:
+    def _written_and_sent(self, about: WorkbookError | NightNews) -> bool:
         from mail.letters import LetterBroken  # the chat writes no letters
         from mail.sanitise import BadRecipient, BadSender, read_sender
         from mail.smtp import PostClosed
@@ -128,8 +127,7 @@ class OwnerAlarm:
             to=settings.owner_email,
             day=alarm.day,
             findings=[Finding(told.why, told.tab, told.row, told.column) for told in alarm.told],
-            closed=alarm.closed,
-            partly=alarm.partly,
+            kind=alarm.kind,
             program=settings.program_name,
             shop=settings.shop_name,
             setting=said(OWNER_EMAIL, alarm.language),

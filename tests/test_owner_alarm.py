@@ -17,7 +17,7 @@ from service.environment import Environment
 from service.log_lines import ThrottledLog
 from service.owner_alarm import OwnerAlarm
 from sheets.codec.translation import said
-from sheets.engine.alarm_note import AlarmNote
+from sheets.engine.alarm_note import AlarmNote, NightNews
 from sheets.google.errors import BookForked, NewerLayout, NoAnswer, WorkbookError
 from sheets.schema.noted.known_headings import GoneHeading, HeadingGone
 from sheets.schema.noted.ledger_length import LedgerLength
@@ -270,9 +270,10 @@ def test_a_hidden_tab_that_is_protected_keeps_no_email_back(owner: Owner, server
 def test_what_was_counted_wrong_is_written_in_the_sheets_own_words_once_a_day(
     instance: Instance, mailbox: MailBox
 ) -> None:
-    told = instance().counted_wrong([LedgerLength(0x2A, 9).sentence(3)])
-    again = instance().counted_wrong([LedgerLength(0x2A, 9).sentence(3)])
-    nothing = instance(now=NOW + timedelta(days=2)).counted_wrong([])
+    news = NightNews(wrong=(LedgerLength(0x2A, 9).sentence(3),), wait=2)
+    told = instance().after_the_night(news)
+    again = instance().after_the_night(news)
+    nothing = instance(now=NOW + timedelta(days=2)).after_the_night(NightNews())
 
     [letter] = mailbox.letters
     text = part(letter)

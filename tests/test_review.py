@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 
+from sandbox.mailbox import MailBox
 from sandbox.owner import Owner
 from tests.taps import Night, Shop, Tap, tapping
 
@@ -108,3 +109,25 @@ def test_a_crowd_of_friends_is_paid_only_after_a_yes(app: Flask, tap: Tap, owner
     night()
 
     assert tap("points")["points"] == 250
+
+
+def test_in_the_night_the_owner_is_written_to_of_what_is_new_there_and_only_once(
+    tap: Tap, shop: Shop, owner: Owner, night: Night, mailbox: MailBox
+) -> None:
+    owner.type_over("Settings", "Owner e-mail", "Value", "owner@shop.example")
+    tap("join", email="ana@example.com")
+    for number in ("3001", "3002"):
+        shop(number, amount=999_999_999)
+        tap("claim", order_number=number)
+
+    night()
+    night()
+
+    [letter] = mailbox.letters
+    plain = letter.message.get_body(("plain",))
+    assert letter.recipients == ("owner@shop.example",)
+    assert letter.message["Subject"] == "Finch Club: something waits for your yes or no"
+    assert plain
+    assert "New in the tab Review since yesterday: 2. Write yes or no under Decision." in " ".join(
+        plain.get_content().split()
+    )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from loyalty.letters.alarm_kind import AlarmKind
 from loyalty.letters.letter import LetterFacts, Loss, MembershipEnds, TierAtRisk
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.email_log import Letter, LetterStatus
@@ -13,7 +14,7 @@ from loyalty.outcomes.member_standing import Expiring, HeldCoupon, Standing, Tak
 from mail.alarm_letter import AlarmFacts, Finding
 from sheets.codec.line_checks import CHANGED
 from sheets.codec.translation import said
-from sheets.engine.alarm_note import OWNER_EMAIL
+from sheets.engine.alarm_note import OWNER_EMAIL, NightNews
 from sheets.schema.noted.known_headings import gone_sentence
 from sheets.schema.snapshot import PROTECTED
 from words.locales import language_of
@@ -133,21 +134,21 @@ def sample(letter: str, language: str) -> LetterFacts:
     )
 
 
-def alarm_sample(language: str, *, closed: bool = True, partly: bool = False) -> AlarmFacts:
-    """What the owner of the made-up shop is written to about: a heading that is gone, or what was counted wrong.
-
-    ``partly`` instead of ``closed``: a tab that is protected.
-    """
+def alarm_sample(language: str, kind: AlarmKind = AlarmKind.CLOSED) -> AlarmFacts:
+    """What the owner of the made-up shop is written to about, such as a heading that is gone."""
     shop, spoken = SHOPS[language_of(language)], language_of(language)
     orders, currency = said("Orders", spoken), said("Currency", spoken)
-    gone = Finding(gone_sentence("Currency", orders).in_language(spoken), orders, 1, currency)
-    other = Finding(PROTECTED.in_language(spoken), orders) if partly else Finding(CHANGED.in_language(spoken))
+    finding = {
+        AlarmKind.CLOSED: Finding(gone_sentence("Currency", orders).in_language(spoken), orders, 1, currency),
+        AlarmKind.PARTLY: Finding(PROTECTED.in_language(spoken), orders),
+        AlarmKind.COUNTED: Finding(CHANGED.in_language(spoken)),
+        AlarmKind.WAITING: Finding(next(NightNews(wait=2).all()).in_language(spoken)),
+    }
     return AlarmFacts(
         to="owner@bean.example",
         day=NOW.date(),
-        findings=[gone if closed else other],
-        closed=closed,
-        partly=partly,
+        findings=[finding[kind]],
+        kind=kind,
         program=shop.program,
         shop=shop.name,
         setting=said(OWNER_EMAIL, spoken),

@@ -13,6 +13,7 @@ from loyalty.nightly.coupon_uses import note_coupon_uses
 from loyalty.nightly.credit_orders import credit_orders
 from loyalty.nightly.old_lines import clear_old_lines
 from loyalty.nightly.unused_coupons import give_back_unused_coupons
+from loyalty.nightly.waiting import new_reviews
 from loyalty.outcomes.batch_reports import Booked
 from loyalty.points.expiry import expire, start_expiry
 from loyalty.points.tiers import rank_members
@@ -40,8 +41,10 @@ COMMIT_SECONDS = 60.0
 
 @dataclass(slots=True)
 class Tidied:
-    """How many things each step has booked, and their points; ``left`` is for how many there is more to do in the next
-    run. The books were counted after the commit of this number, and ``wrong`` is how much does not add up.
+    """How many things each step has booked, and their points.
+
+    ``left`` is for how many there is more to do in the next run, ``wrong`` is what does not add up in the books, which
+    were counted after the commit of this number, and ``waits`` is how many rows of Review are new.
     """
 
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STEPS, 0))
@@ -49,6 +52,7 @@ class Tidied:
     left: int = 0
     commit: int = 0
     wrong: tuple[Sentence, ...] = ()
+    waits: int = 0
 
     def as_answer(self) -> dict[str, object]:
         """The task's answer."""
@@ -59,11 +63,12 @@ class Tidied:
             "left": self.left,
             "commit": f"{self.commit:x}",
             "wrong": self.wrong,
+            "waits": self.waits,
         }
 
     def __str__(self) -> str:
         """The commit that was counted, and what was booked at all, in a few words for the log."""
-        said = {**self.counts, "left": self.left, "wrong": len(self.wrong)}
+        said = {**self.counts, "left": self.left, "wrong": len(self.wrong), "waits": self.waits}
         return ", ".join([f"commit {self.commit:x}", *(f"{step} {count}" for step, count in said.items() if count)])
 
 
@@ -84,6 +89,7 @@ def tidy(workbook: Workbook, *, clock: Callable[[], datetime], spent: Spent, may
         done.left += len(rest)
     counted = count_books(workbook, clock=clock, spent=spent)
     done.commit, done.wrong = counted.commit, counted.wrong
+    done.waits = workbook.transact(partial(new_reviews, now=clock()), seconds=COMMIT_SECONDS, spent=spent)
     return done
 
 

@@ -4,10 +4,11 @@ The day is noted in a commit of its own, behind the fence and before the email g
 (docs/decisions/0042). It works where nothing else does, on the Settings and the hidden tab alone.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from loyalty.letters.alarm_kind import AlarmKind
 from loyalty.model.program_settings import Settings
 from sheets.codec.cells import TEXT_FORMAT, UnreadableCell, cell_data, text
 from sheets.codec.doubled_headings import HeadingTwice
@@ -30,6 +31,7 @@ from sheets.google.errors import (
 from sheets.google.grid import Grid
 from sheets.requests.problem_rows import in_the_owners_words
 from sheets.schema.layout import Layout, read_layout
+from sheets.schema.made.review_tab import REVIEW
 from sheets.schema.noted.known_headings import HeadingGone
 from sheets.schema.problems_tab import PROBLEMS, ListedProblem
 from sheets.schema.settings_tab import SETTINGS, read_settings
@@ -53,6 +55,10 @@ NEWER = Sentence(
     "A newer version of the program has set up this spreadsheet, and an older one is running, which books nothing. "
     "Deploy the newer version again: manage.py deploy."
 )
+WAITS = Sentence(
+    "New in the tab %(tab)s since yesterday: %(count)s. Write yes or no under %(column)s. "
+    "Until then no points are given or taken for it, and a customer who asks hears that you look at it first."
+)
 NO_TAB = Sentence("The tab %(tab)s is missing, so nothing is booked. Undo that, or make it again with manage.py setup.")
 CLOSES = (HeadingGone, HeadingMissing, HeadingTwice, BookForked, NewerLayout, TabMissing, TabProtected)
 """What keeps the program from booking until the owner or operator has put it right."""
@@ -61,16 +67,31 @@ BOOKS_NOTHING = (BookForked, NewerLayout)
 
 
 @dataclass(frozen=True, slots=True)
+class NightNews:
+    """What the nightly run has to tell: what is counted ``wrong``, and how many rows of Review are new and ``wait``."""
+
+    wrong: tuple[Sentence, ...] = ()
+    wait: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.wrong or self.wait)
+
+    def all(self) -> Iterator[Sentence]:
+        """One after the other, as the owner reads them."""
+        yield from self.wrong
+        if self.wait:
+            yield WAITS.of(count=self.wait, tab=Words((REVIEW.title,)), column=Words((REVIEW.decision.heading,)))
+
+
+@dataclass(frozen=True, slots=True)
 class Alarm:
     """An email to the owner that this instance may send: to the address in ``settings``, in the sheet's ``language``.
 
-    ``closed`` when the program books nothing because of it, ``partly`` when it does not book what has to stand in one
-    tab. ``problems_title`` is what the owner calls that tab.
+    ``problems_title`` is what the owner calls the tab Problems.
     """
 
     told: tuple[ListedProblem, ...]
-    closed: bool
-    partly: bool
+    kind: AlarmKind
     day: date
     settings: Settings
     language: str
@@ -86,10 +107,10 @@ class AlarmNote:
         self._unanswered = ""
         self._without_note: date | None = None
 
-    def take(self, about: WorkbookError | Sequence[Sentence], now: datetime) -> Alarm | None:
-        """The email that may be sent now about what closes the program, or about what was counted wrong.
+    def take(self, about: WorkbookError | NightNews, now: datetime) -> Alarm | None:
+        """The email that may be sent now about what closes the program, or about what the night has to tell.
 
-        Sentences are in the sheet's language already. None where no address stands in Settings, and where this day's
+        None where no address stands in Settings, and where this day's
         email was taken, by whichever instance. WorkbookError.
         """
         for _ in range(MOST_RACES):
@@ -159,21 +180,30 @@ class AlarmNote:
         self._google.commit([*swap, noted], seconds=REQUEST_SECONDS, spent=Spent())
 
 
-def _alarm(about: WorkbookError | Sequence[Sentence], layout: Layout, settings: Settings, day: date) -> Alarm:
+def _alarm(about: WorkbookError | NightNews, layout: Layout, settings: Settings, day: date) -> Alarm:
     if isinstance(about, WorkbookError):
         told = tuple(in_the_owners_words(layout, problem) for problem in _closed_by(about, layout))
     else:
-        told = tuple(ListedProblem("", 0, "", "", sentence.in_language(layout.language)) for sentence in about)
+        told = tuple(ListedProblem("", 0, "", "", sentence.in_language(layout.language)) for sentence in about.all())
     problems = layout.places.get(PROBLEMS.title)
     return Alarm(
         told=told,
-        closed=isinstance(about, WorkbookError) and not isinstance(about, TabProtected),
-        partly=isinstance(about, TabProtected),
+        kind=_kind(about),
         day=day,
         settings=settings,
         language=layout.language,
         problems_title=problems.title if problems else PROBLEMS.title,
     )
+
+
+def _kind(about: WorkbookError | NightNews) -> AlarmKind:
+    match about:
+        case TabProtected():
+            return AlarmKind.PARTLY
+        case NightNews(wrong=wrong):
+            return AlarmKind.COUNTED if wrong else AlarmKind.WAITING
+        case _:
+            return AlarmKind.CLOSED
 
 
 def _closed_by(error: WorkbookError, layout: Layout) -> Iterator[Problem]:

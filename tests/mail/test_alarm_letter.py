@@ -1,7 +1,6 @@
 """The email to the owner in each language: what is wrong, what customers are told, what to do, and nobody's address."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from email.message import EmailMessage
 from html import unescape
@@ -9,6 +8,7 @@ from html import unescape
 import pytest
 
 from commands.preview.samples import NOW, SHOPS, alarm_sample
+from loyalty.letters.alarm_kind import AlarmKind
 from mail.alarm_letter import MOST_TOLD, AlarmFacts, Finding, write_alarm
 from mail.smtp import Delivered, MailServer
 from sandbox.mailbox import MailBox
@@ -40,29 +40,29 @@ def said(message: EmailMessage) -> tuple[str, str]:
     return tuple(re.sub("[\u2066-\u2069]", "", text) for text in (str(plain.get_content()), unescape(page)))  # type: ignore[return-value]
 
 
-KINDS = [{"closed": True}, {"closed": False, "partly": True}, {"closed": False}]
-"""What closes the program, what closes a part of it, and what is only told; MEANWHILE has their words."""
+SAID = {AlarmKind.CLOSED: 0, AlarmKind.PARTLY: 1, AlarmKind.COUNTED: 2, AlarmKind.WAITING: 2}
+"""Which of the words of MEANWHILE stands in each."""
 
 
 @every_language
-@pytest.mark.parametrize("kind", range(len(KINDS)), ids=["closed", "partly", "told"])
-def test_both_parts_say_what_is_wrong_and_what_customers_are_told(language: str, kind: int) -> None:
-    facts = alarm_sample(language, **KINDS[kind])
+@pytest.mark.parametrize("kind", AlarmKind)
+def test_both_parts_say_what_is_wrong_and_what_customers_are_told(language: str, kind: AlarmKind) -> None:
+    facts = alarm_sample(language, kind)
     message = kept(facts, language)
 
     for text in said(message):
         flat = " ".join(re.sub(r"<[^>]*>", "", text).split())
         assert " ".join(re.sub("[\u2066-\u2069]", "", facts.findings[0].why).split()) in flat
-        assert [words in flat for words in MEANWHILE[language]] == [at == kind for at in range(len(KINDS))]
+        assert [words in flat for words in MEANWHILE[language]] == [at == SAID[kind] for at in range(3)]
         assert facts.setting in flat
         assert SHOPS[language].program in flat
     assert SHOPS[language].program in message["Subject"]
 
 
 @pytest.mark.parametrize("language", ["ru", "ar"])
-@pytest.mark.parametrize("kind", KINDS, ids=["closed", "partly", "told"])
-def test_nothing_in_it_is_left_in_english(language: str, kind: Mapping[str, bool]) -> None:
-    plain, _ = said(kept(alarm_sample(language, **kind), language))
+@pytest.mark.parametrize("kind", AlarmKind)
+def test_nothing_in_it_is_left_in_english(language: str, kind: AlarmKind) -> None:
+    plain, _ = said(kept(alarm_sample(language, kind), language))
 
     assert set(re.findall(r"[A-Za-z]{3,}", plain)) == set()
 

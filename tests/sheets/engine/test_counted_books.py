@@ -17,13 +17,12 @@ from loyalty.outcomes.redeeming import Redeemed
 from sandbox.owner import Owner
 from service.runs.books_count import Counted, count_books
 from sheets.cache.full_load import ROWS_AT_ONCE
-from sheets.engine.alarm_note import AlarmNote
+from sheets.engine.alarm_note import AlarmNote, NightNews
 from sheets.engine.losses.restored import GIVEN, SET_BACK
 from sheets.google.client import Google, Spent
 from sheets.google.errors import TabProtected, WorkbookError
 from sheets.schema.count_sentences import CLOSED, COUPON, DAY
 from sheets.schema.noted.known_headings import HeadingGone
-from sheets.schema.noted.ledger_length import LedgerLength
 from sheets.workbook import Workbook
 
 Start = Callable[..., Workbook]
@@ -125,7 +124,7 @@ def renames_a_heading(owner: Owner, instance: Start, connect: Callable[[], Googl
 
 def is_written_to(owner: Owner, instance: Start, connect: Callable[[], Google], clock: Any) -> None:  # noqa: ARG001
     owner.type_over("Settings", "Owner e-mail", "Value", "owner@example.com")
-    assert AlarmNote(connect(), chance=lambda: "alarm").take([LedgerLength(0x2A, 9).sentence(3)], clock.now)
+    assert AlarmNote(connect(), chance=lambda: "alarm").take(NightNews(wait=1), clock.now)
 
 
 @pytest.mark.parametrize("deed", [protects_a_tab, renames_a_heading, is_written_to])

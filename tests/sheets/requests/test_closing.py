@@ -26,11 +26,10 @@ from sandbox.google.http.transport import Adapter
 from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner
 from sheets.cache.full_load import ROWS_AT_ONCE
-from sheets.engine.alarm_note import AlarmNote
+from sheets.engine.alarm_note import AlarmNote, NightNews
 from sheets.google.client import SHEETS_URL, Google, authorized_session
 from sheets.google.errors import ColumnsDiffer, TabTaken
 from sheets.schema.ledger_tab import NOBODYS
-from sheets.schema.noted.ledger_length import LedgerLength
 from sheets.workbook import Workbook
 from tests.sheets.requests.conftest import ANA, BEFORE, BORIS, NOW, Died, Start, opener
 
@@ -345,7 +344,7 @@ def test_what_a_sort_has_moved_away_comes_back_before_anybody_is_answered_though
     away = {"order:1042", f"join:{LAYLA}"} - set(causes(shop, "Ledger"))
     if noted:
         shop.type_over("Settings", "Owner e-mail", "Value", "owner@example.com")
-        assert AlarmNote(connect(), chance=lambda: "alarm").take([LedgerLength(0x2A, 9).sentence(3)], NOW)
+        assert AlarmNote(connect(), chance=lambda: "alarm").take(NightNews(wait=1), NOW)
 
     again = other.transact(partial(claim_order, contact="7001", number="1042", now=NOW))
 

@@ -1,0 +1,16 @@
+"""What an email to the owner is about."""
+
+from enum import StrEnum
+
+
+class AlarmKind(StrEnum):
+    """The more urgent first: an email that is about several is of the first of them."""
+
+    CLOSED = "closed"
+    """Nothing is booked."""
+    PARTLY = "partly"
+    """What has to stand in one tab is not booked."""
+    COUNTED = "counted"
+    """The books do not add up."""
+    WAITING = "waiting"
+    """Something waits for the owner's yes or no."""
