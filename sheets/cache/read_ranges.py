@@ -77,7 +77,7 @@ def rows_of(
     tab_cache: TabCache[Any], first: int, last: int | None, *, renewing: bool = False, whole: bool = False
 ) -> ReadRange:
     """These rows, as far to the right as our last column, or ``whole``: what we wrote by mistake may stand beyond."""
-    width = None if whole else max(tab_cache.columns.values())
+    width = None if whole else tab_cache.last_column
     return ReadRange(tab_cache.tab.title, first, last, tab_cache.all_cells.rows(first, last, width), renewing=renewing)
 
 

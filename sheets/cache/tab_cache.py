@@ -61,6 +61,11 @@ class TabCache(Generic[V]):
         return self._table.columns
 
     @property
+    def last_column(self) -> int:
+        """The column (from 0) of the heading that stands furthest right."""
+        return self._width - 1
+
+    @property
     def end(self) -> int:
         """The number of the last row with anything under a key heading, or of the headings."""
         return self.heading_row + len(self._fingerprints)
