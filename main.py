@@ -16,11 +16,11 @@ from service.auth import CertificatesUnavailable, bearer, is_scheduler, secret_s
 from service.chat.chat_actions import ACTIONS
 from service.chat.rule_answers import action_answered
 from service.chat.talking import talked
+from service.chat.tap_proofs import ANSWER_DOOR, TAKE_DOOR, TapProof, shown_tap, tap_proof
 from service.container import Container
 from service.environment import ORDERS_SECRET, VariableMalformed, VariableMissing
 from service.http_server import bound_the_server, seconds_left
 from service.log_lines import log, set_up_logs
-from service.tap_proofs import ANSWER_DOOR, TAKE_DOOR, TapProof, shown_tap, tap_proof
 from service.version import VERSION
 from service.visit import HEADERS, TurnedAway, Visit, allow, facts_of, form, json_answer, json_body, read_no_more
 from sheets.engine.alarm_note import NightNews

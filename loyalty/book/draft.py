@@ -3,7 +3,7 @@
 A member who is added is found by code, contact and address at once.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 from typing import assert_never
 
@@ -333,16 +333,21 @@ class Draft:
 
     def _find_by(self, email: str, member: str) -> str:
         """From now on this address finds the member, unless somebody has it; the code of whom it finds."""
-        box = mailbox_of(email)
-        if box and box != email:
-            codes = self._mailboxes.get(box, ())
-            self._mailboxes[box] = codes if member in codes else (*codes, member)
         first = self._emails.setdefault(email, member)
         typed = first != member and not self._is_firm(self._members.get(self._code(first)))
         # Who only typed it has it until somebody else proves it, or the owner names them by it.
         if typed and self._is_firm(self._members.get(member)):
             self._emails[email] = member
+        self._note_mailbox(email, {first, member})
         return self._emails[email]
+
+    def _note_mailbox(self, email: str, members: Set[str]) -> None:
+        """Those of them whom the mailbox's plain key does not find."""
+        box = mailbox_of(email)
+        codes = self._mailboxes.get(box, ()) if box else ()
+        further = tuple(code for code in sorted(members) if code not in codes and code != self._emails.get(box))
+        if box and further:
+            self._mailboxes[box] = codes + further
 
     def _is_firm(self, member: Member | None) -> bool:
         """False for who has only typed the address in their row, where the owner wants it proved before points."""

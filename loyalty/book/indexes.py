@@ -21,9 +21,10 @@ V = TypeVar("V")
 class Indexes:
     """The rows of a book: members by code, orders, coupons and causes by their folded names, else by member.
 
-    ``contacts`` and ``emails`` give a member's code, ``mailboxes`` the codes of those whose address is another one
-    than its mailbox's plain key. ``pools`` are the codes that can be given and ``given`` the number
-    that were, both by reward; ``held`` are the coupons that a member's rows name, by their folded codes.
+    ``contacts`` and ``emails`` give a member's code, ``mailboxes`` the codes of those whom their mailbox's plain key
+    does not find among them: another spelling, or an address that somebody else has. ``pools`` are the codes that can
+    be given and ``given`` the number that were, both by reward; ``held`` are the coupons that a member's rows name, by
+    their folded codes.
     ``facts`` and ``reviews`` are by their keys. ``orders`` are as they count, and ``rows`` those of which the Log says
     more, as theirs say; so are ``coupons``, and ``coupon_rows`` those of which the Ledger says more or another row has
     the same code.

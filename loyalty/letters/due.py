@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from statistics import median
@@ -164,8 +164,20 @@ def _is_unproved(file: _File) -> bool:
 def _confirm(file: _File) -> Due | None:
     """Once for each joining; nothing that was typed stands in it, and it goes by e-mail alone."""
     joined = file.member.joined
-    fresh = joined is not None and file.days_since(joined) < WEEK_DAYS
+    fresh = joined is not None and file.days_since(joined) < WEEK_DAYS and not _asked_already(file, joined)
     return file.once(LetterName.CONFIRM, file.book.settings.day(joined).isoformat()) if joined and fresh else None
+
+
+def _asked_already(file: _File, joined: datetime) -> bool:
+    """True when somebody else joined with this mailbox in the week before: one letter is enough, as its button proves
+    the address for whoever brings it, and nobody fills another's mailbox by joining again and again.
+    """
+    others = (other for other in file.book.members_of_mailbox(file.member.email) if other.code != file.member.code)
+    mine = (joined, file.member.code)
+    return any(
+        other.joined and joined - timedelta(days=WEEK_DAYS) < other.joined and (other.joined, other.code) < mine
+        for other in others
+    )
 
 
 def _owner_tasks(file: _File) -> Iterator[Due]:

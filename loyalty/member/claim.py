@@ -53,7 +53,7 @@ def claim_order(
     member = member_who_may_act(book, contact, now=now)
     if not isinstance(member, Member):
         return Decision(member)
-    shown = signed and proves_address(book, number=number, email=member.email)
+    shown = signed and proves_address(book, number=number, email=member.email, contact=contact)
     if shown or is_shown(book, proof, member.email):
         proved = prove(book, member, now=now)
         if isinstance(proved.outcome, Blocked):
@@ -76,10 +76,17 @@ def _asked_first(book: Book, member: Member, number: str, now: datetime) -> Clai
     return ConfirmEmail(member.email, book.settings.program_name, book.settings.chat_link)
 
 
-def proves_address(book: Book, *, number: str, email: str) -> bool:
-    """True when the shop has this order under the address that they name: its signed link shows that they read it."""
+def proves_address(book: Book, *, number: str, email: str, contact: str) -> bool:
+    """True when the shop has this order under the address that they name: its signed link shows that they read it.
+
+    Links are forwarded, with the mail or by whoever gives the goods away. So one that has been used proves nothing, and
+    none proves an address that somebody else has proved: what opens an account is what came to its mailbox alone.
+    """
     order, address = book.order(number), valid_email(email)
-    return bool(order and address and fold_email(order.email) == fold_email(address))
+    if not order or not address or fold_email(order.email) != fold_email(address) or book.claim_of(number):
+        return False
+    holder = book.member_with(address)
+    return holder is None or not holder.contacts or contact in holder.contacts or not has_proved(book, holder)
 
 
 def credit_order(

@@ -10,6 +10,7 @@ from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddReview, Decision
 from loyalty.book.doubled_rows import review_gives
 from loyalty.book.left_members import accounts_of, codes_ever
+from loyalty.book.proof import has_proved
 from loyalty.book.slices import booked
 from loyalty.member.who_asks import member_who_asks
 from loyalty.model.addresses import mailbox
@@ -142,6 +143,8 @@ def _friends_due(book: Book, friend: Member, looks: _Looks, now: datetime) -> It
     if claim is None or friend.blocked:
         return
     advocate = book.member(friend.referred_by)
+    if not has_proved(book, friend) or (advocate and not has_proved(book, advocate)):
+        return  # made-up addresses bring nobody anything, and nobody learns whom an address that they typed belongs to
     why = _refused(book, friend, advocate, looks)
     odd = _odd(book, friend, advocate, claim, looks) if advocate and not why else None
     reviews = book.reviews_about(friend_cause(friend.code), friend.code) if odd else ()
@@ -197,7 +200,9 @@ def _refused(book: Book, friend: Member, advocate: Member | None, looks: _Looks)
     if set(advocate.contacts) & set(friend.contacts):
         return "it is the same contact"
     again = len(accounts_of(book, friend.code)) > 1
-    if again or any(_joined_before(other, friend) for other in book.members_of_mailbox(friend.email)):
+    if again or any(
+        _joined_before(other, friend) and has_proved(book, other) for other in book.members_of_mailbox(friend.email)
+    ):
         return "they had joined before"
     joined = friend.joined
     if joined and any(day < book.settings.day(joined) for day in looks.shopping.days_of(friend)):

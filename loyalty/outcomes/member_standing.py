@@ -52,9 +52,9 @@ class Standing:
     """Where a member stands: the points they have, the rewards they can take now (cheapest first), the next one.
 
     ``points`` below zero are a deficit, which the next points settle; ``bonus_waiting`` of them can be spent once an
-    order of theirs stands. ``pending`` is theirs too but cannot be spent yet; from the day ``pending_until`` on, all of
-    it can. ``expiring`` is what expires next, when that is soon.
-    ``tier`` is None where the program has no tiers.
+    order of theirs stands or, with ``bonus_needs_proof``, once their address is proved. ``pending`` is theirs too but
+    cannot be spent yet; from the day ``pending_until`` on, all of it can. ``expiring`` is what expires next, when that
+    is soon. ``tier`` is None where the program has no tiers.
     """
 
     points: int
@@ -66,6 +66,7 @@ class Standing:
     tier: TierStanding | None = None
     membership: Membership | None = None
     bonus_waiting: int = 0
+    bonus_needs_proof: bool = False
 
     @property
     def spendable(self) -> int:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from loyalty.book.book import Book
+from loyalty.book.proof import has_proved
 from loyalty.model.causes import expiry_cause, order_of, part_of_refund
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold, fold_order
@@ -13,8 +14,9 @@ from loyalty.model.program_settings import BonusSpendable
 
 
 def waiting_bonus(book: Book, member: str, *, today: date) -> int:
-    """How many of the points that the member could spend on this day wait for a first order.
+    """How many of the points that the member could spend on this day wait for a first order, and for a proved address.
 
+    For the address, as nobody opens one account for each address that they make up, with a small order for each.
     It waits again when that order goes back whole: what is left then is the bonus first, so that nobody spends it by
     ordering, taking a reward and sending the goods back (docs/decisions/0052).
     """
@@ -25,11 +27,21 @@ def waiting_bonus(book: Book, member: str, *, today: date) -> int:
             lines = book.entries_of(member)
             bonus = _bonus(lines)
             # The Ledger alone says what stands: an order's row would be one more to read with each answer.
-            if bonus <= 0 or has_ordered(lines):
+            if bonus <= 0 or (has_ordered(lines) and _is_known(book, member)):
                 return 0
             return min(bonus, max(book.account_of(member).available_on(today), 0))
         case _:
             assert_never(book.settings.bonus_spendable)
+
+
+def waits_for_proof(book: Book, member: str) -> bool:
+    """True when the member has ordered, so that it is the proof of their address that a waiting bonus still needs."""
+    return has_ordered(book.entries_of(member)) and not _is_known(book, member)
+
+
+def _is_known(book: Book, code: str) -> bool:
+    member = book.member(code)
+    return member is None or has_proved(book, member)
 
 
 def has_ordered(lines: Sequence[Entry]) -> bool:

@@ -14,7 +14,7 @@ from loyalty.points.expiry import expiring
 from loyalty.points.memberships import membership_of
 from loyalty.points.redeemed import HELD_STATUSES, coupon_of, redemptions
 from loyalty.points.rewards import rewards_on_offer
-from loyalty.points.sign_up_bonus import waiting_bonus
+from loyalty.points.sign_up_bonus import waiting_bonus, waits_for_proof
 from loyalty.points.tiers import tier_standing
 
 
@@ -33,6 +33,7 @@ def standing(book: Book, member: Member, *, today: date) -> Standing:
         takeable=tuple(reward for reward in offered if reward.points <= points - waiting),
         next_reward=next((reward for reward in offered if reward.points > points - waiting), None),
         bonus_waiting=waiting,
+        bonus_needs_proof=bool(waiting) and waits_for_proof(book, member.code),
     )
 
 

@@ -92,7 +92,15 @@ def total(standing: Standing, locale: Locale) -> str:
     said = [locale.count("You have %(number)s point now.", "You have %(number)s points now.", standing.points)]
     if standing.points < 0:
         said.append(locale.say("More was taken back than you had left: your next points settle that."))
-    if standing.bonus_waiting:
+    if standing.bonus_needs_proof:
+        said.append(
+            locale.count(
+                "%(number)s of them can be spent once your e-mail address is confirmed: tap the button in our email.",
+                "%(number)s of them can be spent once your e-mail address is confirmed: tap the button in our email.",
+                standing.bonus_waiting,
+            )
+        )
+    elif standing.bonus_waiting:
         said.append(
             locale.count(
                 "%(number)s of them can be spent once you have ordered for the first time and claimed that order here.",
@@ -135,6 +143,8 @@ def to_come(standing: Standing, locale: Locale) -> tuple[str, ...]:
         return ()
     if standing.bonus_waiting and not standing.points_to_next:
         reward = named(standing.next_reward, locale)
+        if standing.bonus_needs_proof:
+            return (locale.say("With your e-mail address confirmed you can take the %(reward)s.", reward=reward),)
         return (locale.say("With your first order you can take the %(reward)s.", reward=reward),)
     return (
         locale.count(

@@ -283,6 +283,9 @@ def _short(outcome: PointsShort, locale: Locale) -> Iterator[str]:
         outcome.reward.points,
         reward=named(outcome.reward, locale),
     )
+    if outcome.standing.bonus_needs_proof and not outcome.missing:
+        yield locale.say("Your points from joining wait until you have confirmed your e-mail address.")
+        return
     if outcome.standing.bonus_waiting and not outcome.missing:
         yield locale.say("Your points from joining wait for your first order: order once, claim it here, then take it.")
         return

@@ -46,7 +46,7 @@ def joining(
 
     def joins(book: Book) -> Decision[JoinOutcome]:
         def shown(address: str) -> datetime | None:
-            by_order = signed and proves_address(book, number=incoming.order_number, email=address)
+            by_order = signed and proves_address(book, number=incoming.order_number, email=address, contact=contact.id)
             return MAY_COME_AGAIN if by_order else proof(address)
 
         return join(

@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from loyalty.book.book import Book
 from loyalty.book.decision import RemoveMember
-from loyalty.book.proof import has_shown
+from loyalty.book.proof import has_proved, has_shown
 from loyalty.member.claim import is_theirs
 from loyalty.model.addresses import fold_email
 from loyalty.model.causes import order_of
@@ -76,7 +76,7 @@ def _removal(book: Book, member: Member, addresses: Collection[str], *, proved: 
 
 def _own(book: Book, member: Member, addresses: Collection[str]) -> list[str]:
     """Those of the addresses that no other row of Members has."""
-    return [address for address in sorted(addresses) if not book.others_have(address, member.code)]
+    return [address for address in sorted(addresses) if not _others_have(book, address, member)]
 
 
 def _under(book: Book, addresses: Collection[str]) -> list[str]:
@@ -100,7 +100,7 @@ def _is_anothers(book: Book, number: str, member: Member, addresses: Collection[
     order = book.order(number)
     if order is None or not order.email or fold_email(order.email) in addresses:
         return False
-    return book.others_have(order.email, member.code)
+    return _others_have(book, order.email, member)
 
 
 def _told(book: Book, orders: Collection[str], addresses: Collection[str]) -> tuple[Fact, ...]:
@@ -108,3 +108,16 @@ def _told(book: Book, orders: Collection[str], addresses: Collection[str]) -> tu
     found = book.facts_with_addresses(addresses) if addresses else ()
     of_orders = (fact for number in orders for fact in book.facts_with(fact_key(Subject.ORDER, number)))
     return tuple(dict.fromkeys((*found, *(fact for fact in of_orders if fact.kind is FactKind.ORDER_EMAIL))))
+
+
+def _others_have(book: Book, email: str, member: Member) -> bool:
+    """True when it is somebody else's address, too; who has only typed it keeps nobody from being erased."""
+    if not book.others_have(email, member.code):
+        return False
+    address, codes = fold_email(email), book.codes_of(member.code)
+    others = [
+        other
+        for other in book.members_of_mailbox(email)
+        if other.code not in codes and address in book.addresses_of(other)
+    ]
+    return not others or any(has_proved(book, other) for other in others)

@@ -409,4 +409,22 @@ def test_of_a_signed_order_the_points_go_to_whoever_shows_it_once(sheet: Sheet, 
 def test_an_order_proves_the_address_that_the_shop_has_for_it_and_no_other(
     sheet: Sheet, number: str, email: str, proved: bool
 ) -> None:
-    assert proves_address(sheet(PEOPLE, ORDER_1042), number=number, email=email) is proved
+    assert proves_address(sheet(PEOPLE, ORDER_1042), number=number, email=email, contact="ana") is proved
+
+
+@pytest.mark.parametrize(("contact", "proved"), [("ana", True), ("new", False)])
+def test_a_link_proves_no_address_that_somebody_else_has_proved(sheet: Sheet, contact: str, proved: bool) -> None:
+    book = sheet(PEOPLE, ORDER_1042)
+
+    assert proves_address(book, number="1042", email="ana@example.com", contact=contact) is proved
+
+
+def test_a_link_that_has_been_used_proves_nothing(sheet: Sheet) -> None:
+    used = """
+    Ledger           | Member | Entry | Points | For  | Cause
+    2026-11-20 09:00 | ANA    | claim | 60     | 1042 | order:1042
+    """
+    book = sheet(ORDER_1042, used)
+
+    assert proves_address(sheet(ORDER_1042), number="1042", email="ana@example.com", contact="new")
+    assert not proves_address(book, number="1042", email="ana@example.com", contact="new")
