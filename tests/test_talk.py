@@ -58,10 +58,18 @@ class Chat:
 
     def taps(self, content: dict[str, Any], caption: str) -> dict[str, Any]:
         """Taps a button, here one of those below a card, too: its actions first, then the flow starts anew."""
+        self._presses(content, caption)
+        return self.block()
+
+    def taps_for_code(self, content: dict[str, Any], caption: str) -> str:
+        """The same; what comes back is the answer's code alone."""
+        self._presses(content, caption)
+        return str(self.flat()["code"])
+
+    def _presses(self, content: dict[str, Any], caption: str) -> None:
         button = next(button for button in buttons(content) if button["caption"] == caption)
         assert (button["type"], button["target"]) == ("flow", FLOW)
         self._act(button["actions"])
-        return self.block()
 
     def _act(self, actions: list[dict[str, Any]]) -> None:
         for action in actions:
@@ -73,6 +81,8 @@ class Chat:
                     self.ask = ""
                 case "add_tag":
                     self.tags.append(action["tag_name"])
+                case "remove_tag":
+                    self.tags = [tag for tag in self.tags if tag != action["tag_name"]]
 
     def _post(self, door: str) -> dict[str, Any]:
         contact = {
@@ -128,7 +138,7 @@ def test_what_led_a_newcomer_here_survives_a_mistyped_address_and_an_outage(chat
 
 
 def test_a_question_is_repeated_once_and_then_no_longer(chat: Chat) -> None:
-    chat.follows("join")
+    chat.says("join")
 
     codes = [chat.says(text)["code"] for text in ("is the shop open?", "on sunday?", "hello?", "hello?")]
 
@@ -136,7 +146,7 @@ def test_a_question_is_repeated_once_and_then_no_longer(chat: Chat) -> None:
 
 
 def test_only_yes_right_after_the_question_leaves(chat: Chat, owner: Owner) -> None:
-    chat.follows("join")
+    chat.says("join")
     chat.says("ana@example.com")
 
     codes = [chat.says(text)["code"] for text in ("leave", "sure", "yes", "leave", "points", "yes", "leave", "yes")]
@@ -148,9 +158,10 @@ def test_only_yes_right_after_the_question_leaves(chat: Chat, owner: Owner) -> N
 def test_somebody_who_wants_a_human_is_left_alone_until_the_menu(chat: Chat) -> None:
     handed = chat.block("can i talk to a human please")
     silent = [chat.block(text) for text in ("points", "1042", "hello")]
+    tagged = list(chat.tags)
     back = chat.block("القائمة")
 
-    assert (len(handed["messages"]), chat.tags) == (1, ["Loyalty human"])
+    assert (len(handed["messages"]), tagged, chat.tags) == (1, ["Loyalty human"], [])
     assert [content["messages"] for content in silent] == [[], [], []]
     assert back["messages"]
 
@@ -287,7 +298,7 @@ def test_a_survey_is_answered_by_button_and_in_words_each_answer_to_its_own_ques
 
 def test_who_talks_of_something_else_is_not_held_to_a_survey(chat: Chat, owner: Owner) -> None:
     owner.type("Survey", ("tea", "Tea or coffee?", "tea, coffee", 10, "yes"))
-    joins(chat)
+    chat.says("ana@example.com")
 
     codes = [chat.says(text)["code"] for text in ("survey", "is the shop open?", "on sunday?", "hello?", "survey", "1")]
 
@@ -342,7 +353,7 @@ def test_without_a_link_key_the_chats_own_secret_seals_the_field(chat: Chat, env
 
 
 def test_silence_costs_google_nothing_and_a_hint_one_read(chat: Chat, server: Server) -> None:
-    joins(chat)
+    chat.says("ana@example.com")
     server.google.requests.clear()
     chat.says("do you have this in blue?")
     hinted = [seen.kind for seen in server.google.requests]

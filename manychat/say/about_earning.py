@@ -151,11 +151,17 @@ def _referral(outcome: ReferTold, locale: Locale) -> Iterator[str]:
             outcome.friends,
         )
     yield locale.say("Your code: %(code)s", code=name(outcome.code))
+    if link := friend_link(outcome):
+        yield locale.say("Your link: %(link)s", link=link)
+
+
+def friend_link(outcome: ReferTold) -> str:
+    """The link that brings a friend into the chat; blank where the shop's setting makes none that a chat can show."""
     page = web_link(outcome.chat)
-    if page and carries(page):
-        link = into_chat(page, name(outcome.code), action="friend")
-        if len(link.encode()) <= LONGEST_LINK:
-            yield locale.say("Your link: %(link)s", link=link)
+    if not (page and carries(page)):
+        return ""
+    link = into_chat(page, name(outcome.code), action="friend")
+    return link if len(link.encode()) <= LONGEST_LINK else ""
 
 
 def _total(outcome: ActionBooked | SurveyDone, locale: Locale) -> str:

@@ -42,11 +42,11 @@ class Memory:
 
     ``waits`` is the question that was asked at ``since``, ``about`` what it is about (the address that digits prove,
     the token for an address that is asked for, the mark of a survey's question), ``nudged`` whether it was asked again
-    already. ``picked`` is the answer that a button of ours gives. ``order``, ``friend`` and ``reward`` led a newcomer
-    here. ``choices`` are the words of the numbered list, ``hinted`` is when the hint was given, ``human`` whether
-    somebody of the shop talks now. ``taken`` marks the typed words that had a reward taken, ``heard`` those that were
-    typed last when we asked,
-    and ``listed`` is when the list was shown.
+    already. ``picked`` is the answer that a button of ours gives, or its word where nothing waits. ``order``,
+    ``friend`` and ``reward`` led a newcomer here. ``choices`` are the words of the numbered list, ``hinted`` is when
+    they last saw what they can do here, ``human`` whether somebody of the shop talks now. ``taken`` marks the typed
+    words that had a reward taken, ``heard`` those that were typed last when we asked, and ``listed`` is when the list
+    was shown.
     """
 
     waits: Question | None = None
@@ -75,6 +75,11 @@ class Memory:
     def without_lead(self) -> "Memory":
         """The same, when what led here is dealt with."""
         return replace(self, order="", friend="", reward="")
+
+    def tapped(self, word: str) -> "Memory":
+        """What a button of ours with this word carries, as a tap overwrites the field; empty where a word will do."""
+        kept = Memory(order=self.order, friend=self.friend, reward=self.reward, human=self.human)
+        return kept if kept == Memory() else replace(kept, picked=word)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from manychat.say.phrases import called, priced
 from manychat.talk.command import Action, Command
 from manychat.talk.memory import Memory, Question
 from manychat.talk.reward_words import taking
-from manychat.talk.said import AskedFor, HandedOver, HintGiven, MenuShown, NothingSaid, Said
+from manychat.talk.said import AskedFor, DigitsAwaited, HandedOver, HintGiven, MenuShown, NothingSaid, Said
 from words.locales import Locale
 
 MOST_NUMBERED = 9
@@ -82,7 +82,7 @@ def _actions(said: Said, program: Program) -> tuple[Action, ...]:
     match said:
         case MenuShown(standing):
             return tuple(_menu(program)) if standing else NEWCOMERS_MENU
-        case AskedFor() | EmailInvalid() | NothingSaid():
+        case AskedFor() | DigitsAwaited() | EmailInvalid() | NothingSaid():
             return ()
         case HintGiven() | HandedOver():
             return (Action.MENU,)

@@ -10,6 +10,7 @@ from manychat.talk.ask_field import AskField, Empty, Remembered, Strange, Tapped
 from manychat.talk.command import Action, Command, command_of
 from manychat.talk.memory import WAITS_FOR, Memory, Question
 from manychat.talk.spelling import folded
+from manychat.talk.typed.awaited_digits import six_digits, wants_email_again
 from manychat.talk.understanding import Address, NotForUs, Number, Understood, Yes, understand
 
 
@@ -19,7 +20,7 @@ class Perform:
 
     ``email`` and ``code`` (digits, or the token of a letter's button) are for joining, ``answer`` and ``question`` (its
     mark) for a survey, ``date`` for a birthday, ``confirmed`` for leaving. ``typed``: they wrote it, instead of
-    following a link or a button.
+    following a link or a button. ``again``: they want the email with the digits once more.
     """
 
     command: Command
@@ -31,6 +32,7 @@ class Perform:
     date: str = ""
     confirmed: bool = False
     typed: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +80,38 @@ def next_turn(field: AskField, typed: str, now: datetime) -> Turn:
     """What is done now. A word of a link or a button goes before all that waits, and what was typed is then old."""
     match field:
         case Tapped(command):
-            return _commanded(command, Memory(taken=taking_mark(typed)), now)
+            return _commanded(command, _overwritten(Memory(), typed, now), now)
         case Remembered(memory) if memory.picked:
-            return _picked(memory)
+            return _picked(_overwritten(memory, typed, now), now)
         case Remembered(memory):
             return _typed(memory, typed, now)
         case Strange():
             # A link wrote this, so that what was typed may be old: nothing is taken on the strength of it.
-            return _typed(Memory(taken=taking_mark(typed)), typed, now)
+            return _typed(_overwritten(Memory(), typed, now), typed, now)
         case Empty():
             return _typed(Memory(), typed, now)
+        case _:
+            assert_never(field)
+
+
+def _overwritten(memory: Memory, typed: str, now: datetime) -> Memory:
+    """What a tap or a link brings, in place of what stood in the field.
+
+    Whether there was a hint within the hour is gone with it. Who has just followed a link or a button has seen what
+    they can do here: that counts as the hint, or each tap on a menu would bring another one.
+    """
+    return replace(memory, hinted=now, taken=taking_mark(typed))
+
+
+def may_return_from_shop(field: AskField) -> bool:
+    """True where somebody of the shop may have talked until now: a tap or a link overwrites that they did."""
+    match field:
+        case Tapped() | Strange():
+            return True
+        case Remembered(memory):
+            return memory.human or bool(memory.picked)
+        case Empty():
+            return False
         case _:
             assert_never(field)
 
@@ -130,13 +154,13 @@ def _commanded(command: Command, memory: Memory, now: datetime, *, typed: bool =
             return Perform(command, memory, typed=typed)
 
 
-def _picked(memory: Memory) -> Turn:
-    """A button of ours that answers our question; a yes that comes late is asked for again."""
+def _picked(memory: Memory, now: datetime) -> Turn:
+    """A button of ours that answers our question, or brings along what led here; a late yes is asked for again."""
     if memory.waits is Question.LEAVE:
         return Perform(Command(Action.LEAVE), _ended(memory), confirmed=True)
     if memory.waits is Question.ANSWER:
         return Perform(Command(Action.SURVEY), _ended(memory), answer=memory.picked, question=memory.about)
-    return Perform(Command(Action.LEAVE), _ended(memory))
+    return _commanded(command_of(memory.picked) or Command(Action.MENU), _ended(memory), now)
 
 
 def _ended(memory: Memory) -> Memory:
@@ -150,6 +174,8 @@ def _typed(memory: Memory, typed: str, now: datetime) -> Turn:
         return Perform(meant, _ended(memory), typed=True) if meant.action is Action.MENU else Silence(memory)
     if memory.human:
         return Silence(memory)
+    if memory.waits is Question.CODE and wants_email_again(typed):
+        return Perform(Command(Action.JOIN), _ended(memory), email=memory.about, typed=True, again=True)
     if isinstance(meant, Command) and not _is_answer(meant, memory):
         again = meant.action is Action.TAKE and memory.taken and memory.taken == taking_mark(typed)
         meant = Command(Action.REWARDS) if again else meant
@@ -230,8 +256,8 @@ def _answered_who(memory: Memory, waits: Question, meant: Understood, typed: str
         case Address(email):
             # What stands behind the question for the address is the token of a letter's button.
             return Perform(joining, ended, email=email, code=memory.about if waits is Question.EMAIL else "")
-        case Number(text) if waits is Question.CODE:
-            return Perform(joining, ended, email=memory.about, code=text)
+        case Number() | NotForUs() if waits is Question.CODE and (digits := _digits(meant, typed)):
+            return Perform(joining, ended, email=memory.about, code=digits)
         case Command(about=text) | Number(text):
             led = replace(memory, order=text)
             return Ask(waits, led) if waits is Question.CODE else Ask(waits, led.asking(waits, now))
@@ -241,10 +267,20 @@ def _answered_who(memory: Memory, waits: Question, meant: Understood, typed: str
             return _not_answered(memory, waits, meant, typed, now)
 
 
+def _digits(meant: Number | NotForUs, typed: str) -> str:
+    """The digits that prove an address, alone or among other words; where there is an @ they may be part of one."""
+    if any(sign in typed for sign in AT_SIGNS):
+        return ""
+    return six_digits(typed) or (meant.text if isinstance(meant, Number) else "")
+
+
 def _not_answered(memory: Memory, waits: Question, meant: Understood, typed: str, now: datetime) -> Turn:
     """The question is asked once more; then they are taken to talk of something else."""
     if isinstance(meant, Address):
         return Perform(Command(Action.JOIN), _ended(memory), email=meant.email, typed=True)
+    if memory.nudged and waits is Question.CODE and typed:
+        # People talk while they look for the email: six digits that come then are no order's number.
+        return Silence(memory) if memory.hinted else Hint(replace(memory, hinted=now))
     if memory.nudged:
         return _unasked(replace(memory, choices=()), meant, typed, now)
     return Ask(waits, replace(memory, nudged=True))
