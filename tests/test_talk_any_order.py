@@ -99,6 +99,8 @@ class Phone:
     last: tuple[str, str] | None = None
     code: str = ""
     requests: int = 0
+    rows_moved: bool = False
+    """Somebody has left, and nobody has read the sheet since."""
 
     @property
     def address(self) -> str:
@@ -130,7 +132,7 @@ class Phone:
     def hears(self) -> None:
         self.requests += 1
         self.last = (self.ask, self.typed)
-        spent, before = Spent(), self.code
+        spent = Spent()
         waited = self.waits_for()
         contact = Contact(self.id, "Ana", "en", self.channel or Channel.MESSENGER)
         incoming = Incoming(contact, "", "", "", ask=self.ask, text=self.typed)
@@ -140,8 +142,9 @@ class Phone:
         says = self.reads_flat(reply) if self.channel is None else self.reads_block(reply, self.channel)
         # Leaving looks at the tabs that there are and at what is still there, and who comes next has the whole sheet
         # read: rows have moved.
-        assert spent.reads <= (3 if "left" in (before, self.code) else 1)
+        assert spent.reads <= (3 if self.rows_moved or self.code == "left" else 1)
         assert spent.writes <= (2 if self.code == "left" else 1)
+        self.rows_moved = self.code == "left" or (self.rows_moved and not spent.reads)
         assert says == (reply.code != "silence")
         assert reply.code != "silence" or not spent.reads or waited is Question.ANSWER
         assert reply.code != "email_invalid" or "@" in self.typed

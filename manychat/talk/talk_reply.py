@@ -109,7 +109,7 @@ class TalkReply:
         tag: list[Json] = []
         if isinstance(self.said, HandedOver):
             tag = [{"action": "add_tag", "tag_name": HUMAN_TAG}]
-        elif self.returned and not isinstance(self.said, NothingSaid):
+        elif self.returned and not self.memory.human:
             tag = [{"action": "remove_tag", "tag_name": HUMAN_TAG}]
         if value:
             return [*tag, {"action": "set_field_value", "field_name": FIELD_NAME, "value": value}]
