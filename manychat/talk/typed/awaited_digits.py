@@ -5,7 +5,7 @@ import re
 from manychat.talk.filler_words import ADDRESS_WORDS, FILLERS
 from manychat.talk.spelling import folded, plain_digits, tokens
 
-_RUN = re.compile(r"\d(?:[\s\-–—.]*\d)*")
+_RUN = re.compile(r"\d(?:[\s\-–—]*\d)*")
 _BETWEEN = re.compile(r"\D")
 _HOW_MANY = 6
 
@@ -21,6 +21,7 @@ _EMAIL = ADDRESS_WORDS | _each(
 )
 _ARRIVES = _each(
     "get got getting receive received receiving arrive arrived arriving arrives come came coming comes find found",
+    "waiting",
     "приходит пришло пришел пришли приходило приходил получил получила получаю получено получить дошло дошел доходит",
     "вижу видно",
     "يصل يصلني تصل تصلني وصل وصلت وصلني وصلتني استلم استلمت يات ياتي ياتني تاتي يجي يجني اجد اجده احصل جاني جا",
@@ -33,17 +34,19 @@ _NOT = _each(
 )
 _WHERE = _each("where where's wheres how", "где как", "اين وين فين كيف")
 _AGAIN = _each(
-    "again resend resent another new send sent repeat retry",
-    "снова опять повторно повтори повторите повторить заново новый новое другой другое",
+    "again resend resent send sent repeat retry",
+    "снова опять повторно повтори повторите повторить заново",
     "пришли пришлите прислать отправь отправьте отправить вышли вышлите выслать отправляйте",
     "مجددا ثانية ثانيه ثاني تاني اخرى اعد اعيدوا اعاده اعادة ارسل ارسلوا ارسلها ارسله ارسال الارسال ابعت ابعتوا",
-    "جديد جديدة",
 )
+_ANOTHER = _each("another new", "новый новое новую другой другое ещё", "جديد جديدة اخر آخر")
+"""What means the email only beside its name: somebody may ask what is new."""
 _BESIDE = FILLERS | _each(
     "but sorry so me once more time try been was were",
     "раз мне но извините ко на уже пока так и",
     "مرة مره المرة لكن عفوا بعد حتى شيء",
 )
+_KNOWN = _BESIDE | _EMAIL | _ARRIVES | _NOT | _WHERE | _AGAIN | _ANOTHER
 _ONCE_MORE = frozenset(
     tuple(map(folded, phrase.split()))
     for phrase in ("once more", "one more time", "еще раз", "ещё один раз", "مرة أخرى", "مرة ثانية")
@@ -62,8 +65,11 @@ def wants_email_again(typed: str) -> bool:
     words = tuple(map(folded, tokens(typed)))
     if words in _ONCE_MORE:
         return True
-    if not all(word in _BESIDE or word in _EMAIL | _ARRIVES | _NOT | _WHERE | _AGAIN for word in words):
+    if not _KNOWN.issuperset(words):
         return False
-    named = _EMAIL | _ARRIVES
-    says_so = any(word in _NOT | _WHERE for word in words) and any(word in named for word in words)
-    return says_so or any(word in _AGAIN for word in words)
+
+    def has(kind: frozenset[str]) -> bool:
+        return not kind.isdisjoint(words)
+
+    misses_it = has(_NOT | _WHERE) and has(_EMAIL | _ARRIVES)
+    return misses_it or has(_AGAIN) or (has(_ANOTHER) and has(_EMAIL))
