@@ -138,7 +138,7 @@ def test_what_led_a_newcomer_here_survives_a_mistyped_address_and_an_outage(chat
 
 
 def test_a_question_is_repeated_once_and_then_no_longer(chat: Chat) -> None:
-    chat.says("join")
+    chat.follows("join")
 
     codes = [chat.says(text)["code"] for text in ("is the shop open?", "on sunday?", "hello?", "hello?")]
 
@@ -146,7 +146,7 @@ def test_a_question_is_repeated_once_and_then_no_longer(chat: Chat) -> None:
 
 
 def test_only_yes_right_after_the_question_leaves(chat: Chat, owner: Owner) -> None:
-    chat.says("join")
+    chat.follows("join")
     chat.says("ana@example.com")
 
     codes = [chat.says(text)["code"] for text in ("leave", "sure", "yes", "leave", "points", "yes", "leave", "yes")]
@@ -298,7 +298,7 @@ def test_a_survey_is_answered_by_button_and_in_words_each_answer_to_its_own_ques
 
 def test_who_talks_of_something_else_is_not_held_to_a_survey(chat: Chat, owner: Owner) -> None:
     owner.type("Survey", ("tea", "Tea or coffee?", "tea, coffee", 10, "yes"))
-    chat.says("ana@example.com")
+    joins(chat)
 
     codes = [chat.says(text)["code"] for text in ("survey", "is the shop open?", "on sunday?", "hello?", "survey", "1")]
 
@@ -353,7 +353,7 @@ def test_without_a_link_key_the_chats_own_secret_seals_the_field(chat: Chat, env
 
 
 def test_silence_costs_google_nothing_and_a_hint_one_read(chat: Chat, server: Server) -> None:
-    chat.says("ana@example.com")
+    joins(chat)
     server.google.requests.clear()
     chat.says("do you have this in blue?")
     hinted = [seen.kind for seen in server.google.requests]

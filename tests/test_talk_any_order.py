@@ -230,11 +230,10 @@ class Promises:
         phone = self.phone
         if not said or kind == DOUBLES:
             return
+        if kind in (LINK, OLDER):
+            self.hinted = None  # what is overwritten with an older word or with none tells nobody of a hint
         if kind == LINK and phone.last and phone.last[0] in EMPTY:
-            # Nothing is left that could know of a hint, or of a tag.
-            self.hinted = None
-            phone.tags.clear()
-            phone.tags |= {HUMAN_TAG} if phone.code == "human" else set()
+            phone.tags = {HUMAN_TAG} if phone.code == "human" else set()  # nor of a tag
         if self.with_shop and kind == TYPES and understand(phone.typed) != Command(Action.MENU):
             assert phone.code == "silence"
         else:

@@ -61,6 +61,33 @@ def test_the_hints_own_button_brings_no_other_hint(chat: Chat, channel: Channel)
     assert customer.block(CHATTER[0])["messages"] == []
 
 
+@pytest.mark.parametrize("caption", ["My points", "Rewards"])
+def test_no_button_that_is_shown_after_the_hint_brings_another_one(chat: Chat, caption: str) -> None:
+    chat.says("ana@example.com")
+    chat.block(CHATTER[0])
+
+    chat.taps(chat.block("history"), caption)
+
+    assert chat.block(CHATTER[1])["messages"] == []
+
+
+def test_who_has_tapped_a_button_still_hears_once_that_the_shop_reads_them(chat: Chat) -> None:
+    chat.says("ana@example.com")
+    chat.taps(chat.block("points"), "My history")
+
+    assert [chat.says(text)["code"] for text in CHATTER] == ["hint", "silence", "silence"]
+
+
+def test_buttons_work_when_their_seal_no_longer_opens(chat: Chat, environment: pytest.MonkeyPatch) -> None:
+    chat.follows("order-1042")
+    for text in CHATTER[:2]:
+        chat.block(text)
+    menu = chat.block("menu")
+    environment.setenv("LINK_KEY", "another-key-of-the-links-in-this-test")
+
+    assert chat.taps_for_code(menu, "Join") == "ask_email"
+
+
 def test_an_item_of_the_main_menu_brings_no_other_hint(chat: Chat) -> None:
     chat.says("ana@example.com")
     codes = [chat.says(CHATTER[0])["code"], chat.follows("menu")["code"], chat.says(CHATTER[1])["code"]]
@@ -198,7 +225,7 @@ def test_digits_are_awaited_for_ten_minutes_whatever_is_said_meanwhile(sent: Cha
     codes = [sent.says(text)["code"] for text in ("wait a moment please", "my phone is slow", "so slow")]
     digits = digits_in(mailbox)
 
-    assert codes == ["ask_code", "silence", "silence"]
+    assert codes == ["ask_code", "hint", "silence"]
     assert sent.says(digits)["code"] == "claimed"
     assert len(mailbox.letters) == 1
 

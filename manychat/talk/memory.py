@@ -44,9 +44,8 @@ class Memory:
     the token for an address that is asked for, the mark of a survey's question), ``nudged`` whether it was asked again
     already. ``picked`` is the answer that a button of ours gives, or its word where nothing waits. ``order``,
     ``friend`` and ``reward`` led a newcomer here. ``choices`` are the words of the numbered list, ``hinted`` is when
-    they last saw what they can do here, ``human`` whether somebody of the shop talks now. ``taken`` marks the typed
-    words that had a reward taken, ``heard`` those that were typed last when we asked, and ``listed`` is when the list
-    was shown.
+    the hint was given, ``human`` whether somebody of the shop talks now. ``taken`` marks the typed words that had a
+    reward taken, ``heard`` those that were typed last when we asked, and ``listed`` is when the list was shown.
     """
 
     waits: Question | None = None
@@ -78,7 +77,7 @@ class Memory:
 
     def tapped(self, word: str) -> "Memory":
         """What a button of ours with this word carries, as a tap overwrites the field; empty where a word will do."""
-        kept = Memory(order=self.order, friend=self.friend, reward=self.reward, human=self.human)
+        kept = Memory(order=self.order, friend=self.friend, reward=self.reward, hinted=self.hinted, human=self.human)
         return kept if kept == Memory() else replace(kept, picked=word)
 
 
@@ -111,6 +110,17 @@ class Seal:
     def _seal(self, key: str, body: str) -> str:
         message = f"loyalty ask\n{self.contact}\n{body}".encode(errors="replace")
         return hmac.digest(key.encode(), message, "sha256").hex()[:SEAL_LENGTH]
+
+
+def word_of_button(value: str) -> str:
+    """The word that a button of ours has, whatever has become of its seal: any link may bring a word; blank for none.
+
+    Keys are replaced, and the buttons of old messages stay.
+    """
+    if not value.startswith(MARK) or len(value) > LONGEST_VALUE:
+        return ""
+    pairs = (pair.partition("=") for pair in value.split(";"))
+    return next((unquote(word) for key, _, word in pairs if key == "picked"), "")
 
 
 def _head(memory: Memory) -> str:

@@ -127,7 +127,7 @@ class TalkReply:
             return ()
         room = MOST_BUTTONS - len(self._to_products())
         # The last step is the menu, which leads everywhere.
-        shown = wanted if len(wanted) <= room else (*wanted[: room - 1], wanted[-1])
+        shown = wanted[:room] if room > 1 else wanted[-1:]
         return tuple(self._tap(step) for step in shown)
 
     def _answers(self) -> tuple[Step, ...]:

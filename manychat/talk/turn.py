@@ -80,27 +80,27 @@ def next_turn(field: AskField, typed: str, now: datetime) -> Turn:
     """What is done now. A word of a link or a button goes before all that waits, and what was typed is then old."""
     match field:
         case Tapped(command):
-            return _commanded(command, _overwritten(Memory(), typed, now), now)
+            return _commanded(command, _by_tap(Memory(), command, typed, now), now)
         case Remembered(memory) if memory.picked:
-            return _picked(_overwritten(memory, typed, now), now)
+            return _picked(_by_tap(memory, command_of(memory.picked), typed, now), now)
         case Remembered(memory):
             return _typed(memory, typed, now)
         case Strange():
             # A link wrote this, so that what was typed may be old: nothing is taken on the strength of it.
-            return _typed(_overwritten(Memory(), typed, now), typed, now)
+            return _typed(Memory(taken=taking_mark(typed)), typed, now)
         case Empty():
             return _typed(Memory(), typed, now)
         case _:
             assert_never(field)
 
 
-def _overwritten(memory: Memory, typed: str, now: datetime) -> Memory:
-    """What a tap or a link brings, in place of what stood in the field.
+def _by_tap(memory: Memory, command: Command | None, typed: str, now: datetime) -> Memory:
+    """What a tap or a link brings, in place of what stood in the field; what was typed is old beside it.
 
-    Whether there was a hint within the hour is gone with it. Who has just followed a link or a button has seen what
-    they can do here: that counts as the hint, or each tap on a menu would bring another one.
+    The menu is what the hint leads to: whoever opens it, by an item of ManyChat's own menu perhaps, needs no hint.
     """
-    return replace(memory, hinted=now, taken=taking_mark(typed))
+    shown = command is not None and command.action is Action.MENU
+    return replace(memory, hinted=now if shown else memory.hinted, taken=taking_mark(typed))
 
 
 def may_return_from_shop(field: AskField) -> bool:
