@@ -26,13 +26,16 @@ from tests.sandbox.stories.telling import (
 
 BY_TAPS, IN_WORDS = 10, 60
 BELIEVED = somebody(90, Channel.MESSENGER)
+PICTURE = "https://marigoldandfinch.example/pictures/tote.png"
+LOOKING = {channel: somebody(96 + number, channel) for number, channel in enumerate(Channel)}
+GALLERIES = (Channel.MESSENGER, Channel.INSTAGRAM)
 RUSSIANS = {channel: somebody(91 + number, channel, "Russian") for number, channel in enumerate(Channel)}
 
 
 @pytest.fixture(scope="module")
 def shop() -> Iterator[Scene]:
     everybody = [customer(*place, since) for place in PLACES for since in (BY_TAPS, IN_WORDS)]
-    with open_scene(customers=[*everybody, BELIEVED, *RUSSIANS.values()]) as scene:
+    with open_scene(customers=[*everybody, BELIEVED, *RUSSIANS.values(), *LOOKING.values()]) as scene:
         scene.owner.type("Coupons", *((f"TOTE-{number}", "tote") for number in range(len(everybody) + 1)))
         yield scene
 
@@ -151,3 +154,20 @@ def test_who_writes_russian_is_understood_and_answered_in_it_save_where_whatsapp
     expected = english if channel is Channel.WHATSAPP else russian
     assert expected.wish in shown(answered)
     assert russian.wish in shown(in_hers)
+
+
+@pytest.mark.parametrize("channel", Channel)
+def test_rewards_are_shown_with_their_pictures_where_the_channel_has_galleries(scene: Scene, channel: Channel) -> None:
+    scene.owner.type_over("Rewards", "tote", "Image", PICTURE)
+    scene.owner.type_over("Settings", "Language", "Value", "en")
+    chat = scene.chats.of(LOOKING[channel])
+    chat.type("join")
+    chat.type(LOOKING[channel].email)
+
+    listed = chat.type("rewards")
+    scene.owner.type_over("Rewards", "tote", "Image", "")
+
+    seen = [(bubble.text.partition("\n")[0], bubble.picture) for bubble in listed.bubbles if bubble.picture]
+    assert shown(listed)
+    assert seen == ([("Tote bag", PICTURE)] if channel in GALLERIES else [])
+    assert ("Take it" in listed.captions) == (channel in GALLERIES)
