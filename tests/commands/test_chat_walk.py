@@ -99,6 +99,7 @@ def test_the_first_channel_takes_no_more_than_35_clicks_and_the_minutes_that_the
     assert said == [tuple(map(str, SECONDS.values()))]
     assert the_one(r"^The first channel takes about (\d+) minutes\.", DOC) == str(math.ceil(together[2] / 60))
     assert "$." not in "".join(SECTIONS[title] for title in TABLE)
+    assert f"{together[0]} clicks, {together[1]} pastes" in (DOCS / "first-hour.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("channel", CHANNEL_NAMES.values())
