@@ -18,6 +18,7 @@ from manychat.talk.memory import Memory, Seal
 from manychat.talk.next_steps import Program, Step, on_offer, steps
 from manychat.talk.said import (
     AskedFor,
+    Dropped,
     HandedOver,
     HintGiven,
     MenuShown,
@@ -66,7 +67,7 @@ class TalkReply:
             case JoinedThen(joined, then):
                 earned = earned_by(joined) + earned_by(then)
                 return flat_keys(self.said, shown, self.locale, earned=earned, coupon=coupon_in(then))
-            case AskedFor() | MenuShown() | HintGiven() | Stayed() | HandedOver() | NothingSaid():
+            case AskedFor() | MenuShown() | HintGiven() | Stayed() | Dropped() | HandedOver() | NothingSaid():
                 return flat_keys(self.said, shown, self.locale)
             case outcome:
                 earned, coupon = earned_by(outcome), coupon_in(outcome)

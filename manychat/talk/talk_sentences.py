@@ -12,7 +12,7 @@ from manychat.say.sentences import sentence
 from manychat.talk.command import order_in
 from manychat.talk.memory import Question
 from manychat.talk.next_steps import Step, on_offer
-from manychat.talk.said import AskedFor, HandedOver, HintGiven, MenuShown, NothingSaid, Said, Stayed
+from manychat.talk.said import AskedFor, Dropped, HandedOver, HintGiven, MenuShown, NothingSaid, Said, Stayed
 from words.locales import Locale
 
 
@@ -24,17 +24,8 @@ def spoken(said: Said, locale: Locale) -> str:
         case MenuShown(standing):
             wish = locale.say("What would you like to do?")
             return f"{total(standing, locale)}\n{wish}" if standing else wish
-        case HintGiven():
-            return locale.say(
-                "Here you can ask about your points and rewards at any time: just write “menu”. "
-                "The shop reads everything else."
-            )
-        case Stayed():
-            return locale.say("All right, you stay with us. Nothing has changed.")
-        case HandedOver():
-            return locale.say(
-                "Somebody from the shop will answer you here. Write “menu” when you want your points and rewards again."
-            )
+        case HintGiven() | Stayed() | Dropped() | HandedOver():
+            return _in_a_word(said, locale)
         case NothingSaid():
             return ""
         case JoinedThen(joined, then):
@@ -46,6 +37,25 @@ def spoken(said: Said, locale: Locale) -> str:
             return _rewards(said, locale)
         case _:
             return sentence(said, locale)
+
+
+def _in_a_word(said: HintGiven | Stayed | Dropped | HandedOver, locale: Locale) -> str:
+    match said:
+        case HintGiven():
+            return locale.say(
+                "Here you can ask about your points and rewards at any time: just write “menu”. "
+                "The shop reads everything else."
+            )
+        case Stayed():
+            return locale.say("All right, you stay with us. Nothing has changed.")
+        case Dropped():
+            return locale.say("All right, we leave it at that. Just write “menu” when you need us.")
+        case HandedOver():
+            return locale.say(
+                "Somebody from the shop will answer you here. Write “menu” when you want your points and rewards again."
+            )
+        case _:
+            assert_never(said)
 
 
 def numbered(text: str, steps: Sequence[Step]) -> str:

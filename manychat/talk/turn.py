@@ -10,7 +10,7 @@ from manychat.talk.ask_field import AskField, Empty, Remembered, Strange, Tapped
 from manychat.talk.command import Action, Command, command_of
 from manychat.talk.memory import WAITS_FOR, Memory, Question
 from manychat.talk.spelling import folded
-from manychat.talk.understanding import Address, NotForUs, Number, Understood, Yes, understand
+from manychat.talk.understanding import Address, Cancel, NotForUs, Number, Understood, Wish, Yes, understand
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Perform:
 
     ``email`` and ``code`` (digits, or the token of a letter's button) are for joining, ``answer`` and ``question`` (its
     mark) for a survey, ``date`` for a birthday, ``confirmed`` for leaving. ``typed``: they wrote it, instead of
-    following a link or a button.
+    following a link or a button. ``wish``: what they want, a reward or something that the shop sells.
     """
 
     command: Command
@@ -31,6 +31,7 @@ class Perform:
     date: str = ""
     confirmed: bool = False
     typed: bool = False
+    wish: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,13 @@ class Ask:
 @dataclass(frozen=True, slots=True)
 class Stay:
     """They were asked whether they really leave, and did not say yes."""
+
+    memory: Memory
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """They do not want to answer the question; it is forgotten with what led to it."""
 
     memory: Memory
 
@@ -69,7 +77,7 @@ class Silence:
     memory: Memory
 
 
-Unlooked = Ask | Stay | Hint | HandOver | Silence
+Unlooked = Ask | Stay | Drop | Hint | HandOver | Silence
 """What needs no look at the sheet."""
 Turn = Perform | Unlooked
 
@@ -99,7 +107,8 @@ def taking_mark(typed: str) -> str:
     or a link starts the flow.
     """
     meant = understand(typed)
-    return text_mark(typed) if isinstance(meant, Command) and meant.action is Action.TAKE and meant.about else ""
+    takes = isinstance(meant, Wish) or (isinstance(meant, Command) and meant.action is Action.TAKE and meant.about)
+    return text_mark(typed) if takes else ""
 
 
 def text_mark(typed: str) -> str:
@@ -150,6 +159,10 @@ def _typed(memory: Memory, typed: str, now: datetime) -> Turn:
         return Perform(meant, _ended(memory), typed=True) if meant.action is Action.MENU else Silence(memory)
     if memory.human:
         return Silence(memory)
+    if isinstance(meant, Cancel) and memory.waits:
+        return Stay(_ended(memory)) if memory.waits is Question.LEAVE else Drop(_ended(memory).without_lead())
+    if isinstance(meant, Wish) and _picks_from_rewards(memory, typed, now):
+        meant = Command(Action.TAKE, meant.name)
     if isinstance(meant, Command) and not _is_answer(meant, memory):
         again = meant.action is Action.TAKE and memory.taken and memory.taken == taking_mark(typed)
         meant = Command(Action.REWARDS) if again else meant
@@ -157,6 +170,13 @@ def _typed(memory: Memory, typed: str, now: datetime) -> Turn:
     if memory.waits:
         return _answered(memory, memory.waits, meant, typed, now)
     return _unasked(memory, meant, typed, now)
+
+
+def _picks_from_rewards(memory: Memory, typed: str, now: datetime) -> bool:
+    """True when they have the rewards before them, and these words did not stand there when we showed them."""
+    shown = any(word.startswith(f"{Action.TAKE}-") for word in memory.choices)
+    soon = memory.listed is not None and now - memory.listed < WAITS_FOR
+    return shown and soon and memory.heard != text_mark(typed)
 
 
 def _is_answer(meant: Command, memory: Memory) -> bool:
@@ -173,9 +193,11 @@ def _unasked(memory: Memory, meant: Understood, typed: str, now: datetime) -> Tu
             return Perform(Command(Action.ORDER, text), ended, typed=True)
         case Address(email):
             return Perform(Command(Action.JOIN), ended, email=email, typed=True)
+        case Wish(name):
+            return Perform(Command(Action.REWARDS), ended, typed=True, wish=name)
         case NotForUs() if not typed:
             return Perform(Command(Action.MENU), ended)
-        case NotForUs() | Yes() | Command():
+        case NotForUs() | Yes() | Cancel() | Command():
             return Silence(ended) if memory.hinted else Hint(replace(ended, hinted=now))
         case _:
             assert_never(meant)
