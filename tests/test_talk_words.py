@@ -136,3 +136,49 @@ def test_a_contact_s_own_language_goes_before_the_script_of_a_message(client: Fl
     joins(chat)
 
     assert "у вас" in chat.says("كم نقاطي")["message"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "said"),
+    [
+        ("3 мая 1990", "ru", "3 мая 1990"),
+        ("мой день рождения 3 мая 1990 года", "ru", "3 мая 1990"),
+        ("May 3rd, 1990", "en", "3 May 1990"),
+        ("I was born on 3 May 1990", "en", "3 May 1990"),
+        ("3.5.1990", "en", "3 May 1990"),
+        ("٣ مايو ١٩٩٠", "ar", "3 مايو 1990"),
+        ("تاريخ ميلادي ٣ أيار", "ar", "3 مايو"),
+    ],
+)
+def test_a_birthday_is_read_as_people_write_it(
+    client: FlaskClient, owner: Owner, typed: str, language: str, said: str
+) -> None:
+    owner.type_over("Settings", "Birthday points", "Value", 25)
+    chat = Chat(client, language=language)
+    joins(chat)
+    chat.says("birthday")
+
+    told = chat.says(typed)
+
+    assert told["code"] == "birthday"
+    assert said in told["message"]
+
+
+def test_a_birthday_that_could_be_two_days_is_asked_for_with_its_month_as_a_word(chat: Chat, owner: Owner) -> None:
+    owner.type_over("Settings", "Birthday points", "Value", 25)
+    joins(chat)
+
+    asked, unclear, told = chat.says("birthday"), chat.says("3/5/1990"), chat.says("3 May 1990")
+
+    form = "Please write it with the month as a word, such as 24 December 1990"
+    assert [form in answer["message"] for answer in (asked, unclear)] == [True, True]
+    assert (unclear["code"], told["code"]) == ("birthday_invalid", "birthday")
+
+
+def test_a_question_to_the_shop_that_names_a_day_is_nobodys_birthday(chat: Chat, owner: Owner) -> None:
+    owner.type_over("Settings", "Birthday points", "Value", 25)
+    joins(chat)
+    chat.says("birthday")
+
+    assert chat.says("are you open on 24.12.?")["code"] == "birthday_invalid"
+    assert not any(row["What"] == "member birthday" for row in owner.tab("Log"))

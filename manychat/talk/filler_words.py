@@ -13,7 +13,7 @@ FILLERS = _each(
     "show see tell give get want wanna need like check view list open what what's whats how many much which where",
     "number num no nr id about all current total now again know talk speak chat connect real program programme",
     "club loyalty available make send # there it's add i'll ill im i've haw hw got left yours u ur r plss",
-    "pleas thx ty so just really mine gimme wanna could may lets let's let contact reach transfer",
+    "pleas thx ty so just really mine gimme wanna could lets let's let contact reach transfer",
     "я мне мои мой моя мое моих моего мою моем у меня мы нам нас вы вас ваш ваши это этот эту есть ли и в на с со",
     "по за к из до о об для от пожалуйста плиз пж спасибо привет здравствуйте добрый день покажи покажите показать",
     "дай дайте посмотреть узнать скажи скажите хочу хотел хотела хотелось можно могу нужен нужна нужно нужны какие",
@@ -51,3 +51,10 @@ ADDRESS_WORDS = _each("email e-mail mail address почта почту адре�
 
 COURTESY = _each("please pls hi hello пожалуйста привет رجاء مرحبا")
 """What may stand beside a phrase that is known as a whole."""
+
+BESIDE_A_DAY = _each(
+    "my the is it its it's i i'm im was born on in of at date day am hi hello please thanks birthday birthdate bday",
+    "мой моя это у меня я в родился родилась дата день рождения рожденья года году г привет пожалуйста спасибо",
+    "انا في هو هي يوم تاريخ عيد ميلاد ميلادي مواليد مولود مولوده ولدت سنه عام شهر من فضلك شكرا مرحبا رجاء",
+)
+"""What may stand beside a birthday. More words than these may ask the shop something about that day."""

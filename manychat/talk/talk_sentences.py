@@ -7,6 +7,7 @@ from loyalty.outcomes.asking import RewardsTold
 from loyalty.outcomes.joining_then import JoinedThen
 from loyalty.outcomes.redeeming import UnknownReward
 from loyalty.outcomes.stored_data import LeaveSure
+from manychat.say.about_earning import birthday_form
 from manychat.say.phrases import name, titled, to_come, total
 from manychat.say.sentences import sentence
 from manychat.talk.command import order_in
@@ -101,7 +102,8 @@ def _asked_first(question: Question, locale: Locale) -> str:
         case Question.ORDER:
             return locale.say("What is the number of your order? It stands in the e-mail about your order.")
         case Question.BIRTHDAY:
-            return locale.say("When is your birthday? Please write it as 24.12.1990, or 24.12. without the year.")
+            when = locale.say("When is your birthday?")
+            return f"{when} {birthday_form(locale)}"
         case Question.REWARD | Question.CODE | Question.ANSWER | Question.LEAVE:
             return _asked_again(question, locale)
         case _:
@@ -123,7 +125,7 @@ def _asked_again(question: Question, locale: Locale) -> str:
         case Question.ANSWER:
             return locale.say("Please answer the question in words, or write “menu”.")
         case Question.BIRTHDAY:
-            return locale.say("Please write just the date, such as 24.12.1990 or 24.12., or “menu”.")
+            return birthday_form(locale)
         case Question.LEAVE:
             return locale.say("Answer “yes” and it is done. Any other answer leaves everything as it is.")
         case _:

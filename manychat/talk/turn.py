@@ -10,7 +10,7 @@ from manychat.talk.ask_field import AskField, Empty, Remembered, Strange, Tapped
 from manychat.talk.command import Action, Command, command_of
 from manychat.talk.memory import WAITS_FOR, Memory, Question
 from manychat.talk.spelling import folded
-from manychat.talk.understanding import Address, Cancel, NotForUs, Number, Understood, Wish, Yes, understand
+from manychat.talk.understanding import Address, Cancel, NotForUs, Number, Understood, Wish, Yes, day_alone, understand
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +235,7 @@ def _answered(memory: Memory, waits: Question, meant: Understood, typed: str, no
             asked = replace(ended, nudged=memory.nudged)
             return Perform(Command(Action.SURVEY), asked, answer=typed, question=memory.about)
         case Question.BIRTHDAY if any(map(str.isdecimal, typed)) and not isinstance(meant, Address):
-            return Perform(Command(Action.BIRTHDAY), ended, date=typed)
+            return Perform(Command(Action.BIRTHDAY), ended, date=day_alone(typed))
         case Question.LEAVE if isinstance(meant, Yes) and _may_be_old(memory, typed):
             return Perform(Command(Action.LEAVE), replace(ended, nudged=True))
         case Question.LEAVE:

@@ -10,7 +10,7 @@ from loyalty.model.addresses import AT_SIGNS, written_email
 from loyalty.model.identifiers import looks_like_member_code
 from manychat.talk.command import Action, Command, command_of, order_in
 from manychat.talk.command_words import BOTH_MEANT, CANCELS, KEYWORDS, NUMBER_WORDS, PHRASES, YES
-from manychat.talk.filler_words import ADDRESS_WORDS, COURTESY, FILLERS, TAKE_WORDS, WISH_WORDS
+from manychat.talk.filler_words import ADDRESS_WORDS, BESIDE_A_DAY, COURTESY, FILLERS, TAKE_WORDS, WISH_WORDS
 from manychat.talk.spelling import folded, nearly, split_number, tokens
 
 LONGEST_TYPED = 300
@@ -85,6 +85,11 @@ def understand(typed: str, *, slips: bool = True) -> Understood:
         return Command(phrase)
     found = _number(words, plain) or _taking(words, plain) or _named(words, plain, slips=slips)
     return found or _wished(words, plain) or NotForUs()
+
+
+def day_alone(typed: str) -> str:
+    """``3 May 1990`` of "my birthday is on 3 May, 1990"; what has other words keeps them, and is no day then."""
+    return " ".join(token for token in tokens(typed) if folded(token) not in BESIDE_A_DAY) or typed
 
 
 def _parted(token: str) -> tuple[str, ...]:
