@@ -1,10 +1,15 @@
 """What customers write in their own words, through the function's doors: numbers, wishes, never mind, no member."""
 
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
 
 from sandbox.owner import Owner
 from tests.test_talk import FLOW, SECRET, Chat, joins
+from words.locales import LANGUAGES
+
+TABLES = Path(__file__).parent / "manychat" / "talk"
 
 NOT_STORED = "stores nothing about you under this chat"
 
@@ -182,3 +187,29 @@ def test_a_question_to_the_shop_that_names_a_day_is_nobodys_birthday(chat: Chat,
 
     assert chat.says("are you open on 24.12.?")["code"] == "birthday_invalid"
     assert not any(row["What"] == "member birthday" for row in owner.tab("Log"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_not_understood_and_what_is_only_wished_for_books_nothing(
+    rich: Chat, owner: Owner, language: str
+) -> None:
+    lines = (TABLES / f"typed_{language}.txt").read_text(encoding="utf-8").splitlines()
+    pairs = [line.rpartition("→") for line in lines]
+    not_ours = [typed.strip() for typed, _, meant in pairs if meant.strip() in ("-", "cancel") or "wish" in meant]
+    before = [owner.tab(tab) for tab in ("Members", "Ledger", "Coupons", "Answers", "Log")]
+
+    codes = set()
+    for typed in not_ours:
+        rich.ask = ""  # each of them is the first word
+        codes.add(rich.says(typed)["code"])
+
+    assert codes <= {"menu", "hint", "rewards"}
+    assert [owner.tab(tab) for tab in ("Members", "Ledger", "Coupons", "Answers", "Log")] == before
+
+
+def test_what_is_stored_counts_emails_by_the_word_that_the_shop_s_sheet_has_for_them(chat: Chat) -> None:
+    joins(chat)
+    told = chat.says("my data")["message"]
+
+    assert "Emails: 0" in told
+    assert "etter" not in told
