@@ -64,6 +64,17 @@ def test_who_does_not_want_to_answer_after_all_says_so_and_is_offered_the_menu(
     assert "What would you like to do?" in str(after["messages"])
 
 
+@pytest.mark.parametrize("typed", ["no", "нет", "لا"])
+def test_a_plain_no_drops_a_question_but_may_answer_a_survey(chat: Chat, owner: Owner, typed: str) -> None:
+    owner.type("Survey", ("tea", "Do you like tea?", "", 10, "yes"))
+    joins(chat)
+
+    codes = [chat.says(text)["code"] for text in ("order", typed, "survey", typed)]
+
+    assert codes == ["ask_order", "cancelled", "survey_question", "survey_done"]
+    assert [row["Answer"] for row in owner.tab("Answers")] == [typed]
+
+
 def test_a_newcomer_who_drops_the_question_for_their_address_is_asked_no_more(chat: Chat) -> None:
     chat.follows("order-1042")
 
@@ -167,6 +178,16 @@ def test_a_birthday_is_read_as_people_write_it(
 
     assert told["code"] == "birthday"
     assert said in told["message"]
+
+
+def test_a_birthday_is_told_without_being_asked_for(chat: Chat, owner: Owner) -> None:
+    owner.type_over("Settings", "Birthday points", "Value", 25)
+    joins(chat)
+
+    assert [chat.says(text)["code"] for text in ("my bday is 3 May 1990", "my birthday")] == [
+        "birthday",
+        "birthday_known",
+    ]
 
 
 def test_a_birthday_that_could_be_two_days_is_asked_for_with_its_month_as_a_word(chat: Chat, owner: Owner) -> None:

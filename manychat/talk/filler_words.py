@@ -13,7 +13,8 @@ FILLERS = _each(
     "show see tell give get want wanna need like check view list open what what's whats how many much which where",
     "number num no nr id about all current total now again know talk speak chat connect real program programme",
     "club loyalty available make send # there it's add i'll ill im i've haw hw got left yours u ur r plss",
-    "pleas thx ty so just really mine gimme wanna could lets let's let contact reach transfer",
+    "pleas thx ty so just really mine gimme wanna could lets let's let transfer",
+    "meny mani good morning afternoon evening main made placed link again its you've lot enough",
     "я мне мои мой моя мое моих моего мою моем у меня мы нам нас вы вас ваш ваши это этот эту есть ли и в на с со",
     "по за к из до о об для от пожалуйста плиз пж спасибо привет здравствуйте добрый день покажи покажите показать",
     "дай дайте посмотреть узнать скажи скажите хочу хотел хотела хотелось можно могу нужен нужна нужно нужны какие",
@@ -22,12 +23,14 @@ FILLERS = _each(
     "переключи дозваться нужно надо пришлите пришли хочется хотим осталось накопилось накопил",
     "накопила накоплено программа программу программы клуб вот добавить добавьте пжл пжлст пожалста пожалуста плз",
     "здрасте здравствуй добрый вечер утро доброе ну а же то там тут доступны доступные",
+    "подскажите подскажи проверить проверьте сделал сделала оформил оформила n главное ссылка ссылку",
     "انا لي عندي لدي معي معايا معاي كم كام قديش ما ماذا ايش وش شو اش ايه وين فين هي هو هل في من على عن الى مع و يا",
     "اريد ابغى ابي ابغي نبي ودي عايز عايزه عاوز عاوزه بدي حابب حابه محتاج محتاجه احتاج اشوف شوف عاوزين عايزين",
     "ممكن لو سمحت سمحتي سمحتم فضلك فضلا رجاء ارجو شكرا مرحبا اهلا هلا هاي السلام عليكم اعرض اعرضي اعرضوا اظهر ارني",
     "وريني ورني فرجيني اعطني اعطيني عطني عطيني هات هاتي اعرف لي ليا",
     "رقم رقمه هذا هذه هاد هاي ده دي كل جميع الان الحين دلوقتي هلق برنامج البرنامج اتحدث التحدث تحدث اتكلم التكلم",
     "اكلم كلمني كلموني حولني حولوني حقيقي ان اين كيف ازاي المتاحه المتوفره المتاح الموجوده موجود متاح حق حقي",
+    "باقي صار عندكم اللي ارسل ارسلي ارسلوا سويت عملت اضف ضيف صباح مساء الخير الرئيسيه رابط يكلمني تكلمني اكلمه",
     "حقتي تبعي بتاعي بتاعتي",
 )
 """A question may be full of them: "please show me how many points I have"."""
@@ -54,7 +57,7 @@ COURTESY = _each("please pls hi hello пожалуйста привет رجاء
 
 BESIDE_A_DAY = _each(
     "my the is it its it's i i'm im was born on in of at date day am hi hello please thanks birthday birthdate bday",
-    "мой моя это у меня я в родился родилась дата день рождения рожденья года году г привет пожалуйста спасибо",
+    "мой моя мое это у меня я в родился родилась дата день рождения рожденья года году г привет пожалуйста спасибо",
     "انا في هو هي يوم تاريخ عيد ميلاد ميلادي مواليد مولود مولوده ولدت سنه عام شهر من فضلك شكرا مرحبا رجاء",
 )
 """What may stand beside a birthday. More words than these may ask the shop something about that day."""

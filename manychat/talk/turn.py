@@ -10,7 +10,18 @@ from manychat.talk.ask_field import AskField, Empty, Remembered, Strange, Tapped
 from manychat.talk.command import Action, Command, command_of
 from manychat.talk.memory import WAITS_FOR, Memory, Question
 from manychat.talk.spelling import folded
-from manychat.talk.understanding import Address, Cancel, NotForUs, Number, Understood, Wish, Yes, day_alone, understand
+from manychat.talk.understanding import (
+    Address,
+    Cancel,
+    No,
+    NotForUs,
+    Number,
+    Understood,
+    Wish,
+    Yes,
+    day_alone,
+    understand,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +142,8 @@ def _commanded(command: Command, memory: Memory, now: datetime, *, typed: bool =
         case Action.FRIEND:
             led = replace(memory, friend=command.about or memory.friend)
             return Perform(Command(Action.JOIN), led, typed=typed)
+        case Action.BIRTHDAY if command.about:
+            return Perform(Command(Action.BIRTHDAY), memory, date=command.about, typed=typed)
         case Action.HUMAN:
             return HandOver(replace(memory, human=True))
         case Action.CONFIRM:
@@ -159,7 +172,7 @@ def _typed(memory: Memory, typed: str, now: datetime) -> Turn:
         return Perform(meant, _ended(memory), typed=True) if meant.action is Action.MENU else Silence(memory)
     if memory.human:
         return Silence(memory)
-    if isinstance(meant, Cancel) and memory.waits:
+    if memory.waits and _declines(meant, memory.waits):
         return Stay(_ended(memory)) if memory.waits is Question.LEAVE else Drop(_ended(memory).without_lead())
     if isinstance(meant, Wish) and _picks_from_rewards(memory, typed, now):
         meant = Command(Action.TAKE, meant.name)
@@ -170,6 +183,11 @@ def _typed(memory: Memory, typed: str, now: datetime) -> Turn:
     if memory.waits:
         return _answered(memory, memory.waits, meant, typed, now)
     return _unasked(memory, meant, typed, now)
+
+
+def _declines(meant: Understood, waits: Question) -> bool:
+    """True for who does not want to answer; a no may be the answer to a survey."""
+    return isinstance(meant, Cancel) or (isinstance(meant, No) and waits is not Question.ANSWER)
 
 
 def _picks_from_rewards(memory: Memory, typed: str, now: datetime) -> bool:
@@ -197,7 +215,7 @@ def _unasked(memory: Memory, meant: Understood, typed: str, now: datetime) -> Tu
             return Perform(Command(Action.REWARDS), ended, typed=True, wish=name)
         case NotForUs() if not typed:
             return Perform(Command(Action.MENU), ended)
-        case NotForUs() | Yes() | Cancel() | Command():
+        case NotForUs() | Yes() | No() | Cancel() | Command():
             return Silence(ended) if memory.hinted else Hint(replace(ended, hinted=now))
         case _:
             assert_never(meant)

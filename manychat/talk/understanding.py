@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from loyalty.model.addresses import AT_SIGNS, written_email
 from loyalty.model.identifiers import looks_like_member_code
+from loyalty.model.written.written_days import written_day
 from manychat.talk.command import Action, Command, command_of, order_in
-from manychat.talk.command_words import BOTH_MEANT, CANCELS, KEYWORDS, NUMBER_WORDS, PHRASES, YES
+from manychat.talk.command_words import BOTH_MEANT, CANCELS, KEYWORDS, NO, NUMBER_WORDS, PHRASES, YES
 from manychat.talk.filler_words import ADDRESS_WORDS, BESIDE_A_DAY, COURTESY, FILLERS, TAKE_WORDS, WISH_WORDS
 from manychat.talk.spelling import folded, nearly, split_number, tokens
 
@@ -44,6 +45,11 @@ class Yes:
 
 
 @dataclass(frozen=True, slots=True)
+class No:
+    """A plain no."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cancel:
     """They do not want to answer what was asked."""
 
@@ -60,7 +66,7 @@ class NotForUs:
     """Nothing of ours."""
 
 
-Understood = Command | Address | Number | Yes | Cancel | Wish | NotForUs
+Understood = Command | Address | Number | Yes | No | Cancel | Wish | NotForUs
 
 
 def understand(typed: str, *, slips: bool = True) -> Understood:
@@ -73,14 +79,14 @@ def understand(typed: str, *, slips: bool = True) -> Understood:
     plain = tuple(map(folded, words))
     if not words or len(words) > MOST_WORDS:
         return NotForUs()
-    if len(plain) == 1 and plain[0] in YES:
-        return Yes()
-    if not CANCELS.isdisjoint((plain, _without_courtesy(plain), _bare(plain))):
-        return Cancel()
+    if reply := _reply(plain):
+        return reply
     if any(sign in typed for sign in AT_SIGNS):
         return _address(typed)
     if len(plain) == 2 and KEYWORDS.get(plain[0]) is Action.REFER and looks_like_member_code(words[1].upper()):
         return Command(Action.FRIEND, words[1].upper())
+    if day := _birthday(typed, plain):
+        return Command(Action.BIRTHDAY, day)
     if phrase := _phrase(plain):
         return Command(phrase)
     found = _number(words, plain) or _taking(words, plain) or _named(words, plain, slips=slips)
@@ -89,7 +95,19 @@ def understand(typed: str, *, slips: bool = True) -> Understood:
 
 def day_alone(typed: str) -> str:
     """``3 May 1990`` of "my birthday is on 3 May, 1990"; what has other words keeps them, and is no day then."""
-    return " ".join(token for token in tokens(typed) if folded(token) not in BESIDE_A_DAY) or typed
+    return " ".join(token for token in tokens(typed) if not _beside_a_day(folded(token))) or typed
+
+
+def _beside_a_day(word: str) -> bool:
+    return word in BESIDE_A_DAY or KEYWORDS.get(word) is Action.BIRTHDAY
+
+
+def _birthday(typed: str, plain: tuple[str, ...]) -> str:
+    """The day, where they say that it is their birthday; blank for none."""
+    if not any(KEYWORDS.get(word) is Action.BIRTHDAY for word in plain):
+        return ""
+    day = day_alone(typed)
+    return day if written_day(day) else ""
 
 
 def _parted(token: str) -> tuple[str, ...]:
@@ -124,6 +142,15 @@ def _unmarked(word: str) -> str:
 
 def _beside_address(word: str) -> bool:
     return word in FILLERS or word in ADDRESS_WORDS or KEYWORDS.get(word) is Action.JOIN
+
+
+def _reply(plain: tuple[str, ...]) -> Yes | No | Cancel | None:
+    """What says no more than whether they want what was asked."""
+    if len(plain) == 1 and plain[0] in YES:
+        return Yes()
+    if len(plain) == 1 and plain[0] in NO:
+        return No()
+    return None if CANCELS.isdisjoint((plain, _without_courtesy(plain), _bare(plain))) else Cancel()
 
 
 def _phrase(plain: tuple[str, ...]) -> Action | None:
