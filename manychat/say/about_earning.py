@@ -95,9 +95,16 @@ def _birthday(outcome: Birthday, locale: Locale) -> Lines:
                 locale.say("We know your birthday already: %(day)s. If it is wrong, please ask the shop.", day=day),
             )
         case BirthdayInvalid():
-            return (locale.say("Please write your birthday with its year first, like this: 1990-02-28."),)
+            return (birthday_form(locale),)
         case _:
             assert_never(outcome)
+
+
+def birthday_form(locale: Locale) -> str:
+    """How a birthday is written so that nobody can read it as another day."""
+    return locale.say(
+        "Please write it with the month as a word, such as 24 December 1990, or 24 December without the year."
+    )
 
 
 def _day(day: date, with_year: bool, locale: Locale) -> str:  # noqa: FBT001 - it stands in the outcome

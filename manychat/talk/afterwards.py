@@ -23,8 +23,18 @@ from loyalty.outcomes.stored_data import LeaveSure
 from manychat.talk.command import Action, Command
 from manychat.talk.memory import Memory, Question
 from manychat.talk.question_marks import question_mark
-from manychat.talk.said import AskedFor, DigitsAwaited, HandedOver, HintGiven, MenuShown, NothingSaid, Said, Stayed
-from manychat.talk.turn import Ask, HandOver, Hint, Perform, Silence, Stay, Unlooked
+from manychat.talk.said import (
+    AskedFor,
+    DigitsAwaited,
+    Dropped,
+    HandedOver,
+    HintGiven,
+    MenuShown,
+    NothingSaid,
+    Said,
+    Stayed,
+)
+from manychat.talk.turn import Ask, Drop, HandOver, Hint, Perform, Silence, Stay, Unlooked
 
 LONGEST_LEAD = 60
 """An order's number or a reward's name is no longer; the field has to hold it beside all else."""
@@ -37,6 +47,8 @@ def without_looking(turn: Unlooked) -> tuple[Said, Memory]:
             return asked_for(question, memory), memory
         case Stay(memory):
             return Stayed(), memory
+        case Drop(memory):
+            return Dropped(), memory
         case Hint(memory):
             return HintGiven(), memory
         case Silence(memory):
@@ -62,6 +74,12 @@ def afterwards(turn: Perform, outcome: JoinedThen | Outcome, now: datetime) -> t
             return MenuShown(standing), memory.without_lead()
         case NotMember() | Later() if turn.command.action is Action.MENU:
             return MenuShown(None), memory
+        case NotMember(asks_what_is_stored=True):
+            return outcome, memory.without_lead()
+        case UnknownReward() if turn.wish:
+            # They want something of the shop's, not of ours.
+            told: Said = NothingSaid() if memory.hinted else HintGiven()
+            return told, replace(memory, hinted=memory.hinted or now)
         case NotMember() | EmailMissing() | EmailInvalid() | EmailTaken() | CodeSent() | CodeWrong():
             return _before_joining(turn, outcome, now)
         case Later() | TooManyTries():

@@ -79,6 +79,15 @@ class Stayed:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """What we had asked is forgotten, as they wish."""
+
+    answer_code: ClassVar[str] = "cancelled"
+    answer_status: ClassVar[AnswerStatus] = "ok"
+    standing: ClassVar[None] = None
+
+
+@dataclass(frozen=True, slots=True)
 class HandedOver:
     """Somebody of the shop answers from here on."""
 
@@ -96,5 +105,5 @@ class NothingSaid:
     standing: ClassVar[None] = None
 
 
-OwnWords = AskedFor | MenuShown | HintGiven | DigitsAwaited | Stayed | HandedOver | NothingSaid
+OwnWords = AskedFor | MenuShown | HintGiven | DigitsAwaited | Stayed | Dropped | HandedOver | NothingSaid
 Said = OwnWords | JoinedThen | Outcome

@@ -19,6 +19,7 @@ from manychat.talk.next_steps import Program, Step, on_offer, steps
 from manychat.talk.said import (
     AskedFor,
     DigitsAwaited,
+    Dropped,
     HandedOver,
     HintGiven,
     MenuShown,
@@ -71,7 +72,16 @@ class TalkReply:
             case JoinedThen(joined, then):
                 earned = earned_by(joined) + earned_by(then)
                 return flat_keys(self.said, shown, self.locale, earned=earned, coupon=coupon_in(then))
-            case AskedFor() | MenuShown() | HintGiven() | DigitsAwaited() | Stayed() | HandedOver() | NothingSaid():
+            case (
+                AskedFor()
+                | MenuShown()
+                | HintGiven()
+                | DigitsAwaited()
+                | Stayed()
+                | Dropped()
+                | HandedOver()
+                | NothingSaid()
+            ):
                 return flat_keys(self.said, shown, self.locale)
             case outcome:
                 earned, coupon = earned_by(outcome), coupon_in(outcome)

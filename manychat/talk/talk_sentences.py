@@ -7,7 +7,7 @@ from loyalty.outcomes.asking import ReferTold, RewardsTold
 from loyalty.outcomes.joining_then import JoinedThen
 from loyalty.outcomes.redeeming import UnknownReward
 from loyalty.outcomes.stored_data import LeaveSure
-from manychat.say.about_earning import friend_link
+from manychat.say.about_earning import birthday_form, friend_link
 from manychat.say.phrases import masked, name, titled, to_come, total
 from manychat.say.sentences import sentence
 from manychat.talk.command import order_in
@@ -16,6 +16,7 @@ from manychat.talk.next_steps import Step, on_offer
 from manychat.talk.said import (
     AskedFor,
     DigitsAwaited,
+    Dropped,
     HandedOver,
     HintGiven,
     MenuShown,
@@ -30,7 +31,16 @@ from words.locales import Locale
 def spoken(said: Said, locale: Locale) -> str:
     """What is said, without the list of choices; blank for silence."""
     match said:
-        case AskedFor() | MenuShown() | HintGiven() | DigitsAwaited() | Stayed() | HandedOver() | NothingSaid():
+        case (
+            AskedFor()
+            | MenuShown()
+            | HintGiven()
+            | DigitsAwaited()
+            | Stayed()
+            | Dropped()
+            | HandedOver()
+            | NothingSaid()
+        ):
             return _own_words(said, locale)
         case JoinedThen(joined, then):
             return f"{sentence(joined, locale).partition(chr(10))[0]}\n{sentence(then, locale)}"
@@ -55,21 +65,31 @@ def _own_words(said: OwnWords, locale: Locale) -> str:
         case MenuShown(standing):
             wish = locale.say("What would you like to do?")
             return f"{total(standing, locale)}\n{wish}" if standing else wish
+        case DigitsAwaited():
+            return _digits_awaited(said, locale)
+        case HintGiven() | Stayed() | Dropped() | HandedOver():
+            return _in_a_word(said, locale)
+        case NothingSaid():
+            return ""
+        case _:
+            assert_never(said)
+
+
+def _in_a_word(said: HintGiven | Stayed | Dropped | HandedOver, locale: Locale) -> str:
+    match said:
         case HintGiven():
             return locale.say(
                 "Here you can ask about your points and rewards at any time: just write “menu”. "
                 "The shop reads everything else."
             )
-        case DigitsAwaited():
-            return _digits_awaited(said, locale)
         case Stayed():
             return locale.say("All right, you stay with us. Nothing has changed.")
+        case Dropped():
+            return locale.say("All right, we leave it at that. Just write “menu” when you need us.")
         case HandedOver():
             return locale.say(
                 "Somebody from the shop will answer you here. Write “menu” when you want your points and rewards again."
             )
-        case NothingSaid():
-            return ""
         case _:
             assert_never(said)
 
@@ -133,7 +153,8 @@ def _asked_first(question: Question, locale: Locale) -> str:
         case Question.ORDER:
             return locale.say("What is the number of your order? It stands in the e-mail about your order.")
         case Question.BIRTHDAY:
-            return locale.say("When is your birthday? Please write it as 24.12.1990, or 24.12. without the year.")
+            when = locale.say("When is your birthday?")
+            return f"{when} {birthday_form(locale)}"
         case Question.REWARD | Question.CODE | Question.ANSWER | Question.LEAVE:
             return _asked_again(question, locale)
         case _:
@@ -157,7 +178,7 @@ def _asked_again(question: Question, locale: Locale) -> str:
         case Question.ANSWER:
             return locale.say("Please answer the question in words, or write “menu”.")
         case Question.BIRTHDAY:
-            return locale.say("Please write just the date, such as 24.12.1990 or 24.12., or “menu”.")
+            return birthday_form(locale)
         case Question.LEAVE:
             return locale.say("Answer “yes” and it is done. Any other answer leaves everything as it is.")
         case _:

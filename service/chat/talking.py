@@ -17,9 +17,10 @@ from loyalty.member.who_asks import Answered
 from loyalty.model.identifiers import COUPON_CODE_LENGTH
 from loyalty.outcomes.joining import CodeSent, CodeWrong
 from loyalty.outcomes.joining_then import JoinedThen
+from loyalty.outcomes.member_standing import Standing
 from loyalty.outcomes.not_served import Later
 from loyalty.outcomes.outcome import Outcome
-from loyalty.outcomes.redeeming import RedeemOutcome
+from loyalty.outcomes.redeeming import RedeemOutcome, UnknownReward
 from manychat.incoming import Incoming
 from manychat.talk.afterwards import afterwards, without_looking
 from manychat.talk.ask_field import read_ask
@@ -27,7 +28,7 @@ from manychat.talk.command import Action
 from manychat.talk.memory import Seal
 from manychat.talk.next_steps import Program
 from manychat.talk.question_marks import question_marked
-from manychat.talk.reward_words import reward_meant
+from manychat.talk.reward_words import may_be_meant, reward_meant
 from manychat.talk.talk_reply import TalkReply
 from manychat.talk.turn import Perform, Silence, may_return_from_shop, next_turn, text_mark
 from service.chat.chat_actions import ACTIONS, claiming, joining, leaving
@@ -35,7 +36,7 @@ from service.chat.rule_answers import decided, with_letter
 from service.chat.tries import order_shown, proof_in, tries_of
 from service.container import Container, codes
 from sheets.google.client import Spent
-from words.locales import language_of, locale_for
+from words.locales import language_of, language_written, locale_for
 
 TalkOutcome = Outcome | JoinedThen
 TalkRule = Callable[[Book], Decision[TalkOutcome]]
@@ -69,7 +70,9 @@ def talked(container: Container, incoming: Incoming, now: datetime, spent: Spent
         looked = None if isinstance(turn, Silence) else decided(container, _hearing(_of_nothing, contact.id), spent)
         heard = looked or NOT_HEARD
         said, memory = without_looking(turn)
-    locale = locale_for(language_of(heard.members, contact.language, heard.programs), "chat")
+    # WhatsApp tells no language; then the script of what was typed does.
+    own = contact.language or language_written(incoming.text)
+    locale = locale_for(language_of(heard.members, own, heard.programs), "chat")
     program = replace(heard.program, flow=incoming.flow or heard.program.flow)
     heard_last, returned = text_mark(incoming.text), may_return_from_shop(field)
     return TalkReply(said, memory, program, locale, seal, now, command, heard_last, returned)
@@ -138,6 +141,8 @@ def _rule(asked: Incoming, turn: Perform, now: datetime, marks: Marks, *, signed
             return claiming(asked, now, proof=proof, signed=signed)
         case Action.TAKE if not asked.reward:
             return ACTIONS["rewards"](asked, now)
+        case Action.REWARDS if turn.wish:
+            return partial(_wishes, wish=turn.wish, shown=ACTIONS["rewards"](asked, now))
         case Action.TAKE:
             return _takes(asked, now)
         case Action.SURVEY:
@@ -166,6 +171,13 @@ def _takes(asked: Incoming, now: datetime) -> Callable[[Book], Decision[RedeemOu
         return redeem(book, contact=asked.contact.id, reward=wanted, codes=made, now=now)
 
     return takes
+
+
+def _wishes(book: Book, *, wish: str, shown: TalkRule) -> Decision[TalkOutcome]:
+    """The rewards, where one of them may be meant: nothing is taken that may have been meant for the shop."""
+    if any(may_be_meant(wish, reward) for reward in book.rewards):
+        return shown(book)
+    return Decision(UnknownReward(Standing(points=0), wish))
 
 
 def _answers(book: Book, *, asked: Incoming, mark: str, now: datetime) -> Decision[Outcome]:

@@ -77,6 +77,7 @@ def test_each_action_is_reached_by_the_block(shop: Scene, speech: Speech, channe
     sure = chat.tap(locale.say("Leave"))
     stayed = chat.tap(locale.say("No, stay"))
     handed = chat.type(speech.human)
+    tagged = set(chat.person.tags)
     back = chat.tap(locale.say("Menu"))
     chat.type(speech.leave)
     left = chat.tap(locale.say("Yes, leave"))
@@ -90,7 +91,7 @@ def test_each_action_is_reached_by_the_block(shop: Scene, speech: Speech, channe
     assert number in shown(told[speech.history])
     assert "friend-" in shown(told[speech.invite])
     assert "Silver" in shown(told[speech.tier])
-    assert "24.12.1990" in shown(birthday)
+    assert "1990" in shown(birthday)
     assert "24" in shown(known)
     assert tote_in(taken) == tote_in(kept)
     assert "Tea or coffee?" in shown(asked)
@@ -100,7 +101,7 @@ def test_each_action_is_reached_by_the_block(shop: Scene, speech: Speech, channe
     assert locale.say("Yes, leave") in sure.captions
     assert speech.wish in shown(stayed)
     assert speech.handed in shown(handed)
-    assert "Loyalty human" in chat.person.tags
+    assert (tagged, chat.person.tags) == ({"Loyalty human"}, set())
     assert speech.wish in shown(back)
     assert shown(left)
     assert points(shop, ana) is None
@@ -150,7 +151,7 @@ def test_each_action_is_reached_by_the_numbers_of_the_lists(shop: Scene, speech:
     assert number in shown(told["My history"])
     assert "friend-" in shown(told["Invite a friend"])
     assert "Silver" in shown(told["My tier"])
-    assert "24.12.1990" in shown(birthday)
+    assert "1990" in shown(birthday)
     assert "24" in shown(known)
     assert "Tote bag" in shown(listed)
     assert tote_in(taken) == tote_in(kept)
