@@ -11,9 +11,9 @@ from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.intake.shop_orders import take_orders
 from loyalty.model.imported import IntakeResult, OrderSource, ShopOrder
+from loyalty.model.written.written_days import DayForm
 from service.container import now
 from shops.csv_file import Export
-from shops.days import DayForm
 from shops.formats import FIELDS, LINE_AMOUNT, OTHER_NAMES, SHOPS, Shop, known_shop, mapped_shop
 from shops.order_rows import Understood, read_orders
 from words.amounts import COMMA, POINT

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from manychat.contact_fields import custom_field, custom_words, id_of, is_placeholder, mapping_of, text_of, words_of
+from manychat.talk.command import Action, Command
+from manychat.talk.understanding import understand
 
 Layer = Mapping[str, object]
 
@@ -166,8 +168,12 @@ def _instant(value: object) -> datetime | None:
 
 
 def _order(text: str) -> str:
+    """The number alone: who is asked for it writes "заказ1042" or "my order is 1042" as well."""
     word = _ORDER_WORD.match(text)
-    return text[word.end() :] if word else text
+    rest = text[word.end() :] if word else text
+    # A number that a link brings may be signed as it is written, in digits of any script.
+    meant = None if word and " " not in rest else understand(text)
+    return meant.about if isinstance(meant, Command) and meant.action is Action.ORDER and meant.about else rest
 
 
 def _typed(layers: Iterable[Layer], person: Layer) -> Layer:

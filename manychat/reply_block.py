@@ -104,9 +104,10 @@ def offered(outcome: Outcome) -> list[tuple[Reward, bool]]:
     return [(reward, reward.id in free) for reward in shown]
 
 
-def card(reward: Reward, take: Json | None, locale: Locale) -> Json:
-    """A reward in a gallery, with the button that takes it where there is one."""
-    title = shortened(called(reward, locale), LONGEST_TITLE)
+def card(reward: Reward, take: Json | None, locale: Locale, *, number: int = 0) -> Json:
+    """A reward in a gallery, with the button that takes it where there is one, and the ``number`` that does as well."""
+    named = called(reward, locale)
+    title = shortened(f"{number}. {named}" if number else named, LONGEST_TITLE)
     shown: Json = {"title": title, "subtitle": points(reward.points, locale)}
     image, page = web_link(reward.image, HTTPS), web_link(reward.link)
     if image:

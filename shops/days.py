@@ -3,27 +3,14 @@
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from enum import StrEnum
 
+from loyalty.model.written.written_days import LONGEST_DAY, DayForm, written_day
 from shops.field_errors import UnclearField, UnreadableField
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
-LONGEST_DAY = 100
-"""Signs of a day with its time, blanks included; a longer text is none."""
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NUMBERS = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{2,4})(?:$|[T,]\s*|\s+)(.*)")
-_DAY_MONTH = re.compile(r"(\d{1,2})[\s.-]+([A-Za-z]{3,9})[\s.,-]+(\d{2,4})(?:$|,?\s+)(.*)")
-_MONTH_DAY = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})(?:$|,?\s+)(.*)")
 _TIME = re.compile(
     r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*+([AaPp])?\.?(?:[Mm]\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
 )
-
-
-class DayForm(StrEnum):
-    """Which of day and month comes first where both are numbers."""
-
-    DAY_FIRST = "day first"
-    MONTH_FIRST = "month first"
 
 
 def day_form(written: Iterable[str], usual: DayForm | None = None) -> DayForm | None:
@@ -60,40 +47,24 @@ def instant_or_day(written: str, form: DayForm | None = None) -> datetime | date
 
 def _day(written: str, form: DayForm | None) -> tuple[date, str]:
     """The day, and what is written after it."""
+    found = written_day(written)
+    if found is None or found.year is None:
+        raise UnreadableField("This is not a date.")
+    if (form or found.form) is None and found.first != found.second:
+        raise UnclearField("This can be two days.")
     try:
-        if found := _NUMBERS.fullmatch(written):
-            first, second, third = int(found[1]), int(found[3]), int(found[4])
-            if len(found[1]) == 4:
-                return date(first, second, third), found[5]
-            form = form or _form_of(written)
-            if form is None and first != second:
-                raise UnclearField("This can be two days.")
-            day, month = (second, first) if form is DayForm.MONTH_FIRST else (first, second)
-            return date(_year(third), month, day), found[5]
-        if found := _DAY_MONTH.fullmatch(written):
-            return date(_year(int(found[3])), _month(found[2]), int(found[1])), found[4]
-        if found := _MONTH_DAY.fullmatch(written):
-            return date(int(found[3]), _month(found[1]), int(found[2])), found[4]
+        return found.in_year(_year(found.year, in_full=found.in_full), form), found.rest
     except ValueError:
-        pass
-    raise UnreadableField("This is not a date.")
+        raise UnreadableField("This is not a date.") from None
 
 
 def _form_of(written: str) -> DayForm | None:
-    found = _NUMBERS.fullmatch(written) if len(written) <= LONGEST_DAY else None
-    if not found or len(found[1]) == 4:
-        return None
-    if found[2] == "." or int(found[1]) > 12:
-        return DayForm.DAY_FIRST
-    return DayForm.MONTH_FIRST if int(found[3]) > 12 else None
+    found = written_day(written)
+    return found.form if found and found.year is not None and not found.certain else None
 
 
-def _year(written: int) -> int:
-    return written + 2000 if written < 100 else written
-
-
-def _month(name: str) -> int:
-    return MONTHS.index(name[:3].lower()) + 1
+def _year(written: int, *, in_full: bool) -> int:
+    return written + 2000 if written < 100 and not in_full else written
 
 
 def _time(found: re.Match[str]) -> time:

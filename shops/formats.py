@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from loyalty.model.unseen import seen
-from shops.days import DayForm
+from loyalty.model.written.written_days import DayForm
 from words.amounts import POINT
 
 Headings = tuple[str, ...]

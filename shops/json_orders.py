@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import TypeVar
 
 from loyalty.model.imported import ShopOrder
-from loyalty.model.order_statuses import order_status
 from loyalty.model.orders import OrderStatus
+from loyalty.model.written.order_statuses import order_status
 from shops.days import instant_or_day
 from shops.field_errors import UnreadableField, read_field
 from shops.order_fields import cell_coupons, cell_currency, cell_email, cell_number, cell_products, clean

@@ -10,10 +10,11 @@ from functools import partial
 from loyalty.intake.shop_orders import STATUS_RANK
 from loyalty.model.identifiers import fold_order
 from loyalty.model.imported import ShopOrder
-from loyalty.model.order_statuses import order_status
 from loyalty.model.orders import OrderStatus
+from loyalty.model.written.order_statuses import order_status
+from loyalty.model.written.written_days import DayForm
 from shops.csv_file import Export, Line
-from shops.days import DayForm, day_form, instant_or_day
+from shops.days import day_form, instant_or_day
 from shops.field_errors import UnreadableField
 from shops.formats import CANCELLED, LESS, LINE_AMOUNT, LINE_STATUS, Shop, places
 from shops.order_fields import cell_coupons, cell_currency, cell_email, cell_number, cell_products

@@ -22,6 +22,7 @@ from loyalty.outcomes.redeeming import RedeemOutcome
 from loyalty.outcomes.stored_data import ExportOutcome, LeaveOutcome
 from manychat.incoming import Channel
 from sandbox.google.http.faults import DropBefore, Fault
+from sandbox.mailbox import MailBox
 from sandbox.owner import Owner
 from service.chat.chat_actions import ACTIONS
 
@@ -44,11 +45,12 @@ Ask = Callable[..., dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A section of the page: its path, its bodies and the codes of its table."""
+    """A section of the page: its path, its bodies, the codes of its table and its numbered steps."""
 
     action: str
     bodies: tuple[str, ...]
     codes: frozenset[str]
+    steps: tuple[str, ...]
 
 
 def flows() -> Iterator[Flow]:
@@ -56,10 +58,25 @@ def flows() -> Iterator[Flow]:
         [action] = re.findall(r"^Path: `/manychat/([a-z]+)`$", section, flags=re.MULTILINE)
         bodies = re.findall(r"```json\n(.+?)\n```", section, flags=re.DOTALL)
         rows = re.findall(r"^\| (`[a-z_`, ]+`) \|", section, flags=re.MULTILINE)
-        yield Flow(action, tuple(bodies), frozenset(re.findall(r"`([a-z_]+)`", " ".join(rows))))
+        codes = frozenset(re.findall(r"`([a-z_]+)`", " ".join(rows)))
+        yield Flow(action, tuple(bodies), codes, tuple(numbered_steps(section)))
+
+
+def numbered_steps(section: str) -> Iterator[str]:
+    """What stands behind 1., 2., 3. …; a number out of turn fails."""
+    for place, (number, step) in enumerate(re.findall(r"^(\d+)\. (.+)$", section, flags=re.MULTILINE), start=1):
+        assert int(number) == place, step
+        yield step
+
+
+def presets(step: str) -> dict[str, str]:
+    """The fields that a step Set User Field sets; none for other steps."""
+    found = re.findall(r"`([^`]+)` to `([^`]+)`", step)
+    return dict(found) if step.startswith("Set User Field, twice: ") else {}
 
 
 FLOWS = {flow.action: flow for flow in flows()}
+PRESETS = {"Loyalty status": "later", "Loyalty message": "That did not work. Please try again in a minute."}
 MAPPING = dict(re.findall(r"^\| `\$\.([a-z_]+)` \| `([A-Za-z ]+)` \|$", DOC, flags=re.MULTILINE))
 
 
@@ -104,6 +121,33 @@ def test_the_page_has_a_flow_for_each_action_and_each_mapping_has_a_field() -> N
 
 
 @pytest.mark.parametrize("action", ACTIONS)
+def test_each_request_of_a_flow_has_its_own_step_and_right_before_it_the_one_that_sets_status_and_message(
+    action: str,
+) -> None:
+    steps = FLOWS[action].steps
+    requests = [place for place, step in enumerate(steps) if step.startswith("External Request")]
+
+    assert steps[0].startswith("Trigger: ")
+    assert requests
+    assert [presets(steps[place - 1]) for place in requests] == [PRESETS] * len(requests)
+    assert [steps[place + 1].partition(" At ")[0] for place in requests] == ["The answer."] * len(requests)
+    assert len(requests) <= len(FLOWS[action].bodies)
+
+
+@pytest.mark.parametrize("action", ["join", "claim"])
+def test_the_digits_have_steps_of_their_own_which_the_code_leads_to(action: str) -> None:
+    [section] = [text for text in DOC.split("\n## ") if f"Path: `/manychat/{action}`" in text]
+    steps = FLOWS[action].steps
+    [asks] = [place for place, step in enumerate(steps, start=1) if "six digits" in step]
+
+    assert re.findall(r"\| `code_sent` \| goes on with step (\d+) \|", section) == [str(asks)]
+    assert steps[asks - 1].startswith("User Input: ")
+    assert "Reply type **Text**" in steps[asks - 1]
+    assert presets(steps[asks]) == PRESETS
+    assert steps[asks + 2] == f"The answer. At `code_wrong` go back to step {asks}."
+
+
+@pytest.mark.parametrize("action", ACTIONS)
 def test_each_code_that_an_action_can_answer_with_is_in_its_table(action: str) -> None:
     if action in OUTCOMES:
         can = {outcome.answer_code for outcome in get_args(OUTCOMES[action]) if outcome is not ConfirmEmail}
@@ -145,8 +189,8 @@ def test_a_first_day_by_the_bodies_of_the_page(ask: Ask, owner: Owner) -> None:
         ask("claim", Order_Number="1042")["code"],
         ask("claim", Order_Number="#1042")["code"],
         ask("claim", Order_Number="1055")["code"],
-        ask("claim", 1, typed="Order 1051")["code"],
-        ask("claim", 1, typed="order 1063")["code"],
+        ask("claim", 2, typed="Order 1051")["code"],
+        ask("claim", 2, typed="order 1063")["code"],
         ask("points")["code"],
         ask("rewards")["code"],
         ask("redeem")["code"],
@@ -170,6 +214,35 @@ def test_a_first_day_by_the_bodies_of_the_page(ask: Ask, owner: Owner) -> None:
         *("points", "rewards", "redeemed", "coupons", "no_referrals", "history", "tier"),
         *("birthday", "birthday_known", "no_survey", "booked", "export", "export_sent", "leave_sure", "left"),
     ]
+
+
+def test_join_goes_on_with_the_digits_of_the_email(ask: Ask, owner: Owner, mailbox: MailBox) -> None:
+    owner.type_over("Settings", "Confirm e-mail", "Value", "at joining")
+    sent = ask("join", email="ana@example.com")
+    digits = digits_in(mailbox)
+
+    wrong = ask("join", 1, email="ana@example.com", typed="no idea")
+    joined = ask("join", 1, email="ana@example.com", typed=digits)
+
+    assert [reply["code"] for reply in (sent, wrong, joined)] == ["code_sent", "code_wrong", "joined"]
+
+
+@pytest.mark.parametrize("order", ["1042", "order 1042"])
+def test_claim_goes_on_with_the_digits_of_the_email_also_where_the_field_holds_a_whatsapp_message(
+    ask: Ask, owner: Owner, mailbox: MailBox, order: str
+) -> None:
+    owner.type_over("Settings", "Confirm e-mail", "Value", "before points")
+    ask("join", email="ana@example.com")
+    sent = ask("claim", Order_Number=order)
+
+    claimed = ask("claim", 1, typed=digits_in(mailbox), Order_Number=order)
+
+    assert [reply["code"] for reply in (sent, claimed)] == ["code_sent", "claimed"]
+
+
+def digits_in(mailbox: MailBox) -> str:
+    [digits] = re.findall(r"\b\d{6}\b", str(mailbox.letters[-1].message["Subject"]))
+    return str(digits)
 
 
 @pytest.mark.parametrize("channel", Channel)

@@ -204,6 +204,15 @@ def test_in_the_conversation_a_typed_order_waits_for_the_digits_on_each_channel_
     assert chat.says("menu")["points"] == 110
 
 
+def test_who_joins_by_an_order_that_waits_for_the_digits_is_told_their_points_as_a_member(client: FlaskClient) -> None:
+    chat = Chat(client)
+    chat.follows("order-3001")
+
+    joined = chat.says("ana@example.com")
+
+    assert (joined["code"], joined["member"], joined["points"], joined["points_earned"]) == ("joined", True, 50, 50)
+
+
 def test_a_member_who_names_an_order_in_the_conversation_answers_with_the_digits_alone(
     client: FlaskClient, mailbox: MailBox
 ) -> None:

@@ -58,10 +58,18 @@ class Chat:
 
     def taps(self, content: dict[str, Any], caption: str) -> dict[str, Any]:
         """Taps a button, here one of those below a card, too: its actions first, then the flow starts anew."""
+        self._presses(content, caption)
+        return self.block()
+
+    def taps_for_code(self, content: dict[str, Any], caption: str) -> str:
+        """The same; what comes back is the answer's code alone."""
+        self._presses(content, caption)
+        return str(self.flat()["code"])
+
+    def _presses(self, content: dict[str, Any], caption: str) -> None:
         button = next(button for button in buttons(content) if button["caption"] == caption)
         assert (button["type"], button["target"]) == ("flow", FLOW)
         self._act(button["actions"])
-        return self.block()
 
     def _act(self, actions: list[dict[str, Any]]) -> None:
         for action in actions:
@@ -73,6 +81,8 @@ class Chat:
                     self.ask = ""
                 case "add_tag":
                     self.tags.append(action["tag_name"])
+                case "remove_tag":
+                    self.tags = [tag for tag in self.tags if tag != action["tag_name"]]
 
     def _post(self, door: str) -> dict[str, Any]:
         contact = {
@@ -148,9 +158,10 @@ def test_only_yes_right_after_the_question_leaves(chat: Chat, owner: Owner) -> N
 def test_somebody_who_wants_a_human_is_left_alone_until_the_menu(chat: Chat) -> None:
     handed = chat.block("can i talk to a human please")
     silent = [chat.block(text) for text in ("points", "1042", "hello")]
+    tagged = list(chat.tags)
     back = chat.block("القائمة")
 
-    assert (len(handed["messages"]), chat.tags) == (1, ["Loyalty human"])
+    assert (len(handed["messages"]), tagged, chat.tags) == (1, ["Loyalty human"], [])
     assert [content["messages"] for content in silent] == [[], [], []]
     assert back["messages"]
 

@@ -1,5 +1,7 @@
 """A locale: a language's messages of one domain (``chat``, ``letters``), and how it writes numbers and days."""
 
+import unicodedata
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -12,6 +14,8 @@ LOCALES = Path(__file__).resolve().parent.parent / "locales"
 LANGUAGES = ("en", "ru", "ar")
 SOURCE = "en"
 """The language that the messages themselves are in; it has no catalog."""
+SCRIPTS = {"CYRILLIC": "ru", "ARABIC": "ar"}
+"""The language that a script is answered in, by the first word of its letters' names; Latin tells none."""
 RIGHT_TO_LEFT = frozenset({"ar"})
 
 
@@ -19,6 +23,16 @@ def language_of(*wishes: str) -> str:
     """The first of the wishes (``ar_EG``, ``ru-RU``, ``en``) that the program speaks, else English."""
     spoken = (wish.strip().replace("-", "_").partition("_")[0].lower() for wish in wishes)
     return next((language for language in spoken if language in LANGUAGES), SOURCE)
+
+
+def language_written(text: str) -> str:
+    """The language that the letters of a message tell; blank where they tell none.
+
+    Latin letters beside them may be a reward's name: "хочу tote bag" is Russian.
+    """
+    names = (unicodedata.name(sign, "").partition(" ")[0] for sign in text if sign.isalpha())
+    counted = Counter(SCRIPTS[name] for name in names if name in SCRIPTS)
+    return max(counted, key=lambda language: counted[language], default="")
 
 
 class Locale:

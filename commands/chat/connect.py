@@ -4,12 +4,13 @@ import os
 import sys
 import warnings
 from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from getpass import GetPassWarning
 
 import click
 
-from commands.chat.chat_flows import ChatFlows, find_flows, tell_flows
+from commands.chat.chat_flows import FLOW_NAME, ChatFlows, find_flows, tell_flows
 from commands.chat.entry_links import pages
 from commands.chat.manychat_account import NotConnected, connect, send_test
 from commands.chat.pasted_texts import to_paste
@@ -33,8 +34,16 @@ PUT_IT_THERE = f"Put it into the cloud first (README.md), or set PUBLIC_URL to i
 @click.option("--instagram", default="", metavar="NAME", help="The Instagram account's name.")
 @click.option("--whatsapp", default="", metavar="NUMBER", help="The WhatsApp number with its country code.")
 @click.option("--show-secret", is_flag=True, help="Print the header with its secret, also where no terminal is.")
+@click.option("--wait", is_flag=True, help="Stay until the flow is there: its key need not be typed again.")
 def connect_manychat(
-    spreadsheet: str | None, contact: str | None, page: str, instagram: str, whatsapp: str, *, show_secret: bool
+    spreadsheet: str | None,
+    contact: str | None,
+    page: str,
+    instagram: str,
+    whatsapp: str,
+    *,
+    show_secret: bool,
+    wait: bool,
 ) -> None:
     """Make ready in ManyChat what docs/chat.md builds on, and print what to paste there.
 
@@ -49,33 +58,45 @@ def connect_manychat(
     environment = Environment(os.environ)
     chats = pages(messenger=page, instagram=instagram, whatsapp=whatsapp)
     try:
-        flows = _in_the_account(environment, spreadsheet, contact)
+        with closing(_api(environment)) as api:
+            flows = _in_the_account(api, spreadsheet, contact)
+            found = list(_asked_from_outside(environment))
+            secret = _first_secret(environment) if show_secret or sys.stdout.isatty() else ""
+            click.echo("")
+            for line in to_paste(environment.public_url, secret, flows.of_channels, chats):
+                click.echo(line)
+            if wait and not flows.main:
+                _wait_for_the_flow(api, spreadsheet)
     except (NotConnected, VariableMissing, VariableMalformed) as error:
         raise click.ClickException(str(error)) from error
     except ChatClosed as error:
         raise click.ClickException(f"{error.why}. {_advice(error.why)}") from error
-    found = list(_asked_from_outside(environment))
-    secret = _first_secret(environment) if show_secret or sys.stdout.isatty() else ""
-    click.echo("")
-    for line in to_paste(environment.public_url, secret, flows.of_channels, chats):
-        click.echo(line)
     sys.exit(int(any(finding.blocks for finding in found)))
 
 
-def _in_the_account(environment: Environment, spreadsheet: str | None, contact: str | None) -> ChatFlows:
+def _in_the_account(api: Api, spreadsheet: str | None, contact: str | None) -> ChatFlows:
     """Makes and finds what there has to be, and says each thing."""
-    api = _api(environment)
-    try:
-        for sentence in connect(api):
-            click.echo(sentence)
-        flows = find_flows(api)
-        for sentence in tell_flows(flows, spreadsheet):
-            click.echo(sentence)
-        if contact is not None:
-            click.echo(send_test(api, contact))
-        return flows
-    finally:
-        api.close()
+    for sentence in connect(api):
+        click.echo(sentence)
+    flows = _looked_for(api, spreadsheet)
+    if contact is not None:
+        click.echo(send_test(api, contact))
+    return flows
+
+
+def _looked_for(api: Api, spreadsheet: str | None) -> ChatFlows:
+    flows = find_flows(api)
+    for sentence in tell_flows(flows, spreadsheet):
+        click.echo(sentence)
+    return flows
+
+
+def _wait_for_the_flow(api: Api, spreadsheet: str | None) -> None:
+    """Looks each time somebody presses Enter, until the flow is there; Ctrl-C ends it."""
+    found = False
+    while not found:
+        click.prompt(f'Press Enter when the flow "{FLOW_NAME}" is live', default="", show_default=False)
+        found = bool(_looked_for(api, spreadsheet).main)
 
 
 def _asked_from_outside(environment: Environment) -> Iterator[Finding]:

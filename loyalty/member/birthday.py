@@ -1,7 +1,6 @@
 """Birthdays: told once, and points on each of them."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -17,6 +16,7 @@ from loyalty.model.causes import birthday_cause
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.fact import FactKind
 from loyalty.model.member import Member
+from loyalty.model.written.written_days import written_day
 from loyalty.outcomes.batch_reports import Booked
 from loyalty.outcomes.extra_points import BirthdayInvalid, BirthdayKnown, BirthdayOutcome, BirthdayTold
 from loyalty.points.expiry import next_day
@@ -34,9 +34,8 @@ NEARLY_A_YEAR = timedelta(days=350)
 """The least time between two birthdays' points, even when the owner corrects the date; shorter than a year because the
 run that books them may have been late."""
 
-YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:T.*| .*)?")
-YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
-NO_YEAR_AT_ALL = re.compile(r"(?:--)?(\d{1,2})([-/.])(\d{1,2})\.?")
+_TIME_OF_DAY = re.compile(r"[\d:.,+Z\s-]*")
+"""What a date field of ManyChat's has behind the day."""
 
 
 def tell_birthday(book: Book, *, contact: str, birthday: str, now: datetime) -> Decision[BirthdayOutcome]:
@@ -61,20 +60,18 @@ def tell_birthday(book: Book, *, contact: str, birthday: str, now: datetime) -> 
 
 def read_birthday(written: str, today: date) -> date | None:
     """The day in the forms that people write; None for what is none, or could be two."""
-    text = "".join(str(unicodedata.decimal(sign, sign)) for sign in written).strip()
-    text = re.sub(r"(?<=[-/.]) +", "", text)
-    if found := YEAR_FIRST.fullmatch(text):
-        day = _day(int(found[1]), int(found[2]), int(found[3]))
-    elif found := YEAR_LAST.fullmatch(text):
-        day = _either(int(found[4]), int(found[1]), int(found[3]), found[2])
-    elif found := NO_YEAR_AT_ALL.fullmatch(text):
-        month_first = found[2] == "-"
-        first, second = int(found[1]), int(found[3])
-        day = _day(NO_YEAR, first, second) if month_first else _either(NO_YEAR, first, second, found[2])
-    else:
+    found = written_day(re.sub(r"(?<=[-/.]) +", "", written))
+    if found is None or not _TIME_OF_DAY.fullmatch(found.rest):
         return None
-    known = day is not None and (day.year == NO_YEAR or today - OLDEST_AGE <= day <= today)
-    return day if known else None
+    if found.form is None and found.first != found.second:
+        return None
+    if found.year is not None and not found.in_full:
+        return None
+    try:
+        day = found.in_year(NO_YEAR if found.year is None else found.year)
+    except ValueError:
+        return None
+    return day if found.year is None or today - OLDEST_AGE <= day <= today else None
 
 
 def congratulate(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Booked]:
@@ -128,17 +125,3 @@ def _occurrences(birthday: date, today: date) -> tuple[date, date]:
 def _told(birthday: date) -> tuple[date, bool]:
     """The day, and whether its year is known."""
     return birthday, birthday.year != NO_YEAR
-
-
-def _either(year: int, first: int, second: int, mark: str) -> date | None:
-    """Between dots the day comes first; between other marks the number that can be no month is the day."""
-    if mark == "." or first > 12:
-        return _day(year, second, first)
-    return _day(year, first, second) if second > 12 or first == second else None
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None

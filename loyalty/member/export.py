@@ -7,7 +7,7 @@ from loyalty.book.decision import Decision
 from loyalty.book.proof import has_proved, has_shown
 from loyalty.member.history import history_of
 from loyalty.member.leaving.removal import addresses_ever, orders_of
-from loyalty.member.who_asks import member_who_asks
+from loyalty.member.who_asks import member_whose_data
 from loyalty.model.entry import EntryKind
 from loyalty.model.fact import Subject, fact_key
 from loyalty.model.member import Member
@@ -20,7 +20,7 @@ def export(book: Book, *, contact: str, now: datetime) -> Decision[ExportOutcome
 
     It is what leaving would erase: orders that only the shop has under an address that nobody has proved are not told.
     """
-    member = member_who_asks(book, contact)
+    member = member_whose_data(book, contact)
     if not isinstance(member, Member):
         return Decision(member)
     entries = book.entries_of(member.code)

@@ -8,7 +8,7 @@ from loyalty.book.decision import AddEntry, Decision
 from loyalty.book.left_members import BLOCKED, WITHOUT_KEY, Marks, marks_ever
 from loyalty.book.proof import has_proved
 from loyalty.member.leaving.removal import removal
-from loyalty.member.who_asks import member_who_asks
+from loyalty.member.who_asks import member_whose_data
 from loyalty.model.addresses import fold_email
 from loyalty.model.causes import left_causes
 from loyalty.model.entry import Entry, EntryKind
@@ -26,7 +26,7 @@ def leave(
     What stays are lines of no points with ``marks`` of their contacts and of all mailboxes that were theirs, which tell
     nobody who it was: whoever comes back gets nothing a second time, and stays blocked if they were.
     """
-    member = member_who_asks(book, contact)
+    member = member_whose_data(book, contact)
     if not isinstance(member, Member):
         return Decision(member)
     today = book.settings.day(now)

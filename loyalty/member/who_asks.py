@@ -19,6 +19,11 @@ def member_who_asks(book: Book, contact: str) -> Member | NotMember:
     return book.member_of(contact) or NotMember(book.settings.program_name)
 
 
+def member_whose_data(book: Book, contact: str) -> Member | NotMember:
+    """The same, for rules about all that is stored of somebody."""
+    return book.member_of(contact) or NotMember(book.settings.program_name, asks_what_is_stored=True)
+
+
 def member_who_may_act(book: Book, contact: str, *, now: datetime) -> Member | NotMember | Blocked:
     """The contact's member unless they are blocked: for rules that give or take points, rewards or answers."""
     member = member_who_asks(book, contact)

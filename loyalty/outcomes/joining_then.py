@@ -18,8 +18,8 @@ class JoinedThen:
 
     @property
     def standing(self) -> Standing | None:
-        """Where they stand after both."""
-        return self.then.standing
+        """Where they stand after both; an order that waits for the digits tells of none, and has changed nothing."""
+        return self.then.standing or self.joined.standing
 
     @property
     def answer_code(self) -> str:

@@ -10,13 +10,14 @@ from loyalty.outcomes.member_standing import Standing
 
 @dataclass(frozen=True, slots=True)
 class NotMember:
-    """This contact has not joined."""
+    """This contact has not joined; ``asks_what_is_stored``, or wants it deleted, and has no wish to join."""
 
     answer_code: ClassVar[str] = "not_member"
     answer_status: ClassVar[AnswerStatus] = "no"
     standing: ClassVar[None] = None
 
     program: str
+    asks_what_is_stored: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,9 +95,16 @@ def _birthday(outcome: Birthday, locale: Locale) -> Lines:
                 locale.say("We know your birthday already: %(day)s. If it is wrong, please ask the shop.", day=day),
             )
         case BirthdayInvalid():
-            return (locale.say("Please write your birthday with its year first, like this: 1990-02-28."),)
+            return (birthday_form(locale),)
         case _:
             assert_never(outcome)
+
+
+def birthday_form(locale: Locale) -> str:
+    """How a birthday is written so that nobody can read it as another day."""
+    return locale.say(
+        "Please write it with the month as a word, such as 24 December 1990, or 24 December without the year."
+    )
 
 
 def _day(day: date, with_year: bool, locale: Locale) -> str:  # noqa: FBT001 - it stands in the outcome
@@ -151,11 +158,17 @@ def _referral(outcome: ReferTold, locale: Locale) -> Iterator[str]:
             outcome.friends,
         )
     yield locale.say("Your code: %(code)s", code=name(outcome.code))
+    if link := friend_link(outcome):
+        yield locale.say("Your link: %(link)s", link=link)
+
+
+def friend_link(outcome: ReferTold) -> str:
+    """The link that brings a friend into the chat; blank where the shop's setting makes none that a chat can show."""
     page = web_link(outcome.chat)
-    if page and carries(page):
-        link = into_chat(page, name(outcome.code), action="friend")
-        if len(link.encode()) <= LONGEST_LINK:
-            yield locale.say("Your link: %(link)s", link=link)
+    if not (page and carries(page)):
+        return ""
+    link = into_chat(page, name(outcome.code), action="friend")
+    return link if len(link.encode()) <= LONGEST_LINK else ""
 
 
 def _total(outcome: ActionBooked | SurveyDone, locale: Locale) -> str:

@@ -14,7 +14,7 @@ STORED_LINES_ROOM, MOST_STORED_LINES = 350, 6
 def stored(outcome: Exported | ExportSent, locale: Locale) -> tuple[str, ...]:
     """The member's row and the newest of their lines, or that a letter brings all of it."""
     if isinstance(outcome, ExportSent):
-        return (locale.say("A letter with all that we store about you is on its way to you."),)
+        return (locale.say("An email with all that we store about you is on its way to you."),)
     lines = stacked(
         (f"• {history_line(line, locale)}" for line in outcome.lines),
         locale,
@@ -48,7 +48,7 @@ def _row(outcome: Exported, locale: Locale) -> Iterator[str]:
         (locale.say("Claimed orders"), locale.number(outcome.claimed)),
         (locale.say("Orders"), ", ".join(order.number for order in outcome.orders)),
         (locale.say("Coupons"), locale.number(len(outcome.coupons))),
-        (locale.say("Letters"), locale.number(len(outcome.letters))),
+        (locale.say("Emails"), locale.number(len(outcome.letters))),
         (locale.say("Answers in surveys"), locale.number(len(outcome.answers)) if outcome.answers else ""),
     )
     yield from (f"{what}: {locale.own(shortened(one_line(value), LONGEST_NAME))}" for what, value in told if value)

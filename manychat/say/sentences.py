@@ -103,6 +103,16 @@ def _joining(
         case AlreadyMember(standing, program):
             said = locale.say("You are a member of %(program)s already.", program=titled(program, locale))
             return said, total(standing, locale), *prospects(standing, locale)
+        case NotMember(program, asks_what_is_stored=True):
+            stored = locale.say(
+                "You are no member of %(program)s: it stores nothing about you under this chat and sends you nothing.",
+                program=titled(program, locale),
+            )
+            return (
+                stored,
+                locale.say("If emails from us reach you all the same, each says at its end how to stop them."),
+                locale.say("What the shop itself has, such as this chat and your orders, you can ask the shop about."),
+            )
         case NotMember(program):
             return (
                 locale.say(

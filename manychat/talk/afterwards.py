@@ -6,7 +6,15 @@ from typing import assert_never
 
 from loyalty.outcomes.asking import PointsTold, RewardsTold
 from loyalty.outcomes.extra_points import BirthdayInvalid, SurveyQuestion
-from loyalty.outcomes.joining import CodeSent, CodeWrong, ConfirmEmail, EmailInvalid, EmailMissing, EmailTaken
+from loyalty.outcomes.joining import (
+    AlreadyMember,
+    CodeSent,
+    CodeWrong,
+    ConfirmEmail,
+    EmailInvalid,
+    EmailMissing,
+    EmailTaken,
+)
 from loyalty.outcomes.joining_then import JoinedThen
 from loyalty.outcomes.not_served import Later, NotMember, TooManyTries
 from loyalty.outcomes.outcome import Outcome
@@ -15,8 +23,18 @@ from loyalty.outcomes.stored_data import LeaveSure
 from manychat.talk.command import Action, Command
 from manychat.talk.memory import Memory, Question
 from manychat.talk.question_marks import question_mark
-from manychat.talk.said import AskedFor, HandedOver, HintGiven, MenuShown, NothingSaid, Said, Stayed
-from manychat.talk.turn import Ask, HandOver, Hint, Perform, Silence, Stay, Unlooked
+from manychat.talk.said import (
+    AskedFor,
+    DigitsAwaited,
+    Dropped,
+    HandedOver,
+    HintGiven,
+    MenuShown,
+    NothingSaid,
+    Said,
+    Stayed,
+)
+from manychat.talk.turn import Ask, Drop, HandOver, Hint, Perform, Silence, Stay, Unlooked
 
 LONGEST_LEAD = 60
 """An order's number or a reward's name is no longer; the field has to hold it beside all else."""
@@ -29,6 +47,8 @@ def without_looking(turn: Unlooked) -> tuple[Said, Memory]:
             return asked_for(question, memory), memory
         case Stay(memory):
             return Stayed(), memory
+        case Drop(memory):
+            return Dropped(), memory
         case Hint(memory):
             return HintGiven(), memory
         case Silence(memory):
@@ -47,17 +67,43 @@ def asked_for(question: Question, memory: Memory, program: str = "") -> AskedFor
 def afterwards(turn: Perform, outcome: JoinedThen | Outcome, now: datetime) -> tuple[Said, Memory]:
     """What is said of the rule's answer, and what is remembered after it."""
     memory = turn.memory
+    if turn.again and (awaited := _sent_again(turn, outcome)):
+        return awaited, memory.asking(Question.CODE, now, awaited.email)
     match outcome:
         case PointsTold(standing) if turn.command.action is Action.MENU:
             return MenuShown(standing), memory.without_lead()
         case NotMember() | Later() if turn.command.action is Action.MENU:
             return MenuShown(None), memory
+        case NotMember(asks_what_is_stored=True):
+            return outcome, memory.without_lead()
+        case UnknownReward() if turn.wish:
+            # They want something of the shop's, not of ours.
+            told: Said = NothingSaid() if memory.hinted else HintGiven()
+            return told, replace(memory, hinted=memory.hinted or now)
         case NotMember() | EmailMissing() | EmailInvalid() | EmailTaken() | CodeSent() | CodeWrong():
             return _before_joining(turn, outcome, now)
         case Later() | TooManyTries():
             return outcome, _kept(turn, now)
         case _:
             return _of_member(turn, outcome, memory.without_lead(), now)
+
+
+def _sent_again(turn: Perform, outcome: JoinedThen | Outcome) -> DigitsAwaited | None:
+    """What is said to who misses the email with the digits; None where they need none any more."""
+    match outcome:
+        case CodeSent(email):
+            return DigitsAwaited(email, sent=True, member=False)
+        case JoinedThen(then=CodeSent(email)):
+            return DigitsAwaited(email, sent=True, member=True)
+        case Later():
+            return DigitsAwaited(turn.email, sent=False, member=False)
+        case JoinedThen(then=ConfirmEmail()):
+            return DigitsAwaited(turn.email, sent=False, member=True)
+        case AlreadyMember() if turn.memory.order:
+            # As many emails as there may be within an hour have left: the order that they are for has still to wait.
+            return DigitsAwaited(turn.email, sent=False, member=True)
+        case _:
+            return None
 
 
 Newcomers = NotMember | EmailMissing | EmailInvalid | EmailTaken | CodeSent | CodeWrong

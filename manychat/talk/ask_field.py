@@ -6,7 +6,7 @@ from datetime import datetime
 from loyalty.model.identifiers import ORDER_MARKS
 from manychat.contact_fields import is_placeholder
 from manychat.talk.command import Action, Command, command_of
-from manychat.talk.memory import MARK, Memory, Seal
+from manychat.talk.memory import MARK, Memory, Seal, word_of_button
 from manychat.talk.spelling import plain_digits
 from manychat.text_fit import one_line
 
@@ -52,7 +52,10 @@ def read_ask(value: str, seal: Seal, now: datetime) -> AskField:
         return Empty()
     if text.startswith(MARK):
         memory = seal.read(text, now)
-        return Strange() if memory is None else Remembered(memory)
+        if memory:
+            return Remembered(memory)
+        button = command_of(word_of_button(text))
+        return Tapped(button) if button else Strange()
     command = command_of(text) or _bare_order(text)
     return Tapped(command) if command else Strange()
 

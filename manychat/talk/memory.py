@@ -42,11 +42,10 @@ class Memory:
 
     ``waits`` is the question that was asked at ``since``, ``about`` what it is about (the address that digits prove,
     the token for an address that is asked for, the mark of a survey's question), ``nudged`` whether it was asked again
-    already. ``picked`` is the answer that a button of ours gives. ``order``, ``friend`` and ``reward`` led a newcomer
-    here. ``choices`` are the words of the numbered list, ``hinted`` is when the hint was given, ``human`` whether
-    somebody of the shop talks now. ``taken`` marks the typed words that had a reward taken, ``heard`` those that were
-    typed last when we asked,
-    and ``listed`` is when the list was shown.
+    already. ``picked`` is the answer that a button of ours gives, or its word where nothing waits. ``order``,
+    ``friend`` and ``reward`` led a newcomer here. ``choices`` are the words of the numbered list, ``hinted`` is when
+    the hint was given, ``human`` whether somebody of the shop talks now. ``taken`` marks the typed words that had a
+    reward taken, ``heard`` those that were typed last when we asked, and ``listed`` is when the list was shown.
     """
 
     waits: Question | None = None
@@ -75,6 +74,11 @@ class Memory:
     def without_lead(self) -> "Memory":
         """The same, when what led here is dealt with."""
         return replace(self, order="", friend="", reward="")
+
+    def tapped(self, word: str) -> "Memory":
+        """What a button of ours with this word carries, as a tap overwrites the field; empty where a word will do."""
+        kept = Memory(order=self.order, friend=self.friend, reward=self.reward, hinted=self.hinted, human=self.human)
+        return kept if kept == Memory() else replace(kept, picked=word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,17 @@ class Seal:
     def _seal(self, key: str, body: str) -> str:
         message = f"loyalty ask\n{self.contact}\n{body}".encode(errors="replace")
         return hmac.digest(key.encode(), message, "sha256").hex()[:SEAL_LENGTH]
+
+
+def word_of_button(value: str) -> str:
+    """The word that a button of ours has, whatever has become of its seal: any link may bring a word; blank for none.
+
+    Keys are replaced, and the buttons of old messages stay.
+    """
+    if not value.startswith(MARK) or len(value) > LONGEST_VALUE:
+        return ""
+    pairs = (pair.partition("=") for pair in value.split(";"))
+    return next((unquote(word) for key, _, word in pairs if key == "picked"), "")
 
 
 def _head(memory: Memory) -> str:

@@ -8,7 +8,7 @@ from loyalty.outcomes.asking import PointsTold, RewardsTold
 from loyalty.outcomes.claiming import AlreadyClaimed, Claimed, NotPaid, UnknownOrder
 from loyalty.outcomes.joining import AddressProved, AlreadyMember, ContactAdded, EmailInvalid, EmailTaken, Joined
 from loyalty.outcomes.joining_then import JoinedThen
-from loyalty.outcomes.not_served import Blocked, Later
+from loyalty.outcomes.not_served import Blocked, Later, NotMember
 from loyalty.outcomes.redeeming import (
     AskedOwner,
     NotForThem,
@@ -23,7 +23,7 @@ from manychat.say.phrases import called, priced
 from manychat.talk.command import Action, Command
 from manychat.talk.memory import Memory, Question
 from manychat.talk.reward_words import taking
-from manychat.talk.said import AskedFor, HandedOver, HintGiven, MenuShown, NothingSaid, Said
+from manychat.talk.said import AskedFor, DigitsAwaited, Dropped, HandedOver, HintGiven, MenuShown, NothingSaid, Said
 from words.locales import Locale
 
 MOST_NUMBERED = 9
@@ -82,9 +82,9 @@ def _actions(said: Said, program: Program) -> tuple[Action, ...]:
     match said:
         case MenuShown(standing):
             return tuple(_menu(program)) if standing else NEWCOMERS_MENU
-        case AskedFor() | EmailInvalid() | NothingSaid():
+        case AskedFor() | DigitsAwaited() | EmailInvalid() | NothingSaid():
             return ()
-        case HintGiven() | HandedOver():
+        case HintGiven() | HandedOver() | Dropped() | NotMember():
             return (Action.MENU,)
         case EmailTaken() | Blocked():
             return Action.HUMAN, Action.MENU

@@ -50,10 +50,39 @@ class HintGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class DigitsAwaited:
+    """They miss the email with the digits: whether it was ``sent`` again to ``email``, and what they can do.
+
+    ``member``: they have joined, so that only the shop can change their address.
+    """
+
+    answer_status: ClassVar[AnswerStatus] = "no"
+    standing: ClassVar[None] = None
+
+    email: str
+    sent: bool
+    member: bool
+
+    @property
+    def answer_code(self) -> str:
+        """``code_sent`` as for the first email, else ``code_waits``."""
+        return "code_sent" if self.sent else "code_waits"
+
+
+@dataclass(frozen=True, slots=True)
 class Stayed:
     """They did not leave."""
 
     answer_code: ClassVar[str] = "stayed"
+    answer_status: ClassVar[AnswerStatus] = "ok"
+    standing: ClassVar[None] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """What we had asked is forgotten, as they wish."""
+
+    answer_code: ClassVar[str] = "cancelled"
     answer_status: ClassVar[AnswerStatus] = "ok"
     standing: ClassVar[None] = None
 
@@ -76,5 +105,5 @@ class NothingSaid:
     standing: ClassVar[None] = None
 
 
-OwnWords = AskedFor | MenuShown | HintGiven | Stayed | HandedOver | NothingSaid
+OwnWords = AskedFor | MenuShown | HintGiven | DigitsAwaited | Stayed | Dropped | HandedOver | NothingSaid
 Said = OwnWords | JoinedThen | Outcome

@@ -6,10 +6,14 @@ import unicodedata
 from loyalty.model.identifiers import ORDER_MARKS, ascii_digits
 from loyalty.model.unseen import UNSEEN
 
-_LETTERS = str.maketrans("ёأإآٱىةؤئڤک", "еااااييويفك")
-"""Letters that people write one for the other: a dotted e in Russian, the forms of alef and the endings in Arabic."""
+_LETTERS = str.maketrans("ёأإآٱىیةۃہەؤئڤک", "еااااييههههويفك")
+"""Letters that people write one for the other: a dotted e in Russian, the forms of alef and the endings in Arabic.
+
+A feminine ending is typed with its dots or without: نقطة and نقطه are one word.
+"""
 _STRETCHED = "ـ"
 _TOKEN = re.compile(r"[^\s,;:!?؟،؛\"“”«»()\[\]{}<>*|/\\=…]+")
+_WORD_AND_NUMBER = re.compile(r"([^\W\d_]+)(?:#+|[.’'`_–-]*(?=\d))(\S*\d\S*)")
 SHORTEST_FORGIVEN = 5
 """In a shorter word another letter makes another word: tier, time; points may be ponits."""
 
@@ -25,6 +29,12 @@ def tokens(text: str) -> tuple[str, ...]:
     """The words of a text in their order, as they were written but with plain digits; no marks, no pictures."""
     found = (token.strip(".'’`-–—_") for token in _TOKEN.findall(plain_digits(text)))
     return tuple(token for token in found if any(map(str.isalnum, token)) or token in ORDER_MARKS)
+
+
+def split_number(token: str) -> tuple[str, str]:
+    """``Order1042`` and ``заказ#EN-1047`` as the word and the number; blank for what is no word before a number."""
+    found = _WORD_AND_NUMBER.fullmatch(token)
+    return (found[1], found[2]) if found else ("", "")
 
 
 def folded(token: str) -> str:

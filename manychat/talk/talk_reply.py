@@ -14,10 +14,12 @@ from manychat.reply_flat import Flat, coupon_in, earned_by, flat_keys
 from manychat.say.phrases import name
 from manychat.talk.ask_field import FIELD_NAME, NOTHING
 from manychat.talk.command import Action, Command
-from manychat.talk.memory import Memory, Seal
+from manychat.talk.memory import MARK, Memory, Seal
 from manychat.talk.next_steps import Program, Step, on_offer, steps
 from manychat.talk.said import (
     AskedFor,
+    DigitsAwaited,
+    Dropped,
     HandedOver,
     HintGiven,
     MenuShown,
@@ -32,13 +34,16 @@ from words.locales import Locale
 
 HUMAN_TAG = "Loyalty human"
 """The tag that tells the shop who wants to talk to a person."""
+MOST_TO_PRODUCTS = MOST_BUTTONS - 1
+"""However many coupons there are, a button is left that leads on."""
 
 
 @dataclass(frozen=True, slots=True)
 class TalkReply:
     """All that is needed to say an answer in any form.
 
-    ``command`` is what a tap on "Try again" does, ``heard`` the mark of what was typed last, ``now`` the time.
+    ``command`` is what a tap on "Try again" does, ``heard`` the mark of what was typed last, ``now`` the time,
+    ``returned`` whether the shop may have been talking to them until now.
     """
 
     said: Said
@@ -49,6 +54,7 @@ class TalkReply:
     now: datetime
     command: Command | None = None
     heard: str = ""
+    returned: bool = False
 
     @property
     def code(self) -> str:
@@ -66,7 +72,16 @@ class TalkReply:
             case JoinedThen(joined, then):
                 earned = earned_by(joined) + earned_by(then)
                 return flat_keys(self.said, shown, self.locale, earned=earned, coupon=coupon_in(then))
-            case AskedFor() | MenuShown() | HintGiven() | Stayed() | HandedOver() | NothingSaid():
+            case (
+                AskedFor()
+                | MenuShown()
+                | HintGiven()
+                | DigitsAwaited()
+                | Stayed()
+                | Dropped()
+                | HandedOver()
+                | NothingSaid()
+            ):
                 return flat_keys(self.said, shown, self.locale)
             case outcome:
                 earned, coupon = earned_by(outcome), coupon_in(outcome)
@@ -74,16 +89,21 @@ class TalkReply:
 
     def block(self, channel: Channel) -> Json:
         """The answer as a dynamic block, version 2; silence has no messages."""
-        gallery = self._gallery(channel)
-        buttons = [] if gallery else self._buttons()
-        hidden = gallery or (buttons and not isinstance(self.said, RewardsTold | UnknownReward))
-        listed = () if hidden else self._choices()
-        text = numbered(spoken(self.said, self.locale), listed)
+        gallery, choices = self._gallery(channel), self._choices()
+        taps = () if gallery else self._fitting(self._answers() or choices)
+        if taps and not self._lists_rewards():
+            choices = ()  # the buttons say it
+        text = numbered(spoken(self.said, self.locale), () if gallery else choices)
+        buttons = [] if gallery else [*self._to_products(), *taps]
         shown = [] if isinstance(self.said, NothingSaid) else _texts(text, channel, buttons)
         content: Json = {} if channel is Channel.MESSENGER else {"type": channel.value}
         content["messages"] = [*shown, *gallery]
-        content["actions"] = self._actions(listed)
+        content["actions"] = self._actions(choices)
         return {"version": "v2", "content": content}
+
+    def _lists_rewards(self) -> bool:
+        """True for a list that is shown beside its buttons: a button has no room for what a reward costs."""
+        return isinstance(self.said, RewardsTold | UnknownReward) and bool(on_offer(self.said))
 
     def _choices(self) -> tuple[Step, ...]:
         return steps(self.said, self.memory, self.command, self.program, self.locale)
@@ -96,20 +116,29 @@ class TalkReply:
 
     def _actions(self, listed: tuple[Step, ...]) -> list[Json]:
         value = self._field(listed)
-        tag: list[Json] = [{"action": "add_tag", "tag_name": HUMAN_TAG}] if isinstance(self.said, HandedOver) else []
+        tag: list[Json] = []
+        if isinstance(self.said, HandedOver):
+            tag = [{"action": "add_tag", "tag_name": HUMAN_TAG}]
+        elif self.returned and not self.memory.human:
+            tag = [{"action": "remove_tag", "tag_name": HUMAN_TAG}]
         if value:
             return [*tag, {"action": "set_field_value", "field_name": FIELD_NAME, "value": value}]
         return [*tag, {"action": "unset_field_value", "field_name": FIELD_NAME}]
 
-    def _buttons(self) -> list[Json]:
-        """Where a tap leads: to the coupon's product, and into the flow for what is next, as many as there is room."""
-        to_products = [] if isinstance(self.said, OwnWords | JoinedThen) else product_buttons(self.said, self.locale)
-        if not self.program.flow:
-            return to_products
-        wanted = self._answers() or self._choices()
-        room = MOST_BUTTONS - len(to_products)
-        fitting = wanted if len(wanted) <= MOST_BUTTONS else ()
-        return [*to_products, *(self._tap(step.caption, step.word) for step in fitting[:room])]
+    def _to_products(self) -> list[Json]:
+        """Buttons to the products of coupons, so many that one is left that leads on."""
+        if isinstance(self.said, OwnWords | JoinedThen):
+            return []
+        return product_buttons(self.said, self.locale)[:MOST_TO_PRODUCTS]
+
+    def _fitting(self, wanted: tuple[Step, ...]) -> tuple[Json, ...]:
+        """Buttons into the flow; none where it is not known, or where they are too many: a list in words says those."""
+        if not self.program.flow or not wanted or len(wanted) > MOST_BUTTONS:
+            return ()
+        room = MOST_BUTTONS - len(self._to_products())
+        # The last step is the menu, which leads everywhere.
+        shown = wanted[:room] if room > 1 else wanted[-1:]
+        return tuple(self._tap(step) for step in shown)
 
     def _answers(self) -> tuple[Step, ...]:
         """Buttons that answer a question: sealed, because nobody else may answer it."""
@@ -127,13 +156,19 @@ class TalkReply:
     def _answer(self, caption: str, picked: str) -> Step:
         return Step(caption, caption, self.seal.written(replace(self.memory, picked=picked)))
 
-    def _tap(self, caption: str, word: str) -> Json:
+    def _tap(self, step: Step, caption: str = "") -> Json:
         return {
             "type": "flow",
-            "caption": shortened(one_line(caption), LONGEST_CAPTION),
+            "caption": shortened(one_line(caption or step.caption), LONGEST_CAPTION),
             "target": self.program.flow,
-            "actions": [{"action": "set_field_value", "field_name": FIELD_NAME, "value": word}],
+            "actions": [{"action": "set_field_value", "field_name": FIELD_NAME, "value": self._tapped(step.word)}],
         }
+
+    def _tapped(self, word: str) -> str:
+        """What the tap puts into the field: the word alone, or sealed with what else must not be forgotten."""
+        if word.startswith(MARK):
+            return word
+        return self.seal.written(self.memory.tapped(word)) or word
 
     def _gallery(self, channel: Channel) -> list[Json]:
         """The rewards with their pictures, where the channel has galleries and a tap can take one."""
@@ -142,7 +177,10 @@ class TalkReply:
             return []
         take = self.locale.say("Take it")
         shown = zip(on_offer(told), self._choices(), strict=False)
-        cards = [card(reward, self._tap(take, step.word), self.locale) for reward, step in shown]
+        cards = [
+            card(reward, self._tap(step, take), self.locale, number=number)
+            for number, (reward, step) in enumerate(shown, start=1)
+        ]
         return [{"type": "cards", "image_aspect_ratio": "horizontal", "elements": cards}] if cards else []
 
 

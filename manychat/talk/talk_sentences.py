@@ -3,40 +3,45 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from loyalty.outcomes.asking import RewardsTold
+from loyalty.outcomes.asking import ReferTold, RewardsTold
 from loyalty.outcomes.joining_then import JoinedThen
 from loyalty.outcomes.redeeming import UnknownReward
 from loyalty.outcomes.stored_data import LeaveSure
-from manychat.say.phrases import name, titled, to_come, total
+from manychat.say.about_earning import birthday_form, friend_link
+from manychat.say.phrases import masked, name, titled, to_come, total
 from manychat.say.sentences import sentence
 from manychat.talk.command import order_in
 from manychat.talk.memory import Question
 from manychat.talk.next_steps import Step, on_offer
-from manychat.talk.said import AskedFor, HandedOver, HintGiven, MenuShown, NothingSaid, Said, Stayed
+from manychat.talk.said import (
+    AskedFor,
+    DigitsAwaited,
+    Dropped,
+    HandedOver,
+    HintGiven,
+    MenuShown,
+    NothingSaid,
+    OwnWords,
+    Said,
+    Stayed,
+)
 from words.locales import Locale
 
 
 def spoken(said: Said, locale: Locale) -> str:
     """What is said, without the list of choices; blank for silence."""
     match said:
-        case AskedFor():
-            return "\n".join(filter(None, (_led_here(said, locale), _question(said, locale))))
-        case MenuShown(standing):
-            wish = locale.say("What would you like to do?")
-            return f"{total(standing, locale)}\n{wish}" if standing else wish
-        case HintGiven():
-            return locale.say(
-                "Here you can ask about your points and rewards at any time: just write “menu”. "
-                "The shop reads everything else."
-            )
-        case Stayed():
-            return locale.say("All right, you stay with us. Nothing has changed.")
-        case HandedOver():
-            return locale.say(
-                "Somebody from the shop will answer you here. Write “menu” when you want your points and rewards again."
-            )
-        case NothingSaid():
-            return ""
+        case (
+            AskedFor()
+            | MenuShown()
+            | HintGiven()
+            | DigitsAwaited()
+            | Stayed()
+            | Dropped()
+            | HandedOver()
+            | NothingSaid()
+        ):
+            return _own_words(said, locale)
         case JoinedThen(joined, then):
             return f"{sentence(joined, locale).partition(chr(10))[0]}\n{sentence(then, locale)}"
         case LeaveSure():
@@ -44,14 +49,71 @@ def spoken(said: Said, locale: Locale) -> str:
             return f"{sentence(said, locale).rpartition(chr(10))[0]}\n{sure}"
         case RewardsTold() | UnknownReward() if on_offer(said):
             return _rewards(said, locale)
+        case ReferTold() if not friend_link(said):
+            # Without the setting Chat link there is no link for them: the word does the same.
+            word = locale.own(f"friend {name(said.code)}")
+            ask = locale.say("Ask your friend to write this to our chat: %(word)s", word=word)
+            return f"{sentence(said, locale)}\n{ask}"
         case _:
             return sentence(said, locale)
+
+
+def _own_words(said: OwnWords, locale: Locale) -> str:
+    match said:
+        case AskedFor():
+            return "\n".join(filter(None, (_led_here(said, locale), _question(said, locale))))
+        case MenuShown(standing):
+            wish = locale.say("What would you like to do?")
+            return f"{total(standing, locale)}\n{wish}" if standing else wish
+        case DigitsAwaited():
+            return _digits_awaited(said, locale)
+        case HintGiven() | Stayed() | Dropped() | HandedOver():
+            return _in_a_word(said, locale)
+        case NothingSaid():
+            return ""
+        case _:
+            assert_never(said)
+
+
+def _in_a_word(said: HintGiven | Stayed | Dropped | HandedOver, locale: Locale) -> str:
+    match said:
+        case HintGiven():
+            return locale.say(
+                "Here you can ask about your points and rewards at any time: just write “menu”. "
+                "The shop reads everything else."
+            )
+        case Stayed():
+            return locale.say("All right, you stay with us. Nothing has changed.")
+        case Dropped():
+            return locale.say("All right, we leave it at that. Just write “menu” when you need us.")
+        case HandedOver():
+            return locale.say(
+                "Somebody from the shop will answer you here. Write “menu” when you want your points and rewards again."
+            )
+        case _:
+            assert_never(said)
 
 
 def numbered(text: str, steps: Sequence[Step]) -> str:
     """The text with the choices below it, each on a line that begins with its number."""
     lines = "\n".join(f"{number}. {step.line}" for number, step in enumerate(steps, start=1))
     return f"{text}\n\n{lines}" if lines else text
+
+
+def _digits_awaited(said: DigitsAwaited, locale: Locale) -> str:
+    address = locale.own(masked(said.email))
+    if said.sent:
+        told = locale.say("We have sent another email with six digits to %(address)s.", address=address)
+    else:
+        told = locale.say(
+            "We cannot send another email just now. The last one with six digits went to %(address)s.", address=address
+        )
+    look = locale.say("Please look into the spam folder, too, and write the digits here.")
+    if said.member:
+        wrong = locale.say("If the address is wrong, please write “human”, and the shop will help.")
+    else:
+        wrong = locale.say("If the address is wrong, please write the right one.")
+    return f"{told} {look}\n{wrong}"
 
 
 def _rewards(said: RewardsTold | UnknownReward, locale: Locale) -> str:
@@ -91,7 +153,8 @@ def _asked_first(question: Question, locale: Locale) -> str:
         case Question.ORDER:
             return locale.say("What is the number of your order? It stands in the e-mail about your order.")
         case Question.BIRTHDAY:
-            return locale.say("When is your birthday? Please write it as 24.12.1990, or 24.12. without the year.")
+            when = locale.say("When is your birthday?")
+            return f"{when} {birthday_form(locale)}"
         case Question.REWARD | Question.CODE | Question.ANSWER | Question.LEAVE:
             return _asked_again(question, locale)
         case _:
@@ -107,13 +170,15 @@ def _asked_again(question: Question, locale: Locale) -> str:
         case Question.ORDER:
             return locale.say("Please write just the number of your order, such as 1042, or “menu”.")
         case Question.CODE:
-            return locale.say("Please write the six digits from our e-mail here, or “menu”.")
+            return locale.say(
+                "Please write the six digits from our email here. Write “again” if it has not come, or “menu”."
+            )
         case Question.REWARD:
             return locale.say("Which reward would you like? Please write its name or its number, or “menu”.")
         case Question.ANSWER:
             return locale.say("Please answer the question in words, or write “menu”.")
         case Question.BIRTHDAY:
-            return locale.say("Please write just the date, such as 24.12.1990 or 24.12., or “menu”.")
+            return birthday_form(locale)
         case Question.LEAVE:
             return locale.say("Answer “yes” and it is done. Any other answer leaves everything as it is.")
         case _:

@@ -10,7 +10,19 @@ from manychat.talk.ask_field import AskField, Empty, Remembered, Strange, Tapped
 from manychat.talk.command import Action, Command, command_of
 from manychat.talk.memory import WAITS_FOR, Memory, Question
 from manychat.talk.spelling import folded
-from manychat.talk.understanding import Address, NotForUs, Number, Understood, Yes, understand
+from manychat.talk.typed.awaited_digits import six_digits, wants_email_again
+from manychat.talk.understanding import (
+    Address,
+    Cancel,
+    No,
+    NotForUs,
+    Number,
+    Understood,
+    Wish,
+    Yes,
+    day_alone,
+    understand,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +31,8 @@ class Perform:
 
     ``email`` and ``code`` (digits, or the token of a letter's button) are for joining, ``answer`` and ``question`` (its
     mark) for a survey, ``date`` for a birthday, ``confirmed`` for leaving. ``typed``: they wrote it, instead of
-    following a link or a button.
+    following a link or a button. ``wish``: what they want, a reward or something that the shop sells. ``again``: they
+    want the email with the digits once more.
     """
 
     command: Command
@@ -31,6 +44,8 @@ class Perform:
     date: str = ""
     confirmed: bool = False
     typed: bool = False
+    again: bool = False
+    wish: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +59,13 @@ class Ask:
 @dataclass(frozen=True, slots=True)
 class Stay:
     """They were asked whether they really leave, and did not say yes."""
+
+    memory: Memory
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """They do not want to answer the question; it is forgotten with what led to it."""
 
     memory: Memory
 
@@ -69,7 +91,7 @@ class Silence:
     memory: Memory
 
 
-Unlooked = Ask | Stay | Hint | HandOver | Silence
+Unlooked = Ask | Stay | Drop | Hint | HandOver | Silence
 """What needs no look at the sheet."""
 Turn = Perform | Unlooked
 
@@ -78,9 +100,9 @@ def next_turn(field: AskField, typed: str, now: datetime) -> Turn:
     """What is done now. A word of a link or a button goes before all that waits, and what was typed is then old."""
     match field:
         case Tapped(command):
-            return _commanded(command, Memory(taken=taking_mark(typed)), now)
+            return _commanded(command, _by_tap(Memory(), command, typed, now), now)
         case Remembered(memory) if memory.picked:
-            return _picked(memory)
+            return _picked(_by_tap(memory, command_of(memory.picked), typed, now), now)
         case Remembered(memory):
             return _typed(memory, typed, now)
         case Strange():
@@ -92,6 +114,28 @@ def next_turn(field: AskField, typed: str, now: datetime) -> Turn:
             assert_never(field)
 
 
+def _by_tap(memory: Memory, command: Command | None, typed: str, now: datetime) -> Memory:
+    """What a tap or a link brings, in place of what stood in the field; what was typed is old beside it.
+
+    The menu is what the hint leads to: whoever opens it, by an item of ManyChat's own menu perhaps, needs no hint.
+    """
+    shown = command is not None and command.action is Action.MENU
+    return replace(memory, hinted=now if shown else memory.hinted, taken=taking_mark(typed))
+
+
+def may_return_from_shop(field: AskField) -> bool:
+    """True where somebody of the shop may have talked until now: a tap or a link overwrites that they did."""
+    match field:
+        case Tapped() | Strange():
+            return True
+        case Remembered(memory):
+            return memory.human or bool(memory.picked)
+        case Empty():
+            return False
+        case _:
+            assert_never(field)
+
+
 def taking_mark(typed: str) -> str:
     """A mark of typed words that would take a reward, blank for all others.
 
@@ -99,7 +143,8 @@ def taking_mark(typed: str) -> str:
     or a link starts the flow.
     """
     meant = understand(typed)
-    return text_mark(typed) if isinstance(meant, Command) and meant.action is Action.TAKE and meant.about else ""
+    takes = isinstance(meant, Wish) or (isinstance(meant, Command) and meant.action is Action.TAKE and meant.about)
+    return text_mark(typed) if takes else ""
 
 
 def text_mark(typed: str) -> str:
@@ -122,6 +167,8 @@ def _commanded(command: Command, memory: Memory, now: datetime, *, typed: bool =
         case Action.FRIEND:
             led = replace(memory, friend=command.about or memory.friend)
             return Perform(Command(Action.JOIN), led, typed=typed)
+        case Action.BIRTHDAY if command.about:
+            return Perform(Command(Action.BIRTHDAY), memory, date=command.about, typed=typed)
         case Action.HUMAN:
             return HandOver(replace(memory, human=True))
         case Action.CONFIRM:
@@ -130,13 +177,13 @@ def _commanded(command: Command, memory: Memory, now: datetime, *, typed: bool =
             return Perform(command, memory, typed=typed)
 
 
-def _picked(memory: Memory) -> Turn:
-    """A button of ours that answers our question; a yes that comes late is asked for again."""
+def _picked(memory: Memory, now: datetime) -> Turn:
+    """A button of ours that answers our question, or brings along what led here; a late yes is asked for again."""
     if memory.waits is Question.LEAVE:
         return Perform(Command(Action.LEAVE), _ended(memory), confirmed=True)
     if memory.waits is Question.ANSWER:
         return Perform(Command(Action.SURVEY), _ended(memory), answer=memory.picked, question=memory.about)
-    return Perform(Command(Action.LEAVE), _ended(memory))
+    return _commanded(command_of(memory.picked) or Command(Action.MENU), _ended(memory), now)
 
 
 def _ended(memory: Memory) -> Memory:
@@ -150,6 +197,12 @@ def _typed(memory: Memory, typed: str, now: datetime) -> Turn:
         return Perform(meant, _ended(memory), typed=True) if meant.action is Action.MENU else Silence(memory)
     if memory.human:
         return Silence(memory)
+    if memory.waits is Question.CODE and wants_email_again(typed):
+        return Perform(Command(Action.JOIN), _ended(memory), email=memory.about, typed=True, again=True)
+    if memory.waits and _declines(meant, memory.waits):
+        return Stay(_ended(memory)) if memory.waits is Question.LEAVE else Drop(_ended(memory).without_lead())
+    if isinstance(meant, Wish) and _picks_from_rewards(memory, typed, now):
+        meant = Command(Action.TAKE, meant.name)
     if isinstance(meant, Command) and not _is_answer(meant, memory):
         again = meant.action is Action.TAKE and memory.taken and memory.taken == taking_mark(typed)
         meant = Command(Action.REWARDS) if again else meant
@@ -157,6 +210,18 @@ def _typed(memory: Memory, typed: str, now: datetime) -> Turn:
     if memory.waits:
         return _answered(memory, memory.waits, meant, typed, now)
     return _unasked(memory, meant, typed, now)
+
+
+def _declines(meant: Understood, waits: Question) -> bool:
+    """True for who does not want to answer; a no may be the answer to a survey."""
+    return isinstance(meant, Cancel) or (isinstance(meant, No) and waits is not Question.ANSWER)
+
+
+def _picks_from_rewards(memory: Memory, typed: str, now: datetime) -> bool:
+    """True when they have the rewards before them, and these words did not stand there when we showed them."""
+    shown = any(word.startswith(f"{Action.TAKE}-") for word in memory.choices)
+    soon = memory.listed is not None and now - memory.listed < WAITS_FOR
+    return shown and soon and memory.heard != text_mark(typed)
 
 
 def _is_answer(meant: Command, memory: Memory) -> bool:
@@ -173,9 +238,11 @@ def _unasked(memory: Memory, meant: Understood, typed: str, now: datetime) -> Tu
             return Perform(Command(Action.ORDER, text), ended, typed=True)
         case Address(email):
             return Perform(Command(Action.JOIN), ended, email=email, typed=True)
+        case Wish(name):
+            return Perform(Command(Action.REWARDS), ended, typed=True, wish=name)
         case NotForUs() if not typed:
             return Perform(Command(Action.MENU), ended)
-        case NotForUs() | Yes() | Command():
+        case NotForUs() | Yes() | No() | Cancel() | Command():
             return Silence(ended) if memory.hinted else Hint(replace(ended, hinted=now))
         case _:
             assert_never(meant)
@@ -213,7 +280,7 @@ def _answered(memory: Memory, waits: Question, meant: Understood, typed: str, no
             asked = replace(ended, nudged=memory.nudged)
             return Perform(Command(Action.SURVEY), asked, answer=typed, question=memory.about)
         case Question.BIRTHDAY if any(map(str.isdecimal, typed)) and not isinstance(meant, Address):
-            return Perform(Command(Action.BIRTHDAY), ended, date=typed)
+            return Perform(Command(Action.BIRTHDAY), ended, date=day_alone(typed))
         case Question.LEAVE if isinstance(meant, Yes) and _may_be_old(memory, typed):
             return Perform(Command(Action.LEAVE), replace(ended, nudged=True))
         case Question.LEAVE:
@@ -230,8 +297,8 @@ def _answered_who(memory: Memory, waits: Question, meant: Understood, typed: str
         case Address(email):
             # What stands behind the question for the address is the token of a letter's button.
             return Perform(joining, ended, email=email, code=memory.about if waits is Question.EMAIL else "")
-        case Number(text) if waits is Question.CODE:
-            return Perform(joining, ended, email=memory.about, code=text)
+        case Number() | Wish() | NotForUs() if waits is Question.CODE and (digits := _digits(meant, typed)):
+            return Perform(joining, ended, email=memory.about, code=digits)
         case Command(about=text) | Number(text):
             led = replace(memory, order=text)
             return Ask(waits, led) if waits is Question.CODE else Ask(waits, led.asking(waits, now))
@@ -241,10 +308,20 @@ def _answered_who(memory: Memory, waits: Question, meant: Understood, typed: str
             return _not_answered(memory, waits, meant, typed, now)
 
 
+def _digits(meant: Number | Wish | NotForUs, typed: str) -> str:
+    """The digits that prove an address, alone or among other words; where there is an @ they may be part of one."""
+    if any(sign in typed for sign in AT_SIGNS):
+        return ""
+    return six_digits(typed) or (meant.text if isinstance(meant, Number) else "")
+
+
 def _not_answered(memory: Memory, waits: Question, meant: Understood, typed: str, now: datetime) -> Turn:
     """The question is asked once more; then they are taken to talk of something else."""
     if isinstance(meant, Address):
         return Perform(Command(Action.JOIN), _ended(memory), email=meant.email, typed=True)
+    if memory.nudged and waits is Question.CODE and typed:
+        # People talk while they look for the email: six digits that come then are no order's number.
+        return Silence(memory) if memory.hinted else Hint(replace(memory, hinted=now))
     if memory.nudged:
         return _unasked(replace(memory, choices=()), meant, typed, now)
     return Ask(waits, replace(memory, nudged=True))

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from loyalty.model.addresses import AT_SIGNS, written_email
 from loyalty.model.identifiers import looks_like_member_code
+from loyalty.model.written.written_days import written_day
 from manychat.talk.command import Action, Command, command_of, order_in
-from manychat.talk.command_words import BOTH_MEANT, KEYWORDS, PHRASES, YES
-from manychat.talk.filler_words import ADDRESS_WORDS, COURTESY, FILLERS, TAKE_WORDS
-from manychat.talk.spelling import folded, nearly, tokens
+from manychat.talk.command_words import BOTH_MEANT, CANCELS, KEYWORDS, NO, NUMBER_WORDS, PHRASES, YES
+from manychat.talk.filler_words import ADDRESS_WORDS, BESIDE_A_DAY, COURTESY, FILLERS, TAKE_WORDS, WISH_WORDS
+from manychat.talk.spelling import folded, nearly, split_number, tokens
 
 LONGEST_TYPED = 300
 """Who writes more tells the shop a story."""
@@ -44,11 +45,28 @@ class Yes:
 
 
 @dataclass(frozen=True, slots=True)
+class No:
+    """A plain no."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """They do not want to answer what was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """They want something that may be a reward: "i want the tote". The shop sells things, too."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class NotForUs:
     """Nothing of ours."""
 
 
-Understood = Command | Address | Number | Yes | NotForUs
+Understood = Command | Address | Number | Yes | No | Cancel | Wish | NotForUs
 
 
 def understand(typed: str, *, slips: bool = True) -> Understood:
@@ -57,19 +75,49 @@ def understand(typed: str, *, slips: bool = True) -> Understood:
         return NotForUs()
     if command := command_of(typed):
         return command
-    words = tokens(typed)
+    words = tuple(part for token in tokens(typed) for part in _parted(token))
     plain = tuple(map(folded, words))
     if not words or len(words) > MOST_WORDS:
         return NotForUs()
-    if len(plain) == 1 and plain[0] in YES:
-        return Yes()
+    if reply := _reply(plain):
+        return reply
     if any(sign in typed for sign in AT_SIGNS):
         return _address(typed)
     if len(plain) == 2 and KEYWORDS.get(plain[0]) is Action.REFER and looks_like_member_code(words[1].upper()):
         return Command(Action.FRIEND, words[1].upper())
+    if day := _birthday(typed, plain):
+        return Command(Action.BIRTHDAY, day)
     if phrase := _phrase(plain):
         return Command(phrase)
-    return _number(words, plain) or _taking(words, plain) or _named(words, plain, slips=slips) or NotForUs()
+    found = _number(words, plain) or _taking(words, plain) or _named(words, plain, slips=slips)
+    return found or _wished(words, plain) or NotForUs()
+
+
+def day_alone(typed: str) -> str:
+    """``3 May 1990`` of "my birthday is on 3 May, 1990"; what has other words keeps them, and is no day then."""
+    return " ".join(token for token in tokens(typed) if not _beside_a_day(folded(token))) or typed
+
+
+def _beside_a_day(word: str) -> bool:
+    return word in BESIDE_A_DAY or KEYWORDS.get(word) is Action.BIRTHDAY
+
+
+def _birthday(typed: str, plain: tuple[str, ...]) -> str:
+    """The day, where they say that it is their birthday; blank for none."""
+    if not any(KEYWORDS.get(word) is Action.BIRTHDAY for word in plain):
+        return ""
+    day = day_alone(typed)
+    return day if written_day(day) else ""
+
+
+def _parted(token: str) -> tuple[str, ...]:
+    """``Order1042`` as two words; EN-1047 and ABC123 are whole, as the letters are no word for an order.
+
+    No slip is forgiven in it: orderEN-1047 has two letters of its number before the digits.
+    """
+    word, number = split_number(token)
+    known = folded(word) in NUMBER_WORDS or KEYWORDS.get(folded(word)) is Action.ORDER
+    return (word, number) if known else (token,)
 
 
 def _address(typed: str) -> Understood:
@@ -96,9 +144,22 @@ def _beside_address(word: str) -> bool:
     return word in FILLERS or word in ADDRESS_WORDS or KEYWORDS.get(word) is Action.JOIN
 
 
+def _reply(plain: tuple[str, ...]) -> Yes | No | Cancel | None:
+    """What says no more than whether they want what was asked."""
+    if len(plain) == 1 and plain[0] in YES:
+        return Yes()
+    if len(plain) == 1 and plain[0] in NO:
+        return No()
+    return None if CANCELS.isdisjoint((plain, _without_courtesy(plain), _bare(plain))) else Cancel()
+
+
 def _phrase(plain: tuple[str, ...]) -> Action | None:
-    bare = tuple(word for word in plain if word not in FILLERS)
+    bare = _bare(plain)
     return PHRASES.get(plain) or PHRASES.get(_without_courtesy(plain)) or (PHRASES.get(bare) if bare else None)
+
+
+def _bare(plain: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in plain if word not in FILLERS)
 
 
 def _without_courtesy(plain: tuple[str, ...]) -> tuple[str, ...]:
@@ -128,6 +189,17 @@ def _taking(words: tuple[str, ...], plain: tuple[str, ...]) -> Command | None:
     if len(rest) > MOST_WORDS_OF_A_REWARD:
         return None
     return Command(Action.TAKE, " ".join(word for word, _ in rest))
+
+
+def _wished(words: tuple[str, ...], plain: tuple[str, ...]) -> Wish | None:
+    """What they want, where nothing but words that add nothing stands before it and no word of ours in it."""
+    at = next((place for place, word in enumerate(plain) if word in WISH_WORDS), None)
+    if at is None or any(word not in FILLERS for word in plain[:at]):
+        return None
+    rest = [(word, bare) for word, bare in zip(words, plain, strict=True) if bare not in FILLERS | WISH_WORDS]
+    if not 0 < len(rest) <= MOST_WORDS_OF_A_REWARD or any(bare in KEYWORDS for _, bare in rest):
+        return None
+    return Wish(" ".join(word for word, _ in rest))
 
 
 def _named(words: tuple[str, ...], plain: tuple[str, ...], *, slips: bool) -> Command | None:

@@ -9,7 +9,7 @@ from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.book.left_members import Marks
 from loyalty.member.ask import tell_points
-from loyalty.member.guessing.counted import counted_of
+from loyalty.member.guessing.counted import Tried, counted_of
 from loyalty.member.join_then import join_then
 from loyalty.member.proving import Proof
 from loyalty.member.redeem import redeem
@@ -17,9 +17,10 @@ from loyalty.member.who_asks import Answered
 from loyalty.model.identifiers import COUPON_CODE_LENGTH
 from loyalty.outcomes.joining import CodeSent, CodeWrong
 from loyalty.outcomes.joining_then import JoinedThen
+from loyalty.outcomes.member_standing import Standing
 from loyalty.outcomes.not_served import Later
 from loyalty.outcomes.outcome import Outcome
-from loyalty.outcomes.redeeming import RedeemOutcome
+from loyalty.outcomes.redeeming import RedeemOutcome, UnknownReward
 from manychat.incoming import Incoming
 from manychat.talk.afterwards import afterwards, without_looking
 from manychat.talk.ask_field import read_ask
@@ -27,15 +28,15 @@ from manychat.talk.command import Action
 from manychat.talk.memory import Seal
 from manychat.talk.next_steps import Program
 from manychat.talk.question_marks import question_marked
-from manychat.talk.reward_words import reward_meant
+from manychat.talk.reward_words import may_be_meant, reward_meant
 from manychat.talk.talk_reply import TalkReply
-from manychat.talk.turn import Perform, Silence, next_turn, text_mark
+from manychat.talk.turn import Perform, Silence, may_return_from_shop, next_turn, text_mark
 from service.chat.chat_actions import ACTIONS, claiming, joining, leaving
 from service.chat.rule_answers import decided, with_letter
 from service.chat.tries import order_shown, proof_in, tries_of
 from service.container import Container, codes
 from sheets.google.client import Spent
-from words.locales import language_of, locale_for
+from words.locales import language_of, language_written, locale_for
 
 TalkOutcome = Outcome | JoinedThen
 TalkRule = Callable[[Book], Decision[TalkOutcome]]
@@ -58,7 +59,8 @@ def talked(container: Container, incoming: Incoming, now: datetime, spent: Spent
     """The conversation's answer to this request."""
     contact = incoming.contact
     seal = Seal(_keys(container, now), contact.id)
-    turn = next_turn(read_ask(incoming.ask, seal, now), incoming.text, now)
+    field = read_ask(incoming.ask, seal, now)
+    turn = next_turn(field, incoming.text, now)
     command = turn.command if isinstance(turn, Perform) else None
     if isinstance(turn, Perform):
         heard = _performed(container, incoming, turn, now, spent)
@@ -68,9 +70,12 @@ def talked(container: Container, incoming: Incoming, now: datetime, spent: Spent
         looked = None if isinstance(turn, Silence) else decided(container, _hearing(_of_nothing, contact.id), spent)
         heard = looked or NOT_HEARD
         said, memory = without_looking(turn)
-    locale = locale_for(language_of(heard.members, contact.language, heard.programs), "chat")
+    # WhatsApp tells no language; then the script of what was typed does.
+    own = contact.language or language_written(incoming.text)
+    locale = locale_for(language_of(heard.members, own, heard.programs), "chat")
     program = replace(heard.program, flow=incoming.flow or heard.program.flow)
-    return TalkReply(said, memory, program, locale, seal, now, command, text_mark(incoming.text))
+    heard_last, returned = text_mark(incoming.text), may_return_from_shop(field)
+    return TalkReply(said, memory, program, locale, seal, now, command, heard_last, returned)
 
 
 def _keys(container: Container, now: datetime) -> tuple[str, ...]:
@@ -83,10 +88,14 @@ def _performed(container: Container, incoming: Incoming, turn: Perform, now: dat
     """What the turn's rule answers, after the letter that it needs was sent."""
     contact, action = incoming.contact.id, turn.command.action
     asked = _as_request(incoming, turn)
-    claims = action is Action.ORDER or (action is Action.JOIN and bool(turn.email and asked.order_number))
     shown = order_shown(container, asked, now)
     asked = replace(asked, order_number=shown.number)
-    tries = tries_of(container, asked, now, claims=claims and not shown.signed, proves=True)
+
+    def tries(own: str) -> Tried:
+        # Joining claims the order that led here; who gives no address and has none does not get so far.
+        joins_with_it = action is Action.JOIN and bool(asked.order_number and (own or turn.email))
+        claims = (action is Action.ORDER or joins_with_it) and not shown.signed
+        return tries_of(container, asked, now, claims=claims, proves=True)(own)
 
     def rule_when(confirmed: bool) -> TalkRule:  # noqa: FBT001 - it is told this and nothing else
         proof = proof_in(container, asked, now, confirmed=confirmed)
@@ -132,6 +141,8 @@ def _rule(asked: Incoming, turn: Perform, now: datetime, marks: Marks, *, signed
             return claiming(asked, now, proof=proof, signed=signed)
         case Action.TAKE if not asked.reward:
             return ACTIONS["rewards"](asked, now)
+        case Action.REWARDS if turn.wish:
+            return partial(_wishes, wish=turn.wish, shown=ACTIONS["rewards"](asked, now))
         case Action.TAKE:
             return _takes(asked, now)
         case Action.SURVEY:
@@ -147,7 +158,9 @@ def _joins(asked: Incoming, now: datetime, marks: Marks, *, signed: bool, proof:
     joins = joining(asked, now, proof=proof, signed=signed, marks=marks)
     if asked.order_number:
         return partial(join_then, joining=joins, then=claiming(asked, now, proof=proof, signed=signed))
-    return partial(join_then, joining=joins, then=_takes(asked, now)) if asked.reward else joins
+    # A button "Join" of long ago still knows the reward: it spends nobody's points who has joined since.
+    takes = asked.reward and (asked.email or asked.code)
+    return partial(join_then, joining=joins, then=_takes(asked, now)) if takes else joins
 
 
 def _takes(asked: Incoming, now: datetime) -> Callable[[Book], Decision[RedeemOutcome]]:
@@ -158,6 +171,13 @@ def _takes(asked: Incoming, now: datetime) -> Callable[[Book], Decision[RedeemOu
         return redeem(book, contact=asked.contact.id, reward=wanted, codes=made, now=now)
 
     return takes
+
+
+def _wishes(book: Book, *, wish: str, shown: TalkRule) -> Decision[TalkOutcome]:
+    """The rewards, where one of them may be meant: nothing is taken that may have been meant for the shop."""
+    if any(may_be_meant(wish, reward) for reward in book.rewards):
+        return shown(book)
+    return Decision(UnknownReward(Standing(points=0), wish))
 
 
 def _answers(book: Book, *, asked: Incoming, mark: str, now: datetime) -> Decision[Outcome]:

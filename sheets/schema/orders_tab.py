@@ -12,9 +12,9 @@ from loyalty.model.entry import MOST_POINTS, EntryKind
 from loyalty.model.fact import FactKind
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.imported import OrderSource, ShopOrder
-from loyalty.model.order_statuses import order_status
 from loyalty.model.orders import Order, OrderCells, OrderStatus, after_refund
 from loyalty.model.program_settings import EarnBy, Settings
+from loyalty.model.written.order_statuses import order_status
 from sheets.codec.cells import NOT_ONE_ADDRESS, carried_offset, lacks_its_sign, wall_time
 from sheets.codec.column import (
     ADDRESS,

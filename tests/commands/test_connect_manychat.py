@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from commands.chat.manychat_account import CONTACT_FIELDS
 from manage import manage
-from sandbox.manychat_api import DROP, GET_FIELDS, NEW_FIELD, NEW_TAG, ManyChat, Page
+from sandbox.manychat_api import DROP, GET_FIELDS, GET_FLOWS, NEW_FIELD, NEW_TAG, ManyChat, Page
 
 ROOT = Path(__file__).parents[2]
 
@@ -53,6 +53,32 @@ def test_it_makes_what_is_missing_says_so_and_sends_a_test(page: Page) -> None:
     [(contact, content)] = chat.said
     assert contact == ANA
     assert "works" in content["content"]["messages"][0]["text"]
+
+
+def test_with_wait_it_stays_until_the_flow_is_there_and_needs_its_key_no_second_time(page: Page) -> None:
+    looked: list[str] = []
+
+    def built_at_the_third_look(path: str, _contact: str) -> None:
+        looked.extend([path] * (path == GET_FLOWS))
+        if len(looked) == 3:
+            page.flows |= {"content2026_7"}
+            page.flow_names["content2026_7"] = "Loyalty"
+
+    with ManyChat(page, fault=built_at_the_third_look) as chat:
+        result = connect(chat, "--wait", token=None, typed=f"{TOKEN}\n\n\n")
+
+    assert result.exit_code == 0, result.output
+    assert result.output.count('Press Enter when the flow "Loyalty" is live') == 2
+    assert result.output.index("Body for Messenger:") < result.output.index("Press Enter")
+    assert 'Found the flow "Loyalty": content2026_7' in result.output
+
+
+def test_waiting_can_be_given_up(page: Page) -> None:
+    with ManyChat(page) as chat:
+        result = connect(chat, "--wait", typed="\n")
+
+    assert (result.exit_code, "Aborted!" in result.output) == (1, True)
+    assert page.tags == ["Loyalty human", "Loyalty member"]
 
 
 def test_a_second_run_makes_nothing(page: Page) -> None:

@@ -33,7 +33,7 @@ from manychat.talk.ask_field import Remembered, read_ask
 from manychat.talk.command import Action, Command
 from manychat.talk.memory import Memory, Question, Seal
 from manychat.talk.next_steps import Program
-from manychat.talk.said import AskedFor, HandedOver, HintGiven, MenuShown, NothingSaid, OwnWords, Said, Stayed
+from manychat.talk.said import AskedFor, Dropped, HandedOver, HintGiven, MenuShown, NothingSaid, OwnWords, Said, Stayed
 from manychat.talk.talk_reply import TalkReply
 from sandbox.manychat_limits.blocks import flat_violations, violations
 from words.locales import LANGUAGES, Locale, locale_for
@@ -236,7 +236,7 @@ OWN_WORDS: st.SearchStrategy[OwnWords] = st.one_of(
         program=TEXTS,
     ),
     st.builds(MenuShown, st.none() | STANDINGS),
-    st.sampled_from([HintGiven(), Stayed(), HandedOver()]),
+    st.sampled_from([HintGiven(), Stayed(), Dropped(), HandedOver()]),
 )
 JOINED_THEN = st.builds(
     JoinedThen,

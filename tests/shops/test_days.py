@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shops.days import DayForm, day_form, instant_or_day
+from loyalty.model.written.written_days import DayForm
+from shops.days import day_form, instant_or_day
 from shops.field_errors import UnclearField, UnreadableField
 
 CEST = timezone(timedelta(hours=2))

@@ -10,8 +10,8 @@ import pytest
 
 from loyalty.model.imported import ImportedMember, ShopOrder
 from loyalty.model.orders import OrderStatus, after_refund
+from loyalty.model.written.written_days import DayForm
 from shops.csv_file import Export, read_export
-from shops.days import DayForm
 from shops.formats import FIELDS, LINE_AMOUNT, SHOPS, Shop, known_shop, mapped_shop
 from shops.member_rows import PROGRAMS, read_members
 from shops.order_rows import read_orders

@@ -11,7 +11,7 @@ from loyalty.outcomes.claiming import OrderTooOld
 from loyalty.outcomes.member_standing import HeldCoupon, Standing
 from loyalty.outcomes.redeeming import Redeemed
 from manychat.say.sentences import sentence
-from words.locales import Locale, language_of, locale_for
+from words.locales import Locale, language_of, language_written, locale_for
 
 EN, RU, AR = (locale_for(language, "chat") for language in ("en", "ru", "ar"))
 TOTE = Reward("tote", "Tote bag", 200, link="https://shop.example/tote")
@@ -28,6 +28,17 @@ CHRISTMAS = date(2026, 12, 22)
 )
 def test_the_first_wish_that_we_speak_is_spoken(wishes: tuple[str, ...], spoken: str) -> None:
     assert language_of(*wishes) == spoken
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        *(("мои баллы", "ru"), ("хочу stoneware mug", "ru"), ("كم نقاطي؟", "ar"), ("طلب EN-1047", "ar")),
+        *(("my points", ""), ("1042", ""), ("١٠٤٢", ""), ("👍", ""), ("", ""), ("点数", ""), ("ﻧﻘﺎﻃﻲ", "ar")),
+    ],
+)
+def test_the_script_of_a_message_tells_its_language_or_nothing(text: str, language: str) -> None:
+    assert language_written(text) == language
 
 
 @pytest.mark.parametrize(

@@ -108,3 +108,31 @@ def test_a_corrected_translation_is_compiled_and_kept(copy: Path) -> None:
 
     assert renew(copy) == (path_of("ru", "chat", "mo", copy / "locales"),)
     assert "Купоны:" in path.read_text(encoding="utf-8")
+
+
+TO_A_MAN = {
+    "ar": re.compile(
+        # Verbs in the form for a man: present (you order), future, imperative; and what has his ending written out.
+        r"(?<!\w)[وف]?(?:س?(?:تطلب|ترسل|تريد|تفقد|تكتب|تحصل|تدعو|تفعل|تجد|تختار|تستخدم|تضغط|تضيف|تنضم|تغادر|تملك)ه?"
+        r"|(?:اكتب|اطلب|افتح|أرسل|ارسل|خذ|سجّل|اختر|اضغط|أضف|استخدم|تحقق|أكّد|انتظر|جرّب)(?:ه|ها)?)(?!\w)"
+        r"|تَ(?!\w)|متأكدًا|مستعدًا"
+    ),
+    "ru": re.compile(r"\b[Вв]ы (?:\w+ ){0,2}(?:\w+(?:[аиеуё]л|[аи]лся)|согласен|уверен|должен|рад)\b"),
+}
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+@pytest.mark.parametrize("domain", ["chat", "letters", "pages"])
+def test_no_customer_is_addressed_as_a_man(language: str, domain: str) -> None:
+    gendered = [
+        form for message in messages(language, domain) for form in forms(message) if TO_A_MAN[language].search(form)
+    ]
+
+    assert gendered == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_what_is_meant_by_addressing_a_man_is_found(language: str) -> None:
+    to_a_man = {"ar": "اكتبه هنا من فضلك.", "ru": "Вы уже получил баллы."}
+
+    assert TO_A_MAN[language].search(to_a_man[language])

@@ -10,7 +10,7 @@ from typing import assert_never
 from loyalty.book.book import Book
 from loyalty.book.told_orders import plain
 from loyalty.model.fact import Fact, FactKind, NoFact, fact_of
-from loyalty.model.order_statuses import order_status
+from loyalty.model.written.order_statuses import order_status
 from sheets.codec.column import INSTANT, MEMBER_CODE, MONEY, REFERENCE, TEXT, UNIQUE, WORD, Cells, Column, Decides
 from sheets.codec.owner_sentences import Sentence
 from sheets.codec.table import Row

@@ -12,8 +12,8 @@ from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddFact, AddOrder, AddReview, Decision
 from loyalty.intake.shop_orders import STATUS_RANK, take_orders
 from loyalty.model.imported import IntakeResult, IntakeStatus, ShopOrder
-from loyalty.model.order_statuses import order_status
 from loyalty.model.orders import Order, OrderStatus
+from loyalty.model.written.order_statuses import order_status
 
 Sheet = Callable[..., Book]
 Took = Decision[tuple[IntakeResult, ...]]

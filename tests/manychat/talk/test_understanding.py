@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from manychat.talk.command import Command
-from manychat.talk.understanding import Address, NotForUs, Number, Understood, Yes, understand
+from manychat.talk.understanding import Address, Cancel, No, NotForUs, Number, Understood, Wish, Yes, understand
 from words.locales import LANGUAGES
 
 HERE = Path(__file__).parent
@@ -32,6 +32,12 @@ def in_words(meant: Understood) -> str:
             return f"number {text}"
         case Yes():
             return "yes"
+        case No():
+            return "no"
+        case Cancel():
+            return "cancel"
+        case Wish(name):
+            return f"wish {name}"
         case NotForUs():
             return "-"
         case _:

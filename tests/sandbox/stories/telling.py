@@ -1,9 +1,11 @@
 """Telling a story: the shop's customers for one test, and a turn of theirs that has to be shown whole."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from manychat.incoming import Channel
 from sandbox.customers import Customer
+from sandbox.mailbox import KeptLetter
 from sandbox.manychat_flows.conversation import Conversation, Turn
 from sandbox.story.scene import Scene
 
@@ -29,6 +31,30 @@ def booked(scene: Scene, customer: Customer) -> list[int]:
     """The points of their lines in the Ledger that moved any, the oldest first."""
     rows = scene.owner.tab("Ledger")
     return [row["Points"] for row in rows if row.get("Email") == customer.email and row["Points"]]
+
+
+def digits_for(scene: Scene, customer: Customer) -> str:
+    """The six digits in the last email that reached the customer's mailbox."""
+    subject = str(letters_to(scene, customer)[-1].message["Subject"])
+    [digits] = re.findall(r"\b\d{6}\b", subject)
+    return str(digits)
+
+
+def letters_to(scene: Scene, customer: Customer) -> tuple[KeptLetter, ...]:
+    """What has reached the customer's mailbox, the oldest first."""
+    return tuple(letter for letter in scene.mailbox.letters if letter.recipients == (customer.email,))
+
+
+def tote_in(turn: Turn) -> str:
+    """The one code of a tote bag that was shown."""
+    [code] = set(re.findall(r"TOTE-\w+", shown(turn)))
+    return str(code)
+
+
+def numbered(turn: Turn, line: str) -> str:
+    """The number that stands before this line of a list."""
+    [number] = re.findall(rf"^(\d+)\. {re.escape(line)}$", shown(turn), flags=re.MULTILINE)
+    return str(number)
 
 
 def shown(turn: Turn) -> str:

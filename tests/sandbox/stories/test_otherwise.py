@@ -9,6 +9,7 @@ from manychat.incoming import Channel
 from sandbox.manychat_flows.assumptions import EXPECTED, Assumptions
 from sandbox.manychat_flows.conversation import NothingToTap
 from sandbox.manychat_flows.shop_chats import ShopChats, link_to
+from sandbox.story.demo_shop import in_order_mail
 from sandbox.story.scene import Scene, open_scene
 from tests.sandbox.stories.telling import booked, has_ordered, somebody
 
@@ -19,7 +20,6 @@ PEOPLE = {switch: somebody(20 + place, Channel.MESSENGER) for place, switch in e
 @pytest.fixture(scope="module")
 def scene() -> Iterator[Scene]:
     with open_scene(customers=PEOPLE.values()) as scene:
-        scene.owner.type_over("Settings", "Confirm e-mail", "Value", "no")
         scene.owner.type("Coupons", *((f"TOTE-{number}", "tote") for number in range(len(PEOPLE))))
         yield scene
 
@@ -30,11 +30,12 @@ def test_words_lead_to_a_coupon_and_nothing_is_booked_twice(scene: Scene, switch
     ana = PEOPLE[switch]
     chat = ShopChats(scene.chats.page, scene.chats.flows, turned).of(ana)
     number = f"40{ana.number}"
+    signed = in_order_mail(number)
     has_ordered(scene, ana, number, "$210.00")
 
     for _ in range(2):
-        chat.open(link_to(Channel.MESSENGER, f"order-{number}"))
-        for text in ("join", ana.email, f"order {number}", "rewards", "take tote", "take tote"):
+        chat.open(link_to(Channel.MESSENGER, signed))
+        for text in ("join", ana.email, signed.replace("-", " "), "rewards", "take tote", "take tote"):
             chat.type(text)
     taps = [caption for turn in chat.turns for caption in turn.captions if caption not in ("Use it", "See it")]
     for caption in dict.fromkeys(taps):

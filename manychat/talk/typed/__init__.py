@@ -1,0 +1,1 @@
+"""What somebody typed, read beside what waits for it."""
