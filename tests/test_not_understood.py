@@ -158,3 +158,11 @@ def test_what_is_awaited_books_from_the_same_state(chat: Chat, owner: Owner, mai
 
 def test_the_tables_have_enough_of_what_nobody_understands() -> None:
     assert len(NOT_UNDERSTOOD) > LEAST_LINES
+
+
+def test_a_mistyped_address_in_place_of_the_digits_brings_no_second_email(chat: Chat, mailbox: MailBox) -> None:
+    asked_for_the_digits(chat, mailbox)
+    told = chat.says("ana@example")
+
+    assert (told["code"], len(mailbox.letters)) == ("ask_code", 1)
+    assert "“menu”" in told["message"]

@@ -411,3 +411,13 @@ def test_the_flow_that_a_body_names_is_its_channels_own(chat: Chat) -> None:
     answer = chat.client.post("/manychat/talk/block", json=body, headers={"Authorization": f"Bearer {SECRET}"})
 
     assert {button["target"] for button in buttons(answer.get_json()["content"])} == {"content2026_7"}
+
+
+def test_a_number_is_meant_for_who_talks_now_and_the_word_menu_leads_back(chat: Chat) -> None:
+    joins(chat)
+    handed = chat.says("can i talk to a human please")["message"]
+
+    assert "Write “menu”" in handed
+    assert "1." not in handed
+    assert chat.says("1")["code"] == "silence"
+    assert chat.says("menu")["code"] == "menu"

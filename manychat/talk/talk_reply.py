@@ -63,7 +63,7 @@ class TalkReply:
 
     def flat(self) -> Flat:
         """The flat keys and ``ask``, the field's new value; ``"-"`` for none."""
-        choices, text = self._choices(), spoken(self.said, self.locale)
+        choices, text = self._in_words(), spoken(self.said, self.locale)
         shown = numbered(text, choices) if text else NOTHING
         return {**self._keys(shown), "ask": self._field(choices) or NOTHING}
 
@@ -93,6 +93,8 @@ class TalkReply:
         taps = () if gallery else self._fitting(self._answers() or choices)
         if taps and not self._lists_rewards():
             choices = ()  # the buttons say it
+        elif not taps and not gallery:
+            choices = self._in_words()
         text = numbered(spoken(self.said, self.locale), () if gallery else choices)
         buttons = [] if gallery else [*self._to_products(), *taps]
         shown = [] if isinstance(self.said, NothingSaid) else _texts(text, channel, buttons)
@@ -104,6 +106,10 @@ class TalkReply:
     def _lists_rewards(self) -> bool:
         """True for a list that is shown beside its buttons: a button has no room for what a reward costs."""
         return isinstance(self.said, RewardsTold | UnknownReward) and bool(on_offer(self.said))
+
+    def _in_words(self) -> tuple[Step, ...]:
+        """The numbered choices; none while somebody of the shop talks, as a number is meant for them."""
+        return () if isinstance(self.said, HandedOver) else self._choices()
 
     def _choices(self) -> tuple[Step, ...]:
         return steps(self.said, self.memory, self.command, self.program, self.locale)

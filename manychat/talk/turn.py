@@ -302,7 +302,7 @@ def _answered_who(memory: Memory, waits: Question, meant: Understood, typed: str
         case Command(about=text) | Number(text):
             led = replace(memory, order=text)
             return Ask(waits, led) if waits is Question.CODE else Ask(waits, led.asking(waits, now))
-        case _ if any(sign in typed for sign in AT_SIGNS):
+        case _ if waits is Question.EMAIL and any(sign in typed for sign in AT_SIGNS):
             return Perform(joining, ended, email=typed)
         case _:
             return _not_answered(memory, waits, meant, typed, now)
