@@ -10,6 +10,9 @@ from shops.field_errors import UnreadableField
 LONGEST_NUMBER = 100
 LONGEST_LIST = 10_000
 CURRENCY = re.compile(r"[A-Za-z]{3}")
+SHORTENED = re.compile(r"[+-]?\d+(?:[.,]\d+e[+-]?|e\+)\d+", re.IGNORECASE)
+"""What a spreadsheet makes of a long number, whose last digits are then gone for good: ``5.77E+17``."""
+_AS_FRACTION = re.compile(r"([#＃№]?\d+)\.0+")
 _PARTS = re.compile(r"[,;\s]+")
 _BETWEEN = re.compile(r"[,;\n]")
 
@@ -22,12 +25,20 @@ def clean(text: str) -> str:
 def cell_number(written: str) -> str:
     """An order's number."""
     # An apostrophe before a number only says that it is text, as spreadsheets write it.
-    number = seen(seen(written).lstrip("'"))
+    number = whole_number(seen(seen(written).lstrip("'")))
     if not number.strip("#＃№ "):
         raise UnreadableField("The number is missing.")
     if len(number) > LONGEST_NUMBER or not number.isprintable():
         raise UnreadableField("This is no order number.")
+    if SHORTENED.fullmatch(number):
+        raise UnreadableField(f"{number} is a number that a spreadsheet has shortened; export it as text.")
     return number
+
+
+def whole_number(number: str) -> str:
+    """The order's number without the ``.0`` that a program leaves which takes it for a fraction."""
+    found = _AS_FRACTION.fullmatch(number)
+    return found[1] if found else number
 
 
 def cell_email(written: str) -> str:

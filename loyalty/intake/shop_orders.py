@@ -28,6 +28,7 @@ STATUS_RANK = {
 }
 UNREADABLE = "Its row in the tab Orders cannot be read; mend it there first."
 NO_AMOUNT = "The amount is missing."
+NO_ORDER = "Something went back here, and the tab Orders has no such order; take that one first."
 
 
 class NotTaken(Exception):
@@ -98,7 +99,7 @@ def _added(book: Book, told: ShopOrder, source: OrderSource, now: datetime) -> _
     """The row of a new order, whose Status and Refunded stay blank, and the facts that the shop has told with it."""
     settings = book.settings
     if told.amount is None:
-        raise NotTaken(NO_AMOUNT)
+        raise NotTaken(NO_ORDER if told.refunds_alone else NO_AMOUNT)
     rate = _rate(told.currency, settings)
     at = _instant(told.placed, settings)
     foreign = fold(told.currency) not in ("", fold(settings.currency))
@@ -184,6 +185,12 @@ def _refunded(known: _Known, told: ShopOrder) -> str:
     """How much went back in all, if it is news: it only grows, so a smaller amount is an older word."""
     last = newest(known.facts, FactKind.ORDER_REFUNDED)
     before = Decimal(last.value) if last and last.value else known.order.own_cells.refunded
+    if told.refunds_alone and told.refunded and before and before != told.refunded:
+        # One more refund, or the one that is known told otherwise: only the owner knows.
+        raise NotTaken(
+            f"{plain(before)} of this order went back before, and {plain(told.refunded)} is told here alone: "
+            "write what went back in all under Refunded."
+        )
     return plain(told.refunded) if told.refunded and told.refunded > (before or Decimal(0)) else ""
 
 
