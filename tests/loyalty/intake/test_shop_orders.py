@@ -353,3 +353,36 @@ def test_a_telling_without_an_amount_leaves_the_amount_alone(sheet: Sheet) -> No
     later = take(book, told(amount=None, status=OrderStatus.CANCELLED))
 
     assert [kind for kind, *_ in learned(later)] == ["order status"]
+
+
+class TestRefundsWithoutTheirOrder:
+    """Single refunds that come in a file without the order that they belong to."""
+
+    @staticmethod
+    def refund(amount: str) -> ShopOrder:
+        return replace(told(amount=None), refunded=Decimal(amount), refunds_alone=True)
+
+    def test_the_first_one_counts_and_the_same_file_again_changes_nothing(self, sheet: Sheet) -> None:
+        book = sheet().after(take(sheet(), told(status=OrderStatus.PAID)).changes)
+
+        first = take(book, self.refund("15"))
+        again = take(book.after(first.changes), self.refund("15"))
+
+        assert [one.fate for one in (*first.outcome, *again.outcome)] == [IntakeStatus.UPDATED, IntakeStatus.UNCHANGED]
+        assert book.after(first.changes).orders["1042"].refunded == 15
+
+    def test_one_that_is_not_what_went_back_before_is_refused_with_both(self, sheet: Sheet) -> None:
+        book = sheet().after(take(sheet(), told(status=OrderStatus.PAID)).changes)
+        book = book.after(take(book, self.refund("15")).changes)
+
+        [arrival] = take(book, self.refund("4.50")).outcome
+
+        assert arrival.fate is IntakeStatus.REFUSED
+        assert arrival.why == (
+            "15 of this order went back before, and 4.5 is told here alone: write what went back in all under Refunded."
+        )
+
+    def test_one_of_an_order_that_is_not_there_is_refused(self, sheet: Sheet) -> None:
+        [arrival] = take(sheet(), self.refund("15")).outcome
+
+        assert arrival.why == "Something went back here, and the tab Orders has no such order; take that one first."
