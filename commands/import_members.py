@@ -61,9 +61,14 @@ def import_members(
     importer = Importer(spreadsheet, rule, SLICE, "Members", workbook)
     rejected = 0
     for path in files:
-        export = read_file(path, encoding)
-        check_map(columns, export, path)
-        program = _the_program(path, export, columns)
+        try:
+            export = read_file(path, encoding)
+            check_map(columns, export, path)
+            program = _the_program(path, export, columns)
+        except click.ClickException as refused:
+            refused.show()  # and the other files are taken
+            rejected += 1
+            continue
         read = read_members(export, program, decimal=DECIMALS.get(decimal or "", ""))
         points = sum(group.value.points for group in read.groups if group.value)
         size = f"{counted(len(export.lines), 'line')}, {counted(points, 'point')}"

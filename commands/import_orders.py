@@ -1,5 +1,6 @@
 """Taking a shop's orders into the spreadsheet, from the files that it exports."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -16,13 +17,26 @@ from loyalty.model.orders import OrderStatus
 from service.container import now
 from shops.csv_file import Export
 from shops.days import DayForm
-from shops.formats import FIELDS, LINE_AMOUNT, OTHER_NAMES, SHOPS, Shop, known_shop, mapped_shop, places
+from shops.formats import (
+    CANCELLED,
+    FIELDS,
+    LINE_AMOUNT,
+    LINE_STATUS,
+    OTHER_NAMES,
+    SHOPS,
+    Shop,
+    known_shop,
+    mapped_shop,
+    places,
+)
 from shops.order_rows import Understood, read_orders
 from words.amounts import COMMA, POINT
 
 SLICE = 1_000
 """Orders in one commit: with about 1 KB for each this stays below the 2 MB that Google recommends."""
 DAYS = {"day-first": DayForm.DAY_FIRST, "month-first": DayForm.MONTH_FIRST}
+_STATUS = re.compile(r"stat|estado|état|статус|состояние|حالة", re.IGNORECASE)
+"""A heading that may be the status of an order."""
 DECIMALS = {"point": POINT, "comma": COMMA}
 
 
@@ -66,9 +80,14 @@ def import_orders(
     importer = Importer(spreadsheet, _take, SLICE, "Orders", workbook)
     rejected = 0
     for path in files:
-        export = read_file(path, encoding)
-        check_map(columns, export, path)
-        shop = the_shop(path, export, columns)
+        try:
+            export = read_file(path, encoding)
+            check_map(columns, export, path)
+            shop = the_shop(path, export, columns)
+        except click.ClickException as refused:
+            refused.show()  # and the other files are taken
+            rejected += 1
+            continue
         read = read_orders(
             export,
             shop,
@@ -128,6 +147,10 @@ def said_of(path: Path, export: Export, shop: Shop, read: Understood) -> Sequenc
         "  " + ", ".join(f"{name} from {heading!r}" for name, heading in read.columns),
         f"  days: {read.days or 'year first or with the name of the month'}; cents after a {cents}",
     ]
+    if not {name for name, _ in read.columns} & {"Status", CANCELLED, LINE_STATUS}:
+        like = next((heading for heading in export.headings if _STATUS.search(heading)), "")
+        advice = f'; --map "Status={like}" reads that column' if like else ""
+        told.append(f"  no column says a status: all of them count as paid{advice}")
     nameless = sum(not order.email for order in orders)
     if nameless:
         told.append(f"  {nameless:,} have no e-mail address: nobody can claim them until you type one into Email.")

@@ -26,9 +26,11 @@ MOST_ACCENTS = 3
 LEAST_LETTERS = 3
 LEAST_ARABIC = 0.15
 """The share of the most frequent letters in any Arabic text; it is 0.6 in usual ones."""
+ENOUGH_LETTERS = 12
 SURE = 0.3
 """The coherence from which charset-normalizer is believed about an encoding that is not in our table."""
 
+NO_ENCODING = "it is not text in any encoding that is usual; say which it is with --encoding"
 _ENDS = "“”„‟‘’‚‹›«»–—…•·€£§©®™°№¿¡´\xa0\xad\u200e\u200f"
 _UNITS = "²³¹½¼¾ªº×±µ"
 _TOKEN = re.compile(rb"[A-Za-z\x80-\xff]+")
@@ -177,6 +179,8 @@ def _the_one(readings: Collection[_Reading]) -> _Reading:
                 f"it can be read as {NAMES[first.encoding]} (“{ours}”) and as {NAMES[other.encoding]} (“{theirs}”); "
                 "say which it is with --encoding"
             )
+    if _is_odd_arabic(list(filter(None, map(_without_marks, first.sample))), first.encoding):
+        raise UnclearEncoding(NO_ENCODING)
     return next(reading for reading in good if reading.sample == first.sample)
 
 
@@ -194,9 +198,18 @@ def _goodness(words: Collection[str], encoding: str) -> float:
     """The share of these that are words of the language that has most of them."""
     if alphabets := _LATIN.get(encoding):
         return max(_share(words, partial(_is_latin_word, alphabet=alphabet)) for alphabet in alphabets)
-    if all(len(word) == 1 for word in words) or (encoding == "cp1256" and _frequent(words) < LEAST_ARABIC):
+    if all(len(word) == 1 for word in words) or (_is_odd_arabic(words, encoding) and not _is_short(words)):
         return 0.0
     return _share(words, partial(_is_script_word, letters=_SCRIPTS[encoding]))
+
+
+def _is_odd_arabic(words: Collection[str], encoding: str) -> bool:
+    return encoding == "cp1256" and _frequent(words) < LEAST_ARABIC
+
+
+def _is_short(words: Iterable[str]) -> bool:
+    """True for so few letters that the frequent ones may be lacking."""
+    return sum(map(len, words)) < ENOUGH_LETTERS
 
 
 def _frequent(words: Collection[str]) -> float:
@@ -305,7 +318,7 @@ def _by_charset_normalizer(content: bytes) -> tuple[str, str]:
     excluded = [*USUAL, *RARER]
     found = from_bytes(content[:HEAD], cp_exclusion=excluded, enable_fallback=False).best()
     if found is None or found.coherence < SURE:
-        raise UnclearEncoding("it is not text in any encoding that is usual; say which it is with --encoding")
+        raise UnclearEncoding(NO_ENCODING)
     return found.encoding, _as(found.encoding, content)
 
 

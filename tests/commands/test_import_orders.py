@@ -345,3 +345,24 @@ def test_what_is_not_taken_stands_in_the_file_beside_each_line_with_its_reason(o
     assert [(line[1], line[3]) for line in lines] == [("6002", "20,00"), ("6002", "30,00"), ("Итого", "110,00")]
     assert all(line[0] for line in lines)
     assert "6002" not in orders(owner)
+
+
+def test_a_file_without_a_status_says_that_all_count_as_paid_and_which_column_tells(owner: Owner, save: Save) -> None:
+    path = save("Order;Email;Summe;Bestellstatus\n7001;ana@example.com;60,00;Storniert\n")
+
+    tried = run(path, "--map", "Amount=Summe", "--dry-run")
+    ran = run(path, "--map", "Amount=Summe,Status=Bestellstatus")
+
+    assert 'no column says a status: all of them count as paid; --map "Status=Bestellstatus" reads that' in tried.output
+    assert "no column says a status" not in ran.output
+    assert orders(owner)["7001"]["Shop says"] == "cancelled"
+
+
+def test_a_file_that_cannot_be_read_keeps_no_other_from_being_taken(owner: Owner, save: Save) -> None:
+    broken, good = save(f'{OWN}8001,"ana@example.com,60.00,paid\n', "broken.csv"), save(f"{OWN}8002,,9.00,paid\n")
+
+    ran = run(broken, good)
+
+    assert ran.exit_code == 1
+    assert "broken.csv cannot be read: line 2: a quotation mark is opened here and never closed." in ran.output
+    assert orders(owner)["8002"]["Amount"] == 9

@@ -112,3 +112,25 @@ def test_encodings_are_known_by_any_of_their_names(name: str) -> None:
 @pytest.mark.parametrize("name", ["hex", "Windows", "base64", "a\0b", "Ж"])
 def test_what_is_no_encoding_of_text_is_none(name: str) -> None:
     assert not known_encoding(name)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "words"),
+    [
+        (
+            "cp1250",
+            "mąka kvě čep tuňák ogień koń wąż děti kůň sůl ősz tűz bőr żaba łan měď řeka ďábel ľan văr oraş",
+        ),
+        ("cp1252", "mère pêche cañon grève tête peña forêt hôtel são åre grød smör façade señora garçon más über œuf"),
+        ("cp1251", "мыло МЁД сыр чай ёж їжак ґанок хліб съезд щука йод въезд"),
+        ("cp1256", "قهوة شاي ملح سكر زيت عسل خبز تمر ماء عطر حليب"),
+        ("cp1254", "şeker ışık ağaç çiçek göl yağ"),
+    ],
+)
+def test_a_single_word_is_read_as_it_was_meant_or_refused(encoding: str, words: str) -> None:
+    for word in words.split():
+        try:
+            cell = read_export(a_file(word).encode(encoding)).lines[0].cells[3]
+        except NoTable:
+            continue
+        assert cell == word
