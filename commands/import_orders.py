@@ -13,10 +13,10 @@ from loyalty.intake.shop_orders import take_orders
 from loyalty.model.imported import IntakeResult, OrderSource, ShopOrder
 from service.container import now
 from shops.csv_file import Export
-from shops.days import DayForm
 from shops.formats import FIELDS, LINE_AMOUNT, OTHER_NAMES, SHOPS, Shop, known_shop, mapped_shop
 from shops.order_rows import Understood, read_orders
 from words.amounts import COMMA, POINT
+from words.days import DayForm
 
 SLICE = 1_000
 """Orders in one commit: with about 1 KB for each this stays below the 2 MB that Google recommends."""

@@ -14,8 +14,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from loyalty.model.unseen import seen
-from shops.days import DayForm
 from words.amounts import POINT
+from words.days import DayForm
 
 Headings = tuple[str, ...]
 

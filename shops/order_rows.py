@@ -13,12 +13,12 @@ from loyalty.model.imported import ShopOrder
 from loyalty.model.order_statuses import order_status
 from loyalty.model.orders import OrderStatus
 from shops.csv_file import Export, Line
-from shops.days import DayForm, day_form, instant_or_day
 from shops.field_errors import UnreadableField
 from shops.formats import CANCELLED, LESS, LINE_AMOUNT, LINE_STATUS, Shop, places
 from shops.order_fields import cell_coupons, cell_currency, cell_email, cell_number, cell_products
 from shops.row_groups import Group, field, group
 from words import amounts
+from words.days import DayForm, day_form, instant_or_day
 
 _NAMED = re.compile(r"(?:^|\|)name:([^|;]*)", re.IGNORECASE)
 _CODED = re.compile(r"(?:^|[|;])code:([^|;]*)", re.IGNORECASE)
@@ -73,10 +73,10 @@ class _Reader:
             number=field("Order", cell_number, first("Order")),
             email=field("Email", cell_email, first("Email")),
             amount=field("Amount", self._amount, lines),
-            currency=field("Currency", cell_currency, first("Currency")),
             placed=field("Placed", self._placed, first("Placed")),
             status=field("Status", self._status, lines),
             refunded=field("Refunded", self._refunded, lines),
+            currency=field("Currency", self._currency, lines),
             coupons=field("Coupons", cell_coupons, map(_codes, self._all(lines, "Coupons"))),
             products=field(
                 "Products",
@@ -103,6 +103,11 @@ class _Reader:
         plus = [amounts.read_amount(cell, self.sign) for cell in self._all(standing, LINE_AMOUNT)]
         less = [self._discount(cell) for cell in self._all(standing, LESS)]
         return max(sum(plus, Decimal(0)) - sum(less), Decimal(0))
+
+    def _currency(self, lines: Sequence[Line]) -> str:
+        """As the order's own field says, or what stands beside its amounts."""
+        beside = (cell for name in ("Amount", LINE_AMOUNT, LESS, "Refunded") for cell in self._all(lines, name))
+        return cell_currency(self._first(lines, "Currency"), *beside)
 
     def _discount(self, written: str) -> Decimal:
         """What goes off; some shops write it below zero, others not."""
