@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 import pytest
+from flask import Flask
 
 from loyalty.model.imported import ShopOrder
 from loyalty.model.orders import Order
@@ -12,6 +13,7 @@ from loyalty.model.program_settings import Settings
 from manychat.incoming import Incoming, parse
 from manychat.talk.command import Action, Command
 from manychat.talk.understanding import Number, understand
+from sandbox.owner import Owner
 from sheets.codec.table import Reader, read_table
 from sheets.google.grid import Cell
 from sheets.schema.growing_tab import RowContext
@@ -20,6 +22,7 @@ from shops.csv_file import read_export
 from shops.formats import OWN
 from shops.json_orders import read_json_orders
 from shops.order_rows import read_orders
+from tests.taps import Tap, tapping
 
 SETTINGS = Settings(currency="USD", currencies=(("EUR", Decimal("1.10")), ("SEK", Decimal("0.10"))))
 
@@ -234,3 +237,31 @@ def test_a_number_that_lost_its_digits_is_refused_at_every_door(written: str) ->
         order, [problem] = Reader().read(row, lambda read: ORDERS.read(read, context))
         assert order is None
         assert "last digits" in str(problem.why)
+
+
+@pytest.fixture
+def tap(app: Flask) -> Tap:
+    return tapping(app)
+
+
+@pytest.mark.parametrize("typed", ["Nr. 1042.", "طلبي رقم ١٠٤٢ شكرا", "мой заказ № 1042, спасибо"])
+def test_a_number_among_words_is_claimed_in_a_flow_of_the_owners_own(tap: Tap, typed: str) -> None:
+    tap("join", email="ana@example.com")
+
+    assert tap("claim", order_number=typed)["code"] == "claimed"
+
+
+def test_what_an_owner_types_beside_an_amount_decides_what_its_order_is_worth(tap: Tap, owner: Owner) -> None:
+    owner.type_over("Settings", "Currencies", "Value", "EUR 2")
+    headings = owner.google.tab(owner.spreadsheet, "Orders")[0]
+    typed = {"2091": "€45,00", "2092": "40 GBP", "2093": "($40)", "2094": "40 % off"}
+    cells = [{"Order": number, "Email": "ana@example.com", "Amount": amount} for number, amount in typed.items()]
+    owner.type("Orders", *([row.get(str(heading), "") for heading in headings] for row in cells))
+    tap("join", email="ana@example.com")
+
+    told = {number: tap("claim", order_number=number) for number in typed}
+
+    assert (told["2091"]["code"], told["2091"]["points"]) == ("claimed", 140)
+    assert {told[number]["code"] for number in ("2092", "2093", "2094")} == {"unknown_order"}
+    told_owner = " ".join(str(row["Why"]) for row in owner.tab("Problems"))
+    assert all(why in told_owner for why in ("knows no rate", "below zero", "not a number"))

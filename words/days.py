@@ -36,7 +36,7 @@ _TIME = re.compile(
     r"(?: ?(?:(z|utc|gmt)|(?:utc|gmt)?([+-])(\d{1,2})(?::?(\d{2}))?))?"
 )
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d{1,15})?")
-_BLANKS = str.maketrans({"،": ",", "\u2044": "/"})
+_SIGNS = {**MINUSES, ord("،"): ",", ord("\u2044"): "/"}
 
 
 Day = TypeVar("Day", date, datetime)
@@ -109,7 +109,9 @@ def _plain(written: str) -> str:
     """The text as it is compared: single blanks, plain digits and dashes, no case; blank where it is too long."""
     if len(written) > LONGEST_DAY:
         return ""
-    plain = ascii_digits(seen(written).translate(MINUSES).translate(_BLANKS))
+    plain = seen(written)
+    if not plain.isascii():
+        plain = ascii_digits(plain.translate(_SIGNS))
     return " ".join(plain.split()).casefold()
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from loyalty.model.addresses import AT_SIGNS, written_email
 from loyalty.model.identifiers import ORDER_MARKS, looks_like_member_code
-from manychat.talk.command import Action, Command, command_of, order_in
+from manychat.talk.command import Action, Command, command_of, order_in, signature_in
 from manychat.talk.command_words import BOTH_MEANT, KEYWORDS, PHRASES, YES
 from manychat.talk.filler_words import ADDRESS_WORDS, COURTESY, FILLERS, TAKE_WORDS
 from manychat.talk.spelling import folded, nearly, tokens
@@ -122,7 +122,8 @@ def order_named(text: str) -> str:
     words = tokens(text)
     rest = [word for word in words if not _beside_order(folded(word))]
     if len(words) <= MOST_WORDS and len(rest) == 1 and _ORDER_NUMBER.fullmatch(order_in(rest[0])):
-        return rest[0]
+        # A proof is for the number with the very digits that the shop has written.
+        return next(filter(signature_in, text.split()), rest[0])
     return text
 
 
