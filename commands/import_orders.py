@@ -16,7 +16,6 @@ from loyalty.model.order_statuses import fold_status, order_status
 from loyalty.model.orders import OrderStatus
 from service.container import now
 from shops.csv_file import Export
-from shops.days import DayForm
 from shops.formats import (
     CANCELLED,
     FIELDS,
@@ -31,6 +30,7 @@ from shops.formats import (
 )
 from shops.order_rows import Understood, read_orders
 from words.amounts import COMMA, POINT
+from words.days import DayForm
 
 SLICE = 1_000
 """Orders in one commit: with about 1 KB for each this stays below the 2 MB that Google recommends."""

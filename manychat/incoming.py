@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from manychat.contact_fields import custom_field, custom_words, id_of, is_placeholder, mapping_of, text_of, words_of
+from manychat.talk.understanding import order_named
 
 Layer = Mapping[str, object]
 
@@ -167,7 +168,7 @@ def _instant(value: object) -> datetime | None:
 
 def _order(text: str) -> str:
     word = _ORDER_WORD.match(text)
-    return text[word.end() :] if word else text
+    return order_named(text[word.end() :] if word else text)
 
 
 def _typed(layers: Iterable[Layer], person: Layer) -> Layer:

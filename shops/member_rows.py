@@ -97,7 +97,7 @@ class _Reader:
         return next((cell for place in self.where.get(name, ()) if (cell := line.cell(place))), "")
 
     def _points(self, written: str) -> int:
-        points = amounts.read_amount(written, self.sign) if written else 0
+        points = amounts.within_bounds(amounts.read_number(written, self.sign)) if written else 0
         if points != int(points):
             raise UnreadableField("Points are whole.")
         return int(points)

@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterable
 
 from loyalty.model.addresses import looks_like_email, written_email
+from loyalty.model.identifiers import has_lost_digits
+from loyalty.model.money.currencies import currencies_of, same_currency
 from loyalty.model.unseen import seen
 from shops.field_errors import UnreadableField
+from words.amounts import currency_in
 
 LONGEST_NUMBER = 100
 LONGEST_LIST = 10_000
 CURRENCY = re.compile(r"[A-Za-z]{3}")
-SHORTENED = re.compile(r"[+-]?\d+(?:[.,]\d+e[+-]?|e\+)\d+", re.IGNORECASE)
-"""What a spreadsheet makes of a long number, whose last digits are then gone for good: ``5.77E+17``."""
-_AS_FRACTION = re.compile(r"([#＃№]?\d+)\.0+")
 _PARTS = re.compile(r"[,;\s]+")
 _BETWEEN = re.compile(r"[,;\n]")
 
@@ -25,20 +25,14 @@ def clean(text: str) -> str:
 def cell_number(written: str) -> str:
     """An order's number."""
     # An apostrophe before a number only says that it is text, as spreadsheets write it.
-    number = whole_number(seen(seen(written).lstrip("'")))
+    number = seen(seen(written).lstrip("'"))
     if not number.strip("#＃№ "):
         raise UnreadableField("The number is missing.")
     if len(number) > LONGEST_NUMBER or not number.isprintable():
         raise UnreadableField("This is no order number.")
-    if SHORTENED.fullmatch(number):
-        raise UnreadableField(f"{number} is a number that a spreadsheet has shortened; export it as text.")
+    if has_lost_digits(number):
+        raise UnreadableField("A spreadsheet has shortened this number. Format its column as text and export it again.")
     return number
-
-
-def whole_number(number: str) -> str:
-    """The order's number without the ``.0`` that a program leaves which takes it for a fraction."""
-    found = _AS_FRACTION.fullmatch(number)
-    return found[1] if found else number
 
 
 def cell_email(written: str) -> str:
@@ -49,11 +43,18 @@ def cell_email(written: str) -> str:
     return address
 
 
-def cell_currency(written: str) -> str:
-    """A currency by its three letters; blank for none."""
-    if written and not CURRENCY.fullmatch(written):
+def cell_currency(written: str, *amounts: str) -> str:
+    """The currency of an order, as its own field and the marks beside its amounts say; blank for none.
+
+    Three letters, or a mark of several currencies such as ``$`` where nothing says more.
+    """
+    written = seen(written)
+    if written and not (CURRENCY.fullmatch(written) or currencies_of(written)):
         raise UnreadableField("A currency is three letters, such as USD.")
-    return written.upper()
+    said = same_currency((written, currency_in(*amounts)))
+    if said is None:
+        raise UnreadableField("The amount names another currency.")
+    return said
 
 
 def cell_products(names: Iterable[str]) -> tuple[str, ...]:

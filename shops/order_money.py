@@ -69,13 +69,17 @@ def refunded_amount(columns: Iterable[str], sign: str, back: Decimal | None) -> 
     return next(iter(told), None)
 
 
+def written_amounts(cell: str) -> Sequence[str]:
+    """The amounts of a cell as written: itself, or those of its refunds (``amount:15.00|reason:…;amount:…``)."""
+    return [item.strip() for item in _REFUND_ITEM.findall(cell)] or [cell]
+
+
 def _refund(cell: str, sign: str) -> Decimal:
-    """The amount of a cell, or the sum of its refunds (``amount:15.00|reason:…;amount:…``)."""
-    items = _REFUND_ITEM.findall(cell)
-    if not items:
+    items = written_amounts(cell)
+    if items == [cell]:
         return amounts.read_amount(cell, sign)
     # They are written with a point by every shop that writes them so.
-    refunds = (abs(amounts.read_signed_amount(item.strip(), amounts.POINT)) for item in items)
+    refunds = (abs(amounts.read_signed_amount(item, amounts.POINT)) for item in items)
     return amounts.within_bounds(sum(refunds, Decimal(0)))
 
 

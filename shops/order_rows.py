@@ -7,18 +7,18 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from loyalty.intake.shop_orders import STATUS_RANK
-from loyalty.model.identifiers import fold_order
+from loyalty.model.identifiers import fold_order, without_a_fraction
 from loyalty.model.imported import ShopOrder
 from loyalty.model.order_statuses import fold_status, order_status
 from loyalty.model.orders import OrderStatus
 from shops.csv_file import Export, Line
-from shops.days import DayForm, day_form, instant_or_day
 from shops.field_errors import UnreadableField
 from shops.formats import CANCELLED, LESS, LINE_AMOUNT, LINE_STATUS, SHOP_SAYS, Shop, places
-from shops.order_fields import cell_coupons, cell_currency, cell_email, cell_number, cell_products, clean, whole_number
-from shops.order_money import LineAmounts, order_amounts, refunded_amount, summed_amounts
+from shops.order_fields import cell_coupons, cell_currency, cell_email, cell_number, cell_products, clean
+from shops.order_money import LineAmounts, order_amounts, refunded_amount, summed_amounts, written_amounts
 from shops.row_groups import Group, field, group
 from words import amounts
+from words.days import DayForm, day_form, instant_or_day
 from words.total_rows import names_a_total
 
 _NAMED = re.compile(r"(?:^|\|)name:([^|;]*)", re.IGNORECASE)
@@ -75,7 +75,7 @@ class _Reader:
         """
         orders, last = dict[str, list[Line]](), ""
         for line in lines:
-            number = fold_order(whole_number(self._first([line], "Order")))
+            number = fold_order(without_a_fraction(self._first([line], "Order")))
             if self._is_total(line):
                 last = f"line {line.number}"
             elif number or any(self._first([line], name) for name in ("Email", "Amount", "Placed")) or not last:
@@ -96,10 +96,10 @@ class _Reader:
             number=number,
             email=email,
             amount=money.paid,
-            currency=field("Currency", self._currency, lines),
             placed=field("Placed", self._placed, payments),
             status=field("Status", self._status, payments),
             refunded=field("Refunded", self._refunded(money), lines),
+            currency=field("Currency", self._currency, lines),  # after the amounts, which say more of what is wrong
             refunds_alone=money.paid is None and money.back is not None,
             coupons=field("Coupons", cell_coupons, map(_codes, self._all(lines, "Coupons"))),
             products=field(
@@ -159,10 +159,13 @@ class _Reader:
         return cell_email(self._first(lines, "Email"))
 
     def _currency(self, lines: Sequence[Line]) -> str:
-        currencies = list(dict.fromkeys(map(cell_currency, self._each(lines, "Currency"))))
-        if len(currencies) > 1:
-            raise UnreadableField(f"Two currencies stand under this number: {currencies[0]} and {currencies[1]}.")
-        return next(iter(currencies), "")
+        """As the order's own field says, or what stands beside its amounts."""
+        told = list(dict.fromkeys(cell.upper() for cell in self._each(lines, "Currency")))
+        if len(told) > 1:
+            raise UnreadableField(f"Two currencies stand under this number: {told[0]} and {told[1]}.")
+        cells = (cell for name in ("Amount", LINE_AMOUNT, LESS, "Refunded") for cell in self._all(lines, name))
+        beside = (amount for cell in cells for amount in written_amounts(cell))
+        return cell_currency(self._first(lines, "Currency"), *beside)
 
     def _placed(self, lines: Sequence[Line]) -> datetime | date | None:
         told = [instant_or_day(cell, self.days) for cell in dict.fromkeys(self._each(lines, "Placed"))]

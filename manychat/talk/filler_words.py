@@ -11,7 +11,7 @@ FILLERS = _each(
     "a an the my me i i'd i'm im we our your you is are am do does did have has had got can could would will",
     "to of for in on at with from by and it this that here's here please pls plz thanks thank hi hello hey ok okay",
     "show see tell give get want wanna need like check view list open what what's whats how many much which where",
-    "number num no nr id about all current total now again know talk speak real someone program programme",
+    "number num no nr n° id about all current total now again know talk speak real someone program programme",
     "club loyalty available make send # there it's add",
     "я мне мои мой моя мое моих моего мою моем у меня мы нам нас вы вас ваш ваши это этот эту есть ли и в на с со",
     "по за к из до о об для от пожалуйста плиз пж спасибо привет здравствуйте добрый день покажи покажите показать",

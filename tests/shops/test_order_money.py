@@ -90,9 +90,9 @@ def test_the_status_of_a_refund_is_not_the_orders() -> None:
         (["7,a@b.example,80,,5", "7,a@b.example,80,,9"], "Refunded: Two amounts stand under this number: 5 and 9."),
         (["7,a@b.example,80,,5", "7,a@b.example,-9,,"], "Refunded: Two amounts stand under this number: 5 and 9."),
         (["7,a@b.example,80,,amount:much"], "Refunded: This is not a number."),
-        (["9.1E+14,a@b.example,80,,"], "Order: 9.1E+14 is a number that a spreadsheet has shortened"),
-        (["3e+07,a@b.example,80,,"], "Order: 3e+07 is a number that a spreadsheet has shortened"),
-        (['"4,2E13",a@b.example,80,,'], "Order: 4,2E13"),
+        (["9.1E+14,a@b.example,80,,"], "Order: A spreadsheet has shortened this number"),
+        (["3e+07,a@b.example,80,,"], "Order: A spreadsheet has shortened this number"),
+        (['"4,2E13",a@b.example,80,,'], "Order: A spreadsheet has shortened this number"),
         (["Grand total,,80,,"], "This line is a total and no order."),
         (["Итого:,,80,,"], "This line is a total and no order."),
         ([",,80,Summe,"], "This line is a total and no order."),
@@ -107,7 +107,7 @@ def test_a_line_without_its_amount_keeps_the_order_back() -> None:
     assert one("7,,30.00,,", "7,,,,", items=True).why == "Amount: Line 3 has none."
 
 
-@pytest.mark.parametrize("numbers", [("2001", "2001.0"), ("#2001.00", "2001"), ("２００１", "2001")])
+@pytest.mark.parametrize("numbers", [("2001", "2001.0"), ("２００１", "2001")])
 def test_a_number_that_a_program_took_for_a_fraction_is_the_same_number(numbers: tuple[str, str]) -> None:
     group = one(*(f"{number},ana@b.example,80.00,paid," for number in numbers))
 
