@@ -1,14 +1,14 @@
 """Taking members of an earlier loyalty program into the spreadsheet, with the points that they had there."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 import click
 
 from commands.import_orders import DECIMALS
-from commands.import_run import Importer, check_map, counted, mapped, open_store, read_file, tell
+from commands.import_run import Importer, check_map, counted, known_encoding, mapped, open_store, read_file, tell
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.model.identifiers import MEMBER_CODE_LENGTH
@@ -17,8 +17,8 @@ from loyalty.owner.opening_balances import open_accounts
 from service.container import codes, now
 from service.environment import FOR_CODES
 from shops.csv_file import Export
-from shops.formats import Shop, known_shop, mapped_shop
-from shops.member_rows import FIELDS, PROGRAMS, read_members
+from shops.formats import Shop, known_shop, mapped_shop, places
+from shops.member_rows import FIELDS, OWN_MEMBERS, PROGRAMS, read_members
 
 SLICE = 500
 """Members in one commit: with 3 KB for each this stays below the 2 MB that Google recommends."""
@@ -28,6 +28,7 @@ SLICE = 500
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--spreadsheet", help="Its id or address; else SPREADSHEET_ID.")
 @click.option("--map", "maps", multiple=True, metavar="OURS=HEADING,…", help=f"Ours: {', '.join(FIELDS)}.")
+@click.option("--encoding", callback=known_encoding, help="Of the files, such as Windows-1256.")
 @click.option("--decimal", type=click.Choice(list(DECIMALS)), help="The sign before a fraction.")
 @click.option("--letters", is_flag=True, help="They have agreed to letters: they get them before they join, too.")
 @click.option("--joined-too", is_flag=True, help="Give also members who have joined in the chat what they had.")
@@ -36,6 +37,7 @@ def import_members(
     files: tuple[Path, ...],
     spreadsheet: str | None,
     maps: tuple[str, ...],
+    encoding: str,
     decimal: str | None,
     *,
     letters: bool,
@@ -59,9 +61,14 @@ def import_members(
     importer = Importer(spreadsheet, rule, SLICE, "Members", workbook)
     rejected = 0
     for path in files:
-        export = read_file(path)
-        check_map(columns, export, path)
-        program = mapped_shop(columns) if columns else _the_program(path, export)
+        try:
+            export = read_file(path, encoding)
+            check_map(columns, export, path)
+            program = _the_program(path, export, columns)
+        except click.ClickException as refused:
+            refused.show()  # and the other files are taken
+            rejected += 1
+            continue
         read = read_members(export, program, decimal=DECIMALS.get(decimal or "", ""))
         points = sum(group.value.points for group in read.groups if group.value)
         size = f"{counted(len(export.lines), 'line')}, {counted(points, 'point')}"
@@ -84,9 +91,10 @@ def _open(
     return open_accounts(book, members=values, codes=made, now=now(), letters=letters, joined_too=joined_too)
 
 
-def _the_program(path: Path, export: Export) -> Shop:
-    program = known_shop(export.headings, PROGRAMS)
-    if program is None:
+def _the_program(path: Path, export: Export, columns: Mapping[str, str]) -> Shop:
+    known = known_shop(export.headings, PROGRAMS)
+    program = mapped_shop(columns, known, own=OWN_MEMBERS) if columns else known
+    if program is None or not places(program.columns, export.headings)["Email"]:
         raise click.ClickException(
             f"{path.name} is no export that is known. Say under which heading what stands, such as "
             f'--map "Email=…,Points=…". It has: {", ".join(filter(None, export.headings))}.'

@@ -1,26 +1,42 @@
 """Taking a shop's orders into the spreadsheet, from the files that it exports."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 import click
 
-from commands.import_run import Importer, check_map, counted, mapped, open_store, read_file, tell
+from commands.import_run import Importer, check_map, counted, known_encoding, mapped, open_store, read_file, tell
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.intake.shop_orders import take_orders
 from loyalty.model.imported import IntakeResult, OrderSource, ShopOrder
-from loyalty.model.written.written_days import DayForm
+from loyalty.model.orders import OrderStatus
+from loyalty.model.written.order_statuses import fold_status, order_status
 from service.container import now
 from shops.csv_file import Export
-from shops.formats import FIELDS, LINE_AMOUNT, OTHER_NAMES, SHOPS, Shop, known_shop, mapped_shop
+from shops.formats import (
+    CANCELLED,
+    FIELDS,
+    LINE_AMOUNT,
+    LINE_STATUS,
+    OTHER_NAMES,
+    SHOPS,
+    Shop,
+    known_shop,
+    mapped_shop,
+    places,
+)
 from shops.order_rows import Understood, read_orders
 from words.amounts import COMMA, POINT
+from words.days import DayForm
 
 SLICE = 1_000
 """Orders in one commit: with about 1 KB for each this stays below the 2 MB that Google recommends."""
 DAYS = {"day-first": DayForm.DAY_FIRST, "month-first": DayForm.MONTH_FIRST}
+_STATUS = re.compile(r"stat|estado|état|статус|состояние|حالة", re.IGNORECASE)
+"""A heading that may be the status of an order."""
 DECIMALS = {"point": POINT, "comma": COMMA}
 
 
@@ -28,6 +44,8 @@ DECIMALS = {"point": POINT, "comma": COMMA}
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--spreadsheet", help="Its id or address; else SPREADSHEET_ID.")
 @click.option("--map", "maps", multiple=True, metavar="OURS=HEADING,…", help=f"Ours: {', '.join(FIELDS)}.")
+@click.option("--map-status", "words", multiple=True, metavar="WORD=OURS,…", help=f"Ours: {', '.join(OrderStatus)}.")
+@click.option("--encoding", callback=known_encoding, help="Of the files, such as Windows-1256.")
 @click.option("--days", type=click.Choice(list(DAYS)), help="Whether 03/04/2026 is in April or in March.")
 @click.option("--decimal", type=click.Choice(list(DECIMALS)), help="The sign before the cents.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
@@ -35,6 +53,8 @@ def import_orders(
     files: tuple[Path, ...],
     spreadsheet: str | None,
     maps: tuple[str, ...],
+    words: tuple[str, ...],
+    encoding: str,
     days: str | None,
     decimal: str | None,
     *,
@@ -42,8 +62,8 @@ def import_orders(
 ) -> None:
     """Add the orders in FILES, CSV exports of Shopify, WooCommerce, Etsy or Amazon, to the tab Orders.
 
-    Any other file is understood with --map. An order is added once. Of one that is known only Status and Refunded are
-    brought up to date, and only forward: what is refunded or cancelled stays so. Nothing else in its row is changed.
+    Any other file is understood with --map, which adds to what is known of a file; a word of your shop's own for a
+    status with --map-status. An order is added once. What a file says of one that is known goes into the tab Log.
 
     Lines that cannot be taken are written into NAME.rejected.csv beside the file, with the reason in front; the exit
     status is then 1.
@@ -51,16 +71,30 @@ def import_orders(
     Example: python manage.py import-orders orders_export.csv --dry-run
 
     Example: python manage.py import-orders till.csv --map "Order number=Receipt,Email=Mail,Amount=Total"
+
+    Example: python manage.py import-orders till.csv --map-status "Abgeschlossen=paid,Retour=refunded"
     """
     columns = mapped(maps, (*FIELDS, LINE_AMOUNT), OTHER_NAMES)
+    statuses = mapped_statuses(words)
     workbook = None if dry_run else open_store(spreadsheet)
     importer = Importer(spreadsheet, _take, SLICE, "Orders", workbook)
     rejected = 0
     for path in files:
-        export = read_file(path)
-        check_map(columns, export, path)
-        shop = mapped_shop(columns) if columns else the_shop(path, export)
-        read = read_orders(export, shop, days=DAYS.get(days or ""), decimal=DECIMALS.get(decimal or "", ""))
+        try:
+            export = read_file(path, encoding)
+            check_map(columns, export, path)
+            shop = the_shop(path, export, columns)
+        except click.ClickException as refused:
+            refused.show()  # and the other files are taken
+            rejected += 1
+            continue
+        read = read_orders(
+            export,
+            shop,
+            days=DAYS.get(days or ""),
+            decimal=DECIMALS.get(decimal or "", ""),
+            statuses=statuses,
+        )
         for sentence in said_of(path, export, shop, read):
             click.echo(sentence)
         imported = importer.take(read.groups)
@@ -74,10 +108,25 @@ def _take(book: Book, values: Sequence[ShopOrder]) -> Decision[tuple[IntakeResul
     return take_orders(book, orders=values, now=now(), source=OrderSource.FILE)
 
 
-def the_shop(path: Path, export: Export) -> Shop:
-    """The shop whose export it is; one clear sentence when none is known by its headings."""
-    shop = known_shop(export.headings)
-    if shop is None:
+def mapped_statuses(written: Sequence[str]) -> Mapping[str, OrderStatus]:
+    """What --map-status says: words of the owner's shop, as they are compared, for our statuses."""
+    statuses = dict[str, OrderStatus]()
+    for part in (part for option in written for part in option.split(",")):
+        word, sign, ours = part.rpartition("=")
+        meant = order_status(ours) if ours.strip() else None
+        if not sign or not fold_status(word) or meant is None:
+            raise click.ClickException(
+                f"--map-status does not understand {part.strip()!r}. Write WORD=OURS; ours: {', '.join(OrderStatus)}."
+            )
+        statuses[fold_status(word)] = meant
+    return statuses
+
+
+def the_shop(path: Path, export: Export, columns: Mapping[str, str]) -> Shop:
+    """The shop whose export it is, with what --map adds; one clear sentence when no heading says the order's number."""
+    known = known_shop(export.headings)
+    shop = mapped_shop(columns, known) if columns else known
+    if shop is None or not places(shop.columns, export.headings)["Order"]:
         names = ", ".join(known.name for known in SHOPS)
         raise click.ClickException(
             f"{path.name} is no export that is known ({names}). Say under which heading what stands, such as "
@@ -98,6 +147,10 @@ def said_of(path: Path, export: Export, shop: Shop, read: Understood) -> Sequenc
         "  " + ", ".join(f"{name} from {heading!r}" for name, heading in read.columns),
         f"  days: {read.days or 'year first or with the name of the month'}; cents after a {cents}",
     ]
+    if not {name for name, _ in read.columns} & {"Status", CANCELLED, LINE_STATUS}:
+        like = next((heading for heading in export.headings if _STATUS.search(heading)), "")
+        advice = f'; --map "Status={like}" reads that column' if like else ""
+        told.append(f"  no column says a status: all of them count as paid{advice}")
     nameless = sum(not order.email for order in orders)
     if nameless:
         told.append(f"  {nameless:,} have no e-mail address: nobody can claim them until you type one into Email.")

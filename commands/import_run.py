@@ -21,7 +21,9 @@ from service.container import chance, now
 from service.environment import Environment, VariableMalformed
 from sheets.google.errors import WorkbookError
 from sheets.workbook import OPENING_SECONDS, Workbook
+from shops import file_encoding
 from shops.csv_file import LARGEST_FILE, Export, Line, NoTable, read_export
+from shops.formats import fold_heading
 from shops.row_groups import Group
 from words.literal_text import literal
 
@@ -59,12 +61,19 @@ class Imported:
         return f"Added {added:,}, updated {updated:,}, left {unchanged:,} as they are, rejected {rejected:,}."
 
 
-def read_file(path: Path) -> Export:
+def known_encoding(_context: click.Context, _option: click.Parameter, written: str | None) -> str:
+    """What --encoding says; one clear sentence when there is no such encoding."""
+    if written and not file_encoding.known_encoding(written):
+        raise click.BadParameter(f"{written!r} is no encoding; say one such as Windows-1256, UTF-8 or UTF-16.")
+    return written or ""
+
+
+def read_file(path: Path, encoding: str = "") -> Export:
     """The table in a file; one clear sentence where there is none."""
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise NoTable(f"it is larger than {LARGEST_FILE // 2**20} MB; split it")
-        return read_export(path.read_bytes())
+        return read_export(path.read_bytes(), encoding=encoding)
     except (NoTable, OSError) as error:
         why = error.strerror if isinstance(error, OSError) else error
         raise click.ClickException(f"{path.name} cannot be read: {why}.") from error
@@ -87,13 +96,15 @@ def mapped(written: Iterable[str], fields: Sequence[str], names: Mapping[str, st
 
 
 def check_map(columns: Mapping[str, str], export: Export, path: Path) -> None:
-    """One clear sentence when the file lacks a heading that --map names."""
-    there = {heading.casefold() for heading in export.headings}
-    lacking = [heading for heading in columns.values() if heading.casefold() not in there]
-    if lacking:
-        raise click.ClickException(
-            f"{path.name} has no heading {lacking[0]!r}. It has: {', '.join(filter(None, export.headings))}."
-        )
+    """One clear sentence when the file lacks a heading that --map names, or has two of it; a blank one is none."""
+    there = Counter(map(fold_heading, export.headings))
+    for heading in filter(None, columns.values()):
+        count = there[fold_heading(heading)]
+        if count != 1:
+            has = "has no heading" if not count else f"has {count} headings"
+            raise click.ClickException(
+                f"{path.name} {has} {heading!r}. It has: {', '.join(filter(None, export.headings))}."
+            )
 
 
 def open_store(spreadsheet: str | None) -> Workbook:

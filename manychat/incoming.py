@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from manychat.contact_fields import custom_field, custom_words, id_of, is_placeholder, mapping_of, text_of, words_of
 from manychat.talk.command import Action, Command
-from manychat.talk.understanding import understand
+from manychat.talk.understanding import order_named, understand
 
 Layer = Mapping[str, object]
 
@@ -173,7 +173,8 @@ def _order(text: str) -> str:
     rest = text[word.end() :] if word else text
     # A number that a link brings may be signed as it is written, in digits of any script.
     meant = None if word and " " not in rest else understand(text)
-    return meant.about if isinstance(meant, Command) and meant.action is Action.ORDER and meant.about else rest
+    named = meant.about if isinstance(meant, Command) and meant.action is Action.ORDER else ""
+    return named or order_named(rest)
 
 
 def _typed(layers: Iterable[Layer], person: Layer) -> Layer:

@@ -1,6 +1,8 @@
-"""A CSV file as lines under headings, whatever its encoding and its separator."""
+"""A CSV file as lines under headings, whatever its encoding and its separator; strict about quotation marks.
 
-import codecs
+An open quotation mark swallows the lines below it, and with them orders: it is an error at its line.
+"""
+
 import csv
 import io
 import re
@@ -8,14 +10,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from loyalty.model.unseen import UNSEEN_IN_PROSE
+from shops.file_encoding import UnclearEncoding, decoded
+from shops.formats import known_words
 from words.literal_text import without_mark
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 LARGEST_FILE = 200 * 2**20
 LONGEST_CELL = 2**20
 ZIP = b"PK\x03\x04"
-_HIGH = re.compile(rb"[\x80-\xff]+")
-_CYRILLIC = re.compile(r"[А-яЁё]{2,}")
+SWALLOWED = "A quotation mark is left open here: the cell goes on over what looks like the next line."
+_LEAST_WIDTH = 3
+"""In a narrower table a line of an address looks like a line of the file."""
+_IN_WORDS = {
+    "unexpected end of data": "a quotation mark is opened here and never closed",
+    "expected after": "a quotation mark is left open here, or one within a cell is not doubled",
+}
+"""What Python says of quotation marks, and what owners are told."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _QUOTED = re.compile(r'"[^"]*"')
 _EXCEL = re.compile(r'="(.*)"', re.DOTALL)
@@ -27,10 +37,11 @@ class NoTable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line below the headings: its number in the file, as an editor counts, and its cells."""
+    """A line below the headings: its number in the file, as an editor counts, its cells, and why it cannot be taken."""
 
     number: int
     cells: tuple[str, ...]
+    why: str = ""
 
     def cell(self, place: int) -> str:
         """The cell in this column (from 0), blank where the line is shorter."""
@@ -56,11 +67,14 @@ class Export:
         return (cell for place in places for line in self.lines if (cell := line.cell(place)))
 
 
-def read_export(content: bytes) -> Export:
-    """The table in a file's bytes; NoTable."""
+def read_export(content: bytes, *, encoding: str = "") -> Export:
+    """The table in a file's bytes, in this encoding if the owner says one; NoTable."""
     if content.startswith(ZIP):
         raise NoTable("it is a workbook of Excel or an archive; save the table as CSV, or unpack it")
-    encoding, text = _decoded(content)
+    try:
+        told, text = decoded(content, known=known_words(), encoding=encoding)
+    except UnclearEncoding as error:
+        raise NoTable(str(error)) from error
     first, *rest = _LINE_END.split(text, maxsplit=1)
     # Excel's own first line that names the separator, which is no heading.
     named = first.lower().startswith("sep=")
@@ -68,21 +82,38 @@ def read_export(content: bytes) -> Export:
     rows = _rows("".join(rest) if named else text, separator, skipped=int(named))
     if not rows:
         raise NoTable("it is empty")
-    return Export(encoding, separator, rows[0].cells, rows[1:])
+    return Export(told, separator, rows[0].cells, rows[1:])
 
 
 def _rows(text: str, separator: str, *, skipped: int) -> list[Line]:
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    fed = list[str]()
+    reader = csv.reader(_noting(io.StringIO(text, newline=""), fed), delimiter=separator, strict=True)
     rows, number = list[Line](), skipped + 1
     try:
         for cells in reader:
             if any(cells):
-                rows.append(Line(number, tuple(map(_plain, cells))))
+                width = len(rows[0].cells) if rows else 0
+                why = SWALLOWED if len(fed) > 1 and _has_swallowed(fed, separator, width) else ""
+                rows.append(Line(number, tuple(map(_plain, cells)), why))
             number = reader.line_num + skipped + 1
+            fed.clear()
     except csv.Error as error:
-        raise NoTable(f"line {number} cannot be read as CSV ({error})") from None
+        why = next((said for python, said in _IN_WORDS.items() if python in str(error)), "")
+        raise NoTable(f"line {number}: {why}" if why else f"line {number} cannot be read as CSV ({error})") from None
     return rows
+
+
+def _noting(lines: Iterable[str], fed: list[str]) -> Iterator[str]:
+    for line in lines:
+        fed.append(line)
+        yield line
+
+
+def _has_swallowed(lines: Sequence[str], separator: str, width: int) -> bool:
+    """True when the first of the lines of one row, and one after it, would each be a row of their own."""
+    first, *others = (_QUOTED.sub("", line).count(separator) + 1 for line in lines)
+    return first >= width >= _LEAST_WIDTH and width in others
 
 
 def _plain(cell: str) -> str:
@@ -95,32 +126,3 @@ def _plain(cell: str) -> str:
 def _separator(first: str) -> str:
     """The separator that stands most often between the headings of the first line, outside of quotes."""
     return max(SEPARATORS, key=lambda sign: _QUOTED.sub("", first).count(sign))
-
-
-def _decoded(content: bytes) -> tuple[str, str]:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "UTF-16", _as("utf-16", content)
-    # UTF-16 without its mark: every second byte of a heading is zero.
-    if content[1:2] == b"\0" or content[:1] == b"\0":
-        return "UTF-16", _as("utf-16-be" if content[:1] == b"\0" else "utf-16-le", content)
-    try:
-        return "UTF-8", content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    if _is_cyrillic(content):
-        return "Windows-1251", _as("cp1251", content)
-    return "Windows-1252", _as("cp1252", content)
-
-
-def _as(encoding: str, content: bytes) -> str:
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        raise NoTable(f"it is not text in {encoding} nor in any other encoding that is usual") from None
-
-
-def _is_cyrillic(content: bytes) -> bool:
-    """True for Windows-1251: Russian words are all high bytes, in Western words they stand alone between others."""
-    runs = [run for run in _HIGH.findall(content) if not run.isspace()]
-    long = sum(len(run) for run in runs if len(run) > 2 and _CYRILLIC.fullmatch(run.decode("cp1251", "replace")))
-    return long * 2 > sum(map(len, runs))

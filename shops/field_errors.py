@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from words.amounts import UnclearAmount, UnreadableAmount
+from words.days import UnclearDay, UnreadableDay
 
 Given = TypeVar("Given")
 Value = TypeVar("Value")
@@ -21,7 +22,7 @@ def read_field(name: str, read: Callable[[Given], Value], given: Given, *, hints
     """What ``read`` makes of the given; UnreadableField names the field, and adds its hint where two ways are open."""
     try:
         return read(given)
-    except (UnclearField, UnclearAmount) as error:
+    except (UnclearField, UnclearAmount, UnclearDay) as error:
         raise UnreadableField(f"{name}: {error}{hints[name]}") from None
-    except (UnreadableField, UnreadableAmount) as error:
+    except (UnreadableField, UnreadableAmount, UnreadableDay) as error:
         raise UnreadableField(f"{name}: {error}") from None

@@ -8,14 +8,18 @@ Where the headings are from:
   Orders" at woocommerce.com, and the headings of the plugin Advanced Order Export as others import them.
 - Etsy: ``EtsySoldOrderItems`` and ``EtsySoldOrders`` of Shop Manager, as they stand in the tests of public projects.
 - Amazon: Seller Central's help 201648780, "Order Report", and the flat file of all orders in public libraries.
+- Magento: "Order Workspace" in Adobe's merchant documentation (github.com/magento/merchdocs), with its columns.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cache
 
+from loyalty.model.orders import OrderStatus
 from loyalty.model.unseen import seen
-from loyalty.model.written.written_days import DayForm
+from loyalty.model.written.order_statuses import ALL_WORDS
 from words.amounts import POINT
+from words.days import DayForm
 
 Headings = tuple[str, ...]
 
@@ -24,6 +28,38 @@ FIELDS = ("Order", "Email", "Amount", "Currency", "Placed", "Status", "Refunded"
 OTHER_NAMES = {"Order number": "Order", "Total": "Amount", "Date": "Placed", "Product": "Products", "Mail": "Email"}
 LINE_AMOUNT, LESS, LINE_STATUS, CANCELLED = "Line amount", "Less", "Line status", "Cancelled"
 """Fields of only some files: amounts of lines, discounts, and whether a line or the whole order is cancelled."""
+SHOP_SAYS = "Shop says"
+"""A field of our own tab: a status, and after it the address that the shop has told later."""
+OWN_HEADINGS: Mapping[str, Headings] = {
+    "Order": ("Order", "Order number", "Order no", "Заказ", "الطلب"),
+    "Email": ("Email", "Mail", "Почта", "البريد"),
+    "Amount": ("Amount", "Total", "Сумма", "المبلغ"),
+    "Currency": ("Currency", "Валюта", "العملة"),
+    "Placed": ("Placed", "Date", "Дата заказа", "تاريخ الطلب"),
+    "Status": ("Status", "Статус", "الحالة"),
+    SHOP_SAYS: ("Shop says", "Магазин говорит", "المتجر يقول"),
+    "Refunded": ("Refunded", "Возвращено", "المسترد", "Shop refunded", "Возврат от магазина", "مسترد المتجر"),
+    "Products": ("Products", "Product", "Items", "Товары", "المنتجات"),
+    "Coupons": ("Coupons", "Coupon", "Discount code", "Купоны", "القسائم"),
+}
+"""What the tab Orders itself calls them, in each language of a sheet; a test holds it to the catalogs."""
+OWN_MEMBER_HEADINGS: Mapping[str, Headings] = {
+    "Email": ("Email", "Почта", "البريد"),
+    "Points": ("Points", "Баллы", "النقاط"),
+    "Name": ("Name", "Имя", "الاسم"),
+}
+"""The same of the tab Members."""
+COMMON_HEADINGS = (
+    *("Bestellnummer", "Größe", "Käufer", "Währung", "Stück"),
+    *("Numéro", "Numéro de commande", "Référence", "Prénom", "Quantité", "Payé", "Date de création"),
+    *("Número", "Número de pedido", "Teléfono", "Año", "Correo electrónico", "Número do pedido", "Situação", "Preço"),
+    *("Zamówienie", "Numer zamówienia", "Zamówienia", "Data zamówienia", "Wartość", "Płatność", "Ilość", "Imię"),
+    *("Objednávka", "Číslo objednávky", "Částka", "Množství", "Rendelés", "Rendelésszám", "Összeg", "Fizetési mód"),
+    *("Номер", "Номер заказа", "Дата", "Сумма", "Имя", "Телефон", "Email", "Эл. почта", "Итого", "Товар", "Клиент"),
+    *("رقم", "رقم الطلب", "التاريخ", "الإجمالي", "المجموع", "الاسم", "الهاتف", "البريد الإلكتروني", "المنتج", "العميل"),
+    *("Sipariş", "Sipariş no", "Müşteri", "Ürün", "Tutar"),
+)
+"""What files are often headed with: read by nobody, but they show which encoding a file is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +67,8 @@ class Shop:
     """How one export looks: the headings that identify it, and those of each field; the first with a value counts.
 
     ``LINE_AMOUNT`` and ``LESS`` are added up over all their headings and all lines of an order. A heading that ends
-    with ``*`` stands for all headings that begin with it.
+    with ``*`` stands for all headings that begin with it. ``needs`` are fields that one of their headings must be there
+    for. ``statuses`` are words that mean something else than elsewhere, folded by ``fold_status``.
     """
 
     name: str
@@ -39,6 +76,8 @@ class Shop:
     columns: Mapping[str, Headings]
     decimal: str = ""
     days: DayForm | None = None
+    needs: Headings = ()
+    statuses: Mapping[str, OrderStatus] = field(default_factory=dict)
 
 
 SHOPIFY = Shop(
@@ -81,7 +120,7 @@ WOOCOMMERCE = Shop(
         "Currency": ("order_currency",),
         "Placed": ("order_date",),
         "Status": ("status", "order_status"),
-        "Refunded": ("refunded_total",),
+        "Refunded": ("refunded_total", "refund_items", "refunds"),
         "Products": ("item_name", "line_items", "line_item_*"),
         "Coupons": ("coupon_items",),
     },
@@ -150,7 +189,20 @@ AMAZON_ALL = Shop(
     ("amazon-order-id", "purchase-date", "item-price"),
     {"Order": ("amazon-order-id",), **AMAZON_ITEMS},
 )
-OWN = Shop("the headings of the tab Orders", ("Order", "Email", "Amount"), {name: (name,) for name in FIELDS})
+MAGENTO = Shop(
+    "Magento",
+    ("ID", "Purchase Point", "Purchase Date", "Grand Total (Purchased)"),
+    {
+        "Order": ("ID",),
+        "Email": ("Customer Email",),
+        "Amount": ("Grand Total (Purchased)",),
+        "Placed": ("Purchase Date",),
+        "Status": ("Status",),
+        "Refunded": ("Total Refunded",),
+    },
+    statuses={"closed": OrderStatus.REFUNDED, "suspected fraud": OrderStatus.UNPAID},
+)
+OWN = Shop("the headings of the tab Orders", (), OWN_HEADINGS, needs=("Order", "Email", "Amount"))
 SHOPS = (
     SHOPIFY,
     WOOCOMMERCE_ANALYTICS,
@@ -160,6 +212,7 @@ SHOPS = (
     ETSY_ORDERS,
     AMAZON_ALL,
     AMAZON_REPORT,
+    MAGENTO,
     OWN,
 )
 
@@ -172,12 +225,39 @@ def fold_heading(text: str) -> str:
 def known_shop(headings: Iterable[str], shops: Iterable[Shop] = SHOPS) -> Shop | None:
     """The shop whose export has these headings; None if none of them has."""
     there = set(map(fold_heading, headings))
-    return next((shop for shop in shops if there.issuperset(map(fold_heading, shop.known_by))), None)
+    return next(
+        (
+            shop
+            for shop in shops
+            if there.issuperset(map(fold_heading, shop.known_by))
+            and all(not there.isdisjoint(map(fold_heading, shop.columns[name])) for name in shop.needs)
+        ),
+        None,
+    )
 
 
-def mapped_shop(columns: Mapping[str, str]) -> Shop:
-    """A shop whose headings the owner has named with --map."""
-    return Shop("as --map says", (), {name: (heading,) for name, heading in columns.items()})
+def mapped_shop(columns: Mapping[str, str], known: Shop | None = None, *, own: Shop = OWN) -> Shop:
+    """The known shop, or else the headings of our own, with what the owner says with --map instead of theirs.
+
+    A blank heading takes a field away. An amount of the order and amounts of its lines replace each other.
+    """
+    base = dict((known or own).columns)
+    if columns.get("Amount"):
+        base.pop(LINE_AMOUNT, None)
+        base.pop(LESS, None)
+    if columns.get(LINE_AMOUNT):
+        base.pop("Amount", None)
+    said = {name: (heading,) if heading else () for name, heading in columns.items()}
+    name = f"{known.name}, and as --map says" if known else "as --map says"
+    return replace(known or own, name=name, known_by=(), needs=(), columns={**base, **said})
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """Headings and statuses that files have, in small letters: what shows which encoding a file is in."""
+    headings = [heading for shop in SHOPS for some in shop.columns.values() for heading in some]
+    members = [heading for some in OWN_MEMBER_HEADINGS.values() for heading in some]
+    return frozenset(" ".join(word.casefold().split()) for word in (*headings, *members, *ALL_WORDS, *COMMON_HEADINGS))
 
 
 def places(columns: Mapping[str, Headings], headings: Sequence[str]) -> Mapping[str, tuple[int, ...]]:

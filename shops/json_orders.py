@@ -9,10 +9,10 @@ from typing import TypeVar
 from loyalty.model.imported import ShopOrder
 from loyalty.model.orders import OrderStatus
 from loyalty.model.written.order_statuses import order_status
-from shops.days import instant_or_day
 from shops.field_errors import UnreadableField, read_field
 from shops.order_fields import cell_coupons, cell_currency, cell_email, cell_number, cell_products, clean
 from words import amounts
+from words.days import day_form, instant_or_day
 
 V = TypeVar("V")
 
@@ -74,10 +74,10 @@ def _read_order(fields: Mapping[str, object]) -> JsonOrder:
             number=_field(fields, "order", _number),
             email=_field(fields, "email", lambda value: cell_email(_text(value))),
             amount=_field(fields, "amount", _amount),
-            currency=_field(fields, "currency", lambda value: cell_currency(_text(value))),
             placed=_field(fields, "placed", _placed),
             status=_field(fields, "status", _status),
             refunded=_field(fields, "refunded", _amount) or None,
+            currency=_field(fields, "currency", lambda value: cell_currency(_text(value), *_written_amounts(fields))),
             products=_field(fields, "products", lambda value: cell_products(_parts(value))),
             coupons=_field(fields, "coupons", lambda value: cell_coupons(_parts(value))),
         )
@@ -123,7 +123,9 @@ def _text(value: object) -> str:
 
 
 def _number(value: object) -> str:
-    return cell_number(_text(value))
+    # A number that came as 5.77e17 may be any of thousands.
+    shortened = isinstance(value, Decimal) and value.is_finite() and "E" in str(value)
+    return cell_number(str(value) if shortened else _text(value))
 
 
 def _amount(value: object) -> Decimal | None:
@@ -139,8 +141,18 @@ def _amount(value: object) -> Decimal | None:
     raise UnreadableField("This is not a number.")
 
 
+def _written_amounts(fields: Mapping[str, object]) -> Iterable[str]:
+    """The amounts that came as text: they may have a currency beside them."""
+    values = (_value(fields, name) for name in ("amount", "refunded"))
+    return [value for value in values if isinstance(value, str)]
+
+
 def _placed(value: object) -> datetime | date | None:
-    return instant_or_day(_text(value)) if value is not None else None
+    if value is None:
+        return None
+    # A number can only be a spreadsheet's own one of a day, as Zapier and Make hand it on.
+    written = str(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else _text(value)
+    return instant_or_day(written, day_form([written]))
 
 
 def _status(value: object) -> OrderStatus | None:

@@ -14,7 +14,7 @@ from loyalty.model.identifiers import fold
 from loyalty.model.imported import ImportedMember
 from shops.csv_file import Export, Line
 from shops.field_errors import UnreadableField
-from shops.formats import Shop, places
+from shops.formats import OWN_MEMBER_HEADINGS, Shop, places
 from shops.order_fields import clean
 from shops.row_groups import Group, field, group
 from words import amounts
@@ -30,6 +30,9 @@ WHO = {
     "Last name": ("last_name",),
     STATE: ("state", "member status"),
 }
+OWN_MEMBERS = Shop(
+    "the headings of the tab Members", (), {**OWN_MEMBER_HEADINGS, STATE: WHO[STATE]}, needs=("Email", "Points")
+)
 PROGRAMS = (
     Shop("Joy", ("Email", "Points", "Membership Type"), {"Email": ("Email",), "Points": ("Points",), **WHO}),
     Shop(
@@ -49,6 +52,7 @@ PROGRAMS = (
     ),
     Shop("e-mail and points", ("email", "points"), {"Email": ("email",), "Points": ("points",), **WHO}),
     Shop("e-mail and points", ("user_email", "points"), {"Email": ("user_email",), "Points": ("points",), **WHO}),
+    OWN_MEMBERS,
 )
 
 
@@ -93,7 +97,7 @@ class _Reader:
         return next((cell for place in self.where.get(name, ()) if (cell := line.cell(place))), "")
 
     def _points(self, written: str) -> int:
-        points = amounts.read_amount(written, self.sign) if written else 0
+        points = amounts.within_bounds(amounts.read_number(written, self.sign)) if written else 0
         if points != int(points):
             raise UnreadableField("Points are whole.")
         return int(points)

@@ -4,8 +4,11 @@ import re
 from collections.abc import Iterable
 
 from loyalty.model.addresses import looks_like_email, written_email
+from loyalty.model.identifiers import has_lost_digits
+from loyalty.model.money.currencies import currencies_of, same_currency
 from loyalty.model.unseen import seen
 from shops.field_errors import UnreadableField
+from words.amounts import currency_in
 
 LONGEST_NUMBER = 100
 LONGEST_LIST = 10_000
@@ -27,6 +30,8 @@ def cell_number(written: str) -> str:
         raise UnreadableField("The number is missing.")
     if len(number) > LONGEST_NUMBER or not number.isprintable():
         raise UnreadableField("This is no order number.")
+    if has_lost_digits(number):
+        raise UnreadableField("A spreadsheet has shortened this number. Format its column as text and export it again.")
     return number
 
 
@@ -38,11 +43,18 @@ def cell_email(written: str) -> str:
     return address
 
 
-def cell_currency(written: str) -> str:
-    """A currency by its three letters; blank for none."""
-    if written and not CURRENCY.fullmatch(written):
+def cell_currency(written: str, *amounts: str) -> str:
+    """The currency of an order, as its own field and the marks beside its amounts say; blank for none.
+
+    Three letters, or a mark of several currencies such as ``$`` where nothing says more.
+    """
+    written = seen(written)
+    if written and not (CURRENCY.fullmatch(written) or currencies_of(written)):
         raise UnreadableField("A currency is three letters, such as USD.")
-    return written.upper()
+    said = same_currency((written, currency_in(*amounts)))
+    if said is None:
+        raise UnreadableField("The amount names another currency.")
+    return said
 
 
 def cell_products(names: Iterable[str]) -> tuple[str, ...]:

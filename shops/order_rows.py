@@ -1,28 +1,31 @@
 """The orders in an export: its lines put together by order, each field read, and why a line cannot be taken."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import partial
 
 from loyalty.intake.shop_orders import STATUS_RANK
-from loyalty.model.identifiers import fold_order
+from loyalty.model.identifiers import fold_order, without_a_fraction
 from loyalty.model.imported import ShopOrder
 from loyalty.model.orders import OrderStatus
-from loyalty.model.written.order_statuses import order_status
-from loyalty.model.written.written_days import DayForm
+from loyalty.model.written.order_statuses import fold_status, order_status
 from shops.csv_file import Export, Line
-from shops.days import day_form, instant_or_day
 from shops.field_errors import UnreadableField
-from shops.formats import CANCELLED, LESS, LINE_AMOUNT, LINE_STATUS, Shop, places
-from shops.order_fields import cell_coupons, cell_currency, cell_email, cell_number, cell_products
+from shops.formats import CANCELLED, LESS, LINE_AMOUNT, LINE_STATUS, SHOP_SAYS, Shop, places
+from shops.order_fields import cell_coupons, cell_currency, cell_email, cell_number, cell_products, clean
+from shops.order_money import LineAmounts, order_amounts, refunded_amount, summed_amounts, written_amounts
 from shops.row_groups import Group, field, group
 from words import amounts
+from words.days import DayForm, day_form, instant_or_day
+from words.total_rows import names_a_total
 
 _NAMED = re.compile(r"(?:^|\|)name:([^|;]*)", re.IGNORECASE)
 _CODED = re.compile(r"(?:^|[|;])code:([^|;]*)", re.IGNORECASE)
+LONGEST_STATUS = 60
+"""Of a status that is shown in a sentence."""
+TOTAL = "This line is a total and no order."
 _COUNTED = re.compile(r"(?:^|, )\d+× ")
 
 
@@ -36,13 +39,23 @@ class Understood:
     groups: Sequence[Group[ShopOrder]]
 
 
-def read_orders(export: Export, shop: Shop, *, days: DayForm | None = None, decimal: str = "") -> Understood:
-    """The orders in the export of this shop; ``days`` and ``decimal`` overrule what the file itself shows."""
+def read_orders(
+    export: Export,
+    shop: Shop,
+    *,
+    days: DayForm | None = None,
+    decimal: str = "",
+    statuses: Mapping[str, OrderStatus] | None = None,
+) -> Understood:
+    """The orders in the export of this shop; ``days`` and ``decimal`` overrule what the file itself shows.
+
+    ``statuses`` are words of the owner's shop, folded by ``fold_status``, before all that is known.
+    """
     where = places(shop.columns, export.headings)
     at = [place for name in ("Amount", LINE_AMOUNT, LESS, "Refunded") for place in where.get(name, ())]
     sign = decimal or amounts.decimal_sign(export.cells(at), shop.decimal)
     form = days or day_form(export.cells(where.get("Placed", ())), shop.days)
-    reader = _Reader(where, sign, form)
+    reader = _Reader(where, sign, form, {**shop.statuses, **(statuses or {})})
     columns = [(name, export.headings[place]) for name, some in where.items() for place in some]
     width = len(export.headings)
     return Understood(columns, form, sign, [group(some, width, reader.order) for some in reader.by_order(export.lines)])
@@ -53,6 +66,7 @@ class _Reader:
     where: Mapping[str, tuple[int, ...]]
     sign: str
     days: DayForm | None
+    statuses: Mapping[str, OrderStatus]
 
     def by_order(self, lines: Iterable[Line]) -> Iterable[Sequence[Line]]:
         """The lines of each order together; a line with only an item belongs to the order above it.
@@ -61,23 +75,32 @@ class _Reader:
         """
         orders, last = dict[str, list[Line]](), ""
         for line in lines:
-            number = fold_order(self._first([line], "Order"))
-            if number or any(self._first([line], name) for name in ("Email", "Amount", "Placed")) or not last:
+            number = fold_order(without_a_fraction(self._first([line], "Order")))
+            if self._is_total(line):
+                last = f"line {line.number}"
+            elif number or any(self._first([line], name) for name in ("Email", "Amount", "Placed")) or not last:
                 last = number or f"line {line.number}"
             orders.setdefault(last, []).append(line)
         return orders.values()
 
     def order(self, lines: Sequence[Line]) -> ShopOrder:
         """The order of these lines; UnreadableField."""
-        first = partial(self._first, lines)
+        if self._is_total(lines[0]):
+            raise UnreadableField(TOTAL)
+        number = field("Order", cell_number, self._first(lines, "Order"))
+        email = field("Email", self._email, lines)
+        money = field("Amount", self._amounts, lines)
+        # A refund below the order has its own day and status, which say nothing about the order.
+        payments = [line for line in lines if line not in money.back_lines]
         return ShopOrder(
-            number=field("Order", cell_number, first("Order")),
-            email=field("Email", cell_email, first("Email")),
-            amount=field("Amount", self._amount, lines),
-            currency=field("Currency", cell_currency, first("Currency")),
-            placed=field("Placed", self._placed, first("Placed")),
-            status=field("Status", self._status, lines),
-            refunded=field("Refunded", self._refunded, lines),
+            number=number,
+            email=email,
+            amount=money.paid,
+            placed=field("Placed", self._placed, payments),
+            status=field("Status", self._status, payments),
+            refunded=field("Refunded", self._refunded(money), lines),
+            currency=field("Currency", self._currency, lines),  # after the amounts, which say more of what is wrong
+            refunds_alone=money.paid is None and money.back is not None,
             coupons=field("Coupons", cell_coupons, map(_codes, self._all(lines, "Coupons"))),
             products=field(
                 "Products",
@@ -86,46 +109,95 @@ class _Reader:
             ),
         )
 
-    def _first(self, lines: Sequence[Line], name: str) -> str:
+    def _first(self, lines: Iterable[Line], name: str) -> str:
         """The field on the first line that has it; blank if none has."""
         return next(self._all(lines, name), "")
 
     def _all(self, lines: Iterable[Line], name: str) -> Iterator[str]:
         return (cell for line in lines for place in self.where.get(name, ()) if (cell := line.cell(place)))
 
-    def _amount(self, lines: Sequence[Line]) -> Decimal | None:
-        """What the customer paid, or the sum of the lines that are not cancelled."""
+    def _each(self, lines: Iterable[Line], name: str) -> Iterator[str]:
+        """The field on each line that has it."""
+        return (cell for line in lines if (cell := self._first([line], name)))
+
+    def _is_total(self, line: Line) -> bool:
+        """True for a line that is named like a total where others have their number, or anywhere if it has none."""
+        if number := self._first([line], "Order"):
+            return names_a_total(number)
+        products = self.where.get("Products", ())
+        return any(names_a_total(cell) for place, cell in enumerate(line.cells) if cell and place not in products)
+
+    def _amounts(self, lines: Sequence[Line]) -> LineAmounts:
+        """What the customer paid, or the sum of the lines that are not cancelled; and what went back in lines."""
         if not self.where.get(LINE_AMOUNT):
-            written = self._first(lines, "Amount")
-            return amounts.read_amount(written, self.sign) if written else None
-        standing = [
-            line for line in lines if order_status(self._first([line], LINE_STATUS)) is not OrderStatus.CANCELLED
-        ]
-        plus = [amounts.read_amount(cell, self.sign) for cell in self._all(standing, LINE_AMOUNT)]
-        less = [self._discount(cell) for cell in self._all(standing, LESS)]
-        return max(sum(plus, Decimal(0)) - sum(less), Decimal(0))
+            return order_amounts(lines, self._signed)
+        standing = self._standing(lines)
+        less = sum(map(self._discount, self._all(standing, LESS)), Decimal(0))
+        return summed_amounts(standing, self._line_amounts, less)
+
+    def _signed(self, line: Line) -> Decimal | None:
+        written = self._first([line], "Amount")
+        return amounts.read_signed_amount(written, self.sign) if written else None
+
+    def _line_amounts(self, line: Line) -> Sequence[Decimal]:
+        return [amounts.read_signed_amount(cell, self.sign) for cell in self._all([line], LINE_AMOUNT)]
+
+    def _standing(self, lines: Sequence[Line]) -> Sequence[Line]:
+        """The lines that are not cancelled; all of them where the whole order is, which is then worth what it was."""
+        cancelled = [self._one_status(self._first([line], LINE_STATUS)) is OrderStatus.CANCELLED for line in lines]
+        return [line for line, off in zip(lines, cancelled, strict=True) if not off] or lines
 
     def _discount(self, written: str) -> Decimal:
         """What goes off; some shops write it below zero, others not."""
         return amounts.within_bounds(abs(amounts.read_signed_amount(written, self.sign)))
 
-    def _placed(self, written: str) -> datetime | date | None:
-        return instant_or_day(written, self.days) if written else None
+    def _email(self, lines: Sequence[Line]) -> str:
+        """The buyer's address; two buyers under one number are two orders."""
+        buyers = list(dict.fromkeys(cell_email(cell).casefold() for cell in self._each(lines, "Email")))
+        if len(buyers) > 1:
+            raise UnreadableField(f"Two buyers stand under this number: {buyers[0]} and {buyers[1]}.")
+        return cell_email(self._first(lines, "Email"))
+
+    def _currency(self, lines: Sequence[Line]) -> str:
+        """As the order's own field says, or what stands beside its amounts."""
+        told = list(dict.fromkeys(cell.upper() for cell in self._each(lines, "Currency")))
+        if len(told) > 1:
+            raise UnreadableField(f"Two currencies stand under this number: {told[0]} and {told[1]}.")
+        cells = (cell for name in ("Amount", LINE_AMOUNT, LESS, "Refunded") for cell in self._all(lines, name))
+        beside = (amount for cell in cells for amount in written_amounts(cell))
+        return cell_currency(self._first(lines, "Currency"), *beside)
+
+    def _placed(self, lines: Sequence[Line]) -> datetime | date | None:
+        told = [instant_or_day(cell, self.days) for cell in dict.fromkeys(self._each(lines, "Placed"))]
+        days = list(dict.fromkeys(date(at.year, at.month, at.day) for at in told))
+        if len(days) > 1:
+            raise UnreadableField(f"Two days stand under this number: {days[0]} and {days[1]}.")
+        return next(iter(told), None)
 
     def _status(self, lines: Sequence[Line]) -> OrderStatus | None:
         """The status that is furthest on; a day of cancelling overrules all of them except a refund."""
-        statuses = [order_status(cell) for cell in self._all(lines, "Status")]
-        if None in statuses:
-            raise UnreadableField("This status is not known.")
-        furthest = max(filter(None, statuses), key=STATUS_RANK.__getitem__, default=None)
-        if self._first(lines, CANCELLED) and furthest is not OrderStatus.REFUNDED:
+        shop_says = (cell.partition(",")[0] for cell in self._all(lines, SHOP_SAYS))
+        words = (*self._all(lines, "Status"), *(word for word in shop_says if "@" not in word))
+        statuses = [self._known_status(word) for word in words]
+        furthest = max(statuses, key=STATUS_RANK.__getitem__, default=None)
+        off = [self._one_status(self._first([line], LINE_STATUS)) is OrderStatus.CANCELLED for line in lines]
+        called_off = self._first(lines, CANCELLED) or (off and all(off))
+        if called_off and furthest is not OrderStatus.REFUNDED:
             return OrderStatus.CANCELLED
         return furthest
 
-    def _refunded(self, lines: Sequence[Line]) -> Decimal | None:
-        return (
-            max((amounts.read_amount(cell, self.sign) for cell in self._all(lines, "Refunded")), default=None) or None
-        )
+    def _known_status(self, written: str) -> OrderStatus:
+        status = self._one_status(written)
+        if status is None:
+            said = clean(written)[:LONGEST_STATUS]
+            raise UnreadableField(f'This status is not known. Say what it means, such as --map-status "{said}=paid".')
+        return status
+
+    def _one_status(self, written: str) -> OrderStatus | None:
+        return self.statuses.get(fold_status(written)) or order_status(written)
+
+    def _refunded(self, money: LineAmounts) -> Callable[[Sequence[Line]], Decimal | None]:
+        return lambda lines: refunded_amount(self._all(lines, "Refunded"), self.sign, money.back)
 
 
 def _names(cell: str) -> Iterable[str]:

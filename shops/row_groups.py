@@ -31,6 +31,8 @@ class Group(Generic[V]):
 def group(lines: Sequence[Line], width: int, read: Callable[[Sequence[Line]], V]) -> Group[V]:
     """The lines with what ``read`` makes of them; a line may have at most ``width`` cells that are not blank."""
     try:
+        if why := next((line.why for line in lines if line.why), ""):
+            raise UnreadableField(why)
         if any(any(line.cells[width:]) for line in lines):
             raise UnreadableField("There are more cells than headings.")
         return Group(lines, read(lines))

@@ -1,37 +1,42 @@
 """Amounts as people and shops write them: ``1.234,56``, ``1,234.56``, ``1 234,56 €``. The one reader for all of them.
 
 A point or a comma may stand before the cents or between groups of digits. The amount itself often shows which of them
-it is; where it does not, the other amounts of the same file may (``decimal_sign``).
+it is; where it does not, the other amounts of the same file may (``decimal_sign``). A blank, an apostrophe and the
+Arabic mark of thousands only stand between groups, the Arabic mark of fractions only before the cents.
 
-A minus may be any of the signs that look like one, before the digits or after them, and accountants put an amount
-below zero into parentheses. What has such a sign in any other way is no amount: nothing is read as plus that may have
-been meant as minus.
+A minus may be any of the signs that look like one, before the digits or after them; accountants put an amount below
+zero into parentheses, and tills print ``CR`` behind it. Beside the digits only a mark of a currency may stand, and
+where there is none (``read_number``) nothing. Whatever else stands there makes it no amount: ``60 %``, ``2.5k`` and
+``60.00 (refunded)`` are not read in part.
 """
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from loyalty.model.identifiers import MINUSES, ascii_digits
+from loyalty.model.money.currencies import currencies_of, same_currency
+from loyalty.model.unseen import seen
 
 POINT, COMMA = ".", ","
-APOSTROPHE = "'"
-MINUSES: Mapping[int, str] = dict.fromkeys(
-    map(
-        ord,
-        "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"  # hyphens, dashes, the minus of typesetters
-        "\u02d7\u058a\u05be\u1806\u2043\u2052\u207b\u208b\u2796\u2e3a\u2e3b\ufe31\ufe32",  # and the rarer ones
-    ),
-    "-",
-)
-"""What people and their programs put in place of a minus, for ``str.translate``."""
-_PARENTHESES: Mapping[int, str] = {
+GROUP, FRACTION = "'", "\u066b"
+"""Signs that can only be one thing: between groups, and the Arabic one before the cents."""
+_SIGNS: Mapping[int, str] = {
+    **MINUSES,
     **dict.fromkeys(map(ord, "\uff08\ufe59\u207d\u208d"), "("),
     **dict.fromkeys(map(ord, "\uff09\ufe5a\u207e\u208e"), ")"),
+    **dict.fromkeys(map(ord, "\uff0b\ufe62\u207a\u208a"), "+"),
+    **dict.fromkeys(map(ord, "\u066c\u2019\u2018\u02bc\uff07\u02b9"), GROUP),  # the Arabic one, Swiss apostrophes
+    **dict.fromkeys(map(ord, "\u060c\uff0c"), COMMA),
+    ord("\uff0e"): POINT,
 }
-_PLUS_OR_MINUS: Mapping[int, str] = dict.fromkeys(map(ord, "\u00b1\u2213"), "--")
-_SIGNS: Mapping[int, str] = {**MINUSES, **_PARENTHESES, **_PLUS_OR_MINUS}
-_IN_WORDS = re.compile(r"minus|минус|ناقص|سالب", re.IGNORECASE)
-_TELLING = "-()[]{}<>"
+_POINTS = POINT + COMMA + FRACTION
+_BETWEEN_GROUPS = POINT + COMMA + GROUP + " "
+_PLAIN = re.compile(r"(-?)([0-9](?:[0-9.,]*[0-9])?)")
+_DIGITS = re.compile(r"[0-9][0-9.,' \u066b]*")
+_CREDIT = "CR"
 LONGEST_AMOUNT = 100
 """Signs, with currency and blanks; a longer text is no amount."""
 LARGEST_AMOUNT = 10**9
@@ -46,37 +51,12 @@ class UnclearAmount(UnreadableAmount):
     """The amount can be read in two ways, and nothing shows which is meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class AmountStyle:
-    """What is accepted as an amount in one kind of source.
+class _Written(NamedTuple):
+    """An amount in its parts: whether it is below zero, its digits with what stands between them, its marks."""
 
-    ``pattern`` finds what stands before the digits, the digits with their points and commas, and what stands after
-    them, in time that grows with the text's length and no faster. ``signs`` are replaced before that.
-    ``exact_groups``: groups of the wrong length (``1,2345.00``) are no amount. ``always_unclear``: one point or comma
-    before three digits is unclear even where it could not stand between thousands (``0.125``, ``1234.567``).
-    """
-
-    pattern: re.Pattern[str]
-    signs: Mapping[int, str | None] = field(default_factory=dict)
-    exact_groups: bool = True
-    always_unclear: bool = False
-
-
-IN_FILES = AmountStyle(
-    re.compile(r"((?:[^\d.,]+\.?)?)(\d[\d.,]*|[.,]\d+)((?:[^\d.,]+\.?)?)"),
-    # the Arabic decimal and thousands separators, both apostrophes of Swiss amounts
-    str.maketrans({"\u066b": POINT, "\u066c": None, APOSTROPHE: None, "’": None}),
-)
-"""Files of shops and JSON."""
-IN_CELLS = AmountStyle(
-    re.compile(r"([^\d.,']*)(\d[\d.,']*)([^\d.,']*)"),
-    exact_groups=False,
-    always_unclear=True,
-)
-"""Cells that the owner has typed as text. What is unclear there is shown to them, and they can write it again."""
-
-_GROUPS = {sign: re.compile(rf"\d+|\d{{1,3}}(?:[{sign}]\d{{2,3}})*[{sign}]\d{{3}}") for sign in (POINT, COMMA)}
-"""Digits with this sign between groups: the last group has three digits, those before it two (India) or three."""
+    minus: bool
+    digits: str
+    marks: tuple[str, ...]
 
 
 def decimal_sign(amounts: Iterable[str], usual: str = "") -> str:
@@ -84,50 +64,49 @@ def decimal_sign(amounts: Iterable[str], usual: str = "") -> str:
 
     ``usual`` if none is clear; blank if they contradict each other.
     """
-    shown = {sign for written in amounts if (sign := _decimal_sign_of(_digits(written, IN_FILES)[1], IN_FILES))}
+    shown = {sign for written in amounts if (sign := _shown_sign(written))}
     if not shown:
         return usual
     return shown.pop() if len(shown) == 1 else ""
 
 
-def read_amount(written: str, decimal: str = "", *, style: AmountStyle = IN_FILES) -> Decimal:
+def read_amount(written: str, decimal: str = "") -> Decimal:
     """The amount, exact, zero or more. ``decimal`` is the sign before the cents, blank if the amount has to show it.
 
-    Raises UnclearAmount and UnreadableAmount.
+    Its currency is told by ``currency_in``. Raises UnclearAmount and UnreadableAmount.
     """
-    return within_bounds(read_signed_amount(written, decimal, style=style))
+    return within_bounds(read_signed_amount(written, decimal))
 
 
-def read_signed_amount(written: str, decimal: str = "", *, style: AmountStyle = IN_FILES) -> Decimal:
+def read_signed_amount(written: str, decimal: str = "") -> Decimal:
     """The same for an amount that may be below zero, of any size."""
-    minus, digits = _digits(written, style)
-    if not digits:
+    return _value(_parts(written), decimal)
+
+
+def read_number(written: str, decimal: str = "") -> Decimal:
+    """A number that is no money, such as points: beside it stands nothing. Raises UnclearAmount, UnreadableAmount."""
+    parts = _parts(written)
+    if parts.marks:
         raise UnreadableAmount("This is not a number.")
-    sign = decimal or _decimal_sign_of(digits, style)
-    if not sign and set(digits) & {POINT, COMMA}:
-        raise UnclearAmount("This could be thousands or a fraction.")
-    whole, _, cents = digits.partition(sign) if sign else (digits, "", "")
-    groups = COMMA if sign == POINT else POINT
-    if style.exact_groups and not _GROUPS[groups].fullmatch(whole or "0"):
-        raise UnreadableAmount("This is not a number.")
-    if cents and not cents.isdigit():
-        raise UnreadableAmount("This is not a number.")
-    plain = whole.replace(groups, "")
-    amount = Decimal(f"{plain}.{cents}" if cents else plain)
-    return amount.copy_negate() if minus and amount else amount
+    return _value(parts, decimal)
 
 
 def read_plain_number(written: str) -> Decimal:
     """A number without groups, such as a rate: a point and a comma both stand before its fraction. UnreadableAmount."""
-    if len(written) > LONGEST_AMOUNT:
+    if sum(map(written.count, (POINT, COMMA, FRACTION))) > 1:
         raise UnreadableAmount("This is not a number.")
-    try:
-        number = Decimal(written.strip().replace(COMMA, POINT))
-    except InvalidOperation:
-        raise UnreadableAmount("This is not a number.") from None
-    if not number.is_finite():
-        raise UnreadableAmount("This is not a number.")
-    return number
+    return read_number(written, COMMA if COMMA in written else POINT)
+
+
+def currency_in(*amounts: str) -> str:
+    """The currency that is written beside these amounts: three letters, or a mark of several such as ``$``.
+
+    Blank where none is written. Raises UnreadableAmount, also where they name different currencies.
+    """
+    said = same_currency(mark for written in amounts for mark in _parts(written).marks)
+    if said is None:
+        raise UnreadableAmount("This names two currencies.")
+    return said
 
 
 def within_bounds(amount: Decimal) -> Decimal:
@@ -139,54 +118,99 @@ def within_bounds(amount: Decimal) -> Decimal:
     return abs(amount)
 
 
-def _digits(written: str, style: AmountStyle) -> tuple[bool, str]:
-    """True for a minus, and the digits with their points and commas; these are blank for what is no number."""
-    if len(written) > LONGEST_AMOUNT:
-        return False, ""
-    found = style.pattern.fullmatch("".join(written.translate({**_SIGNS, **style.signs}).split()))
+@lru_cache(maxsize=1024)  # a file's amount is asked for its sign, its value and its currency
+def _parts(written: str) -> _Written:
+    """The amount in its parts; UnreadableAmount for what is none."""
+    if len(written) <= LONGEST_AMOUNT and (plain := _PLAIN.fullmatch(written)):  # nearly every amount of a large file
+        return _Written(bool(plain[1]), plain[2], ())
+    text = ascii_digits(seen(written).translate(_SIGNS)) if len(written) <= LONGEST_AMOUNT else ""
+    # Of blanks only those between words part groups of digits; a line break or a tab parts two amounts.
+    text = "".join(" " if sign.isspace() and sign not in "\t\n\r\v\f\x85\u2028\u2029" else sign for sign in text)
+    found = _DIGITS.search(text)
     if found is None:
-        return False, ""
-    minus = _minus(*found.groups())
-    return (False, "") if minus is None else (minus, found[2].replace(APOSTROPHE, ""))
+        raise UnreadableAmount("This is not a number.")
+    before, digits, after = text[: found.start()], found[0].rstrip(" "), text[found.end() :]
+    last, stands_after = before[-1:], before[-2:-1]
+    if last and last in _POINTS and not (stands_after.isalpha() or stands_after == "/"):  # ".50", not "Rs.50", "S/.50"
+        before, digits = before[:-1], before[-1] + digits
+    minus, before, after = _sign(before.strip(), digits, after.strip())
+    if digits[-1] in (POINT, COMMA) and sum(map(digits.count, (POINT, COMMA))) == 1:
+        digits = digits[:-1]  # the end of a sentence, or of a price without cents, and no sign before any
+    marks = tuple(filter(None, (before, after)))
+    if not all(map(currencies_of, marks)):
+        raise UnreadableAmount("This is not a number: what stands beside it is no currency.")
+    if same_currency(marks) is None:
+        raise UnreadableAmount("This names two currencies.")
+    return _Written(minus, digits, marks)
 
 
-def _minus(before: str, digits: str, after: str) -> bool | None:
-    """Whether the amount is below zero; None where its signs tell neither."""
-    if _IN_WORDS.search(before) or _IN_WORDS.search(after):
-        return None
-    match _telling(before), _telling(after):
-        case "", "":
-            return False
-        case "(", ")":
-            return True
-        case "-", "":
-            # "e-mail 30" has a hyphen; a currency stands on one side of a minus.
-            return None if all(map(_has_letters, before.split("-"))) else True
-        case "", "-":
-            # "30.-" and "30,-" are prices in full money, "30-day" has a hyphen.
-            return True if digits[-1].isdigit() and not _has_letters(after.partition("-")[2]) else None
-    return None
+def _sign(before: str, digits: str, after: str) -> tuple[bool, str, str]:
+    """Whether the amount is below zero, and what stands beside it without the signs that say so.
+
+    A sign that says it in no such way stays, and makes what stands beside the digits no mark of a currency.
+    """
+    if before.count("(") == after.count(")") == 1:
+        return True, before.replace("(", "").strip(), after.replace(")", "").strip()
+    if digits[-1] in (POINT, COMMA):  # "60.-" and "60,--" are prices without cents, not below zero
+        after = after.removeprefix("-").removeprefix("-").lstrip()
+    match before.count("-"), after.count("-"):
+        case 1, 0 if "-" in (before[0], before[-1]):
+            return True, before.strip("- "), after
+        case 0, 1 if "-" in (after[0], after[-1]):
+            return True, before, after.strip("- ")
+        case 0, 0 if before[:1] == "+":
+            return False, before[1:].lstrip(), after
+        case 0, 0 if (mark := _without_credit(after)) is not None:
+            return True, before, mark
+    return False, before, after
 
 
-def _telling(text: str) -> str:
-    return "".join(sign for sign in text if sign in _TELLING)
+def _without_credit(after: str) -> str | None:
+    """What stands beside ``CR``; None where that does not stand there as a word."""
+    words = after.rstrip(POINT)
+    mark = words[: -len(_CREDIT)]
+    return mark.strip() if words[-len(_CREDIT) :].upper() == _CREDIT and not mark[-1:].isalpha() else None
 
 
-def _has_letters(text: str) -> bool:
-    return any(map(str.isalpha, text))
+def _value(parts: _Written, decimal: str) -> Decimal:
+    digits = parts.digits
+    sign = FRACTION if FRACTION in digits else decimal or _decimal_sign_of(digits)
+    if not sign and set(digits) & {POINT, COMMA}:
+        raise UnclearAmount("This could be thousands or a fraction.")
+    whole, _, cents = digits.partition(sign) if sign else (digits, "", "")
+    groups = {between for between in whole if not between.isdigit()}
+    if not all(_in_groups(whole, between) for between in groups) or not (cents or "0").isdigit():
+        raise UnreadableAmount("This is not a number.")
+    plain = "".join(filter(str.isdigit, whole)) or "0"
+    amount = Decimal(f"{plain}.{cents}" if cents else plain)
+    return amount.copy_negate() if parts.minus and amount else amount
 
 
-def _decimal_sign_of(digits: str, style: AmountStyle) -> str:
-    """The sign before the cents of this amount; blank if it has neither sign or could be read in two ways."""
+def _in_groups(whole: str, sign: str) -> bool:
+    """Whether this sign stands between groups: the last has three digits, those before it two (India) or three."""
+    first, *between, last = whole.split(sign)
+    sizes = (3,) if sign == " " else (2, 3)
+    lengths_fit = 1 <= len(first) <= 3 and len(last) == 3 and all(len(group) in sizes for group in between)
+    return sign in _BETWEEN_GROUPS and lengths_fit and all(map(str.isdigit, (first, *between, last)))
+
+
+def _shown_sign(written: str) -> str:
+    try:
+        return _decimal_sign_of(_parts(written).digits)
+    except UnreadableAmount:
+        return ""
+
+
+def _decimal_sign_of(digits: str) -> str:
+    """The point or comma before the cents of this amount; blank if it has none or could be read in two ways."""
     signs = [sign for sign in digits if sign in (POINT, COMMA)]
-    if not signs:
+    if not signs or FRACTION in digits:
         return ""
     last = signs[-1]
     other = COMMA if last == POINT else POINT
-    if other in signs:
+    if other in signs or GROUP in digits or " " in digits:
         return last
     if len(signs) > 1:
         return other
     before, _, after = digits.partition(last)
-    thousands = style.always_unclear or (0 < len(before) <= 3 and before != "0")
-    return "" if len(after) == 3 and thousands else last
+    return "" if len(after) == 3 and 0 < len(before) <= 3 and before != "0" else last

@@ -19,7 +19,7 @@ from sandbox.google.grid.sheet import Sheet, trimmed
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.http.transport import Adapter
 from sandbox.google.methods.core import Google as StandIn
-from sheets.codec.cells import EPOCH, serial
+from sheets.codec.cells import serial
 from sheets.codec.column import Form, Tab
 from sheets.codec.line_checks import check_of
 from sheets.google.client import SHEETS_URL, Google, authorized_session
@@ -28,6 +28,7 @@ from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.offers.rewards_tab import REWARDS
 from sheets.schema.orders_tab import ORDERS
+from words.days import SERIAL_START
 
 SPREADSHEET = "benchmark"
 ZONE = "Europe/Berlin"
@@ -105,7 +106,7 @@ def _email(number: int) -> str:
 
 
 def _instant(number: int, later: int = 0) -> float:
-    start = EPOCH + timedelta(days=45_800 + later, seconds=number % 86_400)
+    start = SERIAL_START + timedelta(days=45_800 + later, seconds=number % 86_400)
     return serial(start)
 
 
@@ -124,7 +125,7 @@ def _orders(size: Size) -> Iterator[tuple[Value, ...]]:
 
 
 def _first_day() -> date:
-    return EPOCH.date()
+    return SERIAL_START.date()
 
 
 def _entries(size: Size) -> Iterator[tuple[Value, ...]]:

@@ -14,8 +14,9 @@ from loyalty.book.decision import AddEntry, AddFact, AddOrder, Decision
 from loyalty.book.told_orders import OrderFact, as_told, cell_of, plain
 from loyalty.intake.owner_edits import OwnerEdits, follow_owner
 from loyalty.model.fact import Fact, FactKind, Subject, fact_key, newest, next_fact
-from loyalty.model.identifiers import fold, fold_order
+from loyalty.model.identifiers import fold, fold_order, without_a_fraction
 from loyalty.model.imported import IntakeResult, IntakeStatus, OrderSource, ShopOrder
+from loyalty.model.money.currencies import currencies_meant, currencies_of
 from loyalty.model.orders import Order, OrderCells, OrderStatus
 from loyalty.model.program_settings import Settings
 
@@ -28,6 +29,7 @@ STATUS_RANK = {
 }
 UNREADABLE = "Its row in the tab Orders cannot be read; mend it there first."
 NO_AMOUNT = "The amount is missing."
+NO_ORDER = "Something went back here, and the tab Orders has no such order; take that one first."
 
 
 class NotTaken(Exception):
@@ -58,14 +60,16 @@ def take_orders(
     """What became of each of the orders, in their order; the points of those that went back follow at once."""
     arrivals, taken = list[IntakeResult](), dict[str, _Known]()
     for told in orders:
-        key = fold_order(told.number)
+        number = told.number if book.order(told.number) else without_a_fraction(told.number)
+        key = fold_order(number)
         try:
-            known = taken.get(key) or _known(book, told.number)
+            known = taken.get(key) or _known(book, number)
+            arrived = _in_letters(book, known, replace(told, number=number))
             if known is None:
-                taken[key] = _added(book, told, source, now)
+                taken[key] = _added(book, arrived, source, now)
                 arrivals.append(IntakeResult(IntakeStatus.ADDED))
                 continue
-            changed = known.learn(_news(book, known, told, now))
+            changed = known.learn(_news(book, known, arrived, now))
         except NotTaken as refused:
             arrivals.append(IntakeResult(IntakeStatus.REFUSED, str(refused)))
             continue
@@ -98,7 +102,7 @@ def _added(book: Book, told: ShopOrder, source: OrderSource, now: datetime) -> _
     """The row of a new order, whose Status and Refunded stay blank, and the facts that the shop has told with it."""
     settings = book.settings
     if told.amount is None:
-        raise NotTaken(NO_AMOUNT)
+        raise NotTaken(NO_ORDER if told.refunds_alone else NO_AMOUNT)
     rate = _rate(told.currency, settings)
     at = _instant(told.placed, settings)
     foreign = fold(told.currency) not in ("", fold(settings.currency))
@@ -184,7 +188,30 @@ def _refunded(known: _Known, told: ShopOrder) -> str:
     """How much went back in all, if it is news: it only grows, so a smaller amount is an older word."""
     last = newest(known.facts, FactKind.ORDER_REFUNDED)
     before = Decimal(last.value) if last and last.value else known.order.own_cells.refunded
+    if told.refunds_alone and told.refunded and before and before != told.refunded:
+        # One more refund, or the one that is known told otherwise: only the owner knows.
+        raise NotTaken(
+            f"{plain(before)} of this order went back before, and {plain(told.refunded)} is told here alone: "
+            "write what went back in all under Refunded."
+        )
     return plain(told.refunded) if told.refunded and told.refunded > (before or Decimal(0)) else ""
+
+
+def _in_letters(book: Book, known: _Known | None, told: ShopOrder) -> ShopOrder:
+    """The order with the three letters of its currency, where a mark such as ``$`` says it.
+
+    A mark that can be the currency in which the order stands is that one.
+    """
+    settings, may = book.settings, currencies_of(told.currency)
+    if len(may) <= 1:
+        return told
+    in_its_row = known.order.paid_as.rpartition(" ")[2] if known else ""
+    if in_its_row in may:
+        return replace(told, currency=in_its_row)
+    meant = currencies_meant(told.currency, settings.currency, [name for name, _ in settings.currencies])
+    if len(meant) > 1:
+        raise NotTaken(f"{told.currency} can be {' or '.join(meant)}: write the three letters of the right one.")
+    return replace(told, currency=meant[0]) if meant else told
 
 
 def _rate(currency: str, settings: Settings) -> Decimal:

@@ -12,10 +12,11 @@ from loyalty.member.who_asks import member_who_may_act
 from loyalty.model.addresses import fold_email, same_gmail, valid_email
 from loyalty.model.causes import order_cause
 from loyalty.model.entry import MOST_IN_ALL, MOST_POINTS, Entry, EntryKind, Review
+from loyalty.model.identifiers import with_hyphens
 from loyalty.model.member import Member
 from loyalty.model.offers import Plan
 from loyalty.model.orders import Order
-from loyalty.model.program_settings import Settings
+from loyalty.model.program_settings import Settings, TierBy
 from loyalty.outcomes.claiming import (
     AlreadyClaimed,
     Claimed,
@@ -53,6 +54,8 @@ def claim_order(
     member = member_who_may_act(book, contact, now=now)
     if not isinstance(member, Member):
         return Decision(member)
+    if book.order(number) is None:
+        number = with_hyphens(number)
     shown = signed and proves_address(book, number=number, email=member.email, contact=contact)
     if shown or is_shown(book, proof, member.email):
         proved = prove(book, member, now=now)
@@ -111,7 +114,8 @@ def credit_order(
         return _waits(book, member, review_of_refund(told, member.code, judged), now)
     plan = plan_in(book, order)
     earned = earn(book, member, order, now=judged) if _large_enough(book, order) else Earned(0)
-    if not plan and not earned.basket and not earned.limited and earned.points - share(earned.points, order) < 1:
+    brings = earned.points - share(earned.points, order) >= 1 or _is_a_step(book, order)
+    if not plan and not earned.basket and not earned.limited and not brings:
         settings, stands = book.settings, standing(book, member, today=today)
         return Decision(OrderTooSmall(stands, order.number, settings.minimum_order, settings.currency))
     if earned.limited and not earned.points:
@@ -240,6 +244,12 @@ def _refusal(
     if order.placed and (today - order.placed).days > settings.claim_within_days:
         return OrderTooOld(stands(), order.number, settings.claim_within_days)
     return None
+
+
+def _is_a_step(book: Book, order: Order) -> bool:
+    """True where orders are what leads to a tier: there one counts that is too small for a point, too."""
+    by_orders = book.settings.tier_by is TierBy.ORDERS and bool(book.offers.tiers)
+    return by_orders and order.amount > order.given_back and _large_enough(book, order)
 
 
 def _large_enough(book: Book, order: Order) -> bool:

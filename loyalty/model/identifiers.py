@@ -1,7 +1,8 @@
 """How identifiers are compared and made: texts, order numbers, codes."""
 
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from loyalty.model.unseen import UNSEEN, seen
 
@@ -12,6 +13,17 @@ LOOK_LIKE_NUMBERS = frozenset("34679E")
 MEMBER_CODE_LENGTH = 6
 COUPON_CODE_LENGTH = 8
 ORDER_MARKS = "#＃№"
+MINUSES: Mapping[int, str] = dict.fromkeys(
+    map(
+        ord,
+        "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"  # hyphens, dashes, the minus of typesetters
+        "\u02d7\u058a\u05be\u1806\u2043\u2052\u207b\u208b\u2796\u2e3a\u2e3b\ufe31\ufe32",  # and the rarer ones
+    ),
+    "-",
+)
+"""What people and their programs put in place of a minus or a hyphen, for ``str.translate``."""
+_LOST_DIGITS = re.compile(r"[0-9](?:[.,][0-9]+E\+?|E\+)[0-9]{1,3}", re.IGNORECASE)
+_WHOLE = re.compile(r"([0-9]{1,20})\.0{1,2}")
 
 
 def fold(text: str) -> str:
@@ -44,6 +56,22 @@ def fold_order(number: str) -> str:
         return fold(number)
     signs = fold("".join(seen(number).split()).lstrip(ORDER_MARKS))
     return ascii_digits(signs)
+
+
+def with_hyphens(number: str) -> str:
+    """The number with a plain hyphen for each dash: phones write ``EN–1047`` where somebody types ``EN-1047``."""
+    return number if number.isascii() else number.translate(MINUSES)
+
+
+def without_a_fraction(number: str) -> str:
+    """``1001`` for ``1001.0``, as programs write a whole number that they hold as one with a fraction."""
+    found = _WHOLE.fullmatch(number)
+    return found[1] if found else number
+
+
+def has_lost_digits(number: str) -> bool:
+    """True for ``5.77E+17``, which a spreadsheet has made of a long number: many orders have the same."""
+    return _LOST_DIGITS.fullmatch(number) is not None
 
 
 def ascii_digits(text: str) -> str:

@@ -12,7 +12,9 @@ from loyalty.model.orders import OrderStatus
 class ShopOrder:
     """An order as the shop tells of it, in the currency that was paid; blank and None where it tells nothing.
 
-    ``placed`` is a day or an instant; an instant without a zone is the shop's own local time.
+    ``placed`` is a day or an instant; an instant without a zone is the shop's own local time. ``refunded`` is what went
+    back in all; with ``refunds_alone`` it is only what came in single refunds without their order, and there may be
+    more.
     """
 
     number: str
@@ -24,6 +26,7 @@ class ShopOrder:
     refunded: Decimal | None = None
     products: tuple[str, ...] = ()
     coupons: tuple[str, ...] = ()
+    refunds_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,10 @@ def _claimed(outcome: Claimed, locale: Locale) -> Iterator[str]:
             other=_number(outcome.basket, locale),
         )
         return
+    if not (outcome.earned or outcome.plan or outcome.limit):
+        yield locale.say("Thank you! Order %(order)s is too small for a point, but it counts as an order.", order=order)
+        yield from risen(outcome, locale)
+        return
     yield locale.count(
         "Thank you! Order %(order)s brings you %(number)s point.",
         "Thank you! Order %(order)s brings you %(number)s points.",

@@ -11,7 +11,7 @@ FILLERS = _each(
     "a an the my me i i'd i'm im we our your you is are am do does did have has had got can could would will",
     "to of for in on at with from by and it this that here's here please pls plz thanks thank hi hello hey ok okay",
     "show see tell give get want wanna need like check view list open what what's whats how many much which where",
-    "number num no nr id about all current total now again know talk speak chat connect real program programme",
+    "number num no nr n° id about all current total now again know talk speak chat connect real program programme",
     "club loyalty available make send # there it's add i'll ill im i've haw hw got left yours u ur r plss",
     "pleas thx ty so just really mine gimme wanna could lets let's let transfer",
     "meny mani good morning afternoon evening main made placed link again its you've lot enough",

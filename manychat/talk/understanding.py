@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 
 from loyalty.model.addresses import AT_SIGNS, written_email
-from loyalty.model.identifiers import looks_like_member_code
+from loyalty.model.identifiers import ORDER_MARKS, looks_like_member_code
 from loyalty.model.written.written_days import written_day
-from manychat.talk.command import Action, Command, command_of, order_in
+from manychat.talk.command import Action, Command, command_of, order_in, signature_in
 from manychat.talk.command_words import BOTH_MEANT, CANCELS, KEYWORDS, NO, NUMBER_WORDS, PHRASES, YES
 from manychat.talk.filler_words import ADDRESS_WORDS, BESIDE_A_DAY, COURTESY, FILLERS, TAKE_WORDS, WISH_WORDS
 from manychat.talk.spelling import folded, nearly, split_number, tokens
@@ -171,6 +171,25 @@ def _number(words: tuple[str, ...], plain: tuple[str, ...]) -> Number | None:
     if len(rest) == 1 and (found := _BARE_ORDER.fullmatch(order_in(rest[0]))):
         return Number(rest[0].removeprefix("#"), plain=rest[0] == found[1])
     return None
+
+
+def order_named(text: str) -> str:
+    """The order's number in what somebody wrote for one: ``1044`` for ``No. 1044, thanks``; else the text as it is.
+
+    A single letter is no word that adds nothing here: ``A 1044`` may be another order than ``1044``.
+    """
+    if len(text) > LONGEST_TYPED:
+        return text
+    words = tokens(text)
+    rest = [word for word in words if not _beside_order(folded(word))]
+    if len(words) <= MOST_WORDS and len(rest) == 1 and _ORDER_NUMBER.fullmatch(order_in(rest[0])):
+        # A proof is for the number with the very digits that the shop has written.
+        return next(filter(signature_in, text.split()), rest[0])
+    return text
+
+
+def _beside_order(word: str) -> bool:
+    return word in ORDER_MARKS or (len(word) > 1 and (word in FILLERS or KEYWORDS.get(word) is Action.ORDER))
 
 
 def _taking(words: tuple[str, ...], plain: tuple[str, ...]) -> Command | None:

@@ -6,8 +6,8 @@ of a cell take that zone, as forms call them (``sheets/codec/column.py``); only 
 """
 
 import re
-from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from typing import assert_never
 
@@ -17,14 +17,30 @@ from sheets.codec.owner_sentences import BELOW_ZERO, Sentence, Words
 from sheets.codec.translation import fold_name
 from sheets.codec.utc_offset import marked, offset_in
 from sheets.google.grid import Cell
-from words.amounts import IN_CELLS, LARGEST_AMOUNT, UnclearAmount, UnreadableAmount, read_signed_amount
+from words.amounts import (
+    LARGEST_AMOUNT,
+    UnclearAmount,
+    UnreadableAmount,
+    currency_in,
+    read_number,
+    read_signed_amount,
+)
+from words.days import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    SECONDS_A_DAY,
+    SERIAL_START,
+    DayOutOfBounds,
+    UnclearDay,
+    UnreadableDay,
+    day_form,
+    instant_or_day,
+    serial_time,
+)
 from words.literal_text import MARK, literal
 
 Value = str | int | Decimal | bool | datetime | date | None
 
-EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a serial number has no zone; the spreadsheet's is put on after
-SECONDS_A_DAY = 86_400
-FIRST_YEAR, LAST_YEAR = 1970, 2200
 LOADING = "Loading..."
 _MEANT_AS_ADDRESS = re.compile(r"\S\.[^\W\d_]{2,}$|\S\s*[(\[{]\s*at\s*[)\]}]\s*\S", re.IGNORECASE)
 NOT_AVAILABLE = frozenset({"#N/A", "#N/D", "#Н/Д", "#NV"})
@@ -48,6 +64,7 @@ NOT_A_NUMBER = Sentence("This is not a number. Write digits, such as 25 or 12.50
 UNCLEAR_NUMBER = Sentence("This could be thousands or a fraction. Write it as a plain number, such as 1234.50.")
 NOT_WHOLE = Sentence("This is not a whole number. Write one without a fraction, such as 25.")
 NOT_A_DATE = Sentence("This is not a date. Write a day, such as 2026-11-30.")
+UNCLEAR_DATE = Sentence("This could be two days. Write it with the year first, such as 2026-11-30.")
 DATE_OUT_OF_BOUNDS = Sentence("This date is too early or too late. Write a day from the year %(first)s to %(last)s.")
 NOT_YES_OR_NO = Sentence("This is neither yes nor no. Write %(yes)s or %(no)s.").of(
     yes=Words(("yes",)), no=Words(("no",))
@@ -131,8 +148,8 @@ def lacks_its_sign(written: str) -> bool:
     return "@" not in written and _MEANT_AS_ADDRESS.search(written) is not None
 
 
-def number(cell: Cell, *, most: int = LARGEST_AMOUNT) -> Decimal | None:
-    """An amount, exact; also one typed as text with a currency sign. None for an empty cell."""
+def number(cell: Cell, *, most: int = LARGEST_AMOUNT, read: Callable[[str], Decimal] = read_number) -> Decimal | None:
+    """A number, exact, also one typed as text, which ``read`` reads. None for an empty cell."""
     match cell:
         case bool():
             raise UnreadableCell(NOT_A_NUMBER)
@@ -142,18 +159,26 @@ def number(cell: Cell, *, most: int = LARGEST_AMOUNT) -> Decimal | None:
             written = text(cell)
             if not written:
                 return None
-            amount = _written_amount(written)
+            amount = _written_amount(written, read)
     if abs(amount) > most:
         raise UnreadableCell(TOO_LARGE.of(most=most))
     return amount
 
 
 def money(cell: Cell, _zone: tzinfo | None = None) -> Decimal | None:
-    """An amount of money that is not below zero; None for an empty cell."""
-    amount = number(cell)
+    """An amount of money that is not below zero, also with the mark of a currency; None for an empty cell."""
+    amount = number(cell, read=read_signed_amount)
     if amount is not None and amount < 0:
         raise UnreadableCell(BELOW_ZERO)
     return amount
+
+
+def currency_beside(cell: Cell, _zone: tzinfo | None = None) -> str:
+    """The currency that stands beside an amount: three letters, or a mark such as ``$``; blank for none."""
+    try:
+        return currency_in(written) if isinstance(cell, str) and (written := text(cell)) else ""
+    except UnreadableAmount:
+        raise UnreadableCell(NOT_A_NUMBER) from None
 
 
 def whole(cell: Cell, _zone: tzinfo | None = None, *, most: int = LARGEST_AMOUNT) -> int | None:
@@ -187,8 +212,10 @@ def carried_offset(cell: Cell) -> timedelta | None:
             seconds = cell * SECONDS_A_DAY
             return offset_in(seconds - seconds.to_integral_value())
         case str():
-            written = _iso_time(cell)
-            return written.utcoffset() if written else None
+            try:
+                return _written_time(text(cell)).utcoffset()
+            except UnreadableCell:
+                return None
     return None
 
 
@@ -229,7 +256,7 @@ def cell_data(value: Value, number_format: Mapping[str, str], zone: tzinfo) -> d
         case datetime():
             entered = {"numberValue": serial(marked(value.astimezone(zone)))}
         case date():
-            entered = {"numberValue": (value - EPOCH.date()).days}
+            entered = {"numberValue": (value - SERIAL_START.date()).days}
         case str():
             entered = {"stringValue": as_text(value)}
         case _:
@@ -257,7 +284,7 @@ DAY_FORMAT: Mapping[str, str] = {"type": "DATE", "pattern": "yyyy-mm-dd"}
 
 def serial(local: datetime) -> float:
     """The serial number of a local time; JSON has no exacter number, and reading rounds to the second."""
-    return (local - EPOCH) / timedelta(days=1)
+    return (local - SERIAL_START) / timedelta(days=1)
 
 
 def wall_time(cell: Cell, first_year: int = FIRST_YEAR) -> datetime | None:
@@ -271,20 +298,23 @@ def wall_time(cell: Cell, first_year: int = FIRST_YEAR) -> datetime | None:
             written = text(cell)
             if not written:
                 return None
-            typed = _iso_time(written)
-            if typed is None:
-                raise UnreadableCell(NOT_A_DATE)
-            local = typed.replace(tzinfo=None)
+            local = _written_time(written, first_year).replace(tzinfo=None)
     if not first_year <= local.year <= LAST_YEAR:
         raise _out_of_bounds(first_year)
     return local
 
 
-def _iso_time(written: str) -> datetime | None:
+def _written_time(written: str, first_year: int = FIRST_YEAR) -> datetime:
+    """The day or the instant that somebody has typed, with its zone if it names one."""
     try:
-        return datetime.fromisoformat(written)
-    except ValueError:
-        return None
+        read = instant_or_day(written, day_form([written]), first_year=first_year)
+    except UnclearDay:
+        raise UnreadableCell(UNCLEAR_DATE) from None
+    except DayOutOfBounds:
+        raise _out_of_bounds(first_year) from None
+    except UnreadableDay:
+        raise UnreadableCell(NOT_A_DATE) from None
+    return read if isinstance(read, datetime) else datetime.combine(read, time())
 
 
 def _out_of_bounds(first_year: int) -> UnreadableCell:
@@ -295,13 +325,13 @@ def _out_of_bounds(first_year: int) -> UnreadableCell:
 def _from_serial(days: Decimal, first_year: int) -> datetime:
     if not 0 <= days < 200_000:
         raise _out_of_bounds(first_year)
-    return EPOCH + timedelta(seconds=int((days * SECONDS_A_DAY).to_integral_value()))
+    return serial_time(days)
 
 
-def _written_amount(written: str) -> Decimal:
+def _written_amount(written: str, read: Callable[[str], Decimal]) -> Decimal:
     """``$1,234.50``, ``1.234,50 €`` and ``60`` are clear; ``1,234`` could be either and is not."""
     try:
-        return read_signed_amount(written, style=IN_CELLS)
+        return read(written)
     except UnclearAmount:
         raise UnreadableCell(UNCLEAR_NUMBER) from None
     except UnreadableAmount:

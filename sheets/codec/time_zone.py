@@ -4,7 +4,7 @@ import re
 from datetime import timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from words.amounts import MINUSES
+from loyalty.model.identifiers import MINUSES
 
 LONGEST_NAME = 100
 _OFFSET = re.compile(r"(?:GMT|UTC)([+-])([0-9]{1,2})(?::?([0-5][0-9]))?", re.IGNORECASE)

@@ -11,12 +11,12 @@ from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Change
 from loyalty.model.identifiers import fold
 from sheets.codec.a1 import runs
-from sheets.codec.cells import FIRST_YEAR, LAST_YEAR
 from sheets.codec.table import BadCell, Row
 from sheets.schema.identity.place import Place
 from sheets.schema.layout import Layout
 from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.snapshot import Snapshot
+from words.days import FIRST_YEAR, LAST_YEAR
 
 FIRST_ID = 1_640_000_000
 """Google's number for a year's tab is the year plus this."""

@@ -16,7 +16,7 @@ from loyalty.model.orders import Order
 from loyalty.model.program_settings import Settings
 from sheets.codec.column import AnyColumn, Cells, Column, Tab
 from sheets.codec.table import BadCell, Reader, Row
-from sheets.codec.total_rows import names_a_total
+from words.total_rows import names_a_total
 
 V = TypeVar("V")
 RowValue = Member | Order | Coupon | Entry | Letter | Answer | Fact | Review

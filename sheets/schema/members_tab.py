@@ -40,8 +40,8 @@ from sheets.codec.column import (
 )
 from sheets.codec.owner_sentences import BELOW_ZERO, Sentence, Words
 from sheets.codec.table import BadCell, NobodysRow, Reader, Row
-from sheets.codec.total_rows import names_a_total
 from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown
+from words.total_rows import names_a_total
 
 COMES_BACK = Sentence("Emails to this address come back. Correct the address, then empty this cell.")
 CAME_BACK = Sentence(

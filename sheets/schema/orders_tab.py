@@ -10,14 +10,16 @@ from loyalty.model.addresses import fold_email
 from loyalty.model.causes import order_cause
 from loyalty.model.entry import MOST_POINTS, EntryKind
 from loyalty.model.fact import FactKind
-from loyalty.model.identifiers import fold, fold_order
+from loyalty.model.identifiers import fold, fold_order, has_lost_digits
 from loyalty.model.imported import OrderSource, ShopOrder
+from loyalty.model.money.currencies import currencies_meant, same_currency
 from loyalty.model.orders import Order, OrderCells, OrderStatus, after_refund
 from loyalty.model.program_settings import EarnBy, Settings
 from loyalty.model.written.order_statuses import order_status
 from sheets.codec.cells import NOT_ONE_ADDRESS, carried_offset, lacks_its_sign, wall_time
 from sheets.codec.column import (
     ADDRESS,
+    CURRENCY_BESIDE,
     DAY,
     IDENTIFIER,
     INSTANT,
@@ -43,6 +45,17 @@ NO_RATE = Sentence(
     "The program counts in %(own)s and knows no rate for this currency. "
     "Write one into the setting %(setting)s, such as EUR 1.10."
 )
+TWO_CURRENCIES = Sentence(
+    "The amounts of this order are in different currencies. Write plain numbers, such as 25 or 12.50, "
+    "and the three letters of their currency under %(column)s."
+).of(column=Words(("Currency",)))
+UNCLEAR_CURRENCY = Sentence(
+    "This can be several currencies: %(some)s. Write the three letters of the right one under %(column)s."
+)
+LOST_DIGITS = Sentence(
+    "The last digits of this number are lost. Format the column as plain text and write the whole number again."
+)
+LARGEST_EXACT = 10**15
 NO_STATUS = ONE_OF.of(words=Words(tuple(OrderStatus)))
 
 
@@ -157,9 +170,8 @@ class Orders(GrowingTab[Order]):
         settings = context.settings
         context.reader.lenient(row, self.claimed, None)
         context.reader.lenient(row, self.points, None)
-        currency = row.read(self.currency)
-        foreign = currency and fold(currency) != fold(settings.currency)
-        rate = _rate(row, currency, settings) if foreign else Decimal(1)
+        currency = _foreign_currency(row, settings)
+        rate = _rate(row, currency, settings) if currency else Decimal(1)
         amount, refunded = row.required(self.amount), row.read(self.refunded)
         if _gives_too_much(amount * rate, settings):
             context.reader.problems.append(row.bad(self.amount, TOO_MANY_POINTS).problem)
@@ -168,7 +180,7 @@ class Orders(GrowingTab[Order]):
             context.reader.problems.append(row.bad(self.email, NOT_ONE_ADDRESS).problem)
         own_status = status if row.read(self.status) else None
         return Order(
-            number=row.required(self.order),
+            number=_number(row),
             email=email,
             amount=amount * rate,
             status=after_refund(status, amount, refunded),
@@ -177,9 +189,9 @@ class Orders(GrowingTab[Order]):
             placed_at=_placed_at(row),
             products=row.read(self.products),
             coupons=row.read(self.coupons),
-            paid_as=f"{amount:.2f} {currency.upper()}" if foreign else "",
-            told_amount=amount if foreign else None,
-            told_refunded=refunded if foreign else None,
+            paid_as=f"{amount:.2f} {currency.upper()}" if currency else "",
+            told_amount=amount if currency else None,
+            told_refunded=refunded if currency else None,
             cells=OrderCells(own_status, amount, refunded, email, rate, _brought(row)),
         )
 
@@ -258,12 +270,41 @@ def _gives_too_much(amount: Decimal, settings: Settings) -> bool:
     return by_amount or amount > MOST_POINTS
 
 
+def _number(row: Row) -> str:
+    number, cell = row.required(ORDERS.order), row.cell(ORDERS.order)
+    # Sheets keep 15 digits of a number and show a longer one as 5.77E+17.
+    inexact = isinstance(cell, int | Decimal) and not -LARGEST_EXACT <= cell <= LARGEST_EXACT
+    if inexact or ("+" in number and has_lost_digits(number)):
+        raise row.bad(ORDERS.order, LOST_DIGITS)
+    return number
+
+
+def _foreign_currency(row: Row, settings: Settings) -> str:
+    """The currency that was paid, by its column and what stands beside the amounts; blank for the program's own."""
+    # A number has no mark beside it, and a large shop has many.
+    typed = [column for column in (ORDERS.amount, ORDERS.refunded) if isinstance(row.cell(column), str)]
+    said = same_currency([row.read(ORDERS.currency), *(row.read_as(CURRENCY_BESIDE, column) for column in typed)])
+    if said is None:
+        raise row.bad(ORDERS.amount, TWO_CURRENCIES)
+    if fold(said) in ("", fold(settings.currency)):
+        return ""
+    meant = currencies_meant(said, settings.currency, [name for name, _ in settings.currencies])
+    if len(meant) > 1:
+        raise row.bad(_where(row), UNCLEAR_CURRENCY.of(some=Words(meant), column=Words(("Currency",))))
+    return "" if meant == (settings.currency.upper(),) else (*meant, said)[0]
+
+
+def _where(row: Row) -> Column[str] | Column[Decimal | None]:
+    """The column in which the order's currency stands."""
+    return ORDERS.currency if row.read(ORDERS.currency) else ORDERS.amount
+
+
 def _rate(row: Row, currency: str, settings: Settings) -> Decimal:
     """What one of this currency is worth in the program's own."""
     for name, rate in settings.currencies:
         if fold(name) == fold(currency):
             return rate
-    raise row.bad(ORDERS.currency, NO_RATE.of(own=settings.currency, setting=Words(("Currencies",))))
+    raise row.bad(_where(row), NO_RATE.of(own=settings.currency, setting=Words(("Currencies",))))
 
 
 def _placed_at(row: Row) -> datetime | None:

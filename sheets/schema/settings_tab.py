@@ -8,11 +8,12 @@ from typing import Any
 
 from loyalty.model.program_settings import ConfirmAddress, RemindersBy, Settings
 from sheets.codec.cells import UnreadableCell
-from sheets.codec.column import NAME, TEXT, Column, Decides, Tab
+from sheets.codec.column import MONEY, NAME, TEXT, Column, Decides, Tab
 from sheets.codec.owner_sentences import Sentence, Words
 from sheets.codec.table import BadCell, Problem, Row, Table
 from sheets.codec.translation import fold_heading, names
 from sheets.google.grid import Cell
+from sheets.schema.foreign_amounts import ANOTHER_CURRENCY, is_foreign
 from sheets.schema.known_settings import PROGRAM_SETTINGS, SEED, Setting
 from sheets.schema.noted.last_settings import NONE_KNOWN, LastSettings
 
@@ -81,12 +82,16 @@ def read_settings(table: Table, zone: tzinfo, last: LastSettings = NONE_KNOWN, *
     """
     rows, problems = _rows(table)
     chosen, known = dict[str, Any](), dict(last.cells)
-    for setting in PROGRAM_SETTINGS:
+    # The currency first: the amounts of all others are in it.
+    for setting in sorted(PROGRAM_SETTINGS, key=lambda setting: setting.field != "currency"):
         own = rows.get(setting.field, [])
         said = _said(setting, own)
         value, wrong = said.value, said.wrong or (None if own else _gone(setting, last))
+        currency = chosen.get("currency", SEED.currency)
+        if wrong is None and setting.form is MONEY and is_foreign(said.cell, currency):
+            value, wrong = None, own[0].bad(SETTINGS.value, ANOTHER_CURRENCY.of(own=currency)).problem
         if wrong:
-            value, why = _until_then(setting, said.value, last, wrong.why)
+            value, why = _until_then(setting, value, last, wrong.why)
             problems.append(replace(wrong, why=why))
         elif own:
             known |= {setting.field: said.cell}

@@ -23,11 +23,12 @@ from sheets.codec.table import Problem, Table, find_headings, read_table
 from sheets.google.errors import HeadingMissing
 from sheets.google.grid import Grid
 from sheets.schema.answers_tab import ANSWERS
+from sheets.schema.foreign_amounts import without_foreign_amounts
 from sheets.schema.identity.tab_problems import rival_problems
 from sheets.schema.layout import OURS, Layout
 from sheets.schema.noted.known_headings import HeadingGone, KnownHeadings, gone_sentence
 from sheets.schema.noted.last_settings import NONE_KNOWN, LastSettings
-from sheets.schema.offers.offer_tabs import ACTIONS, SURVEY, read_offers
+from sheets.schema.offers.offer_tabs import ACTIONS, OFFERS, SURVEY, read_offers
 from sheets.schema.offers.rewards_tab import REWARDS, read_rewards
 from sheets.schema.problems_tab import PROBLEMS
 from sheets.schema.settings_tab import SETTINGS, read_settings
@@ -90,8 +91,12 @@ def read_small_tabs(
                 raise
             wrong += [_missing(tab, heading) for heading in error.headings if tab.optional]
     read = read_settings(tables[SETTINGS.title], layout.zone, last, proves=proves)
-    rewards, wrong_rewards = read_rewards(tables[REWARDS.title])
-    offers, wrong_offers = read_offers(tables)
+    in_own_money = dict(tables)
+    for title in tables.keys() & {REWARDS.title, *(tab.title for tab in OFFERS)}:
+        in_own_money[title], foreign = without_foreign_amounts(tables[title], read.settings.currency)
+        wrong += foreign
+    rewards, wrong_rewards = read_rewards(in_own_money[REWARDS.title])
+    offers, wrong_offers = read_offers(in_own_money)
     if offers.questions and ANSWERS.title not in layout.places:
         offers = replace(offers, questions=())
         wrong.append(Problem(SURVEY.title, 1, SURVEY.question.heading, "", NO_ANSWERS))

@@ -76,7 +76,7 @@ def test_an_export_of_shopify_is_understood_and_its_orders_are_added_once(owner:
 
 
 def test_a_file_in_an_old_encoding_with_its_own_headings_is_understood_with_map(owner: Owner, save: Save) -> None:
-    text = "Номер;Почта;Сумма;Дата\n00042;ana@example.com;1 053,91 руб.;02.11.2026\n"
+    text = "Номер;Почта;Сумма;Дата\n00042;ana@example.com;1 053,91 $;02.11.2026\n"
     path = save(text, encoding="cp1251")
 
     unknown = run(path)
@@ -262,3 +262,107 @@ def test_a_bar_shows_on_a_terminal_how_far_it_is(owner: Owner, save: Save) -> No
     assert "1200/1200" in shown
     assert "1,200 have no e-mail address" in ran.stdout
     assert len(owner.tab("Orders")) == 1_206
+
+
+OWN = "Order,Email,Amount,Status\n"
+
+
+def test_a_refund_in_a_later_file_counts_once_and_one_more_is_named(owner: Owner, save: Save) -> None:
+    run(save(f"{OWN}5001,ana@example.com,60.00,paid\n"))
+    december = save(f"{OWN}5001,ana@example.com,-15.00,refund\n", "december.csv")
+
+    first, again = run(december), run(december)
+    more = run(save(f"{OWN}5001,ana@example.com,-4.00,refund\n5002,ana@example.com,-1.00,\n", "january.csv"))
+
+    assert "Added 0, updated 1, left 0 as they are, rejected 0." in first.output
+    assert "Added 0, updated 0, left 1 as they are, rejected 0." in again.output
+    assert orders(owner)["5001"]["Shop refunded"] == 15
+    assert (first.exit_code, again.exit_code, more.exit_code) == (0, 0, 1)
+    assert "line 2: 15 of this order went back before, and 4 is told here alone" in more.output
+    assert "line 3: Something went back here, and the tab Orders has no such order" in more.output
+
+
+def test_an_order_without_a_price_is_rejected_until_it_has_one(owner: Owner, save: Save) -> None:
+    amazon = "amazon-order-id,purchase-date,order-status,item-price,currency\n114-1,2026-11-02,{},{},USD\n"
+
+    pending = run(save(amazon.format("Pending", "")))
+    shipped = run(save(amazon.format("Shipped", "34.90")))
+    cancelled = run(save(amazon.format("Cancelled", "")))
+
+    assert (pending.exit_code, shipped.exit_code, cancelled.exit_code) == (1, 0, 0)
+    assert "line 2: The amount is missing." in pending.output
+    row = orders(owner)["114-1"]
+    assert (row["Amount"], row["Shop says"]) == (34.9, "cancelled")
+
+
+def test_map_and_map_status_add_to_what_is_known(owner: Owner, save: Save) -> None:
+    text = SHOPIFY.replace("Total,", "Subtotal,").replace(
+        "#2002,boris@example.com,pending", "#2002,b@example.com,Anzahlung"
+    )
+    path = save(text + "#2003,vera@example.com,paid,,USD,7.00,2026-11-04,Soap,2026-11-05,\n")
+
+    slip = run(path, "--map", "Amount=Subtotal", "--map-status", "Anzahlung=halfway")
+    ran = run(path, "--map", "Amount=Subtotal", "--map-status", "anzahlung = unpaid, Retoure=refunded")
+
+    assert slip.exit_code == 1
+    assert "--map-status does not understand 'Anzahlung=halfway'. Write WORD=OURS; ours: paid, unpaid," in slip.output
+    assert "orders.csv: Shopify, and as --map says; UTF-8" in ran.output
+    assert "Added 3, updated 0, left 0 as they are, rejected 0." in ran.output
+    told = orders(owner)
+    assert [told[number].get("Shop says") for number in ("#2001", "#2002", "#2003")] == [None, "unpaid", "cancelled"]
+    assert told["#2001"]["Amount"] == 53.91
+
+
+def test_the_encoding_is_said_where_the_file_does_not_show_it(owner: Owner, save: Save) -> None:
+    path = save("Order,Email,Amount,Products\n5001,ana@example.com,60.00,Foręt\n", encoding="cp1250")
+
+    unclear, none = run(path, "--dry-run"), run(path, "--encoding", "Martian")
+    said = run(path, "--encoding", "Windows-1250")
+
+    assert (unclear.exit_code, none.exit_code, said.exit_code) == (1, 2, 0)
+    assert "it can be read as Windows-1252 (“Forêt”) and as Windows-1250 (“Foręt”)" in unclear.output
+    assert "'Martian' is no encoding" in none.output
+    assert "Windows-1250, parted by commas" in said.output
+    assert orders(owner)["5001"]["Products"] == "Foręt"
+
+
+def test_what_is_not_taken_stands_in_the_file_beside_each_line_with_its_reason(owner: Owner, save: Save) -> None:
+    path = save(
+        "Заказ;Почта;Сумма;Статус\n"
+        "6001;ana@example.com;60,00;оплачен\n"
+        "6002;ana@example.com;20,00;оплачен\n"
+        "6002;boris@example.com;30,00;оплачен\n"
+        "Итого;;110,00;\n",
+        encoding="cp1251",
+    )
+
+    ran = run(path)
+    with path.with_name("orders.rejected.csv").open(encoding="utf-8-sig", newline="") as file:
+        _, *lines = csv.reader(file, delimiter=";")
+
+    assert ran.exit_code == 1
+    assert "Added 1, updated 0, left 0 as they are, rejected 2." in ran.output
+    assert [(line[1], line[3]) for line in lines] == [("6002", "20,00"), ("6002", "30,00"), ("Итого", "110,00")]
+    assert all(line[0] for line in lines)
+    assert "6002" not in orders(owner)
+
+
+def test_a_file_without_a_status_says_that_all_count_as_paid_and_which_column_tells(owner: Owner, save: Save) -> None:
+    path = save("Order;Email;Summe;Bestellstatus\n7001;ana@example.com;60,00;Storniert\n")
+
+    tried = run(path, "--map", "Amount=Summe", "--dry-run")
+    ran = run(path, "--map", "Amount=Summe,Status=Bestellstatus")
+
+    assert 'no column says a status: all of them count as paid; --map "Status=Bestellstatus" reads that' in tried.output
+    assert "no column says a status" not in ran.output
+    assert orders(owner)["7001"]["Shop says"] == "cancelled"
+
+
+def test_a_file_that_cannot_be_read_keeps_no_other_from_being_taken(owner: Owner, save: Save) -> None:
+    broken, good = save(f'{OWN}8001,"ana@example.com,60.00,paid\n', "broken.csv"), save(f"{OWN}8002,,9.00,paid\n")
+
+    ran = run(broken, good)
+
+    assert ran.exit_code == 1
+    assert "broken.csv cannot be read: line 2: a quotation mark is opened here and never closed." in ran.output
+    assert orders(owner)["8002"]["Amount"] == 9

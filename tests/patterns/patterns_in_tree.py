@@ -71,8 +71,7 @@ def _of_module(path: Path, tree: ast.Module, anywhere: Uses) -> Iterator[Found]:
     own = ((name, value) for name, value in vars(module).items() if name not in others)
     named = [(name, pattern) for name, value in own for pattern in _within(value)]
     for name, pattern in named:
-        by = HANDED_ON.get(place, name)
-        for way in (here if by.startswith("_") else anywhere).of(by):
+        for way in (here if name.startswith("_") else anywhere).of(name):
             yield Found(f"{place}: {name}", pattern, way)
     known = {pattern.pattern for _, pattern in named}
     for call in filter(_is_of_re, ast.walk(tree)):
@@ -103,13 +102,10 @@ def _within(value: object) -> Iterator[re.Pattern[Any]]:
             yield from (pattern for field in fields(value) for pattern in _within(getattr(value, field.name)))
 
 
-HANDED_ON = {"words/amounts.py": "pattern"}
-"""By what name the patterns of a module are used, where that is not their own."""
 SEEN_BY_PEOPLE = {
     "sheets/requests/erasing/erased_cells.py": "an escaped text, alone or at the end of a cell",
     "sheets/requests/erasing/address_patterns.py": "escaped addresses, each alone or between two signs",
     "manychat/text_fit.py": "one of the seams between parts of a text, each of one or two signs",
-    "words/amounts.py": "one for each separator; they stand in a table, whose values are tried",
 }
 """Patterns that nobody can try without running what puts them together, and what people see there."""
 

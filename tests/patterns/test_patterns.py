@@ -38,7 +38,7 @@ def test_the_patterns_that_strangers_reach_are_among_them() -> None:
         "manychat/contact_fields.py",
         "manychat/talk/understanding.py",
         "service/log_lines.py",
-        "shops/days.py",
+        "words/days.py",
         "words/amounts.py",
     }
     assert len(found) > 80

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shops.csv_file import LONGEST_CELL, NoTable, read_export
+from shops.csv_file import LONGEST_CELL, SWALLOWED, NoTable, read_export
 
 WESTERN = "Numéro;Prénom;Größe\n1001;Zoë;groß\n"
 RUSSIAN = "Заказ;Почта;Сумма\n1001;anna@example.com;1 234,56 руб.\n"
@@ -64,12 +64,28 @@ def test_lines_are_counted_as_an_editor_does_blank_ones_and_broken_cells_too() -
         (b"PK\x03\x04\x14\x00", "save the table as CSV"),
         (b"Order,Email\n\x81\x8d", "not text"),
         (b"\xff\xfe\x00", "not text"),
+        (b'Order,Email\n1,a\n2,"b\n3,c\n', "line 3: a quotation mark is opened here and never closed"),
+        (b'Order;Note\n1;"a\n2;"b"\n', "line 2: a quotation mark is left open here"),
+        (b'Order,Note\n1,"5" pipe",a\n', "line 2: a quotation mark is left open here"),
+        (b'"Order,Note\n1,a\n', "line 1: a quotation mark is opened here and never closed"),
         (b'Order\n"' + b"x" * (LONGEST_CELL + 1), "line 2 cannot be read as CSV"),
     ],
 )
 def test_what_is_no_table_is_one_sentence(content: bytes, why: str) -> None:
     with pytest.raises(NoTable, match=why):
         read_export(content)
+
+
+def test_a_line_that_an_open_quotation_mark_has_swallowed_is_named() -> None:
+    export = read_export(b'Order,Email,Amount\n1,"a@example.com,10\n2,b@example.com",20\n3,"c\nd",30\n')
+
+    assert [(line.number, line.why) for line in export.lines] == [(2, SWALLOWED), (4, "")]
+
+
+def test_a_note_of_several_lines_is_one_cell() -> None:
+    export = read_export(b'Order,Note,Amount\n1,"Ring twice, please\nthank you",10\n')
+
+    assert [(line.cells[1], line.why) for line in export.lines] == [("Ring twice, please\nthank you", "")]
 
 
 @given(st.binary(max_size=200))

@@ -1,5 +1,7 @@
 """The tab Rewards: what members can take for their points."""
 
+from decimal import Decimal
+
 from loyalty.book.doubled_rows import offer_gives
 from loyalty.model.identifiers import fold
 from loyalty.model.reward import Reward, RewardKind
@@ -106,7 +108,7 @@ def _reward(reader: Reader, row: Row) -> Reward:
         stock=None if stock is None else max(stock, 0),
         cost=reader.lenient(row, REWARDS.cost, None),
         kind=_kind(row),
-        value=row.read(REWARDS.value),
+        value=_value(row),
         only_for=row.read(REWARDS.only_for),
         once=bool(row.read(REWARDS.once)),
         starts=row.read(REWARDS.starts),
@@ -114,6 +116,16 @@ def _reward(reader: Reader, row: Row) -> Reward:
         special_price=_special_price(row),
         special_for=row.read(REWARDS.special_for),
     )
+
+
+def _value(row: Row) -> Decimal | None:
+    """A percentage may have its sign behind it, where nothing else could be meant."""
+    cell = row.cell(REWARDS.value)
+    if isinstance(cell, str) and _kind(row) is RewardKind.PERCENT:
+        cells = list(row.cells)
+        cells[row.columns[REWARDS.value]] = cell.strip().removesuffix("%").removesuffix("٪")
+        return row._replace(cells=cells).read(REWARDS.value)
+    return row.read(REWARDS.value)
 
 
 def _special_price(row: Row) -> int | None:

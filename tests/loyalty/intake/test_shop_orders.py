@@ -353,3 +353,85 @@ def test_a_telling_without_an_amount_leaves_the_amount_alone(sheet: Sheet) -> No
     later = take(book, told(amount=None, status=OrderStatus.CANCELLED))
 
     assert [kind for kind, *_ in learned(later)] == ["order status"]
+
+
+class TestRefundsWithoutTheirOrder:
+    """Single refunds that come in a file without the order that they belong to."""
+
+    @staticmethod
+    def refund(amount: str) -> ShopOrder:
+        return replace(told(amount=None), refunded=Decimal(amount), refunds_alone=True)
+
+    def test_the_first_one_counts_and_the_same_file_again_changes_nothing(self, sheet: Sheet) -> None:
+        book = sheet().after(take(sheet(), told(status=OrderStatus.PAID)).changes)
+
+        first = take(book, self.refund("15"))
+        again = take(book.after(first.changes), self.refund("15"))
+
+        assert [one.fate for one in (*first.outcome, *again.outcome)] == [IntakeStatus.UPDATED, IntakeStatus.UNCHANGED]
+        assert book.after(first.changes).orders["1042"].refunded == 15
+
+    def test_one_that_is_not_what_went_back_before_is_refused_with_both(self, sheet: Sheet) -> None:
+        book = sheet().after(take(sheet(), told(status=OrderStatus.PAID)).changes)
+        book = book.after(take(book, self.refund("15")).changes)
+
+        [arrival] = take(book, self.refund("4.50")).outcome
+
+        assert arrival.fate is IntakeStatus.REFUSED
+        assert arrival.why == (
+            "15 of this order went back before, and 4.5 is told here alone: write what went back in all under Refunded."
+        )
+
+    def test_one_of_an_order_that_is_not_there_is_refused(self, sheet: Sheet) -> None:
+        [arrival] = take(sheet(), self.refund("15")).outcome
+
+        assert arrival.why == "Something went back here, and the tab Orders has no such order; take that one first."
+
+
+TWO_DOLLARS = """
+    Settings   | Value
+    Currency   | EUR
+    Currencies | USD 0.90, CAD 0.65
+"""
+
+
+def test_a_mark_beside_an_amount_counts_as_its_currency_does(sheet: Sheet) -> None:
+    took = take(sheet(EUROS), told("1", currency="$"), told("2", currency="EUR"), told("3", currency="£"))
+
+    assert fates(took) == [IntakeStatus.ADDED, IntakeStatus.ADDED, IntakeStatus.REFUSED]
+    assert [order.paid_as for order in sheet(EUROS).after(took.changes).orders.values()] == ["", "60.00 EUR"]
+    assert took.outcome[2].why == "The program counts in USD; £ has no rate in Currencies."
+
+
+def test_a_mark_that_can_be_several_is_the_orders_own_or_is_asked_about(sheet: Sheet) -> None:
+    book = sheet(TWO_DOLLARS)
+    book = book.after(take(book, told("1", currency="CAD")).changes)
+
+    took = take(book, told("1", currency="$", amount=Decimal(80)), told("2", currency="$"))
+
+    assert fates(took) == [IntakeStatus.UPDATED, IntakeStatus.REFUSED]
+    assert book.after(took.changes).orders["1"].amount == Decimal(52)
+    assert took.outcome[1].why == "$ can be USD or CAD: write the three letters of the right one."
+
+
+@pytest.mark.parametrize(("first", "then"), [("7001", "7001.0"), ("7001.0", "7001"), ("7001.00", "7001.0")])
+def test_a_whole_number_that_a_program_wrote_with_a_fraction_is_the_same_order(
+    sheet: Sheet, first: str, then: str
+) -> None:
+    book = sheet()
+
+    took = take(book, told(first), told(then, amount=Decimal(70)))
+
+    assert fates(took) == [IntakeStatus.ADDED, IntakeStatus.UPDATED]
+    assert list(book.after(took.changes).orders) == ["7001"]
+
+
+def test_an_order_that_stands_with_a_fraction_already_is_not_added_again(sheet: Sheet) -> None:
+    book = sheet(
+        """
+        Orders | Email           | Amount
+        7001.0 | ana@example.com | 60.00
+        """
+    )
+
+    assert fates(take(book, told("7001.0"))) == [IntakeStatus.UNCHANGED]

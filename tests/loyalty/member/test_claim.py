@@ -428,3 +428,60 @@ def test_a_link_that_has_been_used_proves_nothing(sheet: Sheet) -> None:
 
     assert proves_address(sheet(ORDER_1042), number="1042", email="ana@example.com", contact="new")
     assert not proves_address(book, number="1042", email="ana@example.com", contact="new")
+
+
+LITTLE = """
+    Orders | Email           | Amount | Refunded
+    1051   | ana@example.com | 0.70   |
+    1052   | ana@example.com | 0      |
+    1053   | ana@example.com | 0.90   | 0.90
+"""
+BY_ORDERS = """
+    Tiers  | From | Multiplier | Perks | Bonus
+    Silver | 3    | 1          |       |
+"""
+
+
+def test_where_orders_lead_to_a_tier_one_that_is_too_small_for_a_point_is_a_step(sheet: Sheet, now: datetime) -> None:
+    by_orders = sheet(PEOPLE, LITTLE, BY_ORDERS, "Settings | Value\nTier by | orders")
+
+    told = {
+        number: claim_order(by_orders, contact="ana", number=number, now=now).outcome for number in ("1051", "1052")
+    }
+
+    assert isinstance(told["1051"], Claimed)
+    assert told["1051"].earned == 0
+    assert isinstance(told["1052"], OrderTooSmall), "an order of nothing may still get its price"
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        BY_ORDERS,
+        "Settings | Value\nTier by | orders",
+        f"{BY_ORDERS}\n    Settings      | Value\n    Tier by       | orders\n    Minimum order | 5",
+    ],
+)
+def test_and_nowhere_else(sheet: Sheet, now: datetime, rules: str) -> None:
+    decision = claim_order(sheet(PEOPLE, LITTLE, rules), contact="ana", number="1051", now=now)
+
+    assert isinstance(decision.outcome, OrderTooSmall)
+    assert decision.changes == ()
+
+
+@pytest.mark.parametrize(("stands", "typed"), [("EN-1047", "EN–1047"), ("EN–1047", "EN–1047"), ("EN-1047", "en—1047")])
+def test_a_dash_in_a_typed_number_is_the_hyphen_that_the_shop_has(
+    sheet: Sheet, now: datetime, stands: str, typed: str
+) -> None:
+    book = sheet(
+        PEOPLE,
+        f"""
+        Orders    | Email           | Amount
+        {stands} | ana@example.com | 30.00
+        """,
+    )
+
+    claimed = claim_order(book, contact="ana", number=typed, now=now)
+
+    assert isinstance(claimed.outcome, Claimed)
+    assert claimed.outcome.order == stands

@@ -7,7 +7,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loyalty.model.causes import code_of, coupon_cause, order_cause
-from loyalty.model.identifiers import CODE_LETTERS, COUPON_CODE_LENGTH, MEMBER_CODE_LENGTH, codes, fold, fold_order
+from loyalty.model.identifiers import (
+    CODE_LETTERS,
+    COUPON_CODE_LENGTH,
+    MEMBER_CODE_LENGTH,
+    codes,
+    fold,
+    fold_order,
+    has_lost_digits,
+    with_hyphens,
+    without_a_fraction,
+)
 
 
 def test_a_code_has_no_letters_that_are_taken_for_one_another() -> None:
@@ -38,6 +48,27 @@ def test_one_order_is_written_in_many_ways(number: str) -> None:
 @pytest.mark.parametrize("number", ["01042", "1042-1", "10420", "A1042", "1042#"])
 def test_a_number_that_differs_is_another_order(number: str) -> None:
     assert fold_order(number) != "1042"
+
+
+@pytest.mark.parametrize("number", ["3.1E+15", "3,1e+15", "3.1E15", "8E+9"])
+def test_a_number_that_a_spreadsheet_has_shortened_is_seen(number: str) -> None:
+    assert has_lost_digits(number)
+
+
+@pytest.mark.parametrize("number", ["8E9", "E+9", "3.1", "3.1E+1234", "A3.1E+15", "1042"])
+def test_what_only_looks_a_little_like_one_is_a_number(number: str) -> None:
+    assert not has_lost_digits(number)
+
+
+def test_a_whole_number_loses_its_fraction_of_nothing_and_a_dash_becomes_a_hyphen() -> None:
+    assert [without_a_fraction(number) for number in ("77.0", "77.00", "77.10", "77.000", "v2.0")] == [
+        "77",
+        "77",
+        "77.10",
+        "77.000",
+        "v2.0",
+    ]
+    assert with_hyphens("EN–77") == with_hyphens("EN-77") == "EN-77"
 
 
 def test_order_numbers_with_letters_do_not_care_for_case() -> None:

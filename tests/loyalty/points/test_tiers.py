@@ -103,6 +103,8 @@ def test_without_tiers_there_is_nothing_to_say_or_to_book(sheet: Sheet) -> None:
         ("orders", ["600.00"], ""),
         ("orders", ["1.00"] * 99, ""),
         ("orders", ["1.00"] * 100, "Silver"),
+        ("orders", ["0.40"] * 99, ""),
+        ("orders", ["0.40"] * 100, "Silver"),
     ],
 )
 def test_a_tier_is_reached_exactly_at_its_threshold(sheet: Sheet, by: str, amounts: list[str], tier: str) -> None:

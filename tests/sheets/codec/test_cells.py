@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sheets.codec import cells, column
 from sheets.codec.cells import UnreadableCell, cell_data
 from sheets.google.grid import Cell
+from words.amounts import read_signed_amount
 
 NEW_YORK = ZoneInfo("America/New_York")
 FORMULA_ERRORS = [
@@ -61,9 +62,15 @@ def test_an_identifier_is_text_even_when_its_cell_is_a_number(cell: Cell, read: 
     ],
 )
 def test_an_amount_is_exact_however_it_is_written(cell: Cell, amount: str | None) -> None:
-    read = cells.number(cell)
+    read = cells.number(cell, read=read_signed_amount)
 
     assert read == (None if amount is None else Decimal(amount))
+
+
+@pytest.mark.parametrize("cell", ["$60", "60 €", "7 EUR", "60 %", "25 pts"])
+def test_points_have_nothing_beside_them(cell: Cell) -> None:
+    with pytest.raises(UnreadableCell, match="not a number"):
+        cells.whole(cell)
 
 
 @pytest.mark.parametrize("cell", ["1,234", "1.234", "abc", "1.2.3,4,5", "--5", True, "10**9", "1e9", 10**10, "#REF!"])
@@ -83,7 +90,7 @@ def test_money_below_zero_is_refused(cell: Cell) -> None:
         cells.money(cell)
 
 
-@pytest.mark.parametrize("cell", ["3-5", "3–5", "[4]", "±4", "4.–"])
+@pytest.mark.parametrize("cell", ["3-5", "3–5", "[4]", "±4", "4 (5)", "4%"])
 def test_what_may_be_meant_as_minus_is_told(cell: Cell) -> None:
     with pytest.raises(UnreadableCell, match="not a number"):
         cells.whole(cell)
@@ -96,6 +103,11 @@ def test_what_may_be_meant_as_minus_is_told(cell: Cell) -> None:
         (Decimal("46348.5"), datetime(2026, 11, 22, 17, tzinfo=UTC)),
         ("2026-11-22", datetime(2026, 11, 22, 5, tzinfo=UTC)),
         ("2026-11-22 12:00", datetime(2026, 11, 22, 17, tzinfo=UTC)),
+        ("22.11.2026 12:00 Uhr", datetime(2026, 11, 22, 17, tzinfo=UTC)),
+        ("22 ноября 2026 г. в 12:00", datetime(2026, 11, 22, 17, tzinfo=UTC)),
+        ("٢٢ نوفمبر ٢٠٢٦، ١٢:٠٠ م", datetime(2026, 11, 22, 17, tzinfo=UTC)),
+        ("2026-11-22T12:00:00+02", datetime(2026, 11, 22, 10, tzinfo=UTC)),
+        ("46348.5", datetime(2026, 11, 22, 17, tzinfo=UTC)),
         (None, None),
     ],
 )
@@ -103,7 +115,7 @@ def test_a_date_cell_is_an_instant_in_the_sheets_own_zone(cell: Cell, read: date
     assert cells.instant(cell, NEW_YORK) == read
 
 
-@pytest.mark.parametrize("cell", ["soon", True, -1, 10**9, "22.11.2026", "0001-01-01"])
+@pytest.mark.parametrize("cell", ["soon", True, -1, 10**9, "31.11.2026", "0001-01-01", "03/04/2026"])
 def test_what_is_no_date_is_said_to_be_none(cell: Cell) -> None:
     with pytest.raises(UnreadableCell):
         cells.day(cell)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from sheets.codec import cells
 from sheets.codec.cells import INSTANT_FORMAT, cell_data
+from words.days import SERIAL_START
 
 ZONES = [ZoneInfo(name) for name in ("UTC", "America/Denver", "Asia/Kathmandu", "Pacific/Kiritimati", "Europe/Lisbon")]
 INSTANTS = st.datetimes(datetime(1996, 1, 1), datetime(2199, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - bounds have no zone
@@ -37,7 +38,7 @@ def test_the_owner_and_the_version_before_see_the_same_second(instant: datetime,
 
     seconds = int((cell(instant, zone) * DAY).to_integral_value())
 
-    assert cells.EPOCH + timedelta(seconds=seconds) == instant.astimezone(zone).replace(tzinfo=None)
+    assert SERIAL_START + timedelta(seconds=seconds) == instant.astimezone(zone).replace(tzinfo=None)
 
 
 @given(INSTANTS, st.sampled_from(ZONES))

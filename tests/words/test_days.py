@@ -7,9 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loyalty.model.written.written_days import DayForm
-from shops.days import day_form, instant_or_day
-from shops.field_errors import UnclearField, UnreadableField
+from words.days import DayForm, UnclearDay, UnreadableDay, day_form, instant_or_day
 
 CEST = timezone(timedelta(hours=2))
 
@@ -46,7 +44,7 @@ def test_a_day_that_can_be_read_in_one_way_is_read(written: str, meant: date) ->
 def test_day_or_month_first_is_not_guessed_but_told_by_the_other_days_of_the_file() -> None:
     british, american = ["03/04/2026", "25/12/2026"], ["03/04/2026", "12/25/2026"]
 
-    with pytest.raises(UnclearField):
+    with pytest.raises(UnclearDay):
         instant_or_day("03/04/2026")
     assert instant_or_day("03/04/2026", day_form(british)) == date(2026, 4, 3)
     assert instant_or_day("03/04/2026", day_form(american)) == date(2026, 3, 4)
@@ -70,19 +68,19 @@ def test_day_or_month_first_is_not_guessed_but_told_by_the_other_days_of_the_fil
     ],
 )
 def test_what_is_no_day_is_not_read(written: str) -> None:
-    with pytest.raises(UnreadableField, match="not a date"):
+    with pytest.raises(UnreadableDay, match="not a date"):
         instant_or_day(written)
 
 
 @pytest.mark.parametrize("written", ["1926-01-01", "2999-01-01", "0001-01-01"])
 def test_a_day_out_of_all_bounds_is_refused(written: str) -> None:
-    with pytest.raises(UnreadableField, match="out of all bounds"):
+    with pytest.raises(UnreadableDay, match="out of all bounds"):
         instant_or_day(written)
 
 
 @given(st.text(max_size=30))
 def test_no_text_breaks_it(written: str) -> None:
-    with suppress(UnreadableField):
+    with suppress(UnreadableDay):
         assert instant_or_day(written, day_form([written])).year
 
 
@@ -90,6 +88,6 @@ def test_no_text_breaks_it(written: str) -> None:
     "long", ["2026-11-20" + " " * 100, "5:55" * 30, " " * 8_000, "2026-11-20 05:55" + " " * 8_000 + "x"]
 )
 def test_a_day_has_a_length(long: str) -> None:
-    with pytest.raises(UnreadableField):
+    with pytest.raises(UnreadableDay):
         instant_or_day(long)
     assert day_form([long]) is None

@@ -1,8 +1,8 @@
-"""Totals that owners write below a tab's rows: a row that is named like one is nobody's."""
+"""Totals that owners and shops write below the rows of a tab or a file: a row that is named like one is nobody's."""
 
 import re
 
-from sheets.codec.translation import fold_name
+from loyalty.model.identifiers import fold
 
 _WORDS = (
     "(grand|overall|sub)?[ -]?totals?",
@@ -27,7 +27,10 @@ _WORDS = (
     "somme",
     "suma",
     "totale",
+    "totaux",
+    "totales",
     "totaal",
+    "razem",
     "toplam",
     "σ|∑",
 )
@@ -36,4 +39,4 @@ _TOTAL = re.compile(rf"({'|'.join(_WORDS)})( .*|[:=.].*|)")
 
 def names_a_total(text: str) -> bool:
     """True for ``Total``, ``Total 2026`` or ``Итого:``; False for a number such as ``Sum-1042``, and for nothing."""
-    return _TOTAL.fullmatch(fold_name(text)) is not None
+    return _TOTAL.fullmatch(" ".join(fold(text).split())) is not None

@@ -1,0 +1,91 @@
+"""What an order's lines say about money: what was paid, and what went back, however the shop writes that.
+
+A shop tells a refund in a column, in a column of refunds with their reasons, or as a line below zero under the order's
+own number. Where two of them say different things nobody knows which is right, and the order is refused in words.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from shops.csv_file import Line
+from shops.field_errors import UnreadableField
+from words import amounts
+
+_REFUND_ITEM = re.compile(r"(?:^|[|;])\s*amount:([^|;]*)", re.IGNORECASE)
+
+Cells = Callable[[Iterable[Line], str], Iterable[str]]
+"""What is not blank of a field on these lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineAmounts:
+    """What stands on an order's lines: payments, and what went back as lines below zero; both are zero or more."""
+
+    paid: Decimal | None
+    back: Decimal | None
+    back_lines: Sequence[Line] = ()
+
+
+def order_amounts(lines: Iterable[Line], amount_of: Callable[[Line], Decimal | None]) -> LineAmounts:
+    """The amounts where each line repeats the order's own; UnreadableField for two that are not the same."""
+    told = [(line, amount) for line in lines if (amount := amount_of(line)) is not None]
+    back = [(line, amounts.within_bounds(-amount)) for line, amount in told if amount < 0]
+    paid = {amounts.within_bounds(amount) for _, amount in told if amount >= 0}
+    if len(different := _without_nothing(paid)) > 1:
+        raise UnreadableField(f"Two amounts stand under this number: {_written(different)}.")
+    if len({amount for _, amount in back}) < len(back):
+        # One refund told twice, or two of one size: nobody knows.
+        raise UnreadableField("Two lines below zero say the same; write what went back in all under Refunded.")
+    return LineAmounts(
+        max(paid, default=None), sum((amount for _, amount in back), Decimal(0)) or None, [line for line, _ in back]
+    )
+
+
+def summed_amounts(
+    lines: Sequence[Line], amounts_of: Callable[[Line], Sequence[Decimal]], less: Decimal
+) -> LineAmounts:
+    """The amounts where each line has its own; a line without one is unclear as long as others have one."""
+    told = [(line, amounts_of(line)) for line in lines]
+    lacking = [line.number for line, some in told if not some]
+    if len(lacking) == len(told):
+        return LineAmounts(None, None)
+    if lacking:
+        raise UnreadableField(f"Line {lacking[0]} has none.")
+    every = [amount for _, some in told for amount in some]
+    plus = sum((amount for amount in every if amount > 0), Decimal(0))
+    back = -sum((amount for amount in every if amount < 0), Decimal(0))
+    back_lines = [line for line, some in told if max(some) < 0]
+    paid = None if len(back_lines) == len(told) else amounts.within_bounds(plus - less)
+    return LineAmounts(paid, amounts.within_bounds(back) or None, back_lines)
+
+
+def refunded_amount(columns: Iterable[str], sign: str, back: Decimal | None) -> Decimal | None:
+    """How much went back in all, by the columns and by lines below zero; UnreadableField if they contradict."""
+    told = _without_nothing({_refund(cell, sign) for cell in columns} | {back or Decimal(0)})
+    if len(told) > 1:
+        raise UnreadableField(f"Two amounts stand under this number: {_written(told)}.")
+    return next(iter(told), None)
+
+
+def written_amounts(cell: str) -> Sequence[str]:
+    """The amounts of a cell as written: itself, or those of its refunds (``amount:15.00|reason:…;amount:…``)."""
+    return [item.strip() for item in _REFUND_ITEM.findall(cell)] or [cell]
+
+
+def _refund(cell: str, sign: str) -> Decimal:
+    items = written_amounts(cell)
+    if items == [cell]:
+        return amounts.read_amount(cell, sign)
+    # They are written with a point by every shop that writes them so.
+    refunds = (abs(amounts.read_signed_amount(item, amounts.POINT)) for item in items)
+    return amounts.within_bounds(sum(refunds, Decimal(0)))
+
+
+def _without_nothing(told: Iterable[Decimal]) -> set[Decimal]:
+    return {amount for amount in told if amount}
+
+
+def _written(told: Iterable[Decimal]) -> str:
+    return " and ".join(str(amount) for amount in sorted(told))

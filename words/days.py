@@ -1,0 +1,188 @@
+"""Days and instants as shops and people write them. The one reader for files, JSON and cells.
+
+Where day and month are both numbers, many days together show which of them comes first. A sheet's own number of a day
+(``46346.41``, days since 30 December 1899) is read where all the numbers of a column are such.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeVar
+
+from loyalty.model.identifiers import MINUSES, ascii_digits
+from loyalty.model.unseen import seen
+from words.month_names import MONTHS, WEEKDAYS
+
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+LONGEST_DAY = 100
+"""Signs of a day with its time, blanks included; a longer text is none."""
+SERIAL_START = datetime(1899, 12, 30)  # noqa: DTZ001 - a serial number has no zone; the sheet's is put on after
+"""Day 0 of spreadsheets."""
+SECONDS_A_DAY = 86_400
+NOT_A_DAY = "This is not a date."
+_NAME = r"[^\W\d_]{1,12}"
+_NUMBERS = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(.*)")
+_DAY_MONTH = re.compile(
+    rf"(\d{{1,2}})(?:st|nd|rd|th|er|\.)?[ -]?({_NAME}(?: {_NAME})?)\.?[ ,-]{{0,2}}(\d{{4}}|\d{{2}})(.*)"
+)
+_MONTH_DAY = re.compile(rf"({_NAME})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})(.*)")
+_BEFORE_DAY = re.compile(rf"(?:le |am |den )?(?:({_NAME})[.,]{{0,2}} )?(?:den )?(\d.*|{_NAME}.*)")
+_BEFORE_TIME = re.compile(r"(?: ?(?:г\.?|года))?(?:t|,? (?:(?:at|um|à|a|в|في|الساعة) )?|,)(?=\d)")
+_YEAR_WORD = re.compile(r" ?(?:г\.?|года)")
+_TIME = re.compile(
+    r"(\d{1,2})[:h](\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?: ?([ap])\.?(?:m\.?)?| ?(ص|م)| ?(?:uhr|ч\.?))?"
+    r"(?: ?(?:(z|utc|gmt)|(?:utc|gmt)?([+-])(\d{1,2})(?::?(\d{2}))?))?"
+)
+_SERIAL = re.compile(r"\d{5}(?:[.,]\d{1,15})?")
+_SIGNS = {**MINUSES, ord("،"): ",", ord("\u2044"): "/"}
+
+
+Day = TypeVar("Day", date, datetime)
+
+
+class DayForm(StrEnum):
+    """How the days of a column are written, where one of them alone does not show it."""
+
+    DAY_FIRST = "day first"
+    MONTH_FIRST = "month first"
+    SERIAL = "numbers of days, as a spreadsheet counts them"
+
+
+class UnreadableDay(Exception):
+    """The text is no day, or not one that can be taken; the message is a sentence."""
+
+
+class UnclearDay(UnreadableDay):
+    """The text can be two days, and nothing shows which is meant."""
+
+
+class DayOutOfBounds(UnreadableDay):
+    """It is a day, but too early or too late to be meant."""
+
+
+def day_form(written: Iterable[str], usual: DayForm | None = None) -> DayForm | None:
+    """How these days are written, as the clear ones among them show; ``usual`` if none is clear.
+
+    None if nothing shows it or they contradict each other.
+    """
+    days = [text for day in written if (text := _plain(day))]
+    if days and all(map(_SERIAL.fullmatch, days)):
+        return DayForm.SERIAL
+    shown = {form for day in days if (form := _form_of(day))}
+    if not shown:
+        return usual
+    return shown.pop() if len(shown) == 1 else None
+
+
+def instant_or_day(written: str, form: DayForm | None = None, *, first_year: int = FIRST_YEAR) -> datetime | date:
+    """The instant, with its zone if one is written, or the day where no time is written.
+
+    Raises UnclearDay, DayOutOfBounds and UnreadableDay.
+    """
+    text = _plain(written)
+    if form is DayForm.SERIAL and _SERIAL.fullmatch(text):
+        days = Decimal(text.replace(",", "."))
+        shown = _within(serial_time(days), first_year)
+        return shown.date() if days == days.to_integral_value() else shown
+    day, rest = _day(text, form)
+    day = _within(day, first_year)
+    if not rest or _YEAR_WORD.fullmatch(rest):
+        return day
+    before = _BEFORE_TIME.match(rest)
+    found = _TIME.fullmatch(rest, before.end()) if before else None
+    try:
+        if found:
+            return datetime.combine(day, _time(found), _zone(found))
+    except ValueError:
+        pass
+    raise UnreadableDay(NOT_A_DAY)
+
+
+def serial_time(days: Decimal) -> datetime:
+    """What a clock on the wall shows at that number of days, as a spreadsheet counts them, to the second."""
+    return SERIAL_START + timedelta(seconds=int((days * SECONDS_A_DAY).to_integral_value()))
+
+
+def _plain(written: str) -> str:
+    """The text as it is compared: single blanks, plain digits and dashes, no case; blank where it is too long."""
+    if len(written) > LONGEST_DAY:
+        return ""
+    plain = seen(written)
+    if not plain.isascii():
+        plain = ascii_digits(plain.translate(_SIGNS))
+    return " ".join(plain.split()).casefold()
+
+
+def _within(day: Day, first_year: int) -> Day:
+    if not first_year <= day.year <= LAST_YEAR:
+        raise DayOutOfBounds("This date is out of all bounds.")
+    return day
+
+
+def _day(written: str, form: DayForm | None) -> tuple[date, str]:
+    """The day, and what is written after it; a weekday before it says nothing more."""
+    before = _BEFORE_DAY.fullmatch(written)
+    weekday = before is not None and before[1] in WEEKDAYS
+    for text in (written, before[2] if before and (weekday or not before[1]) else ""):
+        try:
+            if found := _read_day(text, form):
+                return found
+        except ValueError:
+            break
+    raise UnreadableDay(NOT_A_DAY)
+
+
+def _read_day(written: str, form: DayForm | None) -> tuple[date, str] | None:
+    """None where it is written in no way that is known; ValueError for a day that no calendar has."""
+    if found := _NUMBERS.fullmatch(written):
+        first, second, third = int(found[1]), int(found[3]), int(found[4])
+        if len(found[1]) == 4:
+            return date(first, second, third), found[5]
+        form = form if form in (DayForm.DAY_FIRST, DayForm.MONTH_FIRST) else _form_of(written)
+        if form is None and first != second:
+            raise UnclearDay("This can be two days.")
+        day, month = (second, first) if form is DayForm.MONTH_FIRST else (first, second)
+        return date(_year(found[4]), month, day), found[5]
+    if (found := _DAY_MONTH.fullmatch(written)) and (month := _month(found[2])):
+        return date(_year(found[3]), month, int(found[1])), found[4]
+    if (found := _MONTH_DAY.fullmatch(written)) and (month := _month(found[1])):
+        return date(int(found[3]), month, int(found[2])), found[4]
+    return None
+
+
+def _form_of(written: str) -> DayForm | None:
+    found = _NUMBERS.fullmatch(written)
+    if not found or len(found[1]) == 4:
+        return None
+    if found[2] == "." or int(found[1]) > 12:
+        return DayForm.DAY_FIRST
+    return DayForm.MONTH_FIRST if int(found[3]) > 12 else None
+
+
+def _year(written: str) -> int:
+    if len(written) not in (2, 4):
+        raise ValueError(written)
+    return int(written) + 2000 if len(written) == 2 else int(written)
+
+
+def _month(name: str) -> int:
+    """The number of the month; 0 for no month."""
+    return MONTHS.get(name.replace(" ", ""), 0)
+
+
+def _time(found: re.Match[str]) -> time:
+    hour, half, arabic = int(found[1]), found[4], found[5]
+    if half or arabic:
+        hour = hour % 12 + (12 if half == "p" or arabic == "م" else 0)
+    return time(hour, int(found[2]), int(found[3] or 0))
+
+
+def _zone(found: re.Match[str]) -> timezone | None:
+    if found[6]:
+        return UTC
+    if not found[7]:
+        return None
+    shift = timedelta(hours=int(found[8]), minutes=int(found[9] or 0))
+    return timezone(shift if found[7] == "+" else -shift)
