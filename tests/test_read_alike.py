@@ -6,13 +6,17 @@ from typing import NamedTuple
 
 import pytest
 from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
 
+from loyalty.model.identifiers import fold_order
 from loyalty.model.imported import ShopOrder
 from loyalty.model.orders import Order
 from loyalty.model.program_settings import Settings
 from manychat.incoming import Incoming, parse
 from manychat.talk.command import Action, Command
-from manychat.talk.understanding import Number, understand
+from manychat.talk.spelling import plain_digits
+from manychat.talk.understanding import Number, order_named, understand
 from sandbox.owner import Owner
 from sheets.codec.table import Reader, read_table
 from sheets.google.grid import Cell
@@ -194,7 +198,7 @@ def test_a_number_of_days_is_a_day_only_where_the_whole_column_holds_such() -> N
 def claimed(text: str) -> str:
     incoming = parse({"id": "7001", "order_number": text})
     assert isinstance(incoming, Incoming)
-    return incoming.order_number.removeprefix("#")
+    return incoming.order_number
 
 
 @pytest.mark.parametrize(
@@ -209,13 +213,15 @@ def claimed(text: str) -> str:
 def test_an_order_number_is_found_among_words_that_add_nothing(typed: str, number: str) -> None:
     meant = understand(typed)
 
-    assert claimed(typed) == number
+    assert fold_order(claimed(typed)) == fold_order(number)
     assert isinstance(meant, Number | Command)
     assert (meant.text if isinstance(meant, Number) else meant.about) == number
     assert not isinstance(meant, Command) or meant.action is Action.ORDER
 
 
-@pytest.mark.parametrize("typed", ["A 2071", "2071 2072", "R-7 7", "2071 or so", "two", "EN - 2071", "x" * 500])
+@pytest.mark.parametrize(
+    "typed", ["A 2071", "2071 2072", "R-7 7", "2071 or so", "two", "EN - 2071", "-2071", "=2071", "x" * 500]
+)
 def test_what_may_be_another_number_is_left_as_it_is(typed: str) -> None:
     assert claimed(typed) == typed[:255]
 
@@ -265,3 +271,10 @@ def test_what_an_owner_types_beside_an_amount_decides_what_its_order_is_worth(ta
     assert {told[number]["code"] for number in ("2092", "2093", "2094")} == {"unknown_order"}
     told_owner = " ".join(str(row["Why"]) for row in owner.tab("Problems"))
     assert all(why in told_owner for why in ("knows no rate", "below zero", "not a number"))
+
+
+@given(st.text(alphabet="0123456789AaEN#№-–.,!? _٣«»\u200f\u00b4order", max_size=40))
+def test_what_is_typed_for_an_order_is_always_read(typed: str) -> None:
+    read = order_named(typed)
+
+    assert read in plain_digits(typed) or read in typed

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from loyalty.model.addresses import AT_SIGNS, written_email
 from loyalty.model.identifiers import ORDER_MARKS, looks_like_member_code
 from loyalty.model.written.written_days import written_day
-from manychat.talk.command import Action, Command, command_of, order_in, signature_in
+from manychat.talk.command import Action, Command, command_of, order_in
 from manychat.talk.command_words import BOTH_MEANT, CANCELS, KEYWORDS, NO, NUMBER_WORDS, PHRASES, YES
 from manychat.talk.filler_words import ADDRESS_WORDS, BESIDE_A_DAY, COURTESY, FILLERS, TAKE_WORDS, WISH_WORDS
 from manychat.talk.spelling import folded, nearly, split_number, tokens
@@ -20,6 +20,7 @@ MOST_WORDS = 12
 MOST_WORDS_OF_A_REWARD = 5
 _ORDER_NUMBER = re.compile(r"#?[^\W\d_]{0,6}[-–]?\d[\w–-]{0,39}")
 _BARE_ORDER = re.compile(r"(?:#[^\W\d_]{0,6}[-–]?|[a-zA-Z]{1,5}[-–]?(?=\d{3}))?(\d{1,20})")
+_AROUND_A_WORD, _ENDS = "\"“”«»()*~'", ".,;:!?…،؛؟"
 _BESIDE_ADDRESS = re.compile(r"[\s,;:،؛]+")
 _ADDRESS = re.compile(r"[^\s@,;<>()\"]+@[^\s@,;<>()\"]+\.[^\s@,;<>()\"]+")
 
@@ -176,19 +177,18 @@ def _number(words: tuple[str, ...], plain: tuple[str, ...]) -> Number | None:
 def order_named(text: str) -> str:
     """The order's number in what somebody wrote for one: ``1044`` for ``No. 1044, thanks``; else the text as it is.
 
-    A single letter is no word that adds nothing here: ``A 1044`` may be another order than ``1044``.
+    It is taken as it was written, for a shop's number may begin with a sign, and a proof is for its very digits.
     """
-    if len(text) > LONGEST_TYPED:
-        return text
-    words = tokens(text)
+    words = tokens(text) if len(text) <= LONGEST_TYPED else ()
     rest = [word for word in words if not _beside_order(folded(word))]
-    if len(words) <= MOST_WORDS and len(rest) == 1 and _ORDER_NUMBER.fullmatch(order_in(rest[0])):
-        # A proof is for the number with the very digits that the shop has written.
-        return next(filter(signature_in, text.split()), rest[0])
-    return text
+    if len(words) > MOST_WORDS or len(rest) != 1 or not _ORDER_NUMBER.fullmatch(order_in(rest[0])):
+        return text
+    written = next((part for part in text.split() if rest[0] in tokens(part)), rest[0])
+    return rest[0] if len(tokens(written)) > 1 else written.strip(_AROUND_A_WORD).rstrip(_ENDS)
 
 
 def _beside_order(word: str) -> bool:
+    """A single letter is no word that adds nothing here: ``A 1044`` may be another order than ``1044``."""
     return word in ORDER_MARKS or (len(word) > 1 and (word in FILLERS or KEYWORDS.get(word) is Action.ORDER))
 
 

@@ -138,6 +138,13 @@ def test_one_point_is_no_plural() -> None:
     assert "1 day," in sentence(OrderTooOld(ANA, "1042", 1), EN)
 
 
+def test_an_order_that_is_only_a_step_to_a_tier_says_so_and_names_the_tier() -> None:
+    said = sentence(Claimed(ANA, "1051", 0, rise="Silver"), EN)
+
+    assert "too small for a point, but it counts as an order" in said
+    assert "Silver" in said
+
+
 def test_an_order_too_small_for_a_point_names_no_minimum_of_nothing() -> None:
     assert "from" not in sentence(OrderTooSmall(ANA, "1042", Decimal(0), "USD"), EN)
 
