@@ -39,6 +39,10 @@ MOVED = Sentence(
 )
 
 
+AS_VALUE = Sentence(
+    "In the very moment in which rows were sorted or moved, the program wrote over this cell of a row that is nobody's."
+    " What stood there is back as a value: if it was a formula, write the formula again."
+)
 WISH_HOLDS = Sentence(
     "%(member)s ended their emails in the very moment in which you wrote under Reminders, so none are sent. "
     "If you know that they want emails, delete the newest line about them in the tab Log."
@@ -154,6 +158,12 @@ class Settlement:
         """What landed elsewhere in a commit that meant to put nothing where it belongs."""
         # Whoever has committed since has first settled what the commit before had kept.
         self._put_back = list(to_put_back(kept, cells, layout))
+        # A copy holds what a cell showed, and no formula: it would speak of other cells in another place.
+        self.tell(
+            Problem(cell.tab, 0, cell.headings[cell.place], str(cell.stood), AS_VALUE)
+            for cell in self._put_back
+            if not cell.of and cell.stood not in (None, "") and cell.place < len(cell.headings)
+        )
         self._landed = list(landed(kept, layout))
         if _members_moved(kept, layout):
             # Points under their heading beside a mark that landed elsewhere would look typed: both are shown anew.

@@ -349,3 +349,30 @@ def test_who_waits_until_a_line_is_written_again_is_told_what_was_booked_though_
 
     assert isinstance(outcome, Claimed)
     assert outcome.standing.points == 350
+
+
+def test_a_total_that_a_sort_brings_under_a_display_keeps_its_number_and_its_formula_is_asked_for(
+    shop: Workbook, owner: Owner, instance: Start
+) -> None:
+    at = place(owner, "Members", "Points")
+    column = letters(at)
+    last = len(owner.google.tab(owner.spreadsheet, "Members"))
+    owner.type("Members", [])
+    name = place(owner, "Members", "Name")
+    owner.type_at(f"Members!{letters(name)}{last + 2}", ["Total"])
+    owner.type_at(f"Members!{column}{last + 2}", [f"={column}3"])
+    ana = [row.get("Member") for row in owner.tab("Members")].index("K7Q4ZD") + 1
+
+    def carries_the_total_to_ana() -> None:
+        owner.move("Members", "ROWS", last + 1, ana)
+
+    owner.before_next("write", carries_the_total_to_ana)
+    claims(shop, "7001", "2001")
+    tidies(instance())
+    tidies(instance())
+
+    [total] = [row for row in owner.tab("Members") if row.get("Name") == "Total"]
+    [told] = [row for row in owner.tab("Problems") if row.get("Column") == "Points"]
+    assert (total["Points"], told["Cell"]) == (50, "50")
+    assert "write the formula again" in str(told["Why"])
+    assert points(shop, "7001") == 350
