@@ -82,12 +82,13 @@ class Stock:
     """A copy of all that is counted: nobody waits while it is. Each cause has the line that stands for it.
 
     ``noted`` are the counts that the Log holds; ``ungiven`` are coupons that are out, but that no line has given;
-    ``version`` is the commit's token.
+    ``undecided`` are the instants since which rows of Review wait; ``version`` is the commit's token.
     """
 
     causes: tuple[tuple[str, Entry], ...]
     noted: tuple[Fact, ...]
     ungiven: tuple[Coupon, ...]
+    undecided: tuple[datetime, ...]
     zone: str
     version: str
 
@@ -120,8 +121,9 @@ def take_stock(book: Book) -> Decision[Stock]:
     glance = book.at_a_glance()
     noted = (fact for fact in glance.all_facts() if fact.kind is FactKind.LEDGER_COUNT)
     ungiven = (coupon for coupon in glance.coupons.values() if _is_out(coupon) and not _is_given(glance, coupon))
+    undecided = (row.time for row in glance.all_reviews() if row.decision is None)
     zone = str(book.settings.zone)
-    return Decision(Stock(book.all_causes(), tuple(noted), tuple(ungiven), zone, book.version))
+    return Decision(Stock(book.all_causes(), tuple(noted), tuple(ungiven), tuple(undecided), zone, book.version))
 
 
 def count(stock: Stock, *, now: datetime) -> Count:

@@ -13,7 +13,6 @@ from loyalty.nightly.coupon_uses import note_coupon_uses
 from loyalty.nightly.credit_orders import credit_orders
 from loyalty.nightly.old_lines import clear_old_lines
 from loyalty.nightly.unused_coupons import give_back_unused_coupons
-from loyalty.nightly.waiting import new_reviews
 from loyalty.outcomes.batch_reports import Booked
 from loyalty.points.expiry import expire, start_expiry
 from loyalty.points.tiers import rank_members
@@ -88,8 +87,7 @@ def tidy(workbook: Workbook, *, clock: Callable[[], datetime], spent: Spent, may
             rest = part.rest
         done.left += len(rest)
     counted = count_books(workbook, clock=clock, spent=spent)
-    done.commit, done.wrong = counted.commit, counted.wrong
-    done.waits = workbook.transact(partial(new_reviews, now=clock()), seconds=COMMIT_SECONDS, spent=spent)
+    done.commit, done.wrong, done.waits = counted.commit, counted.wrong, counted.waits
     return done
 
 

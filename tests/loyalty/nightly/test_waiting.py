@@ -8,7 +8,8 @@ import pytest
 
 from loyalty.book.book import Book
 from loyalty.member.claim import claim_order
-from loyalty.nightly.waiting import new_reviews
+from loyalty.nightly.ledger_count import take_stock
+from loyalty.nightly.waiting import new_since_yesterday
 
 Sheet = Callable[..., Book]
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -31,4 +32,5 @@ def test_what_is_new_and_not_decided_is_told_once(sheet: Sheet, hours: int, deci
     [row] = book.all_reviews()
     book.corrected(replace(row, decision=decision))
 
-    assert new_reviews(book, now=NOON + timedelta(hours=hours)).outcome == told
+    undecided = take_stock(book).outcome.undecided
+    assert new_since_yesterday(undecided, now=NOON + timedelta(hours=hours)) == told
