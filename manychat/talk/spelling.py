@@ -13,7 +13,7 @@ A feminine ending is typed with its dots or without: نقطة and نقطه are o
 """
 _STRETCHED = "ـ"
 _TOKEN = re.compile(r"[^\s,;:!?؟،؛\"“”«»()\[\]{}<>*|/\\=…]+")
-_WORD_AND_NUMBER = re.compile(r"([^\W\d_]+)(?:#+|[.’'`_–-]*(?=\d))(\S*\d\S*)")
+_WORD_AND_NUMBER = re.compile(r"([^\W\d_]++)(?:#++|[.’'`_–-]*+(?=\d))(\S*\d\S*)")
 SHORTEST_FORGIVEN = 5
 """In a shorter word another letter makes another word: tier, time; points may be ponits."""
 
