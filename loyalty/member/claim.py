@@ -7,7 +7,7 @@ from functools import partial
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Change, Decision
 from loyalty.book.proof import has_proved, notes_proof_from
-from loyalty.member.proving import Proof, is_shown, nothing_shown, prove
+from loyalty.member.proving import Proof, is_shown, is_used_up, nothing_shown, prove
 from loyalty.member.who_asks import member_who_may_act
 from loyalty.model.addresses import fold_email, same_gmail, valid_email
 from loyalty.model.causes import order_cause
@@ -58,7 +58,7 @@ def claim_order(
         number = with_hyphens(number)
     shown = signed and proves_address(book, number=number, email=member.email, contact=contact)
     if shown or is_shown(book, proof, member.email):
-        proved = prove(book, member, now=now)
+        proved = prove(book, member, now=now, used_up=not shown and is_used_up(proof, member.email))
         if isinstance(proved.outcome, Blocked):
             return Decision(proved.outcome)
         after = book.after(proved.changes)

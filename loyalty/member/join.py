@@ -7,7 +7,7 @@ from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddFact, AddMember, Change, Decision
 from loyalty.book.left_members import WITHOUT_KEY, Marks, accounts_of, lines_of_leaving, was_blocked
 from loyalty.book.proof import has_proved
-from loyalty.member.proving import Proof, has_kept_bonus, is_shown, nothing_shown, proof_of, prove
+from loyalty.member.proving import Proof, has_kept_bonus, is_shown, is_used_up, nothing_shown, proof_of, prove
 from loyalty.member.referral import advocate_of
 from loyalty.member.subscription import wish_of
 from loyalty.model.addresses import fold_email, valid_email
@@ -104,7 +104,7 @@ def _rejoined(book: Book, member: Member, before: Iterable[Entry], now: datetime
 
 def _is_member(book: Book, member: Member, proof: Proof, now: datetime) -> Decision[JoinOutcome]:
     if is_shown(book, proof, member.email):
-        proved = prove(book, member, now=now)
+        proved = prove(book, member, now=now, used_up=is_used_up(proof, member.email))
         return Decision(proved.outcome, proved.changes)
     stands = standing(book, member, today=book.settings.day(now))
     return Decision(AlreadyMember(stands, book.settings.program_name))

@@ -40,12 +40,19 @@ def is_shown(book: Book, proof: Proof, address: str) -> bool:
     return holder is None or holder.proved is None or made > holder.proved
 
 
-def prove(book: Book, member: Member, *, now: datetime) -> Decision[AddressProved | ContactAdded | Blocked]:
-    """The address in the member's row is theirs; nothing is written where that is known already."""
+def is_used_up(proof: Proof, address: str) -> bool:
+    """True for what works once, so that it has to be noted also where it shows nothing new."""
+    return proof(address) not in (None, MAY_COME_AGAIN)
+
+
+def prove(
+    book: Book, member: Member, *, now: datetime, used_up: bool = False
+) -> Decision[AddressProved | ContactAdded | Blocked]:
+    """The address in the member's row is theirs; where that is known already only what is ``used_up`` is written."""
     today, program = book.settings.day(now), book.settings.program_name
     holder = book.member_with(member.email)
     if holder is None or holder.code == member.code or not has_proved(book, holder):
-        changes = tuple(_proof(book, member, now=now))
+        changes = tuple(_proof(book, member, now=now, used_up=used_up))
         return Decision(AddressProved(standing(book.after(changes), member, today=today), program), changes)
     joined = _as_one(book, holder, member, now)
     if joined is None:
@@ -58,9 +65,10 @@ def proof_of(book: Book, member: Member, *, now: datetime) -> tuple[AddFact, ...
     return (AddFact(book.next_fact(FactKind.MEMBER_PROOF, member.code, member.email, stood=member.email, now=now)),)
 
 
-def _proof(book: Book, member: Member, *, now: datetime) -> Iterator[Change]:
+def _proof(book: Book, member: Member, *, now: datetime, used_up: bool) -> Iterator[Change]:
     """With one sign-up bonus for each mailbox: nobody looks at that before the address is theirs."""
     if member.proved:
+        yield from proof_of(book, member, now=now) if used_up else ()
         return
     yield from proof_of(book, member, now=now)
     others = (other for other in book.members_of_mailbox(member.email) if other.code != member.code)

@@ -259,6 +259,19 @@ def test_a_button_works_once(typed: Book) -> None:
     assert isinstance(claims(book, "666", "1043", button).outcome, ConfirmEmail)
 
 
+def test_a_button_that_came_after_the_proof_works_once_too(typed: Book) -> None:
+    book = typed.after(joins(typed, "7", "", shown).changes)
+    sent, tapped = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
+
+    def button(_address: str) -> datetime:
+        return sent
+
+    assert isinstance(joins(book, "8", "ana@example.com", button, now=tapped).outcome, ContactAdded)
+    book = book.after(joins(book, "7", "", button, now=tapped).changes)
+
+    assert isinstance(joins(book, "8", "ana@example.com", button, now=tapped).outcome, Joined)
+
+
 def test_at_the_switch_who_has_claimed_counts_as_proved_and_who_claims_by_a_link_later_does_not(sheet: Sheet) -> None:
     before = """
         Members | Email           | Contact | Joined
