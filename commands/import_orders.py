@@ -14,6 +14,7 @@ from loyalty.intake.shop_orders import take_orders
 from loyalty.model.imported import IntakeResult, OrderSource, ShopOrder
 from loyalty.model.orders import OrderStatus
 from loyalty.model.written.order_statuses import fold_status, order_status
+from loyalty.model.written.written_days import DayForm
 from service.container import now
 from shops.csv_file import Export
 from shops.formats import (
@@ -30,7 +31,6 @@ from shops.formats import (
 )
 from shops.order_rows import Understood, read_orders
 from words.amounts import COMMA, POINT
-from words.days import DayForm
 
 SLICE = 1_000
 """Orders in one commit: with about 1 KB for each this stays below the 2 MB that Google recommends."""

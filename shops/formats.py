@@ -18,8 +18,8 @@ from functools import cache
 from loyalty.model.orders import OrderStatus
 from loyalty.model.unseen import seen
 from loyalty.model.written.order_statuses import ALL_WORDS
+from loyalty.model.written.written_days import DayForm
 from words.amounts import POINT
-from words.days import DayForm
 
 Headings = tuple[str, ...]
 

@@ -11,6 +11,7 @@ from loyalty.model.identifiers import fold_order, without_a_fraction
 from loyalty.model.imported import ShopOrder
 from loyalty.model.orders import OrderStatus
 from loyalty.model.written.order_statuses import fold_status, order_status
+from loyalty.model.written.written_days import DayForm
 from shops.csv_file import Export, Line
 from shops.field_errors import UnreadableField
 from shops.formats import CANCELLED, LESS, LINE_AMOUNT, LINE_STATUS, SHOP_SAYS, Shop, places
@@ -18,7 +19,7 @@ from shops.order_fields import cell_coupons, cell_currency, cell_email, cell_num
 from shops.order_money import LineAmounts, order_amounts, refunded_amount, summed_amounts, written_amounts
 from shops.row_groups import Group, field, group
 from words import amounts
-from words.days import DayForm, day_form, instant_or_day
+from words.days import day_form, instant_or_day
 from words.total_rows import names_a_total
 
 _NAMED = re.compile(r"(?:^|\|)name:([^|;]*)", re.IGNORECASE)

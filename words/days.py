@@ -1,4 +1,4 @@
-"""Days and instants as shops and people write them. The one reader for files, JSON and cells.
+"""Days and instants as shops and people write them, in files, JSON and cells.
 
 Where day and month are both numbers, many days together show which of them comes first. A sheet's own number of a day
 (``46346.41``, days since 30 December 1899) is read where all the numbers of a column are such.
@@ -8,29 +8,22 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
-from enum import StrEnum
 from typing import TypeVar
 
 from loyalty.model.identifiers import MINUSES, ascii_digits
 from loyalty.model.unseen import seen
-from words.month_names import MONTHS, WEEKDAYS
+from loyalty.model.written.month_names import WEEKDAYS
+from loyalty.model.written.written_days import LONGEST_DAY, DayForm, written_day
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
-LONGEST_DAY = 100
-"""Signs of a day with its time, blanks included; a longer text is none."""
 SERIAL_START = datetime(1899, 12, 30)  # noqa: DTZ001 - a serial number has no zone; the sheet's is put on after
 """Day 0 of spreadsheets."""
 SECONDS_A_DAY = 86_400
 NOT_A_DAY = "This is not a date."
 _NAME = r"[^\W\d_]{1,12}"
-_NUMBERS = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(.*)")
-_DAY_MONTH = re.compile(
-    rf"(\d{{1,2}})(?:st|nd|rd|th|er|\.)?[ -]?({_NAME}(?: {_NAME})?)\.?[ ,-]{{0,2}}(\d{{4}}|\d{{2}})(.*)"
-)
-_MONTH_DAY = re.compile(rf"({_NAME})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})(.*)")
 _BEFORE_DAY = re.compile(rf"(?:le |am |den )?(?:({_NAME})[.,]{{0,2}} )?(?:den )?(\d.*|{_NAME}.*)")
-_BEFORE_TIME = re.compile(r"(?: ?(?:г\.?|года))?(?:t|,? (?:(?:at|um|à|a|в|في|الساعة) )?|,)(?=\d)")
-_YEAR_WORD = re.compile(r" ?(?:г\.?|года)")
+_BEFORE_TIME = re.compile(r"(?:(?:г\.?|года),? ?)?(?:(?:at|um|à|a|в|في|الساعة) )?(?=\d)")
+_YEAR_WORD = re.compile(r"г\.?|года")
 _TIME = re.compile(
     r"(\d{1,2})[:h](\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?: ?([ap])\.?(?:m\.?)?| ?(ص|م)| ?(?:uhr|ч\.?))?"
     r"(?: ?(?:(z|utc|gmt)|(?:utc|gmt)?([+-])(\d{1,2})(?::?(\d{2}))?))?"
@@ -40,14 +33,6 @@ _SIGNS = {**MINUSES, ord("،"): ",", ord("\u2044"): "/"}
 
 
 Day = TypeVar("Day", date, datetime)
-
-
-class DayForm(StrEnum):
-    """How the days of a column are written, where one of them alone does not show it."""
-
-    DAY_FIRST = "day first"
-    MONTH_FIRST = "month first"
-    SERIAL = "numbers of days, as a spreadsheet counts them"
 
 
 class UnreadableDay(Exception):
@@ -136,40 +121,18 @@ def _day(written: str, form: DayForm | None) -> tuple[date, str]:
 
 def _read_day(written: str, form: DayForm | None) -> tuple[date, str] | None:
     """None where it is written in no way that is known; ValueError for a day that no calendar has."""
-    if found := _NUMBERS.fullmatch(written):
-        first, second, third = int(found[1]), int(found[3]), int(found[4])
-        if len(found[1]) == 4:
-            return date(first, second, third), found[5]
-        form = form if form in (DayForm.DAY_FIRST, DayForm.MONTH_FIRST) else _form_of(written)
-        if form is None and first != second:
-            raise UnclearDay("This can be two days.")
-        day, month = (second, first) if form is DayForm.MONTH_FIRST else (first, second)
-        return date(_year(found[4]), month, day), found[5]
-    if (found := _DAY_MONTH.fullmatch(written)) and (month := _month(found[2])):
-        return date(_year(found[3]), month, int(found[1])), found[4]
-    if (found := _MONTH_DAY.fullmatch(written)) and (month := _month(found[1])):
-        return date(int(found[3]), month, int(found[2])), found[4]
-    return None
+    found = written_day(written)
+    if found is None or found.year is None:
+        return None
+    believed = form if form in (DayForm.DAY_FIRST, DayForm.MONTH_FIRST) else None
+    if (believed or found.form) is None and found.first != found.second:
+        raise UnclearDay("This can be two days.")
+    return found.in_year(found.year if found.in_full else found.year + 2000, believed), found.rest
 
 
 def _form_of(written: str) -> DayForm | None:
-    found = _NUMBERS.fullmatch(written)
-    if not found or len(found[1]) == 4:
-        return None
-    if found[2] == "." or int(found[1]) > 12:
-        return DayForm.DAY_FIRST
-    return DayForm.MONTH_FIRST if int(found[3]) > 12 else None
-
-
-def _year(written: str) -> int:
-    if len(written) not in (2, 4):
-        raise ValueError(written)
-    return int(written) + 2000 if len(written) == 2 else int(written)
-
-
-def _month(name: str) -> int:
-    """The number of the month; 0 for no month."""
-    return MONTHS.get(name.replace(" ", ""), 0)
+    found = written_day(written)
+    return found.form if found and not found.certain else None
 
 
 def _time(found: re.Match[str]) -> time:

@@ -11,11 +11,11 @@ import pytest
 
 from loyalty.model.imported import ImportedMember, ShopOrder
 from loyalty.model.orders import OrderStatus, after_refund
+from loyalty.model.written.written_days import DayForm
 from shops.csv_file import Export, read_export
 from shops.formats import FIELDS, LINE_AMOUNT, OWN, SHOPS, Shop, known_shop, mapped_shop
 from shops.member_rows import OWN_MEMBERS, PROGRAMS, read_members
 from shops.order_rows import read_orders
-from words.days import DayForm
 
 PAGE = Path(__file__).parents[2] / "docs" / "orders-in.md"
 TILL = mapped_shop({"Order": "Beleg", "Email": "E-Mail", "Amount": "Summe", "Placed": "Datum"})

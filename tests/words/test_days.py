@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from words.days import DayForm, UnclearDay, UnreadableDay, day_form, instant_or_day
+from loyalty.model.written.written_days import DayForm
+from words.days import UnclearDay, UnreadableDay, day_form, instant_or_day
 
 CEST = timezone(timedelta(hours=2))
 
