@@ -60,6 +60,7 @@ class Container:
     clock: Callable[[], datetime] = now
     throttled_log: ThrottledLog = field(default_factory=ThrottledLog)
     exports_sent: AttemptLimit = field(default_factory=partial(AttemptLimit, MOST_EXPORTS))
+    hints_given: AttemptLimit = field(default_factory=partial(AttemptLimit, 1))
 
     @classmethod
     def of(cls, variables: Mapping[str, str]) -> "Container":

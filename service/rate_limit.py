@@ -1,7 +1,7 @@
-"""A limit on what somebody has sent to themselves, such as what is stored about them, by email.
+"""A limit on what somebody has sent to themselves, such as what is stored about them by email, or a hint in the chat.
 
-Kept in memory, as it only spares a mailbox: each instance counts for itself, and a new one begins at zero. What could
-be guessed is counted in the spreadsheet (loyalty/member/guessing/).
+Kept in memory, as it only spares a mailbox or an ear: each instance counts for itself, and a new one begins at zero.
+What could be guessed is counted in the spreadsheet (loyalty/member/guessing/).
 """
 
 from collections import OrderedDict

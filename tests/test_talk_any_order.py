@@ -230,10 +230,9 @@ class Promises:
         phone = self.phone
         if not said or kind == DOUBLES:
             return
-        if kind in (LINK, OLDER):
-            self.hinted = None  # what is overwritten with an older word or with none tells nobody of a hint
         if kind == LINK and phone.last and phone.last[0] in EMPTY:
-            phone.tags = {HUMAN_TAG} if phone.code == "human" else set()  # nor of a tag
+            # what is overwritten with no word tells nobody of a tag
+            phone.tags = {HUMAN_TAG} if phone.code == "human" else set()
         if self.with_shop and kind == TYPES and understand(phone.typed) != Command(Action.MENU):
             assert phone.code == "silence"
         else:

@@ -88,6 +88,17 @@ def test_buttons_work_when_their_seal_no_longer_opens(chat: Chat, environment: p
     assert chat.taps_for_code(menu, "Join") == "ask_email"
 
 
+@pytest.mark.parametrize("word", ["points", "rewards", "order-1042", "join"])
+def test_a_link_that_overwrites_the_field_brings_no_other_hint(chat: Chat, word: str) -> None:
+    first = chat.says(CHATTER[0])["code"]
+    chat.follows(word)
+    chat.says("menu")
+    chat.follows(word)
+    chat.says("cancel")
+
+    assert (first, chat.says(CHATTER[1])["code"], chat.says(CHATTER[2])["code"]) == ("hint", "silence", "silence")
+
+
 def test_an_item_of_the_main_menu_brings_no_other_hint(chat: Chat) -> None:
     chat.says("ana@example.com")
     codes = [chat.says(CHATTER[0])["code"], chat.follows("menu")["code"], chat.says(CHATTER[1])["code"]]

@@ -29,8 +29,9 @@ from manychat.talk.memory import Seal
 from manychat.talk.next_steps import Program
 from manychat.talk.question_marks import question_marked
 from manychat.talk.reward_words import may_be_meant, reward_meant
+from manychat.talk.said import HintGiven, NothingSaid
 from manychat.talk.talk_reply import TalkReply
-from manychat.talk.turn import Perform, Silence, may_return_from_shop, next_turn, text_mark
+from manychat.talk.turn import Hint, Perform, Silence, may_return_from_shop, next_turn, text_mark
 from service.chat.chat_actions import ACTIONS, claiming, joining, leaving
 from service.chat.rule_answers import decided, with_letter
 from service.chat.tries import order_shown, proof_in, tries_of
@@ -61,6 +62,8 @@ def talked(container: Container, incoming: Incoming, now: datetime, spent: Spent
     seal = Seal(_keys(container, now), contact.id)
     field = read_ask(incoming.ask, seal, now)
     turn = next_turn(field, incoming.text, now)
+    if isinstance(turn, Hint) and _was_hinted(container, contact.id, now):
+        turn = Silence(turn.memory)
     command = turn.command if isinstance(turn, Perform) else None
     if isinstance(turn, Perform):
         heard = _performed(container, incoming, turn, now, spent)
@@ -70,12 +73,21 @@ def talked(container: Container, incoming: Incoming, now: datetime, spent: Spent
         looked = None if isinstance(turn, Silence) else decided(container, _hearing(_of_nothing, contact.id), spent)
         heard = looked or NOT_HEARD
         said, memory = without_looking(turn)
+    if isinstance(said, HintGiven) and not isinstance(turn, Hint) and _was_hinted(container, contact.id, now):
+        said = NothingSaid()
     # WhatsApp tells no language; then the script of what was typed does.
     own = contact.language or language_written(incoming.text)
     locale = locale_for(language_of(heard.members, own, heard.programs), "chat")
     program = replace(heard.program, flow=incoming.flow or heard.program.flow)
     heard_last, returned = text_mark(incoming.text), may_return_from_shop(field)
     return TalkReply(said, memory, program, locale, seal, now, command, heard_last, returned)
+
+
+def _was_hinted(container: Container, contact: str, now: datetime) -> bool:
+    """True where this instance has given its hint within the hour: a link or an item of ManyChat's main menu overwrites
+    the field, which would tell it. Else it counts as given now.
+    """
+    return container.hints_given.begin((contact,), now.isoformat(), now) is not None
 
 
 def _keys(container: Container, now: datetime) -> tuple[str, ...]:
