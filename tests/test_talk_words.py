@@ -127,6 +127,26 @@ def test_a_wish_shows_the_rewards_and_takes_one_only_of_those_that_were_shown(ri
     assert taken["code"] == "redeemed"
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "i wanna know about the mug",
+        "what would i get for mug",
+        "how much is 2?",
+        "не хочу взять кружку",
+        "ما باخد حقيبة",
+    ],
+)
+def test_who_asks_or_refuses_has_nothing_taken_also_where_the_rewards_were_just_shown(
+    rich: Chat, owner: Owner, typed: str
+) -> None:
+    before = len(owner.tab("Coupons"))
+    rich.says("rewards")
+    rich.says(typed)
+
+    assert len(owner.tab("Coupons")) == before
+
+
 @pytest.mark.parametrize("wish", ["i want a refund", "хочу вернуть деньги", "أريد استرجاع فلوسي", "i want two pizzas"])
 def test_a_wish_for_something_of_the_shop_s_is_left_to_the_shop(rich: Chat, wish: str) -> None:
     assert {rich.says(wish)["code"], rich.says(wish)["code"]} <= LEFT_TO_THE_SHOP

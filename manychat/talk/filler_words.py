@@ -49,6 +49,14 @@ WISH_WORDS = _each(
 )
 """What follows one of these may be a reward's name, or anything that a shop sells."""
 
+DOUBTFUL = _each(
+    "not never don't dont won't wont can't cant cannot doesn't doesnt isn't isnt without "
+    "how what when where why which who much many know if available",
+    "не нет ни без как сколько что чего когда где почему зачем какой какая какие который узнать знать если ли",
+    "ما لا مش مو مب لم لن ليس ليست بدون كم كيف متى وين اين ايش شو هل ليش لماذا بكم اعرف اذا لو",
+)
+"""Who says one of these asks or refuses: nothing is taken for them, whatever reward they name."""
+
 ADDRESS_WORDS = _each("email e-mail mail address почта почту адрес имейл بريدي ايميلي ايميل")
 """What may stand beside an address."""
 

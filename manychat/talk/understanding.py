@@ -11,7 +11,7 @@ from loyalty.model.identifiers import ORDER_MARKS, looks_like_member_code
 from loyalty.model.written.written_days import written_day
 from manychat.talk.command import Action, Command, command_of, order_in
 from manychat.talk.command_words import BOTH_MEANT, CANCELS, KEYWORDS, NO, NUMBER_WORDS, PHRASES, YES
-from manychat.talk.filler_words import ADDRESS_WORDS, BESIDE_A_DAY, COURTESY, FILLERS, TAKE_WORDS, WISH_WORDS
+from manychat.talk.filler_words import ADDRESS_WORDS, BESIDE_A_DAY, COURTESY, DOUBTFUL, FILLERS, TAKE_WORDS, WISH_WORDS
 from manychat.talk.spelling import folded, nearly, split_number, tokens
 
 LONGEST_TYPED = 300
@@ -90,8 +90,10 @@ def understand(typed: str, *, slips: bool = True) -> Understood:
         return Command(Action.BIRTHDAY, day)
     if phrase := _phrase(plain):
         return Command(phrase)
-    found = _number(words, plain) or _taking(words, plain) or _named(words, plain, slips=slips)
-    return found or _wished(words, plain) or NotForUs()
+    asked = _taking(words, plain) or _named(words, plain, slips=slips)
+    if not DOUBTFUL.isdisjoint(plain):
+        return asked if asked and not (asked.action is Action.TAKE and asked.about) else NotForUs()
+    return _number(words, plain) or asked or _wished(words, plain) or NotForUs()
 
 
 def day_alone(typed: str) -> str:
