@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import pairwise
 from statistics import median
@@ -169,15 +169,22 @@ def _confirm(file: _File) -> Due | None:
 
 
 def _asked_already(file: _File, joined: datetime) -> bool:
-    """True when somebody else joined with this mailbox in the week before: one letter is enough, as its button proves
-    the address for whoever brings it, and nobody fills another's mailbox by joining again and again.
+    """True when the mailbox had such a letter in the week before, or gets the one of who joined with it before them.
+
+    One is enough, as its button proves the address for whoever brings it, and nobody fills another's mailbox by joining
+    again and again.
     """
-    others = (other for other in file.book.members_of_mailbox(file.member.email) if other.code != file.member.code)
-    mine = (joined, file.member.code)
-    return any(
-        other.joined and joined - timedelta(days=WEEK_DAYS) < other.joined and (other.joined, other.code) < mine
-        for other in others
-    )
+    book, mine = file.book, (joined, file.member.code)
+    for other in book.members_of_mailbox(file.member.email):
+        if other.code == file.member.code:
+            continue
+        asked = [letter for letter in book.letters_to(other.code) if letter.letter == LetterName.CONFIRM]
+        if any(file.days_since(letter.taken_at) < WEEK_DAYS for letter in asked if letter.status in COUNTED_STATUSES):
+            return True
+        before = other.joined if other.joined and (other.joined, other.code) < mine else None
+        if before and not asked and file.days_since(before) < WEEK_DAYS and not has_proved(book, other):
+            return True
+    return False
 
 
 def _owner_tasks(file: _File) -> Iterator[Due]:

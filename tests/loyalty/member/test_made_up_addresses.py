@@ -7,6 +7,7 @@ import pytest
 
 from loyalty.book.book import Book
 from loyalty.letters.due import Due, due_letter
+from loyalty.letters.outbox import take_due
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
 from loyalty.member.leaving.removal import removal
@@ -181,7 +182,18 @@ def test_a_mailbox_gets_one_letter_a_week_however_many_join_with_it(sheet: Sheet
     for minutes, contact in enumerate(crowd):
         spelling = "z.oe@gmail.com" if minutes % 2 else "zoe@gmail.com"
         book = joined(book, contact, spelling, now=NOW - timedelta(hours=1) + timedelta(minutes=minutes))
-    book = joined(book, "9", "zoe@gmail.com", now=NOW + timedelta(days=8))
 
     assert letters(book, crowd) == [LetterName.CONFIRM]
-    assert letters(book, ["9"], NOW + timedelta(days=8)) == [LetterName.CONFIRM]
+
+
+def test_who_joins_every_six_days_with_a_mailbox_keeps_no_letter_from_it(sheet: Sheet) -> None:
+    book, sent = sheet(SHEET), list[int]()
+    for day in range(30):
+        now = NOW + timedelta(days=day)
+        if day % 6 == 0:
+            book = joined(book, str(day), "zoe@gmail.com", now=now)
+        taken = take_due(book, now=now, limit=9)
+        book = book.after(taken.changes)
+        sent += [day] * len(taken.outcome.reminders)
+
+    assert sent == [0, 7, 14, 21, 28]
