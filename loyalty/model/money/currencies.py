@@ -125,6 +125,8 @@ MARKS: Mapping[str, tuple[str, ...]] = {
     **{_bare(mark): tuple(codes.split()) for marks, codes in _MARKS.items() for mark in marks.split()},
 }
 """Which currencies each mark can stand for. Two marks share all currencies of the one that has fewer, or none."""
+FIRST_OF_ALL = frozenset({"USD", "GBP", "JPY"})
+"""What ``$``, ``£`` and ``¥`` mean to most people, wherever they are."""
 LONGEST_MARK = 20
 
 
@@ -154,7 +156,8 @@ def currencies_meant(written: str, own: str, rated: Sequence[str]) -> tuple[str,
     """The currency that is meant in a shop that counts in its ``own`` and has rates for some: one, if that is clear.
 
     A mark of several is the shop's own where it can be that, else the one that has a rate. Several where more have one,
-    none where none has. Three letters are always clear, also where they have no rate.
+    or where the one that everybody thinks of has none; none where none has. Three letters are always clear, also where
+    they have no rate.
     """
     may = currencies_of(written) or (written.upper(),)
     if len(may) == 1:
@@ -162,4 +165,5 @@ def currencies_meant(written: str, own: str, rated: Sequence[str]) -> tuple[str,
     if own.upper() in may:
         return (own.upper(),)
     rated_ones = {fold(name).upper() for name in rated}
-    return tuple(code for code in may if code in rated_ones)
+    found = tuple(code for code in may if code in rated_ones)
+    return (may[0], *found) if found and may[0] in FIRST_OF_ALL - rated_ones else found

@@ -43,6 +43,12 @@ def test_what_several_marks_say_together(written: list[str], said: str | None) -
         ("$", "EUR", ("USD", "CAD"), ("USD", "CAD")),
         ("$", "EUR", ("GBP",), ()),
         ("pts", "PTS", (), ("PTS",)),
+        ("£", "EUR", ("EGP",), ("GBP", "EGP")),
+        ("$", "EUR", ("CAD", "AUD"), ("USD", "CAD", "AUD")),
+        ("¥", "EUR", ("CNY",), ("JPY", "CNY")),
+        ("£", "EUR", ("GBP", "EGP"), ("GBP", "EGP")),
+        ("£", "EGP", (), ("EGP",)),
+        ("$", "EUR", (), ()),
     ],
 )
 def test_a_mark_of_several_is_the_shops_own_or_the_one_that_has_a_rate(
