@@ -212,7 +212,7 @@ def decide(
     listed = list(problem_rows.requests(snapshot, now, happened)) if with_problems or told else []
     closes = archive_rows.opens(changes) or settlement.closes
     closed = archive_rows.closed_rows(snapshot, after) if closes else {}
-    settling = list(settlement.requests(snapshot, after, commit))
+    settling = list(settlement.requests(snapshot, commit))
     # Copies of a member's own cells would outlast them: where somebody leaves none are made.
     leaves = any(isinstance(change, RemoveMember) for change in changes)
     more = Keeps() if leaves else settlement.keeps(settling, snapshot)
@@ -233,7 +233,7 @@ def decide(
     titles = dict.fromkeys([*written, *(title for title in added if title in there)])
     titles |= dict.fromkeys(more.titles)
     kept_more = (*images.kept_below(snapshot.layout, checks), *more.rows)
-    first, keeps = _beginning(snapshot, token, made, cells, titles, added, kept_more)
+    first, keeps = _beginning(snapshot, token, made, cells, titles, added, kept_more, leaves=leaves)
     return Batch(
         base=snapshot.token,
         token=token,
@@ -307,12 +307,15 @@ def _beginning(
     titles: Iterable[str],
     added: Mapping[str, Sequence[NewRow]] = NOTHING_ADDED,
     more: Sequence[images.Wanted] = (),
+    *,
+    leaves: bool = False,
 ) -> tuple[list[decision_requests.Request], int]:
     """What comes before all else: the fence, tabs that are ``made``, and copies of what stands in ``cells``.
 
     With how much is kept; of the tabs with these ``titles`` the headings are copied, and which rows are ``added``.
     """
-    kept = images.kept(snapshot.layout, {title: snapshot.tables[title] for title in titles}, cells, added)
+    tables = {title: snapshot.tables[title] for title in titles}
+    kept = images.kept(snapshot.layout, tables, cells, added, leaves=leaves)
     if kept and len(kept) + len(more) <= images.MOST_KEPT:
         kept += more
     rows = images.FIRST_ROW - 1 + len(kept) if kept else 1

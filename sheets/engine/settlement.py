@@ -26,7 +26,7 @@ from sheets.requests.erasing.erased_cells import MOST_TOLD
 from sheets.requests.images import MOST_KEPT, CellRun, Image, Kept, Wanted
 from sheets.requests.settling.landed_rows import LandedRow, landed, put_right
 from sheets.requests.settling.own_images import MOST_CARRIED, has_met_others, kept_of, taken_back, written_in
-from sheets.requests.settling.put_back import PutBack, names, put_back, to_put_back
+from sheets.requests.settling.put_back import PutBack, put_back, to_put_back, typed_since
 from sheets.schema.layout import Layout
 from sheets.schema.members_tab import MEMBERS, shown_points, wish_beside
 from sheets.schema.snapshot import Snapshot
@@ -85,9 +85,11 @@ def typed(images: Iterable[Image], layout: Layout) -> Iterator[TypedPoints | Typ
     if not rows:
         return
     # The headings come first of all rows: nobody's row stands above them.
-    heading = min(rows)
-    places = find_headings(MEMBERS, [list(rows.pop(heading)[0].cells)]).usable
+    [headings, *_] = rows.pop(min(rows))
+    places = find_headings(MEMBERS, [list(headings.cells)]).usable
     for number, copied in rows.items():
+        if any(not headings.displaced.isdisjoint(image.places) for image in copied):
+            continue  # all that was written into it is taken back: the number stands there again
         cells = {image.place + at: cell for image in copied for at, cell in enumerate(image.cells)}
         row = Row(MEMBERS, number, [cells.get(at) for at in range(max(cells, default=0) + 1)], places, layout.zone)
         was = shown_points(row)
@@ -101,10 +103,6 @@ def edits_of(pending: Iterable[TypedPoints], book: Book) -> OwnerEdits:
     """Those that are not booked yet."""
     members = (found.edit_of(book) for found in pending)
     return OwnerEdits(members=tuple(member for member in members if member)).not_booked(book)
-
-
-def _members_moved(kept: Kept, layout: Layout) -> bool:
-    return any(tab.title == MEMBERS.title and headings.displaced for tab, headings in kept.known(layout))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +121,6 @@ class Settlement:
         self._landed: list[LandedRow] = []
         self._wishes: list[TypedWish] = []
         self._put_back: list[PutBack] = []
-        self._shown_anew: dict[int, str] = {}
         self._unsettled: tuple[Kept, ...] = ()
         self._to_erase: tuple[RemoveMember, ...] = ()
         self._erasings = 0
@@ -165,14 +162,9 @@ class Settlement:
             if not cell.of and cell.stood not in (None, "") and cell.place < len(cell.headings)
         )
         self._landed = list(landed(kept, layout))
-        if _members_moved(kept, layout):
-            # Points under their heading beside a mark that landed elsewhere would look typed: both are shown anew.
-            sheet, named = layout.sheet_id(MEMBERS.title), names(kept, layout)
-            written_over = {image.row for image in kept.images if image.sheet == sheet and not image.known}
-            self._shown_anew |= {row: named.get((sheet, row), "") for row in written_over}
 
     def _see_typed(self, kept: Kept, layout: Layout) -> None:
-        for found in () if _members_moved(kept, layout) else typed(kept.images, layout):
+        for found in typed(kept.images, layout):
             match found:
                 case TypedPoints():
                     self._typed.append(found)
@@ -182,7 +174,6 @@ class Settlement:
     def _forget_displaced(self) -> None:
         self._put_back.clear()
         self._landed.clear()
-        self._shown_anew.clear()
         self._unsettled = ()
 
     def erase(self, leavers: Iterable[RemoveMember]) -> None:
@@ -217,7 +208,6 @@ class Settlement:
     def rows(self, cache: SpreadsheetCache) -> Mapping[str, set[int]]:
         """The rows that have to be read so that cells can be put back, by their tab's title."""
         wanted = [(cell.tab, cell.row, cell.of) for cell in self._put_back]
-        wanted += ((MEMBERS.title, row, of) for row, of in self._shown_anew.items())
         wanted += ((row.tab.title, row.number, "") for row in self._landed)
         found: dict[str, set[int]] = {}
         for title, row, _ in wanted:
@@ -231,7 +221,7 @@ class Settlement:
     @property
     def displaced(self) -> bool:
         """True when cells have to be put where they belong: what stands beside them proves nothing meanwhile."""
-        return bool(self._landed or self._put_back or self._shown_anew)
+        return bool(self._landed or self._put_back)
 
     @property
     def pending(self) -> bool:
@@ -269,17 +259,17 @@ class Settlement:
             AddEntry(entry) for entry in give_back(book, lines=self._closed, limit=len(self._closed)).outcome.entries
         ]
 
-    def requests(self, snapshot: Snapshot, after: Book, commit: int) -> Iterator[dict[str, object]]:
-        """Puts back what was written over under wrong headings, puts new rows right, shows points that landed apart."""
+    def requests(self, snapshot: Snapshot, commit: int) -> Iterator[dict[str, object]]:
+        """Puts back what was written over under wrong headings, and puts new rows right.
+
+        A number that was typed since, over one that had landed under its heading, gets the mark of that one.
+        """
         yield from put_back(self._put_back, snapshot.tables, snapshot.layout)
         yield from put_right(self._landed, snapshot.tables, snapshot.layout)
-        anew = {of or row for row, of in self._shown_anew.items()}
-        for row in snapshot.tables[MEMBERS.title].rows:
-            named = row.text_or_blank(MEMBERS.member)
-            member = after.members.get(MEMBERS.counts_for(row, after)) if {named, row.number} & anew else None
-            if member:
-                points = after.account_of(member.code).points
-                yield from written_anew(snapshot.layout, row, MEMBERS.points_cells(named, points, commit))
+        for row, wrote in typed_since(self._put_back, snapshot.tables, MEMBERS.points):
+            shown = MEMBERS.points_cells(row.text_or_blank(MEMBERS.member), wrote, commit)
+            marks = {column: cell for column, cell in shown.items() if column is not MEMBERS.points}
+            yield from written_anew(snapshot.layout, row, marks)
 
     def keeps(self, requests: Iterable[dict[str, object]], snapshot: Snapshot) -> Keeps:
         """What the commit with these ``requests`` of ours keeps: it shows whether it has met the rows that it meant."""

@@ -11,10 +11,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import zip_longest
-from operator import attrgetter
+from itertools import groupby, zip_longest
+from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
 
+from loyalty.model.addresses import AT_SIGNS
 from sheets.codec.a1 import runs
 from sheets.codec.cells import TEXT_FORMAT, UnreadableCell, Value, cell_data, text
 from sheets.codec.column import AnyColumn
@@ -22,6 +23,7 @@ from sheets.codec.table import Table
 from sheets.google.grid import Cell, Grid, GridRange
 from sheets.requests.display_cells import CellChange
 from sheets.requests.new_rows import NewRow
+from sheets.requests.read_back import written
 from sheets.schema.growing_tab import GrowingTab
 from sheets.schema.layout import Layout
 from sheets.schema.members_tab import MEMBERS
@@ -79,6 +81,11 @@ class Image:
     known: tuple[str, ...] = ()
     seen: str | None = None
     wrote: tuple[Cell, ...] = ()
+
+    @property
+    def places(self) -> range:
+        """The columns (from 0) of these cells."""
+        return range(self.place, self.place + len(self.cells))
 
     @property
     def displaced(self) -> frozenset[int]:
@@ -214,11 +221,16 @@ def added_rows(layout: Layout, table: Table, rows: Sequence[NewRow]) -> Iterator
 
 
 def kept(
-    layout: Layout, tables: Mapping[str, Table], overwritten: Sequence[CellRun], added: Mapping[str, Sequence[NewRow]]
+    layout: Layout,
+    tables: Mapping[str, Table],
+    overwritten: Sequence[CellRun],
+    added: Mapping[str, Sequence[NewRow]],
+    *,
+    leaves: bool = False,
 ) -> list[Wanted]:
     """What is kept of these tables: their headings, which rows are added, and of each row that is written whose it is.
 
-    No address is copied but by mistake: it would outlast its member.
+    Where somebody ``leaves`` no address is copied but by mistake: it would outlast them.
     """
     if not has_room(layout):
         return []
@@ -246,13 +258,9 @@ def kept(
                 for row in table.rows
                 if (table.tab.title, row.number) in written_over
             )
-    written = [
-        Copied(layout.sheet_id(run.table.tab.title), run.row, run.place, len(run.columns))
-        for run in overwritten
-        if not any(column.address for column in run.columns)
-    ]
+    copied = _written_over(overwritten, tables.values(), layout, leaves=leaves)
     # The same cells of rows one below the other are copied at once.
-    wanted += sorted(written, key=attrgetter("sheet", "first", "width", "row"))
+    wanted += sorted(copied, key=attrgetter("sheet", "first", "width", "row"))
     # What the owner may be writing about the same thing, in a cell that is not written over.
     wanted += (
         Copied(layout.sheet_id(MEMBERS.title), run.row, run.table.columns[MEMBERS.reminders], 1, seen="")
@@ -260,6 +268,35 @@ def kept(
         if MEMBERS.reminders_now in run.columns and MEMBERS.reminders in run.table.columns
     )
     return wanted[:MOST_KEPT]
+
+
+def _written_over(
+    overwritten: Iterable[CellRun], tables: Iterable[Table], layout: Layout, *, leaves: bool
+) -> Iterator[Copied]:
+    """Copies of these cells, with what takes their place; where somebody ``leaves`` without addresses."""
+    rows = {(table.tab.title, row.number): row.cells for table in tables if leaves for row in table.rows}
+    for run in overwritten:
+        title = run.table.tab.title
+        wrote = tuple(written(column, value, layout) for column, value in zip(run.columns, run.values, strict=True))
+        copied = Copied(layout.sheet_id(title), run.row, run.place, len(wrote), wrote=wrote)
+        yield from _without_addresses(copied, run.columns, rows[title, run.row]) if leaves else (copied,)
+
+
+def _without_addresses(copied: Copied, columns: Sequence[AnyColumn], row: Sequence[Cell]) -> Iterator[Copied]:
+    """The parts of it in which no address was read; one that takes a cell's place is not noted."""
+    held = dict(enumerate(row))
+    cells = [
+        (at, cell, _has_address(column, held.get(at)), _has_address(column, cell))
+        for at, (column, cell) in enumerate(zip(columns, copied.wrote, strict=True), copied.first)
+    ]
+    for (was_one, becomes_one), part in groupby(cells, key=itemgetter(2, 3)):
+        if not was_one:
+            places, wrote, *_ = zip(*part, strict=True)
+            yield replace(copied, first=places[0], width=len(places), wrote=() if becomes_one else wrote)
+
+
+def _has_address(column: AnyColumn, cell: Cell) -> bool:
+    return column.address and isinstance(cell, str) and not set(AT_SIGNS).isdisjoint(cell)
 
 
 def kept_below(layout: Layout, written: Sequence[CellRun]) -> list[CopiedBelow]:

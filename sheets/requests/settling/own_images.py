@@ -14,7 +14,7 @@ from sheets.codec.table import Row, Table, find_headings
 from sheets.google.grid import Cell
 from sheets.requests.images import Copied, Image, Kept, Request, exact, heading
 from sheets.requests.settling.landed_rows import LandedRow
-from sheets.requests.settling.put_back import PutBack
+from sheets.requests.settling.put_back import PutBack, proof_in
 from sheets.schema.growing_tab import GrowingTab
 from sheets.schema.layout import Layout
 
@@ -86,7 +86,7 @@ def taken_back(kept: Kept, layout: Layout) -> Iterator[PutBack]:
         for image in written:
             proof = proofs[image.row]
             if now is not None and (image.row, now) in wrote:
-                of = _read(tab, wrote[image.row, now], layout)
+                of = proof_in(tab, wrote[image.row, now], layout)
             else:
                 of = proof.seen or "" if headings.displaced else _stood(tab, proof, layout)
             for place, (stood, cell) in enumerate(zip(image.cells, image.wrote, strict=False), image.place):
@@ -99,11 +99,7 @@ def _proofs(kept: Kept, sheet: int) -> dict[int, Image]:
 
 
 def _stood(tab: GrowingTab[Any], image: Image, layout: Layout) -> str:
-    return _read(tab, image.cells[0] if image.cells else None, layout)
-
-
-def _read(tab: GrowingTab[Any], cell: Cell, layout: Layout) -> str:
-    return Row(tab, 0, [cell], {tab.proof: 0}, layout.zone).text_or_blank(tab.proof)
+    return proof_in(tab, image.cells[0] if image.cells else None, layout)
 
 
 def _entered(cell: Mapping[str, object]) -> Cell:

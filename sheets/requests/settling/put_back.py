@@ -5,7 +5,9 @@ The batch's own images say what stood there (docs/decisions/0039).
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from sheets.codec.column import AnyColumn
 from sheets.codec.table import Row, Table, find_headings
 from sheets.google.grid import Cell
 from sheets.requests.images import CellRun, Kept, Request, as_written, heading
@@ -33,26 +35,36 @@ class PutBack:
 
 
 def names(kept: Kept, layout: Layout) -> Mapping[tuple[int, int], str]:
-    """What proves whose the rows are, by the tab's number and the row's: what stood there, or what the writer knew."""
-    known, stood = dict[tuple[int, int], str](), dict[tuple[int, int], str]()
+    """What proves whose the rows are since, by the tab's number and the row's: what was written over it, what stood
+    there, or what the writer knew.
+    """
+    known, stood, wrote = dict[tuple[int, int], str](), dict[tuple[int, int], str](), dict[tuple[int, int], str]()
     for tab, headings in kept.known(layout):
         then = find_headings(tab, [list(headings.known)]).usable.get(tab.proof)
         now = find_headings(tab, [list(headings.cells)]).usable.get(tab.proof)
         for image in kept.images:
-            if image.sheet != headings.sheet or image.seen is None:
+            if image.sheet != headings.sheet:
                 continue
-            if image.place == then:
+            if image.seen is not None and image.place == then:
                 known[image.sheet, image.row] = image.seen
-            if image.place == now:
-                row = Row(tab, image.row, list(image.cells), {tab.proof: 0}, layout.zone)
-                stood[image.sheet, image.row] = row.text_or_blank(tab.proof)
-    return known | stood
+            if image.seen is not None and image.place == now:
+                stood[image.sheet, image.row] = proof_in(tab, next(iter(image.cells), None), layout)
+            if now is not None and image.place <= now < image.place + len(image.wrote):
+                wrote[image.sheet, image.row] = proof_in(tab, image.wrote[now - image.place], layout)
+    return known | stood | wrote
+
+
+def proof_in(tab: GrowingTab[Any], cell: Cell, layout: Layout) -> str:
+    """What this cell proves where it stands in the column ``proof``."""
+    return Row(tab, 0, [cell], {tab.proof: 0}, layout.zone).text_or_blank(tab.proof)
 
 
 def to_put_back(kept: Kept, overwritten: Iterable[CellRun], layout: Layout) -> Iterator[PutBack]:
-    """The cells that the images show of columns that were headed otherwise, and those of rows that were blank.
+    """What the images show of rows of which a cell was headed otherwise, and of those that were blank.
 
-    A row that was inserted in that moment is nobody's: what was to be shown in the row below it has landed there.
+    All that was written into such a row is taken back, also what landed under its heading: what a row shows is decided
+    by the whole of it. A row that was inserted in that moment is nobody's: what was to be shown in the row below it has
+    landed there.
     """
     blank = {(image.sheet, image.row) for image in kept.images if image.seen and not any(image.cells)}
     if not blank and not any(headings.displaced for _, headings in kept.known(layout)):
@@ -65,13 +77,17 @@ def to_put_back(kept: Kept, overwritten: Iterable[CellRun], layout: Layout) -> I
     named = names(kept, layout)
     for tab, headings in kept.known(layout):
         then = tuple(map(heading, headings.cells))
-        of_tab = (image for image in kept.images if image.sheet == headings.sheet)
-        for image in (image for image in of_tab if not image.known and image.seen is None):
+        of_tab = [
+            image for image in kept.images if image.sheet == headings.sheet and not image.known and image.seen is None
+        ]
+        torn = {image.row for image in of_tab if not headings.displaced.isdisjoint(image.places)}
+        torn |= {row for sheet, row in blank if sheet == headings.sheet}
+        for image in (image for image in of_tab if image.row in torn):
             of = named.get((image.sheet, image.row), "")
-            for place, stood in enumerate(image.cells, image.place):
-                if place not in headings.displaced and (image.sheet, image.row) not in blank:
-                    continue
-                if not wrote:
+            for at, (place, stood) in enumerate(zip(image.places, image.cells, strict=True)):
+                if image.wrote:
+                    yield PutBack(tab.title, image.row, of, place, then, stood, image.wrote[at])
+                elif not wrote:
                     yield PutBack(tab.title, image.row, of, place, then, stood)
                 elif (tab.title, image.row, place) in wrote:
                     yield PutBack(tab.title, image.row, of, place, then, stood, wrote[tab.title, image.row, place])
@@ -97,38 +113,77 @@ def place_now(place: int, then: Sequence[str], headings: Sequence[Cell]) -> int 
 
 def put_back(cells: Iterable[PutBack], tables: Mapping[str, Table], layout: Layout) -> Iterator[Request]:
     """Writes into those that still show what was written there by mistake, and were read, what stood there before."""
-    wanted = list(cells)
-    rows, nobodys = dict[tuple[str, int | str], list[Row]](), set[tuple[str, int]]()
-    for title in {cell.tab for cell in wanted} & tables.keys():
-        table = tables[title]
+    for cell, row, place in _found(cells, tables):
+        if _still_shows(cell, row, place) and _at(row, place) != _or_blank(cell.stood):
+            yield {
+                "updateCells": {
+                    "start": {
+                        "sheetId": layout.sheet_id(cell.tab),
+                        "rowIndex": row.number - 1,
+                        "columnIndex": place,
+                    },
+                    "rows": [{"values": [as_written(cell.stood)]}],
+                    "fields": "userEnteredValue",
+                }
+            }
+
+
+def typed_since(cells: Iterable[PutBack], tables: Mapping[str, Table], column: AnyColumn) -> Iterator[tuple[Row, int]]:
+    """The rows in which the owner has typed over a number that was written under this column, with that number."""
+    for cell, row, place in _found(cells, tables):
+        typed = not _still_shows(cell, row, place) and _at(row, place) != _or_blank(cell.stood)
+        if typed and row.columns.get(column) == place and isinstance(cell.wrote, int):
+            yield row, cell.wrote
+
+
+def _found(cells: Iterable[PutBack], tables: Mapping[str, Table]) -> Iterator[tuple[PutBack, Row, int]]:
+    """Where each of these cells stands now, as far as its tab was read."""
+    wanted = dict[tuple[str, int], list[PutBack]]()
+    for cell in cells:
+        if cell.tab in tables:
+            wanted.setdefault((cell.tab, cell.row), []).append(cell)
+    rows = _rows_by_number_and_proof(tables[title] for title in {title for title, _ in wanted})
+    for (title, number), of_row in wanted.items():
+        nobodys = {row.number for row in rows.get((title, ""), ())}
+        for cell in of_row:
+            place = place_now(cell.place, cell.headings, tables[title].headings)
+            for row in _those_meant(of_row, rows.get((title, cell.of or number), ()), tables[title].headings):
+                if cell.wrote == () and not cell.of and row.number not in nobodys:
+                    continue  # somebody's row stands there by now
+                if place is not None:
+                    yield cell, row, place
+
+
+def _rows_by_number_and_proof(tables: Iterable[Table]) -> Mapping[tuple[str, int | str], Sequence[Row]]:
+    """By the tab's title; those that are nobody's are proved by nothing."""
+    rows = dict[tuple[str, int | str], list[Row]]()
+    for table in tables:
         if isinstance(table.tab, GrowingTab):
             for row in table.rows:
-                proof = row.text_or_blank(table.tab.proof)
-                rows.setdefault((title, row.number), []).append(row)
-                rows.setdefault((title, proof), []).append(row)
-                if not proof:
-                    nobodys.add((title, row.number))
-    for cell in wanted:
-        for row in rows.get((cell.tab, cell.of or cell.row), ()):
-            place = place_now(cell.place, cell.headings, tables[cell.tab].headings)
-            if place is None:
-                continue
-            shown = _or_blank(row.cells[place] if place < len(row.cells) else None)
-            if cell.wrote == () and not cell.of and (cell.tab, row.number) not in nobodys:
-                continue  # somebody's row stands there by now
-            still = isinstance(cell.wrote, tuple) or _or_blank(cell.wrote) == shown
-            if still and shown != _or_blank(cell.stood):
-                yield {
-                    "updateCells": {
-                        "start": {
-                            "sheetId": layout.sheet_id(cell.tab),
-                            "rowIndex": row.number - 1,
-                            "columnIndex": place,
-                        },
-                        "rows": [{"values": [as_written(cell.stood)]}],
-                        "fields": "userEnteredValue",
-                    }
-                }
+                rows.setdefault((table.tab.title, row.number), []).append(row)
+                rows.setdefault((table.tab.title, row.text_or_blank(table.tab.proof)), []).append(row)
+    return rows
+
+
+def _those_meant(cells: Sequence[PutBack], rows: Sequence[Row], headings: Sequence[Cell]) -> Sequence[Row]:
+    """Of rows that the same proves: those with all that was written there, and of these the one in its place.
+
+    A row may have been copied, or what proves it may have been written over by a number that others show as well.
+    """
+    if len(rows) < 2:
+        return rows
+    places = [(cell, place_now(cell.place, cell.headings, headings)) for cell in cells]
+    whole = [row for row in rows if all(place is None or _still_shows(cell, row, place) for cell, place in places)]
+    return [row for row in whole or rows if row.number == cells[0].row] or whole
+
+
+def _still_shows(cell: PutBack, row: Row, place: int) -> bool:
+    """True where what was written by mistake stands in the row, or nobody remembers what that was."""
+    return isinstance(cell.wrote, tuple) or _or_blank(cell.wrote) == _at(row, place)
+
+
+def _at(row: Row, place: int) -> Cell:
+    return _or_blank(row.cells[place] if place < len(row.cells) else None)
 
 
 def _or_blank(cell: Cell) -> Cell:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sandbox.google.grid import a1_notation
 from sandbox.google.protocol.google_errors import Refusal
 from sandbox.owner import Owner
+from sheets.schema.noted import ledger_length
 from tests.simulation.checks.invariants import OWNER_EDIT_NOTE, Found, booked_edits
 from tests.simulation.checks.run_log import HandRow, RunLog
 from tests.simulation.checks.sheet_cells import Cells, SheetCells, text
@@ -280,6 +281,11 @@ class Shopkeeper:
     def token(self) -> str:
         """The token of the last commit."""
         return text(self.editor.google.tab(SPREADSHEET, "_system")[0][0])
+
+    def is_counted(self) -> bool:
+        """True when a commit has noted in the hidden tab how many lines the Ledger has."""
+        hidden = self.editor.google.tab(SPREADSHEET, "_system")
+        return any(text(cell) for row in hidden[ledger_length.ROW - 1 : ledger_length.ROW] for cell in row[:1])
 
     def lose_marks(self, contacts: set[str] | None = None) -> None:
         """The program's marks beside these members' points are lost, or everybody's: a number of theirs that was typed

@@ -11,7 +11,10 @@ PLAIN_SETTINGS = ("Reminder days", "Colour", "Logo", "Chat flow", "Win back days
 
 
 def delete_ledger_rows(keeper: Shopkeeper) -> str:
-    """Deletes lines of the Ledger: their points are gone, their orders can be claimed again, and the owner is told."""
+    """Deletes lines of the Ledger: their points are gone, their orders can be claimed again, and the owner is told.
+
+    Of lines that were there, and went, before any commit has counted them nothing can know (docs/decisions/0043).
+    """
     start, cells = keeper.sheet_cells.any_row("Ledger", {"Cause", "Points"}, keeper.chance)
     if not start:
         return "no line"
@@ -20,7 +23,8 @@ def delete_ledger_rows(keeper: Shopkeeper) -> str:
         cells = keeper.sheet_cells.row("Ledger", start)
         gone.append(keeper.forget_line(cells))
         keeper.delete_row_at("Ledger", start)
-    keeper.run_log.lost.add(("Ledger",))
+    if keeper.is_counted():
+        keeper.run_log.lost.add(("Ledger",))
     return f"from {start} on: {', '.join(gone)}"
 
 
