@@ -65,7 +65,7 @@ class Fetched:
 def ranges_of(tab_cache: TabCache[Any], rows: Set[int], *, whole: bool = False) -> Iterator[ReadRange]:
     """The headings, these rows in runs of neighbours, and the tail; ``whole`` as in rows_of."""
     heading, end = tab_cache.heading_row, tab_cache.end
-    known = sorted(row for row in rows if row < end)
+    known = sorted(row for row in rows if heading < row < end)
     # The whole row: what the owner heads like one of ours may stand right of all of them.
     yield ReadRange(tab_cache.tab.title, heading, heading, tab_cache.all_cells.rows(heading, heading))
     for run in runs(known):

@@ -144,12 +144,23 @@ class SpreadsheetCache:
         return parts_of(self.tab_caches, self._rows_at_once)
 
     def ranges(
-        self, read_set: ReadSet, chunk: Iterable[ReadRange] = (), rows: Mapping[str, Set[int]] = NO_ROWS
+        self,
+        read_set: ReadSet,
+        chunk: Iterable[ReadRange] = (),
+        rows: Mapping[str, Set[int]] = NO_ROWS,
+        in_doubt: Mapping[str, Set[int]] = NO_ROWS,
     ) -> list[ReadRange]:
-        """What to read for rules that have looked these keys up, and of these ``rows``, beside the small tabs."""
+        """What to read for rules that have looked these keys up, beside the small tabs.
+
+        And of these ``rows`` all cells, and those ``in_doubt`` as far as they are known.
+        """
         wanted = self._rows_for(read_set)
         of_rows = (
-            ranges_of(self.tab_caches[title], found | rows.get(title, set()), whole=title in rows)
+            ranges_of(
+                self.tab_caches[title],
+                found | rows.get(title, set()) | in_doubt.get(title, set()),
+                whole=title in rows,
+            )
             for title, found in wanted.items()
         )
         return [*chain.from_iterable(of_rows), *self._columns(read_set), *self._still_there(chunk, whole=rows.keys())]
@@ -266,9 +277,11 @@ class SpreadsheetCache:
         self.book = replace(self.book, version=token, rewards=small.rewards, offers=small.offers, tries=small.tries)
         context = RowContext(small.settings, partial(knows, self.tab_caches[MEMBERS.title]), self._code_with)
         tables: dict[str, Table] = {}
+        rows_read: dict[str, Set[int]] = {}
         for title in (tab.title for tab in GROWING if tab.title in self.tab_caches):
             tab_cache = self.tab_caches[title]
             fetched = Fetched.of(tab_cache, ranges, grids)
+            rows_read[title] = fetched.asked | fetched.renewed | fetched.rows.keys()
             self._last_rows[title] = max(fetched.rows, default=1)
             tables[title] = tab_cache.table(self._take_rows(tab_cache, fetched, context, thorough=thorough))
             for read_range, grid in zip(ranges, grids, strict=True):
@@ -279,7 +292,8 @@ class SpreadsheetCache:
         if unreadable is not self.book.unreadable:
             self.book = replace(self.book, unreadable=unreadable)
         values = ((self.tab_caches[title].value(row.number) for row in table.rows) for title, table in tables.items())
-        return self._snapshot(token, small, tables, self._edited_rows.note(values, self.book))
+        snapshot = self._snapshot(token, small, tables, self._edited_rows.note(values, self.book))
+        return replace(snapshot, rows_read=rows_read)
 
     def _take_rows(
         self, tab_cache: TabCache[Any], fetched: Fetched, context: RowContext, *, thorough: bool

@@ -285,7 +285,7 @@ class Cycle:
         self._settlement.returned(recording(book, read))
         scan = self._scan
         chunk = scan.due(self._monotonic()) if scan else ()
-        ranges = cache.ranges(read, chunk, self._settlement.rows(cache))
+        ranges = cache.ranges(read, chunk, self._settlement.rows(cache), self._telling.in_doubt)
         token, small, grids = self._ask([read_range.cells for read_range in ranges], left, cost)
         if self._commit_log.is_stale(token):
             self._look_at_fence(token, left, cost)
@@ -355,6 +355,7 @@ class Cycle:
         tidy: bool,
     ) -> bool:
         """Decides, and commits when what was read ``covered`` all that the rules looked up; True when that is done."""
+        self._telling.see(snapshot)
         gone = self._known.gone_from(snapshot.tables.values())
         if gone:
             raise HeadingGone(gone)

@@ -1,10 +1,11 @@
 """When the tab Problems is brought up to date: with any commit, and after answers for which nothing is committed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import datetime
 
-from sheets.codec.table import Problem
+from sheets.codec.table import Problem, Table
 from sheets.requests import problem_rows
+from sheets.schema.problems_tab import PROBLEMS
 from sheets.schema.snapshot import Snapshot
 
 PROBLEMS_SECONDS = 60.0
@@ -18,6 +19,19 @@ class Telling:
         self._monotonic = monotonic
         self._due = float("-inf")
         self._told: Sequence[Problem] | None = None
+        self._seen: tuple[Table | None, Sequence[Problem]] = (None, ())
+        self._in_doubt: Mapping[str, Set[int]] = {}
+
+    @property
+    def in_doubt(self) -> Mapping[str, Set[int]]:
+        """The rows to look at before the tab is brought up to date: of these it says something else than we know."""
+        return self._in_doubt if self.is_due else {}
+
+    def see(self, snapshot: Snapshot) -> None:
+        """What the tab said, and what is wrong as far as we know."""
+        seen = snapshot.tables.get(PROBLEMS.title), snapshot.problems
+        if seen != self._seen:
+            self._seen, self._in_doubt = seen, problem_rows.in_doubt(snapshot)
 
     @property
     def is_due(self) -> bool:

@@ -1,6 +1,6 @@
 """The Problems tab: which cells could not be read and why; what is corrected goes, what is new comes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import datetime, timedelta
 
 from loyalty.model.entry import UNDATED
@@ -21,7 +21,10 @@ HAPPENED_DAYS = 30
 
 
 def requests(snapshot: Snapshot, now: datetime, happened: Iterable[Problem] = ()) -> Iterator[Request]:
-    """What brings the Problems tab up to date; nothing when it is. ``happened`` names no row."""
+    """What brings the Problems tab up to date; nothing when it is. ``happened`` names no row.
+
+    What is listed of a row goes only where this snapshot has looked at it: another instance may know it better.
+    """
     table = snapshot.tables.get(PROBLEMS.title)
     if table is None:
         return
@@ -29,12 +32,33 @@ def requests(snapshot: Snapshot, now: datetime, happened: Iterable[Problem] = ()
     current = dict.fromkeys(
         in_the_owners_words(snapshot.layout, problem) for problem in snapshot.problems[:MOST_LISTED]
     )
-    sheet = snapshot.layout.sheet_id(PROBLEMS.title)
+    sheet, titles = snapshot.layout.sheet_id(PROBLEMS.title), _titles(snapshot.layout)
     yield from additions(snapshot.layout, table, [*happened, *snapshot.problems[:MOST_LISTED]], now)
     for problem, row in sorted(shown.items(), key=lambda listed: listed[1].number, reverse=True):
-        if problem not in current and (problem.row or _seen(row) < now - timedelta(days=HAPPENED_DAYS)):
+        is_over = (
+            snapshot.has_read(titles.get(problem.tab, ""), problem.row)
+            if problem.row
+            else _seen(row) < now - timedelta(days=HAPPENED_DAYS)
+        )
+        if problem not in current and is_over:
             place = {"sheetId": sheet, "dimension": "ROWS", "startIndex": row.number - 1, "endIndex": row.number}
             yield {"deleteDimension": {"range": place}}
+
+
+def in_doubt(snapshot: Snapshot) -> Mapping[str, Set[int]]:
+    """By the tab's title the rows of which the tab lists something else than this snapshot knows."""
+    table, layout = snapshot.tables.get(PROBLEMS.title), snapshot.layout
+    known = {in_the_owners_words(layout, problem) for problem in snapshot.problems[:MOST_LISTED]}
+    titles, found = _titles(layout), dict[str, set[int]]()
+    for problem in known.symmetric_difference(_shown(table) if table else ()):
+        if problem.row and problem.tab in titles:
+            found.setdefault(titles[problem.tab], set()).add(problem.row)
+    return found
+
+
+def _titles(layout: Layout) -> Mapping[str, str]:
+    """What we call the tabs, by what the tab Problems calls them."""
+    return {_as_read(place.title): title for title, place in layout.places.items()}
 
 
 def additions(layout: Layout, table: Table, problems: Iterable[Problem], now: datetime) -> Iterator[Request]:

@@ -1,6 +1,6 @@
 """What a read has shown: the Book for the rules, the rows for finding them again, the problems for the owner."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 
 from loyalty.book.book import Book
@@ -50,6 +50,13 @@ class Snapshot:
     problems: tuple[Problem, ...]
     edited: OwnerEdits
     misplaced: Mapping[int, PlacedCheck] = field(default_factory=dict)
+    rows_read: Mapping[str, Set[int]] | None = None
+
+    def has_read(self, title: str, row: int) -> bool:
+        """True when what this read has shown is all there is to know of that row; also of one that is not there."""
+        if self.rows_read is None or title not in self.rows_read:
+            return True
+        return row in self.rows_read[title] or row > self.tables[title].end
 
 
 @dataclass(frozen=True, slots=True)

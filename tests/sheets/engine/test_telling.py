@@ -124,6 +124,46 @@ def test_the_last_commit_may_have_been_another_instances(ana: Workbook, owner: O
     assert told(owner) == [("Rewards", 3, "Points")]
 
 
+@pytest.mark.parametrize("rows_at_once", [20_000, 3])
+def test_an_instance_that_has_not_seen_a_mistake_leaves_what_another_tells_of_it(
+    ana: Workbook, owner: Owner, instance: Start, clock: Clock, rows_at_once: int
+) -> None:
+    other = instance(rows_at_once=rows_at_once)
+    joins(other, "7002", "BORIS2")
+    asks(other)
+    owner.type_over("Orders", "1044", "Status", "paid")
+    owner.type_over("Orders", "1042", "Status", "perhaps")
+    ana.transact(partial(claim_order, contact=ANA, number="1042", now=NOW))
+    first = told(owner)
+    clock.seconds += 61
+    asks(ana)
+
+    other.transact(partial(claim_order, contact="7002", number="1044", now=NOW))
+
+    assert told(owner) == first == [("Orders", 2, "Status")]
+
+
+@pytest.mark.parametrize("rows_at_once", [20_000, 3])
+def test_what_another_has_seen_corrected_is_not_told_again(
+    ana: Workbook, owner: Owner, instance: Start, clock: Clock, rows_at_once: int
+) -> None:
+    owner.type_over("Orders", "1042", "Status", "perhaps")
+    ana.transact(partial(claim_order, contact=ANA, number="1042", now=NOW))
+    first, other = told(owner), instance(rows_at_once=rows_at_once)
+    owner.type_over("Orders", "1042", "Status", "unpaid")
+    clock.seconds += 61
+    for _ in range(2):
+        other.transact(partial(claim_order, contact=ANA, number="1042", now=NOW))
+        other.transact(partial(claim_order, contact=ANA, number="1043", now=NOW))
+    corrected = told(owner)
+    clock.seconds += 61
+
+    asks(ana)
+    joins(ana, "7002", "BORIS2")
+
+    assert (first, corrected, told(owner)) == ([("Orders", 2, "Status")], [], [])
+
+
 def test_points_typed_in_the_moment_of_another_instances_commit_are_not_lost_by_telling(
     ana: Workbook, owner: Owner, instance: Start
 ) -> None:
