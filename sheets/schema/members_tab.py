@@ -54,7 +54,7 @@ UNCLEAR: bool | None = False
 """Whoever's Reminders cell is unclear gets no letters."""
 LONG_AGO: date | None = date.min
 """A plan whose last day is unclear is over."""
-_NAMED_MARK = re.compile(r"[A-Z0-9]+:-?\d*@[0-9a-f]+")
+_MARK = re.compile(r"([A-Z0-9]+:)?-?\d*@[0-9a-f]+")
 NEVER: tuple[int | None, str] = (None, "")
 """Nothing proves what was shown in this row."""
 
@@ -365,14 +365,16 @@ class Members(GrowingTab[Member]):
         return bool(self.torn(row)) or (shown == NEVER and row.text_or_blank(self.points_as_booked) != "")
 
     def strays(self, row: Row) -> Iterator[AnyColumn]:
-        """The columns in which a mark stands that belongs under Points shown.
+        """The columns in which a mark stands that belongs under Points shown, or under Points as booked.
 
-        It landed there when columns were moved in the moment of a commit, and rows since: nobody can type one.
+        It landed there when columns were moved in the moment of a commit, and rows since: nobody types one with a name,
+        and one without only stands under what the program alone writes.
         """
         for column, place in row.columns.items():
             cell = row.cells[place] if place < len(row.cells) else None
-            stray = isinstance(cell, str) and ":" in cell and column is not self.points_shown
-            if stray and _NAMED_MARK.fullmatch(str(cell)):
+            mark = _MARK.fullmatch(cell) if isinstance(cell, str) and "@" in cell else None
+            own = self.points_shown if mark and mark[1] else self.points_as_booked
+            if mark and column is not own and (mark[1] or column.shown):
                 yield column
 
     def taken_away(self, row: Row) -> Cells:
@@ -401,10 +403,15 @@ class Members(GrowingTab[Member]):
             return marked
         return {**marked, **self.points_cells(row.text_or_blank(self.member), 0, commit)}
 
+    @property
+    def points_columns(self) -> tuple[AnyColumn, ...]:
+        """The points and the marks beside them."""
+        return self.points, self.points_as_booked, self.points_shown
+
     def points_cells(self, named: str, points: int, commit: int) -> Cells:
         """The points, and the marks beside them, which say for whom they were shown and by which commit."""
         mark = f"{points}@{commit:x}"
-        return {self.points: points, self.points_as_booked: mark, self.points_shown: f"{named}:{mark}"}
+        return dict(zip(self.points_columns, (points, mark, f"{named}:{mark}"), strict=True))
 
 
 MEMBERS = Members()

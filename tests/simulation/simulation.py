@@ -64,7 +64,8 @@ class Broken(AssertionError):
         size = f"INSTANCES={plan.instances} PEOPLE={plan.people} MEMBERS={plan.members} RUSH={plan.rush}"
         gestures = "" if plan.gestures == ALL else f" GESTURES='{' '.join(plan.gestures)}'"
         beside = " BESIDE=0.1.0" if plan.beside_0_1_0 else ""
-        replay = f"make simulate SEED={plan.seed} ACTIONS={plan.actions} {size}{gestures}{beside}"
+        proof = " PROOF=1" if plan.proof else ""
+        replay = f"make simulate SEED={plan.seed} ACTIONS={plan.actions} {size}{gestures}{beside}{proof}"
         shown = "\n".join(self.wrong[:20])
         super().__init__(f"{shown}\n\nreplay: {replay}\n\nthe last steps:\n{simulation.trace.tail()}")
 
@@ -77,7 +78,8 @@ class RunPlan:
     ``connect`` makes an instance's way to Google, and ``workbook`` what it has instead of one, for those who break
     them; ``activities`` and ``gestures`` are what the
     owner does, all activities where none is named; when it is ``calm`` nothing else goes wrong. ``beside_0_1_0``: each
-    instance may be one of version 0.1.0, until the run comes to rest.
+    instance may be one of version 0.1.0, until the run comes to rest. With ``proof`` an
+    address gives nothing before it is proved.
     """
 
     seed: int
@@ -93,6 +95,7 @@ class RunPlan:
     calm: bool = False
     beside_0_1_0: bool = False
     remembers: bool = False
+    proof: bool = False
 
 
 class Simulation:
@@ -118,6 +121,7 @@ class Simulation:
         self.shopkeeper.has_restored = self._note_who_knows
         self._know: list[Instance] = []
         self.customers = Customers(self.outside, self.service, self.shopkeeper, self.run_log, plan.people)
+        self.customers.proof = plan.proof
         self.webshop = WebShop(self.outside, self.service, self.shopkeeper, self.run_log, plan.people)
 
     def run(self) -> None:
@@ -157,7 +161,9 @@ class Simulation:
         session = authorized_session(AnonymousCredentials())
         session.mount(SHEETS_URL, FaultyTransport(self.outside, "set-up", lambda: None))
         set_up(Google(SPREADSHEET, session), chance="setup")
-        self.shopkeeper.editor.type_over("Settings", "Confirm e-mail", "Value", "no")
+        self.shopkeeper.editor.type_over(
+            "Settings", "Confirm e-mail", "Value", "before points" if self.plan.proof else "no"
+        )
         self.shopkeeper.sheet_cells.pin()
         open_shop(self.shopkeeper, members=self.plan.members)
         if "merge" in self.plan.gestures:

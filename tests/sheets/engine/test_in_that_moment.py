@@ -166,6 +166,34 @@ def test_a_column_inserted_into_members_in_that_moment_mints_nothing_and_costs_t
     assert {row["Points"] for row in owner.tab("Members")} == {350, 70, 50}
 
 
+@pytest.mark.parametrize(
+    "heading", ["Member", "Contact", "Points", "Lifetime points", "Points as booked", "Points shown"]
+)
+@pytest.mark.parametrize("another", [False, True])
+def test_a_number_typed_in_the_moment_in_which_a_column_is_inserted_too_is_booked(
+    shop: Workbook, owner: Owner, instance: Start, outage: list[Fault], heading: str, *, another: bool
+) -> None:
+    def types_and_inserts() -> None:
+        if another:
+            outage.append(DropAfter())
+        owner.type_over("Members", "K7Q4ZD", "Points", 75)
+        owner.insert("Members", "COLUMNS", place(owner, "Members", heading))
+
+    owner.before_next("write", types_and_inserts)
+    if another:
+        with pytest.raises(NotInTime):
+            claims(shop, "7001", "2001")
+        outage.clear()
+    else:
+        claims(shop, "7001", "2001")
+
+    for _ in range(2):
+        tidies(instance() if another else shop)
+
+    assert points(instance(), "7001") == 75 + 300
+    assert [row["Points"] for row in owner.tab("Ledger") if row["Entry"] == "adjustment"] == [25]
+
+
 @pytest.mark.parametrize("heading", ["Time", "Member", "Points", "For", "Cause", "Commit", "Check"])
 @pytest.mark.parametrize("columns", [1, 2])
 def test_a_column_inserted_into_the_ledger_in_that_moment_loses_no_line_and_makes_none(

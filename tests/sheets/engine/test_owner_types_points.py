@@ -155,6 +155,30 @@ def test_a_number_beside_a_mark_that_proves_nothing_is_not_booked_and_told(
     assert "By the Ledger it is 50." in why
 
 
+@pytest.mark.parametrize(
+    ("heading", "mark", "stays"),
+    [
+        ("Last reminder", "87@3f", False),
+        ("Lifetime points", "5@a", False),
+        ("Proved", "M00004:50@2", False),
+        ("Notes", "M00004:50@2", False),
+        ("Notes", "2@5", True),
+    ],
+)
+def test_a_mark_that_landed_under_another_heading_is_taken_away_and_what_people_write_stays(
+    shop: Workbook, owner: Owner, clock: Clock, heading: str, mark: str, *, stays: bool
+) -> None:
+    owner.type_over("Members", "M00004", heading, mark)
+
+    for _ in range(2):
+        tidies(shop)
+        clock.seconds += 400
+
+    [row] = [row for row in owner.tab("Members") if row["Member"] == "M00004"]
+    assert (row.get(heading) == mark) == stays
+    assert owner.tab("Problems") == []
+
+
 def test_a_column_that_comes_back_takes_no_mark_for_its_neighbours(shop: Workbook, owner: Owner, clock: Clock) -> None:
     pastes(owner, "Members", "Points", [random.Random(n).randrange(50, 900) for n in range(SHOP)])
     for _ in range(3):

@@ -15,6 +15,7 @@ from loyalty.member.history import tell_history
 from loyalty.member.join import join
 from loyalty.member.leave import leave
 from loyalty.member.owner_actions import book_action
+from loyalty.member.proving import MAY_COME_AGAIN
 from loyalty.member.redeem import redeem
 from loyalty.member.referral import tell_referral
 from loyalty.member.survey import take_survey
@@ -40,6 +41,8 @@ QUESTIONS: Mapping[str, Callable[..., Decision[Any]]] = {
     "refer": tell_referral,
 }
 TASK_SECONDS = 60.0
+SHOWN_IN = 5
+"""One order in this many is claimed with nothing that shows whose it is, and one with digits."""
 LETTERS_AT_ONCE = 10
 
 
@@ -52,6 +55,7 @@ class Customers:
     shopkeeper: Shopkeeper
     run_log: RunLog
     people: int
+    proof: bool = False
 
     def tap_something(self) -> None:
         """A customer taps; often twice, now and then at the same moment."""
@@ -121,7 +125,7 @@ class Customers:
         chance, orders = self.outside.chance, self.shopkeeper.orders
         match action:
             case "join":
-                own = contact in GUESTS or chance.random() < 0.95
+                own = contact in GUESTS or self.proof or chance.random() < 0.95
                 return address(contact if own else str(FIRST_CONTACT + chance.randrange(self.people)))
             case "claim":
                 numbers = orders.of.get(contact)
@@ -149,7 +153,7 @@ class Customers:
                 joining = partial(join, contact=contact, email=email, name="", language="en", codes=made, now=now)
                 return partial(joining, referrer=self._any_code())
             case "claim", number:
-                return partial(claim_order, contact=contact, number=number, now=now)
+                return partial(claim_order, contact=contact, number=number, now=now, **self._shown(contact, number))
             case "redeem", reward:
                 return partial(redeem, contact=contact, reward=reward, codes=self._codes(COUPON_CODE_LENGTH), now=now)
             case "survey", answer:
@@ -162,6 +166,18 @@ class Customers:
                 return partial(tell_birthday, contact=contact, birthday=day, now=now)
             case _, asked:
                 return partial(QUESTIONS[asked], contact=contact, now=now)
+
+    def _shown(self, contact: str, number: str) -> Mapping[str, Any]:
+        """What shows whose an order is: mostly the shop's own link, now and then digits of an email, or nothing."""
+        if not self.proof or number not in self.shopkeeper.orders.of.get(contact, ()):
+            return {}
+        match int(number.rpartition("-")[2]) % SHOWN_IN:
+            case 0:
+                return {}
+            case 1:
+                return {"proof": lambda email: MAY_COME_AGAIN if email == address(contact) else None}
+            case _:
+                return {"signed": True}
 
     def _any_code(self) -> str:
         _, cells = self.shopkeeper.sheet_cells.any_row("Members", {"Member"}, self.outside.chance)
