@@ -19,6 +19,7 @@ from service.container import now
 from shops.csv_file import Export
 from shops.formats import (
     CANCELLED,
+    CHANGED,
     FIELDS,
     LINE_AMOUNT,
     LINE_STATUS,
@@ -74,7 +75,7 @@ def import_orders(
 
     Example: python manage.py import-orders till.csv --map-status "Abgeschlossen=paid,Retour=refunded"
     """
-    columns = mapped(maps, (*FIELDS, LINE_AMOUNT), OTHER_NAMES)
+    columns = mapped(maps, (*FIELDS, LINE_AMOUNT, CHANGED), OTHER_NAMES)
     statuses = mapped_statuses(words)
     workbook = None if dry_run else open_store(spreadsheet)
     importer = Importer(spreadsheet, _take, SLICE, "Orders", workbook)

@@ -32,13 +32,13 @@ def envelope_of(message: EmailMessage) -> Envelope:
     return Envelope(sender.addr_spec, recipient.addr_spec, raw, INTERNATIONAL if international else ())
 
 
-def server_answer(code: int, reply: bytes | str, *, about: Envelope, secrets: tuple[str, ...]) -> str:
+def server_answer(code: int, reply: bytes | str, *, about: Envelope | None = None, secrets: tuple[str, ...]) -> str:
     """A server's answer, short and on one line, without addresses and secrets, which servers like to repeat."""
     text = reply if isinstance(reply, str) else reply.decode(errors="replace")
     for secret in filter(None, secrets):
         text = text.replace(secret, "…")
     text = _ADDRESS.sub("…", text)
-    for address in (about.recipient, about.sender):
+    for address in (about.recipient, about.sender) if about else ():
         local = re.escape(address.rpartition("@")[0])
         text = re.sub(rf"(?<!\w){local}(?!\w)", "…", text, flags=re.IGNORECASE)
     words = "".join(sign if sign.isprintable() else " " for sign in text).split()

@@ -12,6 +12,9 @@ from mail.envelope import INTERNATIONAL, Envelope, envelope_of, server_answer
 from mail.smtp_url import ServerAddress, read_server
 
 REPLY_OK, REPLY_WILL_FORWARD, REPLY_CLOSING = 250, 251, 421
+_IDLE = re.compile(rb"time(?:d|s)?[ -]?out|idle|inactiv", re.IGNORECASE)
+"""How Postfix, Exim, Sendmail, Gmail and Exchange say with 421 that nobody has spoken to them for too long."""
+_NONE_NOW = re.compile(rb"\s*(?:4\.3\.2\b|(?:\d\.\d+\.\d+\s+)?throttling failure)", re.IGNORECASE)
 NO_MAILBOX_REPLIES = (550, 551, 553)
 
 # Python would ask DNS for this machine's name, without a time limit; RFC 5321 4.1.3 allows an address instead.
@@ -19,11 +22,15 @@ OWN_NAME = "[127.0.0.1]"
 
 
 class PostClosed(Exception):
-    """The server cannot be reached or takes nothing from us: this letter was not sent, and no other would be."""
+    """The server cannot be reached or takes nothing from us now: this letter was not sent, and no other would be.
 
-    def __init__(self, why: str) -> None:
+    ``tried``: the server had been asked about this very letter, so that it may be the reason.
+    """
+
+    def __init__(self, why: str, *, tried: bool = False) -> None:
         super().__init__(why)
         self.why = why
+        self.tried = tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +84,19 @@ class Connection:
         self._server = server
         self._timeout = timeout
         self._smtp = _open(server, timeout)
+        self._ended: PostClosed | None = None
+        self._asked = False
 
     def deliver(self, message: EmailMessage) -> Delivered | LetterRefused | Unsure:
         """Hands one letter over, at most once.
 
-        A connection that dropped before the letter was handed over is opened again, once.
+        A connection that dropped before the letter was handed over, as idle ones do, is opened again, once.
         After a drop or a time-out once it was handed over it is not tried again: nobody knows whether it arrived.
-        Raises PostClosed when the connection cannot be opened again or the server refuses the sender.
+        Raises PostClosed when the connection cannot be opened again, drops once more, or the server says that it takes
+        no letters now.
         """
+        if self._ended:
+            raise self._ended
         envelope = envelope_of(message)
         try:
             return self._attempt(envelope)
@@ -95,7 +107,8 @@ class Connection:
             return self._attempt(envelope)
         except smtplib.SMTPException:
             self._smtp.close()
-            return LetterRefused(permanent=False, why="the connection dropped twice before the letter was handed over")
+            why = "the connection dropped twice before the letter was handed over"
+            raise PostClosed(why, tried=self._asked) from None
 
     def introduce(self, sender: str) -> None:
         """Names the sender of a letter that does not follow; PostClosed when the server does not take it."""
@@ -109,7 +122,7 @@ class Connection:
         except smtplib.SMTPNotSupportedError:
             raise PostClosed("the mail server takes no international addresses") from None
         except smtplib.SMTPException as error:
-            raise PostClosed(f"the mail server does not take the sender: {_why(error)}") from None
+            raise PostClosed(f"the mail server does not take the sender: {_why(error, self._server)}") from None
 
     def close(self) -> None:
         """Says goodbye and closes; a server that is gone already is no problem."""
@@ -119,16 +132,22 @@ class Connection:
 
     def _attempt(self, envelope: Envelope) -> Delivered | LetterRefused | Unsure:
         """Raises SMTPException when the connection drops, and that only before the letter itself is on its way."""
+        self._asked = False
         try:
             code, reply = self._smtp.mail(envelope.sender, envelope.options)
         except smtplib.SMTPNotSupportedError:
             return LetterRefused(permanent=True, why="the mail server takes no international addresses")
+        if code == REPLY_CLOSING and _IDLE.search(reply):
+            raise smtplib.SMTPServerDisconnected  # it has closed what was idle, and takes letters
+        if 400 <= code < 500:  # all letters have the same sender
+            raise self._closed(code, reply, envelope)
         if code >= 500 and not envelope.options:  # with options the refusal may be about this one letter
             raise PostClosed(f"the mail server refuses the sender: {self._saying(code, reply, envelope)}")
         if code == REPLY_OK:
+            self._asked = True
             code, reply = self._smtp.rcpt(envelope.recipient)
-        if code == REPLY_CLOSING:
-            raise smtplib.SMTPServerDisconnected
+        if _takes_none(code, reply):
+            raise self._closed(code, reply, envelope, tried=True)
         if code not in (REPLY_OK, REPLY_WILL_FORWARD):
             return replace(self._refused(code, reply, envelope), no_mailbox=_no_mailbox(code, reply))
         return self._hand_over(envelope)
@@ -143,14 +162,32 @@ class Connection:
         return Delivered() if code == REPLY_OK else self._refused(code, reply, envelope)
 
     def _refused(self, code: int, reply: bytes | str, envelope: Envelope) -> LetterRefused:
-        if code == REPLY_CLOSING:
-            self._smtp.close()
+        if _takes_none(code, reply):
+            raise self._closed(code, reply, envelope, tried=True)
+        refused = LetterRefused(permanent=code >= 500, why=self._saying(code, reply, envelope))
         with suppress(smtplib.SMTPServerDisconnected):
-            self._smtp.rset()
-        return LetterRefused(permanent=code >= 500, why=self._saying(code, reply, envelope))
+            code, reply = self._smtp.rset()
+            if _takes_none(code, reply):
+                self._ended = self._closed(code, reply, envelope)
+        return refused
+
+    def _closed(self, code: int, reply: bytes | str, envelope: Envelope, *, tried: bool = False) -> PostClosed:
+        """What ends the run, in the server's own words; nothing more is said over this connection."""
+        self._smtp.close()
+        return PostClosed(f"the mail server takes no more now: {self._saying(code, reply, envelope)}", tried=tried)
 
     def _saying(self, code: int, reply: bytes | str, envelope: Envelope) -> str:
         return server_answer(code, reply, about=envelope, secrets=(self._server.password, self._server.user))
+
+
+def _takes_none(code: int, reply: bytes | str) -> bool:
+    """True where the server says that it takes no letters from us now, whoever they are for.
+
+    421 is RFC 5321 4.2.2, 3.8: it shuts the channel. X.3.2 of RFC 3463 is a system that takes no messages now, which
+    Microsoft says of too many connections with 432. Amazon says ``454 Throttling failure`` of its rate and daily quota.
+    """
+    text = reply if isinstance(reply, bytes) else reply.encode()
+    return code == REPLY_CLOSING or (400 <= code < 500 and _NONE_NOW.match(text) is not None)
 
 
 def _no_mailbox(code: int, reply: bytes) -> bool:
@@ -169,12 +206,12 @@ def _open(server: ServerAddress, timeout: float) -> smtplib.SMTP:
     try:
         smtp = _connect(server, timeout)
     except OSError as error:
-        raise PostClosed(f"{where} cannot be reached: {_why(error)}") from None
+        raise PostClosed(f"{where} cannot be reached: {_why(error, server)}") from None
     try:
         _log_in(smtp, server)
     except (OSError, ValueError) as error:  # a garbled challenge is a ValueError
         smtp.close()
-        raise PostClosed(f"{where} does not let us in: {_why(error)}") from None
+        raise PostClosed(f"{where} does not let us in: {_why(error, server)}") from None
     return smtp
 
 
@@ -194,13 +231,16 @@ def _log_in(smtp: smtplib.SMTP, server: ServerAddress) -> None:
         smtp.login(server.user, server.password)
 
 
-def _why(error: Exception) -> str:
-    """What went wrong, never in the server's words: its answer to a log-in may repeat the password."""
+def _why(error: Exception, server: ServerAddress) -> str:
+    """What went wrong; after a log-in never in the server's words, which may repeat the password in other letters."""
     match error:
-        case smtplib.SMTPAuthenticationError():
+        case smtplib.SMTPAuthenticationError() if error.smtp_code >= 500:
             return f"user or password is wrong ({error.smtp_code})"
+        case smtplib.SMTPAuthenticationError():
+            return f"it takes no log-in now ({error.smtp_code})"
         case smtplib.SMTPResponseException():
-            return f"it answered {error.smtp_code}"
+            saying = server_answer(error.smtp_code, error.smtp_error, secrets=(server.password, server.user))
+            return f"it answered {saying}"
         case smtplib.SMTPServerDisconnected() | TimeoutError():
             return "the connection dropped or timed out"
         case smtplib.SMTPException():

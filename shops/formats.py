@@ -28,6 +28,10 @@ FIELDS = ("Order", "Email", "Amount", "Currency", "Placed", "Status", "Refunded"
 OTHER_NAMES = {"Order number": "Order", "Total": "Amount", "Date": "Placed", "Product": "Products", "Mail": "Email"}
 LINE_AMOUNT, LESS, LINE_STATUS, CANCELLED = "Line amount", "Less", "Line status", "Cancelled"
 """Fields of only some files: amounts of lines, discounts, and whether a line or the whole order is cancelled."""
+CHANGED = "Changed"
+"""When the shop has changed the order last: an older version of it that comes later is known for what it is."""
+SHOP_AMOUNT = "Shop amount"
+"""A field of our own tab: the amount that the shop has told later."""
 SHOP_SAYS = "Shop says"
 """A field of our own tab: a status, and after it the address that the shop has told later."""
 OWN_HEADINGS: Mapping[str, Headings] = {
@@ -37,6 +41,7 @@ OWN_HEADINGS: Mapping[str, Headings] = {
     "Currency": ("Currency", "Валюта", "العملة"),
     "Placed": ("Placed", "Date", "Дата заказа", "تاريخ الطلب"),
     "Status": ("Status", "Статус", "الحالة"),
+    SHOP_AMOUNT: ("Shop amount", "Сумма от магазина", "مبلغ المتجر"),
     SHOP_SAYS: ("Shop says", "Магазин говорит", "المتجر يقول"),
     "Refunded": ("Refunded", "Возвращено", "المسترد", "Shop refunded", "Возврат от магазина", "مسترد المتجر"),
     "Products": ("Products", "Product", "Items", "Товары", "المنتجات"),
@@ -187,7 +192,7 @@ AMAZON_REPORT = Shop(
 AMAZON_ALL = Shop(
     "Amazon (All Orders)",
     ("amazon-order-id", "purchase-date", "item-price"),
-    {"Order": ("amazon-order-id",), **AMAZON_ITEMS},
+    {"Order": ("amazon-order-id",), CHANGED: ("last-updated-date",), **AMAZON_ITEMS},
 )
 MAGENTO = Shop(
     "Magento",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TypeVar
 
@@ -21,6 +21,8 @@ LONGEST_NUMBER_SHOWN = 100
 LONGEST_TEXT = 10_000
 """Of any field, as many signs as a cell with products may have; most fields have less room of their own."""
 LONGEST_STATUS = 100
+FIRST_SECONDS, LAST_SECONDS = 10**9, 7 * 10**9
+"""Whole numbers between these are instants from 2001 to 2191, in seconds; a thousand times as large in milliseconds."""
 TOO_LONG = "This is too long for a cell."
 FIELD_NAMES = {
     "order": ("order", "order_number", "number"),
@@ -32,12 +34,14 @@ FIELD_NAMES = {
     "refunded": ("refunded",),
     "products": ("products",),
     "coupons": ("coupons", "discount_code"),
+    "changed": ("changed", "updated_at", "updated", "modified_at", "date_modified"),
 }
 """What each field may be called. The first name with a value counts; other names are ignored."""
 HINTS = {
     "amount": " Write it as a plain number, such as 1234.50.",
     "refunded": " Write it as a plain number, such as 1234.50.",
     "placed": " Write it as 2026-11-23.",
+    "changed": " Write it as 2026-11-23T09:50:26Z.",
 }
 
 
@@ -76,10 +80,11 @@ def _read_order(fields: Mapping[str, object]) -> JsonOrder:
             amount=_field(fields, "amount", _amount),
             placed=_field(fields, "placed", _placed),
             status=_field(fields, "status", _status),
-            refunded=_field(fields, "refunded", _amount) or None,
+            refunded=_field(fields, "refunded", _amount),
             currency=_field(fields, "currency", lambda value: cell_currency(_text(value), *_written_amounts(fields))),
             products=_field(fields, "products", lambda value: cell_products(_parts(value))),
             coupons=_field(fields, "coupons", lambda value: cell_coupons(_parts(value))),
+            changed=_field(fields, "changed", _changed),
         )
     except UnreadableField as error:
         return JsonOrder(_number_to_show(fields), None, str(error))
@@ -153,6 +158,15 @@ def _placed(value: object) -> datetime | date | None:
     # A number can only be a spreadsheet's own one of a day, as Zapier and Make hand it on.
     written = str(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else _text(value)
     return instant_or_day(written, day_form([written]))
+
+
+def _changed(value: object) -> datetime | None:
+    """An instant; also a number of seconds or milliseconds since 1970. A day alone tells no two versions apart."""
+    if isinstance(value, int) and not isinstance(value, bool) and value >= FIRST_SECONDS:
+        seconds = value // 1000 if value >= FIRST_SECONDS * 1000 else value
+        return datetime.fromtimestamp(seconds, UTC) if seconds <= LAST_SECONDS else None
+    at = _placed(value)
+    return at if isinstance(at, datetime) else None
 
 
 def _status(value: object) -> OrderStatus | None:

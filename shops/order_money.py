@@ -34,7 +34,7 @@ def order_amounts(lines: Iterable[Line], amount_of: Callable[[Line], Decimal | N
     back = [(line, amounts.within_bounds(-amount)) for line, amount in told if amount < 0]
     paid = {amounts.within_bounds(amount) for _, amount in told if amount >= 0}
     if len(different := _without_nothing(paid)) > 1:
-        raise UnreadableField(f"Two amounts stand under this number: {_written(different)}.")
+        raise UnreadableField(f"Two amounts stand under this number: {written(different)}.")
     if len({amount for _, amount in back}) < len(back):
         # One refund told twice, or two of one size: nobody knows.
         raise UnreadableField("Two lines below zero say the same; write what went back in all under Refunded.")
@@ -62,11 +62,15 @@ def summed_amounts(
 
 
 def refunded_amount(columns: Iterable[str], sign: str, back: Decimal | None) -> Decimal | None:
-    """How much went back in all, by the columns and by lines below zero; UnreadableField if they contradict."""
-    told = _without_nothing({_refund(cell, sign) for cell in columns} | {back or Decimal(0)})
+    """How much went back in all, by the columns and by lines below zero; UnreadableField if they contradict.
+
+    Nothing is 0 where a column says so, and None where nothing tells of it.
+    """
+    in_columns = {_refund(cell, sign) for cell in columns}
+    told = _without_nothing(in_columns | {back or Decimal(0)})
     if len(told) > 1:
-        raise UnreadableField(f"Two amounts stand under this number: {_written(told)}.")
-    return next(iter(told), None)
+        raise UnreadableField(f"Two amounts stand under this number: {written(told)}.")
+    return next(iter(told), Decimal(0) if in_columns else None)
 
 
 def written_amounts(cell: str) -> Sequence[str]:
@@ -87,5 +91,6 @@ def _without_nothing(told: Iterable[Decimal]) -> set[Decimal]:
     return {amount for amount in told if amount}
 
 
-def _written(told: Iterable[Decimal]) -> str:
+def written(told: Iterable[Decimal]) -> str:
+    """Amounts that contradict each other, for a sentence."""
     return " and ".join(str(amount) for amount in sorted(told))

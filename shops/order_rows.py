@@ -14,9 +14,9 @@ from loyalty.model.written.order_statuses import fold_status, order_status
 from loyalty.model.written.written_days import DayForm
 from shops.csv_file import Export, Line
 from shops.field_errors import UnreadableField
-from shops.formats import CANCELLED, LESS, LINE_AMOUNT, LINE_STATUS, SHOP_SAYS, Shop, places
+from shops.formats import CANCELLED, CHANGED, LESS, LINE_AMOUNT, LINE_STATUS, SHOP_AMOUNT, SHOP_SAYS, Shop, places
 from shops.order_fields import cell_coupons, cell_currency, cell_email, cell_number, cell_products, clean
-from shops.order_money import LineAmounts, order_amounts, refunded_amount, summed_amounts, written_amounts
+from shops.order_money import LineAmounts, order_amounts, refunded_amount, summed_amounts, written, written_amounts
 from shops.row_groups import Group, field, group
 from words import amounts
 from words.days import day_form, instant_or_day
@@ -56,7 +56,8 @@ def read_orders(
     at = [place for name in ("Amount", LINE_AMOUNT, LESS, "Refunded") for place in where.get(name, ())]
     sign = decimal or amounts.decimal_sign(export.cells(at), shop.decimal)
     form = days or day_form(export.cells(where.get("Placed", ())), shop.days)
-    reader = _Reader(where, sign, form, {**shop.statuses, **(statuses or {})})
+    changes = days or day_form(export.cells(where.get(CHANGED, ())), shop.days)
+    reader = _Reader(where, sign, form, changes, {**shop.statuses, **(statuses or {})})
     columns = [(name, export.headings[place]) for name, some in where.items() for place in some]
     width = len(export.headings)
     return Understood(columns, form, sign, [group(some, width, reader.order) for some in reader.by_order(export.lines)])
@@ -67,6 +68,7 @@ class _Reader:
     where: Mapping[str, tuple[int, ...]]
     sign: str
     days: DayForm | None
+    changes: DayForm | None
     statuses: Mapping[str, OrderStatus]
 
     def by_order(self, lines: Iterable[Line]) -> Iterable[Sequence[Line]]:
@@ -96,9 +98,10 @@ class _Reader:
         return ShopOrder(
             number=number,
             email=email,
-            amount=money.paid,
+            amount=field("Amount", self._told_amount(money), lines),
             placed=field("Placed", self._placed, payments),
             status=field("Status", self._status, payments),
+            changed=field(CHANGED, self._changed, lines),
             refunded=field("Refunded", self._refunded(money), lines),
             currency=field("Currency", self._currency, lines),  # after the amounts, which say more of what is wrong
             refunds_alone=money.paid is None and money.back is not None,
@@ -174,6 +177,25 @@ class _Reader:
         if len(days) > 1:
             raise UnreadableField(f"Two days stand under this number: {days[0]} and {days[1]}.")
         return next(iter(told), None)
+
+    def _told_amount(self, money: LineAmounts) -> Callable[[Sequence[Line]], Decimal | None]:
+        """What was paid; in a sheet of ours the shop may have told another amount since, or the owner after that."""
+
+        def told(lines: Sequence[Line]) -> Decimal | None:
+            later = {amounts.read_amount(cell, self.sign) for cell in self._all(lines, SHOP_AMOUNT)}
+            both = later | ({money.paid} if money.paid else set())
+            if len(both) > 1:
+                raise UnreadableField(f"Two amounts stand under this number: {written(both)}.")
+            return next(iter(later), money.paid)
+
+        return told
+
+    def _changed(self, lines: Sequence[Line]) -> datetime | None:
+        """When the shop has changed any line of it last; a day alone tells no two versions apart."""
+        told = [instant_or_day(cell, self.changes) for cell in dict.fromkeys(self._each(lines, CHANGED))]
+        instants = [at for at in told if isinstance(at, datetime)]
+        with_zone = [at for at in instants if at.tzinfo]
+        return max(with_zone or instants, default=None)
 
     def _status(self, lines: Sequence[Line]) -> OrderStatus | None:
         """The status that is furthest on; a day of cancelling overrules all of them except a refund."""

@@ -12,6 +12,7 @@ T = TypeVar("T")
 
 HINTS = {
     "Placed": " Say --days day-first or --days month-first.",
+    "Changed": " Say --days day-first or --days month-first.",
     "Amount": " Say --decimal point or --decimal comma.",
     "Refunded": " Say --decimal point or --decimal comma.",
     "Points": " Say --decimal point or --decimal comma.",

@@ -13,12 +13,13 @@ from typing import TypeVar
 from loyalty.model.identifiers import MINUSES, ascii_digits
 from loyalty.model.unseen import seen
 from loyalty.model.written.month_names import WEEKDAYS
-from loyalty.model.written.written_days import LONGEST_DAY, DayForm, written_day
+from loyalty.model.written.written_days import LONGEST_DAY, DayForm, WrittenDay, written_day
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 SERIAL_START = datetime(1899, 12, 30)  # noqa: DTZ001 - a serial number has no zone; the sheet's is put on after
 """Day 0 of spreadsheets."""
 SECONDS_A_DAY = 86_400
+MONTHS, LONGEST_MONTH = 12, 31
 NOT_A_DAY = "This is not a date."
 _NAME = r"[^\W\d_]{1,12}"
 _BEFORE_DAY = re.compile(rf"(?:le |am |den )?(?:({_NAME})[.,]{{0,2}} )?(?:den )?(\d.*|{_NAME}.*)")
@@ -57,7 +58,7 @@ def day_form(written: Iterable[str], usual: DayForm | None = None) -> DayForm | 
         return DayForm.SERIAL
     shown = {form for day in days if (form := _form_of(day))}
     if not shown:
-        return usual
+        return DayForm.DAY_FIRST if usual is None and _end_with_one_year(days) else usual
     return shown.pop() if len(shown) == 1 else None
 
 
@@ -125,6 +126,8 @@ def _read_day(written: str, form: DayForm | None) -> tuple[date, str] | None:
     if found is None or found.year is None:
         return None
     believed = form if form in (DayForm.DAY_FIRST, DayForm.MONTH_FIRST) else None
+    if believed is None and _may_begin_with_year(found, written):
+        raise UnclearDay("This can be two days.")
     if (believed or found.form) is None and found.first != found.second:
         raise UnclearDay("This can be two days.")
     return found.in_year(found.year if found.in_full else found.year + 2000, believed), found.rest
@@ -132,7 +135,21 @@ def _read_day(written: str, form: DayForm | None) -> tuple[date, str] | None:
 
 def _form_of(written: str) -> DayForm | None:
     found = written_day(written)
-    return found.form if found and not found.certain else None
+    return found.form if found and not (found.certain or _may_begin_with_year(found, written)) else None
+
+
+def _may_begin_with_year(found: WrittenDay, written: str) -> bool:
+    """True for ``26/11/28``, the 28th of November 2026 or the 26th of 2028: in some countries the year comes first."""
+    if found.certain or found.in_full or found.year is None or "." in written[:3]:
+        return False
+    return found.first > MONTHS and found.second <= MONTHS and 1 <= found.year <= LONGEST_MONTH
+
+
+def _end_with_one_year(days: Iterable[str]) -> bool:
+    """True where days that may begin with a year begin with different numbers, and all end with one: the year."""
+    read = [(found, day) for day in days if (found := written_day(day))]
+    unclear = [found for found, day in read if _may_begin_with_year(found, day)]
+    return len({found.first for found in unclear}) > 1 and len({found.year for found in unclear}) == 1
 
 
 def _time(found: re.Match[str]) -> time:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from commands.sheet.example_rewards import MOST, PRICE
-from loyalty.model.program_settings import BonusSpendable, ConfirmAddress, RefundedCoupon, Settings
+from loyalty.model.program_settings import BonusSpendable, ConfirmAddress, EditedOrder, RefundedCoupon, Settings
 
 USUAL_ORDER = Decimal(PRICE) / MOST
 """Where nobody has said what a usual order comes to: the first reward is priced for the third or fourth of these."""
@@ -15,7 +15,8 @@ USUAL_ORDER = Decimal(PRICE) / MOST
 
 def of_a_new_sheet(settings: Settings, usual_order: Decimal | None) -> Settings:
     """These settings so that nobody makes points out of accounts alone (docs/decisions/0052-farming.md), or keeps a
-    coupon whose order went back (docs/decisions/0053-refund-after-a-reward.md).
+    coupon whose order went back (docs/decisions/0053-refund-after-a-reward.md), and that points are what was paid
+    (docs/decisions/0065-statuses-forward-and-back.md).
     """
     return replace(
         settings,
@@ -23,5 +24,6 @@ def of_a_new_sheet(settings: Settings, usual_order: Decimal | None) -> Settings:
         bonus_spendable=BonusSpendable.AFTER_FIRST_ORDER,
         referral_minimum=usual_order or USUAL_ORDER,
         refunded_coupon=RefundedCoupon.CANCEL,
+        edited_order=EditedOrder.CORRECT,
         keep_emails_months=13,
     )

@@ -68,13 +68,25 @@ def refunds_of(entries: Iterable[Entry]) -> Mapping[str, int]:
     return taken
 
 
+def corrections_of(entries: Iterable[Entry]) -> Mapping[str, int]:
+    """How many points another amount has brought of each order since its claim; below zero for a smaller one."""
+    more: dict[str, int] = {}
+    for entry in entries:
+        if entry.kind is EntryKind.CORRECTION:
+            order = fold_order(entry.subject)
+            more[order] = more.get(order, 0) + entry.points
+    return more
+
+
 def _waiting(entries: Sequence[Entry]) -> tuple[Waiting, ...]:
-    """A refund takes the points of its own order first, so they are the first to wait no longer."""
-    taken = refunds_of(entries)
-    lots = (
-        Waiting(order, entry.points - taken.get(order, 0), entry.available)
-        for entry in entries
-        if entry.available is not None
-        for order in [fold_order(entry.subject)]
-    )
+    """A refund takes the points of its own order first, so they are the first to wait no longer.
+
+    A correction of an order that waits has its day, and is one lot with it.
+    """
+    taken, came = refunds_of(entries), dict[tuple[str, date], int]()
+    for entry in entries:
+        if entry.available is not None:
+            key = fold_order(entry.subject), entry.available
+            came[key] = came.get(key, 0) + entry.points
+    lots = (Waiting(order, points - taken.get(order, 0), day) for (order, day), points in came.items())
     return tuple(sorted((lot for lot in lots if lot.points > 0), key=lambda lot: (lot.available, lot.order)))

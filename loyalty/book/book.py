@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
 
-from loyalty.book.account import Account, account, refunds_of
+from loyalty.book.account import Account, account, corrections_of, refunds_of
 from loyalty.book.decision import AddTry, Change
 from loyalty.book.doubled_rows import offer_gives
 from loyalty.book.draft import Draft
@@ -296,6 +296,22 @@ class Book:
     def taken_back(self, claim: Entry) -> int:
         """How many of the points that this claim gave were taken back since."""
         return refunds_of(self.entries_of(claim.member)).get(fold_order(claim.subject), 0)
+
+    def brought_by(self, claim: Entry) -> int:
+        """The points that this claim gave, with all corrections since."""
+        return claim.points + corrections_of(self.entries_of(claim.member)).get(fold_order(claim.subject), 0)
+
+    def has_followed(self, order: str) -> bool:
+        """True when a line has taken points of this order back or corrected them; a first look alone."""
+        return fold_order(order) in self._rows.followed
+
+    def known_before(self, member: str, instant: datetime) -> "Book":
+        """The same book with only those lines of this member's that were there before that instant."""
+        entries = layered(self._rows.entries)
+        self.entries_of(member)
+        for code in self.codes_of(member):
+            entries[code] = tuple(line for line in self._rows.entries.get(code, ()) if line.time < instant)
+        return replace(self, _rows=replace(self._rows, entries=entries))
 
     def pool(self, reward: str) -> tuple[Coupon, ...]:
         """The codes that can still be given for the reward, in the order of their tab."""

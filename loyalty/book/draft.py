@@ -51,6 +51,8 @@ from loyalty.model.program_settings import ConfirmAddress, Settings
 CHANGES_GIVEN_BY = {EntryKind.REDEMPTION: 1, EntryKind.CANCELLATION: -1}
 """How an entry changes the number of its reward that was given; a sum, so the order of entries means nothing."""
 
+FOLLOWS_A_CLAIM = frozenset({EntryKind.REFUND, EntryKind.CORRECTION})
+
 
 class Draft:
     """The next indexes while they are put together: a small layer of what is new over the ones before."""
@@ -78,6 +80,7 @@ class Draft:
         self._absorbed = layer(before.absorbed)
         self._other_emails = layer(before.other_emails)
         self._merges = layer(before.merges)
+        self._followed = layer(before.followed)
         self.doubts = list[Doubt]()
 
     def indexes(self) -> Indexes:
@@ -104,6 +107,7 @@ class Draft:
             absorbed=self._absorbed,
             other_emails=self._other_emails,
             merges=self._merges,
+            followed=self._followed,
         )
 
     def apply(self, change: Change) -> None:
@@ -290,6 +294,8 @@ class Draft:
             self._merge(step, entry)
             return
         self._entries[entry.member] = (*self._entries.get(entry.member, ()), entry)
+        if entry.kind in FOLLOWS_A_CLAIM:
+            self._followed[fold_order(entry.subject)] = True
         if entry.kind in CHANGES_GIVEN_BY:
             reward = fold(entry.subject)
             self._given[reward] = self._given.get(reward, 0) + CHANGES_GIVEN_BY[entry.kind]

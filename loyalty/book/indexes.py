@@ -31,7 +31,8 @@ class Indexes:
 
     ``joined`` are codes whose lines count for another member, ``absorbed`` the same the other way round;
     ``other_emails`` are the further addresses of such members. ``merges`` has the last step of each two who were ever
-    joined, by both their codes.
+    joined, by both their codes. ``followed`` are the folded numbers of orders of which a line has taken points back, or
+    corrected them.
     """
 
     members: Mapping[str, Member]
@@ -55,6 +56,7 @@ class Indexes:
     absorbed: Mapping[str, tuple[str, ...]]
     other_emails: Mapping[str, tuple[str, ...]]
     merges: Mapping[tuple[str, str], MergeStep]
+    followed: Mapping[str, bool]
 
     @classmethod
     def blank(cls) -> "Indexes":

@@ -121,7 +121,7 @@ class _OpenLots:
         match entry.kind:
             case EntryKind.EXPIRY | EntryKind.TIER | EntryKind.REFERRAL:
                 name = entry.cause.partition(":")[2]
-            case EntryKind.REFUND:
+            case EntryKind.REFUND | EntryKind.CORRECTION:
                 name = order_cause(entry.subject)
             case (
                 EntryKind.SIGN_UP

@@ -10,15 +10,17 @@ from loyalty.book.decision import AddEntry, AddReview, Change
 from loyalty.member.claim import credit_order
 from loyalty.member.owner_actions import approved_action
 from loyalty.member.survey import approved_survey
-from loyalty.model.causes import edit_causes, edit_mark, refund_cause
+from loyalty.model.causes import edit_causes, edit_mark
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.entry import MOST_POINTS, UNDATED, Entry, EntryKind, Review
 from loyalty.model.identifiers import fold
 from loyalty.model.member import Member
 from loyalty.model.orders import Order
+from loyalty.points.claimed.corrections import correction_to_ask, may_follow
+from loyalty.points.claimed.following import give_again, take_back
 from loyalty.points.redeemed import redemption_of, undone
-from loyalty.points.refund import refund
-from loyalty.points.refunded_coupons import take_back, taken_again, was_cancelled
+from loyalty.points.refund import is_all_back
+from loyalty.points.refunded_coupons import taken_again, was_cancelled
 from loyalty.points.refunds_above import review_of_refund, waiting
 
 
@@ -43,13 +45,13 @@ class OwnerEdits:
         coupons: Iterable[Coupon],
         reviews: Iterable[Review] = (),
     ) -> "OwnerEdits":
-        """Those of these rows that may: members whose points are shown, orders given back, coupons cancelled.
+        """Those of these rows that may: members whose points are shown, all orders, coupons cancelled.
 
         Points that are as they were shown may have been typed, too: over another number that was typed and booked.
         """
         return cls(
             tuple(member for member in members if member.points_shown is not None),
-            tuple(order for order in orders if order.called_off or order.given_back),
+            tuple(orders),
             tuple(coupon for coupon in coupons if _cancelled_or_used_after(coupon)),
             tuple(review for review in reviews if review.decision is not None and not review.done),
         )
@@ -80,7 +82,12 @@ class OwnerEdits:
             tuple(
                 order
                 for order in self.orders
-                if refund(book, order=order, now=UNDATED) or _asked(book, order=order, now=UNDATED)
+                if may_follow(book, order)
+                and (
+                    give_again(book, order=order, now=UNDATED)
+                    or take_back(book, order=order, now=UNDATED)
+                    or _asked(book, order=order, now=UNDATED)
+                )
             ),
             tuple(coupon for coupon in self.coupons if _coupon_edit(book, coupon=coupon, now=UNDATED)),
             tuple(review for review in self.reviews if _decided(book, review, now=UNDATED)),
@@ -115,6 +122,7 @@ def book_owner_edits(book: Book, *, now: datetime, among: OwnerEdits | None = No
     rules: tuple[Callable[..., Iterable[Entry]], ...] = (
         *(partial(_coupon_edit, coupon=coupon) for coupon in edited.coupons),
         *(partial(_adjustment, member=member) for member in edited.members),
+        *(partial(give_again, order=order) for order in edited.orders),
         *(partial(take_back, order=order) for order in edited.orders),
     )
     for rule in rules:
@@ -132,10 +140,13 @@ def _questions(book: Book, *, now: datetime, among: OwnerEdits) -> Iterator[AddR
 
 
 def _asked(book: Book, *, order: Order, now: datetime) -> tuple[AddReview, ...]:
-    claim = book.claim_of(order.number) if order.refund_is_above else None
-    if claim is None or claim.kind is EntryKind.OPENING or book.caused_by(refund_cause(order.number)):
+    claim = book.claim_of(order.number)
+    if claim is None or claim.kind is EntryKind.OPENING:
         return ()
-    return waiting(book, review_of_refund(order, claim.member, now))
+    if order.refund_is_above:
+        return () if is_all_back(book, order.number) else waiting(book, review_of_refund(order, claim.member, now))
+    asks = correction_to_ask(book, order=order, now=now)
+    return waiting(book, asks) if asks else ()
 
 
 def _decided(book: Book, review: Review, *, now: datetime) -> tuple[Change, ...]:
@@ -149,6 +160,10 @@ def _decided(book: Book, review: Review, *, now: datetime) -> tuple[Change, ...]
     match review.kind:
         case EntryKind.REFUND:
             return _refund_decided(book, member, review, now)
+        case EntryKind.CORRECTION:
+            # A yes is found by what it is about, as soon as the order's row is read.
+            order = book.order(review.subject)
+            return tuple(map(AddEntry, give_again(book, order=order, now=now))) if order and review.decision else ()
         case _ if not review.decision:
             return ()
         case EntryKind.CLAIM:

@@ -6,19 +6,20 @@ only repeats becomes none: the newer word counts, and a repeated one is not newe
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddFact, AddOrder, Decision
 from loyalty.book.told_orders import OrderFact, as_told, cell_of, plain
 from loyalty.intake.owner_edits import OwnerEdits, follow_owner
+from loyalty.model.entry import UNDATED
 from loyalty.model.fact import Fact, FactKind, Subject, fact_key, newest, next_fact
 from loyalty.model.identifiers import fold, fold_order, without_a_fraction
 from loyalty.model.imported import IntakeResult, IntakeStatus, OrderSource, ShopOrder
 from loyalty.model.money.currencies import currencies_meant, currencies_of
 from loyalty.model.orders import Order, OrderCells, OrderStatus
-from loyalty.model.program_settings import Settings
+from loyalty.model.program_settings import EditedOrder, Settings
 
 STATUS_RANK = {
     OrderStatus.UNPAID: 0,
@@ -27,6 +28,14 @@ STATUS_RANK = {
     OrderStatus.REFUNDED: 3,
     OrderStatus.CANCELLED: 3,
 }
+ORDER_FACTS: tuple[OrderFact, ...] = (
+    FactKind.ORDER_STATUS,
+    FactKind.ORDER_AMOUNT,
+    FactKind.ORDER_REFUNDED,
+    FactKind.ORDER_EMAIL,
+)
+NOTHING = "0"
+"""Of a refund: the shop has taken it back."""
 UNREADABLE = "Its row in the tab Orders cannot be read; mend it there first."
 NO_AMOUNT = "The amount is missing."
 NO_ORDER = "Something went back here, and the tab Orders has no such order; take that one first."
@@ -44,6 +53,12 @@ class _Known:
     facts: tuple[Fact, ...]
     added: AddOrder | None = None
     learned: tuple[AddFact, ...] = ()
+
+    @property
+    def changed(self) -> datetime:
+        """When the shop had changed it last, as far as it is known: what it says later counts."""
+        cells = self.order.own_cells
+        return max((fact.time for fact in self.facts), default=cells.changed or UNDATED)
 
     def learn(self, facts: Iterable[Fact]) -> bool:
         """Takes in what the shop has said; True when the order counts otherwise than before."""
@@ -105,6 +120,7 @@ def _added(book: Book, told: ShopOrder, source: OrderSource, now: datetime) -> _
         raise NotTaken(NO_ORDER if told.refunds_alone else NO_AMOUNT)
     rate = _rate(told.currency, settings)
     at = _instant(told.placed, settings)
+    changed = _said_at(told, settings, now) if told.changed else None
     foreign = fold(told.currency) not in ("", fold(settings.currency))
     order = Order(
         number=told.number,
@@ -116,11 +132,11 @@ def _added(book: Book, told: ShopOrder, source: OrderSource, now: datetime) -> _
         coupons=tuple(map(fold, told.coupons)),
         paid_as=f"{told.amount:.2f} {told.currency.upper()}" if foreign else "",
         told_amount=told.amount if foreign else None,
-        cells=OrderCells(None, told.amount, None, told.email, rate, told.amount),
+        cells=OrderCells(None, told.amount, None, told.email, rate, told.amount, changed),
     )
     # The Log may know the order though its row is gone: what was said of it then still counts.
     facts = book.facts_with(fact_key(Subject.ORDER, told.number))
-    written = replace(told, placed=at or told.placed)
+    written = replace(told, placed=at or told.placed, changed=changed)
     known = _Known(as_told(order, facts), facts, AddOrder(order, written, source))
     known.learn(_news(book, known, told, now))
     return known
@@ -128,50 +144,65 @@ def _added(book: Book, told: ShopOrder, source: OrderSource, now: datetime) -> _
 
 def _news(book: Book, known: _Known, told: ShopOrder, now: datetime) -> Iterator[Fact]:
     """What the shop says that it has not said before."""
-    cells = known.order.own_cells
+    cells, at = known.order.own_cells, _said_at(told, book.settings, now)
     currency = known.order.paid_as.rpartition(" ")[2] or book.settings.currency
     same = fold(told.currency) in ("", fold(currency))
     if told.refunded and not same:
         raise NotTaken(f"The tab Orders has this order in {currency}.")
-    words: tuple[tuple[OrderFact, str], ...] = (
-        (FactKind.ORDER_STATUS, _status(known, told)),
-        (FactKind.ORDER_AMOUNT, _amount(book, known, told) if same else ""),
-        (FactKind.ORDER_REFUNDED, _refunded(known, told)),
-        (FactKind.ORDER_EMAIL, "" if known.order.email else told.email),
-    )
-    for kind, value in words:
-        if value:
+    words: dict[OrderFact, str] = {FactKind.ORDER_EMAIL: "" if known.order.email else told.email}
+    # An older version that comes late says nothing new, but for what nobody has said since.
+    if told.changed is None or at >= known.changed:
+        words |= {
+            FactKind.ORDER_STATUS: _status(known, told),
+            FactKind.ORDER_AMOUNT: _amount(book, known, told) if same else "",
+            FactKind.ORDER_REFUNDED: _refunded(known, told),
+        }
+    for kind in ORDER_FACTS:
+        if value := words.get(kind):
             stood = "" if kind is FactKind.ORDER_AMOUNT and _only_noted(known) else cell_of(kind, cells)
-            yield next_fact(known.facts, kind, known.order.number, value, stood=stood, now=now)
+            yield next_fact(known.facts, kind, known.order.number, value, stood=stood, now=at)
+
+
+def _said_at(told: ShopOrder, settings: Settings, now: datetime) -> datetime:
+    """When the shop has said this: where it tells when it has changed the order, then; else as it comes.
+
+    A time that is still to come is a clock that is wrong: nothing that comes later is older than that.
+    """
+    changed = _instant(told.changed, settings)
+    return min(changed, now).astimezone(UTC).replace(microsecond=0) if changed else now
 
 
 def _status(known: _Known, told: ShopOrder) -> str:
     """The status, if it is news; blank for none.
 
     Of an order that a door has added the Log notes the first status unless that is paid. Where nobody knows what the
-    shop has said before, only a status that is further on the way is news: the cell may hold the owner's own.
+    shop has said before, only a status that is further on the way is news, for the cell may hold the owner's own; one
+    that is the same as there is noted, so that the next one is known to be another.
     """
     if told.status is None:
         return ""
     last, cells = newest(known.facts, FactKind.ORDER_STATUS), known.order.own_cells
     if last and last.value:
-        # What is refunded stays so: a shop sends a late "paid" again, and no customer pays for the same order twice.
-        news = told.status != last.value and last.value != OrderStatus.REFUNDED
+        news = told.status != last.value
     elif cells.brought is not None:
         news = told.status is not OrderStatus.PAID
     else:
-        news = STATUS_RANK[told.status] > STATUS_RANK[known.order.status]
+        noted = told.status is cells.status and STATUS_RANK[told.status] > STATUS_RANK[OrderStatus.PAID]
+        news = noted or STATUS_RANK[told.status] > STATUS_RANK[known.order.status]
     return told.status.value if news else ""
 
 
 def _amount(book: Book, known: _Known, told: ShopOrder) -> str:
-    """The amount, if it is news; after the claim it never is, because what was given rests on the amount of its day."""
+    """The amount, if it is news; after the claim only where its points are to follow it."""
     if told.amount is None:
         return ""
     cells, value = known.order.own_cells, plain(told.amount)
     last = newest(known.facts, FactKind.ORDER_AMOUNT)
     before = last.value if last else plain(cells.amount if cells.brought is None else cells.brought)
-    return value if value != before and book.claim_of(known.order.number) is None else ""
+    if value == before:
+        return ""
+    follows = book.settings.edited_order is EditedOrder.CORRECT
+    return value if follows or book.claim_of(known.order.number) is None else ""
 
 
 def _only_noted(known: _Known) -> bool:
@@ -185,16 +216,34 @@ def _only_noted(known: _Known) -> bool:
 
 
 def _refunded(known: _Known, told: ShopOrder) -> str:
-    """How much went back in all, if it is news: it only grows, so a smaller amount is an older word."""
-    last = newest(known.facts, FactKind.ORDER_REFUNDED)
-    before = Decimal(last.value) if last and last.value else known.order.own_cells.refunded
+    """How much went back in all, if it is news.
+
+    Where nobody knows what the shop has said before it only grows, as the status goes only forward. Single refunds
+    without their order say nothing of what went back in all.
+    """
+    last, cells = newest(known.facts, FactKind.ORDER_REFUNDED), known.order.own_cells
+    said = Decimal(last.value) if last and last.value else None
+    before = cells.refunded if said is None else said
     if told.refunds_alone and told.refunded and before and before != told.refunded:
         # One more refund, or the one that is known told otherwise: only the owner knows.
         raise NotTaken(
             f"{plain(before)} of this order went back before, and {plain(told.refunded)} is told here alone: "
             "write what went back in all under Refunded."
         )
-    return plain(told.refunded) if told.refunded and told.refunded > (before or Decimal(0)) else ""
+    if told.refunded is None:
+        return NOTHING if said and _is_paid_again(known, told) else ""
+    if said is not None or cells.brought is not None:
+        news = told.refunded != (said or 0)
+    else:
+        news = told.refunded > 0 and told.refunded >= (before or 0)
+    return plain(told.refunded) if news else ""
+
+
+def _is_paid_again(known: _Known, told: ShopOrder) -> bool:
+    """True where the shop calls an order paid of which it had said that all of it went back."""
+    last = newest(known.facts, FactKind.ORDER_STATUS)
+    whole = known.order.status is OrderStatus.REFUNDED and last is not None and last.value == OrderStatus.REFUNDED
+    return whole and told.status is OrderStatus.PAID
 
 
 def _in_letters(book: Book, known: _Known | None, told: ShopOrder) -> ShopOrder:

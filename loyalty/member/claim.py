@@ -226,7 +226,7 @@ def _already_claimed(book: Book, stands: Standing, claim: Entry, number: str) ->
     """What a closed claim gave can no longer be told: its opening holds the points of many."""
     if claim.kind is EntryKind.OPENING:
         return AlreadyClaimed(stands, number, None)
-    return AlreadyClaimed(stands, claim.subject or number, claim.points, book.taken_back(claim))
+    return AlreadyClaimed(stands, claim.subject or number, book.brought_by(claim), book.taken_back(claim))
 
 
 def _refusal(

@@ -37,7 +37,7 @@ def _lines(book: Book, entries: tuple[Entry, ...]) -> Iterator[HistoryLine]:
 def _about(book: Book, entry: Entry) -> str:
     """The order or the reward; the owner's notes are for the owner alone."""
     match entry.kind:
-        case EntryKind.CLAIM | EntryKind.REFUND:
+        case EntryKind.CLAIM | EntryKind.REFUND | EntryKind.CORRECTION:
             return entry.subject
         case EntryKind.TIER | EntryKind.MEMBERSHIP | EntryKind.SURVEY | EntryKind.ACTION:
             return entry.note or entry.subject

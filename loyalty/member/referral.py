@@ -14,13 +14,13 @@ from loyalty.book.proof import has_proved
 from loyalty.book.slices import booked
 from loyalty.member.who_asks import member_who_asks
 from loyalty.model.addresses import mailbox
-from loyalty.model.causes import friend_cause, given_back_cause, referral_cause, refund_cause, refused_referral_cause
+from loyalty.model.causes import friend_cause, given_back_cause, referral_cause, refused_referral_cause
 from loyalty.model.entry import UNDATED, Entry, EntryKind, Review, ReviewReason
 from loyalty.model.identifiers import fold
 from loyalty.model.member import Member
 from loyalty.outcomes.asking import AskOutcome, NoReferrals, ReferTold
 from loyalty.outcomes.batch_reports import Booked
-from loyalty.points.refund import bonus_back
+from loyalty.points.refund import bonus_back, is_all_back
 from loyalty.points.refunded_coupons import with_cancelled
 from loyalty.points.shopping import Shopping
 from loyalty.points.standing import standing
@@ -179,7 +179,7 @@ def _first_order(book: Book, friend: Member, today: date) -> Entry | None:
     """The claim of the friend's first order that is large enough and stands, once its points can be spent."""
     claims = [entry for entry in book.entries_of(friend.code) if entry.kind is EntryKind.CLAIM]
     large = (claim for claim in claims if _large_enough(book, claim))
-    not_refunded = (claim for claim in large if book.caused_by(refund_cause(claim.subject)) is None)
+    not_refunded = (claim for claim in large if not is_all_back(book, claim.subject))
     first = min(not_refunded, key=lambda claim: claim.time, default=None)
     return first if first and (first.available is None or first.available <= today) else None
 
@@ -238,7 +238,7 @@ def _backs(book: Book, member: Member, now: datetime) -> Iterator[Entry]:
         if given.kind is not EntryKind.REFERRAL or given.points <= 0:
             continue
         back = given_back_cause(given.cause)
-        if book.caused_by(refund_cause(given.subject)) and not book.caused_by(back):
+        if not book.caused_by(back) and is_all_back(book, given.subject):
             taken = replace(
                 given, time=now, points=-bonus_back(book, given, now=now), note="the order went back", cause=back
             )

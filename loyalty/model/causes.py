@@ -19,6 +19,8 @@ _AMOUNT = r"(\d{1,15}(?:\.\d{1,40})?)"
 ORDER = "order:"
 """How the cause of an order's points begins."""
 _PART = re.compile(rf"{PART_REFUND}:[^:]*:{_AMOUNT}/{_AMOUNT}:.+")
+_STEP = re.compile(rf"refund-step:(\d{{1,6}}):(?:(all)|{_AMOUNT}/{_AMOUNT}):(.+)", re.IGNORECASE)
+_CORRECTION = re.compile(rf"corrected:(\d{{1,6}}):{_AMOUNT}:(.+)", re.IGNORECASE)
 _OPENING = re.compile(r"opening:[^:]*:(\d{4}-\d\d-\d\d)(?::\d+)?", re.IGNORECASE)
 _PART_AT_A_RATE = re.compile(rf"{PART_REFUND}:{_AMOUNT}:")
 
@@ -80,17 +82,59 @@ def order_of_refund_above(cause: str) -> str:
     return rest.partition(":")[2] if mark == REFUND_ABOVE else ""
 
 
+def amounts_of_refund(cause: str) -> tuple[Decimal, Decimal] | None:
+    """How much of what went back in all, as the cause of a part refund tells both; None for any other cause."""
+    found = _PART.fullmatch(cause)
+    return (Decimal(found[1]), Decimal(found[2])) if found else None
+
+
 def part_of_refund(cause: str) -> Fraction | Decimal | None:
     """What the cause of a part refund says of how much went back in all; None for any other cause.
 
     A fraction is the part of the order's amount, as that was told. An amount is from the version before: in the
     currency that the program had then, at the rate of that day.
     """
-    found = _PART.fullmatch(cause)
-    if found and Fraction(found[2]):
-        return Fraction(found[1]) / Fraction(found[2])
+    told = amounts_of_refund(cause)
+    if told and told[1]:
+        return Fraction(told[0]) / Fraction(told[1])
     found = _PART_AT_A_RATE.match(cause)
     return Decimal(found[1]) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderStep:
+    """What a line says that came after the first word about a claimed order: ``number`` counts them from 1.
+
+    ``back`` of the ``whole`` is with the customer by now, both None where all of it is; of a correction the ``whole``
+    is the new amount, and nothing is said of what went back. Amounts are as they were told.
+    """
+
+    order: str
+    number: int
+    back: Decimal | None = None
+    whole: Decimal | None = None
+    corrects: bool = False
+
+
+def refund_step_cause(number: str, step: int, back: Decimal | None, whole: Decimal | None) -> str:
+    """The cause of a later word of what went back: less than before, or more once again; without amounts all of it."""
+    part = "all" if back is None or whole is None else f"{_plain(back)}/{_plain(whole)}"
+    return f"refund-step:{step}:{part}:{fold_order(number)}"
+
+
+def correction_cause(number: str, step: int, amount: Decimal) -> str:
+    """The cause of the points that another amount of a claimed order brings or takes; the amount is as it was told."""
+    return f"corrected:{step}:{_plain(amount)}:{fold_order(number)}"
+
+
+def order_step(cause: str) -> OrderStep | None:
+    """What such a cause says; None for any other cause, also for that of a first refund."""
+    if found := _STEP.fullmatch(cause):
+        amounts = (None, None) if found[2] else (Decimal(found[3]), Decimal(found[4]))
+        return OrderStep(fold_order(found[5]), int(found[1]), *amounts)
+    if found := _CORRECTION.fullmatch(cause):
+        return OrderStep(fold_order(found[3]), int(found[1]), whole=Decimal(found[2]), corrects=True)
+    return None
 
 
 def tier_cause(step: str, member: str, number: int, tier: str) -> str:

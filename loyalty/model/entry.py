@@ -23,6 +23,7 @@ class EntryKind(StrEnum):
     REDEMPTION = "redemption"
     ADJUSTMENT = "adjustment"
     REFUND = "refund"
+    CORRECTION = "correction"
     CANCELLATION = "cancellation"
     USE = "use"
     OPENING = "opening"

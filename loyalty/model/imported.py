@@ -13,8 +13,9 @@ class ShopOrder:
     """An order as the shop tells of it, in the currency that was paid; blank and None where it tells nothing.
 
     ``placed`` is a day or an instant; an instant without a zone is the shop's own local time. ``refunded`` is what went
-    back in all; with ``refunds_alone`` it is only what came in single refunds without their order, and there may be
-    more.
+    back in all, 0 where the shop says that nothing has; with ``refunds_alone`` it is only what came in single refunds
+    without their order, and there may be more. ``changed`` is when the shop has last changed the order, so that an
+    older version which comes late is known for what it is; without a zone it is the shop's own time, too.
     """
 
     number: str
@@ -27,6 +28,7 @@ class ShopOrder:
     products: tuple[str, ...] = ()
     coupons: tuple[str, ...] = ()
     refunds_alone: bool = False
+    changed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

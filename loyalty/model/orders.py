@@ -22,7 +22,7 @@ class OrderCells:
     """What the owner's cells say of an order, in its own currency; ``status`` is None where they say nothing.
 
     ``rate`` is what one of its currency is worth in the program's. ``brought`` is the amount that a door or a file told
-    when it added the row; None for a row that the owner has typed.
+    when it added the row, and ``changed`` when the shop had changed it last; None for a row that the owner has typed.
     """
 
     status: OrderStatus | None
@@ -31,6 +31,7 @@ class OrderCells:
     email: str
     rate: Decimal = Decimal(1)
     brought: Decimal | None = None
+    changed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,13 @@ class RefundedCoupon(StrEnum):
     LEAVE = "leave"
 
 
+class EditedOrder(StrEnum):
+    """What becomes of a claimed order's points when its amount changes."""
+
+    CORRECT = "correct"
+    LEAVE = "leave"
+
+
 class PointsExpire(StrEnum):
     """When points that nobody spends come to an end."""
 
@@ -147,6 +154,7 @@ class Settings:
     pending_days: int = 0
     when_spent: WhenSpent = WhenSpent.STOP_AT_ZERO
     refunded_coupon: RefundedCoupon = RefundedCoupon.LEAVE
+    edited_order: EditedOrder = EditedOrder.LEAVE
     points_expire: PointsExpire = PointsExpire.NEVER
     expiry_months: int = 12
     expiry_day: tuple[int, int] = (12, 31)

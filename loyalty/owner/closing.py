@@ -93,7 +93,7 @@ def _closing(book: Book, member: Member, before: datetime) -> tuple[Entry, ...]:
 
 def _counts_for_tiers(book: Book, entry: Entry, before: datetime) -> bool:
     """True for a line of an order that a tier may still rest on: of ever, or of this year and the two before."""
-    if not book.offers.tiers or entry.kind not in (EntryKind.CLAIM, EntryKind.REFUND):
+    if not book.offers.tiers or entry.kind not in (EntryKind.CLAIM, EntryKind.REFUND, EntryKind.CORRECTION):
         return False
     for_ever = book.settings.tier_window is TierWindow.LIFETIME
     return for_ever or entry.time.year >= before.year - 2

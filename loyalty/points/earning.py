@@ -128,7 +128,7 @@ def _had(book: Book, member: Member, campaign: Campaign) -> bool:
 
 def _stands(book: Book, claim: Entry) -> bool:
     """True when something is left of a claim's points."""
-    return claim.kind is EntryKind.CLAIM and claim.points > book.taken_back(claim)
+    return claim.kind is EntryKind.CLAIM and book.brought_by(claim) > book.taken_back(claim)
 
 
 def _counted_with(book: Book, member: Member, order: Order) -> str:

@@ -1,19 +1,20 @@
 """Plans: paid memberships, which an order starts or prolongs, and which run out by themselves."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from loyalty.book.book import Book
 from loyalty.book.doubled_rows import offer_gives
-from loyalty.model.causes import part_of_refund, plan_cause, plan_of
+from loyalty.model.causes import plan_cause, plan_of
 from loyalty.model.entry import Entry, EntryKind
-from loyalty.model.identifiers import fold, fold_order
+from loyalty.model.identifiers import fold
 from loyalty.model.member import Member
 from loyalty.model.offers import Plan
 from loyalty.model.orders import Order
 from loyalty.model.program_settings import Settings
 from loyalty.outcomes.member_standing import Membership
+from loyalty.points.claimed.since_claim import called_off
 from loyalty.points.expiry import later
 
 FOR_GOOD = date.max
@@ -93,13 +94,8 @@ def _last_day(entries: Sequence[Entry], plan: Plan, settings: Settings) -> date 
 def _periods(entries: Sequence[Entry], plan: Plan) -> Iterator[tuple[datetime, int]]:
     """When the plan was paid and for how many months, the first one first; an order that went back has paid nothing."""
     paid = [entry for entry in entries if entry.kind is EntryKind.MEMBERSHIP and fold(entry.subject) == fold(plan.name)]
-    back = _gone_back(entries) if paid else frozenset()
+    back = frozenset(called_off(entries)) if paid else frozenset[str]()
     for entry in sorted(paid, key=lambda entry: (entry.time, entry.cause)):
         found = plan_of(entry.cause)
         if found and found[1] not in back:
             yield entry.time, found[0]
-
-
-def _gone_back(entries: Iterable[Entry]) -> frozenset[str]:
-    refunds = (entry for entry in entries if entry.kind is EntryKind.REFUND and part_of_refund(entry.cause) is None)
-    return frozenset(fold_order(entry.subject) for entry in refunds)

@@ -10,18 +10,8 @@ from loyalty.book.lots import paid_with
 from loyalty.model.causes import cancel_cause, code_of, taken_again_cause
 from loyalty.model.entry import Entry
 from loyalty.model.identifiers import fold
-from loyalty.model.orders import Order
 from loyalty.model.program_settings import RefundedCoupon
 from loyalty.points.redeemed import HELD_STATUSES, coupon_of, redemptions, undone
-from loyalty.points.refund import refund
-
-
-def take_back(book: Book, *, order: Order, now: datetime) -> tuple[Entry, ...]:
-    """What an order takes back that went back, and the coupons that it cancels; nothing where all of it is booked."""
-    taken, claim = refund(book, order=order, now=now), book.claim_of(order.number)
-    if taken is None or claim is None:
-        return ()
-    return with_cancelled(book, given=claim, taken=taken, why=f"order {order.number} went back")
 
 
 def with_cancelled(book: Book, *, given: Entry, taken: Entry, why: str) -> tuple[Entry, ...]:

@@ -1,16 +1,16 @@
 """The sign-up bonus: what of it waits until its member has ordered for the first time."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from fractions import Fraction
 from typing import assert_never
 
 from loyalty.book.book import Book
 from loyalty.book.proof import has_proved
-from loyalty.model.causes import expiry_cause, order_of, part_of_refund
+from loyalty.model.causes import expiry_cause, order_of
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.program_settings import BonusSpendable
+from loyalty.points.claimed.since_claim import ALL, NONE, OrderLines, lines_by_order
 
 
 def waiting_bonus(book: Book, member: str, *, today: date) -> int:
@@ -48,18 +48,13 @@ def has_ordered(lines: Sequence[Entry]) -> bool:
     """True when an order of these lines stands, or a part of it; also one whose own line is closed by now."""
     claims = {fold_order(line.subject): line for line in lines if line.kind is EntryKind.CLAIM}
     closed = (order_of(cause) for line in lines for cause in line.stands_for)
-    back = {fold_order(line.subject) for line in lines if _is_all_of_it(line, claims)}
+    back = {order for order, of_it in lines_by_order(lines).items() if _is_all_back(of_it, claims.get(order))}
     return not back.issuperset((*claims, *filter(None, closed)))
 
 
-def _is_all_of_it(line: Entry, claims: Mapping[str, Entry]) -> bool:
-    """True for the line of a refund that leaves nothing of its order."""
-    if line.kind is not EntryKind.REFUND:
-        return False
-    part, claim = part_of_refund(line.cause), claims.get(fold_order(line.subject))
-    if part is None or isinstance(part, Fraction):
-        return part is None or part >= 1
-    return claim is not None and claim.amount is not None and part >= claim.amount
+def _is_all_back(of_it: OrderLines, claim: Entry | None) -> bool:
+    """True where refunds leave nothing of their order."""
+    return of_it.part([claim.amount] if claim else (), unknown=NONE) >= ALL
 
 
 def _bonus(lines: Iterable[Entry]) -> int:

@@ -1,6 +1,7 @@
 """Progress: what a member's claimed orders count towards tiers, in points, money or orders."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -8,10 +9,10 @@ from math import floor
 from operator import attrgetter
 from typing import NamedTuple, assert_never
 
-from loyalty.model.causes import part_of_refund
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold_order
 from loyalty.model.program_settings import Settings, TierBy, TierWindow
+from loyalty.points.claimed.since_claim import NO_LINES, OrderLines, lines_by_order
 from loyalty.points.expiry import later
 
 MONTHS_A_YEAR = 12
@@ -44,18 +45,18 @@ def steps(entries: Iterable[Entry], settings: Settings) -> tuple[Step, ...]:
 
     What an opening holds counts as points earned on its day; of its orders and their money nothing is known any more.
     """
-    refunds: dict[str, list[Entry]] = {}
-    claims = list[Entry]()
+    claims, others = list[Entry](), list[Entry]()
     for entry in entries:
-        if entry.kind is EntryKind.REFUND:
-            refunds.setdefault(fold_order(entry.subject), []).append(entry)
+        if entry.kind in (EntryKind.REFUND, EntryKind.CORRECTION):
+            others.append(entry)
         elif entry.kind is EntryKind.CLAIM or (entry.kind is EntryKind.OPENING and settings.tier_by is TierBy.POINTS):
             claims.append(entry)
     claims.sort(key=attrgetter("time"))
     value, day = VALUES[settings.tier_by], settings.day
-    if not refunds:
+    if not others:
         return tuple([Step(claim.time, day(claim.time), value(claim)) for claim in claims])
-    return tuple(_step(claim, refunds.get(fold_order(claim.subject), ()), settings) for claim in claims)
+    since = lines_by_order(others)
+    return tuple(_step(claim, since.get(fold_order(claim.subject), NO_LINES), settings) for claim in claims)
 
 
 def progress(steps: Sequence[Step], settings: Settings, *, day: date, known: datetime | None = None) -> Decimal:
@@ -120,22 +121,23 @@ def window_start(settings: Settings, day: date) -> date:
             assert_never(settings.tier_window)
 
 
-def _step(claim: Entry, refunds: Sequence[Entry], settings: Settings) -> Step:
-    """A claim, less what of its order went back; the last of several refunds tells how much in all."""
+def _step(claim: Entry, since: OrderLines, settings: Settings) -> Step:
+    """A claim as it was corrected since, less what of its order went back."""
+    claim = _corrected(claim, since)
     value, day = VALUES[settings.tier_by](claim), settings.day(claim.time)
-    if not refunds:
+    last = since.last_refund
+    if last is None:
         return Step(claim.time, day, value)
-    last = max(refunds, key=lambda refund: refund.time)
-    part = max(_part(refund, claim) for refund in refunds)
+    part = since.part([claim.amount])
     return Step(claim.time, day, value, _gone(value, part, claim.amount or NO_PROGRESS, settings), last.time)
 
 
-def _part(refund: Entry, claim: Entry) -> Fraction:
-    """Which part of the claim's order went back; the cause of a whole refund names none, and stands for all of it."""
-    told = part_of_refund(refund.cause)
-    if told is None or (isinstance(told, Decimal) and not claim.amount):
-        return Fraction(1)
-    return told if isinstance(told, Fraction) else Fraction(told) / Fraction(claim.amount or 1)
+def _corrected(claim: Entry, since: OrderLines) -> Entry:
+    """The claim with the points that corrections have brought, and the amount of the last one."""
+    corrections = [line for step, line in since.steps if step.corrects]
+    if not corrections:
+        return claim
+    return replace(claim, points=claim.points + sum(line.points for line in corrections), amount=corrections[-1].amount)
 
 
 def _gone(value: Decimal, part: Fraction, amount: Decimal, settings: Settings) -> Decimal:

@@ -36,10 +36,8 @@ def history_line(line: HistoryLine, locale: Locale) -> str:
 def _what(line: HistoryLine, locale: Locale) -> str:
     about = locale.own(name(line.about))
     match line.kind:
-        case EntryKind.CLAIM:
-            return locale.say("order %(order)s", order=_order(line, locale))
-        case EntryKind.REFUND:
-            return locale.say("order %(order)s went back", order=_order(line, locale))
+        case EntryKind.CLAIM | EntryKind.REFUND | EntryKind.CORRECTION:
+            return _of_order(line.kind, line, locale)
         case EntryKind.REDEMPTION:
             return locale.say("you took %(reward)s", reward=about)
         case EntryKind.CANCELLATION:
@@ -96,5 +94,18 @@ def _by_itself(
             assert_never(kind)
 
 
-def _order(line: HistoryLine, locale: Locale) -> str:
-    return locale.own(shortened(one_line(line.about), 40))
+def _of_order(
+    kind: Literal[EntryKind.CLAIM, EntryKind.REFUND, EntryKind.CORRECTION], line: HistoryLine, locale: Locale
+) -> str:
+    order = locale.own(shortened(one_line(line.about), 40))
+    match kind:
+        case EntryKind.CLAIM:
+            return locale.say("order %(order)s", order=order)
+        case EntryKind.REFUND if line.points > 0:
+            return locale.say("order %(order)s counts again", order=order)
+        case EntryKind.REFUND:
+            return locale.say("order %(order)s went back", order=order)
+        case EntryKind.CORRECTION:
+            return locale.say("order %(order)s, corrected", order=order)
+        case _:
+            assert_never(kind)

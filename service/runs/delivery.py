@@ -82,6 +82,8 @@ class Delivery:
                 assert_never(answer)
 
     def _by_email(self, letter: LetterFacts) -> LetterResult:
+        if isinstance(self.no_email, PostClosed):
+            return LetterResult(LetterStatus.WAITING, self.no_email.why)
         if self.connection is None or self.no_email is not None:
             return WAITING
         try:
@@ -90,8 +92,10 @@ class Delivery:
             self._say(f"a letter was not sent: {error}")
             return LetterResult(LetterStatus.FAILED, str(error), bounced=isinstance(error, BadRecipient))
         except PostClosed as closed:
+            # The run ends here. Who was not asked about has had no try; the letter itself may be the reason.
             self.no_email = closed
-            return WAITING
+            status = LetterStatus.FAILED if closed.tried else LetterStatus.WAITING
+            return LetterResult(status, closed.why)
         match delivered:
             case Delivered():
                 return LetterResult(LetterStatus.SENT)

@@ -55,7 +55,7 @@ class Emails(GrowingTab[Letter]):
         decides=Decides.CONSENT,
         words=tuple(LetterStatus),
     )
-    detail = Column("Detail", TEXT, "Why it failed, or is not known to have arrived.", service=True, width=280)
+    detail = Column("Detail", TEXT, "Why it failed, waits, or is not known to have arrived.", service=True, width=280)
     letter_id = Column(
         "Id",
         REFERENCE,

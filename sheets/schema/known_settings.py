@@ -11,6 +11,7 @@ from loyalty.model.program_settings import (
     CouponSource,
     CreditOrders,
     EarnBy,
+    EditedOrder,
     PointsExpire,
     RefundedCoupon,
     Settings,
@@ -227,6 +228,13 @@ PROGRAM_SETTINGS = (
         "When an order goes back whose points bought a coupon. cancel coupon: unused ones are cancelled, the newest "
         "first, and what is still missing the next points settle; deficit: coupons stay, and the next points settle "
         "all of it; leave: coupons stay, and the setting before this one counts.",
+    ),
+    Setting(
+        "Edited order after claim",
+        "edited_order",
+        setting_values.one_of(EditedOrder),
+        "When the amount of a claimed order changes, or you set back its Status or Refunded. correct: its points "
+        "follow, up and down, also where it changed before you wrote this; leave: they stay as they are.",
     ),
     Setting(
         "Points expire",

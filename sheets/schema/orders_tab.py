@@ -1,7 +1,7 @@
 """The tab Orders: the shop's orders, and what was claimed of them."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, time
 from decimal import Decimal, InvalidOperation
 
 from loyalty.book.book import Book
@@ -56,6 +56,8 @@ LOST_DIGITS = Sentence(
     "The last digits of this number are lost. Format the column as plain text and write the whole number again."
 )
 LARGEST_EXACT = 10**15
+CHANGED = "%Y-%m-%dT%H:%M:%SZ"
+"""How the cell Source has the instant at which the shop had changed an order last."""
 NO_STATUS = ONE_OF.of(words=Words(tuple(OrderStatus)))
 
 
@@ -132,7 +134,7 @@ class Orders(GrowingTab[Order]):
     source = Column(
         "Source",
         NAME,
-        "shop or file: who has brought the row, and the amount that they told then.",
+        "shop or file: who has brought the row, the amount that they told then, and when the shop had changed it last.",
         service=True,
     )
     shop_says = Column(
@@ -192,7 +194,7 @@ class Orders(GrowingTab[Order]):
             paid_as=f"{amount:.2f} {currency.upper()}" if currency else "",
             told_amount=amount if currency else None,
             told_refunded=refunded if currency else None,
-            cells=OrderCells(own_status, amount, refunded, email, rate, _brought(row)),
+            cells=OrderCells(own_status, amount, refunded, email, rate, *_brought(row)),
         )
 
     def key(self, value: Order) -> str:
@@ -223,7 +225,7 @@ class Orders(GrowingTab[Order]):
             self.placed: told.placed,
             self.products: ", ".join(told.products),
             self.coupons: ", ".join(told.coupons),
-            self.source: f"{source} {plain(told.amount)}" if told.amount is not None else source.value,
+            self.source: " ".join(_source(told, source)),
         }
 
     def said(self, number: str, book: Book) -> Cells:
@@ -253,7 +255,7 @@ class Orders(GrowingTab[Order]):
             return Shown(key, said)
         if claim is None:  # a display that a sort has left here is taken away again
             return Shown(key, {self.claimed: None, self.points: None, **said})
-        points = claim.points - book.taken_back(claim)
+        points = book.brought_by(claim) - book.taken_back(claim)
         return Shown(key, {self.claimed: claim.time, self.points: points, **said})
 
 
@@ -317,13 +319,26 @@ def _placed_at(row: Row) -> datetime | None:
     return at if wall and (wall.time() != time() or carried_offset(cell) is not None) else None
 
 
-def _brought(row: Row) -> Decimal | None:
-    """The amount that a door or a file told when it added the row; None where the owner has typed it."""
-    source, _, amount = row.text_or_blank(ORDERS.source).partition(" ")
+def _source(told: ShopOrder, source: OrderSource) -> Iterator[str]:
+    yield source.value
+    if told.amount is not None:
+        yield plain(told.amount)
+    if told.changed is not None:
+        yield f"{told.changed.astimezone(UTC):{CHANGED}}"
+
+
+def _brought(row: Row) -> tuple[Decimal | None, datetime | None]:
+    """The amount that a door or a file told when it added the row, and when the shop had changed the order last.
+
+    None where the owner has typed the row.
+    """
+    source, _, rest = row.text_or_blank(ORDERS.source).partition(" ")
+    amount, _, changed = rest.partition(" ")
     try:
-        return Decimal(amount) if source in tuple(OrderSource) else None
-    except InvalidOperation:
-        return None
+        brought = Decimal(amount) if source in tuple(OrderSource) else None
+        return brought, datetime.strptime(changed, CHANGED).replace(tzinfo=UTC) if brought and changed else None
+    except (InvalidOperation, ValueError):
+        return None, None
 
 
 def _status(row: Row) -> OrderStatus:

@@ -164,6 +164,18 @@ def goes_back(book: Book, now: datetime, amount: str, number: str) -> Book:
     return book.after(follow_owner(book, now=now, among=OwnerEdits(orders=(book.orders[number],))))
 
 
+def is_paid_again(book: Book, now: datetime, number: str) -> Book:
+    order = replace(book.orders[number], status=OrderStatus.PAID, refunded=None)
+    book.corrected(order)
+    return book.after(follow_owner(book, now=now, among=OwnerEdits(orders=(order,))))
+
+
+def comes_to(book: Book, now: datetime, number: str, amount: str) -> Book:
+    order = replace(book.orders[number], amount=Decimal(amount))
+    book.corrected(order)
+    return book.after(follow_owner(book, now=now, among=OwnerEdits(orders=(order,))))
+
+
 def uses(book: Book, now: datetime, number: str) -> Book:
     [coupon] = book.coupons.values()
     carrying = (fold(coupon.code),)
@@ -248,6 +260,8 @@ HAPPENS: dict[str, Callable[..., Book]] = {
     r"she asks": lambda book, _now: book,
     r"she takes the ([\w ]+)": takes,
     r"(?:([\d.]+) of )?order (\d+) (?:goes|has gone) back": goes_back,
+    r"order (\d+) is paid again": is_paid_again,
+    r"order (\d+) comes to ([\d.]+) by now": comes_to,
     r"order (\d+) carries her coupon": uses,
     r"you cancel her coupon": cancels,
     r"you type (\d+) over her points": types_over,

@@ -151,8 +151,27 @@ def test_a_connection_that_dropped_between_letters_is_opened_again(letters: dict
         assert box.connections == 2
 
 
-@pytest.mark.parametrize("answer", [DROP, SILENCE, "421 4.4.2 Closing the channel"])
-@pytest.mark.parametrize("step", ["MAIL", "RCPT"])
+TAKES_NO_MORE = (
+    "421 4.7.28 Unusual rate of mail, <boris@example.com>; see https://mail.example/rate",
+    "421 Too many messages in this connection",
+    "421 4.4.2 Message submission rate for this client has exceeded the configured limit",
+    "432 4.3.2 Concurrent connections limit exceeded",
+    "454 Throttling failure: Daily message quota exceeded",
+)
+
+
+@pytest.mark.parametrize(
+    ("step", "answer"),
+    [
+        ("MAIL", DROP),
+        ("MAIL", SILENCE),
+        ("RCPT", DROP),
+        ("RCPT", SILENCE),
+        ("MAIL", "421 4.4.2 post.example Error: timeout exceeded"),
+        ("MAIL", "421 4.4.1 Connection timed out"),
+        ("MAIL", "421 idle for too long"),
+    ],
+)
 def test_a_letter_not_yet_handed_over_goes_over_a_second_connection(
     letters: dict[str, EmailMessage], step: str, answer: str
 ) -> None:
@@ -164,11 +183,63 @@ def test_a_letter_not_yet_handed_over_goes_over_a_second_connection(
         assert box.connections == 2
 
 
-@pytest.mark.parametrize("answer", [DROP, "421 4.4.2 Closing the channel"])
-def test_a_second_drop_is_a_temporary_refusal(letters: dict[str, EmailMessage], answer: str) -> None:
-    with MailBox(fault=once("RCPT", BORIS, answer, times=2)) as box:
-        refused = LetterRefused(permanent=False, why="the connection dropped twice before the letter was handed over")
-        assert send_all(box, letters.values()) == [Delivered(), refused, Delivered()]
+@pytest.mark.parametrize("answer", TAKES_NO_MORE)
+@pytest.mark.parametrize(("step", "tried"), [("MAIL", False), ("RCPT", True), ("DATA", True)])
+def test_a_server_that_takes_no_more_ends_the_run_in_its_own_words(
+    letters: dict[str, EmailMessage], step: str, answer: str, *, tried: bool
+) -> None:
+    address = "hello@shop.example" if step == "MAIL" else BORIS
+    with (
+        MailBox(fault=once(step, address, answer)) as box,
+        MailServer(box.url, timeout=5).connection() as connection,
+        pytest.raises(PostClosed) as closed,
+    ):
+        connection.deliver(letters[BORIS])
+
+    said = answer.replace("<boris@example.com>;", "…")
+    assert (str(closed.value), closed.value.tried) == (f"the mail server takes no more now: {said}", tried)
+    assert box.letters == ()
+    assert box.connections == 1
+
+
+@pytest.mark.parametrize("answer", ["450 4.1.8 Sender domain not found", "451 4.3.0 Out of order", "452 4.3.1 Full"])
+def test_what_a_server_will_not_take_from_this_sender_now_it_takes_for_nobody(
+    letters: dict[str, EmailMessage], answer: str
+) -> None:
+    with (
+        MailBox(fault=once("MAIL", "hello@shop.example", answer)) as box,
+        MailServer(box.url, timeout=5).connection() as connection,
+        pytest.raises(PostClosed, match=answer) as closed,
+    ):
+        connection.deliver(letters[ANA])
+
+    assert not closed.value.tried
+
+
+@pytest.mark.parametrize(("step", "tried"), [("MAIL", False), ("RCPT", True)])
+def test_a_second_drop_ends_the_run(letters: dict[str, EmailMessage], step: str, *, tried: bool) -> None:
+    address = BORIS if step == "RCPT" else "hello@shop.example"
+    with (
+        MailBox(fault=once(step, address, DROP, times=2)) as box,
+        MailServer(box.url, timeout=5).connection() as connection,
+        pytest.raises(PostClosed, match="dropped twice before the letter was handed over") as closed,
+    ):
+        connection.deliver(letters[BORIS])
+
+    assert closed.value.tried is tried
+
+
+def test_a_server_that_shuts_the_channel_after_a_refusal_is_asked_nothing_more(
+    letters: dict[str, EmailMessage],
+) -> None:
+    answers = ("220 hello", "250 hello", "250 sender", "550 5.1.1 No such user", "421 4.7.0 Enough for now")
+    with scripted(*answers) as url, MailServer(url.replace("owner:hush@", ""), timeout=5).connection() as connection:
+        refused = connection.deliver(letters[ANA])
+        with pytest.raises(PostClosed, match=r"421 4\.7\.0 Enough for now") as closed:
+            connection.deliver(letters[BORIS])
+
+    assert refused == LetterRefused(permanent=True, why="550 5.1.1 No such user", no_mailbox=True)
+    assert not closed.value.tried
 
 
 @pytest.mark.timeout(5)
@@ -189,14 +260,6 @@ def test_a_letter_handed_over_without_an_answer_is_not_sent_twice(
 
         assert tries == [BORIS]
         assert who_got_letters(box) == [ANA, LAYLA]
-
-
-def test_a_server_that_closes_at_the_letter_itself_did_not_take_it(letters: dict[str, EmailMessage]) -> None:
-    with MailBox(fault=once("DATA", BORIS, "421 4.3.0 Shutting down")) as box:
-        refused = LetterRefused(permanent=False, why="421 4.3.0 Shutting down")
-        assert send_all(box, letters.values()) == [Delivered(), refused, Delivered()]
-
-        assert box.connections == 2
 
 
 def test_a_server_that_goes_down_in_the_middle_closes_the_post(letters: dict[str, EmailMessage]) -> None:
@@ -239,7 +302,10 @@ def test_a_letter_refused_before_it_is_on_its_way_is_refused_with_the_servers_wo
 @pytest.mark.parametrize(
     ("answers", "why"),
     [
-        (["554 hush, no"], "cannot be reached: it answered 554"),
+        (["554 hush, no"], "cannot be reached: it answered 554 …, no"),
+        (["421 4.7.0 hush: come again later"], "cannot be reached: it answered 421 4.7.0 …: come again later"),
+        (["220 hello", "421 4.3.2 not now", "421 4.3.2 not now"], "does not let us in: it answered 421 4.3.2 not now"),
+        (["220 hello", "250-hello\r\n250 AUTH PLAIN", "454 4.7.0 hush"], r"it takes no log-in now \(454\)"),
         (["220 hello", "250 hello"], "does not let us in: it offers no STARTTLS or no log-in that we know"),
         (
             ["220 hello", "250-hello\r\n250 AUTH CRAM-MD5", "334 a"],

@@ -37,7 +37,7 @@ from tests.simulation.trace import Trace
 
 FIRST_CHECK = 400
 """The invariants are looked at after so many actions, and then again and again, more rarely in long runs."""
-POST_SHARE = 0.02
+POST_SHARE = 0.05
 """How often, for an action, the web shop posts orders."""
 PEOPLE = 40
 HISTORY = 100_000

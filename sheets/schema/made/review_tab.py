@@ -6,6 +6,7 @@ from loyalty.model.causes import (
     friend_cause,
     order_cause,
     order_of_refund_above,
+    order_step,
     refund_cause,
     survey_cause,
 )
@@ -28,7 +29,14 @@ from sheets.codec.owner_sentences import Sentence
 from sheets.codec.table import NobodysRow, Row
 from sheets.schema.growing_tab import GrowingTab, RowContext, Shown
 
-KINDS = (EntryKind.CLAIM, EntryKind.REFUND, EntryKind.REFERRAL, EntryKind.ACTION, EntryKind.SURVEY)
+KINDS = (
+    EntryKind.CLAIM,
+    EntryKind.REFUND,
+    EntryKind.CORRECTION,
+    EntryKind.REFERRAL,
+    EntryKind.ACTION,
+    EntryKind.SURVEY,
+)
 MIXED_UP = Sentence(
     "What, Who and For of this row do not belong to its Cause, so what waits here stays as it is. "
     "Undo the change, or sort all columns together."
@@ -164,6 +172,9 @@ def _belong_together(review: Review) -> bool:
             return fold(review.cause) == fold(order_cause(review.subject))
         case EntryKind.REFUND:
             return order_of_refund_above(review.cause) == fold_order(review.subject)
+        case EntryKind.CORRECTION:
+            step = order_step(review.cause)
+            return step is not None and step.corrects and step.order == fold_order(review.subject)
         case EntryKind.REFERRAL:
             return fold(review.cause) == fold(friend_cause(review.member))
         case EntryKind.SURVEY:

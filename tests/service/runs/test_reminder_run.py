@@ -144,17 +144,51 @@ def test_a_failure_that_may_pass_is_tried_three_times(people: Owner, start: Call
 
 
 @pytest.mark.usefixtures("people")
-def test_a_server_that_closes_in_the_middle_is_opened_again(start: Callable[[], Workbook]) -> None:
-    closes = iter(["421 4.4.2 Closing"])
+def test_an_idle_connection_that_the_server_has_closed_is_opened_again(start: Callable[[], Workbook]) -> None:
+    sent: list[str] = []
+    closes = iter(["421 4.4.2 post.example Error: timeout exceeded"])
 
     def once(step: str, address: str) -> str | None:
-        return next(closes, None) if (step, address) == ("RCPT", "boris@post.example") else None
+        if step == "DATA":
+            sent.append(address)
+        return next(closes, None) if step == "MAIL" and sent else None
 
     with MailBox(fault=once) as box:
         count = run(start(), box)
 
     assert count == Count(due=3, sent=3)
     assert box.connections == 2
+
+
+def test_a_server_that_takes_no_more_ends_the_run_and_the_next_hour_sends_the_rest(
+    people: Owner, start: Callable[[], Workbook]
+) -> None:
+    rate = "421 4.7.28 Unusual rate of mail from boris@post.example"
+    workbook = start()
+    with MailBox(fault=at("RCPT", "boris@post.example", rate)) as box, pytest.raises(PostClosed, match="Unusual rate"):
+        run(workbook, box)
+    between, details = fate(people), {row["Member"]: row.get("Detail", "") for row in people.tab("Emails")}
+    with MailBox() as next_hour:
+        count = run(workbook, next_hour, now=NOW + timedelta(hours=1))
+
+    said = "the mail server takes no more now: 421 4.7.28 Unusual rate of mail from …"
+    assert between == {"ANA": "sent", "BORIS": "failed", "LAYLA": "waiting"}
+    assert details == {"ANA": "", "BORIS": said, "LAYLA": said}
+    assert (recipients(box), box.connections) == (["ana@post.example"], 1)
+    assert (count, recipients(next_hour)) == (Count(due=1, sent=1), ["layla@post.example"])
+    assert lines(people, "LAYLA") == ["taken", "waiting", "taken", "sent"]
+
+
+def test_where_the_server_asks_about_no_letter_none_has_had_a_try(people: Owner, start: Callable[[], Workbook]) -> None:
+    with (
+        MailBox(fault=at("MAIL", "hello@shop.example", "421 4.7.0 Try again later")) as box,
+        pytest.raises(PostClosed, match="Try again later"),
+    ):
+        run(start(), box)
+
+    assert fate(people) == dict.fromkeys(("ANA", "BORIS", "LAYLA"), "waiting")
+    with MailBox() as next_hour:
+        assert run(start(), next_hour, now=NOW + timedelta(hours=1)) == Count(due=3, sent=3)
 
 
 def test_a_server_that_goes_away_in_the_middle_fails_nothing_and_the_next_run_sends_the_rest(

@@ -247,6 +247,27 @@ def test_a_status_that_she_sets_back_changes_nothing_more(ana: Workbook, owner: 
     assert (told.standing.points, told.coupons) == (240, ())
 
 
+def test_where_she_wants_corrections_a_status_that_she_sets_back_and_another_amount_move_the_points(
+    ana: Workbook, owner: Owner
+) -> None:
+    owner.type_over("Settings", "Edited order after claim", "Value", "correct")
+    refunds(owner)
+    daily_run(ana)
+    refunds(owner, "paid")
+    owner.type_at("Orders!C3", [80])
+
+    daily_run(ana)
+    daily_run(ana)
+
+    lines = {row["Cause"]: (row["Entry"], row["Points"], row["Note"]) for row in owner.tab("Ledger")[-3:]}
+    assert lines == {
+        "refund:1042": ("refund", -60, "order refunded"),
+        "refund-step:1:0/60:1042": ("refund", 60, "refund taken back, nothing of the order is refunded"),
+        "corrected:1:80:1043": ("correction", -10, "the amount is 80.00 by now"),
+    }
+    assert [row["Points"] for row in owner.tab("Orders")[:2]] == [60, 80]
+
+
 @pytest.mark.parametrize("word", ["Cancelled", " CANCELLED"])
 def test_what_she_wrote_under_status_stays_as_she_wrote_it_when_the_cells_beside_it_are_healed(
     ana: Workbook, owner: Owner, word: str

@@ -25,6 +25,7 @@ SETTING_CHOICES: Mapping[str, Sequence[object]] = {
     "Pending days": (0, 0, 1),
     "When points are already spent": ("stop at zero", "deficit"),
     "Refunded order with a coupon": ("cancel coupon", "deficit", "leave"),
+    "Edited order after claim": ("leave", "correct"),
     "Points expire": ("never", "rolling", "inactivity"),
     "Expiry months": (1,),
     "Expire from": ("2026-11-20",),

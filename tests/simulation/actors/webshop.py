@@ -1,6 +1,7 @@
 """The web shop: it posts its orders to any instance, new ones and, as such programs do, again and again."""
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 from functools import partial
 
@@ -14,13 +15,17 @@ from tests.simulation.network.faulty_transport import OutsideWorld
 from tests.simulation.network.instances import Died, Service
 
 MOST_NEW, MOST_AGAIN = 3, 2
+LATE_SHARE, TIMED_SHARE = 0.3, 0.8
+PAID, PARTLY = OrderStatus.PAID, OrderStatus.PARTLY_REFUNDED
+WORDS = (PAID, PAID, PAID, PARTLY, PARTLY, OrderStatus.REFUNDED, OrderStatus.CANCELLED, OrderStatus.UNPAID)
 
 
 @dataclass(slots=True)
 class WebShop:
-    """Its orders; it may post each of them again, whatever the owner has written into its row: as paid, or called off.
+    """Its orders, each by its versions; whatever the owner has written into its row, it goes on telling of it.
 
-    An order that it has called off it posts as that, or late as paid.
+    It calls orders off, wholly or in part, takes that back, and changes their amounts. It posts a new version, or one
+    of those before once more, late; mostly it tells when it had made that version.
     """
 
     outside: OutsideWorld
@@ -28,7 +33,7 @@ class WebShop:
     shopkeeper: Shopkeeper
     run_log: RunLog
     people: int
-    orders: list[ShopOrder] = field(default_factory=list)
+    versions: dict[str, list[ShopOrder]] = field(default_factory=dict)
 
     def post(self) -> None:
         """Some orders at once; what is not answered comes again only by chance."""
@@ -36,9 +41,10 @@ class WebShop:
         if instance is None:
             return
         chance = self.outside.chance
-        before = [chance.choice(self.orders) for _ in range(chance.randint(0, MOST_AGAIN)) if self.orders]
-        again = [replace(order, status=self._word(order)) for order in before]
-        posted = [*again, *(self._new() for _ in range(chance.randint(0, MOST_NEW)))]
+        known = list(self.versions)
+        before = [chance.choice(known) for _ in range(chance.randint(0, MOST_AGAIN)) if known]
+        again = [self._told(number, instance.clock()) for number in before]
+        posted = [*again, *(self._new(instance.clock()) for _ in range(chance.randint(0, MOST_NEW)))]
         restored = self.run_log.restored
         numbers = ", ".join(order.number for order in posted)
         try:
@@ -56,18 +62,33 @@ class WebShop:
             if restored == self.run_log.restored:  # else the version that holds them may be gone
                 self.run_log.taken |= {order.number for order, no in zip(posted, refused, strict=True) if not no}
 
-    def _word(self, order: ShopOrder) -> OrderStatus:
-        word = self.outside.chance.choice([OrderStatus.PAID] * 4 + [OrderStatus.REFUNDED, OrderStatus.CANCELLED])
-        if word is not OrderStatus.PAID:
-            self.run_log.called_off.add(order.number)
-        return word
+    def _told(self, number: str, now: datetime) -> ShopOrder:
+        """A new version of the order, or one of those that it had told of before."""
+        chance, versions = self.outside.chance, self.versions[number]
+        if chance.random() < LATE_SHARE:
+            return chance.choice(versions)
+        status, refunded, amount = chance.choice(WORDS), None, versions[-1].amount or Decimal(0)
+        if status is PARTLY:
+            refunded = Decimal(chance.randint(1, int(amount)))
+        elif status is PAID:
+            refunded = Decimal(0)
+            amount += chance.choice((0, 0, 5))
+        version = replace(versions[-1], status=status, refunded=refunded, amount=amount, changed=self._changed(now))
+        versions.append(version)
+        # From now on its points are not what its claim gave.
+        self.run_log.called_off.add(number)
+        return version
 
-    def _new(self) -> ShopOrder:
+    def _changed(self, now: datetime) -> datetime | None:
+        return now if self.outside.chance.random() < TIMED_SHARE else None
+
+    def _new(self, now: datetime) -> ShopOrder:
         chance, orders = self.outside.chance, self.shopkeeper.orders
         contact = str(FIRST_CONTACT + chance.randrange(self.people))
         number = f"{WEBSHOP_PREFIX}{len(orders.numbers)}"
         orders.add(number, contact)
         paid = chance.choice([OrderStatus.PAID, OrderStatus.PAID, OrderStatus.UNPAID])
-        order = ShopOrder(number, address(contact), Decimal(chance.randint(5, 90)), status=paid)
-        self.orders.append(order)
+        amount, changed = Decimal(chance.randint(5, 90)), self._changed(now)
+        order = ShopOrder(number, address(contact), amount, status=paid, changed=changed)
+        self.versions[number] = [order]
         return order

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 from tests.simulation.actors.shopkeeper import KEY_HEADINGS, address
-from tests.simulation.checks.invariants import Found, booked_edits, points_in, refunds
+from tests.simulation.checks.invariants import Found, back_by_now, booked_edits, corrections, points_in, refunds
 from tests.simulation.checks.sheet_cells import GUESTS, TWINS, Cells, is_copy, shown, text
 
 MERGED = re.compile(r"(un)?merge(-out)?:")
@@ -65,7 +65,8 @@ def orders_show_the_ledger(found: Found) -> Iterator[str]:
     for _, cells in found.sheet_cells.rows("Orders"):
         order = text(cells.get("Order")).casefold()
         lines = found.causes.get(f"order:{order}", ())
-        points = str(sum(line.points for line in (*lines[:1], *taken.get(order, {}).values()))) if lines else ""
+        since = (*taken.get(order, {}).values(), *corrections(found, order))
+        points = str(sum(line.points for line in (*lines[:1], *since))) if lines else ""
         if f"order:{order}" in found.closed:
             points = text(cells.get("Points"))  # what a closed order gave is not known any more
         if text(cells.get("Points")) != points or ("Claimed" in cells) != bool(lines):
@@ -103,17 +104,33 @@ def coupons_show_their_use(found: Found) -> Iterator[str]:
 
 def what_is_called_off_is_booked(found: Found) -> Iterator[str]:
     """The points have followed every claimed order and every given coupon whose Status says that it is off."""
-    for title, key, given, undone, off in (
-        ("Orders", "Order", "order", "refund", ("refunded", "cancelled")),
-        ("Coupons", "Code", "coupon", "cancel", ("cancelled",)),
-    ):
-        for _, cells in found.sheet_cells.rows(title):
-            what = text(cells.get(key)).casefold()
-            status = status_of(found, cells) if title == "Orders" else text(cells.get("Status"))
-            is_off = status in off and f"{given}:{what}" in found.causes
-            is_known = f"{given}:{what}" not in found.closed and not found.may_be_gone(f"{given}:{what}")
-            if is_off and f"{undone}:{what}" not in found.causes and is_known:
-                yield f"{title} {what} is {status}, and no {undone}:{what} is booked"
+    for _, cells in found.sheet_cells.rows("Orders"):
+        order = text(cells.get("Order")).casefold()
+        is_off = status_of(found, cells) in ("refunded", "cancelled")
+        if is_off and _is_known(found, f"order:{order}") and back_by_now(found, order) != "all":
+            yield f"order {order} is called off, and {back_by_now(found, order)} of it is booked as gone back"
+    for _, cells in found.sheet_cells.rows("Coupons"):
+        code = text(cells.get("Code")).casefold()
+        is_off = text(cells.get("Status")) == "cancelled" and _is_known(found, f"coupon:{code}")
+        if is_off and f"cancel:{code}" not in found.causes:
+            yield f"coupon {code} is cancelled, and no cancel:{code} is booked"
+
+
+def what_the_shop_takes_back_comes_again(found: Found) -> Iterator[str]:
+    """Of an order that is paid by the shop's last words, and of which nothing went back, nothing is taken."""
+    for _, cells in found.sheet_cells.rows("Orders"):
+        order, last = text(cells.get("Order")).casefold(), last_word(found, cells)
+        said = last_word(found, cells, "order refunded")
+        stands = last and status_of(found, cells) == "paid" and said and text(said["Value"]) == "0"
+        if stands and not cells.get("Refunded") and _is_known(found, f"order:{order}"):
+            taken = -sum(line.points for line in refunds(found).get(order, {}).values())
+            if taken or back_by_now(found, order) not in ("0", "0.0"):
+                yield f"order {order} is paid again, and {taken} of its points are taken"
+
+
+def _is_known(found: Found, cause: str) -> bool:
+    """True where the Ledger shows what was given, and nobody has taken a line of it out."""
+    return cause in found.causes and cause not in found.closed and not found.may_be_gone(cause)
 
 
 def the_shops_words_are_shown(found: Found) -> Iterator[str]:
@@ -130,9 +147,9 @@ def status_of(found: Found, order: Cells) -> str:
     return text(last["Value"]) if last and text(last.get("Stood")) == written else written
 
 
-def last_word(found: Found, order: Cells) -> Cells | None:
-    """The newest line of the Log with a status of this order."""
-    lines = (line for _, line in found.sheet_cells.rows("Log") if line.get("What") == "order status")
+def last_word(found: Found, order: Cells, kind: str = "order status") -> Cells | None:
+    """The newest line of the Log of this kind about this order."""
+    lines = (line for _, line in found.sheet_cells.rows("Log") if line.get("What") == kind)
     about = [line for line in lines if text(line.get("Subject")) == text(order.get("Order"))]
     return max(about, key=lambda line: int(text(line["Cause"]).split(":")[2]), default=None)
 
@@ -142,14 +159,20 @@ def what_went_back_in_part_is_booked(found: Found) -> Iterator[str]:
 
     Of more than was paid nothing is due before the owner's yes in Review, and then all of it.
     """
-    taken = refunds(found)
     words = {text(cells.get("Cause")): text(cells.get("Decision")) for _, cells in found.sheet_cells.rows("Review")}
     for _, cells in found.sheet_cells.rows("Orders"):
         order, amount = text(cells.get("Order")).casefold(), int(text(cells.get("Refunded")) or 0)
         off = status_of(found, cells) in ("refunded", "cancelled")
         if found.may_be_gone(f"order:{order}") or f"order:{order}" in found.closed:
             continue
-        if off or not amount or f"order:{order}" not in found.causes or f"expiry:order:{order}" in found.causes:
+        told_since = last_word(found, cells, "order refunded") or corrections(found, order)
+        if (
+            off
+            or not amount
+            or told_since
+            or f"order:{order}" not in found.causes
+            or f"expiry:order:{order}" in found.causes
+        ):
             continue
         given, all_of_it = found.causes[f"order:{order}"][0].points, int(text(cells["Amount"]))
         asked = f"refund-above:{amount}/{all_of_it}:{order}"
@@ -157,8 +180,9 @@ def what_went_back_in_part_is_booked(found: Found) -> Iterator[str]:
             continue
         if amount > all_of_it and asked not in words and f"refund:{order}" not in found.causes:
             yield f"{amount} of order {order}, which came to {all_of_it}, went back, and the owner is not asked"
-        parts = [all_of_it if part == "all" else Decimal(part) for part in taken.get(order, {})]
-        due, booked = (given * min(part, all_of_it) // all_of_it for part in (amount, max(parts, default=0)))
+        part = back_by_now(found, order)
+        known = all_of_it if part == "all" else Decimal(part)
+        due, booked = (given * min(back, all_of_it) // all_of_it for back in (amount, known))
         if due > booked:
             yield f"{amount} of order {order} went back, and {booked} of the {due} points due are booked"
 
@@ -246,6 +270,7 @@ TRUE_AT_REST: tuple[Callable[[Found], Iterator[str]], ...] = (
     coupons_show_the_ledger,
     coupons_show_their_use,
     what_is_called_off_is_booked,
+    what_the_shop_takes_back_comes_again,
     what_went_back_in_part_is_booked,
     the_shops_words_are_shown,
     remarks_are_there,

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 
 from loyalty.outcomes.claiming import AlreadyClaimed, Claimed
@@ -19,7 +20,7 @@ OWNER_EDIT_NOTE = "edited in the sheet"
 LONGEST_ANSWER_SECONDS = 8.0
 OPENING, RETURNED = "opening:", "returned:"
 """What the causes of lines begin with that stand for closed ones, and of those that were given back."""
-TAKEN_BACK_CAUSES = ("refund:", "refund-of:", "back:", "tier-void:", "taken-again:")
+TAKEN_BACK_CAUSES = ("refund:", "refund-of:", "refund-step:", "corrected:", "back:", "tier-void:", "taken-again:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,20 +198,28 @@ def balances_are_not_below_zero(found: Found) -> Iterator[str]:
 
 
 def refunds_follow_the_owner(found: Found) -> Iterator[str]:
-    """Only an order that was called off is taken back, from whoever claimed it, and never more than the claim gave."""
+    """Only an order that was called off is taken back, from whoever claimed it, and never more than it has brought.
+
+    Only a later word gives points again.
+    """
     called_off = {order.casefold() for order in found.run_log.called_off}
     for order, parts in refunds(found).items():
         lines, claims = parts.values(), found.causes.get(f"order:{order}", ())
         taken, whose = -sum(line.points for line in lines), {line.contact for line in lines}
-        good = [claim for claim in claims if {claim.contact} == whose and 0 <= taken <= claim.points]
+        more = sum(line.points for line in corrections(found, order))
+        good = [claim for claim in claims if {claim.contact} == whose and 0 <= taken <= claim.points + more]
         if found.may_be_gone(f"order:{order}"):
             continue
-        if order not in called_off or not good or any(line.points > 0 for line in lines):
+        again = any(line.points > 0 for part, line in parts.items() if not part.startswith("step"))
+        if order not in called_off or not good or again:
             yield f"of order {order} was taken back {parts}, the claim was {claims}"
 
 
 def refunds(found: Found) -> Mapping[str, Mapping[str, LedgerLine]]:
-    """What is booked as taken back, by order and by the amount that went back; ``all`` for the whole order."""
+    """What is booked as taken back, by order and by the amount that went back; ``all`` for the whole order.
+
+    What came after a refund was taken back is there by its number and amount: ``step 2 15``.
+    """
     booked: dict[str, dict[str, LedgerLine]] = {}
     for cause, lines in found.causes.items():
         mark, _, rest = cause.partition(":")
@@ -220,7 +229,28 @@ def refunds(found: Found) -> Mapping[str, Mapping[str, LedgerLine]]:
             # Version 0.1.0 names the amount that went back, and nothing else.
             *_, told, order = rest.split(":")
             booked.setdefault(order, {})[told.partition("/")[0]] = lines[0]
+        if mark == "refund-step":
+            number, told, order = rest.split(":", 2)
+            booked.setdefault(order, {})[f"step {number} {told.partition('/')[0]}"] = lines[0]
     return booked
+
+
+def corrections(found: Found, order: str) -> Sequence[LedgerLine]:
+    """The lines for another amount of this order."""
+    return [
+        lines[0]
+        for cause, lines in found.causes.items()
+        if cause.startswith("corrected:") and cause.endswith(f":{order}")
+    ]
+
+
+def back_by_now(found: Found, order: str) -> str:
+    """What of the order is booked as gone back: an amount, ``all``, or ``0``."""
+    parts = refunds(found).get(order, {})
+    steps = {int(part.split()[1]): part.split()[2] for part in parts if part.startswith("step")}
+    if steps:
+        return steps[max(steps)]
+    return "all" if "all" in parts else str(max(map(Decimal, parts), default=0))
 
 
 def cancellations_follow_the_owner(found: Found) -> Iterator[str]:
