@@ -15,7 +15,8 @@ USUAL_ORDER = Decimal(PRICE) / MOST
 
 def of_a_new_sheet(settings: Settings, usual_order: Decimal | None) -> Settings:
     """These settings so that nobody makes points out of accounts alone (docs/decisions/0052-farming.md), or keeps a
-    coupon whose order went back (docs/decisions/0053-refund-after-a-reward.md).
+    coupon whose order went back (docs/decisions/0053-refund-after-a-reward.md), and a claim waits for an order that the
+    shop has not told of yet (docs/decisions/0066-an-order-may-come-late.md).
     """
     return replace(
         settings,
@@ -24,4 +25,5 @@ def of_a_new_sheet(settings: Settings, usual_order: Decimal | None) -> Settings:
         referral_minimum=usual_order or USUAL_ORDER,
         refunded_coupon=RefundedCoupon.CANCEL,
         keep_emails_months=13,
+        claim_waits_days=14,
     )

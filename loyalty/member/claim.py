@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from loyalty.book.book import Book
-from loyalty.book.decision import AddEntry, Change, Decision
+from loyalty.book.decision import AddEntry, Change, Decision, RemoveLines
 from loyalty.book.proof import has_proved, notes_proof_from
+from loyalty.member.late.noted_claims import note_claim
 from loyalty.member.proving import Proof, is_shown, is_used_up, nothing_shown, prove
 from loyalty.member.who_asks import member_who_may_act
 from loyalty.model.addresses import fold_email, same_gmail, valid_email
@@ -49,7 +50,8 @@ def claim_order(
 
     Of a ``signed`` number, as only the shop's order mail has it, they go to whoever shows it; where the shop has it
     under the member's address, that is proved by it, too. For a typed number the address has to be proved first, where
-    the owner wants that, and the answer is the same whether there is such an order or not.
+    the owner wants that, and the answer is the same whether there is such an order or not. A claim of an order that
+    the shop has not told of waits for it (docs/decisions/0066-an-order-may-come-late.md).
     """
     member = member_who_may_act(book, contact, now=now)
     if not isinstance(member, Member):
@@ -62,11 +64,26 @@ def claim_order(
         if isinstance(proved.outcome, Blocked):
             return Decision(proved.outcome)
         after = book.after(proved.changes)
-        credited = credit_order(after, after.member(member.code) or member, number, now=now, signed=signed)
+        credited = _credit_or_note(after, after.member(member.code) or member, number, now=now, signed=signed)
         return Decision(credited.outcome, (*proved.changes, *credited.changes))
     if not (signed or has_proved(book, member)):
         return Decision(_asked_first(book, member, number, now))
-    return credit_order(book, member, number, now=now, signed=signed)
+    return _credit_or_note(book, member, number, now=now, signed=signed)
+
+
+def _credit_or_note(book: Book, member: Member, number: str, *, now: datetime, signed: bool) -> Decision[ClaimOutcome]:
+    """Its points, judged by today; until the shop tells of the order the claim waits for it."""
+    credited = credit_order(book, member, number, now=now, signed=signed)
+    match credited.outcome:
+        case UnknownOrder():
+            return note_claim(book, member, number, now=now, signed=signed) or credited
+        case Claimed():
+            # One that waited is over, or what counts for today would count for the day on which that began.
+            waits = tuple(claim for claim in book.waits_for(number) if book.code_of(claim.member) == member.code)
+            more = (RemoveLines(waits=waits),) if waits else ()
+            return Decision(credited.outcome, (*credited.changes, *more))
+        case _:
+            return credited
 
 
 def _asked_first(book: Book, member: Member, number: str, now: datetime) -> ClaimOutcome:

@@ -18,6 +18,9 @@ _NAMED_BY_INSTANT = re.compile(r".*:(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d):(-?\d{1,15}
 _AMOUNT = r"(\d{1,15}(?:\.\d{1,40})?)"
 ORDER = "order:"
 """How the cause of an order's points begins."""
+WAIT, SIGNED_WAIT = "wait", "wait-signed"
+_WAIT_INSTANT = "%Y%m%dT%H%M%S"
+_WAIT = re.compile(r"(wait|wait-signed):(\d{8}T\d{6})Z:([^:]+):(.+)", re.IGNORECASE)
 _PART = re.compile(rf"{PART_REFUND}:[^:]*:{_AMOUNT}/{_AMOUNT}:.+")
 _OPENING = re.compile(r"opening:[^:]*:(\d{4}-\d\d-\d\d)(?::\d+)?", re.IGNORECASE)
 _PART_AT_A_RATE = re.compile(rf"{PART_REFUND}:{_AMOUNT}:")
@@ -42,6 +45,21 @@ def order_of(cause: str) -> str:
     """The folded number of the order whose points this cause has given; blank for any other cause."""
     mark, _, number = cause.partition(":")
     return fold_order(number) if mark == "order" else ""
+
+
+def wait_cause(member: str, number: str, at: datetime, *, signed: bool) -> str:
+    """What a claim is known by that waits for its order: whose it is, of what, since which instant, in UTC."""
+    return f"{SIGNED_WAIT if signed else WAIT}:{at.astimezone(UTC):{_WAIT_INSTANT}}Z:{member}:{fold_order(number)}"
+
+
+def wait_of(cause: str) -> tuple[str, str, datetime, bool] | None:
+    """The member, the order's folded number, the instant, and whether its number was signed; None for another text."""
+    found = _WAIT.fullmatch(cause.strip())
+    try:
+        at = datetime.strptime(found[2].upper(), _WAIT_INSTANT).replace(tzinfo=UTC) if found else None
+    except ValueError:
+        return None
+    return (member_code(found[3]), fold_order(found[4]), at, found[1].lower() == SIGNED_WAIT) if found and at else None
 
 
 def coupon_cause(code: str) -> str:

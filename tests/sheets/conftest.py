@@ -63,7 +63,12 @@ def opened(stand_in: StandIn) -> Google:
     return Google(SPREADSHEET, session)
 
 
-AS_BEFORE = {"Confirm e-mail": "no", "Bonus spendable": "at once", "Refunded order with a coupon": "leave"}
+AS_BEFORE = {
+    "Confirm e-mail": "no",
+    "Bonus spendable": "at once",
+    "Refunded order with a coupon": "leave",
+    "Claim waits days": 0,
+}
 """The settings of a sheet that is there already; what new ones begin with has tests of its own."""
 
 

@@ -15,7 +15,7 @@ from loyalty.book.decision import AddTry, Decision
 from loyalty.book.proof import has_proved
 from loyalty.book.recent_tries import HOUR, NO_ADDRESS, RecentTries, Try, TryKind
 from loyalty.member.ask import tell_no_more_tries
-from loyalty.outcomes.claiming import UnknownOrder
+from loyalty.outcomes.claiming import OrderNoted, UnknownOrder, WaitingFull
 from loyalty.outcomes.joining import AddressProved, AlreadyMember, CodeWrong, ConfirmEmail, ContactAdded, Joined
 from loyalty.outcomes.joining_then import JoinedThen
 from loyalty.outcomes.not_served import Later, TooManyTries
@@ -99,7 +99,8 @@ def _asks_for_proof(decision: Decision[object], book: Book, contact: str, tried:
 
 def _in_vain(decision: Decision[object]) -> bool:
     outcome = decision.outcome
-    return isinstance(outcome.then if isinstance(outcome, JoinedThen) else outcome, UnknownOrder)
+    told = outcome.then if isinstance(outcome, JoinedThen) else outcome
+    return isinstance(told, UnknownOrder | OrderNoted | WaitingFull)
 
 
 def _asked_for_proof(book: Book, decision: Decision[T], tried: Tried, now: datetime) -> Decision[T | Counted]:

@@ -67,6 +67,7 @@ def _removal(book: Book, member: Member, addresses: Collection[str], *, proved: 
         member,
         answers=tuple(answer.id for answer in book.answers_of(member.code)),
         facts=(*book.facts_about_member(member.code), *_told(book, orders, unshared if proved else ())),
+        waits=book.waits_of(member.code),
         addresses=tuple(sorted(spellings.union(addresses))),
         unshared=tuple(sorted(unshared)),
         proved=proved,
