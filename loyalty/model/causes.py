@@ -21,6 +21,7 @@ ORDER = "order:"
 WAIT, SIGNED_WAIT = "wait", "wait-signed"
 _WAIT_INSTANT = "%Y%m%dT%H%M%S"
 _WAIT = re.compile(r"(wait|wait-signed):(\d{8}T\d{6})Z:([^:]+):(.+)", re.IGNORECASE)
+_ORDER_LETTER = re.compile(r"[^:]+:[^:]+:\d{8}-([^:]+)")
 _PART = re.compile(rf"{PART_REFUND}:[^:]*:{_AMOUNT}/{_AMOUNT}:.+")
 _OPENING = re.compile(r"opening:[^:]*:(\d{4}-\d\d-\d\d)(?::\d+)?", re.IGNORECASE)
 _PART_AT_A_RATE = re.compile(rf"{PART_REFUND}:{_AMOUNT}:")
@@ -333,6 +334,17 @@ def returned_cause(whose: str, time: datetime, points: int, number: int) -> str:
 def letter_id(letter: str, member: str, about: str) -> str:
     """The id of one letter to one member about one day or one coupon."""
     return f"{letter}:{member}:{about}"
+
+
+def order_letter_id(letter: str, member: str, order: str, day: date) -> str:
+    """The id of one letter to one member about one order, of which something became on that day."""
+    return letter_id(letter, member, f"{day:%Y%m%d}-{order.replace('%', '%25').replace(':', '%3A')}")
+
+
+def order_of_letter(id_: str) -> str:
+    """The order that such an id names; blank for any other, and for that of a letter that is tried again."""
+    found = _ORDER_LETTER.fullmatch(id_)
+    return found[1].replace("%3A", ":").replace("%25", "%") if found else ""
 
 
 def tried_again(letter: str, tries: int) -> str:

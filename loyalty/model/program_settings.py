@@ -168,6 +168,8 @@ class Settings:
     reminders: bool = True
     letters: tuple[LetterName, ...] = (
         LetterName.REMINDER,
+        LetterName.POINTS_EARNED,
+        LetterName.CLAIM_ENDED,
         LetterName.COUPON_EXPIRING,
         LetterName.POINTS_EXPIRING,
         LetterName.MEMBERSHIP_ENDING,

@@ -1,12 +1,14 @@
 """Claims that wait for their orders, at night: what can be booked by now is, and what has waited long enough ends."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Change, Decision, RemoveLines
 from loyalty.member.late.arrived_orders import WaitState, booked_now, state_of
+from loyalty.member.late.told import tell
 from loyalty.model.causes import wait_of
+from loyalty.model.email_log import LetterName
 from loyalty.model.entry import WaitingClaim
 from loyalty.outcomes.batch_reports import Booked
 from loyalty.outcomes.claiming import Claimed
@@ -46,7 +48,15 @@ def _change(book: Book, cause: str, now: datetime) -> Decision[int] | None:
     booked = booked_now(book, claim, now=now)
     if booked.changes:
         return Decision(booked.outcome.earned if isinstance(booked.outcome, Claimed) else 0, booked.changes)
-    return Decision(0, (RemoveLines(waits=(claim,)),)) if _is_over(book, claim, now) else None
+    return Decision(0, tuple(_ended(book, claim, now))) if _is_over(book, claim, now) else None
+
+
+def _ended(book: Book, claim: WaitingClaim, now: datetime) -> Iterator[Change]:
+    """The row goes, and a member whose order has not come is told once."""
+    yield RemoveLines(waits=(claim,))
+    member = book.member(claim.member)
+    if member and state_of(book, claim) is not WaitState.BOOKED:
+        yield from tell(book, member, LetterName.CLAIM_ENDED, claim.order, now=now)
 
 
 def _is_over(book: Book, claim: WaitingClaim, now: datetime) -> bool:

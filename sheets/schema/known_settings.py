@@ -271,8 +271,8 @@ PROGRAM_SETTINGS = (
         "Letters",
         "letters",
         setting_values.letters,
-        "Which letters go out: welcome, reminder, coupon, coupon_expiring, points_expiring, membership_ending, "
-        "tier_warning, win_back, owner_task.",
+        "Which letters go out: welcome, reminder, coupon, points_earned, claim_ended, coupon_expiring, "
+        "points_expiring, membership_ending, tier_warning, win_back, owner_task.",
     ),
     Setting(
         "Letters per minute",

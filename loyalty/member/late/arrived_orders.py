@@ -8,7 +8,9 @@ from loyalty.book.book import Book
 from loyalty.book.decision import Change, Decision
 from loyalty.book.proof import has_proved
 from loyalty.member.claim import credit_order, proves_address
+from loyalty.member.late.told import tell
 from loyalty.member.proving import prove
+from loyalty.model.email_log import LetterName
 from loyalty.model.entry import WaitingClaim
 from loyalty.model.member import Member
 from loyalty.outcomes.claiming import Claimed, ClaimOutcome, InReview, NotPaid, UnknownOrder
@@ -44,9 +46,12 @@ def booked_now(book: Book, claim: WaitingClaim, *, now: datetime) -> Decision[Cl
     proved = _proved(book, member, claim, now)
     credited = _judged(book.after(proved), member, claim, now)
     outcome = credited.outcome
-    if isinstance(outcome, Claimed | InReview) and credited.changes:
-        return Decision(outcome, (*proved, *credited.changes))
-    return Decision(None)
+    if not isinstance(outcome, Claimed | InReview) or not credited.changes:
+        return Decision(None)
+    changes: tuple[Change, ...] = (*proved, *credited.changes)
+    if isinstance(outcome, Claimed):
+        changes += tuple(tell(book.after(changes), member, LetterName.POINTS_EARNED, outcome.order, now=now))
+    return Decision(outcome, changes)
 
 
 def state_of(book: Book, claim: WaitingClaim) -> WaitState:

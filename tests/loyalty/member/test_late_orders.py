@@ -11,11 +11,15 @@ from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.intake.owner_edits import OwnerEdits, follow_owner
 from loyalty.intake.shop_orders import take_orders
+from loyalty.letters.due import ABOUT_LATE_ORDERS, Due, NotDue, due_letter
+from loyalty.letters.letter import LateOrder
+from loyalty.letters.outbox import LetterResult, note_results, take_due
 from loyalty.member.claim import claim_order
 from loyalty.member.export import export
 from loyalty.member.late.arrived_orders import WaitState, state_of
 from loyalty.member.late.noted_claims import MOST_WAITING
 from loyalty.member.leave import leave
+from loyalty.model.email_log import LetterName, LetterStatus
 from loyalty.model.entry import EntryKind, WaitingClaim
 from loyalty.model.imported import ShopOrder
 from loyalty.model.orders import OrderStatus
@@ -33,6 +37,7 @@ from loyalty.outcomes.joining import ConfirmEmail
 from loyalty.outcomes.member_standing import Standing
 from loyalty.outcomes.stored_data import Exported
 from loyalty.owner.merging import merge
+from loyalty.points.shopping import Shopping
 
 Sheet = Callable[..., Book]
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -390,3 +395,103 @@ def test_a_line_that_counts_has_the_time_at_which_the_order_came(sheet: Sheet) -
     [line] = book.entries_of("ANA")
     assert (line.kind, line.time, book.asked_at(line)) == (EntryKind.CLAIM, NOON + DAY, NOON)
     assert isinstance(claims(shop_tells(book, "2005"), "2005")[0], Claimed | InReview)
+
+
+def told(book: Book, day: int) -> Due | None:
+    """The letter about an order that is due on that day."""
+    now = NOON + day * DAY
+    due = due_letter(book, book.members["ANA"], shopping=Shopping.of(book, today=now.date()), now=now)
+    return due if isinstance(due, Due) and due.name in ABOUT_LATE_ORDERS else None
+
+
+def sent(book: Book, day: int, status: LetterStatus = LetterStatus.SENT) -> Book:
+    """The letters of that day go out, and this is what becomes of them."""
+    now = NOON + day * DAY
+    took = take_due(book, now=now, limit=9)
+    book = book.after(took.changes)
+    results = {one.letter.id: LetterResult(status) for one in took.outcome.reminders}
+    return book.after(note_results(book, results=results, now=now).changes)
+
+
+def test_a_member_is_told_once_of_points_that_have_come(sheet: Sheet) -> None:
+    book = shop_tells(waits(sheet(PEOPLE), "EN:7%3A"), "EN:7%3A")
+
+    due = told(book, 1)
+    assert due
+    assert (due.name, due.about) == (LetterName.POINTS_EARNED, LateOrder("EN:7%3A", 60))
+    took = take_due(book, now=NOON + DAY, limit=9).outcome
+    assert [(one.letter.email, one.late) for one in took.reminders] == [("ana@example.com", due.about)]
+
+    book = sent(book, 1)
+    assert [letter.status for letter in book.letters_to("ANA")] == [LetterStatus.SENT]
+    assert told(shop_tells(book, "EN:7%3A"), 1) is None
+
+
+def test_an_email_that_failed_is_tried_again_and_one_of_long_ago_never(sheet: Sheet) -> None:
+    book = shop_tells(waits(sheet(PEOPLE), "2001"))
+
+    failed = sent(book, 1, LetterStatus.FAILED)
+    assert told(failed, 1) is None
+    due = told(failed, 2)
+    assert due
+    assert due.about == LateOrder("2001", 60)
+    again = sent(failed, 2, LetterStatus.FAILED)
+    assert [letter.letter for letter in again.letters_to("ANA")] == ["points_earned"] * 2
+    assert told(sent(again, 3), 4) is None
+
+    assert told(book, 7)
+    assert told(book, 8) is None
+
+
+def test_points_that_have_gone_back_meanwhile_are_not_told(sheet: Sheet) -> None:
+    book = shop_tells(waits(sheet(PEOPLE), "2001"))
+
+    assert told(shop_tells(book, status=OrderStatus.REFUNDED), 1) is None
+
+
+def test_who_has_waited_in_vain_is_told_once_at_the_end(sheet: Sheet) -> None:
+    book = shop_tells(waits(sheet(PEOPLE), "2001", "2002"), "2002", "boris@example.com")
+    assert told(book, 14) is None
+
+    book = night(book, 15)
+
+    letters = [letter.id for letter in book.letters_to("ANA")]
+    assert letters == ["claim_ended:ANA:20261207-2001", "claim_ended:ANA:20261207-2002"]
+    due = told(book, 15)
+    assert due
+    assert (due.name, due.about) == (LetterName.CLAIM_ENDED, LateOrder("2001"))
+    book = sent(sent(book, 15), 15)
+    assert told(book, 15) is None
+    assert night(book, 16) == book
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "Settings | Value\nLetters | reminder",
+        "Settings | Value\nReminders | no",
+        "Settings | Value\nConfirm e-mail | before points",
+        "Members | Email | Contact\nLAYLA | layla@example.com | layla",
+    ],
+)
+def test_who_cannot_be_told_has_the_points_all_the_same(sheet: Sheet, settings: str) -> None:
+    """No such emails, no proof, no address: nothing is noted that would never go."""
+    people = PEOPLE.replace("ana@example.com", "" if "LAYLA" in settings else "ana@example.com")
+    book = shop_tells(waits(sheet(people, settings), "2001", signed=True), email="x@example.org")
+
+    assert points(book) == 60
+    assert book.letters_to("ANA") == ()
+    assert night(waits(sheet(people, settings), "2001", signed=True), 15).letters_to("ANA") == ()
+
+
+def test_what_waits_to_be_told_makes_no_address_a_proved_one(sheet: Sheet) -> None:
+    book = shop_tells(waits(sheet(PEOPLE), "2001"))
+    wanted = Book.of(
+        sheet(PROOF).settings,
+        members=book.members.values(),
+        letters=book.letters_to("ANA"),
+        orders=book.orders.values(),
+    )
+
+    shopping = Shopping.of(wanted, today=NOON.date())
+    assert due_letter(wanted, wanted.members["ANA"], shopping=shopping, now=NOON + 8 * DAY) == NotDue.UNPROVED
