@@ -108,7 +108,8 @@ def review_key(cause: str, member: str = "") -> str:
 class WaitingClaim:
     """A claim of an order that the shop has not told of, or not under the member's address, up to the day ``until``.
 
-    ``order`` is as they wrote it. ``signed``: its number came with the proof that the shop's order mail carries.
+    ``order`` is as they wrote it. ``signed``: its number came with the proof that the shop's order mail carries. What
+    is ``done`` was booked once.
     """
 
     time: datetime
@@ -116,6 +117,7 @@ class WaitingClaim:
     order: str
     until: date
     signed: bool = False
+    done: bool = False
 
     @property
     def key(self) -> str:

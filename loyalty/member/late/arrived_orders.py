@@ -39,7 +39,7 @@ def booked_now(book: Book, claim: WaitingClaim, *, now: datetime) -> Decision[Cl
     """The claim's points, or what waits for the owner because of it; nothing where it brings nothing, or not yet."""
     member = book.member(claim.member)
     may = member is not None and not member.blocked and book.settings.day(now) <= claim.until
-    if member is None or not may or book.order(claim.order) is None or book.claim_of(claim.order):
+    if member is None or not may or claim.done or book.order(claim.order) is None or book.claim_of(claim.order):
         return Decision(None)
     if not (claim.signed or has_proved(book, member)):
         return Decision(None)
@@ -57,7 +57,7 @@ def booked_now(book: Book, claim: WaitingClaim, *, now: datetime) -> Decision[Cl
 def state_of(book: Book, claim: WaitingClaim) -> WaitState:
     """Where the claim stands by this book."""
     booked, member = book.claim_of(claim.order), book.member(claim.member)
-    if booked and member and booked.member == member.code:
+    if claim.done or (booked and member and booked.member == member.code):
         return WaitState.BOOKED
     if member is None or book.order(claim.order) is None:
         return WaitState.WAITING

@@ -53,7 +53,7 @@ def open_claims(book: Book, member: Member, *, now: datetime) -> Iterator[Waitin
     today = book.settings.day(now)
     for claim in book.waits_of(member.code):
         booked = book.claim_of(claim.order)
-        if claim.until >= today and not (booked and booked.member == member.code):
+        if claim.until >= today and not claim.done and not (booked and booked.member == member.code):
             yield claim
 
 

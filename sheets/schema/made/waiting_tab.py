@@ -26,8 +26,8 @@ from sheets.schema.made.log_tab import NO_CAUSE
 class Waiting(GrowingTab[WaitingClaim]):
     """A row is a claim; its Cause says whose, of which order and since when, and the other cells repeat that.
 
-    Only Until is read beside it, so that an owner may let a claim wait longer. The program makes the tab itself, and
-    knows it by its number, whatever it is called.
+    Beside it only Until is read, so that an owner may let a claim wait longer, and that State says booked. The program
+    makes the tab itself, and knows it by its number, whatever it is called.
     """
 
     title = "Waiting"
@@ -88,7 +88,10 @@ class Waiting(GrowingTab[WaitingClaim]):
         member, number, time, signed = found
         written = row.read(self.order)
         order = written if fold_order(written) == number else number
-        return WaitingClaim(time, member, order, row.required(self.until), signed)
+        # What was booked once is not booked again by itself, should the owner delete its line; a sort that carries the
+        # word to another row can only keep points back.
+        done = row.text_or_blank(self.state) != "" and row.read(self.state) == WaitState.BOOKED
+        return WaitingClaim(time, member, order, row.required(self.until), signed, done)
 
     def key(self, value: WaitingClaim) -> str:
         return value.key

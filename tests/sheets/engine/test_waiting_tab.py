@@ -207,6 +207,20 @@ def test_a_cause_that_was_typed_over_counts_for_nothing_and_is_told(
     assert ("Waiting", "Cause") in {(row["Tab"], row["Column"]) for row in owner.tab("Problems")}
 
 
+def test_a_line_that_the_owner_deletes_does_not_come_back_by_itself(ana: Workbook, start: Start, owner: Owner) -> None:
+    ana.transact(tells("2001"))
+    [place] = [place for place, row in enumerate(owner.tab("Ledger"), start=1) if row.get("Cause") == "order:2001"]
+    owner.delete("Ledger", "ROWS", place)
+
+    for workbook in (start(), ana):
+        tidies(workbook)
+        workbook.transact(partial(settle_waits, now=NOW + DAY, limit=9))
+
+    assert points(start()) == 50
+    assert [row[-1] for row in rows(owner)] == ["booked"]
+    assert isinstance(ana.transact(claims("2001")), Claimed)
+
+
 def test_the_night_takes_out_what_has_waited_too_long(ana: Workbook, owner: Owner) -> None:
     ana.transact(claims("2002"))
     ana.transact(tells("2002"))

@@ -64,9 +64,13 @@ class WebShop:
 
     def _new(self) -> ShopOrder:
         chance, orders = self.outside.chance, self.shopkeeper.orders
+        late = orders.come(chance)
         contact = str(FIRST_CONTACT + chance.randrange(self.people))
         number = f"{WEBSHOP_PREFIX}{len(orders.numbers)}"
-        orders.add(number, contact)
+        if late:
+            number, contact = late
+        else:
+            orders.add(number, contact)
         paid = chance.choice([OrderStatus.PAID, OrderStatus.PAID, OrderStatus.UNPAID])
         order = ShopOrder(number, address(contact), Decimal(chance.randint(5, 90)), status=paid)
         self.orders.append(order)
