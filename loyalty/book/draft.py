@@ -224,6 +224,9 @@ class Draft:
             row = as_learned(row, facts, is_free=lambda contact: self._code(self._contacts.get(contact, mine)) == mine)
             self._add_contacts(row)
         self._members[row.code] = row
+        for email in row.other_emails:
+            # For what nobody may get twice, and whose an order may be; it opens no account.
+            self._note_mailbox(fold_email(email), {row.code})
 
     def _add_contacts(self, member: Member) -> None:
         for contact in member.contacts:

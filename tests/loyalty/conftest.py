@@ -82,6 +82,7 @@ TABS: dict[str, dict[str, tuple[str, Callable[[str], Any]]]] = {
         "Plan": ("plan", str),
         "Plan until": ("plan_until", date.fromisoformat),
         "Blocked": ("blocked", yes_no),
+        "Other emails": ("other_emails", lambda cell: tuple(cell.split())),
     },
     "Orders": {
         "Orders": ("number", str),

@@ -7,9 +7,9 @@ from enum import StrEnum
 from loyalty.book.book import Book
 from loyalty.book.decision import Change, Decision
 from loyalty.book.proof import has_proved
-from loyalty.member.claim import credit_order, proves_address
+from loyalty.member.claim import credit_order, proved_by_link
 from loyalty.member.late.told import tell
-from loyalty.member.proving import prove
+from loyalty.member.proving import as_named, prove
 from loyalty.model.email_log import LetterName
 from loyalty.model.entry import WaitingClaim
 from loyalty.model.member import Member
@@ -82,6 +82,5 @@ def _judged(book: Book, member: Member, claim: WaitingClaim, now: datetime) -> D
 def _proved(book: Book, member: Member, claim: WaitingClaim, now: datetime) -> tuple[Change, ...]:
     """A signed link proves the address that the shop has the order under, as it does when the order is there."""
     contact = next(iter(member.contacts), "")
-    if claim.signed and proves_address(book, number=claim.order, email=member.email, contact=contact):
-        return prove(book, member, now=now).changes
-    return ()
+    address = proved_by_link(book, member, number=claim.order, contact=contact) if claim.signed else ""
+    return prove(book, as_named(member, address), now=now).changes if address else ()

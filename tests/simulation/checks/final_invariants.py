@@ -222,7 +222,8 @@ def claims_that_waited_are_booked(found: Found) -> Iterator[str]:
         contact, order = contacts.get(code), orders.get(number)
         if contact is None or order is None or found.may_be_gone(f"order:{number}"):
             continue
-        lines, theirs = found.causes.get(f"order:{number}", ()), text(order.get("Email")) == address(contact)
+        lines, own = found.causes.get(f"order:{number}", ()), text(found.members[contact].get("Email"))
+        theirs = text(order.get("Email")) == own
         if lines and lines[0].contact == contact and not theirs:
             yield f"order {number} of {text(order.get('Email'))} was booked to {contact}, who waited for it"
         paid = {text(order.get("Status")), text(order.get("Shop says"))} <= {"", "paid"} and number not in called_off
