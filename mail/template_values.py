@@ -87,6 +87,14 @@ class LossValues:
 
 
 @dataclass(frozen=True)
+class LateValues:
+    """An order that a claim has waited for; ``points`` is None where it has not come in time."""
+
+    order: str
+    points: int | None
+
+
+@dataclass(frozen=True)
 class TierValues:
     """The member's tier and the next one, blank if there is none; ``missing`` of what ``by`` says lead there."""
 
@@ -106,7 +114,7 @@ class MembershipValues:
 
 @dataclass(frozen=True)
 class LetterValues:
-    """All that a letter says; rewards are dearest first, ``coupon`` or ``loss`` is what the letter is about."""
+    """All that a letter says; rewards are dearest first, ``coupon``, ``loss`` or ``late`` is what it is about."""
 
     name: str
     program: str
@@ -131,6 +139,7 @@ class LetterValues:
     more_coupons: int
     coupon: CouponValues | None
     loss: LossValues | None
+    late: LateValues | None
     unsubscribe: str
     confirm: str
 
@@ -162,6 +171,7 @@ def letter_values(facts: LetterFacts, *, unsubscribe: str, confirm: str = "") ->
         more_coupons=_more(others),
         coupon=None if facts.subject is None else _coupon(facts.subject),
         loss=None if facts.loss is None else _loss(facts.loss),
+        late=None if facts.late is None else LateValues(one_line(facts.late.order), facts.late.points),
         unsubscribe=way_out(unsubscribe),
         confirm=html_link(confirm),
     )

@@ -147,6 +147,7 @@ def owner(server: Server, environment: pytest.MonkeyPatch, newly_set_up: Spreads
     server.google.put(replace(newly_set_up, id=spreadsheet))
     owner = Owner(server.google, spreadsheet)
     owner.type_over("Settings", "Confirm e-mail", "Value", "no")
+    owner.type_over("Settings", "Claim waits days", "Value", 0)
     fill_shop(owner, today=now().date())
     server.google.requests.clear()
     return owner

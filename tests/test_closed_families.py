@@ -194,6 +194,8 @@ def test_each_letter_warns_of_a_loss_or_does_not() -> None:
         LetterName.WELCOME,
         LetterName.REMINDER,
         LetterName.COUPON,
+        LetterName.POINTS_EARNED,
+        LetterName.CLAIM_ENDED,
         LetterName.COUPON_EXPIRING,
         LetterName.WIN_BACK,
         LetterName.OWNER_TASK,

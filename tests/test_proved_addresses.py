@@ -301,3 +301,21 @@ def test_older_sheets_go_on_as_they_were(tap: Tap, careful: Owner, word: str, jo
     assert tap("join", email="ana@example.com")["code"] == joins
     if joins == "joined":
         assert tap("claim", order_number="3001")["code"] == "claimed"
+
+
+def test_a_further_address_counts_once_the_digits_that_it_was_sent_have_come_back(
+    tap: Tap, careful: Owner, mailbox: MailBox
+) -> None:
+    tap("join", email="ana@home.example")
+    code = careful.tab("Members")[0]["Member"]
+    careful.type_over("Members", code, "Other emails", "Ana@Example.com, ana@work.example")
+
+    asked = tap("join", email="ana@example.com")
+    assert (asked["code"], mailbox.letters[-1].recipients) == ("code_sent", ("Ana@Example.com",))
+    wrong = tap("join", email="ana@work.example", code=code_in(mailbox))
+    proved = tap("join", email="ana@example.com", code=code_in(mailbox))
+
+    assert (wrong["code"], proved["code"]) == ("code_wrong", "address_proved")
+    assert tap("claim", order_number="3001")["code"] == "code_sent"  # her own is still to be proved
+    assert tap("claim", order_number="3001", code=code_in(mailbox))["code"] == "claimed"
+    assert tap("join", email="ana@example.com")["code"] == "already_member"

@@ -13,6 +13,7 @@ from commands.checks.reward_reach_sentences import check_rewards
 from commands.checks.sheet_content import CHECK_SECONDS, check_up, unreadable
 from commands.checks.variables import as_findings
 from loyalty.book.book import Book
+from loyalty.member.late.arrived_orders import WaitState, state_of
 from loyalty.model.program_settings import ConfirmAddress
 from service.container import credentials_here
 from service.environment import Environment, VariableMalformed, wanted_by
@@ -108,6 +109,7 @@ class SpreadsheetCheck:
             *check_rewards(book, self.now),
             *([WHAT_IS_TYPED_IS_BELIEVED] if believed else []),
             *_what_waits(book),
+            *_elsewhere(book),
         ]
 
 
@@ -120,6 +122,18 @@ def _what_waits(book: Book) -> Iterator[Finding]:
             "review.waits",
             f"{what} for your decision in the tab Review, and customers for their points.",
             "Write yes or no beside each under Decision.",
+        )
+
+
+def _elsewhere(book: Book) -> Iterator[Finding]:
+    """Who waits in vain as long as nobody corrects one of two addresses; the customer is not told."""
+    number = sum(1 for claim in book.all_waits() if state_of(book, claim) is WaitState.ANOTHER_ADDRESS)
+    if number:
+        what = "1 claim waits for an order" if number == 1 else f"{number:,} claims wait for orders"
+        yield Finding(
+            "waiting.address",
+            f"{what} that Orders has under another address than the member's.",
+            "Look for it in the tab Waiting. Where one of the two addresses is wrong, correct it, and the points come.",
         )
 
 

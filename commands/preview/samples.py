@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from loyalty.letters.alarm_kind import AlarmKind
-from loyalty.letters.letter import LetterFacts, Loss, MembershipEnds, TierAtRisk
+from loyalty.letters.letter import LateOrder, LetterFacts, Loss, MembershipEnds, TierAtRisk
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.email_log import Letter, LetterStatus
 from loyalty.model.program_settings import TierBy
@@ -23,6 +23,8 @@ LETTERS = (
     "welcome",
     "reminder",
     "coupon",
+    "points_earned",
+    "claim_ended",
     "coupon_expiring",
     "points_expiring",
     "membership_ending",
@@ -33,6 +35,7 @@ LETTERS = (
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 PICTURES = "https://bean.example/pictures"
 LAST_DAY = date(2026, 12, 14)
+LATE_ORDERS = {"points_earned": LateOrder("1042", 60), "claim_ended": LateOrder("1043")}
 LOST_AFTER = date(2026, 12, 22)
 
 
@@ -128,6 +131,7 @@ def sample(letter: str, language: str) -> LetterFacts:
         currency=shop.currency,
         subject=held if letter in ("coupon", "coupon_expiring", "owner_task") else None,
         loss=_losses(shop).get(letter),
+        late=LATE_ORDERS.get(letter),
         chat="https://m.me/bean?ref=prize",
         colour="#8a4b2a",
         logo=f"{PICTURES}/logo.svg",

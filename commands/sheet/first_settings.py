@@ -15,8 +15,9 @@ USUAL_ORDER = Decimal(PRICE) / MOST
 
 def of_a_new_sheet(settings: Settings, usual_order: Decimal | None) -> Settings:
     """These settings so that nobody makes points out of accounts alone (docs/decisions/0052-farming.md), or keeps a
-    coupon whose order went back (docs/decisions/0053-refund-after-a-reward.md), and that points are what was paid
-    (docs/decisions/0065-statuses-forward-and-back.md).
+    coupon whose order went back (docs/decisions/0053-refund-after-a-reward.md), that points are what was paid
+    (docs/decisions/0065-statuses-forward-and-back.md), and that a claim waits for an order that the shop has not told
+    of yet (docs/decisions/0066-an-order-may-come-late.md).
     """
     return replace(
         settings,
@@ -26,4 +27,5 @@ def of_a_new_sheet(settings: Settings, usual_order: Decimal | None) -> Settings:
         refunded_coupon=RefundedCoupon.CANCEL,
         edited_order=EditedOrder.CORRECT,
         keep_emails_months=13,
+        claim_waits_days=14,
     )

@@ -17,7 +17,7 @@ from loyalty.model.addresses import fold_email, mailbox
 from loyalty.model.causes import coupon_cause, merge_step, order_cause
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
-from loyalty.model.entry import Entry, EntryKind, Review, review_key
+from loyalty.model.entry import Entry, EntryKind, Review, WaitingClaim, review_key
 from loyalty.model.fact import THE_PROGRAM, Fact, FactKind, Subject, fact_key, newest, next_fact
 from loyalty.model.identifiers import fold, fold_order, member_code
 from loyalty.model.member import Member
@@ -67,6 +67,7 @@ class Book:
         answers: Iterable[Answer] = (),
         facts: Iterable[Fact] = (),
         reviews: Iterable[Review] = (),
+        waits: Iterable[WaitingClaim] = (),
         unreadable: frozenset[str] = frozenset(),
         withheld: frozenset[str] = frozenset(),
         tries: RecentTries = NO_TRIES,
@@ -88,6 +89,8 @@ class Book:
             draft.add_fact(fact)
         for review in reviews:
             draft.add_review(review)
+        for claim in waits:
+            draft.add_wait(claim)
         return cls(settings, version, tuple(rewards), offers, unreadable, identities, withheld, tries, draft.indexes())
 
     def after(self, changes: Iterable[Change]) -> "Book":
@@ -114,6 +117,7 @@ class Book:
         answers: Iterable[Answer] = (),
         facts: Iterable[Fact] = (),
         reviews: Iterable[Review] = (),
+        waits: Iterable[WaitingClaim] = (),
     ) -> "Book":
         """This very book with more rows, for its owner alone: the mappings are its own, and change in place."""
         draft = Draft(self._rows, self.settings, itself)
@@ -133,9 +137,11 @@ class Book:
             draft.add_fact(fact)
         for review in reviews:
             draft.add_review(review)
+        for claim in waits:
+            draft.add_wait(claim)
         return replace(self, _rows=draft.indexes())
 
-    def corrected(self, row: Member | Order | Letter | Answer | Fact | Review) -> None:
+    def corrected(self, row: Member | Order | Letter | Answer | Fact | Review | WaitingClaim) -> None:
         """A row of this very book has changed in place, but not what it is found by; for the book's owner alone."""
         Draft(self._rows, self.settings, itself).correct(row)
 
@@ -362,8 +368,23 @@ class Book:
         return next((review for review in rows if review.points == row.points), None)
 
     def asked_at(self, line: Entry) -> datetime:
-        """When what this line was booked for was asked for: what the owner had to look at first was booked later."""
-        return min((review.time for review in self.reviews_about(line.cause, line.member)), default=line.time)
+        """When what this line was booked for was asked for: what waited for the owner or the shop was booked later."""
+        claims = self.waits_for(line.subject) if line.kind is EntryKind.CLAIM else ()
+        waited = (claim.time for claim in claims if self.code_of(claim.member) == self.code_of(line.member))
+        reviewed = (review.time for review in self.reviews_about(line.cause, line.member))
+        return min((*reviewed, *waited), default=line.time)
+
+    def waits_for(self, number: str) -> tuple[WaitingClaim, ...]:
+        """The claims that wait for the order with this number, or have been booked when it came; in no order."""
+        return self._rows.waits.get(fold_order(number), ())
+
+    def waits_of(self, member: str) -> tuple[WaitingClaim, ...]:
+        """The same of the member with this code; also of whoever was joined with them."""
+        return self._of_all(self._rows.waiters, member)
+
+    def all_waits(self) -> Iterator[WaitingClaim]:
+        """All rows of Waiting, in no order; what a decision rests on is looked up one by one."""
+        return (claim for claims in self._rows.waits.values() for claim in claims)
 
     def all_reviews(self) -> Iterator[Review]:
         """All rows of Review, in no order; what a decision rests on is looked up one by one."""

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 from loyalty.book.recent_tries import Try
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
-from loyalty.model.entry import Entry, Review
+from loyalty.model.entry import Entry, Review, WaitingClaim
 from loyalty.model.fact import Fact
 from loyalty.model.imported import OrderSource, ShopOrder
 from loyalty.model.member import Member
@@ -54,7 +54,7 @@ class AddLetter:
 @dataclass(frozen=True, slots=True)
 class RemoveMember:
     """A member's row goes, with what stands under their code: answers in surveys, by their ids, what the Log has about
-    them, what waits for the owner, and addresses; and the addresses of the ``orders`` that are theirs.
+    them, what waits for the owner or for an order, and addresses; and the addresses of the ``orders`` that are theirs.
 
     ``addresses`` are all that were ever theirs, folded, and ``unshared`` those that no other row of Members has: they
     go from whole columns, but from those of the shop only where the address is ``proved`` to be the member's.
@@ -63,6 +63,7 @@ class RemoveMember:
     member: Member
     answers: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
+    waits: tuple[WaitingClaim, ...] = ()
     addresses: tuple[str, ...] = ()
     unshared: tuple[str, ...] = ()
     proved: bool = False
@@ -91,6 +92,13 @@ class AddReview:
 
 
 @dataclass(frozen=True, slots=True)
+class AddWaiting:
+    """A new row in Waiting: a claim begins to wait for its order."""
+
+    claim: WaitingClaim
+
+
+@dataclass(frozen=True, slots=True)
 class RemoveFacts:
     """Rows of the Log go, because newer ones say what counts."""
 
@@ -99,10 +107,13 @@ class RemoveFacts:
 
 @dataclass(frozen=True, slots=True)
 class RemoveLines:
-    """Rows of Emails and Answers go, because they are old: all lines of these letters, and these answers."""
+    """Rows of Emails and Answers go, because they are old: all lines of these letters, and these answers; and rows of
+    Waiting, because nothing waits any more.
+    """
 
     letters: tuple[Letter, ...] = ()
     answers: tuple[Answer, ...] = ()
+    waits: tuple[WaitingClaim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +142,7 @@ Change = (
     | AddAnswer
     | AddFact
     | AddReview
+    | AddWaiting
     | RemoveFacts
     | RemoveLines
     | AddOrder

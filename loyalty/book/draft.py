@@ -17,6 +17,7 @@ from loyalty.book.decision import (
     AddOrder,
     AddReview,
     AddTry,
+    AddWaiting,
     Change,
     GiveCoupon,
     RemoveFacts,
@@ -40,7 +41,7 @@ from loyalty.model.addresses import fold_email, mailbox_of
 from loyalty.model.causes import MergeStep, code_of, coupon_cause, merge_step
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.email_log import Letter
-from loyalty.model.entry import Entry, EntryKind, Review
+from loyalty.model.entry import Entry, EntryKind, Review, WaitingClaim
 from loyalty.model.fact import Fact, FactKind, Subject, fact_key
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.member import Member
@@ -76,6 +77,8 @@ class Draft:
         self._facts = layer(before.facts)
         self._rows = layer(before.rows)
         self._reviews = layer(before.reviews)
+        self._waits = layer(before.waits)
+        self._waiters = layer(before.waiters)
         self._joined = layer(before.joined)
         self._absorbed = layer(before.absorbed)
         self._other_emails = layer(before.other_emails)
@@ -103,6 +106,8 @@ class Draft:
             facts=self._facts,
             rows=self._rows,
             reviews=self._reviews,
+            waits=self._waits,
+            waiters=self._waiters,
             joined=self._joined,
             absorbed=self._absorbed,
             other_emails=self._other_emails,
@@ -117,6 +122,8 @@ class Draft:
                 self._add(change)
             case AddReview(review):
                 self.add_review(review)
+            case AddWaiting(claim):
+                self.add_wait(claim)
             case GiveCoupon(coupon):
                 self._give(coupon)
             case RemoveMember(member, _, facts):
@@ -124,8 +131,9 @@ class Draft:
                 self._remove_facts(facts)
             case RemoveFacts(facts):
                 self._remove_facts(facts)
-            case RemoveLines(letters, answers):
+            case RemoveLines(letters, answers, waits):
                 self._remove_lines(letters, answers)
+                self._remove_waits(waits)
             case AddTry():
                 pass  # the Book itself has them: they are no rows
             case _:
@@ -220,6 +228,9 @@ class Draft:
             row = as_learned(row, facts, is_free=lambda contact: self._code(self._contacts.get(contact, mine)) == mine)
             self._add_contacts(row)
         self._members[row.code] = row
+        for email in row.other_emails:
+            # For what nobody may get twice, and whose an order may be; it opens no account.
+            self._note_mailbox(fold_email(email), {row.code})
 
     def _add_contacts(self, member: Member) -> None:
         for contact in member.contacts:
@@ -257,6 +268,7 @@ class Draft:
             key: tuple(review for review in reviews if self._code(review.member) != member.code)
             for key, reviews in self._reviews.items()
         }
+        self._remove_waits([wait for code in self._all_codes(member.code) for wait in self._waiters.get(code, ())])
         self._remove(member)
 
     def _remove(self, member: Member) -> None:
@@ -451,7 +463,7 @@ class Draft:
         """A code can be given when its row says so and no entry of the Ledger has given it."""
         return coupon.status is CouponStatus.AVAILABLE and self._given_to(coupon.code) is None
 
-    def correct(self, row: Member | Order | Letter | Answer | Fact | Review) -> None:
+    def correct(self, row: Member | Order | Letter | Answer | Fact | Review | WaitingClaim) -> None:
         """A row that has changed, but not what it is found by."""
         match row:
             case Member():
@@ -466,6 +478,8 @@ class Draft:
             case Review():
                 reviews = self._reviews.get(row.about, ())
                 self._reviews[row.about] = tuple(row if known.points == row.points else known for known in reviews)
+            case WaitingClaim():
+                self._put_waits(row, row)
             case Fact():
                 facts = self._facts.get(row.key, ())
                 self._put_facts(row, tuple(row if fact.cause == row.cause else fact for fact in facts))
@@ -518,6 +532,20 @@ class Draft:
             )
         else:
             self._reviews[review.about] = (*rows, review)
+
+    def add_wait(self, claim: WaitingClaim) -> None:
+        """A row of Waiting; a copy of it is no further claim."""
+        if all(known.cause != claim.cause for known in self._waits.get(claim.key, ())):
+            self._put_waits(claim, claim)
+
+    def _put_waits(self, about: WaitingClaim, *now: WaitingClaim) -> None:
+        """This claim stands so now, or no more."""
+        for rows, key in ((self._waits, about.key), (self._waiters, about.member)):
+            rows[key] = (*(known for known in rows.get(key, ()) if known.cause != about.cause), *now)
+
+    def _remove_waits(self, claims: Iterable[WaitingClaim]) -> None:
+        for claim in claims:
+            self._put_waits(claim)
 
     def _remove_facts(self, facts: Iterable[Fact]) -> None:
         for fact in facts:

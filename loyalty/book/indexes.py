@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar, cast
 from loyalty.model.causes import MergeStep
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
-from loyalty.model.entry import Entry, Review
+from loyalty.model.entry import Entry, Review, WaitingClaim
 from loyalty.model.fact import Fact
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer
@@ -25,7 +25,8 @@ class Indexes:
     does not find among them: another spelling, or an address that somebody else has. ``pools`` are the codes that can
     be given and ``given`` the number that were, both by reward; ``held`` are the coupons that a member's rows name, by
     their folded codes.
-    ``facts`` and ``reviews`` are by their keys. ``orders`` are as they count, and ``rows`` those of which the Log says
+    ``facts`` and ``reviews`` are by their keys, ``waits`` by the folded number of the order that they wait for and
+    ``waiters`` by member. ``orders`` are as they count, and ``rows`` those of which the Log says
     more, as theirs say; so are ``coupons``, and ``coupon_rows`` those of which the Ledger says more or another row has
     the same code.
 
@@ -52,6 +53,8 @@ class Indexes:
     facts: Mapping[str, tuple[Fact, ...]]
     rows: Mapping[str, Order]
     reviews: Mapping[str, tuple[Review, ...]]
+    waits: Mapping[str, tuple[WaitingClaim, ...]]
+    waiters: Mapping[str, tuple[WaitingClaim, ...]]
     joined: Mapping[str, str]
     absorbed: Mapping[str, tuple[str, ...]]
     other_emails: Mapping[str, tuple[str, ...]]

@@ -21,7 +21,13 @@ def as_learned(row: Member, facts: Iterable[Fact], *, is_free: Callable[[str], b
     that one's.
     """
     facts = sorted(facts, key=lambda fact: fact.age)
-    learned = replace(row, row=row, contact=_contact(row, facts, is_free), proved=_proved(row, facts))
+    learned = replace(
+        row,
+        row=row,
+        contact=_contact(row, facts, is_free),
+        proved=_proved(row, facts),
+        others_proved=tuple(_others_proved(row, facts)),
+    )
     birthday = next((fact for fact in reversed(facts) if fact.kind is FactKind.MEMBER_BIRTHDAY), None)
     if birthday and birthday.newer_than(birthday_word(row)):
         learned = replace(learned, birthday=day_in(birthday.value) or row.birthday)
@@ -73,6 +79,12 @@ def _proved(row: Member, facts: Iterable[Fact]) -> datetime | None:
     address = fold_email(row.email)
     proofs = (fact.time for fact in facts if fact.kind is FactKind.MEMBER_PROOF and fold_email(fact.value) == address)
     return max(proofs, default=None)
+
+
+def _others_proved(row: Member, facts: Iterable[Fact]) -> Iterator[str]:
+    """Those of the further addresses that were proved; what the owner has taken out of the row is none of theirs."""
+    proofs = {fold_email(fact.value) for fact in facts if fact.kind is FactKind.MEMBER_PROOF}
+    return (address for address in map(fold_email, row.other_emails) if address in proofs)
 
 
 def _wishes(row: Member, facts: Iterable[Fact]) -> Iterator[Fact]:

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddFact
+from loyalty.model.addresses import fold_email
 from loyalty.model.causes import ORDER
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.fact import THE_PROGRAM, FactKind
@@ -60,6 +61,32 @@ def has_shown(book: Book, member: Member) -> bool:
     further = any(fact.kind is FactKind.MEMBER_CONTACT for fact in book.facts_about_member(member.code))
     at_joining = book.settings.confirm_email is ConfirmAddress.AT_JOINING
     return member.proved is not None or at_joining or further
+
+
+def further_addresses(book: Book, member: Member) -> frozenset[str]:
+    """The further addresses, folded, under which orders are the member's: proved ones, where the owner wants a proof.
+
+    None that is somebody else's beyond doubt.
+    """
+    counting = member.others_proved if _wants_proof(book, member) else map(fold_email, member.other_emails)
+    holders = {address: book.member_with(address) for address in counting if address}
+    codes = book.codes_of(member.code)
+    return frozenset(
+        address
+        for address, holder in holders.items()
+        if holder is None or holder.code in codes or not has_proved(book, holder)
+    )
+
+
+def to_prove(book: Book, member: Member) -> tuple[str, ...]:
+    """The further addresses, as the owner has written them, that count only once they are proved."""
+    if not _wants_proof(book, member):
+        return ()
+    return tuple(address for address in member.other_emails if fold_email(address) not in member.others_proved)
+
+
+def _wants_proof(book: Book, member: Member) -> bool:
+    return book.settings.confirm_email is ConfirmAddress.BEFORE_POINTS and bool(member.contacts)
 
 
 def proof_from(book: Book) -> datetime | None:

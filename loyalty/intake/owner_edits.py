@@ -1,4 +1,6 @@
-"""The owner's own edits become entries: numbers typed over Points, coupons cancelled, orders given back, a yes."""
+"""The owner's own edits become entries: numbers typed over Points, coupons cancelled, orders given back, a yes; and so
+do claims whose orders have come, whoever has brought them.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -8,11 +10,12 @@ from functools import partial
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddReview, Change
 from loyalty.member.claim import credit_order
+from loyalty.member.late.arrived_orders import book_arrived, booked_now
 from loyalty.member.owner_actions import approved_action
 from loyalty.member.survey import approved_survey
 from loyalty.model.causes import edit_causes, edit_mark
 from loyalty.model.coupon import Coupon, CouponStatus
-from loyalty.model.entry import MOST_POINTS, UNDATED, Entry, EntryKind, Review
+from loyalty.model.entry import MOST_POINTS, UNDATED, Entry, EntryKind, Review, WaitingClaim
 from loyalty.model.identifiers import fold
 from loyalty.model.member import Member
 from loyalty.model.orders import Order
@@ -29,13 +32,14 @@ class OwnerEdits:
     """The rows that show an edit of the owner's, whether or not it is booked already.
 
     ``coupons`` are those that they cancelled, and those that they mark used though the program had cancelled them;
-    ``reviews`` what they have decided of.
+    ``reviews`` what they have decided of, and ``waits`` claims whose orders may have come.
     """
 
     members: tuple[Member, ...] = ()
     orders: tuple[Order, ...] = ()
     coupons: tuple[Coupon, ...] = ()
     reviews: tuple[Review, ...] = ()
+    waits: tuple[WaitingClaim, ...] = ()
 
     @classmethod
     def among(
@@ -44,6 +48,7 @@ class OwnerEdits:
         orders: Iterable[Order],
         coupons: Iterable[Coupon],
         reviews: Iterable[Review] = (),
+        waits: Iterable[WaitingClaim] = (),
     ) -> "OwnerEdits":
         """Those of these rows that may: members whose points are shown, all orders, coupons cancelled.
 
@@ -54,6 +59,7 @@ class OwnerEdits:
             tuple(orders),
             tuple(coupon for coupon in coupons if _cancelled_or_used_after(coupon)),
             tuple(review for review in reviews if review.decision is not None and not review.done),
+            tuple(waits),
         )
 
     def each(self) -> Iterator["OwnerEdits"]:
@@ -62,6 +68,7 @@ class OwnerEdits:
         yield from (OwnerEdits(orders=(order,)) for order in self.orders)
         yield from (OwnerEdits(coupons=(coupon,)) for coupon in self.coupons)
         yield from (OwnerEdits(reviews=(review,)) for review in self.reviews)
+        yield from (OwnerEdits(waits=(claim,)) for claim in self.waits)
 
     def and_those(self, other: "OwnerEdits") -> "OwnerEdits":
         """These and those."""
@@ -70,10 +77,11 @@ class OwnerEdits:
             self.orders + other.orders,
             self.coupons + other.coupons,
             self.reviews + other.reviews,
+            self.waits + other.waits,
         )
 
     def __len__(self) -> int:
-        return len(self.members) + len(self.orders) + len(self.coupons) + len(self.reviews)
+        return len(self.members) + len(self.orders) + len(self.coupons) + len(self.reviews) + len(self.waits)
 
     def not_booked(self, book: Book) -> "OwnerEdits":
         """Those for which an entry is still to be made."""
@@ -91,15 +99,20 @@ class OwnerEdits:
             ),
             tuple(coupon for coupon in self.coupons if _coupon_edit(book, coupon=coupon, now=UNDATED)),
             tuple(review for review in self.reviews if _decided(book, review, now=UNDATED)),
+            tuple(claim for claim in self.waits if booked_now(book, claim, now=UNDATED).changes),
         )
 
 
 def follow_owner(book: Book, *, now: datetime, among: OwnerEdits) -> Iterator[Change]:
-    """All that comes of these edits: what the owner has decided, what is booked, and what they are asked first."""
+    """All that comes of these edits: what the owner has decided, what is booked, what they are asked first, and the
+    claims that have waited for these orders.
+    """
     decided = tuple(_follow_decisions(book, now=now, among=among))
     book = book.after(decided)
     lines = tuple(book_owner_edits(book, now=now, among=among))
-    yield from (*decided, *lines, *_questions(book.after(lines), now=now, among=among))
+    book = book.after(lines)
+    asked = tuple(_questions(book, now=now, among=among))
+    yield from (*decided, *lines, *asked, *book_arrived(book.after(asked), among.waits, now=now))
 
 
 def _follow_decisions(book: Book, *, now: datetime, among: OwnerEdits) -> Iterator[Change]:

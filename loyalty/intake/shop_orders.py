@@ -72,7 +72,9 @@ class _Known:
 def take_orders(
     book: Book, *, orders: Iterable[ShopOrder], now: datetime, source: OrderSource = OrderSource.SHOP
 ) -> Decision[tuple[IntakeResult, ...]]:
-    """What became of each of the orders, in their order; the points of those that went back follow at once."""
+    """What became of each of the orders, in their order; the points of those that went back follow at once, and those
+    of claims that have waited for them.
+    """
     arrivals, taken = list[IntakeResult](), dict[str, _Known]()
     for told in orders:
         number = told.number if book.order(told.number) else without_a_fraction(told.number)
@@ -93,9 +95,10 @@ def take_orders(
     changes = tuple(
         change for known in taken.values() for change in (*([known.added] if known.added else ()), *known.learned)
     )
-    told_now = (known.order for known in taken.values() if known.added or known.learned)
-    went_back = OwnerEdits.among((), told_now, ())
+    told_now = [known.order for known in taken.values() if known.added or known.learned]
     after = book.after(changes)
+    waits = (claim for order in told_now for claim in after.waits_for(order.number))
+    went_back = OwnerEdits.among((), told_now, (), waits=waits)
     follows = tuple(follow_owner(after, now=now, among=went_back))
     for line in follows:
         if isinstance(line, AddEntry):

@@ -10,9 +10,9 @@ from statistics import median
 from loyalty.book.book import Book
 from loyalty.book.proof import has_proved
 from loyalty.letters.channels import ALL_CHANNELS_OPEN, route_to
-from loyalty.letters.letter import Loss
+from loyalty.letters.letter import LateOrder, LetterAbout
 from loyalty.letters.losses import WARNINGS, warnings
-from loyalty.model.causes import letter_id, tried_again
+from loyalty.model.causes import letter_id, order_of_letter, tried_again
 from loyalty.model.email_log import Letter, LetterName, LetterStatus
 from loyalty.model.entry import EntryKind
 from loyalty.model.member import Member
@@ -33,7 +33,15 @@ ENOUGH_ORDERS = 3
 
 KINDS_OF_VISIT = (EntryKind.SIGN_UP, EntryKind.CLAIM, EntryKind.REDEMPTION)
 """The entries that only they themselves can cause; what the owner books is no visit."""
-SERVICE_LETTERS = (LetterName.CONFIRM, LetterName.WELCOME, LetterName.COUPON, LetterName.OWNER_TASK)
+ABOUT_LATE_ORDERS = (LetterName.POINTS_EARNED, LetterName.CLAIM_ENDED)
+"""Letters that are noted as waiting in the commit that they are about (loyalty.member.late.told)."""
+SERVICE_LETTERS = (
+    LetterName.CONFIRM,
+    LetterName.WELCOME,
+    LetterName.COUPON,
+    *ABOUT_LATE_ORDERS,
+    LetterName.OWNER_TASK,
+)
 """Letters that they asked for by what they did: neither Reminders nor the days between letters hold them back."""
 WITHOUT_PROOF = (LetterName.CONFIRM, LetterName.OWNER_TASK)
 """Letters that say nothing of whether the member's address is theirs: the one that asks, and those to the owner."""
@@ -59,13 +67,13 @@ class NotDue(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A letter that is due, and the coupon or the loss that it is ``about``; ``again`` is the letter that is waiting to
-    be sent.
+    """A letter that is due, and the coupon, loss or order that it is ``about``; ``again`` is the letter that is waiting
+    to be sent.
     """
 
     name: LetterName
     id: str
-    about: HeldCoupon | Loss | None = None
+    about: LetterAbout | None = None
     again: Letter | None = None
 
 
@@ -115,9 +123,12 @@ class _File:
         """The coupons that the member holds."""
         return held_coupons(self.book, self.member, today=self.today)
 
-    def once(self, name: LetterName, what: str, about: HeldCoupon | Loss | None = None) -> Due | None:
+    def once(self, name: LetterName, what: str, about: LetterAbout | None = None) -> Due | None:
         """The letter about what has this name, when it has not gone out and may be tried today."""
-        id_ = letter_id(name, self.member.code, what)
+        return self.tries(name, letter_id(name, self.member.code, what), about)
+
+    def tries(self, name: LetterName, id_: str, about: LetterAbout | None = None) -> Due | None:
+        """The same of the letter with this id."""
         ids = [tried_again(id_, tries) for tries in range(MOST_TRIES_OF_A_LETTER)]
         known = {letter.id: letter for letter in self.letters if letter.letter == name and letter.id in ids}
         for attempt in ids:
@@ -157,7 +168,8 @@ def _is_unproved(file: _File) -> bool:
     Who got letters before the owner wanted a proof goes on getting them.
     """
     member = file.member
-    before = member.last_reminder or any(letter.letter not in WITHOUT_PROOF for letter in file.letters)
+    told = (letter for letter in file.letters if letter.status is not LetterStatus.WAITING)
+    before = member.last_reminder or any(letter.letter not in WITHOUT_PROOF for letter in told)
     return not (before or has_proved(file.book, member))
 
 
@@ -208,6 +220,25 @@ def _service(file: _File) -> Iterator[Due]:
             due = file.once(LetterName.COUPON, held.coupon.code, held) if fresh else None
             if due:
                 yield due
+    for letter in file.letters:
+        due = _of_late_order(file, letter) if letter.letter in ABOUT_LATE_ORDERS else None
+        if due:
+            yield due
+
+
+def _of_late_order(file: _File, letter: Letter) -> Due | None:
+    """Of an order that has come with its points, or has not come in time; as it was noted in that very commit."""
+    name, order = LetterName(letter.letter), order_of_letter(letter.id)
+    claim = file.book.claim_of(order) if name is LetterName.POINTS_EARNED else None
+    if not (file.on(name) and order) or file.days_since(letter.taken_at) >= WEEK_DAYS:
+        return None
+    # Points that were taken back meanwhile, or whose line the owner has deleted, are not told any more.
+    points = claim.points - file.book.taken_back(claim) if claim else None
+    return (
+        None
+        if name is LetterName.POINTS_EARNED and not points
+        else file.tries(name, letter.id, LateOrder(order, points))
+    )
 
 
 def _unasked(file: _File) -> Due | NotDue:

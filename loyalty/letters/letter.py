@@ -36,14 +36,27 @@ Loss = Expiring | MembershipEnds | TierAtRisk
 
 
 @dataclass(frozen=True, slots=True)
+class LateOrder:
+    """An order that a claim has waited for, and its points; ``points`` is None where it has not come in time."""
+
+    order: str
+    points: int | None = None
+
+
+LetterAbout = HeldCoupon | Loss | LateOrder
+"""What a letter can be about."""
+
+
+@dataclass(frozen=True, slots=True)
 class LetterFacts:
     """A letter that was taken, with all that it may say; ``name`` may be blank.
 
     ``language`` is the member's own; ``program_language`` holds where that is blank or unknown. ``orders_to_next`` is
     how many orders of the shop's usual size the next reward is away, None where nobody can say; ``worth`` is what
     their rewards so far are worth in ``currency``, None where the owner has not said; ``subject`` the coupon that the
-    letter is about, ``loss`` what it warns of. ``chat`` is the link into the chat, to which a reward's id may be added
-    as its ref; ``colour`` and ``logo`` are the shop's own. ``by_chat`` is None where the letter goes by e-mail alone.
+    letter is about, ``loss`` what it warns of, ``late`` the order that has come, or has not. ``chat`` is the link
+    into the chat, to which a reward's id may be added as its ref; ``colour`` and ``logo`` are the shop's own.
+    ``by_chat`` is None where the letter goes by e-mail alone.
     """
 
     letter: Letter
@@ -62,6 +75,7 @@ class LetterFacts:
     currency: str = ""
     subject: HeldCoupon | None = None
     loss: Loss | None = None
+    late: LateOrder | None = None
     chat: str = ""
     colour: str = ""
     logo: str = ""

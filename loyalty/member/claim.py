@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from loyalty.book.book import Book
-from loyalty.book.decision import AddEntry, Change, Decision
-from loyalty.book.proof import has_proved, notes_proof_from
-from loyalty.member.proving import Proof, is_shown, is_used_up, nothing_shown, prove
+from loyalty.book.decision import AddEntry, Change, Decision, RemoveLines
+from loyalty.book.proof import further_addresses, has_proved, notes_proof_from, to_prove
+from loyalty.member.late.noted_claims import note_claim
+from loyalty.member.proving import Proof, as_named, is_shown, is_used_up, nothing_shown, prove
 from loyalty.member.who_asks import member_who_may_act
 from loyalty.model.addresses import fold_email, same_gmail, valid_email
 from loyalty.model.causes import order_cause
@@ -49,24 +50,41 @@ def claim_order(
 
     Of a ``signed`` number, as only the shop's order mail has it, they go to whoever shows it; where the shop has it
     under the member's address, that is proved by it, too. For a typed number the address has to be proved first, where
-    the owner wants that, and the answer is the same whether there is such an order or not.
+    the owner wants that, and the answer is the same whether there is such an order or not. A claim of an order that
+    the shop has not told of waits for it (docs/decisions/0066-an-order-may-come-late.md).
     """
     member = member_who_may_act(book, contact, now=now)
     if not isinstance(member, Member):
         return Decision(member)
     if book.order(number) is None:
         number = with_hyphens(number)
-    shown = signed and proves_address(book, number=number, email=member.email, contact=contact)
-    if shown or is_shown(book, proof, member.email):
-        proved = prove(book, member, now=now, used_up=not shown and is_used_up(proof, member.email))
+    by_link = proved_by_link(book, member, number=number, contact=contact) if signed else ""
+    if by_link or is_shown(book, proof, member.email):
+        named = as_named(member, by_link or member.email)
+        proved = prove(book, named, now=now, used_up=not by_link and is_used_up(proof, member.email))
         if isinstance(proved.outcome, Blocked):
             return Decision(proved.outcome)
         after = book.after(proved.changes)
-        credited = credit_order(after, after.member(member.code) or member, number, now=now, signed=signed)
+        credited = _credit_or_note(after, after.member(member.code) or member, number, now=now, signed=signed)
         return Decision(credited.outcome, (*proved.changes, *credited.changes))
     if not (signed or has_proved(book, member)):
         return Decision(_asked_first(book, member, number, now))
-    return credit_order(book, member, number, now=now, signed=signed)
+    return _credit_or_note(book, member, number, now=now, signed=signed)
+
+
+def _credit_or_note(book: Book, member: Member, number: str, *, now: datetime, signed: bool) -> Decision[ClaimOutcome]:
+    """Its points, judged by today; until the shop tells of the order the claim waits for it."""
+    credited = credit_order(book, member, number, now=now, signed=signed)
+    match credited.outcome:
+        case UnknownOrder():
+            return note_claim(book, member, number, now=now, signed=signed) or credited
+        case Claimed():
+            # One that waited is over, or what counts for today would count for the day on which that began.
+            waits = tuple(claim for claim in book.waits_for(number) if book.code_of(claim.member) == member.code)
+            more = (RemoveLines(waits=waits),) if waits else ()
+            return Decision(credited.outcome, (*credited.changes, *more))
+        case _:
+            return credited
 
 
 def _asked_first(book: Book, member: Member, number: str, now: datetime) -> ClaimOutcome:
@@ -77,6 +95,12 @@ def _asked_first(book: Book, member: Member, number: str, now: datetime) -> Clai
     if not member.email or not number.strip():
         return UnknownOrder(standing(book, member, today=book.settings.day(now)), number)
     return ConfirmEmail(member.email, book.settings.program_name, book.settings.chat_link)
+
+
+def proved_by_link(book: Book, member: Member, *, number: str, contact: str) -> str:
+    """Which address of theirs the signed link of this order proves, or a further one of their row; blank for none."""
+    mine = (member.email, *to_prove(book, member))
+    return next((one for one in mine if proves_address(book, number=number, email=one, contact=contact)), "")
 
 
 def proves_address(book: Book, *, number: str, email: str, contact: str) -> bool:
@@ -209,15 +233,20 @@ def is_theirs(book: Book, order: Order, addresses: Collection[str]) -> bool:
     return gmail and (holder is None or not has_proved(book, holder))
 
 
+def _addresses(book: Book, member: Member) -> frozenset[str]:
+    """The folded addresses under which an order is the member's."""
+    return book.addresses_of(member) | further_addresses(book, member)
+
+
 def owner_of(book: Book, order: Order) -> Member | None:
-    """The member whose order it is: by its address, else the only one of the same mailbox at Gmail."""
+    """The member whose order it is: by its address, else the only one of that mailbox, or with that further address."""
     named = book.member_with(order.email) if order.email else None
     if named and has_proved(book, named):
         return named
     others = [
         member
         for member in book.members_of_mailbox(order.email)
-        if has_proved(book, member) and is_theirs(book, order, book.addresses_of(member))
+        if has_proved(book, member) and is_theirs(book, order, _addresses(book, member))
     ]
     return others[0] if len(others) == 1 else None
 
@@ -238,7 +267,7 @@ def _refusal(
     if claim and claim.member == member.code:
         return _already_claimed(book, stands(), claim, number)
     # the same answer for somebody else's order as for none: nobody may learn about others' orders (docs/decisions/0019)
-    if claim or order is None or not (signed or is_theirs(book, order, book.addresses_of(member))):
+    if claim or order is None or not (signed or is_theirs(book, order, _addresses(book, member))):
         return UnknownOrder(stands(), number)
     if not order.paid:
         return NotPaid(stands(), order.number)

@@ -16,7 +16,7 @@ from loyalty.points.standing import standing
 
 
 def export(book: Book, *, contact: str, now: datetime) -> Decision[ExportOutcome]:
-    """The member's row, lines of the Ledger, orders, coupons, letters, answers, lines of the Log and of Review.
+    """The member's row, lines of the Ledger, orders, coupons, letters, answers, lines of the Log, Review and Waiting.
 
     It is what leaving would erase: orders that only the shop has under an address that nobody has proved are not told.
     """
@@ -43,6 +43,7 @@ def export(book: Book, *, contact: str, now: datetime) -> Decision[ExportOutcome
             addresses=tuple(sorted(addresses_ever(book, member))),
             codes=book.codes_of(member.code),
             reviews=book.reviews_of(member.code),
+            waits=book.waits_of(member.code),
             mailable=bool(member.email) and has_proved(book, member),
         )
     )

@@ -6,8 +6,8 @@ from datetime import datetime
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddFact, AddMember, Change, Decision
 from loyalty.book.left_members import WITHOUT_KEY, Marks, accounts_of, lines_of_leaving, was_blocked
-from loyalty.book.proof import has_proved
-from loyalty.member.proving import Proof, has_kept_bonus, is_shown, is_used_up, nothing_shown, proof_of, prove
+from loyalty.book.proof import has_proved, to_prove
+from loyalty.member.proving import Proof, as_named, has_kept_bonus, is_shown, is_used_up, nothing_shown, proof_of, prove
 from loyalty.member.referral import advocate_of
 from loyalty.member.subscription import wish_of
 from loyalty.model.addresses import fold_email, valid_email
@@ -52,7 +52,7 @@ def join(
     program, today = book.settings.program_name, book.settings.day(now)
     member = book.member_of(contact)
     if member:
-        return _is_member(book, member, proof, now)
+        return _is_member(book, member, email, proof, now)
     if not email.strip():
         return Decision(EmailMissing())
     address = valid_email(email)
@@ -102,7 +102,20 @@ def _rejoined(book: Book, member: Member, before: Iterable[Entry], now: datetime
             yield AddEntry(Entry(now, member.code, EntryKind.ADJUSTMENT, 0, note=f"was {code} before", cause=cause))
 
 
-def _is_member(book: Book, member: Member, proof: Proof, now: datetime) -> Decision[JoinOutcome]:
+def _is_member(book: Book, member: Member, email: str, proof: Proof, now: datetime) -> Decision[JoinOutcome]:
+    """Proves their address, or the further one that they name, if anything does; else they are a member already.
+
+    A further address is asked for only where the owner has written it into their row.
+    """
+    others = to_prove(book, member)
+    named = next((address for address in others if fold_email(address) == fold_email(email)), "")
+    # Digits prove what they were sent to; a button says itself what it proves.
+    shown = [address for address in others if address == named or is_used_up(proof, address)]
+    for address in (address for address in shown if is_shown(book, proof, address)):
+        proved = prove(book, as_named(member, address), now=now, used_up=is_used_up(proof, address))
+        return Decision(proved.outcome, proved.changes)
+    if named:
+        return Decision(ConfirmEmail(named, book.settings.program_name, book.settings.chat_link))
     if is_shown(book, proof, member.email):
         proved = prove(book, member, now=now, used_up=is_used_up(proof, member.email))
         return Decision(proved.outcome, proved.changes)

@@ -5,11 +5,13 @@ them by it, both are one person, and their accounts become one (docs/decisions/0
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddFact, Change, Decision
 from loyalty.book.proof import has_proved, is_proved
+from loyalty.model.addresses import fold_email
 from loyalty.model.causes import bonus_again_cause, join_cause
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.fact import FactKind
@@ -58,6 +60,12 @@ def prove(
     if joined is None:
         return Decision(Blocked(standing(book, member, today=today)))
     return Decision(ContactAdded(standing(book.after(joined), holder, today=today), program), joined)
+
+
+def as_named(member: Member, address: str) -> Member:
+    """The member as who proves this further address of theirs; as they are for that of their row."""
+    same = fold_email(address) == fold_email(member.email)
+    return member if same else replace(member, email=address, proved=None)
 
 
 def proof_of(book: Book, member: Member, *, now: datetime) -> tuple[AddFact, ...]:

@@ -18,6 +18,10 @@ _NAMED_BY_INSTANT = re.compile(r".*:(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d):(-?\d{1,15}
 _AMOUNT = r"(\d{1,15}(?:\.\d{1,40})?)"
 ORDER = "order:"
 """How the cause of an order's points begins."""
+WAIT, SIGNED_WAIT = "wait", "wait-signed"
+_WAIT_INSTANT = "%Y%m%dT%H%M%S"
+_WAIT = re.compile(r"(wait|wait-signed):(\d{8}T\d{6})Z:([^:]+):(.+)", re.IGNORECASE)
+_ORDER_LETTER = re.compile(r"[^:]+:[^:]+:\d{8}-([^:]+)")
 _PART = re.compile(rf"{PART_REFUND}:[^:]*:{_AMOUNT}/{_AMOUNT}:.+")
 _STEP = re.compile(rf"refund-step:(\d{{1,6}}):(?:(all)|{_AMOUNT}/{_AMOUNT}):(.+)", re.IGNORECASE)
 _CORRECTION = re.compile(rf"corrected:(\d{{1,6}}):{_AMOUNT}:(.+)", re.IGNORECASE)
@@ -44,6 +48,21 @@ def order_of(cause: str) -> str:
     """The folded number of the order whose points this cause has given; blank for any other cause."""
     mark, _, number = cause.partition(":")
     return fold_order(number) if mark == "order" else ""
+
+
+def wait_cause(member: str, number: str, at: datetime, *, signed: bool) -> str:
+    """What a claim is known by that waits for its order: whose it is, of what, since which instant, in UTC."""
+    return f"{SIGNED_WAIT if signed else WAIT}:{at.astimezone(UTC):{_WAIT_INSTANT}}Z:{member}:{fold_order(number)}"
+
+
+def wait_of(cause: str) -> tuple[str, str, datetime, bool] | None:
+    """The member, the order's folded number, the instant, and whether its number was signed; None for another text."""
+    found = _WAIT.fullmatch(cause.strip())
+    try:
+        at = datetime.strptime(found[2].upper(), _WAIT_INSTANT).replace(tzinfo=UTC) if found else None
+    except ValueError:
+        return None
+    return (member_code(found[3]), fold_order(found[4]), at, found[1].lower() == SIGNED_WAIT) if found and at else None
 
 
 def coupon_cause(code: str) -> str:
@@ -359,6 +378,17 @@ def returned_cause(whose: str, time: datetime, points: int, number: int) -> str:
 def letter_id(letter: str, member: str, about: str) -> str:
     """The id of one letter to one member about one day or one coupon."""
     return f"{letter}:{member}:{about}"
+
+
+def order_letter_id(letter: str, member: str, order: str, day: date) -> str:
+    """The id of one letter to one member about one order, of which something became on that day."""
+    return letter_id(letter, member, f"{day:%Y%m%d}-{order.replace('%', '%25').replace(':', '%3A')}")
+
+
+def order_of_letter(id_: str) -> str:
+    """The order that such an id names; blank for any other, and for that of a letter that is tried again."""
+    found = _ORDER_LETTER.fullmatch(id_)
+    return found[1].replace("%3A", ":").replace("%25", "%") if found else ""
 
 
 def tried_again(letter: str, tries: int) -> str:

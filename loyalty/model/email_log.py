@@ -18,6 +18,8 @@ class LetterName(StrEnum):
     WELCOME = "welcome"
     REMINDER = "reminder"
     COUPON = "coupon"
+    POINTS_EARNED = "points_earned"
+    CLAIM_ENDED = "claim_ended"
     COUPON_EXPIRING = "coupon_expiring"
     POINTS_EXPIRING = "points_expiring"
     MEMBERSHIP_ENDING = "membership_ending"

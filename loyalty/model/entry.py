@@ -1,11 +1,12 @@
-"""An entry: a line of the Ledger, or what waits for the owner before it becomes one."""
+"""An entry: a line of the Ledger, or what waits before it becomes one, for the owner or for the shop's order."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from loyalty.model.identifiers import fold
+from loyalty.model.causes import wait_cause
+from loyalty.model.identifiers import fold, fold_order
 
 MOST_POINTS = 10**9
 """Points, or units of money, in one line; more would be taken for a slip of the hand when the line is read again."""
@@ -102,3 +103,29 @@ class Review:
 def review_key(cause: str, member: str = "") -> str:
     """What waits for this member under this cause is looked up by; without a member, whoever it is."""
     return f"{fold(cause)} {member}"
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingClaim:
+    """A claim of an order that the shop has not told of, or not under the member's address, up to the day ``until``.
+
+    ``order`` is as they wrote it. ``signed``: its number came with the proof that the shop's order mail carries. What
+    is ``done`` was booked once.
+    """
+
+    time: datetime
+    member: str
+    order: str
+    until: date
+    signed: bool = False
+    done: bool = False
+
+    @property
+    def key(self) -> str:
+        """What it is looked up by: the order's number, folded."""
+        return fold_order(self.order)
+
+    @property
+    def cause(self) -> str:
+        """What makes it count once, and all of the row but its last day."""
+        return wait_cause(self.member, self.order, self.time, signed=self.signed)

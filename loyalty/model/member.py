@@ -18,6 +18,8 @@ class Member:
     ``plan`` is the membership that the owner gave them by hand, good until the day ``plan_until``, or without an end.
     ``email_unclear`` is a cell whose address cannot be read: the one that the Ledger had last holds until it can.
     ``proved`` is when they showed that this very address is theirs, as far as a line of the Log says so.
+    ``other_emails`` are further addresses that the owner has written down, ``others_proved`` those of them, folded, of
+    which the same is known.
     ``row`` is the member as the row in Members says, where the Log says more (``loyalty/book/learned_members.py``).
     """
 
@@ -41,6 +43,8 @@ class Member:
     blocked: bool = False
     email_unclear: bool = False
     proved: datetime | None = None
+    other_emails: tuple[str, ...] = ()
+    others_proved: tuple[str, ...] = ()
     row: "Member | None" = None
 
     @property

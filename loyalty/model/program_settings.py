@@ -130,7 +130,8 @@ class Settings:
     An order gives ``points_per_unit`` for each ``unit`` of its amount, or for itself. ``currencies`` are other ones,
     and what one of each is worth in the program's own. ``chat_flow`` is the name space of the flow in ManyChat that
     buttons lead to, ``letter_flow`` of the one that shows a letter, where that is another; without one there are no
-    buttons, and no letter goes by chat. With 0 for ``keep_emails_months`` all lines of Emails and Answers are kept.
+    buttons, and no letter goes by chat. With 0 for ``claim_waits_days`` no claim waits for its order, with 0 for
+    ``keep_emails_months`` all lines of Emails and Answers are kept.
     """
 
     program_name: str = "Regulars"
@@ -150,6 +151,7 @@ class Settings:
     currencies: tuple[tuple[str, Decimal], ...] = ()
     credit_orders: CreditOrders = CreditOrders.BY_LINK
     claim_within_days: int = 90
+    claim_waits_days: int = 0
     confirm_email: ConfirmAddress = ConfirmAddress.NO
     pending_days: int = 0
     when_spent: WhenSpent = WhenSpent.STOP_AT_ZERO
@@ -174,6 +176,8 @@ class Settings:
     reminders: bool = True
     letters: tuple[LetterName, ...] = (
         LetterName.REMINDER,
+        LetterName.POINTS_EARNED,
+        LetterName.CLAIM_ENDED,
         LetterName.COUPON_EXPIRING,
         LetterName.POINTS_EXPIRING,
         LetterName.MEMBERSHIP_ENDING,

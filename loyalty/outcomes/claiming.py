@@ -1,6 +1,7 @@
 """Answers to claiming an order."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
@@ -59,6 +60,36 @@ class UnknownOrder:
 
     standing: Standing
     order: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderNoted:
+    """No order of theirs has this number yet: the claim waits for it up to the day ``until``.
+
+    Also said for somebody else's order, with the same words, so that nobody learns whose an order is. ``email`` is the
+    member's own address, blank for none: the order has to come under it, but with a ``signed`` number.
+    """
+
+    answer_code: ClassVar[str] = "noted"
+    answer_status: ClassVar[AnswerStatus] = "no"
+
+    standing: Standing
+    order: str
+    email: str
+    until: date
+    signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingFull:
+    """No order of theirs has this number yet, and as many claims of theirs wait as may: ``most``; nothing is noted."""
+
+    answer_code: ClassVar[str] = "waiting_full"
+    answer_status: ClassVar[AnswerStatus] = "no"
+
+    standing: Standing
+    order: str
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +184,8 @@ ClaimOutcome = (
     | CodeSent
     | CodeWrong
     | UnknownOrder
+    | OrderNoted
+    | WaitingFull
     | NotPaid
     | OrderTooOld
     | OrderTooSmall

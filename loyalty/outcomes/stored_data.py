@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
-from loyalty.model.entry import Entry, Review
+from loyalty.model.entry import Entry, Review, WaitingClaim
 from loyalty.model.fact import Fact
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer
@@ -66,6 +66,7 @@ class Exported:
     addresses: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     reviews: tuple[Review, ...] = ()
+    waits: tuple[WaitingClaim, ...] = ()
     mailable: bool = False
 
     def as_words(self, closed: Sequence[Entry] = ()) -> Mapping[str, object]:
@@ -140,6 +141,15 @@ class Exported:
                     "decision": "" if review.decision is None else "yes" if review.decision else "no",
                 }
                 for review in self.reviews
+            ],
+            "waiting for their orders": [
+                {
+                    "time": str(claim.time),
+                    "order": claim.order,
+                    "signed": "yes" if claim.signed else "no",
+                    "until": str(claim.until),
+                }
+                for claim in self.waits
             ],
         }
 

@@ -7,12 +7,12 @@ from typing import assert_never
 from loyalty.book.book import Book
 from loyalty.letters.channels import Route
 from loyalty.letters.facts import facts
-from loyalty.letters.letter import LetterFacts, Loss
+from loyalty.letters.letter import LateOrder, LetterAbout, LetterFacts
 from loyalty.letters.losses import warnings
 from loyalty.model.causes import letter_id
 from loyalty.model.email_log import Letter, LetterName, LetterStatus
+from loyalty.model.entry import EntryKind
 from loyalty.model.member import Member
-from loyalty.outcomes.member_standing import HeldCoupon
 from loyalty.points.shopping import Shopping
 from loyalty.points.standing import held_coupons
 
@@ -21,6 +21,8 @@ WHOM_IT_SUITS: Mapping[LetterName, str] = {
     LetterName.WELCOME: "who has an e-mail address and wants letters",
     LetterName.REMINDER: "who has an e-mail address and wants letters",
     LetterName.COUPON: "with an e-mail address who holds a coupon",
+    LetterName.POINTS_EARNED: "who has an e-mail address and has claimed an order",
+    LetterName.CLAIM_ENDED: "who has an e-mail address and waits for an order in the tab Waiting",
     LetterName.COUPON_EXPIRING: "with an e-mail address who holds a coupon with a last day",
     LetterName.POINTS_EXPIRING: "who has an e-mail address and points that expire soon",
     LetterName.MEMBERSHIP_ENDING: "who has an e-mail address and a membership that ends soon",
@@ -47,23 +49,22 @@ def example(book: Book, name: LetterName, *, now: datetime) -> LetterFacts | Non
 
 def _subjects(
     book: Book, name: LetterName, member: Member, shopping: Shopping, today: date
-) -> Iterator[HeldCoupon | Loss | None]:
-    """What the letter could be about: coupons, losses, or None for one about neither; nothing where it does not suit
-    them.
+) -> Iterator[LetterAbout | None]:
+    """What the letter could be about: coupons, losses, orders, or None for one about none of them; nothing where it
+    does not suit them.
     """
     held, wanted = held_coupons(book, member, today=today), member.reminders is not False and not member.bounced
     match name:
-        case LetterName.COUPON:
-            yield from (coupon for coupon in held if not coupon.asked)
-        case LetterName.COUPON_EXPIRING:
-            yield from (coupon for coupon in held if not coupon.asked and coupon.coupon.expires)
-        case LetterName.OWNER_TASK:
-            yield from (coupon for coupon in held if coupon.asked)
+        case LetterName.COUPON | LetterName.COUPON_EXPIRING | LetterName.OWNER_TASK:
+            asked, ends = name is LetterName.OWNER_TASK, name is LetterName.COUPON_EXPIRING
+            yield from (coupon for coupon in held if coupon.asked is asked and (coupon.coupon.expires or not ends))
         case LetterName.POINTS_EXPIRING | LetterName.MEMBERSHIP_ENDING | LetterName.TIER_WARNING:
             yield from (warning.loss for warning in warnings(name, book, member, today=today) if wanted)
         case LetterName.WIN_BACK:
             if wanted and shopping.days_of(member):
                 yield None
+        case LetterName.POINTS_EARNED | LetterName.CLAIM_ENDED:
+            yield from _late_orders(book, name, member)
         case LetterName.CONFIRM:
             yield None
         case LetterName.WELCOME | LetterName.REMINDER:
@@ -71,3 +72,12 @@ def _subjects(
                 yield None
         case _:
             assert_never(name)
+
+
+def _late_orders(book: Book, name: LetterName, member: Member) -> Iterator[LateOrder]:
+    """Any order that brought points, as if it had come late, or one that still waits."""
+    if name is LetterName.CLAIM_ENDED:
+        yield from (LateOrder(claim.order) for claim in book.waits_of(member.code))
+        return
+    claims = (entry for entry in book.entries_of(member.code) if entry.kind is EntryKind.CLAIM)
+    yield from (LateOrder(claim.subject, claim.points) for claim in claims)

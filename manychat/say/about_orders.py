@@ -10,13 +10,15 @@ from loyalty.outcomes.claiming import (
     InReview,
     NotApproved,
     NotPaid,
+    OrderNoted,
     OrderTooLarge,
     OrderTooOld,
     OrderTooSmall,
     UnknownOrder,
+    WaitingFull,
 )
 from manychat.say.about_tiers import risen
-from manychat.say.phrases import name
+from manychat.say.phrases import masked, name
 from manychat.text_fit import one_line, shortened
 from words.locales import Locale
 
@@ -75,13 +77,26 @@ def _limit(points: int, locale: Locale) -> str:
     )
 
 
-OrderRefusal = UnknownOrder | NotPaid | OrderTooOld | OrderTooSmall | OrderTooLarge | DayIsFull | InReview | NotApproved
+OrderRefusal = (
+    UnknownOrder
+    | OrderNoted
+    | WaitingFull
+    | NotPaid
+    | OrderTooOld
+    | OrderTooSmall
+    | OrderTooLarge
+    | DayIsFull
+    | InReview
+    | NotApproved
+)
 
 
 def order_refused(outcome: OrderRefusal, locale: Locale) -> str:
     """Why an order brings nothing now, and what to do; also why an action or a survey does not yet."""
     if isinstance(outcome, InReview | NotApproved):
         return _looked_at(outcome, locale)
+    if isinstance(outcome, OrderNoted | WaitingFull):
+        return " ".join(_noted(outcome, locale) if isinstance(outcome, OrderNoted) else _full(outcome, locale))
     order = _number(outcome.order, locale)
     match outcome:
         case UnknownOrder() if not outcome.order.strip():
@@ -115,6 +130,38 @@ def order_refused(outcome: OrderRefusal, locale: Locale) -> str:
             return " ".join(_too_small(outcome, locale))
         case _:
             assert_never(outcome)
+
+
+def _noted(outcome: OrderNoted, locale: Locale) -> Iterator[str]:
+    """The same for an order that there is not and for somebody else's: what waits, and what to do if it is wrong."""
+    order, day = _number(outcome.order, locale), locale.day(outcome.until)
+    if outcome.signed or not outcome.email:
+        yield locale.say(
+            "We have noted order %(order)s. Its points come by themselves as soon as the shop tells us of it, "
+            "until %(day)s.",
+            order=order,
+            day=day,
+        )
+        yield locale.say("If the number is wrong, send us the right one.")
+        return
+    yield locale.say(
+        "We have noted order %(order)s. Its points come by themselves as soon as the shop tells us of it under "
+        "%(email)s, until %(day)s.",
+        order=order,
+        email=locale.own(masked(outcome.email)),
+        day=day,
+    )
+    yield locale.say("If the number or the address is wrong, send us the right number, or ask the shop.")
+
+
+def _full(outcome: WaitingFull, locale: Locale) -> Iterator[str]:
+    yield locale.say("We find no order %(order)s of yours.", order=_number(outcome.order, locale))
+    yield locale.count(
+        "%(number)s order of yours waits already for the shop to tell us of it, and no more can.",
+        "%(number)s orders of yours wait already for the shop to tell us of them, and no more can.",
+        outcome.most,
+    )
+    yield locale.say("Send us this number again when one of them has come.")
 
 
 def _looked_at(outcome: InReview | NotApproved, locale: Locale) -> str:

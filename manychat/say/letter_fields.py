@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import assert_never
 
-from loyalty.letters.letter import LetterFacts
+from loyalty.letters.letter import LateOrder, LetterFacts
 from loyalty.model.email_log import LetterName
 from loyalty.outcomes.member_standing import Expiring, HeldCoupon, Standing
 from manychat.say.about_coupons import code_line, held_line, held_title, how_to_use, last_day, page_line
 from manychat.say.about_tiers import in_short, losing
 from manychat.say.phrases import LONGEST_LINK, called, code, link, name, names, prospects, stacked, titled, total
+from manychat.text_fit import one_line, shortened
 from words.locales import Locale
 
 LONGEST_LETTER = 640
@@ -71,6 +72,8 @@ def message(facts: LetterFacts, locale: Locale) -> str:
 def _lines(facts: LetterFacts, locale: Locale) -> Lines:
     standing, subject = facts.standing, facts.subject
     yield _greeting(facts, locale)
+    if facts.late:
+        yield _late(facts.late, locale)
     if subject:
         yield from _about(subject, locale)
     if facts.loss and not isinstance(facts.loss, Expiring):
@@ -113,12 +116,35 @@ def _greeting(facts: LetterFacts, locale: Locale) -> str:
             return locale.say(
                 "We have not seen each other for a while. What you have in %(program)s is still yours.", program=program
             )
-        case LetterName.REMINDER | LetterName.OWNER_TASK | LetterName.CONFIRM if who:
-            return locale.say("Hello %(name)s! This is what you have in %(program)s.", name=who, program=program)
-        case LetterName.REMINDER | LetterName.OWNER_TASK | LetterName.CONFIRM:
+        case (
+            LetterName.REMINDER
+            | LetterName.POINTS_EARNED
+            | LetterName.CLAIM_ENDED
+            | LetterName.OWNER_TASK
+            | LetterName.CONFIRM
+        ):
+            if who:
+                return locale.say("Hello %(name)s! This is what you have in %(program)s.", name=who, program=program)
             return locale.say("Hello! This is what you have in %(program)s.", program=program)
         case _:
             assert_never(letter)
+
+
+def _late(late: LateOrder, locale: Locale) -> str:
+    """What has become of an order that a claim has waited for."""
+    order = locale.own(shortened(one_line(late.order), 40))
+    if late.points is None:
+        return locale.say(
+            "You sent us order %(order)s, and the shop has told us of no such order of yours that brings points. "
+            "If the number or your address is wrong, send us the right number, or ask the shop.",
+            order=order,
+        )
+    return locale.count(
+        "Your order %(order)s has come and brings you %(number)s point.",
+        "Your order %(order)s has come and brings you %(number)s points.",
+        late.points,
+        order=order,
+    )
 
 
 def _orders(number: int, locale: Locale) -> str:

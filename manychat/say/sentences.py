@@ -12,10 +12,12 @@ from loyalty.outcomes.claiming import (
     InReview,
     NotApproved,
     NotPaid,
+    OrderNoted,
     OrderTooLarge,
     OrderTooOld,
     OrderTooSmall,
     UnknownOrder,
+    WaitingFull,
 )
 from loyalty.outcomes.joining import (
     AddressProved,
@@ -70,6 +72,8 @@ def _lines(outcome: Outcome, locale: Locale) -> Lines:
             return said, total(outcome.standing, locale), *prospects(outcome.standing, locale)
         case (
             UnknownOrder()
+            | OrderNoted()
+            | WaitingFull()
             | NotPaid()
             | OrderTooOld()
             | OrderTooSmall()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from loyalty.model.reward import Reward
 from loyalty.outcomes.asking import PointsTold, RewardsTold
-from loyalty.outcomes.claiming import AlreadyClaimed, Claimed, NotPaid, UnknownOrder
+from loyalty.outcomes.claiming import AlreadyClaimed, Claimed, NotPaid, OrderNoted, UnknownOrder, WaitingFull
 from loyalty.outcomes.joining import AddressProved, AlreadyMember, ContactAdded, EmailInvalid, EmailTaken, Joined
 from loyalty.outcomes.joining_then import JoinedThen
 from loyalty.outcomes.not_served import Blocked, Later, NotMember
@@ -101,7 +101,7 @@ def _likely(said: Said, program: Program) -> tuple[Action, Action]:
             return Action.REWARDS, Action.HISTORY
         case JoinedThen() if program.referrals:
             return Action.REWARDS, Action.REFER
-        case UnknownOrder() | NotPaid():
+        case UnknownOrder() | OrderNoted() | WaitingFull() | NotPaid():
             return Action.ORDER, Action.HUMAN
         case Redeemed() | AskedOwner():
             return Action.COUPONS, Action.POINTS

@@ -45,7 +45,8 @@ def action_answered(
         proof = proof_in(container, incoming, now, confirmed=confirmed)
         return _rule(action, incoming, now, container.marks, signed=shown.signed, proof=proof)
 
-    rule = partial(counted_of, rule=rule_when, tries=tries, contact=contact, now=now)
+    email = incoming.email if action == "join" else ""
+    rule = partial(counted_of, rule=rule_when, tries=tries, contact=contact, now=now, email=email)
     answer = decided(container, answered(rule, contact), spent) or NO_ANSWER
     return with_letter(container, incoming, answer, now)
 

@@ -11,6 +11,7 @@ from loyalty.member.leave import erase
 from loyalty.member.referral import pay_referrals
 from loyalty.nightly.coupon_uses import note_coupon_uses
 from loyalty.nightly.credit_orders import credit_orders
+from loyalty.nightly.late_orders import settle_waits
 from loyalty.nightly.old_lines import clear_old_lines
 from loyalty.nightly.unused_coupons import give_back_unused_coupons
 from loyalty.outcomes.batch_reports import Booked
@@ -25,6 +26,7 @@ STEPS: Mapping[str, Callable[..., Decision[Booked]]] = {
     "erased": erase,
     "used": note_coupon_uses,
     "coupons": give_back_unused_coupons,
+    "late": settle_waits,
     "orders": credit_orders,
     "friends": pay_referrals,
     "birthdays": congratulate,

@@ -8,7 +8,7 @@ from loyalty.book.book import Book
 from loyalty.model.addresses import fold_email
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
-from loyalty.model.entry import Entry, Review, review_key
+from loyalty.model.entry import Entry, Review, WaitingClaim, review_key
 from loyalty.model.fact import Fact
 from loyalty.model.identifiers import fold, fold_order, member_code
 from loyalty.model.member import Member
@@ -32,6 +32,7 @@ class ReadSet:
     answers: set[str] = field(default_factory=set)
     facts: set[str] = field(default_factory=set)
     reviews: set[str] = field(default_factory=set)
+    waits: set[str] = field(default_factory=set)
     strangers: set[str] = field(default_factory=set)
     addresses: set[str] = field(default_factory=set)
     all_of: set[str] = field(default_factory=set)
@@ -145,6 +146,15 @@ class RecordingBook(Book):
         reviews = Book.reviews_of(self, member)
         self.read_set.reviews.update(review.about for review in reviews)
         return reviews
+
+    def waits_for(self, number: str) -> tuple[WaitingClaim, ...]:
+        self.read_set.waits.add(fold_order(number))
+        return Book.waits_for(self, number)
+
+    def waits_of(self, member: str) -> tuple[WaitingClaim, ...]:
+        claims = Book.waits_of(self, member)
+        self.read_set.waits.update(claim.key for claim in claims)
+        return claims
 
     def _note(self, member: Member | None, key: str, missed: set[str]) -> None:
         if member:

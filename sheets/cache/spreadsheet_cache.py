@@ -20,7 +20,7 @@ from loyalty.intake.owner_edits import OwnerEdits
 from loyalty.model.addresses import fold_email
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
-from loyalty.model.entry import Entry, Review
+from loyalty.model.entry import Entry, Review, WaitingClaim
 from loyalty.model.fact import Fact, Subject, fact_key
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer
@@ -45,6 +45,7 @@ from sheets.schema.layout import Layout
 from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.made.log_tab import LOG
 from sheets.schema.made.review_tab import REVIEW
+from sheets.schema.made.waiting_tab import WAITING
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.offers.rewards_tab import REWARDS
 from sheets.schema.orders_tab import EARLIER_ORDERS, ORDERS
@@ -207,6 +208,8 @@ class SpreadsheetCache:
             wanted[ANSWERS.title] = self.tab_caches[ANSWERS.title].rows(self._all_codes(read_set.answers))
         if REVIEW.title in self.tab_caches:
             wanted[REVIEW.title] = self.tab_caches[REVIEW.title].rows(read_set.reviews)
+        if WAITING.title in self.tab_caches:
+            wanted[WAITING.title] = self.tab_caches[WAITING.title].rows(read_set.waits)
         if LOG.title in self.tab_caches:
             # What an order or a member is rests on what the Log says of it.
             orders_and_members = (
@@ -347,7 +350,7 @@ class SpreadsheetCache:
                 counted = self.book.as_counted(value)
                 if counted:
                     self.book.corrected(counted)
-            case Order() | Letter() | Answer() | Fact() | Review():
+            case Order() | Letter() | Answer() | Fact() | Review() | WaitingClaim():
                 self.book.corrected(value)
             case Entry() | Coupon():
                 pass  # whose an entry is has not changed, and the Ledger says what a coupon is

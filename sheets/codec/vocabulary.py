@@ -61,6 +61,12 @@ WORDS = (
     "many friends in a week",
     "nearly the same address",
     "the order is under the other's address",
+    # what waits for its order
+    "booked",
+    "another address",
+    "not paid",
+    "in review",
+    "no points",
     # letters
     "taken",
     "sent",

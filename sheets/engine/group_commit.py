@@ -141,6 +141,7 @@ def rests_on(callers: Sequence[PendingCall], book: Book, edited: OwnerEdits) -> 
         orders={fold_order(order.number) for order in edited.orders},
         coupons={fold(coupon.code) for coupon in edited.coupons},
         reviews={review.about for review in edited.reviews},
+        waits={claim.key for claim in edited.waits},
     )
     book = recording(book, read_set)
     book = book.after(follow_owner(book, now=UNDATED, among=edited))

@@ -15,6 +15,7 @@ from loyalty.book.decision import (
     AddOrder,
     AddReview,
     AddTry,
+    AddWaiting,
     Change,
     GiveCoupon,
     RemoveFacts,
@@ -41,6 +42,7 @@ from sheets.schema.layout import Layout
 from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.made.log_tab import LOG
 from sheets.schema.made.review_tab import REVIEW
+from sheets.schema.made.waiting_tab import WAITING
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.orders_tab import ORDERS
 from sheets.schema.snapshot import Snapshot
@@ -230,7 +232,9 @@ class _Touched:
                 case AddFact(fact):
                     touched.keys.update({fact.about, fold(order_cause(fact.about))})
                     touched.told.add(fact.about)
-                case AddOrder() | AddAnswer() | AddReview() | RemoveMember() | RemoveFacts() | RemoveLines() | AddTry():
+                case AddOrder() | AddAnswer() | AddReview() | AddWaiting() | AddTry():
+                    pass  # none of these shows anything of the Ledger's
+                case RemoveMember() | RemoveFacts() | RemoveLines():
                     pass  # none of these shows anything of the Ledger's
                 case _:
                     assert_never(change)
@@ -244,7 +248,7 @@ def new_rows(changes: Sequence[Change], after: Book, commit: int) -> dict[str, l
         match change:
             case AddMember(member):
                 rows.setdefault(MEMBERS.title, []).append(NewRow(change, MEMBERS.new_row(member, after, commit)))
-            case AddEntry() | AddAnswer() | AddFact() | AddReview():
+            case AddEntry() | AddAnswer() | AddFact() | AddReview() | AddWaiting():
                 tab, row = _line(change, commit)
                 rows.setdefault(tab.title, []).append(NewRow(change, row))
             case AddCoupon(coupon):
@@ -252,7 +256,7 @@ def new_rows(changes: Sequence[Change], after: Book, commit: int) -> dict[str, l
             case AddLetter(letter):
                 rows.setdefault(EMAILS.title, []).append(NewRow(change, EMAILS.new_row(letter)))
             case AddOrder(order, written, source):
-                shown = {**ORDERS.new_row(written, source), **ORDERS.said(order.number, after)}
+                shown = {**ORDERS.new_row(written, source), **ORDERS.shown_of(order.number, after)}
                 rows.setdefault(ORDERS.title, []).append(NewRow(change, shown))
             case GiveCoupon() | RemoveMember() | RemoveFacts() | RemoveLines() | AddTry():
                 pass  # these are about rows that stand already, or about none
@@ -261,7 +265,7 @@ def new_rows(changes: Sequence[Change], after: Book, commit: int) -> dict[str, l
     return rows
 
 
-def _line(change: AddEntry | AddAnswer | AddFact | AddReview, commit: int) -> tuple[Tab, Cells]:
+def _line(change: AddEntry | AddAnswer | AddFact | AddReview | AddWaiting, commit: int) -> tuple[Tab, Cells]:
     match change:
         case AddEntry(entry):
             return LEDGER, LEDGER.new_row(entry, commit)
@@ -271,6 +275,8 @@ def _line(change: AddEntry | AddAnswer | AddFact | AddReview, commit: int) -> tu
             return LOG, LOG.new_row(fact)
         case AddReview(review):
             return REVIEW, REVIEW.new_row(review)
+        case AddWaiting(claim):
+            return WAITING, WAITING.new_row(claim)
         case _:
             assert_never(change)
 

@@ -18,13 +18,14 @@ from loyalty.book.decision import (
     AddOrder,
     AddReview,
     AddTry,
+    AddWaiting,
     Change,
     GiveCoupon,
     RemoveFacts,
     RemoveLines,
     RemoveMember,
 )
-from loyalty.model.entry import Review
+from loyalty.model.entry import Review, WaitingClaim
 from loyalty.model.fact import Fact
 from loyalty.model.offers import Answer
 from sheets.codec.column import Cells
@@ -47,7 +48,9 @@ def additions(changes: Sequence[Change]) -> Iterator[Change]:
                 yield change
             case AddAnswer(answer=Answer(member=code)) | AddFact(fact=Fact(member=code)) if code not in gone:
                 yield change
-            case AddReview(review=Review(member=code)) if code not in gone:
+            case AddReview(review=Review(member=code)) | AddWaiting(claim=WaitingClaim(member=code)) if (
+                code not in gone
+            ):
                 yield change
             case AddEntry(entry):
                 yield AddEntry(replace(entry, email="")) if entry.member in gone else change
@@ -55,7 +58,7 @@ def additions(changes: Sequence[Change]) -> Iterator[Change]:
                 yield AddCoupon(replace(coupon, email="")) if coupon.member in gone else change
             case AddLetter(letter):
                 yield AddLetter(replace(letter, email="")) if letter.member in gone else change
-            case AddMember() | AddAnswer() | AddFact() | AddReview():
+            case AddMember() | AddAnswer() | AddFact() | AddReview() | AddWaiting():
                 pass  # of who leaves in the same batch nothing is written
             case AddOrder() | GiveCoupon() | RemoveMember() | RemoveFacts() | RemoveLines() | AddTry():
                 yield change

@@ -19,6 +19,7 @@ from loyalty.book.decision import (
     AddOrder,
     AddReview,
     AddTry,
+    AddWaiting,
     Change,
     GiveCoupon,
     RemoveFacts,
@@ -37,6 +38,7 @@ from sheets.schema.layout import Layout
 from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.made.log_tab import LOG
 from sheets.schema.made.review_tab import REVIEW
+from sheets.schema.made.waiting_tab import WAITING
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.orders_tab import ORDERS
 
@@ -94,12 +96,23 @@ def cells_of(change: Change) -> Cells:
             return ANSWERS.new_row(answer)
         case AddOrder(_, told, source):
             return ORDERS.new_row(told, source)
+        case AddFact() | AddReview() | AddWaiting():
+            return _line_of(change)
+        case RemoveMember() | RemoveFacts() | RemoveLines() | AddTry():
+            return {}
+        case _:
+            assert_never(change)
+
+
+def _line_of(change: AddFact | AddReview | AddWaiting) -> Cells:
+    """The same of the tabs that the program makes itself."""
+    match change:
         case AddFact(fact):
             return LOG.new_row(fact)
         case AddReview(review):
             return REVIEW.new_row(review)
-        case RemoveMember() | RemoveFacts() | RemoveLines() | AddTry():
-            return {}
+        case AddWaiting(claim):
+            return WAITING.new_row(claim)
         case _:
             assert_never(change)
 

@@ -8,7 +8,7 @@ from typing import ClassVar, Generic, TypeVar
 from loyalty.book.book import Book
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
-from loyalty.model.entry import Entry, Review
+from loyalty.model.entry import Entry, Review, WaitingClaim
 from loyalty.model.fact import Fact
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer
@@ -19,7 +19,7 @@ from sheets.codec.table import BadCell, Reader, Row
 from words.total_rows import names_a_total
 
 V = TypeVar("V")
-RowValue = Member | Order | Coupon | Entry | Letter | Answer | Fact | Review
+RowValue = Member | Order | Coupon | Entry | Letter | Answer | Fact | Review | WaitingClaim
 """What a row of a growing tab is."""
 
 

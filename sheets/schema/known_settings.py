@@ -142,6 +142,13 @@ PROGRAM_SETTINGS = (
         "How long after its day an order can be claimed.",
     ),
     Setting(
+        "Claim waits days",
+        "claim_waits_days",
+        setting_values.days(0),
+        "How many days the claim of an order waits in the tab Waiting that your shop has not told of yet; its points "
+        "come with the order. New sheets begin with 14. 0: such a claim is refused.",
+    ),
+    Setting(
         "Confirm e-mail",
         "confirm_email",
         setting_values.confirm_address,
@@ -272,8 +279,8 @@ PROGRAM_SETTINGS = (
         "Letters",
         "letters",
         setting_values.letters,
-        "Which letters go out: welcome, reminder, coupon, coupon_expiring, points_expiring, membership_ending, "
-        "tier_warning, win_back, owner_task.",
+        "Which letters go out: welcome, reminder, coupon, points_earned, claim_ended, coupon_expiring, "
+        "points_expiring, membership_ending, tier_warning, win_back, owner_task.",
     ),
     Setting(
         "Letters per minute",

@@ -10,7 +10,7 @@ from loyalty.book.identities import can_be_reached, row_key
 from loyalty.book.learned_members import BOUNCED, YES, reminders_word
 from loyalty.book.left_members import BLOCKED
 from loyalty.intake.owner_edits import is_typed
-from loyalty.model.addresses import fold_email
+from loyalty.model.addresses import fold_email, looks_like_email
 from loyalty.model.email_log import LetterName, LetterStatus
 from loyalty.model.entry import MOST_POINTS
 from loyalty.model.identifiers import member_code
@@ -47,6 +47,9 @@ COMES_BACK = Sentence("Emails to this address come back. Correct the address, th
 CAME_BACK = Sentence(
     "Emails to this address come back. Correct the address, or write %(yes)s under %(heading)s to try it again."
 ).of(yes=Words(("yes",)), heading=Words(("Reminders",)))
+NOT_ADDRESSES = Sentence(
+    "One of these is no email address. Write addresses with commas between them, such as ana@example.com, a@b.example."
+)
 NOT_BLOCKED = Sentence("This word cannot stand here. Write %(word)s, or leave the cell empty.").of(
     word=Words(("blocked",))
 )
@@ -170,6 +173,14 @@ class Members(GrowingTab[Member]):
         decides=Decides.CONSENT,
         words=(BLOCKED,),
     )
+    other_emails = Column(
+        "Other emails",
+        TEXT,
+        "Further addresses that she orders with, with commas between them; each counts once she has proved it, where "
+        "Confirm e-mail wants that.",
+        address=True,
+        width=220,
+    )
 
     reminders_now = Column(
         "Reminders now",
@@ -255,6 +266,7 @@ class Members(GrowingTab[Member]):
             plan=reader.lenient(row, self.plan, ""),
             plan_until=reader.lenient(row, self.plan_until, LONG_AGO),
             blocked=reader.attempt(_blocked, row, otherwise=False),
+            other_emails=reader.attempt(_other_emails, row, ()),
         )
 
     def key(self, value: Member) -> str:
@@ -283,7 +295,7 @@ class Members(GrowingTab[Member]):
 
     def may_become(self, before: Member, now: Member, _book: Book) -> bool:
         """When the Book would find a member by something else now, the whole tab has to be read again."""
-        return row_key(before) == row_key(now)
+        return row_key(before) == row_key(now) and before.other_emails == now.other_emails
 
     def counts_for(self, row: Row, book: Book) -> str:
         """The code that the row counts for; blank for a row of nobody's."""
@@ -415,6 +427,14 @@ class Members(GrowingTab[Member]):
 
 
 MEMBERS = Members()
+
+
+def _other_emails(row: Row) -> tuple[str, ...]:
+    """The further addresses; BadCell where one of them is none, for nobody knows what was meant."""
+    found = tuple(filter(None, re.split(r"[\s,;،]+", row.read(MEMBERS.other_emails))))
+    if not all(map(looks_like_email, found)):
+        raise row.bad(MEMBERS.other_emails, NOT_ADDRESSES)
+    return found
 
 
 def _email(row: Row) -> str | None:

@@ -228,7 +228,19 @@ class Orders(GrowingTab[Order]):
             self.source: " ".join(_source(told, source)),
         }
 
-    def said(self, number: str, book: Book) -> Cells:
+    def shown_of(self, number: str, book: Book) -> Cells:
+        """What the row of this order shows: when it was claimed, what it gave, and what the shop has said since.
+
+        When its claim is closed, the row alone still tells the first two, which are left as they are.
+        """
+        claim, said = book.claim_of(number), self._said(number, book)
+        if claim and claim.kind is EntryKind.OPENING:
+            return said
+        if claim is None:  # a display that a sort has left here is taken away again
+            return {self.claimed: None, self.points: None, **said}
+        return {self.claimed: claim.time, self.points: book.brought_by(claim) - book.taken_back(claim), **said}
+
+    def _said(self, number: str, book: Book) -> Cells:
         """What the shop has said of the order since, for the owner's eyes."""
         status, email, amount, refunded = (
             fact.value if (fact := book.fact(kind, number)) else ""
@@ -246,17 +258,11 @@ class Orders(GrowingTab[Order]):
         }
 
     def show(self, row: Row, book: Book, _commit: int) -> Shown:
-        """When an order's claim is closed, its row alone still tells when it was claimed and what it gave."""
+        """All of that, in the row of an order that can be read."""
         number = row.text_or_blank(self.order)
         if not number or book.order(number) is None:
             return LEFT_ALONE
-        claim, said, key = book.claim_of(number), self.said(number, book), fold(order_cause(number))
-        if claim and claim.kind is EntryKind.OPENING:
-            return Shown(key, said)
-        if claim is None:  # a display that a sort has left here is taken away again
-            return Shown(key, {self.claimed: None, self.points: None, **said})
-        points = book.brought_by(claim) - book.taken_back(claim)
-        return Shown(key, {self.claimed: claim.time, self.points: points, **said})
+        return Shown(fold(order_cause(number)), self.shown_of(number, book))
 
 
 ORDERS = Orders()

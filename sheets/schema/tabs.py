@@ -12,6 +12,7 @@ from sheets.schema.growing_tab import GrowingTab
 from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.made.log_tab import LOG
 from sheets.schema.made.review_tab import REVIEW
+from sheets.schema.made.waiting_tab import WAITING
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.offers.offer_tabs import OFFERS
 from sheets.schema.offers.rewards_tab import REWARDS
@@ -39,9 +40,21 @@ TABS: tuple[Tab, ...] = (
     ANSWERS,
     LOG,
     REVIEW,
+    WAITING,
 )
 """In the order in which set-up makes them."""
-GROWING: tuple[GrowingTab[Any], ...] = (MEMBERS, ORDERS, *EARLIER_ORDERS, LEDGER, COUPONS, EMAILS, ANSWERS, LOG, REVIEW)
+GROWING: tuple[GrowingTab[Any], ...] = (
+    MEMBERS,
+    ORDERS,
+    *EARLIER_ORDERS,
+    LEDGER,
+    COUPONS,
+    EMAILS,
+    ANSWERS,
+    LOG,
+    REVIEW,
+    WAITING,
+)
 """In the order in which they are read: the Ledger's rows name members, and say whose coupons are."""
 SMALL: tuple[Tab, ...] = (SETTINGS, REWARDS, PROBLEMS, *OFFERS)
 """The tabs that every read asks for whole, as far as they are there."""

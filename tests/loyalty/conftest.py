@@ -13,7 +13,7 @@ import pytest
 from loyalty.book.book import Book
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.email_log import Letter, LetterName, LetterStatus
-from loyalty.model.entry import UNDATED, Entry, EntryKind
+from loyalty.model.entry import UNDATED, Entry, EntryKind, WaitingClaim
 from loyalty.model.member import Member
 from loyalty.model.offers import EVERY_DAY, Answer, Campaign, Offers, OwnerAction, Per, Plan, Question, Tier
 from loyalty.model.orders import Order, OrderStatus
@@ -83,6 +83,7 @@ TABS: dict[str, dict[str, tuple[str, Callable[[str], Any]]]] = {
         "Plan": ("plan", str),
         "Plan until": ("plan_until", date.fromisoformat),
         "Blocked": ("blocked", yes_no),
+        "Other emails": ("other_emails", lambda cell: tuple(cell.split())),
     },
     "Orders": {
         "Orders": ("number", str),
@@ -192,6 +193,13 @@ TABS: dict[str, dict[str, tuple[str, Callable[[str], Any]]]] = {
         "Status": ("status", LetterStatus),
         "Id": ("id", str),
     },
+    "Waiting": {
+        "Waiting": ("time", instant),
+        "Member": ("member", str),
+        "Order": ("order", str),
+        "Signed": ("signed", yes_no),
+        "Until": ("until", date.fromisoformat),
+    },
 }
 SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "Program name": ("program_name", str),
@@ -219,6 +227,7 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "Tier grace days": ("tier_grace_days", int),
     "Minimum order": ("minimum_order", Decimal),
     "Claim within days": ("claim_within_days", int),
+    "Claim waits days": ("claim_waits_days", int),
     "Coupon days": ("coupon_days", int),
     "Pending days": ("pending_days", int),
     "When points are already spent": ("when_spent", WhenSpent),
@@ -272,6 +281,7 @@ def draw(*drawings: str, version: str = "") -> Book:
         entries=[Entry(**row) for row in tabs["Ledger"]],
         letters=[Letter(email="", **row) for row in tabs["Emails"]],
         answers=[Answer(**row) for row in tabs["Answers"]],
+        waits=[WaitingClaim(**row) for row in tabs["Waiting"]],
         offers=Offers(
             campaigns=tuple(Campaign(**row) for row in tabs["Campaigns"]),
             tiers=tuple(Tier(**row) for row in tabs["Tiers"]),

@@ -14,6 +14,7 @@ import pytest
 
 from loyalty.book.book import Book
 from loyalty.intake.owner_edits import OwnerEdits, book_owner_edits, follow_owner
+from loyalty.intake.shop_orders import take_orders
 from loyalty.member.birthday import tell_birthday
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
@@ -24,7 +25,7 @@ from loyalty.member.survey import take_survey
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold
-from loyalty.model.imported import ImportedMember
+from loyalty.model.imported import ImportedMember, ShopOrder
 from loyalty.model.orders import Order, OrderStatus
 from loyalty.outcomes.member_standing import Standing
 from loyalty.owner.opening_balances import open_accounts
@@ -151,6 +152,17 @@ def claims(book: Book, now: datetime, number: str, amount: str, placed: str, pro
     return book.after(claim_order(book, contact="ana", number=number, now=now).changes)
 
 
+def sends_early(book: Book, now: datetime, number: str) -> Book:
+    assert book.order(number) is None
+    return book.after(claim_order(book, contact="ana", number=number, now=now).changes)
+
+
+def shop_tells(book: Book, now: datetime, number: str, amount: str, placed: str) -> Book:
+    day = date.fromisoformat(placed) if placed else now.date()
+    told = ShopOrder(number, "ana@example.com", Decimal(amount), placed=day)
+    return book.after(take_orders(book, orders=[told], now=now).changes)
+
+
 def takes(book: Book, now: datetime, reward: str) -> Book:
     codes = (f"CODE{n}" for n in range(99))
     return book.after(redeem(book, contact="ana", reward=reward, codes=codes, now=now).changes)
@@ -256,6 +268,8 @@ HAPPENS: dict[str, Callable[..., Book]] = {
     r"a stranger types her address": types_her_address,
     r"she proves her address": proves,
     r"she claims order (\d+) over ([\d.]+)(?:, placed ([\d-]+))?(?: with a ([\w ]+))?": claims,
+    r"she sends the number (\d+), of which the shop has not told yet": sends_early,
+    r"the shop tells of order (\d+) over ([\d.]+)(?:, placed ([\d-]+))?": shop_tells,
     r"she orders (\d+) over ([\d.]+)": orders,
     r"she asks": lambda book, _now: book,
     r"she takes the ([\w ]+)": takes,

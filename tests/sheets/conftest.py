@@ -68,6 +68,7 @@ AS_BEFORE = {
     "Bonus spendable": "at once",
     "Refunded order with a coupon": "leave",
     "Edited order after claim": "leave",
+    "Claim waits days": 0,
 }
 """The settings of a sheet that is there already; what new ones begin with has tests of its own."""
 

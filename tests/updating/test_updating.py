@@ -30,7 +30,7 @@ WRITTEN = {
 """The columns in which the program writes; all others of these tabs are the owner's, and all of other tabs."""
 AT_HOME = {"PUBLIC_URL": "", "MAIL_FROM": "hello@localhost", "DNS_SERVER": "127.0.0.1:9", "TASKS_AUDIENCE": "nobody"}
 """For a check that asks nobody on the network."""
-PROGRAMS_OWN = ("Ledger", "Log", "Review", "Emails", "Problems", "Answers")
+PROGRAMS_OWN = ("Ledger", "Log", "Review", "Waiting", "Emails", "Problems", "Answers")
 Grid = list[list[object]]
 
 

@@ -12,10 +12,11 @@ from typing import TypeVar, assert_never, cast
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddTry, Decision
-from loyalty.book.proof import has_proved
+from loyalty.book.proof import has_proved, to_prove
 from loyalty.book.recent_tries import HOUR, NO_ADDRESS, RecentTries, Try, TryKind
 from loyalty.member.ask import tell_no_more_tries
-from loyalty.outcomes.claiming import UnknownOrder
+from loyalty.model.addresses import fold_email
+from loyalty.outcomes.claiming import OrderNoted, UnknownOrder, WaitingFull
 from loyalty.outcomes.joining import AddressProved, AlreadyMember, CodeWrong, ConfirmEmail, ContactAdded, Joined
 from loyalty.outcomes.joining_then import JoinedThen
 from loyalty.outcomes.not_served import Later, TooManyTries
@@ -82,10 +83,15 @@ def counted_of(
     tries: Callable[[str], Tried],
     contact: str,
     now: datetime,
+    email: str = "",
 ) -> Decision[T | Counted]:
-    """The same of a contact who may be a member: what they try is about the address in their own row."""
+    """The same of a contact who may be a member: what they try is about the address in their own row, or about the
+    further one of theirs that they name by ``email``.
+    """
     member = book.member_of(contact)
-    return counted(book, rule=rule, tried=tries(member.email if member else ""), contact=contact, now=now)
+    further = to_prove(book, member) if member and email else ()
+    own = next((one for one in further if fold_email(one) == fold_email(email)), member.email if member else "")
+    return counted(book, rule=rule, tried=tries(own), contact=contact, now=now)
 
 
 def _asks_for_proof(decision: Decision[object], book: Book, contact: str, tried: Tried) -> bool:
@@ -99,7 +105,8 @@ def _asks_for_proof(decision: Decision[object], book: Book, contact: str, tried:
 
 def _in_vain(decision: Decision[object]) -> bool:
     outcome = decision.outcome
-    return isinstance(outcome.then if isinstance(outcome, JoinedThen) else outcome, UnknownOrder)
+    told = outcome.then if isinstance(outcome, JoinedThen) else outcome
+    return isinstance(told, UnknownOrder | OrderNoted | WaitingFull)
 
 
 def _asked_for_proof(book: Book, decision: Decision[T], tried: Tried, now: datetime) -> Decision[T | Counted]:

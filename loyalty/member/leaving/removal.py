@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from loyalty.book.book import Book
 from loyalty.book.decision import RemoveMember
-from loyalty.book.proof import has_proved, has_shown
+from loyalty.book.proof import further_addresses, has_proved, has_shown
 from loyalty.member.claim import is_theirs
 from loyalty.model.addresses import fold_email
 from loyalty.model.causes import order_of
@@ -32,7 +32,10 @@ def removal_again(book: Book, before: RemoveMember) -> RemoveMember:
 
 
 def addresses_ever(book: Book, member: Member) -> frozenset[str]:
-    """Every address, folded, that was ever the member's: in their row, in lines under their code, in the Log."""
+    """Every address, folded, that was ever the member's: in their row, in lines under their code, in the Log.
+
+    A further one that has to be proved is theirs once it is.
+    """
     code = member.code
     written = (
         *(entry.email for entry in book.entries_of(code)),
@@ -41,7 +44,8 @@ def addresses_ever(book: Book, member: Member) -> frozenset[str]:
         *(letter.email for letter in book.letters_to(code) if letter.letter != LetterName.OWNER_TASK),
         *(fact.value for fact in book.facts_about_member(code) if fact.kind is FactKind.MEMBER_BOUNCE),
     )
-    return book.addresses_of(member).union(fold_email(text) for text in written if "@" in text)
+    known = book.addresses_of(member) | further_addresses(book, member)
+    return known.union(fold_email(text) for text in written if "@" in text)
 
 
 def orders_of(book: Book, member: Member, *, proved: bool) -> tuple[Order, ...]:
@@ -67,6 +71,7 @@ def _removal(book: Book, member: Member, addresses: Collection[str], *, proved: 
         member,
         answers=tuple(answer.id for answer in book.answers_of(member.code)),
         facts=(*book.facts_about_member(member.code), *_told(book, orders, unshared if proved else ())),
+        waits=book.waits_of(member.code),
         addresses=tuple(sorted(spellings.union(addresses))),
         unshared=tuple(sorted(unshared)),
         proved=proved,

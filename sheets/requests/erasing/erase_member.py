@@ -27,6 +27,7 @@ from sheets.schema.growing_tab import GrowingTab
 from sheets.schema.layout import Layout
 from sheets.schema.made.log_tab import LOG
 from sheets.schema.made.review_tab import REVIEW
+from sheets.schema.made.waiting_tab import WAITING
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.problems_tab import PROBLEMS
 from sheets.schema.snapshot import Snapshot
@@ -48,6 +49,7 @@ def erasures(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[Request]
         lines: tuple[tuple[GrowingTab[Any], AnyColumn, Iterable[str]], ...] = (
             (ANSWERS, ANSWERS.answer_id, change.answers),
             (LOG, LOG.cause, [fact.cause for fact in change.facts]),
+            (WAITING, WAITING.cause, [claim.cause for claim in change.waits]),
         )
         for tab, key, texts in lines:
             says_so = _says([(key, texts), *((column, codes) for column in tab.whose)])
@@ -79,12 +81,14 @@ def removals(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[Request]
         match change:
             case RemoveFacts(facts):
                 yield from _lines(snapshot, facts)
-            case RemoveLines(letters, answers):
+            case RemoveLines(letters, answers, waits):
                 sent = {(letter.member, letter.id) for letter in letters}
                 line = (EMAILS.letter_id, EMAILS.member, EMAILS.time, EMAILS.status)
                 yield from _rows(snapshot, EMAILS.title, EMAILS.columns, partial(_is_of, sent), unique=line)
                 given = _says([(ANSWERS.answer_id, [answer.id for answer in answers])])
                 yield from _rows(snapshot, ANSWERS.title, (ANSWERS.answer_id,), given, unique=(ANSWERS.answer_id,))
+                over = _says([(WAITING.cause, [claim.cause for claim in waits])])
+                yield from _rows(snapshot, WAITING.title, (WAITING.cause,), over, unique=(WAITING.cause,))
             case _:
                 pass  # nothing else takes lines away because of their age
 

@@ -264,6 +264,23 @@ def test_what_waits_for_the_owner_is_counted(run_check: RunCheck, alone: Owner) 
     assert "review.waits" not in run_check()
 
 
+def test_claims_that_wait_for_an_order_under_another_address_are_counted(run_check: RunCheck, alone: Owner) -> None:
+    alone.type("Members", ["K7Q4ZD", "ana@example.com", "Ana", "7001"])
+    alone.type("Orders", ["2001", "anna@example.com", 60])
+    waits = ["2026-11-22 12:00:00", "K7Q4ZD", "2001", "no", "2026-12-06", ""]
+    alone.type("Waiting", [*waits, "wait:20261122T120000Z:K7Q4ZD:2001"])
+    alone.type("Waiting", [*waits, "wait:20261122T120000Z:K7Q4ZD:2002"])
+
+    assert run_check()["waiting.address"]["sentence"] == (
+        "1 claim waits for an order that Orders has under another address than the member's."
+    )
+    alone.type("Orders", ["2002", "anna@example.com", 60])
+    assert str(run_check()["waiting.address"]["sentence"]).startswith("2 claims wait for orders")
+    for number in ("2001", "2002"):
+        alone.type_over("Orders", number, "Email", "ana@example.com")
+    assert "waiting.address" not in run_check()
+
+
 def test_what_the_owner_s_settings_need_of_the_environment_is_named(
     run_check: RunCheck, alone: Owner, environment: pytest.MonkeyPatch
 ) -> None:

@@ -47,9 +47,13 @@ SHOP = """
     2026-06-01 09:00 | ANA    | tier       | 0      | gold | tier:ANA:1:gold
     2026-11-11 09:00 | ANA    | tier       | 0      | gold | tier-warned:ANA:2:gold
     2026-11-20 09:00 | NOBODY | redemption | -200   | tote | coupon:TOTE-0
+    2026-11-20 09:00 | ANA    | claim      | 60     | 1043 | order:1043
     2026-11-20 09:00 | ANA    | redemption | -200   | tote | coupon:TOTE-1
     2026-11-20 09:00 | LAYLA  | redemption | -100   | mug  | coupon:MUG-1
     2026-11-20 09:00 | BORIS  | redemption | -100   | mug  | coupon:MUG-2
+
+    Waiting          | Member | Order | Until
+    2026-11-20 09:00 | LAYLA  | 2001  | 2026-12-04
 
     Coupons | Reward | Status | Member | Expires
     TOTE-0  | tote   | issued | NOBODY | 2026-12-20
@@ -66,6 +70,8 @@ SHOP = """
         (LetterName.WELCOME, "LAYLA layla@example.com", ""),
         (LetterName.REMINDER, "LAYLA layla@example.com", ""),
         (LetterName.COUPON, "BORIS boris@example.com", "MUG-2"),
+        (LetterName.POINTS_EARNED, "ANA ana@example.com", "1043 60"),
+        (LetterName.CLAIM_ENDED, "LAYLA layla@example.com", "2001 None"),
         (LetterName.COUPON_EXPIRING, "ANA ana@example.com", "TOTE-1"),
         (LetterName.POINTS_EXPIRING, "LAYLA layla@example.com", "2026-12-01"),
         (LetterName.MEMBERSHIP_ENDING, "ANA ana@example.com", "2026-11-30"),
@@ -81,7 +87,8 @@ def test_each_letter_is_shown_to_a_member_whom_it_would_suit(
 
     assert said is not None
     assert f"{said.letter.member} {said.letter.email}" == to
-    assert (said.subject.coupon.code if said.subject else str(said.loss.day) if said.loss else "") == about
+    late = f"{said.late.order} {said.late.points}" if said.late else ""
+    assert (said.subject.coupon.code if said.subject else str(said.loss.day) if said.loss else late) == about
 
 
 @pytest.mark.parametrize("name", LetterName)

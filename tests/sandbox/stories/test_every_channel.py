@@ -24,7 +24,7 @@ from tests.sandbox.stories.telling import (
     tote_in,
 )
 
-BY_TAPS, IN_WORDS = 10, 60
+BY_TAPS, IN_WORDS, EARLY = 10, 60, 130
 BELIEVED = somebody(90, Channel.MESSENGER)
 PICTURE = "https://marigoldandfinch.example/pictures/tote.png"
 LOOKING = {channel: somebody(96 + number, channel) for number, channel in enumerate(Channel)}
@@ -34,7 +34,7 @@ RUSSIANS = {channel: somebody(91 + number, channel, "Russian") for number, chann
 
 @pytest.fixture(scope="module")
 def shop() -> Iterator[Scene]:
-    everybody = [customer(*place, since) for place in PLACES for since in (BY_TAPS, IN_WORDS)]
+    everybody = [customer(*place, since) for place in PLACES for since in (BY_TAPS, IN_WORDS, EARLY)]
     with open_scene(customers=[*everybody, BELIEVED, *RUSSIANS.values(), *LOOKING.values()]) as scene:
         scene.owner.type("Coupons", *((f"TOTE-{number}", "tote") for number in range(len(everybody) + 1)))
         yield scene
@@ -96,6 +96,27 @@ def test_the_signed_link_leads_there_in_words_without_a_code_where_the_block_is_
     assert tote_in(taken) == tote_in(kept)
     assert booked(scene, ana) == [50, 210, -200]
     assert letters_to(scene, ana) == ()
+
+
+@pytest.mark.parametrize(("speech", "channel"), PLACES)
+def test_who_comes_before_the_shop_has_told_of_the_order_need_not_come_again(
+    scene: Scene, speech: Speech, channel: Channel
+) -> None:
+    ana = customer(speech, channel, EARLY)
+    chat, number = scene.chats.of(ana), f"20{ana.number}"
+    speaks(scene, speech, channel)
+    signed = in_order_mail(number)
+
+    comes_by(chat, link_to(channel, signed), speech.order.format(signed.removeprefix("order-")))
+    joined = chat.type(ana.email)
+    before = booked(scene, ana)
+    has_ordered(scene, ana, number, "$210.00")
+    chat.type(speech.menu)  # the first answer after it sees the owner's new row, the next one what that brings
+    asked = chat.type(speech.points)
+
+    assert number in shown(joined)
+    assert before == [50]
+    assert "260" in shown(asked)
 
 
 @pytest.mark.parametrize(("speech", "channel"), PLACES)

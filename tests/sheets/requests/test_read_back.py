@@ -20,6 +20,7 @@ from loyalty.book.decision import (
     AddOrder,
     AddReview,
     AddTry,
+    AddWaiting,
     Change,
     GiveCoupon,
     RemoveFacts,
@@ -29,8 +30,9 @@ from loyalty.book.decision import (
 from loyalty.book.recent_tries import Try, TryKind
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.email_log import Letter, LetterStatus
-from loyalty.model.entry import Entry, EntryKind, Review, ReviewReason
+from loyalty.model.entry import Entry, EntryKind, Review, ReviewReason, WaitingClaim
 from loyalty.model.fact import Fact, FactKind
+from loyalty.model.identifiers import fold_order
 from loyalty.model.imported import OrderSource, ShopOrder
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer
@@ -46,6 +48,7 @@ from sheets.schema.growing_tab import GrowingTab, RowContext
 from sheets.schema.layout import Layout, read_layout
 from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.made.review_tab import KINDS
+from sheets.schema.made.waiting_tab import WAITING
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.orders_tab import ORDERS
 
@@ -122,6 +125,7 @@ reviews = st.builds(
     points=wholes,
     why=st.sampled_from(ReviewReason),
 )
+claims = st.builds(WaitingClaim, instants, st.just("K7Q4ZD"), words.filter(fold_order), days, st.booleans())
 ORDER = st.just(Order("1", "", Decimal(1)))
 CHANGES: Mapping[type[Change], st.SearchStrategy[Any]] = {
     AddMember: st.builds(AddMember, members),
@@ -133,6 +137,7 @@ CHANGES: Mapping[type[Change], st.SearchStrategy[Any]] = {
     AddAnswer: st.builds(AddAnswer, st.builds(Answer, words, instants, words, words, words, words)),
     AddFact: st.builds(AddFact, facts),
     AddReview: st.builds(AddReview, reviews),
+    AddWaiting: st.builds(AddWaiting, claims),
     RemoveFacts: st.builds(RemoveFacts, st.lists(facts, max_size=2).map(tuple)),
     AddOrder: st.builds(AddOrder, ORDER, told, st.sampled_from(OrderSource)),
     RemoveLines: st.builds(RemoveLines, st.lists(letters, max_size=2).map(tuple)),
@@ -145,6 +150,7 @@ TABS: Mapping[type[Change], GrowingTab[Any]] = {
     AddLetter: EMAILS,
     AddAnswer: ANSWERS,
     AddOrder: ORDERS,
+    AddWaiting: WAITING,
 }
 
 

@@ -31,6 +31,8 @@ from tests.simulation.network.instances import Died, Instance, Service
 Rule = Callable[[Book], Decision[Any]]
 ACTIONS = ("join", "claim", "claim", "claim", "claim", "redeem", "redeem", "ask", "survey", "book", "birthday")
 GUEST_SHARE = 0.05
+EARLY_SHARE = 0.15
+"""So many claims come before the shop has told of the order."""
 BIRTHDAYS = ("1990-12-24", "1985-11-30", "1979-06-01")
 QUESTIONS: Mapping[str, Callable[..., Decision[Any]]] = {
     "points": tell_points,
@@ -128,6 +130,9 @@ class Customers:
                 own = contact in GUESTS or self.proof or chance.random() < 0.95
                 return address(contact if own else str(FIRST_CONTACT + chance.randrange(self.people)))
             case "claim":
+                if chance.random() < EARLY_SHARE:
+                    early = [number for number, whose in orders.coming if whose == contact]
+                    return chance.choice(early) if early and chance.random() < 0.4 else orders.expect(contact)
                 numbers = orders.of.get(contact)
                 if numbers and chance.random() < 0.85:
                     return chance.choice(numbers[-4:])

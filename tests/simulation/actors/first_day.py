@@ -32,6 +32,7 @@ SETTING_CHOICES: Mapping[str, Sequence[object]] = {
     "Letter hours": ("0 to 24",),
     "Credit orders": ("by link", "by link", "automatically"),
     "Most points a day": (0, 0, 120),
+    "Claim waits days": (14, 14, 14, 0),
     "Referral points": (40, 0),
     "Friend points": (20,),
     "Birthday points": (25, 0),

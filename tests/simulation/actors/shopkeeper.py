@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.simulation.actors.operator import Operator
     from tests.simulation.gestures.deeds import Deed
 
-SORTED_TABS = ("Members", "Orders", "Ledger", "Coupons", "Emails", "Log")
+SORTED_TABS = ("Members", "Orders", "Ledger", "Coupons", "Emails", "Log", "Waiting")
 KEY_HEADINGS = {"Members": "Member", "Orders": "Order", "Coupons": "Code"}
 REWARDS = {"sticker": 30, "mug": 90, "tote": 160}
 CODES_AT_ONCE = 4
@@ -36,6 +36,23 @@ class Orders:
 
     numbers: list[str] = field(default_factory=list)
     of: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    coming: list[tuple[str, str]] = field(default_factory=list)
+    expected: int = 0
+
+    def expect(self, contact: str) -> str:
+        """The number of an order that this contact has placed, and of which the shop will tell later, if ever."""
+        self.expected += 1
+        number = f"{LATE_PREFIX}{self.expected}"
+        self.coming.append((number, contact))
+        return number
+
+    def come(self, chance: Random) -> tuple[str, str] | None:
+        """One of these is told now; None where there is none, or it is another order's turn."""
+        if not self.coming or chance.random() < 0.3:
+            return None
+        number, contact = self.coming.pop(chance.randrange(len(self.coming)))
+        self.add(number, contact)
+        return number, contact
 
     def add(self, number: str, contact: str) -> None:
         """An order of this contact's."""
@@ -151,14 +168,15 @@ class Shopkeeper:
 
     def add_order(self) -> str:
         """Adds an order of any customer's, numbers as numbers or as text."""
-        contact = str(FIRST_CONTACT + self.chance.randrange(self.people))
-        number = self.next_order()
+        late = self.orders.come(self.chance)
+        number, contact = late or (self.next_order(), str(FIRST_CONTACT + self.chance.randrange(self.people)))
         status = self.chance.choice(["paid", "", "", "unpaid"])
         amount = self.chance.randint(5, 90)
         product = self.chance.choice(["", "", "", "club card"])
         email = address(contact)
         self.add("Orders", {"Order": number, "Email": email, "Amount": amount, "Status": status, "Products": product})
-        self.orders.add(number, contact)
+        if not late:
+            self.orders.add(number, contact)
         return f"{number} of {contact}"
 
     def next_order(self) -> str:
@@ -326,8 +344,8 @@ class Shopkeeper:
         return {"sheetId": sheet, "dimension": dimension, "startIndex": start, "endIndex": start + 1}
 
 
-WEBSHOP_PREFIX = "W-"
-"""What the web shop's own order numbers begin with."""
+WEBSHOP_PREFIX, LATE_PREFIX = "W-", "L-"
+"""What the web shop's own order numbers begin with, and those that are claimed before anybody tells of them."""
 FIRST_CONTACT = 7000
 """The first customer's contact id; the others count on from it."""
 

@@ -1,6 +1,6 @@
 """The owner's typing mistakes: nonsense in a cell, or a cell emptied, which they correct some time later."""
 
-from tests.simulation.actors.shopkeeper import KEY_HEADINGS, WEBSHOP_PREFIX, Shopkeeper
+from tests.simulation.actors.shopkeeper import KEY_HEADINGS, LATE_PREFIX, WEBSHOP_PREFIX, Shopkeeper
 from tests.simulation.checks.run_log import TypingMistake
 from tests.simulation.checks.sheet_cells import Cells, shown, text
 
@@ -32,7 +32,7 @@ def make_mistake(keeper: Shopkeeper) -> str:
     mistakes = keeper.run_log.mistakes
     if not number or len(mistakes) >= MOST_MISTAKES or text(cells.get("Notes")) in mistakes:
         return "not now"
-    if (title, heading) == ("Orders", "Order") and text(cells["Order"]).startswith(WEBSHOP_PREFIX):
+    if (title, heading) == ("Orders", "Order") and text(cells["Order"]).startswith((WEBSHOP_PREFIX, LATE_PREFIX)):
         return "not over the number by which the web shop tells of it again"
     points, booked = shown(cells)
     if (title, heading) == ("Members", "Points") and points != booked:

@@ -84,9 +84,13 @@ class WebShop:
 
     def _new(self, now: datetime) -> ShopOrder:
         chance, orders = self.outside.chance, self.shopkeeper.orders
+        late = orders.come(chance)
         contact = str(FIRST_CONTACT + chance.randrange(self.people))
         number = f"{WEBSHOP_PREFIX}{len(orders.numbers)}"
-        orders.add(number, contact)
+        if late:
+            number, contact = late
+        else:
+            orders.add(number, contact)
         paid = chance.choice([OrderStatus.PAID, OrderStatus.PAID, OrderStatus.UNPAID])
         amount, changed = Decimal(chance.randint(5, 90)), self._changed(now)
         order = ShopOrder(number, address(contact), amount, status=paid, changed=changed)

@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
+from loyalty.outcomes.claiming import OrderNoted
 from tests.simulation.actors.shopkeeper import KEY_HEADINGS, address
 from tests.simulation.checks.invariants import Found, back_by_now, booked_edits, corrections, points_in, refunds
 from tests.simulation.checks.sheet_cells import GUESTS, TWINS, Cells, is_copy, shown, text
 
+WAITS_DAYS, DAY_SECONDS = 14, 86_400.0
 MERGED = re.compile(r"(un)?merge(-out)?:")
 
 
@@ -202,7 +204,7 @@ def remarks_are_there(found: Found) -> Iterator[str]:
 
 def who_left_stands_nowhere(found: Found) -> Iterator[str]:
     """No cell tells who a guest was that is no member."""
-    for title in ("Members", "Orders", "Coupons", "Ledger", "Emails", "Answers", "Log", "Problems"):
+    for title in ("Members", "Orders", "Coupons", "Ledger", "Emails", "Answers", "Log", "Waiting", "Problems"):
         for number, cells in found.sheet_cells.rows(title):
             for guest in (guest for guest in GUESTS if guest not in found.members):
                 if {guest, address(guest)} & {text(cell) for cell in cells.values()}:
@@ -213,6 +215,44 @@ def what_the_shop_told_is_there(found: Found) -> Iterator[str]:
     """Every order that the web shop was told of as taken has a row."""
     numbers = {text(cells.get("Order")) for _, cells in found.sheet_cells.rows("Orders")}
     yield from (f"order {number} is missing" for number in sorted(found.run_log.taken - numbers))
+
+
+def claims_that_were_noted_wait_or_are_booked(found: Found) -> Iterator[str]:
+    """Whoever was told that their claim waits has a row in Waiting, or its points."""
+    causes = [text(cells.get("Cause")).casefold() for _, cells in found.sheet_cells.rows("Waiting")]
+    last = max((tap.started for tap in found.run_log.taps), default=0.0)
+    for tap in found.run_log.taps:
+        code = text(found.members.get(tap.contact, {}).get("Member")).casefold()
+        over = last - tap.started > (WAITS_DAYS - 1) * DAY_SECONDS
+        if not isinstance(tap.outcome, OrderNoted) or tap.number in found.run_log.forgotten or over:
+            continue
+        number = tap.subject.casefold()
+        waits = any(cause.endswith(f":{code}:{number}") for cause in causes)
+        if not waits and f"order:{number}" not in found.causes and not found.may_be_gone(f"order:{number}"):
+            yield f"tap {tap.number} of {tap.contact} was told that order {number} waits, and it does not"
+
+
+def claims_that_waited_are_booked(found: Found) -> Iterator[str]:
+    """A claim whose order has come, paid and under the member's address, is booked to that member and to nobody else.
+
+    That it is booked once is true of every cause.
+    """
+    orders = {text(cells.get("Order")).casefold(): cells for _, cells in found.sheet_cells.rows("Orders")}
+    called_off = {number.casefold() for number in found.run_log.called_off}
+    contacts = {text(cells.get("Member")).casefold(): contact for contact, cells in found.members.items()}
+    limited = text(found.sheet_cells.setting("Most points a day")) not in ("", "0")
+    for _, waiting in found.sheet_cells.rows("Waiting"):
+        *_, code, number = text(waiting.get("Cause")).casefold().split(":")
+        contact, order = contacts.get(code), orders.get(number)
+        if contact is None or order is None or found.may_be_gone(f"order:{number}"):
+            continue
+        lines, own = found.causes.get(f"order:{number}", ()), text(found.members[contact].get("Email"))
+        theirs = text(order.get("Email")) == own
+        if lines and lines[0].contact == contact and not theirs:
+            yield f"order {number} of {text(order.get('Email'))} was booked to {contact}, who waited for it"
+        paid = {text(order.get("Status")), text(order.get("Shop says"))} <= {"", "paid"} and number not in called_off
+        if theirs and paid and not limited and not lines:
+            yield f"order {number} has come, and the claim of {contact} that waits for it is not booked"
 
 
 def mistakes_are_listed(found: Found) -> Iterator[str]:
@@ -276,6 +316,8 @@ TRUE_AT_REST: tuple[Callable[[Found], Iterator[str]], ...] = (
     remarks_are_there,
     who_left_stands_nowhere,
     what_the_shop_told_is_there,
+    claims_that_were_noted_wait_or_are_booked,
+    claims_that_waited_are_booked,
     nothing_is_listed,
     what_is_lost_is_told,
 )

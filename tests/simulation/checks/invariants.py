@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from loyalty.outcomes.claiming import AlreadyClaimed, Claimed
+from loyalty.outcomes.claiming import AlreadyClaimed, Claimed, OrderNoted
 from loyalty.outcomes.extra_points import ActionBooked, SurveyDone
 from loyalty.outcomes.joining import AlreadyMember, Joined
 from loyalty.outcomes.redeeming import AskedOwner, Redeemed
@@ -402,7 +402,8 @@ def _any_action(found: Found, contact: str) -> str:
 
 
 def _may_have_booked(found: Found, kind: str, subject: str, contact: str) -> list[Tap]:
-    action, good = {"join": ("join", Joined), "order": ("claim", Claimed)}.get(kind, ("", Joined))
+    goods = {"join": ("join", Joined), "order": ("claim", Claimed | OrderNoted)}
+    action, good = goods.get(kind, ("", Joined))
     return [
         tap
         for tap in found.tapped.get((contact, action), ())
