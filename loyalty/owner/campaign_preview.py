@@ -69,6 +69,6 @@ def _gain(book: Book, member: Member, order: Order, now: datetime) -> int:
 
 
 def _cost(book: Book, points: int) -> Decimal | None:
-    """What these points come to when they are spent on rewards, at the average of those that have a Cost."""
+    """What these points cost the owner when they are spent on rewards, at the average of those that have one."""
     rates = [reward.cost / reward.points for reward in book.rewards if reward.active and reward.cost is not None]
     return (points * sum(rates, Decimal()) / len(rates)).quantize(Decimal("0.01")) if rates else None

@@ -99,6 +99,9 @@ class Column(Generic[V_co]):
     ``aliases`` are other headings that owners use, ``words`` what its cells choose from. A ``ticked`` column has check
     boxes, for there an empty cell means the same as no. ``prose`` is written in the sheet's language below the
     heading, too. ``width`` is in pixels, 0 for the form's own.
+
+    An earlier heading that has become others says which: it stands ``instead_of`` them in old sheets, is read as long
+    as none of them is there, and is never added.
     """
 
     heading: str
@@ -118,6 +121,7 @@ class Column(Generic[V_co]):
     width: int = 0
     wrapped: bool = False
     prose: bool = False
+    instead_of: "tuple[AnyColumn, ...]" = ()
 
     def __repr__(self) -> str:
         return f"<Column {self.heading}>"
@@ -147,7 +151,9 @@ class Tab:
         self.optional = optional or type(self).optional
         # A column may have a second name in its class, such as the one that proves where rows stand.
         described = (column for column in vars(type(self)).values() if isinstance(column, Column))
-        self.columns: tuple[AnyColumn, ...] = tuple(dict.fromkeys(described))
+        described_once = tuple(dict.fromkeys(described))
+        self.columns: tuple[AnyColumn, ...] = tuple(column for column in described_once if not column.instead_of)
+        self.earlier: tuple[AnyColumn, ...] = tuple(column for column in described_once if column.instead_of)
         self.keys = tuple(column for column in self.columns if column.key)
         self.identity = tuple(column for column in self.columns if column.identity)
         self.shown = tuple(column for column in self.columns if column.shown)
