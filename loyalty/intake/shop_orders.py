@@ -12,6 +12,7 @@ from decimal import Decimal
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddFact, AddOrder, Decision
 from loyalty.book.told_orders import OrderFact, as_told, cell_of, plain
+from loyalty.intake.bought_later import bought_later
 from loyalty.intake.owner_edits import OwnerEdits, follow_owner
 from loyalty.model.fact import Fact, FactKind, Subject, fact_key, newest, next_fact
 from loyalty.model.identifiers import fold, fold_order, without_a_fraction
@@ -116,7 +117,9 @@ def _added(book: Book, told: ShopOrder, source: OrderSource, now: datetime) -> _
         coupons=tuple(map(fold, told.coupons)),
         paid_as=f"{told.amount:.2f} {told.currency.upper()}" if foreign else "",
         told_amount=told.amount if foreign else None,
-        cells=OrderCells(None, told.amount, None, told.email, rate, told.amount),
+        goods=None if told.goods is None else told.goods * rate,
+        lines=told.lines,
+        cells=OrderCells(None, told.amount, None, told.email, rate, told.amount, told.goods, told.lines),
     )
     # The Log may know the order though its row is gone: what was said of it then still counts.
     facts = book.facts_with(fact_key(Subject.ORDER, told.number))
@@ -138,6 +141,7 @@ def _news(book: Book, known: _Known, told: ShopOrder, now: datetime) -> Iterator
         (FactKind.ORDER_AMOUNT, _amount(book, known, told) if same else ""),
         (FactKind.ORDER_REFUNDED, _refunded(known, told)),
         (FactKind.ORDER_EMAIL, "" if known.order.email else told.email),
+        *(bought_later(book, known.order, known.facts, told) if same else ()),
     )
     for kind, value in words:
         if value:

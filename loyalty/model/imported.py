@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from loyalty.model.bought.order_lines import OrderLine
 from loyalty.model.orders import OrderStatus
 
 
@@ -14,7 +15,7 @@ class ShopOrder:
 
     ``placed`` is a day or an instant; an instant without a zone is the shop's own local time. ``refunded`` is what went
     back in all; with ``refunds_alone`` it is only what came in single refunds without their order, and there may be
-    more.
+    more. ``goods`` is what of the amount was for goods, and ``lines`` what was bought.
     """
 
     number: str
@@ -27,6 +28,8 @@ class ShopOrder:
     products: tuple[str, ...] = ()
     coupons: tuple[str, ...] = ()
     refunds_alone: bool = False
+    goods: Decimal | None = None
+    lines: tuple[OrderLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

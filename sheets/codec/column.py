@@ -14,8 +14,10 @@ from enum import Enum, auto
 from functools import cache
 from typing import Any, Generic, TypeVar
 
+from loyalty.model.bought.order_lines import OrderLine
 from loyalty.model.identifiers import fold, member_code
 from sheets.codec import cells
+from sheets.codec.order_lines_cell import order_lines
 from sheets.codec.translation import fold_heading, meaning, names
 from sheets.google.grid import Cell
 
@@ -73,6 +75,8 @@ CURRENCY_BESIDE: Form[str] = Form(cells.currency_beside, cells.TEXT_FORMAT, 100)
 """What is written beside an amount of money: its currency by three letters or by a mark; mostly nothing."""
 INSTANT: Form[datetime | None] = Form(cells.instant, cells.INSTANT_FORMAT, 150)
 """In UTC."""
+ORDER_LINES: Form[tuple[OrderLine, ...]] = Form(order_lines, cells.TEXT_FORMAT, 260)
+"""What was bought, one product a line."""
 DAY: Form[date | None] = Form(cells.day, cells.DAY_FORMAT, 100)
 BIRTHDAY: Form[date | None] = Form(cells.day_of_birth, cells.DAY_FORMAT, 100)
 """A day that may be long ago."""

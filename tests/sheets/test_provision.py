@@ -143,7 +143,7 @@ def test_what_the_owner_has_is_kept_and_the_missing_columns_stand_right_of_it(
     headings, row = new_owner.google.tab(SPREADSHEET, "Orders")
     assert headings[:3] == ["Total", "Order number", "Gift wrap"]
     ours = ["Email", "Currency", "Placed", "Status", "Claimed", "Points", "Notes", "Refunded", "Products", "Coupons"]
-    shops = ["Source", "Shop says", "Shop amount", "Shop refunded"]
+    shops = ["Source", "Shop says", "Shop amount", "Shop refunded", "Goods", "Product lines", "Shop goods"]
     assert headings[3:] == [*ours, *shops]
     assert row == [60, 1042, "yes"]
     assert any("Orders" in word and "Email" in word for word in words)
@@ -296,7 +296,7 @@ def test_an_edit_of_what_the_service_writes_is_warned_of_and_never_forbidden(
         for one in sheets["Orders"]["protectedRanges"]
         for place in range(one["range"]["startColumnIndex"], one["range"]["endColumnIndex"])
     }
-    assert guarded == {"Claimed", "Points", "Source", "Shop says", "Shop amount", "Shop refunded"}
+    assert guarded == {"Claimed", "Points", "Source", "Shop says", "Shop amount", "Shop refunded", "Shop goods"}
     assert len(sheets["_system"]["protectedRanges"]) == 1
     assert "protectedRanges" not in sheets["Settings"]
 
