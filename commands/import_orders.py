@@ -16,6 +16,7 @@ from loyalty.model.orders import OrderStatus
 from loyalty.model.written.order_statuses import fold_status, order_status
 from loyalty.model.written.written_days import DayForm
 from service.container import now
+from shops.bought_fields import BOUGHT_FIELDS
 from shops.csv_file import Export
 from shops.formats import (
     CANCELLED,
@@ -75,7 +76,7 @@ def import_orders(
 
     Example: python manage.py import-orders till.csv --map-status "Abgeschlossen=paid,Retour=refunded"
     """
-    columns = mapped(maps, (*FIELDS, LINE_AMOUNT, CHANGED), OTHER_NAMES)
+    columns = mapped(maps, (*FIELDS, LINE_AMOUNT, CHANGED, *BOUGHT_FIELDS), OTHER_NAMES)
     statuses = mapped_statuses(words)
     workbook = None if dry_run else open_store(spreadsheet)
     importer = Importer(spreadsheet, _take, SLICE, "Orders", workbook)

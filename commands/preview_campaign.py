@@ -25,6 +25,6 @@ def campaign_preview(campaign: str, spreadsheet: str | None) -> None:
     click.echo(f"{found.campaign}, tried on the orders placed from {found.first} to {found.last}:")
     click.echo(f"members touched: {found.members}, orders: {found.orders}, points given: {found.points}")
     if found.cost is None:
-        click.echo("What they would cost cannot be said: no reward has a Cost.")
+        click.echo("What they would cost cannot be said: no reward has anything under Your cost.")
     else:
         click.echo(f"when they are spent on rewards, they cost about {found.cost} {found.currency}")

@@ -19,11 +19,26 @@ from loyalty.model.orders import OrderStatus
 from loyalty.model.unseen import seen
 from loyalty.model.written.order_statuses import ALL_WORDS
 from loyalty.model.written.written_days import DayForm
+from shops.bought_fields import (
+    GOODS,
+    LINE_LESS,
+    LINE_TOTAL,
+    OFF_SHIPPING,
+    PRICE,
+    PRODUCT_LINES,
+    QUANTITY,
+    SHIPPING,
+    SKU,
+    TAX,
+)
 from words.amounts import POINT
 
 Headings = tuple[str, ...]
 
-FIELDS = ("Order", "Email", "Amount", "Currency", "Placed", "Status", "Refunded", "Products", "Coupons")
+FIELDS = (
+    *("Order", "Email", "Amount", "Currency", "Placed", "Status", "Refunded", "Products", "Coupons"),
+    *(GOODS, PRODUCT_LINES),
+)
 """The columns of the tab Orders that a shop can fill."""
 OTHER_NAMES = {"Order number": "Order", "Total": "Amount", "Date": "Placed", "Product": "Products", "Mail": "Email"}
 LINE_AMOUNT, LESS, LINE_STATUS, CANCELLED = "Line amount", "Less", "Line status", "Cancelled"
@@ -46,6 +61,8 @@ OWN_HEADINGS: Mapping[str, Headings] = {
     "Refunded": ("Refunded", "Возвращено", "المسترد", "Shop refunded", "Возврат от магазина", "مسترد المتجر"),
     "Products": ("Products", "Product", "Items", "Товары", "المنتجات"),
     "Coupons": ("Coupons", "Coupon", "Discount code", "Купоны", "القسائم"),
+    GOODS: ("Goods", "За товары", "ثمن المنتجات"),
+    PRODUCT_LINES: ("Product lines", "Строки товаров", "بنود المنتجات"),
 }
 """What the tab Orders itself calls them, in each language of a sheet; a test holds it to the catalogs."""
 OWN_MEMBER_HEADINGS: Mapping[str, Headings] = {
@@ -97,6 +114,12 @@ SHOPIFY = Shop(
         "Status": ("Financial Status",),
         "Refunded": ("Refunded Amount",),
         "Products": ("Lineitem name",),
+        SHIPPING: ("Shipping",),
+        TAX: ("Taxes",),
+        SKU: ("Lineitem sku",),
+        QUANTITY: ("Lineitem quantity",),
+        PRICE: ("Lineitem price",),
+        LINE_LESS: ("Lineitem discount",),
         "Coupons": ("Discount Code",),
         CANCELLED: ("Cancelled at",),
     },
@@ -127,6 +150,8 @@ WOOCOMMERCE = Shop(
         "Status": ("status", "order_status"),
         "Refunded": ("refunded_total", "refund_items", "refunds"),
         "Products": ("item_name", "line_items", "line_item_*"),
+        SHIPPING: ("shipping_total",),
+        TAX: ("tax_total",),
         "Coupons": ("coupon_items",),
     },
     decimal=POINT,
@@ -144,6 +169,11 @@ WOOCOMMERCE_ADVANCED = Shop(
         "Refunded": ("Order Refund Amount",),
         "Products": ("Item Name",),
         "Coupons": ("Coupon Code",),
+        SHIPPING: ("Order Shipping Amount",),
+        TAX: ("Order Total Tax Amount",),
+        SKU: ("SKU",),
+        QUANTITY: ("Quantity",),
+        PRICE: ("Item Cost",),
     },
     decimal=POINT,
 )
@@ -157,6 +187,9 @@ ETSY_ITEMS = Shop(
         "Placed": ("Sale Date",),
         "Products": ("Item Name",),
         "Coupons": ("Coupon Code",),
+        SKU: ("SKU",),
+        QUANTITY: ("Quantity",),
+        LINE_TOTAL: ("Item Total",),
     },
     days=DayForm.MONTH_FIRST,
 )
@@ -170,6 +203,8 @@ ETSY_ORDERS = Shop(
         "Placed": ("Sale Date",),
         "Status": ("Status",),
         "Coupons": ("Coupon Code",),
+        SHIPPING: ("Shipping",),
+        TAX: ("Sales Tax",),
     },
     days=DayForm.MONTH_FIRST,
 )
@@ -182,6 +217,12 @@ AMAZON_ITEMS = {
     LINE_AMOUNT: ("item-price", "shipping-price", "gift-wrap-price"),
     LESS: ("item-promotion-discount", "ship-promotion-discount"),
     LINE_STATUS: ("item-status",),
+    SHIPPING: ("shipping-price",),
+    OFF_SHIPPING: ("ship-promotion-discount",),
+    SKU: ("sku",),
+    QUANTITY: ("quantity", "quantity-purchased"),
+    LINE_TOTAL: ("item-price",),
+    LINE_LESS: ("item-promotion-discount",),
 }
 AMAZON_REPORT = Shop(
     "Amazon (Order Report)",

@@ -10,20 +10,18 @@ from loyalty.model.imported import ShopOrder
 from loyalty.model.orders import OrderStatus
 from loyalty.model.written.order_statuses import order_status
 from shops.field_errors import UnreadableField, read_field
+from shops.json_lines import PARTS, json_lines
+from shops.json_values import LONGEST_NUMBER_SHOWN, TOO_LONG, json_amount, json_text
 from shops.order_fields import cell_coupons, cell_currency, cell_email, cell_number, cell_products, clean
-from words import amounts
+from shops.order_goods import goods_of, names_of
 from words.days import day_form, instant_or_day
 
 V = TypeVar("V")
 
 MOST_ORDERS = 500
-LONGEST_NUMBER_SHOWN = 100
-LONGEST_TEXT = 10_000
-"""Of any field, as many signs as a cell with products may have; most fields have less room of their own."""
 LONGEST_STATUS = 100
 FIRST_SECONDS, LAST_SECONDS = 10**9, 7 * 10**9
 """Whole numbers between these are instants from 2001 to 2191, in seconds; a thousand times as large in milliseconds."""
-TOO_LONG = "This is too long for a cell."
 FIELD_NAMES = {
     "order": ("order", "order_number", "number"),
     "email": ("email",),
@@ -35,11 +33,17 @@ FIELD_NAMES = {
     "products": ("products",),
     "coupons": ("coupons", "discount_code"),
     "changed": ("changed", "updated_at", "updated", "modified_at", "date_modified"),
+    "lines": ("lines", "line_items"),
+    "goods": ("goods",),
+    "shipping_amount": ("shipping_amount", "shipping_total"),
+    "tax_amount": ("tax_amount", "total_tax"),
+    "tip_amount": ("tip_amount",),
+    "gift_card_amount": ("gift_card_amount",),
 }
 """What each field may be called. The first name with a value counts; other names are ignored."""
+MONEY = ("amount", "refunded", "goods", *PARTS)
 HINTS = {
-    "amount": " Write it as a plain number, such as 1234.50.",
-    "refunded": " Write it as a plain number, such as 1234.50.",
+    **dict.fromkeys(MONEY, " Write it as a plain number, such as 1234.50."),
     "placed": " Write it as 2026-11-23.",
     "changed": " Write it as 2026-11-23T09:50:26Z.",
 }
@@ -74,17 +78,26 @@ def read_json_orders(body: object) -> tuple[JsonOrder, ...]:
 
 def _read_order(fields: Mapping[str, object]) -> JsonOrder:
     try:
+        amount, lines = _field(fields, "amount", json_amount), _field(fields, "lines", json_lines)
+        parts = [_field(fields, part, json_amount) for part in PARTS]
+        goods = _field(fields, "goods", lambda told: goods_of(amount, json_amount(told), parts))
         order = ShopOrder(
             number=_field(fields, "order", _number),
-            email=_field(fields, "email", lambda value: cell_email(_text(value))),
-            amount=_field(fields, "amount", _amount),
+            email=_field(fields, "email", lambda value: cell_email(json_text(value))),
+            amount=amount,
             placed=_field(fields, "placed", _placed),
             status=_field(fields, "status", _status),
-            refunded=_field(fields, "refunded", _amount),
-            currency=_field(fields, "currency", lambda value: cell_currency(_text(value), *_written_amounts(fields))),
-            products=_field(fields, "products", lambda value: cell_products(_parts(value))),
+            refunded=_field(fields, "refunded", json_amount),
+            currency=_field(
+                fields, "currency", lambda value: cell_currency(json_text(value), *_written_amounts(fields))
+            ),
+            products=_field(
+                fields, "products", lambda value: cell_products(_parts(value) if value else names_of(lines))
+            ),
             coupons=_field(fields, "coupons", lambda value: cell_coupons(_parts(value))),
             changed=_field(fields, "changed", _changed),
+            goods=goods,
+            lines=lines,
         )
     except UnreadableField as error:
         return JsonOrder(_number_to_show(fields), None, str(error))
@@ -104,51 +117,20 @@ def _field(fields: Mapping[str, object], name: str, read: Callable[[object], V])
 
 def _number_to_show(fields: Mapping[str, object]) -> str:
     try:
-        return clean(_text(_value(fields, "order")))[:LONGEST_NUMBER_SHOWN]
+        return clean(json_text(_value(fields, "order")))[:LONGEST_NUMBER_SHOWN]
     except UnreadableField:
         return ""
-
-
-def _text(value: object) -> str:
-    """Text, also of a whole number: shops send order numbers as JSON numbers, and ``1042.0`` is order ``1042``."""
-    match value:
-        case None:
-            return ""
-        case str():
-            if len(value) > LONGEST_TEXT:
-                raise UnreadableField(TOO_LONG)
-            return value.strip()
-        case bool():
-            raise UnreadableField("This is not text.")
-        case int():
-            return str(value)
-        case Decimal() if value == value.to_integral_value() and value.adjusted() < LONGEST_NUMBER_SHOWN:
-            return str(int(value))
-    raise UnreadableField("This is not text.")
 
 
 def _number(value: object) -> str:
     # A number that came as 5.77e17 may be any of thousands.
     shortened = isinstance(value, Decimal) and value.is_finite() and "E" in str(value)
-    return cell_number(str(value) if shortened else _text(value))
-
-
-def _amount(value: object) -> Decimal | None:
-    match value:
-        case None:
-            return None
-        case str():
-            return amounts.read_amount(value)
-        case bool():
-            pass  # true is a whole number to Python, and no amount
-        case int() | Decimal():
-            return amounts.within_bounds(Decimal(value))
-    raise UnreadableField("This is not a number.")
+    return cell_number(str(value) if shortened else json_text(value))
 
 
 def _written_amounts(fields: Mapping[str, object]) -> Iterable[str]:
     """The amounts that came as text: they may have a currency beside them."""
-    values = (_value(fields, name) for name in ("amount", "refunded"))
+    values = (_value(fields, name) for name in MONEY)
     return [value for value in values if isinstance(value, str)]
 
 
@@ -156,7 +138,7 @@ def _placed(value: object) -> datetime | date | None:
     if value is None:
         return None
     # A number can only be a spreadsheet's own one of a day, as Zapier and Make hand it on.
-    written = str(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else _text(value)
+    written = str(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else json_text(value)
     return instant_or_day(written, day_form([written]))
 
 
@@ -170,7 +152,7 @@ def _changed(value: object) -> datetime | None:
 
 
 def _status(value: object) -> OrderStatus | None:
-    written = _text(value)
+    written = json_text(value)
     if len(written) > LONGEST_STATUS:
         raise UnreadableField(TOO_LONG)
     status = order_status(written) if value is not None else None
@@ -181,4 +163,4 @@ def _status(value: object) -> OrderStatus | None:
 
 def _parts(value: object) -> Iterable[str]:
     """The texts of a JSON list, or of one text with commas."""
-    return map(_text, value if isinstance(value, list) else _text(value).split(","))
+    return map(json_text, value if isinstance(value, list) else json_text(value).split(","))

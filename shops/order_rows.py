@@ -14,6 +14,7 @@ from loyalty.model.written.order_statuses import fold_status, order_status
 from loyalty.model.written.written_days import DayForm
 from shops.csv_file import Export, Line
 from shops.field_errors import UnreadableField
+from shops.file_lines import BoughtReader
 from shops.formats import CANCELLED, CHANGED, LESS, LINE_AMOUNT, LINE_STATUS, SHOP_AMOUNT, SHOP_SAYS, Shop, places
 from shops.order_fields import cell_coupons, cell_currency, cell_email, cell_number, cell_products, clean
 from shops.order_money import LineAmounts, order_amounts, refunded_amount, summed_amounts, written, written_amounts
@@ -95,6 +96,7 @@ class _Reader:
         money = field("Amount", self._amounts, lines)
         # A refund below the order has its own day and status, which say nothing about the order.
         payments = [line for line in lines if line not in money.back_lines]
+        standing = self._standing(payments)
         return ShopOrder(
             number=number,
             email=email,
@@ -106,12 +108,17 @@ class _Reader:
             currency=field("Currency", self._currency, lines),  # after the amounts, which say more of what is wrong
             refunds_alone=money.paid is None and money.back is not None,
             coupons=field("Coupons", cell_coupons, map(_codes, self._all(lines, "Coupons"))),
-            products=field(
-                "Products",
-                cell_products,
-                (product for cell in self._all(lines, "Products") for product in _names(cell)),
-            ),
+            products=field("Products", cell_products, (name for line in lines for name in self._products(line))),
+            goods=field("Goods", lambda some: self._bought.goods(some, money.paid), standing),
+            lines=field("Product lines", lambda some: self._bought.lines(some, self._products), standing),
         )
+
+    @property
+    def _bought(self) -> BoughtReader:
+        return BoughtReader(self.where, self.sign, bool(self.where.get(LINE_AMOUNT)))
+
+    def _products(self, line: Line) -> Iterator[str]:
+        return (product for cell in self._all([line], "Products") for product in _names(cell))
 
     def _first(self, lines: Iterable[Line], name: str) -> str:
         """The field on the first line that has it; blank if none has."""

@@ -15,6 +15,8 @@ HINTS = {
     "Changed": " Say --days day-first or --days month-first.",
     "Amount": " Say --decimal point or --decimal comma.",
     "Refunded": " Say --decimal point or --decimal comma.",
+    "Goods": " Say --decimal point or --decimal comma.",
+    "Product lines": " Say --decimal point or --decimal comma.",
     "Points": " Say --decimal point or --decimal comma.",
 }
 """What the owner can do when a field can be read in two ways."""

@@ -58,7 +58,9 @@ def test_the_examples_of_the_page_happen_as_they_stand_there(post: Post, owner: 
     [row] = rows(owner, "#3001")
     assert (row["Email"], row["Amount"], row["Shop says"]) == ("ana@example.com", 53.91, "partly refunded")
     assert (row["Shop refunded"], row["Products"], row["Coupons"]) == (20, "Tote bag, Mug", "WELCOME10")
-    assert rows(owner, "3002")[0]["Amount"] == 1024.5
+    [row] = rows(owner, "3002")
+    assert (row["Amount"], row["Goods"], row["Products"]) == (1024.5, 1000, "Desk, Lamp")
+    assert row["Product lines"] == "Desk | D-1 | Furniture | 1 | 900\nLamp |  |  | 2 | 100"
 
 
 def test_an_order_that_was_sent_can_be_claimed_and_its_points_go_when_it_is_refunded(
@@ -121,6 +123,42 @@ def test_what_the_owner_has_typed_stays(post: Post, owner: Owner) -> None:
     assert rows(owner, "5002")[0]["Status"] == "cancelled"
 
 
+def test_what_was_bought_may_be_told_later_and_what_the_owner_writes_then_counts(
+    post: Post, client: FlaskClient, owner: Owner
+) -> None:
+    owner.type_over("Settings", "Points count", "Value", "goods")
+    owner.type("Products", ["gift*", 0])
+    post([order("6001"), order("6002")])
+    bought = [{"title": "Mug", "quantity": 2, "price": "11.00"}, {"name": "Gift box", "total": 9}]
+
+    told = post([order(number, goods=31, line_items=bought) for number in ("6001", "6002")])
+    again = post(order("6001", goods=31, line_items=[*bought[1:], *bought[:1]]))
+    same = post(order("6002", goods=31, line_items=bought))
+    owner.type_over("Orders", "6002", "Goods", 15)
+
+    headers = {"Authorization": "Bearer the-secret-of-this-test"}
+    client.post("/manychat/join", json={"contact": ANA, "email": "ana@example.com"}, headers=headers)
+    claims = [
+        client.post("/manychat/claim", json={"contact": ANA, "order_number": number}, headers=headers).get_json()
+        for number in ("6001", "6002")
+    ]
+
+    assert [result for _, result, _ in (*results(told), *results(again), *results(same))] == [
+        *("updated", "updated"),
+        *("updated", "unchanged"),
+    ]
+    assert rows(owner, "6002")[0]["Shop goods"] == "31\nMug |  |  | 2 | 22\nGift box |  |  | 1 | 9"
+    assert [claim["points_earned"] for claim in claims] == [22, 10]
+    assert "31.00 USD" in claims[0]["message"]
+
+
+def test_ten_thousand_pieces_of_one_product_are_one_line(post: Post, owner: Owner) -> None:
+    answer = post(order("6003", lines=[{"name": "Bead", "sku": "B", "amount": "0.01"}] * 10_000))
+
+    assert results(answer) == [("6003", "added", "")]
+    assert rows(owner, "6003")[0]["Product lines"] == "Bead | B |  | 10000 | 100"
+
+
 def test_a_row_that_cannot_be_read_is_not_doubled_and_works_again_once_it_is_mended(post: Post, owner: Owner) -> None:
     post(order("1"))
     owner.type("Orders", ["5003", "ana@example.com", "sixty"])
@@ -167,6 +205,28 @@ def test_a_row_that_cannot_be_read_is_not_doubled_and_works_again_once_it_is_men
         ({"status": "lost at sea"}, "status: This status is not known."),
         ({"products": {"name": "Mug"}}, "products: This is not text."),
         ({"products": ["x" * 20_000]}, "products: This is too long for a cell."),
+        ({"goods": 61}, "goods: The parts come to more than the amount of 60."),
+        ({"shipping_amount": 40, "tax_amount": 21}, "goods: The parts come to more than the amount of 60."),
+        ({"amount": None, "tip_amount": 5}, "goods: Tell the amount together with its parts."),
+        ({"tax_amount": "some"}, "tax_amount: This is not a number."),
+        ({"tax_amount": "€5"}, "The program counts in USD; EUR has no rate in Currencies."),
+        ({"lines": "Mug"}, 'lines: This is no list of lines such as {"name": "Mug", "quantity": 2, "amount": 24}.'),
+        ({"lines": [{"amount": 5}]}, "lines: A line has no name and no SKU."),
+        ({"lines": [{"name": "Mug", "amount": -5}]}, "lines: This is below zero."),
+        ({"lines": [{"name": "Mug", "quantity": 10**7}]}, "lines: A quantity is a number from 1 to 1,000,000."),
+        ({"lines": [{"name": "x" * 501}]}, "lines: This is too long for a cell."),
+        (
+            {"lines": [{"name": f"Mug {n}"} for n in range(1_001)]},
+            "lines: There are more than 1,000 lines, or units; send the order without them.",
+        ),
+        (
+            {"lines": [{"name": "Mug"}] * 10_001},
+            "lines: There are more than 10,000 lines; send the order without them.",
+        ),
+        (
+            {"lines": [{"name": f"{n:400}x"} for n in range(100)] + [{"name": f"{n}{'x' * 450}"} for n in range(100)]},
+            "lines: This is too long for a cell; send the order without its lines.",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_one_sentence_and_the_others_are_taken(

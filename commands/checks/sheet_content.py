@@ -23,6 +23,7 @@ from sheets.schema.identity.tab_choice import EARLIER
 from sheets.schema.layout import Layout
 from sheets.schema.noted.known_headings import KnownHeadings, gone_sentence
 from sheets.schema.noted.last_settings import LastSettings
+from sheets.schema.offers.rewards_tab import REWARDS
 from sheets.schema.orders_tab import EARLIER_ORDERS, ORDERS
 from sheets.schema.snapshot import TOLD_OF_THE_LAYOUT, Snapshot, closed_by, layout_problems, read_small_tabs
 from sheets.schema.tabs import SYSTEM, TABS
@@ -32,6 +33,14 @@ MOST_CELLS = 10_000_000
 """What Google gives one spreadsheet, blank ones included (its help page "Files you can store in Google Drive")."""
 ROOM_SHARE = 0.6
 """From this share on there is time to make room, and reason to."""
+
+WORTH_OR_COST = Finding(
+    "rewards.cost",
+    "Under the heading Cost in Rewards customers are told what their rewards are worth, and previews of campaigns "
+    "reckon with the same figures as what they cost you.",
+    "Which of the two are they? Rename the heading to Worth if customers may be told them, else to Your cost; "
+    "manage.py setup adds the other one.",
+)
 
 Wants = Callable[[Book], Iterable[Finding]]
 """What else is to be said of the book, if it can be read."""
@@ -143,12 +152,14 @@ def _headings(layout: Layout, tab: Tab, grid: Grid | None, known: KnownHeadings)
         to_do = "Rename the one that is yours, or take away the one that is too much."
         yield Finding("sheet.heading_twice", sentence, to_do, blocks=closes is CLOSES_PROGRAM)
     gone = known.by_tab.get(tab.title, ())
+    if REWARDS.cost in found.places:
+        yield WORTH_OR_COST
     for column in tab.columns:
         if column not in found.places and column.heading in gone:
             sentence = gone_sentence(column.heading, layout.place(tab.title).title).in_language(layout.language)
             to_do = f'Or, if you took it away on purpose: manage.py setup --without "{column.heading}".'
             yield Finding("sheet.heading_gone", sentence, to_do, blocks=True)
-        elif column not in found.places:
+        elif column in found.lacking:
             sentence = f"The tab {tab.title} has no column {column.heading}."
             to_do = "Write the heading back where it was, or let manage.py setup add it."
             yield Finding("sheet.heading_missing", sentence, to_do, blocks=column.key and not tab.optional)

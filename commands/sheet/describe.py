@@ -14,6 +14,8 @@ from sheets.schema.tabs import TABS
 from words.locales import LANGUAGES
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "sheet.md"
+BAR = "\\|"
+"""A bar that stands in a cell."""
 ITS_OWN_DEFAULT = {"Time zone": "the spreadsheet's"}
 """Where a setting has another default than a value."""
 
@@ -63,7 +65,7 @@ def _with_table(page: str, after: str, head: str, rows: Iterable[list[str]]) -> 
     rest = page[start:].splitlines(keepends=True)
     below = next(number for number, line in enumerate(rest) if not line.startswith("|"))
     ruler = "|---" * (head.count("|") - 1) + "|"
-    table = [head, ruler, *(f"| {' | '.join(row)} |" for row in rows)]
+    table = [head, ruler, *(f"| {' | '.join(cell.replace('|', BAR) for cell in row)} |" for row in rows)]
     return page[:start] + "\n".join(table) + "\n" + "".join(rest[below:])
 
 

@@ -181,21 +181,24 @@ def _add_headings(
     found = find_headings(tab, grid)
     top, columns = found.row, found.usable
     # A heading that stands twice is not missing: a third one would help nobody.
-    lacking = [column for column in tab.columns if column not in found.places]
     # One that was there before stands elsewhere under another name: an empty column of that name would hide it.
-    gone = [column for column in lacking if column.heading in known.by_tab.get(tab.title, ()) and grid]
+    gone = [column for column in found.lacking if column.heading in known.by_tab.get(tab.title, ()) and grid]
     for column in gone:
         shown, title = said(column.heading, plan.language), plan.layout.places[tab.title].title
         plan.words.append(
             f"The heading {shown} was there and is gone from {title}: write it back above its column, "
             f'or go without it: manage.py setup --without "{shown}".'
         )
-    missing = [column for column in lacking if column not in gone and refused.isdisjoint(names(column.heading))]
+    missing = [column for column in found.lacking if column not in gone and refused.isdisjoint(names(column.heading))]
     for doubled in found.doubled:
         title = plan.layout.places[tab.title].title
         plan.words.append(doubled.sentence(closed_by(doubled), title).in_language(plan.language))
     # Right of everything that is there: a column of the owner's is never moved.
     start = max(map(len, grid), default=0)
+    for column in (earlier for earlier in tab.earlier if earlier in found.places):
+        title, shown = plan.layout.places[tab.title].title, said(column.heading, plan.language)
+        wanted = " or ".join(said(newer.heading, plan.language) for newer in column.instead_of)
+        plan.words.append(f"The heading {shown} in {title} means two things: rename it to {wanted}.")
     if missing:
         plan.requests += new_columns.headings(plan.layout.places[tab.title], start, top, missing, plan.language)
         if grid:

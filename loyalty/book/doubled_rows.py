@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from loyalty.model.addresses import fold_email
+from loyalty.model.bought.product_rules import ProductRule
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.entry import Entry, Review
 from loyalty.model.identifiers import fold
@@ -16,7 +17,7 @@ from loyalty.model.offers import Campaign, OwnerAction, Per, Plan, Question, Tie
 from loyalty.model.orders import Order, OrderStatus
 from loyalty.model.reward import Reward
 
-Offered = Reward | Campaign | Tier | Plan | Question | OwnerAction
+Offered = Reward | Campaign | Tier | Plan | ProductRule | Question | OwnerAction
 Rank = tuple[Decimal | int | str, ...]
 """Of two rows of one kind; the last part tells rows apart that give the same."""
 
@@ -78,12 +79,15 @@ def offer_gives(row: Offered) -> Rank:
             limits = row.stock is None, not row.once, not row.only_for
             return row.active, -row.points, -special, *limits, row.stock or 0, row.value or 0, repr(row)
         case Campaign():
-            fits = -row.minimum, not row.once, not row.whom, len(row.weekdays)
+            fits = -row.minimum, not row.once, not row.whom, not row.products, len(row.weekdays)
             return row.active, row.multiplier, row.bonus, *fits, repr(row)
         case Tier():
             return -row.threshold, row.multiplier, row.bonus, repr(row)
         case Plan():
             return row.active, row.months or FOR_EVER, row.multiplier, repr(row)
+        case ProductRule():
+            # One that is switched off leaves what everything gives: more than a multiplier below 1, less than above.
+            return row.fixed is not None, row.multiplier if row.active else 1, row.fixed or 0, repr(row)
         case Question():
             return row.active, row.points, repr(row)
         case OwnerAction():

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Literal, assert_never
 
+from loyalty.model.bought.order_lines import read_lines, written_lines
 from loyalty.model.fact import Fact, FactKind, newest
 from loyalty.model.orders import Order, OrderCells, OrderStatus, after_refund
 
@@ -16,6 +17,8 @@ def as_told(order: Order, facts: Iterable[Fact]) -> Order:
         _counting(facts, kind, cells) or cell_of(kind, cells)
         for kind in (FactKind.ORDER_STATUS, FactKind.ORDER_AMOUNT, FactKind.ORDER_REFUNDED)
     )
+    goods, lines = _counting(facts, FactKind.ORDER_GOODS, cells), _counting(facts, FactKind.ORDER_LINES, cells)
+    own_goods = Decimal(goods) if goods else cells.goods
     own_amount, own_refunded = Decimal(amount), Decimal(refunded) if refunded else None
     paid_as = f"{own_amount:.2f} {order.paid_as.rpartition(' ')[2]}" if order.paid_as else ""
     return replace(
@@ -27,11 +30,20 @@ def as_told(order: Order, facts: Iterable[Fact]) -> Order:
         paid_as=paid_as,
         told_amount=own_amount if paid_as else None,
         told_refunded=own_refunded if paid_as else None,
+        goods=None if own_goods is None else own_goods * cells.rate,
+        lines=read_lines(lines) if lines else cells.lines,
         cells=cells,
     )
 
 
-OrderFact = Literal[FactKind.ORDER_STATUS, FactKind.ORDER_AMOUNT, FactKind.ORDER_REFUNDED, FactKind.ORDER_EMAIL]
+OrderFact = Literal[
+    FactKind.ORDER_STATUS,
+    FactKind.ORDER_AMOUNT,
+    FactKind.ORDER_REFUNDED,
+    FactKind.ORDER_EMAIL,
+    FactKind.ORDER_GOODS,
+    FactKind.ORDER_LINES,
+]
 """What the Log can say of an order."""
 
 
@@ -46,6 +58,10 @@ def cell_of(kind: OrderFact, cells: OrderCells) -> str:
             return "" if cells.refunded is None else plain(cells.refunded)
         case FactKind.ORDER_EMAIL:
             return cells.email
+        case FactKind.ORDER_GOODS:
+            return "" if cells.goods is None else plain(cells.goods)
+        case FactKind.ORDER_LINES:
+            return written_lines(cells.lines)
         case _:
             assert_never(kind)
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddFact, AddOrder, Decision
 from loyalty.book.told_orders import OrderFact, as_told, cell_of, plain
+from loyalty.intake.bought_later import bought_later
 from loyalty.intake.owner_edits import OwnerEdits, follow_owner
 from loyalty.model.entry import UNDATED
 from loyalty.model.fact import Fact, FactKind, Subject, fact_key, newest, next_fact
@@ -28,12 +29,6 @@ STATUS_RANK = {
     OrderStatus.REFUNDED: 3,
     OrderStatus.CANCELLED: 3,
 }
-ORDER_FACTS: tuple[OrderFact, ...] = (
-    FactKind.ORDER_STATUS,
-    FactKind.ORDER_AMOUNT,
-    FactKind.ORDER_REFUNDED,
-    FactKind.ORDER_EMAIL,
-)
 NOTHING = "0"
 """Of a refund: the shop has taken it back."""
 UNREADABLE = "Its row in the tab Orders cannot be read; mend it there first."
@@ -135,7 +130,19 @@ def _added(book: Book, told: ShopOrder, source: OrderSource, now: datetime) -> _
         coupons=tuple(map(fold, told.coupons)),
         paid_as=f"{told.amount:.2f} {told.currency.upper()}" if foreign else "",
         told_amount=told.amount if foreign else None,
-        cells=OrderCells(None, told.amount, None, told.email, rate, told.amount, changed),
+        goods=None if told.goods is None else told.goods * rate,
+        lines=told.lines,
+        cells=OrderCells(
+            None,
+            told.amount,
+            None,
+            told.email,
+            rate,
+            told.amount,
+            changed=changed,
+            goods=told.goods,
+            lines=told.lines,
+        ),
     )
     # The Log may know the order though its row is gone: what was said of it then still counts.
     facts = book.facts_with(fact_key(Subject.ORDER, told.number))
@@ -152,16 +159,18 @@ def _news(book: Book, known: _Known, told: ShopOrder, now: datetime) -> Iterator
     same = fold(told.currency) in ("", fold(currency))
     if told.refunded and not same:
         raise NotTaken(f"The tab Orders has this order in {currency}.")
-    words: dict[OrderFact, str] = {FactKind.ORDER_EMAIL: "" if known.order.email else told.email}
+    words: list[tuple[OrderFact, str]] = []
     # An older version that comes late says nothing new, but for what nobody has said since.
     if told.changed is None or at >= known.changed:
-        words |= {
-            FactKind.ORDER_STATUS: _status(known, told),
-            FactKind.ORDER_AMOUNT: _amount(book, known, told) if same else "",
-            FactKind.ORDER_REFUNDED: _refunded(known, told),
-        }
-    for kind in ORDER_FACTS:
-        if value := words.get(kind):
+        words += [
+            (FactKind.ORDER_STATUS, _status(known, told)),
+            (FactKind.ORDER_AMOUNT, _amount(book, known, told) if same else ""),
+            (FactKind.ORDER_REFUNDED, _refunded(known, told)),
+            *(bought_later(book, known.order, known.facts, told) if same else ()),
+        ]
+    words.append((FactKind.ORDER_EMAIL, "" if known.order.email else told.email))
+    for kind, value in words:
+        if value:
             stood = "" if kind is FactKind.ORDER_AMOUNT and _only_noted(known) else cell_of(kind, cells)
             yield next_fact(known.facts, kind, known.order.number, value, stood=stood, now=at)
 

@@ -142,7 +142,9 @@ def credit_order(
     brings = earned.points - share(earned.points, order) >= 1 or _is_a_step(book, order)
     if not plan and not earned.basket and not earned.limited and not brings:
         settings, stands = book.settings, standing(book, member, today=today)
-        return Decision(OrderTooSmall(stands, order.number, settings.minimum_order, settings.currency))
+        nothing_counts = earned.base is not None and not earned.base.points and order.amount > order.given_back
+        small = OrderTooSmall(stands, order.number, settings.minimum_order, settings.currency, nothing_counts)
+        return Decision(small)
     if earned.limited and not earned.points:
         limit = book.settings.most_points_a_day
         return Decision(DayIsFull(standing(book, member, today=today), order.number, limit))
@@ -209,6 +211,10 @@ def _credited(
         rise=risen[-1].note if risen else "",
         bonus=sum(entry.points for entry in risen),
         plan=plan.name if plan else "",
+        counted=earned.counted,
+        currency=settings.currency if earned.counted is not None else "",
+        more_for=earned.more_for,
+        order_limit=settings.most_points_an_order if earned.capped else 0,
     )
     return Decision(outcome, changes)
 

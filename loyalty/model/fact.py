@@ -32,6 +32,8 @@ class FactKind(StrEnum):
     ORDER_AMOUNT = "order amount"
     ORDER_REFUNDED = "order refunded"
     ORDER_EMAIL = "order email"
+    ORDER_GOODS = "order goods"
+    ORDER_LINES = "order lines"
     MEMBER_CONTACT = "member contact"
     MEMBER_REMINDERS = "member reminders"
     MEMBER_BOUNCE = "member bounce"
@@ -45,7 +47,14 @@ class FactKind(StrEnum):
     def subject(self) -> Subject:
         """What a fact of this kind is about."""
         match self:
-            case FactKind.ORDER_STATUS | FactKind.ORDER_AMOUNT | FactKind.ORDER_REFUNDED | FactKind.ORDER_EMAIL:
+            case (
+                FactKind.ORDER_STATUS
+                | FactKind.ORDER_AMOUNT
+                | FactKind.ORDER_REFUNDED
+                | FactKind.ORDER_EMAIL
+                | FactKind.ORDER_GOODS
+                | FactKind.ORDER_LINES
+            ):
                 return Subject.ORDER
             case (
                 FactKind.MEMBER_CONTACT

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from loyalty.model.bought.order_lines import OrderLine
 from loyalty.model.orders import OrderStatus
 
 
@@ -15,7 +16,8 @@ class ShopOrder:
     ``placed`` is a day or an instant; an instant without a zone is the shop's own local time. ``refunded`` is what went
     back in all, 0 where the shop says that nothing has; with ``refunds_alone`` it is only what came in single refunds
     without their order, and there may be more. ``changed`` is when the shop has last changed the order, so that an
-    older version which comes late is known for what it is; without a zone it is the shop's own time, too.
+    older version which comes late is known for what it is; without a zone it is the shop's own time, too. ``goods`` is
+    what of the amount was for goods, and ``lines`` what was bought.
     """
 
     number: str
@@ -29,6 +31,8 @@ class ShopOrder:
     coupons: tuple[str, ...] = ()
     refunds_alone: bool = False
     changed: datetime | None = None
+    goods: Decimal | None = None
+    lines: tuple[OrderLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from loyalty.model.bought.product_rules import NO_RULES, ProductRules
+
 EVERY_DAY = frozenset(range(7))
 
 
@@ -13,8 +15,9 @@ class Campaign:
     """More points for orders that are placed from ``starts`` to ``ends``, both days included.
 
     ``multiplier`` acts on what the order gives by itself, ``bonus`` is added to it. ``weekdays`` begin with Monday as
-    0. ``whom`` names tiers, plans and segments, folded; everybody where there is none. ``once``: only the first order
-    of a member that it applies to.
+    0. ``whom`` names tiers, plans and segments, folded; everybody where there is none. ``products`` are folded names,
+    SKUs or categories, with ``*`` for any signs: then only for orders with one of them, and the multiplier acts on what
+    these give alone. ``once``: only the first order of a member that it applies to.
     """
 
     name: str
@@ -25,6 +28,7 @@ class Campaign:
     minimum: Decimal = Decimal(0)
     weekdays: frozenset[int] = EVERY_DAY
     whom: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
     once: bool = False
     active: bool = True
 
@@ -110,3 +114,4 @@ class Offers:
     plans: tuple[Plan, ...] = ()
     questions: tuple[Question, ...] = ()
     actions: tuple[OwnerAction, ...] = ()
+    products: ProductRules = NO_RULES

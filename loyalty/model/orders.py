@@ -6,6 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import assert_never
 
+from loyalty.model.bought.order_lines import OrderLine
+
 
 class OrderStatus(StrEnum):
     """Where an order stands; one that is refunded or cancelled gives its points back."""
@@ -23,6 +25,7 @@ class OrderCells:
 
     ``rate`` is what one of its currency is worth in the program's. ``brought`` is the amount that a door or a file told
     when it added the row, and ``changed`` when the shop had changed it last; None for a row that the owner has typed.
+    ``goods`` is what of the amount was for goods, None where they do not say; ``lines`` are the products of the order.
     """
 
     status: OrderStatus | None
@@ -32,6 +35,8 @@ class OrderCells:
     rate: Decimal = Decimal(1)
     brought: Decimal | None = None
     changed: datetime | None = None
+    goods: Decimal | None = None
+    lines: tuple[OrderLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,8 @@ class Order:
     instant of placing, where the owner's sheet tells more than the day. ``coupons`` are the codes, folded, that it was
     paid with. ``paid_as`` is what the customer paid where that was in another currency, such as ``50.00 EUR``; then
     ``told_amount`` and ``told_refunded`` are the amounts as they were told, None where that is the program's currency.
+    ``goods`` is what of the amount was for goods: without shipping, tax, tips and gift cards; None where nobody has
+    told it. ``lines`` are its products with what each came to, as that was told, in the currency that was paid.
     ``cells`` are what the owner's cells say, where that is not all that counts: the shop may have said more.
     """
 
@@ -57,12 +64,16 @@ class Order:
     paid_as: str = ""
     told_amount: Decimal | None = None
     told_refunded: Decimal | None = None
+    goods: Decimal | None = None
+    lines: tuple[OrderLine, ...] = ()
     cells: OrderCells | None = None
 
     @property
     def own_cells(self) -> OrderCells:
         """What the owner's cells say."""
-        return self.cells or OrderCells(self.status, self.amount, self.refunded, self.email)
+        return self.cells or OrderCells(
+            self.status, self.amount, self.refunded, self.email, goods=self.goods, lines=self.lines
+        )
 
     @property
     def paid(self) -> bool:

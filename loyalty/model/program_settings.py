@@ -23,6 +23,21 @@ class EarnBy(StrEnum):
     ORDER = "order"
 
 
+class PointsCount(StrEnum):
+    """How much of an order's amount points are counted on."""
+
+    TOTAL = "total"
+    GOODS = "goods"
+
+
+class Rounding(StrEnum):
+    """What becomes of the fraction of a point that is left when all is added up."""
+
+    DOWN = "down"
+    NEAREST = "nearest"
+    UP = "up"
+
+
 class WhenSpent(StrEnum):
     """What a refund does about points that are already spent."""
 
@@ -141,11 +156,14 @@ class Settings:
     zone: tzinfo = ZoneInfo("UTC")
     currency: str = "USD"
     earn_by: EarnBy = EarnBy.AMOUNT
+    points_count: PointsCount = PointsCount.TOTAL
     points_per_unit: Decimal = Decimal(1)
     unit: Decimal = Decimal(1)
     sign_up_bonus: int = 50
     bonus_spendable: BonusSpendable = BonusSpendable.AT_ONCE
+    rounding: Rounding = Rounding.DOWN
     minimum_order: Decimal = Decimal(0)
+    most_points_an_order: int = 0
     most_points_a_day: int = 0
     review_above: int = 100_000
     currencies: tuple[tuple[str, Decimal], ...] = ()

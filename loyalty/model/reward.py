@@ -19,7 +19,10 @@ class RewardKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reward:
-    """A reward; ``stock`` is how many may be given in all, None for any number, ``cost`` what one is worth in money.
+    """A reward; ``stock`` is how many may be given in all, None for any number.
+
+    ``worth`` is what customers may be told that one is worth, None for nothing; ``cost`` is what one costs the owner,
+    which is never told to anybody else. Both are in the program's currency.
 
     ``value`` is how much an amount, a percentage or a gift card is of. ``only_for`` names the tiers, plans and segments
     that may have it, everybody where there is none; those in ``special_for`` have it for ``special_price`` points.
@@ -33,6 +36,7 @@ class Reward:
     image: str = ""
     active: bool = True
     stock: int | None = None
+    worth: Decimal | None = None
     cost: Decimal | None = None
     kind: RewardKind = RewardKind.PRODUCT
     value: Decimal | None = None

@@ -22,7 +22,7 @@ class Booked:
 class CampaignPreview:
     """What a campaign would have added: to how many orders of how many members, placed from ``first`` to ``last``.
 
-    ``cost`` is what the points come to when they are spent, in ``currency``; None where no reward has a Cost.
+    ``cost`` is what the points cost the owner when they are spent, in ``currency``; None where no reward has a cost.
     """
 
     campaign: str

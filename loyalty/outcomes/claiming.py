@@ -18,7 +18,9 @@ class Claimed:
     ``campaign`` is the name of the one that added to them. ``basket`` is an order of the same day with which this one
     counts as one; ``limit`` is how many points a day may bring, where that has ended them; blank and 0 for neither.
     ``rise`` is the tier that it brings them to, with ``bonus`` points for it, and ``plan`` the membership that it pays;
-    blank for none.
+    blank for none. ``counted`` is how much of its amount counts, in ``currency``, None where all of it does.
+    ``more_for`` names products that bring more than usual, and ``order_limit`` is how many points one order may bring,
+    where that has ended them.
     """
 
     answer_code: ClassVar[str] = "claimed"
@@ -33,6 +35,10 @@ class Claimed:
     rise: str = ""
     bonus: int = 0
     plan: str = ""
+    counted: Decimal | None = None
+    currency: str = ""
+    more_for: tuple[str, ...] = ()
+    order_limit: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,10 @@ class OrderTooOld:
 
 @dataclass(frozen=True, slots=True)
 class OrderTooSmall:
-    """The order is below the minimum, or too small for a single point."""
+    """The order is below the minimum, or too small for a single point.
+
+    ``nothing_counts``: what was bought brings none, however much of it.
+    """
 
     answer_code: ClassVar[str] = "order_too_small"
     answer_status: ClassVar[AnswerStatus] = "no"
@@ -126,6 +135,7 @@ class OrderTooSmall:
     order: str
     minimum: Decimal
     currency: str
+    nothing_counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

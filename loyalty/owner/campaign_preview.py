@@ -11,7 +11,8 @@ from loyalty.model.member import Member
 from loyalty.model.offers import Campaign
 from loyalty.model.orders import Order
 from loyalty.outcomes.batch_reports import CampaignPreview
-from loyalty.points.earning import best_of, usual_points
+from loyalty.points.counting.base_points import usual_points
+from loyalty.points.earning import with_campaign
 from loyalty.points.expiry import later
 
 MONTHS_BACK = 12
@@ -64,11 +65,11 @@ def _added(book: Book, campaign: Campaign, now: datetime) -> Iterator[tuple[Memb
 
 
 def _gain(book: Book, member: Member, order: Order, now: datetime) -> int:
-    base, gain = best_of(book, member, order, now=now)
-    return int(base + gain) - usual_points(order, book.settings) if gain else 0
+    points, gain = with_campaign(book, member, order, now=now)
+    return points - usual_points(order, book.settings, book.offers.products) if gain else 0
 
 
 def _cost(book: Book, points: int) -> Decimal | None:
-    """What these points come to when they are spent on rewards, at the average of those that have a Cost."""
+    """What these points cost the owner when they are spent on rewards, at the average of those that have one."""
     rates = [reward.cost / reward.points for reward in book.rewards if reward.active and reward.cost is not None]
     return (points * sum(rates, Decimal()) / len(rates)).quantize(Decimal("0.01")) if rates else None

@@ -14,7 +14,7 @@ from loyalty.model.identifiers import fold
 from loyalty.model.program_settings import CouponSource, PointsExpire
 from loyalty.model.reward import Reward
 from loyalty.owner.free_rewards import FreeReward, free_rewards
-from loyalty.points.earning import usual_points
+from loyalty.points.counting.base_points import usual_points
 from loyalty.points.rewards import offered
 
 YEAR_DAYS = 365
@@ -129,7 +129,7 @@ def _most(book: Book, months: int, today: date) -> int | None:
         return None
     points: dict[str, int] = defaultdict(int)
     for order in recent:
-        points[fold_email(order.email)] += usual_points(order, book.settings)
+        points[fold_email(order.email)] += usual_points(order, book.settings, book.offers.products)
     span = max((today - order.placed).days for order in recent if order.placed)
     share = Decimal(months * YEAR_DAYS) / (MONTHS_OF_A_YEAR * max(span, SHORTEST_SPAN))
     generous = [tier.multiplier for tier in book.offers.tiers] + [plan.multiplier for plan in book.offers.plans]

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
-from typing import assert_never
 
 from loyalty.book.book import Book
 from loyalty.book.left_members import lines_ever
+from loyalty.model.bought.product_rules import ANY
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold
 from loyalty.model.member import Member
@@ -16,10 +16,13 @@ from loyalty.model.offers import Campaign
 from loyalty.model.orders import Order
 from loyalty.model.program_settings import EarnBy, Settings
 from loyalty.points.audience import groups_of, is_for, multipliers
+from loyalty.points.counting.base_points import BasePoints, at_most, base_points, whole_points
 
 BASKET_TIME = timedelta(hours=24)
 """Points by order are for what is ordered in this time together: nobody splits a basket."""
 CENT = Decimal("0.01")
+MOST_NAMED = 3
+"""Rules for products that a note or an answer names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,40 +30,60 @@ class Earned:
     """Whole points of an order, and why they are not simply what it gives by itself.
 
     ``campaign`` is the one that applies; ``basket`` the order with which this one counts as one, blank for none;
-    ``limited``: more would be over the day's limit, of which nothing is left where ``points`` are 0.
-    ``multipliers`` are those of their tier and plans, by their names.
+    ``limited``: more would be over the day's limit, of which nothing is left where ``points`` are 0; ``capped``: more
+    would be over what one order may bring. ``multipliers`` are those of their tier and plans, by their names. ``base``
+    is what the order gives by itself, None where that was not looked at.
     """
 
     points: int
+    base: BasePoints | None = None
     campaign: Campaign | None = None
     basket: str = ""
     limited: bool = False
+    capped: bool = False
     multipliers: tuple[tuple[str, Decimal], ...] = ()
+
+    @property
+    def counted(self) -> Decimal | None:
+        """How much of the order's amount counts; None where all of it does, or the amount says nothing."""
+        base = self.base
+        return in_cents(base.counted) if base and not base.each_the_same and base.counted != base.order.amount else None
+
+    @property
+    def more_for(self) -> tuple[str, ...]:
+        """The owner's names for what brought more than usual; not more of them than one sentence holds."""
+        rules = self.base.rules if self.base else ()
+        return tuple(rule.product for rule in rules if rule.gives_more and ANY not in rule.product)[:MOST_NAMED]
 
 
 def earn(book: Book, member: Member, order: Order, *, now: datetime) -> Earned:
-    """What this order gives the member at this instant; rounded down once, when all is added up."""
+    """What this order gives the member at this instant; rounded once, when all is added up."""
     together = _counted_with(book, member, order)
     if together:
         return Earned(0, basket=together)
-    base = _base(order, book.settings)
+    base = base_points(order, book.settings, book.offers.products)
     campaign, gain = _best(book, member, order, base, now)
     hers = multipliers(book, member, today=book.settings.day(now))
-    points = int(base + gain + sum(base * (Fraction(multiplier) - 1) for _, multiplier in hers))
+    more = sum(base.points * (Fraction(multiplier) - 1) for _, multiplier in hers)
+    whole = whole_points(base.points + gain + more, book.settings)
+    points = at_most(whole, book.settings)
     room = _room(book, member, now)
     limited = room is not None and points > room
-    return Earned(room if limited and room is not None else points, campaign, limited=limited, multipliers=hers)
+    return Earned(
+        room if limited and room is not None else points,
+        base,
+        campaign,
+        limited=limited,
+        capped=points < whole,
+        multipliers=hers,
+    )
 
 
-def best_of(book: Book, member: Member, order: Order, *, now: datetime) -> tuple[Fraction, Fraction]:
-    """What an order gives by itself, and what the best campaign adds to that; both exact."""
-    base = _base(order, book.settings)
-    return base, _best(book, member, order, base, now)[1]
-
-
-def usual_points(order: Order, settings: Settings) -> int:
-    """What an order gives by itself, at any time and to anybody."""
-    return int(_base(order, settings))
+def with_campaign(book: Book, member: Member, order: Order, *, now: datetime) -> tuple[int, Fraction]:
+    """What an order gives with the best campaign, in whole points, and what of that the campaign adds, exact."""
+    base = base_points(order, book.settings, book.offers.products)
+    gain = _best(book, member, order, base, now)[1]
+    return at_most(whole_points(base.points + gain, book.settings), book.settings), gain
 
 
 def reasons(order: Order, earned: Earned, settings: Settings) -> str:
@@ -76,27 +99,30 @@ def in_cents(amount: Decimal) -> Decimal:
 def _reasons(order: Order, earned: Earned, settings: Settings) -> Iterator[str]:
     amount = f"{in_cents(order.amount)} {settings.currency}"
     yield f"{order.paid_as} = {amount}" if order.paid_as else amount
+    yield from _what_counts(earned, settings)
     if earned.basket:
         yield f"ordered within a day of {earned.basket}: both count once"
     if earned.campaign:
         yield earned.campaign.name
     yield from (f"{name} × {multiplier.normalize():f}" for name, multiplier in earned.multipliers)
+    if earned.capped:
+        yield f"at most {settings.most_points_an_order} points an order"
     if earned.limited:
         yield f"at most {settings.most_points_a_day} points a day"
 
 
-def _base(order: Order, settings: Settings) -> Fraction:
-    """What the order gives by itself, exact."""
-    match settings.earn_by:
-        case EarnBy.AMOUNT:
-            return Fraction(order.amount) / Fraction(settings.unit) * Fraction(settings.points_per_unit)
-        case EarnBy.ORDER:
-            return Fraction(settings.points_per_unit)
-        case _:
-            assert_never(settings.earn_by)
+def _what_counts(earned: Earned, settings: Settings) -> Iterator[str]:
+    """What of the order counts otherwise than its amount says; rules beyond a few are not named."""
+    if earned.counted is not None:
+        yield f"goods {earned.counted} {settings.currency}"
+    for rule in earned.base.rules[:MOST_NAMED] if earned.base else ():
+        each = f"{rule.fixed} points each" if rule.fixed is not None else f"× {rule.multiplier.normalize():f}"
+        yield f"{rule.product} {each}"
 
 
-def _best(book: Book, member: Member, order: Order, base: Fraction, now: datetime) -> tuple[Campaign | None, Fraction]:
+def _best(
+    book: Book, member: Member, order: Order, base: BasePoints, now: datetime
+) -> tuple[Campaign | None, Fraction]:
     """The one campaign that adds most, and what it adds; of several alike the first."""
     today = book.settings.day(now)
     # Campaigns are never added up: the best one for the customer counts (docs/decisions/0015).
@@ -109,9 +135,12 @@ def _best(book: Book, member: Member, order: Order, base: Fraction, now: datetim
     return best if best[1] else (None, Fraction(0))
 
 
-def _added_by(campaign: Campaign, base: Fraction) -> Fraction:
-    """What the campaign adds to an order that gives ``base`` by itself."""
-    return base * (Fraction(campaign.multiplier) - 1) + campaign.bonus
+def _added_by(campaign: Campaign, base: BasePoints) -> Fraction:
+    """What the campaign adds to what an order gives by itself; nothing where it has none of the campaign's products."""
+    of_its_products = base.of(campaign.products) if campaign.products else base.points
+    if of_its_products is None:
+        return Fraction(0)
+    return of_its_products * (Fraction(campaign.multiplier) - 1) + campaign.bonus
 
 
 def _runs(campaign: Campaign, order: Order, day: date) -> bool:

@@ -8,10 +8,11 @@ from decimal import Decimal
 
 from loyalty.book.book import Book
 from loyalty.model.addresses import mailbox
+from loyalty.model.bought.product_rules import ProductRules
 from loyalty.model.member import Member
 from loyalty.model.orders import Order
 from loyalty.model.program_settings import Settings
-from loyalty.points.earning import usual_points
+from loyalty.points.counting.base_points import usual_points
 
 RECENT_TIME = timedelta(days=365)
 ENOUGH_OWN_ORDERS = 3
@@ -26,6 +27,7 @@ class Shopping:
 
     usual: Decimal | None
     _orders: Mapping[str, Sequence[Order]]
+    _products: ProductRules
 
     @classmethod
     def of(cls, book: Book, *, today: date) -> "Shopping":
@@ -34,7 +36,8 @@ class Shopping:
         for order in book.orders.values():
             if order.email:
                 orders[mailbox(order.email)].append(order)
-        return cls(_average(book.orders.values(), book.settings, today), orders)
+        products = book.offers.products
+        return cls(_average(book.orders.values(), book.settings, products, today), orders, products)
 
     def orders_of(self, member: Member) -> Sequence[Order]:
         """The orders of the member's mailbox, in no order: also those under another spelling of the address."""
@@ -47,11 +50,11 @@ class Shopping:
     def usual_of(self, member: Member, settings: Settings, *, today: date) -> Decimal | None:
         """The points that a member's order usually brings: by their own when there are enough, else by all."""
         recent = [order for order in self.orders_of(member) if _counts(order, today)]
-        return _average(recent, settings, today) if len(recent) >= ENOUGH_OWN_ORDERS else self.usual
+        return _average(recent, settings, self._products, today) if len(recent) >= ENOUGH_OWN_ORDERS else self.usual
 
 
-def _average(orders: Iterable[Order], settings: Settings, today: date) -> Decimal | None:
-    points = [usual_points(order, settings) for order in orders if _counts(order, today)]
+def _average(orders: Iterable[Order], settings: Settings, products: ProductRules, today: date) -> Decimal | None:
+    points = [usual_points(order, settings, products) for order in orders if _counts(order, today)]
     return Decimal(sum(points)) / len(points) if points else None
 
 

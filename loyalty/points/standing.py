@@ -44,10 +44,10 @@ def prizes(book: Book, member: Member) -> tuple[TakenReward, ...]:
 
 
 def worth_of_prizes(book: Book, member: Member) -> Decimal | None:
-    """What the member has won so far is worth, in the program's currency; None where one of it has no Cost."""
+    """What the member has won so far is worth, in the program's currency; None where one of it has no Worth."""
     rewards = [book.reward(entry.subject) for entry in redemptions(book, member)]
-    costs = [reward.cost for reward in rewards if reward and reward.cost is not None]
-    return sum(costs, Decimal()) if rewards and len(costs) == len(rewards) else None
+    worths = [reward.worth for reward in rewards if reward and reward.worth is not None]
+    return sum(worths, Decimal()) if rewards and len(worths) == len(rewards) else None
 
 
 def held_coupons(book: Book, member: Member, *, today: date) -> tuple[HeldCoupon, ...]:

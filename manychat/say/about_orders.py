@@ -1,6 +1,7 @@
 """What the chat says of an order: the points it brings, or why it brings none."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import assert_never
 
 from loyalty.outcomes.claiming import (
@@ -18,7 +19,7 @@ from loyalty.outcomes.claiming import (
     WaitingFull,
 )
 from manychat.say.about_tiers import risen
-from manychat.say.phrases import masked, name
+from manychat.say.phrases import PARTS_SHOWN, enumerated, masked, name
 from manychat.text_fit import one_line, shortened
 from words.locales import Locale
 
@@ -66,9 +67,28 @@ def _claimed(outcome: Claimed, locale: Locale) -> Iterator[str]:
     )
     if outcome.campaign:
         yield locale.say("That is more than usual: %(campaign)s!", campaign=locale.own(name(outcome.campaign)))
+    yield from _what_counted(outcome, locale)
     if outcome.limit:
         yield _limit(outcome.limit, locale)
     yield from risen(outcome, locale)
+
+
+def _what_counted(outcome: Claimed, locale: Locale) -> Iterator[str]:
+    """Why it is not simply what the whole order comes to."""
+    if outcome.counted is not None:
+        amount = _amount(outcome.counted, outcome.currency)
+        yield locale.say("Points are for the goods: %(amount)s of the order count.", amount=locale.own(amount))
+    if outcome.more_for:
+        products = enumerated(
+            (locale.own(name(product)) for product in outcome.more_for), locale, room=200, most=PARTS_SHOWN
+        )
+        yield locale.say("You get more than usual for this: %(products)s.", products=products)
+    if outcome.order_limit:
+        yield locale.count(
+            "One order can bring %(number)s point at the most.",
+            "One order can bring %(number)s points at the most.",
+            outcome.order_limit,
+        )
 
 
 def _limit(points: int, locale: Locale) -> str:
@@ -197,11 +217,19 @@ def _looked_at(outcome: InReview | NotApproved, locale: Locale) -> str:
 
 
 def _too_small(outcome: OrderTooSmall, locale: Locale) -> Iterator[str]:
+    if outcome.nothing_counts:
+        order = _number(outcome.order, locale)
+        yield locale.say("What you bought with order %(order)s earns no points, such as a gift card.", order=order)
+        return
     yield locale.say("Order %(order)s is too small to earn points.", order=_number(outcome.order, locale))
     if outcome.minimum > 0:
-        least = f"{shortened(f'{outcome.minimum:f}', 20)} {shortened(one_line(outcome.currency), 10)}".strip()
+        least = _amount(outcome.minimum, outcome.currency)
         yield locale.say("Orders count from %(amount)s on.", amount=locale.own(least))
     yield locale.say("Your next, bigger one is welcome!")
+
+
+def _amount(amount: Decimal, currency: str) -> str:
+    return f"{shortened(f'{amount:f}', 20)} {shortened(one_line(currency), 10)}".strip()
 
 
 def _number(order: str, locale: Locale) -> str:

@@ -21,9 +21,9 @@ SETTINGS = {
 }
 ADVICE = "Type the code into “Discount” at the checkout."
 REWARDS = (
-    ("tote", "Tote bag", 200, f"{LINK}/tote-bag", ADVICE, "", "yes", 40, "$6.50"),
-    ("mug", "Stoneware mug", 350, f"{LINK}/stoneware-mug", ADVICE, "", "yes", 25, "$9.80"),
-    ("blanket", "Wool blanket", 900, f"{LINK}/wool-blanket", ADVICE, "", "yes", 5, "$31.00"),
+    ("tote", "Tote bag", 200, f"{LINK}/tote-bag", ADVICE, "", "yes", 40, "$12.00", "$6.50"),
+    ("mug", "Stoneware mug", 350, f"{LINK}/stoneware-mug", ADVICE, "", "yes", 25, "$18.00", "$9.80"),
+    ("blanket", "Wool blanket", 900, f"{LINK}/wool-blanket", ADVICE, "", "yes", 5, "$59.00", "$31.00"),
 )
 DRAWN = ("tote", "mug")
 """The rewards that there are pictures of."""

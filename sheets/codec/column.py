@@ -14,8 +14,10 @@ from enum import Enum, auto
 from functools import cache
 from typing import Any, Generic, TypeVar
 
+from loyalty.model.bought.order_lines import OrderLine
 from loyalty.model.identifiers import fold, member_code
 from sheets.codec import cells
+from sheets.codec.order_lines_cell import order_lines
 from sheets.codec.translation import fold_heading, meaning, names
 from sheets.google.grid import Cell
 
@@ -73,6 +75,8 @@ CURRENCY_BESIDE: Form[str] = Form(cells.currency_beside, cells.TEXT_FORMAT, 100)
 """What is written beside an amount of money: its currency by three letters or by a mark; mostly nothing."""
 INSTANT: Form[datetime | None] = Form(cells.instant, cells.INSTANT_FORMAT, 150)
 """In UTC."""
+ORDER_LINES: Form[tuple[OrderLine, ...]] = Form(order_lines, cells.TEXT_FORMAT, 260)
+"""What was bought, one product a line."""
 DAY: Form[date | None] = Form(cells.day, cells.DAY_FORMAT, 100)
 BIRTHDAY: Form[date | None] = Form(cells.day_of_birth, cells.DAY_FORMAT, 100)
 """A day that may be long ago."""
@@ -99,6 +103,9 @@ class Column(Generic[V_co]):
     ``aliases`` are other headings that owners use, ``words`` what its cells choose from. A ``ticked`` column has check
     boxes, for there an empty cell means the same as no. ``prose`` is written in the sheet's language below the
     heading, too. ``width`` is in pixels, 0 for the form's own.
+
+    An earlier heading that has become others says which: it stands ``instead_of`` them in old sheets, is read as long
+    as none of them is there, and is never added.
     """
 
     heading: str
@@ -118,6 +125,7 @@ class Column(Generic[V_co]):
     width: int = 0
     wrapped: bool = False
     prose: bool = False
+    instead_of: "tuple[AnyColumn, ...]" = ()
 
     def __repr__(self) -> str:
         return f"<Column {self.heading}>"
@@ -147,7 +155,9 @@ class Tab:
         self.optional = optional or type(self).optional
         # A column may have a second name in its class, such as the one that proves where rows stand.
         described = (column for column in vars(type(self)).values() if isinstance(column, Column))
-        self.columns: tuple[AnyColumn, ...] = tuple(dict.fromkeys(described))
+        described_once = tuple(dict.fromkeys(described))
+        self.columns: tuple[AnyColumn, ...] = tuple(column for column in described_once if not column.instead_of)
+        self.earlier: tuple[AnyColumn, ...] = tuple(column for column in described_once if column.instead_of)
         self.keys = tuple(column for column in self.columns if column.key)
         self.identity = tuple(column for column in self.columns if column.identity)
         self.shown = tuple(column for column in self.columns if column.shown)

@@ -250,6 +250,12 @@ class Headings:
         }
 
     @property
+    def lacking(self) -> tuple[AnyColumn, ...]:
+        """The columns that stand nowhere, and no earlier one instead of them."""
+        instead = {column for earlier in self.tab.earlier if earlier in self.places for column in earlier.instead_of}
+        return tuple(column for column in self.tab.columns if column not in self.places and column not in instead)
+
+    @property
     def doubled(self) -> tuple[DoubledHeading, ...]:
         """The headings that stand twice."""
         return tuple(
@@ -282,11 +288,12 @@ def find_headings(tab: Tab, grid: list[list[Cell]]) -> Headings:
 def _places(tab: Tab, row: tuple[Cell, ...]) -> Mapping[AnyColumn, tuple[int, ...]]:
     written = [fold_heading(cell) if isinstance(cell, str) else "" for cell in row]
     found: dict[AnyColumn, tuple[int, ...]] = {}
-    for column in tab.columns:
+    for column in (*tab.columns, *tab.earlier):
         # A column of the owner's that is headed like an alias takes nothing from one with our own heading.
         for names in called(column):
             places = tuple(place for place, name in enumerate(written) if name in names)
             if places:
                 found[column] = places
                 break
-    return found
+    # An earlier heading beside one that has taken its place is the owner's own.
+    return {column: places for column, places in found.items() if found.keys().isdisjoint(column.instead_of)}

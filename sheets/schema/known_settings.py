@@ -12,8 +12,10 @@ from loyalty.model.program_settings import (
     CreditOrders,
     EarnBy,
     EditedOrder,
+    PointsCount,
     PointsExpire,
     RefundedCoupon,
+    Rounding,
     Settings,
     TierBy,
     TierLoss,
@@ -101,6 +103,19 @@ PROGRAM_SETTINGS = (
         setting_values.rate,
         "How much money Points per unit are for; 2.50 with 5 gives 5 points for each 2.50.",
     ),
+    Setting(
+        "Points count",
+        "points_count",
+        setting_values.one_of(PointsCount),
+        "What of an order's amount points are for. total: all of it; goods: without shipping, tax, tips and gift "
+        "cards, as Goods or Product lines in Orders tell; where they do not, all of it.",
+    ),
+    Setting(
+        "Rounding",
+        "rounding",
+        setting_values.one_of(Rounding),
+        "What becomes of the fraction of a point, once, when all of an order is added up: down, nearest or up.",
+    ),
     Setting("Sign-up bonus", "sign_up_bonus", setting_values.whole(0), "Points for joining; 0 for none."),
     Setting(
         "Bonus spendable",
@@ -110,6 +125,12 @@ PROGRAM_SETTINGS = (
         "sheets begin; at once: also by an account that never buys anything.",
     ),
     Setting("Minimum order", "minimum_order", setting_values.amount, "Orders below this amount give no points."),
+    Setting(
+        "Most points an order",
+        "most_points_an_order",
+        setting_values.whole(0),
+        "One order brings no more, whatever adds to it; 0: no limit.",
+    ),
     Setting(
         "Most points a day",
         "most_points_a_day",

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from loyalty.book.book import Book
 from loyalty.book.told_orders import plain
 from loyalty.model.addresses import fold_email
+from loyalty.model.bought.order_lines import written_lines
 from loyalty.model.causes import order_cause
 from loyalty.model.entry import MOST_POINTS, EntryKind
 from loyalty.model.fact import FactKind
@@ -26,6 +27,7 @@ from sheets.codec.column import (
     LIST,
     MONEY,
     NAME,
+    ORDER_LINES,
     TEXT,
     WHOLE,
     WORD,
@@ -160,6 +162,29 @@ class Orders(GrowingTab[Order]):
         tells=True,
     )
 
+    goods = Column(
+        "Goods",
+        MONEY,
+        "What of the amount was for goods, without shipping, tax, tips and gift cards; for Points count at goods.",
+        decides=Decides.MONEY,
+    )
+    lines = Column(
+        "Product lines",
+        ORDER_LINES,
+        "What was bought, one product a line: name | SKU | category | quantity | amount. For the tab Products and for"
+        " campaigns that name products. What stands in the middle may be left out: name | amount.",
+        decides=Decides.MONEY,
+        width=260,
+    )
+    shop_goods = Column(
+        "Shop goods",
+        TEXT,
+        "What the shop has told later of Goods, and of Product lines.",
+        service=True,
+        shown=True,
+        tells=True,
+    )
+
     called = "orders"
     proof = order
     named_by = (order, email)
@@ -181,6 +206,7 @@ class Orders(GrowingTab[Order]):
         if lacks_its_sign(email):
             context.reader.problems.append(row.bad(self.email, NOT_ONE_ADDRESS).problem)
         own_status = status if row.read(self.status) else None
+        goods, lines = row.read(self.goods), row.read(self.lines)
         return Order(
             number=_number(row),
             email=email,
@@ -194,7 +220,9 @@ class Orders(GrowingTab[Order]):
             paid_as=f"{amount:.2f} {currency.upper()}" if currency else "",
             told_amount=amount if currency else None,
             told_refunded=refunded if currency else None,
-            cells=OrderCells(own_status, amount, refunded, email, rate, *_brought(row)),
+            goods=None if goods is None else goods * rate,
+            lines=lines,
+            cells=OrderCells(own_status, amount, refunded, email, rate, *_brought(row), goods, lines),
         )
 
     def key(self, value: Order) -> str:
@@ -225,6 +253,8 @@ class Orders(GrowingTab[Order]):
             self.placed: told.placed,
             self.products: ", ".join(told.products),
             self.coupons: ", ".join(told.coupons),
+            self.goods: told.goods,
+            self.lines: written_lines(told.lines),
             self.source: " ".join(_source(told, source)),
         }
 
@@ -242,19 +272,22 @@ class Orders(GrowingTab[Order]):
 
     def _said(self, number: str, book: Book) -> Cells:
         """What the shop has said of the order since, for the owner's eyes."""
-        status, email, amount, refunded = (
+        status, email, amount, refunded, goods, lines = (
             fact.value if (fact := book.fact(kind, number)) else ""
             for kind in (
                 FactKind.ORDER_STATUS,
                 FactKind.ORDER_EMAIL,
                 FactKind.ORDER_AMOUNT,
                 FactKind.ORDER_REFUNDED,
+                FactKind.ORDER_GOODS,
+                FactKind.ORDER_LINES,
             )
         )
         return {
             self.shop_says: ", ".join(filter(None, (status, fold_email(email)))),
             self.shop_amount: Decimal(amount) if amount else None,
             self.shop_refunded: Decimal(refunded) if refunded else None,
+            self.shop_goods: "\n".join(filter(None, (goods, lines))),
         }
 
     def show(self, row: Row, book: Book, _commit: int) -> Shown:

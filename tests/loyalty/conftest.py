@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from loyalty.book.book import Book
+from loyalty.model.bought.order_lines import OrderLine, fold_product, read_lines
+from loyalty.model.bought.product_rules import ProductRule, ProductRules
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.email_log import Letter, LetterName, LetterStatus
 from loyalty.model.entry import UNDATED, Entry, EntryKind, WaitingClaim
@@ -24,9 +26,11 @@ from loyalty.model.program_settings import (
     CreditOrders,
     EarnBy,
     EditedOrder,
+    PointsCount,
     PointsExpire,
     RefundedCoupon,
     RemindersBy,
+    Rounding,
     Settings,
     TierBy,
     TierLoss,
@@ -51,6 +55,15 @@ def yes_no(cell: str) -> bool:
 
 def words(cell: str) -> tuple[str, ...]:
     return tuple(cell.casefold().split())
+
+
+def order_lines(cell: str) -> tuple[OrderLine, ...]:
+    """``Mug / MUG / Cups / 2 / 24.00; Soap / 6.00``."""
+    return read_lines(cell.replace("/", "|").replace(";", "\n"))
+
+
+def names(cell: str) -> tuple[str, ...]:
+    return tuple(map(fold_product, cell.split(",")))
 
 
 def rates(cell: str) -> tuple[tuple[str, Decimal], ...]:
@@ -96,6 +109,8 @@ TABS: dict[str, dict[str, tuple[str, Callable[[str], Any]]]] = {
         "Products": ("products", words),
         "Codes": ("coupons", words),
         "Paid as": ("paid_as", str),
+        "Goods": ("goods", Decimal),
+        "Lines": ("lines", order_lines),
     },
     "Rewards": {
         "Rewards": ("id", str),
@@ -103,9 +118,10 @@ TABS: dict[str, dict[str, tuple[str, Callable[[str], Any]]]] = {
         "Points": ("points", int),
         "Active": ("active", yes_no),
         "Stock": ("stock", int),
-        "Cost": ("cost", Decimal),
+        "Worth": ("worth", Decimal),
+        "Your cost": ("cost", Decimal),
         "Kind": ("kind", RewardKind),
-        "Worth": ("value", Decimal),
+        "Value": ("value", Decimal),
         "Only for": ("only_for", words),
         "Once": ("once", yes_no),
         "Starts": ("starts", date.fromisoformat),
@@ -145,6 +161,13 @@ TABS: dict[str, dict[str, tuple[str, Callable[[str], Any]]]] = {
         "Weekdays": ("weekdays", weekdays),
         "Only for": ("whom", words),
         "Once": ("once", yes_no),
+        "Active": ("active", yes_no),
+        "For products": ("products", names),
+    },
+    "Products": {
+        "Products": ("product", str),
+        "Multiplier": ("multiplier", Decimal),
+        "Fixed": ("fixed", int),
         "Active": ("active", yes_no),
     },
     "Tiers": {
@@ -208,6 +231,9 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "Language": ("language", str),
     "Time zone": ("zone", ZoneInfo),
     "Earn by": ("earn_by", EarnBy),
+    "Points count": ("points_count", PointsCount),
+    "Rounding": ("rounding", Rounding),
+    "Most points an order": ("most_points_an_order", int),
     "Points per unit": ("points_per_unit", Decimal),
     "Unit": ("unit", Decimal),
     "Sign-up bonus": ("sign_up_bonus", int),
@@ -288,6 +314,7 @@ def draw(*drawings: str, version: str = "") -> Book:
             plans=tuple(Plan(**row) for row in tabs["Plans"]),
             questions=tuple(Question(**row) for row in tabs["Survey"]),
             actions=tuple(OwnerAction(**row) for row in tabs["Actions"]),
+            products=ProductRules(tuple(ProductRule(**row) for row in tabs["Products"])),
         ),
     )
 

@@ -143,10 +143,28 @@ def test_what_the_owner_has_is_kept_and_the_missing_columns_stand_right_of_it(
     headings, row = new_owner.google.tab(SPREADSHEET, "Orders")
     assert headings[:3] == ["Total", "Order number", "Gift wrap"]
     ours = ["Email", "Currency", "Placed", "Status", "Claimed", "Points", "Notes", "Refunded", "Products", "Coupons"]
-    shops = ["Source", "Shop says", "Shop amount", "Shop refunded"]
+    shops = ["Source", "Shop says", "Shop amount", "Shop refunded", "Goods", "Product lines", "Shop goods"]
     assert headings[3:] == [*ours, *shops]
     assert row == [60, 1042, "yes"]
     assert any("Orders" in word and "Email" in word for word in words)
+
+
+def test_what_was_one_column_of_two_meanings_stays_until_the_owner_says_which_it_is(
+    owner: Owner, connect: Connect
+) -> None:
+    places = owner.google.tab(owner.spreadsheet, "Rewards")[0]
+    owner.type_at(f"Rewards!{letters(places.index('Worth'))}1", ["Cost"])
+    owner.delete("Rewards", "COLUMNS", places.index("Your cost"))
+
+    told = set_up(connect(), chance="chance1")
+
+    assert told == ["The heading Cost in Rewards means two things: rename it to Worth or Your cost."]
+    assert [finding.key for finding in check_up(connect())] == ["rewards.cost"]
+
+    owner.type_at(f"Rewards!{letters(places.index('Worth'))}1", ["Your cost"])
+
+    assert set_up(connect(), chance="chance2") == ["Added to the tab Rewards: Worth."]
+    assert sentences(connect) == []
 
 
 def test_a_setting_that_the_owner_has_set_is_kept(owner: Owner, connect: Connect) -> None:
@@ -200,7 +218,7 @@ def test_the_check_up_names_a_missing_heading_and_whether_it_matters(owner: Owne
     assert "Orders" in blocking.sentence
     assert "Amount" in blocking.sentence
     assert blocking.blocks
-    assert "Cost" in harmless.sentence
+    assert "Worth" in harmless.sentence
     assert not harmless.blocks
 
 
@@ -278,7 +296,7 @@ def test_an_edit_of_what_the_service_writes_is_warned_of_and_never_forbidden(
         for one in sheets["Orders"]["protectedRanges"]
         for place in range(one["range"]["startColumnIndex"], one["range"]["endColumnIndex"])
     }
-    assert guarded == {"Claimed", "Points", "Source", "Shop says", "Shop amount", "Shop refunded"}
+    assert guarded == {"Claimed", "Points", "Source", "Shop says", "Shop amount", "Shop refunded", "Shop goods"}
     assert len(sheets["_system"]["protectedRanges"]) == 1
     assert "protectedRanges" not in sheets["Settings"]
 

@@ -9,9 +9,22 @@ from typing import assert_never
 
 from loyalty.book.book import Book
 from loyalty.book.told_orders import plain
+from loyalty.model.bought.order_lines import written_lines
 from loyalty.model.fact import Fact, FactKind, NoFact, fact_of
 from loyalty.model.written.order_statuses import order_status
-from sheets.codec.column import INSTANT, MEMBER_CODE, MONEY, REFERENCE, TEXT, UNIQUE, WORD, Cells, Column, Decides
+from sheets.codec.column import (
+    INSTANT,
+    MEMBER_CODE,
+    MONEY,
+    ORDER_LINES,
+    REFERENCE,
+    TEXT,
+    UNIQUE,
+    WORD,
+    Cells,
+    Column,
+    Decides,
+)
 from sheets.codec.owner_sentences import Sentence
 from sheets.codec.table import Row
 from sheets.schema.growing_tab import GrowingTab, RowContext
@@ -96,7 +109,9 @@ def _checked(row: Row, fact: Fact) -> str:
             if fact.value and status is None:
                 raise row.bad(LOG.value, NO_STATUS)
             return status.value if status else ""
-        case FactKind.ORDER_AMOUNT | FactKind.ORDER_REFUNDED:
+        case FactKind.ORDER_LINES:
+            return written_lines(row.read_as(ORDER_LINES, LOG.value))
+        case FactKind.ORDER_AMOUNT | FactKind.ORDER_REFUNDED | FactKind.ORDER_GOODS:
             amount = row.read_as(MONEY, LOG.value)
             return "" if amount is None else plain(amount)
         case (

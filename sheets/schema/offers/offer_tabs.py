@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import TypeVar
 
 from loyalty.book.doubled_rows import Offered, offer_gives
+from loyalty.model.bought.order_lines import fold_product
+from loyalty.model.bought.product_rules import ProductRules
 from loyalty.model.entry import MOST_POINTS
 from loyalty.model.identifiers import fold
 from loyalty.model.offers import EVERY_DAY, Campaign, Offers, OwnerAction, Per, Plan, Question, Tier
@@ -29,6 +31,7 @@ from sheets.codec.column import (
 from sheets.codec.owner_sentences import AT_LEAST_ONE, BELOW_ZERO, ONE_OF, Sentence, Words
 from sheets.codec.table import Problem, Reader, Row, Table, read_list
 from sheets.codec.translation import meaning
+from sheets.schema.offers.products_tab import PRODUCTS, product_rule
 
 V = TypeVar("V", bound=Offered)
 
@@ -72,6 +75,13 @@ class Campaigns(Tab):
         "Once", YES_NO, "yes: only for the first order of each member that it fits.", ticked=True, decides=Decides.MONEY
     )
     active = Column("Active", YES_NO, "no switches it off; empty is yes.", decides=Decides.MONEY, words=YES_OR_NO)
+    products = Column(
+        "Products",
+        LIST,
+        "Only for orders with one of these, by name, SKU or category, parted by commas, with * for any signs. The"
+        " Multiplier acts on what these give alone, as far as Product lines in Orders tell their amounts.",
+        decides=Decides.MONEY,
+    )
 
 
 class Tiers(Tab):
@@ -172,7 +182,7 @@ class Actions(Tab):
 
 
 CAMPAIGNS, TIERS, PLANS, SURVEY, ACTIONS = Campaigns(), Tiers(), Plans(), Survey(), Actions()
-OFFERS: tuple[Tab, ...] = (CAMPAIGNS, TIERS, PLANS, SURVEY, ACTIONS)
+OFFERS: tuple[Tab, ...] = (CAMPAIGNS, TIERS, PLANS, PRODUCTS, SURVEY, ACTIONS)
 
 
 def read_offers(tables: Mapping[str, Table]) -> tuple[Offers, tuple[Problem, ...]]:
@@ -195,6 +205,7 @@ def read_offers(tables: Mapping[str, Table]) -> tuple[Offers, tuple[Problem, ...
         # Of tiers with one threshold the last is reached: the one that gives less.
         tiers=tuple(sorted(sorted(tiers, key=offer_gives, reverse=True), key=lambda tier: tier.threshold)),
         plans=rows(PLANS, _plan, PLANS.plan, lambda plan: fold(plan.name)),
+        products=ProductRules(rows(PRODUCTS, product_rule, PRODUCTS.product, lambda rule: fold_product(rule.product))),
         questions=rows(SURVEY, _questions(), SURVEY.question, _question_key),
         actions=rows(ACTIONS, _action, ACTIONS.action, lambda action: fold(action.id)),
     )
@@ -220,6 +231,7 @@ def _campaign(reader: Reader, row: Row) -> Campaign:
         minimum=row.read(CAMPAIGNS.minimum_amount) or Decimal(0),
         weekdays=_weekdays(row),
         whom=row.read(CAMPAIGNS.only_for),
+        products=tuple(map(fold_product, row.read(CAMPAIGNS.products))),
         once=bool(row.read(CAMPAIGNS.once)),
         active=row.read(CAMPAIGNS.active) is not False,
     )

@@ -46,7 +46,18 @@ class Rewards(Tab):
     image = Column("Image", TEXT, "The link of a picture.", width=200)
     active = Column("Active", YES_NO, "no takes it off the list; empty is yes.", decides=Decides.MONEY, words=YES_OR_NO)
     stock = Column("Stock", WHOLE, "How many may be given in all; empty is any number.", decides=Decides.MONEY)
-    cost = Column("Cost", MONEY, "What one is worth in money; letters say by it what a member has won so far.")
+    worth = Column(
+        "Worth",
+        MONEY,
+        "What customers may be told that one is worth: emails say by it what a member has won so far. Empty: they are "
+        "told nothing.",
+    )
+    your_cost = Column(
+        "Your cost",
+        MONEY,
+        "What one costs you. It is shown to nobody; the preview of a campaign reckons with it.",
+    )
+    cost = Column("Cost", MONEY, "", instead_of=(worth, your_cost))
     kind = Column(
         "Kind",
         WORD,
@@ -96,7 +107,7 @@ def _reward(reader: Reader, row: Row) -> Reward:
     points = row.read(REWARDS.points)
     if not points or points < 1:
         raise row.bad(REWARDS.points, AT_LEAST_ONE)
-    stock = row.read(REWARDS.stock)
+    stock, (worth, cost) = row.read(REWARDS.stock), _worth_and_cost(reader, row)
     return Reward(
         id=row.required(REWARDS.reward),
         name=row.read(REWARDS.name) or row.required(REWARDS.reward),
@@ -106,7 +117,8 @@ def _reward(reader: Reader, row: Row) -> Reward:
         image=row.read(REWARDS.image),
         active=row.read(REWARDS.active) is not False,
         stock=None if stock is None else max(stock, 0),
-        cost=reader.lenient(row, REWARDS.cost, None),
+        worth=worth,
+        cost=cost,
         kind=_kind(row),
         value=_value(row),
         only_for=row.read(REWARDS.only_for),
@@ -116,6 +128,15 @@ def _reward(reader: Reader, row: Row) -> Reward:
         special_price=_special_price(row),
         special_for=row.read(REWARDS.special_for),
     )
+
+
+def _worth_and_cost(reader: Reader, row: Row) -> tuple[Decimal | None, Decimal | None]:
+    """What customers may be told that one is worth, and what it costs the owner."""
+    if REWARDS.cost in row.columns:
+        # Its docs called it what one is worth, and previews took it for what one costs: only the owner knows (0070).
+        both = reader.lenient(row, REWARDS.cost, None)
+        return both, both
+    return reader.lenient(row, REWARDS.worth, None), reader.lenient(row, REWARDS.your_cost, None)
 
 
 def _value(row: Row) -> Decimal | None:

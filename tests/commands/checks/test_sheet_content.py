@@ -126,7 +126,7 @@ def test_each_bad_row_and_heading_is_named(run_check: RunCheck, alone: Owner) ->
         found["rows.unreadable"]["sentence"]
         == "Tab Orders, row 8, column Amount: This is not a number. Write digits, such as 25 or 12.50."
     )
-    assert found["sheet.heading_missing"]["sentence"] == "The tab Rewards has no column Cost."
+    assert found["sheet.heading_missing"]["sentence"] == "The tab Rewards has no column Worth."
 
 
 def test_a_column_headed_like_one_of_ours_is_named_with_what_it_closes(run_check: RunCheck, alone: Owner) -> None:
@@ -207,7 +207,7 @@ def test_rewards_that_nobody_can_take_and_pools_that_run_out_are_named(run: Run,
         "Rewards",
         ["boat", "Boat", 90_000, "", "", "", "yes", 2],
         ["scarf", "Scarf", 100, "", "", "", "yes"],
-        ["ring", "Ring", 100, "", "", "", "yes", 4, 10, "", "", "Gold"],
+        ["ring", "Ring", 100, "", "", "", "yes", 4, 10, 6, "", "", "Gold"],
     )
     alone.type("Coupons", ["BOAT-1", "boat"], ["RING-1", "ring"])
     alone.type("Ledger", [day, "K7Q4ZD", "", "redemption", -350, "mug", "", "coupon:MUG-OLD"])

@@ -463,10 +463,10 @@ def test_a_letter_says_how_many_orders_the_next_reward_is_away(
 
 
 @pytest.mark.parametrize(
-    ("cost", "mug", "expected"), [("6.50", "", None), ("6.50", "9.80", Decimal("22.80")), ("", "", None)]
+    ("worth", "mug", "expected"), [("6.50", "", None), ("6.50", "9.80", Decimal("22.80")), ("", "", None)]
 )
 def test_what_she_has_won_is_worth_something_where_the_owner_has_said_it_of_all(
-    sheet: Sheet, cost: str, mug: str, expected: Decimal | None
+    sheet: Sheet, worth: str, mug: str, expected: Decimal | None
 ) -> None:
     book = sheet(
         ANA,
@@ -475,9 +475,9 @@ def test_what_she_has_won_is_worth_something_where_the_owner_has_said_it_of_all(
         Currency  | EUR
         Chat link | https://m.me/finch
 
-        Rewards | Name | Points | Cost
-        tote    | Tote | 200    | {cost}
-        mug     | Mug  | 300    | {mug}
+        Rewards | Name | Points | Worth | Your cost
+        tote    | Tote | 200    | {worth} | 2.10
+        mug     | Mug  | 300    | {mug} |
 
         Ledger           | Member | Entry      | Points | For  | Cause
         2026-10-01 09:00 | ANA    | redemption | -200   | tote | coupon:A

@@ -325,7 +325,7 @@ def facts(sheet: Sheet, now: datetime, *tables: str) -> LetterFacts:
         Members | Email           | Joined           | Language
         ANA     | ana@example.com | 2026-10-25 09:00 | ru_RU
 
-        Rewards | Name     | Points | Cost
+        Rewards | Name     | Points | Worth
         mug     | Mug      | 150    | 6.50
         tote    | Tote bag | 400    |
 

@@ -29,10 +29,10 @@ SHEET = """
     1007   | ana@example.com   | 40.00  | 2025-11-21 | paid
     1008   | ana@example.com   | 50.00  |            | paid
 
-    Rewards | Name     | Points | Cost
-    tote    | Tote bag | 200    | 5.00
-    mug     | Mug      | 100    | 7.50
-    card    | Card     | 10     |
+    Rewards | Name     | Points | Your cost | Worth
+    tote    | Tote bag | 200    | 5.00      | 20.00
+    mug     | Mug      | 100    | 7.50      |
+    card    | Card     | 10     |           | 1.00
 """
 
 

@@ -11,11 +11,12 @@ from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
 from loyalty.intake.owner_edits import book_owner_edits
 from loyalty.member.claim import claim_order
+from loyalty.model.bought.product_rules import NO_RULES
 from loyalty.model.entry import Entry
 from loyalty.model.orders import Order, OrderStatus
 from loyalty.model.program_settings import Settings
 from loyalty.outcomes.claiming import Claimed, ClaimOutcome, DayIsFull, OrderTooLarge, OrderTooSmall
-from loyalty.points.earning import usual_points
+from loyalty.points.counting.base_points import usual_points
 
 Sheet = Callable[..., Book]
 
@@ -267,7 +268,7 @@ def test_a_day_brings_no_more_than_its_limit_and_the_next_day_begins_anew(sheet:
 def test_an_average_order_is_what_orders_give_by_themselves() -> None:
     order = Order("1", "ana@example.com", Decimal("7.40"))
 
-    assert usual_points(order, Settings(points_per_unit=Decimal(5), unit=Decimal("2.50"))) == 14
+    assert usual_points(order, Settings(points_per_unit=Decimal(5), unit=Decimal("2.50")), NO_RULES) == 14
 
 
 @pytest.mark.parametrize(

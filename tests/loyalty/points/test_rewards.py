@@ -34,7 +34,7 @@ PEOPLE = """
 
 
 def rewards(row: str) -> str:
-    columns = "Rewards | Name | Points | Only for | Once | Starts | Ends | Special price | Special for | Kind | Worth"
+    columns = "Rewards | Name | Points | Only for | Once | Starts | Ends | Special price | Special for | Kind | Value"
     return f"{columns}\n{row}"
 
 

@@ -24,6 +24,7 @@ from sheets.google.client import Google
 from sheets.google.grid import Cell
 from sheets.schema.answers_tab import ANSWERS
 from sheets.schema.offers.offer_tabs import ACTIONS, CAMPAIGNS, OFFERS, PLANS, SURVEY, TIERS, read_offers
+from sheets.schema.offers.rewards_tab import REWARDS, read_rewards
 from sheets.workbook import Workbook
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -241,3 +242,27 @@ def test_a_code_under_referred_by_is_the_same_in_small_letters(owner: Owner, wor
 
     assert told is not None
     assert told.referred_by == "KBOR47"
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells", "worth", "cost"),
+    [
+        (("Worth", "Your cost"), ("12.00", "4.50"), "12.00", "4.50"),
+        (("Your cost",), ("4.50",), None, "4.50"),
+        (("Worth",), (12,), "12", None),
+        (("Cost",), ("6.50",), "6.50", "6.50"),
+        (("Стоимость",), ("6.50",), "6.50", "6.50"),
+        (("Cost", "Your cost"), ("6.50", 4), None, "4"),
+        (("Worth", "Cost"), (12, "6.50"), "12", None),
+        (("Cost", "Your cost", "Worth"), (1, 2, 3), "3", "2"),
+    ],
+)
+def test_what_a_reward_is_worth_is_not_what_it_costs_once_the_owner_has_said_which_is_which(
+    headings: tuple[str, ...], cells: tuple[Cell, ...], worth: str | None, cost: str | None
+) -> None:
+    [reward], problems = read_rewards(
+        read_table(REWARDS, [["Reward", "Points", *headings], ["tote", 100, *cells]], UTC)
+    )
+
+    assert (reward.worth, reward.cost) == tuple(None if said is None else Decimal(said) for said in (worth, cost))
+    assert problems == ()

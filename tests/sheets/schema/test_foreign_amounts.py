@@ -40,17 +40,17 @@ def test_a_reward_whose_cost_to_the_owner_is_in_such_a_currency_stays() -> None:
     kept, problems = without_foreign_amounts(
         table(
             REWARDS,
-            {"Reward": "tote", "Points": 100, "Cost": "12 GBP"},
+            {"Reward": "tote", "Points": 100, "Your cost": "12 GBP"},
             {"Reward": "card", "Points": 200, "Kind": "gift card", "Value": "€20"},
-            {"Reward": "soap", "Points": 50, "Cost": "many €"},
+            {"Reward": "soap", "Points": 50, "Your cost": "many €"},
         ),
         "USD",
     )
     rewards, unread = read_rewards(kept)
 
     assert [(reward.id, reward.cost) for reward in rewards] == [("tote", None), ("soap", None)]
-    assert told(problems) == [(2, "Cost"), (3, "Value")]
-    assert [(problem.row, problem.column) for problem in unread] == [(4, "Cost")]
+    assert told(problems) == [(2, "Your cost"), (3, "Value")]
+    assert [(problem.row, problem.column) for problem in unread] == [(4, "Your cost")]
 
 
 def test_a_percentage_may_have_its_sign_and_nothing_else_may() -> None:

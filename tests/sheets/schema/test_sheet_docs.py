@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from commands.sheet.describe import described
+from commands.sheet.describe import BAR, described
 from sheets.codec.translation import said
 from sheets.schema.known_settings import PROGRAM_SETTINGS
 from sheets.schema.tabs import TABS
@@ -13,7 +13,7 @@ PAGE = (Path(__file__).parents[3] / "docs" / "sheet.md").read_text(encoding="utf
 
 def test_every_tab_and_column_is_explained_to_the_owner_in_the_words_of_the_sheet() -> None:
     rows = [
-        f"| {column.heading} | {'●' if column.service else ''} | {column.what} |"
+        f"| {column.heading} | {'●' if column.service else ''} | {column.what.replace('|', BAR)} |"
         for tab in TABS
         for column in tab.columns
     ]

@@ -1,0 +1,1 @@
+"""What of an order counts for points, and what it gives by itself."""

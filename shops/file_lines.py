@@ -1,0 +1,113 @@
+"""What a file's lines say of products and of what was for goods: quantities, prices and SKUs, shipping and tax."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from loyalty.model.bought.order_lines import BadLine, OrderLine, read_lines
+from shops.bought_fields import (
+    CATEGORY,
+    GOODS,
+    LINE_LESS,
+    LINE_TOTAL,
+    OF_A_LINE,
+    OFF_SHIPPING,
+    PARTS,
+    PRICE,
+    PRODUCT_LINES,
+    QUANTITY,
+    SKU,
+)
+from shops.csv_file import Line
+from shops.field_errors import UnreadableField
+from shops.order_goods import for_each, goods_of, order_line, order_lines
+from words import amounts
+
+
+@dataclass(frozen=True, slots=True)
+class BoughtReader:
+    """Reads them by the columns (from 0) of each field; ``sign`` is the one before the cents.
+
+    Where ``each_line`` has its own amount, so it has its own parts; else the first of an order's lines tells them.
+    """
+
+    where: Mapping[str, tuple[int, ...]]
+    sign: str
+    each_line: bool
+
+    def goods(self, lines: Sequence[Line], amount: Decimal | None) -> Decimal | None:
+        """What of the order's amount was for goods; None where the file does not say it. UnreadableField."""
+        parts = [self._part(lines, name) for name in PARTS]
+        told = self._first(lines, GOODS)
+        if not told and amount is None:
+            return None
+        less = self._part(lines, OFF_SHIPPING)
+        if less and parts[0] is not None:
+            parts[0] = max(parts[0] - less, Decimal(0))
+        goods = self._amount(told) if told else None
+        if amount is not None and goods is None and sum(filter(None, parts)) > amount:
+            # As where a shop tells its shipping before a discount on it: what contradicts the whole says nothing.
+            return None
+        return goods_of(amount, goods, parts)
+
+    def lines(self, lines: Sequence[Line], names: Callable[[Line], Iterable[str]]) -> tuple[OrderLine, ...]:
+        """What was bought, line by line; nothing where the file tells names alone. UnreadableField."""
+        if own := self._first(lines, PRODUCT_LINES):
+            return self._own(own)
+        if any(self.where.get(name) for name in OF_A_LINE):
+            return order_lines(line for told in lines for line in self._of_a_line(told, list(names(told))))
+        return order_lines(
+            line for told in lines for cell in self._all([told], "Products") for line in self._named(cell)
+        )
+
+    def _own(self, cell: str) -> tuple[OrderLine, ...]:
+        try:
+            return read_lines(cell, self._number)
+        except BadLine as error:
+            raise UnreadableField(f"Line {error.number} cannot be read at {error.part[:60]!r}.") from None
+
+    def _of_a_line(self, line: Line, names: Sequence[str]) -> Iterator[OrderLine | None]:
+        sku, category, quantity, price, total, less = (
+            self._first([line], name) for name in (SKU, CATEGORY, QUANTITY, PRICE, LINE_TOTAL, LINE_LESS)
+        )
+        if len(names) > 1 or not (names or sku):
+            yield from map(order_line, names)  # several names share one line: nobody knows what each came to
+            return
+        many = self._amount(quantity) if quantity else None
+        amount = self._amount(total) if total else for_each(self._amount(price), many) if price else None
+        if amount is not None and less:
+            amount = max(amount - abs(amounts.read_signed_amount(less, self.sign)), Decimal(0))
+        yield order_line(names[0] if names else "", sku=sku, category=category, quantity=many, amount=amount)
+
+    def _named(self, cell: str) -> Iterator[OrderLine | None]:
+        """The products of a cell such as ``name:Mug|quantity:2|total:24.00;name:…``, as shops write several in one."""
+        for written in cell.split(";"):
+            said = dict(part.split(":", 1) for part in written.split("|") if ":" in part)
+            if "name" in said and ("quantity" in said or "total" in said):
+                # They are written with a point by every shop that writes them so.
+                quantity, total = (
+                    amounts.read_amount(said[name], amounts.POINT) if said.get(name) else None
+                    for name in ("quantity", "total")
+                )
+                yield order_line(said["name"], sku=said.get("sku", ""), quantity=quantity, amount=total)
+
+    def _part(self, lines: Sequence[Line], name: str) -> Decimal | None:
+        told = [abs(amounts.read_signed_amount(cell, self.sign)) for cell in self._all(lines, name)]
+        if not told:
+            return None
+        return sum(told, Decimal(0)) if self.each_line else told[0]
+
+    def _amount(self, written: str) -> Decimal:
+        return amounts.read_amount(written, self.sign)
+
+    def _number(self, written: str) -> Decimal:
+        try:
+            return self._amount(written)
+        except amounts.UnreadableAmount:
+            raise ValueError(written) from None
+
+    def _first(self, lines: Iterable[Line], name: str) -> str:
+        return next(self._all(lines, name), "")
+
+    def _all(self, lines: Iterable[Line], name: str) -> Iterator[str]:
+        return (cell for line in lines for place in self.where.get(name, ()) if (cell := line.cell(place)))

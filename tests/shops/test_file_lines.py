@@ -1,0 +1,100 @@
+"""What files tell of goods and products: the tables "What was bought" of docs/orders-in.md say what happens."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from loyalty.model.bought.order_lines import written_lines
+from loyalty.model.imported import ShopOrder
+from shops.csv_file import read_export
+from shops.formats import LINE_AMOUNT, Shop, known_shop, mapped_shop
+from shops.order_rows import read_orders
+
+PAGE = Path(__file__).parents[2] / "docs" / "orders-in.md"
+
+
+def examples() -> Iterator[tuple[str, list[list[str]]]]:
+    section = PAGE.read_text(encoding="utf-8").partition("## What was bought\n")[2].partition("\n## ")[0]
+    for csv, table in re.findall(r"```csv\n(.*?)```\n\n(.*?)\n\n", f"{section}\n\n", flags=re.DOTALL):
+        rows = (re.split(r"(?<!\\)\|", row)[1:-1] for row in table.splitlines()[2:])
+        yield csv, [[cell.strip().replace(r"\|", "|").replace("<br>", "\n") for cell in row] for row in rows]
+
+
+def orders_in(text: str, shop: Shop | None = None) -> list[ShopOrder | str]:
+    export = read_export(text.encode())
+    known = shop or known_shop(export.headings)
+    assert known
+    return [group.value or group.why for group in read_orders(export, known).groups]
+
+
+def as_row(order: ShopOrder | str) -> list[str]:
+    assert isinstance(order, ShopOrder), order
+    goods = "" if order.goods is None else f"{order.goods:.2f}"
+    return [order.number, f"{order.amount:.2f}", goods, written_lines(order.lines)]
+
+
+@pytest.mark.parametrize("example", list(examples()), ids=lambda example: example[0][:12])
+def test_the_example_is_understood_as_it_stands_there(example: tuple[str, list[list[str]]]) -> None:
+    text, rows = example
+
+    assert list(map(as_row, orders_in(text))) == rows
+
+
+def test_there_are_examples() -> None:
+    assert len(list(examples())) == 4
+
+
+TILL = {"Order": "no", "Amount": "sum"}
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "goods", "lines"),
+    [
+        ({"Tips": "a", "Gift cards": "b"}, "4.50,20", "35.50", ""),
+        ({"Goods": "a", "Tips": "b"}, "31,9", "31", ""),
+        ({"Products": "a", "Line total": "b"}, "Mug,24", "None", "Mug |  |  | 1 | 24"),
+        ({"SKU": "a", "Price": "b"}, "MUG-1,24", "None", " | MUG-1 |  | 1 | 24"),
+        ({"Products": "a", "Category": "b"}, "Mug,Cups", "None", "Mug |  | Cups | 1 | "),
+        ({"Products": "a", "Quantity": "b"}, "Mug,0", "None", ""),
+        ({"Products": "a", "Quantity": "b"}, "Mug,", "None", "Mug |  |  | 1 | "),
+        ({"Products": "a", "Quantity": "b"}, ",", "None", ""),
+        ({"Products": "a"}, "Mug,", "None", ""),
+    ],
+)
+def test_any_file_tells_as_much_as_the_owner_maps(columns: dict[str, str], cells: str, goods: str, lines: str) -> None:
+    [order] = orders_in(f"no,sum,a,b\n1,60.00,{cells}\n", mapped_shop(TILL | columns))
+
+    assert isinstance(order, ShopOrder)
+    assert (str(order.goods), written_lines(order.lines)) == (goods, lines)
+
+
+def test_where_each_line_has_its_own_amount_it_has_its_own_parts() -> None:
+    till = mapped_shop({"Order": "no", LINE_AMOUNT: "sum", "Shipping": "post"})
+
+    [order] = orders_in("no,sum,post\n1,10.00,2.00\n1,5.00,1.00\n", till)
+
+    assert as_row(order) == ["1", "15.00", "12.00", ""]
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "why"),
+    [
+        ({"Goods": "a"}, "61,", "Goods: The parts come to more than the amount of 60."),
+        ({"Tips": "a"}, "some,", "Goods: This is not a number."),
+        (
+            {"Products": "a", "Price": "b"},
+            'Mug,"1,234"',
+            "Product lines: This could be thousands or a fraction. Say --decimal point or --decimal comma.",
+        ),
+        (
+            {"Products": "a", "Quantity": "b"},
+            "Mug,10000000",
+            "Product lines: A quantity is a number from 1 to 1,000,000.",
+        ),
+        ({"Product lines": "a"}, "Mug | x,", "Product lines: Line 1 cannot be read at 'x'."),
+    ],
+)
+def test_what_cannot_be_read_is_refused_by_name(columns: dict[str, str], cells: str, why: str) -> None:
+    assert orders_in(f"no,sum,a,b\n1,60,{cells}\n", mapped_shop(TILL | columns)) == [why]
