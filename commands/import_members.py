@@ -17,7 +17,7 @@ from loyalty.owner.opening_balances import open_accounts
 from service.container import codes, now
 from service.environment import FOR_CODES
 from shops.csv_file import Export
-from shops.formats import Shop, known_shop, mapped_shop, places
+from shops.headings import Shop, known_shop, mapped_shop, places
 from shops.member_rows import FIELDS, OWN_MEMBERS, PROGRAMS, read_members
 
 SLICE = 500

@@ -17,13 +17,14 @@ from loyalty.model.written.order_statuses import fold_status, order_status
 from loyalty.model.written.written_days import DayForm
 from service.container import now
 from shops.csv_file import Export
-from shops.formats import (
+from shops.formats import SHOPS
+from shops.headings import (
     CANCELLED,
     FIELDS,
     LINE_AMOUNT,
     LINE_STATUS,
     OTHER_NAMES,
-    SHOPS,
+    PAID_ON,
     Shop,
     known_shop,
     mapped_shop,
@@ -60,7 +61,7 @@ def import_orders(
     *,
     dry_run: bool,
 ) -> None:
-    """Add the orders in FILES, CSV exports of Shopify, WooCommerce, Etsy or Amazon, to the tab Orders.
+    """Add the orders in FILES, exports of Shopify, WooCommerce, Wix, Squarespace, Square and others, to the tab Orders.
 
     Any other file is understood with --map, which adds to what is known of a file; a word of your shop's own for a
     status with --map-status. An order is added once. What a file says of one that is known goes into the tab Log.
@@ -124,7 +125,7 @@ def mapped_statuses(written: Sequence[str]) -> Mapping[str, OrderStatus]:
 
 def the_shop(path: Path, export: Export, columns: Mapping[str, str]) -> Shop:
     """The shop whose export it is, with what --map adds; one clear sentence when no heading says the order's number."""
-    known = known_shop(export.headings)
+    known = known_shop(export.headings, SHOPS)
     shop = mapped_shop(columns, known) if columns else known
     if shop is None or not places(shop.columns, export.headings)["Order"]:
         names = ", ".join(known.name for known in SHOPS)
@@ -147,7 +148,7 @@ def said_of(path: Path, export: Export, shop: Shop, read: Understood) -> Sequenc
         "  " + ", ".join(f"{name} from {heading!r}" for name, heading in read.columns),
         f"  days: {read.days or 'year first or with the name of the month'}; cents after a {cents}",
     ]
-    if not {name for name, _ in read.columns} & {"Status", CANCELLED, LINE_STATUS}:
+    if not {name for name, _ in read.columns} & {"Status", CANCELLED, LINE_STATUS, PAID_ON}:
         like = next((heading for heading in export.headings if _STATUS.search(heading)), "")
         advice = f'; --map "Status={like}" reads that column' if like else ""
         told.append(f"  no column says a status: all of them count as paid{advice}")

@@ -23,7 +23,7 @@ from sheets.google.errors import WorkbookError
 from sheets.workbook import OPENING_SECONDS, Workbook
 from shops import file_encoding
 from shops.csv_file import LARGEST_FILE, Export, Line, NoTable, read_export
-from shops.formats import fold_heading
+from shops.headings import fold_heading
 from shops.row_groups import Group
 from words.literal_text import literal
 

@@ -78,7 +78,7 @@ def read_export(content: bytes, *, encoding: str = "") -> Export:
     first, *rest = _LINE_END.split(text, maxsplit=1)
     # Excel's own first line that names the separator, which is no heading.
     named = first.lower().startswith("sep=")
-    separator = first[4:5] if named and first[4:5] in SEPARATORS else _separator(first)
+    separator = first[4:5] if named and first[4:5] in SEPARATORS else _separator(text)
     rows = _rows("".join(rest) if named else text, separator, skipped=int(named))
     if not rows:
         raise NoTable("it is empty")
@@ -123,6 +123,7 @@ def _plain(cell: str) -> str:
     return found[1] if found else without_mark(cell)
 
 
-def _separator(first: str) -> str:
-    """The separator that stands most often between the headings of the first line, outside of quotes."""
-    return max(SEPARATORS, key=lambda sign: _QUOTED.sub("", first).count(sign))
+def _separator(text: str) -> str:
+    """The separator that stands most often between the headings, outside of quotes; eBay writes a blank line first."""
+    headings = _LINE_END.split(text.lstrip("\r\n " + "".join(SEPARATORS)), maxsplit=1)[0]
+    return max(SEPARATORS, key=lambda sign: _QUOTED.sub("", headings).count(sign))

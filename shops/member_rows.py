@@ -14,7 +14,7 @@ from loyalty.model.identifiers import fold
 from loyalty.model.imported import ImportedMember
 from shops.csv_file import Export, Line
 from shops.field_errors import UnreadableField
-from shops.formats import OWN_MEMBER_HEADINGS, Shop, places
+from shops.headings import OWN_MEMBER_HEADINGS, Shop, places
 from shops.order_fields import clean
 from shops.row_groups import Group, field, group
 from words import amounts

@@ -13,7 +13,8 @@ from loyalty.model.imported import ImportedMember, ShopOrder
 from loyalty.model.orders import OrderStatus, after_refund
 from loyalty.model.written.written_days import DayForm
 from shops.csv_file import Export, read_export
-from shops.formats import FIELDS, LINE_AMOUNT, OWN, SHOPS, Shop, known_shop, mapped_shop
+from shops.formats import SHOPS
+from shops.headings import FIELDS, LINE_AMOUNT, OWN, Shop, known_shop, mapped_shop
 from shops.member_rows import OWN_MEMBERS, PROGRAMS, read_members
 from shops.order_rows import read_orders
 

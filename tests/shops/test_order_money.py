@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from loyalty.model.imported import ShopOrder
 from shops.csv_file import read_export
-from shops.formats import LINE_AMOUNT, mapped_shop
+from shops.headings import LINE_AMOUNT, mapped_shop
 from shops.order_rows import read_orders
 from shops.row_groups import Group
 

@@ -3,13 +3,12 @@
 import pytest
 
 from sheets.schema.orders_tab import ORDERS
-from shops.formats import (
+from shops.formats import MAGENTO, SHOPIFY
+from shops.headings import (
     FIELDS,
-    MAGENTO,
     OWN_HEADINGS,
     OWN_MEMBER_HEADINGS,
     SHOP_SAYS,
-    SHOPIFY,
     fold_heading,
     known_shop,
     mapped_shop,
