@@ -29,6 +29,7 @@ SLICE = 500
 @click.option("--spreadsheet", help="Its id or address; else SPREADSHEET_ID.")
 @click.option("--map", "maps", multiple=True, metavar="OURS=HEADING,…", help=f"Ours: {', '.join(FIELDS)}.")
 @click.option("--encoding", callback=known_encoding, help="Of the files, such as Windows-1256.")
+@click.option("--sheet", default="", help="Of a workbook; else the first one with headings that are known.")
 @click.option("--decimal", type=click.Choice(list(DECIMALS)), help="The sign before a fraction.")
 @click.option("--letters", is_flag=True, help="They have agreed to letters: they get them before they join, too.")
 @click.option("--joined-too", is_flag=True, help="Give also members who have joined in the chat what they had.")
@@ -38,6 +39,7 @@ def import_members(
     spreadsheet: str | None,
     maps: tuple[str, ...],
     encoding: str,
+    sheet: str,
     decimal: str | None,
     *,
     letters: bool,
@@ -62,7 +64,7 @@ def import_members(
     rejected = 0
     for path in files:
         try:
-            export = read_file(path, encoding)
+            export = read_file(path, PROGRAMS, columns, encoding=encoding, sheet=sheet)
             check_map(columns, export, path)
             program = _the_program(path, export, columns)
         except click.ClickException as refused:
@@ -74,6 +76,8 @@ def import_members(
         size = f"{counted(len(export.lines), 'line')}, {counted(points, 'point')}"
         click.echo(f"{path.name}: {program.name}; {export.told}; {size}")
         click.echo("  " + ", ".join(f"{name} from {heading!r}" for name, heading in read.columns))
+        for note in export.notes:
+            click.echo(f"  {note}")
         imported = importer.take(read.groups)
         tell(imported, path, export, dry=dry_run)
         rejected += len(imported.rejected)

@@ -47,6 +47,7 @@ DECIMALS = {"point": POINT, "comma": COMMA}
 @click.option("--map", "maps", multiple=True, metavar="OURS=HEADING,…", help=f"Ours: {', '.join(FIELDS)}.")
 @click.option("--map-status", "words", multiple=True, metavar="WORD=OURS,…", help=f"Ours: {', '.join(OrderStatus)}.")
 @click.option("--encoding", callback=known_encoding, help="Of the files, such as Windows-1256.")
+@click.option("--sheet", default="", help="Of a workbook; else the first one with headings that are known.")
 @click.option("--days", type=click.Choice(list(DAYS)), help="Whether 03/04/2026 is in April or in March.")
 @click.option("--decimal", type=click.Choice(list(DECIMALS)), help="The sign before the cents.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
@@ -56,6 +57,7 @@ def import_orders(
     maps: tuple[str, ...],
     words: tuple[str, ...],
     encoding: str,
+    sheet: str,
     days: str | None,
     decimal: str | None,
     *,
@@ -82,7 +84,7 @@ def import_orders(
     rejected = 0
     for path in files:
         try:
-            export = read_file(path, encoding)
+            export = read_file(path, SHOPS, columns, encoding=encoding, sheet=sheet)
             check_map(columns, export, path)
             shop = the_shop(path, export, columns)
         except click.ClickException as refused:
@@ -148,6 +150,7 @@ def said_of(path: Path, export: Export, shop: Shop, read: Understood) -> Sequenc
         "  " + ", ".join(f"{name} from {heading!r}" for name, heading in read.columns),
         f"  days: {read.days or 'year first or with the name of the month'}; cents after a {cents}",
     ]
+    told += (f"  {note}" for note in export.notes)
     if not {name for name, _ in read.columns} & {"Status", CANCELLED, LINE_STATUS, PAID_ON}:
         like = next((heading for heading in export.headings if _STATUS.search(heading)), "")
         advice = f'; --map "Status={like}" reads that column' if like else ""

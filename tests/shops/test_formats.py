@@ -1,11 +1,7 @@
 """The examples of docs/orders-in.md are understood as they stand there."""
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -17,32 +13,11 @@ from shops.formats import SHOPS
 from shops.headings import FIELDS, LINE_AMOUNT, OWN, Shop, known_shop, mapped_shop
 from shops.member_rows import OWN_MEMBERS, PROGRAMS, read_members
 from shops.order_rows import read_orders
+from tests.shops.page_examples import Example, examples
 
-PAGE = Path(__file__).parents[2] / "docs" / "orders-in.md"
 TILL = mapped_shop({"Order": "Beleg", "Email": "E-Mail", "Amount": "Summe", "Placed": "Datum"})
 NOT_A_SHOP = ("Refunds, and what nobody can know", "A sheet of this program")
 SHOPIFY = "Name,Email,Financial Status,Total,Created at,Lineitem name,Refunded Amount\n"
-
-
-@dataclass(frozen=True)
-class Example:
-    title: str
-    csv: str
-    rows: list[tuple[str, ...]]
-    rejected: list[tuple[str, ...]]
-
-
-def examples() -> Iterator[Example]:
-    for section in re.split(r"^### ", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
-        title, _, text = section.partition("\n")
-        found = re.search(r"```csv\n(.*?)```\n\n(.*?)(?:\n\n|\Z)", text, flags=re.DOTALL)
-        assert found, title
-        rejected = re.search(r"\| Line \| Why \|\n(.*?)(?:\n\n|\Z)", text, flags=re.DOTALL)
-        yield Example(title, found[1], cells_of(found[2])[2:], cells_of(rejected[1])[1:] if rejected else [])
-
-
-def cells_of(table: str) -> list[tuple[str, ...]]:
-    return [tuple(cell.strip() for cell in row.strip("|").split("|")) for row in table.strip().splitlines()]
 
 
 def as_row(order: ShopOrder) -> tuple[str, ...]:
