@@ -34,6 +34,8 @@ OWN_MEMBER_HEADINGS: Mapping[str, Headings] = {
     "Email": ("Email", "Почта", "البريد"),
     "Points": ("Points", "Баллы", "النقاط"),
     "Name": ("Name", "Имя", "الاسم"),
+    "Tier": ("Tier", "Уровень", "المستوى"),
+    "Birthday": ("Birthday", "День рождения", "عيد الميلاد"),
 }
 """The same of the tab Members."""
 COMMON_HEADINGS = (

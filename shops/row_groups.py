@@ -14,6 +14,8 @@ HINTS = {
     "Placed": " Say --days day-first or --days month-first.",
     "Amount": " Say --decimal point or --decimal comma.",
     "Refunded": " Say --decimal point or --decimal comma.",
+    "Birthday": " Say --days day-first or --days month-first.",
+    "Expires": " Say --days day-first or --days month-first.",
     "Points": " Say --decimal point or --decimal comma.",
 }
 """What the owner can do when a field can be read in two ways."""

@@ -8,7 +8,7 @@ from math import floor
 from operator import attrgetter
 from typing import NamedTuple, assert_never
 
-from loyalty.model.causes import part_of_refund
+from loyalty.model.causes import BROUGHT, part_of_refund, tier_step
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold_order
 from loyalty.model.program_settings import Settings, TierBy, TierWindow
@@ -43,19 +43,25 @@ def steps(entries: Iterable[Entry], settings: Settings) -> tuple[Step, ...]:
     """The claims of one member and what they count, in the order of their times.
 
     What an opening holds counts as points earned on its day; of its orders and their money nothing is known any more.
+    What is owed from before takes nothing from it. A tier that was brought along counts what it still took to reach it
+    then.
     """
     refunds: dict[str, list[Entry]] = {}
-    claims = list[Entry]()
+    claims, brought, counts_points = list[Entry](), list[Step](), settings.tier_by is TierBy.POINTS
     for entry in entries:
         if entry.kind is EntryKind.REFUND:
             refunds.setdefault(fold_order(entry.subject), []).append(entry)
-        elif entry.kind is EntryKind.CLAIM or (entry.kind is EntryKind.OPENING and settings.tier_by is TierBy.POINTS):
+        elif entry.kind is EntryKind.TIER and entry.amount and tier_step(entry.cause) == BROUGHT:
+            brought.append(Step(entry.time, settings.day(entry.time), entry.amount))
+        elif entry.kind is EntryKind.CLAIM or (entry.kind is EntryKind.OPENING and counts_points and entry.points > 0):
             claims.append(entry)
     claims.sort(key=attrgetter("time"))
     value, day = VALUES[settings.tier_by], settings.day
     if not refunds:
-        return tuple([Step(claim.time, day(claim.time), value(claim)) for claim in claims])
-    return tuple(_step(claim, refunds.get(fold_order(claim.subject), ()), settings) for claim in claims)
+        taken = [Step(claim.time, day(claim.time), value(claim)) for claim in claims]
+    else:
+        taken = [_step(claim, refunds.get(fold_order(claim.subject), ()), settings) for claim in claims]
+    return tuple(sorted([*taken, *brought], key=attrgetter("time"))) if brought else tuple(taken)
 
 
 def progress(steps: Sequence[Step], settings: Settings, *, day: date, known: datetime | None = None) -> Decimal:
