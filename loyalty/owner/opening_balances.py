@@ -53,7 +53,8 @@ def open_accounts(
     New members get no letters before they join, unless with ``letters``. With ``joined_too`` also those who have
     joined in the chat get what they had. ``marks`` know who has left.
     """
-    intake = _Intake(book, iter(codes), now, marks, letters=letters, joined_too=joined_too)
+    unknown = not marks.key and somebody_left(book)
+    intake = _Intake(book, iter(codes), now, marks, may_have_left=unknown, letters=letters, joined_too=joined_too)
     results, changes = list[IntakeResult](), list[Change]()
     for old in members:
         try:
@@ -71,6 +72,7 @@ class _Intake:
     codes: Iterator[str]
     now: datetime
     marks: Marks
+    may_have_left: bool
     letters: bool
     joined_too: bool
     given: set[str] = field(default_factory=set)
@@ -86,7 +88,7 @@ class _Intake:
     def _new(self, old: ImportedMember) -> tuple[IntakeResult, list[Change]]:
         if lines_of_leaving(self.book, self.marks.of_mailbox(old.email)):
             raise _Refused(HAS_LEFT)
-        if not self.marks.key and somebody_left(self.book):
+        if self.may_have_left:
             raise _Refused(MAY_HAVE_LEFT)
         reminders = None if self.letters else False
         code = self._unused()

@@ -1,11 +1,14 @@
 """Workbooks as owners have them: typed cells, several sheets, titles, filters, passwords and damage."""
 
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -18,6 +21,7 @@ from commands.files.excel_workbook import MOST_COLUMNS, is_workbook, read_workbo
 from shops.csv_file import Export, NoTable
 from shops.order_fields import NOT_CALCULATED
 
+ROOT = Path(__file__).parents[3]
 HEADINGS = ("Order", "Email", "Amount", "Placed")
 
 
@@ -313,3 +317,11 @@ def test_whatever_is_damaged_ends_in_a_table_or_in_one_sentence() -> None:
 @pytest.mark.parametrize(("content", "answer"), [(FINE, True), (ole(encrypted=True), True), (b"Order,Email\n", False)])
 def test_text_is_no_workbook(content: bytes, *, answer: bool) -> None:
     assert is_workbook(content) is answer
+
+
+def test_the_program_starts_without_the_package_that_only_workbooks_need() -> None:
+    asked = "import sys, manage, commands.import_orders, commands.import_members; print('openpyxl' in sys.modules)"
+
+    ran = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
+
+    assert ran.stdout == "False\n"
