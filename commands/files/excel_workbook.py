@@ -30,6 +30,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 LARGEST_UNPACKED = 800 * 2**20
 """Bytes of a workbook's parts in all; 50,000 lines of 40 columns are 110 MB."""
+MOST_TIMES, SMALL = 100, 32 * 2**20
+"""A workbook unpacks to some ten times its size; what is larger than this many times is made to fill a memory."""
 MOST_HEADING_ROWS = 20
 """So many rows are looked at for headings that are known: above them may stand a title."""
 MOST_COLUMNS = 1_000
@@ -121,6 +123,8 @@ def _check(content: bytes, largest: int) -> None:
         raise NoTable("it is an archive or a workbook of another program; save the table as .xlsx or as CSV")
     if size > largest:
         raise NoTable(f"unpacked it is larger than {largest // 2**20} MB; split it")
+    if size > max(SMALL, MOST_TIMES * len(content)):
+        raise NoTable(f"it unpacks to more than {MOST_TIMES} times its size; open it in Excel, and save it as another")
 
 
 def _read(content: bytes, known: Callable[[Headings], bool], sheet: str) -> Export:

@@ -12,7 +12,9 @@ from enum import StrEnum
 
 from words.days import serial_time
 
-_EXACT = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
+_EXACT = re.compile(r"-?[0-9]{1,15}(?:\.(?![0-9]{3}$)[0-9]{1,15})?")
+"""A number that stands as it is; with three places it gets a fourth."""
+_COULD_BE_THOUSANDS = -3
 _DIGITS = 15
 """Digits of a number that spreadsheets show and keep."""
 _ROUNDING = Context(prec=_DIGITS, rounding=ROUND_HALF_UP)
@@ -97,6 +99,8 @@ def _digits(number: Decimal, form: NumberFormat) -> str:
     if form.places is not None and _exponent(exact) < -form.places:
         exact = exact.quantize(Decimal(1).scaleb(-form.places), ROUND_HALF_UP)
     text = f"{exact:f}"
+    if _exponent(exact) == _COULD_BE_THOUSANDS:
+        text += "0"  # 12.345 as text could be thousands; a cell with a number cannot
     return text.zfill(form.width) if form.width and text.isdigit() else text
 
 

@@ -290,6 +290,13 @@ def test_a_small_file_that_unpacks_to_a_huge_one_is_refused_before_it_is_unpacke
         read_workbook(bomb, known=known, largest=3 * 2**20)
 
 
+def test_what_unpacks_to_a_hundred_times_its_size_is_no_workbook_of_excels() -> None:
+    bomb = edited(FINE, "docProps/app.xml", lambda _: b"0" * 40_000_000)
+
+    with pytest.raises(NoTable, match="it unpacks to more than 100 times its size"):
+        read_workbook(bomb, known=known)
+
+
 def test_entities_that_grow_are_no_way_to_fill_the_memory() -> None:
     laughs = b"".join(b'<!ENTITY l%d "%s">' % (n, b"&l%d;" % (n - 1) * 10) for n in range(1, 12))
     doctype = b'<!DOCTYPE x [<!ENTITY l0 "lol">' + laughs + b"]>"
