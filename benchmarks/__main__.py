@@ -6,7 +6,21 @@ from pathlib import Path
 
 import click
 
-from benchmarks import claims, cpu, doors, imports, large_tab, letters, memory, rate, rules, start, structure, waiting
+from benchmarks import (
+    claims,
+    cpu,
+    doors,
+    file_reading,
+    imports,
+    large_tab,
+    letters,
+    memory,
+    rate,
+    rules,
+    start,
+    structure,
+    waiting,
+)
 from benchmarks.support.options import Options
 from benchmarks.support.report_table import machine, say
 from sandbox.localhost import LOCALHOST
@@ -20,6 +34,7 @@ BENCHMARKS: dict[str, Callable[[Options], None]] = {
     "waiting": waiting.run,
     "letters": letters.run,
     "imports": imports.run,
+    "files": file_reading.run,
     "rules": rules.run,
     "doors": doors.run,
     "stand-in": large_tab.run,
@@ -37,7 +52,7 @@ ON_DEMAND: dict[str, Callable[[Options], None]] = {"profile": cpu.profile, "stru
     help="Another checkout: structure measures it, claims and doors measure both.",
 )
 def benchmarks(names: tuple[str, ...], *, seconds: float | None, members: int | None, path: Path | None) -> None:
-    """Measure claims, cpu, memory, start, requests, waiting, letters, imports, rules, doors, stand-in.
+    """Measure claims, cpu, memory, start, requests, waiting, letters, imports, files, rules, doors, stand-in.
 
     On demand profile, structure.
     """

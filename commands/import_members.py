@@ -7,17 +7,18 @@ from pathlib import Path
 
 import click
 
-from commands.import_orders import DECIMALS
+from commands.import_orders import DAYS, DECIMALS
 from commands.import_run import Importer, check_map, counted, known_encoding, mapped, open_store, read_file, tell
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
+from loyalty.book.left_members import Marks
 from loyalty.model.identifiers import MEMBER_CODE_LENGTH
 from loyalty.model.imported import ImportedMember, IntakeResult
 from loyalty.owner.opening_balances import open_accounts
 from service.container import codes, now
-from service.environment import FOR_CODES
+from service.environment import FOR_CODES, Environment
 from shops.csv_file import Export
-from shops.formats import Shop, known_shop, mapped_shop, places
+from shops.headings import Shop, known_shop, mapped_shop, places
 from shops.member_rows import FIELDS, OWN_MEMBERS, PROGRAMS, read_members
 
 SLICE = 500
@@ -29,6 +30,8 @@ SLICE = 500
 @click.option("--spreadsheet", help="Its id or address; else SPREADSHEET_ID.")
 @click.option("--map", "maps", multiple=True, metavar="OURS=HEADING,…", help=f"Ours: {', '.join(FIELDS)}.")
 @click.option("--encoding", callback=known_encoding, help="Of the files, such as Windows-1256.")
+@click.option("--sheet", default="", help="Of a workbook; else the first one with headings that are known.")
+@click.option("--days", type=click.Choice(list(DAYS)), help="Whether a birthday on 03/04 is in April or in March.")
 @click.option("--decimal", type=click.Choice(list(DECIMALS)), help="The sign before a fraction.")
 @click.option("--letters", is_flag=True, help="They have agreed to letters: they get them before they join, too.")
 @click.option("--joined-too", is_flag=True, help="Give also members who have joined in the chat what they had.")
@@ -38,16 +41,19 @@ def import_members(
     spreadsheet: str | None,
     maps: tuple[str, ...],
     encoding: str,
+    sheet: str,
+    days: str | None,
     decimal: str | None,
     *,
     letters: bool,
     joined_too: bool,
     dry_run: bool,
 ) -> None:
-    """Open accounts for the members in FILES: exports of Smile.io, LoyaltyLion, Joy or WooCommerce Points and Rewards.
+    """Open accounts for the members in FILES: exports of Smile.io, Yotpo, Stamped, LoyaltyLion, Joy and others.
 
-    Any other file is understood with --map. Each address gets its points once, as an opening in the Ledger. Who joins
-    in the chat with such an address has to prove it with a code by letter, and then has these points.
+    Any other file is understood with --map. Each address gets its points once, as an opening in the Ledger, also when
+    they are below zero, and its tier, birthday and unused codes. Who joins in the chat with such an address has to
+    prove it with a code by letter, and then has all of that. Who has left the program stays out of it.
 
     Whoever has joined with the address before gets nothing, for nobody has proved that it is theirs; say --joined-too
     when you know your members. Lines that cannot be taken are written into NAME.rejected.csv beside the file; the exit
@@ -57,23 +63,26 @@ def import_members(
     """
     columns = mapped(maps, FIELDS, {"Mail": "Email", "Balance": "Points"})
     workbook = None if dry_run else open_store(spreadsheet)
-    rule = partial(_open, letters=letters, joined_too=joined_too)
+    marks = Marks(Environment(os.environ).link_key)
+    rule = partial(_open, letters=letters, joined_too=joined_too, marks=marks)
     importer = Importer(spreadsheet, rule, SLICE, "Members", workbook)
     rejected = 0
     for path in files:
         try:
-            export = read_file(path, encoding)
+            export = read_file(path, PROGRAMS, columns, encoding=encoding, sheet=sheet)
             check_map(columns, export, path)
             program = _the_program(path, export, columns)
         except click.ClickException as refused:
             refused.show()  # and the other files are taken
             rejected += 1
             continue
-        read = read_members(export, program, decimal=DECIMALS.get(decimal or "", ""))
+        read = read_members(export, program, decimal=DECIMALS.get(decimal or "", ""), days=DAYS.get(days or ""))
         points = sum(group.value.points for group in read.groups if group.value)
         size = f"{counted(len(export.lines), 'line')}, {counted(points, 'point')}"
         click.echo(f"{path.name}: {program.name}; {export.told}; {size}")
         click.echo("  " + ", ".join(f"{name} from {heading!r}" for name, heading in read.columns))
+        for note in export.notes:
+            click.echo(f"  {note}")
         imported = importer.take(read.groups)
         tell(imported, path, export, dry=dry_run)
         rejected += len(imported.rejected)
@@ -85,10 +94,12 @@ def import_members(
 
 
 def _open(
-    book: Book, values: Sequence[ImportedMember], *, letters: bool, joined_too: bool
+    book: Book, values: Sequence[ImportedMember], *, letters: bool, joined_too: bool, marks: Marks
 ) -> Decision[tuple[IntakeResult, ...]]:
     made = codes(MEMBER_CODE_LENGTH)
-    return open_accounts(book, members=values, codes=made, now=now(), letters=letters, joined_too=joined_too)
+    return open_accounts(
+        book, members=values, codes=made, now=now(), letters=letters, joined_too=joined_too, marks=marks
+    )
 
 
 def _the_program(path: Path, export: Export, columns: Mapping[str, str]) -> Shop:

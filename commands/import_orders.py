@@ -16,16 +16,17 @@ from loyalty.model.orders import OrderStatus
 from loyalty.model.written.order_statuses import fold_status, order_status
 from loyalty.model.written.written_days import DayForm
 from service.container import now
-from shops.bought_fields import BOUGHT_FIELDS
+from shops.bought.bought_fields import BOUGHT_FIELDS
 from shops.csv_file import Export
-from shops.formats import (
+from shops.formats import SHOPS
+from shops.headings import (
     CANCELLED,
     CHANGED,
     FIELDS,
     LINE_AMOUNT,
     LINE_STATUS,
     OTHER_NAMES,
-    SHOPS,
+    PAID_ON,
     Shop,
     known_shop,
     mapped_shop,
@@ -48,6 +49,7 @@ DECIMALS = {"point": POINT, "comma": COMMA}
 @click.option("--map", "maps", multiple=True, metavar="OURS=HEADING,…", help=f"Ours: {', '.join(FIELDS)}.")
 @click.option("--map-status", "words", multiple=True, metavar="WORD=OURS,…", help=f"Ours: {', '.join(OrderStatus)}.")
 @click.option("--encoding", callback=known_encoding, help="Of the files, such as Windows-1256.")
+@click.option("--sheet", default="", help="Of a workbook; else the first one with headings that are known.")
 @click.option("--days", type=click.Choice(list(DAYS)), help="Whether 03/04/2026 is in April or in March.")
 @click.option("--decimal", type=click.Choice(list(DECIMALS)), help="The sign before the cents.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
@@ -57,12 +59,13 @@ def import_orders(
     maps: tuple[str, ...],
     words: tuple[str, ...],
     encoding: str,
+    sheet: str,
     days: str | None,
     decimal: str | None,
     *,
     dry_run: bool,
 ) -> None:
-    """Add the orders in FILES, CSV exports of Shopify, WooCommerce, Etsy or Amazon, to the tab Orders.
+    """Add the orders in FILES, exports of Shopify, WooCommerce, Wix, Squarespace, Square and others, to the tab Orders.
 
     Any other file is understood with --map, which adds to what is known of a file; a word of your shop's own for a
     status with --map-status. An order is added once. What a file says of one that is known goes into the tab Log.
@@ -83,7 +86,7 @@ def import_orders(
     rejected = 0
     for path in files:
         try:
-            export = read_file(path, encoding)
+            export = read_file(path, SHOPS, columns, encoding=encoding, sheet=sheet)
             check_map(columns, export, path)
             shop = the_shop(path, export, columns)
         except click.ClickException as refused:
@@ -126,7 +129,7 @@ def mapped_statuses(written: Sequence[str]) -> Mapping[str, OrderStatus]:
 
 def the_shop(path: Path, export: Export, columns: Mapping[str, str]) -> Shop:
     """The shop whose export it is, with what --map adds; one clear sentence when no heading says the order's number."""
-    known = known_shop(export.headings)
+    known = known_shop(export.headings, SHOPS)
     shop = mapped_shop(columns, known) if columns else known
     if shop is None or not places(shop.columns, export.headings)["Order"]:
         names = ", ".join(known.name for known in SHOPS)
@@ -149,7 +152,8 @@ def said_of(path: Path, export: Export, shop: Shop, read: Understood) -> Sequenc
         "  " + ", ".join(f"{name} from {heading!r}" for name, heading in read.columns),
         f"  days: {read.days or 'year first or with the name of the month'}; cents after a {cents}",
     ]
-    if not {name for name, _ in read.columns} & {"Status", CANCELLED, LINE_STATUS}:
+    told += (f"  {note}" for note in export.notes)
+    if not {name for name, _ in read.columns} & {"Status", CANCELLED, LINE_STATUS, PAID_ON}:
         like = next((heading for heading in export.headings if _STATUS.search(heading)), "")
         advice = f'; --map "Status={like}" reads that column' if like else ""
         told.append(f"  no column says a status: all of them count as paid{advice}")

@@ -12,6 +12,7 @@ from typing import Generic, Protocol, TypeVar
 
 import click
 
+from commands.files.excel_workbook import is_workbook, read_workbook
 from commands.spreadsheets import look_at, open_spreadsheet
 from commands.terminal import progress
 from loyalty.book.book import Book
@@ -23,7 +24,7 @@ from sheets.google.errors import WorkbookError
 from sheets.workbook import OPENING_SECONDS, Workbook
 from shops import file_encoding
 from shops.csv_file import LARGEST_FILE, Export, Line, NoTable, read_export
-from shops.formats import fold_heading
+from shops.headings import Shop, fold_heading, known_shop
 from shops.row_groups import Group
 from words.literal_text import literal
 
@@ -68,12 +69,27 @@ def known_encoding(_context: click.Context, _option: click.Parameter, written: s
     return written or ""
 
 
-def read_file(path: Path, encoding: str = "") -> Export:
-    """The table in a file; one clear sentence where there is none."""
+def read_file(
+    path: Path, shops: Iterable[Shop], columns: Mapping[str, str], *, encoding: str = "", sheet: str = ""
+) -> Export:
+    """The table in a CSV file or a workbook; one clear sentence where there is none.
+
+    Of a workbook the sheet that is named, or the first one with the headings of one of the shops or of --map.
+    """
+    asked = {fold_heading(heading) for heading in columns.values() if heading}
+
+    def known(headings: Sequence[str]) -> bool:
+        return known_shop(headings, shops) is not None or bool(asked and asked.issubset(map(fold_heading, headings)))
+
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise NoTable(f"it is larger than {LARGEST_FILE // 2**20} MB; split it")
-        return read_export(path.read_bytes(), encoding=encoding)
+        content = path.read_bytes()
+        if is_workbook(content):
+            return read_workbook(content, known=known, sheet=sheet)
+        if sheet:
+            raise NoTable("it is no workbook, so it has no sheets")
+        return read_export(content, encoding=encoding)
     except (NoTable, OSError) as error:
         why = error.strerror if isinstance(error, OSError) else error
         raise click.ClickException(f"{path.name} cannot be read: {why}.") from error

@@ -17,7 +17,6 @@ from words.literal_text import without_mark
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 LARGEST_FILE = 200 * 2**20
 LONGEST_CELL = 2**20
-ZIP = b"PK\x03\x04"
 SWALLOWED = "A quotation mark is left open here: the cell goes on over what looks like the next line."
 _LEAST_WIDTH = 3
 """In a narrower table a line of an address looks like a line of the file."""
@@ -50,16 +49,24 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What a CSV file holds, and how it is written."""
+    """What a file holds, and how it is written: a CSV file in its ``encoding``, or the ``sheet`` of a workbook.
+
+    ``separator`` stands between the cells, also of the file that is written beside it; ``notes`` are sentences for its
+    owner.
+    """
 
     encoding: str
     separator: str
     headings: tuple[str, ...]
     lines: Sequence[Line]
+    sheet: str = ""
+    notes: Sequence[str] = ()
 
     @property
     def told(self) -> str:
         """How the file is written, in words."""
+        if self.sheet:
+            return f"an Excel workbook, sheet {self.sheet!r}"
         return f"{self.encoding}, parted by {SEPARATORS[self.separator]}"
 
     def cells(self, places: Iterable[int]) -> Iterator[str]:
@@ -69,8 +76,6 @@ class Export:
 
 def read_export(content: bytes, *, encoding: str = "") -> Export:
     """The table in a file's bytes, in this encoding if the owner says one; NoTable."""
-    if content.startswith(ZIP):
-        raise NoTable("it is a workbook of Excel or an archive; save the table as CSV, or unpack it")
     try:
         told, text = decoded(content, known=known_words(), encoding=encoding)
     except UnclearEncoding as error:
@@ -78,7 +83,7 @@ def read_export(content: bytes, *, encoding: str = "") -> Export:
     first, *rest = _LINE_END.split(text, maxsplit=1)
     # Excel's own first line that names the separator, which is no heading.
     named = first.lower().startswith("sep=")
-    separator = first[4:5] if named and first[4:5] in SEPARATORS else _separator(first)
+    separator = first[4:5] if named and first[4:5] in SEPARATORS else _separator(text)
     rows = _rows("".join(rest) if named else text, separator, skipped=int(named))
     if not rows:
         raise NoTable("it is empty")
@@ -95,7 +100,7 @@ def _rows(text: str, separator: str, *, skipped: int) -> list[Line]:
             if any(cells):
                 width = len(rows[0].cells) if rows else 0
                 why = SWALLOWED if len(fed) > 1 and _has_swallowed(fed, separator, width) else ""
-                rows.append(Line(number, tuple(map(_plain, cells)), why))
+                rows.append(Line(number, tuple(map(plain_cell, cells)), why))
             number = reader.line_num + skipped + 1
             fed.clear()
     except csv.Error as error:
@@ -116,13 +121,14 @@ def _has_swallowed(lines: Sequence[str], separator: str, width: int) -> bool:
     return first >= width >= _LEAST_WIDTH and width in others
 
 
-def _plain(cell: str) -> str:
+def plain_cell(cell: str) -> str:
     """The cell without outer blanks and what keeps Excel from reading it as a number (``="…"``) or a formula."""
     cell = cell.translate(UNSEEN_IN_PROSE).strip()
     found = _EXCEL.fullmatch(cell) if cell[:2] == '="' else None
     return found[1] if found else without_mark(cell)
 
 
-def _separator(first: str) -> str:
-    """The separator that stands most often between the headings of the first line, outside of quotes."""
-    return max(SEPARATORS, key=lambda sign: _QUOTED.sub("", first).count(sign))
+def _separator(text: str) -> str:
+    """The separator that stands most often between the headings, outside of quotes; eBay writes a blank line first."""
+    headings = _LINE_END.split(text.lstrip("\r\n " + "".join(SEPARATORS)), maxsplit=1)[0]
+    return max(SEPARATORS, key=lambda sign: _QUOTED.sub("", headings).count(sign))

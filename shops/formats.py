@@ -9,98 +9,47 @@ Where the headings are from:
 - Etsy: ``EtsySoldOrderItems`` and ``EtsySoldOrders`` of Shop Manager, as they stand in the tests of public projects.
 - Amazon: Seller Central's help 201648780, "Order Report", and the flat file of all orders in public libraries.
 - Magento: "Order Workspace" in Adobe's merchant documentation (github.com/magento/merchdocs), with its columns.
+- Square: Items and Transactions of its dashboard's sales reports, as they stand in the tests of public projects.
+- Squarespace: a site's own export in a public project (44 columns); like Shopify's, but for ``Order ID``.
+- Wix: the tests of Spreadconnect's client, with all 53 headings.
+- BigCommerce: Shopify's transporter (github.com/Shopify/shopify_transporter) and exports that public projects read; its
+  statuses from its API's documentation.
+- Ecwid: five public projects that read its export; its payment statuses from support.ecwid.com and the older
+  kb.ecwid.com. No page of Ecwid's own lists the headings, and none of them has a heading for what went back.
+- PrestaShop: the source of its back office (``OrderController::exportAction``); in the language of that back office,
+  and only the English one is known here.
+- eBay: the Orders report of Seller Hub, as it stands in the tests of public projects: a line of commas before the
+  headings, one line for the order and one for each of several items, two lines of its own below.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cache
 
 from loyalty.model.orders import OrderStatus
-from loyalty.model.unseen import seen
 from loyalty.model.written.order_statuses import ALL_WORDS
 from loyalty.model.written.written_days import DayForm
-from shops.bought_fields import (
-    GOODS,
+from shops.bought.bought_fields import (
     LINE_LESS,
     LINE_TOTAL,
     OFF_SHIPPING,
     PRICE,
-    PRODUCT_LINES,
     QUANTITY,
     SHIPPING,
     SKU,
     TAX,
 )
+from shops.headings import (
+    CANCELLED,
+    CHANGED,
+    COMMON_HEADINGS,
+    LESS,
+    LINE_AMOUNT,
+    LINE_STATUS,
+    OWN,
+    OWN_MEMBER_HEADINGS,
+    PAID_ON,
+    Shop,
+)
 from words.amounts import POINT
-
-Headings = tuple[str, ...]
-
-FIELDS = (
-    *("Order", "Email", "Amount", "Currency", "Placed", "Status", "Refunded", "Products", "Coupons"),
-    *(GOODS, PRODUCT_LINES),
-)
-"""The columns of the tab Orders that a shop can fill."""
-OTHER_NAMES = {"Order number": "Order", "Total": "Amount", "Date": "Placed", "Product": "Products", "Mail": "Email"}
-LINE_AMOUNT, LESS, LINE_STATUS, CANCELLED = "Line amount", "Less", "Line status", "Cancelled"
-"""Fields of only some files: amounts of lines, discounts, and whether a line or the whole order is cancelled."""
-CHANGED = "Changed"
-"""When the shop has changed the order last: an older version of it that comes later is known for what it is."""
-SHOP_AMOUNT = "Shop amount"
-"""A field of our own tab: the amount that the shop has told later."""
-SHOP_SAYS = "Shop says"
-"""A field of our own tab: a status, and after it the address that the shop has told later."""
-OWN_HEADINGS: Mapping[str, Headings] = {
-    "Order": ("Order", "Order number", "Order no", "Заказ", "الطلب"),
-    "Email": ("Email", "Mail", "Почта", "البريد"),
-    "Amount": ("Amount", "Total", "Сумма", "المبلغ"),
-    "Currency": ("Currency", "Валюта", "العملة"),
-    "Placed": ("Placed", "Date", "Дата заказа", "تاريخ الطلب"),
-    "Status": ("Status", "Статус", "الحالة"),
-    SHOP_AMOUNT: ("Shop amount", "Сумма от магазина", "مبلغ المتجر"),
-    SHOP_SAYS: ("Shop says", "Магазин говорит", "المتجر يقول"),
-    "Refunded": ("Refunded", "Возвращено", "المسترد", "Shop refunded", "Возврат от магазина", "مسترد المتجر"),
-    "Products": ("Products", "Product", "Items", "Товары", "المنتجات"),
-    "Coupons": ("Coupons", "Coupon", "Discount code", "Купоны", "القسائم"),
-    GOODS: ("Goods", "За товары", "ثمن المنتجات"),
-    PRODUCT_LINES: ("Product lines", "Строки товаров", "بنود المنتجات"),
-}
-"""What the tab Orders itself calls them, in each language of a sheet; a test holds it to the catalogs."""
-OWN_MEMBER_HEADINGS: Mapping[str, Headings] = {
-    "Email": ("Email", "Почта", "البريد"),
-    "Points": ("Points", "Баллы", "النقاط"),
-    "Name": ("Name", "Имя", "الاسم"),
-}
-"""The same of the tab Members."""
-COMMON_HEADINGS = (
-    *("Bestellnummer", "Größe", "Käufer", "Währung", "Stück"),
-    *("Numéro", "Numéro de commande", "Référence", "Prénom", "Quantité", "Payé", "Date de création"),
-    *("Número", "Número de pedido", "Teléfono", "Año", "Correo electrónico", "Número do pedido", "Situação", "Preço"),
-    *("Zamówienie", "Numer zamówienia", "Zamówienia", "Data zamówienia", "Wartość", "Płatność", "Ilość", "Imię"),
-    *("Objednávka", "Číslo objednávky", "Částka", "Množství", "Rendelés", "Rendelésszám", "Összeg", "Fizetési mód"),
-    *("Номер", "Номер заказа", "Дата", "Сумма", "Имя", "Телефон", "Email", "Эл. почта", "Итого", "Товар", "Клиент"),
-    *("رقم", "رقم الطلب", "التاريخ", "الإجمالي", "المجموع", "الاسم", "الهاتف", "البريد الإلكتروني", "المنتج", "العميل"),
-    *("Sipariş", "Sipariş no", "Müşteri", "Ürün", "Tutar"),
-)
-"""What files are often headed with: read by nobody, but they show which encoding a file is in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shop:
-    """How one export looks: the headings that identify it, and those of each field; the first with a value counts.
-
-    ``LINE_AMOUNT`` and ``LESS`` are added up over all their headings and all lines of an order. A heading that ends
-    with ``*`` stands for all headings that begin with it. ``needs`` are fields that one of their headings must be there
-    for. ``statuses`` are words that mean something else than elsewhere, folded by ``fold_status``.
-    """
-
-    name: str
-    known_by: Headings
-    columns: Mapping[str, Headings]
-    decimal: str = ""
-    days: DayForm | None = None
-    needs: Headings = ()
-    statuses: Mapping[str, OrderStatus] = field(default_factory=dict)
-
 
 SHOPIFY = Shop(
     "Shopify",
@@ -248,7 +197,117 @@ MAGENTO = Shop(
     },
     statuses={"closed": OrderStatus.REFUNDED, "suspected fraud": OrderStatus.UNPAID},
 )
-OWN = Shop("the headings of the tab Orders", (), OWN_HEADINGS, needs=("Order", "Email", "Amount"))
+SQUARE_EVENTS = {"payment": OrderStatus.PAID}
+"""A refund is a line below zero; what else Square may call an event is refused by its name."""
+SQUARE_TRANSACTIONS = Shop(
+    "Square (Transactions)",
+    ("Transaction ID", "Event Type", "Total Collected"),
+    {
+        "Order": ("Transaction ID",),
+        "Amount": ("Total Collected",),
+        "Placed": ("Date",),
+        "Status": ("Transaction Status", "Event Type"),
+    },
+    statuses=SQUARE_EVENTS,
+)
+SQUARE_ITEMS = Shop(
+    "Square (Items)",
+    ("Transaction ID", "Event Type", "Item", "Net Sales"),
+    {
+        "Order": ("Transaction ID",),
+        LINE_AMOUNT: ("Net Sales", "Tax"),
+        "Placed": ("Date",),
+        "Status": ("Event Type",),
+        "Products": ("Item",),
+    },
+    statuses=SQUARE_EVENTS,
+)
+SQUARESPACE = Shop(
+    "Squarespace",
+    ("Order ID", "Financial Status", "Lineitem name"),
+    {
+        "Order": ("Order ID",),
+        "Email": ("Email",),
+        "Amount": ("Total",),
+        "Currency": ("Currency",),
+        "Placed": ("Created at",),
+        "Status": ("Financial Status",),
+        "Refunded": ("Amount Refunded",),
+        "Products": ("Lineitem name",),
+        "Coupons": ("Discount Code",),
+        CANCELLED: ("Cancelled at",),
+    },
+    decimal=POINT,
+)
+WIX = Shop(
+    "Wix",
+    ("Order number", "Date created", "Contact email", "Payment status"),
+    {
+        "Order": ("Order number",),
+        "Email": ("Contact email",),
+        "Amount": ("Total",),
+        "Currency": ("Currency",),
+        "Placed": ("Date created",),
+        "Status": ("Payment status",),
+        "Refunded": ("Refunded amount",),
+        "Products": ("Item",),
+        "Coupons": ("Coupon code",),
+        LINE_STATUS: ("Fulfillment status",),
+    },
+    decimal=POINT,
+)
+BIGCOMMERCE = Shop(
+    "BigCommerce",
+    ("Order ID", "Order Date", "Order Status", "Order Total (inc tax)"),
+    {
+        "Order": ("Order ID",),
+        "Email": ("Customer Email", "Billing Email"),
+        "Amount": ("Order Total (inc tax)",),
+        "Currency": ("Order Currency Code",),
+        "Placed": ("Order Date",),
+        "Status": ("Order Status",),
+        "Refunded": ("Refund Amount",),
+        "Products": ("Product Details",),
+        "Coupons": ("Coupon Details",),
+    },
+    decimal=POINT,
+)
+ECWID = Shop(
+    "Ecwid",
+    ("order_number", "order_total", "payment_status", "timestamp"),
+    {
+        "Order": ("order_number",),
+        "Email": ("email",),
+        "Amount": ("order_total",),
+        "Placed": ("timestamp",),
+        "Status": ("payment_status",),
+        "Products": ("name",),
+    },
+    statuses={"accepted": OrderStatus.PAID, "queued": OrderStatus.UNPAID, "chargeable": OrderStatus.UNPAID},
+)
+PRESTASHOP = Shop(
+    "PrestaShop",
+    ("Reference", "New client", "Payment", "Status", "Total"),
+    {
+        "Order": ("Reference",),
+        "Amount": ("Total",),
+        "Placed": ("Date",),
+        "Status": ("Status",),
+    },
+)
+EBAY = Shop(
+    "eBay",
+    ("Sales Record Number", "Order Number", "Buyer Username", "Total Price"),
+    {
+        "Order": ("Order Number",),
+        "Email": ("Buyer Email",),
+        "Amount": ("Total Price",),
+        "Placed": ("Sale Date",),
+        "Products": ("Item Title",),
+        PAID_ON: ("Paid On Date",),
+    },
+    footers=("record(s) downloaded", "Seller ID"),
+)
 SHOPS = (
     SHOPIFY,
     WOOCOMMERCE_ANALYTICS,
@@ -259,43 +318,16 @@ SHOPS = (
     AMAZON_ALL,
     AMAZON_REPORT,
     MAGENTO,
+    SQUARE_TRANSACTIONS,
+    SQUARE_ITEMS,
+    SQUARESPACE,
+    WIX,
+    BIGCOMMERCE,
+    ECWID,
+    PRESTASHOP,
+    EBAY,
     OWN,
 )
-
-
-def fold_heading(text: str) -> str:
-    """A heading as it is compared: ``"Order ID "`` is ``"orderid"``; ``#`` counts, as in ``Order #``."""
-    return "".join(sign for sign in seen(text).casefold() if sign.isalnum() or sign == "#")
-
-
-def known_shop(headings: Iterable[str], shops: Iterable[Shop] = SHOPS) -> Shop | None:
-    """The shop whose export has these headings; None if none of them has."""
-    there = set(map(fold_heading, headings))
-    return next(
-        (
-            shop
-            for shop in shops
-            if there.issuperset(map(fold_heading, shop.known_by))
-            and all(not there.isdisjoint(map(fold_heading, shop.columns[name])) for name in shop.needs)
-        ),
-        None,
-    )
-
-
-def mapped_shop(columns: Mapping[str, str], known: Shop | None = None, *, own: Shop = OWN) -> Shop:
-    """The known shop, or else the headings of our own, with what the owner says with --map instead of theirs.
-
-    A blank heading takes a field away. An amount of the order and amounts of its lines replace each other.
-    """
-    base = dict((known or own).columns)
-    if columns.get("Amount"):
-        base.pop(LINE_AMOUNT, None)
-        base.pop(LESS, None)
-    if columns.get(LINE_AMOUNT):
-        base.pop("Amount", None)
-    said = {name: (heading,) if heading else () for name, heading in columns.items()}
-    name = f"{known.name}, and as --map says" if known else "as --map says"
-    return replace(known or own, name=name, known_by=(), needs=(), columns={**base, **said})
 
 
 @cache
@@ -304,19 +336,3 @@ def known_words() -> frozenset[str]:
     headings = [heading for shop in SHOPS for some in shop.columns.values() for heading in some]
     members = [heading for some in OWN_MEMBER_HEADINGS.values() for heading in some]
     return frozenset(" ".join(word.casefold().split()) for word in (*headings, *members, *ALL_WORDS, *COMMON_HEADINGS))
-
-
-def places(columns: Mapping[str, Headings], headings: Sequence[str]) -> Mapping[str, tuple[int, ...]]:
-    """The columns (from 0) of each field, in the order in which its headings are listed."""
-    folded = [fold_heading(heading) for heading in headings]
-    return {name: tuple(dict.fromkeys(_places(asked, folded))) for name, asked in columns.items()}
-
-
-def _places(asked: Headings, folded: Collection[str]) -> Iterable[int]:
-    for heading in asked:
-        wanted, open_ended = fold_heading(heading), heading.endswith("*")
-        yield from (
-            at
-            for at, heading_there in enumerate(folded)
-            if heading_there == wanted or (open_ended and heading_there.startswith(wanted))
-        )

@@ -9,11 +9,11 @@ from typing import TypeVar
 from loyalty.model.imported import ShopOrder
 from loyalty.model.orders import OrderStatus
 from loyalty.model.written.order_statuses import order_status
+from shops.bought.json_lines import PARTS, json_lines
+from shops.bought.order_goods import goods_of, names_of
 from shops.field_errors import UnreadableField, read_field
-from shops.json_lines import PARTS, json_lines
 from shops.json_values import LONGEST_NUMBER_SHOWN, TOO_LONG, json_amount, json_text
 from shops.order_fields import cell_coupons, cell_currency, cell_email, cell_number, cell_products, clean
-from shops.order_goods import goods_of, names_of
 from words.days import day_form, instant_or_day
 
 V = TypeVar("V")

@@ -13,6 +13,12 @@ from words.amounts import currency_in
 LONGEST_NUMBER = 100
 LONGEST_LIST = 10_000
 CURRENCY = re.compile(r"[A-Za-z]{3}")
+NOT_CALCULATED = "#NOT CALCULATED!"
+"""What stands in a workbook's cell for a formula that no program has ever calculated."""
+FORMULA_ERRORS = frozenset(
+    ("#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#ERROR!", NOT_CALCULATED)
+)
+"""What spreadsheets show for a formula without a value; with its first sign it would look like an order's number."""
 _PARTS = re.compile(r"[,;\s]+")
 _BETWEEN = re.compile(r"[,;\n]")
 
@@ -28,6 +34,8 @@ def cell_number(written: str) -> str:
     number = seen(seen(written).lstrip("'"))
     if not number.strip("#＃№ "):
         raise UnreadableField("The number is missing.")
+    if number.upper() in FORMULA_ERRORS:
+        raise UnreadableField("The formula here has no value.")
     if len(number) > LONGEST_NUMBER or not number.isprintable():
         raise UnreadableField("This is no order number.")
     if has_lost_digits(number):

@@ -12,10 +12,22 @@ from loyalty.model.imported import ShopOrder
 from loyalty.model.orders import OrderStatus
 from loyalty.model.written.order_statuses import fold_status, order_status
 from loyalty.model.written.written_days import DayForm
+from shops.bought.file_lines import BoughtReader
 from shops.csv_file import Export, Line
 from shops.field_errors import UnreadableField
-from shops.file_lines import BoughtReader
-from shops.formats import CANCELLED, CHANGED, LESS, LINE_AMOUNT, LINE_STATUS, SHOP_AMOUNT, SHOP_SAYS, Shop, places
+from shops.headings import (
+    CANCELLED,
+    CHANGED,
+    LESS,
+    LINE_AMOUNT,
+    LINE_STATUS,
+    PAID_ON,
+    SHOP_AMOUNT,
+    SHOP_SAYS,
+    Shop,
+    fold_heading,
+    places,
+)
 from shops.order_fields import cell_coupons, cell_currency, cell_email, cell_number, cell_products, clean
 from shops.order_money import LineAmounts, order_amounts, refunded_amount, summed_amounts, written, written_amounts
 from shops.row_groups import Group, field, group
@@ -25,6 +37,8 @@ from words.total_rows import names_a_total
 
 _NAMED = re.compile(r"(?:^|\|)name:([^|;]*)", re.IGNORECASE)
 _CODED = re.compile(r"(?:^|[|;])code:([^|;]*)", re.IGNORECASE)
+_BIGCOMMERCE_NAMED = re.compile(r"Product Name: ((?:(?!, Product [A-Z])[^|])*)")
+_BIGCOMMERCE_CODED = re.compile(r"Coupon Code: ([^,|]*)")
 LONGEST_STATUS = 60
 """Of a status that is shown in a sentence."""
 TOTAL = "This line is a total and no order."
@@ -58,7 +72,8 @@ def read_orders(
     sign = decimal or amounts.decimal_sign(export.cells(at), shop.decimal)
     form = days or day_form(export.cells(where.get("Placed", ())), shop.days)
     changes = days or day_form(export.cells(where.get(CHANGED, ())), shop.days)
-    reader = _Reader(where, sign, form, changes, {**shop.statuses, **(statuses or {})})
+    footers = tuple(map(fold_heading, shop.footers))
+    reader = _Reader(where, sign, form, changes, {**shop.statuses, **(statuses or {})}, footers)
     columns = [(name, export.headings[place]) for name, some in where.items() for place in some]
     width = len(export.headings)
     return Understood(columns, form, sign, [group(some, width, reader.order) for some in reader.by_order(export.lines)])
@@ -71,6 +86,7 @@ class _Reader:
     days: DayForm | None
     changes: DayForm | None
     statuses: Mapping[str, OrderStatus]
+    footers: tuple[str, ...]
 
     def by_order(self, lines: Iterable[Line]) -> Iterable[Sequence[Line]]:
         """The lines of each order together; a line with only an item belongs to the order above it.
@@ -79,6 +95,8 @@ class _Reader:
         """
         orders, last = dict[str, list[Line]](), ""
         for line in lines:
+            if self._is_footer(line):
+                continue
             number = fold_order(without_a_fraction(self._first([line], "Order")))
             if self._is_total(line):
                 last = f"line {line.number}"
@@ -137,6 +155,14 @@ class _Reader:
             return names_a_total(number)
         products = self.where.get("Products", ())
         return any(names_a_total(cell) for place, cell in enumerate(line.cells) if cell and place not in products)
+
+    def _is_footer(self, line: Line) -> bool:
+        """True for a line that the shop writes below the orders, such as how many they are."""
+        return (
+            bool(self.footers)
+            and not self._first([line], "Amount")
+            and any(fold_heading(cell).lstrip("0123456789").startswith(self.footers) for cell in line.cells)
+        )
 
     def _amounts(self, lines: Sequence[Line]) -> LineAmounts:
         """What the customer paid, or the sum of the lines that are not cancelled; and what went back in lines."""
@@ -214,6 +240,8 @@ class _Reader:
         called_off = self._first(lines, CANCELLED) or (off and all(off))
         if called_off and furthest is not OrderStatus.REFUNDED:
             return OrderStatus.CANCELLED
+        if lines and self.where.get(PAID_ON) and not self._first(lines, PAID_ON):
+            return OrderStatus.UNPAID
         return furthest
 
     def _known_status(self, written: str) -> OrderStatus:
@@ -232,11 +260,11 @@ class _Reader:
 
 def _names(cell: str) -> Iterable[str]:
     """The names of products in one cell; some exports add more about each (``name:…|``) or how many (``2× ``)."""
-    if found := _NAMED.findall(cell):
+    if found := _NAMED.findall(cell) or _BIGCOMMERCE_NAMED.findall(cell):
         return found
     return filter(None, _COUNTED.split(cell)) if _COUNTED.match(cell) else (cell,)
 
 
 def _codes(cell: str) -> str:
     """The codes of coupons in one cell; some exports add more about each (``code:…|``)."""
-    return ",".join(_CODED.findall(cell)) or cell
+    return ",".join(_CODED.findall(cell) or _BIGCOMMERCE_CODED.findall(cell)) or cell

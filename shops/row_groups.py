@@ -17,6 +17,8 @@ HINTS = {
     "Refunded": " Say --decimal point or --decimal comma.",
     "Goods": " Say --decimal point or --decimal comma.",
     "Product lines": " Say --decimal point or --decimal comma.",
+    "Birthday": " Say --days day-first or --days month-first.",
+    "Expires": " Say --days day-first or --days month-first.",
     "Points": " Say --decimal point or --decimal comma.",
 }
 """What the owner can do when a field can be read in two ways."""

@@ -23,7 +23,7 @@ from sheets.google.grid import Cell
 from sheets.schema.growing_tab import RowContext
 from sheets.schema.orders_tab import ORDERS
 from shops.csv_file import read_export
-from shops.formats import OWN
+from shops.headings import OWN
 from shops.json_orders import read_json_orders
 from shops.order_rows import read_orders
 from tests.taps import Tap, tapping

@@ -39,6 +39,10 @@ class Marks:
         """What they may have left under, in any version."""
         return *(self._keyed([contact], [address]) if self.key else ()), _old_mark(contact)
 
+    def of_mailbox(self, address: str) -> tuple[str, ...]:
+        """What somebody may have left under whose address alone is known; nothing without a key."""
+        return tuple(self._keyed((), [address])) if self.key else ()
+
     def _keyed(self, contacts: Iterable[str], addresses: Iterable[str]) -> Iterator[str]:
         boxes = filter(None, map(mailbox, addresses))
         for kind, names in (("contact", contacts), ("mailbox", boxes)):
@@ -53,6 +57,11 @@ WITHOUT_KEY = Marks()
 def lines_of_leaving(book: Book, marks: Iterable[str]) -> tuple[Entry, ...]:
     """The lines that accounts with one of these marks have left behind."""
     return tuple(line for mark in marks for line in takewhile(bool, map(book.caused_by, left_causes(mark))) if line)
+
+
+def somebody_left(book: Book) -> bool:
+    """True when a line of the Ledger has a mark that only the key can tell whose it is."""
+    return any(len(left_mark(cause)) == KEYED_SIGNS for cause, _ in book.all_causes())
 
 
 def was_blocked(lines: Iterable[Entry]) -> bool:

@@ -11,7 +11,8 @@ from itertools import count
 from loyalty.model.identifiers import fold, fold_order, member_code
 
 RISE, WARNED, KEPT, LOST, VOID = "tier", "tier-warned", "tier-kept", "tier-lost", "tier-void"
-"""The steps that a member takes in the tiers, as their causes name them."""
+BROUGHT = "tier-brought"
+"""The steps that a member takes in the tiers, as their causes name them; one is brought from an earlier program."""
 PART_REFUND, REFUND_ABOVE, RETURNED = "refund-of", "refund-above", "returned"
 _NAMED_BY_INSTANT = re.compile(r".*:(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d):(-?\d{1,15})(?::\d+)?", re.IGNORECASE)
 """A lot without a cause, or a line that was given back with a number behind it."""
@@ -164,7 +165,7 @@ def tier_cause(step: str, member: str, number: int, tier: str) -> str:
 def tier_step(cause: str) -> str:
     """Which step in the tiers the cause names; blank for any other cause."""
     step = cause.partition(":")[0]
-    return step if step in (RISE, WARNED, KEPT, LOST, VOID) else ""
+    return step if step in (RISE, BROUGHT, WARNED, KEPT, LOST, VOID) else ""
 
 
 def void_cause(rise: str) -> str:

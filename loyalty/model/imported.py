@@ -36,12 +36,27 @@ class ShopOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportedCoupon:
+    """A code that an earlier program gave and nobody has used; ``expires`` is its last day, None for no end."""
+
+    code: str
+    reward: str
+    expires: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedMember:
-    """Somebody who had points in an earlier program, under their address."""
+    """What somebody had in an earlier program, under their address; points below zero are owed.
+
+    ``tier`` is its name there, blank for none, and ``birthday`` of the year NO_YEAR where only its day is known.
+    """
 
     email: str
     points: int
     name: str = ""
+    tier: str = ""
+    birthday: date | None = None
+    coupons: tuple[ImportedCoupon, ...] = ()
 
 
 class OrderSource(StrEnum):

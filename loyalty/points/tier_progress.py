@@ -9,6 +9,7 @@ from math import floor
 from operator import attrgetter
 from typing import NamedTuple, assert_never
 
+from loyalty.model.causes import BROUGHT, tier_step
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold_order
 from loyalty.model.program_settings import Settings, TierBy, TierWindow
@@ -44,19 +45,25 @@ def steps(entries: Iterable[Entry], settings: Settings) -> tuple[Step, ...]:
     """The claims of one member and what they count, in the order of their times.
 
     What an opening holds counts as points earned on its day; of its orders and their money nothing is known any more.
+    What is owed from before takes nothing from it. A tier that was brought along counts what it still took to reach it
+    then.
     """
-    claims, others = list[Entry](), list[Entry]()
+    claims, others, brought = list[Entry](), list[Entry](), list[Step]()
+    counts_points, value, day = settings.tier_by is TierBy.POINTS, VALUES[settings.tier_by], settings.day
     for entry in entries:
         if entry.kind in (EntryKind.REFUND, EntryKind.CORRECTION):
             others.append(entry)
-        elif entry.kind is EntryKind.CLAIM or (entry.kind is EntryKind.OPENING and settings.tier_by is TierBy.POINTS):
+        elif entry.kind is EntryKind.TIER and entry.amount and tier_step(entry.cause) == BROUGHT:
+            brought.append(Step(entry.time, day(entry.time), entry.amount))
+        elif entry.kind is EntryKind.CLAIM or (entry.kind is EntryKind.OPENING and counts_points and entry.points > 0):
             claims.append(entry)
     claims.sort(key=attrgetter("time"))
-    value, day = VALUES[settings.tier_by], settings.day
     if not others:
-        return tuple([Step(claim.time, day(claim.time), value(claim)) for claim in claims])
-    since = lines_by_order(others)
-    return tuple(_step(claim, since.get(fold_order(claim.subject), NO_LINES), settings) for claim in claims)
+        taken = [Step(claim.time, day(claim.time), value(claim)) for claim in claims]
+    else:
+        since = lines_by_order(others)
+        taken = [_step(claim, since.get(fold_order(claim.subject), NO_LINES), settings) for claim in claims]
+    return tuple(sorted([*taken, *brought], key=attrgetter("time"))) if brought else tuple(taken)
 
 
 def progress(steps: Sequence[Step], settings: Settings, *, day: date, known: datetime | None = None) -> Decimal:

@@ -15,12 +15,12 @@ from loyalty.book import slices
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
 from loyalty.book.left_members import lines_ever
-from loyalty.model.causes import KEPT, LOST, RISE, WARNED, tier_cause, tier_step, void_cause
+from loyalty.model.causes import BROUGHT, KEPT, LOST, RISE, WARNED, tier_cause, tier_step, void_cause
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold
 from loyalty.model.member import Member
 from loyalty.model.offers import Tier
-from loyalty.model.program_settings import TierLoss
+from loyalty.model.program_settings import TierBy, TierLoss
 from loyalty.outcomes.batch_reports import Booked
 from loyalty.outcomes.member_standing import TierStanding
 from loyalty.points.refund import bonus_back
@@ -39,6 +39,29 @@ class _Rank:
 def tier_of(book: Book, member: str) -> Tier | None:
     """The member's tier; None where they have none, or the owner has removed it."""
     return _tier_named(book, _rank(book, member).name) if book.offers.tiers else None
+
+
+def brought_tier(book: Book, member: Member, name: str, *, points: int, now: datetime) -> Entry | None:
+    """The line that gives a member the tier of this name which they had in an earlier program, without a bonus.
+
+    It counts as just reached on that day, so that they keep it as long as anybody who reaches it then. The ``points``
+    that they bring count already. None for a tier that the program has not.
+    """
+    tier = _tier_named(book, fold(name))
+    if tier is None:
+        return None
+    counted = max(points, 0) if book.settings.tier_by is TierBy.POINTS else 0
+    return Entry(
+        now,
+        member.code,
+        EntryKind.TIER,
+        0,
+        email=member.email,
+        subject=fold(tier.name),
+        note=f"{tier.name}: from the earlier program",
+        cause=tier_cause(BROUGHT, member.code, 1, tier.name),
+        amount=max(tier.threshold - counted, NO_PROGRESS),
+    )
 
 
 def tier_standing(book: Book, member: str, *, today: date) -> TierStanding | None:
@@ -118,7 +141,7 @@ def _rank(book: Book, member: str) -> _Rank:
     for entry in sorted(mine, key=lambda entry: (entry.time, _number(entry.cause))):
         code = _code_in(entry.cause)
         match tier_step(entry.cause):
-            case step if step == RISE and fold(void_cause(entry.cause)) not in voided:
+            case step if step in (RISE, BROUGHT) and fold(void_cause(entry.cause)) not in voided:
                 if code == whose or _is_higher(book, entry.subject, rank.name):
                     rank, whose = _Rank(fold(entry.subject)), code
             case step if step == LOST and code in (whose, fold(member)):

@@ -136,3 +136,45 @@ def test_another_file_is_understood_with_map(tmp_path: Path) -> None:
     assert unknown.exit_code == 1
     assert "is no export that is known" in unknown.output
     assert (known.exit_code, "1,322 points" in known.output) == (0, True)
+
+
+ALONG = """\
+email,points,vip_tier,birthday,coupons,reward,expires
+ana@example.com,320,Gold,1990-05-07,OLD-7K4M,Tea set,2030-01-31
+boris@example.com,-40,,,,,
+layla@example.com,10,Amber,,,,
+"""
+
+
+def proves(tap: Tap, mailbox: MailBox, email: str) -> None:
+    tap("join", email=email)
+    found = re.search(r"\b\d{6}\b", str(mailbox.letters[-1].message["Subject"]))
+    assert found
+    assert tap("join", email=email, code=found[0])["code"] == "contact_added"
+
+
+def test_tiers_birthdays_debts_and_unused_codes_come_along_and_who_leaves_stays_out(
+    owner: Owner, tmp_path: Path, tap: Tap, mailbox: MailBox
+) -> None:
+    owner.type("Tiers", ("Gold", 300))
+    path = tmp_path / "along.csv"
+    path.write_text(ALONG, encoding="utf-8")
+
+    first, again = run(path), run(path)
+    ana, boris = owner.tab("Members")
+    proves(tap, mailbox, "ana@example.com")
+    coupons, tier = tap("coupons"), tap("tier")
+    tap("leave")
+    left = tap("leave", confirm="yes")
+    later = run(path)
+
+    assert "Added 2, updated 0, left 0 as they are, rejected 1." in first.output
+    assert 'line 4: Tier: "Amber" is not in the tab Tiers.' in first.output
+    assert "Added 0, updated 0, left 2 as they are, rejected 1." in again.output
+    assert (ana["Points"], ana["Tier"], boris["Points"]) == (320, "Gold", -40)
+    assert "OLD-7K4M" in coupons["message"]
+    assert "Tea set" in coupons["message"]
+    assert "Gold" in tier["message"]
+    assert left["code"] == "left"
+    assert "line 2: They have left the program, and stay out of it." in later.output
+    assert [row["Email"] for row in owner.tab("Members") if "Email" in row] == ["boris@example.com"]

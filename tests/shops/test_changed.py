@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from shops.csv_file import read_export
-from shops.formats import known_shop, mapped_shop
+from shops.formats import SHOPS
+from shops.headings import known_shop, mapped_shop
 from shops.json_orders import read_json_orders
 from shops.order_rows import read_orders
 from words.days import UnclearDay, day_form, instant_or_day
@@ -56,7 +57,7 @@ def test_nothing_refunded_is_a_word_and_a_missing_one_is_none(refunded: object, 
 
 def orders(text: str, **maps: str) -> list[tuple[str, object, object, object]]:
     export = read_export(text.encode())
-    understood = read_orders(export, mapped_shop(maps, known_shop(export.headings)))
+    understood = read_orders(export, mapped_shop(maps, known_shop(export.headings, SHOPS)))
     return [
         (group.why, *((order.amount, order.refunded, order.changed) if (order := group.value) else (None,) * 3))
         for group in understood.groups

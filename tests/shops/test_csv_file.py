@@ -61,7 +61,6 @@ def test_lines_are_counted_as_an_editor_does_blank_ones_and_broken_cells_too() -
     [
         (b"", "empty"),
         (b"\n\n", "empty"),
-        (b"PK\x03\x04\x14\x00", "save the table as CSV"),
         (b"Order,Email\n\x81\x8d", "not text"),
         (b"\xff\xfe\x00", "not text"),
         (b'Order,Email\n1,a\n2,"b\n3,c\n', "line 3: a quotation mark is opened here and never closed"),

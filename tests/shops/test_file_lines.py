@@ -9,7 +9,8 @@ import pytest
 from loyalty.model.bought.order_lines import written_lines
 from loyalty.model.imported import ShopOrder
 from shops.csv_file import read_export
-from shops.formats import LINE_AMOUNT, Shop, known_shop, mapped_shop
+from shops.formats import SHOPS
+from shops.headings import LINE_AMOUNT, Shop, known_shop, mapped_shop
 from shops.order_rows import read_orders
 
 PAGE = Path(__file__).parents[2] / "docs" / "orders-in.md"
@@ -24,7 +25,7 @@ def examples() -> Iterator[tuple[str, list[list[str]]]]:
 
 def orders_in(text: str, shop: Shop | None = None) -> list[ShopOrder | str]:
     export = read_export(text.encode())
-    known = shop or known_shop(export.headings)
+    known = shop or known_shop(export.headings, SHOPS)
     assert known
     return [group.value or group.why for group in read_orders(export, known).groups]
 

@@ -1,47 +1,28 @@
 """The examples of docs/orders-in.md are understood as they stand there."""
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
+from loyalty.member.birthday import NO_YEAR
 from loyalty.model.imported import ImportedMember, ShopOrder
 from loyalty.model.orders import OrderStatus, after_refund
 from loyalty.model.written.written_days import DayForm
 from shops.csv_file import Export, read_export
-from shops.formats import FIELDS, LINE_AMOUNT, OWN, SHOPS, Shop, known_shop, mapped_shop
+from shops.formats import SHOPS
+from shops.headings import FIELDS, LINE_AMOUNT, OWN, Shop, known_shop, mapped_shop
 from shops.member_rows import OWN_MEMBERS, PROGRAMS, read_members
 from shops.order_rows import read_orders
+from tests.shops.page_examples import Example, examples
 
-PAGE = Path(__file__).parents[2] / "docs" / "orders-in.md"
 TILL = mapped_shop({"Order": "Beleg", "Email": "E-Mail", "Amount": "Summe", "Placed": "Datum"})
-NOT_A_SHOP = ("Refunds, and what nobody can know", "A sheet of this program")
+NOT_A_SHOP = (
+    "Refunds, and what nobody can know",
+    "A sheet of this program",
+    "Codes that nobody has used yet",
+)
 SHOPIFY = "Name,Email,Financial Status,Total,Created at,Lineitem name,Refunded Amount\n"
-
-
-@dataclass(frozen=True)
-class Example:
-    title: str
-    csv: str
-    rows: list[tuple[str, ...]]
-    rejected: list[tuple[str, ...]]
-
-
-def examples() -> Iterator[Example]:
-    for section in re.split(r"^### ", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
-        title, _, text = section.partition("\n")
-        found = re.search(r"```csv\n(.*?)```\n\n(.*?)(?:\n\n|\Z)", text, flags=re.DOTALL)
-        assert found, title
-        rejected = re.search(r"\| Line \| Why \|\n(.*?)(?:\n\n|\Z)", text, flags=re.DOTALL)
-        yield Example(title, found[1], cells_of(found[2])[2:], cells_of(rejected[1])[1:] if rejected else [])
-
-
-def cells_of(table: str) -> list[tuple[str, ...]]:
-    return [tuple(cell.strip() for cell in row.strip("|").split("|")) for row in table.strip().splitlines()]
 
 
 def as_row(order: ShopOrder) -> tuple[str, ...]:
@@ -60,6 +41,15 @@ def as_row(order: ShopOrder) -> tuple[str, ...]:
     )
 
 
+def as_member_row(member: ImportedMember) -> tuple[str, ...]:
+    day = member.birthday
+    birthday = "" if day is None else f"{day:%m-%d}" if day.year == NO_YEAR else str(day)
+    coupons = (
+        f"{one.code} for {one.reward}" + (f" until {one.expires}" if one.expires else "") for one in member.coupons
+    )
+    return member.email, str(member.points), member.name, member.tier, birthday, ", ".join(coupons)
+
+
 def shop_of(export: Export) -> Shop:
     return known_shop(export.headings, (*SHOPS, *PROGRAMS)) or TILL
 
@@ -72,7 +62,7 @@ def test_the_example_is_understood_as_it_stands_there(example: Example) -> None:
     read: list[tuple[str, ...]]
     if shop in PROGRAMS:
         members = [group.value for group in read_members(export, shop).groups]
-        read = [(member.email, str(member.points), member.name) for member in members if member]
+        read = [as_member_row(member) for member in members if member]
     else:
         groups = read_orders(export, shop).groups
         read = [as_row(group.value) for group in groups if group.value]
@@ -167,19 +157,6 @@ def test_a_file_with_our_own_headings_needs_no_map() -> None:
     assert shop_of(export).name == "the headings of the tab Orders"
     assert group.value
     assert group.value.currency == "USD"
-
-
-def test_a_member_who_cannot_be_read_says_why() -> None:
-    export = read_export(b"email,points\nana,5\na@example.com,-5\nb@example.com,much\nc@example.com,\n")
-
-    groups = read_members(export, shop_of(export)).groups
-
-    assert [group.why for group in groups[:3]] == [
-        "Email: This is no e-mail address.",
-        "Points: This is below zero.",
-        "Points: This is not a number.",
-    ]
-    assert groups[3].value == ImportedMember("c@example.com", 0)
 
 
 @pytest.mark.parametrize("discount", ["7.50", "-7.50", "−7.50", "(7.50)", "7.50-"])

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from loyalty.model.imported import ShopOrder
 from shops.csv_file import read_export
-from shops.formats import LINE_AMOUNT, mapped_shop
+from shops.formats import SHOPS
+from shops.headings import LINE_AMOUNT, Shop, mapped_shop
 from shops.order_rows import read_orders
 from shops.row_groups import Group
 
@@ -93,6 +94,9 @@ def test_the_status_of_a_refund_is_not_the_orders() -> None:
         (["9.1E+14,a@b.example,80,,"], "Order: A spreadsheet has shortened this number"),
         (["3e+07,a@b.example,80,,"], "Order: A spreadsheet has shortened this number"),
         (['"4,2E13",a@b.example,80,,'], "Order: A spreadsheet has shortened this number"),
+        (["#REF!,a@b.example,80,,"], "Order: The formula here has no value."),
+        (["#n/a,a@b.example,80,,"], "Order: The formula here has no value."),
+        (["#NOT CALCULATED!,a@b.example,80,,"], "Order: The formula here has no value."),
         (["Grand total,,80,,"], "This line is a total and no order."),
         (["Итого:,,80,,"], "This line is a total and no order."),
         ([",,80,Summe,"], "This line is a total and no order."),
@@ -150,6 +154,36 @@ def test_the_money_taken_refused_and_refunded_is_what_stands_in_the_file(lines: 
     refused = [Decimal(line.cell(2)) for group in read if group.why for line in group.lines if line.cell(2)]
     assert taken + repeated - back + sum(refused) == sum(written)
     assert sorted(line.number for group in read for line in group.lines) == list(range(2, 2 + len(told)))
+
+
+SHOP_LINE = st.tuples(st.integers(1, 5), st.one_of(CENTS, CENTS.map(Decimal.copy_negate), st.none()), st.booleans())
+
+
+@given(st.sampled_from(SHOPS), st.lists(SHOP_LINE, max_size=12))
+def test_in_the_export_of_any_shop_no_money_gets_lost(shop: Shop, rows: list[tuple[int, Decimal | None, bool]]) -> None:
+    items = LINE_AMOUNT in shop.columns
+    money = shop.columns[LINE_AMOUNT if items else "Amount"][0]
+    headings = list(dict.fromkeys((shop.columns["Order"][0], money, *shop.known_by, "Stray status")))
+    mapped = mapped_shop({"Status": "Stray status"}, shop)
+    told_in = [
+        {headings[0]: f"{number}", money: f"{amount or ''}", "Stray status": "paid" if fine else "odd"}
+        for number, amount, fine in rows
+    ]
+    lines = [",".join(cells.get(name, "") for name in headings) for cells in told_in]
+
+    export = read_export("\n".join((",".join(headings), *lines)).encode())
+    groups = read_orders(export, mapped).groups
+
+    at = headings.index(money)
+    told = Decimal(0)
+    for group in groups:
+        amounts = [Decimal(line.cell(at)) for line in group.lines if line.cell(at)]
+        if group.value is None:
+            told += sum(amounts, Decimal(0))
+            continue
+        paid, back = group.value.amount or Decimal(0), group.value.refunded or Decimal(0)
+        told += paid * (1 if items else sum(amount == paid for amount in amounts)) - back
+    assert told == sum((amount for _, amount, _ in rows if amount), Decimal(0))
 
 
 def repeats(group: Group[ShopOrder]) -> Decimal:

@@ -3,13 +3,12 @@
 import pytest
 
 from sheets.schema.orders_tab import ORDERS
-from shops.formats import (
+from shops.formats import MAGENTO, SHOPIFY
+from shops.headings import (
     FIELDS,
-    MAGENTO,
     OWN_HEADINGS,
     OWN_MEMBER_HEADINGS,
     SHOP_SAYS,
-    SHOPIFY,
     fold_heading,
     known_shop,
     mapped_shop,
@@ -28,7 +27,7 @@ def test_each_heading_of_the_tab_orders_is_known(language: str) -> None:
     for name in (*FIELDS, SHOP_SAYS):
         assert in_language(name, language) in OWN_HEADINGS[name]
     assert in_language("Shop refunded", language) in OWN_HEADINGS["Refunded"]
-    for name in ("Email", "Points", "Name"):
+    for name in ("Email", "Points", "Name", "Tier", "Birthday"):
         assert in_language(name, language) in OWN_MEMBER_HEADINGS[name]
 
 

@@ -1,8 +1,9 @@
 """What owners and their shops call an order's status.
 
-Where the words are from: Shopify, WooCommerce, Amazon, Etsy, Wix, PrestaShop, BigCommerce, Ecwid and Magento, those of
-WooCommerce and PrestaShop also in German, French and Spanish; and the words of this program's own sheet in all of its
-languages. A word that means one thing in one shop and another thing elsewhere, such as ``closed``, is none here.
+Where the words are from: Shopify, WooCommerce, Amazon, Etsy, Square, Squarespace, Wix, PrestaShop (with its module
+ps_checkout), BigCommerce, Ecwid and Magento, those of WooCommerce and PrestaShop also in German, French and Spanish;
+and the words of this program's own sheet in all of its languages. A word that means one thing in one shop and another
+thing elsewhere, such as ``closed``, is none here.
 """
 
 import unicodedata
@@ -27,6 +28,7 @@ PAID_WORDS = (
     "payment received",
     "remote payment accepted",
     "processing in progress",
+    "preparation in progress",
     "on backorder paid",
     "awaiting fulfillment",
     "awaiting shipment",
@@ -109,8 +111,17 @@ UNPAID_WORDS = (
     "awaiting check payment",
     "awaiting bank wire payment",
     "awaiting cash on delivery validation",
+    "awaiting paypal payment",
+    "waiting for paypal payment",
+    "waiting for credit card payment",
+    "waiting for local payment method",
+    "waiting for local payment method payment",
+    "waiting capture",
+    "authorized to be captured by merchant",
+    "partial payment",
     "on backorder not paid",
     "manual verification required",
+    "disputed",
     # goods that have not come to the customer, or have come back; the refund follows
     "returned to seller",
     "returning to seller",
@@ -178,6 +189,7 @@ UNPAID_WORDS = (
 PARTLY_REFUNDED_WORDS = (
     "partly refunded",
     "partially refunded",
+    "partial refund",
     "teilweise erstattet",
     "teilerstattet",
     "teilweise rückerstattet",

@@ -56,6 +56,8 @@ _DAY_MONTH = re.compile(
     rf"(\d{{1,2}}){_ORDINAL}[\s.-]*(?:(?i:of)\s+|من\s+)?{_MONTH}(?:[\s.,-]*(\d{{4}}|\d{{2}}))?{_OF_THE_YEAR}"
 )
 _MONTH_DAY = re.compile(rf"{_MONTH}\s*(?:(?i:the)\s+)?(\d{{1,2}}){_ORDINAL}(?:,?\s+(\d{{4}}))?{_OF_THE_YEAR}")
+_MONTH_DAY_YEAR = re.compile(rf"{_MONTH}-(\d{{1,2}})-(\d{{4}}|\d{{2}}){_OF_THE_YEAR}")
+"""``Jul-21-26``, as eBay writes it."""
 _YEAR_MONTH_DAY = re.compile(rf"(\d{{4}})[\s.,-]+{_MONTH}[\s.,-]*(\d{{1,2}}){_ORDINAL}{_OF_THE_YEAR}")
 
 
@@ -93,7 +95,7 @@ def _form(first: int, mark: str, second: int) -> DayForm | None:
 def _in_words(text: str) -> WrittenDay | None:
     if found := _DAY_MONTH.fullmatch(text):
         day, name, year, rest = found[1], found[2], found[3], found[4]
-    elif found := _MONTH_DAY.fullmatch(text):
+    elif found := _MONTH_DAY.fullmatch(text) or _MONTH_DAY_YEAR.fullmatch(text):
         name, day, year, rest = found[1], found[2], found[3], found[4]
     elif found := _YEAR_MONTH_DAY.fullmatch(text):
         year, name, day, rest = found[1], found[2], found[3], found[4]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from loyalty.model.bought.order_lines import BadLine, OrderLine, read_lines
-from shops.bought_fields import (
+from shops.bought.bought_fields import (
     CATEGORY,
     GOODS,
     LINE_LESS,
@@ -18,9 +18,9 @@ from shops.bought_fields import (
     QUANTITY,
     SKU,
 )
+from shops.bought.order_goods import for_each, goods_of, order_line, order_lines
 from shops.csv_file import Line
 from shops.field_errors import UnreadableField
-from shops.order_goods import for_each, goods_of, order_line, order_lines
 from words import amounts
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from loyalty.model.bought.order_lines import OrderLine
+from shops.bought.order_goods import MOST_LINES, for_each, order_line, order_lines
 from shops.field_errors import UnreadableField
 from shops.json_values import json_amount, json_text
-from shops.order_goods import MOST_LINES, for_each, order_line, order_lines
 
 LINE_NAMES = {
     "name": ("name", "title", "product"),

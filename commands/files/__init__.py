@@ -1,0 +1,1 @@
+"""Files that owners give to the commands, besides those that shops/ reads."""

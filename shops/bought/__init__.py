@@ -1,0 +1,1 @@
+"""What was bought: the goods in an amount and the products of an order, in files and in JSON."""
