@@ -162,6 +162,7 @@ POINT_OF_EACH_KIND = {
     EntryKind.REDEMPTION: SPENT,
     EntryKind.ADJUSTMENT: EARNED,
     EntryKind.REFUND: EARNED,
+    EntryKind.CORRECTION: EARNED,
     EntryKind.CANCELLATION: SPENT,
     EntryKind.USE: EARNED,
     EntryKind.OPENING: EARNED,

@@ -217,7 +217,7 @@ class AnyProgram(RuleBasedStateMachine):
     ) -> None:
         number, placed = str(next(self.numbers)), self.book.settings.day(self.now)
         order = Order(number, f"{person}@example.com", amount, placed=placed, products=(product,) if product else ())
-        order = at_rate(replace(order, told_amount=amount), POUND) if in_pounds else order
+        order = at_rate(replace(order, told_amount=amount, paid_as=f"{amount:.2f} GBP"), POUND) if in_pounds else order
         self.book = self.book.grown(orders=[order])
         if claims:
             self.somebody_claims(person, number)

@@ -48,7 +48,7 @@ def may_follow(book: Book, order: Order) -> bool:
     if book.settings.edited_order is not EditedOrder.CORRECT:
         return False
     claim = book.at_a_glance().claim_of(order.number)
-    return claim is not None and (bool(order.paid_as) or claim.amount != in_cents(order.amount))
+    return claim is not None and (order.told_amount is not None or claim.amount != in_cents(order.amount))
 
 
 def _wanted(book: Book, order: Order, now: datetime) -> Entry | None:
@@ -120,7 +120,7 @@ def _told_at_claim(claim: Entry, order: Order) -> Decimal | None:
     make another amount of it.
     """
     found = _PAID_AS.match(claim.note)
-    currency = order.paid_as.rpartition(" ")[2]
-    if not currency:
+    if order.told_amount is None:
         return None if found else claim.amount
+    currency = order.paid_as.rpartition(" ")[2]
     return Decimal(found[1]) if found and found[2] == currency else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from loyalty.outcomes.claiming import AlreadyClaimed, Claimed, OrderNoted
+from loyalty.outcomes.claiming import AlreadyClaimed, Claimed, InReview, OrderNoted
 from loyalty.outcomes.extra_points import ActionBooked, SurveyDone
 from loyalty.outcomes.joining import AlreadyMember, Joined
 from loyalty.outcomes.redeeming import AskedOwner, Redeemed
@@ -116,7 +116,7 @@ def answers_are_in_the_ledger(found: Found) -> Iterator[str]:
 
 
 def bookings_have_a_tap(found: Found) -> Iterator[str]:
-    """Nothing is booked that was not asked for by a tap that was told ok or was not answered.
+    """Nothing is booked that was not asked for by a tap that was told ok, waits for the owner, or was not answered.
 
     Orders need none where the owner has them credited at night.
     """
@@ -402,7 +402,7 @@ def _any_action(found: Found, contact: str) -> str:
 
 
 def _may_have_booked(found: Found, kind: str, subject: str, contact: str) -> list[Tap]:
-    goods = {"join": ("join", Joined), "order": ("claim", Claimed | OrderNoted)}
+    goods = {"join": ("join", Joined), "order": ("claim", Claimed | InReview | OrderNoted)}
     action, good = goods.get(kind, ("", Joined))
     return [
         tap
