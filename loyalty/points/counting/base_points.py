@@ -91,6 +91,11 @@ def at_most(points: int, settings: Settings) -> int:
     return min(points, settings.most_points_an_order) if settings.most_points_an_order else points
 
 
+def has_untold(order: Order, products: Sequence[str]) -> bool:
+    """True where the order has one of these products, and nobody has told what that came to."""
+    return any(line.amount is None and is_one_of(line, products) for line in _bought(order))
+
+
 def counted_amount(order: Order, settings: Settings) -> Decimal:
     """How much of the order's amount counts, in the program's currency.
 
