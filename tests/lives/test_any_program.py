@@ -472,7 +472,9 @@ class AnyProgram(RuleBasedStateMachine):
         units = Fraction(order.amount) / Fraction(program.unit) if program.earn_by is EarnBy.AMOUNT else Fraction(1)
         rules = offered.products.rules
         dearest = max((Fraction(rule.multiplier) for rule in rules), default=Fraction(1))
-        base = units * Fraction(program.points_per_unit) * max(dearest, 1) + sum(rule.fixed or 0 for rule in rules)
+        base = units * Fraction(program.points_per_unit) * max(dearest, Fraction(1)) + sum(
+            rule.fixed or 0 for rule in rules
+        )
         more = max((Fraction(tier.multiplier) - 1 for tier in offered.tiers), default=Fraction(0))
         more += sum(Fraction(plan.multiplier) - 1 for plan in offered.plans)
         gains = (base * (Fraction(one.multiplier) - 1) + one.bonus for one in offered.campaigns)
