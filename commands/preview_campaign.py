@@ -24,6 +24,11 @@ def campaign_preview(campaign: str, spreadsheet: str | None) -> None:
         raise click.ClickException(f"There is no campaign {campaign!r} in the tab Campaigns. There are: {names}.")
     click.echo(f"{found.campaign}, tried on the orders placed from {found.first} to {found.last}:")
     click.echo(f"members touched: {found.members}, orders: {found.orders}, points given: {found.points}")
+    if found.untold:
+        click.echo(
+            f"{found.untold} of these days' orders have its products, and Product lines do not tell what they came to: "
+            "it could not multiply them."
+        )
     if found.cost is None:
         click.echo("What they would cost cannot be said: no reward has anything under Your cost.")
     else:

@@ -11,6 +11,7 @@ from commands.checks.finding import Finding
 from commands.checks.protection import CHECK_FIELDS, protected_from_the_function
 from commands.checks.reward_reach_sentences import check_rewards
 from commands.checks.sheet_content import CHECK_SECONDS, check_up, unreadable
+from commands.checks.untold_orders_sentences import check_orders
 from commands.checks.variables import as_findings
 from loyalty.book.book import Book
 from loyalty.member.late.arrived_orders import WaitState, state_of
@@ -107,6 +108,7 @@ class SpreadsheetCheck:
         return [
             *wanted,
             *check_rewards(book, self.now),
+            *check_orders(book, self.now),
             *([WHAT_IS_TYPED_IS_BELIEVED] if believed else []),
             *_what_waits(book),
             *_elsewhere(book),

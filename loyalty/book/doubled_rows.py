@@ -54,7 +54,8 @@ DECISIONS = (False, True, None)
 def order_gives(row: Order) -> Rank:
     """Of rows with one number."""
     status = ORDERS_BY_WHAT_THEY_GIVE.index(row.status)
-    return status, row.amount - row.given_back, fold_email(row.email), repr(row)
+    goods = row.amount if row.goods is None else min(row.goods, row.amount)
+    return status, row.amount - row.given_back, goods, fold_email(row.email), repr(row)
 
 
 def coupon_gives(row: Coupon, given: Entry | None) -> Rank:

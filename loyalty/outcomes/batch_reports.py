@@ -23,6 +23,7 @@ class CampaignPreview:
     """What a campaign would have added: to how many orders of how many members, placed from ``first`` to ``last``.
 
     ``cost`` is what the points cost the owner when they are spent, in ``currency``; None where no reward has a cost.
+    ``untold`` of its orders have products that it multiplies, and nobody has told what these came to.
     """
 
     campaign: str
@@ -33,6 +34,7 @@ class CampaignPreview:
     points: int
     cost: Decimal | None
     currency: str
+    untold: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from loyalty.model.bought.order_lines import written_lines
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
 from loyalty.model.entry import Entry, Review, WaitingClaim
@@ -182,6 +183,8 @@ def _order(order: Order) -> Mapping[str, object]:
         "refunded": "" if order.refunded is None else str(order.refunded),
         "products": list(order.products),
         "coupons": list(order.coupons),
+        "goods": "" if order.goods is None else str(order.goods),
+        "lines": written_lines(order.lines).splitlines(),
     }
 
 

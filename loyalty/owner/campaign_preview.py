@@ -11,7 +11,7 @@ from loyalty.model.member import Member
 from loyalty.model.offers import Campaign
 from loyalty.model.orders import Order
 from loyalty.outcomes.batch_reports import CampaignPreview
-from loyalty.points.counting.base_points import usual_points
+from loyalty.points.counting.base_points import has_untold, usual_points
 from loyalty.points.earning import with_campaign
 from loyalty.points.expiry import later
 
@@ -41,6 +41,7 @@ def preview_campaign(book: Book, *, campaign: str, now: datetime) -> CampaignPre
         points=points,
         cost=_cost(book, points),
         currency=book.settings.currency,
+        untold=sum(1 for order in book.orders.values() if _is_untold(book, tried, order)),
     )
 
 
@@ -62,6 +63,14 @@ def _added(book: Book, campaign: Campaign, now: datetime) -> Iterator[tuple[Memb
         if gain:
             had.add(member.code)
             yield member, gain
+
+
+def _is_untold(book: Book, campaign: Campaign, order: Order) -> bool:
+    """True for a member's order of these days on which the campaign cannot act as far as its amounts are not told."""
+    if campaign.multiplier == 1 or not (order.paid and order.placed and book.member_with(order.email)):
+        return False
+    within = (campaign.starts or order.placed) <= order.placed <= (campaign.ends or order.placed)
+    return within and has_untold(order, campaign.products)
 
 
 def _gain(book: Book, member: Member, order: Order, now: datetime) -> int:

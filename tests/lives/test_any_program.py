@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from itertools import count, pairwise
+from math import ceil
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -32,6 +33,8 @@ from loyalty.member.leave import leave
 from loyalty.member.owner_actions import book_action, period
 from loyalty.member.redeem import redeem
 from loyalty.member.survey import take_survey
+from loyalty.model.bought.order_lines import OrderLine
+from loyalty.model.bought.product_rules import NO_RULES, ProductRule, ProductRules
 from loyalty.model.causes import (
     cancel_cause,
     code_of,
@@ -52,8 +55,10 @@ from loyalty.model.program_settings import (
     CreditOrders,
     EarnBy,
     EditedOrder,
+    PointsCount,
     PointsExpire,
     RefundedCoupon,
+    Rounding,
     Settings,
     TierBy,
     TierLoss,
@@ -83,6 +88,9 @@ programs = st.builds(
     earn_by=st.sampled_from(EarnBy),
     points_per_unit=st.sampled_from([Decimal(1), Decimal("1.5"), Decimal(60)]),
     unit=st.sampled_from([Decimal(1), Decimal("2.50")]),
+    points_count=st.sampled_from(PointsCount),
+    rounding=st.sampled_from(Rounding),
+    most_points_an_order=st.sampled_from([0, 0, 80]),
     most_points_a_day=st.sampled_from([0, 0, 100]),
     credit_orders=st.sampled_from(CreditOrders),
     claim_within_days=st.sampled_from([90, 400]),
@@ -115,6 +123,7 @@ offers = st.builds(
             multiplier=multipliers,
             bonus=st.sampled_from([0, 7]),
             whom=groups,
+            products=st.sampled_from([(), (), ("mug",), ("*",)]),
             once=st.booleans(),
         ),
         max_size=2,
@@ -130,6 +139,13 @@ offers = st.builds(
     plans=st.sampled_from([(), (Plan("Club", 1, "club card", multiplier=Decimal("1.5")), Plan("Friend", 0))]),
     questions=st.just((Question("taste", "Tea?", ("yes", "no"), 10), Question("taste", "Why?", points=5))),
     actions=st.sampled_from([(OwnerAction("review", "Review", 15, limit, per),) for limit in (1, 2) for per in Per]),
+    products=st.sampled_from(
+        [
+            NO_RULES,
+            ProductRules((ProductRule("mug", Decimal(2)), ProductRule("*", Decimal("0.5")))),
+            ProductRules((ProductRule("m*", fixed=7),)),
+        ]
+    ),
 )
 rewards = st.builds(
     Reward,
@@ -145,6 +161,8 @@ rewards = st.builds(
 
 
 POUND = Decimal("1.25")
+SMALL = Decimal(10)
+"""What of a larger order is for shipping."""
 
 
 def at_rate(order: Order, rate: Decimal) -> Order:
@@ -217,6 +235,9 @@ class AnyProgram(RuleBasedStateMachine):
     ) -> None:
         number, placed = str(next(self.numbers)), self.book.settings.day(self.now)
         order = Order(number, f"{person}@example.com", amount, placed=placed, products=(product,) if product else ())
+        if amount > SMALL:
+            half = OrderLine("Mug", amount=(amount / 2).quantize(Decimal("0.01")))
+            order = replace(order, goods=amount - SMALL, lines=(half, OrderLine("Soap")))
         order = at_rate(replace(order, told_amount=amount, paid_as=f"{amount:.2f} GBP"), POUND) if in_pounds else order
         self.book = self.book.grown(orders=[order])
         if claims:
@@ -375,6 +396,8 @@ class AnyProgram(RuleBasedStateMachine):
             [action] = program_offers.actions
             booked = Counter(period(action.per, program.day(one.time)) for one in lines if one.kind is EntryKind.ACTION)
 
+            most = program.most_points_an_order
+            assert not most or all(line.points <= most for line in lines if line.kind is EntryKind.CLAIM)
             assert not program.most_points_a_day or max(claims.values(), default=0) <= program.most_points_a_day
             assert all(later - earlier >= timedelta(days=350) for earlier, later in pairwise(sorted(birthdays)))
             assert max(booked.values(), default=0) <= action.limit
@@ -445,15 +468,19 @@ class AnyProgram(RuleBasedStateMachine):
         assert max(Counter(line.subject for line in rises).values(), default=0) <= 1 + losses
 
     def _earned_at_most(self, before: Book, claim: Entry) -> int:
-        """The most that a claim can bring: each of her multipliers, and the largest campaign."""
+        """The most that a claim can bring: each of her multipliers, the dearest products, and the largest campaign."""
         order, program, offered = before.order(claim.subject), before.settings, before.offers
         assert order is not None
         units = Fraction(order.amount) / Fraction(program.unit) if program.earn_by is EarnBy.AMOUNT else Fraction(1)
-        base = units * Fraction(program.points_per_unit)
+        rules = offered.products.rules
+        dearest = max((Fraction(rule.multiplier) for rule in rules), default=Fraction(1))
+        base = units * Fraction(program.points_per_unit) * max(dearest, Fraction(1)) + sum(
+            rule.fixed or 0 for rule in rules
+        )
         more = max((Fraction(tier.multiplier) - 1 for tier in offered.tiers), default=Fraction(0))
         more += sum(Fraction(plan.multiplier) - 1 for plan in offered.plans)
         gains = (base * (Fraction(one.multiplier) - 1) + one.bonus for one in offered.campaigns)
-        return int(base + base * more + max(gains, default=Fraction(0)))
+        return ceil(base + base * more + max(gains, default=Fraction(0)))
 
     def _back(self, line: Entry) -> int:
         """What was taken of it again, below zero: by refunds or a void, and by its own expiry."""

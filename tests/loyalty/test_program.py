@@ -22,6 +22,7 @@ from loyalty.member.owner_actions import book_action
 from loyalty.member.proving import MAY_COME_AGAIN
 from loyalty.member.redeem import redeem
 from loyalty.member.survey import take_survey
+from loyalty.model.bought.order_lines import OrderLine
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold
@@ -144,11 +145,14 @@ def orders(book: Book, now: datetime, number: str, amount: str) -> Book:
     return book.grown(orders=[Order(number, "ana@example.com", Decimal(amount), placed=now.date())])
 
 
-def claims(book: Book, now: datetime, number: str, amount: str, placed: str, product: str) -> Book:
+def claims(
+    book: Book, now: datetime, number: str, amount: str, placed: str, product: str, goods: str, bought: str
+) -> Book:
     if book.order(number) is None:
-        day = date.fromisoformat(placed) if placed else now.date()
+        day, lines = date.fromisoformat(placed) if placed else now.date(), tuple(map(line_of, bought.split(" and ")))
         order = Order(number, "ana@example.com", Decimal(amount), placed=day, products=(product,))
-        book = book.grown(orders=[order])
+        told = replace(order, goods=Decimal(goods) if goods else None, lines=lines if bought else ())
+        book = book.grown(orders=[told])
     return book.after(claim_order(book, contact="ana", number=number, now=now).changes)
 
 
@@ -161,6 +165,16 @@ def shop_tells(book: Book, now: datetime, number: str, amount: str, placed: str)
     day = date.fromisoformat(placed) if placed else now.date()
     told = ShopOrder(number, "ana@example.com", Decimal(amount), placed=day)
     return book.after(take_orders(book, orders=[told], now=now).changes)
+
+
+def line_of(said: str) -> OrderLine:
+    """``2 Tea pot 40.00``, or without what nobody has told."""
+    found = re.fullmatch(r"(?:(\d+) )?(.*?)(, a gift card,)?(?: ([\d.]+))?", said)
+    assert found
+    category = "gift card" if found[3] else ""
+    return OrderLine(
+        found[2], category=category, quantity=Decimal(found[1] or 1), amount=Decimal(found[4]) if found[4] else None
+    )
 
 
 def takes(book: Book, now: datetime, reward: str) -> Book:
@@ -267,7 +281,8 @@ HAPPENS: dict[str, Callable[..., Book]] = {
     r"you import her with (\d+) points": moves_in,
     r"a stranger types her address": types_her_address,
     r"she proves her address": proves,
-    r"she claims order (\d+) over ([\d.]+)(?:, placed ([\d-]+))?(?: with a ([\w ]+))?": claims,
+    r"she claims order (\d+) over ([\d.]+)(?:, placed ([\d-]+))?(?: with a ([\w ]+))?"
+    r"(?:, of it ([\d.]+) for goods)?(?:: (.+))?": claims,
     r"she sends the number (\d+), of which the shop has not told yet": sends_early,
     r"the shop tells of order (\d+) over ([\d.]+)(?:, placed ([\d-]+))?": shop_tells,
     r"she orders (\d+) over ([\d.]+)": orders,

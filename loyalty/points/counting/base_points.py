@@ -43,11 +43,6 @@ class BasePoints:
     each_the_same: bool = False
 
     @property
-    def untold(self) -> Sequence[OrderLine]:
-        """What was bought without anybody telling what it came to: a rule or a campaign may name it, too."""
-        return [line for line in _bought(self.order) if line.amount is None]
-
-    @property
     def rules(self) -> tuple[ProductRule, ...]:
         """The rules that have changed something, each once, in the order of the lines."""
         return tuple(dict.fromkeys(line.rule for line in self.lines if line.rule and line.rule.changes_anything))
@@ -96,6 +91,11 @@ def at_most(points: int, settings: Settings) -> int:
     return min(points, settings.most_points_an_order) if settings.most_points_an_order else points
 
 
+def has_untold(order: Order, products: Sequence[str]) -> bool:
+    """True where the order has one of these products, and nobody has told what that came to."""
+    return any(line.amount is None and is_one_of(line, products) for line in _bought(order))
+
+
 def counted_amount(order: Order, settings: Settings) -> Decimal:
     """How much of the order's amount counts, in the program's currency.
 
@@ -113,12 +113,17 @@ def counted_amount(order: Order, settings: Settings) -> Decimal:
 
 def tells_goods(order: Order) -> bool:
     """True where somebody has told how much of the order's amount was for goods."""
-    return order.goods is not None or any(line.amount is not None for line in order.lines)
+    return order.goods is not None or tells_lines(order)
+
+
+def tells_lines(order: Order) -> bool:
+    """True where each product of the order is told with what it came to."""
+    return bool(order.lines) and all(line.amount is not None for line in order.lines)
 
 
 def _told_goods(order: Order) -> Decimal:
     told = [(line.amount * order.own_cells.rate, line.is_gift_card) for line in order.lines if line.amount is not None]
-    if told and len(told) == len(order.lines):
+    if tells_lines(order):
         return sum((amount for amount, is_gift_card in told if not is_gift_card), Decimal(0))
     return max(order.amount - sum(amount for amount, is_gift_card in told if is_gift_card), Decimal(0))
 

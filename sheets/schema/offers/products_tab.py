@@ -1,5 +1,7 @@
 """The tab Products: what gives more points than other things, less, none, or so many for each."""
 
+from decimal import Decimal
+
 from loyalty.model.bought.order_lines import fold_product
 from loyalty.model.bought.product_rules import ProductRule
 from sheets.codec.column import MONEY, SHORT_NAME, WHOLE, YES_NO, YES_OR_NO, Column, Decides, Tab
@@ -7,9 +9,6 @@ from sheets.codec.owner_sentences import BELOW_ZERO, MUST_NOT_BE_EMPTY, Sentence
 from sheets.codec.table import Row
 
 ONE_OF_TWO = Sentence("Both stand here, and only one can count. Empty %(multiplier)s or %(fixed)s.").of(
-    multiplier=Words(("Multiplier",)), fixed=Words(("Fixed points",))
-)
-SAYS_NOTHING = Sentence("This row says nothing. Write a %(multiplier)s, 0 for no points, or %(fixed)s.").of(
     multiplier=Words(("Multiplier",)), fixed=Words(("Fixed points",))
 )
 
@@ -35,7 +34,8 @@ class Products(Tab):
     multiplier = Column(
         "Multiplier",
         MONEY,
-        "Such as 2 for twice the points of what it comes to, 0 for none.",
+        "Such as 2 for twice the points of what it comes to, 0 for none; empty is 1.",
+        key=True,
         decides=Decides.MONEY,
     )
     fixed_points = Column(
@@ -63,6 +63,4 @@ def product_rule(row: Row) -> ProductRule:
         if multiplier is not None:
             raise row.bad(PRODUCTS.fixed_points, ONE_OF_TWO)
         return ProductRule(product, fixed=fixed, active=active)
-    if multiplier is None:
-        raise row.bad(PRODUCTS.multiplier, SAYS_NOTHING)
-    return ProductRule(product, multiplier, active=active)
+    return ProductRule(product, Decimal(1) if multiplier is None else multiplier, active=active)

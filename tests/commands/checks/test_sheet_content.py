@@ -375,3 +375,24 @@ def test_a_person_who_checks_is_told_what_keeps_the_function_out() -> None:
 
     assert found.sentence == "The tab Журнал is protected, and no service account may write there."
     assert not list(protected_from_the_function(description, layout, ACCOUNT)), "it knows by itself"
+
+
+def test_orders_that_do_not_tell_what_the_rules_ask_for_are_counted(run_check: RunCheck, alone: Owner) -> None:
+    day = now().date().isoformat()
+    alone.type("Orders", *([f"3{n:03}", "ana@example.com", 20, "USD", day, "paid"] for n in range(3)))
+    alone.type_over("Orders", "3000", "Product lines", "Tea | 20")
+    quiet = run_check()
+
+    alone.type("Products", ["tea", 2])
+    alone.type_over("Settings", "Points count", "Value", "goods")
+    found = run_check()
+    alone.type_over("Settings", "Earn by", "Value", "order")
+    in_vain = run_check()
+
+    assert quiet.keys().isdisjoint({"orders.goods_untold", "orders.lines_untold", "products.in_vain"})
+    paid = found["orders.goods_untold"]["sentence"].partition("of ")[2].partition(" paid")[0]
+    without, _, every = paid.partition(" of ")
+    assert int(every) - int(without) == 1
+    assert found["orders.lines_untold"]["sentence"].startswith(f"Of {paid} paid orders")
+    assert not found["orders.goods_untold"]["blocks"]
+    assert in_vain.keys() & {"orders.goods_untold", "orders.lines_untold", "products.in_vain"} == {"products.in_vain"}

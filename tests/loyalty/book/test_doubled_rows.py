@@ -12,6 +12,7 @@ from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry
 from loyalty.book.doubled_rows import Offered, offer_gives
 from loyalty.intake.owner_edits import book_owner_edits
+from loyalty.model.bought.product_rules import ProductRule
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.fact import Fact, FactKind
@@ -160,6 +161,9 @@ def test_a_coupon_that_was_given_in_a_book_that_grows_has_its_row() -> None:
         (Plan("Club", 12), Plan("Club")),
         (Question("tea", "Why?", points=5), Question("tea", "Why?", points=50)),
         (OwnerAction("review", "A review", 20), OwnerAction("review", "A review", 20, per=Per.DAY)),
+        (ProductRule("tea", Decimal("0.5")), ProductRule("tea", Decimal(0), active=False)),
+        (ProductRule("tea", Decimal(3)), ProductRule("tea", fixed=1)),
+        (ProductRule("tea", fixed=1), ProductRule("tea", fixed=2)),
     ],
 )
 def test_of_two_offers_of_one_kind_it_is_known_which_gives_less(less: Offered, more: Offered) -> None:

@@ -90,3 +90,25 @@ def test_other_campaigns_are_left_aside(sheet: Sheet) -> None:
 
 def test_a_campaign_that_is_not_there_is_none(sheet: Sheet) -> None:
     assert preview_campaign(sheet(SHEET), campaign="Advent", now=NOW) is None
+
+
+def test_a_campaign_for_products_is_played_as_far_as_orders_tell_what_these_came_to(sheet: Sheet) -> None:
+    orders = """
+        Orders | Email             | Amount | Placed     | Status | Lines                 | Products
+        2001   | ana@example.com   | 30.00  | 2025-12-02 | paid   | Tea / 20; Mug / 10    |
+        2002   | ana@example.com   | 30.00  | 2025-12-03 | paid   | Tea; Mug / 10         |
+        2003   | boris@example.com | 30.00  | 2025-12-04 | paid   |                       | tea
+        2004   | layla@example.com | 30.00  | 2025-12-04 | paid   |                       | tea
+        2005   | ana@example.com   | 30.00  | 2025-11-04 | paid   |                       | tea
+        2006   | ana@example.com   | 30.00  | 2025-12-05 | paid   | Mug / 10              |
+    """
+    members = "\n\n".join(SHEET.strip("\n").split("\n\n")[:1])
+    tea = "Campaigns | Starts | Ends | Multiplier | Bonus | For products\nTea | 2026-12-01 | 2026-12-07 | {} | {} | tea"
+
+    twice = preview_campaign(sheet(members, orders, tea.format(2, "")), campaign="Tea", now=NOW)
+    bonus = preview_campaign(sheet(members, orders, tea.format("", 5)), campaign="Tea", now=NOW)
+
+    assert twice is not None
+    assert bonus is not None
+    assert (twice.orders, twice.points, twice.untold) == (1, 20, 2)
+    assert (bonus.orders, bonus.points, bonus.untold) == (3, 15, 0)

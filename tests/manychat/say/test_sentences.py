@@ -59,6 +59,13 @@ ANSWERS: list[tuple[Outcome, list[str]]] = [
     (EmailTaken(), ["ask the shop"]),
     (NotMember("Regulars"), ["Regulars", "Join first"]),
     (Claimed(ANA, "1042", 60), ["Order 1042", "60 points", "110 points", "Only 90 points to the Tote bag."]),
+    (
+        Claimed(
+            ANA, "1042", 60, counted=Decimal("41.50"), currency="USD", more_for=("Mug", "Tote bag"), order_limit=60
+        ),
+        ["41.50 USD of the order count", "more than usual for this: Mug, Tote bag.", "One order can bring 60 points"],
+    ),
+    (OrderTooSmall(ANA, "1042", Decimal(20), "USD", nothing_counts=True), ["order 1042 earns no points"]),
     (AlreadyClaimed(ANA, "1042", 60), ["order 1042", "60 points", "110 points"]),
     (
         AlreadyClaimed(ANA, "1042", 60, 40),

@@ -14,6 +14,7 @@ from commands.sheet.provision import set_up
 from loyalty.book.book import Book
 from loyalty.book.decision import AddAnswer, AddFact, Decision
 from loyalty.member.join import join
+from loyalty.model.bought.product_rules import ProductRule
 from loyalty.model.fact import FactKind
 from loyalty.model.offers import Answer, Campaign, Offers, OwnerAction, Per, Plan, Question, Tier
 from loyalty.outcomes.joining import Joined
@@ -24,6 +25,7 @@ from sheets.google.client import Google
 from sheets.google.grid import Cell
 from sheets.schema.answers_tab import ANSWERS
 from sheets.schema.offers.offer_tabs import ACTIONS, CAMPAIGNS, OFFERS, PLANS, SURVEY, TIERS, read_offers
+from sheets.schema.offers.products_tab import PRODUCTS
 from sheets.schema.offers.rewards_tab import REWARDS, read_rewards
 from sheets.workbook import Workbook
 
@@ -66,6 +68,19 @@ def test_offers_are_read_with_what_empty_cells_mean() -> None:
         Plan("Club", 12),
         Plan("For good", 0, "lifetime card", Decimal(90)),
     )
+    assert read(PRODUCTS, ["Tea*", 2], ["Mug", None, 15], ["Card", 0], ["Soap", None], ["Tea", 3, None, "no"])[
+        0
+    ].products.rules == (
+        ProductRule("Tea*", Decimal(2)),
+        ProductRule("Mug", fixed=15),
+        ProductRule("Card", Decimal(0)),
+        ProductRule("Soap"),
+        ProductRule("Tea", Decimal(3), active=False),
+    )
+    products: list[Cell] = ["Tea week", None, None, 2, *[None] * 6, "TEA*; tea  pot,TP-1"]
+    assert read(CAMPAIGNS, products)[0].campaigns == (
+        Campaign("Tea week", multiplier=Decimal(2), products=("tea*", "tea pot", "tp-1")),
+    )
     assert read(SURVEY, ["tea", "Tea or coffee?", "tea, coffee", 10], ["tea", "Why?"])[0].questions == (
         Question("tea", "Tea or coffee?", ("tea", "coffee"), 10),
         Question("tea", "Why?"),
@@ -84,6 +99,14 @@ def test_offers_are_read_with_what_empty_cells_mean() -> None:
         (CAMPAIGNS, ["Odd", None, None, 2, -5], "Bonus points"),
         (CAMPAIGNS, ["Odd", None, None, 2, None, None, "someday"], "Weekdays"),
         (CAMPAIGNS, ["Odd", None, None, None, None], "Multiplier"),
+        (PRODUCTS, ["Odd", -2], "Multiplier"),
+        (PRODUCTS, ["Odd", "two"], "Multiplier"),
+        (PRODUCTS, ["Odd", None, -5], "Fixed points"),
+        (PRODUCTS, ["Odd", 2, 5], "Fixed points"),
+        (PRODUCTS, ["Odd", None, Decimal("2.5")], "Fixed points"),
+        (PRODUCTS, [None, 2], "Product"),
+        (PRODUCTS, [" , ", 2], "Product"),
+        (PRODUCTS, ["Odd", 2, None, "perhaps"], "Active"),
         (TIERS, ["Odd"], "From"),
         (TIERS, ["Odd", 100, None, None, -1], "Entry bonus"),
         (PLANS, ["Odd", None, "weekly"], "Period"),
@@ -106,6 +129,9 @@ ONE_NAME_TWICE: list[tuple[Tab, list[Cell], list[Cell]]] = [
     (CAMPAIGNS, ["Week", None, None, 3, None, None, None, None, None, "no"], ["week", None, None, 2]),
     (PLANS, ["Club", 90, "monthly"], ["Club", 90, "once"]),
     (SURVEY, ["tea", "Why?", None, 5], ["tea", "why?", None, 50]),
+    (PRODUCTS, ["Green tea", 2], ["GREEN  TEA", 3]),
+    (PRODUCTS, ["Green tea", 0], ["green, tea", 2, None, "no"]),
+    (PRODUCTS, ["Green tea", 1], ["Green tea", None, 50]),
     (ACTIONS, ["review", None, 20], ["Review", None, 30]),
     (ACTIONS, ["review", None, 20, 1, "ever"], ["Review", None, 20, 1, "day"]),
 ]

@@ -34,6 +34,7 @@ def test_a_line_says_as_much_as_somebody_has_told(text: str, line: OrderLine) ->
     [
         ("Mug | 12\nSoap | twelve", 2, "twelve"),
         ("Mug | -12", 1, "-12"),
+        ("Mug | M-1 | Cups | 1 | twelve", 1, "twelve"),
         ("Mug | 0 | 12", 1, "0"),
         ("Mug | 1e9 | 12", 1, "1e9"),
         ("Mug | NaN", 1, "NaN"),

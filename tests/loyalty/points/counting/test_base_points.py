@@ -308,7 +308,9 @@ def test_three_orders_below_a_point_each_are_three_on_the_way_to_a_tier(sheet: S
 def test_who_tells_the_goods_of_an_order_is_known() -> None:
     plain = Order("1", "", Decimal(10))
 
-    assert not tells_goods(replace(plain, products=("tea",), lines=(OrderLine("Tea"),)))
+    assert not tells_goods(
+        replace(plain, products=("tea",), lines=(OrderLine("Tea"), OrderLine("Mug", amount=Decimal(2))))
+    )
     assert tells_goods(replace(plain, goods=Decimal(9)))
     assert tells_goods(replace(plain, lines=(OrderLine("Tea", amount=Decimal(9)),)))
 
