@@ -114,11 +114,7 @@ def owner(stand_in: StandIn, newly_set_up: Spreadsheet) -> Owner:
     """The owner, whose spreadsheet is set up and has the first orders, rewards and codes."""
     stand_in.put(newly_set_up)
     owner = Owner(stand_in, SPREADSHEET)
-    for setting, value in (
-        ("Confirm e-mail", "no"),
-        ("Bonus spendable", "at once"),
-        ("Refunded order with a coupon", "leave"),
-    ):
+    for setting, value in AS_BEFORE.items():
         owner.type_over("Settings", setting, "Value", value)
     owner.type(
         "Orders",
