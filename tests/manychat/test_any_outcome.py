@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from loyalty.model.coupon import Coupon
 from loyalty.model.email_log import Letter
-from loyalty.model.entry import Entry, EntryKind, Review
+from loyalty.model.entry import Entry, EntryKind, Review, WaitingClaim
 from loyalty.model.fact import Fact
 from loyalty.model.member import Member
 from loyalty.model.offers import Answer, Plan
@@ -140,6 +140,7 @@ BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     tuple[Answer, ...]: st.just(()),
     tuple[Fact, ...]: st.just(()),
     tuple[Review, ...]: st.just(()),
+    tuple[WaitingClaim, ...]: st.just(()),
     tuple[Entry, ...]: st.just(()),
     tuple[Order, ...]: st.lists(ORDERS, max_size=2).map(tuple) | ORDERS.map(lambda order: (order,) * 50),
     str: TEXTS,

@@ -19,6 +19,7 @@ from loyalty.member.export import export
 from loyalty.member.late.arrived_orders import WaitState, state_of
 from loyalty.member.late.noted_claims import MOST_WAITING
 from loyalty.member.leave import leave
+from loyalty.model.causes import wait_of
 from loyalty.model.email_log import LetterName, LetterStatus
 from loyalty.model.entry import EntryKind, WaitingClaim
 from loyalty.model.imported import ShopOrder
@@ -103,6 +104,21 @@ def test_a_claim_waits_for_its_order_and_is_booked_with_it_once(sheet: Sheet) ->
     assert (points(book), states(book)) == (60, [WaitState.BOOKED])
     assert points(shop_tells(book)) == 60
     assert isinstance(claims(book)[0], AlreadyClaimed)
+
+
+def test_a_copied_row_is_no_further_claim_and_a_later_last_day_holds(sheet: Sheet) -> None:
+    [claim] = waits(sheet(PEOPLE), "2001").all_waits()
+    book = Book.of(sheet(PEOPLE).settings, members=sheet(PEOPLE).members.values(), waits=[claim, claim])
+    assert list(book.all_waits()) == [claim]
+
+    book.corrected(replace(claim, until=date(2027, 3, 1)))
+
+    assert points(shop_tells(book, now=NOON + 90 * DAY, placed=date(2026, 11, 22))) == 60
+
+
+@pytest.mark.parametrize("text", ["", "wait", "wait:20261399T120000Z:ANA:1", "wait:20261122T120000Z:ANA", "order:1"])
+def test_what_is_no_cause_of_a_claim_that_waits_names_none(text: str) -> None:
+    assert wait_of(text) is None
 
 
 def test_a_tap_twice_is_one_line(sheet: Sheet) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from loyalty.letters.letter import LetterFacts, Loss, MembershipEnds, TierAtRisk
+from loyalty.letters.letter import LateOrder, LetterFacts, Loss, MembershipEnds, TierAtRisk
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.email_log import Letter, LetterName, LetterStatus
 from loyalty.model.program_settings import TierBy
@@ -184,3 +184,11 @@ def test_a_reminder_tells_her_tier_and_membership_and_a_warning_only_what_it_is_
     assert "Your tier: Gold.\nYour membership Plus runs until 22 December 2026." in both
     assert about_gold.count("Gold") == 1
     assert "Plus" not in about_gold
+
+
+def test_what_has_become_of_an_order_that_a_claim_waited_for_is_told() -> None:
+    came = message(facts(LetterName.POINTS_EARNED, late=LateOrder("1042", 60)), locale_for("en", "chat"))
+    ended = message(facts(LetterName.CLAIM_ENDED, late=LateOrder("1043")), locale_for("en", "chat"))
+
+    assert came.splitlines()[1] == "Your order 1042 has come and brings you 60 points."
+    assert ended.splitlines()[1].startswith("You sent us order 1043, and the shop has told us of no such order")

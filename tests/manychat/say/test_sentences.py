@@ -17,10 +17,12 @@ from loyalty.outcomes.claiming import (
     Claimed,
     DayIsFull,
     NotPaid,
+    OrderNoted,
     OrderTooLarge,
     OrderTooOld,
     OrderTooSmall,
     UnknownOrder,
+    WaitingFull,
 )
 from loyalty.outcomes.joining import AlreadyMember, EmailInvalid, EmailMissing, EmailTaken, Joined
 from loyalty.outcomes.member_standing import HeldCoupon, Membership, Standing, TierStanding
@@ -74,6 +76,12 @@ ANSWERS: list[tuple[Outcome, list[str]]] = [
     (AlreadyClaimed(ANA, "1042", None), ["order 1042 before", "110 points"]),
     (UnknownOrder(ANA, "1042"), ["order 1042", "check the number"]),
     (UnknownOrder(ANA, " "), ["Which order"]),
+    (
+        OrderNoted(ANA, "1042", "", date(2026, 12, 6)),
+        ["noted order 1042", "until 6 December 2026", "send us the right one"],
+    ),
+    (OrderNoted(ANA, "1042", "", date(2026, 12, 6), signed=True), ["noted order 1042", "6 December 2026"]),
+    (WaitingFull(ANA, "1042", 5), ["no order 1042", "5 orders of yours wait already", "again when one of them"]),
     (NotPaid(ANA, "1042"), ["Order 1042", "not paid", "again"]),
     (OrderTooOld(ANA, "1042", 90), ["Order 1042", "90 days"]),
     (OrderTooSmall(ANA, "1042", Decimal("20.00"), "USD"), ["Order 1042", "20.00 USD"]),
@@ -138,6 +146,13 @@ def test_a_second_tap_shows_the_same_coupon_again() -> None:
 
 def test_somebody_elses_order_sounds_like_one_that_does_not_exist() -> None:
     assert sentence(UnknownOrder(ANA, "1042"), EN).replace("1042", "9") == sentence(UnknownOrder(ANA, "9"), EN)
+
+
+def test_what_waits_is_told_with_the_address_that_the_order_has_to_come_under() -> None:
+    said = sentence(OrderNoted(ANA, "1042", "ana@example.com", date(2026, 12, 6)), EN)
+
+    assert "under \u2068a…@example.com\u2069, until 6 December 2026." in said or "under a…@example.com, until" in said
+    assert "If the number or the address is wrong, send us the right number, or ask the shop." in said
 
 
 def test_one_point_is_no_plural() -> None:
