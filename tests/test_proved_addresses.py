@@ -136,6 +136,31 @@ def test_five_wrong_digits_end_the_tries(tap: Tap, mailbox: MailBox) -> None:
     assert tap("claim", order_number="3001", code=f"{right:06}")["code"] == "too_many_tries"
 
 
+@pytest.mark.parametrize("way", ["button", "link"])
+def test_a_strangers_wrong_digits_stop_neither_the_emails_button_nor_the_order_mails_link(
+    client: FlaskClient,
+    environment: pytest.MonkeyPatch,
+    tap: Tap,
+    careful: Owner,
+    mailbox: MailBox,
+    way: str,
+) -> None:
+    environment.setenv("ORDER_LINK_KEY", KEY)
+    tap("join", email="ana@example.com")
+    tap("claim", order_number="3001")
+    digits, word = code_in(mailbox), button_in(mailbox)
+    wrong = [f"{(int(digits) + number) % 1_000_000:06}" for number in range(1, 6)]
+    for code in wrong:
+        assert tap("join", 6666, email="ana@example.com", code=code)["code"] in ("joined", "code_wrong")
+    assert tap("claim", order_number="3001", code=digits)["code"] == "too_many_tries"
+
+    said = Chat(client).follows(word if way == "button" else f"order-{signed_number('3001', KEY)}")
+
+    assert said["code"] == ("address_proved" if way == "button" else "claimed")
+    assert [bool(row.get("Proved")) for row in careful.tab("Members")] == [True, False]
+    assert tap("claim", order_number="3001")["code"] == ("claimed" if way == "button" else "already_claimed")
+
+
 def test_the_order_mails_link_proves_without_a_word_or_a_letter(
     client: FlaskClient, environment: pytest.MonkeyPatch, careful: Owner, mailbox: MailBox
 ) -> None:

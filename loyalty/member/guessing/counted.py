@@ -1,4 +1,4 @@
-"""A rule whose tries are counted: ten wrong order numbers an hour, five codes, three emails with codes.
+"""A rule whose tries are counted: ten wrong order numbers an hour, five codes, and few emails with codes.
 
 The try is part of the decision, so it is committed before anybody hears what came of it, and the next one is decided on
 a book that shows it: many at once, in any number of instances, are no more than one after the other. Who has none left
@@ -25,7 +25,9 @@ MOST_GUESSES = 10
 MOST_CODES = 5
 """So many codes within an hour, for each contact and for each mailbox."""
 MOST_LETTERS = 3
-"""So many emails with codes within an hour, for each contact and to each mailbox."""
+"""So many emails with codes within an hour, for each contact."""
+MOST_LETTERS_TO = 10
+"""So many to each mailbox, whoever asks: of these no contact alone takes so many that none is left for its owner."""
 CODE_LASTS = timedelta(minutes=10)
 
 T = TypeVar("T")
@@ -68,7 +70,7 @@ def counted(
     proved = _proves(book.tries, tried, now)
     decision = rule(proved)(book)
     if _asks_for_proof(decision, book, contact, tried):
-        return _asked_for_proof(book, decision, tried, now)
+        return _asked_for_proof(book, decision, tried, contact, now)
     # Digits that were wrong count as well where nothing hung on them: nobody tries them one after the other.
     used = tried.digits and (decision.changes or not proved)
     kinds = [*([TryKind.CODE] if used else []), *([TryKind.GUESS] if tried.number and _in_vain(decision) else [])]
@@ -102,7 +104,9 @@ def _in_vain(decision: Decision[object]) -> bool:
     return isinstance(outcome.then if isinstance(outcome, JoinedThen) else outcome, UnknownOrder)
 
 
-def _asked_for_proof(book: Book, decision: Decision[T], tried: Tried, now: datetime) -> Decision[T | Counted]:
+def _asked_for_proof(
+    book: Book, decision: Decision[T], tried: Tried, contact: str, now: datetime
+) -> Decision[T | Counted]:
     """An email with digits is on its way, or their digits were wrong; who has joined with it stays a member."""
     outcome = decision.outcome
     joined = outcome.joined if isinstance(outcome, JoinedThen) else None
@@ -113,8 +117,12 @@ def _asked_for_proof(book: Book, decision: Decision[T], tried: Tried, now: datet
         return Decision(CodeWrong(), (*decision.changes, *noted))
     noted = tuple(_new(book.tries, [TryKind.LETTER], tried, now))
     # Decided anew on a newer book it may find itself there: then it is this very email that was noted.
-    if noted and not _may_send(book.tries, tried, now):
-        return Decision(joined, decision.changes) if joined else Decision(Later())
+    # An email matters for as long as its digits are good: after that it only counts, as long as there is room.
+    until = _no_letter_until(book.tries, tried, now) if noted else None
+    if noted and (until or not book.tries.has_room(TryKind.LETTER, now, within=CODE_LASTS)):
+        if joined:
+            return Decision(joined, decision.changes)
+        return tell_no_more_tries(book, contact=contact, until=until, now=now) if until else Decision(Later())
     return Decision(decision.outcome, (*decision.changes, *noted))
 
 
@@ -152,14 +160,14 @@ def _proves(tries: RecentTries, tried: Tried, now: datetime) -> bool:
     return any(letter.at.replace(second=0, microsecond=0) in tried.right_from for letter in letters)
 
 
-def _may_send(tries: RecentTries, tried: Tried, now: datetime) -> bool:
+def _no_letter_until(tries: RecentTries, tried: Tried, now: datetime) -> datetime | None:
+    """When the next email with digits may leave for this contact and mailbox; None for now."""
     letters = tries.recent(TryKind.LETTER, now)
-    # An email matters for as long as its digits are good: after that it only counts, as long as there is room.
-    return (
-        len(_by(tried.contact, letters)) < MOST_LETTERS
-        and len(_to(tried.address, letters)) < MOST_LETTERS
-        and tries.has_room(TryKind.LETTER, now, within=CODE_LASTS)
-    )
+    full = [
+        *_again(_by(tried.contact, letters), MOST_LETTERS),
+        *_again(_to(tried.address, letters), MOST_LETTERS_TO),
+    ]
+    return max(full, default=None)
 
 
 def _new(tries: RecentTries, kinds: Sequence[TryKind], tried: Tried, now: datetime) -> Iterator[AddTry]:
