@@ -18,13 +18,14 @@ from loyalty.model.unseen import seen
 MINUTE = timedelta(minutes=1)
 TOKEN_LASTS = timedelta(days=30)
 TOKEN_LENGTH = 20
+CODE_DIGITS = 6
 _TOKEN = re.compile(rf"([0-9]{{1,12}})_([0-9a-f]{{{TOKEN_LENGTH}}})", re.IGNORECASE)
 
 
 def code_for(contact: str, email: str, *, key: str, now: datetime) -> str:
     """The six digits that a letter sent at this instant says."""
     digest = _digest(key, "confirm", contact, email, int(now.timestamp()) // 60)
-    return f"{int.from_bytes(digest) % 1_000_000:06}"
+    return f"{int.from_bytes(digest) % 10**CODE_DIGITS:0{CODE_DIGITS}}"
 
 
 def token_for(email: str, *, key: str, now: datetime) -> str:

@@ -63,6 +63,16 @@ def button_in(mailbox: MailBox) -> str:
     return found[1]
 
 
+def digits_in(mailbox: MailBox) -> str:
+    """Those that stand in each part of the last letter, and never in its subject."""
+    message = mailbox.letters[-1].message
+    parts = [str(part.get_content()) for part in message.walk() if not part.is_multipart()]
+    found: list[set[str]] = [set(re.findall(r"(?<![\d#])\d{6}(?!\d)", part)) for part in parts]
+    [digits] = set.intersection(*found)
+    assert digits not in str(message["Subject"])
+    return digits
+
+
 def test_everybody_joins_and_a_typed_number_asks_for_digits_which_bring_its_points(
     tap: Tap, careful: Owner, mailbox: MailBox
 ) -> None:
@@ -283,6 +293,60 @@ def test_one_letter_asks_for_the_proof_and_its_button_proves_for_who_brings_it_o
     assert tap("claim", 6666, order_number="3001")["code"] == "code_sent"
     assert tap("claim", 7001, order_number="3001")["code"] == "claimed"
     assert [bool(row.get("Proved")) for row in careful.tab("Members")] == [False, True]
+
+
+@pytest.mark.parametrize("link", ["https://m.me/marigold?ref=loyalty", ""])
+@pytest.mark.parametrize("language", ["en", "ru", "ar"])
+def test_the_letter_of_joining_holds_digits_too_which_prove_it_once_for_who_joined(
+    client: FlaskClient, tap: Tap, run: Night, careful: Owner, mailbox: MailBox, link: str, language: str
+) -> None:
+    careful.type_over("Settings", "Chat link", "Value", link)
+    chat = Chat(client, language=language)
+    chat.follows("join")
+    chat.says("ana@example.com")
+    run("remind")
+    digits = digits_in(mailbox)
+
+    assert tap("join", 6666, email="ana@example.com", code=digits)["code"] in ("joined", "code_wrong")
+    proved = tap("join", code=digits)
+    again = tap("join", 6666, code=digits)
+
+    assert (proved["code"], again["code"]) == ("address_proved", "code_wrong")
+    assert [bool(row.get("Proved")) for row in careful.tab("Members")] == [True, False]
+    assert tap("claim", order_number="3001")["code"] == "claimed"
+
+
+def test_its_digits_are_said_in_the_conversation_by_whoever_is_asked_for_some(
+    client: FlaskClient, run: Night, mailbox: MailBox
+) -> None:
+    chat = Chat(client)
+    chat.follows("join")
+    chat.says("ana@example.com")
+    run("remind")
+    digits = digits_in(mailbox)
+
+    asked, claimed = chat.says("my order is 3001"), chat.says(digits)
+
+    assert (asked["code"], claimed["code"], claimed["points"]) == ("code_sent", "claimed", 110)
+
+
+@pytest.mark.parametrize("channel", Channel)
+@pytest.mark.parametrize(("language", "zero"), [("en", "0"), ("ru", "0"), ("ar", "٠")])
+def test_nobody_has_to_be_asked_before_the_digits_of_that_letter_are_typed(
+    client: FlaskClient, run: Night, careful: Owner, mailbox: MailBox, channel: Channel, language: str, zero: str
+) -> None:
+    chat = Chat(client, channel=channel, language=language)
+    brings(chat, "join")
+    chat.block("ana@example.com")
+    run("remind")
+    digits = "".join(chr(ord(zero) + int(digit)) for digit in digits_in(mailbox))
+
+    proved = chat.says(digits)
+
+    assert (proved["code"], proved["points"]) == ("address_proved", 50)
+    assert [bool(row.get("Proved")) for row in careful.tab("Members")] == [True]
+    assert chat.says("3001")["code"] == "claimed"
+    assert chat.says(digits)["code"] == "unknown_order"
 
 
 def test_the_button_proves_for_the_member_who_typed_the_address(

@@ -13,7 +13,7 @@ from loyalty.letters.channels import ALL_CHANNELS_OPEN, route_to
 from loyalty.letters.letter import Loss
 from loyalty.letters.losses import WARNINGS, warnings
 from loyalty.model.causes import letter_id, tried_again
-from loyalty.model.email_log import Letter, LetterName, LetterStatus
+from loyalty.model.email_log import NEWER_THAN_ALL, Letter, LetterName, LetterStatus
 from loyalty.model.entry import EntryKind
 from loyalty.model.member import Member
 from loyalty.outcomes.member_standing import HeldCoupon
@@ -175,7 +175,7 @@ def _confirm(file: _File) -> Due | None:
     due = _asks(file, asked)
     if due is None or any(file.days_since(letter.taken_at) < WEEK_DAYS for letter in to_others):
         return None
-    before = (other for other in others if _joined_before(other.member, member))
+    before = (other for other in others if _turn(other.member) < _turn(member))
     gets_it = (not _closed(book, other.member) and _is_unproved(other) and _asks(other, asked) for other in before)
     return None if any(gets_it) else due
 
@@ -191,10 +191,9 @@ def _asks(file: _File, asked: Sequence[Letter]) -> Due | None:
     return file.once(LetterName.CONFIRM, file.book.settings.day(joined).isoformat())
 
 
-def _joined_before(other: Member, member: Member) -> bool:
-    if other.joined is None or member.joined is None:
-        return False
-    return (other.joined, other.code) < (member.joined, member.code)
+def _turn(member: Member) -> tuple[datetime, str]:
+    """Of those who have joined with one mailbox the lowest comes first."""
+    return member.joined or NEWER_THAN_ALL, member.code
 
 
 def _owner_tasks(file: _File) -> Iterator[Due]:

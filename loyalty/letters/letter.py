@@ -1,7 +1,7 @@
 """What a letter is about and what it may say, what is due, and who gets letters at all."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from loyalty.letters.channels import ByChat
@@ -36,6 +36,14 @@ Loss = Expiring | MembershipEnds | TierAtRisk
 
 
 @dataclass(frozen=True, slots=True)
+class NotedDigits:
+    """That the six digits of this instant, in the shop's zone, are noted as sent to this contact's address."""
+
+    contact: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class LetterFacts:
     """A letter that was taken, with all that it may say; ``name`` may be blank.
 
@@ -43,7 +51,8 @@ class LetterFacts:
     how many orders of the shop's usual size the next reward is away, None where nobody can say; ``worth`` is what
     their rewards so far are worth in ``currency``, None where the owner has not said; ``subject`` the coupon that the
     letter is about, ``loss`` what it warns of. ``chat`` is the link into the chat, to which a reward's id may be added
-    as its ref; ``colour`` and ``logo`` are the shop's own. ``by_chat`` is None where the letter goes by e-mail alone.
+    as its ref; ``colour`` and ``logo`` are the shop's own. ``by_chat`` is None where the letter goes by e-mail alone,
+    ``digits`` where it can hold none that prove an address.
     """
 
     letter: Letter
@@ -66,6 +75,7 @@ class LetterFacts:
     colour: str = ""
     logo: str = ""
     by_chat: ByChat | None = None
+    digits: NotedDigits | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,12 @@ def _asked_for_proof(
     return Decision(decision.outcome, (*decision.changes, *noted))
 
 
+def noted_letter(tries: RecentTries, tried: Tried, now: datetime) -> AddTry | None:
+    """What is to be noted of digits that go along with an email of a run; None where no more of them may leave."""
+    full = _no_letter_until(tries, tried, now) or not tries.has_room(TryKind.LETTER, now, within=CODE_LASTS)
+    return None if full else AddTry(_as_try(TryKind.LETTER, tried, now))
+
+
 def _until(tries: RecentTries, tried: Tried, now: datetime) -> datetime | None:
     """When all that this request tries may be tried again; None for now."""
     full = list[datetime]()

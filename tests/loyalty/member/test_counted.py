@@ -18,6 +18,7 @@ from loyalty.member.guessing.counted import (
     MOST_LETTERS_TO,
     Tried,
     counted,
+    noted_letter,
 )
 from loyalty.member.join import join
 from loyalty.member.join_then import join_then
@@ -245,6 +246,20 @@ def test_ten_emails_an_hour_are_enough_for_a_mailbox_whoever_asks(sheet: Sheet) 
 
     assert joins(book, 3, letter="one-more", contact="third---") == Decision(TooManyTries(None, at(60)))
     assert isinstance(joins(book, 60, letter="one-more", contact="third---").outcome, ConfirmEmail)
+
+
+@pytest.mark.parametrize("full", ["contact", "mailbox", "all"])
+def test_an_email_that_comes_of_itself_counts_with_those_and_goes_without_digits_where_no_more_may_leave(
+    sheet: Sheet, full: str
+) -> None:
+    tried = Tried(BORISS, address=THE_MAILBOX, letter="of-a-run")
+    contacts = [BORISS] * MOST_LETTERS if full == "contact" else [f"contact{n}" for n in range(MOST_LETTERS_TO)]
+    book = asked_for_letters(sheet(SHEET), [(contact, THE_MAILBOX) for contact in contacts])
+    if full == "all":
+        book = replace(book, tries=full_of(TryKind.LETTER))
+
+    assert noted_letter(NO_TRIES, tried, NOON) == AddTry(Try(TryKind.LETTER, BORISS, THE_MAILBOX, "of-a-run", NOON))
+    assert noted_letter(book.tries, tried, at(5)) is None
 
 
 def test_when_more_emails_are_under_way_than_can_be_noted_none_is_sent_but_old_ones_make_room(sheet: Sheet) -> None:

@@ -8,10 +8,12 @@ from functools import partial
 import pytest
 
 from loyalty.book.book import Book
-from loyalty.book.decision import AddEntry, AddFact, AddMember, AddTry, Decision
+from loyalty.book.decision import AddEntry, AddFact, AddLetter, AddMember, AddTry, Decision
 from loyalty.book.identities import DoubtKind
 from loyalty.book.left_members import Marks
+from loyalty.book.recent_tries import Try, TryKind
 from loyalty.letters.due import Due, NotDue, due_letter
+from loyalty.letters.letter import NotedDigits
 from loyalty.letters.outbox import take_due
 from loyalty.member.claim import claim_order
 from loyalty.member.guessing.counted import Tried, counted, counted_of
@@ -318,6 +320,22 @@ def test_one_letter_asks_for_the_proof_and_all_others_wait_for_it(typed: Book) -
     book = book.after(joins(book, "7", "", shown).changes)
 
     assert letter_to(book, "7", NOW + timedelta(days=40)) == LetterName.REMINDER
+
+
+def test_its_digits_are_noted_in_the_commit_that_takes_it_before_it_leaves(typed: Book) -> None:
+    asked = list[tuple[str, str]]()
+
+    def note(_book: Book, contact: str, address: str, now: datetime) -> AddTry:
+        asked.append((contact, address))
+        return AddTry(Try(TryKind.LETTER, contact, address, "letter", now))
+
+    taken = take_due(typed, now=NOW, limit=9, note_digits=note)
+
+    [facts] = taken.outcome.reminders
+    assert asked == [("666", "ana@example.com")]
+    assert facts.digits == NotedDigits("666", NOW)
+    assert [type(change) for change in taken.changes] == [AddLetter, AddTry]
+    assert take_due(typed, now=NOW, limit=9).outcome.reminders[0].digits is None
 
 
 @pytest.mark.parametrize(
