@@ -67,7 +67,8 @@ def digits_in(mailbox: MailBox) -> str:
     """Those that stand in each part of the last letter, and never in its subject."""
     message = mailbox.letters[-1].message
     parts = [str(part.get_content()) for part in message.walk() if not part.is_multipart()]
-    found: list[set[str]] = [set(re.findall(r"(?<![\d#])\d{6}(?!\d)", part)) for part in parts]
+    spoken = (re.sub(r'https?://[^\s"<>]+', "", part) for part in parts)
+    found: list[set[str]] = [set(re.findall(r"(?<![\w#])\d{6}(?!\w)", part)) for part in spoken]
     [digits] = set.intersection(*found)
     assert digits not in str(message["Subject"])
     return digits
