@@ -39,6 +39,11 @@ def written_digits(code: str) -> str:
     return ascii_digits("".join(seen(code).split()))
 
 
+def looks_like_code(text: str) -> bool:
+    """True for as many digits as a letter says."""
+    return len(text) == CODE_DIGITS and text.isascii() and text.isdigit()
+
+
 def right_from(code: str, contact: str, email: str, *, keys: Sequence[str], now: datetime) -> frozenset[datetime]:
     """The minutes, of those that may still count, in which a letter would have said these digits; none without a key.
 

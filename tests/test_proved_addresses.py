@@ -350,6 +350,41 @@ def test_nobody_has_to_be_asked_before_the_digits_of_that_letter_are_typed(
     assert chat.says(digits)["code"] == "unknown_order"
 
 
+def test_nobody_guesses_the_digits_of_an_email_as_numbers_of_orders(
+    client: FlaskClient, run: Night, careful: Owner, mailbox: MailBox
+) -> None:
+    chat = Chat(client)
+    chat.follows("join")
+    chat.says("ana@example.com")
+    run("remind")
+    digits = digits_in(mailbox)
+
+    told = []
+    for number in range(1, 9):
+        chat.ask = "-"
+        told.append(chat.says(f"{(int(digits) + number) % 1_000_000:06}")["code"])
+    chat.ask = "-"
+
+    assert told[:5] == ["code_sent", "code_sent", *["too_many_tries"] * 3]
+    assert set(told[5:]) == {"too_many_tries"}
+    assert chat.says(digits)["code"] == "too_many_tries"
+    assert [bool(row.get("Proved")) for row in careful.tab("Members")] == [False]
+
+
+def test_a_proved_members_orders_of_six_digits_are_no_digits_of_an_email(
+    client: FlaskClient, run: Night, careful: Owner, mailbox: MailBox
+) -> None:
+    day = now().date().isoformat()
+    careful.type("Orders", *([f"48291{n}", "ana@example.com", 1, "USD", day, "paid"] for n in range(8)))
+    chat = Chat(client)
+    chat.follows("join")
+    chat.says("ana@example.com")
+    run("remind")
+    chat.follows(button_in(mailbox))
+
+    assert [chat.says(f"48291{n}")["code"] for n in range(8)] == ["claimed"] * 8
+
+
 def test_the_button_proves_for_the_member_who_typed_the_address(
     client: FlaskClient, tap: Tap, run: Night, mailbox: MailBox
 ) -> None:

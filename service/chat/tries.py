@@ -17,7 +17,7 @@ from loyalty.model.addresses import mailbox, valid_email
 from loyalty.model.identifiers import fold_order
 from manychat.incoming import Incoming
 from service.container import Container, chance
-from service.email_codes import CODE_DIGITS, is_token, right_from, token_made_at, written_digits
+from service.email_codes import is_token, right_from, token_made_at, written_digits
 from service.environment import ORDER_LINK_KEY
 from service.order_links import ShownOrder, shown_order
 
@@ -39,14 +39,6 @@ def tries_of(
     ``incoming`` number is that of the order, without any signature.
     """
     return partial(_tries, container, incoming, now, claims=claims, proves=proves)
-
-
-def is_code_of(container: Container, incoming: Incoming, address: str, now: datetime) -> bool:
-    """True where the order's number is what an email to this address would have said for this contact just now."""
-    number, keys = incoming.order_number, container.environment.code_keys(now.date())
-    if not address or len(number) != CODE_DIGITS:
-        return False
-    return bool(right_from(number, incoming.contact.id, address, keys=keys, now=now))
 
 
 def letter_tried(container: Container, contact: str, address: str, now: datetime) -> Tried:

@@ -42,7 +42,8 @@ class Tried:
 
     ``address`` is that of the mailbox. ``right_from`` are the minutes in which an email would have said these digits.
     ``button``: the token of one came, which nobody guesses. ``letter`` tells the email that this request may lead to
-    from all others.
+    from all others. ``unasked``: the digits are the number of an order, unless they are those of an email that came of
+    itself.
     """
 
     contact: str
@@ -52,6 +53,7 @@ class Tried:
     right_from: frozenset[datetime] = frozenset()
     letter: str = ""
     button: bool = False
+    unasked: bool = False
 
 
 def counted(
@@ -62,6 +64,7 @@ def counted(
     Where the rule asks for a proof, an email with digits is on its way once this is committed, or their digits were
     wrong.
     """
+    tried = _meant(book, tried, contact, now)
     until = _until(book.tries, tried, now)
     if until:
         return tell_no_more_tries(book, contact=contact, until=until, now=now)
@@ -90,6 +93,19 @@ def counted_of(
     return counted(book, rule=rule, tried=tries(member.email if member else ""), contact=contact, now=now)
 
 
+def _meant(book: Book, tried: Tried, contact: str, now: datetime) -> Tried:
+    """What is tried: digits that nobody has asked for are some while an email with some is noted for who waits for it.
+
+    Then each six digits are a try, right or wrong: nobody guesses those of an email as numbers of orders.
+    """
+    if not tried.unasked:
+        return tried
+    member = book.member_of(contact)
+    if member and not has_proved(book, member) and _letters_with_digits(book.tries, tried, now):
+        return tried
+    return replace(tried, digits="", right_from=frozenset(), unasked=False)
+
+
 def _asks_for_proof(decision: Decision[object], book: Book, contact: str, tried: Tried) -> bool:
     """True for who is asked for one, and for a member whose digits have not proved what waits for it."""
     outcome = decision.outcome
@@ -110,11 +126,14 @@ def _asked_for_proof(
     """An email with digits is on its way, or their digits were wrong; who has joined with it stays a member."""
     outcome = decision.outcome
     joined = outcome.joined if isinstance(outcome, JoinedThen) else None
-    if tried.digits or tried.button:
+    if (tried.digits and not tried.unasked) or tried.button:
         noted = tuple(_new(book.tries, [TryKind.CODE] if tried.digits else [], tried, now))
         if isinstance(outcome, JoinedThen) and isinstance(joined, Joined):
             return Decision(cast("T", replace(outcome, then=CodeWrong())), (*decision.changes, *noted))
         return Decision(CodeWrong(), (*decision.changes, *noted))
+    if tried.unasked:
+        code = tuple(_new(book.tries, [TryKind.CODE], tried, now))
+        decision = Decision(outcome, (*decision.changes, *code))
     noted = tuple(_new(book.tries, [TryKind.LETTER], tried, now))
     # Decided anew on a newer book it may find itself there: then it is this very email that was noted.
     # An email matters for as long as its digits are good: after that it only counts, as long as there is room.
@@ -122,7 +141,8 @@ def _asked_for_proof(
     if noted and (until or not book.tries.has_room(TryKind.LETTER, now, within=CODE_LASTS)):
         if joined:
             return Decision(joined, decision.changes)
-        return tell_no_more_tries(book, contact=contact, until=until, now=now) if until else Decision(Later())
+        refused = tell_no_more_tries(book, contact=contact, until=until, now=now).outcome if until else Later()
+        return Decision(refused, decision.changes if tried.unasked else ())
     return Decision(decision.outcome, (*decision.changes, *noted))
 
 
@@ -162,8 +182,13 @@ def _proves(tries: RecentTries, tried: Tried, now: datetime) -> bool:
     """True for digits that an email has brought within ten minutes, for this contact, and that nobody has tried yet."""
     if not tried.digits or _is_noted(tries, TryKind.CODE, tried, now):
         return False
-    letters = _to(tried.address, _by(tried.contact, tries.recent(TryKind.LETTER, now, within=CODE_LASTS)))
+    letters = _letters_with_digits(tries, tried, now)
     return any(letter.at.replace(second=0, microsecond=0) in tried.right_from for letter in letters)
+
+
+def _letters_with_digits(tries: RecentTries, tried: Tried, now: datetime) -> list[Try]:
+    """The emails to this contact's mailbox whose digits are still good."""
+    return _to(tried.address, _by(tried.contact, tries.recent(TryKind.LETTER, now, within=CODE_LASTS)))
 
 
 def _no_letter_until(tries: RecentTries, tried: Tried, now: datetime) -> datetime | None:

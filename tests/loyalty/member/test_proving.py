@@ -251,6 +251,28 @@ def test_who_has_joined_with_wrong_digits_is_a_member_and_hears_that_they_were_w
     assert [type(change) for change in decision.changes] == [AddFact, AddMember, AddEntry, AddTry]
 
 
+@pytest.mark.parametrize("noted", [True, False])
+@pytest.mark.parametrize("proved", [True, False])
+def test_six_digits_that_nobody_asked_for_are_a_try_only_while_a_letter_is_noted_for_who_waits_for_the_proof(
+    typed: Book, noted: bool, proved: bool
+) -> None:
+    tried = Tried("contact-", "number--", "mailbox-", "digits--", letter="letter-2", unasked=True)
+    book = typed.after(joins(typed, "7", "", shown).changes) if proved else typed
+    if noted:
+        book = book.after((AddTry(Try(TryKind.LETTER, "contact-", "mailbox-", "letter-1", NOW)),))
+
+    decision = counted(
+        book, rule=lambda _: partial(claims, contact="7", number="482913"), tried=tried, contact="7", now=NOW
+    )
+
+    kinds = [change.attempt.kind for change in decision.changes if isinstance(change, AddTry)]
+    if proved:
+        assert (type(decision.outcome), kinds) == (UnknownOrder, [TryKind.GUESS])
+    else:
+        assert type(decision.outcome) is ConfirmEmail
+        assert kinds == ([TryKind.CODE, TryKind.LETTER] if noted else [TryKind.LETTER])
+
+
 def test_a_button_works_once(typed: Book) -> None:
     def button(_address: str) -> datetime:
         return NOW - timedelta(minutes=3)
