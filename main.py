@@ -169,6 +169,7 @@ def _remind(visit: Visit) -> Response:
     from mail.sanitise import BadSender  # the chat sends no letters
     from mail.smtp import PostClosed
     from mail.smtp_url import BadAddress
+    from service.runs.letter_digits import digits_to, note_digits
     from service.runs.reminder_run import Run
 
     visit.door = "tasks/remind"
@@ -184,6 +185,8 @@ def _remind(visit: Visit) -> Response:
             may_go_on=lambda: time.monotonic() < until,
             unsubscribe=container.unsubscribe_link,
             confirm=container.confirm_link,
+            note_digits=partial(note_digits, container),
+            digits=partial(digits_to, container),
             chat=container.chat_or_why,
         )
         count = run.send_all(container.mail_server_or_why)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import click
@@ -16,6 +17,7 @@ from mail.smtp import PostClosed
 from mail.smtp_url import BadAddress
 from service.container import Container, now
 from service.environment import Environment, VariableMalformed, VariableMissing
+from service.runs.letter_digits import digits_to, note_digits
 from service.runs.reminder_run import Run, release, would_send
 from sheets.google.client import Spent
 from sheets.google.errors import WorkbookError
@@ -100,6 +102,8 @@ def remind(*, dry_run: bool, retry_taken: bool) -> None:
                 may_go_on=lambda: True,
                 unsubscribe=container.unsubscribe_link,
                 confirm=container.confirm_link,
+                note_digits=partial(note_digits, container),
+                digits=partial(digits_to, container),
                 chat=container.chat_or_why,
                 tell=tell_bar,
             )

@@ -16,7 +16,7 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from loyalty.letters.letter import LetterFacts
 from mail.sanitise import header, one_line, read_recipient, read_sender
 from mail.template_language import environment
-from mail.template_values import letter_values
+from mail.template_values import NO_PROOF, AddressProof, letter_values
 from words.locales import language_of
 
 if TYPE_CHECKING:
@@ -56,18 +56,17 @@ def write(
     sender: str,
     unsubscribe: str,
     now: datetime,
-    confirm: str = "",
+    proof: AddressProof = NO_PROOF,
     templates: Path = TEMPLATES,
 ) -> EmailMessage:
-    """The letter in plain text and HTML; ``unsubscribe`` is the https link that ends the letters, ``confirm`` the one
-    that shows that an address is theirs; blank for none.
+    """The letter in plain text and HTML; ``unsubscribe`` is the https link that ends the letters, blank for none.
 
     Raises BadSender for an unusable MAIL_FROM, BadRecipient for an unusable address of the member, and LetterBroken.
     """
     folder, spoken = facts.letter.letter, language_of(language)
     from_ = read_sender(sender)
     to = read_recipient("" if folder in WITHOUT_NAME else facts.name, facts.letter.email)
-    words = letter_values(facts, unsubscribe=unsubscribe, confirm=confirm)
+    words = letter_values(facts, unsubscribe=unsubscribe, proof=proof)
     pages = Pages(templates, folder, spoken, vars(words))
     message = addressed(from_, to)
     message["Subject"] = header(pages.fill("subject.txt"))

@@ -142,10 +142,27 @@ class LetterValues:
     late: LateValues | None
     unsubscribe: str
     confirm: str
+    digits: str
+    digits_until: str
 
 
-def letter_values(facts: LetterFacts, *, unsubscribe: str, confirm: str = "") -> LetterValues:
-    """What the templates of a letter may say; ``confirm`` is the link that shows that an address is theirs."""
+@dataclass(frozen=True, slots=True)
+class AddressProof:
+    """What an email brings that shows that an address is theirs: a link, and digits that do it ``until`` then.
+
+    Blank for what it does not bring.
+    """
+
+    link: str = ""
+    digits: str = ""
+    until: str = ""
+
+
+NO_PROOF = AddressProof()
+
+
+def letter_values(facts: LetterFacts, *, unsubscribe: str, proof: AddressProof = NO_PROOF) -> LetterValues:
+    """What the templates of a letter may say."""
     standing, others = facts.standing, [held for held in facts.coupons if held != facts.subject]
     return LetterValues(
         name=greeted_name(facts.name),
@@ -173,7 +190,9 @@ def letter_values(facts: LetterFacts, *, unsubscribe: str, confirm: str = "") ->
         loss=None if facts.loss is None else _loss(facts.loss),
         late=None if facts.late is None else LateValues(one_line(facts.late.order), facts.late.points),
         unsubscribe=way_out(unsubscribe),
-        confirm=html_link(confirm),
+        confirm=html_link(proof.link),
+        digits=proof.digits,
+        digits_until=proof.until,
     )
 
 

@@ -102,6 +102,9 @@ def parse(body: object) -> Incoming | UnusableRequest:
     person = next((layer for layer in people if _id(layer.values)), None)
     if person is None:
         return UnusableRequest("The body has no contact with an id: add Full Contact Data under the key contact.")
+    if len(set(_ids(layers))) > 1:
+        # A text that a customer typed between quotation marks can bring a contact of its own into the body.
+        return UnusableRequest("The body names more than one contact.")
     ordered = [layer.values for layer in layers if layer is not person] + [person.values]
     ordered = [_typed(ordered, person.values), *ordered]
     return Incoming(
@@ -189,6 +192,12 @@ def _typed(layers: Iterable[Layer], person: Layer) -> Layer:
 
 def _id(layer: Layer) -> str:
     return next(filter(None, (id_of(layer.get(key)) for key in ID_KEYS)), "")
+
+
+def _ids(layers: Iterable[_Layer]) -> Iterator[str]:
+    """All ids that the body names, but for those within a text, which counts for nobody beside an object."""
+    values = (layer.values for layer in layers if not layer.as_text)
+    yield from filter(None, (id_of(layer.get(key)) for layer in values for key in ID_KEYS))
 
 
 def _language(text: str) -> str:

@@ -18,13 +18,14 @@ from loyalty.model.unseen import seen
 MINUTE = timedelta(minutes=1)
 TOKEN_LASTS = timedelta(days=30)
 TOKEN_LENGTH = 20
+CODE_DIGITS = 6
 _TOKEN = re.compile(rf"([0-9]{{1,12}})_([0-9a-f]{{{TOKEN_LENGTH}}})", re.IGNORECASE)
 
 
 def code_for(contact: str, email: str, *, key: str, now: datetime) -> str:
     """The six digits that a letter sent at this instant says."""
     digest = _digest(key, "confirm", contact, email, int(now.timestamp()) // 60)
-    return f"{int.from_bytes(digest) % 1_000_000:06}"
+    return f"{int.from_bytes(digest) % 10**CODE_DIGITS:0{CODE_DIGITS}}"
 
 
 def token_for(email: str, *, key: str, now: datetime) -> str:
@@ -36,6 +37,11 @@ def token_for(email: str, *, key: str, now: datetime) -> str:
 def written_digits(code: str) -> str:
     """The digits as they are compared, typed in any script and with any blanks."""
     return ascii_digits("".join(seen(code).split()))
+
+
+def looks_like_code(text: str) -> bool:
+    """True for as many digits as a letter says."""
+    return len(text) == CODE_DIGITS and text.isascii() and text.isdigit()
 
 
 def right_from(code: str, contact: str, email: str, *, keys: Sequence[str], now: datetime) -> frozenset[datetime]:

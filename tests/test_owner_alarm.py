@@ -1,6 +1,7 @@
 """The email to the owner: what closes the program reaches them by a real mail server, once a day over all instances."""
 
 import os
+import re
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -270,7 +271,7 @@ def test_a_hidden_tab_that_is_protected_keeps_no_email_back(owner: Owner, server
 def test_what_was_counted_wrong_is_written_in_the_sheets_own_words_once_a_day(
     instance: Instance, mailbox: MailBox
 ) -> None:
-    news = NightNews(wrong=(LedgerLength(0x2A, 9).sentence(3),), wait=2)
+    news = NightNews(wrong=(LedgerLength(0x2A, 9).sentence(3),), waits=(NOW, NOW - timedelta(days=3)))
     told = instance().after_the_night(news)
     again = instance().after_the_night(news)
     nothing = instance(now=NOW + timedelta(days=2)).after_the_night(NightNews())
@@ -281,6 +282,78 @@ def test_what_was_counted_wrong_is_written_in_the_sheets_own_words_once_a_day(
     assert "counted wrong" in subjects(mailbox)[0]
     assert "Since commit 2a lines of the Ledger are gone" in " ".join(text.split())
     assert "Customers are served as before" in text
+
+
+def waiting(*days: int) -> NightNews:
+    """Rows of Review that wait since the evening, so many days after the first."""
+    return NightNews(waits=tuple(NOW - timedelta(hours=1) + timedelta(days=day) for day in days))
+
+
+def told_numbers(mailbox: MailBox) -> list[str]:
+    said = [" ".join(part(letter).split()) for letter in mailbox.letters]
+    return [found[1] if (found := re.search(r"New in the tab Review: (\d+)\.", text)) else "-" for text in said]
+
+
+def test_each_row_of_review_is_told_once_also_where_nights_are_late_early_or_left_out(
+    instance: Instance, mailbox: MailBox
+) -> None:
+    nights = [(0.0, waiting(0)), (0.9, waiting(0)), (1.1, waiting(0, 1)), (2.0, waiting(1)), (9.0, waiting(1, 3, 5, 8))]
+
+    told = [instance(now=NOW + timedelta(days=day)).after_the_night(news) for day, news in nights]
+
+    assert told == [True, False, True, False, True]
+    assert told_numbers(mailbox) == ["1", "1", "3"]
+
+
+def test_what_came_on_a_day_with_another_email_is_told_in_the_next_night(instance: Instance, mailbox: MailBox) -> None:
+    writes(instance(), CLOSED)
+    same_day = instance(now=NOW + timedelta(hours=3)).after_the_night(waiting(0))
+    next_night = instance(now=NOW + timedelta(days=1)).after_the_night(waiting(0))
+    writes(instance(now=NOW + timedelta(days=2)), CLOSED)
+    after_another = instance(now=NOW + timedelta(days=3)).after_the_night(waiting(0))
+
+    assert (same_day, next_night, after_another) == (False, True, False)
+    assert told_numbers(mailbox) == ["-", "1", "-"]
+
+
+def test_an_email_that_the_mail_server_did_not_take_has_told_nothing(
+    instance: Instance, mailbox: MailBox, environment: pytest.MonkeyPatch
+) -> None:
+    url = os.environ["SMTP_URL"]
+    instance().after_the_night(waiting(0))
+    environment.setenv("SMTP_URL", "smtp://127.0.0.1:9")
+    in_vain = instance(now=NOW + timedelta(days=1)).after_the_night(waiting(0, 1))
+    environment.setenv("SMTP_URL", url)
+    at_last = instance(now=NOW + timedelta(days=1, hours=2)).after_the_night(waiting(0, 1))
+
+    assert (in_vain, at_last) == (False, True)
+    assert told_numbers(mailbox) == ["1", "1"]
+
+
+@pytest.mark.parametrize("applied", [True, False])
+def test_a_note_of_the_night_that_nobody_has_answered_tells_what_it_was_for(
+    owner: Owner, instance: Instance, mailbox: MailBox, outage: list[Fault], *, applied: bool
+) -> None:
+    def away() -> None:
+        outage.append(Refuse(503, applied=applied))
+        owner.before_next("read", outage.clear)
+
+    owner.before_next("write", away)
+    instance().after_the_night(waiting(0))
+    outage.clear()
+    instance(now=NOW + timedelta(days=1)).after_the_night(waiting(0))
+
+    assert told_numbers(mailbox) == ["1"]
+
+
+@pytest.mark.parametrize("typed", ["x", "2026-11-27 taken abc told", "2026-11-27 taken abc told yesterday", 45000])
+def test_whoever_types_over_the_note_is_told_of_all_that_waits(
+    owner: Owner, instance: Instance, mailbox: MailBox, typed: object
+) -> None:
+    owner.type_at("_system!A6", [typed])
+
+    assert instance().after_the_night(waiting(0, -5))
+    assert told_numbers(mailbox) == ["2"]
 
 
 @pytest.mark.parametrize("applied", [True, False])

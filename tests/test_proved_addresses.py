@@ -63,6 +63,17 @@ def button_in(mailbox: MailBox) -> str:
     return found[1]
 
 
+def digits_in(mailbox: MailBox) -> str:
+    """Those that stand in each part of the last letter, and never in its subject."""
+    message = mailbox.letters[-1].message
+    parts = [str(part.get_content()) for part in message.walk() if not part.is_multipart()]
+    spoken = (re.sub(r'https?://[^\s"<>]+', "", part) for part in parts)
+    found: list[set[str]] = [set(re.findall(r"(?<![\w#])\d{6}(?!\w)", part)) for part in spoken]
+    [digits] = set.intersection(*found)
+    assert digits not in str(message["Subject"])
+    return digits
+
+
 def test_everybody_joins_and_a_typed_number_asks_for_digits_which_bring_its_points(
     tap: Tap, careful: Owner, mailbox: MailBox
 ) -> None:
@@ -134,6 +145,31 @@ def test_five_wrong_digits_end_the_tries(tap: Tap, mailbox: MailBox) -> None:
 
     assert (by_claim, by_join) == (["code_wrong"] * 3, ["code_wrong"] * 2)
     assert tap("claim", order_number="3001", code=f"{right:06}")["code"] == "too_many_tries"
+
+
+@pytest.mark.parametrize("way", ["button", "link"])
+def test_a_strangers_wrong_digits_stop_neither_the_emails_button_nor_the_order_mails_link(
+    client: FlaskClient,
+    environment: pytest.MonkeyPatch,
+    tap: Tap,
+    careful: Owner,
+    mailbox: MailBox,
+    way: str,
+) -> None:
+    environment.setenv("ORDER_LINK_KEY", KEY)
+    tap("join", email="ana@example.com")
+    tap("claim", order_number="3001")
+    digits, word = code_in(mailbox), button_in(mailbox)
+    wrong = [f"{(int(digits) + number) % 1_000_000:06}" for number in range(1, 6)]
+    for code in wrong:
+        assert tap("join", 6666, email="ana@example.com", code=code)["code"] in ("joined", "code_wrong")
+    assert tap("claim", order_number="3001", code=digits)["code"] == "too_many_tries"
+
+    said = Chat(client).follows(word if way == "button" else f"order-{signed_number('3001', KEY)}")
+
+    assert said["code"] == ("address_proved" if way == "button" else "claimed")
+    assert [bool(row.get("Proved")) for row in careful.tab("Members")] == [True, False]
+    assert tap("claim", order_number="3001")["code"] == ("claimed" if way == "button" else "already_claimed")
 
 
 def test_the_order_mails_link_proves_without_a_word_or_a_letter(
@@ -258,6 +294,95 @@ def test_one_letter_asks_for_the_proof_and_its_button_proves_for_who_brings_it_o
     assert tap("claim", 6666, order_number="3001")["code"] == "code_sent"
     assert tap("claim", 7001, order_number="3001")["code"] == "claimed"
     assert [bool(row.get("Proved")) for row in careful.tab("Members")] == [False, True]
+
+
+@pytest.mark.parametrize("link", ["https://m.me/marigold?ref=loyalty", ""])
+@pytest.mark.parametrize("language", ["en", "ru", "ar"])
+def test_the_letter_of_joining_holds_digits_too_which_prove_it_once_for_who_joined(
+    client: FlaskClient, tap: Tap, run: Night, careful: Owner, mailbox: MailBox, link: str, language: str
+) -> None:
+    careful.type_over("Settings", "Chat link", "Value", link)
+    chat = Chat(client, language=language)
+    chat.follows("join")
+    chat.says("ana@example.com")
+    run("remind")
+    digits = digits_in(mailbox)
+
+    assert tap("join", 6666, email="ana@example.com", code=digits)["code"] in ("joined", "code_wrong")
+    proved = tap("join", code=digits)
+    again = tap("join", 6666, code=digits)
+
+    assert (proved["code"], again["code"]) == ("address_proved", "code_wrong")
+    assert [bool(row.get("Proved")) for row in careful.tab("Members")] == [True, False]
+    assert tap("claim", order_number="3001")["code"] == "claimed"
+
+
+def test_its_digits_are_said_in_the_conversation_by_whoever_is_asked_for_some(
+    client: FlaskClient, run: Night, mailbox: MailBox
+) -> None:
+    chat = Chat(client)
+    chat.follows("join")
+    chat.says("ana@example.com")
+    run("remind")
+    digits = digits_in(mailbox)
+
+    asked, claimed = chat.says("my order is 3001"), chat.says(digits)
+
+    assert (asked["code"], claimed["code"], claimed["points"]) == ("code_sent", "claimed", 110)
+
+
+@pytest.mark.parametrize("channel", Channel)
+@pytest.mark.parametrize(("language", "zero"), [("en", "0"), ("ru", "0"), ("ar", "٠")])
+def test_nobody_has_to_be_asked_before_the_digits_of_that_letter_are_typed(
+    client: FlaskClient, run: Night, careful: Owner, mailbox: MailBox, channel: Channel, language: str, zero: str
+) -> None:
+    chat = Chat(client, channel=channel, language=language)
+    brings(chat, "join")
+    chat.block("ana@example.com")
+    run("remind")
+    digits = "".join(chr(ord(zero) + int(digit)) for digit in digits_in(mailbox))
+
+    proved = chat.says(digits)
+
+    assert (proved["code"], proved["points"]) == ("address_proved", 50)
+    assert [bool(row.get("Proved")) for row in careful.tab("Members")] == [True]
+    assert chat.says("3001")["code"] == "claimed"
+    assert chat.says(digits)["code"] == "unknown_order"
+
+
+def test_nobody_guesses_the_digits_of_an_email_as_numbers_of_orders(
+    client: FlaskClient, run: Night, careful: Owner, mailbox: MailBox
+) -> None:
+    chat = Chat(client)
+    chat.follows("join")
+    chat.says("ana@example.com")
+    run("remind")
+    digits = digits_in(mailbox)
+
+    told = []
+    for number in range(1, 9):
+        chat.ask = "-"
+        told.append(chat.says(f"{(int(digits) + number) % 1_000_000:06}")["code"])
+    chat.ask = "-"
+
+    assert told[:5] == ["code_sent", "code_sent", *["too_many_tries"] * 3]
+    assert set(told[5:]) == {"too_many_tries"}
+    assert chat.says(digits)["code"] == "too_many_tries"
+    assert [bool(row.get("Proved")) for row in careful.tab("Members")] == [False]
+
+
+def test_a_proved_members_orders_of_six_digits_are_no_digits_of_an_email(
+    client: FlaskClient, run: Night, careful: Owner, mailbox: MailBox
+) -> None:
+    day = now().date().isoformat()
+    careful.type("Orders", *([f"48291{n}", "ana@example.com", 1, "USD", day, "paid"] for n in range(8)))
+    chat = Chat(client)
+    chat.follows("join")
+    chat.says("ana@example.com")
+    run("remind")
+    chat.follows(button_in(mailbox))
+
+    assert [chat.says(f"48291{n}")["code"] for n in range(8)] == ["claimed"] * 8
 
 
 def test_the_button_proves_for_the_member_who_typed_the_address(

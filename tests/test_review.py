@@ -128,6 +128,4 @@ def test_in_the_night_the_owner_is_written_to_of_what_is_new_there_and_only_once
     assert letter.recipients == ("owner@shop.example",)
     assert letter.message["Subject"] == "Finch Club: something waits for your yes or no"
     assert plain
-    assert "New in the tab Review since yesterday: 2. Write yes or no under Decision." in " ".join(
-        plain.get_content().split()
-    )
+    assert "New in the tab Review: 2. Write yes or no under Decision." in " ".join(plain.get_content().split())

@@ -169,10 +169,34 @@ def test_digits_that_no_email_brought_prove_nothing_even_when_they_are_right(
 
 @pytest.mark.usefixtures("strict")
 def test_three_emails_with_codes_an_hour_are_three_at_both_together(taps: tuple[Tap, Tap], mailbox: MailBox) -> None:
-    told = [taps[n % 2]("join", 7001 + n, email=ADDRESS)["code"] for n in range(5)]
+    told = [taps[n % 2]("join", ANA, email=f"ana+{n}@example.com")["code"] for n in range(5)]
 
-    assert told == ["code_sent"] * 3 + ["later"] * 2
+    assert told == ["code_sent"] * 3 + ["too_many_tries"] * 2
     assert len(mailbox.letters) == 3
+
+
+@pytest.mark.usefixtures("strict")
+def test_three_requests_an_hour_of_a_stranger_keep_no_owner_of_a_mailbox_from_the_digits(
+    taps: tuple[Tap, Tap], mailbox: MailBox
+) -> None:
+    stranger = [taps[n % 2]("join", 6666, email=f"ana+{n}@example.com")["code"] for n in range(9)]
+
+    asked = taps[1]("join", ANA, email=ADDRESS)["code"]
+
+    assert stranger == ["code_sent"] * 3 + ["too_many_tries"] * 6
+    assert asked == "code_sent"
+    assert taps[0]("join", ANA, email=ADDRESS, code=codes_in(mailbox)[-1])["code"] == "joined"
+
+
+@pytest.mark.usefixtures("strict")
+def test_thirty_at_once_at_two_instances_bring_a_mailbox_no_more_than_ten_letters(
+    taps: tuple[Tap, Tap], mailbox: MailBox
+) -> None:
+    with ThreadPoolExecutor(30) as pool:
+        told = Counter(pool.map(lambda n: taps[n % 2]("join", 7100 + n % 15, email=ADDRESS)["code"], range(30)))
+
+    assert told == {"code_sent": 10, "too_many_tries": 20}
+    assert len(mailbox.letters) == 10
 
 
 def test_while_google_is_away_who_guesses_learns_nothing(

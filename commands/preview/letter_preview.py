@@ -17,10 +17,11 @@ from loyalty.owner.letter_examples import WHOM_IT_SUITS, example
 from mail.alarm_letter import FOLDER, write_alarm
 from mail.letters import LetterBroken, language_to, write
 from mail.sanitise import BadRecipient
+from mail.template_values import NO_PROOF, AddressProof
 
 SENDER = "Bean & Co <hello@bean.example>"
 WAY_OUT = "https://bean.example/unsubscribe?t=sample"
-CONFIRM = "https://m.me/bean?ref=loyalty--confirm-sample"
+PROOF = AddressProof("https://m.me/bean?ref=loyalty--confirm-sample", "482913", "15:20")
 """A preview's links end nobody's letters and prove nothing."""
 DRAWINGS = Path(__file__).parent / "pictures"
 BESIDE = "pictures"
@@ -94,8 +95,8 @@ def _browser() -> AbstractContextManager[Chromium | None]:
 def _show(
     browser: Chromium | None, path: Path, facts: LetterFacts, language: str, now: datetime, unsubscribe: str = WAY_OUT
 ) -> None:
-    confirm = CONFIRM if facts.letter.letter == LetterName.CONFIRM else ""
-    message = write(facts, language=language, sender=SENDER, unsubscribe=unsubscribe, confirm=confirm, now=now)
+    proof = PROOF if facts.letter.letter == LetterName.CONFIRM else NO_PROOF
+    message = write(facts, language=language, sender=SENDER, unsubscribe=unsubscribe, proof=proof, now=now)
     _keep(browser, path, message)
 
 

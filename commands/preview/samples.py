@@ -146,7 +146,7 @@ def alarm_sample(language: str, kind: AlarmKind = AlarmKind.CLOSED) -> AlarmFact
         AlarmKind.CLOSED: Finding(gone_sentence("Currency", orders).in_language(spoken), orders, 1, currency),
         AlarmKind.PARTLY: Finding(PROTECTED.in_language(spoken), orders),
         AlarmKind.COUNTED: Finding(CHANGED.in_language(spoken)),
-        AlarmKind.WAITING: Finding(next(NightNews(wait=2).all()).in_language(spoken)),
+        AlarmKind.WAITING: Finding(next(NightNews(waits=(NOW,) * 2).all()).in_language(spoken)),
     }
     return AlarmFacts(
         to="owner@bean.example",

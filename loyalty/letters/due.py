@@ -1,19 +1,19 @@
 """Who is due which letter at a moment, and why the others are not; docs/letters.md tells it to the owner."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import pairwise
 from statistics import median
 
 from loyalty.book.book import Book
-from loyalty.book.proof import has_proved
+from loyalty.book.proof import has_proved, proof_from
 from loyalty.letters.channels import ALL_CHANNELS_OPEN, route_to
 from loyalty.letters.letter import LateOrder, LetterAbout
 from loyalty.letters.losses import WARNINGS, warnings
 from loyalty.model.causes import letter_id, order_of_letter, tried_again
-from loyalty.model.email_log import Letter, LetterName, LetterStatus
+from loyalty.model.email_log import NEWER_THAN_ALL, Letter, LetterName, LetterStatus
 from loyalty.model.entry import EntryKind
 from loyalty.model.member import Member
 from loyalty.outcomes.member_standing import HeldCoupon
@@ -174,29 +174,38 @@ def _is_unproved(file: _File) -> bool:
 
 
 def _confirm(file: _File) -> Due | None:
-    """Once for each joining; nothing that was typed stands in it, and it goes by e-mail alone."""
-    joined = file.member.joined
-    fresh = joined is not None and file.days_since(joined) < WEEK_DAYS and not _asked_already(file, joined)
-    return file.once(LetterName.CONFIRM, file.book.settings.day(joined).isoformat()) if joined and fresh else None
+    """Once for each joining, however late the run is; nothing that was typed stands in it, and it goes by e-mail alone.
 
-
-def _asked_already(file: _File, joined: datetime) -> bool:
-    """True when the mailbox had such a letter in the week before, or gets the one of who joined with it before them.
-
-    One is enough, as its button proves the address for whoever brings it, and nobody fills another's mailbox by joining
-    again and again.
+    Of all who join with one mailbox the first one's letter is for all of them, as its button proves the address for
+    whoever brings it. A mailbox gets no second one within a week: nobody fills it by joining again and again.
     """
-    book, mine = file.book, (joined, file.member.code)
-    for other in book.members_of_mailbox(file.member.email):
-        if other.code == file.member.code:
-            continue
-        asked = [letter for letter in book.letters_to(other.code) if letter.letter == LetterName.CONFIRM]
-        if any(file.days_since(letter.taken_at) < WEEK_DAYS for letter in asked if letter.status in COUNTED_STATUSES):
-            return True
-        before = other.joined if other.joined and (other.joined, other.code) < mine else None
-        if before and not asked and file.days_since(before) < WEEK_DAYS and not has_proved(book, other):
-            return True
-    return False
+    book, member = file.book, file.member
+    of_mailbox = [one for one in book.members_of_mailbox(member.email) if one.code != member.code]
+    others = [replace(file, member=one, letters=book.letters_to(one.code)) for one in of_mailbox]
+    to_others = [letter for other in others for letter in other.named(LetterName.CONFIRM)]
+    asked = [*to_others, *file.named(LetterName.CONFIRM)]
+    due = _asks(file, asked)
+    if due is None or any(file.days_since(letter.taken_at) < WEEK_DAYS for letter in to_others):
+        return None
+    before = (other for other in others if _turn(other.member) < _turn(member))
+    gets_it = (not _closed(book, other.member) and _is_unproved(other) and _asks(other, asked) for other in before)
+    return None if any(gets_it) else due
+
+
+def _asks(file: _File, asked: Sequence[Letter]) -> Due | None:
+    """The letter for this joining, when none of those that have ``asked`` their mailbox has gone out since."""
+    joined, since = file.member.joined, proof_from(file.book)
+    # Who joined before the owner wanted a proof is asked in the chat, when something needs it.
+    if joined is None or (file.days_since(joined) >= WEEK_DAYS and (since is None or joined < since)):
+        return None
+    if any(letter.taken_at >= joined and letter.status in COUNTED_STATUSES for letter in asked):
+        return None
+    return file.once(LetterName.CONFIRM, file.book.settings.day(joined).isoformat())
+
+
+def _turn(member: Member) -> tuple[datetime, str]:
+    """Of those who have joined with one mailbox the lowest comes first."""
+    return member.joined or NEWER_THAN_ALL, member.code
 
 
 def _owner_tasks(file: _File) -> Iterator[Due]:

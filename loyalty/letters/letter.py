@@ -1,7 +1,7 @@
 """What a letter is about and what it may say, what is due, and who gets letters at all."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from loyalty.letters.channels import ByChat
@@ -48,6 +48,14 @@ LetterAbout = HeldCoupon | Loss | LateOrder
 
 
 @dataclass(frozen=True, slots=True)
+class NotedDigits:
+    """That the six digits of this instant, in the shop's zone, are noted as sent to this contact's address."""
+
+    contact: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class LetterFacts:
     """A letter that was taken, with all that it may say; ``name`` may be blank.
 
@@ -56,7 +64,7 @@ class LetterFacts:
     their rewards so far are worth in ``currency``, None where the owner has not said; ``subject`` the coupon that the
     letter is about, ``loss`` what it warns of, ``late`` the order that has come, or has not. ``chat`` is the link
     into the chat, to which a reward's id may be added as its ref; ``colour`` and ``logo`` are the shop's own.
-    ``by_chat`` is None where the letter goes by e-mail alone.
+    ``by_chat`` is None where the letter goes by e-mail alone, ``digits`` where it can hold none that prove an address.
     """
 
     letter: Letter
@@ -80,6 +88,7 @@ class LetterFacts:
     colour: str = ""
     logo: str = ""
     by_chat: ByChat | None = None
+    digits: NotedDigits | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,17 @@
 """Reminding: letters that are due are taken before they are sent, and what became of them is noted."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
 from loyalty.book.book import Book
-from loyalty.book.decision import AddFact, AddLetter, Change, Decision
+from loyalty.book.decision import AddFact, AddLetter, AddTry, Change, Decision
 from loyalty.book.learned_members import reminders_word, wish_time
 from loyalty.letters.channels import ALL_CHANNELS_OPEN, OpenChannels, Route, route_to
 from loyalty.letters.due import SERVICE_LETTERS, Due, NotDue, due_letter
 from loyalty.letters.facts import facts
-from loyalty.letters.letter import LetterFacts, TakenReminders
+from loyalty.letters.letter import LetterFacts, NotedDigits, TakenReminders
 from loyalty.model.email_log import Letter, LetterName, LetterStatus
 from loyalty.model.fact import FactKind
 from loyalty.model.member import Member
@@ -19,6 +19,12 @@ from loyalty.points.shopping import Shopping
 
 LONGEST_RUN = timedelta(hours=1)
 """No run lasts longer."""
+NoteDigits = Callable[[Book, str, str, datetime], AddTry | None]
+"""What is to be noted before digits for a contact go to an address; None where the letter goes without any."""
+
+
+def no_digits(_book: Book, _contact: str, _address: str, _now: datetime) -> None:
+    """Letters go without digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,13 @@ def look_over(book: Book, *, now: datetime) -> Iterator[tuple[Member, Due | NotD
 
 
 def take_due(
-    book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None, ways: OpenChannels = ALL_CHANNELS_OPEN
+    book: Book,
+    *,
+    now: datetime,
+    limit: int,
+    among: Sequence[str] | None = None,
+    ways: OpenChannels = ALL_CHANNELS_OPEN,
+    note_digits: NoteDigits = no_digits,
 ) -> Decision[TakenReminders]:
     """Takes up to ``limit`` letters that are due and can go by these ways, so that no other run sends them.
 
@@ -58,8 +70,7 @@ def take_due(
         due = [code for code, route in routes.items() if route.open_to(ways)]
         held = len(routes) - len(due)
     looked_up = (book.member(code) for code in due[:limit])
-    taken = [_take(book, member, shopping, now) for member in looked_up if member]
-    letters = [letter for letter in taken if letter]
+    letters = list(_taken(book, filter(None, looked_up), shopping, now, note_digits))
     outcome = TakenReminders(
         tuple(reminder for reminder, _ in letters),
         rest=(*due[limit:], *(facts.letter.member for facts, _ in letters if facts.letter.letter in SERVICE_LETTERS)),
@@ -68,7 +79,7 @@ def take_due(
         held=held,
         reminders_by=book.settings.reminders_by,
     )
-    return Decision(outcome, tuple(change for _, change in letters))
+    return Decision(outcome, tuple(change for _, changes in letters for change in changes))
 
 
 def note_results(book: Book, *, results: Mapping[str, LetterResult], now: datetime) -> Decision[None]:
@@ -89,10 +100,11 @@ def note_and_take(
     limit: int,
     among: Sequence[str],
     ways: OpenChannels = ALL_CHANNELS_OPEN,
+    note_digits: NoteDigits = no_digits,
 ) -> Decision[TakenReminders]:
     """Notes what became of one slice and takes the next one."""
     noted = note_results(book, results=results, now=now).changes
-    taken = take_due(book.after(noted), now=now, limit=limit, among=among, ways=ways)
+    taken = take_due(book.after(noted), now=now, limit=limit, among=among, ways=ways, note_digits=note_digits)
     return Decision(taken.outcome, (*noted, *taken.changes))
 
 
@@ -129,6 +141,26 @@ def _route(book: Book, member: Member, due: Due) -> Route:
     if due.name is LetterName.CONFIRM:
         return Route(member.email)
     return route_to(member, book.settings)
+
+
+def _taken(
+    book: Book, members: Iterable[Member], shopping: Shopping, now: datetime, note_digits: NoteDigits
+) -> Iterator[tuple[LetterFacts, tuple[Change, ...]]]:
+    """The letters that these members are due, and what is written of them before they are sent."""
+    noted = book
+    for member in members:
+        taken = _take(book, member, shopping, now)
+        if taken is None:
+            continue
+        said, letter = taken
+        asks = said.letter.letter == LetterName.CONFIRM
+        note = note_digits(noted, member.contacts[0], member.email, now) if asks else None
+        if note:
+            noted = noted.after((note,))
+            digits = NotedDigits(member.contacts[0], now.astimezone(book.settings.zone))
+            yield replace(said, digits=digits), (letter, note)
+        else:
+            yield said, (letter,)
 
 
 def _take(book: Book, member: Member, shopping: Shopping, now: datetime) -> tuple[LetterFacts, Change] | None:

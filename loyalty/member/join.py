@@ -6,7 +6,7 @@ from datetime import datetime
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddFact, AddMember, Change, Decision
 from loyalty.book.left_members import WITHOUT_KEY, Marks, accounts_of, lines_of_leaving, was_blocked
-from loyalty.book.proof import has_proved, to_prove
+from loyalty.book.proof import has_proved, notes_proof_from, to_prove
 from loyalty.member.proving import Proof, as_named, has_kept_bonus, is_shown, is_used_up, nothing_shown, proof_of, prove
 from loyalty.member.referral import advocate_of
 from loyalty.member.subscription import wish_of
@@ -86,7 +86,7 @@ def join(
     )
     had = bool(before) or _had_bonus(book, address, proved=confirmed)
     bonus = 0 if had else book.settings.sign_up_bonus
-    changes = (*_changes(member, bonus, now), *_rejoined(book, member, before, now))
+    changes = (*notes_proof_from(book, now=now), *_changes(member, bonus, now), *_rejoined(book, member, before, now))
     if confirmed:
         changes += proof_of(book.after(changes), member, now=now)
     stands = standing(book.after(changes), member, today=today)

@@ -32,7 +32,10 @@ class Blocked:
 
 @dataclass(frozen=True, slots=True)
 class TooManyTries:
-    """They have tried too many numbers or codes in vain; ``until`` is when they may again, in the shop's zone."""
+    """They have tried too many numbers or codes in vain, or asked for too many codes.
+
+    ``until`` is when they may again, in the shop's zone.
+    """
 
     answer_code: ClassVar[str] = "too_many_tries"
     answer_status: ClassVar[AnswerStatus] = "no"

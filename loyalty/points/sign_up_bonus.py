@@ -8,6 +8,7 @@ from loyalty.book.book import Book
 from loyalty.book.proof import has_proved
 from loyalty.model.causes import expiry_cause, order_of
 from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.fact import FactKind
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.program_settings import BonusSpendable
 from loyalty.points.claimed.since_claim import ALL, NONE, OrderLines, lines_by_order
@@ -40,8 +41,11 @@ def waits_for_proof(book: Book, member: str) -> bool:
 
 
 def _is_known(book: Book, code: str) -> bool:
+    """True also for whoever has proved another address of theirs: that of an account that the owner joined with it."""
     member = book.member(code)
-    return member is None or has_proved(book, member)
+    if member is None or has_proved(book, member):
+        return True
+    return any(fact.kind is FactKind.MEMBER_PROOF for fact in book.facts_about_member(code))
 
 
 def has_ordered(lines: Sequence[Entry]) -> bool:

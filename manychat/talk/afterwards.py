@@ -95,7 +95,7 @@ def _sent_again(turn: Perform, outcome: JoinedThen | Outcome) -> DigitsAwaited |
             return DigitsAwaited(email, sent=True, member=False)
         case JoinedThen(then=CodeSent(email)):
             return DigitsAwaited(email, sent=True, member=True)
-        case Later():
+        case Later() | TooManyTries():
             return DigitsAwaited(turn.email, sent=False, member=False)
         case JoinedThen(then=ConfirmEmail()):
             return DigitsAwaited(turn.email, sent=False, member=True)

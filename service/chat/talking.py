@@ -36,6 +36,7 @@ from service.chat.chat_actions import ACTIONS, claiming, joining, leaving
 from service.chat.rule_answers import decided, with_letter
 from service.chat.tries import order_shown, proof_in, tries_of
 from service.container import Container, codes
+from service.email_codes import looks_like_code
 from sheets.google.client import Spent
 from words.locales import language_of, language_written, locale_for
 
@@ -107,10 +108,15 @@ def _performed(container: Container, incoming: Incoming, turn: Perform, now: dat
         # Joining claims the order that led here; who gives no address and has none does not get so far.
         joins_with_it = action is Action.JOIN and bool(asked.order_number and (own or turn.email))
         claims = (action is Action.ORDER or joins_with_it) and not shown.signed
-        return tries_of(container, asked, now, claims=claims, proves=True)(own)
+        unasked = claims and not asked.code and looks_like_code(asked.order_number)
+        wanted = replace(asked, code=asked.order_number) if unasked else asked
+        return replace(tries_of(container, wanted, now, claims=claims, proves=True)(own), unasked=unasked)
 
     def rule_when(confirmed: bool) -> TalkRule:  # noqa: FBT001 - it is told this and nothing else
         proof = proof_in(container, asked, now, confirmed=confirmed)
+        if confirmed and not asked.code:
+            # The digits of the email that came of itself: nobody has asked for them, so they look like an order's.
+            return joining(replace(asked, order_number=""), now, proof=proof, marks=container.marks)
         return _rule(asked, turn, now, container.marks, signed=shown.signed, proof=proof)
 
     rule = partial(counted_of, rule=rule_when, tries=tries, contact=contact, now=now)

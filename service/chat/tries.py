@@ -41,6 +41,13 @@ def tries_of(
     return partial(_tries, container, incoming, now, claims=claims, proves=proves)
 
 
+def letter_tried(container: Container, contact: str, address: str, now: datetime) -> Tried:
+    """An email with digits for this contact that nobody has asked for in the chat."""
+    key = _digest_key(container, now)
+    letter, to = _digest(key, "letter", chance()), _digest(key, "address", mailbox(address))
+    return Tried(_digest(key, "contact", contact), address=to, letter=letter)
+
+
 def proof_in(container: Container, incoming: Incoming, now: datetime, *, confirmed: bool) -> Proof:
     """What the request shows of an address: digits that the tries have ``confirmed``, or the token of a button."""
     keys = container.environment.code_keys(now.date())

@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import partial
 
 from loyalty.nightly.ledger_count import Stock, count, differences, note, take_stock
-from loyalty.nightly.waiting import new_since_yesterday
 from sheets.codec.owner_sentences import Sentence
 from sheets.codec.table import Problem
 from sheets.engine import fence
@@ -23,13 +22,13 @@ MOST_TOLD = 100
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The number of the commit at which the books were counted, what is ``wrong`` with them, and how many rows of
-    Review are new and ``wait``.
+    """The number of the commit at which the books were counted, what is ``wrong`` with them, and since when each row of
+    Review ``waits``.
     """
 
     commit: int
     wrong: tuple[Sentence, ...]
-    waits: int
+    waits: tuple[datetime, ...]
 
 
 def count_books(
@@ -55,4 +54,4 @@ def count_books(
     left: int = transact(noting, tells=[Problem(LEDGER.title, 0, "", "", sentence) for sentence in sentences])
     while left:
         left = transact(noting)
-    return Counted(commit, sentences, new_since_yesterday(stock.undecided, now=clock()))
+    return Counted(commit, sentences, stock.undecided)

@@ -45,7 +45,7 @@ class Tidied:
     """How many things each step has booked, and their points.
 
     ``left`` is for how many there is more to do in the next run, ``wrong`` is what does not add up in the books, which
-    were counted after the commit of this number, and ``waits`` is how many rows of Review are new.
+    were counted after the commit of this number, and ``waits`` is since when each row of Review waits.
     """
 
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STEPS, 0))
@@ -53,7 +53,7 @@ class Tidied:
     left: int = 0
     commit: int = 0
     wrong: tuple[Sentence, ...] = ()
-    waits: int = 0
+    waits: tuple[datetime, ...] = ()
 
     def as_answer(self) -> dict[str, object]:
         """The task's answer."""
@@ -64,12 +64,12 @@ class Tidied:
             "left": self.left,
             "commit": f"{self.commit:x}",
             "wrong": self.wrong,
-            "waits": self.waits,
+            "waits": len(self.waits),
         }
 
     def __str__(self) -> str:
         """The commit that was counted, and what was booked at all, in a few words for the log."""
-        said = {**self.counts, "left": self.left, "wrong": len(self.wrong), "waits": self.waits}
+        said = {**self.counts, "left": self.left, "wrong": len(self.wrong), "waits": len(self.waits)}
         return ", ".join([f"commit {self.commit:x}", *(f"{step} {count}" for step, count in said.items() if count)])
 
 

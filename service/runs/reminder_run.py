@@ -4,7 +4,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from functools import partial
 
@@ -12,12 +12,23 @@ from loyalty.book.book import Book
 from loyalty.letters.channels import route_to
 from loyalty.letters.due import Due
 from loyalty.letters.letter import LetterFacts, TakenReminders
-from loyalty.letters.outbox import LetterResult, look_over, note_and_take, note_results, release_taken, take_due
+from loyalty.letters.outbox import (
+    LetterResult,
+    NoteDigits,
+    look_over,
+    no_digits,
+    note_and_take,
+    note_results,
+    release_taken,
+    take_due,
+)
+from loyalty.member.guessing.counted import CODE_LASTS
 from loyalty.model.email_log import LetterName, LetterStatus
 from loyalty.model.member import Member
 from loyalty.model.program_settings import RemindersBy, Settings
 from mail.letters import language_to, write
 from mail.smtp import MailServer
+from mail.template_values import NO_PROOF, AddressProof
 from manychat.api import Api
 from service.environment import VariableMissing
 from service.runs.delivery import NO_CHAT, WAITING, Delivery, delivery
@@ -27,6 +38,8 @@ from sheets.workbook import Workbook
 
 SLICE = 200
 COMMIT_SECONDS = 60.0
+TIME_TO_READ = timedelta(minutes=5)
+"""Digits that are good for less than this stand in no letter."""
 
 log = logging.getLogger("regulars.reminders")
 
@@ -76,7 +89,8 @@ class Count:
 @dataclass(slots=True)
 class Run:
     """One run: whose letters they are, and what it may spend. ``unsubscribe`` gives the link for a member's code,
-    ``confirm`` the one that proves an address, for the address and the link into the chat.
+    ``confirm`` the one that proves an address, for the address and the link into the chat, and ``digits`` the six that
+    do it, for who has joined with it, the address and the instant at which ``note_digits`` has noted them.
 
     ``chat`` is ManyChat's API, or what keeps letters from going by chat; ``tell`` hears, after each letter, how many
     are done and how many there may be in all. ``at_once`` letters are taken in one commit.
@@ -92,6 +106,8 @@ class Run:
     tell: Callable[[int, int], None] = lambda _done, _due: None
     at_once: int = SLICE
     confirm: Callable[[str, str], str] = lambda _address, _chat: ""
+    note_digits: NoteDigits = no_digits
+    digits: Callable[[str, str, datetime], str] = lambda _contact, _address, _at: ""
     pace: Throttle = field(default_factory=Throttle)
     count: Count = field(default_factory=Count)
 
@@ -104,7 +120,8 @@ class Run:
         """
         ways = delivery(post, self.chat, sender=self.sender, write=self._write, unsubscribe=self.unsubscribe)
         with ways as opened:
-            take = partial(take_due, now=self.clock(), limit=self.at_once, ways=opened.ways)
+            now, note_digits = self.clock(), self.note_digits
+            take = partial(take_due, now=now, limit=self.at_once, ways=opened.ways, note_digits=note_digits)
             taken = self.workbook.transact(take, seconds=COMMIT_SECONDS, spent=self.spent, tidy=True)
             self.count.taken, by = taken.unknown, taken.reminders_by
             if by is not RemindersBy.EMAIL and opened.no_chat:
@@ -134,7 +151,15 @@ class Run:
             self.workbook.transact(note, seconds=COMMIT_SECONDS, spent=self.spent)
             return TakenReminders((), rest)
         ways, now = opened.ways, self.clock()
-        both = partial(note_and_take, results=results, now=now, limit=self.at_once, among=rest, ways=ways)
+        both = partial(
+            note_and_take,
+            results=results,
+            now=now,
+            limit=self.at_once,
+            among=rest,
+            ways=ways,
+            note_digits=self.note_digits,
+        )
         return self.workbook.transact(both, seconds=COMMIT_SECONDS, spent=self.spent)
 
     def _send(self, opened: Delivery, taken: TakenReminders) -> dict[str, LetterResult]:
@@ -163,15 +188,25 @@ class Run:
 
     def _write(self, reminder: LetterFacts) -> EmailMessage:
         to_owner = reminder.letter.letter == LetterName.OWNER_TASK
-        proves = reminder.letter.letter == LetterName.CONFIRM
         return write(
             reminder,
             language=language_to(reminder),
             sender=self.sender,
             unsubscribe="" if to_owner else self.unsubscribe(reminder.letter.member),
-            confirm=self.confirm(reminder.letter.email, reminder.chat) if proves else "",
+            proof=self._proof(reminder),
             now=self.clock(),
         )
+
+    def _proof(self, reminder: LetterFacts) -> AddressProof:
+        """What the letter brings to prove its address; digits only while there is time to read and write them."""
+        letter, noted = reminder.letter, reminder.digits
+        if letter.letter != LetterName.CONFIRM:
+            return NO_PROOF
+        link = self.confirm(letter.email, reminder.chat)
+        if noted is None or self.clock() > noted.at + CODE_LASTS - TIME_TO_READ:
+            return AddressProof(link)
+        until = f"{noted.at + CODE_LASTS:%H:%M}"
+        return AddressProof(link, self.digits(noted.contact, letter.email, noted.at), until)
 
     def _add_up(self, results: dict[str, LetterResult]) -> None:
         status = [result.status for result in results.values()]

@@ -5,7 +5,7 @@ The day is noted in a commit of its own, behind the fence and before the email g
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from loyalty.letters.alarm_kind import AlarmKind
@@ -39,8 +39,11 @@ from sheets.schema.snapshot import PROTECTED, doubled_problem, gone_problems
 from sheets.schema.tabs import SYSTEM
 
 ROW = 6
-"""Where the hidden tab notes it, in its first column: the day, ``taken`` or ``failed``, and by whom or when."""
-TAKEN, FAILED = "taken", "failed"
+"""Where the hidden tab notes it, in its first column: the day, ``taken`` or ``failed``, and by whom or when.
+
+After ``told`` stands the newest row of Review that the owner was written to about, from one email to the next.
+"""
+TAKEN, FAILED, TOLD = "taken", "failed", "told"
 AGAIN = timedelta(hours=1)
 """How long after an email that certainly did not go out the next try comes."""
 MOST_RACES = 4
@@ -56,7 +59,7 @@ NEWER = Sentence(
     "Deploy the newer version again: manage.py deploy."
 )
 WAITS = Sentence(
-    "New in the tab %(tab)s since yesterday: %(count)s. Write yes or no under %(column)s. "
+    "New in the tab %(tab)s: %(count)s. Write yes or no under %(column)s. "
     "Until then no points are given or taken for it, and a customer who asks hears that you look at it first."
 )
 NO_TAB = Sentence("The tab %(tab)s is missing, so nothing is booked. Undo that, or make it again with manage.py setup.")
@@ -68,26 +71,31 @@ BOOKS_NOTHING = (BookForked, NewerLayout)
 
 @dataclass(frozen=True, slots=True)
 class NightNews:
-    """What the nightly run has to tell: what is counted ``wrong``, and how many rows of Review are new and ``wait``."""
+    """What the nightly run has to tell: what is counted ``wrong``, and since when each row of Review ``waits``."""
 
     wrong: tuple[Sentence, ...] = ()
-    wait: int = 0
+    waits: tuple[datetime, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.wrong or self.wait)
+        return bool(self.wrong or self.waits)
+
+    def after(self, told: datetime | None) -> "NightNews":
+        """Without the rows that the owner was written to about, of which this is the newest; None for none yet."""
+        return self if told is None else replace(self, waits=tuple(time for time in self.waits if time > told))
 
     def all(self) -> Iterator[Sentence]:
         """One after the other, as the owner reads them."""
         yield from self.wrong
-        if self.wait:
-            yield WAITS.of(count=self.wait, tab=Words((REVIEW.title,)), column=Words((REVIEW.decision.heading,)))
+        if self.waits:
+            yield WAITS.of(count=len(self.waits), tab=Words((REVIEW.title,)), column=Words((REVIEW.decision.heading,)))
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
     """An email to the owner that this instance may send: to the address in ``settings``, in the sheet's ``language``.
 
-    ``problems_title`` is what the owner calls the tab Problems.
+    ``problems_title`` is what the owner calls the tab Problems. ``review`` is the newest row of Review that this email
+    or one before it is about, and ``review_before`` the same before this email.
     """
 
     told: tuple[ListedProblem, ...]
@@ -96,6 +104,8 @@ class Alarm:
     settings: Settings
     language: str
     problems_title: str
+    review: datetime | None
+    review_before: datetime | None
 
 
 class AlarmNote:
@@ -105,12 +115,13 @@ class AlarmNote:
         self._google = google
         self._chance = chance
         self._unanswered = ""
+        self._told_before: datetime | None = None
         self._without_note: date | None = None
 
     def take(self, about: WorkbookError | NightNews, now: datetime) -> Alarm | None:
         """The email that may be sent now about what closes the program, or about what the night has to tell.
 
-        None where no address stands in Settings, and where this day's
+        None where no address stands in Settings, where the owner was written to about all of it, and where this day's
         email was taken, by whichever instance. WorkbookError.
         """
         for _ in range(MOST_RACES):
@@ -120,23 +131,25 @@ class AlarmNote:
             day = now.astimezone(settings.zone).date()
             if not settings.owner_email:
                 return None
-            alarm = _alarm(about, layout, settings, day)
             noted = _noted(corner)
+            # Of a note of our own whose answer was lost nobody has been written to yet.
+            told = self._told_before if noted == self._unanswered else _told(noted)
+            alarm = _alarm(about, layout, settings, day, told)
             if noted == self._unanswered and noted.startswith(f"{day} "):
                 self._unanswered = ""
                 return alarm
-            if not _may_send(noted, day, now):
+            if alarm is None or not _may_send(noted, day, now):
                 return None
             if isinstance(about, BOOKS_NOTHING) or fence.serves_newer(corner):
                 return self._once_without_note(alarm)
-            ours = f"{day} {TAKEN} {self._chance()}"
+            ours = f"{day} {TAKEN} {self._chance()}{_telling(alarm.review)}"
             try:
                 self._write(layout, ours)
             except WriteProtected:
                 return self._once_without_note(alarm)
             except NoAnswer:
                 # Whether it was written shows when it is read again, now or with the next try.
-                self._unanswered = ours
+                self._unanswered, self._told_before = ours, told
                 continue
             except RequestRefused as error:
                 if not fence.refused_by_fence(str(error)):
@@ -151,7 +164,7 @@ class AlarmNote:
             self._without_note = None
             return
         layout = read_layout(self._google.layout(seconds=REQUEST_SECONDS, spent=Spent()))
-        self._write(layout, f"{alarm.day} {FAILED} {now.isoformat()}")
+        self._write(layout, f"{alarm.day} {FAILED} {now.isoformat()}{_telling(alarm.review_before)}")
 
     def _once_without_note(self, alarm: Alarm) -> Alarm | None:
         """Where nothing can be noted, this instance at least sends one a day."""
@@ -180,11 +193,18 @@ class AlarmNote:
         self._google.commit([*swap, noted], seconds=REQUEST_SECONDS, spent=Spent())
 
 
-def _alarm(about: WorkbookError | NightNews, layout: Layout, settings: Settings, day: date) -> Alarm:
+def _alarm(
+    about: WorkbookError | NightNews, layout: Layout, settings: Settings, day: date, before: datetime | None
+) -> Alarm | None:
+    review = before
     if isinstance(about, WorkbookError):
         told = tuple(in_the_owners_words(layout, problem) for problem in _closed_by(about, layout))
     else:
+        about = about.after(before)
+        if not about:
+            return None
         told = tuple(ListedProblem("", 0, "", "", sentence.in_language(layout.language)) for sentence in about.all())
+        review = max(about.waits, default=before)
     problems = layout.places.get(PROBLEMS.title)
     return Alarm(
         told=told,
@@ -193,6 +213,8 @@ def _alarm(about: WorkbookError | NightNews, layout: Layout, settings: Settings,
         settings=settings,
         language=layout.language,
         problems_title=problems.title if problems else PROBLEMS.title,
+        review=review,
+        review_before=before,
     )
 
 
@@ -248,9 +270,22 @@ def _noted(corner: Grid) -> str:
         return ""
 
 
+def _telling(told: datetime | None) -> str:
+    return "" if told is None else f" {TOLD} {told.isoformat()}"
+
+
+def _told(noted: str) -> datetime | None:
+    """The newest row of Review that the owner was written to about; None for none, or where it cannot be read."""
+    try:
+        told = datetime.fromisoformat(noted.partition(f" {TOLD} ")[2])
+    except ValueError:
+        return None
+    return told if told.tzinfo else None
+
+
 def _may_send(noted: str, day: date, now: datetime) -> bool:
     """What cannot be read, because somebody has typed over it, stands for no email."""
-    when, _, fate = noted.partition(" ")
+    when, _, fate = noted.partition(f" {TOLD} ")[0].partition(" ")
     if when != day.isoformat():
         return True
     fate, _, at = fate.partition(" ")

@@ -79,9 +79,30 @@ def test_what_a_customer_typed_is_never_taken_for_somebody_else() -> None:
     assert incoming.contact.id == "7"
 
 
-def test_a_full_contact_is_believed_before_an_id_beside_it() -> None:
-    assert understood({"id": "42", "contact": contact("messenger_2018")}).contact.id == ANA
-    assert understood({"contact_id": "42", "data": {"id": "9"}}).contact.id == "42"
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"id": "42", "contact": {"id": ANA}},
+        {"contact_id": "42", "data": {"id": "9"}},
+        {"contact": {"id": "42"}, "subscriber": {"id": "9"}},
+        {"subscriber_data": {"id": 42, "contact": {"user_id": "9"}}},
+        {"user_id": "42", "email": "ana@example.com", "id": "9"},
+        {"contact": {"id": "42", "subscriber_id": 9}},
+    ],
+)
+def test_a_body_that_names_two_contacts_is_of_neither(body: object) -> None:
+    assert isinstance(parse(body), UnusableRequest)
+
+
+def test_a_contact_that_is_named_twice_alike_is_one() -> None:
+    body = {
+        "id": 42,
+        "user_id": "42",
+        "contact": {"id": "42.0"},
+        "data": {"contact": {"subscriber_id": Decimal("42.0")}},
+    }
+
+    assert understood(body).contact.id == "42"
 
 
 @pytest.mark.parametrize("key", ["id", "contact_id", "subscriber_id", "user_id"])

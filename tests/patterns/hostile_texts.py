@@ -7,7 +7,7 @@ from re import _constants as codes  # type: ignore[attr-defined]  # the only way
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
-LENGTH = 20_000
+LENGTH = 60_000
 LONG = 50
 """A repetition that may go on for so long is tried for as long as the text is."""
 OF_CATEGORY = {codes.CATEGORY_DIGIT: "5", codes.CATEGORY_WORD: "a", codes.CATEGORY_SPACE: " "}

@@ -1,4 +1,4 @@
-"""A rule whose tries are counted: ten wrong order numbers an hour, five codes, three emails with codes.
+"""A rule whose tries are counted: ten wrong order numbers an hour, five codes, and few emails with codes.
 
 The try is part of the decision, so it is committed before anybody hears what came of it, and the next one is decided on
 a book that shows it: many at once, in any number of instances, are no more than one after the other. Who has none left
@@ -26,7 +26,9 @@ MOST_GUESSES = 10
 MOST_CODES = 5
 """So many codes within an hour, for each contact and for each mailbox."""
 MOST_LETTERS = 3
-"""So many emails with codes within an hour, for each contact and to each mailbox."""
+"""So many emails with codes within an hour, for each contact."""
+MOST_LETTERS_TO = 10
+"""So many to each mailbox, whoever asks: of these no contact alone takes so many that none is left for its owner."""
 CODE_LASTS = timedelta(minutes=10)
 
 T = TypeVar("T")
@@ -41,7 +43,8 @@ class Tried:
 
     ``address`` is that of the mailbox. ``right_from`` are the minutes in which an email would have said these digits.
     ``button``: the token of one came, which nobody guesses. ``letter`` tells the email that this request may lead to
-    from all others.
+    from all others. ``unasked``: the digits are the number of an order, unless they are those of an email that came of
+    itself.
     """
 
     contact: str
@@ -51,6 +54,7 @@ class Tried:
     right_from: frozenset[datetime] = frozenset()
     letter: str = ""
     button: bool = False
+    unasked: bool = False
 
 
 def counted(
@@ -61,6 +65,7 @@ def counted(
     Where the rule asks for a proof, an email with digits is on its way once this is committed, or their digits were
     wrong.
     """
+    tried = _meant(book, tried, contact, now)
     until = _until(book.tries, tried, now)
     if until:
         return tell_no_more_tries(book, contact=contact, until=until, now=now)
@@ -69,7 +74,7 @@ def counted(
     proved = _proves(book.tries, tried, now)
     decision = rule(proved)(book)
     if _asks_for_proof(decision, book, contact, tried):
-        return _asked_for_proof(book, decision, tried, now)
+        return _asked_for_proof(book, decision, tried, contact, now)
     # Digits that were wrong count as well where nothing hung on them: nobody tries them one after the other.
     used = tried.digits and (decision.changes or not proved)
     kinds = [*([TryKind.CODE] if used else []), *([TryKind.GUESS] if tried.number and _in_vain(decision) else [])]
@@ -94,6 +99,19 @@ def counted_of(
     return counted(book, rule=rule, tried=tries(own), contact=contact, now=now)
 
 
+def _meant(book: Book, tried: Tried, contact: str, now: datetime) -> Tried:
+    """What is tried: digits that nobody has asked for are some while an email with some is noted for who waits for it.
+
+    Then each six digits are a try, right or wrong: nobody guesses those of an email as numbers of orders.
+    """
+    if not tried.unasked:
+        return tried
+    member = book.member_of(contact)
+    if member and not has_proved(book, member) and _letters_with_digits(book.tries, tried, now):
+        return tried
+    return replace(tried, digits="", right_from=frozenset(), unasked=False)
+
+
 def _asks_for_proof(decision: Decision[object], book: Book, contact: str, tried: Tried) -> bool:
     """True for who is asked for one, and for a member whose digits have not proved what waits for it."""
     outcome = decision.outcome
@@ -109,20 +127,36 @@ def _in_vain(decision: Decision[object]) -> bool:
     return isinstance(told, UnknownOrder | OrderNoted | WaitingFull)
 
 
-def _asked_for_proof(book: Book, decision: Decision[T], tried: Tried, now: datetime) -> Decision[T | Counted]:
+def _asked_for_proof(
+    book: Book, decision: Decision[T], tried: Tried, contact: str, now: datetime
+) -> Decision[T | Counted]:
     """An email with digits is on its way, or their digits were wrong; who has joined with it stays a member."""
     outcome = decision.outcome
     joined = outcome.joined if isinstance(outcome, JoinedThen) else None
-    if tried.digits or tried.button:
+    if (tried.digits and not tried.unasked) or tried.button:
         noted = tuple(_new(book.tries, [TryKind.CODE] if tried.digits else [], tried, now))
         if isinstance(outcome, JoinedThen) and isinstance(joined, Joined):
             return Decision(cast("T", replace(outcome, then=CodeWrong())), (*decision.changes, *noted))
         return Decision(CodeWrong(), (*decision.changes, *noted))
+    if tried.unasked:
+        code = tuple(_new(book.tries, [TryKind.CODE], tried, now))
+        decision = Decision(outcome, (*decision.changes, *code))
     noted = tuple(_new(book.tries, [TryKind.LETTER], tried, now))
     # Decided anew on a newer book it may find itself there: then it is this very email that was noted.
-    if noted and not _may_send(book.tries, tried, now):
-        return Decision(joined, decision.changes) if joined else Decision(Later())
+    # An email matters for as long as its digits are good: after that it only counts, as long as there is room.
+    until = _no_letter_until(book.tries, tried, now) if noted else None
+    if noted and (until or not book.tries.has_room(TryKind.LETTER, now, within=CODE_LASTS)):
+        if joined:
+            return Decision(joined, decision.changes)
+        refused = tell_no_more_tries(book, contact=contact, until=until, now=now).outcome if until else Later()
+        return Decision(refused, decision.changes if tried.unasked else ())
     return Decision(decision.outcome, (*decision.changes, *noted))
+
+
+def noted_letter(tries: RecentTries, tried: Tried, now: datetime) -> AddTry | None:
+    """What is to be noted of digits that go along with an email of a run; None where no more of them may leave."""
+    full = _no_letter_until(tries, tried, now) or not tries.has_room(TryKind.LETTER, now, within=CODE_LASTS)
+    return None if full else AddTry(_as_try(TryKind.LETTER, tried, now))
 
 
 def _until(tries: RecentTries, tried: Tried, now: datetime) -> datetime | None:
@@ -155,18 +189,23 @@ def _proves(tries: RecentTries, tried: Tried, now: datetime) -> bool:
     """True for digits that an email has brought within ten minutes, for this contact, and that nobody has tried yet."""
     if not tried.digits or _is_noted(tries, TryKind.CODE, tried, now):
         return False
-    letters = _to(tried.address, _by(tried.contact, tries.recent(TryKind.LETTER, now, within=CODE_LASTS)))
+    letters = _letters_with_digits(tries, tried, now)
     return any(letter.at.replace(second=0, microsecond=0) in tried.right_from for letter in letters)
 
 
-def _may_send(tries: RecentTries, tried: Tried, now: datetime) -> bool:
+def _letters_with_digits(tries: RecentTries, tried: Tried, now: datetime) -> list[Try]:
+    """The emails to this contact's mailbox whose digits are still good."""
+    return _to(tried.address, _by(tried.contact, tries.recent(TryKind.LETTER, now, within=CODE_LASTS)))
+
+
+def _no_letter_until(tries: RecentTries, tried: Tried, now: datetime) -> datetime | None:
+    """When the next email with digits may leave for this contact and mailbox; None for now."""
     letters = tries.recent(TryKind.LETTER, now)
-    # An email matters for as long as its digits are good: after that it only counts, as long as there is room.
-    return (
-        len(_by(tried.contact, letters)) < MOST_LETTERS
-        and len(_to(tried.address, letters)) < MOST_LETTERS
-        and tries.has_room(TryKind.LETTER, now, within=CODE_LASTS)
-    )
+    full = [
+        *_again(_by(tried.contact, letters), MOST_LETTERS),
+        *_again(_to(tried.address, letters), MOST_LETTERS_TO),
+    ]
+    return max(full, default=None)
 
 
 def _new(tries: RecentTries, kinds: Sequence[TryKind], tried: Tried, now: datetime) -> Iterator[AddTry]:

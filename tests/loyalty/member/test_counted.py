@@ -1,4 +1,4 @@
-"""Guessing ends: ten wrong numbers, five codes and three emails with codes within an hour, decided with the book."""
+"""Guessing ends: ten wrong numbers, five codes and few emails with codes within an hour, decided with the book."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -10,7 +10,16 @@ from loyalty.book.book import Book
 from loyalty.book.decision import AddTry, Decision
 from loyalty.book.recent_tries import AHEAD, MOST_OF_A_KIND, NO_TRIES, RecentTries, Try, TryKind
 from loyalty.member.claim import claim_order
-from loyalty.member.guessing.counted import CODE_LASTS, MOST_CODES, MOST_GUESSES, MOST_LETTERS, Tried, counted
+from loyalty.member.guessing.counted import (
+    CODE_LASTS,
+    MOST_CODES,
+    MOST_GUESSES,
+    MOST_LETTERS,
+    MOST_LETTERS_TO,
+    Tried,
+    counted,
+    noted_letter,
+)
 from loyalty.member.join import join
 from loyalty.member.join_then import join_then
 from loyalty.member.proving import MAY_COME_AGAIN
@@ -209,15 +218,48 @@ def test_decided_anew_on_a_newer_book_it_is_the_same_email(sheet: Sheet) -> None
     book = after(sheet(SHEET), *(lambda book, n=n: joins(book, n, letter=f"letter-{n}") for n in range(MOST_LETTERS)))
 
     assert joins(book, 2, letter="letter-2") == Decision(ConfirmEmail("boris@example.com", "Regulars"))
-    assert joins(book, 2, letter="letter-3") == Decision(Later())
+    assert joins(book, 2, letter="letter-3").outcome == TooManyTries(None, at(60))
 
 
-@pytest.mark.parametrize("same", [{"contact": "third---"}, {"address": "other---"}])
-def test_three_emails_an_hour_for_a_contact_and_to_a_mailbox_are_enough(sheet: Sheet, same: dict[str, str]) -> None:
-    book = after(sheet(SHEET), *(lambda book, n=n: joins(book, n, letter=f"letter-{n}") for n in range(MOST_LETTERS)))
+def asked_for_letters(book: Book, asked: Iterable[tuple[str, str]]) -> Book:
+    """An email for each of these, a contact and the mailbox that it is asked to go to."""
+    for number, (contact, address) in enumerate(asked):
+        book = book.after(joins(book, contact=contact, address=address, letter=f"letter-{number}").changes)
+    return book
 
-    assert joins(book, 3, letter="one-more", **same) == Decision(Later())  # type: ignore[arg-type]
-    assert isinstance(joins(book, 60, letter="one-more", **same).outcome, ConfirmEmail)  # type: ignore[arg-type]
+
+def test_three_emails_an_hour_are_enough_for_a_contact_wherever_they_go(sheet: Sheet) -> None:
+    book = asked_for_letters(sheet(SHEET), [(BORISS, f"box-{n}---") for n in range(MOST_LETTERS)])
+
+    assert joins(book, 3, letter="one-more", address="other---") == Decision(TooManyTries(None, at(60)))
+    assert isinstance(joins(book, 60, letter="one-more", address="other---").outcome, ConfirmEmail)
+
+
+def test_nobody_alone_takes_the_letters_of_a_mailbox_away_from_its_owner(sheet: Sheet) -> None:
+    book = asked_for_letters(sheet(SHEET), [("stranger", THE_MAILBOX)] * (5 * MOST_LETTERS))
+
+    assert isinstance(joins(book, 3, letter="one-more", contact="owners--").outcome, ConfirmEmail)
+
+
+def test_ten_emails_an_hour_are_enough_for_a_mailbox_whoever_asks(sheet: Sheet) -> None:
+    book = asked_for_letters(sheet(SHEET), [(f"contact{n}", THE_MAILBOX) for n in range(MOST_LETTERS_TO)])
+
+    assert joins(book, 3, letter="one-more", contact="third---") == Decision(TooManyTries(None, at(60)))
+    assert isinstance(joins(book, 60, letter="one-more", contact="third---").outcome, ConfirmEmail)
+
+
+@pytest.mark.parametrize("full", ["contact", "mailbox", "all"])
+def test_an_email_that_comes_of_itself_counts_with_those_and_goes_without_digits_where_no_more_may_leave(
+    sheet: Sheet, full: str
+) -> None:
+    tried = Tried(BORISS, address=THE_MAILBOX, letter="of-a-run")
+    contacts = [BORISS] * MOST_LETTERS if full == "contact" else [f"contact{n}" for n in range(MOST_LETTERS_TO)]
+    book = asked_for_letters(sheet(SHEET), [(contact, THE_MAILBOX) for contact in contacts])
+    if full == "all":
+        book = replace(book, tries=full_of(TryKind.LETTER))
+
+    assert noted_letter(NO_TRIES, tried, NOON) == AddTry(Try(TryKind.LETTER, BORISS, THE_MAILBOX, "of-a-run", NOON))
+    assert noted_letter(book.tries, tried, at(5)) is None
 
 
 def test_when_more_emails_are_under_way_than_can_be_noted_none_is_sent_but_old_ones_make_room(sheet: Sheet) -> None:

@@ -1,21 +1,23 @@
 """Addresses that somebody only typed, and links that were forwarded: what they give, and what they keep from others."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from loyalty.book.book import Book
 from loyalty.letters.due import Due, due_letter
-from loyalty.letters.outbox import take_due
+from loyalty.letters.outbox import LetterResult, note_results, take_due
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
 from loyalty.member.leaving.removal import removal
 from loyalty.member.proving import MAY_COME_AGAIN, Proof, nothing_shown
 from loyalty.member.referral import pay_referrals
-from loyalty.model.email_log import LetterName
+from loyalty.model.email_log import LetterName, LetterStatus
 from loyalty.outcomes.claiming import Claimed, ClaimOutcome, UnknownOrder
 from loyalty.outcomes.joining import ConfirmEmail
+from loyalty.owner.merging import merge
 from loyalty.points.shopping import Shopping
 from loyalty.points.standing import standing
 
@@ -165,6 +167,18 @@ def test_whoever_has_proved_it_too_keeps_what_is_theirs(sheet: Sheet) -> None:
     assert erased(sheet(open_to_all, twice)) == set()
 
 
+def test_a_bonus_that_could_be_spent_still_can_when_the_owner_joins_the_account_with_an_unproved_one(
+    sheet: Sheet,
+) -> None:
+    book = joined(joined(sheet(SHEET), "1", "ana.b@example.com"), "2", "ana@example.com")
+    book = joined(book, "2", "", shown)
+    book = book.after(claim_order(book, contact="2", number="1042", now=NOW).changes)
+
+    book = book.after(merge(book, keep="C1", other="C2", now=NOW).changes)
+
+    assert standing(book, book.members["C1"], today=NOW.date()).bonus_waiting == 0
+
+
 def letters(book: Book, contacts: Iterable[str], now: datetime = NOW) -> list[str]:
     shopping = Shopping.of(book, today=now.date())
     found = [book.member_of(contact) for contact in contacts]
@@ -197,3 +211,54 @@ def test_who_joins_every_six_days_with_a_mailbox_keeps_no_letter_from_it(sheet: 
         sent += [day] * len(taken.outcome.reminders)
 
     assert sent == [0, 7, 14, 21, 28]
+
+
+@pytest.mark.parametrize("days", [1, 8, 35, 400])
+def test_the_letter_comes_with_the_next_run_however_late_that_is(sheet: Sheet, days: int) -> None:
+    book = joined(sheet(SHEET), "7", "zoe@gmail.com")
+
+    taken = take_due(book, now=NOW + timedelta(days=days), limit=9)
+    again = take_due(book.after(taken.changes), now=NOW + timedelta(days=2 * days), limit=9)
+
+    assert [facts.letter.letter for facts in taken.outcome.reminders] == [LetterName.CONFIRM]
+    assert again.outcome.reminders == ()
+
+
+def test_it_comes_also_when_the_mail_server_was_away_for_a_month(sheet: Sheet) -> None:
+    book = joined(sheet(SHEET), "7", "zoe@gmail.com")
+    for day in range(30):
+        taken = take_due(book, now=NOW + timedelta(days=day), limit=9)
+        [facts] = taken.outcome.reminders
+        book = book.after(taken.changes)
+        kept = {facts.letter.id: LetterResult(LetterStatus.WAITING)}
+        book = book.after(note_results(book, results=kept, now=NOW + timedelta(days=day, minutes=1)).changes)
+
+    assert letters(book, ["7"], NOW + timedelta(days=31)) == [LetterName.CONFIRM]
+
+
+def test_who_joined_long_before_the_owner_wanted_a_proof_is_not_written_to_out_of_the_blue(sheet: Sheet) -> None:
+    rows = "Members | Email | Contact | Joined\nZOE47K | zoe@gmail.com | 5 | 2026-01-01T09:00"
+    book = joined(sheet(SHEET, rows), "7", "ana@example.com")
+
+    assert letters(book, ["5", "7"]) == [LetterName.CONFIRM]
+    assert letters(book, ["5"], NOW + timedelta(days=9)) == []
+
+
+def test_who_joined_with_it_first_and_is_blocked_keeps_no_letter_from_its_owner(sheet: Sheet) -> None:
+    book = joined(sheet(SHEET), "666", "zoe@gmail.com", now=NOW - timedelta(days=2))
+    stranger = book.member_of("666")
+    assert stranger
+    book.corrected(replace(stranger, blocked=True))
+
+    assert letters(joined(book, "7", "zoe@gmail.com"), ["666", "7"]) == [LetterName.CONFIRM]
+
+
+def test_a_letter_that_the_mailbox_got_after_they_joined_is_for_all_who_had_joined_by_then(sheet: Sheet) -> None:
+    book = sheet(SHEET)
+    for contact in ("1", "2", "3"):
+        book = joined(book, contact, "zoe@gmail.com")
+    for day in range(40):
+        now = NOW + timedelta(days=day)
+        taken = take_due(book, now=now, limit=9)
+        book = book.after(taken.changes)
+        assert len(taken.outcome.reminders) == (1 if day == 0 else 0)

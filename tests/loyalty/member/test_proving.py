@@ -8,10 +8,12 @@ from functools import partial
 import pytest
 
 from loyalty.book.book import Book
-from loyalty.book.decision import AddEntry, AddFact, AddMember, AddTry, Decision
+from loyalty.book.decision import AddEntry, AddFact, AddLetter, AddMember, AddTry, Decision
 from loyalty.book.identities import DoubtKind
 from loyalty.book.left_members import Marks
+from loyalty.book.recent_tries import Try, TryKind
 from loyalty.letters.due import Due, NotDue, due_letter
+from loyalty.letters.letter import NotedDigits
 from loyalty.letters.outbox import take_due
 from loyalty.member.claim import claim_order
 from loyalty.member.guessing.counted import Tried, counted, counted_of
@@ -246,7 +248,29 @@ def test_who_has_joined_with_wrong_digits_is_a_member_and_hears_that_they_were_w
 
     assert isinstance(decision.outcome, JoinedThen)
     assert decision.outcome.then == CodeWrong()
-    assert [type(change) for change in decision.changes] == [AddMember, AddEntry, AddTry]
+    assert [type(change) for change in decision.changes] == [AddFact, AddMember, AddEntry, AddTry]
+
+
+@pytest.mark.parametrize("noted", [True, False])
+@pytest.mark.parametrize("proved", [True, False])
+def test_six_digits_that_nobody_asked_for_are_a_try_only_while_a_letter_is_noted_for_who_waits_for_the_proof(
+    typed: Book, noted: bool, proved: bool
+) -> None:
+    tried = Tried("contact-", "number--", "mailbox-", "digits--", letter="letter-2", unasked=True)
+    book = typed.after(joins(typed, "7", "", shown).changes) if proved else typed
+    if noted:
+        book = book.after((AddTry(Try(TryKind.LETTER, "contact-", "mailbox-", "letter-1", NOW)),))
+
+    decision = counted(
+        book, rule=lambda _: partial(claims, contact="7", number="482913"), tried=tried, contact="7", now=NOW
+    )
+
+    kinds = [change.attempt.kind for change in decision.changes if isinstance(change, AddTry)]
+    if proved:
+        assert (type(decision.outcome), kinds) == (UnknownOrder, [TryKind.GUESS])
+    else:
+        assert type(decision.outcome) is ConfirmEmail
+        assert kinds == ([TryKind.CODE, TryKind.LETTER] if noted else [TryKind.LETTER])
 
 
 def test_a_button_works_once(typed: Book) -> None:
@@ -309,12 +333,31 @@ def test_without_an_address_or_a_number_nobody_is_asked_for_a_proof(sheet: Sheet
 
 def test_one_letter_asks_for_the_proof_and_all_others_wait_for_it(typed: Book) -> None:
     assert letter_to(typed, "666") == LetterName.CONFIRM
-    taken = take_due(typed, now=NOW, limit=9).outcome.reminders
-    assert {(facts.letter.letter, facts.letter.email) for facts in taken} == {("confirm", "ana@example.com")}
-    assert letter_to(typed, "666", NOW + timedelta(days=40)) == NotDue.UNPROVED
-    book = typed.after(joins(typed, "7", "", shown).changes)
+    taken = take_due(typed, now=NOW, limit=9)
+    sent = {(facts.letter.letter, facts.letter.email) for facts in taken.outcome.reminders}
+    assert sent == {("confirm", "ana@example.com")}
+    book = typed.after(taken.changes)
+    for contact in ("666", "7"):
+        assert letter_to(book, contact, NOW + timedelta(days=40)) == NotDue.UNPROVED
+    book = book.after(joins(book, "7", "", shown).changes)
 
     assert letter_to(book, "7", NOW + timedelta(days=40)) == LetterName.REMINDER
+
+
+def test_its_digits_are_noted_in_the_commit_that_takes_it_before_it_leaves(typed: Book) -> None:
+    asked = list[tuple[str, str]]()
+
+    def note(_book: Book, contact: str, address: str, now: datetime) -> AddTry:
+        asked.append((contact, address))
+        return AddTry(Try(TryKind.LETTER, contact, address, "letter", now))
+
+    taken = take_due(typed, now=NOW, limit=9, note_digits=note)
+
+    [facts] = taken.outcome.reminders
+    assert asked == [("666", "ana@example.com")]
+    assert facts.digits == NotedDigits("666", NOW)
+    assert [type(change) for change in taken.changes] == [AddLetter, AddTry]
+    assert take_due(typed, now=NOW, limit=9).outcome.reminders[0].digits is None
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,9 @@ from functools import partial
 
 import pytest
 
+from loyalty.book.book import Book
+from loyalty.book.decision import AddTry
+from loyalty.book.recent_tries import Try, TryKind
 from loyalty.letters.outbox import take_due
 from mail.smtp import MailServer, PostClosed
 from sandbox.google.http.server import Server
@@ -79,6 +82,32 @@ def test_every_letter_goes_out_once_with_a_link_that_ends_them(people: Owner, st
     assert first["List-Unsubscribe"] == "<https://regulars.example/unsubscribe?t=ANA>"
     assert first["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert box.connections == 2
+
+
+@pytest.mark.parametrize(("minutes", "holds"), [(0, True), (4, True), (6, False), (30, False)])
+def test_digits_that_would_not_be_good_for_long_stand_in_no_letter(
+    owner: Owner, start: Callable[[], Workbook], minutes: int, holds: bool
+) -> None:
+    owner.type_over("Settings", "Confirm e-mail", "Value", "before points")
+    owner.type("Members", ["NEW22A", "new@post.example", "", "77", "", f"{NOW:%Y-%m-%d %H:%M}"])
+    clock = iter([NOW])
+
+    def note(_book: Book, _contact: str, _address: str, now: datetime) -> AddTry:
+        return AddTry(Try(TryKind.LETTER, "contact-", "mailbox-", "letter--", now))
+
+    with MailBox() as box:
+        run(
+            start(),
+            box,
+            clock=lambda: next(clock, NOW + timedelta(minutes=minutes)),
+            note_digits=note,
+            digits=lambda *_: "482913",
+            confirm=lambda *_: "https://m.me/shop?ref=loyalty--confirm-x",
+        )
+
+    [letter] = [letter for letter in box.letters if letter.recipients == ("new@post.example",)]
+    said = str(letter.message.get_body(("plain",)))
+    assert ("482913" in said, "confirm-x" in said) == (holds, True)
 
 
 def test_slices_cost_one_read_and_one_write_each(people: Owner, start: Callable[[], Workbook]) -> None:

@@ -124,7 +124,7 @@ def renames_a_heading(owner: Owner, instance: Start, connect: Callable[[], Googl
 
 def is_written_to(owner: Owner, instance: Start, connect: Callable[[], Google], clock: Any) -> None:  # noqa: ARG001
     owner.type_over("Settings", "Owner e-mail", "Value", "owner@example.com")
-    assert AlarmNote(connect(), chance=lambda: "alarm").take(NightNews(wait=1), clock.now)
+    assert AlarmNote(connect(), chance=lambda: "alarm").take(NightNews(waits=(clock.now,)), clock.now)
 
 
 @pytest.mark.parametrize("deed", [protects_a_tab, renames_a_heading, is_written_to])

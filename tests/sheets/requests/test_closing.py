@@ -344,7 +344,7 @@ def test_what_a_sort_has_moved_away_comes_back_before_anybody_is_answered_though
     away = {"order:1042", f"join:{LAYLA}"} - set(causes(shop, "Ledger"))
     if noted:
         shop.type_over("Settings", "Owner e-mail", "Value", "owner@example.com")
-        assert AlarmNote(connect(), chance=lambda: "alarm").take(NightNews(wait=1), NOW)
+        assert AlarmNote(connect(), chance=lambda: "alarm").take(NightNews(waits=(NOW,)), NOW)
 
     again = other.transact(partial(claim_order, contact="7001", number="1042", now=NOW))
 
