@@ -404,7 +404,8 @@ class Cycle:
         if self._commit_log.gets_nowhere(snapshot.token):
             self._look_at_fence(snapshot.token, left, cost)
             return False
-        if self._side_commits.may_add_columns(snapshot):
+        # What is filled into them rests on what stands in the rows: that is put right first.
+        if not alone and self._side_commits.may_add_columns(snapshot):
             self._side_commits.add_columns(self._read_layout(left, cost), snapshot, left, cost, known=self._known)
             self._layout = None
             self._drop_cache()

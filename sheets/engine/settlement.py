@@ -88,7 +88,7 @@ def typed(images: Iterable[Image], layout: Layout) -> Iterator[TypedPoints | Typ
     [headings, *_] = rows.pop(min(rows))
     places = find_headings(MEMBERS, [list(headings.cells)]).usable
     for number, copied in rows.items():
-        if any(not headings.displaced.isdisjoint(image.places) for image in copied):
+        if any(image.seen is None and not headings.displaced.isdisjoint(image.places) for image in copied):
             continue  # all that was written into it is taken back: the number stands there again
         cells = {image.place + at: cell for image in copied for at, cell in enumerate(image.cells)}
         row = Row(MEMBERS, number, [cells.get(at) for at in range(max(cells, default=0) + 1)], places, layout.zone)
