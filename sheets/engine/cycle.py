@@ -368,7 +368,7 @@ class Cycle:
         snapshot = replace(snapshot, edited=typed.and_those(snapshot.edited))
         # While cells are to be put back nobody believes what stands in them: that comes alone and first.
         alone = settlement.pending
-        edits = OwnerEdits() if alone else bookable(snapshot, covered)
+        edits = OwnerEdits() if settlement.displaced else bookable(snapshot, covered)
         # Who wants the spreadsheet tidy waits until all edits are booked, a slice with each batch.
         sliced = edits and self._cache is not None and self._cache.edits > len(edits)
         batch = decide(
@@ -392,7 +392,7 @@ class Cycle:
         if not batch.requests:
             return self._finish_unwritten(batch, snapshot, covered)
         first = typed.members[:MOST_EDITS]
-        if not alone and edits.members[: len(first)] != first:
+        if not settlement.displaced and edits.members[: len(first)] != first:
             # Nothing but images of the last commit tells of them, and ours would take those away: they are read first.
             self._note_restlessness()
             return False

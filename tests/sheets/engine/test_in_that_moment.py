@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.member.ask import tell_points
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
+from loyalty.member.leave import leave
 from loyalty.member.redeem import redeem
 from loyalty.outcomes.asking import PointsTold
 from loyalty.outcomes.claiming import AlreadyClaimed, Claimed
@@ -109,6 +111,30 @@ def test_it_outlives_two_instances_of_which_the_second_commits_for_somebody_else
     outage.clear()
 
     assert isinstance(claims(second, "7002", "2002"), Claimed)
+
+    assert points(instance(), "7001") == 1350
+
+
+def test_it_outlives_the_instance_though_who_leaves_is_erased_once_more_first(
+    shop: Workbook, owner: Owner, instance: Start, outage: list[Fault]
+) -> None:
+    def types() -> None:
+        outage.append(DropAfter())
+        owner.type_over("Members", "K7Q4ZD", "Points", 1050)
+
+    def both(book: Book) -> Decision[Any]:
+        claimed = claim_order(book, contact="7001", number="2001", now=NOW)
+        left = leave(book, contact="7002", confirmed=True, now=NOW)
+        return Decision(None, (*claimed.changes, *left.changes))
+
+    owner.before_next("write", types)
+    with pytest.raises(NotInTime):
+        shop.transact(both)
+    outage.clear()
+    owner.before_next("write", lambda: outage.append(DropAfter()))
+    with pytest.raises(NotInTime):
+        tidies(shop)
+    outage.clear()
 
     assert points(instance(), "7001") == 1350
 
