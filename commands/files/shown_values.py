@@ -22,7 +22,7 @@ _SMALLEST, _LARGEST = -30, 400
 """Where a number's first digit may stand, from the point; what is smaller or larger is no amount."""
 _ZEROS = re.compile(r"0{2,}")
 _PLACES = re.compile(r"[0#?]\.([0#?]+)")
-_BRACKETS = re.compile(r"\[\$([^\]-]{0,10})(?:-[^\]]*)?\]|\[[^\]]*\]")
+_BRACKETS = re.compile(r"\[\$([^][-]{0,10})(?:-[^][]*)?\]|\[[^][]*\]")
 _PADDING = re.compile(r"[_*].")
 _WORDS = re.compile(r'"([^"]*)"|\\(.)|([^\W\d_]|[$¢£¤¥₠-₿])')
 _GENERAL = "general"

@@ -101,7 +101,7 @@ def _boris() -> Chapter:
     steps = (
         opens(BORIS, in_order_mail("1066"), ("1066", "e-mail address")),
         types(BORIS, BORIS.email, ("Finch Club", "1066 is not paid"), points=50),
-        types(BORIS, "order 1042", ("no order 1042",), points=50),
+        types(BORIS, "order 1042", ("noted order 1042",), points=50),
         taps(BORIS, "Rewards", ("1. Tote bag", "2. Stoneware mug")),
         types(BORIS, "2", ("Stoneware mug", "300"), points=50),
     )

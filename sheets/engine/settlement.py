@@ -267,6 +267,9 @@ class Settlement:
         yield from put_back(self._put_back, snapshot.tables, snapshot.layout)
         yield from put_right(self._landed, snapshot.tables, snapshot.layout)
         for row, wrote in typed_since(self._put_back, snapshot.tables, MEMBERS.points):
+            was = shown_points(row)
+            if was and was.points == was.shown:
+                continue  # its own mark says this number: another commit has shown it since, and nobody has typed
             shown = MEMBERS.points_cells(row.text_or_blank(MEMBERS.member), wrote, commit)
             marks = {column: cell for column, cell in shown.items() if column is not MEMBERS.points}
             yield from written_anew(snapshot.layout, row, marks)

@@ -150,6 +150,7 @@ BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     date: st.dates(),
     date | None: st.none() | st.dates(),
     Decimal: MONEY,
+    Decimal | None: st.none() | MONEY,
     tuple[Plan, ...]: st.lists(PLANS, max_size=3).map(tuple) | PLANS.map(lambda plan: (plan,) * 50),
 }
 

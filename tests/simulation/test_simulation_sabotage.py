@@ -12,12 +12,12 @@ from tests.simulation.checks.final_invariants import (
     remarks_are_there,
     typed_numbers_are_booked,
     what_is_lost_is_told,
-    what_went_back_in_part_is_booked,
 )
 from tests.simulation.checks.invariants import (
     answers_are_in_the_ledger,
     bookings_have_a_tap,
     causes_are_booked_once,
+    causes_hold_what_was_said,
     nothing_broke_on_the_way,
 )
 from tests.simulation.sabotage.engines import (
@@ -70,7 +70,7 @@ WRONG = (
     Wrong(2, REMARKS, remarks_are_there, WritesWholeRows),
     Wrong(3, TYPES_POINTS, typed_numbers_are_booked, WithoutImages),
     Wrong(4, TYPES_POINTS, typed_numbers_are_booked, HealsOverEdits),
-    Wrong(5, CHANGES_RATES, what_went_back_in_part_is_booked, ConvertsCauses),
+    Wrong(5, CHANGES_RATES, causes_hold_what_was_said, ConvertsCauses),
     Wrong(6, DELETES_LINES, what_is_lost_is_told, ForgetsCounts),
     Wrong(7, QUIET, nothing_broke_on_the_way, WithoutFence, WritesOn),
 )

@@ -260,7 +260,7 @@ def test_what_somebody_types_over_the_noted_numbers_stops_nothing(
 
 
 def test_what_a_newer_version_has_noted_stays(ana: Workbook, owner: Owner) -> None:
-    owner.type_at("_system!A5", [json.dumps(noted(owner) | {"Waiting": 77})])
+    owner.type_at("_system!A5", [json.dumps(noted(owner) | {"Of tomorrow": 77})])
 
     claims(ana, "1043")
     owner.rename_tab("Settings", "Settings 2026")
@@ -269,7 +269,7 @@ def test_what_a_newer_version_has_noted_stays(ana: Workbook, owner: Owner) -> No
     owner.type("Orders", ["1050", "ana@example.com", 10, "USD", "2026-11-21", "paid"])
     claims(ana, "1050")
 
-    assert noted(owner)["Waiting"] == 77
+    assert noted(owner)["Of tomorrow"] == 77
     assert noted(owner)["Settings"] == owner.sheet_id("Settings")
 
 

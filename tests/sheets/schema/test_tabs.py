@@ -48,7 +48,7 @@ NEW_ROWS: tuple[tuple[Tab, Cells], ...] = (
     (LOG, LOG.new_row(Fact(NOW, FactKind.ORDER_STATUS, "1042", "refunded", "paid"))),
 )
 BY_THE_OWNER = {
-    MEMBERS: {"Notes", "Segment", "Plan", "Plan until"},
+    MEMBERS: {"Notes", "Segment", "Plan", "Plan until", "Other emails"},
     ORDERS: {"Notes", "Status", "Refunded"},
     COUPONS: {"Notes"},
 }

@@ -253,6 +253,15 @@ def back_by_now(found: Found, order: str) -> str:
     return "all" if "all" in parts else str(max(map(Decimal, parts), default=0))
 
 
+def causes_hold_what_was_said(found: Found) -> Iterator[str]:
+    """What went back stands in a cause as somebody told it, and here they all tell whole amounts."""
+    for cause in found.causes:
+        mark, *_, told, order = cause.split(":") if cause.count(":") > 1 else ("", "", "")
+        amount = told.partition("/")[0]
+        if mark in ("refund-of", "refund-step") and not (amount.isdecimal() or amount == "all"):
+            yield f"nobody has told that {amount} of order {order} went back, as {cause} says"
+
+
 def cancellations_follow_the_owner(found: Found) -> Iterator[str]:
     """Only a coupon that was cancelled, not used or paid by what went back gives its points back, to whoever took it,
     and all of them.
@@ -357,6 +366,7 @@ TRUE_AT_ANY_TIME: tuple[Callable[[Found], Iterator[str]], ...] = (
     balances_are_not_below_zero,
     expiries_end_what_came,
     refunds_follow_the_owner,
+    causes_hold_what_was_said,
     cancellations_follow_the_owner,
     members_stand_once,
     guests_get_one_bonus,
