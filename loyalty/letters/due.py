@@ -242,7 +242,7 @@ def _of_late_order(file: _File, letter: Letter) -> Due | None:
     if not (file.on(name) and order) or file.days_since(letter.taken_at) >= WEEK_DAYS:
         return None
     # Points that were taken back meanwhile, or whose line the owner has deleted, are not told any more.
-    points = claim.points - file.book.taken_back(claim) if claim else None
+    points = file.book.brought_by(claim) - file.book.taken_back(claim) if claim else None
     return (
         None
         if name is LetterName.POINTS_EARNED and not points

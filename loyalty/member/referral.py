@@ -16,10 +16,11 @@ from loyalty.member.who_asks import member_who_asks
 from loyalty.model.addresses import mailbox
 from loyalty.model.causes import friend_cause, given_back_cause, referral_cause, refused_referral_cause
 from loyalty.model.entry import UNDATED, Entry, EntryKind, Review, ReviewReason
-from loyalty.model.identifiers import fold
+from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.member import Member
 from loyalty.outcomes.asking import AskOutcome, NoReferrals, ReferTold
 from loyalty.outcomes.batch_reports import Booked
+from loyalty.points.claimed.since_claim import NO_LINES, OrderLines, lines_by_order
 from loyalty.points.refund import bonus_back, is_all_back
 from loyalty.points.refunded_coupons import with_cancelled
 from loyalty.points.shopping import Shopping
@@ -178,17 +179,18 @@ def _paid(book: Book, friend: Member, advocate: Member, order: str, now: datetim
 def _first_order(book: Book, friend: Member, today: date) -> Entry | None:
     """The claim of the friend's first order that is large enough and stands, once its points can be spent."""
     claims = [entry for entry in book.entries_of(friend.code) if entry.kind is EntryKind.CLAIM]
-    large = (claim for claim in claims if _large_enough(book, claim))
+    since = lines_by_order(book.entries_of(friend.code))
+    large = (claim for claim in claims if _large_enough(book, claim, since.get(fold_order(claim.subject), NO_LINES)))
     not_refunded = (claim for claim in large if not is_all_back(book, claim.subject))
     first = min(not_refunded, key=lambda claim: claim.time, default=None)
     return first if first and (first.available is None or first.available <= today) else None
 
 
-def _large_enough(book: Book, claim: Entry) -> bool:
+def _large_enough(book: Book, claim: Entry, since: OrderLines) -> bool:
     """True when what the customer has not got back of the order is as much as a friend's order has to be."""
-    order = book.order(claim.subject)
+    order, amount = book.order(claim.subject), since.amount(claim)
     back = order.given_back if order else Decimal(0)
-    return claim.amount is not None and claim.amount - back >= book.settings.referral_minimum
+    return amount is not None and amount - back >= book.settings.referral_minimum
 
 
 def _refused(book: Book, friend: Member, advocate: Member | None, looks: _Looks) -> str:

@@ -187,5 +187,5 @@ def _room(book: Book, member: Member, now: datetime) -> int | None:
         return None
     today = settings.day(now)
     claims = (line for line in lines_ever(book, member.code) if line.kind is EntryKind.CLAIM)
-    of_today = (claim.points for claim in claims if settings.day(book.asked_at(claim)) == today)
+    of_today = (book.brought_by(claim) for claim in claims if settings.day(book.asked_at(claim)) == today)
     return max(settings.most_points_a_day - sum(of_today), 0)

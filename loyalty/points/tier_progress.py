@@ -1,7 +1,6 @@
 """Progress: what a member's claimed orders count towards tiers, in points, money or orders."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -27,18 +26,19 @@ VALUES: Mapping[TierBy, Callable[[Entry], Decimal]] = {
 
 
 class Step(NamedTuple):
-    """What one claim counts from its day on; ``gone`` of it at the instant ``gone_at``, when its order went back."""
+    """What one claim counts from its day on; ``later`` what it counts since each instant at which its order went back,
+    or came to another amount.
+    """
 
     time: datetime
     day: date
     value: Decimal
-    gone: Decimal = NO_PROGRESS
-    gone_at: datetime | None = None
+    later: tuple[tuple[datetime, Decimal], ...] = ()
 
     def left(self, known: datetime | None) -> Decimal:
         """What it counts, as it was known before that instant; as it is known by now for None."""
-        back = self.gone_at is not None and (known is None or self.gone_at < known)
-        return self.value - self.gone if back else self.value
+        said = [value for at, value in self.later if known is None or at < known]
+        return said[-1] if said else self.value
 
 
 def steps(entries: Iterable[Entry], settings: Settings) -> tuple[Step, ...]:
@@ -70,7 +70,7 @@ def progress(steps: Sequence[Step], settings: Settings, *, day: date, known: dat
     """What counts on that day, in the window that ends with it, as it was ``known`` at an instant."""
     first = window_start(settings, day)
     counting = [step for step in steps if first <= step.day <= day]
-    return sum([step.left(known) if step.gone else step.value for step in counting], NO_PROGRESS)
+    return sum([step.left(known) if step.later else step.value for step in counting], NO_PROGRESS)
 
 
 def keeps(steps: Sequence[Step], settings: Settings, *, day: date) -> Decimal:
@@ -129,22 +129,14 @@ def window_start(settings: Settings, day: date) -> date:
 
 
 def _step(claim: Entry, since: OrderLines, settings: Settings) -> Step:
-    """A claim as it was corrected since, less what of its order went back."""
-    claim = _corrected(claim, since)
-    value, day = VALUES[settings.tier_by](claim), settings.day(claim.time)
-    last = since.last_refund
-    if last is None:
-        return Step(claim.time, day, value)
-    part = since.part([claim.amount])
-    return Step(claim.time, day, value, _gone(value, part, claim.amount or NO_PROGRESS, settings), last.time)
+    """A claim, and what it counts after each correction and each word of what went back."""
+    value = VALUES[settings.tier_by]
+    later = tuple((at, _left(value(stood), part, stood, settings)) for at, stood, part in since.stood(claim))
+    return Step(claim.time, settings.day(claim.time), value(claim), later)
 
 
-def _corrected(claim: Entry, since: OrderLines) -> Entry:
-    """The claim with the points that corrections have brought, and the amount of the last one."""
-    corrections = [line for step, line in since.steps if step.corrects]
-    if not corrections:
-        return claim
-    return replace(claim, points=claim.points + sum(line.points for line in corrections), amount=corrections[-1].amount)
+def _left(value: Decimal, part: Fraction, claim: Entry, settings: Settings) -> Decimal:
+    return value - _gone(value, part, claim.amount or NO_PROGRESS, settings) if part else value
 
 
 def _gone(value: Decimal, part: Fraction, amount: Decimal, settings: Settings) -> Decimal:

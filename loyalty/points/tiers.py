@@ -27,6 +27,8 @@ from loyalty.points.refund import bonus_back
 from loyalty.points.refunded_coupons import with_cancelled
 from loyalty.points.tier_progress import NO_PROGRESS, Step, falls_below, keeps, progress, steps
 
+CAME_TO_LESS = "orders went back, or came to less"
+
 
 @dataclass(frozen=True, slots=True)
 class _Rank:
@@ -201,7 +203,7 @@ def _voids(book: Book, member: Member, *, now: datetime) -> Iterator[Entry]:
         day = settings.day(rise.time)
         before = progress(taken, settings, day=day, known=rise.time)
         if progress(taken, settings, day=day) < rise.amount <= before and not book.caused_by(void_cause(rise.cause)):
-            lines = with_cancelled(book, given=rise, taken=_void(book, member, rise, now), why="orders went back")
+            lines = with_cancelled(book, given=rise, taken=_void(book, member, rise, now), why=CAME_TO_LESS)
             yield from lines
             book = book.after(map(AddEntry, lines))
 
@@ -214,7 +216,7 @@ def _void(book: Book, member: Member, rise: Entry, now: datetime) -> Entry:
         -bonus_back(book, rise, now=now),
         email=member.email,
         subject=rise.subject,
-        note=f"{rise.note}: orders went back",
+        note=f"{rise.note}: {CAME_TO_LESS}",
         cause=void_cause(rise.cause),
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
@@ -31,11 +32,32 @@ class OrderLines:
         lines = (*self.first, *(line for _, line in self.later))
         return -sum(line.points for line in lines if line.kind is EntryKind.REFUND)
 
+    def amount(self, claim: Entry) -> Decimal | None:
+        """What the claim's order comes to, by its last correction."""
+        return next((line.amount for step, line in reversed(self.steps) if step.corrects), claim.amount)
+
+    def stood(self, claim: Entry) -> Iterator[tuple[datetime, Entry, Fraction]]:
+        """The claim as its order stood after each word since, and which part of it was back then, with the instants.
+
+        It has the points that corrections have brought by then, and the amount of the last one.
+        """
+        part, back = self.part_of_first([claim.amount]), self._first_back
+        if self.first:
+            yield max(line.time for line in self.first), claim, part
+        for step, line in self.steps:
+            if not step.corrects:
+                part, back = _part_of(step), step.back
+            else:
+                claim = replace(claim, points=claim.points + line.points, amount=line.amount)
+                # Of another amount the same refund is another part.
+                part = Fraction(back) / Fraction(step.whole) if back is not None and step.whole else part
+            yield line.time, claim, min(part, ALL)
+
     @property
-    def last_refund(self) -> Entry | None:
-        """The line that tells how much went back in all."""
-        refunds = [*self.first, *(line for step, line in self.later if not step.corrects)]
-        return max(refunds, key=lambda line: line.time, default=None)
+    def _first_back(self) -> Decimal | None:
+        """How much the first refunds name as back; None for all of it, or where they do not say."""
+        told = [amounts_of_refund(line.cause) for line in self.first]
+        return max((amounts[0] for amounts in told if amounts), default=None) if all(told) else None
 
     def part(self, wholes: Iterable[Decimal | None] = (), *, unknown: Fraction = ALL) -> Fraction:
         """Which part of the order is back with the customer; a line that names none is of all of it.
@@ -44,8 +66,10 @@ class OrderLines:
         it is the largest that it can be, ``unknown`` where nothing tells it.
         """
         steps = [step for step, _ in self.steps if not step.corrects]
-        if steps:
-            return _part_of(steps[-1])
+        return _part_of(steps[-1]) if steps else self.part_of_first(wholes, unknown=unknown)
+
+    def part_of_first(self, wholes: Iterable[Decimal | None] = (), *, unknown: Fraction = ALL) -> Fraction:
+        """Which part was back after the first refunds alone."""
         if any(part_of_refund(line.cause) is None for line in self.first):
             return ALL
         return self.grown_part(wholes, unknown=unknown)
