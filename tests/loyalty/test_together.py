@@ -233,3 +233,30 @@ def test_what_the_owner_mends_of_goods_and_amount_at_once_is_corrected_once(shee
     assert points(mended.after(changes)) == 100
     again = mended.after(changes)
     assert tuple(follow_owner(again, now=at(2), among=OwnerEdits(orders=(mended.orders["2001"],)))) == ()
+
+
+@pytest.mark.parametrize(("amount", "gives"), [("90", 80), ("60", 50), ("40", 30), ("8", 0)])
+@pytest.mark.parametrize("what", [{"goods": Decimal(50)}, {"lines": (OrderLine("Cup", amount=Decimal(50)),)}])
+def test_where_goods_count_another_amount_is_one_of_other_goods(
+    sheet: Sheet, what: dict[str, Any], amount: str, gives: int
+) -> None:
+    goods = "Settings | Value\nPoints count | goods"
+    book = claims(says(sheet(ANA, SETTINGS, goods), 0, **what))
+    assert points(book) == 50
+
+    assert points(says(book, 1, amount)) == gives
+
+
+def test_where_nobody_tells_goods_or_all_counts_the_whole_new_amount_does(sheet: Sheet) -> None:
+    goods = "Settings | Value\nPoints count | goods"
+    for book in (says(sheet(ANA, SETTINGS, goods), 0), says(sheet(ANA, SETTINGS), 0, goods=Decimal(50))):
+        assert points(says(claims(book), 1, "90")) == 90
+
+
+@pytest.mark.parametrize(("most", "gives"), [("0", 180), ("150", 150), ("100", 120)])
+def test_in_proportion_too_an_order_brings_no_more_than_one_may(sheet: Sheet, most: str, gives: int) -> None:
+    book = claims(says(sheet(ANA, SETTINGS, "Settings | Value\nPoints per unit | 2"), 0))
+    assert points(book) == 120
+    settings = replace(book.settings, points_per_unit=Decimal(5), most_points_an_order=int(most))
+
+    assert points(says(replace(book, settings=settings), 1, "90")) == gives

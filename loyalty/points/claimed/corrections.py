@@ -17,10 +17,12 @@ from loyalty.model.member import Member
 from loyalty.model.orders import Order, OrderStatus
 from loyalty.model.program_settings import EditedOrder
 from loyalty.points.claimed.since_claim import SinceClaim
+from loyalty.points.counting.base_points import at_most, counted_amount
 from loyalty.points.earning import earn, in_cents
 from loyalty.points.outliers import are_many, decided
 from loyalty.points.refund import at_hand, stands_since
 
+ZERO = Decimal(0)
 _PAID_AS = re.compile(r"([0-9]+\.[0-9]{2}) ([A-Z]{3}) = ")
 
 
@@ -105,8 +107,13 @@ def points_as_at_claim(book: Book, member: Member, claim: Entry, order: Order) -
         return earn(then, member, asked, now=at).points if asked.amount >= book.settings.minimum_order else 0
     as_claimed = replace(asked, amount=claim.amount)
     if earn(then, member, as_claimed, now=at).points == claim.points:
-        return earn(then, member, asked, now=at).points if asked.amount >= book.settings.minimum_order else 0
-    return int(claim.points * Fraction(asked.amount) / Fraction(claim.amount))
+        if asked.amount < book.settings.minimum_order:
+            return 0
+        # Nobody has told the goods of the new amount: what was no goods, such as shipping, is what it was.
+        no_goods = claim.amount - counted_amount(as_claimed, book.settings)
+        return earn(then, member, replace(asked, goods=max(asked.amount - no_goods, ZERO)), now=at).points
+    in_proportion = int(claim.points * Fraction(asked.amount) / Fraction(claim.amount))
+    return min(in_proportion, max(at_most(in_proportion, book.settings), claim.points))
 
 
 def _told(order: Order) -> Decimal:
