@@ -28,6 +28,8 @@ from loyalty.model.orders import OrderStatus
 from loyalty.model.written.order_statuses import ALL_WORDS
 from loyalty.model.written.written_days import DayForm
 from shops.bought.bought_fields import (
+    CATEGORY,
+    GIFT_CARDS,
     LINE_LESS,
     LINE_TOTAL,
     OFF_SHIPPING,
@@ -36,6 +38,7 @@ from shops.bought.bought_fields import (
     SHIPPING,
     SKU,
     TAX,
+    TIPS,
 )
 from shops.headings import (
     CANCELLED,
@@ -207,6 +210,9 @@ SQUARE_TRANSACTIONS = Shop(
         "Amount": ("Total Collected",),
         "Placed": ("Date",),
         "Status": ("Transaction Status", "Event Type"),
+        TAX: ("Tax",),
+        TIPS: ("Tip",),
+        GIFT_CARDS: ("Gift Card Sales",),
     },
     statuses=SQUARE_EVENTS,
 )
@@ -219,6 +225,11 @@ SQUARE_ITEMS = Shop(
         "Placed": ("Date",),
         "Status": ("Event Type",),
         "Products": ("Item",),
+        TAX: ("Tax",),
+        SKU: ("SKU",),
+        CATEGORY: ("Category",),
+        QUANTITY: ("Qty",),
+        LINE_TOTAL: ("Net Sales",),
     },
     statuses=SQUARE_EVENTS,
 )
@@ -234,6 +245,11 @@ SQUARESPACE = Shop(
         "Status": ("Financial Status",),
         "Refunded": ("Amount Refunded",),
         "Products": ("Lineitem name",),
+        SHIPPING: ("Shipping",),
+        TAX: ("Taxes",),
+        SKU: ("Lineitem sku",),
+        QUANTITY: ("Lineitem quantity",),
+        PRICE: ("Lineitem price",),
         "Coupons": ("Discount Code",),
         CANCELLED: ("Cancelled at",),
     },
@@ -251,6 +267,11 @@ WIX = Shop(
         "Status": ("Payment status",),
         "Refunded": ("Refunded amount",),
         "Products": ("Item",),
+        SHIPPING: ("Shipping rate",),
+        TAX: ("Total tax",),
+        SKU: ("SKU",),
+        QUANTITY: ("Qty",),
+        PRICE: ("Price",),
         "Coupons": ("Coupon code",),
         LINE_STATUS: ("Fulfillment status",),
     },
@@ -268,6 +289,8 @@ BIGCOMMERCE = Shop(
         "Status": ("Order Status",),
         "Refunded": ("Refund Amount",),
         "Products": ("Product Details",),
+        SHIPPING: ("Shipping Cost (ex tax)", "Shipping Cost (inc tax)"),
+        TAX: ("Tax Total",),
         "Coupons": ("Coupon Details",),
     },
     decimal=POINT,
@@ -282,6 +305,11 @@ ECWID = Shop(
         "Placed": ("timestamp",),
         "Status": ("payment_status",),
         "Products": ("name",),
+        SHIPPING: ("order_shipping",),
+        TAX: ("order_tax",),
+        SKU: ("sku",),
+        QUANTITY: ("quantity",),
+        PRICE: ("price",),
     },
     statuses={"accepted": OrderStatus.PAID, "queued": OrderStatus.UNPAID, "chargeable": OrderStatus.UNPAID},
 )

@@ -73,6 +73,8 @@ class BoughtReader:
         if len(names) > 1 or not (names or sku):
             yield from map(order_line, names)  # several names share one line: nobody knows what each came to
             return
+        if total and amounts.read_signed_amount(total, self.sign) < 0:
+            return  # what came back in exchange was not bought: it is in what went back
         many = self._amount(quantity) if quantity else None
         amount = self._amount(total) if total else for_each(self._amount(price), many) if price else None
         if amount is not None and less:

@@ -99,3 +99,33 @@ def test_where_each_line_has_its_own_amount_it_has_its_own_parts() -> None:
 )
 def test_what_cannot_be_read_is_refused_by_name(columns: dict[str, str], cells: str, why: str) -> None:
     assert orders_in(f"no,sum,a,b\n1,60,{cells}\n", mapped_shop(TILL | columns)) == [why]
+
+
+def page_orders(shop: str) -> list[ShopOrder | str]:
+    """The orders of the page's own example of this shop."""
+    section = PAGE.read_text(encoding="utf-8").partition(f"### {shop}\n")[2].partition("\n### ")[0]
+    return orders_in(section.partition("```csv\n")[2].partition("```")[0])
+
+
+@pytest.mark.parametrize(
+    ("shop", "goods", "lines"),
+    [
+        ("Square (Transactions)", "44.00", ""),
+        ("Square (Items)", "44.00", "Tote bag | TOTE | Bags | 1 | 30\nMug | MUG | Cups | 1 | 14"),
+        ("Squarespace", "48.91", "Tote bag | TOTE |  | 1 | 34.90\nMug | MUG |  | 1 | 19.01"),
+        ("Wix", "48.91", "Tote bag | TOTE |  | 1 | 34.90\nMug | MUG |  | 1 | 14.01"),
+        ("BigCommerce", "45.00", ""),
+        ("Ecwid", "48.91", "Tote bag | TOTE |  | 1 | 34.90\nMug | MUG |  | 1 | 14.01"),
+    ],
+)
+def test_the_shops_whose_exports_others_have_shown_tell_what_was_bought_too(shop: str, goods: str, lines: str) -> None:
+    assert as_row(page_orders(shop)[0])[2:] == [goods, lines]
+
+
+def test_what_came_back_in_exchange_is_no_line_of_what_was_bought() -> None:
+    [order] = orders_in(
+        "Date,Item,SKU,Qty,Net Sales,Tax,Transaction ID,Event Type\n"
+        "11/28/2026,Tea,T-1,2,$18.00,$1.00,tx1,Payment\n11/28/2026,Cup,C-1,1,-$7.00,$0.00,tx1,Payment\n"
+    )
+
+    assert as_row(order) == ["tx1", "19.00", "18.00", "Tea | T-1 |  | 2 | 18"]
