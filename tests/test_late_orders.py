@@ -127,3 +127,44 @@ def test_the_conversation_notes_it_too_and_leads_on(tap: Tap, shop: Shop, langua
 
     shop("7001", amount=60)
     assert tap("talk", ask="points", language=language)["points"] == 110
+
+
+def test_a_late_order_counts_its_goods_and_lines_and_is_corrected_with_them(tap: Tap, shop: Shop, owner: Owner) -> None:
+    for name, value in (("Points count", "goods"), ("Edited order after claim", "correct"), ("Sign-up bonus", 0)):
+        owner.type_over("Settings", name, "Value", value)
+    owner.type("Products", ["tea", 3])
+    tap("join", email="ana@example.com")
+    assert tap("claim", order_number="7001")["code"] == "noted"
+    bought = {"goods": 50, "lines": [{"name": "Tea", "amount": 20}, {"name": "Mug", "amount": 30}]}
+
+    shop("7001", amount=60, status="cancelled", **bought)
+    assert tap("points")["points"] == 0
+    shop("7001", amount=60, status="paid")
+    assert tap("points")["points"] == 90
+    shop("7001", amount=70)
+    assert tap("points")["points"] == 100
+    shop("7001", refunded=35)
+    assert tap("points")["points"] == 50
+    shop("7001", refunded=0)
+
+    assert tap("points")["points"] == 100
+    [row] = [row for row in owner.tab("Orders") if row["Order"] == "7001"]
+    assert (row["Points"], row["Shop amount"], row["Goods"]) == (100, 70, 50)
+    assert [row["State"] for row in owner.tab("Waiting")] == ["booked"]
+
+
+def test_a_late_order_under_a_further_address_counts_and_what_waits_goes_with_who_leaves(
+    tap: Tap, shop: Shop, owner: Owner
+) -> None:
+    tap("join", email="ana@example.com")
+    owner.type_over("Members", "ana@example.com", "Other emails", "ana@work.example")
+    for number in ("7001", "7002"):
+        assert tap("claim", order_number=number)["code"] == "noted"
+
+    shop("7001", amount=60, email="Ana@Work.example")
+
+    assert tap("points")["points"] == 110
+    tap("leave", confirm="yes")
+    assert [row for row in owner.tab("Waiting") if row.get("Order")] == []
+    shop("7002", amount=60)
+    assert [row.get("Claimed", "") for row in owner.tab("Orders") if row["Order"] == "7002"] == [""]
