@@ -245,7 +245,7 @@ def _of_late_order(file: _File, letter: Letter) -> Due | None:
     points = file.book.brought_by(claim) - file.book.taken_back(claim) if claim else None
     return (
         None
-        if name is LetterName.POINTS_EARNED and not points
+        if name is LetterName.POINTS_EARNED and (points or 0) <= 0
         else file.tries(name, letter.id, LateOrder(order, points))
     )
 
