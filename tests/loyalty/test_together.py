@@ -260,3 +260,21 @@ def test_in_proportion_too_an_order_brings_no_more_than_one_may(sheet: Sheet, mo
     settings = replace(book.settings, points_per_unit=Decimal(5), most_points_an_order=int(most))
 
     assert points(says(replace(book, settings=settings), 1, "90")) == gives
+
+
+@pytest.mark.parametrize("by", list(TierBy))
+def test_a_tier_that_was_brought_along_counts_beside_orders_that_were_refunded_and_corrected(
+    sheet: Sheet, by: TierBy
+) -> None:
+    brought = """
+        Ledger           | Member | Entry | Points | For  | Cause                   | Amount
+        2026-11-02 09:00 | ANA    | tier  | 0      | Gold | tier-brought:ANA:1:gold | 300
+    """
+    book = claims(says(sheet(ANA, SETTINGS, brought, "Tiers | From\nGold | 300"), 0, "100"))
+
+    book = says(says(book, 1, "100", refunded=Decimal(40)), 2, "80", refunded=Decimal(40))
+    assert counts(book, by) == 300 + (1 if by is TierBy.ORDERS else 40)
+    book = says(book, 3, "80", status=REFUNDED)
+
+    assert counts(book, by) == 300
+    assert tier_of(book, "ANA") == book.offers.tiers[0]

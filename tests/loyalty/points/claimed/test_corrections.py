@@ -63,6 +63,11 @@ def claimed(book: Book, number: str = "3300", *, now: datetime = NOON) -> Book:
     return book.after(claim.changes)
 
 
+def counts_for_a_tier(book: Book, by: TierBy) -> Decimal:
+    settings = replace(book.settings, tier_by=by)
+    return progress(steps(book.entries_of("ANA"), settings), settings, day=LATER.date())
+
+
 def with_order(book: Book, number: str = "3300", **what: object) -> Book:
     """The same book where the owner, or the shop, has another word about the order."""
     changed = book.after(())
@@ -209,6 +214,8 @@ def test_amounts_and_refunds_in_any_order_leave_what_was_paid(words: list[tuple[
         assert followed(book)[1] == [], "each word is booked once"
         left = 0 if status is OrderStatus.REFUNDED else amount - int(back)
         assert abs(book.account_of("ANA").points - left) <= 1
+        assert counts_for_a_tier(book, TierBy.POINTS) == book.account_of("ANA").points
+        assert abs(counts_for_a_tier(book, TierBy.MONEY) - left) < Decimal("0.02")
 
 
 def test_an_order_in_another_currency_follows_its_own_amount_at_no_rate_of_another_day(sheet: Sheet) -> None:
