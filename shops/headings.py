@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from loyalty.model.orders import OrderStatus
 from loyalty.model.unseen import seen
 from loyalty.model.written.written_days import DayForm
-from shops.bought.bought_fields import GOODS, PRODUCT_LINES
+from shops.bought.bought_fields import GOODS, PRODUCT_LINES, SHOP_GOODS
 
 Headings = tuple[str, ...]
 
@@ -39,6 +39,7 @@ OWN_HEADINGS: Mapping[str, Headings] = {
     "Coupons": ("Coupons", "Coupon", "Discount code", "Купоны", "القسائم"),
     GOODS: ("Goods", "За товары", "ثمن المنتجات"),
     PRODUCT_LINES: ("Product lines", "Строки товаров", "بنود المنتجات"),
+    SHOP_GOODS: ("Shop goods", "Товары от магазина", "منتجات المتجر"),
 }
 """What the tab Orders itself calls them, in each language of a sheet; a test holds it to the catalogs."""
 OWN_MEMBER_HEADINGS: Mapping[str, Headings] = {

@@ -1,6 +1,8 @@
 """The fields of what was bought, as files can tell them: parts of an amount, and what a line says of its product."""
 
 GOODS, PRODUCT_LINES = "Goods", "Product lines"
+SHOP_GOODS = "Shop goods"
+"""A field of our own tab: the goods, and the product lines below, that the shop has told later."""
 SHIPPING, TAX, TIPS, GIFT_CARDS, OFF_SHIPPING = "Shipping", "Tax", "Tips", "Gift cards", "Off shipping"
 """Parts of an order's amount that are no goods, and what goes off the first."""
 SKU, CATEGORY, QUANTITY, PRICE, LINE_TOTAL, LINE_LESS = (

@@ -16,6 +16,7 @@ from shops.bought.bought_fields import (
     PRICE,
     PRODUCT_LINES,
     QUANTITY,
+    SHOP_GOODS,
     SKU,
 )
 from shops.bought.order_goods import for_each, goods_of, order_line, order_lines
@@ -38,7 +39,7 @@ class BoughtReader:
     def goods(self, lines: Sequence[Line], amount: Decimal | None) -> Decimal | None:
         """What of the order's amount was for goods; None where the file does not say it. UnreadableField."""
         parts = [self._part(lines, name) for name in PARTS]
-        told = self._first(lines, GOODS)
+        told = self._first(lines, GOODS) or self._told_later(lines)[0]
         if not told and amount is None:
             return None
         less = self._part(lines, OFF_SHIPPING)
@@ -52,13 +53,21 @@ class BoughtReader:
 
     def lines(self, lines: Sequence[Line], names: Callable[[Line], Iterable[str]]) -> tuple[OrderLine, ...]:
         """What was bought, line by line; nothing where the file tells names alone. UnreadableField."""
-        if own := self._first(lines, PRODUCT_LINES):
+        if own := self._first(lines, PRODUCT_LINES) or self._told_later(lines)[1]:
             return self._own(own)
         if any(self.where.get(name) for name in OF_A_LINE):
             return order_lines(line for told in lines for line in self._of_a_line(told, list(names(told))))
         return order_lines(
             line for told in lines for cell in self._all([told], "Products") for line in self._named(cell)
         )
+
+    def _told_later(self, lines: Sequence[Line]) -> tuple[str, str]:
+        """The goods and the product lines that the shop has told later, each where our own tab has it.
+
+        What stands in the other cells is not read over: the owner may have written it since.
+        """
+        first, _, rest = self._first(lines, SHOP_GOODS).partition("\n")
+        return ("", f"{first}\n{rest}".strip()) if "|" in first else (first, rest)
 
     def _own(self, cell: str) -> tuple[OrderLine, ...]:
         try:

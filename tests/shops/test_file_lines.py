@@ -129,3 +129,20 @@ def test_what_came_back_in_exchange_is_no_line_of_what_was_bought() -> None:
     )
 
     assert as_row(order) == ["tx1", "19.00", "18.00", "Tea | T-1 |  | 2 | 18"]
+
+
+@pytest.mark.parametrize(
+    ("own", "later", "read"),
+    [
+        (",", "50\nTea | 20\nMug | 30", ["50.00", "Tea |  |  | 1 | 20\nMug |  |  | 1 | 30"]),
+        (",", "50.50", ["50.50", ""]),
+        (",", "Tea |  |  | 1 | 20", ["", "Tea |  |  | 1 | 20"]),
+        ("40,", "50\nTea | 20", ["40.00", "Tea |  |  | 1 | 20"]),
+        ("40,Mug | 9", "50\nTea | 20", ["40.00", "Mug |  |  | 1 | 9"]),
+    ],
+)
+@pytest.mark.parametrize("heading", ["Shop goods", "Товары от магазина", "منتجات المتجر"])
+def test_a_sheet_of_ours_keeps_what_its_shop_told_later(own: str, later: str, read: list[str], heading: str) -> None:
+    [order] = orders_in(f'Order,Email,Amount,Goods,Product lines,{heading}\n7,a@b.example,60,{own},"{later}"\n')
+
+    assert as_row(order)[2:] == read

@@ -3,6 +3,7 @@
 import pytest
 
 from sheets.schema.orders_tab import ORDERS
+from shops.bought.bought_fields import SHOP_GOODS
 from shops.formats import MAGENTO, SHOPIFY
 from shops.headings import (
     FIELDS,
@@ -24,7 +25,7 @@ def in_language(heading: str, language: str) -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_heading_of_the_tab_orders_is_known(language: str) -> None:
-    for name in (*FIELDS, SHOP_SAYS):
+    for name in (*FIELDS, SHOP_SAYS, SHOP_GOODS):
         assert in_language(name, language) in OWN_HEADINGS[name]
     assert in_language("Shop refunded", language) in OWN_HEADINGS["Refunded"]
     for name in ("Email", "Points", "Name", "Tier", "Birthday"):
