@@ -232,9 +232,16 @@ class _Touched:
                 case AddFact(fact):
                     touched.keys.update({fact.about, fold(order_cause(fact.about))})
                     touched.told.add(fact.about)
-                case AddOrder() | AddAnswer() | AddReview() | AddWaiting() | AddTry():
-                    pass  # none of these shows anything of the Ledger's
-                case RemoveMember() | RemoveFacts() | RemoveLines():
+                case (
+                    AddOrder()
+                    | AddAnswer()
+                    | AddReview()
+                    | AddWaiting()
+                    | AddTry()
+                    | RemoveMember()
+                    | RemoveFacts()
+                    | RemoveLines()
+                ):
                     pass  # none of these shows anything of the Ledger's
                 case _:
                     assert_never(change)
