@@ -1,0 +1,44 @@
+"""How Shopify delivers its webhooks: headers, signature, retries, and the end of what an app subscribed to."""
+
+import hmac
+from base64 import b64encode
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+from sandbox.shops.shopify.store import API_VERSION
+from sandbox.shops.webhooks import Delivery, Headers, Manners, Subscription
+
+SECONDS = (1.0, 5.0)
+RETRIES = tuple(timedelta(seconds=seconds) for seconds in (60, 180, 480, 1200, 2700, 5400, 9000, 14400))
+"""Eight of them within four hours; how they lie there is assumed."""
+
+
+def manners(domain: str) -> Manners:
+    """How this store delivers."""
+
+    def headers(delivery: Delivery, _now: datetime) -> Headers:
+        subscription = delivery.subscription
+        return {
+            "X-Shopify-Topic": subscription.topic,
+            "X-Shopify-Hmac-SHA256": signature(subscription.secret, delivery.body),
+            "X-Shopify-Shop-Domain": domain,
+            "X-Shopify-API-Version": API_VERSION,
+            "X-Shopify-Webhook-Id": delivery.id,
+            "X-Shopify-Event-Id": delivery.event,
+            "X-Shopify-Triggered-At": delivery.happened.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+            "X-Shopify-Test": "true" if b'"test": true' in delivery.body else "false",
+            "User-Agent": "Shopify-Captain-Hook",
+        }
+
+    return Manners(headers, lambda status: status // 100 == 2, RETRIES, _failed, SECONDS)
+
+
+def signature(secret: str, body: bytes) -> str:
+    """What stands in X-Shopify-Hmac-SHA256."""
+    return b64encode(hmac.digest(secret.encode(), body, sha256)).decode()
+
+
+def _failed(subscription: Subscription) -> None:
+    """What an app subscribed to is deleted; what the owner entered stays."""
+    if subscription.by_api:
+        subscription.active = False
