@@ -10,9 +10,9 @@ from werkzeug.wrappers import Request, Response
 from sandbox.shops.cart import Bill, Cart
 from sandbox.shops.sale import Sale
 from sandbox.shops.shop import Shop, ordered
-from sandbox.shops.shopify.cost import MOST, Bucket
+from sandbox.shops.shopify.admin.cost import MOST, Bucket
+from sandbox.shops.shopify.admin.graph import Graph
 from sandbox.shops.shopify.deliveries import manners
-from sandbox.shops.shopify.graph import Graph
 from sandbox.shops.shopify.links import cart_of
 from sandbox.shops.shopify.store import API_VERSION, Store
 from sandbox.shops.shopify.till import billed, bought

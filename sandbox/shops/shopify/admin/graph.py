@@ -7,14 +7,14 @@ from typing import Any
 from graphql import GraphQLError, execute_sync, parse, validate
 from graphql.execution import ExecutionResult
 
-from sandbox.shops.shopify import shown
-from sandbox.shops.shopify.connections import Connection, connection
-from sandbox.shops.shopify.cost import MOST, Bucket, cost_of
-from sandbox.shops.shopify.discount_inputs import Reading, Wrong
+from sandbox.shops.shopify.admin import goods_shown as shown
+from sandbox.shops.shopify.admin.connections import Connection, connection
+from sandbox.shops.shopify.admin.cost import MOST, Bucket, cost_of
+from sandbox.shops.shopify.admin.discount_inputs import Reading, Wrong
+from sandbox.shops.shopify.admin.gids import gid, number_of
+from sandbox.shops.shopify.admin.scalars import admin_schema
+from sandbox.shops.shopify.admin.search_terms import NotUnderstood, holds, terms
 from sandbox.shops.shopify.discounts import Discount
-from sandbox.shops.shopify.gids import gid, number_of
-from sandbox.shops.shopify.scalars import admin_schema
-from sandbox.shops.shopify.search_terms import NotUnderstood, holds, terms
 from sandbox.shops.shopify.store import Store
 
 Message = dict[str, Any]

@@ -6,8 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from sandbox.shops.shopify.admin.gids import number_of
 from sandbox.shops.shopify.discounts import ORDER, PRODUCT, SHIPPING, Discount
-from sandbox.shops.shopify.gids import number_of
 from sandbox.shops.shopify.store import Store
 
 LONGEST = 255

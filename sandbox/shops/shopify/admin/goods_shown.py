@@ -7,9 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sandbox.shops.catalogue import Money, Product, Variant
-from sandbox.shops.shopify.connections import within
+from sandbox.shops.shopify.admin.connections import within
+from sandbox.shops.shopify.admin.gids import gid
 from sandbox.shops.shopify.discounts import ORDER, PRODUCT, SHIPPING, Discount
-from sandbox.shops.shopify.gids import gid
 from sandbox.shops.shopify.store import Store, StoreCustomer
 
 Shown = dict[str, Any]
