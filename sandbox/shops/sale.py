@@ -54,10 +54,10 @@ class SoldLine:
     @property
     def left(self) -> Decimal:
         """What the kept units were sold for, unrounded where prices do not divide."""
-        return self.total * self.kept / self.quantity if self.quantity else NOTHING
+        return self.total * self.kept / self.quantity
 
     def _of_first(self, units: int, money: Money) -> Decimal:
-        return money.rounded(self.total * units / self.quantity) if self.quantity else NOTHING
+        return money.rounded(self.total * units / self.quantity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,11 @@ class Refund:
         """What was given back for goods."""
         return sum((line.subtotal for line in self.lines), NOTHING)
 
+    @property
+    def tax(self) -> Decimal:
+        """The tax on the goods."""
+        return sum((line.tax for line in self.lines), NOTHING)
+
 
 @dataclass(slots=True)
 class Sale:
@@ -112,6 +117,7 @@ class Sale:
     test: bool = False
     received: Decimal = NOTHING
     """The money that came in."""
+    deleted: bool = False
     refunds: list[Refund] = field(default_factory=list)
 
     @property
@@ -151,9 +157,34 @@ class Sale:
         return sum(parts, self.tip) + sum(map(self.money.added_tax, parts), NOTHING)
 
     @property
+    def shipping_left(self) -> Decimal:
+        """What is to be paid for the shipping after refunds of it."""
+        return self.shipped_for - sum((refund.shipping for refund in self.refunds), NOTHING)
+
+    @property
+    def tax_left(self) -> Decimal:
+        """The tax on what the customer keeps."""
+        lines = (self.money.tax_of(self.money.rounded(line.left)) for line in self.lines)
+        return sum(lines, self.money.tax_of(self.shipping_left))
+
+    @property
+    def total_left(self) -> Decimal:
+        """What is to be paid in all for what the customer keeps."""
+        parts = [*(self.money.rounded(line.left) for line in self.lines), self.shipping_left]
+        return sum(parts, self.tip) + sum(map(self.money.added_tax, parts), NOTHING)
+
+    @property
     def refunded(self) -> Decimal:
         """The money that went back."""
         return sum((refund.amount for refund in self.refunds), NOTHING)
+
+    def pay(self, at: datetime) -> None:
+        """All that is still open comes in."""
+        self.received, self.paid, self.updated = self.total_left + self.refunded, self.paid or at, at
+
+    def everything(self) -> dict[int, int]:
+        """All units that the customer has, by their variants."""
+        return {line.variant.id: line.kept for line in self.lines if line.kept}
 
     def line_of(self, variant_id: int) -> SoldLine:
         """The line of this variant; raises StopIteration where there is none."""

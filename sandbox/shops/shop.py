@@ -15,7 +15,7 @@ from sandbox.shops.cart import Cart
 from sandbox.shops.catalogue import Catalogue
 from sandbox.shops.clock import ShopClock
 from sandbox.shops.web import Call, Fault, Faults, ShopServer, Words
-from sandbox.shops.webhooks import Attempt, Delivery, Manners, Outbox, Send, as_they_come
+from sandbox.shops.webhooks import Attempt, Delivery, Outbox, Subscription, as_they_come
 
 PUMP_SECONDS = 0.2
 
@@ -29,12 +29,9 @@ def ordered(cart: Cart, code: str, email: str) -> Cart:
 class Shop(ABC):
     """One shop for as long as the ``with`` block runs; each kind of shop is a class of its own."""
 
-    def __init__(
-        self, catalogue: Catalogue, clock: ShopClock, manners: Manners, words: Words, *, send: Send, port: int
-    ) -> None:
-        self.catalogue, self.clock = catalogue, clock
+    def __init__(self, catalogue: Catalogue, clock: ShopClock, outbox: Outbox, words: Words, *, port: int) -> None:
+        self.catalogue, self.clock, self.outbox = catalogue, clock, outbox
         self.faults = Faults()
-        self.outbox = Outbox(clock, manners, send)
         self._server = ShopServer(self.answer, words, self.faults, port=port)
 
     def __enter__(self) -> Self:
@@ -59,7 +56,7 @@ class Shop(ABC):
         """What a request is answered when nothing goes wrong on its way."""
 
     @abstractmethod
-    def webhooks_to(self, url: str, secret: str, topics: Iterable[str] = ()) -> None:
+    def webhooks_to(self, url: str, secret: str, topics: Iterable[str] = ()) -> tuple[Subscription, ...]:
         """The owner enters this address and this secret on the shop's page of webhooks; without topics, for all that
         an owner of this program is told to enter.
         """
@@ -71,6 +68,10 @@ class Shop(ABC):
         for title, quantity in wanted.items():
             cart.add(self.catalogue.named(title), quantity)
         return cart
+
+    def units(self, goods: Mapping[str, int]) -> dict[int, int]:
+        """Quantities by the ids of variants, for goods by their names."""
+        return {self.catalogue.named(title).id: quantity for title, quantity in goods.items()}
 
     def parts(self, link: str) -> tuple[str, dict[str, str]]:
         """The path of a link, without its first slash, and its query; the shop's address may stand before it."""

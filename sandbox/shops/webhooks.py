@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import RLock
+from uuid import uuid4
 
 import requests
 
@@ -33,21 +34,23 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One message to one subscriber; its body never changes, however often it is sent."""
+    """One message to one subscriber."""
 
     subscription: Subscription
     id: str
     """The same at each attempt."""
     event: str
     """The same for all subscribers who are told of one event."""
-    body: bytes
+    body: Callable[[], bytes]
+    """What it says; a shop may write it down when it happens, or when it sends it."""
     happened: datetime
     due: datetime
     first: datetime | None = None
     """When it was tried first."""
     attempt: int = 0
     """How often it was tried before."""
-    kind: str = "application/json"
+    headers: Headers = field(default_factory=dict)
+    """What is sent along besides what the shop always sends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class Attempt:
     """A delivery that was tried, and the status of the answer; None where there was none."""
 
     delivery: Delivery
+    body: bytes
+    headers: Headers
     status: int | None
 
 
@@ -62,7 +67,7 @@ class Attempt:
 class Manners:
     """How a shop delivers: what it sends along, what it takes for an answer, when it tries again or gives up."""
 
-    headers: Callable[[Delivery, datetime], Headers]
+    headers: Callable[[Delivery, bytes, datetime], Headers]
     accepts: Callable[[int], bool]
     retries: tuple[timedelta, ...]
     """When after the first attempt it tries again."""
@@ -103,10 +108,19 @@ class Outbox:
         with self.lock:
             return tuple(one for one in self.subscriptions if one.topic == topic and one.active)
 
-    def put(self, delivery: Delivery) -> None:
-        """It is to be delivered when it is due."""
+    def subscribe(self, subscription: Subscription) -> Subscription:
+        """From now on it is told."""
         with self.lock:
-            self.waiting.append(delivery)
+            self.subscriptions.append(subscription)
+        return subscription
+
+    def tell(self, topic: str, body: Callable[[], bytes], *, event: str, headers: Headers | None = None) -> None:
+        """Everybody who wants to be told of this topic is to get this body."""
+        now = self.clock.now()
+        with self.lock:
+            for subscription in self.subscribed(topic):
+                delivery = Delivery(subscription, str(uuid4()), event, body, now, now, headers=headers or {})
+                self.waiting.append(delivery)
 
     def deliver(self, order: Callable[[Sequence[Delivery]], Iterable[Delivery]] = as_they_come) -> tuple[Attempt, ...]:
         """Delivers what is due; ``order`` may shuffle it, say some twice, or leave out what is to be lost for good."""
@@ -126,10 +140,11 @@ class Outbox:
         return tuple(attempts)
 
     def _try(self, delivery: Delivery) -> Attempt:
-        subscription, now = delivery.subscription, self.clock.now()
-        headers = {"Content-Type": delivery.kind, **self.manners.headers(delivery, now)}
-        status = self.send(subscription.url, delivery.body, headers, self.manners.seconds)
-        attempt = Attempt(delivery, status)
+        subscription, now, body = delivery.subscription, self.clock.now(), delivery.body()
+        sent = self.manners.headers(delivery, body, now)
+        headers = {"Content-Type": "application/json", **delivery.headers, **sent}
+        status = self.send(subscription.url, body, headers, self.manners.seconds)
+        attempt = Attempt(delivery, body, headers, status)
         with self.lock:
             self.attempts.append(attempt)
             if status is not None and self.manners.accepts(status):

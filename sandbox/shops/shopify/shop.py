@@ -2,28 +2,34 @@
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from werkzeug.wrappers import Request, Response
 
 from sandbox.shops.cart import Bill, Cart
-from sandbox.shops.sale import Sale
+from sandbox.shops.sale import Refund, Sale
 from sandbox.shops.shop import Shop, ordered
+from sandbox.shops.shopify import till
 from sandbox.shops.shopify.admin.cost import MOST, Bucket
 from sandbox.shops.shopify.admin.graph import Graph
+from sandbox.shops.shopify.admin.orders_root import orders_root
+from sandbox.shops.shopify.admin.webhooks_root import webhooks_root
 from sandbox.shops.shopify.deliveries import manners
 from sandbox.shops.shopify.links import cart_of
+from sandbox.shops.shopify.order_bodies import order_body, refund_body
 from sandbox.shops.shopify.store import API_VERSION, Store
-from sandbox.shops.shopify.till import billed, bought
 from sandbox.shops.shopify.tokens import Apps
 from sandbox.shops.web import Words
-from sandbox.shops.webhooks import Send, post
+from sandbox.shops.webhooks import Outbox, Send, Subscription, post
 
 GRAPHQL = f"/admin/api/{API_VERSION}/graphql.json"
 TOKEN = "/admin/oauth/access_token"  # noqa: S105 - an address
 POINTS, RESTORED = 2000.0, 100.0
 """The bucket of a store on the smallest plan."""
+TOPICS = ("orders/create", "orders/paid", "orders/updated", "orders/cancelled", "refunds/create")
 
 
 class Shopify(Shop):
@@ -35,11 +41,13 @@ class Shopify(Shop):
     def __init__(self, store: Store | None = None, *, send: Send = post, port: int = 0, most_cost: int = MOST) -> None:
         self.store = store or Store()
         self.apps = Apps(client_id=secrets.token_hex(16), client_secret=f"shpss_{secrets.token_hex(16)}")
-        self._graph = Graph(self.store, Bucket(POINTS, RESTORED), most_cost)
+        self._graph = Graph(self.store, Bucket(POINTS, RESTORED), self._more, most_cost)
+        outbox = Outbox(self.store.clock, manners(self.store.domain), send)
         words = Words(_refusal, lambda: _json(200, self._graph.throttled()))
-        super().__init__(
-            self.store.catalogue, self.store.clock, manners(self.store.domain), words, send=send, port=port
-        )
+        super().__init__(self.store.catalogue, self.store.clock, outbox, words, port=port)
+
+    def _more(self, scopes: Collection[str]) -> Mapping[str, Any]:
+        return {**orders_root(self.store, scopes), **webhooks_root(self.outbox, self.apps.client_secret, scopes)}
 
     def permanent_token(self, *scopes: str) -> str:
         """A token of an app from before 2026, which never ends; without scopes it may do all."""
@@ -55,16 +63,96 @@ class Shopify(Shop):
     def bill(self, cart: Cart) -> Bill:
         """What the cart costs at this moment."""
         with self.store.lock:
-            return billed(self.store, cart)
+            return till.billed(self.store, cart)
 
-    def buy(self, cart: Cart, *, code: str = "", email: str = "") -> Sale:
-        """Somebody checks out and pays."""
+    def buy(
+        self,
+        cart: Cart,
+        *,
+        code: str = "",
+        email: str = "",
+        paid: bool = True,
+        tip: Decimal = Decimal(0),
+        test: bool = False,
+    ) -> Sale:
+        """Somebody checks out, and pays at once or later; the owner's own trial is a ``test``."""
         with self.store.lock:
-            return bought(self.store, ordered(cart, code, email), status="paid")
+            sale = till.bought(self.store, ordered(cart, code, email), tip=tip, test=test)
+            if paid:
+                till.paid(self.store, sale)
+            self._tell("orders/create", sale)
+            if paid:
+                self._tell("orders/paid", sale)
+        return sale
 
-    def webhooks_to(self, url: str, secret: str, topics: Iterable[str] = ()) -> None:
-        """The owner enters them under Settings, Notifications, Webhooks."""
-        raise NotImplementedError
+    def pay(self, sale: Sale) -> None:
+        """The money for an order comes in."""
+        with self.store.lock:
+            till.paid(self.store, sale)
+            self._tell("orders/paid", sale)
+            self._tell("orders/updated", sale)
+
+    def refund(
+        self,
+        sale: Sale,
+        goods: Mapping[str, int] | None = None,
+        *,
+        amount: Decimal | None = None,
+        shipping: Decimal = Decimal(0),
+        reason: str = "",
+    ) -> Refund:
+        """The owner gives back goods by their names, shipping, or a sum of money alone; TooMuchRefunded."""
+        with self.store.lock:
+            units = self.units(goods or {})
+            refund = till.refunded(self.store, sale, units, amount=amount, shipping=shipping, reason=reason)
+            self._tell_refund(refund, sale)
+            self._tell("orders/updated", sale)
+        return refund
+
+    def cancel(self, sale: Sale) -> None:
+        """The order is cancelled, and all that was paid goes back."""
+        with self.store.lock:
+            refund = till.cancelled(self.store, sale)
+            self._tell("orders/cancelled", sale)
+            if refund.amount:
+                self._tell_refund(refund, sale)
+            self._tell("orders/updated", sale)
+
+    def edit(self, sale: Sale, goods: Mapping[str, int]) -> None:
+        """The owner changes how many of these goods the order has."""
+        with self.store.lock:
+            till.edited(self.store, sale, self.units(goods))
+            self._tell("orders/updated", sale)
+
+    def touch(self, sale: Sale) -> None:
+        """Something that has nothing to do with money changes, such as a note of the owner's."""
+        with self.store.lock:
+            sale.updated = self.clock.now()
+            self._tell("orders/updated", sale)
+
+    def delete(self, sale: Sale) -> None:
+        """The owner deletes the order."""
+        with self.store.lock:
+            sale.deleted = True
+            self._tell_body("orders/delete", {"id": sale.id}, sale)
+
+    def webhooks_to(self, url: str, secret: str, topics: Iterable[str] = TOPICS) -> tuple[Subscription, ...]:
+        """The owner enters them under Settings, Notifications, Webhooks; all of them have one secret."""
+        now = self.clock.now()
+        return tuple(
+            self.outbox.subscribe(Subscription(next(self.store.ids), topic, url, secret, now)) for topic in topics
+        )
+
+    def _tell(self, topic: str, sale: Sale) -> None:
+        self._tell_body(topic, order_body(sale, self.store), sale)
+
+    def _tell_refund(self, refund: Refund, sale: Sale) -> None:
+        self._tell_body("refunds/create", refund_body(refund, sale, self.store), sale)
+
+    def _tell_body(self, topic: str, body: Mapping[str, Any], sale: Sale) -> None:
+        written = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+        headers = {"X-Shopify-Order-Id": str(sale.id), "X-Shopify-Test": str(sale.test).lower()}
+        self.outbox.tell(topic, lambda: written, event=str(uuid4()), headers=headers)
 
     def answer(self, request: Request) -> Response:
         match request.method, request.path:

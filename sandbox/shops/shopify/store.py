@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from itertools import count
 from threading import RLock
+from zoneinfo import ZoneInfo
 
 from sandbox.shops.catalogue import Catalogue, Money, goods
 from sandbox.shops.clock import ShopClock
@@ -33,6 +35,10 @@ class Store:
     time_zone: str = "America/New_York"
     money: Money = field(default_factory=Money)
     shipping: Decimal = Decimal("5.00")
+    prefix: str = "#"
+    """What stands before the number in an order's name."""
+    shows_personal_data: bool = True
+    """Whether the app may see addresses; what it may not see is null."""
     catalogue: Catalogue = field(
         default_factory=lambda: goods(first_product=FIRST_PRODUCT, first_variant=FIRST_VARIANT)
     )
@@ -51,6 +57,10 @@ class Store:
     def customer_of(self, email: str) -> StoreCustomer | None:
         """The customer with this address."""
         return next((one for one in self.customers if one.email.casefold() == email.casefold()), None)
+
+    def local(self, moment: datetime | None) -> str | None:
+        """A moment as webhooks write it: in the store's zone, with its offset."""
+        return moment.astimezone(ZoneInfo(self.time_zone)).replace(microsecond=0).isoformat() if moment else None
 
     def welcome(self, email: str) -> StoreCustomer:
         """The customer with this address, who may be new."""

@@ -1,10 +1,11 @@
 """The checkout of a Shopify store: bills, orders, and what becomes of them."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from sandbox.shops.cart import Bill, Cart, bill
 from sandbox.shops.catalogue import Variant
-from sandbox.shops.sale import Sale, sold_lines
+from sandbox.shops.sale import Refund, Sale, SoldLine, sold_lines
 from sandbox.shops.shopify.discounts import Checkout, reductions
 from sandbox.shops.shopify.store import Store
 
@@ -23,8 +24,8 @@ def billed(store: Store, cart: Cart) -> Bill:
     return bill(lines, shipping, taken, refused, store.money)
 
 
-def bought(store: Store, cart: Cart, *, status: str, tip: Decimal = Decimal(0), test: bool = False) -> Sale:
-    """The order that the cart becomes, whose codes are used by it."""
+def bought(store: Store, cart: Cart, *, tip: Decimal = Decimal(0), test: bool = False) -> Sale:
+    """The order that the cart becomes, which nobody has paid yet; its codes are used by it."""
     made, now = billed(store, cart), store.clock.now()
     customer = store.welcome(cart.email) if cart.email else None
     sale = Sale(
@@ -38,7 +39,7 @@ def bought(store: Store, cart: Cart, *, status: str, tip: Decimal = Decimal(0), 
         money=store.money,
         placed=now,
         updated=now,
-        status=status,
+        status="pending",
         customer=customer.id if customer else None,
         notes=dict(cart.notes),
         tip=tip,
@@ -50,3 +51,52 @@ def bought(store: Store, cart: Cart, *, status: str, tip: Decimal = Decimal(0), 
             used.used_by.append(cart.email.casefold())
     store.sales.append(sale)
     return sale
+
+
+def paid(store: Store, sale: Sale) -> None:
+    """What is still open comes in."""
+    sale.pay(store.clock.now())
+    sale.status = "paid"
+
+
+def refunded(
+    store: Store,
+    sale: Sale,
+    units: Mapping[int, int],
+    *,
+    amount: Decimal | None = None,
+    shipping: Decimal = Decimal(0),
+    reason: str = "",
+) -> Refund:
+    """Goods or money go back; raises TooMuchRefunded. The status follows the money."""
+    now = store.clock.now()
+    refund = sale.give_back(units, ids=store.ids, at=now, amount=amount, shipping=shipping, reason=reason)
+    if refund.amount:
+        sale.status = "refunded" if sale.refunded >= sale.received else "partially_refunded"
+    return refund
+
+
+def cancelled(store: Store, sale: Sale) -> Refund:
+    """The order is cancelled, and what was paid for it goes back with all its goods."""
+    left, shipping = sale.received - sale.refunded, sale.shipping_left
+    refund = refunded(store, sale, sale.everything(), amount=left, shipping=shipping, reason="Cancelled")
+    sale.cancelled = sale.updated = store.clock.now()
+    if not sale.received:
+        sale.status = "voided"
+    return refund
+
+
+def edited(store: Store, sale: Sale, quantities: Mapping[int, int]) -> None:
+    """The owner edits the order: so many of each variant are kept, new ones cost their price of now."""
+    for variant_id, wanted in quantities.items():
+        line = next((line for line in sale.lines if line.variant.id == variant_id and line.kept), None)
+        kept = line.kept if line else 0
+        if line and wanted < kept:
+            line.removed += kept - wanted
+        elif wanted > kept:
+            variant = store.catalogue.variant(variant_id)
+            sale.lines.append(SoldLine(next(store.ids), variant, wanted - kept, {}))
+    sale.updated = store.clock.now()
+    if sale.received:
+        open_ = sale.total_left - sale.received + sale.refunded
+        sale.status = "partially_paid" if open_ > 0 else "paid"

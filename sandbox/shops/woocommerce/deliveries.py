@@ -5,10 +5,13 @@ from base64 import b64encode
 from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
+from html import unescape
+from uuid import uuid4
 
 from sandbox.shops.webhooks import Delivery, Headers, Manners, Subscription
 
 SECONDS = (60.0, 60.0)
+USER_AGENT = "WooCommerce/11.2.0 Hookshot (WordPress/7.0)"
 MOST_FAILURES = 5
 """More than these in a row switch a webhook off."""
 
@@ -16,18 +19,18 @@ MOST_FAILURES = 5
 def manners(url: Callable[[], str]) -> Manners:
     """How the site at this address delivers."""
 
-    def headers(delivery: Delivery, _now: datetime) -> Headers:
+    def headers(delivery: Delivery, body: bytes, _now: datetime) -> Headers:
         subscription = delivery.subscription
         resource, _, event = subscription.topic.partition(".")
         return {
-            "User-Agent": "WooCommerce/11.2.0 Hookshot (WordPress/7.0)",
+            "User-Agent": USER_AGENT,
             "X-WC-Webhook-Source": f"{url()}/",
             "X-WC-Webhook-Topic": subscription.topic,
             "X-WC-Webhook-Resource": resource,
             "X-WC-Webhook-Event": event,
-            "X-WC-Webhook-Signature": signature(subscription.secret, delivery.body),
+            "X-WC-Webhook-Signature": signature(subscription.secret, body),
             "X-WC-Webhook-ID": str(subscription.id),
-            "X-WC-Webhook-Delivery-ID": delivery.id,
+            "X-WC-Webhook-Delivery-ID": uuid4().hex,
         }
 
     return Manners(headers, lambda status: 200 <= status <= 302, (), _failed, SECONDS)
@@ -35,7 +38,7 @@ def manners(url: Callable[[], str]) -> Manners:
 
 def signature(secret: str, body: bytes) -> str:
     """What stands in X-WC-Webhook-Signature."""
-    return b64encode(hmac.digest(secret.encode(), body, sha256)).decode()
+    return b64encode(hmac.digest(unescape(secret).encode(), body, sha256)).decode()
 
 
 def _failed(subscription: Subscription) -> None:

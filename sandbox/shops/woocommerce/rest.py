@@ -10,10 +10,12 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from sandbox.shops.catalogue import NotSold
-from sandbox.shops.woocommerce import coupon_rest
+from sandbox.shops.webhooks import Outbox, Subscription
+from sandbox.shops.woocommerce import coupon_rest, order_rest, webhook_rest
 from sandbox.shops.woocommerce.coupons import Coupon
 from sandbox.shops.woocommerce.keys import Keys
 from sandbox.shops.woocommerce.lists import page_of
+from sandbox.shops.woocommerce.order_bodies import order_body
 from sandbox.shops.woocommerce.products import matches, product_shown, variation_shown
 from sandbox.shops.woocommerce.refusals import RestRefusal, of_status, unknown_id
 from sandbox.shops.woocommerce.site import Site
@@ -26,6 +28,15 @@ ROUTES = Map(
         Rule("/coupons/<int:number>", methods=["GET"], endpoint="coupon"),
         Rule("/coupons/<int:number>", methods=["POST", "PUT", "PATCH"], endpoint="change_coupon"),
         Rule("/coupons/<int:number>", methods=["DELETE"], endpoint="delete_coupon"),
+        Rule("/orders", methods=["GET"], endpoint="orders"),
+        Rule("/orders/<int:number>", methods=["GET"], endpoint="order"),
+        Rule("/orders/<int:number>/refunds", methods=["GET"], endpoint="refunds"),
+        Rule("/orders/<int:number>/refunds/<int:refund>", methods=["GET"], endpoint="refund"),
+        Rule("/webhooks", methods=["GET"], endpoint="webhooks"),
+        Rule("/webhooks", methods=["POST"], endpoint="make_webhook"),
+        Rule("/webhooks/<int:number>", methods=["GET"], endpoint="webhook"),
+        Rule("/webhooks/<int:number>", methods=["POST", "PUT", "PATCH"], endpoint="change_webhook"),
+        Rule("/webhooks/<int:number>", methods=["DELETE"], endpoint="delete_webhook"),
         Rule("/products", methods=["GET"], endpoint="products"),
         Rule("/products/<int:number>", methods=["GET"], endpoint="product"),
         Rule("/products/<int:number>/variations", methods=["GET"], endpoint="variations"),
@@ -39,6 +50,7 @@ class Rest:
 
     site: Site
     keys: Keys
+    outbox: Outbox
     url: Callable[[], str]
 
     def answer(self, request: Request) -> Response:
@@ -54,6 +66,8 @@ class Rest:
         except (HTTPException, MethodNotAllowed):
             raise of_status(404) from None
         self.keys.check(request.authorization, request.method)
+        if found == "make_webhook":  # it is pinged while nothing waits for it
+            return self._make_webhook(request)
         with self.site.lock:
             answered: Response = getattr(self, f"_{found}")(request, **arguments)
             return answered
@@ -129,6 +143,54 @@ class Rest:
             variants, request.args.to_dict(), orders, f"{self.url()}{BASE}/products/{number}/variations"
         )
         return as_json([variation_shown(one, self.site, self.url()) for one in page], headers=headers)
+
+    def _orders(self, request: Request) -> Response:
+        page, headers = order_rest.orders_listed(request.args.to_dict(), self.site, self.url())
+        return as_json(page, headers=headers)
+
+    def _order(self, _request: Request, number: int) -> Response:
+        return as_json(order_body(order_rest.order_found(number, self.site), self.site, self.url()))
+
+    def _refunds(self, request: Request, number: int) -> Response:
+        page, headers = order_rest.refunds_listed(number, request.args.to_dict(), self.site, self.url())
+        return as_json(page, headers=headers)
+
+    def _refund(self, _request: Request, number: int, refund: int) -> Response:
+        return as_json(order_rest.refund_found(number, refund, self.site, self.url()))
+
+    def _webhooks(self, request: Request) -> Response:
+        query = request.args.to_dict()
+        status = query.get("status", "all")
+        wanted = [one for one in self.outbox.subscriptions if status == "all" or (status == "active") == one.active]
+        orders = {"date": lambda one: one.id, "id": lambda one: one.id, "title": lambda one: one.name}
+        page, headers = page_of(wanted, query, orders, f"{self.url()}{BASE}/webhooks")
+        return as_json([webhook_rest.shown(one, self.site, self.url()) for one in page], headers=headers)
+
+    def _make_webhook(self, request: Request) -> Response:
+        made = webhook_rest.made(_json_of(request), self.outbox, self.site)
+        return as_json(webhook_rest.shown(made, self.site, self.url()), 201)
+
+    def _webhook(self, _request: Request, number: int) -> Response:
+        return as_json(webhook_rest.shown(self._found_webhook(number), self.site, self.url()))
+
+    def _change_webhook(self, request: Request, number: int) -> Response:
+        webhook = self._found_webhook(number)
+        webhook_rest.changed(webhook, _json_of(request))
+        return as_json(webhook_rest.shown(webhook, self.site, self.url()))
+
+    def _delete_webhook(self, request: Request, number: int) -> Response:
+        webhook = self._found_webhook(number)
+        if request.args.get("force") not in ("true", "1"):
+            message = "Webhooks do not support trashing."
+            raise RestRefusal("woocommerce_rest_trash_not_supported", message, 501)
+        self.outbox.subscriptions.remove(webhook)
+        return as_json(webhook_rest.shown(webhook, self.site, self.url()))
+
+    def _found_webhook(self, number: int) -> Subscription:
+        found = next((one for one in self.outbox.subscriptions if one.id == number), None)
+        if found is None:
+            raise unknown_id("shop_webhook")
+        return found
 
     def _shown(self, coupon: Coupon) -> dict[str, Any]:
         return coupon_rest.shown(coupon, self.site, self.url())

@@ -1,32 +1,48 @@
 """A small WooCommerce shop on this machine: the front door of this folder."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from werkzeug.wrappers import Request, Response
 
 from sandbox.shops.cart import Bill, Cart
-from sandbox.shops.sale import Sale
+from sandbox.shops.sale import Refund, Sale
 from sandbox.shops.shop import Shop, ordered
 from sandbox.shops.web import Words
-from sandbox.shops.webhooks import Send, post
+from sandbox.shops.webhooks import Outbox, Send, Subscription, post
+from sandbox.shops.woocommerce import till
 from sandbox.shops.woocommerce.deliveries import manners
 from sandbox.shops.woocommerce.keys import READ_WRITE, Keys
 from sandbox.shops.woocommerce.links import LinkBroken, cart_of
+from sandbox.shops.woocommerce.order_bodies import order_body
 from sandbox.shops.woocommerce.refusals import of_status
 from sandbox.shops.woocommerce.rest import BASE, Rest, as_json
 from sandbox.shops.woocommerce.site import Site
-from sandbox.shops.woocommerce.till import billed, bought
+from sandbox.shops.woocommerce.webhook_rest import ping
+
+TOPICS = ("order.created", "order.updated", "order.deleted", "order.restored")
 
 
 class WooCommerce(Shop):
-    """One shop, at ``url`` in place of WOOCOMMERCE_URL; ``key`` makes what WOOCOMMERCE_KEY and its secret say."""
+    """One shop, at ``url`` in place of WOOCOMMERCE_URL; ``key`` makes what WOOCOMMERCE_KEY and its secret say.
 
-    def __init__(self, site: Site | None = None, *, send: Send = post, port: int = 0) -> None:
+    A webhook's body is written when it is sent, so a late one tells of the order as it is by then. Where it is not
+    ``written_late``, it is as it was when it happened: two servers can still meet each other on the way.
+    """
+
+    def __init__(
+        self, site: Site | None = None, *, send: Send = post, port: int = 0, written_late: bool = True
+    ) -> None:
         self.site = site or Site()
         self.keys = Keys()
-        self._rest = Rest(self.site, self.keys, lambda: self.url)
+        self._written_late, self._before_trash = written_late, dict[int, str]()
+        self.pings: list[int | None] = []
+        """What each ping was answered."""
+        outbox = Outbox(self.site.clock, manners(lambda: self.url), send)
+        self._rest = Rest(self.site, self.keys, outbox, lambda: self.url)
         words = Words(_refusal, lambda: _refusal(429))
-        super().__init__(self.site.catalogue, self.site.clock, manners(lambda: self.url), words, send=send, port=port)
+        super().__init__(self.site.catalogue, self.site.clock, outbox, words, port=port)
 
     def key(self, permission: str = READ_WRITE) -> tuple[str, str]:
         """A new key and its secret."""
@@ -42,16 +58,82 @@ class WooCommerce(Shop):
     def bill(self, cart: Cart) -> Bill:
         """What the cart costs at this moment."""
         with self.site.lock:
-            return billed(self.site, cart)
+            return till.billed(self.site, cart)
 
-    def buy(self, cart: Cart, *, code: str = "", email: str = "") -> Sale:
-        """Somebody checks out and pays."""
+    def buy(self, cart: Cart, *, code: str = "", email: str = "", status: str = "processing") -> Sale:
+        """Somebody checks out; an order that nobody has paid yet is ``pending`` or ``on-hold``."""
         with self.site.lock:
-            return bought(self.site, ordered(cart, code, email), status="processing")
+            sale = till.bought(self.site, ordered(cart, code, email), status=status)
+            self._tell("order.created", sale)
+        return sale
 
-    def webhooks_to(self, url: str, secret: str, topics: Iterable[str] = ()) -> None:
-        """The owner enters them under WooCommerce, Settings, Advanced, Webhooks."""
-        raise NotImplementedError
+    def set_status(self, sale: Sale, status: str) -> None:
+        """The order gets this status, there and back as often as the owner likes."""
+        with self.site.lock:
+            till.set_status(self.site, sale, status)
+            self._tell("order.updated", sale)
+
+    def cancel(self, sale: Sale) -> None:
+        """The order is cancelled; money that was paid does not go back by itself."""
+        self.set_status(sale, "cancelled")
+
+    def refund(
+        self,
+        sale: Sale,
+        goods: Mapping[str, int] | None = None,
+        *,
+        amount: Decimal | None = None,
+        shipping: Decimal = Decimal(0),
+        reason: str = "",
+    ) -> Refund:
+        """The owner gives back goods by their names, shipping, or a sum of money alone; TooMuchRefunded."""
+        with self.site.lock:
+            units = self.units(goods or {})
+            refund = till.refunded(self.site, sale, units, amount=amount, shipping=shipping, reason=reason)
+            self._tell("order.updated", sale)
+        return refund
+
+    def undo_refund(self, sale: Sale, refund: Refund) -> None:
+        """The owner deletes a refund."""
+        with self.site.lock:
+            till.undone(self.site, sale, refund)
+            self._tell("order.updated", sale)
+
+    def touch(self, sale: Sale) -> None:
+        """Something that has nothing to do with money changes, such as a note of the owner's."""
+        self.set_status(sale, sale.status)
+
+    def trash(self, sale: Sale) -> None:
+        """The owner puts the order into the trash; what is told of it then is its id alone."""
+        with self.site.lock:
+            self._before_trash[sale.id] = sale.status
+            till.set_status(self.site, sale, "trash")
+            written = json.dumps({"id": sale.id}).encode()
+            self.outbox.tell("order.deleted", lambda: written, event="")
+
+    def restore(self, sale: Sale) -> None:
+        """The owner takes the order out of the trash again."""
+        with self.site.lock:
+            till.set_status(self.site, sale, self._before_trash.pop(sale.id))
+            self._tell("order.restored", sale)
+
+    def webhooks_to(self, url: str, secret: str, topics: Iterable[str] = TOPICS) -> tuple[Subscription, ...]:
+        """The owner enters them under WooCommerce, Settings, Advanced, Webhooks; each is pinged when it is saved."""
+        made = []
+        for topic in topics:
+            webhook = Subscription(next(self.site.posts), topic, url, secret, self.clock.now(), name=topic)
+            made.append(self.outbox.subscribe(webhook))
+            self.pings.append(ping(webhook, self.outbox))
+        return tuple(made)
+
+    def _tell(self, topic: str, sale: Sale) -> None:
+        def written() -> bytes:
+            with self.site.lock:
+                said = json.dumps(order_body(sale, self.site, self.url), separators=(",", ":"))
+            return said.replace("/", r"\/").encode()
+
+        now = written()
+        self.outbox.tell(topic, written if self._written_late else lambda: now, event="")
 
     def answer(self, request: Request) -> Response:
         if request.path.startswith(f"{BASE}/"):

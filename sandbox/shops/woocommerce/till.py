@@ -1,11 +1,17 @@
 """The checkout of a WooCommerce shop: bills, orders, and what becomes of them."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from sandbox.shops.cart import Bill, Cart, bill
-from sandbox.shops.sale import Sale, sold_lines
+from sandbox.shops.sale import Refund, Sale, sold_lines
 from sandbox.shops.woocommerce.coupons import Checkout, reductions
 from sandbox.shops.woocommerce.site import Site
+
+STATUSES = ("pending", "processing", "on-hold", "completed", "cancelled", "refunded", "failed")
+PAID = ("processing", "completed")
+NOT_SOLD = ("cancelled", "failed", "trash")
+"""An order in one of these does not use its coupons."""
 
 
 def billed(site: Site, cart: Cart) -> Bill:
@@ -32,12 +38,55 @@ def bought(site: Site, cart: Cart, *, status: str) -> Sale:
         money=site.money,
         placed=now,
         updated=now,
-        status=status,
+        status="pending",
         notes=dict(cart.notes),
     )
-    for reduction in made.reductions:
-        used = site.coupon_of(reduction.code)
-        if used is not None:
-            used.used_by.append(cart.email.casefold())
+    _count_coupons(site, sale, uses=True)
     site.sales[sale.id] = sale
+    set_status(site, sale, status)
     return sale
+
+
+def set_status(site: Site, sale: Sale, status: str) -> None:
+    """The order gets this status, as a payment or the owner's hand sets it: there and back, as often as they like."""
+    before, sale.status, sale.updated = sale.status, status, site.clock.now()
+    if status in PAID and sale.paid is None:
+        sale.pay(sale.updated)
+    if (before in NOT_SOLD) != (status in NOT_SOLD):
+        _count_coupons(site, sale, uses=status not in NOT_SOLD)
+
+
+def refunded(
+    site: Site,
+    sale: Sale,
+    units: Mapping[int, int],
+    *,
+    amount: Decimal | None = None,
+    shipping: Decimal = Decimal(0),
+    reason: str = "",
+) -> Refund:
+    """Goods or money go back; raises TooMuchRefunded. An order of which nothing is left is refunded."""
+    ids = [next(site.rows) for _ in units]
+    refund = sale.give_back(
+        units, ids=[*ids, next(site.posts)], at=site.clock.now(), amount=amount, shipping=shipping, reason=reason
+    )
+    if sale.refunded >= sale.received:
+        sale.status = "refunded"
+    return refund
+
+
+def undone(site: Site, sale: Sale, refund: Refund) -> None:
+    """The owner deletes a refund: goods and money are as if it had not been."""
+    for line in refund.lines:
+        line.line.refunded -= line.quantity
+    sale.refunds.remove(refund)
+    sale.updated = site.clock.now()
+
+
+def _count_coupons(site: Site, sale: Sale, *, uses: bool) -> None:
+    for reduction in sale.reductions:
+        coupon = site.coupon_of(reduction.code)
+        if coupon is not None and uses:
+            coupon.used_by.append(sale.email.casefold())
+        elif coupon is not None:
+            coupon.used_by.remove(sale.email.casefold())

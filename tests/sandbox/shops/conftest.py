@@ -11,6 +11,7 @@ from sandbox.shops.shopify.store import Store
 from sandbox.shops.woocommerce.shop import WooCommerce
 from sandbox.shops.woocommerce.site import Site
 from tests.sandbox.shops.asking import Admin, Rest
+from tests.sandbox.shops.listener import SECRET, URL, Listener
 
 NOON = datetime(2026, 11, 30, 17, 0, tzinfo=UTC)
 """In the shop, which is in New York."""
@@ -41,3 +42,25 @@ def woocommerce(clock: ShopClock) -> Iterator[WooCommerce]:
 @pytest.fixture
 def rest(woocommerce: WooCommerce) -> Rest:
     return Rest(woocommerce, woocommerce.key())
+
+
+@pytest.fixture
+def listener() -> Listener:
+    return Listener()
+
+
+@pytest.fixture
+def telling_shopify(clock: ShopClock, listener: Listener) -> Iterator[Shopify]:
+    """A store whose owner has entered the listener's address on the page of webhooks."""
+    with Shopify(Store(clock=clock), send=listener) as shop:
+        shop.webhooks_to(URL, SECRET)
+        yield shop
+
+
+@pytest.fixture
+def telling_woocommerce(clock: ShopClock, listener: Listener) -> Iterator[WooCommerce]:
+    """A shop whose owner has entered the listener's address on the page of webhooks; its pings are over."""
+    with WooCommerce(Site(clock=clock), send=listener) as shop:
+        shop.webhooks_to(URL, SECRET)
+        listener.told.clear()
+        yield shop

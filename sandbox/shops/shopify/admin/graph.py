@@ -13,7 +13,7 @@ from sandbox.shops.shopify.admin.cost import MOST, Bucket, cost_of
 from sandbox.shops.shopify.admin.discount_inputs import Reading, Wrong
 from sandbox.shops.shopify.admin.gids import gid, number_of
 from sandbox.shops.shopify.admin.scalars import admin_schema
-from sandbox.shops.shopify.admin.search_terms import NotUnderstood, holds, terms
+from sandbox.shops.shopify.admin.search_terms import all_hold, terms
 from sandbox.shops.shopify.discounts import Discount
 from sandbox.shops.shopify.store import Store
 
@@ -44,6 +44,8 @@ class Graph:
 
     store: Store
     bucket: Bucket
+    more: Callable[[Collection[str]], Mapping[str, Any]]
+    """What a caller with these scopes is answered to the root's fields besides those of goods and codes."""
     most: int = MOST
 
     def answer(self, request: Mapping[str, Any], scopes: Collection[str]) -> Message:
@@ -64,7 +66,7 @@ class Graph:
         if not self.bucket.take(cost, self.store.clock.now().timestamp()):
             return self.throttled(cost)
         with self.store.lock:
-            root = _guarded(self._root(), scopes)
+            root = _guarded({**self._root(scopes), **self.more(scopes)}, scopes)
             result = execute_sync(schema, document, root, variable_values=dict(variables))
         return self._message(result, cost)
 
@@ -88,8 +90,10 @@ class Graph:
         status = self.bucket.status()
         return {"cost": {"requestedQueryCost": cost, "actualQueryCost": actual, "throttleStatus": status}}
 
-    def _root(self) -> Mapping[str, Any]:
+    def _root(self, scopes: Collection[str]) -> Mapping[str, Any]:
+        granted = [{"handle": scope, "description": scope.replace("_", " ")} for scope in sorted(scopes)]
         return {
+            "currentAppInstallation": {"id": gid("AppInstallation", 1), "accessScopes": granted},
             "shop": lambda _info: shown.shop(self.store),
             "customers": self._customers,
             "product": self._product,
@@ -106,8 +110,8 @@ class Graph:
         }
 
     def _customers(self, _info: Any, **page: Any) -> Connection:
-        wanted = _terms(page.pop("query", None))
-        found = [one for one in self.store.customers if _all(wanted, {"email": one.email}, (one.email,))]
+        wanted = terms(page.pop("query", None))
+        found = [one for one in self.store.customers if all_hold(wanted, {"email": one.email}, (one.email,))]
         return connection(found, lambda one: one.id, shown.customer, **page)
 
     def _product(self, _info: Any, id: str) -> Message | None:  # noqa: A002 - the schema's name
@@ -115,11 +119,11 @@ class Graph:
         return shown.product(found, self.store) if found else None
 
     def _products(self, _info: Any, **page: Any) -> Connection:
-        wanted = _terms(page.pop("query", None))
+        wanted = terms(page.pop("query", None))
         found = [
             one
             for one in self.store.catalogue.products
-            if _all(wanted, shown.fields_of_product(one), (one.title, *(it.sku for it in one.variants)))
+            if all_hold(wanted, shown.fields_of_product(one), (one.title, *(it.sku for it in one.variants)))
         ]
         return connection(found, lambda one: one.id, lambda one: shown.product(one, self.store), **page)
 
@@ -129,11 +133,11 @@ class Graph:
         return shown.variant(found, self.store) if found else None
 
     def _variants(self, _info: Any, **page: Any) -> Connection:
-        wanted = _terms(page.pop("query", None))
+        wanted = terms(page.pop("query", None))
         found = [
             one
             for one in self.store.catalogue.variants
-            if _all(wanted, shown.fields_of_variant(one), (one.title, one.option, one.sku))
+            if all_hold(wanted, shown.fields_of_variant(one), (one.title, one.option, one.sku))
         ]
         return connection(found, lambda one: one.id, lambda one: shown.variant(one, self.store), **page)
 
@@ -191,14 +195,14 @@ _UNKNOWN = [Wrong(("id",), "INVALID", "Code discount does not exist.").shown()]
 def _guarded(root: Mapping[str, Any], scopes: Collection[str]) -> Mapping[str, Any]:
     """The root with fields that were not granted closed."""
     return {
-        name: resolver if _is_granted(SCOPES.get(name), scopes) else _closed(name, SCOPES[name])
+        name: resolver if name not in SCOPES or _is_granted(SCOPES[name], scopes) else _closed(name, SCOPES[name])
         for name, resolver in root.items()
     }
 
 
-def _is_granted(scope: str | None, scopes: Collection[str]) -> bool:
+def _is_granted(scope: str, scopes: Collection[str]) -> bool:
     """Whoever may write may read."""
-    return scope is None or scope in scopes or scope.replace("read_", "write_", 1) in scopes
+    return scope in scopes or scope.replace("read_", "write_", 1) in scopes
 
 
 def _closed(name: str, scope: str) -> Callable[..., None]:
@@ -214,17 +218,3 @@ def _closed(name: str, scope: str) -> Callable[..., None]:
 def _too_dear(cost: int, most: int) -> Message:
     message = f"Query cost is {cost}, which exceeds the single query max cost limit ({most})."
     return {"message": message, "extensions": {"code": "MAX_COST_EXCEEDED", "cost": cost, "maxCost": most}}
-
-
-def _terms(query: str | None) -> Any:
-    try:
-        return terms(query)
-    except NotUnderstood as error:
-        raise GraphQLError(str(error)) from error
-
-
-def _all(wanted: Any, fields: Mapping[str, Any], texts: Sequence[str]) -> bool:
-    try:
-        return all(holds(term, fields, texts) for term in wanted)
-    except NotUnderstood as error:
-        raise GraphQLError(str(error)) from error

@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from operator import eq, ge, gt, le, lt
 
+from graphql import GraphQLError
+
 TERM = re.compile(r"(?:(\w+):)?(<=|>=|<|>)?('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[^\s'\"]+)")
 COMPARISONS: Mapping[str, Callable[[datetime, datetime], bool]] = {"": eq, "<": lt, "<=": le, ">": gt, ">=": ge}
 
 
-class NotUnderstood(Exception):
+class NotUnderstood(GraphQLError):
     """A search that the sandbox does not know; Shopify would know more."""
 
 
@@ -49,6 +51,12 @@ def holds(term: Term, fields: Mapping[str, str | datetime | None], texts: Iterab
     if found is None:
         return False
     return _contains(found, term.value) if term.field in ("title", "name") else _equals(found, term.value)
+
+
+def all_hold(wanted: Iterable[Term], fields: Mapping[str, str | datetime | None], texts: Iterable[str]) -> bool:
+    """Whether all terms hold for a thing; raises NotUnderstood."""
+    known = tuple(texts)
+    return all(holds(term, fields, known) for term in wanted)
 
 
 def instant(text: str) -> datetime:
