@@ -8,6 +8,7 @@ import pytest
 from sandbox.shops.clock import ShopClock
 from sandbox.shops.shopify.shop import Shopify
 from sandbox.shops.shopify.store import Store
+from sandbox.shops.stripe.shop import Stripe
 from sandbox.shops.woocommerce.shop import WooCommerce
 from sandbox.shops.woocommerce.site import Site
 from tests.sandbox.shops.asking import Admin, Rest
@@ -63,4 +64,12 @@ def telling_woocommerce(clock: ShopClock, listener: Listener) -> Iterator[WooCom
     with WooCommerce(Site(clock=clock), send=listener) as shop:
         shop.webhooks_to(URL, SECRET)
         listener.told.clear()
+        yield shop
+
+
+@pytest.fixture
+def telling_stripe(clock: ShopClock, listener: Listener) -> Iterator[Stripe]:
+    """An account whose owner has entered the listener's address as a webhook's."""
+    with Stripe(clock=clock, send=listener) as shop:
+        shop.webhooks_to(URL, SECRET)
         yield shop

@@ -183,7 +183,7 @@ def test_a_refund_stands_in_its_order_and_by_itself(
 ) -> None:
     sale = telling_woocommerce.buy(telling_woocommerce.cart({"Tote bag": 2}), email="ana@example.com")
 
-    refund = telling_woocommerce.refund(sale, goods, reason="Too small", **more)  # type: ignore[arg-type]
+    refund = telling_woocommerce.refund(sale, goods, reason="Too small", **more)
     telling_woocommerce.deliver()
 
     order: Any = listener.told[-1].json
