@@ -178,6 +178,11 @@ class Sale:
         """The money that went back."""
         return sum((refund.amount for refund in self.refunds), NOTHING)
 
+    @property
+    def summary(self) -> str:
+        """Its goods in one line."""
+        return ", ".join(f"{line.kept} × {line.variant.name}" for line in self.lines)
+
     def pay(self, at: datetime) -> None:
         """All that is still open comes in."""
         self.received, self.paid, self.updated = self.total_left + self.refunded, self.paid or at, at

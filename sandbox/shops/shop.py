@@ -11,9 +11,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 from werkzeug.wrappers import Request, Response
 
-from sandbox.shops.cart import Cart
-from sandbox.shops.catalogue import Catalogue
+from sandbox.shops.cart import Bill, Cart
+from sandbox.shops.catalogue import Catalogue, Money
 from sandbox.shops.clock import ShopClock
+from sandbox.shops.storefront import ShownOrder, Storefront
 from sandbox.shops.web import Call, Fault, Faults, ShopServer, Words
 from sandbox.shops.webhooks import Attempt, Delivery, Outbox, Subscription, as_they_come
 
@@ -29,8 +30,14 @@ def ordered(cart: Cart, code: str, email: str) -> Cart:
 class Shop(ABC):
     """One shop for as long as the ``with`` block runs; each kind of shop is a class of its own."""
 
-    def __init__(self, catalogue: Catalogue, clock: ShopClock, outbox: Outbox, words: Words, *, port: int) -> None:
-        self.catalogue, self.clock, self.outbox = catalogue, clock, outbox
+    takes_codes = True
+    """Whether its checkout has a field for codes that its own API makes."""
+
+    def __init__(
+        self, title: str, catalogue: Catalogue, clock: ShopClock, outbox: Outbox, words: Words, *, port: int
+    ) -> None:
+        self.title, self.catalogue, self.clock, self.outbox = title, catalogue, clock, outbox
+        self.storefront = Storefront(self)
         self.faults = Faults()
         self._server = ShopServer(self.answer, words, self.faults, port=port)
 
@@ -60,6 +67,27 @@ class Shop(ABC):
         """The owner enters this address and this secret on the shop's page of webhooks; without topics, for all that
         an owner of this program is told to enter.
         """
+
+    @property
+    @abstractmethod
+    def money(self) -> Money:
+        """What it is paid in."""
+
+    @abstractmethod
+    def bill(self, cart: Cart) -> Bill:
+        """What the cart costs at this moment."""
+
+    @abstractmethod
+    def checked_out(self, cart: Cart) -> str:
+        """Buys the cart as somebody at its checkout; the order's number as they know it."""
+
+    @abstractmethod
+    def orders_shown(self) -> Sequence[ShownOrder]:
+        """The owner's list of orders, the newest first, and what can be done about each."""
+
+    @abstractmethod
+    def variables(self, secret: str) -> Mapping[str, str]:
+        """The function's variables that connect it with this shop, whose webhooks are signed with this secret."""
 
     def cart(self, goods: Mapping[str, int] | str = "", *, code: str = "", email: str = "") -> Cart:
         """A cart with these goods by their names: ``shop.cart({"Tote bag": 2})``."""

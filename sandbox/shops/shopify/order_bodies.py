@@ -44,7 +44,7 @@ def order_body(sale: Sale, store: Store) -> Body:
         "landing_site": "/",
         "landing_site_ref": None,
         "location_id": None,
-        "name": f"{store.prefix}{sale.number}",
+        "name": store.name_of(sale),
         "note": None,
         "note_attributes": [{"name": name, "value": value} for name, value in sale.notes.items()],
         "number": int(sale.number) - 1000,

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -10,6 +10,7 @@ from uuid import uuid4
 from werkzeug.wrappers import Request, Response
 
 from sandbox.shops.cart import Bill, Cart
+from sandbox.shops.catalogue import Money
 from sandbox.shops.sale import Refund, Sale
 from sandbox.shops.shop import Shop, ordered
 from sandbox.shops.shopify import till
@@ -18,10 +19,11 @@ from sandbox.shops.shopify.admin.graph import Graph
 from sandbox.shops.shopify.admin.orders_root import orders_root
 from sandbox.shops.shopify.admin.webhooks_root import webhooks_root
 from sandbox.shops.shopify.deliveries import manners
-from sandbox.shops.shopify.links import cart_of
+from sandbox.shops.shopify.links import LinkBroken, cart_of, ucp_profile
 from sandbox.shops.shopify.order_bodies import order_body, refund_body
 from sandbox.shops.shopify.store import API_VERSION, Store
 from sandbox.shops.shopify.tokens import Apps
+from sandbox.shops.storefront import ShownOrder
 from sandbox.shops.web import Words
 from sandbox.shops.webhooks import Outbox, Send, Subscription, post
 
@@ -44,7 +46,7 @@ class Shopify(Shop):
         self._graph = Graph(self.store, Bucket(POINTS, RESTORED), self._more, most_cost)
         outbox = Outbox(self.store.clock, manners(self.store.domain), send)
         words = Words(_refusal, lambda: _json(200, self._graph.throttled()))
-        super().__init__(self.store.catalogue, self.store.clock, outbox, words, port=port)
+        super().__init__(self.store.name, self.store.catalogue, self.store.clock, outbox, words, port=port)
 
     def _more(self, scopes: Collection[str]) -> Mapping[str, Any]:
         return {**orders_root(self.store, scopes), **webhooks_root(self.outbox, self.apps.client_secret, scopes)}
@@ -136,6 +138,38 @@ class Shopify(Shop):
             sale.deleted = True
             self._tell_body("orders/delete", {"id": sale.id}, sale)
 
+    @property
+    def money(self) -> Money:
+        return self.store.money
+
+    def checked_out(self, cart: Cart) -> str:
+        return self.store.name_of(self.buy(cart))
+
+    def orders_shown(self) -> Sequence[ShownOrder]:
+        return [self._shown(sale) for sale in reversed(self.store.sales) if not sale.deleted]
+
+    def _shown(self, sale: Sale) -> ShownOrder:
+        deeds: dict[str, Callable[[], object]] = {}
+        first = next((line for line in sale.lines if line.kept), None)
+        if not sale.paid and not sale.cancelled:
+            deeds["Mark as paid"] = lambda: self.pay(sale)
+        if sale.received > sale.refunded and first:
+            deeds[f"Refund 1 × {first.variant.name}"] = lambda: self.refund(sale, {first.variant.name: 1})
+        if not sale.cancelled:
+            deeds["Cancel and refund"] = lambda: self.cancel(sale)
+        codes = ", ".join(one.code for one in sale.reductions)
+        name, goods = self.store.name_of(sale), sale.summary
+        return ShownOrder(str(sale.id), name, sale.email, sale.status, goods, codes, sale.total, deeds)
+
+    def variables(self, secret: str) -> Mapping[str, str]:
+        return {
+            "SHOPIFY_SHOP": self.store.domain,
+            "SHOPIFY_URL": self.url,
+            "SHOPIFY_CLIENT_ID": self.apps.client_id,
+            "SHOPIFY_CLIENT_SECRET": self.apps.client_secret,
+            "SHOPIFY_WEBHOOK_SECRET": secret,
+        }
+
     def webhooks_to(self, url: str, secret: str, topics: Iterable[str] = TOPICS) -> tuple[Subscription, ...]:
         """The owner enters them under Settings, Notifications, Webhooks; all of them have one secret."""
         now = self.clock.now()
@@ -161,7 +195,18 @@ class Shopify(Shop):
                 return _json(status, said)
             case "POST", path if path == GRAPHQL:
                 return self._graphql(request)
-        return _refusal(404)
+            case "GET", "/.well-known/ucp":
+                return _json(200, ucp_profile(self.url))
+            case "GET", path if path.startswith(("/cart/", "/buy/")):
+                return self._opened(request)
+        return _refusal(404) if request.path.startswith("/admin/") else self.storefront.answer(request)
+
+    def _opened(self, request: Request) -> Response:
+        try:
+            cart = cart_of(request.path.lstrip("/"), request.args.to_dict(), self.catalogue)
+        except LinkBroken as error:
+            return self.storefront.nothing(str(error))
+        return self.storefront.open(cart, 303 if request.path.startswith("/buy/") else 302)
 
     def _graphql(self, request: Request) -> Response:
         scopes = self.apps.scopes_of(request.headers.get("X-Shopify-Access-Token", ""), self.clock.now())

@@ -37,6 +37,7 @@ class Store:
     shipping: Decimal = Decimal("5.00")
     prefix: str = "#"
     """What stands before the number in an order's name."""
+    first_number: int = 1001
     shows_personal_data: bool = True
     """Whether the app may see addresses; what it may not see is null."""
     catalogue: Catalogue = field(
@@ -57,6 +58,10 @@ class Store:
     def customer_of(self, email: str) -> StoreCustomer | None:
         """The customer with this address."""
         return next((one for one in self.customers if one.email.casefold() == email.casefold()), None)
+
+    def name_of(self, sale: Sale) -> str:
+        """What customers know an order by: "#1001"."""
+        return f"{self.prefix}{sale.number}"
 
     def local(self, moment: datetime | None) -> str | None:
         """A moment as webhooks write it: in the store's zone, with its offset."""

@@ -9,8 +9,6 @@ from sandbox.shops.sale import Refund, Sale, SoldLine, sold_lines
 from sandbox.shops.shopify.discounts import Checkout, reductions
 from sandbox.shops.shopify.store import Store
 
-FIRST_NUMBER = 1001
-
 
 def billed(store: Store, cart: Cart) -> Bill:
     """What the cart costs at this moment, with the codes that apply."""
@@ -30,7 +28,7 @@ def bought(store: Store, cart: Cart, *, tip: Decimal = Decimal(0), test: bool = 
     customer = store.welcome(cart.email) if cart.email else None
     sale = Sale(
         id=next(store.ids),
-        number=str(FIRST_NUMBER + len(store.sales)),
+        number=str(store.first_number + len(store.sales)),
         email=cart.email,
         phone=cart.phone,
         lines=sold_lines(made, store.ids),

@@ -1,7 +1,7 @@
 """A small Stripe on this machine: the front door of this folder."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from threading import RLock
 from typing import Any
@@ -14,6 +14,7 @@ from sandbox.shops.catalogue import Money, goods
 from sandbox.shops.clock import ShopClock
 from sandbox.shops.sale import TooMuchRefunded
 from sandbox.shops.shop import Shop
+from sandbox.shops.storefront import ShownOrder
 from sandbox.shops.stripe.api import PAGE, check_names, listed
 from sandbox.shops.stripe.bodies import (
     Body,
@@ -31,7 +32,8 @@ from sandbox.shops.stripe.payments import FREE, UNPAID, Payment, StripeRefund, n
 from sandbox.shops.web import Words
 from sandbox.shops.webhooks import Outbox, Send, Subscription, post
 
-FIRST_PRODUCT = 501
+TITLE = "Marigold & Finch"
+FIRST_PRODUCT, FIRST_ORDER = 501, 3001
 SHIPPING = Decimal("5.00")
 TOPICS = (
     "checkout.session.completed",
@@ -52,8 +54,11 @@ SAID = {
 class Stripe(Shop):
     """One account, at ``url`` in place of https://api.stripe.com; ``key`` makes what STRIPE_KEY says.
 
-    In a sandbox of Stripe's, which is not ``livemode``, nothing is real money.
+    In a sandbox of Stripe's, which is not ``livemode``, nothing is real money. Its pages are those of a site that
+    takes its payments through Stripe.
     """
+
+    takes_codes = False
 
     def __init__(
         self,
@@ -64,7 +69,7 @@ class Stripe(Shop):
         port: int = 0,
         livemode: bool = True,
     ) -> None:
-        self.money, self.livemode = money or Money(), livemode
+        self._money, self.livemode = money or Money(), livemode
         self.payments: list[Payment] = []
         self.events: list[Body] = []
         self.keys = Keys()
@@ -72,7 +77,7 @@ class Stripe(Shop):
         clock = clock or ShopClock()
         outbox = Outbox(clock, manners(), send)
         words = Words(_refusal, lambda: _refusal(429))
-        super().__init__(goods(first_product=FIRST_PRODUCT), clock, outbox, words, port=port)
+        super().__init__(TITLE, goods(first_product=FIRST_PRODUCT), clock, outbox, words, port=port)
 
     def key(self, *permissions: str) -> str:
         """A new restricted key; without permissions it may do what this program needs."""
@@ -152,6 +157,36 @@ class Stripe(Shop):
             payment.disputed = True
             self._tell("charge.dispute.created", dispute_body(payment, self.clock.now()))
 
+    @property
+    def money(self) -> Money:
+        return self._money
+
+    def checked_out(self, cart: Cart) -> str:
+        """The site before Stripe gives the order a number, which goes along as metadata."""
+        number = str(FIRST_ORDER + len(self.payments))
+        self.buy(cart, metadata={"order_number": number})
+        return number
+
+    def orders_shown(self) -> Sequence[ShownOrder]:
+        return [self._shown(payment) for payment in reversed(self.payments)]
+
+    def _shown(self, payment: Payment) -> ShownOrder:
+        deeds: dict[str, Callable[[], object]] = {}
+        if payment.status == UNPAID:
+            deeds["The money comes in"] = lambda: self.settle(payment)
+        if payment.charge and payment.refunded < payment.total:
+            half = (payment.bill.total / 2).quantize(Decimal(1))
+            deeds["Refund all that is left"] = lambda: self.refund(payment)
+            if payment.refunded + payment.minor(half) < payment.total:
+                deeds[f"Refund {half}"] = lambda: self.refund(payment, half)
+        bought = ", ".join(f"{line.quantity} × {line.variant.name}" for line in payment.bill.lines)
+        status = f"{payment.status}, refunded {payment.refunded}" if payment.refunded else payment.status
+        name, total = payment.metadata.get("order_number", payment.session), payment.bill.total - payment.discount
+        return ShownOrder(payment.session, name, payment.email, status, bought, "", total, deeds)
+
+    def variables(self, secret: str) -> Mapping[str, str]:
+        return {"STRIPE_KEY": self.key(), "STRIPE_WEBHOOK_SECRET": secret, "STRIPE_URL": self.url}
+
     def webhooks_to(self, url: str, secret: str, topics: Iterable[str] = TOPICS) -> tuple[Subscription, ...]:
         """The owner enters them under Workbench, Webhooks; ``secret`` may be two, while one is rolled."""
         name, now = new_id("we"), self.clock.now()
@@ -159,6 +194,8 @@ class Stripe(Shop):
         return tuple(map(self.outbox.subscribe, made))
 
     def answer(self, request: Request) -> Response:
+        if not request.path.startswith("/v1/"):
+            return self.storefront.answer(request)
         try:
             return _json(200, self._answer(request))
         except StripeRefusal as refusal:

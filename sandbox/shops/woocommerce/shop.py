@@ -1,14 +1,17 @@
 """A small WooCommerce shop on this machine: the front door of this folder."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 
 from werkzeug.wrappers import Request, Response
 
 from sandbox.shops.cart import Bill, Cart
+from sandbox.shops.catalogue import Money
 from sandbox.shops.sale import Refund, Sale
 from sandbox.shops.shop import Shop, ordered
+from sandbox.shops.storefront import ShownOrder
 from sandbox.shops.web import Words
 from sandbox.shops.webhooks import Outbox, Send, Subscription, post
 from sandbox.shops.woocommerce import till
@@ -42,7 +45,7 @@ class WooCommerce(Shop):
         outbox = Outbox(self.site.clock, manners(lambda: self.url), send)
         self._rest = Rest(self.site, self.keys, outbox, lambda: self.url)
         words = Words(_refusal, lambda: _refusal(429))
-        super().__init__(self.site.catalogue, self.site.clock, outbox, words, port=port)
+        super().__init__(self.site.name, self.site.catalogue, self.site.clock, outbox, words, port=port)
 
     def key(self, permission: str = READ_WRITE) -> tuple[str, str]:
         """A new key and its secret."""
@@ -117,6 +120,36 @@ class WooCommerce(Shop):
             till.set_status(self.site, sale, self._before_trash.pop(sale.id))
             self._tell("order.restored", sale)
 
+    @property
+    def money(self) -> Money:
+        return self.site.money
+
+    def checked_out(self, cart: Cart) -> str:
+        return self.buy(cart).number
+
+    def orders_shown(self) -> Sequence[ShownOrder]:
+        return [self._shown(sale) for sale in reversed(self.site.sales.values())]
+
+    def _shown(self, sale: Sale) -> ShownOrder:
+        deeds: dict[str, Callable[[], object]] = {}
+        first = next((line for line in sale.lines if line.kept), None)
+        if sale.received > sale.refunded and first:
+            deeds[f"Refund 1 × {first.variant.name}"] = lambda: self.refund(sale, {first.variant.name: 1})
+        for status in ("processing", "completed", "cancelled"):
+            if sale.status not in (status, "refunded"):
+                deeds[status.capitalize()] = partial(self.set_status, sale, status)
+        codes = ", ".join(one.code for one in sale.reductions)
+        return ShownOrder(str(sale.id), sale.number, sale.email, sale.status, sale.summary, codes, sale.total, deeds)
+
+    def variables(self, secret: str) -> Mapping[str, str]:
+        key, key_secret = self.key()
+        return {
+            "WOOCOMMERCE_URL": self.url,
+            "WOOCOMMERCE_KEY": key,
+            "WOOCOMMERCE_SECRET": key_secret,
+            "WOOCOMMERCE_WEBHOOK_SECRET": secret,
+        }
+
     def webhooks_to(self, url: str, secret: str, topics: Iterable[str] = TOPICS) -> tuple[Subscription, ...]:
         """The owner enters them under WooCommerce, Settings, Advanced, Webhooks; each is pinged when it is saved."""
         made = []
@@ -138,7 +171,14 @@ class WooCommerce(Shop):
     def answer(self, request: Request) -> Response:
         if request.path.startswith(f"{BASE}/"):
             return self._rest.answer(request)
-        return _refusal(404)
+        if request.path.startswith("/wp-json/"):
+            return _refusal(404)
+        if request.path.strip("/") == "checkout-link":
+            try:
+                return self.storefront.open(cart_of(request.args.to_dict(), self.catalogue))
+            except LinkBroken as error:
+                return self.storefront.nothing(str(error))
+        return self.storefront.answer(request)
 
 
 def _refusal(status: int) -> Response:

@@ -59,7 +59,7 @@ def _is_wanted(sale: Sale, wanted: tuple[Term, ...], store: Store) -> bool:
     others = [term for term in wanted if term.field != "status"]
     if any(term.value not in STATUSES for term in named):
         raise GraphQLError(f"The sandbox knows the statuses {', '.join(STATUSES)}.")
-    texts = (f"{store.prefix}{sale.number}", sale.number, sale.email)
+    texts = (store.name_of(sale), sale.number, sale.email)
     return all(STATUSES[term.value](sale) for term in named) and all_hold(
         others, orders_shown.fields_of_order(sale, store), texts
     )

@@ -20,7 +20,7 @@ def order(sale: Sale, store: Store) -> Shown:
     return {
         "id": gid("Order", sale.id),
         "legacyResourceId": sale.id,
-        "name": f"{store.prefix}{sale.number}",
+        "name": store.name_of(sale),
         "number": int(sale.number),
         "email": sale.email or None if seen else None,
         "phone": sale.phone or None if seen else None,
@@ -56,7 +56,7 @@ def fields_of_order(sale: Sale, store: Store) -> Mapping[str, str | datetime | N
     """What a search may ask of an order."""
     return {
         "id": str(sale.id),
-        "name": f"{store.prefix}{sale.number}",
+        "name": store.name_of(sale),
         "email": sale.email or None,
         "created_at": sale.placed,
         "processed_at": sale.placed,
