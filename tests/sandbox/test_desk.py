@@ -212,11 +212,11 @@ def test_a_letter_is_looked_at_as_on_a_desktop_and_a_phone_light_dark_and_as_pla
         browser.open(f"{desk}/", width=1280, dark=False, height=1600)
         browser.value(
             "new Promise((done) => { const look = () => "
-            "document.querySelector('iframe') ? done() : setTimeout(look, 20); look(); })"
+            "document.querySelector('article iframe') ? done() : setTimeout(look, 20); look(); })"
         )
 
         def seen() -> tuple[str, object, str, bool]:
-            frame = "document.querySelector('iframe')"
+            frame = "document.querySelector('article iframe')"
             return (
                 browser.value("document.querySelector('article h3').textContent"),
                 browser.value(f"{frame}.getBoundingClientRect().width"),
@@ -228,7 +228,7 @@ def test_a_letter_is_looked_at_as_on_a_desktop_and_a_phone_light_dark_and_as_pla
         for value in ("phone", "dark", "text", "html", "light", "desktop"):
             browser.value(f"document.querySelector('button[value={value}]').click()")
             views.append(seen())
-        may = browser.value("document.querySelector('iframe').getAttribute('sandbox')")
+        may = browser.value("document.querySelector('article iframe').getAttribute('sandbox')")
 
     assert views == [
         (subject, 600, "light", False),
@@ -331,7 +331,7 @@ def test_ctrl_c_ends_everything_without_a_traceback_and_leaves_nothing(tmp_path:
     assert (running.returncode, complaints) == (0, "")
     assert "Ending everything" in rest
     ports = re.findall(r"://127\.0\.0\.1:(\d+)", told)
-    assert len(ports) == 4
+    assert len(ports) == 5
     assert not any(_open(int(port)) for port in ports)
     assert list(tmp_path.iterdir()) == []
 
