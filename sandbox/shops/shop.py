@@ -114,9 +114,11 @@ class Shop(ABC):
         """Every fault that was ordered is over."""
         self.faults.clear()
 
-    def deliver(self, order: Callable[[Sequence[Delivery]], Iterable[Delivery]] = as_they_come) -> tuple[Attempt, ...]:
+    def deliver(
+        self, order: Callable[[Sequence[Delivery]], Iterable[Delivery]] = as_they_come, *, at_once: int = 1
+    ) -> tuple[Attempt, ...]:
         """Delivers the webhooks that are due; see Outbox."""
-        return self.outbox.deliver(order)
+        return self.outbox.deliver(order, at_once=at_once)
 
     @contextmanager
     def delivering(self) -> Iterator[None]:

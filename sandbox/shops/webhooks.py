@@ -1,6 +1,7 @@
 """What a shop tells others of its orders: subscriptions, deliveries, and what it does when nobody listens."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import RLock
@@ -122,13 +123,21 @@ class Outbox:
                 delivery = Delivery(subscription, str(uuid4()), event, body, now, now, headers=headers or {})
                 self.waiting.append(delivery)
 
-    def deliver(self, order: Callable[[Sequence[Delivery]], Iterable[Delivery]] = as_they_come) -> tuple[Attempt, ...]:
-        """Delivers what is due; ``order`` may shuffle it, say some twice, or leave out what is to be lost for good."""
+    def deliver(
+        self, order: Callable[[Sequence[Delivery]], Iterable[Delivery]] = as_they_come, *, at_once: int = 1
+    ) -> tuple[Attempt, ...]:
+        """Delivers what is due; ``order`` may shuffle it, say some twice, or leave out what is to be lost for good.
+
+        So many are on their way ``at_once``, as those of a busy shop are.
+        """
         with self.lock:
             now = self.clock.now()
             due = tuple(one for one in self.waiting if one.due <= now)
             self.waiting = [one for one in self.waiting if one.due > now]
-        return tuple(self._try(delivery) for delivery in order(due))
+        if at_once == 1:
+            return tuple(map(self._try, order(due)))
+        with ThreadPoolExecutor(at_once) as senders:
+            return tuple(senders.map(self._try, order(due)))
 
     def let_pass(self, **time: float) -> tuple[Attempt, ...]:
         """So much time passes, and everything that becomes due is delivered at its moment."""

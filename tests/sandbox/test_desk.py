@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -112,6 +113,39 @@ def test_the_owner_types_into_a_cell_and_the_next_answer_follows(desk: str) -> N
     told = do(desk, "Boris", "type", "boris@example.com")
 
     assert "75 points" in told["bubbles"][0]["text"]
+
+
+def test_the_shop_stands_at_the_desk_and_tells_the_function_of_its_orders(desk: str, scene: Scene) -> None:
+    shop = scene.shop
+    sent = len(shop.outbox.attempts)
+    shelf = requests.get(f"{state(desk)['shop']}/", timeout=WAIT_SECONDS)
+    policy = requests.get(f"{desk}/", timeout=WAIT_SECONDS).headers["Content-Security-Policy"]
+
+    shop.checked_out(shop.cart("Tote bag", email=ANA.email))
+    while len(shop.outbox.attempts) == sent:  # it goes out by itself; the test's own time limit ends a wait in vain
+        time.sleep(0.02)
+
+    assert "Tote bag" in shelf.text
+    assert "frame-src http://127.0.0.1:*;" in policy
+    tried = shop.outbox.attempts[sent]
+    assert tried.delivery.subscription.url == f"{scene.function.url}/shops/shopify"
+    assert tried.status is not None
+
+
+@pytest.mark.skipif(find_chromium() is None, reason="Chromium is not installed here")
+def test_a_link_into_the_shop_opens_in_its_frame_and_others_are_told(desk: str, scene: Scene) -> None:
+    cart = f"{scene.shop.url}/cart/45000000000001:1"
+    with chromium(find_chromium() or "") as browser:
+        browser.open(f"{desk}/", width=1280, dark=False, height=1000)
+        browser.value("new Promise((done) => { const look = () => known ? done() : setTimeout(look, 20); look(); })")
+        shelf = browser.value("at('window').src")
+        browser.value(f"follow({cart!r})")
+        opened = browser.value("at('window').src")
+        browser.value("follow('https://elsewhere.example/')")
+        told, still = browser.value("at('word').textContent"), browser.value("at('window').src")
+
+    assert (shelf, opened, still) == (f"{scene.shop.url}/", cart, cart)
+    assert told == "It opens https://elsewhere.example/"
 
 
 def test_hostile_names_come_as_text_that_the_page_never_takes_for_html(desk: str, scene: Scene) -> None:

@@ -180,7 +180,8 @@ class Stripe(Shop):
             if payment.refunded + payment.minor(half) < payment.total:
                 deeds[f"Refund {half}"] = lambda: self.refund(payment, half)
         bought = ", ".join(f"{line.quantity} × {line.variant.name}" for line in payment.bill.lines)
-        status = f"{payment.status}, refunded {payment.refunded}" if payment.refunded else payment.status
+        back = payment.money.text(Decimal(payment.refunded).scaleb(-payment.money.digits))
+        status = f"{payment.status}, refunded {back}" if payment.refunded else payment.status
         name, total = payment.metadata.get("order_number", payment.session), payment.bill.total - payment.discount
         return ShownOrder(payment.session, name, payment.email, status, bought, "", total, deeds)
 

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from threading import Event
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
@@ -412,6 +412,22 @@ def test_webhooks_go_out_by_themselves_over_http(clock: ShopClock) -> None:
     assert (other.calls[0].method, other.calls[0].address) == ("POST", "/shops/shopify")
     assert [attempt.status for attempt in shop.outbox.attempts] == [404]
     assert other.calls[0].body == shop.outbox.attempts[0].body.decode()
+
+
+def test_as_many_are_on_their_way_at_once_as_a_test_says(clock: ShopClock) -> None:
+    together = Barrier(5)
+
+    def send(*_message: object) -> int:
+        together.wait(WAIT_SECONDS)  # breaks unless five wait at the same time
+        return 200
+
+    with Shopify(Store(clock=clock), send=send) as shop:
+        shop.webhooks_to(URL, SECRET, ["orders/create"])
+        for _ in range(10):
+            shop.buy(shop.cart("Tote bag"))
+        attempts = shop.deliver(at_once=5)
+
+    assert [attempt.status for attempt in attempts] == [200] * 10
 
 
 def test_nobody_there_is_no_answer() -> None:

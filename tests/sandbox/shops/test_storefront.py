@@ -2,6 +2,8 @@
 
 import re
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -136,3 +138,14 @@ def test_the_owner_of_a_woocommerce_shop_moves_an_order_there_and_back(woocommer
 
     assert statuses == ["completed", "cancelled", "processing", "processing"]
     assert sale.refunded == Decimal("12.00")
+
+
+def test_the_example_in_the_docs_runs_as_it_stands() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "shop-stand-ins.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    names: dict[str, Any] = {}
+
+    exec(example, names)  # noqa: S102 - our own page
+
+    assert names["sale"].status == "refunded"
+    assert names["bill"].refused == {"SHELL7CODE42": "Enter a valid discount code"}
