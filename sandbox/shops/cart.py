@@ -23,6 +23,21 @@ class Cart:
         self.lines[variant.id] = self.lines.get(variant.id, 0) + quantity
 
 
+class LinkBroken(Exception):
+    """A link that opens no cart; says why."""
+
+
+LONGEST_NUMBER = 18
+"""Digits of an id or a quantity in a link."""
+
+
+def number_in_link(text: str) -> int:
+    """The id or the quantity that stands there; raises LinkBroken."""
+    if not text.isdecimal() or len(text) > LONGEST_NUMBER:
+        raise LinkBroken(f"This is no number: {text[:LONGEST_NUMBER]}")
+    return int(text)
+
+
 class CodeRefused(Exception):
     """A code does not apply to this cart; says why, as the shop does."""
 

@@ -51,10 +51,9 @@ class SoldLine:
         gone = self.removed + self.refunded
         return self._of_first(gone + units, money) - self._of_first(gone, money)
 
-    @property
-    def left(self) -> Decimal:
-        """What the kept units were sold for, unrounded where prices do not divide."""
-        return self.total * self.kept / self.quantity
+    def left(self, money: Money) -> Decimal:
+        """What the kept units were sold for: all that has not left the order with others."""
+        return self.total - self._of_first(self.removed + self.refunded, money)
 
     def _of_first(self, units: int, money: Money) -> Decimal:
         return money.rounded(self.total * units / self.quantity)
@@ -128,7 +127,7 @@ class Sale:
     @property
     def goods_left(self) -> Decimal:
         """What is to be paid for the goods that the customer keeps."""
-        return self.money.rounded(sum((line.left for line in self.lines), NOTHING))
+        return sum((line.left(self.money) for line in self.lines), NOTHING)
 
     @property
     def shipping_discount(self) -> Decimal:
@@ -164,13 +163,13 @@ class Sale:
     @property
     def tax_left(self) -> Decimal:
         """The tax on what the customer keeps."""
-        lines = (self.money.tax_of(self.money.rounded(line.left)) for line in self.lines)
+        lines = (self.money.tax_of(line.left(self.money)) for line in self.lines)
         return sum(lines, self.money.tax_of(self.shipping_left))
 
     @property
     def total_left(self) -> Decimal:
         """What is to be paid in all for what the customer keeps."""
-        parts = [*(self.money.rounded(line.left) for line in self.lines), self.shipping_left]
+        parts = [*(line.left(self.money) for line in self.lines), self.shipping_left]
         return sum(parts, self.tip) + sum(map(self.money.added_tax, parts), NOTHING)
 
     @property

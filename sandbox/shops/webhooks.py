@@ -132,7 +132,7 @@ class Outbox:
         """
         with self.lock:
             now = self.clock.now()
-            due = tuple(one for one in self.waiting if one.due <= now)
+            due = tuple(one for one in self.waiting if one.due <= now and one.subscription.active)
             self.waiting = [one for one in self.waiting if one.due > now]
         if at_once == 1:
             return tuple(map(self._try, order(due)))

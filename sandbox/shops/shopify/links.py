@@ -5,14 +5,10 @@ from base64 import urlsafe_b64decode
 from collections.abc import Iterable, Mapping
 from itertools import takewhile
 
-from sandbox.shops.cart import Cart
+from sandbox.shops.cart import Cart, LinkBroken, number_in_link
 from sandbox.shops.catalogue import Catalogue, NotSold
 
 ATTRIBUTE = re.compile(r"attributes\[(.+)\]")
-
-
-class LinkBroken(Exception):
-    """A link that opens no cart; says why."""
 
 
 def cart_of(path: str, query: Mapping[str, str], catalogue: Catalogue) -> Cart:
@@ -21,9 +17,9 @@ def cart_of(path: str, query: Mapping[str, str], catalogue: Catalogue) -> Cart:
     cart = Cart()
     for item in items.split(","):
         number, _, quantity = item.partition(":")
-        variant_id = _number(number if kind == "cart" else _decoded(number))
+        variant_id = number_in_link(number if kind == "cart" else _decoded(number))
         try:
-            cart.add(catalogue.variant(variant_id), _number(quantity or "1"))
+            cart.add(catalogue.variant(variant_id), number_in_link(quantity or "1"))
         except NotSold as error:
             raise LinkBroken(str(error)) from error
     if kind == "cart":
@@ -57,9 +53,3 @@ def _decoded(item: str) -> str:
         return urlsafe_b64decode(packed + "=" * (-len(packed) % 4)).decode().rpartition("/")[2]
     except ValueError:
         raise LinkBroken(f"This item of the link cannot be read: {item}") from None
-
-
-def _number(text: str) -> int:
-    if not text.isdecimal():
-        raise LinkBroken(f"This is no number: {text}")
-    return int(text)

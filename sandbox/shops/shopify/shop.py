@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from werkzeug.wrappers import Request, Response
 
-from sandbox.shops.cart import Bill, Cart
+from sandbox.shops.cart import Bill, Cart, LinkBroken
 from sandbox.shops.catalogue import Money
 from sandbox.shops.sale import Refund, Sale
 from sandbox.shops.shop import Shop, ordered
@@ -19,7 +19,7 @@ from sandbox.shops.shopify.admin.graph import Graph
 from sandbox.shops.shopify.admin.orders_root import orders_root
 from sandbox.shops.shopify.admin.webhooks_root import webhooks_root
 from sandbox.shops.shopify.deliveries import manners
-from sandbox.shops.shopify.links import LinkBroken, cart_of, ucp_profile
+from sandbox.shops.shopify.links import cart_of, ucp_profile
 from sandbox.shops.shopify.order_bodies import order_body, refund_body
 from sandbox.shops.shopify.store import API_VERSION, Store
 from sandbox.shops.shopify.tokens import Apps

@@ -150,7 +150,7 @@ def _percent_off(coupon: Coupon, at: Checkout, left: Left) -> Left:
 
 def _off_each(coupon: Coupon, at: Checkout, left: Left) -> Left:
     return {
-        place: min(coupon.amount * units, left[place] * units / at.lines[place][1])
+        place: at.money.rounded(min(coupon.amount * units, left[place] * units / at.lines[place][1]))
         for place, units in _units(coupon, at.lines, left)
     }
 

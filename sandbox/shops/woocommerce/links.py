@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 
-from sandbox.shops.cart import Cart
+from sandbox.shops.cart import Cart, LinkBroken, number_in_link
 from sandbox.shops.catalogue import Catalogue, NotSold
 
-
-class LinkBroken(Exception):
-    """A link that opens no cart; says why."""
+OUT_OF_DATE = "The provided checkout link was out of date or invalid. No products were added."
 
 
 def cart_of(query: Mapping[str, str], catalogue: Catalogue) -> Cart:
@@ -15,11 +13,9 @@ def cart_of(query: Mapping[str, str], catalogue: Catalogue) -> Cart:
     cart = Cart()
     for item in query.get("products", "").split(","):
         number, _, quantity = item.partition(":")
-        if not number.isdecimal() or not (quantity or "1").isdecimal():
-            raise LinkBroken("The provided checkout link was out of date or invalid. No products were added.")
         try:
-            cart.add(catalogue.variant(int(number)), int(quantity or "1"))
-        except NotSold:
-            raise LinkBroken("The provided checkout link was out of date or invalid. No products were added.") from None
+            cart.add(catalogue.variant(number_in_link(number)), number_in_link(quantity or "1"))
+        except (LinkBroken, NotSold):
+            raise LinkBroken(OUT_OF_DATE) from None
     cart.codes = [query["coupon"]] if query.get("coupon") else []
     return cart

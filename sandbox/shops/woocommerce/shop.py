@@ -7,7 +7,7 @@ from functools import partial
 
 from werkzeug.wrappers import Request, Response
 
-from sandbox.shops.cart import Bill, Cart
+from sandbox.shops.cart import Bill, Cart, LinkBroken
 from sandbox.shops.catalogue import Money
 from sandbox.shops.sale import Refund, Sale
 from sandbox.shops.shop import Shop, ordered
@@ -17,7 +17,7 @@ from sandbox.shops.webhooks import Outbox, Send, Subscription, post
 from sandbox.shops.woocommerce import till
 from sandbox.shops.woocommerce.deliveries import manners
 from sandbox.shops.woocommerce.keys import READ_WRITE, Keys
-from sandbox.shops.woocommerce.links import LinkBroken, cart_of
+from sandbox.shops.woocommerce.links import cart_of
 from sandbox.shops.woocommerce.order_bodies import order_body
 from sandbox.shops.woocommerce.refusals import of_status
 from sandbox.shops.woocommerce.rest import BASE, Rest, as_json
@@ -64,10 +64,12 @@ class WooCommerce(Shop):
             return till.billed(self.site, cart)
 
     def buy(self, cart: Cart, *, code: str = "", email: str = "", status: str = "processing") -> Sale:
-        """Somebody checks out; an order that nobody has paid yet is ``pending`` or ``on-hold``."""
+        """Somebody checks out: the order begins as pending, and a payment, or the wait for one, gives it its status."""
         with self.site.lock:
-            sale = till.bought(self.site, ordered(cart, code, email), status=status)
+            sale = till.bought(self.site, ordered(cart, code, email))
             self._tell("order.created", sale)
+            if status != sale.status:
+                self.set_status(sale, status)
         return sale
 
     def set_status(self, sale: Sale, status: str) -> None:

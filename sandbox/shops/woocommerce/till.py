@@ -23,8 +23,8 @@ def billed(site: Site, cart: Cart) -> Bill:
     return bill(lines, shipping, taken, refused, site.money)
 
 
-def bought(site: Site, cart: Cart, *, status: str) -> Sale:
-    """The order that the cart becomes; its coupons are used by it."""
+def bought(site: Site, cart: Cart) -> Sale:
+    """The order that the cart becomes, which nobody has paid yet; its coupons are used by it."""
     made, now = billed(site, cart), site.clock.now()
     number = next(site.posts)
     sale = Sale(
@@ -43,7 +43,6 @@ def bought(site: Site, cart: Cart, *, status: str) -> Sale:
     )
     _count_coupons(site, sale, uses=True)
     site.sales[sale.id] = sale
-    set_status(site, sale, status)
     return sale
 
 
@@ -84,9 +83,10 @@ def undone(site: Site, sale: Sale, refund: Refund) -> None:
 
 
 def _count_coupons(site: Site, sale: Sale, *, uses: bool) -> None:
+    buyer = sale.email.casefold()
     for reduction in sale.reductions:
         coupon = site.coupon_of(reduction.code)
         if coupon is not None and uses:
-            coupon.used_by.append(sale.email.casefold())
-        elif coupon is not None:
-            coupon.used_by.remove(sale.email.casefold())
+            coupon.used_by.append(buyer)
+        elif coupon is not None and buyer in coupon.used_by:
+            coupon.used_by.remove(buyer)

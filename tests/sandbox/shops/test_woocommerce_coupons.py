@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 import requests
 
+from sandbox.shops.cart import LinkBroken
 from sandbox.shops.clock import ShopClock
 from sandbox.shops.web import Lost, Refused
-from sandbox.shops.woocommerce.links import LinkBroken
 from sandbox.shops.woocommerce.shop import WooCommerce
 from tests.sandbox.shops.asking import SECONDS, Rest
 
