@@ -13,12 +13,12 @@ RETRIES = tuple(timedelta(seconds=seconds) for seconds in (60, 180, 480, 1200, 2
 """Eight of them within four hours; how they lie there is assumed."""
 
 
-def manners(domain: str) -> Manners:
-    """How this store delivers."""
+def manners(domain: str, *, as_events: bool = False) -> Manners:
+    """How this store delivers: its headers begin with "X-Shopify-", and ``as_events`` with "Shopify-" alone."""
 
     def headers(delivery: Delivery, body: bytes, _now: datetime) -> Headers:
         subscription = delivery.subscription
-        return {
+        named = {
             "X-Shopify-Topic": subscription.topic,
             "X-Shopify-Hmac-SHA256": signature(subscription.secret, body),
             "X-Shopify-Shop-Domain": domain,
@@ -26,8 +26,9 @@ def manners(domain: str) -> Manners:
             "X-Shopify-Webhook-Id": delivery.id,
             "X-Shopify-Event-Id": delivery.event,
             "X-Shopify-Triggered-At": delivery.happened.astimezone(UTC).isoformat().replace("+00:00", "Z"),
-            "User-Agent": "Shopify-Captain-Hook",
         }
+        sent = {name.removeprefix("X-") if as_events else name: value for name, value in named.items()}
+        return {"User-Agent": "Shopify-Captain-Hook", **sent}
 
     return Manners(headers, lambda status: status // 100 == 2, RETRIES, _failed, SECONDS)
 

@@ -37,14 +37,23 @@ TOPICS = ("orders/create", "orders/paid", "orders/updated", "orders/cancelled", 
 class Shopify(Shop):
     """One store, at ``url`` in place of https://<domain>; ``most_cost`` is what a single query may cost.
 
+    ``as_events`` its webhooks have the headers of Events, which are to follow webhooks.
     ``apps`` has what SHOPIFY_CLIENT_ID and SHOPIFY_CLIENT_SECRET say, and permanent tokens for SHOPIFY_TOKEN.
     """
 
-    def __init__(self, store: Store | None = None, *, send: Send = post, port: int = 0, most_cost: int = MOST) -> None:
+    def __init__(
+        self,
+        store: Store | None = None,
+        *,
+        send: Send = post,
+        port: int = 0,
+        most_cost: int = MOST,
+        as_events: bool = False,
+    ) -> None:
         self.store = store or Store()
         self.apps = Apps(client_id=secrets.token_hex(16), client_secret=f"shpss_{secrets.token_hex(16)}")
         self._graph = Graph(self.store, Bucket(POINTS, RESTORED), self._more, most_cost)
-        outbox = Outbox(self.store.clock, manners(self.store.domain), send)
+        outbox = Outbox(self.store.clock, manners(self.store.domain, as_events=as_events), send)
         words = Words(_refusal, lambda: _json(200, self._graph.throttled()))
         super().__init__(self.store.name, self.store.catalogue, self.store.clock, outbox, words, port=port)
 

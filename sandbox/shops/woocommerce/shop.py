@@ -98,6 +98,12 @@ class WooCommerce(Shop):
             self._tell("order.updated", sale)
         return refund
 
+    def edit(self, sale: Sale, goods: Mapping[str, int]) -> None:
+        """The owner changes how many of these goods the order has."""
+        with self.site.lock:
+            till.edited(self.site, sale, self.units(goods))
+            self._tell("order.updated", sale)
+
     def undo_refund(self, sale: Sale, refund: Refund) -> None:
         """The owner deletes a refund."""
         with self.site.lock:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from sandbox.shops.cart import Bill, Cart, bill
-from sandbox.shops.sale import Refund, Sale, sold_lines
+from sandbox.shops.sale import Refund, Sale, SoldLine, sold_lines
 from sandbox.shops.woocommerce.coupons import Checkout, reductions
 from sandbox.shops.woocommerce.site import Site
 
@@ -72,6 +72,21 @@ def refunded(
     if sale.refunded >= sale.received:
         sale.status = "refunded"
     return refund
+
+
+def edited(site: Site, sale: Sale, quantities: Mapping[int, int]) -> None:
+    """The owner edits the order: so many of each variant stand in it, whose coupons take off their share."""
+    for variant_id, wanted in quantities.items():
+        line = next((line for line in sale.lines if line.variant.id == variant_id), None)
+        if line is None:
+            sale.lines.append(SoldLine(next(site.rows), site.catalogue.variant(variant_id), wanted, {}))
+        else:
+            shares = {code: amount * wanted / line.quantity for code, amount in line.reductions.items()}
+            line.quantity, line.reductions = wanted, {code: site.money.rounded(one) for code, one in shares.items()}
+    sale.lines = [line for line in sale.lines if line.quantity]
+    sale.updated = site.clock.now()
+    if sale.paid:
+        sale.received = sale.total  # the owner settles the difference
 
 
 def undone(site: Site, sale: Sale, refund: Refund) -> None:

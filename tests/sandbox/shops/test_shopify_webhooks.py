@@ -75,6 +75,19 @@ def test_a_delivery_is_signed_and_has_all_headers(telling_shopify: Shopify, list
     assert first.headers["X-Shopify-Webhook-Id"] != second.headers["X-Shopify-Webhook-Id"]
 
 
+def test_events_are_signed_under_names_of_their_own(clock: ShopClock, listener: Listener) -> None:
+    with Shopify(Store(clock=clock), send=listener, as_events=True) as shop:
+        shop.webhooks_to(URL, SECRET, ["orders/create"])
+        shop.buy(shop.cart("Tote bag"))
+        shop.deliver()
+
+    told = listener.told[0]
+    digest = hmac.new(SECRET.encode(), told.body, hashlib.sha256).digest()
+    assert told.headers["Shopify-Hmac-SHA256"] == base64.b64encode(digest).decode()
+    assert "Shopify-Webhook-Id" in told.headers
+    assert not any(name.startswith("X-Shopify-Hmac") for name in told.headers)
+
+
 def test_two_subscriptions_to_one_event_share_its_id_and_nothing_else(
     telling_shopify: Shopify, listener: Listener
 ) -> None:

@@ -208,6 +208,21 @@ def test_a_refund_that_is_deleted_is_gone_and_may_be_given_again(telling_woocomm
     assert telling_woocommerce.refund(sale, {"Tote bag": 1}).id != first.id
 
 
+def test_an_edited_order_is_told_as_it_is_now(telling_woocommerce: WooCommerce, listener: Listener) -> None:
+    caller(telling_woocommerce).coupon("SHELL7CODE42", limit_usage_to_x_items=None)
+    sale = telling_woocommerce.buy(telling_woocommerce.cart({"Tote bag": 4}, code="SHELL7CODE42"))
+    telling_woocommerce.edit(sale, {"Tote bag": 1, "Wool blanket": 1})
+    telling_woocommerce.deliver()
+    more = listener.told[-1].json
+    telling_woocommerce.edit(sale, {"Tote bag": 0})
+    telling_woocommerce.deliver()
+    less = listener.told[-1].json
+
+    assert [(one["quantity"], one["total"]) for one in more["line_items"]] == [(1, "0.00"), (1, "59.00")]
+    assert (more["total"], more["discount_total"]) == ("64.00", "12.00")
+    assert [(one["quantity"], one["total"]) for one in less["line_items"]] == [(1, "59.00")]
+
+
 def test_a_cancelled_order_gives_its_coupon_back(woocommerce: WooCommerce, rest: Rest) -> None:
     rest.coupon("SHELL7CODE42")
     sale = woocommerce.buy(woocommerce.cart("Tote bag", code="SHELL7CODE42"), email="ana@example.com")
