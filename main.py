@@ -207,14 +207,19 @@ def _tidy(visit: Visit) -> Response:
     _prove_scheduler(visit)
     container, until = visit.container, time.monotonic() + TASK_SECONDS
     try:
+        maker = container.code_maker
         done = tidy(
-            container.workbook, clock=container.clock, spent=visit.spent, may_go_on=lambda: time.monotonic() < until
+            container.workbook,
+            clock=container.clock,
+            spent=visit.spent,
+            may_go_on=lambda: time.monotonic() < until,
+            shop=maker.shop if maker else None,
         )
     except (WorkbookError, VariableMissing, VariableMalformed) as error:
         log.error("the nightly run stopped: %s: %s", type(error).__name__, error)
         _tell_owner(visit, error)
         raise TurnedAway(503, "The run could not be finished; the log says why.") from error
-    visit.container.owner_alarm.after_the_night(NightNews(done.wrong, done.waits))
+    visit.container.owner_alarm.after_the_night(NightNews(done.wrong, done.waits, tuple(done.codes.told)))
     visit.code = str(done)
     return json_answer(done.as_answer())
 

@@ -11,6 +11,7 @@ from typing import TypeVar, assert_never
 from loyalty.letters.letter import LetterFacts, Loss, MembershipEnds, TierAtRisk
 from loyalty.model.program_settings import TierBy
 from loyalty.model.reward import Reward
+from loyalty.model.shop.coupon_link import page_of
 from loyalty.outcomes.member_standing import Expiring, HeldCoupon, Membership, Standing, TakenReward, TierStanding
 from mail.colours import Palette, palette
 from mail.letter_links import into_chat, way_out
@@ -208,7 +209,7 @@ def _reward(reward: Reward, chat: str) -> RewardValues:
     return RewardValues(
         one_line(reward.name),
         reward.points,
-        html_link(reward.link),
+        html_link(page_of(reward)),
         html_link(reward.image),
         into_chat(chat, reward.id),
     )
@@ -231,7 +232,7 @@ def _coupon(held: HeldCoupon) -> CouponValues:
         code=one_line(held.coupon.code),
         last_day=held.coupon.expires,
         how_to_redeem=one_line(reward.how_to_redeem) if reward else "",
-        link=html_link(reward.link) if reward else "",
+        link=html_link(held.link),
         image=html_link(reward.image) if reward else "",
         asked=held.asked,
         member=one_line(held.coupon.member),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from loyalty.model.reward import Reward
+from loyalty.model.shop.coupon_link import page_of
 from loyalty.outcomes.asking import PointsTold, RewardsTold
 from loyalty.outcomes.claiming import Claimed
 from loyalty.outcomes.extra_points import SurveyQuestion
@@ -52,7 +53,8 @@ def block(outcome: Outcome, channel: Channel, callback: Callback | None, locale:
 
     It has no actions, for set-up creates no fields yet, and no quick replies, whose taps come without our headers.
     """
-    taps = callback if callback and channel is Channel.MESSENGER and web_link(callback.take.url, HTTPS) else None
+    doors = (callback.take, callback.answer) if callback and channel is Channel.MESSENGER else ()
+    taps = callback if doors and all(web_link(door.url, HTTPS) for door in doors) else None
     buttons = _answers(outcome, taps) if isinstance(outcome, SurveyQuestion) else product_buttons(outcome, locale)
     pieces = split(sentence(outcome, locale), fits(channel, with_buttons=bool(buttons)))
     messages: list[Json] = [{"type": "text", "text": piece} for piece in pieces]
@@ -79,17 +81,17 @@ def fits(channel: Channel, *, with_buttons: bool) -> Callable[[str], bool]:
 
 def product_buttons(outcome: Outcome, locale: Locale) -> list[Json]:
     """A button to the product of each coupon the member can use, named after the reward where there are several."""
-    rewards = [outcome.reward] if isinstance(outcome, Redeemed) else _coupon_rewards(outcome)
+    coupons = [(outcome.link, outcome.reward)] if isinstance(outcome, Redeemed) else _coupons(outcome)
     linked: dict[str, Reward] = {}
-    for reward in rewards:  # two coupons for one product need one button
-        linked.setdefault(web_link(reward.link), reward)
+    for link, reward in coupons:  # two coupons for one page need one button
+        linked.setdefault(web_link(link), reward)
     shown = [(link, reward) for link, reward in linked.items() if link][:MOST_BUTTONS]
     several = len(shown) > 1
     return [to_page(called(reward, locale) if several else locale.say("Use it"), link) for link, reward in shown]
 
 
-def _coupon_rewards(outcome: Outcome) -> list[Reward]:
-    return [held.reward for held in coupons_at_hand(outcome) if held.reward]
+def _coupons(outcome: Outcome) -> list[tuple[str, Reward]]:
+    return [(held.link, held.reward) for held in coupons_at_hand(outcome) if held.reward]
 
 
 def offered(outcome: Outcome) -> list[tuple[Reward, bool]]:
@@ -109,7 +111,7 @@ def card(reward: Reward, take: Json | None, locale: Locale, *, number: int = 0) 
     named = called(reward, locale)
     title = shortened(f"{number}. {named}" if number else named, LONGEST_TITLE)
     shown: Json = {"title": title, "subtitle": points(reward.points, locale)}
-    image, page = web_link(reward.image, HTTPS), web_link(reward.link)
+    image, page = web_link(reward.image, HTTPS), web_link(page_of(reward))
     if image:
         shown["image_url"] = image
     buttons = [take] if take else []

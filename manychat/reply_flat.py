@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from loyalty.outcomes.answer_status import AnswerStatus
-from loyalty.outcomes.asking import CouponsTold
+from loyalty.outcomes.asking import CouponsTold, PointsTold
 from loyalty.outcomes.claiming import Claimed
 from loyalty.outcomes.extra_points import ActionBooked, SurveyDone
 from loyalty.outcomes.joining import Joined
@@ -73,8 +73,12 @@ def flat_keys(
 
 def coupons_at_hand(outcome: Outcome) -> tuple[HeldCoupon, ...]:
     """The coupons whose codes the member may use now; the shop still has to send the others."""
-    held = outcome.coupons if isinstance(outcome, CouponsTold) else ()
-    return tuple(coupon for coupon in held if not coupon.asked)
+    held: tuple[HeldCoupon, ...] = ()
+    if isinstance(outcome, CouponsTold):
+        held = outcome.coupons
+    elif isinstance(outcome, PointsTold):
+        held = outcome.ready
+    return tuple(coupon for coupon in held if coupon.has_code)
 
 
 def earned_by(outcome: Outcome) -> int:
@@ -96,8 +100,8 @@ def _takeable(standing: Standing, locale: Locale) -> str:
 def coupon_in(outcome: Outcome) -> CouponWords:
     """The coupon that this answer shows."""
     if isinstance(outcome, Redeemed):
-        return one_line(outcome.code), web_link(outcome.reward.link), outcome.expires.isoformat()
+        return one_line(outcome.code), web_link(outcome.link), outcome.expires.isoformat()
     for held in coupons_at_hand(outcome)[:1]:
         expires = held.coupon.expires.isoformat() if held.coupon.expires else ""
-        return one_line(held.coupon.code), web_link(held.reward.link) if held.reward else "", expires
+        return one_line(held.coupon.code), web_link(held.link), expires
     return NO_COUPON

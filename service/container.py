@@ -21,14 +21,17 @@ from service.log_lines import ThrottledLog
 from service.owner_alarm import OwnerAlarm
 from service.rate_limit import AttemptLimit
 from service.runs.throttle import Throttle
+from service.shop.shop_variables import ShopAccess, ShopVariableWrong, shop_access
 from sheets.engine.alarm_note import AlarmNote
 from sheets.google.client import SCOPES, Google, authorized_session
 from sheets.google.errors import NoAccess, WorkbookError
+from sheets.schema.snapshot import Surroundings
 from sheets.workbook import Workbook
 
 if TYPE_CHECKING:
     from mail.smtp import MailServer
     from manychat.api import Api
+    from service.shop.code_maker import CodeMaker
 
 MAIL_SECONDS = 20.0
 NOTE_SECONDS = 3.0
@@ -75,8 +78,34 @@ class Container:
     @cached_property
     def workbook(self) -> Workbook:
         """The owner's spreadsheet as a store."""
-        proves = self.environment.proves(self.clock().date())
-        return Workbook(self.google, clock=self.clock, chance=chance, quota=self.environment.quota, proves=proves)
+        access = self.shop_access
+        surroundings = Surroundings(
+            proves=self.environment.proves(self.clock().date()),
+            makes_codes=access is not None,
+            cart=access.cart if access else None,
+        )
+        quota = self.environment.quota
+        return Workbook(self.google, clock=self.clock, chance=chance, quota=quota, surroundings=surroundings)
+
+    @cached_property
+    def shop_access(self) -> ShopAccess | None:
+        """The shop in which codes are made; None without one. What is wrong with its variables goes into the log."""
+        try:
+            return shop_access(self.environment.variables)
+        except ShopVariableWrong as wrong:
+            self.throttled_log.error(f"no codes are made in the shop: {wrong}")
+            return None
+
+    @cached_property
+    def code_maker(self) -> "CodeMaker | None":
+        """How codes are made in the shop; None without one."""
+        if self.shop_access is None:
+            return None
+        from service.shop.code_maker import CodeMaker  # most programs have no shop that makes codes
+        from sheets.google.deadline_transport import deadline_session
+
+        shop = self.shop_access.opened(deadline_session())
+        return CodeMaker(shop, throttled_log=self.throttled_log)
 
     @cached_property
     def opening(self) -> Thread:

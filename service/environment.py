@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from loyalty.model.program_settings import ConfirmAddress, RemindersBy, Settings
+from loyalty.model.program_settings import ConfirmAddress, CouponSource, RemindersBy, Settings
 from mail.sanitise import BadSender, read_sender
 from mail.smtp_url import BadAddress, read_server
 from service.secrets_in_use import (
@@ -17,6 +17,14 @@ from service.secrets_in_use import (
     soon_without,
     what_has_ended,
     what_is_unclear,
+)
+from service.shop.shop_variables import (
+    ShopVariableWrong,
+    has_both,
+    shop_access,
+    shop_variables,
+    shopify_access,
+    woocommerce_access,
 )
 from words.web_links import host_of
 
@@ -211,6 +219,13 @@ def advice(environment: Environment) -> list[Complaint]:
                 "Give each job of Cloud Scheduler this very audience (--oidc-token-audience), or set both alike.",
             )
         )
+    try:
+        both = has_both(environment.variables)
+    except ShopVariableWrong:
+        both = False  # told as what it is
+    if both:
+        sentence = "The variables of both Shopify and WooCommerce are set: codes are made in Shopify alone."
+        found.append(Complaint("WOOCOMMERCE_KEY", sentence, "Take away those of the shop that has no rewards."))
     return found
 
 
@@ -226,7 +241,20 @@ def wanted_by(environment: Environment, settings: Settings) -> list[Complaint]:
         name = "MANYCHAT_TOKEN"
         why = f"The setting Reminders by is {settings.reminders_by}, but no letter goes by chat."
         wanted.append(Complaint(name, f"{why} {VariableMissing(name)}", SET_IT))
+    if settings.coupons is CouponSource.SHOP and not _makes_codes(environment):
+        sentence = (
+            "The setting Coupons is shop, but the program has no shop to make codes in: the owner is asked for each."
+        )
+        to_do = f"Set {shop_variables()} for the function and where you run this."
+        wanted.append(Complaint("SHOPIFY_SHOP", sentence, to_do))
     return wanted
+
+
+def _makes_codes(environment: Environment) -> bool:
+    try:
+        return shop_access(environment.variables) is not None
+    except ShopVariableWrong:
+        return False
 
 
 def complaints(environment: Environment) -> list[Complaint]:
@@ -246,6 +274,7 @@ def complaints(environment: Environment) -> list[Complaint]:
     found += _malformed("SHEETS_QUOTA", lambda: environment.quota)
     found += _malformed("MANYCHAT_TOKEN", lambda: environment.manychat_token)
     found += _mail_complaints(environment)
+    found += _shop_complaints(environment)
     account = environment.variables.get("TASKS_ACCOUNT", "").strip()
     if account and not _ACCOUNT.fullmatch(account):
         sentence = (
@@ -282,6 +311,16 @@ def _malformed(name: str, read: Callable[[], object]) -> list[Complaint]:
     except VariableMissing:
         return []  # whoever cannot do without it says so
     return []
+
+
+def _shop_complaints(environment: Environment) -> list[Complaint]:
+    found = list[Complaint]()
+    for read in (shopify_access, woocommerce_access):
+        try:
+            read(environment.variables)
+        except ShopVariableWrong as wrong:
+            found.append(Complaint(wrong.variable, str(wrong), CORRECT_IT))
+    return found
 
 
 def _mail_complaints(environment: Environment) -> list[Complaint]:

@@ -28,7 +28,7 @@ from sheets.engine.quota import RateLimiter
 from sheets.engine.turns import Turns
 from sheets.google.client import Google, Spent
 from sheets.google.errors import NoAnswer, NotInTime, QuotaSpent, TooManyWaiting
-from sheets.schema.snapshot import Snapshot
+from sheets.schema.snapshot import ANY, Snapshot, Surroundings
 
 Out = TypeVar("Out")
 Rule = Callable[[Book], Decision[Out]]
@@ -75,7 +75,7 @@ class Workbook:
         most_waiting: int = MOST_WAITING,
         rows_at_once: int = ROWS_AT_ONCE,
         room: threading.Condition | None = None,
-        proves: bool = True,
+        surroundings: Surroundings = ANY,
     ) -> None:
         name = fence.name_of(chance())
         self._turns = Turns(name, min(quota), monotonic)
@@ -86,7 +86,7 @@ class Workbook:
             monotonic=monotonic,
             rows_at_once=rows_at_once,
             turns=self._turns,
-            proves=proves,
+            surroundings=surroundings,
         )
         self._rate_limiter = RateLimiter(*quota, monotonic)
         self._monotonic = monotonic

@@ -13,8 +13,10 @@ from loyalty.model.reward import Reward
 from loyalty.outcomes.member_standing import Expiring, HeldCoupon, Standing, TakenReward
 from mail.alarm_letter import AlarmFacts, Finding
 from sheets.codec.line_checks import CHANGED
+from sheets.codec.owner_sentences import Words
 from sheets.codec.translation import said
 from sheets.engine.alarm_note import OWNER_EMAIL, NightNews
+from sheets.schema.made.shop_code_sentences import UNCLEAR_REWARDS
 from sheets.schema.noted.known_headings import gone_sentence
 from sheets.schema.snapshot import PROTECTED
 from words.locales import language_of
@@ -146,6 +148,7 @@ def alarm_sample(language: str, kind: AlarmKind = AlarmKind.CLOSED) -> AlarmFact
         AlarmKind.CLOSED: Finding(gone_sentence("Currency", orders).in_language(spoken), orders, 1, currency),
         AlarmKind.PARTLY: Finding(PROTECTED.in_language(spoken), orders),
         AlarmKind.COUNTED: Finding(CHANGED.in_language(spoken)),
+        AlarmKind.SHOP: Finding(UNCLEAR_REWARDS.of(count=2, tab=Words(("Rewards",))).in_language(spoken)),
         AlarmKind.WAITING: Finding(next(NightNews(waits=(NOW,) * 2).all()).in_language(spoken)),
     }
     return AlarmFacts(

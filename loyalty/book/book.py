@@ -329,7 +329,9 @@ class Book:
         return self._rows.given.get(fold(reward), 0)
 
     def in_stock(self, reward: Reward) -> bool:
-        """True when one more can be given."""
+        """True when one more can be given, and the shop can make a code for it where that is what gives it."""
+        if reward.out_of_order:
+            return False
         if reward.stock is not None and self.given(reward.id) >= reward.stock:
             return False
         return self.settings.coupons is not CouponSource.POOL or bool(self.pool(reward.id))

@@ -12,5 +12,7 @@ class AlarmKind(StrEnum):
     """What has to stand in one tab is not booked."""
     COUNTED = "counted"
     """The books do not add up."""
+    SHOP = "shop"
+    """The shop makes no codes."""
     WAITING = "waiting"
     """Something waits for the owner's yes or no."""

@@ -17,6 +17,7 @@ from loyalty.model.email_log import NEWER_THAN_ALL, Letter, LetterName, LetterSt
 from loyalty.model.entry import EntryKind
 from loyalty.model.member import Member
 from loyalty.outcomes.member_standing import HeldCoupon
+from loyalty.points.shop_codes.code_states import made_late
 from loyalty.points.shopping import Shopping
 from loyalty.points.standing import held_coupons
 
@@ -120,8 +121,8 @@ class _File:
         return sorted(mine, key=lambda letter: letter.taken_at)
 
     def coupons(self) -> tuple[HeldCoupon, ...]:
-        """The coupons that the member holds."""
-        return held_coupons(self.book, self.member, today=self.today)
+        """The coupons that the member holds; none whose code the shop has still to make."""
+        return tuple(held for held in held_coupons(self.book, self.member, today=self.today) if not held.soon)
 
     def once(self, name: LetterName, what: str, about: LetterAbout | None = None) -> Due | None:
         """The letter about what has this name, when it has not gone out and may be tried today."""
@@ -222,13 +223,14 @@ def _service(file: _File) -> Iterator[Due]:
         welcome = file.once(LetterName.WELCOME, file.book.settings.day(joined).isoformat())
         if welcome:
             yield welcome
-    if file.on(LetterName.COUPON):
-        for held in file.coupons():
-            issued = held.coupon.issued
-            fresh = issued is not None and file.days_since(issued) < WEEK_DAYS and not held.asked
-            due = file.once(LetterName.COUPON, held.coupon.code, held) if fresh else None
-            if due:
-                yield due
+    for held in file.coupons():
+        # Whoever was told that their code comes soon hears of it, whichever letters the owner has chosen.
+        late = made_late(file.book, held.coupon)
+        issued = late or (held.coupon.issued if file.on(LetterName.COUPON) else None)
+        fresh = issued is not None and file.days_since(issued) < WEEK_DAYS and not held.asked
+        due = file.once(LetterName.COUPON, held.coupon.code, held) if fresh else None
+        if due:
+            yield due
     for letter in file.letters:
         due = _of_late_order(file, letter) if letter.letter in ABOUT_LATE_ORDERS else None
         if due:

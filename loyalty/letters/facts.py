@@ -35,7 +35,7 @@ def facts(
         standing=stands,
         won=prizes(book, member),
         redeemed=book.account_of(member.code).redeemed,
-        coupons=held_coupons(book, member, today=today),
+        coupons=tuple(held for held in held_coupons(book, member, today=today) if not held.soon),
         language=member.language,
         program_language=settings.language,
         orders_to_next=_orders_to_next(stands, usual),

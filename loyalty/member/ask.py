@@ -10,6 +10,7 @@ from loyalty.outcomes.asking import AskOutcome, CouponsTold, PointsTold, Rewards
 from loyalty.outcomes.member_standing import Standing
 from loyalty.outcomes.not_served import TooManyTries
 from loyalty.points.rewards import rewards_on_offer
+from loyalty.points.shop_codes.code_states import refused_lately
 from loyalty.points.standing import held_coupons, standing
 
 
@@ -52,7 +53,8 @@ def tell_coupons(book: Book, *, contact: str, now: datetime) -> Decision[AskOutc
     if not isinstance(member, Member):
         return Decision(member)
     held = held_coupons(book, member, today=book.settings.day(now))
-    return Decision(CouponsTold(_stands(book, member, now), held))
+    refused = refused_lately(book, member, today=book.settings.day(now))
+    return Decision(CouponsTold(_stands(book, member, now), held, refused))
 
 
 def _stands(book: Book, member: Member, now: datetime) -> Standing:

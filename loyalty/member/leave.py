@@ -31,7 +31,7 @@ def leave(
         return Decision(member)
     today = book.settings.day(now)
     if not confirmed:
-        held = held_coupons(book, member, today=today)
+        held = [coupon for coupon in held_coupons(book, member, today=today) if not coupon.soon]
         return Decision(LeaveSure(standing(book, member, today=today), len(held)))
     # An address that they only typed may be somebody else's, who would come back to no bonus, or to a block.
     addresses = _addresses(book, member) if has_proved(book, member) else ()

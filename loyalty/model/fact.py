@@ -22,6 +22,7 @@ class Subject(StrEnum):
 
     ORDER = "order"
     MEMBER = "member"
+    COUPON = "coupon"
     PROGRAM = "program"
 
 
@@ -39,6 +40,7 @@ class FactKind(StrEnum):
     MEMBER_BOUNCE = "member bounce"
     MEMBER_BIRTHDAY = "member birthday"
     MEMBER_PROOF = "member proof"
+    SHOP_CODE = "code in the shop"
     EXPIRE_FROM = "expiry start"
     PROOF_FROM = "proof start"
     LEDGER_COUNT = "ledger count"
@@ -64,6 +66,8 @@ class FactKind(StrEnum):
                 | FactKind.MEMBER_PROOF
             ):
                 return Subject.MEMBER
+            case FactKind.SHOP_CODE:
+                return Subject.COUPON
             case FactKind.EXPIRE_FROM | FactKind.PROOF_FROM | FactKind.LEDGER_COUNT:
                 return Subject.PROGRAM
             case _:
@@ -76,7 +80,7 @@ ADD_UP = frozenset({FactKind.MEMBER_CONTACT, FactKind.MEMBER_PROOF})
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What was learned about a subject: an order by its number, a member by their code.
+    """What was learned about a subject: an order by its number, a member or a coupon by its code.
 
     ``value`` is as it was said: a word, an amount such as ``34.90`` in the order's own currency, a day as ISO 8601.
     ``stood`` is what the owner's cell for the same thing held at that time. ``number`` counts the facts of one kind
@@ -150,12 +154,14 @@ def next_fact(facts: Iterable[Fact], kind: FactKind, about: str, value: str, *, 
 
 
 def fact_key(subject: Subject, about: str) -> str:
-    """How facts about this are looked up: ``order:1042``, ``member:K7Q4ZD``."""
+    """How facts about this are looked up: ``order:1042``, ``member:K7Q4ZD``, ``coupon:ac3d…``."""
     match subject:
         case Subject.ORDER:
             return f"{subject}:{fold_order(about)}"
         case Subject.MEMBER:
             return f"{subject}:{member_code(about)}"
+        case Subject.COUPON:
+            return f"{subject}:{fold(about)}"
         case Subject.PROGRAM:
             return f"{subject}:{about}"
         case _:

@@ -120,6 +120,7 @@ class CouponSource(StrEnum):
     POOL = "pool"
     GENERATE = "generate"
     MANUAL = "manual"
+    SHOP = "shop"
 
 
 class ConfirmAddress(StrEnum):

@@ -26,6 +26,9 @@ class Reward:
 
     ``value`` is how much an amount, a percentage or a gift card is of. ``only_for`` names the tiers, plans and segments
     that may have it, everybody where there is none; those in ``special_for`` have it for ``special_price`` points.
+
+    ``product`` is the shop's own id of what is given, ``cart_link`` puts it into the shop's cart and has a place for
+    the code, and one that is ``out_of_order`` cannot be taken: the shop could make no code for it.
     """
 
     id: str
@@ -46,3 +49,6 @@ class Reward:
     ends: date | None = None
     special_price: int | None = None
     special_for: tuple[str, ...] = ()
+    product: str = ""
+    cart_link: str = ""
+    out_of_order: bool = False

@@ -13,12 +13,13 @@ from loyalty.outcomes.not_served import NotMember
 
 @dataclass(frozen=True, slots=True)
 class PointsTold:
-    """The member's points."""
+    """The member's points; ``ready`` are coupons whose codes the shop has made since they were last told."""
 
     answer_code: ClassVar[str] = "points"
     answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
+    ready: tuple[HeldCoupon, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,17 @@ class HistoryTold:
 
 @dataclass(frozen=True, slots=True)
 class CouponsTold:
-    """The member's coupons that are good today, the soonest to expire first."""
+    """The member's coupons that are good today, the soonest to expire first.
+
+    For ``refused`` rewards the shop could lately make no code, so that their points are back.
+    """
 
     answer_code: ClassVar[str] = "coupons"
     answer_status: ClassVar[AnswerStatus] = "ok"
 
     standing: Standing
     coupons: tuple[HeldCoupon, ...]
+    refused: tuple[Reward, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from loyalty.model.coupon import Coupon
 from loyalty.model.entry import EntryKind
 from loyalty.model.program_settings import TierBy
 from loyalty.model.reward import Reward
+from loyalty.model.shop.coupon_link import coupon_link, page_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,32 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True)
 class HeldCoupon:
-    """A coupon to use and its reward (None when the owner deleted that); ``asked``: the shop will send it."""
+    """A coupon to use and its reward (None when the owner deleted that); ``asked``: the shop will send it.
+
+    ``soon``: the shop has still to make its code, which nobody is told before; ``in_shop``: the program has made it
+    there.
+    """
 
     coupon: Coupon
     reward: Reward | None
     asked: bool
+    soon: bool = False
+    in_shop: bool = False
+
+    @property
+    def has_code(self) -> bool:
+        """True when the member may use its code now."""
+        return not (self.asked or self.soon)
+
+    @property
+    def link(self) -> str:
+        """Where it is used, blank for nowhere; without a code that may be told the page of its product."""
+        if self.reward is None:
+            return ""
+        if not self.has_code:
+            return page_of(self.reward)
+        own = self.coupon
+        return coupon_link(self.reward, code=own.code, email=own.email, member=own.member, in_shop=self.in_shop)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,8 @@ def _subjects(
     """What the letter could be about: coupons, losses, orders, or None for one about none of them; nothing where it
     does not suit them.
     """
-    held, wanted = held_coupons(book, member, today=today), member.reminders is not False and not member.bounced
+    held = tuple(coupon for coupon in held_coupons(book, member, today=today) if not coupon.soon)
+    wanted = member.reminders is not False and not member.bounced
     match name:
         case LetterName.COUPON | LetterName.COUPON_EXPIRING | LetterName.OWNER_TASK:
             asked, ends = name is LetterName.OWNER_TASK, name is LetterName.COUPON_EXPIRING

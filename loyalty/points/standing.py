@@ -6,14 +6,16 @@ from decimal import Decimal
 
 from loyalty.book.book import Book
 from loyalty.model.causes import code_of
-from loyalty.model.coupon import CouponStatus
+from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.entry import Entry
 from loyalty.model.member import Member
+from loyalty.model.shop.wanted_code import CodeState
 from loyalty.outcomes.member_standing import HeldCoupon, Standing, TakenReward
 from loyalty.points.expiry import expiring
 from loyalty.points.memberships import membership_of
 from loyalty.points.redeemed import HELD_STATUSES, coupon_of, redemptions
 from loyalty.points.rewards import rewards_on_offer
+from loyalty.points.shop_codes.code_states import is_soon, state_of
 from loyalty.points.sign_up_bonus import waiting_bonus, waits_for_proof
 from loyalty.points.tiers import tier_standing
 
@@ -52,11 +54,19 @@ def worth_of_prizes(book: Book, member: Member) -> Decimal | None:
 
 def held_coupons(book: Book, member: Member, *, today: date) -> tuple[HeldCoupon, ...]:
     """The coupons that the member can use today, the soonest to expire first; whose they are the Ledger says."""
-    given = (coupon_of(book, entry) for entry in redemptions(book, member) if code_of(entry.cause))
-    good = (coupon for coupon in given if coupon.status in HELD_STATUSES and not coupon.expired_on(today))
-    return tuple(
-        HeldCoupon(coupon, book.reward(coupon.reward), asked=coupon.status is CouponStatus.ASKED)
-        for coupon in sorted(good, key=lambda coupon: (coupon.expires or date.max, coupon.code))
+    given = ((entry, coupon_of(book, entry)) for entry in redemptions(book, member) if code_of(entry.cause))
+    good = (pair for pair in given if pair[1].status in HELD_STATUSES and not pair[1].expired_on(today))
+    held = (_held(book, entry, coupon) for entry, coupon in good)
+    return tuple(sorted(held, key=lambda one: (one.coupon.expires or date.max, one.coupon.code)))
+
+
+def _held(book: Book, given: Entry, coupon: Coupon) -> HeldCoupon:
+    return HeldCoupon(
+        coupon,
+        book.reward(coupon.reward),
+        asked=coupon.status is CouponStatus.ASKED,
+        soon=is_soon(book, given, coupon),
+        in_shop=state_of(book, coupon.code) is CodeState.MADE,
     )
 
 

@@ -1,5 +1,6 @@
 """The words that carry a coupon: its code, its last day, how it is used and where."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import assert_never
 
@@ -22,7 +23,7 @@ def redeemed(outcome: Redeemed, locale: Locale) -> tuple[str, ...]:
     top = (_taken(outcome, locale), *_gives(outcome, locale), code_line(outcome.code, locale))
     bottom = (
         last_day(outcome.expires, locale),
-        *page_line(reward, locale),
+        *page_line(outcome.link, locale),
         locale.count("You have %(number)s point left.", "You have %(number)s points left.", outcome.standing.points),
     )
     advice = how_to_use(reward, room=LONGEST_CHAT_TEXT - len("\n".join(top + bottom)) - 1)
@@ -32,11 +33,41 @@ def redeemed(outcome: Redeemed, locale: Locale) -> tuple[str, ...]:
 def coupons_told(outcome: CouponsTold, locale: Locale) -> tuple[str, ...]:
     """The first few coupons, and how many more there are; what the shop still has to send is said so."""
     standing = outcome.standing
+    refused = tuple(refused_line(reward, locale) for reward in outcome.refused[:1])
     if not outcome.coupons:
         none = locale.say("You have no coupons at the moment.")
-        return none, total(standing, locale), *prospects(standing, locale)
+        return none, *refused, total(standing, locale), *prospects(standing, locale)
     held = (held_line(held, locale) for held in outcome.coupons)
-    return locale.say("Your coupons:"), stacked(held, locale, room=900, most=5)
+    return locale.say("Your coupons:"), stacked(held, locale, room=600 if refused else 900, most=5), *refused
+
+
+def ready_lines(ready: Sequence[HeldCoupon], locale: Locale) -> tuple[str, ...]:
+    """The coupons whose codes have just come, with the page where a single one is used; none where there are none."""
+    if not ready:
+        return ()
+    page = page_line(ready[0].link, locale) if len(ready) == 1 else ()
+    return (
+        locale.say("Your code is here:"),
+        stacked((held_line(one, locale) for one in ready), locale, room=300, most=2),
+        *page,
+    )
+
+
+def soon_line(reward: Reward, locale: Locale) -> str:
+    """That a reward is theirs, and its code comes soon."""
+    return locale.say(
+        "It is yours: %(reward)s. The shop is making your code; ask for your coupons in a moment, and it is there.",
+        reward=named(reward, locale),
+    )
+
+
+def refused_line(reward: Reward, locale: Locale) -> str:
+    """That the shop could make no code for a reward."""
+    return locale.say(
+        "Sorry, the shop could not make a coupon for the %(reward)s. Your points for it are back, and the shop has "
+        "been told.",
+        reward=named(reward, locale),
+    )
 
 
 def how_to_use(reward: Reward, room: int) -> tuple[str, ...]:
@@ -94,9 +125,9 @@ def last_day(day: date, locale: Locale) -> str:
     return locale.say("Use it by %(day)s, the last day.", day=locale.day(day))
 
 
-def page_line(reward: Reward, locale: Locale) -> tuple[str, ...]:
+def page_line(where: str, locale: Locale) -> tuple[str, ...]:
     """Where the coupon is used, the link at the end of the line; none where there is no page."""
-    page = link(reward)
+    page = link(where)
     return (locale.say("Use it here: %(link)s", link=page),) if page else ()
 
 
@@ -111,6 +142,8 @@ def held_line(held: HeldCoupon, locale: Locale) -> str:
     title = held_title(held, locale)
     if held.asked:
         return locale.say("• %(reward)s: the shop will send it to you.", reward=title)
+    if held.soon:
+        return locale.say("• %(reward)s: the shop is making your code, ask again in a moment.", reward=title)
     shown, expires = code(held.coupon.code) or locale.say("please ask the shop for it"), held.coupon.expires
     if expires is None:
         return locale.say("• %(reward)s: %(code)s", reward=title, code=shown)

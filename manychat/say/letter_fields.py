@@ -43,7 +43,7 @@ def letter_fields(facts: LetterFacts, locale: Locale, *, unsubscribe: str) -> di
     ``unsubscribe`` is the link that ends the letters, blank for none.
     """
     standing, subject = facts.standing, _subject(facts)
-    coupon, reward = subject.coupon if subject else None, subject.reward if subject else None
+    coupon = subject.coupon if subject else None
     values = (
         message(facts, locale),
         facts.letter.letter,
@@ -52,7 +52,7 @@ def letter_fields(facts: LetterFacts, locale: Locale, *, unsubscribe: str) -> di
         called(standing.next_reward, locale) if standing.next_reward else "",
         names(standing.takeable, locale),
         code(coupon.code) if coupon else "",
-        link(reward) if reward else "",
+        link(subject.link) if subject else "",
         locale.day(coupon.expires) if coupon and coupon.expires else "",
         unsubscribe if len(unsubscribe) <= LONGEST_LINK else "",
     )
@@ -155,7 +155,7 @@ def _orders(number: int, locale: Locale) -> str:
 
 def _subject(facts: LetterFacts) -> HeldCoupon | None:
     """The coupon that the letter is about, else the one to use first."""
-    return facts.subject or next((held for held in facts.coupons if not held.asked), None)
+    return facts.subject or next((held for held in facts.coupons if held.has_code), None)
 
 
 def _about(held: HeldCoupon, locale: Locale) -> Lines:
@@ -164,6 +164,6 @@ def _about(held: HeldCoupon, locale: Locale) -> Lines:
     yield code_line(coupon.code, locale)
     if coupon.expires:
         yield last_day(coupon.expires, locale)
+    yield from page_line(held.link, locale)
     if reward:
-        yield from page_line(reward, locale)
         yield from how_to_use(reward, room=200)

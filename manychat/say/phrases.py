@@ -46,9 +46,9 @@ def code(text: str) -> str:
     return whole if len(whole.encode()) <= LONGEST_CODE else ""
 
 
-def link(reward: Reward) -> str:
-    """The reward's product page, blank where it has none that a chat can show in full."""
-    whole = web_link(reward.link)
+def link(text: str) -> str:
+    """The link, blank for what is none or that no chat can show in full."""
+    whole = web_link(text)
     return whole if len(whole.encode()) <= LONGEST_LINK else ""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from loyalty.model.reward import Reward
 from loyalty.outcomes.asking import CouponsTold, HistoryTold, PointsTold, RewardsTold, TierTold
 from loyalty.outcomes.claiming import (
     AlreadyClaimed,
@@ -36,6 +37,8 @@ from loyalty.outcomes.not_served import Blocked, Later, NotMember, TooManyTries
 from loyalty.outcomes.outcome import Outcome
 from loyalty.outcomes.redeeming import (
     AskedOwner,
+    CouponRefused,
+    CouponSoon,
     NotForThem,
     OutOfStock,
     PointsShort,
@@ -44,7 +47,7 @@ from loyalty.outcomes.redeeming import (
     UnknownReward,
 )
 from loyalty.outcomes.stored_data import Exported, ExportSent, LeaveSure, Left
-from manychat.say.about_coupons import coupons_told, redeemed
+from manychat.say.about_coupons import coupons_told, ready_lines, redeemed, refused_line, soon_line
 from manychat.say.about_earning import gathering
 from manychat.say.about_history import history_told
 from manychat.say.about_orders import claiming, order_refused
@@ -89,7 +92,16 @@ def _lines(outcome: Outcome, locale: Locale) -> Lines:
             return redeemed(outcome, locale)
         case Blocked() | LeaveSure() | Left():
             return _parting(outcome, locale)
-        case AskedOwner() | PointsShort() | UnknownReward() | OutOfStock() | NotForThem() | TakenBefore():
+        case (
+            AskedOwner()
+            | CouponSoon()
+            | CouponRefused()
+            | PointsShort()
+            | UnknownReward()
+            | OutOfStock()
+            | NotForThem()
+            | TakenBefore()
+        ):
             return _without_code(outcome, locale)
         case Later():
             return (_later(locale),)
@@ -229,6 +241,8 @@ Telling = PointsTold | RewardsTold | CouponsTold | HistoryTold | TierTold | Expo
 
 def _telling(outcome: Telling, locale: Locale) -> Lines:
     match outcome:
+        case PointsTold(standing, ready) if ready:
+            return *ready_lines(ready, locale), total(standing, locale)
         case PointsTold(standing):
             hope = prospects(standing, locale) or (locale.say("Each order you claim adds to them."),)
             return total(standing, locale), *in_short(standing, locale), *hope
@@ -255,7 +269,9 @@ def _offer(outcome: RewardsTold, locale: Locale) -> Lines:
     return locale.say("These are our rewards:"), offer, stands, *to_come(standing, locale)
 
 
-WithoutCode = AskedOwner | PointsShort | UnknownReward | OutOfStock | NotForThem | TakenBefore
+WithoutCode = (
+    AskedOwner | CouponSoon | CouponRefused | PointsShort | UnknownReward | OutOfStock | NotForThem | TakenBefore
+)
 
 
 def _without_code(outcome: WithoutCode, locale: Locale) -> Lines:
@@ -263,6 +279,10 @@ def _without_code(outcome: WithoutCode, locale: Locale) -> Lines:
     match outcome:
         case AskedOwner():
             return _asked(outcome, locale), total(standing, locale)
+        case CouponSoon(reward=reward):
+            return soon_line(reward, locale), total(standing, locale)
+        case CouponRefused(reward=reward):
+            return refused_line(reward, locale), total(standing, locale)
         case PointsShort():
             return " ".join(_short(outcome, locale)), total(standing, locale)
         case UnknownReward(asked=wish) if wish.strip():
@@ -271,8 +291,7 @@ def _without_code(outcome: WithoutCode, locale: Locale) -> Lines:
         case UnknownReward():
             return locale.say("Which reward would you like?"), *_instead(standing, locale)
         case OutOfStock(reward=reward):
-            said = locale.say("Sorry, there is no %(reward)s left.", reward=named(reward, locale))
-            return said, *_instead(standing, locale)
+            return _not_there(reward, locale), *_instead(standing, locale)
         case NotForThem(reward=reward):
             said = locale.say("The %(reward)s is only for some members so far.", reward=named(reward, locale))
             return said, *_instead(standing, locale)
@@ -281,6 +300,15 @@ def _without_code(outcome: WithoutCode, locale: Locale) -> Lines:
             return said, *_instead(standing, locale)
         case _:
             assert_never(outcome)
+
+
+def _not_there(reward: Reward, locale: Locale) -> str:
+    if reward.out_of_order:
+        return locale.say(
+            "Sorry, the %(reward)s cannot be taken just now. Your points stay as they are.",
+            reward=named(reward, locale),
+        )
+    return locale.say("Sorry, there is no %(reward)s left.", reward=named(reward, locale))
 
 
 def _asked(outcome: AskedOwner, locale: Locale) -> str:

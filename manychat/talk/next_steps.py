@@ -11,6 +11,8 @@ from loyalty.outcomes.joining_then import JoinedThen
 from loyalty.outcomes.not_served import Blocked, Later, NotMember
 from loyalty.outcomes.redeeming import (
     AskedOwner,
+    CouponRefused,
+    CouponSoon,
     NotForThem,
     OutOfStock,
     PointsShort,
@@ -103,13 +105,13 @@ def _likely(said: Said, program: Program) -> tuple[Action, Action]:
             return Action.REWARDS, Action.REFER
         case UnknownOrder() | OrderNoted() | WaitingFull() | NotPaid():
             return Action.ORDER, Action.HUMAN
-        case Redeemed() | AskedOwner():
+        case Redeemed() | AskedOwner() | CouponSoon():
             return Action.COUPONS, Action.POINTS
         case Exported() | ExportSent():
             return Action.POINTS, Action.LEAVE
         case RewardsTold() | JoinedThen() | Joined() | AlreadyMember() | ContactAdded() | AddressProved():
             return Action.REWARDS, Action.ORDER
-        case PointsShort() | OutOfStock() | NotForThem() | TakenBefore() | UnknownReward():
+        case CouponRefused() | PointsShort() | OutOfStock() | NotForThem() | TakenBefore() | UnknownReward():
             return Action.REWARDS, Action.ORDER
         case _:
             return Action.POINTS, Action.REWARDS

@@ -20,6 +20,7 @@ from loyalty.member.redeem import redeem
 from loyalty.member.referral import tell_referral
 from loyalty.member.survey import take_survey
 from loyalty.model.identifiers import COUPON_CODE_LENGTH, MEMBER_CODE_LENGTH
+from loyalty.model.shop.wanted_code import SHOP_CODE_LENGTH
 from loyalty.outcomes.claiming import ClaimOutcome
 from loyalty.outcomes.joining import JoinOutcome
 from loyalty.outcomes.outcome import Outcome
@@ -79,8 +80,8 @@ def _asking(rule: Callable[..., Decision[Outcome]]) -> RuleOf:
 
 
 def _redeem(incoming: Incoming, now: datetime) -> Rule:
-    made = codes(COUPON_CODE_LENGTH)
-    return partial(redeem, contact=incoming.contact.id, reward=incoming.reward, codes=made, now=now)
+    made, in_shop = codes(COUPON_CODE_LENGTH), codes(SHOP_CODE_LENGTH)
+    return partial(redeem, contact=incoming.contact.id, reward=incoming.reward, codes=made, shop_codes=in_shop, now=now)
 
 
 def leaving(incoming: Incoming, now: datetime, *, marks: Marks = WITHOUT_KEY) -> Rule:

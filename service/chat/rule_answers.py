@@ -24,9 +24,12 @@ from service.environment import VariableMalformed, VariableMissing
 from service.log_lines import place_of
 from sheets.google.client import Spent
 from sheets.google.errors import WorkbookError
+from sheets.workbook import PATIENCE_SECONDS
 
 T = TypeVar("T")
 
+TELLS_CODES = frozenset({"redeem", "points", "coupons"})
+"""The actions whose answers may bring a code from the shop."""
 NO_ANSWER: Answered[Outcome] = Answered(Later(), members="", programs="")
 """What is said when nobody has looked."""
 
@@ -47,8 +50,25 @@ def action_answered(
 
     email = incoming.email if action == "join" else ""
     rule = partial(counted_of, rule=rule_when, tries=tries, contact=contact, now=now, email=email)
-    answer = decided(container, answered(rule, contact), spent) or NO_ANSWER
+    saying = partial(answered, contact=contact)
+    answer = _with_codes(container, action, saying(rule), saying, incoming, now, spent) or NO_ANSWER
     return with_letter(container, incoming, answer, now)
+
+
+def _with_codes(
+    container: Container,
+    action: str,
+    rule: Callable[[Book], Decision[Answered[Outcome]]],
+    saying: Callable[..., Callable[[Book], Decision[Answered[Outcome]]]],
+    incoming: Incoming,
+    now: datetime,
+    spent: Spent,
+) -> Answered[Outcome] | None:
+    if action not in TELLS_CODES or container.code_maker is None:
+        return decided(container, rule, spent)
+    from service.chat.codes_told import decided_with_codes  # most programs have no shop that makes codes
+
+    return decided_with_codes(container, rule, saying, contact=incoming.contact.id, now=now, spent=spent)
 
 
 def _rule(action: str, incoming: Incoming, now: datetime, marks: Marks, *, signed: bool, proof: Proof) -> Rule:
@@ -63,10 +83,12 @@ def _rule(action: str, incoming: Incoming, now: datetime, marks: Marks, *, signe
             return ACTIONS[action](incoming, now)
 
 
-def decided(container: Container, rule: Callable[[Book], Decision[T]], spent: Spent) -> T | None:
+def decided(
+    container: Container, rule: Callable[[Book], Decision[T]], spent: Spent, *, seconds: float = PATIENCE_SECONDS
+) -> T | None:
     """The rule's answer, or None when the workbook cannot be reached or read; the log says why, once a minute."""
     try:
-        return container.workbook.transact(rule, spent=spent)
+        return container.workbook.transact(rule, seconds=seconds, spent=spent)
     except (WorkbookError, VariableMissing, VariableMalformed) as error:
         container.throttled_log.error(f"answered later: {type(error).__name__}: {error}")
         container.owner_alarm.about(error)

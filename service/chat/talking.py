@@ -15,6 +15,7 @@ from loyalty.member.proving import Proof
 from loyalty.member.redeem import redeem
 from loyalty.member.who_asks import Answered
 from loyalty.model.identifiers import COUPON_CODE_LENGTH
+from loyalty.model.shop.wanted_code import SHOP_CODE_LENGTH
 from loyalty.outcomes.joining import CodeSent, CodeWrong
 from loyalty.outcomes.joining_then import JoinedThen
 from loyalty.outcomes.member_standing import Standing
@@ -55,6 +56,8 @@ class Heard:
 
 
 NOT_HEARD = Heard(Later())
+TELLS_CODES = frozenset({Action.TAKE, Action.POINTS, Action.COUPONS, Action.JOIN, Action.FRIEND, Action.CONFIRM})
+"""The commands whose answers may bring a code from the shop; who joins may have come for a reward."""
 
 
 def talked(container: Container, incoming: Incoming, now: datetime, spent: Spent) -> TalkReply:
@@ -120,7 +123,7 @@ def _performed(container: Container, incoming: Incoming, turn: Perform, now: dat
         return _rule(asked, turn, now, container.marks, signed=shown.signed, proof=proof)
 
     rule = partial(counted_of, rule=rule_when, tries=tries, contact=contact, now=now)
-    heard = decided(container, _hearing(rule, contact), spent) or NOT_HEARD
+    heard = _heard_with_codes(container, action, rule, contact, now, spent) or NOT_HEARD
     if isinstance(heard.outcome, JoinedThen):
         # Nobody takes back that they have joined, whatever becomes of the letter.
         joined, then = heard.outcome.joined, heard.outcome.then
@@ -128,6 +131,17 @@ def _performed(container: Container, incoming: Incoming, turn: Perform, now: dat
         return replace(heard, outcome=JoinedThen(joined, sent if isinstance(sent, CodeSent | CodeWrong) else then))
     answer = with_letter(container, asked, Answered(heard.outcome, heard.members, heard.programs), now)
     return replace(heard, outcome=answer.outcome)
+
+
+def _heard_with_codes(
+    container: Container, action: Action, rule: TalkRule, contact: str, now: datetime, spent: Spent
+) -> Heard | None:
+    if action not in TELLS_CODES or container.code_maker is None:
+        return decided(container, _hearing(rule, contact), spent)
+    from service.chat.codes_told import decided_with_codes  # most programs have no shop that makes codes
+
+    saying = partial(_hearing, contact=contact)
+    return decided_with_codes(container, saying(rule), saying, contact=contact, now=now, spent=spent)
 
 
 def _as_request(incoming: Incoming, turn: Perform) -> Incoming:
@@ -182,11 +196,11 @@ def _joins(asked: Incoming, now: datetime, marks: Marks, *, signed: bool, proof:
 
 
 def _takes(asked: Incoming, now: datetime) -> Callable[[Book], Decision[RedeemOutcome]]:
-    made = codes(COUPON_CODE_LENGTH)
+    made, in_shop = codes(COUPON_CODE_LENGTH), codes(SHOP_CODE_LENGTH)
 
     def takes(book: Book) -> Decision[RedeemOutcome]:
         wanted = reward_meant(asked.reward, book.rewards)
-        return redeem(book, contact=asked.contact.id, reward=wanted, codes=made, now=now)
+        return redeem(book, contact=asked.contact.id, reward=wanted, codes=made, shop_codes=in_shop, now=now)
 
     return takes
 

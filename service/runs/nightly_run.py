@@ -18,9 +18,11 @@ from loyalty.outcomes.batch_reports import Booked
 from loyalty.points.expiry import expire, start_expiry
 from loyalty.points.tiers import rank_members
 from service.runs.books_count import count_books
+from service.runs.codes_run import CodesTended, tend_codes
 from sheets.codec.owner_sentences import Sentence
 from sheets.google.client import Spent
 from sheets.workbook import Workbook
+from shops.api.code_shop import CodeShop
 
 STEPS: Mapping[str, Callable[..., Decision[Booked]]] = {
     "erased": erase,
@@ -54,6 +56,7 @@ class Tidied:
     commit: int = 0
     wrong: tuple[Sentence, ...] = ()
     waits: tuple[datetime, ...] = ()
+    codes: CodesTended = field(default_factory=CodesTended)
 
     def as_answer(self) -> dict[str, object]:
         """The task's answer."""
@@ -65,16 +68,32 @@ class Tidied:
             "commit": f"{self.commit:x}",
             "wrong": self.wrong,
             "waits": len(self.waits),
+            "codes": {
+                "made": self.codes.made,
+                "refused": self.codes.refused,
+                "switched_off": self.codes.off,
+                "waiting": self.codes.waiting,
+            },
         }
 
     def __str__(self) -> str:
         """The commit that was counted, and what was booked at all, in a few words for the log."""
-        said = {**self.counts, "left": self.left, "wrong": len(self.wrong), "waits": len(self.waits)}
+        codes = {"codes made": self.codes.made, "refused": self.codes.refused, "off": self.codes.off}
+        said = {**self.counts, **codes, "left": self.left, "wrong": len(self.wrong), "waits": len(self.waits)}
         return ", ".join([f"commit {self.commit:x}", *(f"{step} {count}" for step, count in said.items() if count)])
 
 
-def tidy(workbook: Workbook, *, clock: Callable[[], datetime], spent: Spent, may_go_on: Callable[[], bool]) -> Tidied:
+def tidy(
+    workbook: Workbook,
+    *,
+    clock: Callable[[], datetime],
+    spent: Spent,
+    may_go_on: Callable[[], bool],
+    shop: CodeShop | None = None,
+) -> Tidied:
     """Books what is due while it may go on; the next run does the rest. Raises WorkbookErrors.
+
+    Codes are made and switched off in the ``shop``, where there is one.
 
     The owner's edits are booked and what they see is brought up to date by the way.
     """
@@ -88,6 +107,7 @@ def tidy(workbook: Workbook, *, clock: Callable[[], datetime], spent: Spent, may
             done.points[step] += part.points
             rest = part.rest
         done.left += len(rest)
+    done.codes = tend_codes(workbook, shop, clock=clock, spent=spent, may_go_on=may_go_on)
     counted = count_books(workbook, clock=clock, spent=spent)
     done.commit, done.wrong, done.waits = counted.commit, counted.wrong, counted.waits
     return done

@@ -54,6 +54,7 @@ WORDS = (
     "member birthday",
     "expiry start",
     "member proof",
+    "code in the shop",
     "proof start",
     "ledger count",
     # what waits for the owner
@@ -121,6 +122,7 @@ WORDS = (
     "pool",
     "generate",
     "manual",
+    "shop",
     "lapse",
     "give back",
     "before points",

@@ -71,13 +71,16 @@ BOOKS_NOTHING = (BookForked, NewerLayout)
 
 @dataclass(frozen=True, slots=True)
 class NightNews:
-    """What the nightly run has to tell: what is counted ``wrong``, and since when each row of Review ``waits``."""
+    """What the nightly run has to tell: what is counted ``wrong``, since when each row of Review ``waits``, and what
+    keeps the ``shop`` from making codes.
+    """
 
     wrong: tuple[Sentence, ...] = ()
     waits: tuple[datetime, ...] = ()
+    shop: tuple[Sentence, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.wrong or self.waits)
+        return bool(self.wrong or self.waits or self.shop)
 
     def after(self, told: datetime | None) -> "NightNews":
         """Without the rows that the owner was written to about, of which this is the newest; None for none yet."""
@@ -86,6 +89,7 @@ class NightNews:
     def all(self) -> Iterator[Sentence]:
         """One after the other, as the owner reads them."""
         yield from self.wrong
+        yield from self.shop
         if self.waits:
             yield WAITS.of(count=len(self.waits), tab=Words((REVIEW.title,)), column=Words((REVIEW.decision.heading,)))
 
@@ -222,8 +226,8 @@ def _kind(about: WorkbookError | NightNews) -> AlarmKind:
     match about:
         case TabProtected():
             return AlarmKind.PARTLY
-        case NightNews(wrong=wrong):
-            return AlarmKind.COUNTED if wrong else AlarmKind.WAITING
+        case NightNews(wrong=wrong, shop=shop):
+            return AlarmKind.COUNTED if wrong else AlarmKind.SHOP if shop else AlarmKind.WAITING
         case _:
             return AlarmKind.CLOSED
 

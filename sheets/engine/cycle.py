@@ -49,7 +49,7 @@ from sheets.schema.noted import noted_tries
 from sheets.schema.noted.known_headings import HeadingGone, KnownHeadings
 from sheets.schema.noted.last_settings import LastSettings
 from sheets.schema.orders_tab import ORDERS
-from sheets.schema.snapshot import SmallTabs, Snapshot, doubled_problem, gone_problems, read_small_tabs
+from sheets.schema.snapshot import SmallTabs, Snapshot, Surroundings, doubled_problem, gone_problems, read_small_tabs
 from sheets.schema.tabs import SMALL
 
 RESTLESS_READS = 3
@@ -76,11 +76,11 @@ class Cycle:
         monotonic: Callable[[], float],
         rows_at_once: int,
         turns: Turns,
-        proves: bool,
+        surroundings: Surroundings,
     ) -> None:
         self._google = google
         self._rows_at_once = rows_at_once
-        self._proves = proves
+        self._surroundings = surroundings
         self._clock = clock
         self._chance = chance
         self._monotonic = monotonic
@@ -338,7 +338,7 @@ class Cycle:
         last = LastSettings.read(fence.settings_in(corner))
         if not self._small or self._small[0] != (layout, shown, last):
             tabs = dict(zip(small, shown, strict=True))
-            self._small = (layout, shown, last), read_small_tabs(layout, tabs, last, proves=self._proves)
+            self._small = (layout, shown, last), read_small_tabs(layout, tabs, last, self._surroundings)
         stands = self._small[1].stands
         self._settings_to_note = stands if stands != last else None
         tries = noted_tries.read(fence.tries_in(corner))

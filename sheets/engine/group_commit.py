@@ -28,6 +28,7 @@ from sheets.schema.coupons_tab import codes_to_switch_off
 from sheets.schema.identity.known_tabs import KnownTabs
 from sheets.schema.layout import Layout
 from sheets.schema.ledger_tab import LEDGER
+from sheets.schema.made.shop_code_sentences import refused_codes
 from sheets.schema.noted import noted_tries
 from sheets.schema.noted.known_headings import KnownHeadings
 from sheets.schema.noted.last_settings import LastSettings
@@ -208,7 +209,7 @@ def decide(
     cells = [] if settlement.displaced else decision_requests.overwritten(snapshot, changes, after, commit)
     checks = [] if settlement.displaced else decision_requests.checks_put_back(snapshot, commit, beside=len(cells))
     added = decision_requests.new_rows(changes, after, commit)
-    told += (*unproved(cells, snapshot.book), *codes_to_switch_off(changes, after))
+    told += (*unproved(cells, snapshot.book), *codes_to_switch_off(changes, after), *refused_codes(changes, after))
     happened = (*settlement.happened, *told)
     listed = list(problem_rows.requests(snapshot, now, happened)) if with_problems or told else []
     closes = archive_rows.opens(changes) or settlement.closes

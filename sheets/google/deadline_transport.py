@@ -23,6 +23,7 @@ from urllib3.exceptions import HTTPError, NewConnectionError
 MOST_BYTES = 64 * 2**20
 """Unpacked; the check-up reads all tabs at once: a hundred thousand members with three entries each are 51 MiB."""
 PIECE = 64 * 2**10
+MOST_AT_ONCE = 32
 
 _until: ContextVar[float] = ContextVar("until", default=float("inf"))
 
@@ -73,6 +74,14 @@ class DeadlineTransport(HTTPAdapter):
                 raise
             raise requests.ConnectionError(f"{type(error).__name__}", request=request) from error
         return answer
+
+
+def deadline_session() -> requests.Session:
+    """A session of which every request keeps the time, for as many threads at once as make codes in a shop."""
+    session = requests.Session()
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, DeadlineTransport(pool_maxsize=MOST_AT_ONCE))
+    return session
 
 
 def _pieces(answer: requests.Response) -> Iterator[bytes]:

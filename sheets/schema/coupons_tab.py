@@ -8,6 +8,7 @@ from loyalty.model.causes import cancel_cause, code_of, code_of_cancel, coupon_c
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.identifiers import fold
 from loyalty.points.redeemed import HELD_STATUSES, coupon_of, redemption_of, used_for
+from loyalty.points.shop_codes.code_states import state_of
 from sheets.codec.column import ADDRESS, DAY, IDENTIFIER, INSTANT, MEMBER_CODE, TEXT, WORD, Cells, Column, Decides
 from sheets.codec.owner_sentences import ONE_OF, Sentence, Words
 from sheets.codec.table import NobodysRow, Problem, Row
@@ -149,8 +150,10 @@ def codes_to_switch_off(changes: Iterable[Change], after: Book) -> Iterator[Prob
         given = after.caused_by(coupon_cause(code)) if code else None
         if isinstance(line, AddEntry) and given:
             coupon = coupon_of(after, given)
-            # What the owner has cancelled they know, and one whose last day is over works no more.
-            if coupon.status in HELD_STATUSES and not coupon.expired_on(after.settings.day(line.entry.time)):
+            # What the owner has cancelled they know, one whose last day is over works no more, and what the program has
+            # made in the shop it switches off there.
+            by_hand = coupon.status in HELD_STATUSES and state_of(after, coupon.code) is None
+            if by_hand and not coupon.expired_on(after.settings.day(line.entry.time)):
                 why = SWITCH_OFF.of(code=coupon.code, member=given.member, used=Words((CouponStatus.USED,)))
                 yield Problem(COUPONS.title, 0, COUPONS.code.heading, coupon.code, why)
 

@@ -227,7 +227,8 @@ PROGRAM_SETTINGS = (
         "Coupons",
         "coupons",
         setting_values.one_of(CouponSource),
-        "pool: codes from the Coupons tab; generate: the service makes codes; manual: you send them yourself.",
+        "pool: codes from the Coupons tab; generate: the service makes codes; manual: you send them yourself; "
+        "shop: each code is made in your Shopify or WooCommerce shop when somebody takes a reward.",
     ),
     Setting(
         "Unused coupon",

@@ -6,7 +6,7 @@ from datetime import tzinfo
 from functools import cache
 from typing import Any
 
-from loyalty.model.program_settings import ConfirmAddress, RemindersBy, Settings
+from loyalty.model.program_settings import ConfirmAddress, CouponSource, RemindersBy, Settings
 from sheets.codec.cells import UnreadableCell
 from sheets.codec.column import MONEY, NAME, TEXT, Column, Decides, Tab
 from sheets.codec.owner_sentences import Sentence, Words
@@ -47,6 +47,10 @@ NOTHING_PROVES = Sentence(
     "No address can be proved here: there is no mail server and no key for order links. Run deploy/deploy.sh, or write "
     "%(word)s. Until then what is typed is believed."
 ).of(word=Words((ConfirmAddress.NO.value,)))
+NO_SHOP = Sentence(
+    "The program has no shop to make codes in. Run manage.py check, which says what is missing, or choose %(pool)s or "
+    "%(manual)s. Until then it acts as with %(manual)s: you are asked for each code."
+).of(pool=Words((CouponSource.POOL.value,)), manual=Words((CouponSource.MANUAL.value,)))
 WAYS_BY_CHAT = (RemindersBy.CHAT, RemindersBy.BOTH)
 FLOWS = frozenset({"chat_flow", "letter_flow"})
 NO_SUCH_SETTING = Sentence("No setting has this name. Correct the name, or delete the row.")
@@ -74,11 +78,14 @@ class SettingsRead:
     stands: LastSettings
 
 
-def read_settings(table: Table, zone: tzinfo, last: LastSettings = NONE_KNOWN, *, proves: bool = True) -> SettingsRead:
+def read_settings(
+    table: Table, zone: tzinfo, last: LastSettings = NONE_KNOWN, *, proves: bool = True, makes_codes: bool = True
+) -> SettingsRead:
     """What the rows say; the spreadsheet's zone is the default for the shop's.
 
     What cannot be read, stands twice or has lost its row keeps the ``last`` value that could be read. Without a flow to
-    show them letters go by e-mail alone; where nothing ``proves`` an address, what is typed is believed.
+    show them letters go by e-mail alone; where nothing ``proves`` an address, what is typed is believed; and where
+    there is no shop that ``makes_codes`` the owner sends them.
     """
     rows, problems = _rows(table)
     chosen, known = dict[str, Any](), dict(last.cells)
@@ -103,6 +110,9 @@ def read_settings(table: Table, zone: tzinfo, last: LastSettings = NONE_KNOWN, *
     if chosen.get("confirm_email") is ConfirmAddress.BEFORE_POINTS and not proves:
         chosen["confirm_email"] = ConfirmAddress.NO
         problems += [row.bad(SETTINGS.value, NOTHING_PROVES).problem for row in rows.get("confirm_email", [])[:1]]
+    if chosen.get("coupons") is CouponSource.SHOP and not makes_codes:
+        chosen["coupons"] = CouponSource.MANUAL
+        problems += [row.bad(SETTINGS.value, NO_SHOP).problem for row in rows.get("coupons", [])[:1]]
     settings = replace(replace(SEED, zone=zone), **chosen)
     return SettingsRead(settings, tuple(problems), LastSettings.of(known))
 

@@ -9,6 +9,7 @@ from loyalty.intake.owner_edits import OwnerEdits
 from loyalty.model.offers import Offers
 from loyalty.model.program_settings import Settings
 from loyalty.model.reward import Reward
+from loyalty.model.shop.cart import Cart
 from sheets.codec.column import Tab
 from sheets.codec.doubled_headings import (
     CLOSES_COLUMN,
@@ -75,13 +76,28 @@ class SmallTabs:
     tries: RecentTries = NO_TRIES
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the settings mean here: whether an address can be proved, and whether there is a shop to make codes in, with
+    the cart that their links lead to (None where nobody knows it).
+    """
+
+    proves: bool = True
+    makes_codes: bool = True
+    cart: Cart | None = None
+
+
+ANY = Surroundings()
+"""Of who only reads, and is told nothing that is missing here."""
+
+
 def read_small_tabs(
-    layout: Layout, grids: Mapping[str, Grid], last: LastSettings = NONE_KNOWN, *, proves: bool = True
+    layout: Layout, grids: Mapping[str, Grid], last: LastSettings = NONE_KNOWN, surroundings: Surroundings = ANY
 ) -> SmallTabs:
     """The small tabs; HeadingMissing, HeadingTwice when one cannot be read without which nothing works.
 
-    ``last`` are the settings as they could be read before; ``proves``: an address can be proved here. Problems must not
-    be in the way; an optional tab without its headings offers nothing.
+    ``last`` are the settings as they could be read before. Problems must not be in the way; an optional tab without its
+    headings offers nothing.
     """
     tables: dict[str, Table] = {}
     wrong = list[Problem]()
@@ -97,12 +113,20 @@ def read_small_tabs(
             if tab is not PROBLEMS and not tab.optional:
                 raise
             wrong += [_missing(tab, heading) for heading in error.headings if tab.optional]
-    read = read_settings(tables[SETTINGS.title], layout.zone, last, proves=proves)
+    read = read_settings(
+        tables[SETTINGS.title],
+        layout.zone,
+        last,
+        proves=surroundings.proves,
+        makes_codes=surroundings.makes_codes,
+    )
     in_own_money = dict(tables)
     for title in tables.keys() & {REWARDS.title, *(tab.title for tab in OFFERS)}:
         in_own_money[title], foreign = without_foreign_amounts(tables[title], read.settings.currency)
         wrong += foreign
-    rewards, wrong_rewards = read_rewards(in_own_money[REWARDS.title])
+    rewards, wrong_rewards = read_rewards(
+        in_own_money[REWARDS.title], source=read.settings.coupons, cart=surroundings.cart
+    )
     offers, wrong_offers = read_offers(in_own_money)
     if offers.questions and ANSWERS.title not in layout.places:
         offers = replace(offers, questions=())

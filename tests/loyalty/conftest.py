@@ -128,6 +128,9 @@ TABS: dict[str, dict[str, tuple[str, Callable[[str], Any]]]] = {
         "Ends": ("ends", date.fromisoformat),
         "Special price": ("special_price", int),
         "Special for": ("special_for", words),
+        "Link": ("link", str),
+        "Product": ("product", str),
+        "Out of order": ("out_of_order", yes_no),
     },
     "Coupons": {
         "Coupons": ("code", str),

@@ -219,7 +219,7 @@ def test_code_last_day_and_link_arrive_whole(outcome: Redeemed, channel: Channel
     assert any(line.endswith(outcome.code) for line in lines)
     assert any(spoken.day(outcome.expires) in line for line in lines)
     assert flat(outcome, spoken)["coupon"] == outcome.code
-    assert any(line.endswith(link(outcome.reward)) for line in lines)
+    assert any(line.endswith(link(outcome.link)) for line in lines)
     if spoken is EN:
         assert f"Your code: {outcome.code}" in lines
         assert f"Use it by {EN.day(outcome.expires)}, the last day." in lines

@@ -11,6 +11,8 @@ from loyalty.book.book import Book
 from loyalty.book.told_orders import plain
 from loyalty.model.bought.order_lines import written_lines
 from loyalty.model.fact import Fact, FactKind, NoFact, fact_of
+from loyalty.model.identifiers import fold
+from loyalty.model.shop.wanted_code import CodeState
 from loyalty.model.written.order_statuses import order_status
 from sheets.codec.column import (
     INSTANT,
@@ -43,7 +45,9 @@ class Log(GrowingTab[Fact]):
 
     time = Column("Time", INSTANT, "When.", service=True)
     member = Column("Member", MEMBER_CODE, "Whom it is about, if it is a member.", service=True)
-    subject = Column("Subject", REFERENCE, "What it is about: an order's number, or a member's code.", service=True)
+    subject = Column(
+        "Subject", REFERENCE, "What it is about: an order's number, or a member's or coupon's code.", service=True
+    )
     kind = Column("What", WORD, "What was learned.", service=True, words=tuple(FactKind))
     value = Column("Value", TEXT, "As it was said.", service=True, decides=Decides.MONEY, address=True, width=220)
     stood = Column(
@@ -114,6 +118,10 @@ def _checked(row: Row, fact: Fact) -> str:
         case FactKind.ORDER_AMOUNT | FactKind.ORDER_REFUNDED | FactKind.ORDER_GOODS:
             amount = row.read_as(MONEY, LOG.value)
             return "" if amount is None else plain(amount)
+        case FactKind.SHOP_CODE:
+            if fold(fact.value.partition(":")[0]) not in tuple(CodeState):
+                raise row.bad(LOG.value, NO_CAUSE)
+            return fold(fact.value.partition(":")[0]) + "".join(fact.value.partition(":")[1:])
         case (
             FactKind.ORDER_EMAIL
             | FactKind.MEMBER_CONTACT

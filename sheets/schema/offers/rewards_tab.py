@@ -1,10 +1,15 @@
 """The tab Rewards: what members can take for their points."""
 
+from dataclasses import replace
 from decimal import Decimal
+from typing import assert_never
 
 from loyalty.book.doubled_rows import offer_gives
-from loyalty.model.identifiers import fold
+from loyalty.model.identifiers import ascii_digits, fold, without_a_fraction
+from loyalty.model.program_settings import CouponSource
 from loyalty.model.reward import Reward, RewardKind
+from loyalty.model.shop.cart import Cart
+from loyalty.model.shop.wanted_code import MADE_IN_SHOP
 from sheets.codec.column import (
     DAY,
     IDENTIFIER,
@@ -16,11 +21,12 @@ from sheets.codec.column import (
     WORD,
     YES_NO,
     YES_OR_NO,
+    AnyColumn,
     Column,
     Decides,
     Tab,
 )
-from sheets.codec.owner_sentences import AT_LEAST_ONE, ONE_OF, Words
+from sheets.codec.owner_sentences import AT_LEAST_ONE, ONE_OF, Sentence, Words
 from sheets.codec.table import Problem, Reader, Row, Table, read_list
 
 
@@ -39,7 +45,12 @@ class Rewards(Tab):
     )
     name = Column("Name", SHORT_NAME, "What customers read, such as Tote bag.", width=180)
     points = Column("Points", WHOLE, "What it costs in points.", key=True, decides=Decides.MONEY)
-    product_link = Column("Product link", TEXT, "The page of the product in your shop.", width=240)
+    product_link = Column(
+        "Product link",
+        TEXT,
+        "The page of the product in your shop. {code}, {email} and {member} in it become the coupon's.",
+        width=240,
+    )
     how_to_redeem = Column(
         "How to redeem", TEXT, "A sentence for the customer: where the code goes.", width=280, wrapped=True
     )
@@ -90,24 +101,81 @@ class Rewards(Tab):
         "Tiers, plans or segments that pay the Special price, parted by commas.",
         decides=Decides.MONEY,
     )
-
-
-REWARDS = Rewards()
-
-
-def read_rewards(table: Table) -> tuple[tuple[Reward, ...], tuple[Problem, ...]]:
-    """The rewards, in the order of their tab, and what is wrong there."""
-    reader = Reader()
-    return read_list(
-        table, reader, lambda row: _reward(reader, row), REWARDS.reward, lambda reward: fold(reward.id), offer_gives
+    product_id = Column(
+        "Product id",
+        IDENTIFIER,
+        "Your shop's number for it, needed where Coupons is shop: Shopify's of a variant, WooCommerce's of a product "
+        "or variation.",
     )
 
 
-def _reward(reader: Reader, row: Row) -> Reward:
+REWARDS = Rewards()
+MOST_PERCENT = 100
+LONGEST_PRODUCT_ID = 20
+SHOPIFYS_OWN = "gid://shopify/productvariant/"
+NO_PRODUCT_ID = Sentence(
+    "This is no number of a product. Write digits alone, as in 43729076123: Shopify's number of a variant, "
+    "WooCommerce's of a product or variation."
+)
+PRODUCT_ID_MISSING = Sentence(
+    "The setting %(setting)s is %(shop)s, and nothing says which product of the shop this is, so nobody can take it. "
+    "Write the shop's number of the product here."
+).of(setting=Words(("Coupons",)), shop=Words((CouponSource.SHOP.value,)))
+VALUE_MISSING = Sentence(
+    "The setting %(setting)s is %(shop)s, and the shop cannot make a code of this value, so nobody can take it. "
+    "Write an amount above zero, or a percentage up to 100."
+).of(setting=Words(("Coupons",)), shop=Words((CouponSource.SHOP.value,)))
+
+
+def read_rewards(
+    table: Table, *, source: CouponSource = CouponSource.POOL, cart: Cart | None = None
+) -> tuple[tuple[Reward, ...], tuple[Problem, ...]]:
+    """The rewards, in the order of their tab, and what is wrong there.
+
+    ``source`` is where codes come from: one that the shop is to make, and cannot, is out of order. The ``cart`` is that
+    of the shop, None where nobody knows it.
+    """
+    reader = Reader()
+    return read_list(
+        table,
+        reader,
+        lambda row: _in_shop(reader, row, _reward(reader, row, cart), source),
+        REWARDS.reward,
+        lambda reward: fold(reward.id),
+        offer_gives,
+    )
+
+
+def _in_shop(reader: Reader, row: Row, reward: Reward, source: CouponSource) -> Reward:
+    """The reward, out of order where the shop can make no code for it; the owner is told what is missing."""
+    if source is not CouponSource.SHOP:
+        return reward
+    wrong: tuple[AnyColumn, Sentence] | None
+    match reward.kind:
+        case RewardKind.PRODUCT:
+            wrong = None if reward.product else (REWARDS.product_id, PRODUCT_ID_MISSING)
+        case RewardKind.AMOUNT:
+            wrong = None if reward.value and reward.value > 0 else (REWARDS.value, VALUE_MISSING)
+        case RewardKind.PERCENT:
+            wrong = None if reward.value and 0 < reward.value <= MOST_PERCENT else (REWARDS.value, VALUE_MISSING)
+        case RewardKind.FREE_SHIPPING | RewardKind.GIFT_CARD | RewardKind.OTHER:
+            wrong = None
+        case _:
+            assert_never(reward.kind)
+    if wrong is None:
+        return reward
+    column, why = wrong
+    if reward.active:
+        reader.problems.append(row.bad(column, why).problem)
+    return replace(reward, out_of_order=True)
+
+
+def _reward(reader: Reader, row: Row, cart: Cart | None) -> Reward:
     points = row.read(REWARDS.points)
     if not points or points < 1:
         raise row.bad(REWARDS.points, AT_LEAST_ONE)
     stock, (worth, cost) = row.read(REWARDS.stock), _worth_and_cost(reader, row)
+    kind, product = _kind(row), reader.attempt(_product, row, "")
     return Reward(
         id=row.required(REWARDS.reward),
         name=row.read(REWARDS.name) or row.required(REWARDS.reward),
@@ -119,7 +187,7 @@ def _reward(reader: Reader, row: Row) -> Reward:
         stock=None if stock is None else max(stock, 0),
         worth=worth,
         cost=cost,
-        kind=_kind(row),
+        kind=kind,
         value=_value(row),
         only_for=row.read(REWARDS.only_for),
         once=bool(row.read(REWARDS.once)),
@@ -127,7 +195,27 @@ def _reward(reader: Reader, row: Row) -> Reward:
         ends=row.read(REWARDS.ends),
         special_price=_special_price(row),
         special_for=row.read(REWARDS.special_for),
+        product=product,
+        cart_link=_cart_link(kind, product, cart),
     )
+
+
+def _product(row: Row) -> str:
+    """The shop's number of the product, also where Shopify's whole name for it was copied; blank for none."""
+    written = fold(row.read(REWARDS.product_id)).removeprefix(SHOPIFYS_OWN)
+    number = ascii_digits(without_a_fraction(written))
+    if number and not (number.isascii() and number.isdigit() and len(number) <= LONGEST_PRODUCT_ID):
+        raise row.bad(REWARDS.product_id, NO_PRODUCT_ID)
+    return number
+
+
+def _cart_link(kind: RewardKind, product: str, cart: Cart | None) -> str:
+    """Where a code of this reward is used, with a place for it; blank for the page of the product."""
+    if cart is None:
+        return ""
+    if kind is RewardKind.PRODUCT:
+        return cart.with_product(product) if product else ""
+    return cart.with_code_alone() if kind in MADE_IN_SHOP else ""
 
 
 def _worth_and_cost(reader: Reader, row: Row) -> tuple[Decimal | None, Decimal | None]:

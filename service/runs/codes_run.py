@@ -1,0 +1,116 @@
+"""The nightly work on codes in the shop: what waits is made there, and what was cancelled is switched off."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import TypeVar
+
+from loyalty.book.decision import Decision
+from loyalty.model.fact import Fact
+from loyalty.model.shop.wanted_code import AwayReason, CodeDone, CodeMade, CodeRefused, WantedCode
+from loyalty.nightly.codes_due import CodesDue, codes_due, note_codes
+from sheets.codec.owner_sentences import Sentence, Words
+from sheets.google.client import Spent
+from sheets.google.deadline_transport import within
+from sheets.schema.made.shop_code_sentences import AWAY, NO_SHOP_FOR_CODES, UNCLEAR_REWARDS, WAITING_CODES
+from sheets.schema.offers.rewards_tab import REWARDS
+from sheets.workbook import Workbook
+from shops.api.code_shop import CodeShop, ShopAway
+
+SLICE = 20
+"""Codes that are noted in one commit."""
+CODE_SECONDS = 20.0
+"""The longest that the shop is given for one code."""
+MOST_FAILURES = 3
+"""After so many in a row the shop is away, and the next run goes on."""
+COMMIT_SECONDS = 60.0
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class CodesTended:
+    """How many codes were made, refused for good and switched off, how many wait, and what the owner has to know."""
+
+    made: int = 0
+    refused: int = 0
+    off: int = 0
+    waiting: int = 0
+    told: list[Sentence] = field(default_factory=list)
+
+
+def tend_codes(
+    workbook: Workbook,
+    shop: CodeShop | None,
+    *,
+    clock: Callable[[], datetime],
+    spent: Spent,
+    may_go_on: Callable[[], bool],
+) -> CodesTended:
+    """Makes and switches off what is due, slice after slice, each noted before the next. Raises WorkbookErrors."""
+    found: CodesDue = workbook.transact(
+        lambda book: Decision(codes_due(book.at_a_glance(), now=clock())), seconds=COMMIT_SECONDS, spent=spent
+    )
+    done, work = CodesTended(), _Work(shop, may_go_on)
+
+    def note(results: Sequence[CodeDone] = (), off: Sequence[Fact] = ()) -> None:
+        rule = partial(note_codes, done=results, off=off, now=clock())
+        workbook.transact(rule, seconds=COMMIT_SECONDS, spent=spent)
+        done.made += sum(isinstance(result, CodeMade) for result in results)
+        done.refused += sum(isinstance(result, CodeRefused) for result in results)
+        done.off += len(off)
+
+    for over in _slices(found.over):
+        note(over)
+    for wanted in _slices(found.make):
+        results = tuple(work.each(wanted, lambda shop, code: shop.make(code)))
+        if results:
+            note(results)
+    for lines in _slices(found.off):
+        off = tuple(work.each(lines, _switched_off))
+        if off:
+            note(off=off)
+    done.waiting = len(found.make) - done.made - done.refused + len(found.over) + found.unclear
+    left = len(found.off) - done.off
+    if work.why and (done.waiting or left):
+        done.told.append(WAITING_CODES.of(count=done.waiting, off=left, why=work.why))
+    elif shop is None and (done.waiting or left):
+        done.told.append(NO_SHOP_FOR_CODES.of(count=done.waiting, off=left))
+    if found.unclear:
+        done.told.append(UNCLEAR_REWARDS.of(count=found.unclear, tab=Words((REWARDS.title,))))
+    return done
+
+
+def _switched_off(shop: CodeShop, said: Fact) -> Fact:
+    shop.switch_off(said.about)
+    return said
+
+
+@dataclass(slots=True)
+class _Work:
+    """The shop, asked for one thing after the other for as long as it answers; ``why`` it does not."""
+
+    shop: CodeShop | None
+    may_go_on: Callable[[], bool]
+    why: Sentence | None = None
+    failures: int = 0
+
+    def each(self, wanted: Sequence[WantedCode] | Sequence[Fact], ask: Callable[..., T]) -> Iterator[T]:
+        for one in wanted:
+            if self.shop is None or self.failures >= MOST_FAILURES or not self.may_go_on():
+                return
+            try:
+                with within(CODE_SECONDS):
+                    result = ask(self.shop, one)
+            except ShopAway as away:
+                self.why = AWAY[away.reason].of(shop=away.shop, detail=away.detail)
+                self.failures = MOST_FAILURES if away.reason is AwayReason.CLOSED else self.failures + 1
+                continue
+            self.failures = 0
+            yield result
+
+
+def _slices(all_of_them: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(all_of_them), SLICE):
+        yield all_of_them[start : start + SLICE]

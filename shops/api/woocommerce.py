@@ -1,0 +1,152 @@
+"""WooCommerce's REST API, version 3, as far as codes need it: products and coupons.
+
+A coupon can be limited to so many units by itself, so one of 100 percent and one unit gives exactly one. WooCommerce
+stores codes in small letters, and compares them so.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, assert_never
+
+import requests
+from requests.auth import HTTPBasicAuth
+
+from loyalty.model.causes import coupon_cause
+from loyalty.model.identifiers import fold
+from loyalty.model.reward import RewardKind
+from loyalty.model.shop.wanted_code import AwayReason, CodeDone, CodeMade, CodeRefused, Refusal, WantedCode, is_title_of
+from shops.api.calls import CLOSED_STATUSES, Answered, call, plain_session
+from shops.api.code_shop import ShopAway
+
+SHOP = "WooCommerce"
+TAKEN = "woocommerce_rest_coupon_code_already_exists"
+NO_PRODUCT = "woocommerce_rest_product_invalid_id"
+REFUSED_STATUSES = (400, 422)
+DONE_STATUSES = (200, 201)
+GONE_STATUSES = (404, 410)
+OUR_MARK = "_regulars"
+
+
+class Key(HTTPBasicAuth):
+    """A key of the REST API and its secret; in no text of it."""
+
+    def __repr__(self) -> str:
+        return "Key()"
+
+
+class WooCommerce:
+    """The shop at this address, such as ``https://shop.example``; for any number of threads."""
+
+    def __init__(self, url: str, key: Key, session: requests.Session) -> None:
+        self._url, self._key, self._session = url.rstrip("/"), key, plain_session(session)
+
+    def __repr__(self) -> str:
+        return f"WooCommerce({self._url!r})"
+
+    def make(self, wanted: WantedCode) -> CodeDone:
+        """Makes the code, which gives its reward once; ShopAway."""
+        refused = self._unfit(wanted)
+        if refused:
+            return refused
+        answer = self._call("POST", "coupons", json=_coupon(wanted))
+        if answer.status in DONE_STATUSES:
+            # A page that stands in for the shop while it is repaired is 200, too.
+            if fold(str(answer.field("code"))) != fold(wanted.code):
+                raise _away(answer)
+            return CodeMade(wanted.code)
+        if answer.field("code") == TAKEN:
+            # A call before this one has made it, and its answer was lost; nobody else draws the same 13 letters.
+            ours = any(is_title_of(str(one.get("description") or ""), wanted.code) for one in self._find(wanted.code))
+            return CodeMade(wanted.code) if ours else CodeRefused(wanted.code, Refusal.CODE_TAKEN)
+        if answer.status in REFUSED_STATUSES:
+            return CodeRefused(wanted.code, Refusal.SHOP_SAYS, str(answer.field("message") or ""))
+        raise _away(answer)
+
+    def switch_off(self, code: str) -> None:
+        """Deletes our coupon; one that was used stays in the shop's books. ShopAway."""
+        for coupon in self._find(code):
+            if is_title_of(str(coupon.get("description") or ""), code) and not coupon.get("usage_count"):
+                answer = self._call("DELETE", f"coupons/{coupon.get('id')}", query={"force": "true"})
+                deleted = answer.status == requests.codes.ok and answer.field("id") is not None
+                if not deleted and answer.status not in GONE_STATUSES:
+                    raise _away(answer)
+
+    def _unfit(self, wanted: WantedCode) -> CodeRefused | None:
+        """Why a code for this would give nothing, although the shop would make it."""
+        match wanted.kind:
+            case RewardKind.PRODUCT:
+                answer = self._call("GET", f"products/{wanted.product}")
+                if answer.field("code") == NO_PRODUCT:
+                    return CodeRefused(wanted.code, Refusal.NO_PRODUCT, wanted.product)
+                if answer.status != requests.codes.ok or answer.field("id") is None:
+                    raise _away(answer)
+                return None
+            case RewardKind.AMOUNT:
+                currency = self._call("GET", "data/currencies/current").field("code")
+                own = wanted.currency.strip().upper()
+                told = isinstance(currency, str) and len(currency) == len("USD")
+                return (
+                    CodeRefused(wanted.code, Refusal.OTHER_CURRENCY, str(currency))
+                    if told and currency != own
+                    else None
+                )
+            case RewardKind.PERCENT | RewardKind.FREE_SHIPPING:
+                return None
+            case RewardKind.GIFT_CARD | RewardKind.OTHER:
+                return CodeRefused(wanted.code, Refusal.NO_VALUE)
+            case _:
+                assert_never(wanted.kind)
+
+    def _find(self, code: str) -> Iterator[Mapping[str, Any]]:
+        answer = self._call("GET", "coupons", query={"code": code})
+        if answer.status != requests.codes.ok or not isinstance(answer.body, list):
+            raise _away(answer)
+        coupons = (one for one in answer.body if isinstance(one, dict))
+        yield from (one for one in coupons if fold(str(one.get("code"))) == fold(code))
+
+    def _call(self, method: str, path: str, *, json: object = None, query: Mapping[str, str] | None = None) -> Answered:
+        url = f"{self._url}/wp-json/wc/v3/{path}"
+        answer = call(self._session, method, url, shop=SHOP, auth=self._key, json=json, query=query)
+        if answer.status in CLOSED_STATUSES:
+            raise ShopAway(AwayReason.CLOSED, SHOP, answer.status)
+        return answer
+
+
+def _away(answer: Answered) -> ShopAway:
+    return ShopAway(AwayReason.OUT_OF_ORDER, SHOP, answer.status)
+
+
+def _coupon(wanted: WantedCode) -> Mapping[str, object]:
+    return {
+        "code": wanted.code,
+        "description": wanted.title,
+        "usage_limit": 1,
+        "usage_limit_per_user": 1,
+        "individual_use": False,
+        "exclude_sale_items": False,
+        # Its day means the midnight at which that day begins.
+        "date_expires": f"{_following(wanted.last_day)}T00:00:00",
+        "meta_data": [{"key": OUR_MARK, "value": coupon_cause(wanted.code)}],
+        **_gives(wanted),
+    }
+
+
+def _gives(wanted: WantedCode) -> Mapping[str, object]:
+    value = f"{wanted.value or Decimal(0):f}"
+    match wanted.kind:
+        case RewardKind.PRODUCT:
+            products = [int(wanted.product)]
+            return {"discount_type": "percent", "amount": "100", "product_ids": products, "limit_usage_to_x_items": 1}
+        case RewardKind.PERCENT:
+            return {"discount_type": "percent", "amount": value}
+        case RewardKind.FREE_SHIPPING:
+            return {"discount_type": "fixed_cart", "amount": "0", "free_shipping": True}
+        case RewardKind.AMOUNT | RewardKind.GIFT_CARD | RewardKind.OTHER:
+            return {"discount_type": "fixed_cart", "amount": value}
+        case _:
+            assert_never(wanted.kind)
+
+
+def _following(day: date) -> date:
+    return day + timedelta(days=1) if day < date.max else day
