@@ -1,5 +1,7 @@
 """Exporting: everything that is stored about a member, for the member."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from loyalty.book.book import Book
@@ -8,11 +10,14 @@ from loyalty.book.proof import has_proved, has_shown
 from loyalty.member.history import history_of
 from loyalty.member.leaving.removal import addresses_ever, orders_of
 from loyalty.member.who_asks import member_whose_data
-from loyalty.model.entry import EntryKind
+from loyalty.model.causes import code_of, coupon_cause
+from loyalty.model.coupon import Coupon
+from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.fact import Subject, fact_key
+from loyalty.model.identifiers import fold
 from loyalty.model.member import Member
 from loyalty.outcomes.stored_data import Exported, ExportOutcome
-from loyalty.points.standing import standing
+from loyalty.points.standing import held_coupons, standing
 
 
 def export(book: Book, *, contact: str, now: datetime) -> Decision[ExportOutcome]:
@@ -26,6 +31,8 @@ def export(book: Book, *, contact: str, now: datetime) -> Decision[ExportOutcome
     entries = book.entries_of(member.code)
     orders = sorted(orders_of(book, member, proved=has_shown(book, member)), key=lambda order: order.number)
     of_orders = (fact for order in orders for fact in book.facts_with(fact_key(Subject.ORDER, order.number)))
+    soon = {fold(one.coupon.code) for one in held_coupons(book, member, today=book.settings.day(now)) if one.soon}
+    told = (_without_cause(entry, soon) for entry in entries)
     return Decision(
         Exported(
             standing(book, member, today=book.settings.day(now)),
@@ -34,12 +41,12 @@ def export(book: Book, *, contact: str, now: datetime) -> Decision[ExportOutcome
             joined=book.settings.day(member.joined) if member.joined else None,
             claimed=sum(1 for entry in entries if entry.kind is EntryKind.CLAIM),
             lines=history_of(book, member),
-            coupons=book.coupon_rows_of(member.code),
+            coupons=tuple(_without_code(coupon, soon) for coupon in book.coupon_rows_of(member.code)),
             letters=book.letters_to(member.code),
             answers=book.answers_of(member.code),
             facts=(*book.facts_about_member(member.code), *of_orders),
             orders=tuple(orders),
-            entries=tuple(sorted(entries, key=lambda entry: (entry.time, entry.cause))),
+            entries=tuple(sorted(told, key=lambda entry: (entry.time, entry.cause))),
             addresses=tuple(sorted(addresses_ever(book, member))),
             codes=book.codes_of(member.code),
             reviews=book.reviews_of(member.code),
@@ -47,3 +54,12 @@ def export(book: Book, *, contact: str, now: datetime) -> Decision[ExportOutcome
             mailable=bool(member.email) and has_proved(book, member),
         )
     )
+
+
+def _without_code(coupon: Coupon, soon: Collection[str]) -> Coupon:
+    """The coupon, without a code that the shop has still to make: nobody is told it before."""
+    return replace(coupon, code="") if fold(coupon.code) in soon else coupon
+
+
+def _without_cause(entry: Entry, soon: Collection[str]) -> Entry:
+    return replace(entry, cause=coupon_cause("")) if fold(code_of(entry.cause)) in soon else entry

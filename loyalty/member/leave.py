@@ -59,12 +59,13 @@ def erase(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None 
     """
     del now
     glance = book.at_a_glance()
-    found = [code for code in glance.members if _has_left(glance, code)] if among is None else among
-    gone = [member for member in filter(None, map(book.member, found[:limit])) if _has_left(book, member.code)]
+    found = [code for code in glance.members if has_left(glance, code)] if among is None else among
+    gone = [member for member in filter(None, map(book.member, found[:limit])) if has_left(book, member.code)]
     return Decision(Booked(len(gone), 0, tuple(found[limit:])), tuple(removal(book, member) for member in gone))
 
 
-def _has_left(book: Book, member: str) -> bool:
+def has_left(book: Book, member: str) -> bool:
+    """True for the code of somebody who has left, whether or not all of theirs is erased yet."""
     return any(_is_leaving(book.entries_of(member)))
 
 

@@ -64,6 +64,8 @@ def redeem(
     before = _just_taken(book, member, asked, now) or _still_made(book, member, asked, now)
     if before:
         return Decision(_told(book, member, asked, before, now, again=True))
+    if _just_refused(book, member, asked, now):
+        return Decision(CouponRefused(standing(book, member, today=today), asked))
     refusal = _refusal(book, member, asked, groups, now)
     if refusal:
         return Decision(refusal)
@@ -85,6 +87,15 @@ def tell_taken(book: Book, *, contact: str, taken: CouponSoon, now: datetime) ->
 def _just_taken(book: Book, member: Member, reward: Reward, now: datetime) -> Entry | None:
     mine = (entry for entry in redemptions(book, member) if fold(entry.subject) == fold(reward.id))
     return next((entry for entry in mine if code_of(entry.cause) and abs(now - entry.time) < SAME_TAP), None)
+
+
+def _just_refused(book: Book, member: Member, reward: Reward, now: datetime) -> bool:
+    """True when the shop has refused this reward a moment ago: it would say the same, at the cost of three lines."""
+    for entry in book.entries_of(member.code):
+        recent = fold(entry.subject) == fold(reward.id) and abs(now - entry.time) < SAME_TAP and code_of(entry.cause)
+        if recent and state_of(book, code_of(entry.cause)) is CodeState.REFUSED:
+            return True
+    return False
 
 
 def _still_made(book: Book, member: Member, reward: Reward, now: datetime) -> Entry | None:

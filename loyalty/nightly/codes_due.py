@@ -7,6 +7,7 @@ from typing import assert_never
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddFact, Change, Decision
+from loyalty.member.leave import has_left
 from loyalty.model.causes import coupon_cause, taken_again_cause
 from loyalty.model.entry import Entry
 from loyalty.model.fact import Fact, FactKind
@@ -92,7 +93,7 @@ def _is_to_be_switched_off(book: Book, given: Entry, state: CodeState | None) ->
     """
     if state is CodeState.OFF:
         return False
-    if state is CodeState.WANTED and book.member(given.member) is None:
+    if state is CodeState.WANTED and has_left(book, given.member):
         return True
     used = book.caused_by(taken_again_cause(given.cause.partition(":")[2])) or used_for(book, coupon_of(book, given))
     return was_cancelled(book, given) and not used

@@ -10,6 +10,7 @@ import pytest
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision, GiveCoupon
 from loyalty.member.ask import tell_coupons, tell_points
+from loyalty.member.export import export
 from loyalty.member.join_then import join_then
 from loyalty.member.leave import leave
 from loyalty.member.redeem import redeem, tell_taken
@@ -33,7 +34,7 @@ from loyalty.outcomes.redeeming import (
     Redeemed,
     RedeemOutcome,
 )
-from loyalty.outcomes.stored_data import LeaveSure
+from loyalty.outcomes.stored_data import Exported, LeaveSure
 
 Sheet = Callable[..., Book]
 
@@ -256,3 +257,47 @@ def test_an_entry_of_the_owners_own_has_no_code(sheet: Sheet, now: datetime) -> 
 
     assert all(isinstance(change, AddEntry) for change in take(sheet(ANA), now).changes[:1])
     assert codes_for(gone, tell_points(gone, contact="ana", now=now).outcome, contact="ana", now=now) == ()
+
+
+def test_coupons_are_told_again_with_the_code(sheet: Sheet, now: datetime) -> None:
+    book = taken(sheet(ANA), now)
+    before = tell_coupons(book, contact="ana", now=now).outcome
+    made = noted(book, CodeMade("TOTECODE"), now=now)
+    told = told_again(made, before, contact="ana", made=["TOTECODE"], now=now)
+
+    assert isinstance(told, CouponsTold)
+    assert [(held.coupon.code, held.has_code) for held in told.coupons] == [("TOTECODE", True)]
+
+
+def test_a_tap_just_after_a_refusal_asks_the_shop_no_more(sheet: Sheet, now: datetime) -> None:
+    refused = noted(taken(sheet(ANA), now), CodeRefused("TOTECODE", Refusal.NO_PRODUCT), now=now)
+    again, other = take(refused, now, code="SECOND"), take(refused, now, "off", "OFFCODE")
+    later = take(refused, now + timedelta(minutes=11), code="SECOND")
+
+    assert isinstance(again.outcome, CouponRefused)
+    assert again.changes == ()
+    assert isinstance(other.outcome, CouponSoon)
+    assert isinstance(later.outcome, CouponSoon)
+
+
+def test_what_is_stored_is_told_without_a_code_that_is_not_there(sheet: Sheet, now: datetime) -> None:
+    book = taken(sheet(ANA), now)
+    made = noted(book, CodeMade("TOTECODE"), now=now)
+    soon, there = (export(one, contact="ana", now=now).outcome for one in (book, made))
+
+    assert isinstance(soon, Exported)
+    assert isinstance(there, Exported)
+    assert "TOTECODE" not in str(soon.as_words())
+    assert "TOTECODE" in str(there.as_words())
+
+
+def test_the_link_of_a_coupon_is_the_same_wherever_it_is_shown(sheet: Sheet, now: datetime) -> None:
+    book = sheet(ANA)
+    rewards = tuple(replace(reward, link="https://shop.example/{code}/{member}") for reward in book.rewards)
+    made = noted(taken(replace(book, rewards=rewards), now), CodeMade("TOTECODE"), now=now)
+    told = take(made, now).outcome
+    [held] = tell_coupons(made, contact="ana", now=now).outcome.coupons  # type: ignore[union-attr]
+
+    assert isinstance(told, Redeemed)
+    assert told.link == held.link == "https://shop.example/TOTECODE/ANA"
+    assert replace(held, reward=None).link == ""

@@ -149,9 +149,18 @@ def test_who_has_left_keeps_what_they_were_told_and_nothing_else(wanted: Book, n
     assert codes_due(with_code, now=now) == CodesDue()
 
 
+def test_who_is_missing_in_members_for_a_moment_has_not_left(wanted: Book, now: datetime) -> None:
+    rows = list(wanted.entries_of("ANA"))
+    gone = Book.of(wanted.settings, rewards=wanted.rewards, entries=rows, facts=wanted.all_facts())
+
+    assert codes_due(gone, now=now).off == ()
+    assert codes_due(gone, now=now).make
+
+
 def test_a_line_of_the_log_without_its_redemption_asks_for_nothing(wanted: Book, now: datetime) -> None:
     facts = [fact for fact in wanted.all_facts() if fact.kind is FactKind.SHOP_CODE]
-    other = Book.of(wanted.settings, facts=facts)
+    proved = wanted.next_fact(FactKind.MEMBER_BIRTHDAY, "ANA", "2000-01-01", stood="", now=now)
+    other = Book.of(wanted.settings, facts=[*facts, proved])
 
     assert codes_due(other, now=now) == CodesDue()
     assert state_of(wanted.after([RemoveFacts(tuple(facts))]), "TOTECODE") is None
