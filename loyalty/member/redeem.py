@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import assert_never
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddCoupon, AddEntry, AddFact, Change, Decision, GiveCoupon
@@ -137,8 +138,7 @@ def _take(
     coupon = Coupon(
         code=book.pool(reward.id)[0].code if pooled else next(code for code in codes if book.code_is_free(code)),
         reward=reward.id,
-        # A manual one waits until the owner has sent it.
-        status=CouponStatus.ASKED if source is CouponSource.MANUAL else CouponStatus.ISSUED,
+        status=_first_status(source),
         member=member.code,
         email=member.email,
         issued=now,
@@ -159,6 +159,17 @@ def _take(
         wanted = book.next_fact(FactKind.SHOP_CODE, coupon.code, CodeState.WANTED.value, stood="", now=now)
         changes += (AddFact(wanted),)
     return Decision(_told(book.after(changes), member, reward, entry, now, again=False), changes)
+
+
+def _first_status(source: CouponSource) -> CouponStatus:
+    """The status of a coupon that is given now: a manual one waits until the owner has sent it."""
+    match source:
+        case CouponSource.MANUAL:
+            return CouponStatus.ASKED
+        case CouponSource.POOL | CouponSource.GENERATE | CouponSource.SHOP:
+            return CouponStatus.ISSUED
+        case _:
+            assert_never(source)
 
 
 def _told(
