@@ -13,19 +13,28 @@ from sheets.codec.table import Problem
 from sheets.schema.coupons_tab import COUPONS
 from sheets.schema.offers.rewards_tab import REWARDS
 
-REFUSED = Sentence("Your shop makes no code for the reward %(reward)s, so %(member)s has the points back. %(why)s")
+REFUSED = Sentence("%(why)s No code was made for the reward %(reward)s, so %(member)s has the points back.")
 WHY: Mapping[Refusal, Sentence] = {
     Refusal.NO_PRODUCT: Sentence(
-        "It has no product with the number %(said)s. Write the number that it has under %(product_id)s."
+        "Your shop has no product with the number %(said)s. Write the number that it has under %(product_id)s."
     ),
-    Refusal.NO_PRICE: Sentence("The product %(said)s has no price there, so there is nothing to take off."),
+    Refusal.NO_PRICE: Sentence(
+        "The product %(said)s has no price in your shop. Give it one, or take the reward off the list."
+    ),
     Refusal.OTHER_CURRENCY: Sentence(
-        "Its currency is %(said)s. Write that one into the setting %(currency)s, or take the reward off the list."
+        "Your shop's currency is %(said)s. Write that one into the setting %(currency)s, or take the reward off the "
+        "list."
     ),
     Refusal.NO_VALUE: Sentence("No code can give what this reward is. Look at %(kind)s and %(value)s."),
-    Refusal.CODE_TAKEN: Sentence("It has another discount with the very same code, which will not happen again."),
-    Refusal.TOO_LATE: Sentence("It could not be reached until the coupon's last day was over."),
-    Refusal.SHOP_SAYS: Sentence("It says: %(said)s"),
+    Refusal.CODE_TAKEN: Sentence(
+        "Your shop has another discount with the very same code. There is nothing to do: it will not happen again."
+    ),
+    Refusal.TOO_LATE: Sentence(
+        "Your shop made no code until the coupon's last day was over. Run manage.py check, which says why."
+    ),
+    Refusal.SHOP_SAYS: Sentence(
+        "Your shop refuses it and says: %(said)s. Correct the reward, or ask who looks after the shop."
+    ),
 }
 OUR_WORDS = {
     "product_id": Words((REWARDS.product_id.heading,)),
@@ -34,9 +43,11 @@ OUR_WORDS = {
     "value": Words((REWARDS.value.heading,)),
 }
 AWAY: Mapping[AwayReason, Sentence] = {
-    AwayReason.UNREACHABLE: Sentence("%(shop)s cannot be reached (%(detail)s)."),
-    AwayReason.BUSY: Sentence("%(shop)s takes no more calls for now (%(detail)s)."),
-    AwayReason.OUT_OF_ORDER: Sentence("%(shop)s does not answer as it should (%(detail)s)."),
+    AwayReason.UNREACHABLE: Sentence("%(shop)s cannot be reached (%(detail)s). Look whether the shop is open."),
+    AwayReason.BUSY: Sentence("%(shop)s takes no more calls for now (%(detail)s). That passes by itself."),
+    AwayReason.OUT_OF_ORDER: Sentence(
+        "%(shop)s does not answer as it should (%(detail)s). Look whether the shop works."
+    ),
     AwayReason.CLOSED: Sentence(
         "%(shop)s does not let the program in, or does not let it make discounts (%(detail)s): manage.py check says "
         "what to do."
