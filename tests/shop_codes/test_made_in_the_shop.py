@@ -266,6 +266,19 @@ def test_a_code_that_was_used_first_stays_used(own: Owner, online: OnlineShop, a
     assert states(own)[-1] == "off"
 
 
+@pytest.mark.parametrize("online", ["Shopify", "WooCommerce"], indirect=True)
+def test_a_shop_that_hangs_keeps_nobody_longer_than_their_patience(
+    own: Owner, online: OnlineShop, ana: Tap, instance: Instance
+) -> None:
+    online.shop.fails(Slow(60.0), on=online.creating)
+    soon = ana("redeem", reward="tote")
+    found = instance()("coupons")
+
+    assert (soon["code"], soon["coupon"]) == ("coupon_soon", "-")
+    assert online.codes() == [found["coupon"]]
+    assert states(own) == ["wanted", "made"]
+
+
 def test_somebody_else_is_answered_while_the_shop_takes_its_time(online: OnlineShop, ana: Tap) -> None:
     online.shop.fails(Slow(1.5), on=online.creating)
     redeeming = threading.Thread(target=lambda: ana("redeem", reward="tote"))
