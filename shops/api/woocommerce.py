@@ -21,7 +21,8 @@ from shops.api.code_shop import ShopAway
 
 SHOP = "WooCommerce"
 TAKEN = "woocommerce_rest_coupon_code_already_exists"
-NO_PRODUCT = "woocommerce_rest_product_invalid_id"
+NO_ROUTE = "rest_no_route"
+"""The shop has no such address at all, because its REST API is switched off: that says nothing of a product."""
 REFUSED_STATUSES = (400, 422)
 DONE_STATUSES = (200, 201)
 GONE_STATUSES = (404, 410)
@@ -77,7 +78,7 @@ class WooCommerce:
         match wanted.kind:
             case RewardKind.PRODUCT:
                 answer = self._call("GET", f"products/{wanted.product}")
-                if answer.field("code") == NO_PRODUCT:
+                if answer.status == requests.codes.not_found and answer.field("code") not in (None, NO_ROUTE):
                     return CodeRefused(wanted.code, Refusal.NO_PRODUCT, wanted.product)
                 if answer.status != requests.codes.ok or answer.field("id") is None:
                     raise _away(answer)
