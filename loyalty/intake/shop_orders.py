@@ -51,9 +51,12 @@ class _Known:
 
     @property
     def changed(self) -> datetime:
-        """When the shop had changed it last, as far as it is known: what it says later counts."""
-        cells = self.order.own_cells
-        return max((fact.time for fact in self.facts), default=cells.changed or UNDATED)
+        """When the shop had changed it last, by what it has told itself: what it says later counts.
+
+        What came without a time, as with a file, is no older and no newer than any time.
+        """
+        told = (self.order.own_cells.changed, *(fact.changed for fact in self.facts))
+        return max(filter(None, told), default=UNDATED)
 
     def learn(self, facts: Iterable[Fact]) -> bool:
         """Takes in what the shop has said; True when the order counts otherwise than before."""
@@ -118,7 +121,7 @@ def _added(book: Book, told: ShopOrder, source: OrderSource, now: datetime) -> _
         raise NotTaken(NO_ORDER if told.refunds_alone else NO_AMOUNT)
     rate = _rate(told.currency, settings)
     at = _instant(told.placed, settings)
-    changed = _said_at(told, settings, now) if told.changed else None
+    changed = _changed(told, settings, now)
     foreign = fold(told.currency) not in ("", fold(settings.currency))
     order = Order(
         number=told.number,
@@ -154,14 +157,14 @@ def _added(book: Book, told: ShopOrder, source: OrderSource, now: datetime) -> _
 
 def _news(book: Book, known: _Known, told: ShopOrder, now: datetime) -> Iterator[Fact]:
     """What the shop says that it has not said before."""
-    cells, at = known.order.own_cells, _said_at(told, book.settings, now)
+    cells, changed = known.order.own_cells, _changed(told, book.settings, now)
     currency = known.order.paid_as.rpartition(" ")[2] or book.settings.currency
     same = fold(told.currency) in ("", fold(currency))
     if told.refunded and not same:
         raise NotTaken(f"The tab Orders has this order in {currency}.")
     words: list[tuple[OrderFact, str]] = []
     # An older version that comes late says nothing new, but for what nobody has said since.
-    if told.changed is None or at >= known.changed:
+    if changed is None or changed >= known.changed:
         words += [
             (FactKind.ORDER_STATUS, _status(known, told)),
             (FactKind.ORDER_AMOUNT, _amount(book, known, told) if same else ""),
@@ -172,16 +175,36 @@ def _news(book: Book, known: _Known, told: ShopOrder, now: datetime) -> Iterator
     for kind, value in words:
         if value:
             stood = "" if kind is FactKind.ORDER_AMOUNT and _only_noted(known) else cell_of(kind, cells)
-            yield next_fact(known.facts, kind, known.order.number, value, stood=stood, now=at)
+            number = known.order.number
+            yield next_fact(known.facts, kind, number, value, stood=stood, now=now, changed=changed)
+    if changed and changed > known.changed and not any(value for _, value in words):
+        yield from _timed(known, told, changed)
 
 
-def _said_at(told: ShopOrder, settings: Settings, now: datetime) -> datetime:
-    """When the shop has said this: where it tells when it has changed the order, then; else as it comes.
+def _timed(known: _Known, told: ShopOrder, changed: datetime) -> Iterator[Fact]:
+    """The last word that came without a time, as the shop repeats it with one: by that an older version is known.
+
+    It is no newer word than before, so what the owner has written since still counts.
+    """
+    words = (
+        (FactKind.ORDER_STATUS, told.status),
+        (FactKind.ORDER_AMOUNT, None if told.amount is None else plain(told.amount)),
+        (FactKind.ORDER_REFUNDED, None if told.refunded is None else plain(told.refunded)),
+    )
+    for kind, value in words:
+        last = newest(known.facts, kind)
+        if last and last.changed is None and last.value == value:
+            yield next_fact(known.facts, kind, last.about, value, stood=last.stood, now=changed, changed=changed)
+            return
+
+
+def _changed(told: ShopOrder, settings: Settings, now: datetime) -> datetime | None:
+    """When the shop had changed the order, where it tells that; None where it does not.
 
     A time that is still to come is a clock that is wrong: nothing that comes later is older than that.
     """
     changed = _instant(told.changed, settings)
-    return min(changed, now).astimezone(UTC).replace(microsecond=0) if changed else now
+    return min(changed, now).astimezone(UTC).replace(microsecond=0) if changed else None
 
 
 def _status(known: _Known, told: ShopOrder) -> str:
