@@ -21,6 +21,7 @@ from loyalty.model.imported import IntakeResult, IntakeStatus, OrderSource, Shop
 from loyalty.model.money.currencies import currencies_meant, currencies_of
 from loyalty.model.orders import Order, OrderCells, OrderStatus
 from loyalty.model.program_settings import EditedOrder, Settings
+from loyalty.points.claimed.bought_since import BOUGHT, told_after
 
 STATUS_RANK = {
     OrderStatus.UNPAID: 0,
@@ -165,18 +166,25 @@ def _news(book: Book, known: _Known, told: ShopOrder, now: datetime) -> Iterator
     words: list[tuple[OrderFact, str]] = []
     # An older version that comes late says nothing new, but for what nobody has said since.
     if changed is None or changed >= known.changed:
+        amount = _amount(book, known, told) if same else ""
+        bought = bought_later(book, known.order, known.facts, told, of_another_amount=bool(amount), now=now)
         words += [
             (FactKind.ORDER_STATUS, _status(known, told)),
-            (FactKind.ORDER_AMOUNT, _amount(book, known, told) if same else ""),
+            (FactKind.ORDER_AMOUNT, amount),
             (FactKind.ORDER_REFUNDED, _refunded(known, told)),
-            *(bought_later(book, known.order, known.facts, told) if same else ()),
+            *(bought if same else ()),
         ]
     words.append((FactKind.ORDER_EMAIL, "" if known.order.email else told.email))
     for kind, value in words:
         if value:
             stood = "" if kind is FactKind.ORDER_AMOUNT and _only_noted(known) else cell_of(kind, cells)
+            last = newest(known.facts, kind)
+            # A word that is repeated is no newer one than what the owner has written since.
+            stood = last.stood if last and last.value == value else stood
             number = known.order.number
-            yield next_fact(known.facts, kind, number, value, stood=stood, now=now, changed=changed)
+            fact = next_fact(known.facts, kind, number, value, stood=stood, now=now, changed=changed)
+            claim = book.claim_of(number) if kind in BOUGHT else None
+            yield told_after(claim, fact, now=now) if claim else fact
     if changed and changed > known.changed and not any(value for _, value in words):
         yield from _timed(known, told, changed)
 

@@ -161,9 +161,10 @@ def sends_early(book: Book, now: datetime, number: str) -> Book:
     return book.after(claim_order(book, contact="ana", number=number, now=now).changes)
 
 
-def shop_tells(book: Book, now: datetime, number: str, amount: str, placed: str) -> Book:
+def shop_tells(book: Book, now: datetime, number: str, amount: str, placed: str, goods: str) -> Book:
     day = date.fromisoformat(placed) if placed else now.date()
-    told = ShopOrder(number, "ana@example.com", Decimal(amount), placed=day)
+    of_goods = Decimal(goods) if goods else None
+    told = ShopOrder(number, "ana@example.com", Decimal(amount), placed=day, goods=of_goods)
     return book.after(take_orders(book, orders=[told], now=now).changes)
 
 
@@ -284,7 +285,7 @@ HAPPENS: dict[str, Callable[..., Book]] = {
     r"she claims order (\d+) over ([\d.]+)(?:, placed ([\d-]+))?(?: with a ([\w ]+))?"
     r"(?:, of it ([\d.]+) for goods)?(?:: (.+))?": claims,
     r"she sends the number (\d+), of which the shop has not told yet": sends_early,
-    r"the shop tells of order (\d+) over ([\d.]+)(?:, placed ([\d-]+))?": shop_tells,
+    r"the shop tells of order (\d+) over ([\d.]+)(?:, placed ([\d-]+))?(?:, of it ([\d.]+) for goods)?": shop_tells,
     r"she orders (\d+) over ([\d.]+)": orders,
     r"she asks": lambda book, _now: book,
     r"she takes the ([\w ]+)": takes,
