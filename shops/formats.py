@@ -50,6 +50,7 @@ from shops.headings import (
     OWN,
     OWN_MEMBER_HEADINGS,
     PAID_ON,
+    REFUND_ID,
     Shop,
 )
 from words.amounts import POINT
@@ -210,6 +211,7 @@ SQUARE_TRANSACTIONS = Shop(
         "Amount": ("Total Collected",),
         "Placed": ("Date",),
         "Status": ("Transaction Status", "Event Type"),
+        REFUND_ID: ("Payment ID",),
         TAX: ("Tax",),
         TIPS: ("Tip",),
         GIFT_CARDS: ("Gift Card Sales",),
@@ -224,6 +226,7 @@ SQUARE_ITEMS = Shop(
         LINE_AMOUNT: ("Net Sales", "Tax"),
         "Placed": ("Date",),
         "Status": ("Event Type",),
+        REFUND_ID: ("Payment ID",),
         "Products": ("Item",),
         TAX: ("Tax",),
         SKU: ("SKU",),

@@ -21,6 +21,8 @@ LINE_AMOUNT, LESS, LINE_STATUS, CANCELLED, PAID_ON = "Line amount", "Less", "Lin
 of its payment, without which it is not paid."""
 CHANGED = "Changed"
 """When the shop has changed the order last: an older version of it that comes later is known for what it is."""
+REFUND_ID = "Refund ID"
+"""What a line below zero is called by itself: with it, or with its day, one refund is told from the next."""
 SHOP_AMOUNT = "Shop amount"
 """A field of our own tab: the amount that the shop has told later."""
 SHOP_SAYS = "Shop says"
@@ -83,7 +85,12 @@ class Shop:
     footers: Headings = ()
 
 
-OWN = Shop("the headings of the tab Orders", (), OWN_HEADINGS, needs=("Order", "Email", "Amount"))
+OWN = Shop(
+    "the headings of the tab Orders",
+    (),
+    {**OWN_HEADINGS, REFUND_ID: ("Refund ID", "Refund number")},
+    needs=("Order", "Email", "Amount"),
+)
 
 
 def fold_heading(text: str) -> str:

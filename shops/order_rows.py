@@ -9,6 +9,7 @@ from decimal import Decimal
 from loyalty.intake.shop_orders import STATUS_RANK
 from loyalty.model.identifiers import fold_order, without_a_fraction
 from loyalty.model.imported import ShopOrder
+from loyalty.model.money.single_refunds import LONGEST_ID, SingleRefund
 from loyalty.model.orders import OrderStatus
 from loyalty.model.written.order_statuses import fold_status, order_status
 from loyalty.model.written.written_days import DayForm
@@ -22,6 +23,7 @@ from shops.headings import (
     LINE_AMOUNT,
     LINE_STATUS,
     PAID_ON,
+    REFUND_ID,
     SHOP_AMOUNT,
     SHOP_SAYS,
     Shop,
@@ -32,7 +34,7 @@ from shops.order_fields import cell_coupons, cell_currency, cell_email, cell_num
 from shops.order_money import LineAmounts, order_amounts, refunded_amount, summed_amounts, written, written_amounts
 from shops.row_groups import Group, field, group
 from words import amounts
-from words.days import day_form, instant_or_day
+from words.days import UnreadableDay, day_form, instant_or_day
 from words.total_rows import names_a_total
 
 _NAMED = re.compile(r"(?:^|\|)name:([^|;]*)", re.IGNORECASE)
@@ -125,6 +127,7 @@ class _Reader:
             refunded=field("Refunded", self._refunded(money), lines),
             currency=field("Currency", self._currency, lines),  # after the amounts, which say more of what is wrong
             refunds_alone=money.paid is None and money.back is not None,
+            single_refunds=money.singles,
             coupons=field("Coupons", cell_coupons, map(_codes, self._all(lines, "Coupons"))),
             products=field("Products", cell_products, (name for line in lines for name in self._products(line))),
             goods=field("Goods", lambda some: self._bought.goods(some, money.paid), standing),
@@ -167,10 +170,19 @@ class _Reader:
     def _amounts(self, lines: Sequence[Line]) -> LineAmounts:
         """What the customer paid, or the sum of the lines that are not cancelled; and what went back in lines."""
         if not self.where.get(LINE_AMOUNT):
-            return order_amounts(lines, self._signed)
+            return order_amounts(lines, self._signed, self._single)
         standing = self._standing(lines)
         less = sum(map(self._discount, self._all(standing, LESS)), Decimal(0))
-        return summed_amounts(standing, self._line_amounts, less)
+        return summed_amounts(standing, self._line_amounts, less, self._single)
+
+    def _single(self, line: Line, amount: Decimal) -> SingleRefund:
+        """A refund by the id and the day of its line; what cannot be read as such tells nothing apart."""
+        id_, day = clean(self._first([line], REFUND_ID)), self._first([line], "Placed")
+        try:
+            at = instant_or_day(day, self.days) if day else None
+        except UnreadableDay:
+            at = None
+        return SingleRefund(amount, id_ if len(id_) <= LONGEST_ID else "", at)
 
     def _signed(self, line: Line) -> Decimal | None:
         written = self._first([line], "Amount")

@@ -4,7 +4,7 @@ Everything in the row of a known order is the owner's. What the shop says of it 
 only repeats becomes none: the newer word counts, and a repeated one is not newer (docs/decisions/0030).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -12,6 +12,7 @@ from decimal import Decimal
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddFact, AddOrder, Decision
 from loyalty.book.told_orders import OrderFact, as_told, cell_of, plain
+from loyalty.intake.alone_refunds import in_zone, kept_apart, more_alone
 from loyalty.intake.bought_later import bought_later
 from loyalty.intake.owner_edits import OwnerEdits, follow_owner
 from loyalty.model.entry import UNDATED
@@ -19,6 +20,7 @@ from loyalty.model.fact import Fact, FactKind, Subject, fact_key, newest, next_f
 from loyalty.model.identifiers import fold, fold_order, without_a_fraction
 from loyalty.model.imported import IntakeResult, IntakeStatus, OrderSource, ShopOrder
 from loyalty.model.money.currencies import currencies_meant, currencies_of
+from loyalty.model.money.single_refunds import SingleRefund
 from loyalty.model.orders import Order, OrderCells, OrderStatus
 from loyalty.model.program_settings import EditedOrder, Settings
 from loyalty.points.claimed.bought_since import BOUGHT, told_after
@@ -158,7 +160,7 @@ def _added(book: Book, told: ShopOrder, source: OrderSource, now: datetime) -> _
 
 def _news(book: Book, known: _Known, told: ShopOrder, now: datetime) -> Iterator[Fact]:
     """What the shop says that it has not said before."""
-    cells, changed = known.order.own_cells, _changed(told, book.settings, now)
+    cells, changed, singles = known.order.own_cells, _changed(told, book.settings, now), tuple[SingleRefund, ...]()
     currency = known.order.paid_as.rpartition(" ")[2] or book.settings.currency
     same = fold(told.currency) in ("", fold(currency))
     if told.refunded and not same:
@@ -168,10 +170,11 @@ def _news(book: Book, known: _Known, told: ShopOrder, now: datetime) -> Iterator
     if changed is None or changed >= known.changed:
         amount = _amount(book, known, told) if same else ""
         bought = bought_later(book, known.order, known.facts, told, of_another_amount=bool(amount), now=now)
+        singles = in_zone(told.single_refunds, book.settings)
         words += [
             (FactKind.ORDER_STATUS, _status(known, told)),
             (FactKind.ORDER_AMOUNT, amount),
-            (FactKind.ORDER_REFUNDED, _refunded(known, told)),
+            (FactKind.ORDER_REFUNDED, _refunded(known, told, singles)),
             *(bought if same else ()),
         ]
     words.append((FactKind.ORDER_EMAIL, "" if known.order.email else told.email))
@@ -185,6 +188,7 @@ def _news(book: Book, known: _Known, told: ShopOrder, now: datetime) -> Iterator
             fact = next_fact(known.facts, kind, number, value, stood=stood, now=now, changed=changed)
             claim = book.claim_of(number) if kind in BOUGHT else None
             yield told_after(claim, fact, now=now) if claim else fact
+    yield from kept_apart(known.facts, known.order.number, singles, now=now, changed=changed)
     if changed and changed > known.changed and not any(value for _, value in words):
         yield from _timed(known, told, changed)
 
@@ -258,8 +262,8 @@ def _only_noted(known: _Known) -> bool:
     return cells.brought is None and bool(cells.amount) and newest(known.facts, FactKind.ORDER_AMOUNT) is None
 
 
-def _refunded(known: _Known, told: ShopOrder) -> str:
-    """How much went back in all, if it is news.
+def _refunded(known: _Known, told: ShopOrder, singles: Sequence[SingleRefund]) -> str:
+    """How much went back in all, if it is news; ``singles`` are what came in single refunds that are told apart.
 
     Where nobody knows what the shop has said before it only grows, as the status goes only forward. Single refunds
     without their order say nothing of what went back in all.
@@ -267,12 +271,16 @@ def _refunded(known: _Known, told: ShopOrder) -> str:
     last, cells = newest(known.facts, FactKind.ORDER_REFUNDED), known.order.own_cells
     said = Decimal(last.value) if last and last.value else None
     before = cells.refunded if said is None else said
-    if told.refunds_alone and told.refunded and before and before != told.refunded:
-        # One more refund, or the one that is known told otherwise: only the owner knows.
-        raise NotTaken(
-            f"{plain(before)} of this order went back before, and {plain(told.refunded)} is told here alone: "
-            "write what went back in all under Refunded."
-        )
+    if told.refunds_alone and told.refunded and before:
+        more = more_alone(known.facts, singles)
+        if more is not None:
+            return plain(before + more) if more else ""
+        if before != told.refunded:
+            # One more refund, or the one that is known told otherwise: only the owner knows.
+            raise NotTaken(
+                f"{plain(before)} of this order went back before, and {plain(told.refunded)} is told here alone: "
+                "write what went back in all under Refunded."
+            )
     if told.refunded is None:
         return NOTHING if said and _is_paid_again(known, told) else ""
     if said is not None or cells.brought is not None:

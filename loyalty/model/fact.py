@@ -34,6 +34,7 @@ class FactKind(StrEnum):
     ORDER_EMAIL = "order email"
     ORDER_GOODS = "order goods"
     ORDER_LINES = "order lines"
+    ORDER_REFUND = "order refund"
     MEMBER_CONTACT = "member contact"
     MEMBER_REMINDERS = "member reminders"
     MEMBER_BOUNCE = "member bounce"
@@ -54,6 +55,7 @@ class FactKind(StrEnum):
                 | FactKind.ORDER_EMAIL
                 | FactKind.ORDER_GOODS
                 | FactKind.ORDER_LINES
+                | FactKind.ORDER_REFUND
             ):
                 return Subject.ORDER
             case (
@@ -70,7 +72,7 @@ class FactKind(StrEnum):
                 assert_never(self)
 
 
-ADD_UP = frozenset({FactKind.MEMBER_CONTACT, FactKind.MEMBER_PROOF})
+ADD_UP = frozenset({FactKind.MEMBER_CONTACT, FactKind.MEMBER_PROOF, FactKind.ORDER_REFUND})
 """Kinds of which each value holds by itself, beside those before: somebody may have several contacts."""
 
 

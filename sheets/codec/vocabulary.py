@@ -47,6 +47,7 @@ WORDS = (
     "order refunded",
     "order email",
     "order goods",
+    "order refund",
     "order lines",
     "member contact",
     "member reminders",

@@ -116,6 +116,7 @@ def _checked(row: Row, fact: Fact) -> str:
             return "" if amount is None else plain(amount)
         case (
             FactKind.ORDER_EMAIL
+            | FactKind.ORDER_REFUND
             | FactKind.MEMBER_CONTACT
             | FactKind.MEMBER_REMINDERS
             | FactKind.MEMBER_BOUNCE
