@@ -45,7 +45,11 @@ class BoughtReader:
     def goods(self, lines: Sequence[Line], amount: Decimal | None) -> Decimal | None:
         """What of the order's amount was for goods; None where the file does not say it. UnreadableField."""
         parts = [self._part(lines, name) for name in PARTS]
-        told = self._first(lines, GOODS) or self._told_later(lines)[0]
+        told, later = self._first(lines, GOODS), self._told_later(lines)[0]
+        if told and later and self._amount(told) != self._amount(later):
+            # Which of them is the newer one a file cannot tell.
+            raise UnreadableField(f"Two amounts stand under this number: {told} and {later}.")
+        told = told or later
         if not told and amount is None:
             return None
         less = self._part(lines, OFF_SHIPPING)
@@ -59,8 +63,11 @@ class BoughtReader:
 
     def lines(self, lines: Sequence[Line], names: Callable[[Line], Iterable[str]]) -> tuple[OrderLine, ...]:
         """What was bought, line by line; nothing where the file tells names alone. UnreadableField."""
-        if own := self._first(lines, PRODUCT_LINES) or self._told_later(lines)[1]:
-            return self._own(own)
+        own, later = (self._own(cell) for cell in (self._first(lines, PRODUCT_LINES), self._told_later(lines)[1]))
+        if own and later and own != later:
+            raise UnreadableField("Product lines and what the shop told later are not the same.")
+        if own or later:
+            return own or later
         if any(self.where.get(name) for name in OF_A_LINE):
             return order_lines(line for told in lines for line in self._of_a_line(told, list(names(told))))
         return order_lines(
@@ -68,10 +75,7 @@ class BoughtReader:
         )
 
     def _told_later(self, lines: Sequence[Line]) -> tuple[str, str]:
-        """The goods and the product lines that the shop has told later, each where our own tab has it.
-
-        What stands in the other cells is not read over: the owner may have written it since.
-        """
+        """The goods and the product lines that the shop has told later, each where our own tab has it."""
         first, _, rest = self._first(lines, SHOP_GOODS).partition("\n")
         return ("", f"{first}\n{rest}".strip()) if "|" in first else (first, rest)
 

@@ -184,8 +184,8 @@ def test_what_came_back_in_exchange_is_no_line_of_what_was_bought() -> None:
         (",", "50\nTea | 20\nMug | 30", ["50.00", "Tea |  |  | 1 | 20\nMug |  |  | 1 | 30"]),
         (",", "50.50", ["50.50", ""]),
         (",", "Tea |  |  | 1 | 20", ["", "Tea |  |  | 1 | 20"]),
-        ("40,", "50\nTea | 20", ["40.00", "Tea |  |  | 1 | 20"]),
-        ("40,Mug | 9", "50\nTea | 20", ["40.00", "Mug |  |  | 1 | 9"]),
+        ("50.00,", "50\nTea | 20", ["50.00", "Tea |  |  | 1 | 20"]),
+        ("50,Tea | 20.00", "50\nTea |  |  | 1 | 20", ["50.00", "Tea |  |  | 1 | 20"]),
     ],
 )
 @pytest.mark.parametrize("heading", ["Shop goods", "Товары от магазина", "منتجات المتجر"])
@@ -193,3 +193,18 @@ def test_a_sheet_of_ours_keeps_what_its_shop_told_later(own: str, later: str, re
     [order] = orders_in(f'Order,Email,Amount,Goods,Product lines,{heading}\n7,a@b.example,60,{own},"{later}"\n')
 
     assert as_row(order)[2:] == read
+
+
+@pytest.mark.parametrize(
+    ("own", "later", "why"),
+    [
+        ("40,", "50", "Goods: Two amounts stand under this number: 40 and 50."),
+        ("40,", "50\nTea | 20", "Goods: Two amounts stand under this number: 40 and 50."),
+        (",Mug | 9", "Tea | 20", "Product lines: Product lines and what the shop told later are not the same."),
+        ("50,Mug | 9", "50\nTea | 20", "Product lines: Product lines and what the shop told later are not the same."),
+    ],
+)
+def test_where_both_are_told_and_differ_nobody_knows_the_newer_one(own: str, later: str, why: str) -> None:
+    [refused] = orders_in(f'Order,Email,Amount,Goods,Product lines,Shop goods\n7,a@b.example,60,{own},"{later}"\n')
+
+    assert refused == why
