@@ -29,9 +29,7 @@ def more_alone(facts: Iterable[Fact], told: Sequence[SingleRefund]) -> Decimal |
     return None if more and told_all else more
 
 
-def kept_apart(
-    facts: Iterable[Fact], order: str, told: Sequence[SingleRefund], *, now: datetime, changed: datetime | None
-) -> Iterator[Fact]:
+def kept_apart(facts: Iterable[Fact], order: str, told: Sequence[SingleRefund], *, now: datetime) -> Iterator[Fact]:
     """A line for each of these refunds that is not known yet, so that it can be told from the next ones."""
     facts = tuple(facts)
     try:
@@ -40,7 +38,7 @@ def kept_apart(
         return
     for refund in new:
         value = written_refund(refund)
-        fact = next_fact(facts, FactKind.ORDER_REFUND, order, value, stood="", now=now, changed=changed)
+        fact = next_fact(facts, FactKind.ORDER_REFUND, order, value, stood="", now=now)
         facts = (*facts, fact)
         yield fact
 

@@ -160,23 +160,23 @@ def _added(book: Book, told: ShopOrder, source: OrderSource, now: datetime) -> _
 
 def _news(book: Book, known: _Known, told: ShopOrder, now: datetime) -> Iterator[Fact]:
     """What the shop says that it has not said before."""
-    cells, changed, singles = known.order.own_cells, _changed(told, book.settings, now), tuple[SingleRefund, ...]()
+    cells, changed = known.order.own_cells, _changed(told, book.settings, now)
     currency = known.order.paid_as.rpartition(" ")[2] or book.settings.currency
     same = fold(told.currency) in ("", fold(currency))
     if told.refunded and not same:
         raise NotTaken(f"The tab Orders has this order in {currency}.")
     words: list[tuple[OrderFact, str]] = []
     # An older version that comes late says nothing new, but for what nobody has said since.
-    if changed is None or changed >= known.changed:
+    older = changed is not None and changed < known.changed
+    # A refund that is told alone is no version of its order: it counts whenever it comes.
+    singles = in_zone(told.single_refunds, book.settings) if told.refunds_alone or not older else ()
+    refunded = _refunded(known, told, singles) if told.refunds_alone or not older else ""
+    if not older:
         amount = _amount(book, known, told) if same else ""
         bought = bought_later(book, known.order, known.facts, told, of_another_amount=bool(amount), now=now)
-        singles = in_zone(told.single_refunds, book.settings)
-        words += [
-            (FactKind.ORDER_STATUS, _status(known, told)),
-            (FactKind.ORDER_AMOUNT, amount),
-            (FactKind.ORDER_REFUNDED, _refunded(known, told, singles)),
-            *(bought if same else ()),
-        ]
+        words += [(FactKind.ORDER_STATUS, _status(known, told)), (FactKind.ORDER_AMOUNT, amount)]
+        words += bought if same else ()
+    words.append((FactKind.ORDER_REFUNDED, refunded))
     words.append((FactKind.ORDER_EMAIL, "" if known.order.email else told.email))
     for kind, value in words:
         if value:
@@ -185,11 +185,12 @@ def _news(book: Book, known: _Known, told: ShopOrder, now: datetime) -> Iterator
             # A word that is repeated is no newer one than what the owner has written since.
             stood = last.stood if last and last.value == value else stood
             number = known.order.number
-            fact = next_fact(known.facts, kind, number, value, stood=stood, now=now, changed=changed)
+            version = None if told.refunds_alone and kind is FactKind.ORDER_REFUNDED else changed
+            fact = next_fact(known.facts, kind, number, value, stood=stood, now=now, changed=version)
             claim = book.claim_of(number) if kind in BOUGHT else None
             yield told_after(claim, fact, now=now) if claim else fact
-    yield from kept_apart(known.facts, known.order.number, singles, now=now, changed=changed)
-    if changed and changed > known.changed and not any(value for _, value in words):
+    yield from kept_apart(known.facts, known.order.number, singles, now=now)
+    if changed and changed > known.changed and not told.refunds_alone and not any(value for _, value in words):
         yield from _timed(known, told, changed)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,7 @@ from loyalty.member.claim import claim_order
 from loyalty.model.imported import IntakeResult, IntakeStatus, ShopOrder
 from loyalty.model.member import Member
 from loyalty.model.money.single_refunds import SingleRefund
+from loyalty.model.orders import OrderStatus
 
 Sheet = Callable[..., Book]
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -123,6 +124,22 @@ def test_one_id_with_two_amounts_is_refused_with_both() -> None:
     assert refused.why.startswith("15 of this order went back before, and 10 is told here alone")
     shop.tells(refunded=Decimal(10), single_refunds=(single(10, "re_1"),))
     assert shop.back == 10, "beside its order it says what went back in all"
+
+
+def test_a_refund_alone_is_no_version_of_its_order_and_counts_whenever_it_comes() -> None:
+    shop = Shop()
+    for status, hours in ((OrderStatus.UNPAID, 3), (OrderStatus.PAID, 2)):
+        shop.tells(status=status, changed=NOON - timedelta(hours=hours))
+    alone = {"amount": None, "refunds_alone": True, "refunded": Decimal(15)}
+
+    for id_, hours in (("re_1", 9), ("re_2", 8), ("re_3", 0)):
+        at = NOON - timedelta(hours=hours)
+        called_off = OrderStatus.CANCELLED if hours else None
+        shop.tells(**alone, single_refunds=(single(15, id_),), changed=at, status=called_off)
+    shop.tells(status=OrderStatus.UNPAID, changed=NOON - timedelta(hours=1))
+
+    assert shop.back == 45
+    assert shop.book.orders["9"].status is OrderStatus.UNPAID, "the version before the last refund is no older one"
 
 
 def test_a_day_is_the_shops_own(sheet: Sheet) -> None:
