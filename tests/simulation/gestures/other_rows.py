@@ -10,7 +10,7 @@ PLAIN_SETTINGS = ("Reminder days", "Colour", "Logo", "Chat flow", "Win back days
 """Settings whose row can be missing for a while: each run has them at their defaults."""
 
 PRODUCTS = ("tea", "mug*", "club card", "*")
-MULTIPLIERS = (0, 0.5, 1, 2, 3)
+MULTIPLIERS = (0, 1, 2, 3)
 
 
 def delete_ledger_rows(keeper: Shopkeeper) -> str:
@@ -73,11 +73,13 @@ def change_products(keeper: Shopkeeper) -> str:
     if number and what == "row":
         keeper.delete_row_at("Products", number)
         return f"{product} is gone"
-    gives = {"Multiplier": chance.choice(MULTIPLIERS), "Fixed points": chance.choice(("", "", 5))}
+    heading = "Fixed points" if what == "Fixed points" else "Multiplier"
+    gives = {"Multiplier": "", "Fixed points": "", heading: chance.choice(MULTIPLIERS)}
     if not number:
         keeper.add("Products", {"Product": product, **gives})
     elif what != "row":
-        keeper.type_into("Products", number, what, gives[what])
+        for name, value in gives.items():
+            keeper.type_into("Products", number, name, value)
     return f"{product} gives {gives}"
 
 
