@@ -17,7 +17,8 @@ class ShopOrder:
     back in all, 0 where the shop says that nothing has; with ``refunds_alone`` it is only what came in single refunds
     without their order, and there may be more. ``changed`` is when the shop has last changed the order, so that an
     older version which comes late is known for what it is; without a zone it is the shop's own time, too. ``goods`` is
-    what of the amount was for goods, and ``lines`` what was bought.
+    what of the amount was for goods, and ``lines`` what was bought. ``phone`` is a number as
+    loyalty.model.written.phone_numbers reads it: with its country, else blank.
     """
 
     number: str
@@ -33,6 +34,7 @@ class ShopOrder:
     changed: datetime | None = None
     goods: Decimal | None = None
     lines: tuple[OrderLine, ...] = ()
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
