@@ -191,6 +191,12 @@ class Book:
         found = dict.fromkeys(map(self.code_of, named))
         return tuple(self.members[code] for code in found if code in self.members)
 
+    def members_with_phone(self, phone: str) -> tuple[Member, ...]:
+        """All members whom WhatsApp has named this number for last, in no order."""
+        codes = dict.fromkeys(map(self.code_of, self._rows.phones.get(phone, ())))
+        found = (self.members[code] for code in codes if code in self.members)
+        return tuple(member for member in found if member.phone == phone)
+
     def code_of(self, code: str) -> str:
         """The code for which this one counts: its own, or that of the member with whom its own was joined."""
         while into := self._rows.joined.get(code):

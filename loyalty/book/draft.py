@@ -84,6 +84,7 @@ class Draft:
         self._other_emails = layer(before.other_emails)
         self._merges = layer(before.merges)
         self._followed = layer(before.followed)
+        self._phones = layer(before.phones)
         self.doubts = list[Doubt]()
 
     def indexes(self) -> Indexes:
@@ -113,6 +114,7 @@ class Draft:
             other_emails=self._other_emails,
             merges=self._merges,
             followed=self._followed,
+            phones=self._phones,
         )
 
     def apply(self, change: Change) -> None:
@@ -228,6 +230,8 @@ class Draft:
             row = as_learned(row, facts, is_free=lambda contact: self._code(self._contacts.get(contact, mine)) == mine)
             self._add_contacts(row)
         self._members[row.code] = row
+        if row.phone and row.code not in self._phones.get(row.phone, ()):
+            self._phones[row.phone] = (*self._phones.get(row.phone, ()), row.code)
         for email in row.other_emails:
             # For what nobody may get twice, and whose an order may be; it opens no account.
             self._note_mailbox(fold_email(email), {row.code})

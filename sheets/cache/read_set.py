@@ -77,6 +77,12 @@ class RecordingBook(Book):
         self.read_set.members.update(member.code for member in members)
         return members
 
+    def members_with_phone(self, phone: str) -> tuple[Member, ...]:
+        # Who is found is read again. Whoever has shown it since then stands in the lines that are always read.
+        members = Book.members_with_phone(self, phone)
+        self.read_set.members.update(member.code for member in members)
+        return members
+
     def shares_address(self, member: Member) -> bool:
         shared = Book.shares_address(self, member)
         if not shared:
