@@ -419,6 +419,10 @@ class Book:
         holding = (fact for fact in self.all_facts() if fact.kind is FactKind.ORDER_EMAIL)
         return tuple(fact for fact in holding if fact.value and fold_email(fact.value) in emails)
 
+    def facts_with_phones(self, phones: Collection[str]) -> tuple[Fact, ...]:
+        """All lines of the Log that say of an order that it has one of these phone numbers."""
+        return tuple(fact for fact in self.all_facts() if fact.kind is FactKind.ORDER_PHONE and fact.value in phones)
+
     def fact(self, kind: FactKind, about: str) -> Fact | None:
         """The newest fact of this kind about this order or member."""
         return newest(self._facts_about(kind, about), kind)

@@ -143,6 +143,11 @@ class RecordingBook(Book):
         self.read_set.facts.update(fact.key for fact in facts)
         return facts
 
+    def facts_with_phones(self, phones: Collection[str]) -> tuple[Fact, ...]:
+        facts = Book.facts_with_phones(self, phones)
+        self.read_set.facts.update(fact.key for fact in facts)
+        return facts
+
     def reviews_about(self, cause: str, member: str = "") -> tuple[Review, ...]:
         codes = Book.codes_of(self, member) if member else ("",)
         self.read_set.reviews.update(review_key(cause, code) for code in codes)

@@ -309,7 +309,7 @@ class Orders(GrowingTab[Order]):
             )
         )
         return {
-            self.shop_says: ", ".join(filter(None, (status, fold_email(email), phone))),
+            self.shop_says: ", ".join(filter(None, (status, fold_email(email) or phone))),
             self.shop_amount: Decimal(amount) if amount else None,
             self.shop_refunded: Decimal(refunded) if refunded else None,
             self.shop_goods: "\n".join(filter(None, (goods, lines))),
