@@ -35,7 +35,7 @@ class Chats:
         person |= {"whatsapp_phone": phone, "phone": None, **(more or {})}
         body = {"contact": person, "channel": channel, **fields}
         asked = {"json": body, "headers": {"Authorization": f"Bearer {SECRET}"}}
-        answer = self.app.test_client().post(f"/manychat/{action}", **asked)  # type: ignore[arg-type]
+        answer = self.app.test_client().post(f"/manychat/{action}", **asked)
         assert answer.status_code == 200, answer.get_json()
         return dict(answer.get_json())
 
@@ -84,7 +84,7 @@ def test_the_order_is_theirs_who_write_from_its_number(
     assert again["code"] == "already_claimed"
 
 
-ATTACKS = {
+ATTACKS: dict[str, dict[str, Any]] = {
     "in Messenger, with the number in its own field": {"channel": "messenger"},
     "in Telegram": {"channel": "telegram"},
     "in Instagram": {"channel": "instagram"},
@@ -104,7 +104,7 @@ def test_everybody_else_hears_what_is_said_of_an_order_that_there_is_not(
     chats: Chats, shop: Shop, owner: Owner, attack: str, proof: str
 ) -> None:
     owner.type_over("Settings", "Confirm e-mail", "Value", proof)
-    asked: dict[str, Any] = ATTACKS[attack]
+    asked = ATTACKS[attack]
     for contact, email in ((7001, "ana@example.com"), (7002, "boris@example.com")):
         chats.writes("join", contact, phone=None, email=email)
     tells(shop, "7001")

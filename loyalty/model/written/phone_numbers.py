@@ -1,7 +1,7 @@
 """Phone numbers: the one international number (E.164) that was written, however that was; none for all others.
 
 A number counts only with its country. ``0170 1234567`` is somebody's in Germany and somebody else's in Italy, and no
-column says which: who is taken for another has that one's points (docs/decisions/0071-a-phone-number-proves-an-order.md).
+column says which: who is taken for another has that one's points. docs/decisions/0071-a-phone-number-proves-an-order.md
 """
 
 import re
