@@ -12,6 +12,7 @@ from loyalty.intake.shop_orders import take_orders
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join, with_phone
 from loyalty.member.late.arrived_orders import WaitState, state_of
+from loyalty.member.leave import leave
 from loyalty.member.proving import MAY_COME_AGAIN
 from loyalty.member.redeem import redeem
 from loyalty.model.fact import FactKind
@@ -30,11 +31,13 @@ from loyalty.outcomes.claiming import (
     WaitingFull,
 )
 from loyalty.outcomes.joining import AlreadyMember, ConfirmEmail, Joined
+from loyalty.outcomes.not_served import NotMember
 from loyalty.outcomes.redeeming import Redeemed
 from loyalty.owner.merging import merge
 
 Sheet = Callable[..., Book]
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+NOW_LEFT = NOON + timedelta(minutes=1)
 ANAS, BORIS, STRANGE = "+491701234567", "+491707654321", "+15550100"
 MEMBERS = """
     Members | Email             | Contact | Joined
@@ -244,6 +247,17 @@ class TestByTheLog:
         assert isinstance(claims(book, "6", contact="boris")[0], ConfirmEmail)
         assert isinstance(claims(book, "6", contact="boris", phone=ANAS)[0], Claimed)
         assert book.account_of("BORIS").points == 40
+
+    def test_who_has_left_is_known_by_no_number_and_is_nobody_who_claims(self, sheet: Sheet) -> None:
+        _, book = claims(sheet(MEMBERS, ORDERS, NIGHTLY), "1", phone=ANAS)
+        book = book.after(leave(book, contact="ana", confirmed=True, now=NOW_LEFT).changes)
+
+        assert book.members_with_phone(ANAS) == ()
+        assert isinstance(claims(book, "4", phone=ANAS)[0], NotMember)
+        assert credit_orders(book, now=NOON, limit=9).changes == ()
+        # Whoever has the number now, and is a member, claims what nobody has claimed.
+        assert isinstance(claims(book, "4", contact="boris", phone=ANAS)[0], Claimed)
+        assert isinstance(claims(book, "1", contact="boris", phone=ANAS)[0], ConfirmEmail)
 
     def test_two_accounts_that_became_one_have_the_number_of_both(self, sheet: Sheet) -> None:
         _, book = claims(sheet(MEMBERS, ORDERS, FIRST), "1", contact="boris", phone=ANAS)
