@@ -189,14 +189,19 @@ def test_a_number_without_its_country_is_told_where_nothing_else_says_whose_the_
     chats: Chats, owner: Owner
 ) -> None:
     owner.type("Orders", ["7001", "", 60], ["7002", "ana@example.com", 60], ["7003", "", 60])
+    owner.type("Orders", ["7004", "ana@example.com", 60], ["7005", "", 60])
     for number in ("7001", "7002"):
         owner.type_over("Orders", number, "Phone", "0175 1112233")
+    # What a spreadsheet makes of a plus in a column that is not plain text.
+    for number in ("7004", "7005"):
+        owner.type_over("Orders", number, "Phone", "#ERROR!")
     owner.type_over("Orders", "7003", "Phone", "+49 175 1112233")
     chats.writes("join", email="ana@example.com")
     chats.writes("claim", order_number="7003")
 
     quoted = [(row["Column"], row["Cell"]) for row in owner.tab("Problems") if "phone number" in str(row.get("Why"))]
-    assert quoted == [("Phone", "0175 1112233")]
+    assert quoted == [("Phone", "0175 1112233"), ("Phone", "'#ERROR!")]
+    assert len([row for row in owner.tab("Problems") if row.get("Column") == "Phone"]) == 2
     assert [row["Order"] for row in owner.tab("Orders") if row.get("Claimed") and str(row["Order"]) > "7000"] == [
         "7003"
     ]

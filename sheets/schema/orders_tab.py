@@ -17,6 +17,7 @@ from loyalty.model.money.currencies import currencies_meant, same_currency
 from loyalty.model.orders import Order, OrderCells, OrderStatus, after_refund
 from loyalty.model.program_settings import EarnBy, Settings
 from loyalty.model.written.order_statuses import order_status
+from loyalty.model.written.phone_numbers import phone_number
 from sheets.codec.cells import NOT_ONE_ADDRESS, carried_offset, lacks_its_sign, wall_time
 from sheets.codec.column import (
     ADDRESS,
@@ -243,7 +244,7 @@ class Orders(GrowingTab[Order]):
             return ""
         if not email and row.cell(self.email):
             return ""  # there is an address, and it cannot be read
-        phone = context.reader.lenient(row, self.phone, "")
+        phone = phone_number(row.text_or_blank(self.phone))
         if not (phone or email):
             context.reader.problems.append(row.bad(self.phone, NO_COUNTRY).problem)
         return phone
