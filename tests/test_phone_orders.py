@@ -167,16 +167,17 @@ def test_the_night_credits_what_came_under_the_number_of_a_member(
     assert "7002" not in claimed
 
 
+@pytest.mark.parametrize(("language", "word"), [("English", "Phone"), ("Russian", "Телефон"), ("Arabic", "الهاتف")])
 def test_what_is_stored_of_them_tells_the_number_and_after_leaving_it_is_nowhere(
-    chats: Chats, shop: Shop, owner: Owner
+    chats: Chats, shop: Shop, owner: Owner, language: str, word: str
 ) -> None:
-    chats.writes("join", email="ana@example.com")
+    chats.writes("join", email="ana@example.com", language=language)
     tells(shop, "7001")
-    chats.writes("claim", order_number="7001")
+    chats.writes("claim", order_number="7001", language=language)
     tells(shop, "7002")
 
-    told = chats.writes("export")
-    assert f"Phone: {ANAS}" in told["message"].replace("\u2068", "").replace("\u2069", "")
+    told = chats.writes("export", language=language)
+    assert f"{word}: {ANAS}" in told["message"].replace("\u2068", "").replace("\u2069", "")
     assert "7001, 7002" in told["message"]
     assert chats.writes("leave", confirm="yes")["code"] == "left"
 
