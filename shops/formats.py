@@ -62,6 +62,7 @@ SHOPIFY = Shop(
     {
         "Order": ("Name",),
         "Email": ("Email",),
+        "Phone": ("Phone", "Billing Phone"),
         "Amount": ("Total",),
         "Currency": ("Currency",),
         "Placed": ("Created at",),
@@ -98,6 +99,7 @@ WOOCOMMERCE = Shop(
     {
         "Order": ("order_number", "order_id"),
         "Email": ("billing_email", "customer_email"),
+        "Phone": ("billing_phone",),
         "Amount": ("order_total",),
         "Currency": ("order_currency",),
         "Placed": ("order_date",),
@@ -116,6 +118,7 @@ WOOCOMMERCE_ADVANCED = Shop(
     {
         "Order": ("Order Number",),
         "Email": ("Email (Billing)",),
+        "Phone": ("Phone (Billing)",),
         "Amount": ("Order Total Amount",),
         "Currency": ("Order Currency",),
         "Placed": ("Order Date",),
@@ -166,6 +169,7 @@ AMAZON_ITEMS = {
     "Currency": ("currency",),
     "Placed": ("purchase-date",),
     "Email": ("buyer-email",),
+    "Phone": ("buyer-phone-number",),
     "Status": ("order-status",),
     "Products": ("product-name", "item-name"),
     LINE_AMOUNT: ("item-price", "shipping-price", "gift-wrap-price"),
@@ -243,6 +247,7 @@ SQUARESPACE = Shop(
     {
         "Order": ("Order ID",),
         "Email": ("Email",),
+        "Phone": ("Billing Phone",),
         "Amount": ("Total",),
         "Currency": ("Currency",),
         "Placed": ("Created at",),
@@ -287,6 +292,7 @@ BIGCOMMERCE = Shop(
     {
         "Order": ("Order ID",),
         "Email": ("Customer Email", "Billing Email"),
+        "Phone": ("Customer Phone",),
         "Amount": ("Order Total (inc tax)",),
         "Currency": ("Order Currency Code",),
         "Placed": ("Order Date",),

@@ -12,7 +12,7 @@ Headings = tuple[str, ...]
 
 FIELDS = (
     *("Order", "Email", "Amount", "Currency", "Placed", "Status", "Refunded", "Products", "Coupons"),
-    *(GOODS, PRODUCT_LINES),
+    *(GOODS, PRODUCT_LINES, "Phone"),
 )
 """The columns of the tab Orders that a shop can fill."""
 OTHER_NAMES = {"Order number": "Order", "Total": "Amount", "Date": "Placed", "Product": "Products", "Mail": "Email"}
@@ -26,7 +26,7 @@ REFUND_ID = "Refund ID"
 SHOP_AMOUNT = "Shop amount"
 """A field of our own tab: the amount that the shop has told later."""
 SHOP_SAYS = "Shop says"
-"""A field of our own tab: a status, and after it the address that the shop has told later."""
+"""A field of our own tab: a status, and after it the address or the phone number that the shop has told later."""
 OWN_HEADINGS: Mapping[str, Headings] = {
     "Order": ("Order", "Order number", "Order no", "Заказ", "الطلب"),
     "Email": ("Email", "Mail", "Почта", "البريد"),
@@ -41,6 +41,7 @@ OWN_HEADINGS: Mapping[str, Headings] = {
     "Coupons": ("Coupons", "Coupon", "Discount code", "Купоны", "القسائم"),
     GOODS: ("Goods", "За товары", "ثمن المنتجات"),
     PRODUCT_LINES: ("Product lines", "Строки товаров", "بنود المنتجات"),
+    "Phone": ("Phone", "Телефон", "الهاتف"),
     SHOP_GOODS: ("Shop goods", "Товары от магазина", "منتجات المتجر"),
 }
 """What the tab Orders itself calls them, in each language of a sheet; a test holds it to the catalogs."""

@@ -10,6 +10,7 @@ from loyalty.model.imported import ShopOrder
 from loyalty.model.money.single_refunds import LONGEST_ID, SingleRefund
 from loyalty.model.orders import OrderStatus
 from loyalty.model.written.order_statuses import order_status
+from loyalty.model.written.phone_numbers import phone_number
 from shops.bought.json_lines import PARTS, json_lines
 from shops.bought.order_goods import goods_of, names_of
 from shops.field_errors import UnreadableField, read_field
@@ -26,6 +27,7 @@ FIRST_SECONDS, LAST_SECONDS = 10**9, 7 * 10**9
 FIELD_NAMES = {
     "order": ("order", "order_number", "number"),
     "email": ("email",),
+    "phone": ("phone", "phone_number"),
     "amount": ("amount", "total"),
     "currency": ("currency",),
     "placed": ("placed", "created_at", "date"),
@@ -105,6 +107,7 @@ def _read_order(fields: Mapping[str, object]) -> JsonOrder:
             changed=_field(fields, "changed", _changed),
             goods=goods,
             lines=lines,
+            phone=_field(fields, "phone", lambda value: phone_number(json_text(value))),
         )
     except UnreadableField as error:
         return JsonOrder(_number_to_show(fields), None, str(error))

@@ -12,6 +12,7 @@ from loyalty.model.imported import ShopOrder
 from loyalty.model.money.single_refunds import LONGEST_ID, SingleRefund
 from loyalty.model.orders import OrderStatus
 from loyalty.model.written.order_statuses import fold_status, order_status
+from loyalty.model.written.phone_numbers import phone_number
 from loyalty.model.written.written_days import DayForm
 from shops.bought.file_lines import BoughtReader
 from shops.csv_file import Export, Line
@@ -132,6 +133,7 @@ class _Reader:
             products=field("Products", cell_products, (name for line in lines for name in self._products(line))),
             goods=field("Goods", lambda some: self._bought.goods(some, money.paid), standing),
             lines=field("Product lines", lambda some: self._bought.lines(some, self._products), standing),
+            phone=self._phone(lines),
         )
 
     @property
@@ -207,6 +209,11 @@ class _Reader:
             raise UnreadableField(f"Two buyers stand under this number: {buyers[0]} and {buyers[1]}.")
         return cell_email(self._first(lines, "Email"))
 
+    def _phone(self, lines: Sequence[Line]) -> str:
+        """The buyer's number; none where different ones stand under this order, or one without its country."""
+        numbers = set(map(phone_number, self._each(lines, "Phone")))
+        return numbers.pop() if len(numbers) == 1 else ""
+
     def _currency(self, lines: Sequence[Line]) -> str:
         """As the order's own field says, or what stands beside its amounts."""
         told = list(dict.fromkeys(cell.upper() for cell in self._each(lines, "Currency")))
@@ -245,7 +252,8 @@ class _Reader:
     def _status(self, lines: Sequence[Line]) -> OrderStatus | None:
         """The status that is furthest on; a day of cancelling overrules all of them except a refund."""
         shop_says = (cell.partition(",")[0] for cell in self._all(lines, SHOP_SAYS))
-        words = (*self._all(lines, "Status"), *(word for word in shop_says if "@" not in word))
+        said = (word for word in shop_says if "@" not in word and not phone_number(word))
+        words = (*self._all(lines, "Status"), *said)
         statuses = [self._known_status(word) for word in words]
         furthest = max(statuses, key=STATUS_RANK.__getitem__, default=None)
         off = [self._one_status(self._first([line], LINE_STATUS)) is OrderStatus.CANCELLED for line in lines]

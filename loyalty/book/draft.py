@@ -85,6 +85,7 @@ class Draft:
         self._written_emails = layer(before.written_emails)
         self._merges = layer(before.merges)
         self._followed = layer(before.followed)
+        self._phones = layer(before.phones)
         self.doubts = list[Doubt]()
 
     def indexes(self) -> Indexes:
@@ -115,6 +116,7 @@ class Draft:
             written_emails=self._written_emails,
             merges=self._merges,
             followed=self._followed,
+            phones=self._phones,
         )
 
     def apply(self, change: Change) -> None:
@@ -234,6 +236,8 @@ class Draft:
             row = replace(row, row=own)
             self._add_contacts(row)
         self._members[row.code] = row
+        if row.phone and row.code not in self._phones.get(row.phone, ()):
+            self._phones[row.phone] = (*self._phones.get(row.phone, ()), row.code)
         for email in row.other_emails:
             # For what nobody may get twice, and whose an order may be; it opens no account.
             self._note_mailbox(fold_email(email), {row.code})

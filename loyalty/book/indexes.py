@@ -34,7 +34,7 @@ class Indexes:
     ``other_emails`` are the addresses of such members, and ``written_emails`` what stands under Other emails in a row
     that was joined with another, by its own code. ``merges`` has the last step of each two who were ever joined, by
     both their codes. ``followed`` are the folded numbers of orders of which a line has taken points back, or corrected
-    them.
+    them. ``phones`` has the codes of all who ever had a number: some may have another one by now.
     """
 
     members: Mapping[str, Member]
@@ -62,6 +62,7 @@ class Indexes:
     written_emails: Mapping[str, tuple[str, ...]]
     merges: Mapping[tuple[str, str], MergeStep]
     followed: Mapping[str, bool]
+    phones: Mapping[str, tuple[str, ...]]
 
     @classmethod
     def blank(cls) -> "Indexes":

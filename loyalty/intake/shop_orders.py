@@ -82,7 +82,9 @@ def take_orders(
         key = fold_order(number)
         try:
             known = taken.get(key) or _known(book, number)
-            arrived = _in_letters(book, known, replace(told, number=number))
+            # Where there is an address nothing rests on a number, and what is not kept need not be erased.
+            needed = replace(told, number=number, phone="" if told.email else told.phone)
+            arrived = _in_letters(book, known, needed)
             if known is None:
                 taken[key] = _added(book, arrived, source, now)
                 arrivals.append(IntakeResult(IntakeStatus.ADDED))
@@ -138,6 +140,7 @@ def _added(book: Book, told: ShopOrder, source: OrderSource, now: datetime) -> _
         told_amount=told.amount if foreign else None,
         goods=None if told.goods is None else told.goods * rate,
         lines=told.lines,
+        phone=told.phone,
         cells=OrderCells(
             None,
             told.amount,
@@ -148,6 +151,7 @@ def _added(book: Book, told: ShopOrder, source: OrderSource, now: datetime) -> _
             changed=changed,
             goods=told.goods,
             lines=told.lines,
+            phone=told.phone,
         ),
     )
     # The Log may know the order though its row is gone: what was said of it then still counts.
@@ -178,6 +182,7 @@ def _news(book: Book, known: _Known, told: ShopOrder, now: datetime) -> Iterator
         words += bought if same else ()
     words.append((FactKind.ORDER_REFUNDED, refunded))
     words.append((FactKind.ORDER_EMAIL, "" if known.order.email else told.email))
+    words.append((FactKind.ORDER_PHONE, _phone(book, known, told)))
     for kind, value in words:
         if value:
             stood = "" if kind is FactKind.ORDER_AMOUNT and _only_noted(known) else cell_of(kind, cells)
@@ -251,6 +256,13 @@ def _amount(book: Book, known: _Known, told: ShopOrder) -> str:
         return ""
     follows = book.settings.edited_order is EditedOrder.CORRECT
     return value if follows or book.claim_of(known.order.number) is None else ""
+
+
+def _phone(book: Book, known: _Known, told: ShopOrder) -> str:
+    """The customer's number, if it is the first thing that says whose the order is."""
+    order = known.order
+    needed = told.phone and not (order.email or order.phone) and book.claim_of(order.number) is None
+    return told.phone if needed else ""
 
 
 def _only_noted(known: _Known) -> bool:

@@ -35,11 +35,13 @@ class FactKind(StrEnum):
     ORDER_GOODS = "order goods"
     ORDER_LINES = "order lines"
     ORDER_REFUND = "order refund"
+    ORDER_PHONE = "order phone"
     MEMBER_CONTACT = "member contact"
     MEMBER_REMINDERS = "member reminders"
     MEMBER_BOUNCE = "member bounce"
     MEMBER_BIRTHDAY = "member birthday"
     MEMBER_PROOF = "member proof"
+    MEMBER_PHONE = "member phone"
     EXPIRE_FROM = "expiry start"
     PROOF_FROM = "proof start"
     LEDGER_COUNT = "ledger count"
@@ -56,6 +58,7 @@ class FactKind(StrEnum):
                 | FactKind.ORDER_GOODS
                 | FactKind.ORDER_LINES
                 | FactKind.ORDER_REFUND
+                | FactKind.ORDER_PHONE
             ):
                 return Subject.ORDER
             case (
@@ -64,6 +67,7 @@ class FactKind(StrEnum):
                 | FactKind.MEMBER_BOUNCE
                 | FactKind.MEMBER_BIRTHDAY
                 | FactKind.MEMBER_PROOF
+                | FactKind.MEMBER_PHONE
             ):
                 return Subject.MEMBER
             case FactKind.EXPIRE_FROM | FactKind.PROOF_FROM | FactKind.LEDGER_COUNT:

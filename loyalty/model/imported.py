@@ -19,7 +19,8 @@ class ShopOrder:
     without their order, and there may be more. ``single_refunds`` are the refunds in it, where each is told apart; a
     time without a zone is the shop's own. ``changed`` is when the shop has last changed the order, so that an
     older version which comes late is known for what it is; without a zone it is the shop's own time, too. ``goods`` is
-    what of the amount was for goods, and ``lines`` what was bought.
+    what of the amount was for goods, and ``lines`` what was bought. ``phone`` is a number as
+    loyalty.model.written.phone_numbers reads it: with its country, else blank.
     """
 
     number: str
@@ -36,6 +37,7 @@ class ShopOrder:
     goods: Decimal | None = None
     lines: tuple[OrderLine, ...] = ()
     single_refunds: tuple[SingleRefund, ...] = ()
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
