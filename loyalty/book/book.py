@@ -38,7 +38,8 @@ class Book:
     ``version`` is the commit token that the book was read with, ``unreadable`` the folded numbers of orders whose rows
     could not be read, ``identities`` whose the rows of Members are where that is not what their codes say, ``withheld``
     the folded codes of coupons that are known to be given although no line says so any more, ``tries`` what was tried
-    within the last hour.
+    within the last hour. ``misplaced`` are displays of points, as their edit marks, that landed in another member's
+    row: a number beside one proves nothing, wherever a sort has brought it.
     """
 
     settings: Settings
@@ -49,6 +50,7 @@ class Book:
     identities: Identities
     withheld: frozenset[str]
     tries: RecentTries
+    misplaced: frozenset[str]
     _rows: Indexes
 
     @classmethod
@@ -91,7 +93,10 @@ class Book:
             draft.add_review(review)
         for claim in waits:
             draft.add_wait(claim)
-        return cls(settings, version, tuple(rewards), offers, unreadable, identities, withheld, tries, draft.indexes())
+        indexes = draft.indexes()
+        return cls(
+            settings, version, tuple(rewards), offers, unreadable, identities, withheld, tries, frozenset(), indexes
+        )
 
     def after(self, changes: Iterable[Change]) -> "Book":
         """The book with these changes made; itself where there are none."""
@@ -190,6 +195,12 @@ class Book:
         named = (self._rows.emails.get(box, ""), *self._rows.mailboxes.get(box, ())) if box else ()
         found = dict.fromkeys(map(self.code_of, named))
         return tuple(self.members[code] for code in found if code in self.members)
+
+    def members_with_phone(self, phone: str) -> tuple[Member, ...]:
+        """All members whom WhatsApp has named this number for last, in no order."""
+        codes = dict.fromkeys(map(self.code_of, self._rows.phones.get(phone, ())))
+        found = (self.members[code] for code in codes if code in self.members)
+        return tuple(member for member in found if member.phone == phone)
 
     def code_of(self, code: str) -> str:
         """The code for which this one counts: its own, or that of the member with whom its own was joined."""
@@ -414,6 +425,10 @@ class Book:
         """All lines of the Log that hold one of these folded addresses, whatever they are about."""
         holding = (fact for fact in self.all_facts() if fact.kind is FactKind.ORDER_EMAIL)
         return tuple(fact for fact in holding if fact.value and fold_email(fact.value) in emails)
+
+    def facts_with_phones(self, phones: Collection[str]) -> tuple[Fact, ...]:
+        """All lines of the Log that say of an order that it has one of these phone numbers."""
+        return tuple(fact for fact in self.all_facts() if fact.kind is FactKind.ORDER_PHONE and fact.value in phones)
 
     def fact(self, kind: FactKind, about: str) -> Fact | None:
         """The newest fact of this kind about this order or member."""

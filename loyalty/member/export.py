@@ -8,7 +8,7 @@ from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.book.proof import has_proved, has_shown
 from loyalty.member.history import history_of
-from loyalty.member.leaving.removal import addresses_ever, orders_of
+from loyalty.member.leaving.removal import addresses_ever, orders_of, phones_ever
 from loyalty.member.who_asks import member_whose_data
 from loyalty.model.causes import code_of, coupon_cause
 from loyalty.model.coupon import Coupon
@@ -48,6 +48,7 @@ def export(book: Book, *, contact: str, now: datetime) -> Decision[ExportOutcome
             orders=tuple(orders),
             entries=tuple(sorted(told, key=lambda entry: (entry.time, entry.cause))),
             addresses=tuple(sorted(addresses_ever(book, member))),
+            phones=tuple(sorted(phones_ever(book, member))),
             codes=book.codes_of(member.code),
             reviews=book.reviews_of(member.code),
             waits=book.waits_of(member.code),

@@ -47,7 +47,9 @@ WORDS = (
     "order refunded",
     "order email",
     "order goods",
+    "order refund",
     "order lines",
+    "order phone",
     "member contact",
     "member reminders",
     "member bounce",
@@ -55,6 +57,7 @@ WORDS = (
     "expiry start",
     "member proof",
     "code in the shop",
+    "member phone",
     "proof start",
     "ledger count",
     # what waits for the owner
