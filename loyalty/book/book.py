@@ -38,7 +38,8 @@ class Book:
     ``version`` is the commit token that the book was read with, ``unreadable`` the folded numbers of orders whose rows
     could not be read, ``identities`` whose the rows of Members are where that is not what their codes say, ``withheld``
     the folded codes of coupons that are known to be given although no line says so any more, ``tries`` what was tried
-    within the last hour.
+    within the last hour. ``misplaced`` are displays of points, as their edit marks, that landed in another member's
+    row: a number beside one proves nothing, wherever a sort has brought it.
     """
 
     settings: Settings
@@ -49,6 +50,7 @@ class Book:
     identities: Identities
     withheld: frozenset[str]
     tries: RecentTries
+    misplaced: frozenset[str]
     _rows: Indexes
 
     @classmethod
@@ -91,7 +93,10 @@ class Book:
             draft.add_review(review)
         for claim in waits:
             draft.add_wait(claim)
-        return cls(settings, version, tuple(rewards), offers, unreadable, identities, withheld, tries, draft.indexes())
+        indexes = draft.indexes()
+        return cls(
+            settings, version, tuple(rewards), offers, unreadable, identities, withheld, tries, frozenset(), indexes
+        )
 
     def after(self, changes: Iterable[Change]) -> "Book":
         """The book with these changes made; itself where there are none."""

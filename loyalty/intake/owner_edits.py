@@ -244,6 +244,8 @@ def _difference(book: Book, member: Member) -> int:
     # The cause names the display: a number typed over one display is booked once, even when the cell that says so has
     # landed in another row because the owner sorted at that moment (docs/decisions/0003).
     mark = fold(edit_mark(member.code, member.display))
+    if mark in book.misplaced:
+        return 0
     booked = sum(entry.points for entry in book.entries_of(member.code) if fold(entry.cause).startswith(mark))
     points = max(member.points_typed - booked, -_points_of(book, member.code))
     # A line holds no more than can be read again: what is over comes with the next one.

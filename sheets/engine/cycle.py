@@ -364,6 +364,8 @@ class Cycle:
         read_set = ReadSet()
         settlement = self._settlement
         self._look_for_gone_lines(snapshot, left, cost)
+        if settlement.misplaced:
+            snapshot = replace(snapshot, book=replace(snapshot.book, misplaced=settlement.misplaced))
         typed = settlement.edits(snapshot.book)
         snapshot = replace(snapshot, edited=typed.and_those(snapshot.edited))
         # While cells are to be put back nobody believes what stands in them: that comes alone and first.

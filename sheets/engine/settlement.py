@@ -14,8 +14,9 @@ from loyalty.book.decision import AddEntry, Change, RemoveMember
 from loyalty.intake.owner_edits import OwnerEdits
 from loyalty.member.leaving.removal import removal_again
 from loyalty.member.subscription import holds_against
+from loyalty.model.causes import edit_mark
 from loyalty.model.entry import Entry
-from loyalty.model.identifiers import member_code
+from loyalty.model.identifiers import fold, member_code
 from loyalty.model.member import Member
 from loyalty.owner.closing import give_back
 from sheets.cache.spreadsheet_cache import SpreadsheetCache
@@ -26,9 +27,9 @@ from sheets.requests.erasing.erased_cells import MOST_TOLD
 from sheets.requests.images import MOST_KEPT, CellRun, Image, Kept, Wanted
 from sheets.requests.settling.landed_rows import LandedRow, landed, put_right
 from sheets.requests.settling.own_images import MOST_CARRIED, has_met_others, kept_of, taken_back, written_in
-from sheets.requests.settling.put_back import PutBack, put_back, to_put_back, typed_since
+from sheets.requests.settling.put_back import PutBack, proof_in, put_back, to_put_back, typed_since
 from sheets.schema.layout import Layout
-from sheets.schema.members_tab import MEMBERS, shown_points, wish_beside
+from sheets.schema.members_tab import MEMBERS, mark_named, shown_points, wish_beside
 from sheets.schema.snapshot import Snapshot
 
 MOST_ERASINGS = 2
@@ -91,12 +92,27 @@ def typed(images: Iterable[Image], layout: Layout) -> Iterator[TypedPoints | Typ
         if any(image.seen is None and not headings.displaced.isdisjoint(image.places) for image in copied):
             continue  # all that was written into it is taken back: the number stands there again
         cells = {image.place + at: cell for image in copied for at, cell in enumerate(image.cells)}
+        wrote = {image.place + at: cell for image in copied for at, cell in enumerate(image.wrote)}
         row = Row(MEMBERS, number, [cells.get(at) for at in range(max(cells, default=0) + 1)], places, layout.zone)
         was = shown_points(row)
-        if was and was.points is not None and was.points != was.shown:
+        # Who shows the same number once more knew that another stood there, and that nobody had typed it.
+        anew = was is not None and wrote.get(places.get(MEMBERS.points, -1)) == was.shown
+        if was and was.points is not None and was.points != was.shown and not anew:
             yield TypedPoints(was.member, was.points, was.shown, was.display)
         if places.get(MEMBERS.reminders) in cells and (word := wish_beside(row)) is not None:
             yield TypedWish(row.text_or_blank(MEMBERS.member), word)
+
+
+def misplaced(kept: Kept, layout: Layout) -> Iterator[str]:
+    """The displays of points that landed in a row that was another's by then, as their edit marks, folded."""
+    for tab, headings in kept.known(layout):
+        if tab is not MEMBERS or headings.displaced:
+            continue  # what landed under another heading is taken back
+        of_tab = [image for image in kept.images if image.sheet == headings.sheet]
+        others = {image.row for image in of_tab if image.seen and proof_in(tab, image.cells[0], layout) != image.seen}
+        for image in of_tab:
+            if image.row in others:
+                yield from (fold(edit_mark(*mark)) for cell in image.wrote if (mark := mark_named(cell)))
 
 
 def edits_of(pending: Iterable[TypedPoints], book: Book) -> OwnerEdits:
@@ -126,6 +142,8 @@ class Settlement:
         self._erasings = 0
         self._closed: list[Entry] = []
         self._owes_word = False
+        self.misplaced: frozenset[str] = frozenset()
+        """Displays of points that are known to have landed in another's row, as their edit marks, folded."""
         self.happened: list[Problem] = []
 
     def see(self, kept: Kept, layout: Layout, cells: Sequence[CellRun] = ()) -> bool:
@@ -147,6 +165,7 @@ class Settlement:
             self._put_back = list(taken_back(unsettled[-1], layout))
             self._landed = list(landed(unsettled[-1], layout))
         self._unsettled = unsettled if self.displaced else ()
+        self.misplaced |= frozenset(misplaced(own, layout))
         self._see_typed(kept.carried[0] if kept.carried else own, layout)
         self.tell(Problem(title, 0, "", "", MOVED) for title in sorted(moved))
         return bool(moved) or were_displaced or bool(kept.carried and self._unsettled)

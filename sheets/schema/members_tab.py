@@ -40,6 +40,7 @@ from sheets.codec.column import (
 )
 from sheets.codec.owner_sentences import BELOW_ZERO, Sentence, Words
 from sheets.codec.table import BadCell, NobodysRow, Reader, Row
+from sheets.google.grid import Cell
 from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown
 from words.total_rows import names_a_total
 
@@ -57,7 +58,7 @@ UNCLEAR: bool | None = False
 """Whoever's Reminders cell is unclear gets no letters."""
 LONG_AGO: date | None = date.min
 """A plan whose last day is unclear is over."""
-_MARK = re.compile(r"([A-Z0-9]+:)?-?\d*@[0-9a-f]+")
+_MARK = re.compile(r"(?:([A-Z0-9]+):)?-?\d*@([0-9a-f]+)")
 NEVER: tuple[int | None, str] = (None, "")
 """Nothing proves what was shown in this row."""
 
@@ -507,6 +508,12 @@ def _shown(row: Row) -> tuple[int | None, str]:
     if not _is_of(row, row.text_or_blank(MEMBERS.points_shown).rpartition(":")[0]):
         return NEVER
     return max(mark, before, key=_commit_of)
+
+
+def mark_named(cell: Cell) -> tuple[str, str] | None:
+    """Whom a mark under Points shown names, and by which commit it was shown; None for what is no such mark."""
+    found = _MARK.fullmatch(cell) if isinstance(cell, str) else None
+    return (found[1], found[2]) if found and found[1] else None
 
 
 def _marks(row: Row) -> tuple[tuple[int | None, str], tuple[int | None, str]]:

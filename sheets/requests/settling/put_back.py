@@ -129,8 +129,11 @@ def put_back(cells: Iterable[PutBack], tables: Mapping[str, Table], layout: Layo
 
 
 def typed_since(cells: Iterable[PutBack], tables: Mapping[str, Table], column: AnyColumn) -> Iterator[tuple[Row, int]]:
-    """The rows in which the owner has typed over a number that was written under this column, with that number."""
-    for cell, row, place in _found(cells, tables):
+    """The rows in which the owner has typed over a number that was written under this column, with that number.
+
+    What landed in a row of nobody's was never seen in anybody's own: nothing was typed over it.
+    """
+    for cell, row, place in _found((cell for cell in cells if cell.of), tables):
         typed = not _still_shows(cell, row, place) and _at(row, place) != _or_blank(cell.stood)
         if typed and row.columns.get(column) == place and isinstance(cell.wrote, int):
             yield row, cell.wrote

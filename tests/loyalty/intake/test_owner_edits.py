@@ -1,6 +1,7 @@
 """The owner's own numbers in Members.Points become entries, once."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -154,6 +155,25 @@ def test_a_display_that_only_lags_behind_the_ledger_is_no_edit(sheet: Sheet, now
     )
 
     assert list(book_owner_edits(book, now=now)) == []
+
+
+def test_a_number_beside_a_display_that_landed_in_anothers_row_is_no_edit(sheet: Sheet, now: datetime) -> None:
+    book = sheet(
+        """
+        Members | Email             | Points | As booked | Display
+        ANA     | ana@example.com   | 120    | 110       | 2a
+        BORIS   | boris@example.com | 60     | 50        | 2a
+
+        Ledger           | Member | Entry      | Points
+        2026-11-01 09:00 | ANA    | adjustment | 110
+        2026-11-01 09:00 | BORIS  | adjustment | 50
+        """,
+        version="r7",
+    )
+
+    edits = book_owner_edits(replace(book, misplaced=frozenset({"edit:ana:2a:"})), now=now)
+
+    assert [(edit.entry.member, edit.entry.points) for edit in edits] == [("BORIS", 10)]
 
 
 def test_a_number_typed_after_a_line_was_added_by_hand_never_makes_a_balance_negative(

@@ -165,6 +165,35 @@ def test_a_sort_in_that_moment_makes_no_adjustment(shop: Workbook, owner: Owner)
     assert [row for row in owner.tab("Ledger") if row["Entry"] == "adjustment"] == []
 
 
+@pytest.mark.parametrize("others", [False, True], ids=["itself", "another instance"])
+@pytest.mark.parametrize("at", [1, 2], ids=["in another's row", "in a row of nobody's"])
+def test_a_display_that_landed_elsewhere_proves_nothing_though_a_sort_of_what_is_seen_brings_its_own_row_there(
+    shop: Workbook, owner: Owner, instance: Start, at: int, others: bool
+) -> None:
+    owner.before_next("write", lambda: owner.insert("Members", "ROWS", at))
+    claims(shop, "7002", "2002")
+    owner.sort(
+        "Members",
+        place(owner, "Members", "Email"),
+        descending=True,
+        columns=(0, place(owner, "Members", "Points as booked")),
+    )
+    torn = next(row for row in owner.tab("Members") if row.get("Member") == "M3X9TR")
+    assert (torn["Points"], torn["Points shown"].partition("@")[0]) == (50, "M3X9TR:70")
+
+    reader = instance() if others else shop
+    for _ in range(2):
+        tidies(reader)
+
+    assert [points(reader, contact) for contact in ("7001", "7002", "7003")] == [50, 70, 50]
+    assert {row["Member"]: row["Points"] for row in owner.tab("Members") if row.get("Member")} == {
+        "K7Q4ZD": 50,
+        "M3X9TR": 70,
+        "C4RLAA": 50,
+    }
+    assert [row for row in owner.tab("Ledger") if row["Entry"] == "adjustment"] == []
+
+
 @pytest.mark.parametrize("heading", ["Member", "Contact", "Points", "Lifetime points", "Points as booked"])
 @pytest.mark.parametrize("move", ["insert", "drag"])
 def test_a_column_inserted_into_members_in_that_moment_mints_nothing_and_costs_the_owner_no_cell(
