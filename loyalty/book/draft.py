@@ -84,6 +84,7 @@ class Draft:
         self._other_emails = layer(before.other_emails)
         self._merges = layer(before.merges)
         self._followed = layer(before.followed)
+        self._shop_ids = layer(before.shop_ids)
         self.doubts = list[Doubt]()
 
     def indexes(self) -> Indexes:
@@ -113,6 +114,7 @@ class Draft:
             other_emails=self._other_emails,
             merges=self._merges,
             followed=self._followed,
+            shop_ids=self._shop_ids,
         )
 
     def apply(self, change: Change) -> None:
@@ -575,6 +577,10 @@ class Draft:
         if facts or key in self._rows:
             self._rows[key] = row
         self._orders[key] = as_told(row, facts) if facts else row
+        if row.cells and row.cells.shop_id:
+            shop_id = fold(row.cells.shop_id)
+            # Of a copied row the same one counts however the tab is sorted.
+            self._shop_ids[shop_id] = min(self._shop_ids.get(shop_id, key), key)
 
     def _give(self, coupon: Coupon) -> None:
         """The row that counted is now as this one."""

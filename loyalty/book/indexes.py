@@ -33,7 +33,7 @@ class Indexes:
     ``joined`` are codes whose lines count for another member, ``absorbed`` the same the other way round;
     ``other_emails`` are the further addresses of such members. ``merges`` has the last step of each two who were ever
     joined, by both their codes. ``followed`` are the folded numbers of orders of which a line has taken points back, or
-    corrected them.
+    corrected them. ``shop_ids`` gives the folded number of an order by the shop's own id of it, folded.
     """
 
     members: Mapping[str, Member]
@@ -60,6 +60,7 @@ class Indexes:
     other_emails: Mapping[str, tuple[str, ...]]
     merges: Mapping[tuple[str, str], MergeStep]
     followed: Mapping[str, bool]
+    shop_ids: Mapping[str, str]
 
     @classmethod
     def blank(cls) -> "Indexes":

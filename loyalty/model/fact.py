@@ -21,6 +21,7 @@ class Subject(StrEnum):
     """What a fact can be about."""
 
     ORDER = "order"
+    SHOP = "shop"
     MEMBER = "member"
     PROGRAM = "program"
 
@@ -34,6 +35,9 @@ class FactKind(StrEnum):
     ORDER_EMAIL = "order email"
     ORDER_GOODS = "order goods"
     ORDER_LINES = "order lines"
+    ORDER_VERSION = "order version"
+    SHOP_ORDER = "shop order"
+    SHOP_REFUND = "shop refund"
     MEMBER_CONTACT = "member contact"
     MEMBER_REMINDERS = "member reminders"
     MEMBER_BOUNCE = "member bounce"
@@ -54,8 +58,11 @@ class FactKind(StrEnum):
                 | FactKind.ORDER_EMAIL
                 | FactKind.ORDER_GOODS
                 | FactKind.ORDER_LINES
+                | FactKind.ORDER_VERSION
             ):
                 return Subject.ORDER
+            case FactKind.SHOP_ORDER | FactKind.SHOP_REFUND:
+                return Subject.SHOP
             case (
                 FactKind.MEMBER_CONTACT
                 | FactKind.MEMBER_REMINDERS
@@ -76,7 +83,7 @@ ADD_UP = frozenset({FactKind.MEMBER_CONTACT, FactKind.MEMBER_PROOF})
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What was learned about a subject: an order by its number, a member by their code.
+    """What was learned about a subject: an order by its number or the shop's own id of it, a member by their code.
 
     ``value`` is as it was said: a word, an amount such as ``34.90`` in the order's own currency, a day as ISO 8601.
     ``stood`` is what the owner's cell for the same thing held at that time. ``number`` counts the facts of one kind
@@ -150,10 +157,12 @@ def next_fact(facts: Iterable[Fact], kind: FactKind, about: str, value: str, *, 
 
 
 def fact_key(subject: Subject, about: str) -> str:
-    """How facts about this are looked up: ``order:1042``, ``member:K7Q4ZD``."""
+    """How facts about this are looked up: ``order:1042``, ``shop:shopify/450789469``, ``member:K7Q4ZD``."""
     match subject:
         case Subject.ORDER:
             return f"{subject}:{fold_order(about)}"
+        case Subject.SHOP:
+            return f"{subject}:{fold(about)}"
         case Subject.MEMBER:
             return f"{subject}:{member_code(about)}"
         case Subject.PROGRAM:

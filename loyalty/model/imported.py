@@ -10,6 +10,20 @@ from loyalty.model.orders import OrderStatus
 
 
 @dataclass(frozen=True, slots=True)
+class ShopRefund:
+    """What went back of an order under an id of the shop's own, in the currency that was paid.
+
+    ``amount`` is the money, all that has gone back under this id by the instant ``at``; ``goods`` is what of it was for
+    goods, None where the shop does not say.
+    """
+
+    id: str
+    amount: Decimal
+    at: datetime
+    goods: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ShopOrder:
     """An order as the shop tells of it, in the currency that was paid; blank and None where it tells nothing.
 
@@ -18,6 +32,9 @@ class ShopOrder:
     without their order, and there may be more. ``changed`` is when the shop has last changed the order, so that an
     older version which comes late is known for what it is; without a zone it is the shop's own time, too. ``goods`` is
     what of the amount was for goods, and ``lines`` what was bought.
+
+    ``shop_id`` is the shop's own id of the order, such as ``shopify/450789469``, which stays whatever its number is;
+    the number is blank where the shop tells of ``refunds`` by that id alone. ``refunds`` are those that have ids.
     """
 
     number: str
@@ -33,6 +50,8 @@ class ShopOrder:
     changed: datetime | None = None
     goods: Decimal | None = None
     lines: tuple[OrderLine, ...] = ()
+    shop_id: str = ""
+    refunds: tuple[ShopRefund, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class OrderCells:
     ``rate`` is what one of its currency is worth in the program's. ``brought`` is the amount that a door or a file told
     when it added the row, and ``changed`` when the shop had changed it last; None for a row that the owner has typed.
     ``goods`` is what of the amount was for goods, None where they do not say; ``lines`` are the products of the order.
+    ``shop_id`` is the shop's own id of it, where a door has told that with the row.
     """
 
     status: OrderStatus | None
@@ -37,6 +38,7 @@ class OrderCells:
     changed: datetime | None = None
     goods: Decimal | None = None
     lines: tuple[OrderLine, ...] = ()
+    shop_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,8 @@ LOST_DIGITS = Sentence(
 LARGEST_EXACT = 10**15
 CHANGED = "%Y-%m-%dT%H:%M:%SZ"
 """How the cell Source has the instant at which the shop had changed an order last."""
+OF_A_SHOP = "/"
+"""It stands between the shop and its own id of an order: ``shopify/450789469``."""
 NO_STATUS = ONE_OF.of(words=Words(tuple(OrderStatus)))
 
 
@@ -136,7 +138,8 @@ class Orders(GrowingTab[Order]):
     source = Column(
         "Source",
         NAME,
-        "shop or file: who has brought the row, the amount that they told then, and when the shop had changed it last.",
+        "shop or file: who has brought the row, the amount that they told then, when the shop had changed it last, and"
+        " the shop's own id of the order.",
         service=True,
     )
     shop_says = Column(
@@ -207,6 +210,7 @@ class Orders(GrowingTab[Order]):
             context.reader.problems.append(row.bad(self.email, NOT_ONE_ADDRESS).problem)
         own_status = status if row.read(self.status) else None
         goods, lines = row.read(self.goods), row.read(self.lines)
+        brought, changed, shop_id = _brought(row)
         return Order(
             number=_number(row),
             email=email,
@@ -222,7 +226,7 @@ class Orders(GrowingTab[Order]):
             told_refunded=refunded if currency else None,
             goods=None if goods is None else goods * rate,
             lines=lines,
-            cells=OrderCells(own_status, amount, refunded, email, rate, *_brought(row), goods, lines),
+            cells=OrderCells(own_status, amount, refunded, email, rate, brought, changed, goods, lines, shop_id),
         )
 
     def key(self, value: Order) -> str:
@@ -364,20 +368,25 @@ def _source(told: ShopOrder, source: OrderSource) -> Iterator[str]:
         yield plain(told.amount)
     if told.changed is not None:
         yield f"{told.changed.astimezone(UTC):{CHANGED}}"
+    if told.shop_id:
+        yield told.shop_id
 
 
-def _brought(row: Row) -> tuple[Decimal | None, datetime | None]:
-    """The amount that a door or a file told when it added the row, and when the shop had changed the order last.
+def _brought(row: Row) -> tuple[Decimal | None, datetime | None, str]:
+    """The amount that a door or a file told when it added the row, when the shop had changed the order last, and the
+    shop's own id of it.
 
-    None where the owner has typed the row.
+    None and blank where the owner has typed the row.
     """
-    source, _, rest = row.text_or_blank(ORDERS.source).partition(" ")
-    amount, _, changed = rest.partition(" ")
+    source, *told = row.text_or_blank(ORDERS.source).split(" ")
+    shop_id = told.pop() if told and OF_A_SHOP in told[-1] else ""
+    amount, changed = (*told, "", "")[:2]
     try:
         brought = Decimal(amount) if source in tuple(OrderSource) else None
-        return brought, datetime.strptime(changed, CHANGED).replace(tzinfo=UTC) if brought and changed else None
+        at = datetime.strptime(changed, CHANGED).replace(tzinfo=UTC) if brought and changed else None
     except (InvalidOperation, ValueError):
-        return None, None
+        return None, None, ""
+    return brought, at, shop_id if brought is not None else ""
 
 
 def _status(row: Row) -> OrderStatus:

@@ -11,6 +11,7 @@ from loyalty.book.book import Book
 from loyalty.book.told_orders import plain
 from loyalty.model.bought.order_lines import written_lines
 from loyalty.model.fact import Fact, FactKind, NoFact, fact_of
+from loyalty.model.money.told_refunds import read_refund
 from loyalty.model.written.order_statuses import order_status
 from sheets.codec.column import (
     INSTANT,
@@ -43,7 +44,12 @@ class Log(GrowingTab[Fact]):
 
     time = Column("Time", INSTANT, "When.", service=True)
     member = Column("Member", MEMBER_CODE, "Whom it is about, if it is a member.", service=True)
-    subject = Column("Subject", REFERENCE, "What it is about: an order's number, or a member's code.", service=True)
+    subject = Column(
+        "Subject",
+        REFERENCE,
+        "What it is about: an order's number or the shop's own id of it, or a member's code.",
+        service=True,
+    )
     kind = Column("What", WORD, "What was learned.", service=True, words=tuple(FactKind))
     value = Column("Value", TEXT, "As it was said.", service=True, decides=Decides.MONEY, address=True, width=220)
     stood = Column(
@@ -114,8 +120,14 @@ def _checked(row: Row, fact: Fact) -> str:
         case FactKind.ORDER_AMOUNT | FactKind.ORDER_REFUNDED | FactKind.ORDER_GOODS:
             amount = row.read_as(MONEY, LOG.value)
             return "" if amount is None else plain(amount)
+        case FactKind.SHOP_REFUND:
+            if fact.value and read_refund(fact.value, fact.time) is None:
+                raise row.bad(LOG.value, NO_CAUSE)
+            return fact.value
         case (
             FactKind.ORDER_EMAIL
+            | FactKind.ORDER_VERSION
+            | FactKind.SHOP_ORDER
             | FactKind.MEMBER_CONTACT
             | FactKind.MEMBER_REMINDERS
             | FactKind.MEMBER_BOUNCE
