@@ -75,7 +75,7 @@ def take_webhook(container: Container, webhook: Webhook, spent: Spent) -> Taken:
             return Taken(0, f"{topic} unreadable 1".strip())
         case Heard(topic, orders):
             rule = partial(take_orders, orders=orders, now=container.clock())
-            results = container.workbook.transact(rule, seconds=SHOP_SECONDS, spent=spent)
+            results = container.workbook.transact(rule, seconds=SHOP_SECONDS, spent=spent, joins=True)
             return _taken(topic, webhook, results)
         case _:
             assert_never(webhook)
