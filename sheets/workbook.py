@@ -122,10 +122,11 @@ class Workbook:
 
         The rule may run several times, each time on a newer book. With ``tidy`` the whole spreadsheet is read, and
         the owner's edits, the display cells and the Problems tab are brought up to date even when the rule decides
-        nothing; what it ``tells`` is listed there as well. Who ``joins`` takes part in the batch of whoever else is
-        there, after them, and begins one only now and then (OwnBatches). Raises NotInTime when nothing of
-        the decision was committed or nobody can know (asking again then finds what was), and other WorkbookErrors that
-        the owner or operator must correct.
+        nothing; what it ``tells`` is listed there as well, also what the rule puts into that as it runs. Who ``joins``
+        takes part in the batch of whoever else is there, after them, and begins one only now and then (OwnBatches).
+
+        Raises NotInTime when nothing of the decision was committed or nobody can know (asking again then finds what
+        was), and other WorkbookErrors that the owner or operator must correct.
         """
         caller = PendingCall(rule, self._monotonic() + seconds, spent or Spent(), tidy, tells, joins)
         with self._room:

@@ -57,6 +57,10 @@ UNCLEAR_CURRENCY = Sentence(
 LOST_DIGITS = Sentence(
     "The last digits of this number are lost. Format the column as plain text and write the whole number again."
 )
+NOT_TAKEN = Sentence(
+    "Your shop has told of this order, and it could not be taken: %(why)s Put that right, and have the shop send the "
+    "order again, or write it here by hand."
+)
 LARGEST_EXACT = 10**15
 CHANGED = "%Y-%m-%dT%H:%M:%SZ"
 """How the cell Source has the instant at which the shop had changed an order last."""

@@ -168,6 +168,8 @@ def test_a_coupon_of_the_program_is_used_in_the_commit_that_brings_its_order(
         ("#1004", f"coupon {coupon} used"),
         ("#1005", f"coupon {coupon} used again: it is good for one order"),
     ]
+    [problem] = owner.tab("Problems")
+    assert problem["Why"].startswith(f"Order #1005 was paid with the code {coupon.lower()}, which another order")
 
 
 @pytest.mark.parametrize(
@@ -432,3 +434,15 @@ def test_the_log_tells_door_topic_and_how_many_and_nothing_of_anybody(
     for secret in (SECRET, OLD_SECRET, "ana@example.com", "Petrova", "+15550100", "Tote bag", str(senders.SHOP_ID)[:6]):
         assert secret not in logged
     assert json.dumps(shopify_order())[:20] not in logged
+
+
+def test_what_could_not_be_taken_is_told_to_the_owner_once_in_problems(shopify: Send, owner: Owner) -> None:
+    for _ in range(2):
+        shopify(shopify_order(1002, total_price="much"))
+        shopify(shopify_order(1003, currency="EUR"))
+
+    why = "Your shop has told of this order, and it could not be taken: "
+    told = {problem["Cell"]: problem["Why"] for problem in owner.tab("Problems")}
+    assert len(owner.tab("Problems")) == 2
+    assert told["#1002"].startswith(f"{why}total_price: This is not a number. Put that right")
+    assert told["#1003"].startswith(f"{why}The program counts in USD; EUR has no rate in Currencies. Put that right")
