@@ -13,7 +13,7 @@ from loyalty.book.decision import AddFact
 from loyalty.model.fact import Fact, FactKind, Subject, fact_key
 from loyalty.model.identifiers import fold, fold_order, without_a_fraction
 from loyalty.model.imported import ShopOrder, ShopRefund
-from loyalty.model.money.told_refunds import at_instant, by_ids, is_newer, read_refund, written_refund
+from loyalty.model.money.told_refunds import by_ids, is_newer, read_refund, to_the_second, written_refund
 
 
 @dataclass(slots=True)
@@ -43,7 +43,8 @@ class AtShop:
         self._numbers[key] = number
         linked = [fact for fact in self._facts(told.shop_id) if fact.kind is FactKind.SHOP_ORDER]
         if key != fold(in_its_row) and all(fold_order(fact.value) != fold_order(number) for fact in linked):
-            self._learn(FactKind.SHOP_ORDER, told.shop_id, number, self.now)
+            at = self.now.astimezone(UTC).replace(microsecond=0)
+            self._learn(FactKind.SHOP_ORDER, told.shop_id, number, at)
 
     def refunds(self, shop_id: str) -> tuple[ShopRefund, ...]:
         """What went back of this order by the Log, the newest word of each id."""
@@ -54,7 +55,7 @@ class AtShop:
     def take_in(self, shop_id: str, refunds: Iterable[ShopRefund]) -> bool:
         """Keeps what the Log does not have of these refunds; True where there was any."""
         known, news = {refund.id: refund for refund in self.refunds(shop_id)}, False
-        for refund in by_ids(at_instant(refund, self.now) for refund in refunds).values():
+        for refund in by_ids(map(to_the_second, refunds)).values():
             if is_newer(refund, known.get(refund.id)):
                 self._learn(FactKind.SHOP_REFUND, shop_id, written_refund(refund), refund.at)
                 news = True
@@ -66,6 +67,5 @@ class AtShop:
 
     def _learn(self, kind: FactKind, shop_id: str, value: str, at: datetime) -> None:
         # Facts under an id stand beside each other: the number alone tells two of one second apart.
-        number = sum(fact.kind is kind for fact in self._facts(shop_id)) + 1
-        time = at.astimezone(UTC).replace(microsecond=0)
-        self.learned.append(AddFact(Fact(time, kind, shop_id, value, number=number)))
+        number = 1 + max((fact.number for fact in self._facts(shop_id) if fact.kind is kind), default=0)
+        self.learned.append(AddFact(Fact(at, kind, shop_id, value, number=number)))

@@ -117,6 +117,13 @@ class Fact:
         return f"{self.kind.replace(' ', '-')}:{at}:{self.number}:{self.about}"
 
     @property
+    def by_itself(self) -> str:
+        """What keeps it beside others of its kind about the same subject; blank where a newer one replaces it."""
+        if self.kind is FactKind.SHOP_REFUND:
+            return self.value.partition(" ")[0]  # each refund by its own id
+        return self.value if self.kind in ADD_UP else ""
+
+    @property
     def age(self) -> tuple[datetime, int]:
         """Of two facts of one kind about one subject the one of the greater age counts."""
         return self.time, self.number

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import ROUND_UP, Decimal
 
 from loyalty.model.imported import ShopRefund
@@ -59,9 +59,11 @@ def went_back(refunds: Iterable[ShopRefund], amount: Decimal, goods: Decimal | N
     return money + min(amount, (amount * of_goods / goods).quantize(CENT, ROUND_UP))
 
 
-def at_instant(refund: ShopRefund, now: datetime) -> ShopRefund:
-    """The refund with its instant, to the second; one that is still to come is a clock that is wrong."""
-    return replace(refund, at=min(refund.at, now).replace(microsecond=0))
+def to_the_second(refund: ShopRefund) -> ShopRefund:
+    """The refund as the Log can have it. Its instant is by the shop's clock, whatever ours says: no other is compared
+    with it.
+    """
+    return replace(refund, at=refund.at.astimezone(UTC).replace(microsecond=0))
 
 
 def _age(refund: ShopRefund) -> tuple[datetime, Decimal, Decimal]:
