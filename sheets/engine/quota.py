@@ -12,6 +12,7 @@ MINUTE_SECONDS = 60.0
 BURST_SHARE = 6
 OWN_SHARE = 3
 """Of the quota those who only join spend so small a part on batches of their own."""
+FREE_BATCHES = 3
 MANY_WAITING = 100
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 2.0, 30.0
 """Seconds without a request after a 429, doubled with each further one: others may have spent the quota."""
@@ -62,8 +63,9 @@ class TokenBucket:
 class OwnBatches:
     """When those who only join may begin a batch of their own: seldom, so that the quota is there for the chat.
 
-    A third of the quota at most: 20 in any sixty seconds of the usual 60, one every three seconds. Where so many wait
-    that their threads are needed for others the next one need not wait for its three seconds.
+    A third of the quota at most: 20 in any sixty seconds of the usual 60, one every three seconds. The first few of a
+    minute need not wait for that, so that a quiet shop is answered at once, nor the next one where so many wait that
+    their threads are needed for others.
     """
 
     def __init__(self, quota: int, monotonic: Callable[[], float]) -> None:
@@ -73,12 +75,14 @@ class OwnBatches:
 
     def wait(self, waiting: int) -> float:
         """The seconds until the next one may begin, of so many who are ``waiting``; 0 for now."""
-        if not self._begun:
-            return 0.0
-        due = self._begun[-1] + (0.0 if waiting >= MANY_WAITING else MINUTE_SECONDS / self._a_minute)
+        now = self._monotonic()
+        while self._begun and self._begun[0] <= now - MINUTE_SECONDS:
+            self._begun.popleft()
         if len(self._begun) == self._a_minute:
-            due = max(due, self._begun[0] + MINUTE_SECONDS)
-        return max(0.0, due - self._monotonic())
+            return self._begun[0] + MINUTE_SECONDS - now
+        if len(self._begun) < FREE_BATCHES or waiting >= MANY_WAITING:
+            return 0.0
+        return max(0.0, self._begun[-1] + MINUTE_SECONDS / self._a_minute - now)
 
     def begin(self) -> None:
         """One begins now."""

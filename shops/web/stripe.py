@@ -38,6 +38,7 @@ MOST_SIGNATURES = 10
 PAID_SESSION = "checkout.session.completed"
 PAID_LATER = "checkout.session.async_payment_succeeded"
 WENT_BACK = "charge.refunded"
+DISPUTE = "charge.dispute.created"
 PAID = frozenset({"paid", "no_payment_required"})
 WITHOUT_CENTS = frozenset(
     ["BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF"]
@@ -88,6 +89,8 @@ def _signatures(headers: Headers, now: datetime) -> tuple[str, list[str]]:
 
 def _not_wanted(event: Fields, topic: str, told: Fields) -> str:
     """Why this is nothing for us; blank where it is."""
+    if topic == DISPUTE:
+        return "a dispute; what goes back is told as a refund"
     if topic not in (PAID_SESSION, PAID_LATER, WENT_BACK):
         return "this topic is not needed"
     if event.get("livemode") is not True:

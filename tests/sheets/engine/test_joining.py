@@ -19,7 +19,7 @@ from loyalty.outcomes.joining import Joined
 from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner
 from sheets.engine.group_commit import MOST_CHANGES
-from sheets.engine.quota import MANY_WAITING, OwnBatches
+from sheets.engine.quota import FREE_BATCHES, MANY_WAITING, OwnBatches
 from sheets.google.errors import TooManyWaiting
 from sheets.workbook import Workbook
 
@@ -60,6 +60,12 @@ class Callers:
             thread.join(20)
 
 
+def spend_free_batches(workbook: Workbook) -> None:
+    """From now on shops wait for the chat: the clock of these tests stands still."""
+    for number in range(100, 100 + FREE_BATCHES):
+        workbook.transact(brings(number), joins=True)
+
+
 def commits(stand_in: StandIn) -> int:
     return [seen.kind for seen in stand_in.requests].count("write")
 
@@ -78,23 +84,27 @@ def test_in_no_sixty_seconds_more_than_a_third_of_the_quota_goes_to_batches_of_t
     assert max(sum(start <= other < start + 60 for other in begun) for start in begun) <= 20
 
 
-def test_one_alone_waits_three_seconds_at_most_and_many_need_not() -> None:
+def test_the_first_few_of_a_minute_wait_for_nothing_the_next_three_seconds_at_most_and_many_need_not() -> None:
     clock = 0.0
     own = OwnBatches(60, lambda: clock)
 
-    waits = [own.wait(1)]
-    own.begin()
+    waits = []
+    for _ in range(FREE_BATCHES):
+        waits.append(own.wait(1))
+        own.begin()
     waits += [own.wait(1), own.wait(MANY_WAITING)]
     clock = 2.0
     waits.append(own.wait(1))
+    clock = 60.0
+    waits.append(own.wait(1))
 
-    assert waits == [0, 3, 0, 1]
+    assert waits == [0, 0, 0, 3, 0, 1, 0]
 
 
 def test_shops_share_the_batch_of_whoever_writes_in_the_chat(
     workbook: Workbook, stand_in: StandIn, owner: Owner
 ) -> None:
-    workbook.transact(brings(1), joins=True)
+    spend_free_batches(workbook)
     shops = Callers(workbook)
     stand_in.requests.clear()
     for number in range(2, 7):
@@ -107,12 +117,12 @@ def test_shops_share_the_batch_of_whoever_writes_in_the_chat(
     assert (waited, sent) == ([], [])
     assert isinstance(joined, Joined)
     assert (len(shops.done), commits(stand_in)) == (5, 1)
-    assert len(owner.tab("Orders")) == 3 + 6
+    assert len(owner.tab("Orders")) == 3 + FREE_BATCHES + 5
 
 
 @pytest.mark.usefixtures("owner")
 def test_the_chat_comes_first_where_a_batch_has_no_room_for_all(workbook: Workbook) -> None:
-    workbook.transact(brings(1), joins=True)
+    spend_free_batches(workbook)
     shops = Callers(workbook)
     for number in range(2, 5):
         shops.wait(str(number), brings(number, orders=MOST_CHANGES))
@@ -132,7 +142,7 @@ def test_the_chat_comes_first_where_a_batch_has_no_room_for_all(workbook: Workbo
 def test_half_of_the_places_stay_free_for_the_chat(instance: Callable[..., Workbook], owner: Owner) -> None:
     del owner
     small = instance(most_waiting=4)
-    small.transact(brings(1), joins=True)
+    spend_free_batches(small)
     shops = Callers(small)
     shops.wait("2", brings(2))
     shops.wait("3", brings(3))
