@@ -118,9 +118,21 @@ class Environment:
 
     @property
     def shopify_shop(self) -> str:
-        """The shop's own address at Shopify, such as ``name.myshopify.com``; blank when it is not set."""
+        """The shop's own address at Shopify, ``name.myshopify.com``; blank when it is not set, or is another one.
+
+        Webhooks name that address and no other: by the shop's own domain all of them would be of another shop.
+        """
+        return self._shopify_shop if _SHOPIFY_SHOP.fullmatch(self._shopify_shop) else ""
+
+    @property
+    def _shopify_shop(self) -> str:
         written = self.variables.get("SHOPIFY_SHOP", "").strip().lower().removeprefix("https://").rstrip("/")
         return written if not written or "." in written else f"{written}.myshopify.com"
+
+    @property
+    def names_no_shop(self) -> bool:
+        """True where SHOPIFY_SHOP is set and cannot be a shop's address at Shopify."""
+        return bool(self._shopify_shop and not self.shopify_shop)
 
     def secrets_amiss(self, name: str, today: date) -> tuple[str, ...]:
         """What is wrong today with the secrets of this variable that is set, a sentence for each; none is told."""
@@ -269,7 +281,7 @@ def complaints(environment: Environment) -> list[Complaint]:
             "The variable TASKS_ACCOUNT is no service account: it looks like name@project.iam.gserviceaccount.com."
         )
         found.append(Complaint("TASKS_ACCOUNT", sentence, CORRECT_IT))
-    if environment.shopify_shop and not _SHOPIFY_SHOP.fullmatch(environment.shopify_shop):
+    if environment.names_no_shop:
         sentence = "The variable SHOPIFY_SHOP is no shop of Shopify's: it looks like name.myshopify.com."
         found.append(Complaint("SHOPIFY_SHOP", sentence, CORRECT_IT))
     for name in ADDRESSES:

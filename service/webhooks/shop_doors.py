@@ -54,8 +54,7 @@ def heard_at(shop: str, request: Request, container: Container, secrets: Sequenc
         return NothingForUs("ping", "a ping") if is_ping else NotSigned()
     body = unproved_body(request, LARGEST_EVENT)
     if shop == shopify.SHOP:
-        own = container.environment.shopify_shop
-        return shopify.read_shopify(headers, body, secrets=secrets, shop=own)
+        return shopify.read_shopify(headers, body, secrets=secrets, shop=container.environment.shopify_shop)
     if shop == woocommerce.SHOP:
         return woocommerce.read_woocommerce(headers, body, secrets=secrets)
     return stripe.read_stripe(headers, body, secrets=secrets, now=now)

@@ -294,6 +294,14 @@ def test_what_is_not_needed_is_answered_well_and_google_is_not_asked(
     assert server.google.requests == []
 
 
+def test_another_address_than_shopifys_own_in_the_variable_keeps_no_order_out(
+    shopify: Send, doors: pytest.MonkeyPatch
+) -> None:
+    doors.setenv("SHOPIFY_SHOP", "shop.example")
+
+    assert shopify(shopify_order()).get_json() == {"taken": 1}
+
+
 @pytest.mark.usefixtures("doors")
 def test_the_headers_of_events_are_read_too_and_a_body_without_a_topic_by_its_shape(
     client: FlaskClient, row: Row
