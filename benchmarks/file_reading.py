@@ -10,21 +10,18 @@ from typing import Any
 
 import openpyxl
 
-from benchmarks.imports import HEADINGS, LINES
+from benchmarks.imports import HEADINGS, LINES, MORE, more_of
 from benchmarks.support.options import Options
 from benchmarks.support.report_table import say, show
 from commands.import_run import read_file
 from shops.formats import SHOPIFY, SHOPS
 from shops.order_rows import read_orders
 
-COLUMNS = 40
-
 
 def run(options: Options) -> None:
     """Prints the table."""
     lines = options.members or LINES
-    more = [f"Extra {number}" for number in range(COLUMNS - len(HEADINGS.split(",")))]
-    headings = [*HEADINGS.split(","), *more]
+    headings = [*HEADINGS.split(","), *MORE]
     with TemporaryDirectory() as folder:
         text, workbook = Path(folder) / "orders.csv", Path(folder) / "orders.xlsx"
         say(f"writing {lines:,} lines of {len(headings)} columns")
@@ -46,17 +43,17 @@ def _write(text: Path, workbook: Path, headings: list[str], lines: int) -> None:
         writer = csv.writer(file)
         writer.writerow(headings)
         for number in range(lines):
-            cells = _line(number, len(headings))
+            cells = _line(number)
             writer.writerow(cells)
             sheet.append(cells)
     book.save(workbook)
 
 
-def _line(number: int, width: int) -> list[Any]:
+def _line(number: int) -> list[Any]:
     at = datetime(2026, 1 + number % 12, 1 + number % 28, 9, 50, 26, tzinfo=UTC).replace(tzinfo=None)
     order = [f"#{500_000 + number}", f"customer{number}@example.com", "paid", at, "fulfilled", "USD", 48.91, 5.0, 0.0]
     order += [20 + number % 90 + 0.91, at, 1, "Tote bag", 34.9, None, 0.0]
-    return [*order, *(f"word {place}" if place % 2 else number * place for place in range(width - len(order)))]
+    return [*order, *more_of(number)]
 
 
 def _spent(work: Callable[[], int]) -> tuple[float, int]:

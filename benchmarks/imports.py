@@ -20,6 +20,9 @@ HEADINGS = (
     "Name,Email,Financial Status,Paid at,Fulfillment Status,Currency,Subtotal,Shipping,Taxes,Total,Created at,"
     "Lineitem quantity,Lineitem name,Lineitem price,Cancelled at,Refunded Amount"
 )
+COLUMNS = 40
+"""As wide as Shopify's own export is; the program looks at some of them."""
+MORE = tuple(f"Extra {number}" for number in range(COLUMNS - len(HEADINGS.split(","))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ def run(options: Options) -> None:
     lines = options.members or LINES
     with running_stand_in(Size(1_000, 5), LIKE_GOOGLE) as stand_in, TemporaryDirectory() as folder:
         path = Path(folder) / "orders.csv"
-        path.write_text("\n".join([HEADINGS, *map(_line, range(lines))]), encoding="utf-8")
+        path.write_text("\n".join([",".join((HEADINGS, *MORE)), *map(_line, range(lines))]), encoding="utf-8")
         say(f"importing {lines:,} orders")
         first = _imported(stand_in, path)
         say("importing them again")
@@ -47,7 +50,7 @@ def run(options: Options) -> None:
         rows = len(stand_in.tab("Orders")) - 1_001
     columns = ("processor s", "seconds", "reads", "writes", "answered 429", "MiB at the most")
     show(
-        f"Import: {lines:,} lines of Shopify's export, 60 reads and 60 writes a minute, 250 and 350 ms",
+        f"Import: {lines:,} lines of {COLUMNS} columns like Shopify's, 60 reads and 60 writes a minute, 250 and 350 ms",
         ("", *columns),
         [("the first time", *_figures(first)), ("the same file again", *_figures(again))],
         [f"In the tab Orders there are {rows:,} more rows than before."],
@@ -57,7 +60,13 @@ def run(options: Options) -> None:
 def _line(number: int) -> str:
     day = f"2026-{1 + number % 12:02}-{1 + number % 28:02} 09:50:26 -0500"
     paid = f"#{500_000 + number},customer{number}@example.com,paid,{day},fulfilled"
-    return f"{paid},USD,48.91,5.00,0.00,{20 + number % 90}.91,{day},1,Tote bag,34.90,,0.00"
+    told = f"{paid},USD,48.91,5.00,0.00,{20 + number % 90}.91,{day},1,Tote bag,34.90,,0.00"
+    return ",".join((told, *map(str, more_of(number))))
+
+
+def more_of(number: int) -> list[str | int]:
+    """What stands in the columns that nobody reads."""
+    return [f"word {place}" if place % 2 else number * place for place in range(len(MORE))]
 
 
 def _imported(stand_in: StandIn, path: Path) -> Cost:

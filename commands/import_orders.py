@@ -27,6 +27,7 @@ from shops.headings import (
     LINE_STATUS,
     OTHER_NAMES,
     PAID_ON,
+    REFUND_ID,
     Shop,
     known_shop,
     mapped_shop,
@@ -79,7 +80,7 @@ def import_orders(
 
     Example: python manage.py import-orders till.csv --map-status "Abgeschlossen=paid,Retour=refunded"
     """
-    columns = mapped(maps, (*FIELDS, LINE_AMOUNT, CHANGED, *BOUGHT_FIELDS), OTHER_NAMES)
+    columns = mapped(maps, (*FIELDS, LINE_AMOUNT, CHANGED, REFUND_ID, *BOUGHT_FIELDS), OTHER_NAMES)
     statuses = mapped_statuses(words)
     workbook = None if dry_run else open_store(spreadsheet)
     importer = Importer(spreadsheet, _take, SLICE, "Orders", workbook)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from loyalty.model.written.phone_numbers import whatsapp_number
 from manychat.contact_fields import custom_field, custom_words, id_of, is_placeholder, mapping_of, text_of, words_of
 from manychat.talk.command import Action, Command
 from manychat.talk.understanding import order_named, understand
@@ -42,12 +43,17 @@ TYPED_FIELDS = frozenset({"answer", "birthday", "code", "email", "order_number"}
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A ManyChat person; ``name`` and ``language`` (a code such as "en") may be blank."""
+    """A ManyChat person; ``name`` and ``language`` (a code such as "en") may be blank.
+
+    ``phone`` is the number that WhatsApp names for whoever writes there, as loyalty.model.written.phone_numbers reads
+    it; blank in every other chat.
+    """
 
     id: str
     name: str
     language: str
     channel: Channel
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,7 @@ def parse(body: object) -> Incoming | UnusableRequest:
     ordered = [layer.values for layer in layers if layer is not person] + [person.values]
     ordered = [_typed(ordered, person.values), *ordered]
     return Incoming(
-        contact=_contact(person.values, ordered),
+        contact=_contact(person, ordered),
         email=_first(ordered, "email"),
         order_number=_order(_first(ordered, "order_number")) or _order(_custom(ordered, "Order Number")),
         reward=_first(ordered, "reward") or _custom(ordered, "Reward"),
@@ -136,15 +142,27 @@ def _layers(value: object, place: str, *, as_text: bool, depth: int) -> Iterator
         yield from _layers(values.get(inner), inner, as_text=as_text or decoded, depth=depth + 1)
 
 
-def _contact(person: Layer, layers: Iterable[Layer]) -> Contact:
+def _contact(person: _Layer, layers: Iterable[Layer]) -> Contact:
     explicit = (text_of(layer.get("channel")).casefold() for layer in layers)
     named = next((CHANNELS[name] for name in explicit if name in CHANNELS), None)
+    values, channel = person.values, named or channel_of(person.values)
     return Contact(
-        id=_id(person),
-        name=text_of(person.get("first_name")) or text_of(person.get("name")),
-        language=_language(text_of(person.get("language"))) or _language(text_of(person.get("locale"))),
-        channel=named or channel_of(person),
+        id=_id(values),
+        name=text_of(values.get("first_name")) or text_of(values.get("name")),
+        language=_language(text_of(values.get("language"))) or _language(text_of(values.get("locale"))),
+        channel=channel,
+        phone=_phone(person) if channel is Channel.WHATSAPP else "",
     )
+
+
+def _phone(person: _Layer) -> str:
+    """WhatsApp's own number for the contact, which nobody can type: Full Contact Data has it, in an object of its own.
+
+    A contact that is a text, or the body itself, may have been put together of what a customer typed; the field
+    ``phone`` is what they typed wherever a flow asks for it.
+    """
+    trusted = person.rank != CONTACT_PLACES[""] and not person.as_text
+    return whatsapp_number(text_of(person.values.get("whatsapp_phone"))) if trusted else ""
 
 
 def channel_of(person: Layer) -> Channel:

@@ -34,6 +34,7 @@ from shops.bought.bought_fields import (
     LINE_TOTAL,
     OFF_SHIPPING,
     PRICE,
+    PRICE_OR_TOTAL,
     QUANTITY,
     SHIPPING,
     SKU,
@@ -50,6 +51,7 @@ from shops.headings import (
     OWN,
     OWN_MEMBER_HEADINGS,
     PAID_ON,
+    REFUND_ID,
     Shop,
 )
 from words.amounts import POINT
@@ -60,6 +62,7 @@ SHOPIFY = Shop(
     {
         "Order": ("Name",),
         "Email": ("Email",),
+        "Phone": ("Phone", "Billing Phone"),
         "Amount": ("Total",),
         "Currency": ("Currency",),
         "Placed": ("Created at",),
@@ -96,6 +99,7 @@ WOOCOMMERCE = Shop(
     {
         "Order": ("order_number", "order_id"),
         "Email": ("billing_email", "customer_email"),
+        "Phone": ("billing_phone",),
         "Amount": ("order_total",),
         "Currency": ("order_currency",),
         "Placed": ("order_date",),
@@ -114,6 +118,7 @@ WOOCOMMERCE_ADVANCED = Shop(
     {
         "Order": ("Order Number",),
         "Email": ("Email (Billing)",),
+        "Phone": ("Phone (Billing)",),
         "Amount": ("Order Total Amount",),
         "Currency": ("Order Currency",),
         "Placed": ("Order Date",),
@@ -164,6 +169,7 @@ AMAZON_ITEMS = {
     "Currency": ("currency",),
     "Placed": ("purchase-date",),
     "Email": ("buyer-email",),
+    "Phone": ("buyer-phone-number",),
     "Status": ("order-status",),
     "Products": ("product-name", "item-name"),
     LINE_AMOUNT: ("item-price", "shipping-price", "gift-wrap-price"),
@@ -210,6 +216,7 @@ SQUARE_TRANSACTIONS = Shop(
         "Amount": ("Total Collected",),
         "Placed": ("Date",),
         "Status": ("Transaction Status", "Event Type"),
+        REFUND_ID: ("Payment ID",),
         TAX: ("Tax",),
         TIPS: ("Tip",),
         GIFT_CARDS: ("Gift Card Sales",),
@@ -224,6 +231,7 @@ SQUARE_ITEMS = Shop(
         LINE_AMOUNT: ("Net Sales", "Tax"),
         "Placed": ("Date",),
         "Status": ("Event Type",),
+        REFUND_ID: ("Payment ID",),
         "Products": ("Item",),
         TAX: ("Tax",),
         SKU: ("SKU",),
@@ -239,6 +247,7 @@ SQUARESPACE = Shop(
     {
         "Order": ("Order ID",),
         "Email": ("Email",),
+        "Phone": ("Billing Phone",),
         "Amount": ("Total",),
         "Currency": ("Currency",),
         "Placed": ("Created at",),
@@ -283,6 +292,7 @@ BIGCOMMERCE = Shop(
     {
         "Order": ("Order ID",),
         "Email": ("Customer Email", "Billing Email"),
+        "Phone": ("Customer Phone",),
         "Amount": ("Order Total (inc tax)",),
         "Currency": ("Order Currency Code",),
         "Placed": ("Order Date",),
@@ -332,6 +342,9 @@ EBAY = Shop(
         "Amount": ("Total Price",),
         "Placed": ("Sale Date",),
         "Products": ("Item Title",),
+        SKU: ("Custom Label",),
+        QUANTITY: ("Quantity",),
+        PRICE_OR_TOTAL: ("Sold For",),
         PAID_ON: ("Paid On Date",),
     },
     footers=("record(s) downloaded", "Seller ID"),

@@ -12,7 +12,7 @@ Headings = tuple[str, ...]
 
 FIELDS = (
     *("Order", "Email", "Amount", "Currency", "Placed", "Status", "Refunded", "Products", "Coupons"),
-    *(GOODS, PRODUCT_LINES),
+    *(GOODS, PRODUCT_LINES, "Phone"),
 )
 """The columns of the tab Orders that a shop can fill."""
 OTHER_NAMES = {"Order number": "Order", "Total": "Amount", "Date": "Placed", "Product": "Products", "Mail": "Email"}
@@ -21,10 +21,12 @@ LINE_AMOUNT, LESS, LINE_STATUS, CANCELLED, PAID_ON = "Line amount", "Less", "Lin
 of its payment, without which it is not paid."""
 CHANGED = "Changed"
 """When the shop has changed the order last: an older version of it that comes later is known for what it is."""
+REFUND_ID = "Refund ID"
+"""What a line below zero is called by itself: with it, or with its day, one refund is told from the next."""
 SHOP_AMOUNT = "Shop amount"
 """A field of our own tab: the amount that the shop has told later."""
 SHOP_SAYS = "Shop says"
-"""A field of our own tab: a status, and after it the address that the shop has told later."""
+"""A field of our own tab: a status, and after it the address or the phone number that the shop has told later."""
 OWN_HEADINGS: Mapping[str, Headings] = {
     "Order": ("Order", "Order number", "Order no", "Заказ", "الطلب"),
     "Email": ("Email", "Mail", "Почта", "البريد"),
@@ -39,6 +41,7 @@ OWN_HEADINGS: Mapping[str, Headings] = {
     "Coupons": ("Coupons", "Coupon", "Discount code", "Купоны", "القسائم"),
     GOODS: ("Goods", "За товары", "ثمن المنتجات"),
     PRODUCT_LINES: ("Product lines", "Строки товаров", "بنود المنتجات"),
+    "Phone": ("Phone", "Телефон", "الهاتف"),
     SHOP_GOODS: ("Shop goods", "Товары от магазина", "منتجات المتجر"),
 }
 """What the tab Orders itself calls them, in each language of a sheet; a test holds it to the catalogs."""
@@ -83,7 +86,12 @@ class Shop:
     footers: Headings = ()
 
 
-OWN = Shop("the headings of the tab Orders", (), OWN_HEADINGS, needs=("Order", "Email", "Amount"))
+OWN = Shop(
+    "the headings of the tab Orders",
+    (),
+    {**OWN_HEADINGS, REFUND_ID: ("Refund ID", "Refund number")},
+    needs=("Order", "Email", "Amount"),
+)
 
 
 def fold_heading(text: str) -> str:

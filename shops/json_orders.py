@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import TypeVar
 
 from loyalty.model.imported import ShopOrder
+from loyalty.model.money.single_refunds import LONGEST_ID, SingleRefund
 from loyalty.model.orders import OrderStatus
 from loyalty.model.written.order_statuses import order_status
+from loyalty.model.written.phone_numbers import phone_number
 from shops.bought.json_lines import PARTS, json_lines
 from shops.bought.order_goods import goods_of, names_of
 from shops.field_errors import UnreadableField, read_field
@@ -25,11 +27,14 @@ FIRST_SECONDS, LAST_SECONDS = 10**9, 7 * 10**9
 FIELD_NAMES = {
     "order": ("order", "order_number", "number"),
     "email": ("email",),
+    "phone": ("phone", "phone_number"),
     "amount": ("amount", "total"),
     "currency": ("currency",),
     "placed": ("placed", "created_at", "date"),
     "status": ("status",),
     "refunded": ("refunded",),
+    "refund_id": ("refund_id",),
+    "refund_amount": ("refund_amount",),
     "products": ("products",),
     "coupons": ("coupons", "discount_code"),
     "changed": ("changed", "updated_at", "updated", "modified_at", "date_modified"),
@@ -41,7 +46,7 @@ FIELD_NAMES = {
     "gift_card_amount": ("gift_card_amount",),
 }
 """What each field may be called. The first name with a value counts; other names are ignored."""
-MONEY = ("amount", "refunded", "goods", *PARTS)
+MONEY = ("amount", "refunded", "refund_amount", "goods", *PARTS)
 HINTS = {
     **dict.fromkeys(MONEY, " Write it as a plain number, such as 1234.50."),
     "placed": " Write it as 2026-11-23.",
@@ -81,13 +86,17 @@ def _read_order(fields: Mapping[str, object]) -> JsonOrder:
         amount, lines = _field(fields, "amount", json_amount), _field(fields, "lines", json_lines)
         parts = [_field(fields, part, json_amount) for part in PARTS]
         goods = _field(fields, "goods", lambda told: goods_of(amount, json_amount(told), parts))
+        single_amount = _field(fields, "refund_amount", json_amount)
+        single = _field(fields, "refund_id", lambda id_: _single(fields, id_, single_amount))
         order = ShopOrder(
             number=_field(fields, "order", _number),
             email=_field(fields, "email", lambda value: cell_email(json_text(value))),
             amount=amount,
             placed=_field(fields, "placed", _placed),
             status=_field(fields, "status", _status),
-            refunded=_field(fields, "refunded", json_amount),
+            refunded=single.amount if single else _field(fields, "refunded", json_amount),
+            refunds_alone=single is not None,
+            single_refunds=(single,) if single else (),
             currency=_field(
                 fields, "currency", lambda value: cell_currency(json_text(value), *_written_amounts(fields))
             ),
@@ -98,6 +107,7 @@ def _read_order(fields: Mapping[str, object]) -> JsonOrder:
             changed=_field(fields, "changed", _changed),
             goods=goods,
             lines=lines,
+            phone=_field(fields, "phone", lambda value: phone_number(json_text(value))),
         )
     except UnreadableField as error:
         return JsonOrder(_number_to_show(fields), None, str(error))
@@ -132,6 +142,20 @@ def _written_amounts(fields: Mapping[str, object]) -> Iterable[str]:
     """The amounts that came as text: they may have a currency beside them."""
     values = (_value(fields, name) for name in MONEY)
     return [value for value in values if isinstance(value, str)]
+
+
+def _single(fields: Mapping[str, object], value: object, amount: Decimal | None) -> SingleRefund | None:
+    """One refund with its own id; UnreadableField where only one of amount and id is told, or all that went back."""
+    id_ = clean(json_text(value))
+    if len(id_) > LONGEST_ID:
+        raise UnreadableField(TOO_LONG)
+    if amount is None and not id_:
+        return None
+    if not amount or not id_:
+        raise UnreadableField("Tell a refund with both refund_id, its own, and refund_amount.")
+    if _value(fields, "refunded") is not None:
+        raise UnreadableField("Tell either what went back in all, or one refund.")
+    return SingleRefund(amount, id_)
 
 
 def _placed(value: object) -> datetime | date | None:

@@ -6,9 +6,10 @@ own number. Where two of them say different things nobody knows which is right, 
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from loyalty.model.money.single_refunds import SingleRefund, are_two
 from shops.csv_file import Line
 from shops.field_errors import UnreadableField
 from words import amounts
@@ -21,32 +22,56 @@ Cells = Callable[[Iterable[Line], str], Iterable[str]]
 
 @dataclass(frozen=True, slots=True)
 class LineAmounts:
-    """What stands on an order's lines: payments, and what went back as lines below zero; both are zero or more."""
+    """What stands on an order's lines: payments, and what went back as lines below zero; both are zero or more.
+
+    ``singles`` are the refunds on those lines, where each of them is told apart; else none.
+    """
 
     paid: Decimal | None
     back: Decimal | None
     back_lines: Sequence[Line] = ()
+    singles: tuple[SingleRefund, ...] = ()
 
 
-def order_amounts(lines: Iterable[Line], amount_of: Callable[[Line], Decimal | None]) -> LineAmounts:
-    """The amounts where each line repeats the order's own; UnreadableField for two that are not the same."""
+SingleOf = Callable[[Line, Decimal], SingleRefund]
+"""The refund of so much on this line, with what tells it apart."""
+
+
+def order_amounts(
+    lines: Iterable[Line], amount_of: Callable[[Line], Decimal | None], single_of: SingleOf
+) -> LineAmounts:
+    """The amounts where each line repeats the order's own; UnreadableField for two that are not the same.
+
+    A refund that stands there twice under one id of its own went back once.
+    """
     told = [(line, amount) for line in lines if (amount := amount_of(line)) is not None]
     back = [(line, amounts.within_bounds(-amount)) for line, amount in told if amount < 0]
     paid = {amounts.within_bounds(amount) for _, amount in told if amount >= 0}
     if len(different := _without_nothing(paid)) > 1:
         raise UnreadableField(f"Two amounts stand under this number: {written(different)}.")
-    if len({amount for _, amount in back}) < len(back):
-        # One refund told twice, or two of one size: nobody knows.
-        raise UnreadableField("Two lines below zero say the same; write what went back in all under Refunded.")
-    return LineAmounts(
-        max(paid, default=None), sum((amount for _, amount in back), Decimal(0)) or None, [line for line, _ in back]
-    )
+    singles = list[SingleRefund]()
+    for refund in (single_of(line, amount) for line, amount in back):
+        alike = [other for other in singles if other.amount == refund.amount and not are_two(other, refund)]
+        if alike and not (refund.id and refund in alike):
+            # One refund told twice, or two of one size: nobody knows.
+            raise UnreadableField("Two lines below zero say the same; write what went back in all under Refunded.")
+        singles += [] if alike else [refund]
+    back_in_all = sum((refund.amount for refund in singles), Decimal(0)) or None
+    return LineAmounts(max(paid, default=None), back_in_all, [line for line, _ in back], _told_apart(singles))
+
+
+def _told_apart(singles: Iterable[SingleRefund]) -> tuple[SingleRefund, ...]:
+    every = tuple(singles)
+    return every if all(refund.is_told_apart for refund in every) else ()
 
 
 def summed_amounts(
-    lines: Sequence[Line], amounts_of: Callable[[Line], Sequence[Decimal]], less: Decimal
+    lines: Sequence[Line], amounts_of: Callable[[Line], Sequence[Decimal]], less: Decimal, single_of: SingleOf
 ) -> LineAmounts:
-    """The amounts where each line has its own; a line without one is unclear as long as others have one."""
+    """The amounts where each line has its own; a line without one is unclear as long as others have one.
+
+    What went back under one id, or in one moment, is one refund, of however many lines.
+    """
     told = [(line, amounts_of(line)) for line in lines]
     lacking = [line.number for line, some in told if not some]
     if len(lacking) == len(told):
@@ -58,7 +83,14 @@ def summed_amounts(
     back = -sum((amount for amount in every if amount < 0), Decimal(0))
     back_lines = [line for line, some in told if max(some) < 0]
     paid = None if len(back_lines) == len(told) else amounts.within_bounds(plus - less)
-    return LineAmounts(paid, amounts.within_bounds(back) or None, back_lines)
+    by_name = dict[SingleRefund, Decimal]()
+    for line, some in told:
+        part = -sum((amount for amount in some if amount < 0), Decimal(0))
+        if part:
+            name = single_of(line, Decimal(0))
+            by_name[name] = by_name.get(name, Decimal(0)) + part
+    singles = _told_apart(replace(name, amount=amount) for name, amount in by_name.items())
+    return LineAmounts(paid, amounts.within_bounds(back) or None, back_lines, singles)
 
 
 def refunded_amount(columns: Iterable[str], sign: str, back: Decimal | None) -> Decimal | None:

@@ -9,8 +9,10 @@ from decimal import Decimal
 from loyalty.intake.shop_orders import STATUS_RANK
 from loyalty.model.identifiers import fold_order, without_a_fraction
 from loyalty.model.imported import ShopOrder
+from loyalty.model.money.single_refunds import LONGEST_ID, SingleRefund
 from loyalty.model.orders import OrderStatus
 from loyalty.model.written.order_statuses import fold_status, order_status
+from loyalty.model.written.phone_numbers import phone_number
 from loyalty.model.written.written_days import DayForm
 from shops.bought.file_lines import BoughtReader
 from shops.csv_file import Export, Line
@@ -22,6 +24,7 @@ from shops.headings import (
     LINE_AMOUNT,
     LINE_STATUS,
     PAID_ON,
+    REFUND_ID,
     SHOP_AMOUNT,
     SHOP_SAYS,
     Shop,
@@ -32,7 +35,7 @@ from shops.order_fields import cell_coupons, cell_currency, cell_email, cell_num
 from shops.order_money import LineAmounts, order_amounts, refunded_amount, summed_amounts, written, written_amounts
 from shops.row_groups import Group, field, group
 from words import amounts
-from words.days import day_form, instant_or_day
+from words.days import UnreadableDay, day_form, instant_or_day
 from words.total_rows import names_a_total
 
 _NAMED = re.compile(r"(?:^|\|)name:([^|;]*)", re.IGNORECASE)
@@ -125,10 +128,12 @@ class _Reader:
             refunded=field("Refunded", self._refunded(money), lines),
             currency=field("Currency", self._currency, lines),  # after the amounts, which say more of what is wrong
             refunds_alone=money.paid is None and money.back is not None,
+            single_refunds=money.singles,
             coupons=field("Coupons", cell_coupons, map(_codes, self._all(lines, "Coupons"))),
             products=field("Products", cell_products, (name for line in lines for name in self._products(line))),
             goods=field("Goods", lambda some: self._bought.goods(some, money.paid), standing),
             lines=field("Product lines", lambda some: self._bought.lines(some, self._products), standing),
+            phone=self._phone(lines),
         )
 
     @property
@@ -167,10 +172,19 @@ class _Reader:
     def _amounts(self, lines: Sequence[Line]) -> LineAmounts:
         """What the customer paid, or the sum of the lines that are not cancelled; and what went back in lines."""
         if not self.where.get(LINE_AMOUNT):
-            return order_amounts(lines, self._signed)
+            return order_amounts(lines, self._signed, self._single)
         standing = self._standing(lines)
         less = sum(map(self._discount, self._all(standing, LESS)), Decimal(0))
-        return summed_amounts(standing, self._line_amounts, less)
+        return summed_amounts(standing, self._line_amounts, less, self._single)
+
+    def _single(self, line: Line, amount: Decimal) -> SingleRefund:
+        """A refund by the id and the day of its line; what cannot be read as such tells nothing apart."""
+        id_, day = clean(self._first([line], REFUND_ID)), self._first([line], "Placed")
+        try:
+            at = instant_or_day(day, self.days) if day else None
+        except UnreadableDay:
+            at = None
+        return SingleRefund(amount, id_ if len(id_) <= LONGEST_ID else "", at)
 
     def _signed(self, line: Line) -> Decimal | None:
         written = self._first([line], "Amount")
@@ -194,6 +208,11 @@ class _Reader:
         if len(buyers) > 1:
             raise UnreadableField(f"Two buyers stand under this number: {buyers[0]} and {buyers[1]}.")
         return cell_email(self._first(lines, "Email"))
+
+    def _phone(self, lines: Sequence[Line]) -> str:
+        """The buyer's number; none where different ones stand under this order, or one without its country."""
+        numbers = set(map(phone_number, self._each(lines, "Phone")))
+        return numbers.pop() if len(numbers) == 1 else ""
 
     def _currency(self, lines: Sequence[Line]) -> str:
         """As the order's own field says, or what stands beside its amounts."""
@@ -233,7 +252,8 @@ class _Reader:
     def _status(self, lines: Sequence[Line]) -> OrderStatus | None:
         """The status that is furthest on; a day of cancelling overrules all of them except a refund."""
         shop_says = (cell.partition(",")[0] for cell in self._all(lines, SHOP_SAYS))
-        words = (*self._all(lines, "Status"), *(word for word in shop_says if "@" not in word))
+        said = (word for word in shop_says if "@" not in word and not phone_number(word))
+        words = (*self._all(lines, "Status"), *said)
         statuses = [self._known_status(word) for word in words]
         furthest = max(statuses, key=STATUS_RANK.__getitem__, default=None)
         off = [self._one_status(self._first([line], LINE_STATUS)) is OrderStatus.CANCELLED for line in lines]

@@ -153,6 +153,25 @@ def test_a_late_order_counts_its_goods_and_lines_and_is_corrected_with_them(tap:
     assert [row["State"] for row in owner.tab("Waiting")] == ["booked"]
 
 
+def test_goods_and_lines_that_come_after_the_claim_are_followed_once(tap: Tap, shop: Shop, owner: Owner) -> None:
+    for name, value in (("Points count", "goods"), ("Edited order after claim", "correct"), ("Sign-up bonus", 0)):
+        owner.type_over("Settings", name, "Value", value)
+    owner.type("Products", ["tea", 3])
+    tap("join", email="ana@example.com")
+    shop("7001", amount=60)
+    assert tap("claim", order_number="7001")["points"] == 60
+    bought = {"goods": 50, "lines": [{"name": "Tea", "amount": 20}, {"name": "Mug", "amount": 30}]}
+
+    for _ in range(2):
+        shop("7001", **bought)
+        assert tap("points")["points"] == 90
+
+    [row] = [row for row in owner.tab("Orders") if row["Order"] == "7001"]
+    assert (row["Points"], row["Shop goods"].split("\n")[0]) == (90, "50")
+    lines = [(row["Entry"], row["Points"], row["Cause"]) for row in owner.tab("Ledger") if row.get("For") == "7001"]
+    assert lines == [("claim", 60, "order:7001"), ("correction", 30, "corrected:1:60/bought-2:7001")]
+
+
 def test_a_late_order_under_a_further_address_counts_and_what_waits_goes_with_who_leaves(
     tap: Tap, shop: Shop, owner: Owner
 ) -> None:

@@ -85,6 +85,23 @@ def test_an_order_that_was_sent_can_be_claimed_and_its_points_go_when_it_is_refu
     assert rows(owner, "3001")[0]["Shop says"] == "refunded"
 
 
+def test_refunds_that_are_told_one_by_one_count_once_each(post: Post, owner: Owner) -> None:
+    post(order("3050"))
+
+    told = [
+        results(post({"order": "3050", "refund_id": id_, "refund_amount": 5}))[0][1] for id_ in ("re_1", "re_1", "re_2")
+    ]
+
+    assert told == ["updated", "unchanged", "updated"]
+    assert rows(owner, "3050")[0]["Shop refunded"] == 10
+    for lacking in ({"refund_id": "re_3"}, {"refund_amount": 5}, {"refund_id": "re_3", "refund_amount": 0}):
+        assert results(post({"order": "3050", **lacking}))[0][2].startswith("refund_id: Tell a refund with both")
+    both = results(post({"order": "3050", "refund_id": "re_3", "refund_amount": 5, "refunded": 15}))
+    assert both[0][2] == "refund_id: Tell either what went back in all, or one refund."
+    unknown = results(post({"order": "3051", "refund_id": "re_3", "refund_amount": 5}))
+    assert unknown[0][1] == "refused"
+
+
 def test_an_order_is_one_however_often_and_from_how_many_sides_it_comes(post: Post, owner: Owner) -> None:
     with ThreadPoolExecutor(8) as threads:
         answers = list(threads.map(post, [[order(number) for number in range(4000, 4020)]] * 8))

@@ -28,8 +28,11 @@ def literal(text: str) -> str:
 
 def without_mark(text: str) -> str:
     """The text that was meant by one of a file's: the mark goes where it keeps a formula away, as in ``'Ana'`` not."""
-    return text.removeprefix(MARK) if _may_be_formula(text) else text
+    return text.removeprefix(MARK) if text.startswith(MARK) and _may_be_formula(text) else text
 
 
 def _may_be_formula(text: str) -> bool:
+    first = text[:1]
+    if first.isascii() and first.isalnum():  # as nearly every text begins
+        return False
     return text.lstrip(MARK)[:1] in _BLANKS or _FORMULA.match(seen(text)) is not None

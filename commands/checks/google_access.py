@@ -35,6 +35,12 @@ WHAT_IS_TYPED_IS_BELIEVED = Finding(
     "her rewards. Write before points beside Confirm e-mail in Settings: everybody still joins at once, and who has "
     "claimed an order counts as proved.",
 )
+NO_CLAIM_WAITS = Finding(
+    "settings.claim_waits_days",
+    "No claim waits: who taps the link in their order mail before the order is in the sheet is refused, and has to "
+    "think of it again. Write a number of days, such as 14, beside Claim waits days in Settings (manage.py setup adds "
+    "the row), and the points come with the order.",
+)
 
 
 @dataclass(slots=True)
@@ -110,6 +116,7 @@ class SpreadsheetCheck:
             *check_rewards(book, self.now),
             *check_orders(book, self.now),
             *([WHAT_IS_TYPED_IS_BELIEVED] if believed else []),
+            *([] if book.settings.claim_waits_days else [NO_CLAIM_WAITS]),
             *_what_waits(book),
             *_elsewhere(book),
         ]

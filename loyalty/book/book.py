@@ -196,6 +196,12 @@ class Book:
         found = dict.fromkeys(map(self.code_of, named))
         return tuple(self.members[code] for code in found if code in self.members)
 
+    def members_with_phone(self, phone: str) -> tuple[Member, ...]:
+        """All members whom WhatsApp has named this number for last, in no order."""
+        codes = dict.fromkeys(map(self.code_of, self._rows.phones.get(phone, ())))
+        found = (self.members[code] for code in codes if code in self.members)
+        return tuple(member for member in found if member.phone == phone)
+
     def code_of(self, code: str) -> str:
         """The code for which this one counts: its own, or that of the member with whom its own was joined."""
         while into := self._rows.joined.get(code):
@@ -423,6 +429,10 @@ class Book:
         """All lines of the Log that hold one of these folded addresses, whatever they are about."""
         holding = (fact for fact in self.all_facts() if fact.kind is FactKind.ORDER_EMAIL)
         return tuple(fact for fact in holding if fact.value and fold_email(fact.value) in emails)
+
+    def facts_with_phones(self, phones: Collection[str]) -> tuple[Fact, ...]:
+        """All lines of the Log that say of an order that it has one of these phone numbers."""
+        return tuple(fact for fact in self.all_facts() if fact.kind is FactKind.ORDER_PHONE and fact.value in phones)
 
     def fact(self, kind: FactKind, about: str) -> Fact | None:
         """The newest fact of this kind about this order or member."""

@@ -58,6 +58,8 @@ class RemoveMember:
 
     ``addresses`` are all that were ever theirs, folded, and ``unshared`` those that no other row of Members has: they
     go from whole columns, but from those of the shop only where the address is ``proved`` to be the member's.
+    ``phones`` are all numbers that WhatsApp has named for them, and ``unshared_phones`` those that it has named for no
+    other member: only WhatsApp proves one, so these go from whole columns.
     """
 
     member: Member
@@ -68,6 +70,8 @@ class RemoveMember:
     unshared: tuple[str, ...] = ()
     proved: bool = False
     orders: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    unshared_phones: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

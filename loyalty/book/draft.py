@@ -82,9 +82,11 @@ class Draft:
         self._joined = layer(before.joined)
         self._absorbed = layer(before.absorbed)
         self._other_emails = layer(before.other_emails)
+        self._written_emails = layer(before.written_emails)
         self._merges = layer(before.merges)
         self._followed = layer(before.followed)
         self._shop_ids = layer(before.shop_ids)
+        self._phones = layer(before.phones)
         self.doubts = list[Doubt]()
 
     def indexes(self) -> Indexes:
@@ -112,9 +114,11 @@ class Draft:
             joined=self._joined,
             absorbed=self._absorbed,
             other_emails=self._other_emails,
+            written_emails=self._written_emails,
             merges=self._merges,
             followed=self._followed,
             shop_ids=self._shop_ids,
+            phones=self._phones,
         )
 
     def apply(self, change: Change) -> None:
@@ -221,15 +225,21 @@ class Draft:
         return replace(row, email=last.email) if last else row
 
     def _put_member(self, row: Member) -> None:
-        """The member counts as their row says and the Log."""
-        keys = (fact_key(Subject.MEMBER, code) for code in self._all_codes(row.code))
-        facts = [fact for key in keys for fact in self._facts.get(key, ())]
+        """The member counts as their row says and the Log, with the Other emails of whoever was joined with them."""
+        codes, own = tuple(self._all_codes(row.code)), row
+        facts = [fact for code in codes for fact in self._facts.get(fact_key(Subject.MEMBER, code), ())]
+        joined = tuple(email for code in codes for email in self._written_emails.get(code, ()))
+        if joined:
+            row = replace(row, other_emails=tuple(dict.fromkeys((*row.other_emails, *joined))), row=own)
         self._add_contacts(row)
         if facts:
             mine = row.code
             row = as_learned(row, facts, is_free=lambda contact: self._code(self._contacts.get(contact, mine)) == mine)
+            row = replace(row, row=own)
             self._add_contacts(row)
         self._members[row.code] = row
+        if row.phone and row.code not in self._phones.get(row.phone, ()):
+            self._phones[row.phone] = (*self._phones.get(row.phone, ()), row.code)
         for email in row.other_emails:
             # For what nobody may get twice, and whose an order may be; it opens no account.
             self._note_mailbox(fold_email(email), {row.code})
@@ -249,8 +259,11 @@ class Draft:
         return Doubt(DoubtKind.TAKEN, row, self._code(codes[0])) if codes else None
 
     def add_moved(self, row: Member) -> None:
-        """The row of somebody who was joined with another member: their contacts and address are that member's."""
-        member = self._code(row.code)
+        """The row of somebody who was joined with another member: their contacts and addresses are that member's."""
+        member, further = self._code(row.code), row.own_row.other_emails
+        if further != self._written_emails.get(row.code, ()):
+            self._written_emails[row.code] = further
+            self._put_again(member)
         for contact in row.contacts:
             self._contacts.setdefault(contact, member)
         if row.email:

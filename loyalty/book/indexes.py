@@ -31,9 +31,11 @@ class Indexes:
     the same code.
 
     ``joined`` are codes whose lines count for another member, ``absorbed`` the same the other way round;
-    ``other_emails`` are the further addresses of such members. ``merges`` has the last step of each two who were ever
-    joined, by both their codes. ``followed`` are the folded numbers of orders of which a line has taken points back, or
-    corrected them. ``shop_ids`` gives the folded number of an order by the shop's own id of it, folded.
+    ``other_emails`` are the addresses of such members, and ``written_emails`` what stands under Other emails in a row
+    that was joined with another, by its own code. ``merges`` has the last step of each two who were ever joined, by
+    both their codes. ``followed`` are the folded numbers of orders of which a line has taken points back, or corrected
+    them. ``phones`` has the codes of all who ever had a number: some may have another one by now.
+    ``shop_ids`` gives the folded number of an order by the shop's own id of it, folded.
     """
 
     members: Mapping[str, Member]
@@ -58,9 +60,11 @@ class Indexes:
     joined: Mapping[str, str]
     absorbed: Mapping[str, tuple[str, ...]]
     other_emails: Mapping[str, tuple[str, ...]]
+    written_emails: Mapping[str, tuple[str, ...]]
     merges: Mapping[tuple[str, str], MergeStep]
     followed: Mapping[str, bool]
     shop_ids: Mapping[str, str]
+    phones: Mapping[str, tuple[str, ...]]
 
     @classmethod
     def blank(cls) -> "Indexes":

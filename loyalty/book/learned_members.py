@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from loyalty.model.addresses import fold_email
-from loyalty.model.fact import Fact, FactKind
+from loyalty.model.fact import Fact, FactKind, newest
 from loyalty.model.member import Member
 
 YES, NO, BOUNCED = "yes", "no", "bounced"
@@ -27,6 +27,7 @@ def as_learned(row: Member, facts: Iterable[Fact], *, is_free: Callable[[str], b
         contact=_contact(row, facts, is_free),
         proved=_proved(row, facts),
         others_proved=tuple(_others_proved(row, facts)),
+        phone=_phone(facts),
     )
     birthday = next((fact for fact in reversed(facts) if fact.kind is FactKind.MEMBER_BIRTHDAY), None)
     if birthday and birthday.newer_than(birthday_word(row)):
@@ -85,6 +86,12 @@ def _others_proved(row: Member, facts: Iterable[Fact]) -> Iterator[str]:
     """Those of the further addresses that were proved; what the owner has taken out of the row is none of theirs."""
     proofs = {fold_email(fact.value) for fact in facts if fact.kind is FactKind.MEMBER_PROOF}
     return (address for address in map(fold_email, row.other_emails) if address in proofs)
+
+
+def _phone(facts: Iterable[Fact]) -> str:
+    """The number that they have proved last: one that they have given up may be somebody else's by now."""
+    proof = newest(facts, FactKind.MEMBER_PHONE)
+    return proof.value if proof else ""
 
 
 def _wishes(row: Member, facts: Iterable[Fact]) -> Iterator[Fact]:

@@ -1,4 +1,4 @@
-"""Who has proved that an address is theirs, and since when the owner wants that before an address gives anything.
+"""Who has proved that an address or a number is theirs, and since when an address has to be before it gives anything.
 
 What was proved is a line of the Log with the address. At the switch to ``before points`` members who have claimed an
 order count as proved: the shop knew the address as theirs (docs/decisions/0056-an-address-is-proved.md).
@@ -15,6 +15,7 @@ from loyalty.model.causes import ORDER
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.fact import THE_PROGRAM, FactKind
 from loyalty.model.member import Member
+from loyalty.model.orders import Order
 from loyalty.model.program_settings import ConfirmAddress
 
 LONGEST_CLAIM = timedelta(minutes=10)
@@ -87,6 +88,26 @@ def to_prove(book: Book, member: Member) -> tuple[str, ...]:
 
 def _wants_proof(book: Book, member: Member) -> bool:
     return book.settings.confirm_email is ConfirmAddress.BEFORE_POINTS and bool(member.contacts)
+
+
+def is_by_phone(book: Book, member: Member, order: Order, *, shown: str = "") -> bool:
+    """True for an order without an address whose number is the member's: ``shown`` is that from which they write now.
+
+    Else it is theirs as far as the Log knows, while nobody else has shown it, too: numbers are given up, and given to
+    others (docs/decisions/0071-a-phone-number-proves-an-order.md).
+    """
+    if order.email or not order.phone:
+        return False
+    if shown:
+        return order.phone == shown
+    return order.phone == member.phone and len(book.members_with_phone(order.phone)) == 1
+
+
+def notes_phone(book: Book, member: Member, phone: str, *, now: datetime) -> tuple[AddFact, ...]:
+    """The line of the Log with the number from which they write; none where that is known, or no number is."""
+    if not phone or phone == member.phone:
+        return ()
+    return (AddFact(book.next_fact(FactKind.MEMBER_PHONE, member.code, phone, stood="", now=now)),)
 
 
 def proof_from(book: Book) -> datetime | None:

@@ -32,6 +32,7 @@ def as_told(order: Order, facts: Iterable[Fact]) -> Order:
         told_refunded=own_refunded if paid_as else None,
         goods=None if own_goods is None else own_goods * cells.rate,
         lines=read_lines(lines) if lines else cells.lines,
+        phone=_counting(facts, FactKind.ORDER_PHONE, cells) or cells.phone,
         cells=cells,
     )
 
@@ -43,6 +44,7 @@ OrderFact = Literal[
     FactKind.ORDER_EMAIL,
     FactKind.ORDER_GOODS,
     FactKind.ORDER_LINES,
+    FactKind.ORDER_PHONE,
 ]
 """What the Log can say of an order."""
 
@@ -62,6 +64,8 @@ def cell_of(kind: OrderFact, cells: OrderCells) -> str:
             return "" if cells.goods is None else plain(cells.goods)
         case FactKind.ORDER_LINES:
             return written_lines(cells.lines)
+        case FactKind.ORDER_PHONE:
+            return cells.phone
         case _:
             assert_never(kind)
 

@@ -4,7 +4,7 @@ Everything in the row of a known order is the owner's. What the shop says of it 
 only repeats becomes none: the newer word counts, and a repeated one is not newer (docs/decisions/0030).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -12,6 +12,7 @@ from decimal import Decimal
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddFact, AddOrder, Decision
 from loyalty.book.told_orders import OrderFact, as_told, cell_of, plain
+from loyalty.intake.alone_refunds import in_zone, kept_apart, more_alone
 from loyalty.intake.at_shop import AtShop
 from loyalty.intake.bought_later import bought_later
 from loyalty.intake.owner_edits import OwnerEdits, follow_owner
@@ -20,10 +21,12 @@ from loyalty.model.fact import Fact, FactKind, Subject, fact_key, newest, next_f
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.imported import IntakeResult, IntakeStatus, OrderSource, ShopOrder
 from loyalty.model.money.currencies import currencies_meant, currencies_of
+from loyalty.model.money.single_refunds import SingleRefund
 from loyalty.model.money.told_refunds import went_back
 from loyalty.model.orders import Order, OrderCells, OrderStatus
 from loyalty.model.program_settings import EditedOrder, PointsCount, Settings
 from loyalty.nightly.coupon_uses import uses_in
+from loyalty.points.claimed.bought_since import BOUGHT, told_after
 
 STATUS_RANK = {
     OrderStatus.UNPAID: 0,
@@ -54,9 +57,12 @@ class _Known:
 
     @property
     def changed(self) -> datetime:
-        """When the shop had changed it last, as far as it is known: what it says later counts."""
-        cells = self.order.own_cells
-        return max((fact.time for fact in self.facts), default=cells.changed or UNDATED)
+        """When the shop had changed it last, by what it has told itself: what it says later counts.
+
+        What came without a time, as with a file, is no older and no newer than any time.
+        """
+        told = (self.order.own_cells.changed, *(fact.changed for fact in self.facts))
+        return max(filter(None, told), default=UNDATED)
 
     def learn(self, facts: Iterable[Fact]) -> bool:
         """Takes in what the shop has said; True when the order counts otherwise than before."""
@@ -83,7 +89,9 @@ def take_orders(
         key = fold_order(number)
         try:
             known = taken.get(key) or _known(book, number)
-            arrived = _in_letters(book, known, replace(told, number=number))
+            # Where there is an address nothing rests on a number, and what is not kept need not be erased.
+            needed = replace(told, number=number, phone="" if told.email else told.phone)
+            arrived = _in_letters(book, known, needed)
             if known is None:
                 known, fate = _added(book, arrived, source, now), IntakeStatus.ADDED
             else:
@@ -143,7 +151,7 @@ def _added(book: Book, told: ShopOrder, source: OrderSource, now: datetime) -> _
         raise NotTaken(NO_ORDER if told.refunds_alone else NO_AMOUNT)
     rate = _rate(told.currency, settings)
     at = _instant(told.placed, settings)
-    changed = _said_at(told, settings, now) if told.changed else None
+    changed = _changed(told, settings, now)
     foreign = fold(told.currency) not in ("", fold(settings.currency))
     order = Order(
         number=told.number,
@@ -157,6 +165,7 @@ def _added(book: Book, told: ShopOrder, source: OrderSource, now: datetime) -> _
         told_amount=told.amount if foreign else None,
         goods=None if told.goods is None else told.goods * rate,
         lines=told.lines,
+        phone=told.phone,
         cells=OrderCells(
             None,
             told.amount,
@@ -168,6 +177,7 @@ def _added(book: Book, told: ShopOrder, source: OrderSource, now: datetime) -> _
             goods=told.goods,
             lines=told.lines,
             shop_id=told.shop_id,
+            phone=told.phone,
         ),
     )
     # The Log may know the order though its row is gone: what was said of it then still counts.
@@ -199,37 +209,58 @@ def _by_ids(book: Book, known: _Known, told: ShopOrder, at_shop: AtShop, now: da
     # Another door may tell the whole of what went back: what is less than that is a part of it.
     own_word = said is None or said == went_back(before, amount, goods)
     if back != (said or 0) and (own_word or back > (said or 0)):
-        # It says nothing of the version of the order: one that comes after it may be older than the refund.
-        at, stood = min(known.changed, now), cell_of(FactKind.ORDER_REFUNDED, order.own_cells)
-        yield next_fact(known.facts, FactKind.ORDER_REFUNDED, order.number, plain(back), stood=stood, now=at)
+        # Without a time of the shop's: a version of the order that comes after it may be older than the refund.
+        stood = cell_of(FactKind.ORDER_REFUNDED, order.own_cells)
+        yield next_fact(known.facts, FactKind.ORDER_REFUNDED, order.number, plain(back), stood=stood, now=now)
 
 
 def _news(book: Book, known: _Known, told: ShopOrder, now: datetime) -> Iterator[Fact]:
     """What the shop says that it has not said before."""
-    cells, at = known.order.own_cells, _said_at(told, book.settings, now)
+    cells, changed = known.order.own_cells, _changed(told, book.settings, now)
     currency = known.order.paid_as.rpartition(" ")[2] or book.settings.currency
     same = fold(told.currency) in ("", fold(currency))
     if told.refunded and not same:
         raise NotTaken(f"The tab Orders has this order in {currency}.")
     words: list[tuple[OrderFact, str]] = []
     # An older version that comes late says nothing new, but for what nobody has said since.
-    if told.changed is None or at >= known.changed:
-        words += [
-            (FactKind.ORDER_STATUS, _status(known, told)),
-            (FactKind.ORDER_AMOUNT, _amount(book, known, told) if same else ""),
-            (FactKind.ORDER_REFUNDED, _refunded(known, told)),
-            *(bought_later(book, known.order, known.facts, told) if same else ()),
-        ]
-    tied = known.added is None and bool(told.shop_id and told.changed) and at == known.changed
+    older = changed is not None and changed < known.changed
+    # A refund that is told alone is no version of its order: it counts whenever it comes.
+    singles = in_zone(told.single_refunds, book.settings) if told.refunds_alone or not older else ()
+    refunded = _refunded(known, told, singles) if told.refunds_alone or not older else ""
+    if not older:
+        amount = _amount(book, known, told) if same else ""
+        bought = bought_later(book, known.order, known.facts, told, of_another_amount=bool(amount), now=now)
+        words += [(FactKind.ORDER_STATUS, _status(known, told)), (FactKind.ORDER_AMOUNT, amount)]
+        words += bought if same else ()
+    words.append((FactKind.ORDER_REFUNDED, refunded))
+    tied = known.added is None and bool(told.shop_id) and changed == known.changed
     words = [(kind, value) for kind, value in words if value and not (tied and not _goes_further(known, kind, value))]
-    words += [(FactKind.ORDER_EMAIL, told.email)] if told.email and not known.order.email else []
+    words.append((FactKind.ORDER_EMAIL, "" if known.order.email else told.email))
+    words.append((FactKind.ORDER_PHONE, _phone(book, known, told)))
     for kind, value in words:
-        stood = "" if kind is FactKind.ORDER_AMOUNT and _only_noted(known) else cell_of(kind, cells)
-        yield next_fact(known.facts, kind, known.order.number, value, stood=stood, now=at)
-    if told.shop_id and told.changed and not words and at > known.changed:
-        # Its webhooks come in any order: an older version, which says something else, may still be on its way.
-        value = (told.status or OrderStatus.PAID).value
-        yield next_fact(known.facts, FactKind.ORDER_VERSION, known.order.number, value, stood="", now=at)
+        if value:
+            stood = "" if kind is FactKind.ORDER_AMOUNT and _only_noted(known) else cell_of(kind, cells)
+            last = newest(known.facts, kind)
+            # A word that is repeated is no newer one than what the owner has written since.
+            stood = last.stood if last and last.value == value else stood
+            number = known.order.number
+            version = None if told.refunds_alone and kind is FactKind.ORDER_REFUNDED else changed
+            fact = next_fact(known.facts, kind, number, value, stood=stood, now=now, changed=version)
+            claim = book.claim_of(number) if kind in BOUGHT else None
+            yield told_after(claim, fact, now=now) if claim else fact
+    yield from kept_apart(known.facts, known.order.number, singles, now=now)
+    if changed and changed > known.changed and not told.refunds_alone and not any(value for _, value in words):
+        yield from _version(known, told, changed) if told.shop_id else _timed(known, told, changed)
+
+
+def _version(known: _Known, told: ShopOrder, changed: datetime) -> Iterator[Fact]:
+    """A line for a version that says nothing new, of a shop whose webhooks come in any order.
+
+    An older version, which says something else, may still be on its way.
+    """
+    status = (told.status or OrderStatus.PAID).value
+    kind, number = FactKind.ORDER_VERSION, known.order.number
+    yield next_fact(known.facts, kind, number, status, stood="", now=changed, changed=changed)
 
 
 def _goes_further(known: _Known, kind: OrderFact, value: str) -> bool:
@@ -244,13 +275,30 @@ def _goes_further(known: _Known, kind: OrderFact, value: str) -> bool:
     return Decimal(value) > Decimal(before or 0)
 
 
-def _said_at(told: ShopOrder, settings: Settings, now: datetime) -> datetime:
-    """When the shop has said this: where it tells when it has changed the order, then; else as it comes.
+def _timed(known: _Known, told: ShopOrder, changed: datetime) -> Iterator[Fact]:
+    """The last word that came without a time, as the shop repeats it with one: by that an older version is known.
+
+    It is no newer word than before, so what the owner has written since still counts.
+    """
+    words = (
+        (FactKind.ORDER_STATUS, told.status),
+        (FactKind.ORDER_AMOUNT, None if told.amount is None else plain(told.amount)),
+        (FactKind.ORDER_REFUNDED, None if told.refunded is None else plain(told.refunded)),
+    )
+    for kind, value in words:
+        last = newest(known.facts, kind)
+        if last and last.changed is None and last.value == value:
+            yield next_fact(known.facts, kind, last.about, value, stood=last.stood, now=changed, changed=changed)
+            return
+
+
+def _changed(told: ShopOrder, settings: Settings, now: datetime) -> datetime | None:
+    """When the shop had changed the order, where it tells that; None where it does not.
 
     A time that is still to come is a clock that is wrong: nothing that comes later is older than that.
     """
     changed = _instant(told.changed, settings)
-    return min(changed, now).astimezone(UTC).replace(microsecond=0) if changed else now
+    return min(changed, now).astimezone(UTC).replace(microsecond=0) if changed else None
 
 
 def _status(known: _Known, told: ShopOrder) -> str:
@@ -286,6 +334,13 @@ def _amount(book: Book, known: _Known, told: ShopOrder) -> str:
     return value if follows or book.claim_of(known.order.number) is None else ""
 
 
+def _phone(book: Book, known: _Known, told: ShopOrder) -> str:
+    """The customer's number, if it is the first thing that says whose the order is."""
+    order = known.order
+    needed = told.phone and not (order.email or order.phone) and book.claim_of(order.number) is None
+    return told.phone if needed else ""
+
+
 def _only_noted(known: _Known) -> bool:
     """True for the first amount that the shop tells of an order whose row it has not brought.
 
@@ -296,8 +351,8 @@ def _only_noted(known: _Known) -> bool:
     return cells.brought is None and bool(cells.amount) and newest(known.facts, FactKind.ORDER_AMOUNT) is None
 
 
-def _refunded(known: _Known, told: ShopOrder) -> str:
-    """How much went back in all, if it is news.
+def _refunded(known: _Known, told: ShopOrder, singles: Sequence[SingleRefund]) -> str:
+    """How much went back in all, if it is news; ``singles`` are what came in single refunds that are told apart.
 
     Where nobody knows what the shop has said before it only grows, as the status goes only forward. Single refunds
     without their order say nothing of what went back in all.
@@ -305,12 +360,16 @@ def _refunded(known: _Known, told: ShopOrder) -> str:
     last, cells = newest(known.facts, FactKind.ORDER_REFUNDED), known.order.own_cells
     said = Decimal(last.value) if last and last.value else None
     before = cells.refunded if said is None else said
-    if told.refunds_alone and told.refunded and before and before != told.refunded:
-        # One more refund, or the one that is known told otherwise: only the owner knows.
-        raise NotTaken(
-            f"{plain(before)} of this order went back before, and {plain(told.refunded)} is told here alone: "
-            "write what went back in all under Refunded."
-        )
+    if told.refunds_alone and told.refunded and before:
+        more = more_alone(known.facts, singles)
+        if more is not None:
+            return plain(before + more) if more else ""
+        if before != told.refunded:
+            # One more refund, or the one that is known told otherwise: only the owner knows.
+            raise NotTaken(
+                f"{plain(before)} of this order went back before, and {plain(told.refunded)} is told here alone: "
+                "write what went back in all under Refunded."
+            )
     if told.refunded is None:
         # What went back by ids goes forward and back by these alone.
         return NOTHING if said and not told.shop_id and _is_paid_again(known, told) else ""

@@ -6,7 +6,7 @@ from functools import partial
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Change, Decision, RemoveLines
-from loyalty.book.proof import further_addresses, has_proved, notes_proof_from, to_prove
+from loyalty.book.proof import further_addresses, has_proved, is_by_phone, notes_phone, notes_proof_from, to_prove
 from loyalty.member.late.noted_claims import note_claim
 from loyalty.member.proving import Proof, as_named, is_shown, is_used_up, nothing_shown, prove
 from loyalty.member.who_asks import member_who_may_act
@@ -26,6 +26,7 @@ from loyalty.outcomes.claiming import (
     InReview,
     NotApproved,
     NotPaid,
+    OrderNoted,
     OrderTooLarge,
     OrderTooOld,
     OrderTooSmall,
@@ -44,7 +45,14 @@ from loyalty.points.tiers import rises
 
 
 def claim_order(
-    book: Book, *, contact: str, number: str, now: datetime, signed: bool = False, proof: Proof = nothing_shown
+    book: Book,
+    *,
+    contact: str,
+    number: str,
+    now: datetime,
+    signed: bool = False,
+    proof: Proof = nothing_shown,
+    phone: str = "",
 ) -> Decision[ClaimOutcome]:
     """The points of an order go to the member under whose address the shop has it; each order counts once.
 
@@ -52,12 +60,24 @@ def claim_order(
     under the member's address, that is proved by it, too. For a typed number the address has to be proved first, where
     the owner wants that, and the answer is the same whether there is such an order or not. A claim of an order that
     the shop has not told of waits for it (docs/decisions/0066-an-order-may-come-late.md).
+
+    An order that the shop has under no address goes to whoever writes from its number: ``phone`` is the one that
+    WhatsApp names for this contact, blank for none (docs/decisions/0071-a-phone-number-proves-an-order.md).
     """
     member = member_who_may_act(book, contact, now=now)
     if not isinstance(member, Member):
         return Decision(member)
     if book.order(number) is None:
         number = with_hyphens(number)
+    told = _claimed_by(book, member, contact, number, now=now, signed=signed, proof=proof, phone=phone)
+    if not _rests_on_phone(book, number, told):
+        return told
+    return Decision(told.outcome, (*notes_phone(book, member, phone, now=now), *told.changes))
+
+
+def _claimed_by(
+    book: Book, member: Member, contact: str, number: str, *, now: datetime, signed: bool, proof: Proof, phone: str
+) -> Decision[ClaimOutcome]:
     by_link = proved_by_link(book, member, number=number, contact=contact) if signed else ""
     if by_link or is_shown(book, proof, member.email):
         named = as_named(member, by_link or member.email)
@@ -65,16 +85,38 @@ def claim_order(
         if isinstance(proved.outcome, Blocked):
             return Decision(proved.outcome)
         after = book.after(proved.changes)
-        credited = _credit_or_note(after, after.member(member.code) or member, number, now=now, signed=signed)
+        proven = after.member(member.code) or member
+        credited = _credit_or_note(after, proven, number, now=now, signed=signed, phone=phone)
         return Decision(credited.outcome, (*proved.changes, *credited.changes))
-    if not (signed or has_proved(book, member)):
-        return Decision(_asked_first(book, member, number, now))
-    return _credit_or_note(book, member, number, now=now, signed=signed)
+    order = None if book.claim_of(number) else book.order(number)
+    by_phone = order is not None and is_by_phone(book, member, order, shown=phone)
+    if not (signed or by_phone or has_proved(book, member)):
+        return _asked_first(book, member, number, now, phone=phone)
+    return _credit_or_note(book, member, number, now=now, signed=signed, phone=phone)
 
 
-def _credit_or_note(book: Book, member: Member, number: str, *, now: datetime, signed: bool) -> Decision[ClaimOutcome]:
+def _rests_on_phone(book: Book, number: str, told: Decision[ClaimOutcome]) -> bool:
+    """True where the number from which they write has to be known later, too.
+
+    Of what waits nothing is looked at: whether there is such an order must not show in what is stored of a member.
+    """
+    match told.outcome:
+        case OrderNoted():
+            return True
+        case ConfirmEmail():
+            return bool(told.changes)
+        case Claimed() | InReview():
+            order = book.order(number)
+            return bool(told.changes) and order is not None and not order.email and bool(order.phone)
+        case _:
+            return False
+
+
+def _credit_or_note(
+    book: Book, member: Member, number: str, *, now: datetime, signed: bool, phone: str
+) -> Decision[ClaimOutcome]:
     """Its points, judged by today; until the shop tells of the order the claim waits for it."""
-    credited = credit_order(book, member, number, now=now, signed=signed)
+    credited = credit_order(book, member, number, now=now, signed=signed, phone=phone)
     match credited.outcome:
         case UnknownOrder():
             return note_claim(book, member, number, now=now, signed=signed) or credited
@@ -87,14 +129,19 @@ def _credit_or_note(book: Book, member: Member, number: str, *, now: datetime, s
             return credited
 
 
-def _asked_first(book: Book, member: Member, number: str, now: datetime) -> ClaimOutcome:
-    """For the proof, unless the order is one that they have claimed, by a signed link perhaps."""
+def _asked_first(book: Book, member: Member, number: str, now: datetime, *, phone: str) -> Decision[ClaimOutcome]:
+    """For the proof, unless the order is one that they have claimed, by a signed link perhaps.
+
+    Of who writes from a number of their own the claim waits meanwhile: the shop may tell the order under that.
+    """
     claim = book.claim_of(number)
     if claim and claim.member == member.code:
-        return _already_claimed(book, standing(book, member, today=book.settings.day(now)), claim, number)
+        return Decision(_already_claimed(book, standing(book, member, today=book.settings.day(now)), claim, number))
+    waits = note_claim(book, member, number, now=now, signed=False) if phone else None
     if not member.email or not number.strip():
-        return UnknownOrder(standing(book, member, today=book.settings.day(now)), number)
-    return ConfirmEmail(member.email, book.settings.program_name, book.settings.chat_link)
+        return waits or Decision(UnknownOrder(standing(book, member, today=book.settings.day(now)), number))
+    asked = ConfirmEmail(member.email, book.settings.program_name, book.settings.chat_link)
+    return Decision(asked, waits.changes if waits else ())
 
 
 def proved_by_link(book: Book, member: Member, *, number: str, contact: str) -> str:
@@ -125,14 +172,15 @@ def credit_order(
     now: datetime,
     signed: bool = False,
     claimed_at: datetime | None = None,
+    phone: str = "",
 ) -> Decision[ClaimOutcome]:
     """The points of an order for this member, whether they claim it, the night credits it, or the owner says yes to it.
 
-    What waited is judged by the instant at which it was claimed.
+    What waited is judged by the instant at which it was claimed. ``phone`` is the number from which they write now.
     """
     told, today, judged = book.order(number), book.settings.day(now), claimed_at or now
     order = as_decided(book, told) if told else None
-    refusal = _refusal(book, member, number, order or told, judged, signed=signed)
+    refusal = _refusal(book, member, number, order or told, judged, signed=signed, phone=phone)
     if refusal or told is None:
         return Decision(refusal or UnknownOrder(standing(book, member, today=today), number))
     if order is None:
@@ -245,8 +293,14 @@ def _addresses(book: Book, member: Member) -> frozenset[str]:
 
 
 def owner_of(book: Book, order: Order) -> Member | None:
-    """The member whose order it is: by its address, else the only one of that mailbox, or with that further address."""
-    named = book.member_with(order.email) if order.email else None
+    """The member whose order it is: by its address, else the only one of that mailbox, or with that further address.
+
+    Of one without an address the only member whose number it has.
+    """
+    if not order.email:
+        holders = book.members_with_phone(order.phone) if order.phone else ()
+        return holders[0] if len(holders) == 1 else None
+    named = book.member_with(order.email)
     if named and has_proved(book, named):
         return named
     others = [
@@ -265,7 +319,7 @@ def _already_claimed(book: Book, stands: Standing, claim: Entry, number: str) ->
 
 
 def _refusal(
-    book: Book, member: Member, number: str, order: Order | None, now: datetime, *, signed: bool
+    book: Book, member: Member, number: str, order: Order | None, now: datetime, *, signed: bool, phone: str
 ) -> AlreadyClaimed | UnknownOrder | NotPaid | OrderTooOld | None:
     settings, today = book.settings, book.settings.day(now)
     stands = partial(standing, book, member, today=today)
@@ -273,7 +327,11 @@ def _refusal(
     if claim and claim.member == member.code:
         return _already_claimed(book, stands(), claim, number)
     # the same answer for somebody else's order as for none: nobody may learn about others' orders (docs/decisions/0019)
-    if claim or order is None or not (signed or is_theirs(book, order, _addresses(book, member))):
+    theirs = signed or (
+        order is not None
+        and (is_by_phone(book, member, order, shown=phone) or is_theirs(book, order, _addresses(book, member)))
+    )
+    if claim or order is None or not theirs:
         return UnknownOrder(stands(), number)
     if not order.paid:
         return NotPaid(stands(), order.number)

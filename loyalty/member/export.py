@@ -6,7 +6,7 @@ from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.book.proof import has_proved, has_shown
 from loyalty.member.history import history_of
-from loyalty.member.leaving.removal import addresses_ever, orders_of
+from loyalty.member.leaving.removal import addresses_ever, orders_of, phones_ever
 from loyalty.member.who_asks import member_whose_data
 from loyalty.model.entry import EntryKind
 from loyalty.model.fact import Subject, fact_key
@@ -41,6 +41,7 @@ def export(book: Book, *, contact: str, now: datetime) -> Decision[ExportOutcome
             orders=tuple(orders),
             entries=tuple(sorted(entries, key=lambda entry: (entry.time, entry.cause))),
             addresses=tuple(sorted(addresses_ever(book, member))),
+            phones=tuple(sorted(phones_ever(book, member))),
             codes=book.codes_of(member.code),
             reviews=book.reviews_of(member.code),
             waits=book.waits_of(member.code),

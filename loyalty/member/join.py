@@ -6,7 +6,7 @@ from datetime import datetime
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddFact, AddMember, Change, Decision
 from loyalty.book.left_members import WITHOUT_KEY, Marks, accounts_of, lines_of_leaving, was_blocked
-from loyalty.book.proof import has_proved, notes_proof_from, to_prove
+from loyalty.book.proof import has_proved, notes_phone, notes_proof_from, to_prove
 from loyalty.member.proving import Proof, as_named, has_kept_bonus, is_shown, is_used_up, nothing_shown, proof_of, prove
 from loyalty.member.referral import advocate_of
 from loyalty.member.subscription import wish_of
@@ -15,7 +15,7 @@ from loyalty.model.causes import join_cause, rejoined_cause
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.fact import FactKind
 from loyalty.model.member import Member
-from loyalty.model.program_settings import ConfirmAddress
+from loyalty.model.program_settings import ConfirmAddress, CreditOrders
 from loyalty.outcomes.joining import (
     AlreadyMember,
     ConfirmEmail,
@@ -91,6 +91,21 @@ def join(
         changes += proof_of(book.after(changes), member, now=now)
     stands = standing(book.after(changes), member, today=today)
     return Decision(Joined(stands, program, bonus, "" if confirmed or not asks_later else address), changes)
+
+
+def with_phone(
+    book: Book, joined: Decision[JoinOutcome], *, contact: str, phone: str, now: datetime
+) -> Decision[JoinOutcome]:
+    """The same, and the number that WhatsApp names for them is noted where orders are credited without a claim.
+
+    Else nothing rests on it before a claim brings it along. A blank ``phone`` is none.
+    """
+    if not phone or book.settings.credit_orders is not CreditOrders.AUTOMATICALLY:
+        return joined
+    after = book.after(joined.changes)
+    member = after.member_of(contact)
+    more = notes_phone(after, member, phone, now=now) if member else ()
+    return Decision(joined.outcome, (*joined.changes, *more))
 
 
 def _rejoined(book: Book, member: Member, before: Iterable[Entry], now: datetime) -> Iterator[AddEntry]:

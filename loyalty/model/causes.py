@@ -25,7 +25,7 @@ _WAIT = re.compile(r"(wait|wait-signed):(\d{8}T\d{6})Z:([^:]+):(.+)", re.IGNOREC
 _ORDER_LETTER = re.compile(r"[^:]+:[^:]+:\d{8}-([^:]+)")
 _PART = re.compile(rf"{PART_REFUND}:[^:]*:{_AMOUNT}/{_AMOUNT}:.+")
 _STEP = re.compile(rf"refund-step:(\d{{1,6}}):(?:(all)|{_AMOUNT}/{_AMOUNT}):(.+)", re.IGNORECASE)
-_CORRECTION = re.compile(rf"corrected:(\d{{1,6}}):{_AMOUNT}:(.+)", re.IGNORECASE)
+_CORRECTION = re.compile(rf"corrected:(\d{{1,6}}):{_AMOUNT}(?:/bought-(\d{{1,9}}))?:(.+)", re.IGNORECASE)
 _OPENING = re.compile(r"opening:[^:]*:(\d{4}-\d\d-\d\d)(?::\d+)?", re.IGNORECASE)
 _PART_AT_A_RATE = re.compile(rf"{PART_REFUND}:{_AMOUNT}:")
 
@@ -126,7 +126,8 @@ class OrderStep:
     """What a line says that came after the first word about a claimed order: ``number`` counts them from 1.
 
     ``back`` of the ``whole`` is with the customer by now, both None where all of it is; of a correction the ``whole``
-    is the new amount, and nothing is said of what went back. Amounts are as they were told.
+    is the new amount, and nothing is said of what went back; ``bought`` is how many words of the shop's about goods and
+    lines it follows. Amounts are as they were told.
     """
 
     order: str
@@ -134,6 +135,7 @@ class OrderStep:
     back: Decimal | None = None
     whole: Decimal | None = None
     corrects: bool = False
+    bought: int = 0
 
 
 def refund_step_cause(number: str, step: int, back: Decimal | None, whole: Decimal | None) -> str:
@@ -142,9 +144,13 @@ def refund_step_cause(number: str, step: int, back: Decimal | None, whole: Decim
     return f"refund-step:{step}:{part}:{fold_order(number)}"
 
 
-def correction_cause(number: str, step: int, amount: Decimal) -> str:
-    """The cause of the points that another amount of a claimed order brings or takes; the amount is as it was told."""
-    return f"corrected:{step}:{_plain(amount)}:{fold_order(number)}"
+def correction_cause(number: str, step: int, amount: Decimal, *, bought: int = 0) -> str:
+    """The cause of the points that another amount of a claimed order brings or takes, as that was told.
+
+    Where the shop has told goods or lines since the claim, it names how many such words it follows.
+    """
+    followed = f"/bought-{bought}" if bought else ""
+    return f"corrected:{step}:{_plain(amount)}{followed}:{fold_order(number)}"
 
 
 def order_step(cause: str) -> OrderStep | None:
@@ -153,7 +159,8 @@ def order_step(cause: str) -> OrderStep | None:
         amounts = (None, None) if found[2] else (Decimal(found[3]), Decimal(found[4]))
         return OrderStep(fold_order(found[5]), int(found[1]), *amounts)
     if found := _CORRECTION.fullmatch(cause):
-        return OrderStep(fold_order(found[3]), int(found[1]), whole=Decimal(found[2]), corrects=True)
+        whole, bought = Decimal(found[2]), int(found[3] or 0)
+        return OrderStep(fold_order(found[4]), int(found[1]), whole=whole, corrects=True, bought=bought)
     return None
 
 

@@ -9,7 +9,7 @@ from typing import assert_never
 
 from loyalty.model.identifiers import fold, fold_order, member_code
 
-_CAUSE = re.compile(r"([a-z-]+):(\d{8}T\d{6})Z:(\d{1,9}):(.+)", re.IGNORECASE | re.DOTALL)
+_CAUSE = re.compile(r"([a-z-]+):(\d{8}T\d{6})Z(?:@(\d{8}T\d{6})Z)?:(\d{1,9}):(.+)", re.IGNORECASE | re.DOTALL)
 _INSTANT = "%Y%m%dT%H%M%S"
 
 
@@ -38,11 +38,14 @@ class FactKind(StrEnum):
     ORDER_VERSION = "order version"
     SHOP_ORDER = "shop order"
     SHOP_REFUND = "shop refund"
+    ORDER_REFUND = "order refund"
+    ORDER_PHONE = "order phone"
     MEMBER_CONTACT = "member contact"
     MEMBER_REMINDERS = "member reminders"
     MEMBER_BOUNCE = "member bounce"
     MEMBER_BIRTHDAY = "member birthday"
     MEMBER_PROOF = "member proof"
+    MEMBER_PHONE = "member phone"
     EXPIRE_FROM = "expiry start"
     PROOF_FROM = "proof start"
     LEDGER_COUNT = "ledger count"
@@ -59,6 +62,8 @@ class FactKind(StrEnum):
                 | FactKind.ORDER_GOODS
                 | FactKind.ORDER_LINES
                 | FactKind.ORDER_VERSION
+                | FactKind.ORDER_REFUND
+                | FactKind.ORDER_PHONE
             ):
                 return Subject.ORDER
             case FactKind.SHOP_ORDER | FactKind.SHOP_REFUND:
@@ -69,6 +74,7 @@ class FactKind(StrEnum):
                 | FactKind.MEMBER_BOUNCE
                 | FactKind.MEMBER_BIRTHDAY
                 | FactKind.MEMBER_PROOF
+                | FactKind.MEMBER_PHONE
             ):
                 return Subject.MEMBER
             case FactKind.EXPIRE_FROM | FactKind.PROOF_FROM | FactKind.LEDGER_COUNT:
@@ -77,7 +83,7 @@ class FactKind(StrEnum):
                 assert_never(self)
 
 
-ADD_UP = frozenset({FactKind.MEMBER_CONTACT, FactKind.MEMBER_PROOF})
+ADD_UP = frozenset({FactKind.MEMBER_CONTACT, FactKind.MEMBER_PROOF, FactKind.ORDER_REFUND})
 """Kinds of which each value holds by itself, beside those before: somebody may have several contacts."""
 
 
@@ -87,7 +93,8 @@ class Fact:
 
     ``value`` is as it was said: a word, an amount such as ``34.90`` in the order's own currency, a day as ISO 8601.
     ``stood`` is what the owner's cell for the same thing held at that time. ``number`` counts the facts of one kind
-    about one subject from 1, and tells the newer of two in one second.
+    about one subject from 1, and tells the newer of two in one second. ``changed`` is when the source itself says that
+    it was so, None where it tells no time: ``time`` is then when it came.
     """
 
     time: datetime
@@ -96,6 +103,7 @@ class Fact:
     value: str
     stood: str = ""
     number: int = 1
+    changed: datetime | None = None
 
     @property
     def key(self) -> str:
@@ -113,7 +121,7 @@ class Fact:
 
         It names the instant in UTC: the cell that shows the time moves with the spreadsheet's zone.
         """
-        at = f"{self.time.astimezone(UTC):{_INSTANT}}Z"
+        at = _written(self.time) + (f"@{_written(self.changed)}" if self.changed else "")
         return f"{self.kind.replace(' ', '-')}:{at}:{self.number}:{self.about}"
 
     @property
@@ -144,10 +152,18 @@ def fact_of(cause: str, *, value: str, stood: str) -> Fact:
         if not found:
             raise NoFact(cause)
         kind = FactKind(found[1].lower().replace("-", " "))
-        time = datetime.strptime(found[2].upper(), _INSTANT).replace(tzinfo=UTC)
+        time, changed = _instant(found[2]), _instant(found[3]) if found[3] else None
     except ValueError:
         raise NoFact(cause) from None
-    return Fact(time, kind, found[4], value, stood, int(found[3]))
+    return Fact(time, kind, found[5], value, stood, int(found[4]), changed)
+
+
+def _written(instant: datetime) -> str:
+    return f"{instant.astimezone(UTC):{_INSTANT}}Z"
+
+
+def _instant(written: str) -> datetime:
+    return datetime.strptime(written.upper(), _INSTANT).replace(tzinfo=UTC)
 
 
 def newest(facts: Iterable[Fact], kind: FactKind) -> Fact | None:
@@ -155,12 +171,24 @@ def newest(facts: Iterable[Fact], kind: FactKind) -> Fact | None:
     return max((fact for fact in facts if fact.kind is kind), key=lambda fact: fact.age, default=None)
 
 
-def next_fact(facts: Iterable[Fact], kind: FactKind, about: str, value: str, *, stood: str, now: datetime) -> Fact:
-    """A fact that is newer than all of its kind among those about the same subject, whatever the clock says."""
-    before, at = newest(facts, kind), now.astimezone(UTC).replace(microsecond=0)
+def next_fact(
+    facts: Iterable[Fact],
+    kind: FactKind,
+    about: str,
+    value: str,
+    *,
+    stood: str,
+    now: datetime,
+    changed: datetime | None = None,
+) -> Fact:
+    """A fact that is newer than all of its kind among those about the same subject, whatever the clock says.
+
+    It has the time of ``changed``, where the source tells one, else of ``now``.
+    """
+    before, at = newest(facts, kind), (changed or now).astimezone(UTC).replace(microsecond=0)
     # Clocks of two instances differ: of two lines the one that was decided on the other's book is the newer one.
     time, number = (max(at, before.time), before.number + 1) if before else (at, 1)
-    return Fact(time, kind, about, value, stood, number)
+    return Fact(time, kind, about, value, stood, number, changed)
 
 
 def fact_key(subject: Subject, about: str) -> str:

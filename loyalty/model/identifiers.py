@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from loyalty.model.unseen import UNSEEN, seen
 
@@ -52,10 +53,13 @@ def looks_like_member_code(code: str) -> bool:
 
 def fold_order(number: str) -> str:
     """An order number as it is compared: ``"# 1042"``, ``"1042"`` and ``"١٠٤٢"`` are one order, ``"01042"`` another."""
-    if number.isascii() and number.isalnum():
-        return fold(number)
-    signs = fold("".join(seen(number).split()).lstrip(ORDER_MARKS))
-    return ascii_digits(signs)
+    return fold(number) if number.isascii() and number.isalnum() else _fold_marked(number)
+
+
+@lru_cache(maxsize=8192)
+def _fold_marked(number: str) -> str:
+    """The same for a number with other signs; taking one order looks it up some twenty times."""
+    return ascii_digits(fold("".join(seen(number).split()).lstrip(ORDER_MARKS)))
 
 
 def with_hyphens(number: str) -> str:

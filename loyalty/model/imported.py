@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from loyalty.model.bought.order_lines import OrderLine
+from loyalty.model.money.single_refunds import SingleRefund
 from loyalty.model.orders import OrderStatus
 
 
@@ -29,9 +30,11 @@ class ShopOrder:
 
     ``placed`` is a day or an instant; an instant without a zone is the shop's own local time. ``refunded`` is what went
     back in all, 0 where the shop says that nothing has; with ``refunds_alone`` it is only what came in single refunds
-    without their order, and there may be more. ``changed`` is when the shop has last changed the order, so that an
+    without their order, and there may be more. ``single_refunds`` are the refunds in it, where each is told apart; a
+    time without a zone is the shop's own. ``changed`` is when the shop has last changed the order, so that an
     older version which comes late is known for what it is; without a zone it is the shop's own time, too. ``goods`` is
-    what of the amount was for goods, and ``lines`` what was bought.
+    what of the amount was for goods, and ``lines`` what was bought. ``phone`` is a number as
+    loyalty.model.written.phone_numbers reads it: with its country, else blank.
 
     ``shop_id`` is the shop's own id of the order, such as ``shopify/450789469``, which stays whatever its number is;
     the number is blank where the shop tells of ``refunds`` by that id alone. ``refunds`` are those that have ids.
@@ -50,6 +53,8 @@ class ShopOrder:
     changed: datetime | None = None
     goods: Decimal | None = None
     lines: tuple[OrderLine, ...] = ()
+    single_refunds: tuple[SingleRefund, ...] = ()
+    phone: str = ""
     shop_id: str = ""
     refunds: tuple[ShopRefund, ...] = ()
 

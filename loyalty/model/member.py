@@ -19,7 +19,7 @@ class Member:
     ``email_unclear`` is a cell whose address cannot be read: the one that the Ledger had last holds until it can.
     ``proved`` is when they showed that this very address is theirs, as far as a line of the Log says so.
     ``other_emails`` are further addresses that the owner has written down, ``others_proved`` those of them, folded, of
-    which the same is known.
+    which the same is known. ``phone`` is the number that WhatsApp has named for them last, blank for none.
     ``row`` is the member as the row in Members says, where the Log says more (``loyalty/book/learned_members.py``).
     """
 
@@ -45,6 +45,7 @@ class Member:
     proved: datetime | None = None
     other_emails: tuple[str, ...] = ()
     others_proved: tuple[str, ...] = ()
+    phone: str = ""
     row: "Member | None" = None
 
     @property

@@ -26,6 +26,7 @@ class OrderCells:
     ``rate`` is what one of its currency is worth in the program's. ``brought`` is the amount that a door or a file told
     when it added the row, and ``changed`` when the shop had changed it last; None for a row that the owner has typed.
     ``goods`` is what of the amount was for goods, None where they do not say; ``lines`` are the products of the order.
+    ``phone`` is a number as loyalty.model.written.phone_numbers reads it, blank for none.
     ``shop_id`` is the shop's own id of it, where a door has told that with the row.
     """
 
@@ -38,6 +39,7 @@ class OrderCells:
     changed: datetime | None = None
     goods: Decimal | None = None
     lines: tuple[OrderLine, ...] = ()
+    phone: str = ""
     shop_id: str = ""
 
 
@@ -51,6 +53,8 @@ class Order:
     ``told_amount`` and ``told_refunded`` are the amounts as they were told, None where that is the program's currency.
     ``goods`` is what of the amount was for goods: without shipping, tax, tips and gift cards; None where nobody has
     told it. ``lines`` are its products with what each came to, as that was told, in the currency that was paid.
+    ``phone`` is the customer's number as loyalty.model.written.phone_numbers reads it, blank for none: it says whose
+    the order is where there is no address.
     ``cells`` are what the owner's cells say, where that is not all that counts: the shop may have said more.
     """
 
@@ -68,13 +72,20 @@ class Order:
     told_refunded: Decimal | None = None
     goods: Decimal | None = None
     lines: tuple[OrderLine, ...] = ()
+    phone: str = ""
     cells: OrderCells | None = None
 
     @property
     def own_cells(self) -> OrderCells:
         """What the owner's cells say."""
         return self.cells or OrderCells(
-            self.status, self.amount, self.refunded, self.email, goods=self.goods, lines=self.lines
+            self.status,
+            self.amount,
+            self.refunded,
+            self.email,
+            goods=self.goods,
+            lines=self.lines,
+            phone=self.phone,
         )
 
     @property

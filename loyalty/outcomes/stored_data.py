@@ -44,9 +44,10 @@ class Left:
 class Exported:
     """All that is stored about a member: their row, the day they joined, all lines, and the orders that are theirs.
 
-    ``claimed`` is how many orders they have claimed, ``codes`` all under which lines of theirs stand, ``facts`` what
-    the Log has about them and their orders. Without proof of the address the orders are those that they have claimed,
-    and where the owner wants one first, ``mailable`` is False: whose mailbox a letter would reach, nobody knows.
+    ``claimed`` is how many orders they have claimed, ``phones`` the numbers that WhatsApp has named for them, ``codes``
+    all under which lines of theirs stand, ``facts`` what the Log has about them and their orders. Without proof of the
+    address the orders are those that they have claimed, and where the owner wants one first, ``mailable`` is False:
+    whose mailbox a letter would reach, nobody knows.
     """
 
     answer_code: ClassVar[str] = "export"
@@ -65,6 +66,7 @@ class Exported:
     orders: tuple[Order, ...] = ()
     entries: tuple[Entry, ...] = ()
     addresses: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     reviews: tuple[Review, ...] = ()
     waits: tuple[WaitingClaim, ...] = ()
@@ -77,6 +79,7 @@ class Exported:
             "code": member.code,
             "email": member.email,
             "every email": list(self.addresses),
+            "phones": list(self.phones),
             "name": member.name,
             "contacts": list(member.contacts),
             "language": member.language,
@@ -176,6 +179,7 @@ def _order(order: Order) -> Mapping[str, object]:
     return {
         "order": order.number,
         "email": order.email,
+        "phone": order.phone,
         "amount": str(order.amount),
         "paid as": order.paid_as,
         "placed": str(order.placed_at or order.placed or ""),

@@ -41,6 +41,7 @@ def _row(outcome: Exported, locale: Locale) -> Iterator[str]:
     told = (
         (locale.say("Name"), member.name),
         (locale.say("E-mail"), member.email),
+        (locale.say("Phone"), ", ".join(outcome.phones)),
         (locale.say("Member code"), member.code),
         (locale.say("Joined"), locale.day(outcome.joined) if outcome.joined else ""),
         (locale.say("Birthday"), _birthday(outcome, locale)),

@@ -12,7 +12,7 @@ from loyalty.member.birthday import tell_birthday
 from loyalty.member.claim import claim_order, proves_address
 from loyalty.member.export import export
 from loyalty.member.history import tell_history
-from loyalty.member.join import join
+from loyalty.member.join import join, with_phone
 from loyalty.member.leave import leave
 from loyalty.member.owner_actions import book_action
 from loyalty.member.proving import MAY_COME_AGAIN, Proof, nothing_shown
@@ -49,7 +49,7 @@ def joining(
             by_order = signed and proves_address(book, number=incoming.order_number, email=address, contact=contact.id)
             return MAY_COME_AGAIN if by_order else proof(address)
 
-        return join(
+        joined = join(
             book,
             contact=contact.id,
             email=incoming.email,
@@ -61,6 +61,7 @@ def joining(
             proof=shown,
             marks=marks,
         )
+        return with_phone(book, joined, contact=contact.id, phone=contact.phone, now=now)
 
     return joins
 
@@ -69,8 +70,10 @@ def claiming(
     incoming: Incoming, now: datetime, *, proof: Proof = nothing_shown, signed: bool = False
 ) -> Callable[[Book], Decision[ClaimOutcome]]:
     """The rule for who claims an order; ``signed`` when its number comes from the shop's own order mail."""
-    number = incoming.order_number
-    return partial(claim_order, contact=incoming.contact.id, number=number, now=now, signed=signed, proof=proof)
+    contact, number = incoming.contact, incoming.order_number
+    return partial(
+        claim_order, contact=contact.id, number=number, now=now, signed=signed, proof=proof, phone=contact.phone
+    )
 
 
 def _asking(rule: Callable[..., Decision[Outcome]]) -> RuleOf:

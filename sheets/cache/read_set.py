@@ -77,6 +77,12 @@ class RecordingBook(Book):
         self.read_set.members.update(member.code for member in members)
         return members
 
+    def members_with_phone(self, phone: str) -> tuple[Member, ...]:
+        # Who is found is read again. Whoever has shown it since then stands in the lines that are always read.
+        members = Book.members_with_phone(self, phone)
+        self.read_set.members.update(member.code for member in members)
+        return members
+
     def shares_address(self, member: Member) -> bool:
         shared = Book.shares_address(self, member)
         if not shared:
@@ -134,6 +140,11 @@ class RecordingBook(Book):
 
     def facts_with_addresses(self, emails: Collection[str]) -> tuple[Fact, ...]:
         facts = Book.facts_with_addresses(self, emails)
+        self.read_set.facts.update(fact.key for fact in facts)
+        return facts
+
+    def facts_with_phones(self, phones: Collection[str]) -> tuple[Fact, ...]:
+        facts = Book.facts_with_phones(self, phones)
         self.read_set.facts.update(fact.key for fact in facts)
         return facts
 

@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar
 
 from loyalty.model.bought.order_lines import OrderLine
 from loyalty.model.identifiers import fold, member_code
+from loyalty.model.written.phone_numbers import phone_number
 from sheets.codec import cells
 from sheets.codec.order_lines_cell import order_lines
 from sheets.codec.translation import fold_heading, meaning, names
@@ -61,6 +62,8 @@ MEMBER_CODE: Form[str] = Form(lambda cell, _: sys.intern(member_code(cells.ident
 """A member's code, as it counts."""
 ADDRESS: Form[str] = Form(lambda cell, _: sys.intern(cells.address(cell)), cells.TEXT_FORMAT, 130)
 """One email address."""
+PHONE: Form[str] = Form(lambda cell, _: phone_number(cells.text(cell)), cells.TEXT_FORMAT, 130)
+"""A phone number with its country; any other is as good as none."""
 TEXTS = frozenset({TEXT, NAME, SHORT_NAME, IDENTIFIER, REFERENCE, UNIQUE, MEMBER_CODE, ADDRESS})
 WORD: Form[str] = Form(lambda cell, _: meaning(cells.text(cell)), cells.TEXT_FORMAT, 130)
 """One of the words to choose from, in whichever language it is written; folded English."""

@@ -20,7 +20,7 @@ from sheets.engine import fence
 from sheets.engine.closed_years import lines_under, read_years
 from sheets.engine.commit_log import CommitLog
 from sheets.engine.full_scan import FullScan
-from sheets.engine.group_commit import MOST_EDITS, Batch, bookable, decide, rests_on
+from sheets.engine.group_commit import MOST_EDITS, Batch, bookable, decide, rests_on, unread_arrivals
 from sheets.engine.losses.lost_lines import LostLines
 from sheets.engine.pending import PendingCall
 from sheets.engine.protected_tab import protected_tab
@@ -106,6 +106,7 @@ class Cycle:
         self._held: list[Batch] = []
         self._seen = ""
         self._with_images = True
+        self._reads_on = False
 
     def run(self, callers: Sequence[PendingCall], left: Left, cost: Spent) -> None:
         """Finishes those callers whose outcome is certain now, and counts in ``cost`` the requests that were sent.
@@ -364,8 +365,7 @@ class Cycle:
         read_set = ReadSet()
         settlement = self._settlement
         self._look_for_gone_lines(snapshot, left, cost)
-        if settlement.misplaced:
-            snapshot = replace(snapshot, book=replace(snapshot.book, misplaced=settlement.misplaced))
+        snapshot = replace(snapshot, book=settlement.believed(snapshot.book))
         typed = settlement.edits(snapshot.book)
         snapshot = replace(snapshot, edited=typed.and_those(snapshot.edited))
         # While cells are to be put back nobody believes what stands in them: that comes alone and first.
@@ -397,6 +397,8 @@ class Cycle:
         if not settlement.displaced and edits.members[: len(first)] != first:
             # Nothing but images of the last commit tells of them, and ours would take those away: they are read first.
             self._note_restlessness()
+            return False
+        if not settlement.displaced and self._is_to_read_on(snapshot, edits, covered):
             return False
         if self._is_unseen(snapshot):
             # Nobody has looked at what the owner did in the moment of that commit; ours would take its images away.
@@ -437,6 +439,15 @@ class Cycle:
         if self._telling.owes(snapshot, self._settlement.happened, self._clock()):
             self._untold = partial(self._answer, (), snapshot, covered=covered, tidy=True)
         return True
+
+    def _is_to_read_on(self, snapshot: Snapshot, edits: OwnerEdits, covered: Callable[[ReadSet], bool]) -> bool:
+        """True where the owner has just typed an order that a claim waits for, and what that rests on was not read.
+
+        The first commit after its row was seen books it, for one read more; but no commit waits for two of them, for
+        the owner may go on typing (docs/decisions/0066).
+        """
+        self._reads_on = not self._reads_on and unread_arrivals(snapshot, edits, covered)
+        return self._reads_on
 
     def _is_unseen(self, snapshot: Snapshot) -> bool:
         """True when this instance has not looked at the images of the last commit."""

@@ -10,7 +10,7 @@ from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddFact, AddLetter, Change, Decision, RemoveMember
 from loyalty.intake.owner_edits import OwnerEdits, follow_owner
 from loyalty.model.email_log import LetterStatus
-from loyalty.model.entry import UNDATED
+from loyalty.model.entry import UNDATED, WaitingClaim
 from loyalty.model.identifiers import fold, fold_order
 from sheets.cache.read_set import ReadSet, recording
 from sheets.codec.table import Table
@@ -129,6 +129,21 @@ def bookable(snapshot: Snapshot, covered: Callable[[ReadSet], bool]) -> OwnerEdi
         if len(chosen) == MOST_EDITS:
             break
     return chosen
+
+
+def unread_arrivals(snapshot: Snapshot, chosen: OwnerEdits, covered: Callable[[ReadSet], bool]) -> bool:
+    """True where a claim could be booked whose order has come, had more been read; ``chosen`` are booked already."""
+    if len(chosen) >= MOST_EDITS:
+        return False
+    return any(not covered(rests) for claim, rests in _waits_to_book(snapshot) if claim not in chosen.waits)
+
+
+def _waits_to_book(snapshot: Snapshot) -> Iterator[tuple[WaitingClaim, ReadSet]]:
+    """The claims whose orders have come, each with what it rests on."""
+    for claim in snapshot.edited.waits:
+        rests = ReadSet()
+        if OwnerEdits(waits=(claim,)).not_booked(recording(snapshot.book, rests)):
+            yield claim, rests
 
 
 def rests_on(callers: Sequence[PendingCall], book: Book, edited: OwnerEdits) -> ReadSet:

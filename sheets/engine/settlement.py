@@ -142,8 +142,7 @@ class Settlement:
         self._erasings = 0
         self._closed: list[Entry] = []
         self._owes_word = False
-        self.misplaced: frozenset[str] = frozenset()
-        """Displays of points that are known to have landed in another's row, as their edit marks, folded."""
+        self._misplaced: frozenset[str] = frozenset()
         self.happened: list[Problem] = []
 
     def see(self, kept: Kept, layout: Layout, cells: Sequence[CellRun] = ()) -> bool:
@@ -165,7 +164,7 @@ class Settlement:
             self._put_back = list(taken_back(unsettled[-1], layout))
             self._landed = list(landed(unsettled[-1], layout))
         self._unsettled = unsettled if self.displaced else ()
-        self.misplaced |= frozenset(misplaced(own, layout))
+        self._misplaced |= frozenset(misplaced(own, layout))
         self._see_typed(kept.carried[0] if kept.carried else own, layout)
         self.tell(Problem(title, 0, "", "", MOVED) for title in sorted(moved))
         return bool(moved) or were_displaced or bool(kept.carried and self._unsettled)
@@ -253,6 +252,10 @@ class Settlement:
     def closes(self) -> bool:
         """True when a closing has moved other lines than it meant: those that it meant have to follow."""
         return bool(self._closed)
+
+    def believed(self, book: Book) -> Book:
+        """The book, which knows by now which displays of points have landed in another's row."""
+        return replace(book, misplaced=self._misplaced) if self._misplaced else book
 
     def edits(self, book: Book) -> OwnerEdits:
         """Numbers that were typed in the moment of a commit and are not booked yet."""

@@ -296,7 +296,8 @@ def _without_addresses(copied: Copied, columns: Sequence[AnyColumn], row: Sequen
 
 
 def _has_address(column: AnyColumn, cell: Cell) -> bool:
-    return column.address and isinstance(cell, str) and not set(AT_SIGNS).isdisjoint(cell)
+    """True also for what may hold a phone number."""
+    return column.address and isinstance(cell, str) and not set(f"{AT_SIGNS}+").isdisjoint(cell)
 
 
 def kept_below(layout: Layout, written: Sequence[CellRun]) -> list[CopiedBelow]:

@@ -17,6 +17,7 @@ from loyalty.model.money.currencies import currencies_meant, same_currency
 from loyalty.model.orders import Order, OrderCells, OrderStatus, after_refund
 from loyalty.model.program_settings import EarnBy, Settings
 from loyalty.model.written.order_statuses import order_status
+from loyalty.model.written.phone_numbers import phone_number
 from sheets.codec.cells import NOT_ONE_ADDRESS, carried_offset, lacks_its_sign, wall_time
 from sheets.codec.column import (
     ADDRESS,
@@ -28,6 +29,7 @@ from sheets.codec.column import (
     MONEY,
     NAME,
     ORDER_LINES,
+    PHONE,
     TEXT,
     WHOLE,
     WORD,
@@ -60,6 +62,9 @@ LOST_DIGITS = Sentence(
 NOT_TAKEN = Sentence(
     "Your shop has told of this order, and it could not be taken: %(why)s Put that right, and have the shop send the "
     "order again, or write it here by hand."
+)
+NO_COUNTRY = Sentence(
+    "This is no phone number with its country, so nobody can claim the order by it. Write it such as +49 170 1234567."
 )
 LARGEST_EXACT = 10**15
 CHANGED = "%Y-%m-%dT%H:%M:%SZ"
@@ -191,6 +196,13 @@ class Orders(GrowingTab[Order]):
         shown=True,
         tells=True,
     )
+    phone = Column(
+        "Phone",
+        PHONE,
+        "The customer's phone number with its country, such as +49 170 1234567. It says whose an order without an"
+        " address is, for members who write to you on WhatsApp with that number.",
+        address=True,
+    )
 
     called = "orders"
     proof = order
@@ -213,8 +225,8 @@ class Orders(GrowingTab[Order]):
         if lacks_its_sign(email):
             context.reader.problems.append(row.bad(self.email, NOT_ONE_ADDRESS).problem)
         own_status = status if row.read(self.status) else None
-        goods, lines = row.read(self.goods), row.read(self.lines)
         brought, changed, shop_id = _brought(row)
+        goods, lines, phone = row.read(self.goods), row.read(self.lines), self._phone(row, email, context)
         return Order(
             number=_number(row),
             email=email,
@@ -230,8 +242,20 @@ class Orders(GrowingTab[Order]):
             told_refunded=refunded if currency else None,
             goods=None if goods is None else goods * rate,
             lines=lines,
-            cells=OrderCells(own_status, amount, refunded, email, rate, brought, changed, goods, lines, shop_id),
+            phone=phone,
+            cells=OrderCells(own_status, amount, refunded, email, rate, brought, changed, goods, lines, phone, shop_id),
         )
+
+    def _phone(self, row: Row, email: str, context: RowContext) -> str:
+        """The number; told to the owner where it is all that could say whose the order is, and lacks its country."""
+        if not row.cell(self.phone):
+            return ""
+        if not email and row.cell(self.email):
+            return ""  # there is an address, and it cannot be read
+        phone = phone_number(row.text_or_blank(self.phone))
+        if not (phone or email):
+            context.reader.problems.append(row.bad(self.phone, NO_COUNTRY).problem)
+        return phone
 
     def key(self, value: Order) -> str:
         return fold_order(value.number)
@@ -256,6 +280,7 @@ class Orders(GrowingTab[Order]):
         return {
             self.order: told.number,
             self.email: told.email,
+            self.phone: told.phone,
             self.amount: told.amount,
             self.currency: told.currency,
             self.placed: told.placed,
@@ -280,11 +305,12 @@ class Orders(GrowingTab[Order]):
 
     def _said(self, number: str, book: Book) -> Cells:
         """What the shop has said of the order since, for the owner's eyes."""
-        status, email, amount, refunded, goods, lines = (
+        status, email, phone, amount, refunded, goods, lines = (
             fact.value if (fact := book.fact(kind, number)) else ""
             for kind in (
                 FactKind.ORDER_STATUS,
                 FactKind.ORDER_EMAIL,
+                FactKind.ORDER_PHONE,
                 FactKind.ORDER_AMOUNT,
                 FactKind.ORDER_REFUNDED,
                 FactKind.ORDER_GOODS,
@@ -292,7 +318,7 @@ class Orders(GrowingTab[Order]):
             )
         )
         return {
-            self.shop_says: ", ".join(filter(None, (status, fold_email(email)))),
+            self.shop_says: ", ".join(filter(None, (status, fold_email(email) or phone))),
             self.shop_amount: Decimal(amount) if amount else None,
             self.shop_refunded: Decimal(refunded) if refunded else None,
             self.shop_goods: "\n".join(filter(None, (goods, lines))),

@@ -10,6 +10,8 @@ SKU, CATEGORY, QUANTITY, PRICE, LINE_TOTAL, LINE_LESS = (
     *("Line total", "Line discount"),
 )
 """What is told of the product of a line: the price is of one, the total of all of them, before what goes off."""
+PRICE_OR_TOTAL = "Price or total"
+"""The price of one or of all: known where there is one, for a shop of which nobody has published which it is."""
 OF_A_LINE = (SKU, CATEGORY, QUANTITY, PRICE, LINE_TOTAL)
 PARTS = (SHIPPING, TAX, TIPS, GIFT_CARDS)
 BOUGHT_FIELDS = (*PARTS, *OF_A_LINE, LINE_LESS)

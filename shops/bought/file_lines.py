@@ -1,5 +1,6 @@
 """What a file's lines say of products and of what was for goods: quantities, prices and SKUs, shipping and tax."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +15,7 @@ from shops.bought.bought_fields import (
     OFF_SHIPPING,
     PARTS,
     PRICE,
+    PRICE_OR_TOTAL,
     PRODUCT_LINES,
     QUANTITY,
     SHOP_GOODS,
@@ -23,6 +25,10 @@ from shops.bought.order_goods import for_each, goods_of, order_line, order_lines
 from shops.csv_file import Line
 from shops.field_errors import UnreadableField
 from words import amounts
+
+_BIGCOMMERCE = re.compile(r"(?:^|,)\s*Product ([A-Z][A-Za-z ]{0,30}): ")
+"""How BigCommerce begins each part of what it says of a product; a name may have commas, too."""
+_SEVERAL = re.compile(r"\|(?=\s*Product [A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,11 @@ class BoughtReader:
     def goods(self, lines: Sequence[Line], amount: Decimal | None) -> Decimal | None:
         """What of the order's amount was for goods; None where the file does not say it. UnreadableField."""
         parts = [self._part(lines, name) for name in PARTS]
-        told = self._first(lines, GOODS) or self._told_later(lines)[0]
+        told, later = self._first(lines, GOODS), self._told_later(lines)[0]
+        if told and later and self._amount(told) != self._amount(later):
+            # Which of them is the newer one a file cannot tell.
+            raise UnreadableField(f"Two amounts stand under this number: {told} and {later}.")
+        told = told or later
         if not told and amount is None:
             return None
         less = self._part(lines, OFF_SHIPPING)
@@ -53,8 +63,11 @@ class BoughtReader:
 
     def lines(self, lines: Sequence[Line], names: Callable[[Line], Iterable[str]]) -> tuple[OrderLine, ...]:
         """What was bought, line by line; nothing where the file tells names alone. UnreadableField."""
-        if own := self._first(lines, PRODUCT_LINES) or self._told_later(lines)[1]:
-            return self._own(own)
+        own, later = (self._own(cell) for cell in (self._first(lines, PRODUCT_LINES), self._told_later(lines)[1]))
+        if own and later and own != later:
+            raise UnreadableField("Product lines and what the shop told later are not the same.")
+        if own or later:
+            return own or later
         if any(self.where.get(name) for name in OF_A_LINE):
             return order_lines(line for told in lines for line in self._of_a_line(told, list(names(told))))
         return order_lines(
@@ -62,10 +75,7 @@ class BoughtReader:
         )
 
     def _told_later(self, lines: Sequence[Line]) -> tuple[str, str]:
-        """The goods and the product lines that the shop has told later, each where our own tab has it.
-
-        What stands in the other cells is not read over: the owner may have written it since.
-        """
+        """The goods and the product lines that the shop has told later, each where our own tab has it."""
         first, _, rest = self._first(lines, SHOP_GOODS).partition("\n")
         return ("", f"{first}\n{rest}".strip()) if "|" in first else (first, rest)
 
@@ -85,6 +95,8 @@ class BoughtReader:
         if total and amounts.read_signed_amount(total, self.sign) < 0:
             return  # what came back in exchange was not bought: it is in what went back
         many = self._amount(quantity) if quantity else None
+        if not total and many in (None, 1):
+            total = self._first([line], PRICE_OR_TOTAL)
         amount = self._amount(total) if total else for_each(self._amount(price), many) if price else None
         if amount is not None and less:
             amount = max(amount - abs(amounts.read_signed_amount(less, self.sign)), Decimal(0))
@@ -92,15 +104,24 @@ class BoughtReader:
 
     def _named(self, cell: str) -> Iterator[OrderLine | None]:
         """The products of a cell such as ``name:Mug|quantity:2|total:24.00;name:…``, as shops write several in one."""
+        for product in _SEVERAL.split(cell) if _BIGCOMMERCE.match(cell) else ():
+            told = _BIGCOMMERCE.split(product)
+            part = dict(zip(told[1::2], told[2::2], strict=True))
+            if part.get("Name", "").strip() or part.get("SKU", "").strip():
+                yield self._one_named(part, "Name", "SKU", "Qty", "Total Price")
         for written in cell.split(";"):
             said = dict(part.split(":", 1) for part in written.split("|") if ":" in part)
             if "name" in said and ("quantity" in said or "total" in said):
-                # They are written with a point by every shop that writes them so.
-                quantity, total = (
-                    amounts.read_amount(said[name], amounts.POINT) if said.get(name) else None
-                    for name in ("quantity", "total")
-                )
-                yield order_line(said["name"], sku=said.get("sku", ""), quantity=quantity, amount=total)
+                yield self._one_named(said, "name", "sku", "quantity", "total")
+
+    @staticmethod
+    def _one_named(said: Mapping[str, str], name: str, sku: str, quantity: str, total: str) -> OrderLine | None:
+        # They are written with a point by every shop that writes them so.
+        many, amount = (
+            amounts.read_amount(said[part], amounts.POINT) if said.get(part, "").strip() else None
+            for part in (quantity, total)
+        )
+        return order_line(said.get(name, ""), sku=said.get(sku, ""), quantity=many, amount=amount)
 
     def _part(self, lines: Sequence[Line], name: str) -> Decimal | None:
         told = [abs(amounts.read_signed_amount(cell, self.sign)) for cell in self._all(lines, name)]

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from loyalty.model.bought.order_lines import OrderLine
+from loyalty.model.written.phone_numbers import phone_number
 from shops.bought.order_goods import LONGEST_NAME, names_of, order_lines
 from shops.field_errors import UnreadableField
 from shops.json_values import json_text
@@ -101,6 +102,11 @@ def email(*values: object) -> str:
     """The first of these that is an address; blank for none: an order without one is kept all the same."""
     found = (lenient("", cell_email, lenient("", json_text, value)) for value in values)
     return next(filter(None, found), "")
+
+
+def phone(*values: object) -> str:
+    """The first of these that is a number with its country; blank for none."""
+    return next(filter(None, (phone_number(text(value)) for value in values)), "")
 
 
 def currency(value: object) -> str:

@@ -28,6 +28,7 @@ from shops.web.event_fields import (
     named,
     number,
     objects,
+    phone,
     plain_id,
     products,
     signed_money,
@@ -45,6 +46,7 @@ SIGNATURE = ("x-shopify-hmac-sha256", "shopify-hmac-sha256")
 TOPIC = ("x-shopify-topic", "shopify-topic")
 DOMAIN = ("x-shopify-shop-domain", "shopify-shop-domain")
 TEST = ("x-shopify-test", "shopify-test")
+PHONES = ("customer", "billing_address", "shipping_address")
 REFUND = "refunds/create"
 NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 """Of a refund that does not say when it was: whatever says so is newer."""
@@ -119,6 +121,7 @@ def _order(fields: Fields) -> ShopOrder:
     return ShopOrder(
         number=named("name", number, fields.get("name"), fields.get("order_number"), fields.get("id")),
         email=email(*emails),
+        phone=phone(fields.get("phone"), *(inner(fields, part, "phone") for part in PHONES)),
         amount=amount,
         currency=named("currency", currency, fields.get("currency")),
         placed=instant(fields.get("processed_at")) or instant(fields.get("created_at")),

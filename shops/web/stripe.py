@@ -22,6 +22,7 @@ from shops.web.event_fields import (
     money,
     named,
     number,
+    phone,
     plain_id,
     text,
     total,
@@ -115,6 +116,7 @@ def _session(session: Fields, at: datetime) -> ShopOrder:
     return ShopOrder(
         number=named("order_number", number, *own),
         email=email(inner(session, "customer_details", "email"), session.get("customer_email")),
+        phone=phone(inner(session, "customer_details", "phone")),
         amount=amount,
         currency=unit,
         placed=instant(session.get("created")) or at,

@@ -26,6 +26,7 @@ from shops.web.event_fields import (
     named,
     number,
     objects,
+    phone,
     plain_id,
     products,
     signed_money,
@@ -101,6 +102,7 @@ def woocommerce_order(fields: Fields) -> ShopOrder:
     return ShopOrder(
         number=named("number", number, fields.get("number"), fields.get("id")),
         email=email(inner(fields, "billing", "email")),
+        phone=phone(inner(fields, "billing", "phone")),
         amount=amount,
         currency=named("currency", currency, fields.get("currency")),
         placed=instant(fields.get("date_created_gmt"), in_utc=True),

@@ -49,6 +49,20 @@ def orders(owner: Owner) -> dict[str, dict[str, object]]:
     return {str(row["Order"]): row for row in owner.tab("Orders")}
 
 
+def test_two_equal_refunds_of_two_files_are_two_and_each_file_counts_once(owner: Owner, save: Save) -> None:
+    head = "Order,Email,Amount,Date,Status,Refund ID"
+    run(save(f"{head}\n8801,ana@example.com,60.00,2026-11-02,paid,\n", "orders.csv"))
+    files = [save(f"{head}\n8801,,-15.00,2026-11-09,,{id_}\n", f"{id_}.csv") for id_ in ("re_1", "re_2")]
+
+    for path in (*files, *files):
+        assert run(path).exit_code == 0
+
+    assert orders(owner)["8801"]["Shop refunded"] == 30
+    kept = [row["Value"] for row in owner.tab("Log") if row.get("What") == "order refund"]
+    assert kept == ["15 @2026-11-09 re_1", "15 @2026-11-09 re_2"]
+    assert owner.tab("Problems") == []
+
+
 def test_an_export_of_shopify_is_understood_and_its_orders_are_added_once(owner: Owner, save: Save) -> None:
     path, before = save(SHOPIFY), len(owner.tab("Orders"))
 

@@ -111,6 +111,7 @@ TABS: dict[str, dict[str, tuple[str, Callable[[str], Any]]]] = {
         "Paid as": ("paid_as", str),
         "Goods": ("goods", Decimal),
         "Lines": ("lines", order_lines),
+        "Phone": ("phone", str),
     },
     "Rewards": {
         "Rewards": ("id", str),
@@ -301,7 +302,7 @@ def draw(*drawings: str, version: str = "") -> Book:
         Settings(**{field: read(cell) for (field, read), cell in settings.items()}),
         version=version,
         members=[Member(**row) for row in tabs["Members"]],
-        orders=[Order(**row) for row in tabs["Orders"]],
+        orders=[Order(**{"email": "", **row}) for row in tabs["Orders"]],
         rewards=[Reward(**row) for row in tabs["Rewards"]],
         coupons=[Coupon(**row) for row in tabs["Coupons"]],
         entries=[Entry(**row) for row in tabs["Ledger"]],

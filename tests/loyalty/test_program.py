@@ -48,6 +48,7 @@ SHOP = """
     Coupons  | generate
 """
 ANA = "KANA47"
+PHONE = "+491701234567"
 OFFERED = {tab.columns[0].heading: tab for tab in (*OFFERS, REWARDS)}
 Step = tuple[date, str, int, str]
 TOLD: dict[str, Callable[[Standing], object]] = {
@@ -161,10 +162,17 @@ def sends_early(book: Book, now: datetime, number: str) -> Book:
     return book.after(claim_order(book, contact="ana", number=number, now=now).changes)
 
 
-def shop_tells(book: Book, now: datetime, number: str, amount: str, placed: str) -> Book:
+def shop_tells(book: Book, now: datetime, number: str, amount: str, placed: str, goods: str, by_phone: str) -> Book:
     day = date.fromisoformat(placed) if placed else now.date()
-    told = ShopOrder(number, "ana@example.com", Decimal(amount), placed=day)
+    email, phone = ("", PHONE) if by_phone else ("ana@example.com", "")
+    of_goods = Decimal(goods) if goods else None
+    told = ShopOrder(number, email, Decimal(amount), placed=day, goods=of_goods, phone=phone)
     return book.after(take_orders(book, orders=[told], now=now).changes)
+
+
+def sends(book: Book, now: datetime, number: str, chat: str) -> Book:
+    phone = PHONE if chat == "on WhatsApp" else ""
+    return book.after(claim_order(book, contact="ana", number=number, now=now, phone=phone).changes)
 
 
 def line_of(said: str) -> OrderLine:
@@ -284,7 +292,9 @@ HAPPENS: dict[str, Callable[..., Book]] = {
     r"she claims order (\d+) over ([\d.]+)(?:, placed ([\d-]+))?(?: with a ([\w ]+))?"
     r"(?:, of it ([\d.]+) for goods)?(?:: (.+))?": claims,
     r"she sends the number (\d+), of which the shop has not told yet": sends_early,
-    r"the shop tells of order (\d+) over ([\d.]+)(?:, placed ([\d-]+))?": shop_tells,
+    r"the shop tells of order (\d+) over ([\d.]+)(?:, placed ([\d-]+))?(?:, of it ([\d.]+) for goods)?"
+    r"( under her phone number)?": shop_tells,
+    r"she sends the number (\d+) (on WhatsApp|in Messenger)": sends,
     r"she orders (\d+) over ([\d.]+)": orders,
     r"she asks": lambda book, _now: book,
     r"she takes the ([\w ]+)": takes,

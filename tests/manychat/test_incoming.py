@@ -224,6 +224,65 @@ def test_somebody_in_several_channels_is_answered_where_she_wrote_last(
     assert understood({"id": 7, **keys}).contact.channel is channel
 
 
+class TestWhatsAppsOwnNumber:
+    """The one field of a contact that nobody can type; everything else may be anybody's number."""
+
+    @pytest.mark.parametrize(
+        "written", ["+491701234567", "491701234567", 491701234567, "+49 170 1234567", "\u200e+49\u00a0170 1234567"]
+    )
+    @pytest.mark.parametrize("place", ["contact", "subscriber", "subscriber_data", "data"])
+    def test_is_read_of_who_writes_there(self, place: str, written: object) -> None:
+        person = {**contact("whatsapp_2026"), "whatsapp_phone": written}
+
+        assert understood({place: person, "channel": "whatsapp"}).contact.phone == "+491701234567"
+        assert understood({place: person}).contact.phone == "+491701234567"
+
+    @pytest.mark.parametrize("channel", [channel for channel in Channel if channel is not Channel.WHATSAPP])
+    def test_counts_in_no_other_chat(self, channel: Channel) -> None:
+        body = {"channel": channel.value, "contact": contact("whatsapp_2026")}
+
+        assert understood(body).contact.phone == ""
+
+    def test_is_not_that_of_who_wrote_in_messenger_last(self) -> None:
+        person = {**contact("messenger_2022"), "whatsapp_phone": "+491701234567"}
+
+        assert understood({"contact": person}).contact.phone == ""
+
+    @pytest.mark.parametrize(
+        "left", ["{{whatsapp_phone}}", "[WhatsApp Phone]", "<phone>", "null", "", None, "cuf_123", "0170 1234567", True]
+    )
+    def test_is_none_where_manychat_has_filled_in_nothing(self, left: object) -> None:
+        person = {**contact("whatsapp_2026"), "whatsapp_phone": left}
+
+        assert understood({"channel": "whatsapp", "contact": person}).contact.phone == ""
+
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            {"phone": "+491701234567"},
+            {"custom_fields": {"whatsapp_phone": "+491701234567", "Phone": "+491701234567"}},
+            {"last_input_text": "+491701234567"},
+        ],
+    )
+    def test_is_no_other_field_of_theirs(self, typed: dict[str, object]) -> None:
+        person = {**contact("whatsapp_2026"), "whatsapp_phone": None, **typed}
+
+        assert understood({"channel": "whatsapp", "contact": person}).contact.phone == ""
+
+    def test_is_no_field_beside_the_contact(self) -> None:
+        """A quotation mark that a customer types can add keys to a body that is put together by hand."""
+        person = {**contact("whatsapp_2026"), "whatsapp_phone": None}
+        body = {"channel": "whatsapp", "contact": person, "whatsapp_phone": "+491701234567"}
+
+        assert understood(body).contact.phone == ""
+        assert understood({**person, "channel": "whatsapp", "whatsapp_phone": "+491701234567"}).contact.phone == ""
+
+    def test_is_no_text_that_looks_like_a_contact(self) -> None:
+        text = json.dumps({**contact("whatsapp_2026"), "whatsapp_phone": "+491701234567"})
+
+        assert understood({"channel": "whatsapp", "contact": text}).contact.phone == ""
+
+
 @pytest.mark.parametrize("body", [None, 7, "hello", [], [{"id": 7}], True, "[" * 50_000])
 def test_a_body_that_is_no_object_is_refused_in_a_sentence(body: object) -> None:
     answer = parse(body)

@@ -144,7 +144,7 @@ def test_what_the_owner_has_is_kept_and_the_missing_columns_stand_right_of_it(
     assert headings[:3] == ["Total", "Order number", "Gift wrap"]
     ours = ["Email", "Currency", "Placed", "Status", "Claimed", "Points", "Notes", "Refunded", "Products", "Coupons"]
     shops = ["Source", "Shop says", "Shop amount", "Shop refunded", "Goods", "Product lines", "Shop goods"]
-    assert headings[3:] == [*ours, *shops]
+    assert headings[3:] == [*ours, *shops, "Phone"]
     assert row == [60, 1042, "yes"]
     assert any("Orders" in word and "Email" in word for word in words)
 

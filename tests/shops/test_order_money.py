@@ -119,6 +119,35 @@ def test_a_number_that_a_program_took_for_a_fraction_is_the_same_number(numbers:
     assert group.value.number in ("2001", "#2001", "２００１")
 
 
+DATED = "Order,Email,Amount,Date,Refund ID"
+
+
+@pytest.mark.parametrize(
+    ("lines", "back", "singles"),
+    [
+        (["7,,-15.00,2026-11-09,re_1", "7,,-15.00,2026-11-09,re_2"], "30.00", 2),
+        (["7,,-15.00,2026-11-09,re_1", "7,,-15.00,2026-11-09,re_1"], "15.00", 1),
+        (["7,,-15.00,2026-11-09,", "7,,-15.00,2026-11-16,"], "30.00", 2),
+        (["7,,-15.00,2026-11-09 10:00,", "7,,-15.00,2026-11-09 11:30,"], "30.00", 2),
+        (["7,,-15.00,whenever,"], "15.00", 0),
+        (["7,,-15.00,,re_1", "7,,-4.00,,"], "19.00", 0),
+    ],
+)
+def test_lines_below_zero_are_told_apart_by_their_id_or_their_day(lines: list[str], back: str, singles: int) -> None:
+    [group] = groups("\n".join((DATED, *lines)) + "\n")
+
+    assert group.value, group.why
+    assert (str(group.value.refunded), len(group.value.single_refunds)) == (back, singles)
+
+
+def test_the_lines_of_items_that_went_back_under_one_id_are_one_refund() -> None:
+    text = f"{DATED}\n7,,-12.00,2026-11-09,p1\n7,,-1.25,2026-11-09,p1\n7,,-12.00,2026-11-09,p2\n"
+    [group] = groups(text, items=True)
+
+    assert group.value
+    assert [(str(one.amount), one.id) for one in group.value.single_refunds] == [("13.25", "p1"), ("12.00", "p2")]
+
+
 @pytest.mark.parametrize("number", ["12E5", "1.0.0", "2001.5", "A-1.0", "0001"])
 def test_other_numbers_stay_as_they_are(number: str) -> None:
     group = one(f"{number},ana@b.example,80.00,paid,")

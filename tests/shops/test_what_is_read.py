@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from loyalty.model.identifiers import fold_order, with_hyphens
+from loyalty.model.written.phone_numbers import phone_number
 from manychat.incoming import Incoming, parse
 from words.amounts import UnclearAmount, UnreadableAmount, currency_in, read_signed_amount
 from words.days import UnclearDay, UnreadableDay, day_form, instant_or_day
@@ -25,13 +26,22 @@ def table(heading: str) -> Iterator[tuple[str, ...]]:
         yield found[1], *read
 
 
-AMOUNTS, DAYS, NUMBERS = map(
-    list, map(table, ("Written | Amount | Currency", "Written | Read as", "Written in the chat | Order"))
+AMOUNTS, DAYS, NUMBERS, PHONES = map(
+    list,
+    map(
+        table,
+        (
+            "Written | Amount | Currency",
+            "Written | Read as",
+            "Written in the chat | Order",
+            "Written as a phone number | Read as",
+        ),
+    ),
 )
 
 
 def test_the_page_has_its_tables() -> None:
-    assert min(len(AMOUNTS), len(DAYS), len(NUMBERS)) >= 6
+    assert min(len(AMOUNTS), len(DAYS), len(NUMBERS), len(PHONES)) >= 6
 
 
 @pytest.mark.parametrize(("written", "amount", "currency"), AMOUNTS)
@@ -64,3 +74,8 @@ def test_numbers_in_the_chat(written: str, number: str) -> None:
 
     assert isinstance(incoming, Incoming)
     assert fold_order(with_hyphens(incoming.order_number)) == fold_order(number)
+
+
+@pytest.mark.parametrize(("written", "number"), PHONES)
+def test_phone_numbers(written: str, number: str) -> None:
+    assert (phone_number(written) or "nobody's") == number

@@ -148,6 +148,12 @@ def test_an_order_without_an_address_is_kept_and_its_signed_link_claims_it(
     assert tap("claim", order_number=signed)["code"] == "claimed"
 
 
+def test_where_there_is_no_address_the_number_with_its_country_comes_along(shopify: Send, row: Row) -> None:
+    shopify(shopify_order(email=None, contact_email=None, customer={"phone": "+49 170 1234567"}))
+
+    assert row("#1001")["Phone"].lstrip("'") == "+491701234567"
+
+
 def test_a_coupon_of_the_program_is_used_in_the_commit_that_brings_its_order(
     shopify: Send, tap: Tap, owner: Owner, server: Server
 ) -> None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Change, Decision
-from loyalty.book.proof import has_proved
+from loyalty.book.proof import has_proved, is_by_phone
 from loyalty.member.claim import credit_order, proved_by_link
 from loyalty.member.late.told import tell
 from loyalty.member.proving import as_named, prove
@@ -37,11 +37,11 @@ def book_arrived(book: Book, claims: Iterable[WaitingClaim], *, now: datetime) -
 
 def booked_now(book: Book, claim: WaitingClaim, *, now: datetime) -> Decision[Claimed | InReview | None]:
     """The claim's points, or what waits for the owner because of it; nothing where it brings nothing, or not yet."""
-    member = book.member(claim.member)
+    member, order = book.member(claim.member), book.order(claim.order)
     may = member is not None and not member.blocked and book.settings.day(now) <= claim.until
-    if member is None or not may or claim.done or book.order(claim.order) is None or book.claim_of(claim.order):
+    if member is None or not may or claim.done or order is None or book.claim_of(claim.order):
         return Decision(None)
-    if not (claim.signed or has_proved(book, member)):
+    if not (claim.signed or has_proved(book, member) or is_by_phone(book, member, order)):
         return Decision(None)
     proved = _proved(book, member, claim, now)
     credited = _judged(book.after(proved), member, claim, now)

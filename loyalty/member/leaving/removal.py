@@ -1,7 +1,8 @@
 """What is to be erased of somebody who leaves: what is theirs goes, what is only the shop's or somebody else's stays.
 
 Theirs is what stands under their code, and each order that they have claimed. Who has proved the address also takes
-along what stands under it and under every address that was ever theirs, wherever that is (docs/decisions/0055).
+along what stands under it and under every address that was ever theirs, wherever that is (docs/decisions/0055). So does
+whoever has proved a phone number, of orders without an address (docs/decisions/0071-a-phone-number-proves-an-order.md).
 """
 
 from collections.abc import Collection
@@ -22,13 +23,15 @@ from loyalty.model.orders import Order
 
 def removal(book: Book, member: Member) -> RemoveMember:
     """What is to be erased of them, all of it looked up, so that it can be seen whether it is gone afterwards."""
-    return _removal(book, member, addresses_ever(book, member), proved=has_shown(book, member))
+    phones = phones_ever(book, member)
+    return _removal(book, member, addresses_ever(book, member), phones, proved=has_shown(book, member))
 
 
 def removal_again(book: Book, before: RemoveMember) -> RemoveMember:
     """The same once more, on a book in which a part of it is gone: also what told that the address was proved."""
     addresses = addresses_ever(book, before.member).union(before.addresses)
-    return _removal(book, before.member, addresses, proved=before.proved)
+    phones = phones_ever(book, before.member).union(before.phones)
+    return _removal(book, before.member, addresses, phones, proved=before.proved)
 
 
 def addresses_ever(book: Book, member: Member) -> frozenset[str]:
@@ -48,34 +51,47 @@ def addresses_ever(book: Book, member: Member) -> frozenset[str]:
     return known.union(fold_email(text) for text in written if "@" in text)
 
 
+def phones_ever(book: Book, member: Member) -> frozenset[str]:
+    """Every number that WhatsApp has ever named for the member."""
+    facts = book.facts_about_member(member.code)
+    return frozenset(fact.value for fact in facts if fact.kind is FactKind.MEMBER_PHONE and fact.value)
+
+
 def orders_of(book: Book, member: Member, *, proved: bool) -> tuple[Order, ...]:
-    """The orders that are theirs, in no order: those that they have claimed, and with proof all under their address."""
-    addresses = addresses_ever(book, member)
-    found = [*_claimed(book, member, addresses), *(_under(book, _own(book, member, addresses)) if proved else ())]
+    """The orders that are theirs, in no order: those that they have claimed, and with proof all under their address, or
+    without one under their number.
+    """
+    addresses, phones = addresses_ever(book, member), phones_ever(book, member)
+    under = _under(book, _own(book, member, addresses) if proved else (), _own_phones(book, member, phones))
+    found = [*_claimed(book, member, addresses, phones), *under]
     return tuple(filter(None, map(book.order, dict.fromkeys(found))))
 
 
-def _removal(book: Book, member: Member, addresses: Collection[str], *, proved: bool) -> RemoveMember:
+def _removal(
+    book: Book, member: Member, addresses: Collection[str], phones: Collection[str], *, proved: bool
+) -> RemoveMember:
     book.member(member.code)
     for contact in member.contacts:
         book.member_of(contact)
     book.reviews_of(member.code)
     book.look_for_all_of(member.code)
-    own = _own(book, member, addresses)
-    under = _under(book, own) if proved else []
+    own, own_phones = _own(book, member, addresses), _own_phones(book, member, phones)
+    under = _under(book, own if proved else (), own_phones)
     # At Gmail an order of theirs may be under another spelling of their mailbox.
-    spellings = {fold_email(order.email) for order in map(book.order, under) if order}
-    orders = tuple(dict.fromkeys((*_claimed(book, member, addresses), *under)))
+    spellings = {fold_email(order.email) for order in map(book.order, under) if order and order.email}
+    orders = tuple(dict.fromkeys((*_claimed(book, member, addresses, phones), *under)))
     unshared = spellings.union(own)
     return RemoveMember(
         member,
         answers=tuple(answer.id for answer in book.answers_of(member.code)),
-        facts=(*book.facts_about_member(member.code), *_told(book, orders, unshared if proved else ())),
+        facts=(*book.facts_about_member(member.code), *_told(book, orders, unshared if proved else (), own_phones)),
         waits=book.waits_of(member.code),
         addresses=tuple(sorted(spellings.union(addresses))),
         unshared=tuple(sorted(unshared)),
         proved=proved,
         orders=orders,
+        phones=tuple(sorted(phones)),
+        unshared_phones=tuple(own_phones),
     )
 
 
@@ -84,13 +100,24 @@ def _own(book: Book, member: Member, addresses: Collection[str]) -> list[str]:
     return [address for address in sorted(addresses) if not _others_have(book, address, member)]
 
 
-def _under(book: Book, addresses: Collection[str]) -> list[str]:
-    """The folded numbers of all orders under these addresses."""
+def _own_phones(book: Book, member: Member, phones: Collection[str]) -> list[str]:
+    """Those of the numbers that no other member writes from."""
+    codes = book.codes_of(member.code)
+    holders = {phone: book.members_with_phone(phone) for phone in sorted(phones)}
+    return [phone for phone, some in holders.items() if all(holder.code in codes for holder in some)]
+
+
+def _under(book: Book, addresses: Collection[str], phones: Collection[str]) -> list[str]:
+    """The folded numbers of all orders under these addresses, and of those without one under these phone numbers."""
     glance = book.at_a_glance()
-    return [number for number, order in glance.orders.items() if is_theirs(glance, order, addresses)]
+    return [
+        number
+        for number, order in glance.orders.items()
+        if (is_theirs(glance, order, addresses) if order.email else order.phone in phones)
+    ]
 
 
-def _claimed(book: Book, member: Member, addresses: Collection[str]) -> list[str]:
+def _claimed(book: Book, member: Member, addresses: Collection[str], phones: Collection[str]) -> list[str]:
     """The folded numbers of the orders that they have claimed, also in closed years.
 
     By its signed link somebody can have claimed an order of another member's: that one's address stays in it.
@@ -98,21 +125,32 @@ def _claimed(book: Book, member: Member, addresses: Collection[str]) -> list[str
     entries = book.entries_of(member.code)
     causes = (cause for entry in entries for cause in entry.stands_for)
     named = [*(entry.subject for entry in entries if entry.kind is EntryKind.CLAIM), *map(order_of, causes)]
-    return [number for number in map(fold_order, named) if number and not _is_anothers(book, number, member, addresses)]
+    return [
+        number
+        for number in map(fold_order, named)
+        if number and not _is_anothers(book, number, member, addresses, phones)
+    ]
 
 
-def _is_anothers(book: Book, number: str, member: Member, addresses: Collection[str]) -> bool:
+def _is_anothers(book: Book, number: str, member: Member, addresses: Collection[str], phones: Collection[str]) -> bool:
     order = book.order(number)
-    if order is None or not order.email or fold_email(order.email) in addresses:
+    if order is None:
         return False
-    return _others_have(book, order.email, member)
+    if not order.email:
+        others = (holder.code not in book.codes_of(member.code) for holder in book.members_with_phone(order.phone))
+        return order.phone not in phones and any(others)
+    return fold_email(order.email) not in addresses and _others_have(book, order.email, member)
 
 
-def _told(book: Book, orders: Collection[str], addresses: Collection[str]) -> tuple[Fact, ...]:
-    """The lines of the Log that name their address: of their own orders, and with proof of any order."""
-    found = book.facts_with_addresses(addresses) if addresses else ()
+def _told(book: Book, orders: Collection[str], addresses: Collection[str], phones: Collection[str]) -> tuple[Fact, ...]:
+    """The lines of the Log that name their address or number: of their own orders, and with proof of any order."""
+    found = (
+        *(book.facts_with_addresses(addresses) if addresses else ()),
+        *(book.facts_with_phones(phones) if phones else ()),
+    )
     of_orders = (fact for number in orders for fact in book.facts_with(fact_key(Subject.ORDER, number)))
-    return tuple(dict.fromkeys((*found, *(fact for fact in of_orders if fact.kind is FactKind.ORDER_EMAIL))))
+    kinds = (FactKind.ORDER_EMAIL, FactKind.ORDER_PHONE)
+    return tuple(dict.fromkeys((*found, *(fact for fact in of_orders if fact.kind in kinds))))
 
 
 def _others_have(book: Book, email: str, member: Member) -> bool:

@@ -1,7 +1,8 @@
 """Corrections: where the owner wants that, the points of a claimed order follow an amount that changes afterwards.
 
-Each amount that was told is one line, up or down. What the order gives at the new amount is counted as on the day of
-its claim: with the tier, plans and campaign of then, and what was left of that day's limit (docs/decisions/0065).
+Each amount that was told is one line, up or down, and so is each word about goods and lines that came after the claim.
+What the order gives then is counted as on the day of its claim: with the tier, plans and campaign of then, and what was
+left of that day's limit (docs/decisions/0065, 0072).
 """
 
 import re
@@ -16,6 +17,7 @@ from loyalty.model.entry import MOST_POINTS, Entry, EntryKind, Review, ReviewRea
 from loyalty.model.member import Member
 from loyalty.model.orders import Order, OrderStatus
 from loyalty.model.program_settings import EditedOrder
+from loyalty.points.claimed.bought_since import BoughtSince, bought_since
 from loyalty.points.claimed.since_claim import SinceClaim
 from loyalty.points.counting.base_points import at_most, counted_amount
 from loyalty.points.earning import earn, in_cents
@@ -49,8 +51,12 @@ def may_follow(book: Book, order: Order) -> bool:
         return True
     if book.settings.edited_order is not EditedOrder.CORRECT:
         return False
-    claim = book.at_a_glance().claim_of(order.number)
-    return claim is not None and (order.told_amount is not None or claim.amount != in_cents(order.amount))
+    glance = book.at_a_glance()
+    claim = glance.claim_of(order.number)
+    if claim is None:
+        return False
+    same = order.told_amount is None and claim.amount == in_cents(order.amount)
+    return not same or bought_since(glance, claim, order) is not None
 
 
 def _wanted(book: Book, order: Order, now: datetime) -> Entry | None:
@@ -63,10 +69,13 @@ def _wanted(book: Book, order: Order, now: datetime) -> Entry | None:
     stands = stands_since(book, claim, order)
     before = stands.told_amount if stands.told_amount is not None else _told_at_claim(claim, order)
     member = book.member(claim.member)
-    if before is None or member is None or in_cents(before) == in_cents(_told(order)):
+    bought = bought_since(book, claim, order)
+    if before is None or member is None:
         return None
-    gives = points_as_at_claim(book, member, claim, order)
-    return _line(book, claim, order, stands, gives, now) if gives <= MOST_POINTS else None
+    if in_cents(before) == in_cents(_told(order)) and not (bought and bought.words > stands.bought):
+        return None
+    gives = _gives(book, member, claim, order, stands, bought)
+    return _line(book, claim, order, stands, gives, bought, now) if gives <= MOST_POINTS else None
 
 
 def _may_be_booked(book: Book, line: Entry) -> bool:
@@ -77,43 +86,58 @@ def _may_be_booked(book: Book, line: Entry) -> bool:
     return bool(decided(book, line.cause, member, line.points))
 
 
-def _line(book: Book, claim: Entry, order: Order, stands: SinceClaim, gives: int, now: datetime) -> Entry:
+def _line(
+    book: Book, claim: Entry, order: Order, stands: SinceClaim, gives: int, bought: BoughtSince | None, now: datetime
+) -> Entry:
     points = gives - stands.brought
     if points < 0 and not book.settings.carries_deficit:
         points = -min(-points, at_hand(book, claim, now))
+    words = bought.words if bought else 0
     instead = order.paid_as or in_cents(order.amount)
+    note = f"the amount is {instead} by now" if words == stands.bought else "what was bought is told by now"
     return replace(
         claim,
         time=now,
         kind=EntryKind.CORRECTION,
         points=points,
         subject=order.number,
-        note=f"the amount is {instead} by now",
-        cause=correction_cause(order.number, stands.steps + 1, _told(order)),
+        note=note,
+        cause=correction_cause(order.number, stands.steps + 1, _told(order), bought=words),
         amount=in_cents(order.amount),
     )
 
 
-def points_as_at_claim(book: Book, member: Member, claim: Entry, order: Order) -> int:
-    """What the order gives at its amount of now under the rules that its claim was counted by.
+def _gives(
+    book: Book, member: Member, claim: Entry, order: Order, stands: SinceClaim, bought: BoughtSince | None
+) -> int:
+    """What the order gives as it is told now under the rules that its claim was counted by.
 
     Where today's settings and offers no longer give what the claim gave, those of its day are unknown: its points then
     follow the amount in proportion.
     """
     then = book.known_before(member.code, claim.time)
     at = book.asked_at(claim)
-    asked = replace(order, status=OrderStatus.PAID, refunded=None)
+    asked = _whole(order)
     if not claim.amount:
         return earn(then, member, asked, now=at).points if asked.amount >= book.settings.minimum_order else 0
-    as_claimed = replace(asked, amount=claim.amount)
+    as_claimed = replace(_whole(bought.claimed if bought else order), amount=claim.amount)
     if earn(then, member, as_claimed, now=at).points == claim.points:
         if asked.amount < book.settings.minimum_order:
             return 0
-        # Nobody has told the goods of the new amount: what was no goods, such as shipping, is what it was.
-        no_goods = claim.amount - counted_amount(as_claimed, book.settings)
+        # Where nobody has told the goods of the new amount, what was no goods, such as shipping, is what it was.
+        known = _whole(bought.told) if bought else as_claimed
+        no_goods = known.amount - counted_amount(known, book.settings)
         return earn(then, member, replace(asked, goods=max(asked.amount - no_goods, ZERO)), now=at).points
-    in_proportion = int(claim.points * Fraction(asked.amount) / Fraction(claim.amount))
+    before, points, amount = stands.told_amount, claim.points, Fraction(asked.amount) / Fraction(claim.amount)
+    if stands.bought and before:
+        points, amount = stands.brought, Fraction(_told(order)) / Fraction(before)
+    in_proportion = int(points * amount)
     return min(in_proportion, max(at_most(in_proportion, book.settings), claim.points))
+
+
+def _whole(order: Order) -> Order:
+    """The order as if nothing of it had gone back."""
+    return replace(order, status=OrderStatus.PAID, refunded=None)
 
 
 def _told(order: Order) -> Decimal:

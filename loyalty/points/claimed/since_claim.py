@@ -90,8 +90,8 @@ class SinceClaim:
 
     ``due`` counts also what was not there to be ``taken``. ``told_back`` is what is back with the customer as it was
     told, None for all of it or where no line tells it. ``told_amount`` is what the last correction was for, None
-    without one. ``steps`` is the number of the last one. ``by_rate``: the version before has booked a part at a rate
-    that nobody knows any more.
+    without one. ``bought`` is how many words of the shop's about goods and lines were followed. ``steps`` is the number
+    of the last step. ``by_rate``: the version before has booked a part at a rate that nobody knows any more.
     """
 
     brought: int
@@ -99,6 +99,7 @@ class SinceClaim:
     taken: int = 0
     told_back: Decimal | None = None
     told_amount: Decimal | None = None
+    bought: int = 0
     steps: int = 0
     by_rate: bool = False
 
@@ -145,7 +146,8 @@ def _first_words(claim: Entry, of_it: OrderLines, wholes: Iterable[Decimal | Non
 def _after(stands: SinceClaim, step: OrderStep, line: Entry) -> SinceClaim:
     """As it stands with one more line."""
     if step.corrects:
-        return replace(stands, brought=stands.brought + line.points, told_amount=step.whole, steps=step.number)
+        brought, bought = stands.brought + line.points, max(stands.bought, step.bought)
+        return replace(stands, brought=brought, told_amount=step.whole, bought=bought, steps=step.number)
     due = floor(stands.brought * _part_of(step))
     return replace(stands, due=due, told_back=step.back, steps=step.number, by_rate=False)
 

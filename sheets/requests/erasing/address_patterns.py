@@ -1,4 +1,4 @@
-"""Patterns: how an address is found in cells of any row, read or not, however it is written there.
+"""Patterns: how an address or a phone number is found in cells of any row, read or not, however it is written there.
 
 Google searches in Java's regular expressions, this program looks through its replies in Python's: only what means the
 same in both is used, and signs are written out instead of flags. Each pattern takes linear time.
@@ -16,14 +16,16 @@ ADDRESSES_AT_ONCE = 10
 """In one pattern; one takes some five hundred signs."""
 _UNSEEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 _BEFORE = r"\s\u00a0<(\[{\"'«“„‘,;:=|/"
+_IN_PHONES = rf"\s\u00a0\u202f./()\[\]\u2010-\u2015\u2212{_UNSEEN}-"
+"""What may stand between the digits of a phone number, for a class of signs."""
 _BEHIND = r"\s\u00a0>)\]}\"'»”’,;?|/"
 
 
 @dataclass(frozen=True, slots=True)
 class AddressPattern:
-    """Some addresses: ``alone`` finds a cell with one of them and no other one, ``within`` one that stands anywhere.
+    """Some addresses, or a phone number: ``alone`` finds a cell with one of them and no other one.
 
-    ``whole`` is one of them and nothing else.
+    ``within`` finds one that stands anywhere; ``whole`` is one of them and nothing else.
     """
 
     alone: str
@@ -54,6 +56,17 @@ def patterns(addresses: Collection[str]) -> Iterator[AddressPattern]:
             within=rf"(^|[{_BEFORE}]){found}(\.?(?:[{_BEHIND}]|$))",
             whole=found,
         )
+
+
+def phone_pattern(number: str) -> AddressPattern:
+    """A pattern that finds this number (loyalty.model.written.phone_numbers) with all that may stand in it."""
+    digits = f"[{_IN_PHONES}]*".join(number.removeprefix("+"))
+    found = rf"(?:\+|00)[{_IN_PHONES}]*{digits}"
+    return AddressPattern(
+        alone=f"^'?[{_IN_PHONES}]*(?:[tT][eE][lL]:[{_IN_PHONES}]*)?{found}[{_IN_PHONES}]*$",
+        within=f"(^|[^0-9+]){found}([^0-9]|$)",
+        whole=re.escape(number),
+    )
 
 
 @lru_cache(maxsize=256)

@@ -42,8 +42,8 @@ WITH_ADDRESSES = tuple(
     (tab, column)
     for tab in (*TABS, *EARLIER_ORDERS)
     for column in tab.columns
-    # What the shop says is an address behind a status.
-    if column.address and column is not ORDERS.shop_says
+    # What the shop says is an address behind a status; phone numbers are found otherwise.
+    if column.address and column not in (ORDERS.shop_says, ORDERS.phone)
 )
 OF_MEMBERS: tuple[tuple[GrowingTab[Any], AnyColumn], ...] = (
     (LEDGER, LEDGER.email),

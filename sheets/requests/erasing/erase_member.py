@@ -20,6 +20,7 @@ from sheets.codec.column import AnyColumn
 from sheets.codec.table import Row, Table
 from sheets.google.grid import Cell
 from sheets.requests.erasing.erase_addresses import addresses, closed_lines
+from sheets.requests.erasing.erase_phones import phones
 from sheets.requests.erasing.searches import Request, blanked, of_cell, of_column
 from sheets.schema.answers_tab import ANSWERS
 from sheets.schema.emails_tab import EMAILS
@@ -58,6 +59,7 @@ def erasures(snapshot: Snapshot, changes: Iterable[Change]) -> Iterator[Request]
         of_theirs = _says((column, codes) for column in REVIEW.whose)
         yield from _rows(snapshot, REVIEW.title, (REVIEW.cause, *REVIEW.whose), of_theirs)
         yield from addresses(snapshot, change, codes)
+        yield from phones(snapshot, change, codes)
         if not _shares_contact(book, change.member, codes):
             yield from _contacts(snapshot, change.member)
 

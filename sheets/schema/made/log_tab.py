@@ -18,6 +18,7 @@ from sheets.codec.column import (
     MEMBER_CODE,
     MONEY,
     ORDER_LINES,
+    PHONE,
     REFERENCE,
     TEXT,
     UNIQUE,
@@ -117,6 +118,8 @@ def _checked(row: Row, fact: Fact) -> str:
             return status.value if status else ""
         case FactKind.ORDER_LINES:
             return written_lines(row.read_as(ORDER_LINES, LOG.value))
+        case FactKind.ORDER_PHONE | FactKind.MEMBER_PHONE:
+            return row.read_as(PHONE, LOG.value)
         case FactKind.ORDER_AMOUNT | FactKind.ORDER_REFUNDED | FactKind.ORDER_GOODS:
             amount = row.read_as(MONEY, LOG.value)
             return "" if amount is None else plain(amount)
@@ -128,6 +131,7 @@ def _checked(row: Row, fact: Fact) -> str:
             FactKind.ORDER_EMAIL
             | FactKind.ORDER_VERSION
             | FactKind.SHOP_ORDER
+            | FactKind.ORDER_REFUND
             | FactKind.MEMBER_CONTACT
             | FactKind.MEMBER_REMINDERS
             | FactKind.MEMBER_BOUNCE

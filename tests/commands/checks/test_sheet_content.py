@@ -264,6 +264,18 @@ def test_what_waits_for_the_owner_is_counted(run_check: RunCheck, alone: Owner) 
     assert "review.waits" not in run_check()
 
 
+@pytest.mark.parametrize(("value", "told"), [("14", False), ("", True), ("0", True)])
+def test_where_no_claim_waits_for_its_order_that_is_said_with_what_to_write(
+    run_check: RunCheck, alone: Owner, value: str, told: bool
+) -> None:
+    alone.type_over("Settings", "Claim waits days", "Value", value)
+
+    found = run_check().get("settings.claim_waits_days")
+
+    assert (found is not None) is told
+    assert found is None or "such as 14, beside Claim waits days" in str(found["sentence"])
+
+
 def test_claims_that_wait_for_an_order_under_another_address_are_counted(run_check: RunCheck, alone: Owner) -> None:
     alone.type("Members", ["K7Q4ZD", "ana@example.com", "Ana", "7001"])
     alone.type("Orders", ["2001", "anna@example.com", 60])

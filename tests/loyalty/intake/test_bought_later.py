@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,6 +13,7 @@ from loyalty.book.told_orders import as_told
 from loyalty.intake.shop_orders import take_orders
 from loyalty.member.claim import claim_order
 from loyalty.model.bought.order_lines import OrderLine
+from loyalty.model.fact import FactKind
 from loyalty.model.imported import IntakeStatus, ShopOrder
 from loyalty.model.orders import Order
 
@@ -67,9 +68,21 @@ def test_it_counts_for_the_claim_until_the_owner_writes_something_else(sheet: Sh
     assert (edited.goods, edited.lines) == (Decimal(10), (TEA,))
 
 
-def test_after_the_claim_it_is_no_news(sheet: Sheet) -> None:
+def test_it_is_noted_after_the_claim_too_with_the_time_at_which_it_came(sheet: Sheet) -> None:
     book = sheet(ANA, KNOWN, GOODS)
     book = book.after(claim_order(book, contact="ana", number="1042", now=NOW).changes)
+
+    after, _, noted = take(book, replace(TOLD, changed=NOW - timedelta(days=1)))
+
+    assert noted == [GOODS_FACT, LINES_FACT]
+    facts = [fact for fact in after.facts_with("order:1042") if fact.kind is FactKind.ORDER_GOODS]
+    assert [(fact.time, fact.changed) for fact in facts] == [(NOW + timedelta(seconds=1), NOW - timedelta(days=1))]
+    assert take(after)[2] == []
+
+
+def test_more_than_a_month_after_the_claim_it_is_no_news(sheet: Sheet) -> None:
+    book = sheet(ANA, KNOWN, GOODS)
+    book = book.after(claim_order(book, contact="ana", number="1042", now=NOW - timedelta(days=32)).changes)
 
     assert take(book)[2] == []
 

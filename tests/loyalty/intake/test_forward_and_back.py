@@ -213,12 +213,39 @@ class TestTheShopTellsWhenItHasChangedTheOrder:
 
         assert shop.says(status=PAID, changed=at(-10)) is IntakeStatus.UPDATED
 
-    def test_what_is_told_without_a_time_is_as_new_as_it_comes(self, shop: Shop) -> None:
+    def test_what_is_told_without_a_time_is_as_new_as_it_comes_and_makes_no_other_older(self, shop: Shop) -> None:
         shop.says(status=PAID, changed=at(-10))
         shop.says(status=CANCELLED)
-
-        assert shop.says(status=PAID, changed=at(-5)) is IntakeStatus.UNCHANGED
         assert shop.book.orders["8021"].status is CANCELLED
+
+        assert shop.says(status=REFUNDED, changed=at(-11)) is IntakeStatus.UNCHANGED
+        assert shop.says(status=PAID, changed=at(-5)) is IntakeStatus.UPDATED
+        assert shop.book.orders["8021"].status is PAID
+        assert shop.says(status=CANCELLED, changed=at(-7)) is IntakeStatus.UNCHANGED
+        assert shop.says(status=CANCELLED) is IntakeStatus.UPDATED
+
+    def test_a_word_of_a_file_that_the_shop_repeats_has_the_time_of_that(self, claimed: Shop) -> None:
+        claimed.says(OrderSource.FILE, status=REFUNDED)
+        assert claimed.says(status=REFUNDED, changed=at(-10)) is IntakeStatus.UNCHANGED
+        claimed.says(status=REFUNDED, changed=at(-9))
+
+        assert claimed.says(status=PAID, changed=at(-20)) is IntakeStatus.UNCHANGED
+        assert claimed.facts == [("order status", "refunded")] * 2
+
+    def test_the_owners_word_still_replaces_it_then(self, claimed: Shop) -> None:
+        claimed.says(OrderSource.FILE, status=REFUNDED)
+        claimed.the_owner_writes(status=PAID)
+
+        claimed.says(status=REFUNDED, changed=at(-10))
+
+        assert claimed.points == 80
+
+    def test_a_file_of_today_keeps_out_no_webhook_of_an_hour_ago(self, shop: Shop) -> None:
+        shop.says(OrderSource.FILE, status=UNPAID)
+        shop.says(OrderSource.FILE, status=CANCELLED)
+
+        assert shop.says(status=PAID, changed=at(-60)) is IntakeStatus.UPDATED
+        assert shop.book.orders["8021"].status is PAID
 
     def test_a_clock_that_goes_wrong_does_not_shut_the_door_for_what_comes_next(self, shop: Shop) -> None:
         shop.says(status=CANCELLED, changed=datetime(2198, 1, 1, tzinfo=UTC))
@@ -256,6 +283,48 @@ def test_in_whatever_order_versions_come_the_newest_counts(order: list[int]) -> 
 
     told_last = shop.book.orders["8021"]
     assert (told_last.status, told_last.refunded) == (PARTLY, Decimal(8))
+
+
+Telling = tuple[int | None, OrderStatus]
+
+
+@given(st.lists(st.tuples(st.none() | st.integers(1, 6), st.sampled_from(OrderStatus)), max_size=14))
+def test_of_versions_with_times_and_files_without_none_is_dropped_but_what_the_shop_itself_calls_older(
+    tellings: list[Telling],
+) -> None:
+    """A version is known by its time; one without a time counts as it comes, one with a time if none told is newer."""
+    shop = Shop(Book.of(members=[Member("ANA", "ana@example.com", contact="ana")]))
+    shop.says(status=UNPAID)
+    counts, has_time, newest = UNPAID, False, 0
+    for version, status in tellings:
+        shop.says(status=status, changed=None if version is None else at(version - 60))
+
+        if version is None:
+            has_time = has_time and status is counts
+            counts = status
+        elif version >= newest:
+            # What is only repeated with a later time is no line of the Log, and that time is not known afterwards.
+            newest = newest if has_time and status is counts else version
+            counts, has_time = status, True
+        assert shop.book.orders["8021"].status is counts
+
+
+@given(st.data())
+def test_the_last_version_stands_whatever_files_come_between(data: st.DataObject) -> None:
+    """As a shop's webhooks come, each once or more, in any order, and exports of what it says by now."""
+    versions = [(minute, status) for minute, status in enumerate((UNPAID, CANCELLED, REFUNDED, PAID, PARTLY))]
+    order = data.draw(st.permutations([*versions, *data.draw(st.lists(st.sampled_from(versions), max_size=3))]))
+    files = data.draw(st.lists(st.integers(0, len(order)), max_size=3))
+    shop = Shop(Book.of(members=[Member("ANA", "ana@example.com", contact="ana")]))
+    for place, (minute, status) in enumerate(order):
+        shop.says(status=status, changed=at(minute - 60))
+        for _ in range(files.count(place)):
+            # What was exported may be newer than all that the webhooks have told.
+            newest = max(order[: place + 1])[0]
+            _, of_the_file = data.draw(st.sampled_from(versions[newest:]))
+            shop.says(OrderSource.FILE, status=of_the_file)
+
+    assert shop.book.orders["8021"].status is PARTLY
 
 
 class TestTheOwnersCells:

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from loyalty.book.book import Book
-from loyalty.book.decision import Decision
+from loyalty.book.decision import AddEntry, Decision
+from loyalty.book.proof import further_addresses, to_prove
 from loyalty.intake.shop_orders import take_orders
 from loyalty.member.claim import claim_order
 from loyalty.member.export import export
@@ -18,6 +19,7 @@ from loyalty.nightly.credit_orders import credit_orders
 from loyalty.outcomes.claiming import Claimed, ClaimOutcome, OrderNoted, UnknownOrder
 from loyalty.outcomes.joining import AddressProved, AlreadyMember, ConfirmEmail, ContactAdded, Joined, JoinOutcome
 from loyalty.outcomes.stored_data import Exported
+from loyalty.owner.merging import merge, take_apart
 
 Sheet = Callable[..., Book]
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -140,6 +142,37 @@ def test_who_proves_an_address_that_a_member_has_proved_is_one_with_them(sheet: 
 
     assert isinstance(told, ContactAdded)
     assert book.code_of("ANA") == "BORIS"
+
+
+BOTH = """
+    Members | Email             | Contact | Joined           | Other emails
+    ANA     | ana@example.com   | ana     | 2026-11-01T09:00 | work@example.com
+    BOR     | boris@example.com | boris   | 2026-11-02T09:00 | else@example.com Third@example.com
+"""
+
+
+@pytest.mark.parametrize("settings", [None, PROOF])
+def test_of_two_who_are_joined_both_keep_theirs_until_they_are_taken_apart(sheet: Sheet, settings: str | None) -> None:
+    book = sheet(BOTH, ORDERS, *([settings] if settings else []))
+    if settings:
+        for address, contact in (("", "ana"), (WORK, "ana"), ("", "boris"), ("else@example.com", "boris")):
+            _, book = names(book, address, digits, contact)
+    before = book
+
+    changes = merge(book, keep="ANA", other="BOR", now=NOON).changes
+    book = book.after(changes)
+    facts, entries = tuple(book.all_facts()), [change.entry for change in changes if isinstance(change, AddEntry)]
+    anew = sheet(BOTH, ORDERS, *([settings] if settings else [])).grown(facts=facts, entries=entries)
+    apart = book.after(take_apart(book, keep="ANA", other="BOR", now=NOON).changes)
+
+    mine = {"work@example.com", "else@example.com"}
+    assert further_addresses(before, before.members["ANA"]) == {WORK}
+    for joined in (book, anew):
+        assert further_addresses(joined, joined.members["ANA"]) == (mine if settings else mine | {"third@example.com"})
+        assert joined.members["ANA"].own_row.other_emails == (WORK,)
+        assert isinstance(claims(claims(joined, "1")[1], "3")[0], Claimed)
+    assert further_addresses(apart, apart.members["ANA"]) == {WORK}
+    assert to_prove(book, book.members["ANA"]) == (("Third@example.com",) if settings else ())
 
 
 def test_a_second_account_of_a_further_address_gets_no_second_bonus_and_opens_none(sheet: Sheet) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddFact
-from loyalty.model.fact import Fact, FactKind, NoFact, Subject, fact_key, fact_of
+from loyalty.model.fact import Fact, FactKind, NoFact, Subject, fact_key, fact_of, newest, next_fact
 
 NOON = datetime(2026, 11, 28, 12, 0, 0, tzinfo=UTC)
 
@@ -29,6 +29,8 @@ def test_a_fact_is_read_again_from_its_cause(number: str, kind: FactKind) -> Non
         "order-status:20261328T120000Z:1:1042",
         "order-status:20261128T120000Z:1:",
         "order-status:20261128T120000Z:-1:1042",
+        "order-status:20261128T120000Z@:1:1042",
+        "order-status:20261128T120000Z@20261328T110000Z:1:1042",
     ],
 )
 def test_another_text_is_no_facts_cause(cause: str) -> None:
@@ -40,6 +42,18 @@ def test_a_cause_names_the_instant_in_utc() -> None:
     in_berlin = datetime(2026, 11, 28, 13, 0, 0, tzinfo=timezone(timedelta(hours=1)))
 
     assert Fact(in_berlin, FactKind.ORDER_STATUS, "1042", "paid").cause == "order-status:20261128T120000Z:1:1042"
+
+
+def test_a_cause_names_when_the_shop_had_changed_it_beside_when_it_counts() -> None:
+    before = Fact(NOON, FactKind.ORDER_STATUS, "1042", "paid")
+    changed = NOON - timedelta(hours=1)
+    later = NOON + timedelta(hours=1)
+
+    told = next_fact([before], before.kind, "1042", "refunded", stood="", now=later, changed=changed)
+
+    assert told.cause == "order-status:20261128T120000Z@20261128T110000Z:2:1042"
+    assert fact_of(told.cause, value="refunded", stood="") == told
+    assert newest([before, told], before.kind) == told
 
 
 def test_an_order_and_a_member_of_one_name_are_two_subjects() -> None:

@@ -387,3 +387,33 @@ def test_many_parts_never_take_more_than_was_given(
         account.available_on(NOW.date()) + sum(lot.points for lot in account.pending_on(NOW.date())) == account.points
     )
     assert all(lot.points > 0 for lot in account.waiting)
+
+
+@given(
+    st.integers(1, 90),
+    st.lists(st.integers(0, 30_000), min_size=1, max_size=8),
+    st.booleans(),
+)
+def test_of_a_capped_order_each_refund_takes_its_share_of_what_was_given_and_once(
+    most: int, cents: list[int], of_a_day: bool
+) -> None:
+    """80 points for an order over 300: 30 that go back take 8, and what was never given is never taken."""
+    free = Settings(when_spent=WhenSpent.DEFICIT)
+    settings = replace(free, most_points_a_day=most) if of_a_day else replace(free, most_points_an_order=most)
+    row = Order("1042", "ana@example.com", Decimal(300), placed=NOW.date())
+    ana = Member("ANA", "ana@example.com", contact="ana")
+    book = Book.of(settings, members=[ana], orders=[row])
+    book = book.after(claim_order(book, contact="ana", number="1042", now=NOW).changes)
+    assert book.account_of("ANA").points == most
+
+    highest = 0
+    for part in cents:
+        book = book.after(())
+        highest = max(highest, part)
+        status = OrderStatus.REFUNDED if part == 30_000 else PART
+        book.corrected(replace(row, status=status, refunded=Decimal(part) / 100))
+        for _ in range(2):
+            book = book.after(book_owner_edits(book, now=NOW))
+
+        # Without corrections a smaller figure gives nothing again.
+        assert book.account_of("ANA").points == most - most * highest // 30_000

@@ -116,6 +116,46 @@ def test_a_row_that_the_owner_types_brings_it_with_whatever_is_committed_next(
     assert points(ana) == points(other) == 110
 
 
+@pytest.mark.parametrize("commits", [BORIS, claims("2999")], ids=["another joins", "she claims another"])
+def test_the_first_commit_of_a_warm_instance_after_it_was_typed_books_it_for_one_read_more(
+    ana: Workbook, owner: Owner, commits: Callable[[Book], Any]
+) -> None:
+    ana.transact(tells("2900"))
+    spent, after = Spent(), Spent()
+    owner.type("Orders", ["2001", "ana@example.com", 60, "USD", "2026-11-22", "paid"])
+
+    ana.transact(commits, spent=spent)
+
+    assert [row[-1] for row in rows(owner) if row[1] == "#2001"] == ["booked"]
+    assert (spent.reads, spent.writes) == (2, 1)
+    assert [row["Points"] for row in owner.tab("Members") if row["Member"] == "K7Q4ZD"] == [110]
+    ana.transact(claims("2998"), spent=after)
+    assert (after.reads, after.writes) == (1, 1)
+
+
+def test_who_only_asks_waits_for_nothing(ana: Workbook, owner: Owner) -> None:
+    ana.transact(tells("2900"))
+    spent = Spent()
+    owner.type("Orders", ["2001", "ana@example.com", 60, "USD", "2026-11-22", "paid"])
+
+    ana.transact(partial(tell_points, contact="7001", now=NOW), spent=spent)
+    assert (spent.reads, spent.writes) == (1, 0)
+    ana.transact(BORIS, spent=spent)
+
+    assert (spent.reads, spent.writes) == (2, 1)
+    assert points(ana) == 110
+
+
+def test_orders_that_the_owner_types_one_after_the_other_hold_up_no_commit(ana: Workbook, owner: Owner) -> None:
+    for number in ("2002", "2003", "2004"):
+        ana.transact(claims(number))
+    for place, number in enumerate(["2001", "2002", "2003", "2004"], start=1):
+        owner.type("Orders", [number, "ana@example.com", 10, "USD", "2026-11-22", "paid"])
+        ana.transact(tells(f"29{place}0", "nobody@example.org"))
+
+        assert [row[-1] for row in rows(owner)].count("booked") == place
+
+
 def test_a_row_that_was_typed_before_the_claim_was_seen_is_found_too(ana: Workbook, start: Start, owner: Owner) -> None:
     """Another instance sees the order first and the claim later."""
     other = start()
