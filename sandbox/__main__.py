@@ -12,30 +12,32 @@ from sandbox.desk.desk import Desk, PortUnusable
 from sandbox.google.http.command import google
 from sandbox.processes import FunctionSilent
 from sandbox.scheduler import TaskFailed
-from sandbox.story.scene import Scene, open_scene
+from sandbox.story.scene import Scene, ShopKind, open_scene
 from sandbox.story.story import StoryBroken, play
 
 PORT = 8080
+KINDS = [kind.value for kind in ShopKind]
 
 
 @click.group(invoke_without_command=True)
 @click.option("--port", default=PORT, show_default=True, type=click.IntRange(0, 65535), help="The desk's; 0 is any.")
 @click.option("--desk/--no-desk", default=True, help="Keep the desk open after the story, until Ctrl-C.")
+@click.option("--shop", default=KINDS[0], show_default=True, type=click.Choice(KINDS), help="The kind of the shop.")
 @click.pass_context
-def sandbox(context: click.Context, *, port: int, desk: bool) -> None:
+def sandbox(context: click.Context, *, port: int, desk: bool, shop: str) -> None:
     """Everything outside on one machine: play the main job, then keep the desk open."""
     if context.invoked_subcommand is None:
         _on_signals(signal.default_int_handler)
         with _sentences():
-            run(port if desk else None)
+            run(port if desk else None, ShopKind(shop))
 
 
-def run(port: int | None) -> None:
+def run(port: int | None, shop: ShopKind = ShopKind.SHOPIFY) -> None:
     """The story; with a port, the desk beside it and after it, until a signal ends everything."""
     with ExitStack() as stack:
         desk = None if port is None else stack.enter_context(Desk(port))
-        click.echo("Starting Google Sheets' stand-in, a mail box and the function ...")
-        scene = stack.enter_context(open_scene(pictures=desk.pictures if desk else ""))
+        click.echo("Starting Google Sheets' stand-in, a mail box, a shop and the function ...")
+        scene = stack.enter_context(open_scene(pictures=desk.pictures if desk else "", kind=shop))
         _introduce(scene)
         if desk:
             stack.enter_context(desk.showing(scene))
@@ -56,6 +58,7 @@ def _wait(desk: Desk) -> None:
 def _introduce(scene: Scene) -> None:
     click.echo(f"   the spreadsheet  {scene.sheets_url}")
     click.echo(f"   the mail box     {scene.mailbox.url}")
+    click.echo(f"   the shop         {scene.shop.url}")
     click.echo(f"   the function     {scene.function.url}")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ONLY_FOR_TESTS = ("sandbox", "pytest", "hypothesis", "aiosmtpd", "googleapiclient", "mypy")
+ONLY_FOR_TESTS = ("sandbox", "pytest", "graphql", "hypothesis", "aiosmtpd", "googleapiclient", "mypy")
 ONLY_FOR_LETTERS = ("jinja2", "smtplib", "email_validator", "babel", "css_inline")
 
 

@@ -1,1 +1,1 @@
-"""The desk: a page on this machine with the spreadsheet, the chat and the emails."""
+"""The desk: a page on this machine with the spreadsheet, the chat, the shop and the emails."""

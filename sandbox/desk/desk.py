@@ -1,4 +1,4 @@
-"""The desk: a page on this machine with the spreadsheet, the chat and the letters, to watch and to play on."""
+"""The desk: a page on this machine with spreadsheet, chat, shop and letters, to watch and to play on."""
 
 import errno
 import json
@@ -24,9 +24,11 @@ HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
-    "connect-src 'self'; img-src 'self' https: data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    "connect-src 'self'; img-src 'self' https: data:; frame-src http://127.0.0.1:*; frame-ancestors 'none'; "
+    "base-uri 'none'; form-action 'none'",
 }
-"""The page is one file of its own; letters in it may show pictures, as they do in a mail program, and run nothing."""
+"""The page is one file of its own; letters in it may show pictures, as they do in a mail program, and run nothing. The
+shop's pages stand in a frame, as in a browser of the customer's."""
 
 
 class PortUnusable(Exception):

@@ -42,6 +42,7 @@ def state(scene: Scene) -> Json:
         "customers": [_customer(customer) for customer in CUSTOMERS.values()],
         "channels": [_channel(scene, channel) for channel in Channel],
         "languages": list(LANGUAGES),
+        "shop": scene.shop.url,
     }
 
 

@@ -5,8 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from google.auth.transport.requests import AuthorizedSession, Request
@@ -28,6 +31,12 @@ from sandbox.manychat_flows.shop_chats import Address, ShopChats, contact_id, fl
 from sandbox.owner import Owner
 from sandbox.processes import Function, running_function
 from sandbox.scheduler import Scheduler
+from sandbox.shops.shop import Shop
+from sandbox.shops.shopify.shop import Shopify
+from sandbox.shops.shopify.store import Store
+from sandbox.shops.stripe.shop import Stripe
+from sandbox.shops.woocommerce.shop import WooCommerce
+from sandbox.shops.woocommerce.site import Site
 from sandbox.story import demo_shop
 from service.container import chance
 from sheets.google.client import SCOPES, Google
@@ -35,6 +44,7 @@ from sheets.google.client import SCOPES, Google
 TRIGGERS = Triggers(
     keywords=keywords(), default_reply=DefaultReply.EVERY_TIME, menu={"Points and rewards": Action.MENU.value}
 )
+FIRST_ORDER = 2001
 MAIL_FROM = "Marigold & Finch <hello@marigoldandfinch.example>"
 
 
@@ -49,21 +59,39 @@ class Scene:
     mailbox: MailBox
     function: Function
     sheets_url: str
+    shop: Shop
+
+
+class ShopKind(StrEnum):
+    """The kinds of shops that can be connected, by the last part of their door's address."""
+
+    SHOPIFY = "shopify"
+    WOOCOMMERCE = "woocommerce"
+    STRIPE = "stripe"
 
 
 @contextmanager
 def open_scene(
-    *, pictures: str = "", customers: Iterable[Customer] = CUSTOMERS.values(), plain: bool = False
+    *,
+    pictures: str = "",
+    customers: Iterable[Customer] = CUSTOMERS.values(),
+    plain: bool = False,
+    kind: ShopKind = ShopKind.SHOPIFY,
 ) -> Iterator[Scene]:
     """Everything up and the shop filled, with its rewards' pictures at this address; raises FunctionSilent, and OSError
     where no file can be written.
 
-    A ``plain`` scene has no mail server, no key for links and no way back into ManyChat.
+    A ``plain`` scene has no mail server, no key for links, no way back into ManyChat, and its shop is not connected.
     """
     with TemporaryDirectory(prefix="regulars-") as folder:
         credentials, log = Path(folder) / "service-account.json", Path(folder) / "function.log"
         page = _page(customers)
-        with Server(credentials=credentials) as stand_in, MailBox() as mailbox, ManyChat(page) as many_chat:
+        with (
+            Server(credentials=credentials) as stand_in,
+            MailBox() as mailbox,
+            ManyChat(page) as many_chat,
+            new_shop(kind) as shop,
+        ):
             address = Address(f"http://{LOCALHOST}:{free_port()}", secrets.token_urlsafe(24))
             scheduler = Scheduler(address.function, credentials)
             variables = {
@@ -77,12 +105,29 @@ def open_scene(
                 "TASKS_CERTS_URL": f"{stand_in.url}/certs",
                 "PUBLIC_URL": scheduler.function_url,
             }
-            variables |= {} if plain else _connections(many_chat, mailbox)
+            webhook_secret = secrets.token_hex(32)
+            variables |= {} if plain else {**_connections(many_chat, mailbox), **shop.variables(webhook_secret)}
             with running_function(variables, port=int(address.function.rpartition(":")[2]), log=log) as function:
                 owner = _open_shop(stand_in, credentials, pictures)  # while the function is starting
                 function.wait()
                 chats = ShopChats(page, flows(address))
-                yield Scene(owner, chats, address, scheduler, mailbox, function, stand_in.url)
+                if not plain:
+                    shop.webhooks_to(f"{function.url}/shops/{kind}", webhook_secret)
+                with shop.delivering():
+                    yield Scene(owner, chats, address, scheduler, mailbox, function, stand_in.url, shop)
+
+
+def new_shop(kind: ShopKind) -> Shop:
+    """A shop of this kind, whose orders have other numbers than those that the owner has typed."""
+    match kind:
+        case ShopKind.SHOPIFY:
+            return Shopify(Store(time_zone=demo_shop.ZONE, first_number=FIRST_ORDER))
+        case ShopKind.WOOCOMMERCE:
+            return WooCommerce(Site(time_zone=demo_shop.ZONE, posts=count(FIRST_ORDER)))
+        case ShopKind.STRIPE:
+            return Stripe()
+        case _:
+            assert_never(kind)
 
 
 def flows(address: Address, *, by_request: bool = False) -> Mapping[Channel, Flow]:

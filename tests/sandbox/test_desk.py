@@ -7,14 +7,17 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
+from click.testing import CliRunner
 
 from commands.preview.chromium import chromium, find_chromium
+from sandbox.__main__ import sandbox
 from sandbox.customers import ANA, LAYLA, Customer
 from sandbox.desk.desk import Desk
 from sandbox.story.scene import Scene, open_scene
@@ -112,6 +115,39 @@ def test_the_owner_types_into_a_cell_and_the_next_answer_follows(desk: str) -> N
     told = do(desk, "Boris", "type", "boris@example.com")
 
     assert "75 points" in told["bubbles"][0]["text"]
+
+
+def test_the_shop_stands_at_the_desk_and_tells_the_function_of_its_orders(desk: str, scene: Scene) -> None:
+    shop = scene.shop
+    sent = len(shop.outbox.attempts)
+    shelf = requests.get(f"{state(desk)['shop']}/", timeout=WAIT_SECONDS)
+    policy = requests.get(f"{desk}/", timeout=WAIT_SECONDS).headers["Content-Security-Policy"]
+
+    shop.checked_out(shop.cart("Tote bag", email=ANA.email))
+    while len(shop.outbox.attempts) == sent:  # it goes out by itself; the test's own time limit ends a wait in vain
+        time.sleep(0.02)
+
+    assert "Tote bag" in shelf.text
+    assert "frame-src http://127.0.0.1:*;" in policy
+    tried = shop.outbox.attempts[sent]
+    assert tried.delivery.subscription.url == f"{scene.function.url}/shops/shopify"
+    assert tried.status is not None
+
+
+@pytest.mark.skipif(find_chromium() is None, reason="Chromium is not installed here")
+def test_a_link_into_the_shop_opens_in_its_frame_and_others_are_told(desk: str, scene: Scene) -> None:
+    cart = f"{scene.shop.url}/cart/45000000000001:1"
+    with chromium(find_chromium() or "") as browser:
+        browser.open(f"{desk}/", width=1280, dark=False, height=1000)
+        browser.value("new Promise((done) => { const look = () => known ? done() : setTimeout(look, 20); look(); })")
+        shelf = browser.value("at('window').src")
+        browser.value(f"follow({cart!r})")
+        opened = browser.value("at('window').src")
+        browser.value("follow('https://elsewhere.example/')")
+        told, still = browser.value("at('word').textContent"), browser.value("at('window').src")
+
+    assert (shelf, opened, still) == (f"{scene.shop.url}/", cart, cart)
+    assert told == "It opens https://elsewhere.example/"
 
 
 def test_hostile_names_come_as_text_that_the_page_never_takes_for_html(desk: str, scene: Scene) -> None:
@@ -212,11 +248,11 @@ def test_a_letter_is_looked_at_as_on_a_desktop_and_a_phone_light_dark_and_as_pla
         browser.open(f"{desk}/", width=1280, dark=False, height=1600)
         browser.value(
             "new Promise((done) => { const look = () => "
-            "document.querySelector('iframe') ? done() : setTimeout(look, 20); look(); })"
+            "document.querySelector('article iframe') ? done() : setTimeout(look, 20); look(); })"
         )
 
         def seen() -> tuple[str, object, str, bool]:
-            frame = "document.querySelector('iframe')"
+            frame = "document.querySelector('article iframe')"
             return (
                 browser.value("document.querySelector('article h3').textContent"),
                 browser.value(f"{frame}.getBoundingClientRect().width"),
@@ -228,7 +264,7 @@ def test_a_letter_is_looked_at_as_on_a_desktop_and_a_phone_light_dark_and_as_pla
         for value in ("phone", "dark", "text", "html", "light", "desktop"):
             browser.value(f"document.querySelector('button[value={value}]').click()")
             views.append(seen())
-        may = browser.value("document.querySelector('iframe').getAttribute('sandbox')")
+        may = browser.value("document.querySelector('article iframe').getAttribute('sandbox')")
 
     assert views == [
         (subject, 600, "light", False),
@@ -314,6 +350,13 @@ def test_a_port_in_use_is_one_sentence() -> None:
     assert ended.stderr.count("\n") == 1
 
 
+def test_a_shop_of_another_kind_is_refused_with_those_that_there_are() -> None:
+    ended = CliRunner().invoke(sandbox, ["--shop", "fax"])
+
+    assert ended.exit_code == 2
+    assert "'fax' is not one of 'shopify', 'woocommerce', 'stripe'" in ended.output
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_ends_everything_without_a_traceback_and_leaves_nothing(tmp_path: Path, number: signal.Signals) -> None:
     with subprocess.Popen(
@@ -331,7 +374,7 @@ def test_ctrl_c_ends_everything_without_a_traceback_and_leaves_nothing(tmp_path:
     assert (running.returncode, complaints) == (0, "")
     assert "Ending everything" in rest
     ports = re.findall(r"://127\.0\.0\.1:(\d+)", told)
-    assert len(ports) == 4
+    assert len(ports) == 5
     assert not any(_open(int(port)) for port in ports)
     assert list(tmp_path.iterdir()) == []
 

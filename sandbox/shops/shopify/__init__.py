@@ -1,0 +1,1 @@
+"""A small Shopify: its GraphQL Admin API, cart links, checkout and webhooks."""

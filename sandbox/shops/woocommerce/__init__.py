@@ -1,0 +1,1 @@
+"""A small WooCommerce shop: its REST API, checkout links and webhooks."""
