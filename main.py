@@ -23,7 +23,6 @@ from service.http_server import bound_the_server, seconds_left
 from service.log_lines import log, set_up_logs
 from service.version import VERSION
 from service.visit import HEADERS, TurnedAway, Visit, allow, facts_of, form, json_answer, json_body, read_no_more
-from sheets.engine.alarm_note import NightNews
 from sheets.google.errors import WorkbookError
 from words.locales import language_of, locale_for
 
@@ -216,12 +215,13 @@ def _tidy(visit: Visit) -> Response:
             spent=visit.spent,
             may_go_on=lambda: time.monotonic() < until,
             shop=maker.shop if maker else None,
+            asked=container.order_shops,
         )
     except (WorkbookError, VariableMissing, VariableMalformed) as error:
         log.error("the nightly run stopped: %s: %s", type(error).__name__, error)
         _tell_owner(visit, error)
         raise TurnedAway(503, "The run could not be finished; the log says why.") from error
-    visit.container.owner_alarm.after_the_night(NightNews(done.wrong, done.waits, tuple(done.codes.told)))
+    visit.container.owner_alarm.after_the_night(done.news)
     visit.code = str(done)
     return json_answer(done.as_answer())
 

@@ -18,6 +18,7 @@ try:
     from commands.import_orders import import_orders
     from commands.merge_members import merge_members
     from commands.preview_campaign import campaign_preview
+    from commands.reconcile import reconcile_orders
     from commands.send_letters import letters, remind
     from commands.setup import setup
     from commands.verify import verify
@@ -38,6 +39,7 @@ for command in (
     connect_manychat,
     links,
     import_orders,
+    reconcile_orders,
     import_members,
     merge_members,
     letters,

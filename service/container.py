@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from mail.smtp import MailServer
     from manychat.api import Api
     from service.shop.code_maker import CodeMaker
+    from shops.api.order_shop import OrderShop
 
 MAIL_SECONDS = 20.0
 NOTE_SECONDS = 3.0
@@ -106,6 +107,15 @@ class Container:
 
         shop = self.shop_access.opened(deadline_session())
         return CodeMaker(shop, throttled_log=self.throttled_log)
+
+    @cached_property
+    def order_shops(self) -> "Mapping[str, OrderShop]":
+        """The shops that are asked for what their webhooks have not told: those whose doors are open."""
+        from service.shop.order_shops import order_shops  # the chat asks no shop
+        from sheets.google.deadline_transport import deadline_session
+
+        found = order_shops(self.environment.variables, deadline_session())
+        return {name: shop for name, shop in found.items() if self.environment.hears(name.lower())}
 
     @cached_property
     def opening(self) -> Thread:

@@ -16,6 +16,7 @@ from sheets.codec.line_checks import CHANGED
 from sheets.codec.owner_sentences import Words
 from sheets.codec.translation import said
 from sheets.engine.alarm_note import OWNER_EMAIL, NightNews
+from sheets.schema.made.missed_sentences import MISSED
 from sheets.schema.made.shop_code_sentences import UNCLEAR_REWARDS
 from sheets.schema.noted.known_headings import gone_sentence
 from sheets.schema.snapshot import PROTECTED
@@ -149,6 +150,7 @@ def alarm_sample(language: str, kind: AlarmKind = AlarmKind.CLOSED) -> AlarmFact
         AlarmKind.PARTLY: Finding(PROTECTED.in_language(spoken), orders),
         AlarmKind.COUNTED: Finding(CHANGED.in_language(spoken)),
         AlarmKind.SHOP: Finding(UNCLEAR_REWARDS.of(count=2, tab=Words(("Rewards",))).in_language(spoken)),
+        AlarmKind.MISSED: Finding(next(NightNews(asked=(MISSED.of(count=3),)).all()).in_language(spoken)),
         AlarmKind.WAITING: Finding(next(NightNews(waits=(NOW,) * 2).all()).in_language(spoken)),
     }
     return AlarmFacts(

@@ -14,5 +14,7 @@ class AlarmKind(StrEnum):
     """The books do not add up."""
     SHOP = "shop"
     """The shop makes no codes."""
+    MISSED = "missed"
+    """The shop has not told of its orders, or could not be asked for them."""
     WAITING = "waiting"
     """Something waits for the owner's yes or no."""

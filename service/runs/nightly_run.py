@@ -19,10 +19,13 @@ from loyalty.points.expiry import expire, start_expiry
 from loyalty.points.tiers import rank_members
 from service.runs.books_count import count_books
 from service.runs.codes_run import CodesTended, tend_codes
+from service.runs.reconcile_run import Reconciled, reconcile_nightly
 from sheets.codec.owner_sentences import Sentence
+from sheets.engine.alarm_note import NightNews
 from sheets.google.client import Spent
 from sheets.workbook import Workbook
 from shops.api.code_shop import CodeShop
+from shops.api.order_shop import OrderShop
 
 STEPS: Mapping[str, Callable[..., Decision[Booked]]] = {
     "erased": erase,
@@ -57,6 +60,12 @@ class Tidied:
     wrong: tuple[Sentence, ...] = ()
     waits: tuple[datetime, ...] = ()
     codes: CodesTended = field(default_factory=CodesTended)
+    asked: Reconciled = field(default_factory=Reconciled)
+
+    @property
+    def news(self) -> NightNews:
+        """What the owner has to be told of it."""
+        return NightNews(self.wrong, self.waits, tuple(self.codes.told), self.asked.told)
 
     def as_answer(self) -> dict[str, object]:
         """The task's answer."""
@@ -66,6 +75,7 @@ class Tidied:
             "points": self.points,
             "left": self.left,
             "commit": f"{self.commit:x}",
+            "missed": self.asked.missed,
             "wrong": self.wrong,
             "waits": len(self.waits),
             "codes": {
@@ -79,7 +89,14 @@ class Tidied:
     def __str__(self) -> str:
         """The commit that was counted, and what was booked at all, in a few words for the log."""
         codes = {"codes made": self.codes.made, "refused": self.codes.refused, "off": self.codes.off}
-        said = {**self.counts, **codes, "left": self.left, "wrong": len(self.wrong), "waits": len(self.waits)}
+        said = {
+            "missed": self.asked.missed,
+            **self.counts,
+            **codes,
+            "left": self.left,
+            "wrong": len(self.wrong),
+            "waits": len(self.waits),
+        }
         return ", ".join([f"commit {self.commit:x}", *(f"{step} {count}" for step, count in said.items() if count)])
 
 
@@ -90,16 +107,19 @@ def tidy(
     spent: Spent,
     may_go_on: Callable[[], bool],
     shop: CodeShop | None = None,
+    asked: Mapping[str, OrderShop] | None = None,
 ) -> Tidied:
     """Books what is due while it may go on; the next run does the rest. Raises WorkbookErrors.
 
-    Codes are made and switched off in the ``shop``, where there is one.
+    Codes are made and switched off in the ``shop``, where there is one. Those shops are ``asked`` for the orders that
+    no webhook has told of.
 
     The owner's edits are booked and what they see is brought up to date by the way.
     """
     # First, so that every step finds the owner's edits booked and the first day of expiry written.
     workbook.transact(partial(start_expiry, now=clock()), seconds=COMMIT_SECONDS, spent=spent, tidy=True)
     done = Tidied()
+    done.asked = reconcile_nightly(workbook, asked or {}, clock=clock, spent=spent, may_go_on=may_go_on)
     for step, rule in STEPS.items():
         rest: tuple[str, ...] = ()
         for part in _slices(rule, workbook, clock, spent, may_go_on):

@@ -12,16 +12,13 @@ from typing import assert_never
 
 from flask import Request
 
-from loyalty.book.book import Book
 from loyalty.book.decision import Decision
-from loyalty.intake.shop_orders import take_orders
-from loyalty.model.imported import IntakeResult, IntakeStatus, ShopOrder
+from loyalty.model.imported import IntakeResult, IntakeStatus
 from service.container import Container
-from service.log_lines import log
 from service.visit import TurnedAway, unproved_body
+from service.webhooks.told_orders import log_refused, log_unreadable, not_taken, take_told
 from sheets.codec.table import Problem
 from sheets.google.client import Spent
-from sheets.schema.orders_tab import NOT_TAKEN, ORDERS
 from shops.web import shopify, stripe, woocommerce
 from shops.web.heard import Heard, NoEvent, NothingForUs, NotSigned, Unreadable, Webhook
 
@@ -31,7 +28,6 @@ SHOP_SECONDS = 3.85
 """Shopify hangs up after five seconds; it is answered within four, one way or the other."""
 FORM = "application/x-www-form-urlencoded"
 NOT_SIGNED = "The signature is wrong or missing."
-SHOWN_SIGNS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,41 +70,20 @@ def take_webhook(container: Container, webhook: Webhook, spent: Spent) -> Taken:
         case NothingForUs(topic, why):
             return Taken(0, f"{topic} nothing: {why}".strip())
         case Unreadable(topic, number, why):
-            log.error("an order of the shop's (%s) cannot be read: %s", _cut(number), why)
-            tells = [_not_taken(number, why)]
+            log_unreadable(number, why)
+            tells = [not_taken(number, why)]
             container.workbook.transact(
                 lambda _: Decision(None), seconds=SHOP_SECONDS, spent=spent, tells=tells, joins=True
             )
             return Taken(0, f"{topic} unreadable 1".strip())
         case Heard(topic, orders):
             tells = list[Problem]()
-            rule = partial(_take, orders=orders, now=container.clock(), tells=tells)
+            rule = partial(take_told, orders=orders, now=container.clock(), tells=tells)
             results = container.workbook.transact(rule, seconds=SHOP_SECONDS, spent=spent, tells=tells, joins=True)
-            for order, result in zip(orders, results, strict=True):
-                if result.fate is IntakeStatus.REFUSED:
-                    log.error("an order of the shop's (%s) was not taken: %s", _cut(_name(order)), result.why)
+            log_refused(orders, results)
             return _taken(topic, results)
         case _:
             assert_never(webhook)
-
-
-def _take(
-    book: Book, *, orders: Sequence[ShopOrder], now: datetime, tells: list[Problem]
-) -> Decision[tuple[IntakeResult, ...]]:
-    """Takes them, and says in the same commit what of them was refused: nobody reads the shop's own answer."""
-    decision = take_orders(book, orders=orders, now=now)
-    told = zip(orders, decision.outcome, strict=True)
-    tells[:] = [_not_taken(_name(order), result.why) for order, result in told if result.fate is IntakeStatus.REFUSED]
-    return decision
-
-
-def _not_taken(number: str, why: str) -> Problem:
-    """What the owner reads in Problems of an order that could not be taken; it stands in no row."""
-    return Problem(ORDERS.title, 0, ORDERS.order.heading, number, NOT_TAKEN.of(why=why))
-
-
-def _name(order: ShopOrder) -> str:
-    return order.number or order.shop_id
 
 
 def _taken(topic: str, results: Sequence[IntakeResult]) -> Taken:
@@ -128,8 +103,3 @@ def _is_ping(request: Request) -> bool:
     small = 0 < (request.content_length or 0) <= woocommerce.LONGEST_PING
     form = request.mimetype == FORM and woocommerce.SIGNATURE not in request.headers
     return small and form and woocommerce.is_ping(unproved_body(request, woocommerce.LONGEST_PING))
-
-
-def _cut(name: str) -> str:
-    """The end of a number or id: enough for the owner to find the order, and nothing to claim it with."""
-    return f"…{name[-SHOWN_SIGNS:]}" if name else "without a number"

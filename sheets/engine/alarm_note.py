@@ -72,15 +72,16 @@ BOOKS_NOTHING = (BookForked, NewerLayout)
 @dataclass(frozen=True, slots=True)
 class NightNews:
     """What the nightly run has to tell: what is counted ``wrong``, since when each row of Review ``waits``, and what
-    keeps the ``shop`` from making codes.
+    keeps the ``shop`` from making codes, and what no webhook has told of and had to be ``asked`` for.
     """
 
     wrong: tuple[Sentence, ...] = ()
     waits: tuple[datetime, ...] = ()
     shop: tuple[Sentence, ...] = ()
+    asked: tuple[Sentence, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.wrong or self.waits or self.shop)
+        return bool(self.wrong or self.waits or self.shop or self.asked)
 
     def after(self, told: datetime | None) -> "NightNews":
         """Without the rows that the owner was written to about, of which this is the newest; None for none yet."""
@@ -90,6 +91,7 @@ class NightNews:
         """One after the other, as the owner reads them."""
         yield from self.wrong
         yield from self.shop
+        yield from self.asked
         if self.waits:
             yield WAITS.of(count=len(self.waits), tab=Words((REVIEW.title,)), column=Words((REVIEW.decision.heading,)))
 
@@ -226,8 +228,9 @@ def _kind(about: WorkbookError | NightNews) -> AlarmKind:
     match about:
         case TabProtected():
             return AlarmKind.PARTLY
-        case NightNews(wrong=wrong, shop=shop):
-            return AlarmKind.COUNTED if wrong else AlarmKind.SHOP if shop else AlarmKind.WAITING
+        case NightNews(wrong=wrong, shop=shop, asked=asked):
+            told = {AlarmKind.COUNTED: wrong, AlarmKind.SHOP: shop, AlarmKind.MISSED: asked}
+            return next((kind for kind, what in told.items() if what), AlarmKind.WAITING)
         case _:
             return AlarmKind.CLOSED
 

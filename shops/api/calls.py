@@ -1,6 +1,6 @@
 """Calls to a shop's API: no redirects or cookies, nothing secret in an error, and an answer in JSON or ShopAway."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
 
@@ -53,7 +53,7 @@ def call(
     auth: AuthBase,
     json: object = None,
     form: Mapping[str, str] | None = None,
-    query: Mapping[str, str] | None = None,
+    query: Mapping[str, str | Sequence[str]] | None = None,
 ) -> Answered:
     """What the shop answers; ShopAway where it does not, or has no time for us."""
     try:

@@ -1,12 +1,13 @@
-"""WooCommerce's REST API, version 3, as far as codes need it: products and coupons.
+"""WooCommerce's REST API, version 3, as far as the program needs it: products, coupons, orders.
 
 A coupon can be limited to so many units by itself, so one of 100 percent and one unit gives exactly one. WooCommerce
 stores codes in small letters, and compares them so.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import count
 from typing import Any, assert_never
 
 import requests
@@ -18,6 +19,8 @@ from loyalty.model.reward import RewardKind
 from loyalty.model.shop.wanted_code import AwayReason, CodeDone, CodeMade, CodeRefused, Refusal, WantedCode, is_title_of
 from shops.api.calls import CLOSED_STATUSES, Answered, call, plain_session
 from shops.api.code_shop import ShopAway
+from shops.web.heard import Webhook
+from shops.web.woocommerce import told_by_woocommerce
 
 SHOP = "WooCommerce"
 TAKEN = "woocommerce_rest_coupon_code_already_exists"
@@ -27,6 +30,10 @@ REFUSED_STATUSES = (400, 422)
 DONE_STATUSES = (200, 201)
 GONE_STATUSES = (404, 410)
 OUR_MARK = "_regulars"
+PAGE = 100
+"""The most orders that it gives in one answer."""
+ASKED = "asked"
+"""The topic of what no webhook has told."""
 
 
 class Key(HTTPBasicAuth):
@@ -72,6 +79,27 @@ class WooCommerce:
                 deleted = answer.status == requests.codes.ok and answer.field("id") is not None
                 if not deleted and answer.status not in GONE_STATUSES:
                     raise _away(answer)
+
+    def orders_since(self, since: datetime) -> Iterator[Sequence[Webhook]]:
+        """The orders that were changed after this, a page after the other; ShopAway.
+
+        By their ids, the newest first: by the time of change an order that is changed meanwhile would push another one
+        out of the page that is asked for next, and orders of one second have no order at all.
+        """
+        query = {
+            "modified_after": f"{since.astimezone(UTC):%Y-%m-%dT%H:%M:%S}",
+            "dates_are_gmt": "true",
+            "orderby": "id",
+            "order": "desc",
+            "per_page": str(PAGE),
+        }
+        for page in count(1):
+            answer = self._call("GET", "orders", query=query | {"page": str(page)})
+            if answer.status != requests.codes.ok or not isinstance(answer.body, list):
+                raise _away(answer)
+            yield [told_by_woocommerce(ASKED, fields) for fields in answer.body]
+            if len(answer.body) < PAGE:
+                return
 
     def _unfit(self, wanted: WantedCode) -> CodeRefused | None:
         """Why a code for this would give nothing, although the shop would make it."""

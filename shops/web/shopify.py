@@ -82,6 +82,11 @@ def read_shopify(headers: Headers, body: bytes, *, secrets: Sequence[str], shop:
     topic = topic_in(headers, *TOPIC) or _topic_of(fields)
     if why := _not_wanted(headers, topic, fields, shop):
         return NothingForUs(topic, why)
+    return told_by_shopify(topic, fields)
+
+
+def told_by_shopify(topic: str, fields: Fields) -> Webhook:
+    """What an order or a refund tells, with the keys that webhooks have."""
     try:
         told = _refund(fields) if topic == REFUND else _order(fields)
     except UnreadableField as error:

@@ -63,6 +63,11 @@ def read_stripe(headers: Headers, body: bytes, *, secrets: Sequence[str], now: d
         event = read_exact_json(body)
     except InexactJson as error:
         return NoEvent(str(error))
+    return told_by_stripe(event, now)
+
+
+def told_by_stripe(event: object, now: datetime) -> Webhook:
+    """What an event tells, whether it came as a webhook or stands in the account's list of events."""
     topic = text(event.get("type")) if isinstance(event, dict) else ""
     if not isinstance(event, dict) or not _TYPE.fullmatch(topic):
         return NoEvent("The body is no event.")

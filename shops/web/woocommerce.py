@@ -82,18 +82,22 @@ def read_woocommerce(headers: Headers, body: bytes, *, secrets: Sequence[str]) -
         fields = read_exact_json(body)
     except InexactJson as error:
         return NoEvent(str(error))
+    return told_by_woocommerce(topic, fields)
+
+
+def told_by_woocommerce(topic: str, fields: object) -> Webhook:
+    """What an order tells, as webhooks and the REST API alike have it."""
     if not isinstance(fields, dict) or "status" not in fields:
         return NoEvent("The body is no order.")
     if text(fields.get("status")).lower() in DRAFTS:
         return NothingForUs(topic, "a draft")
     try:
-        return Heard(topic, (woocommerce_order(fields),))
+        return Heard(topic, (_order(fields),))
     except UnreadableField as error:
         return Unreadable(topic, text(fields.get("number"), fields.get("id")), str(error))
 
 
-def woocommerce_order(fields: Fields) -> ShopOrder:
-    """The order, as webhooks and the REST API alike have it; UnreadableField names the field."""
+def _order(fields: Fields) -> ShopOrder:
     amount = named("total", money, fields.get("total"))
     bought = objects(fields.get("line_items"))
     goods = lenient(None, total, (money(line.get("total")) or Decimal(0) for line in bought))

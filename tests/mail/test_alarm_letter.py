@@ -40,7 +40,14 @@ def said(message: EmailMessage) -> tuple[str, str]:
     return tuple(re.sub("[\u2066-\u2069]", "", text) for text in (str(plain.get_content()), unescape(page)))  # type: ignore[return-value]
 
 
-SAID = {AlarmKind.CLOSED: 0, AlarmKind.PARTLY: 1, AlarmKind.COUNTED: 2, AlarmKind.SHOP: 2, AlarmKind.WAITING: 2}
+SAID = {
+    AlarmKind.CLOSED: 0,
+    AlarmKind.PARTLY: 1,
+    AlarmKind.COUNTED: 2,
+    AlarmKind.SHOP: 2,
+    AlarmKind.MISSED: 2,
+    AlarmKind.WAITING: 2,
+}
 """Which of the words of MEANWHILE stands in each."""
 
 
