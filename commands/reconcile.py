@@ -13,16 +13,14 @@ from loyalty.model.imported import IntakeResult, IntakeStatus, ShopOrder
 from service.container import now
 from service.runs.reconcile_run import NIGHT_DAYS, Take, reconcile, taker
 from service.shop.order_shops import order_shops
+from service.shop.shop_variables import STRIPE_KEY, shop_variables
 from sheets.codec.table import Problem
 from sheets.google.client import Spent
 from sheets.google.deadline_transport import deadline_session
 from sheets.google.errors import WorkbookError
 
 MOST_DAYS = 3650
-NO_SHOP = (
-    "There is no shop to ask: set the credentials of WooCommerce (WOOCOMMERCE_URL, WOOCOMMERCE_KEY and "
-    "WOOCOMMERCE_SECRET) or of Stripe (STRIPE_KEY)."
-)
+NO_SHOP = f"There is no shop to ask: set {shop_variables()}, or {STRIPE_KEY} for Stripe."
 
 
 @click.command("reconcile")

@@ -22,6 +22,8 @@ from shops.web.heard import Heard, Unreadable, Webhook
 
 NIGHT_DAYS = 3
 """Each night asks for so many, so that a night without the shop is made good by the next one."""
+OVERLAP = timedelta(hours=1)
+"""Nights do not begin to the second."""
 NIGHT_SECONDS = 150.0
 """For the shops; the rest of the night's time is for its other steps."""
 PAGE_SECONDS = 20.0
@@ -93,7 +95,7 @@ def reconcile_nightly(
     may_go_on: Callable[[], bool],
 ) -> Reconciled:
     """The same for the last days, and no longer than a part of the night. Raises WorkbookErrors."""
-    until, since = time.monotonic() + NIGHT_SECONDS, clock() - timedelta(days=NIGHT_DAYS)
+    until, since = time.monotonic() + NIGHT_SECONDS, clock() - timedelta(days=NIGHT_DAYS) - OVERLAP
     take = taker(workbook, clock=clock, spent=spent)
     return reconcile(shops, take, since=since, may_go_on=lambda: may_go_on() and time.monotonic() < until)
 

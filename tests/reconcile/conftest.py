@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from sandbox.google.http.server import Server
 from sandbox.owner import Owner
 from sandbox.scheduler import Scheduler
+from sandbox.shops.shopify.shop import Shopify
 from sandbox.shops.stripe.shop import Stripe
 from sandbox.shops.webhooks import Headers
 from sandbox.shops.woocommerce.shop import WooCommerce
@@ -21,8 +22,8 @@ from service.container import now
 from tests.conftest import FUNCTION
 
 SECRET = "the-secret-of-the-webhooks"
-AnyOfThem = WooCommerce | Stripe
-MADE: Mapping[str, Callable[..., AnyOfThem]] = {"WooCommerce": WooCommerce, "Stripe": Stripe}
+AnyOfThem = Shopify | WooCommerce | Stripe
+MADE: Mapping[str, Callable[..., AnyOfThem]] = {"Shopify": Shopify, "WooCommerce": WooCommerce, "Stripe": Stripe}
 
 
 @dataclass
@@ -56,6 +57,8 @@ class AnyShop:
 
     def number_of(self, sale: Any) -> str:
         """The number that the customer knows."""
+        if isinstance(self.shop, Shopify):
+            return self.shop.store.name_of(sale)
         return str(sale.metadata["order_number"] if isinstance(self.shop, Stripe) else sale.number)
 
     def refund(self, sale: Any) -> None:
@@ -72,6 +75,8 @@ class AnyShop:
     @property
     def listing(self) -> str:
         """What stands in a request for its orders."""
+        if isinstance(self.shop, Shopify):
+            return "query Orders"
         return "/v1/events" if isinstance(self.shop, Stripe) else "/wc/v3/orders"
 
 

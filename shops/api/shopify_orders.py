@@ -1,0 +1,191 @@
+"""The orders of a Shopify shop, asked for by GraphQL and written with the keys that its webhooks have.
+
+So one reader understands both, and what both tell is the same. A query may cost 1,000 points, and a shop on a small
+plan gets back 100 a second: an order is asked for with its first lines, and once more, whole, where it has more of them
+or something went back.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from loyalty.model.shop.wanted_code import AwayReason
+from shops.api.code_shop import ShopAway
+from shops.api.shopify_admin import SHOP, Shopify
+from shops.web.event_fields import Fields, fields_of, inner, lenient_money, objects
+from shops.web.heard import NothingForUs, Webhook
+from shops.web.shopify import told_by_shopify
+
+ASKED = "asked"
+"""The topic of what no webhook has told."""
+PAUSES = (2.0, 4.0, 8.0)
+"""Seconds after which a shop that takes no more calls for now is asked again."""
+HEAD = """id legacyResourceId name email phone test processedAt updatedAt cancelledAt currencyCode
+  displayFinancialStatus taxesIncluded discountCodes
+  totalPriceSet { shopMoney { amount } } subtotalPriceSet { shopMoney { amount } }
+  totalTaxSet { shopMoney { amount } }"""
+LINE = """nodes { name sku quantity isGiftCard
+  originalUnitPriceSet { shopMoney { amount } } originalTotalSet { shopMoney { amount } }
+  discountedTotalSet(withCodeDiscounts: true) { shopMoney { amount } }
+  taxLines(first: 5) { priceSet { shopMoney { amount } } } } pageInfo { hasNextPage endCursor }"""
+PAGE = f"""query Orders($query: String!, $after: String) {{
+  orders(first: 12, after: $after, query: $query, sortKey: UPDATED_AT, reverse: true) {{
+    nodes {{ {HEAD} lineItems(first: 6) {{ {LINE} }} refunds(first: 1) {{ id }} }}
+    pageInfo {{ hasNextPage endCursor }}
+  }}
+}}"""
+LINES = f"""query Lines($id: ID!, $after: String) {{
+  order(id: $id) {{ lineItems(first: 80, after: $after) {{ {LINE} }} }}
+}}"""
+WHOLE = f"""query Order($id: ID!) {{
+  order(id: $id) {{ {HEAD}
+    refunds(first: 50) {{ legacyResourceId createdAt
+      refundLineItems(first: 100) {{ nodes {{
+        subtotalSet {{ shopMoney {{ amount currencyCode }} }} totalTaxSet {{ shopMoney {{ amount }} }} }} }}
+      refundShippingLines(first: 5) {{ nodes {{
+        subtotalAmountSet {{ shopMoney {{ amount }} }} taxAmountSet {{ shopMoney {{ amount }} }} }} }}
+      transactions(first: 10) {{ nodes {{ kind status amountSet {{ shopMoney {{ amount currencyCode }} }} }} }}
+    }}
+  }}
+}}"""
+
+
+class ShopifyOrders:
+    """The orders of this shop; for any number of threads."""
+
+    def __init__(self, shop: Shopify, *, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._shop, self._sleep = shop, sleep
+
+    def orders_since(self, since: datetime) -> Iterator[Sequence[Webhook]]:
+        """The orders that were changed since then, the newest first, a few after the other; ShopAway."""
+        wanted: dict[str, object] = {"query": f"updated_at:>='{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}' status:any"}
+        while True:
+            page = fields_of(self._asked(PAGE, wanted).get("orders"))
+            orders = objects(page.get("nodes"))
+            whole = [one for one in orders if one.get("refunds") or inner(one, "lineItems", "pageInfo", "hasNextPage")]
+            yield [_told(one, _lines(one)) for one in orders if one not in whole]
+            for one in whole:
+                yield [self._whole(one)]
+            if inner(page, "pageInfo", "hasNextPage") is not True:
+                return
+            wanted["after"] = inner(page, "pageInfo", "endCursor")
+
+    def _whole(self, order: Fields) -> Webhook:
+        lines, listed = list(_lines(order)), order
+        while inner(listed, "lineItems", "pageInfo", "hasNextPage") is True:
+            after = inner(listed, "lineItems", "pageInfo", "endCursor")
+            listed = fields_of(self._asked(LINES, {"id": order.get("id"), "after": after}).get("order"))
+            lines += _lines(listed)
+        found = fields_of(self._asked(WHOLE, {"id": order.get("id")}).get("order"))
+        return _told(found, lines) if found else NothingForUs(ASKED, "the order is gone")
+
+    def _asked(self, query: str, variables: Mapping[str, object]) -> Mapping[str, Any]:
+        """The answer, after a while where the shop takes no more calls for now; ShopAway."""
+        for pause in PAUSES:
+            try:
+                return self._shop.ask(query, variables)
+            except ShopAway as away:
+                if away.reason is not AwayReason.BUSY:
+                    raise
+            self._sleep(pause)
+        return self._shop.ask(query, variables)
+
+
+def _lines(order: Fields) -> Sequence[Fields]:
+    return objects(inner(order, "lineItems", "nodes"))
+
+
+def _told(order: Fields, lines: Iterable[Fields]) -> Webhook:
+    """What the order tells, by the reader of webhooks."""
+    if order.get("test") is True:
+        return NothingForUs(ASKED, "a test")
+    number = order.get("legacyResourceId")
+    if number is None:
+        raise ShopAway(AwayReason.OUT_OF_ORDER, SHOP, "orders")
+    written = {
+        "id": number,
+        "name": order.get("name"),
+        "email": order.get("email"),
+        "phone": order.get("phone"),
+        "currency": order.get("currencyCode"),
+        "processed_at": order.get("processedAt"),
+        "updated_at": order.get("updatedAt"),
+        "cancelled_at": order.get("cancelledAt"),
+        "financial_status": order.get("displayFinancialStatus"),
+        "taxes_included": order.get("taxesIncluded"),
+        "discount_codes": [{"code": code} for code in _texts(order.get("discountCodes"))],
+        "total_price": _money(order, "totalPriceSet"),
+        "subtotal_price": _money(order, "subtotalPriceSet"),
+        "total_tax": _money(order, "totalTaxSet"),
+        "line_items": list(map(_line, lines)),
+        "refunds": list(map(_refund, objects(order.get("refunds")))),
+    }
+    return told_by_shopify(ASKED, written)
+
+
+def _line(line: Fields) -> Fields:
+    """A line whose price is what it came to before discounts, as the webhook has it."""
+    return {
+        "name": line.get("name"),
+        "sku": line.get("sku"),
+        "quantity": line.get("quantity"),
+        "gift_card": line.get("isGiftCard"),
+        "price": _money(line, "originalUnitPriceSet"),
+        "tax_lines": [{"price": _money(tax, "priceSet")} for tax in objects(line.get("taxLines"))],
+        "discount_allocations": [
+            {
+                "amount": lenient_money(_money(line, "originalTotalSet"))
+                - lenient_money(_money(line, "discountedTotalSet"))
+            }
+        ],
+    }
+
+
+def _refund(refund: Fields) -> Fields:
+    def nodes(name: str) -> Sequence[Fields]:
+        return objects(inner(refund, name, "nodes"))
+
+    return {
+        "id": refund.get("legacyResourceId"),
+        "processed_at": refund.get("createdAt"),
+        "refund_line_items": [
+            {
+                "subtotal": _money(item, "subtotalSet"),
+                "subtotal_set": {
+                    "shop_money": {"currency_code": inner(item, "subtotalSet", "shopMoney", "currencyCode")}
+                },
+                "total_tax": _money(item, "totalTaxSet"),
+            }
+            for item in nodes("refundLineItems")
+        ],
+        "order_adjustments": [
+            {
+                "kind": "shipping_refund",
+                "amount": _money(line, "subtotalAmountSet"),
+                "tax_amount": _money(line, "taxAmountSet"),
+            }
+            for line in nodes("refundShippingLines")
+        ],
+        "transactions": [
+            {
+                "kind": _word(part.get("kind")),
+                "status": _word(part.get("status")),
+                "amount": _money(part, "amountSet"),
+                "currency": inner(part, "amountSet", "shopMoney", "currencyCode"),
+            }
+            for part in nodes("transactions")
+        ],
+    }
+
+
+def _money(fields: Fields, name: str) -> object:
+    return inner(fields, name, "shopMoney", "amount")
+
+
+def _word(value: object) -> str:
+    return str(value).lower()
+
+
+def _texts(value: object) -> Sequence[object]:
+    return value if isinstance(value, list) else []
