@@ -1,16 +1,18 @@
 """Cells as the values.* methods show them: formatted, unformatted or as formulas; days as numbers or as texts.
 
-Cells are written as JSON right away, all of a column at once, as cells below each other are mostly of one kind.
+A table is written as JSON right away, by orjson. Its cells are looked at column by column, as those below each other
+are mostly of one kind.
 """
 
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import zip_longest
-from json.encoder import encode_basestring as quoted
+from itertools import compress, islice
 from types import NoneType
-from typing import Any
+from typing import Any, NamedTuple
+
+import orjson
 
 from sandbox.google.cell_text import by_kind, formulas, number_formats
 from sandbox.google.cell_text.formulas import Effective
@@ -50,171 +52,224 @@ UNFORMATTED = Rendering("UNFORMATTED_VALUE")
 KEPT_CHUNKS = 400
 """Chunks that are kept as shown, of at most 1,024 rows each: enough for 100,000 rows in two renderings."""
 
-EMPTY = '""'
-"""An empty cell as JSON."""
+NOTHING = b"[]"
+"""An empty table as JSON, and an empty row."""
 
-BETWEEN = ", "
-"""What stands between cells."""
+AT_ONCE = 256
+"""Rows that are written at once: after 700 new tuples Python would look for garbage."""
+
+SAMPLE = 32
+"""Numbers of a column that show whether the same ones come again and again."""
 
 Computed = Callable[[int, Cell], Cell]
 """A cell with what its formula comes to, by its row among those that are written."""
 
+ComputedAt = Callable[[int, int, Cell], Cell]
+"""The same, by its column first."""
+
 
 def table(sheet: Sheet, box: Box, how: Rendering) -> Any:
     """The rows of a box as lists of values, as whoever reads the answer has them."""
-    return json.loads(written(rows(sheet, box, how)))
+    return json.loads(rows(sheet, box, how))
 
 
-def written(lines: Sequence[str]) -> str:
-    """Rows or columns, each as the JSON of its cells, as the JSON of them all."""
-    return f"[[{'], ['.join(lines)}]]" if lines else "[]"
-
-
-def rows(sheet: Sheet, box: Box, how: Rendering) -> list[str]:
-    """The rows of a box within the grid, each as the JSON of its cells with commas between.
+def rows(sheet: Sheet, box: Box, how: Rendering) -> bytes:
+    """The rows of a box within the grid as JSON.
 
     They are without the empty cells at their ends and the empty rows at the end.
     """
     start, stop = box.rows.start, box.rows.clip(sheet.last_row()).stop
     whole = box.columns.start == 0 and (box.columns.end or 0) >= sheet.column_count
     columns = Span() if whole else box.columns
-    found: list[str] = []
+    found: list[bytes] = []
     for first, chunk in sheet.rows.chunks(start, stop):
-        part = slice(max(start - first, 0), stop - first)
-        held = chunk.rows[part]
+        part = max(start - first, 0), min(stop - first, len(chunk.rows))
         if sheet.formulas and True in chunk.kinds(with_formula):
-            found += _joined(held, columns, how, partial(_computed, sheet, how, first + part.start))
-        elif len(held) * 2 < len(chunk.rows):  # a few rows are not worth all of their chunk
-            found += _joined(held, columns, how)
+            held = chunk.rows[slice(*part)]
+            found.append(_lines(held, columns, how, partial(_computed, sheet, how, first + part[0])))
+        elif (part[1] - part[0]) * 2 < len(chunk.rows):  # a few rows are not worth being kept
+            found.append(_lines(chunk.rows[slice(*part)], columns, how))
         else:
-            found += _kept(chunk, columns, how)[part]
-    return _ended(found)
+            found.append(_kept(chunk, part, columns, how))
+    return _in_brackets(b",".join(found))
 
 
-def columns(sheet: Sheet, box: Box, how: Rendering) -> list[str]:
+def columns(sheet: Sheet, box: Box, how: Rendering) -> bytes:
     """The columns of a box in the same way as its rows."""
     start, stop = box.rows.start, box.rows.clip(sheet.last_row()).stop
-    blocks: list[tuple[int, list[str]]] = []
+    blocks: list[tuple[int, list[bytes]]] = []
     for first, chunk in sheet.rows.chunks(start, stop):
         part = slice(max(start - first, 0), stop - first)
         held = chunk.rows[part]
         if len(held) < len(chunk.rows) or (sheet.formulas and True in chunk.kinds(with_formula)):
-            computed = partial(_computed, sheet, how, first + part.start)
-            texts = list(map(BETWEEN.join, _columns(held, box.columns, how, computed)))
+            texts = _upright(held, box.columns, how, partial(_computed, sheet, how, first + part.start))
         else:
             texts = _kept_upright(chunk, box.columns, how)
         blocks.append((len(held), texts))
     width = max((len(texts) for _, texts in blocks), default=0)
     whole = (
-        BETWEEN.join(texts[at] if at < len(texts) else BETWEEN.join([EMPTY] * height) for height, texts in blocks)
+        b",".join(texts[at] if at < len(texts) else b",".join([b'""'] * height) for height, texts in blocks)
         for at in range(width)
     )
-    return _ended(list(map(_without_end, whole)))
+    return _in_brackets(b",".join([b"[%b]" % _without(b',""', column) for column in whole]))
 
 
 @lru_cache(maxsize=KEPT_CHUNKS)
-def _kept(chunk: Chunk[Row], columns: Span, how: Rendering) -> list[str]:
-    """The rows of a chunk without formulas as they are shown, whatever sheet it is in and wherever."""
-    return _joined(chunk.rows, columns, how)
+def _kept(chunk: Chunk[Row], part: tuple[int, int], columns: Span, how: Rendering) -> bytes:
+    """Rows of a chunk without formulas as they are shown, whatever sheet it is in and wherever."""
+    return _lines(chunk.rows[slice(*part)], columns, how)
 
 
 @lru_cache(maxsize=KEPT_CHUNKS)
-def _kept_upright(chunk: Chunk[Row], columns: Span, how: Rendering) -> list[str]:
+def _kept_upright(chunk: Chunk[Row], columns: Span, how: Rendering) -> list[bytes]:
     """The columns of a chunk without formulas, likewise, but with the empty cells at their ends."""
-    return list(map(BETWEEN.join, _columns(chunk.rows, columns, how)))
+    return _upright(chunk.rows, columns, how)
 
 
-def _joined(
-    rows: Sequence[Row], columns: Span, how: Rendering, computed: Callable[[int, int, Cell], Cell] | None = None
-) -> list[str]:
+def _lines(rows: Sequence[Row], columns: Span, how: Rendering, computed: ComputedAt | None = None) -> bytes:
+    """Rows as JSON with commas between; each of them is without the empty cells at its end."""
     found = _columns(rows, columns, how, computed)
     if not found:
-        return [""] * len(rows)
-    lines = map(BETWEEN.join, zip(*found, strict=True))
-    return [_without_end(line) if line.endswith(EMPTY) else line for line in lines]
+        return b",".join([NOTHING] * len(rows))
+    lines = zip(*found, strict=True)
+    return b",".join(
+        _encoded([line if line[-1] != "" else _ended(line) for line in islice(lines, AT_ONCE)])[1:-1]
+        for _ in range(0, len(rows), AT_ONCE)
+    )
 
 
-def _without_end(line: str) -> str:
-    """A row or column without the empty cells at its end; within a text each quote has a backslash before it."""
+def _upright(rows: Sequence[Row], columns: Span, how: Rendering, computed: ComputedAt | None = None) -> list[bytes]:
+    """The columns of these rows, each as the JSON of its cells with commas between."""
+    return [_encoded(column)[1:-1] for column in _columns(rows, columns, how, computed)]
+
+
+def _encoded(values: Sequence[Any]) -> bytes:
+    """Lists, texts, numbers and truth values as JSON."""
+    try:
+        return orjson.dumps(values)
+    except TypeError:  # half a character, which orjson does not write
+        return json.dumps(values, separators=(",", ":")).encode()
+
+
+def _ended(line: Sequence[Any]) -> Sequence[Any]:
+    """A row without the empty cells at its end."""
     end = len(line)
-    while line.endswith(BETWEEN + EMPTY, 0, end):
-        end -= len(BETWEEN + EMPTY)
-    return "" if line[:end] == EMPTY else line[:end]
+    while end and line[end - 1] == "":
+        end -= 1
+    return line[:end]
 
 
-def _ended(lines: list[str]) -> list[str]:
-    """The same rows or columns without the empty ones at the end."""
-    while lines and not lines[-1]:
-        lines.pop()
-    return lines
+def _without(ending: bytes, text: bytes) -> bytes:
+    """The inside of a list in JSON without what is empty at its end. Within a text no quote is without a backslash."""
+    end = len(text)
+    while text.endswith(ending, 0, end):
+        end -= len(ending)
+    return b"" if text[:end] == ending[1:] else text[:end]
 
 
-def _columns(
-    rows: Sequence[Row], columns: Span, how: Rendering, computed: Callable[[int, int, Cell], Cell] | None = None
-) -> list[list[str]]:
-    """The columns of these rows, each with the JSON of its cells; those are left out that lie right of all cells."""
-    cut = slice(columns.start, columns.end)
-    cells = zip_longest(*[row[cut] for row in rows], fillvalue=BLANK)
+def _in_brackets(lines: bytes) -> bytes:
+    """Rows or columns, with commas between, as the JSON of a list of them without the empty ones at its end."""
+    return b"[%b]" % _without(b",[]", lines)
+
+
+def _columns(rows: Sequence[Row], columns: Span, how: Rendering, computed: ComputedAt | None) -> list[list[Any]]:
+    """The columns of these rows, each with what its cells show; those are left out that lie right of all cells."""
+    first = columns.start
+    held = rows if columns == Span() else [row[first : columns.end] for row in rows]
+    width = max(map(len, held), default=0)
+    blanks = (BLANK,) * width
+    # Along the rows, as that is how cells lie in memory
+    values = [cell.value for row in held for cell in (row if len(row) == width else row + blanks[len(row) :])]
+    kinds = list(map(type, values))
     return [
-        _column(some, how, computed and partial(computed, column)) for column, some in enumerate(cells, columns.start)
+        _column(Column(held, at, values[at::width], kinds[at::width]), how, computed and partial(computed, first + at))
+        for at in range(width)
     ]
 
 
-def _column(cells: Sequence[Cell], how: Rendering, computed: Computed | None) -> list[str]:
-    values: list[Any] = [cell.value for cell in cells]
-    if computed and Formula in map(type, values):
+class Column(NamedTuple):
+    """A column of some rows, with the values of its cells and their types."""
+
+    rows: Sequence[Row]
+    at: int
+    values: list[Any]
+    kinds: list[type]
+
+    def only(self, chosen: Sequence[bool]) -> "Column":
+        """The same with the chosen ones of the rows."""
+        rows, values, kinds = (list(compress(some, chosen)) for some in (self.rows, self.values, self.kinds))
+        return Column(rows, self.at, values, kinds)
+
+    def cells(self) -> list[Cell]:
+        """Its cells, blank where a row does not reach it."""
+        return [row[self.at] if self.at < len(row) else BLANK for row in self.rows]
+
+    def formats(self) -> list[Json | None]:
+        """The formats of its cells, where each row reaches it."""
+        at = self.at
+        return [row[at].format for row in self.rows]
+
+
+def _column(column: Column, how: Rendering, computed: Computed | None) -> list[Any]:
+    """What the cells of a column show."""
+    values, kinds = column.values, column.kinds
+    if kinds.count(kinds[0]) == len(kinds) and kinds[0] is not Formula:
+        return _alike(how, kinds[0], values, column.formats)
+    if kinds.count(str) + kinds.count(NoneType) == len(kinds):
+        return [value or "" for value in values]
+    if NoneType in kinds and Formula not in kinds:
+        filled = [kind is not NoneType for kind in kinds]
+        shown_ = iter(_column(column.only(filled), how, None))
+        return [next(shown_) if full else "" for full in filled]
+    cells = column.cells()
+    if computed and Formula in kinds:
         cells = [computed(row, cell) if type(cell.value) is Formula else cell for row, cell in enumerate(cells)]
-        values = [cell.value for cell in cells]
-    kinds = set(map(type, values))
-    if kinds == {str}:
-        return list(map(quoted, values))
-    if kinds == {str, NoneType}:
-        return [quoted(value) if value else EMPTY for value in values]
-    if len(kinds) == 1:
-        return _alike(how, kinds.pop(), cells, values)
     return by_kind.written(
-        list(map(type, values)), cells, lambda kind, some: _alike(how, kind, some, [cell.value for cell in some])
+        [type(cell.value) for cell in cells],
+        cells,
+        lambda kind, some: _alike(how, kind, [cell.value for cell in some], lambda: [cell.format for cell in some]),
     )
 
 
-def _alike(how: Rendering, kind: type, cells: Sequence[Cell], values: list[Any]) -> list[str]:
-    """The JSON of cells whose values are of one kind, and no formulas."""
+def _alike(how: Rendering, kind: type, values: list[Any], formats_of: Callable[[], list[Json | None]]) -> list[Any]:
+    """What cells show whose values are of one kind, and no formulas; ``formats_of`` gives their formats."""
     if kind is str:
-        return list(map(quoted, values))
+        return values
+    if kind is bool:
+        true, false = _truth(how)
+        return [true if value else false for value in values]
     if kind is not float:
-        return _each_once(values, lambda some: [json.dumps(_other(value, how), ensure_ascii=False) for value in some])
+        return [_other(value, how) for value in values]
     if how.plain:
-        return _each_once(values, _plain)
-    formats = [cell.format for cell in cells]
+        return _plain(values)
+    formats = formats_of()
     if formats.count(formats[0]) == len(formats):
         return _numbers(how, formats[0], values)
     return by_kind.written(
-        list(map(id, formats)), cells, lambda _, some: _numbers(how, some[0].format, [cell.value for cell in some])
+        list(map(id, formats)),
+        list(zip(formats, values, strict=True)),
+        lambda _, some: _numbers(how, some[0][0], [value for _, value in some]),
     )
 
 
-def _numbers(how: Rendering, cell_format: Json | None, values: list[Any]) -> list[str]:
-    """The JSON of numbers in cells of one format."""
+def _numbers(how: Rendering, cell_format: Json | None, values: list[Any]) -> list[Any]:
+    """What numbers in cells of one format show."""
     number_format = (cell_format or {}).get("numberFormat", {})
-    formats = how.formats(number_format)
-    return _each_once(values, number_formats.writer(number_format, how.locale) if formats else _plain)
-
-
-def _each_once(values: list[Any], write: Callable[[Sequence[Any]], list[str]]) -> list[str]:
-    """What is written for values that may be the same many times over, as days, prices and truth values are."""
-    different = set(values)
-    if len(different) * 2 > len(values):
+    if not how.formats(number_format):
+        return _plain(values)
+    write = number_formats.writer(number_format, how.locale)
+    # Days, prices and points are mostly the same many times over
+    sample = values[:SAMPLE]
+    if len(set(sample)) * 2 > len(sample):
         return write(values)
+    different = set(values)
     texts = dict(zip(different, write(list(different)), strict=True))
     return [texts[value] for value in values]
 
 
-def _plain(values: Sequence[float]) -> list[str]:
-    """The JSON of numbers that are not formatted: what ``number`` makes of each, without a call for it."""
-    return [
-        "%d" % value if value.is_integer() and -1e16 < value < 1e16 else repr(value)  # noqa: UP031 - takes half as long
-        for value in values
-    ]
+def _plain(values: Sequence[float]) -> list[float | int]:
+    """Numbers that are not formatted: what ``number`` makes of each, without a call for it."""
+    return [int(value) if value.is_integer() and -1e16 < value < 1e16 else value for value in values]
 
 
 def _computed(sheet: Sheet, how: Rendering, first: int, column: int, row: int, cell: Cell) -> Cell:
@@ -243,10 +298,15 @@ def formatted(sheet: Sheet, row: int, column: int, locale: Locale) -> str:
     return str(shown(sheet, row, column, sheet.cell(row, column), Rendering(locale=locale)))
 
 
+def _truth(how: Rendering) -> tuple[Any, Any]:
+    """What true and false are shown as."""
+    return how.locale.truth if how.value == "FORMATTED_VALUE" else (True, False)
+
+
 def _other(value: Effective, how: Rendering) -> Any:
     """A value that is no number, as it is shown."""
-    if isinstance(value, bool) and how.value == "FORMATTED_VALUE":
-        true, false = how.locale.truth
+    if isinstance(value, bool):
+        true, false = _truth(how)
         return true if value else false
     if isinstance(value, Fault):
         return formulas.SHOWN.get(value.kind, "#ERROR!")

@@ -33,9 +33,9 @@ FORMATS = [
 ]
 VALUES = st.one_of(
     st.none(),
-    st.text('ab é\n",[]\\', min_size=1, max_size=3),
+    st.text('ab é\n",[]\\\ud800', min_size=1, max_size=3),  # the last is half a character
     st.integers(-3, 60_000).map(float),
-    st.sampled_from([0.125, 1e16, 1e15, -2.5, 1e-10, 46348.770833333336]),
+    st.sampled_from([0.125, 1e16, 1e15, -2.5, 1e-10, -0.0, 1e22, 46348.770833333336]),
     st.booleans(),
     st.sampled_from(["=ROW()", "=A1+1", "=B2", "=1/0", "=C3", "=SUM(A1)"]).map(Formula),
     st.sampled_from(["N_A", "REF", "?"]).map(Fault),
@@ -77,9 +77,7 @@ def test_rows_are_shown_as_their_cells_are(rows: list[Row], more: list[Row], box
             cells = shown_one_by_one(sheet, box, how)
             across = [list(column) for column in zip(*cells, strict=True)]
             assert exact(rendering.table(sheet, box, how)) == exact(without_ends(cells))
-            assert exact(json.loads(rendering.written(rendering.columns(sheet, box, how)))) == exact(
-                without_ends(across)
-            )
+            assert exact(json.loads(rendering.columns(sheet, box, how))) == exact(without_ends(across))
 
 
 def exact(cells: list[list[object]]) -> str:

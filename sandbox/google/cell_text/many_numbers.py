@@ -1,0 +1,151 @@
+"""Long columns of numbers as texts, all of a column at once by numpy, where one by one takes several times as long.
+
+What these texts look like is said in ``shown_numbers`` and ``shown_days``; a test holds them to be the same as one by
+one. numpy is loaded when the first long column is shown.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+Counts = NDArray[np.int64]
+One = Callable[[float], str]
+
+MOST_COUNTED = 1e12
+"""Up to where the tables of three digits go, and a float is exact to well below half."""
+
+_DIGITS = 10
+_POWERS = np.array([float(f"1e{power}") for power in range(_DIGITS)])
+_UNITS = np.array([float(f"1e{power}") for power in range(_DIGITS, -1, -1)])
+"""What a number is to be multiplied by to have ten digits before its point, by how many of _POWERS it reaches."""
+
+LAST_DAY = 80_000
+"""In 2119; what comes later is written one by one."""
+
+
+Part = tuple[Callable[[Counts], Counts], int, Callable[[int], str]]
+"""A part of a text: what it counts of some milliseconds, how many of them there are, and the text of each."""
+
+
+def ten_digits(values: Sequence[float], one: One) -> list[str]:
+    """Numbers with at most ten digits, or ten places where they begin with a zero; ``one`` writes any other number."""
+    numbers = np.fromiter(values, float, len(values))
+    sizes = np.abs(numbers)
+    if sizes.max() < 1e15:
+        wholes = numbers.astype(np.int64)
+        if (wholes == numbers).all():
+            return orjson.dumps(wholes, option=orjson.OPT_SERIALIZE_NUMPY)[1:-1].decode().split(",")
+    units = _UNITS[np.searchsorted(_POWERS, sizes, "right")]
+    shifted = numbers * units
+    counts = np.rint(shifted)
+    # The shortest text of the nearest float is the decimal itself, as it has so few digits; + 0.0 makes -0.0 a zero
+    text = orjson.dumps(counts / units + 0.0, option=orjson.OPT_SERIALIZE_NUMPY)[1:-1] + b","
+    texts = text.replace(b".0,", b",")[:-1].decode().split(",")
+    long = (sizes >= _POWERS[-1]) & ((shifted != counts) | (sizes >= 1e15))
+    for place in np.flatnonzero((np.abs(shifted - counts) > 0.4999) | long | ((sizes < 1e-4) & (sizes > 0))).tolist():
+        texts[place] = one(values[place])
+    return texts
+
+
+def counted(values: Sequence[float], shift: int) -> Counts | None:
+    """Each number, not below zero, shifted by some places and rounded half up, as it is written in decimals.
+
+    None when a number is too long.
+    """
+    numbers, unit = np.fromiter(values, float, len(values)), 10.0**shift
+    with np.errstate(over="ignore"):
+        shifted = numbers * unit + 0.5
+    if shifted.max() >= MOST_COUNTED:
+        return None
+    counts = np.floor(shifted)
+    # The product may be off by a little; the quotient is the float that is written as the halfway decimal itself
+    if (np.abs(shifted - counts - 0.5) > 0.49).any():
+        counts += numbers >= (counts + 0.5) / unit
+        counts -= numbers < (counts - 0.5) / unit
+    return counts.astype(np.int64)
+
+
+def decimals(counts: Counts, places: int, needed: int, *, grouped: bool, zero: str) -> str:
+    """The decimals that are counted in their last place, of three places at most, with a line break between them.
+
+    ``needed`` places are shown even where they are zeros, and ``zero`` is what is shown for no whole.
+    """
+    wholes, parts = counts, [_table(["\n   "])]
+    if places:
+        unit = 10**places
+        wholes = counts // unit
+        parts.append(_fractions(places, needed)[counts - wholes * unit])
+    padded, leading = _wholes(" ", zero)
+    largest = int(wholes.max())
+    while largest >= 1000:
+        more = wholes // 1000
+        group = wholes - more * 1000
+        parts.append(np.where(more > 0, padded[group], leading[group]))
+        wholes, largest = more, largest // 1000
+        padded, leading = _wholes("," if grouped else " ", "")
+    parts.append(leading[wholes])
+    table = np.empty((len(counts), len(parts)), np.uint32)
+    for column, part in enumerate(reversed(parts)):
+        table[:, column] = part
+    return table.tobytes().translate(None, b" ")[:-1].decode()
+
+
+@lru_cache
+def _wholes(behind: str, zero: str) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Three digits each in four characters: with zeros in front, and with none."""
+    first = f"{zero:>3}{behind if zero else ' '}"
+    leading = [first] + [f"{count:3}{behind}" for count in range(1, 1000)]
+    return _table([f"{count:03}{behind}" for count in range(1000)]), _table(leading)
+
+
+@lru_cache
+def _fractions(places: int, needed: int) -> NDArray[np.uint32]:
+    texts = [f"{count:0{places}}" for count in range(10**places)]
+    cut = [text[:needed] + text[needed:].rstrip("0") for text in texts]
+    return _table([f"{'.' if text else ''}{text}".ljust(4) for text in cut])
+
+
+def _table(texts: Sequence[str]) -> NDArray[np.uint32]:
+    """Texts of four characters as numbers, which are looked up and laid side by side as quickly as any."""
+    return np.frombuffer("".join(texts).encode(), np.uint32)
+
+
+class KeptTexts:
+    """The text of each count up to a most one, written when it is first asked for."""
+
+    def __init__(self, most: int, text: Callable[[int], str]) -> None:
+        self._text = text
+        self._texts = np.empty(most, object)
+        self._written = np.zeros(most, bool)
+
+    def of(self, counts: Counts) -> NDArray[np.object_]:
+        """The text of each of these counts."""
+        written = self._written[counts]
+        if not written.all():
+            for count in set(counts[~written].tolist()):
+                self._texts[count] = self._text(count)
+                self._written[count] = True
+        texts: NDArray[np.object_] = self._texts[counts]
+        return texts
+
+
+@lru_cache(maxsize=256)
+def kept(most: int, text: Callable[[int], str]) -> KeptTexts:
+    """The texts that are kept for ``text``, which parts of several patterns may share, as days do."""
+    return KeptTexts(most, text)
+
+
+def instants(days: Sequence[float], parts: Sequence[Part]) -> list[str] | None:
+    """The texts of numbers of days, by their parts; None when one of them is too far from today."""
+    numbers = np.fromiter(days, float, len(days))
+    if numbers.min() < 0 or numbers.max() >= LAST_DAY:
+        return None
+    milliseconds = np.rint(numbers * 86_400_000).astype(np.int64)
+    found = None
+    for counted_, most, text in parts:
+        texts = kept(most, text).of(counted_(milliseconds))
+        found = texts if found is None else found + texts
+    return None if found is None else found.tolist()
