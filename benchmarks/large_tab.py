@@ -11,7 +11,6 @@ from benchmarks.support.options import Options
 from benchmarks.support.report_table import Figure, middle, say, show
 from sandbox.google.cell_text.number_formats import serial
 from sandbox.google.grid.cell import BLANK, Cell, Row, Value, shared
-from sandbox.google.grid.row_store import Rows
 from sandbox.google.grid.sheet import Sheet, trimmed
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.http.exchange import Request
@@ -117,7 +116,7 @@ def _milliseconds(work: Callable[[], object]) -> float:
 
 
 def _with_a_tab(rows: int) -> Google:
-    sheet = Sheet(0, "Tab", rows + 1000, 26, Rows(map(_row, range(rows))))
+    sheet = Sheet(0, "Tab", rows + 1000, 26).with_rows(0, list(map(_row, range(rows))))
     return Google(spreadsheets={"B": Spreadsheet("B", {"locale": "en_US", "timeZone": "Europe/Berlin"}, (sheet,))})
 
 

@@ -4,6 +4,7 @@ What these texts look like is said in ``shown_numbers`` and ``shown_days``; a te
 one. numpy is loaded when the first long column is shown.
 """
 
+from array import array
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
@@ -30,9 +31,35 @@ Part = tuple[Callable[[Counts], Counts], int, Callable[[int], str]]
 """A part of a text: what it counts of some milliseconds, how many of them there are, and the text of each."""
 
 
+def _floats(values: Sequence[float]) -> NDArray[np.float64]:
+    return np.frombuffer(values) if isinstance(values, array) else np.fromiter(values, float, len(values))
+
+
+def plain(values: Sequence[float]) -> list[float | int]:
+    """Numbers that are not formatted: what ``number`` makes of each."""
+    numbers = _floats(values)
+    whole = (np.trunc(numbers) == numbers) & (np.abs(numbers) < 1e16)
+    if whole.all():
+        wholes: list[float | int] = numbers.astype(np.int64).tolist()
+        return wholes
+    found: list[float | int] = numbers.tolist()
+    for place in np.flatnonzero(whole).tolist():
+        found[place] = int(found[place])
+    return found
+
+
+def with_minus(values: Sequence[float], below: float, write: Callable[[Sequence[float]], list[str]]) -> list[str]:
+    """What is written of the numbers without their signs, with a minus in front of those up to ``below``."""
+    numbers = _floats(values)
+    texts = write(array("d", np.abs(numbers).tobytes()))
+    for place in np.flatnonzero(numbers <= below).tolist():
+        texts[place] = f"-{texts[place]}"
+    return texts
+
+
 def ten_digits(values: Sequence[float], one: One) -> list[str]:
     """Numbers with at most ten digits, or ten places where they begin with a zero; ``one`` writes any other number."""
-    numbers = np.fromiter(values, float, len(values))
+    numbers = _floats(values)
     sizes = np.abs(numbers)
     if sizes.max() < 1e15:
         wholes = numbers.astype(np.int64)
@@ -55,7 +82,7 @@ def counted(values: Sequence[float], shift: int) -> Counts | None:
 
     None when a number is too long.
     """
-    numbers, unit = np.fromiter(values, float, len(values)), 10.0**shift
+    numbers, unit = _floats(values), 10.0**shift
     with np.errstate(over="ignore"):
         shifted = numbers * unit + 0.5
     if shifted.max() >= MOST_COUNTED:
@@ -140,7 +167,7 @@ def kept(most: int, text: Callable[[int], str]) -> KeptTexts:
 
 def instants(days: Sequence[float], parts: Sequence[Part]) -> list[str] | None:
     """The texts of numbers of days, by their parts; None when one of them is too far from today."""
-    numbers = np.fromiter(days, float, len(days))
+    numbers = _floats(days)
     if numbers.min() < 0 or numbers.max() >= LAST_DAY:
         return None
     milliseconds = np.rint(numbers * 86_400_000).astype(np.int64)

@@ -5,20 +5,21 @@ are mostly of one kind.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import compress, islice
-from types import NoneType
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import Any
 
 import orjson
 
-from sandbox.google.cell_text import by_kind, formulas, number_formats
+from sandbox.google.cell_text import formulas, number_formats, shown_numbers
 from sandbox.google.cell_text.formulas import Effective
 from sandbox.google.cell_text.locales import EN_US, Locale
+from sandbox.google.grid import column_kinds
 from sandbox.google.grid.box import Box, Span
-from sandbox.google.grid.cell import BLANK, Cell, Fault, Formula, Row, number
+from sandbox.google.grid.cell import Cell, Fault, Formula, Row, number
+from sandbox.google.grid.column_kinds import Alike, Column
 from sandbox.google.grid.references import with_formula
 from sandbox.google.grid.row_store import Chunk
 from sandbox.google.grid.sheet import Sheet
@@ -35,11 +36,6 @@ class Rendering:
     value: str = "FORMATTED_VALUE"
     date_time: str = "SERIAL_NUMBER"
     locale: Locale = EN_US
-
-    @property
-    def plain(self) -> bool:
-        """True when no numbers are formatted, whatever their format."""
-        return self.value != "FORMATTED_VALUE" and self.date_time != "FORMATTED_STRING"
 
     def formats(self, number_format: Json) -> bool:
         """True when numbers of this format are shown in it."""
@@ -61,6 +57,9 @@ AT_ONCE = 256
 SAMPLE = 32
 """Numbers of a column that show whether the same ones come again and again."""
 
+Part = tuple[int, int]
+"""The first row of a chunk that is meant, and the one past the last."""
+
 Computed = Callable[[int, Cell], Cell]
 """A cell with what its formula comes to, by its row among those that are written."""
 
@@ -78,17 +77,14 @@ def rows(sheet: Sheet, box: Box, how: Rendering) -> bytes:
 
     They are without the empty cells at their ends and the empty rows at the end.
     """
-    start, stop = box.rows.start, box.rows.clip(sheet.last_row()).stop
     whole = box.columns.start == 0 and (box.columns.end or 0) >= sheet.column_count
     columns = Span() if whole else box.columns
     found: list[bytes] = []
-    for first, chunk in sheet.rows.chunks(start, stop):
-        part = max(start - first, 0), min(stop - first, len(chunk.rows))
-        if sheet.formulas and True in chunk.kinds(with_formula):
-            held = chunk.rows[slice(*part)]
-            found.append(_lines(held, columns, how, partial(_computed, sheet, how, first + part[0])))
-        elif (part[1] - part[0]) * 2 < len(chunk.rows):  # a few rows are not worth being kept
-            found.append(_lines(chunk.rows[slice(*part)], columns, how))
+    for first, chunk, part in _parts(sheet, box):
+        height = part[1] - part[0]
+        if _computes(sheet, chunk) or height * 2 < len(chunk.rows):  # a few rows are not worth being kept
+            computed = partial(_computed, sheet, how, first + part[0])
+            found.append(_lines(_shown(chunk, part, columns, how, computed), height))
         else:
             found.append(_kept(chunk, part, columns, how))
     return _in_brackets(b",".join(found))
@@ -96,16 +92,15 @@ def rows(sheet: Sheet, box: Box, how: Rendering) -> bytes:
 
 def columns(sheet: Sheet, box: Box, how: Rendering) -> bytes:
     """The columns of a box in the same way as its rows."""
-    start, stop = box.rows.start, box.rows.clip(sheet.last_row()).stop
     blocks: list[tuple[int, list[bytes]]] = []
-    for first, chunk in sheet.rows.chunks(start, stop):
-        part = slice(max(start - first, 0), stop - first)
-        held = chunk.rows[part]
-        if len(held) < len(chunk.rows) or (sheet.formulas and True in chunk.kinds(with_formula)):
-            texts = _upright(held, box.columns, how, partial(_computed, sheet, how, first + part.start))
+    for first, chunk, part in _parts(sheet, box):
+        height = part[1] - part[0]
+        if height < len(chunk.rows) or _computes(sheet, chunk):
+            computed = partial(_computed, sheet, how, first + part[0])
+            texts = _upright(_shown(chunk, part, box.columns, how, computed))
         else:
             texts = _kept_upright(chunk, box.columns, how)
-        blocks.append((len(held), texts))
+        blocks.append((height, texts))
     width = max((len(texts) for _, texts in blocks), default=0)
     whole = (
         b",".join(texts[at] if at < len(texts) else b",".join([b'""'] * height) for height, texts in blocks)
@@ -114,33 +109,44 @@ def columns(sheet: Sheet, box: Box, how: Rendering) -> bytes:
     return _in_brackets(b",".join([b"[%b]" % _without(b',""', column) for column in whole]))
 
 
+def _parts(sheet: Sheet, box: Box) -> Iterator[tuple[int, Chunk[Row], Part]]:
+    """The chunks that rows of a box lie in, each with the index of its first row and the part of it in the box."""
+    start, stop = box.rows.start, box.rows.clip(sheet.last_row()).stop
+    for first, chunk in sheet.rows.chunks(start, stop):
+        yield first, chunk, (max(start - first, 0), min(stop - first, len(chunk.rows)))
+
+
+def _computes(sheet: Sheet, chunk: Chunk[Row]) -> bool:
+    """True when there are formulas in the chunk: what they show hangs on other cells."""
+    return sheet.formulas and True in chunk.kinds(with_formula)
+
+
 @lru_cache(maxsize=KEPT_CHUNKS)
-def _kept(chunk: Chunk[Row], part: tuple[int, int], columns: Span, how: Rendering) -> bytes:
+def _kept(chunk: Chunk[Row], part: Part, columns: Span, how: Rendering) -> bytes:
     """Rows of a chunk without formulas as they are shown, whatever sheet it is in and wherever."""
-    return _lines(chunk.rows[slice(*part)], columns, how)
+    return _lines(_shown(chunk, part, columns, how), part[1] - part[0])
 
 
 @lru_cache(maxsize=KEPT_CHUNKS)
 def _kept_upright(chunk: Chunk[Row], columns: Span, how: Rendering) -> list[bytes]:
     """The columns of a chunk without formulas, likewise, but with the empty cells at their ends."""
-    return _upright(chunk.rows, columns, how)
+    return _upright(_shown(chunk, (0, len(chunk.rows)), columns, how))
 
 
-def _lines(rows: Sequence[Row], columns: Span, how: Rendering, computed: ComputedAt | None = None) -> bytes:
-    """Rows as JSON with commas between; each of them is without the empty cells at its end."""
-    found = _columns(rows, columns, how, computed)
-    if not found:
-        return b",".join([NOTHING] * len(rows))
-    lines = zip(*found, strict=True)
+def _upright(columns: Sequence[Sequence[Any]]) -> list[bytes]:
+    """Columns from what they show, each as the JSON of its cells with commas between."""
+    return [_encoded(column)[1:-1] for column in columns]
+
+
+def _lines(columns: Sequence[Sequence[Any]], height: int) -> bytes:
+    """Rows as JSON with commas between, from what their columns show; they are without the empty cells at their end."""
+    if not columns:
+        return b",".join([NOTHING] * height)
+    lines = zip(*columns, strict=True)
     return b",".join(
         _encoded([line if line[-1] != "" else _ended(line) for line in islice(lines, AT_ONCE)])[1:-1]
-        for _ in range(0, len(rows), AT_ONCE)
+        for _ in range(0, height, AT_ONCE)
     )
-
-
-def _upright(rows: Sequence[Row], columns: Span, how: Rendering, computed: ComputedAt | None = None) -> list[bytes]:
-    """The columns of these rows, each as the JSON of its cells with commas between."""
-    return [_encoded(column)[1:-1] for column in _columns(rows, columns, how, computed)]
 
 
 def _encoded(values: Sequence[Any]) -> bytes:
@@ -172,91 +178,59 @@ def _in_brackets(lines: bytes) -> bytes:
     return b"[%b]" % _without(b",[]", lines)
 
 
-def _columns(rows: Sequence[Row], columns: Span, how: Rendering, computed: ComputedAt | None) -> list[list[Any]]:
-    """The columns of these rows, each with what its cells show; those are left out that lie right of all cells."""
-    first = columns.start
-    held = rows if columns == Span() else [row[first : columns.end] for row in rows]
-    width = max(map(len, held), default=0)
-    blanks = (BLANK,) * width
-    # Along the rows, as that is how cells lie in memory
-    values = [cell.value for row in held for cell in (row if len(row) == width else row + blanks[len(row) :])]
-    kinds = list(map(type, values))
+def _shown(
+    chunk: Chunk[Row], part: Part, columns: Span, how: Rendering, computed: ComputedAt | None = None
+) -> list[Sequence[Any]]:
+    """What the cells show in these columns of a part of a chunk; columns are left out that lie right of all cells."""
+    height = part[1] - part[0]
     return [
-        _column(Column(held, at, values[at::width], kinds[at::width]), how, computed and partial(computed, first + at))
-        for at in range(width)
+        _column(column, height, how, computed and partial(computed, columns.start + at))
+        for at, column in enumerate(_described(chunk, part, columns))
     ]
 
 
-class Column(NamedTuple):
-    """A column of some rows, with the values of its cells and their types."""
-
-    rows: Sequence[Row]
-    at: int
-    values: list[Any]
-    kinds: list[type]
-
-    def only(self, chosen: Sequence[bool]) -> "Column":
-        """The same with the chosen ones of the rows."""
-        rows, values, kinds = (list(compress(some, chosen)) for some in (self.rows, self.values, self.kinds))
-        return Column(rows, self.at, values, kinds)
-
-    def cells(self) -> list[Cell]:
-        """Its cells, blank where a row does not reach it."""
-        return [row[self.at] if self.at < len(row) else BLANK for row in self.rows]
-
-    def formats(self) -> list[Json | None]:
-        """The formats of its cells, where each row reaches it."""
-        at = self.at
-        return [row[at].format for row in self.rows]
+def _described(chunk: Chunk[Row], part: tuple[int, int], columns: Span) -> tuple[Column, ...]:
+    """What lies in these columns of a part of a chunk."""
+    if part == (0, len(chunk.rows)) and (columns == Span() or chunk.knows(column_kinds.of_rows)):
+        return chunk.found(column_kinds.of_rows)[columns.start : columns.end]
+    rows = chunk.rows[slice(*part)]
+    return column_kinds.of_rows(rows if columns == Span() else [row[columns.start : columns.end] for row in rows])
 
 
-def _column(column: Column, how: Rendering, computed: Computed | None) -> list[Any]:
-    """What the cells of a column show."""
-    values, kinds = column.values, column.kinds
-    if kinds.count(kinds[0]) == len(kinds) and kinds[0] is not Formula:
-        return _alike(how, kinds[0], values, column.formats)
-    if kinds.count(str) + kinds.count(NoneType) == len(kinds):
-        return [value or "" for value in values]
-    if NoneType in kinds and Formula not in kinds:
-        filled = [kind is not NoneType for kind in kinds]
-        shown_ = iter(_column(column.only(filled), how, None))
-        return [next(shown_) if full else "" for full in filled]
-    cells = column.cells()
-    if computed and Formula in kinds:
-        cells = [computed(row, cell) if type(cell.value) is Formula else cell for row, cell in enumerate(cells)]
-    return by_kind.written(
-        [type(cell.value) for cell in cells],
-        cells,
-        lambda kind, some: _alike(how, kind, [cell.value for cell in some], lambda: [cell.format for cell in some]),
-    )
+def _column(column: Column, height: int, how: Rendering, computed: Computed | None = None) -> Sequence[Any]:
+    """What the cells of a column show, in so many rows."""
+    shown_: list[Any] = [""] * height
+    for alike in column:
+        found = _alike(alike, how, computed)
+        if alike.rows is None:
+            return found
+        for row, value in zip(alike.rows, found, strict=True):
+            shown_[row] = value
+    return shown_
 
 
-def _alike(how: Rendering, kind: type, values: list[Any], formats_of: Callable[[], list[Json | None]]) -> list[Any]:
-    """What cells show whose values are of one kind, and no formulas; ``formats_of`` gives their formats."""
-    if kind is str:
+def _alike(alike: Alike, how: Rendering, computed: Computed | None) -> Sequence[Any]:
+    """What cells show whose values are of one type."""
+    values = alike.values
+    if alike.kind is str:
         return values
-    if kind is bool:
+    if alike.kind is bool:
         true, false = _truth(how)
-        return [true if value else false for value in values]
-    if kind is not float:
-        return [_other(value, how) for value in values]
-    if how.plain:
-        return _plain(values)
-    formats = formats_of()
-    if formats.count(formats[0]) == len(formats):
-        return _numbers(how, formats[0], values)
-    return by_kind.written(
-        list(map(id, formats)),
-        list(zip(formats, values, strict=True)),
-        lambda _, some: _numbers(how, some[0][0], [value for _, value in some]),
-    )
+        return values if true is True else [true if value else false for value in values]
+    if alike.kind is float:
+        return _numbers(how, alike.format, values)
+    if alike.kind is Formula and computed:
+        rows = range(len(values)) if alike.rows is None else alike.rows
+        cells = [(computed(row, cell),) for row, cell in zip(rows, values, strict=True)]
+        return _column(column_kinds.of_rows(cells)[0], len(cells), how)
+    return [_other(value, how) for value in values]
 
 
-def _numbers(how: Rendering, cell_format: Json | None, values: list[Any]) -> list[Any]:
+def _numbers(how: Rendering, cell_format: Json | None, values: Sequence[float]) -> list[Any]:
     """What numbers in cells of one format show."""
     number_format = (cell_format or {}).get("numberFormat", {})
     if not how.formats(number_format):
-        return _plain(values)
+        return shown_numbers.plain(values)
     write = number_formats.writer(number_format, how.locale)
     # Days, prices and points are mostly the same many times over
     sample = values[:SAMPLE]
@@ -265,11 +239,6 @@ def _numbers(how: Rendering, cell_format: Json | None, values: list[Any]) -> lis
     different = set(values)
     texts = dict(zip(different, write(list(different)), strict=True))
     return [texts[value] for value in values]
-
-
-def _plain(values: Sequence[float]) -> list[float | int]:
-    """Numbers that are not formatted: what ``number`` makes of each, without a call for it."""
-    return [int(value) if value.is_integer() and -1e16 < value < 1e16 else value for value in values]
 
 
 def _computed(sheet: Sheet, how: Rendering, first: int, column: int, row: int, cell: Cell) -> Cell:

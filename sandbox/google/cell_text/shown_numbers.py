@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sandbox.google.cell_text import by_kind
 from sandbox.google.cell_text.kept_texts import KeptTexts
 from sandbox.google.cell_text.locales import Locale
+from sandbox.google.grid.cell import number
 
 Writer = Callable[[Sequence[float]], list[str]]
 """Writes numbers, of which there is at least one, as texts in their order."""
@@ -44,6 +45,15 @@ class Digits(NamedTuple):
     def shift(self) -> int:
         """By how many places a number is shifted to be counted in the last digit shown."""
         return self.places + (2 if self.percent else 0)
+
+
+def plain(values: Sequence[float]) -> list[float | int]:
+    """Numbers that are not formatted, as Google's JSON has them: whole ones without a fraction."""
+    if len(values) >= MANY:
+        from sandbox.google.cell_text import many_numbers  # numpy takes long to load
+
+        return many_numbers.plain(values)
+    return list(map(number, values))
 
 
 def general(locale: Locale, values: Sequence[float]) -> list[str]:
@@ -88,9 +98,11 @@ def _in_sections(write: Writer, write_negative: Writer, values: Sequence[float])
 
 def _with_minus(write: Writer, digits: Digits, values: Sequence[float]) -> list[str]:
     """Numbers with a minus in front of all else, and without one where they are rounded to zero."""
-    if min(values) >= 0:
-        return write(values)
     below = -SMALLEST if digits.exponent else float(f"-5e-{digits.shift + 1}")
+    if len(values) >= MANY:
+        from sandbox.google.cell_text import many_numbers  # numpy takes long to load
+
+        return many_numbers.with_minus(values, below, write)
     texts = zip(values, write(list(map(abs, values))), strict=True)
     return [f"-{text}" if value <= below else text for value, text in texts]
 

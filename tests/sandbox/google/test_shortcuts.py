@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sandbox.google.cell_text import rendering
 from sandbox.google.cell_text.rendering import Rendering
-from sandbox.google.grid import filled
+from sandbox.google.grid import column_kinds, filled
 from sandbox.google.grid.box import Box, Span
 from sandbox.google.grid.cell import BLANK, Cell, Fault, Formula, Row
 from sandbox.google.grid.row_store import Rows
@@ -166,6 +166,22 @@ def test_a_row_appended_to_a_long_tab_leaves_all_that_is_known_of_the_rest() -> 
     changed = again.splice(len(again) - 1, len(again), [(Cell("Layla"),)])
 
     assert rows.body is again.body is changed.body
+
+
+def test_the_columns_of_full_chunks_are_known_from_writing_them() -> None:
+    row = Cell("Ana"), Cell(7.0)
+    tab = Sheet(0, "Members", 9000, WIDTH).with_rows(0, [row] * 1300)
+    for number in range(1300, 2200):
+        tab = tab.with_rows(number, [row])
+    changed = tab.with_rows(700, [row])
+
+    assert known(tab) == [True, True, True, True, False]
+    assert known(changed) == [True, False, True, True, False]
+
+
+def known(sheet: Sheet) -> list[bool]:
+    """Of each chunk of rows, whether it is known what its columns hold."""
+    return [chunk.knows(column_kinds.of_rows) for _, chunk in sheet.rows.chunks(0, len(sheet.rows))]
 
 
 @pytest.mark.parametrize(
