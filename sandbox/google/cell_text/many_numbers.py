@@ -51,6 +51,8 @@ def plain(values: Sequence[float]) -> list[float | int]:
 def with_minus(values: Sequence[float], below: float, write: Callable[[Sequence[float]], list[str]]) -> list[str]:
     """What is written of the numbers without their signs, with a minus in front of those up to ``below``."""
     numbers = _floats(values)
+    if numbers.min() >= 0:
+        return write(values)
     texts = write(array("d", np.abs(numbers).tobytes()))
     for place in np.flatnonzero(numbers <= below).tolist():
         texts[place] = f"-{texts[place]}"
@@ -61,7 +63,8 @@ def ten_digits(values: Sequence[float], one: One) -> list[str]:
     """Numbers with at most ten digits, or ten places where they begin with a zero; ``one`` writes any other number."""
     numbers = _floats(values)
     sizes = np.abs(numbers)
-    if sizes.max() < 1e15:
+    largest, smallest = sizes.max(), sizes.min()
+    if largest < 1e15:
         wholes = numbers.astype(np.int64)
         if (wholes == numbers).all():
             return orjson.dumps(wholes, option=orjson.OPT_SERIALIZE_NUMPY)[1:-1].decode().split(",")
@@ -69,10 +72,17 @@ def ten_digits(values: Sequence[float], one: One) -> list[str]:
     shifted = numbers * units
     counts = np.rint(shifted)
     # The shortest text of the nearest float is the decimal itself, as it has so few digits; + 0.0 makes -0.0 a zero
-    text = orjson.dumps(counts / units + 0.0, option=orjson.OPT_SERIALIZE_NUMPY)[1:-1] + b","
-    texts = text.replace(b".0,", b",")[:-1].decode().split(",")
-    long = (sizes >= _POWERS[-1]) & ((shifted != counts) | (sizes >= 1e15))
-    for place in np.flatnonzero((np.abs(shifted - counts) > 0.4999) | long | ((sizes < 1e-4) & (sizes > 0))).tolist():
+    rounded = counts / units + 0.0
+    text = orjson.dumps(rounded, option=orjson.OPT_SERIALIZE_NUMPY)[1:-1]
+    if (np.rint(rounded) == rounded).any():
+        text = (text + b",").replace(b".0,", b",")[:-1]
+    texts = text.decode().split(",")
+    doubtful = np.abs(shifted - counts) > 0.4999
+    if largest >= _POWERS[-1]:
+        doubtful |= (sizes >= _POWERS[-1]) & ((shifted != counts) | (sizes >= 1e15))
+    if smallest < 1e-4:
+        doubtful |= (sizes < 1e-4) & (sizes > 0)
+    for place in np.flatnonzero(doubtful).tolist():
         texts[place] = one(values[place])
     return texts
 
@@ -83,10 +93,9 @@ def counted(values: Sequence[float], shift: int) -> Counts | None:
     None when a number is too long.
     """
     numbers, unit = _floats(values), 10.0**shift
-    with np.errstate(over="ignore"):
-        shifted = numbers * unit + 0.5
-    if shifted.max() >= MOST_COUNTED:
+    if numbers.max() >= MOST_COUNTED / unit:
         return None
+    shifted = numbers * unit + 0.5
     counts = np.floor(shifted)
     # The product may be off by a little; the quotient is the float that is written as the halfway decimal itself
     if (np.abs(shifted - counts - 0.5) > 0.49).any():
@@ -95,12 +104,14 @@ def counted(values: Sequence[float], shift: int) -> Counts | None:
     return counts.astype(np.int64)
 
 
-def decimals(counts: Counts, places: int, needed: int, *, grouped: bool, zero: str) -> str:
+def decimals(counts: Counts, places: int, needed: int, *, grouped: bool, zero: str, around: tuple[str, str]) -> str:
     """The decimals that are counted in their last place, of three places at most, with a line break between them.
 
-    ``needed`` places are shown even where they are zeros, and ``zero`` is what is shown for no whole.
+    ``needed`` places are shown even where they are zeros, ``zero`` is what is shown for no whole, and ``around`` what
+    stands before and after each, if it ``fits``.
     """
-    wholes, parts = counts, [_table(["\n   "])]
+    before, after = around
+    wholes, parts = counts, [_table([f"{after}\n"])]
     if places:
         unit = 10**places
         wholes = counts // unit
@@ -114,6 +125,8 @@ def decimals(counts: Counts, places: int, needed: int, *, grouped: bool, zero: s
         wholes, largest = more, largest // 1000
         padded, leading = _wholes("," if grouped else " ", "")
     parts.append(leading[wholes])
+    if before:
+        parts.append(_table([before]))
     table = np.empty((len(counts), len(parts)), np.uint32)
     for column, part in enumerate(reversed(parts)):
         table[:, column] = part
@@ -132,12 +145,17 @@ def _wholes(behind: str, zero: str) -> tuple[NDArray[np.uint32], NDArray[np.uint
 def _fractions(places: int, needed: int) -> NDArray[np.uint32]:
     texts = [f"{count:0{places}}" for count in range(10**places)]
     cut = [text[:needed] + text[needed:].rstrip("0") for text in texts]
-    return _table([f"{'.' if text else ''}{text}".ljust(4) for text in cut])
+    return _table([f"{'.' if text else ''}{text}" for text in cut])
+
+
+def fits(text: str) -> bool:
+    """True when a text may stand before or after decimals that are written at once, with a line break."""
+    return text.isprintable() and " " not in text and len(text.encode()) < 4  # half a character is not printable
 
 
 def _table(texts: Sequence[str]) -> NDArray[np.uint32]:
-    """Texts of four characters as numbers, which are looked up and laid side by side as quickly as any."""
-    return np.frombuffer("".join(texts).encode(), np.uint32)
+    """Texts of four bytes at most as numbers, which are looked up and laid side by side as quickly as any."""
+    return np.frombuffer(b"".join([text.encode().ljust(4) for text in texts]), np.uint32)
 
 
 class KeptTexts:

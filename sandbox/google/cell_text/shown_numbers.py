@@ -151,10 +151,18 @@ def _many(values: Sequence[float], before: str, digits: Digits, after: str, loca
     if counts is None:
         return None
     zero = "0" if "0" in digits.whole else ""
-    text = many_numbers.decimals(counts, digits.places, digits.needed, grouped="," in digits.whole, zero=zero)
+    at_once = not locale.signs and many_numbers.fits(before) and many_numbers.fits(after)
+    text = many_numbers.decimals(
+        counts,
+        digits.places,
+        digits.needed,
+        grouped="," in digits.whole,
+        zero=zero,
+        around=(before, after) if at_once else ("", ""),
+    )
     if locale.signs:
         text = text.translate(locale.signs)
-    if before or after:
+    if not at_once:
         text = before + text.replace("\n", f"{after}\n{before}") + after
     return text.split("\n")
 

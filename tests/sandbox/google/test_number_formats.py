@@ -2,6 +2,7 @@
 
 import math
 import random
+from array import array
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -138,6 +139,9 @@ PATTERNS = [
     ("NUMBER", "0"),
     ("NUMBER", "#"),
     ("NUMBER", "#.##"),
+    ("NUMBER", '€#,##0.00" -"'),
+    ("NUMBER", '-#"-"'),
+    ("NUMBER", '"\ud800"0.0'),
     ("NUMBER", '[$€] #,##0.0#" a\nb";(0.000)'),
     ("NUMBER", "00000.0"),
     ("NUMBER", "0.000000"),
@@ -164,7 +168,7 @@ def test_a_long_column_is_shown_as_each_of_its_numbers_alone(
     for some in (column, [0.5, *(abs(value) for value in column if abs(value) < 70_000)] * MANY):
         number_format = {"type": kind[0], "pattern": kind[1]}
 
-        texts = number_formats.writer(number_format, locale)(some)
+        texts = number_formats.writer(number_format, locale)(array("d", some))
 
         assert texts == [number_formats.shown(value, number_format, locale) for value in some]
 
