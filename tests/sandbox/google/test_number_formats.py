@@ -159,6 +159,7 @@ BOUNDS = (-1e6, 1e6), (0, 60_000), (0, 1), (0, 1e9), (-1e15, 1e15)
 @settings(deadline=None)  # some hundred numbers, on a machine that may be busy
 @given(COLUMNS, st.sampled_from(BOUNDS), st.integers(0, 6), st.sampled_from(PATTERNS), LOCALES)
 @example([1.005, -1.005, 2.675, 0.024999999999999998], (0, 60_000), 3, ("NUMBER", "#,##0.00"), locales.named("de_DE"))
+@example([-0.005, -0.0049], (-1e6, 1e6), 2, ("NUMBER", "#,##0.00"), locales.named("en_US"))
 @example([0.0005, 1e308], (0, 1), 4, ("PERCENT", "0.0%"), locales.named("fr_FR"))
 def test_a_long_column_is_shown_as_each_of_its_numbers_alone(
     values: list[float], bounds: tuple[float, float], places: int, kind: tuple[str, str], locale: Locale

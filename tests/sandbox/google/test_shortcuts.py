@@ -46,6 +46,7 @@ PLAIN_CELLS = CELLS.filter(lambda cell: not isinstance(cell.value, Formula))
 SPANS = st.tuples(st.integers(0, 1300), st.integers(0, 1300)).map(sorted).map(lambda ends: Span(*ends))
 COLUMNS = st.tuples(st.integers(0, WIDTH), st.integers(0, WIDTH)).map(sorted).map(lambda ends: Span(*ends))
 WHOLE = st.just(Box(Span(0, 2000), Span(0, WIDTH)))
+MIDDLE = Box(Span(0, 9000), Span(1, WIDTH - 1))
 BOXES = st.one_of(WHOLE, st.builds(Box, SPANS, COLUMNS))
 RENDERINGS = [
     Rendering(value, date_time)
@@ -73,11 +74,21 @@ def test_rows_are_shown_as_their_cells_are(rows: list[Row], more: list[Row], box
     long = short.with_rows(len(short.rows), more)
 
     for sheet in (short, long):
-        for box in boxes:
+        for box in [*boxes, MIDDLE]:
             cells = shown_one_by_one(sheet, box, how)
             across = [list(column) for column in zip(*cells, strict=True)]
             assert exact(rendering.table(sheet, box, how)) == exact(without_ends(cells))
             assert exact(json.loads(rendering.columns(sheet, box, how))) == exact(without_ends(across))
+
+
+def test_long_columns_of_numbers_are_sent_as_short_ones_are() -> None:
+    numbers = [110.0, -0.0, 0.5, 1e15, -1e16, 1e16, 9999999999999998.0, 1e22]
+    whole = [(Cell(float(number)), Cell(numbers[number % len(numbers)])) for number in range(600)]
+    sheet, box = Sheet(0, "Members", 9000, WIDTH).with_rows(0, whole), Box(Span(0, 600), Span(0, WIDTH))
+
+    table = rendering.table(sheet, box, rendering.UNFORMATTED)
+
+    assert exact(table) == exact(without_ends(shown_one_by_one(sheet, box, rendering.UNFORMATTED)))
 
 
 def exact(cells: list[list[object]]) -> str:
