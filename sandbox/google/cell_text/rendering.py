@@ -175,7 +175,7 @@ def _without(ending: bytes, text: bytes) -> bytes:
 
 def _in_brackets(lines: bytes) -> bytes:
     """Rows or columns, with commas between, as the JSON of a list of them without the empty ones at its end."""
-    return b"[%b]" % _without(b",[]", lines)
+    return b"".join((b"[", _without(b",[]", lines), b"]"))  # a % takes five times as long for a long text
 
 
 def _shown(
