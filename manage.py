@@ -20,6 +20,7 @@ try:
     from commands.preview_campaign import campaign_preview
     from commands.send_letters import letters, remind
     from commands.setup import setup
+    from commands.shops.connect_shopify import connect_shopify
     from commands.verify import verify
     from service.version import VERSION
 except ModuleNotFoundError as missing:
@@ -36,6 +37,7 @@ for command in (
     setup,
     check,
     connect_manychat,
+    connect_shopify,
     links,
     import_orders,
     import_members,
