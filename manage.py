@@ -21,6 +21,7 @@ try:
     from commands.send_letters import letters, remind
     from commands.setup import setup
     from commands.shops.connect_shopify import connect_shopify
+    from commands.shops.connect_woocommerce import connect_woocommerce
     from commands.verify import verify
     from service.version import VERSION
 except ModuleNotFoundError as missing:
@@ -38,6 +39,7 @@ for command in (
     check,
     connect_manychat,
     connect_shopify,
+    connect_woocommerce,
     links,
     import_orders,
     import_members,
