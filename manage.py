@@ -21,6 +21,7 @@ try:
     from commands.send_letters import letters, remind
     from commands.setup import setup
     from commands.shops.connect_shopify import connect_shopify
+    from commands.shops.connect_stripe import connect_stripe
     from commands.shops.connect_woocommerce import connect_woocommerce
     from commands.verify import verify
     from service.version import VERSION
@@ -40,6 +41,7 @@ for command in (
     connect_manychat,
     connect_shopify,
     connect_woocommerce,
+    connect_stripe,
     links,
     import_orders,
     import_members,
