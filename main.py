@@ -18,7 +18,7 @@ from service.chat.rule_answers import action_answered
 from service.chat.talking import talked
 from service.chat.tap_proofs import ANSWER_DOOR, TAKE_DOOR, TapProof, shown_tap, tap_proof
 from service.container import Container
-from service.environment import ORDERS_SECRET, VariableMalformed, VariableMissing
+from service.environment import ORDERS_SECRET, WEBHOOK_SECRETS, VariableMalformed, VariableMissing
 from service.http_server import bound_the_server, seconds_left
 from service.log_lines import log, set_up_logs
 from service.version import VERSION
@@ -95,6 +95,8 @@ def _answer(visit: Visit) -> Response:
         # A door without a secret is no door: the address is as unknown as any other.
         case ["orders"] if visit.container.environment.takes_orders():
             return _orders(visit)
+        case ["shops", shop] if visit.container.environment.hears(shop):
+            return _webhook(visit, shop)
     raise TurnedAway(404, "There is nothing at this address.")
 
 
@@ -243,6 +245,23 @@ def _orders(visit: Visit) -> Response:
         raise TurnedAway(503, "This did not work now. Please send it again in a minute.") from error
     visit.code = taken.counted
     return json_answer(taken.as_answer(), taken.status)
+
+
+def _webhook(visit: Visit, shop: str) -> Response:
+    """A shop's own webhook, answered after the commit; 503 where nobody knows whether it was taken, as with orders."""
+    from service.webhooks.shop_doors import heard_at, take_webhook  # the chat hears no shops
+
+    visit.door = f"shops/{shop}"
+    allow(visit, "POST")
+    webhook = heard_at(shop, visit.request, visit.container, _secrets(visit, WEBHOOK_SECRETS[shop]))
+    try:
+        taken = take_webhook(visit.container, webhook, visit.spent)
+    except (WorkbookError, VariableMissing, VariableMalformed) as error:
+        visit.container.throttled_log.error(f"a webhook was not taken: {type(error).__name__}: {error}")
+        visit.container.owner_alarm.about(error)
+        raise TurnedAway(503, "This did not work now. Please send it again in a minute.") from error
+    visit.code = taken.counted
+    return json_answer({"taken": taken.count})
 
 
 def _unsubscribe(visit: Visit) -> Response:

@@ -23,6 +23,7 @@ from benchmarks import (
 )
 from benchmarks.support.options import Options
 from benchmarks.support.report_table import machine, say
+from benchmarks.webhooks import bursts
 from sandbox.localhost import LOCALHOST
 
 BENCHMARKS: dict[str, Callable[[Options], None]] = {
@@ -37,6 +38,7 @@ BENCHMARKS: dict[str, Callable[[Options], None]] = {
     "files": file_reading.run,
     "rules": rules.run,
     "doors": doors.run,
+    "shops": bursts.run,
     "stand-in": large_tab.run,
 }
 ON_DEMAND: dict[str, Callable[[Options], None]] = {"profile": cpu.profile, "structure": structure.run}
@@ -52,7 +54,8 @@ ON_DEMAND: dict[str, Callable[[Options], None]] = {"profile": cpu.profile, "stru
     help="Another checkout: structure measures it, claims and doors measure both.",
 )
 def benchmarks(names: tuple[str, ...], *, seconds: float | None, members: int | None, path: Path | None) -> None:
-    """Measure claims, cpu, memory, start, requests, waiting, letters, imports, files, rules, doors, stand-in.
+    """Measure claims, cpu, memory, start, requests, waiting, letters, imports, files, rules, doors, shops,
+    stand-in.
 
     On demand profile, structure.
     """

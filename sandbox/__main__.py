@@ -16,14 +16,13 @@ from sandbox.story.scene import Scene, ShopKind, open_scene
 from sandbox.story.story import StoryBroken, play
 
 PORT = 8080
+KINDS = [kind.value for kind in ShopKind]
 
 
 @click.group(invoke_without_command=True)
 @click.option("--port", default=PORT, show_default=True, type=click.IntRange(0, 65535), help="The desk's; 0 is any.")
 @click.option("--desk/--no-desk", default=True, help="Keep the desk open after the story, until Ctrl-C.")
-@click.option(
-    "--shop", default=ShopKind.SHOPIFY, show_default=True, type=click.Choice(list(ShopKind)), help="Its kind."
-)
+@click.option("--shop", default=KINDS[0], show_default=True, type=click.Choice(KINDS), help="The kind of the shop.")
 @click.pass_context
 def sandbox(context: click.Context, *, port: int, desk: bool, shop: str) -> None:
     """Everything outside on one machine: play the main job, then keep the desk open."""

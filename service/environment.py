@@ -51,7 +51,13 @@ ADDRESSES = ("GOOGLE_SHEETS_URL", "TASKS_CERTS_URL", "PUBLIC_URL", "MANYCHAT_URL
 ORDERS_SECRET = "ORDERS_SECRET"  # noqa: S105 - a variable's name
 ORDER_LINK_KEY = "ORDER_LINK_KEY"
 CODE_KEYS = "CODE_KEYS"
-SECRETS = ("MANYCHAT_SECRET", ORDERS_SECRET, ORDER_LINK_KEY, CODE_KEYS)
+WEBHOOK_SECRETS = {
+    "shopify": "SHOPIFY_WEBHOOK_SECRET",
+    "woocommerce": "WOOCOMMERCE_WEBHOOK_SECRET",
+    "stripe": "STRIPE_WEBHOOK_SECRET",
+}
+"""What each shop signs its webhooks with, by the shop's door."""
+SECRETS = ("MANYCHAT_SECRET", ORDERS_SECRET, ORDER_LINK_KEY, CODE_KEYS, *WEBHOOK_SECRETS.values())
 """Each of them one, or two separated by a comma, each with or without its last day."""
 SHORTEST_SECRET = 16
 ENDS_SOON_DAYS = 14
@@ -60,6 +66,7 @@ QUOTA = "60/60"
 _ADDRESS = re.compile(r"/spreadsheets/(?:u/\d+/)?d/(?!e/)([A-Za-z0-9_-]+)")
 _ACCOUNT = re.compile(r"[^@\s]+@[^@\s]+\.gserviceaccount\.com")
 _TOKEN = re.compile(r"\d+:[!-~]+")
+_SHOPIFY_SHOP = re.compile(r"[a-z0-9][a-z0-9-]{0,100}\.myshopify\.com")
 _QUOTA = re.compile(r"\s*([1-9]\d{0,6})\s*/\s*([1-9]\d{0,6})\s*")
 
 
@@ -112,6 +119,28 @@ class Environment:
     def takes_orders(self) -> bool:
         """True when the owner has asked for the door for orders, also when its secrets have ended since."""
         return bool(self._written_secrets(ORDERS_SECRET))
+
+    def hears(self, shop: str) -> bool:
+        """True when the owner has asked for the door of this shop's webhooks, as with the one for orders."""
+        return shop in WEBHOOK_SECRETS and bool(self._written_secrets(WEBHOOK_SECRETS[shop]))
+
+    @property
+    def shopify_shop(self) -> str:
+        """The shop's own address at Shopify, ``name.myshopify.com``; blank when it is not set, or is another one.
+
+        Webhooks name that address and no other: by the shop's own domain all of them would be of another shop.
+        """
+        return self._shopify_shop if _SHOPIFY_SHOP.fullmatch(self._shopify_shop) else ""
+
+    @property
+    def _shopify_shop(self) -> str:
+        written = self.variables.get("SHOPIFY_SHOP", "").strip().lower().removeprefix("https://").rstrip("/")
+        return written if not written or "." in written else f"{written}.myshopify.com"
+
+    @property
+    def names_no_shop(self) -> bool:
+        """True where SHOPIFY_SHOP is set and cannot be a shop's address at Shopify."""
+        return bool(self._shopify_shop and not self.shopify_shop)
 
     def secrets_amiss(self, name: str, today: date) -> tuple[str, ...]:
         """What is wrong today with the secrets of this variable that is set, a sentence for each; none is told."""
@@ -281,6 +310,9 @@ def complaints(environment: Environment) -> list[Complaint]:
             "The variable TASKS_ACCOUNT is no service account: it looks like name@project.iam.gserviceaccount.com."
         )
         found.append(Complaint("TASKS_ACCOUNT", sentence, CORRECT_IT))
+    if environment.names_no_shop:
+        sentence = "The variable SHOPIFY_SHOP is no shop of Shopify's: it looks like name.myshopify.com."
+        found.append(Complaint("SHOPIFY_SHOP", sentence, CORRECT_IT))
     for name in ADDRESSES:
         address = environment.variables.get(name, "").strip()
         if address and not host_of(address):

@@ -27,7 +27,8 @@ STRANGER_SECONDS = 1.0
 HEAD_SECONDS = 0.6
 """For a head, with the moment before it."""
 BODY_SECONDS = 5.0
-"""For a whole body, of a caller who has shown the secret: nobody else's is read. A chat answer has 8 seconds."""
+"""For a whole body, of a caller who has shown the secret; a shop's, whose proof is over the body, has to ``hurry``. A
+chat answer has 8 seconds."""
 IDLE_SECONDS = 0.1
 """How long a thread waits for a client that has nothing to say; after that the connection waits without a thread."""
 GOODBYE_SECONDS = 0.25
@@ -70,6 +71,13 @@ def seconds_left(environ: Mapping[str, Any]) -> float:
     return max(STRANGER_SECONDS - GOODBYE_SECONDS - held, 0.0)
 
 
+def hurry(environ: Mapping[str, Any]) -> None:
+    """The body of this request is read before its sender has shown anything: it has what is left of their second."""
+    client = environ.get("gunicorn.socket")
+    if isinstance(client, BoundedSocket):
+        client.hurry()
+
+
 class BoundedSocket(socket.socket):
     """A client's socket on which everything that comes in has to come within a time, and a head within a size."""
 
@@ -89,6 +97,10 @@ class BoundedSocket(socket.socket):
     def begin_body(self) -> None:
         """Its head has been read."""
         self._until, self._in_head = time.monotonic() + BODY_SECONDS, False
+
+    def hurry(self) -> None:
+        """Its sender has shown nothing yet, and the body is the proof."""
+        self._until = min(self._until, self.since + STRANGER_SECONDS - GOODBYE_SECONDS)
 
     def recv(self, size: int, flags: int = 0, /) -> bytes:
         """What has come; TimeoutError, in a head gunicorn's own errors, where it took too long or is too much."""

@@ -13,7 +13,7 @@ from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import ClientDisconnected
 
 from service.container import Container
-from service.http_server import hang_up_after
+from service.http_server import hang_up_after, hurry
 from service.log_lines import trace_of
 from sheets.google.client import Spent
 from words.exact_json import InexactJson, read_exact_json
@@ -64,6 +64,12 @@ def json_body(request: Request, largest: int = LARGEST_BODY) -> object:
         raise TurnedAway(400, str(error)) from None
 
 
+def unproved_body(request: Request, largest: int) -> bytes:
+    """The raw body of a caller who proves by it who they are; TurnedAway where it is too large or does not come."""
+    hurry(request.environ)
+    return _body(request, largest)
+
+
 def form(request: Request) -> Mapping[str, str]:
     """The fields of a form, of each the first one; none of a form that is written otherwise, as one with files is."""
     body = _body(request, LARGEST_BODY)
@@ -91,7 +97,7 @@ def read_no_more(request: Request) -> None:
 
 
 def _body(request: Request, largest: int) -> bytes:
-    """The body, of a caller who has shown who they are; TurnedAway for one that is too large or does not come."""
+    """The body; TurnedAway for one that is too large or does not come."""
     too_large = TurnedAway(413, f"The body is over {largest // 1024} KiB.")
     told = request.content_length or 0
     if told > largest:

@@ -24,7 +24,7 @@ from sheets.codec.table import Problem
 from sheets.engine import fence
 from sheets.engine.cycle import Cycle
 from sheets.engine.pending import PendingCall
-from sheets.engine.quota import RateLimiter
+from sheets.engine.quota import OwnBatches, RateLimiter
 from sheets.engine.turns import Turns
 from sheets.google.client import Google, Spent
 from sheets.google.errors import NoAnswer, NotInTime, QuotaSpent, TooManyWaiting
@@ -37,12 +37,16 @@ PATIENCE_SECONDS = 7.5
 """Seconds in which a caller is answered one way or the other, with half a second left for the answer's own way."""
 MOST_WAITING = 1_000
 """More callers than this are sent away at once: they would not be served within their patience."""
+JOINING_SHARE = 0.5
+"""Of these places those who only join have so many: the others stay free for the chat."""
 OPENING_SECONDS = 180.0
 """Reading a large spreadsheet for the first time takes a minute or so."""
 REQUEST_SECONDS = 5.0
 """One request to Google lasts no longer, so that there is time left to find out what became of it."""
 LAST_REQUEST_SECONDS = 1.0
 """With less time than this left no request is sent any more."""
+LAST_JOINT_SECONDS = 0.2
+"""The same for who joins others' batches: they have less time, and begin one of their own when most of it is over."""
 ANSWER_SECONDS = 0.002
 """What it may take to send one answer on its way and to take in the next caller in its place."""
 GATHER_SECONDS = 0.5
@@ -89,6 +93,7 @@ class Workbook:
             surroundings=surroundings,
         )
         self._rate_limiter = RateLimiter(*quota, monotonic)
+        self._own_batches = OwnBatches(min(quota), monotonic)
         self._monotonic = monotonic
         self._sleep = sleep
         self._room = room or threading.Condition()
@@ -111,18 +116,21 @@ class Workbook:
         spent: Spent | None = None,
         tidy: bool = False,
         tells: Sequence[Problem] = (),
+        joins: bool = False,
     ) -> Out:
         """Runs the rule on the newest book, commits what it decides, and gives its outcome once that is certain.
 
         The rule may run several times, each time on a newer book. With ``tidy`` the whole spreadsheet is read, and
         the owner's edits, the display cells and the Problems tab are brought up to date even when the rule decides
-        nothing; what it ``tells`` is listed there as well. Raises NotInTime when nothing of
-        the decision was committed or nobody can know (asking again then finds what was), and other WorkbookErrors that
-        the owner or operator must correct.
+        nothing; what it ``tells`` is listed there as well, also what the rule puts into that as it runs. Who ``joins``
+        takes part in the batch of whoever else is there, after them, and begins one only now and then (OwnBatches).
+
+        Raises NotInTime when nothing of the decision was committed or nobody can know (asking again then finds what
+        was), and other WorkbookErrors that the owner or operator must correct.
         """
-        caller = PendingCall(rule, self._monotonic() + seconds, spent or Spent(), tidy, tells)
+        caller = PendingCall(rule, self._monotonic() + seconds, spent or Spent(), tidy, tells, joins)
         with self._room:
-            if len(self._waiting) >= self._most_waiting:
+            if len(self._waiting) >= self._most_waiting * (JOINING_SHARE if joins else 1):
                 raise TooManyWaiting("too many are waiting")
             self._waiting.append(caller)
         try:
@@ -173,15 +181,26 @@ class Workbook:
     def _leads(self, caller: PendingCall) -> bool:
         """Waits until the caller is done or nobody leads: then it does. Raises NotInTime."""
         with self._room:
-            while self._led and not caller.done:
+            while not caller.done and (wait := self._waits(caller)):
                 left = caller.deadline - self._monotonic()
                 if left <= 0:
                     raise NotInTime("others are still being served")
-                self._room.wait(left)
+                self._room.wait(min(left, wait))
             if caller.done:
                 return False
             self._led = True
             return True
+
+    def _waits(self, caller: PendingCall) -> float:
+        """The seconds until the caller may lead, if nobody tells before; 0 for now."""
+        if self._led or not caller.joins:
+            return float("inf") if self._led else 0.0
+        others = [other for other in self._waiting if not other.done]
+        wait = self._own_batches.wait(len(others))
+        # Who does not only join leads as soon as their thread runs. Of those who do, the last to come has most time.
+        if any(not other.joins or other.deadline > caller.deadline for other in others):
+            return max(wait, LOOK_SECONDS)
+        return wait
 
     def _lead(self, caller: PendingCall) -> None:
         """Runs cycles until the caller's own outcome is certain; then the next one leads."""
@@ -198,10 +217,12 @@ class Workbook:
         self._wait_for_turn(leader)
         if leader.done:
             return
+        if leader.joins:
+            self._own_batches.begin()
         self._wait_for_others()
         callers, cost, began = self._callers(), Spent(), self._monotonic()
         try:
-            self._cycle.run(callers, lambda: self._left(leader.deadline), cost)
+            self._cycle.run(callers, lambda: self._left(leader.deadline, _last(leader)), cost)
             if self._cycle.owes_problems:
                 self._tell_problems(leader, cost)
         except NoAnswer as error:
@@ -222,12 +243,17 @@ class Workbook:
             self._silent_since = None
             self._rate_limiter.served()
         finally:
-            if answered := sum(caller.done for caller in callers):
-                self._turns.took(began)
-                self._answered, self._answered_at = answered, self._monotonic()
+            self._note_answered(callers, began)
             self._rate_limiter.settle(reads=cost.reads, writes=cost.writes)
             with self._room:
                 self._room.notify_all()
+
+    def _note_answered(self, callers: Iterable[PendingCall], began: float) -> None:
+        done = [caller for caller in callers if caller.done]
+        if done:
+            self._turns.took(began)
+            # Nobody comes in the place of who only joins: a shop waits for the next order.
+            self._answered, self._answered_at = sum(not caller.joins for caller in done), self._monotonic()
 
     def _tell_problems(self, leader: PendingCall, cost: Spent) -> None:
         """All others have their answers already: what the owner has to be told costs whoever leads one request."""
@@ -261,7 +287,7 @@ class Workbook:
                 self._room.notify_all()
         if leader.done:
             self._rate_limiter.settle(reads=0, writes=0)
-        elif self._monotonic() + wait + LAST_REQUEST_SECONDS > leader.deadline:
+        elif self._monotonic() + wait + _last(leader) > leader.deadline:
             self._rate_limiter.settle(reads=0, writes=0)
             raise NotInTime("Google's quota is spent for the moment")
         elif wait:
@@ -277,21 +303,30 @@ class Workbook:
             self._sleep(LOOK_SECONDS)
 
     def _callers(self) -> tuple[PendingCall, ...]:
-        """Those who wait for an outcome: who has one is on the list until their thread runs again."""
-        with self._room:
-            return tuple(caller for caller in self._waiting if not caller.done)
+        """Those who wait for an outcome: who has one is on the list until their thread runs again.
 
-    def _left(self, deadline: float) -> float:
+        Who only joins comes last: what a batch has no room for waits for the next one.
+        """
+        with self._room:
+            waiting = [caller for caller in self._waiting if not caller.done]
+        return tuple(sorted(waiting, key=lambda caller: caller.joins))
+
+    def _left(self, deadline: float, last: float = LAST_REQUEST_SECONDS) -> float:
         left = deadline - self._monotonic()
-        if left < LAST_REQUEST_SECONDS:
+        if left < last:
             raise NotInTime("no time left for another request to Google")
         return min(left, REQUEST_SECONDS)
 
     def _pause(self, leader: PendingCall, error: NoAnswer) -> None:
         pause = RETRY_SECONDS * (1 + random.random() / 2)  # noqa: S311 - jitter, no secret
-        if self._monotonic() + pause + LAST_REQUEST_SECONDS > leader.deadline:
+        if self._monotonic() + pause + _last(leader) > leader.deadline:
             raise NotInTime(str(error)) from error
         self._sleep(pause)
+
+
+def _last(leader: PendingCall) -> float:
+    """With less time than this left the leader sends no request."""
+    return LAST_JOINT_SECONDS if leader.joins else LAST_REQUEST_SECONDS
 
 
 def _fail(callers: Iterable[PendingCall], error: Exception) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from manychat.incoming import CONTACT_PLACES
 from service.chat.chat_actions import ACTIONS
+from service.environment import WEBHOOK_SECRETS
 from service.signed_links import unsubscribe_link
 from shops.json_orders import FIELD_NAMES
 
@@ -18,6 +19,7 @@ SECRET = "the-secret-of-this-test"
 LINK = unsubscribe_link("K7Q4ZD", address="https://x", key="the-key-of-the-links-in-this-test")[len("https://x") :]
 DOORS = [
     "/", "/orders", "/tasks/remind", "/tasks/tidy", "/unsubscribe", "/unsubscribe?t=", LINK,
+    "/shops", "/shops/shopify", "/shops/woocommerce", "/shops/stripe", "/shops/etsy",
     "/manychat", "/manychat/",
     *(f"/manychat/{action}{end}" for action in (*ACTIONS, "talk", "nothing") for end in ("", "/block")),
 ]  # fmt: skip
@@ -26,7 +28,7 @@ SAID = (200, 400, 401, 404, 405, 408, 413, 422, 503)
 HEADER_NAMES = [
     "Authorization", "Content-Type", "X-Cloud-Trace-Context", "traceparent", "Function-Execution-Id", "Accept",
     "Accept-Language", "Cookie", "Content-Encoding", "If-None-Match", "Range", "X-Forwarded-For", "Transfer-Encoding",
-    "Expect", "X-HTTP-Method-Override",
+    "Expect", "X-HTTP-Method-Override", "X-Shopify-Hmac-SHA256", "X-WC-Webhook-Signature", "Stripe-Signature",
 ]  # fmt: skip
 FIELDS = [
     *filter(None, CONTACT_PLACES), "id", "contact_id", "subscriber_id", "first_name", "name", "language", "locale",
@@ -68,13 +70,23 @@ orders = st.lists(
 texts = (chats | orders | values).map(lambda body: json.dumps(body).encode())
 bodies = texts | st.binary(max_size=200) | texts.map(lambda text: text[:-1]) | st.just(b"[" * 30_000)
 latin = st.text(st.characters(min_codepoint=32, max_codepoint=255, exclude_characters="\x7f"), max_size=60)
-long_words = st.sampled_from(["1" * 8_000, "Bearer " + "a" * 4_000, "Bearer a.b.c", "application/json; charset=utf-7"])
+long_words = st.sampled_from(
+    [
+        "A" * 43 + "=",
+        "t=1,v1=" + "0" * 64,
+        "1" * 8_000,
+        "Bearer " + "a" * 4_000,
+        "Bearer a.b.c",
+        "application/json; charset=utf-7",
+    ]
+)
 headers = st.dictionaries(st.sampled_from(HEADER_NAMES), latin | long_words, max_size=4)
 
 
 @pytest.fixture(autouse=True)
 def with_orders(environment: pytest.MonkeyPatch) -> None:
-    environment.setenv("ORDERS_SECRET", SECRET)
+    for name in ("ORDERS_SECRET", *WEBHOOK_SECRETS.values()):
+        environment.setenv(name, SECRET)
 
 
 class Door:

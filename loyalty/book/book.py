@@ -248,6 +248,12 @@ class Book:
         """The order with this number."""
         return self.orders.get(fold_order(number))
 
+    def order_at_shop(self, shop_id: str) -> Order | None:
+        """The order with this id of the shop's own: its row says so, or the Log does."""
+        number = self._rows.shop_ids.get(fold(shop_id), "")
+        linked = newest(self.facts_with(fact_key(Subject.SHOP, shop_id)), FactKind.SHOP_ORDER)
+        return (self.order(number) if number else None) or (self.order(linked.value) if linked else None)
+
     def has_unreadable(self, number: str) -> bool:
         """True when a row of Orders has this number, but cannot be read."""
         return fold_order(number) in self.unreadable

@@ -85,6 +85,7 @@ class Draft:
         self._written_emails = layer(before.written_emails)
         self._merges = layer(before.merges)
         self._followed = layer(before.followed)
+        self._shop_ids = layer(before.shop_ids)
         self._phones = layer(before.phones)
         self.doubts = list[Doubt]()
 
@@ -116,6 +117,7 @@ class Draft:
             written_emails=self._written_emails,
             merges=self._merges,
             followed=self._followed,
+            shop_ids=self._shop_ids,
             phones=self._phones,
         )
 
@@ -588,6 +590,10 @@ class Draft:
         if facts or key in self._rows:
             self._rows[key] = row
         self._orders[key] = as_told(row, facts) if facts else row
+        if row.cells and row.cells.shop_id:
+            shop_id = fold(row.cells.shop_id)
+            # Of a copied row the same one counts however the tab is sorted.
+            self._shop_ids[shop_id] = min(self._shop_ids.get(shop_id, key), key)
 
     def _give(self, coupon: Coupon) -> None:
         """The row that counted is now as this one."""

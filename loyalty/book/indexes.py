@@ -35,6 +35,7 @@ class Indexes:
     that was joined with another, by its own code. ``merges`` has the last step of each two who were ever joined, by
     both their codes. ``followed`` are the folded numbers of orders of which a line has taken points back, or corrected
     them. ``phones`` has the codes of all who ever had a number: some may have another one by now.
+    ``shop_ids`` gives the folded number of an order by the shop's own id of it, folded.
     """
 
     members: Mapping[str, Member]
@@ -62,6 +63,7 @@ class Indexes:
     written_emails: Mapping[str, tuple[str, ...]]
     merges: Mapping[tuple[str, str], MergeStep]
     followed: Mapping[str, bool]
+    shop_ids: Mapping[str, str]
     phones: Mapping[str, tuple[str, ...]]
 
     @classmethod

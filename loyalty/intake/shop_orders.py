@@ -13,16 +13,19 @@ from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddFact, AddOrder, Decision
 from loyalty.book.told_orders import OrderFact, as_told, cell_of, plain
 from loyalty.intake.alone_refunds import in_zone, kept_apart, more_alone
+from loyalty.intake.at_shop import AtShop
 from loyalty.intake.bought_later import bought_later
 from loyalty.intake.owner_edits import OwnerEdits, follow_owner
 from loyalty.model.entry import UNDATED
 from loyalty.model.fact import Fact, FactKind, Subject, fact_key, newest, next_fact
-from loyalty.model.identifiers import fold, fold_order, without_a_fraction
+from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.imported import IntakeResult, IntakeStatus, OrderSource, ShopOrder
 from loyalty.model.money.currencies import currencies_meant, currencies_of
 from loyalty.model.money.single_refunds import SingleRefund
+from loyalty.model.money.told_refunds import went_back
 from loyalty.model.orders import Order, OrderCells, OrderStatus
-from loyalty.model.program_settings import EditedOrder, Settings
+from loyalty.model.program_settings import EditedOrder, PointsCount, Settings
+from loyalty.nightly.coupon_uses import uses_in
 from loyalty.points.claimed.bought_since import BOUGHT, told_after
 
 STATUS_RANK = {
@@ -76,9 +79,13 @@ def take_orders(
     """What became of each of the orders, in their order; the points of those that went back follow at once, and those
     of claims that have waited for them.
     """
-    arrivals, taken = list[IntakeResult](), dict[str, _Known]()
+    arrivals, taken, at_shop = list[IntakeResult](), dict[str, _Known](), AtShop(book, now)
     for told in orders:
-        number = told.number if book.order(told.number) else without_a_fraction(told.number)
+        number = at_shop.number_of(told)
+        if told.refunds and not number:  # they wait for their order
+            kept = at_shop.take_in(told.shop_id, told.refunds)
+            arrivals.append(IntakeResult(IntakeStatus.ADDED if kept else IntakeStatus.UNCHANGED))
+            continue
         key = fold_order(number)
         try:
             known = taken.get(key) or _known(book, number)
@@ -86,27 +93,45 @@ def take_orders(
             needed = replace(told, number=number, phone="" if told.email else told.phone)
             arrived = _in_letters(book, known, needed)
             if known is None:
-                taken[key] = _added(book, arrived, source, now)
-                arrivals.append(IntakeResult(IntakeStatus.ADDED))
-                continue
-            changed = known.learn(_news(book, known, arrived, now))
+                known, fate = _added(book, arrived, source, now), IntakeStatus.ADDED
+            else:
+                changed = known.learn(_news(book, known, arrived, now))
+                fate = IntakeStatus.UPDATED if changed else IntakeStatus.UNCHANGED
         except NotTaken as refused:
             arrivals.append(IntakeResult(IntakeStatus.REFUSED, str(refused)))
             continue
         taken[key] = known
-        arrivals.append(IntakeResult(IntakeStatus.UPDATED if changed else IntakeStatus.UNCHANGED))
-    changes = tuple(
-        change for known in taken.values() for change in (*([known.added] if known.added else ()), *known.learned)
+        if known.learn(_by_ids(book, known, arrived, at_shop, now)) and fate is IntakeStatus.UNCHANGED:
+            fate = IntakeStatus.UPDATED
+        arrivals.append(IntakeResult(fate))
+    changes = (
+        *(change for known in taken.values() for change in (*([known.added] if known.added else ()), *known.learned)),
+        *at_shop.learned,
     )
     told_now = [known.order for known in taken.values() if known.added or known.learned]
     after = book.after(changes)
+    uses = tuple(_uses(after, told_now, now))
+    after = after.after(uses)
     waits = (claim for order in told_now for claim in after.waits_for(order.number))
     went_back = OwnerEdits.among((), told_now, (), waits=waits)
     follows = tuple(follow_owner(after, now=now, among=went_back))
-    for line in follows:
+    for line in (*uses, *follows):
         if isinstance(line, AddEntry):
             book.member(line.entry.member)  # their row shows what they have left
-    return Decision(tuple(arrivals), (*changes, *follows))
+    return Decision(tuple(arrivals), (*changes, *uses, *follows))
+
+
+def _uses(book: Book, orders: Iterable[Order], now: datetime) -> Iterator[AddEntry]:
+    """Coupons of the program's with which these orders were paid: used in the very commit that brings the order.
+
+    Codes that are not the program's own are not looked for in the sheet: a shop has many.
+    """
+    glance = book.at_a_glance()
+    for order in orders:
+        if any(glance.coupon(code) for code in order.coupons):
+            lines = tuple(map(AddEntry, uses_in(book, order, now)))
+            book = book.after(lines)
+            yield from lines
 
 
 def _known(book: Book, number: str) -> _Known | None:
@@ -151,6 +176,7 @@ def _added(book: Book, told: ShopOrder, source: OrderSource, now: datetime) -> _
             changed=changed,
             goods=told.goods,
             lines=told.lines,
+            shop_id=told.shop_id,
             phone=told.phone,
         ),
     )
@@ -160,6 +186,32 @@ def _added(book: Book, told: ShopOrder, source: OrderSource, now: datetime) -> _
     known = _Known(as_told(order, facts), facts, AddOrder(order, written, source))
     known.learn(_news(book, known, told, now))
     return known
+
+
+def _by_ids(book: Book, known: _Known, told: ShopOrder, at_shop: AtShop, now: datetime) -> Iterator[Fact]:
+    """How much went back in all by the refunds that the shop tells one by one, if that is news.
+
+    What comes of them is the same whatever came first, the order or its refunds: it follows from the refunds alone.
+    """
+    at_shop.link(told, known.order.number, known.order.own_cells.shop_id)
+    before = at_shop.refunds(told.shop_id)
+    taken_in = at_shop.take_in(told.shop_id, told.refunds)
+    last = newest(known.facts, FactKind.ORDER_REFUNDED)
+    refunds = at_shop.refunds(told.shop_id)
+    if not refunds or (last and not taken_in):
+        return
+    order, rate = known.order, known.order.own_cells.rate
+    amount = order.amount if order.told_amount is None else order.told_amount
+    counts_goods = book.settings.points_count is PointsCount.GOODS and order.goods is not None
+    goods = order.goods / rate if counts_goods and order.goods else None
+    said = Decimal(last.value) if last and last.value else None
+    back = went_back(refunds, amount, goods)
+    # Another door may tell the whole of what went back: what is less than that is a part of it.
+    own_word = said is None or said == went_back(before, amount, goods)
+    if back != (said or 0) and (own_word or back > (said or 0)):
+        # Without a time of the shop's: a version of the order that comes after it may be older than the refund.
+        stood = cell_of(FactKind.ORDER_REFUNDED, order.own_cells)
+        yield next_fact(known.facts, FactKind.ORDER_REFUNDED, order.number, plain(back), stood=stood, now=now)
 
 
 def _news(book: Book, known: _Known, told: ShopOrder, now: datetime) -> Iterator[Fact]:
@@ -181,6 +233,8 @@ def _news(book: Book, known: _Known, told: ShopOrder, now: datetime) -> Iterator
         words += [(FactKind.ORDER_STATUS, _status(known, told)), (FactKind.ORDER_AMOUNT, amount)]
         words += bought if same else ()
     words.append((FactKind.ORDER_REFUNDED, refunded))
+    tied = known.added is None and bool(told.shop_id) and changed == known.changed
+    words = [(kind, value) for kind, value in words if value and not (tied and not _goes_further(known, kind, value))]
     words.append((FactKind.ORDER_EMAIL, "" if known.order.email else told.email))
     words.append((FactKind.ORDER_PHONE, _phone(book, known, told)))
     for kind, value in words:
@@ -196,7 +250,29 @@ def _news(book: Book, known: _Known, told: ShopOrder, now: datetime) -> Iterator
             yield told_after(claim, fact, now=now) if claim else fact
     yield from kept_apart(known.facts, known.order.number, singles, now=now)
     if changed and changed > known.changed and not told.refunds_alone and not any(value for _, value in words):
-        yield from _timed(known, told, changed)
+        yield from _version(known, told, changed) if told.shop_id else _timed(known, told, changed)
+
+
+def _version(known: _Known, told: ShopOrder, changed: datetime) -> Iterator[Fact]:
+    """A line for a version that says nothing new, of a shop whose webhooks come in any order.
+
+    An older version, which says something else, may still be on its way.
+    """
+    status = (told.status or OrderStatus.PAID).value
+    kind, number = FactKind.ORDER_VERSION, known.order.number
+    yield next_fact(known.facts, kind, number, status, stood="", now=changed, changed=changed)
+
+
+def _goes_further(known: _Known, kind: OrderFact, value: str) -> bool:
+    """True for the one of two versions of the same second that counts, whichever of them came first."""
+    last = newest(known.facts, kind)
+    before = last.value if last else cell_of(kind, known.order.own_cells)
+    if kind is FactKind.ORDER_STATUS:
+        ranks = [(STATUS_RANK[status], status) for status in map(OrderStatus, (value, before or OrderStatus.PAID))]
+        return ranks[0] > ranks[1]
+    if kind is FactKind.ORDER_LINES:
+        return value > before
+    return Decimal(value) > Decimal(before or 0)
 
 
 def _timed(known: _Known, told: ShopOrder, changed: datetime) -> Iterator[Fact]:
@@ -295,7 +371,8 @@ def _refunded(known: _Known, told: ShopOrder, singles: Sequence[SingleRefund]) -
                 "write what went back in all under Refunded."
             )
     if told.refunded is None:
-        return NOTHING if said and _is_paid_again(known, told) else ""
+        # What went back by ids goes forward and back by these alone.
+        return NOTHING if said and not told.shop_id and _is_paid_again(known, told) else ""
     if said is not None or cells.brought is not None:
         news = told.refunded != (said or 0)
     else:

@@ -21,6 +21,7 @@ class Subject(StrEnum):
     """What a fact can be about."""
 
     ORDER = "order"
+    SHOP = "shop"
     MEMBER = "member"
     COUPON = "coupon"
     PROGRAM = "program"
@@ -35,6 +36,9 @@ class FactKind(StrEnum):
     ORDER_EMAIL = "order email"
     ORDER_GOODS = "order goods"
     ORDER_LINES = "order lines"
+    ORDER_VERSION = "order version"
+    SHOP_ORDER = "shop order"
+    SHOP_REFUND = "shop refund"
     ORDER_REFUND = "order refund"
     ORDER_PHONE = "order phone"
     MEMBER_CONTACT = "member contact"
@@ -59,10 +63,13 @@ class FactKind(StrEnum):
                 | FactKind.ORDER_EMAIL
                 | FactKind.ORDER_GOODS
                 | FactKind.ORDER_LINES
+                | FactKind.ORDER_VERSION
                 | FactKind.ORDER_REFUND
                 | FactKind.ORDER_PHONE
             ):
                 return Subject.ORDER
+            case FactKind.SHOP_ORDER | FactKind.SHOP_REFUND:
+                return Subject.SHOP
             case (
                 FactKind.MEMBER_CONTACT
                 | FactKind.MEMBER_REMINDERS
@@ -86,7 +93,8 @@ ADD_UP = frozenset({FactKind.MEMBER_CONTACT, FactKind.MEMBER_PROOF, FactKind.ORD
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What was learned about a subject: an order by its number, a member or a coupon by its code.
+    """What was learned about a subject: an order by its number or the shop's own id of it, a member or a coupon by its
+    code.
 
     ``value`` is as it was said: a word, an amount such as ``34.90`` in the order's own currency, a day as ISO 8601.
     ``stood`` is what the owner's cell for the same thing held at that time. ``number`` counts the facts of one kind
@@ -120,6 +128,13 @@ class Fact:
         """
         at = _written(self.time) + (f"@{_written(self.changed)}" if self.changed else "")
         return f"{self.kind.replace(' ', '-')}:{at}:{self.number}:{self.about}"
+
+    @property
+    def by_itself(self) -> str:
+        """What keeps it beside others of its kind about the same subject; blank where a newer one replaces it."""
+        if self.kind is FactKind.SHOP_REFUND:
+            return self.value.partition(" ")[0]  # each refund by its own id
+        return self.value if self.kind in ADD_UP else ""
 
     @property
     def age(self) -> tuple[datetime, int]:
@@ -182,10 +197,12 @@ def next_fact(
 
 
 def fact_key(subject: Subject, about: str) -> str:
-    """How facts about this are looked up: ``order:1042``, ``member:K7Q4ZD``, ``coupon:ac3d…``."""
+    """How facts about this are looked up: ``order:1042``, ``shop:shopify/450789469``, ``coupon:ac3d…``."""
     match subject:
         case Subject.ORDER:
             return f"{subject}:{fold_order(about)}"
+        case Subject.SHOP:
+            return f"{subject}:{fold(about)}"
         case Subject.MEMBER:
             return f"{subject}:{member_code(about)}"
         case Subject.COUPON:

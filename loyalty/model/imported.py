@@ -11,6 +11,20 @@ from loyalty.model.orders import OrderStatus
 
 
 @dataclass(frozen=True, slots=True)
+class ShopRefund:
+    """What went back of an order under an id of the shop's own, in the currency that was paid.
+
+    ``amount`` is the money, all that has gone back under this id by the instant ``at``; ``goods`` is what of it was for
+    goods, None where the shop does not say.
+    """
+
+    id: str
+    amount: Decimal
+    at: datetime
+    goods: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ShopOrder:
     """An order as the shop tells of it, in the currency that was paid; blank and None where it tells nothing.
 
@@ -21,6 +35,9 @@ class ShopOrder:
     older version which comes late is known for what it is; without a zone it is the shop's own time, too. ``goods`` is
     what of the amount was for goods, and ``lines`` what was bought. ``phone`` is a number as
     loyalty.model.written.phone_numbers reads it: with its country, else blank.
+
+    ``shop_id`` is the shop's own id of the order, such as ``shopify/450789469``, which stays whatever its number is;
+    the number is blank where the shop tells of ``refunds`` by that id alone. ``refunds`` are those that have ids.
     """
 
     number: str
@@ -38,6 +55,8 @@ class ShopOrder:
     lines: tuple[OrderLine, ...] = ()
     single_refunds: tuple[SingleRefund, ...] = ()
     phone: str = ""
+    shop_id: str = ""
+    refunds: tuple[ShopRefund, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

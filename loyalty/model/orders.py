@@ -27,6 +27,7 @@ class OrderCells:
     when it added the row, and ``changed`` when the shop had changed it last; None for a row that the owner has typed.
     ``goods`` is what of the amount was for goods, None where they do not say; ``lines`` are the products of the order.
     ``phone`` is a number as loyalty.model.written.phone_numbers reads it, blank for none.
+    ``shop_id`` is the shop's own id of it, where a door has told that with the row.
     """
 
     status: OrderStatus | None
@@ -39,6 +40,7 @@ class OrderCells:
     goods: Decimal | None = None
     lines: tuple[OrderLine, ...] = ()
     phone: str = ""
+    shop_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

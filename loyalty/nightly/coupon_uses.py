@@ -23,16 +23,17 @@ def note_coupon_uses(book: Book, *, now: datetime, limit: int, among: Sequence[s
     if among is None:
         glance = book.at_a_glance()
         carrying = (order for order in glance.orders.values() if order.coupons)
-        among = [fold_order(order.number) for order in carrying if next(_uses(glance, order, now), None)]
+        among = [fold_order(order.number) for order in carrying if next(uses_in(glance, order, now), None)]
     lines = list[Entry]()
     for order in filter(None, map(book.order, among[:limit])):
-        used = tuple(_uses(book, order, now))
+        used = tuple(uses_in(book, order, now))
         lines += used
         book = book.after(map(AddEntry, used))
     return booked(lines, among[limit:])
 
 
-def _uses(book: Book, order: Order, now: datetime) -> Iterator[Entry]:
+def uses_in(book: Book, order: Order, now: datetime) -> Iterator[Entry]:
+    """A line of no points for each coupon in this order that no line calls used yet, and what follows from that."""
     for code in dict.fromkeys(order.coupons) if order.paid else ():
         row, cause = book.coupon(code), used_cause(code)
         given = redemption_of(book, row) if row else None

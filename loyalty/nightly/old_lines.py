@@ -1,16 +1,19 @@
-"""Clearing: old lines of Emails and Answers go, but for those that a rule still needs (docs/decisions/0055)."""
+"""Clearing: old lines of Emails and Answers go, but for those that a rule still needs (docs/decisions/0055).
 
-from collections.abc import Iterator, Sequence
+So do lines of the Log that say no more than when a shop had changed an order, once no older version can be on its way.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from loyalty.book.book import Book
-from loyalty.book.decision import Decision, RemoveLines
-from loyalty.book.slices import NOTHING_DUE
+from loyalty.book.decision import Change, Decision, RemoveFacts, RemoveLines
 from loyalty.letters.due import COUNTED_STATUSES, MOST_TRIES_OF_A_LETTER, MOST_UNANSWERED
 from loyalty.member.survey import answer_id
 from loyalty.model.causes import letter_id
 from loyalty.model.email_log import Letter, LetterName, LetterStatus
 from loyalty.model.entry import UNDATED
+from loyalty.model.fact import Fact, FactKind
 from loyalty.model.offers import Answer
 from loyalty.outcomes.batch_reports import Booked
 from loyalty.points.expiry import later
@@ -18,30 +21,53 @@ from loyalty.points.standing import held_coupons
 
 LEAST_KEPT = timedelta(days=62)
 """No line of this age is cleared: what was told of a loss is not told once more before its day."""
+VERSIONS_KEPT = timedelta(days=7)
+"""Stripe sends an event again for three days, Shopify for four hours."""
 ABOUT_COUPONS = (LetterName.COUPON, LetterName.COUPON_EXPIRING, LetterName.OWNER_TASK)
 
 
 def clear_old_lines(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Booked]:
-    """Clears up to about ``limit`` old letters and answers, member by member; ``among`` are those found before.
+    """Clears up to about ``limit`` old letters and answers, member by member, and versions of orders; ``among`` are
+    those found before.
 
     Of whoever has left nothing is needed.
     """
-    if not book.settings.keep_emails_months:
-        return NOTHING_DUE
+    found = list(_to_clear(book.at_a_glance(), now)) if among is None else list(among)
+    letters, answers, versions = list[Letter](), list[Answer](), list[Fact]()
+    while found and len(letters) + len(answers) + len(versions) < limit:
+        key = found.pop(0)
+        if _is_of_order(key):
+            versions += _old_versions(book.facts_with(key), now)
+        else:
+            old_letters, old_answers = _old(book, key, *_days(book, now))
+            letters += old_letters
+            answers += old_answers
+    count = len(letters) + len(answers) + len(versions)
+    changes: tuple[Change, ...] = (RemoveFacts(tuple(versions)),) if versions else ()
+    changes += (RemoveLines(tuple(letters), tuple(answers)),) if letters or answers else ()
+    return Decision(Booked(count, 0, tuple(found)), changes)
+
+
+def _to_clear(glance: Book, now: datetime) -> Iterator[str]:
+    """The codes of members of whom there are old lines, and the keys of orders with old versions."""
+    if glance.settings.keep_emails_months:
+        days = _days(glance, now)
+        yield from (code for code in glance.written_to() if any(_old(glance, code, *days)))
+    yield from dict.fromkeys(fact.key for fact in _old_versions(glance.all_facts(), now))
+
+
+def _days(book: Book, now: datetime) -> tuple[date, date]:
+    """The day before which lines are old, and this one."""
     today = book.settings.day(now)
-    before = min(later(today, -book.settings.keep_emails_months), today - LEAST_KEPT)
-    glance = book.at_a_glance()
-    found = list(glance.written_to()) if among is None else list(among)
-    if among is None:
-        found = [code for code in found if any(_old(glance, code, before, today))]
-    letters, answers = list[Letter](), list[Answer]()
-    while found and len(letters) + len(answers) < limit:
-        old_letters, old_answers = _old(book, found.pop(0), before, today)
-        letters += old_letters
-        answers += old_answers
-    count = len(letters) + len(answers)
-    cleared = RemoveLines(tuple(letters), tuple(answers))
-    return Decision(Booked(count, 0, tuple(found)), (cleared,) if count else ())
+    return min(later(today, -book.settings.keep_emails_months), today - LEAST_KEPT), today
+
+
+def _is_of_order(key: str) -> bool:
+    return ":" in key
+
+
+def _old_versions(facts: Iterable[Fact], now: datetime) -> Iterator[Fact]:
+    return (fact for fact in facts if fact.kind is FactKind.ORDER_VERSION and fact.time < now - VERSIONS_KEPT)
 
 
 def _old(book: Book, code: str, before: date, today: date) -> tuple[list[Letter], list[Answer]]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision, RemoveFacts
-from loyalty.model.fact import ADD_UP, Fact, FactKind
+from loyalty.model.fact import Fact, FactKind
 from loyalty.outcomes.batch_reports import FoldedLog
 
 
@@ -21,7 +21,7 @@ def fold_log(book: Book, *, before: datetime, limit: int) -> Decision[FoldedLog]
 def _replaced(facts: Iterable[Fact], before: datetime) -> Iterator[Fact]:
     alike = defaultdict[tuple[str, FactKind, str], list[Fact]](list)
     for fact in facts:
-        alike[fact.key, fact.kind, fact.value if fact.kind in ADD_UP else ""].append(fact)
+        alike[fact.key, fact.kind, fact.by_itself].append(fact)
     for of_one_kind in alike.values():
         *older, _newest = sorted(of_one_kind, key=lambda fact: fact.age)
         yield from (fact for fact in older if fact.time < before)

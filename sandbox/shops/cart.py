@@ -139,7 +139,6 @@ def spread(amount: Decimal, over: Mapping[int, Decimal], money: Money) -> dict[i
     left, weight = min(amount, sum(over.values(), Decimal(0))), sum(over.values(), Decimal(0))
     shares = {}
     for place, one in over.items():
-        share = money.rounded(left * one / weight) if weight else Decimal(0)
-        shares[place] = min(share, one)
+        shares[place] = money.rounded(left * one / weight) if weight else Decimal(0)
         left, weight = left - shares[place], weight - one
     return shares

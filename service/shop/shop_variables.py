@@ -46,12 +46,12 @@ class ShopAccess:
         """The shop's API."""
         match self.cart.kind:
             case ShopKind.SHOPIFY:
-                from shops.api.shopify import App, Shopify  # most programs have no such shop
+                from shops.api.shopify_admin import App, Shopify  # most programs have no such shop
 
                 first, *rest = self.credentials
                 return Shopify(self.cart.address, App(first, rest[0]) if rest else first, session)
             case ShopKind.WOOCOMMERCE:
-                from shops.api.woocommerce import Key, WooCommerce
+                from shops.api.woocommerce_rest import Key, WooCommerce
 
                 return WooCommerce(self.cart.address, Key(*self.credentials), session)
             case _:

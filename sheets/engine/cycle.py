@@ -393,16 +393,7 @@ class Cycle:
         self._restless = 0
         if not batch.requests:
             return self._finish_unwritten(batch, snapshot, covered)
-        first = typed.members[:MOST_EDITS]
-        if not settlement.displaced and edits.members[: len(first)] != first:
-            # Nothing but images of the last commit tells of them, and ours would take those away: they are read first.
-            self._note_restlessness()
-            return False
-        if not settlement.displaced and self._is_to_read_on(snapshot, edits, covered):
-            return False
-        if self._is_unseen(snapshot):
-            # Nobody has looked at what the owner did in the moment of that commit; ours would take its images away.
-            self._with_images = True
+        if self._is_to_read_again(snapshot, typed, edits, covered):
             return False
         # A1 was typed over, or the named range deleted: every commit on this token would be refused.
         if self._commit_log.gets_nowhere(snapshot.token):
@@ -439,6 +430,24 @@ class Cycle:
         if self._telling.owes(snapshot, self._settlement.happened, self._clock()):
             self._untold = partial(self._answer, (), snapshot, covered=covered, tidy=True)
         return True
+
+    def _is_to_read_again(
+        self, snapshot: Snapshot, typed: OwnerEdits, edits: OwnerEdits, covered: Callable[[ReadSet], bool]
+    ) -> bool:
+        """True where a commit now would go past what the owner has just done: that is read first."""
+        if not self._settlement.displaced:
+            first = typed.members[:MOST_EDITS]
+            if edits.members[: len(first)] != first:
+                # Nothing but images of the last commit tells of them, and ours would take those away.
+                self._note_restlessness()
+                return True
+            if self._is_to_read_on(snapshot, edits, covered):
+                return True
+        if self._is_unseen(snapshot):
+            # Nobody has looked at what the owner did in the moment of that commit; ours would take its images away.
+            self._with_images = True
+            return True
+        return False
 
     def _is_to_read_on(self, snapshot: Snapshot, edits: OwnerEdits, covered: Callable[[ReadSet], bool]) -> bool:
         """True where the owner has just typed an order that a claim waits for, and what that rests on was not read.

@@ -24,7 +24,7 @@ from sheets.requests.missing_tabs import with_missing_tabs
 from sheets.requests.new_rows import NewRow
 from sheets.requests.read_back import NotReadBack, require_readable
 from sheets.requests.unproved_points import unproved
-from sheets.schema.coupons_tab import codes_to_switch_off
+from sheets.schema.coupons_tab import codes_to_switch_off, codes_used_again
 from sheets.schema.identity.known_tabs import KnownTabs
 from sheets.schema.layout import Layout
 from sheets.schema.ledger_tab import LEDGER
@@ -225,6 +225,7 @@ def decide(
     checks = [] if settlement.displaced else decision_requests.checks_put_back(snapshot, commit, beside=len(cells))
     added = decision_requests.new_rows(changes, after, commit)
     told += (*unproved(cells, snapshot.book), *codes_to_switch_off(changes, after), *refused_codes(changes, after))
+    told += codes_used_again(changes)
     happened = (*settlement.happened, *told)
     listed = list(problem_rows.requests(snapshot, now, happened)) if with_problems or told else []
     closes = archive_rows.opens(changes) or settlement.closes

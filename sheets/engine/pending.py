@@ -18,6 +18,7 @@ class PendingCall:
 
     ``held`` when it was decided and committed, but a part of that has to be written again first.
     What it ``tells`` is listed in Problems with its decision.
+    Who ``joins`` takes part in others' batches, and seldom begins one: it comes after those who do not.
     With ``tidy`` a batch is committed for the owner's edits and the display alone, should the rule decide nothing.
     """
 
@@ -26,6 +27,7 @@ class PendingCall:
     spent: Spent = field(default_factory=Spent)
     tidy: bool = False
     tells: Sequence[Problem] = ()
+    joins: bool = False
     done: bool = False
     gone: bool = False
     held: bool = False

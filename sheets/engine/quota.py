@@ -5,10 +5,15 @@ limits). A sixth of a minute's requests may go out at once; after that they are 
 hold more than the quota, wherever Google's minute begins.
 """
 
+from collections import deque
 from collections.abc import Callable
 
 MINUTE_SECONDS = 60.0
 BURST_SHARE = 6
+OWN_SHARE = 3
+"""Of the quota those who only join spend so small a part on batches of their own."""
+FREE_BATCHES = 3
+MANY_WAITING = 100
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 2.0, 30.0
 """Seconds without a request after a 429, doubled with each further one: others may have spent the quota."""
 
@@ -53,6 +58,35 @@ class TokenBucket:
     def served(self) -> None:
         """Google took a request: the next 429 is the first one again."""
         self._pause = FIRST_PAUSE_SECONDS
+
+
+class OwnBatches:
+    """When those who only join may begin a batch of their own: seldom, so that the quota is there for the chat.
+
+    A third of the quota at most: 20 in any sixty seconds of the usual 60, one every three seconds. The first few of a
+    minute need not wait for that, so that a quiet shop is answered at once, nor the next one where so many wait that
+    their threads are needed for others.
+    """
+
+    def __init__(self, quota: int, monotonic: Callable[[], float]) -> None:
+        self._a_minute = max(1, quota // OWN_SHARE)
+        self._monotonic = monotonic
+        self._begun = deque[float](maxlen=self._a_minute)
+
+    def wait(self, waiting: int) -> float:
+        """The seconds until the next one may begin, of so many who are ``waiting``; 0 for now."""
+        now = self._monotonic()
+        while self._begun and self._begun[0] <= now - MINUTE_SECONDS:
+            self._begun.popleft()
+        if len(self._begun) == self._a_minute:
+            return self._begun[0] + MINUTE_SECONDS - now
+        if len(self._begun) < FREE_BATCHES or waiting >= MANY_WAITING:
+            return 0.0
+        return max(0.0, self._begun[-1] + MINUTE_SECONDS / self._a_minute - now)
+
+    def begin(self) -> None:
+        """One begins now."""
+        self._begun.append(self._monotonic())
 
 
 class RateLimiter:

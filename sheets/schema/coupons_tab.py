@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Change
-from loyalty.model.causes import cancel_cause, code_of, code_of_cancel, coupon_cause
+from loyalty.model.causes import cancel_cause, code_of, code_of_cancel, code_of_use, coupon_cause, used_cause
 from loyalty.model.coupon import Coupon, CouponStatus
+from loyalty.model.entry import EntryKind
 from loyalty.model.identifiers import fold
 from loyalty.points.redeemed import HELD_STATUSES, coupon_of, redemption_of, used_for
 from loyalty.points.shop_codes.code_states import state_of
@@ -156,6 +157,22 @@ def codes_to_switch_off(changes: Iterable[Change], after: Book) -> Iterator[Prob
             if by_hand and not coupon.expired_on(after.settings.day(line.entry.time)):
                 why = SWITCH_OFF.of(code=coupon.code, member=given.member, used=Words((CouponStatus.USED,)))
                 yield Problem(COUPONS.title, 0, COUPONS.code.heading, coupon.code, why)
+
+
+USED_AGAIN = Sentence(
+    "Order %(order)s was paid with the code %(code)s, which another order had used before. A code is good for one "
+    "order: limit it to one use in your shop."
+)
+
+
+def codes_used_again(changes: Iterable[Change]) -> Iterator[Problem]:
+    """What the owner is told of codes that a second order carries."""
+    for line in changes:
+        if isinstance(line, AddEntry) and line.entry.kind is EntryKind.USE:
+            order, code = line.entry.subject, code_of_use(line.entry.cause)
+            if fold(line.entry.cause) == fold(used_cause(code, order)):
+                why = USED_AGAIN.of(order=order, code=code)
+                yield Problem(COUPONS.title, 0, COUPONS.code.heading, code, why)
 
 
 def _status(row: Row) -> CouponStatus:

@@ -59,12 +59,18 @@ UNCLEAR_CURRENCY = Sentence(
 LOST_DIGITS = Sentence(
     "The last digits of this number are lost. Format the column as plain text and write the whole number again."
 )
+NOT_TAKEN = Sentence(
+    "Your shop has told of this order, and it could not be taken: %(why)s Put that right, and have the shop send the "
+    "order again, or write it here by hand."
+)
 NO_COUNTRY = Sentence(
     "This is no phone number with its country, so nobody can claim the order by it. Write it such as +49 170 1234567."
 )
 LARGEST_EXACT = 10**15
 CHANGED = "%Y-%m-%dT%H:%M:%SZ"
 """How the cell Source has the instant at which the shop had changed an order last."""
+OF_A_SHOP = "/"
+"""It stands between the shop and its own id of an order: ``shopify/450789469``."""
 NO_STATUS = ONE_OF.of(words=Words(tuple(OrderStatus)))
 
 
@@ -141,7 +147,8 @@ class Orders(GrowingTab[Order]):
     source = Column(
         "Source",
         NAME,
-        "shop or file: who has brought the row, the amount that they told then, and when the shop had changed it last.",
+        "shop or file: who has brought the row, the amount that they told then, when the shop had changed it last, and"
+        " the shop's own id of the order.",
         service=True,
     )
     shop_says = Column(
@@ -218,6 +225,7 @@ class Orders(GrowingTab[Order]):
         if lacks_its_sign(email):
             context.reader.problems.append(row.bad(self.email, NOT_ONE_ADDRESS).problem)
         own_status = status if row.read(self.status) else None
+        brought, changed, shop_id = _brought(row)
         goods, lines, phone = row.read(self.goods), row.read(self.lines), self._phone(row, email, context)
         return Order(
             number=_number(row),
@@ -235,7 +243,7 @@ class Orders(GrowingTab[Order]):
             goods=None if goods is None else goods * rate,
             lines=lines,
             phone=phone,
-            cells=OrderCells(own_status, amount, refunded, email, rate, *_brought(row), goods, lines, phone),
+            cells=OrderCells(own_status, amount, refunded, email, rate, brought, changed, goods, lines, phone, shop_id),
         )
 
     def _phone(self, row: Row, email: str, context: RowContext) -> str:
@@ -390,20 +398,25 @@ def _source(told: ShopOrder, source: OrderSource) -> Iterator[str]:
         yield plain(told.amount)
     if told.changed is not None:
         yield f"{told.changed.astimezone(UTC):{CHANGED}}"
+    if told.shop_id:
+        yield told.shop_id
 
 
-def _brought(row: Row) -> tuple[Decimal | None, datetime | None]:
-    """The amount that a door or a file told when it added the row, and when the shop had changed the order last.
+def _brought(row: Row) -> tuple[Decimal | None, datetime | None, str]:
+    """The amount that a door or a file told when it added the row, when the shop had changed the order last, and the
+    shop's own id of it.
 
-    None where the owner has typed the row.
+    None and blank where the owner has typed the row.
     """
-    source, _, rest = row.text_or_blank(ORDERS.source).partition(" ")
-    amount, _, changed = rest.partition(" ")
+    source, *told = row.text_or_blank(ORDERS.source).split(" ")
+    shop_id = told.pop() if told and OF_A_SHOP in told[-1] else ""
+    amount, changed = (*told, "", "")[:2]
     try:
         brought = Decimal(amount) if source in tuple(OrderSource) else None
-        return brought, datetime.strptime(changed, CHANGED).replace(tzinfo=UTC) if brought and changed else None
+        at = datetime.strptime(changed, CHANGED).replace(tzinfo=UTC) if brought and changed else None
     except (InvalidOperation, ValueError):
-        return None, None
+        return None, None, ""
+    return brought, at, shop_id if brought is not None else ""
 
 
 def _status(row: Row) -> OrderStatus:

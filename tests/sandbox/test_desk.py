@@ -14,8 +14,10 @@ from typing import Any
 
 import pytest
 import requests
+from click.testing import CliRunner
 
 from commands.preview.chromium import chromium, find_chromium
+from sandbox.__main__ import sandbox
 from sandbox.customers import ANA, LAYLA, Customer
 from sandbox.desk.desk import Desk
 from sandbox.story.scene import Scene, open_scene
@@ -346,6 +348,13 @@ def test_a_port_in_use_is_one_sentence() -> None:
     assert ended.stdout == ""
     assert ended.stderr.startswith(f"Error: Port {port} is in use. Name another one: ")
     assert ended.stderr.count("\n") == 1
+
+
+def test_a_shop_of_another_kind_is_refused_with_those_that_there_are() -> None:
+    ended = CliRunner().invoke(sandbox, ["--shop", "fax"])
+
+    assert ended.exit_code == 2
+    assert "'fax' is not one of 'shopify', 'woocommerce', 'stripe'" in ended.output
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -80,6 +80,25 @@ def test_the_spreadsheet_may_be_named_by_its_address_in_the_browser() -> None:
     assert Environment(GOOD | {"SPREADSHEET_ID": " 1AbC-_9\n"}).spreadsheet == "1AbC-_9"
 
 
+@pytest.mark.parametrize(
+    ("written", "shop"),
+    [
+        ("marigold.myshopify.com", "marigold.myshopify.com"),
+        (" https://Marigold.myshopify.com/ ", "marigold.myshopify.com"),
+        ("marigold", "marigold.myshopify.com"),
+        ("shop.example", ""),
+        ("", ""),
+    ],
+)
+def test_the_shop_at_shopify_is_known_by_its_own_address_there(written: str, shop: str) -> None:
+    environment = Environment(GOOD | {"SHOPIFY_SHOP": written})
+
+    assert environment.shopify_shop == shop
+    assert [complaint.variable for complaint in complaints(environment)] == (
+        ["SHOPIFY_SHOP"] if written and not shop else []
+    )
+
+
 def test_the_scheduler_s_account_is_no_person() -> None:
     [complaint] = complaints(Environment(GOOD | {"TASKS_ACCOUNT": "ana@gmail.com"}))
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from benchmarks.support.worker import memory_of, worker_of
 from sandbox.localhost import LOCALHOST, free_port
 from sandbox.processes import Function, running_function
-from service.http_server import BoundedSocket, seconds_left
+from service.http_server import BODY_SECONDS, BoundedSocket, seconds_left
 
 MIB = 2**20
 PATIENCE_SECONDS = 20.0
@@ -73,6 +73,7 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     """One process for all these tests: nobody here gets as far as the spreadsheet."""
     port, log = free_port(), tmp_path_factory.mktemp("function") / "log"
     known = {"MANYCHAT_SECRET": SECRET, "ORDERS_SECRET": SECRET, "TASKS_ACCOUNT": "a@b", "TASKS_AUDIENCE": "https://b"}
+    known |= {f"{shop}_WEBHOOK_SECRET": SECRET for shop in ("SHOPIFY", "WOOCOMMERCE", "STRIPE")}
     variables = known | {"GOOGLE_CLOUD_PROJECT": "shop"}
     with running_function(dict(os.environ) | variables, port=port, log=log) as function, ExitStack() as connections:
         function.wait()
@@ -80,7 +81,13 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
         assert [line for line in Path(log).read_text().splitlines() if "ERROR" in line or "Traceback" in line] == []
 
 
-@pytest.mark.parametrize("path", ["/manychat/points", "/orders", "/tasks/tidy", "/nowhere", "/unsubscribe?t=x"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/manychat/points", "/orders", "/tasks/tidy", "/nowhere", "/unsubscribe?t=x"),
+        *("/shops/shopify", "/shops/woocommerce", "/shops/stripe", "/shops/etsy"),
+    ],
+)
 def test_a_body_is_refused_before_it_has_come_and_its_sender_is_hung_up_on(door: Door, path: str) -> None:
     connection = door.say(head(path, length=9_900_000) + b"x" * 1_000)
 
@@ -141,6 +148,27 @@ def test_a_head_that_does_not_come_to_its_end_is_not_waited_for(door: Door, begu
 )
 def test_a_head_of_more_than_anybody_needs_is_refused(door: Door, sent: bytes, status: str) -> None:
     assert door.ask(sent) == status
+
+
+MAY_BE_SIGNED = {
+    "/shops/shopify": f"X-Shopify-Hmac-SHA256: {'A' * 43}=",
+    "/shops/woocommerce": f"X-WC-Webhook-Signature: {'A' * 43}=",
+}
+
+
+@pytest.mark.parametrize("path", MAY_BE_SIGNED)
+def test_a_body_that_is_the_proof_itself_is_read_up_to_its_size_and_within_a_strangers_second(
+    door: Door, path: str
+) -> None:
+    signed = f"{MAY_BE_SIGNED[path]}\r\n"
+
+    began = time.monotonic()
+    held = status_in(everything(door.say(head(path, length=1_000, more=signed) + b"x" * 999)))
+    lasted = time.monotonic() - began
+
+    assert (held, lasted < BODY_SECONDS) == ("408 REQUEST TIMEOUT", True)
+    assert door.ask(head(path, length=MIB + 1, more=signed)) == "413 REQUEST ENTITY TOO LARGE"
+    assert door.ask(head(path, length=MIB, more=signed) + b"x" * MIB) == "401 UNAUTHORIZED"
 
 
 def test_who_has_the_secret_is_waited_for_and_not_for_ever(door: Door) -> None:

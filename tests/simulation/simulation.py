@@ -21,6 +21,7 @@ from tests.simulation.actors.first_day import add_twins, open_shop
 from tests.simulation.actors.operator import Operator
 from tests.simulation.actors.owner_activities import do_something
 from tests.simulation.actors.shopkeeper import Shopkeeper
+from tests.simulation.actors.signing_shop import SigningShop
 from tests.simulation.actors.typing_mistakes import correct_all
 from tests.simulation.actors.webshop import WebShop
 from tests.simulation.checks.final_invariants import TRUE_AT_REST, mistakes_are_listed, what_stands_is_told
@@ -38,6 +39,7 @@ from tests.simulation.trace import Trace
 FIRST_CHECK = 400
 """The invariants are looked at after so many actions, and then again and again, more rarely in long runs."""
 POST_SHARE = 0.05
+WEBHOOK_SHARE = 0.3
 """How often, for an action, the web shop posts orders."""
 PEOPLE = 40
 HISTORY = 100_000
@@ -79,7 +81,7 @@ class RunPlan:
     them; ``activities`` and ``gestures`` are what the
     owner does, all activities where none is named; when it is ``calm`` nothing else goes wrong. ``beside_0_1_0``: each
     instance may be one of version 0.1.0, until the run comes to rest. With ``proof`` an
-    address gives nothing before it is proved.
+    address gives nothing before it is proved. ``signs`` where a shop sends webhooks, too.
     """
 
     seed: int
@@ -96,6 +98,7 @@ class RunPlan:
     beside_0_1_0: bool = False
     remembers: bool = False
     proof: bool = False
+    signs: bool = False
 
 
 class Simulation:
@@ -123,6 +126,7 @@ class Simulation:
         self.customers = Customers(self.outside, self.service, self.shopkeeper, self.run_log, plan.people)
         self.customers.proof = plan.proof
         self.webshop = WebShop(self.outside, self.service, self.shopkeeper, self.run_log, plan.people)
+        self.signing_shop = SigningShop(self.outside, self.service, self.shopkeeper, self.run_log, plan.people)
 
     def run(self) -> None:
         """All of it; raises Broken."""
@@ -184,6 +188,8 @@ class Simulation:
                 self.virtual_time.start(self.chance.choice([self.customers.remind, self.customers.run_nightly]))
             if self.chance.random() < POST_SHARE:
                 self.virtual_time.start(self.webshop.post)
+            if self.plan.signs and self.chance.random() < WEBHOOK_SHARE:
+                self.virtual_time.start(self.signing_shop.post)
             # What landed under wrong headings in one commit is put right by the next.
             if action >= check_at and number(self.shopkeeper.token()) >= self.shopkeeper.moved_at + 2:
                 self.check(TRUE_AT_ANY_TIME)

@@ -12,6 +12,7 @@ from loyalty.book.told_orders import plain
 from loyalty.model.bought.order_lines import written_lines
 from loyalty.model.fact import Fact, FactKind, NoFact, fact_of
 from loyalty.model.identifiers import fold
+from loyalty.model.money.told_refunds import read_refund
 from loyalty.model.shop.wanted_code import CodeState
 from loyalty.model.written.order_statuses import order_status
 from sheets.codec.column import (
@@ -47,7 +48,10 @@ class Log(GrowingTab[Fact]):
     time = Column("Time", INSTANT, "When.", service=True)
     member = Column("Member", MEMBER_CODE, "Whom it is about, if it is a member.", service=True)
     subject = Column(
-        "Subject", REFERENCE, "What it is about: an order's number, or a member's or coupon's code.", service=True
+        "Subject",
+        REFERENCE,
+        "What it is about: an order's number or the shop's own id of it, or a member's or coupon's code.",
+        service=True,
     )
     kind = Column("What", WORD, "What was learned.", service=True, words=tuple(FactKind))
     value = Column("Value", TEXT, "As it was said.", service=True, decides=Decides.MONEY, address=True, width=220)
@@ -122,11 +126,15 @@ def _checked(row: Row, fact: Fact) -> str:
             amount = row.read_as(MONEY, LOG.value)
             return "" if amount is None else plain(amount)
         case FactKind.SHOP_CODE:
-            if fold(fact.value.partition(":")[0]) not in tuple(CodeState):
+            return _code_state(row, fact.value)
+        case FactKind.SHOP_REFUND:
+            if fact.value and read_refund(fact.value, fact.time) is None:
                 raise row.bad(LOG.value, NO_CAUSE)
-            return fold(fact.value.partition(":")[0]) + "".join(fact.value.partition(":")[1:])
+            return fact.value
         case (
             FactKind.ORDER_EMAIL
+            | FactKind.ORDER_VERSION
+            | FactKind.SHOP_ORDER
             | FactKind.ORDER_REFUND
             | FactKind.MEMBER_CONTACT
             | FactKind.MEMBER_REMINDERS
@@ -140,3 +148,10 @@ def _checked(row: Row, fact: Fact) -> str:
             return fact.value
         case _:
             assert_never(fact.kind)
+
+
+def _code_state(row: Row, value: str) -> str:
+    state, colon, why = value.partition(":")
+    if fold(state) not in tuple(CodeState):
+        raise row.bad(LOG.value, NO_CAUSE)
+    return f"{fold(state)}{colon}{why}"

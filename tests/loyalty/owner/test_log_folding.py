@@ -37,6 +37,16 @@ def test_of_contacts_and_proofs_each_one_stays() -> None:
     assert set(book.after(fold_log(book, before=BEFORE, limit=10).changes).all_facts()) == set(kept)
 
 
+def test_of_refunds_the_newest_line_of_each_stays() -> None:
+    def refund(number: int, value: str) -> Fact:
+        return line(number, value, about="shopify/1", kind=FactKind.SHOP_REFUND)
+
+    kept = [refund(2, "r1 15 -"), refund(3, "r2 5 5")]
+    book = Book.of(facts=[refund(1, "r1 10 -"), *kept])
+
+    assert set(book.after(fold_log(book, before=BEFORE, limit=10).changes).all_facts()) == set(kept)
+
+
 def test_lines_that_are_not_that_old_stay() -> None:
     book = Book.of(facts=[line(1, "unpaid"), line(2, "paid", days=400), line(3, "cancelled", days=401)])
 

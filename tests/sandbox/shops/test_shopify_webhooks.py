@@ -151,6 +151,19 @@ def test_what_an_app_subscribed_to_is_gone_after_its_last_failure_and_what_the_o
     }
 
 
+def test_what_still_waits_for_a_deleted_subscription_is_not_sent(clock: ShopClock, listener: Listener) -> None:
+    with Shopify(Store(clock=clock), send=listener) as shop:
+        subscribe(Admin(shop, shop.permanent_token()), "ORDERS_CREATE")
+        listener.answers.extend([500] * 30)
+        shop.buy(shop.cart("Tote bag"))
+        shop.outbox.let_pass(minutes=10)
+        shop.buy(shop.cart("Tote bag"))
+        shop.outbox.let_pass(hours=24)
+
+    assert len(listener.told) == 17
+    assert shop.outbox.waiting == []
+
+
 def test_an_app_subscribes_once_and_is_signed_with_its_own_secret(clock: ShopClock, listener: Listener) -> None:
     with Shopify(Store(clock=clock), send=listener) as shop:
         admin = Admin(shop, shop.permanent_token())

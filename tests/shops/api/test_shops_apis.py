@@ -19,8 +19,8 @@ from sandbox.shops.web import Broken, Down, Fault, Lost, NotJson, Refused, Throt
 from sandbox.shops.woocommerce.shop import WooCommerce as WooShop
 from sandbox.shops.woocommerce.site import Site
 from shops.api.code_shop import CodeShop, ShopAway
-from shops.api.shopify import App, Shopify
-from shops.api.woocommerce import Key, WooCommerce
+from shops.api.shopify_admin import App, Shopify
+from shops.api.woocommerce_rest import Key, WooCommerce
 
 NOON = datetime(2026, 11, 30, 17, 0, tzinfo=UTC)
 CODE = "TRVWXYZ34679A"

@@ -218,6 +218,15 @@ def what_the_shop_told_is_there(found: Found) -> Iterator[str]:
     yield from (f"order {number} is missing" for number in sorted(found.run_log.taken - numbers))
 
 
+def what_went_back_by_its_own_id_stands_once(found: Found) -> Iterator[str]:
+    """Every refund that the signing shop was told of as taken is one line of the Log, however often it came."""
+    lines = [cells for _, cells in found.sheet_cells.rows("Log") if text(cells.get("What")) == "shop refund"]
+    times = Counter((text(cells.get("Subject")), text(cells.get("Value")).split(" ")[0]) for cells in lines)
+    if not found.run_log.restored:
+        yield from (f"a refund is missing: {refund}" for refund in sorted(found.run_log.refunds - set(times)))
+    yield from (f"{refund} stands {count} times" for refund, count in sorted(times.items()) if count > 1)
+
+
 def claims_that_were_noted_wait_or_are_booked(found: Found) -> Iterator[str]:
     """Whoever was told that their claim waits has a row in Waiting, or its points."""
     causes = [text(cells.get("Cause")).casefold() for _, cells in found.sheet_cells.rows("Waiting")]
@@ -311,6 +320,7 @@ TRUE_AT_REST: tuple[Callable[[Found], Iterator[str]], ...] = (
     coupons_show_the_ledger,
     coupons_show_their_use,
     what_is_called_off_is_booked,
+    what_went_back_by_its_own_id_stands_once,
     what_the_shop_takes_back_comes_again,
     what_went_back_in_part_is_booked,
     the_shops_words_are_shown,

@@ -54,7 +54,8 @@ class RunLog:
     """``reduced`` is what the owner took away, in any way, by contact; ``remarks`` what they wrote, by tab and key.
 
     ``called_off`` are the orders that they ever refunded or cancelled, ``cancelled`` the codes of the coupons that they
-    ever cancelled, ``taken`` the orders that the web shop was told are there. ``typings`` are, by contact,
+    ever cancelled, ``taken`` the orders that the web shop was told are there, ``refunds`` the ids of refunds, each
+    with the shop's own id of its order, that the signing shop was told are there. ``typings`` are, by contact,
     what numbers that the owner typed over Points changed them by.
 
     ``lost`` are the words by which Problems has to tell of what was lost on purpose, ``stands`` those of gestures that
@@ -77,6 +78,7 @@ class RunLog:
     called_off: set[str] = field(default_factory=set)
     cancelled: set[str] = field(default_factory=set)
     taken: set[str] = field(default_factory=set)
+    refunds: set[tuple[str, str]] = field(default_factory=set)
     lost: set[tuple[str, ...]] = field(default_factory=set)
     stands: list[tuple[str, ...]] = field(default_factory=list)
     forgotten: set[int] = field(default_factory=set)

@@ -188,10 +188,11 @@ class WritesOn(Workbook):
         spent: Spent | None = None,
         tidy: bool = False,
         tells: Sequence[Problem] = (),
+        joins: bool = False,
     ) -> Out:
         """The outcome, whatever has happened."""
         try:
-            return self._workbook.transact(rule, seconds=seconds, spent=spent, tidy=tidy, tells=tells)
+            return self._workbook.transact(rule, seconds=seconds, spent=spent, tidy=tidy, tells=tells, joins=joins)
         except BookForked:
             self._workbook = Workbook(*self._given, **self._named)
-            return self._workbook.transact(rule, seconds=seconds, spent=spent, tidy=tidy, tells=tells)
+            return self._workbook.transact(rule, seconds=seconds, spent=spent, tidy=tidy, tells=tells, joins=joins)

@@ -222,5 +222,7 @@ def test_nobody_is_asked_where_there_is_no_claim(sheet: Sheet) -> None:
 
     took = take_orders(book, orders=[order(goods=Decimal(50))], now=NOON)
 
-    assert book.after(took.changes).orders["4410"].goods == 50
+    after = book.after(took.changes)
+    assert after.orders["4410"].goods == 50
+    assert not OwnerEdits(orders=(after.orders["4410"],)).not_booked(after)
     assert not any(isinstance(change, AddEntry) for change in took.changes)

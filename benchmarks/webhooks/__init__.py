@@ -1,0 +1,1 @@
+"""What the shops' own webhooks cost, and what the chat takes meanwhile."""

@@ -1,0 +1,159 @@
+"""Stripe's webhooks: what was paid at its Checkout, and what of it went back, in all and by the payment's id.
+
+Source: Stripe's documentation of signatures, of the Checkout Session, the Charge and of currencies.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from loyalty.model.imported import ShopOrder, ShopRefund
+from loyalty.model.orders import OrderStatus
+from shops.field_errors import UnreadableField
+from shops.web.event_fields import (
+    Fields,
+    currency,
+    email,
+    fields_of,
+    inner,
+    instant,
+    lenient,
+    money,
+    named,
+    number,
+    phone,
+    plain_id,
+    text,
+    total,
+    within,
+)
+from shops.web.heard import Heard, NoEvent, NothingForUs, NotSigned, Unreadable, Webhook
+from shops.web.signatures import LONGEST_TOPIC, Headers, looks_like_hex, signed_in_hex
+from words.exact_json import InexactJson, read_exact_json
+
+SHOP = "stripe"
+SIGNATURE = "stripe-signature"
+TOLERANCE_SECONDS = 300
+MOST_SIGNATURES = 10
+PAID_SESSION = "checkout.session.completed"
+PAID_LATER = "checkout.session.async_payment_succeeded"
+WENT_BACK = "charge.refunded"
+DISPUTE = "charge.dispute.created"
+PAID = frozenset({"paid", "no_payment_required"})
+WITHOUT_CENTS = frozenset(
+    ["BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF"]
+)
+IN_THOUSANDTHS = frozenset(["BHD", "JOD", "KWD", "OMR", "TND"])
+_SECONDS = re.compile(r"[0-9]{1,11}")
+_TYPE = re.compile(rf"[a-z0-9_.]{{1,{LONGEST_TOPIC}}}")
+
+
+def may_be_signed(headers: Headers, now: datetime) -> bool:
+    """True where there is what may be a signature of just now: only then is the body worth reading."""
+    return bool(_signatures(headers, now)[1])
+
+
+def read_stripe(headers: Headers, body: bytes, *, secrets: Sequence[str], now: datetime) -> Webhook:
+    """What the event tells."""
+    second, shown = _signatures(headers, now)
+    if not signed_in_hex(shown, second.encode() + b"." + body, secrets):
+        return NotSigned()
+    try:
+        event = read_exact_json(body)
+    except InexactJson as error:
+        return NoEvent(str(error))
+    topic = text(event.get("type")) if isinstance(event, dict) else ""
+    if not isinstance(event, dict) or not _TYPE.fullmatch(topic):
+        return NoEvent("The body is no event.")
+    told = fields_of(inner(event, "data", "object"))
+    if why := _not_wanted(event, topic, told):
+        return NothingForUs(topic, why)
+    try:
+        order = _refund(told, _at(event, now)) if topic == WENT_BACK else _session(told, _at(event, now))
+    except UnreadableField as error:
+        return Unreadable(topic, text(told.get("payment_intent"), told.get("id")), str(error))
+    return Heard(topic, (order,))
+
+
+def _signatures(headers: Headers, now: datetime) -> tuple[str, list[str]]:
+    """The second of the signature, as it is written, and all of version 1; none where that is not just now."""
+    parts = [part.strip().partition("=") for part in headers.get(SIGNATURE, "").split(",")]
+    seconds = [value for name, _, value in parts if name == "t"]
+    if len(seconds) != 1 or not _SECONDS.fullmatch(seconds[0]):
+        return "", []
+    if abs(now.timestamp() - int(seconds[0])) > TOLERANCE_SECONDS:
+        return "", []
+    shown = [value for name, _, value in parts if name == "v1" and looks_like_hex(value)]
+    return seconds[0], shown[:MOST_SIGNATURES]
+
+
+def _not_wanted(event: Fields, topic: str, told: Fields) -> str:
+    """Why this is nothing for us; blank where it is."""
+    if topic == DISPUTE:
+        return "a dispute; what goes back is told as a refund"
+    if topic not in (PAID_SESSION, PAID_LATER, WENT_BACK):
+        return "this topic is not needed"
+    if event.get("livemode") is not True:
+        return "a test"
+    if topic != WENT_BACK and told.get("mode") == "setup":
+        return "nothing was paid"
+    if topic == PAID_SESSION and text(told.get("payment_status")) not in PAID:
+        return "not paid yet"
+    return ""
+
+
+def _session(session: Fields, at: datetime) -> ShopOrder:
+    """What was paid. Its number is the shop's own where that has told Stripe one, else the payment's id."""
+    unit = named("currency", currency, session.get("currency"))
+    amount = named("amount_total", _minor, session.get("amount_total"), unit)
+    if amount is None:
+        raise UnreadableField("amount_total: The amount is missing.")
+    payment = _payment(session)
+    parts = [inner(session, "total_details", name) for name in ("amount_shipping", "amount_tax")]
+    other = lenient(None, total, (_minor(part, unit) or Decimal(0) for part in parts))
+    own = (inner(session, "metadata", "order_number"), session.get("client_reference_id"), payment)
+    return ShopOrder(
+        number=named("order_number", number, *own),
+        email=email(inner(session, "customer_details", "email"), session.get("customer_email")),
+        phone=phone(inner(session, "customer_details", "phone")),
+        amount=amount,
+        currency=unit,
+        placed=instant(session.get("created")) or at,
+        status=OrderStatus.PAID,
+        changed=at,
+        goods=None if other is None or not session.get("total_details") else within(amount - other, amount),
+        shop_id=f"{SHOP}/{payment}",
+    )
+
+
+def _refund(charge: Fields, at: datetime) -> ShopOrder:
+    """What of a payment went back by now, in all."""
+    unit = named("currency", currency, charge.get("currency"))
+    back = named("amount_refunded", _minor, charge.get("amount_refunded"), unit)
+    if back is None:
+        raise UnreadableField("amount_refunded: The amount is missing.")
+    refund = ShopRefund(named("id", plain_id, charge.get("id")), back, at)
+    return ShopOrder("", shop_id=f"{SHOP}/{_payment(charge)}", refunds=(refund,))
+
+
+def _payment(fields: Fields) -> str:
+    """The payment's id, which a session and its charges share; their own where there is none, as for nothing to pay."""
+    payment = fields.get("payment_intent")
+    expanded = payment.get("id") if isinstance(payment, Mapping) else payment
+    return named("payment_intent", plain_id, expanded or fields.get("id"))
+
+
+def _minor(value: object, unit: str) -> Decimal | None:
+    """An amount in the smallest unit of its currency, as Stripe counts, in whole ones; UnreadableField."""
+    amount = money(value)
+    if amount is None:
+        return None
+    if amount != amount.to_integral_value():
+        raise UnreadableField("This is no whole number.")
+    places = 0 if unit in WITHOUT_CENTS else 3 if unit in IN_THOUSANDTHS else 2
+    return amount.scaleb(-places)
+
+
+def _at(event: Fields, now: datetime) -> datetime:
+    return instant(event.get("created")) or now.astimezone(UTC)

@@ -1,0 +1,133 @@
+"""WooCommerce's webhooks: the order as its REST API has it, with all its refunds in it; there is no topic for refunds.
+
+Source: class-wc-webhook.php of WooCommerce and the documentation of its REST API, version 3.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from html import unescape
+
+from loyalty.model.bought.order_lines import OrderLine
+from loyalty.model.imported import ShopOrder
+from loyalty.model.orders import OrderStatus
+from shops.bought.order_goods import order_line
+from shops.field_errors import UnreadableField
+from shops.web.event_fields import (
+    Fields,
+    codes,
+    currency,
+    email,
+    inner,
+    instant,
+    lenient,
+    lines,
+    money,
+    named,
+    number,
+    objects,
+    phone,
+    plain_id,
+    products,
+    signed_money,
+    text,
+    total,
+    within,
+)
+from shops.web.heard import Heard, NoEvent, NothingForUs, NotSigned, Unreadable, Webhook
+from shops.web.signatures import Headers, looks_like_base64, signed_in_base64, topic_in
+from words.exact_json import InexactJson, read_exact_json
+
+SHOP = "woocommerce"
+SIGNATURE = "x-wc-webhook-signature"
+TOPIC = "x-wc-webhook-topic"
+TOPICS = frozenset({"order.created", "order.updated", "order.restored"})
+LONGEST_PING = 32
+STATUSES: Mapping[str, OrderStatus] = {
+    "pending": OrderStatus.UNPAID,
+    "on-hold": OrderStatus.UNPAID,
+    "failed": OrderStatus.UNPAID,
+    "processing": OrderStatus.PAID,
+    "completed": OrderStatus.PAID,
+    "refunded": OrderStatus.REFUNDED,
+    "cancelled": OrderStatus.CANCELLED,
+    "trash": OrderStatus.CANCELLED,
+}
+DRAFTS = frozenset({"checkout-draft", "auto-draft", "draft"})
+_PING = re.compile(rb"webhook_id=[0-9]{1,20}")
+_ENTITY = re.compile("&(?:amp|lt|gt|quot|#x?[0-9a-f]{1,8});", re.IGNORECASE)
+DECODED = frozenset("&<>\"'")
+"""What WordPress decodes; everything else that looks like an entity stays as it is."""
+
+
+def may_be_signed(headers: Headers) -> bool:
+    """True where there is what may be a signature: only then is the body worth reading."""
+    return looks_like_base64(headers.get(SIGNATURE, "").strip())
+
+
+def is_ping(body: bytes) -> bool:
+    """True for what WooCommerce sends, without a signature, when the owner saves a webhook."""
+    return _PING.fullmatch(body) is not None
+
+
+def read_woocommerce(headers: Headers, body: bytes, *, secrets: Sequence[str]) -> Webhook:
+    """What the webhook tells. WooCommerce signs with the secret as WordPress decodes it: ``&amp;`` is ``&``."""
+    shown = headers.get(SIGNATURE, "").strip()
+    if not signed_in_base64([shown], body, [_decoded(secret) for secret in secrets]):
+        return NotSigned()
+    topic = topic_in(headers, TOPIC)
+    if topic and topic not in TOPICS:
+        return NothingForUs(topic, "this topic is not needed")
+    try:
+        fields = read_exact_json(body)
+    except InexactJson as error:
+        return NoEvent(str(error))
+    if not isinstance(fields, dict) or "status" not in fields:
+        return NoEvent("The body is no order.")
+    if text(fields.get("status")).lower() in DRAFTS:
+        return NothingForUs(topic, "a draft")
+    try:
+        return Heard(topic, (woocommerce_order(fields),))
+    except UnreadableField as error:
+        return Unreadable(topic, text(fields.get("number"), fields.get("id")), str(error))
+
+
+def woocommerce_order(fields: Fields) -> ShopOrder:
+    """The order, as webhooks and the REST API alike have it; UnreadableField names the field."""
+    amount = named("total", money, fields.get("total"))
+    bought = objects(fields.get("line_items"))
+    goods = lenient(None, total, (money(line.get("total")) or Decimal(0) for line in bought))
+    read = lines(map(_line, bought))
+    back = [named("refunds", signed_money, part.get("total")) for part in objects(fields.get("refunds"))]
+    return ShopOrder(
+        number=named("number", number, fields.get("number"), fields.get("id")),
+        email=email(inner(fields, "billing", "email")),
+        phone=phone(inner(fields, "billing", "phone")),
+        amount=amount,
+        currency=named("currency", currency, fields.get("currency")),
+        placed=instant(fields.get("date_created_gmt"), in_utc=True),
+        status=_status(fields),
+        refunded=total(abs(part) for part in back if part is not None),
+        products=products(read),
+        coupons=codes(line.get("code") for line in objects(fields.get("coupon_lines"))),
+        changed=instant(fields.get("date_modified_gmt"), in_utc=True),
+        goods=within(goods, amount) if bought and goods is not None and amount is not None else None,
+        lines=read,
+        shop_id=f"{SHOP}/{named('id', plain_id, fields.get('id'))}",
+    )
+
+
+def _status(fields: Fields) -> OrderStatus:
+    """Of a status that a plug-in has added it says whether the order was paid."""
+    known = STATUSES.get(text(fields.get("status")).lower().removeprefix("wc-"))
+    return known or (OrderStatus.PAID if fields.get("date_paid_gmt") else OrderStatus.UNPAID)
+
+
+def _line(line: Fields) -> OrderLine | None:
+    quantity, came_to = money(line.get("quantity")), money(line.get("total"))
+    return order_line(text(line.get("name")), sku=text(line.get("sku")), quantity=quantity, amount=came_to)
+
+
+def _decoded(secret: str) -> str:
+    """As ``wp_specialchars_decode`` with both kinds of quotation marks does it, once."""
+    return _ENTITY.sub(lambda found: sign if (sign := unescape(found[0])) in DECODED else found[0], secret)
