@@ -17,10 +17,11 @@ from commands.shops.connecting import (
 from commands.shops.kept_secrets import ShopVariables
 from commands.shops.reward_products import tell_products
 from commands.shops.shopify_account import RIGHTS, make_webhooks, search, try_rights
+from service.environment import WEBHOOK_SECRETS
 from service.shop.shop_variables import CLIENT_ID, CLIENT_SECRET, SHOPIFY_SHOP, SHOPIFY_TOKEN, shopify_access
-from shops.api.shopify import App, Shopify
+from shops.api.shopify_admin import App, Shopify
 
-WEBHOOK_SECRET = "SHOPIFY_WEBHOOK_SECRET"  # noqa: S105 - a variable's name
+WEBHOOK_SECRET = WEBHOOK_SECRETS["shopify"]
 NAMES = (SHOPIFY_SHOP, CLIENT_ID, CLIENT_SECRET, SHOPIFY_TOKEN)
 CLOSED = (
     f"Copy {CLIENT_ID} and {CLIENT_SECRET} anew from the app's Settings in the Dev Dashboard, and see that the app is "

@@ -16,10 +16,11 @@ from commands.shops.connecting import (
 )
 from commands.shops.kept_secrets import ShopVariables
 from commands.shops.stripe_account import PERMISSIONS, endpoint_to, try_permissions
+from service.environment import WEBHOOK_SECRETS
 from service.shop.shop_variables import STRIPE_KEY, STRIPE_URL, stripe_access
-from shops.api.stripe import Stripe
+from shops.api.stripe_api import Stripe
 
-WEBHOOK_SECRET = "STRIPE_WEBHOOK_SECRET"  # noqa: S105 - a variable's name
+WEBHOOK_SECRET = WEBHOOK_SECRETS["stripe"]
 NEEDS = (
     f"A restricted key needs the permissions {', '.join(PERMISSIONS)}, and no others (Developers, API keys, Create "
     "restricted key). What you type is tried, and not shown."

@@ -18,10 +18,11 @@ from commands.shops.connecting import (
 from commands.shops.kept_secrets import ShopVariables
 from commands.shops.reward_products import tell_products
 from commands.shops.woocommerce_account import make_webhooks, search, try_rights
+from service.environment import WEBHOOK_SECRETS
 from service.shop.shop_variables import WOO_KEY, WOO_SECRET, WOO_URL, woocommerce_access
-from shops.api.woocommerce import Key, WooCommerce
+from shops.api.woocommerce_rest import Key, WooCommerce
 
-WEBHOOK_SECRET = "WOOCOMMERCE_WEBHOOK_SECRET"  # noqa: S105 - a variable's name
+WEBHOOK_SECRET = WEBHOOK_SECRETS["woocommerce"]
 SECRET_BYTES = 24
 NEEDS = (
     "The key needs the permission Read/Write; it is made in WooCommerce, Settings, Advanced, REST API, by a user who "

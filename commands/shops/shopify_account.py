@@ -1,6 +1,6 @@
 """The owner's store at Shopify: the app's rights tried, its webhooks made or found, its products looked for.
 
-Source: Shopify's GraphQL Admin API of shops.api.shopify's version.
+Source: Shopify's GraphQL Admin API of shops.api.shopify_admin's version.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +11,7 @@ from commands.shops.reward_products import Sold, same_name
 from commands.shops.trial_code import try_code
 from loyalty.model.shop.wanted_code import AwayReason
 from shops.api.code_shop import ShopAway
-from shops.api.shopify import SHOP, Shopify
+from shops.api.shopify_admin import SHOP, Shopify
 
 DENIED = "ACCESS_DENIED"
 TOPICS = ("ORDERS_CREATE", "ORDERS_PAID", "ORDERS_UPDATED", "ORDERS_CANCELLED", "REFUNDS_CREATE")

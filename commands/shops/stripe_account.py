@@ -10,7 +10,7 @@ from typing import Any
 from commands.shops.connecting import RightsMissing
 from loyalty.model.shop.wanted_code import AwayReason
 from shops.api.code_shop import ShopAway
-from shops.api.stripe import SHOP, Stripe
+from shops.api.stripe_api import SHOP, Stripe
 
 EVENTS = (
     "checkout.session.completed",

@@ -14,7 +14,7 @@ from commands.shops.trial_code import try_code
 from loyalty.model.shop.wanted_code import AwayReason
 from shops.api.calls import Answered
 from shops.api.code_shop import ShopAway
-from shops.api.woocommerce import DONE_STATUSES, SHOP, WooCommerce
+from shops.api.woocommerce_rest import DONE_STATUSES, SHOP, WooCommerce
 
 TOPICS = ("order.created", "order.updated", "order.deleted", "order.restored")
 READ = ("orders", "products", "webhooks")

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from pathspec import GitIgnoreSpec
 
-from commands.shops import connect_shopify, connect_stripe, connect_woocommerce
 from service.environment import LINKS, NEEDED, SECRETS, WANTED, Environment, advice, complaints
 from service.shop.shop_variables import CLIENT_SECRET, SHOPIFY_TOKEN, STRIPE_KEY, WOO_KEY, WOO_SECRET
 from tests.deploy.commands import EVERYWHERE, Call, understood
@@ -83,8 +82,7 @@ def test_the_program_knows_every_variable_that_is_set_and_all_that_it_needs_are_
 
 def test_every_secret_of_the_program_is_one_that_the_scripts_keep_and_remove() -> None:
     shops = (CLIENT_SECRET, SHOPIFY_TOKEN, WOO_KEY, WOO_SECRET, STRIPE_KEY)
-    signing = (connect_shopify.WEBHOOK_SECRET, connect_woocommerce.WEBHOOK_SECRET, connect_stripe.WEBHOOK_SECRET)
-    known = (*NEEDED, *WANTED, *SECRETS, *shops, *signing)
+    known = (*NEEDED, *WANTED, *SECRETS, *shops)
     secrets = {name for name in known if name.endswith(("_SECRET", "_KEY", "_TOKEN", "_URL"))}
 
     listed = subprocess.run(
