@@ -3,6 +3,7 @@
 What was written is looked at again: it stands in its own row in the end, and what it had covered in another is back.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
 from sheets.codec.cells import TEXT_FORMAT, cell_data
@@ -16,8 +17,10 @@ NameOf = Callable[[Row], str]
 
 
 def cells_by_name(table: Table, column: AnyColumn, name_of: NameOf) -> Mapping[str, Cell]:
-    """What stands in this column, by the names of the rows."""
-    return {name_of(row): row.cell(column) for row in table.keyed()}
+    """What stands in this column, by the names of the rows; nothing of a name that is blank or stands twice."""
+    rows = [(name_of(row), row.cell(column)) for row in table.keyed()]
+    times = Counter(name for name, _ in rows)
+    return {name: cell for name, cell in rows if name and times[name] == 1}
 
 
 def cell_requests(

@@ -9,7 +9,7 @@ from commands.sheet.named_cells import cell_requests, cells_by_name
 from commands.spreadsheets import open_spreadsheet
 from loyalty.model.identifiers import fold
 from loyalty.model.reward import Reward, RewardKind
-from sheets.codec.table import Row, Table, read_table
+from sheets.codec.table import BadCell, Row, Table, read_table
 from sheets.engine.tab_finder import TabFinder
 from sheets.google.client import Google, Spent
 from sheets.google.errors import NotInTime, WorkbookError
@@ -123,21 +123,27 @@ def _without_number(google: Google) -> tuple[list[Reward], bool]:
 def _into_rewards(google: Google, wanted: Mapping[str, str]) -> str:
     """Writes the numbers; an owner who sorts Rewards in the same second has them put into the right rows after all."""
     before: Mapping[str, Cell] = {}
+    found = len(wanted)
     for _ in range(MOST_TRIES):
         layout, table = _read(google)
-        if not before:  # what the owner has typed meanwhile is theirs
+        if not before:  # what the owner has typed meanwhile is theirs, and of two rows nobody knows which is meant
             there = cells_by_name(table, REWARDS.product_id, _name)
-            wanted = {name: number for name, number in wanted.items() if not there.get(name)}
+            wanted = {name: number for name, number in wanted.items() if name in there and not there[name]}
         requests = list(cell_requests(layout, table, REWARDS.product_id, _name, wanted, before))
         if not requests:
-            return f"Wrote {len(wanted)} into Product id in Rewards."
+            left = found - len(wanted)
+            others = f" {left} could not be written, as the row has changed or stands twice." if left else ""
+            return f"Wrote {len(wanted)} into Product id in Rewards.{others}"
         before = before or there
         google.commit(requests, seconds=REQUEST_SECONDS, spent=Spent())
     raise NotInTime("the rows of Rewards keep moving")
 
 
 def _name(row: Row) -> str:
-    return fold(str(row.cell(REWARDS.reward) or ""))
+    try:
+        return fold(row.read(REWARDS.reward))
+    except BadCell:
+        return ""
 
 
 def _read(google: Google) -> tuple[Layout, Table]:

@@ -271,6 +271,26 @@ def test_a_number_that_the_owner_typed_is_left_alone(connect: Connect, shop: Sho
     assert str(product_ids(owner)["tote"]) == "4711"
 
 
+def test_a_reward_whose_name_is_a_number_gets_its_product(connect: Connect, shop: Shopify, owner: Owner) -> None:
+    owner.type_over("Rewards", "tote", "Reward", 12)
+
+    connect(*app_of(shop))
+
+    assert str(shop.catalogue.named("Tote bag").id) in {str(number) for number in product_ids(owner).values()}
+    assert len(product_ids(owner)) == 2
+
+
+def test_of_two_rows_of_one_reward_neither_is_written(connect: Connect, shop: Shopify, owner: Owner) -> None:
+    owner.type("Rewards", ["tote", "Tote bag", 200])
+
+    result = connect(*app_of(shop))
+
+    assert "Wrote 1 into Product id in Rewards. 1 could not be written, as the row has changed or stands twice." in (
+        result.output
+    )
+    assert list(product_ids(owner)) == ["blanket"]
+
+
 def test_a_sheet_that_is_sorted_meanwhile_has_each_number_in_its_own_row(
     connect: Connect, shop: Shopify, owner: Owner
 ) -> None:
