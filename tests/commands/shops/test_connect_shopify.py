@@ -294,14 +294,15 @@ def test_of_two_rows_of_one_reward_neither_is_written(connect: Connect, shop: Sh
 def test_a_sheet_that_is_sorted_meanwhile_has_each_number_in_its_own_row(
     connect: Connect, shop: Shopify, owner: Owner
 ) -> None:
-    owner.before_next("write", lambda: owner.sort("Rewards", 0, descending=True))
+    owner.type_over("Rewards", "blanket", "Product id", "4711")
+    owner.before_next("write", lambda: owner.sort("Rewards", 0))
 
     result = connect(*app_of(shop))
 
     assert result.exit_code == 0, result.output
-    assert product_ids(owner)["tote"] == str(shop.catalogue.named("Tote bag").id)
-    assert product_ids(owner)["blanket"] == str(shop.catalogue.named("Wool blanket").id)
-    assert len(product_ids(owner)) == 2
+    assert [row["Reward"] for row in owner.tab("Rewards")] == ["blanket", "mug", "tote"]
+    tote = str(shop.catalogue.named("Tote bag").id)
+    assert {reward: str(number) for reward, number in product_ids(owner).items()} == {"blanket": "4711", "tote": tote}
 
 
 def test_a_sheet_that_cannot_be_reached_keeps_the_shop_connected(
