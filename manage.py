@@ -21,6 +21,9 @@ try:
     from commands.reconcile import reconcile_orders
     from commands.send_letters import letters, remind
     from commands.setup import setup
+    from commands.shops.connect_shopify import connect_shopify
+    from commands.shops.connect_stripe import connect_stripe
+    from commands.shops.connect_woocommerce import connect_woocommerce
     from commands.verify import verify
     from service.version import VERSION
 except ModuleNotFoundError as missing:
@@ -37,6 +40,9 @@ for command in (
     setup,
     check,
     connect_manychat,
+    connect_shopify,
+    connect_woocommerce,
+    connect_stripe,
     links,
     import_orders,
     reconcile_orders,

@@ -9,7 +9,7 @@ from functools import partial
 
 from loyalty.model.imported import IntakeResult, IntakeStatus, ShopOrder
 from service.log_lines import log
-from service.webhooks.told_orders import log_refused, log_unreadable, not_taken, take_told
+from service.webhooks.told_by_shops import log_refused, log_unreadable, not_taken, take_told
 from sheets.codec.owner_sentences import Sentence
 from sheets.codec.table import Problem
 from sheets.google.client import Spent

@@ -9,6 +9,7 @@ from service.shop.shop_variables import ShopVariableWrong, shopify_access, strip
 from shops.api.order_shop import OrderShop
 from shops.api.shopify_admin import App, Shopify
 from shops.api.shopify_orders import ShopifyOrders
+from shops.api.stripe_api import Stripe
 from shops.api.stripe_events import StripeEvents
 from shops.api.woocommerce_rest import Key, WooCommerce
 
@@ -39,8 +40,8 @@ def _woocommerce(variables: Mapping[str, str], session: requests.Session) -> Ord
 
 
 def _stripe(variables: Mapping[str, str], session: requests.Session) -> OrderShop | None:
-    access = stripe_access(variables)
-    return StripeEvents(*access, session) if access else None
+    address, key = stripe_access(variables)
+    return StripeEvents(Stripe(address, key, session)) if key else None
 
 
 OPENED: Mapping[str, Callable[[Mapping[str, str], requests.Session], OrderShop | None]] = {

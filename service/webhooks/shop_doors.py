@@ -16,7 +16,7 @@ from loyalty.book.decision import Decision
 from loyalty.model.imported import IntakeResult, IntakeStatus
 from service.container import Container
 from service.visit import TurnedAway, unproved_body
-from service.webhooks.told_orders import log_refused, log_unreadable, not_taken, take_told
+from service.webhooks.told_by_shops import log_refused, log_unreadable, not_taken, take_told
 from sheets.codec.table import Problem
 from sheets.google.client import Spent
 from shops.web import shopify, stripe, woocommerce
