@@ -20,6 +20,7 @@ try:
     from commands.preview_campaign import campaign_preview
     from commands.send_letters import letters, remind
     from commands.setup import setup
+    from commands.sheet.advice.advise import advise
     from commands.verify import verify
     from service.version import VERSION
 except ModuleNotFoundError as missing:
@@ -43,6 +44,7 @@ for command in (
     letters,
     remind,
     campaign_preview,
+    advise,
     close_books,
     verify,
 ):

@@ -46,34 +46,54 @@ class Proposal:
 
 
 def proposals(costs: RewardCosts) -> Iterator[Proposal]:
-    """Another price for each reward that is out of bounds, in the order of the sheet.
+    """Another price for each reward that is out of bounds, in the order of the sheet. With them no other is proposed.
 
     None where nobody has said what the reward costs the owner: a price is not to be lowered blindly.
     """
-    for_all = [cost.reward for cost in costs.rewards if not cost.reward.only_for]
-    cheapest = min(for_all, key=lambda reward: reward.points, default=None)
+    figures = costs.figures
+    bounded = {cost.reward.id: _bounded(figures, cost.reward) for cost in costs.rewards}
+    for_all = [cost.reward.id for cost in costs.rewards if not cost.reward.only_for]
+    cheapest = min(for_all, key=lambda id_: bounded[id_][0], default="")
     for cost in costs.rewards:
-        if cost.reward.cost is None:
-            continue
-        late = cost.reward is cheapest and cost.first > LATEST_FIRST
-        points, why = _proposed(costs.figures, cost.reward, cost.reward.cost, late=late)
-        if points != cost.reward.points:
-            yield Proposal(cost, reward_cost(costs.figures, replace(cost.reward, points=points)), why)
+        price, why = bounded[cost.reward.id]
+        if cost.reward.id == cheapest and figures.first_order_for(price) > LATEST_FIRST:
+            price, why = _sooner(figures, cost.reward, price), why or Why.COMES_TOO_LATE
+        price = max(price, min(_for_nothing(figures) + 1, cost.reward.points))
+        if why and price != cost.reward.points:
+            yield Proposal(cost, reward_cost(figures, replace(cost.reward, points=price)), why)
 
 
-def _proposed(figures: OrderFigures, reward: Reward, cost: Decimal, *, late: bool) -> tuple[int, Why]:
+def _bounded(figures: OrderFigures, reward: Reward) -> tuple[int, Why | None]:
     """The price within the bounds, the present one where it is; what it costs the owner has the last word."""
-    price, why = reward.points, Why.COMES_TOO_LATE
-    if late:
-        price = min(price, _rounded_down(FIRST_BY * figures.points_an_order + figures.bonus))
+    if reward.cost is None:
+        return reward.points, None
+    if reward.points < _lowest(figures, reward.cost):
+        return _rounded_up(_lowest(figures, reward.cost)), Why.COSTS_TOO_MUCH
     # What customers get is what it is worth to them. A low cost is no reason to ask for fewer points.
-    if reward.worth and price > (highest := _points_for(figures, Fraction(reward.worth) / LEAST)):
-        price, why = _rounded_down(highest), Why.GIVES_TOO_LITTLE
-    if price < (lowest := _points_for(figures, Fraction(cost) / MOST)):
-        price, why = _rounded_up(lowest), Why.COSTS_TOO_MUCH
-    # Nor is it lowered so far that a new account can take it for nothing (docs/decisions/0052-farming.md).
-    for_nothing = figures.bonus if figures.at_once else 0
-    return max(price, min(for_nothing + 1, reward.points)), why
+    if reward.worth and reward.points > (highest := _points_for(figures, Fraction(reward.worth) / LEAST)):
+        return _no_lower(figures, reward, reward.points, _rounded_down(highest)), Why.GIVES_TOO_LITTLE
+    return reward.points, None
+
+
+def _sooner(figures: OrderFigures, reward: Reward, price: int) -> int:
+    """The price with which the first one comes soon enough, as far as it may be lowered for that."""
+    return _no_lower(figures, reward, price, _rounded_down(FIRST_BY * figures.points_an_order + figures.bonus))
+
+
+def _no_lower(figures: OrderFigures, reward: Reward, price: int, wanted: int) -> int:
+    """The lower price that is wanted, as far as the reward then does not cost too much."""
+    if reward.cost is None:
+        return price
+    return min(price, max(wanted, _rounded_up(_lowest(figures, reward.cost))))
+
+
+def _lowest(figures: OrderFigures, cost: Decimal) -> Fraction:
+    return _points_for(figures, Fraction(cost) / MOST)
+
+
+def _for_nothing(figures: OrderFigures) -> int:
+    """What a new account has without any order: no price is lowered to that (docs/decisions/0052-farming.md)."""
+    return figures.bonus if figures.at_once else 0
 
 
 def _points_for(figures: OrderFigures, money: Fraction) -> Fraction:
@@ -82,8 +102,9 @@ def _points_for(figures: OrderFigures, money: Fraction) -> Fraction:
 
 
 def _rounded_up(points: Fraction) -> int:
+    """Never below 1."""
     step = _step(points)
-    return ceil(points / step) * step
+    return max(ceil(points / step) * step, 1)
 
 
 def _rounded_down(points: Fraction) -> int:

@@ -12,7 +12,6 @@ from math import ceil
 from statistics import median
 
 from loyalty.book.book import Book
-from loyalty.model.identifiers import fold
 from loyalty.model.orders import Order
 from loyalty.model.program_settings import BonusSpendable
 from loyalty.model.reward import Reward
@@ -118,9 +117,8 @@ def reward_costs(book: Book, *, now: datetime) -> RewardCosts | TooFewOrders | N
     if not isinstance(found, OrderFigures):
         return found
     today = book.settings.day(now)
-    distinct = {fold(reward.id): reward for reward in reversed(book.rewards) if (reward.ends or today) >= today}
-    ordered = list(reversed(distinct.values()))
-    listed = [reward for reward in ordered if reward.active] or ordered
+    open_ones = [reward for reward in book.rewards if (reward.ends or today) >= today]
+    listed = [reward for reward in open_ones if reward.active] or open_ones
     return RewardCosts(found, tuple(reward_cost(found, reward) for reward in listed))
 
 

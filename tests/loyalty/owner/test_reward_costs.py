@@ -1,13 +1,12 @@
 """What a reward costs by the shop's own orders, and the prices that are proposed."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from loyalty.book.book import Book
@@ -60,7 +59,7 @@ def test_an_order_of_60_reaches_a_reward_of_200_points_at_order_3_then_with_ever
 
     [cost] = found(book, now).rewards
 
-    assert (cost.first, cost.every, cost.money) == (3, 4, 200)
+    assert (cost.first, cost.every, cost.money) == (3, 4, Fraction(200))
     assert (cost.rebate, cost.worth, cost.margin) == (Fraction("0.0325"), Fraction("0.06"), Decimal("5.50"))
 
 
@@ -106,7 +105,11 @@ def test_what_is_too_small_to_be_claimed_brings_nothing_but_is_spent(sheet: Shee
     figures = order_figures(book, now=now)
 
     assert isinstance(figures, OrderFigures)
-    assert (figures.average, figures.points_an_order, figures.money_for(30)) == (40, 30, 40)
+    assert (figures.average, figures.points_an_order, figures.money_for(30)) == (
+        Fraction(40),
+        Fraction(30),
+        Fraction(40),
+    )
 
 
 def test_from_19_orders_nobody_can_say_what_a_reward_costs(sheet: Sheet, now: datetime) -> None:
@@ -139,7 +142,7 @@ def test_rewards_that_are_off_the_list_count_only_as_long_as_none_is_on_it(sheet
     off, over = "mug | 300 | | 5 | no | |", "cap | 400 | | 5 | yes | | 2026-11-21"
 
     new = found(sheet(orders("60"), rewards(off, over)), now)
-    open_ = found(sheet(orders("60"), rewards("tote | 200 | | 5 | yes | |", off, "Tote | 250 | | 5 | yes | |")), now)
+    open_ = found(sheet(orders("60"), rewards("tote | 200 | | 5 | yes | |", off)), now)
 
     assert [cost.reward.id for cost in new.rewards] == ["mug"]
     assert [cost.reward.points for cost in open_.rewards] == [200]
@@ -158,7 +161,10 @@ def test_rewards_that_are_off_the_list_count_only_as_long_as_none_is_on_it(sheet
         ("tote | 200 | 5 | | yes | |", {}),
         ("tote | 290 | | 9 | yes | |", {}),
         ("tote | 291 | | 9 | yes | |", {"tote": (230, Why.COMES_TOO_LATE)}),
-        ("tote | 291 | | 25 | yes | |", {"tote": (250, Why.COSTS_TOO_MUCH)}),
+        ("tote | 291 | | 25 | yes | |", {"tote": (250, Why.COMES_TOO_LATE)}),
+        ("tote | 395 | | 39.10 | yes | |", {}),
+        ("tote | 395 | 5 | 39.10 | yes | |", {}),
+        ("tote | 995 | | | yes | |", {}),
         ("tote | 900 | | 9 | yes | gold |", {}),
         ("pin | 200 | 0.01 | 0 | yes | |", {"pin": (51, Why.GIVES_TOO_LITTLE)}),
     ],
@@ -176,6 +182,12 @@ def test_only_the_cheapest_reward_for_everybody_has_to_come_soon(sheet: Sheet, n
     )
 
     assert proposed(book, now) == {"tote": (230, Why.COMES_TOO_LATE)}
+
+
+def test_the_cheapest_reward_is_the_one_that_is_cheapest_then(sheet: Sheet, now: datetime) -> None:
+    book = sheet(orders("60"), rewards("tote | 200 | | 40 | yes | |", "mug | 350 | | 9 | yes | |"))
+
+    assert proposed(book, now) == {"tote": (400, Why.COSTS_TOO_MUCH), "mug": (230, Why.COMES_TOO_LATE)}
 
 
 def test_where_the_bonus_waits_for_an_order_a_price_may_be_below_it(sheet: Sheet, now: datetime) -> None:
@@ -225,13 +237,26 @@ def test_a_proposal_is_whole_points_and_no_dearer_reward_gets_a_lower_one(
         assert rebate <= MOST
 
 
-@given(figures, st.integers(1, 1_000_000), st.none() | money, money)
-def test_who_says_yes_is_asked_nothing_more(
-    figures: OrderFigures, price: int, worth: Decimal | None, cost: Decimal
-) -> None:
-    reward = Reward("tote", "Tote", price, worth=worth, cost=cost)
-    _, proposal = price_of(figures, reward)
-    assume(proposal is not None and proposal.then.first <= 4)
+@given(
+    figures,
+    st.lists(
+        st.builds(
+            Reward,
+            st.text("abc", min_size=3, max_size=3),
+            st.just("Tote"),
+            st.integers(1, 1_000_000),
+            worth=st.none() | money,
+            cost=st.none() | money,
+            only_for=st.sampled_from([(), ("gold",)]),
+        ),
+        max_size=4,
+        unique_by=lambda reward: reward.id,
+    ),
+)
+def test_who_says_yes_to_all_is_asked_nothing_more(figures: OrderFigures, rewards: list[Reward]) -> None:
+    costs = RewardCosts(figures, tuple(reward_cost(figures, reward) for reward in rewards))
+    agreed = {one.now.reward.id: one.then for one in proposals(costs)}
 
-    assert proposal is not None
-    assert price_of(figures, replace(reward, points=proposal.points))[1] is None
+    then = RewardCosts(figures, tuple(agreed.get(cost.reward.id, cost) for cost in costs.rewards))
+
+    assert list(proposals(then)) == []
