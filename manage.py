@@ -21,6 +21,7 @@ try:
     from commands.reconcile import reconcile_orders
     from commands.send_letters import letters, remind
     from commands.setup import setup
+    from commands.sheet.advice.advise import advise
     from commands.shops.connect_shopify import connect_shopify
     from commands.shops.connect_stripe import connect_stripe
     from commands.shops.connect_woocommerce import connect_woocommerce
@@ -51,6 +52,7 @@ for command in (
     letters,
     remind,
     campaign_preview,
+    advise,
     close_books,
     verify,
 ):
